@@ -1,0 +1,178 @@
+import type { Finding } from '../finding';
+import type { Lsn } from '../wal/lsn';
+import type { WalGeometry } from '../wal/geometry';
+import type { SegmentRange } from '../wal/segmentName';
+import type { TimelineHistory } from '../formats/timelineHistory';
+
+export type SetLayout =
+  | 'data-directory'
+  | 'label-file'
+  | 'backup-history-file'
+  | 'basebackup-tar'
+  | 'standalone-tar'
+  | 'barman'
+  | 'pgbackrest'
+  | 'wal-g'
+  | 'pgmoneta'
+  | 'pg_probackup';
+
+export type ArchiveLayout = SetLayout | 'wal-directory' | 'pg-wal';
+
+/**
+ * What can be said of a set, never more than was read: `restorable` is proven by records, `complete` means that nothing
+ * is missing or wrong at the level reached.
+ */
+export type Verdict = 'restorable' | 'complete' | 'incomplete' | 'damaged' | 'undetermined';
+
+/** How far the WAL was read. Each level includes the ones before it. */
+export type EvidenceLevel = 'names' | 'headers' | 'records';
+
+export interface Evidence {
+  readonly wal: EvidenceLevel;
+  /** Whether a manifest's sizes and checksums were compared. */
+  readonly files: 'not-checked' | 'checked' | 'no-manifest';
+}
+
+/** A time as a backup file writes it, and the moment it means where the zone can be told. */
+export interface WrittenTime {
+  readonly text: string;
+  /** Milliseconds since 1970 UTC; absent for a zone abbreviation that has no single meaning. */
+  readonly epochMs?: number;
+}
+
+export interface StartPosition {
+  readonly lsn: Lsn;
+  readonly timeline: number;
+  readonly time: WrittenTime | undefined;
+}
+
+export type StopSource =
+  | 'backup-history-file'
+  | 'manifest'
+  | 'backup-end-record'
+  | 'minimum-recovery-point'
+  | 'tool-metadata';
+
+export interface StopPosition extends StartPosition {
+  readonly source: StopSource;
+}
+
+/** The files that speak of one backup. Absent ones were not found. */
+export interface SetFiles {
+  readonly dataDirectory?: string;
+  readonly label?: string;
+  readonly labelOld?: string;
+  readonly history?: string;
+  readonly manifest?: string;
+  readonly tablespaceMap?: string;
+  readonly control?: string;
+}
+
+export type SegmentState = 'present' | 'missing' | 'wrong';
+
+/** Neighbouring required segments that share state, place and form. Long backups have few of them. */
+export interface SegmentRun extends SegmentRange {
+  readonly state: SegmentState;
+  /** Directory that holds them, as `WalArchive.path`; absent when missing. */
+  readonly archive?: string;
+  /** Suffix behind the segment name, '' or e.g. '.gz'. */
+  readonly suffix: string;
+  /** Finding code when wrong. */
+  readonly code?: Finding['code'];
+  /** How far these were read. */
+  readonly level: EvidenceLevel;
+}
+
+/** The WAL that a set needs, in the order in which recovery reads it. */
+export interface RequiredWal {
+  readonly ranges: readonly SegmentRange[];
+  readonly runs: readonly SegmentRun[];
+  /** Segments in `ranges`. */
+  readonly count: number;
+  /** `count` times the segment size. */
+  readonly bytes: number;
+  /** True where the stop location is unknown: the range then ends with what is there. */
+  readonly openEnd: boolean;
+}
+
+export interface BackupSet {
+  /** Path of the folder or file that stands for it: stable from scan to scan. */
+  readonly id: string;
+  readonly path: string;
+  readonly layout: SetLayout;
+  readonly files: SetFiles;
+  /** Text of the LABEL line: user text, escape it before it is shown. */
+  readonly label: string | undefined;
+  readonly kind: 'full' | 'incremental';
+  readonly parentId: string | undefined;
+  readonly method: string | undefined;
+  readonly takenFrom: 'primary' | 'standby' | undefined;
+  /** `server_version_num` of the major version: 90200, 150000. */
+  readonly serverVersion: number | undefined;
+  readonly systemIdentifier: bigint | undefined;
+  /** Absent where neither the files nor the settings tell the segment size. */
+  readonly geometry: WalGeometry | undefined;
+  readonly checkpointLsn: Lsn | undefined;
+  readonly start: StartPosition | undefined;
+  readonly stop: StopPosition | undefined;
+  /** Absent where start or geometry is unknown. */
+  readonly required: RequiredWal | undefined;
+  readonly missing: readonly SegmentRange[];
+  readonly verdict: Verdict;
+  readonly evidence: Evidence;
+  readonly findings: readonly Finding[];
+  /** Paths of the archives in which its WAL was sought, in the order of the search. */
+  readonly archives: readonly string[];
+}
+
+/** Segments of one directory that follow each other and share their suffix. */
+export interface InventoryRun extends SegmentRange {
+  readonly suffix: string;
+}
+
+export interface TimelineInArchive {
+  readonly timeline: number;
+  readonly parent: number | undefined;
+  readonly switchLsn: Lsn | undefined;
+  /** Whole segments, whatever their form, without overlap, ascending. */
+  readonly ranges: readonly SegmentRange[];
+  readonly gaps: readonly SegmentRange[];
+}
+
+export interface RecoveryWindow {
+  readonly timeline: number;
+  readonly fromLsn: Lsn;
+  readonly fromTime: string | undefined;
+  readonly toLsn: Lsn;
+  readonly toTime: string | undefined;
+  readonly setId: string;
+}
+
+/** A directory that holds WAL. */
+export interface WalArchive {
+  readonly path: string;
+  readonly layout: ArchiveLayout;
+  readonly systemIdentifier: bigint | undefined;
+  readonly serverVersion: number | undefined;
+  readonly geometry: WalGeometry | undefined;
+  readonly segmentCount: number;
+  /** Sum of the sizes of the segment files. */
+  readonly bytes: number;
+  readonly timelines: readonly TimelineInArchive[];
+  /** All forms: a segment that is there plain and compressed is in two runs. */
+  readonly runs: readonly InventoryRun[];
+  /** `.partial` segments, which recovery never reads. */
+  readonly partials: readonly InventoryRun[];
+  /** Histories that could be read, by timeline. */
+  readonly histories: ReadonlyMap<number, TimelineHistory>;
+  readonly windows: readonly RecoveryWindow[];
+  readonly findings: readonly Finding[];
+}
+
+/** Everything below the scanned folders. */
+export interface Catalog {
+  readonly sets: readonly BackupSet[];
+  readonly archives: readonly WalArchive[];
+  /** Findings that belong to neither a set nor an archive. */
+  readonly findings: readonly Finding[];
+}

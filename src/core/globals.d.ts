@@ -1,0 +1,11 @@
+/**
+ * What core may use beyond ECMAScript: the text decoder and encoder that Node, browsers and VS Code's web host share.
+ * Core is compiled without the DOM's and Node's types, so anything else fails the type check.
+ */
+declare class TextDecoder {
+  constructor(label?: string, options?: { fatal?: boolean; ignoreBOM?: boolean });
+  decode(input?: Uint8Array): string;
+}
+declare class TextEncoder {
+  encode(input?: string): Uint8Array;
+}

@@ -1,0 +1,95 @@
+import type { FindingCode, Severity } from '../finding';
+import type { ArchiveLayout, Evidence, SetLayout, StopSource, Verdict } from '../catalog/model';
+
+/**
+ * The report: plain JSON, the same for the command line, the webview and the extension's API. Locations, system
+ * identifiers and everything that may exceed 2^53 are strings.
+ */
+export interface Report {
+  readonly reportVersion: 1;
+  readonly sets: readonly ReportSet[];
+  readonly archives: readonly ReportArchive[];
+  readonly findings: readonly ReportFinding[];
+}
+
+export interface ReportRange {
+  readonly timeline: number;
+  readonly first: string;
+  readonly last: string;
+  readonly count: number;
+}
+
+export interface ReportPosition {
+  readonly lsn: string;
+  readonly timeline: number;
+  readonly segment: string | null;
+  /** As the file writes it. */
+  readonly time: string | null;
+}
+
+export interface ReportStop extends ReportPosition {
+  readonly source: StopSource;
+}
+
+export interface ReportSet {
+  readonly id: string;
+  readonly path: string;
+  readonly layout: SetLayout;
+  readonly label: string | null;
+  readonly kind: 'full' | 'incremental';
+  readonly parentId: string | null;
+  readonly method: string | null;
+  readonly takenFrom: 'primary' | 'standby' | null;
+  readonly serverVersion: string | null;
+  readonly systemIdentifier: string | null;
+  readonly walSegmentSize: number | null;
+  readonly checkpointLsn: string | null;
+  readonly start: ReportPosition | null;
+  readonly stop: ReportStop | null;
+  readonly requiredWal: { readonly count: number; readonly bytes: string; readonly ranges: readonly ReportRange[] };
+  readonly missingWal: { readonly count: number; readonly ranges: readonly ReportRange[] };
+  readonly verdict: Verdict;
+  readonly evidence: Evidence;
+  readonly findings: readonly ReportFinding[];
+}
+
+export interface ReportTimeline {
+  readonly timeline: number;
+  readonly parent: number | null;
+  readonly switchLsn: string | null;
+  readonly ranges: readonly ReportRange[];
+  readonly gaps: readonly ReportRange[];
+}
+
+export interface ReportWindow {
+  readonly timeline: number;
+  readonly fromLsn: string;
+  readonly fromTime: string | null;
+  readonly toLsn: string;
+  readonly toTime: string | null;
+  readonly setId: string;
+}
+
+export interface ReportArchive {
+  readonly path: string;
+  readonly layout: ArchiveLayout;
+  readonly systemIdentifier: string | null;
+  readonly walSegmentSize: number | null;
+  readonly segmentCount: number;
+  readonly bytes: string;
+  readonly timelines: readonly ReportTimeline[];
+  readonly windows: readonly ReportWindow[];
+  readonly findings: readonly ReportFinding[];
+}
+
+export interface ReportFinding {
+  readonly code: FindingCode;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly hint: string;
+  readonly file?: string;
+  readonly line?: number;
+  readonly segment?: string;
+  readonly lsn?: string;
+  readonly set?: string;
+}

@@ -1,0 +1,73 @@
+import type { Lsn } from './lsn';
+
+/**
+ * How a cluster cuts its WAL into segments. A *segment number* in this code is a number that grows by one from each
+ * segment to the next that really exists; its meaning depends on the geometry. The largest is below 2^44, so a
+ * JavaScript number holds it exactly.
+ */
+export interface WalGeometry {
+  /** Bytes in one segment: a power of two from 1 MB to 1 GB. */
+  readonly segmentSize: number;
+  /** Up to 9.2 the last segment of every log file (…FF with 16 MB) is never used. */
+  readonly skipsLastSegment: boolean;
+}
+
+export const DEFAULT_SEGMENT_SIZE = 16 * 1024 * 1024;
+const SMALLEST = 1024 * 1024;
+const LARGEST = 1024 * 1024 * 1024;
+const LOG_BYTES = 2 ** 32;
+
+/** Whether a server of any version accepts this segment size, in bytes. */
+export function isSegmentSize(bytes: number): boolean {
+  return Number.isInteger(bytes) && bytes >= SMALLEST && bytes <= LARGEST && (bytes & (bytes - 1)) === 0;
+}
+
+/**
+ * The geometry of a server. `versionNumber` is `server_version_num` (90200 for 9.2, 150000 for 15); unknown means 9.3
+ * or later, where nothing is skipped. Source: formats.md section 1.2; `XLogSegmentsPerFile` up to 9.2.
+ */
+export function walGeometry(segmentSize: number, versionNumber: number | undefined): WalGeometry {
+  return { segmentSize, skipsLastSegment: versionNumber !== undefined && versionNumber < 90300 };
+}
+
+/** How many segments each log file (4 GB of locations) has. */
+export function segmentsPerLog(geometry: WalGeometry): number {
+  return LOG_BYTES / geometry.segmentSize - (geometry.skipsLastSegment ? 1 : 0);
+}
+
+/** The segment that holds the byte at `lsn`: the rule for start and redo locations (`XLByteToSeg`). */
+export function segmentOfStart(lsn: Lsn, geometry: WalGeometry): number {
+  const log = Number(lsn >> 32n);
+  const segment = Math.floor(Number(lsn & 0xffffffffn) / geometry.segmentSize);
+  return log * segmentsPerLog(geometry) + segment;
+}
+
+/**
+ * The segment that holds the last byte before `lsn`: the rule for stop locations (`XLByteToPrevSeg`). A stop location
+ * on a boundary needs only the segment that ends there. Location 0 has no byte before it and gives segment 0.
+ */
+export function segmentOfEnd(lsn: Lsn, geometry: WalGeometry): number {
+  return lsn === 0n ? 0 : segmentOfStart(lsn - 1n, geometry);
+}
+
+/** Location of the first byte of a segment. */
+export function segmentStartLsn(segment: number, geometry: WalGeometry): Lsn {
+  const perLog = segmentsPerLog(geometry);
+  const log = Math.floor(segment / perLog);
+  return (BigInt(log) << 32n) + BigInt((segment % perLog) * geometry.segmentSize);
+}
+
+/** Location just after the last byte of a segment. With the skipped segment this is `HI/FF000000`, not `HI+1/0`. */
+export function segmentEndLsn(segment: number, geometry: WalGeometry): Lsn {
+  return segmentStartLsn(segment, geometry) + BigInt(geometry.segmentSize);
+}
+
+/** Byte offset of a location inside its segment, 0 to segmentSize - 1. */
+export function offsetInSegment(lsn: Lsn, geometry: WalGeometry): number {
+  return Number(lsn & BigInt(geometry.segmentSize - 1));
+}
+
+/** Whether a location lies exactly between two segments. */
+export function isSegmentBoundary(lsn: Lsn, geometry: WalGeometry): boolean {
+  return offsetInSegment(lsn, geometry) === 0;
+}

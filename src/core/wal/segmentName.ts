@@ -1,0 +1,59 @@
+import type { WalGeometry } from './geometry';
+import { segmentsPerLog } from './geometry';
+
+/** The three parts of a 24-digit segment file name, each an unsigned 32-bit number. */
+export interface SegmentNameParts {
+  readonly timeline: number;
+  readonly log: number;
+  readonly low: number;
+}
+
+/** Segments `first` to `last`, both included, of one timeline. Numbers are those of the geometry. */
+export interface SegmentRange {
+  readonly timeline: number;
+  readonly first: number;
+  readonly last: number;
+}
+
+const SEGMENT_NAME = /^[0-9A-F]{24}$/;
+
+/** Reads a segment's file name. Servers write upper case only and take nothing else. */
+export function parseSegmentName(name: string): SegmentNameParts | undefined {
+  if (!SEGMENT_NAME.test(name)) return undefined;
+  return {
+    timeline: Number.parseInt(name.slice(0, 8), 16),
+    log: Number.parseInt(name.slice(8, 16), 16),
+    low: Number.parseInt(name.slice(16), 16),
+  };
+}
+
+/**
+ * The segment number of a name, or undefined where this geometry has no such segment: its low part is too high for
+ * the segment size, or it is the one that 9.2 and older skip.
+ */
+export function segmentNumber(parts: SegmentNameParts, geometry: WalGeometry): number | undefined {
+  const perLog = segmentsPerLog(geometry);
+  return parts.low < perLog ? parts.log * perLog + parts.low : undefined;
+}
+
+/** The file name of a segment on a timeline: `TTTTTTTTLLLLLLLLSSSSSSSS`. */
+export function segmentName(timeline: number, segment: number, geometry: WalGeometry): string {
+  const perLog = segmentsPerLog(geometry);
+  return hex8(timeline) + hex8(Math.floor(segment / perLog)) + hex8(segment % perLog);
+}
+
+/** How many segments a range holds. */
+export function rangeCount(range: SegmentRange): number {
+  return range.last - range.first + 1;
+}
+
+/** The segments of a range, one name after the other. Large ranges are walked, not built. */
+export function* rangeNames(range: SegmentRange, geometry: WalGeometry): Generator<string> {
+  for (let segment = range.first; segment <= range.last; segment++) {
+    yield segmentName(range.timeline, segment, geometry);
+  }
+}
+
+function hex8(value: number): string {
+  return value.toString(16).toUpperCase().padStart(8, '0');
+}
