@@ -1,0 +1,94 @@
+import type { Dirent, Stats } from 'node:fs';
+import { opendir, realpath, stat } from 'node:fs/promises';
+import type { DirectoryEntry, EntryKind, FileFacts, FileHead, FileTree, ReadFailure } from '../core/ports';
+import { failureOf } from './failure';
+import { toSlashes } from './paths';
+import type { OpenFile } from './regularFile';
+import { chunksOf, readRange, withRegularFile } from './regularFile';
+import { Semaphore } from './semaphore';
+import { Output } from './unpack';
+import { unpackerOf } from './unpackers';
+import { SNIFF_LENGTH, wrappingOf } from './wrapping';
+
+const BATCH = 1000;
+/** Stored bytes that may be read for the first page: more than the largest zstd block and its headers. */
+const HEAD_LIMIT = 512 * 1024;
+
+/** The file system of this machine. It reads and nothing else; every error comes back as a value. */
+export class NodeFileTree implements FileTree {
+  readonly #stats = new Semaphore(32);
+
+  /** Names that are not UTF-8 come with replacement characters: they are seen, but cannot be opened. */
+  async *list(directory: string): AsyncGenerator<readonly DirectoryEntry[] | ReadFailure> {
+    try {
+      let batch: Dirent[] = [];
+      for await (const entry of await opendir(directory, { bufferSize: BATCH })) {
+        batch.push(entry);
+        if (batch.length < BATCH) continue;
+        yield await this.#resolve(directory, batch);
+        batch = [];
+      }
+      if (batch.length > 0) yield await this.#resolve(directory, batch);
+    } catch (error) {
+      yield failureOf(error);
+    }
+  }
+
+  async stat(path: string): Promise<FileFacts | ReadFailure> {
+    return this.#stats.run(async () => {
+      try {
+        const facts = await stat(path);
+        return { kind: kindOf(facts), size: facts.size, modified: facts.mtimeMs };
+      } catch (error) {
+        return failureOf(error);
+      }
+    });
+  }
+
+  async realPath(path: string): Promise<string | ReadFailure> {
+    try {
+      return toSlashes(await realpath(path));
+    } catch (error) {
+      return failureOf(error);
+    }
+  }
+
+  read(path: string, offset: number, length: number): Promise<Uint8Array | ReadFailure> {
+    return withRegularFile(path, (file) => readRange(file, offset, length));
+  }
+
+  readHead(path: string, length: number): Promise<FileHead | ReadFailure> {
+    return withRegularFile(path, async (file) => {
+      const first = await readRange(file, 0, Math.max(length, SNIFF_LENGTH));
+      return wrappingOf(first) === 'plain'
+        ? { wrapping: 'plain', bytes: first.subarray(0, length) }
+        : unpackHead(file, first, length);
+    });
+  }
+
+  #resolve(directory: string, batch: readonly Dirent[]): Promise<DirectoryEntry[]> {
+    return Promise.all(batch.map((entry) => this.#entry(directory, entry)));
+  }
+
+  async #entry(directory: string, entry: Dirent): Promise<DirectoryEntry> {
+    if (!entry.isSymbolicLink()) return { name: entry.name, kind: kindOf(entry) };
+    const target = await this.stat(`${directory}/${entry.name}`);
+    return { name: entry.name, kind: 'failed' in target ? 'link' : target.kind };
+  }
+}
+
+function kindOf(entry: Dirent | Stats): EntryKind {
+  if (entry.isFile()) return 'file';
+  return entry.isDirectory() ? 'directory' : 'other';
+}
+
+async function unpackHead(file: OpenFile, first: Uint8Array, length: number): Promise<FileHead> {
+  const wrapping = wrappingOf(first);
+  if (wrapping === 'encrypted') return { wrapping, bytes: undefined };
+  const unpack = unpackerOf(wrapping);
+  if (unpack === undefined) return { wrapping, bytes: undefined, problem: 'unsupported' };
+  const output = new Output(length);
+  const outcome = await unpack(chunksOf(file, 16 * 1024, HEAD_LIMIT), output);
+  if (outcome === 'full' || outcome === 'ended') return { wrapping, bytes: output.bytes };
+  return { wrapping, bytes: undefined, problem: outcome === 'unsupported' ? 'unsupported' : 'broken' };
+}

@@ -1,0 +1,73 @@
+import { constants } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
+import type { ReadFailure } from '../core/ports';
+import { failureOf } from './failure';
+import { Semaphore } from './semaphore';
+
+/** Far below any system's limit, and more than the thread pool can use at once. */
+const openFiles = new Semaphore(32);
+
+// A pipe that took the place of a file between stat and open must not make open wait for a writer.
+const FLAGS = process.platform === 'win32' ? constants.O_RDONLY : constants.O_RDONLY | constants.O_NONBLOCK;
+
+export interface OpenFile {
+  readonly handle: FileHandle;
+  /** Bytes when it was opened. */
+  readonly size: number;
+}
+
+/**
+ * Opens a regular file for `task` and closes it afterwards. Anything else is not opened, because that alone can hang
+ * (pipes) or do harm (devices): a directory fails with `EISDIR`, the rest with `ENXIO`.
+ */
+export async function withRegularFile<T>(
+  path: string,
+  task: (file: OpenFile) => Promise<T>,
+): Promise<T | ReadFailure> {
+  return openFiles.run(async () => {
+    try {
+      const facts = await stat(path);
+      if (facts.isDirectory()) return { failed: true, code: 'EISDIR' } as const;
+      if (!facts.isFile()) return { failed: true, code: 'ENXIO' } as const;
+      const handle = await open(path, FLAGS);
+      try {
+        return await task({ handle, size: facts.size });
+      } finally {
+        await handle.close();
+      }
+    } catch (error) {
+      return failureOf(error);
+    }
+  });
+}
+
+/** Bytes `offset` to `offset + length`; fewer where the file ends. Memory is bounded by the file's size. */
+export async function readRange(
+  { handle, size }: OpenFile,
+  offset: number,
+  length: number,
+): Promise<Uint8Array> {
+  const buffer = new Uint8Array(Math.max(0, Math.min(length, size - offset)));
+  let filled = 0;
+  while (filled < buffer.length) {
+    const { bytesRead } = await handle.read(buffer, filled, buffer.length - filled, offset + filled);
+    if (bytesRead === 0) break;
+    filled += bytesRead;
+  }
+  return buffer.subarray(0, filled);
+}
+
+/** The file's bytes one chunk after the other, up to `limit`, read only as they are asked for. */
+export async function* chunksOf(
+  file: OpenFile,
+  chunkSize: number,
+  limit: number,
+): AsyncGenerator<Uint8Array> {
+  for (let offset = 0; offset < limit;) {
+    const chunk = await readRange(file, offset, Math.min(chunkSize, limit - offset));
+    if (chunk.length === 0) return;
+    yield chunk;
+    offset += chunk.length;
+  }
+}

@@ -1,0 +1,57 @@
+import type { Wrapping } from '../core/ports';
+
+const MAGIC: readonly (readonly [Wrapping, readonly number[]])[] = [
+  ['gzip', [0x1f, 0x8b, 0x08]],
+  ['bzip2', [0x42, 0x5a, 0x68]],
+  ['xz', [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00]],
+  ['lz4', [0x04, 0x22, 0x4d, 0x18]],
+  ['lz4', [0x02, 0x21, 0x4c, 0x18]],
+  ['zstd', [0x28, 0xb5, 0x2f, 0xfd]],
+  ['lzo', [0x89, 0x4c, 0x5a, 0x4f]],
+];
+
+const ENCRYPTED_TEXT = [
+  'Salted__',
+  'age-encryption.org/',
+  '-----BEGIN AGE ENCRYPTED FILE-----',
+  '-----BEGIN PGP MESSAGE-----',
+];
+
+/** Bytes that `wrappingOf` wants to see; with fewer it may say `plain`. */
+export const SNIFF_LENGTH = 64;
+
+/** Tells by its first bytes how a file is compressed or encrypted; its name may say otherwise and is not asked. */
+export function wrappingOf(head: Uint8Array): Wrapping {
+  for (const [wrapping, magic] of MAGIC) {
+    if (magic.every((byte, at) => head[at] === byte)) return wrapping;
+  }
+  const text = String.fromCharCode(...head.subarray(0, SNIFF_LENGTH));
+  if (ENCRYPTED_TEXT.some((start) => text.startsWith(start)) || isOpenPgp(head)) return 'encrypted';
+  return 'plain';
+}
+
+/**
+ * An OpenPGP message that begins with an encrypted session key, as gpg writes it (RFC 4880 sections 4.2, 5.1, 5.3).
+ * One tag byte is no proof, so the packet's version and algorithm numbers must be known ones too.
+ */
+function isOpenPgp(head: Uint8Array): boolean {
+  const first = head[0] ?? 0;
+  if ((first & 0x80) === 0) return false;
+  const newFormat = (first & 0x40) !== 0;
+  const tag = newFormat ? first & 0x3f : (first >> 2) & 0x0f;
+  const lengthBytes = newFormat ? newFormatLengthBytes(head[1] ?? 0) : 1 << (first & 3);
+  const body = head.subarray(1 + lengthBytes);
+  const version = body[0] ?? 0;
+  if (tag === 1) return (version === 3 && isPublicKeyAlgorithm(body[9] ?? 0)) || version === 6;
+  if (tag === 3) return version >= 4 && version <= 6 && (body[1] ?? 0) >= 1 && (body[1] ?? 0) <= 13;
+  return false;
+}
+
+function newFormatLengthBytes(first: number): number {
+  if (first < 192) return 1;
+  return first < 224 ? 2 : 5;
+}
+
+function isPublicKeyAlgorithm(algorithm: number): boolean {
+  return (algorithm >= 1 && algorithm <= 3) || (algorithm >= 16 && algorithm <= 28);
+}
