@@ -24,7 +24,7 @@ export function isSegmentSize(bytes: number): boolean {
 
 /**
  * The geometry of a server. `versionNumber` is `server_version_num` (90200 for 9.2, 150000 for 15); unknown means 9.3
- * or later, where nothing is skipped. Source: formats.md section 1.2; `XLogSegmentsPerFile` up to 9.2.
+ * or later, where nothing is skipped. Source: `XLogSegsPerFile` of 9.0 to 9.2 (xlog_internal.h).
  */
 export function walGeometry(segmentSize: number, versionNumber: number | undefined): WalGeometry {
   return { segmentSize, skipsLastSegment: versionNumber !== undefined && versionNumber < 90300 };
@@ -35,7 +35,10 @@ export function segmentsPerLog(geometry: WalGeometry): number {
   return LOG_BYTES / geometry.segmentSize - (geometry.skipsLastSegment ? 1 : 0);
 }
 
-/** The segment that holds the byte at `lsn`: the rule for start and redo locations (`XLByteToSeg`). */
+/**
+ * The segment that holds the byte at `lsn`: the rule for start and redo locations (`XLByteToSeg`). Up to 9.2 a location
+ * in the skipped segment means the start of the next log file, where the server goes on.
+ */
 export function segmentOfStart(lsn: Lsn, geometry: WalGeometry): number {
   const log = Number(lsn >> 32n);
   const segment = Math.floor(Number(lsn & 0xffffffffn) / geometry.segmentSize);
@@ -45,9 +48,15 @@ export function segmentOfStart(lsn: Lsn, geometry: WalGeometry): number {
 /**
  * The segment that holds the last byte before `lsn`: the rule for stop locations (`XLByteToPrevSeg`). A stop location
  * on a boundary needs only the segment that ends there. Location 0 has no byte before it and gives segment 0.
+ * Up to 9.2 nothing lies in the skipped segment, so `HI/FF000000` and `HI+1/0` both end in `HI`'s last real segment.
  */
 export function segmentOfEnd(lsn: Lsn, geometry: WalGeometry): number {
-  return lsn === 0n ? 0 : segmentOfStart(lsn - 1n, geometry);
+  if (lsn === 0n) return 0;
+  const lastByte = lsn - 1n;
+  const log = Number(lastByte >> 32n);
+  const perLog = segmentsPerLog(geometry);
+  const segment = Math.floor(Number(lastByte & 0xffffffffn) / geometry.segmentSize);
+  return log * perLog + Math.min(segment, perLog - 1);
 }
 
 /** Location of the first byte of a segment. */

@@ -1,0 +1,132 @@
+import type { SegmentNameParts } from './segmentName';
+import { parseSegmentName } from './segmentName';
+
+/** A WAL segment, whole as far as its name tells, plain or packed by the archive's tool. */
+export interface SegmentFile {
+  readonly kind: 'segment';
+  readonly parts: SegmentNameParts;
+  /** What follows the name: '' or compression and encryption, e.g. '.gz', '.zst.gpg'. */
+  readonly suffix: string;
+  /** pgBackRest puts `-` and the content's SHA-1 (40 hex digits) between name and suffix. */
+  readonly sha1?: string;
+}
+
+/** A segment that was never finished under this name. Recovery does not read it. */
+export interface PartialFile {
+  readonly kind: 'partial';
+  readonly parts: SegmentNameParts;
+  readonly suffix: string;
+  readonly sha1?: string;
+}
+
+/** `SEGMENT.OFFSET.backup`: written at the stop of a backup. */
+export interface BackupHistoryFile {
+  readonly kind: 'backup-history';
+  /** The segment that holds the start location, on the timeline of the stop. */
+  readonly parts: SegmentNameParts;
+  /** Offset of the start location in that segment; the server also takes names without one. */
+  readonly offset: number | undefined;
+  readonly suffix: string;
+}
+
+/** `TIMELINE.history`. */
+export interface TimelineHistoryFile {
+  readonly kind: 'timeline-history';
+  readonly timeline: number;
+  readonly suffix: string;
+}
+
+/** A mark in `archive_status`: an empty file named like the WAL file that it speaks of. */
+export interface ArchiveStatusFile {
+  readonly kind: 'archive-status';
+  /** The WAL file's name. */
+  readonly name: string;
+  readonly status: 'ready' | 'done';
+}
+
+/** Something that a server or a copying tool is still writing. */
+export interface TemporaryFile {
+  readonly kind: 'temporary';
+  readonly name: string;
+}
+
+export type WalFile =
+  SegmentFile | PartialFile | BackupHistoryFile | TimelineHistoryFile | ArchiveStatusFile | TemporaryFile;
+
+const HEX24 = /^[0-9A-F]{24}/;
+const PACKED =
+  '((?:\\.(?:gz|lz4|zst|zstd|bz2|xz|zip|lzma|lzo|br|Z|sz|snappy|deflate))?(?:\\.(?:gpg|pgp|asc|aes|age|enc))?)';
+const SEGMENT_TAIL = new RegExp(`^(?:-([0-9a-f]{40}))?${PACKED}$`);
+const PARTIAL_TAIL = new RegExp(`^\\.partial(?:-([0-9a-f]{40}))?${PACKED}$`);
+const PARTIAL_LAST_TAIL = new RegExp(`^${PACKED}\\.partial$`);
+const BACKUP_TAIL = new RegExp(`^(?:\\.([0-9A-F]{8}))?\\.backup${PACKED}$`);
+const TEMPORARY_TAIL = /^[A-Za-z0-9._-]*\.(?:part|tmp|temp)$/;
+const HISTORY = new RegExp(`^([0-9A-F]{8})\\.history${PACKED}$`);
+const STATUS = /^(.+)\.(ready|done)$/;
+const TEMPORARY = /^(?:RECOVERYXLOG|RECOVERYHISTORY|xlogtemp\.\d+)$/;
+const LONGEST = 128;
+
+/**
+ * What a file in an archive or in pg_wal is, by its name alone (no directory part), or undefined where the name says
+ * nothing. Server names are upper case, as in `IsXLogFileName` and its kin (xlog_internal.h); suffixes are those that
+ * archiving tools add. Whether a segment of that number can exist depends on the geometry: see `segmentNumber`.
+ */
+export function classifyWalFile(basename: string): WalFile | undefined {
+  if (basename.length > LONGEST) return undefined;
+  if (TEMPORARY.test(basename)) return { kind: 'temporary', name: basename };
+  return archiveStatus(basename) ?? timelineHistory(basename) ?? segmentFamily(basename);
+}
+
+function archiveStatus(basename: string): ArchiveStatusFile | undefined {
+  const match = STATUS.exec(basename);
+  if (match?.[1] === undefined) return undefined;
+  const named = timelineHistory(match[1]) ?? segmentFamily(match[1]);
+  // The server makes marks for its own names only, never for a packed or an unfinished file.
+  if (named === undefined || named.kind === 'temporary' || named.suffix !== '') return undefined;
+  return { kind: 'archive-status', name: match[1], status: match[2] === 'ready' ? 'ready' : 'done' };
+}
+
+function timelineHistory(basename: string): TimelineHistoryFile | undefined {
+  const match = HISTORY.exec(basename);
+  if (match?.[1] === undefined) return undefined;
+  return { kind: 'timeline-history', timeline: Number.parseInt(match[1], 16), suffix: match[2] ?? '' };
+}
+
+type SegmentFamily = SegmentFile | PartialFile | BackupHistoryFile | TemporaryFile;
+
+function segmentFamily(basename: string): SegmentFamily | undefined {
+  const name = HEX24.exec(basename)?.[0];
+  const parts = name === undefined ? undefined : parseSegmentName(name);
+  if (parts === undefined) return undefined;
+  const tail = basename.slice(24);
+  return (
+    segmentOrPartial('segment', parts, SEGMENT_TAIL.exec(tail)) ??
+    segmentOrPartial('partial', parts, PARTIAL_TAIL.exec(tail)) ??
+    partialWithSuffixFirst(parts, tail) ??
+    backupHistory(parts, tail) ??
+    (TEMPORARY_TAIL.test(tail) ? { kind: 'temporary', name: basename } : undefined)
+  );
+}
+
+function segmentOrPartial(
+  kind: 'segment' | 'partial',
+  parts: SegmentNameParts,
+  match: RegExpExecArray | null,
+): SegmentFile | PartialFile | undefined {
+  if (match === null) return undefined;
+  const suffix = match[2] ?? '';
+  return match[1] === undefined ? { kind, parts, suffix } : { kind, parts, suffix, sha1: match[1] };
+}
+
+/** pg_receivewal with compression writes `SEGMENT.gz.partial`. */
+function partialWithSuffixFirst(parts: SegmentNameParts, tail: string): PartialFile | undefined {
+  const match = PARTIAL_LAST_TAIL.exec(tail);
+  return match === null ? undefined : { kind: 'partial', parts, suffix: match[1] ?? '' };
+}
+
+function backupHistory(parts: SegmentNameParts, tail: string): BackupHistoryFile | undefined {
+  const match = BACKUP_TAIL.exec(tail);
+  if (match === null) return undefined;
+  const offset = match[1] === undefined ? undefined : Number.parseInt(match[1], 16);
+  return { kind: 'backup-history', parts, offset, suffix: match[2] ?? '' };
+}

@@ -1,0 +1,120 @@
+import type { TimelineHistory, TimelineSwitch } from '../formats/timelineHistory';
+import type { WalGeometry } from './geometry';
+import { segmentOfEnd, segmentOfStart, segmentsPerLog, segmentStartLsn } from './geometry';
+import type { Lsn } from './lsn';
+import type { SegmentRange } from './segmentName';
+import { parseSegmentName } from './segmentName';
+
+/** The part of the WAL that one timeline contributes on the way to a target timeline. */
+export interface TimelineStretch {
+  readonly timeline: number;
+  /** The first segment that exists under this timeline's name (for the oldest: 0). */
+  readonly beginSegment: number;
+  /** Where it left its parent; 0 for the oldest. Up to 9.2 only the segment is known, so this is undefined. */
+  readonly beginLsn: Lsn | undefined;
+  /** Where the next timeline left it; undefined for the target itself, and up to 9.2. */
+  readonly endLsn: Lsn | undefined;
+}
+
+/** The timelines that lead to a target, newest first, the target included. */
+export interface TimelinePath {
+  readonly target: number;
+  readonly stretches: readonly TimelineStretch[];
+}
+
+/**
+ * The way to a timeline. Without a history the target stands alone, as a server assumes when the file is missing.
+ * A timeline begins in the segment that holds its switch location; up to 9.2 in the segment that the history names,
+ * which the server copies to the new timeline in every case.
+ */
+export function timelinePath(
+  target: number,
+  history: TimelineHistory | undefined,
+  geometry: WalGeometry,
+): TimelinePath {
+  const stretches: TimelineStretch[] = [];
+  let begin: { segment: number; lsn: Lsn | undefined } = { segment: 0, lsn: 0n };
+  for (const change of history?.switches ?? []) {
+    stretches.push({
+      timeline: change.timeline,
+      beginSegment: begin.segment,
+      beginLsn: begin.lsn,
+      endLsn: change.switchLsn,
+    });
+    begin = { segment: firstSegmentAfter(change, geometry), lsn: change.switchLsn };
+  }
+  stretches.push({
+    timeline: target,
+    beginSegment: begin.segment,
+    beginLsn: begin.lsn,
+    endLsn: undefined,
+  });
+  return { target, stretches: stretches.reverse() };
+}
+
+/**
+ * The timeline that wrote the byte at `lsn`, as seen from the target. Undefined where that cannot be told: inside the
+ * segment of a switch of 9.2 and older.
+ */
+export function timelineOfLsn(path: TimelinePath, lsn: Lsn, geometry: WalGeometry): number | undefined {
+  const segment = segmentOfStart(lsn, geometry);
+  for (const stretch of path.stretches) {
+    if (stretch.beginLsn === undefined) {
+      if (segment === stretch.beginSegment) return undefined;
+      if (segment > stretch.beginSegment) return stretch.timeline;
+    } else if (lsn >= stretch.beginLsn) {
+      return stretch.timeline;
+    }
+  }
+  return undefined;
+}
+
+/**
+ * The segments that recovery reads from `start` to just before `stop`, in its own order: for each segment the newest
+ * timeline of the path that begins in it or before it (`XLogFileReadAnyTLI`). Empty where nothing lies between.
+ * Undefined where the path does not lead from the start timeline to the stop timeline.
+ */
+export function requiredRanges(
+  start: Lsn,
+  startTimeline: number,
+  stop: Lsn,
+  stopTimeline: number,
+  path: TimelinePath | undefined,
+  geometry: WalGeometry,
+): SegmentRange[] | undefined {
+  if (stop <= start) return [];
+  const first = segmentOfStart(start, geometry);
+  const last = segmentOfEnd(stop, geometry);
+  if (startTimeline === stopTimeline) return first <= last ? [{ timeline: startTimeline, first, last }] : [];
+  if (path?.target !== stopTimeline) return undefined;
+  if (!path.stretches.some((stretch) => stretch.timeline === startTimeline)) return undefined;
+  return rangesAlongPath(path, first, last);
+}
+
+/** The segments `first` to `last`, each on the timeline from which recovery takes it. */
+export function rangesAlongPath(path: TimelinePath, first: number, last: number): SegmentRange[] {
+  const ranges: SegmentRange[] = [];
+  let end = last;
+  for (const { timeline, beginSegment } of path.stretches) {
+    const begin = Math.max(first, beginSegment);
+    if (begin <= end) {
+      ranges.unshift({ timeline, first: begin, last: end });
+      end = begin - 1;
+    }
+  }
+  return ranges;
+}
+
+function firstSegmentAfter(change: TimelineSwitch, geometry: WalGeometry): number {
+  if (change.switchLsn !== undefined) return segmentOfStart(change.switchLsn, geometry);
+  const parts = change.switchSegment === undefined ? undefined : parseSegmentName(change.switchSegment);
+  if (parts === undefined) return 0;
+  // A name that this geometry cannot have is damaged; the nearest real segment keeps the order of the path.
+  const perLog = segmentsPerLog(geometry);
+  return parts.log * perLog + Math.min(parts.low, perLog - 1);
+}
+
+/** The location where a stretch begins, as near as it is known: up to 9.2 the start of its first segment. */
+export function stretchStartLsn(stretch: TimelineStretch, geometry: WalGeometry): Lsn {
+  return stretch.beginLsn ?? segmentStartLsn(stretch.beginSegment, geometry);
+}
