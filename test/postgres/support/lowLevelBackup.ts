@@ -1,0 +1,106 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Client } from 'pg';
+import { segmentOfEnd, segmentOfStart } from '../../../src/core/wal/geometry';
+import type { Lsn } from '../../../src/core/wal/lsn';
+import { parseLsn } from '../../../src/core/wal/lsn';
+import { segmentName } from '../../../src/core/wal/segmentName';
+import { copyDataDirectory } from './copyTree';
+import type { TestServer } from './testServer';
+
+export interface BackupOptions {
+  readonly label: string;
+  /** Up to 14 only: the server writes the label into its own data directory, from where it is copied. */
+  readonly exclusive?: boolean;
+  /** Changes made while the data directory is copied. */
+  readonly writesDuring?: () => Promise<void>;
+  /** Leave the backup running: no stop, no label file but that of an exclusive backup. */
+  readonly neverStop?: boolean;
+}
+
+/** A backup as its server reported it. Locations are text as printed. */
+export interface LowLevelBackup {
+  readonly directory: string;
+  readonly label: string;
+  readonly timeline: number;
+  readonly startLsn: string;
+  readonly stopLsn: string;
+  readonly startWalFile: string;
+  /** The last segment that the backup needs (the one that holds the byte before the stop location). */
+  readonly stopWalFile: string;
+}
+
+/** Takes a backup with the SQL functions: start, copy the data directory without its WAL, stop, store the label. */
+export async function lowLevelBackup(
+  server: TestServer,
+  directory: string,
+  options: BackupOptions,
+): Promise<LowLevelBackup> {
+  await mkdir(directory, { recursive: true });
+  const reported = await server.session(async (client) => {
+    const startLsn = await start(client, server.major, options);
+    const writes = options.writesDuring?.();
+    await copyDataDirectory(server.dataDirectory, directory);
+    await writes;
+    const stopLsn =
+      options.neverStop === true ? startLsn : await stop(client, server.major, options, directory);
+    return { startLsn, stopLsn };
+  });
+  return describe(server, directory, options.label, reported.startLsn, reported.stopLsn);
+}
+
+async function start(client: Client, major: number, options: BackupOptions): Promise<string> {
+  const call = major >= 15 ? 'pg_backup_start($1, true)' : 'pg_start_backup($1, true, $2::boolean)';
+  const values = major >= 15 ? [options.label] : [options.label, options.exclusive === true];
+  const { rows } = await client.query<{ lsn: string }>(`SELECT ${call} AS lsn`, values);
+  return firstOf(rows).lsn;
+}
+
+interface StopRow {
+  readonly lsn: string;
+  readonly labelfile: string | null;
+  readonly spcmapfile: string | null;
+}
+
+async function stop(
+  client: Client,
+  major: number,
+  options: BackupOptions,
+  directory: string,
+): Promise<string> {
+  const exclusive = options.exclusive === true;
+  const call = major >= 15 ? 'pg_backup_stop(true)' : `pg_stop_backup(${String(exclusive)}, true)`;
+  const { rows } = await client.query<StopRow>(`SELECT lsn, labelfile, spcmapfile FROM ${call}`);
+  const row = firstOf(rows);
+  if (row.labelfile !== null) await writeFile(join(directory, 'backup_label'), row.labelfile);
+  if (row.spcmapfile !== null && row.spcmapfile !== '') {
+    await writeFile(join(directory, 'tablespace_map'), row.spcmapfile);
+  }
+  return row.lsn;
+}
+
+async function describe(
+  server: TestServer,
+  directory: string,
+  label: string,
+  startLsn: string,
+  stopLsn: string,
+) {
+  const timeline = Number(await server.value('SELECT timeline_id FROM pg_control_checkpoint()'));
+  const { geometry } = server;
+  const startWalFile = segmentName(timeline, segmentOfStart(lsn(startLsn), geometry), geometry);
+  const stopWalFile = segmentName(timeline, segmentOfEnd(lsn(stopLsn), geometry), geometry);
+  return { directory, label, timeline, startLsn, stopLsn, startWalFile, stopWalFile };
+}
+
+function lsn(text: string): Lsn {
+  const value = parseLsn(text);
+  if (value === undefined) throw new Error(`not a location: ${text}`);
+  return value;
+}
+
+function firstOf<T>(rows: readonly T[]): T {
+  const [row] = rows;
+  if (row === undefined) throw new Error('the server gave no row');
+  return row;
+}

@@ -1,0 +1,81 @@
+import type { ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { createServer } from 'node:net';
+import { once } from 'node:events';
+import type { Installation } from './installPostgres';
+import { atExit } from './scratch';
+import { ServerLog } from './serverLog';
+import { serverUser } from './serverUser';
+
+/** Why a server did not come up; its log is what tests look at. */
+export class ServerRefused extends Error {
+  readonly log: readonly string[];
+
+  constructor(log: readonly string[]) {
+    super(`the server did not start:\n${log.join('\n')}`);
+    this.log = log;
+  }
+}
+
+/** One running `postgres` process with its log. */
+export class Postmaster {
+  /** TCP port on 127.0.0.1. */
+  readonly port: number;
+  readonly log: ServerLog;
+  private readonly child: ChildProcess;
+  private readonly ended: Promise<unknown>;
+
+  private constructor(port: number, log: ServerLog, child: ChildProcess, ended: Promise<unknown>) {
+    this.port = port;
+    this.log = log;
+    this.child = child;
+    this.ended = ended;
+  }
+
+  /** Starts a server on a data directory and waits until it takes connections; throws {@link ServerRefused}. */
+  static async start(program: Installation, dataDirectory: string, settings: Settings): Promise<Postmaster> {
+    const port = await freePort();
+    const all: Settings = { ...settings, port: String(port), listen_addresses: '127.0.0.1' };
+    const options = Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+    const child = spawn(program.postgres, ['-D', dataDirectory, ...options], {
+      ...serverUser(),
+      env: serverEnvironment(),
+      cwd: dataDirectory,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    const forget = atExit(() => child.kill('SIGQUIT'));
+    const ended = once(child, 'close').finally(forget);
+    const log = new ServerLog(child.stderr);
+    const ready = log.waitFor(/database system is ready to accept connections/);
+    const first = await Promise.race([ready, ended]);
+    if (typeof first !== 'string') throw new ServerRefused(log.lines);
+    return new Postmaster(port, log, child, ended);
+  }
+
+  /** `fast` ends sessions and writes a checkpoint; `immediate` is a crash of the whole server. */
+  async stop(mode: 'fast' | 'immediate'): Promise<void> {
+    this.child.kill(mode === 'fast' ? 'SIGINT' : 'SIGQUIT');
+    await this.ended;
+  }
+}
+
+/** Server settings by name, as on the command line. */
+export type Settings = Readonly<Record<string, string>>;
+
+/** Messages in English and nothing inherited that a server or its tools would listen to. */
+export function serverEnvironment(): NodeJS.ProcessEnv {
+  const kept = Object.entries(process.env).filter(
+    ([name]) => !name.startsWith('PG') && !name.startsWith('LC_'),
+  );
+  return { ...Object.fromEntries(kept), LC_ALL: 'C', LANG: 'C', TZ: 'UTC' };
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const address = probe.address();
+  probe.close();
+  await once(probe, 'close');
+  if (address === null || typeof address === 'string') throw new Error('no free port');
+  return address.port;
+}

@@ -1,0 +1,104 @@
+import { appendFile, chmod, mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { QueryResultRow } from 'pg';
+import { Client } from 'pg';
+import { copyTree } from './copyTree';
+import { installPostgres } from './installPostgres';
+import type { Settings } from './postmaster';
+import { Postmaster, ServerRefused } from './postmaster';
+import { scratchFolder } from './scratch';
+import { giveTreeToServer } from './serverUser';
+
+export interface RecoverOptions {
+  /** Recovery settings besides restore_command, for example `recovery_target_timeline`. */
+  readonly target?: Settings;
+  /** Asked after recovery, its rows are in the result. */
+  readonly check?: string;
+}
+
+export interface RecoverResult {
+  /** `refused`: the server ended by itself before it took a connection. */
+  readonly outcome: 'recovered' | 'refused';
+  /** Whether the log says that a consistent state was reached. */
+  readonly consistent: boolean;
+  readonly log: readonly string[];
+  readonly rows: readonly QueryResultRow[];
+}
+
+/** Nothing that recovery itself depends on; the restored server archives nothing. */
+const SETTINGS: Settings = {
+  fsync: 'off',
+  shared_buffers: '16MB',
+  max_connections: '20',
+  max_wal_senders: '4',
+  archive_mode: 'off',
+  autovacuum: 'off',
+  log_timezone: 'UTC',
+  hot_standby: 'off',
+};
+
+/**
+ * Lets a real server recover from a copy of a set. Without an archive there is no restore_command and no archive
+ * recovery is asked for: what is in pg_wal must do.
+ */
+export async function recover(
+  setDirectory: string,
+  archive: string | undefined,
+  major: number,
+  options: RecoverOptions = {},
+): Promise<RecoverResult> {
+  const installation = await installPostgres(major);
+  const home = scratchFolder('recover');
+  const data = join(home, 'data');
+  try {
+    await copyTree(setDirectory, data);
+    await mkdir(join(data, 'pg_wal', 'archive_status'), { recursive: true });
+    if (archive !== undefined) await askForRecovery(data, archive, major, options.target ?? {});
+    await giveTreeToServer(data);
+    await chmod(data, 0o700);
+    const settings = { ...SETTINGS, unix_socket_directories: '' };
+    const server = await Postmaster.start(installation, data, settings);
+    const rows = options.check === undefined ? [] : await query(server.port, options.check);
+    await server.stop('immediate');
+    return {
+      outcome: 'recovered',
+      consistent: saysConsistent(server.log.lines),
+      log: server.log.lines,
+      rows,
+    };
+  } catch (error) {
+    if (!(error instanceof ServerRefused)) throw error;
+    return { outcome: 'refused', consistent: saysConsistent(error.log), log: error.log, rows: [] };
+  } finally {
+    await rm(home, { recursive: true, force: true });
+  }
+}
+
+/** Up to 11 recovery is asked for in recovery.conf, from 12 on by an empty file and ordinary settings. */
+async function askForRecovery(data: string, archive: string, major: number, target: Settings): Promise<void> {
+  const from = join(archive, '%f');
+  const command = process.platform === 'win32' ? `copy "${from}" "%p"` : `cp "${from}" "%p"`;
+  const lines = Object.entries({ restore_command: command, ...target }).map(
+    ([name, v]) => `${name} = '${v}'\n`,
+  );
+  if (major <= 11) {
+    await writeFile(join(data, 'recovery.conf'), lines.join(''));
+    return;
+  }
+  await appendFile(join(data, 'postgresql.auto.conf'), lines.join(''));
+  await writeFile(join(data, 'recovery.signal'), '');
+}
+
+function saysConsistent(log: readonly string[]): boolean {
+  return log.some((line) => line.includes('consistent recovery state reached'));
+}
+
+async function query(port: number, text: string): Promise<readonly QueryResultRow[]> {
+  const client = new Client({ host: '127.0.0.1', port, user: 'postgres', database: 'postgres' });
+  await client.connect();
+  try {
+    return (await client.query<QueryResultRow>(text)).rows;
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,49 @@
+import { chmodSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const cleanups = new Set<() => void>();
+let watching = false;
+
+/**
+ * Registers what must happen when this process ends in whatever way but `SIGKILL`; the returned function takes it
+ * back. Only synchronous work is possible then.
+ */
+export function atExit(cleanup: () => void): () => void {
+  if (!watching) watchForExit();
+  cleanups.add(cleanup);
+  return () => cleanups.delete(cleanup);
+}
+
+/** A fresh temporary folder that the servers' user can enter. It is removed when this process ends. */
+export function scratchFolder(purpose: string): string {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), `pgbi-${purpose}-`)));
+  chmodSync(folder, 0o755);
+  atExit(() => {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  });
+  return folder;
+}
+
+function watchForExit(): void {
+  watching = true;
+  process.on('exit', runCleanups);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.once(signal, () => {
+      runCleanups();
+      process.kill(process.pid, signal);
+    });
+  }
+}
+
+/** Last registered first: servers end before their folders go. */
+function runCleanups(): void {
+  for (const cleanup of [...cleanups].reverse()) {
+    cleanups.delete(cleanup);
+    try {
+      cleanup();
+    } catch {
+      // The next clean-up must have its chance; a folder left in the system's temporary place harms nobody.
+    }
+  }
+}

@@ -1,0 +1,167 @@
+import { appendFile, chmod, mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { QueryResultRow } from 'pg';
+import { Client } from 'pg';
+import type { WalGeometry } from '../../../src/core/wal/geometry';
+import { walGeometry } from '../../../src/core/wal/geometry';
+import type { Installation } from './installPostgres';
+import { installPostgres } from './installPostgres';
+import type { Settings } from './postmaster';
+import { Postmaster, serverEnvironment } from './postmaster';
+import { runProgram } from './runProgram';
+import { scratchFolder } from './scratch';
+import { giveToServer, serverUser } from './serverUser';
+
+export interface ServerOptions {
+  /** Megabytes, a power of two from 1 to 1024; 11 and later only. Default: 1 from 11 on, and the fixed 16 of 10. */
+  readonly walSegmentSize?: number;
+  /** Added to the test settings, and winning over them. */
+  readonly settings?: Settings;
+  /** Where finished WAL goes; made if absent. Default: `archive` beside the data directory. */
+  readonly archive?: string;
+}
+
+/** Little memory, no waiting for disks, quiet between tests; WAL kept short so that archives stay small. */
+const TEST_SETTINGS: Settings = {
+  fsync: 'off',
+  shared_buffers: '16MB',
+  max_connections: '20',
+  autovacuum: 'off',
+  wal_level: 'replica',
+  max_wal_senders: '4',
+  log_timezone: 'UTC',
+  timezone: 'UTC',
+  archive_mode: 'on',
+};
+
+interface Place {
+  readonly installation: Installation;
+  readonly data: string;
+  readonly archive: string;
+  readonly geometry: WalGeometry;
+}
+
+/** A real PostgreSQL server in a temporary folder, gone with this process. */
+export class TestServer {
+  readonly installation: Installation;
+  readonly dataDirectory: string;
+  readonly archive: string;
+  readonly geometry: WalGeometry;
+  private readonly settings: Settings;
+  private postmaster: Postmaster | undefined;
+
+  private constructor(place: Place, settings: Settings) {
+    this.installation = place.installation;
+    this.dataDirectory = place.data;
+    this.archive = place.archive;
+    this.geometry = place.geometry;
+    this.settings = settings;
+  }
+
+  /** Makes a new cluster (superuser `postgres`, every connection trusted) and starts it. */
+  static async create(major: number, options: ServerOptions = {}): Promise<TestServer> {
+    const installation = await installPostgres(major);
+    const home = scratchFolder(`pg${String(major)}`);
+    const data = join(home, 'data');
+    const archive = options.archive ?? join(home, 'archive');
+    for (const folder of [data, archive, join(home, 'sockets')]) {
+      await mkdir(folder, { recursive: true });
+      giveToServer(folder);
+    }
+    await chmod(data, 0o700);
+    const megabytes = options.walSegmentSize ?? (major >= 11 ? 1 : 16);
+    await initdb(installation, data, major >= 11 ? [`--wal-segsize=${String(megabytes)}`] : []);
+    const settings = { ...TEST_SETTINGS, ...archiving(archive), ...options.settings };
+    const geometry = walGeometry(megabytes * 1024 * 1024, major * 10000);
+    const server = new TestServer({ installation, data, archive, geometry }, settings);
+    await server.start();
+    return server;
+  }
+
+  get major(): number {
+    return this.installation.major;
+  }
+
+  /** Where the server's Unix socket is; empty on Windows, where it has none. */
+  get socketFolder(): string {
+    return process.platform === 'win32' ? '' : join(dirname(this.dataDirectory), 'sockets');
+  }
+
+  /** TCP port on 127.0.0.1; throws while the server is stopped. */
+  get port(): number {
+    return this.running().port;
+  }
+
+  /** What the server has written since its last start. */
+  get log(): readonly string[] {
+    return this.running().log.lines;
+  }
+
+  async start(more: Settings = {}): Promise<void> {
+    const settings = { ...this.settings, unix_socket_directories: this.socketFolder, ...more };
+    this.postmaster = await Postmaster.start(this.installation, this.dataDirectory, settings);
+  }
+
+  /** Stops in good order; does nothing if stopped. */
+  async stop(): Promise<void> {
+    await this.end('fast');
+  }
+
+  /** Ends as in a power failure: the next start needs crash recovery. */
+  async crash(): Promise<void> {
+    await this.end('immediate');
+  }
+
+  private async end(mode: 'fast' | 'immediate'): Promise<void> {
+    const postmaster = this.postmaster;
+    this.postmaster = undefined;
+    await postmaster?.stop(mode);
+  }
+
+  /** Runs one statement in a session of its own. */
+  async sql<Row extends QueryResultRow>(text: string, values: unknown[] = []): Promise<Row[]> {
+    return this.session(async (client) => (await client.query<Row>(text, values)).rows);
+  }
+
+  /** One value of one row as text; throws where the statement gives none. */
+  async value(text: string): Promise<string> {
+    const [row] = await this.session(async (client) => {
+      return (await client.query<unknown[]>({ text, rowMode: 'array' })).rows;
+    });
+    if (row === undefined) throw new Error(`no row: ${text}`);
+    return String(row[0]);
+  }
+
+  /** Gives a connected session and closes it. */
+  async session<T>(work: (client: Client) => Promise<T>, database = 'postgres'): Promise<T> {
+    const client = new Client({ host: '127.0.0.1', port: this.port, user: 'postgres', database });
+    await client.connect();
+    try {
+      return await work(client);
+    } finally {
+      await client.end();
+    }
+  }
+
+  /** Ends the current segment, so that it is archived; gives the location where it ended. */
+  async switchWal(): Promise<string> {
+    return this.value('SELECT pg_switch_wal()');
+  }
+
+  private running(): Postmaster {
+    if (this.postmaster === undefined) throw new Error('the server is stopped');
+    return this.postmaster;
+  }
+}
+
+function archiving(archive: string): Settings {
+  const to = join(archive, '%f');
+  const command = process.platform === 'win32' ? `copy "%p" "${to}"` : `test ! -f "${to}" && cp "%p" "${to}"`;
+  return { archive_command: command };
+}
+
+async function initdb(installation: Installation, data: string, more: string[]): Promise<void> {
+  const options = ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C', '-N', ...more];
+  await runProgram(installation.initdb, options, { ...serverUser(), env: serverEnvironment(), cwd: data });
+  await appendFile(join(data, 'pg_hba.conf'), 'host replication all 127.0.0.1/32 trust\n');
+}
