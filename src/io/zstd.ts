@@ -45,7 +45,8 @@ function windowSize(frame: Uint8Array): number {
     const window = view.getUint8(5);
     return 2 ** (10 + (window >> 3)) * (1 + (window & 7) / 8);
   }
-  const at = 5 + [0, 1, 2, 4][descriptor & 3]!;
+  const dictionary = descriptor & 3;
+  const at = 5 + (dictionary === 3 ? 4 : dictionary);
   const sizes = [view.getUint8(at), view.getUint16(at, true) + 256, view.getUint32(at, true)];
   return sizes[descriptor >> 6] ?? Number(view.getBigUint64(at, true));
 }
