@@ -1,7 +1,7 @@
 import { chmod, mkdir, readdir, readFile, rename, symlink, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { makeOnce } from './lock';
-import { sharedCacheFolder } from './paths';
+import { makeOnce } from '../../support/makeOnce';
+import { sharedCacheFolder } from '../../support/paths';
 import { runProgram } from './runProgram';
 import { pinnedVersion, serverPackage } from './versions';
 

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import { once } from 'node:events';
 import type { Installation } from './installPostgres';
-import { atExit } from './scratch';
+import { atExit } from '../../support/scratch';
 import { ServerLog } from './serverLog';
 import { serverUser } from './serverUser';
 

@@ -6,7 +6,7 @@ import { copyTree } from './copyTree';
 import { installPostgres } from './installPostgres';
 import type { Settings } from './postmaster';
 import { Postmaster, ServerRefused } from './postmaster';
-import { scratchFolder } from './scratch';
+import { scratchFolder } from '../../support/scratch';
 import { giveTreeToServer } from './serverUser';
 
 export interface RecoverOptions {

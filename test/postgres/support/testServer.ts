@@ -9,7 +9,7 @@ import { installPostgres } from './installPostgres';
 import type { Settings } from './postmaster';
 import { Postmaster, serverEnvironment } from './postmaster';
 import { runProgram } from './runProgram';
-import { scratchFolder } from './scratch';
+import { scratchFolder } from '../../support/scratch';
 import { giveToServer, serverUser } from './serverUser';
 
 export interface ServerOptions {

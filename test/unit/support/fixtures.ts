@@ -1,0 +1,56 @@
+import { createHash } from 'node:crypto';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { link, mkdir, readFile, utimes } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { constants, createBrotliDecompress } from 'node:zlib';
+import type { Entry } from 'tar-stream';
+import { extract } from 'tar-stream';
+import { makeOnce } from '../../support/makeOnce';
+import { cacheFolder, projectRoot } from '../../support/paths';
+
+const CHUNK = 1024 * 1024;
+
+/**
+ * The folder with the real backup sets of one server version (test/fixtures/README.md says what is there), unpacked
+ * into the cache by the first who asks. Files are read-only and many are hard links of each other: a test that needs
+ * another content makes a copy.
+ */
+export async function fixture(version: '9.2' | '9.6'): Promise<string> {
+  const packed = join(projectRoot(), 'test', 'fixtures', `postgresql-${version}.tar.br`);
+  const hash = createHash('sha256')
+    .update(await readFile(packed))
+    .digest('hex')
+    .slice(0, 16);
+  const folder = join(cacheFolder(), 'fixtures', hash);
+  await makeOnce(folder, (temporary) => unpack(packed, temporary));
+  return join(folder, version);
+}
+
+async function unpack(packed: string, folder: string): Promise<void> {
+  const entries = extract();
+  const brotli = createBrotliDecompress({
+    chunkSize: CHUNK,
+    params: { [constants.BROTLI_DECODER_PARAM_LARGE_WINDOW]: 1 },
+  });
+  const feeding = pipeline(createReadStream(packed), brotli, entries);
+  for await (const entry of entries) await unpackEntry(entry, folder);
+  await feeding;
+}
+
+async function unpackEntry(entry: Entry, folder: string): Promise<void> {
+  const { name, type, linkname, mtime } = entry.header;
+  const path = join(folder, name);
+  if (type === 'directory') {
+    await mkdir(path, { recursive: true });
+    entry.resume();
+  } else if (type === 'link') {
+    await mkdir(dirname(path), { recursive: true });
+    await link(join(folder, linkname ?? ''), path);
+    entry.resume();
+  } else {
+    await mkdir(dirname(path), { recursive: true });
+    await pipeline(entry, createWriteStream(path, { mode: 0o444, highWaterMark: CHUNK }));
+    if (mtime !== undefined) await utimes(path, mtime, mtime);
+  }
+}
