@@ -1,0 +1,51 @@
+// Builds every bundle of the extension: `node esbuild.mjs [--watch] [--tests] [--outdir DIR]`.
+// esbuild does not check types; `npm run typecheck` does.
+import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { build, context } from 'esbuild';
+import { programBuilds } from './test/run/lib/programBuilds.mjs';
+import { suiteNames, suiteBuilds, testFiles } from './test/run/lib/suiteBuilds.mjs';
+
+const { values } = parseArgs({
+  options: {
+    watch: { type: 'boolean', default: false },
+    tests: { type: 'boolean', default: false },
+    outdir: { type: 'string' },
+  },
+});
+const root = import.meta.dirname;
+const outdir = values.outdir ?? join(root, 'dist');
+
+/** Builds once and writes what each bundle is made of to `meta.json`. */
+async function buildOnce() {
+  const builds = programBuilds(root, outdir, !values.watch);
+  const results = await Promise.all(builds.map((options) => build(options)));
+  const outputs = Object.fromEntries(
+    results.flatMap((result) => Object.entries(result.metafile?.outputs ?? {})),
+  );
+  await mkdir(outdir, { recursive: true });
+  await writeFile(join(outdir, 'meta.json'), JSON.stringify({ outputs }, null, 1));
+  if (Object.keys(outputs).some((name) => name.endsWith('cli.js')))
+    await chmod(join(outdir, 'cli.js'), 0o755);
+  for (const [name, output] of Object.entries(outputs)) console.log(`${name}  ${String(output.bytes)} bytes`);
+}
+
+async function watch() {
+  for (const options of programBuilds(root, outdir, false)) {
+    const watched = await context({ ...options, logLevel: 'info' });
+    await watched.watch();
+  }
+}
+
+async function buildTests() {
+  for (const suite of suiteNames) {
+    if (suite === 'bench' && testFiles(root, suite).length === 0) continue;
+    await rm(join(outdir, 'test', suite), { recursive: true, force: true });
+    for (const options of suiteBuilds(root, suite, join(outdir, 'test', suite))) await build(options);
+  }
+}
+
+if (values.watch) await watch();
+else await buildOnce();
+if (values.tests) await buildTests();

@@ -1,0 +1,108 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+
+/** Milliseconds that a process has to end by itself before it is killed. */
+const graceMilliseconds = 5_000;
+
+const running = new Set<ChildProcess>();
+
+process.on('exit', () => {
+  for (const child of running) signalGroup(child, 'SIGKILL');
+});
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => {
+    process.exit(130);
+  });
+}
+
+export interface StartOptions {
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Called with everything the process writes, as it comes. */
+  readonly onOutput?: (text: string) => void;
+}
+
+/** Starts a process that ends at the latest with this one. It leads a group of its own, so its children end with it. */
+export function startChild(command: string, args: readonly string[], options: StartOptions): ChildProcess {
+  const child = spawn(command, args, {
+    cwd: options.cwd,
+    env: { ...process.env, ...options.env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: process.platform !== 'win32',
+  });
+  running.add(child);
+  child.once('exit', () => running.delete(child));
+  child.once('error', () => running.delete(child));
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => options.onOutput?.(text));
+  }
+  return child;
+}
+
+/** Ends a process and its children: asks first, kills after the grace time. */
+export async function stopChild(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
+  const ended = once(child, 'exit');
+  signalGroup(child, 'SIGTERM');
+  const timer = setTimeout(() => {
+    signalGroup(child, 'SIGKILL');
+  }, graceMilliseconds);
+  await ended;
+  clearTimeout(timer);
+  signalGroup(child, 'SIGKILL');
+}
+
+export interface RunOptions extends StartOptions {
+  readonly timeoutMilliseconds: number;
+}
+
+export interface Finished {
+  readonly ok: boolean;
+  readonly output: string;
+  /** Why it is not ok; empty when it is. */
+  readonly reason: string;
+}
+
+/** Runs a command to its end, or to its time limit. Never throws. */
+export async function runCommand(
+  command: string,
+  args: readonly string[],
+  options: RunOptions,
+): Promise<Finished> {
+  let output = '';
+  const child = startChild(command, args, {
+    ...options,
+    onOutput: (text) => {
+      output += text;
+      options.onOutput?.(text);
+    },
+  });
+  let timedOut = false;
+  const timer = setTimeout(() => {
+    timedOut = true;
+    void stopChild(child);
+  }, options.timeoutMilliseconds);
+  const reason = await new Promise<string>((resolve) => {
+    child.once('error', (error) => {
+      resolve(error.message);
+    });
+    child.once('close', (code, signal) => {
+      if (timedOut) resolve(`exceeded its time limit of ${options.timeoutMilliseconds / 1000} s`);
+      else if (code === 0) resolve('');
+      else resolve(code === null ? `ended by ${signal ?? 'a signal'}` : `ended with exit code ${code}`);
+    });
+  });
+  clearTimeout(timer);
+  return { ok: reason === '', output, reason };
+}
+
+function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
+  if (child.pid === undefined) return;
+  try {
+    if (process.platform === 'win32') child.kill(signal);
+    else process.kill(-child.pid, signal);
+  } catch {
+    // The group is gone already.
+  }
+}

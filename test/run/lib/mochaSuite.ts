@@ -1,0 +1,38 @@
+import { join } from 'node:path';
+import Mocha from 'mocha';
+import { ResultsReporter } from './resultsReporter';
+import { grepVariable } from './testEvent';
+
+/** Milliseconds a single test may take where it does not say otherwise; browsers and servers are slow to start. */
+const timeouts: Readonly<Record<string, number>> = {
+  unit: 10_000,
+  postgres: 120_000,
+  host: 30_000,
+  ui: 90_000,
+};
+
+/**
+ * Runs the suite's tests, which lie beside this bundle in `tests.js`.
+ * The contract of `@vscode/test-electron` and of the VS Code server for a tests module; plain Node suites use it too.
+ * @throws {Error} when a test failed, or when there was none to run
+ */
+export async function run(): Promise<void> {
+  process.setSourceMapsEnabled(true);
+  const mocha = new Mocha({
+    ui: 'bdd',
+    reporter: ResultsReporter,
+    color: false,
+    timeout: timeouts[process.env['PGBI_SUITE'] ?? ''] ?? 10_000,
+  });
+  const grep = process.env[grepVariable];
+  if (grep !== undefined && grep !== '') mocha.grep(new RegExp(grep));
+  else mocha.forbidOnly();
+  mocha.addFile(join(__dirname, 'tests.js'));
+  const [failures, ran] = await new Promise<[number, number]>((resolve) => {
+    const runner = mocha.run((failed) => {
+      resolve([failed, runner.stats?.tests ?? 0]);
+    });
+  });
+  if (failures > 0) throw new Error(`${String(failures)} failed`);
+  if (ran === 0 && (grep === undefined || grep === '')) throw new Error('The suite has no test');
+}

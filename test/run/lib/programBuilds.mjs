@@ -1,0 +1,104 @@
+import { existsSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { globSync } from 'tinyglobby';
+
+/**
+ * Modules of the host that are loaded only when they are needed. Each becomes a file of its own beside the host's
+ * bundle, and `import()` of it becomes a `require` of that file, so that activation does not pay for it.
+ * @type {Readonly<Record<string, string>>}
+ */
+const lazyModules = { 'src/postgres/entry.ts': 'postgres' };
+
+/**
+ * Turns `import('…/postgres/entry')` into a load of `./postgres.js`.
+ * @param {string} root
+ * @returns {import('esbuild').Plugin}
+ */
+function lazyModulesPlugin(root) {
+  return {
+    name: 'lazy-modules',
+    setup(build) {
+      build.onResolve({ filter: /^\./ }, (args) => {
+        if (args.kind !== 'dynamic-import') return undefined;
+        const path = relative(root, resolve(args.resolveDir, args.path)).replaceAll('\\', '/');
+        const name = lazyModules[path] ?? lazyModules[`${path}.ts`];
+        return name === undefined ? undefined : { path: `./${name}.js`, external: true };
+      });
+    },
+  };
+}
+
+/**
+ * What every bundle that runs in Node shares. The target is the Node of the oldest promised VS Code.
+ * @param {string} root
+ * @param {boolean} minify
+ * @returns {import('esbuild').BuildOptions}
+ */
+function nodeOptions(root, minify) {
+  return {
+    absWorkingDir: root,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    // `import()` stays a `require` inside CommonJS: the extension host then needs no ES module loader.
+    supported: { 'dynamic-import': false },
+    external: ['vscode', 'pg-native'],
+    minify,
+    legalComments: 'none',
+    sourcemap: minify ? false : 'linked',
+    sourcesContent: false,
+    metafile: true,
+    logLevel: 'warning',
+    plugins: [lazyModulesPlugin(root)],
+  };
+}
+
+/**
+ * The options of every bundle whose source exists.
+ * @param {string} root the project's folder
+ * @param {string} outdir where the bundles go
+ * @param {boolean} minify
+ * @returns {import('esbuild').BuildOptions[]}
+ */
+export function programBuilds(root, outdir, minify) {
+  /** @type {Record<string, string>} */
+  const nodeEntries = {
+    extension: 'src/vscode/extension.ts',
+    worker: 'src/worker/main.ts',
+    ...Object.fromEntries(Object.entries(lazyModules).map(([source, name]) => [name, source])),
+  };
+  const builds = Object.entries(nodeEntries).map(([name, source]) => ({
+    ...nodeOptions(root, minify),
+    entryPoints: { [name]: source },
+    outdir,
+  }));
+  builds.push({
+    ...nodeOptions(root, minify),
+    entryPoints: { cli: 'src/cli/main.ts' },
+    banner: { js: '#!/usr/bin/env node' },
+    outdir,
+  });
+  for (const source of globSync('webview/**/main.ts', { cwd: root })) builds.push(webviewBuild(root, source));
+  return builds.filter(({ entryPoints }) =>
+    Object.values(entryPoints).every((path) => existsSync(join(root, path))),
+  );
+
+  /**
+   * @param {string} folder
+   * @param {string} source
+   */
+  function webviewBuild(folder, source) {
+    return {
+      ...nodeOptions(folder, minify),
+      platform: /** @type {const} */ ('browser'),
+      format: /** @type {const} */ ('iife'),
+      target: 'chrome130',
+      supported: {},
+      external: [],
+      plugins: [],
+      entryPoints: { [relative('webview', dirname(source))]: source },
+      outdir: join(outdir, 'webview'),
+    };
+  }
+}

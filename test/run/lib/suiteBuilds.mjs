@@ -1,0 +1,64 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { globSync } from 'tinyglobby';
+
+/** Every suite; each is the folder of that name under `test`. `bench` is measured by hand and is no part of `npm test`. */
+export const suiteNames = ['unit', 'postgres', 'host', 'ui', 'bench'];
+
+/**
+ * The test files of a suite, sorted. `only` keeps those whose path contains one of its words.
+ * @param {string} root
+ * @param {string} suite
+ * @param {readonly string[]} only
+ * @returns {string[]} paths relative to the project's folder
+ */
+export function testFiles(root, suite, only = []) {
+  const files = globSync(`test/${suite}/**/*.test.ts`, { cwd: root }).sort();
+  return only.length === 0 ? files : files.filter((file) => only.some((word) => file.includes(word)));
+}
+
+/**
+ * The two bundles of a suite: `tests.js` holds every test file that a glob finds (so none can be forgotten), and
+ * `index.js` exports `run()`, which runs them with Mocha.
+ * @param {string} root
+ * @param {string} suite
+ * @param {string} outdir
+ * @param {readonly string[]} only
+ * @returns {import('esbuild').BuildOptions[]}
+ * @throws {Error} when no test file is found
+ */
+export function suiteBuilds(root, suite, outdir, only = []) {
+  const files = testFiles(root, suite, only);
+  if (files.length === 0) throw new Error(`No test file in test/${suite}`);
+  const ownIndex = `test/${suite}/index.ts`;
+  const index = existsSync(join(root, ownIndex)) ? ownIndex : 'test/run/lib/mochaSuite.ts';
+  const contents = files.map((file) => `import ${JSON.stringify(`./${file}`)};`).join('\n');
+  return [
+    { ...options(root, suite), entryPoints: { index }, outdir },
+    {
+      ...options(root, suite),
+      stdin: { contents, resolveDir: root, sourcefile: `all-${suite}-tests.ts`, loader: 'ts' },
+      outfile: join(outdir, 'tests.js'),
+    },
+  ];
+}
+
+/**
+ * Packages are left outside: tests run inside the project, and some of them (esbuild, TypeScript) cannot be bundled.
+ * @param {string} root
+ * @param {string} suite
+ * @returns {import('esbuild').BuildOptions}
+ */
+function options(root, suite) {
+  return {
+    absWorkingDir: root,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    packages: 'external',
+    sourcemap: 'linked',
+    logLevel: 'warning',
+    define: { 'process.env.PGBI_SUITE': JSON.stringify(suite) },
+  };
+}

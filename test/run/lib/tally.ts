@@ -1,0 +1,81 @@
+import { readFile } from 'node:fs/promises';
+import type { TestEvent } from './testEvent';
+
+export interface Failure {
+  readonly title: string;
+  readonly message: string;
+}
+
+/** The results of one suite or step. */
+export interface Tally {
+  readonly name: string;
+  readonly passed: number;
+  readonly skipped: readonly string[];
+  readonly failures: readonly Failure[];
+  /** Tests whose title did not match `--grep` are not counted. */
+  readonly seconds: number;
+}
+
+/** A step without tests of its own, such as the type check: only its failure is counted. */
+export function stepTally(name: string, seconds: number, failure: string): Tally {
+  return {
+    name,
+    passed: 0,
+    skipped: [],
+    seconds,
+    failures: failure === '' ? [] : [{ title: name, message: failure }],
+  };
+}
+
+/**
+ * Reads what a suite wrote. A suite that did not reach its end, or had nothing to run, is itself a failure.
+ * @param broken why the suite's process failed; empty when it ended well
+ * @param mayBeEmpty a filter was given, so a suite without a matching test is no failure
+ */
+export async function suiteTally(
+  name: string,
+  resultsFile: string,
+  seconds: number,
+  broken: string,
+  mayBeEmpty: boolean,
+): Promise<Tally> {
+  const text = await readFile(resultsFile, 'utf8').catch(() => '');
+  const events = text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as TestEvent);
+  const failures: Failure[] = events.filter((event) => event.type === 'fail');
+  const skipped = events.filter((event) => event.type === 'skip').map((event) => event.title);
+  const passed = events.filter((event) => event.type === 'pass').length;
+  const ended = events.some((event) => event.type === 'end');
+  if (!ended) failures.push({ title: `${name}: did not reach its end`, message: broken });
+  else if (broken !== '' && failures.length === 0) failures.push({ title: name, message: broken });
+  else if (passed + failures.length + skipped.length === 0 && !mayBeEmpty) {
+    failures.push({ title: `${name}: no test was found`, message: 'A suite without tests proves nothing.' });
+  }
+  return { name, passed, skipped, failures, seconds };
+}
+
+/**
+ * Prints every failure and skip again and, as the last line, the sum.
+ * @returns the exit code
+ */
+export function printSummary(tallies: readonly Tally[]): number {
+  console.log('');
+  for (const { name, passed, failures, skipped, seconds } of tallies) {
+    const counts = `${passed} passed, ${failures.length} failed, ${skipped.length} skipped`;
+    console.log(`${name.padEnd(20)} ${counts} (${seconds.toFixed(0)} s)`);
+  }
+  for (const { name, skipped } of tallies)
+    for (const title of skipped) console.log(`\nSKIPPED ${name}: ${title}`);
+  for (const { name, failures } of tallies) {
+    for (const { title, message } of failures) console.log(`\nFAILED ${name}: ${title}\n${message}`);
+  }
+  const passed = tallies.reduce((sum, tally) => sum + tally.passed, 0);
+  const failed = tallies.reduce((sum, tally) => sum + tally.failures.length, 0);
+  const skipped = tallies.reduce((sum, tally) => sum + tally.skipped.length, 0);
+  const nothing = passed + failed + skipped === 0;
+  if (nothing) console.log('\nNo test ran.');
+  console.log(`\n${passed} passed, ${failed} failed, ${skipped} skipped`);
+  return failed > 0 || nothing ? 1 : 0;
+}

@@ -1,0 +1,14 @@
+/**
+ * What a suite tells the launcher: one JSON object a line, in the file that `PGBI_RESULTS` names. A file works the same
+ * for a plain Node process and for an extension host behind a browser, and what was written survives a time limit.
+ */
+export type TestEvent =
+  | { readonly type: 'pass'; readonly title: string; readonly milliseconds: number }
+  | { readonly type: 'fail'; readonly title: string; readonly message: string }
+  | { readonly type: 'skip'; readonly title: string }
+  /** Written last; without it the suite did not reach its end. */
+  | { readonly type: 'end' };
+
+/** What Mocha's settings come from, in the environment of the suite's process. */
+export const resultsVariable = 'PGBI_RESULTS';
+export const grepVariable = 'PGBI_GREP';

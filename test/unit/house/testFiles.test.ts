@@ -1,0 +1,16 @@
+import assert from 'node:assert/strict';
+import { suiteBuilds } from '../../run/lib/suiteBuilds.mjs';
+
+describe('the bundle of a suite', () => {
+  it('is refused when no test file is found', () => {
+    assert.throws(
+      () => suiteBuilds(process.cwd(), 'unit', 'unused', ['no file has this name']),
+      /No test file/,
+    );
+  });
+
+  it('imports every test file that lies in the folder', () => {
+    const [, tests] = suiteBuilds(process.cwd(), 'unit', 'unused');
+    assert.match(tests?.stdin?.contents.toString() ?? '', /test\/unit\/house\/testFiles\.test\.ts/);
+  });
+});
