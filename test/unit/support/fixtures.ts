@@ -4,10 +4,12 @@ import { link, mkdir, readFile, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { constants, createBrotliDecompress } from 'node:zlib';
-import type { Entry } from 'tar-stream';
+import type { Extract } from 'tar-stream';
 import { extract } from 'tar-stream';
 import { makeOnce } from '../../support/makeOnce';
 import { cacheFolder, projectRoot } from '../../support/paths';
+
+type Entry = Extract extends AsyncIterable<infer E> ? E : never;
 
 const CHUNK = 1024 * 1024;
 
@@ -46,11 +48,11 @@ async function unpackEntry(entry: Entry, folder: string): Promise<void> {
     entry.resume();
   } else if (type === 'link') {
     await mkdir(dirname(path), { recursive: true });
-    await link(join(folder, linkname ?? ''), path);
+    await link(join(folder, linkname), path);
     entry.resume();
   } else {
     await mkdir(dirname(path), { recursive: true });
     await pipeline(entry, createWriteStream(path, { mode: 0o444, highWaterMark: CHUNK }));
-    if (mtime !== undefined) await utimes(path, mtime, mtime);
+    await utimes(path, mtime, mtime);
   }
 }
