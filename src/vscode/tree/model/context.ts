@@ -1,0 +1,36 @@
+import type { Finding } from '../../../core/finding';
+
+/** Puts a text into the viewer's language; `{0}`, `{1}`, … stand for the arguments. */
+export type Translate = (message: string, ...args: (string | number)[]) => string;
+
+/** A workspace folder. */
+export interface TreeRoot {
+  readonly name: string;
+  /** With `/` between its parts, without one at the end. */
+  readonly path: string;
+}
+
+/** What the tree needs to know besides the catalogue. */
+export interface TreeContext {
+  readonly t: Translate;
+  readonly roots: readonly TreeRoot[];
+  /** The moment that "today" is about, in milliseconds since 1970 UTC. */
+  readonly now: number;
+  /** BCP 47 tag of the viewer's language. */
+  readonly locale: string;
+  /** IANA zone; absent for the viewer's own. */
+  readonly timeZone?: string;
+  readonly explain: (finding: Finding) => { readonly message: string; readonly hint: string };
+}
+
+/** Fills `{0}` and its like in; what a translation does when there is none. */
+export const plainText: Translate = (message, ...args) =>
+  message.replace(/\{(\d+)\}/g, (whole, index: string) => {
+    const arg = args[Number(index)];
+    return arg === undefined ? whole : String(arg);
+  });
+
+/** A number with the viewer's separators. */
+export function formatCount(value: number, context: TreeContext): string {
+  return value.toLocaleString(context.locale);
+}

@@ -1,0 +1,92 @@
+/** The tree as plain data: what a view shows, with nothing of VS Code in it. */
+
+/** A codicon, and the id of the theme colour that it is painted with. */
+export interface NodeIcon {
+  readonly name: string;
+  readonly color?: string;
+}
+
+/** A place in a file. Paths have `/` between their parts, line and column count from 1. */
+export interface FilePlace {
+  readonly path: string;
+  readonly line?: number;
+  readonly column?: number;
+}
+
+/** Segments that lie below a node; `reveal` follows them down. Numbers are those of the set's or archive's geometry. */
+export interface SegmentSpan {
+  readonly timeline: number;
+  readonly first: number;
+  readonly last: number;
+}
+
+/** What the copy and open commands of a node work on. */
+export interface NodeValues {
+  readonly setId?: string;
+  readonly lsn?: string;
+  readonly segment?: string;
+  readonly path?: string;
+}
+
+/** A tooltip: lines of user text, which whoever shows them must escape. */
+export interface NodeTooltip {
+  readonly title: string;
+  readonly rows: readonly (readonly [name: string, value: string])[];
+  readonly notes: readonly string[];
+}
+
+/**
+ * What can be done with a node, as words of its `contextValue`; the menus of the manifest ask for them.
+ * `set` has a segment list, `directory` can be shown in the explorer, `file` can be opened.
+ */
+export type NodeTrait = 'set' | 'lsn' | 'segment' | 'path' | 'file' | 'directory';
+
+export interface TreeNode {
+  /** Unique in its view and the same after every scan for the same thing: selection and expansion hang on it. */
+  readonly id: string;
+  readonly label: string;
+  readonly description: string;
+  readonly icon: NodeIcon;
+  /** What a screen reader says: the same facts in whole words. */
+  readonly spoken: string;
+  readonly traits: readonly NodeTrait[];
+  readonly values: NodeValues;
+  /** Opened by a click. */
+  readonly open?: FilePlace;
+  readonly span?: SegmentSpan;
+  readonly expanded?: boolean;
+  /** Set on folders and pages, which only hold what else would stand in their place. */
+  readonly group?: boolean;
+  readonly tooltip: () => NodeTooltip;
+  /** Absent for a leaf. Never gives more than MAX_CHILDREN nodes. */
+  readonly children?: () => readonly TreeNode[];
+}
+
+/** The parts of a node that differ from a plain text leaf. */
+export type NodeParts = Partial<Omit<TreeNode, 'id' | 'label' | 'description' | 'icon'>>;
+
+/** A node with the usual answers for all that `parts` leaves out. */
+export function node(
+  id: string,
+  label: string,
+  description: string,
+  icon: NodeIcon,
+  parts: NodeParts = {},
+): TreeNode {
+  return {
+    id,
+    label,
+    description,
+    icon,
+    spoken: description === '' ? label : `${label}, ${description}`,
+    traits: [],
+    values: {},
+    tooltip: () => ({ title: description === '' ? label : `${label}: ${description}`, rows: [], notes: [] }),
+    ...parts,
+  };
+}
+
+/** Id of a node below another. No path holds `//` behind its beginning, so ids of different nodes never meet. */
+export function childId(parent: string, name: string): string {
+  return `${parent}//${name}`;
+}

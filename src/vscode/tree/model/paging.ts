@@ -1,0 +1,55 @@
+import type { TreeContext } from './context';
+import { formatCount } from './context';
+import type { TreeNode } from './node';
+import { childId, node } from './node';
+
+/** VS Code builds every child that it is given at once; above a few hundred the whole window waits. */
+export const MAX_CHILDREN = 500;
+
+/** Builds the node of a page from the places of its first and last entry and what it shows below. */
+export type PageMaker = (first: number, last: number, children: () => readonly TreeNode[]) => TreeNode;
+
+/**
+ * `count` entries as at most MAX_CHILDREN nodes: the entries themselves, or pages, or pages of pages. `at` and `page`
+ * are asked only for what is shown.
+ */
+export function paged(count: number, at: (index: number) => TreeNode, page: PageMaker): readonly TreeNode[] {
+  return slice(count, (from, length) => Array.from({ length }, (_, index) => at(from + index)), page);
+}
+
+/** As `paged`, for entries that are there already. */
+export function pagedList<T>(
+  items: readonly T[],
+  make: (item: T) => TreeNode,
+  page: PageMaker,
+): readonly TreeNode[] {
+  return slice(items.length, (from, count) => items.slice(from, from + count).map(make), page);
+}
+
+/** Pages that say the numbers of their first and last entry. */
+export function numbered(parent: string, context: TreeContext): PageMaker {
+  return (first, last, children) => {
+    const label = context.t('{0} to {1}', formatCount(first + 1, context), formatCount(last + 1, context));
+    return node(
+      childId(parent, `page${String(first)}-${String(last)}`),
+      label,
+      '',
+      { name: 'folder' },
+      { children },
+    );
+  };
+}
+
+/** The nodes of `count` entries from `from` on. */
+type Maker = (from: number, count: number) => readonly TreeNode[];
+
+function slice(count: number, make: Maker, page: PageMaker, from = 0): readonly TreeNode[] {
+  if (count <= MAX_CHILDREN) return make(from, count);
+  let size = MAX_CHILDREN;
+  while (Math.ceil(count / size) > MAX_CHILDREN) size *= MAX_CHILDREN;
+  return Array.from({ length: Math.ceil(count / size) }, (_, index) => {
+    const first = from + index * size;
+    const length = Math.min(size, from + count - first);
+    return page(first, first + length - 1, () => slice(length, make, page, first));
+  });
+}

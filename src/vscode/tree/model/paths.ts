@@ -1,0 +1,33 @@
+import type { TreeContext, TreeRoot } from './context';
+import { pathText } from './text';
+
+/** The last part of a path. */
+export function baseName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
+/** Whether a path names a WAL segment in any form (plain, compressed, partial), which is not for reading as text. */
+export function isWalFile(path: string): boolean {
+  return /^[0-9A-F]{24}(?!\.[0-9A-F]{8}\.backup)/.test(baseName(path));
+}
+
+/** Whether `path` is `folder` or lies below it. */
+export function isWithin(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(folder.endsWith('/') ? folder : `${folder}/`);
+}
+
+/** The workspace folder that holds a path, the innermost one where folders are nested. */
+export function rootOf(path: string, roots: readonly TreeRoot[]): TreeRoot | undefined {
+  let best: TreeRoot | undefined;
+  for (const root of roots) {
+    if (isWithin(path, root.path) && root.path.length > (best?.path.length ?? -1)) best = root;
+  }
+  return best;
+}
+
+/** A path as short as the reader needs it: relative to its workspace folder, whole outside of all. */
+export function relativePath(path: string, context: TreeContext): string {
+  const root = rootOf(path, context.roots);
+  if (root === undefined) return pathText(path);
+  return pathText(path === root.path ? baseName(path) : path.slice(root.path.length).replace(/^\/+/, ''));
+}

@@ -1,0 +1,165 @@
+import type { BackupSet, Catalog } from '../../../core/catalog/model';
+import { formatLsn } from '../../../core/wal/lsn';
+import type { TreeContext, TreeRoot } from './context';
+import { findingsNode } from './findingNodes';
+import { filesNode } from './fileNodes';
+import type { NodeTooltip, TreeNode } from './node';
+import { node } from './node';
+import { numbered, pagedList } from './paging';
+import { relativePath, rootOf } from './paths';
+import { startNode, stopNode } from './positionNodes';
+import { requiredNode } from './requiredNodes';
+import { labelText } from './text';
+import { exactTime, shortTime } from './times';
+import { setSummary, verdictIcon, verdictText } from './verdict';
+
+/** What pg_basebackup writes unless it is told a label: it tells nobody which backup this is. */
+const DEFAULT_LABEL = 'pg_basebackup base backup';
+
+/** Id of a set's node. */
+export function setNodeId(setId: string): string {
+  return `set:${setId}`;
+}
+
+/** The top of the view "Backup Sets": the sets, below their workspace folders when several folders have some. */
+export function setRoots(catalog: Catalog, context: TreeContext): readonly TreeNode[] {
+  const sets = newestFirst(catalog.sets);
+  const labels = countLabels(sets);
+  const groups = byRoot(sets, context);
+  const nodes =
+    groups.size > 1
+      ? [...groups].map(([root, members]) => folderNode(root?.path, root?.name, members, labels, context))
+      : setList('sets', sets, labels, context);
+  const others = findingsNode('view', context.t('Other findings'), catalog.findings, context);
+  return others === undefined ? nodes : [...nodes, others];
+}
+
+/** Newest first by start time, then by start location; sets without either last, by path. */
+export function newestFirst(sets: readonly BackupSet[]): readonly BackupSet[] {
+  const rank = (set: BackupSet): number => set.start?.time?.epochMs ?? set.stop?.time?.epochMs ?? -Infinity;
+  return [...sets].sort((a, b) => {
+    const [left, right] = [rank(a), rank(b)];
+    if (left !== right) return right > left ? 1 : -1;
+    const lsns = (b.start?.lsn ?? -1n) - (a.start?.lsn ?? -1n);
+    if (lsns !== 0n) return lsns > 0n ? 1 : -1;
+    return a.path < b.path ? -1 : 1;
+  });
+}
+
+/** The name of a set on screen: its label, or its place where the label says nothing or is used twice. */
+export function setTitle(set: BackupSet, labels: ReadonlyMap<string, number>, context: TreeContext): string {
+  const { label } = set;
+  const telling = label !== undefined && label.trim() !== '' && label !== DEFAULT_LABEL;
+  if (!telling) return relativePath(set.path, context);
+  const text = labelText(label);
+  return (labels.get(label) ?? 0) > 1 ? `${text} (${relativePath(set.path, context)})` : text;
+}
+
+/** How often each label is used. */
+export function countLabels(sets: readonly BackupSet[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const { label } of sets) if (label !== undefined) counts.set(label, (counts.get(label) ?? 0) + 1);
+  return counts;
+}
+
+function byRoot(
+  sets: readonly BackupSet[],
+  context: TreeContext,
+): ReadonlyMap<TreeRoot | undefined, readonly BackupSet[]> {
+  const groups = new Map<TreeRoot | undefined, BackupSet[]>();
+  for (const set of sets) {
+    const root = rootOf(set.path, context.roots);
+    const members = groups.get(root);
+    if (members === undefined) groups.set(root, [set]);
+    else members.push(set);
+  }
+  return groups;
+}
+
+function folderNode(
+  path: string | undefined,
+  name: string | undefined,
+  sets: readonly BackupSet[],
+  labels: ReadonlyMap<string, number>,
+  context: TreeContext,
+): TreeNode {
+  const id = `folder:${path ?? ''}`;
+  const label = name === undefined ? context.t('Elsewhere') : labelText(name);
+  return node(
+    id,
+    label,
+    setsText(sets.length, context),
+    { name: 'root-folder' },
+    {
+      traits: path === undefined ? [] : ['path', 'directory'],
+      values: path === undefined ? {} : { path },
+      expanded: true,
+      group: true,
+      children: () => setList(id, sets, labels, context),
+    },
+  );
+}
+
+function setList(
+  parent: string,
+  sets: readonly BackupSet[],
+  labels: ReadonlyMap<string, number>,
+  context: TreeContext,
+): readonly TreeNode[] {
+  return pagedList(sets, (set) => setNode(set, labels, context), numbered(parent, context));
+}
+
+function setNode(set: BackupSet, labels: ReadonlyMap<string, number>, context: TreeContext): TreeNode {
+  const id = setNodeId(set.id);
+  const title = setTitle(set, labels, context);
+  const summary = setSummary(set, shortTime(set.start?.time, context), context);
+  return node(id, title, summary, verdictIcon(set.verdict), {
+    spoken: context.t('Backup set {0}, {1}', title, summary),
+    traits: set.required === undefined ? ['path'] : ['set', 'path'],
+    values: {
+      setId: set.id,
+      path: set.path,
+      ...(set.start === undefined ? {} : { lsn: formatLsn(set.start.lsn) }),
+    },
+    tooltip: () => setTooltip(set, title, context),
+    children: () =>
+      [
+        startNode(id, set, context),
+        stopNode(id, set, context),
+        requiredNode(id, set, context),
+        findingsNode(id, context.t('Findings'), set.findings, context),
+        filesNode(id, set, context),
+      ].filter((child) => child !== undefined),
+  });
+}
+
+function setTooltip(set: BackupSet, title: string, context: TreeContext): NodeTooltip {
+  const { t } = context;
+  const rows: (readonly [string, string | undefined])[] = [
+    [t('Label'), set.label],
+    [t('Verdict'), verdictText(set, context)],
+    [t('Taken'), exactTime(set.start?.time, context)],
+    [t('In the file'), set.start?.time?.text],
+    [t('Method'), set.method],
+    [t('Taken from'), set.takenFrom],
+    [t('System identifier'), set.systemIdentifier?.toString()],
+    [t('Path'), set.path],
+    [t('WAL sought in'), set.archives.map((path) => relativePath(path, context)).join(', ')],
+  ];
+  return {
+    title,
+    rows: rows.filter((row): row is readonly [string, string] => row[1] !== undefined && row[1] !== ''),
+    notes: evidenceNotes(set, context),
+  };
+}
+
+function evidenceNotes(set: BackupSet, { t }: TreeContext): readonly string[] {
+  if (set.verdict !== 'complete') return [];
+  return set.evidence.wal === 'names'
+    ? [t('Rests on the names and sizes of the WAL files only.')]
+    : [t('Rests on the first page of each WAL file; the records behind it have not been read.')];
+}
+
+function setsText(count: number, { t, locale }: TreeContext): string {
+  return count === 1 ? t('1 backup set') : t('{0} backup sets', count.toLocaleString(locale));
+}
