@@ -7,7 +7,7 @@ import { installPostgres } from './installPostgres';
 import type { Settings } from './postmaster';
 import { Postmaster, ServerRefused } from './postmaster';
 import { scratchFolder } from '../../support/scratch';
-import { giveTreeToServer } from './serverUser';
+import { giveToServer, giveTreeToServer } from './serverUser';
 
 export interface RecoverOptions {
   /** Recovery settings besides restore_command, for example `recovery_target_timeline`. */
@@ -51,11 +51,8 @@ export async function recover(
   const home = scratchFolder('recover');
   const data = join(home, 'data');
   try {
-    await copyTree(setDirectory, data);
-    await mkdir(join(data, 'pg_wal', 'archive_status'), { recursive: true });
+    await putInPlace(setDirectory, data);
     if (archive !== undefined) await askForRecovery(data, archive, major, options.target ?? {});
-    await giveTreeToServer(data);
-    await chmod(data, 0o700);
     const settings = { ...SETTINGS, unix_socket_directories: '' };
     const server = await Postmaster.start(installation, data, settings);
     const rows = options.check === undefined ? [] : await query(server.port, options.check);
@@ -74,8 +71,16 @@ export async function recover(
   }
 }
 
+/** Copies a set to where a server can start on it. */
+export async function putInPlace(setDirectory: string, data: string): Promise<void> {
+  await copyTree(setDirectory, data);
+  await mkdir(join(data, 'pg_wal', 'archive_status'), { recursive: true });
+  await giveTreeToServer(data);
+  await chmod(data, 0o700);
+}
+
 /** Up to 11 recovery is asked for in recovery.conf, from 12 on by an empty file and ordinary settings. */
-async function askForRecovery(data: string, archive: string, major: number, target: Settings): Promise<void> {
+export async function askForRecovery(data: string, archive: string, major: number, target: Settings) {
   const from = join(archive, '%f');
   const command = process.platform === 'win32' ? `copy "${from}" "%p"` : `cp "${from}" "%p"`;
   const lines = Object.entries({ restore_command: command, ...target }).map(
@@ -83,10 +88,12 @@ async function askForRecovery(data: string, archive: string, major: number, targ
   );
   if (major <= 11) {
     await writeFile(join(data, 'recovery.conf'), lines.join(''));
+    giveToServer(join(data, 'recovery.conf'));
     return;
   }
   await appendFile(join(data, 'postgresql.auto.conf'), lines.join(''));
   await writeFile(join(data, 'recovery.signal'), '');
+  giveToServer(join(data, 'recovery.signal'));
 }
 
 function saysConsistent(log: readonly string[]): boolean {

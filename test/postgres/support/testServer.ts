@@ -8,6 +8,7 @@ import type { Installation } from './installPostgres';
 import { installPostgres } from './installPostgres';
 import type { Settings } from './postmaster';
 import { Postmaster, serverEnvironment } from './postmaster';
+import { askForRecovery, putInPlace } from './recover';
 import { runProgram } from './runProgram';
 import { scratchFolder } from '../../support/scratch';
 import { giveToServer, serverUser } from './serverUser';
@@ -60,6 +61,34 @@ export class TestServer {
 
   /** Makes a new cluster (superuser `postgres`, every connection trusted) and starts it. */
   static async create(major: number, options: ServerOptions = {}): Promise<TestServer> {
+    const megabytes = options.walSegmentSize ?? (major >= 11 ? 1 : 16);
+    const server = await TestServer.prepare(major, megabytes, options);
+    await chmod(server.dataDirectory, 0o700);
+    const segmentSize = major >= 11 ? [`--wal-segsize=${String(megabytes)}`] : [];
+    await initdb(server.installation, server.dataDirectory, segmentSize);
+    await server.start();
+    return server;
+  }
+
+  /**
+   * Recovers a new server from a set of `origin` and the origin's archive, and lets it live on. It archives into the
+   * same folder, so it must end on another timeline: `target` says where recovery stops.
+   */
+  static async restore(origin: TestServer, setDirectory: string, target: Settings): Promise<TestServer> {
+    const { major, archive, geometry, settings } = origin;
+    const megabytes = geometry.segmentSize / 1024 / 1024;
+    const server = await TestServer.prepare(major, megabytes, { archive, settings });
+    await putInPlace(setDirectory, server.dataDirectory);
+    await askForRecovery(server.dataDirectory, archive, major, target);
+    await server.start();
+    return server;
+  }
+
+  private static async prepare(
+    major: number,
+    megabytes: number,
+    options: ServerOptions,
+  ): Promise<TestServer> {
     const installation = await installPostgres(major);
     const home = scratchFolder(`pg${String(major)}`);
     const data = join(home, 'data');
@@ -68,14 +97,9 @@ export class TestServer {
       await mkdir(folder, { recursive: true });
       giveToServer(folder);
     }
-    await chmod(data, 0o700);
-    const megabytes = options.walSegmentSize ?? (major >= 11 ? 1 : 16);
-    await initdb(installation, data, major >= 11 ? [`--wal-segsize=${String(megabytes)}`] : []);
     const settings = { ...TEST_SETTINGS, ...archiving(archive), ...options.settings };
     const geometry = walGeometry(megabytes * 1024 * 1024, major * 10000);
-    const server = new TestServer({ installation, data, archive, geometry }, settings);
-    await server.start();
-    return server;
+    return new TestServer({ installation, data, archive, geometry }, settings);
   }
 
   get major(): number {
