@@ -15,7 +15,13 @@ export interface TablespaceMap {
 }
 
 export type TablespaceMapReason =
-  'oid-malformed' | 'path-missing' | 'duplicate-oid' | 'no-final-newline' | 'binary' | 'too-large';
+  | 'oid-malformed'
+  | 'path-missing'
+  | 'empty-line'
+  | 'duplicate-oid'
+  | 'no-final-newline'
+  | 'binary'
+  | 'too-large';
 
 const STRICT_SINCE = 140000;
 const LARGEST = 4 * 1024 * 1024;
@@ -28,7 +34,7 @@ const OID = /^\d{1,10}$/;
 /**
  * Reads a `tablespace_map` (9.5 and later): `OID PATH` a line. From 14 a backslash makes the next byte literal; before,
  * only a backslash right before a newline or carriage return is an escape. Without a version the rules of 14 apply.
- * From 14 a malformed entry, or a missing last newline, keeps the server from starting: severity error.
+ * Every problem is an error: `read_tablespace_map` (xlog.c, xlogrecovery.c) refuses the file or loses a tablespace.
  */
 export function parseTablespaceMap(
   bytes: Uint8Array,
@@ -42,14 +48,17 @@ export function parseTablespaceMap(
   const seen = new Set<number>();
   let line = 1;
   for (const entry of splitEntries(head, strict)) {
+    // Servers before 14 take an empty line for a malformed entry.
+    if (entry.bytes.length === 0 && !strict) problems.push(problem('empty-line', line, 1));
     const read = readEntry(entry.bytes, line, problems);
     if (read !== undefined) {
       if (seen.has(read.oid)) problems.push(problem('duplicate-oid', line, 1, { oid: read.oid }));
       seen.add(read.oid);
       entries.push(read);
     }
-    if (!entry.ended) problems.push(endProblem(head, strict));
+    if (!entry.ended) problems.push(endProblem(head));
     line += entry.lines;
+    if (problems.length > MOST_PROBLEMS) break;
   }
   const value = entries.length === 0 && problems.length > 0 ? undefined : { entries };
   return { value, problems: problems.slice(0, MOST_PROBLEMS) };
@@ -73,9 +82,10 @@ function* splitEntries(bytes: Uint8Array, strict: boolean): Generator<RawEntry> 
       if (next === NEWLINE) lines++;
       buffer[length++] = next;
       i++;
-    } else if (byte === NEWLINE || (byte === RETURN && !strict)) {
-      // Before 14 an unescaped carriage return ended an entry as a newline does.
-      if (length > 0 || byte === NEWLINE) yield { bytes: buffer.slice(0, length), lines, ended: true };
+    } else if (byte === NEWLINE || byte === RETURN) {
+      // A return ends an entry as a newline does; the newline of a CRLF is then an empty entry.
+      const beforeNewline = byte === RETURN && next === NEWLINE;
+      yield { bytes: buffer.slice(0, length), lines: beforeNewline ? lines - 1 : lines, ended: true };
       length = 0;
       lines = 1;
     } else {
@@ -106,9 +116,10 @@ function readEntry(bytes: Uint8Array, line: number, problems: Problem[]): Tables
   return { oid: Number(oid), path, line };
 }
 
-function endProblem(bytes: Uint8Array, strict: boolean): Problem {
+/** From 14 this is fatal; before, the last tablespace is silently left out. */
+function endProblem(bytes: Uint8Array): Problem {
   const place = placeOf(bytes, bytes.length);
-  return { ...problem('no-final-newline', place.line, place.column), severity: strict ? 'error' : 'warning' };
+  return problem('no-final-newline', place.line, place.column);
 }
 
 function problem(
