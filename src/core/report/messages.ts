@@ -1,0 +1,54 @@
+import type { Finding, FindingCode, Severity } from '../finding';
+import type { Text, Words } from './messages/args';
+import { Args } from './messages/args';
+import { ARCHIVE_MESSAGES } from './messages/archiveMessages';
+import { CONTRADICTION_MESSAGES } from './messages/contradictionMessages';
+import { FILE_MESSAGES } from './messages/fileMessages';
+import { LABEL_MESSAGES } from './messages/labelMessages';
+import { SEGMENT_MESSAGES } from './messages/segmentMessages';
+
+const MESSAGES: Record<FindingCode, Words> = {
+  ...SEGMENT_MESSAGES,
+  ...ARCHIVE_MESSAGES,
+  ...LABEL_MESSAGES,
+  ...CONTRADICTION_MESSAGES,
+  ...FILE_MESSAGES,
+};
+
+/** Codes that are something else than an error unless whoever reports them knows better. */
+const MILDER: Partial<Record<FindingCode, Severity>> = {
+  'missing-timeline-history': 'warning',
+  'unreadable-backup-history': 'warning',
+  'unusual-label': 'warning',
+  'unreadable-compression': 'warning',
+  'unreadable-directory': 'warning',
+  'unreadable-file': 'warning',
+  'encrypted-segment': 'warning',
+  'archive-gap': 'warning',
+  'dead-branch-wal': 'info',
+  'obsolete-wal': 'info',
+  'stray-file': 'info',
+  'wal-elsewhere': 'info',
+  'missing-backup-history': 'info',
+  'base-files-not-seen': 'info',
+  'stop-file-mismatch': 'info',
+  'live-data-directory': 'warning',
+  'unknown-wal-version': 'warning',
+  'manifest-unreadable': 'warning',
+  'manifest-extra-file': 'warning',
+  'too-deep': 'warning',
+};
+
+/** How bad a code is by itself. */
+export function severityOf(code: FindingCode): Severity {
+  return MILDER[code] ?? 'error';
+}
+
+/**
+ * A finding in words, for people: what is wrong, what it costs, what to do. One line of plain text each, without
+ * characters that hide or reorder; whoever builds markup must escape it. Absent arguments make the words less exact,
+ * never wrong.
+ */
+export function messageOf(finding: Finding): Text {
+  return MESSAGES[finding.code](new Args(finding));
+}

@@ -1,0 +1,93 @@
+import type { Finding } from '../../finding';
+import { formatLsn } from '../../wal/lsn';
+import { visibleText } from '../visibleText';
+import { formatCount, formatVersion, shortSegmentName } from '../words';
+
+export interface Text {
+  /** What is wrong and what it costs. */
+  readonly message: string;
+  /** What to do about it. */
+  readonly hint: string;
+}
+
+export type Words = (args: Args) => Text;
+
+const LONGEST = 120;
+
+/** A finding's arguments, made safe to show. Every one may be absent; the words must read well without it. */
+export class Args {
+  readonly #finding: Finding;
+
+  constructor(finding: Finding) {
+    this.#finding = finding;
+  }
+
+  text(name: string): string | undefined {
+    const value = this.#value(name);
+    return value === undefined || value === '' ? undefined : visibleText(String(value), LONGEST);
+  }
+
+  number(name: string): number | undefined {
+    const value = Number(this.#value(name) ?? Number.NaN);
+    return Number.isFinite(value) ? value : undefined;
+  }
+
+  /** `(…)` with the arguments filled into `words`, or nothing when one of them is absent. */
+  fill(words: (...values: string[]) => string, ...names: string[]): string {
+    const values = names.map((name) => this.text(name));
+    return values.every((value) => value !== undefined) ? words(...values) : '';
+  }
+
+  /** A count with its noun; without the argument `fallback`. */
+  count(name: string, one: string, fallback: string, many = `${one}s`): string {
+    const count = this.number(name);
+    return count === undefined ? fallback : `${formatCount(count)} ${count === 1 ? one : many}`;
+  }
+
+  get reason(): string | undefined {
+    return this.text('reason');
+  }
+
+  get isError(): boolean {
+    return this.#finding.severity === 'error';
+  }
+
+  get concernsSet(): boolean {
+    return this.#finding.set !== undefined;
+  }
+
+  /** The segment that is meant, short, to begin a sentence with. */
+  get segment(): string {
+    const name = this.#finding.segment ?? this.text('segment');
+    return name === undefined ? 'A WAL segment' : visibleText(shortSegmentName(name), LONGEST);
+  }
+
+  /** A segment name among the arguments, short. */
+  segmentName(name: string): string | undefined {
+    const value = this.text(name);
+    return value === undefined ? undefined : shortSegmentName(value);
+  }
+
+  /** Where in the WAL, as ` at 2/FB000020`, or nothing. */
+  get atLocation(): string {
+    const lsn = this.#finding.lsn;
+    const text = lsn === undefined ? this.text('lsn') : formatLsn(lsn);
+    return text === undefined ? '' : ` at ${text}`;
+  }
+
+  /** `server_version_num`, where it is known. */
+  get version(): number | undefined {
+    return this.number('version');
+  }
+
+  /** A `server_version_num` among the arguments in words: `PostgreSQL 9.2`. */
+  versionWords(name: string): string | undefined {
+    const version = this.number(name);
+    if (version === undefined || version < 10000) return this.text(name);
+    return `PostgreSQL ${formatVersion(version)}`;
+  }
+
+  #value(name: string): string | number | undefined {
+    return this.#finding.args[name];
+  }
+}

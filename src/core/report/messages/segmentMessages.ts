@@ -1,0 +1,181 @@
+import { formatBytes, formatCount } from '../words';
+import type { Args, Text, Words } from './args';
+import { FETCH_AGAIN, keepSetting, recoveryStops, systemReason, walDirectory } from './phrases';
+
+/** first, last, count; archives: how many were searched; version. */
+function missingSegment(args: Args): Text {
+  const count = args.number('count') ?? 1;
+  const first = args.segmentName('first') ?? args.segment;
+  const last = args.segmentName('last');
+  const what =
+    count === 1
+      ? `${first} is missing.`
+      : `${formatCount(count)} segments are missing${last === undefined ? '' : `: ${first} – ${last}`}.`;
+  const it = count === 1 ? 'it' : 'every one of them';
+  const searched = args.number('archives') === 0 ? 'No WAL archive was found for this set. ' : '';
+  const object = count === 1 ? 'it' : 'them';
+  return {
+    message: `${what} Recovery needs ${it} and stops before the end of the backup, so this set cannot be restored.`,
+    hint:
+      `${searched}Look for ${object} in other WAL archives, on a standby or in ${walDirectory(args.version)} of the server, ` +
+      'and name that folder in the setting pgBackupInspector.archiveDirectories or with --archive. ' +
+      'If no copy is left, take the backup again.',
+  };
+}
+
+/** size, expected: bytes. */
+function sizeWords(args: Args): string {
+  const size = args.number('size');
+  const expected = args.number('expected');
+  if (size === undefined) return 'has not the size of a whole segment';
+  const should = expected === undefined ? '' : ` instead of ${formatCount(expected)}`;
+  return `has ${formatCount(size)} bytes${should}`;
+}
+
+/** pageAddress, expected: locations; version. */
+function recycledSegment(args: Args): Text {
+  const old = args.text('pageAddress');
+  return {
+    message:
+      `${args.segment} carries this name but holds old WAL${old === undefined ? '' : ` of ${old}`} ` +
+      `(a file that the server had recycled for later use).${recoveryStops(args)}`,
+    hint:
+      'Take the file from the WAL archive. If it is not there, take the backup again with archiving on ' +
+      `or with a larger ${keepSetting(args.version)}.`,
+  };
+}
+
+/** end, stop: locations. */
+function incompleteSegment(args: Args): Text {
+  const at = args.fill((end) => ` at ${end}`, 'end');
+  const stop = args.fill((lsn) => ` the backup ends at ${lsn}.`, 'stop');
+  return {
+    message:
+      `${args.segment} was copied before the server had finished it: its WAL ends${at}${stop === '' ? '.' : ';'}` +
+      `${stop}${recoveryStops(args)}`,
+    hint: FETCH_AGAIN,
+  };
+}
+
+/** wrapping; reason: unsupported, broken, truncated. */
+function unreadableCompression(args: Args): Text {
+  const how = args.text('wrapping') ?? 'compressed';
+  if (args.reason === 'unsupported') {
+    return {
+      message: `${args.segment} is packed with ${how}, which cannot be opened here: its content was not checked.`,
+      hint: 'Unpack it into a folder of its own and name that folder with --archive to have it checked.',
+    };
+  }
+  return {
+    message: `The ${how} file of ${args.segment} cannot be unpacked: it is damaged or cut short.${recoveryStops(args)}`,
+    hint: FETCH_AGAIN,
+  };
+}
+
+/** good: path of the copy that is right, where that is known. */
+function duplicateSegment(args: Args): Text {
+  const good = args.text('good');
+  return {
+    message:
+      `The copies of ${args.segment} differ. Which of them recovery gets depends on the restore_command, ` +
+      'so a restore may work once and fail the next time.',
+    hint:
+      good === undefined
+        ? 'Compare the copies, keep the good one and move the others out of the archive.'
+        : `The good copy is ${good}: move the others out of the archive.`,
+  };
+}
+
+export const SEGMENT_MESSAGES = {
+  'missing-segment': missingSegment,
+  'partial-segment-only': (args) => ({
+    message: `Of ${args.segment} only a .partial copy is there, and recovery never reads such a file.${recoveryStops(args)}`,
+    hint:
+      'Find the whole segment. After a promotion the new timeline has a file of the same number that holds its content; ' +
+      'otherwise a copy of the .partial file under the plain name serves as far as it was written.',
+  }),
+  'empty-segment': (args) => ({
+    message: `${args.segment} is an empty file. A server stops with an error at a segment of the wrong size.${recoveryStops(args)}`,
+    hint: FETCH_AGAIN,
+  }),
+  'truncated-segment': (args) => ({
+    message: `${args.segment} is cut short: it ${sizeWords(args)}.${recoveryStops(args)}`,
+    hint: FETCH_AGAIN,
+  }),
+  'wrong-size-segment': (args) => ({
+    message: `${args.segment} ${sizeWords(args)}. A server stops with an error at a segment of the wrong size.${recoveryStops(args)}`,
+    hint: FETCH_AGAIN,
+  }),
+  'zeroed-segment': (args) => ({
+    message:
+      `${args.segment} holds zeros where its WAL should begin: it was allocated but never written, ` +
+      `or its content was lost.${recoveryStops(args)}`,
+    hint: FETCH_AGAIN,
+  }),
+  'invalid-page-header': (args) => ({
+    message:
+      `${args.segment} holds no valid WAL page${args.atLocation}` +
+      `${args.fill((reason) => ` (${reason})`, 'reason')}: the file is damaged or is no WAL.${recoveryStops(args)}`,
+    hint: FETCH_AGAIN,
+  }),
+  'recycled-segment': recycledSegment,
+  'misnamed-segment': (args) => ({
+    message:
+      `${args.segment} has a wrong name: ` +
+      (args.fill((found) => `its first page is that of ${found}`, 'pageAddress') ||
+        'its first page is that of another place') +
+      `${args.fill((expected) => `, the name means ${expected}`, 'expected')}.${recoveryStops(args)}`,
+    hint: `Find out which file was renamed or overwritten. ${FETCH_AGAIN}`,
+  }),
+  'foreign-segment': (args) => ({
+    message:
+      `${args.segment} belongs to another database cluster` +
+      `${args.fill((found, expected) => ` (system identifier ${found}, here it is ${expected})`, 'found', 'expected')}. ` +
+      `Two servers may write into one archive.${recoveryStops(args)}`,
+    hint: `Give every cluster its own archive. ${FETCH_AGAIN}`,
+  }),
+  'wrong-timeline': (args) => ({
+    message:
+      `${args.segment} holds WAL of ` +
+      (args.fill((found) => `timeline ${found}`, 'found') || 'another timeline') +
+      `${args.fill((expected) => `, its name says timeline ${expected}`, 'expected')}.${recoveryStops(args)}`,
+    hint: FETCH_AGAIN,
+  }),
+  'wrong-version-segment': (args) => ({
+    message:
+      `${args.segment} was written by ${args.versionWords('found') ?? 'another version of PostgreSQL'}` +
+      `${args.fill(() => `, the backup is of ${args.versionWords('expected') ?? ''}`, 'expected')}.${recoveryStops(args)}`,
+    hint: 'After an upgrade give the new server an archive of its own, and take a backup of it.',
+  }),
+  'incomplete-segment': incompleteSegment,
+  'record-checksum-mismatch': (args) => ({
+    message: `A WAL record${args.atLocation} in ${args.segment} does not match its checksum: the file was damaged.${recoveryStops(args)}`,
+    hint: FETCH_AGAIN,
+  }),
+  'broken-record-chain': (args) => ({
+    message: `The chain of WAL records breaks${args.atLocation} in ${args.segment}: what follows is not the WAL that belongs there.${recoveryStops(args)}`,
+    hint: FETCH_AGAIN,
+  }),
+  'duplicate-segment': duplicateSegment,
+  'unreadable-compression': unreadableCompression,
+  'encrypted-segment': (args) => ({
+    message: `${args.segment} is encrypted: its content was not checked.`,
+    hint: 'Decrypt it into a folder of its own and name that folder with --archive to have it checked.',
+  }),
+  'unreadable-segment': (args) => ({
+    message: `${args.segment} could not be read: ${systemReason(args.reason)}. Its content was not checked.`,
+    hint: 'Make the file readable for you, then refresh.',
+  }),
+  'unknown-wal-version': (args) => ({
+    message:
+      `${args.segment} was written by a version of PostgreSQL that is not known here` +
+      `${args.fill((magic) => ` (page magic ${magic})`, 'magic')}: its content was not checked.`,
+    hint: 'Look for a newer release of PostgreSQL Backup Inspector.',
+  }),
+} satisfies Record<string, Words>;
+
+/** Bytes in words for the arguments of other messages. */
+export function bytesWords(args: Args, name: string): string | undefined {
+  const bytes = args.number(name);
+  return bytes === undefined ? undefined : formatBytes(bytes);
+}
