@@ -1,0 +1,12 @@
+import type { Event } from 'vscode';
+import type { Catalog } from '../../core/catalog/model';
+
+/** What the editor features ask of the service that scans the workspace. */
+export interface CatalogSource {
+  readonly catalog: Catalog;
+  /** Whether the first scan is done; before it an empty catalogue means nothing. */
+  readonly scanned: boolean;
+  readonly onDidChange: Event<void>;
+  whenReady(): Promise<Catalog>;
+  refresh(): Promise<void>;
+}

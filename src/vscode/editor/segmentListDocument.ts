@@ -1,0 +1,52 @@
+import { setImmediate } from 'node:timers/promises';
+import * as vscode from 'vscode';
+import { visibleText } from '../../core/report/visibleText';
+import { SEGMENT_LIST_SCHEME } from '../ids';
+import { indexOf } from './catalogIndex';
+import type { CatalogSource } from './catalogSource';
+import { segmentListText } from './segmentListText';
+
+/** Address of the read-only document with all segments of a set. */
+export function segmentListUri(setId: string): vscode.Uri {
+  return vscode.Uri.from({ scheme: SEGMENT_LIST_SCHEME, path: '/WAL segments.txt', query: setId });
+}
+
+/** Writes the list piece by piece, so that a long one does not hold up the extension host. */
+export class SegmentListProvider implements vscode.TextDocumentContentProvider, vscode.Disposable {
+  readonly #changed = new vscode.EventEmitter<vscode.Uri>();
+  readonly onDidChange = this.#changed.event;
+  readonly #source: CatalogSource;
+  readonly #subscription: vscode.Disposable;
+
+  constructor(source: CatalogSource) {
+    this.#source = source;
+    this.#subscription = source.onDidChange(() => {
+      fireForOpen(SEGMENT_LIST_SCHEME, this.#changed);
+    });
+  }
+
+  async provideTextDocumentContent(uri: vscode.Uri, token: vscode.CancellationToken): Promise<string> {
+    const catalog = await this.#source.whenReady();
+    const set = indexOf(catalog).setById(uri.query);
+    if (set === undefined) return `# This backup is no longer there: ${visibleText(uri.query, 1000)}\n`;
+    const pieces: string[] = [];
+    for (const piece of segmentListText(set)) {
+      pieces.push(piece);
+      await setImmediate();
+      if (token.isCancellationRequested) return '';
+    }
+    return pieces.join('');
+  }
+
+  dispose(): void {
+    this.#subscription.dispose();
+    this.#changed.dispose();
+  }
+}
+
+/** Tells VS Code that the open documents of a scheme have new content. */
+export function fireForOpen(scheme: string, changed: vscode.EventEmitter<vscode.Uri>): void {
+  for (const document of vscode.workspace.textDocuments) {
+    if (document.uri.scheme === scheme) changed.fire(document.uri);
+  }
+}
