@@ -1,5 +1,6 @@
 import { removeFolder } from './project';
 import { runBuild, runChecks } from './checks';
+import { runHostSuites } from './hostSuite';
 import { bundleSuite, runNodeSuite } from './nodeSuite';
 import type { Selection } from './nodeSuite';
 import { printSummary, stepTally } from './tally';
@@ -52,6 +53,7 @@ async function runSuite(root: string, suite: string, selection: Selection): Prom
   let bundle: string | undefined;
   try {
     bundle = await bundleSuite(root, suite, selection);
+    if (suite === 'host') return await runHostSuites(root, bundle, selection);
     return [await runNodeSuite(root, suite, bundle, selection)];
   } catch (error) {
     return [stepTally(suite, 0, error instanceof Error ? error.message : String(error))];

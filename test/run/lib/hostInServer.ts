@@ -1,0 +1,40 @@
+import { format } from 'node:util';
+import { launchChromium } from './chromium';
+import type { HostRun } from './hostRun';
+import { startServer, pageAddress } from './server';
+import type { ServerInstallation } from './serverInstall';
+
+/**
+ * Runs the tests in a VS Code server that a browser shows.
+ * @returns why the run failed; empty when every test passed
+ */
+export async function runInServer(installation: ServerInstallation, run: HostRun): Promise<string> {
+  const server = await startServer(installation, { dataFolder: run.dataFolder, env: run.env });
+  const browser = await launchChromium();
+  let timer: NodeJS.Timeout | undefined;
+  try {
+    const page = await browser.newPage();
+    const finished = new Promise<string>((resolve, reject) => {
+      timer = setTimeout(() => {
+        resolve(`exceeded its time limit of ${run.limitMilliseconds / 1000} s\n${server.output()}`);
+      }, run.limitMilliseconds);
+      void server.ended.then(() => {
+        resolve(`the VS Code server ended\n${server.output()}`);
+      });
+      page
+        .exposeFunction('codeAutomationExit', (code: number) => {
+          resolve(code === 0 ? '' : `the tests module ended with ${code}`);
+        })
+        .catch(reject);
+    });
+    await page.exposeFunction('codeAutomationLog', (_type: string, args: readonly unknown[]) => {
+      console.log(format(...args));
+    });
+    await page.goto(pageAddress({ port: server.port, ...run }));
+    return await finished;
+  } finally {
+    clearTimeout(timer);
+    await browser.close();
+    await server.stop();
+  }
+}

@@ -1,0 +1,112 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { startChild, stopChild } from './children';
+import type { ServerInstallation } from './serverInstall';
+
+const startMilliseconds = 60_000;
+
+export interface ServerOptions {
+  /** Fresh folder for the server's data; the caller removes it after the server has stopped. */
+  readonly dataFolder: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Settings that hold for every folder. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** Ask for trust in the folder as a user's VS Code does; by default every folder is trusted. */
+  readonly askForTrust?: boolean;
+}
+
+export interface Server {
+  readonly port: number;
+  /** Everything that it has printed so far. */
+  output(): string;
+  /** Settles when the server has ended, whoever ended it. */
+  readonly ended: Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Starts a VS Code server on a free port of this machine. */
+export async function startServer(installation: ServerInstallation, options: ServerOptions): Promise<Server> {
+  const machine = join(options.dataFolder, 'data', 'Machine');
+  await mkdir(machine, { recursive: true });
+  await writeFile(join(machine, 'settings.json'), JSON.stringify({ ...quietSettings, ...options.settings }));
+  const main = join(installation.folder, 'out', 'server-main.js');
+  let output = '';
+  let announce: (port: number) => void = () => undefined;
+  const listening = new Promise<number>((resolve) => {
+    announce = resolve;
+  });
+  const child = startChild(installation.node, [main, ...serverArguments(options)], {
+    env: { ...options.env, VSCODE_AGENT_FOLDER: undefined },
+    onOutput: (text) => {
+      output += text;
+      const port = /Extension host agent listening on (\d+)/.exec(output)?.[1];
+      if (port !== undefined) announce(Number(port));
+    },
+  });
+  const ended = new Promise<void>((resolve) => {
+    child.once('exit', () => {
+      resolve();
+    });
+    child.once('error', () => {
+      resolve();
+    });
+  });
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(resolve, startMilliseconds, undefined);
+  });
+  const port = await Promise.race([listening, ended.then(() => undefined), late]);
+  clearTimeout(timer);
+  if (port === undefined) {
+    await stopChild(child);
+    throw new Error(`The VS Code server ${installation.vscodeVersion} did not start.\n${output}`);
+  }
+  return { port, output: () => output, ended, stop: () => stopChild(child) };
+}
+
+const quietSettings = {
+  'files.simpleDialog.enable': true,
+  'window.dialogStyle': 'custom',
+  'workbench.startupEditor': 'none',
+  'workbench.tips.enabled': false,
+  'workbench.enableExperiments': false,
+  'extensions.autoCheckUpdates': false,
+  'extensions.autoUpdate': false,
+  'extensions.ignoreRecommendations': true,
+  'telemetry.telemetryLevel': 'off',
+  'git.enabled': false,
+  'chat.disableAIFeatures': true,
+};
+
+function serverArguments(options: ServerOptions): string[] {
+  const always = [
+    ...['--host', '127.0.0.1', '--port', '0', '--without-connection-token', '--accept-server-license-terms'],
+    ...['--server-data-dir', options.dataFolder, '--telemetry-level', 'off'],
+    // Without it, recent versions silently ignore the extension that the page's address names.
+    '--enable-smoke-test-driver',
+  ];
+  return options.askForTrust === true ? always : [...always, '--disable-workspace-trust'];
+}
+
+export interface PageAddress {
+  readonly port: number;
+  /** An absolute path of a folder, or of a `.code-workspace` file. */
+  readonly workspace: string;
+  /** The extension's folder; it runs in development mode. */
+  readonly extension: string;
+  /** A module that exports `run()`, to be run inside the extension host. */
+  readonly tests?: string;
+}
+
+/** The address of a VS Code window. */
+export function pageAddress({ port, workspace, extension, tests }: PageAddress): string {
+  const remote = (path: string): string => `vscode-remote://127.0.0.1:${port}${path}`;
+  const payload = [
+    ['extensionDevelopmentPath', remote(extension)],
+    ...(tests === undefined ? [] : [['extensionTestsPath', remote(tests)]]),
+    ['skipWelcome', 'true'],
+  ];
+  const kind = workspace.endsWith('.code-workspace') ? 'workspace' : 'folder';
+  const query = `${kind}=${encodeURIComponent(workspace)}&payload=${encodeURIComponent(JSON.stringify(payload))}`;
+  return `http://127.0.0.1:${port}/?${query}`;
+}

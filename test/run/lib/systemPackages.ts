@@ -1,0 +1,69 @@
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { runCommand } from './children';
+
+const installMinutes = 10;
+
+/** The full path of a program on the PATH. */
+export function findOnPath(name: string): string | undefined {
+  const endings = process.platform === 'win32' ? ['.exe', '.cmd'] : [''];
+  for (const folder of (process.env['PATH'] ?? '').split(delimiter)) {
+    for (const ending of endings) {
+      const path = join(folder, name + ending);
+      if (folder !== '' && isExecutable(path)) return path;
+    }
+  }
+  return undefined;
+}
+
+export function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Makes sure that a program is on the PATH. On Debian and its kin it is installed when that is possible without a
+ * question (as root, or by sudo without a password).
+ * @param purpose what it is needed for, for the message
+ * @returns the program's path
+ * @throws {Error} that names the command to run by hand
+ */
+export async function ensureSystemPackage(
+  program: string,
+  packages: readonly string[],
+  purpose: string,
+): Promise<string> {
+  const present = findOnPath(program);
+  if (present !== undefined) return present;
+  const byHand = `apt-get install -y ${packages.join(' ')}`;
+  const prefix = findOnPath('apt-get') === undefined ? undefined : await rootPrefix();
+  if (prefix === undefined) {
+    throw new Error(`${program} is missing (${purpose}). Install it, on Debian by: sudo ${byHand}`);
+  }
+  console.log(`Installing ${packages.join(', ')} (${purpose}) …`);
+  await aptGet(prefix, ['update']);
+  const failure = await aptGet(prefix, ['install', '-y', '--no-install-recommends', ...packages]);
+  const installed = findOnPath(program);
+  if (installed === undefined)
+    throw new Error(`${program} could not be installed by "${byHand}".\n${failure}`);
+  return installed;
+}
+
+async function rootPrefix(): Promise<readonly string[] | undefined> {
+  if (process.getuid?.() === 0) return [];
+  const sudo = findOnPath('sudo');
+  if (sudo === undefined) return undefined;
+  const { ok } = await runCommand(sudo, ['-n', 'true'], { timeoutMilliseconds: 10_000 });
+  return ok ? [sudo, '-n'] : undefined;
+}
+
+/** @returns what went wrong; empty when nothing did */
+async function aptGet(prefix: readonly string[], args: readonly string[]): Promise<string> {
+  const [command = '', ...rest] = [...prefix, 'env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', ...args];
+  const { ok, output } = await runCommand(command, rest, { timeoutMilliseconds: installMinutes * 60_000 });
+  return ok ? '' : output;
+}
