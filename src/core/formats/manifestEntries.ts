@@ -1,0 +1,98 @@
+import type { ManifestAlgorithm, ManifestFailure, ManifestFile, ManifestWalRange } from './manifestModel';
+import { Scanf } from './scanf';
+
+/** Field values of one object in the manifest, by field name, as tokens' texts. */
+export type EntryFields = Map<string, string>;
+
+export const FILE_FIELDS: ReadonlySet<string> = new Set([
+  'Path',
+  'Encoded-Path',
+  'Size',
+  'Last-Modified',
+  'Checksum-Algorithm',
+  'Checksum',
+]);
+export const WAL_RANGE_FIELDS: ReadonlySet<string> = new Set(['Timeline', 'Start-LSN', 'End-LSN']);
+
+const INTEGER = /^[ \t-\r]*[+-]?\d+$/;
+const HEX_PAIRS = /^(?:[0-9A-Fa-f]{2})*$/;
+const ALGORITHMS: ReadonlyMap<string, ManifestAlgorithm | undefined> = new Map<
+  string,
+  ManifestAlgorithm | undefined
+>([
+  ['NONE', undefined],
+  ['CRC32C', 'CRC32C'],
+  ['SHA224', 'SHA224'],
+  ['SHA256', 'SHA256'],
+  ['SHA384', 'SHA384'],
+  ['SHA512', 'SHA512'],
+]);
+
+/** An integer as C's `strtoull` takes it, wrapped to 64 bits; undefined where it leaves text over. */
+export function cInteger(text: string): bigint | undefined {
+  if (text === '') return 0n;
+  return INTEGER.test(text) ? BigInt.asUintN(64, BigInt(text.trim().replace(/^\+/, ''))) : undefined;
+}
+
+/** One element of `Files`, with the checks of `json_manifest_finalize_file` in their order. */
+export function finishFile(fields: EntryFields): ManifestFile | ManifestFailure {
+  const plain = fields.get('Path');
+  const encoded = fields.get('Encoded-Path');
+  const sizeText = fields.get('Size');
+  const algorithmText = fields.get('Checksum-Algorithm');
+  const checksum = fields.get('Checksum');
+  if (plain === undefined && encoded === undefined) return { reason: 'missing-path-name' };
+  if (plain !== undefined && encoded !== undefined) return { reason: 'both-path-name-and-encoded-path-name' };
+  if (sizeText === undefined) return { reason: 'missing-size' };
+  if (algorithmText === undefined && checksum !== undefined) return { reason: 'checksum-without-algorithm' };
+  const name = plain === undefined ? decodePath(encoded ?? '') : { path: plain };
+  if (name === undefined) return { reason: 'could-not-decode-file-name', text: encoded ?? '' };
+  const size = cInteger(sizeText);
+  if (size === undefined) return { reason: 'file-size-is-not-an-integer', text: sizeText };
+  const known = algorithmText === undefined ? 'NONE' : algorithmText.toUpperCase();
+  if (!ALGORITHMS.has(known)) return { reason: 'unrecognized-checksum-algorithm', text: algorithmText ?? '' };
+  if (checksum !== undefined && !HEX_PAIRS.test(checksum)) {
+    return { reason: 'invalid-checksum-for-file', text: name.path };
+  }
+  return {
+    ...name,
+    size: Number(size),
+    lastModified: fields.get('Last-Modified'),
+    algorithm: ALGORITHMS.get(known),
+    checksum: checksum === undefined || checksum === '' ? undefined : checksum.toLowerCase(),
+  };
+}
+
+/** One element of `WAL-Ranges`, with the checks of `json_manifest_finalize_wal_range` in their order. */
+export function finishWalRange(fields: EntryFields): ManifestWalRange | ManifestFailure {
+  const timelineText = fields.get('Timeline');
+  const startText = fields.get('Start-LSN');
+  const endText = fields.get('End-LSN');
+  if (timelineText === undefined) return { reason: 'missing-timeline' };
+  if (startText === undefined) return { reason: 'missing-start-lsn' };
+  if (endText === undefined) return { reason: 'missing-end-lsn' };
+  const timeline = cInteger(timelineText);
+  if (timeline === undefined) return { reason: 'timeline-is-not-an-integer', text: timelineText };
+  const start = scanLsn(startText);
+  if (start === undefined) return { reason: 'could-not-parse-start-lsn', text: startText };
+  const end = scanLsn(endText);
+  if (end === undefined) return { reason: 'could-not-parse-end-lsn', text: endText };
+  return { timeline: Number(BigInt.asUintN(32, timeline)), start, end };
+}
+
+function decodePath(encoded: string): { path: string; rawPath?: Uint8Array } | undefined {
+  if (!HEX_PAIRS.test(encoded)) return undefined;
+  const bytes = new Uint8Array(encoded.length / 2);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = Number.parseInt(encoded.slice(i * 2, i * 2 + 2), 16);
+  const path = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
+  return path.includes('\uFFFD') ? { path, rawPath: bytes } : { path };
+}
+
+/** `sscanf("%X/%X")`, which leaves anything behind the location alone. */
+function scanLsn(text: string): bigint | undefined {
+  const scan = new Scanf(new TextEncoder().encode(text));
+  const high = scan.hex();
+  if (high === undefined || !scan.literal('/')) return undefined;
+  const low = scan.hex();
+  return low === undefined ? undefined : (BigInt(high) << 32n) | BigInt(low);
+}
