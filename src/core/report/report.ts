@@ -46,7 +46,11 @@ export interface ReportSet {
   readonly checkpointLsn: string | null;
   readonly start: ReportPosition | null;
   readonly stop: ReportStop | null;
-  readonly requiredWal: { readonly count: number; readonly bytes: string; readonly ranges: readonly ReportRange[] };
+  readonly requiredWal: {
+    readonly count: number;
+    readonly bytes: string;
+    readonly ranges: readonly ReportRange[];
+  };
   readonly missingWal: { readonly count: number; readonly ranges: readonly ReportRange[] };
   readonly verdict: Verdict;
   readonly evidence: Evidence;
