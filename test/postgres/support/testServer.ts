@@ -1,4 +1,4 @@
-import { appendFile, chmod, mkdir } from 'node:fs/promises';
+import { appendFile, chmod, mkdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { QueryResultRow } from 'pg';
 import { Client } from 'pg';
@@ -134,6 +134,12 @@ export class TestServer {
   /** Ends as in a power failure: the next start needs crash recovery. */
   async crash(): Promise<void> {
     await this.end('immediate');
+  }
+
+  /** Stops and removes the data directory, and the archive where it lies beside it. */
+  async destroy(): Promise<void> {
+    await this.crash();
+    await rm(dirname(this.dataDirectory), { recursive: true, force: true });
   }
 
   private async end(mode: 'fast' | 'immediate'): Promise<void> {
