@@ -1,0 +1,162 @@
+import { join } from 'node:path';
+import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
+import { launchChromium } from '../../run/lib/chromium';
+import { makeTemporaryFolder, openProject, removeFolder } from '../../run/lib/project';
+import { pageAddress, startServer } from '../../run/lib/server';
+import type { Server } from '../../run/lib/server';
+import { ensureServer, recentServer } from '../../run/lib/serverInstall';
+
+/** Names of VS Code's own colour themes, one of each kind. */
+export const themes = {
+  dark: 'Default Dark Modern',
+  light: 'Default Light Modern',
+  hc: 'Default High Contrast',
+  hclight: 'Default High Contrast Light',
+} as const;
+
+export type ThemeName = keyof typeof themes;
+
+export interface WorkbenchOptions {
+  /** The project's folder. */
+  readonly root: string;
+  /** Folder or `.code-workspace` file to open. It is opened as it is: pass a copy where a test writes. */
+  readonly workspace: string;
+  readonly theme?: ThemeName;
+  readonly settings?: Readonly<Record<string, unknown>>;
+  readonly width?: number;
+  readonly height?: number;
+  /** Pixels of a picture for each pixel of the window. */
+  readonly scale?: number;
+  /** Ask for trust in the folder, as a user's VS Code does. */
+  readonly askForTrust?: boolean;
+}
+
+const loadMilliseconds = 60_000;
+
+/** A VS Code window in a browser, with the extension in development mode. Always `close` it. */
+export class Workbench {
+  readonly page: Page;
+  readonly #browser: Browser;
+  readonly #server: Server;
+  readonly #dataFolder: string;
+  readonly #options: WorkbenchOptions;
+
+  private constructor(
+    page: Page,
+    browser: Browser,
+    server: Server,
+    dataFolder: string,
+    options: WorkbenchOptions,
+  ) {
+    this.page = page;
+    this.#browser = browser;
+    this.#server = server;
+    this.#dataFolder = dataFolder;
+    this.#options = options;
+  }
+
+  static async open(options: WorkbenchOptions): Promise<Workbench> {
+    const installation = await ensureServer(openProject(options.root), recentServer);
+    const dataFolder = await makeTemporaryFolder();
+    const settings = { 'workbench.colorTheme': themes[options.theme ?? 'dark'], ...options.settings };
+    const server = await startServer(installation, {
+      dataFolder,
+      settings,
+      askForTrust: options.askForTrust ?? false,
+    });
+    const browser = await launchChromium();
+    const page = await browser.newPage({
+      viewport: { width: options.width ?? 1280, height: options.height ?? 800 },
+      deviceScaleFactor: options.scale ?? 1,
+      reducedMotion: 'reduce',
+    });
+    const workbench = new Workbench(page, browser, server, dataFolder, options);
+    try {
+      await workbench.load();
+    } catch (error) {
+      await workbench.close();
+      throw error;
+    }
+    return workbench;
+  }
+
+  /** Loads the window, or loads it anew. */
+  async load(): Promise<void> {
+    const { workspace, root } = this.#options;
+    await this.page.goto(pageAddress({ port: this.#server.port, workspace, extension: root }));
+    await this.page
+      .getByRole('tablist', { name: 'Active View Switcher' })
+      .first()
+      .waitFor({ timeout: loadMilliseconds });
+    await this.page.locator('.monaco-workbench').waitFor({ timeout: loadMilliseconds });
+  }
+
+  /** Runs a command by its title, through the command palette. */
+  async runCommand(title: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    const input = this.page.locator('.quick-input-widget input[type="text"]');
+    await input.waitFor();
+    await input.fill(`>${title}`);
+    const first = this.page.getByRole('option').filter({ hasText: title }).first();
+    await first.waitFor();
+    await first.click();
+  }
+
+  /** Opens a file of the workspace by its path or its end. */
+  async openFile(path: string): Promise<void> {
+    await this.page.keyboard.press('ControlOrMeta+P');
+    const input = this.page.locator('.quick-input-widget input[type="text"]');
+    await input.waitFor();
+    await input.fill(path);
+    const name = path.split('/').at(-1) ?? path;
+    await this.page.getByRole('option', { name }).first().waitFor();
+    await this.page.keyboard.press('Enter');
+    await this.page.getByRole('tab', { name }).first().waitFor();
+    await this.page.locator('.editor-instance .view-lines').first().waitFor();
+  }
+
+  /** Shows the hover at a place of the active editor; line and column count from 1. */
+  async hover(line: number, column: number): Promise<Locator> {
+    await this.goTo(line, column);
+    await this.runCommand('Show or Focus Hover');
+    const hover = this.page.locator('.monaco-resizable-hover, .monaco-editor .monaco-hover').first();
+    await hover.waitFor();
+    return hover;
+  }
+
+  /** Puts the cursor into the active editor. */
+  async goTo(line: number, column: number): Promise<void> {
+    await this.page.keyboard.press('Control+G');
+    const input = this.page.locator('.quick-input-widget input[type="text"]');
+    await input.waitFor();
+    await input.fill(`:${line}:${column}`);
+    await this.page.keyboard.press('Enter');
+    await input.waitFor({ state: 'hidden' });
+  }
+
+  /** Shows a view container by the name under its icon. */
+  async showContainer(title: string): Promise<Locator> {
+    const tab = this.page.getByRole('tab', { name: title }).first();
+    await tab.waitFor();
+    if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.click();
+    return tab;
+  }
+
+  /** What a webview shows; it is two frames deep. */
+  webview(): FrameLocator {
+    return this.page.frameLocator('iframe.webview').frameLocator('#active-frame');
+  }
+
+  /** Keeps a picture for people to look at, in the cache's `screenshots` folder. */
+  async screenshot(name: string): Promise<string> {
+    const path = join(openProject(this.#options.root).cache, 'screenshots', `${name}.png`);
+    await this.page.screenshot({ path });
+    return path;
+  }
+
+  async close(): Promise<void> {
+    await this.#browser.close();
+    await this.#server.stop();
+    await removeFolder(this.#dataFolder);
+  }
+}
