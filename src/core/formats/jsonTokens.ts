@@ -41,11 +41,6 @@ export class JsonTokens {
     this.bytes = bytes;
   }
 
-  /** Offset just behind the current token. */
-  get end(): number {
-    return this.at;
-  }
-
   /** Moves to the next token. After `end` and `invalid` nothing follows. */
   next(): JsonTokenKind {
     if (this.kind !== 'end' || this.at < this.bytes.length) this.kind = this.read();
@@ -55,11 +50,6 @@ export class JsonTokens {
   /** A string's content without escapes; of any other token its text as it stands there. */
   text(): string {
     return this.kind === 'string' ? this.stringText : this.raw();
-  }
-
-  /** The bytes between the quotes of a string token, escapes as written. */
-  stringBytes(): Uint8Array {
-    return this.bytes.slice(this.start + 1, this.at - 1);
   }
 
   private raw(): string {

@@ -108,8 +108,10 @@ export class ManifestReader {
     }
   }
 
-  private go(state: State): undefined {
+  /** Every step that succeeds ends in a new state and in no failure. */
+  private go(state: State): ManifestFailure | undefined {
     this.state = state;
+    return undefined;
   }
 
   private topField(name: string): ManifestFailure | undefined {
