@@ -29,6 +29,11 @@ export class CatalogIndex {
     return this.#archives.get(pathKey(path));
   }
 
+  /** Whether the catalogue has read this text file: its findings then say what is wrong in it. */
+  knowsFile(path: string): boolean {
+    return this.#setsByFile.has(pathKey(path)) || this.#archives.has(pathKey(parentPath(path)));
+  }
+
   /**
    * The set that a file belongs to: named by the set, or a copy of its history file in one of the set's archives
    * (same start location and stop location).

@@ -3,6 +3,7 @@ import { parseBackupLabel } from '../../core/formats/backupLabel';
 import type { LabelFields, LabelLocation } from '../../core/formats/labelFields';
 import type { LabelLine } from '../../core/formats/labelLines';
 import type { Problem } from '../../core/formats/parsed';
+import type { TablespaceEntry } from '../../core/formats/tablespaceMap';
 import { parseTablespaceMap } from '../../core/formats/tablespaceMap';
 import type { TimelineSwitch } from '../../core/formats/timelineHistory';
 import { parseTimelineHistory } from '../../core/formats/timelineHistory';
@@ -26,6 +27,7 @@ export interface TextFacts {
   /** Which key stands where, in a label or backup history file. */
   readonly lines: readonly LabelLine[];
   readonly switches: readonly TimelineSwitch[];
+  readonly tablespaces: readonly TablespaceEntry[];
   readonly start: StatedLocation | undefined;
   readonly stop: StatedLocation | undefined;
   /** The timeline that a timeline history file is about, from its name. */
@@ -41,7 +43,8 @@ const TIMELINE_FILE = /^([0-9A-F]{8})\.history$/;
 export function readFacts(text: string, kind: DocumentKind, fileName: string): TextFacts {
   const bytes = new TextEncoder().encode(text);
   if (kind === 'tablespace-map') {
-    return { ...NOTHING, kind, problems: parseTablespaceMap(bytes, undefined).problems };
+    const { value, problems } = parseTablespaceMap(bytes, undefined);
+    return { ...NOTHING, kind, tablespaces: value?.entries ?? [], problems };
   }
   if (kind === 'timeline-history') return timelineFacts(text, bytes, fileName);
   const parsed = kind === 'label' ? parseBackupLabel(bytes) : parseBackupHistory(bytes);
@@ -64,6 +67,7 @@ const NOTHING = {
   tokens: [],
   lines: [],
   switches: [],
+  tablespaces: [],
   start: undefined,
   stop: undefined,
   ownTimeline: undefined,

@@ -1,0 +1,37 @@
+import * as vscode from 'vscode';
+import { SEGMENT_LIST_SCHEME } from '../ids';
+import type { CatalogSource } from './catalogSource';
+import { WalCodeLensProvider } from './codeLens';
+import { WalDiagnostics } from './diagnostics';
+import { SELECTOR, kindOf } from './documents';
+import { WalHoverProvider } from './hover';
+import { WalDefinitionProvider, WalLinkProvider } from './navigation';
+import { SEGMENT_SCHEME, SegmentDocumentProvider } from './segmentDocument';
+import { SegmentListProvider } from './segmentListDocument';
+import { symbolProvider } from './symbols';
+
+/** Registers everything that works inside text editors. Reads no file; the first scan starts when one of our files is open. */
+export function registerEditorFeatures(context: vscode.ExtensionContext, source: CatalogSource): void {
+  const { languages, workspace } = vscode;
+  const segmentList = new SegmentListProvider(source);
+  const segment = new SegmentDocumentProvider(source);
+  const lenses = new WalCodeLensProvider(source);
+  const explanations = vscode.Uri.joinPath(context.extensionUri, 'README.md');
+  context.subscriptions.push(
+    segmentList,
+    segment,
+    lenses,
+    new WalDiagnostics(source, explanations),
+    workspace.registerTextDocumentContentProvider(SEGMENT_LIST_SCHEME, segmentList),
+    workspace.registerTextDocumentContentProvider(SEGMENT_SCHEME, segment),
+    languages.registerHoverProvider(SELECTOR, new WalHoverProvider(source)),
+    languages.registerCodeLensProvider(SELECTOR, lenses),
+    languages.registerDocumentSymbolProvider(SELECTOR, symbolProvider, { label: 'PostgreSQL Backup' }),
+    languages.registerDefinitionProvider(SELECTOR, new WalDefinitionProvider(source)),
+    languages.registerDocumentLinkProvider(SELECTOR, new WalLinkProvider(source)),
+    workspace.onDidOpenTextDocument((document) => {
+      if (kindOf(document) !== undefined) void source.whenReady();
+    }),
+  );
+  if (workspace.textDocuments.some((document) => kindOf(document) !== undefined)) void source.whenReady();
+}
