@@ -87,7 +87,7 @@ function runNodes(
 function spanOf(runs: readonly SegmentRun[]): Pick<TreeNode, 'span'> {
   const first = runs[0];
   const last = runs.at(-1);
-  if (first === undefined || last === undefined || first.timeline !== last.timeline) return {};
+  if (first === undefined || first.timeline !== last?.timeline) return {};
   return { span: { timeline: first.timeline, first: first.first, last: last.last } };
 }
 

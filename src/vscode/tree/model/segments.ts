@@ -41,6 +41,7 @@ function logFile(parent: string, log: number, range: SegmentRange, style: Segmen
   const id = childId(parent, `log${log.toString(16)}`);
   const label = context.t('WAL log file {0}', log.toString(16).toUpperCase().padStart(8, '0'));
   return node(id, label, segmentsText(rangeCount(range), context), GROUP_ICON, {
+    group: true,
     span: range,
     children: () => leaves(id, range, style),
   });
@@ -69,6 +70,7 @@ function page(
   const label = shortRange(range, style.geometry);
   const id = childId(parent, `page${String(rangeCount(range))}.${first}`);
   return node(id, label, segmentsText(rangeCount(range), style.context), GROUP_ICON, {
+    group: true,
     span: range,
     children,
   });

@@ -48,7 +48,9 @@ export function verdictText(set: BackupSet, context: TreeContext): string {
     case 'restorable':
       return t('restorable');
     case 'complete':
-      return set.evidence.wal === 'names' ? t('complete by name and size') : t('complete, not yet verified');
+      return set.evidence.wal === 'names'
+        ? t('complete, names and sizes only')
+        : t('complete, first pages read');
     case 'incomplete':
       return t('incomplete');
     case 'damaged':

@@ -1,0 +1,54 @@
+import * as vscode from 'vscode';
+import { segmentListUri } from '../editor/segmentListDocument';
+import { messages } from '../services/messages';
+import type { FilePlace } from '../tree/model/node';
+import { placeOf, setOf } from './arguments';
+import type { Handler } from './services';
+
+/** Opens a file at its line; a directory is shown in the explorer instead. */
+export const openFile: Handler = async (services, ...args) => {
+  const place = placeOf(services, args);
+  if (place === undefined) return;
+  const uri = vscode.Uri.file(place.path);
+  const type = await fileType(uri);
+  if (type === undefined) void vscode.window.showWarningMessage(messages.fileGone(place.path));
+  else if ((type & vscode.FileType.Directory) !== 0) await reveal(uri);
+  else await vscode.commands.executeCommand('vscode.open', uri, selectionOf(place));
+};
+
+/** Shows a file or directory in the explorer, or in the system's file manager when it lies outside the workspace. */
+export const revealInExplorer: Handler = async (services, ...args) => {
+  const place = placeOf(services, args);
+  if (place === undefined) return;
+  const uri = vscode.Uri.file(place.path);
+  if ((await fileType(uri)) === undefined)
+    void vscode.window.showWarningMessage(messages.fileGone(place.path));
+  else await reveal(uri);
+};
+
+/** Opens the read-only list of all segments that a set needs. */
+export const openSegmentList: Handler = async (services, ...args) => {
+  const set = await setOf(services, args);
+  if (set === undefined) return;
+  const document = await vscode.workspace.openTextDocument(segmentListUri(set.id));
+  await vscode.window.showTextDocument(document, { preview: true });
+};
+
+async function reveal(uri: vscode.Uri): Promise<void> {
+  const inside = vscode.workspace.getWorkspaceFolder(uri) !== undefined;
+  await vscode.commands.executeCommand(inside ? 'revealInExplorer' : 'revealFileInOS', uri);
+}
+
+async function fileType(uri: vscode.Uri): Promise<vscode.FileType | undefined> {
+  try {
+    return (await vscode.workspace.fs.stat(uri)).type;
+  } catch {
+    return undefined;
+  }
+}
+
+function selectionOf(place: FilePlace): vscode.TextDocumentShowOptions {
+  if (place.line === undefined) return { preview: true };
+  const at = new vscode.Position(place.line - 1, (place.column ?? 1) - 1);
+  return { preview: true, selection: new vscode.Range(at, at) };
+}

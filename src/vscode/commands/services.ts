@@ -1,0 +1,13 @@
+import type * as vscode from 'vscode';
+import type { CatalogService } from '../services/catalogService';
+import type { BackupViews } from '../tree/backupViews';
+
+/** What the commands work with. */
+export interface CommandServices {
+  readonly catalog: CatalogService;
+  readonly views: BackupViews;
+  readonly log: vscode.LogOutputChannel;
+}
+
+/** Does what a command is for. Arguments come from menus, links and other extensions: anything may be in them. */
+export type Handler = (services: CommandServices, ...args: readonly unknown[]) => Promise<void> | void;

@@ -1,0 +1,28 @@
+import type * as vscode from 'vscode';
+import { registerCommands } from './commands/registry';
+import { registerEditorFeatures } from './editor/register';
+import { CatalogService } from './services/catalogService';
+import { createLog } from './services/log';
+import { scanWhenOpened } from './services/needs';
+import type { BackupInspectorApi } from './testApi';
+import { createApi } from './testApi';
+import { BackupViews } from './tree/backupViews';
+
+/** Registers everything and reads nothing: the first scan starts when somebody looks. */
+export function activate(context: vscode.ExtensionContext): BackupInspectorApi {
+  const began = performance.now();
+  const log = createLog();
+  const catalog = new CatalogService(log);
+  const views = new BackupViews(catalog);
+  context.subscriptions.push(
+    log,
+    catalog,
+    views,
+    registerCommands({ catalog, views, log }),
+    scanWhenOpened(catalog),
+  );
+  registerEditorFeatures(context, catalog);
+  const api = createApi(context, catalog, views, began);
+  log.debug(`Activated in ${(performance.now() - began).toFixed(1)} ms`);
+  return api;
+}

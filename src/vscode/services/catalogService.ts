@@ -1,0 +1,153 @@
+import * as vscode from 'vscode';
+import type { Catalog } from '../../core/catalog/model';
+import { scan } from '../../core/catalog/scan';
+import type { Cancel } from '../../core/ports';
+import { NodeFileTree } from '../../io/nodeFileTree';
+import type { CatalogSource } from '../editor/catalogSource';
+import { knowsPath } from './catalogPaths';
+import { Disposable } from './disposable';
+import { errorText } from './log';
+import { ScanLoop } from './scanLoop';
+import { affectsScan, archiveDirectories, localFolders, scanOptions } from './settings';
+import { FileWatcher } from './watcher';
+
+const EMPTY: Catalog = { sets: [], archives: [], findings: [] };
+/** Rests between scans last this many times as long as the scan took: following changes must not eat the machine. */
+const REST_FACTOR = 2;
+
+/** Scans the workspace when somebody first asks for it, and keeps the result up to date from then on. */
+export class CatalogService extends Disposable implements CatalogSource {
+  readonly #changed = this._register(new vscode.EventEmitter<void>());
+  readonly #scanning = this._register(new vscode.EventEmitter<Promise<void>>());
+  /** The catalogue was replaced. */
+  readonly onDidChange = this.#changed.event;
+  /** A scan began; the promise ends with it. */
+  readonly onDidStartScan = this.#scanning.event;
+  readonly #log: vscode.LogOutputChannel;
+  readonly #tree = new NodeFileTree();
+  readonly #loop: ScanLoop<Catalog>;
+  readonly #watcher = this._register(new FileWatcher((path) => knowsPath(this.#catalog, path)));
+  #catalog = EMPTY;
+  #scanned = false;
+  #wanted = false;
+  #restUntil = 0;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(log: vscode.LogOutputChannel) {
+    super();
+    this.#log = log;
+    this.#loop = new ScanLoop({
+      run: (cancel) => this.#scan(cancel),
+      publish: (catalog) => {
+        this.#publish(catalog);
+      },
+      failed: (error) => {
+        this.#fail(error);
+      },
+    });
+    this._register(
+      this.#watcher.onDidChange(() => {
+        this.#soon();
+      }),
+    );
+    this._register(
+      vscode.workspace.onDidChangeWorkspaceFolders(() => {
+        this.#inputsChanged();
+      }),
+    );
+    this._register(
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (affectsScan(event)) this.#inputsChanged();
+      }),
+    );
+    this._register(
+      vscode.workspace.onDidGrantWorkspaceTrust(() => {
+        this.#inputsChanged();
+      }),
+    );
+  }
+
+  get catalog(): Catalog {
+    return this.#catalog;
+  }
+
+  get scanned(): boolean {
+    return this.#scanned;
+  }
+
+  /** Somebody looks: starts the first scan. Later calls cost nothing. */
+  need(): void {
+    if (this.#wanted || this.isDisposed) return;
+    this.#wanted = true;
+    this.#watcher.watch(localFolders(), archiveDirectories());
+    void this.#request();
+  }
+
+  /** The catalogue as soon as no scan is running. */
+  async whenReady(): Promise<Catalog> {
+    this.need();
+    await this.#loop.idle;
+    return this.#catalog;
+  }
+
+  /** Scans anew, whatever is known; ends when the result is there. */
+  async refresh(): Promise<void> {
+    if (this.#wanted) await this.#request();
+    else await this.whenReady();
+  }
+
+  override dispose(): void {
+    clearTimeout(this.#timer);
+    this.#loop.stop();
+    super.dispose();
+  }
+
+  #inputsChanged(): void {
+    if (!this.#wanted) return;
+    this.#watcher.watch(localFolders(), archiveDirectories());
+    void this.#request();
+  }
+
+  /** As soon as the rest after the last scan is over. */
+  #soon(): void {
+    if (this.#timer !== undefined) return;
+    const wait = Math.max(0, this.#restUntil - performance.now());
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      void this.#request();
+    }, wait);
+  }
+
+  #request(): Promise<void> {
+    const began = !this.#loop.running;
+    const done = this.#loop.request();
+    if (began) this.#scanning.fire(done);
+    return done;
+  }
+
+  async #scan(cancel: Cancel): Promise<Catalog> {
+    const began = performance.now();
+    const options = scanOptions();
+    this.#log.debug(`Scanning ${[...options.roots, ...options.archiveDirectories].join(', ')}`);
+    const catalog = await scan(this.#tree, { ...options, cancel });
+    const took = performance.now() - began;
+    this.#restUntil = performance.now() + took * REST_FACTOR;
+    const found = `${String(catalog.sets.length)} sets, ${String(catalog.archives.length)} archives`;
+    this.#log.info(
+      `${cancel.requested ? 'Scan overtaken by changes' : `Found ${found}`} in ${took.toFixed(0)} ms`,
+    );
+    return catalog;
+  }
+
+  #publish(catalog: Catalog): void {
+    this.#catalog = catalog;
+    this.#scanned = true;
+    if (!this.isDisposed) this.#changed.fire();
+  }
+
+  /** A scan never throws by contract; if it does, what was known stays and the log says why. */
+  #fail(error: unknown): void {
+    this.#log.error(error instanceof Error ? error : errorText(error));
+    this.#publish(this.#catalog);
+  }
+}

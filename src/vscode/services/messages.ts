@@ -1,0 +1,31 @@
+import * as vscode from 'vscode';
+
+const t = (message: string, ...args: (string | number)[]): string => vscode.l10n.t(message, ...args);
+
+/** Every text that commands and services say; the trees bring their own. */
+export const messages = {
+  showLog: () => t('Show Log'),
+  commandFailed: (why: string) => t('The command could not be carried out: {0}', why),
+  scanning: () => t('Looking for backups and WAL…'),
+  attention: (count: number) =>
+    count === 1 ? t('1 backup set needs attention') : t('{0} backup sets need attention', count),
+  noSets: () => t('No backup set was found in this workspace.'),
+  noSuchSet: () => t('This backup set is no longer there.'),
+  noSegments: () =>
+    t('The required WAL of this set is unknown: its start location or its segment size cannot be read.'),
+  pickSet: () => t('Which backup set?'),
+  copied: (what: string) => t('Copied {0}', what),
+  copiedLines: (count: number) => t('Copied {0} lines', count),
+  nothingToCopy: () => t('Select an entry in the Backup Sets or WAL Archives view first.'),
+  pickFile: () => t('Which file?'),
+  fileGone: (path: string) => t('{0} is not there any more, or cannot be read.', path),
+  chooseArchive: () => t('Use as WAL Archive'),
+  chooseArchiveTitle: () => t('Choose a directory with archived WAL'),
+  lsnTitle: () => t('Go to LSN or WAL segment'),
+  lsnPrompt: () => t('A location such as 2/FB000020, or a segment name such as 0000000100000002000000FB'),
+  lsnInvalid: () => t('Neither an LSN (2/FB000020) nor a segment name of 24 hexadecimal digits'),
+  lsnNowhere: (text: string) => t('No set needs {0}, and no archive holds it.', text),
+  lsnWhere: (text: string) => t('{0} is in several places', text),
+  inSet: (title: string) => t('needed by {0}', title),
+  inArchive: (title: string) => t('in archive {0}', title),
+} as const;

@@ -1,0 +1,122 @@
+import * as vscode from 'vscode';
+import { messageOf } from '../../core/report/messages';
+import { CONTEXT_KEYS, VIEWS } from '../ids';
+import type { CatalogService } from '../services/catalogService';
+import { Disposable } from '../services/disposable';
+import { messages } from '../services/messages';
+import { corePath, localFolders } from '../services/settings';
+import { archiveRoots } from './model/archiveNodes';
+import type { TreeContext } from './model/context';
+import { setRoots } from './model/setNodes';
+import type { TreeNode } from './model/node';
+import { needsAttention } from './model/verdict';
+import type { TreeElement } from './treeElement';
+import { TreeProvider } from './treeProvider';
+
+export type ViewName = keyof typeof VIEWS;
+
+interface BackupView {
+  readonly provider: TreeProvider;
+  readonly view: vscode.TreeView<TreeElement>;
+  readonly roots: () => readonly TreeNode[];
+}
+
+/** The two views of the container, kept in step with the catalogue. */
+export class BackupViews extends Disposable {
+  readonly #service: CatalogService;
+  readonly #views: Record<ViewName, BackupView>;
+
+  constructor(service: CatalogService) {
+    super();
+    this.#service = service;
+    this.#views = {
+      sets: this.#create('sets', () => setRoots(service.catalog, treeContext())),
+      archives: this.#create('archives', () => archiveRoots(service.catalog, treeContext())),
+    };
+    this._register(
+      service.onDidChange(() => {
+        this.#refresh();
+      }),
+    );
+    this._register(
+      service.onDidStartScan((done) => {
+        this.#showProgress(done);
+      }),
+    );
+  }
+
+  provider(name: ViewName): TreeProvider {
+    return this.#views[name].provider;
+  }
+
+  view(name: ViewName): vscode.TreeView<TreeElement> {
+    return this.#views[name].view;
+  }
+
+  /** The nodes at the top of a view as the catalogue stands. */
+  roots(name: ViewName): readonly TreeNode[] {
+    return this.#views[name].roots();
+  }
+
+  /** Shows, selects and focuses the node at the end of a path; says whether it is there. */
+  async reveal(name: ViewName, path: readonly TreeNode[]): Promise<boolean> {
+    const { provider, view } = this.#views[name];
+    const element = provider.elementAt(path);
+    if (element === undefined) return false;
+    await view.reveal(element, { select: true, focus: true, expand: true });
+    return true;
+  }
+
+  /** What is selected in the view that was used last. */
+  selection(): readonly TreeElement[] {
+    const { sets, archives } = this.#views;
+    return sets.view.selection.length > 0 ? sets.view.selection : archives.view.selection;
+  }
+
+  #create(name: ViewName, roots: () => readonly TreeNode[]): BackupView {
+    const provider = this._register(new TreeProvider(() => (this.#service.scanned ? roots() : [])));
+    const view = this._register(
+      vscode.window.createTreeView(VIEWS[name], {
+        treeDataProvider: provider,
+        showCollapseAll: true,
+        canSelectMany: true,
+      }),
+    );
+    if (view.visible) this.#service.need();
+    this._register(
+      view.onDidChangeVisibility(({ visible }) => {
+        if (visible) this.#service.need();
+      }),
+    );
+    return { provider, view, roots };
+  }
+
+  #refresh(): void {
+    void vscode.commands.executeCommand('setContext', CONTEXT_KEYS.scanned, true);
+    const { sets, archives } = this.#views;
+    sets.view.message = '';
+    sets.provider.refresh();
+    archives.provider.refresh();
+    const count = this.#service.catalog.sets.filter(needsAttention).length;
+    sets.view.badge = count === 0 ? undefined : { value: count, tooltip: messages.attention(count) };
+  }
+
+  /** A bar at the top of the view; words only before the first result, since later they would push the tree down. */
+  #showProgress(done: Promise<void>): void {
+    if (!this.#service.scanned) this.#views.sets.view.message = messages.scanning();
+    for (const viewId of Object.values(VIEWS)) {
+      void vscode.window.withProgress({ location: { viewId } }, () => done);
+    }
+  }
+}
+
+/** What the nodes need to know of this window. */
+export function treeContext(): TreeContext {
+  return {
+    t: (message, ...args) => vscode.l10n.t(message, ...args),
+    roots: localFolders().map((folder) => ({ name: folder.name, path: corePath(folder.uri) })),
+    now: Date.now(),
+    locale: vscode.env.language,
+    explain: messageOf,
+  };
+}

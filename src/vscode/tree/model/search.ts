@@ -1,0 +1,51 @@
+import type { BackupSet, Catalog, WalArchive } from '../../../core/catalog/model';
+import type { WalGeometry } from '../../../core/wal/geometry';
+import { segmentOfStart } from '../../../core/wal/geometry';
+import type { Lsn } from '../../../core/wal/lsn';
+import { parseLsn } from '../../../core/wal/lsn';
+import type { SegmentNameParts } from '../../../core/wal/segmentName';
+import { parseSegmentName, segmentNumber } from '../../../core/wal/segmentName';
+import { covers } from './locate';
+import type { SegmentTarget } from './locate';
+import { newestFirst } from './setNodes';
+
+/** What the user looks for: a location, or a segment by its name. */
+export type WalQuery = { readonly lsn: Lsn } | { readonly name: SegmentNameParts };
+
+/** A set that needs the segment, or an archive that holds it. */
+export type WalHit =
+  | { readonly set: BackupSet; readonly target: SegmentTarget }
+  | { readonly archive: WalArchive; readonly target: SegmentTarget };
+
+/** Reads an LSN or a segment name, in either case of letters and with blanks around it. */
+export function parseQuery(text: string): WalQuery | undefined {
+  const trimmed = text.trim();
+  const lsn = parseLsn(trimmed);
+  if (lsn !== undefined) return { lsn };
+  const name = parseSegmentName(trimmed.toUpperCase());
+  return name === undefined ? undefined : { name };
+}
+
+/** Where the query leads: sets first, newest first, then archives. */
+export function findWal(catalog: Catalog, query: WalQuery): readonly WalHit[] {
+  const hits: WalHit[] = [];
+  for (const set of newestFirst(catalog.sets)) {
+    const target = targetIn(set.geometry, query);
+    if (target !== undefined && set.required?.runs.some((run) => covers(run, target)) === true)
+      hits.push({ set, target });
+  }
+  for (const archive of catalog.archives) {
+    const target = targetIn(archive.geometry, query);
+    if (target === undefined) continue;
+    const stretches = archive.timelines.flatMap((timeline) => [...timeline.ranges, ...timeline.gaps]);
+    if (stretches.some((range) => covers(range, target))) hits.push({ archive, target });
+  }
+  return hits;
+}
+
+function targetIn(geometry: WalGeometry | undefined, query: WalQuery): SegmentTarget | undefined {
+  if (geometry === undefined) return undefined;
+  if ('lsn' in query) return { segment: segmentOfStart(query.lsn, geometry) };
+  const segment = segmentNumber(query.name, geometry);
+  return segment === undefined ? undefined : { timeline: query.name.timeline, segment };
+}
