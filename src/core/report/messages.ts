@@ -52,3 +52,8 @@ export function severityOf(code: FindingCode): Severity {
 export function messageOf(finding: Finding): Text {
   return MESSAGES[finding.code](new Args(finding));
 }
+
+/** Every code that has words, which the type of the table makes every code there is. */
+export function findingCodes(): readonly FindingCode[] {
+  return Object.keys(MESSAGES).filter((code): code is FindingCode => Object.hasOwn(MESSAGES, code));
+}

@@ -58,8 +58,12 @@ export class Args {
 
   /** The segment that is meant, short, to begin a sentence with. */
   get segment(): string {
-    const name = this.#finding.segment ?? this.text('segment');
-    return name === undefined ? 'A WAL segment' : visibleText(shortSegmentName(name), LONGEST);
+    return this.#segment ?? 'A WAL segment';
+  }
+
+  /** The same within a sentence. */
+  get ofSegment(): string {
+    return this.#segment ?? 'a WAL segment';
   }
 
   /** A segment name among the arguments, short. */
@@ -85,6 +89,11 @@ export class Args {
     const version = this.number(name);
     if (version === undefined || version < 10000) return this.text(name);
     return `PostgreSQL ${formatVersion(version)}`;
+  }
+
+  get #segment(): string | undefined {
+    const name = this.#finding.segment ?? this.text('segment');
+    return name === undefined ? undefined : visibleText(shortSegmentName(name), LONGEST);
   }
 
   #value(name: string): string | number | undefined {

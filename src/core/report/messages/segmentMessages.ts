@@ -47,7 +47,7 @@ function recycledSegment(args: Args): Text {
 
 /** end, stop: locations. */
 function incompleteSegment(args: Args): Text {
-  const at = args.fill((end) => ` at ${end}`, 'end');
+  const at = args.fill((end) => ` at ${end}`, 'end') || ' early';
   const stop = args.fill((lsn) => ` the backup ends at ${lsn}.`, 'stop');
   return {
     message:
@@ -67,7 +67,7 @@ function unreadableCompression(args: Args): Text {
     };
   }
   return {
-    message: `The ${how} file of ${args.segment} cannot be unpacked: it is damaged or cut short.${recoveryStops(args)}`,
+    message: `The ${how} file of ${args.ofSegment} cannot be unpacked: it is damaged or cut short.${recoveryStops(args)}`,
     hint: FETCH_AGAIN,
   };
 }
@@ -77,7 +77,7 @@ function duplicateSegment(args: Args): Text {
   const good = args.text('good');
   return {
     message:
-      `The copies of ${args.segment} differ. Which of them recovery gets depends on the restore_command, ` +
+      `The copies of ${args.ofSegment} differ. Which of them recovery gets depends on the restore_command, ` +
       'so a restore may work once and fail the next time.',
     hint:
       good === undefined
@@ -89,7 +89,7 @@ function duplicateSegment(args: Args): Text {
 export const SEGMENT_MESSAGES = {
   'missing-segment': missingSegment,
   'partial-segment-only': (args) => ({
-    message: `Of ${args.segment} only a .partial copy is there, and recovery never reads such a file.${recoveryStops(args)}`,
+    message: `${args.segment} is there only as a .partial copy, which recovery never reads.${recoveryStops(args)}`,
     hint:
       'Find the whole segment. After a promotion the new timeline has a file of the same number that holds its content; ' +
       'otherwise a copy of the .partial file under the plain name serves as far as it was written.',
@@ -149,11 +149,11 @@ export const SEGMENT_MESSAGES = {
   }),
   'incomplete-segment': incompleteSegment,
   'record-checksum-mismatch': (args) => ({
-    message: `A WAL record${args.atLocation} in ${args.segment} does not match its checksum: the file was damaged.${recoveryStops(args)}`,
+    message: `A WAL record${args.atLocation} in ${args.ofSegment} does not match its checksum: the file was damaged.${recoveryStops(args)}`,
     hint: FETCH_AGAIN,
   }),
   'broken-record-chain': (args) => ({
-    message: `The chain of WAL records breaks${args.atLocation} in ${args.segment}: what follows is not the WAL that belongs there.${recoveryStops(args)}`,
+    message: `The chain of WAL records breaks${args.atLocation} in ${args.ofSegment}: what follows is not the WAL that belongs there.${recoveryStops(args)}`,
     hint: FETCH_AGAIN,
   }),
   'duplicate-segment': duplicateSegment,
