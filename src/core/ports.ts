@@ -51,6 +51,6 @@ export interface Cancel {
   readonly requested: boolean;
 }
 
-export function isFailure(value: object): value is ReadFailure {
-  return 'failed' in value;
+export function isFailure(value: object | string): value is ReadFailure {
+  return typeof value === 'object' && 'failed' in value;
 }

@@ -47,11 +47,7 @@ export interface StartPosition {
 }
 
 export type StopSource =
-  | 'backup-history-file'
-  | 'manifest'
-  | 'backup-end-record'
-  | 'minimum-recovery-point'
-  | 'tool-metadata';
+  'backup-history-file' | 'manifest' | 'backup-end-record' | 'minimum-recovery-point' | 'tool-metadata';
 
 export interface StopPosition extends StartPosition {
   readonly source: StopSource;

@@ -1,0 +1,146 @@
+import { parseTimelineHistory } from '../formats/timelineHistory';
+import type { TimelineHistory } from '../formats/timelineHistory';
+import type { LongPageHeader } from '../formats/walPageHeader';
+import { LONGEST_PAGE_HEADER, parseLongPageHeader } from '../formats/walPageHeader';
+import type { Finding } from '../finding';
+import type { FileTree } from '../ports';
+import { isFailure } from '../ports';
+import type { WalGeometry } from '../wal/geometry';
+import { isSegmentSize, walGeometry } from '../wal/geometry';
+import type { SegmentNameParts } from '../wal/segmentName';
+import type { FoundWalDirectory } from './discover';
+import type { SegmentCollector } from './inventory';
+import type { ArchiveLayout } from './model';
+import { joinPath } from './paths';
+import type { LocatedArchive } from './reach';
+import { fileFindings, readSmall } from './readFile';
+
+/** One directory with WAL, as far as names, a few headers and its timeline histories tell. */
+export interface ArchiveDraft extends LocatedArchive {
+  readonly layout: ArchiveLayout;
+  /** The data directory whose pg_wal it is; it then serves that set alone. */
+  readonly dataDirectory: string | undefined;
+  readonly versionNumber: number | undefined;
+  readonly geometry: WalGeometry | undefined;
+  readonly segmentCount: number;
+  readonly segments: SegmentCollector;
+  readonly partials: SegmentCollector;
+  readonly histories: ReadonlyMap<number, TimelineHistory>;
+  readonly historyNames: ReadonlyMap<number, string>;
+  readonly strays: { readonly count: number; readonly sample: string | undefined };
+  readonly findings: readonly Finding[];
+}
+
+export interface GeometryOverrides {
+  readonly segmentSize?: number;
+  readonly serverVersion?: number;
+}
+
+/** Reads what tells one archive from another: some headers, and every timeline history. */
+export async function readArchive(
+  tree: FileTree,
+  found: FoundWalDirectory,
+  overrides: GeometryOverrides,
+): Promise<ArchiveDraft> {
+  const { listing, dataDirectory, explicit } = found;
+  const header = await sampleHeader(tree, found);
+  const versionNumber = overrides.serverVersion ?? header?.versionNumber;
+  const segmentSize = overrides.segmentSize ?? header?.segmentSize ?? (await sampleSize(tree, found));
+  const skips = versionNumber ?? (header?.family === '9.2' ? 90200 : undefined);
+  const geometry = segmentSize === undefined ? undefined : walGeometry(segmentSize, skips);
+  const timelines = await readHistories(tree, found);
+  return {
+    path: listing.path,
+    layout: dataDirectory === undefined ? 'wal-directory' : 'pg-wal',
+    dataDirectory,
+    explicit,
+    systemIdentifier: header?.systemIdentifier,
+    versionNumber,
+    geometry,
+    segmentCount: listing.segments.count,
+    segments: listing.segments,
+    partials: listing.partials,
+    histories: timelines.histories,
+    historyNames: timelines.names,
+    strays: { count: listing.others, sample: listing.otherSample },
+    findings: timelines.findings,
+  };
+}
+
+/** Path of a segment's file in an archive. */
+export function segmentPath(archive: string, name: string, suffix: string): string {
+  return joinPath(archive, name + suffix);
+}
+
+/** The header that most of the samples agree with, so that one foreign or damaged file does not decide. */
+async function sampleHeader(tree: FileTree, found: FoundWalDirectory): Promise<LongPageHeader | undefined> {
+  const votes = new Map<string, { header: LongPageHeader; count: number }>();
+  for (const name of sampleNames(found)) {
+    const head = await tree.readHead(joinPath(found.listing.path, name), LONGEST_PAGE_HEADER);
+    if (isFailure(head) || head.bytes === undefined) continue;
+    const { header } = parseLongPageHeader(head.bytes);
+    if (header === undefined) continue;
+    const key = `${header.systemIdentifier}|${header.segmentSize}|${header.magic}`;
+    const vote = votes.get(key) ?? { header, count: 0 };
+    votes.set(key, { header, count: vote.count + 1 });
+  }
+  return [...votes.values()].sort((a, b) => b.count - a.count)[0]?.header;
+}
+
+/** Where no header can be read (all packed or encrypted), plain files of one legal size tell the segment size. */
+async function sampleSize(tree: FileTree, found: FoundWalDirectory): Promise<number | undefined> {
+  const sizes = new Set<number>();
+  for (const { parts, suffix } of found.listing.segments.samples()) {
+    if (suffix !== '') continue;
+    const facts = await tree.stat(joinPath(found.listing.path, nameOf(parts)));
+    if (!isFailure(facts) && isSegmentSize(facts.size)) sizes.add(facts.size);
+  }
+  const [size] = sizes;
+  return sizes.size === 1 ? size : undefined;
+}
+
+function sampleNames({ listing }: FoundWalDirectory): string[] {
+  return listing.segments.samples().map(({ parts, suffix }) => nameOf(parts) + suffix);
+}
+
+function nameOf({ timeline, log, low }: SegmentNameParts): string {
+  return [timeline, log, low].map((part) => part.toString(16).toUpperCase().padStart(8, '0')).join('');
+}
+
+async function readHistories(
+  tree: FileTree,
+  { listing }: FoundWalDirectory,
+): Promise<{ histories: Map<number, TimelineHistory>; names: Map<number, string>; findings: Finding[] }> {
+  const histories = new Map<number, TimelineHistory>();
+  const names = new Map<number, string>();
+  const findings: Finding[] = [];
+  for (const { timeline, name } of listing.timelineHistories) {
+    const path = joinPath(listing.path, name);
+    names.set(timeline, name);
+    const { bytes, finding } = await readHistoryBytes(tree, path);
+    if (finding !== undefined) findings.push(finding);
+    if (bytes === undefined) continue;
+    const { value, problems } = parseTimelineHistory(bytes, timeline);
+    findings.push(...fileFindings(path, problems));
+    // Half-read ancestors would lead along a wrong path, so a history with errors counts as absent.
+    const broken = problems.some(({ severity }) => severity === 'error');
+    if (value !== undefined && !broken) histories.set(timeline, value);
+  }
+  return { histories, names, findings };
+}
+
+const HISTORY_LIMIT = 64 * 1024;
+
+async function readHistoryBytes(
+  tree: FileTree,
+  path: string,
+): Promise<{ bytes: Uint8Array | undefined; finding: Finding | undefined }> {
+  if (path.endsWith('.history')) return readSmall(tree, path);
+  const head = await tree.readHead(path, HISTORY_LIMIT);
+  if (!isFailure(head) && head.bytes !== undefined) return { bytes: head.bytes, finding: undefined };
+  const reason = isFailure(head) ? head.code : (head.problem ?? head.wrapping);
+  return {
+    bytes: undefined,
+    finding: { code: 'unreadable-timeline-history', severity: 'warning', file: path, args: { reason } },
+  };
+}

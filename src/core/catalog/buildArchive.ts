@@ -1,0 +1,198 @@
+import type { Finding } from '../finding';
+import type { FileTree } from '../ports';
+import { isFailure } from '../ports';
+import type { WalGeometry } from '../wal/geometry';
+import { rangeNames, rangeCount, segmentName } from '../wal/segmentName';
+import type { SegmentRange } from '../wal/segmentName';
+import { timelinePath } from '../wal/timelinePath';
+import type { ArchiveDraft } from './archiveDraft';
+import { segmentPath } from './archiveDraft';
+import { gapsBetween, mergeRanges } from './inventory';
+import type { BackupSet, InventoryRun, TimelineInArchive, WalArchive } from './model';
+
+/** Makes the archive that is shown of what was read, once the sets that it serves are known. */
+export async function buildArchive(
+  tree: FileTree,
+  draft: ArchiveDraft,
+  sets: readonly BackupSet[],
+): Promise<WalArchive> {
+  const { geometry } = draft;
+  const { runs, impossible } =
+    geometry === undefined ? { runs: [], impossible: [] } : draft.segments.runs(geometry);
+  const timelines = geometry === undefined ? [] : timelinesOf(draft, runs, geometry);
+  const sizes = await sizesOf(tree, draft, runs);
+  const served = sets.filter(({ archives }) => archives.includes(draft.path));
+  return {
+    path: draft.path,
+    layout: draft.layout,
+    systemIdentifier: draft.systemIdentifier,
+    serverVersion: draft.versionNumber,
+    geometry,
+    segmentCount: draft.segmentCount,
+    bytes: sizes.bytes,
+    timelines,
+    runs,
+    partials: geometry === undefined ? [] : draft.partials.runs(geometry).runs,
+    histories: draft.histories,
+    windows: [],
+    findings: [
+      ...draft.findings,
+      ...timelineFindings(draft, timelines, geometry),
+      ...gapFindings(draft, timelines, served, geometry),
+      ...sizes.findings,
+      ...strayFindings(draft, impossible.length),
+    ],
+  };
+}
+
+function timelinesOf(
+  draft: ArchiveDraft,
+  runs: readonly InventoryRun[],
+  geometry: WalGeometry,
+): TimelineInArchive[] {
+  const present = new Set(runs.map(({ timeline }) => timeline));
+  for (const timeline of draft.histories.keys()) present.add(timeline);
+  return [...present]
+    .sort((a, b) => a - b)
+    .map((timeline) => {
+      const ranges = mergeRanges(runs.filter((run) => run.timeline === timeline));
+      const history = draft.histories.get(timeline);
+      const parent = history?.switches.at(-1);
+      const begin =
+        history === undefined ? undefined : timelinePath(timeline, history, geometry).stretches[0];
+      const first = ranges[0];
+      const head =
+        begin !== undefined && first !== undefined && begin.beginSegment < first.first
+          ? [{ timeline, first: begin.beginSegment, last: first.first - 1 }]
+          : [];
+      return {
+        timeline,
+        parent: parent?.timeline,
+        switchLsn: parent?.switchLsn,
+        ranges,
+        gaps: [...head, ...gapsBetween(ranges)],
+      };
+    });
+}
+
+/** Every timeline but the first needs its history file; without it a server stays on the old timeline in silence. */
+function timelineFindings(
+  { path, historyNames, layout }: ArchiveDraft,
+  timelines: readonly TimelineInArchive[],
+  geometry: WalGeometry | undefined,
+): Finding[] {
+  if (geometry === undefined) return [];
+  return timelines
+    .filter(({ timeline, ranges }) => timeline > 1 && ranges.length > 0 && !historyNames.has(timeline))
+    .map(({ timeline }) => {
+      const name = `${timeline.toString(16).toUpperCase().padStart(8, '0')}.history`;
+      // A server removes old histories from its own pg_wal, so there the absence says little.
+      const severity = layout === 'pg-wal' ? 'info' : 'error';
+      return {
+        code: 'missing-timeline-history',
+        severity,
+        file: path,
+        args: { timeline, name, reason: 'archive' },
+      };
+    });
+}
+
+function gapFindings(
+  draft: ArchiveDraft,
+  timelines: readonly TimelineInArchive[],
+  sets: readonly BackupSet[],
+  geometry: WalGeometry | undefined,
+): Finding[] {
+  if (geometry === undefined) return [];
+  return timelines.flatMap((timeline) =>
+    timeline.gaps.map((gap) => gapFinding(draft, timeline, gap, sets, geometry)),
+  );
+}
+
+function gapFinding(
+  { path, layout }: ArchiveDraft,
+  { ranges }: TimelineInArchive,
+  gap: SegmentRange,
+  sets: readonly BackupSet[],
+  geometry: WalGeometry,
+): Finding {
+  const first = segmentName(gap.timeline, gap.first, geometry);
+  const last = segmentName(gap.timeline, gap.last, geometry);
+  const atFork = ranges[0] !== undefined && gap.last < ranges[0].first;
+  const affected = sets.filter((set) => {
+    const range = set.required?.ranges[0];
+    return range !== undefined && range.timeline <= gap.timeline && range.first <= gap.last;
+  });
+  const harmless = layout === 'pg-wal' || (!atFork && affected.length === 0 && sets.length > 0);
+  return {
+    code: 'archive-gap',
+    severity: harmless ? 'info' : atFork ? 'error' : 'warning',
+    file: path,
+    segment: first,
+    args: {
+      first,
+      last,
+      count: rangeCount(gap),
+      before: segmentName(gap.timeline, Math.max(0, gap.first - 1), geometry),
+      after: segmentName(gap.timeline, gap.last + 1, geometry),
+      timeline: gap.timeline,
+      affected: affected.length,
+      labels: affected
+        .slice(0, 5)
+        .map(({ label, path: set }) => label ?? set)
+        .join(', '),
+      reason: atFork ? 'fork' : 'between',
+    },
+  };
+}
+
+const BATCH = 256;
+const MOST_FINDINGS = 100;
+
+/** Sizes of all segment files: their sum, and the plain ones that have another size than a segment. */
+async function sizesOf(
+  tree: FileTree,
+  { path, geometry }: ArchiveDraft,
+  runs: readonly InventoryRun[],
+): Promise<{ bytes: number; findings: Finding[] }> {
+  if (geometry === undefined) return { bytes: 0, findings: [] };
+  const findings: Finding[] = [];
+  let bytes = 0;
+  let batch: { name: string; suffix: string }[] = [];
+  const flush = async (): Promise<void> => {
+    const facts = await Promise.all(
+      batch.map(({ name, suffix }) => tree.stat(segmentPath(path, name, suffix))),
+    );
+    facts.forEach((fact, i) => {
+      const item = batch[i];
+      if (isFailure(fact) || item === undefined) return;
+      bytes += fact.size;
+      if (item.suffix !== '' || fact.size === geometry.segmentSize || findings.length >= MOST_FINDINGS)
+        return;
+      findings.push(
+        sizeFinding(segmentPath(path, item.name, ''), item.name, fact.size, geometry.segmentSize),
+      );
+    });
+    batch = [];
+  };
+  for (const run of runs) {
+    for (const name of rangeNames(run, geometry)) {
+      batch.push({ name, suffix: run.suffix });
+      if (batch.length === BATCH) await flush();
+    }
+  }
+  await flush();
+  return { bytes, findings };
+}
+
+function sizeFinding(file: string, segment: string, size: number, expected: number): Finding {
+  const code = size === 0 ? 'empty-segment' : size < expected ? 'truncated-segment' : 'wrong-size-segment';
+  return { code, severity: 'error', file, segment, args: { segment, size, expected } };
+}
+
+function strayFindings({ path, strays, segments, layout }: ArchiveDraft, impossible: number): Finding[] {
+  const count = strays.count + impossible;
+  if (count === 0 || segments.count === 0 || layout === 'pg-wal') return [];
+  const args = { count, sample: strays.sample ?? '' };
+  return [{ code: 'stray-file', severity: 'info', file: path, args }];
+}

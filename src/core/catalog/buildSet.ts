@@ -1,0 +1,166 @@
+import type { Finding } from '../finding';
+import type { Cancel, FileTree } from '../ports';
+import type { WalGeometry } from '../wal/geometry';
+import type { SegmentRange } from '../wal/segmentName';
+import { rangeCount, segmentName } from '../wal/segmentName';
+import type { ArchiveDraft, GeometryOverrides } from './archiveDraft';
+import { crossChecks } from './crossChecks';
+import { duplicateFindings } from './duplicates';
+import { examine } from './examine';
+import type { Examined } from './examine';
+import { judge } from './judge';
+import type { BackupSet, RequiredWal } from './model';
+import { placeSegments } from './placing';
+import type { SetRange } from './range';
+import { rangeOfSet } from './range';
+import type { SetSeed } from './seed';
+
+export interface BuildOptions extends GeometryOverrides {
+  readonly level: 'names' | 'headers';
+  readonly cancel?: Cancel;
+}
+
+/** Of a set whose stop is unknown the verdict is open anyway, so only its first segments are opened. */
+const OPEN_END_LIMIT = 256;
+
+/** Makes a set of what its files say and what WAL is there. `archives` serve it, in the order of recovery's search. */
+export async function buildSet(
+  tree: FileTree,
+  seed: SetSeed,
+  archives: readonly ArchiveDraft[],
+  elsewhere: readonly ArchiveDraft[],
+  options: BuildOptions,
+): Promise<BackupSet> {
+  const range = rangeOfSet(seed, archives, options);
+  const wal = await examineWal(tree, seed, range, archives, options);
+  const missing = wal.runs.filter(({ state }) => state === 'missing');
+  const findings = [
+    ...seed.findings,
+    ...range.findings,
+    ...crossChecks(seed, range, archives),
+    ...missingFindings(range, missing, archives, elsewhere),
+    ...wal.findings,
+    ...duplicateFindings(range, wal.runs, archives),
+  ].map((finding) => ({ ...finding, set: seed.id }));
+  const rangeKnown = range.ranges !== undefined && range.stop !== undefined;
+  return {
+    ...identityOf(seed, range),
+    required: requiredOf(range, wal),
+    missing: range.stop === undefined ? missing.slice(0, startMissing(range, missing) ? 1 : 0) : missing,
+    verdict: judge({ findings, rangeKnown, provenByRecords: false }),
+    evidence: { wal: wal.level, files: seed.manifest === undefined ? 'no-manifest' : 'not-checked' },
+    findings,
+    archives: archives.map(({ path }) => path),
+  };
+}
+
+function identityOf(
+  seed: SetSeed,
+  range: SetRange,
+): Omit<BackupSet, 'required' | 'missing' | 'verdict' | 'evidence' | 'findings' | 'archives'> {
+  const fields = seed.label ?? seed.history?.value;
+  return {
+    id: seed.id,
+    path: seed.id,
+    layout: seed.layout,
+    files: seed.files,
+    label: fields?.label,
+    kind: fields?.incrementalFrom === undefined ? 'full' : 'incremental',
+    parentId: undefined,
+    method: fields?.method,
+    takenFrom: fields?.from,
+    serverVersion: range.versionNumber,
+    systemIdentifier: seed.systemIdentifier,
+    geometry: range.geometry,
+    checkpointLsn: fields?.checkpointLsn,
+    start: range.start,
+    stop: range.stop,
+  };
+}
+
+async function examineWal(
+  tree: FileTree,
+  seed: SetSeed,
+  { ranges, geometry, versionNumber, stop, start }: SetRange,
+  archives: readonly ArchiveDraft[],
+  options: BuildOptions,
+): Promise<Examined> {
+  if (ranges === undefined || geometry === undefined) return { runs: [], findings: [], level: 'names' };
+  const places = archives.map(({ path, segments }) => ({ path, runs: segments.runs(geometry).runs }));
+  const ancestors = archives.flatMap(({ histories }) =>
+    (histories.get((stop ?? start)?.timeline ?? 0)?.switches ?? []).map(({ timeline }) => timeline),
+  );
+  const expected = {
+    geometry,
+    versionNumber,
+    systemIdentifier: seed.systemIdentifier ?? archives[0]?.systemIdentifier,
+    timelines: new Set(ancestors),
+  };
+  return examine(tree, placeSegments(ranges, places), expected, {
+    level: options.level,
+    limit: stop === undefined ? OPEN_END_LIMIT : Number.MAX_SAFE_INTEGER,
+    cancel: options.cancel,
+  });
+}
+
+function requiredOf({ ranges, geometry, stop }: SetRange, { runs }: Examined): RequiredWal | undefined {
+  if (ranges === undefined || geometry === undefined) return undefined;
+  const count = ranges.reduce((sum, range) => sum + rangeCount(range), 0);
+  return { ranges, runs, count, bytes: count * geometry.segmentSize, openEnd: stop === undefined };
+}
+
+/** With an open end nothing says that a later segment is needed; the first one is, in every case. */
+function startMissing({ ranges }: SetRange, missing: readonly SegmentRange[]): boolean {
+  return missing[0] !== undefined && missing[0].first === ranges?.[0]?.first;
+}
+
+function missingFindings(
+  range: SetRange,
+  missing: readonly SegmentRange[],
+  archives: readonly ArchiveDraft[],
+  elsewhere: readonly ArchiveDraft[],
+): Finding[] {
+  const { geometry, stop } = range;
+  if (geometry === undefined) return [];
+  const certain = stop === undefined ? missing.slice(0, startMissing(range, missing) ? 1 : 0) : missing;
+  return certain.flatMap((gap) => [
+    missingFinding(gap, archives, geometry),
+    // The nearest other place is enough of a hint.
+    ...elsewhere.flatMap((archive) => elsewhereFinding(gap, archive, geometry)).slice(0, 1),
+  ]);
+}
+
+function missingFinding(
+  gap: SegmentRange,
+  archives: readonly ArchiveDraft[],
+  geometry: WalGeometry,
+): Finding {
+  const first = segmentName(gap.timeline, gap.first, geometry);
+  const last = segmentName(gap.timeline, gap.last, geometry);
+  const count = rangeCount(gap);
+  const holder = archives.find(({ partials }) =>
+    partials.runs(geometry).runs.some((run) => overlaps(run, gap)),
+  );
+  return {
+    code: holder !== undefined && count === 1 ? 'partial-segment-only' : 'missing-segment',
+    severity: 'error',
+    segment: first,
+    args: { first, last, count, archives: archives.length, segment: first },
+    ...(holder === undefined ? {} : { file: holder.path }),
+  };
+}
+
+function elsewhereFinding(gap: SegmentRange, archive: ArchiveDraft, geometry: WalGeometry): Finding[] {
+  const count = archive.segments
+    .runs(geometry)
+    .runs.filter((run) => run.suffix === '' && overlaps(run, gap))
+    .reduce((sum, run) => sum + Math.min(run.last, gap.last) - Math.max(run.first, gap.first) + 1, 0);
+  if (count === 0) return [];
+  const first = segmentName(gap.timeline, gap.first, geometry);
+  const args = { count, directory: archive.path, first };
+  return [{ code: 'wal-elsewhere', severity: 'info', file: archive.path, segment: first, args }];
+}
+
+function overlaps(a: SegmentRange, b: SegmentRange): boolean {
+  return a.timeline === b.timeline && a.first <= b.last && b.first <= a.last;
+}

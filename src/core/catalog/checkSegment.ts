@@ -1,0 +1,121 @@
+import type { Finding, FindingCode } from '../finding';
+import type { LongPageHeader } from '../formats/walPageHeader';
+import { LONGEST_PAGE_HEADER, parseLongPageHeader } from '../formats/walPageHeader';
+import type { FileTree } from '../ports';
+import { isFailure } from '../ports';
+import type { WalGeometry } from '../wal/geometry';
+import { segmentStartLsn } from '../wal/geometry';
+import { formatLsn } from '../wal/lsn';
+import { segmentName } from '../wal/segmentName';
+import { segmentPath } from './archiveDraft';
+import type { EvidenceLevel } from './model';
+
+/** What a segment must be to belong to a set. Absent facts are not known and not compared. */
+export interface SegmentExpectation {
+  readonly geometry: WalGeometry;
+  readonly systemIdentifier: bigint | undefined;
+  readonly versionNumber: number | undefined;
+  /** Timelines that may stand in the first page: the segment's own and its ancestors. */
+  readonly timelines: ReadonlySet<number>;
+}
+
+export interface SegmentAddress {
+  readonly timeline: number;
+  readonly segment: number;
+  readonly archive: string;
+  readonly suffix: string;
+}
+
+type Fault = Pick<Finding, 'code' | 'severity' | 'args'>;
+
+/**
+ * Compares a segment's size and, from level `headers` on, its first page with what its name says: formats.md's page
+ * rules, as `XLogReaderValidatePageHeader` has them. Undefined where nothing is wrong.
+ */
+export async function checkSegment(
+  tree: FileTree,
+  address: SegmentAddress,
+  expected: SegmentExpectation,
+  level: EvidenceLevel,
+): Promise<Finding | undefined> {
+  const name = segmentName(address.timeline, address.segment, expected.geometry);
+  const file = segmentPath(address.archive, name, address.suffix);
+  const fault =
+    (await sizeFault(tree, file, address, expected)) ??
+    (level === 'names' ? undefined : await headFault(tree, file, address, expected));
+  if (fault === undefined) return undefined;
+  return { ...fault, args: { segment: name, ...fault.args }, file, segment: name };
+}
+
+async function sizeFault(
+  tree: FileTree,
+  file: string,
+  { suffix }: SegmentAddress,
+  { geometry }: SegmentExpectation,
+): Promise<Fault | undefined> {
+  const facts = await tree.stat(file);
+  if (isFailure(facts)) return fault('unreadable-segment', { reason: facts.code });
+  if (facts.size === 0) return fault('empty-segment', {});
+  if (suffix !== '' || facts.size === geometry.segmentSize) return undefined;
+  const args = { size: facts.size, expected: geometry.segmentSize };
+  return fault(facts.size < geometry.segmentSize ? 'truncated-segment' : 'wrong-size-segment', args);
+}
+
+async function headFault(
+  tree: FileTree,
+  file: string,
+  address: SegmentAddress,
+  expected: SegmentExpectation,
+): Promise<Fault | undefined> {
+  const head = await tree.readHead(file, LONGEST_PAGE_HEADER);
+  if (isFailure(head)) return fault('unreadable-segment', { reason: head.code });
+  if (head.wrapping === 'encrypted') return fault('encrypted-segment', {}, 'warning');
+  if (head.bytes === undefined) {
+    const reason = head.problem ?? 'unsupported';
+    const severity = reason === 'unsupported' ? 'warning' : 'error';
+    const code = reason === 'unsupported' ? 'unreadable-compression' : 'truncated-segment';
+    return fault(code, { reason, compression: head.wrapping }, severity);
+  }
+  const { header, problem } = parseLongPageHeader(head.bytes);
+  if (problem === 'all-zero') return fault('zeroed-segment', {});
+  if (problem === 'truncated') return fault('truncated-segment', { size: head.bytes.length });
+  if (problem !== undefined) return fault('invalid-page-header', { reason: problem });
+  return headerFault(header, address, expected);
+}
+
+/** What is wrong with a header that could be read, the most telling contradiction first. */
+export function headerFault(
+  header: LongPageHeader,
+  { timeline, segment }: Pick<SegmentAddress, 'timeline' | 'segment'>,
+  expected: SegmentExpectation,
+): Fault | undefined {
+  const { geometry, systemIdentifier, versionNumber, timelines } = expected;
+  if (systemIdentifier !== undefined && header.systemIdentifier !== systemIdentifier) {
+    const args = { found: String(header.systemIdentifier), expected: String(systemIdentifier) };
+    return fault('foreign-segment', args);
+  }
+  if (
+    versionNumber !== undefined &&
+    header.versionNumber !== undefined &&
+    header.versionNumber !== versionNumber
+  ) {
+    return fault('wrong-version-segment', { found: header.versionNumber, expected: versionNumber });
+  }
+  if (header.segmentSize !== geometry.segmentSize) {
+    const args = { reason: 'segment-size', found: header.segmentSize, expected: geometry.segmentSize };
+    return fault('invalid-page-header', args);
+  }
+  const start = segmentStartLsn(segment, geometry);
+  if (header.pageAddress !== start) {
+    const args = { pageAddress: formatLsn(header.pageAddress), expected: formatLsn(start) };
+    return fault(header.pageAddress < start ? 'recycled-segment' : 'misnamed-segment', args);
+  }
+  if (header.timeline !== timeline && !timelines.has(header.timeline)) {
+    return fault('wrong-timeline', { found: header.timeline, expected: timeline });
+  }
+  return undefined;
+}
+
+function fault(code: FindingCode, args: Finding['args'], severity: Finding['severity'] = 'error'): Fault {
+  return { code, severity, args };
+}

@@ -1,0 +1,103 @@
+import { lineOf } from '../formats/labelFields';
+import type { LabelFields } from '../formats/labelFields';
+import type { Finding } from '../finding';
+import { isSegmentBoundary, segmentOfEnd, segmentOfStart } from '../wal/geometry';
+import { formatLsn } from '../wal/lsn';
+import { segmentName } from '../wal/segmentName';
+import type { ArchiveDraft } from './archiveDraft';
+import type { SetRange } from './range';
+import type { SetSeed } from './seed';
+
+/** What the files of a set say that contradicts or leaves open something else, apart from the segments themselves. */
+export function crossChecks(seed: SetSeed, range: SetRange, archives: readonly ArchiveDraft[]): Finding[] {
+  return [
+    ...labelFindings(seed),
+    ...startFileFindings(seed, range),
+    ...stopFileFindings(seed, range),
+    ...stopFindings(seed, range),
+    ...forkFindings(range, archives),
+  ];
+}
+
+function labelFindings({ files, layout }: SetSeed): Finding[] {
+  if (layout !== 'data-directory' || files.label !== undefined) return [];
+  const renamed = files.labelOld !== undefined;
+  const file = files.labelOld ?? `${files.dataDirectory ?? ''}/backup_label`;
+  const reason = files.history === undefined ? 'no-history' : 'history';
+  return [{ code: renamed ? 'renamed-label' : 'missing-label', severity: 'error', file, args: { reason } }];
+}
+
+function startFileFindings({ label, files }: SetSeed, { geometry }: SetRange): Finding[] {
+  const start = label?.start;
+  if (label === undefined || start?.file === undefined) return [];
+  if (geometry === undefined || files.label === undefined) return [];
+  const expected = segmentName(timelineOf(start.file), segmentOfStart(start.lsn, geometry), geometry);
+  if (start.file.toUpperCase() === expected) return [];
+  const args = { lsn: formatLsn(start.lsn), file: start.file, expected };
+  const place = placeOf(label, 'START WAL LOCATION');
+  return [{ code: 'start-file-mismatch', severity: 'warning', file: files.label, ...place, args }];
+}
+
+/** Servers up to 15 name the segment that ends at a stop on a boundary, later ones the next: both are right. */
+function stopFileFindings({ history }: SetSeed, { geometry }: SetRange): Finding[] {
+  const stop = history?.value.stop;
+  if (history === undefined || stop?.file === undefined || geometry === undefined) return [];
+  const timeline = timelineOf(stop.file);
+  const expected = segmentName(timeline, segmentOfEnd(stop.lsn, geometry), geometry);
+  const next = segmentName(timeline, segmentOfStart(stop.lsn, geometry), geometry);
+  const skipped = isSegmentBoundary(stop.lsn, geometry) && geometry.skipsLastSegment;
+  if (stop.file.toUpperCase() === expected || stop.file.toUpperCase() === next || skipped) return [];
+  const args = { lsn: formatLsn(stop.lsn), file: stop.file, expected };
+  const place = placeOf(history.value, 'STOP WAL LOCATION');
+  return [{ code: 'stop-file-mismatch', severity: 'warning', file: history.path, ...place, args }];
+}
+
+function stopFindings({ files, label, control }: SetSeed, { start, stop }: SetRange): Finding[] {
+  if (start === undefined || stop !== undefined) return [];
+  const file = files.label ?? files.history;
+  const standby = label?.from === 'standby';
+  const reason = standby
+    ? control === undefined
+      ? 'no-control-file'
+      : 'no-recovery-point'
+    : 'no-stop-found';
+  const findings: Finding[] = [
+    { code: 'never-stopped', severity: 'warning', args: { reason }, ...(file === undefined ? {} : { file }) },
+  ];
+  return findings;
+}
+
+/** Timelines that left before the backup ended: a server that follows them cannot use this set. */
+function forkFindings({ start, stop }: SetRange, archives: readonly ArchiveDraft[]): Finding[] {
+  if (start === undefined || stop === undefined) return [];
+  const findings = new Map<number, Finding>();
+  for (const { histories, path, historyNames } of archives) {
+    for (const [timeline, { switches }] of histories) {
+      const fork = switches.find((change) => change.timeline === stop.timeline);
+      if (fork?.switchLsn === undefined || fork.switchLsn >= stop.lsn || timeline === stop.timeline) continue;
+      findings.set(timeline, {
+        code: 'timeline-fork-before-stop',
+        severity: 'warning',
+        file: `${path}/${historyNames.get(timeline) ?? ''}`,
+        line: fork.line,
+        lsn: fork.switchLsn,
+        args: { timeline, switchLsn: formatLsn(fork.switchLsn), stopLsn: formatLsn(stop.lsn) },
+      });
+    }
+  }
+  return [...findings.values()];
+}
+
+function timelineOf(name: string): number {
+  return Number.parseInt(name.slice(0, 8), 16);
+}
+
+function placeOf(
+  { lines }: LabelFields,
+  key: 'START WAL LOCATION' | 'STOP WAL LOCATION',
+): Pick<Finding, 'line' | 'column'> {
+  const line = lineOf(lines, key);
+  if (line === undefined) return {};
+  const column = line.fileColumns?.start;
+  return { line: line.line, ...(column === undefined ? {} : { column }) };
+}

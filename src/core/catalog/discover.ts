@@ -1,0 +1,169 @@
+import type { Finding } from '../finding';
+import type { Cancel, FileTree } from '../ports';
+import { isFailure } from '../ports';
+import { classifyWalFile } from '../wal/fileName';
+import type { DirectoryListing } from './directory';
+import { holdsWal, isDataDirectory, readDirectory } from './directory';
+import { baseName, joinPath, parentPath } from './paths';
+
+export interface FoundDataDirectory {
+  readonly path: string;
+  readonly markers: ReadonlySet<string>;
+  readonly hasGlobal: boolean;
+}
+
+export interface FoundWalDirectory {
+  readonly listing: DirectoryListing;
+  /** The data directory whose pg_wal or pg_xlog it is. */
+  readonly dataDirectory: string | undefined;
+  /** Whether the directory was named by a setting or option rather than found below a root. */
+  readonly explicit: boolean;
+}
+
+/** A label or backup history file that was named or lies by itself. */
+export interface FoundFile {
+  readonly path: string;
+  readonly listed: boolean;
+}
+
+export interface Discovery {
+  readonly dataDirectories: readonly FoundDataDirectory[];
+  readonly labelFiles: readonly string[];
+  readonly walDirectories: readonly FoundWalDirectory[];
+  readonly historyFiles: readonly FoundFile[];
+  readonly findings: readonly Finding[];
+}
+
+/** Deeper than any layout that a tool writes; a bound against folders that never end. */
+const MAX_DEPTH = 24;
+const NEVER_ENTERED = new Set(['.git', 'node_modules', 'archive_status', 'summaries']);
+const INSIDE_DATA_DIRECTORY = /^(pg_.*|base|global|log)$/;
+const WAL_FOLDERS = ['pg_wal', 'pg_xlog'];
+
+/**
+ * Walks everything below the roots (sets, archives, loose files) and the archive directories (WAL and history files
+ * only). Each directory is read once, however many ways lead to it.
+ */
+export class Discoverer {
+  readonly #tree: FileTree;
+  readonly #cancel: Cancel | undefined;
+  readonly #visited = new Set<string>();
+  readonly #dataDirectories: FoundDataDirectory[] = [];
+  readonly #labelFiles: string[] = [];
+  readonly #walDirectories: FoundWalDirectory[] = [];
+  readonly #historyFiles: FoundFile[] = [];
+  readonly #findings: Finding[] = [];
+
+  constructor(tree: FileTree, cancel?: Cancel) {
+    this.#tree = tree;
+    this.#cancel = cancel;
+  }
+
+  async discover(roots: readonly string[], archiveDirectories: readonly string[]): Promise<Discovery> {
+    for (const root of roots) await this.#root(root);
+    for (const directory of archiveDirectories) await this.#walk(directory, true);
+    return {
+      dataDirectories: this.#dataDirectories,
+      labelFiles: this.#labelFiles,
+      walDirectories: this.#walDirectories,
+      historyFiles: this.#historyFiles,
+      findings: this.#findings,
+    };
+  }
+
+  async #root(root: string): Promise<void> {
+    const facts = await this.#tree.stat(root);
+    if (isFailure(facts)) {
+      this.#report(root, facts.code, 'error');
+    } else if (facts.kind === 'directory') {
+      await this.#walk(root, false);
+    } else {
+      await this.#file(root);
+    }
+  }
+
+  /** A named file: a label or a history file, with the WAL that lies beside it. */
+  async #file(path: string): Promise<void> {
+    const folder = parentPath(path);
+    const listing = await readDirectory(this.#tree, folder);
+    if (!isFailure(listing) && !(await this.#seen(folder)) && holdsWal(listing)) {
+      this.#addWal(listing, undefined, true);
+    }
+    if (classifyWalFile(baseName(path))?.kind === 'backup-history') {
+      this.#historyFiles.push({ path, listed: true });
+    } else if (!isFailure(listing) && isDataDirectory(listing)) {
+      await this.#dataDirectory(listing, false);
+    } else {
+      this.#labelFiles.push(path);
+    }
+  }
+
+  async #walk(start: string, explicit: boolean): Promise<void> {
+    const queue: { path: string; depth: number }[] = [{ path: start, depth: 0 }];
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+      if (this.#cancel?.requested === true) return;
+      for (const name of await this.#directory(next.path, next.depth, explicit)) {
+        queue.push({ path: joinPath(next.path, name), depth: next.depth + 1 });
+      }
+    }
+  }
+
+  /** Takes one directory in and returns the names of the subdirectories to enter. */
+  async #directory(path: string, depth: number, explicit: boolean): Promise<readonly string[]> {
+    if (await this.#seen(path)) return [];
+    const listing = await readDirectory(this.#tree, path);
+    if (isFailure(listing)) {
+      this.#report(path, listing.code, depth === 0 ? 'error' : 'warning');
+      return [];
+    }
+    if (holdsWal(listing)) this.#addWal(listing, undefined, explicit);
+    const enter = listing.directories.filter((name) => !NEVER_ENTERED.has(name));
+    if (isDataDirectory(listing)) {
+      await this.#dataDirectory(listing, explicit);
+      return enter.filter((name) => !INSIDE_DATA_DIRECTORY.test(name));
+    }
+    if (!explicit) this.#looseLabels(listing);
+    if (depth < MAX_DEPTH || enter.length === 0) return enter;
+    this.#findings.push({ code: 'too-deep', severity: 'warning', file: path, args: { depth: MAX_DEPTH } });
+    return [];
+  }
+
+  async #dataDirectory(listing: DirectoryListing, explicit: boolean): Promise<void> {
+    for (const name of WAL_FOLDERS) {
+      if (!listing.directories.includes(name)) continue;
+      const path = joinPath(listing.path, name);
+      if (await this.#seen(path)) continue;
+      const wal = await readDirectory(this.#tree, path);
+      if (isFailure(wal)) this.#report(path, wal.code, 'warning');
+      else if (holdsWal(wal)) this.#addWal(wal, listing.path, explicit);
+    }
+    if (explicit) return;
+    const { path, markers, directories } = listing;
+    this.#dataDirectories.push({ path, markers, hasGlobal: directories.includes('global') });
+  }
+
+  #looseLabels(listing: DirectoryListing): void {
+    for (const name of ['backup_label', 'backup_label.old']) {
+      if (listing.markers.has(name)) this.#labelFiles.push(joinPath(listing.path, name));
+    }
+  }
+
+  #addWal(listing: DirectoryListing, dataDirectory: string | undefined, explicit: boolean): void {
+    this.#walDirectories.push({ listing, dataDirectory, explicit });
+    for (const name of listing.backupHistories) {
+      this.#historyFiles.push({ path: joinPath(listing.path, name), listed: !explicit });
+    }
+  }
+
+  async #seen(path: string): Promise<boolean> {
+    const real = await this.#tree.realPath(path);
+    const key = isFailure(real) ? path : real;
+    if (this.#visited.has(key)) return true;
+    this.#visited.add(key);
+    return false;
+  }
+
+  #report(path: string, code: string, severity: Finding['severity']): void {
+    this.#findings.push({ code: 'unreadable-directory', severity, file: path, args: { reason: code } });
+  }
+}

@@ -1,0 +1,98 @@
+import type { Finding, FindingCode } from '../finding';
+import type { Cancel, FileTree } from '../ports';
+import type { SegmentExpectation } from './checkSegment';
+import { checkSegment } from './checkSegment';
+import type { EvidenceLevel, SegmentRun } from './model';
+import type { PlacedRun } from './placing';
+
+export interface Examined {
+  readonly runs: readonly SegmentRun[];
+  readonly findings: readonly Finding[];
+  /** The least that was read of any segment that is there. */
+  readonly level: EvidenceLevel;
+}
+
+export interface ExamineOptions {
+  readonly level: 'names' | 'headers';
+  /** No more segments than this are opened; the rest is known by name alone. */
+  readonly limit: number;
+  readonly cancel: Cancel | undefined;
+}
+
+/** Files opened at the same time. */
+const BATCH = 64;
+/** Beyond this many faults in one set the rest is only counted in the runs. */
+const MOST_FINDINGS = 500;
+const NOT_OPENED = new Set<FindingCode>(['encrypted-segment', 'unreadable-compression']);
+
+/** Looks into the segments that were found, and cuts their runs where one of them is wrong. */
+export async function examine(
+  tree: FileTree,
+  placed: readonly PlacedRun[],
+  expected: SegmentExpectation,
+  options: ExamineOptions,
+): Promise<Examined> {
+  const runs: SegmentRun[] = [];
+  const findings: Finding[] = [];
+  let level: EvidenceLevel = options.level;
+  let left = options.limit;
+  for (const run of placed) {
+    const { timeline, first, last, archive, suffix } = run;
+    if (archive === undefined) {
+      runs.push({ timeline, first, last, suffix: '', state: 'missing', level: 'names' });
+      continue;
+    }
+    const opened = Math.min(last, first + left - 1);
+    const faults = await faultsOf(tree, { ...run, archive, last: opened }, expected, options);
+    left -= opened - first + 1;
+    if (opened < last || [...faults.values()].some(({ code }) => NOT_OPENED.has(code))) level = 'names';
+    runs.push(...cut({ ...run, archive, last: opened }, faults, options.level));
+    if (opened < last) {
+      const rest = { timeline, first: opened + 1, last, archive, suffix };
+      runs.push({ ...rest, state: 'present', level: 'names' });
+    }
+    findings.push(...[...faults.values()].slice(0, Math.max(0, MOST_FINDINGS - findings.length)));
+  }
+  return { runs, findings, level };
+}
+
+type FoundRun = PlacedRun & { readonly archive: string };
+
+async function faultsOf(
+  tree: FileTree,
+  run: FoundRun,
+  expected: SegmentExpectation,
+  options: ExamineOptions,
+): Promise<Map<number, Finding>> {
+  const faults = new Map<number, Finding>();
+  for (let first = run.first; first <= run.last; first += BATCH) {
+    if (options.cancel?.requested === true) break;
+    const segments = Array.from({ length: Math.min(BATCH, run.last - first + 1) }, (_, i) => first + i);
+    const found = await Promise.all(
+      segments.map((segment) => checkSegment(tree, { ...run, segment }, expected, options.level)),
+    );
+    found.forEach((finding, i) => {
+      if (finding !== undefined) faults.set(first + i, finding);
+    });
+  }
+  return faults;
+}
+
+function cut(run: FoundRun, faults: ReadonlyMap<number, Finding>, level: EvidenceLevel): SegmentRun[] {
+  const { timeline, archive, suffix } = run;
+  const runs: SegmentRun[] = [];
+  let at = run.first;
+  const good = (last: number): void => {
+    if (at <= last) runs.push({ timeline, first: at, last, archive, suffix, state: 'present', level });
+  };
+  for (const [segment, { code, severity }] of faults) {
+    good(segment - 1);
+    const piece = { timeline, first: segment, last: segment, archive, suffix };
+    // What cannot be opened counts as present, by its name alone.
+    if (severity === 'error') runs.push({ ...piece, state: 'wrong', code, level });
+    else runs.push({ ...piece, state: 'present', code, level: 'names' });
+    at = segment + 1;
+  }
+  good(run.last);
+  return runs;
+}

@@ -1,0 +1,99 @@
+import type { Finding, FindingCode } from '../finding';
+import type { Verdict } from './model';
+
+type Consequence = 'missing' | 'damage' | 'unknown' | 'none';
+
+/**
+ * What an *error* with this code does to the verdict of the set that it belongs to. Warnings and notes never change a
+ * verdict.
+ */
+const CONSEQUENCES: Record<FindingCode, Consequence> = {
+  'missing-segment': 'missing',
+  'partial-segment-only': 'missing',
+  'missing-timeline-history': 'missing',
+  'missing-label': 'missing',
+  'renamed-label': 'missing',
+  'missing-tablespace': 'missing',
+  'manifest-missing-file': 'missing',
+  'incremental-parent-missing': 'missing',
+  'unreadable-label': 'unknown',
+  'unusual-label': 'damage',
+  'never-stopped': 'unknown',
+  'encrypted-segment': 'unknown',
+  'unreadable-compression': 'unknown',
+  'unreadable-segment': 'unknown',
+  'unreadable-directory': 'unknown',
+  'unreadable-file': 'unknown',
+  'too-deep': 'unknown',
+  'unknown-wal-version': 'unknown',
+  'verification-failed': 'unknown',
+  'live-data-directory': 'unknown',
+  'unreadable-timeline-history': 'damage',
+  'empty-segment': 'damage',
+  'truncated-segment': 'damage',
+  'zeroed-segment': 'damage',
+  'wrong-size-segment': 'damage',
+  'invalid-page-header': 'damage',
+  'recycled-segment': 'damage',
+  'misnamed-segment': 'damage',
+  'foreign-segment': 'damage',
+  'wrong-timeline': 'damage',
+  'wrong-version-segment': 'damage',
+  'incomplete-segment': 'damage',
+  'record-checksum-mismatch': 'damage',
+  'broken-record-chain': 'damage',
+  'missing-backup-end': 'damage',
+  'duplicate-segment': 'damage',
+  'unreadable-backup-history': 'none',
+  'missing-backup-history': 'none',
+  'base-files-not-seen': 'none',
+  'label-history-mismatch': 'damage',
+  'start-file-mismatch': 'damage',
+  'stop-file-mismatch': 'none',
+  'stop-sources-disagree': 'damage',
+  'checkpoint-mismatch': 'damage',
+  'backup-canceled': 'damage',
+  'full-page-writes-off': 'damage',
+  'timeline-fork-before-stop': 'damage',
+  'archive-gap': 'none',
+  'dead-branch-wal': 'none',
+  'obsolete-wal': 'none',
+  'stray-file': 'none',
+  'wal-elsewhere': 'none',
+  'unreadable-tablespace-map': 'damage',
+  'unreadable-control-file': 'damage',
+  'control-file-mismatch': 'damage',
+  'unreadable-version-file': 'damage',
+  'manifest-unreadable': 'damage',
+  'manifest-checksum-mismatch': 'damage',
+  'manifest-extra-file': 'damage',
+  'manifest-size-mismatch': 'damage',
+  'manifest-file-checksum-mismatch': 'damage',
+  'manifest-system-identifier-mismatch': 'damage',
+};
+
+export interface Judged {
+  readonly findings: readonly Finding[];
+  /** Whether start, stop and segment size are known, so that what is needed can be told at all. */
+  readonly rangeKnown: boolean;
+  /** Whether the WAL was decoded from start to stop without fault. */
+  readonly provenByRecords: boolean;
+}
+
+/** The verdict of a set: damage before absence, absence before doubt, and never more than was read. */
+export function judge({ findings, rangeKnown, provenByRecords }: Judged): Verdict {
+  const consequences = new Set(
+    findings.filter((finding) => finding.severity === 'error').map((finding) => consequenceOf(finding)),
+  );
+  if (consequences.has('damage')) return 'damaged';
+  if (consequences.has('missing')) return 'incomplete';
+  if (consequences.has('unknown') || !rangeKnown) return 'undetermined';
+  return provenByRecords ? 'restorable' : 'complete';
+}
+
+function consequenceOf(finding: Finding): Consequence {
+  // A label whose text can be read, but that every server refuses, is not a matter of doubt.
+  if (finding.code === 'unreadable-label' && finding.args['reason'] === 'crlf') return 'damage';
+  if (finding.code === 'unreadable-control-file' && finding.args['reason'] === 'missing') return 'missing';
+  return CONSEQUENCES[finding.code];
+}

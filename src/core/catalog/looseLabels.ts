@@ -1,0 +1,30 @@
+import { stepsUp } from './paths';
+import type { SetSeed } from './seed';
+
+/**
+ * A label that lies by itself may be a second copy of one that a data directory holds: then both are one backup, and
+ * the nearest such data directory takes it.
+ */
+export function mergeLooseLabels(seeds: readonly SetSeed[]): SetSeed[] {
+  const directories = seeds.filter(({ layout }) => layout === 'data-directory');
+  return seeds.filter((seed) => {
+    if (seed.layout !== 'label-file') return true;
+    return !directories.some((directory) => isCopy(seed, directory));
+  });
+}
+
+/** Farther than this a copy is more likely to belong to another copy of the backup. */
+const NEAR = 3;
+
+function isCopy(loose: SetSeed, directory: SetSeed): boolean {
+  const [a, b] = [loose.label, directory.label];
+  if (a?.start === undefined || b?.start === undefined || stepsUp(loose.path, directory.path) > NEAR)
+    return false;
+  return (
+    a.start.lsn === b.start.lsn &&
+    a.startTimeline === b.startTimeline &&
+    a.checkpointLsn === b.checkpointLsn &&
+    a.label === b.label &&
+    a.startTime?.text === b.startTime?.text
+  );
+}

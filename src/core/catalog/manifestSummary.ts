@@ -1,0 +1,66 @@
+import type { Finding } from '../finding';
+import type { FileTree } from '../ports';
+import { isFailure } from '../ports';
+import type { Lsn } from '../wal/lsn';
+import { parseLsn } from '../wal/lsn';
+
+export interface ManifestRange {
+  readonly timeline: number;
+  readonly start: Lsn;
+  readonly end: Lsn;
+}
+
+/** What a listing needs of a manifest: not its files, which may be hundreds of thousands. */
+export interface ManifestSummary {
+  readonly systemIdentifier: bigint | undefined;
+  /** Newest timeline first, as the server writes them. */
+  readonly walRanges: readonly ManifestRange[];
+}
+
+const HEAD_BYTES = 4096;
+/** WAL ranges stand at the end, one line for each timeline, before the checksum line. */
+const TAIL_BYTES = 64 * 1024;
+const VERSION = /^\s*\{\s*"PostgreSQL-Backup-Manifest-Version"\s*:\s*([12])\s*,/;
+const SYSTEM_IDENTIFIER = /"System-Identifier"\s*:\s*(\d{1,20})\s*,/;
+const RANGES = /"WAL-Ranges"\s*:\s*\[([^\]]*)\]\s*,\s*"Manifest-Checksum"\s*:\s*"[0-9a-f]{64}"\s*\}\s*$/;
+const RANGE =
+  /\{\s*"Timeline"\s*:\s*(\d{1,10})\s*,\s*"Start-LSN"\s*:\s*"([^"]{3,17})"\s*,\s*"End-LSN"\s*:\s*"([^"]{3,17})"\s*\}/g;
+
+/**
+ * Reads the beginning and the end of a backup manifest. A file that does not begin and end as a manifest does is
+ * reported; whether all of it is right only its full verification tells.
+ */
+export async function readManifestSummary(
+  tree: FileTree,
+  path: string,
+): Promise<{ readonly summary: ManifestSummary | undefined; readonly findings: readonly Finding[] }> {
+  const facts = await tree.stat(path);
+  if (isFailure(facts)) return unreadable(path, facts.code);
+  const head = await tree.read(path, 0, HEAD_BYTES);
+  if (isFailure(head)) return unreadable(path, head.code);
+  const tail = await tree.read(path, Math.max(0, facts.size - TAIL_BYTES), TAIL_BYTES);
+  if (isFailure(tail)) return unreadable(path, tail.code);
+  const decoder = new TextDecoder();
+  const start = decoder.decode(head);
+  if (!VERSION.test(start)) return unreadable(path, 'not-a-manifest');
+  const ranges = RANGES.exec(decoder.decode(tail))?.[1];
+  if (ranges === undefined) return unreadable(path, 'no-end');
+  const identifier = SYSTEM_IDENTIFIER.exec(start)?.[1];
+  const systemIdentifier = identifier === undefined ? undefined : BigInt(identifier);
+  return { summary: { systemIdentifier, walRanges: [...rangesOf(ranges)] }, findings: [] };
+}
+
+function* rangesOf(text: string): Generator<ManifestRange> {
+  for (const [, timeline, from, to] of text.matchAll(RANGE)) {
+    const start = parseLsn(from ?? '');
+    const end = parseLsn(to ?? '');
+    if (start !== undefined && end !== undefined) yield { timeline: Number(timeline), start, end };
+  }
+}
+
+function unreadable(path: string, reason: string): { summary: undefined; findings: Finding[] } {
+  return {
+    summary: undefined,
+    findings: [{ code: 'manifest-unreadable', severity: 'warning', file: path, args: { reason } }],
+  };
+}

@@ -1,0 +1,132 @@
+import type { Finding } from '../finding';
+import type { ArchiveDraft } from './archiveDraft';
+import { isWithin, parentPath } from './paths';
+import type { Reach } from './reach';
+import type { HistoryFile, SetSeed } from './seed';
+
+export interface Pairing {
+  readonly seeds: readonly SetSeed[];
+  /** History files of backups whose other files were not seen, one for each backup. */
+  readonly orphans: readonly HistoryFile[];
+}
+
+/**
+ * Brings together what speaks of one backup. A history file belongs to a label with the same start location and
+ * timeline that it can reach; where the label is missing or unreadable, to the data directory whose pg_control holds
+ * the checkpoint of that backup.
+ */
+export function pairHistories(
+  seeds: readonly SetSeed[],
+  histories: readonly HistoryFile[],
+  reach: Reach<ArchiveDraft>,
+): Pairing {
+  const taken = new Set<string>();
+  const paired = seeds.map((seed) => {
+    const near = historiesInReach(seed, histories, reach);
+    const match = near.find((history) => startsAlike(seed, history)) ?? nearestByControl(seed, near);
+    if (match === undefined) return seed;
+    for (const copy of near) if (identity(copy) === identity(match)) taken.add(copy.path);
+    return withHistory(seed, match);
+  });
+  const known = new Set(histories.filter(({ path }) => taken.has(path)).map(identity));
+  const orphans: HistoryFile[] = [];
+  for (const history of histories) {
+    if (!history.listed || known.has(identity(history))) continue;
+    known.add(identity(history));
+    orphans.push(history);
+  }
+  return { seeds: paired, orphans };
+}
+
+/** Seeds for backups that only a history file speaks of. */
+export function seedOfHistory(history: HistoryFile, archive: ArchiveDraft | undefined): SetSeed {
+  return {
+    id: history.path,
+    path: history.path,
+    layout: 'backup-history-file',
+    systemIdentifier: archive?.systemIdentifier,
+    files: { history: history.path },
+    label: undefined,
+    history,
+    control: undefined,
+    manifest: undefined,
+    versionNumber: undefined,
+    findings: [
+      ...history.findings,
+      { code: 'base-files-not-seen', severity: 'info', file: history.path, args: {} },
+    ],
+  };
+}
+
+function historiesInReach(
+  seed: SetSeed,
+  histories: readonly HistoryFile[],
+  reach: Reach<ArchiveDraft>,
+): HistoryFile[] {
+  const places = reach.archivesFor(seed).map(({ path }) => path);
+  const own = seed.files.dataDirectory;
+  const order = (history: HistoryFile): number => {
+    const index = places.indexOf(parentPath(history.path));
+    if (index >= 0) return index;
+    return own !== undefined && isWithin(history.path, own) ? places.length : -1;
+  };
+  return histories
+    .map((history) => ({ history, at: order(history) }))
+    .filter(({ at }) => at >= 0)
+    .sort((a, b) => a.at - b.at)
+    .map(({ history }) => history);
+}
+
+function startsAlike(seed: SetSeed, { value }: HistoryFile): boolean {
+  const label = seed.label;
+  return (
+    label?.start !== undefined &&
+    value.start?.lsn === label.start.lsn &&
+    value.startTimeline === label.startTimeline
+  );
+}
+
+function nearestByControl(seed: SetSeed, histories: readonly HistoryFile[]): HistoryFile | undefined {
+  const control = seed.control;
+  if (seed.label?.start !== undefined || control === undefined) return undefined;
+  return histories.find(({ value: { start, stop, startTimeline } }) => {
+    if (start === undefined || stop === undefined || startTimeline !== control.timeline) return false;
+    return start.lsn <= control.redoLsn && control.redoLsn < stop.lsn;
+  });
+}
+
+function withHistory(seed: SetSeed, history: HistoryFile): SetSeed {
+  const mismatches = seed.label === undefined ? [] : mismatchesOf(seed, history);
+  return {
+    ...seed,
+    // A history file that contradicts the label is shown, but nothing is concluded from it.
+    history: mismatches.length === 0 ? history : undefined,
+    files: { ...seed.files, history: history.path },
+    findings: [...seed.findings, ...history.findings, ...mismatches],
+  };
+}
+
+function mismatchesOf({ label, files }: SetSeed, { path, value }: HistoryFile): Finding[] {
+  const pairs = [
+    ['START TIME', label?.startTime?.text, value.startTime?.text],
+    ['LABEL', label?.label, value.label],
+  ] as const;
+  return pairs
+    .filter(([, inLabel, inHistory]) => (inLabel ?? '') !== (inHistory ?? ''))
+    .map(([field, inLabel, inHistory]) => ({
+      code: 'label-history-mismatch',
+      severity: 'warning',
+      file: files.label ?? path,
+      args: { field, label: inLabel ?? '', history: inHistory ?? '', historyFile: path },
+    }));
+}
+
+function identity({ value }: HistoryFile): string {
+  return JSON.stringify([
+    String(value.start?.lsn),
+    String(value.stop?.lsn),
+    value.startTimeline,
+    value.startTime?.text,
+    value.label,
+  ]);
+}

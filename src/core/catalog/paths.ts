@@ -1,0 +1,36 @@
+/** Path arithmetic on text alone; every path in core has `/` between its parts. */
+
+export function joinPath(directory: string, name: string): string {
+  return directory.endsWith('/') ? directory + name : `${directory}/${name}`;
+}
+
+/** The folder that holds `path`; the root holds itself. */
+export function parentPath(path: string): string {
+  const slash = path.lastIndexOf('/');
+  if (slash < 0) return '.';
+  if (slash === 0) return '/';
+  return path.slice(0, slash);
+}
+
+export function baseName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
+/** Whether `path` is `directory` or lies below it. */
+export function isWithin(path: string, directory: string): boolean {
+  if (path === directory) return true;
+  return path.startsWith(directory.endsWith('/') ? directory : `${directory}/`);
+}
+
+/**
+ * How many steps up from `from` lead to a folder that also holds `to`: 0 where `to` lies below `from` or is it, 1 for a
+ * sibling, and so on.
+ */
+export function stepsUp(from: string, to: string): number {
+  let steps = 0;
+  for (let folder = from; !isWithin(to, folder); folder = parentPath(folder)) {
+    steps++;
+    if (folder === parentPath(folder)) break;
+  }
+  return steps;
+}

@@ -1,0 +1,30 @@
+import type { BackupHistory } from '../formats/backupHistory';
+import type { BackupLabel } from '../formats/backupLabel';
+import type { ControlFile } from '../formats/controlFile';
+import type { Finding } from '../finding';
+import type { ManifestSummary } from './manifestSummary';
+import type { SetFiles, SetLayout } from './model';
+import type { Located } from './reach';
+
+/** A backup history file that was read. */
+export interface HistoryFile {
+  readonly path: string;
+  readonly value: BackupHistory;
+  readonly findings: readonly Finding[];
+  /** Whether it lies below a scanned root, so that it may stand for a set of its own. */
+  readonly listed: boolean;
+}
+
+/** What the files of one backup say, before WAL is looked for. */
+export interface SetSeed extends Located {
+  readonly id: string;
+  readonly layout: SetLayout;
+  readonly files: SetFiles;
+  readonly label: BackupLabel | undefined;
+  readonly history: HistoryFile | undefined;
+  readonly control: ControlFile | undefined;
+  readonly manifest: ManifestSummary | undefined;
+  /** `server_version_num` of the major version, from PG_VERSION or pg_control. */
+  readonly versionNumber: number | undefined;
+  readonly findings: readonly Finding[];
+}
