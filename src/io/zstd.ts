@@ -50,3 +50,37 @@ function windowSize(frame: Uint8Array): number {
   const sizes = [view.getUint8(at), view.getUint16(at, true) + 256, view.getUint32(at, true)];
   return sizes[descriptor >> 6] ?? Number(view.getBigUint64(at, true));
 }
+
+/** Unpacks zstd frames chunk by chunk. Throws an error whose `code` is `TRUNCATED` or `BROKEN`. */
+export async function* zstdChunks(stored: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const { Decompress } = await import('fzstd');
+  let ready: Uint8Array[] = [];
+  const stream = new Decompress((block) => ready.push(block));
+  let first = true;
+  for await (const chunk of stored) {
+    if (first && windowSize(chunk) > LARGEST_WINDOW) throw new ZstdError('BROKEN');
+    first = false;
+    pushOrThrow(() => stream.push(chunk, false));
+    yield* ready;
+    ready = [];
+  }
+  pushOrThrow(() => stream.push(new Uint8Array(0), true));
+  yield* ready;
+}
+
+class ZstdError extends Error {
+  readonly code: 'TRUNCATED' | 'BROKEN';
+
+  constructor(code: 'TRUNCATED' | 'BROKEN') {
+    super(`zstd stream: ${code.toLowerCase()}`);
+    this.code = code;
+  }
+}
+
+function pushOrThrow(push: () => void): void {
+  try {
+    push();
+  } catch (error) {
+    throw new ZstdError(outcomeOf(error) === 'truncated' ? 'TRUNCATED' : 'BROKEN');
+  }
+}

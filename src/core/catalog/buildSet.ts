@@ -41,7 +41,7 @@ export async function buildSet(
     ...missingFindings(range, missing, archives, elsewhere),
     ...wal.findings,
     ...duplicateFindings(range, wal.runs, archives),
-  ].map((finding) => ({ ...finding, set: seed.id }));
+  ].map((finding) => ofSet(finding, seed.id, range.versionNumber));
   const rangeKnown = range.ranges !== undefined && range.stop !== undefined;
   return {
     ...identityOf(seed, range),
@@ -52,6 +52,11 @@ export async function buildSet(
     findings,
     archives: archives.map(({ path }) => path),
   };
+}
+
+/** Names the set, and the version, on which the right words depend. */
+export function ofSet(finding: Finding, set: string, version: number | undefined): Finding {
+  return { ...finding, set, args: version === undefined ? finding.args : { version, ...finding.args } };
 }
 
 function identityOf(
@@ -73,6 +78,7 @@ function identityOf(
     systemIdentifier: seed.systemIdentifier,
     geometry: range.geometry,
     checkpointLsn: fields?.checkpointLsn,
+    control: seed.control,
     start: range.start,
     stop: range.stop,
   };

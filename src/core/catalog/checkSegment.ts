@@ -73,8 +73,7 @@ async function headFault(
   if (head.bytes === undefined) {
     const reason = head.problem ?? 'unsupported';
     const severity = reason === 'unsupported' ? 'warning' : 'error';
-    const code = reason === 'unsupported' ? 'unreadable-compression' : 'truncated-segment';
-    return fault(code, { reason, compression: head.wrapping }, severity);
+    return fault('unreadable-compression', { reason, wrapping: head.wrapping }, severity);
   }
   const { header, problem } = parseLongPageHeader(head.bytes);
   if (problem === 'all-zero') return fault('zeroed-segment', {});

@@ -20,7 +20,7 @@ const CONSEQUENCES: Record<FindingCode, Consequence> = {
   'unusual-label': 'damage',
   'never-stopped': 'unknown',
   'encrypted-segment': 'unknown',
-  'unreadable-compression': 'unknown',
+  'unreadable-compression': 'damage',
   'unreadable-segment': 'unknown',
   'unreadable-directory': 'unknown',
   'unreadable-file': 'unknown',

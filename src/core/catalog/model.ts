@@ -2,6 +2,7 @@ import type { Finding } from '../finding';
 import type { Lsn } from '../wal/lsn';
 import type { WalGeometry } from '../wal/geometry';
 import type { SegmentRange } from '../wal/segmentName';
+import type { ControlFile } from '../formats/controlFile';
 import type { TimelineHistory } from '../formats/timelineHistory';
 
 export type SetLayout =
@@ -109,6 +110,8 @@ export interface BackupSet {
   /** Absent where neither the files nor the settings tell the segment size. */
   readonly geometry: WalGeometry | undefined;
   readonly checkpointLsn: Lsn | undefined;
+  /** Its pg_control, where that could be read. */
+  readonly control: ControlFile | undefined;
   readonly start: StartPosition | undefined;
   readonly stop: StopPosition | undefined;
   /** Absent where start or geometry is unknown. */

@@ -1,0 +1,85 @@
+import type { ControlState } from '../formats/controlFile';
+import type { Lsn } from '../wal/lsn';
+import type { WalGeometry } from '../wal/geometry';
+import type { SegmentRange } from '../wal/segmentName';
+import type { TimelinePath } from '../wal/timelinePath';
+import { timelinePath } from '../wal/timelinePath';
+import type { BackupSet, Catalog, InventoryRun, StopSource } from './model';
+
+/**
+ * Everything that the verification of a set by records needs to know, as plain data that can be sent to a worker: the
+ * worker opens the files itself.
+ */
+export interface SetJob {
+  readonly setId: string;
+  readonly geometry: WalGeometry;
+  readonly path: TimelinePath;
+  readonly systemIdentifier: bigint | undefined;
+  readonly version: number | undefined;
+  readonly pageSize: number | undefined;
+  readonly start: Lsn;
+  readonly startTimeline: number;
+  readonly checkpoint: Lsn | undefined;
+  readonly takenFrom: 'primary' | 'standby' | undefined;
+  readonly knownStop:
+    { readonly lsn: Lsn; readonly timeline: number; readonly source: StopSource } | undefined;
+  readonly minRecoveryPoint: Lsn | undefined;
+  readonly minRecoveryPointTimeline: number | undefined;
+  readonly controlState: number | undefined;
+  readonly lastSegment: number;
+  /** Where segments are sought, in the order of the search. */
+  readonly places: readonly { readonly path: string; readonly runs: readonly InventoryRun[] }[];
+  readonly ranges: readonly SegmentRange[];
+}
+
+/** `DBState` in pg_control.h, by number. */
+const STATES: readonly ControlState[] = [
+  'starting up',
+  'shut down',
+  'shut down in recovery',
+  'shutting down',
+  'in crash recovery',
+  'in archive recovery',
+  'in production',
+];
+
+/** The job for a set; undefined where its start or its segment size is unknown, so that nothing can be read. */
+export function setJobOf(set: BackupSet, { archives }: Catalog): SetJob | undefined {
+  const { start, stop, geometry, required, control } = set;
+  if (start === undefined || geometry === undefined || required === undefined) return undefined;
+  const serving = set.archives.flatMap((path) => archives.filter((archive) => archive.path === path));
+  const timeline = stop?.timeline ?? start.timeline;
+  const history = serving
+    .map(({ histories }) => histories.get(timeline))
+    .find((found) => found !== undefined);
+  const path = timelinePath(timeline, history, geometry);
+  const places = serving.map(({ path: place, runs }) => ({ path: place, runs }));
+  return {
+    setId: set.id,
+    geometry,
+    path,
+    systemIdentifier: set.systemIdentifier,
+    version: set.serverVersion,
+    pageSize: control?.walBlockSize,
+    start: start.lsn,
+    startTimeline: start.timeline,
+    checkpoint: set.checkpointLsn,
+    takenFrom: set.takenFrom,
+    knownStop: stop && { lsn: stop.lsn, timeline: stop.timeline, source: stop.source },
+    minRecoveryPoint: control?.minRecoveryPoint,
+    minRecoveryPointTimeline: control?.minRecoveryTimeline,
+    controlState: control?.state === undefined ? undefined : STATES.indexOf(control.state),
+    lastSegment: lastSegmentOn(path, places),
+    places,
+    ranges: required.ranges,
+  };
+}
+
+function lastSegmentOn(path: TimelinePath, places: SetJob['places']): number {
+  const timelines = new Set(path.stretches.map(({ timeline }) => timeline));
+  let last = -1;
+  for (const { runs } of places) {
+    for (const run of runs) if (timelines.has(run.timeline) && run.last > last) last = run.last;
+  }
+  return last;
+}
