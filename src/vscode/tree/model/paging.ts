@@ -35,7 +35,7 @@ export function numbered(parent: string, context: TreeContext): PageMaker {
       label,
       '',
       { name: 'folder' },
-      { children },
+      { group: true, children },
     );
   };
 }
