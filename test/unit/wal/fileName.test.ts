@@ -1,0 +1,187 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { classifyWalFile } from '../../../src/core/wal/fileName';
+import { walGeometry } from '../../../src/core/wal/geometry';
+import { parseSegmentName, segmentName, segmentNumber } from '../../../src/core/wal/segmentName';
+import type { NameCase } from './segmentCases';
+import { segmentCases } from './segmentCases';
+
+const KINDS: Readonly<Record<string, string>> = {
+  wal: 'segment',
+  pgbackrest_wal: 'segment',
+  partial: 'partial',
+  timeline_history: 'timeline-history',
+  backup_history: 'backup-history',
+  temp: 'temporary',
+};
+
+/** Where a case tells another tool's answer, PostgreSQL's stands here, or that of an archive with any suffix. */
+const OURS: Readonly<Record<string, string>> = {
+  // IsBackupHistoryFileName looks at the digits and the ending only.
+  '00000001000000000000000A.backup': 'backup-history',
+  // A compressed segment is a segment.
+  '000000010000000100000001.gz': 'segment',
+};
+/** Lower-case names are taken by other tools, never by a server. */
+const LOWER_CASE = /^[0-9a-f]{24}$/;
+
+describe('WAL file names', () => {
+  for (const one of segmentCases().file_names) {
+    it(`${JSON.stringify(one.name)} is ${one.kind}${one.note === undefined ? '' : ` (${one.note})`}`, () => {
+      const name = one.name.split('/').at(-1) ?? '';
+      const found = classifyWalFile(name);
+      assert.equal(found?.kind ?? 'none', expectedKind(one, name));
+      if (found?.kind === 'segment') checkNumber(one);
+    });
+  }
+
+  for (const one of segmentCases().name_parts.filter((parts) => parts.segment === null)) {
+    it(`${one.name} is of timeline ${String(one.timeline)}`, () => {
+      assert.deepEqual(classifyWalFile(one.name), {
+        kind: 'timeline-history',
+        timeline: one.timeline,
+        suffix: '',
+      });
+    });
+  }
+
+  it('tell the offset of a backup history file', () => {
+    assert.deepEqual(classifyWalFile('000000010000000000000002.00000028.backup'), {
+      kind: 'backup-history',
+      parts: { timeline: 1, log: 0, low: 2 },
+      offset: 0x28,
+      suffix: '',
+    });
+    assert.equal(classifyWalFile('000000010000000000000002.0000002.backup'), undefined);
+    assert.equal(classifyWalFile('000000010000000000000002.0000002g.backup'), undefined);
+  });
+
+  it('keep compression and encryption as the suffix', () => {
+    const suffixes = [
+      '',
+      '.gz',
+      '.lz4',
+      '.zst',
+      '.zstd',
+      '.bz2',
+      '.xz',
+      '.zip',
+      '.lzma',
+      '.lzo',
+      '.br',
+      '.Z',
+    ];
+    const parts = { timeline: 1, log: 0, low: 2 };
+    for (const packing of suffixes) {
+      for (const cipher of ['', '.gpg', '.aes', '.age']) {
+        const suffix = packing + cipher;
+        assert.deepEqual(classifyWalFile(`000000010000000000000002${suffix}`), {
+          kind: 'segment',
+          parts,
+          suffix,
+        });
+        assert.deepEqual(classifyWalFile(`000000010000000000000002.partial${suffix}`), {
+          kind: 'partial',
+          parts,
+          suffix,
+        });
+        assert.deepEqual(classifyWalFile(`000000010000000000000002${suffix}.partial`), {
+          kind: 'partial',
+          parts,
+          suffix,
+        });
+        assert.deepEqual(classifyWalFile(`00000002.history${suffix}`), {
+          kind: 'timeline-history',
+          timeline: 2,
+          suffix,
+        });
+      }
+    }
+  });
+
+  it('split pgBackRest names into segment, checksum and suffix', () => {
+    const sha1 = 'daa497dba64008db824607940609ba1cd7c6c501';
+    const parts = { timeline: 2, log: 1, low: 0xfd };
+    const name = `0000000200000001000000FD-${sha1}.gz`;
+    assert.deepEqual(classifyWalFile(name), { kind: 'segment', parts, suffix: '.gz', sha1 });
+    const partial = `0000000200000001000000FD.partial-${sha1}.zst`;
+    assert.deepEqual(classifyWalFile(partial), { kind: 'partial', parts, suffix: '.zst', sha1 });
+  });
+
+  it('of archive_status speak of the file that they mark', () => {
+    for (const name of [
+      '000000010000000000000002',
+      '000000010000000000000002.partial',
+      '000000010000000000000002.00000028.backup',
+      '00000002.history',
+    ]) {
+      assert.deepEqual(classifyWalFile(`${name}.ready`), { kind: 'archive-status', name, status: 'ready' });
+      assert.deepEqual(classifyWalFile(`${name}.done`), { kind: 'archive-status', name, status: 'done' });
+    }
+    for (const name of [
+      'x.ready',
+      '.done',
+      '000000010000000000000002.gz.ready',
+      '000000010000000000000002.ready.done',
+    ]) {
+      assert.equal(classifyWalFile(name), undefined, name);
+    }
+  });
+
+  it('of unfinished copies are temporary', () => {
+    for (const name of ['RECOVERYXLOG', 'RECOVERYHISTORY', 'xlogtemp.4711', '000000010000000000000002.tmp']) {
+      assert.deepEqual(classifyWalFile(name), { kind: 'temporary', name });
+    }
+    for (const name of ['xlogtemp.', 'xlogtemp.x', 'RECOVERYXLOG2'])
+      assert.equal(classifyWalFile(name), undefined);
+  });
+
+  it('say nothing where a newline, control characters or a path stand in them', () => {
+    const good = '000000010000000000000002';
+    for (const name of [
+      `${good}\n`,
+      `\n${good}`,
+      `a/${good}`,
+      `${good}\u0000`,
+      `${good}.gz\n`,
+      '00000002.history\n',
+      '',
+    ]) {
+      assert.equal(classifyWalFile(name), undefined, JSON.stringify(name));
+    }
+  });
+
+  it('are judged quickly, whatever they are', () => {
+    fc.assert(
+      fc.property(fc.string({ maxLength: 300 }), fc.string({ maxLength: 40 }), (noise, tail) => {
+        classifyWalFile(noise);
+        assert.ok(
+          ['segment', 'partial', 'backup-history', 'temporary', 'archive-status', undefined].includes(
+            classifyWalFile(`000000010000000000000002${tail}`)?.kind,
+          ),
+        );
+      }),
+    );
+  });
+});
+
+function expectedKind(one: NameCase, name: string): string {
+  if (LOWER_CASE.test(name) && /[a-f]/.test(name)) return 'none';
+  // Whether a low part can be depends on the segment size, not on the name.
+  if (!one.valid && one.wal_segment_size !== undefined && /^[0-9A-F]{24}$/.test(name)) {
+    const parts = parseSegmentName(name);
+    const geometry = walGeometry(one.wal_segment_size, undefined);
+    assert.equal(parts === undefined ? undefined : segmentNumber(parts, geometry), undefined);
+    return 'segment';
+  }
+  return OURS[name] ?? KINDS[one.kind] ?? 'none';
+}
+
+function checkNumber(one: NameCase): void {
+  if (one.segment_number === undefined || one.wal_segment_size === undefined) return;
+  const geometry = walGeometry(one.wal_segment_size, undefined);
+  const parts = parseSegmentName(one.name);
+  assert.equal(parts?.timeline, one.timeline);
+  assert.equal(parts === undefined ? undefined : segmentNumber(parts, geometry), one.segment_number);
+  assert.equal(segmentName(one.timeline ?? 0, one.segment_number, geometry), one.name);
+}
