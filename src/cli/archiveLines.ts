@@ -1,0 +1,55 @@
+import type { ReportArchive, ReportTimeline } from '../core/report/report';
+import { counted, formatBytes } from '../core/report/words';
+import { findingLines } from './findingLines';
+import type { Paint } from './layout';
+import { printable } from './layout';
+import { rangeText } from './setLines';
+
+/** One archive in one line of `list`. */
+export function archiveSummary(archive: ReportArchive): string {
+  const timelines = archive.timelines.map((timeline) => {
+    const gaps = timeline.gaps.length === 0 ? '' : `, ${counted(timeline.gaps.length, 'gap')}`;
+    return `timeline ${timeline.timeline}: ${counted(segmentsOf(timeline), 'segment')}${gaps}${forkText(timeline)}`;
+  });
+  return `${printable(archive.path)}  ${timelines.length === 0 ? 'no segments' : timelines.join('; ')}`;
+}
+
+/** Everything about one archive, as `archive` shows it. */
+export function* archiveDetails(archive: ReportArchive, paint: Paint): Generator<string> {
+  yield printable(archive.path);
+  const size = archive.walSegmentSize === null ? '' : ` of ${formatBytes(archive.walSegmentSize)}`;
+  const system = archive.systemIdentifier === null ? '' : `, system identifier ${archive.systemIdentifier}`;
+  const files = counted(archive.segmentCount, 'segment');
+  yield `    ${archive.layout}, ${files}${size}, ${formatBytes(BigInt(archive.bytes))} on disk${system}`;
+  for (const timeline of archive.timelines) yield* timelineLines(timeline, paint);
+  for (const window of archive.windows) {
+    const from = window.fromTime ?? window.fromLsn;
+    const to = window.toTime ?? window.toLsn;
+    const where = `timeline ${window.timeline}, ${window.fromLsn} – ${window.toLsn}`;
+    yield `    recoverable  ${printable(from)} → ${printable(to)}  (${where}, from ${printable(window.setId)})`;
+  }
+  for (const finding of archive.findings) yield* findingLines(finding, '    ', paint);
+}
+
+function* timelineLines(timeline: ReportTimeline, paint: Paint): Generator<string> {
+  const count = counted(segmentsOf(timeline), 'segment');
+  yield `    timeline ${timeline.timeline}: ${count}${forkText(timeline)}`;
+  // Ranges and gaps alternate; the names of one timeline sort as their segments do.
+  const lines = [
+    ...timeline.ranges.map((range) => ({ range, gap: false })),
+    ...timeline.gaps.map((range) => ({ range, gap: true })),
+  ].sort((a, b) => (a.range.first < b.range.first ? -1 : 1));
+  for (const { range, gap } of lines) {
+    const text = `${rangeText(range)}  ${counted(range.count, 'segment')}`;
+    yield gap ? paint('red', `      gap  ${text} missing`) : `           ${text}`;
+  }
+}
+
+function segmentsOf(timeline: ReportTimeline): number {
+  return timeline.ranges.reduce((sum, range) => sum + range.count, 0);
+}
+
+function forkText({ parent, switchLsn }: ReportTimeline): string {
+  if (parent === null) return '';
+  return `, forked from ${parent}${switchLsn === null ? '' : ` at ${switchLsn}`}`;
+}

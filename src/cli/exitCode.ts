@@ -1,0 +1,36 @@
+import type { Verdict } from '../core/catalog/model';
+import type { Finding } from '../core/finding';
+
+/** The exit codes, which scripts rely on. */
+export const EXIT = { good: 0, bad: 1, unusable: 2, unsure: 3 } as const;
+
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+/** What a verdict means for the exit code. Where records were asked for, `complete` is no proof. */
+export function exitOfVerdict(verdict: Verdict, needsProof: boolean): ExitCode {
+  switch (verdict) {
+    case 'restorable':
+      return EXIT.good;
+    case 'complete':
+      return needsProof ? EXIT.unsure : EXIT.good;
+    case 'incomplete':
+    case 'damaged':
+      return EXIT.bad;
+    case 'undetermined':
+      return EXIT.unsure;
+  }
+}
+
+/** Whether a finding of an archive means that something is missing or damaged. A gap that does harm is a warning. */
+export function isBad({ code, severity }: Pick<Finding, 'code' | 'severity'>): boolean {
+  return severity === 'error' || (severity === 'warning' && code === 'archive-gap');
+}
+
+const ORDER: readonly ExitCode[] = [EXIT.good, EXIT.unsure, EXIT.bad, EXIT.unusable];
+
+/** The worst of several: unusable input before damage, damage before doubt. */
+export function worst(codes: Iterable<ExitCode>): ExitCode {
+  let rank = 0;
+  for (const code of codes) rank = Math.max(rank, ORDER.indexOf(code));
+  return ORDER[rank] ?? EXIT.unusable;
+}

@@ -1,0 +1,47 @@
+import { findingToReport, toReport, archiveToReport, setToReport } from '../core/report/toReport';
+import { archiveSummary } from './archiveLines';
+import type { Context } from './context';
+import type { ExitCode } from './exitCode';
+import { EXIT, exitOfVerdict, isBad, worst } from './exitCode';
+import { findingLines } from './findingLines';
+import type { Invocation } from './invocation';
+import { alignColumns, paintFor } from './layout';
+import { writeLines } from './output';
+import type { Scanned } from './scanning';
+import { scanPaths } from './scanning';
+import { setRow } from './setLines';
+
+/** `list PATH...`: every set in a row, then every archive. */
+export async function listCommand(context: Context, invocation: Invocation): Promise<ExitCode> {
+  const scanned = await scanPaths(context, invocation, 'headers');
+  if (invocation.json) await context.out.write(`${JSON.stringify(toReport(scanned.catalog), null, 2)}\n`);
+  else await writeLines(context.out, lines(scanned, context, invocation.quiet));
+  const found = scanned.sets.length + scanned.archives.length > 0;
+  if (!found && !scanned.unreadable && !invocation.quiet)
+    await context.err.write('pg-backup-inspector: no backup set and no WAL archive was found there\n');
+  return worst([
+    found ? EXIT.good : EXIT.unsure,
+    scanned.unreadable ? EXIT.unusable : EXIT.good,
+    ...scanned.sets.map(({ verdict }) => exitOfVerdict(verdict, false)),
+  ]);
+}
+
+function* lines({ sets, archives, catalog }: Scanned, { out }: Context, quiet: boolean): Generator<string> {
+  const paint = paintFor(out.colored);
+  const shown = sets.filter(({ verdict }) => !quiet || exitOfVerdict(verdict, false) !== EXIT.good);
+  const rows = shown.map((set) => setRow(setToReport(set), paint));
+  let index = 0;
+  for (const line of alignColumns(rows)) {
+    yield line;
+    const findings = shown[index++]?.findings ?? [];
+    for (const finding of findings) {
+      if (finding.severity === 'error') yield* findingLines(findingToReport(finding), '    ', paint);
+    }
+  }
+  const shownArchives = archives.filter(({ findings }) => !quiet || findings.some(isBad));
+  if (shown.length > 0 && shownArchives.length > 0) yield '';
+  for (const archive of shownArchives) yield archiveSummary(archiveToReport(archive));
+  for (const finding of catalog.findings) {
+    if (!quiet || finding.severity !== 'info') yield* findingLines(findingToReport(finding), '', paint);
+  }
+}

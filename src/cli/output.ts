@@ -1,0 +1,61 @@
+import type { Writable } from 'node:stream';
+
+/** Where text goes. Writing waits for a slow reader and does nothing once the reader is gone. */
+export interface TextOutput {
+  readonly colored: boolean;
+  /** True when nobody reads any more (`| head`): long output should stop. */
+  readonly closed: boolean;
+  write(text: string): Promise<void>;
+}
+
+/** Writes to stdout or stderr. */
+export class StreamOutput implements TextOutput {
+  readonly colored: boolean;
+  readonly #stream: Writable;
+  #closed = false;
+
+  constructor(stream: Writable, colored: boolean) {
+    this.#stream = stream;
+    this.colored = colored;
+    // EPIPE comes as an event too; without a listener it would end the process with a stack trace.
+    stream.on('error', () => {
+      this.#closed = true;
+    });
+  }
+
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  write(text: string): Promise<void> {
+    if (this.#closed || text === '') return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#stream.write(text, (error) => {
+        if (error) this.#closed = true;
+        resolve();
+      });
+    });
+  }
+}
+
+/** Whether a terminal wants colours: https://no-color.org, and no terminal that cannot show them. */
+export function wantsColor(isTerminal: boolean, environment: NodeJS.ProcessEnv): boolean {
+  const refused = environment['NO_COLOR'];
+  if (refused !== undefined && refused !== '') return false;
+  return isTerminal && environment['TERM'] !== 'dumb';
+}
+
+const CHUNK = 32 * 1024;
+
+/** Writes lines in chunks: a million names are neither a million writes nor one string. */
+export async function writeLines(output: TextOutput, lines: Iterable<string>): Promise<void> {
+  let chunk = '';
+  for (const line of lines) {
+    chunk += `${line}\n`;
+    if (chunk.length < CHUNK) continue;
+    await output.write(chunk);
+    if (output.closed) return;
+    chunk = '';
+  }
+  await output.write(chunk);
+}

@@ -1,0 +1,38 @@
+import { archiveCommand } from './archiveCommand';
+import type { Context } from './context';
+import type { ExitCode } from './exitCode';
+import { EXIT } from './exitCode';
+import { HELP } from './help';
+import type { Command, Invocation } from './invocation';
+import { UsageError, readInvocation } from './invocation';
+import { printable } from './layout';
+import { listCommand } from './listCommand';
+import { segmentsCommand } from './segmentsCommand';
+import { verifyCommand } from './verifyCommand';
+
+const COMMANDS: Record<Command, (context: Context, invocation: Invocation) => Promise<ExitCode>> = {
+  list: listCommand,
+  segments: segmentsCommand,
+  verify: verifyCommand,
+  archive: archiveCommand,
+};
+
+/** Does what a command line says and returns the exit code. */
+export async function run(args: readonly string[], context: Context): Promise<ExitCode> {
+  try {
+    const invocation = readInvocation(args);
+    if (invocation === 'help') {
+      await context.out.write(HELP);
+      return EXIT.good;
+    }
+    if (invocation === 'version') {
+      await context.out.write(`${context.version}\n`);
+      return EXIT.good;
+    }
+    return await COMMANDS[invocation.command](context, invocation);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    await context.err.write(`pg-backup-inspector: ${printable(error.message)} (see --help)\n`);
+    return EXIT.unusable;
+  }
+}

@@ -1,0 +1,60 @@
+import { resolve } from 'node:path';
+import type { BackupSet, Catalog, WalArchive } from '../core/catalog/model';
+import { isFailure } from '../core/ports';
+import { systemReason } from '../core/report/messages/phrases';
+import { toSlashes } from '../io/paths';
+import type { Context } from './context';
+import type { Invocation } from './invocation';
+import { printable } from './layout';
+
+export interface Scanned {
+  readonly catalog: Catalog;
+  readonly sets: readonly BackupSet[];
+  /** Those below the paths; archives that were only named to search in are left out. */
+  readonly archives: readonly WalArchive[];
+  /** Whether one of the named paths could not be read. */
+  readonly unreadable: boolean;
+}
+
+/** Scans what the command line names, and says on stderr which of its paths cannot be read. */
+export async function scanPaths(
+  context: Context,
+  invocation: Invocation,
+  level: 'names' | 'headers',
+): Promise<Scanned> {
+  const absolute = (path: string): string => toSlashes(resolve(context.workingDirectory, path));
+  const roots = invocation.operands.map(absolute);
+  const archiveDirectories = invocation.archiveDirectories.map(absolute);
+  const { segmentSize, serverVersion } = invocation;
+  const refused = await unreadablePaths(context, [...roots, ...archiveDirectories]);
+  const catalog = await context.scan(context.tree, {
+    roots: roots.filter((path) => !refused.has(path)),
+    archiveDirectories: archiveDirectories.filter((path) => !refused.has(path)),
+    level,
+    ...(segmentSize !== undefined && { segmentSize }),
+    ...(serverVersion !== undefined && { serverVersion }),
+  });
+  const named = new Set([...roots, ...archiveDirectories]);
+  const unreadable = catalog.findings.some(
+    ({ code, file }) => code === 'unreadable-directory' && file !== undefined && named.has(file),
+  );
+  const archives = catalog.archives.filter(({ path }) => isShown(path, roots, archiveDirectories));
+  return { catalog, sets: catalog.sets, archives, unreadable: unreadable || refused.size > 0 };
+}
+
+async function unreadablePaths({ tree, err }: Context, paths: readonly string[]): Promise<Set<string>> {
+  const refused = new Set<string>();
+  for (const path of new Set(paths)) {
+    const facts = await tree.stat(path);
+    if (!isFailure(facts)) continue;
+    refused.add(path);
+    const reason = facts.code === 'ENOENT' ? 'there is no such file or folder' : systemReason(facts.code);
+    await err.write(`pg-backup-inspector: ${printable(path)}: ${reason}\n`);
+  }
+  return refused;
+}
+
+function isShown(path: string, roots: readonly string[], archiveDirectories: readonly string[]): boolean {
+  const below = (folder: string): boolean => path === folder || path.startsWith(`${folder}/`);
+  return roots.some(below) || !archiveDirectories.some(below);
+}
