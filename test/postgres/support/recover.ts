@@ -12,6 +12,8 @@ import { giveToServer, giveTreeToServer } from './serverUser';
 export interface RecoverOptions {
   /** Recovery settings besides restore_command, for example `recovery_target_timeline`. */
   readonly target?: Settings;
+  /** Default: `cp "%a/%f" "%p"`; `%a` is the archive. */
+  readonly restoreCommand?: string;
   /** Asked after recovery, its rows are in the result. */
   readonly check?: string;
 }
@@ -52,7 +54,12 @@ export async function recover(
   const data = join(home, 'data');
   try {
     await putInPlace(setDirectory, data);
-    if (archive !== undefined) await askForRecovery(data, archive, major, options.target ?? {});
+    if (archive !== undefined) {
+      await copyForServer(archive, join(home, 'archive'));
+      const command = options.restoreCommand ?? 'cp "%a/%f" "%p"';
+      const restore = { restore_command: command.replaceAll('%a', join(home, 'archive')) };
+      await askForRecovery(data, major, { ...restore, ...options.target });
+    }
     const settings = { ...SETTINGS, unix_socket_directories: '' };
     const server = await Postmaster.start(installation, data, settings);
     const rows = options.check === undefined ? [] : await query(server.port, options.check);
@@ -64,7 +71,7 @@ export async function recover(
       rows,
     };
   } catch (error) {
-    if (!(error instanceof ServerRefused)) throw error;
+    if (!(error instanceof ServerRefused) || isOurFault(error.log)) throw error;
     return { outcome: 'refused', consistent: saysConsistent(error.log), log: error.log, rows: [] };
   } finally {
     await rm(home, { recursive: true, force: true });
@@ -73,19 +80,17 @@ export async function recover(
 
 /** Copies a set to where a server can start on it. */
 export async function putInPlace(setDirectory: string, data: string): Promise<void> {
-  await copyTree(setDirectory, data);
-  await mkdir(join(data, 'pg_wal', 'archive_status'), { recursive: true });
-  await giveTreeToServer(data);
+  await copyForServer(setDirectory, data);
+  for (const folder of ['pg_wal', 'pg_wal/archive_status']) {
+    await mkdir(join(data, folder), { recursive: true });
+    giveToServer(join(data, folder));
+  }
   await chmod(data, 0o700);
 }
 
 /** Up to 11 recovery is asked for in recovery.conf, from 12 on by an empty file and ordinary settings. */
-export async function askForRecovery(data: string, archive: string, major: number, target: Settings) {
-  const from = join(archive, '%f');
-  const command = process.platform === 'win32' ? `copy "${from}" "%p"` : `cp "${from}" "%p"`;
-  const lines = Object.entries({ restore_command: command, ...target }).map(
-    ([name, v]) => `${name} = '${v}'\n`,
-  );
+export async function askForRecovery(data: string, major: number, settings: Settings): Promise<void> {
+  const lines = Object.entries(settings).map(([name, value]) => `${name} = '${value}'\n`);
   if (major <= 11) {
     await writeFile(join(data, 'recovery.conf'), lines.join(''));
     giveToServer(join(data, 'recovery.conf'));
@@ -94,6 +99,17 @@ export async function askForRecovery(data: string, archive: string, major: numbe
   await appendFile(join(data, 'postgresql.auto.conf'), lines.join(''));
   await writeFile(join(data, 'recovery.signal'), '');
   giveToServer(join(data, 'recovery.signal'));
+}
+
+/** The server's user owns every file that the server is to read. */
+async function copyForServer(from: string, to: string): Promise<void> {
+  await copyTree(from, to);
+  await giveTreeToServer(to);
+}
+
+/** A server that could not even look must never count as one that refused. */
+function isOurFault(log: readonly string[]): boolean {
+  return log.some((line) => /permission denied|no space left|could not bind|command not found/i.test(line));
 }
 
 function saysConsistent(log: readonly string[]): boolean {

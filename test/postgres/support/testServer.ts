@@ -79,7 +79,10 @@ export class TestServer {
     const megabytes = geometry.segmentSize / 1024 / 1024;
     const server = await TestServer.prepare(major, megabytes, { archive, settings });
     await putInPlace(setDirectory, server.dataDirectory);
-    await askForRecovery(server.dataDirectory, archive, major, target);
+    await askForRecovery(server.dataDirectory, major, {
+      restore_command: `cp "${archive}/%f" "%p"`,
+      ...target,
+    });
     await server.start();
     return server;
   }

@@ -1,0 +1,86 @@
+import { link, mkdir, readdir, readFile, readlink, rm, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+type Change = (bytes: Uint8Array) => Uint8Array | Promise<Uint8Array>;
+
+/**
+ * A copy of a set and of its archive, to be damaged. Files are hard links until one is replaced, so that a copy costs
+ * next to nothing; nothing may write into a file in place.
+ */
+export class DamagedCopy {
+  /** The data directory. */
+  readonly set: string;
+  readonly archive: string;
+  private readonly home: string;
+
+  private constructor(home: string) {
+    this.home = home;
+    this.set = join(home, 'backup');
+    this.archive = join(home, 'archive');
+  }
+
+  static async of(set: string, archive: string, home: string): Promise<DamagedCopy> {
+    const copy = new DamagedCopy(home);
+    await linkTree(set, copy.set);
+    await linkTree(archive, copy.archive);
+    return copy;
+  }
+
+  async remove(): Promise<void> {
+    await rm(this.home, { recursive: true, force: true });
+  }
+
+  /** Gives a file of the archive another content. */
+  async changeWal(name: string, change: Change): Promise<void> {
+    await replace(join(this.archive, name), change);
+  }
+
+  /** Gives a file of the data directory another content. */
+  async changeFile(path: string, change: Change): Promise<void> {
+    await replace(join(this.set, path), change);
+  }
+
+  async changeText(path: string, change: (text: string) => string): Promise<void> {
+    await this.changeFile(path, (bytes) => Buffer.from(change(Buffer.from(bytes).toString('utf8'))));
+  }
+
+  async dropWal(name: string): Promise<void> {
+    await rm(join(this.archive, name));
+  }
+
+  /** Drops the files of the archive whose names begin so. */
+  async dropMatching(start: string): Promise<void> {
+    for (const name of await readdir(this.archive)) {
+      if (name.startsWith(start)) await this.dropWal(name);
+    }
+  }
+
+  async dropFile(path: string): Promise<void> {
+    await rm(join(this.set, path));
+  }
+
+  /** Moves WAL of the archive into the set's own pg_wal; the archive keeps nothing of it. */
+  async moveWalIntoSet(names: readonly string[]): Promise<void> {
+    for (const name of names) {
+      await link(join(this.archive, name), join(this.set, 'pg_wal', name));
+      await rm(join(this.archive, name));
+    }
+  }
+}
+
+async function replace(path: string, change: Change): Promise<void> {
+  const old = await readFile(path);
+  await rm(path);
+  await writeFile(path, await change(new Uint8Array(old)));
+}
+
+async function linkTree(from: string, to: string): Promise<void> {
+  await mkdir(to, { recursive: true });
+  for (const entry of await readdir(from, { withFileTypes: true })) {
+    const source = join(from, entry.name);
+    const target = join(to, entry.name);
+    if (entry.isDirectory()) await linkTree(source, target);
+    else if (entry.isSymbolicLink()) await symlink(await readlink(source), target);
+    else await link(source, target);
+  }
+}
