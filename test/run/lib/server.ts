@@ -1,5 +1,5 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { startChild, stopChild } from './children';
 import type { ServerInstallation } from './serverInstall';
 
@@ -26,9 +26,7 @@ export interface Server {
 
 /** Starts a VS Code server on a free port of this machine. */
 export async function startServer(installation: ServerInstallation, options: ServerOptions): Promise<Server> {
-  const machine = join(options.dataFolder, 'data', 'Machine');
-  await mkdir(machine, { recursive: true });
-  await writeFile(join(machine, 'settings.json'), JSON.stringify({ ...quietSettings, ...options.settings }));
+  await changeSettings(options.dataFolder, { ...quietSettings, ...options.settings });
   const main = join(installation.folder, 'out', 'server-main.js');
   let output = '';
   let announce: (port: number) => void = () => undefined;
@@ -64,9 +62,21 @@ export async function startServer(installation: ServerInstallation, options: Ser
   return { port, output: () => output, ended, stop: () => stopChild(child) };
 }
 
+/** Changes the user's settings; a running server notices. */
+export async function changeSettings(
+  dataFolder: string,
+  settings: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  const file = join(dataFolder, 'data', 'User', 'settings.json');
+  await mkdir(dirname(file), { recursive: true });
+  const before = JSON.parse(await readFile(file, 'utf8').catch(() => '{}')) as object;
+  await writeFile(file, JSON.stringify({ ...before, ...settings }, null, 2));
+}
+
 const quietSettings = {
   'files.simpleDialog.enable': true,
   'window.dialogStyle': 'custom',
+  'window.autoDetectColorScheme': false,
   'workbench.startupEditor': 'none',
   'workbench.tips.enabled': false,
   'workbench.secondarySideBar.defaultVisibility': 'hidden',

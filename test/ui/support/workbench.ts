@@ -2,16 +2,16 @@ import { join } from 'node:path';
 import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
 import { launchChromium } from '../../run/lib/chromium';
 import { makeTemporaryFolder, openProject, removeFolder } from '../../run/lib/project';
-import { pageAddress, startServer } from '../../run/lib/server';
+import { changeSettings, pageAddress, startServer } from '../../run/lib/server';
 import type { Server } from '../../run/lib/server';
 import { ensureServer, recentServer } from '../../run/lib/serverInstall';
 
-/** Names of VS Code's own colour themes, one of each kind. */
+/** VS Code's own colour themes, one of each kind, and the class that the window has under it. */
 export const themes = {
-  dark: 'Default Dark Modern',
-  light: 'Default Light Modern',
-  hc: 'Default High Contrast',
-  hclight: 'Default High Contrast Light',
+  dark: { setting: 'Default Dark Modern', windowClass: 'vs-dark' },
+  light: { setting: 'Default Light Modern', windowClass: 'vs' },
+  hc: { setting: 'Default High Contrast', windowClass: 'hc-black' },
+  hclight: { setting: 'Default High Contrast Light', windowClass: 'hc-light' },
 } as const;
 
 export type ThemeName = keyof typeof themes;
@@ -58,10 +58,9 @@ export class Workbench {
   static async open(options: WorkbenchOptions): Promise<Workbench> {
     const installation = await ensureServer(openProject(options.root), recentServer);
     const dataFolder = await makeTemporaryFolder();
-    const settings = { 'workbench.colorTheme': themes[options.theme ?? 'dark'], ...options.settings };
     const server = await startServer(installation, {
       dataFolder,
-      settings,
+      ...(options.settings === undefined ? {} : { settings: options.settings }),
       askForTrust: options.askForTrust ?? false,
     });
     const browser = await launchChromium();
@@ -73,6 +72,7 @@ export class Workbench {
     const workbench = new Workbench(page, browser, server, dataFolder, options);
     try {
       await workbench.load();
+      await workbench.setTheme(options.theme ?? 'dark');
     } catch (error) {
       await workbench.close();
       throw error;
@@ -88,7 +88,23 @@ export class Workbench {
       .getByRole('tablist', { name: 'Active View Switcher' })
       .first()
       .waitFor({ timeout: loadMilliseconds });
-    await this.page.locator('.monaco-workbench').waitFor({ timeout: loadMilliseconds });
+    // The window is drawn before its theme has been loaded, and anew after it.
+    await this.page.locator('.monaco-workbench[class*="-themes-"]').waitFor({ timeout: loadMilliseconds });
+  }
+
+  /**
+   * Changes the colour theme, as a user does by a setting. A window that is loading ignores a setting that asks for high
+   * contrast where the system does not, so this comes after loading.
+   */
+  async setTheme(name: ThemeName): Promise<void> {
+    const { setting, windowClass } = themes[name];
+    await changeSettings(this.#dataFolder, { 'workbench.colorTheme': setting });
+    await this.page.locator(`.monaco-workbench.${windowClass}[class*="-themes-"]`).waitFor();
+  }
+
+  /** Changes the user's settings. The window notices soon; wait for what the change does. */
+  async setSettings(settings: Readonly<Record<string, unknown>>): Promise<void> {
+    await changeSettings(this.#dataFolder, settings);
   }
 
   /** Runs a command by its title, through the command palette. */
