@@ -1,0 +1,57 @@
+import { crcOfMagic } from '../wal/recordCrc';
+import { versionOfMagic } from '../formats/walPageHeader';
+import {
+  knownPageFlags,
+  magicFitsVersion,
+  magicOfVersion,
+  overwriteFlag,
+  recordFormat,
+} from '../wal/recordFormat';
+import type { WalkExpectation } from '../wal/walkTypes';
+import type { WalContext } from './walContext';
+
+const DEFAULT_PAGE_SIZE = 8192;
+
+/**
+ * What every page must agree with: what is known from elsewhere, and for the rest what the first page says. A first
+ * page that cannot be one of this cluster leaves the known values, so that walking it names the fault.
+ */
+export function expectationOf(context: WalContext, first: Uint8Array): WalkExpectation {
+  const view = new DataView(first.buffer, first.byteOffset, first.length);
+  const magic = expectedMagic(view.getUint16(0, true), context.version);
+  const format = recordFormat(magic);
+  const extra = format.shortPageHeader;
+  const system = context.systemIdentifier ?? view.getBigUint64(extra, true);
+  return {
+    magic,
+    format,
+    crc: crcOfMagic(magic),
+    knownFlags: knownPageFlags(magic),
+    overwriteFlag: overwriteFlag(magic),
+    segmentSize: context.geometry.segmentSize,
+    pageSize: context.pageSize ?? pageSizeOf(view.getUint32(extra + 12, true)),
+    systemLow: Number(BigInt.asIntN(32, system)),
+    systemHigh: Number(BigInt.asIntN(32, system >> 32n)),
+    floatTimes: context.floatTimes ?? false,
+  };
+}
+
+/** Whether the WAL is of a version that is not known here, or of an unknown minor change of a known one. */
+export function isUnknownMagic(magic: number, version: number | undefined): boolean {
+  if (version === undefined) return versionOfMagic(magic) === undefined;
+  return magicFitsVersion(magic, version) === 'unknown';
+}
+
+function expectedMagic(found: number, version: number | undefined): number {
+  if (version === undefined) return looksLikeMagic(found) ? found : 0xd118;
+  return magicFitsVersion(found, version) === 'no' ? (magicOfVersion(version) ?? found) : found;
+}
+
+function looksLikeMagic(magic: number): boolean {
+  return magic >= 0xd060 && magic < 0xd200;
+}
+
+function pageSizeOf(found: number): number {
+  const legal = found >= 1024 && found <= 65536 && (found & (found - 1)) === 0;
+  return legal ? found : DEFAULT_PAGE_SIZE;
+}

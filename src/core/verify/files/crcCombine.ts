@@ -1,0 +1,38 @@
+/** x^(2^k) modulo the Castagnoli polynomial, for k from 0; bit 31 is the coefficient of x^0, as in reflected CRCs. */
+const POWERS = powersOfX();
+
+/**
+ * The CRC-32C of two pieces of data one after the other, from the finished CRCs of each and the length of the second in
+ * bytes. Appending data multiplies what was before by x^(8 * length); the initial and final inversions cancel out.
+ */
+export function combineCrc32c(first: number, second: number, secondLength: number): number {
+  let shifted = first;
+  // Eight bits to a byte: x^(8 n) takes the powers from x^(2^3) on.
+  let power = 3;
+  for (let rest = secondLength; rest > 0; rest = Math.floor(rest / 2)) {
+    if (rest % 2 === 1) shifted = multiply(shifted, POWERS[power % POWERS.length] ?? 0);
+    power++;
+  }
+  return (shifted ^ second) >>> 0;
+}
+
+/** Product of two polynomials over GF(2), modulo the Castagnoli polynomial. */
+function multiply(a: number, b: number): number {
+  let product = 0;
+  let shifted = b;
+  for (let mask = 0x80000000; mask !== 0; mask >>>= 1) {
+    if ((a & mask) !== 0) product ^= shifted;
+    shifted = (shifted & 1) === 1 ? (shifted >>> 1) ^ 0x82f63b78 : shifted >>> 1;
+  }
+  return product >>> 0;
+}
+
+/** Squaring 31 times leads back to x, for the polynomial's order divides 2^31 - 1. */
+function powersOfX(): number[] {
+  const powers = [0x40000000];
+  while (powers.length < 31) {
+    const last = powers.at(-1) ?? 0;
+    powers.push(multiply(last, last));
+  }
+  return powers;
+}

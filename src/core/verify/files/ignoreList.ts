@@ -1,0 +1,30 @@
+/** What `pg_verifybackup` never looks at: it changes after the backup, or is checked in another way. */
+export const ALWAYS_IGNORED = [
+  'backup_manifest',
+  'pg_wal',
+  'postgresql.auto.conf',
+  'recovery.signal',
+  'standby.signal',
+];
+
+/** Paths, relative to the data directory, that are left alone together with everything below them. */
+export class IgnoreList {
+  readonly #paths: Set<string>;
+
+  constructor(more: readonly string[] = []) {
+    this.#paths = new Set([...ALWAYS_IGNORED, ...more.map((path) => path.replace(/\/+$/, ''))]);
+  }
+
+  /** Leaves out one more path from here on. */
+  add(path: string): void {
+    this.#paths.add(path);
+  }
+
+  covers(path: string): boolean {
+    if (this.#paths.has(path)) return true;
+    for (let slash = path.indexOf('/'); slash !== -1; slash = path.indexOf('/', slash + 1)) {
+      if (this.#paths.has(path.slice(0, slash))) return true;
+    }
+    return false;
+  }
+}

@@ -1,0 +1,45 @@
+import type { RecordFormat } from './recordFormat';
+import { payloadOffset } from './recordPayload';
+
+const MICROSECONDS_FROM_1970 = 946_684_800_000_000;
+
+/** Commit and abort times seen in a stretch of WAL, in microseconds since 1970 UTC. */
+export class CommitTimes {
+  count = 0;
+  first = 0;
+  last = 0;
+
+  reset(): void {
+    this.count = 0;
+  }
+
+  /**
+   * Takes a record of the resource manager Transaction. Only commits and aborts carry a time (`recoveryStopsBefore`);
+   * those of prepared transactions have it behind the transaction id up to 9.4.
+   */
+  record(view: DataView, at: number, length: number, format: RecordFormat, floatTimes: boolean): void {
+    const gap = timeOffset(view.getUint8(at + format.info), format.family === '9.5');
+    if (gap < 0) return;
+    const payload = payloadOffset(view, at, length, format);
+    if (payload < 0 || payload + gap + 8 > at + length) return;
+    const time = readTime(view, payload + gap, floatTimes);
+    if (this.count === 0) this.first = time;
+    this.last = time;
+    this.count++;
+  }
+}
+
+function timeOffset(info: number, from95: boolean): number {
+  const operation = info & (from95 ? 0x70 : 0xf0);
+  if (operation === 0x00 || operation === 0x20) return 0;
+  if (operation === 0x30 || operation === 0x40) return from95 ? 0 : 8;
+  return operation === 0x60 && !from95 ? 0 : -1;
+}
+
+/** A server's timestamp as microseconds since 1970. Exact for all dates from 1715 to 2285. */
+export function readTime(view: DataView, at: number, floatTimes: boolean): number {
+  const micros = floatTimes
+    ? Math.round(view.getFloat64(at, true) * 1_000_000)
+    : view.getInt32(at + 4, true) * 4_294_967_296 + view.getUint32(at, true);
+  return micros + MICROSECONDS_FROM_1970;
+}

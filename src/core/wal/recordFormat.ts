@@ -1,0 +1,138 @@
+import { versionOfMagic } from '../formats/walPageHeader';
+
+/**
+ * How one family of servers lays out WAL pages and records: up to 9.2, 9.3 and 9.4, from 9.5. Offsets in bytes, from the
+ * start of the page or record. Source: `xlog_internal.h` and `xlog.h` / `xlogrecord.h` of each version.
+ */
+export interface RecordFormat {
+  readonly family: '9.0' | '9.3' | '9.5';
+  readonly shortPageHeader: number;
+  readonly longPageHeader: number;
+  /** Low and high half of the page address: up to 9.2 the high half comes first. */
+  readonly pageAddressLow: number;
+  readonly pageAddressHigh: number;
+  /** Bytes between the page header and continued data: up to 9.2 the length stands there, later in the header. */
+  readonly continuationGap: number;
+  readonly recordHeader: number;
+  /** A record begins on a page only where this many bytes are left: up to 9.2 headers are never split. */
+  readonly leastStart: number;
+  readonly totalLength: number;
+  readonly prevLow: number;
+  readonly prevHigh: number;
+  readonly info: number;
+  readonly resourceManager: number;
+  readonly crc: number;
+  /** The part of the header that the checksum covers, after the data. */
+  readonly crcFrom: number;
+  readonly crcTo: number;
+}
+
+const UP_TO_9_2: RecordFormat = {
+  family: '9.0',
+  shortPageHeader: 16,
+  longPageHeader: 32,
+  pageAddressLow: 12,
+  pageAddressHigh: 8,
+  continuationGap: 4,
+  recordHeader: 32,
+  leastStart: 32,
+  totalLength: 16,
+  prevLow: 8,
+  prevHigh: 4,
+  info: 24,
+  resourceManager: 25,
+  crc: 0,
+  crcFrom: 4,
+  crcTo: 32,
+};
+
+const FROM_9_3: RecordFormat = {
+  family: '9.3',
+  shortPageHeader: 24,
+  longPageHeader: 40,
+  pageAddressLow: 8,
+  pageAddressHigh: 12,
+  continuationGap: 0,
+  recordHeader: 32,
+  leastStart: 8,
+  totalLength: 0,
+  prevLow: 16,
+  prevHigh: 20,
+  info: 12,
+  resourceManager: 13,
+  crc: 24,
+  crcFrom: 0,
+  crcTo: 24,
+};
+
+const FROM_9_5: RecordFormat = {
+  ...FROM_9_3,
+  family: '9.5',
+  recordHeader: 24,
+  prevLow: 8,
+  prevHigh: 12,
+  info: 16,
+  resourceManager: 17,
+  crc: 20,
+  crcFrom: 0,
+  crcTo: 20,
+};
+
+/** The layout that goes with a page's magic number, known or not: the numbers grow with the versions. */
+export function recordFormat(magic: number): RecordFormat {
+  if (magic <= 0xd071) return UP_TO_9_2;
+  return magic <= 0xd07e ? FROM_9_3 : FROM_9_5;
+}
+
+export const PAGE_CONTINUES_RECORD = 0x0001;
+export const PAGE_LONG_HEADER = 0x0002;
+
+/** The flag bits that a server of this magic accepts in a page header. */
+export function knownPageFlags(magic: number): number {
+  if (magic <= 0xd066) return 0x0003;
+  return magic >= 0xd11c ? 0x0007 : 0x000f;
+}
+
+/**
+ * The flag of a page that begins after a record which was never finished (`XLP_FIRST_IS_OVERWRITE_CONTRECORD`): in
+ * the minor versions of autumn 2021 and from 15; 19 moved it.
+ */
+export function overwriteFlag(magic: number): number {
+  if (magic <= 0xd087) return 0;
+  return magic >= 0xd11c ? 0x0004 : 0x0008;
+}
+
+const OLDEST_MAGIC = 0xd05e;
+const NEWEST_MAGIC = 0xd1ff;
+/** A later minor of 18 may well use what the betas of 19 used. */
+const SHARED_MAGIC = 0xd119;
+
+/** The first magic number of a major version; undefined for versions that are not known. */
+export function magicOfVersion(version: number): number | undefined {
+  const major = majorOf(version);
+  for (let magic = OLDEST_MAGIC; magic <= NEWEST_MAGIC; magic++) {
+    if (versionOfMagic(magic) === major) return magic;
+  }
+  return undefined;
+}
+
+/**
+ * Whether WAL with this magic can come from a server of this major version. A later minor may raise the number, so what
+ * lies between a version's own and the next version's is taken as `unknown` and not as another version.
+ */
+export function magicFitsVersion(magic: number, version: number): 'yes' | 'unknown' | 'no' {
+  const major = majorOf(version);
+  const known = versionOfMagic(magic);
+  if (known === major) return 'yes';
+  if (magic < OLDEST_MAGIC || magic > NEWEST_MAGIC) return 'no';
+  if (known !== undefined && magic !== SHARED_MAGIC) return 'no';
+  for (let lower = magic - 1; lower >= OLDEST_MAGIC; lower--) {
+    const before = versionOfMagic(lower);
+    if (before !== undefined) return before === major ? 'unknown' : 'no';
+  }
+  return 'no';
+}
+
+function majorOf(version: number): number {
+  return version < 100000 ? version - (version % 100) : version - (version % 10000);
+}

@@ -1,0 +1,151 @@
+import type { SegmentFailure, SegmentReader, SegmentSource } from './segmentSource';
+import { isSegmentFailure } from './segmentSource';
+
+/** The next piece of WAL, or why there is none. Blocks hold whole pages and follow each other without a gap. */
+export type FeedStep =
+  | {
+      readonly kind: 'block';
+      readonly timeline: number;
+      readonly segment: number;
+      readonly file: string | undefined;
+      /** Offset of the block in its segment. */
+      readonly base: number;
+      readonly bytes: Uint8Array;
+    }
+  | {
+      readonly kind: 'failure';
+      readonly timeline: number;
+      readonly segment: number;
+      readonly file: string | undefined;
+      readonly failure: SegmentFailure;
+    };
+
+/** Two buffers of this size are all the memory that a walk takes, whatever the segment size. */
+export const BLOCK_SIZE = 1024 * 1024;
+
+export interface FeedPlan {
+  readonly source: SegmentSource;
+  readonly segmentSize: number;
+  /** The timeline under whose name a segment is read. */
+  readonly timelineOf: (segment: number) => number;
+  readonly firstSegment: number;
+  /** No segment behind this one is opened before it is asked for. */
+  readonly readAheadTo: number;
+}
+
+interface Current {
+  readonly timeline: number;
+  readonly segment: number;
+  readonly reader: SegmentReader;
+  base: number;
+}
+
+/**
+ * Reads segment after segment in blocks, and reads the next block while the caller works on the last. A block's bytes
+ * are valid until the next call of `next`.
+ */
+export class SegmentFeed {
+  private current: Current | undefined;
+  private ahead: Promise<FeedStep> | undefined;
+  private turn = 0;
+
+  private readonly plan: FeedPlan;
+  private readonly buffers: readonly [Uint8Array, Uint8Array];
+  private nextSegment: number;
+
+  constructor(plan: FeedPlan) {
+    this.plan = plan;
+    this.nextSegment = plan.firstSegment;
+    this.buffers = [new Uint8Array(BLOCK_SIZE), new Uint8Array(BLOCK_SIZE)];
+  }
+
+  /** The next block, in the next segment where one is used up. */
+  async next(): Promise<FeedStep> {
+    const step = await (this.ahead ?? this.load());
+    this.ahead = step.kind === 'block' && this.wantsAhead() ? this.load() : undefined;
+    return step;
+  }
+
+  /**
+   * Leaves the rest of the segment of the last step unread, but for its size: a file of the wrong size is refused as a
+   * whole. Returns what is wrong with it.
+   */
+  async leaveSegment(step: FeedStep): Promise<SegmentFailure | undefined> {
+    const ahead = await this.ahead;
+    if (ahead?.segment === step.segment) {
+      this.ahead = undefined;
+      if (ahead.kind === 'failure') return ahead.failure;
+    }
+    return this.current?.segment === step.segment ? this.finishCurrent() : undefined;
+  }
+
+  /** To be called when no more is wanted. */
+  async close(): Promise<void> {
+    await this.ahead;
+    this.ahead = undefined;
+    await this.current?.reader.close();
+    this.current = undefined;
+  }
+
+  private wantsAhead(): boolean {
+    const { current } = this;
+    if (current !== undefined && current.base < this.plan.segmentSize) return true;
+    return this.nextSegment <= this.plan.readAheadTo;
+  }
+
+  private async load(): Promise<FeedStep> {
+    if (this.current?.base === this.plan.segmentSize) {
+      const { timeline, segment, reader } = this.current;
+      const failure = await this.finishCurrent();
+      if (failure !== undefined) return { kind: 'failure', timeline, segment, file: reader.file, failure };
+    }
+    const current = this.current ?? (await this.open());
+    return 'kind' in current ? current : this.block(current);
+  }
+
+  private async open(): Promise<Current | FeedStep> {
+    const segment = this.nextSegment++;
+    const timeline = this.plan.timelineOf(segment);
+    const reader = await this.plan.source.open(timeline, segment);
+    if (isSegmentFailure(reader)) {
+      return { kind: 'failure', timeline, segment, file: reader.file, failure: reader };
+    }
+    if (reader.size !== undefined && reader.size !== this.plan.segmentSize) {
+      await reader.close();
+      const failure = wrongSize(reader.size, this.plan.segmentSize);
+      return { kind: 'failure', timeline, segment, file: reader.file, failure };
+    }
+    this.current = { timeline, segment, reader, base: 0 };
+    return this.current;
+  }
+
+  private async block(current: Current): Promise<FeedStep> {
+    const { timeline, segment, reader, base } = current;
+    const { file } = reader;
+    const wanted = Math.min(BLOCK_SIZE, this.plan.segmentSize - base);
+    const buffer = this.buffers[this.turn & 1 ? 1 : 0].subarray(0, wanted);
+    this.turn++;
+    const count = await reader.read(buffer);
+    if (count === wanted) {
+      current.base += wanted;
+      return { kind: 'block', timeline, segment, file, base, bytes: buffer };
+    }
+    await reader.close();
+    this.current = undefined;
+    const failure = isSegmentFailure(count) ? count : wrongSize(base + count, this.plan.segmentSize);
+    return { kind: 'failure', timeline, segment, file, failure };
+  }
+
+  private async finishCurrent(): Promise<SegmentFailure | undefined> {
+    const size = await this.current?.reader.finish();
+    this.current = undefined;
+    if (size === undefined || size === this.plan.segmentSize) return undefined;
+    return isSegmentFailure(size) ? size : wrongSize(size, this.plan.segmentSize);
+  }
+}
+
+/** A server refuses a segment from the archive that has not exactly the segment size (`RestoreArchivedFile`). */
+function wrongSize(size: number, segmentSize: number): SegmentFailure {
+  const code = size === 0 ? 'empty-segment' : size < segmentSize ? 'truncated-segment' : 'wrong-size-segment';
+  return { code, verdict: 'damaged', args: { size, expected: segmentSize } };
+}

@@ -1,0 +1,50 @@
+import type { FindingCode } from '../finding';
+
+/** Why a segment cannot be read, as a finding, and what that means for a set that needs it. */
+export interface SegmentFailure {
+  readonly code: FindingCode;
+  readonly args: Readonly<Record<string, string | number>>;
+  readonly verdict: 'incomplete' | 'damaged' | 'undetermined';
+  /** The file that was tried, where there is one. */
+  readonly file?: string;
+}
+
+/** The content of one segment, unpacked, from its beginning. */
+export interface SegmentReader {
+  /** Bytes of the content where that is known without reading it (a plain file). */
+  readonly size: number | undefined;
+  /** The file that is read, for findings. */
+  readonly file?: string;
+  /** Fills `into` with the next bytes; fewer only at the end. */
+  read(into: Uint8Array): Promise<number | SegmentFailure>;
+  /** Reads on to the end where that is needed to know it, closes, and returns the size of the whole content. */
+  finish(): Promise<number | SegmentFailure>;
+  /** Closes without looking at the rest. */
+  close(): Promise<void>;
+}
+
+/** Where segments come from: an archive, a `pg_wal`, several of them. Never rejects. */
+export interface SegmentSource {
+  open(timeline: number, segment: number): Promise<SegmentReader | SegmentFailure>;
+}
+
+export function isSegmentFailure(value: object | number): value is SegmentFailure {
+  return typeof value === 'object' && 'verdict' in value;
+}
+
+/** A reader over content that is in memory already. */
+export function readerOf(content: Uint8Array, file?: string): SegmentReader {
+  let at = 0;
+  return {
+    size: content.length,
+    ...(file === undefined ? {} : { file }),
+    read(into) {
+      const piece = content.subarray(at, at + into.length);
+      into.set(piece);
+      at += piece.length;
+      return Promise.resolve(piece.length);
+    },
+    finish: () => Promise.resolve(content.length),
+    close: () => Promise.resolve(),
+  };
+}

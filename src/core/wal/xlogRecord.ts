@@ -1,0 +1,105 @@
+import { readTime } from './commitTimes';
+import { payloadOffset } from './recordPayload';
+import type { RecordWalker } from './recordWalker';
+import type { Lsn } from './lsn';
+
+/**
+ * Called for each record of the resource manager XLOG: the record is `length` bytes at `at` in the view, the walker
+ * knows where it stands. May set the walker's `stopRequested`.
+ */
+export type XlogListener = (view: DataView, at: number, length: number, walker: RecordWalker) => void;
+
+/** The records of the resource manager XLOG that matter for a backup or a recovery. */
+export type XlogEvent =
+  | {
+      readonly kind: 'checkpoint';
+      readonly shutdown: boolean;
+      readonly redo: Lsn;
+      readonly timeline: number;
+      /** From 9.2. */
+      readonly fullPageWrites: boolean | undefined;
+    }
+  | { readonly kind: 'backup-end'; readonly start: Lsn }
+  | { readonly kind: 'restore-point'; readonly name: string; readonly time: number }
+  | { readonly kind: 'full-page-writes'; readonly on: boolean }
+  | { readonly kind: 'end-of-recovery'; readonly timeline: number; readonly previousTimeline: number }
+  | { readonly kind: 'overwrite-contrecord'; readonly overwritten: Lsn };
+
+const NAME = new TextDecoder('utf-8', { fatal: false });
+
+/** Joins the halves of a location. */
+export function lsnOf(high: number, low: number): Lsn {
+  return (BigInt(high >>> 0) << 32n) | BigInt(low >>> 0);
+}
+
+/** Reads a record of the resource manager XLOG; undefined for those that do not matter here or are too short. */
+export function decodeXlogRecord(
+  view: DataView,
+  at: number,
+  length: number,
+  { expect }: RecordWalker,
+): XlogEvent | undefined {
+  const { format, magic } = expect;
+  const operation = view.getUint8(at + format.info) & 0xf0;
+  const size = NEEDED[operation];
+  const payload = payloadOffset(view, at, length, format);
+  if (size === undefined || payload < 0 || payload + size > at + length) return undefined;
+  const lsn = (offset: number): Lsn => {
+    const first = view.getUint32(payload + offset, true);
+    const second = view.getUint32(payload + offset + 4, true);
+    return format.family === '9.0' ? lsnOf(first, second) : lsnOf(second, first);
+  };
+  switch (operation) {
+    case 0x00:
+    case 0x10:
+      return {
+        kind: 'checkpoint',
+        shutdown: operation === 0x00,
+        redo: lsn(0),
+        timeline: view.getUint32(payload + 8, true),
+        fullPageWrites: fullPageWrites(view, payload, magic),
+      };
+    case 0x50:
+      return { kind: 'backup-end', start: lsn(0) };
+    case 0x70:
+      return {
+        kind: 'restore-point',
+        time: readTime(view, payload, expect.floatTimes),
+        name: textUntilNul(view, payload + 8, 64),
+      };
+    case 0x80:
+      return { kind: 'full-page-writes', on: view.getUint8(payload) !== 0 };
+    case 0x90:
+      return {
+        kind: 'end-of-recovery',
+        timeline: view.getUint32(payload + 8, true),
+        previousTimeline: view.getUint32(payload + 12, true),
+      };
+    default:
+      return { kind: 'overwrite-contrecord', overwritten: lsn(0) };
+  }
+}
+
+/** Bytes of payload that each operation's reading takes. */
+const NEEDED: Readonly<Partial<Record<number, number>>> = {
+  0x00: 17,
+  0x10: 17,
+  0x50: 8,
+  0x70: 72,
+  0x80: 1,
+  0x90: 16,
+  0xd0: 8,
+};
+
+/** `CheckPoint.fullPageWrites`: none up to 9.1, behind the timeline in 9.2, behind both timelines from 9.3. */
+function fullPageWrites(view: DataView, payload: number, magic: number): boolean | undefined {
+  if (magic <= 0xd066) return undefined;
+  return view.getUint8(payload + (magic <= 0xd071 ? 12 : 16)) !== 0;
+}
+
+/** What follows the NUL in a restore point's name is whatever was in the server's memory. */
+function textUntilNul(view: DataView, at: number, longest: number): string {
+  const bytes = new Uint8Array(view.buffer, view.byteOffset + at, longest);
+  const end = bytes.indexOf(0);
+  return NAME.decode(bytes.subarray(0, end < 0 ? longest : end));
+}
