@@ -25,23 +25,12 @@ export interface SetJob {
     { readonly lsn: Lsn; readonly timeline: number; readonly source: StopSource } | undefined;
   readonly minRecoveryPoint: Lsn | undefined;
   readonly minRecoveryPointTimeline: number | undefined;
-  readonly controlState: number | undefined;
+  readonly controlState: ControlState | undefined;
   readonly lastSegment: number;
   /** Where segments are sought, in the order of the search. */
   readonly places: readonly { readonly path: string; readonly runs: readonly InventoryRun[] }[];
   readonly ranges: readonly SegmentRange[];
 }
-
-/** `DBState` in pg_control.h, by number. */
-const STATES: readonly ControlState[] = [
-  'starting up',
-  'shut down',
-  'shut down in recovery',
-  'shutting down',
-  'in crash recovery',
-  'in archive recovery',
-  'in production',
-];
 
 /** The job for a set; undefined where its start or its segment size is unknown, so that nothing can be read. */
 export function setJobOf(set: BackupSet, { archives }: Catalog): SetJob | undefined {
@@ -68,7 +57,7 @@ export function setJobOf(set: BackupSet, { archives }: Catalog): SetJob | undefi
     knownStop: stop && { lsn: stop.lsn, timeline: stop.timeline, source: stop.source },
     minRecoveryPoint: control?.minRecoveryPoint,
     minRecoveryPointTimeline: control?.minRecoveryTimeline,
-    controlState: control?.state === undefined ? undefined : STATES.indexOf(control.state),
+    controlState: control?.state,
     lastSegment: lastSegmentOn(path, places),
     places,
     ranges: required.ranges,

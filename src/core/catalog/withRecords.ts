@@ -65,8 +65,9 @@ function isSuperseded(finding: Finding, fresh: readonly Finding[], stop: StopPos
   if (finding.code === 'never-stopped') {
     return stop !== undefined || fresh.some(({ code }) => code === 'never-stopped');
   }
-  if (finding.code === 'missing-backup-history') return false;
-  if (finding.segment === undefined || finding.code === 'duplicate-segment') return false;
+  // Now the copies were compared, so only what that found still stands.
+  if (finding.code === 'duplicate-segment') return true;
+  if (finding.segment === undefined) return false;
   return fresh.some(({ code, segment }) => code === finding.code && segment === finding.segment);
 }
 
