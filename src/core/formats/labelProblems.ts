@@ -34,17 +34,21 @@ export type UnusualLabelReason =
   | 'multi-line-label'
   | 'hidden-incremental';
 
+const MOST_ODDITIES = 20;
+
 /** The problems of a label, the one that makes a server refuse it first. */
 export function labelProblems(evidence: LabelEvidence): Problem[] {
   const refusal = refusalOf(evidence);
   const unusual = [
     ...sizeProblem(evidence, refusal),
-    ...oddities(evidence, refusal),
+    ...oddities(evidence),
     ...valueProblems(evidence),
     ...misreadings(evidence),
     ...labelText(evidence),
   ];
-  return refusal === undefined ? unusual : [refusal, ...unusual];
+  if (refusal === undefined) return unusual;
+  // The same line once is enough.
+  return [refusal, ...unusual.filter((problem) => problem.line !== refusal.line)];
 }
 
 function refusalOf(evidence: LabelEvidence): Problem | undefined {
@@ -124,11 +128,11 @@ function sizeProblem({ input }: LabelEvidence, refusal: Problem | undefined): Pr
   return refusal === undefined ? [unusual('too-large', 'warning')] : [unreadable('too-large')];
 }
 
-function oddities({ layout, input }: LabelEvidence, refusal: Problem | undefined): Problem[] {
-  if (input.flaw === 'binary') return [];
+function oddities({ layout }: LabelEvidence): Problem[] {
+  // Of a file without a single known line it is enough to say that it is no label.
+  if (layout.lines.length === 0) return [];
   return layout.oddities
-    .filter((oddity) => oddity.line !== refusal?.line)
-    .slice(0, 20)
+    .slice(0, MOST_ODDITIES)
     .map(({ reason, line, text }) =>
       unusual(reason, 'warning', { line, column: 1 }, { text: excerpt(text) }),
     );
