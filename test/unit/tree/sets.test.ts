@@ -60,7 +60,7 @@ describe('the tree of backup sets', () => {
 
   it('tells sets with the same label apart by their place', () => {
     const nodes = rootsOf(aSet(), aSet({ id: '/backup/other', path: '/backup/other' }));
-    assert.deepEqual(nodes.map((node) => node.label).sort(), ['nightly (nightly)', 'nightly (other)']);
+    assert.deepEqual(nodes.map((node) => node.label).sort(), ['nightly (nightly)', 'other (nightly)']);
   });
 
   it('names a set by its place where pg_basebackup wrote its usual label', () => {

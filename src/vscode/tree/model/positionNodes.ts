@@ -9,8 +9,8 @@ import { childId, node } from './node';
 import { parts } from './text';
 import { exactTime } from './times';
 
-const START_ICON: NodeIcon = { name: 'debug-start' };
-const STOP_ICON: NodeIcon = { name: 'debug-stop' };
+const START_ICON: NodeIcon = { name: 'arrow-circle-right' };
+const STOP_ICON: NodeIcon = { name: 'stop-circle' };
 const UNKNOWN_ICON: NodeIcon = { name: 'question', color: 'disabledForeground' };
 
 /** Where recovery begins to read WAL. */

@@ -46,13 +46,13 @@ export function newestFirst(sets: readonly BackupSet[]): readonly BackupSet[] {
   });
 }
 
-/** The name of a set on screen: its label, or its place where the label says nothing or is used twice. */
+/** The name of a set on screen: its label; its place first where the label says nothing or is used twice. */
 export function setTitle(set: BackupSet, labels: ReadonlyMap<string, number>, context: TreeContext): string {
   const { label } = set;
   const telling = label !== undefined && label.trim() !== '' && label !== DEFAULT_LABEL;
   if (!telling) return relativePath(set.path, context);
-  const text = labelText(label);
-  return (labels.get(label) ?? 0) > 1 ? `${text} (${relativePath(set.path, context)})` : text;
+  if ((labels.get(label) ?? 0) < 2) return labelText(label);
+  return `${relativePath(set.path, context)} (${labelText(label)})`;
 }
 
 /** How often each label is used. */

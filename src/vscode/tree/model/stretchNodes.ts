@@ -8,7 +8,7 @@ import type { NodeIcon, TreeNode } from './node';
 import { childId, node } from './node';
 import { numbered, pagedList } from './paging';
 import { segmentNodes } from './segments';
-import { shortRange } from './segmentText';
+import { shortRange, shortSegment } from './segmentText';
 import { formatBytes, parts, segmentsText } from './text';
 
 const PRESENT: NodeIcon = { name: 'layers' };
@@ -94,7 +94,7 @@ function stretchNode(
   const count = rangeCount(range);
   const name = segmentName(range.timeline, range.first, geometry);
   const { t } = context;
-  const label = t('Gap {0}', shortRange(range, geometry));
+  const label = t('Gap {0}', count === 1 ? shortSegment(name) : shortRange(range, geometry));
   const missing =
     count === 1 ? t('1 segment missing') : t('{0} segments missing', formatCount(count, context));
   return node(childId(parent, `gap${name}`), label, missing, GAP, {
