@@ -77,6 +77,8 @@ const quietSettings = {
   'files.simpleDialog.enable': true,
   'window.dialogStyle': 'custom',
   'window.autoDetectColorScheme': false,
+  // Where the system does not ask for high contrast, a theme of that kind is otherwise not taken from the settings.
+  'window.autoDetectHighContrast': false,
   'workbench.startupEditor': 'none',
   'workbench.tips.enabled': false,
   'workbench.secondarySideBar.defaultVisibility': 'hidden',

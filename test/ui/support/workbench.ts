@@ -93,8 +93,8 @@ export class Workbench {
   }
 
   /**
-   * Changes the colour theme, as a user does by a setting. A window that is loading ignores a setting that asks for high
-   * contrast where the system does not, so this comes after loading.
+   * Changes the colour theme, as a user does by a setting. A window that is loading does not take a theme of high
+   * contrast from the settings, so this comes after loading.
    */
   async setTheme(name: ThemeName): Promise<void> {
     const { setting, windowClass } = themes[name];
