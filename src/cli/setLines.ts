@@ -1,6 +1,5 @@
-import type { StopSource } from '../core/catalog/model';
 import type { ReportPosition, ReportRange, ReportSet } from '../core/report/report';
-import { counted, evidencePhrase, formatBytes, formatCount } from '../core/report/words';
+import { counted, evidencePhrase, formatBytes, formatCount, stopSourceWords } from '../core/report/words';
 import { findingLines } from './findingLines';
 import type { Paint } from './layout';
 import { alignColumns, printable, verdictCell } from './layout';
@@ -39,7 +38,7 @@ function* detailRowsOf(set: ReportSet): Generator<readonly string[]> {
   yield ['path', `${printable(set.path)} (${set.kind} backup${version}, ${set.layout})`];
   if (set.start !== null) yield ['start', positionText(set.start)];
   if (set.stop === null) yield ['stop', 'unknown'];
-  else yield ['stop', `${positionText(set.stop)}  (from ${SOURCES[set.stop.source]})`];
+  else yield ['stop', `${positionText(set.stop)}  (from the ${stopSourceWords(set.stop.source)})`];
   const { requiredWal, missingWal } = set;
   if (requiredWal.count > 0) {
     const size = formatBytes(BigInt(requiredWal.bytes));
@@ -52,14 +51,6 @@ function* detailRowsOf(set: ReportSet): Generator<readonly string[]> {
 function detailRows(set: ReportSet): (readonly string[])[] {
   return [...detailRowsOf(set)];
 }
-
-const SOURCES: Record<StopSource, string> = {
-  'backup-history-file': 'backup history file',
-  manifest: 'backup manifest',
-  'backup-end-record': 'backup-end record',
-  'minimum-recovery-point': 'minimum recovery point',
-  'tool-metadata': 'the backup tool',
-};
 
 function positionText({ lsn, segment, time }: ReportPosition): string {
   return [lsn, segment, time].filter((part) => part !== null).join('  ');

@@ -5,6 +5,7 @@ import { ARCHIVE_MESSAGES } from './messages/archiveMessages';
 import { CONTRADICTION_MESSAGES } from './messages/contradictionMessages';
 import { FILE_MESSAGES } from './messages/fileMessages';
 import { LABEL_MESSAGES } from './messages/labelMessages';
+import { MANIFEST_MESSAGES } from './messages/manifestMessages';
 import { SEGMENT_MESSAGES } from './messages/segmentMessages';
 
 const MESSAGES: Record<FindingCode, Words> = {
@@ -13,11 +14,11 @@ const MESSAGES: Record<FindingCode, Words> = {
   ...LABEL_MESSAGES,
   ...CONTRADICTION_MESSAGES,
   ...FILE_MESSAGES,
+  ...MANIFEST_MESSAGES,
 };
 
 /** Codes that are something else than an error unless whoever reports them knows better. */
 const MILDER: Partial<Record<FindingCode, Severity>> = {
-  'missing-timeline-history': 'warning',
   'unreadable-backup-history': 'warning',
   'unusual-label': 'warning',
   'unreadable-compression': 'warning',
@@ -31,8 +32,13 @@ const MILDER: Partial<Record<FindingCode, Severity>> = {
   'wal-elsewhere': 'info',
   'missing-backup-history': 'info',
   'base-files-not-seen': 'info',
-  'stop-file-mismatch': 'info',
+  'stop-file-mismatch': 'warning',
   'live-data-directory': 'warning',
+  'never-stopped': 'warning',
+  'label-history-mismatch': 'warning',
+  'stop-sources-disagree': 'warning',
+  'start-file-mismatch': 'warning',
+  'timeline-fork-before-stop': 'warning',
   'unknown-wal-version': 'warning',
   'manifest-unreadable': 'warning',
   'manifest-extra-file': 'warning',

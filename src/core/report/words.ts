@@ -1,4 +1,4 @@
-import type { Evidence, Verdict } from '../catalog/model';
+import type { Evidence, StopSource, Verdict } from '../catalog/model';
 
 const UNITS = ['bytes', 'kB', 'MB', 'GB', 'TB', 'PB'];
 
@@ -61,4 +61,21 @@ export function evidencePhrase({ wal, files }: Evidence): string {
     records: 'proven by records',
   }[wal];
   return files === 'checked' ? `${read}, files match the manifest` : read;
+}
+
+const STOP_SOURCES: Record<StopSource, string> = {
+  'backup-history-file': 'backup history file',
+  manifest: 'backup manifest',
+  'backup-end-record': 'backup-end record in the WAL',
+  'minimum-recovery-point': 'minimum recovery point in pg_control',
+  'tool-metadata': 'metadata of the backup tool',
+};
+
+export function isStopSource(text: string): text is StopSource {
+  return Object.hasOwn(STOP_SOURCES, text);
+}
+
+/** Who tells a stop location, to stand behind “from the”. */
+export function stopSourceWords(source: StopSource): string {
+  return STOP_SOURCES[source];
 }

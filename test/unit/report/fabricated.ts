@@ -33,6 +33,7 @@ export function aSet(more: Partial<BackupSet> = {}): BackupSet {
     systemIdentifier: 7710759444048986079n,
     geometry,
     checkpointLsn: lsn('2/FB000020'),
+    control: undefined,
     start: { lsn: lsn('2/FB000020'), timeline: 1, time: { text: '2026-11-21 22:44:56 UTC' } },
     stop: { lsn: lsn('3/145D8A8'), timeline: 1, time: undefined, source: 'backup-history-file' },
     required: {

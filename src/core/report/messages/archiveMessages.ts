@@ -2,43 +2,76 @@ import { formatCount } from '../words';
 import type { Args, Text, Words } from './args';
 import { bytesWords } from './segmentMessages';
 
-/** first, last, count: the gap; before, after: the segments at its edges; set: label of the backup that it cuts. */
+/** first, last, count: the gap; before, after: its neighbours; reason: fork, between; affected, labels: sets before it. */
 function archiveGap(args: Args): Text {
   const count = args.number('count') ?? 1;
   const verb = count === 1 ? 'segment is' : 'segments are';
+  return args.reason === 'fork'
+    ? gapAtFork(args, `${formatCount(count)} ${verb}`)
+    : gapBetween(args, `${formatCount(count)} ${verb}`);
+}
+
+/** The worst silent damage: recovery takes the old timeline's file instead, and follows the wrong branch. */
+function gapAtFork(args: Args, what: string): Text {
+  const timeline = args.text('timeline');
+  const of = timeline === undefined ? 'a new timeline' : `timeline ${timeline}`;
+  return {
+    message:
+      `${what} missing at the beginning of ${of}. Recovery would read the old timeline’s file instead, go past the fork ` +
+      'and open with rows of the wrong branch, without an error.',
+    hint:
+      'Do not restore to this timeline until the segments are found: look on the server that was promoted and on its ' +
+      'standbys. If they are gone, only backups taken on this timeline after the gap can be trusted.',
+  };
+}
+
+function gapBetween(args: Args, what: string): Text {
   const before = args.segmentName('before');
   const after = args.segmentName('after');
   const where = before === undefined || after === undefined ? '' : ` between ${before} and ${after}`;
+  if (args.number('affected') === 0) {
+    return {
+      message: `${what} missing${where}. No backup that was found needs them to recover to a later moment.`,
+      hint: 'Nothing has to be done, unless an older backup lies elsewhere.',
+    };
+  }
+  const labels = args.text('labels');
+  const from = labels === undefined ? 'an older backup' : `an older backup (${labels})`;
   return {
     message:
-      `${formatCount(count)} ${verb} missing${where}. Recovery from an older backup would end at the gap ` +
-      'without an error, and everything later would be lost.',
+      `${what} missing${where}. Recovery from ${from} would end at the gap without an error, ` +
+      'and everything later would be lost.',
     hint:
       'Look for the missing segments on a standby or in another archive. ' +
       'If they are gone, take a new backup now: only a backup from after the gap reaches later moments.',
   };
 }
 
-/** timeline; switchLsn, stop: locations. */
+/** timeline; switchLsn, stopLsn: locations. Or stop, path: the recovery point is not on the timeline `path`. */
 function forkBeforeStop(args: Args): Text {
-  const timeline = args.fill((number) => ` ${number}`, 'timeline');
   const fork = args.fill((lsn) => ` at ${lsn}`, 'switchLsn');
-  const stop = args.fill((lsn) => ` at ${lsn}`, 'stop');
+  const stop = args.fill((lsn) => ` at ${lsn}`, 'stopLsn') || args.fill((lsn) => ` at ${lsn}`, 'stop');
+  const followed = args.text('path');
+  const message =
+    followed === undefined
+      ? `Timeline${args.fill((number) => ` ${number}`, 'timeline')} forks off${fork}, before this backup ends${stop}. ` +
+        'Recovery along the new timeline leaves the backup’s WAL too early and refuses to start from this set.'
+      : `Recovery along timeline ${followed} leaves timeline ${args.text('timeline') ?? 'of the backup'} before this ` +
+        `backup ends${stop}, and refuses to start from this set.`;
   return {
-    message:
-      `Timeline${timeline} forks off${fork}, before this backup ends${stop}. Recovery along the new timeline ` +
-      'leaves the backup’s WAL too early and refuses to start from this set.',
+    message,
     hint:
       'Restore it with recovery_target_timeline set to the backup’s own timeline, ' +
       'or use a backup that ended before the fork or was taken after it.',
   };
 }
 
-/** timeline. */
+/** timeline; name: of the file. */
 function missingHistory(args: Args): Text {
   const timeline = args.text('timeline');
   const name =
-    timeline === undefined ? 'A timeline’s .history file' : `The .history file of timeline ${timeline}`;
+    args.text('name') ??
+    (timeline === undefined ? 'A timeline’s .history file' : `The .history file of timeline ${timeline}`);
   return {
     message:
       `${name} is missing. With recovery_target_timeline = 'latest' recovery stays silently on the old timeline; ` +
@@ -69,13 +102,13 @@ export const ARCHIVE_MESSAGES = {
   'stray-file': (args) => ({
     message:
       `${args.count('count', 'file does', 'A file does', 'files do')} not belong into a WAL archive` +
-      `${args.fill((name) => `: ${name}`, 'name')}. Recovery does not read ${args.number('count') === 1 ? 'it' : 'such files'}.`,
+      `${args.fill((name) => `, such as ${name}`, 'sample')}. Recovery does not read ${args.number('count') === 1 ? 'it' : 'such files'}.`,
     hint: 'Nothing has to be done. If it is an unfinished copy, check that the archive_command copies under a temporary name.',
   }),
   'wal-elsewhere': (args) => ({
     message:
-      `${args.count('count', 'needed segment was', 'Needed segments were', 'needed segments were')} found outside this set` +
-      `${args.fill((directory) => `, in ${directory}`, 'directory')}. The set alone cannot be restored.`,
-    hint: 'Let the restore_command read from there, and keep that place as long as the backup.',
+      `${args.count('count', 'missing segment lies', 'Missing segments lie', 'missing segments lie')} in another folder` +
+      `${args.fill((directory) => `: ${directory}`, 'directory')}. It was not counted, because that folder is not known to serve this set.`,
+    hint: 'If it holds WAL of this server, name it with --archive or in pgBackupInspector.archiveDirectories.',
   }),
 } satisfies Record<string, Words>;

@@ -1,4 +1,5 @@
 import type { Args, Text, Words } from './args';
+import { isStopSource, stopSourceWords } from '../words';
 import { stopFunction } from './phrases';
 
 /** field: what is told differently; label, history: the two values. */
@@ -8,7 +9,7 @@ function labelHistoryMismatch(args: Args): Text {
   return {
     message:
       `The label and the backup history file disagree on ${field}${values}. One of them belongs to another backup ` +
-      'or was changed, so it is not certain which WAL this set needs.',
+      'or was changed, so the history file is not used to judge this set.',
     hint: 'Compare both files with the originals in the archive, and keep the pair that belongs together.',
   };
 }
@@ -21,15 +22,13 @@ function fileMismatch(args: Args, what: 'start' | 'stop'): string {
   return `The ${what} location${args.atLocation.replace(' at', '')} ${lies}, but the file names ${named}.`;
 }
 
-/** source, lsn and otherSource, other: who says what. */
+/** source, lsn and otherSource, other (or first, firstSource, second, secondSource): who says what. */
 function stopSourcesDisagree(args: Args): Text {
-  const told = args.fill(
-    (source, lsn, otherSource, other) => `: ${lsn} by the ${source}, ${other} by the ${otherSource}`,
-    'source',
-    'lsn',
-    'otherSource',
-    'other',
-  );
+  const words = (lsn: string, source: string, other: string, otherSource: string): string =>
+    `: ${lsn} by the ${sourceWords(source)}, ${other} by the ${sourceWords(otherSource)}`;
+  const told =
+    args.fill(words, 'lsn', 'source', 'other', 'otherSource') ||
+    args.fill(words, 'first', 'firstSource', 'second', 'secondSource');
   return {
     message:
       `The sources disagree on where this backup ends${told}. Files of different backups may be mixed up here, ` +
@@ -38,19 +37,42 @@ function stopSourcesDisagree(args: Args): Text {
   };
 }
 
-/** label, control: locations. */
+function sourceWords(source: string): string {
+  return isStopSource(source) ? stopSourceWords(source) : source;
+}
+
+/** label: CHECKPOINT LOCATION; start; redo: what the record leads to; reason. */
 function checkpointMismatch(args: Args): Text {
-  const told = args.fill((label, control) => ` (label ${label}, pg_control ${control})`, 'label', 'control');
+  const at = args.fill((label) => ` ${label}`, 'label');
+  const redo = args.fill((lsn, start) => `leads to ${lsn} instead of the start ${start}`, 'redo', 'start');
+  const what =
+    args.reason === 'no checkpoint record'
+      ? `There is no checkpoint record at the CHECKPOINT LOCATION${at} of the label.`
+      : `The checkpoint${at} of the label ${redo || 'does not fit the rest of this set'}.`;
   return {
     message:
-      `The checkpoint of the label does not fit the files of this set${told}. ` +
-      'The label may belong to another backup, and recovery from it would damage data.',
+      `${what} The label may belong to another backup: a server refuses it, ` +
+      'or starts from it and damages data.',
     hint: 'Put the label of this very backup back, or use another backup.',
   };
 }
 
-/** version. */
+const NO_STOP: Record<string, string> = {
+  'no-control-file':
+    'It was taken from a standby, so its end stands in global/pg_control, and that file could not be read.',
+  'no-recovery-point':
+    'It was taken from a standby, but its pg_control has no minimum recovery point: it was not copied last, or not from that standby.',
+};
+
+/** reason, version. */
 function neverStopped(args: Args): Text {
+  const reason = NO_STOP[args.reason ?? ''];
+  if (reason !== undefined) {
+    return {
+      message: `It cannot be told where this backup ends. ${reason} Without the WAL up to its end it cannot be restored.`,
+      hint: 'Copy pg_control again from the original backup, or use another backup.',
+    };
+  }
   return {
     message:
       'It cannot be told where this backup ends: it was never stopped, is still running, or its stop was not recorded here. ' +
@@ -88,7 +110,8 @@ export const CONTRADICTION_MESSAGES = {
   }),
   'missing-backup-end': (args) => ({
     message:
-      `The WAL holds no record of this backup’s end${args.fill((stop) => ` (expected before ${stop})`, 'stop')}. ` +
+      `The WAL${args.fill((reached) => `, read up to ${reached},`, 'reached')} holds no record of this backup’s end` +
+      `${args.fill((stop) => ` (expected before ${stop})`, 'stop')}. ` +
       'Recovery would not reach a consistent state, so this set cannot be restored.',
     hint: 'Check that label and WAL belong to the same backup. If the WAL ends early, add the archive that holds the rest.',
   }),

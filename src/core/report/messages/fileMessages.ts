@@ -1,3 +1,4 @@
+import type { ControlFileReason } from '../../formats/controlFile';
 import type { TablespaceMapReason } from '../../formats/tablespaceMap';
 import type { TimelineHistoryReason } from '../../formats/timelineHistory';
 import type { Args, Text, Words } from './args';
@@ -42,24 +43,63 @@ function unreadableTimeline(args: Args): Text {
   };
 }
 
-/** field, control, expected: what differs and how. */
+const CONTROL: ReasonWords<ControlFileReason> = {
+  empty: () => 'it is empty',
+  truncated: (args) => `it is cut short${args.fill((size) => ` (${size} bytes)`, 'size')}`,
+  zeroed: () => 'it holds only zeros',
+  'big-endian': () => 'it comes from a machine with another byte order',
+  'unknown-version': (args) =>
+    `its version${args.fill((version) => ` (${version})`, 'version')} is not known here`,
+  'too-old': () => 'it is of a server before 9.0',
+  'not-a-control-file': () => 'it is no control file',
+  checksum: () => 'it does not match its own checksum',
+  'segment-size': () => 'its WAL segment size is none that a server accepts',
+};
+
+function unreadableControl(args: Args): Text {
+  if (args.reason === 'missing') {
+    return {
+      message: 'global/pg_control is missing. No server starts without it, so this set cannot be restored.',
+      hint: ANOTHER_COPY,
+    };
+  }
+  const reason = reasonWords(CONTROL, args, 'it cannot be read');
+  return args.isError
+    ? {
+        message: `global/pg_control cannot be used: ${reason}. No server starts from it.`,
+        hint: ANOTHER_COPY,
+      }
+    : {
+        message: `global/pg_control was read with doubts: ${reason}. What was taken from it may be wrong.`,
+        hint: 'Look for a newer release of PostgreSQL Backup Inspector.',
+      };
+}
+
+/** field, control, other, source: what differs and how; reason state, state: not that of a standby. */
 function controlMismatch(args: Args): Text {
+  if (args.reason === 'state') {
+    return {
+      message:
+        `The label says that this backup was taken from a standby, but pg_control was not` +
+        `${args.fill((state) => ` (its state is “${state}”)`, 'state')}. A server refuses such a pair.`,
+      hint: 'Take pg_control and label from the original of this very backup.',
+    };
+  }
+  const isVersion = args.text('field') === 'version';
+  const value = (name: string): string | undefined => (isVersion ? args.versionWords(name) : args.text(name));
   const field = args.text('field') ?? 'what it says';
-  const told = args.fill(
-    (control, expected) => ` (${control}, elsewhere ${expected})`,
-    'control',
-    'expected',
-  );
+  const source = args.text('source') ?? 'other files';
+  const told =
+    value('control') === undefined || value('other') === undefined
+      ? ''
+      : ` (${value('control') ?? ''}, by ${source} ${value('other') ?? ''})`;
   return {
     message:
-      `pg_control does not fit the rest of this set: ${field} differs${told}. It may come from another backup or cluster, ` +
-      'and a server would refuse the set or damage data.',
+      `pg_control does not fit the rest of this set: ${field} differs${told}. It comes from another backup or cluster, ` +
+      'and a server refuses the set or damages data.',
     hint: ANOTHER_COPY,
   };
 }
-
-/** path, size, expected. */
-const file = (args: Args): string => args.text('path') ?? 'A file';
 
 export const FILE_MESSAGES = {
   'unreadable-timeline-history': unreadableTimeline,
@@ -75,14 +115,7 @@ export const FILE_MESSAGES = {
       `${args.fill((path) => ` (they were in ${path})`, 'path')}. Tables in it would be lost.`,
     hint: 'Copy the tablespace from the backup to its place, or name the folder that holds it.',
   }),
-  'unreadable-control-file': (args) => ({
-    message:
-      args.reason === 'missing'
-        ? 'global/pg_control is missing. No server starts without it, so this set cannot be restored.'
-        : 'global/pg_control is damaged or of an unknown version' +
-          `${args.fill((reason) => ` (${reason})`, 'reason')}. No server starts from a damaged one.`,
-    hint: ANOTHER_COPY,
-  }),
+  'unreadable-control-file': unreadableControl,
   'control-file-mismatch': controlMismatch,
   'unreadable-version-file': (args) => ({
     message:
@@ -90,46 +123,10 @@ export const FILE_MESSAGES = {
       'and the version is taken from other files.',
     hint: ANOTHER_COPY,
   }),
-  'manifest-unreadable': (args) => ({
-    message:
-      `backup_manifest cannot be read${args.fill((reason) => ` (${reason})`, 'reason')}, so the files of this set cannot be checked. ` +
-      'A restore does not need it.',
-    hint: 'Take the manifest from another copy of this backup.',
-  }),
-  'manifest-checksum-mismatch': () => ({
-    message:
-      'backup_manifest does not match its own checksum: it was changed or damaged, and what it says of the files cannot be trusted.',
-    hint: 'Take the manifest from another copy of this backup.',
-  }),
-  'manifest-missing-file': (args) => ({
-    message: `${file(args)} is missing, although the manifest lists it. The data in it would be lost.`,
-    hint: ANOTHER_COPY,
-  }),
-  'manifest-extra-file': (args) => ({
-    message: `${file(args)} is not in the manifest: it was added after the backup was taken.`,
-    hint: 'Make sure that it belongs there. Leftovers of another server can damage a restore.',
-  }),
-  'manifest-size-mismatch': (args) => ({
-    message:
-      `${file(args)} has another size than in the manifest` +
-      `${args.fill((size, expected) => ` (${size} instead of ${expected} bytes)`, 'size', 'expected')}: it was changed or cut short.`,
-    hint: ANOTHER_COPY,
-  }),
-  'manifest-file-checksum-mismatch': (args) => ({
-    message: `${file(args)} does not match its checksum in the manifest: its content was changed or damaged.`,
-    hint: ANOTHER_COPY,
-  }),
-  'manifest-system-identifier-mismatch': (args) => ({
-    message:
-      'The manifest belongs to another database cluster' +
-      `${args.fill((found, expected) => ` (system identifier ${found}, pg_control has ${expected})`, 'found', 'expected')}: ` +
-      'files of two clusters are mixed here.',
-    hint: ANOTHER_COPY,
-  }),
   'incremental-parent-missing': (args) => ({
     message:
       'This is an incremental backup, and the backup on which it builds' +
-      `${args.fill((lsn) => ` (started at ${lsn})`, 'parentLsn')} was not found. It cannot be restored without it.`,
+      `${args.fill((lsn) => ` (started at ${lsn})`, 'lsn')} was not found. It cannot be restored without it.`,
     hint: 'Open the folder that holds the earlier backups as well; pg_combinebackup needs all of them down to the full one.',
   }),
   'unreadable-directory': (args) => ({

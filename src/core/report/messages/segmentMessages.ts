@@ -1,6 +1,7 @@
 import { formatBytes, formatCount } from '../words';
 import type { Args, Text, Words } from './args';
 import { FETCH_AGAIN, keepSetting, recoveryStops, systemReason, walDirectory } from './phrases';
+import { chainReason, pageReason } from './walReasons';
 
 /** first, last, count; archives: how many were searched; version. */
 function missingSegment(args: Args): Text {
@@ -26,67 +27,7 @@ function missingSegment(args: Args): Text {
 /** size, expected: bytes. */
 function sizeWords(args: Args): string {
   const size = args.number('size');
-  const expected = args.number('expected');
-  if (size === undefined) return 'has not the size of a whole segment';
-  const should = expected === undefined ? '' : ` instead of ${formatCount(expected)}`;
-  return `has ${formatCount(size)} bytes${should}`;
-}
-
-/** pageAddress, expected: locations; version. */
-function recycledSegment(args: Args): Text {
-  const old = args.text('pageAddress');
-  return {
-    message:
-      `${args.segment} carries this name but holds old WAL${old === undefined ? '' : ` of ${old}`} ` +
-      `(a file that the server had recycled for later use).${recoveryStops(args)}`,
-    hint:
-      'Take the file from the WAL archive. If it is not there, take the backup again with archiving on ' +
-      `or with a larger ${keepSetting(args.version)}.`,
-  };
-}
-
-/** end, stop: locations. */
-function incompleteSegment(args: Args): Text {
-  const at = args.fill((end) => ` at ${end}`, 'end') || ' early';
-  const stop = args.fill((lsn) => ` the backup ends at ${lsn}.`, 'stop');
-  return {
-    message:
-      `${args.segment} was copied before the server had finished it: its WAL ends${at}${stop === '' ? '.' : ';'}` +
-      `${stop}${recoveryStops(args)}`,
-    hint: FETCH_AGAIN,
-  };
-}
-
-/** wrapping; reason: unsupported, broken, truncated. */
-function unreadableCompression(args: Args): Text {
-  const how = args.text('wrapping') ?? 'compressed';
-  if (args.reason === 'unsupported') {
-    return {
-      message: `${args.segment} is packed with ${how}, which cannot be opened here: its content was not checked.`,
-      hint: 'Unpack it into a folder of its own and name that folder with --archive to have it checked.',
-    };
-  }
-  return {
-    message: `The ${how} file of ${args.ofSegment} cannot be unpacked: it is damaged or cut short.${recoveryStops(args)}`,
-    hint: FETCH_AGAIN,
-  };
-}
-
-/** good: path of the copy that is right, where that is known. */
-function duplicateSegment(args: Args): Text {
-  const good = args.text('good');
-  return {
-    message:
-      `The copies of ${args.ofSegment} differ. Which of them recovery gets depends on the restore_command, ` +
-      'so a restore may work once and fail the next time.',
-    hint:
-      good === undefined
-        ? 'Compare the copies, keep the good one and move the others out of the archive.'
-        : `The good copy is ${good}: move the others out of the archive.`,
-  };
-}
-
-export const SEGMENT_MESSAGES = {
+  export const SEGMENT_MESSAGES = {
   'missing-segment': missingSegment,
   'partial-segment-only': (args) => ({
     message: `${args.segment} is there only as a .partial copy, which recovery never reads.${recoveryStops(args)}`,
@@ -108,14 +49,15 @@ export const SEGMENT_MESSAGES = {
   }),
   'zeroed-segment': (args) => ({
     message:
-      `${args.segment} holds zeros where its WAL should begin: it was allocated but never written, ` +
-      `or its content was lost.${recoveryStops(args)}`,
+      `${args.segment} holds zeros where WAL should be` +
+      `${args.number('offset') === 0 ? '' : args.fill((offset) => `, from byte ${offset}`, 'offset')}: ` +
+      `it was allocated but not written, or its content was lost.${recoveryStops(args)}`,
     hint: FETCH_AGAIN,
   }),
   'invalid-page-header': (args) => ({
     message:
-      `${args.segment} holds no valid WAL page${args.atLocation}` +
-      `${args.fill((reason) => ` (${reason})`, 'reason')}: the file is damaged or is no WAL.${recoveryStops(args)}`,
+      `${args.segment} holds no valid WAL page${args.atLocation}${pageReason(args)}: ` +
+      `the file is damaged or is no WAL.${recoveryStops(args)}`,
     hint: FETCH_AGAIN,
   }),
   'recycled-segment': recycledSegment,
@@ -153,7 +95,7 @@ export const SEGMENT_MESSAGES = {
     hint: FETCH_AGAIN,
   }),
   'broken-record-chain': (args) => ({
-    message: `The chain of WAL records breaks${args.atLocation} in ${args.ofSegment}: what follows is not the WAL that belongs there.${recoveryStops(args)}`,
+    message: `The chain of WAL records breaks${args.atLocation} in ${args.ofSegment}${chainReason(args)}: what follows is not the WAL that belongs there.${recoveryStops(args)}`,
     hint: FETCH_AGAIN,
   }),
   'duplicate-segment': duplicateSegment,
