@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict';
+import type { Catalog } from '../../../src/core/catalog/model';
+import { scan } from '../../../src/core/catalog/scan';
+import { FakeCluster } from './fakeCluster';
+import { MemoryTree } from './memoryTree';
+
+function scanAll(tree: MemoryTree, roots = ['/b']): Promise<Catalog> {
+  return scan(tree, { roots, archiveDirectories: [], level: 'headers' });
+}
+
+describe('scan among other things', () => {
+  it('reports a root that is not there, and still lists the others', async () => {
+    const tree = new MemoryTree();
+    const cluster = new FakeCluster(tree);
+    tree.file('/b/backup_label', cluster.label(5));
+    const { sets, findings } = await scanAll(tree, ['/nowhere', '/b']);
+    assert.equal(sets.length, 1);
+    assert.deepEqual(
+      findings.map(({ code, severity, file }) => [code, severity, file]),
+      [['unreadable-directory', 'error', '/nowhere']],
+    );
+  });
+
+  it('reports a folder without permission, and still lists the rest', async () => {
+    const tree = new MemoryTree();
+    const cluster = new FakeCluster(tree);
+    tree.folder('/b/locked', 'EACCES').file('/b/open/backup_label', cluster.label(5));
+    const { sets, findings } = await scanAll(tree);
+    assert.equal(sets.length, 1);
+    assert.deepEqual(
+      findings.map(({ code, severity, file }) => [code, severity, file]),
+      [['unreadable-directory', 'warning', '/b/locked']],
+    );
+  });
+
+  it('reads each folder once, however many links lead there, and ends in a loop of links', async () => {
+    const tree = new MemoryTree();
+    const cluster = new FakeCluster(tree);
+    tree
+      .file('/b/real/backup_label', cluster.label(5))
+      .link('/b/real/loop', '/b')
+      .link('/b/again', '/b/real');
+    cluster.segments('/b/wal', 5, 6);
+    tree.link('/b/wal-link', '/b/wal');
+    const { sets, archives } = await scanAll(tree);
+    assert.equal(sets.length, 1);
+    assert.equal(archives.length, 1);
+  });
+
+  it('gives up in a folder that never ends, with a finding', async () => {
+    const tree = new MemoryTree();
+    tree.folder(`/b${'/deeper'.repeat(40)}`);
+    const { findings } = await scanAll(tree);
+    assert.deepEqual(
+      findings.map(({ code }) => code),
+      ['too-deep'],
+    );
+  });
+
+  it('passes over thousands of unrelated files', async () => {
+    const tree = new MemoryTree();
+    const cluster = new FakeCluster(tree);
+    for (let i = 0; i < 5000; i++) tree.file(`/b/src/file${i}.txt`, '');
+    tree.file('/b/backup_label', cluster.label(5));
+    const { sets, archives, findings } = await scanAll(tree);
+    assert.equal(sets.length, 1);
+    assert.deepEqual([archives.length, findings.length], [0, 0]);
+    assert.ok(!tree.opened.some((path) => path.startsWith('/b/src')));
+  });
+
+  it('survives a label that cannot be read', async () => {
+    const tree = new MemoryTree();
+    tree.locked('/b/one/backup_label').file('/b/two/backup_label', new FakeCluster(tree).label(5));
+    const { sets } = await scanAll(tree);
+    const locked = sets.find(({ path }) => path === '/b/one/backup_label');
+    assert.equal(locked?.verdict, 'undetermined');
+    assert.deepEqual(
+      locked.findings.map(({ code, file }) => [code, file]),
+      [['unreadable-file', '/b/one/backup_label']],
+    );
+    assert.equal(sets.length, 2);
+  });
+
+  it('stops early when it is called off', async () => {
+    const tree = new MemoryTree();
+    tree.file('/b/one/backup_label', new FakeCluster(tree).label(5));
+    const options = { roots: ['/b'], archiveDirectories: [], level: 'headers' } as const;
+    const { sets } = await scan(tree, { ...options, cancel: { requested: true } });
+    assert.deepEqual(sets, []);
+  });
+
+  it('finds gaps, forks and missing histories of an archive', async () => {
+    const tree = new MemoryTree();
+    const cluster = new FakeCluster(tree);
+    tree.file('/b/archive/00000002.history', '1\t0/680000\tno recovery target specified\n');
+    cluster.segments('/b/archive', 2, 4).segments('/b/archive', 6, 8).segments('/b/archive', 7, 9, 2);
+    cluster.segments('/b/archive', 9, 9, 3);
+    const [archive] = (await scanAll(tree)).archives;
+    assert.ok(archive);
+    assert.equal(archive.segmentCount, 10);
+    assert.deepEqual(
+      archive.timelines.map(({ timeline, parent, gaps }) => [
+        timeline,
+        parent,
+        gaps.map(({ first, last }) => [first, last]),
+      ]),
+      [
+        [1, undefined, [[5, 5]]],
+        [2, 1, [[6, 6]]],
+        [3, undefined, []],
+      ],
+    );
+    const found = archive.findings.map(({ code, severity }) => [code, severity]);
+    assert.deepEqual(found, [
+      ['missing-timeline-history', 'error'],
+      ['archive-gap', 'warning'],
+      ['archive-gap', 'error'],
+    ]);
+  });
+
+  it('lets one foreign file not decide to whom an archive belongs', async () => {
+    const tree = new MemoryTree();
+    const cluster = new FakeCluster(tree);
+    cluster.segments('/b/archive', 2, 40).segment('/b/archive', 2, { systemIdentifier: 1n });
+    const [archive] = (await scanAll(tree)).archives;
+    assert.notEqual(archive?.systemIdentifier, 1n);
+  });
+});
