@@ -27,7 +27,82 @@ function missingSegment(args: Args): Text {
 /** size, expected: bytes. */
 function sizeWords(args: Args): string {
   const size = args.number('size');
-  export const SEGMENT_MESSAGES = {
+  const expected = args.number('expected');
+  if (size === undefined) return 'has not the size of a whole segment';
+  const should = expected === undefined ? '' : ` instead of ${formatCount(expected)}`;
+  return `has ${formatCount(size)} bytes${should}`;
+}
+
+/** pageAddress, expected: locations; version. */
+function recycledSegment(args: Args): Text {
+  const old = args.text('pageAddress');
+  return {
+    message:
+      `${args.segment} carries this name but holds old WAL${old === undefined ? '' : ` of ${old}`} ` +
+      `(a file that the server had recycled for later use).${recoveryStops(args)}`,
+    hint:
+      'Take the file from the WAL archive. If it is not there, take the backup again with archiving on ' +
+      `or with a larger ${keepSetting(args.version)}.`,
+  };
+}
+
+/** end, stop: locations. */
+function incompleteSegment(args: Args): Text {
+  const at = args.fill((end) => ` at ${end}`, 'end') || ' early';
+  const stop = args.fill((lsn) => ` the backup ends at ${lsn}.`, 'stop');
+  return {
+    message:
+      `${args.segment} was copied before the server had finished it: its WAL ends${at}${stop === '' ? '.' : ';'}` +
+      `${stop}${recoveryStops(args)}`,
+    hint: FETCH_AGAIN,
+  };
+}
+
+/** wrapping; reason: unsupported, broken, truncated. */
+function unreadableCompression(args: Args): Text {
+  const how = args.text('wrapping') ?? 'compressed';
+  if (args.reason === 'unsupported') {
+    return {
+      message: `${args.segment} is packed with ${how}, which cannot be opened here: its content was not checked.`,
+      hint: 'Unpack it into a folder of its own and name that folder with --archive to have it checked.',
+    };
+  }
+  return {
+    message: `The ${how} file of ${args.ofSegment} cannot be unpacked: it is damaged or cut short.${recoveryStops(args)}`,
+    hint: FETCH_AGAIN,
+  };
+}
+
+/** reason: not-compared, harmless, one-wrong, differ; good: path of the copy that is right, where that is known. */
+function duplicateSegment(args: Args): Text {
+  const good = args.text('good');
+  if (args.reason === 'not-compared') {
+    return {
+      message:
+        `${args.segment} is there more than once. Identical copies do no harm; ` +
+        'whether these are identical was not checked.',
+      hint: 'Verify the set at level records to have them compared.',
+    };
+  }
+  if (args.reason === 'harmless') {
+    return {
+      message: `The copies of ${args.ofSegment} differ, but this backup can be restored with either of them.`,
+      hint: 'Nothing has to be done for this backup.',
+    };
+  }
+  const what = args.reason === 'one-wrong' ? 'are not both good' : 'differ';
+  return {
+    message:
+      `The copies of ${args.ofSegment} ${what}. Which of them recovery gets depends on the restore_command, ` +
+      'so a restore may work once and fail the next time.',
+    hint:
+      good === undefined
+        ? 'Compare the copies, keep the good one and move the others out of the archive.'
+        : `The good copy is ${good}: move the others out of the archive.`,
+  };
+}
+
+export const SEGMENT_MESSAGES = {
   'missing-segment': missingSegment,
   'partial-segment-only': (args) => ({
     message: `${args.segment} is there only as a .partial copy, which recovery never reads.${recoveryStops(args)}`,
