@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import type { Finding, FindingCode } from '../../../src/core/finding';
 import { findingCodes, messageOf, severityOf } from '../../../src/core/report/messages';
 import { projectRoot } from '../../support/paths';
+import { anyText } from './anyText';
 
 function finding(code: FindingCode, args: Finding['args'] = {}, more: Partial<Finding> = {}): Finding {
   return { code, severity: severityOf(code), args, ...more };
@@ -46,7 +47,7 @@ describe('messages of findings', () => {
         ' ',
       );
     const value = fc.oneof(
-      fc.string({ unit: 'binary', maxLength: 60 }),
+      anyText(60),
       fc.double(),
       fc.constantFrom('crlf', '__proto__', 'constructor', 'toString', '$&', ''),
     );
