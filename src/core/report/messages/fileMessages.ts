@@ -2,12 +2,9 @@ import type { ControlFileReason } from '../../formats/controlFile';
 import type { TablespaceMapReason } from '../../formats/tablespaceMap';
 import type { TimelineHistoryReason } from '../../formats/timelineHistory';
 import type { Args, Text, Words } from './args';
-import { systemReason } from './phrases';
+import { ANOTHER_COPY, systemReason } from './phrases';
 import type { ReasonWords } from './reasons';
 import { TEXT_FLAWS, quoted, reasonWords } from './reasons';
-
-const ANOTHER_COPY =
-  'Take the file from another copy of this backup. If there is none, take the backup again.';
 
 const MAP: ReasonWords<TablespaceMapReason> = {
   binary: TEXT_FLAWS.binary,

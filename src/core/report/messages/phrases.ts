@@ -12,6 +12,9 @@ export const FETCH_AGAIN =
   'Take the segment from another copy of the WAL archive, from a standby or from the server itself. ' +
   'If no good copy is left, take the backup again.';
 
+export const ANOTHER_COPY =
+  'Take the file from another copy of this backup. If there is none, take the backup again.';
+
 /** The directory of the server's own WAL. */
 export function walDirectory(version: number | undefined): string {
   if (version === undefined) return 'pg_wal (pg_xlog up to 9.6)';
