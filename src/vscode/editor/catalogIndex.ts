@@ -1,6 +1,7 @@
 import { parentPath } from '../../core/catalog/paths';
 import type { BackupSet, Catalog, WalArchive } from '../../core/catalog/model';
 import type { TextFacts } from './facts';
+import type { DocumentKind } from './tokens';
 
 /** Finds what the catalogue knows of a file; built once for each catalogue, so that a look-up costs nothing. */
 export class CatalogIndex {
@@ -30,8 +31,9 @@ export class CatalogIndex {
   }
 
   /** Whether the catalogue has read this text file: its findings then say what is wrong in it. */
-  knowsFile(path: string): boolean {
-    return this.#setsByFile.has(pathKey(path)) || this.#archives.has(pathKey(parentPath(path)));
+  hasRead(path: string, kind: DocumentKind): boolean {
+    if (kind === 'timeline-history') return this.#archives.has(pathKey(parentPath(path)));
+    return this.#setsByFile.has(pathKey(path));
   }
 
   /**

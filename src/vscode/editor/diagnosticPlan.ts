@@ -53,8 +53,7 @@ function planSet(set: BackupSet, add: (path: string, finding: Finding) => void):
     } else if (home !== undefined && finding.severity !== 'info' && placed < MOST_OF_A_SET) {
       placed++;
       // Line and column are those of another file.
-      const { line: _line, column: _column, ...rest } = finding;
-      add(home, rest);
+      add(home, { ...finding, line: 1, column: 1 });
     }
   }
 }

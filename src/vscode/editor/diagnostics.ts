@@ -121,7 +121,7 @@ export class WalDiagnostics implements vscode.Disposable {
     if (facts === undefined) return [];
     const path = filePath(document.uri);
     const catalogued = path === undefined ? [] : (this.#plan.get(pathKey(path))?.findings ?? []);
-    const known = path !== undefined && indexOf(this.#source.catalog).knowsFile(path);
+    const known = path !== undefined && indexOf(this.#source.catalog).hasRead(path, facts.kind);
     const fresh = known && !document.isDirty && !this.#newer.has(document);
     const findings = findingsOfDocument(facts.problems, path ?? document.uri.path, catalogued, fresh);
     return findings.map((finding) => diagnosticOf(finding, document, this.#explanations));

@@ -57,11 +57,21 @@ function packed(view: WalView): Markdown | undefined {
   return safe`${which} there packed (${suffix}); the restore\\_command has to unpack them.`;
 }
 
-/** Why no state is shown. */
+/** Why there is no list, or no state in it. */
 function notKnown(view: WalView): Markdown | undefined {
-  if (view.required === undefined || view.required.runs !== undefined) return undefined;
-  if (!view.scanned) return safe`The folder is still being read; which of them are there is not known yet.`;
-  return safe`This file belongs to no backup in the opened folders, so it is not known which of them are there.`;
+  const { facts, required, set, scanned } = view;
+  if (facts.kind === 'timeline-history' || required?.runs !== undefined) return undefined;
+  if (!scanned) return safe`The folder is still being read; the state of the WAL is not known yet.`;
+  const where = set === undefined ? safe`This file belongs to no backup in the opened folders. ` : safe``;
+  if (required !== undefined) return safe`${where}Whether the segments are there is not known.`;
+  if (facts.start === undefined)
+    return safe`${where}Without a readable start location the WAL that is needed cannot be listed.`;
+  if (facts.start.timeline !== facts.stop?.timeline && facts.stop !== undefined) {
+    return safe`${where}The timeline changed during the backup and the history file that shows the way is not there, so the WAL that is needed cannot be listed.`;
+  }
+  return facts.kind === 'label'
+    ? safe`${where}A label does not tell where the backup ended, so the WAL that is needed cannot be listed.`
+    : safe`${where}Without a readable stop location behind the start the WAL that is needed cannot be listed.`;
 }
 
 /** What had to be assumed, said as such. */
@@ -73,7 +83,7 @@ function assumed(view: WalView): Markdown | undefined {
   if (!view.skipKnown && crossesLog(view) !== undefined) {
     return safe`The server's version is not known: this assumes 9.3 or later. Up to 9.2 the last segment of every log file is never used.`;
   }
-  if (view.basis === 'label' && view.required !== undefined) {
+  if (view.basis === 'label') {
     return safe`The segment size of ${size} follows from the file name beside the location.`;
   }
   return undefined;

@@ -54,9 +54,12 @@ export const safe = (
   ...values: readonly (Markdown | string | number)[]
 ): Markdown => Markdown.of(parts, ...values);
 
-/** Every ASCII punctuation mark gets a backslash, which CommonMark takes back: no markup, HTML, link or entity is left. */
+/**
+ * Every mark that means something to CommonMark or GitHub's tables and bare links gets a backslash, which the renderer
+ * takes back: no markup, HTML, link or entity is left. Only `/ , ; % ? ' "`, which mean nothing by themselves, stay.
+ */
 function escapeText(text: string): string {
-  return visibleText(text).replace(/[!-/:-@[-`{-~]/g, '\\$&');
+  return visibleText(text).replace(/[!#$&()*+\-.:<=>@[\\\]^_`{|}~]/g, '\\$&');
 }
 
 function percentEncode(character: string): string {

@@ -3,20 +3,20 @@ import { SEGMENT_LIST_SCHEME } from '../ids';
 import type { CatalogSource } from './catalogSource';
 import { WalCodeLensProvider } from './codeLens';
 import { WalDiagnostics } from './diagnostics';
-import { SELECTOR, kindOf } from './documents';
+import { SELECTOR } from './documents';
 import { WalHoverProvider } from './hover';
 import { WalDefinitionProvider, WalLinkProvider } from './navigation';
 import { SEGMENT_SCHEME, SegmentDocumentProvider } from './segmentDocument';
 import { SegmentListProvider } from './segmentListDocument';
 import { symbolProvider } from './symbols';
 
-/** Registers everything that works inside text editors. Reads no file; the first scan starts when one of our files is open. */
+/** Registers everything that works inside text editors. Reads no file. */
 export function registerEditorFeatures(context: vscode.ExtensionContext, source: CatalogSource): void {
   const { languages, workspace } = vscode;
   const segmentList = new SegmentListProvider(source);
   const segment = new SegmentDocumentProvider(source);
   const lenses = new WalCodeLensProvider(source);
-  const explanations = vscode.Uri.joinPath(context.extensionUri, 'README.md');
+  const explanations = vscode.Uri.joinPath(context.extensionUri, 'docs', 'findings.md');
   context.subscriptions.push(
     segmentList,
     segment,
@@ -29,9 +29,5 @@ export function registerEditorFeatures(context: vscode.ExtensionContext, source:
     languages.registerDocumentSymbolProvider(SELECTOR, symbolProvider, { label: 'PostgreSQL Backup' }),
     languages.registerDefinitionProvider(SELECTOR, new WalDefinitionProvider(source)),
     languages.registerDocumentLinkProvider(SELECTOR, new WalLinkProvider(source)),
-    workspace.onDidOpenTextDocument((document) => {
-      if (kindOf(document) !== undefined) void source.whenReady();
-    }),
   );
-  if (workspace.textDocuments.some((document) => kindOf(document) !== undefined)) void source.whenReady();
 }

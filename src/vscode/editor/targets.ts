@@ -1,6 +1,6 @@
 import { joinPath } from '../../core/catalog/paths';
 import { segmentName } from '../../core/wal/segmentName';
-import { targetSegment } from './tokenWords';
+import { targetSegment } from './targetSegment';
 import type { WalToken } from './tokens';
 import type { WalView } from './walView';
 import { lookUpSegment } from './walView';

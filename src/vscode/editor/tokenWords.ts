@@ -1,12 +1,5 @@
 import { formatBytes, formatCount, shortSegmentName } from '../../core/report/words';
-import {
-  isSegmentBoundary,
-  offsetInSegment,
-  segmentEndLsn,
-  segmentOfEnd,
-  segmentOfStart,
-  segmentStartLsn,
-} from '../../core/wal/geometry';
+import { isSegmentBoundary, offsetInSegment, segmentEndLsn, segmentStartLsn } from '../../core/wal/geometry';
 import type { Lsn } from '../../core/wal/lsn';
 import { formatLsn, parseLsn } from '../../core/wal/lsn';
 import { parseSegmentName, segmentName, segmentNumber } from '../../core/wal/segmentName';
@@ -14,58 +7,31 @@ import { statedFile } from './facts';
 import { Markdown, safe } from './markdown';
 import { placeNames, stateWords } from './requiredTable';
 import type { Role, WalToken } from './tokens';
+import { describeSwitch } from './switchWords';
+import { targetSegment } from './targetSegment';
 import type { WalView } from './walView';
 import { lookUpSegment, placeInRequired } from './walView';
 
-const TITLES: Readonly<Record<Exclude<Role, 'switch'>, string>> = {
+const TITLES: Readonly<Record<Role, string>> = {
   start: 'Start location',
   stop: 'Stop location',
   checkpoint: 'Checkpoint location',
   incremental: 'Start location of the backup that this one builds on,',
+  switch: 'Switch location',
   text: 'Location',
 };
 
 /** One or two sentences on a location or a WAL file name; undefined for what is neither. */
 export function describeToken(token: WalToken, view: WalView): Markdown | undefined {
+  if (token.role === 'switch') return describeSwitch(token, view);
   if (token.kind === 'segment') return describeSegment(token, view);
   const lsn = token.kind === 'lsn' ? parseLsn(token.text) : undefined;
   if (lsn === undefined) return undefined;
-  if (token.role === 'switch') return describeSwitch(token, lsn, view);
   return describeLocation(token, lsn, view);
 }
 
-/** The segment that a location leads to: the one before it for stop locations on a boundary, else the one that holds it. */
-export function targetSegment(
-  token: WalToken,
-  view: WalView,
-): { readonly timeline: number; readonly segment: number } | undefined {
-  if (token.kind === 'segment') {
-    const parts = parseSegmentName(token.text);
-    const segment = parts === undefined ? undefined : segmentNumber(parts, view.geometry);
-    return parts === undefined || segment === undefined ? undefined : { timeline: parts.timeline, segment };
-  }
-  const lsn = token.kind === 'lsn' ? parseLsn(token.text) : undefined;
-  if (lsn === undefined) return undefined;
-  const rule = token.role === 'stop' || token.role === 'switch' ? segmentOfEnd : segmentOfStart;
-  const segment = rule(lsn, view.geometry);
-  const timeline = timelineOfToken(token, segment, view);
-  return timeline === undefined ? undefined : { timeline, segment };
-}
-
-function timelineOfToken(token: WalToken, segment: number, view: WalView): number | undefined {
-  const { facts } = view;
-  if (token.role === 'start') return facts.start?.timeline;
-  if (token.role === 'stop') return facts.stop?.timeline;
-  if (facts.kind === 'timeline-history') {
-    const own = facts.tokens.find((each) => each.kind === 'timeline' && each.line === token.line);
-    return own === undefined ? undefined : Number(own.text);
-  }
-  const within = view.required?.ranges.find((range) => segment >= range.first && segment <= range.last);
-  return within?.timeline ?? facts.start?.timeline;
-}
-
 function describeLocation(token: WalToken, lsn: Lsn, view: WalView): Markdown {
-  const title = safe`**${TITLES[token.role === 'switch' ? 'text' : token.role]} ${formatLsn(lsn)}**`;
+  const title = safe`**${TITLES[token.role]} ${formatLsn(lsn)}**`;
   const target = targetSegment(token, view);
   if (target === undefined) return safe`${title}. Its segment cannot be named: no timeline is known.`;
   const name = segmentName(target.timeline, target.segment, view.geometry);
@@ -138,38 +104,4 @@ function lineContradiction(token: WalToken, view: WalView): Markdown {
     return safe` The stop location ${formatLsn(lsn)} is where the segment before it, ${Markdown.code(shortSegmentName(name))}, ends; servers from 16 on write the next name.`;
   }
   return safe` The location ${formatLsn(lsn)} beside it lies in ${Markdown.code(shortSegmentName(name))} instead: a contradiction; the location counts.`;
-}
-
-/** A line of a timeline history: where one timeline ended and the next went on. */
-function describeSwitch(token: WalToken, lsn: Lsn, view: WalView): Markdown | undefined {
-  const target = targetSegment(token, view);
-  if (target === undefined) return undefined;
-  const next = timelineAfter(token, view);
-  const old = segmentName(target.timeline, target.segment, view.geometry);
-  const size = formatBytes(view.geometry.segmentSize);
-  const title = safe`**Timeline ${target.timeline} was left at ${formatLsn(lsn)}**`;
-  if (isSegmentBoundary(lsn, view.geometry)) {
-    const first = safe`${title}, the end of segment ${Markdown.code(old)}${whereIs(target.timeline, target.segment, view)}.`;
-    if (next === undefined) return first;
-    const following = segmentOfStart(lsn, view.geometry);
-    return safe`${first} Timeline ${next} begins with ${Markdown.code(segmentName(next, following, view.geometry))}${whereIs(next, following, view)}.`;
-  }
-  const byte = formatCount(offsetInSegment(lsn, view.geometry));
-  const first = safe`${title}, byte ${byte} of ${size} in segment ${Markdown.code(old)}${whereIs(target.timeline, target.segment, view)}.`;
-  if (next === undefined) return first;
-  const copy = Markdown.code(segmentName(next, target.segment, view.geometry));
-  return safe`${first} Timeline ${next} goes on in ${copy}${whereIs(next, target.segment, view)}, which begins with the same content: recovery to timeline ${next} needs that one only.`;
-}
-
-function timelineAfter(token: WalToken, view: WalView): number | undefined {
-  const later = view.facts.tokens.find((each) => each.kind === 'timeline' && each.line > token.line);
-  return later === undefined ? view.facts.ownTimeline : Number(later.text);
-}
-
-function whereIs(timeline: number, segment: number, view: WalView): Markdown {
-  if (view.archives.length === 0) return safe``;
-  const found = lookUpSegment(view, timeline, segment);
-  return found === undefined
-    ? safe` (not in this archive)`
-    : safe` (${stateWords(found, placeNames([found]))})`;
 }

@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import type { Catalog } from '../../../src/core/catalog/model';
+import { readFacts } from '../../../src/vscode/editor/facts';
+import { lensItems } from '../../../src/vscode/editor/lensItems';
+import { viewWal } from '../../../src/vscode/editor/walView';
+import { COMMANDS } from '../../../src/vscode/ids';
+import { EMPTY, LABEL_92, sampleCatalog, sampleSet } from './sampleCatalog';
+
+function titles(catalog: Catalog, scanned = true): string[] {
+  const facts = readFacts(LABEL_92, 'label', 'backup_label');
+  return lensItems(viewWal(facts, '/b/backup/backup_label', catalog, scanned)).map(({ title }) => title);
+}
+
+describe('lenses above a label', () => {
+  it('give verdict, evidence, amount and actions', () => {
+    assert.deepEqual(titles(sampleCatalog(sampleSet({ holes: [2, 3] }))), [
+      '⚠ Incomplete (first pages read)',
+      '6 segments, 96 MB, 2 missing',
+      'Copy segment list',
+      'Show in tree',
+    ]);
+  });
+
+  it('carry the set to their commands', () => {
+    const facts = readFacts(LABEL_92, 'label', 'backup_label');
+    const items = lensItems(viewWal(facts, '/b/backup/backup_label', sampleCatalog(sampleSet()), true));
+    assert.deepEqual(
+      items.map(({ command, argument }) => [command, argument]),
+      [
+        [undefined, undefined],
+        [COMMANDS.openSegmentList, '/b/backup'],
+        [COMMANDS.copySegmentList, '/b/backup'],
+        [COMMANDS.showInTree, '/b/backup'],
+      ],
+    );
+  });
+
+  it('claim no total where the end is not known', () => {
+    const set = sampleSet();
+    assert.ok(set.required);
+    const open = { ...set, verdict: 'undetermined' as const, required: { ...set.required, openEnd: true } };
+    assert.equal(titles(sampleCatalog(open))[1], 'at least 6 segments, 96 MB');
+  });
+
+  it('offer no list where none is known', () => {
+    const unknown = { ...sampleSet(), required: undefined, verdict: 'undetermined' as const };
+    assert.deepEqual(titles(sampleCatalog(unknown)), ['? Undetermined (first pages read)', 'Show in tree']);
+  });
+
+  it('say so where the file belongs to no backup, or the scan is not done', () => {
+    assert.deepEqual(titles(EMPTY), ['Belongs to no backup in the opened folders']);
+    assert.deepEqual(titles(EMPTY, false), ['Reading the backups of this folder…']);
+  });
+});
