@@ -30,6 +30,7 @@ export interface RecoverResult {
 /** Nothing that recovery itself depends on; the restored server archives nothing. */
 const SETTINGS: Settings = {
   fsync: 'off',
+  dynamic_shared_memory_type: 'mmap',
   shared_buffers: '16MB',
   max_connections: '20',
   max_wal_senders: '4',

@@ -25,6 +25,7 @@ export interface ServerOptions {
 /** Little memory, no waiting for disks, quiet between tests; WAL kept short so that archives stay small. */
 const TEST_SETTINGS: Settings = {
   fsync: 'off',
+  dynamic_shared_memory_type: 'mmap',
   shared_buffers: '16MB',
   max_connections: '20',
   autovacuum: 'off',
