@@ -110,11 +110,7 @@ class Walk {
     if (step.segment === this.segment) return walker;
     this.segment = step.segment;
     const start = segmentStartLsn(step.segment, this.context.geometry);
-    walker.beginSegment(
-      Number(BigInt.asIntN(32, start >> 32n)),
-      Number(BigInt.asIntN(32, start)),
-      step.timeline,
-    );
+    walker.beginSegment(step.segment, start, step.timeline);
     walker.finishOnly = step.segment > this.range.lastSegment;
     walker.limit = this.limitOffset(step.segment, start);
     walker.allowed = this.allowedTimelines(walker, step.timeline);

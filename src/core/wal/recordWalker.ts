@@ -1,5 +1,6 @@
 import type { WalFault, WalkExpectation, WalkOutcome } from './walkTypes';
 import { PAGE_CONTINUES_RECORD, PAGE_LONG_HEADER } from './recordFormat';
+import type { Lsn } from './lsn';
 import type { XlogListener } from './xlogRecord';
 import { CommitTimes } from './commitTimes';
 
@@ -25,6 +26,10 @@ export class RecordWalker {
   /** Timeline of the file's name, and the newest that a page has shown. */
   timeline = 0;
   pageTimeline = 0;
+  /** The timeline of the first page that was read. */
+  firstTimeline = 0;
+  /** Number of the current segment. */
+  segment = 0;
 
   /** The last whole record, and whether there was one since the walk began. */
   lastHigh = 0;
@@ -81,9 +86,10 @@ export class RecordWalker {
   }
 
   /** Starts on the next segment. The first one is entered with `startAt` or `startAtFirstRecord` instead. */
-  beginSegment(high: number, low: number, timeline: number): void {
-    this.segmentHigh = high | 0;
-    this.segmentLow = low | 0;
+  beginSegment(segment: number, start: Lsn, timeline: number): void {
+    this.segment = segment;
+    this.segmentHigh = Number(BigInt.asIntN(32, start >> 32n));
+    this.segmentLow = Number(BigInt.asIntN(32, start));
     this.timeline = timeline;
     this.offset = 0;
     this.switched = false;
@@ -187,6 +193,7 @@ export class RecordWalker {
     if (timeline > this.timeline || this.allowed?.includes(timeline) === false)
       return this.fail('timeline', page);
     if (timeline < this.pageTimeline) return this.fail('timeline-order', page);
+    if (this.pageTimeline === 0) this.firstTimeline = timeline;
     this.pageTimeline = timeline;
     return true;
   }

@@ -1,0 +1,91 @@
+import { segmentStartLsn } from '../wal/geometry';
+import type { Lsn } from '../wal/lsn';
+import type { RecordWalker } from '../wal/recordWalker';
+import { decodeXlogRecord, lsnOf } from '../wal/xlogRecord';
+import type { XlogListener } from '../wal/xlogRecord';
+import type { ChunkResult, ChunkSpec, RestorePoint } from './chunk';
+import { MOST_RESTORE_POINTS } from './chunk';
+import { SetWatcher } from './sightings';
+import type { WalContext } from './walContext';
+import { walkRange } from './walkRange';
+
+/** A watch that no record meets. */
+const NO_WATCH = { start: 2n ** 64n, checkpoint: undefined };
+
+/**
+ * Walks the records that begin in a range of segments; the last of them is read to its end, behind the range where it
+ * goes on there. Never rejects.
+ */
+export async function walkChunk(context: WalContext, spec: ChunkSpec): Promise<ChunkResult> {
+  const watcher = new SetWatcher(spec.watch ?? NO_WATCH);
+  const points: RestorePoint[] = [];
+  let more = 0;
+  const listener: XlogListener = (view, at, length, walker) => {
+    const event = decodeXlogRecord(view, at, length, walker);
+    if (event === undefined) return;
+    watcher.take(event, walker);
+    if (spec.stopAtBackupEnd === true && watcher.seen.backupEnd !== undefined) walker.stopRequested = true;
+    if (event.kind !== 'restore-point') return;
+    const { name, time } = event;
+    const lsn = lsnOf(walker.endHigh, walker.endLow);
+    if (points.length < MOST_RESTORE_POINTS) points.push({ name, time, lsn, timeline: walker.pageTimeline });
+    else more++;
+  };
+  const walk = await walkRange(context, spec, listener);
+  const { walker, end, reached, leftover } = walk;
+  const { firstSegment, lastSegment } = spec;
+  const found = {
+    restorePoints: points,
+    moreRestorePoints: more,
+    seen: watcher.seen,
+    end,
+    leftover,
+    reached,
+  };
+  return { firstSegment, lastSegment, ...found, ...stateOf(walker, context) };
+}
+
+type WalkerState = Pick<
+  ChunkResult,
+  'entry' | 'exit' | 'firstTimeline' | 'lastTimeline' | 'systemIdentifier' | 'magic' | 'records' | 'commits'
+>;
+
+function stateOf(walker: RecordWalker | undefined, context: WalContext): WalkerState {
+  if (walker === undefined) {
+    const none = { entry: undefined, exit: undefined, systemIdentifier: undefined, magic: undefined };
+    return {
+      ...none,
+      firstTimeline: 0,
+      lastTimeline: 0,
+      records: 0,
+      commits: { count: 0, first: 0, last: 0 },
+    };
+  }
+  const { expect, first, commits, records } = walker;
+  return {
+    entry: first.seen
+      ? { lsn: lsnOf(first.high, first.low), prev: lsnOf(first.prevHigh, first.prevLow) }
+      : undefined,
+    exit: walker.linked
+      ? { next: nextRecord(walker, context), last: lsnOf(walker.lastHigh, walker.lastLow) }
+      : undefined,
+    firstTimeline: walker.firstTimeline,
+    lastTimeline: walker.pageTimeline,
+    systemIdentifier: lsnOf(expect.systemHigh, expect.systemLow),
+    magic: expect.magic,
+    records,
+    commits: { count: commits.count, first: commits.first, last: commits.last },
+  };
+}
+
+/** Where the record after the last one begins: behind the page's header where that ended with its page. */
+function nextRecord(walker: RecordWalker, context: WalContext): Lsn {
+  const { format, pageSize, segmentSize } = walker.expect;
+  const { geometry } = context;
+  const segment = walker.segment;
+  if (walker.offset >= segmentSize)
+    return segmentStartLsn(segment + 1, geometry) + BigInt(format.longPageHeader);
+  const header =
+    walker.offset % pageSize !== 0 ? 0 : walker.offset === 0 ? format.longPageHeader : format.shortPageHeader;
+  return segmentStartLsn(segment, geometry) + BigInt(walker.offset + header);
+}

@@ -1,0 +1,59 @@
+import type { ChunkResult, ChunkSpec } from './chunk';
+import type { JoinedWalk } from './joinChunks';
+import { appendChunk, joinedOf } from './joinChunks';
+import type { WalContext } from './walContext';
+
+export interface ChunkPlan {
+  /** Segments in one chunk, at least 1. */
+  readonly segmentsPerChunk: number;
+  /** Chunks that are worked on or waiting at the same time: a little more than there are workers. */
+  readonly inFlight: number;
+}
+
+/** Does one chunk, wherever. Must not reject for what it finds in the files. */
+export type RunChunk = (spec: ChunkSpec) => Promise<ChunkResult>;
+
+/** About 64 MB: enough that starting one costs little, and small enough that all workers end together. */
+export function chunkPlan(segmentSize: number, workers: number): ChunkPlan {
+  const segmentsPerChunk = Math.max(1, Math.round((64 * 1024 * 1024) / segmentSize));
+  return { segmentsPerChunk, inFlight: workers * 2 };
+}
+
+/**
+ * A walk over a range of segments, cut into chunks that run side by side. Chunks behind the one that ends the walk may
+ * have been started by then; their results are not waited for.
+ */
+export async function walkInChunks(
+  context: WalContext,
+  range: ChunkSpec,
+  plan: ChunkPlan,
+  run: RunChunk,
+): Promise<JoinedWalk> {
+  const waiting: Promise<ChunkResult>[] = [];
+  const specs = chunkSpecs(range, plan.segmentsPerChunk);
+  let joined: JoinedWalk | undefined;
+  for (;;) {
+    while (waiting.length < plan.inFlight) {
+      const { value, done } = specs.next();
+      if (done === true) break;
+      waiting.push(run(value));
+    }
+    const next = waiting.shift();
+    if (next === undefined) return joined ?? joinedOf(await run(range));
+    const result = await next;
+    joined = joined === undefined ? joinedOf(result) : appendChunk(context, joined, result);
+    if (joined.end.kind === 'range-end') continue;
+    for (const left of waiting) left.catch(() => undefined);
+    return joined;
+  }
+}
+
+function* chunkSpecs(range: ChunkSpec, size: number): Generator<ChunkSpec, undefined> {
+  const { start, ...common } = range;
+  for (let first = range.firstSegment; first <= range.lastSegment; first += size) {
+    const lastSegment = Math.min(first + size - 1, range.lastSegment);
+    const spec = { ...common, firstSegment: first, lastSegment };
+    yield first === range.firstSegment && start !== undefined ? { ...spec, start } : spec;
+  }
+  return undefined;
+}
