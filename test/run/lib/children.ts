@@ -10,9 +10,22 @@ const running = new Set<ChildProcess>();
 process.on('exit', () => {
   for (const child of running) signalGroup(child, 'SIGKILL');
 });
+
+let interrupted: (() => void) | undefined;
+
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => {
-    process.exit(130);
+    const handler = interrupted;
+    interrupted = undefined;
+    if (handler === undefined) process.exit(130);
+    handler();
+  });
+}
+
+/** Settles when somebody wants this process to end (Ctrl+C). A second time ends it at once. */
+export function untilInterrupted(): Promise<void> {
+  return new Promise((resolve) => {
+    interrupted = resolve;
   });
 }
 

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -24,11 +25,21 @@ export async function withTemporaryFolder<T>(work: (folder: string) => Promise<T
   }
 }
 
+const temporary = new Set<string>();
+
+// A run that is broken off removes its folders too.
+process.on('exit', () => {
+  for (const folder of temporary) rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+});
+
 /** Short on purpose: a path of a Unix socket has at most 103 characters on macOS. */
 export async function makeTemporaryFolder(): Promise<string> {
-  return realpath(await mkdtemp(join(tmpdir(), 'pgbi-')));
+  const folder = await realpath(await mkdtemp(join(tmpdir(), 'pgbi-')));
+  temporary.add(folder);
+  return folder;
 }
 
 export async function removeFolder(folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  temporary.delete(folder);
 }
