@@ -1,9 +1,17 @@
 import { parentPort } from 'node:worker_threads';
-import type { WorkerRequest, WorkerResponse } from '../protocol/worker';
+import { scan } from '../core/catalog/scan';
+import type { Cancel } from '../core/ports';
+import { NodeFileTree } from '../io/nodeFileTree';
+import type { TaskKind, TaskRequest, WorkerRequest, WorkerResponse, WorkerTasks } from '../protocol/worker';
 import { verifySetJob } from './verifySetJob';
 
 /** Progress is told at most this often, however fast reading goes. */
 const PROGRESS_INTERVAL_MS = 100;
+
+interface Hooks {
+  readonly cancel: Cancel;
+  readonly progress: (bytes: number) => void;
+}
 
 const port = parentPort;
 const running = new Map<number, { requested: boolean }>();
@@ -12,22 +20,21 @@ function reply(response: WorkerResponse): void {
   port?.postMessage(response);
 }
 
-async function run(request: Extract<WorkerRequest, { kind: 'verify-set' }>): Promise<void> {
-  const { id, job } = request;
+function perform(request: TaskRequest, hooks: Hooks): Promise<WorkerTasks[TaskKind]['output']> {
+  switch (request.kind) {
+    case 'scan':
+      return scan(new NodeFileTree(), { ...request.input, cancel: hooks.cancel });
+    case 'verify-set':
+      return verifySetJob(request.input, hooks);
+  }
+}
+
+async function run(request: TaskRequest): Promise<void> {
+  const { id } = request;
   const cancel = { requested: false };
   running.set(id, cancel);
-  let pending = 0;
-  let told = 0;
-  const progress = (bytes: number): void => {
-    pending += bytes;
-    const now = Date.now();
-    if (now - told < PROGRESS_INTERVAL_MS) return;
-    reply({ kind: 'progress', id, bytes: pending });
-    pending = 0;
-    told = now;
-  };
   try {
-    reply({ kind: 'done', id, result: await verifySetJob(job, { cancel, progress }) });
+    reply({ kind: 'done', id, output: await perform(request, { cancel, progress: progressOf(id) }) });
   } catch (error) {
     reply({ kind: 'failed', id, message: error instanceof Error ? error.message : String(error) });
   } finally {
@@ -35,11 +42,24 @@ async function run(request: Extract<WorkerRequest, { kind: 'verify-set' }>): Pro
   }
 }
 
+function progressOf(id: number): (bytes: number) => void {
+  let pending = 0;
+  let told = 0;
+  return (bytes) => {
+    pending += bytes;
+    const now = Date.now();
+    if (now - told < PROGRESS_INTERVAL_MS) return;
+    reply({ kind: 'progress', id, bytes: pending });
+    pending = 0;
+    told = now;
+  };
+}
+
 port?.on('message', (request: WorkerRequest) => {
-  if (request.kind === 'cancel') {
-    const cancel = running.get(request.id);
-    if (cancel !== undefined) cancel.requested = true;
-  } else {
+  if (request.kind !== 'cancel') {
     void run(request);
+    return;
   }
+  const cancel = running.get(request.id);
+  if (cancel !== undefined) cancel.requested = true;
 });

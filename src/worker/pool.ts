@@ -1,19 +1,17 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import type { SetJob } from '../core/catalog/setJob';
-import type { SetVerification } from '../core/verify/setVerification';
-import type { WorkerResponse } from '../protocol/worker';
+import type { TaskKind, TaskRequest, WorkerResponse, WorkerTasks } from '../protocol/worker';
 
 export interface TaskHooks {
   readonly signal?: AbortSignal;
+  /** Called now and then with the bytes that were read since the last call. */
   readonly progress?: (bytes: number) => void;
 }
 
 interface Task {
-  readonly id: number;
-  readonly job: SetJob;
+  readonly request: TaskRequest;
   readonly hooks: TaskHooks;
-  readonly resolve: (result: SetVerification) => void;
+  readonly resolve: (output: WorkerTasks[TaskKind]['output']) => void;
   readonly reject: (error: Error) => void;
 }
 
@@ -24,7 +22,7 @@ export class WorkerError extends Error {}
 const IDLE_MS = 30_000;
 
 /**
- * Threads that verify sets. They start with the first task, as many as there are processors and tasks, and end when
+ * Threads that read for others. They start with the first task, as many as there are processors and tasks, and end when
  * nothing was asked of them for a while.
  */
 export class WorkerPool {
@@ -42,10 +40,18 @@ export class WorkerPool {
     this.#limit = Math.max(1, limit);
   }
 
-  /** Verifies a set by records. Rejects with `WorkerError` only when the worker itself fails. */
-  verifySet(job: SetJob, hooks: TaskHooks = {}): Promise<SetVerification> {
-    return new Promise((resolve, reject) => {
-      const task: Task = { id: this.#nextId++, job, hooks, resolve, reject };
+  /**
+   * Has a task done by a thread. A task that is called off by its signal ends soon with what its kind says of that.
+   * Rejects with `WorkerError` only when the thread itself fails or the pool is disposed of.
+   */
+  run<K extends TaskKind>(
+    kind: K,
+    input: WorkerTasks[K]['input'],
+    hooks: TaskHooks = {},
+  ): Promise<WorkerTasks[K]['output']> {
+    return new Promise<WorkerTasks[TaskKind]['output']>((resolve, reject) => {
+      const request = { kind, id: this.#nextId++, input } as TaskRequest;
+      const task: Task = { request, hooks, resolve, reject };
       hooks.signal?.addEventListener('abort', () => {
         this.#cancel(task);
       });
@@ -58,7 +64,7 @@ export class WorkerPool {
     clearTimeout(this.#timer);
     const workers = [...this.#idle, ...this.#busy.keys()];
     for (const task of [...this.#busy.values(), ...this.#waiting]) {
-      task.reject(new WorkerError('The verification was ended.'));
+      task.reject(new WorkerError('The task was ended.'));
     }
     this.#idle.length = 0;
     this.#busy.clear();
@@ -75,7 +81,7 @@ export class WorkerPool {
       if (task === undefined) return;
       this.#busy.set(worker, task);
       worker.ref();
-      worker.postMessage({ kind: 'verify-set', id: task.id, job: task.job });
+      worker.postMessage(task.request);
       if (task.hooks.signal?.aborted === true) this.#cancel(task);
     }
     if (this.#busy.size === 0) {
@@ -102,7 +108,7 @@ export class WorkerPool {
 
   #receive(worker: Worker, response: WorkerResponse): void {
     const task = this.#busy.get(worker);
-    if (task?.id !== response.id) return;
+    if (task?.request.id !== response.id) return;
     if (response.kind === 'progress') {
       task.hooks.progress?.(response.bytes);
       return;
@@ -110,7 +116,7 @@ export class WorkerPool {
     this.#busy.delete(worker);
     worker.unref();
     this.#idle.push(worker);
-    if (response.kind === 'done') task.resolve(response.result);
+    if (response.kind === 'done') task.resolve(response.output);
     else task.reject(new WorkerError(response.message));
     this.#assign();
   }
@@ -126,7 +132,7 @@ export class WorkerPool {
 
   #cancel(task: Task): void {
     for (const [worker, running] of this.#busy) {
-      if (running === task) worker.postMessage({ kind: 'cancel', id: task.id });
+      if (running === task) worker.postMessage({ kind: 'cancel', id: task.request.id });
     }
   }
 }
