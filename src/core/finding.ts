@@ -61,6 +61,8 @@ export type FindingCode =
   | 'manifest-size-mismatch'
   | 'manifest-file-checksum-mismatch'
   | 'manifest-system-identifier-mismatch'
+  | 'manifest-wal-range-mismatch'
+  | 'manifest-without-checksums'
   | 'incremental-parent-missing'
   | 'unreadable-directory'
   | 'unreadable-file'

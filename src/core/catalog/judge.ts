@@ -70,6 +70,8 @@ const CONSEQUENCES: Record<FindingCode, Consequence> = {
   'manifest-size-mismatch': 'damage',
   'manifest-file-checksum-mismatch': 'damage',
   'manifest-system-identifier-mismatch': 'damage',
+  'manifest-wal-range-mismatch': 'damage',
+  'manifest-without-checksums': 'none',
 };
 
 export interface Judged {

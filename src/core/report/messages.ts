@@ -41,7 +41,7 @@ const MILDER: Partial<Record<FindingCode, Severity>> = {
   'timeline-fork-before-stop': 'warning',
   'unknown-wal-version': 'warning',
   'manifest-unreadable': 'warning',
-  'manifest-extra-file': 'warning',
+  'manifest-without-checksums': 'info',
   'too-deep': 'warning',
 };
 

@@ -1,6 +1,7 @@
 import type { ControlFileReason } from '../../formats/controlFile';
 import type { TablespaceMapReason } from '../../formats/tablespaceMap';
 import type { TimelineHistoryReason } from '../../formats/timelineHistory';
+import type { MissingTablespace } from '../../verify/files/tablespaces';
 import type { Args, Text, Words } from './args';
 import { ANOTHER_COPY, systemReason } from './phrases';
 import type { ReasonWords } from './reasons';
@@ -98,6 +99,24 @@ function controlMismatch(args: Args): Text {
   };
 }
 
+const TABLESPACE: ReasonWords<MissingTablespace['reason']> = {
+  'no-link': () => 'pg_tblspc has no link to it',
+  'broken-link': () => 'its link in pg_tblspc leads nowhere',
+  empty: () => 'its folder is there, but nothing in it',
+};
+
+/** oid, path, count: files that the manifest lists of it. */
+function missingTablespace(args: Args): Text {
+  const why = reasonWords(TABLESPACE, args, '');
+  const files = args.fill((count) => `, ${count === '1' ? 'one file' : `${count} files`}`, 'count');
+  return {
+    message:
+      `Tablespace${args.fill((oid) => ` ${oid}`, 'oid')}${files === ', 0 files' ? '' : files} is not in this set` +
+      `${why === '' ? args.fill((path) => ` (it was in ${path})`, 'path') : `: ${why}`}. Tables in it would be lost.`,
+    hint: 'Copy the tablespace from the backup to its place, and let pg_tblspc link to it.',
+  };
+}
+
 export const FILE_MESSAGES = {
   'unreadable-timeline-history': unreadableTimeline,
   'unreadable-tablespace-map': (args) => ({
@@ -106,12 +125,7 @@ export const FILE_MESSAGES = {
       'A server refuses it or starts without a tablespace.',
     hint: ANOTHER_COPY,
   }),
-  'missing-tablespace': (args) => ({
-    message:
-      `The files of tablespace${args.fill((oid) => ` ${oid}`, 'oid')} are not in this set` +
-      `${args.fill((path) => ` (they were in ${path})`, 'path')}. Tables in it would be lost.`,
-    hint: 'Copy the tablespace from the backup to its place, or name the folder that holds it.',
-  }),
+  'missing-tablespace': missingTablespace,
   'unreadable-control-file': unreadableControl,
   'control-file-mismatch': controlMismatch,
   'unreadable-version-file': (args) => ({
@@ -119,12 +133,6 @@ export const FILE_MESSAGES = {
       `PG_VERSION does not hold a version of PostgreSQL${quoted(args)}. No server starts from this directory, ` +
       'and the version is taken from other files.',
     hint: ANOTHER_COPY,
-  }),
-  'incremental-parent-missing': (args) => ({
-    message:
-      'This is an incremental backup, and the backup on which it builds' +
-      `${args.fill((lsn) => ` (started at ${lsn})`, 'lsn')} was not found. It cannot be restored without it.`,
-    hint: 'Open the folder that holds the earlier backups as well; pg_combinebackup needs all of them down to the full one.',
   }),
   'unreadable-directory': (args) => ({
     message: `This folder could not be read: ${systemReason(args.reason)}. What it holds is not part of the answer.`,

@@ -1,21 +1,154 @@
+import type { ManifestReason } from '../../formats/manifestModel';
+import type { ChainReason } from '../../verify/files/chain';
 import type { Args, Text, Words } from './args';
-import { systemReason } from './phrases';
+import { ANOTHER_COPY, systemReason } from './phrases';
+import type { ReasonWords } from './reasons';
+import { quoted, reasonWords } from './reasons';
 
-const ANOTHER_COPY =
-  'Take the file from another copy of this backup. If there is none, take the backup again.';
+/** What the manifest's reader found, and what the listing of sets says of a manifest that it only skims. */
+const UNREADABLE: ReasonWords<ManifestReason | 'too-large' | 'not-a-manifest' | 'no-end'> = {
+  empty: () => 'it is empty',
+  'too-large': () => 'it is larger than a gigabyte',
+  'not-a-manifest': () => 'it does not begin as a manifest does',
+  'no-end': () => 'it does not end as a manifest does, so it was cut short or changed',
+  'invalid-json': (args) => `it is not JSON${quoted(args)}`,
+  'unexpected-object-start': () => 'an object stands where none belongs',
+  'unexpected-object-end': () => 'something that every manifest has is missing',
+  'unexpected-array-start': () => 'a list stands where none belongs',
+  'unexpected-array-end': () => 'a list ends where it must not',
+  'unexpected-object-field': (args) => `it has a field that does not belong there${quoted(args)}`,
+  'unexpected-scalar': (args) => `a value stands where none belongs${quoted(args)}`,
+  'expected-version-indicator': () => 'it does not begin with its version',
+  'unrecognized-top-level-field': (args) => `it has an unknown field${quoted(args)}`,
+  'unexpected-file-field': (args) => `a file has an unknown field${quoted(args)}`,
+  'unexpected-wal-range-field': (args) => `a WAL range has an unknown field${quoted(args)}`,
+  'manifest-version-not-an-integer': (args) => `its version is not a number${quoted(args)}`,
+  'unexpected-manifest-version': (args) => `its version is not known here${quoted(args)}`,
+  'manifest-system-identifier-not-an-integer': (args) =>
+    `its system identifier is not a number${quoted(args)}`,
+  'missing-path-name': () => 'a file has no name',
+  'both-path-name-and-encoded-path-name': () => 'a file has two names',
+  'missing-size': () => 'a file has no size',
+  'checksum-without-algorithm': () => 'a checksum does not say of which kind it is',
+  'could-not-decode-file-name': (args) => `an encoded file name is not hexadecimal${quoted(args)}`,
+  'file-size-is-not-an-integer': (args) => `a file’s size is not a number${quoted(args)}`,
+  'unrecognized-checksum-algorithm': (args) => `it uses an unknown kind of checksum${quoted(args)}`,
+  'invalid-checksum-for-file': (args) => `a file’s checksum is not hexadecimal${quoted(args)}`,
+  'duplicate-path-name': (args) => `a file is listed twice${quoted(args)}`,
+  'missing-timeline': () => 'a WAL range has no timeline',
+  'missing-start-lsn': () => 'a WAL range has no start',
+  'missing-end-lsn': () => 'a WAL range has no end',
+  'timeline-is-not-an-integer': (args) => `the timeline of a WAL range is not a number${quoted(args)}`,
+  'could-not-parse-start-lsn': (args) => `the start of a WAL range is not a location${quoted(args)}`,
+  'could-not-parse-end-lsn': (args) => `the end of a WAL range is not a location${quoted(args)}`,
+  'manifest-ended-unexpectedly': () => 'it ends too early',
+  'expected-at-least-2-lines': () => 'it is all on one line',
+  'last-line-not-newline-terminated': () => 'its last line is cut short',
+  'invalid-manifest-checksum': (args) => `its own checksum is not a SHA-256${quoted(args)}`,
+};
 
-/** path, size, expected. */
+function unreadable(args: Args): Text {
+  const cost = 'so the files of this set cannot be checked. A restore does not need it.';
+  const known = reasonWords(UNREADABLE, args, '');
+  const why = known !== '' ? known : args.reason === undefined ? '' : systemReason(args.reason);
+  return {
+    message: `backup_manifest cannot be read${why === '' ? '' : ` (${why})`}, ${cost}`,
+    hint: 'Take the manifest from another copy of this backup.',
+  };
+}
+
+/** path: relative to the data directory. */
 const file = (args: Args): string => args.text('path') ?? 'A file';
 
-/** reason: what pg_verifybackup would say, with dashes, or the system's code; text: what stands there. */
-function unreadable(args: Args): Text {
-  const reason = args.reason ?? 'unknown reason';
-  const words = /^E[A-Z]+$/.test(reason) ? systemReason(reason) : reason.replaceAll('-', ' ');
+/** Behind the last finding of a code that is told in detail. */
+const more = (args: Args, what: string): Text => ({
+  message: `${args.count('count', 'more file', 'More files')} ${what}; only the first ones are told one by one.`,
+  hint: ANOTHER_COPY,
+});
+
+function missingFile(args: Args): Text {
+  if (args.reason === 'more') return more(args, 'missing, although the manifest lists them');
+  if (args.reason === 'outside') {
+    return {
+      message: `The manifest lists ${args.text('path') ?? 'a file'}, which would lie outside the data directory. No server writes such a name; the file was not looked at.`,
+      hint: 'The manifest was made by hand or changed. Do not trust it, and find out who did that.',
+    };
+  }
+  const instead = args.reason === 'directory' ? 'a folder' : 'a pipe, a socket or a device';
+  const place = args.reason === undefined ? '' : `: ${instead} stands in its place`;
+  return {
+    message: `${file(args)} is missing, although the manifest lists it${place}. The data in it would be lost.`,
+    hint: ANOTHER_COPY,
+  };
+}
+
+function extraFile(args: Args): Text {
+  if (args.reason === 'more') return more(args, 'not in the manifest');
   return {
     message:
-      `backup_manifest cannot be read (${words}${args.fill((text) => `: “${text}”`, 'text')}), ` +
-      'so the files of this set cannot be checked. A restore does not need it.',
-    hint: 'Take the manifest from another copy of this backup.',
+      args.reason === 'not-regular'
+        ? `${file(args)} is neither a file nor a folder and is not in the manifest: it was put there after the backup was taken.`
+        : `${file(args)} is not in the manifest: it was added after the backup was taken.`,
+    hint: 'Make sure that it belongs there, or move it out of the data directory. Leftovers of another server can damage a restore.',
+  };
+}
+
+/** path, size, expected. */
+function sizeMismatch(args: Args): Text {
+  if (args.reason === 'more') return more(args, 'with another size than in the manifest');
+  const sizes = args.fill((size, expected) => ` (${size} instead of ${expected} bytes)`, 'size', 'expected');
+  if (args.reason === 'changed-while-reading') {
+    return {
+      message: `${file(args)} changed its size while it was read${sizes}: something is writing into this backup.`,
+      hint: 'Find out who writes there, and verify again when nobody does.',
+    };
+  }
+  return {
+    message: `${file(args)} has another size than in the manifest${sizes}: it was changed or cut short.`,
+    hint: ANOTHER_COPY,
+  };
+}
+
+/** path, algorithm, found, expected. */
+function checksumMismatch(args: Args): Text {
+  if (args.reason === 'more') return more(args, 'with another checksum than in the manifest');
+  const kind = args.fill((algorithm) => ` ${algorithm}`, 'algorithm');
+  if (args.reason === 'length') {
+    return {
+      message: `The manifest’s${kind} checksum of ${args.text('path') ?? 'a file'} has the wrong length, so the file could not be checked.`,
+      hint: 'The manifest was changed. Take it from another copy of this backup.',
+    };
+  }
+  return {
+    message: `${file(args)} does not match its${kind} checksum in the manifest: its content was changed or damaged.`,
+    hint: ANOTHER_COPY,
+  };
+}
+
+const CHAIN: ReasonWords<ChainReason> = {
+  'first-not-full': (args) =>
+    `the oldest backup of the chain is not a full one${args.fill((lsn) => ` and builds on one that started at ${lsn}`, 'parentLsn')}`,
+  'later-full': () => 'a full backup stands where an incremental one belongs; the chain begins anew with it',
+  'wrong-timeline': (args) =>
+    `the backup before it starts on another timeline${args.fill((found, wanted) => ` (${found} instead of ${wanted})`, 'foundTimeline', 'parentTimeline')}`,
+  'wrong-start': (args) =>
+    `the backup before it is not the one on which it builds${args.fill((found, wanted) => ` (that starts at ${found}, wanted is ${wanted})`, 'foundLsn', 'parentLsn')}`,
+  'other-cluster': (args) =>
+    `it is of another database cluster than the full backup${args.fill((found, wanted) => ` (system identifier ${found}, there ${wanted})`, 'found', 'expected')}`,
+};
+
+function parentMissing(args: Args): Text {
+  const why = reasonWords(CHAIN, args, '');
+  const started = args.fill(
+    (lsn) => ` (started at ${lsn})`,
+    args.text('lsn') === undefined ? 'parentLsn' : 'lsn',
+  );
+  return {
+    message:
+      why === ''
+        ? `This is an incremental backup, and the backup on which it builds${started} was not found. It cannot be restored without it.`
+        : `The chain of incremental backups is broken: ${why}. pg_combinebackup refuses it, so this set cannot be restored.`,
+    hint: 'Open the folder that holds the earlier backups as well; pg_combinebackup needs all of them down to the full one, oldest first.',
   };
 }
 
@@ -26,29 +159,29 @@ export const MANIFEST_MESSAGES = {
       'backup_manifest does not match its own checksum: it was changed or damaged, and what it says of the files cannot be trusted.',
     hint: 'Take the manifest from another copy of this backup.',
   }),
-  'manifest-missing-file': (args) => ({
-    message: `${file(args)} is missing, although the manifest lists it. The data in it would be lost.`,
-    hint: ANOTHER_COPY,
-  }),
-  'manifest-extra-file': (args) => ({
-    message: `${file(args)} is not in the manifest: it was added after the backup was taken.`,
-    hint: 'Make sure that it belongs there. Leftovers of another server can damage a restore.',
-  }),
-  'manifest-size-mismatch': (args) => ({
+  'manifest-without-checksums': (args) => ({
     message:
-      `${file(args)} has another size than in the manifest` +
-      `${args.fill((size, expected) => ` (${size} instead of ${expected} bytes)`, 'size', 'expected')}: it was changed or cut short.`,
-    hint: ANOTHER_COPY,
+      `The manifest has no checksum of ${args.count('count', 'file', 'its files')}: names and sizes were compared, ` +
+      'damage inside the files cannot be seen.',
+    hint: 'Take the next backup without --manifest-checksums=none.',
   }),
-  'manifest-file-checksum-mismatch': (args) => ({
-    message: `${file(args)} does not match its checksum in the manifest: its content was changed or damaged.`,
-    hint: ANOTHER_COPY,
-  }),
+  'manifest-missing-file': missingFile,
+  'manifest-extra-file': extraFile,
+  'manifest-size-mismatch': sizeMismatch,
+  'manifest-file-checksum-mismatch': checksumMismatch,
   'manifest-system-identifier-mismatch': (args) => ({
     message:
       'The manifest belongs to another database cluster' +
       `${args.fill((found, here) => ` (system identifier ${found}, pg_control has ${here})`, 'manifest', 'control')}: ` +
       'files of two clusters are mixed here.',
-    hint: ANOTHER_COPY,
+    hint: 'Find out which of the two files is foreign, and take it from another copy of this backup.',
   }),
+  'manifest-wal-range-mismatch': (args) => ({
+    message:
+      `The manifest’s WAL ${args.reason === 'stop' ? 'ends' : 'begins'} elsewhere than the other files of this backup say` +
+      `${args.fill((manifest, expected) => ` (${manifest}, there ${expected})`, 'manifest', 'expected')}: ` +
+      'files of two backups are mixed here.',
+    hint: 'Find out which file is foreign, and take it from another copy of this backup.',
+  }),
+  'incremental-parent-missing': parentMissing,
 } satisfies Record<string, Words>;

@@ -33,7 +33,7 @@ export class BoundedFindings {
 
   /** By code in the given order (others behind), then by path. */
   sorted(order: readonly FindingCode[], file: string): Finding[] {
-    const rank = (code: FindingCode): number => (order.indexOf(code) + order.length + 1) % (order.length + 1);
+    const rank = (code: FindingCode): number => (order.includes(code) ? order.indexOf(code) : order.length);
     const codes = [...this.#byCode].sort(([a], [b]) => rank(a) - rank(b) || compare(a, b));
     return codes.flatMap(([code, { kept, count }]) => {
       const first = this.#first(kept);

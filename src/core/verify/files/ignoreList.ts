@@ -12,16 +12,17 @@ export class IgnoreList {
   readonly #paths: Set<string>;
 
   constructor(more: readonly string[] = []) {
-    this.#paths = new Set([...ALWAYS_IGNORED, ...more.map((path) => path.replace(/\/+$/, ''))]);
+    const named = more.map((path) => path.replace(/\/+$/, '')).filter((path) => path !== '');
+    this.#paths = new Set([...ALWAYS_IGNORED, ...named]);
   }
 
-  /** Leaves out one more path from here on. */
+  /** Leaves out one more path from here on; '' is everything. */
   add(path: string): void {
     this.#paths.add(path);
   }
 
   covers(path: string): boolean {
-    if (this.#paths.has(path)) return true;
+    if (this.#paths.has(path) || this.#paths.has('')) return true;
     for (let slash = path.indexOf('/'); slash !== -1; slash = path.indexOf('/', slash + 1)) {
       if (this.#paths.has(path.slice(0, slash))) return true;
     }

@@ -1,0 +1,43 @@
+import type { Finding } from '../finding';
+import type { ExpectedFacts, FilesVerification } from '../verify/files/filesVerification';
+import { ofSet } from './buildSet';
+import { judge } from './judge';
+import type { BackupSet, Verdict } from './model';
+
+const ORDER: readonly Verdict[] = ['damaged', 'incomplete', 'undetermined', 'complete', 'restorable'];
+
+/**
+ * The set as it stands once its files were compared with its manifest. That can only lower the verdict. A verification
+ * that was called off changes nothing.
+ */
+export function withFiles(set: BackupSet, result: FilesVerification): BackupSet {
+  if (result.outcome === 'canceled') return set;
+  const fresh = result.findings.map((finding) => ofSet(finding, set.id, set.serverVersion));
+  const kept = set.findings.filter((finding) => !fresh.some((other) => saysAgain(other, finding)));
+  const findings = [...kept, ...fresh];
+  const rangeKnown = set.required !== undefined && set.stop !== undefined;
+  const judged = judge({ findings, rangeKnown, provenByRecords: set.verdict === 'restorable' });
+  return {
+    ...set,
+    findings,
+    verdict: ORDER[Math.min(ORDER.indexOf(judged), ORDER.indexOf(set.verdict))] ?? judged,
+    evidence: { ...set.evidence, files: result.manifest === undefined ? 'not-checked' : 'checked' },
+  };
+}
+
+/** What the listing of sets has said of the same file already. */
+function saysAgain(fresh: Finding, old: Finding): boolean {
+  if (fresh.code !== old.code) return false;
+  if (fresh.code === 'manifest-system-identifier-mismatch') return true;
+  return fresh.file === old.file && fresh.args['reason'] === old.args['reason'];
+}
+
+/** What a set's other files say, for the comparison with its manifest. */
+export function expectedFacts({ checkpointLsn, start, stop }: BackupSet): ExpectedFacts {
+  const foreign = stop?.source === 'backup-history-file' || stop?.source === 'backup-end-record';
+  return {
+    ...(checkpointLsn === undefined ? {} : { checkpointLsn }),
+    ...(start === undefined ? {} : { start: { lsn: start.lsn, timeline: start.timeline } }),
+    ...(foreign ? { stop: { lsn: stop.lsn, timeline: stop.timeline } } : {}),
+  };
+}

@@ -1,0 +1,105 @@
+import { joinPath } from '../../catalog/paths';
+import type { ManifestFile } from '../../formats/manifestModel';
+import type { Finding, FindingCode } from '../../finding';
+import { isFailure } from '../../ports';
+import type { BoundedFindings } from './boundedFindings';
+import type { FileTable } from './fileTable';
+import type { HashResult } from './hashing';
+import type { IgnoreList } from './ignoreList';
+import { Tablespaces, tablespaceOf } from './tablespaces';
+import type { FileWitness } from './walkFiles';
+
+/** Compares what lies on disk with what the manifest lists, and says what differs. */
+export class FileComparison implements FileWitness {
+  readonly #directory: string;
+  readonly #table: FileTable;
+  readonly #ignored: IgnoreList;
+  readonly #findings: BoundedFindings;
+  readonly #tablespaces = new Tablespaces();
+  /** What is there under a listed name instead of a file. */
+  readonly #instead = new Map<string, 'directory' | 'not-regular'>();
+
+  constructor(directory: string, table: FileTable, ignored: IgnoreList, findings: BoundedFindings) {
+    this.#directory = directory;
+    this.#table = table;
+    this.#ignored = ignored;
+    this.#findings = findings;
+  }
+
+  file(path: string, size: number): void {
+    const listed = this.#table.find(path);
+    if (listed === undefined) {
+      this.#add('manifest-extra-file', path, { size });
+      return;
+    }
+    this.#tablespaces.fileSeen(path);
+    this.#table.mark(path, listed.size === size);
+    if (listed.size !== size) this.#add('manifest-size-mismatch', path, { size, expected: listed.size });
+  }
+
+  irregular(path: string): void {
+    if (this.#table.find(path) === undefined)
+      this.#add('manifest-extra-file', path, { reason: 'not-regular' });
+    else this.#instead.set(path, 'not-regular');
+  }
+
+  directory(path: string): void {
+    this.#tablespaces.directorySeen(path);
+    if (this.#table.find(path) !== undefined) this.#instead.set(path, 'directory');
+  }
+
+  /** What is listed below cannot be told from missing, so it is not spoken of. */
+  unreadable(path: string, kind: 'file' | 'directory' | 'link', code: string): void {
+    if (kind === 'link' && tablespaceOf(path) === path) {
+      this.#tablespaces.brokenLink(path);
+      return;
+    }
+    this.#ignored.add(path);
+    const reason = kind === 'link' && code === 'ENOENT' ? 'broken-link' : code;
+    this.#add(kind === 'directory' ? 'unreadable-directory' : 'unreadable-file', path, { reason });
+  }
+
+  loop(path: string): void {
+    this.#ignored.add(path);
+    this.#add('unreadable-directory', path, { reason: 'ELOOP' });
+  }
+
+  /** To be called when everything on disk has been seen. */
+  missing(): void {
+    for (const file of this.#table.unseen()) {
+      if (this.#ignored.covers(file.path) || this.#tablespaces.claims(file)) continue;
+      const reason = this.#instead.get(file.path) ?? (leadsOutside(file.path) ? 'outside' : undefined);
+      const args = { size: file.size, ...(reason === undefined ? {} : { reason }) };
+      this.#add('manifest-missing-file', file.path, args);
+    }
+    for (const { oid, path, ...args } of this.#tablespaces.missing()) {
+      if (!this.#ignored.covers(path)) this.#add('missing-tablespace', path, { oid, ...args });
+    }
+  }
+
+  hashed(listed: ManifestFile, result: HashResult): void {
+    const { path, size, algorithm = '', checksum = '' } = listed;
+    if (isFailure(result)) {
+      this.#add('unreadable-file', path, { reason: result.code });
+    } else if (result.bytes !== size) {
+      // The size was right a moment ago: somebody is writing here.
+      const args = { size: result.bytes, expected: size, reason: 'changed-while-reading' };
+      this.#add('manifest-size-mismatch', path, args);
+    } else if (result.checksum !== checksum) {
+      const args = { algorithm, found: result.checksum, expected: checksum };
+      const reason = checksum.length === result.checksum.length ? {} : { reason: 'length' };
+      this.#add('manifest-file-checksum-mismatch', path, { ...args, ...reason });
+    }
+  }
+
+  #add(code: FindingCode, path: string, args: Finding['args']): void {
+    const named = path !== '' && !leadsOutside(path);
+    const file = named ? joinPath(this.#directory, path) : this.#directory;
+    this.#findings.add({ code, severity: 'error', file, args: { path, ...args } });
+  }
+}
+
+/** A name that no server writes and that could name something outside the data directory. Such names are never opened. */
+function leadsOutside(path: string): boolean {
+  return path.startsWith('/') || path.includes('\0') || path.split(/[/\\]/).includes('..');
+}

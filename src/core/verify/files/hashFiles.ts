@@ -1,0 +1,48 @@
+import type { ManifestFile } from '../../formats/manifestModel';
+import type { Cancel, ReadFailure } from '../../ports';
+import { isFailure } from '../../ports';
+import { ChunkSums } from './chunkSums';
+import type { FileHasher, HashedRange, HashRange, HashResult } from './hashing';
+import type { PlannedRange } from './hashPlan';
+import { planHashing, rangeOf } from './hashPlan';
+
+export interface HashOptions {
+  readonly hasher: FileHasher;
+  readonly cancel: Cancel;
+  /** Where a file lies. */
+  readonly pathOf: (file: ManifestFile) => string;
+  /** Hears of every file once, in the order in which they are done. */
+  readonly onFile: (file: ManifestFile, result: HashResult) => void;
+  readonly onBytes: (bytes: number) => void;
+}
+
+/** Hashes files, as many batches at once as the hasher takes. `files` is gone through more than once. */
+export async function hashFiles(files: () => Iterable<ManifestFile>, options: HashOptions): Promise<void> {
+  const batches = planHashing(files);
+  const sums = new ChunkSums();
+  const lane = async (): Promise<void> => {
+    for (let next = batches.next(); next.done !== true; next = batches.next()) {
+      if (options.cancel.requested) return;
+      await hashBatch(next.value, sums, options);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.max(1, options.hasher.lanes) }, lane));
+}
+
+async function hashBatch(
+  batch: readonly PlannedRange[],
+  sums: ChunkSums,
+  { hasher, cancel, pathOf, onFile, onBytes }: HashOptions,
+): Promise<void> {
+  const ranges = batch
+    .map((planned) => rangeOf(planned, pathOf(planned.file)))
+    .filter((range): range is HashRange => range !== undefined);
+  const results = await hasher.hash(ranges, cancel);
+  if (cancel.requested) return;
+  for (const [i, planned] of batch.entries()) {
+    const result: HashedRange | ReadFailure = results[i] ?? { failed: true, code: 'EIO' };
+    if (!isFailure(result)) onBytes(Math.min(result.bytes, planned.length));
+    const whole = sums.add(planned, result);
+    if (whole !== undefined) onFile(planned.file, whole);
+  }
+}

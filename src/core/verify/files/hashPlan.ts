@@ -1,0 +1,63 @@
+import type { ManifestFile } from '../../formats/manifestModel';
+import type { HashRange } from './hashing';
+
+/** One file's part in a batch. */
+export interface PlannedRange {
+  readonly file: ManifestFile;
+  readonly offset: number;
+  readonly length: number;
+  readonly last: boolean;
+}
+
+/** CRC32C of larger files is taken in chunks of this size, so that one file can keep several readers busy. */
+export const CHUNK_BYTES = 32 * 1024 * 1024;
+/** Small files go together, so that what a batch costs in itself does not count. */
+const BATCH_BYTES = 8 * 1024 * 1024;
+const BATCH_FILES = 512;
+
+/**
+ * Cuts the hashing of files into batches. What is large and cannot be cut goes first, so that no reader is left with a
+ * long file when the others are done.
+ */
+export function* planHashing(files: () => Iterable<ManifestFile>): Generator<readonly PlannedRange[]> {
+  for (const file of files()) if (isLarge(file) && !canBeCut(file)) yield [whole(file)];
+  let batch: PlannedRange[] = [];
+  let bytes = 0;
+  for (const file of files()) {
+    if (isLarge(file)) {
+      if (canBeCut(file)) for (const chunk of chunks(file)) yield [chunk];
+      continue;
+    }
+    batch.push(whole(file));
+    bytes += file.size;
+    if (bytes < BATCH_BYTES && batch.length < BATCH_FILES) continue;
+    yield batch;
+    batch = [];
+    bytes = 0;
+  }
+  if (batch.length > 0) yield batch;
+}
+
+/** What a reader is asked for. */
+export function rangeOf({ file, offset, length, last }: PlannedRange, path: string): HashRange | undefined {
+  return file.algorithm === undefined ? undefined : { path, algorithm: file.algorithm, offset, length, last };
+}
+
+function isLarge({ size }: ManifestFile): boolean {
+  return size > CHUNK_BYTES;
+}
+
+function canBeCut({ algorithm }: ManifestFile): boolean {
+  return algorithm === 'CRC32C';
+}
+
+function whole(file: ManifestFile): PlannedRange {
+  return { file, offset: 0, length: file.size, last: true };
+}
+
+function* chunks(file: ManifestFile): Generator<PlannedRange> {
+  for (let offset = 0; offset < file.size; offset += CHUNK_BYTES) {
+    const length = Math.min(CHUNK_BYTES, file.size - offset);
+    yield { file, offset, length, last: offset + length === file.size };
+  }
+}

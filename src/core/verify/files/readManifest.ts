@@ -1,0 +1,50 @@
+import { parseBackupManifest } from '../../formats/backupManifest';
+import type { BackupManifest } from '../../formats/manifestModel';
+import type { Finding } from '../../finding';
+import type { Cancel, FileTree } from '../../ports';
+import { isFailure } from '../../ports';
+import type { FileHasher } from './hashing';
+
+/** Some five million files. */
+const LARGEST_MANIFEST = 1024 * 1024 * 1024;
+
+export interface ReadManifest {
+  /** Absent where it cannot be read to its end: pg_verifybackup stops there too. */
+  readonly manifest: BackupManifest | undefined;
+  readonly findings: readonly Finding[];
+}
+
+/** Reads a manifest as `pg_verifybackup` does, with the SHA-256 over itself. */
+export async function readManifest(
+  tree: FileTree,
+  path: string,
+  hasher: FileHasher,
+  cancel: Cancel,
+): Promise<ReadManifest> {
+  const facts = await tree.stat(path);
+  if (isFailure(facts)) return unreadable(path, facts.code);
+  if (facts.size > LARGEST_MANIFEST) return unreadable(path, 'too-large');
+  const bytes = await tree.read(path, 0, facts.size);
+  if (isFailure(bytes)) return unreadable(path, bytes.code);
+  const { value, problems } = parseBackupManifest(bytes);
+  const findings: Finding[] = problems.map((problem) => ({ ...problem, file: path }));
+  if (value?.checksum === undefined) return { manifest: undefined, findings };
+  const { sha256, coveredBytes } = value.checksum;
+  const range = { path, algorithm: 'SHA256', offset: 0, length: coveredBytes, last: false } as const;
+  const [hashed] = await hasher.hash([range], cancel);
+  if (hashed === undefined || isFailure(hashed)) {
+    return cancel.requested ? { manifest: value, findings } : unreadable(path, hashed?.code ?? 'EIO');
+  }
+  if (hashed.checksum !== sha256) {
+    const args = { found: hashed.checksum, expected: sha256 };
+    findings.push({ code: 'manifest-checksum-mismatch', severity: 'error', file: path, args });
+  }
+  return { manifest: value, findings };
+}
+
+function unreadable(path: string, reason: string): ReadManifest {
+  return {
+    manifest: undefined,
+    findings: [{ code: 'manifest-unreadable', severity: 'error', file: path, args: { reason } }],
+  };
+}

@@ -1,0 +1,134 @@
+import { joinPath } from '../../catalog/paths';
+import type { BackupManifest } from '../../formats/manifestModel';
+import type { Finding, FindingCode } from '../../finding';
+import type { Cancel } from '../../ports';
+import { isFailure } from '../../ports';
+import { BoundedFindings } from './boundedFindings';
+import { FileComparison } from './compareFiles';
+import { checkControlFile, checkWalRanges } from './contradictions';
+import type { FilesInput, FilesVerification, ManifestFacts } from './filesVerification';
+import { FileTable } from './fileTable';
+import { hashFiles } from './hashFiles';
+import { IgnoreList } from './ignoreList';
+import { readManifest } from './readManifest';
+import { walkFiles } from './walkFiles';
+
+/** What concerns everything comes first, then what is gone, then what is wrong. */
+const ORDER: readonly FindingCode[] = [
+  'manifest-unreadable',
+  'manifest-checksum-mismatch',
+  'manifest-without-checksums',
+  'manifest-system-identifier-mismatch',
+  'manifest-wal-range-mismatch',
+  'control-file-mismatch',
+  'checkpoint-mismatch',
+  'unreadable-control-file',
+  'unreadable-directory',
+  'unreadable-file',
+  'missing-tablespace',
+  'manifest-missing-file',
+  'manifest-size-mismatch',
+  'manifest-file-checksum-mismatch',
+  'manifest-extra-file',
+];
+const NEVER: Cancel = { requested: false };
+
+/**
+ * Compares the files of a backup with its manifest (13 and later). Accepts and refuses what `pg_verifybackup` does
+ * (pg_verifybackup.c of 13 to 18, option `-n`, plain format), but goes on after the first fatal fault and also compares
+ * pg_control and the WAL ranges with what is known otherwise. A manifest names files, it never leads to one: only what
+ * was found below the directory, or behind a link that lies in it, is opened. Never rejects.
+ */
+export async function verifyFiles(input: FilesInput): Promise<FilesVerification> {
+  const cancel = input.cancel ?? NEVER;
+  const findings = new BoundedFindings(input.findingLimit);
+  const { manifest, findings: own } = await readManifest(input.tree, input.manifest, input.hasher, cancel);
+  own.forEach((finding) => {
+    findings.add(finding);
+  });
+  const hashed =
+    manifest === undefined ? { files: 0, bytes: 0 } : await compare(input, manifest, findings, cancel);
+  const outcome = cancel.requested ? 'canceled' : findings.refused ? 'refused' : 'verified';
+  return {
+    outcome,
+    findings: findings.sorted(ORDER, input.directory),
+    manifest: manifest && factsOf(manifest),
+    hashedFiles: hashed.files,
+    hashedBytes: hashed.bytes,
+  };
+}
+
+interface Hashed {
+  readonly files: number;
+  readonly bytes: number;
+}
+
+async function compare(
+  input: FilesInput,
+  manifest: BackupManifest,
+  findings: BoundedFindings,
+  cancel: Cancel,
+): Promise<Hashed> {
+  const { tree, directory, expected = {} } = input;
+  const table = new FileTable(manifest.files);
+  const ignored = new IgnoreList(input.ignore);
+  const comparison = new FileComparison(directory, table, ignored, findings);
+  await walkFiles(tree, directory, ignored, comparison, cancel);
+  if (cancel.requested) return { files: 0, bytes: 0 };
+  comparison.missing();
+  const contradictions = [
+    ...withoutChecksums(input.manifest, manifest),
+    ...checkWalRanges(input.manifest, manifest, expected),
+    ...(ignored.covers('global/pg_control')
+      ? []
+      : await checkControlFile(tree, directory, manifest, expected)),
+  ];
+  for (const finding of contradictions) findings.add(finding);
+  if (input.checksums === false) return { files: 0, bytes: 0 };
+  return hash(input, table, comparison, cancel);
+}
+
+async function hash(
+  { hasher, directory, onProgress }: FilesInput,
+  table: FileTable,
+  comparison: FileComparison,
+  cancel: Cancel,
+): Promise<Hashed> {
+  let totalBytes = 0;
+  for (const { size } of table.toHash()) totalBytes += size;
+  let doneBytes = 0;
+  let files = 0;
+  onProgress?.({ doneBytes, totalBytes });
+  await hashFiles(() => table.toHash(), {
+    hasher,
+    cancel,
+    pathOf: ({ path }) => joinPath(directory, path),
+    onFile: (file, result) => {
+      if (!isFailure(result)) files++;
+      comparison.hashed(file, result);
+    },
+    onBytes: (bytes) => {
+      doneBytes += bytes;
+      onProgress?.({ doneBytes, totalBytes });
+    },
+  });
+  return { files, bytes: doneBytes };
+}
+
+/** Without checksums only names and sizes can be compared, which must not pass for more. */
+function withoutChecksums(path: string, { files }: BackupManifest): Finding[] {
+  const count = files.filter(({ algorithm }) => algorithm === undefined).length;
+  if (count === 0) return [];
+  const args = { count, files: files.length };
+  return [{ code: 'manifest-without-checksums', severity: 'info', file: path, args }];
+}
+
+function factsOf({ version, systemIdentifier, walRanges, files }: BackupManifest): ManifestFacts {
+  return {
+    version,
+    systemIdentifier,
+    walRanges,
+    files: files.length,
+    filesWithoutChecksum: files.filter(({ algorithm }) => algorithm === undefined).length,
+  };
+}
