@@ -1,0 +1,43 @@
+import { cp, link, mkdir, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { extensions } from 'vscode';
+import { EXTENSION_ID } from '../../../src/vscode/ids';
+import { fixture } from '../../unit/support/fixtures';
+
+/**
+ * Puts a real set of PostgreSQL 9.2 (folder `name` of the fixtures) at `target`: WAL segments as hard links, all else
+ * as copies, so that a test may change text files and remove segments, but must not write into one.
+ */
+export async function placeRealSet(name: string, target: string): Promise<void> {
+  const source = join(await fixtures(), name);
+  const isSegment = (path: string): boolean => /[\\/]archive[\\/][0-9A-F]{24}$/.test(path);
+  await cp(source, target, { recursive: true, filter: (path) => !isSegment(path) });
+  const archive = join(target, 'archive');
+  await mkdir(archive, { recursive: true });
+  for (const file of await readdir(join(source, 'archive'))) {
+    const from = join(source, 'archive', file);
+    if (isSegment(from)) await linkOrCopy(from, join(archive, file));
+  }
+}
+
+async function linkOrCopy(from: string, to: string): Promise<void> {
+  try {
+    await link(from, to);
+  } catch {
+    // Another file system: hard links do not reach there.
+    await cp(from, to);
+  }
+}
+
+/** The fixtures are found from the project's folder; the extension host runs somewhere else. */
+async function fixtures(): Promise<string> {
+  const before = process.cwd();
+  const root = extensions.getExtension(EXTENSION_ID)?.extensionUri.fsPath;
+  if (root === undefined) throw new Error(`${EXTENSION_ID} is not installed`);
+  process.chdir(root);
+  try {
+    return await fixture('9.2');
+  } finally {
+    process.chdir(before);
+  }
+}
