@@ -9,10 +9,15 @@ import { shortTime } from '../tree/model/times';
 import { TreeElement } from '../tree/treeElement';
 import type { CommandServices } from './services';
 
-/** The nodes that a command of a view means: all that are selected if the clicked one is among them. */
+/**
+ * The nodes that a command of a view means: the clicked one, all that are selected if it is among them, and the
+ * selection where the keyboard called.
+ */
 export function nodesOf(services: CommandServices, args: readonly unknown[]): readonly TreeNode[] {
   const [clicked, selected] = args;
-  if (!(clicked instanceof TreeElement)) return services.views.selection().map((element) => element.node);
+  if (clicked === undefined || clicked === null)
+    return services.views.selection().map((element) => element.node);
+  if (!(clicked instanceof TreeElement)) return [];
   const all = Array.isArray(selected) ? selected.filter((entry) => entry instanceof TreeElement) : [];
   return all.includes(clicked) ? all.map((element) => element.node) : [clicked.node];
 }

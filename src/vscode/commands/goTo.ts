@@ -21,7 +21,10 @@ export const showInTree: Handler = async (services, ...args) => {
   if (path !== undefined) await services.views.reveal('sets', path);
 };
 
-/** Asks for a location or a segment name and selects the segment where it is needed or kept. */
+/**
+ * Asks for a location or a segment name and selects the segment: in the set that needs it, else in the archive that
+ * holds it. Asks again only where several sets need it.
+ */
 export const goToLsn: Handler = async (services, ...args) => {
   const text = typeof args[0] === 'string' ? args[0] : await ask();
   const query = text === undefined ? undefined : parseQuery(text);
@@ -31,7 +34,9 @@ export const goToLsn: Handler = async (services, ...args) => {
     void vscode.window.showInformationMessage(messages.lsnNowhere(text.trim()));
     return;
   }
-  const hit = hits.length === 1 ? hits[0] : await choose(services, hits, text.trim());
+  const sets = hits.filter((hit) => 'set' in hit);
+  const only = hits.length === 1 || sets.length === 1 ? hits[0] : undefined;
+  const hit = only ?? (await choose(services, hits, text.trim()));
   if (hit !== undefined) await revealHit(services, hit);
 };
 

@@ -1,19 +1,10 @@
+import { baseName, isWithin } from '../../../core/catalog/paths';
 import type { TreeContext, TreeRoot } from './context';
 import { pathText } from './text';
-
-/** The last part of a path. */
-export function baseName(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
-}
 
 /** Whether a path names a WAL segment in any form (plain, compressed, partial), which is not for reading as text. */
 export function isWalFile(path: string): boolean {
   return /^[0-9A-F]{24}(?!\.[0-9A-F]{8}\.backup)/.test(baseName(path));
-}
-
-/** Whether `path` is `folder` or lies below it. */
-export function isWithin(path: string, folder: string): boolean {
-  return path === folder || path.startsWith(folder.endsWith('/') ? folder : `${folder}/`);
 }
 
 /** The workspace folder that holds a path, the innermost one where folders are nested. */

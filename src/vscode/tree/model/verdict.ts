@@ -52,7 +52,7 @@ export function verdictText(set: BackupSet, context: TreeContext): string {
         ? t('complete, names and sizes only')
         : t('complete, first pages read');
     case 'incomplete':
-      return t('incomplete');
+      return set.missing.length === 0 ? t('incomplete, files are missing') : t('incomplete');
     case 'damaged':
       return t('damaged');
     case 'undetermined':

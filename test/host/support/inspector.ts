@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { extensions } from 'vscode';
+import type { TreeItem } from 'vscode';
+import type { ReportSet } from '../../../src/core/report/report';
+import type { BackupInspectorApi, TestHooks } from '../../../src/vscode/testApi';
+import type { TreeElement } from '../../../src/vscode/tree/treeElement';
+import { EXTENSION_ID } from '../../../src/vscode/ids';
+
+const PATIENCE_MS = 20_000;
+
+export type Inspector = BackupInspectorApi & { readonly test: TestHooks };
+type ViewName = Parameters<TestHooks['views']['provider']>[0];
+
+/** The extension's API with the hooks that only tests get. */
+export async function inspector(): Promise<Inspector> {
+  const extension = extensions.getExtension<BackupInspectorApi>(EXTENSION_ID);
+  assert.ok(extension, `${EXTENSION_ID} is not installed`);
+  const api = await extension.activate();
+  assert.ok(hasHooks(api), 'test hooks are there in test mode');
+  return api;
+}
+
+function hasHooks(api: BackupInspectorApi): api is Inspector {
+  return api.test !== undefined;
+}
+
+/** Waits for changes of the catalogue until `look` gives something. */
+export async function eventually<T>(api: Inspector, what: string, look: () => T | undefined): Promise<T> {
+  const found = look();
+  if (found !== undefined) return found;
+  return new Promise<T>((resolve, reject) => {
+    const timer = setTimeout(() => {
+      subscription.dispose();
+      reject(new Error(`waited in vain for: ${what}`));
+    }, PATIENCE_MS);
+    const subscription = api.onDidChange(() => {
+      const now = look();
+      if (now === undefined) return;
+      clearTimeout(timer);
+      subscription.dispose();
+      resolve(now);
+    });
+  });
+}
+
+export function setLabelled(api: Inspector, label: string): ReportSet | undefined {
+  return api.report().sets.find((set) => set.label === label);
+}
+
+/** The element at the end of a path of words that labels start with, as a view would come to it. */
+export function elementAt(api: Inspector, view: ViewName, ...labels: string[]): TreeElement {
+  const provider = api.test.views.provider(view);
+  let current: TreeElement | undefined;
+  for (const label of labels) {
+    const children: TreeElement[] = provider.getChildren(current);
+    current = children.find((child) => child.node.label.startsWith(label));
+    assert.ok(current, `no "${label}" among ${children.map((child) => `"${child.node.label}"`).join(', ')}`);
+  }
+  assert.ok(current);
+  return current;
+}
+
+export function itemOf(api: Inspector, view: ViewName, element: TreeElement): TreeItem {
+  return api.test.views.provider(view).getTreeItem(element);
+}

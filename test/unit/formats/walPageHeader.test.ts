@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import type { LongPageHeader } from '../../../src/core/formats/walPageHeader';
+import {
+  familyOfMagic,
+  LONGEST_PAGE_HEADER,
+  parseLongPageHeader,
+  parseShortPageHeader,
+  versionOfMagic,
+} from '../../../src/core/formats/walPageHeader';
+import { parseLsn } from '../../../src/core/wal/lsn';
+import { hexBytes, sample, SAMPLE_VERSIONS } from './samples';
+
+const V92 =
+  '71 d0 02 00 01 00 00 00 | 00 00 00 00 00 00 00 02 fb bf 0b 6b 31 1e 02 6b | 00 00 00 01 00 20 00 00';
+const V10 =
+  '97 d0 02 00 01 00 00 00 | 00 00 00 02 00 00 00 00 00 00 00 00 00 00 00 00 | 00 93 2b cf 33 1d 02 6b 00 00 00 01 00 20 00 00';
+
+function read(bytes: Uint8Array): LongPageHeader {
+  const { header } = parseLongPageHeader(bytes);
+  assert.ok(header);
+  return header;
+}
+
+/** The header of 10 with some bytes replaced. */
+function changed(at: number, ...by: number[]): Uint8Array {
+  const bytes = hexBytes(V10);
+  bytes.set(by, at);
+  return bytes;
+}
+
+describe('the header of a segment', () => {
+  for (const [version, versionNumber] of SAMPLE_VERSIONS) {
+    it(`of a real ${version} server is read`, () => {
+      const header = read(hexBytes(Buffer.from(sample(`${version}/first-page.hex`)).toString()));
+      assert.equal(header.versionNumber, versionNumber);
+      assert.equal(header.family, versionNumber < 90300 ? '9.2' : '9.5');
+      assert.equal(header.headerSize, versionNumber < 90300 ? 32 : 40);
+      assert.equal(
+        header.systemIdentifier,
+        BigInt(Buffer.from(sample(`${version}/system-identifier.txt`)).toString()),
+      );
+      assert.deepEqual([header.segmentSize, header.blockSize, header.timeline], [2 ** 24, 8192, 1]);
+      const address = versionNumber < 100000 ? parseLsn('2/FB000000') : parseLsn('0/2000000');
+      assert.equal(header.pageAddress, address);
+      assert.equal(header.info.longHeader, true);
+      assert.equal(header.info.unknownBits, false);
+    });
+  }
+
+  it('of 9.2 puts the high half of its address first and knows no remaining length', () => {
+    const header = read(hexBytes(V92));
+    assert.equal(header.pageAddress, 0x2000000n);
+    assert.equal(header.remainingLength, undefined);
+    assert.equal(header.systemIdentifier, 0x6b021e316b0bbffbn);
+  });
+
+  it('of an unknown version is read by its family', () => {
+    const header = read(changed(0, 0x2a, 0xd1));
+    assert.equal(header.versionNumber, undefined);
+    assert.equal(header.family, '9.5');
+    assert.equal(header.segmentSize, 2 ** 24);
+    assert.equal(familyOfMagic(0xd072), '9.3');
+    assert.equal(familyOfMagic(0xd07f), '9.5');
+    assert.equal(familyOfMagic(0xd06f), '9.2');
+  });
+
+  it('is told apart from zeros, garbage and foreign byte order', () => {
+    const problem = (bytes: Uint8Array): string | undefined => parseLongPageHeader(bytes).problem;
+    assert.equal(problem(new Uint8Array()), 'truncated');
+    assert.equal(problem(hexBytes(V10).slice(0, 39)), 'truncated');
+    assert.equal(problem(hexBytes(V92).slice(0, 31)), 'truncated');
+    assert.equal(problem(new Uint8Array(8192)), 'all-zero');
+    assert.equal(problem(new Uint8Array(8192).fill(0x20)), 'bad-magic');
+    assert.equal(problem(changed(0, 0xd0, 0x97)), 'big-endian');
+    assert.equal(problem(changed(2, 0x01)), 'no-long-header');
+    assert.equal(problem(changed(32, 0x01)), 'bad-segment-size');
+    assert.equal(problem(changed(36, 0x01)), 'bad-block-size');
+    assert.equal(problem(hexBytes(V10)), undefined);
+  });
+
+  it('takes at most 40 bytes', () => {
+    assert.equal(hexBytes(V10).length, LONGEST_PAGE_HEADER);
+  });
+});
+
+describe('the header of a page', () => {
+  it('that goes on with a record tells how much is missing', () => {
+    const { header } = parseShortPageHeader(
+      hexBytes('18 d1 01 00 01 00 00 00 | 00 20 00 02 00 00 00 00 | d5 04 00 00 00 00 00 00'),
+    );
+    assert.equal(header?.remainingLength, 0x4d5);
+    assert.equal(header.info.firstIsContinuation, true);
+    assert.deepEqual([header.headerSize, header.pageAddress], [24, 0x2002000n]);
+    const old = parseShortPageHeader(
+      hexBytes('71 d0 01 00 01 00 00 00 | 00 00 00 00 00 20 00 02 | 02 0b 00 00'),
+    );
+    assert.deepEqual([old.header?.headerSize, old.header?.pageAddress], [16, 0x2002000n]);
+  });
+
+  it('knows the flags of each version', () => {
+    const flags = (magic: number, bits: number): readonly boolean[] => {
+      const { header } = parseShortPageHeader(changed(0, magic & 0xff, magic >> 8, bits));
+      return [header?.info.overwriteContinuation ?? false, header?.info.unknownBits ?? false];
+    };
+    assert.deepEqual(flags(0xd064, 0x04), [false, true]);
+    assert.deepEqual(flags(0xd110, 0x04), [false, false]);
+    assert.deepEqual(flags(0xd110, 0x08), [true, false]);
+    assert.deepEqual(flags(0xd110, 0x10), [false, true]);
+    assert.deepEqual(flags(0xd120, 0x04), [true, false]);
+    assert.deepEqual(flags(0xd120, 0x08), [false, true]);
+  });
+
+  it('gives every version a magic number of its own', () => {
+    const versions = [90000, 90100, 90200, 90300, 90400, 90500, 90600];
+    for (let major = 10; major <= 19; major++) versions.push(major * 10000);
+    const found = new Set<number | undefined>();
+    for (let magic = 0xd000; magic < 0xd200; magic++) found.add(versionOfMagic(magic));
+    found.delete(undefined);
+    assert.deepEqual([...found], versions);
+  });
+});
