@@ -13,6 +13,7 @@ const usage = `Usage: node test/run/screenshot.mjs OUT.png [OPTIONS]
   --scale N         pixels of the picture for each of the window (default: 1)
   --setting K=JSON  a setting; repeatable
   --view NAME       view container to show (default: PostgreSQL Backup, where there is one)
+  --side-bar WIDTH  of the side bar, in pixels
   --file F          file of the folder to open
   --expand TEXT     tree item to expand, by a text in it; repeatable, in order
   --click TEXT      text to click; repeatable, in order, after --expand
@@ -35,6 +36,7 @@ function parse(args: readonly string[]) {
       scale: { type: 'string', default: '1' },
       setting: { type: 'string', multiple: true, default: [] as string[] },
       view: { type: 'string' },
+      'side-bar': { type: 'string' },
       file: { type: 'string' },
       expand: { type: 'string', multiple: true, default: [] as string[] },
       click: { type: 'string', multiple: true, default: [] as string[] },
@@ -91,11 +93,12 @@ async function perform(workbench: Workbench, values: Values): Promise<void> {
     .first()
     .waitFor();
   await workbench.showContainer(values.view ?? 'PostgreSQL Backup');
+  const width = values['side-bar'];
+  if (width !== undefined) await workbench.resizeSideBar(Number(width));
   for (const text of values.expand) {
     const item = page.getByRole('treeitem').filter({ hasText: text }).first();
     await item.waitFor();
     if ((await item.getAttribute('aria-expanded')) === 'false') await item.click();
-    await page.keyboard.press('ArrowRight');
   }
   for (const text of values.click) await page.getByText(text).first().click();
   if (values.file !== undefined) await workbench.openFile(values.file);

@@ -107,21 +107,23 @@ export interface PageAddress {
   readonly port: number;
   /** An absolute path of a folder, or of a `.code-workspace` file. */
   readonly workspace: string;
-  /** The extension's folder; it runs in development mode. */
-  readonly extension: string;
+  /** An extension's folder, to run it in development mode beside the installed ones. */
+  readonly extension?: string;
   /** A module that exports `run()`, to be run inside the extension host. */
   readonly tests?: string;
 }
 
 /** The address of a VS Code window. */
 export function pageAddress({ port, workspace, extension, tests }: PageAddress): string {
-  const remote = (path: string): string => `vscode-remote://127.0.0.1:${port}${path}`;
+  const kind = workspace.endsWith('.code-workspace') ? 'workspace' : 'folder';
+  const path = workspace.split('/').map(encodeURIComponent).join('/');
+  const address = `http://127.0.0.1:${port}/?${kind}=${path}`;
+  if (extension === undefined) return address;
+  const remote = (local: string): string => `vscode-remote://127.0.0.1:${port}${local}`;
   const payload = [
     ['extensionDevelopmentPath', remote(extension)],
     ...(tests === undefined ? [] : [['extensionTestsPath', remote(tests)]]),
     ['skipWelcome', 'true'],
   ];
-  const kind = workspace.endsWith('.code-workspace') ? 'workspace' : 'folder';
-  const query = `${kind}=${encodeURIComponent(workspace)}&payload=${encodeURIComponent(JSON.stringify(payload))}`;
-  return `http://127.0.0.1:${port}/?${query}`;
+  return `${address}&payload=${encodeURIComponent(JSON.stringify(payload))}`;
 }

@@ -1,6 +1,8 @@
 import { platform } from 'node:os';
+import { join } from 'node:path';
 import { startChild, untilInterrupted } from './children';
 import { hasDisplay } from './desktop';
+import { installExtension } from './extensionCopy';
 import { openProject, withTemporaryFolder } from './project';
 import { pageAddress, startServer } from './server';
 import { ensureServer, recentServer } from './serverInstall';
@@ -15,8 +17,9 @@ export async function startInBrowser({ root, workspace, isSample }: StartRequest
   const installation = await ensureServer(openProject(root), recentServer);
   await withTemporaryFolder(async (dataFolder) => {
     const interrupted = untilInterrupted();
+    await installExtension(root, join(dataFolder, 'extensions'));
     const server = await startServer(installation, { dataFolder, askForTrust: !isSample });
-    const address = pageAddress({ port: server.port, workspace, extension: root });
+    const address = pageAddress({ port: server.port, workspace });
     console.log(`\nVS Code ${installation.vscodeVersion} is at\n\n  ${address}\n\nCtrl+C ends it.`);
     if (hasDisplay() && (process.env['PGBI_NO_OPEN'] ?? '') === '') openBrowser(address);
     await Promise.race([interrupted, server.ended]);

@@ -151,11 +151,24 @@ export class Workbench {
   }
 
   /** Shows a view container by the name under its icon. */
-  async showContainer(title: string): Promise<Locator> {
+  async showContainer(title: string): Promise<void> {
     const tab = this.page.getByRole('tab', { name: title }).first();
     await tab.waitFor();
     if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.click();
-    return tab;
+    // Away from the icon, or its tooltip hides what is beside it.
+    await this.page.mouse.move(0, 0);
+  }
+
+  /** Drags the side bar's edge so that the bar is so many pixels wide. */
+  async resizeSideBar(width: number): Promise<void> {
+    const bar = await this.page.locator('.part.sidebar').boundingBox();
+    if (bar === null) throw new Error('There is no side bar');
+    const edge = bar.x + bar.width;
+    await this.page.mouse.move(edge, bar.y + 100);
+    await this.page.mouse.down();
+    await this.page.mouse.move(bar.x + width, bar.y + 100, { steps: 5 });
+    await this.page.mouse.up();
+    await this.page.mouse.move(0, 0);
   }
 
   /** What a webview shows; it is two frames deep. */
