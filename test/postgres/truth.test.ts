@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DamageCase } from './support/damageCase';
 import { DamagedCopy } from './support/damagedCopy';
+import { ourVerdict } from './support/ourVerdict';
 import { recover } from './support/recover';
 import { FILE_DAMAGE, PLACE_DAMAGE } from './support/setDamage';
 import type { TruthSet } from './support/truthSet';
@@ -47,9 +48,23 @@ async function checkCase(set: TruthSet, damageCase: DamageCase): Promise<void> {
     const result = await recover(copy.set, archive, set.major, options);
     assert.equal(result.outcome, damageCase.outcome, result.log.join('\n'));
     const rows = Number(result.rows[0]?.['rows'] ?? 0);
-    if (result.outcome === 'recovered' && damageCase.restorable)
-      assert.ok(rows >= set.rowsAtStop, String(rows));
+    if (damageCase.restorable === true) assert.ok(rows >= set.rowsAtStop, String(rows));
+    await checkOurVerdict(copy, damageCase);
   } finally {
     await copy.remove();
   }
+}
+
+/** To call restorable what a server refuses is the worst that can happen; the other way round comes second. */
+async function checkOurVerdict(copy: DamagedCopy, { restorable, standalone }: DamageCase): Promise<void> {
+  const { verdict, findings } = await ourVerdict(copy.set, standalone === true ? [] : [copy.archive]);
+  const found = findings.map(({ code, segment }) => `${code} ${segment ?? ''}`).join('\n');
+  assert.equal(verdict === 'restorable', restorable === true, `${verdict}\n${found}`);
+  const duplicates = findings.some(({ code }) => code === 'duplicate-segment');
+  if (restorable === 'depends') assert.ok(duplicates, found);
+  if (restorable !== true)
+    assert.ok(
+      findings.some(({ severity }) => severity === 'error'),
+      found,
+    );
 }

@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, realpathSync, rmSync, statfsSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, realpathSync, rmSync, statfsSync } from 'node:fs';
 import { freemem, tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -21,7 +21,9 @@ export function atExit(cleanup: () => void): () => void {
 
 /** A fresh temporary folder that the servers' user can enter. It is removed when this process ends. */
 export function scratchFolder(purpose: string): string {
-  const folder = realpathSync(mkdtempSync(join(scratchPlace(), `pgbi-${purpose}-`)));
+  const place = scratchPlace();
+  if (!watching) removeLeftovers(place);
+  const folder = realpathSync(mkdtempSync(join(place, `pgbi-${String(process.pid)}-${purpose}-`)));
   chmodSync(folder, 0o755);
   atExit(() => {
     rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
@@ -42,6 +44,23 @@ function scratchPlace(): string {
     // Not Linux, or closed to us.
   }
   return tmpdir();
+}
+
+/** A process that was killed could not clean up. A server in such a folder ends when it finds its files gone. */
+function removeLeftovers(place: string): void {
+  for (const name of readdirSync(place)) {
+    const pid = /^pgbi-(\d+)-/.exec(name)?.[1];
+    if (pid !== undefined && isGone(Number(pid))) rmSync(join(place, name), { recursive: true, force: true });
+  }
+}
+
+function isGone(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return false;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'ESRCH';
+  }
 }
 
 function watchForExit(): void {

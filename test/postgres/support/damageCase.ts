@@ -9,9 +9,9 @@ export interface DamageCase {
   readonly outcome: 'recovered' | 'refused';
   /**
    * Whether this is a backup to rely on. A server may well start on what is not: on a data directory without its label,
-   * for example.
+   * for example. `depends`: on which of two copies the restore_command takes.
    */
-  readonly restorable: boolean;
+  readonly restorable: boolean | 'depends';
   /** No archive is offered: the set must do with its own pg_wal. */
   readonly standalone?: true;
   /** Instead of `cp`; `%a` is the archive. */

@@ -48,13 +48,13 @@ export const PLACE_DAMAGE: readonly DamageCase[] = [
     name: 'the last segment has a good and a damaged compressed copy; the good one is taken',
     damage: (copy, set) => compressed(copy, set, (bytes) => flipInRecord(bytes, 10_000)),
     outcome: 'recovered',
-    restorable: true,
+    restorable: 'depends',
   },
   {
     name: 'the last segment has a good and a damaged compressed copy; the damaged one is taken',
     damage: (copy, set) => compressed(copy, set, (bytes) => cut(bytes, bytes.length / 2)),
     outcome: 'refused',
-    restorable: true,
+    restorable: 'depends',
     restoreCommand: GZIP_FIRST,
   },
   {
