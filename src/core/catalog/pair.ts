@@ -12,8 +12,8 @@ export interface Pairing {
 
 /**
  * Brings together what speaks of one backup. A history file belongs to a label with the same start location and
- * timeline that it can reach; where the label is missing or unreadable, to the data directory whose pg_control holds
- * the checkpoint of that backup.
+ * timeline that it can reach; one that no label claims, to the data directory without a readable label whose
+ * pg_control holds a checkpoint of that backup.
  */
 export function pairHistories(
   seeds: readonly SetSeed[],
@@ -21,11 +21,19 @@ export function pairHistories(
   reach: Reach<ArchiveDraft>,
 ): Pairing {
   const taken = new Set<string>();
-  const paired = seeds.map((seed) => {
-    const near = historiesInReach(seed, histories, reach);
-    const match = near.find((history) => startsAlike(seed, history)) ?? nearestByControl(seed, near);
+  const near = seeds.map((seed) => historiesInReach(seed, histories, reach));
+  const matches = seeds.map((seed, i) => near[i]?.find((history) => startsAlike(seed, history)));
+  const take = (match: HistoryFile, copies: readonly HistoryFile[] = []): void => {
+    for (const copy of copies) if (identity(copy) === identity(match)) taken.add(copy.path);
+  };
+  matches.forEach((match, i) => {
+    if (match !== undefined) take(match, near[i]);
+  });
+  const paired = seeds.map((seed, i) => {
+    const free = near[i]?.filter(({ path }) => !taken.has(path)) ?? [];
+    const match = matches[i] ?? nearestByControl(seed, free);
     if (match === undefined) return seed;
-    for (const copy of near) if (identity(copy) === identity(match)) taken.add(copy.path);
+    take(match, near[i]);
     return withHistory(seed, match);
   });
   const known = new Set(histories.filter(({ path }) => taken.has(path)).map(identity));
