@@ -164,7 +164,9 @@ describe('a real set of 9.2 in the editor', () => {
   it('reads a text that was never saved, and says what it cannot know', async () => {
     const content = (await open(join(archive, HISTORY))).getText();
     const document = await vscode.workspace.openTextDocument({ language: 'pg-backup-history', content });
+    await vscode.window.showTextDocument(document);
     const text = await hoverAt(document, '3/145D8A8');
+    await closeEditors();
     assert.match(text, /\*\*6 segments\*\*/);
     assert.match(text, /belongs to no backup in the opened folders/);
     assert.doesNotMatch(text, /✓/);

@@ -46,11 +46,13 @@ describe('problems of label and history files', () => {
     assert.deepEqual(problemsOf(vscode.Uri.file(label('whole'))), []);
   });
 
-  it('lead to their explanation', () => {
+  it('lead to their explanation', async () => {
     const [problem] = vscode.languages.getDiagnostics(vscode.Uri.file(label('holes')));
     const { code } = problem ?? {};
     assert.ok(typeof code === 'object');
-    assert.match(code.target.path, /findings\.md$/);
+    const page = await vscode.workspace.openTextDocument(code.target.with({ fragment: '' }));
+    const line = Number(/^L(\d+)$/.exec(code.target.fragment)?.[1]);
+    assert.equal(page.lineAt(line - 1).text, '### missing-segment');
     assert.match(problem?.message ?? '', /missing/);
   });
 

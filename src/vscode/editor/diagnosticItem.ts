@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Finding, Severity } from '../../core/finding';
 import { messageOf } from '../../core/report/messages';
+import type { Explanations } from './explanations';
 
 const SOURCE = 'PostgreSQL Backup';
 const SEVERITIES: Record<Severity, vscode.DiagnosticSeverity> = {
@@ -11,11 +12,11 @@ const SEVERITIES: Record<Severity, vscode.DiagnosticSeverity> = {
 /** Where the file is not open its lines are not known; VS Code cuts a range at the end of its line. */
 const LONG_LINE = 1000;
 
-/** A finding as an entry of the Problems panel. `explanations` is the page with one heading for each code. */
+/** A finding as an entry of the Problems panel. */
 export function diagnosticOf(
   finding: Finding,
   document: vscode.TextDocument | undefined,
-  explanations: vscode.Uri,
+  explanations: Explanations,
 ): vscode.Diagnostic {
   const { message, hint } = messageOf(finding);
   const diagnostic = new vscode.Diagnostic(
@@ -24,7 +25,7 @@ export function diagnosticOf(
     SEVERITIES[finding.severity],
   );
   diagnostic.source = SOURCE;
-  diagnostic.code = { value: finding.code, target: explanations.with({ fragment: finding.code }) };
+  diagnostic.code = { value: finding.code, target: explanations.target(finding.code) };
   return diagnostic;
 }
 

@@ -6,6 +6,7 @@ import type { CatalogSource } from './catalogSource';
 import { diagnosticOf } from './diagnosticItem';
 import type { PlannedFile } from './diagnosticPlan';
 import { findingsByFile, findingsOfDocument } from './diagnosticPlan';
+import type { Explanations } from './explanations';
 import { factsOf, filePath, kindOf } from './documents';
 
 const EDIT_DELAY_MS = 250;
@@ -17,7 +18,7 @@ const LONGEST_DELAY_MS = 1000;
  */
 export class WalDiagnostics implements vscode.Disposable {
   readonly #source: CatalogSource;
-  readonly #explanations: vscode.Uri;
+  readonly #explanations: Explanations;
   readonly #collection = vscode.languages.createDiagnosticCollection('pg-backup-inspector');
   readonly #subscriptions: vscode.Disposable[];
   readonly #edited = new Set<vscode.TextDocument>();
@@ -32,13 +33,14 @@ export class WalDiagnostics implements vscode.Disposable {
   readonly #newer = new WeakSet<vscode.TextDocument>();
   #plan: ReadonlyMap<string, PlannedFile> = new Map();
   #planned: Catalog | undefined;
+  #disposed = false;
 
-  constructor(source: CatalogSource, explanations: vscode.Uri) {
+  constructor(source: CatalogSource, explanations: Explanations) {
     this.#source = source;
     this.#explanations = explanations;
     this.#subscriptions = [
       source.onDidChange(() => {
-        this.#showAll();
+        void this.#showExplained();
       }),
       vscode.workspace.onDidOpenTextDocument((document) => {
         this.#show(document);
@@ -54,9 +56,15 @@ export class WalDiagnostics implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.#disposed = true;
     this.#edits.dispose();
     for (const subscription of this.#subscriptions) subscription.dispose();
     this.#collection.dispose();
+  }
+
+  async #showExplained(): Promise<void> {
+    await this.#explanations.ready();
+    if (!this.#disposed) this.#showAll();
   }
 
   #edit(document: vscode.TextDocument): void {

@@ -4,6 +4,7 @@ import type { CatalogSource } from './catalogSource';
 import { WalCodeLensProvider } from './codeLens';
 import { WalDiagnostics } from './diagnostics';
 import { SELECTOR } from './documents';
+import { Explanations } from './explanations';
 import { WalHoverProvider } from './hover';
 import { WalDefinitionProvider, WalLinkProvider } from './navigation';
 import { SEGMENT_SCHEME, SegmentDocumentProvider } from './segmentDocument';
@@ -16,7 +17,7 @@ export function registerEditorFeatures(context: vscode.ExtensionContext, source:
   const segmentList = new SegmentListProvider(source);
   const segment = new SegmentDocumentProvider(source);
   const lenses = new WalCodeLensProvider(source);
-  const explanations = vscode.Uri.joinPath(context.extensionUri, 'docs', 'findings.md');
+  const explanations = new Explanations(context.extensionUri);
   context.subscriptions.push(
     segmentList,
     segment,
