@@ -5,7 +5,7 @@ import type { ExitCode } from './exitCode';
 import { EXIT, isBad, worst } from './exitCode';
 import { findingLines } from './findingLines';
 import type { Invocation } from './invocation';
-import { paintFor } from './layout';
+import { lookOf } from './layout';
 import { writeLines } from './output';
 import type { Scanned } from './scanning';
 import { scanPaths } from './scanning';
@@ -25,12 +25,12 @@ export async function archiveCommand(context: Context, invocation: Invocation): 
 }
 
 function* lines({ archives, catalog }: Scanned, { out }: Context, quiet: boolean): Generator<string> {
-  const paint = paintFor(out.colored);
+  const look = lookOf(out);
   for (const archive of archives) {
     if (quiet && !archive.findings.some(isBad)) continue;
-    yield* archiveDetails(archiveToReport(archive), paint);
+    yield* archiveDetails(archiveToReport(archive), look);
   }
   for (const finding of catalog.findings) {
-    if (!quiet || finding.severity !== 'info') yield* findingLines(findingToReport(finding), '', paint);
+    if (!quiet || finding.severity !== 'info') yield* findingLines(findingToReport(finding), '', look);
   }
 }

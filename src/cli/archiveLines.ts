@@ -1,7 +1,7 @@
 import type { ReportArchive, ReportTimeline } from '../core/report/report';
 import { counted, formatBytes } from '../core/report/words';
 import { findingLines } from './findingLines';
-import type { Paint } from './layout';
+import type { Look, Paint } from './layout';
 import { printable } from './layout';
 import { rangeText } from './setLines';
 
@@ -15,20 +15,20 @@ export function archiveSummary(archive: ReportArchive): string {
 }
 
 /** Everything about one archive, as `archive` shows it. */
-export function* archiveDetails(archive: ReportArchive, paint: Paint): Generator<string> {
+export function* archiveDetails(archive: ReportArchive, look: Look): Generator<string> {
   yield printable(archive.path);
   const size = archive.walSegmentSize === null ? '' : ` of ${formatBytes(archive.walSegmentSize)}`;
   const system = archive.systemIdentifier === null ? '' : `, system identifier ${archive.systemIdentifier}`;
   const files = counted(archive.segmentCount, 'segment');
   yield `    ${archive.layout}, ${files}${size}, ${formatBytes(BigInt(archive.bytes))} on disk${system}`;
-  for (const timeline of archive.timelines) yield* timelineLines(timeline, paint);
+  for (const timeline of archive.timelines) yield* timelineLines(timeline, look.paint);
   for (const window of archive.windows) {
     const from = window.fromTime ?? window.fromLsn;
     const to = window.toTime ?? window.toLsn;
     const where = `timeline ${window.timeline}, ${window.fromLsn} – ${window.toLsn}`;
     yield `    recoverable  ${printable(from)} → ${printable(to)}  (${where}, from ${printable(window.setId)})`;
   }
-  for (const finding of archive.findings) yield* findingLines(finding, '    ', paint);
+  for (const finding of archive.findings) yield* findingLines(finding, '    ', look);
 }
 
 function* timelineLines(timeline: ReportTimeline, paint: Paint): Generator<string> {

@@ -1,11 +1,5 @@
 import type { WalGeometry } from '../core/wal/geometry';
-import {
-  DEFAULT_SEGMENT_SIZE,
-  segmentEndLsn,
-  segmentOfEnd,
-  segmentOfStart,
-  walGeometry,
-} from '../core/wal/geometry';
+import { DEFAULT_SEGMENT_SIZE, segmentOfEnd, segmentOfStart, walGeometry } from '../core/wal/geometry';
 import type { Lsn } from '../core/wal/lsn';
 import { formatLsn, parseLsn } from '../core/wal/lsn';
 import { rangeNames } from '../core/wal/segmentName';
@@ -33,8 +27,8 @@ export async function computedSegments(context: Context, invocation: Invocation)
   const [start, stop] = locations(invocation.operands);
   const geometry = walGeometry(segmentSize, serverVersion);
   checkSize(segmentSize, serverVersion);
-  checkLocation(start, geometry, segmentOfStart(start, geometry), 'start');
-  checkLocation(stop, geometry, segmentOfEnd(stop, geometry), 'stop');
+  checkLocation(start, geometry, 'start');
+  checkLocation(stop, geometry, 'stop');
   const assumed = assumptions(invocation);
   if (assumed !== '' && !invocation.quiet) await context.err.write(`Assumed: ${assumed}.\n`);
   const range = {
@@ -72,10 +66,12 @@ function checkSize(segmentSize: number, version: number | undefined): void {
   );
 }
 
-/** Up to 9.2 nothing lies in the last segment of a log file; its beginning may be an end. */
-function checkLocation(lsn: Lsn, geometry: WalGeometry, segment: number, what: 'start' | 'stop'): void {
-  const end = segmentEndLsn(segment, geometry);
-  if (what === 'start' ? lsn < end : lsn <= end) return;
+/** Up to 9.2 nothing lies in the last segment of a log file; where it begins a backup may end. */
+function checkLocation(lsn: Lsn, geometry: WalGeometry, what: 'start' | 'stop'): void {
+  if (!geometry.skipsLastSegment) return;
+  const unused = 0x1_0000_0000n - BigInt(geometry.segmentSize);
+  const low = lsn & 0xffff_ffffn;
+  if (what === 'start' ? low < unused : low <= unused) return;
   throw new UsageError(`up to 9.2 no WAL lies at ${formatLsn(lsn)}: it is in a segment that is never used`);
 }
 

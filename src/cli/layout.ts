@@ -1,6 +1,7 @@
 import type { Severity } from '../core/finding';
 import type { Verdict } from '../core/catalog/model';
 import { visibleText } from '../core/report/visibleText';
+import type { TextOutput } from './output';
 
 const COLORS = { red: 31, green: 32, yellow: 33, grey: 90 } as const;
 
@@ -9,8 +10,30 @@ export type Color = keyof typeof COLORS;
 /** Puts a colour around a text, or not. */
 export type Paint = (color: Color, text: string) => string;
 
-export function paintFor(colored: boolean): Paint {
-  return (color, text) => (colored ? `\u001b[${COLORS[color]}m${text}\u001b[0m` : text);
+/** How text looks where it goes. */
+export interface Look {
+  readonly paint: Paint;
+  readonly width: number | undefined;
+}
+
+export function lookOf({ colored, width }: Pick<TextOutput, 'colored' | 'width'>): Look {
+  const paint: Paint = (color, text) => (colored ? `\u001b[${COLORS[color]}m${text}\u001b[0m` : text);
+  return { paint, width };
+}
+
+/** Breaks a text at blanks so that `indent` and it fit into the terminal; elsewhere it stays one line. */
+export function* wrapped(text: string, indent: string, width: number | undefined): Generator<string> {
+  const room = Math.max(40, (width ?? Number.POSITIVE_INFINITY) - indent.length);
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && line.length + 1 + word.length > room) {
+      yield indent + line;
+      line = word;
+    } else {
+      line = line === '' ? word : `${line} ${word}`;
+    }
+  }
+  yield indent + line;
 }
 
 /** A path, a label: whole, but without what could disturb a terminal. */

@@ -5,7 +5,7 @@ import type { ExitCode } from './exitCode';
 import { EXIT, exitOfVerdict, isBad, worst } from './exitCode';
 import { findingLines } from './findingLines';
 import type { Invocation } from './invocation';
-import { alignColumns, paintFor } from './layout';
+import { alignColumns, lookOf } from './layout';
 import { writeLines } from './output';
 import type { Scanned } from './scanning';
 import { scanPaths } from './scanning';
@@ -27,21 +27,21 @@ export async function listCommand(context: Context, invocation: Invocation): Pro
 }
 
 function* lines({ sets, archives, catalog }: Scanned, { out }: Context, quiet: boolean): Generator<string> {
-  const paint = paintFor(out.colored);
+  const look = lookOf(out);
   const shown = sets.filter(({ verdict }) => !quiet || exitOfVerdict(verdict, false) !== EXIT.good);
-  const rows = shown.map((set) => setRow(setToReport(set), paint));
+  const rows = shown.map((set) => setRow(setToReport(set), look.paint));
   let index = 0;
   for (const line of alignColumns(rows)) {
     yield line;
     const findings = shown[index++]?.findings ?? [];
     for (const finding of findings) {
-      if (finding.severity === 'error') yield* findingLines(findingToReport(finding), '    ', paint);
+      if (finding.severity === 'error') yield* findingLines(findingToReport(finding), '    ', look, false);
     }
   }
   const shownArchives = archives.filter(({ findings }) => !quiet || findings.some(isBad));
   if (shown.length > 0 && shownArchives.length > 0) yield '';
   for (const archive of shownArchives) yield archiveSummary(archiveToReport(archive));
   for (const finding of catalog.findings) {
-    if (!quiet || finding.severity !== 'info') yield* findingLines(findingToReport(finding), '', paint);
+    if (!quiet || finding.severity !== 'info') yield* findingLines(findingToReport(finding), '', look);
   }
 }

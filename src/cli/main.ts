@@ -10,8 +10,8 @@ void run(process.argv.slice(2), {
   workingDirectory: process.cwd(),
   tree: new NodeFileTree(),
   scan,
-  out: new StreamOutput(stdout, wantsColor(stdout.isTTY, env)),
-  err: new StreamOutput(stderr, wantsColor(stderr.isTTY, env)),
+  out: new StreamOutput(stdout, wantsColor(stdout.isTTY, env), stdout.isTTY ? stdout.columns : undefined),
+  err: new StreamOutput(stderr, wantsColor(stderr.isTTY, env), stderr.isTTY ? stderr.columns : undefined),
   version,
 }).then((code) => {
   process.exitCode = code;

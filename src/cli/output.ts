@@ -3,6 +3,8 @@ import type { Writable } from 'node:stream';
 /** Where text goes. Writing waits for a slow reader and does nothing once the reader is gone. */
 export interface TextOutput {
   readonly colored: boolean;
+  /** Columns of the terminal; undefined where text goes elsewhere and lines are left whole. */
+  readonly width: number | undefined;
   /** True when nobody reads any more (`| head`): long output should stop. */
   readonly closed: boolean;
   write(text: string): Promise<void>;
@@ -11,12 +13,14 @@ export interface TextOutput {
 /** Writes to stdout or stderr. */
 export class StreamOutput implements TextOutput {
   readonly colored: boolean;
+  readonly width: number | undefined;
   readonly #stream: Writable;
   #closed = false;
 
-  constructor(stream: Writable, colored: boolean) {
+  constructor(stream: Writable, colored: boolean, width?: number) {
     this.#stream = stream;
     this.colored = colored;
+    this.width = width;
     // EPIPE comes as an event too; without a listener it would end the process with a stack trace.
     stream.on('error', () => {
       this.#closed = true;

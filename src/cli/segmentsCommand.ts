@@ -8,7 +8,7 @@ import type { ExitCode } from './exitCode';
 import { EXIT, exitOfVerdict, worst } from './exitCode';
 import { findingLines } from './findingLines';
 import type { Invocation } from './invocation';
-import { paintFor, printable } from './layout';
+import { lookOf, printable } from './layout';
 import { writeLines } from './output';
 import { scanPaths } from './scanning';
 
@@ -42,14 +42,14 @@ function rangesOf({ required, missing }: BackupSet, only: Invocation['only']): r
 }
 
 function* remarks(sets: readonly BackupSet[], { err }: Context): Generator<string> {
-  const paint = paintFor(err.colored);
+  const look = lookOf(err);
   if (sets.length === 0) yield 'pg-backup-inspector: no backup set was found there';
   for (const { path, required, findings } of sets) {
     if (required === undefined) yield `${printable(path)}: it cannot be told which WAL this set needs`;
     else if (required.openEnd)
       yield `${printable(path)}: where the backup ends is unknown; the list ends with what is there`;
     for (const finding of findings) {
-      if (finding.severity !== 'info') yield* findingLines(findingToReport(finding), '', paint);
+      if (finding.severity !== 'info') yield* findingLines(findingToReport(finding), '', look);
     }
   }
 }

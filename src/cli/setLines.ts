@@ -1,7 +1,7 @@
 import type { ReportPosition, ReportRange, ReportSet } from '../core/report/report';
 import { counted, evidencePhrase, formatBytes, formatCount, stopSourceWords } from '../core/report/words';
 import { findingLines } from './findingLines';
-import type { Paint } from './layout';
+import type { Look, Paint } from './layout';
 import { alignColumns, printable, verdictCell } from './layout';
 
 /** One set in one row of `list`. */
@@ -9,7 +9,7 @@ export function setRow(set: ReportSet, paint: Paint): readonly string[] {
   return [
     verdictCell(set.verdict, paint),
     set.label === null ? '(no label)' : printable(set.label),
-    set.start?.time ?? '(no start time)',
+    printable(set.start?.time ?? '(no start time)'),
     walSummary(set),
     printable(set.path),
   ];
@@ -26,11 +26,11 @@ function walSummary({ requiredWal, missingWal, stop, start }: ReportSet): string
 }
 
 /** Everything about one set, as `verify` shows it. */
-export function* setDetails(set: ReportSet, paint: Paint): Generator<string> {
+export function* setDetails(set: ReportSet, look: Look): Generator<string> {
   const label = set.label === null ? '(no label)' : printable(set.label);
-  yield `${verdictCell(set.verdict, paint).trimEnd()}  ${label}`;
+  yield `${verdictCell(set.verdict, look.paint).trimEnd()}  ${label}`;
   yield* alignColumns(detailRows(set).map((row) => ['   ', ...row]));
-  for (const finding of set.findings) yield* findingLines(finding, '     ', paint);
+  for (const finding of set.findings) yield* findingLines(finding, '     ', look);
 }
 
 function* detailRowsOf(set: ReportSet): Generator<readonly string[]> {
@@ -53,7 +53,7 @@ function detailRows(set: ReportSet): (readonly string[])[] {
 }
 
 function positionText({ lsn, segment, time }: ReportPosition): string {
-  return [lsn, segment, time].filter((part) => part !== null).join('  ');
+  return printable([lsn, segment, time].filter((part) => part !== null).join('  '));
 }
 
 const MOST_RANGES = 20;

@@ -5,7 +5,7 @@ import type { ExitCode } from './exitCode';
 import { EXIT, exitOfVerdict, isBad, worst } from './exitCode';
 import { findingLines } from './findingLines';
 import type { Invocation } from './invocation';
-import { paintFor } from './layout';
+import { lookOf } from './layout';
 import { writeLines } from './output';
 import type { Scanned } from './scanning';
 import { scanPaths } from './scanning';
@@ -36,16 +36,16 @@ export async function verifyCommand(context: Context, invocation: Invocation): P
 }
 
 function* lines({ sets, archives, catalog }: Scanned, { out }: Context, quiet: boolean): Generator<string> {
-  const paint = paintFor(out.colored);
+  const look = lookOf(out);
   for (const set of sets) {
     if (quiet && exitOfVerdict(set.verdict, false) === EXIT.good) continue;
-    yield* setDetails(setToReport(set), paint);
+    yield* setDetails(setToReport(set), look);
   }
   for (const archive of archives) {
     if (quiet && !archive.findings.some(isBad)) continue;
-    yield* archiveDetails(archiveToReport(archive), paint);
+    yield* archiveDetails(archiveToReport(archive), look);
   }
   for (const finding of catalog.findings) {
-    if (!quiet || finding.severity !== 'info') yield* findingLines(findingToReport(finding), '', paint);
+    if (!quiet || finding.severity !== 'info') yield* findingLines(findingToReport(finding), '', look);
   }
 }

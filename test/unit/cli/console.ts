@@ -1,0 +1,49 @@
+import type { Catalog } from '../../../src/core/catalog/model';
+import type { ScanOptions } from '../../../src/core/catalog/scan';
+import { scan } from '../../../src/core/catalog/scan';
+import { NodeFileTree } from '../../../src/io/nodeFileTree';
+import type { TextOutput } from '../../../src/cli/output';
+import { run } from '../../../src/cli/run';
+
+export interface Result {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+  /** What `scan` was asked, where it was. */
+  readonly asked: ScanOptions | undefined;
+}
+
+class Recorder implements TextOutput {
+  readonly colored = false;
+  readonly width = undefined;
+  readonly closed = false;
+  text = '';
+
+  write(text: string): Promise<void> {
+    this.text += text;
+    return Promise.resolve();
+  }
+}
+
+/** Runs a command line. With a catalogue nothing is scanned and every path exists. */
+export async function command(args: readonly string[], catalog?: Catalog): Promise<Result> {
+  const out = new Recorder();
+  const err = new Recorder();
+  const tree = new NodeFileTree();
+  let asked: ScanOptions | undefined;
+  if (catalog !== undefined) {
+    tree.stat = () => Promise.resolve({ kind: 'directory', size: 0, modified: 0 });
+  }
+  const code = await run(args, {
+    workingDirectory: '/work',
+    tree,
+    scan: (files, options) => {
+      asked = options;
+      return catalog === undefined ? scan(files, options) : Promise.resolve(catalog);
+    },
+    out,
+    err,
+    version: '1.2.3',
+  });
+  return { code, out: out.text, err: err.text, asked };
+}

@@ -1,0 +1,164 @@
+import assert from 'node:assert/strict';
+import type { Verdict } from '../../../src/core/catalog/model';
+import type { Finding } from '../../../src/core/finding';
+import { toReport } from '../../../src/core/report/toReport';
+import { aCatalog, aSet, anArchive } from '../report/fabricated';
+import { command } from './console';
+
+const MISSING: Finding = {
+  code: 'missing-segment',
+  severity: 'error',
+  args: { first: '0000000100000002000000FD', last: '0000000100000002000000FE', count: 2 },
+  segment: '0000000100000002000000FD',
+  set: '/backup/nightly',
+};
+
+describe('list', () => {
+  it('shows sets in aligned rows with what is wrong, then archives', async () => {
+    const good = aSet({ id: '/b', path: '/b', label: 'before upgrade', verdict: 'complete', missing: [] });
+    const { out, code } = await command(
+      ['list', '/x'],
+      aCatalog({ sets: [good, aSet({ findings: [MISSING] })] }),
+    );
+    assert.equal(code, 1);
+    const lines = out.split('\n');
+    assert.deepEqual(lines, [
+      '✓ complete      before upgrade  2026-11-21 22:44:56 UTC  6 segments       /b',
+      '✗ incomplete    nightly         2026-11-21 22:44:56 UTC  4 of 6 segments  /backup/nightly',
+      lines[2],
+      '             0000000100000002000000FD',
+      '',
+      '/archive  timeline 1: 5 segments, 1 gap',
+      '',
+    ]);
+    assert.match(lines[2] ?? '', /^ {4}error {4}2 segments are missing: .* \[missing-segment\]$/);
+  });
+
+  it('exits by the worst set', async () => {
+    const codeOf = async (...verdicts: Verdict[]): Promise<number> => {
+      const sets = verdicts.map((verdict) => aSet({ verdict }));
+      return (await command(['list', '/x'], aCatalog({ sets }))).code;
+    };
+    assert.equal(await codeOf('complete', 'restorable'), 0);
+    assert.equal(await codeOf('complete', 'undetermined'), 3);
+    assert.equal(await codeOf('undetermined', 'incomplete'), 1);
+    assert.equal(await codeOf('damaged', 'complete'), 1);
+    assert.equal(await codeOf(), 0);
+    assert.equal((await command(['list', '/x'], { sets: [], archives: [], findings: [] })).code, 3);
+  });
+
+  it('exits with 2 when a named folder could not be read', async () => {
+    const finding = { code: 'unreadable-directory', severity: 'error', args: { reason: 'EACCES' } } as const;
+    const named = aCatalog({ sets: [aSet({ verdict: 'damaged' })], findings: [{ ...finding, file: '/x' }] });
+    const { code, out } = await command(['list', '/x'], named);
+    assert.equal(code, 2);
+    assert.match(out, /This folder could not be read: permission denied\./);
+    const below = aCatalog({ sets: [], findings: [{ ...finding, severity: 'warning', file: '/x/below' }] });
+    assert.equal((await command(['list', '/x'], below)).code, 0);
+  });
+
+  it('prints the report as JSON and nothing else', async () => {
+    const catalog = aCatalog();
+    const { out, err } = await command(['list', '/x', '--json'], catalog);
+    assert.deepEqual(JSON.parse(out), toReport(catalog));
+    assert.equal(err, '');
+  });
+
+  it('is silent with --quiet when all is well', async () => {
+    const good = aCatalog({ sets: [aSet({ verdict: 'complete' })] });
+    const { out, err } = await command(['list', '/x', '--quiet'], good);
+    assert.equal(out + err, '');
+    assert.match((await command(['list', '/x', '-q'], aCatalog())).out, /incomplete/);
+  });
+
+  it('lets no control character from a label, a path or a time through', async () => {
+    const evil = 'x\u001b]8;;http://evil\u0007\n\u202e<b>`$(rm)`';
+    const set = aSet({
+      label: evil,
+      path: `/b/${evil}`,
+      start: { lsn: 1n, timeline: 1, time: { text: evil } },
+      stop: { lsn: 2n, timeline: 1, time: { text: evil }, source: 'manifest' },
+      findings: [{ ...MISSING, file: evil, segment: evil, args: { first: evil, count: 1 } }],
+    });
+    const archive = anArchive({
+      path: evil,
+      windows: [{ timeline: 1, fromLsn: 1n, fromTime: evil, toLsn: 2n, toTime: evil, setId: evil }],
+    });
+    const catalog = aCatalog({ sets: [set], archives: [archive] });
+    for (const args of [
+      ['list', '/x'],
+      ['verify', '/x', '--level', 'names'],
+      ['archive', '/x'],
+      ['segments', '/x'],
+    ]) {
+      const { out, err } = await command(args, catalog);
+      const shown = out + err;
+      assert.doesNotMatch(shown.replaceAll('\n', ''), /[\p{Cc}\u202a-\u202e]/u, args[0]);
+      for (const line of shown.split('\n')) assert.doesNotMatch(line, /^<b>/);
+    }
+  });
+});
+
+describe('archive', () => {
+  it('shows timelines with ranges and gaps in order, windows and findings', async () => {
+    const { out, code } = await command(['archive', '/archive'], aCatalog());
+    assert.equal(
+      out,
+      [
+        '/archive',
+        '    wal-directory, 5 segments of 16 MB, 80 MB on disk, system identifier 7710759444048986079',
+        '    timeline 1: 5 segments',
+        '           0000000100000002000000FA – 0000000100000002000000FC  3 segments',
+        '      gap  0000000100000002000000FD – 0000000100000002000000FE  2 segments missing',
+        '           000000010000000300000000 – 000000010000000300000001  2 segments',
+        '    recoverable  2026-11-21 22:45:03 UTC → 3/2000000  (timeline 1, 3/145D8A8 – 3/2000000, from /backup/nightly)',
+        '',
+      ].join('\n'),
+    );
+    assert.equal(code, 0);
+  });
+
+  it('exits with 1 for a gap that does harm and for damage, not for a harmless gap', async () => {
+    const codeOf = async (finding: Partial<Finding>): Promise<number> => {
+      const findings = [{ code: 'archive-gap', severity: 'warning', args: {}, ...finding } as const];
+      return (await command(['archive', '/archive'], aCatalog({ archives: [anArchive({ findings })] }))).code;
+    };
+    assert.equal(await codeOf({}), 1);
+    assert.equal(await codeOf({ severity: 'info' }), 0);
+    assert.equal(await codeOf({ code: 'truncated-segment', severity: 'error' }), 1);
+    assert.equal(await codeOf({ code: 'encrypted-segment' }), 0);
+    assert.equal((await command(['archive', '/x'], aCatalog({ archives: [] }))).code, 3);
+  });
+
+  it('leaves out what was only named with --archive', async () => {
+    const { out, code } = await command(['archive', '/x', '--archive', '/archive'], aCatalog());
+    assert.equal(out, '');
+    assert.equal(code, 3);
+    assert.match(
+      (await command(['archive', '/archive', '--archive', '/archive'], aCatalog())).out,
+      /timeline 1/,
+    );
+  });
+});
+
+describe('verify', () => {
+  it('shows all about a set', async () => {
+    const { out, code } = await command(
+      ['verify', '/x', '--level', 'names'],
+      aCatalog({ sets: [aSet({ findings: [MISSING] })], archives: [] }),
+    );
+    assert.equal(code, 1);
+    const lines = out.split('\n');
+    assert.deepEqual(lines.slice(0, 7), [
+      '✗ incomplete  nightly',
+      '     path      /backup/nightly (full backup of PostgreSQL 9.2, data-directory)',
+      '     start     2/FB000020  0000000100000002000000FB  2026-11-21 22:44:56 UTC',
+      '     stop      3/145D8A8  000000010000000300000001  (from the backup history file)',
+      '     WAL       6 segments, 96 MB: 0000000100000002000000FB – 000000010000000300000001',
+      '     missing   0000000100000002000000FD – 0000000100000002000000FE',
+      '     rests on  names and sizes only',
+    ]);
+    assert.match(lines[7] ?? '', /^ {5}error {4}2 segments are missing/);
+    assert.match(lines[9] ?? '', /^ {14}Look for them/);
+  });
+});

@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { wantsColor } from '../../../src/cli/output';
+import { aCatalog } from '../report/fabricated';
+import { command } from './console';
+
+describe('wrong usage', () => {
+  const wrong: [string, RegExp][] = [
+    ['', /a command is missing/],
+    ['lst /a', /there is no command “lst”/],
+    ['constructor /a', /there is no command/],
+    ['list', /“list” needs a path/],
+    ['list /a --bogus', /Unknown option '--bogus'/],
+    ['list /a --missing', /--missing does not go with “list”/],
+    ['list /a --level names', /--level does not go with “list”/],
+    ['archive /a --files', /--files does not go with “archive”/],
+    ['verify /a --level deep', /--level is names, headers or records, not “deep”/],
+    ['segments /a --missing --present', /exclude each other/],
+    ['list /a --archive', /--archive/],
+    ['list /a --wal-segment-size 15MB', /power of two/],
+    ['list /a --server-version 8.4', /version from 9\.0/],
+    ['segments /a --timeline 0', /number from 1/],
+  ];
+  for (const [line, reason] of wrong) {
+    it(`is refused with its reason: ${line}`, async () => {
+      const { code, out, err } = await command(line.split(' ').filter(Boolean), aCatalog());
+      assert.equal(code, 2);
+      assert.equal(out, '');
+      assert.match(err, reason);
+      assert.match(err, /^pg-backup-inspector: [^\n]+ \(see --help\)\n$/);
+    });
+  }
+
+  it('does not send control characters to the terminal', async () => {
+    const { err } = await command(['\u001b[2J\n'], aCatalog());
+    assert.doesNotMatch(err.trimEnd(), /[\u0000-\u001f]/);
+  });
+
+  it('tells each path that is not there, and judges the others', async () => {
+    const { code, err, asked } = await command([
+      'list',
+      '/nowhere/a',
+      process.cwd(),
+      '--archive',
+      '/nowhere/b',
+    ]);
+    assert.equal(code, 2);
+    assert.equal(err.match(/there is no such file or folder/g)?.length, 2);
+    assert.deepEqual([asked?.roots, asked?.archiveDirectories], [[process.cwd()], []]);
+  });
+});
+
+describe('help and version', () => {
+  it('go to stdout', async () => {
+    for (const args of [['--help'], ['-h'], ['list', '--help']]) {
+      const { code, out, err } = await command(args);
+      assert.equal(code, 0);
+      assert.equal(err, '');
+      for (const word of ['list', 'segments', 'verify', 'archive', '--json', 'Exit code'])
+        assert.ok(out.includes(word));
+    }
+    assert.deepEqual(
+      { ...(await command(['--version'])), asked: 0 },
+      { code: 0, out: '1.2.3\n', err: '', asked: 0 },
+    );
+  });
+});
+
+describe('the options', () => {
+  it('reach the scan, with paths made absolute', async () => {
+    const { asked } = await command(
+      'list a/b ./c/ --archive x --archive /y --wal-segment-size 1MB --server-version 9.2'.split(' '),
+      aCatalog(),
+    );
+    assert.deepEqual(asked, {
+      roots: ['/work/a/b', '/work/c'],
+      archiveDirectories: ['/work/x', '/y'],
+      level: 'headers',
+      segmentSize: 1024 * 1024,
+      serverVersion: 90200,
+    });
+  });
+
+  it('of verify choose the level', async () => {
+    assert.equal((await command('verify a --level names'.split(' '), aCatalog())).asked?.level, 'names');
+  });
+});
+
+describe('colours', () => {
+  it('are for terminals, and only where nobody refuses them', () => {
+    assert.equal(wantsColor(true, {}), true);
+    assert.equal(wantsColor(true, { NO_COLOR: '' }), true);
+    assert.equal(wantsColor(true, { NO_COLOR: '1' }), false);
+    assert.equal(wantsColor(true, { TERM: 'dumb' }), false);
+    assert.equal(wantsColor(false, {}), false);
+  });
+});
