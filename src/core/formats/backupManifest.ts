@@ -1,3 +1,4 @@
+import { MANIFEST_WORDS } from './manifestEntries';
 import type { JsonTokenKind } from './jsonTokens';
 import { JsonTokens } from './jsonTokens';
 import type { BackupManifest, ManifestFailure } from './manifestModel';
@@ -45,7 +46,7 @@ function manifestOf(
 }
 
 function readDocument(bytes: Uint8Array, reader: ManifestReader): Failure | undefined {
-  const tokens = new JsonTokens(bytes);
+  const tokens = new JsonTokens(bytes, MANIFEST_WORDS);
   tokens.next();
   const failure = readValue(tokens, reader);
   if (failure !== undefined) return failure;

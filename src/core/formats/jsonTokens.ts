@@ -1,9 +1,11 @@
+import { decodeText } from './textInput';
+
 export type JsonTokenKind =
   '{' | '}' | '[' | ']' | ':' | ',' | 'string' | 'number' | 'true' | 'false' | 'null' | 'end' | 'invalid';
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
-const LONGEST_APPLY = 4096;
+const LONGEST_WORD = 4096;
 const STRUCTURE: ReadonlyMap<number, JsonTokenKind> = new Map([
   [0x7b, '{'],
   [0x7d, '}'],
@@ -22,6 +24,7 @@ const ESCAPES: ReadonlyMap<number, string> = new Map([
   [0x72, '\r'],
   [0x74, '\t'],
 ]);
+const NO_WORDS: readonly never[] = [];
 const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 
 /**
@@ -37,8 +40,15 @@ export class JsonTokens {
   /** What a string token holds, set by `next`. */
   private stringText = '';
 
-  constructor(bytes: Uint8Array) {
+  private readonly words = new Map<number, { readonly bytes: Uint8Array; readonly text: string }[]>();
+
+  /** `words` are strings that come often: finding one of them again is cheaper than decoding it. */
+  constructor(bytes: Uint8Array, words: Iterable<string> = []) {
     this.bytes = bytes;
+    for (const text of words) {
+      const known = { bytes: new TextEncoder().encode(text), text };
+      this.words.set(known.bytes.length, [...(this.words.get(known.bytes.length) ?? []), known]);
+    }
   }
 
   /** Moves to the next token. After `end` and `invalid` nothing follows. */
@@ -52,8 +62,20 @@ export class JsonTokens {
     return this.kind === 'string' ? this.stringText : this.raw();
   }
 
+  private slice(from: number, to: number): string {
+    for (const word of this.words.get(to - from) ?? NO_WORDS) {
+      if (this.standsAt(from, word.bytes)) return word.text;
+    }
+    return decodeText(this.bytes.subarray(from, to));
+  }
+
+  private standsAt(from: number, word: Uint8Array): boolean {
+    for (let i = 0; i < word.length; i++) if (word[i] !== this.bytes[from + i]) return false;
+    return true;
+  }
+
   private raw(): string {
-    return asciiOrUtf8(this.bytes, this.start, this.at);
+    return this.slice(this.start, this.at);
   }
 
   private read(): JsonTokenKind {
@@ -81,7 +103,7 @@ export class JsonTokens {
       this.at++;
       return 'invalid';
     }
-    if (this.at - this.start > LONGEST_APPLY) return 'invalid';
+    if (this.at - this.start > LONGEST_WORD) return 'invalid';
     const text = this.raw();
     if (text === 'true' || text === 'false' || text === 'null') return text;
     return NUMBER.test(text) ? 'number' : 'invalid';
@@ -100,7 +122,7 @@ export class JsonTokens {
       }
     }
     if (i >= this.bytes.length) return this.invalidAt(this.bytes.length);
-    const text = plain ? asciiOrUtf8(this.bytes, this.at + 1, i) : this.unescape(this.at + 1, i);
+    const text = plain ? this.slice(this.at + 1, i) : this.unescape(this.at + 1, i);
     if (text === undefined) return this.invalidAt(this.at);
     this.at = i + 1;
     this.stringText = text;
@@ -118,7 +140,7 @@ export class JsonTokens {
     let plainFrom = from;
     for (let i = from; i < to; i++) {
       if (this.bytes[i] !== BACKSLASH) continue;
-      pieces.push(asciiOrUtf8(this.bytes, plainFrom, i));
+      pieces.push(this.slice(plainFrom, i));
       const next = this.bytes[i + 1] ?? 0;
       const piece = next === 0x75 ? this.unicode(i + 2) : ESCAPES.get(next);
       if (piece === undefined) return undefined;
@@ -126,14 +148,14 @@ export class JsonTokens {
       i += next === 0x75 ? 5 : 1;
       plainFrom = i + 1;
     }
-    pieces.push(asciiOrUtf8(this.bytes, plainFrom, to));
+    pieces.push(this.slice(plainFrom, to));
     const text = pieces.join('');
     return LONE_SURROGATE.test(text) ? undefined : text;
   }
 
   /** Four hexadecimal digits; NUL cannot be text in PostgreSQL. */
   private unicode(at: number): string | undefined {
-    const digits = asciiOrUtf8(this.bytes, at, at + 4);
+    const digits = this.slice(at, at + 4);
     if (!/^[0-9A-Fa-f]{4}$/.test(digits) || digits === '0000') return undefined;
     return String.fromCharCode(Number.parseInt(digits, 16));
   }
@@ -146,16 +168,4 @@ function isWordByte(byte: number | undefined): boolean {
   const letter = (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a;
   const digit = byte >= 0x30 && byte <= 0x39;
   return letter || digit || byte === 0x2b || byte === 0x2d || byte === 0x2e || byte === 0x5f || byte >= 0x80;
-}
-
-/** Short ASCII pieces, nearly all of a manifest, are cheaper without the decoder. */
-function asciiOrUtf8(bytes: Uint8Array, from: number, to: number): string {
-  const piece = bytes.subarray(from, to);
-  if (piece.length <= LONGEST_APPLY && isAscii(piece)) return String.fromCharCode(...piece);
-  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(piece);
-}
-
-function isAscii(bytes: Uint8Array): boolean {
-  for (const byte of bytes) if (byte >= 0x80) return false;
-  return true;
 }

@@ -39,7 +39,7 @@ export class ManifestReader {
   checksumText: string | undefined;
   private state: State = 'top-start';
   private sawVersion = false;
-  private fields: EntryFields = new Map();
+  private readonly fields: EntryFields = new Map();
   private field = '';
   private readonly paths = new Set<string>();
 
@@ -51,7 +51,7 @@ export class ManifestReader {
     if (this.state === 'top-start') return this.go('top-field');
     if (this.state !== 'files-next' && this.state !== 'ranges-next')
       return { reason: 'unexpected-object-start' };
-    this.fields = new Map();
+    this.fields.clear();
     return this.go(this.state === 'files-next' ? 'file-field' : 'range-field');
   }
 

@@ -1,5 +1,5 @@
 import type { Parsed, Problem } from './parsed';
-import { placeOf } from './textInput';
+import { decodeText } from './textInput';
 
 /** One tablespace outside the data directory. */
 export interface TablespaceEntry {
@@ -56,7 +56,7 @@ export function parseTablespaceMap(
       seen.add(read.oid);
       entries.push(read);
     }
-    if (!entry.ended) problems.push(endProblem(head));
+    if (!entry.ended) problems.push(endProblem(head, line + entry.lines - 1));
     line += entry.lines;
     if (problems.length > MOST_PROBLEMS) break;
   }
@@ -97,7 +97,7 @@ function* splitEntries(bytes: Uint8Array, strict: boolean): Generator<RawEntry> 
 
 function readEntry(bytes: Uint8Array, line: number, problems: Problem[]): TablespaceEntry | undefined {
   if (bytes.length === 0) return undefined;
-  const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
+  const text = decodeText(bytes);
   const space = text.indexOf(' ');
   const oid = space === -1 ? text : text.slice(0, space);
   if (bytes.includes(0)) {
@@ -117,9 +117,9 @@ function readEntry(bytes: Uint8Array, line: number, problems: Problem[]): Tables
 }
 
 /** From 14 this is fatal; before, the last tablespace is silently left out. */
-function endProblem(bytes: Uint8Array): Problem {
-  const place = placeOf(bytes, bytes.length);
-  return problem('no-final-newline', place.line, place.column);
+function endProblem(bytes: Uint8Array, line: number): Problem {
+  const lineStart = Math.max(bytes.lastIndexOf(NEWLINE), bytes.lastIndexOf(RETURN)) + 1;
+  return problem('no-final-newline', line, decodeText(bytes.subarray(lineStart)).length + 1);
 }
 
 function problem(

@@ -6,6 +6,8 @@ export interface TextInput {
   readonly flaw: 'empty' | 'binary' | 'byte-order-mark' | undefined;
 }
 
+const UTF8 = new TextDecoder('utf-8', { ignoreBOM: true });
+
 /** No label or history file comes near this: the label text is limited to 1024 bytes. */
 export const LARGEST_TEXT = 64 * 1024;
 
@@ -15,7 +17,7 @@ export const LARGEST_TEXT = 64 * 1024;
  */
 export function readText(bytes: Uint8Array): TextInput {
   const head = bytes.subarray(0, LARGEST_TEXT);
-  const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(head);
+  const text = decodeText(head);
   return { bytes: head, text, tooLarge: bytes.length > LARGEST_TEXT, flaw: flawOf(head) };
 }
 
@@ -32,6 +34,11 @@ function flawOf(bytes: Uint8Array): TextInput['flaw'] {
   return control * 20 > bytes.length ? 'binary' : undefined;
 }
 
+/** Bytes as UTF-8; what is none becomes U+FFFD, a byte order mark stays. */
+export function decodeText(bytes: Uint8Array): string {
+  return UTF8.decode(bytes);
+}
+
 /** Line and column, from 1, of a byte offset; columns count UTF-16 code units, as editors do. */
 export function placeOf(bytes: Uint8Array, offset: number): { line: number; column: number } {
   const before = bytes.subarray(0, offset);
@@ -41,7 +48,7 @@ export function placeOf(bytes: Uint8Array, offset: number): { line: number; colu
     line++;
     lineStart = i + 1;
   }
-  const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(before.subarray(lineStart));
+  const text = decodeText(before.subarray(lineStart));
   return { line, column: text.length + 1 };
 }
 
