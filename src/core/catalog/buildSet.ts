@@ -8,6 +8,7 @@ import { crossChecks } from './crossChecks';
 import { duplicateFindings } from './duplicates';
 import { examine } from './examine';
 import type { Examined } from './examine';
+import { addSetFiles, Fingerprint } from './fingerprint';
 import { judge } from './judge';
 import type { BackupSet, RequiredWal } from './model';
 import { placeSegments } from './placing';
@@ -32,7 +33,9 @@ export async function buildSet(
   options: BuildOptions,
 ): Promise<BackupSet> {
   const range = rangeOfSet(seed, archives, options);
-  const wal = await examineWal(tree, seed, range, archives, options);
+  const fingerprint = new Fingerprint();
+  await addSetFiles(tree, fingerprint, seed.files);
+  const wal = await examineWal(tree, seed, range, archives, { ...options, fingerprint });
   const missing = wal.runs.filter(({ state }) => state === 'missing');
   const findings = [
     ...seed.findings,
@@ -51,6 +54,7 @@ export async function buildSet(
     evidence: { wal: wal.level, files: seed.manifest === undefined ? 'no-manifest' : 'not-checked' },
     findings,
     archives: archives.map(({ path }) => path),
+    ...(wal.whole ? { fingerprint: fingerprint.text } : {}),
   };
 }
 
@@ -89,9 +93,11 @@ async function examineWal(
   seed: SetSeed,
   { ranges, geometry, versionNumber, stop, start }: SetRange,
   archives: readonly ArchiveDraft[],
-  options: BuildOptions,
+  options: BuildOptions & { readonly fingerprint: Fingerprint },
 ): Promise<Examined> {
-  if (ranges === undefined || geometry === undefined) return { runs: [], findings: [], level: 'names' };
+  if (ranges === undefined || geometry === undefined) {
+    return { runs: [], findings: [], level: 'names', whole: true };
+  }
   const places = archives.map(({ path, segments }) => ({ path, runs: segments.runs(geometry).runs }));
   const ancestors = archives.flatMap(({ histories }) =>
     (histories.get((stop ?? start)?.timeline ?? 0)?.switches ?? []).map(({ timeline }) => timeline),
@@ -106,6 +112,7 @@ async function examineWal(
     level: options.level,
     limit: stop === undefined ? OPEN_END_LIMIT : Number.MAX_SAFE_INTEGER,
     cancel: options.cancel,
+    fingerprint: options.fingerprint,
   });
 }
 

@@ -1,13 +1,14 @@
 import type { Finding, FindingCode } from '../finding';
 import type { LongPageHeader } from '../formats/walPageHeader';
 import { LONGEST_PAGE_HEADER, parseLongPageHeader } from '../formats/walPageHeader';
-import type { FileTree } from '../ports';
+import type { FileFacts, FileTree, ReadFailure } from '../ports';
 import { isFailure } from '../ports';
 import type { WalGeometry } from '../wal/geometry';
 import { segmentStartLsn } from '../wal/geometry';
 import { formatLsn } from '../wal/lsn';
 import { segmentName } from '../wal/segmentName';
 import { segmentPath } from './archiveDraft';
+import { stampOf } from './fingerprint';
 import type { EvidenceLevel } from './model';
 
 /** What a segment must be to belong to a set. Absent facts are not known and not compared. */
@@ -26,34 +27,40 @@ export interface SegmentAddress {
   readonly suffix: string;
 }
 
+export interface SegmentCheck {
+  readonly finding: Finding | undefined;
+  /** For a fingerprint: changes when the file does. */
+  readonly stamp: string;
+}
+
 type Fault = Pick<Finding, 'code' | 'severity' | 'args'>;
 
 /**
  * Compares a segment's size and, from level `headers` on, its first page with what its name says: formats.md's page
- * rules, as `XLogReaderValidatePageHeader` has them. Undefined where nothing is wrong.
+ * rules, as `XLogReaderValidatePageHeader` has them. No finding where nothing is wrong.
  */
 export async function checkSegment(
   tree: FileTree,
   address: SegmentAddress,
   expected: SegmentExpectation,
   level: EvidenceLevel,
-): Promise<Finding | undefined> {
+): Promise<SegmentCheck> {
   const name = segmentName(address.timeline, address.segment, expected.geometry);
   const file = segmentPath(address.archive, name, address.suffix);
+  const facts = await tree.stat(file);
   const fault =
-    (await sizeFault(tree, file, address, expected)) ??
+    sizeFault(facts, address, expected) ??
     (level === 'names' ? undefined : await headFault(tree, file, address, expected));
-  if (fault === undefined) return undefined;
-  return { ...fault, args: { segment: name, ...fault.args }, file, segment: name };
+  const stamp = `${file} ${stampOf(facts)}`;
+  if (fault === undefined) return { stamp, finding: undefined };
+  return { stamp, finding: { ...fault, args: { segment: name, ...fault.args }, file, segment: name } };
 }
 
-async function sizeFault(
-  tree: FileTree,
-  file: string,
+function sizeFault(
+  facts: FileFacts | ReadFailure,
   { suffix }: SegmentAddress,
   { geometry }: SegmentExpectation,
-): Promise<Fault | undefined> {
-  const facts = await tree.stat(file);
+): Fault | undefined {
   if (isFailure(facts)) return fault('unreadable-segment', { reason: facts.code });
   if (facts.size === 0) return fault('empty-segment', {});
   if (suffix !== '' || facts.size === geometry.segmentSize) return undefined;

@@ -2,6 +2,7 @@ import type { Finding, FindingCode } from '../finding';
 import type { Cancel, FileTree } from '../ports';
 import type { SegmentExpectation } from './checkSegment';
 import { checkSegment } from './checkSegment';
+import type { Fingerprint } from './fingerprint';
 import type { EvidenceLevel, SegmentRun } from './model';
 import type { PlacedRun } from './placing';
 
@@ -10,6 +11,8 @@ export interface Examined {
   readonly findings: readonly Finding[];
   /** The least that was read of any segment that is there. */
   readonly level: EvidenceLevel;
+  /** Whether every segment was looked at, so that the fingerprint speaks for all. */
+  readonly whole: boolean;
 }
 
 export interface ExamineOptions {
@@ -17,6 +20,8 @@ export interface ExamineOptions {
   /** No more segments than this are opened; the rest is known by name alone. */
   readonly limit: number;
   readonly cancel: Cancel | undefined;
+  /** Takes in every file that was looked at. */
+  readonly fingerprint: Fingerprint;
 }
 
 /** Files opened at the same time. */
@@ -36,9 +41,11 @@ export async function examine(
   const findings: Finding[] = [];
   let level: EvidenceLevel = options.level;
   let left = options.limit;
+  let whole = true;
   for (const run of placed) {
     const { timeline, first, last, archive, suffix } = run;
     if (archive === undefined) {
+      options.fingerprint.add(`${timeline} ${first}-${last} missing`);
       runs.push({ timeline, first, last, suffix: '', state: 'missing', level: 'names' });
       continue;
     }
@@ -48,12 +55,13 @@ export async function examine(
     if (opened < last || [...faults.values()].some(({ code }) => NOT_OPENED.has(code))) level = 'names';
     runs.push(...cut({ ...run, archive, last: opened }, faults, options.level));
     if (opened < last) {
+      whole = false;
       const rest = { timeline, first: opened + 1, last, archive, suffix };
       runs.push({ ...rest, state: 'present', level: 'names' });
     }
     findings.push(...[...faults.values()].slice(0, Math.max(0, MOST_FINDINGS - findings.length)));
   }
-  return { runs, findings, level };
+  return { runs, findings, level, whole };
 }
 
 type FoundRun = PlacedRun & { readonly archive: string };
@@ -71,7 +79,8 @@ async function faultsOf(
     const found = await Promise.all(
       segments.map((segment) => checkSegment(tree, { ...run, segment }, expected, options.level)),
     );
-    found.forEach((finding, i) => {
+    found.forEach(({ finding, stamp }, i) => {
+      options.fingerprint.add(stamp);
       if (finding !== undefined) faults.set(first + i, finding);
     });
   }

@@ -122,6 +122,8 @@ export interface BackupSet {
   readonly findings: readonly Finding[];
   /** Paths of the archives in which its WAL was sought, in the order of the search. */
   readonly archives: readonly string[];
+  /** Changes when one of its files does; absent where not all of them were looked at. */
+  readonly fingerprint?: string;
 }
 
 /** Segments of one directory that follow each other and share their suffix. */

@@ -28,7 +28,8 @@ export function withFiles(set: BackupSet, result: FilesVerification): BackupSet 
 /** What the listing of sets has said of the same file already. */
 function saysAgain(fresh: Finding, old: Finding): boolean {
   if (fresh.code !== old.code) return false;
-  if (fresh.code === 'manifest-system-identifier-mismatch') return true;
+  if (fresh.code === 'manifest-system-identifier-mismatch' || fresh.code === 'manifest-unreadable')
+    return true;
   return fresh.file === old.file && fresh.args['reason'] === old.args['reason'];
 }
 
