@@ -3,10 +3,10 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { SETTINGS, SETTINGS_PREFIX } from '../../src/vscode/ids';
-import { remove, workspacePath } from './support/backups';
+import { remove } from '../support/sampleBackup';
 import { closeEditors, hoverAt, lensesOf, open, placeOf, until } from './support/editor';
 import type { Inspector } from './support/inspector';
-import { inspector } from './support/inspector';
+import { inspector, workspacePath } from './support/inspector';
 import { placeRealSet } from './support/realSet';
 
 const HISTORY = '0000000100000002000000FB.00000020.backup';

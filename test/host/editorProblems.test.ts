@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { remove, workspacePath, writeBackup } from './support/backups';
+import { remove, writeBackup } from '../support/sampleBackup';
 import { closeEditors, hoverAt, lensesOf, open, problemsOf, until } from './support/editor';
 import type { Inspector } from './support/inspector';
-import { inspector } from './support/inspector';
+import { inspector, workspacePath } from './support/inspector';
 
 const HOSTILE = '[run](command:workbench.action.quit) <img src=x> `x` \u202e $(bug)';
 

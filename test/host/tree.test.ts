@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { commands, MarkdownString, TreeItemCollapsibleState } from 'vscode';
 import type { TreeElement } from '../../src/vscode/tree/treeElement';
-import { remove, sampleSegment, workspacePath, writeBackup } from './support/backups';
+import { remove, sampleSegment, writeBackup } from '../support/sampleBackup';
 import type { Inspector } from './support/inspector';
-import { elementAt, inspector, itemOf } from './support/inspector';
+import { elementAt, inspector, itemOf, workspacePath } from './support/inspector';
 
 const HOSTILE = '$(bug) [run](command:workbench.action.quit) <b>bold</b>';
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { commands, env, window } from 'vscode';
 import { COMMANDS } from '../../src/vscode/ids';
-import { remove, sampleSegment, workspacePath, writeBackup } from './support/backups';
+import { remove, sampleSegment, writeBackup } from '../support/sampleBackup';
 import type { Inspector } from './support/inspector';
-import { elementAt, inspector, setLabelled } from './support/inspector';
+import { elementAt, inspector, setLabelled, workspacePath } from './support/inspector';
 
 describe('the commands of the tree', () => {
   const folder = workspacePath('commands');

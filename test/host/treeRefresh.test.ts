@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ConfigurationTarget, workspace } from 'vscode';
 import { SETTINGS, SETTINGS_PREFIX } from '../../src/vscode/ids';
-import { remove, sampleSegment, workspacePath, writeBackup, writeSegment } from './support/backups';
+import { remove, sampleSegment, writeBackup, writeSegment } from '../support/sampleBackup';
 import type { Inspector } from './support/inspector';
-import { elementAt, eventually, inspector, setLabelled } from './support/inspector';
+import { elementAt, eventually, inspector, setLabelled, workspacePath } from './support/inspector';
 
 describe('the catalogue follows the files without a manual refresh', () => {
   const folder = workspacePath('refresh');

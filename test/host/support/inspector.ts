@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { extensions } from 'vscode';
+import { join } from 'node:path';
+import { extensions, workspace } from 'vscode';
 import type { TreeItem } from 'vscode';
 import type { ReportSet } from '../../../src/core/report/report';
 import type { BackupInspectorApi, TestHooks } from '../../../src/vscode/testApi';
@@ -18,6 +19,13 @@ export async function inspector(): Promise<Inspector> {
   const api = await extension.activate();
   assert.ok(hasHooks(api), 'test hooks are there in test mode');
   return api;
+}
+
+/** A path in the folder that is open. */
+export function workspacePath(...parts: string[]): string {
+  const [folder] = workspace.workspaceFolders ?? [];
+  assert.ok(folder, 'the host suite needs an open folder');
+  return join(folder.uri.fsPath, ...parts);
 }
 
 function hasHooks(api: BackupInspectorApi): api is Inspector {
