@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import { baseName } from '../../core/catalog/paths';
 import { classifyWalFile } from '../../core/wal/fileName';
-import { NodeFileTree } from '../../io/nodeFileTree';
 import { toSlashes } from '../../io/paths';
 import type { CatalogSource } from './catalogSource';
 import { fireForOpen } from './segmentListDocument';
@@ -19,7 +18,6 @@ export function segmentUri(path: string): vscode.Uri {
 export class SegmentDocumentProvider implements vscode.TextDocumentContentProvider, vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<vscode.Uri>();
   readonly onDidChange = this.#changed.event;
-  readonly #tree = new NodeFileTree();
   readonly #subscription: vscode.Disposable;
 
   constructor(source: CatalogSource) {
@@ -32,7 +30,8 @@ export class SegmentDocumentProvider implements vscode.TextDocumentContentProvid
     const path = toSlashes(uri.with({ scheme: 'file' }).fsPath);
     const kind = classifyWalFile(baseName(path))?.kind;
     if (kind !== 'segment' && kind !== 'partial') return 'Not a WAL segment.\n';
-    const [facts, head] = await Promise.all([this.#tree.stat(path), this.#tree.readHead(path, FIRST_PAGE)]);
+    const { readStart } = await import('../services/scanner');
+    const [facts, head] = await readStart(path, FIRST_PAGE);
     return segmentText(path, facts, head);
   }
 

@@ -62,5 +62,5 @@ function whereIs(timeline: number, segment: number, view: WalView): Markdown {
   const partial = view.archives.some(({ partials }) =>
     partials.some((run) => run.timeline === timeline && segment >= run.first && segment <= run.last),
   );
-  return partial ? safe` (only as .partial, which recovery does not read)` : safe` (not in this archive)`;
+  return partial ? safe` (only as .partial, which recovery does not read)` : safe` (**not in this archive**)`;
 }

@@ -255,7 +255,7 @@ describe('hover in a timeline history', () => {
       shown,
       /Timeline 1 was left at 2\/FC000090\*\*, byte 144 of 16 MB in segment `0000000100000002000000FC` \(archive\)/,
     );
-    assert.match(shown, /Timeline 2 goes on in `0000000200000002000000FC` \(not in this archive\)/);
+    assert.match(shown, /Timeline 2 goes on in `0000000200000002000000FC` \(\*\*not in this archive\*\*\)/);
   });
 
   it('tells a switch between two segments', () => {
