@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
-import type { Catalog } from '../../core/catalog/model';
-import { scan } from '../../core/catalog/scan';
-import type { Cancel } from '../../core/ports';
-import { NodeFileTree } from '../../io/nodeFileTree';
+import type { BackupSet, Catalog } from '../../core/catalog/model';
+import type { SetVerification } from '../../core/verify/setVerification';
+import type { WorkerPool } from '../../worker/pool';
 import type { CatalogSource } from '../editor/catalogSource';
 import { knowsPath } from './catalogPaths';
 import { Disposable } from './disposable';
 import { errorText } from './log';
+import { Proofs } from './proofs';
 import { ScanLoop } from './scanLoop';
 import { affectsScan, archiveDirectories, localFolders, scanOptions } from './settings';
 import { FileWatcher } from './watcher';
@@ -24,20 +24,24 @@ export class CatalogService extends Disposable implements CatalogSource {
   /** A scan began; the promise ends with it. */
   readonly onDidStartScan = this.#scanning.event;
   readonly #log: vscode.LogOutputChannel;
-  readonly #tree = new NodeFileTree();
+  readonly #pool: WorkerPool;
+  readonly #proofs = new Proofs();
   readonly #loop: ScanLoop<Catalog>;
   readonly #watcher = this._register(new FileWatcher((path) => knowsPath(this.#catalog, path)));
   #catalog = EMPTY;
+  /** As the last scan left it, without what verifications added. */
+  #scannedCatalog = EMPTY;
   #scanned = false;
   #wanted = false;
   #restUntil = 0;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(log: vscode.LogOutputChannel) {
+  constructor(log: vscode.LogOutputChannel, pool: WorkerPool) {
     super();
     this.#log = log;
+    this.#pool = pool;
     this.#loop = new ScanLoop({
-      run: (cancel) => this.#scan(cancel),
+      run: (signal) => this.#scan(signal),
       publish: (catalog) => {
         this.#publish(catalog);
       },
@@ -69,6 +73,11 @@ export class CatalogService extends Disposable implements CatalogSource {
 
   get catalog(): Catalog {
     return this.#catalog;
+  }
+
+  /** The catalogue without what verifications added: what a verification starts from. */
+  get unproven(): Catalog {
+    return this.#scannedCatalog;
   }
 
   get scanned(): boolean {
@@ -125,22 +134,30 @@ export class CatalogService extends Disposable implements CatalogSource {
     return done;
   }
 
-  async #scan(cancel: Cancel): Promise<Catalog> {
+  /** Reading happens in a thread of its own: the extension host only gets the result. */
+  async #scan(signal: AbortSignal): Promise<Catalog> {
     const began = performance.now();
     const options = scanOptions();
     this.#log.debug(`Scanning ${[...options.roots, ...options.archiveDirectories].join(', ')}`);
-    const catalog = await scan(this.#tree, { ...options, cancel });
+    const catalog = await this.#pool.run('scan', options, { signal });
     const took = performance.now() - began;
     this.#restUntil = performance.now() + took * REST_FACTOR;
     const found = `${String(catalog.sets.length)} sets, ${String(catalog.archives.length)} archives`;
     this.#log.info(
-      `${cancel.requested ? 'Scan overtaken by changes' : `Found ${found}`} in ${took.toFixed(0)} ms`,
+      `${signal.aborted ? 'Scan overtaken by changes' : `Found ${found}`} in ${took.toFixed(0)} ms`,
     );
     return catalog;
   }
 
+  /** What a verification proved; it holds until one of the set's files changes. */
+  prove(set: BackupSet, result: SetVerification): void {
+    this.#proofs.add(set, result);
+    this.#publish(this.#scannedCatalog);
+  }
+
   #publish(catalog: Catalog): void {
-    this.#catalog = catalog;
+    this.#scannedCatalog = catalog;
+    this.#catalog = this.#proofs.applyTo(catalog);
     this.#scanned = true;
     if (!this.isDisposed) this.#changed.fire();
   }
@@ -148,6 +165,6 @@ export class CatalogService extends Disposable implements CatalogSource {
   /** A scan never throws by contract; if it does, what was known stays and the log says why. */
   #fail(error: unknown): void {
     this.#log.error(error instanceof Error ? error : errorText(error));
-    this.#publish(this.#catalog);
+    this.#publish(this.#scannedCatalog);
   }
 }

@@ -7,7 +7,10 @@ import { globSync } from 'tinyglobby';
  * bundle, and `import()` of it becomes a `require` of that file, so that activation does not pay for it.
  * @type {Readonly<Record<string, string>>}
  */
-const lazyModules = { 'src/postgres/entry.ts': 'postgres' };
+const lazyModules = {
+  'src/postgres/entry.ts': 'postgres',
+  'src/vscode/services/scanner.ts': 'scanner',
+};
 
 /**
  * Turns `import('…/postgres/entry')` into a load of `./postgres.js`.
