@@ -1,10 +1,8 @@
 import * as vscode from 'vscode';
-import { SETTINGS, SETTINGS_PREFIX } from '../ids';
+import { affectsCodeLens, codeLensEnabled } from '../services/settings';
 import type { CatalogSource } from './catalogSource';
 import { viewOf } from './documents';
 import { lensItems } from './lensItems';
-
-const SETTING = `${SETTINGS_PREFIX}.${SETTINGS.codeLensEnabled}`;
 
 export class WalCodeLensProvider implements vscode.CodeLensProvider, vscode.Disposable {
   readonly #source: CatalogSource;
@@ -19,13 +17,13 @@ export class WalCodeLensProvider implements vscode.CodeLensProvider, vscode.Disp
         this.#changed.fire();
       }),
       vscode.workspace.onDidChangeConfiguration((event) => {
-        if (event.affectsConfiguration(SETTING)) this.#changed.fire();
+        if (affectsCodeLens(event)) this.#changed.fire();
       }),
     ];
   }
 
   provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
-    if (!vscode.workspace.getConfiguration(undefined, document.uri).get<boolean>(SETTING, true)) return [];
+    if (!codeLensEnabled(document.uri)) return [];
     const view = viewOf(document, this.#source);
     if (view === undefined) return [];
     const top = new vscode.Range(0, 0, 0, 0);

@@ -19,8 +19,10 @@ export function affectsCodeLens(event: vscode.ConfigurationChangeEvent): boolean
   return event.affectsConfiguration(`${SETTINGS_PREFIX}.${SETTINGS.codeLensEnabled}`);
 }
 
-export function codeLensEnabled(): boolean {
-  return read(SETTINGS.codeLensEnabled) !== false;
+/** Whether a document wants the lines above its label. */
+export function codeLensEnabled(document: vscode.Uri): boolean {
+  const configuration = vscode.workspace.getConfiguration(SETTINGS_PREFIX, document);
+  return configuration.get<unknown>(SETTINGS.codeLensEnabled) !== false;
 }
 
 /** The workspace folders that lie on this machine's file system. */

@@ -154,6 +154,19 @@ describe('the tree of backup sets', () => {
     assert.equal(one[0]?.id, setNodeId('/backup/one/a'));
   });
 
+  it('says the workspace folder of a place where there are several', () => {
+    const roots = [
+      { name: 'one', path: '/backup/one' },
+      { name: 'two', path: '/backup/two' },
+    ];
+    const at = (path: string) => aSet({ id: path, path, label: undefined });
+    const nodes = setRoots(
+      aCatalog({ sets: [at('/backup/one/base'), at('/backup/one')] }),
+      aContext({ roots }),
+    );
+    assert.deepEqual(nodes.map((node) => node.label).sort(), ['one', 'one/base']);
+  });
+
   it('shows findings that belong to no set', () => {
     const findings = [
       { code: 'unreadable-directory', severity: 'warning', args: {}, file: '/backup/locked' },

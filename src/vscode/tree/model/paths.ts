@@ -16,9 +16,14 @@ export function rootOf(path: string, roots: readonly TreeRoot[]): TreeRoot | und
   return best;
 }
 
-/** A path as short as the reader needs it: relative to its workspace folder, whole outside of all. */
+/**
+ * A path as short as the reader needs it: relative to its workspace folder, with that one's name where there are
+ * several, and whole outside of all.
+ */
 export function relativePath(path: string, context: TreeContext): string {
   const root = rootOf(path, context.roots);
   if (root === undefined) return pathText(path);
-  return pathText(path === root.path ? baseName(path) : path.slice(root.path.length).replace(/^\/+/, ''));
+  if (path === root.path) return pathText(root.name);
+  const below = path.slice(root.path.length).replace(/^\/+/, '');
+  return pathText(context.roots.length > 1 ? `${root.name}/${below}` : below);
 }
