@@ -1,6 +1,9 @@
 import type { Catalog } from '../core/catalog/model';
 import type { ScanOptions } from '../core/catalog/scan';
+import type { SetJob } from '../core/catalog/setJob';
 import type { FileTree } from '../core/ports';
+import type { FilesInput, FilesVerification } from '../core/verify/files/filesVerification';
+import type { SetVerification } from '../core/verify/setVerification';
 import type { TextOutput } from './output';
 
 /** What a command works with; tests bring their own. */
@@ -8,6 +11,10 @@ export interface Context {
   readonly workingDirectory: string;
   readonly tree: FileTree;
   readonly scan: (tree: FileTree, options: ScanOptions) => Promise<Catalog>;
+  /** Reads the WAL of a set record by record. */
+  readonly verifySet: (job: SetJob) => Promise<SetVerification>;
+  /** Compares files with a manifest. */
+  readonly verifyFiles: (input: Omit<FilesInput, 'hasher'>) => Promise<FilesVerification>;
   readonly out: TextOutput;
   readonly err: TextOutput;
   /** Of this program. */

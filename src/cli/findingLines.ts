@@ -20,8 +20,8 @@ export function* findingLines(
   if (hint && finding.severity !== 'info') yield* wrapped(finding.hint, more, look.width);
 }
 
-/** `path:line`, or the whole name of the segment. */
-export function placeOf({ file, line, segment }: ReportFinding): string | undefined {
-  if (file === undefined) return segment === undefined ? undefined : printable(segment);
-  return `${printable(file)}${line === undefined ? '' : `:${line}`}`;
+/** `path:line`, or the whole name of the segment. Of missing segments the message tells which. */
+export function placeOf({ code, file, line, segment }: ReportFinding): string | undefined {
+  if (file !== undefined) return `${printable(file)}${line === undefined ? '' : `:${line}`}`;
+  return segment === undefined || code === 'missing-segment' ? undefined : printable(segment);
 }

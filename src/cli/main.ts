@@ -1,18 +1,33 @@
+import { isMainThread } from 'node:worker_threads';
 import { version } from '../../package.json';
 import { scan } from '../core/catalog/scan';
+import { verifyFiles } from '../core/verify/files/verifyFiles';
+import { NodeFileHasher } from '../io/fileHasher';
 import { NodeFileTree } from '../io/nodeFileTree';
+import '../worker/main';
+import { WorkerPool } from '../worker/pool';
 import { StreamOutput, wantsColor } from './output';
 import { run } from './run';
 
-const { stdout, stderr, env } = process;
+// The program is one file, and its threads run the same file: there only `worker/main` is at work.
+if (isMainThread) void main();
 
-void run(process.argv.slice(2), {
-  workingDirectory: process.cwd(),
-  tree: new NodeFileTree(),
-  scan,
-  out: new StreamOutput(stdout, wantsColor(stdout.isTTY, env), stdout.isTTY ? stdout.columns : undefined),
-  err: new StreamOutput(stderr, wantsColor(stderr.isTTY, env), stderr.isTTY ? stderr.columns : undefined),
-  version,
-}).then((code) => {
-  process.exitCode = code;
-});
+async function main(): Promise<void> {
+  const pool = new WorkerPool(__filename);
+  process.exitCode = await run(process.argv.slice(2), {
+    workingDirectory: process.cwd(),
+    tree: new NodeFileTree(),
+    scan,
+    verifySet: (job) => pool.run('verify-set', job),
+    verifyFiles: (input) => verifyFiles({ ...input, hasher: new NodeFileHasher() }),
+    out: outputOf(process.stdout),
+    err: outputOf(process.stderr),
+    version,
+  });
+  await pool.dispose();
+}
+
+function outputOf(stream: NodeJS.WriteStream): StreamOutput {
+  const width = stream.isTTY ? stream.columns : undefined;
+  return new StreamOutput(stream, wantsColor(stream.isTTY, process.env), width);
+}

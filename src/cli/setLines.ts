@@ -45,7 +45,7 @@ function* detailRowsOf(set: ReportSet): Generator<readonly string[]> {
     yield ['WAL', `${counted(requiredWal.count, 'segment')}, ${size}: ${rangesText(requiredWal.ranges)}`];
   }
   if (missingWal.count > 0) yield ['missing', rangesText(missingWal.ranges)];
-  yield ['rests on', evidencePhrase(set.evidence)];
+  yield ['rests on', evidencePhrase(set.evidence, set.verdict)];
 }
 
 function detailRows(set: ReportSet): (readonly string[])[] {

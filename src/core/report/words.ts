@@ -53,14 +53,14 @@ export function verdictWord(verdict: Verdict): string {
   return VERDICTS[verdict];
 }
 
-/** What a verdict rests on, in a few words. */
-export function evidencePhrase({ wal, files }: Evidence): string {
+/** What a verdict rests on, in a few words. Records prove only what is restorable; else they were read. */
+export function evidencePhrase({ wal, files }: Evidence, verdict: Verdict = 'restorable'): string {
   const read = {
     names: 'names and sizes only',
     headers: 'first pages read',
-    records: 'proven by records',
+    records: verdict === 'restorable' ? 'proven by records' : 'records read',
   }[wal];
-  return files === 'checked' ? `${read}, files match the manifest` : read;
+  return files === 'checked' ? `${read}, files compared with the manifest` : read;
 }
 
 const STOP_SOURCES: Record<StopSource, string> = {

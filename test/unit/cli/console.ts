@@ -1,7 +1,10 @@
 import type { Catalog } from '../../../src/core/catalog/model';
 import type { ScanOptions } from '../../../src/core/catalog/scan';
 import { scan } from '../../../src/core/catalog/scan';
+import { verifyFiles } from '../../../src/core/verify/files/verifyFiles';
+import { NodeFileHasher } from '../../../src/io/fileHasher';
 import { NodeFileTree } from '../../../src/io/nodeFileTree';
+import { verifySetJob } from '../../../src/worker/verifySetJob';
 import type { TextOutput } from '../../../src/cli/output';
 import { run } from '../../../src/cli/run';
 
@@ -44,6 +47,8 @@ export async function command(args: readonly string[], catalog?: Catalog): Promi
     out,
     err,
     version: '1.2.3',
+    verifySet: (job) => verifySetJob(job),
+    verifyFiles: (input) => verifyFiles({ ...input, hasher: new NodeFileHasher() }),
   });
   return { code, out: out.text, err: err.text, asked };
 }

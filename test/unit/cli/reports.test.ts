@@ -26,7 +26,6 @@ describe('list', () => {
       '✓ complete      before upgrade  2026-11-21 22:44:56 UTC  6 segments       /b',
       '✗ incomplete    nightly         2026-11-21 22:44:56 UTC  4 of 6 segments  /backup/nightly',
       lines[2],
-      '             0000000100000002000000FD',
       '',
       '/archive  timeline 1: 5 segments, 1 gap',
       '',
@@ -159,6 +158,6 @@ describe('verify', () => {
       '     rests on  names and sizes only',
     ]);
     assert.match(lines[7] ?? '', /^ {5}error {4}2 segments are missing/);
-    assert.match(lines[9] ?? '', /^ {14}Look for them/);
+    assert.match(lines[8] ?? '', /^ {14}Look for them/);
   });
 });

@@ -66,10 +66,11 @@ describe('words', () => {
 
   it('say what a verdict rests on', () => {
     assert.equal(evidencePhrase({ wal: 'names', files: 'no-manifest' }), 'names and sizes only');
+    assert.equal(evidencePhrase({ wal: 'records', files: 'no-manifest' }, 'damaged'), 'records read');
     assert.equal(evidencePhrase({ wal: 'headers', files: 'not-checked' }), 'first pages read');
     assert.equal(
       evidencePhrase({ wal: 'records', files: 'checked' }),
-      'proven by records, files match the manifest',
+      'proven by records, files compared with the manifest',
     );
   });
 });
