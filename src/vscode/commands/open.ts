@@ -35,8 +35,14 @@ export const openSegmentList: Handler = async (services, ...args) => {
 };
 
 async function reveal(uri: vscode.Uri): Promise<void> {
-  const inside = vscode.workspace.getWorkspaceFolder(uri) !== undefined;
-  await vscode.commands.executeCommand(inside ? 'revealInExplorer' : 'revealFileInOS', uri);
+  if (vscode.workspace.getWorkspaceFolder(uri) !== undefined) {
+    await vscode.commands.executeCommand('revealInExplorer', uri);
+    return;
+  }
+  // In a browser, and where the files are on another machine, no file manager can show them.
+  const local = vscode.env.remoteName === undefined && vscode.env.uiKind === vscode.UIKind.Desktop;
+  if (local) await vscode.commands.executeCommand('revealFileInOS', uri);
+  else void vscode.window.showInformationMessage(messages.outsideWorkspace(uri.fsPath));
 }
 
 async function fileType(uri: vscode.Uri): Promise<vscode.FileType | undefined> {
