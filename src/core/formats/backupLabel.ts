@@ -40,5 +40,19 @@ export function parseBackupLabel(bytes: Uint8Array, versionNumber?: number): Par
   const server = readAsServer(input.bytes, versionNumber);
   const problems = labelProblems({ input, layout, fields, server });
   if (layout.lines.length === 0) return { value: undefined, problems };
-  return { value: { ...fields, serverAccepts: server.refusedAt === undefined }, problems };
+  const serverAccepts = server.refusedAt === undefined;
+  return { value: { ...fields, ...asServerReads(fields, server), serverAccepts }, problems };
+}
+
+/** Where C's reader takes a form that no server writes (blanks, signs, prefixes), its reading counts. */
+function asServerReads(
+  fields: LabelFields,
+  server: ServerReading,
+): Pick<LabelFields, 'start' | 'checkpointLsn' | 'startTimeline'> {
+  const { startLsn } = server;
+  return {
+    start: fields.start ?? (startLsn === undefined ? undefined : { lsn: startLsn, file: undefined, line: 1 }),
+    checkpointLsn: fields.checkpointLsn ?? server.checkpointLsn,
+    startTimeline: fields.startTimeline ?? server.startTimeline,
+  };
 }

@@ -144,6 +144,11 @@ function valueProblems({ fields }: LabelEvidence): Problem[] {
   if (start !== undefined && fields.start !== undefined && !/^[0-9A-F]{24}$/.test(fields.start.file ?? '')) {
     problems.push(valueProblem('file-name-malformed', start));
   }
+  if (start !== undefined && fields.start === undefined) problems.push(valueProblem('unknown-value', start));
+  const checkpoint = lineOf(fields.lines, 'CHECKPOINT LOCATION');
+  if (checkpoint !== undefined && fields.checkpointLsn === undefined) {
+    problems.push(valueProblem('unknown-value', checkpoint));
+  }
   const from = lineOf(fields.lines, 'BACKUP FROM');
   if (from !== undefined && fields.from === undefined) problems.push(valueProblem('unknown-value', from));
   const time = lineOf(fields.lines, 'START TIME');

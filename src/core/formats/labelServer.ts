@@ -1,3 +1,4 @@
+import type { Lsn } from '../wal/lsn';
 import { NEWLINE, Scanf } from './scanf';
 
 /** What a starting server makes of a `backup_label`. */
@@ -6,6 +7,9 @@ export interface ServerReading {
   readonly refusedAt: 'start' | 'checkpoint' | 'timeline' | 'incremental' | undefined;
   /** Byte offset at which reading stopped, near the reason of a refusal. */
   readonly offset: number;
+  /** The locations of the first two lines, in whatever form C's reader takes them. */
+  readonly startLsn: Lsn | undefined;
+  readonly checkpointLsn: Lsn | undefined;
   /** Timeline in the segment name of the first line. */
   readonly startTimeline: number | undefined;
   /** START TIMELINE as the server read it, from 11. */
@@ -29,18 +33,21 @@ const INCREMENTAL_SINCE = 170000;
 export function readAsServer(bytes: Uint8Array, versionNumber?: number): ServerReading {
   const scan = new Scanf(bytes);
   const nothing = {
+    startLsn: undefined,
+    checkpointLsn: undefined,
     startTimeline: undefined,
     declaredTimeline: undefined,
     method: undefined,
     from: undefined,
     incremental: false,
   };
-  const startTimeline = startLine(scan);
-  if (startTimeline === undefined) return { ...nothing, refusedAt: 'start', offset: scan.at };
-  if (!checkpointLine(scan)) return { ...nothing, startTimeline, refusedAt: 'checkpoint', offset: scan.at };
+  const start = startLine(scan);
+  if (start === undefined) return { ...nothing, refusedAt: 'start', offset: scan.at };
+  const checkpointLsn = checkpointLine(scan);
+  if (checkpointLsn === undefined) return { ...nothing, ...start, refusedAt: 'checkpoint', offset: scan.at };
   const method = field(scan, 'BACKUP METHOD: ', () => scan.word(19));
   const from = field(scan, 'BACKUP FROM: ', () => scan.word(19));
-  const read = { ...nothing, startTimeline, method, from };
+  const read = { ...nothing, ...start, checkpointLsn, method, from };
   if (versionNumber !== undefined && versionNumber < START_TIMELINE_SINCE) {
     return { ...read, refusedAt: undefined, offset: scan.at };
   }
@@ -64,21 +71,20 @@ function readTail(
   return { ...read, declaredTimeline, incremental, refusedAt, offset: scan.at };
 }
 
-/** `START WAL LOCATION: %X/%X (file %08X%16s)%c`; the timeline, or undefined where the server refuses. */
-function startLine(scan: Scanf): number | undefined {
-  if (!scan.literal('START WAL LOCATION: ') || !location(scan) || !scan.literal(' (file ')) return undefined;
-  const timeline = scan.hex(8);
-  if (timeline === undefined || scan.word(16) === undefined || !scan.literal(')')) return undefined;
-  return scan.byte() === NEWLINE ? timeline : undefined;
+/** `START WAL LOCATION: %X/%X (file %08X%16s)%c`; undefined where the server refuses. */
+function startLine(scan: Scanf): { startLsn: Lsn; startTimeline: number } | undefined {
+  if (!scan.literal('START WAL LOCATION: ')) return undefined;
+  const startLsn = scan.lsn();
+  if (startLsn === undefined || !scan.literal(' (file ')) return undefined;
+  const startTimeline = scan.hex(8);
+  if (startTimeline === undefined || scan.word(16) === undefined || !scan.literal(')')) return undefined;
+  return scan.byte() === NEWLINE ? { startLsn, startTimeline } : undefined;
 }
 
 /** `CHECKPOINT LOCATION: %X/%X%c`. */
-function checkpointLine(scan: Scanf): boolean {
-  return scan.literal('CHECKPOINT LOCATION: ') && location(scan) && scan.byte() === NEWLINE;
-}
-
-function location(scan: Scanf): boolean {
-  return scan.hex() !== undefined && scan.literal('/') && scan.hex() !== undefined;
+function checkpointLine(scan: Scanf): Lsn | undefined {
+  const lsn = scan.literal('CHECKPOINT LOCATION: ') ? scan.lsn() : undefined;
+  return lsn !== undefined && scan.byte() === NEWLINE ? lsn : undefined;
 }
 
 function field<T>(scan: Scanf, key: string, value: () => T | undefined): T | undefined {

@@ -112,9 +112,5 @@ function decodePath(encoded: string): DecodedPath | undefined {
 
 /** `sscanf("%X/%X")`, which leaves anything behind the location alone. */
 function scanLsn(text: string): bigint | undefined {
-  const scan = new Scanf(new TextEncoder().encode(text));
-  const high = scan.hex();
-  if (high === undefined || !scan.literal('/')) return undefined;
-  const low = scan.hex();
-  return low === undefined ? undefined : (BigInt(high) << 32n) | BigInt(low);
+  return new Scanf(new TextEncoder().encode(text)).lsn();
 }

@@ -34,6 +34,14 @@ export class Scanf {
     return this.number(10, Number.MAX_SAFE_INTEGER);
   }
 
+  /** `%X/%X`: a location. */
+  lsn(): bigint | undefined {
+    const high = this.hex();
+    if (high === undefined || !this.literal('/')) return undefined;
+    const low = this.hex();
+    return low === undefined ? undefined : (BigInt(high) << 32n) | BigInt(low);
+  }
+
   /** `%Ns`: up to `width` bytes that are not white space, at least one. */
   word(width: number): string | undefined {
     this.skipSpace();

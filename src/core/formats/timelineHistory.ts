@@ -1,6 +1,8 @@
 import type { Lsn } from '../wal/lsn';
 import type { Parsed, Problem } from './parsed';
-import { excerpt, readText } from './textInput';
+import { Scanf } from './scanf';
+import type { TextInput } from './textInput';
+import { decodeText, excerpt, readText } from './textInput';
 
 /** One line of a `.history` file: where the next timeline left this one. */
 export interface TimelineSwitch {
@@ -31,12 +33,10 @@ export type TimelineHistoryReason =
   | 'line-too-long'
   | 'mixed-forms';
 
-const TIMELINE = /^\s*(\d{1,10})(?!\d)/;
-const LOCATION = /^\s+([0-9A-Fa-f]{1,8})\/([0-9A-Fa-f]{1,8})(?![0-9A-Fa-f])/;
 const SEGMENT = /^\s+([0-9A-F]{24})(?=\s|$)/;
+const BLANK_OR_COMMENT = /^\s*(#|$)/;
 /** Servers read lines into a buffer of this size and take the rest of a longer one for a new line. */
 const LINE_BUFFER = 1023;
-const LARGEST_TIMELINE = 0xffffffff;
 const MOST_PROBLEMS = 20;
 
 /**
@@ -46,53 +46,75 @@ const MOST_PROBLEMS = 20;
  */
 export function parseTimelineHistory(bytes: Uint8Array, timeline: number): Parsed<TimelineHistory> {
   const input = readText(bytes);
-  const problems: Problem[] = [];
-  if (input.flaw === 'binary' || input.flaw === 'byte-order-mark')
-    problems.push(problem(input.flaw, 'error', 1));
-  if (input.tooLarge) problems.push(problem('too-large', 'error', 1));
-  const switches = input.flaw === 'binary' ? [] : readSwitches(input.text, problems);
-  checkOrder(switches, timeline, problems);
-  if (problems.length === 0 && switches.length === 0) problems.push(problem('empty', 'warning', 1));
+  const found: Problem[] = [];
+  if (input.tooLarge) found.push(problem('too-large', 'error', 1));
+  const switches = readSwitches(input.bytes, found);
+  checkOrder(switches, timeline, found);
+  const problems = explain(input, found, switches.length);
   const value = switches.length === 0 && problems.length > 0 ? undefined : { timeline, switches };
   return { value, problems: problems.slice(0, MOST_PROBLEMS) };
 }
 
-function readSwitches(text: string, problems: Problem[]): TimelineSwitch[] {
+/** A file that is no text at all is better told than its first line that makes no sense. */
+function explain(input: TextInput, found: readonly Problem[], switches: number): readonly Problem[] {
+  const { flaw } = input;
+  if (found.length > 0) {
+    return flaw === undefined || flaw === 'empty' ? found : [problem(flaw, 'error', 1)];
+  }
+  // Without a single line a server takes the timeline for one without parents, and no backup of a parent leads to it.
+  return switches === 0 ? [problem(flaw ?? 'empty', 'error', 1)] : [];
+}
+
+function readSwitches(bytes: Uint8Array, problems: Problem[]): TimelineSwitch[] {
   const switches: TimelineSwitch[] = [];
-  text.split('\n').forEach((line, index) => {
-    if (/^\s*(#|$)/.test(line)) return;
-    if (line.length > LINE_BUFFER) problems.push(problem('line-too-long', 'error', index + 1, LINE_BUFFER));
-    const found = readSwitch(line, index + 1, problems);
+  for (const { line, content } of linesOf(bytes)) {
+    if (content.length > LINE_BUFFER) problems.push(problem('line-too-long', 'error', line, LINE_BUFFER));
+    const found = readLine(content, line, problems);
     if (found !== undefined) switches.push(found);
-  });
+  }
   const named = switches.find((change) => change.switchSegment !== undefined);
   const located = switches.some((change) => change.switchLsn !== undefined);
   if (named !== undefined && located) problems.push(problem('mixed-forms', 'error', named.line));
   return switches;
 }
 
-function readSwitch(line: string, number: number, problems: Problem[]): TimelineSwitch | undefined {
-  const parent = TIMELINE.exec(line);
-  const timeline = Number(parent?.[1] ?? Number.NaN);
-  if (parent === null || timeline > LARGEST_TIMELINE) {
-    const column = line.length - line.trimStart().length + 1;
-    problems.push(problem('no-timeline-id', 'error', number, column, { text: excerpt(line) }));
+/** Lines as C reads them: a NUL byte ends what is seen of one. */
+function* linesOf(bytes: Uint8Array): Generator<{ line: number; content: Uint8Array }> {
+  let line = 1;
+  for (let start = 0; start < bytes.length; line++) {
+    const newline = bytes.indexOf(0x0a, start);
+    const end = newline === -1 ? bytes.length : newline;
+    const whole = bytes.subarray(start, end);
+    const nul = whole.indexOf(0);
+    yield { line, content: nul === -1 ? whole : whole.subarray(0, nul) };
+    start = end + 1;
+  }
+}
+
+/** `sscanf("%u\t%X/%X")`, and up to 9.2 a segment name instead of the location. */
+function readLine(content: Uint8Array, line: number, problems: Problem[]): TimelineSwitch | undefined {
+  const text = decodeText(content);
+  if (BLANK_OR_COMMENT.test(text)) return undefined;
+  const scan = new Scanf(content);
+  const timeline = scan.decimal();
+  if (timeline === undefined) {
+    const column = text.length - text.trimStart().length + 1;
+    problems.push(problem('no-timeline-id', 'error', line, column, { text: excerpt(text) }));
     return undefined;
   }
-  const rest = line.slice(parent[0].length);
-  const location = LOCATION.exec(rest);
-  if (location?.[1] !== undefined && location[2] !== undefined) {
-    const switchLsn = (BigInt(`0x${location[1]}`) << 32n) | BigInt(`0x${location[2]}`);
-    const reason = rest.slice(location[0].length).trim();
-    return { timeline, switchLsn, switchSegment: undefined, reason, line: number };
-  }
+  const rest = decodeText(content.subarray(scan.at));
   const segment = SEGMENT.exec(rest);
   if (segment?.[1] !== undefined) {
     const reason = rest.slice(segment[0].length).trim();
-    return { timeline, switchLsn: undefined, switchSegment: segment[1], reason, line: number };
+    return { timeline, switchLsn: undefined, switchSegment: segment[1], reason, line };
   }
-  const column = parent[0].length + (rest.length - rest.trimStart().length) + 1;
-  problems.push(problem('no-switch-location', 'error', number, column, { text: excerpt(line) }));
+  const switchLsn = scan.lsn();
+  if (switchLsn !== undefined) {
+    const reason = decodeText(content.subarray(scan.at)).trim();
+    return { timeline, switchLsn, switchSegment: undefined, reason, line };
+  }
+  const column = text.length - rest.trimStart().length + 1;
+  problems.push(problem('no-switch-location', 'error', line, column, { text: excerpt(text) }));
   return undefined;
 }
 

@@ -226,6 +226,18 @@ describe('a label that a server accepts although something is out of place', () 
     accepted(parse(lines), 'unusual-label warning file-name-malformed 1:21');
   });
 
+  it('has locations in a form that only C reads', () => {
+    const prefixed = parse(changed(1, 'START WAL LOCATION: 0x0/0x2000028 (file 000000010000000000000002)'));
+    accepted(prefixed, 'unusual-label warning unknown-value 1:21');
+    assert.equal(prefixed.value?.start?.lsn, 0x2000028n);
+    const checkpoint = parse(changed(2, 'CHECKPOINT LOCATION: +0/2000060'));
+    accepted(checkpoint, 'unusual-label warning unknown-value 2:22');
+    assert.equal(checkpoint.value?.checkpointLsn, 0x2000060n);
+    const tabs = parse(changed(1, 'START\tWAL\tLOCATION:\t0/2000028\t(file\t000000010000000000000002)'));
+    accepted(tabs, 'unusual-label warning unknown-line 1:1');
+    assert.deepEqual([tabs.value?.start?.lsn, tabs.value?.startTimeline], [0x2000028n, 1]);
+  });
+
   it('has values that no server writes', () => {
     accepted(parse(changed(4, 'BACKUP FROM: moon')), 'unusual-label warning unknown-value 4:14');
     accepted(parse(changed(5, 'START TIME: yesterday')), 'unusual-label warning time-malformed 5:13');

@@ -93,6 +93,15 @@ describe('timeline history', () => {
     });
   }
 
+  it('takes what C’s reader takes', () => {
+    const location = (line: string): bigint | undefined => of(line).value?.switches[0]?.switchLsn;
+    assert.equal(location('1\t0x0/0x100\tx\n'), 0x100n);
+    assert.equal(location('1\t0/100G\tx\n'), 0x100n);
+    assert.equal(location('1\t0/100\t\u0001\u0002\u0003\n'), 0x100n);
+    assert.equal(location('1\t0/100\tx\u0000y\n'), 0x100n);
+    assert.deepEqual(told(of('1\t0/100\t\u0001\u0002\u0003\n')), []);
+  });
+
   it('comes back from what a server writes', () => {
     const entry = fc.tuple(fc.bigInt({ min: 1n, max: 2n ** 64n - 1n }), fc.stringMatching(/^[ -~]{1,60}$/));
     fc.assert(
@@ -118,7 +127,7 @@ describe('a timeline history that a server refuses', () => {
     assert.deepEqual(told(of('1\t0/1\tx\n  x\t0/2000000\ty\n')), ['error no-timeline-id 2:3']);
     assert.deepEqual(told(of('1\tfoo\n')), ['error no-switch-location 1:3']);
     assert.deepEqual(told(of('1\n')), ['error no-switch-location 1:2']);
-    assert.deepEqual(told(of('4294967296\t0/1\tx\n')), ['error no-timeline-id 1:1']);
+    assert.deepEqual(told(of('1\t0/G\tx\n')), ['error no-switch-location 1:3']);
   });
 
   it('does not increase, or reaches its own timeline', () => {
@@ -136,12 +145,14 @@ describe('a timeline history that a server refuses', () => {
 
   it('has a line that does not fit the server’s buffer', () => {
     assert.deepEqual(told(of(`1\t0/1000000\t${'x'.repeat(1100)}\n`)), ['error line-too-long 1:1023']);
+    assert.deepEqual(told(of(`#${'x'.repeat(1100)}\n1\t0/1\tx\n`)), ['error line-too-long 1:1023']);
   });
 
   it('is garbage', () => {
     assert.deepEqual(told(parseTimelineHistory(sample('9.2/damaged/history-garbage'), 2)), [
       'error binary 1:1',
     ]);
+    // Servers see empty lines in it, and no ancestors.
     assert.deepEqual(told(parseTimelineHistory(new Uint8Array(300), 2)), ['error binary 1:1']);
     assert.equal(of('not a history\n').value, undefined);
   });
@@ -157,8 +168,8 @@ describe('a timeline history that a server refuses', () => {
     assert.ok(performance.now() - started < 1000);
   });
 
-  it('is empty: a warning, since a server then knows no ancestors', () => {
-    assert.deepEqual(told(of('')), ['warning empty 1:1']);
-    assert.deepEqual(told(of('# nothing\n')), ['warning empty 1:1']);
+  it('is not refused but empty: a server then knows no ancestors, and no older backup leads there', () => {
+    assert.deepEqual(told(of('')), ['error empty 1:1']);
+    assert.deepEqual(told(of('# nothing\n')), ['error empty 1:1']);
   });
 });
