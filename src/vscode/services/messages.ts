@@ -19,7 +19,8 @@ export const messages = {
   nothingToCopy: () => t('Select an entry in the Backup Sets or WAL Archives view first.'),
   pickFile: () => t('Which file?'),
   fileGone: (path: string) => t('{0} is not there any more, or cannot be read.', path),
-  outsideWorkspace: (path: string) => t('{0} lies outside of the workspace. Open its folder to see it.', path),
+  outsideWorkspace: (path: string) =>
+    t('{0} lies outside of the workspace. Open its folder to see it.', path),
   chooseArchive: () => t('Use as WAL Archive'),
   chooseArchiveTitle: () => t('Choose a directory with archived WAL'),
   lsnTitle: () => t('Go to LSN or WAL segment'),
