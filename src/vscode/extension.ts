@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import type * as vscode from 'vscode';
+import { WorkerPool } from '../worker/pool';
 import { registerCommands } from './commands/registry';
 import { registerEditorFeatures } from './editor/register';
 import { CatalogService } from './services/catalogService';
@@ -12,13 +14,15 @@ import { BackupViews } from './tree/backupViews';
 export function activate(context: vscode.ExtensionContext): BackupInspectorApi {
   const began = performance.now();
   const log = createLog();
-  const catalog = new CatalogService(log);
+  const pool = new WorkerPool(join(__dirname, 'worker.js'));
+  const catalog = new CatalogService(log, pool);
   const views = new BackupViews(catalog);
   context.subscriptions.push(
     log,
     catalog,
     views,
-    registerCommands({ catalog, views, log }),
+    { dispose: () => void pool.dispose() },
+    registerCommands({ catalog, views, log, pool }),
     scanWhenOpened(catalog),
   );
   registerEditorFeatures(context, catalog);

@@ -6,6 +6,8 @@ export const COMMANDS = {
   refresh: 'pgBackupInspector.refresh',
   goToLsn: 'pgBackupInspector.goToLsn',
   addArchiveDirectory: 'pgBackupInspector.addArchiveDirectory',
+  verifySet: 'pgBackupInspector.verifySet',
+  verifyAll: 'pgBackupInspector.verifyAll',
   showLog: 'pgBackupInspector.showLog',
   showInTree: 'pgBackupInspector.showInTree',
   openSegmentList: 'pgBackupInspector.openSegmentList',

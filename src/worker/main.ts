@@ -2,7 +2,14 @@ import { parentPort } from 'node:worker_threads';
 import { scan } from '../core/catalog/scan';
 import type { Cancel } from '../core/ports';
 import { NodeFileTree } from '../io/nodeFileTree';
-import type { TaskKind, TaskRequest, WorkerRequest, WorkerResponse, WorkerTasks } from '../protocol/worker';
+import type {
+  FileStart,
+  TaskKind,
+  TaskRequest,
+  WorkerRequest,
+  WorkerResponse,
+  WorkerTasks,
+} from '../protocol/worker';
 import { verifySetJob } from './verifySetJob';
 
 /** Progress is told at most this often, however fast reading goes. */
@@ -24,9 +31,17 @@ function perform(request: TaskRequest, hooks: Hooks): Promise<WorkerTasks[TaskKi
   switch (request.kind) {
     case 'scan':
       return scan(new NodeFileTree(), { ...request.input, cancel: hooks.cancel });
+    case 'read-start':
+      return readStart(request.input);
     case 'verify-set':
       return verifySetJob(request.input, hooks);
   }
+}
+
+async function readStart({ path, length }: WorkerTasks['read-start']['input']): Promise<FileStart> {
+  const tree = new NodeFileTree();
+  const [facts, head] = await Promise.all([tree.stat(path), tree.readHead(path, length)]);
+  return { facts, head };
 }
 
 async function run(request: TaskRequest): Promise<void> {

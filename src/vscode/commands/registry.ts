@@ -8,11 +8,14 @@ import { copyLsn, copyPath, copySegmentList, copySegmentName, copySelection } fr
 import { goToLsn, showInTree } from './goTo';
 import { openFile, openSegmentList, revealInExplorer } from './open';
 import type { CommandServices, Handler } from './services';
+import { verifyAll, verifySet } from './verify';
 
 const HANDLERS: Record<CommandId, Handler> = {
   [COMMANDS.refresh]: ({ catalog }) => catalog.refresh(),
   [COMMANDS.goToLsn]: goToLsn,
   [COMMANDS.addArchiveDirectory]: addArchive,
+  [COMMANDS.verifySet]: verifySet,
+  [COMMANDS.verifyAll]: verifyAll,
   [COMMANDS.showLog]: ({ log }) => {
     log.show();
   },

@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import type { WorkerPool } from '../../worker/pool';
 import type { CatalogService } from '../services/catalogService';
 import type { BackupViews } from '../tree/backupViews';
 
@@ -7,6 +8,7 @@ export interface CommandServices {
   readonly catalog: CatalogService;
   readonly views: BackupViews;
   readonly log: vscode.LogOutputChannel;
+  readonly pool: WorkerPool;
 }
 
 /** Does what a command is for. Arguments come from menus, links and other extensions: anything may be in them. */

@@ -1,4 +1,5 @@
 import type { Event } from 'vscode';
+import type { FileStart } from '../../protocol/worker';
 import type { Catalog } from '../../core/catalog/model';
 
 /** What the editor features ask of the service that scans the workspace. */
@@ -9,4 +10,6 @@ export interface CatalogSource {
   readonly onDidChange: Event<void>;
   whenReady(): Promise<Catalog>;
   refresh(): Promise<void>;
+  /** A file's facts and the first `length` bytes of what it holds, unpacked. */
+  readStart(path: string, length: number): Promise<FileStart>;
 }

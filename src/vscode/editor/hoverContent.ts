@@ -57,7 +57,7 @@ function shortName(timeline: number, segment: number, view: WalView): Markdown {
 function actions(view: WalView): Markdown[] {
   if (view.set === undefined) return [];
   const { id } = view.set;
-  const links = [link('Show in tree', COMMANDS.showInTree, id)];
+  const links = [link('Show in tree', COMMANDS.showInTree, id), link('Verify', COMMANDS.verifySet, id)];
   if (view.required !== undefined) links.unshift(link('Copy list', COMMANDS.copySegmentList, id));
   return [Markdown.join(links, ' · ')];
 }

@@ -36,6 +36,10 @@ export function lensItems(view: WalView): LensItem[] {
       { title: 'Copy segment list', command: COMMANDS.copySegmentList, argument: set.id },
     );
   }
+  if (set.required !== undefined && set.evidence.wal !== 'records') {
+    const tooltip = 'Decode every record from start to stop';
+    items.push({ title: 'Verify', tooltip, command: COMMANDS.verifySet, argument: set.id });
+  }
   return [...items, { title: 'Show in tree', command: COMMANDS.showInTree, argument: set.id }];
 }
 

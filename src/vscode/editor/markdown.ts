@@ -5,6 +5,7 @@ import { COMMANDS } from '../ids';
 export const LINKABLE_COMMANDS = [
   COMMANDS.copySegmentList,
   COMMANDS.openSegmentList,
+  COMMANDS.verifySet,
   COMMANDS.showInTree,
   COMMANDS.refresh,
 ] as const;

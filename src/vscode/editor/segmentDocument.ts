@@ -4,7 +4,6 @@ import { classifyWalFile } from '../../core/wal/fileName';
 import { toSlashes } from '../../io/paths';
 import type { CatalogSource } from './catalogSource';
 import { fireForOpen } from './segmentListDocument';
-import { segmentText } from './segmentText';
 
 export const SEGMENT_SCHEME = 'pg-wal-segment';
 const FIRST_PAGE = 8192;
@@ -18,9 +17,11 @@ export function segmentUri(path: string): vscode.Uri {
 export class SegmentDocumentProvider implements vscode.TextDocumentContentProvider, vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<vscode.Uri>();
   readonly onDidChange = this.#changed.event;
+  readonly #source: CatalogSource;
   readonly #subscription: vscode.Disposable;
 
   constructor(source: CatalogSource) {
+    this.#source = source;
     this.#subscription = source.onDidChange(() => {
       fireForOpen(SEGMENT_SCHEME, this.#changed);
     });
@@ -30,8 +31,9 @@ export class SegmentDocumentProvider implements vscode.TextDocumentContentProvid
     const path = toSlashes(uri.with({ scheme: 'file' }).fsPath);
     const kind = classifyWalFile(baseName(path))?.kind;
     if (kind !== 'segment' && kind !== 'partial') return 'Not a WAL segment.\n';
-    const { readStart } = await import('../services/scanner');
-    const [facts, head] = await readStart(path, FIRST_PAGE);
+    const { facts, head } = await this.#source.readStart(path, FIRST_PAGE);
+    // Needed by few and rarely, so it is a bundle of its own.
+    const { segmentText } = await import('./segmentText');
     return segmentText(path, facts, head);
   }
 

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { BackupSet, Catalog } from '../../core/catalog/model';
 import type { SetVerification } from '../../core/verify/setVerification';
+import type { FileStart } from '../../protocol/worker';
 import type { WorkerPool } from '../../worker/pool';
 import type { CatalogSource } from '../editor/catalogSource';
 import { knowsPath } from './catalogPaths';
@@ -103,6 +104,10 @@ export class CatalogService extends Disposable implements CatalogSource {
   async refresh(): Promise<void> {
     if (this.#wanted) await this.#request();
     else await this.whenReady();
+  }
+
+  readStart(path: string, length: number): Promise<FileStart> {
+    return this.#pool.run('read-start', { path, length });
   }
 
   override dispose(): void {

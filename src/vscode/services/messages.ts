@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { visibleText } from '../../core/report/visibleText';
 
 const t = (message: string, ...args: (string | number)[]): string => vscode.l10n.t(message, ...args);
 
@@ -13,6 +14,10 @@ export const messages = {
   noSuchSet: () => t('This backup set is no longer there.'),
   noSegments: () =>
     t('The required WAL of this set is unknown: its start location or its segment size cannot be read.'),
+  verifying: (count: number, name: string) =>
+    count === 1
+      ? t('Decoding the WAL of {0}', visibleText(name, 60))
+      : t('Decoding the WAL of {0} sets', count),
   pickSet: () => t('Which backup set?'),
   copied: (what: string) => t('Copied {0}', what),
   copiedLines: (count: number) => t('Copied {0} lines', count),

@@ -1,12 +1,10 @@
-import type { Cancel } from '../../core/ports';
-
 /** A scan that is overtaken again and again is let through in the end: old results beat none. */
 const MOST_RESTARTS = 3;
 
 /** What a scan loop does its work with. */
 export interface ScanSteps<T> {
-  /** Makes a result; what it gives after `cancel` was requested is thrown away. */
-  readonly run: (cancel: Cancel) => Promise<T>;
+  /** Makes a result; what it gives after the signal said stop is thrown away. */
+  readonly run: (signal: AbortSignal) => Promise<T>;
   readonly publish: (result: T) => void;
   readonly failed: (error: unknown) => void;
 }
@@ -15,7 +13,7 @@ export interface ScanSteps<T> {
 export class ScanLoop<T> {
   readonly #steps: ScanSteps<T>;
   #current: Promise<void> | undefined;
-  #cancel = { requested: false };
+  #cancel = new AbortController();
   #again = false;
   #restarts = 0;
   #stopped = false;
@@ -40,7 +38,7 @@ export class ScanLoop<T> {
     if (this.#current === undefined) {
       this.#current = this.#loop().finally(() => (this.#current = undefined));
     } else if (this.#restarts < MOST_RESTARTS) {
-      this.#cancel.requested = true;
+      this.#cancel.abort();
     }
     return this.#current;
   }
@@ -48,21 +46,21 @@ export class ScanLoop<T> {
   /** Cancels what runs and starts nothing more. */
   stop(): void {
     this.#stopped = true;
-    this.#cancel.requested = true;
+    this.#cancel.abort();
   }
 
   async #loop(): Promise<void> {
     while (this.#again && !this.#stopped) {
       this.#again = false;
-      this.#cancel = { requested: false };
-      await this.#once(this.#cancel);
+      this.#cancel = new AbortController();
+      await this.#once(this.#cancel.signal);
     }
   }
 
-  async #once(cancel: Cancel): Promise<void> {
+  async #once(signal: AbortSignal): Promise<void> {
     try {
-      const result = await this.#steps.run(cancel);
-      if (cancel.requested) {
+      const result = await this.#steps.run(signal);
+      if (signal.aborted) {
         this.#restarts++;
         return;
       }

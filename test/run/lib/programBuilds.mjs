@@ -8,8 +8,8 @@ import { globSync } from 'tinyglobby';
  * @type {Readonly<Record<string, string>>}
  */
 const lazyModules = {
+  'src/vscode/editor/segmentText.ts': 'segmentText',
   'src/postgres/entry.ts': 'postgres',
-  'src/vscode/services/scanner.ts': 'scanner',
 };
 
 /**

@@ -17,6 +17,7 @@ describe('lenses above a label', () => {
       '⚠ Incomplete (first pages read)',
       '6 segments, 96 MB, 2 missing',
       'Copy segment list',
+      'Verify',
       'Show in tree',
     ]);
   });
@@ -30,9 +31,15 @@ describe('lenses above a label', () => {
         [undefined, undefined],
         [COMMANDS.openSegmentList, '/b/backup'],
         [COMMANDS.copySegmentList, '/b/backup'],
+        [COMMANDS.verifySet, '/b/backup'],
         [COMMANDS.showInTree, '/b/backup'],
       ],
     );
+  });
+
+  it('do not offer to verify what is proven already', () => {
+    const set = { ...sampleSet(), evidence: { wal: 'records', files: 'no-manifest' } as const };
+    assert.ok(!titles(sampleCatalog(set)).includes('Verify'));
   });
 
   it('claim no total where the end is not known', () => {

@@ -1,16 +1,15 @@
 import assert from 'node:assert/strict';
-import type { Cancel } from '../../../src/core/ports';
 import { ScanLoop } from '../../../src/vscode/services/scanLoop';
 
 /** A scan that ends when the test says so. */
 function controlled() {
-  const runs: { cancel: Cancel; finish: (value: string) => void; fail: (error: Error) => void }[] = [];
+  const runs: { signal: AbortSignal; finish: (value: string) => void; fail: (error: Error) => void }[] = [];
   const published: string[] = [];
   const failures: unknown[] = [];
   const loop = new ScanLoop<string>({
-    run: (cancel) =>
+    run: (signal) =>
       new Promise((resolve, reject) => {
-        runs.push({ cancel, finish: resolve, fail: reject });
+        runs.push({ signal, finish: resolve, fail: reject });
       }),
     publish: (value) => published.push(value),
     failed: (error) => failures.push(error),
@@ -37,7 +36,7 @@ describe('the scan loop', () => {
     const { runs, published, loop } = controlled();
     const first = loop.request();
     const second = loop.request();
-    assert.equal(runs[0]?.cancel.requested, true);
+    assert.equal(runs[0]?.signal.aborted, true);
     runs[0].finish('old');
     await settle();
     assert.deepEqual(published, []);
