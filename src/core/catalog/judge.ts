@@ -96,6 +96,6 @@ export function judge({ findings, rangeKnown, provenByRecords }: Judged): Verdic
 function consequenceOf(finding: Finding): Consequence {
   // A label whose text can be read, but that every server refuses, is not a matter of doubt.
   if (finding.code === 'unreadable-label' && finding.args['reason'] === 'crlf') return 'damage';
-  if (finding.code === 'unreadable-control-file' && finding.args['reason'] === 'missing') return 'missing';
+  if (finding.code.startsWith('unreadable-') && finding.args['reason'] === 'missing') return 'missing';
   return CONSEQUENCES[finding.code];
 }

@@ -123,7 +123,7 @@ export interface BackupSet {
   /** Paths of the archives in which its WAL was sought, in the order of the search. */
   readonly archives: readonly string[];
   /** Changes when one of its files does; absent where not all of them were looked at. */
-  readonly fingerprint?: string;
+  readonly fingerprint?: string | undefined;
 }
 
 /** Segments of one directory that follow each other and share their suffix. */
