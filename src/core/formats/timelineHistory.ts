@@ -47,7 +47,7 @@ const MOST_PROBLEMS = 20;
 export function parseTimelineHistory(bytes: Uint8Array, timeline: number): Parsed<TimelineHistory> {
   const input = readText(bytes);
   const found: Problem[] = [];
-  if (input.tooLarge) found.push(problem('too-large', 'error', 1));
+  if (input.tooLarge) found.push(problem('too-large', 1));
   const switches = readSwitches(input.bytes, found);
   checkOrder(switches, timeline, found);
   const problems = explain(input, found, switches.length);
@@ -59,22 +59,22 @@ export function parseTimelineHistory(bytes: Uint8Array, timeline: number): Parse
 function explain(input: TextInput, found: readonly Problem[], switches: number): readonly Problem[] {
   const { flaw } = input;
   if (found.length > 0) {
-    return flaw === undefined || flaw === 'empty' ? found : [problem(flaw, 'error', 1)];
+    return flaw === undefined || flaw === 'empty' ? found : [problem(flaw, 1)];
   }
   // Without a single line a server takes the timeline for one without parents, and no backup of a parent leads to it.
-  return switches === 0 ? [problem(flaw ?? 'empty', 'error', 1)] : [];
+  return switches === 0 ? [problem(flaw ?? 'empty', 1)] : [];
 }
 
 function readSwitches(bytes: Uint8Array, problems: Problem[]): TimelineSwitch[] {
   const switches: TimelineSwitch[] = [];
   for (const { line, content } of linesOf(bytes)) {
-    if (content.length > LINE_BUFFER) problems.push(problem('line-too-long', 'error', line, LINE_BUFFER));
+    if (content.length > LINE_BUFFER) problems.push(problem('line-too-long', line, LINE_BUFFER));
     const found = readLine(content, line, problems);
     if (found !== undefined) switches.push(found);
   }
   const named = switches.find((change) => change.switchSegment !== undefined);
   const located = switches.some((change) => change.switchLsn !== undefined);
-  if (named !== undefined && located) problems.push(problem('mixed-forms', 'error', named.line));
+  if (named !== undefined && located) problems.push(problem('mixed-forms', named.line));
   return switches;
 }
 
@@ -99,7 +99,7 @@ function readLine(content: Uint8Array, line: number, problems: Problem[]): Timel
   const timeline = scan.decimal();
   if (timeline === undefined) {
     const column = text.length - text.trimStart().length + 1;
-    problems.push(problem('no-timeline-id', 'error', line, column, { text: excerpt(text) }));
+    problems.push(problem('no-timeline-id', line, column, { text: excerpt(text) }));
     return undefined;
   }
   const rest = decodeText(content.subarray(scan.at));
@@ -114,7 +114,7 @@ function readLine(content: Uint8Array, line: number, problems: Problem[]): Timel
     return { timeline, switchLsn, switchSegment: undefined, reason, line };
   }
   const column = text.length - rest.trimStart().length + 1;
-  problems.push(problem('no-switch-location', 'error', line, column, { text: excerpt(text) }));
+  problems.push(problem('no-switch-location', line, column, { text: excerpt(text) }));
   return undefined;
 }
 
@@ -123,22 +123,21 @@ function checkOrder(switches: readonly TimelineSwitch[], child: number, problems
   for (const change of switches) {
     if (last !== undefined && change.timeline <= last.timeline) {
       const args = { timeline: change.timeline, previous: last.timeline };
-      problems.push(problem('not-increasing', 'error', change.line, 1, args));
+      problems.push(problem('not-increasing', change.line, 1, args));
     }
     last = change;
   }
   if (last !== undefined && child <= last.timeline) {
     const args = { timeline: last.timeline, child };
-    problems.push(problem('not-less-than-child', 'error', last.line, 1, args));
+    problems.push(problem('not-less-than-child', last.line, 1, args));
   }
 }
 
 function problem(
   reason: TimelineHistoryReason,
-  severity: Problem['severity'],
   line: number,
   column = 1,
   args?: Readonly<Record<string, string | number>>,
 ): Problem {
-  return { code: 'unreadable-timeline-history', severity, line, column, args: { ...args, reason } };
+  return { code: 'unreadable-timeline-history', severity: 'error', line, column, args: { ...args, reason } };
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import type { BackupHistoryFile, SegmentFile, WalFile } from '../../../src/core/wal/fileName';
 import { classifyWalFile } from '../../../src/core/wal/fileName';
 import { walGeometry } from '../../../src/core/wal/geometry';
 import { parseSegmentName, segmentName, segmentNumber } from '../../../src/core/wal/segmentName';
@@ -164,6 +165,43 @@ describe('WAL file names', () => {
     );
   });
 });
+
+describe('what other tools do with an archive', () => {
+  for (const one of segmentCases().archive_cleanup.filter((other) => other.files !== undefined)) {
+    it(`pg_archivecleanup ${(one.options ?? []).join(' ')} ${one.oldest_kept} removes whole segments and their marks only`, () => {
+      const oldest = classifyWalFile(one.oldest_kept);
+      assert.ok(oldest?.kind === 'segment' || oldest?.kind === 'backup-history');
+      for (const [name, kept] of Object.entries(one.files ?? {})) {
+        const file = classifyWalFile(name);
+        assert.equal(!(removable(file, one.options ?? []) && position(file) < position(oldest)), kept, name);
+      }
+    });
+  }
+
+  for (const one of segmentCases().archive_usable.filter((other) => other.new_timeline !== null)) {
+    it(`timeline ${String(one.new_timeline)} among ${one.existing.join(', ')}: ${one.error ?? 'free'}`, () => {
+      const used = one.existing.map(classifyWalFile).map((file) => {
+        assert.ok(file?.kind === 'segment' || file?.kind === 'timeline-history');
+        return file.kind === 'segment' ? file.parts.timeline : file.timeline;
+      });
+      const taken = used.filter((timeline) => timeline >= (one.new_timeline ?? 0)).length;
+      assert.equal(taken === 0, one.ok);
+      assert.equal(taken, Number(/^\d+/.exec(one.error ?? '0')?.[0]));
+    });
+  }
+});
+
+function removable(
+  file: WalFile | undefined,
+  options: readonly string[],
+): file is SegmentFile | BackupHistoryFile {
+  return file?.kind === 'segment' || (file?.kind === 'backup-history' && options.includes('-b'));
+}
+
+/** Where a file stands in its archive, whatever its timeline. */
+function position(file: SegmentFile | BackupHistoryFile): number {
+  return file.parts.log * 2 ** 12 + file.parts.low;
+}
 
 function expectedKind(one: NameCase, name: string): string {
   if (LOWER_CASE.test(name) && /[a-f]/.test(name)) return 'none';
