@@ -1,5 +1,5 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { startChild, stopChild } from './children';
 import type { ServerInstallation } from './serverInstall';
 
@@ -26,7 +26,7 @@ export interface Server {
 
 /** Starts a VS Code server on a free port of this machine. */
 export async function startServer(installation: ServerInstallation, options: ServerOptions): Promise<Server> {
-  await changeSettings(options.dataFolder, { ...quietSettings, ...options.settings });
+  await writeSettings(options.dataFolder, { ...quietSettings, ...options.settings });
   const main = join(installation.folder, 'out', 'server-main.js');
   let output = '';
   let announce: (port: number) => void = () => undefined;
@@ -62,15 +62,11 @@ export async function startServer(installation: ServerInstallation, options: Ser
   return { port, output: () => output, ended, stop: () => stopChild(child) };
 }
 
-/** Changes the user's settings; a running server notices. */
-export async function changeSettings(
-  dataFolder: string,
-  settings: Readonly<Record<string, unknown>>,
-): Promise<void> {
-  const file = join(dataFolder, 'data', 'User', 'settings.json');
-  await mkdir(dirname(file), { recursive: true });
-  const before = JSON.parse(await readFile(file, 'utf8').catch(() => '{}')) as object;
-  await writeFile(file, JSON.stringify({ ...before, ...settings }, null, 2));
+/** The user's settings, in the place where code-server's build of VS Code keeps them. */
+async function writeSettings(dataFolder: string, settings: Readonly<Record<string, unknown>>): Promise<void> {
+  const folder = join(dataFolder, 'data', 'User');
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, 'settings.json'), JSON.stringify(settings, null, 2));
 }
 
 const quietSettings = {

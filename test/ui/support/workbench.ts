@@ -2,16 +2,16 @@ import { join } from 'node:path';
 import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
 import { launchChromium } from '../../run/lib/chromium';
 import { makeTemporaryFolder, openProject, removeFolder } from '../../run/lib/project';
-import { changeSettings, pageAddress, startServer } from '../../run/lib/server';
+import { pageAddress, startServer } from '../../run/lib/server';
 import type { Server } from '../../run/lib/server';
 import { ensureServer, recentServer } from '../../run/lib/serverInstall';
 
-/** VS Code's own colour themes, one of each kind, and the class that the window has under it. */
+/** VS Code's own colour themes, one of each kind: its name in the list of themes, and the class of a window under it. */
 export const themes = {
-  dark: { setting: 'Default Dark Modern', windowClass: 'vs-dark' },
-  light: { setting: 'Default Light Modern', windowClass: 'vs' },
-  hc: { setting: 'Default High Contrast', windowClass: 'hc-black' },
-  hclight: { setting: 'Default High Contrast Light', windowClass: 'hc-light' },
+  dark: { label: 'Dark Modern', windowClass: 'vs-dark' },
+  light: { label: 'Light Modern', windowClass: 'vs' },
+  hc: { label: 'Dark High Contrast', windowClass: 'hc-black' },
+  hclight: { label: 'Light High Contrast', windowClass: 'hc-light' },
 } as const;
 
 export type ThemeName = keyof typeof themes;
@@ -60,7 +60,7 @@ export class Workbench {
     const dataFolder = await makeTemporaryFolder();
     const server = await startServer(installation, {
       dataFolder,
-      ...(options.settings === undefined ? {} : { settings: options.settings }),
+      settings: { 'workbench.colorTheme': themes.dark.label, ...options.settings },
       askForTrust: options.askForTrust ?? false,
     });
     const browser = await launchChromium();
@@ -72,7 +72,7 @@ export class Workbench {
     const workbench = new Workbench(page, browser, server, dataFolder, options);
     try {
       await workbench.load();
-      await workbench.setTheme(options.theme ?? 'dark');
+      if (options.theme !== undefined && options.theme !== 'dark') await workbench.setTheme(options.theme);
     } catch (error) {
       await workbench.close();
       throw error;
@@ -93,18 +93,17 @@ export class Workbench {
   }
 
   /**
-   * Changes the colour theme, as a user does by a setting. A window that is loading does not take a theme of high
-   * contrast from the settings, so this comes after loading.
+   * Changes the colour theme, as a user does. Not by a setting from the start: a window that is loading takes no theme
+   * of high contrast from there.
    */
   async setTheme(name: ThemeName): Promise<void> {
-    const { setting, windowClass } = themes[name];
-    await changeSettings(this.#dataFolder, { 'workbench.colorTheme': setting });
+    const { label, windowClass } = themes[name];
+    await this.runCommand('Preferences: Color Theme');
+    await this.page.getByPlaceholder('Select Color Theme').fill(label);
+    const choice = this.page.getByRole('option', { name: label }).first();
+    await choice.click();
+    await choice.waitFor({ state: 'hidden' });
     await this.page.locator(`.monaco-workbench.${windowClass}[class*="-themes-"]`).waitFor();
-  }
-
-  /** Changes the user's settings. The window notices soon; wait for what the change does. */
-  async setSettings(settings: Readonly<Record<string, unknown>>): Promise<void> {
-    await changeSettings(this.#dataFolder, settings);
   }
 
   /** Runs a command by its title, through the command palette. */
