@@ -101,7 +101,7 @@ async function wrongMagic(scene: Scene): Promise<Words> {
   if (found === 0) {
     const rest = await restOfSegment(feed, block, walker, walker.faultOffset);
     if (!rest.startsWithZeroPage) return damaged('invalid-page-header', { reason: 'magic', ...args });
-    return walker.faultOffset === 0 || rest.laterPages ? zeroed(scene) : endsHere(scene, 'zero');
+    return walker.faultOffset === 0 || rest.laterPages ? zeroed(scene) : endsHere('zero');
   }
   if (swapped(found) === walker.expect.magic) return damaged('invalid-page-header', { reason: 'byte-order' });
   const version = versionOfMagic(found);
@@ -119,7 +119,7 @@ async function wrongAddress(scene: Scene): Promise<Words> {
   if (rest.laterPages || !aligned) return damaged('invalid-page-header', { reason: 'page-address', ...args });
   if (walker.faultOffset === 0) return damaged(found < lsn ? 'recycled-segment' : 'misnamed-segment', args);
   if (found > lsn) return damaged('invalid-page-header', { reason: 'page-address', ...args });
-  return endsHere(scene, 'recycled');
+  return endsHere('recycled');
 }
 
 async function noRecord(scene: Scene): Promise<Words> {
@@ -130,7 +130,7 @@ async function noRecord(scene: Scene): Promise<Words> {
   if (block.bytes.subarray(at, pageEnd).some((byte) => byte !== 0))
     return damaged('broken-record-chain', { reason: 'record-length' });
   const rest = await restOfSegment(feed, block, walker, block.base + pageEnd);
-  return rest.laterPages ? zeroed(scene) : endsHere(scene, 'zero');
+  return rest.laterPages ? zeroed(scene) : endsHere('zero');
 }
 
 function wrongTimeline(scene: Scene): Words {
@@ -138,7 +138,7 @@ function wrongTimeline(scene: Scene): Words {
   const at = walker.faultOffset - block.base;
   const found = new DataView(block.bytes.buffer, block.bytes.byteOffset).getUint32(at + 4, true);
   // Behind the end of what was written on a new timeline the copied rest of the old one can stand.
-  if (fault === 'timeline-order' && walker.faultOffset !== 0) return endsHere(scene, 'recycled');
+  if (fault === 'timeline-order' && walker.faultOffset !== 0) return endsHere('recycled');
   return damaged('wrong-timeline', { found, expected: walker.timeline });
 }
 
@@ -154,9 +154,8 @@ function zeroed({ walker }: Scene): Words {
 }
 
 /** The file was copied before it was finished: what follows was never written, or belongs to its earlier use. */
-function endsHere({ walker }: Scene, tail: 'zero' | 'recycled'): Words {
-  const end = walker.linked ? { end: formatLsn(lsnOf(walker.endHigh, walker.endLow)) } : {};
-  return damaged('incomplete-segment', { ...end, tail });
+function endsHere(tail: 'zero' | 'recycled'): Words {
+  return damaged('incomplete-segment', { tail });
 }
 
 function swapped(magic: number): number {

@@ -11,6 +11,7 @@ import type { WalkExpectation } from '../wal/walkTypes';
 import type { WalContext } from './walContext';
 
 const DEFAULT_PAGE_SIZE = 8192;
+const NEWEST_MAGIC = 0xd118;
 
 /**
  * What every page must agree with: what is known from elsewhere, and for the rest what the first page says. A first
@@ -18,7 +19,9 @@ const DEFAULT_PAGE_SIZE = 8192;
  */
 export function expectationOf(context: WalContext, first: Uint8Array): WalkExpectation {
   const view = new DataView(first.buffer, first.byteOffset, first.length);
-  const magic = expectedMagic(view.getUint16(0, true), context.version);
+  const second = context.pageSize ?? DEFAULT_PAGE_SIZE;
+  const magics = [0, second].map((at) => (at + 2 <= first.length ? view.getUint16(at, true) : 0));
+  const magic = expectedMagic(magics[0] ?? 0, magics[1] ?? 0, context.version);
   const format = recordFormat(magic);
   const extra = format.shortPageHeader;
   const system = context.systemIdentifier ?? view.getBigUint64(extra, true);
@@ -42,9 +45,17 @@ export function isUnknownMagic(magic: number, version: number | undefined): bool
   return magicFitsVersion(magic, version) === 'unknown';
 }
 
-function expectedMagic(found: number, version: number | undefined): number {
-  if (version === undefined) return looksLikeMagic(found) ? found : 0xd118;
-  return magicFitsVersion(found, version) === 'no' ? (magicOfVersion(version) ?? found) : found;
+/** An unknown number counts only where the second page does not show a known one: it may be a damaged byte. */
+function expectedMagic(first: number, second: number, version: number | undefined): number {
+  if (version === undefined) {
+    if (versionOfMagic(first) !== undefined) return first;
+    if (versionOfMagic(second) !== undefined) return second;
+    return looksLikeMagic(first) ? first : NEWEST_MAGIC;
+  }
+  const fit = magicFitsVersion(first, version);
+  if (fit === 'yes') return first;
+  if (magicFitsVersion(second, version) === 'yes') return second;
+  return fit === 'no' ? (magicOfVersion(version) ?? first) : first;
 }
 
 function looksLikeMagic(magic: number): boolean {

@@ -74,7 +74,7 @@ class SetJudge {
     const { knownStop, takenFrom } = this.input;
     const stop = takenFrom === 'standby' ? requiredEnd(this.input) : knownStop?.lsn;
     this.blames.push(cut.verdict);
-    this.findings.push(findingOfCut(cut, stop));
+    this.findings.push(findingOfCut(cut, this.reached, stop));
   }
 
   private version(): void {
@@ -87,10 +87,12 @@ class SetJudge {
   /** Where the stop location is not known, the end of what is there is not the fault of a file. */
   private cut(cut: WalCut): void {
     const { lastSegment, takenFrom, knownStop } = this.input;
-    const beforeStop = takenFrom === 'standby' || (knownStop !== undefined && this.reached < knownStop.lsn);
+    const standby = takenFrom === 'standby';
+    const end = standby ? requiredEnd(this.input) : (knownStop?.lsn ?? 0n);
     const hole = lastSegment !== undefined && cut.segment < lastSegment;
     const plainEnd = cut.code === 'missing-segment' || cut.code === 'incomplete-segment';
-    if (beforeStop || hole || !plainEnd) this.blameCut(cut);
+    if (this.reached < end || hole || !plainEnd) this.blameCut(cut);
+    else if (standby) this.blames.push('undetermined');
     else this.missingBackupEnd(cut);
   }
 
@@ -114,7 +116,9 @@ class SetJudge {
     const found = this.seen.checkpoint;
     const args = { label: formatLsn(checkpoint), start: formatLsn(start) };
     if (found === undefined) {
-      if (checkpoint < start || this.reached > checkpoint)
+      const { kind } = this.walk.end;
+      const passed = this.reached > checkpoint || kind === 'stopped' || kind === 'limit';
+      if (checkpoint < start || passed)
         this.blame('damaged', 'checkpoint-mismatch', { ...args, reason: 'no checkpoint record' }, checkpoint);
     } else if (found.redo !== start) {
       const redo = formatLsn(found.redo);

@@ -71,7 +71,7 @@ export function mergeSightings(first: SetSightings, second: SetSightings): SetSi
 /** A listener for the watcher, which stops the walk at the watched backup-end record where `stopAtEnd` says so. */
 export function watching(watcher: SetWatcher, stopAtEnd: boolean): XlogListener {
   return (view, at, length, walker) => {
-    const event = decodeXlogRecord(view, at, length, walker);
+    const event = decodeXlogRecord(view, at, length, walker.expect);
     if (event === undefined) return;
     watcher.take(event, walker);
     if (stopAtEnd && watcher.seen.backupEnd !== undefined) walker.stopRequested = true;

@@ -40,12 +40,13 @@ export function cutAt(
   return { ...what, timeline, segment, segmentName: name, file, lsn };
 }
 
-/** The finding, with the location that recovery would have had to reach. */
-export function findingOfCut(cut: WalCut, stop?: Lsn): Finding {
+/** The finding, with the location that recovery reaches, and the one that it would have had to reach. */
+export function findingOfCut(cut: WalCut, end: Lsn | undefined, stop?: Lsn): Finding {
+  const ends = cut.code === 'incomplete-segment' && end !== undefined ? { end: formatLsn(end) } : {};
   return {
     code: cut.code,
     severity: 'error',
-    args: stop === undefined ? cut.args : { ...cut.args, stop: formatLsn(stop) },
+    args: { ...cut.args, ...ends, ...(stop === undefined ? {} : { stop: formatLsn(stop) }) },
     segment: cut.segmentName,
     ...(cut.file === undefined ? {} : { file: cut.file }),
     ...(cut.lsn === undefined ? {} : { lsn: cut.lsn }),

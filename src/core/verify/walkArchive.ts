@@ -66,8 +66,8 @@ function isPlainEnd(cut: WalCut, lastSegment: number): boolean {
  * A cut in an archive as a finding. Recovery ends there in silence; only at the first segment of a new timeline it does
  * worse: it goes on with the old timeline's file (`XLogFileReadAnyTLI`).
  */
-export function findingOfArchiveCut(cut: WalCut, context: WalContext): Finding {
-  const finding = findingOfCut(cut);
+export function findingOfArchiveCut(cut: WalCut, reached: Lsn | undefined, context: WalContext): Finding {
+  const finding = findingOfCut(cut, reached);
   const fork = context.path.stretches.some(
     ({ timeline, beginSegment }) => timeline === cut.timeline && beginSegment === cut.segment,
   );

@@ -21,7 +21,7 @@ export async function walkChunk(context: WalContext, spec: ChunkSpec): Promise<C
   const points: RestorePoint[] = [];
   let more = 0;
   const listener: XlogListener = (view, at, length, walker) => {
-    const event = decodeXlogRecord(view, at, length, walker);
+    const event = decodeXlogRecord(view, at, length, walker.expect);
     if (event === undefined) return;
     watcher.take(event, walker);
     if (spec.stopAtBackupEnd === true && watcher.seen.backupEnd !== undefined) walker.stopRequested = true;

@@ -3,6 +3,7 @@ import { PAGE_CONTINUES_RECORD, PAGE_LONG_HEADER } from './recordFormat';
 import type { Lsn } from './lsn';
 import type { XlogListener } from './xlogRecord';
 import { CommitTimes } from './commitTimes';
+import { payloadOffset } from './recordPayload';
 
 const SCRATCH = 512;
 
@@ -360,8 +361,23 @@ export class RecordWalker {
       this.setEnd();
       this.switched = true;
     }
+    if (this.abandoned !== undefined && !this.namesAbandoned(view, at, length)) return false;
     this.listener(view, at, length, this);
     if (this.fault !== undefined || this.stopRequested) return false;
     return !this.switched;
+  }
+
+  /** The record behind an abandoned one says which one it replaces (`VerifyOverwriteContrecord`). */
+  private namesAbandoned(view: DataView, at: number, length: number): boolean {
+    const { abandoned } = this;
+    this.abandoned = undefined;
+    this.recordHigh = this.lastHigh;
+    this.recordLow = this.lastLow;
+    if ((view.getUint8(at + this.expect.format.info) & 0xf0) !== 0xd0) return true;
+    const payload = payloadOffset(view, at, length, this.expect.format);
+    if (payload < 0 || payload + 8 > at + length) return this.fail('overwrite-mismatch', this.offset);
+    const fits =
+      view.getInt32(payload, true) === abandoned?.low && view.getInt32(payload + 4, true) === abandoned.high;
+    return fits || this.fail('overwrite-mismatch', this.offset);
   }
 }

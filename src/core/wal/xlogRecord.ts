@@ -1,6 +1,7 @@
 import { readTime } from './commitTimes';
 import { payloadOffset } from './recordPayload';
 import type { RecordWalker } from './recordWalker';
+import type { WalkExpectation } from './walkTypes';
 import type { Lsn } from './lsn';
 
 /**
@@ -37,7 +38,7 @@ export function decodeXlogRecord(
   view: DataView,
   at: number,
   length: number,
-  { expect }: RecordWalker,
+  expect: Pick<WalkExpectation, 'format' | 'magic' | 'floatTimes'>,
 ): XlogEvent | undefined {
   const { format, magic } = expect;
   const operation = view.getUint8(at + format.info) & 0xf0;

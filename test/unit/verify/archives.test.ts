@@ -141,7 +141,7 @@ function isoMicros(micros: number): string {
 
 function summary(walk: ArchiveWalk, context: WalContext): Record<string, unknown> {
   const { cut } = walk;
-  const finding = cut === undefined ? undefined : findingOfArchiveCut(cut, context);
+  const finding = cut === undefined ? undefined : findingOfArchiveCut(cut, walk.reached, context);
   return {
     reached: walk.reached === undefined ? '' : formatLsn(walk.reached),
     lastCommit: isoMicros(walk.commits.last),

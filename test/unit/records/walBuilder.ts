@@ -1,0 +1,211 @@
+import { magicOfVersion, overwriteFlag, recordFormat } from '../../../src/core/wal/recordFormat';
+import type { RecordFormat } from '../../../src/core/wal/recordFormat';
+import { updateCrc32c, updateLegacyCrc } from '../../../src/core/formats/crc';
+import type { WalGeometry } from '../../../src/core/wal/geometry';
+import { segmentStartLsn, walGeometry } from '../../../src/core/wal/geometry';
+import type { SegmentSource } from '../../../src/core/wal/segmentSource';
+import { readerOf } from '../../../src/core/wal/segmentSource';
+
+export const PAGE = 8192;
+export const SEGMENT = 1024 * 1024;
+export const SYSTEM = 0x6b021e316b0bbffbn;
+
+export interface RecordInput {
+  readonly manager: number;
+  readonly info: number;
+  readonly payload: Uint8Array;
+}
+
+export interface WrittenRecord {
+  readonly lsn: bigint;
+  readonly end: bigint;
+  readonly input: RecordInput;
+}
+
+/**
+ * Writes WAL as a server of any version does, from a description of its records: an independent second implementation
+ * of the layout, for tests. One byte after the other, without regard for speed.
+ */
+export class WalBuilder {
+  readonly format: RecordFormat;
+  readonly magic: number;
+  readonly geometry: WalGeometry;
+  readonly segments = new Map<number, Uint8Array>();
+  readonly records: WrittenRecord[] = [];
+  timeline = 1;
+  private segment: number;
+  private offset = 0;
+  private prev: bigint;
+
+  constructor(version: number, firstSegment = 1, segmentSize = SEGMENT) {
+    this.magic = magicOfVersion(version) ?? 0;
+    this.format = recordFormat(this.magic);
+    this.geometry = walGeometry(segmentSize, version);
+    this.segment = firstSegment;
+    this.prev = 0x28n;
+    this.nextPage(0);
+  }
+
+  /** Where the next record begins. */
+  get position(): bigint {
+    this.settle();
+    return segmentStartLsn(this.segment, this.geometry) + BigInt(this.offset);
+  }
+
+  append(input: RecordInput): WrittenRecord {
+    const lsn = this.position;
+    const bytes = this.encode(input);
+    this.write(bytes);
+    const end = this.endPosition();
+    const record = { lsn, end, input };
+    this.records.push(record);
+    this.prev = lsn;
+    return record;
+  }
+
+  /** A WAL switch: its end is the end of the segment. */
+  switchSegment(): WrittenRecord {
+    const record = this.append({ manager: 0, info: 0x40, payload: new Uint8Array(0) });
+    const { segmentSize } = this.geometry;
+    if (this.offset !== 0) this.offset = segmentSize;
+    const end = segmentStartLsn(this.segment, this.geometry) + BigInt(this.offset);
+    const ended = { ...record, end };
+    this.records[this.records.length - 1] = ended;
+    return ended;
+  }
+
+  /** Begins a record, leaves it off at a page's end, and goes on with the record that says so, or says `otherwise`. */
+  abandon(input: RecordInput, otherwise?: Uint8Array): WrittenRecord {
+    const lsn = this.position;
+    const bytes = this.encode(input);
+    this.write(bytes.subarray(0, PAGE - (this.offset % PAGE)));
+    this.nextPage(0);
+    this.page().setUint16(2, this.page().getUint16(2, true) | overwriteFlag(this.magic), true);
+    const payload = new Uint8Array(16);
+    payload.set(otherwise ?? this.lsnBytes(lsn));
+    return this.append({ manager: 0, info: 0xd0, payload });
+  }
+
+  source(): SegmentSource {
+    return {
+      open: (_timeline, segment) => {
+        const bytes = this.segments.get(segment);
+        if (bytes === undefined)
+          return Promise.resolve({ code: 'missing-segment', verdict: 'incomplete', args: {} });
+        return Promise.resolve(readerOf(bytes));
+      },
+    };
+  }
+
+  /** Bytes of a location, as a payload stores them. */
+  lsnBytes(lsn: bigint): Uint8Array {
+    const bytes = new Uint8Array(8);
+    this.putLsn(new DataView(bytes.buffer), 0, lsn);
+    return bytes;
+  }
+
+  private encode({ manager, info, payload }: RecordInput): Uint8Array {
+    const { format } = this;
+    const body = format.family === '9.5' ? withDataHeader(payload) : payload;
+    const bytes = new Uint8Array(format.recordHeader + body.length);
+    bytes.set(body, format.recordHeader);
+    const view = new DataView(bytes.buffer);
+    view.setUint32(format.totalLength, bytes.length, true);
+    if (format.family !== '9.5') view.setUint32(format.family === '9.0' ? 20 : 8, body.length, true);
+    view.setUint32(format.prevLow, Number(this.prev & 0xffffffffn), true);
+    view.setUint32(format.prevHigh, Number(this.prev >> 32n), true);
+    bytes[format.info] = info;
+    bytes[format.resourceManager] = manager;
+    const update = format.family === '9.5' ? updateCrc32c : updateLegacyCrc;
+    const data = update(0xffffffff, bytes, format.recordHeader);
+    const sum = update(data, bytes, format.crcFrom, format.crcTo) ^ 0xffffffff;
+    view.setUint32(format.crc, sum >>> 0, true);
+    return bytes;
+  }
+
+  private write(bytes: Uint8Array): void {
+    let done = 0;
+    while (done < bytes.length) {
+      if (this.offset === this.geometry.segmentSize || (this.offset % PAGE === 0 && this.offset > 0))
+        this.nextPage(bytes.length - done);
+      const room = PAGE - (this.offset % PAGE);
+      const piece = bytes.subarray(done, done + room);
+      this.current().set(piece, this.offset);
+      this.offset += piece.length;
+      done += piece.length;
+    }
+    this.offset = (this.offset + 7) & ~7;
+  }
+
+  private endPosition(): bigint {
+    return segmentStartLsn(this.segment, this.geometry) + BigInt(this.offset);
+  }
+
+  /** Moves over a page's end to where a record can begin. */
+  private settle(): void {
+    const left = PAGE - (this.offset % PAGE);
+    if (left === PAGE && this.offset > 0) this.nextPage(0);
+    else if (left < this.format.leastStart) {
+      this.offset += left;
+      this.nextPage(0);
+    }
+  }
+
+  private nextPage(remaining: number): void {
+    if (this.offset === this.geometry.segmentSize) {
+      this.segment++;
+      this.offset = 0;
+    }
+    const { format } = this;
+    const long = this.offset === 0;
+    const page = this.page();
+    page.setUint16(0, this.magic, true);
+    page.setUint16(2, (long ? 2 : 0) | (remaining > 0 ? 1 : 0), true);
+    page.setUint32(4, this.timeline, true);
+    this.putLsn(page, 8, segmentStartLsn(this.segment, this.geometry) + BigInt(this.offset));
+    const short = format.shortPageHeader;
+    if (long) {
+      page.setBigUint64(short, SYSTEM, true);
+      page.setUint32(short + 8, this.geometry.segmentSize, true);
+      page.setUint32(short + 12, PAGE, true);
+    }
+    let header = long ? format.longPageHeader : short;
+    if (format.family !== '9.0') page.setUint32(16, remaining, true);
+    else if (remaining > 0) {
+      page.setUint32(header, remaining, true);
+      header += 4;
+    }
+    this.offset += header;
+  }
+
+  private putLsn(view: DataView, at: number, lsn: bigint): void {
+    const swapped = this.format.family === '9.0';
+    view.setUint32(at + (swapped ? 4 : 0), Number(lsn & 0xffffffffn), true);
+    view.setUint32(at + (swapped ? 0 : 4), Number(lsn >> 32n), true);
+  }
+
+  private current(): Uint8Array {
+    let bytes = this.segments.get(this.segment);
+    if (bytes === undefined) {
+      bytes = new Uint8Array(this.geometry.segmentSize);
+      this.segments.set(this.segment, bytes);
+    }
+    return bytes;
+  }
+
+  private page(): DataView {
+    const bytes = this.current();
+    return new DataView(bytes.buffer, this.offset - (this.offset % PAGE), PAGE);
+  }
+}
+
+function withDataHeader(payload: Uint8Array): Uint8Array {
+  if (payload.length === 0) return payload;
+  const header = payload.length < 256 ? 2 : 5;
+  const bytes = new Uint8Array(header + payload.length);
+  bytes[0] = header === 2 ? 255 : 254;
+  if (header === 2) bytes[1] = payload.length;
+  else new DataView(bytes.buffer).setUint32(1, payload.length, true);
+  bytes.set(payload, header);
+  return bytes;
+}

@@ -1,0 +1,229 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { joinChunks } from '../../../src/core/verify/joinChunks';
+import type { ChunkResult } from '../../../src/core/verify/chunk';
+import type { WalContext } from '../../../src/core/verify/walContext';
+import { walkChunk } from '../../../src/core/verify/walkChunk';
+import { segmentOfStart } from '../../../src/core/wal/geometry';
+import { timelinePath } from '../../../src/core/wal/timelinePath';
+import type { RecordInput } from './walBuilder';
+import { PAGE, SEGMENT, SYSTEM, WalBuilder } from './walBuilder';
+
+const VERSIONS = [90000, 90200, 90300, 90400, 90500, 90600, 120000, 150000, 180000, 190000];
+
+/** Heap records: their content does not matter. */
+function filler(length: number, seed = 1): RecordInput {
+  const payload = Uint8Array.from({ length }, (_, index) => (index * 31 + seed) & 255);
+  return { manager: 10, info: 0, payload };
+}
+
+function contextOf(wal: WalBuilder, version: number): WalContext {
+  return {
+    source: wal.source(),
+    geometry: wal.geometry,
+    path: timelinePath(wal.timeline, undefined, wal.geometry),
+    systemIdentifier: SYSTEM,
+    version,
+  };
+}
+
+async function walkAll(wal: WalBuilder, version: number): Promise<ChunkResult> {
+  const segments = [...wal.segments.keys()];
+  const range = { firstSegment: Math.min(...segments), lastSegment: Math.max(...segments) };
+  return walkChunk(contextOf(wal, version), range);
+}
+
+/** Sizes that meet page ends in every way: tiny, just around what is left, larger than a page. */
+const SIZES = fc.array(
+  fc.oneof(
+    { weight: 6, arbitrary: fc.integer({ min: 1, max: 300 }) },
+    { weight: 3, arbitrary: fc.integer({ min: PAGE - 120, max: PAGE + 60 }) },
+    { weight: 2, arbitrary: fc.integer({ min: PAGE, max: 6 * PAGE }) },
+  ),
+  { minLength: 1, maxLength: 40 },
+);
+
+describe('record walk', function () {
+  this.timeout(120_000);
+
+  for (const version of VERSIONS) {
+    it(`${version}: reads what a server would have written, to the last record`, async () => {
+      await fc.assert(
+        fc.asyncProperty(SIZES, async (sizes) => {
+          const wal = new WalBuilder(version);
+          for (const [index, size] of sizes.entries()) wal.append(filler(size, index));
+          const walk = await walkAll(wal, version);
+          assert.equal(walk.records, sizes.length);
+          assert.equal(walk.reached, wal.records.at(-1)?.end);
+          assert.equal(walk.exit?.last, wal.records.at(-1)?.lsn);
+          assert.equal(walk.entry?.lsn, wal.records[0]?.lsn);
+          assert(walk.end.kind === 'cut' ? walk.end.cut.code === 'incomplete-segment' : true);
+        }),
+        { numRuns: 10 },
+      );
+    });
+
+    it(`${version}: chunks of one segment fit together`, async () => {
+      await fc.assert(
+        fc.asyncProperty(SIZES, async (sizes) => {
+          const wal = new WalBuilder(version);
+          for (const size of [...sizes, SEGMENT - 300, ...sizes, SEGMENT + 9000, ...sizes])
+            wal.append(filler(size));
+          const context = contextOf(wal, version);
+          const chunks: ChunkResult[] = [];
+          for (const segment of [...wal.segments.keys()].sort((a, b) => a - b))
+            chunks.push(await walkChunk(context, { firstSegment: segment, lastSegment: segment }));
+          const joined = joinChunks(context, chunks);
+          const whole = await walkAll(wal, version);
+          assert.deepEqual(
+            [joined?.end, joined?.reached, joined?.records],
+            [whole.end, whole.reached, whole.records],
+          );
+        }),
+        { numRuns: 4 },
+      );
+    });
+
+    it(`${version}: a flipped byte is never walked over`, async () => {
+      const wal = new WalBuilder(version);
+      for (let index = 0; index < 120; index++) wal.append(filler((index * 577) % 9000, index));
+      wal.switchSegment();
+      const last = wal.records.at(-1);
+      assert(last !== undefined);
+      const end = last.end;
+      await fc.assert(
+        fc.asyncProperty(fc.nat(), fc.integer({ min: 1, max: 255 }), async (at, mask) => {
+          const segment = 1 + (at % wal.segments.size);
+          const bytes = wal.segments.get(segment);
+          assert(bytes !== undefined);
+          const offset = Math.floor(at / wal.segments.size) % SEGMENT;
+          const before = bytes[offset] ?? 0;
+          bytes[offset] = before ^ mask;
+          try {
+            const walk = await walkAll(wal, version);
+            const lsn = BigInt(segment * SEGMENT + offset);
+            const record = wal.records.find((each) => each.lsn <= lsn && lsn < each.end);
+            // Padding, header padding and the flag that lets page images be left out do not count.
+            const harmless = walk.end.kind !== 'cut' && walk.reached === end;
+            if (!harmless) assert(walk.reached === undefined || walk.reached <= (record?.end ?? lsn));
+            else assert(isSlack(wal, bytes, offset, lsn), `walked over offset ${offset}`);
+          } finally {
+            bytes[offset] = before;
+          }
+        }),
+        { numRuns: 60 },
+      );
+    });
+  }
+
+  /** Whether a byte belongs to no record and to no checked part of a page header. */
+  function isSlack(wal: WalBuilder, bytes: Uint8Array, offset: number, lsn: bigint): boolean {
+    const inPage = offset % PAGE;
+    const { format } = wal;
+    const header = offset < PAGE ? format.longPageHeader : format.shortPageHeader;
+    if (inPage < header) {
+      const padding = format.family !== '9.0' && inPage >= 20 && inPage < 24;
+      return padding || inPage === 2 || (inPage >= 4 && inPage < 8) || (inPage >= 16 && inPage < 20);
+    }
+    const record = wal.records.findLast((each) => each.lsn <= lsn);
+    if (record === undefined || lsn >= record.end - 8n || record.input.info === 0x40) return true;
+    // Header padding of the old families.
+    const inHeader = Number(lsn - record.lsn);
+    assert(bytes.length > 0);
+    return format.family === '9.3' && inHeader >= 28 && inHeader < 32;
+  }
+
+  it('up to 9.2 goes from the last used segment of a log file to the next log file', async () => {
+    const perLog = 4095;
+    const wal = new WalBuilder(90200, perLog - 1);
+    for (let index = 0; index < 300; index++) wal.append(filler(8000));
+    const walk = await walkAll(wal, 90200);
+    assert.equal(walk.records, 300);
+    assert.equal(walk.reached, wal.records.at(-1)?.end);
+    assert((walk.reached ?? 0n) > 1n << 32n);
+    assert(wal.records.every((record) => record.lsn < 0xfff00000n || record.lsn >= 1n << 32n));
+  });
+
+  it('a WAL switch leaves the rest of the segment unread, whatever is in it', async () => {
+    for (const version of VERSIONS) {
+      const wal = new WalBuilder(version);
+      wal.append(filler(100));
+      const ended = wal.switchSegment();
+      wal.segments.get(1)?.fill(0xaa, Number(ended.lsn) - SEGMENT + 64);
+      wal.append(filler(50));
+      const walk = await walkAll(wal, version);
+      assert.deepEqual([walk.records, walk.reached], [3, wal.records.at(-1)?.end]);
+    }
+  });
+
+  it('a record that the server never finished is passed over where the next page says so', async () => {
+    for (const version of [90600, 120000, 150000, 180000, 190000]) {
+      const wal = new WalBuilder(version);
+      wal.append(filler(100));
+      wal.abandon(filler(20_000));
+      wal.append(filler(100));
+      const walk = await walkAll(wal, version);
+      assert.deepEqual([walk.records, walk.reached], [3, wal.records.at(-1)?.end]);
+    }
+  });
+
+  it('an abandoned record at the end of a chunk fits to the next chunk', async () => {
+    const wal = new WalBuilder(150000);
+    wal.append(filler(SEGMENT - 20_000));
+    while (segmentOfStart(wal.position, wal.geometry) === 1) {
+      const left = SEGMENT * 2 - Number(wal.position);
+      if (left < 6000) {
+        wal.abandon(filler(20_000));
+        break;
+      }
+      wal.append(filler(1000));
+    }
+    wal.append(filler(100));
+    const context = contextOf(wal, 150000);
+    const chunks = [
+      await walkChunk(context, { firstSegment: 1, lastSegment: 1 }),
+      await walkChunk(context, { firstSegment: 2, lastSegment: 2 }),
+    ];
+    const whole = await walkAll(wal, 150000);
+    const joined = joinChunks(context, chunks);
+    assert.deepEqual([joined?.records, joined?.reached], [whole.records, whole.reached]);
+    assert.equal(whole.reached, wal.records.at(-1)?.end);
+  });
+
+  it('the record that overwrites must name the one that it replaces', async () => {
+    const wal = new WalBuilder(150000);
+    const { lsn } = wal.append(filler(100));
+    wal.append(filler(100));
+    wal.abandon(filler(20_000), wal.lsnBytes(lsn));
+    const walk = await walkAll(wal, 150000);
+    assert(walk.end.kind === 'cut');
+    assert.deepEqual(
+      [walk.end.cut.code, walk.end.cut.args['reason']],
+      ['broken-record-chain', 'overwrite-mismatch'],
+    );
+  });
+
+  it('timelines of the path may follow each other inside a segment, but never go back', async () => {
+    const wal = new WalBuilder(150000);
+    for (let index = 0; index < 20; index++) wal.append(filler(2000));
+    wal.timeline = 2;
+    for (let index = 0; index < 20; index++) wal.append(filler(2000));
+    const good = await walkAll(wal, 150000);
+    assert.deepEqual([good.records, good.firstTimeline, good.lastTimeline], [40, 1, 2]);
+    wal.timeline = 1;
+    for (let index = 0; index < 20; index++) wal.append(filler(2000));
+    wal.timeline = 2;
+    const back = await walkAll(wal, 150000);
+    assert(back.end.kind === 'cut' && back.records < 60);
+  });
+
+  it('pages of a timeline behind that of the name are refused', async () => {
+    const wal = new WalBuilder(150000);
+    wal.timeline = 3;
+    wal.append(filler(20_000));
+    wal.timeline = 2;
+    const walk = await walkAll(wal, 150000);
+    assert(walk.end.kind === 'cut');
+    assert.deepEqual([walk.end.cut.code, walk.end.cut.args['found']], ['wrong-timeline', 3]);
+  });
+});
