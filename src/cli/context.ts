@@ -12,7 +12,7 @@ export interface Context {
   readonly tree: FileTree;
   readonly scan: (tree: FileTree, options: ScanOptions) => Promise<Catalog>;
   /** Reads the WAL of a set record by record. */
-  readonly verifySet: (job: SetJob) => Promise<SetVerification>;
+  readonly verifySet: (job: SetJob, progress: (bytes: number) => void) => Promise<SetVerification>;
   /** Compares files with a manifest. */
   readonly verifyFiles: (input: Omit<FilesInput, 'hasher'>) => Promise<FilesVerification>;
   readonly out: TextOutput;

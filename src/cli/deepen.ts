@@ -13,9 +13,10 @@ export async function deepen(
   catalog: Catalog,
   { level, files }: Pick<Invocation, 'level' | 'files'>,
   context: Context,
+  progress: (bytes: number) => void,
 ): Promise<BackupSet> {
   try {
-    const proven = level === 'records' ? await byRecords(set, catalog, context) : set;
+    const proven = level === 'records' ? await byRecords(set, catalog, context, progress) : set;
     return files ? await byFiles(proven, context) : proven;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
@@ -24,9 +25,14 @@ export async function deepen(
   }
 }
 
-async function byRecords(set: BackupSet, catalog: Catalog, { verifySet }: Context): Promise<BackupSet> {
+async function byRecords(
+  set: BackupSet,
+  catalog: Catalog,
+  { verifySet }: Context,
+  progress: (bytes: number) => void,
+): Promise<BackupSet> {
   const job = setJobOf(set, catalog);
-  return job === undefined ? set : withRecords(set, await verifySet(job));
+  return job === undefined ? set : withRecords(set, await verifySet(job, progress));
 }
 
 /** Compares the files of a data directory with its manifest; a set without both stays as it is. */

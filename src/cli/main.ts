@@ -18,7 +18,7 @@ async function main(): Promise<void> {
     workingDirectory: process.cwd(),
     tree: new NodeFileTree(),
     scan,
-    verifySet: (job) => pool.run('verify-set', job),
+    verifySet: (job, progress) => pool.run('verify-set', job, { progress }),
     verifyFiles: (input) => verifyFiles({ ...input, hasher: new NodeFileHasher() }),
     out: outputOf(process.stdout),
     err: outputOf(process.stderr),

@@ -1,6 +1,7 @@
-import type { BackupSet } from '../core/catalog/model';
+import type { BackupSet, WalArchive } from '../core/catalog/model';
 import { archiveToReport, findingToReport, setToReport, toReport } from '../core/report/toReport';
 import { archiveDetails } from './archiveLines';
+import { checkArchive } from './checkArchive';
 import type { Context } from './context';
 import { deepen } from './deepen';
 import type { ExitCode } from './exitCode';
@@ -12,41 +13,92 @@ import { writeLines } from './output';
 import type { Scanned } from './scanning';
 import { scanPaths } from './scanning';
 import { setDetails } from './setLines';
+import { StatusLine } from './statusLine';
 
 /** `verify PATH...`: everything that can be said of the sets and archives there, at the level that was asked for. */
 export async function verifyCommand(context: Context, invocation: Invocation): Promise<ExitCode> {
-  const { level, json, quiet } = invocation;
+  const { level, json } = invocation;
   const scanned = await scanPaths(context, invocation, level === 'names' ? 'names' : 'headers');
-  const needsProof = level === 'records';
-  const sets: BackupSet[] = [];
+  const sets = await verifySets(context, invocation, scanned);
+  const archives: WalArchive[] = [];
+  for (const archive of scanned.archives) {
+    const checked = await checkArchive(context.tree, archive, level);
+    archives.push(checked);
+    await show(context, invocation, checked.findings.some(isBad), () =>
+      archiveDetails(archiveToReport(checked), lookOf(context.out)),
+    );
+  }
+  if (json)
+    await context.out.write(`${JSON.stringify(toReport(merged(scanned, sets, archives)), null, 2)}\n`);
+  else await writeLines(context.out, remarks(scanned, context, invocation));
+  return exitCode(context, invocation, { ...scanned, sets, archives });
+}
+
+async function verifySets(context: Context, invocation: Invocation, scanned: Scanned): Promise<BackupSet[]> {
+  const status = new StatusLine(context.err);
+  const progress = (bytes: number): void => {
+    status.add(bytes);
+  };
   // All start at once and share the threads there are; each is shown as soon as it is its turn.
-  const running = scanned.sets.map((set) => deepen(set, scanned.catalog, invocation, context));
+  const running = scanned.sets.map((set) => deepen(set, scanned.catalog, invocation, context, progress));
+  const sets: BackupSet[] = [];
   for (const each of running) {
     const set = await each;
     sets.push(set);
-    if (json || (quiet && exitOfVerdict(set.verdict, needsProof) === EXIT.good)) continue;
-    await writeLines(context.out, setDetails(setToReport(set), lookOf(context.out)));
+    await status.clear();
+    const bad = exitOfVerdict(set.verdict, invocation.level === 'records') !== EXIT.good;
+    await show(context, invocation, bad, () => setDetails(setToReport(set), lookOf(context.out)));
   }
-  if (json) await context.out.write(`${JSON.stringify(toReport({ ...scanned.catalog, sets }), null, 2)}\n`);
-  else await writeLines(context.out, archiveLines(scanned, context, quiet));
-  const found = sets.length + scanned.archives.length > 0;
-  if (!found && !scanned.unreadable)
-    await context.err.write('pg-backup-inspector: no backup set and no WAL archive was found there\n');
-  return worst([
-    found ? EXIT.good : EXIT.unsure,
-    scanned.unreadable ? EXIT.unusable : EXIT.good,
-    ...sets.map(({ verdict }) => exitOfVerdict(verdict, needsProof)),
-    ...scanned.archives.map(({ findings }) => (findings.some(isBad) ? EXIT.bad : EXIT.good)),
-  ]);
+  return sets;
 }
 
-function* archiveLines({ archives, catalog }: Scanned, { out }: Context, quiet: boolean): Generator<string> {
+async function show(
+  { out }: Context,
+  { json, quiet }: Invocation,
+  bad: boolean,
+  lines: () => Iterable<string>,
+): Promise<void> {
+  if (!json && (bad || !quiet)) await writeLines(out, lines());
+}
+
+function merged(
+  { catalog }: Scanned,
+  sets: readonly BackupSet[],
+  archives: readonly WalArchive[],
+): Scanned['catalog'] {
+  const checked = new Map(archives.map((archive) => [archive.path, archive]));
+  return {
+    ...catalog,
+    sets,
+    archives: catalog.archives.map((archive) => checked.get(archive.path) ?? archive),
+  };
+}
+
+function* remarks(
+  { archives, catalog }: Scanned,
+  { out }: Context,
+  { level, quiet }: Invocation,
+): Generator<string> {
   const look = lookOf(out);
-  for (const archive of archives) {
-    if (quiet && !archive.findings.some(isBad)) continue;
-    yield* archiveDetails(archiveToReport(archive), look);
-  }
   for (const finding of catalog.findings) {
     if (!quiet || finding.severity !== 'info') yield* findingLines(findingToReport(finding), '', look);
   }
+  if (level === 'records' && archives.length > 0 && !quiet)
+    yield 'Of the archives every first page was read; records were read where a set needs them.';
+}
+
+async function exitCode(
+  { err }: Context,
+  { level }: Invocation,
+  { sets, archives, unreadable }: Scanned,
+): Promise<ExitCode> {
+  const found = sets.length + archives.length > 0;
+  if (!found && !unreadable)
+    await err.write('pg-backup-inspector: no backup set and no WAL archive was found there\n');
+  return worst([
+    found ? EXIT.good : EXIT.unsure,
+    unreadable ? EXIT.unusable : EXIT.good,
+    ...sets.map(({ verdict }) => exitOfVerdict(verdict, level === 'records')),
+    ...archives.map(({ findings }) => (findings.some(isBad) ? EXIT.bad : EXIT.good)),
+  ]);
 }

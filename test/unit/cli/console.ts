@@ -6,6 +6,7 @@ import { NodeFileHasher } from '../../../src/io/fileHasher';
 import { NodeFileTree } from '../../../src/io/nodeFileTree';
 import { verifySetJob } from '../../../src/worker/verifySetJob';
 import type { TextOutput } from '../../../src/cli/output';
+import type { Context } from '../../../src/cli/context';
 import { run } from '../../../src/cli/run';
 
 export interface Result {
@@ -28,8 +29,12 @@ class Recorder implements TextOutput {
   }
 }
 
-/** Runs a command line. With a catalogue nothing is scanned and every path exists. */
-export async function command(args: readonly string[], catalog?: Catalog): Promise<Result> {
+/** Runs a command line. With a catalogue nothing is scanned and every path exists; `more` replaces parts of the context. */
+export async function command(
+  args: readonly string[],
+  catalog?: Catalog,
+  more: Partial<Context> = {},
+): Promise<Result> {
   const out = new Recorder();
   const err = new Recorder();
   const tree = new NodeFileTree();
@@ -47,8 +52,9 @@ export async function command(args: readonly string[], catalog?: Catalog): Promi
     out,
     err,
     version: '1.2.3',
-    verifySet: (job) => verifySetJob(job),
+    verifySet: (job, progress) => verifySetJob(job, { progress }),
     verifyFiles: (input) => verifyFiles({ ...input, hasher: new NodeFileHasher() }),
+    ...more,
   });
   return { code, out: out.text, err: err.text, asked };
 }

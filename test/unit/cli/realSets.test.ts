@@ -91,6 +91,20 @@ for (const version of ['9.2', '9.6'] as const) {
       assert.equal((await command(['archive', `${root}/B-pitr-archive`])).code, 0);
     });
 
+    it('looks into every segment of an archive, down to the first page', async () => {
+      const codes = async (set: string, level: string): Promise<string[]> => {
+        const { out } = await command(['verify', `${root}/${set}/archive`, '--level', level, '--json']);
+        return (JSON.parse(out) as Report).archives.flatMap(({ findings }) =>
+          findings.map(({ code }) => code),
+        );
+      };
+      assert.deepEqual(await codes('C-damaged/08-other-cluster', 'names'), []);
+      assert.deepEqual(await codes('C-damaged/08-other-cluster', 'headers'), ['foreign-segment']);
+      assert.deepEqual(await codes('C-damaged/03b-recycled-middle', 'headers'), ['recycled-segment']);
+      assert.deepEqual(await codes('C-damaged/06-truncated-half', 'headers'), ['truncated-segment']);
+      assert.deepEqual(await codes('B-pitr-archive', 'headers'), []);
+    });
+
     it('gives one report for everything, as JSON', async () => {
       const { out, code } = await command(['list', root, '--json']);
       const report = JSON.parse(out) as Report;

@@ -64,8 +64,18 @@ const NO_STOP: Record<string, string> = {
     'It was taken from a standby, but its pg_control has no minimum recovery point: it was not copied last, or not from that standby.',
 };
 
-/** reason, version. */
+/** reason; reached: how far the WAL was read; version. */
 function neverStopped(args: Args): Text {
+  if (args.reason === 'no-end-record') {
+    return {
+      message:
+        `The WAL was read${args.fill((reached) => ` up to ${reached}`, 'reached')}, and this backup does not end in it: ` +
+        'it was never stopped, is still running, or the WAL with its end is not here. So it cannot be restored.',
+      hint:
+        `If it still runs, end it with ${stopFunction(args.version)}. If it ended, name the archive that holds the rest ` +
+        'of its WAL.',
+    };
+  }
   const reason = NO_STOP[args.reason ?? ''];
   if (reason !== undefined) {
     return {

@@ -130,8 +130,10 @@ export const FILE_MESSAGES = {
   'control-file-mismatch': controlMismatch,
   'unreadable-version-file': (args) => ({
     message:
-      `PG_VERSION does not hold a version of PostgreSQL${quoted(args)}. No server starts from this directory, ` +
-      'and the version is taken from other files.',
+      args.reason === 'missing'
+        ? 'PG_VERSION is missing. No server starts from this directory, so this set cannot be restored.'
+        : `PG_VERSION does not hold a version of PostgreSQL${quoted(args)}. No server starts from this directory, ` +
+          'and the version is taken from other files.',
     hint: ANOTHER_COPY,
   }),
   'unreadable-directory': (args) => ({
