@@ -126,6 +126,26 @@ describe('backup manifest', () => {
   });
 });
 
+describe('a manifest that only looks strange', () => {
+  const file = (entry: string): unknown => {
+    const [first] = read(sealed(`"Files": [ ${entry} ],`)).files;
+    return [first?.path, first?.size, first?.algorithm];
+  };
+
+  it('is taken as pg_verifybackup 15 takes it', () => {
+    assert.deepEqual(file('{ "Path": "a", "Size": "12" }'), ['a', 12, undefined]);
+    assert.deepEqual(file('{ "Path": "a", "Size": " +12" }'), ['a', 12, undefined]);
+    assert.deepEqual(file('{ "Path": "a", "Size": "" }'), ['a', 0, undefined]);
+    assert.deepEqual(file('{ "Path": null, "Size": 1 }'), ['null', 1, undefined]);
+    assert.deepEqual(file('{ "Path": "a", "Path": "b", "Size": 1 }'), ['b', 1, undefined]);
+    assert.deepEqual(file('{ "Path": "a", "Size": 1, "Checksum-Algorithm": "NONE" }'), ['a', 1, undefined]);
+    assert.deepEqual(file('{ "Path": "a", "Size": 1, "Checksum-Algorithm": "crc32c" }'), ['a', 1, 'CRC32C']);
+    const ranges = '"WAL-Ranges": [ { "Timeline": 1, "Start-LSN": "0/1junk", "End-LSN": " 0/2" } ],';
+    assert.deepEqual(read(sealed(ranges)).walRanges, [{ timeline: 1, start: 1n, end: 2n }]);
+    assert.deepEqual(read(sealed('"Files": [],', '"Files": [],')).files, []);
+  });
+});
+
 describe('a manifest that pg_verifybackup refuses', () => {
   for (const { content, error } of segmentCases().manifest_errors) {
     it(error, () => {
