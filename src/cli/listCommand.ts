@@ -1,10 +1,12 @@
 import { findingToReport, toReport, archiveToReport, setToReport } from '../core/report/toReport';
+import type { Finding } from '../core/finding';
 import { archiveSummary } from './archiveLines';
 import type { Context } from './context';
 import type { ExitCode } from './exitCode';
 import { EXIT, exitOfVerdict, isBad, worst } from './exitCode';
 import { findingLines } from './findingLines';
 import type { Invocation } from './invocation';
+import type { Look } from './layout';
 import { alignColumns, lookOf } from './layout';
 import { writeLines } from './output';
 import type { Scanned } from './scanning';
@@ -33,15 +35,21 @@ function* lines({ sets, archives, catalog }: Scanned, { out }: Context, quiet: b
   let index = 0;
   for (const line of alignColumns(rows)) {
     yield line;
-    const findings = shown[index++]?.findings ?? [];
-    for (const finding of findings) {
-      if (finding.severity === 'error') yield* findingLines(findingToReport(finding), '    ', look, false);
-    }
+    yield* errorLines(shown[index++]?.findings ?? [], look);
   }
   const shownArchives = archives.filter(({ findings }) => !quiet || findings.some(isBad));
   if (shown.length > 0 && shownArchives.length > 0) yield '';
-  for (const archive of shownArchives) yield archiveSummary(archiveToReport(archive));
+  for (const archive of shownArchives) {
+    yield archiveSummary(archiveToReport(archive));
+    yield* errorLines(archive.findings, look);
+  }
   for (const finding of catalog.findings) {
     if (!quiet || finding.severity !== 'info') yield* findingLines(findingToReport(finding), '', look);
+  }
+}
+
+function* errorLines(findings: readonly Finding[], look: Look): Generator<string> {
+  for (const finding of findings) {
+    if (finding.severity === 'error') yield* findingLines(findingToReport(finding), '    ', look, false);
   }
 }
