@@ -93,8 +93,14 @@ async function readLabel(
 }
 
 async function readVersion(tree: FileTree, { path, markers }: FoundDataDirectory): Promise<Piece<number>> {
-  if (!markers.has('PG_VERSION')) return NOTHING;
   const file = joinPath(path, 'PG_VERSION');
+  if (!markers.has('PG_VERSION')) {
+    const args = { reason: 'missing' };
+    return {
+      value: undefined,
+      findings: [{ code: 'unreadable-version-file', severity: 'error', file, args }],
+    };
+  }
   const { bytes, finding } = await readSmall(tree, file, 64);
   if (bytes === undefined) return { value: undefined, findings: finding === undefined ? [] : [finding] };
   const { value, problems } = parsePgVersion(bytes);
