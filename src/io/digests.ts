@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { CRC_START, finishCrc, updateCrc32c } from '../core/formats/crc';
+import { CRC_START, finishCrc } from '../core/formats/crc';
 import type { ManifestAlgorithm } from '../core/formats/manifestModel';
+import { crc32c as slicedCrc32c } from '../core/wal/recordCrc';
 
 /** One running checksum. */
 export interface Digest {
@@ -9,11 +10,15 @@ export interface Digest {
   finish(): string;
 }
 
-/** Takes bytes into a running CRC-32C, which starts as all ones and is inverted at the end. */
+/** Takes bytes into a running CRC-32C, which starts as all ones and is inverted at the end; only the low 32 bits count. */
 export type Crc32cUpdate = (running: number, bytes: Uint8Array) => number;
 
+function sliced(running: number, bytes: Uint8Array): number {
+  return slicedCrc32c(running, bytes, 0, bytes.length);
+}
+
 /** Makes digests of a manifest's algorithms; a faster CRC-32C can be put in. */
-export function createDigest(algorithm: ManifestAlgorithm, crc32c: Crc32cUpdate = updateCrc32c): Digest {
+export function createDigest(algorithm: ManifestAlgorithm, crc32c: Crc32cUpdate = sliced): Digest {
   return algorithm === 'CRC32C' ? new Crc32cDigest(crc32c) : new CryptoDigest(algorithm);
 }
 

@@ -5,14 +5,15 @@ import type { FileHasher, HashRange, HashResult } from '../core/verify/files/has
 import type { Crc32cUpdate } from './digests';
 import { createDigest } from './digests';
 import { failureOf } from './failure';
+import { nativePath } from './nativePath';
 
 // A pipe that took the place of a file must not make open wait for a writer.
 const FLAGS = process.platform === 'win32' ? constants.O_RDONLY : constants.O_RDONLY | constants.O_NONBLOCK;
 /** Stays in the processor's second-level cache between reading and hashing. */
 const BUFFER_BYTES = 256 * 1024;
-/** Work between two looks at what else is to be done. */
-const TURN_BYTES = 16 * 1024 * 1024;
-const TURN_FILES = 64;
+/** Work between two looks at what else is to be done: others may wait for this thread to hand them their work. */
+const TURN_BYTES = 1024 * 1024;
+const TURN_FILES = 32;
 
 /**
  * Reads and hashes in the thread that calls it, without detours, so that it is as fast as that thread can be: meant for
@@ -39,7 +40,7 @@ export class NodeFileHasher implements FileHasher {
   async #hashRange(range: HashRange, cancel: Cancel): Promise<HashResult> {
     let file: number | undefined;
     try {
-      file = openSync(range.path, FLAGS);
+      file = openSync(nativePath(range.path), FLAGS);
       const facts = fstatSync(file);
       if (!facts.isFile()) return { failed: true, code: facts.isDirectory() ? 'EISDIR' : 'ENXIO' };
       return await this.#read(file, range, cancel);

@@ -4,6 +4,7 @@ import type { Finding, FindingCode } from '../../finding';
 import { isFailure } from '../../ports';
 import type { BoundedFindings } from './boundedFindings';
 import type { FileTable } from './fileTable';
+import { nameOf } from './fileTable';
 import type { HashResult } from './hashing';
 import type { IgnoreList } from './ignoreList';
 import { Tablespaces, tablespaceOf } from './tablespaces';
@@ -67,10 +68,11 @@ export class FileComparison implements FileWitness {
   /** To be called when everything on disk has been seen. */
   missing(): void {
     for (const file of this.#table.unseen()) {
-      if (this.#ignored.covers(file.path) || this.#tablespaces.claims(file)) continue;
-      const reason = this.#instead.get(file.path) ?? (leadsOutside(file.path) ? 'outside' : undefined);
+      const name = nameOf(file);
+      if (this.#ignored.covers(name) || this.#tablespaces.claims(name, file.size)) continue;
+      const reason = this.#instead.get(name) ?? (leadsOutside(name) ? 'outside' : undefined);
       const args = { size: file.size, ...(reason === undefined ? {} : { reason }) };
-      this.#add('manifest-missing-file', file.path, args);
+      this.#add('manifest-missing-file', name, args);
     }
     for (const { oid, path, ...args } of this.#tablespaces.missing()) {
       if (!this.#ignored.covers(path)) this.#add('missing-tablespace', path, { oid, ...args });
@@ -78,7 +80,8 @@ export class FileComparison implements FileWitness {
   }
 
   hashed(listed: ManifestFile, result: HashResult): void {
-    const { path, size, algorithm = '', checksum = '' } = listed;
+    const { size, algorithm = '', checksum = '' } = listed;
+    const path = nameOf(listed);
     if (isFailure(result)) {
       this.#add('unreadable-file', path, { reason: result.code });
     } else if (result.bytes !== size) {

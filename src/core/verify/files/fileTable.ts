@@ -1,4 +1,5 @@
 import type { ManifestFile } from '../../formats/manifestModel';
+import { nameOfBytes } from './byteNames';
 
 const UNSEEN = 0;
 const GOOD = 1;
@@ -13,7 +14,7 @@ export class FileTable {
   constructor(files: readonly ManifestFile[]) {
     this.files = files;
     this.#states = new Uint8Array(files.length);
-    for (const [i, file] of files.entries()) this.#index.set(file.path, i);
+    for (const [i, file] of files.entries()) this.#index.set(nameOf(file), i);
   }
 
   /** The entry for a path relative to the data directory; undefined where the manifest has none. */
@@ -40,4 +41,9 @@ export class FileTable {
   *#inState(state: number): Generator<ManifestFile> {
     for (const [i, file] of this.files.entries()) if (this.#states[i] === state) yield file;
   }
+}
+
+/** Its path as walks and readers know it. */
+export function nameOf({ path, rawPath }: ManifestFile): string {
+  return rawPath === undefined ? path : nameOfBytes(rawPath);
 }

@@ -27,8 +27,9 @@ export interface FileHasher {
   /** How many calls of `hash` are worth making at once. */
   readonly lanes: number;
   /**
-   * Hashes the ranges of one call one after the other; results come in the order of the ranges. Never rejects. After a
-   * cancel the rest fails with `ECANCELED`.
+   * Hashes the ranges of one call one after the other; results come in the order of the ranges. What cannot be read
+   * is a result; it rejects only when the one who hashes is broken (a thread that died). After a cancel the rest fails
+   * with `ECANCELED`.
    */
   hash(ranges: readonly HashRange[], cancel: Cancel): Promise<readonly HashResult[]>;
 }

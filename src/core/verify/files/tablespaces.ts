@@ -1,5 +1,3 @@
-import type { ManifestFile } from '../../formats/manifestModel';
-
 export interface MissingTablespace {
   readonly oid: string;
   /** `pg_tblspc/OID`. */
@@ -43,7 +41,7 @@ export class Tablespaces {
   }
 
   /** Whether a missing file is part of a tablespace that is missing as a whole. All that is there must have been seen. */
-  claims({ path, size }: ManifestFile): boolean {
+  claims(path: string, size: number): boolean {
     const root = tablespaceOf(path);
     if (root === undefined || root === path || this.#of(root).files > 0) return false;
     const tablespace = this.#of(root);

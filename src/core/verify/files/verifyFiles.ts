@@ -7,7 +7,7 @@ import { BoundedFindings } from './boundedFindings';
 import { FileComparison } from './compareFiles';
 import { checkControlFile, checkWalRanges } from './contradictions';
 import type { FilesInput, FilesVerification, ManifestFacts } from './filesVerification';
-import { FileTable } from './fileTable';
+import { FileTable, nameOf } from './fileTable';
 import { hashFiles } from './hashFiles';
 import { IgnoreList } from './ignoreList';
 import { readManifest } from './readManifest';
@@ -37,7 +37,8 @@ const NEVER: Cancel = { requested: false };
  * Compares the files of a backup with its manifest (13 and later). Accepts and refuses what `pg_verifybackup` does
  * (pg_verifybackup.c of 13 to 18, option `-n`, plain format), but goes on after the first fatal fault and also compares
  * pg_control and the WAL ranges with what is known otherwise. A manifest names files, it never leads to one: only what
- * was found below the directory, or behind a link that lies in it, is opened. Never rejects.
+ * was found below the directory, or behind a link that lies in it, is opened. Rejects only with its
+ * hasher.
  */
 export async function verifyFiles(input: FilesInput): Promise<FilesVerification> {
   const cancel = input.cancel ?? NEVER;
@@ -102,7 +103,7 @@ async function hash(
   await hashFiles(() => table.toHash(), {
     hasher,
     cancel,
-    pathOf: ({ path }) => joinPath(directory, path),
+    pathOf: (file) => joinPath(directory, nameOf(file)),
     onFile: (file, result) => {
       if (!isFailure(result)) files++;
       comparison.hashed(file, result);
