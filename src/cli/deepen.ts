@@ -1,9 +1,8 @@
-import { judge } from '../core/catalog/judge';
 import type { BackupSet, Catalog } from '../core/catalog/model';
 import { setJobOf } from '../core/catalog/setJob';
+import { expectedFacts, withFiles } from '../core/catalog/withFiles';
 import { withRecords } from '../core/catalog/withRecords';
 import type { Finding } from '../core/finding';
-import type { ExpectedFacts } from '../core/verify/files/filesVerification';
 import type { Context } from './context';
 import type { Invocation } from './invocation';
 
@@ -39,27 +38,6 @@ async function byRecords(
 async function byFiles(set: BackupSet, { tree, verifyFiles }: Context): Promise<BackupSet> {
   const { dataDirectory: directory, manifest } = set.files;
   if (directory === undefined || manifest === undefined) return set;
-  const result = await verifyFiles({ tree, directory, manifest, expected: expectedOf(set) });
-  const found = result.findings.map((finding) => ({ ...finding, set: set.id }));
-  const seen = new Set(found.map(({ code }) => code));
-  // What the scan said of the manifest after a glance, this says after reading all of it.
-  const findings = [
-    ...set.findings.filter(({ code }) => !code.startsWith('manifest-') || !seen.has(code)),
-    ...found,
-  ];
-  const judged = judge({
-    findings,
-    rangeKnown: set.stop !== undefined,
-    provenByRecords: set.verdict === 'restorable',
-  });
-  const verdict = found.some(({ severity }) => severity === 'error') ? judged : set.verdict;
-  return { ...set, findings, verdict, evidence: { ...set.evidence, files: 'checked' } };
-}
-
-function expectedOf({ checkpointLsn, start, stop }: BackupSet): ExpectedFacts {
-  return {
-    ...(checkpointLsn !== undefined && { checkpointLsn }),
-    ...(start !== undefined && { start }),
-    ...(stop !== undefined && stop.source !== 'manifest' && { stop }),
-  };
+  const result = await verifyFiles({ tree, directory, manifest, expected: expectedFacts(set) });
+  return withFiles(set, result);
 }

@@ -19,7 +19,7 @@ const PROVEN: SetVerification = {
 const FILES: FilesVerification = {
   outcome: 'verified',
   findings: [],
-  manifest: undefined,
+  manifest: { version: 1, systemIdentifier: undefined, walRanges: [], files: 1, filesWithoutChecksum: 0 },
   hashedFiles: 1,
   hashedBytes: 1,
 };
