@@ -6,6 +6,7 @@ import { NodeFileHasher } from '../io/fileHasher';
 import { NodeFileTree } from '../io/nodeFileTree';
 import '../worker/main';
 import { WorkerPool } from '../worker/pool';
+import { Verifier } from '../worker/verifier';
 import { StreamOutput, wantsColor } from './output';
 import { run } from './run';
 
@@ -14,11 +15,12 @@ if (isMainThread) void main();
 
 async function main(): Promise<void> {
   const pool = new WorkerPool(__filename);
+  const verifier = new Verifier(pool);
   process.exitCode = await run(process.argv.slice(2), {
     workingDirectory: process.cwd(),
     tree: new NodeFileTree(),
     scan,
-    verifySet: (job, progress) => pool.run('verify-set', job, { progress }),
+    verifySet: (job, progress) => verifier.verifySet(job, { progress }),
     verifyFiles: (input) => verifyFiles({ ...input, hasher: new NodeFileHasher() }),
     out: outputOf(process.stdout),
     err: outputOf(process.stderr),

@@ -1,25 +1,17 @@
 import type { InventoryRun } from '../core/catalog/model';
+import type { FormOrder, WalJobPlace } from '../core/catalog/walJob';
 import type { WalGeometry } from '../core/wal/geometry';
 import { segmentName } from '../core/wal/segmentName';
 import type { SegmentFailure, SegmentReader, SegmentSource } from '../core/wal/segmentSource';
 import { openSegment } from './segmentStream';
 
-/** A directory with WAL and what is in it: plain data, so that it can be sent to a worker. */
-export interface SourcePlace {
-  readonly path: string;
-  readonly runs: readonly InventoryRun[];
-}
-
-/** Which of two forms of one segment is taken where both are there. */
-export type FormOrder = 'plain-first' | 'packed-first';
-
 /** Segments out of directories, searched in their order, as a restore_command over them would be. */
 export class ArchiveSource implements SegmentSource {
-  readonly #places: readonly SourcePlace[];
+  readonly #places: readonly WalJobPlace[];
   readonly #geometry: WalGeometry;
   readonly #order: FormOrder;
 
-  constructor(places: readonly SourcePlace[], geometry: WalGeometry, order: FormOrder = 'plain-first') {
+  constructor(places: readonly WalJobPlace[], geometry: WalGeometry, order: FormOrder = 'plain-first') {
     this.#places = places;
     this.#geometry = geometry;
     this.#order = order;

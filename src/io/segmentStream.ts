@@ -128,9 +128,9 @@ class PackedReader implements SegmentReader {
   }
 
   async #next(): Promise<boolean> {
-    const { value, done } = await this.#chunks.next();
-    if (done === true) return false;
-    this.#rest = value;
+    const next: IteratorResult<Uint8Array, unknown> = await this.#chunks.next();
+    if (next.done === true) return false;
+    this.#rest = next.value;
     return true;
   }
 

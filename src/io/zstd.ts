@@ -60,11 +60,15 @@ export async function* zstdChunks(stored: AsyncIterable<Uint8Array>): AsyncGener
   for await (const chunk of stored) {
     if (first && windowSize(chunk) > LARGEST_WINDOW) throw new ZstdError('BROKEN');
     first = false;
-    pushOrThrow(() => stream.push(chunk, false));
+    pushOrThrow(() => {
+      stream.push(chunk, false);
+    });
     yield* ready;
     ready = [];
   }
-  pushOrThrow(() => stream.push(new Uint8Array(0), true));
+  pushOrThrow(() => {
+    stream.push(new Uint8Array(0), true);
+  });
   yield* ready;
 }
 

@@ -2,6 +2,8 @@ import type { Catalog } from '../core/catalog/model';
 import type { ScanOptions } from '../core/catalog/scan';
 import type { SetJob } from '../core/catalog/setJob';
 import type { FileFacts, FileHead, ReadFailure } from '../core/ports';
+import type { FormOrder, WalJob } from '../core/catalog/walJob';
+import type { ChunkResult, ChunkSpec } from '../core/verify/chunk';
 import type { SetVerification } from '../core/verify/setVerification';
 
 /** What a worker can be asked for: each task with what it takes and what it gives. */
@@ -12,7 +14,32 @@ export interface WorkerTasks {
     readonly input: { readonly path: string; readonly length: number };
     readonly output: FileStart;
   };
-  readonly 'verify-set': { readonly input: SetJob; readonly output: SetVerification };
+  /** Walks the WAL of a set in one piece. */
+  readonly 'walk-set': {
+    readonly input: { readonly job: SetJob; readonly order: FormOrder };
+    readonly output: SetVerification;
+  };
+  /** Walks some segments of a longer range. */
+  readonly 'walk-chunk': {
+    readonly input: { readonly job: WalJob; readonly order: FormOrder; readonly spec: ChunkSpec };
+    readonly output: ChunkResult;
+  };
+  /** Finds segments that are there in two forms with different content. */
+  readonly 'compare-copies': { readonly input: CompareInput; readonly output: DifferingCopies[] };
+}
+
+/** Segments `first` to `last` along the job's path. */
+export interface CompareInput {
+  readonly job: WalJob;
+  readonly first: number;
+  readonly last: number;
+}
+
+/** Two forms of one segment with different content. */
+export interface DifferingCopies {
+  readonly segment: string;
+  readonly plain: string;
+  readonly packed: string;
 }
 
 export interface FileStart {

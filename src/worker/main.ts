@@ -1,24 +1,9 @@
 import { parentPort } from 'node:worker_threads';
-import { scan } from '../core/catalog/scan';
-import type { Cancel } from '../core/ports';
-import { NodeFileTree } from '../io/nodeFileTree';
-import type {
-  FileStart,
-  TaskKind,
-  TaskRequest,
-  WorkerRequest,
-  WorkerResponse,
-  WorkerTasks,
-} from '../protocol/worker';
-import { verifySetJob } from './verifySetJob';
+import type { TaskRequest, WorkerRequest, WorkerResponse } from '../protocol/worker';
+import { perform } from './perform';
 
 /** Progress is told at most this often, however fast reading goes. */
 const PROGRESS_INTERVAL_MS = 100;
-
-interface Hooks {
-  readonly cancel: Cancel;
-  readonly progress: (bytes: number) => void;
-}
 
 const port = parentPort;
 const running = new Map<number, { requested: boolean }>();
@@ -27,29 +12,20 @@ function reply(response: WorkerResponse): void {
   port?.postMessage(response);
 }
 
-function perform(request: TaskRequest, hooks: Hooks): Promise<WorkerTasks[TaskKind]['output']> {
-  switch (request.kind) {
-    case 'scan':
-      return scan(new NodeFileTree(), { ...request.input, cancel: hooks.cancel });
-    case 'read-start':
-      return readStart(request.input);
-    case 'verify-set':
-      return verifySetJob(request.input, hooks);
-  }
-}
-
-async function readStart({ path, length }: WorkerTasks['read-start']['input']): Promise<FileStart> {
-  const tree = new NodeFileTree();
-  const [facts, head] = await Promise.all([tree.stat(path), tree.readHead(path, length)]);
-  return { facts, head };
-}
-
 async function run(request: TaskRequest): Promise<void> {
   const { id } = request;
   const cancel = { requested: false };
+  const progress = new Progress(id);
   running.set(id, cancel);
   try {
-    reply({ kind: 'done', id, output: await perform(request, { cancel, progress: progressOf(id) }) });
+    const output = await perform(request, {
+      cancel,
+      progress: (bytes) => {
+        progress.add(bytes);
+      },
+    });
+    progress.tell();
+    reply({ kind: 'done', id, output });
   } catch (error) {
     reply({ kind: 'failed', id, message: error instanceof Error ? error.message : String(error) });
   } finally {
@@ -57,17 +33,25 @@ async function run(request: TaskRequest): Promise<void> {
   }
 }
 
-function progressOf(id: number): (bytes: number) => void {
-  let pending = 0;
-  let told = 0;
-  return (bytes) => {
-    pending += bytes;
-    const now = Date.now();
-    if (now - told < PROGRESS_INTERVAL_MS) return;
-    reply({ kind: 'progress', id, bytes: pending });
-    pending = 0;
-    told = now;
-  };
+class Progress {
+  readonly #id: number;
+  #pending = 0;
+  #told = Date.now();
+
+  constructor(id: number) {
+    this.#id = id;
+  }
+
+  add(bytes: number): void {
+    this.#pending += bytes;
+    if (Date.now() - this.#told >= PROGRESS_INTERVAL_MS) this.tell();
+  }
+
+  tell(): void {
+    if (this.#pending > 0) reply({ kind: 'progress', id: this.#id, bytes: this.#pending });
+    this.#pending = 0;
+    this.#told = Date.now();
+  }
 }
 
 port?.on('message', (request: WorkerRequest) => {

@@ -1,17 +1,12 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { TaskKind, TaskRequest, WorkerResponse, WorkerTasks } from '../protocol/worker';
-
-export interface TaskHooks {
-  readonly signal?: AbortSignal;
-  /** Called now and then with the bytes that were read since the last call. */
-  readonly progress?: (bytes: number) => void;
-}
+import type { TaskHooks, TaskRunner } from './taskRunner';
 
 interface Task {
   readonly request: TaskRequest;
   readonly hooks: TaskHooks;
-  readonly resolve: (output: WorkerTasks[TaskKind]['output']) => void;
+  readonly resolve: (output: unknown) => void;
   readonly reject: (error: Error) => void;
 }
 
@@ -25,7 +20,7 @@ const IDLE_MS = 30_000;
  * Threads that read for others. They start with the first task, as many as there are processors and tasks, and end when
  * nothing was asked of them for a while.
  */
-export class WorkerPool {
+export class WorkerPool implements TaskRunner {
   readonly #script: string;
   readonly #limit: number;
   readonly #idle: Worker[] = [];
@@ -40,6 +35,11 @@ export class WorkerPool {
     this.#limit = Math.max(1, limit);
   }
 
+  /** How many threads work at the same time. */
+  get size(): number {
+    return this.#limit;
+  }
+
   /**
    * Has a task done by a thread. A task that is called off by its signal ends soon with what its kind says of that.
    * Rejects with `WorkerError` only when the thread itself fails or the pool is disposed of.
@@ -49,9 +49,10 @@ export class WorkerPool {
     input: WorkerTasks[K]['input'],
     hooks: TaskHooks = {},
   ): Promise<WorkerTasks[K]['output']> {
-    return new Promise<WorkerTasks[TaskKind]['output']>((resolve, reject) => {
+    return new Promise<WorkerTasks[K]['output']>((resolve, reject) => {
+      // Kind, input and output belong together by the signature; the unions cannot say so.
       const request = { kind, id: this.#nextId++, input } as TaskRequest;
-      const task: Task = { request, hooks, resolve, reject };
+      const task: Task = { request, hooks, resolve: resolve as Task['resolve'], reject };
       hooks.signal?.addEventListener('abort', () => {
         this.#cancel(task);
       });

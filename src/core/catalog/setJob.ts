@@ -1,22 +1,13 @@
 import type { ControlState } from '../formats/controlFile';
 import type { Lsn } from '../wal/lsn';
-import type { WalGeometry } from '../wal/geometry';
-import type { SegmentRange } from '../wal/segmentName';
-import type { TimelinePath } from '../wal/timelinePath';
 import { timelinePath } from '../wal/timelinePath';
-import type { BackupSet, Catalog, InventoryRun, StopSource } from './model';
+import type { BackupSet, Catalog, StopSource } from './model';
+import type { WalJob } from './walJob';
+import { lastSegmentOf } from './walJob';
 
-/**
- * Everything that the verification of a set by records needs to know, as plain data that can be sent to a worker: the
- * worker opens the files itself.
- */
-export interface SetJob {
+/** Everything that the verification of a set by records needs to know, as plain data. */
+export interface SetJob extends WalJob {
   readonly setId: string;
-  readonly geometry: WalGeometry;
-  readonly path: TimelinePath;
-  readonly systemIdentifier: bigint | undefined;
-  readonly version: number | undefined;
-  readonly pageSize: number | undefined;
   readonly start: Lsn;
   readonly startTimeline: number;
   readonly checkpoint: Lsn | undefined;
@@ -27,9 +18,6 @@ export interface SetJob {
   readonly minRecoveryPointTimeline: number | undefined;
   readonly controlState: ControlState | undefined;
   readonly lastSegment: number;
-  /** Where segments are sought, in the order of the search. */
-  readonly places: readonly { readonly path: string; readonly runs: readonly InventoryRun[] }[];
-  readonly ranges: readonly SegmentRange[];
 }
 
 /** The job for a set; undefined where its start or its segment size is unknown, so that nothing can be read. */
@@ -58,17 +46,7 @@ export function setJobOf(set: BackupSet, { archives }: Catalog): SetJob | undefi
     minRecoveryPoint: control?.minRecoveryPoint,
     minRecoveryPointTimeline: control?.minRecoveryTimeline,
     controlState: control?.state,
-    lastSegment: lastSegmentOn(path, places),
+    lastSegment: lastSegmentOf({ path, places }),
     places,
-    ranges: required.ranges,
   };
-}
-
-function lastSegmentOn(path: TimelinePath, places: SetJob['places']): number {
-  const timelines = new Set(path.stretches.map(({ timeline }) => timeline));
-  let last = -1;
-  for (const { runs } of places) {
-    for (const run of runs) if (timelines.has(run.timeline) && run.last > last) last = run.last;
-  }
-  return last;
 }

@@ -14,7 +14,7 @@ export interface WalContext {
   /** `server_version_num` of the major version; without it the first segment's magic number counts. */
   readonly version: number | undefined;
   /** `xlog_blcksz` of pg_control; without it the first segment's counts. */
-  readonly pageSize?: number;
+  readonly pageSize?: number | undefined;
   /** `enableIntTimes` of pg_control is 0: a server of 9.6 or older built with floating-point times. */
   readonly floatTimes?: boolean;
   readonly cancel?: Cancel;

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { BackupSet, Catalog } from '../../core/catalog/model';
 import { setJobOf } from '../../core/catalog/setJob';
+import { Verifier } from '../../worker/verifier';
 import { messages } from '../services/messages';
 import { setOf } from './arguments';
 import type { CommandServices, Handler } from './services';
@@ -57,7 +58,7 @@ async function verifyOne(
   const job = setJobOf(set, unproven);
   if (job === undefined || signal.aborted) return;
   const began = performance.now();
-  const result = await pool.run('verify-set', job, { signal, progress: advance });
+  const result = await new Verifier(pool).verifySet(job, { signal, progress: advance });
   log.info(`${set.path}: ${result.canceled ? 'called off' : result.verdict}, ${result.records} records`);
   log.debug(`${set.path}: ${(performance.now() - began).toFixed(0)} ms`);
   if (!result.canceled) catalog.prove(set, result);

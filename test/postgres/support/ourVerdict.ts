@@ -3,7 +3,8 @@ import { setJobOf } from '../../../src/core/catalog/setJob';
 import { withRecords } from '../../../src/core/catalog/withRecords';
 import type { BackupSet } from '../../../src/core/catalog/model';
 import { NodeFileTree } from '../../../src/io/nodeFileTree';
-import { verifySetJob } from '../../../src/worker/verifySetJob';
+import { InlineRunner } from '../../../src/worker/inlineRunner';
+import { Verifier } from '../../../src/worker/verifier';
 
 /** What the inspector says of the one set in a folder, verified by records, as a user of it would. */
 export async function ourVerdict(set: string, archives: readonly string[]): Promise<BackupSet> {
@@ -14,5 +15,7 @@ export async function ourVerdict(set: string, archives: readonly string[]): Prom
     throw new Error(`one set was expected: ${catalog.sets.map(({ id }) => id).join(', ')}`);
   }
   const job = setJobOf(found, catalog);
-  return job === undefined ? found : withRecords(found, await verifySetJob(job));
+  return job === undefined
+    ? found
+    : withRecords(found, await new Verifier(new InlineRunner()).verifySet(job));
 }

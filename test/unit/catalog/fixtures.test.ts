@@ -6,7 +6,8 @@ import { setJobOf } from '../../../src/core/catalog/setJob';
 import { withRecords } from '../../../src/core/catalog/withRecords';
 import { rangeNames } from '../../../src/core/wal/segmentName';
 import { NodeFileTree } from '../../../src/io/nodeFileTree';
-import { verifySetJob } from '../../../src/worker/verifySetJob';
+import { InlineRunner } from '../../../src/worker/inlineRunner';
+import { Verifier } from '../../../src/worker/verifier';
 import { fixture } from '../support/fixtures';
 
 interface Expected {
@@ -17,6 +18,8 @@ interface Expected {
 
 /** Damage that neither names nor first pages show. */
 const ONLY_RECORDS_TELL = /^(04a|04b|05-|12a|13)/;
+
+const verifier = new Verifier(new InlineRunner());
 
 for (const version of ['9.2', '9.6'] as const) {
   describe(`real sets of ${version}`, function () {
@@ -75,7 +78,7 @@ for (const version of ['9.2', '9.6'] as const) {
       for (const set of catalog.sets) {
         const { verdict } = await truthOf(set);
         const job = setJobOf(set, catalog);
-        const proven = job === undefined ? set : withRecords(set, await verifySetJob(job));
+        const proven = job === undefined ? set : withRecords(set, await verifier.verifySet(job));
         const findings = proven.findings.map(({ code }) => code).join(' ');
         if (verdict.restorable === 'depends') {
           assert.ok(findings.includes('duplicate-segment'), set.path);
@@ -94,7 +97,7 @@ for (const version of ['9.2', '9.6'] as const) {
         const { verdict } = await truthOf(set);
         if (verdict.restorable !== false || typeof verdict.file !== 'string') continue;
         const job = setJobOf(set, catalog);
-        const proven = job === undefined ? set : withRecords(set, await verifySetJob(job));
+        const proven = job === undefined ? set : withRecords(set, await verifier.verifySet(job));
         const blamed = proven.findings
           .filter(({ severity }) => severity === 'error')
           .map(({ segment, file }) => `${file ?? ''} ${segment ?? ''}`);

@@ -4,7 +4,8 @@ import { scan } from '../../../src/core/catalog/scan';
 import { verifyFiles } from '../../../src/core/verify/files/verifyFiles';
 import { NodeFileHasher } from '../../../src/io/fileHasher';
 import { NodeFileTree } from '../../../src/io/nodeFileTree';
-import { verifySetJob } from '../../../src/worker/verifySetJob';
+import { InlineRunner } from '../../../src/worker/inlineRunner';
+import { Verifier } from '../../../src/worker/verifier';
 import type { TextOutput } from '../../../src/cli/output';
 import type { Context } from '../../../src/cli/context';
 import { run } from '../../../src/cli/run';
@@ -52,7 +53,7 @@ export async function command(
     out,
     err,
     version: '1.2.3',
-    verifySet: (job, progress) => verifySetJob(job, { progress }),
+    verifySet: (job, progress) => new Verifier(new InlineRunner()).verifySet(job, { progress }),
     verifyFiles: (input) => verifyFiles({ ...input, hasher: new NodeFileHasher() }),
     ...more,
   });

@@ -6,7 +6,8 @@ import { scan } from '../../../src/core/catalog/scan';
 import { setJobOf } from '../../../src/core/catalog/setJob';
 import { NodeFileTree } from '../../../src/io/nodeFileTree';
 import { WorkerError, WorkerPool } from '../../../src/worker/pool';
-import { verifySetJob } from '../../../src/worker/verifySetJob';
+import { InlineRunner } from '../../../src/worker/inlineRunner';
+import { Verifier } from '../../../src/worker/verifier';
 import { projectRoot } from '../../support/paths';
 import { scratchFolder } from '../../support/scratch';
 import { fixture } from '../support/fixtures';
@@ -63,8 +64,11 @@ describe('worker pool', function () {
       return job;
     });
     assert.equal(jobs.length, 2);
-    const results = await Promise.all(jobs.map((job) => pool.run('verify-set', job)));
-    assert.deepEqual(results, await Promise.all(jobs.map((job) => verifySetJob(job))));
+    const results = await Promise.all(jobs.map((job) => new Verifier(pool).verifySet(job)));
+    assert.deepEqual(
+      results,
+      await Promise.all(jobs.map((job) => new Verifier(new InlineRunner()).verifySet(job))),
+    );
     assert.deepEqual(
       results.map(({ verdict }) => verdict),
       ['restorable', 'restorable'],
@@ -80,7 +84,7 @@ describe('worker pool', function () {
     });
     const job = catalog.sets[0] && setJobOf(catalog.sets[0], catalog);
     assert.ok(job);
-    const result = await pool.run('verify-set', job, { signal: AbortSignal.abort() });
+    const result = await new Verifier(pool).verifySet(job, { signal: AbortSignal.abort() });
     assert.equal(result.canceled, true);
   });
 

@@ -1,0 +1,30 @@
+import { scan } from '../core/catalog/scan';
+import { NodeFileTree } from '../io/nodeFileTree';
+import type { FileStart, TaskKind, TaskRequest, WorkerTasks } from '../protocol/worker';
+import { compareCopies } from './compareCopies';
+import type { WalkHooks } from './walkTasks';
+import { walkPiece, walkSet } from './walkTasks';
+
+/** Does a task in this thread. */
+export function perform(request: TaskRequest, hooks: WalkHooks): Promise<WorkerTasks[TaskKind]['output']> {
+  switch (request.kind) {
+    case 'scan': {
+      const options = hooks.cancel === undefined ? {} : { cancel: hooks.cancel };
+      return scan(new NodeFileTree(), { ...request.input, ...options });
+    }
+    case 'read-start':
+      return readStart(request.input);
+    case 'walk-set':
+      return walkSet(request.input, hooks);
+    case 'walk-chunk':
+      return walkPiece(request.input, hooks);
+    case 'compare-copies':
+      return compareCopies(request.input, hooks.cancel);
+  }
+}
+
+async function readStart({ path, length }: WorkerTasks['read-start']['input']): Promise<FileStart> {
+  const tree = new NodeFileTree();
+  const [facts, head] = await Promise.all([tree.stat(path), tree.readHead(path, length)]);
+  return { facts, head };
+}

@@ -1,0 +1,46 @@
+import type { Cancel } from '../core/ports';
+import type { FileHasher, HashRange, HashResult } from '../core/verify/files/hashing';
+import type { TaskRunner } from './taskRunner';
+
+/** How soon a thread hears that its work is called off. */
+const CANCEL_POLL_MS = 100;
+
+/**
+ * Hashes in the calling thread and, when there is more to do than that one takes, in other threads too: a small backup
+ * is done before a thread has started.
+ */
+export class SharedHasher implements FileHasher {
+  readonly lanes: number;
+  readonly #own: FileHasher;
+  readonly #tasks: TaskRunner;
+  #ownIsBusy = false;
+
+  /** Of the processors that `tasks` would use, one is left to `own`. */
+  constructor(own: FileHasher, tasks: TaskRunner) {
+    this.#own = own;
+    this.#tasks = tasks;
+    this.lanes = Math.max(1, tasks.size);
+  }
+
+  async hash(ranges: readonly HashRange[], cancel: Cancel): Promise<readonly HashResult[]> {
+    if (this.#ownIsBusy) return this.#byThread(ranges, cancel);
+    this.#ownIsBusy = true;
+    try {
+      return await this.#own.hash(ranges, cancel);
+    } finally {
+      this.#ownIsBusy = false;
+    }
+  }
+
+  async #byThread(ranges: readonly HashRange[], cancel: Cancel): Promise<readonly HashResult[]> {
+    const stop = new AbortController();
+    const poll = setInterval(() => {
+      if (cancel.requested) stop.abort();
+    }, CANCEL_POLL_MS);
+    try {
+      return await this.#tasks.run('hash', { ranges }, { signal: stop.signal });
+    } finally {
+      clearInterval(poll);
+    }
+  }
+}

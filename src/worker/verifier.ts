@@ -1,0 +1,101 @@
+import type { SetJob } from '../core/catalog/setJob';
+import type { FormOrder, WalJob } from '../core/catalog/walJob';
+import type { Finding } from '../core/finding';
+import type { SetVerification } from '../core/verify/setVerification';
+import { verifySetInChunks } from '../core/verify/verifySetInChunks';
+import type { ArchiveRange, ArchiveWalk } from '../core/verify/walkArchive';
+import { walkArchive } from '../core/verify/walkArchive';
+import type { WalContext } from '../core/verify/walContext';
+import { chunkPlan } from '../core/verify/walkInChunks';
+import type { RunChunk } from '../core/verify/walkInChunks';
+import { segmentOfEnd, segmentOfStart } from '../core/wal/geometry';
+import type { SegmentSource } from '../core/wal/segmentSource';
+import type { DifferingCopies } from '../protocol/worker';
+import type { TaskHooks, TaskRunner } from './taskRunner';
+
+/** The side that asks opens no file. */
+const NOTHING_HERE: SegmentSource = {
+  open: () => Promise.resolve({ code: 'verification-failed', args: {}, verdict: 'undetermined' }),
+};
+
+/** Has WAL read by threads, long ranges by all of them at once, and puts together what they found. */
+export class Verifier {
+  readonly #tasks: TaskRunner;
+
+  constructor(tasks: TaskRunner) {
+    this.#tasks = tasks;
+  }
+
+  /**
+   * Verifies a set by records. Where a segment is there in two forms that differ, the set is walked with either form:
+   * which one a server gets is up to its restore_command, so both must do.
+   */
+  async verifySet(job: SetJob, hooks: TaskHooks = {}): Promise<SetVerification> {
+    const first = await this.#walkSet(job, 'plain-first', hooks);
+    if (first.canceled) return first;
+    const end = first.stop?.lsn ?? job.knownStop?.lsn;
+    const copies = await this.#tasks.run(
+      'compare-copies',
+      {
+        job,
+        first: segmentOfStart(job.start, job.geometry),
+        last: end === undefined ? job.lastSegment : segmentOfEnd(end, job.geometry),
+      },
+      hooks,
+    );
+    if (copies.length === 0) return first;
+    const second = await this.#walkSet(job, 'packed-first', hooks);
+    return second.canceled ? second : combine(first, second, copies);
+  }
+
+  /** Reads an archive along a path from a location to its end. */
+  walkArchive(job: WalJob, range: ArchiveRange, hooks: TaskHooks = {}): Promise<ArchiveWalk> {
+    const plan = chunkPlan(job.geometry.segmentSize, this.#tasks.size);
+    return walkArchive(contextOf(job), range, { plan, run: this.#runner(job, 'plain-first', hooks) });
+  }
+
+  async #walkSet(job: SetJob, order: FormOrder, hooks: TaskHooks): Promise<SetVerification> {
+    const plan = chunkPlan(job.geometry.segmentSize, this.#tasks.size);
+    const input = { ...job, ...contextOf(job) };
+    const joined = await verifySetInChunks(input, plan, this.#runner(job, order, hooks));
+    return joined ?? (await this.#tasks.run('walk-set', { job, order }, hooks));
+  }
+
+  #runner(job: WalJob, order: FormOrder, hooks: TaskHooks): RunChunk {
+    return (spec) => this.#tasks.run('walk-chunk', { job: walJobOf(job), order, spec }, hooks);
+  }
+}
+
+/** Only what a chunk needs: a set's job has more. */
+function walJobOf({ geometry, path, systemIdentifier, version, pageSize, places }: WalJob): WalJob {
+  return { geometry, path, systemIdentifier, version, pageSize, places };
+}
+
+function contextOf({ geometry, path, systemIdentifier, version, pageSize }: WalJob): WalContext {
+  return { source: NOTHING_HERE, geometry, path, systemIdentifier, version, pageSize };
+}
+
+/** Both walks must succeed; where only one does, the copies that it took are the good ones. */
+function combine(
+  plain: SetVerification,
+  packed: SetVerification,
+  copies: readonly DifferingCopies[],
+): SetVerification {
+  const plainGood = plain.verdict === 'restorable';
+  const packedGood = packed.verdict === 'restorable';
+  const harmless = plainGood && packedGood;
+  const good = plainGood || !packedGood ? plain : packed;
+  const findings = copies.map((pair): Finding => {
+    const goodCopy = harmless ? undefined : plainGood ? pair.plain : packedGood ? pair.packed : undefined;
+    const args = { segment: pair.segment, reason: harmless ? 'harmless' : 'differ' };
+    return {
+      code: 'duplicate-segment',
+      severity: harmless ? 'info' : 'error',
+      file: goodCopy === pair.plain ? pair.packed : pair.plain,
+      segment: pair.segment,
+      args: goodCopy === undefined ? args : { ...args, good: goodCopy },
+    };
+  });
+  const verdict = plainGood !== packedGood ? 'damaged' : good.verdict;
+  return { ...good, verdict, findings: [...good.findings, ...findings] };
+}
