@@ -28,14 +28,21 @@ export async function copyTree(from: string, to: string, keep: (path: string) =>
   await copyInto(from, to, '', keep);
 }
 
-/** Copies the data directory of a server that may be running, as a backup tool has to. */
+const CONTROL = 'global/pg_control';
+
+/**
+ * Copies the data directory of a server that may be running, as a backup tool has to. pg_control comes last: a backup
+ * of a standby ends at the recovery point that it names.
+ */
 export async function copyDataDirectory(from: string, to: string): Promise<void> {
   await copyInto(from, to, '', (path) => {
+    if (path === CONTROL) return false;
     const [first = '', ...rest] = path.split('/');
     if (EMPTIED.has(first) && rest.length > 0) return false;
     return !LEFT_OUT.has(rest.at(-1) ?? first);
   });
   await mkdir(join(to, 'pg_wal', 'archive_status'), { recursive: true });
+  await copyFile(join(from, CONTROL), join(to, CONTROL));
 }
 
 async function copyInto(from: string, to: string, path: string, keep: (path: string) => boolean) {

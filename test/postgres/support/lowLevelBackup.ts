@@ -12,8 +12,10 @@ export interface BackupOptions {
   readonly label: string;
   /** Up to 14 only: the server writes the label into its own data directory, from where it is copied. */
   readonly exclusive?: boolean;
-  /** Changes made while the data directory is copied. */
+  /** Changes made while the data directory is copied; finished before the backup is stopped. */
   readonly writesDuring?: () => Promise<void>;
+  /** Done after all that, just before the stop. */
+  readonly beforeStop?: (client: Client) => Promise<void>;
   /** Leave the backup running: no stop, no label file but that of an exclusive backup. */
   readonly neverStop?: boolean;
 }
@@ -39,9 +41,8 @@ export async function lowLevelBackup(
   await mkdir(directory, { recursive: true });
   const reported = await server.session(async (client) => {
     const startLsn = await start(client, server.major, options);
-    const writes = options.writesDuring?.();
-    await copyDataDirectory(server.dataDirectory, directory);
-    await writes;
+    await Promise.all([options.writesDuring?.(), copyDataDirectory(server.dataDirectory, directory)]);
+    await options.beforeStop?.(client);
     const stopLsn =
       options.neverStop === true ? startLsn : await stop(client, server.major, options, directory);
     return { startLsn, stopLsn };

@@ -17,6 +17,13 @@ export class ServerRefused extends Error {
   }
 }
 
+export type Role = 'primary' | 'standby';
+
+const READY: Readonly<Record<Role, RegExp>> = {
+  primary: /database system is ready to accept connections/,
+  standby: /database system is ready to accept read.only connections/,
+};
+
 /** One running `postgres` process with its log. */
 export class Postmaster {
   /** TCP port on 127.0.0.1. */
@@ -32,8 +39,16 @@ export class Postmaster {
     this.ended = ended;
   }
 
-  /** Starts a server on a data directory and waits until it takes connections; throws {@link ServerRefused}. */
-  static async start(program: Installation, dataDirectory: string, settings: Settings): Promise<Postmaster> {
+  /**
+   * Starts a server on a data directory and waits until it takes connections that may write (or, for a standby,
+   * only read); throws {@link ServerRefused}.
+   */
+  static async start(
+    program: Installation,
+    dataDirectory: string,
+    settings: Settings,
+    role: Role = 'primary',
+  ): Promise<Postmaster> {
     const port = await freePort();
     const all: Settings = { ...settings, port: String(port), listen_addresses: '127.0.0.1' };
     const options = Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
@@ -46,7 +61,7 @@ export class Postmaster {
     const forget = atExit(() => child.kill('SIGQUIT'));
     const ended = once(child, 'close').finally(forget);
     const log = new ServerLog(child.stderr);
-    const ready = log.waitFor(/database system is ready to accept connections/);
+    const ready = log.waitFor(READY[role]);
     const first = await Promise.race([ready, ended]);
     if (typeof first !== 'string') throw new ServerRefused(log.lines);
     return new Postmaster(port, log, child, ended);

@@ -1,13 +1,12 @@
-import { appendFile, chmod, mkdir, rm, writeFile } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { QueryResultRow } from 'pg';
 import { Client } from 'pg';
-import { copyTree } from './copyTree';
 import { installPostgres } from './installPostgres';
 import type { Settings } from './postmaster';
 import { Postmaster, ServerRefused } from './postmaster';
+import { askForRecovery, copyForServer, putInPlace } from './recoveryFiles';
 import { scratchFolder } from '../../support/scratch';
-import { giveToServer, giveTreeToServer } from './serverUser';
 
 export interface RecoverOptions {
   /** Recovery settings besides restore_command, for example `recovery_target_timeline`. */
@@ -77,35 +76,6 @@ export async function recover(
   } finally {
     await rm(home, { recursive: true, force: true });
   }
-}
-
-/** Copies a set to where a server can start on it. */
-export async function putInPlace(setDirectory: string, data: string): Promise<void> {
-  await copyForServer(setDirectory, data);
-  for (const folder of ['pg_wal', 'pg_wal/archive_status']) {
-    await mkdir(join(data, folder), { recursive: true });
-    giveToServer(join(data, folder));
-  }
-  await chmod(data, 0o700);
-}
-
-/** Up to 11 recovery is asked for in recovery.conf, from 12 on by an empty file and ordinary settings. */
-export async function askForRecovery(data: string, major: number, settings: Settings): Promise<void> {
-  const lines = Object.entries(settings).map(([name, value]) => `${name} = '${value}'\n`);
-  if (major <= 11) {
-    await writeFile(join(data, 'recovery.conf'), lines.join(''));
-    giveToServer(join(data, 'recovery.conf'));
-    return;
-  }
-  await appendFile(join(data, 'postgresql.auto.conf'), lines.join(''));
-  await writeFile(join(data, 'recovery.signal'), '');
-  giveToServer(join(data, 'recovery.signal'));
-}
-
-/** The server's user owns every file that the server is to read. */
-async function copyForServer(from: string, to: string): Promise<void> {
-  await copyTree(from, to);
-  await giveTreeToServer(to);
 }
 
 /** A server that could not even look must never count as one that refused. */

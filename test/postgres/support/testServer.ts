@@ -6,9 +6,9 @@ import type { WalGeometry } from '../../../src/core/wal/geometry';
 import { walGeometry } from '../../../src/core/wal/geometry';
 import type { Installation } from './installPostgres';
 import { installPostgres } from './installPostgres';
-import type { Settings } from './postmaster';
+import type { Role, Settings } from './postmaster';
 import { Postmaster, serverEnvironment } from './postmaster';
-import { askForRecovery, putInPlace } from './recover';
+import { askForRecovery, putInPlace } from './recoveryFiles';
 import { runProgram } from './runProgram';
 import { scratchFolder } from '../../support/scratch';
 import { giveToServer, serverUser } from './serverUser';
@@ -75,16 +75,28 @@ export class TestServer {
    * Recovers a new server from a set of `origin` and the origin's archive, and lets it live on. It archives into the
    * same folder, so it must end on another timeline: `target` says where recovery stops.
    */
-  static async restore(origin: TestServer, setDirectory: string, target: Settings): Promise<TestServer> {
+  static restore(origin: TestServer, setDirectory: string, target: Settings): Promise<TestServer> {
+    return TestServer.fromSet(origin, setDirectory, 'primary', target);
+  }
+
+  /** A standby that follows `origin` through its archive. It takes connections as soon as it is consistent. */
+  static standby(origin: TestServer, setDirectory: string): Promise<TestServer> {
+    return TestServer.fromSet(origin, setDirectory, 'standby', { recovery_target_timeline: 'latest' });
+  }
+
+  private static async fromSet(
+    origin: TestServer,
+    setDirectory: string,
+    role: Role,
+    recovery: Settings,
+  ): Promise<TestServer> {
     const { major, archive, geometry, settings } = origin;
     const megabytes = geometry.segmentSize / 1024 / 1024;
     const server = await TestServer.prepare(major, megabytes, { archive, settings });
     await putInPlace(setDirectory, server.dataDirectory);
-    await askForRecovery(server.dataDirectory, major, {
-      restore_command: `cp "${archive}/%f" "%p"`,
-      ...target,
-    });
-    await server.start();
+    const command = { restore_command: `cp "${archive}/%f" "%p"` };
+    await askForRecovery(server.dataDirectory, major, { ...command, ...recovery }, role);
+    await server.start({}, role);
     return server;
   }
 
@@ -125,9 +137,9 @@ export class TestServer {
     return this.running().log.lines;
   }
 
-  async start(more: Settings = {}): Promise<void> {
+  async start(more: Settings = {}, role: Role = 'primary'): Promise<void> {
     const settings = { ...this.settings, unix_socket_directories: this.socketFolder, ...more };
-    this.postmaster = await Postmaster.start(this.installation, this.dataDirectory, settings);
+    this.postmaster = await Postmaster.start(this.installation, this.dataDirectory, settings, role);
   }
 
   /** Stops in good order; does nothing if stopped. */
