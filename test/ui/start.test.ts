@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
@@ -34,6 +35,13 @@ async function launch(args: readonly string[], env: Record<string, string | unde
   return { child, matched: await Promise.race([matched, ended]) };
 }
 
+/** What Ctrl+C does; the launcher then clears up and ends by itself. */
+async function interrupt(child: ChildProcess): Promise<void> {
+  const ended = once(child, 'exit');
+  child.kill('SIGINT');
+  await ended;
+}
+
 describe('npm start', function () {
   this.timeout(startMilliseconds);
   const address = /http:\/\/127\.0\.0\.1:\d+\/\S+/;
@@ -60,9 +68,7 @@ describe('npm start', function () {
       const sets = page.getByRole('treeitem', { name: /^Backup set / });
       await sets.first().waitFor({ timeout: 60_000 });
       assert.ok((await sets.count()) > 3);
-      const ended = once(child, 'exit');
-      child.kill('SIGINT');
-      await ended;
+      await interrupt(child);
       await assert.rejects(fetch(url));
     } finally {
       await stopChild(child);
@@ -76,6 +82,7 @@ describe('npm start', function () {
     try {
       assert.equal(new URL(url).searchParams.get('folder'), own);
       assert.equal((await fetch(url)).status, 200);
+      await interrupt(child);
     } finally {
       await stopChild(child);
     }
