@@ -55,6 +55,13 @@ export class DamagedCopy {
     }
   }
 
+  /** Drops a segment and all later ones of its timeline. */
+  async dropWalFrom(first: string): Promise<void> {
+    for (const name of await readdir(this.archive)) {
+      if (name.startsWith(first.slice(0, 8)) && name >= first && name.length === 24) await this.dropWal(name);
+    }
+  }
+
   async dropFile(path: string): Promise<void> {
     await rm(join(this.set, path));
   }

@@ -97,6 +97,8 @@ export class TestServer {
     const command = { restore_command: `cp "${archive}/%f" "%p"` };
     await askForRecovery(server.dataDirectory, major, { ...command, ...recovery }, role);
     await server.start({}, role);
+    // What recovery was told would else lie in every backup of this server, and stop its recovery there again.
+    if (role === 'primary' && major >= 12) await server.sql('ALTER SYSTEM RESET ALL');
     return server;
   }
 
