@@ -1,34 +1,50 @@
 import * as vscode from 'vscode';
-import type { BackupSet, Catalog } from '../../core/catalog/model';
-import { setJobOf } from '../../core/catalog/setJob';
-import { Verifier } from '../../worker/verifier';
+import type { BackupSet, WalArchive } from '../../core/catalog/model';
+import type { TaskHooks } from '../../worker/taskRunner';
 import { messages } from '../services/messages';
-import { setOf } from './arguments';
+import type { VerificationListener } from '../services/verifying';
+import { nodesOf, setOf } from './arguments';
 import type { CommandServices, Handler } from './services';
 
 /** Decodes the WAL of one set, the one that is meant or picked. */
 export const verifySet: Handler = async (services, ...args) => {
   const set = await setOf(services, args);
-  if (set !== undefined) await verify(services, [set.id]);
+  if (set === undefined) return;
+  const sets = services.catalog.unproven.sets.filter(({ id }) => id === set.id);
+  await verify(services, { sets, archives: [], everySegment: false });
 };
 
-/** Decodes the WAL of every set. */
+/** Decodes the WAL of every set, and of the archives as far as recovery from those sets gets. */
 export const verifyAll: Handler = async (services) => {
-  const { sets } = await services.catalog.whenReady();
-  if (sets.length === 0) void vscode.window.showInformationMessage(messages.noSets());
-  else
-    await verify(
-      services,
-      sets.map(({ id }) => id),
-    );
+  await services.catalog.whenReady();
+  const { sets, archives } = services.catalog.unproven;
+  if (sets.length + archives.length === 0) void vscode.window.showInformationMessage(messages.noSets());
+  else await verify(services, { sets, archives, everySegment: false });
 };
 
-async function verify(services: CommandServices, ids: readonly string[]): Promise<void> {
+/** Decodes every segment of an archive, and the WAL of the sets that it serves. */
+export const verifyArchive: Handler = async (services, ...args) => {
+  await services.catalog.whenReady();
+  const paths = nodesOf(services, args).map(({ values }) => values.path);
   const { unproven } = services.catalog;
-  const sets = unproven.sets.filter(({ id }) => ids.includes(id));
-  const total = sets.reduce((sum, set) => sum + (set.required?.bytes ?? 0), 0);
-  const only = sets.length === 1 ? sets[0] : undefined;
+  const archives = unproven.archives.filter(({ path }) => paths.includes(path));
+  const sets = unproven.sets.filter((set) => archives.some(({ path }) => set.archives.includes(path)));
+  if (archives.length > 0) await verify(services, { sets, archives, everySegment: true });
+};
+
+interface Work {
+  readonly sets: readonly BackupSet[];
+  readonly archives: readonly WalArchive[];
+  readonly everySegment: boolean;
+}
+
+async function verify(services: CommandServices, work: Work): Promise<void> {
+  const { sets, archives } = work;
+  const only = sets.length === 1 && archives.length === 0 ? sets[0] : undefined;
   const title = messages.verifying(sets.length, only?.label ?? only?.path ?? '');
+  const total =
+    sets.reduce((sum, set) => sum + (set.required?.bytes ?? 0), 0) +
+    archives.reduce((sum, { bytes }) => sum + bytes * (work.everySegment ? 2 : 1), 0);
   await vscode.window.withProgress(
     { location: vscode.ProgressLocation.Notification, title, cancellable: true },
     async (progress, token) => {
@@ -36,11 +52,14 @@ async function verify(services: CommandServices, ids: readonly string[]): Promis
       const listening = token.onCancellationRequested(() => {
         abort.abort();
       });
-      const advance = (bytes: number): void => {
-        if (total > 0) progress.report({ increment: (bytes / total) * 100 });
+      const hooks = {
+        signal: abort.signal,
+        progress: (bytes: number) => {
+          if (total > 0) progress.report({ increment: (bytes / total) * 100 });
+        },
       };
       try {
-        await Promise.all(sets.map((set) => verifyOne(services, set, unproven, abort.signal, advance)));
+        await perform(services, work, hooks);
       } finally {
         listening.dispose();
       }
@@ -48,18 +67,23 @@ async function verify(services: CommandServices, ids: readonly string[]): Promis
   );
 }
 
-async function verifyOne(
+async function perform(
   { catalog, pool, log }: CommandServices,
-  set: BackupSet,
-  unproven: Catalog,
-  signal: AbortSignal,
-  advance: (bytes: number) => void,
+  work: Work,
+  hooks: TaskHooks & { readonly signal: AbortSignal },
 ): Promise<void> {
-  const job = setJobOf(set, unproven);
-  if (job === undefined || signal.aborted) return;
-  const began = performance.now();
-  const result = await new Verifier(pool).verifySet(job, { signal, progress: advance });
-  log.info(`${set.path}: ${result.canceled ? 'called off' : result.verdict}, ${result.records} records`);
-  log.debug(`${set.path}: ${(performance.now() - began).toFixed(0)} ms`);
-  if (!result.canceled) catalog.prove(set, result);
+  // Needed when somebody verifies, not when the window opens.
+  const { verifyWork } = await import('../services/verifying');
+  const listener: VerificationListener = {
+    set: (set, result) => {
+      log.info(`${set.path}: ${result.verdict}, ${result.records} records`);
+      catalog.proveSet(set, result);
+    },
+    archive: (archive, reading) => {
+      log.info(`${archive.path}: ${reading.records} records, ${reading.findings.length} findings`);
+      catalog.proveArchive(archive, reading);
+    },
+    sets: () => catalog.catalog.sets,
+  };
+  await verifyWork(pool, { ...work, catalog: catalog.unproven }, listener, hooks);
 }

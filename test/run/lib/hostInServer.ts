@@ -27,11 +27,17 @@ export async function runInServer(installation: ServerInstallation, run: HostRun
         })
         .catch(reject);
     });
+    // The window prints much of its own here, such as look-ups that fail without a network.
+    const others: string[] = [];
     await page.exposeFunction('codeAutomationLog', (_type: string, args: readonly unknown[]) => {
-      console.log(format(...args));
+      const text = format(...args);
+      if (/^ {2}(ok|FAIL|skip) /.test(text)) console.log(text);
+      else others.push(text);
     });
     await page.goto(pageAddress({ port: server.port, ...run }));
-    return await finished;
+    const broken = await finished;
+    if (broken !== '') console.log(others.join('\n'));
+    return broken;
   } finally {
     clearTimeout(timer);
     await browser.close();

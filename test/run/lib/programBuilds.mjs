@@ -9,7 +9,9 @@ import { globSync } from 'tinyglobby';
  */
 const lazyModules = {
   'src/vscode/editor/segmentText.ts': 'segmentText',
+  'src/vscode/services/verifying.ts': 'verifying',
   'src/postgres/entry.ts': 'postgres',
+  'src/worker/verifier.ts': 'verifier',
 };
 
 /**
