@@ -16,7 +16,7 @@ export async function deepen(
 ): Promise<BackupSet> {
   try {
     const proven = level === 'records' ? await byRecords(set, catalog, context, progress) : set;
-    return files ? await byFiles(proven, context) : proven;
+    return files ? await byFiles(proven, context, progress) : proven;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     const failed: Finding = { code: 'verification-failed', severity: 'error', args: { reason }, set: set.id };
@@ -35,9 +35,23 @@ async function byRecords(
 }
 
 /** Compares the files of a data directory with its manifest; a set without both stays as it is. */
-async function byFiles(set: BackupSet, { tree, verifyFiles }: Context): Promise<BackupSet> {
+async function byFiles(
+  set: BackupSet,
+  { tree, verifyFiles }: Context,
+  progress: (bytes: number) => void,
+): Promise<BackupSet> {
   const { dataDirectory: directory, manifest } = set.files;
   if (directory === undefined || manifest === undefined) return set;
-  const result = await verifyFiles({ tree, directory, manifest, expected: expectedFacts(set) });
+  let told = 0;
+  const result = await verifyFiles({
+    tree,
+    directory,
+    manifest,
+    expected: expectedFacts(set),
+    onProgress: ({ doneBytes }) => {
+      progress(doneBytes - told);
+      told = doneBytes;
+    },
+  });
   return withFiles(set, result);
 }

@@ -4,6 +4,8 @@ import type { SetJob } from '../core/catalog/setJob';
 import type { FileFacts, FileHead, ReadFailure } from '../core/ports';
 import type { FormOrder, WalJob } from '../core/catalog/walJob';
 import type { ChunkResult, ChunkSpec } from '../core/verify/chunk';
+import type { FilesInput, FilesVerification } from '../core/verify/files/filesVerification';
+import type { HashRange, HashResult } from '../core/verify/files/hashing';
 import type { SetVerification } from '../core/verify/setVerification';
 
 /** What a worker can be asked for: each task with what it takes and what it gives. */
@@ -26,7 +28,20 @@ export interface WorkerTasks {
   };
   /** Finds segments that are there in two forms with different content. */
   readonly 'compare-copies': { readonly input: CompareInput; readonly output: DifferingCopies[] };
+  /** Compares the files of a backup with its manifest. */
+  readonly 'verify-files': { readonly input: FilesJob; readonly output: FilesVerification };
+  /** Reads files or pieces of them for a comparison that another thread makes. */
+  readonly hash: {
+    readonly input: { readonly ranges: readonly HashRange[] };
+    readonly output: readonly HashResult[];
+  };
 }
+
+/** What there is to compare, as plain data. */
+export type FilesJob = Pick<
+  FilesInput,
+  'directory' | 'manifest' | 'expected' | 'ignore' | 'checksums' | 'findingLimit'
+>;
 
 /** Segments `first` to `last` along the job's path. */
 export interface CompareInput {

@@ -2,6 +2,7 @@ import { scan } from '../core/catalog/scan';
 import { NodeFileTree } from '../io/nodeFileTree';
 import type { FileStart, TaskKind, TaskRequest, WorkerTasks } from '../protocol/worker';
 import { compareCopies } from './compareCopies';
+import { hashTask, verifyFilesTask } from './filesTasks';
 import type { WalkHooks } from './walkTasks';
 import { walkPiece, walkSet } from './walkTasks';
 
@@ -20,6 +21,10 @@ export function perform(request: TaskRequest, hooks: WalkHooks): Promise<WorkerT
       return walkPiece(request.input, hooks);
     case 'compare-copies':
       return compareCopies(request.input, hooks.cancel);
+    case 'verify-files':
+      return verifyFilesTask(request.input, hooks);
+    case 'hash':
+      return hashTask(request.input.ranges, hooks);
   }
 }
 
