@@ -28,6 +28,9 @@ export function* archiveDetails(archive: ReportArchive, look: Look): Generator<s
     const where = `timeline ${window.timeline}, ${window.fromLsn} – ${window.toLsn}`;
     yield `    recoverable  ${printable(from)} → ${printable(to)}  (${where}, from ${printable(window.setId)})`;
   }
+  for (const { name, time, lsn, timeline } of archive.restorePoints) {
+    yield `    restore point  "${printable(name)}"  ${time}  (timeline ${timeline}, ${lsn})`;
+  }
   for (const finding of archive.findings) yield* findingLines(finding, '    ', look);
 }
 

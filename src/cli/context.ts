@@ -4,6 +4,7 @@ import type { SetJob } from '../core/catalog/setJob';
 import type { FileTree } from '../core/ports';
 import type { FilesInput, FilesVerification } from '../core/verify/files/filesVerification';
 import type { SetVerification } from '../core/verify/setVerification';
+import type { WalReader } from '../worker/readArchive';
 import type { TextOutput } from './output';
 
 /** What a command works with; tests bring their own. */
@@ -13,6 +14,8 @@ export interface Context {
   readonly scan: (tree: FileTree, options: ScanOptions) => Promise<Catalog>;
   /** Reads the WAL of a set record by record. */
   readonly verifySet: (job: SetJob, progress: (bytes: number) => void) => Promise<SetVerification>;
+  /** Reads whole archives record by record. */
+  readonly walReader: WalReader;
   /** Compares files with a manifest. */
   readonly verifyFiles: (input: Omit<FilesInput, 'hasher'>) => Promise<FilesVerification>;
   readonly out: TextOutput;

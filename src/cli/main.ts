@@ -4,8 +4,10 @@ import { scan } from '../core/catalog/scan';
 import { verifyFiles } from '../core/verify/files/verifyFiles';
 import { NodeFileHasher } from '../io/fileHasher';
 import { NodeFileTree } from '../io/nodeFileTree';
+import { SyncFileTree } from '../io/syncFileTree';
 import '../worker/main';
 import { WorkerPool } from '../worker/pool';
+import { SharedHasher } from '../worker/sharedHasher';
 import { Verifier } from '../worker/verifier';
 import { StreamOutput, wantsColor } from './output';
 import { run } from './run';
@@ -16,12 +18,14 @@ if (isMainThread) void main();
 async function main(): Promise<void> {
   const pool = new WorkerPool(__filename);
   const verifier = new Verifier(pool);
+  const hasher = new SharedHasher(new NodeFileHasher(), pool);
   process.exitCode = await run(process.argv.slice(2), {
     workingDirectory: process.cwd(),
     tree: new NodeFileTree(),
     scan,
+    walReader: verifier,
     verifySet: (job, progress) => verifier.verifySet(job, { progress }),
-    verifyFiles: (input) => verifyFiles({ ...input, hasher: new NodeFileHasher() }),
+    verifyFiles: (input) => verifyFiles({ ...input, tree: new SyncFileTree(), hasher }),
     out: outputOf(process.stdout),
     err: outputOf(process.stderr),
     version,

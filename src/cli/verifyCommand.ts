@@ -1,9 +1,9 @@
 import type { BackupSet, WalArchive } from '../core/catalog/model';
 import { archiveToReport, findingToReport, setToReport, toReport } from '../core/report/toReport';
 import { archiveDetails } from './archiveLines';
-import { checkArchive } from './checkArchive';
 import type { Context } from './context';
 import { deepen } from './deepen';
+import { deepenArchive } from './deepenArchive';
 import type { ExitCode } from './exitCode';
 import { EXIT, exitOfVerdict, isBad, worst } from './exitCode';
 import { findingLines } from './findingLines';
@@ -22,7 +22,7 @@ export async function verifyCommand(context: Context, invocation: Invocation): P
   const sets = await verifySets(context, invocation, scanned);
   const archives: WalArchive[] = [];
   for (const archive of scanned.archives) {
-    const checked = await checkArchive(context.tree, archive, level);
+    const checked = await deepenArchive(archive, { ...scanned, sets }, level, context);
     archives.push(checked);
     await show(context, invocation, checked.findings.some(isBad), () =>
       archiveDetails(archiveToReport(checked), lookOf(context.out)),
@@ -74,17 +74,11 @@ function merged(
   };
 }
 
-function* remarks(
-  { archives, catalog }: Scanned,
-  { out }: Context,
-  { level, quiet }: Invocation,
-): Generator<string> {
+function* remarks({ catalog }: Scanned, { out }: Context, { quiet }: Invocation): Generator<string> {
   const look = lookOf(out);
   for (const finding of catalog.findings) {
     if (!quiet || finding.severity !== 'info') yield* findingLines(findingToReport(finding), '', look);
   }
-  if (level === 'records' && archives.length > 0 && !quiet)
-    yield 'Of the archives every first page was read; records were read where a set needs them.';
 }
 
 async function exitCode(

@@ -8,6 +8,7 @@ export const COMMANDS = {
   addArchiveDirectory: 'pgBackupInspector.addArchiveDirectory',
   verifySet: 'pgBackupInspector.verifySet',
   verifyAll: 'pgBackupInspector.verifyAll',
+  verifyArchive: 'pgBackupInspector.verifyArchive',
   showLog: 'pgBackupInspector.showLog',
   showInTree: 'pgBackupInspector.showInTree',
   openSegmentList: 'pgBackupInspector.openSegmentList',

@@ -1,12 +1,13 @@
 import type { SetJob } from '../core/catalog/setJob';
 import type { FormOrder, WalJob } from '../core/catalog/walJob';
 import type { Finding } from '../core/finding';
+import type { JoinedWalk } from '../core/verify/joinChunks';
 import type { SetVerification } from '../core/verify/setVerification';
 import { verifySetInChunks } from '../core/verify/verifySetInChunks';
 import type { ArchiveRange, ArchiveWalk } from '../core/verify/walkArchive';
 import { walkArchive } from '../core/verify/walkArchive';
 import type { WalContext } from '../core/verify/walContext';
-import { chunkPlan } from '../core/verify/walkInChunks';
+import { chunkPlan, walkInChunks } from '../core/verify/walkInChunks';
 import type { RunChunk } from '../core/verify/walkInChunks';
 import { segmentOfEnd, segmentOfStart } from '../core/wal/geometry';
 import type { SegmentSource } from '../core/wal/segmentSource';
@@ -52,6 +53,13 @@ export class Verifier {
   walkArchive(job: WalJob, range: ArchiveRange, hooks: TaskHooks = {}): Promise<ArchiveWalk> {
     const plan = chunkPlan(job.geometry.segmentSize, this.#tasks.size);
     return walkArchive(contextOf(job), range, { plan, run: this.#runner(job, 'plain-first', hooks) });
+  }
+
+  /** Reads segments `first` to `last` along a path, wherever in the first one a record begins. */
+  walkSegments(job: WalJob, first: number, last: number, hooks: TaskHooks = {}): Promise<JoinedWalk> {
+    const plan = chunkPlan(job.geometry.segmentSize, this.#tasks.size);
+    const spec = { firstSegment: first, lastSegment: last };
+    return walkInChunks(contextOf(job), spec, plan, this.#runner(job, 'plain-first', hooks));
   }
 
   async #walkSet(job: SetJob, order: FormOrder, hooks: TaskHooks): Promise<SetVerification> {

@@ -7,6 +7,7 @@ import type { SegmentRange } from '../wal/segmentName';
 import { timelinePath } from '../wal/timelinePath';
 import type { ArchiveDraft } from './archiveDraft';
 import { segmentPath } from './archiveDraft';
+import { Fingerprint, stampOf } from './fingerprint';
 import { gapsBetween, mergeRanges } from './inventory';
 import type { BackupSet, InventoryRun, TimelineInArchive, WalArchive } from './model';
 
@@ -30,6 +31,7 @@ export async function buildArchive(
     geometry,
     segmentCount: draft.segmentCount,
     bytes: sizes.bytes,
+    fingerprint: sizes.fingerprint,
     timelines,
     runs,
     partials: geometry === undefined ? [] : draft.partials.runs(geometry).runs,
@@ -154,8 +156,9 @@ async function sizesOf(
   tree: FileTree,
   { path, geometry }: ArchiveDraft,
   runs: readonly InventoryRun[],
-): Promise<{ bytes: number; findings: Finding[] }> {
-  if (geometry === undefined) return { bytes: 0, findings: [] };
+): Promise<{ bytes: number; findings: Finding[]; fingerprint: string }> {
+  const fingerprint = new Fingerprint();
+  if (geometry === undefined) return { bytes: 0, findings: [], fingerprint: fingerprint.text };
   const findings: Finding[] = [];
   let bytes = 0;
   let batch: { name: string; suffix: string }[] = [];
@@ -165,7 +168,9 @@ async function sizesOf(
     );
     facts.forEach((fact, i) => {
       const item = batch[i];
-      if (isFailure(fact) || item === undefined) return;
+      if (item === undefined) return;
+      fingerprint.add(`${item.name}${item.suffix} ${stampOf(fact)}`);
+      if (isFailure(fact)) return;
       bytes += fact.size;
       if (item.suffix !== '' || fact.size === geometry.segmentSize || findings.length >= MOST_FINDINGS)
         return;
@@ -182,7 +187,7 @@ async function sizesOf(
     }
   }
   await flush();
-  return { bytes, findings };
+  return { bytes, findings, fingerprint: fingerprint.text };
 }
 
 function sizeFinding(file: string, segment: string, size: number, expected: number): Finding {

@@ -149,6 +149,14 @@ export interface RecoveryWindow {
   readonly setId: string;
 }
 
+/** A place to which recovery can be told to go by name (`recovery_target_name`). */
+export interface NamedRestorePoint {
+  readonly name: string;
+  readonly time: string;
+  readonly lsn: Lsn;
+  readonly timeline: number;
+}
+
 /** A directory that holds WAL. */
 export interface WalArchive {
   readonly path: string;
@@ -167,7 +175,11 @@ export interface WalArchive {
   /** Histories that could be read, by timeline. */
   readonly histories: ReadonlyMap<number, TimelineHistory>;
   readonly windows: readonly RecoveryWindow[];
+  /** Found by reading records; absent before that. */
+  readonly restorePoints?: readonly NamedRestorePoint[];
   readonly findings: readonly Finding[];
+  /** Changes when one of its segments does. */
+  readonly fingerprint?: string;
 }
 
 /** Everything below the scanned folders. */

@@ -74,6 +74,13 @@ export interface ReportWindow {
   readonly setId: string;
 }
 
+export interface ReportRestorePoint {
+  readonly name: string;
+  readonly time: string;
+  readonly lsn: string;
+  readonly timeline: number;
+}
+
 export interface ReportArchive {
   readonly path: string;
   readonly layout: ArchiveLayout;
@@ -83,6 +90,7 @@ export interface ReportArchive {
   readonly bytes: string;
   readonly timelines: readonly ReportTimeline[];
   readonly windows: readonly ReportWindow[];
+  readonly restorePoints: readonly ReportRestorePoint[];
   readonly findings: readonly ReportFinding[];
 }
 

@@ -104,6 +104,7 @@ export function archiveToReport(archive: WalArchive): ReportArchive {
     bytes: String(archive.bytes),
     timelines: archive.timelines.map((timeline) => timelineToReport(timeline, geometry)),
     windows: archive.windows.map(windowToReport),
+    restorePoints: (archive.restorePoints ?? []).map((point) => ({ ...point, lsn: formatLsn(point.lsn) })),
     findings: archive.findings.map(findingToReport),
   };
 }

@@ -8,7 +8,7 @@ import { copyLsn, copyPath, copySegmentList, copySegmentName, copySelection } fr
 import { goToLsn, showInTree } from './goTo';
 import { openFile, openSegmentList, revealInExplorer } from './open';
 import type { CommandServices, Handler } from './services';
-import { verifyAll, verifySet } from './verify';
+import { verifyAll, verifyArchive, verifySet } from './verify';
 
 const HANDLERS: Record<CommandId, Handler> = {
   [COMMANDS.refresh]: ({ catalog }) => catalog.refresh(),
@@ -16,6 +16,7 @@ const HANDLERS: Record<CommandId, Handler> = {
   [COMMANDS.addArchiveDirectory]: addArchive,
   [COMMANDS.verifySet]: verifySet,
   [COMMANDS.verifyAll]: verifyAll,
+  [COMMANDS.verifyArchive]: verifyArchive,
   [COMMANDS.showLog]: ({ log }) => {
     log.show();
   },

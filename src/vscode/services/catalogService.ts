@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import type { BackupSet, Catalog } from '../../core/catalog/model';
+import type { BackupSet, Catalog, WalArchive } from '../../core/catalog/model';
+import type { ArchiveReading } from '../../core/catalog/withReading';
 import type { SetVerification } from '../../core/verify/setVerification';
 import type { FileStart } from '../../protocol/worker';
 import type { WorkerPool } from '../../worker/pool';
@@ -155,8 +156,14 @@ export class CatalogService extends Disposable implements CatalogSource {
   }
 
   /** What a verification proved; it holds until one of the set's files changes. */
-  prove(set: BackupSet, result: SetVerification): void {
-    this.#proofs.add(set, result);
+  proveSet(set: BackupSet, result: SetVerification): void {
+    this.#proofs.addSet(set, result);
+    this.#publish(this.#scannedCatalog);
+  }
+
+  /** The same for an archive. */
+  proveArchive(archive: WalArchive, reading: ArchiveReading): void {
+    this.#proofs.addArchive(archive, reading);
     this.#publish(this.#scannedCatalog);
   }
 

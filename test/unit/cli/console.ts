@@ -5,6 +5,7 @@ import { verifyFiles } from '../../../src/core/verify/files/verifyFiles';
 import { NodeFileHasher } from '../../../src/io/fileHasher';
 import { NodeFileTree } from '../../../src/io/nodeFileTree';
 import { InlineRunner } from '../../../src/worker/inlineRunner';
+import type { WalReader } from '../../../src/worker/readArchive';
 import { Verifier } from '../../../src/worker/verifier';
 import type { TextOutput } from '../../../src/cli/output';
 import type { Context } from '../../../src/cli/context';
@@ -30,6 +31,21 @@ class Recorder implements TextOutput {
   }
 }
 
+/** Segments of a fabricated archive exist nowhere: reading them finds nothing, good or bad. */
+const NOTHING_WRONG: WalReader = {
+  walkArchive: () =>
+    Promise.resolve({
+      reached: undefined,
+      records: 0,
+      commits: { count: 0, first: 0, last: 0 },
+      restorePoints: [],
+      moreRestorePoints: 0,
+      cut: undefined,
+      canceled: false,
+    }),
+  walkSegments: () => Promise.resolve({ end: { kind: 'range-end' }, reached: undefined, records: 0 }),
+};
+
 /** Runs a command line. With a catalogue nothing is scanned and every path exists; `more` replaces parts of the context. */
 export async function command(
   args: readonly string[],
@@ -53,6 +69,7 @@ export async function command(
     out,
     err,
     version: '1.2.3',
+    walReader: catalog === undefined ? new Verifier(new InlineRunner()) : NOTHING_WRONG,
     verifySet: (job, progress) => new Verifier(new InlineRunner()).verifySet(job, { progress }),
     verifyFiles: (input) => verifyFiles({ ...input, hasher: new NodeFileHasher() }),
     ...more,

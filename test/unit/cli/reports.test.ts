@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import type { Verdict } from '../../../src/core/catalog/model';
 import type { Finding } from '../../../src/core/finding';
-import { toReport } from '../../../src/core/report/toReport';
+import { archiveToReport, toReport } from '../../../src/core/report/toReport';
+import { archiveDetails } from '../../../src/cli/archiveLines';
+import { lookOf } from '../../../src/cli/layout';
 import { aCatalog, aSet, anArchive } from '../report/fabricated';
 import { command } from './console';
 
@@ -99,7 +101,7 @@ describe('list', () => {
 });
 
 describe('archive', () => {
-  it('shows timelines with ranges and gaps in order, windows and findings', async () => {
+  it('shows timelines with ranges and gaps in order, and no moments where nothing is proven', async () => {
     const { out, code } = await command(['archive', '/archive'], aCatalog());
     assert.equal(
       out,
@@ -110,11 +112,24 @@ describe('archive', () => {
         '           0000000100000002000000FA – 0000000100000002000000FC  3 segments',
         '      gap  0000000100000002000000FD – 0000000100000002000000FE  2 segments missing',
         '           000000010000000300000000 – 000000010000000300000001  2 segments',
-        '    recoverable  2026-11-21 22:45:03 UTC → 3/2000000  (timeline 1, 3/145D8A8 – 3/2000000, from /backup/nightly)',
         '',
       ].join('\n'),
     );
     assert.equal(code, 0);
+  });
+
+  it('shows windows and restore points once records were read', () => {
+    const archive = anArchive({
+      restorePoints: [{ name: 'evil\n', time: '2026-11-21 22:46:00 UTC', lsn: 1n, timeline: 1 }],
+    });
+    const lines = [...archiveDetails(archiveToReport(archive), lookOf({ colored: false, width: undefined }))];
+    assert.ok(
+      lines.includes(
+        '    recoverable  2026-11-21 22:45:03 UTC → 3/2000000  (timeline 1, 3/145D8A8 – 3/2000000, from /backup/nightly)',
+      ),
+    );
+    assert.ok(lines.some((line) => /restore point {2}"evil.+" {2}2026-11-21 22:46:00 UTC/.test(line)));
+    assert.ok(lines.every((line) => !line.includes('\n')));
   });
 
   it('exits with 1 for a gap that does harm and for damage, not for a harmless gap', async () => {

@@ -83,6 +83,7 @@ describe('toReport', () => {
           setId: '/backup/nightly',
         },
       ],
+      restorePoints: [],
       findings: [],
     });
   });

@@ -1,4 +1,5 @@
 import type { BackupSet, Catalog, TimelineInArchive, WalArchive } from '../../../core/catalog/model';
+import { visibleText } from '../../../core/report/visibleText';
 import { formatLsn } from '../../../core/wal/lsn';
 import { rangeCount } from '../../../core/wal/segmentName';
 import type { TreeContext } from './context';
@@ -37,7 +38,7 @@ function archiveNode(archive: WalArchive, sets: readonly BackupSet[], context: T
   const icon = broken || gaps ? { name: 'warning', color: 'list.warningForeground' } : { name: 'archive' };
   return node(id, title, summary, icon, {
     spoken: context.t('WAL archive {0}, {1}', title, summary),
-    traits: ['path', 'directory'],
+    traits: ['archive', 'path', 'directory'],
     values: { path: archive.path },
     tooltip: () => ({ title, rows: archiveRows(archive, context), notes: [] }),
     children: () => [
@@ -46,10 +47,43 @@ function archiveNode(archive: WalArchive, sets: readonly BackupSet[], context: T
       ...[
         partialsNode(id, archive, context),
         historiesNode(id, archive, context),
+        restorePointsNode(id, archive, context),
         findingsNode(id, context.t('Findings'), archive.findings, context),
       ].filter((child) => child !== undefined),
     ],
   });
+}
+
+/** The names that `recovery_target_name` takes; known once the archive's records were read. */
+function restorePointsNode(
+  parent: string,
+  { restorePoints = [] }: WalArchive,
+  context: TreeContext,
+): TreeNode | undefined {
+  if (restorePoints.length === 0) return undefined;
+  const { t } = context;
+  const id = childId(parent, 'restore-points');
+  return node(
+    id,
+    t('Restore points'),
+    formatCount(restorePoints.length, context),
+    { name: 'bookmark' },
+    {
+      children: () =>
+        pagedList(
+          restorePoints,
+          ({ name, time, lsn, timeline }) =>
+            node(
+              childId(id, `${timeline}:${formatLsn(lsn)}`),
+              visibleText(name, 64),
+              parts(time, formatLsn(lsn), t('timeline {0}', timeline)),
+              { name: 'bookmark' },
+              { traits: ['lsn'], values: { lsn: formatLsn(lsn) } },
+            ),
+          numbered(id, context),
+        ),
+    },
+  );
 }
 
 /** "timeline 1: 1,204 segments, 1 gap · timeline 2: 88 segments, forked at 3/5C1D0000". */

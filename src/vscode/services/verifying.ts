@@ -1,0 +1,50 @@
+import type { BackupSet, Catalog, WalArchive } from '../../core/catalog/model';
+import { setJobOf } from '../../core/catalog/setJob';
+import type { ArchiveReading } from '../../core/catalog/withReading';
+import type { SetVerification } from '../../core/verify/setVerification';
+import { readEverySegment, readWindows } from '../../worker/readArchive';
+import type { TaskHooks, TaskRunner } from '../../worker/taskRunner';
+import { Verifier } from '../../worker/verifier';
+
+/** What is to be read. */
+export interface VerificationWork {
+  /** As the last scan left it. */
+  readonly catalog: Catalog;
+  readonly sets: readonly BackupSet[];
+  readonly archives: readonly WalArchive[];
+  /** Whether also segments that no set needs are read. */
+  readonly everySegment: boolean;
+}
+
+/** Who hears what was found, as soon as it is known. */
+export interface VerificationListener {
+  readonly set: (set: BackupSet, result: SetVerification) => void;
+  readonly archive: (archive: WalArchive, reading: ArchiveReading) => void;
+  /** The sets as they stand by now: windows begin at proven ones only. */
+  readonly sets: () => readonly BackupSet[];
+}
+
+/** Has the sets decoded, then the archives. A bundle of its own, loaded by `import()` when somebody verifies. */
+export async function verifyWork(
+  tasks: TaskRunner,
+  { catalog, sets, archives, everySegment }: VerificationWork,
+  listener: VerificationListener,
+  hooks: TaskHooks & { readonly signal: AbortSignal },
+): Promise<void> {
+  const { signal } = hooks;
+  const verifier = new Verifier(tasks);
+  const verifyOne = async (set: BackupSet): Promise<void> => {
+    const job = setJobOf(set, catalog);
+    if (job === undefined || signal.aborted) return;
+    const result = await verifier.verifySet(job, hooks);
+    if (!result.canceled) listener.set(set, result);
+  };
+  await Promise.all(sets.map(verifyOne));
+  for (const archive of archives) {
+    const reading = await readWindows(verifier, archive, listener.sets(), catalog, hooks);
+    const every = everySegment ? await readEverySegment(verifier, archive, hooks) : undefined;
+    if (signal.aborted) return;
+    const findings = [...reading.findings, ...(every?.findings ?? [])];
+    listener.archive(archive, { ...reading, findings, records: reading.records + (every?.records ?? 0) });
+  }
+}

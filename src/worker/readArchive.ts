@@ -1,0 +1,127 @@
+import type {
+  BackupSet,
+  Catalog,
+  NamedRestorePoint,
+  RecoveryWindow,
+  WalArchive,
+} from '../core/catalog/model';
+import type { WalJob } from '../core/catalog/walJob';
+import type { ArchiveReading } from '../core/catalog/withReading';
+import type { WindowPlan } from '../core/catalog/windows';
+import { timeText, walkStart, windowPlans, windowsOf } from '../core/catalog/windows';
+import type { Finding, FindingCode } from '../core/finding';
+import type { RestorePoint } from '../core/verify/chunk';
+import type { JoinedWalk } from '../core/verify/joinChunks';
+import { findingOfArchiveCut } from '../core/verify/walkArchive';
+import { findingOfCut } from '../core/verify/walCut';
+import type { WalGeometry } from '../core/wal/geometry';
+import type { TimelinePath } from '../core/wal/timelinePath';
+import { timelinePath } from '../core/wal/timelinePath';
+import type { TaskHooks } from './taskRunner';
+import type { Verifier } from './verifier';
+
+/** Walks along a path, and from segment to segment. */
+export interface WalReader {
+  readonly walkArchive: Verifier['walkArchive'];
+  readonly walkSegments: (
+    ...args: Parameters<Verifier['walkSegments']>
+  ) => Promise<Pick<JoinedWalk, 'end' | 'reached' | 'records'>>;
+}
+
+/** How far recovery gets from each proven set, on each timeline, and the restore points on the way. */
+export async function readWindows(
+  reader: WalReader,
+  archive: WalArchive,
+  sets: readonly BackupSet[],
+  catalog: Pick<Catalog, 'archives'>,
+  hooks: TaskHooks = {},
+): Promise<ArchiveReading> {
+  const windows: RecoveryWindow[] = [];
+  const points = new Map<string, NamedRestorePoint>();
+  const findings = new Map<string, Finding>();
+  let records = 0;
+  for (const plan of windowPlans(archive, sets, catalog)) {
+    for (let left = plan.sets; left[0] !== undefined;) {
+      const from = walkStart(left[0]);
+      const walk = await reader.walkArchive(plan.job, { from, lastSegment: plan.lastSegment }, hooks);
+      if (walk.canceled) break;
+      records += walk.records;
+      // A set whose end the walk did not reach needs a walk of its own; the one it began with never does.
+      const reached = left.filter((set, i) => i === 0 || set.stop.lsn <= (walk.reached ?? 0n));
+      windows.push(...windowsOf(plan, reached, walk));
+      for (const point of walk.restorePoints) points.set(`${point.timeline}|${point.lsn}`, named(point));
+      if (walk.cut !== undefined) addCut(findings, plan, walk.cut, walk.reached);
+      left = left.filter((set) => !reached.includes(set));
+    }
+  }
+  return { windows, restorePoints: [...points.values()], findings: [...findings.values()], records };
+}
+
+function addCut(
+  findings: Map<string, Finding>,
+  plan: WindowPlan,
+  cut: Parameters<typeof findingOfArchiveCut>[0],
+  reached: bigint | undefined,
+): void {
+  // A hole is told by names already, with all that it costs.
+  if (cut.code === 'missing-segment') return;
+  const finding = findingOfArchiveCut(cut, reached, {
+    ...plan.job,
+    source: { open: () => Promise.reject(new Error('not read here')) },
+  });
+  findings.set(`${cut.code}|${cut.segmentName}`, finding);
+}
+
+/** Beyond this many faults one more tells nothing. */
+const MOST_FAULTS = 200;
+
+/** Reads every record of every segment of an archive, whether a set needs it or not. */
+export async function readEverySegment(
+  reader: WalReader,
+  archive: WalArchive,
+  hooks: TaskHooks = {},
+): Promise<Pick<ArchiveReading, 'findings' | 'records'>> {
+  const findings: Finding[] = [];
+  let records = 0;
+  const { geometry, timelines, path: place, runs, systemIdentifier, serverVersion } = archive;
+  if (geometry === undefined) return { findings, records };
+  for (const { timeline, ranges } of timelines) {
+    const path = pathOf(archive, timeline, geometry);
+    const facts = { systemIdentifier, version: serverVersion, pageSize: undefined };
+    const job: WalJob = { geometry, path, ...facts, places: [{ path: place, runs }] };
+    for (const range of ranges) {
+      for (let first = range.first; first <= range.last && findings.length < MOST_FAULTS;) {
+        const walk = await reader.walkSegments(job, first, range.last, hooks);
+        records += walk.records;
+        if (walk.end.kind !== 'cut' || walk.end.cut.segment > range.last) break;
+        const { cut } = walk.end;
+        // The last segment may still be written, or be the end of a timeline that was left.
+        const unfinished = cut.segment === range.last && cut.code === 'incomplete-segment';
+        if (!unfinished && !isUsual(archive, cut.code))
+          findings.push({ ...findingOfCut(cut, walk.reached), severity: 'error' });
+        first = Math.max(cut.segment, first) + 1;
+      }
+    }
+  }
+  return { findings, records };
+}
+
+/** A server's own WAL directory holds old files under future names: that is how it recycles them. */
+function isUsual({ layout }: WalArchive, code: FindingCode): boolean {
+  return layout === 'pg-wal' && (code === 'recycled-segment' || code === 'zeroed-segment');
+}
+
+/** Without a history file any older timeline may be the parent of the first segment; its absence is told elsewhere. */
+function pathOf(archive: WalArchive, timeline: number, geometry: WalGeometry): TimelinePath {
+  const history = archive.histories.get(timeline);
+  if (history !== undefined || timeline === 1) return timelinePath(timeline, history, geometry);
+  const begin = archive.timelines.find((other) => other.timeline === timeline)?.ranges[0]?.first ?? 0;
+  const older = archive.timelines.map((other) => other.timeline).filter((other) => other < timeline);
+  const unknown = { beginLsn: undefined, endLsn: undefined };
+  const parents = [...older].reverse().map((parent) => ({ timeline: parent, beginSegment: 0, ...unknown }));
+  return { target: timeline, stretches: [{ timeline, beginSegment: begin, ...unknown }, ...parents] };
+}
+
+function named({ name, time, lsn, timeline }: RestorePoint): NamedRestorePoint {
+  return { name, time: timeText(time), lsn, timeline };
+}
