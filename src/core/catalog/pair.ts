@@ -96,8 +96,11 @@ function startsAlike(seed: SetSeed, { value }: HistoryFile): boolean {
 
 function nearestByControl(seed: SetSeed, histories: readonly HistoryFile[]): HistoryFile | undefined {
   const control = seed.control;
-  if (seed.label?.start !== undefined || control === undefined) return undefined;
-  return histories.find(({ value: { start, stop, startTimeline } }) => {
+  const own = seed.files.dataDirectory;
+  if (seed.label?.start !== undefined || control === undefined || own === undefined) return undefined;
+  return histories.find(({ path, value: { start, stop, startTimeline } }) => {
+    // A history file in its own pg_wal was written when that backup had ended: this copy is a later one.
+    if (isWithin(path, own)) return false;
     if (start === undefined || stop === undefined || startTimeline !== control.timeline) return false;
     return start.lsn <= control.redoLsn && control.redoLsn < stop.lsn;
   });

@@ -11,7 +11,6 @@ const lazyModules = {
   'src/vscode/editor/segmentText.ts': 'segmentText',
   'src/vscode/services/verifying.ts': 'verifying',
   'src/postgres/entry.ts': 'postgres',
-  'src/worker/verifier.ts': 'verifier',
 };
 
 /**
