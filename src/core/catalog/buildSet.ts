@@ -73,7 +73,8 @@ function identityOf(
     path: seed.id,
     layout: seed.layout,
     files: seed.files,
-    label: fields?.label,
+    // A data directory without a readable label only probably belongs to its history file: it does not get that name.
+    label: seed.layout === 'backup-history-file' ? fields?.label : seed.label?.label,
     kind: fields?.incrementalFrom === undefined ? 'full' : 'incremental',
     parentId: undefined,
     method: fields?.method,
