@@ -5,9 +5,9 @@ import wabt from 'wabt';
 
 const folder = join(import.meta.dirname, '..', '..', 'src', 'core', 'wal', 'kernel');
 const source = await readFile(join(folder, 'recordKernel.wat'), 'utf8');
-const { parseWat } = await wabt();
+const assembler = await wabt();
 const features = { simd: true, bulk_memory: true };
-const module = parseWat('recordKernel.wat', source, features);
+const module = assembler.parseWat('recordKernel.wat', source, features);
 module.resolveNames();
 module.validate();
 const text = Buffer.from(module.toBinary({}).buffer).toString('base64');

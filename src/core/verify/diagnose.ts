@@ -54,8 +54,9 @@ export async function diagnose(
 
 /** The file to blame: that of the page; for a record the file in which it begins. */
 function placeOf({ context, walker, block, fault, lsn }: Scene): Block | Omit<Block, 'kind'> {
-  const ofContinuation = fault === 'no-continuation' || fault === 'continuation-length';
-  const record = ofContinuation ? lsnOf(walker.recordHigh, walker.recordLow) : lsn;
+  const ofContinuation = (fault === 'no-continuation' || fault === 'continuation-length') && walker.pending;
+  const { high, low } = walker.pendingPlace;
+  const record = ofContinuation ? lsnOf(high, low) : lsn;
   const segment = segmentOfStart(record, context.geometry);
   if (segment === block.segment) return block;
   // Where the next segment's first record links back to this record, it did end before: its own length is wrong.

@@ -17,6 +17,8 @@ export interface WalContext {
   readonly pageSize?: number | undefined;
   /** `enableIntTimes` of pg_control is 0: a server of 9.6 or older built with floating-point times. */
   readonly floatTimes?: boolean;
+  /** Walk in JavaScript alone, without WebAssembly: slower, the same result. */
+  readonly plain?: boolean;
   readonly cancel?: Cancel;
   /** Called with the bytes that were walked since the last call. */
   readonly progress?: (bytes: number) => void;

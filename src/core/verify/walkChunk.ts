@@ -78,14 +78,13 @@ function stateOf(walker: RecordWalker | undefined, context: WalContext): WalkerS
   };
 }
 
-/** Where the record after the last one begins: behind the page's header where that ended with its page. */
-function nextRecord(walker: RecordWalker, context: WalContext): Lsn {
+/** Where the record after the last one begins: on the next page where nothing can begin on this one any more. */
+function nextRecord(walker: RecordWalker, { geometry }: WalContext): Lsn {
   const { format, pageSize, segmentSize } = walker.expect;
-  const { geometry } = context;
-  const segment = walker.segment;
-  if (walker.offset >= segmentSize)
-    return segmentStartLsn(segment + 1, geometry) + BigInt(format.longPageHeader);
-  const header =
-    walker.offset % pageSize !== 0 ? 0 : walker.offset === 0 ? format.longPageHeader : format.shortPageHeader;
-  return segmentStartLsn(segment, geometry) + BigInt(walker.offset + header);
+  const left = pageSize - (walker.offset % pageSize);
+  const offset = left < format.leastStart ? walker.offset + left : walker.offset;
+  if (offset >= segmentSize)
+    return segmentStartLsn(walker.segment + 1, geometry) + BigInt(format.longPageHeader);
+  const header = offset === 0 ? format.longPageHeader : offset % pageSize === 0 ? format.shortPageHeader : 0;
+  return segmentStartLsn(walker.segment, geometry) + BigInt(offset + header);
 }

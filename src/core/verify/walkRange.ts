@@ -1,4 +1,7 @@
 import { segmentOfEnd, segmentStartLsn } from '../wal/geometry';
+import { giveKernel, takeKernel } from '../wal/kernel/kernelPool';
+import { KernelWalker } from '../wal/kernel/kernelWalker';
+import type { RecordKernel } from '../wal/kernel/recordKernel';
 import type { Lsn } from '../wal/lsn';
 import { RecordWalker } from '../wal/recordWalker';
 import type { WalkOutcome } from '../wal/walkTypes';
@@ -55,6 +58,8 @@ function placeOfStep({ timeline, segment, file }: FeedStep): CutPlace {
 
 class Walk {
   private readonly feed: SegmentFeed;
+  private readonly kernel: RecordKernel | undefined;
+  private kernelWalker: KernelWalker | undefined;
   private readonly limitSegment: number;
   private readonly startOffset: number;
   private walker: RecordWalker | undefined;
@@ -72,7 +77,9 @@ class Walk {
     this.listener = listener;
     const { geometry, path, source } = context;
     const { firstSegment, lastSegment, start, limit } = range;
+    this.kernel = context.plain === true ? undefined : takeKernel();
     this.feed = new SegmentFeed({
+      ...(this.kernel === undefined ? {} : { buffers: this.kernel.blocks }),
       source,
       segmentSize: geometry.segmentSize,
       timelineOf: (segment) => timelineOfSegment(path, segment),
@@ -98,6 +105,7 @@ class Walk {
 
   async result(end: WalkEnd): Promise<RangeWalk> {
     await this.feed.close();
+    if (this.kernel !== undefined) giveKernel(this.kernel);
     const { walker, leftover } = this;
     const reached = walker?.linked === true ? lsnOf(walker.endHigh, walker.endLow) : undefined;
     return { end, walker, reached, leftover };
@@ -132,13 +140,19 @@ class Walk {
   }
 
   private walkBlock(walker: RecordWalker, step: FeedStep & { kind: 'block' }): WalkOutcome {
-    if (this.started) return walker.walk(step.bytes, step.base);
+    if (this.started) return this.fastWalk(walker, step);
     if (step.base === 0 && !walker.checkPage(step.bytes, 0, 0)) return 'fault';
     if (this.startOffset >= step.base + step.bytes.length) return 'block-end';
     if (!walker.checkPage(step.bytes, step.base, this.startOffset)) return 'fault';
     this.started = true;
     walker.offset = this.startOffset;
-    return walker.walk(step.bytes, step.base);
+    return this.fastWalk(walker, step);
+  }
+
+  private fastWalk(walker: RecordWalker, step: FeedStep & { kind: 'block' }): WalkOutcome {
+    if (this.kernel === undefined) return walker.walk(step.bytes, step.base);
+    this.kernelWalker ??= new KernelWalker(this.kernel, walker);
+    return this.kernelWalker.walk(step.bytes, step.base);
   }
 
   private async judge(

@@ -9,8 +9,11 @@ export class CommitTimes {
   first = 0;
   last = 0;
 
-  reset(): void {
-    this.count = 0;
+  /** Takes what was seen elsewhere, later than all before. */
+  add(count: number, first: number, last: number): void {
+    if (this.count === 0) this.first = first;
+    this.last = last;
+    this.count += count;
   }
 
   /**

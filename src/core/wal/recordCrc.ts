@@ -33,6 +33,11 @@ const CASTAGNOLI_SLICES = sliceTables(CASTAGNOLI, (entry) => (CASTAGNOLI[entry &
 const LEGACY = reflectedTable(0xedb88320);
 const LEGACY_SLICES = sliceTables(LEGACY, (entry) => (LEGACY[entry >>> 24] ?? 0) ^ (entry << 8));
 
+/** The eight tables of CRC-32C, of 256 words each, for other implementations of it. */
+export function castagnoliSlices(): Int32Array {
+  return CASTAGNOLI_SLICES;
+}
+
 /** CRC-32C (Castagnoli), from 9.5. */
 export const crc32c: CrcUpdate = (state, bytes, from, to) => {
   const table = CASTAGNOLI_SLICES;

@@ -31,6 +31,8 @@ export interface FeedPlan {
   readonly firstSegment: number;
   /** No segment behind this one is opened before it is asked for. */
   readonly readAheadTo: number;
+  /** Where to read to: two of `BLOCK_SIZE` bytes. */
+  readonly buffers?: readonly [Uint8Array, Uint8Array];
 }
 
 interface Current {
@@ -56,7 +58,7 @@ export class SegmentFeed {
   constructor(plan: FeedPlan) {
     this.plan = plan;
     this.nextSegment = plan.firstSegment;
-    this.buffers = [new Uint8Array(BLOCK_SIZE), new Uint8Array(BLOCK_SIZE)];
+    this.buffers = plan.buffers ?? [new Uint8Array(BLOCK_SIZE), new Uint8Array(BLOCK_SIZE)];
   }
 
   /** The next block, in the next segment where one is used up. */

@@ -1,0 +1,59 @@
+import type { WalkExpectation } from './walkTypes';
+
+/** As much of a record is kept as anyone looks into. */
+export const KEPT_BYTES = 512;
+
+/**
+ * A record that crosses pages, while its pieces are collected: its head is kept, its data goes into the checksum, so
+ * that the longest record takes no memory.
+ */
+export class CrossingRecord {
+  /** `got` of `total` bytes were seen. Nothing is pending where they are equal. */
+  total = 0;
+  got = 0;
+  /** True while the rest of a record is passed over whose beginning was not seen. */
+  passing = false;
+  /** Where it begins. */
+  high = 0;
+  low = 0;
+  readonly kept = new Uint8Array(KEPT_BYTES);
+  readonly view = new DataView(this.kept.buffer);
+  /** The checksum's state over the data so far. */
+  private running = -1;
+
+  get missing(): number {
+    return this.total - this.got;
+  }
+
+  begin(high: number, low: number, total: number): void {
+    this.high = high;
+    this.low = low;
+    this.total = total;
+    this.got = 0;
+    this.running = -1;
+    this.passing = false;
+  }
+
+  /** Takes the next piece. */
+  add(bytes: Uint8Array, from: number, count: number, { crc, format }: WalkExpectation): void {
+    if (!this.passing) {
+      const kept = Math.min(count, KEPT_BYTES - this.got);
+      if (kept > 0) this.kept.set(bytes.subarray(from, from + kept), this.got);
+      const headerPart = Math.min(Math.max(format.recordHeader - this.got, 0), count);
+      this.running = crc(this.running, bytes, from + headerPart, from + count);
+    }
+    this.got += count;
+  }
+
+  /** Whether the whole record has the checksum that its header says. */
+  checksumFits({ crc, format }: WalkExpectation): boolean {
+    const sum = crc(this.running, this.kept, format.crcFrom, format.crcTo);
+    return ~sum === this.view.getInt32(format.crc, true);
+  }
+
+  /** Forgets the rest. */
+  drop(): void {
+    this.got = this.total;
+    this.passing = false;
+  }
+}
