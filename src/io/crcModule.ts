@@ -1,47 +1,84 @@
 /**
- * The machine code for CRC-32C by 128-bit vectors, as a WebAssembly module.
+ * The machine code for a fast CRC-32C, as a WebAssembly module.
  *
- * Data are cut into sixteen stripes of equal length, and sixteen CRCs advance side by side, one in each byte of a vector:
- * vector `crc[k]` holds byte k of all of them. A step of the byte-wise algorithm looks up a table of 256 entries by
- * `crc ^ byte`. CRCs are linear, so that table is the sum of two of sixteen entries, by the low and the high four bits,
- * and a table of sixteen bytes is what a `swizzle` looks up in one instruction. Sixteen bytes of each stripe are loaded
- * at a time and turned, so that each vector holds one byte of every stripe.
+ * A CRC is the remainder of the data, taken as a polynomial over GF(2), by the Castagnoli polynomial. It does not change
+ * when multiples of that are added. One multiple has only four terms: x^5275 + x^4508 + x^2751 + 1 (found by search; there
+ * is none of smaller degree), and so has each power of it by a power of two: its 8th is the same in bytes instead of bits
+ * (squaring only doubles exponents). Adding that at every byte in turn, front to back, makes each byte zero at the price
+ * of changing three later ones, until all that is left is 5275 bytes behind the data. Written as what is added to a byte
+ * by those before it, this is
+ *
+ *     byte[k] ^= byte[k - 767] ^ byte[k - 2524] ^ byte[k - 5275]
+ *
+ * which vectors do for sixteen bytes at once, without a table: as fast as memory is read.
  */
 
-const LANES = 16;
-/** Where the states lie: byte k of all sixteen CRCs at 16 * k. */
-export const STATE_BYTES = 4 * LANES;
-/** Where data begin, behind the states; a whole page, which systems copy to fastest. */
-export const DATA_OFFSET = 4096;
-/** Sixteen stripes; not a power of two, so that they do not compete for the same lines of the cache. */
-export const DATA_BYTES = LANES * 16320;
-const PAGES = Math.ceil((DATA_OFFSET + DATA_BYTES) / 65536);
+/** Degree of the multiple, in bytes: as many are left over, and as many zeros must lie before the data. */
+export const DEGREE = 5275;
+/** How far behind a byte those lie that it is added to. */
+export const DISTANCES = [DEGREE - 4508, DEGREE - 2751, DEGREE];
 
-const POLYNOMIAL = 0x82f63b78;
-const V128 = 0x7b;
+/** Where data begin: a page, behind zeros that are never written. */
+export const DATA_OFFSET = 8192;
+export const DATA_BYTES = 256 * 1024;
+/** Where the rest is summed up, behind some bytes that may be read but do not count. */
+export const REST_OFFSET = DATA_OFFSET + DATA_BYTES + 64;
+const PAGES = Math.ceil((REST_OFFSET + DEGREE + 64) / 65536);
+
 const I32 = 0x7f;
-
-/** Numbers of the function's parameters and locals. */
-const DATA = 0;
-const STRIPE = 1;
-const END = 2;
-const FIRST_VECTOR = 3;
+const END_OF_CODE = 0x0b;
 
 /**
- * The module. It exports `memory` and `run(data, stripe, end)`: advances the states in memory by the bytes from `data`
- * to `end`, a multiple of sixteen, and by those at the same place in the fifteen stripes behind, `stripe` bytes apart.
- * `relaxed` saves an instruction for each lookup, where the engine has relaxed SIMD.
+ * The module. It exports `memory` and
+ * - `reduce(from, end)`: the recurrence above for all bytes from `from + DEGREE` to `end + DEGREE`, sixteen at a time;
+ * - `add(to, from, end)`: adds the bytes from `from` to `end` to those at `to`, sixteen at a time.
  */
-export function crcModule(relaxed: boolean): Uint8Array {
-  const code = new FunctionCode(relaxed).bytes();
+export function crcModule(): Uint8Array {
+  const reduce = code(loop(REDUCE_STEP, { pointers: [0], end: 1 }));
+  const add = code(loop(ADD_STEP, { pointers: [0, 1], end: 2 }));
   return Uint8Array.from([
     ...[0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00],
-    ...section(1, [0x60, 3, I32, I32, I32, 0]),
-    ...section(3, [0]),
+    ...section(1, [0x60, 2, I32, I32, 0], [0x60, 3, I32, I32, I32, 0]),
+    ...section(3, [0], [1]),
     ...section(5, [0, ...unsigned(PAGES)]),
-    ...section(7, [...text('memory'), 2, 0], [...text('run'), 0, 0]),
-    ...section(10, [...unsigned(code.length), ...code]),
+    ...section(7, [...name('memory'), 2, 0], [...name('reduce'), 0, 0], [...name('add'), 0, 1]),
+    ...section(10, reduce, add),
   ]);
+}
+
+const getLocal = (local: number): number[] => [0x20, local];
+const setLocal = (local: number): number[] => [0x21, local];
+/** Vector instructions have a prefix; addresses may be any, so the alignment that they promise is 1. */
+const loadVector = (offset: number): number[] => [0xfd, 0, 0, ...unsigned(offset)];
+const storeVector = (offset: number): number[] => [0xfd, 11, 0, ...unsigned(offset)];
+const XOR_VECTORS = [0xfd, 81];
+
+/** Parameter 0 points `DEGREE` bytes before what is changed, so that all offsets are positive. */
+const REDUCE_STEP = [
+  ...getLocal(0),
+  ...[...getLocal(0), ...loadVector(DEGREE)],
+  ...DISTANCES.flatMap((distance) => [...getLocal(0), ...loadVector(DEGREE - distance), ...XOR_VECTORS]),
+  ...storeVector(DEGREE),
+];
+
+const ADD_STEP = [
+  ...getLocal(0),
+  ...[...getLocal(0), ...loadVector(0)],
+  ...[...getLocal(1), ...loadVector(0)],
+  ...XOR_VECTORS,
+  ...storeVector(0),
+];
+
+/** Repeats a step, and moves the pointers on by sixteen, until the last of them is at the end or behind. */
+function loop(step: readonly number[], { pointers, end }: { pointers: number[]; end: number }): number[] {
+  const last = pointers.at(-1) ?? 0;
+  const advance = pointers.flatMap((pointer) => [...getLocal(pointer), 0x41, 16, 0x6a, ...setLocal(pointer)]);
+  return [0x03, 0x40, ...step, ...advance, ...getLocal(last), ...getLocal(end), 0x49, 0x0d, 0, END_OF_CODE];
+}
+
+/** A function's body, which has no locals but its parameters. */
+function code(instructions: readonly number[]): number[] {
+  return [...unsigned(instructions.length + 2), 0, ...instructions, END_OF_CODE];
 }
 
 function section(id: number, ...items: readonly (readonly number[])[]): number[] {
@@ -49,177 +86,11 @@ function section(id: number, ...items: readonly (readonly number[])[]): number[]
   return [id, ...unsigned(content.length), ...content];
 }
 
-function text(name: string): number[] {
-  return [name.length, ...new TextEncoder().encode(name)];
+function name(text: string): number[] {
+  return [text.length, ...new TextEncoder().encode(text)];
 }
 
-/** LEB128, as all numbers in a module are written. */
+/** LEB128, as numbers in a module are written. */
 function unsigned(value: number): number[] {
   return value < 128 ? [value] : [(value & 127) | 128, ...unsigned(value >>> 7)];
-}
-
-/** Emits the body of `run`, instruction by instruction, operands before their operator. */
-class FunctionCode {
-  readonly #code: number[] = [];
-  readonly #swizzle: number;
-  #vectors = 0;
-  readonly #rows = this.#locals(LANES);
-  readonly #turned = this.#locals(LANES);
-  readonly #crc = this.#locals(4);
-  readonly #low = this.#locals(4);
-  readonly #high = this.#locals(4);
-  readonly #mask = this.#local();
-  readonly #index = this.#local();
-  readonly #lowIndex = this.#local();
-  readonly #highIndex = this.#local();
-
-  constructor(relaxed: boolean) {
-    this.#swizzle = relaxed ? 0x100 : 14;
-  }
-
-  bytes(): number[] {
-    this.#prepare();
-    this.#emit(0x03, 0x40);
-    for (const row of this.#rows.keys()) this.#load(row);
-    for (const column of this.#turn()) this.#step(column);
-    this.#get(DATA);
-    this.#number(16);
-    this.#emit(0x6a, 0x22, DATA);
-    this.#get(END);
-    this.#emit(0x49, 0x0d, 0, 0x0b);
-    for (const [k, crc] of this.#crc.entries()) {
-      this.#number(k * LANES);
-      this.#get(crc);
-      this.#simd(11, 0, 0);
-    }
-    return [1, ...unsigned(this.#vectors), V128, ...this.#code, 0x0b];
-  }
-
-  #prepare(): void {
-    for (let k = 0; k < 4; k++) {
-      this.#constant(
-        tablePlane((nibble) => nibble, k),
-        this.#low[k],
-      );
-      this.#constant(
-        tablePlane((nibble) => nibble << 4, k),
-        this.#high[k],
-      );
-      this.#number(k * LANES);
-      this.#simd(0, 0, 0);
-      this.#set(this.#crc[k]);
-    }
-    this.#constant(new Array<number>(LANES).fill(15), this.#mask);
-  }
-
-  #load(row: number): void {
-    this.#get(DATA);
-    this.#get(STRIPE);
-    this.#number(row);
-    this.#emit(0x6c, 0x6a);
-    this.#simd(0, 0, 0);
-    this.#set(this.#rows[row]);
-  }
-
-  /** Turns rows into columns: four rounds in which each pair of vectors is interleaved byte by byte. */
-  #turn(): readonly number[] {
-    let from = this.#rows;
-    let to = this.#turned;
-    for (let round = 0; round < 4; round++) {
-      for (let pair = 0; pair < 8; pair++) {
-        for (const half of [0, 8]) {
-          this.#get(from[pair]);
-          this.#get(from[pair + 8]);
-          this.#simd(13, ...interleaved(half));
-          this.#set(to[2 * pair + half / 8]);
-        }
-      }
-      [from, to] = [to, from];
-    }
-    return from;
-  }
-
-  /** One byte of each stripe. */
-  #step(column: number): void {
-    this.#get(this.#crc[0]);
-    this.#get(column);
-    this.#simd(81);
-    this.#set(this.#index);
-    this.#get(this.#index);
-    this.#get(this.#mask);
-    this.#simd(78);
-    this.#set(this.#lowIndex);
-    this.#get(this.#index);
-    this.#number(4);
-    this.#simd(141);
-    this.#get(this.#mask);
-    this.#simd(78);
-    this.#set(this.#highIndex);
-    for (let k = 0; k < 4; k++) {
-      this.#lookUp(this.#low[k], this.#lowIndex);
-      this.#lookUp(this.#high[k], this.#highIndex);
-      this.#simd(81);
-      if (k < 3) {
-        this.#get(this.#crc[k + 1]);
-        this.#simd(81);
-      }
-      this.#set(this.#crc[k]);
-    }
-  }
-
-  #lookUp(table: number | undefined, index: number): void {
-    this.#get(table);
-    this.#get(index);
-    this.#simd(this.#swizzle);
-  }
-
-  #constant(bytes: readonly number[], local: number | undefined): void {
-    this.#simd(12, ...bytes);
-    this.#set(local);
-  }
-
-  #simd(operation: number, ...immediate: readonly number[]): void {
-    this.#emit(0xfd, ...unsigned(operation), ...immediate);
-  }
-
-  /** A number from 0 to 63. */
-  #number(value: number): void {
-    this.#emit(0x41, value);
-  }
-
-  #get(local = 0): void {
-    this.#emit(0x20, local);
-  }
-
-  #set(local = 0): void {
-    this.#emit(0x21, local);
-  }
-
-  #emit(...bytes: readonly number[]): void {
-    this.#code.push(...bytes);
-  }
-
-  #locals(count: number): readonly number[] {
-    return Array.from({ length: count }, () => this.#local());
-  }
-
-  #local(): number {
-    return FIRST_VECTOR + this.#vectors++;
-  }
-}
-
-/** Byte `plane` of the table's entries for the sixteen values of four bits. */
-function tablePlane(entry: (nibble: number) => number, plane: number): number[] {
-  return Array.from({ length: LANES }, (_, nibble) => (tableEntry(entry(nibble)) >>> (8 * plane)) & 0xff);
-}
-
-function tableEntry(index: number): number {
-  let value = index;
-  for (let bit = 0; bit < 8; bit++) value = value & 1 ? (value >>> 1) ^ POLYNOMIAL : value >>> 1;
-  return value;
-}
-
-/** Bytes `from` to `from + 8` of two vectors in turn. */
-function interleaved(from: number): number[] {
-  return Array.from({ length: LANES }, (_, i) => from + (i >> 1) + (i & 1) * LANES);
 }
