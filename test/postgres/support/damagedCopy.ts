@@ -1,4 +1,4 @@
-import { link, mkdir, readdir, readFile, readlink, rm, symlink, writeFile } from 'node:fs/promises';
+import { copyFile, link, mkdir, readdir, readFile, readlink, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 type Change = (bytes: Uint8Array) => Uint8Array | Promise<Uint8Array>;
@@ -64,6 +64,11 @@ export class DamagedCopy {
 
   async dropFile(path: string): Promise<void> {
     await rm(join(this.set, path));
+  }
+
+  /** Puts a file from elsewhere into the data directory. */
+  async takeFile(from: string, path: string): Promise<void> {
+    await copyFile(from, join(this.set, path));
   }
 
   /** Moves WAL of the archive into the set's own pg_wal; the archive keeps nothing of it. */

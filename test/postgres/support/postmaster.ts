@@ -17,6 +17,9 @@ export class ServerRefused extends Error {
   }
 }
 
+/** Far more than the slowest start takes. */
+const START_LIMIT_MS = 60_000;
+
 export type Role = 'primary' | 'standby';
 
 const READY: Readonly<Record<Role, RegExp>> = {
@@ -62,9 +65,14 @@ export class Postmaster {
     const ended = once(child, 'close').finally(forget);
     const log = new ServerLog(child.stderr);
     const ready = log.waitFor(READY[role]);
+    const limit = setTimeout(() => child.kill('SIGQUIT'), START_LIMIT_MS);
     const first = await Promise.race([ready, ended]);
-    if (typeof first !== 'string') throw new ServerRefused(log.lines);
-    return new Postmaster(port, log, child, ended);
+    clearTimeout(limit);
+    if (typeof first === 'string') return new Postmaster(port, log, child, ended);
+    if (child.signalCode !== null || log.lines.some((line) => line.includes('immediate shutdown request'))) {
+      throw new Error(`the server neither started nor ended:\n${log.lines.join('\n')}`);
+    }
+    throw new ServerRefused(log.lines);
   }
 
   /** `fast` ends sessions and writes a checkpoint; `immediate` is a crash of the whole server. */

@@ -1,4 +1,4 @@
-import { appendFile, chmod, mkdir, writeFile } from 'node:fs/promises';
+import { appendFile, chmod, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { copyTree } from './copyTree';
 import type { Role, Settings } from './postmaster';
@@ -27,6 +27,8 @@ export async function askForRecovery(
   settings: Settings,
   role: Role = 'primary',
 ): Promise<void> {
+  // A backup of a standby brings it, and it would win.
+  await rm(join(data, 'standby.signal'), { force: true });
   const standby = role === 'standby';
   const conf = major <= 11 && standby ? { ...settings, standby_mode: 'on' } : settings;
   const lines = Object.entries(conf).map(([name, value]) => `${name} = '${value}'\n`);

@@ -34,6 +34,7 @@ const TEST_SETTINGS: Settings = {
   log_timezone: 'UTC',
   timezone: 'UTC',
   archive_mode: 'on',
+  wal_retrieve_retry_interval: '100ms',
 };
 
 interface Place {

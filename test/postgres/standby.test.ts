@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import { rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { DamagedCopy } from './support/damagedCopy';
+import type { LowLevelBackup } from './support/lowLevelBackup';
+import { lowLevelBackup } from './support/lowLevelBackup';
+import { ourVerdict } from './support/ourVerdict';
+import { recover } from './support/recover';
+import { TestServer } from './support/testServer';
+import { availableMajors } from './support/versions';
+
+for (const major of availableMajors()) {
+  describe(`A backup of a standby of PostgreSQL ${String(major)}`, () => {
+    let primary: TestServer;
+    let standby: TestServer;
+    let backup: LowLevelBackup;
+
+    before(async () => {
+      primary = await TestServer.create(major);
+      const home = dirname(primary.dataDirectory);
+      const seed = await lowLevelBackup(primary, join(home, 'seed'), { label: 'seed' });
+      standby = await TestServer.standby(primary, seed.directory);
+      backup = await lowLevelBackup(standby, join(home, 'backup'), {
+        label: 'of a standby',
+        writesDuring: () => writeAndFollow(primary, standby),
+      });
+      await standby.stop();
+      await primary.switchWal();
+      await primary.stop();
+    });
+    after(async () => {
+      await standby.destroy();
+      await primary.destroy();
+    });
+
+    it('is restorable, and ends at the recovery point of its pg_control', async () => {
+      const result = await recover(backup.directory, primary.archive, major, {
+        check: 'SELECT count(*) FROM notes',
+      });
+      assert.deepEqual([result.outcome, result.consistent], ['recovered', true], result.log.join('\n'));
+      assert.deepEqual(result.rows, [{ count: '2000' }]);
+      const set = await ourVerdict(backup.directory, [primary.archive]);
+      assert.equal(set.verdict, 'restorable', JSON.stringify(set.findings.map(({ code }) => code)));
+      assert.deepEqual([set.takenFrom, set.stop?.source], ['standby', 'minimum-recovery-point']);
+    });
+
+    it('is refused without the segment in which it ends', async () => {
+      const copy = await damaged((one) => one.dropWal(backup.stopWalFile));
+      const result = await recover(copy.set, copy.archive, major);
+      assert.equal(result.outcome, 'refused', result.log.join('\n'));
+      assert.equal((await ourVerdict(copy.set, [copy.archive])).verdict, 'incomplete');
+      await copy.remove();
+    });
+
+    it('is refused with the pg_control of a primary', async () => {
+      const copy = await damaged(async (one) => {
+        await one.dropFile('global/pg_control');
+        await one.takeFile(join(primary.dataDirectory, 'global/pg_control'), 'global/pg_control');
+      });
+      const result = await recover(copy.set, copy.archive, major);
+      assert.equal(result.outcome, 'refused', result.log.join('\n'));
+      assert.equal((await ourVerdict(copy.set, [copy.archive])).verdict, 'damaged');
+      await copy.remove();
+    });
+
+    async function damaged(damage: (copy: DamagedCopy) => Promise<void>): Promise<DamagedCopy> {
+      const home = join(dirname(primary.dataDirectory), 'damaged');
+      await rm(home, { recursive: true, force: true });
+      const copy = await DamagedCopy.of(backup.directory, primary.archive, home);
+      await damage(copy);
+      return copy;
+    }
+  });
+}
+
+/** The standby applies what the primary archives; the backup waits until it has. */
+async function writeAndFollow(primary: TestServer, standby: TestServer): Promise<void> {
+  await primary.sql('CREATE TABLE notes AS SELECT generate_series(1, 2000) AS i');
+  await primary.switchWal();
+  for (let tries = 0; tries < 400; tries++) {
+    if ((await standby.value("SELECT to_regclass('notes') IS NOT NULL")) === 'true') return;
+    await standby.sql('SELECT pg_sleep(0.05)');
+  }
+  throw new Error('the standby does not follow');
+}
