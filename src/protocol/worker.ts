@@ -30,6 +30,8 @@ export interface WorkerTasks {
   readonly 'compare-copies': { readonly input: CompareInput; readonly output: DifferingCopies[] };
   /** Compares the files of a backup with its manifest. */
   readonly 'verify-files': { readonly input: FilesJob; readonly output: FilesVerification };
+  /** Tells whether anything below a folder was touched since it was last asked. */
+  readonly 'fingerprint-files': { readonly input: { readonly directory: string }; readonly output: string };
   /** Reads files or pieces of them for a comparison that another thread makes. */
   readonly hash: {
     readonly input: { readonly ranges: readonly HashRange[] };

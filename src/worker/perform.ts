@@ -3,6 +3,7 @@ import { NodeFileTree } from '../io/nodeFileTree';
 import type { FileStart, TaskKind, TaskRequest, WorkerTasks } from '../protocol/worker';
 import { compareCopies } from './compareCopies';
 import { hashTask, verifyFilesTask } from './filesTasks';
+import { fingerprintFiles } from './fingerprintFiles';
 import type { WalkHooks } from './walkTasks';
 import { walkPiece, walkSet } from './walkTasks';
 
@@ -23,6 +24,8 @@ export function perform(request: TaskRequest, hooks: WalkHooks): Promise<WorkerT
       return compareCopies(request.input, hooks.cancel);
     case 'verify-files':
       return verifyFilesTask(request.input, hooks);
+    case 'fingerprint-files':
+      return fingerprintFiles(request.input.directory, hooks.cancel);
     case 'hash':
       return hashTask(request.input.ranges, hooks);
   }

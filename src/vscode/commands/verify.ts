@@ -79,6 +79,10 @@ async function perform(
       log.info(`${set.path}: ${result.verdict}, ${result.records} records`);
       catalog.proveSet(set, result);
     },
+    files: (set, fingerprint, result) => {
+      log.info(`${set.path}: files ${result.outcome}, ${result.hashedFiles} read`);
+      catalog.proveFiles(set, fingerprint, result);
+    },
     archive: (archive, reading) => {
       log.info(`${archive.path}: ${reading.records} records, ${reading.findings.length} findings`);
       catalog.proveArchive(archive, reading);

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { BackupSet, Catalog, WalArchive } from '../../core/catalog/model';
 import type { ArchiveReading } from '../../core/catalog/withReading';
+import type { FilesVerification } from '../../core/verify/files/filesVerification';
 import type { SetVerification } from '../../core/verify/setVerification';
 import type { FileStart } from '../../protocol/worker';
 import type { WorkerPool } from '../../worker/pool';
@@ -146,6 +147,9 @@ export class CatalogService extends Disposable implements CatalogSource {
     const options = scanOptions();
     this.#log.debug(`Scanning ${[...options.roots, ...options.archiveDirectories].join(', ')}`);
     const catalog = await this.#pool.run('scan', options, { signal });
+    await this.#proofs.recheckFiles((directory) =>
+      this.#pool.run('fingerprint-files', { directory }, { signal }),
+    );
     const took = performance.now() - began;
     this.#restUntil = performance.now() + took * REST_FACTOR;
     const found = `${String(catalog.sets.length)} sets, ${String(catalog.archives.length)} archives`;
@@ -158,6 +162,12 @@ export class CatalogService extends Disposable implements CatalogSource {
   /** What a verification proved; it holds until one of the set's files changes. */
   proveSet(set: BackupSet, result: SetVerification): void {
     this.#proofs.addSet(set, result);
+    this.#publish(this.#scannedCatalog);
+  }
+
+  /** The same for the comparison of its files with its manifest. */
+  proveFiles(set: BackupSet, fingerprint: string, result: FilesVerification): void {
+    this.#proofs.addFiles(set, fingerprint, result);
     this.#publish(this.#scannedCatalog);
   }
 

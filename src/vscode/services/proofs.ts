@@ -1,7 +1,9 @@
 import type { BackupSet, Catalog, WalArchive } from '../../core/catalog/model';
+import { withFiles } from '../../core/catalog/withFiles';
 import { withReading } from '../../core/catalog/withReading';
 import type { ArchiveReading } from '../../core/catalog/withReading';
 import { withRecords } from '../../core/catalog/withRecords';
+import type { FilesVerification } from '../../core/verify/files/filesVerification';
 import type { SetVerification } from '../../core/verify/setVerification';
 
 interface Proof<T> {
@@ -9,9 +11,14 @@ interface Proof<T> {
   readonly result: T;
 }
 
+interface FilesProof extends Proof<FilesVerification> {
+  readonly directory: string;
+}
+
 /** Results of verifications, each kept as long as the files that were read stay what they were. */
 export class Proofs {
   readonly #sets = new Map<string, Proof<SetVerification>>();
+  readonly #files = new Map<string, FilesProof>();
   readonly #archives = new Map<string, Proof<ArchiveReading>>();
 
   /** Keeps the result for a set as it was before the verification began. */
@@ -20,17 +27,31 @@ export class Proofs {
     else this.#sets.set(id, { fingerprint, result });
   }
 
+  /** Keeps the comparison of a data directory with its manifest, under the folder's own fingerprint. */
+  addFiles({ id, path }: BackupSet, fingerprint: string, result: FilesVerification): void {
+    this.#files.set(id, { directory: path, fingerprint, result });
+  }
+
   /** Keeps what was read of an archive as it was before. */
   addArchive({ path, fingerprint }: WalArchive, result: ArchiveReading): void {
     if (fingerprint === undefined) this.#archives.delete(path);
     else this.#archives.set(path, { fingerprint, result });
   }
 
+  /** Forgets comparisons of folders in which something was touched: a scan does not look at data files. */
+  async recheckFiles(fingerprintOf: (directory: string) => Promise<string>): Promise<void> {
+    for (const [id, { directory, fingerprint }] of this.#files) {
+      if ((await fingerprintOf(directory)) !== fingerprint) this.#files.delete(id);
+    }
+  }
+
   /** The catalogue with what is still proven; what no longer holds is forgotten. */
   applyTo(catalog: Catalog): Catalog {
     const sets = catalog.sets.map((set) => {
       const result = still(this.#sets, set.id, set.fingerprint);
-      return result === undefined ? set : withRecords(set, result);
+      const proven = result === undefined ? set : withRecords(set, result);
+      const files = this.#files.get(set.id);
+      return files === undefined ? proven : withFiles(proven, files.result);
     });
     const archives = catalog.archives.map((archive) => {
       const result = still(this.#archives, archive.path, archive.fingerprint);

@@ -1,6 +1,8 @@
 import type { BackupSet, Catalog, WalArchive } from '../../core/catalog/model';
+import { expectedFacts } from '../../core/catalog/withFiles';
 import { setJobOf } from '../../core/catalog/setJob';
 import type { ArchiveReading } from '../../core/catalog/withReading';
+import type { FilesVerification } from '../../core/verify/files/filesVerification';
 import type { SetVerification } from '../../core/verify/setVerification';
 import { readEverySegment, readWindows } from '../../worker/readArchive';
 import type { TaskHooks, TaskRunner } from '../../worker/taskRunner';
@@ -19,6 +21,8 @@ export interface VerificationWork {
 /** Who hears what was found, as soon as it is known. */
 export interface VerificationListener {
   readonly set: (set: BackupSet, result: SetVerification) => void;
+  /** `fingerprint` is the data directory's before its files were read. */
+  readonly files: (set: BackupSet, fingerprint: string, result: FilesVerification) => void;
   readonly archive: (archive: WalArchive, reading: ArchiveReading) => void;
   /** The sets as they stand by now: windows begin at proven ones only. */
   readonly sets: () => readonly BackupSet[];
@@ -35,9 +39,11 @@ export async function verifyWork(
   const verifier = new Verifier(tasks);
   const verifyOne = async (set: BackupSet): Promise<void> => {
     const job = setJobOf(set, catalog);
-    if (job === undefined || signal.aborted) return;
-    const result = await verifier.verifySet(job, hooks);
-    if (!result.canceled) listener.set(set, result);
+    if (job !== undefined && !signal.aborted) {
+      const result = await verifier.verifySet(job, hooks);
+      if (!result.canceled) listener.set(set, result);
+    }
+    await compareFiles(tasks, set, listener, hooks);
   };
   await Promise.all(sets.map(verifyOne));
   for (const archive of archives) {
@@ -47,4 +53,19 @@ export async function verifyWork(
     const findings = [...reading.findings, ...(every?.findings ?? [])];
     listener.archive(archive, { ...reading, findings, records: reading.records + (every?.records ?? 0) });
   }
+}
+
+/** A data directory with a manifest is compared with it, file by file. */
+async function compareFiles(
+  tasks: TaskRunner,
+  set: BackupSet,
+  listener: VerificationListener,
+  hooks: TaskHooks & { readonly signal: AbortSignal },
+): Promise<void> {
+  const { dataDirectory: directory, manifest } = set.files;
+  if (directory === undefined || manifest === undefined || hooks.signal.aborted) return;
+  const fingerprint = await tasks.run('fingerprint-files', { directory }, hooks);
+  const job = { directory, manifest, expected: expectedFacts(set) };
+  const result = await tasks.run('verify-files', job, { signal: hooks.signal });
+  if (result.outcome !== 'canceled') listener.files(set, fingerprint, result);
 }
