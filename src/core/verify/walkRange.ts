@@ -121,7 +121,7 @@ class Walk {
     walker.beginSegment(step.segment, start, step.timeline);
     walker.finishOnly = step.segment > this.range.lastSegment;
     walker.limit = this.limitOffset(step.segment, start);
-    walker.allowed = this.allowedTimelines(walker, step.timeline);
+    walker.history = this.context.path.stretches.map((stretch) => stretch.timeline);
     if (!this.started && this.range.start === undefined) walker.passLeadingContinuation();
     return walker;
   }
@@ -130,13 +130,6 @@ class Walk {
     const { limit } = this.range;
     if (limit === undefined || segment < this.limitSegment) return Number.POSITIVE_INFINITY;
     return segment > this.limitSegment ? 0 : Number(limit - start);
-  }
-
-  /** Only servers up to 9.2 compare each page with the history; later ones just refuse a step back. */
-  private allowedTimelines(walker: RecordWalker, timeline: number): readonly number[] | undefined {
-    if (walker.expect.format.family !== '9.0') return undefined;
-    const { stretches } = this.context.path;
-    return [timeline, ...stretches.map((stretch) => stretch.timeline)];
   }
 
   private walkBlock(walker: RecordWalker, step: FeedStep & { kind: 'block' }): WalkOutcome {

@@ -14,8 +14,8 @@ export class PageWalker {
   segmentLow = 0;
   /** Offset in the segment of what is read next. */
   offset = 0;
-  /** Timelines that pages of the current segment may carry; undefined allows any up to `timeline`. */
-  allowed: readonly number[] | undefined;
+  /** The target timeline and its ancestors: pages of another are refused (`tliInHistory`). */
+  history: readonly number[] = [];
   /** Timeline of the file's name, and the newest that a page has shown. */
   timeline = 0;
   pageTimeline = 0;
@@ -98,10 +98,9 @@ export class PageWalker {
     return true;
   }
 
-  /** A page's timeline is that in effect when the page was begun: an ancestor or the file's own, never older than before. */
+  /** A page's timeline is that in effect when the page was begun: one of the target's history, never older than before. */
   private pageTimelineFits(timeline: number, page: number): boolean {
-    if (timeline > this.timeline || this.allowed?.includes(timeline) === false)
-      return this.fail('timeline', page);
+    if (timeline !== this.timeline && !this.history.includes(timeline)) return this.fail('timeline', page);
     if (timeline < this.pageTimeline) return this.fail('timeline-order', page);
     if (this.pageTimeline === 0) this.firstTimeline = timeline;
     this.pageTimeline = timeline;

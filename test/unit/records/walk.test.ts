@@ -6,6 +6,7 @@ import type { WalContext } from '../../../src/core/verify/walContext';
 import { walkChunk } from '../../../src/core/verify/walkChunk';
 import { segmentOfStart } from '../../../src/core/wal/geometry';
 import { timelinePath } from '../../../src/core/wal/timelinePath';
+import type { TimelinePath } from '../../../src/core/wal/timelinePath';
 import type { RecordInput } from './walBuilder';
 import { PAGE, SEGMENT, SYSTEM, WalBuilder } from './walBuilder';
 
@@ -21,10 +22,23 @@ function contextOf(wal: WalBuilder, version: number): WalContext {
   return {
     source: wal.source(),
     geometry: wal.geometry,
-    path: timelinePath(wal.timeline, undefined, wal.geometry),
+    path: pathTo(wal),
     systemIdentifier: SYSTEM,
     version,
   };
+}
+
+/** Timelines that began before all of this WAL. */
+function pathTo({ timeline, geometry }: WalBuilder): TimelinePath {
+  const older = Array.from({ length: timeline - 1 }, (_, index) => index + 1);
+  const switches = older.map((each, line) => ({
+    timeline: each,
+    switchLsn: 1n,
+    switchSegment: undefined,
+    reason: '',
+    line,
+  }));
+  return timelinePath(timeline, { timeline, switches }, geometry);
 }
 
 async function walkAll(wal: WalBuilder, version: number): Promise<ChunkResult> {
@@ -219,7 +233,7 @@ describe('record walk', function () {
     assert(back.end.kind === 'cut' && back.records < 60);
   });
 
-  it('pages of a timeline behind that of the name are refused', async () => {
+  it('pages of a timeline that is not in the target’s history are refused', async () => {
     const wal = new WalBuilder(150000);
     wal.timeline = 3;
     wal.append(filler(20_000));
