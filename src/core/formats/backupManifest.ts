@@ -1,7 +1,7 @@
 import { MANIFEST_WORDS } from './manifestEntries';
 import type { JsonTokenKind } from './jsonTokens';
 import { JsonTokens } from './jsonTokens';
-import type { BackupManifest, ManifestFailure } from './manifestModel';
+import type { BackupManifest, ManifestFailure, ManifestFileSink } from './manifestModel';
 import { ManifestReader } from './manifestReader';
 import type { Parsed, Problem } from './parsed';
 import { excerpt, placeOf } from './textInput';
@@ -17,10 +17,11 @@ const SHA256_HEX = /^[0-9A-Fa-f]{64}$/;
 /**
  * Reads a `backup_manifest`, version 1 (13 to 16) or 2 (from 17), and accepts exactly what `pg_verifybackup` of 18
  * accepts; the first error ends the reading. The manifest's own checksum is returned, not computed: hash the first
- * `coveredBytes` bytes with SHA-256 and compare.
+ * `coveredBytes` bytes with SHA-256 and compare. A `sink` gets the files one by one, where hundreds of thousands as objects
+ * would take too much memory.
  */
-export function parseBackupManifest(bytes: Uint8Array): Parsed<BackupManifest> {
-  const reader = new ManifestReader();
+export function parseBackupManifest(bytes: Uint8Array, sink?: ManifestFileSink): Parsed<BackupManifest> {
+  const reader = new ManifestReader(sink);
   const failure = bytes.length === 0 ? { reason: 'empty' as const, offset: 0 } : readDocument(bytes, reader);
   const covered = failure === undefined ? coverage(bytes) : undefined;
   const checked = failure ?? (covered !== undefined && 'reason' in covered ? covered : undefined);

@@ -18,6 +18,12 @@ export interface ManifestFile {
   readonly checksum: string | undefined;
 }
 
+/** Takes the files of a manifest as they are read, in a form of its own. */
+export interface ManifestFileSink {
+  /** False where a file of this path is there already. */
+  add(file: ManifestFile): boolean;
+}
+
 /** WAL that the backup needs: `start` up to before `end`. */
 export interface ManifestWalRange {
   readonly timeline: number;
@@ -31,6 +37,7 @@ export interface BackupManifest {
   readonly version: number;
   /** From version 2. */
   readonly systemIdentifier: bigint | undefined;
+  /** Empty where a sink took them. */
   readonly files: readonly ManifestFile[];
   /** Newest timeline first. */
   readonly walRanges: readonly ManifestWalRange[];

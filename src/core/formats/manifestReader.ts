@@ -1,6 +1,6 @@
 import type { EntryFields } from './manifestEntries';
 import { cInteger, FILE_FIELDS, finishFile, finishWalRange, WAL_RANGE_FIELDS } from './manifestEntries';
-import type { ManifestFailure, ManifestFile, ManifestWalRange } from './manifestModel';
+import type { ManifestFailure, ManifestFile, ManifestFileSink, ManifestWalRange } from './manifestModel';
 
 type State =
   | 'top-start'
@@ -42,6 +42,11 @@ export class ManifestReader {
   private readonly fields: EntryFields = new Map();
   private field = '';
   private readonly paths = new Set<string>();
+  private readonly sink: ManifestFileSink | undefined;
+
+  constructor(sink?: ManifestFileSink) {
+    this.sink = sink;
+  }
 
   get done(): boolean {
     return this.state === 'done';
@@ -142,12 +147,17 @@ export class ManifestReader {
   private endFile(): ManifestFailure | undefined {
     const file = finishFile(this.fields);
     if ('reason' in file) return file;
+    const fresh = this.sink === undefined ? this.keep(file) : this.sink.add(file);
+    return fresh ? this.go('files-next') : { reason: 'duplicate-path-name', text: file.path };
+  }
+
+  private keep(file: ManifestFile): boolean {
     // Names that are not UTF-8 can look alike when decoded; their bytes are what must differ.
     const identity = file.rawPath === undefined ? file.path : `\uFFFD${file.rawPath.join()}`;
-    if (this.paths.has(identity)) return { reason: 'duplicate-path-name', text: file.path };
+    if (this.paths.has(identity)) return false;
     this.paths.add(identity);
     this.files.push(file);
-    return this.go('files-next');
+    return true;
   }
 
   private endRange(): ManifestFailure | undefined {

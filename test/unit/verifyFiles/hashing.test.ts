@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { crc32c } from '../../../src/core/formats/crc';
-import type { ManifestFile } from '../../../src/core/formats/manifestModel';
 import { ChunkSums, crcText } from '../../../src/core/verify/files/chunkSums';
 import { combineCrc32c } from '../../../src/core/verify/files/crcCombine';
+import type { ListedFile } from '../../../src/core/verify/files/fileTable';
 import type { FileHasher, HashRange, HashResult } from '../../../src/core/verify/files/hashing';
 import { hashFiles } from '../../../src/core/verify/files/hashFiles';
 import { CHUNK_BYTES, planHashing } from '../../../src/core/verify/files/hashPlan';
 import { createDigest } from '../../../src/io/digests';
 
-function listed(path: string, size: number, algorithm: ManifestFile['algorithm'] = 'CRC32C'): ManifestFile {
-  return { path, size, algorithm, checksum: '', lastModified: undefined };
+function listed(path: string, size: number, algorithm: ListedFile['algorithm'] = 'CRC32C'): ListedFile {
+  return { path, size, algorithm, checksum: '' };
 }
 
 describe('combineCrc32c', () => {
@@ -73,7 +73,7 @@ describe('planHashing', () => {
       fc.property(sizes, (wanted) => {
         const files = wanted.map(({ size, algorithm }, i) => listed(String(i), size, algorithm));
         const covered = new Map(files.map((file) => [file, 0]));
-        const ended = new Set<ManifestFile>();
+        const ended = new Set<ListedFile>();
         for (const batch of planHashing(() => files)) {
           assert.ok(batch.length > 0);
           for (const { file, offset, length, last } of batch) {

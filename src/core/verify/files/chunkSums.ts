@@ -1,13 +1,13 @@
-import type { ManifestFile } from '../../formats/manifestModel';
 import { isFailure } from '../../ports';
 import { combineCrc32c } from './crcCombine';
+import type { ListedFile } from './fileTable';
 import type { HashedRange, HashResult } from './hashing';
 import type { PlannedRange } from './hashPlan';
 import { CHUNK_BYTES } from './hashPlan';
 
 /** Puts the CRCs of a file's chunks together, in whatever order they come. Holds only files that are in work. */
 export class ChunkSums {
-  readonly #files = new Map<ManifestFile, (HashResult | undefined)[]>();
+  readonly #files = new Map<ListedFile, (HashResult | undefined)[]>();
 
   /** The result for the whole file, once its last chunk is there. */
   add({ file, offset, last }: PlannedRange, result: HashResult): HashResult | undefined {

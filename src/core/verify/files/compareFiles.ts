@@ -1,10 +1,8 @@
 import { joinPath } from '../../catalog/paths';
-import type { ManifestFile } from '../../formats/manifestModel';
 import type { Finding, FindingCode } from '../../finding';
 import { isFailure } from '../../ports';
 import type { BoundedFindings } from './boundedFindings';
-import type { FileTable } from './fileTable';
-import { nameOf } from './fileTable';
+import type { FileTable, ListedFile } from './fileTable';
 import type { HashResult } from './hashing';
 import type { IgnoreList } from './ignoreList';
 import { Tablespaces, tablespaceOf } from './tablespaces';
@@ -28,25 +26,25 @@ export class FileComparison implements FileWitness {
   }
 
   file(path: string, size: number): void {
-    const listed = this.#table.find(path);
+    const listed = this.#table.sizeOf(path);
     if (listed === undefined) {
       this.#add('manifest-extra-file', path, { size });
       return;
     }
     this.#tablespaces.fileSeen(path);
-    this.#table.mark(path, listed.size === size);
-    if (listed.size !== size) this.#add('manifest-size-mismatch', path, { size, expected: listed.size });
+    this.#table.mark(path, listed === size);
+    if (listed !== size) this.#add('manifest-size-mismatch', path, { size, expected: listed });
   }
 
   irregular(path: string): void {
-    if (this.#table.find(path) === undefined)
+    if (this.#table.sizeOf(path) === undefined)
       this.#add('manifest-extra-file', path, { reason: 'not-regular' });
     else this.#instead.set(path, 'not-regular');
   }
 
   directory(path: string): void {
     this.#tablespaces.directorySeen(path);
-    if (this.#table.find(path) !== undefined) this.#instead.set(path, 'directory');
+    if (this.#table.sizeOf(path) !== undefined) this.#instead.set(path, 'directory');
   }
 
   /** What is listed below cannot be told from missing, so it is not spoken of. */
@@ -67,21 +65,17 @@ export class FileComparison implements FileWitness {
 
   /** To be called when everything on disk has been seen. */
   missing(): void {
-    for (const file of this.#table.unseen()) {
-      const name = nameOf(file);
-      if (this.#ignored.covers(name) || this.#tablespaces.claims(name, file.size)) continue;
-      const reason = this.#instead.get(name) ?? (leadsOutside(name) ? 'outside' : undefined);
-      const args = { size: file.size, ...(reason === undefined ? {} : { reason }) };
-      this.#add('manifest-missing-file', name, args);
+    for (const { path, size } of this.#table.unseen()) {
+      if (this.#ignored.covers(path) || this.#tablespaces.claims(path, size)) continue;
+      const reason = this.#instead.get(path) ?? (leadsOutside(path) ? 'outside' : undefined);
+      this.#add('manifest-missing-file', path, { size, ...(reason === undefined ? {} : { reason }) });
     }
     for (const { oid, path, ...args } of this.#tablespaces.missing()) {
       if (!this.#ignored.covers(path)) this.#add('missing-tablespace', path, { oid, ...args });
     }
   }
 
-  hashed(listed: ManifestFile, result: HashResult): void {
-    const { size, algorithm = '', checksum = '' } = listed;
-    const path = nameOf(listed);
+  hashed({ path, size, algorithm, checksum }: ListedFile, result: HashResult): void {
     if (isFailure(result)) {
       this.#add('unreadable-file', path, { reason: result.code });
     } else if (result.bytes !== size) {
@@ -89,7 +83,7 @@ export class FileComparison implements FileWitness {
       const args = { size: result.bytes, expected: size, reason: 'changed-while-reading' };
       this.#add('manifest-size-mismatch', path, args);
     } else if (result.checksum !== checksum) {
-      const args = { algorithm, found: result.checksum, expected: checksum };
+      const args = { algorithm: algorithm ?? '', found: result.checksum, expected: checksum };
       const reason = checksum.length === result.checksum.length ? {} : { reason: 'length' };
       this.#add('manifest-file-checksum-mismatch', path, { ...args, ...reason });
     }

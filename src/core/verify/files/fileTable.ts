@@ -1,49 +1,112 @@
-import type { ManifestFile } from '../../formats/manifestModel';
+import type { ManifestAlgorithm, ManifestFile, ManifestFileSink } from '../../formats/manifestModel';
 import { nameOfBytes } from './byteNames';
+import { GrowingBytes } from './growingBytes';
 
 const UNSEEN = 0;
 const GOOD = 1;
 const BAD = 2;
+type State = typeof UNSEEN | typeof GOOD | typeof BAD;
 
-/** The files of a manifest, and what has been seen of each: one byte a file besides the manifest itself. */
-export class FileTable {
-  readonly files: readonly ManifestFile[];
-  readonly #index = new Map<string, number>();
-  readonly #states: Uint8Array;
+/** As they are kept, by place in this list. */
+const ALGORITHMS: readonly (ManifestAlgorithm | undefined)[] = [
+  undefined,
+  'CRC32C',
+  'SHA224',
+  'SHA256',
+  'SHA384',
+  'SHA512',
+];
 
-  constructor(files: readonly ManifestFile[]) {
-    this.files = files;
-    this.#states = new Uint8Array(files.length);
-    for (const [i, file] of files.entries()) this.#index.set(nameOf(file), i);
+/** One file that a manifest lists. */
+export interface ListedFile {
+  /** Relative to the data directory; bytes that are no UTF-8 are escaped (see byteNames.ts). */
+  readonly path: string;
+  /** Bytes. */
+  readonly size: number;
+  /** Undefined where the backup was taken without checksums. */
+  readonly algorithm: ManifestAlgorithm | undefined;
+  /** Lower-case hexadecimal; '' where there is none. */
+  readonly checksum: string;
+}
+
+/**
+ * The files of a manifest, and what has been seen of each. Besides its path a file takes as many bytes as its checksum
+ * and some fourteen more, so that a million of them is not too much.
+ */
+export class FileTable implements ManifestFileSink {
+  /** Path and number; the order is that of the manifest. */
+  readonly #numbers = new Map<string, number>();
+  readonly #sizes = new GrowingBytes(8);
+  readonly #checksumEnds = new GrowingBytes(4);
+  readonly #algorithms = new GrowingBytes(1);
+  readonly #checksums = new GrowingBytes(1);
+  readonly #states = new GrowingBytes(1);
+  #withoutChecksum = 0;
+
+  add(file: ManifestFile): boolean {
+    const path = file.rawPath === undefined ? file.path : nameOfBytes(file.rawPath);
+    if (this.#numbers.has(path)) return false;
+    const number = this.#numbers.size;
+    this.#numbers.set(path, number);
+    const checksum = file.checksum ?? '';
+    const from = number === 0 ? 0 : this.#checksumEnds.view.getUint32((number - 1) * 4);
+    const bytes = checksum.length / 2;
+    this.#sizes.grow(number + 1).setFloat64(number * 8, file.size);
+    this.#checksumEnds.grow(number + 1).setUint32(number * 4, from + bytes);
+    this.#algorithms.grow(number + 1).setUint8(number, ALGORITHMS.indexOf(file.algorithm));
+    this.#states.grow(number + 1).setUint8(number, UNSEEN);
+    const into = this.#checksums.grow(from + bytes);
+    for (let i = 0; i < bytes; i++) {
+      into.setUint8(from + i, Number.parseInt(checksum.slice(2 * i, 2 * i + 2), 16));
+    }
+    if (file.algorithm === undefined) this.#withoutChecksum++;
+    return true;
   }
 
-  /** The entry for a path relative to the data directory; undefined where the manifest has none. */
-  find(path: string): ManifestFile | undefined {
-    return this.files[this.#index.get(path) ?? -1];
+  get count(): number {
+    return this.#numbers.size;
+  }
+
+  /** Files of which the manifest gives no checksum. */
+  get withoutChecksum(): number {
+    return this.#withoutChecksum;
+  }
+
+  /** The size that the manifest gives; undefined where it does not list the path. */
+  sizeOf(path: string): number | undefined {
+    const number = this.#numbers.get(path);
+    return number === undefined ? undefined : this.#sizes.view.getFloat64(number * 8);
   }
 
   /** Marks what lies on disk under this name; a file that is not `good` is not read any more. */
   mark(path: string, good: boolean): void {
-    const i = this.#index.get(path);
-    if (i !== undefined) this.#states[i] = good ? GOOD : BAD;
+    const number = this.#numbers.get(path);
+    if (number !== undefined) this.#states.view.setUint8(number, good ? GOOD : BAD);
   }
 
   /** What the manifest lists and nobody has marked. */
-  *unseen(): Generator<ManifestFile> {
+  *unseen(): Generator<ListedFile> {
     yield* this.#inState(UNSEEN);
   }
 
   /** Files that were there with the right size and have a checksum. */
-  *toHash(): Generator<ManifestFile> {
+  *toHash(): Generator<ListedFile> {
     for (const file of this.#inState(GOOD)) if (file.algorithm !== undefined) yield file;
   }
 
-  *#inState(state: number): Generator<ManifestFile> {
-    for (const [i, file] of this.files.entries()) if (this.#states[i] === state) yield file;
+  *#inState(state: State): Generator<ListedFile> {
+    for (const [path, number] of this.#numbers) {
+      if (this.#states.view.getUint8(number) === state) yield this.#file(path, number);
+    }
   }
-}
 
-/** Its path as walks and readers know it. */
-export function nameOf({ path, rawPath }: ManifestFile): string {
-  return rawPath === undefined ? path : nameOfBytes(rawPath);
+  #file(path: string, number: number): ListedFile {
+    const from = number === 0 ? 0 : this.#checksumEnds.view.getUint32((number - 1) * 4);
+    const end = this.#checksumEnds.view.getUint32(number * 4);
+    let checksum = '';
+    for (let i = from; i < end; i++)
+      checksum += this.#checksums.view.getUint8(i).toString(16).padStart(2, '0');
+    const algorithm = ALGORITHMS[this.#algorithms.view.getUint8(number)];
+    return { path, size: this.#sizes.view.getFloat64(number * 8), algorithm, checksum };
+  }
 }

@@ -1,7 +1,7 @@
-import type { ManifestFile } from '../../formats/manifestModel';
 import type { Cancel, ReadFailure } from '../../ports';
 import { isFailure } from '../../ports';
 import { ChunkSums } from './chunkSums';
+import type { ListedFile } from './fileTable';
 import type { FileHasher, HashedRange, HashRange, HashResult } from './hashing';
 import type { PlannedRange } from './hashPlan';
 import { planHashing, rangeOf } from './hashPlan';
@@ -10,14 +10,14 @@ export interface HashOptions {
   readonly hasher: FileHasher;
   readonly cancel: Cancel;
   /** Where a file lies. */
-  readonly pathOf: (file: ManifestFile) => string;
+  readonly pathOf: (file: ListedFile) => string;
   /** Hears of every file once, in the order in which they are done. */
-  readonly onFile: (file: ManifestFile, result: HashResult) => void;
+  readonly onFile: (file: ListedFile, result: HashResult) => void;
   readonly onBytes: (bytes: number) => void;
 }
 
 /** Hashes files, as many batches at once as the hasher takes. `files` is gone through more than once. */
-export async function hashFiles(files: () => Iterable<ManifestFile>, options: HashOptions): Promise<void> {
+export async function hashFiles(files: () => Iterable<ListedFile>, options: HashOptions): Promise<void> {
   const batches = planHashing(files);
   const sums = new ChunkSums();
   const lane = async (): Promise<void> => {

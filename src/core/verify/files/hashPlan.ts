@@ -1,9 +1,9 @@
-import type { ManifestFile } from '../../formats/manifestModel';
+import type { ListedFile } from './fileTable';
 import type { HashRange } from './hashing';
 
 /** One file's part in a batch. */
 export interface PlannedRange {
-  readonly file: ManifestFile;
+  readonly file: ListedFile;
   readonly offset: number;
   readonly length: number;
   readonly last: boolean;
@@ -19,7 +19,7 @@ const BATCH_FILES = 512;
  * Cuts the hashing of files into batches. What is large and cannot be cut goes first, so that no reader is left with a
  * long file when the others are done.
  */
-export function* planHashing(files: () => Iterable<ManifestFile>): Generator<readonly PlannedRange[]> {
+export function* planHashing(files: () => Iterable<ListedFile>): Generator<readonly PlannedRange[]> {
   for (const file of files()) if (isLarge(file) && !canBeCut(file)) yield [whole(file)];
   let batch: PlannedRange[] = [];
   let bytes = 0;
@@ -43,19 +43,19 @@ export function rangeOf({ file, offset, length, last }: PlannedRange, path: stri
   return file.algorithm === undefined ? undefined : { path, algorithm: file.algorithm, offset, length, last };
 }
 
-function isLarge({ size }: ManifestFile): boolean {
+function isLarge({ size }: ListedFile): boolean {
   return size > CHUNK_BYTES;
 }
 
-function canBeCut({ algorithm }: ManifestFile): boolean {
+function canBeCut({ algorithm }: ListedFile): boolean {
   return algorithm === 'CRC32C';
 }
 
-function whole(file: ManifestFile): PlannedRange {
+function whole(file: ListedFile): PlannedRange {
   return { file, offset: 0, length: file.size, last: true };
 }
 
-function* chunks(file: ManifestFile): Generator<PlannedRange> {
+function* chunks(file: ListedFile): Generator<PlannedRange> {
   for (let offset = 0; offset < file.size; offset += CHUNK_BYTES) {
     const length = Math.min(CHUNK_BYTES, file.size - offset);
     yield { file, offset, length, last: offset + length === file.size };

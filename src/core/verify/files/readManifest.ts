@@ -3,6 +3,7 @@ import type { BackupManifest } from '../../formats/manifestModel';
 import type { Finding } from '../../finding';
 import type { Cancel, FileTree } from '../../ports';
 import { isFailure } from '../../ports';
+import { FileTable } from './fileTable';
 import type { FileHasher } from './hashing';
 
 /** Some five million files. */
@@ -11,6 +12,8 @@ const LARGEST_MANIFEST = 1024 * 1024 * 1024;
 export interface ReadManifest {
   /** Absent where it cannot be read to its end: pg_verifybackup stops there too. */
   readonly manifest: BackupManifest | undefined;
+  /** The manifest's files, which are not in `manifest`. */
+  readonly table: FileTable;
   readonly findings: readonly Finding[];
 }
 
@@ -21,30 +24,32 @@ export async function readManifest(
   hasher: FileHasher,
   cancel: Cancel,
 ): Promise<ReadManifest> {
+  const table = new FileTable();
   const facts = await tree.stat(path);
   if (isFailure(facts)) return unreadable(path, facts.code);
   if (facts.size > LARGEST_MANIFEST) return unreadable(path, 'too-large');
   const bytes = await tree.read(path, 0, facts.size);
   if (isFailure(bytes)) return unreadable(path, bytes.code);
-  const { value, problems } = parseBackupManifest(bytes);
+  const { value, problems } = parseBackupManifest(bytes, table);
   const findings: Finding[] = problems.map((problem) => ({ ...problem, file: path }));
-  if (value?.checksum === undefined) return { manifest: undefined, findings };
+  if (value?.checksum === undefined) return { manifest: undefined, table, findings };
   const { sha256, coveredBytes } = value.checksum;
   const range = { path, algorithm: 'SHA256', offset: 0, length: coveredBytes, last: false } as const;
   const [hashed] = await hasher.hash([range], cancel);
   if (hashed === undefined || isFailure(hashed)) {
-    return cancel.requested ? { manifest: value, findings } : unreadable(path, hashed?.code ?? 'EIO');
+    return cancel.requested ? { manifest: value, table, findings } : unreadable(path, hashed?.code ?? 'EIO');
   }
   if (hashed.checksum !== sha256) {
     const args = { found: hashed.checksum, expected: sha256 };
     findings.push({ code: 'manifest-checksum-mismatch', severity: 'error', file: path, args });
   }
-  return { manifest: value, findings };
+  return { manifest: value, table, findings };
 }
 
 function unreadable(path: string, reason: string): ReadManifest {
   return {
     manifest: undefined,
+    table: new FileTable(),
     findings: [{ code: 'manifest-unreadable', severity: 'error', file: path, args: { reason } }],
   };
 }

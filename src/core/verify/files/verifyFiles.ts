@@ -7,7 +7,7 @@ import { BoundedFindings } from './boundedFindings';
 import { FileComparison } from './compareFiles';
 import { checkControlFile, checkWalRanges } from './contradictions';
 import type { FilesInput, FilesVerification, ManifestFacts } from './filesVerification';
-import { FileTable, nameOf } from './fileTable';
+import type { FileTable } from './fileTable';
 import { hashFiles } from './hashFiles';
 import { IgnoreList } from './ignoreList';
 import { readManifest } from './readManifest';
@@ -43,17 +43,21 @@ const NEVER: Cancel = { requested: false };
 export async function verifyFiles(input: FilesInput): Promise<FilesVerification> {
   const cancel = input.cancel ?? NEVER;
   const findings = new BoundedFindings(input.findingLimit);
-  const { manifest, findings: own } = await readManifest(input.tree, input.manifest, input.hasher, cancel);
+  const {
+    manifest,
+    table,
+    findings: own,
+  } = await readManifest(input.tree, input.manifest, input.hasher, cancel);
   own.forEach((finding) => {
     findings.add(finding);
   });
   const hashed =
-    manifest === undefined ? { files: 0, bytes: 0 } : await compare(input, manifest, findings, cancel);
+    manifest === undefined ? { files: 0, bytes: 0 } : await compare(input, manifest, table, findings, cancel);
   const outcome = cancel.requested ? 'canceled' : findings.refused ? 'refused' : 'verified';
   return {
     outcome,
     findings: findings.sorted(ORDER, input.directory),
-    manifest: manifest && factsOf(manifest),
+    manifest: manifest && factsOf(manifest, table),
     hashedFiles: hashed.files,
     hashedBytes: hashed.bytes,
   };
@@ -67,18 +71,18 @@ interface Hashed {
 async function compare(
   input: FilesInput,
   manifest: BackupManifest,
+  table: FileTable,
   findings: BoundedFindings,
   cancel: Cancel,
 ): Promise<Hashed> {
   const { tree, directory, expected = {} } = input;
-  const table = new FileTable(manifest.files);
   const ignored = new IgnoreList(input.ignore);
   const comparison = new FileComparison(directory, table, ignored, findings);
   await walkFiles(tree, directory, ignored, comparison, cancel);
   if (cancel.requested) return { files: 0, bytes: 0 };
   comparison.missing();
   const contradictions = [
-    ...withoutChecksums(input.manifest, manifest),
+    ...withoutChecksums(input.manifest, table),
     ...checkWalRanges(input.manifest, manifest, expected),
     ...(ignored.covers('global/pg_control')
       ? []
@@ -103,7 +107,7 @@ async function hash(
   await hashFiles(() => table.toHash(), {
     hasher,
     cancel,
-    pathOf: (file) => joinPath(directory, nameOf(file)),
+    pathOf: ({ path }) => joinPath(directory, path),
     onFile: (file, result) => {
       if (!isFailure(result)) files++;
       comparison.hashed(file, result);
@@ -117,19 +121,15 @@ async function hash(
 }
 
 /** Without checksums only names and sizes can be compared, which must not pass for more. */
-function withoutChecksums(path: string, { files }: BackupManifest): Finding[] {
-  const count = files.filter(({ algorithm }) => algorithm === undefined).length;
-  if (count === 0) return [];
-  const args = { count, files: files.length };
+function withoutChecksums(path: string, table: FileTable): Finding[] {
+  if (table.withoutChecksum === 0) return [];
+  const args = { count: table.withoutChecksum, files: table.count };
   return [{ code: 'manifest-without-checksums', severity: 'info', file: path, args }];
 }
 
-function factsOf({ version, systemIdentifier, walRanges, files }: BackupManifest): ManifestFacts {
-  return {
-    version,
-    systemIdentifier,
-    walRanges,
-    files: files.length,
-    filesWithoutChecksum: files.filter(({ algorithm }) => algorithm === undefined).length,
-  };
+function factsOf(
+  { version, systemIdentifier, walRanges }: BackupManifest,
+  { count, withoutChecksum }: FileTable,
+): ManifestFacts {
+  return { version, systemIdentifier, walRanges, files: count, filesWithoutChecksum: withoutChecksum };
 }
