@@ -1,39 +1,12 @@
 // The part of the launchers that needs nothing installed: plain Node, no package.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { isInstalled } from './installed.mjs';
 import { withLock } from './lock.mjs';
 
 export const projectRoot = join(import.meta.dirname, '..', '..', '..');
-
-/**
- * @typedef {{ packages: Record<string, { version?: string, integrity?: string, optional?: boolean,
- *   devOptional?: boolean, link?: boolean }> }} Lockfile
- */
-
-/**
- * Whether node_modules holds exactly what package-lock.json asks for. npm writes `node_modules/.package-lock.json` last,
- * so an installation that was broken off counts as absent. Packages for other platforms may be missing.
- * @param {string} root
- */
-export function isInstalled(root) {
-  const installedFile = join(root, 'node_modules', '.package-lock.json');
-  if (!existsSync(installedFile)) return false;
-  const wanted = readLockfile(join(root, 'package-lock.json')).packages;
-  const present = readLockfile(installedFile).packages;
-  return Object.entries(wanted).every(([path, entry]) => {
-    if (path === '') return true;
-    const found = present[path];
-    if (found === undefined) return entry.optional === true || entry.devOptional === true;
-    return found.version === entry.version && found.integrity === entry.integrity;
-  });
-}
-
-/** @param {string} file */
-function readLockfile(file) {
-  return /** @type {Lockfile} */ (JSON.parse(readFileSync(file, 'utf8')));
-}
 
 /** Runs `npm ci` when node_modules is absent or differs from the lock file. */
 async function ensureInstalled() {

@@ -16,13 +16,15 @@ const quietArguments = [
 ];
 
 /**
- * Finds a Chromium: the one that `PGBI_CHROMIUM` names, one on the PATH, one that Playwright has installed, or Debian's,
+ * Finds a Chromium: the one that `PGBI_CHROMIUM` or `PLAYWRIGHT_CHROMIUM_EXECUTABLE_PATH` names, one on the PATH, one that Playwright has installed, or Debian's,
  * which is installed where that is possible.
  * @throws {Error} that names the command to run by hand
  */
 export async function findChromium(): Promise<string> {
-  const named = process.env['PGBI_CHROMIUM'];
-  if (named !== undefined && named !== '') return named;
+  for (const variable of ['PGBI_CHROMIUM', 'PLAYWRIGHT_CHROMIUM_EXECUTABLE_PATH']) {
+    const named = process.env[variable];
+    if (named !== undefined && named !== '') return named;
+  }
   for (const name of names) {
     const path = findOnPath(name);
     if (path !== undefined) return path;

@@ -1,8 +1,9 @@
-import { mkdir, open, readFile, rm } from 'node:fs/promises';
+import { mkdir, open, readFile, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
 const pollMilliseconds = 300;
+const oldMilliseconds = 10_000;
 
 /**
  * Runs `work` while no other process holds the lock file. A lock whose owner is gone is taken over.
@@ -37,8 +38,18 @@ async function tryLock(file) {
     if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'EEXIST') throw error;
   }
   const owner = Number(await readFile(file, 'utf8').catch(() => ''));
-  if (owner > 0 && !isAlive(owner)) await rm(file, { force: true });
+  const isLeft = owner > 0 ? !isAlive(owner) : await isOld(file);
+  if (isLeft) await rm(file, { force: true });
   return false;
+}
+
+/**
+ * A lock without an owner is one that is just being taken, or one whose owner was killed in that moment.
+ * @param {string} file
+ */
+async function isOld(file) {
+  const { mtimeMs } = await stat(file).catch(() => ({ mtimeMs: Date.now() }));
+  return Date.now() - mtimeMs > oldMilliseconds;
 }
 
 /** @param {number} pid */
