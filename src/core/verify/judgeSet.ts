@@ -55,7 +55,9 @@ class SetJudge {
     this.checkpoint();
     const stop = input.takenFrom === 'standby' ? this.standby() : this.primary();
     const canceled = walk.end.kind === 'canceled';
-    if (canceled) this.blames.push('undetermined');
+    // A walk that was told to end too early proves nothing.
+    if (canceled || reached < (stop?.lsn ?? 0n) || reached < (input.minRecoveryPoint ?? 0n))
+      this.blames.push('undetermined');
     const { findings, verdict } = this;
     return { verdict, stop, reached, records: walk.records, findings, canceled };
   }

@@ -3,8 +3,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { verifySet } from '../../../src/core/verify/verifySet';
 import type { SetVerification } from '../../../src/core/verify/setVerification';
+import { checkCopy } from '../../../src/core/verify/checkCopy';
 import { formatLsn } from '../../../src/core/wal/lsn';
+import { segmentNumber } from '../../../src/core/wal/segmentName';
 import { fixture } from '../support/fixtures';
+import { archiveSource } from './archiveSource';
 import { setInput } from './setInputs';
 
 type Version = '9.2' | '9.6';
@@ -149,6 +152,23 @@ describe('sets of real servers, verified by records', function () {
         (await verify(version, plainCut, 'backup', ['.gz', ''])).verdict,
       ];
       assert.deepEqual(verdicts, ['restorable', 'damaged', 'damaged', 'restorable']);
+    });
+
+    it(`${version} duplicates that differ: which copy is good can be told`, async () => {
+      const good = { plain: [] as boolean[], packed: [] as boolean[] };
+      for (const set of ['12a-dup-gz-damaged', '12b-dup-plain-truncated', '12c-dup-same']) {
+        const folder = join(await fixture(version), 'C-damaged', set);
+        const archive = join(folder, 'archive');
+        const input = setInput({ folder, backup: join(folder, 'backup'), archive });
+        assert(input !== undefined);
+        const segment = segmentNumber({ timeline: 1, log: 2, low: 0xfe }, input.geometry);
+        assert(segment !== undefined);
+        for (const [form, suffix] of [['plain', ''] as const, ['packed', '.gz'] as const]) {
+          const copy = archiveSource(archive, input.geometry, [suffix]);
+          good[form].push((await checkCopy(input, { timeline: 1, segment }, copy)).good);
+        }
+      }
+      assert.deepEqual(good, { plain: [true, false, true], packed: [false, true, true] });
     });
 
     for (const set of G) {
