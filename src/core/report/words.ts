@@ -58,7 +58,7 @@ export function evidencePhrase({ wal, files }: Evidence, verdict: Verdict = 'res
   const read = {
     names: 'names and sizes only',
     headers: 'first pages read',
-    records: verdict === 'restorable' ? 'proven by records' : 'records read',
+    records: verdict === 'restorable' ? 'proven by records' : 'records read as far as recovery gets',
   }[wal];
   return files === 'checked' ? `${read}, files compared with the manifest` : read;
 }

@@ -73,8 +73,8 @@ describe('messages of findings', () => {
     );
     assert.equal(
       message,
-      '2 segments are missing: …02000000FD – …02000000FE. Recovery needs every one of them and stops before the end ' +
-        'of the backup, so this set cannot be restored.',
+      '2 segments are missing: …02000000FD – …02000000FE. Without them recovery stops before the end of the backup: ' +
+        'this set cannot be restored.',
     );
     assert.match(hint, /^No WAL archive was found for this set\..* pg_xlog of the server/);
   });
@@ -90,6 +90,40 @@ describe('messages of findings', () => {
       message,
       /^…0300000001 carries this name but holds old WAL of 2\/F9000000 .*cannot be restored\.$/,
     );
+  });
+
+  it('do not call a set lost for a file of which there may be a good copy', () => {
+    for (const code of ['truncated-segment', 'recycled-segment'] as const) {
+      const { message } = messageOf(finding(code, { size: 1 }, { segment: SEGMENT, set: 'x' }));
+      assert.match(message, /with (?:it|this file) the set cannot be restored\.$/);
+    }
+  });
+
+  it('say of an unknown end whether the WAL was searched for it', () => {
+    const unread = messageOf(finding('never-stopped', { reason: 'no-stop-found', version: 90600 }));
+    assert.match(unread.message, /was not searched for the end yet/);
+    assert.match(unread.hint, /^Verify the set.*pg_stop_backup\(\)/);
+    const read = messageOf(finding('never-stopped', { reason: 'no-end-record', reached: '3/13884D8' }));
+    assert.match(read.message, /searched up to 3\/13884D8 without finding/);
+  });
+
+  it('tell a gap that ends recovery from one that leads to the wrong branch', () => {
+    const gap = { count: 1, before: SEGMENT, after: SEGMENT, timeline: 1, affected: 1, labels: 'weekly' };
+    const between = messageOf(finding('archive-gap', { ...gap, reason: 'between', spared: 2 })).message;
+    assert.match(
+      between,
+      /along timeline 1 from an older backup \(weekly\) ends at the gap without an error/,
+    );
+    assert.match(between, /Recovery to timeline 2, which left before, does not need it\.$/);
+    const fork = messageOf(finding('archive-gap', { ...gap, timeline: 2, reason: 'fork' })).message;
+    assert.match(fork, /beginning of timeline 2.*rows of the wrong branch, without an error\.$/);
+  });
+
+  it('name no function that a server of this version does not have', () => {
+    const hint = (version: number): string => messageOf(finding('missing-label', { version })).hint;
+    assert.doesNotMatch(hint(90200), /non-exclusive/);
+    assert.match(hint(90600), /pg_stop_backup\(\) returned it if/);
+    assert.match(hint(150000), /pg_backup_stop\(\) returned it/);
   });
 
   it('do not call a set lost for a finding that is no error', () => {

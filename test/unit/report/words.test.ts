@@ -66,7 +66,10 @@ describe('words', () => {
 
   it('say what a verdict rests on', () => {
     assert.equal(evidencePhrase({ wal: 'names', files: 'no-manifest' }), 'names and sizes only');
-    assert.equal(evidencePhrase({ wal: 'records', files: 'no-manifest' }, 'damaged'), 'records read');
+    assert.equal(
+      evidencePhrase({ wal: 'records', files: 'no-manifest' }, 'damaged'),
+      'records read as far as recovery gets',
+    );
     assert.equal(evidencePhrase({ wal: 'headers', files: 'not-checked' }), 'first pages read');
     assert.equal(
       evidencePhrase({ wal: 'records', files: 'checked' }),

@@ -17,33 +17,37 @@ function gapAtFork(args: Args, what: string): Text {
   const of = timeline === undefined ? 'a new timeline' : `timeline ${timeline}`;
   return {
     message:
-      `${what} missing at the beginning of ${of}. Recovery would read the old timeline’s file instead, go past the fork ` +
-      'and open with rows of the wrong branch, without an error.',
+      `${what} missing at the beginning of ${of}. Recovery to it reads the old timeline’s file instead, goes past the ` +
+      'fork and opens with rows of the wrong branch, without an error.',
     hint:
-      'Do not restore to this timeline until the segments are found: look on the server that was promoted and on its ' +
-      'standbys. If they are gone, only backups taken on this timeline after the gap can be trusted.',
+      `Do not restore to this timeline until ${args.number('count') === 1 ? 'the segment is' : 'the segments are'} found: look on ` +
+      'the server that was promoted and on its standbys. Else only backups taken on this timeline after the gap can be trusted.',
   };
 }
 
+/** spared: a timeline that left before the gap, where there is one; recovery to it needs nothing of the gap. */
 function gapBetween(args: Args, what: string): Text {
   const before = args.segmentName('before');
   const after = args.segmentName('after');
   const where = before === undefined || after === undefined ? '' : ` between ${before} and ${after}`;
   if (args.number('affected') === 0) {
     return {
-      message: `${what} missing${where}. No backup that was found needs them to recover to a later moment.`,
+      message: `${what} missing${where}. No backup that was found needs ${args.number('count') === 1 ? 'it' : 'them'}.`,
       hint: 'Nothing has to be done, unless an older backup lies elsewhere.',
     };
   }
-  const labels = args.text('labels');
-  const from = labels === undefined ? 'an older backup' : `an older backup (${labels})`;
+  const along = args.fill((timeline) => ` along timeline ${timeline}`, 'timeline');
+  const spared = args.fill(
+    (timeline) => ` Recovery to timeline ${timeline}, which left before, does not need it.`,
+    'spared',
+  );
   return {
     message:
-      `${what} missing${where}. Recovery from ${from} would end at the gap without an error, ` +
-      'and everything later would be lost.',
+      `${what} missing${where}. Recovery${along} from an older backup${args.fill((labels) => ` (${labels})`, 'labels')} ` +
+      `ends at the gap without an error, and everything later is lost.${spared}`,
     hint:
-      'Look for the missing segments on a standby or in another archive. ' +
-      'If they are gone, take a new backup now: only a backup from after the gap reaches later moments.',
+      'Look on a standby or in another archive. If no copy is left, only a backup from after the gap reaches later ' +
+      'moments: if there is none, take one now.',
   };
 }
 
@@ -74,8 +78,8 @@ function missingHistory(args: Args): Text {
     (timeline === undefined ? 'A timeline’s .history file' : `The .history file of timeline ${timeline}`);
   return {
     message:
-      `${name} is missing. With recovery_target_timeline = 'latest' recovery stays silently on the old timeline; ` +
-      'with the timeline’s number it refuses to start.',
+      `${name} is missing. With recovery_target_timeline = 'latest' recovery stays on the old timeline without an error, ` +
+      'and what happened on the new one is lost; with the timeline’s number it refuses to start.',
     hint: 'Copy the file from the server’s WAL directory or from another archive into this one.',
   };
 }
@@ -101,14 +105,14 @@ export const ARCHIVE_MESSAGES = {
   }),
   'stray-file': (args) => ({
     message:
-      `${args.count('count', 'file does', 'A file does', 'files do')} not belong into a WAL archive` +
+      `${args.count('count', 'file does', 'A file does', 'files do')} not belong in a WAL archive` +
       `${args.fill((name) => `, such as ${name}`, 'sample')}. Recovery does not read ${args.number('count') === 1 ? 'it' : 'such files'}.`,
     hint: 'Nothing has to be done. If it is an unfinished copy, check that the archive_command copies under a temporary name.',
   }),
   'wal-elsewhere': (args) => ({
     message:
       `${args.count('count', 'missing segment lies', 'Missing segments lie', 'missing segments lie')} in another folder` +
-      `${args.fill((directory) => `: ${directory}`, 'directory')}. It was not counted, because that folder is not known to serve this set.`,
+      `${args.fill((directory) => `: ${directory}`, 'directory')}. ${args.number('count') === 1 ? 'It was' : 'They were'} not counted, because that folder is not known to serve this set.`,
     hint: 'If it holds WAL of this server, name it with --archive or in pgBackupInspector.archiveDirectories.',
   }),
 } satisfies Record<string, Words>;

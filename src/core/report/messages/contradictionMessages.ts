@@ -69,8 +69,8 @@ function neverStopped(args: Args): Text {
   if (args.reason === 'no-end-record') {
     return {
       message:
-        `The WAL was read${args.fill((reached) => ` up to ${reached}`, 'reached')}, and this backup does not end in it: ` +
-        'it was never stopped, is still running, or the WAL with its end is not here. So it cannot be restored.',
+        `The WAL was searched${args.fill((reached) => ` up to ${reached}`, 'reached')} without finding the end of this backup: ` +
+        'it was never stopped, is still running, or the rest of its WAL is not here. As it is, it cannot be restored.',
       hint:
         `If it still runs, end it with ${stopFunction(args.version)}. If it ended, name the archive that holds the rest ` +
         'of its WAL.',
@@ -85,11 +85,11 @@ function neverStopped(args: Args): Text {
   }
   return {
     message:
-      'It cannot be told where this backup ends: it was never stopped, is still running, or its stop was not recorded here. ' +
-      'Without the WAL up to its stop it cannot be restored.',
+      'No file tells where this backup ends: its .backup file is not here, or it was never stopped and may still run. ' +
+      'The WAL itself was not searched for the end yet; only with all WAL up to there can it be restored.',
     hint:
-      `If it still runs, end it with ${stopFunction(args.version)}. If it ended, name the archive that holds its .backup file, ` +
-      'or verify the set: the WAL itself tells where it ends.',
+      'Verify the set: that searches the WAL. If the backup still runs, end it with ' +
+      `${stopFunction(args.version)}; if it ended, name the archive that holds its .backup file.`,
   };
 }
 

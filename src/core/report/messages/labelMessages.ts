@@ -5,9 +5,11 @@ import { stopFunction } from './phrases';
 import type { ReasonWords } from './reasons';
 import { TEXT_FLAWS, quoted, reasonWords } from './reasons';
 
-const RESTORE_LABEL =
-  `Put the label back byte by byte as the server wrote it. The backup history file (.backup) of this backup, if there is one, ` +
-  'holds the same lines and a STOP line besides.';
+/** A server copies the label's lines into the history file and adds its STOP lines: so since 9.0. */
+const FROM_HISTORY =
+  'the .backup file of this backup, if there is one, holds the same lines; without its STOP lines it is the label';
+
+const RESTORE_LABEL = `Put the label back byte by byte as the server wrote it: ${FROM_HISTORY}.`;
 
 const timelines = (args: Args): string =>
   args.fill(
@@ -102,17 +104,19 @@ function unreadableHistory(args: Args): Text {
 /** version. */
 function missingLabel(args: Args): Text {
   const version = args.version;
-  const outcome =
-    version !== undefined && version < 90200
-      ? 'starts without a word of warning'
-      : 'starts without a word of warning, or not at all when its WAL directory is empty';
+  const refuses =
+    version !== undefined && version < 90200 ? '' : ', or not at all when its WAL directory is empty';
+  const returned =
+    version !== undefined && version < 90600
+      ? ''
+      : `${stopFunction(version)} returned it if the backup was non-exclusive, and `;
   return {
     message:
-      `This data directory has no backup_label. A server ${outcome}: it begins at the checkpoint in pg_control ` +
-      'instead of the start of the backup, and rows are lost or damaged. It cannot be used as a backup.',
+      `This data directory has no backup_label. A server starts from it without a warning${refuses}, at the checkpoint in ` +
+      'pg_control instead of the start of the backup: rows are lost or damaged. It cannot be used as a backup.',
     hint:
-      `If it is a backup, get its label: ${stopFunction(version)} returns the text of a non-exclusive backup, and the ` +
-      'archive’s .backup file holds the same lines. A copy of a server that was shut down cleanly needs no label.',
+      `If it is a backup, put its label back: ${returned}${FROM_HISTORY}. ` +
+      'A copy of a server that was shut down cleanly needs none.',
   };
 }
 
@@ -130,7 +134,7 @@ export const LABEL_MESSAGES = {
     message:
       'No backup history file (.backup) of this backup was found, so it does not tell where the backup ends. ' +
       'Recovery does not need the file.',
-    hint: 'Name the WAL archive with --archive or in pgBackupInspector.archiveDirectories: the file lies there after the backup ended.',
+    hint: 'Name the WAL archive with --archive or in pgBackupInspector.archiveDirectories: the server archives the file when the backup ends.',
   }),
   'unreadable-backup-history': unreadableHistory,
   'base-files-not-seen': () => ({

@@ -1,19 +1,41 @@
 import type { Args } from './args';
 
-/** What a fault in a segment costs: a set its restorability, an archive all that lies behind. */
+/**
+ * What a fault in a segment costs: a set its restorability, an archive all that lies behind for older backups. Another
+ * copy of the segment may be good, so it is this file that does not do.
+ */
 export function recoveryStops(args: Args): string {
   if (!args.isError) return '';
   return args.concernsSet
-    ? ' Recovery would stop there, before the end of the backup, so this set cannot be restored.'
-    : ' Recovery would stop there; nothing behind it can be reached.';
+    ? ' Recovery stops there, before the end of the backup: with this file the set cannot be restored.'
+    : ' Recovery from any older backup ends there, and what comes later is lost.';
 }
+
+/** What a file of the wrong size costs: a server does not even take it for the end of WAL. */
+export function sizeRefused(args: Args): string {
+  const refused = ' A server that gets such a file refuses it (FATAL)';
+  if (!args.isError) return `${refused}.`;
+  return args.concernsSet
+    ? `${refused}: with it the set cannot be restored.`
+    : `${refused}: no older backup can be recovered past it.`;
+}
+
+const NO_COPY = 'If no good copy is left, use another backup';
 
 export const FETCH_AGAIN =
   'Take the segment from another copy of the WAL archive, from a standby or from the server itself. ' +
-  'If no good copy is left, take the backup again.';
+  `${NO_COPY}, and take a new one.`;
 
 export const ANOTHER_COPY =
-  'Take the file from another copy of this backup. If there is none, take the backup again.';
+  'Take the file from another copy of this backup. If there is none, use another backup.';
+
+/** What to do about a file that the server had not written yet; `version` tells the setting. */
+export function fetchWritten(version: number | undefined): string {
+  return (
+    'Take the segment from another copy of the WAL archive, from a standby or from the server itself. ' +
+    `${NO_COPY}, and take the next one with archiving on or a larger ${keepSetting(version)}.`
+  );
+}
 
 /** The directory of the server's own WAL. */
 export function walDirectory(version: number | undefined): string {

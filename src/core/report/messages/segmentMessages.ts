@@ -1,6 +1,6 @@
 import { formatBytes, formatCount } from '../words';
 import type { Args, Text, Words } from './args';
-import { FETCH_AGAIN, keepSetting, recoveryStops, systemReason, walDirectory } from './phrases';
+import { FETCH_AGAIN, fetchWritten, recoveryStops, sizeRefused, systemReason, walDirectory } from './phrases';
 import { chainReason, pageReason } from './walReasons';
 
 /** first, last, count; archives: how many were searched; version. */
@@ -12,15 +12,14 @@ function missingSegment(args: Args): Text {
     count === 1
       ? `${first} is missing.`
       : `${formatCount(count)} segments are missing${last === undefined ? '' : `: ${first} – ${last}`}.`;
-  const it = count === 1 ? 'it' : 'every one of them';
   const searched = args.number('archives') === 0 ? 'No WAL archive was found for this set. ' : '';
   const object = count === 1 ? 'it' : 'them';
   return {
-    message: `${what} Recovery needs ${it} and stops before the end of the backup, so this set cannot be restored.`,
+    message: `${what} Without ${object} recovery stops before the end of the backup: this set cannot be restored.`,
     hint:
       `${searched}Look for ${object} in other WAL archives, on a standby or in ${walDirectory(args.version)} of the server, ` +
       'and name that folder in the setting pgBackupInspector.archiveDirectories or with --archive. ' +
-      'If no copy is left, take the backup again.',
+      'If no copy is left, use another backup, and take a new one.',
   };
 }
 
@@ -40,9 +39,7 @@ function recycledSegment(args: Args): Text {
     message:
       `${args.segment} carries this name but holds old WAL${old === undefined ? '' : ` of ${old}`} ` +
       `(a file that the server had recycled for later use).${recoveryStops(args)}`,
-    hint:
-      'Take the file from the WAL archive. If it is not there, take the backup again with archiving on ' +
-      `or with a larger ${keepSetting(args.version)}.`,
+    hint: fetchWritten(args.version),
   };
 }
 
@@ -81,7 +78,7 @@ function duplicateSegment(args: Args): Text {
       message:
         `${args.segment} is there more than once. Identical copies do no harm; ` +
         'whether these are identical was not checked.',
-      hint: 'Verify the set at level records to have them compared.',
+      hint: 'Verify the set to have them compared.',
     };
   }
   if (args.reason === 'harmless') {
@@ -90,11 +87,11 @@ function duplicateSegment(args: Args): Text {
       hint: 'Nothing has to be done for this backup.',
     };
   }
-  const what = args.reason === 'one-wrong' ? 'are not both good' : 'differ';
+  const what = args.reason === 'one-wrong' ? 'are not all good' : 'differ';
   return {
     message:
       `The copies of ${args.ofSegment} ${what}. Which of them recovery gets depends on the restore_command, ` +
-      'so a restore may work once and fail the next time.',
+      'so a restore may succeed or fail.',
     hint:
       good === undefined
         ? 'Compare the copies, keep the good one and move the others out of the archive.'
@@ -111,15 +108,15 @@ export const SEGMENT_MESSAGES = {
       'otherwise a copy of the .partial file under the plain name serves as far as it was written.',
   }),
   'empty-segment': (args) => ({
-    message: `${args.segment} is an empty file. A server stops with an error at a segment of the wrong size.${recoveryStops(args)}`,
+    message: `${args.segment} is an empty file.${sizeRefused(args)}`,
     hint: FETCH_AGAIN,
   }),
   'truncated-segment': (args) => ({
-    message: `${args.segment} is cut short: it ${sizeWords(args)}.${recoveryStops(args)}`,
+    message: `${args.segment} is cut short: it ${sizeWords(args)}.${sizeRefused(args)}`,
     hint: FETCH_AGAIN,
   }),
   'wrong-size-segment': (args) => ({
-    message: `${args.segment} ${sizeWords(args)}. A server stops with an error at a segment of the wrong size.${recoveryStops(args)}`,
+    message: `${args.segment} ${sizeWords(args)}.${sizeRefused(args)}`,
     hint: FETCH_AGAIN,
   }),
   'zeroed-segment': (args) => ({
@@ -147,9 +144,9 @@ export const SEGMENT_MESSAGES = {
   'foreign-segment': (args) => ({
     message:
       `${args.segment} belongs to another database cluster` +
-      `${args.fill((found, expected) => ` (system identifier ${found}, here it is ${expected})`, 'found', 'expected')}. ` +
-      `Two servers may write into one archive.${recoveryStops(args)}`,
-    hint: `Give every cluster its own archive. ${FETCH_AGAIN}`,
+      `${args.fill((found, expected) => ` (system identifier ${found}, here it is ${expected})`, 'found', 'expected')}.` +
+      recoveryStops(args),
+    hint: `${FETCH_AGAIN} If two servers write into one archive, give each its own.`,
   }),
   'wrong-timeline': (args) => ({
     message:
