@@ -1,0 +1,110 @@
+import { readdir, stat } from 'node:fs/promises';
+import { availableParallelism, cpus } from 'node:os';
+import { join } from 'node:path';
+import { formatBytes } from '../../src/core/report/words';
+import { runBuild } from '../run/lib/checks';
+import type { BenchData } from './data';
+import { CHECKSUMS, benchData } from './data';
+import { hostLateness, hoverTime, listingTime } from './editor';
+import type { Command } from './programs';
+import { peakMemory, race } from './programs';
+import type { Line } from './table';
+import { memoryLine, ownLine, raceLine, tableText } from './table';
+import type { Tools } from './tools';
+import { findTools } from './tools';
+
+interface Bench {
+  readonly root: string;
+  readonly data: BenchData;
+  readonly tools: Tools;
+  readonly rounds: number;
+}
+
+/** What is measured, by the word that picks it on the command line. */
+const MEASUREMENTS: Readonly<Record<string, (bench: Bench) => Promise<Line[]>>> = {
+  records,
+  files,
+  editor,
+};
+
+/** Measures and prints; asserts nothing. Arguments: what to measure, everything where there is none. */
+export async function main(root: string, args: readonly string[]): Promise<number> {
+  if (args.some((name) => !Object.hasOwn(MEASUREMENTS, name))) {
+    console.error(`Usage: npm run bench [-- ${Object.keys(MEASUREMENTS).join('|')}…]`);
+    return 2;
+  }
+  if ((await runBuild(root)).failures.length > 0) return 1;
+  const [gigabytes, rounds] = [numberFrom('PGBI_BENCH_GB', 4), numberFrom('PGBI_BENCH_ROUNDS', 5)];
+  const tools = findTools();
+  const data = await benchData(root, tools.major, gigabytes);
+  const size = `${String(gigabytes)} GB, the middle of ${String(rounds)} rounds`;
+  console.log(`${size}; PostgreSQL ${String(tools.major)}, Node ${process.versions.node}`);
+  console.log(`${String(availableParallelism())} processors, ${cpus()[0]?.model ?? 'of an unknown kind'}\n`);
+  const lines: Line[] = [];
+  for (const [name, measure] of Object.entries(MEASUREMENTS)) {
+    if (args.length === 0 || args.includes(name))
+      lines.push(...(await measure({ root, data, tools, rounds })));
+  }
+  console.log(tableText(lines));
+  return 0;
+}
+
+async function records({ root, data: { archive }, tools, rounds }: Bench): Promise<Line[]> {
+  const names = (await readdir(archive)).filter((name) => /^[0-9A-F]{24}$/.test(name)).sort();
+  const ours = ourProgram(root, ['verify', '--level', 'records', archive]);
+  const [first = '', last = ''] = [names[0], names.at(-1)];
+  const theirs = toolCommand(tools.waldump, ['--quiet', '-p', archive, first, last]);
+  const what = `verify --level records, ${formatBytes(names.length * 16 * 1024 ** 2)} of WAL`;
+  return [
+    raceLine(what, 'pg_waldump --quiet', 0.67, await race(ours, theirs, rounds)),
+    memoryLine('  its memory at most', await peakMemory(ours, 3)),
+  ];
+}
+
+async function files({ root, data: { sets }, tools, rounds }: Bench): Promise<Line[]> {
+  const lines: Line[] = [];
+  for (const checksums of CHECKSUMS) {
+    const set = sets[checksums];
+    const ours = ourProgram(root, ['verify', '--level', 'names', '--files', set]);
+    const theirs = toolCommand(tools.verifyBackup, ['-n', set]);
+    const what = `verify --files, ${formatBytes(await bytesBelow(set))}, ${checksums}`;
+    lines.push(
+      raceLine(what, 'pg_verifybackup -n', 0.67, await race(ours, theirs, rounds)),
+      memoryLine('  its memory at most', await peakMemory(ours, 3)),
+    );
+  }
+  return lines;
+}
+
+async function editor({ root, data: { archive, sets } }: Bench): Promise<Line[]> {
+  const late = await hostLateness(join(root, 'dist', 'worker.js'), [archive, sets.CRC32C]);
+  const lateness = `${late.worst.toFixed(1)} ms, ${late.p99.toFixed(1)} ms at p99`;
+  const many = 1_000_000;
+  return [
+    ownLine('event loop late while everything is verified', lateness, '≤ 50 ms'),
+    ownLine('hover on a START line', `${(await hoverTime(archive)).toFixed(2)} ms`, '< 5 ms'),
+    ownLine(`scan of ${many.toLocaleString('en')} names`, `${(await listingTime(many)).toFixed(2)} s`, ''),
+  ];
+}
+
+function ourProgram(root: string, args: readonly string[]): Command {
+  return { program: process.execPath, args: [join(root, 'dist', 'cli.js'), ...args] };
+}
+
+function toolCommand(program: string | undefined, args: readonly string[]): Command | undefined {
+  return program === undefined ? undefined : { program, args };
+}
+
+async function bytesBelow(folder: string): Promise<number> {
+  let bytes = 0;
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    if (entry.isFile()) bytes += (await stat(join(entry.parentPath, entry.name))).size;
+  }
+  return bytes;
+}
+
+function numberFrom(variable: string, otherwise: number): number {
+  const given = Number(process.env[variable] ?? otherwise);
+  if (given > 0) return given;
+  throw new Error(`${variable} must be a number above 0.`);
+}

@@ -1,0 +1,133 @@
+import { readFile, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Catalog } from '../../src/core/catalog/model';
+import { scan } from '../../src/core/catalog/scan';
+import type { DirectoryEntry, FileTree } from '../../src/core/ports';
+import { segmentName } from '../../src/core/wal/segmentName';
+import { NodeFileTree } from '../../src/io/nodeFileTree';
+import { hoverContent } from '../../src/vscode/editor/hoverContent';
+import { readFacts, tokenOfLine } from '../../src/vscode/editor/facts';
+import { viewWal } from '../../src/vscode/editor/walView';
+import { Proofs } from '../../src/vscode/services/proofs';
+import { verifyWork } from '../../src/vscode/services/verifying';
+import { WorkerPool } from '../../src/worker/pool';
+import { median } from './statistics';
+
+/** How often the event loop is looked at, in milliseconds. */
+const RESOLUTION_MS = 2;
+
+export interface Lateness {
+  /** Milliseconds: the worst, and that of one look in a hundred. */
+  readonly worst: number;
+  readonly p99: number;
+}
+
+/** Verifies everything in the folders as the extension host does, and tells how late its event loop was meanwhile. */
+export async function hostLateness(worker: string, roots: readonly string[]): Promise<Lateness> {
+  const pool = new WorkerPool(worker);
+  const loop = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
+  // What went on before is over, and its garbage collected.
+  await delay(500);
+  loop.enable();
+  try {
+    const scanned = await pool.run('scan', { roots, archiveDirectories: [], level: 'headers' });
+    await verifyAll(pool, scanned);
+  } finally {
+    loop.disable();
+    await pool.dispose();
+  }
+  const late = (nanoseconds: number): number => Math.max(0, nanoseconds / 1e6 - RESOLUTION_MS);
+  return { worst: late(loop.max), p99: late(loop.percentile(99)) };
+}
+
+async function verifyAll(pool: WorkerPool, scanned: Catalog): Promise<void> {
+  const proofs = new Proofs();
+  const { signal } = new AbortController();
+  let read = 0;
+  const listener = {
+    set: proofs.addSet.bind(proofs),
+    files: proofs.addFiles.bind(proofs),
+    archive: proofs.addArchive.bind(proofs),
+    sets: () => proofs.applyTo(scanned).sets,
+  };
+  const work = { catalog: scanned, sets: scanned.sets, archives: scanned.archives, everySegment: true };
+  await verifyWork(pool, work, listener, { signal, progress: (bytes) => (read += bytes) });
+  const { sets } = proofs.applyTo(scanned);
+  if (read === 0 || sets.some(({ verdict }) => verdict !== 'restorable'))
+    throw new Error(`Not all sets were proven: ${sets.map(({ verdict }) => verdict).join(', ')}`);
+}
+
+/** Milliseconds of our own that a hover on a START line takes once the archive is scanned, with nothing remembered. */
+export async function hoverTime(archive: string): Promise<number> {
+  const catalog = await scan(new NodeFileTree(), {
+    roots: [archive],
+    archiveDirectories: [],
+    level: 'headers',
+  });
+  const name = (await readdir(archive)).find((each) => each.endsWith('.backup')) ?? '';
+  const path = join(archive, name);
+  const text = await readFile(path, 'utf8');
+  const times: number[] = [];
+  for (let i = 0; i < 200; i++) {
+    const fresh = { ...catalog };
+    const began = performance.now();
+    const facts = readFacts(text, 'backup-history', name);
+    const token = tokenOfLine(facts, 0);
+    const content = token && hoverContent(token, viewWal(facts, path, fresh, true));
+    times.push(performance.now() - began);
+    if (content === undefined) throw new Error('The hover said nothing.');
+  }
+  return median(times);
+}
+
+/** Seconds that the scan of a listing takes, without the time of the file system. */
+export async function listingTime(segments: number): Promise<number> {
+  const geometry = { segmentSize: 16 * 1024 * 1024, skipsLastSegment: false };
+  const tree = new Listing(segments, (i) => segmentName(1, i, geometry));
+  const times: number[] = [];
+  for (let i = 0; i < 3; i++) {
+    const began = performance.now();
+    const options = {
+      roots: ['/wal'],
+      archiveDirectories: [],
+      level: 'names',
+      segmentSize: geometry.segmentSize,
+    } as const;
+    const { archives } = await scan(tree, options);
+    times.push((performance.now() - began) / 1000);
+    if (archives[0]?.segmentCount !== segments) throw new Error('The listing was not understood.');
+  }
+  return median(times);
+}
+
+/** A folder of segments that can be listed and not read. */
+class Listing implements FileTree {
+  readonly #names: readonly DirectoryEntry[];
+
+  constructor(count: number, nameOf: (index: number) => string) {
+    this.#names = Array.from({ length: count }, (_, i) => ({ name: nameOf(i), kind: 'file' }));
+  }
+
+  async *list(): AsyncGenerator<readonly DirectoryEntry[]> {
+    for (let i = 0; i < this.#names.length; i += 1000) yield Promise.resolve(this.#names.slice(i, i + 1000));
+  }
+
+  stat(path: string) {
+    const kind = path === '/wal' ? 'directory' : 'file';
+    return Promise.resolve({ kind, size: 16 * 1024 * 1024, modified: 0 } as const);
+  }
+
+  realPath(path: string) {
+    return Promise.resolve(path);
+  }
+
+  read() {
+    return Promise.resolve({ failed: true, code: 'EIO' } as const);
+  }
+
+  readHead() {
+    return Promise.resolve({ failed: true, code: 'EIO' } as const);
+  }
+}
