@@ -52,7 +52,7 @@ const CORRUPTIONS: readonly Scenario[] = [
       tree.remove(`${ROOT}/pg_tblspc/16385`);
     },
     told: ['missing-tablespace pg_tblspc/16385 no-link'],
-    words: /Tablespace 16385, 2 files is not in this set: pg_tblspc has no link/,
+    words: /Tablespace 16385 \(2 files\) is not in this set: pg_tblspc has no link/,
   },
   {
     name: 'a tablespace whose folder is gone',

@@ -108,10 +108,13 @@ const TABLESPACE: ReasonWords<MissingTablespace['reason']> = {
 /** oid, path, count: files that the manifest lists of it. */
 function missingTablespace(args: Args): Text {
   const why = reasonWords(TABLESPACE, args, '');
-  const files = args.fill((count) => `, ${count === '1' ? 'one file' : `${count} files`}`, 'count');
+  const files =
+    args.number('count') === 0
+      ? ''
+      : args.fill((count) => ` (${count === '1' ? 'one file' : `${count} files`})`, 'count');
   return {
     message:
-      `Tablespace${args.fill((oid) => ` ${oid}`, 'oid')}${files === ', 0 files' ? '' : files} is not in this set` +
+      `Tablespace${args.fill((oid) => ` ${oid}`, 'oid')}${files} is not in this set` +
       `${why === '' ? args.fill((path) => ` (it was in ${path})`, 'path') : `: ${why}`}. Tables in it would be lost.`,
     hint: 'Copy the tablespace from the backup to its place, and let pg_tblspc link to it.',
   };
