@@ -49,6 +49,7 @@ async function checkCase(set: TruthSet, damageCase: DamageCase): Promise<void> {
     assert.equal(result.outcome, damageCase.outcome, result.log.join('\n'));
     const rows = Number(result.rows[0]?.['rows'] ?? 0);
     if (damageCase.restorable === true) assert.ok(rows >= set.rowsAtStop, String(rows));
+    if (damageCase.rows === 'at-stop') assert.equal(rows, set.rowsAtStop);
     await checkOurVerdict(copy, damageCase);
   } finally {
     await copy.remove();

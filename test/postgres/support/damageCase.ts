@@ -12,6 +12,8 @@ export interface DamageCase {
    * for example. `depends`: on which of two copies the restore_command takes.
    */
   readonly restorable: boolean | 'depends';
+  /** How many rows must come back; default: where it is restorable, at least those from the time of the stop. */
+  readonly rows?: 'at-stop';
   /** No archive is offered: the set must do with its own pg_wal. */
   readonly standalone?: true;
   /** Instead of `cp`; `%a` is the archive. */

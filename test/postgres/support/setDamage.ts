@@ -16,6 +16,21 @@ export const FILE_DAMAGE: readonly DamageCase[] = [
   ),
   refused('the label is empty', (copy) => changeLabel(copy, () => '')),
   refused('the label lacks its first line', (copy) => changeLabel(copy, (text) => text.replace(/^.*\n/, ''))),
+  refused('the label is missing, and the WAL is in the archive', (copy) => copy.dropFile('backup_label')),
+  {
+    name: 'the label is missing, and the WAL lies in the set: a server starts, nobody can tell from what',
+    damage: async (copy, set) => {
+      await copy.dropFile('backup_label');
+      await copy.moveWalIntoSet(set.segments);
+    },
+    outcome: 'recovered',
+    restorable: false,
+    standalone: true,
+  },
+  {
+    ...refused('the label is missing, and so is all WAL', (copy) => copy.dropFile('backup_label')),
+    standalone: true,
+  },
   {
     ...refused('the label text forges a timeline', (copy) =>
       changeLabel(copy, (text) => text.replace('LABEL: truth', 'LABEL: truth\nSTART TIMELINE: 9')),
@@ -28,7 +43,7 @@ export const FILE_DAMAGE: readonly DamageCase[] = [
   refused('pg_control has a flipped byte', (copy) => copy.changeFile('global/pg_control', flipTime)),
 ];
 
-/** Sets without an archive, and archives with two copies of a segment. */
+/** Sets without an archive, archives with a hole, and archives with two copies of a segment. */
 export const PLACE_DAMAGE: readonly DamageCase[] = [
   {
     name: 'all WAL lies in the set',
@@ -43,6 +58,13 @@ export const PLACE_DAMAGE: readonly DamageCase[] = [
     outcome: 'refused',
     restorable: false,
     standalone: true,
+  },
+  {
+    name: 'the archive has a gap after the backup: recovery ends there without a word',
+    damage: (copy, { later }) => copy.dropWal(later[0] ?? ''),
+    outcome: 'recovered',
+    restorable: true,
+    rows: 'at-stop',
   },
   {
     name: 'the last segment has a good and a damaged compressed copy; the good one is taken',

@@ -205,7 +205,10 @@ export class TestServer {
 
 function archiving(archive: string): Settings {
   const to = join(archive, '%f');
-  const command = process.platform === 'win32' ? `copy "%p" "${to}"` : `test ! -f "${to}" && cp "%p" "${to}"`;
+  const command =
+    process.platform === 'win32'
+      ? `copy "%p" "${to}"`
+      : `test ! -f "${to}" && cp "%p" "${to}.new" && mv "${to}.new" "${to}"`;
   return { archive_command: command };
 }
 

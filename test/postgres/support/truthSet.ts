@@ -19,6 +19,8 @@ export interface TruthSet {
    * padding, one that is full, one or more, and the last.
    */
   readonly segments: readonly string[];
+  /** The two segments that were archived after the backup. */
+  readonly later: readonly string[];
   /** The last segment as it was before the backup was stopped. */
   readonly earlyCopy: string;
   /** Files that the server kept in pg_wal for later use under names of this backup, by name. */
@@ -49,6 +51,8 @@ export async function makeTruthSet(major: number): Promise<TruthSet> {
     const rowsAtStop = Number(await server.value(COUNT_ORDERS));
     await sell(server, 200);
     await server.switchWal();
+    await sell(server, 100);
+    await server.switchWal();
     await server.stop();
     const archive = join(home, 'archive');
     await copyNeeded(server.archive, archive, backup.startWalFile);
@@ -62,10 +66,11 @@ export async function makeTruthSet(major: number): Promise<TruthSet> {
       archive,
       backup,
       segments,
+      later: names.filter((name) => name > backup.stopWalFile),
       earlyCopy,
       recycled,
       rowsAtStop,
-      rowsAtEnd: rowsAtStop + 200,
+      rowsAtEnd: rowsAtStop + 300,
     };
   } finally {
     await server.destroy();
