@@ -1,8 +1,9 @@
-import type { ReportArchive, ReportTimeline } from '../core/report/report';
+import type { ReportArchive, ReportTimeline, ReportWindow } from '../core/report/report';
 import { counted, formatBytes } from '../core/report/words';
 import { findingLines } from './findingLines';
 import type { Look, Paint } from './layout';
 import { printable } from './layout';
+import { layoutWords } from './layoutWords';
 import { rangeText } from './setLines';
 
 /** One archive in one line of `list`. */
@@ -20,18 +21,34 @@ export function* archiveDetails(archive: ReportArchive, look: Look): Generator<s
   const size = archive.walSegmentSize === null ? '' : ` of ${formatBytes(archive.walSegmentSize)}`;
   const system = archive.systemIdentifier === null ? '' : `, system identifier ${archive.systemIdentifier}`;
   const files = counted(archive.segmentCount, 'segment');
-  yield `    ${archive.layout}, ${files}${size}, ${formatBytes(BigInt(archive.bytes))} on disk${system}`;
-  for (const timeline of archive.timelines) yield* timelineLines(timeline, look.paint);
-  for (const window of archive.windows) {
-    const from = window.fromTime ?? window.fromLsn;
-    const to = window.toTime ?? window.toLsn;
-    const where = `timeline ${window.timeline}, ${window.fromLsn} – ${window.toLsn}`;
-    yield `    recoverable  ${printable(from)} → ${printable(to)}  (${where}, from ${printable(window.setId)})`;
-  }
+  yield `    ${layoutWords(archive.layout)}, ${files}${size}, ${formatBytes(BigInt(archive.bytes))} on disk${system}`;
+  for (const window of newestFirst(archive.windows)) yield windowLine(window);
   for (const { name, time, lsn, timeline } of archive.restorePoints) {
-    yield `    restore point  "${printable(name)}"  ${time}  (timeline ${timeline}, ${lsn})`;
+    yield `    restore point  "${printable(name)}"  ${wholeSeconds(time)}  (timeline ${timeline}, ${lsn})`;
   }
-  for (const finding of archive.findings) yield* findingLines(finding, '    ', look);
+  for (const timeline of archive.timelines) yield* timelineLines(timeline, look.paint);
+  for (const { file, ...finding } of archive.findings) {
+    const elsewhere = file === undefined || file === archive.path ? {} : { file };
+    yield* findingLines({ ...finding, ...elsewhere }, '    ', look);
+  }
+}
+
+/** The moment that most people want is the last one: of the newest timeline, from the newest backup. */
+function newestFirst(windows: readonly ReportWindow[]): ReportWindow[] {
+  return [...windows].reverse().sort((a, b) => b.timeline - a.timeline);
+}
+
+function windowLine({ timeline, fromTime, fromLsn, toTime, toLsn, setId }: ReportWindow): string {
+  const from = wholeSeconds(fromTime ?? fromLsn);
+  const to = wholeSeconds(toTime ?? toLsn);
+  const span = from === to ? from : `${from} → ${to}`;
+  const where = `timeline ${timeline}, ${fromLsn} – ${toLsn}`;
+  return `    recoverable  ${printable(span)}  (${where}, from ${printable(setId)})`;
+}
+
+/** Without the fraction of a second where there is none. */
+function wholeSeconds(time: string): string {
+  return time.replace(/\.0+(?= |$)/, '');
 }
 
 function* timelineLines(timeline: ReportTimeline, paint: Paint): Generator<string> {
@@ -54,5 +71,5 @@ function segmentsOf(timeline: ReportTimeline): number {
 
 function forkText({ parent, switchLsn }: ReportTimeline): string {
   if (parent === null) return '';
-  return `, forked from ${parent}${switchLsn === null ? '' : ` at ${switchLsn}`}`;
+  return `, forked from timeline ${parent}${switchLsn === null ? '' : ` at ${switchLsn}`}`;
 }

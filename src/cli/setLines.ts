@@ -2,27 +2,35 @@ import type { ReportPosition, ReportRange, ReportSet } from '../core/report/repo
 import { counted, evidencePhrase, formatBytes, formatCount, stopSourceWords } from '../core/report/words';
 import { findingLines } from './findingLines';
 import type { Look, Paint } from './layout';
+import { visibleText } from '../core/report/visibleText';
 import { alignColumns, printable, verdictCell } from './layout';
+import { layoutWords } from './layoutWords';
+
+/** A label may be a page long; one must not push the columns of all others away. */
+const LONGEST_LABEL = 60;
 
 /** One set in one row of `list`. */
 export function setRow(set: ReportSet, paint: Paint): readonly string[] {
   return [
     verdictCell(set.verdict, paint),
-    set.label === null ? '(no label)' : printable(set.label),
+    set.label === null ? '(no label)' : visibleText(set.label, LONGEST_LABEL),
     printable(set.start?.time ?? '(no start time)'),
     walSummary(set),
     printable(set.path),
   ];
 }
 
-function walSummary({ requiredWal, missingWal, stop, start }: ReportSet): string {
+function walSummary({ requiredWal, missingWal, stop, start, verdict, evidence }: ReportSet): string {
   const { count } = requiredWal;
   if (start === null || count === 0) return 'WAL unknown';
   const there =
     missingWal.count === 0
       ? counted(count, 'segment')
       : `${formatCount(count - missingWal.count)} of ${counted(count, 'segment')}`;
-  return stop === null ? `${there}, end open` : there;
+  if (verdict === 'complete') return `${there}, ${evidencePhrase(evidence, verdict)}`;
+  if (stop !== null) return there;
+  // A fault is told below the row; where only the end is unknown, nothing else tells what to do.
+  return `${there} so far, end not known${evidence.wal === 'records' ? '' : ': verify finds it'}`;
 }
 
 /** Everything about one set, as `verify` shows it. */
@@ -35,9 +43,9 @@ export function* setDetails(set: ReportSet, look: Look): Generator<string> {
 
 function* detailRowsOf(set: ReportSet): Generator<readonly string[]> {
   const version = set.serverVersion === null ? '' : ` of PostgreSQL ${set.serverVersion}`;
-  yield ['path', `${printable(set.path)} (${set.kind} backup${version}, ${set.layout})`];
+  yield ['path', `${printable(set.path)} (${set.kind} backup${version}, ${layoutWords(set.layout)})`];
   if (set.start !== null) yield ['start', positionText(set.start)];
-  if (set.stop === null) yield ['stop', 'unknown'];
+  if (set.stop === null) yield ['stop', 'not known'];
   else yield ['stop', `${positionText(set.stop)}  (from the ${stopSourceWords(set.stop.source)})`];
   const { requiredWal, missingWal } = set;
   if (requiredWal.count > 0) {
@@ -46,6 +54,16 @@ function* detailRowsOf(set: ReportSet): Generator<readonly string[]> {
   }
   if (missingWal.count > 0) yield ['missing', rangesText(missingWal.ranges)];
   yield ['rests on', evidencePhrase(set.evidence, set.verdict)];
+  const files = filesText(set);
+  if (files !== '') yield ['files', files];
+}
+
+/** What a verdict does not speak of: it must not be taken for more than it is. */
+function filesText({ evidence, layout }: ReportSet): string {
+  if (evidence.files === 'checked' || layout === 'backup-history-file') return '';
+  return evidence.files === 'no-manifest'
+    ? 'not checked: there is no backup manifest'
+    : 'not compared with the manifest: --files does that';
 }
 
 function detailRows(set: ReportSet): (readonly string[])[] {

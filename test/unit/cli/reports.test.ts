@@ -25,14 +25,21 @@ describe('list', () => {
     assert.equal(code, 1);
     const lines = out.split('\n');
     assert.deepEqual(lines, [
-      '✓ complete      before upgrade  2026-11-21 22:44:56 UTC  6 segments       /b',
-      '✗ incomplete    nightly         2026-11-21 22:44:56 UTC  4 of 6 segments  /backup/nightly',
+      '✓ complete      before upgrade  2026-11-21 22:44:56 UTC  6 segments, names and sizes only  /b',
+      '✗ incomplete    nightly         2026-11-21 22:44:56 UTC  4 of 6 segments                   /backup/nightly',
       lines[2],
       '',
       '/archive  timeline 1: 5 segments, 1 gap',
       '',
     ]);
     assert.match(lines[2] ?? '', /^ {4}error {4}2 segments are missing: .* \[missing-segment\]$/);
+  });
+
+  it('says of a set without a stop what to do, and shortens a label that is a page long', async () => {
+    const set = aSet({ verdict: 'undetermined', stop: undefined, missing: [], label: 'x'.repeat(5000) });
+    const { out } = await command(['list', '/x'], aCatalog({ sets: [set], archives: [] }));
+    assert.match(out, /6 segments so far, end not known: verify finds it/);
+    assert.ok(out.length < 300, out);
   });
 
   it('exits by the worst set', async () => {
@@ -107,7 +114,7 @@ describe('archive', () => {
       out,
       [
         '/archive',
-        '    wal-directory, 5 segments of 16 MB, 80 MB on disk, system identifier 7710759444048986079',
+        '    WAL directory, 5 segments of 16 MB, 80 MB on disk, system identifier 7710759444048986079',
         '    timeline 1: 5 segments',
         '           0000000100000002000000FA – 0000000100000002000000FC  3 segments',
         '      gap  0000000100000002000000FD – 0000000100000002000000FE  2 segments missing',
@@ -130,6 +137,23 @@ describe('archive', () => {
     );
     assert.ok(lines.some((line) => /restore point {2}"evil.+" {2}2026-11-21 22:46:00 UTC/.test(line)));
     assert.ok(lines.every((line) => !line.includes('\n')));
+  });
+
+  it('shows the newest timeline and the newest backup first, and no empty span', () => {
+    const window = { fromLsn: 1n, toLsn: 3n, toTime: '2026-11-21 23:03:55.405753 UTC', timeline: 2 };
+    const archive = anArchive({
+      windows: [
+        { ...window, timeline: 1, fromTime: undefined, setId: '/old' },
+        { ...window, fromTime: '2026-11-21 23:03:47.000000 UTC', setId: '/old' },
+        { ...window, fromTime: window.toTime, setId: '/new' },
+      ],
+    });
+    const lines = [...archiveDetails(archiveToReport(archive), lookOf({ colored: false, width: undefined }))];
+    assert.deepEqual(lines.slice(2, 5), [
+      '    recoverable  2026-11-21 23:03:55.405753 UTC  (timeline 2, 0/1 – 0/3, from /new)',
+      '    recoverable  2026-11-21 23:03:47 UTC → 2026-11-21 23:03:55.405753 UTC  (timeline 2, 0/1 – 0/3, from /old)',
+      '    recoverable  0/1 → 2026-11-21 23:03:55.405753 UTC  (timeline 1, 0/1 – 0/3, from /old)',
+    ]);
   });
 
   it('exits with 1 for a gap that does harm and for damage, not for a harmless gap', async () => {
@@ -165,14 +189,15 @@ describe('verify', () => {
     const lines = out.split('\n');
     assert.deepEqual(lines.slice(0, 7), [
       '✗ incomplete  nightly',
-      '     path      /backup/nightly (full backup of PostgreSQL 9.2, data-directory)',
+      '     path      /backup/nightly (full backup of PostgreSQL 9.2, data directory)',
       '     start     2/FB000020  0000000100000002000000FB  2026-11-21 22:44:56 UTC',
       '     stop      3/145D8A8  000000010000000300000001  (from the backup history file)',
       '     WAL       6 segments, 96 MB: 0000000100000002000000FB – 000000010000000300000001',
       '     missing   0000000100000002000000FD – 0000000100000002000000FE',
       '     rests on  names and sizes only',
     ]);
-    assert.match(lines[7] ?? '', /^ {5}error {4}2 segments are missing/);
-    assert.match(lines[8] ?? '', /^ {14}Look for them/);
+    assert.equal(lines[7], '     files     not checked: there is no backup manifest');
+    assert.match(lines[8] ?? '', /^ {5}error {4}2 segments are missing/);
+    assert.match(lines[9] ?? '', /^ {14}Look for them/);
   });
 });
