@@ -42,6 +42,7 @@ export type FindingCode =
   | 'backup-canceled'
   | 'full-page-writes-off'
   | 'timeline-fork-before-stop'
+  | 'needs-newer-timeline'
   | 'archive-gap'
   | 'dead-branch-wal'
   | 'obsolete-wal'

@@ -112,12 +112,13 @@ function gapFindings(
 }
 
 function gapFinding(
-  { path, layout }: ArchiveDraft,
+  draft: ArchiveDraft,
   { ranges }: TimelineInArchive,
   gap: SegmentRange,
   sets: readonly BackupSet[],
   geometry: WalGeometry,
 ): Finding {
+  const { path, layout } = draft;
   const first = segmentName(gap.timeline, gap.first, geometry);
   const last = segmentName(gap.timeline, gap.last, geometry);
   const atFork = ranges[0] !== undefined && gap.last < ranges[0].first;
@@ -144,8 +145,23 @@ function gapFinding(
         .map(({ label, path: set }) => label ?? set)
         .join(', '),
       reason: atFork ? 'fork' : 'between',
+      ...sparedBy(draft, gap, geometry),
     },
   };
+}
+
+/** A timeline that left before the gap or in its first segment: recovery along it needs nothing of the gap. */
+function sparedBy(
+  { histories }: ArchiveDraft,
+  gap: SegmentRange,
+  geometry: WalGeometry,
+): { spared?: number } {
+  for (const [timeline, history] of histories) {
+    const along = timelinePath(timeline, history, geometry).stretches;
+    const next = along[along.findIndex((stretch) => stretch.timeline === gap.timeline) - 1];
+    if (next !== undefined && next.beginSegment <= gap.first) return { spared: timeline };
+  }
+  return {};
 }
 
 const BATCH = 256;

@@ -86,13 +86,14 @@ function identityOf(
     control: seed.control,
     start: range.start,
     stop: range.stop,
+    ...(range.recoveryTimeline === undefined ? {} : { recoveryTimeline: range.recoveryTimeline }),
   };
 }
 
 async function examineWal(
   tree: FileTree,
   seed: SetSeed,
-  { ranges, geometry, versionNumber, stop, start }: SetRange,
+  { ranges, geometry, versionNumber, stop, start, recoveryTimeline }: SetRange,
   archives: readonly ArchiveDraft[],
   options: BuildOptions & { readonly fingerprint: Fingerprint },
 ): Promise<Examined> {
@@ -101,7 +102,9 @@ async function examineWal(
   }
   const places = archives.map(({ path, segments }) => ({ path, runs: segments.runs(geometry).runs }));
   const ancestors = archives.flatMap(({ histories }) =>
-    (histories.get((stop ?? start)?.timeline ?? 0)?.switches ?? []).map(({ timeline }) => timeline),
+    (histories.get(recoveryTimeline ?? (stop ?? start)?.timeline ?? 0)?.switches ?? []).map(
+      ({ timeline }) => timeline,
+    ),
   );
   const expected = {
     geometry,

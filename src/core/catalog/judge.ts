@@ -55,6 +55,7 @@ const CONSEQUENCES: Record<FindingCode, Consequence> = {
   'backup-canceled': 'damage',
   'full-page-writes-off': 'damage',
   'timeline-fork-before-stop': 'damage',
+  'needs-newer-timeline': 'none',
   'archive-gap': 'none',
   'dead-branch-wal': 'none',
   'obsolete-wal': 'none',

@@ -114,6 +114,8 @@ export interface BackupSet {
   readonly control: ControlFile | undefined;
   readonly start: StartPosition | undefined;
   readonly stop: StopPosition | undefined;
+  /** A later timeline that recovery has to follow, where the stop's own lacks a segment. */
+  readonly recoveryTimeline?: number;
   /** Absent where start or geometry is unknown. */
   readonly required: RequiredWal | undefined;
   readonly missing: readonly SegmentRange[];

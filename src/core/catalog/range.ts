@@ -7,6 +7,7 @@ import type { SegmentRange } from '../wal/segmentName';
 import { requiredRanges, timelinePath } from '../wal/timelinePath';
 import type { ArchiveDraft, GeometryOverrides } from './archiveDraft';
 import { segmentSizeFromPair, skipsLastSegmentFromStart } from './inferGeometry';
+import { laterTimelineFor } from './laterTimeline';
 import type { StartPosition, StopPosition } from './model';
 import type { SetSeed } from './seed';
 
@@ -18,6 +19,8 @@ export interface SetRange {
   readonly stop: StopPosition | undefined;
   /** Absent where start or geometry is unknown, or the way from start to stop cannot be told. */
   readonly ranges: readonly SegmentRange[] | undefined;
+  /** A later timeline that recovery has to follow, where the stop's own lacks a segment. */
+  readonly recoveryTimeline?: number;
   readonly findings: readonly Finding[];
 }
 
@@ -41,7 +44,11 @@ export function rangeOfSet(
   }
   const ranges = closedRanges(start, stop, archives, geometry);
   if (ranges === undefined) findings.push(missingHistory(archives, stop.timeline));
-  return { versionNumber, geometry, start, stop, ranges, findings };
+  const known = { versionNumber, geometry, start, stop };
+  const later = ranges && laterTimelineFor(ranges, start, stop, archives, geometry);
+  if (later === undefined) return { ...known, ranges, findings };
+  findings.push(later.finding);
+  return { ...known, ranges: later.ranges, recoveryTimeline: later.timeline, findings };
 }
 
 function startOf({ label, history }: SetSeed): StartPosition | undefined {

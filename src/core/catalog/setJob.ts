@@ -25,7 +25,7 @@ export function setJobOf(set: BackupSet, { archives }: Catalog): SetJob | undefi
   const { start, stop, geometry, required, control } = set;
   if (start === undefined || geometry === undefined || required === undefined) return undefined;
   const serving = set.archives.flatMap((path) => archives.filter((archive) => archive.path === path));
-  const timeline = stop?.timeline ?? start.timeline;
+  const timeline = set.recoveryTimeline ?? stop?.timeline ?? start.timeline;
   const history = serving
     .map(({ histories }) => histories.get(timeline))
     .find((found) => found !== undefined);

@@ -39,6 +39,7 @@ const MILDER: Partial<Record<FindingCode, Severity>> = {
   'stop-sources-disagree': 'warning',
   'start-file-mismatch': 'warning',
   'timeline-fork-before-stop': 'warning',
+  'needs-newer-timeline': 'warning',
   'unknown-wal-version': 'warning',
   'manifest-unreadable': 'warning',
   'manifest-without-checksums': 'info',

@@ -280,6 +280,30 @@ describe('scan', () => {
     assert.equal(set.verdict, 'complete');
   });
 
+  it('finds the end of a backup in the file of a timeline that left when it had ended', async () => {
+    const tree = new MemoryTree();
+    const cluster = new FakeCluster(tree);
+    tree.file('/b/backup_label', cluster.label(5));
+    tree.file(`/b/archive/${cluster.historyName(5)}`, cluster.history(5, 0x700100n));
+    tree.file('/b/archive/00000002.history', '1\t0/780000\tno recovery target specified\n');
+    cluster.segments('/b/archive', 5, 6).segment('/b/archive', 7, { timeline: 1 }, 2);
+    tree.file(`/b/archive/${cluster.name(7)}.partial`, new Uint8Array(40), MEGABYTE);
+    const set = await only(tree);
+    assert.equal(set.verdict, 'complete');
+    assert.equal(set.recoveryTimeline, 2);
+    assert.deepEqual(codes(set), ['needs-newer-timeline']);
+    assert.deepEqual(set.required?.ranges, [
+      { timeline: 1, first: 5, last: 6 },
+      { timeline: 2, first: 7, last: 7 },
+    ]);
+    // A timeline that left before the backup had ended holds other WAL.
+    tree.file('/b/archive/00000002.history', '1\t0/700080\tno recovery target specified\n');
+    const other = await only(tree);
+    assert.equal(other.verdict, 'incomplete');
+    assert.equal(other.recoveryTimeline, undefined);
+    assert.ok(codes(other).includes('partial-segment-only'));
+  });
+
   it('links an incremental set with the one that it builds on, or misses it', async () => {
     const { tree, cluster } = looseSet();
     const incremental = `${cluster.label(6, { label: 'incr' })}INCREMENTAL FROM LSN: 0/500028\nINCREMENTAL FROM TLI: 1\n`;

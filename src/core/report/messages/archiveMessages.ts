@@ -2,52 +2,65 @@ import { formatCount } from '../words';
 import type { Args, Text, Words } from './args';
 import { bytesWords } from './segmentMessages';
 
-/** first, last, count: the gap; before, after: its neighbours; reason: fork, between; affected, labels: sets before it. */
+/**
+ * first, last, count: the gap; reason: fork, between; affected, labels: sets before it; spared: a timeline that left
+ * before the gap, where there is one.
+ */
 function archiveGap(args: Args): Text {
+  return args.reason === 'fork' ? gapAtFork(args) : gapBetween(args);
+}
+
+/** `…0A is missing`, `4 segments are missing`. */
+function missingWords(args: Args): string {
   const count = args.number('count') ?? 1;
-  const verb = count === 1 ? 'segment is' : 'segments are';
-  return args.reason === 'fork'
-    ? gapAtFork(args, `${formatCount(count)} ${verb}`)
-    : gapBetween(args, `${formatCount(count)} ${verb}`);
+  return count === 1
+    ? `${args.segmentName('first') ?? 'A segment'} is missing`
+    : `${formatCount(count)} segments are missing`;
 }
 
 /** The worst silent damage: recovery takes the old timeline's file instead, and follows the wrong branch. */
-function gapAtFork(args: Args, what: string): Text {
+function gapAtFork(args: Args): Text {
   const timeline = args.text('timeline');
   const of = timeline === undefined ? 'a new timeline' : `timeline ${timeline}`;
+  const found = args.number('count') === 1 ? 'the segment is found' : 'the segments are found';
   return {
     message:
-      `${what} missing at the beginning of ${of}. Recovery to it reads the old timeline’s file instead, goes past the ` +
-      'fork and opens with rows of the wrong branch, without an error.',
+      `${missingWords(args)} at the beginning of ${of}. Recovery to it reads the old timeline’s file instead, goes past ` +
+      'the fork and opens with rows of the wrong branch, without an error.',
     hint:
-      `Do not restore to this timeline until ${args.number('count') === 1 ? 'the segment is' : 'the segments are'} found: look on ` +
-      'the server that was promoted and on its standbys. Else only backups taken on this timeline after the gap can be trusted.',
+      `Do not restore to this timeline until ${found}: look on the server that was promoted and on its standbys. ` +
+      'Else only backups taken on this timeline after the gap can be trusted.',
   };
 }
 
-/** spared: a timeline that left before the gap, where there is one; recovery to it needs nothing of the gap. */
-function gapBetween(args: Args, what: string): Text {
-  const before = args.segmentName('before');
-  const after = args.segmentName('after');
-  const where = before === undefined || after === undefined ? '' : ` between ${before} and ${after}`;
+function gapBetween(args: Args): Text {
+  const it = (args.number('count') ?? 1) === 1 ? 'it' : 'them';
+  const range =
+    it === 'it'
+      ? ''
+      : args.fill(
+          () => `: ${args.segmentName('first') ?? ''} – ${args.segmentName('last') ?? ''}`,
+          'first',
+          'last',
+        );
+  const what = `${missingWords(args)}${range}.`;
   if (args.number('affected') === 0) {
     return {
-      message: `${what} missing${where}. No backup that was found needs ${args.number('count') === 1 ? 'it' : 'them'}.`,
+      message: `${what} No backup that was found needs ${it}.`,
       hint: 'Nothing has to be done, unless an older backup lies elsewhere.',
     };
   }
   const along = args.fill((timeline) => ` along timeline ${timeline}`, 'timeline');
+  const from = args.fill((labels) => ` (${labels})`, 'labels');
   const spared = args.fill(
-    (timeline) => ` Recovery to timeline ${timeline}, which left before, does not need it.`,
+    (timeline) => ` Recovery to timeline ${timeline}, which left before, does not need ${it}.`,
     'spared',
   );
   return {
-    message:
-      `${what} missing${where}. Recovery${along} from an older backup${args.fill((labels) => ` (${labels})`, 'labels')} ` +
-      `ends at the gap without an error, and everything later is lost.${spared}`,
+    message: `${what} Recovery${along} from an older backup${from} ends there without an error, and everything later is lost.${spared}`,
     hint:
-      'Look on a standby or in another archive. If no copy is left, only a backup from after the gap reaches later ' +
-      'moments: if there is none, take one now.',
+      `Look for ${it} on a standby or in another archive. If no copy is left, only a backup from after the gap reaches ` +
+      'later moments: if there is none, take one now.',
   };
 }
 
@@ -70,6 +83,17 @@ function forkBeforeStop(args: Args): Text {
   };
 }
 
+/** timeline; segment: missing on the backup's own timeline, instead: the later timeline's file. */
+function needsNewerTimeline(args: Args): Text {
+  const timeline = args.text('timeline') ?? 'the later one';
+  return {
+    message:
+      `${args.segment} is not there as a whole segment, but ${args.segmentName('instead') ?? 'the file of the later timeline'} ` +
+      `begins with the same WAL: timeline ${timeline} left when this backup had ended. Recovery finds it only along timeline ${timeline}.`,
+    hint: `From version 12 on recovery goes there by itself; up to 11 set recovery_target_timeline = 'latest' (or ${timeline}).`,
+  };
+}
+
 /** timeline; name: of the file. */
 function missingHistory(args: Args): Text {
   const timeline = args.text('timeline');
@@ -88,6 +112,7 @@ export const ARCHIVE_MESSAGES = {
   'archive-gap': archiveGap,
   'missing-timeline-history': missingHistory,
   'timeline-fork-before-stop': forkBeforeStop,
+  'needs-newer-timeline': needsNewerTimeline,
   'dead-branch-wal': (args) => ({
     message:
       `${args.count('count', 'segment', 'Some segments')} ` +

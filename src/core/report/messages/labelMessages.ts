@@ -105,15 +105,15 @@ function unreadableHistory(args: Args): Text {
 function missingLabel(args: Args): Text {
   const version = args.version;
   const refuses =
-    version !== undefined && version < 90200 ? '' : ', or not at all when its WAL directory is empty';
+    version !== undefined && version < 90200 ? '' : ' (with an empty WAL directory it refuses to start)';
   const returned =
     version !== undefined && version < 90600
       ? ''
       : `${stopFunction(version)} returned it if the backup was non-exclusive, and `;
   return {
     message:
-      `This data directory has no backup_label. A server starts from it without a warning${refuses}, at the checkpoint in ` +
-      'pg_control instead of the start of the backup: rows are lost or damaged. It cannot be used as a backup.',
+      'This data directory has no backup_label. A server starts from it without a warning, at the checkpoint in pg_control ' +
+      `instead of the start of the backup, and rows are lost or damaged${refuses}. It cannot be used as a backup.`,
     hint:
       `If it is a backup, put its label back: ${returned}${FROM_HISTORY}. ` +
       'A copy of a server that was shut down cleanly needs none.',
