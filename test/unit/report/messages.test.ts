@@ -108,15 +108,15 @@ describe('messages of findings', () => {
   });
 
   it('tell a gap that ends recovery from one that leads to the wrong branch', () => {
-    const gap = { count: 1, before: SEGMENT, after: SEGMENT, timeline: 1, affected: 1, labels: 'weekly' };
+    const gap = { count: 1, first: SEGMENT, last: SEGMENT, timeline: 1, affected: 1, labels: 'weekly' };
     const between = messageOf(finding('archive-gap', { ...gap, reason: 'between', spared: 2 })).message;
-    assert.match(
-      between,
-      /along timeline 1 from an older backup \(weekly\) ends at the gap without an error/,
-    );
+    assert.match(between, /along timeline 1 from an older backup \(weekly\) ends there without an error/);
     assert.match(between, /Recovery to timeline 2, which left before, does not need it\.$/);
     const fork = messageOf(finding('archive-gap', { ...gap, timeline: 2, reason: 'fork' })).message;
-    assert.match(fork, /beginning of timeline 2.*rows of the wrong branch, without an error\.$/);
+    assert.match(
+      fork,
+      /^…0300000001 is missing at the beginning of timeline 2.*rows of the wrong branch, without an error\.$/,
+    );
   });
 
   it('name no function that a server of this version does not have', () => {
