@@ -22,12 +22,19 @@ export const SNIFF_LENGTH = 64;
 
 /** Tells by its first bytes how a file is compressed or encrypted; its name may say otherwise and is not asked. */
 export function wrappingOf(head: Uint8Array): Wrapping {
+  if (isSegmentStart(head)) return 'plain';
   for (const [wrapping, magic] of MAGIC) {
     if (magic.every((byte, at) => head[at] === byte)) return wrapping;
   }
   const text = String.fromCharCode(...head.subarray(0, SNIFF_LENGTH));
   if (ENCRYPTED_TEXT.some((start) => text.startsWith(start)) || isOpenPgp(head)) return 'encrypted';
   return 'plain';
+}
+
+/** The magic number of a WAL page (0xD0xx, 0xD1xx) and the flags that only a segment's first page has. */
+function isSegmentStart(head: Uint8Array): boolean {
+  const flags = head[2] ?? 0;
+  return (head[1] === 0xd0 || head[1] === 0xd1) && flags < 0x10 && (flags & 2) !== 0 && head[3] === 0;
 }
 
 /**

@@ -44,8 +44,9 @@ describe('wrappingOf', () => {
       fc.property(
         fc.integer({ min: 0xd062, max: 0xd1ff }),
         fc.uint8Array({ minLength: 62 }),
-        (magic, rest) => {
-          assert.equal(wrappingOf(Uint8Array.of(magic & 0xff, magic >> 8, ...rest)), 'plain');
+        fc.constantFrom(0x02, 0x03, 0x06, 0x07),
+        (magic, rest, flags) => {
+          assert.equal(wrappingOf(Uint8Array.of(magic & 0xff, magic >> 8, flags, 0, ...rest)), 'plain');
         },
       ),
     );
