@@ -10,6 +10,7 @@ import { Discoverer } from './discover';
 import { linkIncrementals } from './incrementals';
 import { mergeLooseLabels } from './looseLabels';
 import type { BackupSet, Catalog, WalArchive } from './model';
+import { ofOneCluster } from './oneCluster';
 import { pairHistories, seedOfHistory } from './pair';
 import { isWithin, parentPath } from './paths';
 import { Reach } from './reach';
@@ -47,7 +48,7 @@ export async function scan(tree: FileTree, options: ScanOptions): Promise<Catalo
   const sets: BackupSet[] = [];
   for (const seed of all) {
     if (options.cancel?.requested === true) break;
-    const serving = [...reach.archivesFor(seed), ...ownWal(seed, drafts)];
+    const serving = [...ofOneCluster(seed, reach.archivesFor(seed)), ...ownWal(seed, drafts)];
     sets.push(await buildSet(tree, seed, serving, reach.archivesElsewhere(seed), options));
   }
   const linked = linkIncrementals(sets, all);

@@ -304,6 +304,19 @@ describe('scan', () => {
     assert.ok(codes(other).includes('partial-segment-only'));
   });
 
+  it('mixes no WAL of two clusters for a label that does not tell its own', async () => {
+    const tree = new MemoryTree();
+    const cluster = new FakeCluster(tree);
+    tree.file('/b/labels/backup_label', cluster.label(5));
+    tree.file(`/b/two/${cluster.historyName(5)}`, cluster.history(5, 0x700100n));
+    cluster.segments('/b/two', 5, 6);
+    for (const segment of [4, 5, 6, 7]) cluster.segment('/b/one', segment, { systemIdentifier: 1n });
+    const { sets } = await scanAll(tree);
+    const set = sets.find(({ layout }) => layout === 'label-file');
+    assert.equal(set?.verdict, 'incomplete');
+    assert.deepEqual(set.archives, ['/b/two']);
+  });
+
   it('links an incremental set with the one that it builds on, or misses it', async () => {
     const { tree, cluster } = looseSet();
     const incremental = `${cluster.label(6, { label: 'incr' })}INCREMENTAL FROM LSN: 0/500028\nINCREMENTAL FROM TLI: 1\n`;
