@@ -1,5 +1,6 @@
 import { copyFile, readdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { takeBaseBackup } from '../postgres/support/baseBackup';
 import { copyTree } from '../postgres/support/copyTree';
 import type { LowLevelBackup } from '../postgres/support/lowLevelBackup';
 import { lowLevelBackup } from '../postgres/support/lowLevelBackup';
@@ -20,11 +21,11 @@ export async function makeSampleWorkspace(directory: string, say: Progress = con
   await makeOnce(directory, async (workspace) => {
     const major = newestMajor();
     say(`Starting PostgreSQL ${String(major)} to take sample backups`);
-    const server = await TestServer.create(major, { walSegmentSize: 1 });
+    const server = await TestServer.create(major, { settings: { summarize_wal: 'on' } });
     try {
       await tellStory(server, workspace, say);
     } finally {
-      await server.stop();
+      await server.destroy();
     }
     say('Adding a backup of PostgreSQL 9.2');
     await copyTree(
@@ -43,9 +44,11 @@ async function tellStory(server: TestServer, workspace: string, say: Progress): 
     const writesDuring = () => sellFor(server, megabytes);
     return lowLevelBackup(server, join(workspace, name), { label, writesDuring });
   };
-  const weekly = await backup('weekly-standalone', 'weekly', 2);
-  await collectWal(server, weekly);
+  say('Taking base backups "weekly" and, upon it, "monday"');
+  const weekly = await streamed(server, join(workspace, 'weekly'), 'weekly');
   await sellFor(server, 3);
+  await streamed(server, join(workspace, 'weekly-monday'), 'monday', weekly);
+  await sellFor(server, 2);
   const beforeUpgrade = await backup('before-upgrade', 'before upgrade', 7);
   await sellFor(server, 2);
   const friday = await backup('friday-evening', 'friday evening', 3);
@@ -61,6 +64,16 @@ async function tellStory(server: TestServer, workspace: string, say: Progress): 
   await goBack(server, nightly, workspace, say);
   await loseMiddle(server, beforeUpgrade);
   await copyTree(server.archive, join(workspace, 'archive'));
+}
+
+/** A backup as pg_basebackup leaves it, with manifest and WAL; gives the path of its manifest. */
+async function streamed(server: TestServer, to: string, label: string, incrementalFrom?: string) {
+  const home = join(dirname(server.dataDirectory), label);
+  const base = incrementalFrom === undefined ? {} : { incrementalFrom };
+  const { data } = await takeBaseBackup(server, home, { label, ...base });
+  await copyTree(data, to);
+  await rm(home, { recursive: true });
+  return join(to, 'backup_manifest');
 }
 
 /** Recovery to the restore point opens timeline 2; the end of timeline 1 becomes a dead branch. */
@@ -82,7 +95,7 @@ async function goBack(
     await sellFor(restored, 2);
     await restored.switchWal();
   } finally {
-    await restored.stop();
+    await restored.destroy();
   }
 }
 

@@ -16,6 +16,8 @@ export interface BaseBackup {
 }
 
 export interface BaseBackupOptions {
+  /** Default: `base`. */
+  readonly label?: string;
   readonly checksums?: 'NONE' | 'CRC32C' | 'SHA224' | 'SHA256' | 'SHA384' | 'SHA512';
   readonly forceEncode?: boolean;
   /** The manifest of the backup on which an incremental one builds (17 and later, with summarize_wal). */
@@ -72,14 +74,14 @@ async function linkTablespaces({ home, data, tablespaces }: BaseBackup): Promise
 }
 
 function commandText(major: number, options: BaseBackupOptions): string {
-  const { checksums = 'CRC32C', forceEncode = false, incrementalFrom } = options;
+  const { label = 'base', checksums = 'CRC32C', forceEncode = false, incrementalFrom } = options;
   const manifest = forceEncode ? 'force-encode' : 'yes';
   if (major < 15) {
-    return `BASE_BACKUP LABEL 'base' FAST WAL NOWAIT MANIFEST '${manifest}' MANIFEST_CHECKSUMS '${checksums}'`;
+    return `BASE_BACKUP LABEL '${label}' FAST WAL NOWAIT MANIFEST '${manifest}' MANIFEST_CHECKSUMS '${checksums}'`;
   }
   const incremental = incrementalFrom === undefined ? '' : ', INCREMENTAL';
   return (
-    `BASE_BACKUP (LABEL 'base', CHECKPOINT 'fast', WAL, WAIT false, MANIFEST '${manifest}', ` +
+    `BASE_BACKUP (LABEL '${label}', CHECKPOINT 'fast', WAL, WAIT false, MANIFEST '${manifest}', ` +
     `MANIFEST_CHECKSUMS '${checksums}'${incremental})`
   );
 }

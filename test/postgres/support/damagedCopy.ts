@@ -1,5 +1,6 @@
-import { copyFile, link, mkdir, readdir, readFile, readlink, rm, symlink, writeFile } from 'node:fs/promises';
+import { copyFile, link, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { linkTree, replaceFile } from './linkTree';
 
 type Change = (bytes: Uint8Array) => Uint8Array | Promise<Uint8Array>;
 
@@ -81,18 +82,5 @@ export class DamagedCopy {
 }
 
 async function replace(path: string, change: Change): Promise<void> {
-  const old = await readFile(path);
-  await rm(path);
-  await writeFile(path, await change(new Uint8Array(old)));
-}
-
-async function linkTree(from: string, to: string): Promise<void> {
-  await mkdir(to, { recursive: true });
-  for (const entry of await readdir(from, { withFileTypes: true })) {
-    const source = join(from, entry.name);
-    const target = join(to, entry.name);
-    if (entry.isDirectory()) await linkTree(source, target);
-    else if (entry.isSymbolicLink()) await symlink(await readlink(source), target);
-    else await link(source, target);
-  }
+  await replaceFile(path, await change(new Uint8Array(await readFile(path))));
 }
