@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { cp, mkdir, readdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { BaseBackup } from './manifestBackup';
+import type { BaseBackup } from './baseBackup';
 import { changeFile, replaceFile } from './linkTree';
 
 /** Something done to a backup, and what we must say of it. */
