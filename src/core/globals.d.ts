@@ -12,9 +12,11 @@ declare class TextEncoder {
 
 /** The little of WebAssembly that the record walk needs; the same in every host. */
 declare namespace WebAssembly {
-  class Module {
-    constructor(bytes: Uint8Array);
+  /** Opaque: it is only handed to `Instance`. */
+  interface Module {
+    readonly [Symbol.toStringTag]: string;
   }
+  const Module: new (bytes: Uint8Array) => Module;
   class Instance {
     constructor(module: Module, imports?: object);
     readonly exports: Record<string, unknown>;
