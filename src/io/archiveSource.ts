@@ -19,14 +19,26 @@ export class ArchiveSource implements SegmentSource {
 
   open(timeline: number, segment: number): Promise<SegmentReader | SegmentFailure> {
     const name = segmentName(timeline, segment, this.#geometry);
-    for (const { path, runs } of this.#places) {
-      const suffixes = suffixesOf(runs, timeline, segment);
-      const suffix = this.#order === 'plain-first' ? suffixes[0] : suffixes.at(-1);
-      if (suffix !== undefined) return openSegment(`${path}/${name}${suffix}`);
-    }
+    const place = placeOfSegment(this.#places, this.#order, timeline, segment);
+    if (place !== undefined) return openSegment(`${place.path}/${name}${place.suffix}`);
     const args = { first: name, last: name, count: 1, archives: this.#places.length };
     return Promise.resolve({ code: 'missing-segment', args, verdict: 'incomplete' });
   }
+}
+
+/** The folder and the form from which a segment is taken; undefined where it is in none of the places. */
+export function placeOfSegment(
+  places: readonly WalJobPlace[],
+  order: FormOrder,
+  timeline: number,
+  segment: number,
+): { readonly path: string; readonly suffix: string } | undefined {
+  for (const { path, runs } of places) {
+    const suffixes = suffixesOf(runs, timeline, segment);
+    const suffix = order === 'plain-first' ? suffixes[0] : suffixes.at(-1);
+    if (suffix !== undefined) return { path, suffix };
+  }
+  return undefined;
 }
 
 /** The forms in which a segment is there, the plain one first. */

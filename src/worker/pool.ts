@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { TaskKind, TaskRequest, WorkerResponse, WorkerTasks } from '../protocol/worker';
@@ -52,10 +53,27 @@ export class WorkerPool implements TaskRunner {
     return new Promise<WorkerTasks[K]['output']>((resolve, reject) => {
       // Kind, input and output belong together by the signature; the unions cannot say so.
       const request = { kind, id: this.#nextId++, input } as TaskRequest;
-      const task: Task = { request, hooks, resolve: resolve as Task['resolve'], reject };
-      hooks.signal?.addEventListener('abort', () => {
+      const { signal } = hooks;
+      const onAbort = (): void => {
         this.#cancel(task);
-      });
+      };
+      const task: Task = {
+        request,
+        hooks,
+        resolve: (output) => {
+          signal?.removeEventListener('abort', onAbort);
+          resolve(output as WorkerTasks[K]['output']);
+        },
+        reject: (error) => {
+          signal?.removeEventListener('abort', onAbort);
+          reject(error);
+        },
+      };
+      if (signal !== undefined) {
+        // One signal calls off as many tasks as there are.
+        setMaxListeners(0, signal);
+        signal.addEventListener('abort', onAbort);
+      }
       this.#waiting.push(task);
       this.#assign();
     });

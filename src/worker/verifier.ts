@@ -12,6 +12,7 @@ import type { RunChunk } from '../core/verify/walkInChunks';
 import { segmentOfEnd, segmentOfStart } from '../core/wal/geometry';
 import type { SegmentSource } from '../core/wal/segmentSource';
 import type { DifferingCopies } from '../protocol/worker';
+import { ChunkMemory } from './chunkMemory';
 import type { TaskHooks, TaskRunner } from './taskRunner';
 
 /** The side that asks opens no file. */
@@ -19,9 +20,13 @@ const NOTHING_HERE: SegmentSource = {
   open: () => Promise.resolve({ code: 'verification-failed', args: {}, verdict: 'undetermined' }),
 };
 
-/** Has WAL read by threads, long ranges by all of them at once, and puts together what they found. */
+/**
+ * Has WAL read by threads, long ranges by all of them at once, and puts together what they found. It remembers what it
+ * read, so one is for one piece of work, during which files are taken to stay as they are.
+ */
 export class Verifier {
   readonly #tasks: TaskRunner;
+  readonly #memory = new ChunkMemory();
 
   constructor(tasks: TaskRunner) {
     this.#tasks = tasks;
@@ -70,7 +75,13 @@ export class Verifier {
   }
 
   #runner(job: WalJob, order: FormOrder, hooks: TaskHooks): RunChunk {
-    return (spec) => this.#tasks.run('walk-chunk', { job: walJobOf(job), order, spec }, hooks);
+    return async (spec) => {
+      const known = this.#memory.recall(job, order, spec);
+      if (known !== undefined) return known;
+      const result = await this.#tasks.run('walk-chunk', { job: walJobOf(job), order, spec }, hooks);
+      this.#memory.keep(job, order, spec, result);
+      return result;
+    };
   }
 }
 

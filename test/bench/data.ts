@@ -73,7 +73,7 @@ async function fill(client: Client, rows: string, bytes: number): Promise<void> 
       running = false;
     }
     if (wal >= bytes && data >= bytes) break;
-    await client.query(copyRows);
+    for (let i = 0; i < 4; i++) await client.query(copyRows);
     if (wal < bytes) await writeSome(client, round);
   }
   await client.query('SELECT pg_switch_wal()');
@@ -103,7 +103,7 @@ async function writeSome(client: Client, round: number): Promise<void> {
   if (round % 2 === 0) return;
   await client.query('CHECKPOINT');
   await client.query(
-    `UPDATE event SET device = device + 1 WHERE id % 40 = 0 AND id > ${String(round - 1)} * 500000`,
+    `UPDATE event SET device = device + 1 WHERE id % 100 = 0 AND id > ${String(round - 1)} * 500000`,
   );
 }
 
@@ -118,12 +118,10 @@ async function baseBackup(server: TestServer, folder: string, checksums: string)
   await mkdir(packed);
   await mkdir(folder);
   giveToServer(packed);
-  await replicate(server, [
-    new ReplicationCommand(
-      `BASE_BACKUP (LABEL 'bench', CHECKPOINT 'fast', WAL, TARGET 'server', TARGET_DETAIL '${packed}', ` +
-        `MANIFEST 'yes', MANIFEST_CHECKSUMS '${checksums}')`,
-    ),
-  ]);
+  const command =
+    `BASE_BACKUP (LABEL 'bench', CHECKPOINT 'fast', WAL, TARGET 'server', TARGET_DETAIL '${packed}', ` +
+    `MANIFEST 'yes', MANIFEST_CHECKSUMS '${checksums}')`;
+  await replicate(server, [new ReplicationCommand(command)]);
   await runProgram('tar', ['-xf', join(packed, 'base.tar'), '-C', folder]);
   await rename(join(packed, 'backup_manifest'), join(folder, 'backup_manifest'));
   await rm(packed, { recursive: true });

@@ -48,12 +48,14 @@ export async function walkInChunks(
   }
 }
 
+/** Cut where every walk is cut, wherever it begins: then what one has read, another one need not read again. */
 function* chunkSpecs(range: ChunkSpec, size: number): Generator<ChunkSpec, undefined> {
   const { start, ...common } = range;
-  for (let first = range.firstSegment; first <= range.lastSegment; first += size) {
-    const lastSegment = Math.min(first + size - 1, range.lastSegment);
+  for (let first = range.firstSegment; first <= range.lastSegment;) {
+    const lastSegment = Math.min(first - (first % size) + size - 1, range.lastSegment);
     const spec = { ...common, firstSegment: first, lastSegment };
     yield first === range.firstSegment && start !== undefined ? { ...spec, start } : spec;
+    first = lastSegment + 1;
   }
   return undefined;
 }

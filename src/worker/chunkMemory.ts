@@ -1,0 +1,99 @@
+import type { FormOrder, WalJob } from '../core/catalog/walJob';
+import type { ChunkResult, ChunkSpec } from '../core/verify/chunk';
+import { timelineOfSegment } from '../core/verify/walContext';
+import { segmentOfEnd } from '../core/wal/geometry';
+import { placeOfSegment } from '../io/archiveSource';
+
+type Facts = Pick<WalJob, 'systemIdentifier' | 'version' | 'pageSize'>;
+
+interface Known {
+  readonly result: ChunkResult;
+  readonly facts: Facts;
+  /** The highest segment that the result depends on: the chunk's last record may end behind the chunk. */
+  readonly touched: number;
+  /** The files behind the chunk, as `filesOf` tells them. */
+  readonly behind: string;
+  /** The timelines that its pages could have; undefined where all have that of their file, which every walk takes. */
+  readonly history: string | undefined;
+}
+
+/** Some ten megabytes, and 640 GB of WAL; what lies beyond is read again. */
+const MOST_CHUNKS = 10_000;
+const MOST_NAMES = 100;
+
+/**
+ * What whole chunks held. A set, the archive's own look at every segment and the search for recovery windows go through
+ * the same files; with this each of them is read once. It trusts that files do not change while it lives.
+ */
+export class ChunkMemory {
+  readonly #known = new Map<string, Known>();
+
+  /** The result of a chunk of the same files, if it was read to its end before; for chunks that look for no set. */
+  recall(job: WalJob, order: FormOrder, spec: ChunkSpec): ChunkResult | undefined {
+    if (spec.start !== undefined || spec.limit !== undefined || spec.watch !== undefined) return undefined;
+    const known = this.#known.get(keyOf(job, order, spec));
+    if (known === undefined || !isImplied(job, known.facts)) return undefined;
+    if (known.history !== undefined && known.history !== historyOf(job)) return undefined;
+    if (known.behind !== filesOf(job, order, spec.lastSegment + 1, known.touched)) return undefined;
+    return known.result;
+  }
+
+  /** Keeps a result that any walk through the chunk would have. */
+  keep(job: WalJob, order: FormOrder, spec: ChunkSpec, result: ChunkResult): void {
+    const whole =
+      spec.start === undefined && result.end.kind === 'range-end' && result.leftover === undefined;
+    if (!whole || result.reached === undefined || this.#known.size >= MOST_CHUNKS) return;
+    if (result.restorePoints.length > MOST_NAMES) return;
+    const { systemIdentifier, version, pageSize } = job;
+    const touched = Math.max(spec.lastSegment + 1, segmentOfEnd(result.reached, job.geometry));
+    this.#known.set(keyOf(job, order, spec), {
+      result: { ...result, seen: NOTHING_SEEN },
+      facts: { systemIdentifier, version, pageSize },
+      touched,
+      behind: filesOf(job, order, spec.lastSegment + 1, touched),
+      history: ofOneTimeline(job, result, touched) ? undefined : historyOf(job),
+    });
+  }
+}
+
+/** What was seen of a set is that set's alone. */
+const NOTHING_SEEN: ChunkResult['seen'] = {
+  checkpoint: undefined,
+  backupEnd: undefined,
+  shutdown: undefined,
+  fullPageWritesOff: undefined,
+};
+
+/** Pages that agreed with what was known agree with less knowledge too: it is then taken from them. */
+function isImplied(wanted: Facts, known: Facts): boolean {
+  return (['systemIdentifier', 'version', 'pageSize'] as const).every(
+    (name) => wanted[name] === undefined || wanted[name] === known[name],
+  );
+}
+
+function ofOneTimeline({ path }: WalJob, result: ChunkResult, touched: number): boolean {
+  const { firstTimeline, lastTimeline, firstSegment } = result;
+  const ends = [lastTimeline, timelineOfSegment(path, firstSegment), timelineOfSegment(path, touched)];
+  return ends.every((timeline) => timeline === firstTimeline);
+}
+
+function historyOf({ path }: WalJob): string {
+  return path.stretches.map(({ timeline }) => timeline).join(' ');
+}
+
+function keyOf(job: WalJob, order: FormOrder, { firstSegment, lastSegment }: ChunkSpec): string {
+  const files = filesOf(job, order, firstSegment, lastSegment);
+  return `${firstSegment}-${lastSegment} of ${job.geometry.segmentSize}\n${files}`;
+}
+
+/** Which files hold the segments: a line for each stretch of them with the same timeline, folder and suffix. */
+function filesOf({ path, places }: WalJob, order: FormOrder, first: number, last: number): string {
+  const lines: string[] = [];
+  for (let segment = first; segment <= last; segment++) {
+    const timeline = timelineOfSegment(path, segment);
+    const place = placeOfSegment(places, order, timeline, segment);
+    const line = place === undefined ? 'none' : `${timeline} ${place.suffix} ${place.path}`;
+    if (lines.at(-1)?.endsWith(`: ${line}`) !== true) lines.push(`${segment}: ${line}`);
+  }
+  return lines.join('\n');
+}
