@@ -14,7 +14,7 @@ describe('the tree of WAL archives', () => {
   it('sums up timelines and gaps in one line', () => {
     const node = only();
     assert.equal(node.label, '/archive');
-    assert.equal(node.description, 'timeline 1: 5 segments, 1 gap');
+    assert.equal(node.description, 'recoverable to 3/2000000 · 1 gap · timeline 1: 5 segments');
     assert.equal(node.icon.name, 'warning');
   });
 
@@ -32,7 +32,62 @@ describe('the tree of WAL archives', () => {
 
   it('says from which set and to which moment one can recover', () => {
     const window = child(only(), 'Recoverable');
-    assert.equal(window.description, '2026-11-21 22:45:03 UTC → 3/2000000 · from nightly · timeline 1');
+    assert.equal(window.description, 'Nov 21 22:45:03 → 3/2000000 · from nightly · timeline 1');
+    assert.deepEqual(window.tooltip().rows[0], ['From', '2026-11-21 22:45:03 UTC · 3/145D8A8']);
+  });
+
+  it('shows the newest timeline first, short times, and what ends at a gap', () => {
+    const window = {
+      timeline: 1,
+      fromLsn: lsn('2/FA000028'),
+      fromTime: '2026-11-18 02:04:12.000000 UTC',
+      toLsn: lsn('2/FD000000'),
+      toTime: '2026-11-18 23:12:40.554293 UTC',
+      setId: '/backup/nightly',
+    };
+    const node = only({ windows: [window, { ...window, timeline: 2, fromTime: window.toTime }] });
+    const [second, first] = node.children?.() ?? [];
+    assert.equal(second?.description, 'Nov 18 23:12:40 · from nightly · timeline 2');
+    assert.equal(
+      first?.description,
+      'Nov 18 02:04:12 → 23:12:40 · ends at a gap · from nightly · timeline 1',
+    );
+    assert.match(node.description, /^recoverable to Nov 18 23:12:40 · /);
+  });
+
+  it('says why no moment is known', () => {
+    const why = (more: Parameters<typeof anArchive>[0]) =>
+      child(only({ windows: [], ...more }), 'Recoverable');
+    assert.match(why({}).description, /before it is verified/);
+    assert.match(why({ restorePoints: [] }).description, /no restorable set/);
+    const none = only({ windows: [], layout: 'pg-wal' }).children?.() ?? [];
+    assert.ok(none.every(({ label }) => label !== 'Recoverable'));
+  });
+
+  it('tells a gap that leads to the wrong branch from one that the next timeline does not need', () => {
+    const at = (timeline: number, first: number, last = first) => ({ timeline, first, last });
+    const timelines = [
+      {
+        timeline: 1,
+        parent: undefined,
+        switchLsn: undefined,
+        ranges: [at(1, 1, 7), at(1, 9)],
+        gaps: [at(1, 8)],
+      },
+      { timeline: 2, parent: 1, switchLsn: lsn('0/81E3160'), ranges: [at(2, 9, 10)], gaps: [at(2, 8)] },
+    ];
+    const node = only({ timelines });
+    const gapOf = (timeline: string) =>
+      child(node, timeline)
+        .children?.()
+        .find(({ label }) => label.startsWith('Gap'));
+    assert.equal(gapOf('Timeline 1')?.description, '1 segment missing · not needed for timeline 2');
+    assert.equal(gapOf('Timeline 2')?.description, '1 segment missing · leads to the wrong branch');
+    assert.equal(gapOf('Timeline 2')?.icon.name, 'error');
+    assert.equal(
+      child(node, 'Timeline 2').description,
+      '1 gap · 2 segments · forked from timeline 1 at 0/81E3160',
+    );
   });
 
   it('shows partial segments and history files, which open', () => {
@@ -88,7 +143,7 @@ describe('the tree of WAL archives', () => {
       gaps: [],
     }));
     const { description } = only({ timelines });
-    assert.match(description, /^2 older timelines · timeline 3: 0 segments, forked at 3\/0 · /);
+    assert.match(description, / · 2 older timelines · timeline 3: 0 segments · /);
   });
 
   it('uses the set’s own name even when the label is hostile', () => {

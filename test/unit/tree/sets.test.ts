@@ -12,13 +12,21 @@ const time = (epochMs: number, text = 'as written') => ({
   time: { text, epochMs },
 });
 
+function wrongWal(): NonNullable<ReturnType<typeof aSet>['required']> {
+  const { required } = aSet();
+  assert.ok(required);
+  const [run] = required.runs;
+  assert.ok(run);
+  return { ...required, runs: [{ ...run, last: run.first, state: 'wrong', code: 'recycled-segment' }] };
+}
+
 describe('the tree of backup sets', () => {
   it('says of a set how much WAL is there and what that means', () => {
     const [node] = rootsOf(aSet({ start: time(NIGHT - 3_600_000) }));
     assert.equal(node?.label, 'nightly');
-    assert.equal(node.description, 'today 02:00 · 4 of 6 segments · incomplete');
+    assert.equal(node.description, 'incomplete, 2 of 6 segments missing · today 02:00');
     assert.deepEqual(node.icon, { name: 'warning', color: 'list.warningForeground' });
-    assert.match(node.spoken, /nightly.*4 of 6 segments.*incomplete/);
+    assert.match(node.spoken, /nightly.*incomplete, 2 of 6 segments missing/);
   });
 
   it('gives each verdict a shape of its own', () => {
@@ -31,8 +39,8 @@ describe('the tree of backup sets', () => {
     const said = (wal: 'names' | 'headers') =>
       rootsOf(aSet({ verdict: 'complete', missing: [], evidence: { wal, files: 'no-manifest' } }))[0]
         ?.description;
-    assert.match(said('names') ?? '', /complete, names and sizes only$/);
-    assert.match(said('headers') ?? '', /complete, first pages read$/);
+    assert.match(said('names') ?? '', /^complete, names and sizes only · .* · 6 segments$/);
+    assert.match(said('headers') ?? '', /^complete, first pages read · /);
   });
 
   it('says why nothing can be told of a set', () => {
@@ -41,7 +49,7 @@ describe('the tree of backup sets', () => {
       aSet({ verdict: 'undetermined', label: undefined, required: undefined, missing: [], findings }),
     );
     assert.equal(node?.label, 'nightly');
-    assert.match(node.description, /no backup_label · cannot be used as a backup$/);
+    assert.match(node.description, /^undetermined, no backup_label · /);
   });
 
   it('puts the newest first, and those without a time last', () => {
@@ -58,9 +66,40 @@ describe('the tree of backup sets', () => {
     );
   });
 
-  it('tells sets with the same label apart by their place', () => {
-    const nodes = rootsOf(aSet(), aSet({ id: '/backup/other', path: '/backup/other' }));
-    assert.deepEqual(nodes.map((node) => node.label).sort(), ['nightly (nightly)', 'other (nightly)']);
+  it('tells sets with the same label apart by their time, and by their place where that is the same', () => {
+    const other = { id: '/backup/other', path: '/backup/other' };
+    const copies = rootsOf(aSet(), aSet(other));
+    assert.deepEqual(copies.map((node) => node.label).sort(), ['nightly', 'other']);
+    assert.match(named(copies, 'other').description, / · nightly$/);
+    const nights = rootsOf(
+      aSet({ start: time(NIGHT - 3_600_000, 'b') }),
+      aSet({ ...other, start: time(NIGHT - 9e7, 'a') }),
+    );
+    assert.deepEqual(
+      nights.map((node) => node.label),
+      ['nightly, today 02:00', 'nightly, yesterday 02:00'],
+    );
+    assert.doesNotMatch(nights[0]?.description ?? '', /02:00/);
+  });
+
+  it('counts what is wrong, and does not call a backup never stopped whose end was not sought', () => {
+    const [damaged] = rootsOf(aSet({ verdict: 'damaged', missing: [], required: wrongWal() }));
+    assert.match(damaged?.description ?? '', /^damaged, 1 of 6 segments wrong · /);
+    const findings = [{ code: 'never-stopped', severity: 'warning', args: {} }] as const;
+    const said = (wal: 'headers' | 'records') =>
+      rootsOf(
+        aSet({ verdict: 'undetermined', missing: [], findings, evidence: { wal, files: 'no-manifest' } }),
+      )[0]?.description ?? '';
+    assert.match(said('headers'), /^undetermined, end not known, verify finds it · /);
+    assert.match(said('records'), /^undetermined, no end in the WAL · /);
+  });
+
+  it('puts findings first and opens them where they stand against a restore', () => {
+    const findings = [{ code: 'missing-label', severity: 'error', args: {} }] as const;
+    const first = (...list: ReturnType<typeof aSet>[]) => rootsOf(...list)[0]?.children?.()[0];
+    assert.equal(first(aSet({ findings }))?.label, 'Findings');
+    assert.equal(first(aSet({ findings }))?.expanded, true);
+    assert.equal(first(aSet({ findings: [{ ...findings[0], severity: 'info' }] }))?.label, 'Start');
   });
 
   it('names a set by its place where pg_basebackup wrote its usual label', () => {
@@ -72,7 +111,7 @@ describe('the tree of backup sets', () => {
     assert.ok(set);
     assert.equal(
       child(set, 'Start').description,
-      '2/FB000020 · 0000000100000002000000FB · 2026-11-21 22:44:56 UTC',
+      '2/FB000020 · 2026-11-21 22:44:56 UTC · 0000000100000002000000FB',
     );
     assert.equal(
       child(set, 'Stop').description,
@@ -114,7 +153,7 @@ describe('the tree of backup sets', () => {
     const [set] = rootsOf(aSet({ stop: undefined, required: { ...required, openEnd: true } }));
     assert.ok(set);
     assert.match(child(set, 'Required WAL').description, /end open/);
-    assert.match(child(set, 'Stop').description, /unknown/);
+    assert.match(child(set, 'Stop').description, /not known/);
   });
 
   it('leads from a finding to its line', () => {

@@ -5,54 +5,32 @@ import { ANOTHER_COPY, systemReason } from './phrases';
 import type { ReasonWords } from './reasons';
 import { quoted, reasonWords } from './reasons';
 
-/** What the manifest's reader found, and what the listing of sets says of a manifest that it only skims. */
-const UNREADABLE: ReasonWords<ManifestReason | 'too-large' | 'not-a-manifest' | 'no-end'> = {
+/** The other reasons are PostgreSQL's own messages, which need no other words. */
+const UNREADABLE: Partial<ReasonWords<ManifestReason | 'too-large' | 'not-a-manifest' | 'no-end'>> = {
   empty: () => 'it is empty',
   'too-large': () => 'it is larger than a gigabyte',
   'not-a-manifest': () => 'it does not begin as a manifest does',
   'no-end': () => 'it does not end as a manifest does, so it was cut short or changed',
   'invalid-json': (args) => `it is not JSON${quoted(args)}`,
-  'unexpected-object-start': () => 'an object stands where none belongs',
-  'unexpected-object-end': () => 'something that every manifest has is missing',
-  'unexpected-array-start': () => 'a list stands where none belongs',
-  'unexpected-array-end': () => 'a list ends where it must not',
-  'unexpected-object-field': (args) => `it has a field that does not belong there${quoted(args)}`,
-  'unexpected-scalar': (args) => `a value stands where none belongs${quoted(args)}`,
-  'expected-version-indicator': () => 'it does not begin with its version',
-  'unrecognized-top-level-field': (args) => `it has an unknown field${quoted(args)}`,
-  'unexpected-file-field': (args) => `a file has an unknown field${quoted(args)}`,
-  'unexpected-wal-range-field': (args) => `a WAL range has an unknown field${quoted(args)}`,
-  'manifest-version-not-an-integer': (args) => `its version is not a number${quoted(args)}`,
   'unexpected-manifest-version': (args) => `its version is not known here${quoted(args)}`,
-  'manifest-system-identifier-not-an-integer': (args) =>
-    `its system identifier is not a number${quoted(args)}`,
-  'missing-path-name': () => 'a file has no name',
-  'both-path-name-and-encoded-path-name': () => 'a file has two names',
-  'missing-size': () => 'a file has no size',
-  'checksum-without-algorithm': () => 'a checksum does not say of which kind it is',
-  'could-not-decode-file-name': (args) => `an encoded file name is not hexadecimal${quoted(args)}`,
-  'file-size-is-not-an-integer': (args) => `a file’s size is not a number${quoted(args)}`,
   'unrecognized-checksum-algorithm': (args) => `it uses an unknown kind of checksum${quoted(args)}`,
-  'invalid-checksum-for-file': (args) => `a file’s checksum is not hexadecimal${quoted(args)}`,
   'duplicate-path-name': (args) => `a file is listed twice${quoted(args)}`,
-  'missing-timeline': () => 'a WAL range has no timeline',
-  'missing-start-lsn': () => 'a WAL range has no start',
-  'missing-end-lsn': () => 'a WAL range has no end',
-  'timeline-is-not-an-integer': (args) => `the timeline of a WAL range is not a number${quoted(args)}`,
-  'could-not-parse-start-lsn': (args) => `the start of a WAL range is not a location${quoted(args)}`,
-  'could-not-parse-end-lsn': (args) => `the end of a WAL range is not a location${quoted(args)}`,
   'manifest-ended-unexpectedly': () => 'it ends too early',
-  'expected-at-least-2-lines': () => 'it is all on one line',
   'last-line-not-newline-terminated': () => 'its last line is cut short',
-  'invalid-manifest-checksum': (args) => `its own checksum is not a SHA-256${quoted(args)}`,
 };
 
+function unreadableWhy(args: Args): string {
+  const { reason } = args;
+  if (reason === undefined) return '';
+  const own = /^[A-Z]/.test(reason) ? systemReason(reason) : `${reason.replaceAll('-', ' ')}${quoted(args)}`;
+  return ` (${reasonWords(UNREADABLE, args, own)})`;
+}
+
 function unreadable(args: Args): Text {
-  const cost = 'so the files of this set cannot be checked. A restore does not need it.';
-  const known = reasonWords(UNREADABLE, args, '');
-  const why = known !== '' ? known : args.reason === undefined ? '' : systemReason(args.reason);
   return {
-    message: `backup_manifest cannot be read${why === '' ? '' : ` (${why})`}, ${cost}`,
+    message:
+      `backup_manifest cannot be read${unreadableWhy(args)}, so the files of this set cannot be checked. ` +
+      'A restore does not need it.',
     hint: 'Take the manifest from another copy of this backup.',
   };
 }

@@ -20,21 +20,18 @@ export function sizeRefused(args: Args): string {
     : `${refused}: no older backup can be recovered past it.`;
 }
 
-const NO_COPY = 'If no good copy is left, use another backup';
-
-export const FETCH_AGAIN =
+const FETCH =
   'Take the segment from another copy of the WAL archive, from a standby or from the server itself. ' +
-  `${NO_COPY}, and take a new one.`;
+  'If no good copy is left, use another backup, and take';
+
+export const FETCH_AGAIN = `${FETCH} a new one.`;
 
 export const ANOTHER_COPY =
   'Take the file from another copy of this backup. If there is none, use another backup.';
 
 /** What to do about a file that the server had not written yet; `version` tells the setting. */
 export function fetchWritten(version: number | undefined): string {
-  return (
-    'Take the segment from another copy of the WAL archive, from a standby or from the server itself. ' +
-    `${NO_COPY}, and take the next one with archiving on or a larger ${keepSetting(version)}.`
-  );
+  return `${FETCH} the next one with archiving on or a larger ${keepSetting(version)}.`;
 }
 
 /** The directory of the server's own WAL. */

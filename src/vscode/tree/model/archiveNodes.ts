@@ -11,8 +11,8 @@ import { childId, node } from './node';
 import { numbered, pagedList } from './paging';
 import { relativePath } from './paths';
 import { partialsNode, stretchNodes } from './stretchNodes';
-import { countLabels, setTitle } from './setNodes';
 import { formatBytes, parts, segmentsText } from './text';
+import { latestMoment, windowNodes } from './windowNodes';
 
 /** Id of an archive's node. */
 export function archiveNodeId(path: string): string {
@@ -41,16 +41,21 @@ function archiveNode(archive: WalArchive, sets: readonly BackupSet[], context: T
     traits: ['archive', 'path', 'directory'],
     values: { path: archive.path },
     tooltip: () => ({ title, rows: archiveRows(archive, context), notes: [] }),
-    children: () => [
-      ...windowNodes(id, archive, sets, context),
-      ...timelineNodes(id, archive, context),
-      ...[
+    children: () => {
+      const findings = findingsNode(id, context.t('Findings'), archive.findings, context);
+      return [
+        ...(broken ? [findings] : []),
+        // A server's own WAL directory is no archive: nobody recovers from it alone.
+        ...(archive.layout === 'pg-wal' && archive.windows.length === 0
+          ? []
+          : windowNodes(id, archive, sets, context)),
+        restorePointsNode(id, archive, context),
+        ...timelineNodes(id, archive, context),
         partialsNode(id, archive, context),
         historiesNode(id, archive, context),
-        restorePointsNode(id, archive, context),
-        findingsNode(id, context.t('Findings'), archive.findings, context),
-      ].filter((child) => child !== undefined),
-    ],
+        ...(broken ? [] : [findings]),
+      ].filter((child) => child !== undefined);
+    },
   });
 }
 
@@ -86,27 +91,40 @@ function restorePointsNode(
   );
 }
 
-/** "timeline 1: 1,204 segments, 1 gap · timeline 2: 88 segments, forked at 3/5C1D0000". */
+/** "recoverable to Nov 18 23:12:40 · 1 gap · timeline 1: 1,204 segments · timeline 2: 88 segments". */
 function archiveSummary(archive: WalArchive, context: TreeContext): string {
+  const { t } = context;
   const { timelines } = archive;
   const shown = timelines.slice(-3);
   const more = timelines.length - shown.length;
   if (timelines.length === 0) return segmentsText(archive.segmentCount, context);
+  const latest = latestMoment(archive, context);
   return parts(
-    more > 0 ? context.t('{0} older timelines', more) : '',
-    ...shown.map((timeline) =>
-      context.t('timeline {0}: {1}', timeline.timeline, timelineSummary(timeline, context)),
+    latest === '' ? '' : t('recoverable to {0}', latest),
+    gapsText(
+      timelines.reduce((sum, { gaps }) => sum + gaps.length, 0),
+      context,
     ),
+    more > 0 ? t('{0} older timelines', more) : '',
+    ...shown.map((timeline) => t('timeline {0}: {1}', timeline.timeline, countText(timeline, context))),
   );
 }
 
-function timelineSummary(timeline: TimelineInArchive, context: TreeContext): string {
+function countText({ ranges }: TimelineInArchive, context: TreeContext): string {
+  const count = ranges.reduce((sum, range) => sum + rangeCount(range), 0);
+  return segmentsText(count, context);
+}
+
+function gapsText(gaps: number, context: TreeContext): string {
   const { t } = context;
-  const count = timeline.ranges.reduce((sum, range) => sum + rangeCount(range), 0);
-  const gaps = timeline.gaps.length;
-  const fork = timeline.switchLsn === undefined ? '' : t('forked at {0}', formatLsn(timeline.switchLsn));
-  const gapText = gaps === 0 ? '' : gaps === 1 ? t('1 gap') : t('{0} gaps', formatCount(gaps, context));
-  return [segmentsText(count, context), gapText, fork].filter((text) => text !== '').join(', ');
+  return gaps === 0 ? '' : gaps === 1 ? t('1 gap') : t('{0} gaps', formatCount(gaps, context));
+}
+
+function forkText({ parent, switchLsn }: TimelineInArchive, { t }: TreeContext): string {
+  if (parent === undefined) return '';
+  return switchLsn === undefined
+    ? t('forked from timeline {0}', parent)
+    : t('forked from timeline {0} at {1}', parent, formatLsn(switchLsn));
 }
 
 function archiveRows(archive: WalArchive, context: TreeContext): (readonly [string, string])[] {
@@ -125,36 +143,6 @@ function archiveRows(archive: WalArchive, context: TreeContext): (readonly [stri
   return rows;
 }
 
-function windowNodes(
-  parent: string,
-  archive: WalArchive,
-  sets: readonly BackupSet[],
-  context: TreeContext,
-): readonly TreeNode[] {
-  const labels = countLabels(sets);
-  const { windows } = archive;
-  const { t } = context;
-  return pagedList(
-    windows,
-    (window) => {
-      const set = sets.find((candidate) => candidate.id === window.setId);
-      const from = window.fromTime ?? formatLsn(window.fromLsn);
-      const to = window.toTime ?? formatLsn(window.toLsn);
-      const source = set === undefined ? '' : t('from {0}', setTitle(set, labels, context));
-      const id = childId(parent, `window:${String(window.timeline)}:${window.setId}`);
-      return node(
-        id,
-        t('Recoverable'),
-        parts(`${from} → ${to}`, source, t('timeline {0}', window.timeline)),
-        {
-          name: 'history',
-        },
-      );
-    },
-    numbered(childId(parent, 'windows'), context),
-  );
-}
-
 function timelineNodes(parent: string, archive: WalArchive, context: TreeContext): readonly TreeNode[] {
   const { timelines } = archive;
   const { t } = context;
@@ -162,8 +150,11 @@ function timelineNodes(parent: string, archive: WalArchive, context: TreeContext
     timelines,
     (timeline) => {
       const id = childId(parent, `timeline${String(timeline.timeline)}`);
-      const from = timeline.parent === undefined ? '' : t('child of timeline {0}', timeline.parent);
-      const description = parts(timelineSummary(timeline, context), from);
+      const description = parts(
+        gapsText(timeline.gaps.length, context),
+        countText(timeline, context),
+        forkText(timeline, context),
+      );
       return node(
         id,
         t('Timeline {0}', timeline.timeline),

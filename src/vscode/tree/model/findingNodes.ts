@@ -10,6 +10,7 @@ import { isWalFile, relativePath } from './paths';
 import { bySeverity, severityIcon } from './verdict';
 
 const MESSAGE_LENGTH = 200;
+const MOST_EXPANDED = 5;
 
 /** The node that holds findings, worst first; undefined when there are none. */
 export function findingsNode(
@@ -25,6 +26,7 @@ export function findingsNode(
   const ids = uniqueIds(id, sorted);
   return node(id, title, formatCount(sorted.length, context), severityIcon(worst.severity), {
     spoken: context.t('{0}, {1}, worst: {2}', title, sorted.length, worst.severity),
+    expanded: worst.severity === 'error' && sorted.length <= MOST_EXPANDED,
     children: () =>
       paged(
         sorted.length,

@@ -26,7 +26,7 @@ export function stopNode(parent: string, set: BackupSet, context: TreeContext): 
   const id = childId(parent, 'stop');
   const { t } = context;
   if (set.stop === undefined) {
-    return node(id, t('Stop'), t('unknown: no file that was read tells it'), UNKNOWN_ICON);
+    return node(id, t('Stop'), t('not known'), UNKNOWN_ICON);
   }
   const source = t('from {0}', sourceText(set.stop.source, context));
   return positionNode(id, t('Stop'), set, set.stop, segmentOfEnd, source, STOP_ICON, context);
@@ -64,7 +64,7 @@ function positionNode(
     geometry === undefined
       ? undefined
       : segmentName(position.timeline, segmentOf(position.lsn, geometry), geometry);
-  return node(id, title, parts(lsn, segment, exactTime(position.time, context), source), icon, {
+  return node(id, title, parts(lsn, exactTime(position.time, context), segment, source), icon, {
     traits: segment === undefined ? ['lsn'] : ['lsn', 'segment'],
     values: segment === undefined ? { lsn } : { lsn, segment },
     tooltip: () => positionTooltip(title, set, position, segment, source, context),

@@ -9,7 +9,7 @@ import { numbered, pagedList } from './paging';
 import { relativePath, rootOf } from './paths';
 import { startNode, stopNode } from './positionNodes';
 import { requiredNode } from './requiredNodes';
-import { labelText } from './text';
+import { labelText, parts } from './text';
 import { exactTime, shortTime } from './times';
 import { setSummary, verdictIcon, verdictText } from './verdict';
 
@@ -46,20 +46,30 @@ export function newestFirst(sets: readonly BackupSet[]): readonly BackupSet[] {
   });
 }
 
-/** The name of a set on screen: its label; its place first where the label says nothing or is used twice. */
+/** The name of a set on screen: its label, with the time where others share it; its place where that says nothing. */
 export function setTitle(set: BackupSet, labels: ReadonlyMap<string, number>, context: TreeContext): string {
   const { label } = set;
   const telling = label !== undefined && label.trim() !== '' && label !== DEFAULT_LABEL;
   if (!telling) return relativePath(set.path, context);
   if ((labels.get(label) ?? 0) < 2) return labelText(label);
-  return `${relativePath(set.path, context)} (${labelText(label)})`;
+  const time = set.start?.time;
+  if (time === undefined || labels.get(timedLabel(label, time.text)) !== 1)
+    return relativePath(set.path, context);
+  return `${labelText(label)}, ${shortTime(time, context)}`;
 }
 
-/** How often each label is used. */
+/** How often each label is used, and how often with the same time. */
 export function countLabels(sets: readonly BackupSet[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
-  for (const { label } of sets) if (label !== undefined) counts.set(label, (counts.get(label) ?? 0) + 1);
+  for (const { label = '', start } of sets) {
+    for (const key of [label, timedLabel(label, start?.time?.text)])
+      counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
   return counts;
+}
+
+function timedLabel(label: string, time = ''): string {
+  return `${label}\n${time}`;
 }
 
 function byRoot(
@@ -112,7 +122,12 @@ function setList(
 function setNode(set: BackupSet, labels: ReadonlyMap<string, number>, context: TreeContext): TreeNode {
   const id = setNodeId(set.id);
   const title = setTitle(set, labels, context);
-  const summary = setSummary(set, shortTime(set.start?.time, context), context);
+  const time = shortTime(set.start?.time, context);
+  const { label = '' } = set;
+  const summary = parts(
+    setSummary(set, title.endsWith(time) ? '' : time, context),
+    label === DEFAULT_LABEL || title.startsWith(labelText(label)) ? '' : labelText(label),
+  );
   return node(id, title, summary, verdictIcon(set.verdict), {
     spoken: context.t('Backup set {0}, {1}', title, summary),
     traits: set.required === undefined ? ['path'] : ['set', 'path'],
@@ -122,14 +137,19 @@ function setNode(set: BackupSet, labels: ReadonlyMap<string, number>, context: T
       ...(set.start === undefined ? {} : { lsn: formatLsn(set.start.lsn) }),
     },
     tooltip: () => setTooltip(set, title, context),
-    children: () =>
-      [
+    children: () => {
+      // What stands against a restore comes before all that is well.
+      const broken = set.findings.some(({ severity }) => severity === 'error');
+      const findings = findingsNode(id, context.t('Findings'), set.findings, context);
+      return [
+        ...(broken ? [findings] : []),
         startNode(id, set, context),
         stopNode(id, set, context),
         requiredNode(id, set, context),
-        findingsNode(id, context.t('Findings'), set.findings, context),
+        ...(broken ? [] : [findings]),
         filesNode(id, set, context),
-      ].filter((child) => child !== undefined),
+      ].filter((child) => child !== undefined);
+    },
   });
 }
 
@@ -153,11 +173,8 @@ function setTooltip(set: BackupSet, title: string, context: TreeContext): NodeTo
   };
 }
 
-function evidenceNotes(set: BackupSet, { t }: TreeContext): readonly string[] {
-  if (set.verdict !== 'complete') return [];
-  return set.evidence.wal === 'names'
-    ? [t('Rests on the names and sizes of the WAL files only.')]
-    : [t('Rests on the first page of each WAL file; the records behind it have not been read.')];
+function evidenceNotes({ verdict }: BackupSet, { t }: TreeContext): readonly string[] {
+  return verdict === 'complete' ? [t('The records in the WAL have not been read: verify does that.')] : [];
 }
 
 function setsText(count: number, { t, locale }: TreeContext): string {

@@ -1,5 +1,6 @@
 import type { TimelineInArchive, WalArchive } from '../../../core/catalog/model';
 import type { WalGeometry } from '../../../core/wal/geometry';
+import { segmentOfStart } from '../../../core/wal/geometry';
 import type { SegmentRange } from '../../../core/wal/segmentName';
 import { rangeCount, segmentName } from '../../../core/wal/segmentName';
 import type { TreeContext } from './context';
@@ -13,6 +14,7 @@ import { formatBytes, parts, segmentsText } from './text';
 
 const PRESENT: NodeIcon = { name: 'layers' };
 const GAP: NodeIcon = { name: 'warning', color: 'list.warningForeground' };
+const FORK_GAP: NodeIcon = { name: 'error', color: 'list.errorForeground' };
 const PARTIAL: NodeIcon = { name: 'circle-outline' };
 
 interface Stretch {
@@ -97,18 +99,50 @@ function stretchNode(
   const label = t('Gap {0}', count === 1 ? shortSegment(name) : shortRange(range, geometry));
   const missing =
     count === 1 ? t('1 segment missing') : t('{0} segments missing', formatCount(count, context));
-  return node(childId(parent, `gap${name}`), label, missing, GAP, {
+  const { words, note, icon } = gapMeaning(range, archive, geometry, context);
+  return node(childId(parent, `gap${name}`), label, parts(missing, words), icon, {
     traits: ['segment'],
     values: { segment: name },
     span: range,
-    tooltip: () => ({
-      title: label,
-      rows: [],
-      notes: [
-        t('Recovery stops here, and it does so without an error: nothing behind the gap can be reached.'),
-      ],
-    }),
+    tooltip: () => ({ title: label, rows: [], notes: [note] }),
   });
+}
+
+/** What a gap does to recovery along its timeline. */
+export function gapNote(timeline: number, { t }: TreeContext): string {
+  return t(
+    'Recovery along timeline {0} ends here without an error; nothing behind the gap can be reached.',
+    timeline,
+  );
+}
+
+interface GapMeaning {
+  readonly words: string;
+  readonly note: string;
+  readonly icon: NodeIcon;
+}
+
+/** What a gap costs: all that lies behind, the right branch, or nothing to who follows a timeline that left before. */
+function gapMeaning(
+  gap: SegmentRange,
+  { timelines }: WalArchive,
+  geometry: WalGeometry,
+  context: TreeContext,
+): GapMeaning {
+  const { t } = context;
+  const own = timelines.find(({ timeline }) => timeline === gap.timeline);
+  if (gap.last < (own?.ranges[0]?.first ?? 0)) {
+    const note = t(
+      'Recovery reads the old timeline’s file instead and opens with rows of the wrong branch, without an error.',
+    );
+    return { words: t('leads to the wrong branch'), note, icon: FORK_GAP };
+  }
+  const left = timelines.find(
+    ({ parent, switchLsn }) =>
+      parent === gap.timeline && switchLsn !== undefined && segmentOfStart(switchLsn, geometry) <= gap.first,
+  );
+  const words = left === undefined ? '' : t('not needed for timeline {0}', left.timeline);
+  return { words, note: gapNote(gap.timeline, context), icon: GAP };
 }
 
 function rangeNode(

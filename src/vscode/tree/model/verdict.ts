@@ -12,7 +12,7 @@ const VERDICT_ICONS: Record<Verdict, NodeIcon> = {
   complete: { name: 'check', color: 'testing.iconPassed' },
   incomplete: { name: 'warning', color: 'list.warningForeground' },
   damaged: { name: 'error', color: 'list.errorForeground' },
-  undetermined: { name: 'question', color: 'disabledForeground' },
+  undetermined: { name: 'question', color: 'list.warningForeground' },
 };
 
 const SEVERITY_ICONS: Record<Severity, NodeIcon> = {
@@ -41,60 +41,81 @@ export function needsAttention(set: BackupSet): boolean {
   return set.verdict !== 'restorable' && set.verdict !== 'complete';
 }
 
-/** The verdict in words, with the evidence that `complete` rests on, or the reason why there is none. */
+/** The verdict with what it rests on, or with what stands against a restore: `damaged, 1 of 7 segments wrong`. */
 export function verdictText(set: BackupSet, context: TreeContext): string {
   const { t } = context;
-  switch (set.verdict) {
-    case 'restorable':
-      return t('restorable');
-    case 'complete':
-      return set.evidence.wal === 'names'
-        ? t('complete, names and sizes only')
-        : t('complete, first pages read');
-    case 'incomplete':
-      return set.missing.length === 0 ? t('incomplete, files are missing') : t('incomplete');
-    case 'damaged':
-      return t('damaged');
-    case 'undetermined':
-      return whyUndetermined(set, context) ?? t('undetermined');
-  }
+  const words: Record<Verdict, string> = {
+    restorable: t('restorable'),
+    complete: t('complete'),
+    incomplete: t('incomplete'),
+    damaged: t('damaged'),
+    undetermined: t('undetermined'),
+  };
+  const why =
+    set.verdict === 'restorable'
+      ? []
+      : set.verdict === 'complete'
+        ? [set.evidence.wal === 'names' ? t('names and sizes only') : t('first pages read')]
+        : [reasonText(set, context), holesText(set, context)];
+  return [words[set.verdict], ...why].filter((word) => word !== '').join(', ');
 }
 
-/** How much of the required WAL is there: "12 segments", "7 of 9 segments", "9 segments, 1 wrong". */
-export function coverageText(set: BackupSet, context: TreeContext): string {
-  const { required } = set;
+/** What is not right with the required WAL: `2 of 7 segments missing`, `1 of 7 segments wrong`, or nothing. */
+function holesText({ required, missing }: BackupSet, context: TreeContext): string {
   if (required === undefined) return '';
   const { t } = context;
-  const missing = set.missing.reduce((sum, range) => sum + rangeCount(range), 0);
-  const wrong = required.runs.reduce((sum, run) => sum + (run.state === 'wrong' ? rangeCount(run) : 0), 0);
+  const wrong = required.runs.filter(({ state }) => state === 'wrong');
+  const [lost, bad] = [missing, wrong].map((list) => list.reduce((sum, run) => sum + rangeCount(run), 0));
   const whole = segmentsText(required.count, context);
-  const there =
-    missing === 0 ? whole : t('{0} of {1}', formatCount(required.count - missing, context), whole);
-  const open = required.openEnd ? t('{0} so far', there) : there;
-  return wrong === 0 ? open : t('{0}, {1} wrong', open, formatCount(wrong, context));
+  return [
+    lost ? t('{0} of {1} missing', formatCount(lost, context), whole) : '',
+    bad ? t('{0} of {1} wrong', formatCount(bad, context), whole) : '',
+  ]
+    .filter((text) => text !== '')
+    .join(', ');
 }
 
-/** What a set's node says behind its name. */
+/** What a set's node says behind its name: what matters most first, since a narrow side bar cuts the end off. */
 export function setSummary(set: BackupSet, time: string, context: TreeContext): string {
-  const kind = set.kind === 'incremental' ? context.t('incremental') : '';
-  return parts(kind, time, coverageText(set, context), verdictText(set, context));
+  const { t } = context;
+  const { required } = set;
+  const told = required === undefined || holesText(set, context) !== '';
+  const count = told ? '' : segmentsText(required.count, context);
+  return parts(
+    verdictText(set, context),
+    set.kind === 'incremental' ? t('incremental') : '',
+    time,
+    count !== '' && required?.openEnd === true ? t('{0} so far', count) : count,
+  );
 }
 
-function whyUndetermined(set: BackupSet, { t }: TreeContext): string | undefined {
+/** The fault that no count of segments tells. */
+function reasonText({ findings, evidence }: BackupSet, { t }: TreeContext): string {
   const reasons: Partial<Record<FindingCode, string>> = {
-    'missing-label': t('no backup_label · cannot be used as a backup'),
-    'live-data-directory': t('a server is running here · not a backup'),
-    'renamed-label': t('backup_label.old only · a server was started from it'),
-    'unreadable-label': t('backup_label cannot be read · undetermined'),
-    'unreadable-backup-history': t('backup history file cannot be read · undetermined'),
-    'backup-canceled': t('backup was cancelled · undetermined'),
-    'never-stopped': t('never stopped · undetermined'),
-    'encrypted-segment': t('WAL is encrypted · undetermined'),
-    'unreadable-directory': t('folder cannot be read · undetermined'),
+    'missing-label': t('no backup_label'),
+    'live-data-directory': t('a server is running here'),
+    'renamed-label': t('only backup_label.old'),
+    'unreadable-label': t('backup_label unusable'),
+    'unusual-label': t('backup_label changed'),
+    'unreadable-control-file': t('pg_control unusable'),
+    'control-file-mismatch': t('pg_control is foreign'),
+    'checkpoint-mismatch': t('backup_label is foreign'),
+    'missing-tablespace': t('tablespace missing'),
+    'manifest-missing-file': t('files missing'),
+    'manifest-size-mismatch': t('files changed'),
+    'manifest-file-checksum-mismatch': t('files changed'),
+    'incremental-parent-missing': t('earlier backup missing'),
+    'duplicate-segment': t('copies of a segment differ'),
+    'missing-backup-end': t('no end in the WAL'),
+    'backup-canceled': t('backup was canceled'),
+    'never-stopped':
+      evidence.wal === 'records' ? t('no end in the WAL') : t('end not known, verify finds it'),
+    'encrypted-segment': t('WAL is encrypted'),
+    'unreadable-directory': t('folder cannot be read'),
   };
-  for (const finding of bySeverity(set.findings)) {
-    const reason = reasons[finding.code];
-    if (reason !== undefined) return reason;
+  for (const { code, severity } of bySeverity(findings)) {
+    const reason = reasons[code];
+    if (reason !== undefined && severity !== 'info') return reason;
   }
-  return undefined;
+  return '';
 }
