@@ -178,6 +178,13 @@ describe('what other tools do with an archive', () => {
     });
   }
 
+  for (const one of segmentCases().archive_usable.filter((other) => other.new_timeline === null)) {
+    it(`a new cluster among ${one.existing.join(', ')}: ${one.error ?? 'free'}`, () => {
+      const used = one.existing.filter((name) => classifyWalFile(name) !== undefined);
+      assert.equal(used.length === 0, one.ok);
+    });
+  }
+
   for (const one of segmentCases().archive_usable.filter((other) => other.new_timeline !== null)) {
     it(`timeline ${String(one.new_timeline)} among ${one.existing.join(', ')}: ${one.error ?? 'free'}`, () => {
       const used = one.existing.map(classifyWalFile).map((file) => {
