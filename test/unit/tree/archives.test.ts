@@ -14,7 +14,7 @@ describe('the tree of WAL archives', () => {
   it('sums up timelines and gaps in one line', () => {
     const node = only();
     assert.equal(node.label, '/archive');
-    assert.equal(node.description, 'recoverable to 3/2000000 · 1 gap · timeline 1: 5 segments');
+    assert.equal(node.description, '1 gap · recoverable to 3/2000000 · timeline 1: 5 segments');
     assert.equal(node.icon.name, 'warning');
   });
 
@@ -52,7 +52,7 @@ describe('the tree of WAL archives', () => {
       first?.description,
       'Nov 18 02:04:12 → 23:12:40 · ends at a gap · from nightly · timeline 1',
     );
-    assert.match(node.description, /^recoverable to Nov 18 23:12:40 · /);
+    assert.match(node.description, /^1 gap · recoverable to Nov 18 23:12:40 · /);
   });
 
   it('says why no moment is known', () => {

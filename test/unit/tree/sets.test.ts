@@ -24,9 +24,9 @@ describe('the tree of backup sets', () => {
   it('says of a set how much WAL is there and what that means', () => {
     const [node] = rootsOf(aSet({ start: time(NIGHT - 3_600_000) }));
     assert.equal(node?.label, 'nightly');
-    assert.equal(node.description, 'incomplete, 2 of 6 segments missing · today 02:00');
+    assert.equal(node.description, 'incomplete, 2 of 6 missing · today 02:00 · 6 segments');
     assert.deepEqual(node.icon, { name: 'warning', color: 'list.warningForeground' });
-    assert.match(node.spoken, /nightly.*incomplete, 2 of 6 segments missing/);
+    assert.match(node.spoken, /nightly.*incomplete, 2 of 6 missing/);
   });
 
   it('gives each verdict a shape of its own', () => {
@@ -84,7 +84,7 @@ describe('the tree of backup sets', () => {
 
   it('counts what is wrong, and does not call a backup never stopped whose end was not sought', () => {
     const [damaged] = rootsOf(aSet({ verdict: 'damaged', missing: [], required: wrongWal() }));
-    assert.match(damaged?.description ?? '', /^damaged, 1 of 6 segments wrong · /);
+    assert.match(damaged?.description ?? '', /^damaged, 1 of 6 wrong · /);
     const findings = [{ code: 'never-stopped', severity: 'warning', args: {} }] as const;
     const said = (wal: 'headers' | 'records') =>
       rootsOf(

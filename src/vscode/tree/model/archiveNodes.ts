@@ -12,6 +12,7 @@ import { numbered, pagedList } from './paging';
 import { relativePath } from './paths';
 import { partialsNode, stretchNodes } from './stretchNodes';
 import { formatBytes, parts, segmentsText } from './text';
+import { severityIcon } from './verdict';
 import { latestMoment, windowNodes } from './windowNodes';
 
 /** Id of an archive's node. */
@@ -35,7 +36,7 @@ function archiveNode(archive: WalArchive, sets: readonly BackupSet[], context: T
   const summary = archiveSummary(archive, context);
   const broken = archive.findings.some((finding) => finding.severity === 'error');
   const gaps = archive.timelines.some((timeline) => timeline.gaps.length > 0);
-  const icon = broken || gaps ? { name: 'warning', color: 'list.warningForeground' } : { name: 'archive' };
+  const icon = broken ? severityIcon('error') : gaps ? severityIcon('warning') : { name: 'archive' };
   return node(id, title, summary, icon, {
     spoken: context.t('WAL archive {0}, {1}', title, summary),
     traits: ['archive', 'path', 'directory'],
@@ -91,7 +92,7 @@ function restorePointsNode(
   );
 }
 
-/** "recoverable to Nov 18 23:12:40 · 1 gap · timeline 1: 1,204 segments · timeline 2: 88 segments". */
+/** "1 gap · recoverable to Nov 18 23:12:40 · timeline 1: 1,204 segments · timeline 2: 88 segments". */
 function archiveSummary(archive: WalArchive, context: TreeContext): string {
   const { t } = context;
   const { timelines } = archive;
@@ -100,11 +101,11 @@ function archiveSummary(archive: WalArchive, context: TreeContext): string {
   if (timelines.length === 0) return segmentsText(archive.segmentCount, context);
   const latest = latestMoment(archive, context);
   return parts(
-    latest === '' ? '' : t('recoverable to {0}', latest),
     gapsText(
       timelines.reduce((sum, { gaps }) => sum + gaps.length, 0),
       context,
     ),
+    latest === '' ? '' : t('recoverable to {0}', latest),
     more > 0 ? t('{0} older timelines', more) : '',
     ...shown.map((timeline) => t('timeline {0}: {1}', timeline.timeline, countText(timeline, context))),
   );

@@ -41,7 +41,7 @@ export function needsAttention(set: BackupSet): boolean {
   return set.verdict !== 'restorable' && set.verdict !== 'complete';
 }
 
-/** The verdict with what it rests on, or with what stands against a restore: `damaged, 1 of 7 segments wrong`. */
+/** The verdict with what it rests on, or with what stands against a restore: `damaged, 1 of 7 wrong`. */
 export function verdictText(set: BackupSet, context: TreeContext): string {
   const { t } = context;
   const words: Record<Verdict, string> = {
@@ -60,16 +60,19 @@ export function verdictText(set: BackupSet, context: TreeContext): string {
   return [words[set.verdict], ...why].filter((word) => word !== '').join(', ');
 }
 
-/** What is not right with the required WAL: `2 of 7 segments missing`, `1 of 7 segments wrong`, or nothing. */
+/** What is not right with the required segments, short enough for a narrow side bar: `2 of 7 missing`, or nothing. */
 function holesText({ required, missing }: BackupSet, context: TreeContext): string {
   if (required === undefined) return '';
   const { t } = context;
-  const wrong = required.runs.filter(({ state }) => state === 'wrong');
-  const [lost, bad] = [missing, wrong].map((list) => list.reduce((sum, run) => sum + rangeCount(run), 0));
-  const whole = segmentsText(required.count, context);
+  // A backup whose end is not found has no wrong segment: the WAL just does not go far enough.
+  const wrong = required.runs.filter(({ state, code }) => state === 'wrong' && code !== 'missing-backup-end');
+  const [lost = 0, bad = 0] = [missing, wrong].map((list) =>
+    list.reduce((sum, run) => sum + rangeCount(run), 0),
+  );
+  const all = formatCount(required.count, context);
   return [
-    lost ? t('{0} of {1} missing', formatCount(lost, context), whole) : '',
-    bad ? t('{0} of {1} wrong', formatCount(bad, context), whole) : '',
+    lost > 0 ? t('{0} of {1} missing', formatCount(lost, context), all) : '',
+    bad > 0 ? t('{0} of {1} wrong', formatCount(bad, context), all) : '',
   ]
     .filter((text) => text !== '')
     .join(', ');
@@ -79,13 +82,12 @@ function holesText({ required, missing }: BackupSet, context: TreeContext): stri
 export function setSummary(set: BackupSet, time: string, context: TreeContext): string {
   const { t } = context;
   const { required } = set;
-  const told = required === undefined || holesText(set, context) !== '';
-  const count = told ? '' : segmentsText(required.count, context);
+  const count = required === undefined ? '' : segmentsText(required.count, context);
   return parts(
     verdictText(set, context),
     set.kind === 'incremental' ? t('incremental') : '',
     time,
-    count !== '' && required?.openEnd === true ? t('{0} so far', count) : count,
+    required?.openEnd === true ? t('{0} so far', count) : count,
   );
 }
 
