@@ -1,0 +1,13 @@
+import { isSegmentFailure } from '../../../src/core/wal/segmentSource';
+import type { SegmentFailure } from '../../../src/core/wal/segmentSource';
+import { openSegment } from '../../../src/io/segmentStream';
+
+/** Up to `most` bytes of a segment file, unpacked; or why they cannot be had. */
+export async function segmentContent(path: string, most: number): Promise<Uint8Array | SegmentFailure> {
+  const reader = await openSegment(path);
+  if (isSegmentFailure(reader)) return reader;
+  const content = new Uint8Array(most);
+  const length = await reader.read(content);
+  await reader.close();
+  return isSegmentFailure(length) ? length : content.subarray(0, length);
+}
