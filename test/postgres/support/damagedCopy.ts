@@ -31,6 +31,10 @@ export class DamagedCopy {
     await rm(this.home, { recursive: true, force: true });
   }
 
+  async readWal(name: string): Promise<Uint8Array> {
+    return new Uint8Array(await readFile(join(this.archive, name)));
+  }
+
   /** Gives a file of the archive another content. */
   async changeWal(name: string, change: Change): Promise<void> {
     await replace(join(this.archive, name), change);
