@@ -49,10 +49,6 @@ export function filePath(uri: vscode.Uri): string | undefined {
   return uri.scheme === 'file' ? toSlashes(uri.fsPath) : undefined;
 }
 
-export function fileUri(path: string): vscode.Uri {
-  return vscode.Uri.file(path);
-}
-
 export function viewOf(document: vscode.TextDocument, source: CatalogSource): WalView | undefined {
   const facts = factsOf(document);
   return facts === undefined

@@ -44,7 +44,7 @@ function needs(wal: ViewedWal, view: WalView): Markdown {
       : `timelines ${first.timeline} to ${last.timeline}`;
   const from = shortName(first.timeline, first.first, view);
   if (wal.openEnd) {
-    return safe`Where the backup ended is not known. From its start, ${amount} are there on ${timelines}, from ${from} to ${shortName(last.timeline, last.last, view)}; it may need more:`;
+    return safe`Where the backup ended is not known. From its start on ${timelines} there is WAL of ${amount}, from ${from} to ${shortName(last.timeline, last.last, view)}; it may need less or more:`;
   }
   if (wal.count === 1) return safe`The backup needs ${amount} on ${timelines}: ${from}`;
   return safe`The backup needs ${amount} on ${timelines}, from ${from} to ${shortName(last.timeline, last.last, view)}:`;

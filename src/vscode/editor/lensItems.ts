@@ -48,14 +48,14 @@ const MARKS = { restorable: '✓', complete: '✓', incomplete: '⚠', damaged: 
 function verdictItem(set: BackupSet): LensItem {
   const word = verdictWord(set.verdict);
   return {
-    title: `${MARKS[set.verdict]} ${word.charAt(0).toUpperCase()}${word.slice(1)} (${evidencePhrase(set.evidence)})`,
+    title: `${MARKS[set.verdict]} ${word.charAt(0).toUpperCase()}${word.slice(1)} (${evidencePhrase(set.evidence, set.verdict)})`,
   };
 }
 
 function amount(set: BackupSet): string {
   if (set.required === undefined) return '';
   const { count, bytes, runs, openEnd } = set.required;
-  const parts = [`${openEnd ? 'at least ' : ''}${counted(count, 'segment')}, ${formatBytes(bytes)}`];
+  const parts = [`${counted(count, 'segment')}${openEnd ? ' so far' : ''}, ${formatBytes(bytes)}`];
   for (const state of ['missing', 'wrong'] as const) {
     const found = runs.filter((run) => run.state === state).reduce((sum, run) => sum + rangeCount(run), 0);
     if (found > 0) parts.push(`${formatCount(found)} ${state}`);

@@ -46,7 +46,16 @@ describe('lenses above a label', () => {
     const set = sampleSet();
     assert.ok(set.required);
     const open = { ...set, verdict: 'undetermined' as const, required: { ...set.required, openEnd: true } };
-    assert.equal(titles(sampleCatalog(open))[1], 'at least 6 segments, 96 MB');
+    assert.equal(titles(sampleCatalog(open))[1], '6 segments so far, 96 MB');
+  });
+
+  it('call nothing proven that was read and found damaged', () => {
+    const damaged = {
+      ...sampleSet(),
+      verdict: 'damaged',
+      evidence: { wal: 'records', files: 'no-manifest' },
+    } as const;
+    assert.equal(titles(sampleCatalog(damaged))[0], '✗ Damaged (records read as far as recovery gets)');
   });
 
   it('offer no list where none is known', () => {
