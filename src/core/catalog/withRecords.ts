@@ -5,14 +5,16 @@ import type { WalGeometry } from '../wal/geometry';
 import { parseSegmentName, rangeCount, segmentNumber } from '../wal/segmentName';
 import { formatLsn } from '../wal/lsn';
 import { ofSet } from './buildSet';
-import { judge } from './judge';
+import { judge, worseVerdict } from './judge';
 import type { BackupSet, RequiredWal, SegmentRun, StopPosition, Verdict } from './model';
 
 /** The set as it stands once its WAL was decoded. A verification that was called off changes nothing. */
 export function withRecords(set: BackupSet, result: SetVerification): BackupSet {
   if (result.canceled || set.geometry === undefined || set.required === undefined) return set;
   const stop = stopAfter(set, result);
-  const fresh = recordFindings(set, result).map((finding) => ofSet(finding, set.id, set.serverVersion));
+  const fresh = recordFindings(set, result)
+    .filter((finding) => !saysLess(finding, set))
+    .map((finding) => ofSet(finding, set.id, set.serverVersion));
   const kept = set.findings.filter((finding) => !isSuperseded(finding, fresh, stop));
   const findings = [...kept, ...fresh];
   const judged = judge({
@@ -32,13 +34,11 @@ export function withRecords(set: BackupSet, result: SetVerification): BackupSet 
   };
 }
 
-const ORDER: readonly Verdict[] = ['damaged', 'incomplete', 'undetermined', 'complete', 'restorable'];
-
 /** Neither side may promise more than the other saw. */
 function worse(judged: Verdict, walked: Verdict, set: BackupSet): Verdict {
   // Without a known stop a walk that finds no end cannot tell a backup that never ended from WAL that is not here.
   if (set.stop === undefined && walked === 'incomplete' && judged === 'undetermined') return judged;
-  return ORDER[Math.min(ORDER.indexOf(judged), ORDER.indexOf(walked))] ?? judged;
+  return worseVerdict(judged, walked);
 }
 
 function stopAfter(set: BackupSet, { stop }: SetVerification): StopPosition | undefined {
@@ -58,6 +58,20 @@ function recordFindings(set: BackupSet, { findings, reached }: SetVerification):
       ...(file === undefined ? {} : { file }),
     };
   });
+}
+
+/** A walk ends at the first hole; names have told of all of them, with their lengths. */
+function saysLess({ code, segment }: Finding, { missing, geometry, findings }: BackupSet): boolean {
+  const parts = segment === undefined ? undefined : parseSegmentName(segment);
+  if (code !== 'missing-segment' || parts === undefined || geometry === undefined) return false;
+  const number = segmentNumber(parts, geometry);
+  return (
+    number !== undefined &&
+    missing.some(
+      ({ timeline, first, last }) => timeline === parts.timeline && first <= number && number <= last,
+    ) &&
+    findings.some((finding) => finding.code === 'missing-segment' || finding.code === 'partial-segment-only')
+  );
 }
 
 /** What was said by names and headers is said again by records, or is answered by them. */
