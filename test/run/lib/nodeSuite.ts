@@ -16,7 +16,7 @@ export interface Selection {
 }
 
 /** Minutes that a whole suite may take. */
-const limits: Readonly<Record<string, number>> = { unit: 5, postgres: 10, ui: 8, host: 6 };
+const limits: Readonly<Record<string, number>> = { unit: 10, postgres: 20, ui: 8, host: 6 };
 
 export function suiteLimitMilliseconds(suite: string): number {
   return (limits[suite] ?? 5) * 60_000;
