@@ -23,8 +23,6 @@ export const COMMANDS = {
 
 export type CommandId = (typeof COMMANDS)[keyof typeof COMMANDS];
 
-export const VIEW_CONTAINER = 'pgBackupInspector';
-
 export const VIEWS = {
   sets: 'pgBackupInspector.sets',
   archives: 'pgBackupInspector.archives',

@@ -13,7 +13,7 @@ import type { SegmentCollector } from './inventory';
 import type { ArchiveLayout } from './model';
 import { joinPath } from './paths';
 import type { LocatedArchive } from './reach';
-import { fileFindings, readSmall } from './readFile';
+import { fileFindings, readMaybePacked } from './readFile';
 
 /** One directory with WAL, as far as names, a few headers and its timeline histories tell. */
 export interface ArchiveDraft extends LocatedArchive {
@@ -117,7 +117,7 @@ async function readHistories(
   for (const { timeline, name } of listing.timelineHistories) {
     const path = joinPath(listing.path, name);
     names.set(timeline, name);
-    const { bytes, finding } = await readHistoryBytes(tree, path);
+    const { bytes, finding } = await readMaybePacked(tree, path, '.history', 'unreadable-timeline-history');
     if (finding !== undefined) findings.push(finding);
     if (bytes === undefined) continue;
     const { value, problems } = parseTimelineHistory(bytes, timeline);
@@ -127,20 +127,4 @@ async function readHistories(
     if (value !== undefined && !broken) histories.set(timeline, value);
   }
   return { histories, names, findings };
-}
-
-const HISTORY_LIMIT = 64 * 1024;
-
-async function readHistoryBytes(
-  tree: FileTree,
-  path: string,
-): Promise<{ bytes: Uint8Array | undefined; finding: Finding | undefined }> {
-  if (path.endsWith('.history')) return readSmall(tree, path);
-  const head = await tree.readHead(path, HISTORY_LIMIT);
-  if (!isFailure(head) && head.bytes !== undefined) return { bytes: head.bytes, finding: undefined };
-  const reason = isFailure(head) ? head.code : (head.problem ?? head.wrapping);
-  return {
-    bytes: undefined,
-    finding: { code: 'unreadable-timeline-history', severity: 'warning', file: path, args: { reason } },
-  };
 }

@@ -83,6 +83,13 @@ export interface Judged {
   readonly provenByRecords: boolean;
 }
 
+const WORST_FIRST: readonly Verdict[] = ['damaged', 'incomplete', 'undetermined', 'complete', 'restorable'];
+
+/** Of two verdicts on one set the one that promises less. */
+export function worseVerdict(a: Verdict, b: Verdict): Verdict {
+  return WORST_FIRST.indexOf(a) < WORST_FIRST.indexOf(b) ? a : b;
+}
+
 /** The verdict of a set: damage before absence, absence before doubt, and never more than was read. */
 export function judge({ findings, rangeKnown, provenByRecords }: Judged): Verdict {
   const consequences = new Set(

@@ -1,10 +1,12 @@
-import type { Finding } from '../finding';
+import type { Finding, FindingCode } from '../finding';
 import type { Problem } from '../formats/parsed';
 import type { FileTree } from '../ports';
 import { isFailure } from '../ports';
 
 /** Formats look at no more of a text file than this, so no more is read. */
-export const TEXT_LIMIT = 128 * 1024;
+const TEXT_LIMIT = 128 * 1024;
+/** Unpacked bytes: a history file is a page of text. */
+const PACKED_LIMIT = 64 * 1024;
 
 export interface ReadResult {
   readonly bytes: Uint8Array | undefined;
@@ -24,6 +26,25 @@ export async function readSmall(tree: FileTree, path: string, limit = TEXT_LIMIT
     args: { reason: bytes.code },
   };
   return { bytes: undefined, finding };
+}
+
+/**
+ * Reads the beginning of a small file whose name may have a suffix behind `ending`: an archive command that packs
+ * everything packs history files too.
+ *
+ * @param code what it is called when the packed form cannot be read
+ */
+export async function readMaybePacked(
+  tree: FileTree,
+  path: string,
+  ending: string,
+  code: FindingCode,
+): Promise<ReadResult> {
+  if (path.endsWith(ending)) return readSmall(tree, path);
+  const head = await tree.readHead(path, PACKED_LIMIT);
+  if (!isFailure(head) && head.bytes !== undefined) return { bytes: head.bytes, finding: undefined };
+  const reason = isFailure(head) ? head.code : (head.problem ?? head.wrapping);
+  return { bytes: undefined, finding: { code, severity: 'warning', file: path, args: { reason } } };
 }
 
 /** The findings that a format's problems are, once it is known which file they are in. */

@@ -14,7 +14,7 @@ import { ofOneCluster } from './oneCluster';
 import { pairHistories, seedOfHistory } from './pair';
 import { isWithin, parentPath } from './paths';
 import { Reach } from './reach';
-import { fileFindings, readSmall } from './readFile';
+import { fileFindings, readMaybePacked } from './readFile';
 import { readDataDirectory, readLabelFile } from './readSeed';
 import type { HistoryFile, SetSeed } from './seed';
 
@@ -77,7 +77,7 @@ async function readHistories(
   const read: HistoryFile[] = [];
   const findings: Finding[] = [];
   for (const { path, listed } of files) {
-    const { bytes, finding } = await readHistoryBytes(tree, path);
+    const { bytes, finding } = await readMaybePacked(tree, path, '.backup', 'unreadable-backup-history');
     if (finding !== undefined) findings.push(finding);
     if (bytes === undefined) continue;
     const { value, problems } = parseBackupHistory(bytes);
@@ -86,26 +86,6 @@ async function readHistories(
     else read.push({ path, value, findings: problemFindings, listed });
   }
   return { files: read, findings };
-}
-
-const HISTORY_LIMIT = 64 * 1024;
-
-/** An archive command that packs everything packs history files too. */
-async function readHistoryBytes(
-  tree: FileTree,
-  path: string,
-): Promise<{ bytes: Uint8Array | undefined; finding: Finding | undefined }> {
-  if (path.endsWith('.backup')) return readSmall(tree, path);
-  const head = await tree.readHead(path, HISTORY_LIMIT);
-  if (!('failed' in head) && head.bytes !== undefined) return { bytes: head.bytes, finding: undefined };
-  const reason = 'failed' in head ? head.code : (head.problem ?? head.wrapping);
-  const finding: Finding = {
-    code: 'unreadable-backup-history',
-    severity: 'warning',
-    file: path,
-    args: { reason },
-  };
-  return { bytes: undefined, finding };
 }
 
 function holderOf(history: HistoryFile, drafts: readonly ArchiveDraft[]): ArchiveDraft | undefined {

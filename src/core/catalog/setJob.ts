@@ -1,22 +1,13 @@
-import type { ControlState } from '../formats/controlFile';
-import type { Lsn } from '../wal/lsn';
+import type { SetInput } from '../verify/setVerification';
+import type { WalContext } from '../verify/walContext';
 import { timelinePath } from '../wal/timelinePath';
-import type { BackupSet, Catalog, StopSource } from './model';
+import type { BackupSet, Catalog } from './model';
 import type { WalJob } from './walJob';
 import { lastSegmentOf } from './walJob';
 
 /** Everything that the verification of a set by records needs to know, as plain data. */
-export interface SetJob extends WalJob {
+export interface SetJob extends WalJob, Omit<SetInput, keyof WalContext> {
   readonly setId: string;
-  readonly start: Lsn;
-  readonly startTimeline: number;
-  readonly checkpoint: Lsn | undefined;
-  readonly takenFrom: 'primary' | 'standby' | undefined;
-  readonly knownStop:
-    { readonly lsn: Lsn; readonly timeline: number; readonly source: StopSource } | undefined;
-  readonly minRecoveryPoint: Lsn | undefined;
-  readonly minRecoveryPointTimeline: number | undefined;
-  readonly controlState: ControlState | undefined;
   readonly lastSegment: number;
 }
 

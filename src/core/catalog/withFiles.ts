@@ -1,10 +1,8 @@
 import type { Finding } from '../finding';
 import type { ExpectedFacts, FilesVerification } from '../verify/files/filesVerification';
 import { ofSet } from './buildSet';
-import { judge } from './judge';
-import type { BackupSet, Verdict } from './model';
-
-const ORDER: readonly Verdict[] = ['damaged', 'incomplete', 'undetermined', 'complete', 'restorable'];
+import { judge, worseVerdict } from './judge';
+import type { BackupSet } from './model';
 
 /**
  * The set as it stands once its files were compared with its manifest. That can only lower the verdict. A verification
@@ -20,7 +18,7 @@ export function withFiles(set: BackupSet, result: FilesVerification): BackupSet 
   return {
     ...set,
     findings,
-    verdict: ORDER[Math.min(ORDER.indexOf(judged), ORDER.indexOf(set.verdict))] ?? judged,
+    verdict: worseVerdict(judged, set.verdict),
     evidence: { ...set.evidence, files: result.manifest === undefined ? 'not-checked' : 'checked' },
   };
 }
