@@ -55,6 +55,17 @@ describe('the tree of WAL archives', () => {
     assert.match(node.description, /^1 gap · recoverable to Nov 18 23:12:40 · /);
   });
 
+  it('shows restore points with the viewer’s time, and as they are written in the tooltip', () => {
+    const time = '2026-11-18 12:00:00.500000 UTC';
+    const node = only({
+      restorePoints: [{ name: 'before upgrade', time, lsn: lsn('2/FC000028'), timeline: 1 }],
+    });
+    const [point] = child(node, 'Restore points').children?.() ?? [];
+    assert.equal(point?.label, 'before upgrade');
+    assert.equal(point.description, 'Nov 18 12:00:00 · 2/FC000028 · timeline 1');
+    assert.deepEqual(point.tooltip().rows, [['Time', time]]);
+  });
+
   it('says why no moment is known', () => {
     const why = (more: Parameters<typeof anArchive>[0]) =>
       child(only({ windows: [], ...more }), 'Recoverable');

@@ -13,7 +13,7 @@ import { relativePath } from './paths';
 import { partialsNode, stretchNodes } from './stretchNodes';
 import { formatBytes, parts, segmentsText } from './text';
 import { severityIcon } from './verdict';
-import { latestMoment, windowNodes } from './windowNodes';
+import { latestMoment, momentText, windowNodes } from './windowNodes';
 
 /** Id of an archive's node. */
 export function archiveNodeId(path: string): string {
@@ -82,9 +82,13 @@ function restorePointsNode(
             node(
               childId(id, `${timeline}:${formatLsn(lsn)}`),
               visibleText(name, 64),
-              parts(time, formatLsn(lsn), t('timeline {0}', timeline)),
+              parts(momentText(time, lsn, context), formatLsn(lsn), t('timeline {0}', timeline)),
               { name: 'bookmark' },
-              { traits: ['lsn'], values: { lsn: formatLsn(lsn) } },
+              {
+                traits: ['lsn'],
+                values: { lsn: formatLsn(lsn) },
+                tooltip: () => ({ title: visibleText(name), rows: [[t('Time'), time]], notes: [] }),
+              },
             ),
           numbered(id, context),
         ),

@@ -90,8 +90,8 @@ function spanText({ fromTime, fromLsn, toTime, toLsn }: RecoveryWindow, context:
   return `${from} → ${fromTime !== undefined && to.startsWith(day) ? to.slice(day.length) : to}`;
 }
 
-/** In the viewer's zone; times of records are written in UTC. */
-function momentText(time: string | undefined, lsn: Lsn, context: TreeContext): string {
+/** A time of the WAL in the viewer's zone, the location where there is none; records tell times in UTC. */
+export function momentText(time: string | undefined, lsn: Lsn, context: TreeContext): string {
   if (time === undefined) return formatLsn(lsn);
   const [, date = '', clock = ''] = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(?:\.\d+)? UTC$/.exec(time) ?? [];
   const shown = exactMoment(Date.parse(`${date}T${clock}Z`), context);
