@@ -7,29 +7,57 @@ import type { SetSeed } from './seed';
 
 /**
  * Links each incremental set with the one that it builds on: the set of the same cluster that starts where its label
- * says (`INCREMENTAL FROM LSN`, 17 and later). Without that set it cannot be restored.
+ * says (`INCREMENTAL FROM LSN`, 17 and later). Without that set, and those on which that one builds down to a full
+ * backup, it cannot be restored.
  */
 export function linkIncrementals(sets: readonly BackupSet[], seeds: readonly SetSeed[]): BackupSet[] {
   const origins = new Map(seeds.map((seed) => [seed.id, originOf(seed)]));
-  return sets.map((set) => {
+  const parents = new Map<string, BackupSet>();
+  for (const set of sets) {
     const from = origins.get(set.id);
-    if (from === undefined) return set;
-    const parent = sets
-      .filter((other) => other.id !== set.id && isParent(set, other, from))
-      .sort((a, b) => stepsUp(set.path, a.path) - stepsUp(set.path, b.path))[0];
-    if (parent !== undefined) return { ...set, parentId: parent.id };
-    const finding: Finding = {
-      code: 'incremental-parent-missing',
-      severity: 'error',
-      set: set.id,
-      lsn: from.lsn,
-      args: { lsn: formatLsn(from.lsn), timeline: from.timeline ?? set.start?.timeline ?? 0 },
-      ...(set.files.label === undefined ? {} : { file: set.files.label }),
-    };
-    const findings = [...set.findings, finding];
-    const rangeKnown = set.stop !== undefined && set.required !== undefined;
-    return { ...set, findings, verdict: judge({ findings, rangeKnown, provenByRecords: false }) };
+    const parent = from === undefined ? undefined : parentOf(set, sets, from);
+    if (parent !== undefined) parents.set(set.id, parent);
+  }
+  return sets.map((set) => {
+    const parentId = parents.get(set.id)?.id;
+    const linked = parentId === undefined ? set : { ...set, parentId };
+    const last = lastOfChain(set, parents);
+    const from = origins.get(last.id);
+    return from === undefined ? linked : withoutParent(linked, from);
   });
+}
+
+/** Where the chain ends below a set: a full backup, or an incremental one whose own parent is not there. */
+function lastOfChain(set: BackupSet, parents: ReadonlyMap<string, BackupSet>): BackupSet {
+  let last = set;
+  const seen = new Set<string>();
+  for (let next = parents.get(set.id); next !== undefined; next = parents.get(next.id)) {
+    // Labels that point at each other lead to no full backup.
+    if (seen.has(next.id)) break;
+    seen.add(next.id);
+    last = next;
+  }
+  return last;
+}
+
+function parentOf(set: BackupSet, sets: readonly BackupSet[], from: Origin): BackupSet | undefined {
+  return sets
+    .filter((other) => other.id !== set.id && isParent(set, other, from))
+    .sort((a, b) => stepsUp(set.path, a.path) - stepsUp(set.path, b.path))[0];
+}
+
+function withoutParent(set: BackupSet, from: Origin): BackupSet {
+  const finding: Finding = {
+    code: 'incremental-parent-missing',
+    severity: 'error',
+    set: set.id,
+    lsn: from.lsn,
+    args: { lsn: formatLsn(from.lsn), timeline: from.timeline ?? set.start?.timeline ?? 0 },
+    ...(set.files.label === undefined ? {} : { file: set.files.label }),
+  };
+  const findings = [...set.findings, finding];
+  const rangeKnown = set.stop !== undefined && set.required !== undefined;
+  return { ...set, findings, verdict: judge({ findings, rangeKnown, provenByRecords: false }) };
 }
 
 type Origin = NonNullable<NonNullable<SetSeed['label']>['incrementalFrom']>;

@@ -333,6 +333,29 @@ describe('scan', () => {
     assert.equal(orphan.verdict, 'incomplete');
   });
 
+  it('misses the full backup below a chain of incremental ones for each of them', async () => {
+    const { tree, cluster } = looseSet();
+    const builtOn = (segment: number, from: string): string =>
+      `${cluster.label(segment, { label: `from ${from}` })}INCREMENTAL FROM LSN: ${from}\nINCREMENTAL FROM TLI: 1\n`;
+    tree.file('/b/one/second/backup_label', builtOn(6, '0/500028'));
+    tree.file('/b/one/third/backup_label', builtOn(7, '0/600028'));
+    const broken = async (): Promise<unknown[]> =>
+      (await scanAll(tree)).sets.flatMap(({ path, findings }) =>
+        findings
+          .filter(({ code }) => code === 'incremental-parent-missing')
+          .map(({ args }) => [path, args['lsn']]),
+      );
+    assert.deepEqual(await broken(), []);
+    tree.file('/b/one/second/backup_label', builtOn(6, '0/400028'));
+    assert.deepEqual(await broken(), [
+      ['/b/one/second/backup_label', '0/400028'],
+      ['/b/one/third/backup_label', '0/400028'],
+    ]);
+    // Labels that lead round in a circle.
+    tree.file('/b/one/second/backup_label', builtOn(6, '0/700028'));
+    assert.equal((await broken()).length, 2);
+  });
+
   it('takes a single label or history file as path', async () => {
     const { tree, cluster } = looseSet();
     const label = await scanAll(tree, ['/b/one/backup_label'], ['/b/one/archive']);
