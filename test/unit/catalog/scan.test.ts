@@ -1,27 +1,10 @@
 import assert from 'node:assert/strict';
-import type { BackupSet, Catalog } from '../../../src/core/catalog/model';
+import type { BackupSet } from '../../../src/core/catalog/model';
 import { scan } from '../../../src/core/catalog/scan';
 import { segmentEndLsn } from '../../../src/core/wal/geometry';
 import { FakeCluster, MEGABYTE, SYSTEM } from './fakeCluster';
+import { codes, looseSet, scanAll } from './looseSet';
 import { MemoryTree } from './memoryTree';
-
-function scanAll(tree: MemoryTree, roots = ['/b'], archiveDirectories: string[] = []): Promise<Catalog> {
-  return scan(tree, { roots, archiveDirectories, level: 'headers' });
-}
-
-function codes({ findings }: Pick<BackupSet, 'findings'>): string[] {
-  return findings.map(({ code }) => code);
-}
-
-/** A loose label, so that nothing but label and WAL counts, with its archive beside it. */
-function looseSet(): { tree: MemoryTree; cluster: FakeCluster } {
-  const tree = new MemoryTree();
-  const cluster = new FakeCluster(tree);
-  tree.file('/b/one/backup_label', cluster.label(5));
-  tree.file(`/b/one/archive/${cluster.historyName(5)}`, cluster.history(5, 0x700100n));
-  cluster.segments('/b/one/archive', 4, 8);
-  return { tree, cluster };
-}
 
 async function only(tree: MemoryTree): Promise<BackupSet> {
   const { sets } = await scanAll(tree);
@@ -315,45 +298,6 @@ describe('scan', () => {
     const set = sets.find(({ layout }) => layout === 'label-file');
     assert.equal(set?.verdict, 'incomplete');
     assert.deepEqual(set.archives, ['/b/two']);
-  });
-
-  it('links an incremental set with the one that it builds on, or misses it', async () => {
-    const { tree, cluster } = looseSet();
-    const incremental = `${cluster.label(6, { label: 'incr' })}INCREMENTAL FROM LSN: 0/500028\nINCREMENTAL FROM TLI: 1\n`;
-    tree.file('/b/one/incr/backup_label', incremental);
-    const { sets } = await scanAll(tree);
-    const set = sets.find(({ label }) => label === 'incr');
-    assert.equal(set?.kind, 'incremental');
-    assert.equal(set.parentId, '/b/one/backup_label');
-    tree.file('/b/one/incr/backup_label', incremental.replace('0/500028', '0/400028'));
-    const again = await scanAll(tree);
-    const orphan = again.sets.find(({ label }) => label === 'incr');
-    assert.equal(orphan?.parentId, undefined);
-    assert.ok(orphan && codes(orphan).includes('incremental-parent-missing'));
-    assert.equal(orphan.verdict, 'incomplete');
-  });
-
-  it('misses the full backup below a chain of incremental ones for each of them', async () => {
-    const { tree, cluster } = looseSet();
-    const builtOn = (segment: number, from: string): string =>
-      `${cluster.label(segment, { label: `from ${from}` })}INCREMENTAL FROM LSN: ${from}\nINCREMENTAL FROM TLI: 1\n`;
-    tree.file('/b/one/second/backup_label', builtOn(6, '0/500028'));
-    tree.file('/b/one/third/backup_label', builtOn(7, '0/600028'));
-    const broken = async (): Promise<unknown[]> =>
-      (await scanAll(tree)).sets.flatMap(({ path, findings }) =>
-        findings
-          .filter(({ code }) => code === 'incremental-parent-missing')
-          .map(({ args }) => [path, args['lsn']]),
-      );
-    assert.deepEqual(await broken(), []);
-    tree.file('/b/one/second/backup_label', builtOn(6, '0/400028'));
-    assert.deepEqual(await broken(), [
-      ['/b/one/second/backup_label', '0/400028'],
-      ['/b/one/third/backup_label', '0/400028'],
-    ]);
-    // Labels that lead round in a circle.
-    tree.file('/b/one/second/backup_label', builtOn(6, '0/700028'));
-    assert.equal((await broken()).length, 2);
   });
 
   it('takes a single label or history file as path', async () => {

@@ -1,12 +1,8 @@
 import assert from 'node:assert/strict';
-import type { Catalog } from '../../../src/core/catalog/model';
 import { scan } from '../../../src/core/catalog/scan';
 import { FakeCluster } from './fakeCluster';
+import { scanAll } from './looseSet';
 import { MemoryTree } from './memoryTree';
-
-function scanAll(tree: MemoryTree, roots = ['/b']): Promise<Catalog> {
-  return scan(tree, { roots, archiveDirectories: [], level: 'headers' });
-}
 
 describe('scan among other things', () => {
   it('reports a root that is not there, and still lists the others', async () => {

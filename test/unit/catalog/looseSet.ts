@@ -1,0 +1,28 @@
+import type { BackupSet, Catalog } from '../../../src/core/catalog/model';
+import { scan } from '../../../src/core/catalog/scan';
+import { FakeCluster } from './fakeCluster';
+import { MemoryTree } from './memoryTree';
+
+/** What a scan at level `headers` lists. */
+export function scanAll(
+  tree: MemoryTree,
+  roots = ['/b'],
+  archiveDirectories: string[] = [],
+): Promise<Catalog> {
+  return scan(tree, { roots, archiveDirectories, level: 'headers' });
+}
+
+/** The codes of a set's findings, in their order. */
+export function codes({ findings }: Pick<BackupSet, 'findings'>): string[] {
+  return findings.map(({ code }) => code);
+}
+
+/** A loose label, so that nothing but label and WAL counts, with its archive beside it. */
+export function looseSet(): { tree: MemoryTree; cluster: FakeCluster } {
+  const tree = new MemoryTree();
+  const cluster = new FakeCluster(tree);
+  tree.file('/b/one/backup_label', cluster.label(5));
+  tree.file(`/b/one/archive/${cluster.historyName(5)}`, cluster.history(5, 0x700100n));
+  cluster.segments('/b/one/archive', 4, 8);
+  return { tree, cluster };
+}
