@@ -20,8 +20,11 @@ export type FeedStep =
       readonly failure: SegmentFailure;
     };
 
-/** Two buffers of this size are all the memory that a walk takes, whatever the segment size. */
-export const BLOCK_SIZE = 1024 * 1024;
+/**
+ * Two buffers of this size are all the memory that a walk takes, whatever the segment size. What is read is walked while
+ * it is still in the processor's second-level cache.
+ */
+export const BLOCK_SIZE = 512 * 1024;
 
 export interface FeedPlan {
   readonly source: SegmentSource;
@@ -43,7 +46,8 @@ interface Current {
 }
 
 /**
- * Reads segment after segment in blocks, and reads the next block while the caller works on the last. A block's bytes
+ * Reads segment after segment in blocks, and reads the next block while the caller works on the last (where reading
+ * is not done at once). A block's bytes
  * are valid until the next call of `next`.
  */
 export class SegmentFeed {
@@ -91,6 +95,7 @@ export class SegmentFeed {
 
   private wantsAhead(): boolean {
     const { current } = this;
+    if (current?.reader.immediate === true) return false;
     if (current !== undefined && current.base < this.plan.segmentSize) return true;
     return this.nextSegment <= this.plan.readAheadTo;
   }
@@ -139,7 +144,7 @@ export class SegmentFeed {
   }
 
   private async finishCurrent(): Promise<SegmentFailure | undefined> {
-    const size = await this.current?.reader.finish();
+    const size = await this.current?.reader.finish(this.plan.segmentSize);
     this.current = undefined;
     if (size === undefined || size === this.plan.segmentSize) return undefined;
     return isSegmentFailure(size) ? size : wrongSize(size, this.plan.segmentSize);

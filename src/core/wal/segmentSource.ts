@@ -15,10 +15,15 @@ export interface SegmentReader {
   readonly size: number | undefined;
   /** The file that is read, for findings. */
   readonly file?: string;
+  /** Reading is done when `read` returns: nothing is gained by asking for more than is wanted now. */
+  readonly immediate?: boolean;
   /** Fills `into` with the next bytes; fewer only at the end. */
   read(into: Uint8Array): Promise<number | SegmentFailure>;
-  /** Reads on to the end where that is needed to know it, closes, and returns the size of the whole content. */
-  finish(): Promise<number | SegmentFailure>;
+  /**
+   * Closes, and returns the size of the whole content. Where that has to be read, reading ends as soon as there is more
+   * than `most` bytes: a small packed file can hold any amount.
+   */
+  finish(most: number): Promise<number | SegmentFailure>;
   /** Closes without looking at the rest. */
   close(): Promise<void>;
 }
