@@ -1,13 +1,11 @@
-import assert from 'node:assert/strict';
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import fc from 'fast-check';
+import { checkCase, checkRandomDamage } from './support/checkDamage';
 import type { DamageCase } from './support/damageCase';
-import { DamagedCopy } from './support/damagedCopy';
-import { ourVerdict } from './support/ourVerdict';
-import { recover } from './support/recover';
+import { randomDamage } from './support/randomDamage';
 import { FILE_DAMAGE, PLACE_DAMAGE } from './support/setDamage';
 import type { TruthSet } from './support/truthSet';
-import { COUNT_ORDERS, makeTruthSet } from './support/truthSet';
+import { makeTruthSet } from './support/truthSet';
 import { availableMajors } from './support/versions';
 import { BREAKING_DAMAGE, HARMLESS_DAMAGE } from './support/walDamage';
 
@@ -17,6 +15,9 @@ const WHOLE: DamageCase = {
   outcome: 'recovered',
   restorable: true,
 };
+
+/** Each costs a recovery; `PGBI_RANDOM_RUNS` asks for more of them. */
+const RANDOM_RUNS = Number(process.env['PGBI_RANDOM_RUNS'] ?? 10);
 
 const CASES = [WHOLE, ...BREAKING_DAMAGE, ...HARMLESS_DAMAGE, ...FILE_DAMAGE, ...PLACE_DAMAGE];
 
@@ -31,41 +32,14 @@ for (const major of availableMajors()) {
     for (const damageCase of CASES.filter((one) => appliesTo(one, major))) {
       it(damageCase.name, () => checkCase(set, damageCase));
     }
+
+    it('random damage gets the verdict of the server', async () => {
+      const sameVerdict = fc.asyncProperty(randomDamage, (damage) => checkRandomDamage(set, damage));
+      await fc.assert(sameVerdict, { numRuns: RANDOM_RUNS, endOnFailure: true });
+    }).timeout(RANDOM_RUNS * 10_000);
   });
 }
 
 function appliesTo(damageCase: DamageCase, major: number): boolean {
   return major >= (damageCase.from ?? 0) && major <= (damageCase.to ?? Infinity);
-}
-
-async function checkCase(set: TruthSet, damageCase: DamageCase): Promise<void> {
-  const copy = await DamagedCopy.of(set.set, set.archive, join(set.home, 'damaged'));
-  try {
-    await damageCase.damage(copy, set);
-    const archive = damageCase.standalone === true ? undefined : copy.archive;
-    const { restoreCommand } = damageCase;
-    const options = { check: COUNT_ORDERS, ...(restoreCommand === undefined ? {} : { restoreCommand }) };
-    const result = await recover(copy.set, archive, set.major, options);
-    assert.equal(result.outcome, damageCase.outcome, result.log.join('\n'));
-    const rows = Number(result.rows[0]?.['rows'] ?? 0);
-    if (damageCase.restorable === true) assert.ok(rows >= set.rowsAtStop, String(rows));
-    if (damageCase.rows === 'at-stop') assert.equal(rows, set.rowsAtStop);
-    await checkOurVerdict(copy, damageCase);
-  } finally {
-    await copy.remove();
-  }
-}
-
-/** To call restorable what a server refuses is the worst that can happen; the other way round comes second. */
-async function checkOurVerdict(copy: DamagedCopy, { restorable, standalone }: DamageCase): Promise<void> {
-  const { verdict, findings } = await ourVerdict(copy.set, standalone === true ? [] : [copy.archive]);
-  const found = findings.map(({ code, segment }) => `${code} ${segment ?? ''}`).join('\n');
-  assert.equal(verdict === 'restorable', restorable === true, `${verdict}\n${found}`);
-  const duplicates = findings.some(({ code }) => code === 'duplicate-segment');
-  if (restorable === 'depends') assert.ok(duplicates, found);
-  if (restorable !== true)
-    assert.ok(
-      findings.some(({ severity }) => severity === 'error'),
-      found,
-    );
 }

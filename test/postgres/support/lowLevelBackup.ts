@@ -1,5 +1,6 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from 'pg';
 import { segmentOfEnd, segmentOfStart } from '../../../src/core/wal/geometry';
 import type { Lsn } from '../../../src/core/wal/lsn';
@@ -47,7 +48,25 @@ export async function lowLevelBackup(
       options.neverStop === true ? startLsn : await stop(client, server.major, options, directory);
     return { startLsn, stopLsn };
   });
-  return describe(server, directory, options.label, reported.startLsn, reported.stopLsn);
+  const backup = await describe(server, directory, options.label, reported.startLsn, reported.stopLsn);
+  if (options.neverStop !== true) await untilArchived(server, backup);
+  return backup;
+}
+
+const ARCHIVING_MS = 30_000;
+
+/** As the stop function waits: until the last segment and the backup history file are archived. */
+async function untilArchived(
+  server: TestServer,
+  { startWalFile, stopWalFile }: LowLevelBackup,
+): Promise<void> {
+  if ((await server.value('SELECT pg_is_in_recovery()')) === 'true') return;
+  for (const end = Date.now() + ARCHIVING_MS; Date.now() < end; await delay(10)) {
+    const names = await readdir(server.archive);
+    const history = names.some((name) => name.startsWith(`${startWalFile}.`) && name.endsWith('.backup'));
+    if (history && names.includes(stopWalFile)) return;
+  }
+  throw new Error(`${stopWalFile} was not archived`);
 }
 
 async function start(client: Client, major: number, options: BackupOptions): Promise<string> {
@@ -70,7 +89,8 @@ async function stop(
   directory: string,
 ): Promise<string> {
   const exclusive = options.exclusive === true;
-  const call = major >= 15 ? 'pg_backup_stop(true)' : `pg_stop_backup(${String(exclusive)}, true)`;
+  // Its own wait for the archive looks once a second; `untilArchived` sees it sooner.
+  const call = major >= 15 ? 'pg_backup_stop(false)' : `pg_stop_backup(${String(exclusive)}, false)`;
   const { rows } = await client.query<StopRow>(`SELECT lsn, labelfile, spcmapfile FROM ${call}`);
   const row = firstOf(rows);
   if (row.labelfile !== null) await writeFile(join(directory, 'backup_label'), row.labelfile);
