@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import type { SetJob } from '../../../src/core/catalog/setJob';
+import { setJobOf } from '../../../src/core/catalog/setJob';
+import type { FormOrder } from '../../../src/core/catalog/walJob';
+import type { SetVerification } from '../../../src/core/verify/setVerification';
+import type { DifferingCopies, TaskKind, WorkerTasks } from '../../../src/protocol/worker';
+import type { TaskRunner } from '../../../src/worker/taskRunner';
+import { Verifier } from '../../../src/worker/verifier';
+import { aCatalog, aSet } from '../report/fabricated';
+
+const set = aSet({ stop: undefined });
+const found = setJobOf(set, aCatalog());
+assert.ok(found);
+/** Its end is not known, so it is walked in one piece. */
+const job: SetJob = found;
+const NAME = '0000000100000002000000FC';
+const PAIR: DifferingCopies = { segment: NAME, plain: `/archive/${NAME}`, packed: `/archive/${NAME}.gz` };
+
+function walk(verdict: SetVerification['verdict'], canceled = false): SetVerification {
+  return { verdict, stop: undefined, reached: job.start, records: 1, findings: [], canceled };
+}
+
+/** Answers with what was made up, and remembers what it was asked. */
+class FakeRunner implements TaskRunner {
+  readonly size = 2;
+  readonly asked: string[] = [];
+  readonly #walks: Readonly<Record<FormOrder, SetVerification>>;
+  readonly #copies: DifferingCopies[];
+
+  constructor(plain: SetVerification, packed: SetVerification, copies: DifferingCopies[]) {
+    this.#walks = { 'plain-first': plain, 'packed-first': packed };
+    this.#copies = copies;
+  }
+
+  run<K extends TaskKind>(kind: K, input: WorkerTasks[K]['input']): Promise<WorkerTasks[K]['output']> {
+    const order = 'order' in input ? input.order : undefined;
+    this.asked.push(order === undefined ? kind : `${kind} ${order}`);
+    const output: unknown = kind === 'compare-copies' ? this.#copies : order && this.#walks[order];
+    return Promise.resolve(output as WorkerTasks[K]['output']);
+  }
+}
+
+describe('Verifier.verifySet', () => {
+  const verify = async (...[plain, packed]: SetVerification['verdict'][]): Promise<unknown[]> => {
+    const runner = new FakeRunner(walk(plain ?? 'damaged'), walk(packed ?? 'damaged'), [PAIR]);
+    const { verdict, findings } = await new Verifier(runner).verifySet(job);
+    return [verdict, ...findings.map(({ code, severity, file, args }) => [code, severity, file, args])];
+  };
+
+  it('walks once where no two forms differ', async () => {
+    const runner = new FakeRunner(walk('restorable'), walk('damaged'), []);
+    const result = await new Verifier(runner).verifySet(job);
+    assert.equal(result.verdict, 'restorable');
+    assert.deepEqual(runner.asked, ['walk-set plain-first', 'compare-copies']);
+  });
+
+  it('notes copies that differ where either will do', async () => {
+    assert.deepEqual(await verify('restorable', 'restorable'), [
+      'restorable',
+      ['duplicate-segment', 'info', PAIR.plain, { segment: NAME, reason: 'harmless' }],
+    ]);
+  });
+
+  it('proves nothing where only one form does, and says which is good', async () => {
+    const args = { segment: NAME, reason: 'differ' };
+    assert.deepEqual(await verify('restorable', 'damaged'), [
+      'damaged',
+      ['duplicate-segment', 'error', PAIR.packed, { ...args, good: PAIR.plain }],
+    ]);
+    assert.deepEqual(await verify('incomplete', 'restorable'), [
+      'damaged',
+      ['duplicate-segment', 'error', PAIR.plain, { ...args, good: PAIR.packed }],
+    ]);
+  });
+
+  it('does not say which is good where neither is', async () => {
+    assert.deepEqual(await verify('incomplete', 'damaged'), [
+      'incomplete',
+      ['duplicate-segment', 'error', PAIR.plain, { segment: NAME, reason: 'differ' }],
+    ]);
+  });
+
+  it('asks no more once it was called off', async () => {
+    const runner = new FakeRunner(walk('undetermined', true), walk('restorable'), [PAIR]);
+    assert.equal((await new Verifier(runner).verifySet(job)).canceled, true);
+    assert.deepEqual(runner.asked, ['walk-set plain-first']);
+    const second = new FakeRunner(walk('restorable'), walk('undetermined', true), [PAIR]);
+    assert.equal((await new Verifier(second).verifySet(job)).canceled, true);
+  });
+});
