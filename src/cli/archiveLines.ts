@@ -1,5 +1,8 @@
 import type { ReportArchive, ReportTimeline, ReportWindow } from '../core/report/report';
 import { counted, formatBytes } from '../core/report/words';
+import { segmentOfEnd, walGeometry } from '../core/wal/geometry';
+import { parseLsn } from '../core/wal/lsn';
+import { segmentName } from '../core/wal/segmentName';
 import { findingLines } from './findingLines';
 import type { Look, Paint } from './layout';
 import { printable } from './layout';
@@ -22,7 +25,7 @@ export function* archiveDetails(archive: ReportArchive, look: Look): Generator<s
   const system = archive.systemIdentifier === null ? '' : `, system identifier ${archive.systemIdentifier}`;
   const files = counted(archive.segmentCount, 'segment');
   yield `    ${layoutWords(archive.layout)}, ${files}${size}, ${formatBytes(BigInt(archive.bytes))} on disk${system}`;
-  for (const window of newestFirst(archive.windows)) yield windowLine(window);
+  for (const window of newestFirst(archive.windows)) yield windowLine(window, archive);
   for (const { name, time, lsn, timeline } of archive.restorePoints) {
     yield `    restore point  "${printable(name)}"  ${wholeSeconds(time)}  (timeline ${timeline}, ${lsn})`;
   }
@@ -38,12 +41,35 @@ function newestFirst(windows: readonly ReportWindow[]): ReportWindow[] {
   return [...windows].reverse().sort((a, b) => b.timeline - a.timeline);
 }
 
-function windowLine({ timeline, fromTime, fromLsn, toTime, toLsn, setId }: ReportWindow): string {
+function windowLine(window: ReportWindow, archive: ReportArchive): string {
+  const { timeline, fromTime, fromLsn, toTime, toLsn, setId } = window;
   const from = wholeSeconds(fromTime ?? fromLsn);
   const to = wholeSeconds(toTime ?? toLsn);
   const span = from === to ? from : `${from} → ${to}`;
-  const where = `timeline ${timeline}, ${fromLsn} – ${toLsn}`;
+  const where = `timeline ${timeline}, ${fromLsn} – ${toLsn}${endWords(window, archive)}`;
   return `    recoverable  ${printable(span)}  (${where}, from ${printable(setId)})`;
+}
+
+/** Why recovery goes no further, where a gap is the reason. */
+function endWords({ timeline, toLsn }: ReportWindow, { timelines, walSegmentSize }: ReportArchive): string {
+  const end = parseLsn(toLsn);
+  if (end === undefined || walSegmentSize === null) return '';
+  const size = BigInt(walSegmentSize);
+  const fork = parseLsn(timelines.find((own) => own.timeline === timeline)?.switchLsn ?? '') ?? 0n;
+  // A report does not tell whether the server skips the last segment of each log file; the names of gaps do.
+  const next = [90200, 90300].map((version) => {
+    const geometry = walGeometry(walSegmentSize, version);
+    return segmentName(1, segmentOfEnd(end, geometry) + 1, geometry).slice(8);
+  });
+  // An older timeline counts up to the segment in which this one left it.
+  const beforeFork = (end + size - 1n) / size < fork / size;
+  for (const other of timelines) {
+    if (other.timeline !== timeline && (other.timeline > timeline || !beforeFork)) continue;
+    const gap = other.gaps.find(({ first }) => next.includes(first.slice(8)));
+    if (gap === undefined) continue;
+    return gap.first < (other.ranges[0]?.first ?? '') ? ', then the wrong branch' : ', ends at a gap';
+  }
+  return '';
 }
 
 /** Without the fraction of a second where there is none. */

@@ -156,6 +156,32 @@ describe('archive', () => {
     ]);
   });
 
+  it('says of a window where a gap or the wrong branch ends it', () => {
+    const range = (timeline: number, number: number) => ({ timeline, first: number, last: number });
+    const timelines = [
+      {
+        timeline: 1,
+        parent: undefined,
+        switchLsn: undefined,
+        ranges: [range(1, 1), range(1, 3), range(1, 5)],
+        gaps: [range(1, 2), range(1, 4)],
+      },
+      { timeline: 2, parent: 1, switchLsn: 0x4100000n, ranges: [range(2, 5)], gaps: [range(2, 4)] },
+    ];
+    const at = (timeline: number, toLsn: bigint) => ({
+      ...{ timeline, fromLsn: 0x1000028n, fromTime: undefined, toLsn, toTime: undefined, setId: '/b' },
+    });
+    const endOf = (timeline: number, toLsn: bigint): string => {
+      const archive = archiveToReport(anArchive({ timelines, windows: [at(timeline, toLsn)] }));
+      return [...archiveDetails(archive, lookOf({ colored: false, width: undefined }))][2] ?? '';
+    };
+    assert.match(endOf(1, 0x2000000n), /0\/2000000, ends at a gap, from/);
+    assert.match(endOf(2, 0x2000000n), /0\/2000000, ends at a gap, from/);
+    assert.match(endOf(2, 0x4000000n), /0\/4000000, then the wrong branch, from/);
+    assert.match(endOf(1, 0x4000000n), /0\/4000000, ends at a gap, from/);
+    assert.match(endOf(1, 0x6000000n), /0\/6000000, from/);
+  });
+
   it('exits with 1 for a gap that does harm and for damage, not for a harmless gap', async () => {
     const codeOf = async (finding: Partial<Finding>): Promise<number> => {
       const findings = [{ code: 'archive-gap', severity: 'warning', args: {}, ...finding } as const];

@@ -108,22 +108,14 @@ function stretchNode(
   });
 }
 
-/** What a gap does to recovery along its timeline. */
-export function gapNote(timeline: number, { t }: TreeContext): string {
-  return t(
-    'Recovery along timeline {0} ends here without an error; nothing behind the gap can be reached.',
-    timeline,
-  );
-}
-
-interface GapMeaning {
+export interface GapMeaning {
   readonly words: string;
   readonly note: string;
   readonly icon: NodeIcon;
 }
 
 /** What a gap costs: all that lies behind, the right branch, or nothing to who follows a timeline that left before. */
-function gapMeaning(
+export function gapMeaning(
   gap: SegmentRange,
   { timelines }: WalArchive,
   geometry: WalGeometry,
@@ -142,7 +134,11 @@ function gapMeaning(
       parent === gap.timeline && switchLsn !== undefined && segmentOfStart(switchLsn, geometry) <= gap.first,
   );
   const words = left === undefined ? '' : t('not needed for timeline {0}', left.timeline);
-  return { words, note: gapNote(gap.timeline, context), icon: GAP };
+  const note = t(
+    'Recovery along timeline {0} ends here without an error; nothing behind the gap can be reached.',
+    gap.timeline,
+  );
+  return { words, note, icon: GAP };
 }
 
 function rangeNode(

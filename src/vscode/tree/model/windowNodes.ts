@@ -1,6 +1,6 @@
 import type { BackupSet, RecoveryWindow, WalArchive } from '../../../core/catalog/model';
 import { visibleText } from '../../../core/report/visibleText';
-import { segmentOfEnd } from '../../../core/wal/geometry';
+import { segmentOfEnd, segmentOfStart } from '../../../core/wal/geometry';
 import type { Lsn } from '../../../core/wal/lsn';
 import { formatLsn } from '../../../core/wal/lsn';
 import type { TreeContext } from './context';
@@ -8,7 +8,8 @@ import type { TreeNode } from './node';
 import { childId, node } from './node';
 import { numbered, pagedList } from './paging';
 import { countLabels, setTitle } from './setNodes';
-import { gapNote } from './stretchNodes';
+import type { GapMeaning } from './stretchNodes';
+import { gapMeaning } from './stretchNodes';
 import { parts } from './text';
 import { exactMoment } from './times';
 
@@ -59,16 +60,16 @@ function windowNode(
 ): TreeNode {
   const { t } = context;
   const { timeline, fromTime, fromLsn, toTime, toLsn } = window;
-  const gap = endsAtGap(window, archive);
+  const gap = gapBehind(window, archive, context);
   const title = t('Recoverable');
   const span = spanText(window, context);
   const place = t('timeline {0}', timeline);
   const id = childId(parent, `window:${String(timeline)}:${window.setId}`);
-  const ending = gap ? t('ends at a gap') : '';
-  const icon = gap ? { name: 'history', color: 'list.warningForeground' } : { name: 'history' };
+  const ending = gap === undefined ? [] : [t('ends at a gap'), gap.words];
+  const icon = { name: 'history', ...(gap?.icon.color !== undefined && { color: gap.icon.color }) };
   const row = (time: string | undefined, lsn: Lsn): string =>
     parts(visibleText(time ?? '', 60), formatLsn(lsn));
-  return node(id, title, parts(span, ending, source, place), icon, {
+  return node(id, title, parts(span, ...ending, source, place), icon, {
     tooltip: () => ({
       title: `${title}: ${span}`,
       rows: [
@@ -76,7 +77,7 @@ function windowNode(
         [t('To'), row(toTime, toLsn)],
         [t('Path'), window.setId],
       ],
-      notes: gap ? [gapNote(timeline, context)] : [],
+      notes: gap === undefined ? [] : [gap.note],
     }),
   });
 }
@@ -98,14 +99,22 @@ export function momentText(time: string | undefined, lsn: Lsn, context: TreeCont
   return shown === '' ? visibleText(time, 60) : shown;
 }
 
-/** Older timelines count up to where this one left them. */
-function endsAtGap({ toLsn, timeline }: RecoveryWindow, { timelines, geometry }: WalArchive): boolean {
-  if (geometry === undefined) return false;
+/** The gap at which recovery ends, if it does. Older timelines count up to the segment in which this one left them. */
+function gapBehind(
+  { toLsn, timeline }: RecoveryWindow,
+  archive: WalArchive,
+  context: TreeContext,
+): GapMeaning | undefined {
+  const { timelines, geometry } = archive;
+  if (geometry === undefined) return undefined;
   const next = segmentOfEnd(toLsn, geometry) + 1;
   const fork = timelines.find((own) => own.timeline === timeline)?.switchLsn ?? 0n;
-  return timelines.some(
-    (other) =>
-      (other.timeline === timeline || (other.timeline < timeline && toLsn < fork)) &&
-      other.gaps.some(({ first }) => first === next),
-  );
+  const gap = timelines
+    .filter(
+      (other) =>
+        other.timeline === timeline || (other.timeline < timeline && next < segmentOfStart(fork, geometry)),
+    )
+    .flatMap(({ gaps }) => gaps)
+    .find(({ first }) => first === next);
+  return gap === undefined ? undefined : gapMeaning(gap, archive, geometry, context);
 }
