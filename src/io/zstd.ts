@@ -1,8 +1,9 @@
 import type { Output, UnpackOutcome } from './unpack';
+import { ZstdGuard } from './zstdGuard';
 
-/** The largest window that the zstd program accepts without being told to; a header that wants more is refused. */
-const LARGEST_WINDOW = 128 * 1024 * 1024;
 const UNEXPECTED_END = 5;
+/** Four stored bytes can stand for 128 KB, and all that comes out of one piece is in memory at once. */
+const PIECE = 2048;
 
 class OutputFull extends Error {}
 
@@ -21,10 +22,9 @@ export async function unpackZstd(stored: AsyncIterable<Uint8Array>, output: Outp
       return outcomeOf(error);
     }
   };
-  let first = true;
+  const guard = new ZstdGuard();
   for await (const chunk of stored) {
-    if (first && windowSize(chunk) > LARGEST_WINDOW) return 'unsupported';
-    first = false;
+    if (!guard.accepts(chunk)) return 'unsupported';
     const outcome = push(chunk, false);
     if (outcome !== undefined) return outcome;
   }
@@ -36,35 +36,21 @@ function outcomeOf(error: unknown): UnpackOutcome {
   return error instanceof Error && 'code' in error && error.code === UNEXPECTED_END ? 'truncated' : 'broken';
 }
 
-/** Bytes of history that a frame asks for (RFC 8878 section 3.1.1.1); 0 where the header is cut short. */
-function windowSize(frame: Uint8Array): number {
-  if (frame.length < 18) return 0;
-  const view = new DataView(frame.buffer, frame.byteOffset);
-  const descriptor = view.getUint8(4);
-  if ((descriptor & 0x20) === 0) {
-    const window = view.getUint8(5);
-    return 2 ** (10 + (window >> 3)) * (1 + (window & 7) / 8);
-  }
-  const dictionary = descriptor & 3;
-  const at = 5 + (dictionary === 3 ? 4 : dictionary);
-  const sizes = [view.getUint8(at), view.getUint16(at, true) + 256, view.getUint32(at, true)];
-  return sizes[descriptor >> 6] ?? Number(view.getBigUint64(at, true));
-}
-
-/** Unpacks zstd frames chunk by chunk. Throws an error whose `code` is `TRUNCATED` or `BROKEN`. */
+/** Unpacks zstd frames chunk by chunk. Throws an error whose `code` is `TRUNCATED`, `BROKEN` or `UNSUPPORTED`. */
 export async function* zstdChunks(stored: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const { Decompress } = await import('fzstd');
   let ready: Uint8Array[] = [];
   const stream = new Decompress((block) => ready.push(block));
-  let first = true;
+  const guard = new ZstdGuard();
   for await (const chunk of stored) {
-    if (first && windowSize(chunk) > LARGEST_WINDOW) throw new ZstdError('BROKEN');
-    first = false;
-    pushOrThrow(() => {
-      stream.push(chunk, false);
-    });
-    yield* ready;
-    ready = [];
+    if (!guard.accepts(chunk)) throw new ZstdError('UNSUPPORTED');
+    for (let at = 0; at < chunk.length; at += PIECE) {
+      pushOrThrow(() => {
+        stream.push(chunk.subarray(at, at + PIECE), false);
+      });
+      yield* ready;
+      ready = [];
+    }
   }
   pushOrThrow(() => {
     stream.push(new Uint8Array(0), true);
@@ -72,10 +58,12 @@ export async function* zstdChunks(stored: AsyncIterable<Uint8Array>): AsyncGener
   yield* ready;
 }
 
-class ZstdError extends Error {
-  readonly code: 'TRUNCATED' | 'BROKEN';
+type ZstdFault = 'TRUNCATED' | 'BROKEN' | 'UNSUPPORTED';
 
-  constructor(code: 'TRUNCATED' | 'BROKEN') {
+class ZstdError extends Error {
+  readonly code: ZstdFault;
+
+  constructor(code: ZstdFault) {
     super(`zstd stream: ${code.toLowerCase()}`);
     this.code = code;
   }

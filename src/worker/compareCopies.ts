@@ -17,7 +17,8 @@ export async function compareCopies(
     for (const segment of doubleSegments(job, range)) {
       if (cancel?.requested === true) return differing;
       const pair = copiesOf(job, range.timeline, segment);
-      if (pair !== undefined && !(await sameContent(pair.plain, pair.packed))) differing.push(pair);
+      if (pair !== undefined && !(await sameContent(pair.plain, pair.packed, job.geometry.segmentSize)))
+        differing.push(pair);
     }
   }
   return differing;

@@ -144,15 +144,18 @@ export class SegmentFeed {
   }
 
   private async finishCurrent(): Promise<SegmentFailure | undefined> {
+    const packed = this.current?.reader.size === undefined;
     const size = await this.current?.reader.finish(this.plan.segmentSize);
     this.current = undefined;
     if (size === undefined || size === this.plan.segmentSize) return undefined;
-    return isSegmentFailure(size) ? size : wrongSize(size, this.plan.segmentSize);
+    return isSegmentFailure(size) ? size : wrongSize(size, this.plan.segmentSize, packed);
   }
 }
 
 /** A server refuses a segment from the archive that has not exactly the segment size (`RestoreArchivedFile`). */
-function wrongSize(size: number, segmentSize: number): SegmentFailure {
+function wrongSize(size: number, segmentSize: number, packed = false): SegmentFailure {
   const code = size === 0 ? 'empty-segment' : size < segmentSize ? 'truncated-segment' : 'wrong-size-segment';
-  return { code, verdict: 'damaged', args: { size, expected: segmentSize } };
+  // How much more a packed file holds was not read.
+  const found = packed && size > segmentSize ? { reason: 'more' } : { size };
+  return { code, verdict: 'damaged', args: { ...found, expected: segmentSize } };
 }

@@ -79,6 +79,12 @@ describe('openSegment', () => {
     assert.equal(end.args['reason'], 'truncated');
   });
 
+  it('reads no more of a packed file than tells that it is too large', async () => {
+    const reader = await opened(gzipSync(new Uint8Array(50_000_000)));
+    const size = await reader.finish(SIZE);
+    assert.ok(typeof size === 'number' && size > SIZE && size < 5_000_000, JSON.stringify(size));
+  });
+
   it('does not call damaged what it merely cannot open', async () => {
     assert.deepEqual(await failureOf(Buffer.from('BZh91AY')), [
       'unreadable-compression',

@@ -119,6 +119,11 @@ describe('messages of findings', () => {
     );
   });
 
+  it('do not name a size that was not read to its end', () => {
+    const more = finding('wrong-size-segment', { reason: 'more', expected: 1048576 }, { segment: SEGMENT });
+    assert.match(messageOf(more).message, /unpacks to more than 1,048,576 bytes/);
+  });
+
   it('name no function that a server of this version does not have', () => {
     const hint = (version: number): string => messageOf(finding('missing-label', { version })).hint;
     assert.doesNotMatch(hint(90200), /non-exclusive/);

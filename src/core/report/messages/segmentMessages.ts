@@ -23,10 +23,12 @@ function missingSegment(args: Args): Text {
   };
 }
 
-/** size, expected: bytes. */
+/** size, expected: bytes; reason: more, where the size was not read to its end. */
 function sizeWords(args: Args): string {
   const size = args.number('size');
   const expected = args.number('expected');
+  if (args.reason === 'more' && expected !== undefined)
+    return `unpacks to more than ${formatCount(expected)} bytes`;
   if (size === undefined) return 'has not the size of a whole segment';
   const should = expected === undefined ? '' : ` instead of ${formatCount(expected)}`;
   return `has ${formatCount(size)} bytes${should}`;

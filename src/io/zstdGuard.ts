@@ -1,0 +1,109 @@
+/** The largest window that the zstd program accepts without being told to. */
+const LARGEST_WINDOW = 128 * 1024 * 1024;
+/**
+ * Bytes that the library may move: all of the window for each block. A segment of 1 GB packed with level 19 takes two
+ * thirds of it; a small file of tiny blocks behind a large window could keep a thread busy for hours.
+ */
+const MOST_MOVED = 96 * 1024 ** 3;
+/** Bytes of windows that the library may allocate, one for each frame: it leaves them to be collected. */
+const MOST_ALLOCATED = 512 * 1024 * 1024;
+const MAGIC = 0xfd2fb528;
+const SKIPPABLE = 0x184d2a50;
+const BLOCK_HEADER = 3;
+
+/**
+ * Reads along the headers of zstd frames and blocks (RFC 8878 section 3.1.1), before a library that trusts them does.
+ * What is no zstd is let pass: the library says so itself.
+ */
+export class ZstdGuard {
+  #header: number[] = [];
+  /** Bytes up to the next header. */
+  #skip = 0;
+  #inFrame = false;
+  #checksum = 0;
+  #window = 0;
+  #moved = 0;
+  #allocated = 0;
+  #lost = false;
+
+  /** Takes the next bytes; false where they ask for more memory or time than any segment needs. */
+  accepts(chunk: Uint8Array): boolean {
+    for (let at = 0; at < chunk.length && !this.#lost;) {
+      const skipped = Math.min(this.#skip, chunk.length - at);
+      this.#skip -= skipped;
+      at += skipped;
+      if (at < chunk.length) this.#take(chunk[at++] ?? 0);
+      if (this.#asksTooMuch()) return false;
+    }
+    return true;
+  }
+
+  #asksTooMuch(): boolean {
+    return this.#window > LARGEST_WINDOW || this.#allocated > MOST_ALLOCATED || this.#moved > MOST_MOVED;
+  }
+
+  #take(byte: number): void {
+    this.#header.push(byte);
+    if (this.#inFrame) this.#block();
+    else this.#frame();
+  }
+
+  #frame(): void {
+    const header = Uint8Array.from(this.#header);
+    if (header.length < 5) return;
+    const view = new DataView(header.buffer);
+    const magic = view.getUint32(0, true);
+    if ((magic & 0xfffffff0) >>> 0 === SKIPPABLE) {
+      if (header.length === 8) this.#next(view.getUint32(4, true));
+      return;
+    }
+    this.#lost = magic !== MAGIC;
+    const descriptor = view.getUint8(4);
+    if (this.#lost || header.length < headerLength(descriptor)) return;
+    this.#window = windowSize(view, descriptor);
+    this.#allocated += this.#window;
+    this.#checksum = (descriptor & 4) === 0 ? 0 : 4;
+    this.#inFrame = true;
+    this.#next(0);
+  }
+
+  #block(): void {
+    if (this.#header.length < BLOCK_HEADER) return;
+    const [low = 0, middle = 0, high = 0] = this.#header;
+    const value = low | (middle << 8) | (high << 16);
+    const repeats = ((value >> 1) & 3) === 1;
+    this.#moved += this.#window;
+    this.#inFrame = (value & 1) === 0;
+    this.#next((repeats ? 1 : value >> 3) + (this.#inFrame ? 0 : this.#checksum));
+  }
+
+  #next(skip: number): void {
+    this.#header = [];
+    this.#skip = skip;
+  }
+}
+
+const DICTIONARY_BYTES = [0, 1, 2, 4];
+
+function contentSizeBytes(descriptor: number): number {
+  const flag = descriptor >> 6;
+  return flag > 0 ? 1 << flag : (descriptor >> 5) & 1;
+}
+
+function headerLength(descriptor: number): number {
+  const window = (descriptor & 0x20) === 0 ? 1 : 0;
+  return 5 + window + (DICTIONARY_BYTES[descriptor & 3] ?? 0) + contentSizeBytes(descriptor);
+}
+
+/** Bytes of history that a frame asks for; one of a single segment asks for as much as it holds. */
+function windowSize(view: DataView, descriptor: number): number {
+  if ((descriptor & 0x20) === 0) {
+    const window = view.getUint8(5);
+    return 2 ** (10 + (window >> 3)) * (1 + (window & 7) / 8);
+  }
+  const bytes = contentSizeBytes(descriptor);
+  const at = view.byteLength - bytes;
+  if (bytes === 1) return view.getUint8(at);
+  if (bytes === 2) return view.getUint16(at, true) + 256;
+  return bytes === 4 ? view.getUint32(at, true) : Number(view.getBigUint64(at, true));
+}
