@@ -1,6 +1,6 @@
 // Builds every bundle of the extension: `node esbuild.mjs [--watch] [--tests] [--outdir DIR]`.
 // esbuild does not check types; `npm run typecheck` does.
-import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build, context } from 'esbuild';
@@ -20,6 +20,9 @@ const outdir = values.outdir ?? join(root, 'dist');
 /** Builds once and writes what each bundle is made of to `meta.json`. */
 async function buildOnce() {
   const builds = programBuilds(root, outdir, !values.watch);
+  // A bundle that is not built any more must not be packed.
+  for (const name of await readdir(outdir).catch(() => []))
+    if (name.endsWith('.js')) await rm(join(outdir, name), { force: true });
   const results = await Promise.all(builds.map((options) => build(options)));
   const outputs = Object.fromEntries(
     results.flatMap((result) => Object.entries(result.metafile?.outputs ?? {})),

@@ -105,5 +105,7 @@ function consequenceOf(finding: Finding): Consequence {
   // A label whose text can be read, but that every server refuses, is not a matter of doubt.
   if (finding.code === 'unreadable-label' && finding.args['reason'] === 'crlf') return 'damage';
   if (finding.code.startsWith('unreadable-') && finding.args['reason'] === 'missing') return 'missing';
+  // What nobody here can open may well be whole.
+  if (finding.code === 'unreadable-compression' && finding.args['reason'] === 'unsupported') return 'unknown';
   return CONSEQUENCES[finding.code];
 }

@@ -47,7 +47,10 @@ export function windowPlans(
     });
 }
 
-function serves({ path }: WalArchive, { archives, verdict, stop, start }: BackupSet): boolean {
+function serves({ path, layout }: WalArchive, set: BackupSet): boolean {
+  const { archives, verdict, stop, start, required } = set;
+  // A pg_wal is a way of its own only for the set whose WAL it holds; else recovery goes through an archive.
+  if (layout === 'pg-wal' && required?.runs.some(({ archive }) => archive !== path) !== false) return false;
   return verdict === 'restorable' && archives.includes(path) && stop !== undefined && start !== undefined;
 }
 

@@ -72,7 +72,7 @@ export class Workbench {
     const workbench = new Workbench(page, browser, server, dataFolder, options);
     try {
       await workbench.load();
-      if (options.theme !== undefined && options.theme !== 'dark') await workbench.setTheme(options.theme);
+      if (options.theme !== undefined) await workbench.setTheme(options.theme);
     } catch (error) {
       await workbench.close();
       throw error;

@@ -12,9 +12,10 @@ export function scanAll(
   return scan(tree, { roots, archiveDirectories, level: 'headers' });
 }
 
-/** The codes of a set's findings, in their order. */
-export function codes({ findings }: Pick<BackupSet, 'findings'>): string[] {
-  return findings.map(({ code }) => code);
+/** What was found, apart from that a label by itself has no data files: that is said of each. */
+export function codes({ findings, layout }: Pick<BackupSet, 'findings' | 'layout'>): string[] {
+  const all = findings.map(({ code }) => code);
+  return layout === 'label-file' ? all.filter((code) => code !== 'base-files-not-seen') : all;
 }
 
 /** A loose label, so that nothing but label and WAL counts, with its archive beside it. */

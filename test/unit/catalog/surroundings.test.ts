@@ -72,7 +72,10 @@ describe('scan among other things', () => {
     assert.equal(locked?.verdict, 'undetermined');
     assert.deepEqual(
       locked.findings.map(({ code, file }) => [code, file]),
-      [['unreadable-file', '/b/one/backup_label']],
+      [
+        ['unreadable-file', '/b/one/backup_label'],
+        ['base-files-not-seen', '/b/one/backup_label'],
+      ],
     );
     assert.equal(sets.length, 2);
   });

@@ -139,7 +139,7 @@ export const LABEL_MESSAGES = {
   'unreadable-backup-history': unreadableHistory,
   'base-files-not-seen': () => ({
     message:
-      'Only the backup history file of this backup was found, not its data files. The verdict speaks of the WAL alone.',
+      'Only the label or history file of this backup was found, not its data files. The verdict speaks of the WAL alone.',
     hint: 'Open the folder with the data files as well to have both judged together.',
   }),
   'live-data-directory': () => ({
