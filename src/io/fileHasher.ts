@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Cancel } from '../core/ports';
 import type { FileHasher, HashRange, HashResult } from '../core/verify/files/hashing';
@@ -7,9 +7,8 @@ import type { FastCrc32c } from './fastCrc32c';
 import { fastCrc32c } from './fastCrc32c';
 import { failureOf } from './failure';
 import { nativePath } from './nativePath';
+import { READ_FLAGS } from './regularFile';
 
-// A pipe that took the place of a file must not make open wait for a writer.
-const FLAGS = process.platform === 'win32' ? constants.O_RDONLY : constants.O_RDONLY | constants.O_NONBLOCK;
 /** Work between two looks at what else is to be done: others may wait for this thread to hand them their work. */
 const TURN_BYTES = 1024 * 1024;
 const TURN_FILES = 32;
@@ -41,7 +40,7 @@ export class NodeFileHasher implements FileHasher {
   async #hashRange(range: HashRange, cancel: Cancel): Promise<HashResult> {
     let file: number | undefined;
     try {
-      file = openSync(nativePath(range.path), FLAGS);
+      file = openSync(nativePath(range.path), READ_FLAGS);
       const facts = fstatSync(file);
       if (!facts.isFile()) return { failed: true, code: facts.isDirectory() ? 'EISDIR' : 'ENXIO' };
       return await this.#read(file, range, cancel);

@@ -1,4 +1,5 @@
-import { constants } from 'node:fs';
+import type { Stats } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, statSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { open, stat } from 'node:fs/promises';
 import type { ReadFailure } from '../core/ports';
@@ -8,8 +9,9 @@ import { Semaphore } from './semaphore';
 /** Far below any system's limit, and more than the thread pool can use at once. */
 const openFiles = new Semaphore(32);
 
-// A pipe that took the place of a file between stat and open must not make open wait for a writer.
-const FLAGS = process.platform === 'win32' ? constants.O_RDONLY : constants.O_RDONLY | constants.O_NONBLOCK;
+/** To open for reading: a pipe that took the place of a file must not make open wait for a writer. */
+export const READ_FLAGS =
+  process.platform === 'win32' ? constants.O_RDONLY : constants.O_RDONLY | constants.O_NONBLOCK;
 
 export interface OpenFile {
   readonly handle: FileHandle;
@@ -28,9 +30,8 @@ export async function withRegularFile<T>(
   return openFiles.run(async () => {
     try {
       const facts = await stat(path);
-      if (facts.isDirectory()) return { failed: true, code: 'EISDIR' } as const;
-      if (!facts.isFile()) return { failed: true, code: 'ENXIO' } as const;
-      const handle = await open(path, FLAGS);
+      if (!facts.isFile()) return refusalOf(facts);
+      const handle = await open(path, READ_FLAGS);
       try {
         return await task({ handle, size: facts.size });
       } finally {
@@ -40,6 +41,32 @@ export async function withRegularFile<T>(
       return failureOf(error);
     }
   });
+}
+
+/** A file that was opened by the calling thread itself: whoever asked for it closes the descriptor. */
+export interface OpenDescriptor {
+  readonly descriptor: number;
+  /** Bytes when it was opened. */
+  readonly size: number;
+}
+
+/** Opens a regular file without a detour over other threads, for threads that may wait; what else is there is refused. */
+export function openRegularNow(path: string): OpenDescriptor | ReadFailure {
+  try {
+    const before = statSync(path);
+    if (!before.isFile()) return refusalOf(before);
+    const descriptor = openSync(path, READ_FLAGS);
+    const facts = fstatSync(descriptor);
+    if (facts.isFile()) return { descriptor, size: facts.size };
+    closeSync(descriptor);
+    return refusalOf(facts);
+  } catch (error) {
+    return failureOf(error);
+  }
+}
+
+function refusalOf(facts: Stats): ReadFailure {
+  return { failed: true, code: facts.isDirectory() ? 'EISDIR' : 'ENXIO' };
 }
 
 /** Bytes `offset` to `offset + length`; fewer where the file ends. Memory is bounded by the file's size. */

@@ -1,15 +1,20 @@
-import { closeSync, createReadStream, openSync, readSync, statSync } from 'node:fs';
+import type { ReadStream } from 'node:fs';
+import { closeSync, createReadStream, readSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createGunzip } from 'node:zlib';
-import type { Wrapping } from '../core/ports';
+import type { ReadFailure, Wrapping } from '../core/ports';
 import type { SegmentFailure, SegmentReader } from '../core/wal/segmentSource';
 import { failureOf } from './failure';
+import type { OpenDescriptor } from './regularFile';
+import { openRegularNow } from './regularFile';
 import { SNIFF_LENGTH, wrappingOf } from './wrapping';
 import { zstdChunks } from './zstd';
 
 /** Read between two looks at what else is to be done, such as being called off: a millisecond or two. */
 const TURN_BYTES = 4 * 1024 * 1024;
 let readThisTurn = 0;
+/** Stored and unpacked bytes that are in memory at once. */
+const CHUNK = 256 * 1024;
 
 /**
  * Opens a segment's file for reading from its beginning, unpacked, with a few chunks of memory whatever its size. A plain
@@ -21,16 +26,38 @@ export function openSegment(file: string): Promise<SegmentReader | SegmentFailur
 }
 
 function open(file: string): SegmentReader | SegmentFailure {
+  const opened = openRegularNow(file);
+  if ('failed' in opened) return unreadable(file, opened.code);
+  const { descriptor } = opened;
+  const wrapping = sniff(descriptor);
+  if (wrapping === 'plain') return new PlainReader(opened, file);
+  if (wrapping === 'gzip' || wrapping === 'zstd') {
+    // The same descriptor: whatever takes the file's place meanwhile is not read.
+    const stored = createReadStream('', { fd: descriptor, start: 0, highWaterMark: CHUNK });
+    return new PackedReader(stored, file, wrapping);
+  }
+  closeQuietly(descriptor);
+  if (typeof wrapping !== 'string') return unreadable(file, wrapping.code);
+  if (wrapping === 'encrypted') {
+    return { code: 'encrypted-segment', args: {}, verdict: 'undetermined', file };
+  }
+  return unsupported(file, wrapping);
+}
+
+function sniff(descriptor: number): Wrapping | ReadFailure {
   try {
-    const facts = statSync(file);
-    if (!facts.isFile()) return unreadable(file, facts.isDirectory() ? 'EISDIR' : 'ENXIO');
-    const reader = new PlainReader(openSync(file, 'r'), file, facts.size);
-    const wrapping = reader.sniff();
-    if (wrapping === 'plain') return reader;
-    reader.closeNow();
-    return openPacked(file, wrapping);
+    const head = new Uint8Array(SNIFF_LENGTH);
+    return wrappingOf(head.subarray(0, readSync(descriptor, head, 0, SNIFF_LENGTH, 0)));
   } catch (error) {
-    return unreadable(file, failureOf(error).code);
+    return failureOf(error);
+  }
+}
+
+function closeQuietly(descriptor: number): void {
+  try {
+    closeSync(descriptor);
+  } catch {
+    // Nothing was written: a failing close loses nothing.
   }
 }
 
@@ -40,22 +67,12 @@ class PlainReader implements SegmentReader {
   readonly file: string;
   readonly #descriptor: number;
   #at = 0;
+  #closed = false;
 
-  constructor(descriptor: number, file: string, size: number) {
+  constructor({ descriptor, size }: OpenDescriptor, file: string) {
     this.#descriptor = descriptor;
     this.file = file;
     this.size = size;
-  }
-
-  /** How the content is wrapped; closes and throws where that cannot be read. */
-  sniff(): Wrapping {
-    try {
-      const head = new Uint8Array(SNIFF_LENGTH);
-      return wrappingOf(head.subarray(0, readSync(this.#descriptor, head, 0, SNIFF_LENGTH, 0)));
-    } catch (error) {
-      this.closeNow();
-      throw error;
-    }
   }
 
   async read(into: Uint8Array): Promise<number | SegmentFailure> {
@@ -78,44 +95,31 @@ class PlainReader implements SegmentReader {
     return filled;
   }
 
-  finish(): Promise<number | SegmentFailure> {
-    this.closeNow();
-    return Promise.resolve(this.size);
+  async finish(): Promise<number | SegmentFailure> {
+    await this.close();
+    return this.size;
   }
 
   close(): Promise<void> {
-    this.closeNow();
+    // A number that was closed may belong to another file by now.
+    if (!this.#closed) closeQuietly(this.#descriptor);
+    this.#closed = true;
     return Promise.resolve();
   }
-
-  closeNow(): void {
-    try {
-      closeSync(this.#descriptor);
-    } catch {
-      // Nothing was written: a failing close loses nothing.
-    }
-  }
-}
-
-function openPacked(file: string, wrapping: Wrapping): SegmentReader | SegmentFailure {
-  if (wrapping === 'gzip') return new PackedReader(gunzipChunks(file), file, wrapping);
-  if (wrapping === 'zstd') return new PackedReader(zstdChunks(createReadStream(file)), file, wrapping);
-  if (wrapping === 'encrypted') {
-    return { code: 'encrypted-segment', args: {}, verdict: 'undetermined', file };
-  }
-  return unsupported(file, wrapping);
 }
 
 class PackedReader implements SegmentReader {
   readonly size = undefined;
   readonly file: string;
+  readonly #stored: ReadStream;
   readonly #chunks: AsyncGenerator<Uint8Array>;
   readonly #wrapping: Wrapping;
   #rest: Uint8Array = new Uint8Array(0);
   #delivered = 0;
 
-  constructor(chunks: AsyncGenerator<Uint8Array>, file: string, wrapping: Wrapping) {
-    this.#chunks = chunks;
+  constructor(stored: ReadStream, file: string, wrapping: 'gzip' | 'zstd') {
+    this.#stored = stored;
+    this.#chunks = wrapping === 'gzip' ? gunzipChunks(stored) : zstdChunks(stored);
     this.file = file;
     this.#wrapping = wrapping;
   }
@@ -155,6 +159,8 @@ class PackedReader implements SegmentReader {
     } catch {
       // The stream was being given up anyway.
     }
+    // Chunks that nobody asked for have no end that would close it.
+    this.#stored.destroy();
   }
 
   async #next(): Promise<boolean> {
@@ -174,9 +180,8 @@ class PackedReader implements SegmentReader {
   }
 }
 
-async function* gunzipChunks(file: string): AsyncGenerator<Uint8Array> {
-  const source = createReadStream(file, { highWaterMark: 256 * 1024 });
-  const gunzip = createGunzip({ chunkSize: 256 * 1024 });
+async function* gunzipChunks(source: ReadStream): AsyncGenerator<Uint8Array> {
+  const gunzip = createGunzip({ chunkSize: CHUNK });
   source.on('error', (error) => gunzip.destroy(error));
   source.pipe(gunzip);
   try {

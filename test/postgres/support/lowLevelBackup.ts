@@ -61,10 +61,12 @@ async function untilArchived(
   { startWalFile, stopWalFile }: LowLevelBackup,
 ): Promise<void> {
   if ((await server.value('SELECT pg_is_in_recovery()')) === 'true') return;
-  for (const end = Date.now() + ARCHIVING_MS; Date.now() < end; await delay(10)) {
+  const end = Date.now() + ARCHIVING_MS;
+  while (Date.now() < end) {
     const names = await readdir(server.archive);
     const history = names.some((name) => name.startsWith(`${startWalFile}.`) && name.endsWith('.backup'));
     if (history && names.includes(stopWalFile)) return;
+    await delay(10);
   }
   throw new Error(`${stopWalFile} was not archived`);
 }

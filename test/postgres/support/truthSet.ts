@@ -78,8 +78,9 @@ export async function makeTruthSet(major: number): Promise<TruthSet> {
 }
 
 async function prepare(server: TestServer): Promise<void> {
-  await server.sql("UPDATE pg_database SET datistemplate = false WHERE datname = 'template0'");
-  await server.sql('DROP DATABASE template0');
+  // Every recovery copies the data directory; without the templates that is a third.
+  await server.sql('UPDATE pg_database SET datistemplate = false');
+  for (const template of ['template0', 'template1']) await server.sql(`DROP DATABASE ${template}`);
   await server.sql('CREATE TABLE orders (id serial, note text)');
   await sell(server, 100);
   // Finished segments are renamed for later use by the next checkpoint.

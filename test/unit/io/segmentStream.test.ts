@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
 import { isSegmentFailure } from '../../../src/core/wal/segmentSource';
@@ -105,6 +105,28 @@ describe('openSegment', () => {
     if (process.platform === 'win32') return;
     execFileSync('mkfifo', [`${folder.path}/pipe`]);
     assert.deepEqual(await reasonOf('pipe'), ['unreadable-segment', 'ENXIO']);
+  });
+
+  it('goes on with the file that it opened, whatever takes its place', async () => {
+    for (const bytes of [content, gzip]) {
+      const reader = await opened(bytes);
+      rmSync(reader.file ?? '');
+      const whole = new Uint8Array(SIZE);
+      assert.equal(await reader.read(whole), SIZE);
+      assert.deepEqual(whole, content);
+      await reader.close();
+    }
+  });
+
+  it('can be closed twice without harm to another file', async () => {
+    for (const bytes of [content, gzip]) {
+      const reader = await opened(bytes);
+      await reader.finish(SIZE);
+      const other = await opened(content);
+      await reader.close();
+      assert.equal(await other.read(new Uint8Array(SIZE)), SIZE);
+      await other.close();
+    }
   });
 
   it('leaves no file open that was closed early', async function () {

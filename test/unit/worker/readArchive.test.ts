@@ -1,0 +1,152 @@
+import assert from 'node:assert/strict';
+import type { WalArchive } from '../../../src/core/catalog/model';
+import type { FindingCode } from '../../../src/core/finding';
+import type { ArchiveWalk } from '../../../src/core/verify/walkArchive';
+import type { WalCut } from '../../../src/core/verify/walCut';
+import type { WalGeometry } from '../../../src/core/wal/geometry';
+import { segmentName } from '../../../src/core/wal/segmentName';
+import type { WalReader } from '../../../src/worker/readArchive';
+import { readEverySegment, readWindows } from '../../../src/worker/readArchive';
+import { aSet, anArchive, lsn } from '../report/fabricated';
+
+const archive = anArchive();
+const geometry: WalGeometry = archive.geometry ?? assert.fail();
+const [before, behind] = archive.timelines[0]?.ranges ?? [];
+assert.ok(before && behind);
+
+function cutAt(segment: number, code: FindingCode): WalCut {
+  const name = segmentName(1, segment, geometry);
+  const place = { timeline: 1, segment, segmentName: name, file: `/archive/${name}`, lsn: undefined };
+  return { code, args: {}, verdict: 'damaged', ...place };
+}
+
+const NO_READER: WalReader = {
+  walkArchive: () => assert.fail('not asked for'),
+  walkSegments: () => assert.fail('not asked for'),
+};
+
+describe('readEverySegment', () => {
+  /** Reads an archive with faults in some segments; gives what was found, and where reading began. */
+  async function read(
+    faults: Readonly<Record<number, FindingCode>>,
+    more: Partial<WalArchive> = {},
+  ): Promise<{ found: unknown[]; walks: number[]; records: number }> {
+    const walks: number[] = [];
+    const reader: WalReader = {
+      ...NO_READER,
+      walkSegments: (_job, first, last) => {
+        walks.push(first);
+        const at = Object.keys(faults)
+          .map(Number)
+          .find((segment) => first <= segment && segment <= last);
+        const cut = at === undefined ? undefined : cutAt(at, faults[at] ?? 'invalid-page-header');
+        const end = cut === undefined ? ({ kind: 'range-end' } as const) : ({ kind: 'cut', cut } as const);
+        return Promise.resolve({ end, reached: undefined, records: 10 });
+      },
+    };
+    const { findings, records } = await readEverySegment(reader, { ...archive, ...more });
+    return { found: findings.map(({ code, segment }) => [code, segment]), walks, records };
+  }
+
+  it('reads each range once where all is well', async () => {
+    assert.deepEqual(await read({}), { found: [], walks: [before.first, behind.first], records: 20 });
+  });
+
+  it('goes on behind a fault', async () => {
+    const middle = before.first + 1;
+    assert.deepEqual(await read({ [middle]: 'record-checksum-mismatch' }), {
+      found: [['record-checksum-mismatch', segmentName(1, middle, geometry)]],
+      walks: [before.first, middle + 1, behind.first],
+      records: 30,
+    });
+  });
+
+  it('takes an unfinished segment for a fault only where others follow', async () => {
+    const code = 'incomplete-segment';
+    assert.deepEqual((await read({ [behind.last]: code })).found, []);
+    assert.equal((await read({ [before.first]: code })).found.length, 1);
+  });
+
+  it('knows that a server keeps old files under future names in its own directory, and nowhere else', async () => {
+    const faults = { [behind.last]: 'recycled-segment' } as const;
+    assert.equal((await read(faults)).found.length, 1);
+    assert.deepEqual((await read(faults, { layout: 'pg-wal' })).found, []);
+  });
+
+  it('reads nothing where the segment size is not known', async () => {
+    const unknown = await readEverySegment(NO_READER, { ...archive, geometry: undefined });
+    assert.deepEqual(unknown, { findings: [], records: 0 });
+  });
+});
+
+describe('readWindows', () => {
+  const set = (id: string, stop: string): ReturnType<typeof aSet> =>
+    aSet({
+      id,
+      verdict: 'restorable',
+      stop: { lsn: lsn(stop), timeline: 1, time: undefined, source: 'backup-end-record' },
+    });
+  const early = set('early', '2/FA000100');
+  const late = set('late', '3/100');
+  const catalog = { archives: [archive] };
+
+  async function read(reached: string, cut?: WalCut, canceled = false): Promise<unknown> {
+    const starts: bigint[] = [];
+    const reader: WalReader = {
+      ...NO_READER,
+      walkArchive: (_job, { from }) => {
+        starts.push(from);
+        const restorePoints = [{ name: 'before', time: 0, lsn: lsn('3/200'), timeline: 1 }];
+        const walk: ArchiveWalk = {
+          ...{ records: 5, commits: { count: 0, first: 0, last: 0 }, restorePoints },
+          ...{ moreRestorePoints: 0, cut, canceled, reached: lsn(reached) },
+        };
+        return Promise.resolve(walk);
+      },
+    };
+    const reading = await readWindows(reader, archive, [late, early], catalog);
+    return {
+      windows: reading.windows.map(({ setId, toLsn }) => [setId, toLsn]),
+      findings: reading.findings.map(({ code }) => code),
+      points: reading.restorePoints.map(({ name }) => name),
+      starts,
+    };
+  }
+
+  it('reads once for all sets that the way leads past', async () => {
+    assert.deepEqual(await read('3/1000'), {
+      windows: [
+        ['early', lsn('3/1000')],
+        ['late', lsn('3/1000')],
+      ],
+      findings: [],
+      points: ['before'],
+      starts: [early.stop?.lsn],
+    });
+  });
+
+  it('sets out anew from a set behind the place where reading ended', async () => {
+    const cut = cutAt(before.last, 'record-checksum-mismatch');
+    assert.deepEqual(await read('2/FC000000', cut), {
+      windows: [
+        ['early', lsn('2/FC000000')],
+        ['late', lsn('3/100')],
+      ],
+      findings: ['record-checksum-mismatch'],
+      points: ['before'],
+      starts: [early.stop?.lsn, late.stop?.lsn],
+    });
+  });
+
+  it('leaves holes to those who look at names', async () => {
+    const { findings } = (await read('2/FC000000', cutAt(before.last + 1, 'missing-segment'))) as {
+      findings: string[];
+    };
+    assert.deepEqual(findings, []);
+  });
+
+  it('has no windows where it was called off', async () => {
+    const { windows } = (await read('3/1000', undefined, true)) as { windows: unknown[] };
+    assert.deepEqual(windows, []);
+  });
+});
