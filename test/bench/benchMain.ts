@@ -56,7 +56,7 @@ async function records({ root, data: { archive }, tools, rounds }: Bench): Promi
   const theirs = toolCommand(tools.waldump, ['--quiet', '-p', archive, first, last]);
   const what = `verify --level records, ${formatBytes(names.length * 16 * 1024 ** 2)} of WAL`;
   return [
-    raceLine(what, 'pg_waldump --quiet', 0.67, await race(ours, theirs, rounds)),
+    raceLine(what, 'pg_waldump --quiet', 0.67, await race({ ours, theirs, folder: archive }, rounds)),
     memoryLine('  its memory at most', await peakMemory(ours, 3)),
   ];
 }
@@ -69,7 +69,7 @@ async function files({ root, data: { sets }, tools, rounds }: Bench): Promise<Li
     const theirs = toolCommand(tools.verifyBackup, ['-n', set]);
     const what = `verify --files, ${formatBytes(await bytesBelow(set))}, ${checksums}`;
     lines.push(
-      raceLine(what, 'pg_verifybackup -n', 0.67, await race(ours, theirs, rounds)),
+      raceLine(what, 'pg_verifybackup -n', 0.67, await race({ ours, theirs, folder: set }, rounds)),
       memoryLine('  its memory at most', await peakMemory(ours, 3)),
     );
   }
@@ -78,7 +78,7 @@ async function files({ root, data: { sets }, tools, rounds }: Bench): Promise<Li
 
 async function editor({ root, data: { archive, sets } }: Bench): Promise<Line[]> {
   const late = await hostLateness(join(root, 'dist', 'worker.js'), [archive, sets.CRC32C]);
-  const lateness = `${late.worst.toFixed(1)} ms, ${late.p99.toFixed(1)} ms at p99`;
+  const lateness = `${late.worst.toFixed(1)} ms, ${late.p99.toFixed(1)} ms at p99; idle ${late.idle.toFixed(1)} ms`;
   const many = 1_000_000;
   return [
     ownLine('event loop late while everything is verified', lateness, '≤ 50 ms'),

@@ -67,13 +67,6 @@ export function withSystemIdentifier(segment: Uint8Array, identifier: bigint): U
   return copy;
 }
 
-/** Offset of the first byte after the last one that is not zero. */
-export function endOfContent(segment: Uint8Array): number {
-  let end = segment.length;
-  while (end > 0 && segment[end - 1] === 0) end--;
-  return end;
-}
-
 /** Unused pages stay as they are. */
 function mapPages(segment: Uint8Array, change: (page: DataView) => void): Uint8Array {
   const copy = segment.slice();

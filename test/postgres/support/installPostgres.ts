@@ -5,12 +5,11 @@ import { sharedCacheFolder } from '../../support/paths';
 import { runProgram } from './runProgram';
 import { pinnedVersion, serverPackage } from './versions';
 
-/** The programs of one server version. The npm packages hold these three only: no psql, no pg_basebackup. */
+/** The programs of one server version. The npm packages hold pg_ctl besides, but no psql and no pg_basebackup. */
 export interface Installation {
   readonly major: number;
   readonly postgres: string;
   readonly initdb: string;
-  readonly pgCtl: string;
 }
 
 /** Installs a major version into the cache unless it is there, and gives its programs. */
@@ -21,7 +20,7 @@ export async function installPostgres(major: number): Promise<Installation> {
   );
   const suffix = process.platform === 'win32' ? '.exe' : '';
   const program = (name: string) => join(folder, 'native', 'bin', name + suffix);
-  return { major, postgres: program('postgres'), initdb: program('initdb'), pgCtl: program('pg_ctl') };
+  return { major, postgres: program('postgres'), initdb: program('initdb') };
 }
 
 async function install(version: string, folder: string): Promise<void> {

@@ -16,11 +16,12 @@ const BATCH_BYTES = 8 * 1024 * 1024;
 const BATCH_FILES = 512;
 
 /**
- * Cuts the hashing of files into batches. What is large and cannot be cut goes first, so that no reader is left with a
- * long file when the others are done.
+ * Cuts the hashing of files into batches. What is large and cannot be cut goes first, the largest of it before the rest,
+ * so that no reader is left with a long file when the others are done.
  */
 export function* planHashing(files: () => Iterable<ListedFile>): Generator<readonly PlannedRange[]> {
-  for (const file of files()) if (isLarge(file) && !canBeCut(file)) yield [whole(file)];
+  for (const file of files()) if (isHuge(file) && !canBeCut(file)) yield [whole(file)];
+  for (const file of files()) if (isLarge(file) && !isHuge(file) && !canBeCut(file)) yield [whole(file)];
   let batch: PlannedRange[] = [];
   let bytes = 0;
   for (const file of files()) {
@@ -45,6 +46,11 @@ export function rangeOf({ file, offset, length, last }: PlannedRange, path: stri
 
 function isLarge({ size }: ListedFile): boolean {
   return size > CHUNK_BYTES;
+}
+
+/** More than half of what a server puts into one file of a table. */
+function isHuge({ size }: ListedFile): boolean {
+  return size > 512 * 1024 * 1024;
 }
 
 function canBeCut({ algorithm }: ListedFile): boolean {
