@@ -43,6 +43,7 @@ export async function buildArchive(
       ...gapFindings(draft, timelines, served, geometry),
       ...sizes.findings,
       ...strayFindings(draft, impossible.length),
+      ...(await unknownFindings(tree, draft)),
     ],
   };
 }
@@ -148,6 +149,23 @@ function gapFinding(
       ...sparedBy(draft, gap, geometry),
     },
   };
+}
+
+/** Where not even the segment size can be told, every sample of the archive is empty or no WAL. */
+async function unknownFindings(
+  tree: FileTree,
+  { geometry, segments, path }: ArchiveDraft,
+): Promise<Finding[]> {
+  const sample = segments.samples()[0];
+  if (geometry !== undefined || sample === undefined || sample.suffix !== '') return [];
+  const { timeline, log, low } = sample.parts;
+  const segment = [timeline, log, low]
+    .map((part) => part.toString(16).toUpperCase().padStart(8, '0'))
+    .join('');
+  const file = segmentPath(path, segment, '');
+  const facts = await tree.stat(file);
+  const code = !isFailure(facts) && facts.size === 0 ? 'empty-segment' : 'invalid-page-header';
+  return [{ code, severity: 'error', file, segment, args: { segment } }];
 }
 
 /** A timeline that left before the gap or in its first segment: recovery along it needs nothing of the gap. */

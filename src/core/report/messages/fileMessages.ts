@@ -74,6 +74,24 @@ function unreadableControl(args: Args): Text {
 }
 
 /** field, control, other, source: what differs and how; reason state, state: not that of a standby. */
+/** checkpoint, start, stop: locations; reason: before-start, after-stop. */
+function controlFromElsewhen(args: Args): Text {
+  const checkpoint = args.fill((lsn) => ` (checkpoint ${lsn})`, 'checkpoint');
+  return args.reason === 'before-start'
+    ? {
+        message:
+          `pg_control is from before this backup began${checkpoint}: the label is of a later backup than the data files. ` +
+          'A server starts without a word, and rows are lost.',
+        hint: 'Put back the label that belongs to these files, or take the files of this label’s backup.',
+      }
+    : {
+        message:
+          `pg_control is from after this backup ended${checkpoint}: files were copied too late, or the label is of an ` +
+          'earlier backup. Recovery may call itself consistent too early.',
+        hint: 'Check that the copy had ended before the backup was stopped; else take the backup again.',
+      };
+}
+
 function controlMismatch(args: Args): Text {
   if (args.reason === 'state') {
     return {
@@ -83,6 +101,7 @@ function controlMismatch(args: Args): Text {
       hint: 'Take pg_control and label from the original of this very backup.',
     };
   }
+  if (args.reason === 'before-start' || args.reason === 'after-stop') return controlFromElsewhen(args);
   const isVersion = args.text('field') === 'version';
   const value = (name: string): string | undefined => (isVersion ? args.versionWords(name) : args.text(name));
   const field = args.text('field') ?? 'what it says';
