@@ -16,7 +16,7 @@ import { run } from './run';
 if (isMainThread) void main();
 
 async function main(): Promise<void> {
-  const pool = new WorkerPool(__filename);
+  const pool = new WorkerPool(__filename, undefined, 'foreground');
   const verifier = new Verifier(pool);
   const hasher = new SharedHasher(new NodeFileHasher(), pool);
   process.exitCode = await run(process.argv.slice(2), {

@@ -1,9 +1,13 @@
-import { parentPort } from 'node:worker_threads';
+import { setPriority } from 'node:os';
+import { parentPort, workerData } from 'node:worker_threads';
 import type { TaskRequest, WorkerRequest, WorkerResponse } from '../protocol/worker';
 import { perform } from './perform';
 
 /** Progress is told at most this often, however fast reading goes. */
 const PROGRESS_INTERVAL_MS = 100;
+
+/** `nice` of threads in the background: they get a tenth of what others get, and all that nobody else wants. */
+const BACKGROUND_PRIORITY = 10;
 
 const port = parentPort;
 const running = new Map<number, { requested: boolean }>();
@@ -53,6 +57,18 @@ class Progress {
     this.#told = Date.now();
   }
 }
+
+/** Linux alone takes it for the calling thread; elsewhere the whole process would step back. */
+function stepBack(): void {
+  try {
+    setPriority(0, BACKGROUND_PRIORITY);
+  } catch {
+    // Then it competes with the others.
+  }
+}
+
+const data = workerData as { readonly urgency?: string } | null | undefined;
+if (port !== null && process.platform === 'linux' && data?.urgency === 'background') stepBack();
 
 port?.on('message', (request: WorkerRequest) => {
   if (request.kind !== 'cancel') {

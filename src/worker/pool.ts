@@ -17,6 +17,9 @@ export class WorkerError extends Error {}
 /** An idle worker costs memory, a new one half a second; so they are kept for a while. */
 const IDLE_MS = 30_000;
 
+/** In the background threads step back where somebody else wants the processor, such as the one who asked. */
+export type Urgency = 'background' | 'foreground';
+
 /**
  * Threads that read for others. They start with the first task, as many as there are processors and tasks, and end when
  * nothing was asked of them for a while.
@@ -24,6 +27,7 @@ const IDLE_MS = 30_000;
 export class WorkerPool implements TaskRunner {
   readonly #script: string;
   readonly #limit: number;
+  readonly #urgency: Urgency;
   readonly #idle: Worker[] = [];
   readonly #busy = new Map<Worker, Task>();
   #waiting: Task[] = [];
@@ -31,9 +35,10 @@ export class WorkerPool implements TaskRunner {
   #timer: NodeJS.Timeout | undefined;
 
   /** `script` is the bundled worker's path. */
-  constructor(script: string, limit = availableParallelism()) {
+  constructor(script: string, limit = availableParallelism(), urgency: Urgency = 'background') {
     this.#script = script;
     this.#limit = Math.max(1, limit);
+    this.#urgency = urgency;
   }
 
   /** How many threads work at the same time. */
@@ -111,7 +116,7 @@ export class WorkerPool implements TaskRunner {
 
   #start(): Worker | undefined {
     if (this.#busy.size >= this.#limit) return undefined;
-    const worker = new Worker(this.#script);
+    const worker = new Worker(this.#script, { workerData: { urgency: this.#urgency } });
     worker.unref();
     worker.on('message', (response: WorkerResponse) => {
       this.#receive(worker, response);

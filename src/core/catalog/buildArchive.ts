@@ -157,7 +157,7 @@ async function unknownFindings(
   { geometry, segments, path }: ArchiveDraft,
 ): Promise<Finding[]> {
   const sample = segments.samples()[0];
-  if (geometry !== undefined || sample === undefined || sample.suffix !== '') return [];
+  if (geometry !== undefined || sample?.suffix !== '') return [];
   const { timeline, log, low } = sample.parts;
   const segment = [timeline, log, low]
     .map((part) => part.toString(16).toUpperCase().padStart(8, '0'))

@@ -4,7 +4,6 @@ import { visibleText } from '../../core/report/visibleText';
 import { SEGMENT_LIST_SCHEME } from '../ids';
 import { indexOf } from './catalogIndex';
 import type { CatalogSource } from './catalogSource';
-import { segmentListText } from './segmentListText';
 
 /** Address of the read-only document with all segments of a set. */
 export function segmentListUri(setId: string): vscode.Uri {
@@ -29,6 +28,8 @@ export class SegmentListProvider implements vscode.TextDocumentContentProvider, 
     const catalog = await this.#source.whenReady();
     const set = indexOf(catalog).setById(uri.query);
     if (set === undefined) return `# This backup is no longer there: ${visibleText(uri.query, 1000)}\n`;
+    // Needed by few, so it is a bundle of its own.
+    const { segmentListText } = await import('./segmentListText');
     const pieces: string[] = [];
     for (const piece of segmentListText(set)) {
       pieces.push(piece);

@@ -9,6 +9,7 @@ import { globSync } from 'tinyglobby';
  */
 const lazyModules = {
   'src/vscode/editor/segmentText.ts': 'segmentText',
+  'src/vscode/editor/segmentListText.ts': 'segmentListText',
   'src/vscode/services/verifying.ts': 'verifying',
   'src/postgres/entry.ts': 'postgres',
 };
