@@ -75,7 +75,7 @@ export async function readLabelFile(tree: FileTree, path: string): Promise<SetSe
     control: undefined,
     manifest: undefined,
     versionNumber: undefined,
-    findings: [...label.findings, { code: 'base-files-not-seen', severity: 'info', file: path, args: {} }],
+    findings: [...label.findings, { code: 'base-files-not-seen', severity: 'info', args: {} }],
   };
 }
 
