@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict';
+import type { WalJob } from '../../../src/core/catalog/walJob';
+import { scan } from '../../../src/core/catalog/scan';
+import type { ChunkSpec } from '../../../src/core/verify/chunk';
+import { timelinePath } from '../../../src/core/wal/timelinePath';
+import { NodeFileTree } from '../../../src/io/nodeFileTree';
+import { ChunkMemory } from '../../../src/worker/chunkMemory';
+import { InlineRunner } from '../../../src/worker/inlineRunner';
+import { Verifier } from '../../../src/worker/verifier';
+import { walkPiece } from '../../../src/worker/walkTasks';
+import { fixture } from '../support/fixtures';
+
+/** The archive of a real server, from its first segment on, along timeline 1. */
+async function realJob(): Promise<{ job: WalJob; spec: ChunkSpec }> {
+  const roots = [`${await fixture('9.6')}/B-pitr-archive/archive`];
+  const options = { roots, archiveDirectories: [], level: 'headers' } as const;
+  const [archive] = (await scan(new NodeFileTree(), options)).archives;
+  assert.ok(archive?.geometry);
+  const { geometry, path: place, runs, systemIdentifier, serverVersion: version } = archive;
+  const path = timelinePath(1, undefined, geometry);
+  const job = {
+    geometry,
+    path,
+    systemIdentifier,
+    version,
+    pageSize: undefined,
+    places: [{ path: place, runs }],
+  };
+  const first = archive.timelines[0]?.ranges[0]?.first ?? 0;
+  return { job, spec: { firstSegment: first, lastSegment: first + 1 } };
+}
+
+describe('ChunkMemory', () => {
+  let job: WalJob;
+  let spec: ChunkSpec;
+  let memory: ChunkMemory;
+
+  before(async () => {
+    ({ job, spec } = await realJob());
+  });
+
+  beforeEach(async () => {
+    memory = new ChunkMemory();
+    const watch = { start: 0n, checkpoint: undefined };
+    memory.keep(
+      job,
+      'plain-first',
+      spec,
+      await walkPiece({ job, order: 'plain-first', spec: { ...spec, watch } }, {}),
+    );
+  });
+
+  const recall = (change: Partial<WalJob> = {}, other: Partial<ChunkSpec> = {}) =>
+    memory.recall({ ...job, ...change }, 'plain-first', { ...spec, ...other });
+
+  it('gives what a walk that looks for no set finds', async () => {
+    assert.deepEqual(recall(), await walkPiece({ job, order: 'plain-first', spec }, {}));
+  });
+
+  it('takes what was read with more knowledge, never with less or other', () => {
+    assert.ok(recall({ systemIdentifier: undefined, version: undefined }));
+    assert.equal(recall({ systemIdentifier: 1n }), undefined);
+    assert.equal(recall({ version: 150000 }), undefined);
+    assert.equal(recall({ pageSize: 8192 }), undefined);
+  });
+
+  it('knows nothing of other files', () => {
+    assert.equal(
+      recall({ places: job.places.map((place) => ({ ...place, path: '/elsewhere' })) }),
+      undefined,
+    );
+    assert.equal(recall({ path: timelinePath(2, undefined, job.geometry) }), undefined);
+    // The last record may end behind the chunk: the file there counts too.
+    const runs = job.places.flatMap((place) => place.runs);
+    const shorter = runs.map((run) => ({ ...run, last: Math.min(run.last, spec.lastSegment) }));
+    assert.equal(recall({ places: job.places.map((place) => ({ ...place, runs: shorter })) }), undefined);
+  });
+
+  it('does not answer for a walk that looks for a set, or begins or ends elsewhere', () => {
+    assert.equal(recall({}, { watch: { start: 1n, checkpoint: undefined } }), undefined);
+    assert.equal(recall({}, { start: 1n }), undefined);
+    assert.equal(recall({}, { limit: 1n }), undefined);
+    assert.equal(recall({}, { lastSegment: spec.lastSegment + 1 }), undefined);
+  });
+
+  it('does not keep a walk that ended early or began in the middle', async () => {
+    const fresh = new ChunkMemory();
+    const result = await walkPiece({ job, order: 'plain-first', spec }, {});
+    fresh.keep(job, 'plain-first', spec, { ...result, end: { kind: 'canceled' } });
+    fresh.keep(job, 'plain-first', spec, { ...result, end: { kind: 'stopped' } });
+    fresh.keep(job, 'plain-first', { ...spec, start: 1n }, result);
+    assert.equal(fresh.recall(job, 'plain-first', spec), undefined);
+  });
+
+  it('lets a verifier read the same segments once, with the same result', async () => {
+    let read = 0;
+    const verifier = new Verifier(new InlineRunner());
+    const walk = () =>
+      verifier.walkSegments(job, spec.firstSegment, spec.lastSegment, {
+        progress: (bytes) => (read += bytes),
+      });
+    const first = await walk();
+    const once = read;
+    assert.ok(once > 0);
+    assert.deepEqual(await walk(), first);
+    assert.equal(read, once);
+  });
+});
