@@ -2,8 +2,8 @@ import * as vscode from 'vscode';
 import { baseName } from '../../core/catalog/paths';
 import { classifyWalFile } from '../../core/wal/fileName';
 import { toSlashes } from '../../io/paths';
+import { CatalogDocument } from './catalogDocument';
 import type { CatalogSource } from './catalogSource';
-import { fireForOpen } from './segmentListDocument';
 
 export const SEGMENT_SCHEME = 'pg-wal-segment';
 const FIRST_PAGE = 8192;
@@ -14,31 +14,18 @@ export function segmentUri(path: string): vscode.Uri {
 }
 
 /** A segment is binary, so instead of the file VS Code shows what its first page says. Reads that page only. */
-export class SegmentDocumentProvider implements vscode.TextDocumentContentProvider, vscode.Disposable {
-  readonly #changed = new vscode.EventEmitter<vscode.Uri>();
-  readonly onDidChange = this.#changed.event;
-  readonly #source: CatalogSource;
-  readonly #subscription: vscode.Disposable;
-
+export class SegmentDocumentProvider extends CatalogDocument {
   constructor(source: CatalogSource) {
-    this.#source = source;
-    this.#subscription = source.onDidChange(() => {
-      fireForOpen(SEGMENT_SCHEME, this.#changed);
-    });
+    super(source, SEGMENT_SCHEME);
   }
 
-  async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
+  override async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
     const path = toSlashes(uri.with({ scheme: 'file' }).fsPath);
     const kind = classifyWalFile(baseName(path))?.kind;
     if (kind !== 'segment' && kind !== 'partial') return 'Not a WAL segment.\n';
-    const { facts, head } = await this.#source.readStart(path, FIRST_PAGE);
+    const { facts, head } = await this.source.readStart(path, FIRST_PAGE);
     // Needed by few and rarely, so it is a bundle of its own.
     const { segmentText } = await import('./segmentText');
     return segmentText(path, facts, head);
-  }
-
-  dispose(): void {
-    this.#subscription.dispose();
-    this.#changed.dispose();
   }
 }

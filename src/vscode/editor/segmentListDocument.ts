@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { visibleText } from '../../core/report/visibleText';
 import { SEGMENT_LIST_SCHEME } from '../ids';
 import { indexOf } from './catalogIndex';
+import { CatalogDocument } from './catalogDocument';
 import type { CatalogSource } from './catalogSource';
 
 /** Address of the read-only document with all segments of a set. */
@@ -11,21 +12,16 @@ export function segmentListUri(setId: string): vscode.Uri {
 }
 
 /** Writes the list piece by piece, so that a long one does not hold up the extension host. */
-export class SegmentListProvider implements vscode.TextDocumentContentProvider, vscode.Disposable {
-  readonly #changed = new vscode.EventEmitter<vscode.Uri>();
-  readonly onDidChange = this.#changed.event;
-  readonly #source: CatalogSource;
-  readonly #subscription: vscode.Disposable;
-
+export class SegmentListProvider extends CatalogDocument {
   constructor(source: CatalogSource) {
-    this.#source = source;
-    this.#subscription = source.onDidChange(() => {
-      fireForOpen(SEGMENT_LIST_SCHEME, this.#changed);
-    });
+    super(source, SEGMENT_LIST_SCHEME);
   }
 
-  async provideTextDocumentContent(uri: vscode.Uri, token: vscode.CancellationToken): Promise<string> {
-    const catalog = await this.#source.whenReady();
+  override async provideTextDocumentContent(
+    uri: vscode.Uri,
+    token: vscode.CancellationToken,
+  ): Promise<string> {
+    const catalog = await this.source.whenReady();
     const set = indexOf(catalog).setById(uri.query);
     if (set === undefined) return `# This backup is no longer there: ${visibleText(uri.query, 1000)}\n`;
     // Needed by few, so it is a bundle of its own.
@@ -37,17 +33,5 @@ export class SegmentListProvider implements vscode.TextDocumentContentProvider, 
       if (token.isCancellationRequested) return '';
     }
     return pieces.join('');
-  }
-
-  dispose(): void {
-    this.#subscription.dispose();
-    this.#changed.dispose();
-  }
-}
-
-/** Tells VS Code that the open documents of a scheme have new content. */
-export function fireForOpen(scheme: string, changed: vscode.EventEmitter<vscode.Uri>): void {
-  for (const document of vscode.workspace.textDocuments) {
-    if (document.uri.scheme === scheme) changed.fire(document.uri);
   }
 }
