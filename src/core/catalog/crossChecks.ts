@@ -16,6 +16,7 @@ export function crossChecks(seed: SetSeed, range: SetRange, archives: readonly A
     ...stopFileFindings(seed, range),
     ...stopFindings(seed, range),
     ...forkFindings(range, archives),
+    ...newerHistoryFindings(range, archives),
     ...controlFindings(seed, range),
   ];
 }
@@ -66,6 +67,25 @@ function stopFindings({ files, label, control }: SetSeed, { start, stop }: SetRa
     { code: 'never-stopped', severity: 'warning', args: { reason }, ...(file === undefined ? {} : { file }) },
   ];
   return findings;
+}
+
+/**
+ * From 12 on a server follows the newest timeline unless it is told not to, and refuses to start when that timeline's
+ * history cannot be read (`readTimeLineHistory`); before, only when it is told to follow it.
+ */
+function newerHistoryFindings({ stop, start }: SetRange, archives: readonly ArchiveDraft[]): Finding[] {
+  const own = (stop ?? start)?.timeline;
+  if (own === undefined) return [];
+  const findings = new Map<number, Finding>();
+  for (const { histories, historyNames, path } of archives) {
+    for (const [timeline, name] of historyNames) {
+      if (timeline <= own || histories.has(timeline) || findings.has(timeline)) continue;
+      const args = { reason: 'newer-timeline', timeline, own };
+      const file = `${path}/${name}`;
+      findings.set(timeline, { code: 'unreadable-timeline-history', severity: 'warning', file, args });
+    }
+  }
+  return [...findings.values()];
 }
 
 /**

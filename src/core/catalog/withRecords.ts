@@ -30,7 +30,8 @@ export function withRecords(set: BackupSet, result: SetVerification): BackupSet 
     missing: required.runs.filter(({ state }) => state === 'missing'),
     findings,
     verdict: worse(judged, result.verdict, set),
-    evidence: { ...set.evidence, wal: 'records' },
+    // Where the first segment is not there, no record was read.
+    evidence: result.records > 0 ? { ...set.evidence, wal: 'records' } : set.evidence,
   };
 }
 
@@ -92,7 +93,7 @@ function requiredAfter(
   geometry: WalGeometry,
 ): RequiredWal {
   const closed = stop === undefined ? required : closeAt(required, stop, geometry);
-  const reached = segmentOfStart(result.reached, geometry);
+  const reached = result.records > 0 ? segmentOfStart(result.reached, geometry) : -1;
   const faults = new Map<number, Finding>();
   for (const finding of result.findings) {
     const parts = finding.segment === undefined ? undefined : parseSegmentName(finding.segment);

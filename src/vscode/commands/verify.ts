@@ -44,7 +44,8 @@ async function verify(services: CommandServices, work: Work): Promise<void> {
   const title = messages.verifying(sets.length, only?.label ?? only?.path ?? '');
   const total =
     sets.reduce((sum, set) => sum + (set.required?.bytes ?? 0), 0) +
-    archives.reduce((sum, { bytes }) => sum + bytes * (work.everySegment ? 2 : 1), 0);
+    // What several walks of an archive share is read, and told, once.
+    archives.reduce((sum, { bytes }) => sum + bytes, 0);
   await vscode.window.withProgress(
     { location: vscode.ProgressLocation.Notification, title, cancellable: true },
     async (progress, token) => {

@@ -15,6 +15,19 @@ describe('files of one set that contradict each other', () => {
     );
   });
 
+  it('a newer timeline whose history cannot be read stops a server that follows it', async () => {
+    const { tree } = looseSet();
+    const found = async (history: string): Promise<unknown[]> => {
+      tree.file('/b/one/archive/00000002.history', history);
+      const [set] = (await scanAll(tree)).sets;
+      return (set?.findings ?? [])
+        .filter(({ code }) => code === 'unreadable-timeline-history')
+        .map(({ args, severity, file }) => [args['timeline'], severity, file]);
+    };
+    assert.deepEqual(await found('garbage\n'), [[2, 'warning', '/b/one/archive/00000002.history']]);
+    assert.deepEqual(await found('1\t0/780000\tno recovery target specified\n'), []);
+  });
+
   it('a timeline that left before the stop cannot use the set; one that left at the stop can', async () => {
     const { tree } = looseSet();
     const forks = async (lsn: string): Promise<unknown[]> => {

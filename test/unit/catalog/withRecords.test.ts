@@ -37,6 +37,18 @@ describe('withRecords', () => {
     );
   });
 
+  it('does not say that records were read where the first could not be', () => {
+    const nothing = result({
+      verdict: 'undetermined',
+      records: 0,
+      reached: whole.start?.lsn ?? 0n,
+      stop: undefined,
+    });
+    const set = withRecords(complete(), nothing);
+    assert.equal(set.evidence.wal, complete().evidence.wal);
+    assert.ok(set.required?.runs.every(({ level }) => level === 'headers'));
+  });
+
   it('changes nothing when it was called off', () => {
     const set = complete();
     assert.equal(withRecords(set, result({ canceled: true })), set);

@@ -29,7 +29,20 @@ const TIMELINE: ReasonWords<TimelineHistoryReason> = {
   'mixed-forms': () => 'it mixes the forms of 9.2 and of later versions',
 };
 
+/** timeline: whose history cannot be read, own: the backup's. */
+function newerTimelineUnreadable(args: Args): Text {
+  return {
+    message:
+      `The history file of timeline ${args.text('timeline') ?? 'a newer one'} cannot be read. A server that follows the newest ` +
+      'timeline, as it does by itself from version 12 on, refuses to start from this set.',
+    hint:
+      `Replace the file from the server or another archive, or restore with recovery_target_timeline = ` +
+      `${args.text('own') ?? 'the backup’s own timeline'}.`,
+  };
+}
+
 function unreadableTimeline(args: Args): Text {
+  if (args.reason === 'newer-timeline') return newerTimelineUnreadable(args);
   const reason = reasonWords(TIMELINE, args, 'it cannot be read');
   return {
     message: `The timeline history file is not as a server writes it: ${reason}. ${
