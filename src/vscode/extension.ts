@@ -1,32 +1,43 @@
 import { join } from 'node:path';
 import type * as vscode from 'vscode';
 import { WorkerPool } from '../worker/pool';
-import { registerCommands } from './commands/registry';
+import { registerCommands } from './commands/register';
 import { registerEditorFeatures } from './editor/register';
+import type { Features } from './features';
 import { CatalogService } from './services/catalogService';
+import { Lazy } from './services/lazy';
 import { createLog } from './services/log';
 import { scanWhenOpened } from './services/needs';
 import type { BackupInspectorApi } from './testApi';
 import { createApi } from './testApi';
-import { BackupViews } from './tree/backupViews';
+import { ViewShells } from './tree/viewShells';
 
-/** Registers everything and reads nothing: the first scan starts when somebody looks. */
+/**
+ * Registers everything and reads nothing: the first scan starts when somebody looks, and what shows its result
+ * (`features.ts`) is loaded then.
+ */
 export function activate(context: vscode.ExtensionContext): BackupInspectorApi {
   const began = performance.now();
   const log = createLog();
   const pool = new WorkerPool(join(__dirname, 'worker.js'));
-  const catalog = new CatalogService(log, pool);
-  const views = new BackupViews(catalog);
+  const features = new Lazy<Features>(async () => {
+    const { createFeatures } = await import('./features');
+    const made = createFeatures(context, { catalog, log, pool, shells });
+    context.subscriptions.push(made);
+    return made;
+  });
+  const catalog = new CatalogService(log, pool, () => features.get());
+  const shells = new ViewShells(catalog, () => features.get());
   context.subscriptions.push(
     log,
     catalog,
-    views,
+    shells,
     { dispose: () => void pool.dispose() },
-    registerCommands({ catalog, views, log, pool }),
-    scanWhenOpened(catalog),
+    registerCommands(features, log),
+    registerEditorFeatures(features, catalog),
+    scanWhenOpened(catalog, () => features.get()),
   );
-  registerEditorFeatures(context, catalog);
-  const api = createApi(context, catalog, views, began);
+  const api = createApi(context, catalog, features, began);
   log.debug(`Activated in ${(performance.now() - began).toFixed(1)} ms`);
   return api;
 }

@@ -46,6 +46,9 @@ export const CONTEXT_KEYS = {
 /** Scheme of the virtual document that lists every segment of a set. */
 export const SEGMENT_LIST_SCHEME = 'pg-backup-segments';
 
+/** Scheme of the read-only document that tells what a segment file is. */
+export const SEGMENT_SCHEME = 'pg-wal-segment';
+
 export const LANGUAGES = [
   'pg-backup-label',
   'pg-backup-history',

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import type { Report } from '../core/report/report';
-import { toReport } from '../core/report/toReport';
+import type { Features } from './features';
 import type { CatalogService } from './services/catalogService';
+import type { Lazy } from './services/lazy';
 import type { BackupViews } from './tree/backupViews';
 
 /** What the extension gives to others: `extensions.getExtension<BackupInspectorApi>(…).activate()`. */
@@ -19,16 +20,22 @@ export interface BackupInspectorApi {
 
 /** The insides that host tests look at instead of scraping the screen. */
 export interface TestHooks {
+  /** Loads what the views need, as the first look at one of them would. */
+  load(): Promise<void>;
+  /** There once something was loaded. */
   readonly views: BackupViews;
   readonly catalog: CatalogService;
   /** Own time of `activate`, in milliseconds. */
   readonly activationMs: number;
 }
 
+/** Before the first scan there is nothing to tell, and nothing that could tell it is loaded. */
+const NOTHING: Report = { reportVersion: 1, sets: [], archives: [], findings: [] };
+
 export function createApi(
   context: vscode.ExtensionContext,
   catalog: CatalogService,
-  views: BackupViews,
+  features: Lazy<Features>,
   began: number,
 ): BackupInspectorApi {
   const testing = context.extensionMode === vscode.ExtensionMode.Test;
@@ -37,8 +44,22 @@ export function createApi(
     whenReady: async () => {
       await catalog.whenReady();
     },
-    report: () => toReport(catalog.catalog),
+    report: () => features.value?.report() ?? NOTHING,
     onDidChange: catalog.onDidChange,
-    ...(testing ? { test: { views, catalog, activationMs: performance.now() - began } } : {}),
+    ...(testing ? { test: testHooks(catalog, features, performance.now() - began) } : {}),
+  };
+}
+
+function testHooks(catalog: CatalogService, features: Lazy<Features>, activationMs: number): TestHooks {
+  return {
+    catalog,
+    activationMs,
+    load: async () => {
+      await features.get();
+    },
+    get views() {
+      if (features.value === undefined) throw new Error('Not loaded yet');
+      return features.value.views;
+    },
   };
 }

@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import { messages } from '../services/messages';
-import type { ViewName } from '../tree/backupViews';
 import { treeContext } from '../tree/backupViews';
 import { archiveNodeId } from '../tree/model/archiveNodes';
 import { pathToId, pathToSegment } from '../tree/model/locate';
@@ -10,6 +9,7 @@ import { requiredNodeId } from '../tree/model/requiredNodes';
 import type { WalHit } from '../tree/model/search';
 import { findWal, parseQuery } from '../tree/model/search';
 import { countLabels, setNodeId, setTitle } from '../tree/model/setNodes';
+import type { ViewName } from '../tree/viewShells';
 import { setOf, withoutIcons } from './arguments';
 import type { CommandServices, Handler } from './services';
 

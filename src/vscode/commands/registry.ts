@@ -1,13 +1,10 @@
-import * as vscode from 'vscode';
 import { COMMANDS } from '../ids';
 import type { CommandId } from '../ids';
-import { errorText } from '../services/log';
-import { messages } from '../services/messages';
 import { addArchive } from './archives';
 import { copyLsn, copyPath, copySegmentList, copySegmentName, copySelection } from './copy';
 import { goToLsn, showInTree } from './goTo';
 import { openFile, openSegmentList, revealInExplorer } from './open';
-import type { CommandServices, Handler } from './services';
+import type { Handler } from './services';
 import { verifyAll, verifyArchive, verifySet } from './verify';
 
 const HANDLERS: Record<CommandId, Handler> = {
@@ -31,30 +28,8 @@ const HANDLERS: Record<CommandId, Handler> = {
   [COMMANDS.revealInExplorer]: revealInExplorer,
 };
 
-/** Registers every command behind the one wrapper that knows what to do with an error. */
-export function registerCommands(services: CommandServices): vscode.Disposable {
-  const registered = Object.entries(HANDLERS).map(([id, handler]) =>
-    vscode.commands.registerCommand(id, (...args: readonly unknown[]) => run(id, handler, services, args)),
-  );
-  return vscode.Disposable.from(...registered);
-}
-
-async function run(
-  id: string,
-  handler: Handler,
-  services: CommandServices,
-  args: readonly unknown[],
-): Promise<void> {
-  try {
-    await handler(services, ...args);
-  } catch (error) {
-    services.log.error(`${id}: ${errorText(error)}`, error instanceof Error ? (error.stack ?? '') : '');
-    void offerLog(errorText(error));
-  }
-}
-
-/** Not awaited by the command: it has ended, whether or not somebody answers. */
-async function offerLog(why: string): Promise<void> {
-  const answer = await vscode.window.showErrorMessage(messages.commandFailed(why), messages.showLog());
-  if (answer !== undefined) await vscode.commands.executeCommand(COMMANDS.showLog);
+/** Who carries out a command; undefined for an id that is none of ours. */
+export function handlerOf(id: string): Handler | undefined {
+  const handlers: Readonly<Record<string, Handler>> = HANDLERS;
+  return Object.hasOwn(handlers, id) ? handlers[id] : undefined;
 }

@@ -1,26 +1,30 @@
 import * as vscode from 'vscode';
 import type { CatalogSource } from './catalogSource';
 
-/** A read-only document whose content depends on the catalogue: shown anew whenever that changes. */
-export abstract class CatalogDocument implements vscode.TextDocumentContentProvider, vscode.Disposable {
-  readonly #changed = new vscode.EventEmitter<vscode.Uri>();
-  readonly onDidChange = this.#changed.event;
-  protected readonly source: CatalogSource;
-  readonly #subscription: vscode.Disposable;
+/** Gives the text of a virtual document. */
+type Provide = (uri: vscode.Uri, token: vscode.CancellationToken) => Promise<string>;
 
-  constructor(source: CatalogSource, scheme: string) {
-    this.source = source;
-    this.#subscription = source.onDidChange(() => {
-      for (const { uri } of vscode.workspace.textDocuments) {
-        if (uri.scheme === scheme) this.#changed.fire(uri);
-      }
-    });
+/** Read-only documents whose content depends on the catalogue: shown anew whenever that changes. */
+export class CatalogDocument implements vscode.Disposable {
+  readonly #parts: vscode.Disposable;
+
+  constructor(source: CatalogSource, scheme: string, provide: Provide) {
+    const changed = new vscode.EventEmitter<vscode.Uri>();
+    this.#parts = vscode.Disposable.from(
+      changed,
+      source.onDidChange(() => {
+        for (const { uri } of vscode.workspace.textDocuments) {
+          if (uri.scheme === scheme) changed.fire(uri);
+        }
+      }),
+      vscode.workspace.registerTextDocumentContentProvider(scheme, {
+        onDidChange: changed.event,
+        provideTextDocumentContent: provide,
+      }),
+    );
   }
 
-  abstract provideTextDocumentContent(uri: vscode.Uri, token: vscode.CancellationToken): Promise<string>;
-
   dispose(): void {
-    this.#subscription.dispose();
-    this.#changed.dispose();
+    this.#parts.dispose();
   }
 }

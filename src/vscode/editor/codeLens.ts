@@ -1,25 +1,14 @@
 import * as vscode from 'vscode';
-import { affectsCodeLens, codeLensEnabled } from '../services/settings';
+import { codeLensEnabled } from '../services/settings';
 import type { CatalogSource } from './catalogSource';
 import { viewOf } from './documents';
 import { lensItems } from './lensItems';
 
-export class WalCodeLensProvider implements vscode.CodeLensProvider, vscode.Disposable {
+export class WalCodeLensProvider {
   readonly #source: CatalogSource;
-  readonly #changed = new vscode.EventEmitter<void>();
-  readonly onDidChangeCodeLenses = this.#changed.event;
-  readonly #subscriptions: vscode.Disposable[];
 
   constructor(source: CatalogSource) {
     this.#source = source;
-    this.#subscriptions = [
-      source.onDidChange(() => {
-        this.#changed.fire();
-      }),
-      vscode.workspace.onDidChangeConfiguration((event) => {
-        if (affectsCodeLens(event)) this.#changed.fire();
-      }),
-    ];
   }
 
   provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
@@ -34,10 +23,5 @@ export class WalCodeLensProvider implements vscode.CodeLensProvider, vscode.Disp
         command === undefined ? { ...shown, command: '' } : { ...shown, command, arguments: [argument] },
       );
     });
-  }
-
-  dispose(): void {
-    for (const subscription of this.#subscriptions) subscription.dispose();
-    this.#changed.dispose();
   }
 }

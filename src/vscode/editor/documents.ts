@@ -9,11 +9,6 @@ import { DOCUMENT_KINDS } from './tokens';
 import type { WalView } from './walView';
 import { viewWal } from './walView';
 
-/** What the language features register for: every scheme, so that unsaved texts and remote files work too. */
-export const SELECTOR: vscode.DocumentSelector = Object.keys(DOCUMENT_KINDS).map((language) => ({
-  language,
-}));
-
 /** More than the parsers look at; real files have some hundred bytes. */
 const MOST_TEXT: Readonly<Record<DocumentKind, number>> = {
   label: 128 * 1024,

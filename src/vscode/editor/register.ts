@@ -1,34 +1,60 @@
 import * as vscode from 'vscode';
-import { SEGMENT_LIST_SCHEME } from '../ids';
+import type { Features } from '../features';
+import { LANGUAGES, SEGMENT_LIST_SCHEME, SEGMENT_SCHEME } from '../ids';
+import type { Lazy } from '../services/lazy';
+import { affectsCodeLens } from '../services/settings';
+import { CatalogDocument } from './catalogDocument';
 import type { CatalogSource } from './catalogSource';
-import { WalCodeLensProvider } from './codeLens';
-import { WalDiagnostics } from './diagnostics';
-import { SELECTOR } from './documents';
-import { Explanations } from './explanations';
-import { WalHoverProvider } from './hover';
-import { WalDefinitionProvider, WalLinkProvider } from './navigation';
-import { SEGMENT_SCHEME, SegmentDocumentProvider } from './segmentDocument';
-import { SegmentListProvider } from './segmentListDocument';
-import { symbolProvider } from './symbols';
+import type { EditorFeatures } from './features';
 
-/** Registers everything that works inside text editors. Reads no file. */
-export function registerEditorFeatures(context: vscode.ExtensionContext, source: CatalogSource): void {
-  const { languages, workspace } = vscode;
-  const segmentList = new SegmentListProvider(source);
-  const segment = new SegmentDocumentProvider(source);
-  const lenses = new WalCodeLensProvider(source);
-  const explanations = new Explanations(context.extensionUri);
-  context.subscriptions.push(
-    segmentList,
-    segment,
+/** Every scheme, so that unsaved texts and remote files work too. */
+const SELECTOR: vscode.DocumentSelector = LANGUAGES.map((language) => ({ language }));
+
+/** Registers everything that works inside text editors; who is asked first loads what answers. */
+export function registerEditorFeatures(features: Lazy<Features>, source: CatalogSource): vscode.Disposable {
+  const { languages } = vscode;
+  const editor = async (): Promise<EditorFeatures> => (await features.get()).editor;
+  return vscode.Disposable.from(
+    languages.registerHoverProvider(SELECTOR, {
+      provideHover: async (...args) => (await editor()).hover.provideHover(...args),
+    }),
+    registerCodeLens(editor, source),
+    languages.registerDocumentSymbolProvider(
+      SELECTOR,
+      {
+        provideDocumentSymbols: async (document, token) =>
+          (await editor()).symbols.provideDocumentSymbols(document, token),
+      },
+      { label: 'PostgreSQL Backup' },
+    ),
+    languages.registerDefinitionProvider(SELECTOR, {
+      provideDefinition: async (document, position) =>
+        (await editor()).definitions.provideDefinition(document, position),
+    }),
+    languages.registerDocumentLinkProvider(SELECTOR, {
+      provideDocumentLinks: async (document) => (await editor()).links.provideDocumentLinks(document),
+    }),
+    new CatalogDocument(source, SEGMENT_LIST_SCHEME, async (uri, token) =>
+      (await editor()).segmentList(uri, token),
+    ),
+    new CatalogDocument(source, SEGMENT_SCHEME, async (uri) => (await editor()).segmentDocument(uri)),
+  );
+}
+
+function registerCodeLens(editor: () => Promise<EditorFeatures>, source: CatalogSource): vscode.Disposable {
+  const changed = new vscode.EventEmitter<void>();
+  const lenses = vscode.languages.registerCodeLensProvider(SELECTOR, {
+    onDidChangeCodeLenses: changed.event,
+    provideCodeLenses: async (document) => (await editor()).lenses.provideCodeLenses(document),
+  });
+  return vscode.Disposable.from(
+    changed,
     lenses,
-    new WalDiagnostics(source, explanations),
-    workspace.registerTextDocumentContentProvider(SEGMENT_LIST_SCHEME, segmentList),
-    workspace.registerTextDocumentContentProvider(SEGMENT_SCHEME, segment),
-    languages.registerHoverProvider(SELECTOR, new WalHoverProvider(source)),
-    languages.registerCodeLensProvider(SELECTOR, lenses),
-    languages.registerDocumentSymbolProvider(SELECTOR, symbolProvider, { label: 'PostgreSQL Backup' }),
-    languages.registerDefinitionProvider(SELECTOR, new WalDefinitionProvider(source)),
-    languages.registerDocumentLinkProvider(SELECTOR, new WalLinkProvider(source)),
+    source.onDidChange(() => {
+      changed.fire();
+    }),
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      if (affectsCodeLens(event)) changed.fire();
+    }),
   );
 }

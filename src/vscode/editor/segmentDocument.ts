@@ -2,10 +2,9 @@ import * as vscode from 'vscode';
 import { baseName } from '../../core/catalog/paths';
 import { classifyWalFile } from '../../core/wal/fileName';
 import { toSlashes } from '../../io/paths';
-import { CatalogDocument } from './catalogDocument';
+import { SEGMENT_SCHEME } from '../ids';
 import type { CatalogSource } from './catalogSource';
 
-export const SEGMENT_SCHEME = 'pg-wal-segment';
 const FIRST_PAGE = 8192;
 
 /** Address of the read-only document that tells what a segment file is. */
@@ -14,18 +13,12 @@ export function segmentUri(path: string): vscode.Uri {
 }
 
 /** A segment is binary, so instead of the file VS Code shows what its first page says. Reads that page only. */
-export class SegmentDocumentProvider extends CatalogDocument {
-  constructor(source: CatalogSource) {
-    super(source, SEGMENT_SCHEME);
-  }
-
-  override async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
-    const path = toSlashes(uri.with({ scheme: 'file' }).fsPath);
-    const kind = classifyWalFile(baseName(path))?.kind;
-    if (kind !== 'segment' && kind !== 'partial') return 'Not a WAL segment.\n';
-    const { facts, head } = await this.source.readStart(path, FIRST_PAGE);
-    // Needed by few and rarely, so it is a bundle of its own.
-    const { segmentText } = await import('./segmentText');
-    return segmentText(path, facts, head);
-  }
+export async function segmentDocument(source: CatalogSource, uri: vscode.Uri): Promise<string> {
+  const path = toSlashes(uri.with({ scheme: 'file' }).fsPath);
+  const kind = classifyWalFile(baseName(path))?.kind;
+  if (kind !== 'segment' && kind !== 'partial') return 'Not a WAL segment.\n';
+  const { facts, head } = await source.readStart(path, FIRST_PAGE);
+  // Needed by few and rarely, so it is a bundle of its own.
+  const { segmentText } = await import('./segmentText');
+  return segmentText(path, facts, head);
 }

@@ -3,7 +3,6 @@ import * as vscode from 'vscode';
 import { visibleText } from '../../core/report/visibleText';
 import { SEGMENT_LIST_SCHEME } from '../ids';
 import { indexOf } from './catalogIndex';
-import { CatalogDocument } from './catalogDocument';
 import type { CatalogSource } from './catalogSource';
 
 /** Address of the read-only document with all segments of a set. */
@@ -12,26 +11,21 @@ export function segmentListUri(setId: string): vscode.Uri {
 }
 
 /** Writes the list piece by piece, so that a long one does not hold up the extension host. */
-export class SegmentListProvider extends CatalogDocument {
-  constructor(source: CatalogSource) {
-    super(source, SEGMENT_LIST_SCHEME);
+export async function segmentList(
+  source: CatalogSource,
+  uri: vscode.Uri,
+  token: vscode.CancellationToken,
+): Promise<string> {
+  const catalog = await source.whenReady();
+  const set = indexOf(catalog).setById(uri.query);
+  if (set === undefined) return `# This backup is no longer there: ${visibleText(uri.query, 1000)}\n`;
+  // Needed by few, so it is a bundle of its own.
+  const { segmentListText } = await import('./segmentListText');
+  const pieces: string[] = [];
+  for (const piece of segmentListText(set)) {
+    pieces.push(piece);
+    await setImmediate();
+    if (token.isCancellationRequested) return '';
   }
-
-  override async provideTextDocumentContent(
-    uri: vscode.Uri,
-    token: vscode.CancellationToken,
-  ): Promise<string> {
-    const catalog = await this.source.whenReady();
-    const set = indexOf(catalog).setById(uri.query);
-    if (set === undefined) return `# This backup is no longer there: ${visibleText(uri.query, 1000)}\n`;
-    // Needed by few, so it is a bundle of its own.
-    const { segmentListText } = await import('./segmentListText');
-    const pieces: string[] = [];
-    for (const piece of segmentListText(set)) {
-      pieces.push(piece);
-      await setImmediate();
-      if (token.isCancellationRequested) return '';
-    }
-    return pieces.join('');
-  }
+  return pieces.join('');
 }

@@ -28,6 +28,7 @@ export class CatalogService extends Disposable implements CatalogSource {
   readonly onDidStartScan = this.#scanning.event;
   readonly #log: vscode.LogOutputChannel;
   readonly #pool: WorkerPool;
+  readonly #listenersReady: () => Promise<unknown>;
   readonly #proofs = new Proofs();
   readonly #loop: ScanLoop<Catalog>;
   readonly #watcher = this._register(new FileWatcher((path) => knowsPath(this.#catalog, path)));
@@ -39,10 +40,15 @@ export class CatalogService extends Disposable implements CatalogSource {
   #restUntil = 0;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(log: vscode.LogOutputChannel, pool: WorkerPool) {
+  /**
+   * @param listenersReady ends when everything that shows a catalogue listens: the first one is published after that,
+   * so nobody has to ask for what he missed
+   */
+  constructor(log: vscode.LogOutputChannel, pool: WorkerPool, listenersReady: () => Promise<unknown>) {
     super();
     this.#log = log;
     this.#pool = pool;
+    this.#listenersReady = listenersReady;
     this.#loop = new ScanLoop({
       run: (signal) => this.#scan(signal),
       publish: (catalog) => {
@@ -146,7 +152,10 @@ export class CatalogService extends Disposable implements CatalogSource {
     const began = performance.now();
     const options = scanOptions();
     this.#log.debug(`Scanning ${[...options.roots, ...options.archiveDirectories].join(', ')}`);
-    const catalog = await this.#pool.run('scan', options, { signal });
+    const [catalog] = await Promise.all([
+      this.#pool.run('scan', options, { signal }),
+      this.#listenersReady(),
+    ]);
     await this.#proofs.recheckFiles((directory) =>
       this.#pool.run('fingerprint-files', { directory }, { signal }),
     );

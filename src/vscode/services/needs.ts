@@ -4,10 +4,12 @@ import type { CatalogService } from './catalogService';
 
 const languages: ReadonlySet<string> = new Set(LANGUAGES);
 
-/** Starts the first scan when a document that speaks of a backup is open. */
-export function scanWhenOpened(service: CatalogService): vscode.Disposable {
+/** Starts the first scan, and has loaded what shows it, when a document that speaks of a backup is open. */
+export function scanWhenOpened(service: CatalogService, load: () => Promise<unknown>): vscode.Disposable {
   const look = (document: vscode.TextDocument): void => {
-    if (languages.has(document.languageId)) service.need();
+    if (!languages.has(document.languageId)) return;
+    service.need();
+    void load();
   };
   vscode.workspace.textDocuments.forEach(look);
   return vscode.workspace.onDidOpenTextDocument(look);

@@ -12,8 +12,7 @@ import type { TreeNode } from './model/node';
 import { needsAttention } from './model/verdict';
 import type { TreeElement } from './treeElement';
 import { TreeProvider } from './treeProvider';
-
-export type ViewName = keyof typeof VIEWS;
+import type { ViewName, ViewShells } from './viewShells';
 
 interface BackupView {
   readonly provider: TreeProvider;
@@ -26,12 +25,12 @@ export class BackupViews extends Disposable {
   readonly #service: CatalogService;
   readonly #views: Record<ViewName, BackupView>;
 
-  constructor(service: CatalogService) {
+  constructor(service: CatalogService, shells: ViewShells) {
     super();
     this.#service = service;
     this.#views = {
-      sets: this.#create('sets', () => setRoots(service.catalog, treeContext())),
-      archives: this.#create('archives', () => archiveRoots(service.catalog, treeContext())),
+      sets: this.#create('sets', shells, () => setRoots(service.catalog, treeContext())),
+      archives: this.#create('archives', shells, () => archiveRoots(service.catalog, treeContext())),
     };
     this._register(
       service.onDidChange(() => {
@@ -73,22 +72,11 @@ export class BackupViews extends Disposable {
     return sets.view.selection.length > 0 ? sets.view.selection : archives.view.selection;
   }
 
-  #create(name: ViewName, roots: () => readonly TreeNode[]): BackupView {
+  #create(name: ViewName, shells: ViewShells, roots: () => readonly TreeNode[]): BackupView {
     const provider = this._register(new TreeProvider(() => (this.#service.scanned ? roots() : [])));
-    const view = this._register(
-      vscode.window.createTreeView(VIEWS[name], {
-        treeDataProvider: provider,
-        showCollapseAll: true,
-        canSelectMany: true,
-      }),
-    );
-    if (view.visible) this.#service.need();
-    this._register(
-      view.onDidChangeVisibility(({ visible }) => {
-        if (visible) this.#service.need();
-      }),
-    );
-    return { provider, view, roots };
+    const shell = shells.of(name);
+    shell.show(provider);
+    return { provider, view: shell.view, roots };
   }
 
   #refresh(): void {

@@ -18,6 +18,7 @@ export async function inspector(): Promise<Inspector> {
   assert.ok(extension, `${EXTENSION_ID} is not installed`);
   const api = await extension.activate();
   assert.ok(hasHooks(api), 'test hooks are there in test mode');
+  await api.test.load();
   return api;
 }
 

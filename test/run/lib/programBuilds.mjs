@@ -8,6 +8,7 @@ import { globSync } from 'tinyglobby';
  * @type {Readonly<Record<string, string>>}
  */
 const lazyModules = {
+  'src/vscode/features.ts': 'features',
   'src/vscode/editor/segmentText.ts': 'segmentText',
   'src/vscode/editor/segmentListText.ts': 'segmentListText',
   'src/vscode/services/verifying.ts': 'verifying',

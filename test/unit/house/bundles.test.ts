@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /** The host's bundle is read at every start of the window. */
-const hostLimitBytes = 150_000;
+const hostLimitBytes = 60_000;
 
 interface Meta {
   readonly outputs: Readonly<Record<string, { readonly inputs: Readonly<Record<string, unknown>> }>>;

@@ -1,0 +1,46 @@
+import type * as vscode from 'vscode';
+import type { Report } from '../core/report/report';
+import { toReport } from '../core/report/toReport';
+import type { WorkerPool } from '../worker/pool';
+import { handlerOf } from './commands/registry';
+import { EditorFeatures } from './editor/features';
+import type { CatalogService } from './services/catalogService';
+import { Disposable } from './services/disposable';
+import { BackupViews } from './tree/backupViews';
+import type { ViewShells } from './tree/viewShells';
+
+/** What the features share with the part of the extension that registers. */
+export interface FeatureServices {
+  readonly catalog: CatalogService;
+  readonly log: vscode.LogOutputChannel;
+  readonly pool: WorkerPool;
+  readonly shells: ViewShells;
+}
+
+/** Everything that shows a result or carries out a command: a bundle of its own, loaded when somebody looks. */
+export class Features extends Disposable {
+  readonly views: BackupViews;
+  readonly editor: EditorFeatures;
+  readonly #services: FeatureServices;
+
+  constructor(context: vscode.ExtensionContext, services: FeatureServices) {
+    super();
+    this.#services = services;
+    this.views = this._register(new BackupViews(services.catalog, services.shells));
+    this.editor = this._register(new EditorFeatures(context, services.catalog));
+  }
+
+  /** What is known now as plain JSON. */
+  report(): Report {
+    return toReport(this.#services.catalog.catalog);
+  }
+
+  /** Carries out a command of the manifest. */
+  async run(id: string, args: readonly unknown[]): Promise<void> {
+    await handlerOf(id)?.({ ...this.#services, views: this.views }, ...args);
+  }
+}
+
+export function createFeatures(context: vscode.ExtensionContext, services: FeatureServices): Features {
+  return new Features(context, services);
+}

@@ -1,0 +1,30 @@
+/** Something that is made when it is first asked for, and once. A failed attempt is not kept. */
+export class Lazy<T> {
+  readonly #make: () => Promise<T>;
+  #making: Promise<T> | undefined;
+  #value: T | undefined;
+
+  constructor(make: () => Promise<T>) {
+    this.#make = make;
+  }
+
+  /** What was made; undefined as long as nobody asked, or it is being made. */
+  get value(): T | undefined {
+    return this.#value;
+  }
+
+  get(): Promise<T> {
+    this.#making ??= this.#start();
+    return this.#making;
+  }
+
+  async #start(): Promise<T> {
+    try {
+      this.#value = await this.#make();
+      return this.#value;
+    } catch (error) {
+      this.#making = undefined;
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,81 @@
+import * as vscode from 'vscode';
+import type { Features } from '../features';
+import { VIEWS } from '../ids';
+import type { CatalogService } from '../services/catalogService';
+import { Disposable } from '../services/disposable';
+import type { TreeElement } from './treeElement';
+
+export type ViewName = keyof typeof VIEWS;
+
+/** Who knows the content, once that is loaded. */
+type ContentProvider = Omit<Required<vscode.TreeDataProvider<TreeElement>>, 'onDidChangeTreeData'> & {
+  readonly onDidChangeTreeData: vscode.Event<TreeElement[] | undefined>;
+};
+
+/** One view as VS Code knows it. What it shows is loaded when it becomes visible. */
+export class ViewShell extends Disposable {
+  readonly view: vscode.TreeView<TreeElement>;
+  readonly #changed = this._register(new vscode.EventEmitter<TreeElement[] | undefined>());
+  readonly #load: () => Promise<unknown>;
+  #content: ContentProvider | undefined;
+
+  constructor(name: ViewName, load: () => Promise<unknown>) {
+    super();
+    this.#load = load;
+    this.view = this._register(
+      vscode.window.createTreeView(VIEWS[name], {
+        treeDataProvider: {
+          onDidChangeTreeData: this.#changed.event,
+          getChildren: async (element) => (await this.#loaded()).getChildren(element),
+          getTreeItem: async (element) => (await this.#loaded()).getTreeItem(element),
+          getParent: async (element) => (await this.#loaded()).getParent(element),
+          resolveTreeItem: async (item, element, token) =>
+            (await this.#loaded()).resolveTreeItem(item, element, token),
+        },
+        showCollapseAll: true,
+        canSelectMany: true,
+      }),
+    );
+  }
+
+  /** Called by what was loaded. */
+  show(content: ContentProvider): void {
+    this.#content = content;
+    this._register(
+      content.onDidChangeTreeData((elements) => {
+        this.#changed.fire(elements);
+      }),
+    );
+  }
+
+  async #loaded(): Promise<ContentProvider> {
+    await this.#load();
+    if (this.#content === undefined) throw new Error('The view has no content');
+    return this.#content;
+  }
+}
+
+/** The views of the container. A look at one of them starts the first scan. */
+export class ViewShells extends Disposable {
+  readonly #shells: Record<ViewName, ViewShell>;
+
+  constructor(service: CatalogService, load: () => Promise<Features>) {
+    super();
+    this.#shells = {
+      sets: this._register(new ViewShell('sets', load)),
+      archives: this._register(new ViewShell('archives', load)),
+    };
+    for (const { view } of Object.values(this.#shells)) {
+      if (view.visible) service.need();
+      this._register(
+        view.onDidChangeVisibility(({ visible }) => {
+          if (visible) service.need();
+        }),
+      );
+    }
+  }
+
+  of(name: ViewName): ViewShell {
+    return this.#shells[name];
+  }
+}
