@@ -1,0 +1,83 @@
+import type { BackupPlan, PreflightCheck } from './checks/preflight';
+import type { AskPassword, ConnectionSpec, ResolvedConnection } from './connection/connectionSpec';
+import type { ServerFacts, ServerVersion } from './facts/serverFacts';
+import type { ServerFiles } from './files/serverFiles';
+import type { BackupSql } from './session/backupSqlTypes';
+import type {
+  ArchiveOutcome,
+  ArchiveWaiting,
+  BackupMode,
+  RunningBackup,
+  StartOptions,
+  StopResult,
+} from './session/backupTypes';
+import type { PostgresError } from './postgresError';
+
+/**
+ * All that the rest of the program can ask of `src/postgres`. It is loaded late:
+ *
+ *     const { postgres } = await import('../postgres/entry');
+ *
+ * Every promise rejects with a {@link PostgresError} only, and soon after its signal is aborted with the reason
+ * `cancelled`. Types come from the files named here, by `import type`.
+ */
+export interface PostgresLayer {
+  /** `instanceof` for callers that must not load the class. */
+  isPostgresError(error: unknown): error is PostgresError;
+
+  /**
+   * Finds every value as libpq does: the spec, then its service (PGSERVICE, PGSERVICEFILE, ~/.pg_service.conf,
+   * PGSYSCONFDIR), then PG… variables in `env`, then defaults; the password from PGPASSWORD, service or password file,
+   * else from `askPassword`. Reads files, does not connect. Throws `configuration`.
+   */
+  resolveConnection(
+    spec: ConnectionSpec,
+    env: Readonly<Record<string, string | undefined>>,
+    askPassword: AskPassword,
+  ): Promise<ResolvedConnection>;
+
+  /** Looks at a server once. What cannot be seen is a fact that is not known; only connecting can fail. */
+  readServerFacts(connection: ResolvedConnection, signal: AbortSignal): Promise<ServerFacts>;
+
+  /** What to know before a start, errors first. Pure. */
+  checkBeforeStart(facts: ServerFacts, plan: BackupPlan): readonly PreflightCheck[];
+
+  /** Why a label is refused, before any server is asked; undefined for a good one. */
+  checkLabel(label: string): PreflightCheck | undefined;
+
+  /** The exact statements that a start and a stop run on this version. */
+  backupSql(version: ServerVersion, plan: Pick<StartOptions, 'mode' | 'label' | 'fast'>): BackupSql;
+
+  /**
+   * Starts a backup in a session that is held until stop or abort. Aborting the signal cancels the checkpoint wait; the
+   * server is then in no backup of ours (or the error says that it may be).
+   */
+  startBackup(
+    connection: ResolvedConnection,
+    options: StartOptions,
+    signal: AbortSignal,
+  ): Promise<RunningBackup>;
+
+  /** Goes on waiting for the archive after a stop that did not wait or was cancelled. Any session can ask. */
+  waitForArchive(
+    connection: ResolvedConnection,
+    stopped: StopResult,
+    onProgress: (waiting: ArchiveWaiting) => void,
+    signal: AbortSignal,
+  ): Promise<ArchiveOutcome>;
+
+  /** Ends the exclusive backup of a server found in backup mode (up to 14), whoever started it. */
+  endExclusiveBackup(
+    connection: ResolvedConnection,
+    signal: AbortSignal,
+  ): Promise<{ readonly stopLsn: string; readonly message: string }>;
+
+  /** The statement that ends an exclusive backup, to be shown; undefined from 15 on. */
+  endExclusiveSql(version: ServerVersion): string | undefined;
+
+  /** Opens the server's files; throws `privilege` with the GRANT that is missing. */
+  openServerFiles(connection: ResolvedConnection, signal: AbortSignal): Promise<ServerFiles>;
+
+  /** Modes of a version, the usual one first: 9.1 to 9.5 exclusive, to 14 both, then non-exclusive. */
+  modesOf(version: ServerVersion): readonly BackupMode[];
+}

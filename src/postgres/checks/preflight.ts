@@ -1,0 +1,47 @@
+import type { StartOptions } from '../session/backupTypes';
+
+/** What is planned, as far as it matters for whether it can work. */
+export interface BackupPlan extends Pick<StartOptions, 'mode' | 'label' | 'fast'> {
+  readonly waitForArchive: boolean;
+  /** Where the set's WAL is to come from. */
+  readonly walFrom: 'archive' | 'server';
+}
+
+export type PreflightCode =
+  | 'label-line-break'
+  | 'label-control-character'
+  | 'label-too-long'
+  | 'label-empty'
+  | 'mode-not-available'
+  | 'exclusive-deprecated'
+  | 'exclusive-on-standby'
+  | 'standby-too-old'
+  | 'wal-level-minimal'
+  | 'archiving-off'
+  | 'archive-command-empty'
+  | 'archiver-failing'
+  | 'archiver-behind'
+  | 'archiver-not-visible'
+  | 'standby-not-archiving'
+  | 'archive-switch-file'
+  | 'no-start-privilege'
+  | 'no-read-privilege'
+  | 'exclusive-running'
+  | 'own-backup-running'
+  | 'leftover-label'
+  | 'wal-keep-low'
+  | 'full-page-writes-off';
+
+/**
+ * One thing to know before the start. `error`: the start would fail or the copy would be worthless. Words are made from
+ * code and args in `preflightWords.ts`.
+ */
+export interface PreflightCheck {
+  readonly code: PreflightCode;
+  readonly severity: 'error' | 'warning' | 'info';
+  /** `archive-switch-file` has `file` (path on the server) and `archivesWhen` (`present` or `absent`). */
+  readonly args: Readonly<Record<string, string | number>>;
+  /** What is so, and what it means. */
+  readonly message: string;
+  readonly remedy: string;
+}

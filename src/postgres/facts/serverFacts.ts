@@ -1,0 +1,88 @@
+import type { BackupMode } from '../session/backupTypes';
+
+/** A fact, or why it cannot be seen, in words ("needs membership in pg_monitor"). */
+export type Fact<T> =
+  { readonly known: true; readonly value: T } | { readonly known: false; readonly why: string };
+
+/** The server's version: 90624 → `9.6.24`, series `9.6`; 150018 → `15.18`, series `15`. */
+export interface ServerVersion {
+  /** `server_version_num`. */
+  readonly number: number;
+  readonly text: string;
+  readonly series: string;
+}
+
+/** `pg_stat_archiver` (9.4 and later). Times are ISO 8601 in UTC. */
+export interface ArchiverFacts {
+  readonly archivedCount: number;
+  readonly lastArchivedWal?: string;
+  readonly lastArchivedTime?: string;
+  readonly failedCount: number;
+  readonly lastFailedWal?: string;
+  readonly lastFailedTime?: string;
+}
+
+export interface TablespaceFacts {
+  readonly oid: number;
+  readonly name: string;
+  /** Empty for pg_default, pg_global and in-place tablespaces. */
+  readonly location: string;
+}
+
+/** A backup that runs on the server, as far as anybody can see it: others' non-exclusive ones leave no trace. */
+export type BackupSeen =
+  /** An exclusive one (up to 14): the server is in backup mode, with or without a session. */
+  | { readonly kind: 'exclusive'; readonly startTime?: string; readonly label?: string }
+  /** One that a session of this extension holds, in this window or another. */
+  | { readonly kind: 'ours'; readonly backupId: string; readonly pid: number; readonly since?: string }
+  /** pg_basebackup or a tool that works like it. `phase` from 13 on. */
+  | { readonly kind: 'streamed'; readonly pid: number; readonly phase?: string; readonly client?: string };
+
+export interface PrivilegeFacts {
+  readonly superuser: boolean;
+  readonly replication: boolean;
+  /** Whether this role may call the start and stop functions. */
+  readonly startBackup: boolean;
+  /** Whether pg_read_binary_file may be called: needed to fetch WAL from the server and to read its backup_label. */
+  readonly readFiles: boolean;
+  /** Whether the list of WAL files can be seen. */
+  readonly listWal: boolean;
+}
+
+/** What one look at a server told. Locations are text as the server prints them; times are ISO 8601 in UTC. */
+export interface ServerFacts {
+  readonly readAt: string;
+  readonly version: ServerVersion;
+  readonly role: 'primary' | 'standby';
+  readonly user: string;
+  /** Decimal, 64 bits, hence text. */
+  readonly systemIdentifier: Fact<string>;
+  readonly timeline: Fact<number>;
+  /** Primary: where WAL is written now. Standby: what was replayed last. */
+  readonly currentLsn: Fact<string>;
+  readonly currentSegment: Fact<string>;
+  /** Bytes. */
+  readonly segmentSize: number;
+  readonly walLevel: string;
+  readonly archiveMode: string;
+  /** Empty where none is set; `archive_mode=off` hides it. */
+  readonly archiveCommand: Fact<string>;
+  /** From 15; empty where none is set. */
+  readonly archiveLibrary?: Fact<string>;
+  readonly archiver: Fact<ArchiverFacts>;
+  /** WAL files that wait to be archived (`.ready`). */
+  readonly waitingForArchive: Fact<number>;
+  /** How much WAL pg_wal keeps besides what replication slots hold, in bytes (wal_keep_segments or wal_keep_size). */
+  readonly walKeepBytes: number;
+  readonly fullPageWrites: boolean;
+  readonly dataDirectory: Fact<string>;
+  /** `pg_wal`, or `pg_xlog` up to 9.6. */
+  readonly walFolder: 'pg_wal' | 'pg_xlog';
+  readonly tablespaces: readonly TablespaceFacts[];
+  readonly backups: readonly BackupSeen[];
+  /** A backup_label lies in the data directory though no exclusive backup runs. */
+  readonly leftoverLabel: Fact<boolean>;
+  readonly privileges: PrivilegeFacts;
+  /** Modes that this version has, the usual one first. */
+  readonly modes: readonly BackupMode[];
+}
