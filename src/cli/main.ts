@@ -3,6 +3,8 @@ import { version } from '../../package.json';
 import { scan } from '../core/catalog/scan';
 import { verifyFiles } from '../core/verify/files/verifyFiles';
 import { NodeFileHasher } from '../io/fileHasher';
+import { LocatedTree } from '../io/location/locatedTree';
+import { withPhysicalFiles } from '../io/location/physicalFiles';
 import { NodeFileTree } from '../io/nodeFileTree';
 import { SyncFileTree } from '../io/syncFileTree';
 import '../worker/main';
@@ -21,8 +23,8 @@ async function main(): Promise<void> {
   const hasher = new SharedHasher(new NodeFileHasher(), pool);
   process.exitCode = await run(process.argv.slice(2), {
     workingDirectory: process.cwd(),
-    tree: new NodeFileTree(),
-    scan,
+    tree: new LocatedTree(new NodeFileTree()),
+    scan: async (tree, options) => withPhysicalFiles(await scan(tree, options)),
     walReader: verifier,
     verifySet: (job, progress) => verifier.verifySet(job, { progress }),
     verifyFiles: (input) => verifyFiles({ ...input, tree: new SyncFileTree(), hasher }),

@@ -5,6 +5,7 @@ import { createGunzip } from 'node:zlib';
 import type { ReadFailure, Wrapping } from '../core/ports';
 import type { SegmentFailure, SegmentReader } from '../core/wal/segmentSource';
 import { failureOf } from './failure';
+import { locator } from './location/locator';
 import type { OpenDescriptor } from './regularFile';
 import { openRegularNow } from './regularFile';
 import { SNIFF_LENGTH, wrappingOf } from './wrapping';
@@ -25,8 +26,8 @@ export function openSegment(file: string): Promise<SegmentReader | SegmentFailur
   return Promise.resolve(open(file));
 }
 
-function open(file: string): SegmentReader | SegmentFailure {
-  const opened = openRegularNow(file);
+function open(path: string): SegmentReader | SegmentFailure {
+  const { file, opened } = openLocated(path);
   if ('failed' in opened) return unreadable(file, opened.code);
   const { descriptor } = opened;
   const wrapping = sniff(descriptor);
@@ -42,6 +43,14 @@ function open(file: string): SegmentReader | SegmentFailure {
     return { code: 'encrypted-segment', args: {}, verdict: 'undetermined', file };
   }
   return unsupported(file, wrapping);
+}
+
+/** Looks for a file elsewhere only where none is at its path, so that plain archives cost nothing more. */
+function openLocated(path: string): { file: string; opened: OpenDescriptor | ReadFailure } {
+  const opened = openRegularNow(path);
+  if (!('failed' in opened) || opened.code !== 'ENOENT') return { file: path, opened };
+  const found = locator().find(path);
+  return found === undefined ? { file: path, opened } : { file: found, opened: openRegularNow(found) };
 }
 
 function sniff(descriptor: number): Wrapping | ReadFailure {

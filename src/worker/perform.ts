@@ -1,4 +1,8 @@
+import type { Catalog } from '../core/catalog/model';
+import type { ScanOptions } from '../core/catalog/scan';
 import { scan } from '../core/catalog/scan';
+import { LocatedTree } from '../io/location/locatedTree';
+import { withPhysicalFiles } from '../io/location/physicalFiles';
 import { NodeFileTree } from '../io/nodeFileTree';
 import type { FileStart, TaskKind, TaskRequest, WorkerTasks } from '../protocol/worker';
 import { compareCopies } from './compareCopies';
@@ -12,7 +16,7 @@ export function perform(request: TaskRequest, hooks: WalkHooks): Promise<WorkerT
   switch (request.kind) {
     case 'scan': {
       const options = hooks.cancel === undefined ? {} : { cancel: hooks.cancel };
-      return scan(new NodeFileTree(), { ...request.input, ...options });
+      return scanFiles({ ...request.input, ...options });
     }
     case 'read-start':
       return readStart(request.input);
@@ -31,8 +35,12 @@ export function perform(request: TaskRequest, hooks: WalkHooks): Promise<WorkerT
   }
 }
 
+async function scanFiles(options: ScanOptions): Promise<Catalog> {
+  return withPhysicalFiles(await scan(new LocatedTree(new NodeFileTree()), options));
+}
+
 async function readStart({ path, length }: WorkerTasks['read-start']['input']): Promise<FileStart> {
-  const tree = new NodeFileTree();
+  const tree = new LocatedTree(new NodeFileTree());
   const [facts, head] = await Promise.all([tree.stat(path), tree.readHead(path, length)]);
   return { facts, head };
 }

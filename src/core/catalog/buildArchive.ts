@@ -7,6 +7,7 @@ import type { SegmentRange } from '../wal/segmentName';
 import { timelinePath } from '../wal/timelinePath';
 import type { ArchiveDraft } from './archiveDraft';
 import { segmentPath } from './archiveDraft';
+import { repeatedFindings } from './duplicates';
 import { Fingerprint, stampOf } from './fingerprint';
 import { gapsBetween, mergeRanges } from './inventory';
 import type { BackupSet, InventoryRun, TimelineInArchive, WalArchive } from './model';
@@ -42,6 +43,7 @@ export async function buildArchive(
       ...timelineFindings(draft, timelines, geometry),
       ...gapFindings(draft, timelines, served, geometry),
       ...sizes.findings,
+      ...(geometry === undefined ? [] : repeatedFindings(draft, geometry)),
       ...strayFindings(draft, impossible.length),
       ...(await unknownFindings(tree, draft)),
     ],

@@ -1,6 +1,9 @@
 import type { Finding } from '../finding';
 import { segmentName } from '../wal/segmentName';
+import type { WalGeometry } from '../wal/geometry';
 import type { ArchiveDraft } from './archiveDraft';
+import { segmentPath } from './archiveDraft';
+import type { RepeatedSegment } from './inventory';
 import { mergeRanges } from './inventory';
 import type { SegmentRun } from './model';
 import type { SetRange } from './range';
@@ -18,6 +21,7 @@ export function duplicateFindings(
   if (geometry === undefined || ranges === undefined) return [];
   const findings: Finding[] = [];
   for (const archive of archives) {
+    findings.push(...repeatedFindings(archive, geometry, runs));
     for (const [timeline, segment] of doubles(archive.segments.runs(geometry).runs, ranges)) {
       const used = runs.find(
         (run) => run.timeline === timeline && run.first <= segment && segment <= run.last,
@@ -35,6 +39,36 @@ export function duplicateFindings(
     }
   }
   return findings;
+}
+
+/**
+ * Segments of an archive of which there are two files of one form: two contents, since the tool tells them by a checksum in
+ * the name. The tool then hands out neither. Those in `required` are errors, all others warnings.
+ *
+ * @param required undefined for those of the whole archive
+ */
+export function repeatedFindings(
+  { segments, path }: ArchiveDraft,
+  geometry: WalGeometry,
+  required?: readonly SegmentRun[],
+): Finding[] {
+  const isRequired = ({ timeline, segment }: RepeatedSegment): boolean =>
+    required === undefined ||
+    required.some(
+      (run) =>
+        run.archive === path && run.timeline === timeline && run.first <= segment && segment <= run.last,
+    );
+  const repeated = segments.runs(geometry).repeated.filter(isRequired).slice(0, MOST);
+  return repeated.map(({ timeline, segment, suffix }) => {
+    const name = segmentName(timeline, segment, geometry);
+    return {
+      code: 'duplicate-segment',
+      severity: required === undefined ? 'warning' : 'error',
+      file: segmentPath(path, name, suffix),
+      segment: name,
+      args: { segment: name, reason: 'two-files', directory: path },
+    };
+  });
 }
 
 /** A bound on what is listed one by one: whole archives may be there twice. */

@@ -61,7 +61,8 @@ export class SegmentCollector {
 
   /**
    * Everything as runs of neighbouring segments, ascending by timeline and segment; a segment in two forms is in two
-   * runs. `impossible` counts names that this geometry does not have (…FF up to 9.2 among them).
+   * runs. `impossible` are names that this geometry does not have (…FF up to 9.2 among them), `repeated` those
+   * that were added more than once in the same form.
    */
   runs(geometry: WalGeometry): CollectedRuns {
     const key = `${geometry.segmentSize}|${geometry.skipsLastSegment}`;
@@ -69,17 +70,32 @@ export class SegmentCollector {
     if (known !== undefined) return known;
     const runs: InventoryRun[] = [];
     const impossible: SegmentNameParts[] = [];
-    for (const group of this.#groups.values()) appendRuns(group, geometry, runs, impossible);
+    const repeated: RepeatedSegment[] = [];
+    for (const group of this.#groups.values()) appendRuns(group, geometry, { runs, impossible, repeated });
     runs.sort((a, b) => a.timeline - b.timeline || a.first - b.first || a.suffix.length - b.suffix.length);
-    const computed = { runs, impossible };
+    const computed = { runs, impossible, repeated };
     this.#computed.set(key, computed);
     return computed;
   }
 }
 
+/** A segment of which there are several files of one form: two of one name in an archive that puts more into names. */
+export interface RepeatedSegment {
+  readonly timeline: number;
+  readonly segment: number;
+  readonly suffix: string;
+}
+
 export interface CollectedRuns {
   readonly runs: readonly InventoryRun[];
   readonly impossible: readonly SegmentNameParts[];
+  readonly repeated: readonly RepeatedSegment[];
+}
+
+interface Collecting {
+  readonly runs: InventoryRun[];
+  readonly impossible: SegmentNameParts[];
+  readonly repeated: RepeatedSegment[];
 }
 
 interface Group {
@@ -91,8 +107,7 @@ interface Group {
 function appendRuns(
   { timeline, suffix, keys }: Group,
   geometry: WalGeometry,
-  runs: InventoryRun[],
-  impossible: SegmentNameParts[],
+  { runs, impossible, repeated }: Collecting,
 ): void {
   const perLog = segmentsPerLog(geometry);
   keys.sort((a, b) => a - b);
@@ -106,7 +121,10 @@ function appendRuns(
       continue;
     }
     const segment = log * perLog + low;
-    if (segment === last) continue;
+    if (segment === last) {
+      if (repeated.at(-1)?.segment !== segment) repeated.push({ timeline, segment, suffix });
+      continue;
+    }
     if (segment !== last + 1 || first < 0) {
       if (first >= 0) runs.push({ timeline, suffix, first, last });
       first = segment;

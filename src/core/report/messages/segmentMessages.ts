@@ -89,6 +89,16 @@ function duplicateSegment(args: Args): Text {
       hint: 'Nothing has to be done for this backup.',
     };
   }
+  if (args.reason === 'two-files') {
+    return {
+      message:
+        `There are two files of ${args.segment} in the archive, with different checksums in their names. ` +
+        'The tool that keeps it hands out neither of them, so recovery stops there.',
+      hint:
+        'Find out which server wrote the second one (two primaries may archive to the same place), keep the file that ' +
+        'belongs to this cluster and move the other out of the archive.',
+    };
+  }
   const what = args.reason === 'one-wrong' ? 'are not all good' : 'differ';
   return {
     message:
