@@ -1,0 +1,46 @@
+import { join, relative, isAbsolute } from 'node:path';
+import type { WriteProblem } from './writeProblem';
+import type { FileAccess, WriteSystem } from './writeSystem';
+import { systemCode } from './writeSystem';
+
+/**
+ * Whether something may be written into `folder`, which is `dataDirectory` or lies below it: never where a server runs
+ * (`postmaster.pid`), and never through a link that leads out of it, since a copied `pg_wal` often is a link to the
+ * `pg_wal` of the running server. Asked again before each write: a server can be started at any time.
+ */
+export async function writeGuard(
+  system: WriteSystem,
+  dataDirectory: string,
+  folder: string,
+): Promise<WriteProblem | undefined> {
+  const lock = join(dataDirectory, 'postmaster.pid');
+  try {
+    const [home, target] = [await system.realPath(dataDirectory), await system.realPath(folder)];
+    const inside = relative(home, target);
+    if (inside === '..' || /^\.\.[/\\]/.test(inside) || isAbsolute(inside))
+      return { kind: 'outside', path: folder, target };
+  } catch (error) {
+    return { kind: 'system', path: folder, code: systemCode(error) };
+  }
+  try {
+    await system.lstat(lock);
+    return { kind: 'live', path: lock };
+  } catch (error) {
+    const code = systemCode(error);
+    return code === 'ENOENT' ? undefined : { kind: 'system', path: lock, code };
+  }
+}
+
+/**
+ * The access that files of a data directory have, told by one of them: 0600, or 0640 where the group may read (`initdb
+ * --allow-group-access`). Root gives them to the owner of that file, or the server could not read them.
+ */
+export async function accessLike(system: WriteSystem, dataDirectory: string): Promise<FileAccess> {
+  try {
+    const facts = await system.stat(join(dataDirectory, 'PG_VERSION'));
+    const mode = 0o600 | (facts.mode & 0o040);
+    return process.getuid?.() === 0 ? { mode, owner: { uid: facts.uid, gid: facts.gid } } : { mode };
+  } catch {
+    return { mode: 0o600 };
+  }
+}

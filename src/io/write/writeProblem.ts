@@ -1,0 +1,18 @@
+/** Why a file was not written. Whatever it is, nothing stands under the file's name that did not stand there before. */
+export type WriteProblem =
+  /** Something has that name, or took it meanwhile; it was left as it is. */
+  | { readonly kind: 'exists'; readonly path: string }
+  /** A server runs in the data directory, or its `postmaster.pid` was copied along: `path` is that file. */
+  | { readonly kind: 'live'; readonly path: string }
+  /** The folder lies outside of the data directory: `path` is a link to `target`. */
+  | { readonly kind: 'outside'; readonly path: string; readonly target: string }
+  /** The content is not what it has to be; `code` and `args` are those of a finding. */
+  | {
+      readonly kind: 'refused';
+      readonly path: string;
+      readonly code: string;
+      readonly args: Readonly<Record<string, string | number>>;
+    }
+  | { readonly kind: 'canceled' }
+  /** The system refused: `code` is its name for that (`ENOSPC`, `EROFS`, `EACCES`, …). */
+  | { readonly kind: 'system'; readonly path: string; readonly code: string };

@@ -1,0 +1,79 @@
+import type { Stats } from 'node:fs';
+import { link, lstat, open, realpath, rename, stat, unlink } from 'node:fs/promises';
+
+/** A file that was created for writing. */
+export interface CreatedFile {
+  /** Writes all of it behind what was written before. */
+  write(bytes: Uint8Array): Promise<void>;
+  /** Sets mode and, where given, owner, whatever the umask says. */
+  give(access: FileAccess): Promise<void>;
+  /** Ends when the content is on the disk. */
+  sync(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Who may read a file that we write. */
+export interface FileAccess {
+  readonly mode: number;
+  /** Only root can give files away; absent for everybody else. */
+  readonly owner?: { readonly uid: number; readonly gid: number };
+}
+
+/** The calls of which a safe write is made, so that tests can let any of them fail. Each rejects with the system's error. */
+export interface WriteSystem {
+  /** Creates a file; `EEXIST` where the name is taken. */
+  create(path: string): Promise<CreatedFile>;
+  /** A second name for a file; `EEXIST` where it is taken, by whoever was first. */
+  link(from: string, to: string): Promise<void>;
+  rename(from: string, to: string): Promise<void>;
+  unlink(path: string): Promise<void>;
+  stat(path: string): Promise<Stats>;
+  lstat(path: string): Promise<Stats>;
+  realPath(path: string): Promise<string>;
+  /** Makes names that were given in a directory last. */
+  syncDirectory(path: string): Promise<void>;
+}
+
+/** Some systems cannot sync a directory; there the file system itself has to see to it. */
+const NO_DIRECTORY_SYNC = new Set(['EINVAL', 'EPERM', 'EISDIR', 'ENOTSUP', 'EOPNOTSUPP', 'EBADF', 'ENOSYS']);
+
+export const nodeWriteSystem: WriteSystem = {
+  create: async (path) => {
+    const handle = await open(path, 'wx', 0o600);
+    return {
+      write: async (bytes) => {
+        for (let at = 0; at < bytes.length;) at += (await handle.write(bytes, at)).bytesWritten;
+      },
+      give: async ({ mode, owner }) => {
+        if (owner !== undefined) await handle.chown(owner.uid, owner.gid);
+        if (process.platform !== 'win32') await handle.chmod(mode);
+      },
+      sync: () => handle.sync(),
+      close: () => handle.close(),
+    };
+  },
+  link: (from, to) => link(from, to),
+  rename: (from, to) => rename(from, to),
+  unlink: (path) => unlink(path),
+  stat: (path) => stat(path),
+  lstat: (path) => lstat(path),
+  realPath: (path) => realpath(path),
+  syncDirectory: async (path) => {
+    try {
+      const handle = await open(path, 'r');
+      try {
+        await handle.sync();
+      } finally {
+        await handle.close();
+      }
+    } catch (error) {
+      if (!NO_DIRECTORY_SYNC.has(systemCode(error))) throw error;
+    }
+  },
+};
+
+/** The system's name of an error (`ENOSPC`, …); `EINVAL` for an error without one. */
+export function systemCode(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' ? code : 'EINVAL';
+}
