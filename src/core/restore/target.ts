@@ -1,0 +1,110 @@
+import { timeText } from '../catalog/windows';
+import { parseLsn, formatLsn } from '../wal/lsn';
+import type { Target } from './types';
+import { isZone, offsetText, offsetsOfWallClock } from './zone';
+
+/** What was typed, understood; else why it was not. */
+export type ParsedTarget =
+  | { readonly target: Target; readonly problem?: undefined }
+  | { readonly target?: undefined; readonly problem: string };
+
+export interface TargetContext {
+  /** IANA zone in which a time without a zone is read: the viewer's. */
+  readonly zone: string;
+  /** Names of known restore points: what is one of them is never taken for anything else. */
+  readonly names?: ReadonlySet<string>;
+}
+
+/** PostgreSQL cuts names of restore points to 63 bytes, and one character has a byte at least. */
+const LONGEST_NAME = 63;
+const TIME = /^(\d{4})-(\d\d)-(\d\d)(?:[T ]+(\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?)? *(.*)$/i;
+const OFFSET = /^(?:UTC|GMT)?([+-])(\d{1,2})(?::?(\d\d))?$/i;
+
+/**
+ * Reads what somebody typed: a location (`2/FB000020`), a time (ISO 8601 or as PostgreSQL prints it, with or without a
+ * zone), the name of a restore point, `latest` (the end of the WAL) or `immediate` (the end of the backup). `name:`
+ * before a name that looks like something else makes it one. A time without a zone is in the context's.
+ */
+export function parseTarget(text: string, context: TargetContext): ParsedTarget {
+  const typed = text.trim();
+  if (typed === '') return { problem: 'Type a time, an LSN or the name of a restore point.' };
+  if (typed.startsWith('name:')) return nameTarget(typed.slice(5).trim());
+  if (context.names?.has(typed) === true) return nameTarget(typed);
+  const lsn = parseLsn(typed);
+  if (lsn !== undefined) return { target: { kind: 'lsn', lsn: formatLsn(lsn) } };
+  if (/^(?:latest|end)$/i.test(typed)) return { target: { kind: 'end' } };
+  if (/^immediate$/i.test(typed)) return { target: { kind: 'immediate' } };
+  const match = TIME.exec(typed);
+  return match === null ? nameTarget(typed) : timeTarget(match, context.zone);
+}
+
+function nameTarget(name: string): ParsedTarget {
+  if (name === '') return { problem: 'Type the name of a restore point behind “name:”.' };
+  if (/[\u0000-\u001f\u007f]/.test(name))
+    return { problem: 'A name with control characters cannot be written into a configuration file.' };
+  if (name.length > LONGEST_NAME)
+    return { problem: `The name of a restore point has at most ${LONGEST_NAME} bytes.` };
+  return { target: { kind: 'name', name } };
+}
+
+function timeTarget(match: RegExpExecArray, assumed: string): ParsedTarget {
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match
+    .slice(1, 7)
+    .map((part: string | undefined) => Number(part ?? 0));
+  const asUtcMs = Date.UTC(year, month - 1, day, hour, minute, second);
+  const back = new Date(asUtcMs);
+  const real = back.getUTCMonth() === month - 1 && back.getUTCDate() === day;
+  if (!real || hour > 23 || minute > 59 || second > 59) return { problem: 'There is no such date or time.' };
+  const micros = Number((match[7] ?? '').slice(0, 6).padEnd(6, '0'));
+  const zone = zoneOf((match[8] ?? '').trim(), assumed, asUtcMs);
+  if (zone.problem !== undefined) return zone;
+  const time = timeText((asUtcMs - zone.offset * 60_000) * 1000 + micros);
+  return { target: { kind: 'time', time, zone: zone.text, zoneAssumed: zone.assumed } };
+}
+
+type ZoneFound =
+  | {
+      readonly offset: number;
+      readonly text: string;
+      readonly assumed: boolean;
+      readonly problem?: undefined;
+    }
+  | { readonly problem: string };
+
+function zoneOf(written: string, assumed: string, asUtcMs: number): ZoneFound {
+  if (/^(?:Z|UTC|GMT)$/i.test(written)) return { offset: 0, text: 'UTC', assumed: false };
+  const match = OFFSET.exec(written);
+  if (match !== null) {
+    const minutes = Number(match[2]) * 60 + Number(match[3] ?? '0');
+    if (minutes > 16 * 60 || Number(match[3] ?? '0') > 59)
+      return { problem: `No zone is as far from UTC as ${written}.` };
+    const offset = match[1] === '-' ? -minutes : minutes;
+    return { offset, text: offsetText(offset), assumed: false };
+  }
+  if (written === '') return namedZone(assumed, asUtcMs, true);
+  if (written.includes('/') && isZone(written)) return namedZone(written, asUtcMs, false);
+  return {
+    problem: `“${written.slice(0, 40)}” is not clear as a time zone (abbreviations mean several). Write an offset such as +01, UTC, or a name such as Europe/Berlin.`,
+  };
+}
+
+function namedZone(name: string, asUtcMs: number, assumed: boolean): ZoneFound {
+  const [offset, other] = offsetsOfWallClock(name, { asUtcMs });
+  if (offset === undefined)
+    return {
+      problem: `The clocks of ${name} never showed this time: they were put forward. Write an offset.`,
+    };
+  if (other !== undefined) {
+    const both = `${offsetText(offset)} or ${offsetText(other)}`;
+    return { problem: `The clocks of ${name} showed this time twice. Write it with ${both}.` };
+  }
+  return { offset, text: `${name} (${offsetText(offset)})`, assumed };
+}
+
+/** Microseconds since 1970 of a time as these answers write it; undefined for anything else. */
+export function microsOf(text: string | undefined | null): number | undefined {
+  const match = /^(\d{4,6}-\d\d-\d\d) (\d\d:\d\d:\d\d)(?:\.(\d{1,6}))? UTC$/.exec(text ?? '');
+  if (match === null) return undefined;
+  const ms = Date.parse(`${match[1] ?? ''}T${match[2] ?? ''}Z`);
+  return Number.isNaN(ms) ? undefined : ms * 1000 + Number((match[3] ?? '').padEnd(6, '0'));
+}

@@ -1,0 +1,61 @@
+import { visibleText } from '../report/visibleText';
+import type { AnswerNote, AnswerSet, Moment, NoteCode, Target } from './types';
+import type { BackupSet } from '../catalog/model';
+import { baseName } from '../catalog/paths';
+import { formatLsn } from '../wal/lsn';
+
+/** A set as people call it, as text that can be shown: its label, else its folder. */
+export function setName({
+  label,
+  path,
+}: {
+  readonly label?: string | null | undefined;
+  readonly path: string;
+}): string {
+  return `“${visibleText(label ?? baseName(path), 60)}”`;
+}
+
+/** What an answer says of a set. */
+export function answerSet(set: BackupSet): AnswerSet {
+  const { id, path, label, verdict, start, stop } = set;
+  return {
+    id,
+    path,
+    label: label ?? null,
+    verdict,
+    startLsn: start === undefined ? '0/0' : formatLsn(start.lsn),
+    stopLsn: stop === undefined ? '0/0' : formatLsn(stop.lsn),
+    stopTime: stop?.time?.text ?? null,
+  };
+}
+
+/** A target as part of a sentence. */
+export function targetWords(target: Target): string {
+  switch (target.kind) {
+    case 'time':
+      return shortTime(target.time);
+    case 'lsn':
+      return target.lsn;
+    case 'name':
+      return `restore point “${visibleText(target.name, 70)}”`;
+    case 'immediate':
+      return 'the end of the backup';
+    case 'end':
+      return 'the end of the WAL';
+  }
+}
+
+/** A moment as part of a sentence. */
+export function momentWords({ time, lsn, timeline }: Moment): string {
+  const place = `${lsn} on timeline ${timeline}`;
+  return time === null ? place : `${shortTime(time)} (${place})`;
+}
+
+/** A time without a fraction that says nothing. */
+export function shortTime(time: string): string {
+  return visibleText(time.replace(/\.0+ UTC$/, ' UTC'), 60);
+}
+
+export function note(code: NoteCode, severity: AnswerNote['severity'], message: string): AnswerNote {
+  return { code, severity, message };
+}
