@@ -35,6 +35,57 @@ export interface FileTree {
    * and how it is wrapped. Costs reading the first kilobytes only.
    */
   readHead(path: string, length: number): Promise<FileHead | ReadFailure>;
+  /**
+   * What is known of a tar, whose members the other methods then take for files below its path. A tree without this
+   * method knows no tars.
+   *
+   * @param whole also reads a packed tar to its end, however long that takes
+   */
+  readTar?(path: string, whole: boolean): Promise<TarFacts | ReadFailure>;
+}
+
+/** What was seen of a tar. */
+export interface TarFacts {
+  readonly wrapping: Wrapping;
+  /** Whether it was looked at to its end, or to where a fault ended it: then what was not seen is not in it. */
+  readonly whole: boolean;
+  /** Members of any kind that were seen. */
+  readonly members: number;
+  /** Whether anything in it speaks of a backup or of WAL. */
+  readonly isBackup: boolean;
+  readonly faults: readonly TarFault[];
+}
+
+/** Something that is wrong with a tar itself. */
+export interface TarFault {
+  readonly reason:
+    /** Not a tar, or its first header is damaged. */
+    | 'not-a-tar'
+    /** A later header is damaged: what lies behind it was not seen. */
+    | 'header'
+    /** It ends in the middle of a member. */
+    | 'truncated'
+    /** It ends without the empty blocks that end a tar. */
+    | 'no-end'
+    /** Something follows the end. */
+    | 'trailing'
+    /** The packed form is damaged, ends early, cannot be opened here, or is encrypted. */
+    | 'packed-broken'
+    | 'packed-truncated'
+    | 'packed-unsupported'
+    | 'encrypted'
+    /** A member that is never opened: its name leads out of the tar. */
+    | 'outside'
+    /** A member stored with holes, which cannot be read here. */
+    | 'sparse'
+    /** More members of a backup than are kept in memory. */
+    | 'too-many';
+  /** Byte in the (unpacked) tar. */
+  readonly at: number;
+  /** Name of the member that is meant. */
+  readonly member?: string;
+  /** How many are meant, where it is more than this one. */
+  readonly count?: number;
 }
 
 export type Wrapping = 'plain' | 'gzip' | 'bzip2' | 'xz' | 'lz4' | 'zstd' | 'lzo' | 'encrypted';

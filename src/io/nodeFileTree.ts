@@ -2,13 +2,11 @@ import type { Dirent, Stats } from 'node:fs';
 import { opendir, realpath, stat } from 'node:fs/promises';
 import type { DirectoryEntry, EntryKind, FileFacts, FileHead, FileTree, ReadFailure } from '../core/ports';
 import { failureOf } from './failure';
+import { headOf } from './headOf';
 import { toSlashes } from './paths';
-import type { OpenFile } from './regularFile';
 import { chunksOf, readRange, withRegularFile } from './regularFile';
 import { Semaphore } from './semaphore';
-import { Output } from './unpack';
-import { unpackerOf } from './unpackers';
-import { SNIFF_LENGTH, wrappingOf } from './wrapping';
+import { SNIFF_LENGTH } from './wrapping';
 
 const BATCH = 1000;
 /** Stored bytes that may be read for the first page: more than the largest zstd block and its headers. */
@@ -60,9 +58,7 @@ export class NodeFileTree implements FileTree {
   readHead(path: string, length: number): Promise<FileHead | ReadFailure> {
     return withRegularFile(path, async (file) => {
       const first = await readRange(file, 0, Math.max(length, SNIFF_LENGTH));
-      return wrappingOf(first) === 'plain'
-        ? { wrapping: 'plain', bytes: first.subarray(0, length) }
-        : unpackHead(file, first, length);
+      return headOf(first, () => chunksOf(file, 16 * 1024, HEAD_LIMIT), length);
     });
   }
 
@@ -80,15 +76,4 @@ export class NodeFileTree implements FileTree {
 function kindOf(entry: Dirent | Stats): EntryKind {
   if (entry.isFile()) return 'file';
   return entry.isDirectory() ? 'directory' : 'other';
-}
-
-async function unpackHead(file: OpenFile, first: Uint8Array, length: number): Promise<FileHead> {
-  const wrapping = wrappingOf(first);
-  if (wrapping === 'encrypted') return { wrapping, bytes: undefined };
-  const unpack = unpackerOf(wrapping);
-  if (unpack === undefined) return { wrapping, bytes: undefined, problem: 'unsupported' };
-  const output = new Output(length);
-  const outcome = await unpack(chunksOf(file, 16 * 1024, HEAD_LIMIT), output);
-  if (outcome === 'full' || outcome === 'ended') return { wrapping, bytes: output.bytes };
-  return { wrapping, bytes: undefined, problem: outcome === 'unsupported' ? 'unsupported' : 'broken' };
 }

@@ -46,7 +46,9 @@ export async function withRegularFile<T>(
 /** A file that was opened by the calling thread itself: whoever asked for it closes the descriptor. */
 export interface OpenDescriptor {
   readonly descriptor: number;
-  /** Bytes when it was opened. */
+  /** Where the content begins, if it is only a part of the file. */
+  readonly start?: number;
+  /** Bytes from there on when it was opened. */
   readonly size: number;
 }
 

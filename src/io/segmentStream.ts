@@ -1,14 +1,18 @@
-import type { ReadStream } from 'node:fs';
 import { closeSync, createReadStream, readSync } from 'node:fs';
+import { Readable } from 'node:stream';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createGunzip } from 'node:zlib';
 import type { ReadFailure, Wrapping } from '../core/ports';
 import type { SegmentFailure, SegmentReader } from '../core/wal/segmentSource';
 import { failureOf } from './failure';
-import { locator } from './location/locator';
+import type { StoredFile } from './location/locateSegment';
+import { locateFile } from './location/locateSegment';
 import type { OpenDescriptor } from './regularFile';
 import { openRegularNow } from './regularFile';
+import { notOpened, streamFailure, unreadable } from './segmentFailures';
+import { StreamReader } from './streamReader';
 import { SNIFF_LENGTH, wrappingOf } from './wrapping';
+import { mayBeInTar } from './tar/tarStore';
 import { zstdChunks } from './zstd';
 
 /** Read between two looks at what else is to be done, such as being called off: a millisecond or two. */
@@ -22,41 +26,73 @@ const CHUNK = 256 * 1024;
  * file is read by the calling thread itself, which costs a third less than a detour over the system's own threads: meant
  * for workers, not for the extension host.
  */
-export function openSegment(file: string): Promise<SegmentReader | SegmentFailure> {
-  return Promise.resolve(open(file));
+export function openSegment(path: string): Promise<SegmentReader | SegmentFailure> {
+  const opened = openRegularNow(path);
+  // What is where its path says costs nothing more.
+  if (!('failed' in opened)) return Promise.resolve(openStored(path, opened));
+  return mayBeInTar(opened) ? openElsewhere(path, opened) : Promise.resolve(unreadable(path, opened.code));
 }
 
-function open(path: string): SegmentReader | SegmentFailure {
-  const { file, opened } = openLocated(path);
-  if ('failed' in opened) return unreadable(file, opened.code);
-  const { descriptor } = opened;
-  const wrapping = sniff(descriptor);
+async function openElsewhere(path: string, failure: ReadFailure): Promise<SegmentReader | SegmentFailure> {
+  const found = await locateFile(path, failure);
+  if ('failed' in found) return unreadable(path, found.code);
+  return found.kind === 'range' ? openStored(found.file, found.opened) : openUnpacked(found);
+}
+
+function openStored(file: string, opened: OpenDescriptor): SegmentReader | SegmentFailure {
+  const { descriptor, size, start = 0 } = opened;
+  const wrapping = sniff(descriptor, start, size);
   if (wrapping === 'plain') return new PlainReader(opened, file);
   if (wrapping === 'gzip' || wrapping === 'zstd') {
     // The same descriptor: whatever takes the file's place meanwhile is not read.
-    const stored = createReadStream('', { fd: descriptor, start: 0, highWaterMark: CHUNK });
-    return new PackedReader(stored, file, wrapping);
+    const end = Math.max(start, start + size - 1);
+    const stored = createReadStream('', { fd: descriptor, start, end, highWaterMark: CHUNK });
+    const release = (): void => void stored.destroy();
+    return new StreamReader(unpacked(stored, wrapping), { file, wrapping, size: undefined, release });
   }
   closeQuietly(descriptor);
-  if (typeof wrapping !== 'string') return unreadable(file, wrapping.code);
-  if (wrapping === 'encrypted') {
-    return { code: 'encrypted-segment', args: {}, verdict: 'undetermined', file };
-  }
-  return unsupported(file, wrapping);
+  return typeof wrapping === 'string' ? notOpened(file, wrapping) : unreadable(file, wrapping.code);
 }
 
-/** Looks for a file elsewhere only where none is at its path, so that plain archives cost nothing more. */
-function openLocated(path: string): { file: string; opened: OpenDescriptor | ReadFailure } {
-  const opened = openRegularNow(path);
-  if (!('failed' in opened) || opened.code !== 'ENOENT') return { file: path, opened };
-  const found = locator().find(path);
-  return found === undefined ? { file: path, opened } : { file: found, opened: openRegularNow(found) };
-}
-
-function sniff(descriptor: number): Wrapping | ReadFailure {
+/** A member of a packed tar, which may be packed itself. */
+async function openUnpacked({
+  file,
+  size,
+  bytes,
+}: Extract<StoredFile, { kind: 'stream' }>): Promise<SegmentReader | SegmentFailure> {
+  const release = (): void => void bytes.return(undefined);
   try {
-    const head = new Uint8Array(SNIFF_LENGTH);
-    return wrappingOf(head.subarray(0, readSync(descriptor, head, 0, SNIFF_LENGTH, 0)));
+    const first = await bytes.next();
+    const head = first.done === true ? new Uint8Array(0) : first.value;
+    const stored = rejoined(head, bytes);
+    const wrapping = wrappingOf(head.subarray(0, SNIFF_LENGTH));
+    if (wrapping === 'plain') return new StreamReader(stored, { file, wrapping, size, release });
+    if (wrapping === 'gzip' || wrapping === 'zstd')
+      return new StreamReader(unpacked(stored, wrapping), { file, wrapping, size: undefined, release });
+    release();
+    return notOpened(file, wrapping);
+  } catch (error) {
+    release();
+    return streamFailure(error, file, 'plain');
+  }
+}
+
+async function* rejoined(
+  head: Uint8Array,
+  rest: AsyncGenerator<Uint8Array>,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  if (head.length > 0) yield head;
+  yield* rest;
+}
+
+function unpacked(stored: AsyncIterable<Uint8Array>, wrapping: 'gzip' | 'zstd'): AsyncGenerator<Uint8Array> {
+  return wrapping === 'gzip' ? gunzipChunks(stored) : zstdChunks(stored);
+}
+
+function sniff(descriptor: number, start: number, size: number): Wrapping | ReadFailure {
+  try {
+    const head = new Uint8Array(Math.min(SNIFF_LENGTH, size));
+    return wrappingOf(head.subarray(0, readSync(descriptor, head, 0, head.length, start)));
   } catch (error) {
     return failureOf(error);
   }
@@ -75,20 +111,25 @@ class PlainReader implements SegmentReader {
   readonly size: number;
   readonly file: string;
   readonly #descriptor: number;
-  #at = 0;
+  readonly #end: number;
+  #at: number;
   #closed = false;
 
-  constructor({ descriptor, size }: OpenDescriptor, file: string) {
+  constructor({ descriptor, size, start }: OpenDescriptor, file: string) {
     this.#descriptor = descriptor;
     this.file = file;
     this.size = size;
+    this.#at = start ?? 0;
+    // A file of its own may still grow; in a tar something else follows.
+    this.#end = start === undefined ? Number.MAX_SAFE_INTEGER : start + size;
   }
 
   async read(into: Uint8Array): Promise<number | SegmentFailure> {
     let filled = 0;
     try {
       while (filled < into.length) {
-        const count = readSync(this.#descriptor, into, filled, into.length - filled, this.#at);
+        const wanted = Math.min(into.length - filled, this.#end - this.#at);
+        const count = readSync(this.#descriptor, into, filled, wanted, this.#at);
         if (count === 0) break;
         filled += count;
         this.#at += count;
@@ -117,80 +158,9 @@ class PlainReader implements SegmentReader {
   }
 }
 
-class PackedReader implements SegmentReader {
-  readonly size = undefined;
-  readonly file: string;
-  readonly #stored: ReadStream;
-  readonly #chunks: AsyncGenerator<Uint8Array>;
-  readonly #wrapping: Wrapping;
-  #rest: Uint8Array = new Uint8Array(0);
-  #delivered = 0;
-
-  constructor(stored: ReadStream, file: string, wrapping: 'gzip' | 'zstd') {
-    this.#stored = stored;
-    this.#chunks = wrapping === 'gzip' ? gunzipChunks(stored) : zstdChunks(stored);
-    this.file = file;
-    this.#wrapping = wrapping;
-  }
-
-  async read(into: Uint8Array): Promise<number | SegmentFailure> {
-    let filled = 0;
-    try {
-      while (filled < into.length) {
-        if (this.#rest.length === 0 && !(await this.#next())) break;
-        const piece = this.#rest.subarray(0, into.length - filled);
-        into.set(piece, filled);
-        filled += piece.length;
-        this.#rest = this.#rest.subarray(piece.length);
-      }
-    } catch (error) {
-      return this.#failure(error);
-    }
-    this.#delivered += filled;
-    return filled;
-  }
-
-  async finish(most: number): Promise<number | SegmentFailure> {
-    try {
-      this.#delivered += this.#rest.length;
-      while (this.#delivered <= most && (await this.#next())) this.#delivered += this.#rest.length;
-      return this.#delivered;
-    } catch (error) {
-      return this.#failure(error);
-    } finally {
-      await this.close();
-    }
-  }
-
-  async close(): Promise<void> {
-    try {
-      await this.#chunks.return(undefined);
-    } catch {
-      // The stream was being given up anyway.
-    }
-    // Chunks that nobody asked for have no end that would close it.
-    this.#stored.destroy();
-  }
-
-  async #next(): Promise<boolean> {
-    const next: IteratorResult<Uint8Array, unknown> = await this.#chunks.next();
-    if (next.done === true) return false;
-    this.#rest = next.value;
-    return true;
-  }
-
-  #failure(error: unknown): SegmentFailure {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    if (/^E[A-Z]+$/.test(code)) return unreadable(this.file, code);
-    if (code === 'UNSUPPORTED') return unsupported(this.file, this.#wrapping);
-    const reason = code === 'Z_BUF_ERROR' || code === 'TRUNCATED' ? 'truncated' : 'broken';
-    const args = { reason, wrapping: this.#wrapping };
-    return { code: 'unreadable-compression', args, verdict: 'damaged', file: this.file };
-  }
-}
-
-async function* gunzipChunks(source: ReadStream): AsyncGenerator<Uint8Array> {
+async function* gunzipChunks(stored: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const gunzip = createGunzip({ chunkSize: CHUNK });
+  const source = stored instanceof Readable ? stored : Readable.from(stored, { highWaterMark: 1 });
   source.on('error', (error) => gunzip.destroy(error));
   source.pipe(gunzip);
   try {
@@ -199,13 +169,4 @@ async function* gunzipChunks(source: ReadStream): AsyncGenerator<Uint8Array> {
     source.destroy();
     gunzip.destroy();
   }
-}
-
-function unsupported(file: string, wrapping: Wrapping): SegmentFailure {
-  const args = { reason: 'unsupported', wrapping };
-  return { code: 'unreadable-compression', args, verdict: 'undetermined', file };
-}
-
-function unreadable(file: string, reason: string): SegmentFailure {
-  return { code: 'unreadable-segment', args: { reason }, verdict: 'undetermined', file };
 }

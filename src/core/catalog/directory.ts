@@ -28,6 +28,11 @@ const MARKERS = new Set([
   'postmaster.pid',
 ]);
 
+/** Whether a file of this name means something to a backup, wherever it lies. */
+export function isMarker(name: string): boolean {
+  return MARKERS.has(name);
+}
+
 /** Lists a directory once, in batches. A failure carries the system's code. */
 export async function readDirectory(
   tree: FileTree,

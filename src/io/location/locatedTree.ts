@@ -1,6 +1,7 @@
-import type { DirectoryEntry, FileFacts, FileHead, FileTree, ReadFailure } from '../../core/ports';
+import type { DirectoryEntry, FileFacts, FileHead, FileTree, ReadFailure, TarFacts } from '../../core/ports';
 import { isFailure } from '../../core/ports';
 import { joinPath } from '../../core/catalog/paths';
+import { TarTree } from '../tar/tarTree';
 import type { Locator } from './locator';
 import { locator } from './locator';
 import { belongsInto, isShardName, logicalName } from './shardNames';
@@ -8,14 +9,15 @@ import { belongsInto, isShardName, logicalName } from './shardNames';
 /**
  * The files of this machine under the paths that core knows: an archive that a tool parts into folders is listed as if
  * it were one, and file names without the checksums that a tool put into them. A path that is not that of a file is
- * looked for where such a tool would have put it. Two files of one logical name are both listed, under that name.
+ * looked for where such a tool would have put it. Two files of one logical name are both listed, under that name. Tars
+ * are directories as `TarTree` has it.
  */
 export class LocatedTree implements FileTree {
-  readonly #files: FileTree;
+  readonly #files: TarTree;
   readonly #locator: Locator;
 
   constructor(files: FileTree, where = locator()) {
-    this.#files = files;
+    this.#files = new TarTree(files);
     this.#locator = where;
   }
 
@@ -46,6 +48,10 @@ export class LocatedTree implements FileTree {
 
   async readHead(path: string, length: number): Promise<FileHead | ReadFailure> {
     return this.#at(path, (file) => this.#files.readHead(file, length));
+  }
+
+  readTar(path: string, whole: boolean): Promise<TarFacts | ReadFailure> {
+    return this.#files.readTar(path, whole);
   }
 
   /** Only where no file is: what is where its path says costs nothing more. */

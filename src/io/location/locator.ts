@@ -1,5 +1,5 @@
-import { statSync } from 'node:fs';
-import { nativePath } from '../nativePath';
+import { lookAt } from '../lookAt';
+import { tarStore } from '../tar/tarStore';
 import { ShardIndex } from './shardIndex';
 
 /**
@@ -16,8 +16,8 @@ export class Locator {
 
   /** A path that a person can go to: that of the file which `path` means, and `path` itself where there is no other. */
   physicalPath(path: string): string {
-    if (statSync(nativePath(path), { throwIfNoEntry: false }) !== undefined) return path;
-    return this.find(path) ?? path;
+    if (lookAt(path) !== undefined) return path;
+    return this.find(path) ?? tarStore().split(path)?.tar ?? path;
   }
 }
 

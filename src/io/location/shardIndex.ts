@@ -1,5 +1,6 @@
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { joinPath } from '../../core/catalog/paths';
+import { lookAt } from '../lookAt';
 import { nativePath } from '../nativePath';
 import { candidates, logicalName } from './shardNames';
 
@@ -24,7 +25,7 @@ export class ShardIndex {
   find(path: string): string | undefined {
     for (const { folder, name } of candidates(path)) {
       const same = joinPath(folder, name);
-      if (same !== path && isThere(same)) return same;
+      if (same !== path && lookAt(same) !== undefined) return same;
       const renamed = this.#listing(folder)?.renamed.get(name);
       if (renamed !== undefined) return joinPath(folder, renamed);
     }
@@ -33,7 +34,8 @@ export class ShardIndex {
 
   #listing(folder: string): Listing | undefined {
     try {
-      const modified = statSync(nativePath(folder)).mtimeMs;
+      const modified = lookAt(folder)?.mtimeMs;
+      if (modified === undefined) return undefined;
       const known = this.#listings.get(folder);
       if (known?.modified === modified) return known;
       const renamed = new Map<string, string>();
@@ -49,8 +51,4 @@ export class ShardIndex {
       return undefined;
     }
   }
-}
-
-function isThere(path: string): boolean {
-  return statSync(nativePath(path), { throwIfNoEntry: false }) !== undefined;
 }

@@ -1,25 +1,16 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
-import type { FileTree } from '../../../../src/core/ports';
 import { isSegmentFailure } from '../../../../src/core/wal/segmentSource';
 import { LocatedTree } from '../../../../src/io/location/locatedTree';
 import { Locator, locator } from '../../../../src/io/location/locator';
 import { NodeFileTree } from '../../../../src/io/nodeFileTree';
 import { openSegment } from '../../../../src/io/segmentStream';
+import { listed } from '../listed';
 import { temporaryFolder } from '../temporary';
 
 const SHARD = '0000000100000005';
 const sum = (digit: string): string => digit.repeat(40);
-
-export async function listed(tree: FileTree, directory: string): Promise<string[]> {
-  const found: string[] = [];
-  for await (const batch of tree.list(directory)) {
-    if ('failed' in batch) assert.fail(batch.code);
-    found.push(...batch.map(({ name, kind }) => (kind === 'directory' ? `${name}/` : name)));
-  }
-  return found.sort();
-}
 
 describe('LocatedTree', () => {
   const folder = temporaryFolder();

@@ -1,0 +1,44 @@
+import type { ReadFailure } from '../../core/ports';
+import { isFailure } from '../../core/ports';
+import type { OpenDescriptor } from '../regularFile';
+import { openRegularNow } from '../regularFile';
+import { cursorFor } from '../tar/packedCursor';
+import { entryAt } from '../tar/tarIndex';
+import { tarStore } from '../tar/tarStore';
+import { locator } from './locator';
+
+/** Where the stored bytes of a file are that is not at its path. */
+export type StoredFile =
+  /** A part of a file that was opened; `file` is what a person can go to. */
+  | { readonly kind: 'range'; readonly file: string; readonly opened: OpenDescriptor }
+  /** What comes out of unpacking a tar. */
+  | {
+      readonly kind: 'stream';
+      readonly file: string;
+      readonly size: number;
+      readonly bytes: AsyncGenerator<Uint8Array>;
+    };
+
+/** Finds a file whose path leads to nothing: in a shard, or in a tar. */
+export async function locateFile(path: string, failure: ReadFailure): Promise<StoredFile | ReadFailure> {
+  const found = locator().find(path);
+  if (found !== undefined) {
+    const opened = openRegularNow(found);
+    return isFailure(opened) ? opened : { kind: 'range', file: found, opened };
+  }
+  const split = tarStore().split(path);
+  if (split === undefined || split.inner === '') return failure;
+  const { tar: file, inner } = split;
+  const index = await tarStore().index(file, undefined);
+  if (isFailure(index)) return index;
+  const entry = entryAt(index, inner);
+  if (entry === undefined) return { failed: true, code: 'ENOENT' };
+  const { offset, size } = entry;
+  if (offset === undefined) return { failed: true, code: 'ENOTSUP' };
+  if (index.wrapping !== 'plain') {
+    return { kind: 'stream', file, size, bytes: cursorFor(file).read(offset, size) };
+  }
+  const tar = openRegularNow(file);
+  if (isFailure(tar)) return tar;
+  return { kind: 'range', file, opened: { descriptor: tar.descriptor, start: offset, size } };
+}

@@ -1,0 +1,28 @@
+import { isMarker } from '../../core/catalog/directory';
+import { classifyWalFile } from '../../core/wal/fileName';
+
+const TEXT = 128 * 1024;
+const CONTROL = 8192;
+const MANIFEST = 4 * 1024 * 1024;
+const PAGE = 8192;
+
+/**
+ * Whether a scan may ask for a file in a tar, and how many of its first bytes it then reads: all other files are only
+ * counted. Undefined for those.
+ */
+export function wantedBytes(path: string): number | undefined {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  if (name === 'backup_manifest') return MANIFEST;
+  if (isMarker(name)) return TEXT;
+  if (name === 'pg_control' && /(?:^|\/)global\/pg_control$/.test(path)) return CONTROL;
+  switch (classifyWalFile(name)?.kind) {
+    case 'segment':
+    case 'partial':
+      return PAGE;
+    case 'backup-history':
+    case 'timeline-history':
+      return TEXT;
+    default:
+      return undefined;
+  }
+}

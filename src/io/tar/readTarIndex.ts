@@ -1,0 +1,106 @@
+import type { Cancel, ReadFailure, TarFault } from '../../core/ports';
+import { isFailure } from '../../core/ports';
+import { failureOf } from '../failure';
+import type { ByteSource } from './byteSource';
+import type { StoredLimit, TarFile } from './tarFile';
+import { openTar, sourceOf } from './tarFile';
+import type { TarIndex } from './tarIndex';
+import { TarIndexer } from './tarIndexer';
+import type { TarEnd } from './walkTar';
+import { walkTar } from './walkTar';
+
+export interface IndexOptions {
+  /** Stored bytes of a packed tar that may be read; undefined: all. */
+  readonly limit?: number;
+  readonly cancel?: Cancel;
+}
+
+/**
+ * Goes through a tar and notes what a scan may ask for. A plain tar is read from header to header, without its contents;
+ * a packed one has to be unpacked, up to a limit.
+ */
+export async function readTarIndex(
+  path: string,
+  options: IndexOptions = {},
+): Promise<TarIndex | ReadFailure> {
+  const file = openTar(path);
+  if (isFailure(file)) return file;
+  const limit =
+    options.limit === undefined || file.wrapping === 'plain'
+      ? undefined
+      : { bytes: options.limit, reached: false };
+  const source = sourceOf(file, limit);
+  try {
+    return source === undefined
+      ? closedIndex(file)
+      : await indexOf(file, source, { ...options, ...(limit && { stored: limit }) });
+  } finally {
+    await source?.close?.();
+    file.close();
+  }
+}
+
+async function indexOf(
+  file: TarFile,
+  source: ByteSource,
+  { cancel, stored }: IndexOptions & { readonly stored?: StoredLimit },
+): Promise<TarIndex | ReadFailure> {
+  const indexer = new TarIndexer(file.wrapping !== 'plain');
+  let end: TarEnd | TarFault;
+  try {
+    end = await walkTar(source, indexer, cancel);
+  } catch (error) {
+    const fault = packedFault(error, source.position);
+    if (fault === undefined) return failureOf(error);
+    end = fault;
+  }
+  const cut = stored?.reached === true || ('kind' in end && end.kind === 'stopped');
+  indexer.finish(cut ? undefined : source.position);
+  const fault = cut ? undefined : 'reason' in end ? end : faultOfEnd(end, indexer.members);
+  const { members, kept, folders, faults, isBackup } = indexer;
+  return {
+    ...identityOf(file),
+    whole: !cut,
+    members,
+    isBackup,
+    kept,
+    folders,
+    faults: [...(fault === undefined ? [] : [fault]), ...faults.values()],
+  };
+}
+
+function identityOf({ wrapping, size, modified }: TarFile): Pick<TarIndex, 'wrapping' | 'size' | 'modified'> {
+  return { wrapping, size, modified };
+}
+
+/** Of a tar that cannot be opened. */
+function closedIndex(file: TarFile): TarIndex {
+  const reason = file.wrapping === 'encrypted' ? 'encrypted' : 'packed-unsupported';
+  const nothing = { whole: false, isBackup: false, members: 0, kept: 0, folders: new Map() };
+  return { ...identityOf(file), ...nothing, faults: [{ reason, at: 0 }] };
+}
+
+/** What an end says of the tar; nothing where it ended well or the walk was ended. */
+export function faultOfEnd(end: TarEnd, members: number): TarFault | undefined {
+  const { at } = end;
+  switch (end.kind) {
+    case 'ended':
+      return end.trailing ? { reason: 'trailing', at } : undefined;
+    case 'open-end':
+      return { reason: members === 0 ? 'not-a-tar' : 'no-end', at };
+    case 'truncated':
+      return { reason: 'truncated', at, ...(end.member === undefined ? {} : { member: end.member }) };
+    case 'fault':
+      return { reason: members === 0 ? 'not-a-tar' : 'header', at };
+    case 'stopped':
+      return undefined;
+  }
+}
+
+/** What unpacking said; undefined where it was the system that failed. */
+export function packedFault(error: unknown, at: number): TarFault | undefined {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (code === 'UNSUPPORTED') return { reason: 'packed-unsupported', at };
+  if (code === 'Z_BUF_ERROR' || code === 'TRUNCATED') return { reason: 'packed-truncated', at };
+  return /^E[A-Z]+$/.test(code) ? undefined : { reason: 'packed-broken', at };
+}

@@ -1,0 +1,98 @@
+import { closeSync, fstatSync, readSync } from 'node:fs';
+import { Readable } from 'node:stream';
+import { constants, createGunzip } from 'node:zlib';
+import type { ReadFailure, Wrapping } from '../../core/ports';
+import { failureOf } from '../failure';
+import { openRegularNow } from '../regularFile';
+import { wrappingOf } from '../wrapping';
+import { zstdChunks } from '../zstd';
+import type { ByteSource } from './byteSource';
+import { ChunkSource, FileSource } from './byteSource';
+import { BLOCK } from './tarParser';
+
+const CHUNK = 256 * 1024;
+
+/** A tar that was opened. Whoever asked for it closes it. */
+export interface TarFile {
+  readonly path: string;
+  readonly descriptor: number;
+  readonly size: number;
+  /** Milliseconds since 1970 UTC. */
+  readonly modified: number;
+  /** How the whole of it is packed. */
+  readonly wrapping: Wrapping;
+  close(): void;
+}
+
+/** Opens a tar for reading, plain or packed; what it is told by its first bytes. */
+export function openTar(path: string): TarFile | ReadFailure {
+  const opened = openRegularNow(path);
+  if ('failed' in opened) return opened;
+  const { descriptor, size } = opened;
+  const close = (): void => {
+    closeQuietly(descriptor);
+  };
+  try {
+    const head = Buffer.alloc(BLOCK);
+    const first = head.subarray(0, readSync(descriptor, head, 0, BLOCK, 0));
+    // The name of a first member may look like any magic number, but what is packed has no header of a tar.
+    const wrapping = first.toString('latin1', 257, 262) === 'ustar' ? 'plain' : wrappingOf(first);
+    return { path, descriptor, size, modified: fstatSync(descriptor).mtimeMs, wrapping, close };
+  } catch (error) {
+    close();
+    return failureOf(error);
+  }
+}
+
+/** What is read of a packed tar, and whether the limit ended it. */
+export interface StoredLimit {
+  /** Stored bytes that may be read. */
+  readonly bytes: number;
+  reached: boolean;
+}
+
+/** The unpacked content from its beginning; undefined where this wrapping cannot be opened here. */
+export function sourceOf(
+  file: TarFile,
+  limit?: StoredLimit,
+): (ByteSource & { close?(): unknown }) | undefined {
+  if (file.wrapping === 'plain') return new FileSource(file.descriptor, file.size);
+  const stored = storedChunks(file, limit);
+  if (file.wrapping === 'gzip') return new ChunkSource(gunzipChunks(stored, limit !== undefined));
+  return file.wrapping === 'zstd' ? new ChunkSource(zstdChunks(stored)) : undefined;
+}
+
+async function* storedChunks({ descriptor, size }: TarFile, limit?: StoredLimit): AsyncGenerator<Uint8Array> {
+  const end = Math.min(size, limit?.bytes ?? size);
+  for (let at = 0; at < end;) {
+    const chunk = Buffer.allocUnsafe(Math.min(CHUNK, end - at));
+    const count = readSync(descriptor, chunk, 0, chunk.length, at);
+    if (count === 0) return;
+    yield chunk.subarray(0, count);
+    at += count;
+    await Promise.resolve();
+  }
+  if (limit !== undefined && end < size) limit.reached = true;
+}
+
+/** @param cut whether the stored bytes may end anywhere: then all is given out that they hold */
+async function* gunzipChunks(stored: AsyncIterable<Uint8Array>, cut: boolean): AsyncGenerator<Uint8Array> {
+  const source = Readable.from(stored, { objectMode: true, highWaterMark: 1 });
+  const gunzip = createGunzip({ chunkSize: CHUNK, ...(cut ? { finishFlush: constants.Z_SYNC_FLUSH } : {}) });
+  source.on('error', (error) => gunzip.destroy(error));
+  source.pipe(gunzip);
+  try {
+    for await (const chunk of gunzip as AsyncIterable<Uint8Array>) yield chunk;
+  } finally {
+    source.destroy();
+    gunzip.destroy();
+  }
+}
+
+function closeQuietly(descriptor: number): void {
+  try {
+    closeSync(descriptor);
+  } catch {
+    // Nothing was written: a failing close loses nothing.
+  }
+}

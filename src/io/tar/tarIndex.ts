@@ -1,0 +1,42 @@
+import type { TarFault, Wrapping } from '../../core/ports';
+
+/** A file in a tar, or a name that stands for one. */
+export interface TarEntry {
+  /** Where its content begins in the unpacked tar; undefined where it cannot be read (stored with holes). */
+  readonly offset: number | undefined;
+  readonly size: number;
+  /** Milliseconds since 1970 UTC. */
+  readonly modified: number;
+  /** Its first bytes, where the tar is packed and they were kept. */
+  readonly head?: Uint8Array;
+}
+
+export interface TarFolder {
+  readonly folders: ReadonlySet<string>;
+  /** By name. Of files that mean nothing to a backup only some are here. */
+  readonly files: ReadonlyMap<string, TarEntry>;
+}
+
+/** What a tar holds that a scan may ask for. */
+export interface TarIndex {
+  readonly wrapping: Wrapping;
+  /** Bytes and time of change of the file when it was read. */
+  readonly size: number;
+  readonly modified: number;
+  /** Whether all of it was looked at, or all that can be. */
+  readonly whole: boolean;
+  readonly members: number;
+  /** Whether anything in it speaks of a backup or of WAL. */
+  readonly isBackup: boolean;
+  readonly faults: readonly TarFault[];
+  /** By path, '' for the root. */
+  readonly folders: ReadonlyMap<string, TarFolder>;
+  /** Files and folders in the index. */
+  readonly kept: number;
+}
+
+/** The file at a path in the tar. */
+export function entryAt({ folders }: TarIndex, inner: string): TarEntry | undefined {
+  const slash = inner.lastIndexOf('/');
+  return folders.get(inner.slice(0, Math.max(0, slash)))?.files.get(inner.slice(slash + 1));
+}

@@ -1,0 +1,164 @@
+import type { TarFault } from '../../core/ports';
+import { wantedBytes } from './keptMembers';
+import type { TarEntry, TarFolder } from './tarIndex';
+import type { TarMember } from './tarParser';
+import type { Sink, TarVisitor } from './walkTar';
+
+/** Members of a backup and folders that are kept: an archive of 3 TB in one tar. */
+const MOST_KEPT = 200_000;
+/** Other files, so that a listing shows that there are some. */
+const MOST_OTHERS = 5000;
+const MOST_OTHERS_IN_FOLDER = 20;
+/** Bytes of contents of packed tars, and what is kept of each file when they are used up. */
+const MOST_HEADS = 16 * 1024 * 1024;
+const SMALL_HEAD = 512;
+
+interface OpenEntry {
+  readonly folder: Folder;
+  readonly file: string;
+  readonly entry: TarEntry;
+  filled: number;
+}
+
+/** Folders that only a data directory has. */
+const SERVER_FOLDER = /(?:^|\/)(?:pg_wal|pg_xlog|pg_xact|pg_clog|pg_multixact|pg_tblspc)$/;
+
+interface Folder extends TarFolder {
+  readonly folders: Set<string>;
+  readonly files: Map<string, TarEntry>;
+  others: number;
+}
+
+/** Builds an index of what a walk through a tar meets. Of several members of one path the last one counts. */
+export class TarIndexer implements TarVisitor {
+  members = 0;
+  kept = 0;
+  readonly folders = new Map<string, Folder>([['', newFolder()]]);
+  readonly faults = new Map<TarFault['reason'], TarFault>();
+  readonly #keepsHeads: boolean;
+  #isBackup = false;
+  #others = 0;
+  #heads = 0;
+  /** The file whose content is passing. */
+  #open: OpenEntry | undefined;
+
+  /** @param keepsHeads whether contents cannot be read again at their place */
+  constructor(keepsHeads: boolean) {
+    this.#keepsHeads = keepsHeads;
+  }
+
+  member(member: TarMember, offset: number): Sink | undefined {
+    this.members++;
+    const { path, name } = member;
+    if (path === undefined) {
+      this.#fault('outside', offset, name);
+      return undefined;
+    }
+    if (member.kind === 'directory') this.#folder(path);
+    else if (member.kind === 'hard-link') this.#link(path, member.target);
+    else if (member.kind === 'file' || member.kind === 'sparse') return this.#file(member, path, offset);
+    return undefined;
+  }
+
+  #file({ kind, name, size, modified }: TarMember, path: string, offset: number): Sink | undefined {
+    const slash = path.lastIndexOf('/');
+    const folder = this.#folder(path.slice(0, Math.max(0, slash)));
+    const wanted = wantedBytes(path);
+    if (folder === undefined || !this.#hasRoom(folder, wanted)) return undefined;
+    if (wanted !== undefined) this.#isBackup = true;
+    if (kind === 'sparse' && wanted !== undefined) this.#fault('sparse', offset, name);
+    const where = kind === 'sparse' ? undefined : offset;
+    const head = this.#keepsHeads && wanted !== undefined ? this.#head(Math.min(wanted, size)) : undefined;
+    const entry = { offset: where, size, modified, ...(head === undefined ? {} : { head }) };
+    const file = path.slice(slash + 1);
+    folder.files.set(file, entry);
+    const open = { folder, file, entry, filled: 0 };
+    this.#open = open;
+    if (head === undefined) return undefined;
+    return (piece) => {
+      const part = piece.subarray(0, head.length - open.filled);
+      head.set(part, open.filled);
+      open.filled += part.length;
+    };
+  }
+
+  done(): void {
+    this.#open = undefined;
+  }
+
+  /**
+   * To be called when the walk is over.
+   *
+   * @param end where the tar is over; undefined where reading ended, but not the tar
+   */
+  finish(end: number | undefined): void {
+    if (this.#open === undefined) return;
+    const { folder, file, entry, filled } = this.#open;
+    const size = end === undefined ? entry.size : Math.max(0, end - (entry.offset ?? end));
+    const head = entry.head?.subarray(0, filled);
+    folder.files.set(file, { ...entry, size, ...(head === undefined ? {} : { head }) });
+  }
+
+  #hasRoom(folder: Folder, wanted: number | undefined): boolean {
+    if (wanted !== undefined) {
+      if (this.kept >= MOST_KEPT) this.#fault('too-many', 0);
+      else this.kept++;
+      return this.kept < MOST_KEPT;
+    }
+    if (folder.others >= MOST_OTHERS_IN_FOLDER || this.#others >= MOST_OTHERS) return false;
+    folder.others++;
+    this.#others++;
+    return true;
+  }
+
+  /** A hard link stands for what came before it. */
+  #link(path: string, target: string | undefined): void {
+    if (target === undefined || wantedBytes(path) === undefined) return;
+    const from = target.lastIndexOf('/');
+    const entry = this.folders.get(target.slice(0, Math.max(0, from)))?.files.get(target.slice(from + 1));
+    const slash = path.lastIndexOf('/');
+    const folder = this.#folder(path.slice(0, Math.max(0, slash)));
+    if (entry !== undefined && folder !== undefined && this.#hasRoom(folder, 0))
+      folder.files.set(path.slice(slash + 1), entry);
+  }
+
+  get isBackup(): boolean {
+    return this.#isBackup;
+  }
+
+  /** Makes a folder and those that hold it; undefined where there are too many. */
+  #folder(path: string): Folder | undefined {
+    const known = this.folders.get(path);
+    if (known !== undefined) return known;
+    if (this.kept >= MOST_KEPT || path.length > 4096) {
+      this.#fault('too-many', 0);
+      return undefined;
+    }
+    const slash = path.lastIndexOf('/');
+    const parent = this.#folder(path.slice(0, Math.max(0, slash)));
+    if (parent === undefined) return undefined;
+    const folder = newFolder();
+    this.kept++;
+    this.#isBackup ||= SERVER_FOLDER.test(path);
+    parent.folders.add(path.slice(slash + 1));
+    this.folders.set(path, folder);
+    return folder;
+  }
+
+  #head(length: number): Uint8Array {
+    const kept = this.#heads + length <= MOST_HEADS ? length : Math.min(length, SMALL_HEAD);
+    this.#heads += kept;
+    return new Uint8Array(kept);
+  }
+
+  #fault(reason: TarFault['reason'], at: number, member?: string): void {
+    const known = this.faults.get(reason);
+    const count = (known?.count ?? (known === undefined ? 0 : 1)) + 1;
+    if (known !== undefined) this.faults.set(reason, { ...known, count });
+    else this.faults.set(reason, { reason, at, ...(member === undefined ? {} : { member }) });
+  }
+}
+
+function newFolder(): Folder {
+  return { folders: new Set(), files: new Map(), others: 0 };
+}

@@ -1,0 +1,24 @@
+const TAR = /\.(?:tar(?:\.(?:gz|lz4|zst|bz2|xz|lzma|lzo|br|gpg))?|tgz|tbz2?|txz|tzst)$/i;
+
+/** Whether a file of this name is taken for a tar. What it is, its first bytes tell. */
+export function isTarName(name: string): boolean {
+  return TAR.test(name);
+}
+
+export interface InTar {
+  /** Path of the tar's file. */
+  readonly tar: string;
+  /** Path in the tar, '' for the tar itself. */
+  readonly inner: string;
+}
+
+/** Takes a path apart at each name of a tar in it: `/x/base.tar/pg_wal` may mean `pg_wal` in `/x/base.tar`. */
+export function splitAtTar(path: string): InTar[] {
+  const splits: InTar[] = [];
+  for (let slash = path.indexOf('/', 1); ; slash = path.indexOf('/', slash + 1)) {
+    const end = slash < 0 ? path.length : slash;
+    const tar = path.slice(0, end);
+    if (isTarName(tar.slice(tar.lastIndexOf('/') + 1))) splits.push({ tar, inner: path.slice(end + 1) });
+    if (slash < 0) return splits;
+  }
+}

@@ -1,0 +1,161 @@
+import type { DirectoryEntry, FileFacts, FileHead, FileTree, ReadFailure, TarFacts } from '../../core/ports';
+import { isFailure } from '../../core/ports';
+import { joinPath } from '../../core/catalog/paths';
+import { headOf } from '../headOf';
+import { readRange, withRegularFile } from '../regularFile';
+import { SNIFF_LENGTH } from '../wrapping';
+import type { TarEntry, TarIndex } from './tarIndex';
+import { entryAt } from './tarIndex';
+import { mayBeInTar, PackedBudget, tarStore } from './tarStore';
+
+const BATCH = 1000;
+/** Stored bytes that may be read for the first page of a packed file in a tar. */
+const HEAD_LIMIT = 512 * 1024;
+
+interface Place {
+  readonly tar: string;
+  readonly inner: string;
+  readonly index: TarIndex;
+}
+
+/**
+ * A file tree in which a tar is also a directory: `/x/base.tar/pg_wal` is `pg_wal` in `/x/base.tar`. Only what a scan
+ * asks for is there: of other files some names. Links are not followed, and nothing outside the tar is ever meant.
+ */
+export class TarTree implements FileTree {
+  readonly #files: FileTree;
+  readonly #budget = new PackedBudget();
+  readonly #store = tarStore();
+
+  constructor(files: FileTree) {
+    this.#files = files;
+  }
+
+  async readTar(path: string, whole: boolean): Promise<TarFacts | ReadFailure> {
+    const index = await this.#store.index(path, whole ? undefined : this.#budget);
+    if (isFailure(index)) return index;
+    const { wrapping, members, faults, isBackup } = index;
+    return { wrapping, members, faults, isBackup, whole: index.whole };
+  }
+
+  async *list(directory: string): AsyncGenerator<readonly DirectoryEntry[] | ReadFailure> {
+    for await (const batch of this.#files.list(directory)) {
+      const place = isFailure(batch) && mayBeInTar(batch) ? await this.#place(directory) : undefined;
+      if (place === undefined) yield batch;
+      else yield* listed(place);
+    }
+  }
+
+  async stat(path: string): Promise<FileFacts | ReadFailure> {
+    return this.#ask(
+      path,
+      () => this.#files.stat(path),
+      ({ index, inner }) => {
+        const entry = entryAt(index, inner);
+        if (entry !== undefined) return { kind: 'file', size: entry.size, modified: entry.modified };
+        return index.folders.has(inner)
+          ? { kind: 'directory', size: 0, modified: index.modified }
+          : { failed: true, code: 'ENOENT' };
+      },
+    );
+  }
+
+  async realPath(path: string): Promise<string | ReadFailure> {
+    return this.#ask<string>(
+      path,
+      () => this.#files.realPath(path),
+      async ({ tar, inner, index }) => {
+        if (entryAt(index, inner) === undefined && !index.folders.has(inner))
+          return { failed: true, code: 'ENOENT' };
+        const real = await this.#files.realPath(tar);
+        return isFailure(real) ? real : joinPath(real, inner);
+      },
+    );
+  }
+
+  async read(path: string, offset: number, length: number): Promise<Uint8Array | ReadFailure> {
+    return this.#ask<Uint8Array>(
+      path,
+      () => this.#files.read(path, offset, length),
+      (place) => {
+        const entry = entryAt(place.index, place.inner);
+        return entry === undefined
+          ? { failed: true, code: 'ENOENT' }
+          : readEntry(place, entry, offset, length);
+      },
+    );
+  }
+
+  async readHead(path: string, length: number): Promise<FileHead | ReadFailure> {
+    return this.#ask<FileHead>(
+      path,
+      () => this.#files.readHead(path, length),
+      async (place) => {
+        const entry = entryAt(place.index, place.inner);
+        if (entry === undefined) return { failed: true, code: 'ENOENT' };
+        const first = await readEntry(place, entry, 0, Math.max(length, SNIFF_LENGTH));
+        return isFailure(first) ? first : headOf(first, () => storedHead(place, entry), length);
+      },
+    );
+  }
+
+  /** Only where no file is a tar is looked for. */
+  async #ask<T extends object | string>(
+    path: string,
+    file: () => Promise<T | ReadFailure>,
+    member: (place: Place) => T | ReadFailure | Promise<T | ReadFailure>,
+  ): Promise<T | ReadFailure> {
+    const answer = await file();
+    if (!isFailure(answer) || !mayBeInTar(answer)) return answer;
+    const place = await this.#place(path);
+    return place === undefined ? answer : member(place);
+  }
+
+  async #place(path: string): Promise<Place | undefined> {
+    const split = this.#store.split(path);
+    if (split === undefined) return undefined;
+    const index = await this.#store.index(split.tar, this.#budget);
+    return isFailure(index) ? undefined : { ...split, index };
+  }
+}
+
+function* listed({ index, inner }: Place): Generator<readonly DirectoryEntry[] | ReadFailure> {
+  const folder = index.folders.get(inner);
+  if (folder === undefined) {
+    yield { failed: true, code: entryAt(index, inner) === undefined ? 'ENOENT' : 'ENOTDIR' };
+    return;
+  }
+  yield [...folder.folders].map((name) => ({ name, kind: 'directory' }));
+  let batch: DirectoryEntry[] = [];
+  for (const name of folder.files.keys()) {
+    batch.push({ name, kind: 'file' });
+    if (batch.length < BATCH) continue;
+    yield batch;
+    batch = [];
+  }
+  yield batch;
+}
+
+/** What was kept of a packed tar's file, or its bytes in a plain one. */
+async function readEntry(
+  { tar, index }: Place,
+  entry: TarEntry,
+  offset: number,
+  length: number,
+): Promise<Uint8Array | ReadFailure> {
+  const wanted = Math.max(0, Math.min(length, entry.size - offset));
+  if (index.wrapping !== 'plain') {
+    const head = entry.head ?? new Uint8Array(0);
+    if (offset + wanted <= head.length) return head.subarray(offset, offset + wanted);
+    return { failed: true, code: 'EFBIG' };
+  }
+  const at = entry.offset;
+  if (at === undefined) return { failed: true, code: 'ENOTSUP' };
+  return withRegularFile(tar, (file) => readRange(file, at + offset, wanted));
+}
+
+async function* storedHead(place: Place, entry: TarEntry): AsyncGenerator<Uint8Array> {
+  const length = place.index.wrapping === 'plain' ? HEAD_LIMIT : (entry.head?.length ?? 0);
+  const stored = await readEntry(place, entry, 0, length);
+  if (!isFailure(stored)) yield stored;
+}

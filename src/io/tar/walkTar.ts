@@ -1,0 +1,113 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Cancel } from '../../core/ports';
+import type { ByteSource } from './byteSource';
+import type { TarFault, TarMember } from './tarParser';
+import { BLOCK, TarParser } from './tarParser';
+
+/** Takes the content of a member piece by piece. */
+export type Sink = (piece: Uint8Array) => void;
+
+/** Hears of every member, in the order of the tar. */
+export interface TarVisitor {
+  /**
+   * @param offset where its content begins
+   * @returns who takes the content; undefined where it is passed over
+   */
+  member(member: TarMember, offset: number): Sink | undefined;
+  /** The content was whole. */
+  done?(member: TarMember): void;
+  /** Asked before each header; true ends the walk there. */
+  enough?(): boolean;
+}
+
+/**
+ * How a tar ended: with its two empty blocks, at a member's end without them, within a member, at something that is no
+ * header, or because the visitor had enough or the walk was called off.
+ */
+export type TarEnd =
+  | { readonly kind: 'ended'; readonly at: number; readonly trailing: boolean }
+  | { readonly kind: 'open-end'; readonly at: number }
+  | { readonly kind: 'truncated'; readonly at: number; readonly member: string | undefined }
+  | { readonly kind: 'fault'; readonly at: number; readonly fault: TarFault }
+  | { readonly kind: 'stopped'; readonly at: number };
+
+/** Headers between two looks at what else is to be done. */
+const TURN = 2000;
+/** GNU tar writes records of 20 blocks, and fills the last one with zeros; nobody's records are larger than this. */
+const LARGEST_RECORD = 1024 * 1024;
+
+/** Goes through a tar. Rejects only where the source does. */
+export async function walkTar(source: ByteSource, visitor: TarVisitor, cancel?: Cancel): Promise<TarEnd> {
+  const parser = new TarParser();
+  for (let headers = 1; ; headers++) {
+    if (headers % TURN === 0) await nextTurn();
+    const at = source.position;
+    if (cancel?.requested === true || visitor.enough?.() === true) return { kind: 'stopped', at };
+    const block = await source.take(BLOCK);
+    if (block.length === 0) return { kind: 'open-end', at };
+    if (block.length < BLOCK) return { kind: 'truncated', at, member: undefined };
+    const step = parser.header(block);
+    if (step.kind === 'more') continue;
+    if (step.kind === 'blank') return endOf(source, at);
+    if (step.kind === 'fault') return { kind: 'fault', at, fault: step.fault };
+    const cut =
+      step.kind === 'extension'
+        ? await readExtension(source, parser, step.size)
+        : await readMember(source, visitor, step.member, cancel);
+    if (cut !== undefined) return cut;
+  }
+}
+
+async function readExtension(
+  source: ByteSource,
+  parser: TarParser,
+  size: number,
+): Promise<TarEnd | undefined> {
+  const content = await source.take(size);
+  const whole = content.length === size && (await passPadding(source, size));
+  if (!whole) return { kind: 'truncated', at: source.position, member: undefined };
+  parser.extension(content);
+  return undefined;
+}
+
+async function readMember(
+  source: ByteSource,
+  visitor: TarVisitor,
+  member: TarMember,
+  cancel: Cancel | undefined,
+): Promise<TarEnd | undefined> {
+  const sink = visitor.member(member, source.position);
+  let left = member.size;
+  if (sink === undefined) left -= await source.skip(left);
+  else {
+    for (let turn = 0; left > 0; turn++) {
+      if (turn % 16 === 15) await nextTurn();
+      if (cancel?.requested === true) return { kind: 'stopped', at: source.position };
+      const piece = await source.piece(left);
+      if (piece.length === 0) break;
+      sink(piece);
+      left -= piece.length;
+    }
+  }
+  if (left > 0) return { kind: 'truncated', at: source.position, member: member.name };
+  visitor.done?.(member);
+  // A last member whose padding is missing is whole all the same.
+  await passPadding(source, member.size);
+  return undefined;
+}
+
+async function passPadding(source: ByteSource, size: number): Promise<boolean> {
+  const padding = (BLOCK - (size % BLOCK)) % BLOCK;
+  return (await source.skip(padding)) === padding;
+}
+
+/** One empty block ends a tar too, as all programs take it; behind it only zeros are expected, up to a whole record. */
+async function endOf(source: ByteSource, at: number): Promise<TarEnd> {
+  for (let left = LARGEST_RECORD; left > 0;) {
+    const piece = await source.piece(left);
+    if (piece.length === 0) return { kind: 'ended', at, trailing: false };
+    if (piece.some((byte) => byte !== 0)) return { kind: 'ended', at, trailing: true };
+    left -= piece.length;
+  }
+  return { kind: 'ended', at, trailing: true };
+}
