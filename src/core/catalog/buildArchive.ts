@@ -16,14 +16,13 @@ import type { BackupSet, InventoryRun, TimelineInArchive, WalArchive } from './m
 export async function buildArchive(
   tree: FileTree,
   draft: ArchiveDraft,
-  sets: readonly BackupSet[],
+  served: readonly BackupSet[],
 ): Promise<WalArchive> {
   const { geometry } = draft;
   const { runs, impossible } =
     geometry === undefined ? { runs: [], impossible: [] } : draft.segments.runs(geometry);
   const timelines = geometry === undefined ? [] : timelinesOf(draft, runs, geometry);
   const sizes = await sizesOf(tree, draft, runs);
-  const served = sets.filter(({ archives }) => archives.includes(draft.path));
   return {
     path: draft.path,
     layout: draft.layout,

@@ -24,12 +24,15 @@ export interface BuildOptions extends GeometryOverrides {
 /** Of a set whose stop is unknown the verdict is open anyway, so only its first segments are opened. */
 const OPEN_END_LIMIT = 256;
 
-/** Makes a set of what its files say and what WAL is there. `archives` serve it, in the order of recovery's search. */
+/**
+ * Makes a set of what its files say and what WAL is there. `archives` serve it, in the order of recovery's search;
+ * `elsewhere` is asked for others of its cluster only where WAL is missing.
+ */
 export async function buildSet(
   tree: FileTree,
   seed: SetSeed,
   archives: readonly ArchiveDraft[],
-  elsewhere: readonly ArchiveDraft[],
+  elsewhere: () => readonly ArchiveDraft[],
   options: BuildOptions,
 ): Promise<BackupSet> {
   const range = rangeOfSet(seed, archives, options);
@@ -135,15 +138,15 @@ function missingFindings(
   range: SetRange,
   missing: readonly SegmentRange[],
   archives: readonly ArchiveDraft[],
-  elsewhere: readonly ArchiveDraft[],
+  elsewhere: () => readonly ArchiveDraft[],
 ): Finding[] {
   const { geometry, stop } = range;
   if (geometry === undefined) return [];
   const certain = stop === undefined ? missing.slice(0, startMissing(range, missing) ? 1 : 0) : missing;
+  const others = certain.length === 0 ? [] : elsewhere();
   return certain.flatMap((gap) => [
     missingFinding(gap, archives, geometry),
-    // The nearest other place is enough of a hint.
-    ...elsewhere.flatMap((archive) => elsewhereFinding(gap, archive, geometry)).slice(0, 1),
+    ...elsewhereFindings(gap, others, geometry),
   ]);
 }
 
@@ -167,15 +170,23 @@ function missingFinding(
   };
 }
 
-function elsewhereFinding(gap: SegmentRange, archive: ArchiveDraft, geometry: WalGeometry): Finding[] {
-  const count = archive.segments
-    .runs(geometry)
-    .runs.filter((run) => run.suffix === '' && overlaps(run, gap))
-    .reduce((sum, run) => sum + Math.min(run.last, gap.last) - Math.max(run.first, gap.first) + 1, 0);
-  if (count === 0) return [];
-  const first = segmentName(gap.timeline, gap.first, geometry);
-  const args = { count, directory: archive.path, first };
-  return [{ code: 'wal-elsewhere', severity: 'info', file: archive.path, segment: first, args }];
+/** The nearest other place is enough of a hint. */
+function elsewhereFindings(
+  gap: SegmentRange,
+  others: readonly ArchiveDraft[],
+  geometry: WalGeometry,
+): Finding[] {
+  for (const { path, segments } of others) {
+    const count = segments
+      .runs(geometry)
+      .runs.filter((run) => run.suffix === '' && overlaps(run, gap))
+      .reduce((sum, run) => sum + Math.min(run.last, gap.last) - Math.max(run.first, gap.first) + 1, 0);
+    if (count === 0) continue;
+    const first = segmentName(gap.timeline, gap.first, geometry);
+    const args = { count, directory: path, first };
+    return [{ code: 'wal-elsewhere', severity: 'info', file: path, segment: first, args }];
+  }
+  return [];
 }
 
 function overlaps(a: SegmentRange, b: SegmentRange): boolean {

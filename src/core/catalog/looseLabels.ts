@@ -18,10 +18,9 @@ const NEAR = 3;
 
 function isCopy(loose: SetSeed, directory: SetSeed): boolean {
   const [a, b] = [loose.label, directory.label];
-  if (a?.start === undefined || b?.start === undefined || stepsUp(loose.path, directory.path) > NEAR)
-    return false;
+  if (a?.start === undefined || a.start.lsn !== b?.start?.lsn) return false;
   return (
-    a.start.lsn === b.start.lsn &&
+    stepsUp(loose.path, directory.path) <= NEAR &&
     a.startTimeline === b.startTimeline &&
     a.checkpointLsn === b.checkpointLsn &&
     a.label === b.label &&

@@ -1,6 +1,7 @@
 import type { Finding } from '../finding';
 import type { ArchiveDraft } from './archiveDraft';
-import { isWithin, parentPath } from './paths';
+import { HistoryIndex } from './historyIndex';
+import { isWithin } from './paths';
 import type { Reach } from './reach';
 import type { HistoryFile, SetSeed } from './seed';
 
@@ -21,19 +22,21 @@ export function pairHistories(
   reach: Reach<ArchiveDraft>,
 ): Pairing {
   const taken = new Set<string>();
-  const near = seeds.map((seed) => historiesInReach(seed, histories, reach));
-  const matches = seeds.map((seed, i) => near[i]?.find((history) => startsAlike(seed, history)));
-  const take = (match: HistoryFile, copies: readonly HistoryFile[] = []): void => {
+  const files = new HistoryIndex(histories);
+  const near = seeds.map((seed) => files.inReach(seed, reach));
+  const matches = seeds.map((seed, i) => near[i]?.startingLike(seed)[0]);
+  const take = (match: HistoryFile, copies: readonly HistoryFile[]): void => {
+    taken.add(match.path);
     for (const copy of copies) if (identity(copy) === identity(match)) taken.add(copy.path);
   };
   matches.forEach((match, i) => {
-    if (match !== undefined) take(match, near[i]);
+    const seed = seeds[i];
+    if (match !== undefined && seed !== undefined) take(match, near[i]?.startingLike(seed) ?? []);
   });
   const paired = seeds.map((seed, i) => {
-    const free = near[i]?.filter(({ path }) => !taken.has(path)) ?? [];
-    const match = matches[i] ?? nearestByControl(seed, free);
+    const match = matches[i] ?? nearestByControl(seed, () => near[i]?.all() ?? [], taken);
     if (match === undefined) return seed;
-    take(match, near[i]);
+    if (matches[i] === undefined) take(match, near[i]?.all() ?? []);
     return withHistory(seed, match);
   });
   const known = new Set(histories.filter(({ path }) => taken.has(path)).map(identity));
@@ -66,41 +69,17 @@ export function seedOfHistory(history: HistoryFile, archive: ArchiveDraft | unde
   };
 }
 
-function historiesInReach(
+function nearestByControl(
   seed: SetSeed,
-  histories: readonly HistoryFile[],
-  reach: Reach<ArchiveDraft>,
-): HistoryFile[] {
-  const places = reach.archivesFor(seed).map(({ path }) => path);
-  const own = seed.files.dataDirectory;
-  const order = (history: HistoryFile): number => {
-    const index = places.indexOf(parentPath(history.path));
-    if (index >= 0) return index;
-    return own !== undefined && isWithin(history.path, own) ? places.length : -1;
-  };
-  return histories
-    .map((history) => ({ history, at: order(history) }))
-    .filter(({ at }) => at >= 0)
-    .sort((a, b) => a.at - b.at)
-    .map(({ history }) => history);
-}
-
-function startsAlike(seed: SetSeed, { value }: HistoryFile): boolean {
-  const label = seed.label;
-  return (
-    label?.start !== undefined &&
-    value.start?.lsn === label.start.lsn &&
-    value.startTimeline === label.startTimeline
-  );
-}
-
-function nearestByControl(seed: SetSeed, histories: readonly HistoryFile[]): HistoryFile | undefined {
+  near: () => readonly HistoryFile[],
+  taken: ReadonlySet<string>,
+): HistoryFile | undefined {
   const control = seed.control;
   const own = seed.files.dataDirectory;
   if (seed.label?.start !== undefined || control === undefined || own === undefined) return undefined;
-  return histories.find(({ path, value: { start, stop, startTimeline } }) => {
+  return near().find(({ path, value: { start, stop, startTimeline } }) => {
     // A history file in its own pg_wal was written when that backup had ended: this copy is a later one.
-    if (isWithin(path, own)) return false;
+    if (taken.has(path) || isWithin(path, own)) return false;
     if (start === undefined || stop === undefined || startTimeline !== control.timeline) return false;
     return start.lsn <= control.redoLsn && control.redoLsn < stop.lsn;
   });

@@ -22,6 +22,17 @@ export function isWithin(path: string, directory: string): boolean {
   return path.startsWith(directory.endsWith('/') ? directory : `${directory}/`);
 }
 
+/** `path` and every folder above it, the nearest first; the last is '', which holds everything. */
+export function foldersAbove(path: string): string[] {
+  const folders = [path];
+  for (let folder = path, above = parentPath(path); above !== folder; above = parentPath(above)) {
+    folders.push(above);
+    folder = above;
+  }
+  folders.push('');
+  return folders;
+}
+
 /**
  * How many steps up from `from` lead to a folder that also holds `to`: 0 where `to` lies below `from` or is it, 1 for a
  * sibling, and so on.

@@ -1,4 +1,4 @@
-import { stepsUp } from './paths';
+import { foldersAbove, stepsUp } from './paths';
 
 /** Something that lies somewhere and belongs to a cluster, as far as that is known. */
 export interface Located {
@@ -11,45 +11,108 @@ export interface LocatedArchive extends Located {
   readonly explicit: boolean;
 }
 
+type Cluster = bigint | undefined;
+
+interface Entry<A> {
+  readonly archive: A;
+  /** Steps up from the set that is nearest to it. */
+  readonly nearest: number;
+}
+
 /**
  * Which archives serve a set. Several copies of one cluster's archive may lie in a workspace, each beside its own
  * backup, and a segment that is missing beside a backup must not be lent from a stranger. So an archive serves the sets
  * that are nearest to it in the folder tree; a set always uses the nearest archives that it has; archives that were
  * named explicitly serve all. Archives known to be of another cluster never serve. Nearest first.
+ *
+ * Thousands of sets may each have an archive of their own, so each asks only the folders above it, and there only for
+ * what can serve it.
  */
 export class Reach<A extends LocatedArchive> {
   readonly #archives: readonly A[];
-  readonly #nearestSet: ReadonlyMap<A, number>;
+  /** By folder, then by cluster: the archives at or below it, those that no set is near to first. */
+  readonly #below = new Map<string, Map<Cluster, Entry<A>[]>>();
 
   constructor(archives: readonly A[], sets: readonly Located[]) {
     this.#archives = archives;
-    this.#nearestSet = new Map(
-      archives.map((archive) => {
-        const own = sets.filter((set) => sameCluster(set, archive));
-        return [archive, Math.min(...own.map((set) => stepsUp(set.path, archive.path)))] as const;
-      }),
-    );
+    const steps = leastSteps(sets);
+    for (const archive of archives) {
+      const entry = { archive, nearest: nearestSet(archive, steps) };
+      for (const folder of foldersAbove(archive.path)) {
+        const clusters = ensure(this.#below, folder, () => new Map<Cluster, Entry<A>[]>());
+        ensure(clusters, archive.systemIdentifier, () => []).push(entry);
+      }
+    }
+    for (const clusters of this.#below.values()) {
+      for (const entries of clusters.values()) entries.sort((a, b) => b.nearest - a.nearest);
+    }
   }
 
   archivesFor(set: Located): A[] {
-    const near = this.#archives
-      .filter((archive) => sameCluster(set, archive))
-      .map((archive) => ({ archive, steps: stepsUp(set.path, archive.path) }))
-      .sort((a, b) => a.steps - b.steps || (a.archive.path < b.archive.path ? -1 : 1));
-    const closest = near.find(({ archive }) => !archive.explicit)?.steps;
-    return near
-      .filter(
-        ({ archive, steps }) =>
-          archive.explicit || steps === closest || steps <= (this.#nearestSet.get(archive) ?? steps),
-      )
-      .map(({ archive }) => archive);
+    const found = new Map<A, number>();
+    let closest: number | undefined;
+    foldersAbove(set.path).forEach((folder, steps) => {
+      const candidates = ofCluster(this.#below.get(folder), set.systemIdentifier);
+      const first = closest === undefined && candidates.some((list) => list.some(isFoundByItself));
+      if (first) closest = steps;
+      for (const entries of candidates) {
+        for (const { archive, nearest } of entries) {
+          if (!first && nearest < steps) break;
+          if (!found.has(archive)) found.set(archive, steps);
+        }
+      }
+    });
+    for (const archive of this.#archives) {
+      if (archive.explicit && sameCluster(set, archive)) found.set(archive, stepsUp(set.path, archive.path));
+    }
+    return [...found]
+      .sort(([a, near], [b, far]) => near - far || (a.path < b.path ? -1 : 1))
+      .map(([archive]) => archive);
   }
 
-  /** Archives of the same cluster that exist but do not serve this set. */
+  /** Archives of the same cluster that exist but do not serve this set. Looks at every archive. */
   archivesElsewhere(set: Located): A[] {
     const serving = new Set(this.archivesFor(set));
     return this.#archives.filter((archive) => sameCluster(set, archive) && !serving.has(archive));
   }
+}
+
+function isFoundByItself<A extends LocatedArchive>({ archive }: Entry<A>): boolean {
+  return !archive.explicit;
+}
+
+/** By folder, then by cluster: how many steps up lead to it from the nearest set below. */
+function leastSteps(sets: readonly Located[]): Map<string, Map<Cluster, number>> {
+  const least = new Map<string, Map<Cluster, number>>();
+  for (const { path, systemIdentifier } of sets) {
+    foldersAbove(path).forEach((folder, steps) => {
+      const clusters = ensure(least, folder, () => new Map<Cluster, number>());
+      clusters.set(systemIdentifier, Math.min(steps, clusters.get(systemIdentifier) ?? Infinity));
+    });
+  }
+  return least;
+}
+
+function nearestSet(archive: Located, least: ReadonlyMap<string, ReadonlyMap<Cluster, number>>): number {
+  const steps = foldersAbove(archive.path).flatMap((folder) =>
+    ofCluster(least.get(folder), archive.systemIdentifier),
+  );
+  return Math.min(...steps);
+}
+
+/** What belongs to a cluster, or may: what is not known to be of another one. */
+function ofCluster<T>(byCluster: ReadonlyMap<Cluster, T> | undefined, cluster: Cluster): T[] {
+  if (byCluster === undefined) return [];
+  if (cluster === undefined) return [...byCluster.values()];
+  return [byCluster.get(cluster), byCluster.get(undefined)].filter((entry) => entry !== undefined);
+}
+
+function ensure<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  map.set(key, made);
+  return made;
 }
 
 function sameCluster(a: Located, b: Located): boolean {

@@ -8,8 +8,10 @@ import { buildSet } from './buildSet';
 import type { Discovery, FoundFile } from './discover';
 import { Discoverer } from './discover';
 import { linkIncrementals } from './incrementals';
+import { inParallel } from './inParallel';
+import { addTo } from './lists';
 import { mergeLooseLabels } from './looseLabels';
-import type { BackupSet, Catalog, WalArchive } from './model';
+import type { BackupSet, Catalog } from './model';
 import { ofOneCluster } from './oneCluster';
 import { pairHistories, seedOfHistory } from './pair';
 import { isWithin, parentPath } from './paths';
@@ -28,34 +30,37 @@ export interface ScanOptions extends GeometryOverrides {
   readonly cancel?: Cancel;
 }
 
+/** Sets or archives. Each opens some files; the system's own threads are few, so more would gain nothing. */
+const AT_ONCE = 16;
+
 /** Lists every set and archive below the roots. Never throws: what cannot be read becomes a finding. */
 export async function scan(tree: FileTree, options: ScanOptions): Promise<Catalog> {
   const discoverer = new Discoverer(tree, options.cancel);
   const found = await discoverer.discover(options.roots, options.archiveDirectories);
-  const drafts: ArchiveDraft[] = [];
-  for (const directory of found.walDirectories) {
-    const explicit = isNamed(directory.listing.path, options);
-    drafts.push(await readArchive(tree, { ...directory, explicit: directory.explicit || explicit }, options));
-  }
+  const drafts = await inParallel(found.walDirectories, AT_ONCE, options.cancel, (directory) => {
+    const explicit = directory.explicit || isNamed(directory.listing.path, options);
+    return readArchive(tree, { ...directory, explicit }, options);
+  });
   const histories = await readHistories(tree, found.historyFiles);
-  const seeds = mergeLooseLabels(await readSeeds(tree, found));
+  const seeds = mergeLooseLabels(await readSeeds(tree, found, options.cancel));
   const reach = new Reach(
     drafts.filter(({ dataDirectory }) => dataDirectory === undefined),
     seeds,
   );
   const { seeds: paired, orphans } = pairHistories(seeds, histories.files, reach);
   const all = [...paired, ...orphans.map((history) => seedOfHistory(history, holderOf(history, drafts)))];
-  const sets: BackupSet[] = [];
-  for (const seed of all) {
-    if (options.cancel?.requested === true) break;
-    const serving = [...ofOneCluster(seed, reach.archivesFor(seed)), ...ownWal(seed, drafts)];
-    sets.push(await buildSet(tree, seed, serving, reach.archivesElsewhere(seed), options));
-  }
+  const ownWal = walOfDirectories(drafts);
+  const sets = await inParallel(all, AT_ONCE, options.cancel, (seed) => {
+    const own = ownWal.get(seed.files.dataDirectory) ?? [];
+    const serving = [...ofOneCluster(seed, reach.archivesFor(seed)), ...own];
+    return buildSet(tree, seed, serving, () => reach.archivesElsewhere(seed), options);
+  });
   const linked = linkIncrementals(sets, all);
-  const archives: WalArchive[] = [];
-  for (const draft of drafts) {
-    if (draft.segmentCount + draft.partials.count > 0) archives.push(await buildArchive(tree, draft, linked));
-  }
+  const served = setsByArchive(linked);
+  const holding = drafts.filter(({ segmentCount, partials }) => segmentCount + partials.count > 0);
+  const archives = await inParallel(holding, AT_ONCE, options.cancel, (draft) =>
+    buildArchive(tree, draft, served.get(draft.path) ?? []),
+  );
   return { sets: linked, archives, findings: [...found.findings, ...histories.findings] };
 }
 
@@ -63,11 +68,13 @@ function isNamed(path: string, { archiveDirectories }: ScanOptions): boolean {
   return archiveDirectories.some((directory) => isWithin(path, directory));
 }
 
-async function readSeeds(tree: FileTree, found: Discovery): Promise<SetSeed[]> {
-  const seeds: SetSeed[] = [];
-  for (const directory of found.dataDirectories) seeds.push(await readDataDirectory(tree, directory));
-  for (const path of found.labelFiles) seeds.push(await readLabelFile(tree, path));
-  return seeds;
+async function readSeeds(tree: FileTree, found: Discovery, cancel: Cancel | undefined): Promise<SetSeed[]> {
+  return [
+    ...(await inParallel(found.dataDirectories, AT_ONCE, cancel, (directory) =>
+      readDataDirectory(tree, directory),
+    )),
+    ...(await inParallel(found.labelFiles, AT_ONCE, cancel, (path) => readLabelFile(tree, path))),
+  ];
 }
 
 async function readHistories(
@@ -93,7 +100,14 @@ function holderOf(history: HistoryFile, drafts: readonly ArchiveDraft[]): Archiv
 }
 
 /** A server looks into its archive first and into its own pg_wal last. */
-function ownWal({ files }: SetSeed, drafts: readonly ArchiveDraft[]): ArchiveDraft[] {
-  const own = files.dataDirectory;
-  return own === undefined ? [] : drafts.filter(({ dataDirectory }) => dataDirectory === own);
+function walOfDirectories(drafts: readonly ArchiveDraft[]): Map<string | undefined, ArchiveDraft[]> {
+  const own = new Map<string | undefined, ArchiveDraft[]>();
+  for (const draft of drafts) if (draft.dataDirectory !== undefined) addTo(own, draft.dataDirectory, draft);
+  return own;
+}
+
+function setsByArchive(sets: readonly BackupSet[]): Map<string, BackupSet[]> {
+  const served = new Map<string, BackupSet[]>();
+  for (const set of sets) for (const path of set.archives) addTo(served, path, set);
+  return served;
 }
