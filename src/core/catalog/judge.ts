@@ -73,6 +73,13 @@ const CONSEQUENCES: Record<FindingCode, Consequence> = {
   'manifest-system-identifier-mismatch': 'damage',
   'manifest-wal-range-mismatch': 'damage',
   'manifest-without-checksums': 'none',
+  'unreadable-tool-metadata': 'unknown',
+  'tool-metadata-mismatch': 'damage',
+  'unfinished-backup': 'unknown',
+  'failed-backup': 'damage',
+  'expired-wal': 'none',
+  'wal-list-mismatch': 'none',
+  'segment-checksum-mismatch': 'damage',
 };
 
 export interface Judged {

@@ -1,0 +1,80 @@
+import type { Parsed } from '../parsed';
+import { Fields } from './fields';
+import type { RawValue } from './keyValues';
+import { readKeyValues } from './keyValues';
+import type { ToolBackup, ToolState } from './toolBackup';
+import { NOTHING_SAID } from './toolBackup';
+import { toolProblem } from './toolProblem';
+import { majorOfText, positionOf, timeOfText } from './toolValues';
+
+const STATES: ReadonlyMap<string, ToolState> = new Map([
+  ['OK', 'done'],
+  ['DONE', 'done'],
+  ['RUNNING', 'running'],
+  ['MERGING', 'running'],
+  ['MERGED', 'removed'],
+  ['DELETING', 'removed'],
+  ['DELETED', 'removed'],
+  ['ERROR', 'failed'],
+  ['ORPHAN', 'orphan'],
+  ['CORRUPT', 'corrupt'],
+]);
+
+/** A pg_probackup backup: what every tool says, and whether it carries its own WAL in `database/pg_wal`. */
+export interface ProbackupBackup extends ToolBackup {
+  readonly stream: boolean;
+}
+
+/** What an instance's `pg_probackup.conf` says of the cluster. */
+export interface ProbackupConfig {
+  readonly systemIdentifier: bigint | undefined;
+  /** Bytes. */
+  readonly segmentSize: number | undefined;
+}
+
+/** Reads pg_probackup's `backup.control`: `key = value`, texts in single quotes, headings behind `#`. */
+export function parseProbackupControl(bytes: Uint8Array): Parsed<ProbackupBackup> {
+  const { values, problems } = readKeyValues(bytes);
+  if (!values.has('backup-mode') && !values.has('status')) {
+    return { value: undefined, problems: problems.length > 0 ? problems : [toolProblem('foreign')] };
+  }
+  const fields = new Fields(withoutQuotes(values));
+  const mode = fields.text('backup-mode');
+  const stream = fields.flag('stream');
+  const timeline = fields.timeline('timelineid');
+  const status = fields.text('status');
+  const state = STATES.get(status ?? '');
+  if (status !== undefined && state === undefined) fields.problems.push(toolProblem('bad-value', status));
+  const value: ProbackupBackup = {
+    ...NOTHING_SAID,
+    tool: 'pg_probackup',
+    kind: mode === undefined || mode === 'FULL' ? 'full' : 'incremental',
+    parentName: fields.text('parent-backup-id'),
+    method: mode === undefined ? undefined : `${mode}${stream ? ' stream' : ''}`,
+    state: state ?? 'running',
+    status,
+    versionNumber: majorOfText(fields.text('server-version')),
+    start: positionOf(fields.lsn('start-lsn'), timeline, timeOfText(fields.text('start-time'))),
+    stop: positionOf(fields.lsn('stop-lsn'), timeline, timeOfText(fields.text('end-time'))),
+    pinned: fields.has('expire-time'),
+    stream,
+  };
+  return { value, problems: [...problems, ...fields.problems] };
+}
+
+/** Reads the `pg_probackup.conf` of an instance. */
+export function parseProbackupConfig(bytes: Uint8Array): Parsed<ProbackupConfig> {
+  const { values, problems } = readKeyValues(bytes);
+  const fields = new Fields(withoutQuotes(values));
+  const systemIdentifier = fields.uint64('system-identifier');
+  const segmentSize = fields.segmentSize('xlog-seg-size');
+  return { value: { systemIdentifier, segmentSize }, problems: [...problems, ...fields.problems] };
+}
+
+function withoutQuotes(values: ReadonlyMap<string, RawValue>): Map<string, RawValue> {
+  const plain = new Map<string, RawValue>();
+  for (const [key, value] of values) {
+    plain.set(key, { ...value, text: value.text.replace(/^'(.*)'$/, '$1') });
+  }
+  return plain;
+}
