@@ -69,6 +69,7 @@ export type FindingCode =
   | 'tool-metadata-mismatch'
   | 'unfinished-backup'
   | 'failed-backup'
+  | 'missing-base-files'
   | 'expired-wal'
   | 'wal-list-mismatch'
   | 'segment-checksum-mismatch'

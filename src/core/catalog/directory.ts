@@ -2,6 +2,7 @@ import type { FileTree } from '../ports';
 import { isFailure } from '../ports';
 import { classifyWalFile } from '../wal/fileName';
 import { SegmentCollector } from './inventory';
+import { isToolFile } from './tools/toolFiles';
 
 /** What one directory's listing says, with WAL names kept as numbers and unrelated names only counted. */
 export interface DirectoryListing {
@@ -14,6 +15,8 @@ export interface DirectoryListing {
   /** Names of `.backup` and `.history` files. */
   readonly backupHistories: readonly string[];
   readonly timelineHistories: readonly { readonly timeline: number; readonly name: string }[];
+  /** Names of files in which backup tools keep their books. */
+  readonly toolFiles: readonly string[];
   /** Files that are none of these. */
   readonly others: number;
   readonly otherSample: string | undefined;
@@ -59,6 +62,7 @@ class ListingBuilder implements DirectoryListing {
   readonly partials = new SegmentCollector();
   readonly backupHistories: string[] = [];
   readonly timelineHistories: { timeline: number; name: string }[] = [];
+  readonly toolFiles: string[] = [];
   others = 0;
   otherSample: string | undefined;
 
@@ -89,7 +93,8 @@ class ListingBuilder implements DirectoryListing {
       case 'temporary':
         return;
       case undefined:
-        this.#addOther(name);
+        if (isToolFile(name)) this.toolFiles.push(name);
+        else this.#addOther(name);
     }
   }
 

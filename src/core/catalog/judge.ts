@@ -77,6 +77,7 @@ const CONSEQUENCES: Record<FindingCode, Consequence> = {
   'tool-metadata-mismatch': 'damage',
   'unfinished-backup': 'unknown',
   'failed-backup': 'damage',
+  'missing-base-files': 'missing',
   'expired-wal': 'none',
   'wal-list-mismatch': 'none',
   'segment-checksum-mismatch': 'damage',

@@ -7,6 +7,7 @@ import { FILE_MESSAGES } from './messages/fileMessages';
 import { LABEL_MESSAGES } from './messages/labelMessages';
 import { MANIFEST_MESSAGES } from './messages/manifestMessages';
 import { SEGMENT_MESSAGES } from './messages/segmentMessages';
+import { TOOL_MESSAGES } from './messages/toolMessages';
 
 const MESSAGES: Record<FindingCode, Words> = {
   ...SEGMENT_MESSAGES,
@@ -15,6 +16,7 @@ const MESSAGES: Record<FindingCode, Words> = {
   ...CONTRADICTION_MESSAGES,
   ...FILE_MESSAGES,
   ...MANIFEST_MESSAGES,
+  ...TOOL_MESSAGES,
 };
 
 /** Codes that are something else than an error unless whoever reports them knows better. */
@@ -44,6 +46,10 @@ const MILDER: Partial<Record<FindingCode, Severity>> = {
   'manifest-unreadable': 'warning',
   'manifest-without-checksums': 'info',
   'too-deep': 'warning',
+  'unreadable-tool-metadata': 'warning',
+  'tool-metadata-mismatch': 'warning',
+  'expired-wal': 'info',
+  'wal-list-mismatch': 'info',
 };
 
 /** How bad a code is by itself. */

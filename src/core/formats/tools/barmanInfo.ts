@@ -23,6 +23,8 @@ const KNOWN_KEYS = ['begin_wal', 'begin_xlog', 'status', 'server_name', 'backup_
 export interface BarmanBackup extends ToolBackup {
   /** OIDs: each has a folder of this name beside `data`. */
   readonly tablespaceOids: readonly string[];
+  /** Whether its data files lie in archives. */
+  readonly packed: boolean;
 }
 
 /**
@@ -62,6 +64,7 @@ export function parseBarmanInfo(bytes: Uint8Array): Parsed<BarmanBackup> {
     ),
     labelText: labelOf(fields),
     tablespaceOids: tablespacesOf(fields),
+    packed: fields.text('compression') !== undefined || fields.text('encryption') !== undefined,
   };
   return { value, problems: [...problems, ...fields.problems] };
 }

@@ -120,6 +120,22 @@ function missingLabel(args: Args): Text {
   };
 }
 
+/** reason: stored; tool: whose form the files have. */
+function baseFilesNotSeen(args: Args): Text {
+  if (args.reason === 'stored') {
+    const tool = args.text('tool') ?? 'the backup tool';
+    return {
+      message: `The data files lie in the form of ${tool} and were not looked at. The verdict rests on its metadata and on the WAL.`,
+      hint: `To check the data files as well, use the verification of ${tool} or restore the backup and verify the result.`,
+    };
+  }
+  return {
+    message:
+      'Only the label or history file of this backup was found, not its data files. The verdict speaks of the WAL alone.',
+    hint: 'Open the folder with the data files as well to have both judged together.',
+  };
+}
+
 export const LABEL_MESSAGES = {
   'unreadable-label': unreadableLabel,
   'unusual-label': unusualLabel,
@@ -137,11 +153,7 @@ export const LABEL_MESSAGES = {
     hint: 'Name the WAL archive with --archive or in pgBackupInspector.archiveDirectories: the server archives the file when the backup ends.',
   }),
   'unreadable-backup-history': unreadableHistory,
-  'base-files-not-seen': () => ({
-    message:
-      'Only the label or history file of this backup was found, not its data files. The verdict speaks of the WAL alone.',
-    hint: 'Open the folder with the data files as well to have both judged together.',
-  }),
+  'base-files-not-seen': baseFilesNotSeen,
   'live-data-directory': () => ({
     message:
       'This is the data directory of a server (postmaster.pid is there), not a backup: its files may change at any moment.',

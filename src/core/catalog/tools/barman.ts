@@ -1,0 +1,126 @@
+import { parseBarmanIdentity } from '../../formats/tools/barmanIdentity';
+import type { BarmanBackup } from '../../formats/tools/barmanInfo';
+import { parseBarmanInfo } from '../../formats/tools/barmanInfo';
+import type { Finding } from '../../finding';
+import type { FileTree } from '../../ports';
+import { isFailure } from '../../ports';
+import { baseName, joinPath, parentPath } from '../paths';
+import { readSmall } from '../readFile';
+import type { FoundArchive, FoundBackup, ToolFindings } from './foundBackup';
+import { metadataFindings } from './foundBackup';
+import type { ToolFolder } from './toolFiles';
+import { backupOfMeta } from './toolFiles';
+
+/** Where Barman looks for a segment (`get-wal`); `.partial` files lie in the last. */
+const WAL_FOLDERS = ['wals', 'incoming', 'streaming'];
+const INFO_LIMIT = 1024 * 1024 + 1;
+
+/** A backup by its `base/ID/backup.info`, whose bytes were read. */
+export async function barmanBackup(
+  tree: FileTree,
+  folder: ToolFolder,
+  bytes: Uint8Array,
+): Promise<FoundBackup | undefined> {
+  const file = joinPath(folder.path, 'backup.info');
+  return found(tree, file, folder.path, folder, bytes);
+}
+
+/** The backups by the `meta` folder that Barman keeps from 3.13.2 on. */
+export async function barmanMeta(
+  tree: FileTree,
+  meta: ToolFolder,
+  folderAt: (path: string) => ToolFolder | undefined,
+): Promise<ToolFindings> {
+  const backups: FoundBackup[] = [];
+  const findings: Finding[] = [];
+  const base = joinPath(parentPath(meta.path), 'base');
+  for (const name of meta.files) {
+    const id = backupOfMeta(name);
+    if (id === undefined) continue;
+    const file = joinPath(meta.path, name);
+    const { bytes, finding } = await readSmall(tree, file, INFO_LIMIT);
+    if (finding !== undefined) findings.push(finding);
+    if (bytes === undefined) continue;
+    const folder = joinPath(base, id);
+    const backup = await found(tree, file, folder, folderAt(folder), bytes);
+    if (backup !== undefined) backups.push(backup);
+    else findings.push(...metadataFindings(file, 'barman', parseBarmanInfo(bytes).problems));
+  }
+  return { backups, archives: [], findings };
+}
+
+/** The WAL folders of a server's folder, with what its `identity.json` says of the cluster. */
+export async function barmanServer(tree: FileTree, folder: ToolFolder): Promise<ToolFindings> {
+  const file = joinPath(folder.path, 'identity.json');
+  const { bytes, finding } = await readSmall(tree, file);
+  const { value, problems } = bytes === undefined ? { problems: [] } : parseBarmanIdentity(bytes);
+  const archives = WAL_FOLDERS.map((name): FoundArchive => {
+    const path = joinPath(folder.path, name);
+    return { path, tool: 'barman', metadata: file, ...value };
+  });
+  const findings = metadataFindings(file, 'barman', problems);
+  return { backups: [], archives, findings: finding === undefined ? findings : [...findings, finding] };
+}
+
+async function found(
+  tree: FileTree,
+  metadata: string,
+  folder: string,
+  listed: ToolFolder | undefined,
+  bytes: Uint8Array,
+): Promise<FoundBackup | undefined> {
+  const { value, problems } = parseBarmanInfo(bytes);
+  if (value === undefined) return undefined;
+  const server = parentPath(parentPath(folder));
+  return {
+    backup: { ...value, pinned: await isStandalone(tree, folder, listed) },
+    name: baseName(folder),
+    folder,
+    metadata,
+    repository: server,
+    walFolders: WAL_FOLDERS.map((name) => joinPath(server, name)),
+    baseFiles: baseFilesOf(value, listed),
+    findings: [
+      ...metadataFindings(metadata, 'barman', problems),
+      ...tablespaceFindings(value, folder, listed),
+    ],
+  };
+}
+
+function baseFilesOf(
+  { method, state }: BarmanBackup,
+  listed: ToolFolder | undefined,
+): FoundBackup['baseFiles'] {
+  if (listed?.directories.some((name) => name === 'data' || name === 'pgdata') === true) return 'plain';
+  // Snapshots are kept by the storage, and a backup that never came so far has nothing yet.
+  return method?.startsWith('snapshot') === true || state === 'running' || state === 'failed'
+    ? 'elsewhere'
+    : 'missing';
+}
+
+/** `barman keep --target standalone`: of its time only its own WAL is kept. */
+async function isStandalone(
+  tree: FileTree,
+  folder: string,
+  listed: ToolFolder | undefined,
+): Promise<boolean> {
+  if (listed?.directories.includes('annotations') !== true) return false;
+  const bytes = await tree.read(joinPath(folder, 'annotations/keep'), 0, 64);
+  return !isFailure(bytes) && new TextDecoder().decode(bytes).trim() === 'standalone';
+}
+
+function tablespaceFindings(
+  { tablespaceOids, packed }: BarmanBackup,
+  folder: string,
+  listed: ToolFolder | undefined,
+): Finding[] {
+  if (packed || listed?.directories.includes('data') !== true) return [];
+  return tablespaceOids
+    .filter((oid) => !listed.directories.includes(oid))
+    .map((oid) => ({
+      code: 'missing-tablespace',
+      severity: 'error',
+      file: joinPath(folder, oid),
+      args: { oid, reason: 'folder' },
+    }));
+}

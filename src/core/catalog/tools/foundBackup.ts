@@ -1,0 +1,73 @@
+import type { Finding } from '../../finding';
+import type { Problem } from '../../formats/parsed';
+import type { Tool, ToolBackup } from '../../formats/tools/toolBackup';
+import type { FileTree } from '../../ports';
+import { isFailure } from '../../ports';
+import { fileFindings } from '../readFile';
+
+/** One backup of a tool's repository, with where its parts lie. */
+export interface FoundBackup {
+  readonly backup: ToolBackup;
+  readonly name: string;
+  /** The folder that stands for it. Nothing but its own files lies below. */
+  readonly folder: string;
+  /** The file that says all this. */
+  readonly metadata: string;
+  /** Where names are unique: backups of one repository build on each other. */
+  readonly repository: string;
+  /** Folders in which its WAL lies, in the order of the tool's search. */
+  readonly walFolders: readonly string[];
+  /** `stored`: the data files lie in the tool's own form; `missing`: they should be there and are not. */
+  readonly baseFiles: 'plain' | 'stored' | 'missing' | 'elsewhere';
+  readonly findings: readonly Finding[];
+}
+
+/** A folder in which a tool keeps WAL, and what its metadata say of it. */
+export interface FoundArchive {
+  readonly path: string;
+  readonly tool: Tool;
+  readonly metadata?: string;
+  readonly systemIdentifier?: bigint | undefined;
+  readonly versionNumber?: number | undefined;
+  /** A list of WAL that the tool keeps for itself. */
+  readonly list?: string;
+}
+
+/** What the metadata of all tools below the scanned folders tell. */
+export interface ToolFindings {
+  readonly backups: readonly FoundBackup[];
+  readonly archives: readonly FoundArchive[];
+  readonly findings: readonly Finding[];
+}
+
+export const NO_TOOLS: ToolFindings = { backups: [], archives: [], findings: [] };
+
+/** The findings of one metadata file, which say whose it is. */
+export function metadataFindings(path: string, tool: Tool, problems: readonly Problem[]): Finding[] {
+  return fileFindings(path, problems).map((finding) => ({
+    ...finding,
+    args: { ...finding.args, tool: toolName(tool) },
+  }));
+}
+
+const NAMES: Record<Tool, string> = {
+  barman: 'Barman',
+  pgbackrest: 'pgBackRest',
+  'wal-g': 'WAL-G',
+  pgmoneta: 'pgmoneta',
+  pg_probackup: 'pg_probackup',
+};
+
+/** A tool as its makers write it. */
+export function toolName(tool: Tool): string {
+  return NAMES[tool];
+}
+
+export async function isFolder(tree: FileTree, path: string): Promise<boolean> {
+  const facts = await tree.stat(path);
+  return !isFailure(facts) && facts.kind === 'directory';
+}
+
+export async function isThere(tree: FileTree, path: string): Promise<boolean> {
+  return !isFailure(await tree.stat(path));
+}

@@ -1,0 +1,26 @@
+import { parsePgmonetaInfo } from '../../formats/tools/pgmonetaInfo';
+import { baseName, joinPath, parentPath } from '../paths';
+import type { FoundBackup } from './foundBackup';
+import { metadataFindings } from './foundBackup';
+import type { ToolFolder } from './toolFiles';
+
+/** A pgmoneta backup by the `backup.info` in its folder, whose bytes were read; undefined where that is none. */
+export function pgmonetaBackup(
+  { path, directories }: ToolFolder,
+  bytes: Uint8Array,
+): FoundBackup | undefined {
+  const { value, problems } = parsePgmonetaInfo(bytes);
+  if (value === undefined) return undefined;
+  const metadata = joinPath(path, 'backup.info');
+  const server = parentPath(parentPath(path));
+  return {
+    backup: value,
+    name: baseName(path),
+    folder: path,
+    metadata,
+    repository: server,
+    walFolders: [joinPath(server, 'wal')],
+    baseFiles: directories.includes('data') ? 'plain' : value.state === 'done' ? 'missing' : 'elsewhere',
+    findings: metadataFindings(metadata, 'pgmoneta', problems),
+  };
+}

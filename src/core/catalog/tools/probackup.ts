@@ -1,0 +1,56 @@
+import type { ProbackupConfig } from '../../formats/tools/probackupControl';
+import { parseProbackupConfig, parseProbackupControl } from '../../formats/tools/probackupControl';
+import type { Finding } from '../../finding';
+import type { FileTree } from '../../ports';
+import { baseName, joinPath, parentPath } from '../paths';
+import { readSmall } from '../readFile';
+import type { FoundBackup, ToolFindings } from './foundBackup';
+import { metadataFindings } from './foundBackup';
+import type { ToolFolder } from './toolFiles';
+
+const LIMIT = 1024 * 1024 + 1;
+
+/** The configuration of an instance, which alone knows its cluster. */
+export interface Instance {
+  readonly config: ProbackupConfig | undefined;
+  readonly findings: readonly Finding[];
+}
+
+/** Reads the `pg_probackup.conf` in an instance's folder. */
+export async function probackupInstance(tree: FileTree, folder: string): Promise<Instance> {
+  const file = joinPath(folder, 'pg_probackup.conf');
+  const { bytes, finding } = await readSmall(tree, file, LIMIT);
+  if (bytes === undefined) return { config: undefined, findings: finding === undefined ? [] : [finding] };
+  const { value, problems } = parseProbackupConfig(bytes);
+  return { config: value, findings: metadataFindings(file, 'pg_probackup', problems) };
+}
+
+/** A backup by its `backup.control`. */
+export async function probackupBackup(
+  tree: FileTree,
+  { path, directories }: ToolFolder,
+  { config }: Instance,
+): Promise<ToolFindings> {
+  const metadata = joinPath(path, 'backup.control');
+  const { bytes, finding } = await readSmall(tree, metadata, LIMIT);
+  const { value, problems } = bytes === undefined ? { problems: [] } : parseProbackupControl(bytes);
+  const findings = metadataFindings(metadata, 'pg_probackup', problems);
+  if (finding !== undefined) findings.push(finding);
+  if (value === undefined) return { backups: [], archives: [], findings };
+  const backup: FoundBackup = {
+    backup: { ...value, ...config },
+    name: baseName(path),
+    folder: path,
+    metadata,
+    repository: parentPath(path),
+    walFolders: [archiveOf(parentPath(path))],
+    baseFiles: directories.includes('database') ? 'plain' : value.state === 'done' ? 'missing' : 'elsewhere',
+    findings,
+  };
+  return { backups: [backup], archives: [], findings: [] };
+}
+
+/** `ROOT/backups/INSTANCE` keeps its WAL in `ROOT/wal/INSTANCE`. */
+export function archiveOf(instance: string): string {
+  return joinPath(joinPath(parentPath(parentPath(instance)), 'wal'), baseName(instance));
+}

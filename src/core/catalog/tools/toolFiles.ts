@@ -1,0 +1,95 @@
+import type { DirectoryListing } from '../directory';
+import { baseName } from '../paths';
+
+const NAMES = new Set([
+  'backup.info',
+  'backup.info.copy',
+  'archive.info',
+  'archive.info.copy',
+  'backup.manifest',
+  'backup.manifest.copy',
+  'backup.sha512',
+  'backup.control',
+  'backup_content.control',
+  'page_header_map',
+  'pg_probackup.conf',
+  'identity.json',
+  'xlog.db',
+]);
+const BARMAN_META = /^\d{8}T\d{6}-backup\.info$/;
+const BARMAN_LIST = /^.+-xlog\.db$/;
+const SENTINEL = /^(base_[0-9A-F]{24}(?:_D_[0-9A-F]{24})?)_backup_stop_sentinel\.json$/;
+/** What WAL-G puts beside segments: changed blocks for its deltas, and facts about one segment. */
+const WALG_EXTRA = /^[0-9A-F]{24}(?:_delta(?:\.[a-z0-9]{1,6})?|\.json)$/;
+const PGBACKREST_LABEL = /^\d{8}-\d{6}F(?:_\d{8}-\d{6}[DI])?$/;
+const WALG_BACKUP = /^base_[0-9A-F]{24}(?:_D_[0-9A-F]{24})?$/;
+const BARMAN_ID = /^\d{8}T\d{6}$/;
+const PGMONETA_ID = /^\d{14}$/;
+
+/** Whether a file is part of a backup tool's bookkeeping, so that it is neither WAL nor a stray. */
+export function isToolFile(name: string): boolean {
+  return (
+    NAMES.has(name) ||
+    BARMAN_META.test(name) ||
+    BARMAN_LIST.test(name) ||
+    SENTINEL.test(name) ||
+    WALG_EXTRA.test(name)
+  );
+}
+
+/** The backup that a sentinel of WAL-G is of; undefined for every other file. */
+export function backupOfSentinel(file: string): string | undefined {
+  return SENTINEL.exec(file)?.[1];
+}
+
+/** The backup that a file of Barman's `meta` folder is of; undefined for every other file. */
+export function backupOfMeta(file: string): string | undefined {
+  return BARMAN_META.test(file) ? file.slice(0, -'-backup.info'.length) : undefined;
+}
+
+export function isPgbackrestLabel(name: string): boolean {
+  return PGBACKREST_LABEL.test(name);
+}
+
+export function isWalgBackup(name: string): boolean {
+  return WALG_BACKUP.test(name);
+}
+
+export function isBarmanId(name: string): boolean {
+  return BARMAN_ID.test(name);
+}
+
+/** What a tool keeps beside a backup, or beside all of them, and what else lies there. */
+export interface ToolFolder {
+  readonly path: string;
+  readonly files: readonly string[];
+  readonly directories: readonly string[];
+}
+
+/** The folder as one that belongs to a tool; undefined where nothing of a tool lies there. */
+export function toolFolderOf({ path, toolFiles, directories }: DirectoryListing): ToolFolder | undefined {
+  const ofBackups = directories.some((name) => isPgbackrestLabel(name) || isWalgBackup(name));
+  const own = ofBackups || (isBarmanId(baseName(path)) && baseFolders(directories).length > 0);
+  return toolFiles.length > 0 || own ? { path, files: toolFiles, directories } : undefined;
+}
+
+/**
+ * Which folders to enter below one that belongs to a tool: never a backup's own form of the data files, and below a
+ * folder that stands for one backup only the plain copy of the data directory. A listing costs the same however
+ * large the backups are.
+ */
+export function enteredBelow(folder: ToolFolder, names: readonly string[]): readonly string[] {
+  const { files, path, directories } = folder;
+  if (directories.includes('pg_data') && files.some((name) => name.startsWith('backup.manifest'))) return [];
+  if (files.includes('backup.control')) return names.filter((name) => name === 'database');
+  const one = baseName(path);
+  if (isBarmanId(one) || (PGMONETA_ID.test(one) && files.includes('backup.info'))) return baseFolders(names);
+  return names.filter(
+    (name) =>
+      !isPgbackrestLabel(name) && !isWalgBackup(name) && name !== 'backup.history' && name !== 'latest',
+  );
+}
+
+function baseFolders(names: readonly string[]): readonly string[] {
+  return names.filter((name) => name === 'data' || name === 'pgdata');
+}

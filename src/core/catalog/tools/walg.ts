@@ -1,0 +1,105 @@
+import { NOTHING_SAID } from '../../formats/tools/toolBackup';
+import type { ToolBackup } from '../../formats/tools/toolBackup';
+import { parseWalgMetadata, parseWalgSentinel } from '../../formats/tools/walgSentinel';
+import type { Finding } from '../../finding';
+import type { FileTree } from '../../ports';
+import { isFailure } from '../../ports';
+import { formatLsn } from '../../wal/lsn';
+import { joinPath, parentPath } from '../paths';
+import { readSmall } from '../readFile';
+import type { FoundBackup, ToolFindings } from './foundBackup';
+import { metadataFindings } from './foundBackup';
+import type { ToolFolder } from './toolFiles';
+import { backupOfSentinel, isWalgBackup } from './toolFiles';
+
+const SENTINEL_LIMIT = 4 * 1024 * 1024;
+
+/** The backups in WAL-G's `basebackups_005`: one for each sentinel, and folders without, which are unfinished. */
+export async function walgBackups(tree: FileTree, folder: ToolFolder): Promise<ToolFindings> {
+  const backups: FoundBackup[] = [];
+  const named = new Set<string>();
+  for (const file of folder.files) {
+    const name = backupOfSentinel(file);
+    if (name === undefined) continue;
+    named.add(name);
+    backups.push(await finished(tree, folder, name, joinPath(folder.path, file)));
+  }
+  for (const name of folder.directories) {
+    if (isWalgBackup(name) && !named.has(name)) backups.push(await unfinished(tree, folder, name));
+  }
+  const archive = { path: walFolder(folder), tool: 'wal-g' } as const;
+  return { backups, archives: [archive], findings: [] };
+}
+
+async function finished(
+  tree: FileTree,
+  folder: ToolFolder,
+  name: string,
+  file: string,
+): Promise<FoundBackup> {
+  const { bytes, finding } = await readSmall(tree, file, SENTINEL_LIMIT);
+  const sentinel = bytes === undefined ? { value: undefined, problems: [] } : parseWalgSentinel(bytes, name);
+  const metadata = await readMetadata(tree, folder, name);
+  const findings: Finding[] = metadataFindings(file, 'wal-g', sentinel.problems);
+  if (finding !== undefined) findings.push(finding);
+  if (sentinel.value !== undefined && metadata !== undefined) {
+    findings.push(...contradictions(sentinel.value, metadata, file));
+  }
+  const backup = both(sentinel.value, metadata) ?? { ...NOTHING_SAID, tool: 'wal-g', name };
+  return { ...foundOf(folder, name, backup), metadata: file, findings };
+}
+
+async function unfinished(tree: FileTree, folder: ToolFolder, name: string): Promise<FoundBackup> {
+  const metadata = await readMetadata(tree, folder, name);
+  const backup = metadata ?? { ...NOTHING_SAID, tool: 'wal-g' as const, name };
+  const file = joinPath(folder.path, name);
+  return { ...foundOf(folder, name, { ...backup, state: 'running' }), metadata: file, findings: [] };
+}
+
+async function readMetadata(
+  tree: FileTree,
+  { path, directories }: ToolFolder,
+  name: string,
+): Promise<ToolBackup | undefined> {
+  if (!directories.includes(name)) return undefined;
+  const bytes = await tree.read(joinPath(path, `${name}/metadata.json`), 0, SENTINEL_LIMIT);
+  return isFailure(bytes) ? undefined : parseWalgMetadata(bytes, name).value;
+}
+
+/** Old sentinels have neither times nor permanence. */
+function both(sentinel: ToolBackup | undefined, metadata: ToolBackup | undefined): ToolBackup | undefined {
+  if (sentinel === undefined || metadata === undefined) return sentinel ?? metadata;
+  const { start, stop } = sentinel;
+  return {
+    ...sentinel,
+    systemIdentifier: sentinel.systemIdentifier ?? metadata.systemIdentifier,
+    versionNumber: sentinel.versionNumber ?? metadata.versionNumber,
+    start: start && { ...start, time: start.time ?? metadata.start?.time },
+    stop: stop && { ...stop, time: stop.time ?? metadata.stop?.time },
+    pinned: sentinel.pinned || metadata.pinned,
+  };
+}
+
+function contradictions(sentinel: ToolBackup, metadata: ToolBackup, file: string): Finding[] {
+  const fields = ['start', 'stop'] as const;
+  return fields.flatMap((field): Finding[] => {
+    const [told, files] = [sentinel[field]?.lsn, metadata[field]?.lsn];
+    if (told === undefined || files === undefined || told === files) return [];
+    const args = { tool: 'WAL-G', field, told: formatLsn(told), files: formatLsn(files) };
+    return [{ code: 'tool-metadata-mismatch', severity: 'warning', file, args }];
+  });
+}
+
+function foundOf(
+  folder: ToolFolder,
+  name: string,
+  backup: ToolBackup,
+): Omit<FoundBackup, 'metadata' | 'findings'> {
+  const baseFiles = folder.directories.includes(name) ? 'stored' : 'missing';
+  const path = joinPath(folder.path, name);
+  return { backup, name, folder: path, repository: folder.path, walFolders: [walFolder(folder)], baseFiles };
+}
+
+function walFolder({ path }: ToolFolder): string {
+  return joinPath(parentPath(path), 'wal_005');
+}
