@@ -1,0 +1,123 @@
+import type { BackupSet } from '../catalog/model';
+import { unpacker } from './restoreCommand';
+import type { RestoreFacts, TarFact } from './facts';
+import { shellQuote } from './shell';
+import type { RestoreStep } from './types';
+
+/** A step with everything that it need not say. */
+export function step(
+  title: string,
+  text: readonly string[],
+  commands: readonly string[],
+  more: Partial<Pick<RestoreStep, 'danger' | 'optional'>> = {},
+): RestoreStep {
+  return { title, text, commands: commands.join('\n'), danger: false, optional: false, ...more };
+}
+
+/** Where everything goes: the only lines that a reader has to change. */
+export function placesStep(facts: RestoreFacts, dataDirectory: string, walName: string): RestoreStep {
+  const text = [
+    'Run all steps in one shell, as the user that the server runs as (usually postgres), on the machine of the restored server.',
+    'Change the right sides to where the files are to go. “data” must not exist yet, or be an empty directory. Programs must be those of the server version of the backup.',
+  ];
+  const spaces = facts.tablespaces.map(({ oid }) => `tablespace_${oid}="\${data}_tablespaces/${oid}"`);
+  if (spaces.length > 0)
+    text.push(
+      'Each tablespace needs a directory that belongs to this restore alone: two restores with a common one destroy each other, and the original one may belong to a living server.',
+    );
+  const backup = backupFolder(facts);
+  return step('Say where the files are and where they go', text, [
+    ...(backup === undefined ? [] : [`backup=${shellQuote(backup)}`]),
+    `data=${shellQuote(dataDirectory)}`,
+    `wal="$data/${walName}"`,
+    ...spaces,
+  ]);
+}
+
+function backupFolder({ set, tars }: RestoreFacts): string | undefined {
+  if (tars.length > 0) return undefined;
+  return set.files.dataDirectory;
+}
+
+/** Makes an empty directory of the right mode, or says that it is not empty. */
+export function emptyStep(facts: RestoreFacts): RestoreStep {
+  const variables = ['data', ...facts.tablespaces.map(({ oid }) => `tablespace_${oid}`)];
+  const lines = variables.map(
+    (name) =>
+      `if [ -n "$(ls -A "$${name}" 2>/dev/null)" ]; then echo "$${name} is not empty: choose another place" >&2; else mkdir -p "$${name}" && chmod 700 "$${name}"; fi`,
+  );
+  const text = [
+    'A server refuses a data directory that others may write to (mode 700; from 11 also 750).',
+    'If a broken server is to be replaced: stop it, and move its data directory aside instead of emptying it. Its pg_wal (pg_xlog up to 9.6) may hold the newest WAL, which was never archived.',
+  ];
+  return step('Make the directories', text, lines);
+}
+
+/** Brings the files of the backup. */
+export function filesStep(facts: RestoreFacts): RestoreStep {
+  const { set, chain, tars } = facts;
+  if (set.kind === 'incremental') return combineStep(set, chain ?? []);
+  if (tars.length > 0) return unpackStep(tars);
+  if (set.files.dataDirectory !== undefined) {
+    const text = ['Copies everything; the backup itself stays as it is.'];
+    return step('Copy the backup', text, ['cp -a "$backup/." "$data/"']);
+  }
+  return toolStep(set);
+}
+
+function combineStep(set: BackupSet, chain: readonly BackupSet[]): RestoreStep {
+  const text = [
+    'An incremental backup holds only what changed. pg_combinebackup (17 and later) puts it together with those that it builds on, the full one first; it wants a directory that does not exist or is empty.',
+    'It reads directories. A backup of the chain that lies in tar files must be unpacked first, each into a directory of its own.',
+  ];
+  const folders = [...chain, set].map(({ path, files }) => shellQuote(files.dataDirectory ?? path));
+  return step('Combine the incremental backup with those that it builds on', text, [
+    `pg_combinebackup --output="$data" \\\n  ${folders.join(' \\\n  ')}`,
+  ]);
+}
+
+function unpackStep(tars: readonly TarFact[]): RestoreStep {
+  const text = ['base.tar holds the data directory, each number.tar a tablespace, pg_wal.tar the WAL.'];
+  const lines = tars.map((tar) => {
+    const into = { base: '"$data"', wal: '"$wal"', tablespace: `"$tablespace_${tar.oid ?? ''}"` }[tar.role];
+    const make = tar.role === 'wal' ? 'mkdir -p "$wal" && ' : '';
+    return `${make}${unpackTar(tar)} -C ${into}`;
+  });
+  const ordered = [...lines].sort((a, b) => Number(b.endsWith('"$data"')) - Number(a.endsWith('"$data"')));
+  return step('Unpack the backup', text, ordered);
+}
+
+function unpackTar({ path, suffix }: TarFact): string {
+  const file = shellQuote(path);
+  const program = unpacker(suffix);
+  return program === undefined ? `tar -xpf ${file}` : `${program} < ${file} | tar -xpf -`;
+}
+
+/** Backups in a form that only their tool reads. */
+function toolStep({ layout, path, label }: BackupSet): RestoreStep {
+  const parts = path.split('/');
+  const name = shellQuote(label ?? parts.at(-1) ?? '');
+  const id = shellQuote(parts.at(-1) ?? '');
+  const commands: Partial<Record<BackupSet['layout'], string>> = {
+    pgbackrest: `pgbackrest --stanza=${shellQuote(parts.at(-2) ?? '')} --set=${id} --type=none --pg1-path="$data" restore`,
+    'wal-g': `wal-g backup-fetch "$data" ${id}`,
+    pg_probackup: `pg_probackup restore -B ${shellQuote(parts.slice(0, -3).join('/'))} --instance ${shellQuote(parts.at(-2) ?? '')} -i ${id} -D "$data"`,
+    barman: `barman recover ${shellQuote(parts.at(-3) ?? '')} ${id} "$data"`,
+  };
+  const command = commands[layout];
+  if (command !== undefined)
+    return step(
+      'Let the tool restore the files',
+      [
+        'The files of this backup are stored in the tool’s own form, so it has to bring them. The next steps configure the recovery.',
+      ],
+      [command],
+    );
+  return step(
+    'Bring the files of the backup',
+    [
+      `The files of ${name} are not here: only its label or history file is. Copy the data directory of that backup into “data”, with its tablespaces.`,
+    ],
+    [],
+  );
+}
