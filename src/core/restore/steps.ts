@@ -71,8 +71,8 @@ function stepsOf(facts: RestoreFacts, plan: RecoveryPlan, dataDirectory: string)
   const { version } = plan;
   const walName = version >= FIRST.wal ? 'pg_wal' : 'pg_xlog';
   const steps = [
-    placesStep(facts, dataDirectory, walName),
-    emptyStep(facts),
+    placesStep(facts, dataDirectory),
+    emptyStep(facts, walName),
     filesStep(facts),
     cleanStep(),
     labelStep(facts),
@@ -102,6 +102,11 @@ function refusalOf(facts: RestoreFacts, dataDirectory: string): string[] {
   if (!paths.every(isWritable))
     refusals.push(
       'The path of a file has a line break, a control character, or bytes that are no text. No command is written with it: rename it first.',
+    );
+  // pg_ctl hands these paths to a shell between double quotes (`start_postmaster`, pg_ctl.c).
+  if (/["$`\\]/.test(dataDirectory))
+    refusals.push(
+      'pg_ctl cannot start a server in a directory whose path has a double quote, a dollar sign, a backquote or a backslash. Choose another one.',
     );
   if (chain === undefined)
     refusals.push(

@@ -15,7 +15,7 @@ export function step(
 }
 
 /** Where everything goes: the only lines that a reader has to change. */
-export function placesStep(facts: RestoreFacts, dataDirectory: string, walName: string): RestoreStep {
+export function placesStep(facts: RestoreFacts, dataDirectory: string): RestoreStep {
   const text = [
     'Run all steps in one shell, as the user that the server runs as (usually postgres), on the machine of the restored server.',
     'Change the right sides to where the files are to go. “data” must not exist yet, or be an empty directory. Programs must be those of the server version of the backup.',
@@ -29,7 +29,6 @@ export function placesStep(facts: RestoreFacts, dataDirectory: string, walName: 
   return step('Say where the files are and where they go', text, [
     ...(backup === undefined ? [] : [`backup=${shellQuote(backup)}`]),
     `data=${shellQuote(dataDirectory)}`,
-    `wal="$data/${walName}"`,
     ...spaces,
   ]);
 }
@@ -39,13 +38,15 @@ function backupFolder({ set, tars }: RestoreFacts): string | undefined {
   return set.files.dataDirectory;
 }
 
-/** Makes an empty directory of the right mode, or says that it is not empty. */
-export function emptyStep(facts: RestoreFacts): RestoreStep {
+/** Makes empty directories of the right mode; a place that is not empty ends the restore before anything is written. */
+export function emptyStep(facts: RestoreFacts, walName: string): RestoreStep {
   const variables = ['data', ...facts.tablespaces.map(({ oid }) => `tablespace_${oid}`)];
   const lines = variables.map(
     (name) =>
-      `if [ -n "$(ls -A "$${name}" 2>/dev/null)" ]; then echo "$${name} is not empty: choose another place" >&2; else mkdir -p "$${name}" && chmod 700 "$${name}"; fi`,
+      // No later line of a pasted script may write into what is there, so the variables lead nowhere then.
+      `if [ -n "$(ls -A "$${name}" 2>/dev/null)" ]; then echo "$${name} is not empty: choose another place" >&2; ${name}=/dev/null/not-empty; data=/dev/null/not-empty; else mkdir -p "$${name}" && chmod 700 "$${name}"; fi`,
   );
+  lines.push(`wal="$data/${walName}"`);
   const text = [
     'A server refuses a data directory that others may write to (mode 700; from 11 also 750).',
     'If a broken server is to be replaced: stop it, and move its data directory aside instead of emptying it. Its pg_wal (pg_xlog up to 9.6) may hold the newest WAL, which was never archived.',

@@ -15,6 +15,8 @@ export function cleanStep(): RestoreStep {
     'backup_label must stay. Without it the server starts without a word from the wrong place, and rows are lost.',
   ];
   return step('Remove what must not be restored', text, [
+    // A copy takes over the mode of the backup's folder too.
+    'chmod 700 "$data"',
     'rm -f "$data/postmaster.pid" "$data/postmaster.opts"',
     'rm -f "$data/recovery.signal" "$data/standby.signal" "$data/recovery.conf" "$data/recovery.done"',
     'if [ -d "$data/pg_replslot" ]; then find "$data/pg_replslot" -mindepth 1 -delete; fi',
