@@ -76,6 +76,10 @@ export type FindingCode =
   | 'unreadable-directory'
   | 'unreadable-file'
   | 'too-deep'
+  | 'unreadable-tar'
+  | 'truncated-tar'
+  | 'unusual-tar'
+  | 'tar-not-read'
   | 'verification-failed';
 
 export type Severity = 'error' | 'warning' | 'info';

@@ -14,6 +14,7 @@ import type { BackupSet, RequiredWal } from './model';
 import { placeSegments } from './placing';
 import type { SetRange } from './range';
 import { rangeOfSet } from './range';
+import { unreadTarFinding } from './tars/tarFindings';
 import type { SetSeed } from './seed';
 
 export interface BuildOptions extends GeometryOverrides {
@@ -39,7 +40,10 @@ export async function buildSet(
   const fingerprint = new Fingerprint();
   await addSetFiles(tree, fingerprint, seed.files);
   const wal = await examineWal(tree, seed, range, archives, { ...options, fingerprint });
-  const missing = wal.runs.filter(({ state }) => state === 'missing');
+  const absent = wal.runs.filter(({ state }) => state === 'missing');
+  // What is not seen in a tar that was not read to its end may well be in it.
+  const missing = seed.unreadTars === undefined ? absent : [];
+  const isOpen = absent.length > missing.length || wal.runs.length === 0;
   const findings = [
     ...seed.findings,
     ...range.findings,
@@ -47,6 +51,7 @@ export async function buildSet(
     ...missingFindings(range, missing, archives, elsewhere),
     ...wal.findings,
     ...duplicateFindings(range, wal.runs, archives),
+    ...(seed.unreadTars ?? []).map((tar) => unreadTarFinding(tar, isOpen ? 'error' : 'info')),
   ].map((finding) => ofSet(finding, seed.id, range.versionNumber));
   const rangeKnown = range.ranges !== undefined && range.stop !== undefined;
   return {

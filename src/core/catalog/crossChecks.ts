@@ -21,8 +21,9 @@ export function crossChecks(seed: SetSeed, range: SetRange, archives: readonly A
   ];
 }
 
-function labelFindings({ files, layout }: SetSeed): Finding[] {
-  if (layout !== 'data-directory' || files.label !== undefined) return [];
+function labelFindings({ files, layout, unreadTars }: SetSeed): Finding[] {
+  const isBackup = layout === 'data-directory' || layout === 'basebackup-tar' || layout === 'standalone-tar';
+  if (!isBackup || files.label !== undefined || unreadTars !== undefined) return [];
   const renamed = files.labelOld !== undefined;
   const file = files.labelOld ?? `${files.dataDirectory ?? ''}/backup_label`;
   const reason = files.history === undefined ? 'no-history' : 'history';

@@ -3,6 +3,7 @@ import { isFailure } from '../ports';
 import { classifyWalFile } from '../wal/fileName';
 import { SegmentCollector } from './inventory';
 import { isToolFile } from './tools/toolFiles';
+import { isTarName } from './tars/tarName';
 
 /** What one directory's listing says, with WAL names kept as numbers and unrelated names only counted. */
 export interface DirectoryListing {
@@ -17,7 +18,9 @@ export interface DirectoryListing {
   readonly timelineHistories: readonly { readonly timeline: number; readonly name: string }[];
   /** Names of files in which backup tools keep their books. */
   readonly toolFiles: readonly string[];
-  /** Files that are none of these. */
+  /** Names of tars. */
+  readonly tars: readonly string[];
+  /** Files that are none of these, tars included. */
   readonly others: number;
   readonly otherSample: string | undefined;
 }
@@ -51,6 +54,7 @@ export async function readDirectory(
   }
   listing.directories.sort();
   listing.backupHistories.sort();
+  listing.tars.sort();
   return listing;
 }
 
@@ -63,6 +67,7 @@ class ListingBuilder implements DirectoryListing {
   readonly backupHistories: string[] = [];
   readonly timelineHistories: { timeline: number; name: string }[] = [];
   readonly toolFiles: string[] = [];
+  readonly tars: string[] = [];
   others = 0;
   otherSample: string | undefined;
 
@@ -107,6 +112,7 @@ class ListingBuilder implements DirectoryListing {
   }
 
   #addOther(name: string): void {
+    if (isTarName(name)) this.tars.push(name);
     this.others++;
     this.otherSample ??= name;
   }

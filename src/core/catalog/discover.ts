@@ -5,11 +5,17 @@ import { classifyWalFile } from '../wal/fileName';
 import type { DirectoryListing } from './directory';
 import { holdsWal, isDataDirectory, readDirectory } from './directory';
 import { baseName, joinPath, parentPath } from './paths';
+import type { TarBackup } from './tars/tarBackup';
+import { readTarBackups } from './tars/tarBackup';
+import { unreadTarFinding } from './tars/tarFindings';
+import { isTarName, tarRole } from './tars/tarName';
 
 export interface FoundDataDirectory {
   readonly path: string;
   readonly markers: ReadonlySet<string>;
   readonly hasGlobal: boolean;
+  /** The tars that it is in. */
+  readonly tar?: TarBackup;
 }
 
 export interface FoundWalDirectory {
@@ -37,6 +43,8 @@ export interface Discovery {
 /** Deeper than any layout that a tool writes; a bound against folders that never end. */
 const MAX_DEPTH = 24;
 const NEVER_ENTERED = new Set(['.git', 'node_modules', 'archive_status', 'summaries']);
+/** Parts of one backup, which only the tool's books put together (WAL-G). */
+const NO_BACKUPS_OF_THEIR_OWN = new Set(['tar_partitions']);
 const INSIDE_DATA_DIRECTORY = /^(pg_.*|base|global|log)$/;
 const WAL_FOLDERS = ['pg_wal', 'pg_xlog'];
 
@@ -47,6 +55,7 @@ const WAL_FOLDERS = ['pg_wal', 'pg_xlog'];
 export class Discoverer {
   readonly #tree: FileTree;
   readonly #cancel: Cancel | undefined;
+  readonly #wholeTars: boolean;
   readonly #visited = new Set<string>();
   readonly #dataDirectories: FoundDataDirectory[] = [];
   readonly #labelFiles: string[] = [];
@@ -54,9 +63,11 @@ export class Discoverer {
   readonly #historyFiles: FoundFile[] = [];
   readonly #findings: Finding[] = [];
 
-  constructor(tree: FileTree, cancel?: Cancel) {
+  /** @param wholeTars whether packed tars are read to their end */
+  constructor(tree: FileTree, cancel?: Cancel, wholeTars = false) {
     this.#tree = tree;
     this.#cancel = cancel;
+    this.#wholeTars = wholeTars;
   }
 
   async discover(roots: readonly string[], archiveDirectories: readonly string[]): Promise<Discovery> {
@@ -86,6 +97,10 @@ export class Discoverer {
   async #file(path: string): Promise<void> {
     const folder = parentPath(path);
     const listing = await readDirectory(this.#tree, folder);
+    if (!isFailure(listing) && isTarName(path)) {
+      await this.#tars(besides(listing, baseName(path)), false);
+      return;
+    }
     if (!isFailure(listing) && !(await this.#seen(folder)) && holdsWal(listing)) {
       this.#addWal(listing, undefined, true);
     }
@@ -98,18 +113,23 @@ export class Discoverer {
     }
   }
 
-  async #walk(start: string, explicit: boolean): Promise<void> {
+  async #walk(start: string, explicit: boolean, tar?: TarBackup): Promise<void> {
     const queue: { path: string; depth: number }[] = [{ path: start, depth: 0 }];
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
       if (this.#cancel?.requested === true) return;
-      for (const name of await this.#directory(next.path, next.depth, explicit)) {
+      for (const name of await this.#directory(next.path, next.depth, explicit, tar)) {
         queue.push({ path: joinPath(next.path, name), depth: next.depth + 1 });
       }
     }
   }
 
   /** Takes one directory in and returns the names of the subdirectories to enter. */
-  async #directory(path: string, depth: number, explicit: boolean): Promise<readonly string[]> {
+  async #directory(
+    path: string,
+    depth: number,
+    explicit: boolean,
+    tar: TarBackup | undefined,
+  ): Promise<readonly string[]> {
     if (await this.#seen(path)) return [];
     const listing = await readDirectory(this.#tree, path);
     if (isFailure(listing)) {
@@ -119,16 +139,41 @@ export class Discoverer {
     if (holdsWal(listing)) this.#addWal(listing, undefined, explicit);
     const enter = listing.directories.filter((name) => !NEVER_ENTERED.has(name));
     if (isDataDirectory(listing)) {
-      await this.#dataDirectory(listing, explicit);
+      await this.#dataDirectory(listing, explicit, tar);
       return enter.filter((name) => !INSIDE_DATA_DIRECTORY.test(name));
     }
     if (!explicit) this.#looseLabels(listing);
+    if (tar === undefined && !NO_BACKUPS_OF_THEIR_OWN.has(baseName(path)))
+      await this.#tars(listing, explicit);
     if (depth < MAX_DEPTH || enter.length === 0) return enter;
     this.#findings.push({ code: 'too-deep', severity: 'warning', file: path, args: { depth: MAX_DEPTH } });
     return [];
   }
 
-  async #dataDirectory(listing: DirectoryListing, explicit: boolean): Promise<void> {
+  /** Tars are folders too; what pg_basebackup put into several of them belongs together. */
+  async #tars(listing: DirectoryListing, explicit: boolean): Promise<void> {
+    if (listing.tars.length === 0) return;
+    for (const tar of await readTarBackups(this.#tree, listing.path, listing, this.#wholeTars)) {
+      const before = this.#dataDirectories.length;
+      if (tar.layout === 'standalone-tar') await this.#walk(tar.path, explicit, tar);
+      else await this.#baseTar(tar, explicit);
+      if (explicit || this.#dataDirectories.length > before) continue;
+      this.#findings.push(...tar.findings, ...tar.unread.map((path) => unreadTarFinding(path, 'warning')));
+    }
+  }
+
+  async #baseTar(tar: TarBackup, explicit: boolean): Promise<void> {
+    const listing = await readDirectory(this.#tree, tar.path);
+    // Of a packed one the label may be all that was read.
+    if (!isFailure(listing) && (listing.markers.size > 0 || isDataDirectory(listing)))
+      await this.#dataDirectory(listing, explicit, tar);
+    for (const path of tar.walTars) {
+      const wal = await readDirectory(this.#tree, path);
+      if (!isFailure(wal) && holdsWal(wal)) this.#addWal(wal, tar.path, explicit);
+    }
+  }
+
+  async #dataDirectory(listing: DirectoryListing, explicit: boolean, tar?: TarBackup): Promise<void> {
     for (const name of WAL_FOLDERS) {
       if (!listing.directories.includes(name)) continue;
       const path = joinPath(listing.path, name);
@@ -139,7 +184,8 @@ export class Discoverer {
     }
     if (explicit) return;
     const { path, markers, directories } = listing;
-    this.#dataDirectories.push({ path, markers, hasGlobal: directories.includes('global') });
+    const found = { path, markers, hasGlobal: directories.includes('global') };
+    this.#dataDirectories.push(tar === undefined ? found : { ...found, tar });
   }
 
   #looseLabels(listing: DirectoryListing): void {
@@ -166,4 +212,14 @@ export class Discoverer {
   #report(path: string, code: string, severity: Finding['severity']): void {
     this.#findings.push({ code: 'unreadable-directory', severity, file: path, args: { reason: code } });
   }
+}
+
+/** A named tar with what belongs to it: of other backups' tars nothing is listed. */
+function besides(listing: DirectoryListing, name: string): DirectoryListing {
+  const role = tarRole(name).kind;
+  const belongs = (other: string): boolean => {
+    const kind = tarRole(other).kind;
+    return role !== 'other' && kind !== 'other' && !(role === 'base' && kind === 'base');
+  };
+  return { ...listing, tars: listing.tars.filter((tar) => tar === name || belongs(tar)) };
 }

@@ -6,7 +6,7 @@ import type { SetSeed } from './seed';
  * the nearest such data directory takes it.
  */
 export function mergeLooseLabels(seeds: readonly SetSeed[]): SetSeed[] {
-  const directories = seeds.filter(({ layout }) => layout === 'data-directory');
+  const directories = seeds.filter(({ files }) => files.dataDirectory !== undefined);
   return seeds.filter((seed) => {
     if (seed.layout !== 'label-file') return true;
     return !directories.some((directory) => isCopy(seed, directory));

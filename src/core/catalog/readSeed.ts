@@ -20,28 +20,30 @@ interface Piece<T> {
   readonly findings: readonly Finding[];
 }
 
-/** Reads what a data directory says of the backup that it is a copy of. */
+/** Reads what a data directory, on disk or in tars, says of the backup that it is a copy of. */
 export async function readDataDirectory(tree: FileTree, found: FoundDataDirectory): Promise<SetSeed> {
-  const { path, markers } = found;
+  const { path, markers, tar } = found;
   const version = await readVersion(tree, found);
   const controlPath = joinPath(path, 'global/pg_control');
-  const control = await readControl(tree, controlPath, found.hasGlobal);
+  const control = await readControl(tree, controlPath, found);
   const versionNumber = version.value ?? control.value?.versionNumber;
   const labelPath = joinPath(path, 'backup_label');
   const label = markers.has('backup_label') ? await readLabel(tree, labelPath, versionNumber) : NOTHING;
-  const manifest = await readManifest(tree, found);
+  const manifestPath = manifestOf(found);
+  const manifest = await readManifest(tree, manifestPath);
   const map = await readMap(tree, found, versionNumber);
+  const id = tar?.path ?? path;
   return {
-    id: path,
-    path,
-    layout: 'data-directory',
+    id,
+    path: id,
+    layout: tar?.layout ?? 'data-directory',
     systemIdentifier: control.value?.systemIdentifier ?? manifest.value?.systemIdentifier,
     files: {
       dataDirectory: path,
       ...(markers.has('backup_label') ? { label: labelPath } : {}),
       ...(markers.has('backup_label.old') ? { labelOld: joinPath(path, 'backup_label.old') } : {}),
       ...(markers.has('tablespace_map') ? { tablespaceMap: joinPath(path, 'tablespace_map') } : {}),
-      ...(markers.has('backup_manifest') ? { manifest: joinPath(path, 'backup_manifest') } : {}),
+      ...(manifestPath === undefined ? {} : { manifest: manifestPath }),
       ...(control.value === undefined ? {} : { control: controlPath }),
     },
     label: label.value,
@@ -49,16 +51,28 @@ export async function readDataDirectory(tree: FileTree, found: FoundDataDirector
     control: control.value,
     manifest: manifest.value,
     versionNumber,
+    ...(isUnread(found) ? { unreadTars: tar?.unread ?? [] } : {}),
     findings: [
+      ...(tar?.findings ?? []),
       ...version.findings,
       ...control.findings,
       ...label.findings,
       ...manifest.findings,
       ...map,
-      ...contradictions(path, version.value, control.value, manifest.value),
+      ...contradictions({ path, manifestPath, version: version.value }, control.value, manifest.value),
       ...liveFinding(found),
     ],
   };
+}
+
+/** Of a tar that was not read to its end nothing can be called missing. */
+function isUnread({ tar }: FoundDataDirectory): boolean {
+  return tar !== undefined && tar.unread.length > 0;
+}
+
+/** pg_basebackup puts it beside its tars, and into the only one when it writes to its output. */
+function manifestOf({ path, markers, tar }: FoundDataDirectory): string | undefined {
+  return markers.has('backup_manifest') ? joinPath(path, 'backup_manifest') : tar?.manifest;
 }
 
 /** Reads a label that lies by itself. */
@@ -92,9 +106,11 @@ async function readLabel(
   return { value, findings: fileFindings(path, problems) };
 }
 
-async function readVersion(tree: FileTree, { path, markers }: FoundDataDirectory): Promise<Piece<number>> {
+async function readVersion(tree: FileTree, found: FoundDataDirectory): Promise<Piece<number>> {
+  const { path, markers } = found;
   const file = joinPath(path, 'PG_VERSION');
   if (!markers.has('PG_VERSION')) {
+    if (isUnread(found)) return NOTHING;
     const args = { reason: 'missing' };
     return {
       value: undefined,
@@ -107,8 +123,12 @@ async function readVersion(tree: FileTree, { path, markers }: FoundDataDirectory
   return { value, findings: fileFindings(file, problems) };
 }
 
-async function readControl(tree: FileTree, path: string, hasGlobal: boolean): Promise<Piece<ControlFile>> {
-  const { bytes, finding } = hasGlobal
+async function readControl(
+  tree: FileTree,
+  path: string,
+  found: FoundDataDirectory,
+): Promise<Piece<ControlFile>> {
+  const { bytes, finding } = found.hasGlobal
     ? await readSmall(tree, path, CONTROL_BYTES)
     : { bytes: undefined, finding: undefined };
   if (bytes !== undefined) {
@@ -116,6 +136,7 @@ async function readControl(tree: FileTree, path: string, hasGlobal: boolean): Pr
     return { value, findings: fileFindings(path, problems) };
   }
   if (finding !== undefined) return { value: undefined, findings: [finding] };
+  if (isUnread(found)) return NOTHING;
   const missing: Finding = {
     code: 'unreadable-control-file',
     severity: 'error',
@@ -125,30 +146,38 @@ async function readControl(tree: FileTree, path: string, hasGlobal: boolean): Pr
   return { value: undefined, findings: [missing] };
 }
 
-async function readManifest(
-  tree: FileTree,
-  { path, markers }: FoundDataDirectory,
-): Promise<Piece<ManifestSummary>> {
-  if (!markers.has('backup_manifest')) return NOTHING;
-  const { summary, findings } = await readManifestSummary(tree, joinPath(path, 'backup_manifest'));
+async function readManifest(tree: FileTree, path: string | undefined): Promise<Piece<ManifestSummary>> {
+  if (path === undefined) return NOTHING;
+  const { summary, findings } = await readManifestSummary(tree, path);
   return { value: summary, findings };
 }
 
 async function readMap(
   tree: FileTree,
-  { path, markers }: FoundDataDirectory,
+  { path, markers, tar }: FoundDataDirectory,
   versionNumber: number | undefined,
 ): Promise<readonly Finding[]> {
   if (!markers.has('tablespace_map')) return [];
   const file = joinPath(path, 'tablespace_map');
   const { bytes, finding } = await readSmall(tree, file);
   if (bytes === undefined) return finding === undefined ? [] : [finding];
-  return fileFindings(file, parseTablespaceMap(bytes, versionNumber).problems);
+  const { value, problems } = parseTablespaceMap(bytes, versionNumber);
+  const lost = (value?.entries ?? []).filter(({ oid }) => tar?.tablespaces?.has(oid) === false);
+  return [
+    ...fileFindings(file, problems),
+    ...lost.map(({ oid, line, path: place }): Finding => {
+      const args = { oid, path: place, reason: 'no-tar' };
+      return { code: 'missing-tablespace', severity: 'error', file, line, args };
+    }),
+  ];
 }
 
 function contradictions(
-  path: string,
-  version: number | undefined,
+  {
+    path,
+    manifestPath,
+    version,
+  }: { path: string; manifestPath: string | undefined; version: number | undefined },
   control: ControlFile | undefined,
   manifest: ManifestSummary | undefined,
 ): Finding[] {
@@ -166,15 +195,16 @@ function contradictions(
     findings.push({
       code: 'manifest-system-identifier-mismatch',
       severity: 'error',
-      file: joinPath(path, 'backup_manifest'),
+      file: manifestPath ?? path,
       args: { manifest: String(identifier), control: String(control.systemIdentifier) },
     });
   }
   return findings;
 }
 
-function liveFinding({ path, markers }: FoundDataDirectory): Finding[] {
-  if (!markers.has('postmaster.pid')) return [];
+function liveFinding({ path, markers, tar }: FoundDataDirectory): Finding[] {
+  // In a tar nothing runs: there it was only copied along.
+  if (!markers.has('postmaster.pid') || tar !== undefined) return [];
   const file = joinPath(path, 'postmaster.pid');
   return [{ code: 'live-data-directory', severity: 'warning', file, args: {} }];
 }

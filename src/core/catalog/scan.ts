@@ -27,6 +27,8 @@ export interface ScanOptions extends GeometryOverrides {
   readonly archiveDirectories: readonly string[];
   /** `names` looks at names and sizes, `headers` also at the first page of every required segment. */
   readonly level: 'names' | 'headers';
+  /** Also reads packed tars to their end, however long that takes. */
+  readonly wholeTars?: boolean;
   readonly cancel?: Cancel;
 }
 
@@ -35,7 +37,7 @@ const AT_ONCE = 16;
 
 /** Lists every set and archive below the roots. Never throws: what cannot be read becomes a finding. */
 export async function scan(tree: FileTree, options: ScanOptions): Promise<Catalog> {
-  const discoverer = new Discoverer(tree, options.cancel);
+  const discoverer = new Discoverer(tree, options.cancel, options.wholeTars);
   const found = await discoverer.discover(options.roots, options.archiveDirectories);
   const drafts = await inParallel(found.walDirectories, AT_ONCE, options.cancel, (directory) => {
     const explicit = directory.explicit || isNamed(directory.listing.path, options);

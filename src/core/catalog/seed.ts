@@ -27,4 +27,6 @@ export interface SetSeed extends Located {
   /** `server_version_num` of the major version, from PG_VERSION or pg_control. */
   readonly versionNumber: number | undefined;
   readonly findings: readonly Finding[];
+  /** Tars of the set that were not read to their end: what was not seen may be in them. */
+  readonly unreadTars?: readonly string[];
 }

@@ -8,6 +8,7 @@ import { LABEL_MESSAGES } from './messages/labelMessages';
 import { MANIFEST_MESSAGES } from './messages/manifestMessages';
 import { SEGMENT_MESSAGES } from './messages/segmentMessages';
 import { TOOL_MESSAGES } from './messages/toolMessages';
+import { TAR_MESSAGES } from './messages/tarMessages';
 
 const MESSAGES: Record<FindingCode, Words> = {
   ...SEGMENT_MESSAGES,
@@ -17,6 +18,7 @@ const MESSAGES: Record<FindingCode, Words> = {
   ...FILE_MESSAGES,
   ...MANIFEST_MESSAGES,
   ...TOOL_MESSAGES,
+  ...TAR_MESSAGES,
 };
 
 /** Codes that are something else than an error unless whoever reports them knows better. */
@@ -50,6 +52,8 @@ const MILDER: Partial<Record<FindingCode, Severity>> = {
   'tool-metadata-mismatch': 'warning',
   'expired-wal': 'info',
   'wal-list-mismatch': 'info',
+  'unusual-tar': 'warning',
+  'tar-not-read': 'info',
 };
 
 /** How bad a code is by itself. */

@@ -3,8 +3,8 @@ import { isFailure } from '../../core/ports';
 import { lookAt } from '../lookAt';
 import { readTarIndex } from './readTarIndex';
 import type { TarIndex } from './tarIndex';
-import type { InTar } from './tarName';
-import { splitAtTar } from './tarName';
+import type { InTar } from '../../core/catalog/tars/tarName';
+import { splitAtTar } from '../../core/catalog/tars/tarName';
 
 /** Stored bytes of a packed tar that are read to see whether it is a backup at all: its label is the first member. */
 const START = 1024 * 1024;

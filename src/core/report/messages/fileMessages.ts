@@ -131,10 +131,11 @@ function controlMismatch(args: Args): Text {
   };
 }
 
-const TABLESPACE: ReasonWords<MissingTablespace['reason']> = {
+const TABLESPACE: ReasonWords<MissingTablespace['reason'] | 'no-tar'> = {
   'no-link': () => 'pg_tblspc has no link to it',
   'broken-link': () => 'its link in pg_tblspc leads nowhere',
   empty: () => 'its folder is there, but nothing in it',
+  'no-tar': () => 'its tar does not lie beside base.tar',
 };
 
 /** oid, path, count: files that the manifest lists of it. */

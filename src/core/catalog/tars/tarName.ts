@@ -22,3 +22,20 @@ export function splitAtTar(path: string): InTar[] {
     if (slash < 0) return splits;
   }
 }
+
+/** What a tar is by its name, as pg_basebackup gives them. */
+export type TarRole =
+  | { readonly kind: 'base' }
+  | { readonly kind: 'wal' }
+  | { readonly kind: 'tablespace'; readonly oid: number }
+  | { readonly kind: 'other' };
+
+const BASEBACKUP = /^(?:(base)|(pg_wal)|([1-9]\d{0,9}))\.t/;
+
+/** The part that a tar of this name has in a backup of pg_basebackup. */
+export function tarRole(name: string): TarRole {
+  const match = BASEBACKUP.exec(name);
+  if (match?.[1] !== undefined) return { kind: 'base' };
+  if (match?.[2] !== undefined) return { kind: 'wal' };
+  return match?.[3] === undefined ? { kind: 'other' } : { kind: 'tablespace', oid: Number(match[3]) };
+}

@@ -1,0 +1,37 @@
+import type { Finding, FindingCode, Severity } from '../../finding';
+import type { TarFacts, TarFault } from '../../ports';
+
+const CODES: Record<TarFault['reason'], readonly [FindingCode, Severity]> = {
+  'not-a-tar': ['unreadable-tar', 'error'],
+  header: ['unreadable-tar', 'error'],
+  truncated: ['truncated-tar', 'error'],
+  'no-end': ['unusual-tar', 'warning'],
+  trailing: ['unusual-tar', 'warning'],
+  'packed-broken': ['unreadable-tar', 'error'],
+  'packed-truncated': ['truncated-tar', 'error'],
+  'packed-unsupported': ['unreadable-tar', 'warning'],
+  encrypted: ['unreadable-tar', 'warning'],
+  outside: ['unusual-tar', 'warning'],
+  sparse: ['unusual-tar', 'warning'],
+  'too-many': ['unreadable-tar', 'warning'],
+};
+
+/** What is wrong with a tar itself, whatever is in it. */
+export function tarFindings(path: string, { faults, wrapping }: TarFacts): Finding[] {
+  return faults.map(({ reason, at, member, count }) => {
+    const [code, severity] = CODES[reason];
+    const args = {
+      reason,
+      at,
+      wrapping,
+      ...(member === undefined ? {} : { member }),
+      ...(count === undefined ? {} : { count }),
+    };
+    return { code, severity, file: path, args };
+  });
+}
+
+/** A packed tar that a scan did not read to its end. */
+export function unreadTarFinding(path: string, severity: Severity): Finding {
+  return { code: 'tar-not-read', severity, file: path, args: {} };
+}
