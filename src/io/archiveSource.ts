@@ -1,5 +1,5 @@
-import type { InventoryRun } from '../core/catalog/model';
 import type { FormOrder, WalJobPlace } from '../core/catalog/walJob';
+import { suffixesOf } from '../core/catalog/walJob';
 import type { WalGeometry } from '../core/wal/geometry';
 import { segmentName } from '../core/wal/segmentName';
 import type { SegmentFailure, SegmentReader, SegmentSource } from '../core/wal/segmentSource';
@@ -39,12 +39,4 @@ export function placeOfSegment(
     if (suffix !== undefined) return { path, suffix };
   }
   return undefined;
-}
-
-/** The forms in which a segment is there, the plain one first. */
-export function suffixesOf(runs: readonly InventoryRun[], timeline: number, segment: number): string[] {
-  return runs
-    .filter((run) => run.timeline === timeline && run.first <= segment && segment <= run.last)
-    .map(({ suffix }) => suffix)
-    .sort((a, b) => a.length - b.length || (a < b ? -1 : 1));
 }

@@ -1,6 +1,11 @@
 import type { Catalog } from '../core/catalog/model';
 import type { ScanOptions } from '../core/catalog/scan';
 import type { SetJob } from '../core/catalog/setJob';
+import type { CompletionJob } from '../core/complete/completionJob';
+import type { CompletionPlan, CopyRun } from '../core/complete/completionPlan';
+import type { CompletionResult } from '../core/complete/completionResult';
+import type { SegmentFile } from '../core/complete/segmentProof';
+import type { Finding } from '../core/finding';
 import type { FileFacts, FileHead, ReadFailure } from '../core/ports';
 import type { FormOrder, WalJob } from '../core/catalog/walJob';
 import type { ChunkResult, ChunkSpec } from '../core/verify/chunk';
@@ -32,11 +37,28 @@ export interface WorkerTasks {
   readonly 'verify-files': { readonly input: FilesJob; readonly output: FilesVerification };
   /** Tells whether anything below a folder was touched since it was last asked. */
   readonly 'fingerprint-files': { readonly input: { readonly directory: string }; readonly output: string };
+  /** Looks what there is of the WAL that a set needs; writes nothing. */
+  readonly 'plan-completion': { readonly input: CompletionJob; readonly output: CompletionPlan };
+  /** Copies WAL into a set. */
+  readonly complete: { readonly input: CompletionOrder; readonly output: CompletionResult };
+  /** Why a file cannot serve as a segment of a set. */
+  readonly 'prove-segment': {
+    readonly input: { readonly job: CompletionJob; readonly file: SegmentFile };
+    readonly output: Finding | undefined;
+  };
   /** Reads files or pieces of them for a comparison that another thread makes. */
   readonly hash: {
     readonly input: { readonly ranges: readonly HashRange[] };
     readonly output: readonly HashResult[];
   };
+}
+
+/** Which segments and small files of a plan are to be copied. */
+export interface CompletionOrder {
+  readonly job: CompletionJob;
+  readonly copies: readonly CopyRun[];
+  /** Names of the job's companions. */
+  readonly companions: readonly string[];
 }
 
 /** What there is to compare, as plain data. */

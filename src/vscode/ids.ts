@@ -9,6 +9,7 @@ export const COMMANDS = {
   verifySet: 'pgBackupInspector.verifySet',
   verifyAll: 'pgBackupInspector.verifyAll',
   verifyArchive: 'pgBackupInspector.verifyArchive',
+  completeSet: 'pgBackupInspector.completeSet',
   showLog: 'pgBackupInspector.showLog',
   showInTree: 'pgBackupInspector.showInTree',
   openSegmentList: 'pgBackupInspector.openSegmentList',

@@ -1,10 +1,10 @@
 import type { WalJob } from '../core/catalog/walJob';
+import { suffixesOf } from '../core/catalog/walJob';
 import type { Cancel } from '../core/ports';
 import type { SegmentRange } from '../core/wal/segmentName';
 import { segmentName } from '../core/wal/segmentName';
 import { rangesAlongPath } from '../core/wal/timelinePath';
 import type { CompareInput, DifferingCopies } from '../protocol/worker';
-import { suffixesOf } from '../io/archiveSource';
 import { sameContent } from '../io/sameContent';
 
 /** Compares the two forms of every segment on the path that the place which serves it holds twice. */

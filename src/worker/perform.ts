@@ -6,6 +6,7 @@ import { withPhysicalFiles } from '../io/location/physicalFiles';
 import { NodeFileTree } from '../io/nodeFileTree';
 import type { FileStart, TaskKind, TaskRequest, WorkerTasks } from '../protocol/worker';
 import { compareCopies } from './compareCopies';
+import { completeTask, planCompletionTask, proveSegment } from './completeTasks';
 import { hashTask, verifyFilesTask } from './filesTasks';
 import { fingerprintFiles } from './fingerprintFiles';
 import type { WalkHooks } from './walkTasks';
@@ -30,6 +31,12 @@ export function perform(request: TaskRequest, hooks: WalkHooks): Promise<WorkerT
       return verifyFilesTask(request.input, hooks);
     case 'fingerprint-files':
       return fingerprintFiles(request.input.directory, hooks.cancel);
+    case 'plan-completion':
+      return planCompletionTask(request.input, hooks);
+    case 'complete':
+      return completeTask(request.input, hooks);
+    case 'prove-segment':
+      return proveSegment(request.input.job, request.input.file);
     case 'hash':
       return hashTask(request.input.ranges, hooks);
   }

@@ -1,5 +1,5 @@
 import { join, relative, isAbsolute } from 'node:path';
-import type { WriteProblem } from './writeProblem';
+import type { WriteProblem } from '../../core/complete/writeProblem';
 import type { FileAccess, WriteSystem } from './writeSystem';
 import { systemCode } from './writeSystem';
 

@@ -3,7 +3,7 @@ import { isFailure } from '../../core/ports';
 import { readRange, withRegularFile } from '../regularFile';
 import { accessLike } from './guard';
 import { writeNewFile } from './safeWrite';
-import type { WriteProblem } from './writeProblem';
+import type { WriteProblem } from '../../core/complete/writeProblem';
 import type { WriteSystem } from './writeSystem';
 import { nodeWriteSystem } from './writeSystem';
 

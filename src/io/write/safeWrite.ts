@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Cancel } from '../../core/ports';
 import { writeGuard } from './guard';
 import { temporaryName } from './temporaryName';
-import type { WriteProblem } from './writeProblem';
+import type { WriteProblem } from '../../core/complete/writeProblem';
 import type { FileAccess, WriteSystem } from './writeSystem';
 import { nodeWriteSystem, systemCode } from './writeSystem';
 

@@ -1,5 +1,6 @@
 import { COMMANDS } from '../ids';
 import type { CommandId } from '../ids';
+import { completeSetCommand } from '../complete/command';
 import { addArchive } from './archives';
 import { copyLsn, copyPath, copySegmentList, copySegmentName, copySelection } from './copy';
 import { goToLsn, showInTree } from './goTo';
@@ -14,6 +15,7 @@ const HANDLERS: Record<CommandId, Handler> = {
   [COMMANDS.verifySet]: verifySet,
   [COMMANDS.verifyAll]: verifyAll,
   [COMMANDS.verifyArchive]: verifyArchive,
+  [COMMANDS.completeSet]: completeSetCommand,
   [COMMANDS.showLog]: ({ log }) => {
     log.show();
   },

@@ -1,3 +1,4 @@
+import { lacksOwnWal } from '../../core/complete/ownWal';
 import { counted, formatBytes, shortSegmentName } from '../../core/report/words';
 import { segmentName } from '../../core/wal/segmentName';
 import { COMMANDS } from '../ids';
@@ -58,6 +59,7 @@ function actions(view: WalView): Markdown[] {
   if (view.set === undefined) return [];
   const { id } = view.set;
   const links = [link('Show in tree', COMMANDS.showInTree, id), link('Verify', COMMANDS.verifySet, id)];
+  if (lacksOwnWal(view.set, view.archives)) links.push(link('Complete', COMMANDS.completeSet, id));
   if (view.required !== undefined) links.unshift(link('Copy list', COMMANDS.copySegmentList, id));
   return [Markdown.join(links, ' · ')];
 }

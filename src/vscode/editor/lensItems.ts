@@ -1,4 +1,5 @@
 import type { BackupSet } from '../../core/catalog/model';
+import { lacksOwnWal } from '../../core/complete/ownWal';
 import { rangeCount } from '../../core/wal/segmentName';
 import { counted, evidencePhrase, formatBytes, formatCount, verdictWord } from '../../core/report/words';
 import { COMMANDS } from '../ids';
@@ -39,6 +40,11 @@ export function lensItems(view: WalView): LensItem[] {
   if (set.required !== undefined && set.evidence.wal !== 'records') {
     const tooltip = 'Decode every record from start to stop';
     items.push({ title: 'Verify', tooltip, command: COMMANDS.verifySet, argument: set.id });
+  }
+  if (lacksOwnWal(set, view.archives)) {
+    const tooltip =
+      'Copy the required WAL into the folder of this backup, so that it can be restored by itself';
+    items.push({ title: 'Complete', tooltip, command: COMMANDS.completeSet, argument: set.id });
   }
   return [...items, { title: 'Show in tree', command: COMMANDS.showInTree, argument: set.id }];
 }

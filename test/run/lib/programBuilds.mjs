@@ -12,6 +12,7 @@ const lazyModules = {
   'src/vscode/editor/segmentText.ts': 'segmentText',
   'src/vscode/editor/segmentListText.ts': 'segmentListText',
   'src/vscode/services/verifying.ts': 'verifying',
+  'src/vscode/complete/completeSet.ts': 'completing',
   'src/postgres/entry.ts': 'postgres',
 };
 

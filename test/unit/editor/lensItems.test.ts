@@ -18,6 +18,7 @@ describe('lenses above a label', () => {
       '6 segments, 96 MB, 2 missing',
       'Copy segment list',
       'Verify',
+      'Complete',
       'Show in tree',
     ]);
   });
@@ -32,9 +33,25 @@ describe('lenses above a label', () => {
         [COMMANDS.openSegmentList, '/b/backup'],
         [COMMANDS.copySegmentList, '/b/backup'],
         [COMMANDS.verifySet, '/b/backup'],
+        [COMMANDS.completeSet, '/b/backup'],
         [COMMANDS.showInTree, '/b/backup'],
       ],
     );
+  });
+
+  it('do not offer to complete a set whose own folder has all of its WAL, or that has no folder', () => {
+    const set = sampleSet();
+    assert.ok(set.required);
+    const catalog = sampleCatalog(set);
+    const [archive] = catalog.archives;
+    assert.ok(archive);
+    const own = { ...archive, path: '/b/backup/pg_xlog', layout: 'pg-wal' as const };
+    const whole = { ...set, archives: [...set.archives, own.path] };
+    assert.ok(!titles({ ...catalog, sets: [whole], archives: [archive, own] }).includes('Complete'));
+    const packed = { ...own, runs: own.runs.map((run) => ({ ...run, suffix: '.gz' })) };
+    assert.ok(titles({ ...catalog, sets: [whole], archives: [archive, packed] }).includes('Complete'));
+    const { dataDirectory: _, ...files } = set.files;
+    assert.ok(!titles(sampleCatalog({ ...set, files })).includes('Complete'));
   });
 
   it('do not offer to verify what is proven already', () => {

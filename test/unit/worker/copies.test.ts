@@ -7,7 +7,8 @@ import { isSegmentFailure } from '../../../src/core/wal/segmentSource';
 import { walGeometry } from '../../../src/core/wal/geometry';
 import { segmentName } from '../../../src/core/wal/segmentName';
 import { timelinePath } from '../../../src/core/wal/timelinePath';
-import { ArchiveSource, placeOfSegment, suffixesOf } from '../../../src/io/archiveSource';
+import { suffixesOf } from '../../../src/core/catalog/walJob';
+import { ArchiveSource, placeOfSegment } from '../../../src/io/archiveSource';
 import { compareCopies } from '../../../src/worker/compareCopies';
 import { temporaryFolder } from '../io/temporary';
 

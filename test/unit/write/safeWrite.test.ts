@@ -15,7 +15,7 @@ import fc from 'fast-check';
 import type { NewContent, NewFile } from '../../../src/io/write/safeWrite';
 import { writeNewFile } from '../../../src/io/write/safeWrite';
 import { isTemporaryName, temporaryName } from '../../../src/io/write/temporaryName';
-import type { WriteProblem } from '../../../src/io/write/writeProblem';
+import type { WriteProblem } from '../../../src/core/complete/writeProblem';
 import type { WriteSystem } from '../../../src/io/write/writeSystem';
 import { classifyWalFile } from '../../../src/core/wal/fileName';
 import { temporaryFolder } from '../io/temporary';

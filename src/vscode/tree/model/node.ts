@@ -37,9 +37,10 @@ export interface NodeTooltip {
 
 /**
  * What can be done with a node, as words of its `contextValue`; the menus of the manifest ask for them.
- * `set` has a segment list, `directory` can be shown in the explorer, `file` can be opened.
+ * `set` has a segment list, `completable` a folder for its WAL, `directory` can be shown in the explorer, `file` can be
+ * opened.
  */
-export type NodeTrait = 'set' | 'archive' | 'lsn' | 'segment' | 'path' | 'file' | 'directory';
+export type NodeTrait = 'set' | 'completable' | 'archive' | 'lsn' | 'segment' | 'path' | 'file' | 'directory';
 
 export interface TreeNode {
   /** Unique in its view and the same after every scan for the same thing: selection and expansion hang on it. */

@@ -3,7 +3,7 @@ import { formatLsn } from '../../../core/wal/lsn';
 import type { TreeContext, TreeRoot } from './context';
 import { findingsNode } from './findingNodes';
 import { filesNode } from './fileNodes';
-import type { NodeTooltip, TreeNode } from './node';
+import type { NodeTooltip, NodeTrait, TreeNode } from './node';
 import { node } from './node';
 import { numbered, pagedList } from './paging';
 import { relativePath, rootOf } from './paths';
@@ -130,7 +130,7 @@ function setNode(set: BackupSet, labels: ReadonlyMap<string, number>, context: T
   );
   return node(id, title, summary, verdictIcon(set.verdict), {
     spoken: context.t('Backup set {0}, {1}', title, summary),
-    traits: set.required === undefined ? ['path'] : ['set', 'path'],
+    traits: traitsOf(set),
     values: {
       setId: set.id,
       path: set.path,
@@ -151,6 +151,12 @@ function setNode(set: BackupSet, labels: ReadonlyMap<string, number>, context: T
       ].filter((child) => child !== undefined);
     },
   });
+}
+
+/** What the menus offer for a set: WAL can be added where there is a folder for it. */
+function traitsOf({ required, files }: BackupSet): readonly NodeTrait[] {
+  if (required === undefined) return ['path'];
+  return files.dataDirectory === undefined ? ['set', 'path'] : ['set', 'completable', 'path'];
 }
 
 function setTooltip(set: BackupSet, title: string, context: TreeContext): NodeTooltip {

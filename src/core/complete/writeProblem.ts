@@ -1,3 +1,5 @@
+import type { FindingCode } from '../finding';
+
 /** Why a file was not written. Whatever it is, nothing stands under the file's name that did not stand there before. */
 export type WriteProblem =
   /** Something has that name, or took it meanwhile; it was left as it is. */
@@ -10,9 +12,11 @@ export type WriteProblem =
   | {
       readonly kind: 'refused';
       readonly path: string;
-      readonly code: string;
+      readonly code: FindingCode;
       readonly args: Readonly<Record<string, string | number>>;
     }
   | { readonly kind: 'canceled' }
+  /** The server from which the content comes did not give it. The words are those of the error. */
+  | { readonly kind: 'source'; readonly message: string; readonly remedy: string }
   /** The system refused: `code` is its name for that (`ENOSPC`, `EROFS`, `EACCES`, …). */
   | { readonly kind: 'system'; readonly path: string; readonly code: string };

@@ -1,0 +1,154 @@
+import type { BackupSet, Catalog, StopPosition, WalArchive } from '../catalog/model';
+import { baseName, joinPath } from '../catalog/paths';
+import { setJobOf } from '../catalog/setJob';
+import type { WalJob, WalJobPlace } from '../catalog/walJob';
+import { classifyWalFile } from '../wal/fileName';
+import type { Lsn } from '../wal/lsn';
+import type { SegmentRange } from '../wal/segmentName';
+import { requiredRanges } from '../wal/timelinePath';
+
+/** Where a backup ended, from whoever stopped it. */
+export interface KnownStop {
+  readonly lsn: Lsn;
+  readonly timeline: number;
+}
+
+/** All that is needed to put the WAL of a set into its own `pg_wal`, as plain data. */
+export interface CompletionJob extends WalJob {
+  readonly setId: string;
+  readonly dataDirectory: string;
+  /** The set's own `pg_wal`, up to 9.6 `pg_xlog`; it need not exist. */
+  readonly folder: string;
+  /** What the set needs, in the order in which recovery reads it. */
+  readonly ranges: readonly SegmentRange[];
+  readonly start: Lsn;
+  readonly stop: Lsn;
+  /** Where a segment may be taken from, the best place first: those that serve the set, then others of its server. */
+  readonly archives: readonly WalJobPlace[];
+  /** Unfinished segments (`.partial`) that lie there: recovery never reads them, so they are not taken. */
+  readonly partials: readonly SegmentRange[];
+  readonly companions: readonly Companion[];
+}
+
+/** A small file that goes along with the segments: a timeline history, or the backup history file. */
+export interface Companion {
+  readonly name: string;
+  readonly kind: 'timeline-history' | 'backup-history';
+  /** Only of a timeline history: which one. */
+  readonly timeline: number;
+  /** Whether recovery finds its way without it. */
+  readonly required: boolean;
+  /** Where it may lie, packed or not, the best place first. */
+  readonly sources: readonly string[];
+}
+
+/** Why the WAL of a set cannot be collected. */
+export type CompletionRefusal =
+  /** Only a label or history file is known: there is no folder that the WAL could go to. */
+  | 'no-data-directory'
+  /** Start location or segment size cannot be read. */
+  | 'start-unknown'
+  /** Nothing tells where the backup ended, so nobody knows what it needs. */
+  | 'stop-unknown'
+  /** The timelines from start to stop cannot be told: a `.history` file is missing. */
+  | 'way-unknown';
+
+/**
+ * What is to be done for a set. `stop` is used where no file of the set tells its end: the stop of a backup knows it before the
+ * history file is archived.
+ */
+export function completionJobOf(
+  set: BackupSet,
+  catalog: Catalog,
+  stop?: KnownStop,
+): CompletionJob | CompletionRefusal {
+  const { dataDirectory } = set.files;
+  if (dataDirectory === undefined) return 'no-data-directory';
+  const { start } = set;
+  const end = stopOf(set, stop);
+  if (start === undefined || set.geometry === undefined) return 'start-unknown';
+  if (end === undefined) return 'stop-unknown';
+  const job = setJobOf({ ...set, stop: end }, catalog);
+  if (job === undefined) return set.required === undefined ? 'way-unknown' : 'start-unknown';
+  const { geometry, path, systemIdentifier, version, pageSize } = job;
+  const ranges =
+    set.stop === undefined
+      ? requiredRanges(start.lsn, start.timeline, end.lsn, end.timeline, path, geometry)
+      : set.required?.ranges;
+  if (ranges === undefined) return 'way-unknown';
+  const folder = walFolder(dataDirectory, set.serverVersion);
+  const archives = sourcesOf(set, catalog, folder);
+  const places = archives.map(({ path: place, runs }) => ({ path: place, runs }));
+  const own = catalog.archives.find((archive) => archive.path === folder);
+  return {
+    setId: set.id,
+    dataDirectory,
+    folder,
+    ranges,
+    start: start.lsn,
+    stop: end.lsn,
+    geometry,
+    path,
+    systemIdentifier: systemIdentifier ?? archives[0]?.systemIdentifier,
+    version,
+    pageSize,
+    archives: places,
+    places: own === undefined ? places : [...places, { path: folder, runs: own.runs }],
+    partials: archives.flatMap(({ partials }) => partials),
+    companions: companionsOf(set, archives, path.target, start.timeline),
+  };
+}
+
+/** The folder in which a server of this version looks for WAL. */
+export function walFolder(dataDirectory: string, version: number | undefined): string {
+  return joinPath(dataDirectory, version !== undefined && version < 100000 ? 'pg_xlog' : 'pg_wal');
+}
+
+function stopOf(set: BackupSet, known: KnownStop | undefined): StopPosition | undefined {
+  if (set.stop !== undefined || known === undefined) return set.stop;
+  return { ...known, time: undefined, source: 'backup-end-record' };
+}
+
+/**
+ * What serves the set comes first. Other archives of the same server are not counted for its verdict, because a restore
+ * would not look there; but what is copied from there becomes the set's own.
+ */
+function sourcesOf(set: BackupSet, { archives }: Catalog, folder: string): WalArchive[] {
+  const serving = set.archives.flatMap((path) => archives.filter((archive) => archive.path === path));
+  const others = archives.filter(
+    ({ path, layout, systemIdentifier }) =>
+      !set.archives.includes(path) &&
+      layout !== 'pg-wal' &&
+      systemIdentifier !== undefined &&
+      systemIdentifier === set.systemIdentifier,
+  );
+  return [...serving, ...others].filter(({ path }) => path !== folder);
+}
+
+function companionsOf(
+  set: BackupSet,
+  archives: readonly WalArchive[],
+  target: number,
+  startTimeline: number,
+): Companion[] {
+  const timelines = [...new Set([target, startTimeline])].filter((timeline) => timeline > 1);
+  const histories = timelines.map((timeline): Companion => {
+    const name = `${timeline.toString(16).toUpperCase().padStart(8, '0')}.history`;
+    const sources = archives
+      .filter((archive) => archive.histories.has(timeline))
+      .flatMap(({ path, runs }) => formsOf(runs).map((suffix) => joinPath(path, name + suffix)));
+    const required = timeline === target && target !== startTimeline;
+    return { name, kind: 'timeline-history', timeline, required, sources };
+  });
+  const history = set.files.history;
+  if (history === undefined) return histories;
+  const file = classifyWalFile(baseName(history));
+  if (file?.kind !== 'backup-history') return histories;
+  const name = baseName(history).slice(0, baseName(history).length - file.suffix.length);
+  return [...histories, { name, kind: 'backup-history', timeline: 0, required: false, sources: [history] }];
+}
+
+/** An archive command that packs segments packs history files, too. */
+function formsOf(runs: WalJobPlace['runs']): string[] {
+  return [...new Set(['', ...runs.map(({ suffix }) => suffix)])];
+}

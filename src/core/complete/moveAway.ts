@@ -1,0 +1,66 @@
+import type { Obstacle } from './completionPlan';
+
+/** Whose shell a command is for. */
+export type Shell = 'posix' | 'powershell';
+
+/**
+ * A command that moves files out of the way, into a new folder inside theirs: on one file system a move changes names
+ * only, servers pass such a folder over, and no scan takes it for an archive. Nothing is replaced or deleted. The names
+ * are those of segments, so only the folder needs quoting; the text has no control character, whatever the folder's name
+ * holds, so that no line of it can run by being pasted.
+ *
+ * @param stamp part of the new folder's name, letters and digits
+ */
+export function moveAwayCommand(
+  folder: string,
+  obstacles: readonly Obstacle[],
+  stamp: string,
+  shell: Shell,
+): string {
+  const names = obstacles.flatMap(({ finding }) => finding.segment ?? []);
+  const target = `moved-away-${stamp}`;
+  if (shell === 'powershell') {
+    const place = powerShellText(folder);
+    const list = names.map((name) => `'${name}'`).join(', ');
+    return `Push-Location -LiteralPath ${place}; New-Item -ItemType Directory '${target}' | Out-Null; Move-Item -LiteralPath ${list} -Destination '${target}'; Pop-Location`;
+  }
+  return `cd -- ${posixText(folder)} && mkdir ${target} && mv -n ${names.join(' ')} ${target}/`;
+}
+
+/** What must not reach a terminal as it is. */
+const CONTROLS = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
+
+function posixText(text: string): string {
+  if (/^[\w@%+=:,./-]+$/.test(text)) return text;
+  if (!CONTROLS.test(text)) return `'${text.replaceAll("'", "'\\''")}'`;
+  const escaped = Array.from(text, (character) => {
+    if (character === "'" || character === '\\') return `\\${character}`;
+    return CONTROLS.test(character) ? octal(character) : character;
+  });
+  return `$'${escaped.join('')}'`;
+}
+
+/** The bytes of a character as bash, zsh and ksh read them in `$'…'`. */
+function octal(character: string): string {
+  const point = character.codePointAt(0) ?? 0;
+  return utf8(point)
+    .map((byte) => `\\${byte.toString(8).padStart(3, '0')}`)
+    .join('');
+}
+
+function utf8(point: number): number[] {
+  if (point < 0x80) return [point];
+  if (point < 0x800) return [0xc0 | (point >> 6), 0x80 | (point & 63)];
+  const tail = [0x80 | ((point >> 6) & 63), 0x80 | (point & 63)];
+  if (point < 0x10000) return [0xe0 | (point >> 12), ...tail];
+  return [0xf0 | (point >> 18), 0x80 | ((point >> 12) & 63), ...tail];
+}
+
+function powerShellText(text: string): string {
+  const escaped = Array.from(text, (character) => {
+    if (!CONTROLS.test(character)) return character === "'" ? "''" : character;
+    return `'+[char]0x${(character.codePointAt(0) ?? 0).toString(16)}+'`;
+  });
+  const quoted = `'${escaped.join('')}'`;
+  return quoted.includes('+[char]') ? `(${quoted})` : quoted;
+}

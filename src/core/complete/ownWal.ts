@@ -1,0 +1,18 @@
+import type { BackupSet, WalArchive } from '../catalog/model';
+import { placeSegments } from '../catalog/placing';
+import { walFolder } from './completionJob';
+
+/**
+ * Whether some of the WAL that a set needs is not in its own folder, as far as names tell, so that it can be completed. False
+ * where it has no folder, and where nobody knows what it needs. Packed files do not count: a server does not read them there.
+ */
+export function lacksOwnWal(
+  { files, required, serverVersion }: BackupSet,
+  archives: readonly WalArchive[],
+): boolean {
+  if (files.dataDirectory === undefined || required === undefined || required.openEnd) return false;
+  const path = walFolder(files.dataDirectory, serverVersion);
+  const runs = archives.find((archive) => archive.path === path)?.runs ?? [];
+  const own = { path, runs: runs.filter(({ suffix }) => suffix === '') };
+  return placeSegments(required.ranges, [own]).some(({ archive }) => archive === undefined);
+}

@@ -1,0 +1,70 @@
+import type { SegmentExpectation } from '../catalog/checkSegment';
+import { checkSegment } from '../catalog/checkSegment';
+import type { Finding } from '../finding';
+import type { FileTree } from '../ports';
+import { checkCopy } from '../verify/checkCopy';
+import { findingOfCut } from '../verify/walCut';
+import { segmentOfEnd, segmentOfStart } from '../wal/geometry';
+import { segmentName } from '../wal/segmentName';
+import type { SegmentFailure, SegmentReader, SegmentSource } from '../wal/segmentSource';
+import type { CompletionJob } from './completionJob';
+
+/** What reads files for a proof. */
+export interface ProofFiles {
+  readonly tree: FileTree;
+  /** Opens a file of a segment, whatever its name. */
+  readonly open: (file: string) => Promise<SegmentReader | SegmentFailure>;
+  /** The WAL around it: where records of its end go on. */
+  readonly source: SegmentSource;
+}
+
+/** A segment's file: `folder`, then the segment's name, then `suffix`. */
+export interface SegmentFile {
+  readonly timeline: number;
+  readonly segment: number;
+  readonly folder: string;
+  readonly suffix: string;
+}
+
+/** What a file must be to belong to the set: its server, version, segment size, and the timelines on the way. */
+export function expectationOf(job: CompletionJob): SegmentExpectation {
+  const { geometry, systemIdentifier, version: versionNumber, path } = job;
+  const timelines = new Set(path.stretches.map(({ timeline }) => timeline));
+  return { geometry, systemIdentifier, versionNumber, timelines };
+}
+
+/**
+ * Why a file cannot serve as a segment of the set: by its size and first page. Undefined where nothing speaks against
+ * it. What cannot be opened (encrypted, an unknown compression) cannot serve either.
+ */
+export async function headerProof(
+  job: CompletionJob,
+  { timeline, segment, folder: archive, suffix }: SegmentFile,
+  tree: FileTree,
+): Promise<Finding | undefined> {
+  const address = { timeline, segment, archive, suffix };
+  return (await checkSegment(tree, address, expectationOf(job), 'headers')).finding;
+}
+
+/**
+ * The same by every record that begins in it. Of the first segment only what follows the start of the backup counts, of
+ * the last only what precedes its stop.
+ */
+export async function recordProof(
+  job: CompletionJob,
+  file: SegmentFile,
+  files: ProofFiles,
+): Promise<Finding | undefined> {
+  const { timeline, segment, folder, suffix } = file;
+  const { geometry, path, systemIdentifier, version, pageSize, start, stop } = job;
+  const place = `${folder}/${segmentName(timeline, segment, geometry)}${suffix}`;
+  const copy: SegmentSource = { open: () => files.open(place) };
+  const context = { source: files.source, geometry, path, systemIdentifier, version, pageSize };
+  const first = segment === segmentOfStart(start, geometry);
+  const where = first ? { timeline, segment, start } : { timeline, segment };
+  const { good, cut, reached } = await checkCopy(context, where, copy);
+  if (good || cut === undefined) return undefined;
+  const last = segment === segmentOfEnd(stop, geometry);
+  if (last && reached !== undefined && reached >= stop) return undefined;
+  return { ...findingOfCut(cut, reached, last ? stop : undefined), file: place };
+}

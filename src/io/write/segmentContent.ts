@@ -1,0 +1,85 @@
+import { stat } from 'node:fs/promises';
+import type { WriteProblem } from '../../core/complete/writeProblem';
+import type { Finding } from '../../core/finding';
+import type { Cancel } from '../../core/ports';
+import { isSegmentFailure } from '../../core/wal/segmentSource';
+import { openSegment } from '../segmentStream';
+import { systemCode } from './writeSystem';
+
+const CHUNK = 1024 * 1024;
+type Write = (bytes: Uint8Array) => Promise<void>;
+
+/** What of a copy may concern the one who asked for it. */
+export interface CopyHooks {
+  readonly cancel?: Cancel;
+  /** Called with the bytes that were written since the last call. */
+  readonly progress?: (bytes: number) => void;
+}
+
+/**
+ * Hands over the content of a segment's file, unpacked, with one piece of memory whatever its size. Ends with a refusal where
+ * it is not exactly `size` bytes.
+ */
+export async function copySegment(
+  file: string,
+  size: number,
+  write: Write,
+  { cancel, progress }: CopyHooks,
+): Promise<WriteProblem | undefined> {
+  const reader = await openSegment(file);
+  if (isSegmentFailure(reader)) return refusedAs(file, reader);
+  const piece = new Uint8Array(CHUNK);
+  let written = 0;
+  try {
+    for (;;) {
+      if (cancel?.requested === true) return { kind: 'canceled' };
+      const length = await reader.read(piece);
+      if (isSegmentFailure(length)) return refusedAs(file, length);
+      written += length;
+      if (written > size) return wrongSize(file, written, size);
+      await write(piece.subarray(0, length));
+      progress?.(length);
+      if (length < CHUNK) return written === size ? undefined : wrongSize(file, written, size);
+    }
+  } finally {
+    await reader.close();
+  }
+}
+
+/** The same from pieces that somebody else fetches; `name` is what the refusal names. */
+export async function copyPieces(
+  name: string,
+  pieces: AsyncIterable<Uint8Array>,
+  size: number,
+  write: Write,
+  { cancel, progress }: CopyHooks,
+): Promise<WriteProblem | undefined> {
+  let written = 0;
+  for await (const piece of pieces) {
+    if (cancel?.requested === true) return { kind: 'canceled' };
+    written += piece.length;
+    if (written > size) return wrongSize(name, written, size);
+    await write(piece);
+    progress?.(piece.length);
+  }
+  return written === size ? undefined : wrongSize(name, written, size);
+}
+
+/** Whether what was written is as long as it has to be, as the system says after the sync. */
+export async function sizeProblem(path: string, size: number): Promise<WriteProblem | undefined> {
+  try {
+    const found = (await stat(path)).size;
+    return found === size ? undefined : wrongSize(path, found, size);
+  } catch (error) {
+    return { kind: 'system', path, code: systemCode(error) };
+  }
+}
+
+export function refusedAs(path: string, { code, args }: Pick<Finding, 'code' | 'args'>): WriteProblem {
+  return { kind: 'refused', path, code, args };
+}
+
+function wrongSize(path: string, size: number, expected: number): WriteProblem {
+  const code = size < expected ? 'truncated-segment' : 'wrong-size-segment';
+  return refusedAs(path, { code, args: { size, expected } });
+}

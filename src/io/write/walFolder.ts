@@ -1,0 +1,72 @@
+import { mkdir, chown } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { WriteProblem } from '../../core/complete/writeProblem';
+import { accessLike, writeGuard } from './guard';
+import type { NewContent } from './safeWrite';
+import { writeNewFile } from './safeWrite';
+import type { FileAccess, WriteSystem } from './writeSystem';
+import { nodeWriteSystem, systemCode } from './writeSystem';
+
+const EMPTY: NewContent = {
+  fill: () => Promise.resolve(undefined),
+  verify: () => Promise.resolve(undefined),
+};
+
+/** The `pg_wal` (up to 9.6 `pg_xlog`) of a set, to which files are added. */
+export class WalFolder {
+  readonly path: string;
+  readonly #dataDirectory: string;
+  readonly #access: FileAccess;
+  readonly #system: WriteSystem;
+
+  private constructor(dataDirectory: string, path: string, access: FileAccess, system: WriteSystem) {
+    this.#dataDirectory = dataDirectory;
+    this.path = path;
+    this.#access = access;
+    this.#system = system;
+  }
+
+  /** Makes the folder where it is not there, as a copy without it is what many tools leave. */
+  static async open(
+    dataDirectory: string,
+    path: string,
+    system: WriteSystem = nodeWriteSystem,
+  ): Promise<WalFolder | WriteProblem> {
+    const access = await accessLike(system, dataDirectory);
+    const problem =
+      (await writeGuard(system, dataDirectory, dataDirectory)) ??
+      (await makeFolder(path, access)) ??
+      (await writeGuard(system, dataDirectory, path)) ??
+      (await makeFolder(join(path, 'archive_status'), access));
+    return problem ?? new WalFolder(dataDirectory, path, access, system);
+  }
+
+  /**
+   * Adds a file, and the mark that it is archived: without the mark a server that is restored from the set would archive
+   * it once more, and its archive command would fail for ever where the archive has it. pg_basebackup does the same
+   * (`mark_file_as_archived`).
+   */
+  async add(name: string, content: NewContent): Promise<WriteProblem | undefined> {
+    const problem = await this.#write(this.path, name, content);
+    if (problem !== undefined) return problem;
+    const mark = await this.#write(join(this.path, 'archive_status'), `${name}.done`, EMPTY);
+    return mark?.kind === 'exists' ? undefined : mark;
+  }
+
+  #write(folder: string, name: string, content: NewContent): Promise<WriteProblem | undefined> {
+    const file = { dataDirectory: this.#dataDirectory, folder, name, access: this.#access };
+    return writeNewFile(file, content, this.#system);
+  }
+}
+
+/** Only its owner, and where files are so the group, may enter. A folder that is there stays as it is. */
+async function makeFolder(path: string, { mode, owner }: FileAccess): Promise<WriteProblem | undefined> {
+  try {
+    await mkdir(path, { mode: (mode & 0o040) === 0 ? 0o700 : 0o750 });
+    if (owner !== undefined) await chown(path, owner.uid, owner.gid);
+  } catch (error) {
+    const code = systemCode(error);
+    if (code !== 'EEXIST') return { kind: 'system', path, code };
+  }
+  return undefined;
+}

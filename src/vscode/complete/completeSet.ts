@@ -1,0 +1,123 @@
+import type { BackupSet } from '../../core/catalog/model';
+import type { KnownStop } from '../../core/complete/completionJob';
+import type { CompletionPlan } from '../../core/complete/completionPlan';
+import { segmentsToBring } from '../../core/complete/completionPlan';
+import type { CompletionResult } from '../../core/complete/completionResult';
+import type { ServerSource } from '../../worker/completion';
+import { Completion } from '../../worker/completion';
+import type { CommandServices } from '../commands/services';
+import { errorText } from '../services/log';
+import { ask, offerMove, said, tellEnd, tellFailure, whileShowing, words } from './dialogs';
+import type { FoundSet } from './findSet';
+import { findSet } from './findSet';
+
+/** What is to be completed, and from where. */
+export interface CompleteRequest {
+  /** Id of a set, or the path of its data directory, which may lie outside of the workspace. */
+  readonly set: string;
+  /** Where the backup ended, as the server said when it was stopped: used where no file of the set tells it. */
+  readonly stop?: KnownStop;
+  /** For what no archive within reach has. `name` is what the connection is called. */
+  readonly server?: ServerSource & { readonly name: string };
+}
+
+export type CompleteOutcome =
+  /** Every segment is there; `alone` is what the data directory is worth by itself, verified by records. */
+  | { readonly kind: 'completed'; readonly written: number; readonly alone: BackupSet | undefined }
+  /** Called off by the user, before or while it was done. */
+  | { readonly kind: 'canceled' }
+  /** It could not be done, or not wholly; the user was told `message`. */
+  | { readonly kind: 'failed'; readonly message: string };
+
+/**
+ * Brings the WAL that a set needs into its own `pg_wal`, after it was shown what will be done and somebody agreed; then verifies
+ * the set by records, with its own WAL alone, and says what came out. Rejects only where a thread fails.
+ */
+export async function completeSet(
+  services: CommandServices,
+  request: CompleteRequest,
+): Promise<CompleteOutcome> {
+  const completion = new Completion(services.pool);
+  for (;;) {
+    const found = await findSet(services, request.set, request.stop);
+    if (typeof found === 'string') return fail(services, found);
+    const plan = await lookAround(completion, found);
+    if (plan.canceled) return { kind: 'canceled' };
+    if (plan.obstacles.length > 0) {
+      if (await offerMove(plan)) continue;
+      return { kind: 'canceled' };
+    }
+    return execute(services, completion, found, plan, request);
+  }
+}
+
+function lookAround(completion: Completion, { job }: FoundSet): Promise<CompletionPlan> {
+  const segments = job.ranges.reduce((sum, { first, last }) => sum + last - first + 1, 0);
+  const total = segments * job.geometry.segmentSize;
+  return whileShowing(words.looking(), total, (hooks) => completion.plan(job, hooks));
+}
+
+async function execute(
+  services: CommandServices,
+  completion: Completion,
+  found: FoundSet,
+  plan: CompletionPlan,
+  { server }: CompleteRequest,
+): Promise<CompleteOutcome> {
+  const bring = segmentsToBring(server === undefined ? { ...plan, absent: [] } : plan);
+  if (bring === 0 && plan.absent.length > 0) return fail(services, said.absent(plan));
+  if (bring > 0) {
+    if (!(await ask(plan, server?.name))) return { kind: 'canceled' };
+    const result = await copy(completion, found, plan, server, bring);
+    services.log.info(`${found.set.path}: ${result.written} of ${bring} segments copied into ${plan.folder}`);
+    const failure = failureOf(result, bring);
+    if (result.problem?.kind === 'canceled') return { kind: 'canceled' };
+    if (failure !== undefined) return fail(services, failure);
+    if (plan.absent.length > 0 && server === undefined) return fail(services, said.absent(plan));
+  }
+  return conclude(services, completion, found, bring);
+}
+
+function copy(
+  completion: Completion,
+  { job, set }: FoundSet,
+  plan: CompletionPlan,
+  server: ServerSource | undefined,
+  bring: number,
+): Promise<CompletionResult> {
+  const total = bring * plan.segmentSize;
+  return whileShowing(words.copying(set.label ?? set.path), total, (hooks) =>
+    completion.run(job, plan, server, hooks),
+  );
+}
+
+function failureOf(result: CompletionResult, total: number): string | undefined {
+  if (result.problem !== undefined) return said.stopped(result, total);
+  if (result.failed.length === 0) return undefined;
+  return [said.stopped(result, total), ...said.findings(result.refused)].join('\n');
+}
+
+/** Shows in the tree and in words what the set is worth now. */
+async function conclude(
+  services: CommandServices,
+  completion: Completion,
+  { set, job }: FoundSet,
+  written: number,
+): Promise<CompleteOutcome> {
+  const total = job.ranges.reduce((sum, { first, last }) => sum + last - first + 1, 0);
+  const bytes = total * job.geometry.segmentSize;
+  const alone = await whileShowing(words.verifying(set.label ?? set.path), bytes, (hooks) =>
+    completion.verifyAlone(job.dataDirectory, hooks),
+  );
+  await services.catalog.refresh().catch((error: unknown) => {
+    services.log.error(errorText(error));
+  });
+  void tellEnd(services, set, alone, written);
+  return { kind: 'completed', written, alone };
+}
+
+function fail(services: CommandServices, message: string): CompleteOutcome {
+  services.log.warn(message);
+  void tellFailure(services, message);
+  return { kind: 'failed', message };
+}

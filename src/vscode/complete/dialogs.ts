@@ -1,0 +1,119 @@
+import * as vscode from 'vscode';
+import type { BackupSet } from '../../core/catalog/model';
+import type { CompletionPlan } from '../../core/complete/completionPlan';
+import { moveAwayCommand } from '../../core/complete/moveAway';
+import { messageOf } from '../../core/report/messages';
+import { visibleText } from '../../core/report/visibleText';
+import { verdictWord } from '../../core/report/words';
+import type { TaskHooks } from '../../worker/taskRunner';
+import type { CommandServices } from '../commands/services';
+import { COMMANDS } from '../ids';
+import { CompletionWords } from './words';
+
+const t = (message: string, ...args: (string | number)[]): string => vscode.l10n.t(message, ...args);
+
+/** What the completion of a set says: what was found and done. */
+export const said = new CompletionWords(t);
+
+/** The short texts around it. */
+export const words = {
+  noSuchSet: () => t('This backup set is no longer there.'),
+  looking: () => t('Looking which WAL is there'),
+  seekingStop: () => t('Looking for the end of the backup in the WAL'),
+  copying: (name: string) => t('Copying WAL into {0}', visibleText(name, 60)),
+  verifying: (name: string) => t('Decoding the WAL of {0}', visibleText(name, 60)),
+} as const;
+
+/** Shows progress that can be called off while something is done. */
+export async function whileShowing<T>(
+  title: string,
+  total: number,
+  work: (hooks: TaskHooks) => Promise<T>,
+): Promise<T> {
+  const location = vscode.ProgressLocation.Notification;
+  return vscode.window.withProgress({ location, title, cancellable: true }, async (progress, token) => {
+    const abort = new AbortController();
+    const listening = token.onCancellationRequested(() => {
+      abort.abort();
+    });
+    try {
+      return await work({
+        signal: abort.signal,
+        progress: (bytes) => {
+          if (total > 0) progress.report({ increment: (bytes / total) * 100 });
+        },
+      });
+    } finally {
+      listening.dispose();
+    }
+  });
+}
+
+/** Whether somebody agrees with what will be done. */
+export async function ask(plan: CompletionPlan, server: string | undefined): Promise<boolean> {
+  const { message, detail } = said.question(plan, server);
+  const yes = t('Copy');
+  return (await vscode.window.showInformationMessage(message, { modal: true, detail }, yes)) === yes;
+}
+
+/**
+ * Tells of files that are in the way and how to move them. True once somebody says that they are moved, so that it is worth to
+ * look again.
+ */
+export async function offerMove(plan: CompletionPlan): Promise<boolean> {
+  const { message, detail } = said.obstacles(plan);
+  const shell = process.platform === 'win32' ? 'powershell' : 'posix';
+  const stamp = new Date().toISOString().replace(/\D/g, '').slice(0, 14);
+  const command = moveAwayCommand(plan.folder, plan.obstacles, stamp, shell);
+  const [run, copy] = [t('Show Command in Terminal'), t('Copy Command')];
+  const options = { modal: true, detail: `${detail}\n\n${command}` };
+  const answer = await vscode.window.showWarningMessage(message, options, run, copy);
+  if (answer === undefined) return false;
+  if (answer === copy) await vscode.env.clipboard.writeText(command);
+  else showInTerminal(command);
+  const again = t('Continue');
+  const question = t('Go on when the files have been moved away');
+  return (await vscode.window.showInformationMessage(question, again)) === again;
+}
+
+/** Typed, not run: that is up to whoever reads it. */
+function showInTerminal(command: string): void {
+  const terminal = vscode.window.createTerminal({ name: 'PostgreSQL Backup' });
+  terminal.show();
+  terminal.sendText(command, false);
+}
+
+/** Says what the set is worth now. */
+export async function tellEnd(
+  services: CommandServices,
+  set: BackupSet,
+  alone: BackupSet | undefined,
+  written: number,
+): Promise<void> {
+  const name = visibleText(set.label ?? set.path, 60);
+  const show = t('Show in Tree');
+  const good = alone?.verdict === 'restorable';
+  const added = written === 1 ? t('1 segment was added.') : t('{0} segments were added.', written);
+  const verdict = good
+    ? t('{0} is restorable by what its own folder holds, proven by records.', name)
+    : t('{0} is {1}: {2}', name, verdictWord(alone?.verdict ?? 'undetermined'), firstReason(alone));
+  const message = written === 0 ? verdict : `${verdict} ${added}`;
+  const answer = good
+    ? await vscode.window.showInformationMessage(message, show)
+    : await vscode.window.showWarningMessage(message, show);
+  if (answer === show) await vscode.commands.executeCommand(COMMANDS.showInTree, set.id);
+  services.log.info(message);
+}
+
+function firstReason(set: BackupSet | undefined): string {
+  const finding = set?.findings.find(({ severity }) => severity === 'error') ?? set?.findings[0];
+  return finding === undefined ? t('see the Backup Sets view') : messageOf(finding).message;
+}
+
+/** Says why it was not done, or not wholly. */
+export async function tellFailure({ log }: CommandServices, message: string): Promise<void> {
+  const [archive, show] = [t('Add Archive Directory…'), t('Show Log')];
+  const answer = await vscode.window.showErrorMessage(message, archive, show);
+  if (answer === archive) await vscode.commands.executeCommand(COMMANDS.addArchiveDirectory);
+  if (answer === show) log.show();
+}

@@ -1,0 +1,60 @@
+import type { BackupSet, Catalog } from '../../core/catalog/model';
+import { setJobOf } from '../../core/catalog/setJob';
+import { withRecords } from '../../core/catalog/withRecords';
+import type { CompletionJob, KnownStop } from '../../core/complete/completionJob';
+import { completionJobOf } from '../../core/complete/completionJob';
+import { Verifier } from '../../worker/verifier';
+import type { CommandServices } from '../commands/services';
+import { scanOptions } from '../services/settings';
+import { said, whileShowing, words } from './dialogs';
+
+export interface FoundSet {
+  readonly set: BackupSet;
+  readonly job: CompletionJob;
+}
+
+/** The set with what there is to do, or why there is nothing to do. */
+export async function findSet(
+  services: CommandServices,
+  wanted: string,
+  stop: KnownStop | undefined,
+): Promise<FoundSet | string> {
+  await services.catalog.refresh();
+  const known = services.catalog.catalog;
+  const listed = setIn(known, wanted);
+  const catalog = listed === undefined ? await scanAround(services, wanted, known) : known;
+  const set = listed ?? setIn(catalog, wanted);
+  if (set === undefined) return words.noSuchSet();
+  const job = completionJobOf(set, catalog, stop);
+  if (typeof job !== 'string') return { set, job };
+  if (job !== 'stop-unknown') return said.refusal(job);
+  return readStop(services, set, catalog);
+}
+
+function setIn({ sets }: Catalog, wanted: string): BackupSet | undefined {
+  return sets.find(({ id, files }) => id === wanted || files.dataDirectory === wanted);
+}
+
+/** A copy outside of the workspace; the archives of the workspace may hold its WAL. */
+function scanAround({ pool }: CommandServices, directory: string, known: Catalog): Promise<Catalog> {
+  const options = scanOptions();
+  const archives = known.archives.filter(({ layout }) => layout !== 'pg-wal').map(({ path }) => path);
+  const archiveDirectories = [...new Set([...options.archiveDirectories, ...archives])];
+  return pool.run('scan', { ...options, roots: [directory], archiveDirectories });
+}
+
+/** Where no file tells the end of a backup, the WAL itself may. */
+async function readStop(
+  { pool }: CommandServices,
+  set: BackupSet,
+  catalog: Catalog,
+): Promise<FoundSet | string> {
+  const walk = setJobOf(set, catalog);
+  if (walk === undefined) return said.refusal('stop-unknown');
+  const result = await whileShowing(words.seekingStop(), set.required?.bytes ?? 0, (hooks) =>
+    new Verifier(pool).verifySet(walk, hooks),
+  );
+  const read = withRecords(set, result);
+  const job = completionJobOf(read, catalog);
+  return typeof job === 'string' ? said.refusal(job) : { set: read, job };
+}

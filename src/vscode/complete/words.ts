@@ -1,0 +1,196 @@
+import type { CompletionRefusal } from '../../core/complete/completionJob';
+import type { CompletionPlan } from '../../core/complete/completionPlan';
+import { segmentsToBring } from '../../core/complete/completionPlan';
+import type { CompletionResult } from '../../core/complete/completionResult';
+import type { WriteProblem } from '../../core/complete/writeProblem';
+import { messageOf } from '../../core/report/messages';
+import { visibleText } from '../../core/report/visibleText';
+import { formatBytes, shortSegmentName } from '../../core/report/words';
+import type { SegmentRange } from '../../core/wal/segmentName';
+import { rangeCount } from '../../core/wal/segmentName';
+
+/** VS Code's `l10n.t`. */
+export type Translate = (message: string, ...args: (string | number)[]) => string;
+
+const MOST_LINES = 8;
+
+/** Text for dialogs and notifications about the completion of a set: plain text, no markup. */
+export class CompletionWords {
+  readonly #t: Translate;
+
+  constructor(t: Translate) {
+    this.#t = t;
+  }
+
+  refusal(reason: CompletionRefusal): string {
+    const t = this.#t;
+    switch (reason) {
+      case 'no-data-directory':
+        return t(
+          'Only a label or a backup history file of this backup is known here. WAL can be added to a set whose data directory is in the workspace.',
+        );
+      case 'start-unknown':
+        return t(
+          'The required WAL of this set is unknown: its start location or its segment size cannot be read.',
+        );
+      case 'stop-unknown':
+        return t(
+          'Nothing tells where this backup ended: its backup history file is not in reach, and the WAL that is there does not hold its end. Add the archive directory that holds them, then try again.',
+        );
+      case 'way-unknown':
+        return t(
+          'The timeline changed during this backup, and the history file that shows the way is not in reach. Add the archive directory that holds it, then try again.',
+        );
+    }
+  }
+
+  /** `6 segments (96 MB)`. */
+  amount(count: number, segmentSize: number): string {
+    const bytes = formatBytes(count * segmentSize);
+    return count === 1 ? this.#t('1 segment ({0})', bytes) : this.#t('{0} segments ({1})', count, bytes);
+  }
+
+  /** The question before anything is written. */
+  question(plan: CompletionPlan, fromServer: string | undefined): { message: string; detail: string } {
+    const t = this.#t;
+    const bring = fromServer === undefined ? segmentsToBring({ ...plan, absent: [] }) : segmentsToBring(plan);
+    const message = t('Copy {0} into this backup?', this.amount(bring, plan.segmentSize));
+    const lines = [t('Into {0}', visibleText(plan.folder)), ...this.#sources(plan, fromServer)];
+    if (plan.present > 0)
+      lines.push(t('{0} of {1} segments are there already.', plan.present, plan.required));
+    if (plan.companions.length > 0) lines.push(t('Goes along: {0}', plan.companions.join(', ')));
+    if (plan.absent.length > 0 && fromServer === undefined) lines.push('', this.absent(plan));
+    if (plan.leftovers.length > 0) lines.push('', this.#leftovers(plan.leftovers));
+    lines.push(
+      '',
+      t(
+        'Each file is decoded before it gets its name; nothing that is there is replaced. Then the set is verified by records.',
+      ),
+    );
+    return { message, detail: lines.join('\n') };
+  }
+
+  #sources({ copies, absent, segmentSize }: CompletionPlan, fromServer: string | undefined): string[] {
+    const t = this.#t;
+    const places = new Map<string, number>();
+    for (const run of copies) places.set(run.archive, (places.get(run.archive) ?? 0) + rangeCount(run));
+    const lines = [...places].map(([place, count]) =>
+      t('From {0}: {1}', visibleText(place), this.amount(count, segmentSize)),
+    );
+    const count = countOf(absent);
+    if (fromServer !== undefined && count > 0)
+      lines.push(t('From the server {0}: {1}', visibleText(fromServer, 60), this.amount(count, segmentSize)));
+    return lines;
+  }
+
+  #leftovers(names: readonly string[]): string {
+    const t = this.#t;
+    const [first = ''] = names;
+    return names.length === 1
+      ? t('An interrupted run left {0} there. It does no harm and can be deleted.', first)
+      : t(
+          'Interrupted runs left {0} files such as {1} there. They do no harm and can be deleted.',
+          names.length,
+          first,
+        );
+  }
+
+  /** What no archive within reach has. */
+  absent(plan: CompletionPlan): string {
+    const t = this.#t;
+    const count = countOf(plan.absent);
+    const which =
+      plan.absent.length === 0
+        ? ''
+        : t('{0} of {1} segments are in no archive within reach.', count, plan.required);
+    const partial =
+      plan.partialOnly === 0
+        ? []
+        : [t('Of {0} of them there is only a .partial file, which recovery never reads.', plan.partialOnly)];
+    return [which, ...partial, ...this.findings(plan.refused)].join('\n');
+  }
+
+  /** Why copies were not taken, a line each. */
+  findings(findings: CompletionPlan['refused']): string[] {
+    const lines = findings.slice(0, MOST_LINES).map((finding) => messageOf(finding).message);
+    const more = findings.length - lines.length;
+    return more > 0 ? [...lines, this.#t('… and {0} more', more)] : lines;
+  }
+
+  /** What to say of files that bear a needed name and are something else. */
+  obstacles(plan: CompletionPlan): { message: string; detail: string } {
+    const t = this.#t;
+    const { obstacles, folder } = plan;
+    const [first] = obstacles;
+    const message =
+      obstacles.length === 1
+        ? t('A file in this backup stands in the way: {0}', shortSegmentName(first?.finding.segment ?? ''))
+        : t('{0} files in this backup stand in the way', obstacles.length);
+    const helpless = obstacles.filter(({ replaceable }) => !replaceable).length;
+    const lines = [
+      t(
+        'They bear names of segments that the backup needs, and are not these segments. Nothing is ever replaced, so move them away first; nothing has been written yet.',
+      ),
+      '',
+      ...this.findings(obstacles.map(({ finding }) => finding)),
+      '',
+      t('In {0}', visibleText(folder)),
+    ];
+    if (helpless > 0) lines.push(t('For {0} of them no archive within reach has a good copy.', helpless));
+    return { message, detail: lines.join('\n') };
+  }
+
+  problem(problem: WriteProblem): string {
+    const t = this.#t;
+    switch (problem.kind) {
+      case 'exists':
+        return t('{0} appeared meanwhile. It was left as it is.', visibleText(problem.path));
+      case 'live':
+        return t(
+          '{0} is there: a server may be running in this directory, so nothing is written into it. If this is a copy, that file was copied along by mistake: delete it, then try again.',
+          visibleText(problem.path),
+        );
+      case 'outside':
+        return t(
+          '{0} is a link to {1}, outside of the backup: perhaps the folder of the running server. Nothing is written there. Replace the link by an empty folder, then try again.',
+          visibleText(problem.path),
+          visibleText(problem.target),
+        );
+      case 'refused':
+        return messageOf({ ...problem, severity: 'error' }).message;
+      case 'canceled':
+        return t('Called off.');
+      case 'source':
+        return [problem.message, problem.remedy].filter((text) => text !== '').join(' ');
+      case 'system':
+        return this.#system(problem.code, visibleText(problem.path));
+    }
+  }
+
+  #system(code: string, path: string): string {
+    const t = this.#t;
+    switch (code) {
+      case 'ENOSPC':
+      case 'EDQUOT':
+        return t('There is no space left for {0}. Make room, then try again: what was copied stays.', path);
+      case 'EROFS':
+        return t('{0} lies on a file system that is mounted read-only.', path);
+      case 'EACCES':
+      case 'EPERM':
+        return t('The permission to write {0} is missing.', path);
+      default:
+        return t('{0} could not be written ({1}).', path, code);
+    }
+  }
+
+  /** What a run that ended early left. */
+  stopped({ written, problem }: CompletionResult, total: number): string {
+    const why = problem === undefined ? '' : this.problem(problem);
+    const far = this.#t('{0} of {1} segments were copied; a further run goes on from there.', written, total);
+    return `${why} ${far}`.trim();
+  }
+}
+
+function countOf(ranges: readonly SegmentRange[]): number {
+  return ranges.reduce((sum, range) => sum + rangeCount(range), 0);
+}

@@ -1,0 +1,79 @@
+import type { BackupSet } from '../core/catalog/model';
+import { withRecords } from '../core/catalog/withRecords';
+import { setJobOf } from '../core/catalog/setJob';
+import type { CompletionJob } from '../core/complete/completionJob';
+import type { CompletionPlan } from '../core/complete/completionPlan';
+import type { CompletionResult } from '../core/complete/completionResult';
+import { rangeNames } from '../core/wal/segmentName';
+import { serverCopy } from './serverCopy';
+import type { FetchWal } from './serverCopy';
+import type { TaskHooks, TaskRunner } from './taskRunner';
+import { Verifier } from './verifier';
+
+/** What a completion may take from a server, besides what archives hold. */
+export interface ServerSource {
+  readonly fetch: FetchWal;
+  /** The backup history file that the stop wrote, where its name is known. */
+  readonly historyFile?: string;
+}
+
+/**
+ * Brings the WAL of a set into its own folder. Files of archives are read and written by threads; what a server sends is
+ * written by the caller's thread, which only waits for the system, and is decoded by a thread before it gets its name.
+ */
+export class Completion {
+  readonly #tasks: TaskRunner;
+
+  constructor(tasks: TaskRunner) {
+    this.#tasks = tasks;
+  }
+
+  /** What would be done; writes nothing. */
+  plan(job: CompletionJob, hooks: TaskHooks = {}): Promise<CompletionPlan> {
+    return this.#tasks.run('plan-completion', job, hooks);
+  }
+
+  /**
+   * Does it: first from the archives, then from the server, if one is given, what they do not have. Ends early where a problem
+   * concerns all that would follow; what was written by then is whole, and a further run goes on from there.
+   */
+  async run(
+    job: CompletionJob,
+    { copies, absent, companions, missingCompanions }: CompletionPlan,
+    server: ServerSource | undefined,
+    hooks: TaskHooks = {},
+  ): Promise<CompletionResult> {
+    const done = await this.#tasks.run('complete', { job, copies, companions }, hooks);
+    if (server === undefined || done.problem !== undefined) return done;
+    const names = absent.flatMap((range) => [...rangeNames(range, job.geometry)]);
+    const wanted = inOrder([...names, ...done.failed], job);
+    const extra = server.historyFile === undefined ? [] : [server.historyFile];
+    const more = job.companions
+      .map(({ name }) => name)
+      .filter((name) => missingCompanions.includes(name) || !companions.includes(name));
+    const fetched = await serverCopy(this.#tasks, job, server.fetch, wanted, [...more, ...extra], hooks);
+    return {
+      written: done.written + fetched.written,
+      companions: [...done.companions, ...fetched.companions],
+      refused: [...done.refused, ...fetched.refused],
+      failed: fetched.failed,
+      ...(fetched.problem === undefined ? {} : { problem: fetched.problem }),
+    };
+  }
+
+  /** What the data directory is worth by itself: verified by records, with no WAL but its own. */
+  async verifyAlone(dataDirectory: string, hooks: TaskHooks = {}): Promise<BackupSet | undefined> {
+    const options = { roots: [dataDirectory], archiveDirectories: [], level: 'headers' as const };
+    const catalog = await this.#tasks.run('scan', options, hooks);
+    const set = catalog.sets.find(({ files }) => files.dataDirectory === dataDirectory);
+    const job = set && setJobOf(set, catalog);
+    if (set === undefined || job === undefined) return set;
+    return withRecords(set, await new Verifier(this.#tasks).verifySet(job, hooks));
+  }
+}
+
+/** Each name once, in the order of WAL: names of one server sort so, but for their timelines. */
+function inOrder(names: readonly string[], { ranges, geometry }: CompletionJob): string[] {
+  const wanted = new Set(names);
+  return ranges.flatMap((range) => [...rangeNames(range, geometry)].filter((name) => wanted.has(name)));
+}
