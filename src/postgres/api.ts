@@ -7,6 +7,7 @@ import type {
   ArchiveOutcome,
   ArchiveWaiting,
   BackupMode,
+  ExclusiveEnd,
   RunningBackup,
   StartOptions,
   StopResult,
@@ -67,10 +68,7 @@ export interface PostgresLayer {
   ): Promise<ArchiveOutcome>;
 
   /** Ends the exclusive backup of a server found in backup mode (up to 14), whoever started it. */
-  endExclusiveBackup(
-    connection: ResolvedConnection,
-    signal: AbortSignal,
-  ): Promise<{ readonly stopLsn: string; readonly message: string }>;
+  endExclusiveBackup(connection: ResolvedConnection, signal: AbortSignal): Promise<ExclusiveEnd>;
 
   /** The statement that ends an exclusive backup, to be shown; undefined from 15 on. */
   endExclusiveSql(version: ServerVersion): string | undefined;

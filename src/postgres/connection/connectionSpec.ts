@@ -35,17 +35,25 @@ export interface ConnectionSpec {
   readonly connectTimeoutSeconds?: number;
 }
 
+/** One host to try. `address` is connected to instead of the host, whose name still counts for the certificate. */
+export interface Endpoint {
+  readonly host: string;
+  readonly address?: string;
+  readonly port: number;
+}
+
 /** Where the values of a connection lead; holds no secret and may be shown and stored. */
 export interface ConnectionTarget {
   readonly name: string;
   /** At least one; the first that answers is taken. */
-  readonly hosts: readonly { readonly host: string; readonly address?: string; readonly port: number }[];
+  readonly hosts: readonly Endpoint[];
   readonly user: string;
   readonly database: string;
   readonly sslmode: SslMode;
-  readonly sslrootcert?: string;
-  readonly sslcert?: string;
-  readonly sslkey?: string;
+  /** Files that are used where they exist; for verify-ca and verify-full the first must. */
+  readonly sslrootcert: string;
+  readonly sslcert: string;
+  readonly sslkey: string;
   /** Server settings for the session, from `PGOPTIONS` or the service. */
   readonly options?: string;
   readonly connectTimeoutSeconds: number;
@@ -75,6 +83,6 @@ export type ConnectionNote = string;
 export interface ResolvedConnection {
   readonly target: ConnectionTarget;
   readonly notes: readonly ConnectionNote[];
-  /** Gives the password to use at `host`. @internal for `src/postgres` */
-  password(host: string, rejected: boolean, signal: AbortSignal): Promise<string | undefined>;
+  /** For `src/postgres` only: the password to use at an endpoint. */
+  password(endpoint: Endpoint, rejected: boolean, signal: AbortSignal): Promise<string | undefined>;
 }

@@ -78,7 +78,7 @@ export interface ServerFacts {
   readonly dataDirectory: Fact<string>;
   /** `pg_wal`, or `pg_xlog` up to 9.6. */
   readonly walFolder: 'pg_wal' | 'pg_xlog';
-  readonly tablespaces: readonly TablespaceFacts[];
+  readonly tablespaces: Fact<readonly TablespaceFacts[]>;
   readonly backups: readonly BackupSeen[];
   /** A backup_label lies in the data directory though no exclusive backup runs. */
   readonly leftoverLabel: Fact<boolean>;

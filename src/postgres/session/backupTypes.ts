@@ -84,6 +84,13 @@ export interface LostSession {
   readonly endStatement?: string;
 }
 
+/** The session has not answered for a while, and may yet. */
+export interface SessionTrouble {
+  /** ISO 8601, UTC: since when nothing was heard. */
+  readonly since: string;
+  readonly message: string;
+}
+
 export interface StopOptions {
   /** Wait until the required WAL and the backup history file are archived. */
   readonly waitForArchive: boolean;
@@ -155,6 +162,15 @@ export interface AbortResult {
   readonly message: string;
 }
 
+/** How an exclusive backup was ended without its result. */
+export interface ExclusiveEnd {
+  /** `false`: the server was in no exclusive backup. */
+  readonly wasRunning: boolean;
+  /** Absent where the server was not waited for. */
+  readonly stopLsn?: string;
+  readonly message: string;
+}
+
 /** A backup that runs, with the one session that holds it. Never throws anything but {@link PostgresError}. */
 export interface RunningBackup {
   readonly started: StartedBackup;
@@ -163,6 +179,8 @@ export interface RunningBackup {
   readonly lost: LostSession | undefined;
   /** Calls at once when the session is lost, or has been already. Gives a function that stops that. */
   onLost(listener: (lost: LostSession) => void): () => void;
+  /** Calls when the session does not answer, and with undefined when it does again. Gives a function that stops that. */
+  onTrouble(listener: (trouble: SessionTrouble | undefined) => void): () => void;
   /**
    * Ends the backup in the same session. Once the server has given label and map it does not fail any more: waiting for
    * the archive can be cancelled and ends with the whole result. Up to 9.6 the server itself waits and nothing can be

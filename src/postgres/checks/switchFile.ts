@@ -1,0 +1,26 @@
+/** A file that decides whether an archive_command archives. */
+export interface SwitchFile {
+  /** On the server. */
+  readonly file: string;
+  readonly archivesWhen: 'present' | 'absent';
+}
+
+/** `test ! -f FILE ||`, `[ -e 'FILE' ] &&`, `if [ ! -f "FILE" ]; then`: the file in one of three quotings. */
+const TEST =
+  /(?:^|[({;&|!]|\bif\b|\bthen\b)\s*(?:test|\[\[?)\s+(!\s+)?-[efrs]\s+("[^"]+"|'[^']+'|[^\s;&|()"'\]]+)\s*(?:\]\]?)?\s*(\|\||&&|;\s*then\b)/g;
+
+/**
+ * The switch file of an archive_command, as the manual's standalone hot backup has it (“Continuous Archiving”, tips). A
+ * test of a name with `%f` or `%p` is about the file to be archived and no switch. Undefined where there is none.
+ */
+export function switchFileOf(archiveCommand: string): SwitchFile | undefined {
+  for (const [, not, quoted = '', connector = ''] of archiveCommand.matchAll(TEST)) {
+    if (quoted.includes('%')) continue;
+    const file = quoted.replace(/^(["'])(.*)\1$/, '$2');
+    // `||` runs what follows where the test fails.
+    const runsWhenTrue = connector !== '||';
+    const present = (not === undefined) === runsWhenTrue;
+    return { file, archivesWhen: present ? 'present' : 'absent' };
+  }
+  return undefined;
+}

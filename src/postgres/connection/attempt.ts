@@ -1,0 +1,114 @@
+import type { Duplex } from 'node:stream';
+import type { ClientConfig } from 'pg';
+import Client from 'pg/lib/client.js';
+import { PostgresError } from '../postgresError';
+import type { Endpoint, ResolvedConnection } from './connectionSpec';
+import { Deadline, cancelled, whenAborted } from './deadline';
+import { endpointText } from './failures';
+import { tlsOptions } from './tlsOptions';
+
+/** How often the system asks a silent peer whether it is still there. */
+const KEEP_ALIVE_MS = 10_000;
+
+export interface SessionOptions {
+  /** Shown in pg_stat_activity. */
+  readonly applicationName: string;
+}
+
+export interface Attempt {
+  readonly connection: ResolvedConnection;
+  readonly endpoint: Endpoint;
+  readonly encrypted: boolean;
+  /** The last password was refused. */
+  readonly rejected: boolean;
+  readonly options: SessionOptions;
+}
+
+/** Makes one attempt to connect: one endpoint, with or without TLS. Throws what driver, system or server throw. */
+export async function attemptToConnect(attempt: Attempt, signal: AbortSignal): Promise<Client> {
+  const { connection, endpoint } = attempt;
+  const { connectTimeoutSeconds } = connection.target;
+  if (signal.aborted) throw cancelled('Connecting');
+  let refuse: (error: PostgresError) => void = () => undefined;
+  const refused = new Promise<never>((_, reject) => (refuse = reject));
+  refused.catch(() => undefined);
+  const deadline = new Deadline(connectTimeoutSeconds * 1000, () => {
+    refuse(timedOut(endpoint, connectTimeoutSeconds));
+  });
+  const forget = whenAborted(signal, () => {
+    refuse(cancelled('Connecting'));
+  });
+  let client: Client | undefined;
+  try {
+    client = new Client(await clientConfig(attempt, deadline, signal));
+    // Without a listener an error outside of a query would end the process.
+    client.on('error', () => undefined);
+    await Promise.race([client.connect(), refused]);
+    return client;
+  } catch (error) {
+    if (client !== undefined) destroyClient(client);
+    throw error;
+  } finally {
+    deadline.stop();
+    forget();
+  }
+}
+
+async function clientConfig(
+  attempt: Attempt,
+  deadline: Deadline,
+  signal: AbortSignal,
+): Promise<ClientConfig> {
+  const { connection, endpoint, encrypted, rejected, options } = attempt;
+  const { user, database, options: serverOptions } = connection.target;
+  return {
+    host: endpoint.address ?? endpoint.host,
+    port: endpoint.port,
+    user,
+    database,
+    password: async () => {
+      deadline.pause();
+      const password = await connection.password(endpoint, rejected, signal);
+      deadline.resume();
+      if (password === undefined) throw noPassword(user, endpoint, rejected);
+      return password;
+    },
+    ssl: encrypted ? await tlsOptions(connection.target, endpoint) : false,
+    // Named so that variables of this process, which the driver reads, change nothing.
+    sslnegotiation: 'postgres',
+    application_name: options.applicationName,
+    client_encoding: 'UTF8',
+    ...(serverOptions === undefined ? {} : { options: serverOptions }),
+    keepAlive: true,
+    keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
+  };
+}
+
+/** Cuts a connection without a word to the server. */
+export function destroyClient(client: Client): void {
+  const { stream }: { stream: Duplex } = client.connection;
+  stream.destroy();
+}
+
+function timedOut(endpoint: Endpoint, seconds: number): PostgresError {
+  return new PostgresError({
+    reason: 'timeout',
+    message: `No answer from ${endpointText(endpoint)} within ${seconds} s.`,
+    remedy:
+      'Check host, port and firewalls, and whether the server is overloaded. connectTimeoutSeconds sets the limit.',
+  });
+}
+
+function noPassword(user: string, endpoint: Endpoint, rejected: boolean): PostgresError {
+  const at = endpointText(endpoint);
+  return new PostgresError({
+    reason: 'authentication',
+    message: rejected
+      ? `The password of “${user}” was refused by ${at}.`
+      : `The server at ${at} asks for the password of “${user}”, and there is none.`,
+    remedy: rejected
+      ? 'Give the right password; PGPASSWORD, the service file and the password file come before a stored one.'
+      : 'Enter it when asked, or put it into the password file.',
+    sqlState: '28P01',
+  });
+}

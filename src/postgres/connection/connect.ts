@@ -1,0 +1,84 @@
+import type { Client } from 'pg';
+import { PostgresError } from '../postgresError';
+import type { SessionOptions } from './attempt';
+import { attemptToConnect } from './attempt';
+import { connectFailure } from './connectFailure';
+import type { Endpoint, ResolvedConnection, SslMode } from './connectionSpec';
+import { sqlStateOf } from './failures';
+import { Session } from './session';
+import { tlsAttempts } from './tlsOptions';
+
+const WRONG_PASSWORD = '28P01';
+
+/**
+ * Opens a session at the first endpoint that answers, with or without TLS as sslmode says. The password is asked for
+ * again while the user gives one. Throws {@link PostgresError}.
+ */
+export async function openSession(
+  connection: ResolvedConnection,
+  options: SessionOptions,
+  signal: AbortSignal,
+): Promise<Session> {
+  let failure: PostgresError | undefined;
+  for (const endpoint of connection.target.hosts) {
+    try {
+      return await openAt(connection, endpoint, options, signal);
+    } catch (error) {
+      failure = connectFailure(error, connection.target, endpoint);
+      // As libpq: the next host is for one that is not there, not for one that refuses.
+      if (failure.reason !== 'unreachable' && failure.reason !== 'timeout') break;
+    }
+  }
+  throw failure ?? connectFailure(new Error('no host'), connection.target, { host: '', port: 0 });
+}
+
+async function openAt(
+  connection: ResolvedConnection,
+  endpoint: Endpoint,
+  options: SessionOptions,
+  signal: AbortSignal,
+): Promise<Session> {
+  let rejected = false;
+  for (;;) {
+    try {
+      const client = await openEitherWay(connection, endpoint, rejected, options, signal);
+      return new Session(client, endpoint);
+    } catch (error) {
+      // Our own error of that state means that nobody has another password.
+      if (error instanceof PostgresError || sqlStateOf(error) !== WRONG_PASSWORD) throw error;
+      rejected = true;
+    }
+  }
+}
+
+async function openEitherWay(
+  connection: ResolvedConnection,
+  endpoint: Endpoint,
+  rejected: boolean,
+  options: SessionOptions,
+  signal: AbortSignal,
+): Promise<Client> {
+  const { sslmode } = connection.target;
+  const [first = false, second] = tlsAttempts(sslmode, endpoint);
+  const attempt = { connection, endpoint, rejected, options };
+  try {
+    return await attemptToConnect({ ...attempt, encrypted: first }, signal);
+  } catch (error) {
+    if (second === undefined || !otherWayMayHelp(error, sslmode)) throw error;
+    try {
+      return await attemptToConnect({ ...attempt, encrypted: second }, signal);
+    } catch (later) {
+      // With TLS the server got as far as the password: that is what has to be put right.
+      throw sqlStateOf(error) === WRONG_PASSWORD ? error : later;
+    }
+  }
+}
+
+/** `allow` tries TLS after a refusal by the server; `prefer` goes without after that and where TLS failed. */
+function otherWayMayHelp(error: unknown, sslmode: SslMode): boolean {
+  if (error instanceof PostgresError) return false;
+  if (sqlStateOf(error)?.startsWith('28') === true) return true;
+  if (sslmode !== 'prefer') return false;
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return !/^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|ENOENT|EACCES)$/.test(code);
+}

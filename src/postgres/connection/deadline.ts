@@ -1,0 +1,52 @@
+import { PostgresError } from '../postgresError';
+
+/** The error of an aborted signal. */
+export function cancelled(doing: string): PostgresError {
+  return new PostgresError({
+    reason: 'cancelled',
+    message: `${doing} was cancelled.`,
+    remedy: 'Nothing to do.',
+  });
+}
+
+/** A time limit that stands still while a person is asked something. */
+export class Deadline {
+  private left: number;
+  private since = 0;
+  private timer: NodeJS.Timeout | undefined;
+  private readonly onElapsed: () => void;
+
+  constructor(milliseconds: number, onElapsed: () => void) {
+    this.left = milliseconds;
+    this.onElapsed = onElapsed;
+    this.resume();
+  }
+
+  pause(): void {
+    if (this.timer === undefined) return;
+    this.left -= Date.now() - this.since;
+    this.stop();
+  }
+
+  resume(): void {
+    this.since = Date.now();
+    this.timer = setTimeout(this.onElapsed, Math.max(this.left, 0));
+  }
+
+  stop(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+  }
+}
+
+/** Calls back when a signal is aborted, at once if it is; gives what takes that back. */
+export function whenAborted(signal: AbortSignal, listener: () => void): () => void {
+  if (signal.aborted) {
+    listener();
+    return () => undefined;
+  }
+  signal.addEventListener('abort', listener, { once: true });
+  return () => {
+    signal.removeEventListener('abort', listener);
+  };
+}

@@ -1,0 +1,55 @@
+import { readTextIfThere, SOCKET_FOLDERS } from './clientFiles';
+import type { AskPassword, ConnectionTarget, Endpoint } from './connectionSpec';
+import { findPassword } from './passwordFile';
+import { PostgresError } from '../postgresError';
+
+interface Sources {
+  /** From the service or PGPASSWORD. */
+  readonly fixed: string | undefined;
+  readonly file: string | undefined;
+  readonly askPassword: AskPassword;
+}
+
+/** How often a user may mistype. */
+const MOST_QUESTIONS = 3;
+
+/** The passwords of one connection; what the user was asked for is remembered while this object lives. */
+export class Passwords {
+  readonly #target: ConnectionTarget;
+  readonly #sources: Sources;
+  /** Private fields do not show in logs and JSON. */
+  readonly #given = new Map<string, string>();
+  #questions = 0;
+
+  constructor(target: ConnectionTarget, sources: Sources) {
+    this.#target = target;
+    this.#sources = sources;
+  }
+
+  /** The password for an endpoint; undefined where nobody knows one, or where the one that was refused is fixed. */
+  async get(endpoint: Endpoint, rejected: boolean, signal: AbortSignal): Promise<string | undefined> {
+    const known = this.#sources.fixed ?? (await this.fromFile(endpoint));
+    if (known !== undefined && known !== '') return rejected ? undefined : known;
+    const key = `${endpoint.host}:${endpoint.port}`;
+    const given = this.#given.get(key);
+    if (given !== undefined && !rejected) return given;
+    if (rejected && ++this.#questions >= MOST_QUESTIONS) return undefined;
+    const asked = await this.#sources.askPassword(
+      { target: this.#target, host: endpoint.host, rejected },
+      signal,
+    );
+    if (signal.aborted) throw new PostgresError({ reason: 'cancelled', message: 'Cancelled.', remedy: '' });
+    if (asked !== undefined) this.#given.set(key, asked);
+    return asked;
+  }
+
+  private async fromFile({ host, port }: Endpoint): Promise<string | undefined> {
+    const { file } = this.#sources;
+    const text = file === undefined ? undefined : await readTextIfThere(file, 'password file');
+    if (text === undefined) return undefined;
+    const { database, user } = this.#target;
+    // A server behind the usual socket goes by the name of localhost.
+    const name = SOCKET_FOLDERS.includes(host) ? 'localhost' : host;
+    return findPassword(text, { host: name, port, database, user });
+  }
+}

@@ -1,0 +1,85 @@
+import type { Environment } from './clientFiles';
+import { defaultPasswordFile, passwordFileFlaw, userFile } from './clientFiles';
+import type {
+  AskPassword,
+  ConnectionSpec,
+  ConnectionTarget,
+  ResolvedConnection,
+  SslMode,
+} from './connectionSpec';
+import { SSL_MODES } from './connectionSpec';
+import { endpointsOf } from './endpoints';
+import { Passwords } from './passwords';
+import type { Settings } from './settings';
+import { configuration, gatherSettings, pathOf, systemUser } from './settings';
+
+const DEFAULT_TIMEOUT_SECONDS = 10;
+/** Less never works reliably, says libpq. */
+const LEAST_TIMEOUT_SECONDS = 2;
+
+/** See `PostgresLayer.resolveConnection`. */
+export async function resolveConnection(
+  spec: ConnectionSpec,
+  env: Environment,
+  askPassword: AskPassword,
+): Promise<ResolvedConnection> {
+  const settings = await gatherSettings(spec, env);
+  const target = targetOf(spec.name, settings, env);
+  const file = pathOf(settings, 'passfile', env) ?? defaultPasswordFile(env);
+  const fixed = settings.get('password');
+  const flaw = fixed === undefined ? await passwordFileFlaw(file) : undefined;
+  const passwords = new Passwords(target, {
+    fixed,
+    file: flaw === undefined ? file : undefined,
+    askPassword,
+  });
+  return {
+    target,
+    notes: flaw === undefined ? [] : [flaw],
+    password: (endpoint, rejected, signal) => passwords.get(endpoint, rejected, signal),
+  };
+}
+
+function targetOf(name: string, settings: Settings, env: Environment): ConnectionTarget {
+  const user = settings.get('user') ?? systemUser();
+  const sslrootcert =
+    settings.get('sslrootcert') === 'system' ? 'system' : pathOf(settings, 'sslrootcert', env);
+  const options = settings.get('options');
+  return {
+    name,
+    hosts: endpointsOf(settings),
+    user,
+    database: settings.get('dbname') ?? user,
+    sslmode: sslModeOf(settings, sslrootcert),
+    sslrootcert: sslrootcert ?? userFile('root.crt', env),
+    sslcert: pathOf(settings, 'sslcert', env) ?? userFile('postgresql.crt', env),
+    sslkey: pathOf(settings, 'sslkey', env) ?? userFile('postgresql.key', env),
+    connectTimeoutSeconds: timeoutOf(settings.get('connect_timeout')),
+    ...(options === undefined ? {} : { options }),
+  };
+}
+
+function sslModeOf(settings: Settings, sslrootcert: string | undefined): SslMode {
+  const text = settings.get('sslmode');
+  // With the system's authorities anybody can get a certificate, so libpq checks the name as well.
+  if (sslrootcert === 'system') {
+    if (text === undefined || text === 'verify-full') return 'verify-full';
+    throw configuration(
+      `sslrootcert=system does not go with sslmode=${text}.`,
+      'Use sslmode=verify-full with it.',
+    );
+  }
+  const mode = SSL_MODES.find((one) => one === (text ?? 'prefer'));
+  if (mode !== undefined) return mode;
+  throw configuration(`“${text ?? ''}” is not an sslmode.`, `Use one of: ${SSL_MODES.join(', ')}.`);
+}
+
+function timeoutOf(text: string | undefined): number {
+  if (text === undefined) return DEFAULT_TIMEOUT_SECONDS;
+  const seconds = Number(text);
+  if (!Number.isInteger(seconds)) {
+    throw configuration(`“${text}” is not a connect timeout.`, 'Give whole seconds.');
+  }
+  // libpq waits for ever at 0 or less; nobody wants that of an editor.
+  return seconds <= 0 ? DEFAULT_TIMEOUT_SECONDS : Math.max(seconds, LEAST_TIMEOUT_SECONDS);
+}

@@ -1,0 +1,168 @@
+import type { Client } from 'pg';
+import { PostgresError } from '../postgresError';
+import { destroyClient } from './attempt';
+import type { CancelKey } from './cancelRequest';
+import { requestCancel } from './cancelRequest';
+import type { Endpoint } from './connectionSpec';
+import { cancelled, whenAborted } from './deadline';
+import { isConnectionLoss, serverFailure } from './failures';
+
+/** A row with the text of each column as the server prints it. */
+export type TextRow<Column extends string> = Readonly<Record<Column, string | null>>;
+
+export interface QueryLimits {
+  /** Aborting it asks the server to cancel the statement; without an answer the session is cut. */
+  readonly signal?: AbortSignal;
+  /** Default 20 000; `Infinity` for what may take as long as it likes. Then the session is cut. */
+  readonly milliseconds?: number;
+  /** What is being done, for messages: “Reading the settings”. */
+  readonly doing: string;
+}
+
+const DEFAULT_LIMIT_MS = 20_000;
+/** How long a server may take to cancel a statement. */
+const CANCEL_LIMIT_MS = 5_000;
+/** How long saying goodbye may take. */
+const CLOSE_LIMIT_MS = 2_000;
+
+/** Every value stays the text that the server sent: no time zones, no rounding. */
+const AS_TEXT = { getTypeParser: () => (value: string) => value };
+
+/** One session with a server. Statements run one after the other. */
+export class Session {
+  readonly endpoint: Endpoint;
+  private readonly client: Client;
+  private tail: Promise<unknown> = Promise.resolve();
+  private readonly endListeners = new Set<(error: unknown) => void>();
+  private ended: { readonly error: unknown } | undefined;
+  private closing = false;
+
+  constructor(client: Client, endpoint: Endpoint) {
+    this.client = client;
+    this.endpoint = endpoint;
+    client.on('error', (error) => {
+      this.end(error);
+    });
+    client.on('end', () => {
+      this.end(new Error('Connection terminated'));
+    });
+  }
+
+  /** Server process and secret, as the server (or a pooler before it) said at the start. */
+  get cancelKey(): CancelKey {
+    const { processID, secretKey } = this.client as unknown as { processID: number; secretKey: number };
+    return { pid: processID, secret: secretKey };
+  }
+
+  get isOpen(): boolean {
+    return this.ended === undefined && !this.closing;
+  }
+
+  /** Calls when the session ends without having been closed by us. */
+  onEnd(listener: (error: unknown) => void): void {
+    if (this.ended === undefined) this.endListeners.add(listener);
+    else listener(this.ended.error);
+  }
+
+  /** NOTICEs and WARNINGs. */
+  onNotice(listener: (severity: string, text: string) => void): void {
+    this.client.on('notice', ({ severity, message }) => {
+      listener(severity ?? 'NOTICE', message ?? '');
+    });
+  }
+
+  /** Runs one statement. Throws {@link PostgresError}. */
+  query<Column extends string>(
+    text: string,
+    values: readonly (string | number | boolean)[],
+    limits: QueryLimits,
+  ): Promise<TextRow<Column>[]> {
+    const result = this.tail.then(() => this.run<Column>(text, values, limits));
+    this.tail = result.catch(() => undefined);
+    return result;
+  }
+
+  /** Says goodbye; the server ends what the session held. Cuts the connection where that takes too long. */
+  async close(): Promise<void> {
+    this.closing = true;
+    if (this.ended !== undefined) return;
+    const timer = setTimeout(() => {
+      this.cut();
+    }, CLOSE_LIMIT_MS);
+    await this.client.end().catch(() => undefined);
+    clearTimeout(timer);
+  }
+
+  /** Ends the connection without a word. */
+  cut(): void {
+    destroyClient(this.client);
+  }
+
+  /** Asks the server to cancel the statement that runs now. */
+  cancelStatement(): Promise<void> {
+    return requestCancel(this.endpoint, this.cancelKey);
+  }
+
+  private async run<Column extends string>(
+    text: string,
+    values: readonly (string | number | boolean)[],
+    limits: QueryLimits,
+  ): Promise<TextRow<Column>[]> {
+    const { signal, milliseconds = DEFAULT_LIMIT_MS, doing } = limits;
+    if (isAborted(signal)) throw cancelled(doing);
+    if (this.ended !== undefined) throw serverFailure(this.ended.error, doing);
+    let tooLong = false as boolean;
+    const timer =
+      milliseconds === Infinity
+        ? undefined
+        : setTimeout(() => {
+            tooLong = true;
+            this.cut();
+          }, milliseconds);
+    const forget = signal === undefined ? () => undefined : this.cancelWhenAborted(signal);
+    try {
+      const config = { text, ...(values.length === 0 ? {} : { values: values.map(String) }), types: AS_TEXT };
+      return (await this.client.query<TextRow<Column>>(config)).rows;
+    } catch (error) {
+      if (isConnectionLoss(error)) this.end(error);
+      if (isAborted(signal)) throw cancelled(doing);
+      throw tooLong ? noAnswer(doing, milliseconds) : serverFailure(error, doing);
+    } finally {
+      clearTimeout(timer);
+      forget();
+    }
+  }
+
+  private cancelWhenAborted(signal: AbortSignal): () => void {
+    let timer: NodeJS.Timeout | undefined;
+    const forget = whenAborted(signal, () => {
+      void this.cancelStatement();
+      timer = setTimeout(() => {
+        this.cut();
+      }, CANCEL_LIMIT_MS);
+    });
+    return () => {
+      forget();
+      clearTimeout(timer);
+    };
+  }
+
+  private end(error: unknown): void {
+    if (this.ended !== undefined) return;
+    this.ended = { error };
+    if (this.closing) return;
+    for (const listener of this.endListeners) listener(error);
+  }
+}
+
+function isAborted(signal: AbortSignal | undefined): boolean {
+  return signal?.aborted === true;
+}
+
+function noAnswer(doing: string, milliseconds: number): PostgresError {
+  return new PostgresError({
+    reason: 'timeout',
+    message: `${doing}: the server did not answer within ${milliseconds / 1000} s.`,
+    remedy: 'Check the network and how busy the server is.',
+  });
+}

@@ -1,0 +1,32 @@
+import type { Session } from '../connection/session';
+import { PostgresError } from '../postgresError';
+import type { Fact } from './serverFacts';
+
+/** Everything that a reader of single facts needs. */
+export interface Observer {
+  readonly session: Session;
+  readonly signal: AbortSignal;
+}
+
+export function known<T>(value: T): Fact<T> {
+  return { known: true, value };
+}
+
+export function hidden(why: string): { readonly known: false; readonly why: string } {
+  return { known: false, why };
+}
+
+/**
+ * Runs what may be refused: then the fact is hidden, with the server's words. What ends the whole reading (no session any
+ * more, cancelled) goes on up.
+ */
+export async function observed<T>(read: () => Promise<Fact<T>>): Promise<Fact<T>> {
+  try {
+    return await read();
+  } catch (error) {
+    const reason = error instanceof PostgresError ? error.reason : undefined;
+    if (reason !== 'server' && reason !== 'privilege') throw error;
+    const { message, serverText } = error as PostgresError;
+    return hidden(serverText?.split('\n')[0] ?? message);
+  }
+}

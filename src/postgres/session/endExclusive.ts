@@ -1,0 +1,78 @@
+import { openSession } from '../connection/connect';
+import type { ResolvedConnection } from '../connection/connectionSpec';
+import type { Session } from '../connection/session';
+import { readBasics } from '../facts/basics';
+import type { ServerVersion } from '../facts/serverFacts';
+import { PostgresError } from '../postgresError';
+import { APPLICATION_NAME } from './applicationName';
+import { endExclusiveSql, stopWaits } from './backupCalls';
+import type { ExclusiveEnd } from './backupTypes';
+import type { BackupTimings } from './timings';
+import { TIMINGS } from './timings';
+
+const NOT_RUNNING = '55000';
+
+/** See `PostgresLayer.endExclusiveBackup`. */
+export async function endExclusiveBackup(
+  connection: ResolvedConnection,
+  signal: AbortSignal,
+  timings: BackupTimings = TIMINGS,
+): Promise<ExclusiveEnd> {
+  const session = await openSession(connection, { applicationName: APPLICATION_NAME }, signal);
+  try {
+    const { version } = await readBasics(session, signal);
+    return await endExclusiveIn(session, version, timings);
+  } finally {
+    await session.close();
+  }
+}
+
+/**
+ * Ends the exclusive backup in any session of its server. Up to 9.6 the server then waits for its archive; the backup
+ * is over before that, so the wait is cancelled after a moment.
+ */
+export async function endExclusiveIn(
+  session: Session,
+  version: ServerVersion,
+  timings: BackupTimings,
+): Promise<ExclusiveEnd> {
+  const text = endExclusiveSql(version);
+  if (text === undefined) return none(version);
+  const enough = new AbortController();
+  const timer = stopWaits(version)
+    ? setTimeout(() => {
+        enough.abort();
+      }, timings.exclusiveEnd)
+    : undefined;
+  const doing = 'Ending the exclusive backup';
+  try {
+    const [row] = await session.query<'lsn'>(text, [], {
+      signal: enough.signal,
+      milliseconds: 60_000,
+      doing,
+    });
+    const stopLsn = row?.lsn ?? '';
+    return { wasRunning: true, stopLsn, message: `The exclusive backup was ended at ${stopLsn}.` };
+  } catch (error) {
+    if (!(error instanceof PostgresError)) throw error;
+    if (error.sqlState === NOT_RUNNING && !(await isInBackup(session, version))) return none(version);
+    if (error.reason !== 'cancelled' || (await isInBackup(session, version))) throw error;
+    const message = 'The exclusive backup was ended; its WAL was not waited for.';
+    return { wasRunning: true, message };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function none({ series }: ServerVersion): ExclusiveEnd {
+  return { wasRunning: false, message: `The server (PostgreSQL ${series}) is in no exclusive backup.` };
+}
+
+/** Up to 9.2 nobody can tell; the stop function takes the label away before anything that lasts. */
+async function isInBackup(session: Session, { number }: ServerVersion): Promise<boolean> {
+  if (number < 90300 || number >= 150000) return false;
+  const [row] = await session.query<'running'>('SELECT pg_is_in_backup() AS running', [], {
+    doing: 'Reading the backup mode',
+  });
+  return row?.running === 't';
+}

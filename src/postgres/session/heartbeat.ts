@@ -1,0 +1,69 @@
+import type { Session } from '../connection/session';
+import type { SessionTrouble } from './backupTypes';
+import type { BackupTimings } from './timings';
+
+export interface HeartbeatListener {
+  onTrouble(trouble: SessionTrouble | undefined): void;
+  /** Another server process answers than the one that holds the backup. */
+  onOtherProcess(): void;
+  /** Nothing was heard for too long. */
+  onDead(): void;
+}
+
+/** Asks the idle session for a sign of life again and again. */
+export class Heartbeat {
+  private readonly session: Session;
+  private readonly pid: number;
+  private readonly timings: BackupTimings;
+  private readonly listener: HeartbeatListener;
+  private next: NodeJS.Timeout | undefined;
+  private stopped = false;
+
+  constructor(session: Session, pid: number, timings: BackupTimings, listener: HeartbeatListener) {
+    this.session = session;
+    this.pid = pid;
+    this.timings = timings;
+    this.listener = listener;
+    this.schedule();
+  }
+
+  stop(): void {
+    this.stopped = true;
+    clearTimeout(this.next);
+  }
+
+  private schedule(): void {
+    if (this.stopped) return;
+    this.next = setTimeout(() => void this.beat(), this.timings.ping);
+  }
+
+  private async beat(): Promise<void> {
+    const since = new Date().toISOString();
+    let inTrouble = false as boolean;
+    const trouble = setTimeout(() => {
+      inTrouble = true;
+      this.listener.onTrouble({
+        since,
+        message: `The session that holds the backup does not answer since ${since}. The network may be cut or the server frozen; the backup may still be saved when it comes back.`,
+      });
+    }, this.timings.trouble);
+    const dead = setTimeout(() => {
+      if (!this.stopped) this.listener.onDead();
+    }, this.timings.dead);
+    try {
+      const [row] = await this.session.query<'pid'>('SELECT pg_backend_pid() AS pid', [], {
+        doing: 'Looking after the session',
+        milliseconds: Infinity,
+      });
+      if (Number(row?.pid) !== this.pid && !this.stopped) this.listener.onOtherProcess();
+    } catch {
+      // The session tells its end itself.
+      return;
+    } finally {
+      clearTimeout(trouble);
+      clearTimeout(dead);
+    }
+    if (inTrouble) this.listener.onTrouble(undefined);
+    this.schedule();
+  }
+}

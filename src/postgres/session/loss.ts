@@ -1,0 +1,62 @@
+import { isConnectionLoss, partsOf, sqlStateOf } from '../connection/failures';
+import { PostgresError } from '../postgresError';
+import { endExclusiveSql } from './backupCalls';
+import type { LostCause, LostSession, StartedBackup } from './backupTypes';
+
+/** Why a session ended, by the error with which it did. */
+export function lostCause(error: unknown): LostCause {
+  switch (sqlStateOf(error)) {
+    case '57P01':
+      return 'terminated';
+    case '57P02':
+      return 'server-crashed';
+    case '57P05':
+    case '25P03':
+    case '25P04':
+      return 'server-timeout';
+    default:
+      return 'connection-broken';
+  }
+}
+
+const HAPPENED: Readonly<Record<LostCause, string>> = {
+  terminated: 'an administrator ended the session, or the server was shut down',
+  'server-crashed': 'the server crashed or was shut down at once',
+  'server-timeout': 'a timeout of the server ended the session',
+  'connection-broken': 'the connection broke',
+  pooler: 'a connection pooler gave the session another server process',
+};
+
+/** What a lost session means for its backup. */
+export function describeLoss(started: StartedBackup, cause: LostCause, error: unknown): LostSession {
+  const { text } = partsOf(error);
+  const which = `The session of backup “${started.label}” on ${started.connection} (started ${started.startTime} at ${started.startLsn}) is lost: ${HAPPENED[cause]}${text === '' ? '' : ` (${text.replace(/\.$/, '')})`}.`;
+  const time = new Date().toISOString();
+  if (started.mode === 'non-exclusive') {
+    return {
+      cause,
+      time,
+      message: `${which} With the session the backup ended without its label: the files copied so far cannot be used as a backup.`,
+      remedy: 'Throw the copy away and start a new backup.',
+    };
+  }
+  const endStatement = endExclusiveSql(started.version);
+  return {
+    cause,
+    time,
+    message: `${which} The server is still in backup mode unless it was restarted, and it stays so until the backup is ended.`,
+    remedy: `Connect again: if the server was not restarted, ending the backup there completes it. Otherwise throw the copy away. The statement is: ${endStatement ?? ''};`,
+    ...(endStatement === undefined ? {} : { endStatement }),
+  };
+}
+
+/** The error of whatever is asked of a backup whose session is lost. */
+export function lostError({ message, remedy }: LostSession): PostgresError {
+  return new PostgresError({ reason: 'session-lost', message, remedy });
+}
+
+/** Whether an error means that the session cannot be used any more. */
+export function endsSession(error: unknown): boolean {
+  if (error instanceof PostgresError) return error.reason === 'session-lost' || error.reason === 'timeout';
+  return isConnectionLoss(error);
+}

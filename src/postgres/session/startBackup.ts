@@ -1,0 +1,118 @@
+import type { ResolvedConnection } from '../connection/connectionSpec';
+import { checkLabel, grantToStart } from '../checks/checkBeforeStart';
+import { modesOf } from '../facts/version';
+import { PostgresError } from '../postgresError';
+import { APPLICATION_PREFIX, newBackupId } from './applicationName';
+import { startCall } from './backupCalls';
+import type { RunningBackup, StartOptions } from './backupTypes';
+import { endExclusiveIn } from './endExclusive';
+import { HeldBackup } from './heldBackup';
+import { Messages } from './messages';
+import type { PreparedSession } from './prepareSession';
+import { prepareSession } from './prepareSession';
+import { probeFromOutside } from './probe';
+import { describeStart } from './startedBackup';
+import type { BackupTimings } from './timings';
+import { TIMINGS } from './timings';
+
+/** See `PostgresLayer.startBackup`. */
+export async function startBackup(
+  connection: ResolvedConnection,
+  options: StartOptions,
+  signal: AbortSignal,
+  timings: BackupTimings = TIMINGS,
+): Promise<RunningBackup> {
+  const problem = checkLabel(options.label);
+  if (problem !== undefined) throw new PostgresError({ reason: 'configuration', ...problem });
+  const backupId = newBackupId();
+  options.onProgress?.({ kind: 'connecting' });
+  const prepared = await prepareSession(connection, APPLICATION_PREFIX + backupId, signal);
+  const messages = new Messages(prepared.session);
+  const forget = messages.listen((message) => options.onProgress?.({ kind: 'server-message', message }));
+  try {
+    refuseImpossible(prepared, options);
+    const startLsn = await callStart(connection, prepared, options, timings, signal);
+    const identity = { backupId, connection: connection.target.name };
+    const started = await orEnd(prepared, options, timings, () =>
+      describeStart(prepared, identity, options, startLsn, signal),
+    );
+    return new HeldBackup({ connection, prepared, started, messages, timings });
+  } catch (error) {
+    await prepared.session.close();
+    throw error;
+  } finally {
+    forget();
+  }
+}
+
+function refuseImpossible({ basics, privileges }: PreparedSession, { mode }: StartOptions): void {
+  if (!modesOf(basics.version).includes(mode)) {
+    throw new PostgresError({
+      reason: 'configuration',
+      message: `PostgreSQL ${basics.version.series} has no ${mode} backup mode.`,
+      remedy: 'Choose the other mode.',
+    });
+  }
+  if (privileges.startBackup) return;
+  throw new PostgresError({
+    reason: 'privilege',
+    message: `“${basics.user}” may not start a backup.`,
+    remedy: grantToStart(basics),
+  });
+}
+
+async function callStart(
+  connection: ResolvedConnection,
+  prepared: PreparedSession,
+  options: StartOptions,
+  timings: BackupTimings,
+  signal: AbortSignal,
+): Promise<string> {
+  const { session, basics } = prepared;
+  const begun = Date.now();
+  const report = (): void => {
+    const waitedSeconds = Math.round((Date.now() - begun) / 1000);
+    options.onProgress?.({ kind: 'checkpoint', waitedSeconds });
+  };
+  report();
+  const ticking = setInterval(report, 1000);
+  const endProbe = probeFromOutside(connection, session, basics.pid, timings);
+  try {
+    const { text, values } = startCall(basics.version, options);
+    const limits = { signal, milliseconds: Infinity, doing: 'Starting the backup' };
+    const [row] = await session.query<'lsn'>(text, values, limits);
+    return row?.lsn ?? '';
+  } finally {
+    clearInterval(ticking);
+    endProbe();
+  }
+}
+
+/** What runs between the server's start and our holding it: if that fails, the server must not stay in backup mode. */
+async function orEnd<T>(
+  prepared: PreparedSession,
+  { mode }: StartOptions,
+  timings: BackupTimings,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (mode === 'exclusive') {
+      await endExclusiveIn(prepared.session, prepared.basics.version, timings).catch((second: unknown) => {
+        throw stillInBackupMode(second);
+      });
+    }
+    throw error;
+  }
+}
+
+function stillInBackupMode(cause: unknown): PostgresError {
+  return new PostgresError({
+    reason: 'session-lost',
+    message:
+      'The exclusive backup was started, and the session was lost before it could be held. The server is still in backup mode.',
+    remedy: 'Connect again and end the exclusive backup.',
+    cause,
+  });
+}

@@ -1,0 +1,98 @@
+import { offsetInSegment, segmentOfEnd, segmentOfStart, walGeometry } from '../../core/wal/geometry';
+import { parseLsn } from '../../core/wal/lsn';
+import { segmentName } from '../../core/wal/segmentName';
+import { known, hidden, observed } from '../facts/observed';
+import { PostgresError } from '../postgresError';
+import { RAW_TEXT, stopCall } from './backupCalls';
+import type { StartedBackup, StopResult } from './backupTypes';
+import type { LabelFiles } from './exclusiveFiles';
+import { readExclusiveFiles } from './exclusiveFiles';
+import type { Messages } from './messages';
+import type { PreparedSession } from './prepareSession';
+import { requiredWal } from './requiredWal';
+
+/** What a stop needs of a backup that is held. */
+export interface Held {
+  readonly prepared: PreparedSession;
+  readonly started: StartedBackup;
+  readonly messages: Messages;
+}
+
+/** Calls the stop function and gathers the result; up to 9.6 that takes until the WAL is archived. */
+export async function stopInSession(held: Held): Promise<StopResult> {
+  const { prepared, started } = held;
+  const { session, basics } = prepared;
+  const onServer = started.mode === 'exclusive' ? await readExclusiveFiles(prepared) : {};
+  const doing = 'Stopping the backup';
+  if (basics.version.number >= 90600) await session.query(RAW_TEXT, [], { doing });
+  const text = stopCall(basics.version, started.mode);
+  const [row] = await session.query<'lsn' | 'label' | 'map'>(text, [], { doing, milliseconds: Infinity });
+  if (row?.lsn === undefined || row.lsn === null) throw noResult(text);
+  const files = started.mode === 'exclusive' ? onServer : filesIn(row.label, row.map);
+  return describeStop(held, row.lsn, files);
+}
+
+function filesIn(label: string | null, map: string | null): LabelFiles {
+  return {
+    ...(label === null ? {} : { labelFile: bytesOf(label) }),
+    // A backup without tablespaces has an empty map, which is no file.
+    ...(map === null || map === '' ? {} : { tablespaceMap: bytesOf(map) }),
+  };
+}
+
+function bytesOf(hex: string): Uint8Array {
+  return Uint8Array.from(Buffer.from(hex, 'hex'));
+}
+
+async function describeStop(held: Held, stopLsn: string, files: LabelFiles): Promise<StopResult> {
+  const { prepared, started, messages } = held;
+  const geometry = walGeometry(started.segmentSize, started.version.number);
+  const start = parseLsn(started.startLsn) ?? 0n;
+  const stop = parseLsn(stopLsn);
+  if (stop === undefined) throw noResult(stopLsn);
+  const stopTimeline = await timelineAtStop(prepared, started);
+  const wal = await requiredWal(prepared, {
+    start,
+    stop,
+    startTimeline: started.timeline,
+    stopTimeline,
+    geometry,
+  });
+  const offset = offsetInSegment(start, geometry).toString(16).toUpperCase().padStart(8, '0');
+  const historyFile = `${segmentName(stopTimeline, segmentOfStart(start, geometry), geometry)}.${offset}.backup`;
+  return {
+    started,
+    stopLsn,
+    stopTimeline,
+    stopSegment: segmentName(stopTimeline, segmentOfEnd(stop, geometry), geometry),
+    ...files,
+    ...wal,
+    ...(started.takenFrom === 'primary' ? { historyFile } : {}),
+    archive: 'not-waited',
+    messages: messages.all,
+  };
+}
+
+/** A primary stays on its timeline; a standby may have followed its primary to a newer one. */
+async function timelineAtStop({ session }: PreparedSession, started: StartedBackup): Promise<number> {
+  if (started.takenFrom === 'primary') return started.timeline;
+  try {
+    const fact = await observed(async () => {
+      const text = 'SELECT min_recovery_end_timeline AS timeline FROM pg_control_recovery()';
+      const [row] = await session.query<'timeline'>(text, [], { doing: 'Reading the timeline' });
+      return row === undefined ? hidden('') : known(Number(row.timeline));
+    });
+    return fact.known && fact.value > 0 ? fact.value : started.timeline;
+  } catch {
+    // The label is in hand: nothing that fails now may take it away.
+    return started.timeline;
+  }
+}
+
+function noResult(what: string): PostgresError {
+  return new PostgresError({
+    reason: 'server',
+    message: `The stop function gave no result (${what}).`,
+    remedy: 'Look into the server’s log.',
+  });
+}
