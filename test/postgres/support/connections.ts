@@ -1,0 +1,25 @@
+import type { ConnectionSpec, ResolvedConnection } from '../../../src/postgres/connection/connectionSpec';
+import { resolveConnection } from '../../../src/postgres/connection/resolve';
+import type { TestServer } from './testServer';
+
+/** A connection as the extension would make it, with nothing of this machine's environment and no password. */
+export function connectionTo(
+  server: Pick<TestServer, 'port'>,
+  spec: Partial<ConnectionSpec> = {},
+  password?: string,
+): Promise<ResolvedConnection> {
+  const whole = {
+    name: 'test',
+    host: '127.0.0.1',
+    port: server.port,
+    user: 'postgres',
+    database: 'postgres',
+  };
+  const env = { HOME: '/nonexistent' };
+  return resolveConnection({ sslmode: 'disable', ...whole, ...spec }, env, () => Promise.resolve(password));
+}
+
+/** A signal that is never aborted. */
+export function noSignal(): AbortSignal {
+  return new AbortController().signal;
+}

@@ -1,0 +1,46 @@
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { scratchFolder } from '../../support/scratch';
+import { giveToServer } from './serverUser';
+import { TestServer } from './testServer';
+
+/** A server that several test files use; each leaves it running, in no backup and with its archiving at work. */
+export interface SharedServer {
+  readonly server: TestServer;
+  /** Holds archive and switch file. */
+  readonly home: string;
+  /** Makes archive_command fail, as long as the function given back has not been called. */
+  breakArchiving(): Promise<() => Promise<void>>;
+}
+
+const servers = new Map<number, Promise<SharedServer>>();
+
+/** The one server of a major version, made when it is first asked for; it ends with this process. */
+export function sharedServer(major: number): Promise<SharedServer> {
+  let server = servers.get(major);
+  if (server === undefined) {
+    server = create(major);
+    servers.set(major, server);
+  }
+  return server;
+}
+
+async function create(major: number): Promise<SharedServer> {
+  const home = scratchFolder(`shared${String(major)}`);
+  giveToServer(home);
+  const archive = join(home, 'archive');
+  const broken = join(home, 'broken');
+  const to = `${archive}/%f`;
+  const settings = {
+    archive_command: `test ! -f "${broken}" && test ! -f "${to}" && cp "%p" "${to}.new" && mv "${to}.new" "${to}"`,
+  };
+  const server = await TestServer.create(major, { archive, settings });
+  return {
+    server,
+    home,
+    async breakArchiving() {
+      await writeFile(broken, '');
+      return () => rm(broken, { force: true });
+    },
+  };
+}
