@@ -1,9 +1,10 @@
 import { join } from 'node:path';
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import { WorkerPool } from '../worker/pool';
 import { registerCommands } from './commands/register';
 import { registerEditorFeatures } from './editor/register';
 import type { Features } from './features';
+import { TIMELINE_VIEW } from './ids';
 import { CatalogService } from './services/catalogService';
 import { Lazy } from './services/lazy';
 import { createLog } from './services/log';
@@ -36,6 +37,9 @@ export function activate(context: vscode.ExtensionContext): BackupInspectorApi {
     registerCommands(features, log),
     registerEditorFeatures(features, catalog),
     scanWhenOpened(catalog, () => features.get()),
+    vscode.window.registerWebviewPanelSerializer(TIMELINE_VIEW, {
+      deserializeWebviewPanel: async (panel) => (await features.get()).restoreTimeline(panel),
+    }),
   );
   const api = createApi(context, catalog, features, began);
   log.debug(`Activated in ${(performance.now() - began).toFixed(1)} ms`);

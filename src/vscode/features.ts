@@ -3,9 +3,12 @@ import type { Report } from '../core/report/report';
 import { toReport } from '../core/report/toReport';
 import type { WorkerPool } from '../worker/pool';
 import { handlerOf } from './commands/registry';
+import { timelineHost } from './commands/timeline';
 import { EditorFeatures } from './editor/features';
 import type { CatalogService } from './services/catalogService';
 import { Disposable } from './services/disposable';
+import { Lazy } from './services/lazy';
+import type { TimelinePanels } from './timeline/timelinePanels';
 import { BackupViews } from './tree/backupViews';
 import type { ViewShells } from './tree/viewShells';
 
@@ -22,6 +25,10 @@ export class Features extends Disposable {
   readonly views: BackupViews;
   readonly editor: EditorFeatures;
   readonly #services: FeatureServices;
+  readonly #timelines = new Lazy<TimelinePanels>(async () => {
+    const { TimelinePanels: Panels } = await import('./timeline/timelinePanels');
+    return this._register(new Panels(timelineHost({ ...this.#services, views: this.views })));
+  });
 
   constructor(context: vscode.ExtensionContext, services: FeatureServices) {
     super();
@@ -37,7 +44,13 @@ export class Features extends Disposable {
 
   /** Carries out a command of the manifest. */
   async run(id: string, args: readonly unknown[]): Promise<void> {
-    await handlerOf(id)?.({ ...this.#services, views: this.views }, ...args);
+    const timelines = (): Promise<TimelinePanels> => this.#timelines.get();
+    await handlerOf(id)?.({ ...this.#services, views: this.views, timelines }, ...args);
+  }
+
+  /** Fills the panel of the timeline that a reload of the window has left empty. */
+  async restoreTimeline(panel: vscode.WebviewPanel): Promise<void> {
+    (await this.#timelines.get()).restore(panel);
   }
 }
 

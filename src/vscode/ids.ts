@@ -6,6 +6,7 @@ export const COMMANDS = {
   refresh: 'pgBackupInspector.refresh',
   goToLsn: 'pgBackupInspector.goToLsn',
   addArchiveDirectory: 'pgBackupInspector.addArchiveDirectory',
+  showTimeline: 'pgBackupInspector.showTimeline',
   verifySet: 'pgBackupInspector.verifySet',
   verifyAll: 'pgBackupInspector.verifyAll',
   verifyArchive: 'pgBackupInspector.verifyArchive',
@@ -43,6 +44,9 @@ export const SETTINGS_PREFIX = 'pgBackupInspector';
 export const CONTEXT_KEYS = {
   scanned: 'pgBackupInspector.scanned',
 } as const;
+
+/** Type of the webview with the timeline. */
+export const TIMELINE_VIEW = 'pgBackupInspector.timeline';
 
 /** Scheme of the virtual document that lists every segment of a set. */
 export const SEGMENT_LIST_SCHEME = 'pg-backup-segments';

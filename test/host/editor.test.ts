@@ -75,7 +75,14 @@ describe('a real set of 9.2 in the editor', () => {
     const lenses = await lensesOf(await open(join(folder, 'backup', 'backup_label')));
     assert.deepEqual(
       lenses.map(({ title }) => title),
-      ['✓ Complete (first pages read)', '6 segments, 96 MB', 'Copy segment list', 'Verify', 'Show in tree'],
+      [
+        '✓ Complete (first pages read)',
+        '6 segments, 96 MB',
+        'Copy segment list',
+        'Verify',
+        'Show in tree',
+        'Show on timeline',
+      ],
     );
   });
 

@@ -6,12 +6,14 @@ import { copyLsn, copyPath, copySegmentList, copySegmentName, copySelection } fr
 import { goToLsn, showInTree } from './goTo';
 import { openFile, openSegmentList, revealInExplorer } from './open';
 import type { Handler } from './services';
+import { showTimeline } from './timeline';
 import { verifyAll, verifyArchive, verifySet } from './verify';
 
 const HANDLERS: Record<CommandId, Handler> = {
   [COMMANDS.refresh]: ({ catalog }) => catalog.refresh(),
   [COMMANDS.goToLsn]: goToLsn,
   [COMMANDS.addArchiveDirectory]: addArchive,
+  [COMMANDS.showTimeline]: showTimeline,
   [COMMANDS.verifySet]: verifySet,
   [COMMANDS.verifyAll]: verifyAll,
   [COMMANDS.verifyArchive]: verifyArchive,

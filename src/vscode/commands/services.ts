@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import type { WorkerPool } from '../../worker/pool';
 import type { CatalogService } from '../services/catalogService';
+import type { TimelinePanels } from '../timeline/timelinePanels';
 import type { BackupViews } from '../tree/backupViews';
 
 /** What the commands work with. */
@@ -9,6 +10,8 @@ export interface CommandServices {
   readonly views: BackupViews;
   readonly log: vscode.LogOutputChannel;
   readonly pool: WorkerPool;
+  /** Loads the timeline when somebody wants to see it. */
+  readonly timelines: () => Promise<TimelinePanels>;
 }
 
 /** Does what a command is for. Arguments come from menus, links and other extensions: anything may be in them. */

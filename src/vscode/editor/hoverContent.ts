@@ -60,6 +60,7 @@ function actions(view: WalView): Markdown[] {
   const { id } = view.set;
   const links = [link('Show in tree', COMMANDS.showInTree, id), link('Verify', COMMANDS.verifySet, id)];
   if (lacksOwnWal(view.set, view.archives)) links.push(link('Complete', COMMANDS.completeSet, id));
+  links.push(link('Show on timeline', COMMANDS.showTimeline, id));
   if (view.required !== undefined) links.unshift(link('Copy list', COMMANDS.copySegmentList, id));
   return [Markdown.join(links, ' · ')];
 }

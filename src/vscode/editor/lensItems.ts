@@ -46,7 +46,11 @@ export function lensItems(view: WalView): LensItem[] {
       'Copy the required WAL into the folder of this backup, so that it can be restored by itself';
     items.push({ title: 'Complete', tooltip, command: COMMANDS.completeSet, argument: set.id });
   }
-  return [...items, { title: 'Show in tree', command: COMMANDS.showInTree, argument: set.id }];
+  return [
+    ...items,
+    { title: 'Show in tree', command: COMMANDS.showInTree, argument: set.id },
+    { title: 'Show on timeline', command: COMMANDS.showTimeline, argument: set.id },
+  ];
 }
 
 const MARKS = { restorable: '✓', complete: '✓', incomplete: '⚠', damaged: '✗', undetermined: '?' } as const;

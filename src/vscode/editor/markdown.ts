@@ -8,6 +8,7 @@ export const LINKABLE_COMMANDS = [
   COMMANDS.verifySet,
   COMMANDS.completeSet,
   COMMANDS.showInTree,
+  COMMANDS.showTimeline,
   COMMANDS.refresh,
 ] as const;
 

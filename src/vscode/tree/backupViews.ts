@@ -57,12 +57,12 @@ export class BackupViews extends Disposable {
     return this.#views[name].roots();
   }
 
-  /** Shows, selects and focuses the node at the end of a path; says whether it is there. */
-  async reveal(name: ViewName, path: readonly TreeNode[]): Promise<boolean> {
+  /** Shows and selects the node at the end of a path, and gives it the focus; says whether it is there. */
+  async reveal(name: ViewName, path: readonly TreeNode[], focus = true): Promise<boolean> {
     const { provider, view } = this.#views[name];
     const element = provider.elementAt(path);
     if (element === undefined) return false;
-    await view.reveal(element, { select: true, focus: true, expand: true });
+    await view.reveal(element, { select: true, focus, expand: focus });
     return true;
   }
 

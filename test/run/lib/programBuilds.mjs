@@ -11,6 +11,7 @@ const lazyModules = {
   'src/vscode/features.ts': 'features',
   'src/vscode/editor/segmentText.ts': 'segmentText',
   'src/vscode/editor/segmentListText.ts': 'segmentListText',
+  'src/vscode/timeline/timelinePanels.ts': 'timeline',
   'src/vscode/services/verifying.ts': 'verifying',
   'src/vscode/complete/completeSet.ts': 'completing',
   'src/postgres/entry.ts': 'postgres',

@@ -20,6 +20,7 @@ describe('lenses above a label', () => {
       'Verify',
       'Complete',
       'Show in tree',
+      'Show on timeline',
     ]);
   });
 
@@ -35,6 +36,7 @@ describe('lenses above a label', () => {
         [COMMANDS.verifySet, '/b/backup'],
         [COMMANDS.completeSet, '/b/backup'],
         [COMMANDS.showInTree, '/b/backup'],
+        [COMMANDS.showTimeline, '/b/backup'],
       ],
     );
   });
@@ -77,7 +79,11 @@ describe('lenses above a label', () => {
 
   it('offer no list where none is known', () => {
     const unknown = { ...sampleSet(), required: undefined, verdict: 'undetermined' as const };
-    assert.deepEqual(titles(sampleCatalog(unknown)), ['? Undetermined (first pages read)', 'Show in tree']);
+    assert.deepEqual(titles(sampleCatalog(unknown)), [
+      '? Undetermined (first pages read)',
+      'Show in tree',
+      'Show on timeline',
+    ]);
   });
 
   it('say so where the file belongs to no backup, or the scan is not done', () => {

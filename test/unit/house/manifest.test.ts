@@ -6,6 +6,7 @@ import ts from 'typescript';
 const prefix = 'pgBackupInspector';
 
 interface Manifest {
+  readonly activationEvents: readonly string[];
   readonly main: string;
   readonly contributes: {
     readonly commands: readonly { readonly command: string; readonly category?: string }[];
@@ -48,12 +49,22 @@ describe('package.json and the code', () => {
   ].map(({ when }) => when ?? '');
   const keysInWhen = [...whenClauses.join(' ').matchAll(/pgBackupInspector\.[\w.]+/g)].map(([key]) => key);
 
+  const webviews = manifest.activationEvents.flatMap((event) => {
+    const [kind, type] = event.split(':');
+    return kind === 'onWebviewPanel' && type !== undefined ? [type] : [];
+  });
+
   const inSettingsStyle = (name: string): string => name.slice(`${prefix}.`.length);
 
   it('name the same commands and views', () => {
     assert.ok(commands.length > 0 && views.length > 0);
     for (const id of [...commands, ...views, ...containers])
       assert.ok(inCode.has(id), `${id} is not in src/vscode`);
+  });
+
+  it('name the same webviews', () => {
+    assert.ok(webviews.length > 0);
+    for (const type of webviews) assert.ok(inCode.has(type), `${type} is not in src/vscode`);
   });
 
   it('name the same settings', () => {
@@ -71,6 +82,7 @@ describe('package.json and the code', () => {
       ...containers,
       ...settings,
       ...keysInWhen,
+      ...webviews,
       prefix,
       `${prefix}.`,
     ]);

@@ -8,12 +8,13 @@ const BUNDLE = join(projectRoot(), 'l10n', 'bundle.l10n.json');
 const CALL = /\bt\(\s*(?:'((?:[^'\\\n]|\\.)*)'|"((?:[^"\\\n]|\\.)*)")/g;
 
 function textsOfSources(): string[] {
-  const folder = join(projectRoot(), 'src', 'vscode');
   const texts = new Set<string>();
-  for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
-    if (!name.endsWith('.ts')) continue;
-    for (const [, single, double] of readFileSync(join(folder, name), 'utf8').matchAll(CALL)) {
-      texts.add((single ?? double ?? '').replace(/\\(.)/g, '$1'));
+  for (const folder of [join(projectRoot(), 'src', 'vscode'), join(projectRoot(), 'webview')]) {
+    for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+      if (!name.endsWith('.ts')) continue;
+      for (const [, single, double] of readFileSync(join(folder, name), 'utf8').matchAll(CALL)) {
+        texts.add((single ?? double ?? '').replace(/\\(.)/g, '$1'));
+      }
     }
   }
   return [...texts].sort();

@@ -1,0 +1,109 @@
+import type { Report, ReportArchive, ReportFinding, ReportRange, ReportSet } from './report';
+import { visibleText } from './visibleText';
+import { counted, formatBytes, formatCount } from './words';
+
+const MOST_RANGES = 20;
+
+/**
+ * The report as Markdown, for a ticket or a wiki. Texts from files are spelled so that they cannot become markup, a link
+ * or HTML.
+ */
+export function markdownReport({ sets, archives, findings }: Report): string {
+  return [
+    '# PostgreSQL backups',
+    '',
+    ...setLines(sets),
+    ...archives.flatMap(archiveLines),
+    ...(findings.length > 0 ? ['## Other findings', '', ...findings.map(findingLine), ''] : []),
+  ].join('\n');
+}
+
+function setLines(sets: readonly ReportSet[]): string[] {
+  if (sets.length === 0) return ['No backup was found.', ''];
+  const rows = sets.map((set) =>
+    row([
+      plain(set.label ?? set.path),
+      set.verdict,
+      set.evidence.wal,
+      place(set.start),
+      place(set.stop),
+      `${counted(set.requiredWal.count, 'segment')}, ${formatBytes(BigInt(set.requiredWal.bytes))}`,
+      set.missingWal.count === 0 ? '' : formatCount(set.missingWal.count),
+    ]),
+  );
+  const detailed = sets.filter((set) => set.findings.length + set.missingWal.count > 0);
+  return [
+    '## Backup sets',
+    '',
+    row(['Backup', 'Verdict', 'Evidence', 'Start', 'Stop', 'Required WAL', 'Missing']),
+    row(Array.from({ length: 7 }, () => '---')),
+    ...rows,
+    '',
+    ...detailed.flatMap((set) => [
+      `### ${plain(set.label ?? set.path)}`,
+      '',
+      `Path: ${plain(set.path)}`,
+      '',
+      ...set.missingWal.ranges.slice(0, MOST_RANGES).map((range) => `- missing: ${rangeText(range)}`),
+      ...set.findings.map(findingLine),
+      '',
+    ]),
+  ];
+}
+
+function archiveLines(archive: ReportArchive): string[] {
+  const { path, systemIdentifier, segmentCount, bytes, timelines, windows, restorePoints, findings } =
+    archive;
+  return [
+    `## WAL archive ${plain(path)}`,
+    '',
+    `${counted(segmentCount, 'segment')}, ${formatBytes(BigInt(bytes))}${systemIdentifier === null ? '' : `, system identifier ${systemIdentifier}`}`,
+    '',
+    ...windows.map(
+      ({ timeline, fromLsn, fromTime, toLsn, toTime, setId }) =>
+        `- recoverable on timeline ${String(timeline)}: ${plain(fromTime ?? fromLsn)} to ${plain(toTime ?? toLsn)} (${fromLsn} to ${toLsn}) from ${plain(setId)}`,
+    ),
+    ...restorePoints.map(
+      ({ name, time, lsn, timeline }) =>
+        `- restore point ${plain(name)}: ${plain(time)}, ${lsn}, timeline ${String(timeline)}`,
+    ),
+    ...timelines.flatMap(({ timeline, parent, switchLsn, ranges, gaps }) => [
+      `- timeline ${String(timeline)}${parent === null ? '' : `, forked from ${String(parent)}${switchLsn === null ? '' : ` at ${switchLsn}`}`}: ${listed(ranges)}`,
+      ...gaps.slice(0, MOST_RANGES).map((gap) => `  - gap: ${rangeText(gap)}`),
+      ...(gaps.length > MOST_RANGES ? [`  - and ${counted(gaps.length - MOST_RANGES, 'more gap')}`] : []),
+    ]),
+    ...findings.map(findingLine),
+    '',
+  ];
+}
+
+function listed(ranges: readonly ReportRange[]): string {
+  const count = ranges.reduce((sum, range) => sum + range.count, 0);
+  const first = ranges[0]?.first;
+  const last = ranges.at(-1)?.last;
+  return first === undefined || last === undefined
+    ? 'no segment'
+    : `${counted(count, 'segment')} from ${first} to ${last}`;
+}
+
+function rangeText({ first, last, count }: ReportRange): string {
+  return count === 1 ? first : `${first} to ${last} (${formatCount(count)})`;
+}
+
+function place(position: ReportSet['start']): string {
+  if (position === null) return '';
+  return position.time === null ? position.lsn : `${position.lsn}, ${plain(position.time)}`;
+}
+
+function findingLine({ code, severity, message, hint }: ReportFinding): string {
+  return `- ${severity} \`${code}\`: ${plain(message, 2000)}${hint === '' ? '' : ` ${plain(hint, 2000)}`}`;
+}
+
+function row(cells: readonly string[]): string {
+  return `| ${cells.join(' | ')} |`;
+}
+
+/** Whatever means something to Markdown or HTML gets a backslash. */
+function plain(text: string, longest = 300): string {
+  return visibleText(text, longest).replace(/[!#$&()*+\-.:<=>@[\\\]^_`{|}~]/g, '\\$&');
+}

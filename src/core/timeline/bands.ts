@@ -1,0 +1,133 @@
+import type { BackupSet, RecoveryWindow, WalArchive } from '../catalog/model';
+import type { WalGeometry } from '../wal/geometry';
+import { segmentOfEnd, segmentEndLsn } from '../wal/geometry';
+import type { Lsn } from '../wal/lsn';
+import { formatLsn } from '../wal/lsn';
+import { rangesAlongPath, timelineOfLsn } from '../wal/timelinePath';
+import type { Band, WalRun } from './picture';
+import { positionOf } from './position';
+import { momentMs } from './times';
+import { presentRanges } from './walRuns';
+import type { Ways } from './ways';
+
+const MOST_NAMES = 5;
+
+/** A band before it is drawn. */
+interface Reach {
+  readonly from: Lsn;
+  readonly to: Lsn;
+  readonly fromMs: number | null;
+  readonly toMs: number | null;
+  readonly setId: string;
+  readonly proven: boolean;
+}
+
+/**
+ * The stretches of moments that recovery along a timeline gets to: those that records prove, and for sets that no record
+ * speaks of, how far whole segments follow each other. Stretches that meet are one band.
+ */
+export function bandsOf(
+  timeline: number,
+  archives: readonly WalArchive[],
+  sets: readonly BackupSet[],
+  trouble: readonly WalRun[],
+  ways: Ways,
+  geometry: WalGeometry,
+): Band[] {
+  const proven = archives
+    .flatMap(({ windows }) => windows.filter((window) => window.timeline === timeline))
+    .map(fromWindow);
+  const known = new Set(proven.map(({ setId }) => setId));
+  const expected = expectedReach(timeline, archives, sets, ways, geometry).filter(
+    ({ setId }) => !known.has(setId),
+  );
+  const byProof = [proven, expected].map((list) => join(list));
+  return byProof.flat().map((group) => toBand(group, trouble, geometry));
+}
+
+function fromWindow({ fromLsn, toLsn, fromTime, toTime, setId }: RecoveryWindow): Reach {
+  const fromMs = momentMs(fromTime);
+  return { from: fromLsn, to: toLsn, fromMs, toMs: momentMs(toTime), setId, proven: true };
+}
+
+/** By names: from the stop of each set that nothing speaks against to the first segment that none of its archives has. */
+function expectedReach(
+  timeline: number,
+  archives: readonly WalArchive[],
+  sets: readonly BackupSet[],
+  ways: Ways,
+  geometry: WalGeometry,
+): Reach[] {
+  const path = ways.pathTo(timeline);
+  const onPath = sets.flatMap((set) => {
+    const { stop, verdict } = set;
+    if (stop === undefined || (verdict !== 'complete' && verdict !== 'restorable')) return [];
+    return timelineOfLsn(path, stop.lsn - 1n, geometry) === stop.timeline ? [{ set, stop }] : [];
+  });
+  const ranges = new Map<string, ReturnType<typeof presentRanges>>();
+  const presentFor = (set: BackupSet, of: number): ReturnType<typeof presentRanges> => {
+    const key = `${String(of)} ${set.archives.join('\n')}`;
+    const serving = archives.filter((archive) => set.archives.includes(archive.path));
+    const known = ranges.get(key) ?? presentRanges(serving, of);
+    ranges.set(key, known);
+    return known;
+  };
+  return onPath.map(({ set, stop }) => {
+    const first = segmentOfEnd(stop.lsn, geometry);
+    let reached = first;
+    for (const wanted of rangesAlongPath(path, first + 1, Number.MAX_SAFE_INTEGER)) {
+      const there = presentFor(set, wanted.timeline).find(
+        (range) => range.first <= wanted.first && range.last >= wanted.first,
+      );
+      if (there !== undefined) reached = Math.min(there.last, wanted.last);
+      if (there === undefined || reached < wanted.last) break;
+    }
+    const to = reached === first ? stop.lsn : segmentEndLsn(reached, geometry);
+    const fromMs = stop.time?.epochMs ?? null;
+    return { from: stop.lsn, to, fromMs, toMs: null, setId: set.id, proven: false };
+  });
+}
+
+/** Groups of stretches that overlap or touch, ascending. */
+function join(reaches: readonly Reach[]): Reach[][] {
+  const groups: Reach[][] = [];
+  let end = -1n;
+  for (const reach of [...reaches].sort((a, b) => (a.from < b.from ? -1 : a.from > b.from ? 1 : 0))) {
+    const group = groups.at(-1);
+    if (group !== undefined && reach.from <= end) group.push(reach);
+    else groups.push([reach]);
+    if (groups.at(-1)?.length === 1 || reach.to > end) end = reach.to;
+  }
+  return groups;
+}
+
+function toBand(group: readonly Reach[], trouble: readonly WalRun[], geometry: WalGeometry): Band {
+  const first = group[0];
+  const last = group.reduce<Reach | undefined>(
+    (best, reach) => (best === undefined || reach.to > best.to ? reach : best),
+    undefined,
+  );
+  const from = first?.from ?? 0n;
+  const to = last?.to ?? 0n;
+  const sets = [...new Set(group.map(({ setId }) => setId))];
+  return {
+    from: positionOf(from, geometry),
+    to: positionOf(to, geometry),
+    fromLsn: formatLsn(from),
+    toLsn: formatLsn(to),
+    fromMs: first?.fromMs ?? null,
+    toMs: last?.toMs ?? null,
+    sets: sets.slice(0, MOST_NAMES),
+    setCount: sets.length,
+    proven: first?.proven ?? false,
+    endsAt: endOf(to, trouble, geometry),
+  };
+}
+
+/** What stands in the segment at the end or behind it; the runs are those of the timeline, or of its parents before it. */
+function endOf(to: Lsn, trouble: readonly WalRun[], geometry: WalGeometry): Band['endsAt'] {
+  const segment = segmentOfEnd(to, geometry);
+  const stop = trouble.find(({ first, last }) => first <= segment + 1 && last >= segment);
+  if (stop === undefined) return 'end';
+  return stop.state === 'missing' || stop.state === 'partial' ? 'gap' : 'damage';
+}

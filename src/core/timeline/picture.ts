@@ -1,0 +1,159 @@
+import type { EvidenceLevel, Verdict } from '../catalog/model';
+
+/**
+ * What the timeline draws: plain JSON, since the channel to a webview carries neither bigint nor Map. Locations are
+ * strings where they are shown and numbers where they are drawn.
+ */
+
+/**
+ * A place in the WAL: the segment's number, plus the share of the segment that lies before it. Numbers are those of the
+ * geometry, below 2^44, so the place is exact to 1/512 of a segment at worst; what is shown is the string beside it.
+ */
+export type Position = number;
+
+/** What is known of a segment, the best first. The index is what travels. */
+export const WAL_STATES = ['present', 'branch', 'partial', 'recycled', 'damaged', 'missing'] as const;
+
+/**
+ * `branch` is whole WAL that the way to the newest timeline does not pass; `recycled` carries the name of a segment but
+ * holds older WAL.
+ */
+export type WalState = (typeof WAL_STATES)[number];
+
+/** Segments `first` to `last`, both included, in one state. */
+export interface WalRun {
+  readonly first: number;
+  readonly last: number;
+  readonly state: WalState;
+}
+
+/** A moment that was read, and the place in the WAL that it belongs to. */
+export interface Knot {
+  readonly at: Position;
+  /** Milliseconds since 1970 UTC. */
+  readonly ms: number;
+}
+
+/** Some segments that are not there, and what that costs. Ids are those of sets. */
+export interface Gap {
+  readonly first: number;
+  readonly last: number;
+  /** `fork`: at the beginning of a timeline, where recovery reads the old one's file instead, without an error. */
+  readonly kind: 'between' | 'fork' | 'needed';
+  /** Sets that need it themselves and cannot be restored without it. */
+  readonly blocks: readonly string[];
+  /** Sets from which recovery ends here. */
+  readonly ends: readonly string[];
+  /** How many there are, where the lists above name only the first. */
+  readonly blockedCount: number;
+  readonly endedCount: number;
+  /** A timeline that left before the gap and needs nothing of it. */
+  readonly spared: number | null;
+  /** The first set behind the gap on this timeline: from there recovery is possible again. */
+  readonly next: string | null;
+}
+
+/** A stretch of moments to which recovery gets. */
+export interface Band {
+  readonly from: Position;
+  readonly to: Position;
+  readonly fromLsn: string;
+  readonly toLsn: string;
+  /** Milliseconds since 1970 UTC of what was read; `toMs` is the last commit up to there. */
+  readonly fromMs: number | null;
+  readonly toMs: number | null;
+  /** Sets from which it is reached, the earliest first; not more than a few. */
+  readonly sets: readonly string[];
+  readonly setCount: number;
+  /** By records; else it follows from names and first pages, and says no more than that WAL is there so far. */
+  readonly proven: boolean;
+  /** What stands behind its end. */
+  readonly endsAt: 'end' | 'gap' | 'damage';
+}
+
+/** A named restore point. */
+export interface PointMark {
+  readonly at: Position;
+  readonly lsn: string;
+  /** Safe to show; shortened. */
+  readonly name: string;
+  readonly ms: number | null;
+}
+
+/** One timeline. */
+export interface Lane {
+  readonly timeline: number;
+  readonly parent: number | null;
+  /** Where it left its parent. Up to 9.2 only the segment is known: then `forkLsn` is null and this is its beginning. */
+  readonly fork: Position | null;
+  readonly forkLsn: string | null;
+  readonly first: Position;
+  readonly last: Position;
+  /** Ascending, without overlap: `first, last, index in WAL_STATES` of each run, flat, for there may be many. */
+  readonly runs: readonly number[];
+  readonly gaps: readonly Gap[];
+  readonly bands: readonly Band[];
+  readonly points: readonly PointMark[];
+  /** Ascending in place and in time; those of the parents before the fork included. */
+  readonly knots: readonly Knot[];
+}
+
+/** A set, or what can be drawn of it: a bar from start to stop, in pieces where it passes from timeline to timeline. */
+export interface SetBar {
+  readonly id: string;
+  /** Safe to show; shortened. */
+  readonly title: string;
+  readonly verdict: Verdict;
+  readonly evidence: EvidenceLevel;
+  readonly kind: 'full' | 'incremental';
+  readonly spans: readonly SetSpan[];
+  /** The stop is not known: the bar ends with what is there. */
+  readonly openEnd: boolean;
+  readonly startLsn: string;
+  readonly stopLsn: string | null;
+  readonly startMs: number | null;
+  readonly stopMs: number | null;
+  readonly segments: number;
+  readonly bytes: number;
+  readonly missing: number;
+  /** The worst that was found, in words. */
+  readonly findings: readonly string[];
+}
+
+export interface SetSpan {
+  readonly timeline: number;
+  readonly from: Position;
+  readonly to: Position;
+}
+
+/** A set whose place cannot be told. */
+export interface UnplacedSet {
+  readonly id: string;
+  readonly title: string;
+  readonly verdict: Verdict;
+  readonly findings: readonly string[];
+}
+
+/** All that is drawn of one scope. */
+export interface Picture {
+  readonly scope: string;
+  readonly segmentSize: number;
+  readonly skipsLastSegment: boolean;
+  readonly lanes: readonly Lane[];
+  readonly sets: readonly SetBar[];
+  readonly unplaced: readonly UnplacedSet[];
+  /** Whether the records of an archive of this scope were read: then bands and restore points are complete. */
+  readonly recordsRead: boolean;
+}
+
+/** What can be chosen: all WAL of one server, or one archive of it. */
+export interface Scope {
+  readonly id: string;
+  readonly kind: 'server' | 'archive';
+  /** Path of the archive; empty for a server. Safe to show; shortened. */
+  readonly path: string;
+  readonly systemIdentifier: string | null;
+  readonly serverVersion: string | null;
+  readonly segmentCount: number;
+  readonly setCount: number;
+}

@@ -1,0 +1,114 @@
+import type { BackupSet, WalArchive } from '../catalog/model';
+import { mergeRanges } from '../catalog/inventory';
+import type { Finding, FindingCode } from '../finding';
+import type { WalGeometry } from '../wal/geometry';
+import type { SegmentRange } from '../wal/segmentName';
+import { parseSegmentName, segmentNumber } from '../wal/segmentName';
+import type { WalRun, WalState } from './picture';
+import { stack } from './stack';
+import type { Ways } from './ways';
+
+/** Findings at which recovery stops, or goes wrong, in the segment that they name. */
+const DAMAGE: ReadonlySet<FindingCode> = new Set<FindingCode>([
+  'empty-segment',
+  'truncated-segment',
+  'zeroed-segment',
+  'wrong-size-segment',
+  'invalid-page-header',
+  'misnamed-segment',
+  'foreign-segment',
+  'wrong-timeline',
+  'wrong-version-segment',
+  'incomplete-segment',
+  'record-checksum-mismatch',
+  'broken-record-chain',
+  'unreadable-compression',
+  'unreadable-segment',
+]);
+
+/**
+ * Whole segments of a timeline in some archives, whatever their form, and those that sets found wherever they looked.
+ * Ascending, without overlap.
+ */
+export function presentRanges(
+  archives: readonly WalArchive[],
+  timeline: number,
+  sets: readonly BackupSet[] = [],
+): SegmentRange[] {
+  const all = archives.flatMap((archive) =>
+    archive.timelines.filter((own) => own.timeline === timeline).flatMap(({ ranges }) => ranges),
+  );
+  const found = sets.flatMap(({ required }) =>
+    (required?.runs ?? []).filter((run) => run.state === 'present' && run.timeline === timeline),
+  );
+  return mergeRanges([...all, ...found].sort((a, b) => a.first - b.first || a.last - b.last));
+}
+
+/** All that is known of the segments of one timeline; `missing` are the gaps, and what sets lack. */
+export function runsOfTimeline(
+  timeline: number,
+  present: readonly SegmentRange[],
+  missing: readonly SegmentRange[],
+  { archives, sets }: { readonly archives: readonly WalArchive[]; readonly sets: readonly BackupSet[] },
+  ways: Ways,
+  geometry: WalGeometry,
+): WalRun[] {
+  const partials = archives.flatMap((archive) => archive.partials.filter((run) => run.timeline === timeline));
+  const trouble = [
+    ...archives.flatMap(({ findings }) => findings),
+    ...sets.flatMap(({ findings }) => findings),
+  ].flatMap((finding) => troubleOf(finding, timeline, geometry));
+  const wrong = sets
+    .flatMap(({ required }) => required?.runs ?? [])
+    .filter((run) => run.state === 'wrong' && run.timeline === timeline && run.code !== 'missing-backup-end')
+    .map((run) => asRun(run, run.code === 'recycled-segment' ? 'recycled' : 'damaged'));
+  const whole = present.map((range) => asRun(range, 'present'));
+  // A partial copy beside the whole segment is of no interest.
+  const alone = partials.flatMap((range) => without(range, present));
+  return stack([
+    ...whole,
+    ...branchRuns(timeline, present, ways),
+    ...missing.map((range) => asRun(range, 'missing')),
+    ...alone.map((range) => asRun(range, 'partial')),
+    ...wrong,
+    ...trouble,
+  ]);
+}
+
+/** The part of a timeline that the way to the newest one does not pass. */
+function branchRuns(timeline: number, present: readonly SegmentRange[], ways: Ways): WalRun[] {
+  if (ways.newest === undefined || ways.newest === timeline) return [];
+  const along = ways.pathTo(ways.newest).stretches;
+  const at = along.findIndex((stretch) => stretch.timeline === timeline);
+  const left = at === -1 ? 0 : (along[at - 1]?.beginSegment ?? Infinity);
+  return present
+    .filter(({ last }) => last >= left)
+    .map(({ first, last }) => ({ first: Math.max(first, left), last, state: 'branch' }));
+}
+
+function troubleOf(finding: Finding, timeline: number, geometry: WalGeometry): WalRun[] {
+  const { code, severity, segment } = finding;
+  const state: WalState | undefined =
+    code === 'recycled-segment' ? 'recycled' : DAMAGE.has(code) ? 'damaged' : undefined;
+  const parts = segment === undefined ? undefined : parseSegmentName(segment);
+  if (state === undefined || severity === 'info' || parts?.timeline !== timeline) return [];
+  const number = segmentNumber(parts, geometry);
+  return number === undefined ? [] : [{ first: number, last: number, state }];
+}
+
+/** What is left of a range when others, ascending, are taken out of it. */
+export function without(range: SegmentRange, others: readonly SegmentRange[]): SegmentRange[] {
+  const left: SegmentRange[] = [];
+  let { first } = range;
+  for (const other of others) {
+    if (other.last < first || other.first > range.last) continue;
+    if (other.first > first) left.push({ timeline: range.timeline, first, last: other.first - 1 });
+    first = other.last + 1;
+  }
+  if (first <= range.last) left.push({ timeline: range.timeline, first, last: range.last });
+  return left;
+}
+
+function asRun({ first, last }: SegmentRange, state: WalState): WalRun {
+  return { first, last, state };
+}

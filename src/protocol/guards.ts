@@ -1,0 +1,61 @@
+/** Says whether a value that came from the other side has a shape; nothing is believed before that. */
+export type Guard<T> = (value: unknown) => value is T;
+
+const LONGEST_TEXT = 4096;
+
+/** A text that is not longer than `longest` characters. */
+export function text(longest = LONGEST_TEXT): Guard<string> {
+  return (value): value is string => typeof value === 'string' && value.length <= longest;
+}
+
+/** A finite number: NaN and the infinities would travel as null. */
+export const number: Guard<number> = (value): value is number =>
+  typeof value === 'number' && Number.isFinite(value);
+
+/** A number that counts something. */
+export const count: Guard<number> = (value): value is number =>
+  number(value) && Number.isSafeInteger(value) && value >= 0;
+
+export const flag: Guard<boolean> = (value): value is boolean => typeof value === 'boolean';
+
+export const bytes: Guard<Uint8Array> = (value): value is Uint8Array => value instanceof Uint8Array;
+
+/** One of some fixed words or numbers. */
+export function oneOf<const T extends string | number>(choices: readonly T[]): Guard<T> {
+  return (value): value is T => choices.some((choice) => choice === value);
+}
+
+export function orNull<T>(guard: Guard<T>): Guard<T | null> {
+  return (value): value is T | null => value === null || guard(value);
+}
+
+/** A list of at most `longest` of them. */
+export function listOf<T>(guard: Guard<T>, longest = 1_000_000): Guard<readonly T[]> {
+  return (value): value is readonly T[] =>
+    Array.isArray(value) && value.length <= longest && value.every((each) => guard(each));
+}
+
+/** An object with at least these fields; what it has besides is of no interest. */
+export function shape<T extends object>(fields: { readonly [K in keyof T]-?: Guard<T[K]> }): Guard<T> {
+  const names = Object.keys(fields) as (keyof T & string)[];
+  return (value): value is T => {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+    return names.every((name) => Object.hasOwn(value, name) && fields[name]((value as T)[name]));
+  };
+}
+
+/** Any of several shapes. */
+export function either<T extends readonly unknown[]>(
+  ...guards: { readonly [K in keyof T]: Guard<T[K]> }
+): Guard<T[number]> {
+  return (value): value is T[number] => guards.some((guard) => (guard)(value));
+}
+
+/** An object whose names are free and whose values are texts. */
+export const textTable: Guard<Readonly<Record<string, string>>> = (
+  value,
+): value is Readonly<Record<string, string>> =>
+  typeof value === 'object' &&
+  value !== null &&
+  !Array.isArray(value) &&
+  Object.values(value).every((each) => typeof each === 'string');

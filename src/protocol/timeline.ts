@@ -1,0 +1,139 @@
+import type { Picture, Scope } from '../core/timeline/picture';
+import { bytes, count, either, flag, listOf, number, oneOf, orNull, shape, text, textTable } from './guards';
+import type { Guard } from './guards';
+import { isPicture, isScope } from './picture';
+
+/**
+ * The messages between the extension and the timeline's webview. Both sides check what comes in and drop what they do
+ * not know. The webview speaks first (`ready`), and the host always answers with its whole state: nothing is lost
+ * however the two start.
+ */
+
+/** Grows whenever a message changes its shape: a webview from before an update asks in vain and is loaded anew. */
+export const TIMELINE_SCHEMA = 1;
+
+/** Something in the picture that is also somewhere else. */
+export type ItemRef =
+  | { readonly kind: 'set'; readonly id: string }
+  | { readonly kind: 'segment'; readonly timeline: number; readonly segment: number };
+
+/** What the webview shows. `picture` is absent before the first scan, and where there is nothing to draw. */
+export interface StateMessage {
+  readonly type: 'state';
+  readonly schema: number;
+  readonly scanned: boolean;
+  readonly scopes: readonly Scope[];
+  readonly picture: Picture | null;
+  /** Texts in the viewer's language, by the English ones. */
+  readonly words: Readonly<Record<string, string>>;
+  /** BCP 47 tag. */
+  readonly locale: string;
+}
+
+/** Selects something and brings it into view. */
+export interface ShowMessage {
+  readonly type: 'show';
+  readonly item: ItemRef;
+}
+
+/** Says something in the live region. */
+export interface SayMessage {
+  readonly type: 'say';
+  readonly text: string;
+}
+
+export type ToWebview = StateMessage | ShowMessage | SayMessage;
+
+export interface ReadyMessage {
+  readonly type: 'ready';
+  readonly schema: number;
+  /** The scope that was shown before a reload. */
+  readonly scope: string | null;
+}
+
+export interface ScopeMessage {
+  readonly type: 'scope';
+  readonly scope: string;
+}
+
+/** Selects in the tree, or opens the file. */
+export interface ItemMessage {
+  readonly type: 'select' | 'open';
+  readonly item: ItemRef;
+}
+
+export const RUNS = ['verify', 'refresh', 'addArchive', 'openFolder', 'showLog'] as const;
+
+export interface RunMessage {
+  readonly type: 'run';
+  readonly what: (typeof RUNS)[number];
+}
+
+export interface SaveReportMessage {
+  readonly type: 'saveReport';
+  readonly format: 'markdown' | 'json';
+}
+
+export interface SavePictureMessage {
+  readonly type: 'savePicture';
+  readonly format: 'svg' | 'png';
+  readonly content: Uint8Array;
+}
+
+/** Something that the webview could not make sense of; it goes into the log. */
+export interface ProblemMessage {
+  readonly type: 'problem';
+  readonly text: string;
+}
+
+export type FromWebview =
+  | ReadyMessage
+  | ScopeMessage
+  | ItemMessage
+  | RunMessage
+  | SaveReportMessage
+  | SavePictureMessage
+  | ProblemMessage;
+
+const isItem: Guard<ItemRef> = either<
+  [Extract<ItemRef, { kind: 'set' }>, Extract<ItemRef, { kind: 'segment' }>]
+>(
+  shape({ kind: oneOf(['set']), id: text(20_000) }),
+  shape({ kind: oneOf(['segment']), timeline: count, segment: count }),
+);
+
+const isState = shape<StateMessage>({
+  type: oneOf(['state']),
+  schema: number,
+  scanned: flag,
+  scopes: listOf(isScope, 10_000),
+  picture: orNull(isPicture),
+  words: textTable,
+  locale: text(100),
+});
+const isShow = shape<ShowMessage>({ type: oneOf(['show']), item: isItem });
+const isSay = shape<SayMessage>({ type: oneOf(['say']), text: text() });
+
+/** Whether the host may have sent this. */
+export const isToWebview: Guard<ToWebview> = either<[StateMessage, ShowMessage, SayMessage]>(
+  isState,
+  isShow,
+  isSay,
+);
+
+/** Whether the webview may have sent this. */
+export const isFromWebview: Guard<FromWebview> = either<
+  [ReadyMessage, ScopeMessage, ItemMessage, RunMessage, SaveReportMessage, SavePictureMessage, ProblemMessage]
+>(
+  shape<ReadyMessage>({ type: oneOf(['ready']), schema: number, scope: orNull(text(20_000)) }),
+  shape<ScopeMessage>({ type: oneOf(['scope']), scope: text(20_000) }),
+  shape<ItemMessage>({ type: oneOf(['select', 'open']), item: isItem }),
+  shape<RunMessage>({ type: oneOf(['run']), what: oneOf(RUNS) }),
+  shape<SaveReportMessage>({ type: oneOf(['saveReport']), format: oneOf(['markdown', 'json']) }),
+  shape<SavePictureMessage>({
+    type: oneOf(['savePicture']),
+    format: oneOf(['svg', 'png']),
+    content: bytes,
+  }),
+  shape<ProblemMessage>({ type: oneOf(['problem']), text: text() }),
+);

@@ -1,0 +1,62 @@
+import * as vscode from 'vscode';
+import { segmentUri } from '../editor/segmentDocument';
+import { COMMANDS } from '../ids';
+import type { TimelineHost, TimelineTarget } from '../timeline/timelineHost';
+import { archiveNodeId } from '../tree/model/archiveNodes';
+import { pathToId, pathToSegment } from '../tree/model/locate';
+import { setNodeId } from '../tree/model/setNodes';
+import { TreeElement } from '../tree/treeElement';
+import type { CommandServices, Handler } from './services';
+
+/** Opens the timeline: at a set, an archive, or as it was. */
+export const showTimeline: Handler = async ({ timelines }, ...args) => {
+  (await timelines()).show(targetOf(args[0]));
+};
+
+/** From a menu of a view, a link or a code lens, which name a set. */
+function targetOf(argument: unknown): TimelineTarget {
+  if (typeof argument === 'string') return { setId: argument };
+  if (!(argument instanceof TreeElement)) return {};
+  const { setId, path } = argument.node.values;
+  if (setId !== undefined) return { setId };
+  return argument.node.traits.includes('archive') && path !== undefined ? { archive: path } : {};
+}
+
+/** What the timeline asks of trees, editor and commands. */
+export function timelineHost(services: Omit<CommandServices, 'timelines'>): TimelineHost {
+  const { catalog, log, views } = services;
+  return {
+    catalog,
+    log,
+    selectSet: async (id) => {
+      const path = pathToId(views.roots('sets'), setNodeId(id));
+      if (path !== undefined) await views.reveal('sets', path, false);
+    },
+    selectSegment: async ({ archive, timeline, segment }) => {
+      const top = pathToId(views.roots('archives'), archiveNodeId(archive));
+      const owner = top?.at(-1);
+      if (top === undefined || owner === undefined) return;
+      await views.reveal(
+        'archives',
+        [...top, ...pathToSegment(owner, { timeline, segment }).slice(1)],
+        false,
+      );
+    },
+    openPath: async (path) => {
+      await vscode.commands.executeCommand(COMMANDS.openFile, { path });
+    },
+    openSegment: async (path) => {
+      await vscode.commands.executeCommand('vscode.open', segmentUri(path));
+    },
+    run: async (what) => {
+      const command = {
+        verify: COMMANDS.verifyAll,
+        refresh: COMMANDS.refresh,
+        addArchive: COMMANDS.addArchiveDirectory,
+        openFolder: 'vscode.openFolder',
+        showLog: COMMANDS.showLog,
+      }[what];
+      await vscode.commands.executeCommand(command);
+    },
+  };
+}

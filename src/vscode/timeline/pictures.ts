@@ -1,0 +1,80 @@
+import type { BackupSet, Catalog, WalArchive } from '../../core/catalog/model';
+import { segmentPath } from '../../core/catalog/archiveDraft';
+import { buildPicture } from '../../core/timeline/buildPicture';
+import type { Picture, Scope } from '../../core/timeline/picture';
+import type { ScopeContent } from '../../core/timeline/scopes';
+import { homelessSets, scopesOf } from '../../core/timeline/scopes';
+import { covers } from '../tree/model/locate';
+import { segmentName } from '../../core/wal/segmentName';
+import type { ItemRef } from '../../protocol/timeline';
+import type { SegmentPlace, TimelineTarget } from './timelineHost';
+
+/** A list of more archives is of no use; what somebody asks for is among them in every case. */
+const MOST_SCOPES = 200;
+
+/** What can be shown of a catalogue. Pictures are built when they are asked for. */
+export class Pictures {
+  readonly #catalog: Catalog;
+  readonly #contents: readonly ScopeContent[];
+
+  constructor(catalog: Catalog) {
+    this.#catalog = catalog;
+    this.#contents = scopesOf(catalog);
+  }
+
+  /** The scope of this id as long as it is there, else the first. */
+  content(id: string | null): ScopeContent | undefined {
+    return this.#contents.find(({ scope }) => scope.id === id) ?? this.#contents[0];
+  }
+
+  scopes(chosen: string): Scope[] {
+    return this.#contents
+      .filter(
+        ({ scope, archives }, index) =>
+          scope.id === chosen || (index < MOST_SCOPES && isWorthAChoice(scope, archives)),
+      )
+      .map(({ scope }) => scope);
+  }
+
+  picture(content: ScopeContent): Picture {
+    return buildPicture(content, homelessSets(this.#catalog, this.#contents));
+  }
+
+  /** Where a target is to be seen: an archive in its own scope, a set among all of its server. */
+  scopeOf({ setId, archive }: TimelineTarget): string | undefined {
+    const found = this.#contents.find(({ scope, archives, sets }) =>
+      archive === undefined
+        ? scope.kind === 'server' && sets.some(({ id }) => id === setId)
+        : scope.kind === 'archive' && archives.some(({ path }) => path === archive),
+    );
+    return found?.scope.id;
+  }
+
+  set(id: string): BackupSet | undefined {
+    return this.#catalog.sets.find((set) => set.id === id);
+  }
+
+  /** The archive in which a segment is, or in which it is missed. */
+  place(content: ScopeContent, item: Extract<ItemRef, { kind: 'segment' }>): SegmentPlace | undefined {
+    const { timeline, segment } = item;
+    const spans = (archive: WalArchive, what: 'ranges' | 'gaps'): boolean =>
+      archive.timelines.some((own) => own[what].some((range) => covers(range, { timeline, segment })));
+    const archive =
+      content.archives.find((each) => spans(each, 'ranges')) ??
+      content.archives.find((each) => spans(each, 'gaps'));
+    return archive === undefined ? undefined : { archive: archive.path, timeline, segment };
+  }
+
+  /** The file of a segment; undefined where there is none. */
+  file(content: ScopeContent, { archive, timeline, segment }: SegmentPlace): string | undefined {
+    const runs = content.archives.find(({ path }) => path === archive)?.runs ?? [];
+    const run = runs.find((each) => covers(each, { timeline, segment }));
+    if (run === undefined) return undefined;
+    return segmentPath(archive, segmentName(timeline, segment, content.geometry), run.suffix);
+  }
+}
+
+/** A server's own pg_wal beside others is part of the whole, and seldom what somebody wants to see alone. */
+function isWorthAChoice({ kind }: Scope, archives: readonly WalArchive[]): boolean {
+  return kind === 'server' || archives[0]?.layout !== 'pg-wal';
+}

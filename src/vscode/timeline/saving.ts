@@ -1,0 +1,39 @@
+import * as vscode from 'vscode';
+import type { Catalog } from '../../core/catalog/model';
+import { markdownReport } from '../../core/report/markdownReport';
+import { toReport } from '../../core/report/toReport';
+import { localFolders } from '../services/settings';
+import { timelineMessages } from './timelineMessages';
+
+const STATUS_MS = 3000;
+
+/** Asks where to and writes the report of all that is known. */
+export async function saveReport(catalog: Catalog, format: 'markdown' | 'json'): Promise<void> {
+  const report = toReport(catalog);
+  const [extension, kind] = format === 'json' ? ['json', 'JSON'] : ['md', 'Markdown'];
+  const text = format === 'json' ? `${JSON.stringify(report, null, 2)}\n` : markdownReport(report);
+  await save(
+    `backup-report.${extension}`,
+    timelineMessages.reports(kind),
+    extension,
+    new TextEncoder().encode(text),
+  );
+}
+
+/** Asks where to and writes the picture that the page has drawn. */
+export async function savePicture(content: Uint8Array, format: 'svg' | 'png'): Promise<void> {
+  await save(`wal-timeline.${format}`, timelineMessages.pictures(format.toUpperCase()), format, content);
+}
+
+/** The dialog asks by itself before it takes a file that is there. */
+async function save(name: string, kind: string, extension: string, content: Uint8Array): Promise<void> {
+  const folder = localFolders()[0]?.uri;
+  const uri = await vscode.window.showSaveDialog({
+    saveLabel: timelineMessages.save(),
+    filters: { [kind]: [extension] },
+    ...(folder !== undefined && { defaultUri: vscode.Uri.joinPath(folder, name) }),
+  });
+  if (uri === undefined) return;
+  await vscode.workspace.fs.writeFile(uri, content);
+  vscode.window.setStatusBarMessage(timelineMessages.saved(uri.path.split('/').at(-1) ?? name), STATUS_MS);
+}

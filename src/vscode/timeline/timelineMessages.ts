@@ -1,0 +1,14 @@
+import * as vscode from 'vscode';
+
+const t = (message: string, ...args: (string | number)[]): string => vscode.l10n.t(message, ...args);
+
+/** What the timeline's host says; the page brings its own words. */
+export const timelineMessages = {
+  title: () => t('WAL Timeline'),
+  failed: (why: string) => t('This did not work: {0}', why),
+  noFile: () => t('There is no file of this segment.'),
+  save: () => t('Save'),
+  saved: (name: string) => t('Saved {0}', name),
+  pictures: (kind: string) => t('{0} picture', kind),
+  reports: (kind: string) => t('{0} report', kind),
+} as const;

@@ -1,0 +1,195 @@
+import { randomBytes } from 'node:crypto';
+import * as vscode from 'vscode';
+import type { ScopeContent } from '../../core/timeline/scopes';
+import type { FromWebview, ItemRef, ToWebview } from '../../protocol/timeline';
+import { isFromWebview, TIMELINE_SCHEMA } from '../../protocol/timeline';
+import { Disposable } from '../services/disposable';
+import { errorText } from '../services/log';
+import { timelinePage } from './html';
+import { Pictures } from './pictures';
+import { savePicture, saveReport } from './saving';
+import type { TimelineHost, TimelineTarget } from './timelineHost';
+import { timelineMessages } from './timelineMessages';
+
+/** Several changes in a row are one. */
+const SETTLE_MS = 100;
+
+/** One webview: answers what it asks, and keeps it in step with the catalogue. */
+export class TimelinePanel extends Disposable {
+  readonly #panel: vscode.WebviewPanel;
+  readonly #host: TimelineHost;
+  readonly #gone = this._register(new vscode.EventEmitter<void>());
+  readonly onDidDispose = this.#gone.event;
+  #pictures: Pictures;
+  #scope: string | null = null;
+  /** What is to be shown as soon as the page listens. */
+  #wanted: TimelineTarget | undefined;
+  #ready = false;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(panel: vscode.WebviewPanel, dist: vscode.Uri, host: TimelineHost) {
+    super();
+    this.#panel = panel;
+    this.#host = host;
+    this.#pictures = new Pictures(host.catalog.catalog);
+    panel.webview.options = {
+      enableScripts: true,
+      localResourceRoots: [vscode.Uri.joinPath(dist, 'webview')],
+    };
+    this._register(
+      panel.onDidDispose(() => {
+        this.#gone.fire();
+        this.dispose();
+      }),
+    );
+    this._register(panel.webview.onDidReceiveMessage((message: unknown) => this.#receive(message)));
+    this._register(
+      host.catalog.onDidChange(() => {
+        this.#soon();
+      }),
+    );
+    panel.webview.html = this.#page(dist);
+  }
+
+  /** Comes to the front, and shows what is asked for. */
+  show(target: TimelineTarget): void {
+    this.#panel.reveal();
+    this.#wanted = target;
+    if (this.#ready) this.#send();
+  }
+
+  override dispose(): void {
+    clearTimeout(this.#timer);
+    super.dispose();
+  }
+
+  #page(dist: vscode.Uri): string {
+    const { webview } = this.#panel;
+    const address = (name: string): string =>
+      webview.asWebviewUri(vscode.Uri.joinPath(dist, 'webview', name)).toString();
+    const resources = {
+      cspSource: webview.cspSource,
+      script: address('timeline.js'),
+      style: address('timeline.css'),
+      kit: address('ui.js'),
+    };
+    return timelinePage(resources, randomBytes(16).toString('base64url'), timelineMessages.title());
+  }
+
+  async #receive(message: unknown): Promise<void> {
+    if (!isFromWebview(message)) {
+      this.#host.log.warn('Timeline: dropped a message of unknown shape');
+      return;
+    }
+    try {
+      await this.#answer(message);
+    } catch (error) {
+      this.#host.log.error(`Timeline, ${message.type}: ${errorText(error)}`);
+      this.#post({ type: 'say', text: timelineMessages.failed(errorText(error)) });
+    }
+  }
+
+  async #answer(message: FromWebview): Promise<void> {
+    switch (message.type) {
+      case 'ready':
+        return this.#start(message.schema, message.scope);
+      case 'scope':
+        this.#scope = message.scope;
+        this.#send();
+        return;
+      case 'select':
+        return this.#select(message.item);
+      case 'open':
+        return this.#open(message.item);
+      case 'run':
+        return this.#host.run(message.what);
+      case 'saveReport':
+        return saveReport(this.#host.catalog.catalog, message.format);
+      case 'savePicture':
+        return savePicture(message.content, message.format);
+      case 'problem':
+        this.#host.log.warn(`Timeline: ${message.text}`);
+    }
+  }
+
+  /** The page is there, or there again after it was hidden: whatever it knew before, it gets everything. */
+  async #start(schema: number, scope: string | null): Promise<void> {
+    if (schema !== TIMELINE_SCHEMA) {
+      this.#host.log.error(`Timeline: the page speaks schema ${String(schema)}`);
+      return;
+    }
+    this.#ready = true;
+    this.#scope ??= scope;
+    if (!this.#host.catalog.scanned) this.#post(this.#emptyState(false));
+    await this.#host.catalog.whenReady();
+    this.#update();
+  }
+
+  #soon(): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      this.#update();
+    }, SETTLE_MS);
+  }
+
+  #update(): void {
+    this.#pictures = new Pictures(this.#host.catalog.catalog);
+    if (this.#ready) this.#send();
+  }
+
+  #send(): void {
+    if (!this.#host.catalog.scanned) return;
+    const wanted = this.#wanted;
+    if (wanted !== undefined) this.#scope = this.#pictures.scopeOf(wanted) ?? this.#scope;
+    const content = this.#pictures.content(this.#scope);
+    if (content === undefined) {
+      this.#post(this.#emptyState(true));
+      return;
+    }
+    this.#post({
+      ...this.#emptyState(true),
+      scopes: this.#pictures.scopes(content.scope.id),
+      picture: this.#pictures.picture(content),
+    });
+    this.#wanted = undefined;
+    if (wanted?.setId !== undefined) this.#post({ type: 'show', item: { kind: 'set', id: wanted.setId } });
+  }
+
+  #emptyState(scanned: boolean): Extract<ToWebview, { type: 'state' }> {
+    const words = Object.fromEntries(
+      Object.entries(vscode.l10n.bundle ?? {}).filter((entry) => typeof entry[1] === 'string'),
+    );
+    const locale = vscode.env.language;
+    return { type: 'state', schema: TIMELINE_SCHEMA, scanned, scopes: [], picture: null, words, locale };
+  }
+
+  async #select(item: ItemRef): Promise<void> {
+    if (item.kind === 'set') return this.#host.selectSet(item.id);
+    const place = this.#place(item)?.place;
+    if (place !== undefined) await this.#host.selectSegment(place);
+  }
+
+  async #open(item: ItemRef): Promise<void> {
+    if (item.kind === 'set') {
+      const set = this.#pictures.set(item.id);
+      if (set === undefined) return;
+      const { label, history, labelOld, manifest } = set.files;
+      return this.#host.openPath(label ?? history ?? labelOld ?? manifest ?? set.path);
+    }
+    const found = this.#place(item);
+    const file = found === undefined ? undefined : this.#pictures.file(found.content, found.place);
+    if (file === undefined) this.#post({ type: 'say', text: timelineMessages.noFile() });
+    else await this.#host.openSegment(file);
+  }
+
+  /** The webview names timelines and numbers, never paths: those come from the catalogue. */
+  #place(item: Extract<ItemRef, { kind: 'segment' }>) {
+    const content: ScopeContent | undefined = this.#pictures.content(this.#scope);
+    const place = content === undefined ? undefined : this.#pictures.place(content, item);
+    return content === undefined || place === undefined ? undefined : { content, place };
+  }
+
+  #post(message: ToWebview): void {
+    void this.#panel.webview.postMessage(message);
+  }
+}

@@ -1,0 +1,44 @@
+import * as vscode from 'vscode';
+import { TIMELINE_VIEW } from '../ids';
+import { Disposable } from '../services/disposable';
+import type { TimelineHost, TimelineTarget } from './timelineHost';
+import { timelineMessages } from './timelineMessages';
+import { TimelinePanel } from './timelinePanel';
+
+/** The timeline's panel: there is one, which is shown again rather than opened twice. */
+export class TimelinePanels extends Disposable {
+  readonly #host: TimelineHost;
+  readonly #dist = vscode.Uri.file(__dirname);
+  #panel: TimelinePanel | undefined;
+
+  constructor(host: TimelineHost) {
+    super();
+    this.#host = host;
+  }
+
+  show(target: TimelineTarget): void {
+    const panel = this.#panel ?? this.#own(this.#create());
+    panel.show(target);
+  }
+
+  /** After a reload of the window. The page tells itself where one looked. */
+  restore(panel: vscode.WebviewPanel): void {
+    this.#own(panel);
+  }
+
+  #create(): vscode.WebviewPanel {
+    const column = { viewColumn: vscode.ViewColumn.Active };
+    return vscode.window.createWebviewPanel(TIMELINE_VIEW, timelineMessages.title(), column, {
+      enableFindWidget: false,
+    });
+  }
+
+  #own(panel: vscode.WebviewPanel): TimelinePanel {
+    const owned = this._register(new TimelinePanel(panel, this.#dist, this.#host));
+    owned.onDidDispose(() => {
+      if (this.#panel === owned) this.#panel = undefined;
+    });
+    this.#panel = owned;
+    return owned;
+  }
+}

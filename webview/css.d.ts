@@ -1,0 +1,2 @@
+/** Style sheets are built beside the script that names them. */
+declare module '*.css';

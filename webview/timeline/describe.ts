@@ -1,0 +1,177 @@
+import type { Band, Gap, Lane, Picture, PointMark, SetBar, WalState } from '../../src/core/timeline/picture';
+import { firstRunBehind, runAt } from '../../src/core/timeline/stack';
+import { lsnAt } from '../../src/core/timeline/position';
+import { formatLsn } from '../../src/core/wal/lsn';
+import { segmentName } from '../../src/core/wal/segmentName';
+import type { LaneScale } from './scale';
+import { formatBytes, formatCount } from '../../src/core/report/words';
+import { moment, segments, span, t } from './words';
+
+/** What is said of something in the picture: a title, facts, sentences. All of it is text, never markup. */
+export interface Description {
+  readonly title: string;
+  readonly rows: readonly (readonly [name: string, value: string])[];
+  readonly notes: readonly string[];
+}
+
+export function verdictWord(verdict: SetBar['verdict']): string {
+  return {
+    restorable: t('restorable'),
+    complete: t('complete'),
+    incomplete: t('incomplete'),
+    damaged: t('damaged'),
+    undetermined: t('undetermined'),
+  }[verdict];
+}
+
+export function evidenceWord({ evidence, verdict }: SetBar): string {
+  if (evidence === 'names') return t('names and sizes only');
+  if (evidence === 'headers') return t('first pages read');
+  return verdict === 'restorable' ? t('proven by records') : t('records read as far as recovery gets');
+}
+
+export function stateWord(state: WalState): string {
+  return {
+    present: t('present'),
+    branch: t('present, on another branch than the newest timeline'),
+    partial: t('only a .partial file, which recovery does not read'),
+    recycled: t('recycled: the name is new, the content is old WAL'),
+    damaged: t('damaged'),
+    missing: t('missing'),
+  }[state];
+}
+
+export function describeSet(set: SetBar): Description {
+  const rows: [string, string][] = [
+    [t('Verdict'), `${verdictWord(set.verdict)} (${evidenceWord(set)})`],
+    [t('Start'), joined(set.startLsn, set.startMs)],
+    [t('Stop'), set.stopLsn === null ? t('not known') : joined(set.stopLsn, set.stopMs)],
+    [
+      t('Required WAL'),
+      `${segments(set.segments)}${set.openEnd ? ` ${t('so far')}` : ''}, ${formatBytes(set.bytes)}`,
+    ],
+  ];
+  if (set.missing > 0) rows.push([t('Missing'), segments(set.missing)]);
+  const title =
+    set.kind === 'incremental' ? t('Incremental backup {0}', set.title) : t('Backup {0}', set.title);
+  return { title, rows, notes: set.findings };
+}
+
+export function describeBand(band: Band, lane: Lane, picture: Picture): Description {
+  const title = band.proven
+    ? t('Recoverable: {0}', bandSpan(band))
+    : t('WAL follows without a hole: {0}', bandSpan(band));
+  const rows: [string, string][] = [
+    [t('From'), joined(band.fromLsn, band.fromMs)],
+    [t('To'), joined(band.toLsn, band.toMs)],
+    [t('Timeline'), String(lane.timeline)],
+    [t('Start from'), setNames(band.sets, band.setCount, picture)],
+  ];
+  return { title, rows, notes: [...(band.proven ? [] : [unprovenNote()]), endNote(band)] };
+}
+
+/** What stands behind the end of a band. */
+export function endNote({ endsAt }: Band): string {
+  return {
+    end: t('Ends where the WAL that is here ends.'),
+    gap: t('Ends at a gap: recovery stops there without an error, and all that is behind is lost.'),
+    damage: t('Ends at a segment that is there but wrong: recovery gets no further.'),
+  }[endsAt];
+}
+
+export function unprovenNote(): string {
+  return t('Not proven: only file names and first pages were read. Verify to know.');
+}
+
+/** Times where they are known, else locations. */
+export function bandSpan(band: Band): string {
+  const from = band.fromMs === null ? band.fromLsn : moment(band.fromMs);
+  return span(from, band.toMs === null ? band.toLsn : moment(band.toMs));
+}
+
+export function describeGap(gap: Gap, lane: Lane, picture: Picture): Description {
+  const count = gap.last - gap.first + 1;
+  const [first, last] = [gap.first, gap.last].map((each) => segmentName(lane.timeline, each, picture));
+  const title = count === 1 ? t('1 segment is missing') : t('{0} segments are missing', formatCount(count));
+  const rows: [string, string][] = [
+    [t('Segments'), count === 1 ? (first ?? '') : `${first ?? ''} – ${last ?? ''}`],
+    [t('Size'), formatBytes(count * picture.segmentSize)],
+  ];
+  return { title, rows, notes: gapCost(gap, lane, picture) };
+}
+
+/** What a gap costs, in sentences. */
+export function gapCost(gap: Gap, lane: Lane, picture: Picture): string[] {
+  const notes: string[] = [];
+  if (gap.kind === 'fork')
+    notes.push(
+      t(
+        'Recovery to timeline {0} reads the old timeline’s file instead and opens with rows of the wrong branch, without an error.',
+        lane.timeline,
+      ),
+    );
+  if (gap.blockedCount > 0)
+    notes.push(t('Cannot be restored without it: {0}.', setNames(gap.blocks, gap.blockedCount, picture)));
+  if (gap.endedCount > 0)
+    notes.push(t('Nothing behind it can be reached from: {0}.', setNames(gap.ends, gap.endedCount, picture)));
+  if (gap.next !== null) notes.push(t('The next backup behind it: {0}.', setNames([gap.next], 1, picture)));
+  if (gap.spared !== null) notes.push(t('Not needed for timeline {0}, which left before.', gap.spared));
+  if (notes.length === 0) notes.push(t('No backup that is here is affected.'));
+  return notes;
+}
+
+export function describePoint(point: PointMark, lane: Lane): Description {
+  return {
+    title: t('Restore point {0}', point.name),
+    rows: [
+      [t('Location'), joined(point.lsn, point.ms)],
+      [t('Timeline'), String(lane.timeline)],
+    ],
+    notes: [],
+  };
+}
+
+/** One segment of the WAL, and when it was written as far as that was read. */
+export function describeSegment(
+  segment: number,
+  at: number,
+  lane: Lane,
+  picture: Picture,
+  times: LaneScale | undefined,
+): Description | undefined {
+  const run = runAt(lane.runs, firstRunBehind(lane.runs, segment));
+  if (run === undefined || run.first > segment) return undefined;
+  const rows: [string, string][] = [
+    [t('State'), stateWord(run.state)],
+    [t('Location'), formatLsn(lsnAt(at, picture))],
+    [t('Timeline'), String(lane.timeline)],
+  ];
+  if (times !== undefined) rows.push([t('Time'), timeText(at, times)]);
+  if (run.last > run.first) rows.push([t('In a row'), segments(run.last - run.first + 1)]);
+  return { title: segmentName(lane.timeline, segment, picture), rows, notes: [] };
+}
+
+/** A time that was not read itself says so. */
+export function timeText(at: number, times: LaneScale): string {
+  const known = times.known(at);
+  if (known === 'nowhere') return t('no time was read here');
+  const text = moment(times.toAxis(at));
+  return known === 'read' ? text : t('about {0}, between two times that were read', text);
+}
+
+/** The description on one line, as a screen reader says it. */
+export function spoken({ title, rows, notes }: Description): string {
+  return [title, ...rows.map(([name, value]) => `${name}: ${value}`), ...notes].join('. ');
+}
+
+/** “weekly”, “nightly” and 3 more. */
+export function setNames(ids: readonly string[], count: number, { sets }: Picture): string {
+  const names = ids.map((id) => sets.find((set) => set.id === id)?.title ?? id);
+  const more = count - names.length;
+  const list = names.map((name) => t('“{0}”', name)).join(', ');
+  return more > 0 ? t('{0} and {1} more', list, formatCount(more)) : list;
+}
+
+function joined(lsn: string, ms: number | null): string {
+  return ms === null ? lsn : `${lsn} · ${moment(ms)}`;
+}

@@ -1,0 +1,95 @@
+import type { Lane, Picture, SetBar, SetSpan } from '../../src/core/timeline/picture';
+import type { PackedSets, PlacedSet } from './packSets';
+import { packSets } from './packSets';
+import type { Scale } from './scale';
+import type { Measure } from './shapes';
+import type { View } from './view';
+
+/** Room for the names of the timelines. */
+export const GUTTER = 176;
+export const AXIS_HEIGHT = 40;
+export const WAL_HEIGHT = 22;
+export const SET_HEIGHT = 20;
+export const ROW_HEIGHT = 25;
+export const BAND_HEIGHT = 9;
+const POINT_HEIGHT = 20;
+const LANE_PAD = 14;
+const BAND_ROOM = 32;
+const MOST_SET_ROWS = 4;
+/** A backup of a few seconds must still be hit by a mouse. */
+const LEAST_BAR = 18;
+
+/** Where the parts of a timeline are, in pixels from the top of the picture. */
+export interface LaneLayout {
+  readonly lane: Lane;
+  readonly top: number;
+  readonly height: number;
+  readonly setsTop: number;
+  readonly pointsTop: number;
+  readonly walTop: number;
+  readonly bandsTop: number;
+  readonly sets: PackedSets;
+  readonly toX: (at: number) => number;
+  readonly toPosition: (x: number) => number;
+}
+
+export interface Layout {
+  readonly width: number;
+  readonly height: number;
+  readonly plotWidth: number;
+  readonly lanes: readonly LaneLayout[];
+}
+
+/** The part of a set that is drawn on a timeline. */
+export function spanOn({ spans }: SetBar, timeline: number): SetSpan | undefined {
+  return spans.find((span) => span.timeline === timeline);
+}
+
+/** Places everything of a picture. x counts from the left edge, names of the timelines included. */
+export function layOut(picture: Picture, scale: Scale, view: View, width: number, measure: Measure): Layout {
+  const plotWidth = Math.max(40, width - GUTTER);
+  const perUnit = plotWidth / (view.to - view.from);
+  const lanes: LaneLayout[] = [];
+  let top = AXIS_HEIGHT;
+  for (const lane of picture.lanes) {
+    const { toAxis, toPosition } = scale.lane(lane.timeline);
+    const toX = (at: number): number => GUTTER + (toAxis(at) - view.from) * perUnit;
+    const fromX = (x: number): number => toPosition(view.from + (x - GUTTER) / perUnit);
+    const sets = packSets(visibleSets(picture, lane, toX, width), MOST_SET_ROWS, width, (set) =>
+      Math.ceil(measure(set.title)),
+    );
+    const laid = placeLane(lane, top, sets);
+    lanes.push({ ...laid, toX, toPosition: fromX });
+    top += laid.height;
+  }
+  return { width, height: top + LANE_PAD, plotWidth, lanes };
+}
+
+function placeLane(lane: Lane, top: number, sets: PackedSets): Omit<LaneLayout, 'toX' | 'toPosition'> {
+  const setsTop = top + LANE_PAD;
+  const pointsTop = setsTop + sets.rows * ROW_HEIGHT;
+  const walTop = pointsTop + (lane.points.length > 0 ? POINT_HEIGHT : 4);
+  const bandsTop = walTop + WAL_HEIGHT + 6;
+  const height = bandsTop + (lane.bands.length > 0 ? BAND_ROOM : 4) + LANE_PAD - top;
+  return { lane, top, height, setsTop, pointsTop, walTop, bandsTop, sets };
+}
+
+/** The bars that are at least partly in sight, by their left edge; each stands in the timeline of its start. */
+function visibleSets(
+  { sets }: Picture,
+  { timeline }: Lane,
+  toX: (at: number) => number,
+  width: number,
+): PlacedSet[] {
+  const placed: PlacedSet[] = [];
+  for (const set of sets) {
+    const span = spanOn(set, timeline);
+    if (span === undefined) continue;
+    const left = toX(span.from);
+    const right = Math.max(toX(span.to), left + LEAST_BAR);
+    if (right < GUTTER || left > width) continue;
+    const x = Math.max(left, GUTTER + 1);
+    placed.push({ set, x, width: Math.min(right, width - 1) - x });
+  }
+  return placed.sort((a, b) => a.x - b.x);
+}

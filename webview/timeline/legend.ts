@@ -1,0 +1,85 @@
+import type { SetBar, WalState } from '../../src/core/timeline/picture';
+import { WAL_STATES } from '../../src/core/timeline/picture';
+import { stateWord, verdictWord } from './describe';
+import { el } from './dom';
+import { STATE_FILLS, VERDICT_MARKS } from './marks';
+import { CanvasPainter } from './paintCanvas';
+import type { Shape } from './shapes';
+import type { Theme } from './theme';
+import { t } from './words';
+
+const WIDTH = 26;
+const HEIGHT = 12;
+
+/** What the marks mean; each sample is drawn by the same hand as the picture. */
+export function legend(theme: Theme): HTMLElement {
+  const entries = [
+    ...WAL_STATES.map((state) => entry(stateSample(state), stateWord(state), theme)),
+    entry(
+      [{ kind: 'rect', x: 0, y: 2, w: WIDTH, h: 8, radius: 4, fill: { role: 'recoverable' } }],
+      t('recoverable, proven by records'),
+      theme,
+    ),
+    entry(
+      [
+        {
+          kind: 'rect',
+          x: 0,
+          y: 2,
+          w: WIDTH,
+          h: 8,
+          radius: 4,
+          fill: { role: 'expected', opacity: 0.1 },
+          stroke: 'expected',
+          dashed: true,
+        },
+      ],
+      t('WAL without a hole, not proven'),
+      theme,
+    ),
+    ...(Object.keys(VERDICT_MARKS) as SetBar['verdict'][]).map((verdict) =>
+      entry(verdictSample(verdict), t('backup: {0}', verdictWord(verdict)), theme),
+    ),
+  ];
+  return el('ul', { class: 'legend', attributes: { 'aria-label': t('Legend') } }, entries);
+}
+
+function stateSample(state: WalState): Shape[] {
+  const { role, hatchRole } = STATE_FILLS[state];
+  const edge = state === 'present' ? {} : { stroke: hatchRole ?? role };
+  return [{ kind: 'rect', x: 0, y: 0, w: WIDTH, h: HEIGHT, fill: STATE_FILLS[state], ...edge }];
+}
+
+function verdictSample(verdict: SetBar['verdict']): Shape[] {
+  const { role, glyph } = VERDICT_MARKS[verdict];
+  const solid = verdict === 'restorable';
+  const box = { x: 5, y: 0, w: 16, h: HEIGHT, radius: 3 };
+  return [
+    { kind: 'rect', ...box, fill: { role, opacity: solid ? 1 : 0.28 }, stroke: role },
+    {
+      kind: 'text',
+      x: 13,
+      y: HEIGHT / 2,
+      text: glyph,
+      role: solid ? 'onMark' : 'foreground',
+      bold: true,
+      small: true,
+      anchor: 'middle',
+    },
+  ];
+}
+
+function entry(shapes: readonly Shape[], text: string, theme: Theme): HTMLElement {
+  const canvas = el('canvas', { attributes: { 'aria-hidden': 'true' } });
+  const ratio = window.devicePixelRatio;
+  canvas.width = WIDTH * ratio;
+  canvas.height = HEIGHT * ratio;
+  canvas.style.width = `${String(WIDTH)}px`;
+  canvas.style.height = `${String(HEIGHT)}px`;
+  const context = canvas.getContext('2d');
+  if (context !== null) {
+    context.scale(ratio, ratio);
+    new CanvasPainter(context, theme).paint(shapes);
+  }
+  return el('li', {}, [canvas, el('span', { text })]);
+}

@@ -1,0 +1,27 @@
+import { flag, number, oneOf, orNull, shape, text } from '../../src/protocol/guards';
+import type { AxisKind } from './scale';
+import type { View } from './view';
+
+/** What is kept over a reload: where one looked, never what was there. */
+export interface SavedState {
+  readonly scope: string | null;
+  readonly axis: AxisKind;
+  /** Null: all of it. */
+  readonly view: View | null;
+  /** Key of the item that is selected. */
+  readonly selected: string | null;
+  readonly table: boolean;
+}
+
+export const START_STATE: SavedState = { scope: null, axis: 'lsn', view: null, selected: null, table: false };
+
+const isOrderedView = (value: unknown): value is View => isView(value) && value.from < value.to;
+const isView = shape<View>({ from: number, to: number });
+
+export const isSavedState = shape<SavedState>({
+  scope: orNull(text(20_000)),
+  axis: oneOf(['lsn', 'time']),
+  view: orNull(isOrderedView),
+  selected: orNull(text(25_000)),
+  table: flag,
+});

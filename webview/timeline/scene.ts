@@ -1,0 +1,147 @@
+import type { Lane, Picture } from '../../src/core/timeline/picture';
+import type { AxisShown } from './axisShapes';
+import { axisShapes } from './axisShapes';
+import { bandShapes } from './bandShapes';
+import type { Item } from './items';
+import { itemsOf } from './items';
+import type { LaneLayout, Layout } from './layout';
+import { GUTTER, layOut, spanOn, WAL_HEIGHT } from './layout';
+import type { Scale } from './scale';
+import { setShapes } from './setShapes';
+import type { Measure, Shape } from './shapes';
+import { cut } from './shapes';
+import type { View } from './view';
+import { walShapes } from './walShapes';
+import { formatCount } from '../../src/core/report/words';
+import { segments, t } from './words';
+
+export interface SceneInput {
+  readonly picture: Picture;
+  /** Key of the item that is selected. */
+  readonly selected: string | null;
+  readonly scale: Scale;
+  /** Of the same picture, for the times that are told beside locations. */
+  readonly times: Scale | undefined;
+  readonly view: View;
+  readonly width: number;
+  /** What of the height is in sight; lanes outside of it are placed, not drawn. */
+  readonly top: number;
+  readonly bottom: number;
+  readonly measure: Measure;
+  readonly locale: string;
+}
+
+export interface Scene {
+  readonly layout: Layout;
+  readonly shapes: readonly Shape[];
+  /** What can be focused and clicked, lane by lane, from left to right. */
+  readonly items: readonly Item[];
+  readonly axis: AxisShown;
+}
+
+/** Everything that is to be drawn, as data. */
+export function buildScene(input: SceneInput): Scene {
+  const { picture, scale, view, width, measure, top, bottom } = input;
+  const layout = layOut(picture, scale, view, width, measure);
+  const seen = layout.lanes.filter((lane) => lane.top < bottom && lane.top + lane.height > top);
+  const axis = axisShapes(input, layout);
+  const shapes = [
+    ...axis.lines,
+    ...layout.lanes.flatMap((lane) => forkShapes(lane, layout)),
+    ...seen.flatMap((lane) => [
+      ...gutterShapes(lane, measure),
+      ...setShapes(lane, layout, measure),
+      ...walShapes(lane, layout, scale),
+      ...bandShapes(lane, layout, measure),
+      ...selectionShapes(lane, input),
+    ]),
+  ];
+  const items = seen.flatMap((lane) => itemsOf(lane, layout, picture));
+  return { layout, shapes, items, axis: axis.shown };
+}
+
+/** The WAL that the selected backup needs. */
+function selectionShapes(
+  { lane, toX, walTop }: LaneLayout,
+  { picture, selected, width }: SceneInput,
+): Shape[] {
+  const set = picture.sets.find(({ id }) => selected?.startsWith(`set:${id}:`) === true);
+  const span = set === undefined ? undefined : spanOn(set, lane.timeline);
+  if (span === undefined) return [];
+  const left = Math.max(GUTTER, toX(Math.floor(span.from)));
+  const right = Math.min(width, toX(Math.ceil(span.to)));
+  if (right <= left) return [];
+  const frame = { x: left - 1, y: walTop - 3, w: right - left + 2, h: WAL_HEIGHT + 6, radius: 3 };
+  return [
+    { kind: 'rect', ...frame, stroke: 'selection' },
+    {
+      kind: 'rect',
+      ...frame,
+      x: left - 2,
+      w: right - left + 4,
+      y: walTop - 4,
+      h: WAL_HEIGHT + 8,
+      stroke: 'selection',
+    },
+  ];
+}
+
+/** The name of a timeline, where it comes from, what it has. */
+function gutterShapes({ lane, top, walTop, height }: LaneLayout, measure: Measure): Shape[] {
+  const middle = walTop + WAL_HEIGHT / 2;
+  const room = GUTTER - 28;
+  const line = (text: string, y: number, bold = false): Shape => ({
+    kind: 'text',
+    x: 14,
+    y,
+    text: cut(text, room, measure, bold ? { bold } : { small: true }),
+    role: bold ? 'foreground' : 'dim',
+    ...(bold ? { bold } : { small: true }),
+  });
+  return [
+    { kind: 'line', points: [0, top + height, 1e5, top + height], stroke: 'grid', opacity: 0.6 },
+    line(t('Timeline {0}', lane.timeline), middle - 9, true),
+    line(summary(lane), middle + 7),
+    ...(lane.parent === null ? [] : [line(origin(lane), middle + 22)]),
+  ];
+}
+
+function origin({ parent, forkLsn }: Lane): string {
+  return forkLsn === null
+    ? t('left timeline {0}', parent ?? '')
+    : t('left {0} at {1}', parent ?? '', forkLsn);
+}
+
+function summary({ runs, gaps }: Lane): string {
+  let whole = 0;
+  for (let at = 0; at < runs.length; at += 3)
+    if ((runs[at + 2] ?? 0) <= 1) whole += (runs[at + 1] ?? 0) - (runs[at] ?? 0) + 1;
+  if (gaps.length === 0) return segments(whole);
+  const holes = gaps.length === 1 ? t('1 gap') : t('{0} gaps', formatCount(gaps.length));
+  return `${segments(whole)} · ${holes}`;
+}
+
+/** From the parent's WAL down to where a timeline begins: at the exact location, also where two switches share a segment. */
+function forkShapes(child: LaneLayout, layout: Layout): Shape[] {
+  const { parent, fork } = child.lane;
+  const from = layout.lanes.find(({ lane }) => lane.timeline === parent);
+  if (fork === null || from === undefined) return [];
+  const x = child.toX(fork);
+  if (x < GUTTER || x > layout.width) return [];
+  const start = from.walTop + WAL_HEIGHT / 2;
+  const end = child.walTop + WAL_HEIGHT / 2;
+  return [
+    { kind: 'line', points: [x, start, x, end], stroke: 'foreground', width: 1.5 },
+    { kind: 'line', points: [x, end, x + 7, end], stroke: 'foreground', width: 1.5 },
+    {
+      kind: 'rect',
+      x: x - 3.5,
+      y: start - 3.5,
+      w: 7,
+      h: 7,
+      radius: 3.5,
+      fill: { role: 'background' },
+      stroke: 'foreground',
+    },
+  ];
+}

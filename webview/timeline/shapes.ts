@@ -1,0 +1,90 @@
+/** What a scene is made of. Every painter knows these and nothing else, so screen and export show the same. */
+
+/** A colour by what it is for; the theme tells which one that is. */
+export const ROLES = [
+  'background',
+  'foreground',
+  'dim',
+  'grid',
+  'present',
+  'branch',
+  'partial',
+  'recycled',
+  'damaged',
+  'missing',
+  'recoverable',
+  'expected',
+  'point',
+  'restorable',
+  'complete',
+  'incomplete',
+  'undetermined',
+  'selection',
+  'onMark',
+] as const;
+
+export type Role = (typeof ROLES)[number];
+
+export type Hatch = 'diagonal' | 'back' | 'vertical' | 'horizontal' | 'cross' | 'dots';
+
+/** A surface: a colour, how opaque it is, and lines over it, so that no state is told by colour alone. */
+export interface Fill {
+  readonly role: Role;
+  /** 0 to 1. */
+  readonly opacity?: number;
+  readonly hatch?: Hatch;
+  readonly hatchRole?: Role;
+}
+
+export interface RectShape {
+  readonly kind: 'rect';
+  readonly x: number;
+  readonly y: number;
+  readonly w: number;
+  readonly h: number;
+  readonly fill?: Fill;
+  readonly stroke?: Role;
+  readonly dashed?: boolean;
+  readonly radius?: number;
+}
+
+export interface LineShape {
+  readonly kind: 'line';
+  /** x, y, x, y, … */
+  readonly points: readonly number[];
+  readonly stroke: Role;
+  readonly width?: number;
+  readonly dashed?: boolean;
+  readonly opacity?: number;
+}
+
+export interface TextShape {
+  readonly kind: 'text';
+  readonly x: number;
+  /** Of the middle of the line. */
+  readonly y: number;
+  readonly text: string;
+  readonly role: Role;
+  readonly bold?: boolean;
+  readonly small?: boolean;
+  readonly anchor?: 'start' | 'middle' | 'end';
+}
+
+export type Shape = RectShape | LineShape | TextShape;
+
+/** Pixels that a text takes. */
+export type Measure = (text: string, style?: { readonly bold?: boolean; readonly small?: boolean }) => number;
+
+/** The text, cut at its end where it has no room; empty where there is room for nothing. */
+export function cut(text: string, room: number, measure: Measure, style = {}): string {
+  if (measure(text, style) <= room) return text;
+  const characters = Array.from(text);
+  let low = 0;
+  let high = characters.length;
+  while (low < high) {
+    const middle = (low + high + 1) >>> 1;
+    if (measure(`${characters.slice(0, middle).join('')}…`, style) <= room) low = middle;
+    else high = middle - 1;
+  }
+  return low < 3 ? '' : `${characters.slice(0, low).join('').trimEnd()}…`;
+}

@@ -1,0 +1,110 @@
+/**
+ * The controls of the kit, made by name: the elements are there at once and take their shape when the kit has been
+ * loaded, which happens after the first paint (main.ts of this folder is a script of its own). Until then style sheets
+ * show them as plain buttons and lists.
+ */
+
+type KitName =
+  'vscode-button' | 'vscode-dropdown' | 'vscode-option' | 'vscode-checkbox' | 'vscode-text-field';
+
+/** What the elements of the kit have in common with those of the browser, as far as it is used here. */
+interface KitElement extends HTMLElement {
+  value: string;
+  checked: boolean;
+  disabled: boolean;
+}
+
+function make(name: KitName, label: string): KitElement {
+  const element = document.createElement(name) as KitElement;
+  element.setAttribute('aria-label', label);
+  return element;
+}
+
+/** A button; the second kind stands back behind the first. */
+export function button(
+  text: string,
+  act: () => void,
+  kind: 'primary' | 'secondary' | 'icon' = 'secondary',
+  label = text,
+): HTMLElement {
+  const element = make('vscode-button', label);
+  element.setAttribute('appearance', kind);
+  element.title = label;
+  element.textContent = text;
+  element.addEventListener('click', act);
+  return element;
+}
+
+export interface Choice {
+  readonly value: string;
+  readonly text: string;
+}
+
+/** A list of which one is chosen. */
+export class Dropdown {
+  readonly element: HTMLElement;
+  readonly #kit: KitElement;
+  #choices = '';
+
+  constructor(label: string, chosen: (value: string) => void) {
+    this.#kit = make('vscode-dropdown', label);
+    this.element = this.#kit;
+    this.#kit.addEventListener('change', () => {
+      chosen(this.#kit.value);
+    });
+  }
+
+  /** Shows these choices; the list is left alone where nothing has changed, or it would close under the hand. */
+  show(choices: readonly Choice[], value: string): void {
+    const text = JSON.stringify(choices);
+    if (text !== this.#choices) {
+      this.#choices = text;
+      this.#kit.replaceChildren(...choices.map(option));
+    }
+    void customElements.whenDefined('vscode-dropdown').then(() => {
+      // The list learns of its options in a task of its own.
+      requestAnimationFrame(() => {
+        if (this.#kit.value !== value) this.#kit.value = value;
+      });
+    });
+  }
+}
+
+function option({ value, text }: Choice): HTMLElement {
+  const element = make('vscode-option', text);
+  element.setAttribute('value', value);
+  element.textContent = text;
+  return element;
+}
+
+/** A box to tick. */
+export class Checkbox {
+  readonly element: HTMLElement;
+  readonly #kit: KitElement;
+
+  constructor(text: string, changed: (on: boolean) => void) {
+    this.#kit = make('vscode-checkbox', text);
+    this.#kit.textContent = text;
+    this.element = this.#kit;
+    this.#kit.addEventListener('change', () => {
+      changed(this.#kit.checked);
+    });
+  }
+
+  show(on: boolean): void {
+    this.#kit.toggleAttribute('checked', on);
+    void customElements.whenDefined('vscode-checkbox').then(() => {
+      if (this.#kit.checked !== on) this.#kit.checked = on;
+    });
+  }
+}
+
+/** A line of text; `entered` hears of it with the enter key. */
+export function textField(label: string, placeholder: string, entered: (text: string) => void): HTMLElement {
+  const element = make('vscode-text-field', label);
+  element.setAttribute('placeholder', placeholder);
+  element.addEventListener('keydown', (event) => {
+    if (event.key === 'Enter') entered(element.value);
+  });
+  return element;
+}
