@@ -150,8 +150,8 @@ export interface RestoreStep {
   readonly optional: boolean;
 }
 
-/** Why a segment must stay. */
-export type NeedReason = 'set' | 'recovery' | 'unknown-set';
+/** Why a segment must stay: part of a kept set, on the way on from one, or nobody can tell that it may go. */
+export type NeedReason = 'set' | 'recovery' | 'unknown';
 
 /** Neighbouring files of one form. */
 export interface WalFileRange extends ReportRange {
@@ -163,8 +163,8 @@ export interface WalFileRange extends ReportRange {
 
 export interface NeededRange extends WalFileRange {
   readonly reason: NeedReason;
-  /** The oldest kept set that needs it. */
-  readonly setId: string;
+  /** The oldest kept set that needs it; null where nobody can tell. */
+  readonly setId: string | null;
   /** A sentence: "needed by …", "for recovery after …". */
   readonly why: string;
 }

@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { copyFile, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { scan } from '../../src/core/catalog/scan';
+import type { Keep } from '../../src/core/restore/keep';
+import { obsoleteWal } from '../../src/core/restore/obsolete';
+import { obsoleteCommand, obsoleteList } from '../../src/core/restore/obsoleteText';
+import { NodeFileTree } from '../../src/io/nodeFileTree';
+import { findArchiveCleanup } from './support/archiveCleanup';
+import type { TimelineStory } from './support/timelineStory';
+import { makeTimelineStory } from './support/timelineStory';
+import { newestMajor } from './support/versions';
+
+describe('Obsolete WAL and pg_archivecleanup', () => {
+  let tool: string;
+  let story: TimelineStory;
+  before(async function () {
+    this.timeout(600_000);
+    tool = await findArchiveCleanup();
+    story = await makeTimelineStory(newestMajor());
+  });
+  after(() => rm(story.home, { recursive: true, force: true }));
+
+  /** What is obsolete in a copy of an archive, what our command removes of it, and what is left then. */
+  const clean = async (
+    keep: Keep,
+    name: string,
+    change: (archive: string) => Promise<void> = async () => {},
+  ) => {
+    const archive = join(story.home, `it's ${name}`);
+    await mkdir(archive);
+    for (const file of await readdir(story.archive))
+      await copyFile(join(story.archive, file), join(archive, file));
+    await change(archive);
+    const before = await readdir(archive);
+    const roots = [story.early.directory, story.late.directory];
+    const catalog = await scan(new NodeFileTree(), {
+      roots,
+      archiveDirectories: [archive],
+      level: 'headers',
+    });
+    const [wal] = catalog.archives;
+    assert.ok(wal);
+    const result = await obsoleteWal(catalog, wal, keep, () => Promise.resolve(0));
+    const command = obsoleteCommand(result, wal) ?? '';
+    const env = { ...process.env, PATH: `${dirname(tool)}:${process.env['PATH'] ?? ''}` };
+    const { status, stderr } = spawnSync('sh', ['-c', command], { encoding: 'utf8', env });
+    assert.equal(status, 0, command + stderr);
+    const left = new Set(await readdir(archive));
+    const removed = before.filter((file) => !left.has(file)).sort();
+    assert.deepEqual(
+      removed,
+      obsoleteList(result, wal)
+        .split('\n')
+        .filter((file) => file !== '')
+        .sort(),
+    );
+    return { result, command, removed, left };
+  };
+
+  it('are one where one number divides what goes from what stays', async () => {
+    const { result, command, removed, left } = await clean(
+      { kind: 'set', setId: story.early.directory },
+      'simple',
+      async (archive) => {
+        for (const number of ['000000000000000000', '000000000000000001'])
+          await writeFile(join(archive, `000000${number}.partial`), '');
+      },
+    );
+    assert.ok(removed.length > 0);
+    assert.match(command, /^pg_archivecleanup '/);
+    assert.equal(result.archiveCleanup?.at(-1), story.early.startWalFile);
+    assert.ok(left.has(story.early.startWalFile) && left.has('00000002.history'));
+  });
+
+  it('differ behind a fork: what no kept set can reach goes, although its numbers are higher', async () => {
+    const { command, removed, left } = await clean({ kind: 'count', count: 1 }, 'fork');
+    assert.match(command, /^\(cd '/);
+    assert.ok(
+      removed.some((name) => name.slice(8) >= story.late.startWalFile.slice(8)),
+      removed.join(),
+    );
+    assert.ok(![...left].some((name) => /^00000001[0-9A-F]{16}$/.test(name)));
+    assert.ok(left.has(story.late.startWalFile));
+  });
+
+  it('agree on packed files', async () => {
+    const { command } = await clean(
+      { kind: 'set', setId: story.early.directory },
+      'packed',
+      async (archive) => {
+        const first = (await readdir(archive)).sort().find((file) => /^[0-9A-F]{24}$/.test(file)) ?? '';
+        if (first >= story.early.startWalFile) throw new Error('nothing lies before the first backup');
+        await copyFile(join(archive, first), join(archive, `${first}.gz`));
+      },
+    );
+    assert.match(command, /^pg_archivecleanup '-x' '\.gz' /);
+  });
+});
