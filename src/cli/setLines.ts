@@ -4,7 +4,7 @@ import { findingLines } from './findingLines';
 import type { Look, Paint } from './layout';
 import { visibleText } from '../core/report/visibleText';
 import { alignColumns, printable, verdictCell } from './layout';
-import { layoutWords } from './layoutWords';
+import { isToolLayout, layoutWords } from './layoutWords';
 
 /** A label may be a page long; one must not push the columns of all others away. */
 const LONGEST_LABEL = 60;
@@ -43,7 +43,11 @@ export function* setDetails(set: ReportSet, look: Look): Generator<string> {
 
 function* detailRowsOf(set: ReportSet): Generator<readonly string[]> {
   const version = set.serverVersion === null ? '' : ` of PostgreSQL ${set.serverVersion}`;
-  yield ['path', `${printable(set.path)} (${set.kind} backup${version}, ${layoutWords(set.layout)})`];
+  // The method of a label says nothing that matters for a restore.
+  const method = isToolLayout(set.layout) && set.method !== null ? ` ${printable(set.method)}` : '';
+  yield ['path', `${printable(set.path)} (${set.kind} backup${version}, ${layoutWords(set.layout)}${method})`];
+  if (set.parentId !== null) yield ['builds on', printable(set.parentId)];
+  if (set.status !== null) yield ['status', printable(set.status)];
   if (set.start !== null) yield ['start', positionText(set.start)];
   if (set.stop === null) yield ['stop', 'not known'];
   else yield ['stop', `${positionText(set.stop)}  (from the ${stopSourceWords(set.stop.source)})`];
@@ -60,7 +64,9 @@ function* detailRowsOf(set: ReportSet): Generator<readonly string[]> {
 
 /** What a verdict does not speak of: it must not be taken for more than it is. */
 function filesText({ evidence, layout }: ReportSet): string {
-  if (evidence.files === 'checked' || layout === 'backup-history-file') return '';
+  // Of files in a tool's own form a finding speaks.
+  const own = layout === 'pgbackrest' || layout === 'wal-g' || layout === 'pg_probackup';
+  if (evidence.files === 'checked' || layout === 'backup-history-file' || own) return '';
   return evidence.files === 'no-manifest'
     ? 'not checked: there is no backup manifest'
     : 'not compared with the manifest: --files does that';

@@ -27,6 +27,8 @@ export interface ArchiveDraft extends LocatedArchive {
   readonly partials: SegmentCollector;
   readonly histories: ReadonlyMap<number, TimelineHistory>;
   readonly historyNames: ReadonlyMap<number, string>;
+  /** The list that its tool keeps of what lies there. */
+  readonly walList?: string;
   readonly strays: { readonly count: number; readonly sample: string | undefined };
   readonly findings: readonly Finding[];
 }

@@ -11,6 +11,7 @@ import { repeatedFindings } from './duplicates';
 import { Fingerprint, stampOf } from './fingerprint';
 import { gapsBetween, mergeRanges } from './inventory';
 import type { BackupSet, InventoryRun, TimelineInArchive, WalArchive } from './model';
+import { isPackedInside } from './readFile';
 
 /** Makes the archive that is shown of what was read, once the sets that it serves are known. */
 export async function buildArchive(
@@ -185,6 +186,8 @@ function sparedBy(
 
 const BATCH = 256;
 const MOST_FINDINGS = 100;
+/** Of so many files of another size than a segment it is looked whether they are packed; of more nothing is said. */
+const MOST_ODD = 256;
 
 /** Sizes of all segment files: their sum, and the plain ones that have another size than a segment. */
 async function sizesOf(
@@ -197,6 +200,7 @@ async function sizesOf(
   const findings: Finding[] = [];
   let bytes = 0;
   let batch: { name: string; suffix: string }[] = [];
+  const odd: { name: string; size: number }[] = [];
   const flush = async (): Promise<void> => {
     const facts = await Promise.all(
       batch.map(({ name, suffix }) => tree.stat(segmentPath(path, name, suffix))),
@@ -207,11 +211,8 @@ async function sizesOf(
       fingerprint.add(`${item.name}${item.suffix} ${stampOf(fact)}`);
       if (isFailure(fact)) return;
       bytes += fact.size;
-      if (item.suffix !== '' || fact.size === geometry.segmentSize || findings.length >= MOST_FINDINGS)
-        return;
-      findings.push(
-        sizeFinding(segmentPath(path, item.name, ''), item.name, fact.size, geometry.segmentSize),
-      );
+      if (item.suffix !== '' || fact.size === geometry.segmentSize || odd.length >= MOST_ODD) return;
+      odd.push({ name: item.name, size: fact.size });
     });
     batch = [];
   };
@@ -222,6 +223,11 @@ async function sizesOf(
     }
   }
   await flush();
+  for (const { name, size } of odd) {
+    const file = segmentPath(path, name, '');
+    if (size > 0 && (await isPackedInside(tree, file))) continue;
+    if (findings.length < MOST_FINDINGS) findings.push(sizeFinding(file, name, size, geometry.segmentSize));
+  }
   return { bytes, findings, fingerprint: fingerprint.text };
 }
 

@@ -82,10 +82,11 @@ function identityOf(
     layout: seed.layout,
     files: seed.files,
     // A data directory without a readable label only probably belongs to its history file: it does not get that name.
-    label: seed.layout === 'backup-history-file' ? fields?.label : seed.label?.label,
-    kind: fields?.incrementalFrom === undefined ? 'full' : 'incremental',
+    label: seed.tool?.name ?? (seed.layout === 'backup-history-file' ? fields?.label : seed.label?.label),
+    kind: fields?.incrementalFrom === undefined ? (seed.tool?.backup.kind ?? 'full') : 'incremental',
     parentId: undefined,
-    method: fields?.method,
+    method: seed.tool?.backup.method ?? fields?.method,
+    ...toldByTool(seed),
     takenFrom: fields?.from,
     serverVersion: range.versionNumber,
     systemIdentifier: seed.systemIdentifier,
@@ -96,6 +97,12 @@ function identityOf(
     stop: range.stop,
     ...(range.recoveryTimeline === undefined ? {} : { recoveryTimeline: range.recoveryTimeline }),
   };
+}
+
+function toldByTool({ tool }: SetSeed): Pick<BackupSet, 'status' | 'pinned'> {
+  if (tool === undefined) return {};
+  const { status, pinned } = tool.backup;
+  return { ...(status === undefined ? {} : { status }), ...(pinned ? { pinned } : {}) };
 }
 
 async function examineWal(

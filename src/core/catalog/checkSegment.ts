@@ -10,6 +10,7 @@ import { segmentName } from '../wal/segmentName';
 import { segmentPath } from './archiveDraft';
 import { stampOf } from './fingerprint';
 import type { EvidenceLevel } from './model';
+import { isPackedInside } from './readFile';
 
 /** What a segment must be to belong to a set. Absent facts are not known and not compared. */
 export interface SegmentExpectation {
@@ -48,8 +49,10 @@ export async function checkSegment(
   const name = segmentName(address.timeline, address.segment, expected.geometry);
   const file = segmentPath(address.archive, name, address.suffix);
   const facts = await tree.stat(file);
+  const wrongSize = sizeFault(facts, address, expected);
+  const packed = wrongSize?.args['size'] !== undefined && (await isPackedInside(tree, file));
   const fault =
-    sizeFault(facts, address, expected) ??
+    (packed ? undefined : wrongSize) ??
     (level === 'names' ? undefined : await headFault(tree, file, address, expected));
   const stamp = `${file} ${stampOf(facts)}`;
   if (fault === undefined) return { stamp, finding: undefined };

@@ -7,6 +7,7 @@ import { segmentName } from '../wal/segmentName';
 import type { ArchiveDraft } from './archiveDraft';
 import type { SetRange } from './range';
 import type { SetSeed } from './seed';
+import { toolChecks } from './tools/toolChecks';
 
 /** What the files of a set say that contradicts or leaves open something else, apart from the segments themselves. */
 export function crossChecks(seed: SetSeed, range: SetRange, archives: readonly ArchiveDraft[]): Finding[] {
@@ -18,12 +19,14 @@ export function crossChecks(seed: SetSeed, range: SetRange, archives: readonly A
     ...forkFindings(range, archives),
     ...newerHistoryFindings(range, archives),
     ...controlFindings(seed, range),
+    ...toolChecks(seed, range),
   ];
 }
 
-function labelFindings({ files, layout, unreadTars }: SetSeed): Finding[] {
-  const isBackup = layout === 'data-directory' || layout === 'basebackup-tar' || layout === 'standalone-tar';
-  if (!isBackup || files.label !== undefined || unreadTars !== undefined) return [];
+function labelFindings({ files, label, layout, unreadTars }: SetSeed): Finding[] {
+  const inTars = layout === 'basebackup-tar' || layout === 'standalone-tar';
+  const isBackup = inTars || files.dataDirectory !== undefined;
+  if (!isBackup || files.label !== undefined || label !== undefined || unreadTars !== undefined) return [];
   const renamed = files.labelOld !== undefined;
   const file = files.labelOld ?? `${files.dataDirectory ?? ''}/backup_label`;
   const reason = files.history === undefined ? 'no-history' : 'history';
@@ -55,8 +58,10 @@ function stopFileFindings({ history }: SetSeed, { geometry }: SetRange): Finding
   return [{ code: 'stop-file-mismatch', severity: 'warning', file: history.path, ...place, args }];
 }
 
-function stopFindings({ files, label, control }: SetSeed, { start, stop }: SetRange): Finding[] {
+function stopFindings({ files, label, control, tool }: SetSeed, { start, stop }: SetRange): Finding[] {
   if (start === undefined || stop !== undefined) return [];
+  // That it is unfinished is told with the tool's own words.
+  if (tool?.backup.state === 'running') return [];
   const file = files.label ?? files.history;
   const standby = label?.from === 'standby';
   const reason = standby

@@ -9,6 +9,8 @@ import type { TarBackup } from './tars/tarBackup';
 import { readTarBackups } from './tars/tarBackup';
 import { unreadTarFinding } from './tars/tarFindings';
 import { isTarName, tarRole } from './tars/tarName';
+import type { ToolFolder } from './tools/toolFiles';
+import { enteredBelow, isToolFile, toolFolderOf } from './tools/toolFiles';
 
 export interface FoundDataDirectory {
   readonly path: string;
@@ -37,6 +39,8 @@ export interface Discovery {
   readonly labelFiles: readonly string[];
   readonly walDirectories: readonly FoundWalDirectory[];
   readonly historyFiles: readonly FoundFile[];
+  /** Folders in which a backup tool keeps its books, or its backups. */
+  readonly toolFolders: readonly ToolFolder[];
   readonly findings: readonly Finding[];
 }
 
@@ -61,6 +65,7 @@ export class Discoverer {
   readonly #labelFiles: string[] = [];
   readonly #walDirectories: FoundWalDirectory[] = [];
   readonly #historyFiles: FoundFile[] = [];
+  readonly #toolFolders: ToolFolder[] = [];
   readonly #findings: Finding[] = [];
 
   /** @param wholeTars whether packed tars are read to their end */
@@ -78,6 +83,7 @@ export class Discoverer {
       labelFiles: this.#labelFiles,
       walDirectories: this.#walDirectories,
       historyFiles: this.#historyFiles,
+      toolFolders: this.#toolFolders,
       findings: this.#findings,
     };
   }
@@ -96,6 +102,10 @@ export class Discoverer {
   /** A named file: a label or a history file, with the WAL that lies beside it. */
   async #file(path: string): Promise<void> {
     const folder = parentPath(path);
+    if (isToolFile(baseName(path))) {
+      await this.#walk(folder, false);
+      return;
+    }
     const listing = await readDirectory(this.#tree, folder);
     if (!isFailure(listing) && isTarName(path)) {
       await this.#tars(besides(listing, baseName(path)), false);
@@ -137,7 +147,7 @@ export class Discoverer {
       return [];
     }
     if (holdsWal(listing)) this.#addWal(listing, undefined, explicit);
-    const enter = listing.directories.filter((name) => !NEVER_ENTERED.has(name));
+    const enter = this.#entered(listing, explicit);
     if (isDataDirectory(listing)) {
       await this.#dataDirectory(listing, explicit, tar);
       return enter.filter((name) => !INSIDE_DATA_DIRECTORY.test(name));
@@ -171,6 +181,14 @@ export class Discoverer {
       const wal = await readDirectory(this.#tree, path);
       if (!isFailure(wal) && holdsWal(wal)) this.#addWal(wal, tar.path, explicit);
     }
+  }
+
+  #entered(listing: DirectoryListing, explicit: boolean): readonly string[] {
+    const names = listing.directories.filter((name) => !NEVER_ENTERED.has(name));
+    const tool = toolFolderOf(listing);
+    if (tool === undefined) return names;
+    if (!explicit) this.#toolFolders.push(tool);
+    return enteredBelow(tool, names);
   }
 
   async #dataDirectory(listing: DirectoryListing, explicit: boolean, tar?: TarBackup): Promise<void> {

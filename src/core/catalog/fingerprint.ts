@@ -33,8 +33,8 @@ export function stampOf(facts: FileFacts | ReadFailure): string {
 
 /** Adds the files that speak of a set. */
 export async function addSetFiles(tree: FileTree, fingerprint: Fingerprint, files: SetFiles): Promise<void> {
-  const { label, history, manifest, control, tablespaceMap } = files;
-  for (const file of [label, history, manifest, control, tablespaceMap]) {
+  const { label, history, manifest, control, tablespaceMap, toolMetadata } = files;
+  for (const file of [label, history, manifest, control, tablespaceMap, toolMetadata]) {
     if (file !== undefined) fingerprint.add(`${file} ${stampOf(await tree.stat(file))}`);
   }
 }

@@ -41,9 +41,11 @@ export class HistoryIndex {
     const once = (lists: readonly (readonly HistoryFile[])[]): HistoryFile[] => [...new Set(lists.flat())];
     return {
       all: () => once(folders.map(({ all }) => all)),
-      startingLike: ({ label }) => {
-        if (label?.start === undefined) return [];
-        const key = startKey(label.start.lsn, label.startTimeline);
+      startingLike: ({ label, tool }) => {
+        const told = tool?.backup.start;
+        const lsn = label?.start?.lsn ?? told?.lsn;
+        if (lsn === undefined) return [];
+        const key = startKey(lsn, label?.start === undefined ? told?.timeline : label.startTimeline);
         return once(folders.map(({ byStart }) => byStart.get(key) ?? []));
       },
     };

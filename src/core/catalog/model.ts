@@ -63,6 +63,8 @@ export interface SetFiles {
   readonly manifest?: string;
   readonly tablespaceMap?: string;
   readonly control?: string;
+  /** The file in which the backup tool says what it knows of this backup. */
+  readonly toolMetadata?: string;
 }
 
 export type SegmentState = 'present' | 'missing' | 'wrong';
@@ -103,6 +105,10 @@ export interface BackupSet {
   readonly kind: 'full' | 'incremental';
   readonly parentId: string | undefined;
   readonly method: string | undefined;
+  /** The backup tool's own word of its state, where it has one. */
+  readonly status?: string;
+  /** Kept although the tool's retention policy is past it: of its time only its own WAL is. */
+  readonly pinned?: boolean;
   readonly takenFrom: 'primary' | 'standby' | undefined;
   /** `server_version_num` of the major version: 90200, 150000. */
   readonly serverVersion: number | undefined;

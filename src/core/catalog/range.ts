@@ -2,6 +2,7 @@ import type { ControlFile } from '../formats/controlFile';
 import type { Finding } from '../finding';
 import type { WalGeometry } from '../wal/geometry';
 import { segmentOfStart, walGeometry } from '../wal/geometry';
+import type { Lsn } from '../wal/lsn';
 import { formatLsn } from '../wal/lsn';
 import type { SegmentRange } from '../wal/segmentName';
 import { requiredRanges, timelinePath } from '../wal/timelinePath';
@@ -51,9 +52,9 @@ export function rangeOfSet(
   return { ...known, ranges: later.ranges, recoveryTimeline: later.timeline, findings };
 }
 
-function startOf({ label, history }: SetSeed): StartPosition | undefined {
+function startOf({ label, history, tool }: SetSeed): StartPosition | undefined {
   const fields = label?.start === undefined ? history?.value : label;
-  if (fields?.start === undefined || fields.startTimeline === undefined) return undefined;
+  if (fields?.start === undefined || fields.startTimeline === undefined) return tool?.backup.start;
   return { lsn: fields.start.lsn, timeline: fields.startTimeline, time: fields.startTime };
 }
 
@@ -76,6 +77,8 @@ function stopCandidates(seed: SetSeed, start: StartPosition | undefined): StopPo
     if (stops[0] === undefined || point.lsn > stops[0].lsn) stops.unshift(point);
     else stops.push(point);
   }
+  const told = seed.tool?.backup.stop;
+  if (told !== undefined) stops.push({ ...told, source: 'tool-metadata' });
   return start === undefined ? stops : stops.filter(({ lsn }) => lsn > start.lsn);
 }
 
@@ -85,7 +88,9 @@ function minimumRecoveryPoint(control: ControlFile, start: StartPosition | undef
 }
 
 function disagreements(seed: SetSeed, stops: readonly StopPosition[]): Finding[] {
-  const [first, ...others] = stops.filter(({ source }) => source !== 'minimum-recovery-point');
+  const [first, ...others] = stops.filter(
+    ({ source }) => source !== 'minimum-recovery-point' && source !== 'tool-metadata',
+  );
   if (first === undefined) return [];
   return others
     .filter(({ lsn, timeline }) => lsn !== first.lsn || timeline !== first.timeline)
@@ -109,13 +114,17 @@ function geometryOf(
   overrides: GeometryOverrides,
 ): { versionNumber: number | undefined; geometry: WalGeometry | undefined } {
   const versionNumber =
-    overrides.serverVersion ?? seed.versionNumber ?? firstKnown(archives, (archive) => archive.versionNumber);
-  const pair = seed.label?.start ?? seed.history?.value.start;
+    overrides.serverVersion ??
+    seed.versionNumber ??
+    seed.tool?.backup.versionNumber ??
+    firstKnown(archives, (archive) => archive.versionNumber);
+  const pair = seed.label?.start ?? seed.history?.value.start ?? pairOfTool(seed.tool);
   const control = seed.control?.crcOk === true ? seed.control.segmentSize : undefined;
   const segmentSize =
     overrides.segmentSize ??
     control ??
     firstKnown(archives, (archive) => archive.geometry?.segmentSize) ??
+    seed.tool?.backup.segmentSize ??
     (pair?.file === undefined ? undefined : segmentSizeFromPair(pair.lsn, pair.file));
   if (segmentSize === undefined) return { versionNumber, geometry: undefined };
   if (versionNumber !== undefined || pair === undefined) {
@@ -176,4 +185,13 @@ function missingHistory(archives: readonly ArchiveDraft[], timeline: number): Fi
     args: { timeline, name, reason: 'path' },
     ...(holder === undefined ? {} : { file: `${holder.path}/${name}` }),
   };
+}
+
+/** A location and the segment in which the tool says that it lies: together they tell the segment size. */
+function pairOfTool(tool: SetSeed['tool']): { readonly lsn: Lsn; readonly file?: string } | undefined {
+  const start = tool?.backup.start;
+  if (start?.segment === undefined) return start === undefined ? undefined : { lsn: start.lsn };
+  const { timeline, log, low } = start.segment;
+  const file = [timeline, log, low].map((part) => part.toString(16).toUpperCase().padStart(8, '0')).join('');
+  return { lsn: start.lsn, file };
 }

@@ -4,6 +4,8 @@ import { foldersAbove, stepsUp } from './paths';
 export interface Located {
   readonly path: string;
   readonly systemIdentifier: bigint | undefined;
+  /** Folders in which its tool keeps its WAL: where they are there, no other serves it. */
+  readonly walFolders?: readonly string[];
 }
 
 export interface LocatedArchive extends Located {
@@ -49,6 +51,8 @@ export class Reach<A extends LocatedArchive> {
   }
 
   archivesFor(set: Located): A[] {
+    const own = this.#ofTool(set);
+    if (own.length > 0) return [...own, ...this.#named(set).filter((archive) => !own.includes(archive))];
     const found = new Map<A, number>();
     let closest: number | undefined;
     foldersAbove(set.path).forEach((folder, steps) => {
@@ -62,12 +66,23 @@ export class Reach<A extends LocatedArchive> {
         }
       }
     });
-    for (const archive of this.#archives) {
-      if (archive.explicit && sameCluster(set, archive)) found.set(archive, stepsUp(set.path, archive.path));
-    }
+    for (const archive of this.#named(set)) found.set(archive, stepsUp(set.path, archive.path));
     return [...found]
       .sort(([a, near], [b, far]) => near - far || (a.path < b.path ? -1 : 1))
       .map(([archive]) => archive);
+  }
+
+  /** In the order in which the tool looks into its folders. */
+  #ofTool({ walFolders = [], systemIdentifier }: Located): A[] {
+    return walFolders.flatMap((folder) =>
+      ofCluster(this.#below.get(folder), systemIdentifier)
+        .flat()
+        .map(({ archive }) => archive),
+    );
+  }
+
+  #named(set: Located): A[] {
+    return this.#archives.filter((archive) => archive.explicit && sameCluster(set, archive));
   }
 
   /** Archives of the same cluster that exist but do not serve this set. Looks at every archive. */

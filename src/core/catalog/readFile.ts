@@ -40,11 +40,31 @@ export async function readMaybePacked(
   ending: string,
   code: FindingCode,
 ): Promise<ReadResult> {
-  if (path.endsWith(ending)) return readSmall(tree, path);
+  if (path.endsWith(ending)) {
+    const plain = await readSmall(tree, path);
+    // Barman packs without putting a suffix behind the name.
+    if (plain.bytes === undefined || isText(plain.bytes)) return plain;
+    const packed = await tree.readHead(path, PACKED_LIMIT);
+    if (isFailure(packed) || packed.wrapping === 'plain') return plain;
+  }
   const head = await tree.readHead(path, PACKED_LIMIT);
   if (!isFailure(head) && head.bytes !== undefined) return { bytes: head.bytes, finding: undefined };
   const reason = isFailure(head) ? head.code : (head.problem ?? head.wrapping);
   return { bytes: undefined, finding: { code, severity: 'warning', file: path, args: { reason } } };
+}
+
+const TEXT_SAMPLE = 24;
+
+function isText(bytes: Uint8Array): boolean {
+  return bytes
+    .subarray(0, TEXT_SAMPLE)
+    .every((byte) => (byte >= 0x20 && byte < 0x7f) || byte === 0x0a || byte === 0x09);
+}
+
+/** Whether a file whose name has no suffix holds something packed all the same. */
+export async function isPackedInside(tree: FileTree, path: string): Promise<boolean> {
+  const head = await tree.readHead(path, TEXT_SAMPLE);
+  return !isFailure(head) && head.wrapping !== 'plain';
 }
 
 /** The findings that a format's problems are, once it is known which file they are in. */

@@ -19,6 +19,9 @@ import { Reach } from './reach';
 import { fileFindings, readMaybePacked } from './readFile';
 import { readDataDirectory, readLabelFile } from './readSeed';
 import type { HistoryFile, SetSeed } from './seed';
+import { readTools } from './tools/readTools';
+import { linkToolChains } from './tools/toolChain';
+import { archiveOfTool, withTools } from './tools/toolSeeds';
 
 export interface ScanOptions extends GeometryOverrides {
   /** Folders or files below which sets are listed. */
@@ -39,12 +42,13 @@ const AT_ONCE = 16;
 export async function scan(tree: FileTree, options: ScanOptions): Promise<Catalog> {
   const discoverer = new Discoverer(tree, options.cancel, options.wholeTars);
   const found = await discoverer.discover(options.roots, options.archiveDirectories);
-  const drafts = await inParallel(found.walDirectories, AT_ONCE, options.cancel, (directory) => {
+  const tools = await readTools(tree, found.toolFolders, options.cancel);
+  const drafts = await inParallel(found.walDirectories, AT_ONCE, options.cancel, async (directory) => {
     const explicit = directory.explicit || isNamed(directory.listing.path, options);
-    return readArchive(tree, { ...directory, explicit }, options);
+    return archiveOfTool(await readArchive(tree, { ...directory, explicit }, options), tools.archives);
   });
   const histories = await readHistories(tree, found.historyFiles);
-  const seeds = mergeLooseLabels(await readSeeds(tree, found, options.cancel));
+  const seeds = mergeLooseLabels(withTools(await readSeeds(tree, found, options.cancel), tools.backups));
   const reach = new Reach(
     drafts.filter(({ dataDirectory }) => dataDirectory === undefined),
     seeds,
@@ -57,13 +61,13 @@ export async function scan(tree: FileTree, options: ScanOptions): Promise<Catalo
     const serving = [...ofOneCluster(seed, reach.archivesFor(seed)), ...own];
     return buildSet(tree, seed, serving, () => reach.archivesElsewhere(seed), options);
   });
-  const linked = linkIncrementals(sets, all);
+  const linked = linkToolChains(linkIncrementals(sets, all), all);
   const served = setsByArchive(linked);
   const holding = drafts.filter(({ segmentCount, partials }) => segmentCount + partials.count > 0);
   const archives = await inParallel(holding, AT_ONCE, options.cancel, (draft) =>
     buildArchive(tree, draft, served.get(draft.path) ?? []),
   );
-  return { sets: linked, archives, findings: [...found.findings, ...histories.findings] };
+  return { sets: linked, archives, findings: [...found.findings, ...tools.findings, ...histories.findings] };
 }
 
 function isNamed(path: string, { archiveDirectories }: ScanOptions): boolean {

@@ -5,6 +5,7 @@ import type { Finding } from '../finding';
 import type { ManifestSummary } from './manifestSummary';
 import type { SetFiles, SetLayout } from './model';
 import type { Located } from './reach';
+import type { FoundBackup } from './tools/foundBackup';
 
 /** A backup history file that was read. */
 export interface HistoryFile {
@@ -26,6 +27,8 @@ export interface SetSeed extends Located {
   readonly manifest: ManifestSummary | undefined;
   /** `server_version_num` of the major version, from PG_VERSION or pg_control. */
   readonly versionNumber: number | undefined;
+  /** What the backup tool says that keeps this backup in its repository. */
+  readonly tool?: FoundBackup;
   readonly findings: readonly Finding[];
   /** Tars of the set that were not read to their end: what was not seen may be in them. */
   readonly unreadTars?: readonly string[];

@@ -39,6 +39,8 @@ export interface ReportSet {
   readonly kind: 'full' | 'incremental';
   readonly parentId: string | null;
   readonly method: string | null;
+  /** The backup tool's own word of its state. */
+  readonly status: string | null;
   readonly takenFrom: 'primary' | 'standby' | null;
   readonly serverVersion: string | null;
   readonly systemIdentifier: string | null;

@@ -73,6 +73,7 @@ export function setToReport(set: BackupSet): ReportSet {
     kind: set.kind,
     parentId: set.parentId ?? null,
     method: set.method ?? null,
+    status: set.status ?? null,
     takenFrom: set.takenFrom ?? null,
     serverVersion: set.serverVersion === undefined ? null : formatVersion(set.serverVersion),
     systemIdentifier: textOrNull(set.systemIdentifier),

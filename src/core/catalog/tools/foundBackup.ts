@@ -58,6 +58,11 @@ const NAMES: Record<Tool, string> = {
   pg_probackup: 'pg_probackup',
 };
 
+/** Whether a layout is that of a tool's repository. */
+export function isTool(layout: string): layout is Tool {
+  return Object.hasOwn(NAMES, layout);
+}
+
 /** A tool as its makers write it. */
 export function toolName(tool: Tool): string {
   return NAMES[tool];

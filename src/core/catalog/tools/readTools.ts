@@ -122,7 +122,7 @@ class ToolReader {
   /** Barman's newer place of metadata is the one that it reads itself where both are there. */
   #add(backup: FoundBackup): void {
     const known = this.#backups.get(backup.folder);
-    if (known !== undefined && known.metadata.endsWith('-backup.info')) return;
+    if (known?.metadata.endsWith('-backup.info') === true) return;
     this.#backups.set(backup.folder, backup);
     for (const path of backup.walFolders) this.#addArchive({ path, tool: backup.backup.tool });
   }

@@ -115,7 +115,21 @@ const CHAIN: ReasonWords<ChainReason> = {
     `it is of another database cluster than the full backup${args.fill((found, wanted) => ` (system identifier ${found}, there ${wanted})`, 'found', 'expected')}`,
 };
 
+/** reason: tool-missing, tool-unusable; parent: its name; tool. */
+function parentOfTool(args: Args): Text {
+  const tool = args.text('tool') ?? 'the backup tool';
+  const parent = args.fill((name) => ` ${name}`, 'parent');
+  return {
+    message:
+      args.reason === 'tool-missing'
+        ? `This backup builds on${parent || ' another one'}, which ${tool} does not have any more. It cannot be restored without it.`
+        : `This backup builds on${parent || ' another one'}, which is not whole. It cannot be restored without it.`,
+    hint: `Look for another copy of the repository that holds that backup, or use an older or newer backup that does not build on it.`,
+  };
+}
+
 function parentMissing(args: Args): Text {
+  if (args.reason?.startsWith('tool-') === true) return parentOfTool(args);
   const why = reasonWords(CHAIN, args, '');
   const started = args.fill(
     (lsn) => ` (started at ${lsn})`,

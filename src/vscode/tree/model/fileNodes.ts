@@ -36,6 +36,7 @@ function fileList(files: SetFiles, { t }: TreeContext): readonly FileEntry[] {
     manifest: t('Backup manifest'),
     tablespaceMap: t('Tablespace map'),
     control: t('Control file'),
+    toolMetadata: t('Metadata of the backup tool'),
   };
   return (Object.keys(titles) as (keyof SetFiles)[]).map((key) => ({
     key,

@@ -1,3 +1,4 @@
+import { isTool, toolName } from '../../../core/catalog/tools/foundBackup';
 import type { BackupSet, Catalog } from '../../../core/catalog/model';
 import { formatLsn } from '../../../core/wal/lsn';
 import type { TreeContext, TreeRoot } from './context';
@@ -167,6 +168,9 @@ function setTooltip(set: BackupSet, title: string, context: TreeContext): NodeTo
     [t('Taken'), exactTime(set.start?.time, context)],
     [t('In the file'), set.start?.time?.text],
     [t('Method'), set.method],
+    [t('Backup tool'), toolOf(set)],
+    [t('Status'), set.status],
+    [t('Builds on'), set.parentId === undefined ? undefined : relativePath(set.parentId, context)],
     [t('Taken from'), set.takenFrom],
     [t('System identifier'), set.systemIdentifier?.toString()],
     [t('Path'), set.path],
@@ -177,6 +181,11 @@ function setTooltip(set: BackupSet, title: string, context: TreeContext): NodeTo
     rows: rows.filter((row): row is readonly [string, string] => row[1] !== undefined && row[1] !== ''),
     notes: evidenceNotes(set, context),
   };
+}
+
+/** Names of tools are the same in every language. */
+function toolOf({ layout }: BackupSet): string | undefined {
+  return isTool(layout) ? toolName(layout) : undefined;
 }
 
 function evidenceNotes({ verdict }: BackupSet, { t }: TreeContext): readonly string[] {

@@ -113,6 +113,10 @@ function reasonText({ findings, evidence }: BackupSet, { t }: TreeContext): stri
     'never-stopped':
       evidence.wal === 'records' ? t('no end in the WAL') : t('end not known, verify finds it'),
     'encrypted-segment': t('WAL is encrypted'),
+    'unfinished-backup': t('not finished'),
+    'failed-backup': t('failed, says the tool'),
+    'missing-base-files': t('data files gone'),
+    'segment-checksum-mismatch': t('a segment was changed'),
     'unreadable-directory': t('folder cannot be read'),
   };
   for (const { code, severity } of bySeverity(findings)) {

@@ -1,0 +1,88 @@
+import type { Finding } from '../../finding';
+import { judge } from '../judge';
+import type { BackupSet } from '../model';
+import type { SetSeed } from '../seed';
+import type { FoundBackup } from './foundBackup';
+import { toolName } from './foundBackup';
+
+/**
+ * Links the incremental backups of a tool with those on which they build, by the names that its metadata give. Where one
+ * of the chain is gone or cannot be counted on, none that builds on it can be restored. The WAL of a parent is not
+ * needed for that, only its files.
+ */
+export function linkToolChains(sets: readonly BackupSet[], seeds: readonly SetSeed[]): BackupSet[] {
+  const chains = new Chains(seeds);
+  return sets.map((set) => {
+    const own = chains.backupOf(set.id);
+    if (own?.backup.parentName === undefined) return set;
+    const parent = chains.parentOf(own);
+    const linked = parent === undefined ? set : { ...set, parentId: parent.folder };
+    const broken = chains.breakBelow(own);
+    return broken === undefined ? linked : withoutParent(linked, own, broken);
+  });
+}
+
+interface Break {
+  /** The backup that is missing, or no good. */
+  readonly name: string;
+  readonly reason: 'tool-missing' | 'tool-unusable';
+}
+
+class Chains {
+  readonly #byId: ReadonlyMap<string, FoundBackup>;
+  readonly #byName: ReadonlyMap<string, FoundBackup>;
+
+  constructor(seeds: readonly SetSeed[]) {
+    const found = seeds.flatMap(({ tool }) => (tool === undefined ? [] : [tool]));
+    this.#byId = new Map(found.map((backup) => [backup.folder, backup]));
+    this.#byName = new Map(found.map((backup) => [keyOf(backup.repository, backup.name), backup]));
+  }
+
+  backupOf(id: string): FoundBackup | undefined {
+    return this.#byId.get(id);
+  }
+
+  parentOf({ repository, backup }: FoundBackup): FoundBackup | undefined {
+    return backup.parentName === undefined
+      ? undefined
+      : this.#byName.get(keyOf(repository, backup.parentName));
+  }
+
+  /** The first backup down the chain that is not there or no good; undefined where it leads to a full one. */
+  breakBelow(from: FoundBackup): Break | undefined {
+    const seen = new Set([from]);
+    for (let child = from; child.backup.parentName !== undefined;) {
+      const parent = this.parentOf(child);
+      if (parent === undefined) return { name: child.backup.parentName, reason: 'tool-missing' };
+      // Backups that name each other lead to no full one.
+      if (seen.has(parent)) return { name: parent.name, reason: 'tool-unusable' };
+      const { state } = parent.backup;
+      const unusable = state !== 'done' && state !== 'waiting';
+      if (unusable || parent.baseFiles === 'missing') return { name: parent.name, reason: 'tool-unusable' };
+      seen.add(parent);
+      child = parent;
+    }
+    return undefined;
+  }
+}
+
+function keyOf(repository: string, name: string): string {
+  return `${repository}\n${name}`;
+}
+
+function withoutParent(
+  set: BackupSet,
+  { backup, metadata }: FoundBackup,
+  { name, reason }: Break,
+): BackupSet {
+  const finding: Finding = {
+    code: 'incremental-parent-missing',
+    severity: 'error',
+    set: set.id,
+    file: metadata,
+    args: { reason, parent: name, tool: toolName(backup.tool) },
+  };
+  const findings = [...set.findings, finding];
+  const rangeKnown = set.stop !== undefined && set.required !== undefined;
+  return { ...set, findings, verdict: judge({ findings, rangeKnown, provenByRecords: false }) };
+}

@@ -1,0 +1,111 @@
+import type { Finding } from '../../finding';
+import type { Tool, ToolPosition } from '../../formats/tools/toolBackup';
+import type { WalGeometry } from '../../wal/geometry';
+import { segmentOfEnd, segmentOfStart } from '../../wal/geometry';
+import { formatLsn } from '../../wal/lsn';
+import { segmentName, segmentNumber } from '../../wal/segmentName';
+import type { SetRange } from '../range';
+import type { SetSeed } from '../seed';
+import { toolName } from './foundBackup';
+
+interface Difference {
+  readonly field: string;
+  readonly told: string;
+  readonly files: string;
+}
+
+/** What a tool says of a backup against what the backup's own files say. The files count; the tool is contradicted. */
+export function toolChecks(seed: SetSeed, range: SetRange): Finding[] {
+  const { tool } = seed;
+  if (tool === undefined) return [];
+  const finding = ({ field, told, files }: Difference): Finding => ({
+    code: 'tool-metadata-mismatch',
+    severity: 'warning',
+    file: tool.metadata,
+    args: { tool: toolName(tool.backup.tool), field, told, files },
+  });
+  return [
+    ...[...identityDifferences(seed, range), ...startDifferences(seed, range)].map(finding),
+    ...stopFindings(seed, range),
+  ];
+}
+
+function* identityDifferences({ tool, control, manifest, versionNumber }: SetSeed, range: SetRange) {
+  const backup = tool?.backup;
+  const system = control?.systemIdentifier ?? manifest?.systemIdentifier;
+  yield* differing('system-identifier', backup?.systemIdentifier, system);
+  yield* differing('version', backup?.versionNumber, versionNumber);
+  yield* differing('segment-size', backup?.segmentSize, range.geometry?.segmentSize);
+}
+
+function* startDifferences({ tool, label, history }: SetSeed, { start, geometry }: SetRange) {
+  const told = tool?.backup.start;
+  if (told === undefined || start === undefined) return;
+  if (label?.start !== undefined || history !== undefined) {
+    yield* differing('start', placeWords(told), placeWords(start));
+  }
+  if (geometry === undefined || told.segment === undefined) return;
+  const number = segmentNumber(told.segment, geometry);
+  const expected = segmentOfStart(told.lsn, geometry);
+  if (number === expected && told.segment.timeline === told.timeline) return;
+  yield differenceOf('start-segment', nameOf(told.segment), segmentName(told.timeline, expected, geometry));
+}
+
+function stopFindings(seed: SetSeed, { stop, geometry }: SetRange): Finding[] {
+  const told = seed.tool?.backup.stop;
+  if (seed.tool === undefined || told === undefined || geometry === undefined) return [];
+  const { metadata, backup } = seed.tool;
+  const common = { code: 'tool-metadata-mismatch', file: metadata } as const;
+  const needed = stop === undefined ? undefined : segmentOfEnd(stop.lsn, geometry);
+  const last = lastNamed(told, geometry);
+  if (stop === undefined || needed === undefined || stop.source === 'tool-metadata') return [];
+  const args = {
+    tool: toolName(backup.tool),
+    field: 'stop',
+    told: placeWords(told),
+    files: placeWords(stop),
+  };
+  if (last > needed) {
+    // Barman asks the server where it is after the copy, so this is usual with it (backup_method = postgres).
+    const names = {
+      needed: segmentName(stop.timeline, needed, geometry),
+      unneeded: segmentName(told.timeline, last, geometry),
+    };
+    const severity = asksLater(backup.tool) ? 'info' : 'warning';
+    return [{ ...common, severity, args: { ...args, ...names, reason: 'beyond' } }];
+  }
+  if (segmentOfEnd(told.lsn, geometry) >= needed) return [];
+  return [{ ...common, severity: 'warning', args: { ...args, reason: 'short' } }];
+}
+
+/** The last segment that the tool takes to be needed: by its location, or by the name that it puts beside it. */
+function lastNamed({ lsn, segment }: ToolPosition, geometry: WalGeometry): number {
+  const named = segment === undefined ? undefined : segmentNumber(segment, geometry);
+  return Math.max(segmentOfEnd(lsn, geometry), named ?? 0);
+}
+
+function asksLater(tool: Tool): boolean {
+  return tool === 'barman' || tool === 'pg_probackup';
+}
+
+function* differing(
+  field: string,
+  told: bigint | number | string | undefined,
+  files: bigint | number | string | undefined,
+): Generator<Difference> {
+  if (told !== undefined && files !== undefined && told !== files) {
+    yield differenceOf(field, String(told), String(files));
+  }
+}
+
+function differenceOf(field: string, told: string, files: string): Difference {
+  return { field, told, files };
+}
+
+function placeWords({ lsn, timeline }: Pick<ToolPosition, 'lsn' | 'timeline'>): string {
+  return `${formatLsn(lsn)} on timeline ${timeline}`;
+}
+
+function nameOf({ timeline, log, low }: NonNullable<ToolPosition['segment']>): string {
+  return [timeline, log, low].map((part) => part.toString(16).toUpperCase().padStart(8, '0')).join('');
+}
