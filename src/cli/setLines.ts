@@ -45,7 +45,10 @@ function* detailRowsOf(set: ReportSet): Generator<readonly string[]> {
   const version = set.serverVersion === null ? '' : ` of PostgreSQL ${set.serverVersion}`;
   // The method of a label says nothing that matters for a restore.
   const method = isToolLayout(set.layout) && set.method !== null ? ` ${printable(set.method)}` : '';
-  yield ['path', `${printable(set.path)} (${set.kind} backup${version}, ${layoutWords(set.layout)}${method})`];
+  yield [
+    'path',
+    `${printable(set.path)} (${set.kind} backup${version}, ${layoutWords(set.layout)}${method})`,
+  ];
   if (set.parentId !== null) yield ['builds on', printable(set.parentId)];
   if (set.status !== null) yield ['status', printable(set.status)];
   if (set.start !== null) yield ['start', positionText(set.start)];

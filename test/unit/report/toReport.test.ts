@@ -13,6 +13,7 @@ describe('toReport', () => {
       kind: 'full',
       parentId: null,
       method: 'pg_start_backup',
+      status: null,
       takenFrom: 'primary',
       serverVersion: '9.2',
       systemIdentifier: '7710759444048986079',
