@@ -31,6 +31,11 @@ export class DamagedCopy {
     await rm(this.home, { recursive: true, force: true });
   }
 
+  /** Names of the archive's segments, ascending. */
+  async walNames(): Promise<string[]> {
+    return (await readdir(this.archive)).filter((name) => /^[0-9A-F]{24}$/.test(name)).sort();
+  }
+
   async readWal(name: string): Promise<Uint8Array> {
     return new Uint8Array(await readFile(join(this.archive, name)));
   }

@@ -1,9 +1,10 @@
-import type { BackupSet, WalArchive } from '../../../src/core/catalog/model';
+import type { BackupSet, RecoveryWindow, WalArchive } from '../../../src/core/catalog/model';
 import { scan } from '../../../src/core/catalog/scan';
 import { setJobOf } from '../../../src/core/catalog/setJob';
 import { withRecords } from '../../../src/core/catalog/withRecords';
 import { NodeFileTree } from '../../../src/io/nodeFileTree';
 import { InlineRunner } from '../../../src/worker/inlineRunner';
+import { readWindows } from '../../../src/worker/readArchive';
 import { Verifier } from '../../../src/worker/verifier';
 
 const verifier = new Verifier(new InlineRunner());
@@ -27,4 +28,19 @@ export async function ourView(
 /** What the inspector says of the one set in a folder, verified by records. */
 export async function ourVerdict(folder: string, archives: readonly string[]): Promise<BackupSet> {
   return (await ourView(folder, archives)).set;
+}
+
+/** How far recovery gets from the one set in a folder, as far as archives tell: nothing where the set is not proven. */
+export async function ourWindows(
+  folder: string,
+  archiveDirectories: readonly string[],
+): Promise<readonly RecoveryWindow[]> {
+  const { set, archives } = await ourView(folder, archiveDirectories);
+  // Files change from case to case, and a verifier remembers what it read.
+  const reader = new Verifier(new InlineRunner());
+  const windows: RecoveryWindow[] = [];
+  for (const archive of archives.filter(({ layout }) => layout !== 'pg-wal')) {
+    windows.push(...(await readWindows(reader, archive, [set], { archives })).windows);
+  }
+  return windows;
 }

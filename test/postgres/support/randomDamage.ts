@@ -3,9 +3,12 @@ import type { DamagedCopy } from './damagedCopy';
 import type { TruthSet } from './truthSet';
 
 /** Places are fractions of what is there, so that one damage fits every version's files. */
-export type RandomDamage =
+export type SegmentDamage =
   | { readonly kind: 'flip' | 'zero' | 'cut' | 'repeat'; readonly segment: number; readonly at: number }
-  | { readonly kind: 'swap'; readonly segment: number; readonly other: number }
+  | { readonly kind: 'swap'; readonly segment: number; readonly other: number };
+
+export type RandomDamage =
+  | SegmentDamage
   | { readonly kind: 'control'; readonly at: number; readonly byte: number }
   | { readonly kind: 'label'; readonly at: number; readonly drop: number; readonly put: string };
 
@@ -40,13 +43,22 @@ const TELLING = [
   'é',
 ];
 
+const changedPlace = fc.record({
+  kind: fc.constantFrom('flip' as const, 'zero' as const, 'cut' as const, 'repeat' as const),
+  segment: place,
+  at: segmentPlace,
+});
+const swap = fc.record({ kind: fc.constant('swap' as const), segment: place, other: place });
+
+/** A server refuses a cut segment at once, wherever it lies, so `cut` tells nothing of how far it would get. */
+export const segmentDamage: fc.Arbitrary<SegmentDamage> = fc.oneof(
+  changedPlace.filter(({ kind }) => kind !== 'cut'),
+  swap,
+);
+
 export const randomDamage: fc.Arbitrary<RandomDamage> = fc.oneof(
-  fc.record({
-    kind: fc.constantFrom('flip' as const, 'zero' as const, 'cut' as const, 'repeat' as const),
-    segment: place,
-    at: segmentPlace,
-  }),
-  fc.record({ kind: fc.constant('swap' as const), segment: place, other: place }),
+  changedPlace,
+  swap,
   fc.record({ kind: fc.constant('control' as const), at: place, byte: fc.integer({ min: 0, max: 255 }) }),
   fc.record({
     kind: fc.constant('label' as const),
@@ -64,15 +76,21 @@ export async function doDamage(copy: DamagedCopy, set: TruthSet, damage: RandomD
     case 'control':
       // What is told lies in the first 512 bytes; a server of these versions reads no further.
       return copy.changeFile('global/pg_control', (bytes) => setByte(bytes, damage.at / 8, damage.byte));
-    case 'swap':
-      return copy.changeWal(nameAt(set, damage.segment), () => copy.readWal(nameAt(set, damage.other)));
     default:
-      return copy.changeWal(nameAt(set, damage.segment), (bytes) => changed(bytes, damage.kind, damage.at));
+      return damageSegment(copy, set.segments, damage);
   }
 }
 
-function nameAt(set: TruthSet, fraction: number): string {
-  return set.segments[Math.floor(fraction * set.segments.length)] ?? '';
+/** Does damage to one of these segments of a copy's archive. */
+export async function damageSegment(
+  copy: DamagedCopy,
+  segments: readonly string[],
+  damage: SegmentDamage,
+): Promise<void> {
+  const nameAt = (fraction: number): string => segments[Math.floor(fraction * segments.length)] ?? '';
+  const name = nameAt(damage.segment);
+  if (damage.kind === 'swap') return copy.changeWal(name, () => copy.readWal(nameAt(damage.other)));
+  return copy.changeWal(name, (bytes) => changed(bytes, damage.kind, damage.at));
 }
 
 function changed(bytes: Uint8Array, kind: 'flip' | 'zero' | 'cut' | 'repeat', at: number): Uint8Array {
