@@ -88,13 +88,33 @@ export interface TarFault {
   readonly count?: number;
 }
 
-export type Wrapping = 'plain' | 'gzip' | 'bzip2' | 'xz' | 'lz4' | 'zstd' | 'lzo' | 'encrypted';
+export type Wrapping =
+  | 'plain'
+  | 'gzip'
+  | 'bzip2'
+  | 'xz'
+  | 'lzma'
+  | 'lz4'
+  | 'zstd'
+  | 'brotli'
+  | 'lzo'
+  // Recognised, but not opened here.
+  | 'compress'
+  | 'snappy'
+  | 'zip'
+  | 'lzip'
+  | '7z'
+  | 'encrypted';
 
 export interface FileHead {
   readonly wrapping: Wrapping;
-  /** Absent where this wrapping cannot be opened here, or its content is broken (`problem` says which). */
+  /**
+   * Absent where this wrapping cannot be opened here, or its content is broken (`problem` says which). With `encrypted`,
+   * `unknown` says that no encryption was recognised: the name promises something packed, and the content is neither that
+   * nor anything else but noise.
+   */
   readonly bytes: Uint8Array | undefined;
-  readonly problem?: 'unsupported' | 'broken';
+  readonly problem?: 'unsupported' | 'broken' | 'unknown';
 }
 
 /** Asked between steps; long work stops soon after it says true. */

@@ -1,29 +1,33 @@
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import type { Output, UnpackOutcome } from './unpack';
+import { UnpackError } from './packed/unpackError';
 
-/** Unpacks gzip, several members one after the other included. */
-export async function unpackGzip(stored: AsyncIterable<Uint8Array>, output: Output): Promise<UnpackOutcome> {
+const CHUNK = 256 * 1024;
+
+/** Unpacks gzip, several members one after the other included. What was unpacked before a fault is given too. */
+export async function* gzipChunks(stored: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const source = Readable.from(stored);
-  const gunzip = createGunzip();
+  const gunzip = createGunzip({ chunkSize: CHUNK });
+  // Nothing else listens: the loop below asks for what is there, and then for the fault.
+  let fault: Error | undefined;
+  gunzip.on('error', (error) => (fault ??= error));
+  source.on('error', (error) => {
+    fault ??= error;
+    gunzip.destroy();
+  });
+  source.pipe(gunzip);
   try {
-    return await new Promise<UnpackOutcome>((resolve, reject) => {
-      // Listening instead of iterating: an iterator would drop what was unpacked just before an error.
-      gunzip.on('data', (bytes: Uint8Array) => {
-        output.push(bytes);
-        if (output.full) resolve('full');
-      });
-      gunzip.on('end', () => {
-        resolve('ended');
-      });
-      gunzip.on('error', (error: NodeJS.ErrnoException) => {
-        resolve(error.code === 'Z_BUF_ERROR' ? 'truncated' : 'broken');
-      });
-      source.on('error', reject);
-      source.pipe(gunzip);
-    });
+    for await (const chunk of gunzip as AsyncIterable<Uint8Array>) yield chunk;
+  } catch (error) {
+    throw faultOf(fault ?? error);
   } finally {
     source.destroy();
     gunzip.destroy();
   }
+}
+
+function faultOf(error: unknown): unknown {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (code === 'Z_BUF_ERROR') return new UnpackError('TRUNCATED');
+  return code.startsWith('Z_') ? new UnpackError('BROKEN') : error;
 }

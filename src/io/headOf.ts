@@ -1,27 +1,28 @@
 import type { FileHead } from '../core/ports';
+import type { StoredFileStart } from './fileForm';
+import { formOf } from './fileForm';
+import { unpackFaultOf } from './packed/unpackError';
 import { Output } from './unpack';
 import { unpackerOf } from './unpackers';
-import { wrappingOf } from './wrapping';
 
-/**
- * The first bytes of what stored bytes hold.
- *
- * @param first the stored beginning: at least `length` bytes and what it takes to tell how they are wrapped, if there
- * are as many
- * @param stored all of it from the beginning, read only as far as needed
- */
-export async function headOf(
-  first: Uint8Array,
-  stored: () => AsyncIterable<Uint8Array>,
-  length: number,
-): Promise<FileHead> {
-  const wrapping = wrappingOf(first);
-  if (wrapping === 'plain') return { wrapping, bytes: first.subarray(0, length) };
-  if (wrapping === 'encrypted') return { wrapping, bytes: undefined };
-  const unpack = unpackerOf(wrapping);
-  if (unpack === undefined) return { wrapping, bytes: undefined, problem: 'unsupported' };
+/** The first bytes of what a file holds, with at least `length` bytes of its beginning where there are as many. */
+export async function headOf(file: StoredFileStart, length: number): Promise<FileHead> {
+  const form = await formOf(file);
+  if (form === 'plain') return { wrapping: form, bytes: file.first.subarray(0, length) };
+  if (form === 'encrypted') return { wrapping: form, bytes: undefined };
+  if (form === 'noise') return { wrapping: 'encrypted', bytes: undefined, problem: 'unknown' };
+  const unpack = await unpackerOf(form);
+  if (unpack === undefined) return { wrapping: form, bytes: undefined, problem: 'unsupported' };
   const output = new Output(length);
-  const outcome = await unpack(stored(), output);
-  if (outcome === 'full' || outcome === 'ended') return { wrapping, bytes: output.bytes };
-  return { wrapping, bytes: undefined, problem: outcome === 'unsupported' ? 'unsupported' : 'broken' };
+  try {
+    for await (const bytes of unpack(file.stored())) {
+      output.push(bytes);
+      if (output.full) break;
+    }
+  } catch (error) {
+    const fault = unpackFaultOf(error);
+    if (fault === undefined) throw error;
+    return { wrapping: form, bytes: undefined, problem: fault === 'UNSUPPORTED' ? 'unsupported' : 'broken' };
+  }
+  return { wrapping: form, bytes: output.bytes };
 }

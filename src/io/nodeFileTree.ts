@@ -2,15 +2,19 @@ import type { Dirent, Stats } from 'node:fs';
 import { opendir, realpath, stat } from 'node:fs/promises';
 import type { DirectoryEntry, EntryKind, FileFacts, FileHead, FileTree, ReadFailure } from '../core/ports';
 import { failureOf } from './failure';
+import { FORM_LENGTH } from './fileForm';
 import { headOf } from './headOf';
 import { toSlashes } from './paths';
 import { chunksOf, readRange, withRegularFile } from './regularFile';
 import { Semaphore } from './semaphore';
-import { SNIFF_LENGTH } from './wrapping';
 
 const BATCH = 1000;
-/** Stored bytes that may be read for the first page: more than the largest zstd block and its headers. */
-const HEAD_LIMIT = 512 * 1024;
+/**
+ * Stored bytes that may be read for the first page. Most formats need some kilobytes; bzip2 gives nothing before a whole
+ * block of 900 kB was read, of which noise takes a little more.
+ */
+const HEAD_LIMIT = 3 * 1024 * 1024;
+const PIECE = 16 * 1024;
 
 /** The file system of this machine. It reads and nothing else; every error comes back as a value. */
 export class NodeFileTree implements FileTree {
@@ -57,8 +61,8 @@ export class NodeFileTree implements FileTree {
 
   readHead(path: string, length: number): Promise<FileHead | ReadFailure> {
     return withRegularFile(path, async (file) => {
-      const first = await readRange(file, 0, Math.max(length, SNIFF_LENGTH));
-      return headOf(first, () => chunksOf(file, 16 * 1024, HEAD_LIMIT), length);
+      const first = await readRange(file, 0, Math.max(length, FORM_LENGTH));
+      return headOf({ path, first, stored: () => chunksOf(file, PIECE, HEAD_LIMIT) }, length);
     });
   }
 

@@ -1,25 +1,25 @@
 import { closeSync, createReadStream, readSync } from 'node:fs';
-import { Readable } from 'node:stream';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { createGunzip } from 'node:zlib';
-import type { ReadFailure, Wrapping } from '../core/ports';
+import type { ReadFailure } from '../core/ports';
 import type { SegmentFailure, SegmentReader } from '../core/wal/segmentSource';
 import { failureOf } from './failure';
+import type { FileForm } from './fileForm';
+import { FORM_LENGTH, formOf } from './fileForm';
 import type { StoredFile } from './location/locateSegment';
 import { locateFile } from './location/locateSegment';
 import type { OpenDescriptor } from './regularFile';
 import { openRegularNow } from './regularFile';
 import { notOpened, streamFailure, unreadable } from './segmentFailures';
 import { StreamReader } from './streamReader';
-import { SNIFF_LENGTH, wrappingOf } from './wrapping';
 import { mayBeInTar } from './tar/tarStore';
-import { zstdChunks } from './zstd';
+import { canUnpack, unpackedChunks } from './unpackers';
 
 /** Read between two looks at what else is to be done, such as being called off: a millisecond or two. */
 const TURN_BYTES = 4 * 1024 * 1024;
 let readThisTurn = 0;
 /** Stored and unpacked bytes that are in memory at once. */
 const CHUNK = 256 * 1024;
+const MOST_TRIED = 512 * 1024;
 
 /**
  * Opens a segment's file for reading from its beginning, unpacked, with a few chunks of memory whatever its size. A plain
@@ -29,52 +29,66 @@ const CHUNK = 256 * 1024;
 export function openSegment(path: string): Promise<SegmentReader | SegmentFailure> {
   const opened = openRegularNow(path);
   // What is where its path says costs nothing more.
-  if (!('failed' in opened)) return Promise.resolve(openStored(path, opened));
+  if (!('failed' in opened)) return openStored(path, path, opened);
   return mayBeInTar(opened) ? openElsewhere(path, opened) : Promise.resolve(unreadable(path, opened.code));
 }
 
 async function openElsewhere(path: string, failure: ReadFailure): Promise<SegmentReader | SegmentFailure> {
   const found = await locateFile(path, failure);
   if ('failed' in found) return unreadable(path, found.code);
-  return found.kind === 'range' ? openStored(found.file, found.opened) : openUnpacked(found);
+  return found.kind === 'range' ? openStored(path, found.file, found.opened) : openUnpacked(path, found);
 }
 
-function openStored(file: string, opened: OpenDescriptor): SegmentReader | SegmentFailure {
+/** @param named the path by which it is asked for; `file` is where it is */
+async function openStored(
+  named: string,
+  file: string,
+  opened: OpenDescriptor,
+): Promise<SegmentReader | SegmentFailure> {
   const { descriptor, size, start = 0 } = opened;
-  const wrapping = sniff(descriptor, start, size);
-  if (wrapping === 'plain') return new PlainReader(opened, file);
-  if (wrapping === 'gzip' || wrapping === 'zstd') {
+  const form = await sniff(named, opened);
+  if (form === 'plain') return new PlainReader(opened, file);
+  if (typeof form === 'string' && form !== 'noise' && canUnpack(form)) {
     // The same descriptor: whatever takes the file's place meanwhile is not read.
     const end = Math.max(start, start + size - 1);
     const stored = createReadStream('', { fd: descriptor, start, end, highWaterMark: CHUNK });
     const release = (): void => void stored.destroy();
-    return new StreamReader(unpacked(stored, wrapping), { file, wrapping, size: undefined, release });
+    return new StreamReader(unpackedChunks(form, stored), { file, wrapping: form, size: undefined, release });
   }
   closeQuietly(descriptor);
-  return typeof wrapping === 'string' ? notOpened(file, wrapping) : unreadable(file, wrapping.code);
+  return typeof form === 'string' ? notOpened(file, form) : unreadable(file, form.code);
 }
 
 /** A member of a packed tar, which may be packed itself. */
-async function openUnpacked({
-  file,
-  size,
-  bytes,
-}: Extract<StoredFile, { kind: 'stream' }>): Promise<SegmentReader | SegmentFailure> {
+async function openUnpacked(
+  named: string,
+  { file, size, bytes }: Extract<StoredFile, { kind: 'stream' }>,
+): Promise<SegmentReader | SegmentFailure> {
   const release = (): void => void bytes.return(undefined);
   try {
-    const first = await bytes.next();
-    const head = first.done === true ? new Uint8Array(0) : first.value;
-    const stored = rejoined(head, bytes);
-    const wrapping = wrappingOf(head.subarray(0, SNIFF_LENGTH));
-    if (wrapping === 'plain') return new StreamReader(stored, { file, wrapping, size, release });
-    if (wrapping === 'gzip' || wrapping === 'zstd')
-      return new StreamReader(unpacked(stored, wrapping), { file, wrapping, size: undefined, release });
+    const next = await bytes.next();
+    const first = next.done === true ? new Uint8Array(0) : next.value;
+    const stored = rejoined(first, bytes);
+    const form = await formOf({ path: named, first, stored: () => only(first) });
+    if (form === 'plain') return new StreamReader(stored, { file, wrapping: form, size, release });
+    if (form !== 'noise' && canUnpack(form))
+      return new StreamReader(unpackedChunks(form, stored), {
+        file,
+        wrapping: form,
+        size: undefined,
+        release,
+      });
     release();
-    return notOpened(file, wrapping);
+    return notOpened(file, form);
   } catch (error) {
     release();
     return streamFailure(error, file, 'plain');
   }
+}
+
+// eslint-disable-next-line @typescript-eslint/require-await
+async function* only(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
 }
 
 async function* rejoined(
@@ -85,16 +99,28 @@ async function* rejoined(
   yield* rest;
 }
 
-function unpacked(stored: AsyncIterable<Uint8Array>, wrapping: 'gzip' | 'zstd'): AsyncGenerator<Uint8Array> {
-  return wrapping === 'gzip' ? gunzipChunks(stored) : zstdChunks(stored);
-}
-
-function sniff(descriptor: number, start: number, size: number): Wrapping | ReadFailure {
+async function sniff(
+  file: string,
+  { descriptor, size, start = 0 }: OpenDescriptor,
+): Promise<FileForm | ReadFailure> {
   try {
-    const head = new Uint8Array(Math.min(SNIFF_LENGTH, size));
-    return wrappingOf(head.subarray(0, readSync(descriptor, head, 0, head.length, start)));
+    const head = new Uint8Array(Math.min(FORM_LENGTH, size));
+    const first = head.subarray(0, readSync(descriptor, head, 0, head.length, start));
+    return await formOf({ path: file, first, stored: () => piecesOf(descriptor, start, size) });
   } catch (error) {
     return failureOf(error);
+  }
+}
+
+/** The beginning of a file, enough for a trial. */
+// eslint-disable-next-line @typescript-eslint/require-await
+async function* piecesOf(descriptor: number, start: number, size: number): AsyncGenerator<Uint8Array> {
+  const end = start + Math.min(size, MOST_TRIED);
+  for (let at = start; at < end; at += FORM_LENGTH) {
+    const piece = new Uint8Array(Math.min(FORM_LENGTH, end - at));
+    const count = readSync(descriptor, piece, 0, piece.length, at);
+    if (count === 0) return;
+    yield piece.subarray(0, count);
   }
 }
 
@@ -155,18 +181,5 @@ class PlainReader implements SegmentReader {
     if (!this.#closed) closeQuietly(this.#descriptor);
     this.#closed = true;
     return Promise.resolve();
-  }
-}
-
-async function* gunzipChunks(stored: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const gunzip = createGunzip({ chunkSize: CHUNK });
-  const source = stored instanceof Readable ? stored : Readable.from(stored, { highWaterMark: 1 });
-  source.on('error', (error) => gunzip.destroy(error));
-  source.pipe(gunzip);
-  try {
-    for await (const chunk of gunzip as AsyncIterable<Uint8Array>) yield chunk;
-  } finally {
-    source.destroy();
-    gunzip.destroy();
   }
 }

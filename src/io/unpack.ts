@@ -32,12 +32,3 @@ export class Output {
     this.#buffer = grown;
   }
 }
-
-/**
- * How unpacking ended: at the stream's own end, because the output is full, because the stored bytes are wrong,
- * because they end too early, or because this form cannot be opened here.
- */
-export type UnpackOutcome = 'ended' | 'full' | 'broken' | 'truncated' | 'unsupported';
-
-/** Unpacks stored bytes into `output`, reading no more of them than that takes. Rejects only when reading fails. */
-export type Unpacker = (stored: AsyncIterable<Uint8Array>, output: Output) => Promise<UnpackOutcome>;

@@ -1,4 +1,5 @@
 import type { Wrapping } from '../core/ports';
+import { lzmaHeader } from './packed/lzmaHeader';
 
 const MAGIC: readonly (readonly [Wrapping, readonly number[]])[] = [
   ['gzip', [0x1f, 0x8b, 0x08]],
@@ -7,11 +8,18 @@ const MAGIC: readonly (readonly [Wrapping, readonly number[]])[] = [
   ['lz4', [0x04, 0x22, 0x4d, 0x18]],
   ['lz4', [0x02, 0x21, 0x4c, 0x18]],
   ['zstd', [0x28, 0xb5, 0x2f, 0xfd]],
-  ['lzo', [0x89, 0x4c, 0x5a, 0x4f]],
+  ['lzo', [0x89, 0x4c, 0x5a, 0x4f, 0x00, 0x0d, 0x0a, 0x1a, 0x0a]],
+  ['compress', [0x1f, 0x9d]],
+  ['snappy', [0xff, 0x06, 0x00, 0x00, 0x73, 0x4e, 0x61, 0x50, 0x70, 0x59]],
+  ['zip', [0x50, 0x4b, 0x03, 0x04]],
+  ['lzip', [0x4c, 0x5a, 0x49, 0x50]],
+  ['7z', [0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c]],
 ];
 
 const ENCRYPTED_TEXT = [
   'Salted__',
+  // The same in base64, as `openssl enc -a` writes it.
+  'U2FsdGVkX1',
   'age-encryption.org/',
   '-----BEGIN AGE ENCRYPTED FILE-----',
   '-----BEGIN PGP MESSAGE-----',
@@ -28,11 +36,19 @@ export function wrappingOf(head: Uint8Array): Wrapping {
   }
   const text = String.fromCharCode(...head.subarray(0, SNIFF_LENGTH));
   if (ENCRYPTED_TEXT.some((start) => text.startsWith(start)) || isOpenPgp(head)) return 'encrypted';
-  return 'plain';
+  return skippedFrame(head) ?? (lzmaHeader(head) === undefined ? 'plain' : 'lzma');
+}
+
+/** zstd and LZ4 share the mark of a frame to be skipped; what follows it tells which it is. pzstd begins its files so. */
+function skippedFrame(head: Uint8Array): Wrapping | undefined {
+  const view = new DataView(head.buffer, head.byteOffset, head.length);
+  if (head.length < 8 || (view.getUint32(0, true) & 0xfffffff0) !== 0x184d2a50) return undefined;
+  const next = 8 + view.getUint32(4, true);
+  return next + 4 <= head.length && view.getUint32(next, true) === 0x184d2204 ? 'lz4' : 'zstd';
 }
 
 /** The magic number of a WAL page (0xD0xx, 0xD1xx) and the flags that only a segment's first page has. */
-function isSegmentStart(head: Uint8Array): boolean {
+export function isSegmentStart(head: Uint8Array): boolean {
   const flags = head[2] ?? 0;
   return (head[1] === 0xd0 || head[1] === 0xd1) && flags < 0x10 && (flags & 2) !== 0 && head[3] === 0;
 }

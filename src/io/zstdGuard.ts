@@ -10,6 +10,20 @@ const MOST_ALLOCATED = 512 * 1024 * 1024;
 const MAGIC = 0xfd2fb528;
 const SKIPPABLE = 0x184d2a50;
 const BLOCK_HEADER = 3;
+const CHECKSUM = 4;
+
+/** The end of a frame, with the low half of the XXH64 of its content where it has one. */
+export interface FrameEnd {
+  readonly checksum: number | undefined;
+}
+
+export interface GuardStep {
+  /** Bytes that were taken. */
+  readonly used: number;
+  readonly accepted: boolean;
+  /** Set where a frame ended with the last of them. */
+  readonly ended: FrameEnd | undefined;
+}
 
 /**
  * Reads along the headers of zstd frames and blocks (RFC 8878 section 3.1.1), before a library that trusts them does.
@@ -19,8 +33,8 @@ export class ZstdGuard {
   #header: number[] = [];
   /** Bytes up to the next header. */
   #skip = 0;
-  #inFrame = false;
-  #checksum = 0;
+  #phase: 'frame' | 'block' | 'checksum' | 'end' = 'frame';
+  #hasChecksum = false;
   #window = 0;
   #moved = 0;
   #allocated = 0;
@@ -28,24 +42,40 @@ export class ZstdGuard {
 
   /** Takes the next bytes; false where they ask for more memory or time than any segment needs. */
   accepts(chunk: Uint8Array): boolean {
-    for (let at = 0; at < chunk.length && !this.#lost;) {
+    for (let at = 0; at < chunk.length;) {
+      const step = this.advance(chunk.subarray(at));
+      if (!step.accepted) return false;
+      at += step.used;
+    }
+    return true;
+  }
+
+  /** The same, but no farther than to the end of a frame, which it then tells. */
+  advance(chunk: Uint8Array): GuardStep {
+    let at = 0;
+    let ended: FrameEnd | undefined;
+    while (at < chunk.length && !this.#lost && ended === undefined) {
       const skipped = Math.min(this.#skip, chunk.length - at);
       this.#skip -= skipped;
       at += skipped;
-      if (at < chunk.length) this.#take(chunk[at++] ?? 0);
-      if (this.#asksTooMuch()) return false;
+      if (this.#skip > 0) break;
+      if (this.#phase === 'end') ended = this.#end(undefined);
+      else if (at < chunk.length) ended = this.#take(chunk[at++] ?? 0);
+      if (this.#asksTooMuch()) return { used: at, accepted: false, ended: undefined };
     }
-    return true;
+    return { used: this.#lost ? chunk.length : at, accepted: true, ended };
   }
 
   #asksTooMuch(): boolean {
     return this.#window > LARGEST_WINDOW || this.#allocated > MOST_ALLOCATED || this.#moved > MOST_MOVED;
   }
 
-  #take(byte: number): void {
+  #take(byte: number): FrameEnd | undefined {
     this.#header.push(byte);
-    if (this.#inFrame) this.#block();
-    else this.#frame();
+    if (this.#phase === 'frame') this.#frame();
+    else if (this.#phase === 'block') this.#block();
+    else if (this.#header.length === CHECKSUM) return this.#end(this.#header);
+    return undefined;
   }
 
   #frame(): void {
@@ -62,8 +92,8 @@ export class ZstdGuard {
     if (this.#lost || header.length < headerLength(descriptor)) return;
     this.#window = windowSize(view, descriptor);
     this.#allocated += this.#window;
-    this.#checksum = (descriptor & 4) === 0 ? 0 : 4;
-    this.#inFrame = true;
+    this.#hasChecksum = (descriptor & 4) !== 0;
+    this.#phase = 'block';
     this.#next(0);
   }
 
@@ -73,8 +103,15 @@ export class ZstdGuard {
     const value = low | (middle << 8) | (high << 16);
     const repeats = ((value >> 1) & 3) === 1;
     this.#moved += this.#window;
-    this.#inFrame = (value & 1) === 0;
-    this.#next((repeats ? 1 : value >> 3) + (this.#inFrame ? 0 : this.#checksum));
+    if ((value & 1) !== 0) this.#phase = this.#hasChecksum ? 'checksum' : 'end';
+    this.#next(repeats ? 1 : value >> 3);
+  }
+
+  #end(checksum: readonly number[] | undefined): FrameEnd {
+    const bytes = checksum === undefined ? undefined : Uint8Array.from(checksum);
+    this.#phase = 'frame';
+    this.#next(0);
+    return { checksum: bytes && new DataView(bytes.buffer).getUint32(0, true) };
   }
 
   #next(skip: number): void {

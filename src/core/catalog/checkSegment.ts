@@ -79,7 +79,9 @@ async function headFault(
 ): Promise<Fault | undefined> {
   const head = await tree.readHead(file, LONGEST_PAGE_HEADER);
   if (isFailure(head)) return fault('unreadable-segment', { reason: head.code });
-  if (head.wrapping === 'encrypted') return fault('encrypted-segment', {}, 'warning');
+  if (head.wrapping === 'encrypted') {
+    return fault('encrypted-segment', head.problem === 'unknown' ? { reason: 'unknown' } : {}, 'warning');
+  }
   if (head.bytes === undefined) {
     const reason = head.problem ?? 'unsupported';
     const severity = reason === 'unsupported' ? 'warning' : 'error';

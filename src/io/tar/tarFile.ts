@@ -4,8 +4,8 @@ import { constants, createGunzip } from 'node:zlib';
 import type { ReadFailure, Wrapping } from '../../core/ports';
 import { failureOf } from '../failure';
 import { openRegularNow } from '../regularFile';
+import { canUnpack, unpackedChunks } from '../unpackers';
 import { wrappingOf } from '../wrapping';
-import { zstdChunks } from '../zstd';
 import type { ByteSource } from './byteSource';
 import { ChunkSource, FileSource } from './byteSource';
 import { BLOCK } from './tarParser';
@@ -59,7 +59,7 @@ export function sourceOf(
   if (file.wrapping === 'plain') return new FileSource(file.descriptor, file.size);
   const stored = storedChunks(file, limit);
   if (file.wrapping === 'gzip') return new ChunkSource(gunzipChunks(stored, limit !== undefined));
-  return file.wrapping === 'zstd' ? new ChunkSource(zstdChunks(stored)) : undefined;
+  return canUnpack(file.wrapping) ? new ChunkSource(unpackedChunks(file.wrapping, stored)) : undefined;
 }
 
 async function* storedChunks({ descriptor, size }: TarFile, limit?: StoredLimit): AsyncGenerator<Uint8Array> {

@@ -1,9 +1,9 @@
 import type { DirectoryEntry, FileFacts, FileHead, FileTree, ReadFailure, TarFacts } from '../../core/ports';
 import { isFailure } from '../../core/ports';
 import { joinPath } from '../../core/catalog/paths';
+import { FORM_LENGTH } from '../fileForm';
 import { headOf } from '../headOf';
 import { readRange, withRegularFile } from '../regularFile';
-import { SNIFF_LENGTH } from '../wrapping';
 import type { TarEntry, TarIndex } from './tarIndex';
 import { entryAt } from './tarIndex';
 import { mayBeInTar, PackedBudget, tarStore } from './tarStore';
@@ -93,8 +93,10 @@ export class TarTree implements FileTree {
       async (place) => {
         const entry = entryAt(place.index, place.inner);
         if (entry === undefined) return { failed: true, code: 'ENOENT' };
-        const first = await readEntry(place, entry, 0, Math.max(length, SNIFF_LENGTH));
-        return isFailure(first) ? first : headOf(first, () => storedHead(place, entry), length);
+        const first = await readEntry(place, entry, 0, Math.max(length, FORM_LENGTH));
+        return isFailure(first)
+          ? first
+          : headOf({ path, first, stored: () => storedHead(place, entry) }, length);
       },
     );
   }

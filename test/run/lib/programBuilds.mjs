@@ -15,21 +15,27 @@ const lazyModules = {
   'src/vscode/services/verifying.ts': 'verifying',
   'src/vscode/complete/completeSet.ts': 'completing',
   'src/postgres/entry.ts': 'postgres',
+  'src/io/packed/entry.ts': 'unpackers',
 };
+
+/** The command line is one file; what it needs only at times is evaluated only then. */
+const insideCommandLine = ['src/io/packed/entry.ts'];
 
 /**
  * Turns `import('…/postgres/entry')` into a load of `./postgres.js`.
  * @param {string} root
+ * @param {readonly string[]} [inside] modules that stay in the bundle
  * @returns {import('esbuild').Plugin}
  */
-function lazyModulesPlugin(root) {
+function lazyModulesPlugin(root, inside = []) {
   return {
     name: 'lazy-modules',
     setup(build) {
       build.onResolve({ filter: /^\./ }, (args) => {
         if (args.kind !== 'dynamic-import') return undefined;
         const path = relative(root, resolve(args.resolveDir, args.path)).replaceAll('\\', '/');
-        const name = lazyModules[path] ?? lazyModules[`${path}.ts`];
+        const source = [path, `${path}.ts`].find((candidate) => candidate in lazyModules);
+        const name = source === undefined || inside.includes(source) ? undefined : lazyModules[source];
         return name === undefined ? undefined : { path: `./${name}.js`, external: true };
       });
     },
@@ -83,6 +89,7 @@ export function programBuilds(root, outdir, minify) {
   }));
   builds.push({
     ...nodeOptions(root, minify),
+    plugins: [lazyModulesPlugin(root, insideCommandLine)],
     entryPoints: { cli: 'src/cli/main.ts' },
     banner: { js: '#!/usr/bin/env node' },
     outdir,

@@ -179,8 +179,8 @@ describe('NodeFileTree.readHead', () => {
   });
 
   it('names what it cannot open, and what is encrypted', async () => {
-    const unsupported = await head(Buffer.from('BZh91AY&SY'));
-    assert.deepEqual(unsupported, { wrapping: 'bzip2', bytes: undefined, problem: 'unsupported' });
+    const unsupported = await head(Buffer.from('1f9d90010203', 'hex'));
+    assert.deepEqual(unsupported, { wrapping: 'compress', bytes: undefined, problem: 'unsupported' });
     assert.deepEqual(await head(Buffer.from('Salted__1')), { wrapping: 'encrypted', bytes: undefined });
   });
 

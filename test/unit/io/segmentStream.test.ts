@@ -86,10 +86,10 @@ describe('openSegment', () => {
   });
 
   it('does not call damaged what it merely cannot open', async () => {
-    assert.deepEqual(await failureOf(Buffer.from('BZh91AY')), [
+    assert.deepEqual(await failureOf(Buffer.from('1f9d90010203', 'hex')), [
       'unreadable-compression',
       'undetermined',
-      { reason: 'unsupported', wrapping: 'bzip2' },
+      { reason: 'unsupported', wrapping: 'compress' },
     ]);
     assert.deepEqual(await failureOf(Buffer.from('Salted__abc')), ['encrypted-segment', 'undetermined', {}]);
   });

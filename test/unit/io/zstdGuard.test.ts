@@ -13,7 +13,7 @@ const EMPTY_BLOCK = [0, 0, 0];
 const LAST_EMPTY_BLOCK = [1, 0, 0];
 
 const wideFrame = [...MAGIC, 0x00, WIDE, ...LAST_EMPTY_BLOCK];
-const smallFrame = [...MAGIC, 0x24, 3, ...[0x19, 0, 0], 1, 2, 3, ...[0, 0, 0, 0]];
+const smallFrame = [...MAGIC, 0x24, 3, ...[0x19, 0, 0], 1, 2, 3, ...[0xa5, 0xe5, 0x4e, 0x0c]];
 const skippable = [0x51, 0x2a, 0x4d, 0x18, 5, 0, 0, 0, ...MAGIC, 0xff];
 const tooWide = [...MAGIC, 0x00, 18 << 3, ...LAST_EMPTY_BLOCK];
 

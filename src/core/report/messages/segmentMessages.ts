@@ -72,6 +72,19 @@ function unreadableCompression(args: Args): Text {
   };
 }
 
+/** reason: unknown, where the content is noise and the name promises something packed. */
+function encryptedSegment(args: Args): Text {
+  const hint = 'Decrypt it into a folder of its own and name that folder with --archive to have it checked.';
+  if (args.reason !== 'unknown')
+    return { message: `${args.segment} is encrypted: its content was not checked.`, hint };
+  return {
+    message:
+      `${args.segment} is neither WAL nor packed in any way that its name promises: it is encrypted, or damaged at its ` +
+      'beginning. Its content was not checked.',
+    hint: `${hint} If nothing encrypts this archive, take the file from another copy.`,
+  };
+}
+
 /** reason: not-compared, harmless, one-wrong, differ; good: path of the copy that is right, where that is known. */
 function duplicateSegment(args: Args): Text {
   const good = args.text('good');
@@ -184,10 +197,7 @@ export const SEGMENT_MESSAGES = {
   }),
   'duplicate-segment': duplicateSegment,
   'unreadable-compression': unreadableCompression,
-  'encrypted-segment': (args) => ({
-    message: `${args.segment} is encrypted: its content was not checked.`,
-    hint: 'Decrypt it into a folder of its own and name that folder with --archive to have it checked.',
-  }),
+  'encrypted-segment': encryptedSegment,
   'unreadable-segment': (args) => ({
     message: `${args.segment} could not be read: ${systemReason(args.reason)}. Its content was not checked.`,
     hint: 'Make the file readable for you, then refresh.',

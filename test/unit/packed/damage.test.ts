@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { installTool, pack, PACKING_TOOLS, unpackByTool, variedContent } from './tools';
+import { unpacked } from './unpacked';
+
+const content = variedContent(30_000);
+const OPTIONS = { numRuns: 150, endOnFailure: true };
+
+describe('packed files that were damaged', () => {
+  for (const tool of PACKING_TOOLS) {
+    const { wrapping, program, variants, checked } = tool;
+
+    describe(program, () => {
+      let packed: Buffer = Buffer.alloc(0);
+
+      before(async function () {
+        this.timeout(300_000);
+        await installTool(tool);
+        packed = pack(tool, variants[0] ?? '', content);
+      });
+
+      const damagedAt = (changes: readonly (readonly [number, number])[]): Buffer => {
+        const bytes = Buffer.from(packed);
+        for (const [at, by] of changes) bytes[at % bytes.length] = (bytes[at % bytes.length] ?? 0) ^ by;
+        return bytes;
+      };
+      const change = fc.tuple(fc.nat(1 << 20), fc.integer({ min: 1, max: 255 }));
+
+      it('never pass for another content where the format has a checksum', async () => {
+        await fc.assert(
+          fc.asyncProperty(change, async (one) => {
+            const result = await unpacked(wrapping, damagedAt([one]));
+            if (checked && typeof result !== 'string') assert.ok(result.equals(content));
+          }),
+          OPTIONS,
+        );
+      });
+
+      it('end, whatever they hold', async () => {
+        await fc.assert(
+          fc.asyncProperty(
+            fc.array(change, { minLength: 1, maxLength: 20 }),
+            fc.nat(1 << 20),
+            async (changes, cut) => {
+              await unpacked(wrapping, damagedAt(changes).subarray(0, cut % (packed.length + 1)));
+            },
+          ),
+          OPTIONS,
+        );
+      });
+
+      it('end when there is nothing right behind their first bytes', async () => {
+        await fc.assert(
+          fc.asyncProperty(fc.nat(60), fc.uint8Array({ maxLength: 3000 }), async (keep, rest) => {
+            await unpacked(wrapping, Buffer.concat([packed.subarray(0, keep), rest]));
+          }),
+          OPTIONS,
+        );
+      });
+
+      it('are refused where the program refuses them, and taken where it takes them', async function () {
+        this.timeout(60_000);
+        for (let at = 0; at < packed.length; at += Math.ceil(packed.length / 25)) {
+          const bytes = damagedAt([[at, 0x10]]);
+          const theirs = unpackByTool(tool, bytes);
+          const ours = await unpacked(wrapping, bytes);
+          if (theirs === undefined) assert.equal(typeof ours, 'string', `byte ${at}`);
+          else if (ours !== 'UNSUPPORTED') assert.deepEqual(ours, theirs, `byte ${at}`);
+        }
+      });
+    });
+  }
+});
