@@ -5,6 +5,7 @@ import { registerCommands } from './commands/register';
 import { registerEditorFeatures } from './editor/register';
 import type { Features } from './features';
 import { TIMELINE_VIEW } from './ids';
+import { ServerShell } from './servers/serverShell';
 import { CatalogService } from './services/catalogService';
 import { Lazy } from './services/lazy';
 import { createLog } from './services/log';
@@ -12,6 +13,9 @@ import { scanWhenOpened } from './services/needs';
 import type { BackupInspectorApi } from './testApi';
 import { createApi } from './testApi';
 import { ViewShells } from './tree/viewShells';
+
+/** What `deactivate` has to close; VS Code hands nothing over to it. */
+let opened: ServerShell | undefined;
 
 /**
  * Registers everything and reads nothing: the first scan starts when somebody looks, and what shows its result
@@ -23,16 +27,19 @@ export function activate(context: vscode.ExtensionContext): BackupInspectorApi {
   const pool = new WorkerPool(join(__dirname, 'worker.js'));
   const features = new Lazy<Features>(async () => {
     const { createFeatures } = await import('./features');
-    const made = createFeatures(context, { catalog, log, pool, shells });
+    const made = createFeatures(context, { catalog, log, pool, shells, servers });
     context.subscriptions.push(made);
     return made;
   });
   const catalog = new CatalogService(log, pool, () => features.get());
   const shells = new ViewShells(catalog, () => features.get());
+  const servers = new ServerShell(context, log, async (request) => (await features.get()).complete(request));
+  opened = servers;
   context.subscriptions.push(
     log,
     catalog,
     shells,
+    servers,
     { dispose: () => void pool.dispose() },
     registerCommands(features, log),
     registerEditorFeatures(features, catalog),
@@ -41,7 +48,13 @@ export function activate(context: vscode.ExtensionContext): BackupInspectorApi {
       deserializeWebviewPanel: async (panel) => (await features.get()).restoreTimeline(panel),
     }),
   );
-  const api = createApi(context, catalog, features, began);
+  const api = createApi(context, catalog, features, servers, began);
+  void servers.tellOfLostBackups();
   log.debug(`Activated in ${(performance.now() - began).toFixed(1)} ms`);
   return api;
+}
+
+/** Asks the servers of backups that still run to end them cleanly. */
+export async function deactivate(): Promise<void> {
+  await opened?.close();
 }

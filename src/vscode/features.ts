@@ -4,12 +4,16 @@ import { toReport } from '../core/report/toReport';
 import type { WorkerPool } from '../worker/pool';
 import { handlerOf } from './commands/registry';
 import { timelineHost } from './commands/timeline';
+import type { CommandServices } from './commands/services';
+import type { CompleteRequest } from './complete/completeSet';
 import { EditorFeatures } from './editor/features';
+import type { ServerShell } from './servers/serverShell';
 import type { CatalogService } from './services/catalogService';
 import { Disposable } from './services/disposable';
 import { Lazy } from './services/lazy';
 import type { TimelinePanels } from './timeline/timelinePanels';
 import { BackupViews } from './tree/backupViews';
+import { ServerView } from './tree/serverView';
 import type { ViewShells } from './tree/viewShells';
 
 /** What the features share with the part of the extension that registers. */
@@ -18,11 +22,13 @@ export interface FeatureServices {
   readonly log: vscode.LogOutputChannel;
   readonly pool: WorkerPool;
   readonly shells: ViewShells;
+  readonly servers: ServerShell;
 }
 
 /** Everything that shows a result or carries out a command: a bundle of its own, loaded when somebody looks. */
 export class Features extends Disposable {
   readonly views: BackupViews;
+  readonly serverView: ServerView;
   readonly editor: EditorFeatures;
   readonly #services: FeatureServices;
   readonly #timelines = new Lazy<TimelinePanels>(async () => {
@@ -34,6 +40,7 @@ export class Features extends Disposable {
     super();
     this.#services = services;
     this.views = this._register(new BackupViews(services.catalog, services.shells));
+    this.serverView = this._register(new ServerView(services.servers, services.shells.of('servers')));
     this.editor = this._register(new EditorFeatures(context, services.catalog));
   }
 
@@ -42,15 +49,25 @@ export class Features extends Disposable {
     return toReport(this.#services.catalog.catalog);
   }
 
+  /** Completes a set that a server was asked for. */
+  async complete(request: CompleteRequest): Promise<void> {
+    const { completeSet } = await import('./complete/completeSet');
+    await completeSet(this.#commandServices(), request);
+  }
+
   /** Carries out a command of the manifest. */
   async run(id: string, args: readonly unknown[]): Promise<void> {
-    const timelines = (): Promise<TimelinePanels> => this.#timelines.get();
-    await handlerOf(id)?.({ ...this.#services, views: this.views, timelines }, ...args);
+    await handlerOf(id)?.(this.#commandServices(), ...args);
   }
 
   /** Fills the panel of the timeline that a reload of the window has left empty. */
   async restoreTimeline(panel: vscode.WebviewPanel): Promise<void> {
     (await this.#timelines.get()).restore(panel);
+  }
+
+  #commandServices(): CommandServices {
+    const timelines = (): Promise<TimelinePanels> => this.#timelines.get();
+    return { ...this.#services, views: this.views, timelines };
   }
 }
 

@@ -21,6 +21,20 @@ export const COMMANDS = {
   copy: 'pgBackupInspector.copy',
   openFile: 'pgBackupInspector.openFile',
   revealInExplorer: 'pgBackupInspector.revealInExplorer',
+  addConnection: 'pgBackupInspector.addConnection',
+  editConnection: 'pgBackupInspector.editConnection',
+  removeConnection: 'pgBackupInspector.removeConnection',
+  testConnection: 'pgBackupInspector.testConnection',
+  refreshServers: 'pgBackupInspector.refreshServers',
+  startBackup: 'pgBackupInspector.startBackup',
+  stopBackup: 'pgBackupInspector.stopBackup',
+  abortBackup: 'pgBackupInspector.abortBackup',
+  showBackup: 'pgBackupInspector.showBackup',
+  backupMenu: 'pgBackupInspector.backupMenu',
+  copyBackupFacts: 'pgBackupInspector.copyBackupFacts',
+  copyCopyCommand: 'pgBackupInspector.copyCopyCommand',
+  pasteCopyCommand: 'pgBackupInspector.pasteCopyCommand',
+  copyFact: 'pgBackupInspector.copyFact',
 } as const;
 
 export type CommandId = (typeof COMMANDS)[keyof typeof COMMANDS];
@@ -28,6 +42,7 @@ export type CommandId = (typeof COMMANDS)[keyof typeof COMMANDS];
 export const VIEWS = {
   sets: 'pgBackupInspector.sets',
   archives: 'pgBackupInspector.archives',
+  servers: 'pgBackupInspector.servers',
 } as const;
 
 /** Names of settings, without the prefix. */
@@ -36,6 +51,7 @@ export const SETTINGS = {
   walSegmentSize: 'walSegmentSize',
   serverVersion: 'serverVersion',
   codeLensEnabled: 'codeLens.enabled',
+  connections: 'connections',
 } as const;
 
 export const SETTINGS_PREFIX = 'pgBackupInspector';
@@ -43,6 +59,7 @@ export const SETTINGS_PREFIX = 'pgBackupInspector';
 /** Context keys of `when` clauses. */
 export const CONTEXT_KEYS = {
   scanned: 'pgBackupInspector.scanned',
+  serversRead: 'pgBackupInspector.serversRead',
 } as const;
 
 /** Type of the webview with the timeline. */
@@ -53,6 +70,9 @@ export const SEGMENT_LIST_SCHEME = 'pg-backup-segments';
 
 /** Scheme of the read-only document that tells what a segment file is. */
 export const SEGMENT_SCHEME = 'pg-wal-segment';
+
+/** Scheme of the read-only documents about backups that were started here. */
+export const BACKUP_SCHEME = 'pg-backup-run';
 
 export const LANGUAGES = [
   'pg-backup-label',

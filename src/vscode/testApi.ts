@@ -1,9 +1,12 @@
 import * as vscode from 'vscode';
 import type { Report } from '../core/report/report';
 import type { Features } from './features';
+import type { ServerDesk } from './servers/desk';
+import type { ServerShell } from './servers/serverShell';
 import type { CatalogService } from './services/catalogService';
 import type { Lazy } from './services/lazy';
 import type { BackupViews } from './tree/backupViews';
+import type { ServerView } from './tree/serverView';
 
 /** What the extension gives to others: `extensions.getExtension<BackupInspectorApi>(…).activate()`. */
 export interface BackupInspectorApi {
@@ -25,6 +28,9 @@ export interface TestHooks {
   /** There once something was loaded. */
   readonly views: BackupViews;
   readonly catalog: CatalogService;
+  readonly serverView: ServerView;
+  /** Loads what works with servers. */
+  desk(): Promise<ServerDesk>;
   /** Own time of `activate`, in milliseconds. */
   readonly activationMs: number;
 }
@@ -36,6 +42,7 @@ export function createApi(
   context: vscode.ExtensionContext,
   catalog: CatalogService,
   features: Lazy<Features>,
+  servers: ServerShell,
   began: number,
 ): BackupInspectorApi {
   const testing = context.extensionMode === vscode.ExtensionMode.Test;
@@ -46,20 +53,32 @@ export function createApi(
     },
     report: () => features.value?.report() ?? NOTHING,
     onDidChange: catalog.onDidChange,
-    ...(testing ? { test: testHooks(catalog, features, performance.now() - began) } : {}),
+    ...(testing ? { test: testHooks(catalog, features, servers, performance.now() - began) } : {}),
   };
 }
 
-function testHooks(catalog: CatalogService, features: Lazy<Features>, activationMs: number): TestHooks {
+function testHooks(
+  catalog: CatalogService,
+  features: Lazy<Features>,
+  servers: ServerShell,
+  activationMs: number,
+): TestHooks {
+  const loaded = (): Features => {
+    if (features.value === undefined) throw new Error('Not loaded yet');
+    return features.value;
+  };
   return {
     catalog,
     activationMs,
     load: async () => {
       await features.get();
     },
+    desk: () => servers.desk.get(),
     get views() {
-      if (features.value === undefined) throw new Error('Not loaded yet');
-      return features.value.views;
+      return loaded().views;
+    },
+    get serverView() {
+      return loaded().serverView;
     },
   };
 }

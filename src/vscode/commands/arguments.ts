@@ -7,6 +7,7 @@ import { countLabels, newestFirst, setTitle } from '../tree/model/setNodes';
 import { setSummary } from '../tree/model/verdict';
 import { shortTime } from '../tree/model/times';
 import { TreeElement } from '../tree/treeElement';
+import { withoutIcons } from './plainLabel';
 import type { CommandServices } from './services';
 
 /**
@@ -67,11 +68,6 @@ async function pickSet(sets: readonly BackupSet[]): Promise<BackupSet | undefine
     matchOnDetail: true,
   });
   return picked?.set;
-}
-
-/** Quick picks turn `$(name)` into an icon; in a label of a backup it is text. */
-export function withoutIcons(text: string): string {
-  return text.replaceAll('$(', '$\u2060(');
 }
 
 function isPlace(value: unknown): value is FilePlace {

@@ -21,6 +21,8 @@ export const copySegmentList: Handler = async (services, ...args) => {
 
 export const copyLsn: Handler = (services, ...args) => copyValues(services, args, 'lsn');
 export const copySegmentName: Handler = (services, ...args) => copyValues(services, args, 'segment');
+/** The value of a fact about a server, without its name. */
+export const copyFact: Handler = (services, ...args) => copyValues(services, args, 'text');
 export const copyPath: Handler = (services, ...args) => copyValues(services, args, 'path');
 
 /** What is selected in a view, as it is read there: for the keyboard. */

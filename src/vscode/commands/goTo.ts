@@ -10,7 +10,8 @@ import type { WalHit } from '../tree/model/search';
 import { findWal, parseQuery } from '../tree/model/search';
 import { countLabels, setNodeId, setTitle } from '../tree/model/setNodes';
 import type { ViewName } from '../tree/viewShells';
-import { setOf, withoutIcons } from './arguments';
+import { setOf } from './arguments';
+import { withoutIcons } from './plainLabel';
 import type { CommandServices, Handler } from './services';
 
 /** Selects a set in its view. */

@@ -2,11 +2,12 @@ import { COMMANDS } from '../ids';
 import type { CommandId } from '../ids';
 import { completeSetCommand } from '../complete/command';
 import { addArchive } from './archives';
-import { copyLsn, copyPath, copySegmentList, copySegmentName, copySelection } from './copy';
+import { copyFact, copyLsn, copyPath, copySegmentList, copySegmentName, copySelection } from './copy';
 import { goToLsn, showInTree } from './goTo';
 import { openFile, openSegmentList, revealInExplorer } from './open';
 import type { Handler } from './services';
 import { showTimeline } from './timeline';
+import { atDesk } from './servers';
 import { verifyAll, verifyArchive, verifySet } from './verify';
 
 const HANDLERS: Record<CommandId, Handler> = {
@@ -30,6 +31,20 @@ const HANDLERS: Record<CommandId, Handler> = {
   [COMMANDS.copy]: copySelection,
   [COMMANDS.openFile]: openFile,
   [COMMANDS.revealInExplorer]: revealInExplorer,
+  [COMMANDS.copyFact]: copyFact,
+  [COMMANDS.addConnection]: atDesk(COMMANDS.addConnection),
+  [COMMANDS.editConnection]: atDesk(COMMANDS.editConnection),
+  [COMMANDS.removeConnection]: atDesk(COMMANDS.removeConnection),
+  [COMMANDS.testConnection]: atDesk(COMMANDS.testConnection),
+  [COMMANDS.refreshServers]: atDesk(COMMANDS.refreshServers),
+  [COMMANDS.startBackup]: atDesk(COMMANDS.startBackup),
+  [COMMANDS.stopBackup]: atDesk(COMMANDS.stopBackup),
+  [COMMANDS.abortBackup]: atDesk(COMMANDS.abortBackup),
+  [COMMANDS.showBackup]: atDesk(COMMANDS.showBackup),
+  [COMMANDS.backupMenu]: atDesk(COMMANDS.backupMenu),
+  [COMMANDS.copyBackupFacts]: atDesk(COMMANDS.copyBackupFacts),
+  [COMMANDS.copyCopyCommand]: atDesk(COMMANDS.copyCopyCommand),
+  [COMMANDS.pasteCopyCommand]: atDesk(COMMANDS.pasteCopyCommand),
 };
 
 /** Who carries out a command; undefined for an id that is none of ours. */

@@ -14,20 +14,25 @@ import type { TreeElement } from './treeElement';
 import { TreeProvider } from './treeProvider';
 import type { ViewName, ViewShells } from './viewShells';
 
+/** The views that show the catalogue. */
+export type CatalogViewName = Exclude<ViewName, 'servers'>;
+
 interface BackupView {
   readonly provider: TreeProvider;
   readonly view: vscode.TreeView<TreeElement>;
   readonly roots: () => readonly TreeNode[];
 }
 
-/** The two views of the container, kept in step with the catalogue. */
+/** The two views of backups, kept in step with the catalogue. */
 export class BackupViews extends Disposable {
   readonly #service: CatalogService;
-  readonly #views: Record<ViewName, BackupView>;
+  readonly #shells: ViewShells;
+  readonly #views: Record<CatalogViewName, BackupView>;
 
   constructor(service: CatalogService, shells: ViewShells) {
     super();
     this.#service = service;
+    this.#shells = shells;
     this.#views = {
       sets: this.#create('sets', shells, () => setRoots(service.catalog, treeContext())),
       archives: this.#create('archives', shells, () => archiveRoots(service.catalog, treeContext())),
@@ -44,21 +49,21 @@ export class BackupViews extends Disposable {
     );
   }
 
-  provider(name: ViewName): TreeProvider {
+  provider(name: CatalogViewName): TreeProvider {
     return this.#views[name].provider;
   }
 
-  view(name: ViewName): vscode.TreeView<TreeElement> {
+  view(name: CatalogViewName): vscode.TreeView<TreeElement> {
     return this.#views[name].view;
   }
 
   /** The nodes at the top of a view as the catalogue stands. */
-  roots(name: ViewName): readonly TreeNode[] {
+  roots(name: CatalogViewName): readonly TreeNode[] {
     return this.#views[name].roots();
   }
 
   /** Shows and selects the node at the end of a path, and gives it the focus; says whether it is there. */
-  async reveal(name: ViewName, path: readonly TreeNode[], focus = true): Promise<boolean> {
+  async reveal(name: CatalogViewName, path: readonly TreeNode[], focus = true): Promise<boolean> {
     const { provider, view } = this.#views[name];
     const element = provider.elementAt(path);
     if (element === undefined) return false;
@@ -68,11 +73,10 @@ export class BackupViews extends Disposable {
 
   /** What is selected in the view that was used last. */
   selection(): readonly TreeElement[] {
-    const { sets, archives } = this.#views;
-    return sets.view.selection.length > 0 ? sets.view.selection : archives.view.selection;
+    return this.#shells.selection();
   }
 
-  #create(name: ViewName, shells: ViewShells, roots: () => readonly TreeNode[]): BackupView {
+  #create(name: CatalogViewName, shells: ViewShells, roots: () => readonly TreeNode[]): BackupView {
     const provider = this._register(new TreeProvider(() => (this.#service.scanned ? roots() : [])));
     const shell = shells.of(name);
     shell.show(provider);
@@ -92,7 +96,7 @@ export class BackupViews extends Disposable {
   /** A bar at the top of the view; words only before the first result, since later they would push the tree down. */
   #showProgress(done: Promise<void>): void {
     if (!this.#service.scanned) this.#views.sets.view.message = messages.scanning();
-    for (const viewId of Object.values(VIEWS)) {
+    for (const viewId of [VIEWS.sets, VIEWS.archives]) {
       void vscode.window.withProgress({ location: { viewId } }, () => done);
     }
   }

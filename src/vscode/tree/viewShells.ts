@@ -58,14 +58,24 @@ export class ViewShell extends Disposable {
 /** The views of the container. A look at one of them starts the first scan. */
 export class ViewShells extends Disposable {
   readonly #shells: Record<ViewName, ViewShell>;
+  #lastSelected: ViewName = 'sets';
 
   constructor(service: CatalogService, load: () => Promise<Features>) {
     super();
     this.#shells = {
       sets: this._register(new ViewShell('sets', load)),
       archives: this._register(new ViewShell('archives', load)),
+      servers: this._register(new ViewShell('servers', load)),
     };
-    for (const { view } of Object.values(this.#shells)) {
+    for (const name of Object.keys(this.#shells) as ViewName[]) {
+      this._register(
+        this.#shells[name].view.onDidChangeSelection(() => {
+          this.#lastSelected = name;
+        }),
+      );
+    }
+    const { sets, archives } = this.#shells;
+    for (const { view } of [sets, archives]) {
       if (view.visible) service.need();
       this._register(
         view.onDidChangeVisibility(({ visible }) => {
@@ -73,6 +83,11 @@ export class ViewShells extends Disposable {
         }),
       );
     }
+  }
+
+  /** What is selected in the view in which something was selected last. */
+  selection(): readonly TreeElement[] {
+    return this.#shells[this.#lastSelected].view.selection;
   }
 
   of(name: ViewName): ViewShell {

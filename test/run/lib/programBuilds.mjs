@@ -14,6 +14,7 @@ const lazyModules = {
   'src/vscode/timeline/timelinePanels.ts': 'timeline',
   'src/vscode/services/verifying.ts': 'verifying',
   'src/vscode/complete/completeSet.ts': 'completing',
+  'src/vscode/servers/desk.ts': 'servers',
   'src/postgres/entry.ts': 'postgres',
   'src/io/packed/entry.ts': 'unpackers',
 };

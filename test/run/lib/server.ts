@@ -62,11 +62,16 @@ export async function startServer(installation: ServerInstallation, options: Ser
   return { port, output: () => output, ended, stop: () => stopChild(child) };
 }
 
-/** The user's settings, in the place where code-server's build of VS Code keeps them. */
+/**
+ * The user's settings, in the place where code-server's build of VS Code keeps them, and in that of the machine: what is
+ * declared with the scope `machine` is taken from there alone.
+ */
 async function writeSettings(dataFolder: string, settings: Readonly<Record<string, unknown>>): Promise<void> {
-  const folder = join(dataFolder, 'data', 'User');
-  await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, 'settings.json'), JSON.stringify(settings, null, 2));
+  for (const owner of ['User', 'Machine']) {
+    const folder = join(dataFolder, 'data', owner);
+    await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, 'settings.json'), JSON.stringify(settings, null, 2));
+  }
 }
 
 const quietSettings = {

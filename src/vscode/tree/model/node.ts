@@ -26,6 +26,12 @@ export interface NodeValues {
   readonly lsn?: string;
   readonly segment?: string;
   readonly path?: string;
+  /** Name of a connection. */
+  readonly connection?: string;
+  /** Id of a running backup. */
+  readonly backup?: string;
+  /** What is copied of a fact. */
+  readonly text?: string;
 }
 
 /** A tooltip: lines of user text, which whoever shows them must escape. */
@@ -38,9 +44,23 @@ export interface NodeTooltip {
 /**
  * What can be done with a node, as words of its `contextValue`; the menus of the manifest ask for them.
  * `set` has a segment list, `completable` a folder for its WAL, `directory` can be shown in the explorer, `file` can be
- * opened.
+ * opened. A `connection` is `running` while this window holds a backup of it; a `backup` is `active`, or `lost`.
  */
-export type NodeTrait = 'set' | 'completable' | 'archive' | 'lsn' | 'segment' | 'path' | 'file' | 'directory';
+export type NodeTrait =
+  | 'set'
+  | 'completable'
+  | 'archive'
+  | 'lsn'
+  | 'segment'
+  | 'path'
+  | 'file'
+  | 'directory'
+  | 'connection'
+  | 'running'
+  | 'backup'
+  | 'active'
+  | 'lost'
+  | 'fact';
 
 export interface TreeNode {
   /** Unique in its view and the same after every scan for the same thing: selection and expansion hang on it. */

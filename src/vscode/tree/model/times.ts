@@ -15,6 +15,11 @@ export function exactTime(time: WrittenTime | undefined, context: TreeContext): 
   return time === undefined ? '' : (moment(time.epochMs, context, true) ?? visibleText(time.text, 60));
 }
 
+/** A moment in the viewer's zone, as `shortTime`. */
+export function shortMoment(epochMs: number, context: TreeContext): string {
+  return moment(epochMs, context, false) ?? '';
+}
+
 /** A moment in the viewer's zone, as `exactTime`. */
 export function exactMoment(epochMs: number, context: TreeContext): string {
   return moment(epochMs, context, true) ?? '';

@@ -1,0 +1,88 @@
+import { leaveOut, walDirectoryName } from './leaveOut';
+import type { LeftOut } from './leaveOut';
+import { shellWord } from './shellWord';
+
+/** A tablespace that lies outside of the data directory. */
+export interface CopiedTablespace {
+  readonly oid: string;
+  readonly name: string;
+  /** Absolute path on the server's machine. */
+  readonly location: string;
+}
+
+export interface CopyRequest {
+  /** Absolute path of the data directory on the server's machine. */
+  readonly dataDirectory: string;
+  /** `server_version_num`. */
+  readonly versionNumber: number;
+  readonly exclusive: boolean;
+  readonly tablespaces: readonly CopiedTablespace[];
+  /** Where the copy goes; absent: the command asks for it by failing with a message. */
+  readonly target?: string;
+  /** Name by which `ssh` reaches the server's machine; absent where the command runs on it. */
+  readonly host?: string;
+}
+
+export type CopyTool = 'rsync' | 'tar';
+
+/** What a shell puts in when nobody said where the copy goes: it stops with these words instead of copying anywhere. */
+const ASK_FOR_TARGET = '"${COPY:?set COPY to the folder of the copy, without a slash at its end}"';
+
+/** Links of the WAL directory lead into the living server, so it is never copied but made anew, empty. */
+const PRIVATE_DIRECTORY = 'mkdir -p -m 700 --';
+
+/**
+ * The commands that copy a data directory and each of its tablespaces, one a line, for a POSIX shell. A tablespace
+ * goes to `<copy>-tablespaces/<OID>`, beside the copy: inside of it, recovery would find a directory where it wants to
+ * put a link.
+ */
+export function copyCommands(tool: CopyTool, request: CopyRequest): readonly string[] {
+  const left = leaveOut(request.versionNumber, request.exclusive);
+  const copy = tool === 'rsync' ? rsync : tar;
+  const wal = walDirectoryName(request.versionNumber);
+  return [
+    `${PRIVATE_DIRECTORY} ${target(request)}`,
+    copy(request, request.dataDirectory, target(request), left),
+    `${PRIVATE_DIRECTORY} ${target(request, `/${wal}`)}`,
+    ...request.tablespaces.flatMap(({ oid, location }) => {
+      const to = target(request, `-tablespaces/${oid}`);
+      return [
+        `${PRIVATE_DIRECTORY} ${to}`,
+        copy(
+          request,
+          location,
+          to,
+          left.filter(({ anywhere }) => anywhere),
+        ),
+      ];
+    }),
+  ];
+}
+
+function target({ target: path }: CopyRequest, below = ''): string {
+  return path === undefined ? `${ASK_FOR_TARGET}${below}` : shellWord(`${withoutSlash(path)}${below}`);
+}
+
+function rsync({ host }: CopyRequest, from: string, to: string, left: readonly LeftOut[]): string {
+  const excludes = left.map(({ pattern, contentsOnly, anywhere }) =>
+    shellWord(`--exclude=${anywhere ? '' : '/'}${pattern}${contentsOnly ? '/*' : ''}`),
+  );
+  const folder = `${withoutSlash(from)}/`;
+  // `-s` hands the name over as it is: the shell at the other end must not read it.
+  const options = host === undefined ? ['-a'] : ['-a', '-s'];
+  const source = host === undefined ? folder : `${host.includes(':') ? `[${host}]` : host}:${folder}`;
+  return ['rsync', ...options, ...excludes, '--', shellWord(source), `${to}/`].join(' ');
+}
+
+function tar({ host }: CopyRequest, from: string, to: string, left: readonly LeftOut[]): string {
+  const excludes = left.map(({ pattern, contentsOnly, anywhere }) =>
+    shellWord(`--exclude=${anywhere ? '' : './'}${pattern}${contentsOnly ? '/*' : ''}`),
+  );
+  const pack = ['tar', '-c', ...excludes, '-f', '-', '-C', shellWord(from), '.'].join(' ');
+  const source = host === undefined ? pack : `ssh -- ${shellWord(host)} ${shellWord(pack)}`;
+  return `${source} | tar -x -p -f - -C ${to}`;
+}
+
+function withoutSlash(path: string): string {
+  return path.length > 1 ? path.replace(/\/+$/, '') : path;
+}

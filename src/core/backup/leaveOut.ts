@@ -1,0 +1,68 @@
+/** What a file-system copy of a data directory leaves out while a backup runs. */
+
+/** One thing that is left out, and why a DBA may believe it. */
+export interface LeftOut {
+  /** Path below the data directory, or a name's pattern where `anywhere` is set. `*` stands for any characters. */
+  readonly pattern: string;
+  /** The directory itself is copied, as an empty one; only what it contains is not. */
+  readonly contentsOnly: boolean;
+  /** The pattern is a name at any depth, in tablespaces too. */
+  readonly anywhere: boolean;
+  readonly why: LeftOutReason;
+}
+
+export type LeftOutReason =
+  'wal' | 'server-process' | 'replication-slots' | 'rebuilt-at-start' | 'temporary' | 'other-backup';
+
+const PG_9_1 = 90100;
+const PG_9_2 = 90200;
+const PG_9_4 = 90400;
+const PG_9_6 = 90600;
+const PG_10 = 100000;
+
+/** Contents that a server makes anew at its start, each with the first version that has the directory. */
+const REBUILT: readonly (readonly [name: string, since: number])[] = [
+  ['pg_dynshmem', PG_9_4],
+  ['pg_notify', 0],
+  ['pg_serial', PG_9_1],
+  ['pg_snapshots', PG_9_2],
+  ['pg_stat_tmp', 0],
+  ['pg_subtrans', 0],
+];
+
+/** Name of the WAL directory: `pg_wal` from 10 on, `pg_xlog` before. */
+export function walDirectoryName(versionNumber: number): 'pg_wal' | 'pg_xlog' {
+  return versionNumber >= PG_10 ? 'pg_wal' : 'pg_xlog';
+}
+
+/**
+ * What to leave out of the copy, by `server_version_num` (manual, "Making a Base Backup Using the Low Level API").
+ * A label in the data directory of a non-exclusive backup belongs to another backup; that of an exclusive one is ours.
+ */
+export function leaveOut(versionNumber: number, exclusive: boolean): readonly LeftOut[] {
+  const rebuilt = REBUILT.filter(([, since]) => versionNumber >= since);
+  return [
+    whole(walDirectoryName(versionNumber), 'wal'),
+    whole('postmaster.pid', 'server-process'),
+    whole('postmaster.opts', 'server-process'),
+    ...(versionNumber >= PG_9_4 ? [contents('pg_replslot', 'replication-slots')] : []),
+    ...rebuilt.map(([name]) => contents(name, 'rebuilt-at-start')),
+    named('pgsql_tmp*', 'temporary'),
+    named('pg_internal.init*', 'rebuilt-at-start'),
+    ...(exclusive || versionNumber < PG_9_6
+      ? []
+      : ['backup_label', 'tablespace_map', 'backup_manifest'].map((name) => whole(name, 'other-backup'))),
+  ];
+}
+
+function whole(pattern: string, why: LeftOutReason): LeftOut {
+  return { pattern, contentsOnly: false, anywhere: false, why };
+}
+
+function contents(pattern: string, why: LeftOutReason): LeftOut {
+  return { pattern, contentsOnly: true, anywhere: false, why };
+}
+
+function named(pattern: string, why: LeftOutReason): LeftOut {
+  return { pattern, contentsOnly: false, anywhere: true, why };
+}

@@ -1,0 +1,25 @@
+import type { ServerCommandId } from '../servers/actions';
+import type { ActionTarget } from '../servers/backup/pickBackup';
+import { TreeElement } from '../tree/treeElement';
+import type { Handler } from './services';
+
+/** Hands a command about servers over to the desk, with what it was called on. */
+export function atDesk(id: ServerCommandId): Handler {
+  return async ({ servers }, ...args) => (await servers.desk.get()).run(id, targetOf(args));
+}
+
+/** A node, or the id of a backup (from lenses), or a connection's name in an object; anything may be in arguments. */
+function targetOf([first, second]: readonly unknown[]): ActionTarget {
+  if (first instanceof TreeElement) {
+    const { connection, backup } = first.node.values;
+    return {
+      ...(connection === undefined ? {} : { connection }),
+      ...(backup === undefined ? {} : { backup }),
+    };
+  }
+  const tool = typeof second === 'string' ? { tool: second } : {};
+  if (typeof first === 'string') return { backup: first, ...tool };
+  const connection =
+    typeof first === 'object' && first !== null && 'connection' in first ? first.connection : undefined;
+  return typeof connection === 'string' ? { connection } : tool;
+}

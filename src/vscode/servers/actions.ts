@@ -1,0 +1,116 @@
+import * as vscode from 'vscode';
+import { COMMANDS } from '../ids';
+import { abortBackup } from './backup/abortBackup';
+import { copyCommand, copyFacts, pasteCommand } from './backup/copyActions';
+import type { ActionTarget } from './backup/pickBackup';
+import { pickBackup } from './backup/pickBackup';
+import { showRunning } from './backup/showBackup';
+import { startBackup } from './backup/startBackup';
+import { stopBackup } from './backup/stopBackup';
+import { addConnection, editConnection, removeConnection, testConnection } from './connections/manage';
+import { pickConnection } from './connections/pickConnection';
+import type { DeskServices } from './servicesOfDesk';
+import type { HeldBackup } from './watch/serverState';
+
+export type ServerAction = (services: DeskServices, target: ActionTarget) => Promise<void>;
+
+/** What each command about servers does. Ids are those of the manifest. */
+export const ACTIONS = {
+  [COMMANDS.addConnection]: connecting(async (services) => {
+    await addConnection(services);
+  }),
+  [COMMANDS.editConnection]: onConnection(async (services, name) => {
+    await editConnection(services, name);
+  }),
+  [COMMANDS.removeConnection]: onConnection(removeConnection),
+  [COMMANDS.testConnection]: onConnection(testConnection),
+  [COMMANDS.refreshServers]: connecting((services) => {
+    services.watch.refresh();
+    return Promise.resolve();
+  }),
+  [COMMANDS.startBackup]: onConnection(startBackup),
+  [COMMANDS.stopBackup]: onBackup(stopBackup),
+  [COMMANDS.abortBackup]: onBackup(abortBackup),
+  [COMMANDS.showBackup]: onBackup(showRunning),
+  [COMMANDS.backupMenu]: onBackup(backupMenu),
+  [COMMANDS.copyBackupFacts]: onBackup(copyFacts),
+  [COMMANDS.copyCopyCommand]: onBackup((services, held, { tool }) => copyCommand(services, held, tool)),
+  [COMMANDS.pasteCopyCommand]: onBackup((services, held, { tool }) => {
+    pasteCommand(services, held, tool);
+    return Promise.resolve();
+  }),
+} satisfies Readonly<Record<string, ServerAction>>;
+
+export type ServerCommandId = keyof typeof ACTIONS;
+
+/** In a folder that is not trusted, nothing connects: its settings could lead anywhere, and so could what is sent. */
+function connecting(act: ServerAction): ServerAction {
+  return async (services, target) => {
+    const { t, ui, execute } = services;
+    if (vscode.workspace.isTrusted) {
+      await act(services, target);
+      return;
+    }
+    const manage = t('Manage Trust');
+    const message = t(
+      'This folder is not trusted, so no server is connected to. Reading and judging backups works all the same.',
+    );
+    void ui.tell('warning', message, manage).then(async (answer) => {
+      if (answer === manage) await execute('workbench.trust.manage');
+    });
+  };
+}
+
+function onConnection(act: (services: DeskServices, name: string) => Promise<void>): ServerAction {
+  return connecting(async (services, { connection }) => {
+    const name = await pickConnection(services, connection);
+    if (name !== undefined) await act(services, name);
+  });
+}
+
+function onBackup(
+  act: (services: DeskServices, held: HeldBackup, target: ActionTarget) => Promise<void>,
+): ServerAction {
+  return async (services, target) => {
+    const held = await pickBackup(services, target);
+    if (held !== undefined) await act(services, held, target);
+  };
+}
+
+/** What a click on the status bar asks. */
+async function backupMenu(services: DeskServices, held: HeldBackup): Promise<void> {
+  const { ui, t } = services;
+  const { label } = held.backup.started;
+  const acts: Readonly<Record<string, (services: DeskServices, held: HeldBackup) => Promise<void>>> = {
+    stop: stopBackup,
+    show: showRunning,
+    abort: abortBackup,
+  };
+  const answer = await ui.ask<{ readonly act: string }>(
+    t('Backup {0}', label),
+    (draft) => [
+      {
+        kind: 'pick',
+        id: 'menu',
+        prompt: t('What about the backup {0} of {1}?', label, held.connection),
+        active: draft.act,
+        choices: [
+          {
+            value: 'stop',
+            label: t('Stop'),
+            detail: t('The copy is complete: end the backup and get its label'),
+          },
+          {
+            value: 'show',
+            label: t('Show'),
+            detail: t('What to copy, what to leave out, and the commands for it'),
+          },
+          { value: 'abort', label: t('Abort'), detail: t('Give up: the copy cannot be used') },
+        ],
+        apply: (_before, act) => ({ act }),
+      },
+    ],
+    { act: 'stop' },
+  );
+  if (answer !== undefined) await acts[answer.act]?.(services, held);
+}

@@ -1,0 +1,51 @@
+import { parseLsn } from '../../../core/wal/lsn';
+import type { ServerFiles } from '../../../postgres/files/serverFiles';
+import type { StopResult } from '../../../postgres/session/backupTypes';
+import type { CompleteRequest } from '../../complete/completeSet';
+import { errorText } from '../../services/log';
+import type { DeskServices } from '../servicesOfDesk';
+
+/**
+ * Brings the required WAL into the copy: from archives within reach, else over the connection. The session for that is
+ * opened only when a file is asked for.
+ */
+export async function completeStopped(
+  services: DeskServices,
+  connection: string,
+  folder: string,
+  result: StopResult,
+): Promise<void> {
+  const lsn = parseLsn(result.stopLsn);
+  let files: Promise<ServerFiles> | undefined;
+  const open = (signal: AbortSignal): Promise<ServerFiles> =>
+    (files ??= openFiles(services, connection, signal));
+  const request: CompleteRequest = {
+    set: folder,
+    ...(lsn === undefined ? {} : { stop: { lsn, timeline: result.stopTimeline } }),
+    server: {
+      name: connection,
+      ...(result.historyFile === undefined ? {} : { historyFile: result.historyFile }),
+      async *fetch(name, signal) {
+        const server = await open(signal);
+        yield* server.stream(`${server.walFolder}/${name}`, signal);
+      },
+    },
+  };
+  try {
+    await services.complete(request);
+  } finally {
+    await files
+      ?.then((server) => server.close())
+      .catch((error: unknown) => {
+        services.log.warn(`${connection}: ${errorText(error)}`);
+      });
+  }
+}
+
+async function openFiles(
+  { layer, connections }: DeskServices,
+  connection: string,
+  signal: AbortSignal,
+): Promise<ServerFiles> {
+  return (await layer()).openServerFiles(await connections.resolve(connection, true), signal);
+}

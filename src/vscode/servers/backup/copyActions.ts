@@ -1,0 +1,62 @@
+import * as vscode from 'vscode';
+import type { CopyTool } from '../../../core/backup/copyCommands';
+import { copyCommands } from '../../../core/backup/copyCommands';
+import { factsText } from '../documents/backupText';
+import type { DeskServices } from '../servicesOfDesk';
+import type { HeldBackup } from '../watch/serverState';
+import { pageOf } from './showBackup';
+
+const STATUS_MS = 3000;
+/** What a terminal would act on. */
+const CONTROL = /[\u0000-\u001f\u007f]/;
+
+/** Puts the facts of a backup onto the clipboard. */
+export async function copyFacts(services: DeskServices, held: HeldBackup): Promise<void> {
+  await services.ui.copy(factsText(pageOf(services, held), services.t));
+  vscode.window.setStatusBarMessage(services.t('Copied the facts of the backup'), STATUS_MS);
+}
+
+/** Puts the commands that copy the data directory onto the clipboard. */
+export async function copyCommand(
+  services: DeskServices,
+  held: HeldBackup,
+  tool: string | undefined,
+): Promise<void> {
+  const commands = commandsOf(services, held, tool);
+  if (commands === undefined) return;
+  await services.ui.copy(commands.join('\n'));
+  vscode.window.setStatusBarMessage(services.t('Copied the commands'), STATUS_MS);
+}
+
+/** Types the commands into a new terminal, as one line that the user runs himself. */
+export function pasteCommand(services: DeskServices, held: HeldBackup, tool: string | undefined): void {
+  const { ui, t } = services;
+  const commands = commandsOf(services, held, tool);
+  if (commands === undefined) return;
+  const line = commands.join(' && ');
+  if (CONTROL.test(line)) {
+    void ui.tell(
+      'warning',
+      t(
+        'A path has a control character in its name, which a terminal would act on. Copy the commands into a script instead.',
+      ),
+    );
+    return;
+  }
+  const terminal = vscode.window.createTerminal(t('Copy of {0}', held.backup.started.label));
+  terminal.show();
+  terminal.sendText(line, false);
+}
+
+function commandsOf(
+  { ui, t }: DeskServices,
+  { copy, folder }: HeldBackup,
+  tool: string | undefined,
+): readonly string[] | undefined {
+  if (copy === undefined) {
+    void ui.tell('warning', t('The server does not tell where its data directory is.'));
+    return undefined;
+  }
+  const which: CopyTool = tool === 'tar' ? 'tar' : 'rsync';
+  return copyCommands(which, { ...copy, ...(folder === undefined ? {} : { target: folder }) });
+}

@@ -1,0 +1,30 @@
+import type { CopyRequest } from '../../../core/backup/copyCommands';
+import type { ConnectionTarget } from '../../../postgres/connection/connectionSpec';
+import type { ServerFacts } from '../../../postgres/facts/serverFacts';
+import type { BackupMode } from '../../../postgres/session/backupTypes';
+import { isSameMachine } from './switchFile';
+
+/** A name that neither ssh nor rsync could take for an option or for several words. */
+const PLAIN_HOST = /^[A-Za-z0-9_][A-Za-z0-9_.:-]*$/;
+
+/** What is to be copied of a server; undefined where it does not tell its data directory. */
+export async function copyRequestOf(
+  facts: ServerFacts,
+  target: ConnectionTarget,
+  mode: BackupMode,
+  folder: string | undefined,
+): Promise<CopyRequest | undefined> {
+  if (!facts.dataDirectory.known) return undefined;
+  const dataDirectory = facts.dataDirectory.value;
+  const host = (await isSameMachine(target, dataDirectory)) ? undefined : target.hosts[0]?.host;
+  return {
+    dataDirectory,
+    versionNumber: facts.version.number,
+    exclusive: mode === 'exclusive',
+    tablespaces: (facts.tablespaces.known ? facts.tablespaces.value : [])
+      .filter(({ location }) => location !== '')
+      .map(({ oid, name, location }) => ({ oid: String(oid), name, location })),
+    ...(folder === undefined ? {} : { target: folder }),
+    ...(host !== undefined && PLAIN_HOST.test(host) ? { host } : {}),
+  };
+}

@@ -1,0 +1,49 @@
+import type { DeskServices } from '../servicesOfDesk';
+import type { HeldBackup } from '../watch/serverState';
+
+/** What a command was called on; both may be absent, and anything may stand in them. */
+export interface ActionTarget {
+  readonly connection?: string;
+  readonly backup?: string;
+  /** Which of the commands that copy. */
+  readonly tool?: string;
+}
+
+/** The backup that a command means: the named one, the only one of the connection or of all, or the one that is picked. */
+export async function pickBackup(
+  services: DeskServices,
+  target: ActionTarget,
+): Promise<HeldBackup | undefined> {
+  const { held, ui, t } = services;
+  const named = target.backup === undefined ? undefined : held.find(target.backup);
+  if (named !== undefined) return named;
+  const candidates = held.all.filter(
+    ({ connection }) => target.connection === undefined || connection === target.connection,
+  );
+  const [first, ...others] = candidates;
+  if (first === undefined) {
+    void ui.tell('info', t('No backup is running in this window.'));
+    return undefined;
+  }
+  if (others.length === 0) return first;
+  const picked = await ui.ask<{ readonly id: string }>(
+    t('Which backup?'),
+    (draft) => [
+      {
+        kind: 'pick',
+        id: 'backup',
+        prompt: t('Which backup?'),
+        active: draft.id,
+        choices: candidates.map(({ backup, connection }) => ({
+          value: backup.started.backupId,
+          label: backup.started.label,
+          description: connection,
+          detail: t('started {0} at {1}', backup.started.startTime, backup.started.startLsn),
+        })),
+        apply: (_before, id) => ({ id }),
+      },
+    ],
+    { id: first.backup.started.backupId },
+  );
+  return picked === undefined ? undefined : held.find(picked.id);
+}

@@ -1,0 +1,73 @@
+import { writeReturnedFiles } from '../../../io/write/returnedFiles';
+import type { WriteProblem } from '../../../core/complete/writeProblem';
+import type { StopResult } from '../../../postgres/session/backupTypes';
+import type { Translate } from '../../tree/model/context';
+import type { SavedLabel } from '../documents/stoppedText';
+import type { RecordContent } from '../records/record';
+import type { DeskServices } from '../servicesOfDesk';
+
+/** Label and map as the record keeps them, until they are in the copy. */
+export function unsavedOf({ labelFile, tablespaceMap }: StopResult): Partial<RecordContent> {
+  const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
+  return {
+    state: 'stopped',
+    ...(labelFile === undefined ? {} : { labelFile: text(labelFile) }),
+    ...(tablespaceMap === undefined ? {} : { tablespaceMap: text(tablespaceMap) }),
+  };
+}
+
+export interface SaveOutcome {
+  readonly saved: SavedLabel;
+  readonly folder: string | undefined;
+}
+
+/** Writes label and map into the copy; asks where that is, if it was not said. */
+export async function saveLabel(
+  { ui, t }: Pick<DeskServices, 'ui' | 't'>,
+  known: string | undefined,
+  result: Pick<StopResult, 'labelFile' | 'tablespaceMap'>,
+): Promise<SaveOutcome> {
+  const { labelFile, tablespaceMap } = result;
+  // Asked for with an exclusive backup as well: the set may still have to be completed.
+  const folder =
+    known ??
+    (await ui.pickFolder(
+      t('Where is the copy? backup_label is written into it'),
+      t('Use as Folder of the Copy'),
+    ));
+  if (labelFile === undefined) return { saved: { kind: 'in-copy' }, folder };
+  if (folder === undefined)
+    return { saved: { kind: 'not-saved', why: t('Nobody has said where the copy is.') }, folder };
+  const files = { label: labelFile, ...(tablespaceMap === undefined ? {} : { tablespaceMap }) };
+  const outcome = await writeReturnedFiles(folder, files);
+  if (outcome.kind === 'refused') {
+    return { saved: { kind: 'not-saved', why: writeProblemText(outcome.problem, t) }, folder: undefined };
+  }
+  return { saved: { kind: 'saved', folder, names: [...outcome.written, ...outcome.unchanged] }, folder };
+}
+
+/** Why nothing was written, and what to do. */
+function writeProblemText(problem: WriteProblem, t: Translate): string {
+  switch (problem.kind) {
+    case 'exists':
+      return t(
+        '{0} is there already and differs. It was left as it is: is this the folder of another backup?',
+        problem.path,
+      );
+    case 'live':
+      return t(
+        '{0} says that a server runs in this folder, and nothing is ever written there. If the file was only copied along, remove it from the copy.',
+        problem.path,
+      );
+    case 'outside':
+      return t('{0} leads out of the folder, to {1}.', problem.path, problem.target);
+    case 'refused':
+      return t('{0} was refused: {1}.', problem.path, problem.code);
+    case 'source':
+      return `${problem.message} ${problem.remedy}`;
+    case 'canceled':
+      return t('It was cancelled.');
+    case 'system':
+      return t('{0} could not be written ({1}).', problem.path, problem.code);
+  }
+}

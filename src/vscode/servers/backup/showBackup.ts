@@ -1,0 +1,50 @@
+import type { BackupPage } from '../documents/backupText';
+import { backupText } from '../documents/backupText';
+import type { DeskServices } from '../servicesOfDesk';
+import type { HeldBackup } from '../watch/serverState';
+
+/** The page of a backup as it stands. */
+export function pageOf({ t }: Pick<DeskServices, 't'>, held: HeldBackup): BackupPage {
+  const { backup, connection, copy, folder, sql } = held;
+  return {
+    started: backup.started,
+    connection,
+    ...(copy === undefined ? {} : { copy }),
+    ...(folder === undefined ? {} : { folder }),
+    stopSql: sql.stop,
+    state: stateOf(held, t),
+  };
+}
+
+/** Opens the document of a running backup. */
+export async function showRunning(services: DeskServices, held: HeldBackup): Promise<void> {
+  const { documents, t } = services;
+  const { backupId } = held.backup.started;
+  if (held.stopped === undefined) documents.set(backupId, backupText(pageOf(services, held), t));
+  await documents.show(backupId);
+}
+
+function stateOf(held: HeldBackup, t: DeskServices['t']): readonly string[] {
+  const { backup, stopped, tablespacesUnknown } = held;
+  if (backup.lost !== undefined) return [`✗ ${backup.lost.message}`, backup.lost.remedy];
+  if (stopped !== undefined) return [t('✓ The backup is stopped.')];
+  const unseen =
+    tablespacesUnknown === undefined
+      ? []
+      : [
+          t(
+            '⚠ Which tablespaces there are cannot be seen ({0}). Each of them must be copied too.',
+            tablespacesUnknown,
+          ),
+        ];
+  return [
+    ...unseen,
+    backup.started.mode === 'exclusive'
+      ? t(
+          '● The backup is running. The server stays in backup mode until the stop, even if this window is closed.',
+        )
+      : t(
+          '● The backup is running. It lives as long as the session that this window holds: keep the window open until the stop.',
+        ),
+  ];
+}

@@ -1,0 +1,115 @@
+import type { PreflightCheck } from '../../../postgres/checks/preflight';
+import type { RunningBackup, StartOptions, StartProgress } from '../../../postgres/session/backupTypes';
+import { errorText } from '../../services/log';
+import { isCancelled, reach } from '../reach';
+import type { DeskServices, Reached } from '../servicesOfDesk';
+import type { HeldBackup } from '../watch/serverState';
+import { checksText, startDetail } from './beforeStart';
+import { copyRequestOf } from './copyRequest';
+import type { StartDraft } from './startSteps';
+import { defaultLabel, startSteps } from './startSteps';
+import { showRunning } from './showBackup';
+import { offerSwitch } from './offerSwitch';
+
+/** Asks, checks, shows what will run, starts, and shows what to copy. */
+export async function startBackup(services: DeskServices, name: string): Promise<void> {
+  const reached = await reach(services, name);
+  const draft = await askForDraft(services, name, reached);
+  if (draft === undefined) return;
+  const checks = checksOf(reached, draft);
+  if (!(await mayStart(services, reached, draft, checks))) return;
+  const switched = await offerSwitch(services, reached, checks);
+  if (switched === 'given-up') return;
+  const backup = await start(services, name, reached, draft);
+  if (backup === undefined) return;
+  const folder = draft.wantsFolder && draft.folder !== '' ? draft.folder : undefined;
+  const copy = await copyRequestOf(reached.facts, reached.connection.target, draft.mode, folder);
+  const { stop, abort } = reached.layer.backupSql(reached.facts.version, draft);
+  const held: HeldBackup = {
+    backup,
+    connection: name,
+    sql: { stop, abort },
+    ...(folder === undefined ? {} : { folder }),
+    ...(copy === undefined ? {} : { copy }),
+    ...(reached.facts.tablespaces.known ? {} : { tablespacesUnknown: reached.facts.tablespaces.why }),
+    ...(switched === undefined ? {} : { switched }),
+  };
+  await services.held.add(held);
+  services.watch.refresh(name);
+  await showRunning(services, held);
+}
+
+async function askForDraft(
+  { ui, t }: DeskServices,
+  name: string,
+  { layer, facts }: Reached,
+): Promise<StartDraft | undefined> {
+  const labelProblem = (label: string): string | undefined => {
+    const check = layer.checkLabel(label);
+    return check === undefined ? undefined : `${check.message} ${check.remedy}`;
+  };
+  const [mode = 'non-exclusive'] = facts.modes;
+  const draft: StartDraft = {
+    label: defaultLabel(new Date()),
+    fast: true,
+    mode,
+    wantsFolder: false,
+    folder: '',
+  };
+  return ui.ask(t('Start a backup of {0}', name), startSteps(t, { modes: facts.modes, labelProblem }), draft);
+}
+
+function checksOf({ layer, facts }: Reached, draft: StartDraft): readonly PreflightCheck[] {
+  const archives = facts.archiveMode !== 'off';
+  return layer.checkBeforeStart(facts, {
+    ...draft,
+    waitForArchive: archives,
+    walFrom: archives ? 'archive' : 'server',
+  });
+}
+
+/** Says what stands in the way, or asks with everything that should be known on the table. */
+async function mayStart(
+  { ui, t }: DeskServices,
+  { layer, facts }: Reached,
+  draft: StartDraft,
+  checks: readonly PreflightCheck[],
+): Promise<boolean> {
+  const errors = checks.filter(({ severity }) => severity === 'error');
+  if (errors.length > 0) {
+    await ui.refuse(t('This backup cannot be started'), checksText(errors));
+    return false;
+  }
+  const { start } = layer.backupSql(facts.version, draft);
+  return ui.confirm({
+    question: t('Start the backup {0}?', draft.label),
+    detail: startDetail(t, checks, start),
+    action: t('Start Backup'),
+  });
+}
+
+async function start(
+  services: DeskServices,
+  name: string,
+  { layer, connection }: Reached,
+  { mode, label, fast }: StartDraft,
+): Promise<RunningBackup | undefined> {
+  const { ui, t, log } = services;
+  try {
+    return await ui.progress(t('Starting the backup {0}', label), (report, signal) => {
+      const onProgress = (progress: StartProgress): void => {
+        if (progress.kind === 'checkpoint')
+          report(t('waiting for the checkpoint, {0} s', Math.floor(progress.waitedSeconds)));
+        if (progress.kind === 'server-message')
+          log.info(`${name}: ${progress.message.severity}: ${progress.message.text}`);
+      };
+      const options: StartOptions = { mode, label, fast, onProgress };
+      return layer.startBackup(connection, options, signal);
+    });
+  } catch (error) {
+    if (!(await isCancelled(services, error))) throw error;
+    log.info(`${name}: the start of a backup was cancelled: ${errorText(error)}`);
+    void ui.tell('info', `${t('No backup was started.')} ${errorText(error)}`);
+    return undefined;
+  }
+}

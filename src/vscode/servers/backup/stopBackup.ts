@@ -1,0 +1,142 @@
+import type { StopProgress, StopResult } from '../../../postgres/session/backupTypes';
+import { archiveText, stoppedText } from '../documents/stoppedText';
+import { errorText } from '../../services/log';
+import { isCancelled } from '../reach';
+import type { DeskServices } from '../servicesOfDesk';
+import type { HeldBackup } from '../watch/serverState';
+import { sqlText } from './beforeStart';
+import { completeStopped } from './completeStopped';
+import { offerSwitchBack } from './offerSwitch';
+import { saveLabel, unsavedOf } from './saveLabel';
+import { pageOf } from './showBackup';
+import { stopProgressText } from './stopProgress';
+
+/** Asks, stops in the session that started it, puts the label into the copy, and offers what comes next. */
+export async function stopBackup(services: DeskServices, held: HeldBackup): Promise<void> {
+  const { ui, t, held: backups } = services;
+  if (held.stopped !== undefined) {
+    await afterStop(services, held, held.stopped, undefined);
+    return;
+  }
+  const wait = await askToWait(services, held);
+  if (wait === undefined) return;
+  const question = t('Stop the backup {0}? Its copy must be complete now.', held.backup.started.label);
+  if (!(await ui.confirm({ question, detail: sqlText(t, held.sql.stop), action: t('Stop Backup') }))) return;
+  const result = await stop(services, held, wait);
+  if (result === undefined) return;
+  const stopped = backups.find(held.backup.started.backupId) ?? { ...held, stopped: result };
+  await afterStop(services, { ...stopped, stopped: result }, result, held.folder);
+}
+
+async function askToWait({ ui, t }: DeskServices, { backup }: HeldBackup): Promise<boolean | undefined> {
+  const answer = await ui.ask<{ readonly wait: string }>(
+    t('Stop the backup {0}', backup.started.label),
+    (draft) => [
+      {
+        kind: 'pick',
+        id: 'wait',
+        prompt: t('Wait until the required WAL is archived?'),
+        active: draft.wait,
+        choices: [
+          {
+            value: 'wait',
+            label: t('Wait for the archive'),
+            detail: t(
+              'Ends when every required WAL file is archived. You see which are missing, and can go on without them',
+            ),
+          },
+          {
+            value: 'no',
+            label: t('Do not wait'),
+            detail: t('Ends at once. Whether the archive has the WAL must be looked at afterwards'),
+          },
+        ],
+        apply: (_before, wait) => ({ wait }),
+      },
+    ],
+    { wait: 'wait' },
+  );
+  return answer === undefined ? undefined : answer.wait === 'wait';
+}
+
+async function stop(
+  services: DeskServices,
+  held: HeldBackup,
+  waitForArchive: boolean,
+): Promise<StopResult | undefined> {
+  const { ui, t, log } = services;
+  const { label } = held.backup.started;
+  try {
+    return await ui.progress(t('Stopping the backup {0}', label), async (report, signal) => {
+      const onProgress = (progress: StopProgress): void => {
+        report(stopProgressText(progress, t));
+        if (progress.kind === 'server-message') log.info(`${held.connection}: ${progress.message.text}`);
+        // The waiting may take hours and the window may close meanwhile: label and map must be on disk before that.
+        if (progress.kind === 'stopped') void keep(services, held, progress.result);
+      };
+      const result = await held.backup.stop({ waitForArchive }, onProgress, signal);
+      await keep(services, held, result);
+      return result;
+    });
+  } catch (error) {
+    if (!(await isCancelled(services, error))) throw error;
+    void ui.tell(
+      'warning',
+      t(
+        'The backup {0} is not stopped yet: this server itself waits for the archive, and goes on with it. Stop it again to see how it ends.',
+        label,
+      ),
+    );
+    return undefined;
+  }
+}
+
+/** What was returned is on disk, beside the record, before anything else happens. */
+async function keep({ held: backups }: DeskServices, held: HeldBackup, stopped: StopResult): Promise<void> {
+  await backups.update({ ...held, stopped }, unsavedOf(stopped));
+}
+
+/** Puts label and map into the copy (in `known`, or where the user says), shows the result, and offers to complete the set. */
+async function afterStop(
+  services: DeskServices,
+  held: HeldBackup,
+  result: StopResult,
+  known: string | undefined,
+): Promise<void> {
+  const { ui, t, documents, held: backups } = services;
+  const { backupId, label } = result.started;
+  const { saved, folder } = await saveLabel(services, known, result);
+  const settled = { ...held, ...(folder === undefined ? {} : { folder }) };
+  documents.set(backupId, stoppedText(pageOf(services, settled), result, saved, t));
+  await documents.show(backupId);
+  if (held.switched !== undefined) void offerSwitchBack(services, held.switched);
+  if (saved.kind === 'not-saved') {
+    await backups.update(settled, unsavedOf(result));
+    void offerToSave(services, settled, saved.why);
+    return;
+  }
+  await backups.forget(backupId);
+  services.watch.refresh(held.connection);
+  const message = t('The backup {0} is stopped. {1}', label, archiveText(result.archive, t));
+  const complete = t('Complete the Set');
+  void ui.tell('info', message, ...(folder === undefined ? [] : [complete])).then(async (answer) => {
+    if (answer !== complete || folder === undefined) return;
+    await completeStopped(services, held.connection, folder, result).catch((error: unknown) => {
+      services.log.error(errorText(error));
+      void ui.tell('error', errorText(error));
+    });
+  });
+}
+
+async function offerToSave(services: DeskServices, held: HeldBackup, why: string): Promise<void> {
+  const { ui, t } = services;
+  const choose = t('Choose the Folder of the Copy…');
+  const message = t(
+    'The backup {0} is stopped, but its backup_label is not in the copy yet. Without that file the copy cannot be used. {1}',
+    held.backup.started.label,
+    why,
+  );
+  const { stopped } = held;
+  if ((await ui.tell('warning', message, choose)) !== choose || stopped === undefined) return;
+  await afterStop(services, held, stopped, undefined);
+}

@@ -1,0 +1,115 @@
+import type { ConnectionSpec, SslMode } from '../../../postgres/connection/connectionSpec';
+import { SSL_MODE_NAMES } from './connectionSetting';
+
+export type Where = 'tcp' | 'socket' | 'service';
+
+/** A connection while it is being asked for: every value as text, empty where nothing was said. */
+export interface ConnectionDraft {
+  readonly where: Where;
+  readonly host: string;
+  readonly socket: string;
+  readonly service: string;
+  readonly port: string;
+  readonly user: string;
+  readonly database: string;
+  /** A mode; empty where the service tells it. */
+  readonly sslmode: string;
+  readonly sslrootcert: string;
+  readonly certificate: 'none' | 'file';
+  readonly sslcert: string;
+  readonly sslkey: string;
+  readonly password: 'ask' | 'file';
+  readonly passfile: string;
+  readonly name: string;
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Where Debian and most packages put the socket; libpq's own default is a matter of its build. */
+const USUAL_SOCKET_FOLDER = '/var/run/postgresql';
+
+/** What is offered first: libpq's environment variables, then its defaults. */
+export function draftFromEnvironment(env: Environment, systemUser: string): ConnectionDraft {
+  const host = env['PGHOST'] ?? '';
+  const isSocket = host.startsWith('/');
+  const service = env['PGSERVICE'] ?? '';
+  return {
+    where: service !== '' ? 'service' : isSocket ? 'socket' : 'tcp',
+    host: host === '' || isSocket ? 'localhost' : host,
+    socket: isSocket ? host : USUAL_SOCKET_FOLDER,
+    service,
+    port: env['PGPORT'] ?? '5432',
+    user: env['PGUSER'] ?? systemUser,
+    database: env['PGDATABASE'] ?? 'postgres',
+    sslmode: SSL_MODE_NAMES.find((mode) => mode === env['PGSSLMODE']) ?? 'prefer',
+    sslrootcert: env['PGSSLROOTCERT'] ?? '',
+    certificate: env['PGSSLCERT'] === undefined ? 'none' : 'file',
+    sslcert: env['PGSSLCERT'] ?? '',
+    sslkey: env['PGSSLKEY'] ?? '',
+    password: env['PGPASSFILE'] === undefined ? 'ask' : 'file',
+    passfile: env['PGPASSFILE'] ?? '',
+    name: '',
+  };
+}
+
+/** The draft that changes a connection; what it leaves open is offered as `base` says. */
+export function draftOf(spec: ConnectionSpec, base: ConnectionDraft): ConnectionDraft {
+  const { host } = spec;
+  const isSocket = host?.startsWith('/') === true;
+  const service = spec.service !== undefined;
+  return {
+    where: service ? 'service' : isSocket ? 'socket' : 'tcp',
+    host: host === undefined || isSocket ? base.host : host,
+    socket: isSocket ? host : base.socket,
+    service: spec.service ?? base.service,
+    port: spec.port === undefined ? base.port : String(spec.port),
+    user: spec.user ?? (service ? '' : base.user),
+    database: spec.database ?? (service ? '' : base.database),
+    sslmode: spec.sslmode ?? (service ? '' : base.sslmode),
+    sslrootcert: spec.sslrootcert ?? '',
+    certificate: spec.sslcert === undefined ? 'none' : 'file',
+    sslcert: spec.sslcert ?? '',
+    sslkey: spec.sslkey ?? '',
+    password: spec.passfile === undefined ? 'ask' : 'file',
+    passfile: spec.passfile ?? '',
+    name: spec.name,
+  };
+}
+
+/** What is written into the setting. Answers to questions that no longer belong to the draft are left out. */
+export function specOf(draft: ConnectionDraft): ConnectionSpec {
+  const { where, sslmode } = draft;
+  const tls = usesTls(draft);
+  const text = (key: string, value: string, wanted = true): Record<string, string> =>
+    wanted && value.trim() !== '' ? { [key]: value.trim() } : {};
+  return {
+    name: draft.name.trim(),
+    ...text('service', draft.service, where === 'service'),
+    ...text('host', where === 'socket' ? draft.socket : draft.host, where !== 'service'),
+    ...(where === 'service' ? {} : { port: Number(draft.port) }),
+    ...text('user', draft.user),
+    ...text('database', draft.database),
+    ...(sslmode === '' || where === 'socket' ? {} : { sslmode: sslmode as SslMode }),
+    ...text('sslrootcert', draft.sslrootcert, tls && verifies(draft)),
+    ...text('sslcert', draft.sslcert, tls && draft.certificate === 'file'),
+    ...text('sslkey', draft.sslkey, tls && draft.certificate === 'file'),
+    ...text('passfile', draft.passfile, draft.password === 'file'),
+  };
+}
+
+/** Whether the connection may be encrypted at all: never through a socket. */
+export function usesTls({ where, sslmode }: ConnectionDraft): boolean {
+  return where !== 'socket' && sslmode !== 'disable';
+}
+
+/** Whether the server's certificate is checked. */
+export function verifies({ sslmode }: ConnectionDraft): boolean {
+  return sslmode === 'verify-ca' || sslmode === 'verify-full';
+}
+
+/** "postgres@db1:5433": the name that is offered. */
+export function nameFor(draft: ConnectionDraft): string {
+  if (draft.where === 'service') return draft.service;
+  const host = draft.where === 'socket' ? 'local' : draft.host;
+  return `${draft.user === '' ? '' : `${draft.user}@`}${host}${draft.port === '5432' ? '' : `:${draft.port}`}`;
+}

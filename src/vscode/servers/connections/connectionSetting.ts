@@ -1,0 +1,72 @@
+import type { ConnectionSpec, SslMode } from '../../../postgres/connection/connectionSpec';
+
+/** As `SSL_MODES` of src/postgres, which is loaded late. */
+export const SSL_MODE_NAMES: readonly SslMode[] = [
+  'disable',
+  'allow',
+  'prefer',
+  'require',
+  'verify-ca',
+  'verify-full',
+];
+
+const TEXTS = [
+  'host',
+  'user',
+  'database',
+  'sslrootcert',
+  'sslcert',
+  'sslkey',
+  'service',
+  'passfile',
+] as const satisfies readonly (keyof ConnectionSpec)[];
+
+export interface ParsedConnections {
+  readonly connections: readonly ConnectionSpec[];
+  /** What is wrong with the setting, a sentence each; such entries are left out. */
+  readonly problems: readonly string[];
+}
+
+/** The connections of the setting. It is written by hand: anything may stand there. */
+export function parseConnections(value: unknown): ParsedConnections {
+  const connections = new Map<string, ConnectionSpec>();
+  const problems: string[] = [];
+  for (const [index, entry] of (Array.isArray(value) ? value : []).entries()) {
+    const parsed = parseConnection(entry);
+    if (typeof parsed === 'string') problems.push(`connection ${index + 1}: ${parsed}`);
+    else if (connections.has(parsed.name)) {
+      problems.push(`connection ${index + 1}: the name "${parsed.name}" is taken by an earlier one`);
+    } else connections.set(parsed.name, parsed);
+  }
+  return { connections: [...connections.values()], problems };
+}
+
+function parseConnection(entry: unknown): ConnectionSpec | string {
+  if (typeof entry !== 'object' || entry === null) return 'not an object';
+  const values = entry as Readonly<Record<string, unknown>>;
+  const { name, port, sslmode, connectTimeoutSeconds } = values;
+  if (typeof name !== 'string' || name.trim() === '') return 'it has no name';
+  const wrong = TEXTS.find((key) => values[key] !== undefined && typeof values[key] !== 'string');
+  if (wrong !== undefined) return `${wrong} is not a text`;
+  if (port !== undefined && !isPort(port)) return 'port is not a number from 1 to 65535';
+  if (sslmode !== undefined && !isSslMode(sslmode)) return `sslmode is none of ${SSL_MODE_NAMES.join(', ')}`;
+  const texts = TEXTS.flatMap((key) =>
+    values[key] === undefined || values[key] === '' ? [] : [[key, values[key]]],
+  );
+  return {
+    name,
+    ...(Object.fromEntries(texts) as Partial<Record<(typeof TEXTS)[number], string>>),
+    ...(port === undefined ? {} : { port }),
+    ...(sslmode === undefined ? {} : { sslmode }),
+    ...(typeof connectTimeoutSeconds === 'number' ? { connectTimeoutSeconds } : {}),
+  };
+}
+
+/** Whether a value is a TCP port. */
+export function isPort(value: unknown): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= 65535;
+}
+
+function isSslMode(value: unknown): value is SslMode {
+  return SSL_MODE_NAMES.some((mode) => mode === value);
+}

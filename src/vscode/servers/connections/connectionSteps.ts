@@ -1,0 +1,188 @@
+import type { Translate } from '../../tree/model/context';
+import type { Step, Steps, TextStep } from '../dialogs/step';
+import type { ConnectionDraft, Where } from './connectionDraft';
+import { nameFor, usesTls, verifies } from './connectionDraft';
+import { isPort } from './connectionSetting';
+import { sslChoices } from './sslChoices';
+
+type TextKey = Exclude<keyof ConnectionDraft, 'where' | 'certificate' | 'password'>;
+type DraftStep = Step<ConnectionDraft>;
+
+/**
+ * The questions of a new or a changed connection. `isTaken` says which names other connections have, `isAbsolute` what
+ * an absolute path is on the machine of the extension.
+ */
+export function connectionSteps(
+  t: Translate,
+  isTaken: (name: string) => boolean,
+  isAbsolute: (path: string) => boolean,
+): Steps<ConnectionDraft> {
+  const path = (key: TextKey, prompt: string, optional: boolean, value?: string): DraftStep =>
+    textStep(key, prompt, value, (text) => {
+      if (text.trim() === '') return optional ? undefined : t('A path is needed here');
+      const known =
+        isAbsolute(text.trim()) ||
+        text.startsWith('~/') ||
+        (key === 'sslrootcert' && text.trim() === 'system');
+      return known ? undefined : t('The whole path, from the root or from ~/');
+    });
+  return (draft) => [
+    whereStep(draft, t),
+    ...placeSteps(draft, t, path),
+    textStep(
+      'user',
+      t('User name. The user needs the right to call the backup functions'),
+      draft.user,
+      (text) => needed(text, draft.where === 'service', t),
+    ),
+    textStep(
+      'database',
+      t('Database to connect to. A backup covers the whole server, whichever it is'),
+      draft.database,
+      (text) => needed(text, draft.where === 'service', t),
+    ),
+    ...tlsSteps(draft, t, path),
+    ...passwordSteps(draft, t, path),
+    textStep(
+      'name',
+      t('Name of the connection, as it is shown'),
+      draft.name === '' ? nameFor(draft) : draft.name,
+      (text) => {
+        if (text.trim() === '') return t('A name is needed here');
+        return isTaken(text.trim()) ? t('Another connection has this name') : undefined;
+      },
+    ),
+  ];
+}
+
+type PathStepOf = (key: TextKey, prompt: string, optional: boolean, value?: string) => DraftStep;
+
+function whereStep(draft: ConnectionDraft, t: Translate): DraftStep {
+  return {
+    kind: 'pick',
+    id: 'where',
+    prompt: t('Where is the server?'),
+    active: draft.where,
+    choices: [
+      { value: 'tcp', label: t('Host and port'), detail: t('Over the network, or on this machine') },
+      {
+        value: 'socket',
+        label: t('Unix socket'),
+        detail: t('On this machine; the server knows which user you are'),
+      },
+      {
+        value: 'service',
+        label: t('Service file'),
+        detail: t('A section of ~/.pg_service.conf or of the file in PGSERVICEFILE'),
+      },
+    ],
+    apply: (before, answer) => ({ ...before, where: answer as Where }),
+  };
+}
+
+function placeSteps(draft: ConnectionDraft, t: Translate, path: PathStepOf): readonly DraftStep[] {
+  if (draft.where === 'service') {
+    return [
+      textStep('service', t('Name of the section in the service file'), draft.service, (text) =>
+        needed(text, false, t),
+      ),
+    ];
+  }
+  const port = textStep('port', t('Port'), draft.port, (text) =>
+    /^\d{1,5}$/.test(text.trim()) && isPort(Number(text)) ? undefined : t('A number from 1 to 65535'),
+  );
+  if (draft.where === 'socket') {
+    return [path('socket', t('Folder of the socket'), false, draft.socket), port];
+  }
+  const host = textStep('host', t('Host name or address'), draft.host, (text) => {
+    if (/[\s/\\'"]/.test(text.trim())) return t('A host name has no blanks, slashes or quotes');
+    return needed(text, false, t);
+  });
+  return [host, port];
+}
+
+function tlsSteps(draft: ConnectionDraft, t: Translate, path: PathStepOf): readonly DraftStep[] {
+  if (draft.where === 'socket') return [];
+  const mode: DraftStep = {
+    kind: 'pick',
+    id: 'sslmode',
+    prompt: t('How is the connection protected?'),
+    active: draft.sslmode,
+    choices: sslChoices(t, draft.where === 'service'),
+    apply: (before, answer) => ({ ...before, sslmode: answer }),
+  };
+  if (!usesTls(draft)) return [mode];
+  const authorities = path(
+    'sslrootcert',
+    t('File with the certificates that are trusted, or `system`. Empty: ~/.postgresql/root.crt'),
+    true,
+    draft.sslrootcert,
+  );
+  const certificate: DraftStep = {
+    kind: 'pick',
+    id: 'certificate',
+    prompt: t('Does the server want a certificate of yours?'),
+    active: draft.certificate,
+    choices: [
+      { value: 'none', label: t('No client certificate') },
+      { value: 'file', label: t('A certificate and its key'), detail: t('Two files in PEM format') },
+    ],
+    apply: (before, answer) => ({ ...before, certificate: answer as ConnectionDraft['certificate'] }),
+  };
+  const files = [
+    path('sslcert', t('File with your certificate'), false, draft.sslcert),
+    path('sslkey', t('File with the key of your certificate'), false, draft.sslkey),
+  ];
+  return [
+    mode,
+    ...(verifies(draft) ? [authorities] : []),
+    certificate,
+    ...(draft.certificate === 'file' ? files : []),
+  ];
+}
+
+function passwordSteps(draft: ConnectionDraft, t: Translate, path: PathStepOf): readonly DraftStep[] {
+  const source: DraftStep = {
+    kind: 'pick',
+    id: 'password',
+    prompt: t('Where does the password come from, if the server wants one?'),
+    active: draft.password,
+    choices: [
+      {
+        value: 'ask',
+        label: t('As psql finds it, else ask me'),
+        detail: t(
+          'PGPASSWORD, PGPASSFILE, ~/.pgpass, service file; if none has it, it is asked for and can be kept',
+        ),
+      },
+      {
+        value: 'file',
+        label: t('A password file'),
+        detail: t('In the format of ~/.pgpass, readable by you alone'),
+      },
+    ],
+    apply: (before, answer) => ({ ...before, password: answer as ConnectionDraft['password'] }),
+  };
+  const file = path('passfile', t('Password file'), false, draft.passfile);
+  return draft.password === 'file' ? [source, file] : [source];
+}
+
+function textStep(
+  key: TextKey,
+  prompt: string,
+  value = '',
+  problem: TextStep<ConnectionDraft>['problem'] = () => undefined,
+): DraftStep {
+  return {
+    kind: 'text',
+    id: key,
+    prompt,
+    value,
+    problem,
+    apply: (before, answer) => ({ ...before, [key]: answer }),
+  };
+}
+
+function needed(text: string, optional: boolean, t: Translate): string | undefined {
+  return text.trim() === '' && !optional ? t('Something is needed here') : undefined;
+}

@@ -1,0 +1,115 @@
+import { errorText } from '../../services/log';
+import { reach } from '../reach';
+import type { DeskServices } from '../servicesOfDesk';
+import { draftOf, specOf } from './connectionDraft';
+import { connectionSteps } from './connectionSteps';
+
+/** Asks for a new connection and writes it into the setting. Gives its name; undefined where the user gave up. */
+export async function addConnection(services: DeskServices): Promise<string | undefined> {
+  const { t } = services;
+  return edit(services, t('Add a connection'), undefined);
+}
+
+/** Asks for the values of a connection again; gives its name, which may be another one now. */
+export async function editConnection(services: DeskServices, name: string): Promise<string | undefined> {
+  const { t } = services;
+  return edit(services, t('Edit the connection {0}', name), name);
+}
+
+async function edit(
+  services: DeskServices,
+  title: string,
+  name: string | undefined,
+): Promise<string | undefined> {
+  const { ui, connections, t, watch } = services;
+  const base = connections.draft();
+  const known = name === undefined ? undefined : connections.find(name);
+  const isTaken = (wanted: string): boolean => wanted !== name && connections.find(wanted) !== undefined;
+  const steps = connectionSteps(t, isTaken, connections.isAbsolute);
+  const draft = await ui.ask(title, steps, known === undefined ? base : draftOf(known, base));
+  if (draft === undefined) return undefined;
+  const spec = specOf(draft);
+  await connections.save(spec, name);
+  if (name !== undefined && name !== spec.name) await connections.passwords.forget(name);
+  watch.refresh(spec.name);
+  const test = t('Test Connection');
+  void ui
+    .tell(
+      'info',
+      t(
+        'The connection {0} is in your settings. A password is not: it is asked for when the server wants one.',
+        spec.name,
+      ),
+      test,
+    )
+    .then(async (answer) => {
+      if (answer === test) await testConnection(services, spec.name);
+    });
+  return spec.name;
+}
+
+/** Takes a connection out of the setting, and its password out of the secret storage. */
+export async function removeConnection(
+  { ui, connections, held, t }: DeskServices,
+  name: string,
+): Promise<void> {
+  if (held.all.some(({ connection }) => connection === name)) {
+    await ui.refuse(
+      t('The connection {0} is needed', name),
+      t('A backup of it is running. Stop or abort it first.'),
+    );
+    return;
+  }
+  const confirmed = await ui.confirm({
+    question: t('Remove the connection {0}?', name),
+    detail: t(
+      'It is taken out of the settings, and its password out of the secret storage. Nothing on the server and no backup is touched.',
+    ),
+    action: t('Remove'),
+  });
+  if (confirmed) await connections.remove(name);
+}
+
+/** Connects once and says what came of it. */
+export async function testConnection(services: DeskServices, name: string): Promise<void> {
+  const { ui, t, log, watch, connections } = services;
+  connections.forgetResolved(name);
+  try {
+    const { facts } = await reach(services, name);
+    const { privileges, version, role, user } = facts;
+    const may = privileges.startBackup ? t('may start backups') : t('may NOT start backups');
+    const files = privileges.readFiles
+      ? t('may read the files of the server')
+      : t('may not read the files of the server, so WAL can come from an archive only');
+    const roleName = role === 'primary' ? t('primary') : t('standby');
+    void ui.tell(
+      privileges.startBackup ? 'info' : 'warning',
+      t(
+        '{0} answers: PostgreSQL {1}, {2}. User {3} {4} and {5}.',
+        name,
+        version.text,
+        roleName,
+        user,
+        may,
+        files,
+      ),
+    );
+  } catch (error) {
+    const layer = await services.layer();
+    if (!layer.isPostgresError(error)) throw error;
+    if (error.reason === 'cancelled') return;
+    log.warn(`${name}: ${errorText(error)}${error.serverText === undefined ? '' : ` (${error.serverText})`}`);
+    watch.learn(name, {
+      failure: {
+        reason: error.reason,
+        message: error.message,
+        remedy: error.remedy,
+        waitsForUser: error.reason === 'authentication',
+      },
+    });
+    const change = t('Edit Connection');
+    void ui.tell('error', `${error.message} ${error.remedy}`, change).then(async (answer) => {
+      if (answer === change) await editConnection(services, name);
+    });
+  }
+}

@@ -1,0 +1,37 @@
+import type { DeskServices } from '../servicesOfDesk';
+import { addConnection } from './manage';
+import { placeOf } from './place';
+
+/**
+ * The connection that a command means: the named one, the only one, or the one that the user picks. Where there is none
+ * yet, a new one is asked for.
+ */
+export async function pickConnection(
+  services: DeskServices,
+  named: string | undefined,
+): Promise<string | undefined> {
+  const { connections, ui, t } = services;
+  if (named !== undefined && connections.find(named) !== undefined) return named;
+  const [first, ...others] = connections.all;
+  if (first === undefined) return addConnection(services);
+  if (others.length === 0) return first.name;
+  const picked = await ui.ask<{ readonly name: string }>(
+    t('Which server?'),
+    (draft) => [
+      {
+        kind: 'pick',
+        id: 'connection',
+        prompt: t('Which server?'),
+        active: draft.name,
+        choices: connections.all.map((spec) => ({
+          value: spec.name,
+          label: spec.name,
+          description: placeOf(spec),
+        })),
+        apply: (_before, name) => ({ name }),
+      },
+    ],
+    { name: first.name },
+  );
+  return picked?.name;
+}

@@ -1,0 +1,10 @@
+import type { ConnectionSpec } from '../../../postgres/connection/connectionSpec';
+
+/** Where a connection leads, in one line, from what the setting says alone. */
+export function placeOf(spec: ConnectionSpec): string {
+  const { host, port, service } = spec;
+  const where = host === undefined ? undefined : port === undefined ? host : `${host}:${port}`;
+  if (service !== undefined)
+    return where === undefined ? `service ${service}` : `service ${service}, ${where}`;
+  return where ?? 'PGHOST';
+}

@@ -1,0 +1,26 @@
+import * as vscode from 'vscode';
+import type { Translate } from '../../tree/model/context';
+import type { PasswordDialogs } from '../connections/passwords';
+
+/** Asks for a password where nobody can read along, and whether it is to be kept. */
+export function windowPasswords(t: Translate): PasswordDialogs {
+  return {
+    askPassword: async (connection, user, host, rejected) =>
+      vscode.window.showInputBox({
+        title: t('Password for {0}', connection),
+        prompt: rejected
+          ? t('{0} refused the password of {1}. Try another one', host, user)
+          : t('{0} wants the password of {1}', host, user),
+        password: true,
+        ignoreFocusOut: true,
+      }),
+    async offerToKeep(connection) {
+      const keep = t('Keep');
+      const message = t(
+        'Keep the password of {0} in the secret storage of this machine? Otherwise it is forgotten with this window.',
+        connection,
+      );
+      return (await vscode.window.showInformationMessage(message, keep, t('Do Not Keep'))) === keep;
+    },
+  };
+}

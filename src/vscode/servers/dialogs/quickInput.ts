@@ -1,0 +1,102 @@
+import * as vscode from 'vscode';
+import { withoutIcons } from '../../commands/plainLabel';
+import type { Answer, Asked, PathStep, PickStep, TextStep } from './step';
+
+const CANCELLED: Answer = { kind: 'cancelled' };
+const BACK: Answer = { kind: 'back' };
+
+/** Asks one question of a guided input with VS Code's own quick inputs. Escape gives up, the arrow goes back. */
+export function askInWindow<Draft>(title: string): (asked: Asked<Draft>) => Promise<Answer> {
+  return (asked) => {
+    const { step } = asked;
+    switch (step.kind) {
+      case 'pick':
+        return askChoice(title, asked, step);
+      case 'text':
+        return askText(title, asked, step);
+      case 'path':
+        return askPath(title, step);
+    }
+  };
+}
+
+function askChoice<Draft>(title: string, asked: Asked<Draft>, step: PickStep<Draft>): Promise<Answer> {
+  const input = vscode.window.createQuickPick<vscode.QuickPickItem & { readonly value: string }>();
+  input.placeholder = step.prompt;
+  input.matchOnDescription = true;
+  input.matchOnDetail = true;
+  input.items = step.choices.map((choice) => ({ ...choice, label: withoutIcons(choice.label) }));
+  input.activeItems = input.items.filter(({ value }) => value === step.active);
+  return settle(title, asked, input, (answer) => {
+    input.onDidAccept(() => {
+      const [item] = input.selectedItems;
+      if (item !== undefined) answer({ kind: 'answer', text: item.value });
+    });
+  });
+}
+
+function askText<Draft>(title: string, asked: Asked<Draft>, step: TextStep<Draft>): Promise<Answer> {
+  const input = vscode.window.createInputBox();
+  input.prompt = step.prompt;
+  input.value = step.value;
+  input.placeholder = step.placeholder ?? '';
+  input.password = step.secret === true;
+  return settle(title, asked, input, (answer) => {
+    // A mistake is named when the text is given, and then as long as it is there: not while it is half typed.
+    let told = false;
+    const check = (): boolean => {
+      const problem = step.problem(input.value);
+      input.validationMessage = told ? problem : undefined;
+      return problem === undefined;
+    };
+    input.onDidChangeValue(check);
+    input.onDidAccept(() => {
+      told = true;
+      if (check()) answer({ kind: 'answer', text: input.value });
+    });
+  });
+}
+
+/** Not answering the dialog of the system means going back to the question before it. */
+async function askPath<Draft>(title: string, step: PathStep<Draft>): Promise<Answer> {
+  const folder = step.wanted === 'folder';
+  const picked = await vscode.window.showOpenDialog({
+    canSelectFiles: !folder,
+    canSelectFolders: folder,
+    canSelectMany: false,
+    openLabel: step.button,
+    title: `${title}: ${step.prompt}`,
+  });
+  const [uri] = picked ?? [];
+  return uri?.scheme === 'file' ? { kind: 'answer', text: uri.fsPath } : BACK;
+}
+
+function settle<Draft>(
+  title: string,
+  { number, total }: Asked<Draft>,
+  input: vscode.QuickInput & { buttons: readonly vscode.QuickInputButton[] } & Buttons,
+  listen: (answer: (answer: Answer) => void) => void,
+): Promise<Answer> {
+  input.title = title;
+  input.step = number;
+  input.totalSteps = total;
+  // Values are looked up elsewhere; looking elsewhere must not throw away what was typed.
+  input.ignoreFocusOut = true;
+  if (number > 1) input.buttons = [vscode.QuickInputButtons.Back];
+  return new Promise<Answer>((resolve) => {
+    listen(resolve);
+    input.onDidTriggerButton(() => {
+      resolve(BACK);
+    });
+    input.onDidHide(() => {
+      resolve(CANCELLED);
+    });
+    input.show();
+  }).finally(() => {
+    input.dispose();
+  });
+}
+
+interface Buttons {
+  readonly onDidTriggerButton: vscode.Event<vscode.QuickInputButton>;
+}

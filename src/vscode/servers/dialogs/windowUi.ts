@@ -1,0 +1,60 @@
+import * as vscode from 'vscode';
+import { askInWindow } from './quickInput';
+import { runSteps } from './step';
+import type { Loudness, Ui } from './ui';
+
+/** Talks to the user by VS Code's own means. */
+export const windowUi: Ui = {
+  ask: (title, steps, draft) => runSteps(steps, draft, askInWindow(title)),
+
+  async confirm({ question, detail, action }) {
+    const answer = await vscode.window.showWarningMessage(question, { modal: true, detail }, action);
+    return answer === action;
+  },
+
+  async refuse(message, detail) {
+    await vscode.window.showErrorMessage(message, { modal: true, detail });
+  },
+
+  tell: async (loudness, message, ...buttons) => show(loudness)(message, ...buttons),
+
+  progress: async (title, work) =>
+    vscode.window.withProgress(
+      { location: vscode.ProgressLocation.Notification, title, cancellable: true },
+      async (progress, token) => {
+        const abort = new AbortController();
+        const listening = token.onCancellationRequested(() => {
+          abort.abort();
+        });
+        try {
+          return await work((message) => {
+            progress.report({ message });
+          }, abort.signal);
+        } finally {
+          listening.dispose();
+        }
+      },
+    ),
+
+  async pickFolder(title, openLabel) {
+    const picked = await vscode.window.showOpenDialog({
+      canSelectFiles: false,
+      canSelectFolders: true,
+      canSelectMany: false,
+      title,
+      openLabel,
+    });
+    const [uri] = picked ?? [];
+    return uri?.scheme === 'file' ? uri.fsPath : undefined;
+  },
+
+  copy: async (text) => vscode.env.clipboard.writeText(text),
+};
+
+function show(
+  loudness: Loudness,
+): (message: string, ...buttons: readonly string[]) => Thenable<string | undefined> {
+  const { window } = vscode;
+  if (loudness === 'info') return window.showInformationMessage;
+  return loudness === 'warning' ? window.showWarningMessage : window.showErrorMessage;
+}

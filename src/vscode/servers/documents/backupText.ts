@@ -1,0 +1,139 @@
+import type { CopyRequest } from '../../../core/backup/copyCommands';
+import { copyCommands } from '../../../core/backup/copyCommands';
+import type { LeftOut, LeftOutReason } from '../../../core/backup/leaveOut';
+import { leaveOut } from '../../../core/backup/leaveOut';
+import { visibleText } from '../../../core/report/visibleText';
+import type { StartedBackup } from '../../../postgres/session/backupTypes';
+import type { Translate } from '../../tree/model/context';
+
+/** Everything about a backup that runs, which its document tells. */
+export interface BackupPage {
+  readonly started: StartedBackup;
+  readonly connection: string;
+  readonly copy?: CopyRequest;
+  readonly folder?: string;
+  readonly stopSql: readonly string[];
+  /** How the backup stands, and what that means: one paragraph each. */
+  readonly state: readonly string[];
+}
+
+/** Headings of the document that lenses stand above; the lens provider seeks them. */
+export function headings(t: Translate): {
+  readonly facts: string;
+  readonly rsync: string;
+  readonly tar: string;
+} {
+  return { facts: t('Facts'), rsync: t('Copy with rsync'), tar: t('Copy with tar') };
+}
+
+/** The document of a running backup: its facts, what to copy, what not, and how. */
+export function backupText(page: BackupPage, t: Translate): string {
+  const { started, copy } = page;
+  const heads = headings(t);
+  return paragraphs([
+    title(t('Backup {0}', visibleText(started.label))),
+    ...page.state,
+    section(heads.facts, factsText(page, t)),
+    ...(copy === undefined
+      ? [t('The server does not tell where its data directory is. Copy it whole, with its tablespaces.')]
+      : copySections(copy, t)),
+    section(t('Then'), thenText(page, t)),
+  ]);
+}
+
+/** Name and value of each fact, a line each: what is copied with one click. */
+export function factsText({ started, connection, folder }: BackupPage, t: Translate): string {
+  const rows: (readonly [string, string])[] = [
+    [t('Server'), `${connection}, PostgreSQL ${started.version.text}, ${started.takenFrom}`],
+    [t('Start location'), started.startLsn],
+    [t('First WAL segment'), started.serverStartSegment ?? started.startSegment],
+    [t('Timeline'), String(started.timeline)],
+    [t('Started'), started.startTime],
+    [t('Mode'), started.mode],
+    ...(started.systemIdentifier === undefined
+      ? []
+      : [[t('System identifier'), started.systemIdentifier] as const]),
+    [t('Server process'), String(started.backendPid)],
+    ...(started.dataDirectory === undefined ? [] : [[t('Data directory'), started.dataDirectory] as const]),
+    ...(folder === undefined ? [] : [[t('Copy'), folder] as const]),
+  ];
+  const width = Math.max(...rows.map(([name]) => name.length));
+  return rows.map(([name, value]) => `${name.padEnd(width)}  ${visibleText(value, 400)}`).join('\n');
+}
+
+function copySections(copy: CopyRequest, t: Translate): readonly string[] {
+  const left = leaveOut(copy.versionNumber, copy.exclusive);
+  const width = Math.max(...left.map(({ pattern }) => pattern.length)) + 2;
+  const heads = headings(t);
+  const user = t(
+    'Run it as the user who owns the data directory. Files that change or vanish meanwhile are no harm: the WAL puts them right. (rsync ends with 24, tar with 1.)',
+  );
+  return [
+    section(
+      t('What to copy'),
+      [
+        copy.dataDirectory,
+        ...copy.tablespaces.map(({ oid, name, location }) =>
+          t('{0}   (tablespace {1}, OID {2})', location, name, oid),
+        ),
+      ]
+        .map((line) => visibleText(line, 1000))
+        .join('\n'),
+    ),
+    section(
+      t('What to leave out'),
+      left.map((each) => `${patternText(each).padEnd(width)}  ${reasonText(each.why, t)}`).join('\n'),
+    ),
+    section(heads.rsync, `${user}\n\n${commandsText('rsync', copy)}`),
+    section(heads.tar, commandsText('tar', copy)),
+  ];
+}
+
+function commandsText(tool: 'rsync' | 'tar', copy: CopyRequest): string {
+  return copyCommands(tool, copy).join('\n');
+}
+
+function patternText({ pattern, contentsOnly, anywhere }: LeftOut): string {
+  return `${anywhere ? '**/' : ''}${pattern}${contentsOnly ? '/*' : ''}`;
+}
+
+function reasonText(why: LeftOutReason, t: Translate): string {
+  switch (why) {
+    case 'wal':
+      return t('copied files of it may be unfinished; the set gets its WAL after the stop');
+    case 'server-process':
+      return t('would say that a server is running in the copy');
+    case 'replication-slots':
+      return t('slots of the copied server; they would hold WAL for ever');
+    case 'rebuilt-at-start':
+      return t('made anew when a server starts');
+    case 'temporary':
+      return t('temporary files of running queries');
+    case 'other-backup':
+      return t('belongs to another backup; this one gives its own at the stop');
+  }
+}
+
+function thenText({ started, stopSql }: BackupPage, t: Translate): string {
+  const label =
+    started.mode === 'exclusive'
+      ? t(
+          'The copy must contain backup_label from the data directory. The stop removes it there, not in the copy.',
+        )
+      : t(
+          'The stop gives backup_label. Without that file the copy cannot be used: a server would start from it and lose data without a word.',
+        );
+  return `${t('When the copy is complete, stop the backup: command "PostgreSQL Backup: Stop backup". It runs')}\n\n${stopSql.map((line) => `  ${line}`).join('\n')}\n\n${label}`;
+}
+
+export function title(text: string): string {
+  return `${text}\n${'='.repeat(text.length)}`;
+}
+
+export function section(heading: string, body: string): string {
+  return `${heading}\n${'-'.repeat(heading.length)}\n${body}`;
+}
+
+export function paragraphs(parts: readonly string[]): string {
+  return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+}

@@ -1,0 +1,97 @@
+import { visibleText } from '../../../core/report/visibleText';
+import type { ArchiveOutcome, RequiredRange, StopResult } from '../../../postgres/session/backupTypes';
+import type { Translate } from '../../tree/model/context';
+import type { BackupPage } from './backupText';
+import { factsText, headings, paragraphs, section, title } from './backupText';
+
+/** What became of label and map. */
+export type SavedLabel =
+  | { readonly kind: 'saved'; readonly folder: string; readonly names: readonly string[] }
+  | { readonly kind: 'in-copy' }
+  | { readonly kind: 'not-saved'; readonly why: string };
+
+/** The document of a backup that was stopped: its facts, the WAL that it needs, and the label where it is not in the copy. */
+export function stoppedText(page: BackupPage, result: StopResult, saved: SavedLabel, t: Translate): string {
+  return paragraphs([
+    title(t('Backup {0}', visibleText(result.started.label))),
+    ...page.state,
+    savedText(saved, t),
+    archiveText(result.archive, t),
+    ...(result.note === undefined ? [] : [result.note]),
+    section(headings(t).facts, `${factsText(page, t)}\n${stopFacts(result, t)}`),
+    section(t('Required WAL'), requiredText(result.required, t)),
+    ...(saved.kind === 'not-saved' ? labelSections(result, t) : []),
+    ...(result.messages.length === 0
+      ? []
+      : [
+          section(
+            t('What the server said'),
+            result.messages.map(({ severity, text }) => `${severity}: ${visibleText(text, 1000)}`).join('\n'),
+          ),
+        ]),
+  ]);
+}
+
+function stopFacts({ stopLsn, stopSegment, historyFile }: StopResult, t: Translate): string {
+  const rows: (readonly [string, string])[] = [
+    [t('Stop location'), stopLsn],
+    [t('Last WAL segment'), stopSegment],
+    ...(historyFile === undefined ? [] : [[t('Backup history file'), historyFile] as const]),
+  ];
+  return rows.map(([name, value]) => `${name}  ${value}`).join('\n');
+}
+
+function savedText(saved: SavedLabel, t: Translate): string {
+  switch (saved.kind) {
+    case 'saved':
+      return t('{0} written into {1}.', saved.names.join(', '), visibleText(saved.folder, 400));
+    case 'in-copy':
+      return t(
+        'backup_label of an exclusive backup is in the data directory while it runs, so the copy has it.',
+      );
+    case 'not-saved':
+      return `${t('backup_label is NOT in the copy yet, and without it the copy cannot be used.')} ${saved.why}`;
+  }
+}
+
+/** How the archive stood at the end, and what that means. */
+export function archiveText(outcome: ArchiveOutcome, t: Translate): string {
+  switch (outcome) {
+    case 'archived':
+      return t('All required WAL is archived, says the server.');
+    case 'not-waited':
+      return t('It was not waited for the archive: whether the required WAL has got there is not known.');
+    case 'cancelled':
+      return t(
+        'Waiting for the archive was cancelled. The backup is complete, but some of its WAL may not be archived yet.',
+      );
+    case 'not-archiving':
+      return t(
+        'The server does not archive. The required WAL must be copied from the server soon: it recycles the files.',
+      );
+    case 'unknown':
+      return t('Whether the required WAL is archived could not be found out.');
+  }
+}
+
+function requiredText(ranges: readonly RequiredRange[], t: Translate): string {
+  if (ranges.length === 0) return t('Not known.');
+  return ranges
+    .map(({ first, last, count }) =>
+      count === 1 ? first : t('{0} to {1}, {2} segments', first, last, count),
+    )
+    .join('\n');
+}
+
+function labelSections({ labelFile, tablespaceMap }: StopResult, t: Translate): readonly string[] {
+  const file = (name: string, bytes: Uint8Array | undefined): readonly string[] =>
+    bytes === undefined || bytes.length === 0
+      ? []
+      : [
+          section(
+            t('Content of {0}, to be stored byte for byte', name),
+            new TextDecoder().decode(bytes).trimEnd(),
+          ),
+        ];
+  return [...file('backup_label', labelFile), ...file('tablespace_map', tablespaceMap)];
+}
