@@ -93,7 +93,8 @@ export class HeldBackup implements RunningBackup {
     try {
       const result = await untilAborted((this.stopping ??= this.callStop()), signal);
       onProgress({ kind: 'stopped', result });
-      return options.waitForArchive ? await this.wait(result, onProgress, signal) : result;
+      const wait = options.waitForArchive && result.archive === 'not-waited';
+      return wait ? await this.wait(result, onProgress, signal) : result;
     } finally {
       forget();
       watching?.();

@@ -2,8 +2,9 @@ import { offsetInSegment, segmentOfEnd, segmentOfStart, walGeometry } from '../.
 import { parseLsn } from '../../core/wal/lsn';
 import { segmentName } from '../../core/wal/segmentName';
 import { known, hidden, observed } from '../facts/observed';
+import { settingOf } from '../facts/serverSettings';
 import { PostgresError } from '../postgresError';
-import { RAW_TEXT, stopCall } from './backupCalls';
+import { RAW_TEXT, stopCall, stopWaits } from './backupCalls';
 import type { StartedBackup, StopResult } from './backupTypes';
 import type { LabelFiles } from './exclusiveFiles';
 import { readExclusiveFiles } from './exclusiveFiles';
@@ -68,7 +69,7 @@ async function describeStop(held: Held, stopLsn: string, files: LabelFiles): Pro
     ...files,
     ...wal,
     ...(started.takenFrom === 'primary' ? { historyFile } : {}),
-    archive: 'not-waited',
+    archive: archiveAtStop(prepared),
     messages: messages.all,
   };
 }
@@ -87,6 +88,14 @@ async function timelineAtStop({ session }: PreparedSession, started: StartedBack
     // The label is in hand: nothing that fails now may take it away.
     return started.timeline;
   }
+}
+
+/** Up to 9.6 the stop comes back when the WAL is archived, where anything is. */
+function archiveAtStop({ basics, settings }: PreparedSession): StopResult['archive'] {
+  if (!stopWaits(basics.version)) return 'not-waited';
+  const mode = settingOf(settings, 'archive_mode');
+  const archives = mode === 'always' || (mode === 'on' && basics.role === 'primary');
+  return archives ? 'archived' : 'not-archiving';
 }
 
 function noResult(what: string): PostgresError {
