@@ -1,5 +1,8 @@
+import assert from 'node:assert/strict';
 import type { ConnectionSpec, ResolvedConnection } from '../../../src/postgres/connection/connectionSpec';
 import { resolveConnection } from '../../../src/postgres/connection/resolve';
+import { PostgresError } from '../../../src/postgres/postgresError';
+import type { PostgresErrorReason } from '../../../src/postgres/postgresError';
 import type { TestServer } from './testServer';
 
 /** A connection as the extension would make it, with nothing of this machine's environment and no password. */
@@ -22,4 +25,13 @@ export function connectionTo(
 /** A signal that is never aborted. */
 export function noSignal(): AbortSignal {
   return new AbortController().signal;
+}
+
+/** For `assert.rejects`: one of our errors, for this reason. */
+export function isReason(reason: PostgresErrorReason): (error: unknown) => boolean {
+  return (error) => {
+    assert.ok(error instanceof PostgresError, String(error));
+    assert.equal(error.reason, reason, error.message);
+    return true;
+  };
 }
