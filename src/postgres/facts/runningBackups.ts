@@ -20,8 +20,9 @@ export async function readBackups(
 ): Promise<BackupsSeen> {
   const label = await readLabel(observer, basics, privileges);
   const mode = await readBackupMode(observer, basics, label);
-  // Backup mode is kept in memory: a label from before the server's start belongs to no backup that runs.
-  const stale = mode?.startTime !== undefined && mode.startTime < basics.serverStart;
+  // Backup mode is kept in memory: a label from before the server's start belongs to no backup that runs. Labels have
+  // whole seconds.
+  const stale = mode?.startTime !== undefined && second(mode.startTime) < second(basics.serverStart);
   const exclusive = mode === undefined || stale ? [] : [mode];
   const leftoverLabel = !label.known
     ? stale
@@ -32,6 +33,10 @@ export async function readBackups(
     backups: [...exclusive, ...(await readOurs(observer, basics)), ...(await readStreamed(observer, basics))],
     leftoverLabel,
   };
+}
+
+function second(isoTimeText: string): string {
+  return isoTimeText.slice(0, 19);
 }
 
 /** The backup_label in the data directory; a known undefined means that there is none. */
