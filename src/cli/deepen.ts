@@ -47,6 +47,7 @@ async function byFiles(
     tree,
     directory,
     manifest,
+    ...(set.tars === undefined ? {} : { tars: set.tars }),
     expected: expectedFacts(set),
     onProgress: ({ doneBytes }) => {
       progress(doneBytes - told);

@@ -7,6 +7,7 @@ import { LocatedTree } from '../io/location/locatedTree';
 import { withPhysicalFiles } from '../io/location/physicalFiles';
 import { NodeFileTree } from '../io/nodeFileTree';
 import { SyncFileTree } from '../io/syncFileTree';
+import { TarTree } from '../io/tar/tarTree';
 import '../worker/main';
 import { WorkerPool } from '../worker/pool';
 import { SharedHasher } from '../worker/sharedHasher';
@@ -27,7 +28,7 @@ async function main(): Promise<void> {
     scan: async (tree, options) => withPhysicalFiles(await scan(tree, options)),
     walReader: verifier,
     verifySet: (job, progress) => verifier.verifySet(job, { progress }),
-    verifyFiles: (input) => verifyFiles({ ...input, tree: new SyncFileTree(), hasher }),
+    verifyFiles: (input) => verifyFiles({ ...input, tree: new TarTree(new SyncFileTree()), hasher }),
     out: outputOf(process.stdout),
     err: outputOf(process.stderr),
     version,

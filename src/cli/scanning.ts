@@ -31,6 +31,7 @@ export async function scanPaths(
     roots: roots.filter((path) => !refused.has(path)),
     archiveDirectories: archiveDirectories.filter((path) => !refused.has(path)),
     level,
+    wholeTars: invocation.command === 'verify',
     ...(segmentSize !== undefined && { segmentSize }),
     ...(serverVersion !== undefined && { serverVersion }),
   });

@@ -1,13 +1,15 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Cancel } from '../core/ports';
+import type { Cancel, ReadFailure } from '../core/ports';
 import type { FileHasher, HashRange, HashResult } from '../core/verify/files/hashing';
+import type { TarFaults, TarWitness } from '../core/verify/files/tarFiles';
 import { createDigest } from './digests';
 import type { FastCrc32c } from './fastCrc32c';
 import { fastCrc32c } from './fastCrc32c';
 import { failureOf } from './failure';
 import { nativePath } from './nativePath';
 import { READ_FLAGS } from './regularFile';
+import { hashTar } from './tar/hashTar';
 
 /** Work between two looks at what else is to be done: others may wait for this thread to hand them their work. */
 const TURN_BYTES = 1024 * 1024;
@@ -35,6 +37,10 @@ export class NodeFileHasher implements FileHasher {
       results.push(cancel.requested ? CANCELED : await this.#hashRange(range, cancel));
     }
     return results;
+  }
+
+  hashTar(tar: string, witness: TarWitness, cancel: Cancel): Promise<TarFaults | ReadFailure> {
+    return hashTar(tar, witness, this.#crc.update, cancel);
   }
 
   async #hashRange(range: HashRange, cancel: Cancel): Promise<HashResult> {

@@ -64,7 +64,7 @@ export interface CompletionOrder {
 /** What there is to compare, as plain data. */
 export type FilesJob = Pick<
   FilesInput,
-  'directory' | 'manifest' | 'expected' | 'ignore' | 'checksums' | 'findingLimit'
+  'directory' | 'tars' | 'manifest' | 'expected' | 'ignore' | 'checksums' | 'findingLimit'
 >;
 
 /** Segments `first` to `last` along the job's path. */

@@ -5,6 +5,7 @@ import type { FileHasher, HashRange, HashResult } from '../core/verify/files/has
 import { verifyFiles } from '../core/verify/files/verifyFiles';
 import { NodeFileHasher } from '../io/fileHasher';
 import { SyncFileTree } from '../io/syncFileTree';
+import { TarTree } from '../io/tar/tarTree';
 import type { FilesJob } from '../protocol/worker';
 import { WorkerPool } from './pool';
 import { SharedHasher } from './sharedHasher';
@@ -51,7 +52,7 @@ export function verifyFilesBy(
   let told = 0;
   return verifyFiles({
     ...job,
-    tree: new SyncFileTree(),
+    tree: new TarTree(new SyncFileTree()),
     hasher,
     ...(cancel === undefined ? {} : { cancel }),
     onProgress: ({ doneBytes }) => {

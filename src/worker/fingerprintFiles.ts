@@ -1,8 +1,10 @@
 import { Fingerprint, stampOf } from '../core/catalog/fingerprint';
-import { joinPath } from '../core/catalog/paths';
+import { joinPath, parentPath } from '../core/catalog/paths';
+import { isTarName } from '../core/catalog/tars/tarName';
 import type { Cancel } from '../core/ports';
 import { isFailure } from '../core/ports';
 import { SyncFileTree } from '../io/syncFileTree';
+import { tarStore } from '../io/tar/tarStore';
 
 /**
  * Names, sizes and times of change of everything below a folder, links followed once, as one short text: the same as
@@ -11,6 +13,8 @@ import { SyncFileTree } from '../io/syncFileTree';
 export async function fingerprintFiles(directory: string, cancel?: Cancel): Promise<string> {
   const tree = new SyncFileTree();
   const fingerprint = new Fingerprint();
+  const inTar = tarStore().split(directory);
+  if (inTar !== undefined) return fingerprintTars(tree, parentPath(inTar.tar), fingerprint);
   const seen = new Set<string>();
   const folders = [directory];
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
@@ -30,6 +34,22 @@ export async function fingerprintFiles(directory: string, cancel?: Cancel): Prom
       if (isFolder) folders.push(path);
       else fingerprint.add(`${path} ${stampOf(await tree.stat(path))}`);
     }
+  }
+  return fingerprint.text;
+}
+
+/** A backup in tars: all tars of its folder and the manifest beside them. */
+async function fingerprintTars(
+  tree: SyncFileTree,
+  folder: string,
+  fingerprint: Fingerprint,
+): Promise<string> {
+  const names: string[] = [];
+  for await (const batch of tree.list(folder)) {
+    if (!isFailure(batch)) names.push(...batch.map(({ name }) => name));
+  }
+  for (const name of names.filter((each) => isTarName(each) || each === 'backup_manifest').sort()) {
+    fingerprint.add(`${name} ${stampOf(await tree.stat(joinPath(folder, name)))}`);
   }
   return fingerprint.text;
 }

@@ -1,5 +1,6 @@
-import type { Cancel } from '../core/ports';
+import type { Cancel, ReadFailure } from '../core/ports';
 import type { FileHasher, HashRange, HashResult } from '../core/verify/files/hashing';
+import type { TarFaults, TarWitness } from '../core/verify/files/tarFiles';
 import type { TaskRunner } from './taskRunner';
 
 /** How soon a thread hears that its work is called off. */
@@ -30,6 +31,11 @@ export class SharedHasher implements FileHasher {
     } finally {
       this.#ownIsBusy = false;
     }
+  }
+
+  /** One tar keeps one thread busy: it can only be read in its order. */
+  hashTar(tar: string, witness: TarWitness, cancel: Cancel): Promise<TarFaults | ReadFailure> {
+    return this.#own.hashTar(tar, witness, cancel);
   }
 
   async #byThread(ranges: readonly HashRange[], cancel: Cancel): Promise<readonly HashResult[]> {

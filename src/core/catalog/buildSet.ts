@@ -51,7 +51,7 @@ export async function buildSet(
     ...missingFindings(range, missing, archives, elsewhere),
     ...wal.findings,
     ...duplicateFindings(range, wal.runs, archives),
-    ...(seed.unreadTars ?? []).map((tar) => unreadTarFinding(tar, isOpen ? 'error' : 'info')),
+    ...unreadTars(seed).map((tar) => unreadTarFinding(tar, isOpen ? 'error' : 'info')),
   ].map((finding) => ofSet(finding, seed.id, range.versionNumber));
   const rangeKnown = range.ranges !== undefined && range.stop !== undefined;
   return {
@@ -71,6 +71,12 @@ export function ofSet(finding: Finding, set: string, version: number | undefined
   return { ...finding, set, args: version === undefined ? finding.args : { version, ...finding.args } };
 }
 
+/** Tars that would be read further; of the others it is told already why they are not. */
+function unreadTars({ unreadTars: tars = [], findings }: SetSeed): string[] {
+  const closed = new Set(findings.filter(({ code }) => code === 'unreadable-tar').map(({ file }) => file));
+  return tars.filter((tar) => !closed.has(tar));
+}
+
 function identityOf(
   seed: SetSeed,
   range: SetRange,
@@ -81,6 +87,7 @@ function identityOf(
     path: seed.id,
     layout: seed.layout,
     files: seed.files,
+    ...(seed.tars === undefined ? {} : { tars: seed.tars }),
     // A data directory without a readable label only probably belongs to its history file: it does not get that name.
     label: seed.tool?.name ?? (seed.layout === 'backup-history-file' ? fields?.label : seed.label?.label),
     kind: fields?.incrementalFrom === undefined ? (seed.tool?.backup.kind ?? 'full') : 'incremental',

@@ -174,8 +174,11 @@ export class Discoverer {
 
   async #baseTar(tar: TarBackup, explicit: boolean): Promise<void> {
     const listing = await readDirectory(this.#tree, tar.path);
-    // Of a packed one the label may be all that was read.
-    if (!isFailure(listing) && (listing.markers.size > 0 || isDataDirectory(listing)))
+    // Of a packed one the label may be all that was read, or nothing at all; its name and its manifest speak for it.
+    if (
+      !isFailure(listing) &&
+      (tar.unread.length > 0 || listing.markers.size > 0 || isDataDirectory(listing))
+    )
       await this.#dataDirectory(listing, explicit, tar);
     for (const path of tar.walTars) {
       const wal = await readDirectory(this.#tree, path);

@@ -119,5 +119,11 @@ function consequenceOf(finding: Finding): Consequence {
   if (finding.code.startsWith('unreadable-') && finding.args['reason'] === 'missing') return 'missing';
   // What nobody here can open may well be whole.
   if (finding.code === 'unreadable-compression' && finding.args['reason'] === 'unsupported') return 'unknown';
+  if (finding.code === 'unreadable-tar' && isClosed(finding.args['reason'])) return 'unknown';
   return CONSEQUENCES[finding.code];
+}
+
+/** A tar that nobody here can open. */
+function isClosed(reason: string | number | undefined): boolean {
+  return reason === 'packed-unsupported' || reason === 'encrypted' || reason === 'too-many';
 }

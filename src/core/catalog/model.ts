@@ -3,6 +3,7 @@ import type { Lsn } from '../wal/lsn';
 import type { WalGeometry } from '../wal/geometry';
 import type { SegmentRange } from '../wal/segmentName';
 import type { ControlFile } from '../formats/controlFile';
+import type { TarPart } from '../verify/files/tarFiles';
 import type { TimelineHistory } from '../formats/timelineHistory';
 
 export type SetLayout =
@@ -100,6 +101,8 @@ export interface BackupSet {
   readonly path: string;
   readonly layout: SetLayout;
   readonly files: SetFiles;
+  /** The tars that hold the files of the data directory, and where their members belong; absent where none does. */
+  readonly tars?: readonly TarPart[];
   /** Text of the LABEL line: user text, escape it before it is shown. */
   readonly label: string | undefined;
   readonly kind: 'full' | 'incremental';

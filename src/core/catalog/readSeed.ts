@@ -12,6 +12,8 @@ import { readManifestSummary } from './manifestSummary';
 import { joinPath } from './paths';
 import { fileFindings, readSmall } from './readFile';
 import type { SetSeed } from './seed';
+import type { TarBackup } from './tars/tarBackup';
+import type { TarPart } from '../verify/files/tarFiles';
 
 const CONTROL_BYTES = 8192;
 
@@ -37,6 +39,7 @@ export async function readDataDirectory(tree: FileTree, found: FoundDataDirector
     id,
     path: id,
     layout: tar?.layout ?? 'data-directory',
+    ...(tar === undefined ? {} : { tars: partsOf(found, tar) }),
     systemIdentifier: control.value?.systemIdentifier ?? manifest.value?.systemIdentifier,
     files: {
       dataDirectory: path,
@@ -63,6 +66,15 @@ export async function readDataDirectory(tree: FileTree, found: FoundDataDirector
       ...liveFinding(found),
     ],
   };
+}
+
+/** A data directory deeper in a tar is never compared with a manifest: no tool puts one there. */
+function partsOf({ path }: FoundDataDirectory, tar: TarBackup): TarPart[] {
+  const tablespaces = [...(tar.tablespaces ?? [])];
+  return [
+    { path: tar.path, prefix: '' },
+    ...tablespaces.map(([oid, part]) => ({ path: part, prefix: `pg_tblspc/${oid}` })),
+  ].filter(() => path === tar.path);
 }
 
 /** Of a tar that was not read to its end nothing can be called missing. */

@@ -4,6 +4,7 @@ import type { ControlFile } from '../formats/controlFile';
 import type { Finding } from '../finding';
 import type { ManifestSummary } from './manifestSummary';
 import type { SetFiles, SetLayout } from './model';
+import type { TarPart } from '../verify/files/tarFiles';
 import type { Located } from './reach';
 import type { FoundBackup } from './tools/foundBackup';
 
@@ -21,6 +22,7 @@ export interface SetSeed extends Located {
   readonly id: string;
   readonly layout: SetLayout;
   readonly files: SetFiles;
+  readonly tars?: readonly TarPart[];
   readonly label: BackupLabel | undefined;
   readonly history: HistoryFile | undefined;
   readonly control: ControlFile | undefined;

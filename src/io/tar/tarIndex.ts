@@ -5,8 +5,6 @@ export interface TarEntry {
   /** Where its content begins in the unpacked tar; undefined where it cannot be read (stored with holes). */
   readonly offset: number | undefined;
   readonly size: number;
-  /** Milliseconds since 1970 UTC. */
-  readonly modified: number;
   /** Its first bytes, where the tar is packed and they were kept. */
   readonly head?: Uint8Array;
 }

@@ -60,7 +60,7 @@ export class TarIndexer implements TarVisitor {
     return undefined;
   }
 
-  #file({ kind, name, size, modified }: TarMember, path: string, offset: number): Sink | undefined {
+  #file({ kind, name, size }: TarMember, path: string, offset: number): Sink | undefined {
     const slash = path.lastIndexOf('/');
     const folder = this.#folder(path.slice(0, Math.max(0, slash)));
     const wanted = wantedBytes(path);
@@ -69,7 +69,7 @@ export class TarIndexer implements TarVisitor {
     if (kind === 'sparse' && wanted !== undefined) this.#fault('sparse', offset, name);
     const where = kind === 'sparse' ? undefined : offset;
     const head = this.#keepsHeads && wanted !== undefined ? this.#head(Math.min(wanted, size)) : undefined;
-    const entry = { offset: where, size, modified, ...(head === undefined ? {} : { head }) };
+    const entry = { offset: where, size, ...(head === undefined ? {} : { head }) };
     const file = path.slice(slash + 1);
     folder.files.set(file, entry);
     const open = { folder, file, entry, filled: 0 };

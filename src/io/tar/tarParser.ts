@@ -14,8 +14,6 @@ export interface TarMember {
   readonly kind: 'file' | 'directory' | 'hard-link' | 'link' | 'sparse' | 'other';
   /** Bytes of content that follow in the tar. */
   readonly size: number;
-  /** Milliseconds since 1970 UTC. */
-  readonly modified: number;
   /** What a hard link leads to, as a path in the tar. */
   readonly target?: string;
 }
@@ -96,7 +94,6 @@ export class TarParser {
       name,
       kind,
       size: kind === 'hard-link' || kind === 'link' || kind === 'directory' ? 0 : size,
-      modified: header.mtime?.getTime() ?? 0,
       ...(to === undefined ? {} : { target: to }),
     };
     // GNU's old format: four pieces of the map are in the header, and a flag says that blocks with more follow.

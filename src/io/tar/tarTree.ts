@@ -52,7 +52,8 @@ export class TarTree implements FileTree {
       () => this.#files.stat(path),
       ({ index, inner }) => {
         const entry = entryAt(index, inner);
-        if (entry !== undefined) return { kind: 'file', size: entry.size, modified: entry.modified };
+        // The tar's own time: what is kept about a member no longer holds when the tar was written to.
+        if (entry !== undefined) return { kind: 'file', size: entry.size, modified: index.modified };
         return index.folders.has(inner)
           ? { kind: 'directory', size: 0, modified: index.modified }
           : { failed: true, code: 'ENOENT' };

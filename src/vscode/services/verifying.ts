@@ -65,7 +65,8 @@ async function compareFiles(
   const { dataDirectory: directory, manifest } = set.files;
   if (directory === undefined || manifest === undefined || hooks.signal.aborted) return;
   const fingerprint = await tasks.run('fingerprint-files', { directory }, hooks);
-  const job = { directory, manifest, expected: expectedFacts(set) };
+  const inTars = set.tars === undefined ? {} : { tars: set.tars };
+  const job = { directory, manifest, ...inTars, expected: expectedFacts(set) };
   const result = await tasks.run('verify-files', job, { signal: hooks.signal });
   if (result.outcome !== 'canceled') listener.files(set, fingerprint, result);
 }

@@ -151,6 +151,11 @@ export class MemoryHasher implements FileHasher {
     return Promise.all(ranges.map((range) => this.#one(range)));
   }
 
+  /** There are no tars in memory. */
+  hashTar(): Promise<ReadFailure> {
+    return Promise.resolve(fail('ENOENT'));
+  }
+
   async #one({ path, algorithm, offset, length, last }: HashRange): Promise<HashResult> {
     const bytes = await this.#tree.read(path, offset, last ? length + 1 : length);
     if ('failed' in bytes) return bytes;

@@ -13,13 +13,13 @@ export interface TarBackup {
   readonly layout: Extract<SetLayout, 'basebackup-tar' | 'standalone-tar'>;
   /** Tars with WAL that lie beside it. */
   readonly walTars: readonly string[];
-  /** Oids of tablespaces whose tars lie beside it; undefined where tablespaces are in the tar itself. */
-  readonly tablespaces: ReadonlySet<number> | undefined;
+  /** Tars of tablespaces that lie beside it, by oid; undefined where tablespaces are in the tar itself. */
+  readonly tablespaces: ReadonlyMap<number, string> | undefined;
   /** A manifest beside it. */
   readonly manifest: string | undefined;
   /** Tars of which something was not read, so that nothing can be called missing from them. */
   readonly unread: readonly string[];
-  /** Whether anything of a backup or of WAL was seen in it. */
+  /** Whether anything of a backup or of WAL was seen in it, or may be in it. */
   readonly isBackup: boolean;
   readonly findings: readonly Finding[];
 }
@@ -51,9 +51,10 @@ export async function readTarBackups(
   for (const { path } of base) {
     const seen: Seen[] = [];
     for (const tar of [path, ...wal, ...oids.values()]) seen.push(await readTar(tree, tar, whole, true));
-    const main = { path, layout: 'basebackup-tar', walTars: wal, tablespaces: new Set(oids.keys()) } as const;
+    const main = { path, layout: 'basebackup-tar', walTars: wal, tablespaces: oids } as const;
     const manifest = markers.has('backup_manifest') ? joinPath(folder, 'backup_manifest') : undefined;
-    backups.push({ ...main, manifest, ...summaryOf(seen) });
+    const summary = summaryOf(seen);
+    if (summary.isBackup || summary.findings.length > 0) backups.push({ ...main, manifest, ...summary });
   }
   for (const { path, role } of roles) {
     if (base.length > 0 && role.kind !== 'other') continue;
@@ -68,7 +69,7 @@ export async function readTarBackups(
 function summaryOf(seen: readonly Seen[]): Pick<TarBackup, 'unread' | 'isBackup' | 'findings'> {
   return {
     unread: seen.filter(({ facts }) => facts?.whole !== true).map(({ path }) => path),
-    isBackup: seen.some(({ facts }) => facts?.isBackup === true),
+    isBackup: seen.some(({ facts }) => facts?.isBackup === true || facts?.whole !== true),
     findings: seen.flatMap(({ findings }) => findings),
   };
 }

@@ -9,15 +9,18 @@ const CODES: Record<TarFault['reason'], readonly [FindingCode, Severity]> = {
   trailing: ['unusual-tar', 'warning'],
   'packed-broken': ['unreadable-tar', 'error'],
   'packed-truncated': ['truncated-tar', 'error'],
-  'packed-unsupported': ['unreadable-tar', 'warning'],
-  encrypted: ['unreadable-tar', 'warning'],
+  'packed-unsupported': ['unreadable-tar', 'error'],
+  encrypted: ['unreadable-tar', 'error'],
   outside: ['unusual-tar', 'warning'],
   sparse: ['unusual-tar', 'warning'],
-  'too-many': ['unreadable-tar', 'warning'],
+  'too-many': ['unreadable-tar', 'error'],
 };
 
 /** What is wrong with a tar itself, whatever is in it. */
-export function tarFindings(path: string, { faults, wrapping }: TarFacts): Finding[] {
+export function tarFindings(
+  path: string,
+  { faults, wrapping }: Pick<TarFacts, 'faults' | 'wrapping'>,
+): Finding[] {
   return faults.map(({ reason, at, member, count }) => {
     const [code, severity] = CODES[reason];
     const args = {

@@ -78,6 +78,12 @@ export class FileTable implements ManifestFileSink {
     return number === undefined ? undefined : this.#sizes.view.getFloat64(number * 8);
   }
 
+  /** What the manifest says of a path. */
+  fileOf(path: string): ListedFile | undefined {
+    const number = this.#numbers.get(path);
+    return number === undefined ? undefined : this.#file(path, number);
+  }
+
   /** Marks what lies on disk under this name; a file that is not `good` is not read any more. */
   mark(path: string, good: boolean): void {
     const number = this.#numbers.get(path);

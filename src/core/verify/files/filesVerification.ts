@@ -3,6 +3,7 @@ import type { Finding } from '../../finding';
 import type { Cancel, FileTree } from '../../ports';
 import type { Lsn } from '../../wal/lsn';
 import type { FileHasher } from './hashing';
+import type { TarPart } from './tarFiles';
 
 /** What other files say of the backup; absent where nothing but the manifest tells. */
 export interface ExpectedFacts {
@@ -26,6 +27,8 @@ export interface FilesInput {
   readonly hasher: FileHasher;
   /** The data directory, or a copy of one. */
   readonly directory: string;
+  /** The tars that hold its files, where it is not on disk. */
+  readonly tars?: readonly TarPart[];
   /** Usually `backup_manifest` in that directory. */
   readonly manifest: string;
   readonly expected?: ExpectedFacts;

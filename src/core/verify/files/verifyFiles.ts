@@ -11,6 +11,8 @@ import type { FileTable } from './fileTable';
 import { hashFiles } from './hashFiles';
 import { IgnoreList } from './ignoreList';
 import { readManifest } from './readManifest';
+import type { TarComparison } from './tarFiles';
+import { compareTars } from './tarFiles';
 import { walkFiles } from './walkFiles';
 
 /** What concerns everything comes first, then what is gone, then what is wrong. */
@@ -23,6 +25,9 @@ const ORDER: readonly FindingCode[] = [
   'control-file-mismatch',
   'checkpoint-mismatch',
   'unreadable-control-file',
+  'unreadable-tar',
+  'truncated-tar',
+  'unusual-tar',
   'unreadable-directory',
   'unreadable-file',
   'missing-tablespace',
@@ -78,7 +83,8 @@ async function compare(
   const { tree, directory, expected = {} } = input;
   const ignored = new IgnoreList(input.ignore);
   const comparison = new FileComparison(directory, table, ignored, findings);
-  await walkFiles(tree, directory, ignored, comparison, cancel);
+  const inTars = await compareTarsOf(input, { comparison, table, ignored, findings, cancel });
+  if (inTars === undefined) await walkFiles(tree, directory, ignored, comparison, cancel);
   if (cancel.requested) return { files: 0, bytes: 0 };
   comparison.missing();
   const contradictions = [
@@ -89,8 +95,23 @@ async function compare(
       : await checkControlFile(tree, directory, manifest, expected)),
   ];
   for (const finding of contradictions) findings.add(finding);
+  if (inTars !== undefined) return inTars;
   if (input.checksums === false) return { files: 0, bytes: 0 };
   return hash(input, table, comparison, cancel);
+}
+
+/** Files in tars are hashed while they pass; undefined where the files are on disk. */
+async function compareTarsOf(
+  { tars, hasher, checksums = true, onProgress }: FilesInput,
+  comparing: Omit<TarComparison, 'checksums' | 'onBytes'>,
+): Promise<Hashed | undefined> {
+  if (tars === undefined) return undefined;
+  let doneBytes = 0;
+  const onBytes = (bytes: number): void => {
+    doneBytes += bytes;
+    onProgress?.({ doneBytes, totalBytes: doneBytes });
+  };
+  return compareTars(hasher, tars, { ...comparing, checksums, onBytes });
 }
 
 async function hash(

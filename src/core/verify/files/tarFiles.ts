@@ -1,0 +1,99 @@
+import { joinPath } from '../../catalog/paths';
+import type { ManifestAlgorithm } from '../../formats/manifestModel';
+import type { Finding } from '../../finding';
+import type { Cancel, ReadFailure, TarFault } from '../../ports';
+import { isFailure } from '../../ports';
+import { tarFindings } from '../../catalog/tars/tarFindings';
+import type { BoundedFindings } from './boundedFindings';
+import type { FileComparison } from './compareFiles';
+import type { FileTable } from './fileTable';
+import type { IgnoreList } from './ignoreList';
+
+/** A tar and where its members belong in the data directory: '' for base.tar, `pg_tblspc/OID` for a tablespace's. */
+export interface TarPart {
+  readonly path: string;
+  readonly prefix: string;
+}
+
+/** Hears of the files of a tar while it is read. Paths are relative to the tar. */
+export interface TarWitness {
+  /** Returns the checksum that is wanted of the content; undefined where none is. */
+  file(path: string, size: number): ManifestAlgorithm | undefined;
+  /** The checksum of a file's content, as a manifest writes it. */
+  hashed(path: string, size: number, checksum: string): void;
+  /** Bytes that passed since the last call. */
+  passed(bytes: number): void;
+}
+
+/** Who reads a tar once from its beginning to its end. */
+export interface TarHasher {
+  hashTar(tar: string, witness: TarWitness, cancel: Cancel): Promise<TarFaults | ReadFailure>;
+}
+
+/** What was wrong with a tar itself. */
+export interface TarFaults {
+  readonly faults: readonly TarFault[];
+}
+
+export interface TarComparison {
+  readonly comparison: FileComparison;
+  readonly table: FileTable;
+  readonly ignored: IgnoreList;
+  readonly findings: BoundedFindings;
+  readonly cancel: Cancel;
+  /** False compares names and sizes only. */
+  readonly checksums: boolean;
+  readonly onBytes: (bytes: number) => void;
+}
+
+/**
+ * Compares the members of tars with the manifest, each tar read once (`verify_tar_file` and astreamer_verify.c of
+ * pg_verifybackup 18): only regular files count, names are taken without `./`, those of a tablespace's tar belong below
+ * `pg_tblspc/OID`.
+ */
+export async function compareTars(
+  hasher: TarHasher,
+  parts: readonly TarPart[],
+  comparing: TarComparison,
+): Promise<{ files: number; bytes: number }> {
+  const total = { files: 0, bytes: 0 };
+  for (const part of parts) {
+    if (comparing.cancel.requested) return total;
+    if (part.prefix !== '') comparing.comparison.directory(part.prefix);
+    const result = await hasher.hashTar(part.path, witnessOf(part, comparing, total), comparing.cancel);
+    const own = isFailure(result)
+      ? [unreadable(part.path, result)]
+      : tarFindings(part.path, { ...result, wrapping: 'plain' });
+    for (const finding of own) comparing.findings.add(finding);
+  }
+  return total;
+}
+
+function unreadable(file: string, { code }: ReadFailure): Finding {
+  return { code: 'unreadable-file', severity: 'error', file, args: { reason: code } };
+}
+
+function witnessOf(
+  { prefix }: TarPart,
+  { comparison, table, ignored, checksums, onBytes }: TarComparison,
+  total: { files: number; bytes: number },
+): TarWitness {
+  const inSet = (path: string): string => (prefix === '' ? path : joinPath(prefix, path));
+  return {
+    file(path, size) {
+      const full = inSet(path);
+      if (ignored.covers(full)) return undefined;
+      comparison.file(full, size);
+      const listed = table.fileOf(full);
+      return checksums && listed?.size === size ? listed.algorithm : undefined;
+    },
+    hashed(path, size, checksum) {
+      const listed = table.fileOf(inSet(path));
+      if (listed === undefined) return;
+      total.files++;
+      total.bytes += size;
+      comparison.hashed(listed, { bytes: size, checksum });
+    },
+    passed: onBytes,
+  };
+}
