@@ -31,7 +31,7 @@ export async function scanPaths(
     roots: roots.filter((path) => !refused.has(path)),
     archiveDirectories: archiveDirectories.filter((path) => !refused.has(path)),
     level,
-    wholeTars: invocation.command === 'verify',
+    ...(invocation.command === 'verify' && { wholeTars: 'all' }),
     ...(segmentSize !== undefined && { segmentSize }),
     ...(serverVersion !== undefined && { serverVersion }),
   });

@@ -48,7 +48,7 @@ export function shape<T extends object>(fields: { readonly [K in keyof T]-?: Gua
 export function either<T extends readonly unknown[]>(
   ...guards: { readonly [K in keyof T]: Guard<T[K]> }
 ): Guard<T[number]> {
-  return (value): value is T[number] => guards.some((guard) => (guard)(value));
+  return (value): value is T[number] => guards.some((guard) => guard(value));
 }
 
 /** An object whose names are free and whose values are texts. */

@@ -82,6 +82,8 @@ export interface DifferingCopies {
 }
 
 export interface FileStart {
+  /** The file on disk: of a tar's member the tar, of a file that lies elsewhere than its path says that file. */
+  readonly file: string;
   readonly facts: FileFacts | ReadFailure;
   readonly head: FileHead | ReadFailure;
 }

@@ -2,6 +2,7 @@ import type { Catalog } from '../core/catalog/model';
 import type { ScanOptions } from '../core/catalog/scan';
 import { scan } from '../core/catalog/scan';
 import { LocatedTree } from '../io/location/locatedTree';
+import { locator } from '../io/location/locator';
 import { withPhysicalFiles } from '../io/location/physicalFiles';
 import { NodeFileTree } from '../io/nodeFileTree';
 import type { FileStart, TaskKind, TaskRequest, WorkerTasks } from '../protocol/worker';
@@ -49,5 +50,5 @@ async function scanFiles(options: ScanOptions): Promise<Catalog> {
 async function readStart({ path, length }: WorkerTasks['read-start']['input']): Promise<FileStart> {
   const tree = new LocatedTree(new NodeFileTree());
   const [facts, head] = await Promise.all([tree.stat(path), tree.readHead(path, length)]);
-  return { facts, head };
+  return { file: locator().physicalPath(path), facts, head };
 }

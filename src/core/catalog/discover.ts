@@ -5,7 +5,7 @@ import { classifyWalFile } from '../wal/fileName';
 import type { DirectoryListing } from './directory';
 import { holdsWal, isDataDirectory, readDirectory } from './directory';
 import { baseName, joinPath, parentPath } from './paths';
-import type { TarBackup } from './tars/tarBackup';
+import type { TarBackup, WholeTars } from './tars/tarBackup';
 import { readTarBackups } from './tars/tarBackup';
 import { unreadTarFinding } from './tars/tarFindings';
 import { isTarName, tarRole } from './tars/tarName';
@@ -59,7 +59,7 @@ const WAL_FOLDERS = ['pg_wal', 'pg_xlog'];
 export class Discoverer {
   readonly #tree: FileTree;
   readonly #cancel: Cancel | undefined;
-  readonly #wholeTars: boolean;
+  readonly #wholeTars: WholeTars;
   readonly #visited = new Set<string>();
   readonly #dataDirectories: FoundDataDirectory[] = [];
   readonly #labelFiles: string[] = [];
@@ -68,8 +68,7 @@ export class Discoverer {
   readonly #toolFolders: ToolFolder[] = [];
   readonly #findings: Finding[] = [];
 
-  /** @param wholeTars whether packed tars are read to their end */
-  constructor(tree: FileTree, cancel?: Cancel, wholeTars = false) {
+  constructor(tree: FileTree, cancel?: Cancel, wholeTars: WholeTars = []) {
     this.#tree = tree;
     this.#cancel = cancel;
     this.#wholeTars = wholeTars;

@@ -19,6 +19,7 @@ import { Reach } from './reach';
 import { fileFindings, readMaybePacked } from './readFile';
 import { readDataDirectory, readLabelFile } from './readSeed';
 import type { HistoryFile, SetSeed } from './seed';
+import type { WholeTars } from './tars/tarBackup';
 import { readTools } from './tools/readTools';
 import { linkToolChains } from './tools/toolChain';
 import { archiveOfTool, withTools } from './tools/toolSeeds';
@@ -30,8 +31,8 @@ export interface ScanOptions extends GeometryOverrides {
   readonly archiveDirectories: readonly string[];
   /** `names` looks at names and sizes, `headers` also at the first page of every required segment. */
   readonly level: 'names' | 'headers';
-  /** Also reads packed tars to their end, however long that takes. */
-  readonly wholeTars?: boolean;
+  /** Packed tars that are read to their end, however long that takes. Default: none. */
+  readonly wholeTars?: WholeTars;
   readonly cancel?: Cancel;
 }
 

@@ -1,5 +1,6 @@
 import type { BackupSet, Catalog, WalArchive } from '../catalog/model';
 import { baseName, isWithin, joinPath, parentPath } from '../catalog/paths';
+import { splitAtTar } from '../catalog/tars/tarName';
 import { parseTablespaceMap } from '../formats/tablespaceMap';
 import type { DirectoryEntry, FileTree } from '../ports';
 import { isFailure } from '../ports';
@@ -22,8 +23,9 @@ export async function readRestoreFacts(
   set: BackupSet,
 ): Promise<RestoreFacts> {
   const serving = servingOf(set, catalog.archives);
-  const own = set.files.dataDirectory;
-  const isOwn = ({ path }: WalArchive): boolean => own !== undefined && isWithin(path, own);
+  const own = dataDirectoryOf(set);
+  const isOwn = ({ path, layout }: WalArchive): boolean =>
+    own === undefined ? layout === 'pg-wal' && splitAtTar(path).length > 0 : isWithin(path, own);
   const tars = own === undefined ? await readTars(tree, set) : [];
   return {
     set,
@@ -34,6 +36,11 @@ export async function readRestoreFacts(
     tars,
     leftoverTargets: own !== undefined && (await hasTargets(tree, own)),
   };
+}
+
+/** The directory on disk: one in a tar is unpacked first. */
+function dataDirectoryOf({ files, tars }: BackupSet): string | undefined {
+  return tars === undefined ? files.dataDirectory : undefined;
 }
 
 /** The backups below an incremental one, the full one first. */
@@ -100,7 +107,7 @@ async function readTablespaces(
   tars: readonly TarFact[],
 ): Promise<TablespaceFact[]> {
   const targets = await mapTargets(tree, set);
-  const own = set.files.dataDirectory;
+  const own = dataDirectoryOf(set);
   if (own === undefined) {
     const inTars = tars.flatMap(({ oid }) => oid ?? []);
     return inTars.map((oid) => ({

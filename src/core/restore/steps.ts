@@ -1,3 +1,4 @@
+import { splitAtTar } from '../catalog/tars/tarName';
 import type { Finding } from '../finding';
 import { rangeToReport } from '../report/toReport';
 import { formatVersion, verdictWord } from '../report/words';
@@ -107,6 +108,10 @@ function refusalOf(facts: RestoreFacts, dataDirectory: string): string[] {
   if (/["$`\\]/.test(dataDirectory))
     refusals.push(
       'pg_ctl cannot start a server in a directory whose path has a double quote, a dollar sign, a backquote or a backslash. Choose another one.',
+    );
+  if (set.layout === 'standalone-tar' || archives.some(({ path }) => splitAtTar(path).length > 0))
+    refusals.push(
+      'The data directory or its WAL lies in a tar among other files. Unpack it into a folder of its own, and ask for the steps of the set there.',
     );
   if (chain === undefined)
     refusals.push(

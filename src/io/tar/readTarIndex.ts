@@ -76,7 +76,13 @@ function identityOf({ wrapping, size, modified }: TarFile): Pick<TarIndex, 'wrap
 /** Of a tar that cannot be opened. */
 function closedIndex(file: TarFile): TarIndex {
   const reason = file.wrapping === 'encrypted' ? 'encrypted' : 'packed-unsupported';
-  const nothing = { whole: false, isBackup: false, members: 0, kept: 0, folders: new TarIndexer(true).folders };
+  const nothing = {
+    whole: false,
+    isBackup: false,
+    members: 0,
+    kept: 0,
+    folders: new TarIndexer(true).folders,
+  };
   return { ...identityOf(file), ...nothing, faults: [{ reason, at: 0 }] };
 }
 

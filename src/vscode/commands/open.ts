@@ -3,15 +3,17 @@ import { segmentListUri } from '../editor/segmentListDocument';
 import { messages } from '../services/messages';
 import type { FilePlace } from '../tree/model/node';
 import { placeOf, setOf } from './arguments';
-import type { Handler } from './services';
+import type { CommandServices, Handler } from './services';
 
 /** Opens a file at its line; a directory is shown in the explorer instead. */
 export const openFile: Handler = async (services, ...args) => {
   const place = placeOf(services, args);
   if (place === undefined) return;
-  const uri = vscode.Uri.file(place.path);
-  const type = await fileType(uri);
-  if (type === undefined) void vscode.window.showWarningMessage(messages.fileGone(place.path));
+  const uri = await onDisk(services, place.path);
+  const type = uri && (await fileType(uri));
+  if (uri === undefined || type === undefined)
+    void vscode.window.showWarningMessage(messages.fileGone(place.path));
+  else if (uri.path !== vscode.Uri.file(place.path).path) await reveal(uri);
   else if ((type & vscode.FileType.Directory) !== 0) await reveal(uri);
   else await vscode.commands.executeCommand('vscode.open', uri, selectionOf(place));
 };
@@ -20,11 +22,18 @@ export const openFile: Handler = async (services, ...args) => {
 export const revealInExplorer: Handler = async (services, ...args) => {
   const place = placeOf(services, args);
   if (place === undefined) return;
-  const uri = vscode.Uri.file(place.path);
-  if ((await fileType(uri)) === undefined)
-    void vscode.window.showWarningMessage(messages.fileGone(place.path));
+  const uri = await onDisk(services, place.path);
+  if (uri === undefined) void vscode.window.showWarningMessage(messages.fileGone(place.path));
   else await reveal(uri);
 };
+
+/** The file that a path means: one in a tar, or in a folder that a tool made for it, is not where its path says. */
+async function onDisk({ catalog }: CommandServices, path: string): Promise<vscode.Uri | undefined> {
+  const uri = vscode.Uri.file(path);
+  if ((await fileType(uri)) !== undefined) return uri;
+  const { file, facts } = await catalog.readStart(path, 0);
+  return 'failed' in facts ? undefined : vscode.Uri.file(file);
+}
 
 /** Opens the read-only list of all segments that a set needs. */
 export const openSegmentList: Handler = async (services, ...args) => {

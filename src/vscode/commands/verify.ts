@@ -60,12 +60,29 @@ async function verify(services: CommandServices, work: Work): Promise<void> {
         },
       };
       try {
-        await perform(services, work, hooks);
+        await perform(services, await withWholeTars(services, work), hooks);
       } finally {
         listening.dispose();
       }
     },
   );
+}
+
+/** What a scan did not read of packed tars comes first: it tells what WAL there is to verify. */
+async function withWholeTars({ catalog }: CommandServices, work: Work): Promise<Work> {
+  const unread = work.sets
+    .flatMap(({ findings }) => findings)
+    .flatMap(({ code, file }) => (code === 'tar-not-read' && file !== undefined ? [file] : []));
+  if (unread.length === 0) return work;
+  await catalog.readWholeTars(unread);
+  const { sets, archives } = catalog.unproven;
+  const ids = new Set(work.sets.map(({ id }) => id));
+  const paths = new Set(work.archives.map(({ path }) => path));
+  return {
+    ...work,
+    sets: sets.filter(({ id }) => ids.has(id)),
+    archives: archives.filter(({ path }) => paths.has(path)),
+  };
 }
 
 async function perform(

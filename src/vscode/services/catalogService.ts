@@ -29,6 +29,7 @@ export class CatalogService extends Disposable implements CatalogSource {
   readonly #log: vscode.LogOutputChannel;
   readonly #pool: WorkerPool;
   readonly #listenersReady: () => Promise<unknown>;
+  readonly #wholeTars = new Set<string>();
   readonly #proofs = new Proofs();
   readonly #loop: ScanLoop<Catalog>;
   readonly #watcher = this._register(new FileWatcher((path) => knowsPath(this.#catalog, path)));
@@ -114,6 +115,12 @@ export class CatalogService extends Disposable implements CatalogSource {
     else await this.whenReady();
   }
 
+  /** Scans anew, and reads these packed tars to their end from now on. */
+  async readWholeTars(paths: readonly string[]): Promise<void> {
+    for (const path of paths) this.#wholeTars.add(path);
+    await this.refresh();
+  }
+
   readStart(path: string, length: number): Promise<FileStart> {
     return this.#pool.run('read-start', { path, length });
   }
@@ -150,7 +157,7 @@ export class CatalogService extends Disposable implements CatalogSource {
   /** Reading happens in a thread of its own: the extension host only gets the result. */
   async #scan(signal: AbortSignal): Promise<Catalog> {
     const began = performance.now();
-    const options = scanOptions();
+    const options = { ...scanOptions(), wholeTars: [...this.#wholeTars] };
     this.#log.debug(`Scanning ${[...options.roots, ...options.archiveDirectories].join(', ')}`);
     const [catalog] = await Promise.all([
       this.#pool.run('scan', options, { signal }),

@@ -24,22 +24,21 @@ export interface TarBackup {
   readonly findings: readonly Finding[];
 }
 
+/** Which packed tars are read to their end: all, or those at these paths. */
+export type WholeTars = 'all' | readonly string[];
+
 interface Seen {
   readonly path: string;
   readonly facts: TarFacts | undefined;
   readonly findings: readonly Finding[];
 }
 
-/**
- * Looks into the tars of a folder: those of one pg_basebackup together, every other one by itself.
- *
- * @param whole also reads packed tars to their end
- */
+/** Looks into the tars of a folder: those of one pg_basebackup together, every other one by itself. */
 export async function readTarBackups(
   tree: FileTree,
   folder: string,
   { tars, markers }: { readonly tars: readonly string[]; readonly markers: ReadonlySet<string> },
-  whole: boolean,
+  whole: WholeTars,
 ): Promise<TarBackup[]> {
   const backups: TarBackup[] = [];
   const roles = tars.map((name) => ({ path: joinPath(folder, name), role: tarRole(name) }));
@@ -74,8 +73,8 @@ function summaryOf(seen: readonly Seen[]): Pick<TarBackup, 'unread' | 'isBackup'
   };
 }
 
-async function readTar(tree: FileTree, path: string, whole: boolean, isNamed: boolean): Promise<Seen> {
-  const facts = await tree.readTar?.(path, whole);
+async function readTar(tree: FileTree, path: string, whole: WholeTars, isNamed: boolean): Promise<Seen> {
+  const facts = await tree.readTar?.(path, whole === 'all' || whole.includes(path));
   if (facts === undefined) return { path, facts, findings: [] };
   if (!isFailure(facts)) return { path, facts, findings: tarFindings(path, facts) };
   const args = { reason: facts.code };

@@ -155,9 +155,11 @@ function setNode(set: BackupSet, labels: ReadonlyMap<string, number>, context: T
 }
 
 /** What the menus offer for a set: WAL can be added where there is a folder for it. */
-function traitsOf({ required, files }: BackupSet): readonly NodeTrait[] {
+function traitsOf({ required, files, tars }: BackupSet): readonly NodeTrait[] {
   if (required === undefined) return ['path'];
-  return files.dataDirectory === undefined ? ['set', 'path'] : ['set', 'completable', 'path'];
+  return files.dataDirectory === undefined || tars !== undefined
+    ? ['set', 'path']
+    : ['set', 'completable', 'path'];
 }
 
 function setTooltip(set: BackupSet, title: string, context: TreeContext): NodeTooltip {
