@@ -7,6 +7,9 @@ export const COMMANDS = {
   goToLsn: 'pgBackupInspector.goToLsn',
   addArchiveDirectory: 'pgBackupInspector.addArchiveDirectory',
   showTimeline: 'pgBackupInspector.showTimeline',
+  askRecovery: 'pgBackupInspector.askRecovery',
+  showRestoreSteps: 'pgBackupInspector.showRestoreSteps',
+  showObsoleteWal: 'pgBackupInspector.showObsoleteWal',
   verifySet: 'pgBackupInspector.verifySet',
   verifyAll: 'pgBackupInspector.verifyAll',
   verifyArchive: 'pgBackupInspector.verifyArchive',
@@ -73,6 +76,9 @@ export const SEGMENT_SCHEME = 'pg-wal-segment';
 
 /** Scheme of the read-only documents about backups that were started here. */
 export const BACKUP_SCHEME = 'pg-backup-run';
+
+/** Scheme of the read-only documents about recovery: answers, restore steps, obsolete WAL. */
+export const RESTORE_SCHEME = 'pg-backup-restore';
 
 export const LANGUAGES = [
   'pg-backup-label',

@@ -26,7 +26,7 @@ describe('Obsolete WAL and pg_archivecleanup', () => {
   const clean = async (
     keep: Keep,
     name: string,
-    change: (archive: string) => Promise<void> = async () => {},
+    change: (archive: string) => Promise<unknown> = () => Promise.resolve(),
   ) => {
     const archive = join(story.home, `it's ${name}`);
     await mkdir(archive);

@@ -44,7 +44,8 @@ async function copyValues(
   await copyLines(values.filter((value) => value !== undefined));
 }
 
-async function copyLines(lines: readonly string[]): Promise<void> {
+/** Puts lines on the clipboard and says so in the status bar. */
+export async function copyLines(lines: readonly string[]): Promise<void> {
   const [first] = lines;
   if (first === undefined) {
     void vscode.window.showInformationMessage(messages.nothingToCopy());

@@ -5,6 +5,7 @@ import { addArchive } from './archives';
 import { copyFact, copyLsn, copyPath, copySegmentList, copySegmentName, copySelection } from './copy';
 import { goToLsn, showInTree } from './goTo';
 import { openFile, openSegmentList, revealInExplorer } from './open';
+import { askRecovery, showObsoleteWal, showRestoreSteps } from './restore';
 import type { Handler } from './services';
 import { showTimeline } from './timeline';
 import { atDesk } from './servers';
@@ -15,6 +16,9 @@ const HANDLERS: Record<CommandId, Handler> = {
   [COMMANDS.goToLsn]: goToLsn,
   [COMMANDS.addArchiveDirectory]: addArchive,
   [COMMANDS.showTimeline]: showTimeline,
+  [COMMANDS.askRecovery]: askRecovery,
+  [COMMANDS.showRestoreSteps]: showRestoreSteps,
+  [COMMANDS.showObsoleteWal]: showObsoleteWal,
   [COMMANDS.verifySet]: verifySet,
   [COMMANDS.verifyAll]: verifyAll,
   [COMMANDS.verifyArchive]: verifyArchive,

@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import { answerDocument } from '../restore/documents';
 import { Disposable } from '../services/disposable';
 import type { CatalogSource } from './catalogSource';
 import { WalCodeLensProvider } from './codeLens';
@@ -31,6 +32,10 @@ export class EditorFeatures extends Disposable {
 
   segmentDocument(uri: vscode.Uri): Promise<string> {
     return segmentDocument(this.#source, uri);
+  }
+
+  answer(uri: vscode.Uri): Promise<string> {
+    return answerDocument(this.#source, uri);
   }
 
   segmentList(uri: vscode.Uri, token: vscode.CancellationToken): Promise<string> {

@@ -46,6 +46,10 @@ export function lensItems(view: WalView): LensItem[] {
       'Copy the required WAL into the folder of this backup, so that it can be restored by itself';
     items.push({ title: 'Complete', tooltip, command: COMMANDS.completeSet, argument: set.id });
   }
+  if (set.start !== undefined && set.verdict !== 'undetermined') {
+    const tooltip = 'Steps to restore this backup, to read and to copy';
+    items.push({ title: 'Restore steps', tooltip, command: COMMANDS.showRestoreSteps, argument: set.id });
+  }
   return [
     ...items,
     { title: 'Show in tree', command: COMMANDS.showInTree, argument: set.id },

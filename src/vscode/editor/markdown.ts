@@ -6,6 +6,7 @@ export const LINKABLE_COMMANDS = [
   COMMANDS.copySegmentList,
   COMMANDS.openSegmentList,
   COMMANDS.verifySet,
+  COMMANDS.showRestoreSteps,
   COMMANDS.completeSet,
   COMMANDS.showInTree,
   COMMANDS.showTimeline,

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Features } from '../features';
-import { LANGUAGES, SEGMENT_LIST_SCHEME, SEGMENT_SCHEME } from '../ids';
+import { LANGUAGES, RESTORE_SCHEME, SEGMENT_LIST_SCHEME, SEGMENT_SCHEME } from '../ids';
 import type { Lazy } from '../services/lazy';
 import { affectsCodeLens } from '../services/settings';
 import { CatalogDocument } from './catalogDocument';
@@ -37,6 +37,7 @@ export function registerEditorFeatures(features: Lazy<Features>, source: Catalog
     new CatalogDocument(source, SEGMENT_LIST_SCHEME, async (uri, token) =>
       (await editor()).segmentList(uri, token),
     ),
+    new CatalogDocument(source, RESTORE_SCHEME, async (uri) => (await editor()).answer(uri)),
     new CatalogDocument(source, SEGMENT_SCHEME, async (uri) => (await editor()).segmentDocument(uri)),
   );
 }

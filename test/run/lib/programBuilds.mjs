@@ -13,6 +13,7 @@ const lazyModules = {
   'src/vscode/editor/segmentListText.ts': 'segmentListText',
   'src/vscode/timeline/timelinePanels.ts': 'timeline',
   'src/vscode/services/verifying.ts': 'verifying',
+  'src/vscode/restore/answers.ts': 'answers',
   'src/vscode/complete/completeSet.ts': 'completing',
   'src/vscode/servers/desk.ts': 'servers',
   'src/postgres/entry.ts': 'postgres',

@@ -1,0 +1,192 @@
+import * as vscode from 'vscode';
+import type { BackupSet, Catalog, WalArchive } from '../../core/catalog/model';
+import type { Keep } from '../../core/restore/keep';
+import { obsoleteCommand, obsoleteList } from '../../core/restore/obsoleteText';
+import type { RecoveryAnswer, RecoveryWay, Target } from '../../core/restore/types';
+import { openAnswer } from '../restore/documents';
+import { isKeep, isTarget } from '../restore/question';
+import { restoreMessages as messages } from '../restore/messages';
+import { errorText } from '../services/log';
+import { treeContext } from '../tree/backupViews';
+import { relativePath } from '../tree/model/paths';
+import { countLabels, newestFirst, setTitle } from '../tree/model/setNodes';
+import { COMMANDS } from '../ids';
+import { nodesOf, setOf } from './arguments';
+import { copyLines } from './copy';
+import { withoutIcons } from './plainLabel';
+import type { CommandServices, Handler } from './services';
+
+const answering = () => import('../restore/answers');
+
+/** Asks for a target, opens the answer, and offers what can be done with it. */
+export const askRecovery: Handler = async (services, ...args) => {
+  const catalog = await services.catalog.whenReady();
+  if (catalog.sets.length === 0) {
+    void vscode.window.showInformationMessage(messages.noSets());
+    return;
+  }
+  const target = await targetOf(catalog, args[0]);
+  if (target === undefined) return;
+  await openAnswer({ kind: 'ask', target });
+  const { mainAnswer, recoveryAnswers } = await answering();
+  const answer = mainAnswer(recoveryAnswers(catalog, target));
+  // The command has ended: what is offered waits for as long as one likes.
+  if (answer !== undefined) void offer(services, answer).catch(logged(services));
+};
+
+function logged({ log }: CommandServices): (error: unknown) => void {
+  return (error) => {
+    log.error(errorText(error));
+  };
+}
+
+async function targetOf(catalog: Catalog, given: unknown): Promise<Target | undefined> {
+  if (isTarget(given)) return given;
+  const { understand } = await answering();
+  if (typeof given === 'string') {
+    const { target, problem } = understand(given, catalog);
+    if (problem !== undefined) void vscode.window.showWarningMessage(withoutIcons(problem));
+    return target;
+  }
+  const typed = await vscode.window.showInputBox({
+    title: messages.askTitle(),
+    prompt: messages.askPrompt(),
+    placeHolder: '2026-11-25 14:03:00+01',
+    validateInput: (value) => {
+      if (value.trim() === '') return undefined;
+      const { target, problem } = understand(value, catalog);
+      const severity = vscode.InputBoxValidationSeverity;
+      if (problem !== undefined) return { message: problem, severity: severity.Error };
+      return { message: understood(target), severity: severity.Info };
+    },
+  });
+  return typed === undefined || typed.trim() === '' ? undefined : understand(typed, catalog).target;
+}
+
+/** How a target was understood, above all a time. */
+function understood(target: Target): string {
+  switch (target.kind) {
+    case 'time':
+      return messages.asTime(target.time.replace('.000000', ''), target.zone);
+    case 'lsn':
+      return messages.asLsn();
+    case 'name':
+      return messages.asName();
+    case 'immediate':
+      return messages.asImmediate();
+    case 'end':
+      return messages.asEnd();
+  }
+}
+
+interface Action extends vscode.QuickPickItem {
+  readonly run: () => Thenable<unknown>;
+}
+
+async function offer(
+  { catalog }: CommandServices,
+  { headline, outcome, way, alternatives }: RecoveryAnswer,
+): Promise<void> {
+  if (way === null) return;
+  const { id } = way.set;
+  const { segmentNames } = await answering();
+  const possible = outcome !== 'impossible';
+  const items: Action[] = [
+    ...(outcome === 'unproven' ? [action(messages.verifyFirst(), COMMANDS.verifySet, id)] : []),
+    ...(possible ? [stepsAction(way, messages.steps())] : []),
+    { label: messages.copyWal(way.wal.count), run: () => copyLines(segmentNames(way, catalog.catalog)) },
+    action(messages.showSet(), COMMANDS.showInTree, id),
+    ...alternatives.map((other) =>
+      stepsAction(other, messages.otherSteps(other.timeline, other.set.label ?? other.set.path)),
+    ),
+  ];
+  const picked = await vscode.window.showQuickPick(items, { placeHolder: withoutIcons(headline) });
+  await picked?.run();
+}
+
+function action(label: string, command: string, ...args: readonly unknown[]): Action {
+  return { label: withoutIcons(label), run: () => vscode.commands.executeCommand(command, ...args) };
+}
+
+function stepsAction({ set, target, timeline }: RecoveryWay, label: string): Action {
+  return action(label, COMMANDS.showRestoreSteps, set.id, { target, timeline });
+}
+
+/** Opens the steps of a restore of a set: to its end, or to the target in the second argument. */
+export const showRestoreSteps: Handler = async (services, ...args) => {
+  const set = await setOf(services, args);
+  if (set === undefined) return;
+  const [, way] = args;
+  const given = typeof way === 'object' && way !== null && 'target' in way ? way : undefined;
+  const target = isTarget(given?.target) ? { target: given.target } : {};
+  const timeline =
+    given !== undefined && 'timeline' in given && typeof given.timeline === 'number'
+      ? { timeline: given.timeline }
+      : {};
+  await openAnswer({ kind: 'steps', setId: set.id, ...target, ...timeline });
+};
+
+/** Opens the list of the WAL in an archive that may go, and offers to copy it. It deletes nothing. */
+export const showObsoleteWal: Handler = async (services, ...args) => {
+  const catalog = await services.catalog.whenReady();
+  const archive = await archiveOf(services, catalog, args);
+  if (archive === undefined) return;
+  const keep = isKeep(args[1]) ? args[1] : await pickKeep(catalog, archive);
+  if (keep === undefined) return;
+  await openAnswer({ kind: 'obsolete', archive: archive.path, keep });
+  void offerCopies(catalog, archive, keep).catch(logged(services));
+};
+
+async function archiveOf(
+  services: CommandServices,
+  { archives }: Catalog,
+  args: readonly unknown[],
+): Promise<WalArchive | undefined> {
+  const [first] = args;
+  const path = typeof first === 'string' ? first : nodesOf(services, args)[0]?.values.path;
+  const found = archives.find((archive) => archive.path === path);
+  if (found !== undefined) return found;
+  const context = treeContext();
+  const items = archives
+    .filter(({ layout }) => layout !== 'pg-wal')
+    .map((archive) => ({ label: withoutIcons(relativePath(archive.path, context)), archive }));
+  const placeHolder = messages.whichArchive();
+  return (await vscode.window.showQuickPick(items, { placeHolder }))?.archive;
+}
+
+async function pickKeep({ sets }: Catalog, archive: WalArchive): Promise<Keep | undefined> {
+  const own = newestFirst(sets.filter((set) => isOf(set, archive)));
+  const context = treeContext();
+  const labels = countLabels(sets);
+  const counts = own.slice(0, 5).map((_, i): vscode.QuickPickItem & { keep: Keep } => {
+    return { label: messages.keepCount(i + 1), keep: { kind: 'count', count: i + 1 } };
+  });
+  const named = own.map((set): vscode.QuickPickItem & { keep: Keep } => ({
+    label: withoutIcons(messages.keepFrom(setTitle(set, labels, context))),
+    description: withoutIcons(set.start?.time?.text ?? ''),
+    keep: { kind: 'set', setId: set.id },
+  }));
+  const placeHolder = messages.whatToKeep();
+  return (await vscode.window.showQuickPick([...counts, ...named], { placeHolder }))?.keep;
+}
+
+function isOf(set: BackupSet, { path, systemIdentifier }: WalArchive): boolean {
+  return (
+    set.archives.includes(path) ||
+    (systemIdentifier !== undefined && set.systemIdentifier === systemIdentifier)
+  );
+}
+
+async function offerCopies(catalog: Catalog, archive: WalArchive, keep: Keep): Promise<void> {
+  const { obsoleteOf } = await answering();
+  const result = await obsoleteOf(catalog, archive, keep);
+  const { count } = result.obsolete;
+  if (count === 0) return;
+  const command = obsoleteCommand(result, archive);
+  const items: Action[] = [
+    { label: messages.copyObsolete(count), run: () => copyLines(obsoleteList(result, archive).split('\n')) },
+    ...(command === undefined ? [] : [{ label: messages.copyCommand(), run: () => copyLines([command]) }]),
+  ];
+  const picked = await vscode.window.showQuickPick(items, { placeHolder: messages.nothingDeleted() });
+  await picked?.run();
+}

@@ -1,0 +1,140 @@
+import type { BackupSet, Catalog, WalArchive } from '../../core/catalog/model';
+import { joinPath } from '../../core/catalog/paths';
+import { isFailure } from '../../core/ports';
+import { recoveryAnswers, restorePointNames } from '../../core/restore/answer';
+import { answersText } from '../../core/restore/answerText';
+import type { Keep } from '../../core/restore/keep';
+import { obsoleteWal } from '../../core/restore/obsolete';
+import { obsoleteText } from '../../core/restore/obsoleteText';
+import { readRestoreFacts } from '../../core/restore/readFacts';
+import { restoreSteps } from '../../core/restore/steps';
+import { stepsText } from '../../core/restore/stepsText';
+import type { ParsedTarget } from '../../core/restore/target';
+import { parseTarget } from '../../core/restore/target';
+import type {
+  ObsoleteWal,
+  RecoveryAnswers,
+  RecoveryWay,
+  RestoreSteps,
+  Target,
+} from '../../core/restore/types';
+import { visibleText } from '../../core/report/visibleText';
+import { parseSegmentName, rangeNames, segmentNumber } from '../../core/wal/segmentName';
+import { LocatedTree } from '../../io/location/locatedTree';
+import { NodeFileTree } from '../../io/nodeFileTree';
+import type { Question } from './question';
+import { parseQuestion } from './question';
+
+/** Everything that answers "to where, how, and what may go": a bundle of its own, loaded by `import()` when somebody asks. */
+export { recoveryAnswers };
+
+/** What somebody typed, in the zone of the viewer where it names none. */
+export function understand(text: string, catalog: Catalog): ParsedTarget {
+  const zone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return parseTarget(text, { zone, names: restorePointNames(catalog) });
+}
+
+/** The text of a document whose address holds a question. */
+export async function documentText(catalog: Catalog, query: string): Promise<string> {
+  const question = parseQuestion(query);
+  if (question === undefined) return 'This address holds no question.\n';
+  switch (question.kind) {
+    case 'ask':
+      return answersText(recoveryAnswers(catalog, question.target));
+    case 'steps':
+      return stepsDocument(catalog, question);
+    case 'obsolete': {
+      const archive = catalog.archives.find(({ path }) => path === question.archive);
+      if (archive === undefined) return gone(question.archive);
+      return obsoleteText(await obsoleteOf(catalog, archive, question.keep));
+    }
+  }
+}
+
+async function stepsDocument(
+  catalog: Catalog,
+  { setId, target, timeline }: Question & { kind: 'steps' },
+): Promise<string> {
+  const set = catalog.sets.find(({ id }) => id === setId);
+  if (set === undefined) return gone(setId);
+  const way = target === undefined ? undefined : wayFrom(catalog, set, target, timeline);
+  if (target !== undefined && way === undefined)
+    return `# From this set there is no way to the target any more.\n${answersText(recoveryAnswers(catalog, target))}`.replace(
+      /^(?!#)/gm,
+      '# ',
+    );
+  return stepsText(await stepsOf(catalog, set, way));
+}
+
+/** The way to a target from one set, along one timeline where it is named. */
+export function wayFrom(
+  catalog: Catalog,
+  set: BackupSet,
+  target: Target,
+  timeline?: number,
+): RecoveryWay | undefined {
+  const options = { setId: set.id, ...(timeline === undefined ? {} : { timeline }) };
+  return (
+    recoveryAnswers(catalog, target, options).answers.find(
+      ({ outcome, way }) => outcome !== 'impossible' && way !== null,
+    )?.way ?? undefined
+  );
+}
+
+/** The steps for a set, to a target or to its end. */
+export async function stepsOf(
+  catalog: Catalog,
+  set: BackupSet,
+  way: RecoveryWay | undefined,
+): Promise<RestoreSteps> {
+  return restoreSteps(await readRestoreFacts(new NodeFileTree(), catalog, set), way);
+}
+
+/** What may go from an archive. Sizes of packed files are looked up. */
+export function obsoleteOf(catalog: Catalog, archive: WalArchive, keep: Keep): Promise<ObsoleteWal> {
+  const tree = new LocatedTree(new NodeFileTree());
+  return obsoleteWal(catalog, archive, keep, async ({ path, geometry }, run) => {
+    if (geometry === undefined) return 0;
+    let bytes = 0;
+    for (const names of batches(rangeNames(run, geometry))) {
+      const facts = await Promise.all(names.map((name) => tree.stat(joinPath(path, name + run.suffix))));
+      for (const fact of facts) if (!isFailure(fact)) bytes += fact.size;
+    }
+    return bytes;
+  });
+}
+
+function* batches(names: Iterable<string>): Generator<string[]> {
+  let batch: string[] = [];
+  for (const name of names) {
+    batch.push(name);
+    if (batch.length < 256) continue;
+    yield batch;
+    batch = [];
+  }
+  yield batch;
+}
+
+/** Names of the segments of a way, in the order in which recovery reads them. */
+export function segmentNames({ wal, set }: RecoveryWay, { sets }: Catalog): string[] {
+  const geometry = sets.find(({ id }) => id === set.id)?.geometry;
+  if (geometry === undefined) return [];
+  return wal.ranges.flatMap(({ timeline, first, last }) => {
+    const [from, to] = [first, last].map((name) => {
+      const parts = parseSegmentName(name);
+      return parts === undefined ? undefined : segmentNumber(parts, geometry);
+    });
+    return from === undefined || to === undefined
+      ? []
+      : [...rangeNames({ timeline, first: from, last: to }, geometry)];
+  });
+}
+
+/** Which answer a list of actions is about: the first that is possible, else the first. */
+export function mainAnswer({ answers }: RecoveryAnswers): RecoveryAnswers['answers'][number] | undefined {
+  return answers.find(({ outcome }) => outcome !== 'impossible') ?? answers[0];
+}
+
+function gone(path: string): string {
+  return `# This is no longer there: ${visibleText(path, 1000)}\n`;
+}

@@ -1,0 +1,35 @@
+import * as vscode from 'vscode';
+import { visibleText } from '../../core/report/visibleText';
+
+const t = (message: string, ...args: (string | number)[]): string => vscode.l10n.t(message, ...args);
+
+/** What the commands about recovery say. */
+export const restoreMessages = {
+  noSets: () => t('No backup set was found in this workspace.'),
+  askTitle: () => t('Can I recover to …?'),
+  askPrompt: () =>
+    t(
+      'A time (2026-11-25 14:03:00+01), an LSN (2/FB000020), the name of a restore point, or “latest”. A time without a zone is in yours.',
+    ),
+  asTime: (time: string, zone: string) => t('{0}, read as a time in {1}', time, zone),
+  asLsn: () => t('A location in the WAL'),
+  asName: () => t('The name of a restore point'),
+  asImmediate: () => t('The end of a backup'),
+  asEnd: () => t('The end of the WAL'),
+  verifyFirst: () => t('Verify this set first'),
+  steps: () => t('Show the restore steps'),
+  otherSteps: (timeline: number, set: string) =>
+    t('Show the steps along timeline {0}, from {1}', timeline, visibleText(set, 60)),
+  copyWal: (count: number) =>
+    count === 1 ? t('Copy the name of 1 segment') : t('Copy the names of {0} segments', count),
+  showSet: () => t('Show this set in the tree'),
+  whichArchive: () => t('Obsolete WAL in which archive?'),
+  whatToKeep: () => t('Which backups are to stay?'),
+  keepCount: (count: number) =>
+    count === 1 ? t('Keep the newest set') : t('Keep the {0} newest sets', count),
+  keepFrom: (title: string) => t('Keep {0} and newer', title),
+  copyObsolete: (count: number) =>
+    count === 1 ? t('Copy the name of 1 file') : t('Copy the names of {0} files', count),
+  copyCommand: () => t('Copy a command that removes them'),
+  nothingDeleted: () => t('Nothing was deleted: this is a list.'),
+} as const;
