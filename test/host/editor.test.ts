@@ -80,6 +80,7 @@ describe('a real set of 9.2 in the editor', () => {
         '6 segments, 96 MB',
         'Copy segment list',
         'Verify',
+        'Restore steps',
         'Show in tree',
         'Show on timeline',
       ],

@@ -19,6 +19,7 @@ describe('lenses above a label', () => {
       'Copy segment list',
       'Verify',
       'Complete',
+      'Restore steps',
       'Show in tree',
       'Show on timeline',
     ]);
@@ -35,6 +36,7 @@ describe('lenses above a label', () => {
         [COMMANDS.copySegmentList, '/b/backup'],
         [COMMANDS.verifySet, '/b/backup'],
         [COMMANDS.completeSet, '/b/backup'],
+        [COMMANDS.showRestoreSteps, '/b/backup'],
         [COMMANDS.showInTree, '/b/backup'],
         [COMMANDS.showTimeline, '/b/backup'],
       ],
