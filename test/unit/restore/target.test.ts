@@ -8,7 +8,7 @@ const BERLIN = { zone: 'Europe/Berlin' };
 function timeOf(text: string, zone = 'Europe/Berlin'): readonly unknown[] {
   const { target, problem } = parseTarget(text, { zone });
   assert.equal(problem, undefined);
-  assert.equal(target?.kind, 'time', text);
+  assert.equal(target.kind, 'time', text);
   return [target.time, target.zone, target.zoneAssumed];
 }
 
