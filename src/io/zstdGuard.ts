@@ -7,6 +7,9 @@ const LARGEST_WINDOW = 128 * 1024 * 1024;
 const MOST_MOVED = 96 * 1024 ** 3;
 /** Bytes of windows that the library may allocate, one for each frame: it leaves them to be collected. */
 const MOST_ALLOCATED = 512 * 1024 * 1024;
+/** What may be moved and allocated for each stored byte besides: a tar of many gigabytes takes what a segment never does. */
+const MOVED_FOR_BYTE = 1024;
+const ALLOCATED_FOR_BYTE = 8;
 const MAGIC = 0xfd2fb528;
 const SKIPPABLE = 0x184d2a50;
 const BLOCK_HEADER = 3;
@@ -38,6 +41,7 @@ export class ZstdGuard {
   #window = 0;
   #moved = 0;
   #allocated = 0;
+  #taken = 0;
   #lost = false;
 
   /** Takes the next bytes; false where they ask for more memory or time than any segment needs. */
@@ -58,6 +62,7 @@ export class ZstdGuard {
       const skipped = Math.min(this.#skip, chunk.length - at);
       this.#skip -= skipped;
       at += skipped;
+      this.#taken += skipped + 1;
       if (this.#skip > 0) break;
       if (this.#phase === 'end') ended = this.#end(undefined);
       else if (at < chunk.length) ended = this.#take(chunk[at++] ?? 0);
@@ -67,7 +72,9 @@ export class ZstdGuard {
   }
 
   #asksTooMuch(): boolean {
-    return this.#window > LARGEST_WINDOW || this.#allocated > MOST_ALLOCATED || this.#moved > MOST_MOVED;
+    const mostMoved = MOST_MOVED + this.#taken * MOVED_FOR_BYTE;
+    const mostAllocated = MOST_ALLOCATED + this.#taken * ALLOCATED_FOR_BYTE;
+    return this.#window > LARGEST_WINDOW || this.#allocated > mostAllocated || this.#moved > mostMoved;
   }
 
   #take(byte: number): FrameEnd | undefined {

@@ -1,6 +1,7 @@
 import type { Cancel, ReadFailure, TarFault } from '../../core/ports';
 import { isFailure } from '../../core/ports';
 import { failureOf } from '../failure';
+import { unpackFaultOf } from '../packed/unpackError';
 import type { ByteSource } from './byteSource';
 import type { StoredLimit, TarFile } from './tarFile';
 import { openTar, sourceOf } from './tarFile';
@@ -105,8 +106,14 @@ export function faultOfEnd(end: TarEnd, members: number): TarFault | undefined {
 
 /** What unpacking said; undefined where it was the system that failed. */
 export function packedFault(error: unknown, at: number): TarFault | undefined {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  if (code === 'UNSUPPORTED') return { reason: 'packed-unsupported', at };
-  if (code === 'Z_BUF_ERROR' || code === 'TRUNCATED') return { reason: 'packed-truncated', at };
-  return /^E[A-Z]+$/.test(code) ? undefined : { reason: 'packed-broken', at };
+  switch (unpackFaultOf(error)) {
+    case 'UNSUPPORTED':
+      return { reason: 'packed-unsupported', at };
+    case 'TRUNCATED':
+      return { reason: 'packed-truncated', at };
+    case 'BROKEN':
+      return { reason: 'packed-broken', at };
+    case undefined:
+      return undefined;
+  }
 }

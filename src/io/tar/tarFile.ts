@@ -1,6 +1,4 @@
 import { closeSync, fstatSync, readSync } from 'node:fs';
-import { Readable } from 'node:stream';
-import { constants, createGunzip } from 'node:zlib';
 import type { ReadFailure, Wrapping } from '../../core/ports';
 import { failureOf } from '../failure';
 import { openRegularNow } from '../regularFile';
@@ -57,9 +55,8 @@ export function sourceOf(
   limit?: StoredLimit,
 ): (ByteSource & { close?(): unknown }) | undefined {
   if (file.wrapping === 'plain') return new FileSource(file.descriptor, file.size);
-  const stored = storedChunks(file, limit);
-  if (file.wrapping === 'gzip') return new ChunkSource(gunzipChunks(stored, limit !== undefined));
-  return canUnpack(file.wrapping) ? new ChunkSource(unpackedChunks(file.wrapping, stored)) : undefined;
+  if (!canUnpack(file.wrapping)) return undefined;
+  return new ChunkSource(unpackedChunks(file.wrapping, storedChunks(file, limit)));
 }
 
 async function* storedChunks({ descriptor, size }: TarFile, limit?: StoredLimit): AsyncGenerator<Uint8Array> {
@@ -73,20 +70,6 @@ async function* storedChunks({ descriptor, size }: TarFile, limit?: StoredLimit)
     await Promise.resolve();
   }
   if (limit !== undefined && end < size) limit.reached = true;
-}
-
-/** @param cut whether the stored bytes may end anywhere: then all is given out that they hold */
-async function* gunzipChunks(stored: AsyncIterable<Uint8Array>, cut: boolean): AsyncGenerator<Uint8Array> {
-  const source = Readable.from(stored, { objectMode: true, highWaterMark: 1 });
-  const gunzip = createGunzip({ chunkSize: CHUNK, ...(cut ? { finishFlush: constants.Z_SYNC_FLUSH } : {}) });
-  source.on('error', (error) => gunzip.destroy(error));
-  source.pipe(gunzip);
-  try {
-    for await (const chunk of gunzip as AsyncIterable<Uint8Array>) yield chunk;
-  } finally {
-    source.destroy();
-    gunzip.destroy();
-  }
 }
 
 function closeQuietly(descriptor: number): void {
