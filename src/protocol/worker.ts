@@ -32,7 +32,7 @@ export interface WorkerTasks {
     readonly output: ChunkResult;
   };
   /** Finds segments that are there in two forms with different content. */
-  readonly 'compare-copies': { readonly input: CompareInput; readonly output: DifferingCopies[] };
+  readonly 'compare-copies': { readonly input: CompareInput; readonly output: CopyComparison };
   /** Compares the files of a backup with its manifest. */
   readonly 'verify-files': { readonly input: FilesJob; readonly output: FilesVerification };
   /** Tells whether anything below a folder was touched since it was last asked. */
@@ -74,11 +74,20 @@ export interface CompareInput {
   readonly last: number;
 }
 
+/** What the forms of the segments hold that are there in more than one. */
+export interface CopyComparison {
+  readonly differing: readonly DifferingCopies[];
+  /** Segments whose forms all hold the same, for each folder. */
+  readonly same: readonly { readonly directory: string; readonly first: string; readonly count: number }[];
+}
+
 /** Two forms of one segment with different content. */
 export interface DifferingCopies {
   readonly segment: string;
   readonly plain: string;
   readonly packed: string;
+  /** One of them cannot be opened here, so that nobody knows. */
+  readonly unread?: true;
 }
 
 export interface FileStart {

@@ -4,24 +4,39 @@ import type { Cancel } from '../core/ports';
 import type { SegmentRange } from '../core/wal/segmentName';
 import { segmentName } from '../core/wal/segmentName';
 import { rangesAlongPath } from '../core/wal/timelinePath';
-import type { CompareInput, DifferingCopies } from '../protocol/worker';
-import { sameContent } from '../io/sameContent';
+import type { CompareInput, CopyComparison, DifferingCopies } from '../protocol/worker';
+import { compareContent } from '../io/sameContent';
 
-/** Compares the two forms of every segment on the path that the place which serves it holds twice. */
+/** Compares the forms of every segment on the path that the place which serves it holds more than once. */
 export async function compareCopies(
   { job, first, last }: CompareInput,
   cancel?: Cancel,
-): Promise<DifferingCopies[]> {
+): Promise<CopyComparison> {
   const differing: DifferingCopies[] = [];
+  const same = new Map<string, { directory: string; first: string; count: number }>();
   for (const range of rangesAlongPath(job.path, first, last)) {
     for (const segment of doubleSegments(job, range)) {
-      if (cancel?.requested === true) return differing;
-      const pair = copiesOf(job, range.timeline, segment);
-      if (pair !== undefined && !(await sameContent(pair.plain, pair.packed, job.geometry.segmentSize)))
-        differing.push(pair);
+      if (cancel?.requested === true) return { differing, same: [...same.values()] };
+      const found = copiesOf(job, range.timeline, segment);
+      if (found === undefined) continue;
+      const { directory, name, pairs } = found;
+      const unequal = await unequalOf(pairs, job.geometry.segmentSize);
+      differing.push(...unequal);
+      const group = same.get(directory) ?? { directory, first: name, count: 0 };
+      if (unequal.length === 0) same.set(directory, { ...group, count: group.count + 1 });
     }
   }
-  return differing;
+  return { differing, same: [...same.values()] };
+}
+
+async function unequalOf(pairs: readonly DifferingCopies[], most: number): Promise<DifferingCopies[]> {
+  const unequal: DifferingCopies[] = [];
+  for (const pair of pairs) {
+    const comparison = await compareContent(pair.plain, pair.packed, most);
+    if (comparison === 'unread') unequal.push({ ...pair, unread: true });
+    else if (comparison === 'differ') unequal.push(pair);
+  }
+  return unequal;
 }
 
 /** Segments that are in more than one run of one place; without packed runs there are none. */
@@ -46,14 +61,17 @@ function copiesOf(
   { places, geometry }: WalJob,
   timeline: number,
   segment: number,
-): DifferingCopies | undefined {
+): { directory: string; name: string; pairs: DifferingCopies[] } | undefined {
   const name = segmentName(timeline, segment, geometry);
   for (const { path, runs } of places) {
     const suffixes = suffixesOf(runs, timeline, segment);
     if (suffixes.length === 0) continue;
     if (suffixes.length === 1) return undefined;
-    const [plain, packed] = [suffixes[0] ?? '', suffixes.at(-1) ?? ''];
-    return { segment: name, plain: `${path}/${name}${plain}`, packed: `${path}/${name}${packed}` };
+    const [plain = '', ...others] = suffixes;
+    const file = `${path}/${name}`;
+    // The last form is the one that a walk takes instead of the first.
+    const pairs = others.map((packed) => ({ segment: name, plain: file + plain, packed: file + packed }));
+    return { directory: path, name, pairs };
   }
   return undefined;
 }

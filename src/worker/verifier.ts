@@ -11,7 +11,7 @@ import { chunkPlan, walkInChunks } from '../core/verify/walkInChunks';
 import type { RunChunk } from '../core/verify/walkInChunks';
 import { segmentOfEnd, segmentOfStart } from '../core/wal/geometry';
 import type { SegmentSource } from '../core/wal/segmentSource';
-import type { DifferingCopies } from '../protocol/worker';
+import type { CopyComparison, DifferingCopies } from '../protocol/worker';
 import { ChunkMemory } from './chunkMemory';
 import type { TaskHooks, TaskRunner } from './taskRunner';
 
@@ -49,9 +49,12 @@ export class Verifier {
       },
       hooks,
     );
-    if (copies.length === 0) return first;
+    const notes = copies.same.map((group) => sameNote(group));
+    if (copies.differing.length === 0) return { ...first, findings: [...first.findings, ...notes] };
     const second = await this.#walkSet(job, 'packed-first', hooks);
-    return second.canceled ? second : combine(first, second, copies);
+    if (second.canceled) return second;
+    const both = combine(first, second, copies.differing);
+    return { ...both, findings: [...both.findings, ...notes] };
   }
 
   /** Reads an archive along a path from a location to its end. */
@@ -94,7 +97,16 @@ function contextOf({ geometry, path, systemIdentifier, version, pageSize }: WalJ
   return { source: NOTHING_HERE, geometry, path, systemIdentifier, version, pageSize };
 }
 
-/** Both walks must succeed; where only one does, the copies that it took are the good ones. */
+/** That segments are there twice is worth a note, one for each folder. */
+function sameNote({ directory, first, count }: CopyComparison['same'][number]): Finding {
+  const args = { reason: 'same', count, directory, segment: first };
+  return { code: 'duplicate-segment', severity: 'info', file: directory, args };
+}
+
+/**
+ * Both walks must succeed; where only one does, the copies that it took are the good ones. A walk that could not open its
+ * copy says nothing against the set, and nothing for it.
+ */
 function combine(
   plain: SetVerification,
   packed: SetVerification,
@@ -102,19 +114,28 @@ function combine(
 ): SetVerification {
   const plainGood = plain.verdict === 'restorable';
   const packedGood = packed.verdict === 'restorable';
-  const harmless = plainGood && packedGood;
   const good = plainGood || !packedGood ? plain : packed;
-  const findings = copies.map((pair): Finding => {
-    const goodCopy = harmless ? undefined : plainGood ? pair.plain : packedGood ? pair.packed : undefined;
-    const args = { segment: pair.segment, reason: harmless ? 'harmless' : 'differ' };
-    return {
-      code: 'duplicate-segment',
-      severity: harmless ? 'info' : 'error',
-      file: goodCopy === pair.plain ? pair.packed : pair.plain,
-      segment: pair.segment,
-      args: goodCopy === undefined ? args : { ...args, good: goodCopy },
-    };
-  });
-  const verdict = plainGood !== packedGood ? 'damaged' : good.verdict;
+  const other = good === plain ? packed : plain;
+  const findings = copies.map((pair) => copyFinding(pair, plainGood, packedGood));
+  const unknown = other.verdict === 'undetermined' ? 'undetermined' : 'damaged';
+  const verdict = plainGood !== packedGood ? unknown : good.verdict;
   return { ...good, verdict, findings: [...good.findings, ...findings] };
+}
+
+function copyFinding(pair: DifferingCopies, plainGood: boolean, packedGood: boolean): Finding {
+  const { segment } = pair;
+  if (pair.unread === true) {
+    const args = { segment, reason: 'not-comparable' };
+    return { code: 'duplicate-segment', severity: 'warning', file: pair.packed, segment, args };
+  }
+  const harmless = plainGood && packedGood;
+  const goodCopy = harmless || plainGood === packedGood ? undefined : plainGood ? pair.plain : pair.packed;
+  const args = { segment, reason: harmless ? 'harmless' : 'differ' };
+  return {
+    code: 'duplicate-segment',
+    severity: harmless ? 'info' : 'error',
+    file: goodCopy === pair.plain ? pair.packed : pair.plain,
+    segment,
+    args: goodCopy === undefined ? args : { ...args, good: goodCopy },
+  };
 }

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { checkCase, checkRandomDamage } from './support/checkDamage';
 import type { DamageCase } from './support/damageCase';
 import { randomDamage } from './support/randomDamage';
-import { FILE_DAMAGE, PLACE_DAMAGE } from './support/setDamage';
+import { FILE_DAMAGE, HISTORY_DAMAGE, missingParts, NAME_DAMAGE, PLACE_DAMAGE } from './support/setDamage';
 import type { TruthSet } from './support/truthSet';
 import { makeTruthSet } from './support/truthSet';
 import { availableMajors } from './support/versions';
@@ -19,7 +19,15 @@ const WHOLE: DamageCase = {
 /** Each costs a recovery; `PGBI_RANDOM_RUNS` asks for more of them. */
 const RANDOM_RUNS = Number(process.env['PGBI_RANDOM_RUNS'] ?? 10);
 
-const CASES = [WHOLE, ...BREAKING_DAMAGE, ...HARMLESS_DAMAGE, ...FILE_DAMAGE, ...PLACE_DAMAGE];
+const CASES = [
+  WHOLE,
+  ...BREAKING_DAMAGE,
+  ...HARMLESS_DAMAGE,
+  ...FILE_DAMAGE,
+  ...PLACE_DAMAGE,
+  ...HISTORY_DAMAGE,
+  ...NAME_DAMAGE,
+];
 
 for (const major of availableMajors()) {
   describe(`What PostgreSQL ${String(major)} makes of damaged sets`, () => {
@@ -29,7 +37,7 @@ for (const major of availableMajors()) {
     });
     after(() => rm(set.home, { recursive: true, force: true }));
 
-    for (const damageCase of CASES.filter((one) => appliesTo(one, major))) {
+    for (const damageCase of [...CASES, ...missingParts(major)].filter((one) => appliesTo(one, major))) {
       it(damageCase.name, () => checkCase(set, damageCase));
     }
 

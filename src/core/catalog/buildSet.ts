@@ -5,10 +5,12 @@ import type { SegmentRange } from '../wal/segmentName';
 import { rangeCount, segmentName } from '../wal/segmentName';
 import type { ArchiveDraft, GeometryOverrides } from './archiveDraft';
 import { crossChecks } from './crossChecks';
+import { missingDirectories } from './directories';
 import { duplicateFindings } from './duplicates';
 import { examine } from './examine';
 import type { Examined } from './examine';
 import { addSetFiles, Fingerprint } from './fingerprint';
+import { FormTally } from './forms';
 import { judge } from './judge';
 import type { BackupSet, RequiredWal } from './model';
 import { placeSegments } from './placing';
@@ -49,6 +51,7 @@ export async function buildSet(
     ...range.findings,
     ...crossChecks(seed, range, archives),
     ...missingFindings(range, missing, archives, elsewhere),
+    ...(await missingDirectories(tree, seed, range.versionNumber)),
     ...wal.findings,
     ...duplicateFindings(range, wal.runs, archives),
     ...unreadTars(seed).map((tar) => unreadTarFinding(tar, isOpen ? 'error' : 'info')),
@@ -134,12 +137,17 @@ async function examineWal(
     systemIdentifier: seed.systemIdentifier ?? archives[0]?.systemIdentifier,
     timelines: new Set(ancestors),
   };
-  return examine(tree, placeSegments(ranges, places), expected, {
+  const forms = new FormTally();
+  const examined = await examine(tree, placeSegments(ranges, places), expected, {
     level: options.level,
     limit: stop === undefined ? OPEN_END_LIMIT : Number.MAX_SAFE_INTEGER,
     cancel: options.cancel,
     fingerprint: options.fingerprint,
+    forms,
   });
+  const layoutOf = (path: string): ArchiveDraft['layout'] | undefined =>
+    archives.find((archive) => archive.path === path)?.layout;
+  return { ...examined, findings: [...examined.findings, ...forms.findings(geometry, layoutOf)] };
 }
 
 function requiredOf({ ranges, geometry, stop }: SetRange, { runs }: Examined): RequiredWal | undefined {

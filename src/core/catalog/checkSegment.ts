@@ -1,7 +1,7 @@
 import type { Finding, FindingCode } from '../finding';
 import type { LongPageHeader } from '../formats/walPageHeader';
 import { LONGEST_PAGE_HEADER, parseLongPageHeader } from '../formats/walPageHeader';
-import type { FileFacts, FileTree, ReadFailure } from '../ports';
+import type { FileFacts, FileHead, FileTree, ReadFailure, Wrapping } from '../ports';
 import { isFailure } from '../ports';
 import type { WalGeometry } from '../wal/geometry';
 import { segmentStartLsn } from '../wal/geometry';
@@ -10,7 +10,6 @@ import { segmentName } from '../wal/segmentName';
 import { segmentPath } from './archiveDraft';
 import { stampOf } from './fingerprint';
 import type { EvidenceLevel } from './model';
-import { isPackedInside } from './readFile';
 
 /** What a segment must be to belong to a set. Absent facts are not known and not compared. */
 export interface SegmentExpectation {
@@ -30,6 +29,8 @@ export interface SegmentAddress {
 
 export interface SegmentCheck {
   readonly finding: Finding | undefined;
+  /** How the file is packed, where that was looked at and its content could be read. */
+  readonly form?: Wrapping;
   /** For a fingerprint: changes when the file does. */
   readonly stamp: string;
 }
@@ -49,35 +50,58 @@ export async function checkSegment(
   const name = segmentName(address.timeline, address.segment, expected.geometry);
   const file = segmentPath(address.archive, name, address.suffix);
   const facts = await tree.stat(file);
-  const wrongSize = sizeFault(facts, address, expected);
-  const packed = wrongSize?.args['size'] !== undefined && (await isPackedInside(tree, file));
-  const fault =
-    (packed ? undefined : wrongSize) ??
-    (level === 'names' ? undefined : await headFault(tree, file, address, expected));
   const stamp = `${file} ${stampOf(facts)}`;
-  if (fault === undefined) return { stamp, finding: undefined };
-  return { stamp, finding: { ...fault, args: { segment: name, ...fault.args }, file, segment: name } };
+  const head = await lookInto(tree, file, facts, address, expected, level);
+  const fault =
+    plainFault(facts) ??
+    sizeFault(facts, head, address, expected) ??
+    (level === 'names' ? undefined : headFault(head, address, expected));
+  const form =
+    head === undefined || isFailure(head) || head.bytes === undefined ? {} : { form: head.wrapping };
+  if (fault === undefined) return { stamp, finding: undefined, ...form };
+  const finding = { ...fault, args: { segment: name, ...fault.args }, file, segment: name };
+  return { stamp, finding, ...form };
 }
 
-function sizeFault(
+/** The first page; by names alone it is read only where the size does not fit, as what is packed has any size. */
+async function lookInto(
+  tree: FileTree,
+  file: string,
   facts: FileFacts | ReadFailure,
   { suffix }: SegmentAddress,
   { geometry }: SegmentExpectation,
-): Fault | undefined {
+  level: EvidenceLevel,
+): Promise<FileHead | ReadFailure | undefined> {
+  if (isFailure(facts) || facts.size === 0) return undefined;
+  if (level === 'names' && (suffix !== '' || facts.size === geometry.segmentSize)) return undefined;
+  return tree.readHead(file, LONGEST_PAGE_HEADER);
+}
+
+function plainFault(facts: FileFacts | ReadFailure): Fault | undefined {
   if (isFailure(facts)) return fault('unreadable-segment', { reason: facts.code });
-  if (facts.size === 0) return fault('empty-segment', {});
-  if (suffix !== '' || facts.size === geometry.segmentSize) return undefined;
+  return facts.size === 0 ? fault('empty-segment', {}) : undefined;
+}
+
+/** What is packed has any size, whatever its name; without a look into the file the name decides. */
+function sizeFault(
+  facts: FileFacts | ReadFailure,
+  head: FileHead | ReadFailure | undefined,
+  { suffix }: SegmentAddress,
+  { geometry }: SegmentExpectation,
+): Fault | undefined {
+  if (isFailure(facts)) return undefined;
+  const isPlain = head === undefined || isFailure(head) ? suffix === '' : head.wrapping === 'plain';
+  if (!isPlain || facts.size === geometry.segmentSize) return undefined;
   const args = { size: facts.size, expected: geometry.segmentSize };
   return fault(facts.size < geometry.segmentSize ? 'truncated-segment' : 'wrong-size-segment', args);
 }
 
-async function headFault(
-  tree: FileTree,
-  file: string,
+function headFault(
+  head: FileHead | ReadFailure | undefined,
   address: SegmentAddress,
   expected: SegmentExpectation,
-): Promise<Fault | undefined> {
-  const head = await tree.readHead(file, LONGEST_PAGE_HEADER);
+): Fault | undefined {
+  if (head === undefined) return undefined;
   if (isFailure(head)) return fault('unreadable-segment', { reason: head.code });
   if (head.wrapping === 'encrypted') {
     return fault('encrypted-segment', head.problem === 'unknown' ? { reason: 'unknown' } : {}, 'warning');

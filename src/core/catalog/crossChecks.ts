@@ -5,6 +5,7 @@ import { isSegmentBoundary, segmentOfEnd, segmentOfStart } from '../wal/geometry
 import { formatLsn } from '../wal/lsn';
 import { segmentName } from '../wal/segmentName';
 import type { ArchiveDraft } from './archiveDraft';
+import { newerHistoryFindings } from './newerHistories';
 import type { SetRange } from './range';
 import type { SetSeed } from './seed';
 import { toolChecks } from './tools/toolChecks';
@@ -73,25 +74,6 @@ function stopFindings({ files, label, control, tool }: SetSeed, { start, stop }:
     { code: 'never-stopped', severity: 'warning', args: { reason }, ...(file === undefined ? {} : { file }) },
   ];
   return findings;
-}
-
-/**
- * From 12 on a server follows the newest timeline unless it is told not to, and refuses to start when that timeline's
- * history cannot be read (`readTimeLineHistory`); before, only when it is told to follow it.
- */
-function newerHistoryFindings({ stop, start }: SetRange, archives: readonly ArchiveDraft[]): Finding[] {
-  const own = (stop ?? start)?.timeline;
-  if (own === undefined) return [];
-  const findings = new Map<number, Finding>();
-  for (const { histories, historyNames, path } of archives) {
-    for (const [timeline, name] of historyNames) {
-      if (timeline <= own || histories.has(timeline) || findings.has(timeline)) continue;
-      const args = { reason: 'newer-timeline', timeline, own };
-      const file = `${path}/${name}`;
-      findings.set(timeline, { code: 'unreadable-timeline-history', severity: 'warning', file, args });
-    }
-  }
-  return [...findings.values()];
 }
 
 /**

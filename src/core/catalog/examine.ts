@@ -3,6 +3,7 @@ import type { Cancel, FileTree } from '../ports';
 import type { SegmentExpectation } from './checkSegment';
 import { checkSegment } from './checkSegment';
 import type { Fingerprint } from './fingerprint';
+import type { FormTally } from './forms';
 import type { EvidenceLevel, SegmentRun } from './model';
 import type { PlacedRun } from './placing';
 
@@ -22,6 +23,8 @@ export interface ExamineOptions {
   readonly cancel: Cancel | undefined;
   /** Takes in every file that was looked at. */
   readonly fingerprint: Fingerprint;
+  /** Takes in how each is packed. */
+  readonly forms: FormTally;
 }
 
 /** Files opened at the same time. */
@@ -79,8 +82,9 @@ async function faultsOf(
     const found = await Promise.all(
       segments.map((segment) => checkSegment(tree, { ...run, segment }, expected, options.level)),
     );
-    found.forEach(({ finding, stamp }, i) => {
+    found.forEach(({ finding, stamp, form }, i) => {
       options.fingerprint.add(stamp);
+      if (form !== undefined) options.forms.add(run, first + i, form);
       if (finding !== undefined) faults.set(first + i, finding);
     });
   }

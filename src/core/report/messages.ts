@@ -29,6 +29,7 @@ const MILDER: Partial<Record<FindingCode, Severity>> = {
   'unreadable-directory': 'warning',
   'unreadable-file': 'warning',
   'encrypted-segment': 'warning',
+  'misleading-suffix': 'warning',
   'archive-gap': 'warning',
   'dead-branch-wal': 'info',
   'obsolete-wal': 'info',

@@ -1,4 +1,4 @@
-import { copyFile, link, readdir, readFile, rm } from 'node:fs/promises';
+import { copyFile, link, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { linkTree, replaceFile } from './linkTree';
 
@@ -74,6 +74,15 @@ export class DamagedCopy {
 
   async dropFile(path: string): Promise<void> {
     await rm(join(this.set, path));
+  }
+
+  async dropFolder(path: string): Promise<void> {
+    await rm(join(this.set, path), { recursive: true });
+  }
+
+  /** Puts a new file into the archive. */
+  async writeWal(name: string, bytes: Uint8Array): Promise<void> {
+    await writeFile(join(this.archive, name), bytes);
   }
 
   /** Puts a file from elsewhere into the data directory. */

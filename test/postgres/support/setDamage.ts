@@ -43,6 +43,109 @@ export const FILE_DAMAGE: readonly DamageCase[] = [
   refused('pg_control has a flipped byte', (copy) => copy.changeFile('global/pg_control', flipTime)),
 ];
 
+/** Directories that a server needs although most are empty; each major tries some, since each costs a recovery. */
+const DIRECTORIES = [
+  'pg_twophase',
+  'pg_tblspc',
+  'pg_xact',
+  'pg_multixact',
+  'pg_notify',
+  'pg_replslot',
+  'pg_logical',
+  'pg_logical/snapshots',
+  'pg_logical/mappings',
+  'pg_dynshmem',
+  'pg_multixact/offsets',
+  'pg_multixact/offsets/0000',
+];
+
+/** What a data directory lacks. */
+export function missingParts(major: number): readonly DamageCase[] {
+  const chosen = DIRECTORIES.filter((_, i) => i % 4 === major % 4);
+  return [
+    ...chosen.map((path) => refused(`${path} is missing`, (copy) => copy.dropFolder(path))),
+    {
+      name: 'pg_xact is empty: rows are lost without a word',
+      damage: (copy) => copy.dropFile('pg_xact/0000'),
+      outcome: 'recovered',
+      restorable: false,
+    },
+    {
+      name: 'pg_serial, pg_snapshots and pg_wal are missing: a server makes them, or does without',
+      damage: async (copy) => {
+        for (const path of ['pg_serial', 'pg_snapshots', 'pg_wal']) await copy.dropFolder(path);
+      },
+      outcome: 'recovered',
+      restorable: true,
+    },
+    { ...refused('pg_stat is missing', (copy) => copy.dropFolder('pg_stat')), to: 14 },
+    {
+      name: 'pg_stat and pg_stat_tmp are missing',
+      damage: async (copy) => {
+        for (const path of ['pg_stat', 'pg_stat_tmp']) await copy.dropFolder(path);
+      },
+      outcome: 'recovered',
+      restorable: true,
+      from: 15,
+    },
+    { ...refused('pg_subtrans is missing', (copy) => copy.dropFolder('pg_subtrans')), from: 15 },
+  ];
+}
+
+/** A newer timeline's history in the archive that cannot be read. */
+export const HISTORY_DAMAGE: readonly DamageCase[] = [
+  ...['garbage\n', ''].flatMap((text): DamageCase[] => {
+    const what = text === '' ? 'empty' : 'garbage';
+    const damage = (copy: DamagedCopy): Promise<void> => copy.writeWal('00000002.history', Buffer.from(text));
+    return [
+      {
+        ...refused(`the history of the next timeline is ${what}, and the server follows it`, damage),
+        from: 12,
+      },
+      {
+        name: `the history of the next timeline is ${what}, and the server stays on its own`,
+        damage,
+        outcome: 'recovered',
+        restorable: true,
+        to: 11,
+      },
+    ];
+  }),
+  {
+    name: 'the history of a timeline that no server comes to is garbage',
+    damage: (copy) => copy.writeWal('00000003.history', Buffer.from('garbage\n')),
+    outcome: 'recovered',
+    restorable: true,
+  },
+];
+
+/** Names that do not tell what the files hold. */
+export const NAME_DAMAGE: readonly DamageCase[] = [
+  refused('one plain name holds gzip, which cp hands over', (copy, set) =>
+    copy.changeWal(segmentAt(set, -1), (bytes) => new Uint8Array(gzipSync(bytes, { level: 1 }))),
+  ),
+  {
+    name: 'all plain names hold gzip, and the restore_command unpacks',
+    damage: async (copy) => {
+      for (const name of await copy.walNames())
+        await copy.changeWal(name, (bytes) => new Uint8Array(gzipSync(bytes, { level: 1 })));
+    },
+    outcome: 'recovered',
+    restorable: true,
+    restoreCommand: 'gunzip -c < "%a/%f" > "%p"',
+  },
+  {
+    ...refused('one of many .gz is not packed, and gunzip refuses it', async (copy, set) => {
+      for (const name of set.segments) {
+        if (name !== segmentAt(set, -1)) await compress(copy, name, (bytes) => bytes);
+        else await copy.writeWal(`${name}.gz`, await copy.readWal(name));
+        await copy.dropWal(name);
+      }
+    }),
+    restoreCommand: 'gunzip -c < "%a/%f.gz" > "%p"',
+  },
+];
+
 /** Sets without an archive, archives with a hole, and archives with two copies of a segment. */
 export const PLACE_DAMAGE: readonly DamageCase[] = [
   {

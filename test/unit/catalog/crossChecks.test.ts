@@ -24,8 +24,20 @@ describe('files of one set that contradict each other', () => {
         .filter(({ code }) => code === 'unreadable-timeline-history')
         .map(({ args, severity, file }) => [args['timeline'], severity, file]);
     };
-    assert.deepEqual(await found('garbage\n'), [[2, 'warning', '/b/one/archive/00000002.history']]);
+    assert.deepEqual(await found('garbage\n'), [[2, 'error', '/b/one/archive/00000002.history']]);
+    assert.deepEqual(await found(''), [[2, 'error', '/b/one/archive/00000002.history']]);
     assert.deepEqual(await found('1\t0/780000\tno recovery target specified\n'), []);
+    // A server asks for the next timeline's history first, and stops asking where there is none.
+    tree.file('/b/one/archive/00000004.history', 'garbage\n');
+    assert.deepEqual(await found('1\t0/780000\tno recovery target specified\n'), [
+      [4, 'warning', '/b/one/archive/00000004.history'],
+    ]);
+    // It reads only the newest of those that follow each other.
+    tree.file('/b/one/archive/00000003.history', '1\t0/780000\tno recovery target specified\n');
+    assert.deepEqual((await found('garbage\n')).sort(), [
+      [2, 'warning', '/b/one/archive/00000002.history'],
+      [4, 'error', '/b/one/archive/00000004.history'],
+    ]);
   });
 
   it('a timeline that left before the stop cannot use the set; one that left at the stop can', async () => {

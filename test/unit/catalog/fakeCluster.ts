@@ -74,11 +74,27 @@ export class FakeCluster {
 
   /** A copied data directory without pg_control's content (its absence is a finding of its own). */
   dataDirectory(path: string, label: string | undefined): this {
-    this.tree.file(`${path}/PG_VERSION`, '15\n').folder(`${path}/global`).folder(`${path}/base`);
+    this.tree.file(`${path}/PG_VERSION`, '15\n').file(`${path}/global/pg_filenode.map`, 'map');
+    for (const name of EMPTY_DIRECTORIES) this.tree.folder(`${path}/${name}`);
+    for (const name of ['pg_xact', 'pg_multixact/offsets']) this.tree.file(`${path}/${name}/0000`, 'x');
     if (label !== undefined) this.tree.file(`${path}/backup_label`, label);
     return this;
   }
 }
+
+const EMPTY_DIRECTORIES = [
+  'base',
+  'pg_commit_ts',
+  'pg_dynshmem',
+  'pg_logical/mappings',
+  'pg_logical/snapshots',
+  'pg_multixact/members',
+  'pg_notify',
+  'pg_replslot',
+  'pg_subtrans',
+  'pg_tblspc',
+  'pg_twophase',
+];
 
 export interface LabelOptions {
   readonly label?: string;

@@ -44,6 +44,14 @@ export class MemoryTree implements FileTree {
     return this;
   }
 
+  /** Takes away a file, or a folder with all below it. */
+  remove(path: string): this {
+    for (const name of [...this.#nodes.keys()]) {
+      if (name === path || name.startsWith(`${path}/`)) this.#nodes.delete(name);
+    }
+    return this;
+  }
+
   /** A file that is there but cannot be read. */
   locked(path: string, code = 'EACCES'): this {
     this.#parents(path);

@@ -75,9 +75,14 @@ describe('compareCopies', () => {
     const name = segmentName(1, 6, geometry);
     const plain = `${folder.path}/wal/${name}`;
     const differing = [{ segment: name, plain, packed: `${plain}.gz` }];
-    assert.deepEqual(await compareCopies({ job, first: 5, last: 7 }), differing);
-    assert.deepEqual(await compareCopies({ job, first: 7, last: 9 }), []);
-    assert.deepEqual(await compareCopies({ job, first: 5, last: 7 }, { requested: true }), []);
+    const same = { directory: `${folder.path}/wal`, first: segmentName(1, 5, geometry), count: 2 };
+    assert.deepEqual(await compareCopies({ job, first: 5, last: 7 }), { differing, same: [same] });
+    const one = { ...same, first: segmentName(1, 7, geometry), count: 1 };
+    assert.deepEqual(await compareCopies({ job, first: 7, last: 9 }), { differing: [], same: [one] });
+    assert.deepEqual(await compareCopies({ job, first: 5, last: 7 }, { requested: true }), {
+      differing: [],
+      same: [],
+    });
   });
 
   it('looks only into the place from which recovery takes the segment', async () => {
@@ -89,8 +94,9 @@ describe('compareCopies', () => {
       ['first', [run(6, 6)]],
       ['second', [run(6, 6), second]],
     ];
-    assert.deepEqual(await compareCopies({ job: jobWith(...places), first: 6, last: 6 }), []);
-    const [found] = await compareCopies({ job: jobWith(...places.reverse()), first: 6, last: 6 });
-    assert.equal(found?.segment, segmentName(1, 6, geometry));
+    const { differing } = await compareCopies({ job: jobWith(...places), first: 6, last: 6 });
+    assert.deepEqual(differing, []);
+    const found = await compareCopies({ job: jobWith(...places.reverse()), first: 6, last: 6 });
+    assert.equal(found.differing[0]?.segment, segmentName(1, 6, geometry));
   });
 });

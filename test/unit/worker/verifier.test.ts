@@ -35,7 +35,8 @@ class FakeRunner implements TaskRunner {
   run<K extends TaskKind>(kind: K, input: WorkerTasks[K]['input']): Promise<WorkerTasks[K]['output']> {
     const order = 'order' in input ? input.order : undefined;
     this.asked.push(order === undefined ? kind : `${kind} ${order}`);
-    const output: unknown = kind === 'compare-copies' ? this.#copies : order && this.#walks[order];
+    const output: unknown =
+      kind === 'compare-copies' ? { differing: this.#copies, same: [] } : order && this.#walks[order];
     return Promise.resolve(output as WorkerTasks[K]['output']);
   }
 }
@@ -71,6 +72,16 @@ describe('Verifier.verifySet', () => {
       'damaged',
       ['duplicate-segment', 'error', PAIR.plain, { ...args, good: PAIR.packed }],
     ]);
+  });
+
+  it('leaves the verdict open where a copy cannot be opened, and notes what is there twice', async () => {
+    const runner = new FakeRunner(walk('restorable'), walk('undetermined'), [{ ...PAIR, unread: true }]);
+    const { verdict, findings } = await new Verifier(runner).verifySet(job);
+    const [finding] = findings.filter(({ code }) => code === 'duplicate-segment');
+    assert.deepEqual(
+      [verdict, finding?.severity, finding?.args['reason']],
+      ['undetermined', 'warning', 'not-comparable'],
+    );
   });
 
   it('does not say which is good where neither is', async () => {

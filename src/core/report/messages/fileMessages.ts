@@ -31,13 +31,14 @@ const TIMELINE: ReasonWords<TimelineHistoryReason> = {
 
 /** timeline: whose history cannot be read, own: the backup's. */
 function newerTimelineUnreadable(args: Args): Text {
+  const cost = args.isError
+    ? 'It is the newest timeline here, which this server follows unless it is told not to: it refuses to start from this set.'
+    : 'A server that is told to follow it refuses to start from this set.';
   return {
-    message:
-      `The history file of timeline ${args.text('timeline') ?? 'a newer one'} cannot be read. A server that follows the newest ` +
-      'timeline, as it does by itself from version 12 on, refuses to start from this set.',
+    message: `The history file of timeline ${args.text('timeline') ?? 'a newer one'} cannot be read. ${cost}`,
     hint:
-      `Replace the file from the server or another archive, or restore with recovery_target_timeline = ` +
-      `${args.text('own') ?? 'the backup’s own timeline'}.`,
+      'Replace the file from the server or another archive, or move it away if no such timeline is wanted, or restore with ' +
+      `recovery_target_timeline = ${args.text('own') ?? 'the backup’s own timeline'}.`,
   };
 }
 
@@ -153,6 +154,32 @@ function missingTablespace(args: Args): Text {
   };
 }
 
+/** name; reason: map (without it no database opens), all (a directory that holds none of its files). */
+function missingFile(args: Args): Text {
+  const name = args.text('name') ?? 'A file';
+  const message =
+    args.reason === 'all'
+      ? `The directory ${name} is empty. A server refuses this set, or loses rows without a word.`
+      : `${name} is missing. Without it no server opens a database of this set.`;
+  return { message, hint: ANOTHER_COPY };
+}
+
+/** name; reason: empty, where it holds nothing in most clusters; else directories, files. */
+function missingDirectory(args: Args): Text {
+  const name = args.text('name') ?? 'A directory';
+  const cost = args.isError
+    ? 'A server does not get through recovery without it.'
+    : 'A server whose settings do not put it elsewhere does not start without it.';
+  return {
+    message: `The directory ${name} is missing. ${cost}`,
+    hint:
+      args.reason === 'empty'
+        ? 'It is empty in most clusters, and some copying tools leave empty directories away: if the original was empty, make it ' +
+          '(mode 0700, of the server’s user) in the restored directory. Have the backup copy empty directories too.'
+        : ANOTHER_COPY,
+  };
+}
+
 export const FILE_MESSAGES = {
   'unreadable-timeline-history': unreadableTimeline,
   'unreadable-tablespace-map': (args) => ({
@@ -162,6 +189,8 @@ export const FILE_MESSAGES = {
     hint: ANOTHER_COPY,
   }),
   'missing-tablespace': missingTablespace,
+  'missing-directory': missingDirectory,
+  'missing-file': missingFile,
   'unreadable-control-file': unreadableControl,
   'control-file-mismatch': controlMismatch,
   'unreadable-version-file': (args) => ({

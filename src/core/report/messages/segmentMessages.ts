@@ -72,6 +72,29 @@ function unreadableCompression(args: Args): Text {
   };
 }
 
+/** reason: all, mixed; suffix, form, promised; count of files that are packed so. */
+function misleadingSuffix(args: Args): Text {
+  const form = args.text('form') ?? 'another form';
+  const suffix = args.text('suffix');
+  const name = suffix === undefined ? 'a plain name' : `the suffix ${suffix}`;
+  if (args.reason !== 'all') {
+    return {
+      message:
+        `${args.segment} has ${name} and ${form === 'plain' ? 'is not packed' : `is packed with ${form}`}, unlike others of such a ` +
+        'name or as a server reads them: hardly any restore_command gets over that. Whether yours does cannot be told from the files.',
+      hint: 'Bring the files into one form, under names that tell it. Then verify again.',
+    };
+  }
+  const what = form === 'plain' ? 'are not packed' : `are packed with ${form}`;
+  return {
+    message: `Segments with ${name} ${what}, as ${args.ofSegment}. A restore_command that goes by the name fails.`,
+    hint:
+      form === 'plain'
+        ? 'Use a restore_command that copies them as they are, or rename the files.'
+        : `Use a restore_command that unpacks them with ${form}: cp alone hands over the packed bytes, which a server refuses.`,
+  };
+}
+
 /** reason: unknown, where the content is noise and the name promises something packed. */
 function encryptedSegment(args: Args): Text {
   const hint = 'Decrypt it into a folder of its own and name that folder with --archive to have it checked.';
@@ -85,7 +108,7 @@ function encryptedSegment(args: Args): Text {
   };
 }
 
-/** reason: not-compared, harmless, one-wrong, differ; good: path of the copy that is right, where that is known. */
+/** reason: not-compared, not-comparable, same (count), harmless, one-wrong, differ; good: path of the copy that is right, where that is known. */
 function duplicateSegment(args: Args): Text {
   const good = args.text('good');
   if (args.reason === 'not-compared') {
@@ -94,6 +117,18 @@ function duplicateSegment(args: Args): Text {
         `${args.segment} is there more than once. Identical copies do no harm; ` +
         'whether these are identical was not checked.',
       hint: 'Verify the set to have them compared.',
+    };
+  }
+  if (args.reason === 'same') {
+    return {
+      message: `${args.count('count', 'segment', 'Segments')} of this backup lie here in more than one form, with the same content.`,
+      hint: 'Nothing has to be done: any of the forms serves.',
+    };
+  }
+  if (args.reason === 'not-comparable') {
+    return {
+      message: `${args.segment} is there more than once, and one of the copies cannot be opened here: nobody can tell whether they hold the same.`,
+      hint: 'Unpack or decrypt it elsewhere to have it compared, or move one of the copies out of the archive.',
     };
   }
   if (args.reason === 'harmless') {
@@ -197,6 +232,7 @@ export const SEGMENT_MESSAGES = {
   }),
   'duplicate-segment': duplicateSegment,
   'unreadable-compression': unreadableCompression,
+  'misleading-suffix': misleadingSuffix,
   'encrypted-segment': encryptedSegment,
   'unreadable-segment': (args) => ({
     message: `${args.segment} could not be read: ${systemReason(args.reason)}. Its content was not checked.`,
