@@ -166,10 +166,20 @@ export function spoken({ title, rows, notes }: Description): string {
 
 /** “weekly”, “nightly” and 3 more. */
 export function setNames(ids: readonly string[], count: number, { sets }: Picture): string {
-  const names = ids.map((id) => sets.find((set) => set.id === id)?.title ?? id);
+  const titles = titlesOf(sets);
+  const names = ids.map((id) => titles.get(id) ?? id);
   const more = count - names.length;
   const list = names.map((name) => t('“{0}”', name)).join(', ');
   return more > 0 ? t('{0} and {1} more', list, formatCount(more)) : list;
+}
+
+const knownTitles = new WeakMap<Picture['sets'], ReadonlyMap<string, string>>();
+
+/** Asked for again and again while one moves, for a thousand sets. */
+function titlesOf(sets: Picture['sets']): ReadonlyMap<string, string> {
+  const titles = knownTitles.get(sets) ?? new Map(sets.map(({ id, title }) => [id, title]));
+  knownTitles.set(sets, titles);
+  return titles;
 }
 
 function joined(lsn: string, ms: number | null): string {

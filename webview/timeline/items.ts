@@ -24,8 +24,8 @@ export interface Item {
   readonly zoom?: readonly [timeline: number, from: number, to: number];
 }
 
-/** No more gaps than can be told apart get a mark of their own; the rest is in the table. */
-const MOST_GAPS = 100;
+/** No more of a kind get a mark of their own than can be told apart; zooming in or the table gives the rest. */
+const MOST_ITEMS = 100;
 
 /** What can be focused in a lane: backups, restore points, gaps, bands, each from left to right. */
 export function itemsOf(laid: LaneLayout, layout: Layout, picture: Picture): Item[] {
@@ -72,7 +72,7 @@ function pointItems({ lane, toX, pointsTop }: LaneLayout, layout: Layout): Item[
   return lane.points
     .map((point) => ({ point, x: toX(point.at) }))
     .filter(({ x }) => x >= GUTTER && x <= layout.width)
-    .slice(0, MOST_GAPS)
+    .slice(0, MOST_ITEMS)
     .map(({ point, x }) => ({
       key: `point:${String(lane.timeline)}:${point.lsn}:${point.name}`,
       x: x - 8,
@@ -88,7 +88,7 @@ function gapItems({ lane, toX, walTop }: LaneLayout, layout: Layout, picture: Pi
   return lane.gaps
     .map((gap) => ({ gap, left: toX(gap.first), right: toX(gap.last + 1) }))
     .filter(({ left, right }) => right >= GUTTER && left <= layout.width)
-    .slice(0, MOST_GAPS)
+    .slice(0, MOST_ITEMS)
     .map(({ gap, left, right }) => {
       const x = Math.max(left, GUTTER);
       const w = Math.min(right, layout.width) - x;
@@ -107,7 +107,7 @@ function gapItems({ lane, toX, walTop }: LaneLayout, layout: Layout, picture: Pi
 
 function bandItems(laid: LaneLayout, layout: Layout, picture: Picture): Item[] {
   const { lane, bandsTop } = laid;
-  return lane.bands.flatMap((band): Item[] => {
+  const items = lane.bands.flatMap((band): Item[] => {
     const edges = bandEdges(band, laid, layout);
     if (edges === undefined) return [];
     const [set] = band.sets;
@@ -124,4 +124,5 @@ function bandItems(laid: LaneLayout, layout: Layout, picture: Picture): Item[] {
       },
     ];
   });
+  return items.slice(0, MOST_ITEMS);
 }

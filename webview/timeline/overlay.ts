@@ -16,6 +16,7 @@ export interface OverlayEvents {
 export class Overlay {
   readonly element = el('div', { class: 'items', attributes: { role: 'group' } });
   readonly #events: OverlayEvents;
+  readonly #named = new Set<string>();
   readonly #buttons = new Map<string, HTMLButtonElement>();
   #items: readonly Item[] = [];
   #current: string | undefined;
@@ -26,6 +27,11 @@ export class Overlay {
     this.element.addEventListener('keydown', (event) => {
       this.#key(event);
     });
+  }
+
+  /** Names are made anew when the picture is another one. */
+  forget(): void {
+    this.#named.clear();
   }
 
   /** Puts the buttons where the bars are now; those of the same things stay the same elements. */
@@ -69,8 +75,9 @@ export class Overlay {
     button.style.height = `${String(item.h)}px`;
     button.tabIndex = current ? 0 : -1;
     button.setAttribute('aria-pressed', String(selected));
-    const name = spoken(item.describe());
-    if (button.ariaLabel !== name) button.ariaLabel = name;
+    if (this.#named.has(item.key)) return;
+    this.#named.add(item.key);
+    button.ariaLabel = spoken(item.describe());
   }
 
   #make(key: string): HTMLButtonElement {
@@ -127,5 +134,6 @@ export class Overlay {
       button.tabIndex = -1;
     } else button.remove();
     this.#buttons.delete(key);
+    this.#named.delete(key);
   }
 }

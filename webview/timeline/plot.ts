@@ -75,6 +75,7 @@ export class Plot {
 
   /** Shows a picture; the view and the selection stay where they are as far as they are still there. */
   show(picture: Picture, axis: AxisKind, view: View | null, selected: string | null): void {
+    if (this.#picture !== picture) this.#overlay.forget();
     this.#picture = picture;
     this.#scale = scaleOf(picture, axis);
     this.#times = hasTimes(picture) ? scaleOf(picture, 'time') : undefined;

@@ -75,8 +75,12 @@ export type Shape = RectShape | LineShape | TextShape;
 /** Pixels that a text takes. */
 export type Measure = (text: string, style?: { readonly bold?: boolean; readonly small?: boolean }) => number;
 
+/** Pixels in which no word can be read. */
+const LEAST_ROOM = 24;
+
 /** The text, cut at its end where it has no room; empty where there is room for nothing. */
 export function cut(text: string, room: number, measure: Measure, style = {}): string {
+  if (room < LEAST_ROOM) return '';
   if (measure(text, style) <= room) return text;
   const characters = Array.from(text);
   let low = 0;

@@ -1,3 +1,4 @@
+import './styleNonce';
 import {
   provideVSCodeDesignSystem,
   vsCodeButton,

@@ -25,6 +25,7 @@ export async function runChecks(root: string): Promise<Tally[]> {
   if (existsSync(join(root, 'webview', 'tsconfig.json'))) {
     checks.push({ name: 'type check of webview', script: typescript, args: ['-p', 'webview'] });
   }
+  checks.push({ name: 'type check of tests in a browser', script: typescript, args: ['-p', 'test/ui'] });
   // Two at a time: the small machines that run this have two cores.
   const tallies: Tally[] = [];
   const queue = [...checks];
