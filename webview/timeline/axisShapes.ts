@@ -19,9 +19,9 @@ export function axisShapes(
   input: SceneInput,
   layout: Layout,
 ): { readonly lines: readonly Shape[]; readonly shown: AxisShown } {
-  const { scale, view, picture, locale, top } = input;
+  const { scale, view, picture, top } = input;
   const count = Math.max(1, Math.floor(layout.plotWidth / TICK_ROOM));
-  const ticks = scale.kind === 'time' ? timeTicks(view, count, locale) : lsnTicks(view, count, picture);
+  const ticks = scale.kind === 'time' ? timeTicks(view, count) : lsnTicks(view, count, picture);
   const perUnit = layout.plotWidth / (view.to - view.from);
   const toX = (tick: Tick): number => GUTTER + (tick.at - view.from) * perUnit;
   const lines = ticks.map((tick): Shape => ({

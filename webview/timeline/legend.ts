@@ -5,7 +5,7 @@ import { el } from './dom';
 import { STATE_FILLS, VERDICT_MARKS } from './marks';
 import { CanvasPainter } from './paintCanvas';
 import type { Shape } from './shapes';
-import type { Theme } from './theme';
+import type { Theme } from './themeColors';
 import { t } from './words';
 
 const WIDTH = 26;

@@ -1,7 +1,7 @@
 import { HATCH_LINES, TILE } from './hatches';
 import type { Fill, Hatch, LineShape, RectShape, Role, Shape, TextShape } from './shapes';
-import type { Theme } from './theme';
-import { fontOf } from './theme';
+import type { Theme } from './themeColors';
+import { fontOf } from './themeColors';
 
 /** Draws shapes on a canvas. Patterns are made once for each colour and kind. */
 export class CanvasPainter {

@@ -1,7 +1,7 @@
 import { HATCH_LINES, TILE } from './hatches';
 import type { Fill, Hatch, LineShape, RectShape, Role, Shape, TextShape } from './shapes';
-import type { Theme } from './theme';
-import { fontOf } from './theme';
+import type { Theme } from './themeColors';
+import { fontOf } from './themeColors';
 
 /**
  * The shapes as an SVG document of its own: no script, no link, nothing loaded. Texts and colours are escaped, so a

@@ -16,11 +16,11 @@ import { hasTimes, scaleOf } from './scale';
 import type { Scene, SceneInput } from './scene';
 import { buildScene } from './scene';
 import type { Measure } from './shapes';
-import type { Theme } from './theme';
+import type { Theme } from './themeColors';
 import { measureWith, readTheme } from './theme';
 import type { View } from './view';
 import { fitted, panned, revealing, within, zoomed } from './view';
-import { locale, t } from './words';
+import { t } from './words';
 
 export interface PlotEvents {
   readonly choose: (chosen: Chosen) => void;
@@ -211,10 +211,9 @@ export class Plot {
     const [picture, scale] = [this.#picture, this.#scale];
     if (picture === undefined || scale === undefined) return undefined;
     const view = this.#shown(scale);
-    const times = this.#times;
     const selected = this.#selected;
     const measure = this.#measure;
-    return { picture, selected, scale, times, view, width, top, bottom, measure, locale: locale() };
+    return { picture, selected, scale, view, width, top, bottom, measure };
   }
 
   #draw(): void {

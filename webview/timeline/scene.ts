@@ -20,15 +20,12 @@ export interface SceneInput {
   /** Key of the item that is selected. */
   readonly selected: string | null;
   readonly scale: Scale;
-  /** Of the same picture, for the times that are told beside locations. */
-  readonly times: Scale | undefined;
   readonly view: View;
   readonly width: number;
   /** What of the height is in sight; lanes outside of it are placed, not drawn. */
   readonly top: number;
   readonly bottom: number;
   readonly measure: Measure;
-  readonly locale: string;
 }
 
 export interface Scene {

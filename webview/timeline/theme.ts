@@ -1,12 +1,7 @@
 import type { Measure, Role } from './shapes';
 import { ROLES } from './shapes';
-
-/** The colours and the font of the window, read from the style sheet: nothing here names a colour. */
-export interface Theme {
-  readonly colors: Readonly<Record<Role, string>>;
-  readonly font: string;
-  readonly size: number;
-}
+import type { Theme } from './themeColors';
+import { fontOf } from './themeColors';
 
 /** Each role is a custom property `--tl-ROLE` of timeline.css; forced colours and high contrast are settled there. */
 export function readTheme(element: Element): Theme {
@@ -15,14 +10,6 @@ export function readTheme(element: Element): Theme {
     ROLES.map((role) => [role, style.getPropertyValue(`--tl-${role}`).trim() || style.color]),
   ) as Record<Role, string>;
   return { colors, font: style.fontFamily, size: Number.parseFloat(style.fontSize) || 13 };
-}
-
-/** The font of a text, as canvas and SVG take it. */
-export function fontOf(
-  { font, size }: Theme,
-  { bold = false, small = false }: { readonly bold?: boolean; readonly small?: boolean } = {},
-): string {
-  return `${bold ? '600 ' : ''}${String(small ? Math.round(size * 0.88) : size)}px ${font}`;
 }
 
 const MOST_MEASURED = 5000;

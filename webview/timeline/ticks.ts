@@ -2,6 +2,7 @@ import type { WalGeometry } from '../../src/core/wal/geometry';
 import { formatLsn } from '../../src/core/wal/lsn';
 import { lsnAt } from '../../src/core/timeline/position';
 import type { View } from './view';
+import { formatDate } from './words';
 
 /** A mark on the axis. */
 export interface Tick {
@@ -34,7 +35,7 @@ export function lsnTicks({ from, to }: View, count: number, geometry: WalGeometr
 }
 
 /** Marks at round times of the viewer's zone, months beyond two weeks. */
-export function timeTicks({ from, to }: View, count: number, locale: string): Tick[] {
+export function timeTicks({ from, to }: View, count: number): Tick[] {
   const least = (to - from) / Math.max(1, count);
   const step = STEPS.find((each) => each >= least);
   const ticks: Tick[] = [];
@@ -43,7 +44,7 @@ export function timeTicks({ from, to }: View, count: number, locale: string): Ti
     date.getTime() <= to && ticks.length < MOST_TICKS;
     date = nextMoment(date, step, least)
   ) {
-    if (date.getTime() >= from) ticks.push(timeTick(date, step, locale));
+    if (date.getTime() >= from) ticks.push(timeTick(date, step));
   }
   return ticks;
 }
@@ -72,12 +73,12 @@ function nextMoment(date: Date, step: number | undefined, least: number): Date {
   return next.getMonth() === date.getMonth() ? next : new Date(next.getFullYear(), next.getMonth(), 1);
 }
 
-function timeTick(date: Date, step: number | undefined, locale: string): Tick {
+function timeTick(date: Date, step: number | undefined): Tick {
   const midnight = date.getHours() + date.getMinutes() + date.getSeconds() === 0;
   if (step === undefined)
     return {
       at: date.getTime(),
-      label: format(date, locale, { month: 'short', year: 'numeric' }),
+      label: formatDate(date, { month: 'short', year: 'numeric' }),
       major: date.getMonth() === 0,
     };
   const major = step < DAY ? midnight : date.getDate() === 1;
@@ -85,9 +86,5 @@ function timeTick(date: Date, step: number | undefined, locale: string): Tick {
     step >= DAY || midnight
       ? { month: 'short', day: 'numeric' }
       : { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', ...(step < MINUTE && { second: '2-digit' }) };
-  return { at: date.getTime(), label: format(date, locale, options), major };
-}
-
-function format(date: Date, locale: string, options: Intl.DateTimeFormatOptions): string {
-  return date.toLocaleString(locale, options);
+  return { at: date.getTime(), label: formatDate(date, options), major };
 }

@@ -2,11 +2,22 @@ import { formatCount } from '../../src/core/report/words';
 
 let bundle: Readonly<Record<string, string>> = {};
 let tongue: string | undefined;
+let named = '';
 
 /** The texts in the viewer's language, by the English ones, as the host sends them. */
 export function useWords(words: Readonly<Record<string, string>>, locale: string): void {
   bundle = words;
-  tongue = Intl.DateTimeFormat.supportedLocalesOf([locale]).length > 0 ? locale : undefined;
+  if (named !== locale) tongue = isTag(locale) ? locale : undefined;
+  named = locale;
+}
+
+/** What is no tag of a language makes the browser throw. */
+function isTag(text: string): boolean {
+  try {
+    return Intl.DateTimeFormat.supportedLocalesOf([text]).length > 0;
+  } catch {
+    return false;
+  }
 }
 
 /** Puts a text into the viewer's language; `{0}`, `{1}`, … stand for the arguments. */
@@ -20,26 +31,24 @@ export function locale(): string {
   return tongue ?? 'en';
 }
 
-/** A moment in the viewer's zone, to the second, without the year where it is this one. */
-export function moment(ms: number): string {
-  const date = new Date(ms);
-  const sameYear = date.getFullYear() === new Date().getFullYear();
-  const day = date.toLocaleDateString(locale(), {
-    month: 'short',
-    day: 'numeric',
-    ...(!sameYear && { year: 'numeric' }),
-  });
-  return `${day} ${clock(ms)}`;
+/** Writers of dates, each made once: making one takes longer than a frame may. */
+const writers = new Map<string, Intl.DateTimeFormat>();
+
+/** A date in the viewer's language and zone. */
+export function formatDate(date: Date | number, options: Intl.DateTimeFormatOptions): string {
+  const key = `${locale()} ${JSON.stringify(options)}`;
+  const writer = writers.get(key) ?? new Intl.DateTimeFormat(locale(), options);
+  writers.set(key, writer);
+  return writer.format(date);
 }
 
-/** The time of day, to the second. */
-export function clock(ms: number): string {
-  return new Date(ms).toLocaleTimeString(locale(), {
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-    hourCycle: 'h23',
-  });
+const CLOCK = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' } as const;
+const DAY = { month: 'short', day: 'numeric' } as const;
+
+/** A moment in the viewer's zone, to the second, without the year where it is this one. */
+export function moment(ms: number): string {
+  const sameYear = new Date(ms).getFullYear() === new Date().getFullYear();
+  return `${formatDate(ms, sameYear ? DAY : { ...DAY, year: 'numeric' })} ${formatDate(ms, CLOCK)}`;
 }
 
 /** `Nov 18 02:04:12 → 23:12:40`: the day once where both are of it. */

@@ -7,7 +7,7 @@ import type { EvidenceLevel, Verdict } from '../catalog/model';
 
 /**
  * A place in the WAL: the segment's number, plus the share of the segment that lies before it. Numbers are those of the
- * geometry, below 2^44, so the place is exact to 1/512 of a segment at worst; what is shown is the string beside it.
+ * geometry. Exact to the byte below 4 PB of WAL, which no cluster has written; what is shown is the string beside it.
  */
 export type Position = number;
 
