@@ -47,8 +47,9 @@ export class Heartbeat {
         message: `The session that holds the backup does not answer since ${since}. The network may be cut or the server frozen; the backup may still be saved when it comes back.`,
       });
     }, this.timings.trouble);
+    // Also when the beating was stopped meanwhile: what follows waits behind this question.
     const dead = setTimeout(() => {
-      if (!this.stopped) this.listener.onDead();
+      this.listener.onDead();
     }, this.timings.dead);
     try {
       const [row] = await this.session.query<'pid'>('SELECT pg_backend_pid() AS pid', [], {

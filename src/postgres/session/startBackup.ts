@@ -82,6 +82,10 @@ async function callStart(
     const limits = { signal, milliseconds: Infinity, doing: 'Starting the backup' };
     const [row] = await session.query<'lsn'>(text, values, limits);
     return row?.lsn ?? '';
+  } catch (error) {
+    // An exclusive backup does not need its session: who started it does not know whether it began.
+    const unknown = error instanceof PostgresError && error.reason === 'session-lost';
+    throw unknown && options.mode === 'exclusive' ? mayBeInBackupMode(error) : error;
   } finally {
     clearInterval(ticking);
     endProbe();
@@ -105,6 +109,16 @@ async function orEnd<T>(
     }
     throw error;
   }
+}
+
+function mayBeInBackupMode(cause: PostgresError): PostgresError {
+  return new PostgresError({
+    reason: 'session-lost',
+    message: `${cause.message} The server may be in backup mode now.`,
+    remedy: 'Connect again, look at the running backups, and end the exclusive one if it is there.',
+    ...(cause.sqlState === undefined ? {} : { sqlState: cause.sqlState }),
+    cause,
+  });
 }
 
 function stillInBackupMode(cause: unknown): PostgresError {

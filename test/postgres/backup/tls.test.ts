@@ -111,7 +111,7 @@ for (const major of new Set([Math.min(...availableMajors()), newestMajor()])) {
       await assert.rejects(facts({ ...certified, sslkey: open }), isReason('configuration'));
     });
 
-    it('hold a backup by TLS, and cancel it', async () => {
+    it('hold a backup by TLS, or cancel its start', async () => {
       const root = { sslrootcert: authority.certificate, host: 'localhost', user: 'postgres' };
       const connection = await connectionTo(server, tls('verify-full', root));
       const running = await postgres.startBackup(
@@ -121,6 +121,16 @@ for (const major of new Set([Math.min(...availableMajors()), newestMajor()])) {
       );
       const result = await running.stop({ waitForArchive: true }, () => undefined, noSignal());
       assert.equal(result.archive, 'archived');
+      await server.sql('CREATE TABLE notes AS SELECT generate_series(1, 50000) AS i');
+      const abort = new AbortController();
+      const onProgress = ({ kind }: { readonly kind: string }): void => {
+        if (kind === 'checkpoint')
+          setImmediate(() => {
+            abort.abort();
+          });
+      };
+      const spread = { mode: 'non-exclusive', label: 'by TLS', fast: false, onProgress } as const;
+      await assert.rejects(postgres.startBackup(connection, spread, abort.signal), isReason('cancelled'));
     });
 
     it('give the password, by SCRAM and by MD5', async () => {
