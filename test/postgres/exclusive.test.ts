@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { copyFile, readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { completeSet } from '../support/completeSet';
+import { copyTree } from './support/copyTree';
 import type { LowLevelBackup } from './support/lowLevelBackup';
 import { lowLevelBackup } from './support/lowLevelBackup';
 import { ourVerdict } from './support/ourVerdict';
@@ -31,6 +33,20 @@ for (const major of availableMajors().filter((one) => one <= 14)) {
       const result = await recover(stopped.directory, server.archive, major);
       assert.deepEqual([result.outcome, result.consistent], ['recovered', true], result.log.join('\n'));
       assert.equal((await ourVerdict(stopped.directory, [server.archive])).verdict, 'restorable');
+    });
+
+    it('are restorable by themselves once they are completed', async () => {
+      const set = join(dirname(server.dataDirectory), 'completed');
+      await copyTree(stopped.directory, set);
+      const { result, alone } = await completeSet(set, { archives: [server.archive] });
+      assert.deepEqual([result.problem, alone?.verdict], [undefined, 'restorable']);
+      const recovered = await recover(set, undefined, major, { check: 'SELECT count(*) FROM notes' });
+      assert.deepEqual(
+        [recovered.outcome, recovered.consistent],
+        ['recovered', true],
+        recovered.log.join('\n'),
+      );
+      assert.deepEqual(recovered.rows, [{ count: '3000' }]);
     });
 
     it('are refused when never stopped', async () => {

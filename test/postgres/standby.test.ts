@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { completeSet } from '../support/completeSet';
 import { DamagedCopy } from './support/damagedCopy';
 import type { LowLevelBackup } from './support/lowLevelBackup';
 import { lowLevelBackup } from './support/lowLevelBackup';
@@ -42,6 +43,22 @@ for (const major of availableMajors()) {
       const set = await ourVerdict(backup.directory, [primary.archive]);
       assert.equal(set.verdict, 'restorable', JSON.stringify(set.findings.map(({ code }) => code)));
       assert.deepEqual([set.takenFrom, set.stop?.source], ['standby', 'minimum-recovery-point']);
+    });
+
+    it('is restorable by itself once it is completed', async () => {
+      const copy = await damaged(() => Promise.resolve());
+      const { plan, result, alone } = await completeSet(copy.set, { archives: [copy.archive] });
+      assert.deepEqual([plan.absent, result.problem, result.failed], [[], undefined, []]);
+      const found = JSON.stringify(alone?.findings.map(({ code }) => code));
+      assert.equal(alone?.verdict, 'restorable', found);
+      const recovered = await recover(copy.set, undefined, major, { check: 'SELECT count(*) FROM notes' });
+      assert.deepEqual(
+        [recovered.outcome, recovered.consistent],
+        ['recovered', true],
+        recovered.log.join('\n'),
+      );
+      assert.deepEqual(recovered.rows, [{ count: '2000' }]);
+      await copy.remove();
     });
 
     it('is refused without the segment in which it ends', async () => {
