@@ -1,4 +1,5 @@
 import type { SegmentExpectation } from '../catalog/checkSegment';
+import { ofSet } from '../catalog/buildSet';
 import { checkSegment } from '../catalog/checkSegment';
 import type { Finding } from '../finding';
 import type { FileTree } from '../ports';
@@ -43,7 +44,8 @@ export async function headerProof(
   tree: FileTree,
 ): Promise<Finding | undefined> {
   const address = { timeline, segment, archive, suffix };
-  return (await checkSegment(tree, address, expectationOf(job), 'headers')).finding;
+  const { finding } = await checkSegment(tree, address, expectationOf(job), 'headers');
+  return finding && ofSet(finding, job.setId, job.version);
 }
 
 /**
@@ -66,5 +68,6 @@ export async function recordProof(
   if (good || cut === undefined) return undefined;
   const last = segment === segmentOfEnd(stop, geometry);
   if (last && reached !== undefined && reached >= stop) return undefined;
-  return { ...findingOfCut(cut, reached, last ? stop : undefined), file: place };
+  const finding = { ...findingOfCut(cut, reached, last ? stop : undefined), file: place };
+  return ofSet(finding, job.setId, version);
 }

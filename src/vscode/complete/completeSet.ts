@@ -1,10 +1,13 @@
 import type { BackupSet } from '../../core/catalog/model';
+import { setJobOf } from '../../core/catalog/setJob';
 import type { KnownStop } from '../../core/complete/completionJob';
 import type { CompletionPlan } from '../../core/complete/completionPlan';
 import { segmentsToBring } from '../../core/complete/completionPlan';
 import type { CompletionResult } from '../../core/complete/completionResult';
 import type { ServerSource } from '../../worker/completion';
 import { Completion } from '../../worker/completion';
+import type { TaskHooks } from '../../worker/taskRunner';
+import { Verifier } from '../../worker/verifier';
 import type { CommandServices } from '../commands/services';
 import { errorText } from '../services/log';
 import { ask, offerMove, said, tellEnd, tellFailure, whileShowing, words } from './dialogs';
@@ -105,15 +108,32 @@ async function conclude(
   written: number,
 ): Promise<CompleteOutcome> {
   const total = job.ranges.reduce((sum, { first, last }) => sum + last - first + 1, 0);
-  const bytes = total * job.geometry.segmentSize;
-  const alone = await whileShowing(words.verifying(set.label ?? set.path), bytes, (hooks) =>
-    completion.verifyAlone(job.dataDirectory, hooks),
-  );
-  await services.catalog.refresh().catch((error: unknown) => {
-    services.log.error(errorText(error));
+  const bytes = 2 * total * job.geometry.segmentSize;
+  const alone = await whileShowing(words.verifying(set.label ?? set.path), bytes, async (hooks) => {
+    const own = await completion.verifyAlone(job.dataDirectory, hooks);
+    await proveInTree(services, set.id, hooks);
+    return own;
   });
   void tellEnd(services, set, alone, written);
   return { kind: 'completed', written, alone };
+}
+
+/** In the tree the set is judged by all that serves it, as ever. */
+async function proveInTree(
+  { catalog, pool, log }: CommandServices,
+  id: string,
+  hooks: TaskHooks,
+): Promise<void> {
+  try {
+    await catalog.refresh();
+    const set = catalog.unproven.sets.find((each) => each.id === id);
+    const job = set && setJobOf(set, catalog.unproven);
+    if (set === undefined || job === undefined || hooks.signal?.aborted === true) return;
+    const result = await new Verifier(pool).verifySet(job, hooks);
+    if (!result.canceled) catalog.proveSet(set, result);
+  } catch (error) {
+    log.error(errorText(error));
+  }
 }
 
 function fail(services: CommandServices, message: string): CompleteOutcome {

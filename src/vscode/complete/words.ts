@@ -127,10 +127,13 @@ export class CompletionWords {
         ? t('A file in this backup stands in the way: {0}', shortSegmentName(first?.finding.segment ?? ''))
         : t('{0} files in this backup stand in the way', obstacles.length);
     const helpless = obstacles.filter(({ replaceable }) => !replaceable).length;
+    const what =
+      obstacles.length === 1
+        ? t('It bears the name of a segment that the backup needs, and is not that segment.')
+        : t('They bear names of segments that the backup needs, and are not these segments.');
     const lines = [
-      t(
-        'They bear names of segments that the backup needs, and are not these segments. Nothing is ever replaced, so move them away first; nothing has been written yet.',
-      ),
+      what,
+      t('Nothing is ever replaced, so move it away first; nothing has been written yet.'),
       '',
       ...this.findings(obstacles.map(({ finding }) => finding)),
       '',
