@@ -112,7 +112,10 @@ class ArchiveWait {
   }
 }
 
-function namesOf(missing: Missing): Pick<ArchiveWaiting, 'missing' | 'missingCount'> {
-  if (missing === undefined) return {};
+const CANNOT_TELL =
+  'This role may not see archive_status, and pg_stat_archiver does not tell enough yet: the next archived file will. Membership in pg_monitor (from 12 on) shows it at once.';
+
+function namesOf(missing: Missing): Pick<ArchiveWaiting, 'missing' | 'missingCount' | 'note'> {
+  if (missing === undefined) return { note: CANNOT_TELL };
   return { missing: missing.slice(0, MOST_NAMES), missingCount: missing.length };
 }

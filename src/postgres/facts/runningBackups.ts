@@ -30,9 +30,19 @@ export async function readBackups(
       : label
     : known(label.value !== undefined && exclusive.length === 0);
   return {
-    backups: [...exclusive, ...(await readOurs(observer, basics)), ...(await readStreamed(observer, basics))],
+    backups: [
+      ...exclusive,
+      ...(await asFarAsSeen(() => readOurs(observer, basics))),
+      ...(await asFarAsSeen(() => readStreamed(observer, basics))),
+    ],
     leftoverLabel,
   };
+}
+
+/** Where the views were closed to this role, nothing is seen. */
+async function asFarAsSeen(read: () => Promise<BackupSeen[]>): Promise<BackupSeen[]> {
+  const fact = await observed(async () => known(await read()));
+  return fact.known ? fact.value : [];
 }
 
 function second(isoTimeText: string): string {

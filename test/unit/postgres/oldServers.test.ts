@@ -7,7 +7,7 @@ import type { StopProgress } from '../../../src/postgres/session/backupTypes';
 import { startBackup } from '../../../src/postgres/session/startBackup';
 import { TIMINGS } from '../../../src/postgres/session/timings';
 import type { OldServerOptions } from './support/oldServer';
-import { OldServer } from './support/oldServer';
+import { LABEL_96, OldServer } from './support/oldServer';
 import { ScriptedServer } from './support/scriptedServer';
 
 const OLD = [90124, 90224, 90325, 90426, 90525];
@@ -164,6 +164,54 @@ for (const version of OLD) {
       await files.close();
     });
   });
+}
+
+describe('A scripted server of PostgreSQL 9.6', () => {
+  let server: ScriptedServer;
+  let old: OldServer;
+  let connection: ResolvedConnection;
+  let archive: () => void = () => undefined;
+  const spread = { mode: 'non-exclusive', label: 'nightly', fast: false } as const;
+
+  beforeEach(async () => {
+    old = new OldServer({ version: 90624, archived: new Promise((resolve) => (archive = resolve)) });
+    server = await ScriptedServer.start(old.script, { onCancel: old.cancel });
+    const spec = { name: 'old', host: '127.0.0.1', port: server.port, user: 'dba', database: 'postgres' };
+    connection = await resolveConnection(spec, {}, () => Promise.resolve(undefined));
+  });
+  afterEach(() => server.stop());
+
+  it('shows its facts, and has both modes', async () => {
+    const facts = await postgres.readServerFacts(connection, never);
+    assert.deepEqual(facts.modes, ['non-exclusive', 'exclusive']);
+    assert.deepEqual([facts.systemIdentifier, facts.timeline], [known('7'), known(1)]);
+    assert.equal(facts.walFolder, 'pg_xlog');
+  });
+
+  it('gives label and map as bytes once it has waited, also to a second stop', async () => {
+    const running = await startBackup(connection, spread, never, quick);
+    const abort = new AbortController();
+    const first = running.stop(
+      { waitForArchive: true },
+      ({ kind }) => {
+        if (kind === 'waiting') abort.abort();
+      },
+      abort.signal,
+    );
+    await assert.rejects(first, isReason('cancelled'));
+    // Cancelling the statement would take the label away for good.
+    assert.equal(running.state, 'stopping');
+    const second = running.stop({ waitForArchive: true }, () => undefined, never);
+    archive();
+    const { labelFile, tablespaceMap } = await second;
+    assert.deepEqual(Buffer.from(labelFile ?? []), LABEL_96);
+    assert.equal(Buffer.from(tablespaceMap ?? []).toString(), '16384 /srv/a b\n');
+    assert.ok(server.statements.includes("SET client_encoding TO 'SQL_ASCII'"));
+  });
+});
+
+function known<T>(value: T): { readonly known: true; readonly value: T } {
+  return { known: true, value };
 }
 
 function isReason(reason: string): (error: unknown) => boolean {

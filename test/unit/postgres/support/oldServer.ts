@@ -24,7 +24,14 @@ export interface OldServerOptions {
 
 const LABEL = 'START WAL LOCATION: 1/FE000020 (file 0000000100000001000000FE)\nLABEL: before\n';
 
-/** The script of a server of 9.1 to 9.5: its answers, and an error for whatever its version does not have. */
+/** What 9.6 gives for a non-exclusive backup; the label's last byte is no UTF-8. */
+export const LABEL_96 = Buffer.concat([Buffer.from('LABEL: caf'), Buffer.from([0xe9, 0x0a])]);
+const STOPPED_96: Answer = {
+  columns: ['lsn', 'label', 'map'],
+  rows: [['2/20', LABEL_96.toString('hex'), Buffer.from('16384 /srv/a b\n').toString('hex')]],
+};
+
+/** The script of a server of 9.1 to 9.6: its answers, and an error for whatever its version does not have. */
 export class OldServer {
   inBackup: boolean;
   label: string | undefined;
@@ -43,7 +50,7 @@ export class OldServer {
     if (unknown !== undefined) return { error: `unknown to ${String(version)}: ${sql}`, code: '42883' };
     if (sql.startsWith('SET ')) return { columns: [], rows: [] };
     if (sql.includes('pg_start_backup(')) return this.start(values);
-    if (sql.includes('SELECT pg_stop_backup()'))
+    if (sql.includes('pg_stop_backup('))
       return this.stop((text) => {
         session.notice('NOTICE', text);
       });
@@ -80,7 +87,7 @@ export class OldServer {
   private stop(notice: (text: string) => void): Answer {
     if (!this.inBackup) return { error: 'a backup is not in progress', code: '55000' };
     this.inBackup = false;
-    const result = value('lsn', '2/20');
+    const result = this.options.version >= 90600 ? STOPPED_96 : value('lsn', '2/20');
     const { archived } = this.options;
     if (archived === undefined) return result;
     notice('pg_stop_backup cleanup done, waiting for required WAL segments to be archived');
@@ -115,6 +122,7 @@ export class OldServer {
         },
       ],
       ['pg_settings', this.settings()],
+      ['pg_control_system', { columns: ['id', 'fpw', 'timeline'], rows: [['7', 't', '1']] }],
       ['pg_proc', functions(version)],
       ['pg_backend_pid', value('pid', String(pid))],
       ['pg_xlogfile_name(pg_current', value('file', '0000000100000001000000FE')],
@@ -188,8 +196,8 @@ function names(all: readonly string[]): Answer {
 function functions(version: number): Answer {
   const read = version >= 90500 ? 'text, bigint, bigint, boolean' : 'text, bigint, bigint';
   const rows = [
-    ['pg_start_backup', 'text, boolean', 't'],
-    ['pg_stop_backup', '', 't'],
+    ['pg_start_backup', version >= 90600 ? 'text, boolean, boolean' : 'text, boolean', 't'],
+    ['pg_stop_backup', version >= 90600 ? 'boolean' : '', 't'],
     ['pg_read_binary_file', read, 't'],
     ['pg_ls_dir', 'text', 't'],
   ];
