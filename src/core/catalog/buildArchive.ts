@@ -2,16 +2,17 @@ import type { Finding } from '../finding';
 import type { FileTree } from '../ports';
 import { isFailure } from '../ports';
 import type { WalGeometry } from '../wal/geometry';
-import { rangeNames, rangeCount, segmentName } from '../wal/segmentName';
-import type { SegmentRange } from '../wal/segmentName';
+import { rangeNames } from '../wal/segmentName';
 import { timelinePath } from '../wal/timelinePath';
 import type { ArchiveDraft } from './archiveDraft';
 import { segmentPath } from './archiveDraft';
+import { gapFindings } from './archiveGaps';
 import { repeatedFindings } from './duplicates';
 import { Fingerprint, stampOf } from './fingerprint';
 import { gapsBetween, mergeRanges } from './inventory';
 import type { BackupSet, InventoryRun, TimelineInArchive, WalArchive } from './model';
 import { isPackedInside } from './readFile';
+import { walListFindings } from './tools/walList';
 
 /** Makes the archive that is shown of what was read, once the sets that it serves are known. */
 export async function buildArchive(
@@ -43,6 +44,7 @@ export async function buildArchive(
       ...timelineFindings(draft, timelines, geometry),
       ...gapFindings(draft, timelines, served, geometry),
       ...sizes.findings,
+      ...(await listFindings(tree, draft, timelines)),
       ...(geometry === undefined ? [] : repeatedFindings(draft, geometry)),
       ...strayFindings(draft, impossible.length),
       ...(await unknownFindings(tree, draft)),
@@ -102,55 +104,14 @@ function timelineFindings(
     });
 }
 
-function gapFindings(
-  draft: ArchiveDraft,
+async function listFindings(
+  tree: FileTree,
+  { walList, geometry }: ArchiveDraft,
   timelines: readonly TimelineInArchive[],
-  sets: readonly BackupSet[],
-  geometry: WalGeometry | undefined,
-): Finding[] {
-  if (geometry === undefined) return [];
-  return timelines.flatMap((timeline) =>
-    timeline.gaps.map((gap) => gapFinding(draft, timeline, gap, sets, geometry)),
-  );
-}
-
-function gapFinding(
-  draft: ArchiveDraft,
-  { ranges }: TimelineInArchive,
-  gap: SegmentRange,
-  sets: readonly BackupSet[],
-  geometry: WalGeometry,
-): Finding {
-  const { path, layout } = draft;
-  const first = segmentName(gap.timeline, gap.first, geometry);
-  const last = segmentName(gap.timeline, gap.last, geometry);
-  const atFork = ranges[0] !== undefined && gap.last < ranges[0].first;
-  const affected = sets.filter((set) => {
-    const range = set.required?.ranges[0];
-    return range !== undefined && range.timeline <= gap.timeline && range.first <= gap.last;
-  });
-  const harmless = layout === 'pg-wal' || (!atFork && affected.length === 0 && sets.length > 0);
-  return {
-    code: 'archive-gap',
-    severity: harmless ? 'info' : atFork ? 'error' : 'warning',
-    file: path,
-    segment: first,
-    args: {
-      first,
-      last,
-      count: rangeCount(gap),
-      before: segmentName(gap.timeline, Math.max(0, gap.first - 1), geometry),
-      after: segmentName(gap.timeline, gap.last + 1, geometry),
-      timeline: gap.timeline,
-      affected: affected.length,
-      labels: affected
-        .slice(0, 5)
-        .map(({ label, path: set }) => label ?? set)
-        .join(', '),
-      reason: atFork ? 'fork' : 'between',
-      ...sparedBy(draft, gap, geometry),
-    },
-  };
+): Promise<Finding[]> {
+  if (walList === undefined || geometry === undefined) return [];
+  const onDisk = timelines.flatMap(({ ranges }) => ranges);
+  return walListFindings(tree, walList, onDisk, geometry);
 }
 
 /** Where not even the segment size can be told, every sample of the archive is empty or no WAL. */
@@ -168,20 +129,6 @@ async function unknownFindings(
   const facts = await tree.stat(file);
   const code = !isFailure(facts) && facts.size === 0 ? 'empty-segment' : 'invalid-page-header';
   return [{ code, severity: 'error', file, segment, args: { segment } }];
-}
-
-/** A timeline that left before the gap or in its first segment: recovery along it needs nothing of the gap. */
-function sparedBy(
-  { histories }: ArchiveDraft,
-  gap: SegmentRange,
-  geometry: WalGeometry,
-): { spared?: number } {
-  for (const [timeline, history] of histories) {
-    const along = timelinePath(timeline, history, geometry).stretches;
-    const next = along[along.findIndex((stretch) => stretch.timeline === gap.timeline) - 1];
-    if (next !== undefined && next.beginSegment <= gap.first) return { spared: timeline };
-  }
-  return {};
 }
 
 const BATCH = 256;

@@ -1,0 +1,55 @@
+import type { SegmentRange } from '../../wal/segmentName';
+import type { ArchiveLayout, BackupSet } from '../model';
+import { isTool } from './foundBackup';
+
+export interface Expiry {
+  readonly reason: 'before-oldest' | 'between';
+  /** The kept backup behind whose end the gap begins. */
+  readonly keeper?: BackupSet;
+}
+
+/** These keep of a backup that archive retention is past just its own WAL (`expire` and `--wal-depth`). */
+const KEEPS_OWN_WAL: ReadonlySet<ArchiveLayout> = new Set<ArchiveLayout>(['pgbackrest', 'pg_probackup']);
+
+/**
+ * Whether a gap in a tool's archive is what its retention leaves, and not a loss: all before its oldest backup, or
+ * exactly from behind the end of one that is kept with its own WAL only to the start of the next. A loss would hardly
+ * begin and end with a backup's WAL. Segment numbers compare across the timelines of a cluster.
+ *
+ * @param sets those that the archive serves
+ */
+export function expiryOf(
+  layout: ArchiveLayout,
+  gap: SegmentRange,
+  sets: readonly BackupSet[],
+): Expiry | undefined {
+  if (!isTool(layout)) return undefined;
+  const spans = sets.filter((set) => isTool(set.layout)).flatMap(spanOf);
+  if (spans.length === 0) return undefined;
+  if (spans.every(({ first }) => gap.last < first)) return { reason: 'before-oldest' };
+  const next = Math.min(...spans.map(({ first }) => first).filter((first) => first > gap.last));
+  const keeper = spans.find(({ set, last }) => {
+    const kept = set.pinned === true || KEEPS_OWN_WAL.has(layout);
+    // Barman keeps up to its own idea of the end, which may be one segment too far.
+    const slack = layout === 'barman' ? 1 : 0;
+    return kept && gap.first > last && gap.first <= last + 1 + slack;
+  });
+  return keeper !== undefined && next === gap.last + 1
+    ? { reason: 'between', keeper: keeper.set }
+    : undefined;
+}
+
+interface Span {
+  readonly set: BackupSet;
+  readonly first: number;
+  readonly last: number;
+}
+
+/** An open end tells nothing of where retention may cut. */
+function spanOf(set: BackupSet): Span[] {
+  const ranges = set.required?.ranges ?? [];
+  const first = ranges[0]?.first;
+  const last = ranges.at(-1)?.last;
+  if (first === undefined || last === undefined) return [];
+  return [{ set, first, last: set.required?.openEnd === true ? Number.MAX_SAFE_INTEGER : last }];
+}

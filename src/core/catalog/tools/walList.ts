@@ -1,0 +1,68 @@
+import type { Finding } from '../../finding';
+import type { FileTree } from '../../ports';
+import { isFailure } from '../../ports';
+import { classifyWalFile } from '../../wal/fileName';
+import type { WalGeometry } from '../../wal/geometry';
+import type { SegmentRange } from '../../wal/segmentName';
+import { rangeCount } from '../../wal/segmentName';
+import { SegmentCollector } from '../inventory';
+
+const PIECE = 1024 * 1024;
+/** Two million lines. A longer list is not a hint any more that is worth its reading. */
+const LARGEST = 128 * PIECE;
+/** Names stand at the beginning of a line. */
+const LONGEST_LINE = 4096;
+
+/**
+ * Compares Barman's list of its WAL (`xlog.db`: name, size, time, compression, with tabs between) with what lies on
+ * disk. It may lag behind, so what differs is a note and nothing is concluded from it. Read in pieces.
+ */
+export async function walListFindings(
+  tree: FileTree,
+  list: string,
+  onDisk: readonly SegmentRange[],
+  geometry: WalGeometry,
+): Promise<Finding[]> {
+  const listed = await readList(tree, list);
+  if (listed === undefined) return [];
+  const ranges = listed.runs(geometry).runs;
+  const absent = countWithout(ranges, onDisk);
+  const unlisted = countWithout(onDisk, ranges);
+  if (absent === 0 && unlisted === 0) return [];
+  return [{ code: 'wal-list-mismatch', severity: 'info', file: list, args: { absent, unlisted } }];
+}
+
+async function readList(tree: FileTree, list: string): Promise<SegmentCollector | undefined> {
+  const listed = new SegmentCollector();
+  const decoder = new TextDecoder();
+  let rest = '';
+  for (let at = 0; at < LARGEST; at += PIECE) {
+    const bytes = await tree.read(list, at, PIECE);
+    if (isFailure(bytes)) return undefined;
+    const lines = (rest + decoder.decode(bytes, { stream: true })).split('\n');
+    rest = (lines.pop() ?? '').slice(0, LONGEST_LINE);
+    for (const line of lines) addLine(listed, line);
+    if (bytes.length < PIECE) return listed;
+  }
+  return undefined;
+}
+
+function addLine(listed: SegmentCollector, line: string): void {
+  const name = line.split('\t', 1)[0] ?? '';
+  const file = classifyWalFile(name);
+  if (file?.kind === 'segment') listed.add(file.parts, '');
+}
+
+/** How many segments of `ranges` are in none of `others`; both are ascending and without overlap. */
+function countWithout(ranges: readonly SegmentRange[], others: readonly SegmentRange[]): number {
+  let count = 0;
+  for (const range of ranges) {
+    count += rangeCount(range);
+    for (const other of others) {
+      if (other.timeline !== range.timeline) continue;
+      const common = Math.min(range.last, other.last) - Math.max(range.first, other.first) + 1;
+      if (common > 0) count -= common;
+    }
+  }
+  return count;
+}
