@@ -39,7 +39,7 @@ async function readList(tree: FileTree, list: string): Promise<SegmentCollector 
   for (let at = 0; at < LARGEST; at += PIECE) {
     const bytes = await tree.read(list, at, PIECE);
     if (isFailure(bytes)) return undefined;
-    const lines = (rest + decoder.decode(bytes, { stream: true })).split('\n');
+    const lines = (rest + decoder.decode(bytes)).split('\n');
     rest = (lines.pop() ?? '').slice(0, LONGEST_LINE);
     for (const line of lines) addLine(listed, line);
     if (bytes.length < PIECE) return listed;

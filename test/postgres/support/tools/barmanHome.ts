@@ -1,0 +1,91 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { userInfo } from 'node:os';
+import { join } from 'node:path';
+import { giveTreeToServer, serverUser } from '../serverUser';
+import type { TestServer } from '../testServer';
+import { BackupTool } from './toolPrograms';
+
+/** One server in Barman's configuration: the same PostgreSQL server may be several of them. */
+export interface BarmanServer {
+  readonly name: string;
+  readonly compression?: 'gzip' | 'pybzip2';
+  /** `gzip` makes pg_basebackup write tars. */
+  readonly backupCompression?: 'gzip';
+}
+
+/** A home that Barman itself writes. WAL comes to it by `archive_command`. */
+export class BarmanHome {
+  readonly path: string;
+  private readonly config: string;
+  private readonly servers: readonly BarmanServer[];
+  private readonly tool: BackupTool;
+
+  private constructor(path: string, config: string, servers: readonly BarmanServer[], tool: BackupTool) {
+    this.path = path;
+    this.config = config;
+    this.servers = servers;
+    this.tool = tool;
+  }
+
+  static async create(home: string, servers: readonly BarmanServer[]): Promise<BarmanHome> {
+    const path = join(home, 'barman');
+    for (const { name } of servers) await mkdir(join(path, name, 'incoming'), { recursive: true });
+    const tool = await BackupTool.barman(home);
+    return new BarmanHome(path, join(home, 'barman.conf'), servers, tool);
+  }
+
+  /** The shell commands that hand a segment over: whole, or not at all. */
+  get push(): readonly string[] {
+    return this.servers.map(
+      ({ name }) =>
+        `cp "$1" "${this.path}/$2.new" && mv "${this.path}/$2.new" "${join(this.path, name, 'incoming')}/$2"`,
+    );
+  }
+
+  async configure(server: TestServer): Promise<void> {
+    const connection = `host=127.0.0.1 port=${String(server.port)} user=postgres`;
+    const general = [
+      '[barman]',
+      `barman_home=${this.path}`,
+      `barman_user=${await userName()}`,
+      `log_file=${join(this.path, '..', 'barman.log')}`,
+      `configuration_files_directory=${join(this.path, '..', 'barman.d')}`,
+    ];
+    const sections = this.servers.flatMap(({ name, compression, backupCompression }) => [
+      `[${name}]`,
+      `description=${name}`,
+      `conninfo=${connection} dbname=postgres`,
+      `streaming_conninfo=${connection}`,
+      'backup_method=postgres',
+      'archiver=on',
+      ...(compression === undefined ? [] : [`compression=${compression}`]),
+      ...(backupCompression === undefined ? [] : [`backup_compression=${backupCompression}`]),
+    ]);
+    await writeFile(this.config, `${[...general, ...sections].join('\n')}\n`);
+    await giveTreeToServer(join(this.path, '..'));
+  }
+
+  /** Takes a backup of each server, and takes in what WAL has come meanwhile. */
+  async backupAll(): Promise<void> {
+    for (const { name } of this.servers) {
+      await this.run('archive-wal', name);
+      await this.run('backup', name);
+    }
+  }
+
+  async archiveAll(): Promise<void> {
+    for (const { name } of this.servers) await this.run('archive-wal', name);
+  }
+
+  run(...args: string[]): Promise<string> {
+    return this.tool.run('-c', this.config, ...args);
+  }
+}
+
+/** Barman runs as no other user than its configuration names. */
+async function userName(): Promise<string> {
+  const uid = serverUser()?.uid;
+  if (uid === undefined) return userInfo().username;
+  const lines = (await readFile('/etc/passwd', 'utf8')).split('\n').map((line) => line.split(':'));
+  return lines.find(([, , id]) => id === String(uid))?.[0] ?? '';
+}

@@ -1,0 +1,34 @@
+import type { BackupSet, Catalog } from '../../../../src/core/catalog/model';
+import { scan } from '../../../../src/core/catalog/scan';
+import { setJobOf } from '../../../../src/core/catalog/setJob';
+import { withRecords } from '../../../../src/core/catalog/withRecords';
+import { LocatedTree } from '../../../../src/io/location/locatedTree';
+import { NodeFileTree } from '../../../../src/io/nodeFileTree';
+import { InlineRunner } from '../../../../src/worker/inlineRunner';
+import { Verifier } from '../../../../src/worker/verifier';
+
+/** What the inspector says of everything below a folder, every set verified by records. */
+export async function ourRepository(folder: string): Promise<Catalog> {
+  const options = { roots: [folder], archiveDirectories: [], level: 'headers' as const };
+  const catalog = await scan(new LocatedTree(new NodeFileTree()), options);
+  const verifier = new Verifier(new InlineRunner());
+  const sets: BackupSet[] = [];
+  for (const set of catalog.sets) {
+    const job = setJobOf(set, catalog);
+    sets.push(job === undefined ? set : withRecords(set, await verifier.verifySet(job)));
+  }
+  return { ...catalog, sets };
+}
+
+/** Sets of one layout, in the order of their names. */
+export function setsOf(catalog: Catalog, layout: BackupSet['layout']): BackupSet[] {
+  return catalog.sets
+    .filter((set) => set.layout === layout)
+    .sort((a, b) => ((a.label ?? '') < (b.label ?? '') ? -1 : 1));
+}
+
+/** Verdict and codes of a set's findings, notes left out, in one line. */
+export function summary({ verdict, findings }: BackupSet): string {
+  const codes = findings.filter(({ severity }) => severity !== 'info').map(({ code }) => code);
+  return [verdict, ...new Set(codes)].join(' ');
+}
