@@ -33,6 +33,8 @@ export interface WorkerTasks {
   };
   /** Finds segments that are there in two forms with different content. */
   readonly 'compare-copies': { readonly input: CompareInput; readonly output: CopyComparison };
+  /** Compares segments with the checksums that their tool put into the files' names. */
+  readonly 'check-sums': { readonly input: CompareInput; readonly output: readonly WrongSum[] };
   /** Compares the files of a backup with its manifest. */
   readonly 'verify-files': { readonly input: FilesJob; readonly output: FilesVerification };
   /** Tells whether anything below a folder was touched since it was last asked. */
@@ -88,6 +90,12 @@ export interface DifferingCopies {
   readonly packed: string;
   /** One of them cannot be opened here, so that nobody knows. */
   readonly unread?: true;
+}
+
+/** A segment whose content is not what its file's name says. */
+export interface WrongSum {
+  readonly segment: string;
+  readonly file: string;
 }
 
 export interface FileStart {

@@ -6,6 +6,7 @@ import { locator } from '../io/location/locator';
 import { withPhysicalFiles } from '../io/location/physicalFiles';
 import { NodeFileTree } from '../io/nodeFileTree';
 import type { FileStart, TaskKind, TaskRequest, WorkerTasks } from '../protocol/worker';
+import { checkSums } from './checkSums';
 import { compareCopies } from './compareCopies';
 import { completeTask, planCompletionTask, proveSegment } from './completeTasks';
 import { hashTask, verifyFilesTask } from './filesTasks';
@@ -28,6 +29,8 @@ export function perform(request: TaskRequest, hooks: WalkHooks): Promise<WorkerT
       return walkPiece(request.input, hooks);
     case 'compare-copies':
       return compareCopies(request.input, hooks.cancel);
+    case 'check-sums':
+      return checkSums(request.input, hooks.cancel);
     case 'verify-files':
       return verifyFilesTask(request.input, hooks);
     case 'fingerprint-files':

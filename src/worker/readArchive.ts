@@ -6,6 +6,7 @@ import type {
   WalArchive,
 } from '../core/catalog/model';
 import type { WalJob } from '../core/catalog/walJob';
+import { placeOf } from '../core/catalog/walJob';
 import type { ArchiveReading } from '../core/catalog/withReading';
 import type { WindowPlan } from '../core/catalog/windows';
 import { timeText, walkStart, windowPlans, windowsOf } from '../core/catalog/windows';
@@ -26,6 +27,7 @@ export interface WalReader {
   readonly walkSegments: (
     ...args: Parameters<Verifier['walkSegments']>
   ) => Promise<Pick<JoinedWalk, 'end' | 'reached' | 'records'>>;
+  readonly checkSums?: Verifier['checkSums'];
 }
 
 /** How far recovery gets from each proven set, on each timeline, and the restore points on the way. */
@@ -83,13 +85,14 @@ export async function readEverySegment(
 ): Promise<Pick<ArchiveReading, 'findings' | 'records'>> {
   const findings: Finding[] = [];
   let records = 0;
-  const { geometry, timelines, path: place, runs, systemIdentifier, serverVersion } = archive;
+  const { geometry, timelines, systemIdentifier, serverVersion } = archive;
   if (geometry === undefined) return { findings, records };
   for (const { timeline, ranges } of timelines) {
     const path = pathOf(archive, timeline, geometry);
     const facts = { systemIdentifier, version: serverVersion, pageSize: undefined };
-    const job: WalJob = { geometry, path, ...facts, places: [{ path: place, runs }] };
+    const job: WalJob = { geometry, path, ...facts, places: [placeOf(archive)] };
     for (const range of ranges) {
+      findings.push(...((await reader.checkSums?.(job, range.first, range.last, hooks)) ?? []));
       for (let first = range.first; first <= range.last && findings.length < MOST_FAULTS;) {
         const walk = await reader.walkSegments(job, first, range.last, hooks);
         records += walk.records;

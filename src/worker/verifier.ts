@@ -1,5 +1,6 @@
 import type { SetJob } from '../core/catalog/setJob';
 import type { FormOrder, WalJob } from '../core/catalog/walJob';
+import { worseVerdict } from '../core/catalog/judge';
 import type { Finding } from '../core/finding';
 import type { JoinedWalk } from '../core/verify/joinChunks';
 import type { SetVerification } from '../core/verify/setVerification';
@@ -37,6 +38,47 @@ export class Verifier {
    * which one a server gets is up to its restore_command, so both must do.
    */
   async verifySet(job: SetJob, hooks: TaskHooks = {}): Promise<SetVerification> {
+    const walked = await this.#verifyRecords(job, hooks);
+    const end = walked.stop?.lsn ?? job.knownStop?.lsn;
+    if (walked.canceled || end === undefined) return walked;
+    const { start, geometry } = job;
+    const findings = await this.checkSums(
+      job,
+      segmentOfStart(start, geometry),
+      segmentOfEnd(end, geometry),
+      hooks,
+    );
+    if (findings.length === 0) return walked;
+    const verdict = worseVerdict(walked.verdict, 'damaged');
+    return {
+      ...walked,
+      verdict: verdict === 'complete' ? 'damaged' : verdict,
+      findings: [...walked.findings, ...findings],
+    };
+  }
+
+  /**
+   * Compares segments `first` to `last` along a path with the checksums in the names of their files, in places that have
+   * such names.
+   */
+  async checkSums(
+    job: WalJob,
+    first: number,
+    last: number,
+    hooks: TaskHooks = {},
+  ): Promise<readonly Finding[]> {
+    if (!job.places.some(({ sums }) => sums === true)) return [];
+    const wrong = await this.#tasks.run('check-sums', { job: walJobOf(job), first, last }, hooks);
+    return wrong.map(({ segment, file }) => ({
+      code: 'segment-checksum-mismatch',
+      severity: 'error',
+      file,
+      segment,
+      args: { segment },
+    }));
+  }
+
+  async #verifyRecords(job: SetJob, hooks: TaskHooks): Promise<SetVerification> {
     const first = await this.#walkSet(job, 'plain-first', hooks);
     if (first.canceled) return first;
     const end = first.stop?.lsn ?? job.knownStop?.lsn;

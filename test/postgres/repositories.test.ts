@@ -1,40 +1,154 @@
 import assert from 'node:assert/strict';
-import { cpSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Catalog } from '../../src/core/catalog/model';
+import { copyTree } from './support/copyTree';
 import { ourRepository, setsOf, summary } from './support/tools/ourRepository';
 import type { RepositoryStory } from './support/tools/repositoryStory';
-import { BARMAN_SERVERS, makeRepositories } from './support/tools/repositoryStory';
+import { BACKUPS, BARMAN_SERVERS, makeRepositories } from './support/tools/repositoryStory';
 
-describe('Repositories of Barman and pgBackRest', function () {
-  this.timeout(240_000);
-  let story: RepositoryStory;
-  let catalog: Catalog;
-  before(async () => {
-    story = await makeRepositories(15);
-    cpSync(story.home, '/tmp/m5/story', { recursive: true, preserveTimestamps: true });
-    catalog = await ourRepository(story.home);
-  });
-  after(() => rm(story.home, { recursive: true, force: true }));
+for (const major of [13, 15]) {
+  describe(`Repositories that Barman and pgBackRest wrote of PostgreSQL ${String(major)}`, function () {
+    this.timeout(240_000);
+    let story: RepositoryStory;
+    let catalog: Catalog;
+    before(async () => {
+      story = await makeRepositories(major);
+      catalog = await ourRepository(story.home);
+    });
+    after(() => rm(story.home, { recursive: true, force: true }));
 
-  it('of pgBackRest give every backup, in each form of storage, as restorable', () => {
-    const sets = setsOf(catalog, 'pgbackrest');
-    assert.deepEqual(
-      sets.map((set) => [set.method, set.kind, set.start?.timeline, summary(set)]),
-      [],
-    );
-  });
+    it('give the backups of pgBackRest, in each form of storage', () => {
+      const sets = setsOf(catalog, 'pgbackrest');
+      const ids = sets.map(({ id }) => id);
+      assert.deepEqual(
+        sets.map((set) => [set.method, summary(set), ids.indexOf(set.parentId ?? ''), set.start?.timeline]),
+        [
+          ['full', 'restorable', -1, 1],
+          ['diff', 'restorable', 0, 1],
+          ['incr', 'restorable', 1, 1],
+          ['full', 'restorable', -1, 1],
+          ['incr', 'restorable', 3, 1],
+          ['full', 'restorable', -1, 2],
+        ],
+      );
+      assert.equal(sets.length, BACKUPS.length + 1);
+      for (const set of sets) {
+        assert.equal(set.stop?.source, 'backup-history-file');
+        assert.equal(set.serverVersion, major * 10000);
+        assert.deepEqual(
+          set.findings.map(({ code }) => code),
+          ['base-files-not-seen'],
+        );
+      }
+    });
 
-  it('of Barman give every backup', () => {
-    for (const { name } of BARMAN_SERVERS) {
-      const sets = setsOf(catalog, 'barman').filter(({ path }) => path.startsWith(join(story.barman.path, name)));
-      assert.deepEqual(sets.map((set) => [set.method, set.kind, set.start?.timeline, summary(set), set.findings]), []);
-    }
+    it('give the backups of Barman, packed and not, on both timelines', () => {
+      for (const { name } of BARMAN_SERVERS) {
+        const own = join(story.barman.path, name);
+        const sets = setsOf(catalog, 'barman').filter(({ path }) => path.startsWith(own));
+        assert.deepEqual(
+          sets.map((set) => [set.status, set.method, summary(set), set.start?.timeline, set.archives]),
+          [1, 2].map((timeline) => ['DONE', 'postgres', 'restorable', timeline, [join(own, 'wals')]]),
+        );
+      }
+    });
+
+    it('give no set twice, and archives without a fault', () => {
+      const others = catalog.sets.filter(({ layout }) => layout !== 'barman' && layout !== 'pgbackrest');
+      assert.deepEqual(
+        others.map(({ path }) => path),
+        [],
+      );
+      const serious = catalog.archives.flatMap(({ path, findings }) =>
+        findings.filter(({ severity }) => severity !== 'info').map(({ code }) => [path, code]),
+      );
+      assert.deepEqual(serious, []);
+      assert.deepEqual(catalog.findings, []);
+      assert.deepEqual(catalog.archives.map(({ layout }) => layout).sort(), [
+        ...BARMAN_SERVERS.map(() => 'barman'),
+        'pgbackrest',
+      ]);
+    });
+
+    it('are told apart from damaged ones', () => checkDamage(story));
+
+    it('are not faulted for what retention has removed', () => checkExpiry(story));
   });
-  it('no other', () => {
-    assert.deepEqual(catalog.sets.filter(s=>s.layout!=='barman'&&s.layout!=='pgbackrest').map(s=>[s.path,s.label]), []);
-    assert.deepEqual(catalog.archives.map(a=>[a.path,a.layout,a.findings]), []);
-    assert.deepEqual(catalog.findings, []);
-  });
-});
+}
+
+/** A copy of the repository of which one file after the other is spoilt. */
+async function checkDamage(story: RepositoryStory): Promise<void> {
+  const copy = join(story.home, 'copy');
+  await copyTree(story.pgbackrest.path, copy);
+  const wal = join(copy, 'archive/main', (await readdir(join(copy, 'archive/main'))).find(isArchiveId) ?? '');
+  const stored = (await readdir(join(wal, '0000000100000000'))).sort();
+  const before = await ourRepository(copy);
+  const [full, diff, incr] = setsOf(before, 'pgbackrest');
+  const fileOf = (name: string | undefined): string =>
+    join(wal, '0000000100000000', stored.find((file) => file.startsWith(`${name ?? ''}-`)) ?? '');
+
+  // Between two backups: both stay good, and recovery from the first does not cross it.
+  const between = nameAfter(full?.required?.ranges[0]?.last);
+  await rm(fileOf(between));
+  const gap = (await ourRepository(copy)).archives[0]?.findings.find(({ code }) => code === 'archive-gap');
+  assert.equal(gap?.segment, between);
+  // Within one.
+  await rm(fileOf(nameAfter((diff?.required?.ranges[0]?.first ?? 0) - 1)));
+  // Another segment's content under a segment's name.
+  const spoilt = fileOf(nameAfter((incr?.required?.ranges[0]?.first ?? 0) - 1));
+  await writeFile(spoilt, readFileSync(fileOf(nameAfter((incr?.required?.ranges[0]?.first ?? 0) - 2))));
+  // A backup that was broken off, and metadata of which only the copy is whole.
+  const [first = ''] = (await readdir(join(copy, 'backup/main')))
+    .filter((name) => name.endsWith('F'))
+    .reverse();
+  await rename(join(copy, 'backup/main/backup.info'), join(copy, 'backup/main/backup.info.cut'));
+  await writeFile(join(copy, 'backup/main/backup.info'), '[backrest]\nbackrest-format=5\n');
+  await rm(join(copy, 'backup/main', first, 'backup.manifest'));
+  await rm(join(copy, 'backup/main', first, 'backup.manifest.copy'));
+  const after = await ourRepository(copy);
+  assert.deepEqual(setsOf(after, 'pgbackrest').map(summary), [
+    'restorable',
+    'incomplete missing-segment',
+    'damaged recycled-segment segment-checksum-mismatch',
+    'restorable',
+    'restorable',
+    'incomplete missing-base-files',
+  ]);
+  assert.deepEqual(
+    after.findings.map(({ code, args }) => [code, args['reason']]),
+    [['unreadable-tool-metadata', 'cut']],
+  );
+  await rm(copy, { recursive: true });
+}
+
+/** pgBackRest itself expires what is older than the last full backup, but for the WAL of the backups themselves. */
+async function checkExpiry(story: RepositoryStory): Promise<void> {
+  await story.pgbackrest.run('--repo1-retention-full=2', '--repo1-retention-archive=1', 'expire');
+  const catalog = await ourRepository(story.pgbackrest.path);
+  const sets = setsOf(catalog, 'pgbackrest');
+  assert.deepEqual(
+    sets.map((set) => [set.method, summary(set)]),
+    [
+      ['full', 'restorable'],
+      ['incr', 'restorable'],
+      ['full', 'restorable'],
+    ],
+  );
+  const findings = catalog.archives.flatMap((archive) => archive.findings);
+  assert.deepEqual(
+    findings.filter(({ severity }) => severity !== 'info'),
+    [],
+  );
+  assert.ok(findings.some(({ code, args }) => code === 'expired-wal' && args['reason'] === 'between'));
+}
+
+function isArchiveId(name: string): boolean {
+  return /^\d+-1$/.test(name);
+}
+
+/** The segment behind one, of 1 MB segments on timeline 1. */
+function nameAfter(segment: number | undefined): string {
+  return `0000000100000000${((segment ?? 0) + 1).toString(16).toUpperCase().padStart(8, '0')}`;
+}

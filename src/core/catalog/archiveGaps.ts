@@ -5,6 +5,7 @@ import { rangeCount, segmentName } from '../wal/segmentName';
 import { timelinePath } from '../wal/timelinePath';
 import type { ArchiveDraft } from './archiveDraft';
 import type { BackupSet, TimelineInArchive } from './model';
+import type { Expiry } from './tools/expiredWal';
 import { expiryOf } from './tools/expiredWal';
 
 /** What is missing between the segments of an archive, with what each hole costs. */
@@ -15,9 +16,28 @@ export function gapFindings(
   geometry: WalGeometry | undefined,
 ): Finding[] {
   if (geometry === undefined) return [];
+  const present = timelines.flatMap((timeline) => timeline.ranges);
   return timelines.flatMap((timeline) =>
-    timeline.gaps.map((gap) => gapFinding(draft, timeline, gap, sets, geometry)),
+    timeline.gaps.map((gap) => {
+      const expiry = expiryOf(draft.layout, gap, sets, present);
+      return expiry === undefined
+        ? gapFinding(draft, timeline, gap, sets, geometry)
+        : expiredFinding(draft, gap, expiry, geometry);
+    }),
   );
+}
+
+function expiredFinding(
+  { path }: ArchiveDraft,
+  gap: SegmentRange,
+  { reason, keeper }: Expiry,
+  geometry: WalGeometry,
+): Finding {
+  const first = segmentName(gap.timeline, gap.first, geometry);
+  const last = segmentName(gap.timeline, gap.last, geometry);
+  const labels = keeper === undefined ? {} : { labels: keeper.label ?? keeper.path };
+  const args = { first, last, count: rangeCount(gap), timeline: gap.timeline, reason, ...labels };
+  return { code: 'expired-wal', severity: 'info', file: path, segment: first, args };
 }
 
 function gapFinding(
@@ -30,13 +50,6 @@ function gapFinding(
   const { path, layout } = draft;
   const first = segmentName(gap.timeline, gap.first, geometry);
   const last = segmentName(gap.timeline, gap.last, geometry);
-  const expiry = expiryOf(layout, gap, sets);
-  if (expiry !== undefined) {
-    const { reason, keeper } = expiry;
-    const labels = keeper === undefined ? {} : { labels: keeper.label ?? keeper.path };
-    const args = { first, last, count: rangeCount(gap), timeline: gap.timeline, reason, ...labels };
-    return { code: 'expired-wal', severity: 'info', file: path, segment: first, args };
-  }
   const atFork = ranges[0] !== undefined && gap.last < ranges[0].first;
   const affected = sets.filter((set) => {
     const range = set.required?.ranges[0];

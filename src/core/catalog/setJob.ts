@@ -3,7 +3,7 @@ import type { WalContext } from '../verify/walContext';
 import { timelinePath } from '../wal/timelinePath';
 import type { BackupSet, Catalog } from './model';
 import type { WalJob } from './walJob';
-import { lastSegmentOf } from './walJob';
+import { lastSegmentOf, placeOf } from './walJob';
 
 /** Everything that the verification of a set by records needs to know, as plain data. */
 export interface SetJob extends WalJob, Omit<SetInput, keyof WalContext> {
@@ -21,7 +21,7 @@ export function setJobOf(set: BackupSet, { archives }: Catalog): SetJob | undefi
     .map(({ histories }) => histories.get(timeline))
     .find((found) => found !== undefined);
   const path = timelinePath(timeline, history, geometry);
-  const places = serving.map(({ path: place, runs }) => ({ path: place, runs }));
+  const places = serving.map(placeOf);
   return {
     setId: set.id,
     geometry,

@@ -1,6 +1,6 @@
 import type { WalGeometry } from '../wal/geometry';
 import type { TimelinePath } from '../wal/timelinePath';
-import type { InventoryRun } from './model';
+import type { InventoryRun, WalArchive } from './model';
 
 /** Where WAL lies and what is known of it, as plain data that can be sent to a worker, which opens the files itself. */
 export interface WalJob {
@@ -18,6 +18,8 @@ export interface WalJob {
 export interface WalJobPlace {
   readonly path: string;
   readonly runs: readonly InventoryRun[];
+  /** Whether the tool that keeps it puts checksums into file names. */
+  readonly sums?: boolean;
 }
 
 /** Which of two forms of one segment is taken where both are there. */
@@ -39,4 +41,9 @@ export function suffixesOf(runs: readonly InventoryRun[], timeline: number, segm
     .filter((run) => run.timeline === timeline && run.first <= segment && segment <= run.last)
     .map(({ suffix }) => suffix)
     .sort((a, b) => a.length - b.length || (a < b ? -1 : 1));
+}
+
+/** An archive as a place in which segments are sought. */
+export function placeOf({ path, runs, layout }: Pick<WalArchive, 'path' | 'runs' | 'layout'>): WalJobPlace {
+  return layout === 'pgbackrest' ? { path, runs, sums: true } : { path, runs };
 }

@@ -13,30 +13,33 @@ const KEEPS_OWN_WAL: ReadonlySet<ArchiveLayout> = new Set<ArchiveLayout>(['pgbac
 
 /**
  * Whether a gap in a tool's archive is what its retention leaves, and not a loss: all before its oldest backup, or
- * exactly from behind the end of one that is kept with its own WAL only to the start of the next. A loss would hardly
- * begin and end with a backup's WAL. Segment numbers compare across the timelines of a cluster.
+ * everything from behind the end of one that is kept with its own WAL only to the start of the next, on all timelines. A
+ * loss would hardly begin and end with a backup's WAL. Segment numbers compare across the timelines of a cluster.
  *
  * @param sets those that the archive serves
+ * @param present what is there, on all timelines
  */
 export function expiryOf(
   layout: ArchiveLayout,
   gap: SegmentRange,
   sets: readonly BackupSet[],
+  present: readonly SegmentRange[],
 ): Expiry | undefined {
   if (!isTool(layout)) return undefined;
   const spans = sets.filter((set) => isTool(set.layout)).flatMap(spanOf);
   if (spans.length === 0) return undefined;
   if (spans.every(({ first }) => gap.last < first)) return { reason: 'before-oldest' };
-  const next = Math.min(...spans.map(({ first }) => first).filter((first) => first > gap.last));
-  const keeper = spans.find(({ set, last }) => {
-    const kept = set.pinned === true || KEEPS_OWN_WAL.has(layout);
-    // Barman keeps up to its own idea of the end, which may be one segment too far.
-    const slack = layout === 'barman' ? 1 : 0;
-    return kept && gap.first > last && gap.first <= last + 1 + slack;
-  });
-  return keeper !== undefined && next === gap.last + 1
-    ? { reason: 'between', keeper: keeper.set }
-    : undefined;
+  if (!spans.some(({ first }) => first === gap.last + 1)) return undefined;
+  const before = spans.filter(({ last }) => last < gap.first).sort((a, b) => b.last - a.last);
+  const keeper = before[0];
+  // One that reaches into the gap misses its own WAL there.
+  if (keeper === undefined || spans.some(({ first, last }) => first <= gap.last && last >= gap.first))
+    return undefined;
+  if (keeper.set.pinned !== true && !KEEPS_OWN_WAL.has(layout)) return undefined;
+  // Barman keeps up to its own idea of the end, which may be one segment too far.
+  const cut = keeper.last + 1 + (layout === 'barman' ? 1 : 0);
+  const rest = present.some(({ first, last }) => first <= gap.last && last >= cut);
+  return rest ? undefined : { reason: 'between', keeper: keeper.set };
 }
 
 interface Span {

@@ -23,7 +23,7 @@ export const BARMAN_SERVERS: readonly BarmanServer[] = [
 ];
 
 /** Each form of storage, with a kind of backup that builds on those before. */
-const BACKUPS: readonly (readonly ['full' | 'diff' | 'incr', CompressType])[] = [
+export const BACKUPS: readonly (readonly ['full' | 'diff' | 'incr', CompressType])[] = [
   ['full', 'none'],
   ['diff', 'gz'],
   ['incr', 'lz4'],
