@@ -48,9 +48,11 @@ for (const major of [13, 15]) {
       for (const { name } of BARMAN_SERVERS) {
         const own = join(story.barman.path, name);
         const sets = setsOf(catalog, 'barman').filter(({ path }) => path.startsWith(own));
+        // Whether Barman has taken in all WAL of a backup when it is looked at is a matter of luck.
+        for (const { status } of sets) assert.match(status ?? '', /^(DONE|WAITING_FOR_WALS)$/);
         assert.deepEqual(
-          sets.map((set) => [set.status, set.method, summary(set), set.start?.timeline, set.archives]),
-          [1, 2].map((timeline) => ['DONE', 'postgres', 'restorable', timeline, [join(own, 'wals')]]),
+          sets.map((set) => [set.method, summary(set), set.start?.timeline, set.archives]),
+          [1, 2].map((timeline) => ['postgres', 'restorable', timeline, [join(own, 'wals')]]),
         );
       }
     });

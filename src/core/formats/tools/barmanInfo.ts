@@ -17,7 +17,7 @@ const STATES: ReadonlyMap<string, ToolState> = new Map([
 ]);
 /** What Barman writes when the base files are whole, but a segment up to `end_wal` was not archived. */
 const LACKS_WAL = /at least one WAL file is missing/i;
-const KNOWN_KEYS = ['begin_wal', 'begin_xlog', 'status', 'server_name', 'backup_label'];
+const KNOWN_KEYS = ['begin_wal', 'begin_xlog', 'server_name', 'backup_label'];
 
 /** A Barman backup: what every tool says, and where its tablespaces lay. */
 export interface BarmanBackup extends ToolBackup {

@@ -35,7 +35,7 @@ export interface ProbackupConfig {
 /** Reads pg_probackup's `backup.control`: `key = value`, texts in single quotes, headings behind `#`. */
 export function parseProbackupControl(bytes: Uint8Array): Parsed<ProbackupBackup> {
   const { values, problems } = readKeyValues(bytes);
-  if (!values.has('backup-mode') && !values.has('status')) {
+  if (!values.has('backup-mode')) {
     return { value: undefined, problems: problems.length > 0 ? problems : [toolProblem('foreign')] };
   }
   const fields = new Fields(withoutQuotes(values));
