@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict';
+import { stat } from 'node:fs/promises';
+import type { FrameLocator } from 'playwright-core';
+import { makeTemporaryFolder, removeFolder } from '../run/lib/project';
+import { projectRoot } from '../support/paths';
+import { writeBackup } from '../support/sampleBackup';
+import { join } from 'node:path';
+import type { ThemeName } from './support/workbench';
+import { themes, Workbench } from './support/workbench';
+
+/** A picture that shows nothing is smaller than this. */
+const LEAST_BYTES = 20_000;
+
+describe('the timeline in VS Code', function () {
+  this.timeout(180_000);
+  let folder: string;
+  let workbench: Workbench;
+
+  before(async () => {
+    folder = await makeTemporaryFolder();
+    await writeBackup(join(folder, 'weekly'), { label: 'weekly', first: 3, last: 6 });
+    await writeBackup(join(folder, 'holed'), {
+      label: 'holed',
+      first: 12,
+      last: 18,
+      present: [12, 13, 16, 17, 18],
+    });
+    workbench = await Workbench.open({ root: projectRoot(), workspace: folder });
+    await workbench.showContainer('PostgreSQL Backup');
+    await workbench.page
+      .getByRole('treeitem', { name: /weekly/ })
+      .first()
+      .waitFor();
+    await workbench.runCommand('Show WAL Timeline');
+  });
+
+  after(async () => {
+    await workbench.close();
+    await removeFolder(folder);
+  });
+
+  const surface = (view: FrameLocator) => view.getByRole('application', { name: /^WAL timeline/ });
+
+  /** How many colours the canvas has: one that shows nothing has one. */
+  async function colors(view: FrameLocator): Promise<number> {
+    return view.locator('.surface canvas').evaluate((element: HTMLCanvasElement) => {
+      const { width, height } = element;
+      const data =
+        element.getContext('2d')?.getImageData(0, 0, width, height).data ?? new Uint8ClampedArray();
+      const seen = new Set<number>();
+      for (let at = 0; at < data.length; at += 4)
+        seen.add(((data[at] ?? 0) << 16) | ((data[at + 1] ?? 0) << 8) | (data[at + 2] ?? 0));
+      return seen.size;
+    });
+  }
+
+  it('can be read in every kind of theme', async () => {
+    const view = workbench.webview();
+    await surface(view).waitFor();
+    await view.locator('vscode-dropdown:defined').first().waitFor();
+    for (const theme of Object.keys(themes) as ThemeName[]) {
+      await workbench.setTheme(theme);
+      await view
+        .locator(
+          `body.vscode-${{ dark: 'dark', light: 'light', hc: 'high-contrast', hclight: 'high-contrast-light' }[theme]}`,
+        )
+        .waitFor();
+      await view
+        .getByRole('button', { name: /^Backup / })
+        .first()
+        .waitFor();
+      assert.ok((await colors(view)) > 8, theme);
+      const { size } = await stat(await workbench.screenshot(`timeline-${theme}`));
+      assert.ok(size > LEAST_BYTES, theme);
+    }
+  });
+
+  it('selects in the tree what is clicked, and opens it on a double click', async () => {
+    const view = workbench.webview();
+    const bar = view.getByRole('button', { name: /^Backup / }).first();
+    const label = /^Backup (\w+)/.exec((await bar.getAttribute('aria-label')) ?? '')?.[1] ?? '';
+    await bar.click();
+    await workbench.page
+      .locator('[role="treeitem"][aria-selected="true"]')
+      .filter({ hasText: label })
+      .waitFor();
+    await bar.dblclick();
+    await workbench.page
+      .getByRole('tab', { name: /backup_label/ })
+      .first()
+      .waitFor();
+    await workbench.page.getByRole('tab', { name: 'WAL Timeline' }).click();
+    await surface(workbench.webview()).waitFor();
+  });
+
+  it('shows after a reload of the window what it showed before', async () => {
+    const { page } = workbench;
+    let view = workbench.webview();
+    await view.getByRole('checkbox', { name: 'Table' }).click();
+    await view.getByRole('table').first().waitFor();
+    await workbench.load();
+    view = workbench.webview();
+    await page.getByRole('tab', { name: 'WAL Timeline' }).first().waitFor({ timeout: 60_000 });
+    await surface(view).waitFor({ timeout: 60_000 });
+    await view.getByRole('table').first().waitFor();
+    assert.ok((await colors(view)) > 8);
+  });
+
+  it('says in the editor’s own words what it holds: a table with the same facts', async () => {
+    const view = workbench.webview();
+    await view.getByRole('rowheader', { name: 'weekly' }).first().waitFor();
+    await view.getByRole('rowheader', { name: 'holed' }).first().waitFor();
+  });
+});
