@@ -1,3 +1,4 @@
+import type { AnswerCard } from '../core/timeline/answerCard';
 import type { Picture, Scope } from '../core/timeline/picture';
 import { bytes, count, either, flag, listOf, number, oneOf, orNull, shape, text, textTable } from './guards';
 import type { Guard } from './guards';
@@ -42,7 +43,14 @@ export interface SayMessage {
   readonly text: string;
 }
 
-export type ToWebview = StateMessage | ShowMessage | SayMessage;
+/** What was asked, and the answer for each server that is shown. */
+export interface AnswerMessage {
+  readonly type: 'answer';
+  readonly ask: string;
+  readonly cards: readonly AnswerCard[];
+}
+
+export type ToWebview = StateMessage | ShowMessage | SayMessage | AnswerMessage;
 
 export interface ReadyMessage {
   readonly type: 'ready';
@@ -69,6 +77,25 @@ export interface RunMessage {
   readonly what: (typeof RUNS)[number];
 }
 
+/** "Can I recover to …?": a time, an LSN or the name of a restore point, as it was typed. */
+export interface AskMessage {
+  readonly type: 'ask';
+  readonly text: string;
+}
+
+/** The steps of a restore of a set, to what was asked, or to the end of the backup. */
+export interface StepsMessage {
+  readonly type: 'steps';
+  readonly set: string;
+  readonly ask: string | null;
+  readonly timeline: number | null;
+}
+
+/** What may go from the archive that is shown. */
+export interface ObsoleteMessage {
+  readonly type: 'obsolete';
+}
+
 export interface SaveReportMessage {
   readonly type: 'saveReport';
   readonly format: 'markdown' | 'json';
@@ -91,6 +118,9 @@ export type FromWebview =
   | ScopeMessage
   | ItemMessage
   | RunMessage
+  | AskMessage
+  | StepsMessage
+  | ObsoleteMessage
   | SaveReportMessage
   | SavePictureMessage
   | ProblemMessage;
@@ -114,21 +144,54 @@ const isState = shape<StateMessage>({
 const isShow = shape<ShowMessage>({ type: oneOf(['show']), item: isItem });
 const isSay = shape<SayMessage>({ type: oneOf(['say']), text: text() });
 
+const isRow = (value: unknown): value is readonly [string, string] =>
+  listOf(text(20_000))(value) && value.length === 2;
+const isCard = shape<AnswerCard>({
+  outcome: oneOf(['proven', 'unproven', 'impossible', 'not-understood']),
+  headline: text(20_000),
+  rows: listOf(isRow),
+  notes: listOf(text(20_000)),
+  set: orNull(text(20_000)),
+  timeline: orNull(count),
+  nearest: listOf(shape({ words: text(), ask: text() })),
+});
+const isAnswer = shape<AnswerMessage>({ type: oneOf(['answer']), ask: text(), cards: listOf(isCard) });
+
 /** Whether the host may have sent this. */
-export const isToWebview: Guard<ToWebview> = either<[StateMessage, ShowMessage, SayMessage]>(
+export const isToWebview: Guard<ToWebview> = either<[StateMessage, ShowMessage, SayMessage, AnswerMessage]>(
   isState,
   isShow,
   isSay,
+  isAnswer,
 );
 
 /** Whether the webview may have sent this. */
 export const isFromWebview: Guard<FromWebview> = either<
-  [ReadyMessage, ScopeMessage, ItemMessage, RunMessage, SaveReportMessage, SavePictureMessage, ProblemMessage]
+  [
+    ReadyMessage,
+    ScopeMessage,
+    ItemMessage,
+    RunMessage,
+    AskMessage,
+    StepsMessage,
+    ObsoleteMessage,
+    SaveReportMessage,
+    SavePictureMessage,
+    ProblemMessage,
+  ]
 >(
   shape<ReadyMessage>({ type: oneOf(['ready']), schema: number, scope: orNull(text(20_000)) }),
   shape<ScopeMessage>({ type: oneOf(['scope']), scope: text(20_000) }),
   shape<ItemMessage>({ type: oneOf(['select', 'open']), item: isItem }),
   shape<RunMessage>({ type: oneOf(['run']), what: oneOf(RUNS) }),
+  shape<AskMessage>({ type: oneOf(['ask']), text: text(1000) }),
+  shape<StepsMessage>({
+    type: oneOf(['steps']),
+    set: text(20_000),
+    ask: orNull(text(1000)),
+    timeline: orNull(count),
+  }),
+  shape<ObsoleteMessage>({ type: oneOf(['obsolete']) }),
   shape<SaveReportMessage>({ type: oneOf(['saveReport']), format: oneOf(['markdown', 'json']) }),
   shape<SavePictureMessage>({
     type: oneOf(['savePicture']),

@@ -98,7 +98,8 @@ describe('the timeline in VS Code', function () {
     let view = workbench.webview();
     await view.getByRole('checkbox', { name: 'Table' }).click();
     await view.getByRole('table').first().waitFor();
-    await workbench.load();
+    await workbench.runCommand('Developer: Reload Window');
+    await page.locator('.monaco-workbench').waitFor({ state: 'detached', timeout: 60_000 }).catch(() => undefined);
     view = workbench.webview();
     await page.getByRole('tab', { name: 'WAL Timeline' }).first().waitFor({ timeout: 60_000 });
     await surface(view).waitFor({ timeout: 60_000 });

@@ -1,5 +1,6 @@
 import type { ItemRef, StateMessage, ToWebview } from '../../src/protocol/timeline';
 import { TIMELINE_SCHEMA } from '../../src/protocol/timeline';
+import { AskPanel } from './askPanel';
 import { describing, Tip } from './details';
 import { el, isolated } from './dom';
 import { emptyState } from './emptyState';
@@ -32,6 +33,7 @@ export class App {
   readonly #live = el('div', { class: 'live', attributes: { 'aria-live': 'polite' } });
   #state: SavedState;
   #shown: StateMessage | undefined;
+  #ask: AskPanel | undefined;
   #plot: Plot | undefined;
   #toolbar: Toolbar | undefined;
   #parts: Record<'headline' | 'details' | 'tables' | 'legend', HTMLElement> | undefined;
@@ -61,6 +63,7 @@ export class App {
 
   #hear(message: ToWebview): void {
     if (message.type === 'say') this.#say(message.text);
+    else if (message.type === 'answer') this.#ask?.show(message);
     else if (message.type === 'show') this.#reveal(message.item);
     else if (message.schema === TIMELINE_SCHEMA) this.#show(message);
   }
@@ -104,6 +107,7 @@ export class App {
     });
     this.#plot = plot;
     this.#toolbar = this.#makeToolbar(plot);
+    this.#ask = new AskPanel(this.#host.post);
     this.#parts = {
       headline: el('ul', { class: 'headline', attributes: { 'aria-label': t('What can be recovered') } }),
       details: el('section', { class: 'details', attributes: { 'aria-label': t('Details') } }),
@@ -118,6 +122,7 @@ export class App {
       headline,
       frame,
       legendArea,
+      this.#ask.element,
       details,
       tableArea,
       this.#live,

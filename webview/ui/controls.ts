@@ -100,11 +100,26 @@ export class Checkbox {
 }
 
 /** A line of text; `entered` hears of it with the enter key. */
-export function textField(label: string, placeholder: string, entered: (text: string) => void): HTMLElement {
-  const element = make('vscode-text-field', label);
-  element.setAttribute('placeholder', placeholder);
-  element.addEventListener('keydown', (event) => {
-    if (event.key === 'Enter') entered(element.value);
-  });
-  return element;
+export class TextField {
+  readonly element: HTMLElement;
+  readonly #kit: KitElement;
+
+  constructor(label: string, placeholder: string, entered: (text: string) => void) {
+    this.#kit = make('vscode-text-field', label);
+    this.#kit.setAttribute('placeholder', placeholder);
+    this.element = this.#kit;
+    this.#kit.addEventListener('keydown', (event) => {
+      if (event.key === 'Enter') entered(this.value);
+    });
+  }
+
+  get value(): string {
+    // Before the kit is there it has none.
+    const value: unknown = this.#kit.value;
+    return typeof value === 'string' ? value : '';
+  }
+
+  set value(text: string) {
+    this.#kit.value = text;
+  }
 }

@@ -48,6 +48,12 @@ export function timelineHost(services: Omit<CommandServices, 'timelines'>): Time
     openSegment: async (path) => {
       await vscode.commands.executeCommand('vscode.open', segmentUri(path));
     },
+    openSteps: async (set, way) => {
+      await vscode.commands.executeCommand(COMMANDS.showRestoreSteps, set, way);
+    },
+    openObsolete: async (archive) => {
+      await vscode.commands.executeCommand(COMMANDS.showObsoleteWal, archive);
+    },
     run: async (what) => {
       const command = {
         verify: COMMANDS.verifyAll,

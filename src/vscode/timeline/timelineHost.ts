@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import type { Target } from '../../core/restore/types';
 import type { CatalogSource } from '../editor/catalogSource';
 import type { RunMessage } from '../../protocol/timeline';
 
@@ -18,7 +19,16 @@ export interface TimelineHost {
   readonly selectSegment: (place: SegmentPlace) => Promise<void>;
   readonly openPath: (path: string) => Promise<void>;
   readonly openSegment: (path: string) => Promise<void>;
+  /** Opens the steps of a restore: to the end of the backup, or along a timeline to a target. */
+  readonly openSteps: (set: string, way: StepsWay | undefined) => Promise<void>;
+  readonly openObsolete: (archive: string) => Promise<void>;
   readonly run: (what: RunMessage['what']) => Promise<void>;
+}
+
+/** The way that the steps are for. */
+export interface StepsWay {
+  readonly target: Target;
+  readonly timeline?: number;
 }
 
 /** What to show first: a set, an archive, or just the timeline. */

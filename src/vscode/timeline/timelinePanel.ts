@@ -5,6 +5,7 @@ import type { FromWebview, ItemRef, ToWebview } from '../../protocol/timeline';
 import { isFromWebview, TIMELINE_SCHEMA } from '../../protocol/timeline';
 import { Disposable } from '../services/disposable';
 import { errorText } from '../services/log';
+import { answersFor, targetOf } from './asking';
 import { timelinePage } from './html';
 import { Pictures } from './pictures';
 import { savePicture, saveReport } from './saving';
@@ -103,6 +104,13 @@ export class TimelinePanel extends Disposable {
         return this.#open(message.item);
       case 'run':
         return this.#host.run(message.what);
+      case 'ask':
+        this.#ask(message.text);
+        return;
+      case 'steps':
+        return this.#steps(message);
+      case 'obsolete':
+        return this.#obsolete();
       case 'saveReport':
         return saveReport(this.#host.catalog.catalog, message.format);
       case 'savePicture':
@@ -180,6 +188,27 @@ export class TimelinePanel extends Disposable {
     const file = found === undefined ? undefined : this.#pictures.file(found.content, found.place);
     if (file === undefined) this.#post({ type: 'say', text: timelineMessages.noFile() });
     else await this.#host.openSegment(file);
+  }
+
+  #ask(text: string): void {
+    const identifier = this.#pictures.content(this.#scope)?.scope.systemIdentifier ?? null;
+    this.#post({
+      type: 'answer',
+      ask: text,
+      cards: answersFor(this.#host.catalog.catalog, text, identifier),
+    });
+  }
+
+  async #steps({ set, ask, timeline }: Extract<FromWebview, { type: 'steps' }>): Promise<void> {
+    if (this.#pictures.set(set) === undefined) return;
+    const target = ask === null ? undefined : targetOf(this.#host.catalog.catalog, ask);
+    const along = timeline === null ? {} : { timeline };
+    await this.#host.openSteps(set, target === undefined ? undefined : { target, ...along });
+  }
+
+  async #obsolete(): Promise<void> {
+    const archive = this.#pictures.content(this.#scope)?.archives[0];
+    if (archive !== undefined) await this.#host.openObsolete(archive.path);
   }
 
   /** The webview names timelines and numbers, never paths: those come from the catalogue. */

@@ -1,0 +1,68 @@
+import type { AnswerNote, Moment, RecoveryAnswer, RecoveryAnswers } from '../restore/types';
+import { counted, formatBytes } from '../report/words';
+
+/** An answer to "Can I recover to …?" as the timeline shows it: words, and what to do next. All of it is text. */
+export interface AnswerCard {
+  readonly outcome: RecoveryAnswer['outcome'] | 'not-understood';
+  readonly headline: string;
+  readonly rows: readonly (readonly [name: string, value: string])[];
+  readonly notes: readonly string[];
+  /** The set to start from, where there is a way. */
+  readonly set: string | null;
+  readonly timeline: number | null;
+  /** The nearest moments before and after that are possible, in the form in which one can ask for them. */
+  readonly nearest: readonly { readonly words: string; readonly ask: string }[];
+}
+
+/** What was typed and not understood. */
+export function problemCard(problem: string): AnswerCard {
+  return {
+    outcome: 'not-understood',
+    headline: problem,
+    rows: [],
+    notes: [],
+    set: null,
+    timeline: null,
+    nearest: [],
+  };
+}
+
+/** One card for each server that is asked. */
+export function answerCards({ notes, answers }: RecoveryAnswers): AnswerCard[] {
+  return answers.map((answer) => cardOf(answer, notes));
+}
+
+function cardOf(answer: RecoveryAnswer, common: readonly AnswerNote[]): AnswerCard {
+  const { outcome, headline, way, before, after, notes } = answer;
+  const rows: [string, string][] = [];
+  if (way !== null) {
+    const { set, timeline, wal, missing } = way;
+    rows.push(['Start from', `${set.label ?? set.path} (${set.verdict})`], ['Timeline', String(timeline)]);
+    const most = wal.extent === 'at-most' ? 'at most ' : '';
+    rows.push(['WAL', `${most}${counted(wal.count, 'segment')}, ${formatBytes(BigInt(wal.bytes))}`]);
+    if (missing.count > 0) rows.push(['Missing', listed(missing.ranges, missing.count)]);
+  }
+  const nearest = [before, after].flatMap((moment, index) =>
+    moment === null ? [] : [{ words: nearestWords(moment, index === 0), ask: moment.time ?? moment.lsn }],
+  );
+  return {
+    outcome,
+    headline,
+    rows,
+    notes: [...notes, ...(way?.notes ?? []), ...common].map(({ message }) => message),
+    set: outcome === 'impossible' ? null : (way?.set.id ?? null),
+    timeline: way?.timeline ?? null,
+    nearest,
+  };
+}
+
+function nearestWords({ lsn, time, timeline }: Moment, before: boolean): string {
+  return `${before ? 'Before' : 'After'}: ${time ?? lsn}, timeline ${String(timeline)}`;
+}
+
+function listed(ranges: readonly { readonly first: string; readonly last: string }[], count: number): string {
+  const [range] = ranges;
+  if (range === undefined) return counted(count, 'segment');
+  const first = range.first === range.last ? range.first : `${range.first} – ${range.last}`;
+  return ranges.length === 1 ? first : `${counted(count, 'segment')}, first ${first}`;
+}

@@ -1,0 +1,24 @@
+import type { Catalog } from '../../core/catalog/model';
+import { recoveryAnswers, restorePointNames } from '../../core/restore/answer';
+import { parseTarget } from '../../core/restore/target';
+import type { Target } from '../../core/restore/types';
+import type { AnswerCard } from '../../core/timeline/answerCard';
+import { answerCards, problemCard } from '../../core/timeline/answerCard';
+
+/** What was typed, in the zone of the viewer where it names none; undefined where it makes no sense. */
+export function targetOf(catalog: Catalog, text: string): Target | undefined {
+  return parsed(catalog, text).target;
+}
+
+/** "Can I recover to …?" for the server that is shown; for all where it is not known which that is. */
+export function answersFor(catalog: Catalog, text: string, systemIdentifier: string | null): AnswerCard[] {
+  const { target, problem } = parsed(catalog, text);
+  if (target === undefined) return [problemCard(problem)];
+  const options = systemIdentifier === null ? {} : { systemIdentifier };
+  return answerCards(recoveryAnswers(catalog, target, options));
+}
+
+function parsed(catalog: Catalog, text: string): ReturnType<typeof parseTarget> {
+  const zone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return parseTarget(text, { zone, names: restorePointNames(catalog) });
+}
