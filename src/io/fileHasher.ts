@@ -1,15 +1,19 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Cancel, ReadFailure } from '../core/ports';
+import { isFailure } from '../core/ports';
 import type { FileHasher, HashRange, HashResult } from '../core/verify/files/hashing';
 import type { TarFaults, TarWitness } from '../core/verify/files/tarFiles';
 import { createDigest } from './digests';
 import type { FastCrc32c } from './fastCrc32c';
 import { fastCrc32c } from './fastCrc32c';
 import { failureOf } from './failure';
+import { locateFile } from './location/locateSegment';
 import { nativePath } from './nativePath';
 import { READ_FLAGS } from './regularFile';
+import { ChunkSource } from './tar/byteSource';
 import { hashTar } from './tar/hashTar';
+import { mayBeInTar } from './tar/tarStore';
 
 /** Work between two looks at what else is to be done: others may wait for this thread to hand them their work. */
 const TURN_BYTES = 1024 * 1024;
@@ -51,9 +55,48 @@ export class NodeFileHasher implements FileHasher {
       if (!facts.isFile()) return { failed: true, code: facts.isDirectory() ? 'EISDIR' : 'ENXIO' };
       return await this.#read(file, range, cancel);
     } catch (error) {
-      return failureOf(error);
+      const failure = failureOf(error);
+      return mayBeInTar(failure) ? await this.#hashInTar(range, failure, cancel) : failure;
     } finally {
       if (file !== undefined) closeSync(file);
+    }
+  }
+
+  /** A single file in a tar, such as a manifest; whole tars are read by `hashTar`. */
+  async #hashInTar(range: HashRange, failure: ReadFailure, cancel: Cancel): Promise<HashResult> {
+    const found = await locateFile(range.path, failure);
+    if (isFailure(found)) return found;
+    if (found.kind === 'range') {
+      const { descriptor, start = 0, size } = found.opened;
+      const length = Math.max(0, Math.min(range.length, size - range.offset));
+      try {
+        return await this.#read(
+          descriptor,
+          { ...range, offset: start + range.offset, length, last: false },
+          cancel,
+        );
+      } catch (error) {
+        return failureOf(error);
+      } finally {
+        closeSync(descriptor);
+      }
+    }
+    const digest = createDigest(range.algorithm, this.#crc.update);
+    const source = new ChunkSource(found.bytes);
+    try {
+      await source.skip(range.offset);
+      let bytes = 0;
+      while (bytes < range.length) {
+        const piece = await source.piece(range.length - bytes);
+        if (piece.length === 0) break;
+        digest.update(piece);
+        bytes += piece.length;
+      }
+      return { bytes, checksum: digest.finish() };
+    } catch (error) {
+      return failureOf(error);
+    } finally {
+      await source.close();
     }
   }
 

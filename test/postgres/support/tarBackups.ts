@@ -1,0 +1,102 @@
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import type { BackupSet, Catalog } from '../../../src/core/catalog/model';
+import { scan } from '../../../src/core/catalog/scan';
+import { setJobOf } from '../../../src/core/catalog/setJob';
+import { expectedFacts, withFiles } from '../../../src/core/catalog/withFiles';
+import { withRecords } from '../../../src/core/catalog/withRecords';
+import { verifyFiles } from '../../../src/core/verify/files/verifyFiles';
+import { NodeFileHasher } from '../../../src/io/fileHasher';
+import { LocatedTree } from '../../../src/io/location/locatedTree';
+import { NodeFileTree } from '../../../src/io/nodeFileTree';
+import { SyncFileTree } from '../../../src/io/syncFileTree';
+import { TarTree } from '../../../src/io/tar/tarTree';
+import { InlineRunner } from '../../../src/worker/inlineRunner';
+import { Verifier } from '../../../src/worker/verifier';
+import { ensureSystemPackage } from '../../run/lib/systemPackages';
+import { runProgram } from './runProgram';
+import { giveToServer, serverUser } from './serverUser';
+import type { TestServer } from './testServer';
+
+/** Debian's pg_basebackup: 15 is the first with compression by the server, LZ4 and zstd. */
+export async function findBaseBackup(): Promise<string> {
+  const found = (): string | undefined =>
+    ['18', '17', '16', '15']
+      .map((major) => `/usr/lib/postgresql/${major}/bin/pg_basebackup`)
+      .find((path) => existsSync(path));
+  const present = found();
+  if (present !== undefined) return present;
+  await ensureSystemPackage('pg_basebackup', ['postgresql-client-15'], 'backups in tars, by its own tool');
+  const installed = found();
+  if (installed === undefined) throw new Error('pg_basebackup 15 or later is not where Debian puts it');
+  return installed;
+}
+
+/** Takes a base backup into a new folder. */
+export async function baseBackup(
+  program: string,
+  server: TestServer,
+  folder: string,
+  options: readonly string[],
+): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  giveToServer(folder);
+  const where = ['-h', '127.0.0.1', '-p', String(server.port), '-U', 'postgres', '-c', 'fast', '-D', folder];
+  await runProgram(program, [...where, ...options], { ...serverUser() });
+}
+
+export interface Seen {
+  readonly catalog: Catalog;
+  /** The one set, with records and, where there is a manifest, files read. */
+  readonly set: BackupSet;
+}
+
+/** What the inspector says of the one set below a folder. */
+export async function seenIn(folder: string, archives: readonly string[] = []): Promise<Seen> {
+  const options = {
+    roots: [folder],
+    archiveDirectories: archives,
+    level: 'headers',
+    wholeTars: 'all',
+  } as const;
+  const catalog = await scan(new LocatedTree(new NodeFileTree()), options);
+  // Backup history files of an archive stand for other backups.
+  const [found, ...others] = catalog.sets.filter(({ files }) => files.dataDirectory !== undefined);
+  if (found === undefined || others.length > 0) throw new Error(`${found === undefined ? 0 : others.length + 1} sets in ${folder}`);
+  const job = setJobOf(found, catalog);
+  const verifier = new Verifier(new InlineRunner());
+  const proven = job === undefined ? found : withRecords(found, await verifier.verifySet(job));
+  const { dataDirectory: directory, manifest } = found.files;
+  if (directory === undefined || manifest === undefined) return { catalog, set: proven };
+  const files = await verifyFiles({
+    tree: new TarTree(new SyncFileTree()),
+    hasher: new NodeFileHasher(),
+    directory,
+    manifest,
+    ...(found.tars === undefined ? {} : { tars: found.tars }),
+    expected: expectedFacts(proven),
+  });
+  return { catalog, set: withFiles(proven, files) };
+}
+
+/** Errors and warnings of a set, in short. */
+export function troubles({ findings }: BackupSet): string[] {
+  return findings.filter(({ severity }) => severity !== 'info').map(({ code }) => code);
+}
+
+/** Where in a tar a member's content begins, for damage. */
+export function contentOf(tar: Buffer, path: string): { readonly start: number; readonly size: number } {
+  for (let at = 0; at + 512 <= tar.length;) {
+    const name = tar.toString('latin1', at, at + 100).replace(/\0.*/s, '');
+    if (name === '') break;
+    const size = Number.parseInt(tar.toString('latin1', at + 124, at + 135), 8);
+    if (name === path || name === `./${path}`) return { start: at + 512, size };
+    at += 512 + Math.ceil(size / 512) * 512;
+  }
+  throw new Error(`${path} is not in the tar`);
+}
+
+/** Path of a table's first file in a backup. */
+export async function fileOf(server: TestServer, table: string): Promise<string> {
+  return server.value(`SELECT pg_relation_filepath('${table}')`);
+}

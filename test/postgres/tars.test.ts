@@ -1,0 +1,170 @@
+import assert from 'node:assert/strict';
+import { cp, mkdir, readFile, rm, truncate, unlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { scratchFolder } from '../support/scratch';
+import { lowLevelBackup } from './support/lowLevelBackup';
+import { recover } from './support/recover';
+import { runProgram } from './support/runProgram';
+import { giveToServer, giveTreeToServer } from './support/serverUser';
+import { baseBackup, contentOf, fileOf, findBaseBackup, seenIn, troubles } from './support/tarBackups';
+import { TestServer } from './support/testServer';
+
+const FORMS = ['none', 'client-gzip', 'server-gzip', 'client-lz4', 'client-zstd'];
+
+describe('Backups in tars, as pg_basebackup writes them', () => {
+  let server: TestServer;
+  let home: string;
+  let program: string;
+
+  before(async () => {
+    program = await findBaseBackup();
+    home = scratchFolder('tars');
+    giveToServer(home);
+    const space = join(home, 'space');
+    await mkdir(space);
+    giveToServer(space);
+    server = await TestServer.create(15);
+    await server.sql(`CREATE TABLESPACE far LOCATION '${space}'`);
+    await server.sql('CREATE TABLE near AS SELECT g, md5(g::text) FROM generate_series(1, 5000) g');
+    await server.sql('CREATE TABLE away TABLESPACE far AS SELECT g FROM generate_series(1, 2000) g');
+  });
+  after(async () => {
+    await server.destroy();
+    await rm(home, { recursive: true, force: true });
+  });
+
+  for (const form of FORMS) {
+    for (const wal of ['stream', 'fetch', 'none']) {
+      it(`${form}, WAL ${wal}`, async () => {
+        const folder = join(home, `${form}-${wal}`);
+        await baseBackup(program, server, folder, ['-Ft', `--compress=${form}`, '-X', wal]);
+        const { set, catalog } = await seenIn(folder);
+        assert.deepEqual(
+          [set.layout, set.serverVersion, set.evidence.files],
+          ['basebackup-tar', 150000, 'checked'],
+        );
+        assert.deepEqual(catalog.findings, []);
+        if (wal !== 'none') {
+          assert.deepEqual([set.verdict, troubles(set)], ['restorable', []]);
+          return;
+        }
+        assert.deepEqual([set.verdict, troubles(set)], ['incomplete', ['missing-segment']]);
+        await server.switchWal();
+        const withArchive = await seenIn(folder, [server.archive]);
+        assert.equal(withArchive.set.verdict, 'restorable');
+      });
+    }
+  }
+
+  it('without a manifest they are judged by their WAL', async () => {
+    const folder = join(home, 'no-manifest');
+    await baseBackup(program, server, folder, ['-Ft', '-X', 'stream', '--no-manifest']);
+    const { set } = await seenIn(folder);
+    assert.deepEqual([set.verdict, set.evidence.files, troubles(set)], ['restorable', 'no-manifest', []]);
+  });
+
+  describe('damaged', () => {
+    let whole: string;
+    let folder: string;
+
+    before(async () => {
+      whole = join(home, 'whole');
+      await baseBackup(program, server, whole, ['-Ft', '-X', 'stream']);
+    });
+    beforeEach(async () => {
+      folder = join(home, 'damaged');
+      await cp(whole, folder, { recursive: true });
+    });
+    afterEach(async () => {
+      await rm(folder, { recursive: true, force: true });
+    });
+
+    async function spoil(tar: string, member: string, change: (content: Buffer) => void): Promise<void> {
+      const bytes = await readFile(join(folder, tar));
+      const { start, size } = contentOf(bytes, member);
+      change(bytes.subarray(start, start + size));
+      await writeFile(join(folder, tar), bytes);
+    }
+
+    it('in one byte of a table', async () => {
+      const table = await fileOf(server, 'near');
+      await spoil('base.tar', table, (content) => content.writeUInt8(content.readUInt8(4000) ^ 1, 4000));
+      const { set } = await seenIn(folder);
+      assert.deepEqual([set.verdict, troubles(set)], ['damaged', ['manifest-file-checksum-mismatch']]);
+      assert.equal(set.findings.at(-1)?.args['path'], table);
+    });
+
+    it('in one byte of a tablespace', async () => {
+      const table = await fileOf(server, 'away');
+      const [, oid = '', ...rest] = table.split('/');
+      await spoil(`${oid}.tar`, rest.join('/'), (content) => content.fill(0xff, 100, 101));
+      const { set } = await seenIn(folder);
+      assert.deepEqual(troubles(set), ['manifest-file-checksum-mismatch']);
+      assert.equal(set.findings.at(-1)?.args['path'], table);
+    });
+
+    it('in a record of its WAL', async () => {
+      const { set: good } = await seenIn(whole);
+      const [range] = good.required?.ranges ?? [];
+      assert.ok(range !== undefined);
+      const { catalog } = await seenIn(whole);
+      const name = catalog.archives[0]?.path;
+      assert.equal(name, join(whole, 'pg_wal.tar'));
+      const segment = `00000001${'0'.repeat(8)}${range.first.toString(16).toUpperCase().padStart(8, '0')}`;
+      await spoil('pg_wal.tar', segment, (content) => content.fill(0x55, 0x60, 0x64));
+      const { set } = await seenIn(folder);
+      assert.equal(set.verdict, 'damaged');
+      assert.ok(set.findings.some(({ segment: named }) => named === segment));
+    });
+
+    it('by a tablespace that is not there', async () => {
+      const oid = (await fileOf(server, 'away')).split('/')[1] ?? '';
+      await unlink(join(folder, `${oid}.tar`));
+      const { set } = await seenIn(folder);
+      assert.equal(set.verdict, 'incomplete');
+      assert.ok(troubles(set).includes('missing-tablespace'));
+    });
+
+    it('by being cut, in data or in WAL', async () => {
+      const { length } = await readFile(join(folder, 'base.tar'));
+      await truncate(join(folder, 'base.tar'), Math.floor(length / 2));
+      await truncate(join(folder, 'pg_wal.tar'), 512 + 70_000);
+      const { set } = await seenIn(folder);
+      assert.equal(set.verdict, 'damaged');
+      assert.deepEqual(
+        set.findings
+          .filter(({ code }) => code === 'truncated-tar')
+          .map(({ file }) => file)
+          .sort(),
+        [join(folder, 'base.tar'), join(folder, 'pg_wal.tar')],
+      );
+      assert.ok(troubles(set).includes('manifest-missing-file'));
+    });
+  });
+
+  it('the hot backup of the manual: data directory and archive in one tar', async () => {
+    const data = join(home, 'hot', 'data');
+    await mkdir(join(home, 'hot'));
+    const backup = await lowLevelBackup(server, data, { label: 'by hand' });
+    const tar = join(home, 'hot', 'backup.tar');
+    // Its tablespace lies elsewhere, as a link: tar keeps links, and recovery needs the place itself.
+    await runProgram('tar', ['-cf', tar, '-C', join(home, 'hot'), '--exclude=data/pg_wal/*', 'data']);
+    await cp(server.archive, join(home, 'hot', 'archive'), { recursive: true });
+    await runProgram('tar', ['-rf', tar, '-C', join(home, 'hot'), 'archive']);
+    await rm(data, { recursive: true });
+    await rm(join(home, 'hot', 'archive'), { recursive: true });
+    const { set, catalog } = await seenIn(join(home, 'hot'));
+    assert.deepEqual([set.layout, set.label, set.path], ['standalone-tar', 'by hand', tar]);
+    assert.deepEqual([set.verdict, troubles(set)], ['restorable', []]);
+    assert.ok(catalog.archives.some(({ path }) => path === `${tar}/archive`));
+    assert.equal(set.required?.runs[0]?.archive, `${tar}/archive`);
+    assert.ok(backup.startWalFile.length === 24);
+    const unpacked = join(home, 'unpacked');
+    await mkdir(unpacked);
+    await runProgram('tar', ['-xf', tar, '-C', unpacked]);
+    await giveTreeToServer(unpacked);
+    const check = 'SELECT count(*)::int AS n FROM near';
+    const result = await recover(join(unpacked, 'data'), join(unpacked, 'archive'), 15, { check });
+    assert.deepEqual([result.outcome, result.rows], ['recovered', [{ n: 5000 }]]);
+  });
+});
