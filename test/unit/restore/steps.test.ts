@@ -1,0 +1,213 @@
+import assert from 'node:assert/strict';
+import type { BackupSet } from '../../../src/core/catalog/model';
+import type { RestoreFacts } from '../../../src/core/restore/facts';
+import { restoreSteps } from '../../../src/core/restore/steps';
+import type { ChosenWay } from '../../../src/core/restore/steps';
+import { stepsText } from '../../../src/core/restore/stepsText';
+import type { RestoreSteps, Target } from '../../../src/core/restore/types';
+import { archive, backup, run } from './world';
+
+const ARCHIVE = {
+  path: '/wal',
+  layout: 'wal-directory',
+  suffixes: [''],
+  sharded: false,
+  summed: false,
+} as const;
+
+function facts(set: BackupSet, more: Partial<RestoreFacts> = {}): RestoreFacts {
+  return {
+    set,
+    chain: [],
+    archives: [ARCHIVE],
+    ownWal: undefined,
+    tablespaces: [],
+    tars: [],
+    leftoverTargets: false,
+    ...more,
+  };
+}
+
+function way(target: Target, timeline = 1): ChosenWay {
+  return { target, timeline, proven: true, wal: { count: 0, bytes: '0', ranges: [], extent: 'exact' } };
+}
+
+const scriptOf = ({ steps }: RestoreSteps): string => steps.map(({ commands }) => commands).join('\n');
+const settingsOf = (steps: RestoreSteps): string[] =>
+  /END_OF_SETTINGS'\n([^]*?)\nEND_OF_SETTINGS/.exec(scriptOf(steps))?.[1]?.split('\n') ?? [];
+const of = (serverVersion: number, target?: Target, more: Partial<RestoreFacts> = {}) =>
+  restoreSteps(
+    facts(backup('nightly', 2, 3, { serverVersion }), more),
+    target === undefined ? undefined : way(target),
+  );
+
+const TIME: Target = {
+  kind: 'time',
+  time: '2026-11-25 13:03:00.000000 UTC',
+  zone: 'UTC',
+  zoneAssumed: false,
+};
+const COMMAND = `restore_command = 'cp ''/wal''/%f "%p"'`;
+
+describe('restoreSteps', () => {
+  it('write recovery.conf up to 11, with what each version knows', () => {
+    assert.deepEqual(settingsOf(of(90200, TIME)), [
+      COMMAND,
+      "recovery_target_time = '2026-11-25 13:03:00.000000+00'",
+      "recovery_target_inclusive = 'on'",
+      "recovery_target_timeline = '1'",
+      "pause_at_recovery_target = 'false'",
+    ]);
+    assert.deepEqual(settingsOf(of(90600, { kind: 'name', name: "it's \\ %" })), [
+      COMMAND,
+      "recovery_target_name = 'it''s \\\\ %'",
+      "recovery_target_timeline = '1'",
+      "recovery_target_action = 'promote'",
+    ]);
+    assert.deepEqual(settingsOf(of(110000, { kind: 'lsn', lsn: '0/300000' })).slice(1), [
+      "recovery_target_lsn = '0/300000'",
+      "recovery_target_inclusive = 'on'",
+      "recovery_target_timeline = '1'",
+      "recovery_target_action = 'pause'",
+    ]);
+    for (const version of [90200, 90600, 110000]) {
+      const script = scriptOf(of(version, TIME));
+      assert.match(script, /cat > "\$data\/recovery\.conf"/);
+      assert.doesNotMatch(script, /: > "\$data\/recovery\.signal"/);
+    }
+  });
+
+  it('put archiving off where each version keeps settings', () => {
+    assert.match(
+      scriptOf(of(90200)),
+      /cat >> "\$data\/postgresql\.conf" <<'END_OF_SETTINGS'\narchive_mode = 'off'/,
+    );
+    assert.match(
+      scriptOf(of(90600)),
+      /cat >> "\$data\/postgresql\.auto\.conf" <<'END_OF_SETTINGS'\narchive_mode = 'off'/,
+    );
+    assert.ok(settingsOf(of(150000)).includes("archive_mode = 'off'"));
+  });
+
+  it('use recovery.signal and ordinary settings from 12 on', () => {
+    const steps = of(120000, { kind: 'immediate' });
+    assert.deepEqual(settingsOf(steps).slice(1, 4), [
+      "recovery_target = 'immediate'",
+      "recovery_target_timeline = '1'",
+      "recovery_target_action = 'pause'",
+    ]);
+    assert.match(scriptOf(steps), /: > "\$data\/recovery\.signal"/);
+    assert.doesNotMatch(scriptOf(steps), /cat >+ "\$data\/recovery\.conf"/);
+  });
+
+  it('end at the end of the backup where nothing else is asked for, which 9.2 cannot be told', () => {
+    assert.ok(settingsOf(of(90400)).includes("recovery_target = 'immediate'"));
+    const old = of(90200);
+    assert.ok(!settingsOf(old).some((line) => line.startsWith('recovery_target =')));
+    assert.ok(old.warnings.some((text) => text.includes('Before 9.4')));
+  });
+
+  it('name the WAL directory and the functions as the version does', () => {
+    assert.match(scriptOf(of(90600)), /wal="\$data\/pg_xlog"[^]*pg_last_xlog_replay_location/);
+    assert.match(scriptOf(of(100000)), /wal="\$data\/pg_wal"[^]*pg_last_wal_replay_lsn/);
+  });
+
+  it('empty an old target before they set the new one', () => {
+    const lines = settingsOf(of(150000, TIME, { leftoverTargets: true }));
+    assert.deepEqual(lines.slice(1, 6), [
+      "recovery_target = ''",
+      "recovery_target_name = ''",
+      "recovery_target_lsn = ''",
+      "recovery_target_xid = ''",
+      "recovery_target_time = '2026-11-25 13:03:00.000000+00'",
+    ]);
+  });
+
+  it('keep the WAL of a set that has no archive, and let it begin a new timeline', () => {
+    const own = archive([run(1, 1, 9)], { path: '/backup/nightly/pg_wal', layout: 'pg-wal' });
+    const steps = of(150000, undefined, { archives: [], ownWal: own });
+    assert.deepEqual(settingsOf(steps), [
+      "restore_command = 'false'",
+      "recovery_target_timeline = 'current'",
+      "archive_mode = 'off'",
+    ]);
+    assert.match(scriptOf(steps), /\$0 >= "000000010000000000000002" && \$0 <= "000000010000000000000003"/);
+    assert.doesNotMatch(scriptOf(steps), /find "\$wal" -mindepth 1 -type f -delete/);
+    assert.ok(
+      steps.steps.some(({ text }) =>
+        text.some((one) => one.includes('the copy of a server that still lives')),
+      ),
+    );
+  });
+
+  it('unpack tar files, the data directory first', () => {
+    const files = { label: '/t/backup_label' };
+    const tars = [
+      { role: 'tablespace', path: '/t/16400.tar.gz', suffix: '.gz', oid: '16400' },
+      { role: 'base', path: '/t/base.tar.gz', suffix: '.gz' },
+      { role: 'wal', path: '/t/pg_wal.tar', suffix: '' },
+    ] as const;
+    const set = backup('tar', 2, 3, { files, layout: 'basebackup-tar' });
+    const spaces = [{ oid: '16400', target: '/space', source: undefined, leadsToServer: false }];
+    const steps = restoreSteps(facts(set, { tars, tablespaces: spaces, archives: [] }));
+    const unpack = steps.steps.find(({ title }) => title === 'Unpack the backup')?.commands.split('\n');
+    assert.deepEqual(unpack, [
+      `gzip -dc < '/t/base.tar.gz' | tar -xpf - -C "$data"`,
+      `gzip -dc < '/t/16400.tar.gz' | tar -xpf - -C "$tablespace_16400"`,
+      `mkdir -p "$wal" && tar -xpf '/t/pg_wal.tar' -C "$wal"`,
+    ]);
+    assert.match(scriptOf(steps), /printf '%s %s\\n' 16400 "\$tablespace_16400" \| sed/);
+  });
+
+  it('combine an incremental backup with its chain', () => {
+    const full = backup('full', 1, 1);
+    const steps = of(170000, undefined, {
+      set: backup('inc', 2, 3, { kind: 'incremental', serverVersion: 170000 }),
+      chain: [full],
+    });
+    assert.match(
+      scriptOf(steps),
+      /pg_combinebackup --output="\$data" \\\n {2}'\/backup\/full' \\\n {2}'\/backup\/inc'/,
+    );
+    const broken = of(170000, undefined, { chain: undefined });
+    assert.deepEqual(broken.steps, []);
+  });
+
+  it('write nothing with a path that cannot be pasted, and no place that pg_ctl cannot take', () => {
+    const odd = restoreSteps(facts(backup('a\nrm -rf ~', 2, 3)));
+    assert.deepEqual(odd.steps, []);
+    assert.match(odd.warnings[0] ?? '', /No command is written with it/);
+    const set = backup('nightly', 2, 3);
+    assert.deepEqual(restoreSteps(facts(set), undefined, { dataDirectory: '/x"y' }).steps, []);
+  });
+
+  it('warn of sets that are not proven, not whole, or of a copy beside the living server', () => {
+    const warnings = (verdict: BackupSet['verdict']): string =>
+      restoreSteps(facts(backup('a', 2, 3, { verdict }))).warnings.join('\n');
+    assert.match(warnings('complete'), /Verify first/);
+    assert.match(warnings('damaged'), /This set is damaged/);
+    assert.match(warnings('restorable'), /^If the server that was backed up still lives/);
+  });
+
+  it('leave it to the tool where only that can read the files', () => {
+    const files = { manifest: '/repo/backup/main/20261125-010000F/backup.manifest' };
+    const set = backup('20261125-010000F', 2, 3, {
+      files,
+      layout: 'pgbackrest',
+      path: '/repo/backup/main/20261125-010000F',
+    });
+    assert.match(scriptOf(restoreSteps(facts(set))), /pgbackrest --stanza='main' --set='20261125-010000F'/);
+  });
+});
+
+describe('stepsText', () => {
+  it('is a script whose comments nothing can leave, and optional commands stay comments', () => {
+    const hostile = backup('nightly', 2, 3, { label: 'x\nrm -rf / \u2028 $(id)' });
+    const text = stepsText(restoreSteps(facts(hostile)));
+    for (const line of text.split('\n').filter((one) => one.includes('rm -rf /'))) assert.match(line, /^#/);
+    assert.match(text, /^# 1\. Say where the files are and where they go$/m);
+    assert.match(text, /^#    \$ psql /m);
+    assert.doesNotMatch(text, /^psql/m);
+    assert.match(text, /^pg_ctl start /m);
+  });
+});
