@@ -7,7 +7,7 @@ import type { Keep } from '../../src/core/restore/keep';
 import { obsoleteWal } from '../../src/core/restore/obsolete';
 import { obsoleteCommand, obsoleteList } from '../../src/core/restore/obsoleteText';
 import { NodeFileTree } from '../../src/io/nodeFileTree';
-import { findArchiveCleanup } from './support/archiveCleanup';
+import { findProgram } from './support/clientPrograms';
 import type { TimelineStory } from './support/timelineStory';
 import { makeTimelineStory } from './support/timelineStory';
 import { newestMajor } from './support/versions';
@@ -17,7 +17,7 @@ describe('Obsolete WAL and pg_archivecleanup', () => {
   let story: TimelineStory;
   before(async function () {
     this.timeout(600_000);
-    tool = await findArchiveCleanup();
+    tool = await findProgram('pg_archivecleanup');
     story = await makeTimelineStory(newestMajor());
   });
   after(() => rm(story.home, { recursive: true, force: true }));

@@ -37,8 +37,8 @@ export function tablespacesStep(facts: RestoreFacts, version: number): RestoreSt
     );
   // pg_combinebackup has put them into their places already, and its links may be in use elsewhere.
   const lines = tablespaces.flatMap((space) => copyLines(space, set.kind === 'incremental'));
-  const withMap =
-    set.files.tablespaceMap !== undefined || (set.files.dataDirectory === undefined && version >= MAP_SINCE);
+  const inTars = facts.tars.length > 0 && version >= MAP_SINCE;
+  const withMap = inTars || set.files.tablespaceMap !== undefined;
   const map = withMap ? mapLines(tablespaces, version) : [];
   return step('Put the tablespaces in their places', text, [...lines, ...map]);
 }
