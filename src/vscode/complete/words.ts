@@ -129,11 +129,14 @@ export class CompletionWords {
     const helpless = obstacles.filter(({ replaceable }) => !replaceable).length;
     const what =
       obstacles.length === 1
-        ? t('It bears the name of a segment that the backup needs, and is not that segment.')
-        : t('They bear names of segments that the backup needs, and are not these segments.');
+        ? t(
+            'It bears the name of a segment that the backup needs, and is not that segment. Nothing is ever replaced, so move it away first; nothing has been written yet.',
+          )
+        : t(
+            'They bear names of segments that the backup needs, and are not these segments. Nothing is ever replaced, so move them away first; nothing has been written yet.',
+          );
     const lines = [
       what,
-      t('Nothing is ever replaced, so move it away first; nothing has been written yet.'),
       '',
       ...this.findings(obstacles.map(({ finding }) => finding)),
       '',
