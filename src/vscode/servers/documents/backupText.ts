@@ -42,7 +42,11 @@ export function backupText(page: BackupPage, t: Translate): string {
 }
 
 /** Name and value of each fact, a line each: what is copied with one click. */
-export function factsText({ started, connection, folder }: BackupPage, t: Translate): string {
+export function factsText(
+  { started, connection, folder }: BackupPage,
+  t: Translate,
+  more: readonly (readonly [string, string])[] = [],
+): string {
   const rows: (readonly [string, string])[] = [
     [t('Server'), `${connection}, PostgreSQL ${started.version.text}, ${started.takenFrom}`],
     [t('Start location'), started.startLsn],
@@ -56,6 +60,7 @@ export function factsText({ started, connection, folder }: BackupPage, t: Transl
     [t('Server process'), String(started.backendPid)],
     ...(started.dataDirectory === undefined ? [] : [[t('Data directory'), started.dataDirectory] as const]),
     ...(folder === undefined ? [] : [[t('Copy'), folder] as const]),
+    ...more,
   ];
   const width = Math.max(...rows.map(([name]) => name.length));
   return rows.map(([name, value]) => `${name.padEnd(width)}  ${visibleText(value, 400)}`).join('\n');

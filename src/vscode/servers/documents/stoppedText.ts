@@ -18,7 +18,7 @@ export function stoppedText(page: BackupPage, result: StopResult, saved: SavedLa
     savedText(saved, t),
     archiveText(result.archive, t),
     ...(result.note === undefined ? [] : [result.note]),
-    section(headings(t).facts, `${factsText(page, t)}\n${stopFacts(result, t)}`),
+    section(headings(t).facts, factsText(page, t, stopFacts(result, t))),
     section(t('Required WAL'), requiredText(result.required, t)),
     ...(saved.kind === 'not-saved' ? labelSections(result, t) : []),
     ...(result.messages.length === 0
@@ -32,13 +32,15 @@ export function stoppedText(page: BackupPage, result: StopResult, saved: SavedLa
   ]);
 }
 
-function stopFacts({ stopLsn, stopSegment, historyFile }: StopResult, t: Translate): string {
-  const rows: (readonly [string, string])[] = [
+function stopFacts(
+  { stopLsn, stopSegment, historyFile }: StopResult,
+  t: Translate,
+): readonly (readonly [string, string])[] {
+  return [
     [t('Stop location'), stopLsn],
     [t('Last WAL segment'), stopSegment],
     ...(historyFile === undefined ? [] : [[t('Backup history file'), historyFile] as const]),
   ];
-  return rows.map(([name, value]) => `${name}  ${value}`).join('\n');
 }
 
 function savedText(saved: SavedLabel, t: Translate): string {

@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import type { ServerDesk } from '../../src/vscode/servers/desk';
+import type { Ui } from '../../src/vscode/servers/dialogs/ui';
+import { SETTINGS, SETTINGS_PREFIX } from '../../src/vscode/ids';
+import { startedOf, PlayedBackup } from '../unit/servers/support/facts';
+import { until } from './support/editor';
+import { inspector } from './support/inspector';
+
+const NAME = 'nobody';
+
+describe('the work with servers in VS Code', () => {
+  let desk: ServerDesk;
+  let own: Ui;
+  const told: string[] = [];
+  const confirmed: string[] = [];
+  const copied: string[] = [];
+
+  before(async () => {
+    const api = await inspector();
+    await api.test.load();
+    desk = await api.test.desk();
+    own = { ...desk.services.ui };
+    Object.assign(desk.services.ui, {
+      ask: (_title: string, _steps: unknown, draft: unknown) => Promise.resolve(draft),
+      confirm: ({ question }: { question: string }) => {
+        confirmed.push(question);
+        return Promise.resolve(true);
+      },
+      tell: (loudness: string, message: string) => {
+        told.push(`${loudness}: ${message}`);
+        return Promise.resolve(undefined);
+      },
+      refuse: (message: string, detail: string) => {
+        told.push(`refused: ${message} ${detail}`);
+        return Promise.resolve();
+      },
+      copy: (text: string) => {
+        copied.push(text);
+        return Promise.resolve();
+      },
+    });
+    // Nothing listens on port 1.
+    await desk.services.connections.save(
+      { name: NAME, host: '127.0.0.1', port: 1, user: 'postgres' },
+      undefined,
+    );
+  });
+
+  after(async () => {
+    if (desk.services.connections.find(NAME) !== undefined) await desk.services.connections.remove(NAME);
+    Object.assign(desk.services.ui, own);
+  });
+
+  const run = (command: string, ...args: unknown[]): Thenable<unknown> =>
+    vscode.commands.executeCommand(`pgBackupInspector.${command}`, ...args);
+
+  it('keep connections in the setting of the machine', () => {
+    const inspected = vscode.workspace
+      .getConfiguration(SETTINGS_PREFIX)
+      .inspect<{ name: string }[]>(SETTINGS.connections);
+    assert.deepEqual(
+      inspected?.globalValue?.map(({ name }) => name),
+      [NAME],
+    );
+    assert.equal(inspected.workspaceValue, undefined);
+  });
+
+  it('say of a server that does not answer what is wrong and what to do', async () => {
+    told.length = 0;
+    await run('testConnection', { connection: NAME });
+    const message = await until('a message', () => told.find((text) => text.startsWith('error: ')));
+    assert.match(message, /127\.0\.0\.1/);
+    const api = await inspector();
+    const { serverView } = api.test;
+    const element = await until('the server in the view', () =>
+      serverView.provider.getChildren().find(({ node }) => node.label === NAME),
+    );
+    assert.match(
+      serverView.provider.getTreeItem(element).accessibilityInformation?.label ?? '',
+      /^Server nobody, unreachable/,
+    );
+  });
+
+  it('show a running backup in tree, status bar and document, and end it when asked', async () => {
+    const backup = new PlayedBackup(startedOf({ label: 'host $(bug)', startTime: new Date().toISOString() }));
+    await desk.services.held.add(backup.held({ connection: NAME }));
+    const api = await inspector();
+    const { provider } = api.test.serverView;
+    const server = await until('the server', () =>
+      provider.getChildren().find(({ node }) => node.traits.includes('running')),
+    );
+    const [shown] = provider.getChildren(server);
+    assert.equal(shown?.node.label, 'Backup host $(bug)');
+    await run('showBackup', 'deadbeef');
+    const { activeTextEditor } = vscode.window;
+    assert.match(activeTextEditor?.document.getText() ?? '', /Start location +0\/2000028/);
+    const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(
+      'vscode.executeCodeLensProvider',
+      activeTextEditor?.document.uri,
+      5,
+    );
+    assert.equal(lenses.map(({ command }) => command?.title)[0], 'Copy facts');
+    await run('copyBackupFacts', 'deadbeef');
+    assert.match(copied.at(-1) ?? '', /First WAL segment +000000010000000000000002/);
+    await run('abortBackup', shown);
+    assert.equal(backup.aborted, 1);
+    assert.match(confirmed.at(-1) ?? '', /^Abort the backup host/);
+    assert.deepEqual(desk.services.held.all, []);
+  });
+
+  it('tell at once of a backup whose session is gone, and take it from the view when that was seen', async () => {
+    told.length = 0;
+    const backup = new PlayedBackup(startedOf({ label: 'lost one' }));
+    await desk.services.held.add(backup.held({ connection: NAME }));
+    backup.lose();
+    const message = await until('the message', () => told.find((text) => text.includes('lost one')));
+    assert.match(message, /^error: The backup lost one of nobody is lost\. The session was terminated\./);
+    await until('nothing held', () => (desk.services.held.all.length === 0 ? true : undefined));
+  });
+
+  it('keep a connection whose backup runs, and remove it afterwards', async () => {
+    told.length = 0;
+    const backup = new PlayedBackup();
+    await desk.services.held.add(backup.held({ connection: NAME }));
+    await run('removeConnection', { connection: NAME });
+    assert.match(told[0] ?? '', /^refused: The connection nobody is needed/);
+    await desk.services.held.forget('deadbeef');
+    await run('removeConnection', { connection: NAME });
+    assert.equal(desk.services.connections.find(NAME), undefined);
+    assert.match(confirmed.at(-1) ?? '', /^Remove the connection nobody\?/);
+  });
+});

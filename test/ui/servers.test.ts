@@ -1,0 +1,155 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Locator } from 'playwright-core';
+import { copyCommands } from '../../src/core/backup/copyCommands';
+import { TestServer } from '../postgres/support/testServer';
+import { makeTemporaryFolder, removeFolder } from '../run/lib/project';
+import { projectRoot } from '../support/paths';
+import { Workbench } from './support/workbench';
+
+const LABEL = 'nightly of the shop';
+
+describe('a backup taken by the command palette', () => {
+  let server: TestServer;
+  let folder: string;
+  let workbench: Workbench;
+
+  before(async () => {
+    server = await TestServer.create(15);
+    folder = await makeTemporaryFolder();
+    await mkdir(join(folder, 'copy'));
+    workbench = await Workbench.open({ root: projectRoot(), workspace: folder, height: 900 });
+    await workbench.showContainer('PostgreSQL Backup');
+    workbench.page.setDefaultTimeout(20_000);
+    await workbench.resizeSideBar(560);
+  });
+
+  afterEach(async function () {
+    if (this.currentTest?.state === 'failed') await workbench.screenshot('servers-failed');
+  });
+
+  after(async () => {
+    await workbench.close();
+    await server.destroy();
+    await removeFolder(folder);
+  });
+
+  const command = (title: string): Promise<void> => workbench.runCommand(`PostgreSQL Backup: ${title}`);
+
+  /** Gives an answer to the question of a guided input whose prompt holds `prompt`; none takes what is offered. */
+  const answer = async (prompt: string, text?: string): Promise<void> => {
+    const widget = workbench.page.locator('.quick-input-widget');
+    const input = widget.locator('input[type="text"]');
+    const asked = widget
+      .filter({ hasText: prompt })
+      .or(widget.filter({ has: workbench.page.getByPlaceholder(prompt) }));
+    await asked.first().waitFor();
+    if (text !== undefined) await input.fill(text);
+    await input.press('Enter');
+  };
+  /** A question that holds up everything; notifications have the same role. */
+  const modal = (): Locator => workbench.page.locator('.monaco-dialog-box');
+  const press = (name: string): Promise<void> => modal().getByRole('button', { name, exact: true }).click();
+  /** Under test, VS Code shows no toasts; the notifications are in their centre. */
+  const notification = async (text: string | RegExp): Promise<Locator> => {
+    const centre = workbench.page.locator('.notifications-center');
+    if (!(await centre.isVisible())) await workbench.runCommand('Notifications: Show Notifications');
+    return centre.locator('.notification-list-item').filter({ hasText: text }).first();
+  };
+  const item = (text: string | RegExp) =>
+    workbench.page.getByRole('treeitem').filter({ hasText: text }).first();
+
+  async function start(label: string, copy?: string): Promise<void> {
+    await command('Start backup…');
+    await answer('Label of the backup', label);
+    await answer('A backup begins with a checkpoint');
+    await answer('Where will the copy be?', copy === undefined ? 'Tell me later' : 'Choose the folder');
+    if (copy !== undefined) {
+      const input = workbench.page.locator('.quick-input-widget input[type="text"]');
+      await workbench.page.locator('.quick-input-widget').filter({ hasText: 'Folder of the copy' }).waitFor();
+      await input.fill(`${copy}/`);
+      // The dialog goes into the folder first; what it showed before must be gone.
+      await workbench.page.getByRole('option', { name: 'copy' }).waitFor({ state: 'hidden' });
+      await workbench.page.getByRole('button', { name: 'Use as Folder of the Copy' }).click();
+    }
+    const question = modal().filter({ hasText: 'Start the backup' });
+    await question.filter({ hasText: 'pg_backup_start' }).waitFor();
+    await workbench.screenshot('servers-confirm');
+    await press('Start Backup');
+    await workbench.page.locator('.statusbar-item').filter({ hasText: label }).waitFor();
+  }
+
+  it('teaches what the view is for where there is no connection yet', async () => {
+    await workbench.page.getByText('No connection is known yet.').waitFor();
+    await workbench.page.getByRole('button', { name: 'Add Connection' }).waitFor();
+    await workbench.screenshot('servers-empty');
+  });
+
+  it('begins with a connection that is asked for step by step, and tested', async () => {
+    await command('Add connection…');
+    await answer('Where is the server?');
+    await answer('Host name or address', '127.0.0.1');
+    await answer('Port', '70000');
+    await answer('A number from 1 to 65535', String(server.port));
+    await answer('User name', 'postgres');
+    await answer('Database to connect to', 'postgres');
+    await answer('How is the connection protected?', 'disable');
+    await answer('Where does the password come from');
+    await answer('Name of the connection', 'shop');
+    const saved = await notification('The connection shop is in your settings');
+    await saved.getByRole('button', { name: 'Test Connection' }).click();
+    const answers = await notification(/shop answers: PostgreSQL 15\.\d+, primary.*may start backups/);
+    await answers.waitFor();
+    await item(/^shop/).waitFor();
+    await workbench.page
+      .getByRole('treeitem', { name: /^Server shop, PostgreSQL 15\.\d+ · primary/ })
+      .waitFor();
+  });
+
+  it('goes from the start over the copy and the stop to a set that is proven restorable', async () => {
+    const copy = join(folder, 'copy');
+    await start(LABEL, copy);
+    await workbench.page.getByRole('tab', { name: 'Backup' }).first().waitFor();
+    await item(/^shop/).click();
+    await item(`Backup ${LABEL}`).waitFor();
+    await workbench.screenshot('servers-running');
+    await server.sql('CREATE TABLE during AS SELECT generate_series(1, 20000) AS id');
+    const request = {
+      dataDirectory: server.dataDirectory,
+      versionNumber: 150000,
+      exclusive: false,
+      tablespaces: [],
+    };
+    execFileSync('sh', ['-e', '-c', copyCommands('tar', { ...request, target: copy }).join('\n')], {
+      stdio: 'pipe',
+    });
+    await command('Stop backup…');
+    await answer('Wait until the required WAL is archived?');
+    await press('Stop Backup');
+    const stopped = await notification(`The backup ${LABEL} is stopped. All required WAL is archived`);
+    await stopped.waitFor({ timeout: 60_000 });
+    assert.match(await readFile(join(copy, 'backup_label'), 'utf8'), new RegExp(`^LABEL: ${LABEL}$`, 'm'));
+    assert.equal(await workbench.page.locator('.statusbar-item').filter({ hasText: LABEL }).count(), 0);
+    await workbench.screenshot('servers-stopped');
+    await stopped.getByRole('button', { name: 'Complete the Set' }).click();
+    await modal().waitFor({ timeout: 60_000 });
+    await workbench.screenshot('servers-complete');
+    await modal().getByRole('button', { name: 'Copy', exact: true }).click();
+    const proven = await notification(
+      `${LABEL} is restorable by what its own folder holds, proven by records.`,
+    );
+    await proven.waitFor({ timeout: 60_000 });
+    await workbench.screenshot('servers-restorable');
+  });
+
+  it('that is cut by a reload of the window is told of in the next one', async () => {
+    await start('cut by a reload');
+    await workbench.load();
+    const message = await notification('The backup "cut by a reload" of shop');
+    await message.waitFor({ timeout: 60_000 });
+    await message.filter({ hasText: 'has no label and cannot be used' }).waitFor();
+    await workbench.screenshot('servers-lost');
+  });
+});
