@@ -59,7 +59,7 @@ function actions(view: WalView): Markdown[] {
   if (view.set === undefined) return [];
   const { id } = view.set;
   const links = [link('Show in tree', COMMANDS.showInTree, id), link('Verify', COMMANDS.verifySet, id)];
-  if (lacksOwnWal(view.set, view.archives)) links.push(link('Complete', COMMANDS.completeSet, id));
+  if (lacksOwnWal(view.set, view.archives)) links.push(link('Collect its WAL', COMMANDS.completeSet, id));
   links.push(link('Show on timeline', COMMANDS.showTimeline, id));
   if (view.required !== undefined) links.unshift(link('Copy list', COMMANDS.copySegmentList, id));
   return [Markdown.join(links, ' · ')];

@@ -44,7 +44,7 @@ export function lensItems(view: WalView): LensItem[] {
   if (lacksOwnWal(set, view.archives)) {
     const tooltip =
       'Copy the required WAL into the folder of this backup, so that it can be restored by itself';
-    items.push({ title: 'Complete', tooltip, command: COMMANDS.completeSet, argument: set.id });
+    items.push({ title: 'Collect its WAL', tooltip, command: COMMANDS.completeSet, argument: set.id });
   }
   if (set.start !== undefined && set.verdict !== 'undetermined') {
     const tooltip = 'Steps to restore this backup, to read and to copy';

@@ -18,7 +18,7 @@ describe('lenses above a label', () => {
       '6 segments, 96 MB, 2 missing',
       'Copy segment list',
       'Verify',
-      'Complete',
+      'Collect its WAL',
       'Restore steps',
       'Show in tree',
       'Show on timeline',
@@ -51,11 +51,11 @@ describe('lenses above a label', () => {
     assert.ok(archive);
     const own = { ...archive, path: '/b/backup/pg_xlog', layout: 'pg-wal' as const };
     const whole = { ...set, archives: [...set.archives, own.path] };
-    assert.ok(!titles({ ...catalog, sets: [whole], archives: [archive, own] }).includes('Complete'));
+    assert.ok(!titles({ ...catalog, sets: [whole], archives: [archive, own] }).includes('Collect its WAL'));
     const packed = { ...own, runs: own.runs.map((run) => ({ ...run, suffix: '.gz' })) };
-    assert.ok(titles({ ...catalog, sets: [whole], archives: [archive, packed] }).includes('Complete'));
+    assert.ok(titles({ ...catalog, sets: [whole], archives: [archive, packed] }).includes('Collect its WAL'));
     const { dataDirectory: _, ...files } = set.files;
-    assert.ok(!titles(sampleCatalog({ ...set, files })).includes('Complete'));
+    assert.ok(!titles(sampleCatalog({ ...set, files })).includes('Collect its WAL'));
   });
 
   it('do not offer to verify what is proven already', () => {
