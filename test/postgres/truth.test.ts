@@ -3,7 +3,14 @@ import fc from 'fast-check';
 import { checkCase, checkRandomDamage } from './support/checkDamage';
 import type { DamageCase } from './support/damageCase';
 import { randomDamage } from './support/randomDamage';
-import { FILE_DAMAGE, HISTORY_DAMAGE, missingParts, NAME_DAMAGE, PLACE_DAMAGE } from './support/setDamage';
+import {
+  CONTROL_DAMAGE,
+  FILE_DAMAGE,
+  HISTORY_DAMAGE,
+  missingParts,
+  NAME_DAMAGE,
+  PLACE_DAMAGE,
+} from './support/setDamage';
 import type { TruthSet } from './support/truthSet';
 import { makeTruthSet } from './support/truthSet';
 import { availableMajors } from './support/versions';
@@ -27,6 +34,7 @@ const CASES = [
   ...PLACE_DAMAGE,
   ...HISTORY_DAMAGE,
   ...NAME_DAMAGE,
+  ...CONTROL_DAMAGE,
 ];
 
 for (const major of availableMajors()) {

@@ -56,7 +56,10 @@ export type ControlFileReason =
   | 'too-old'
   | 'not-a-control-file'
   | 'checksum'
-  | 'segment-size';
+  | 'segment-size'
+  | 'state'
+  | 'checkpoint'
+  | 'page-size';
 
 /** All servers from 9.0 write this many bytes; the fields lie in the first 308. */
 export const CONTROL_FILE_SIZE = 8192;
@@ -71,6 +74,8 @@ const STATES: readonly ControlState[] = [
 ];
 const LEVELS_OLD: readonly WalLevel[] = ['minimal', 'archive', 'hot_standby', 'logical'];
 const LEVELS_NEW: readonly WalLevel[] = ['minimal', 'replica', 'logical'];
+/** The header of a WAL page that is not the first of its segment: no record begins within it (`XRecOffIsValid`). */
+const SHORT_HEADER = 24;
 const SMALLEST_VERSION = 903;
 const LARGEST_VERSION = 9999;
 
@@ -184,8 +189,22 @@ function valueProblems(bytes: Uint8Array, value: ControlFile, layout: ControlLay
     problems.push({ ...problem('unknown-version', { version: value.controlVersion }), severity: 'warning' });
   }
   if (!value.crcOk) problems.push(problem('checksum'));
-  if (value.segmentSize === undefined && value.crcOk) problems.push(problem('segment-size'));
+  // Of a version that is not known here the fields may lie elsewhere.
+  else if (layout.controlVersion === value.controlVersion) problems.push(...impossible(value));
   if (bytes.length < CONTROL_FILE_SIZE) problems.push(sizeProblem(bytes));
+  return problems;
+}
+
+/** What a server refuses although the checksum is right (`ReadControlFile`, `StartupXLOG` in xlog.c of 10 to 18). */
+function impossible({ state, checkpointLsn, walBlockSize, blockSize, segmentSize }: ControlFile): Problem[] {
+  const problems: Problem[] = [];
+  if (segmentSize === undefined) problems.push(problem('segment-size'));
+  // The first state is never written; those behind the last there are not.
+  if (state === undefined || state === 'starting up') problems.push(problem('state'));
+  const isPageSize = (size: number): boolean => size >= 1024 && size <= 65536 && (size & (size - 1)) === 0;
+  if (!isPageSize(walBlockSize)) problems.push(problem('page-size', { size: walBlockSize }));
+  else if (!isPageSize(blockSize)) problems.push(problem('page-size', { size: blockSize }));
+  else if (Number(checkpointLsn % BigInt(walBlockSize)) < SHORT_HEADER) problems.push(problem('checkpoint'));
   return problems;
 }
 

@@ -1,6 +1,9 @@
 import { gzipSync } from 'node:zlib';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { ControlLayout } from '../../../src/core/formats/controlLayout';
+import { CONTROL_LAYOUTS } from '../../../src/core/formats/controlLayout';
+import { crc32c } from '../../../src/core/formats/crc';
 import type { DamageCase } from './damageCase';
 import { segmentAt } from './damageCase';
 import { cut, flipInRecord } from './damage';
@@ -41,6 +44,37 @@ export const FILE_DAMAGE: readonly DamageCase[] = [
   refused('PG_VERSION is missing', (copy) => copy.dropFile('PG_VERSION')),
   refused('pg_control is missing', (copy) => copy.dropFile('global/pg_control')),
   refused('pg_control has a flipped byte', (copy) => copy.changeFile('global/pg_control', flipTime)),
+];
+
+/** A pg_control that says something impossible, with a right checksum. */
+export const CONTROL_DAMAGE: readonly DamageCase[] = [
+  refused('pg_control has the state 0', (copy) =>
+    changeControl(copy, (view) => void view.setInt32(16, 0, true)),
+  ),
+  refused('pg_control has a state that is none', (copy) =>
+    changeControl(copy, (view) => void view.setInt32(16, 9, true)),
+  ),
+  refused('pg_control has its checkpoint within the header of a page', (copy) =>
+    changeControl(copy, (view) => void view.setBigUint64(32, 0x2000005n, true)),
+  ),
+  {
+    name: 'pg_control has its checkpoint far behind all WAL: the label counts',
+    damage: (copy) => changeControl(copy, (view) => void view.setBigUint64(32, 0xff000000028n, true)),
+    outcome: 'recovered',
+    restorable: true,
+  },
+  refused('pg_control has a page size that no server has', (copy) =>
+    changeControl(copy, (view, { blockSize }) => void view.setUint32(blockSize, 5000, true)),
+  ),
+  refused('pg_control has a WAL page size that no server has', (copy) =>
+    changeControl(copy, (view, { walBlockSize }) => void view.setUint32(walBlockSize, 100, true)),
+  ),
+  refused('pg_control has a minimum recovery point far behind all WAL', (copy) =>
+    changeControl(copy, (view, { minRecoveryPoint, timeline }) => {
+      view.setBigUint64(minRecoveryPoint, 0xff000000028n, true);
+      view.setUint32(minRecoveryPoint + 8, view.getUint32(timeline, true), true);
+    }),
+  ),
 ];
 
 /** Directories that a server needs although most are empty; each major tries some, since each costs a recovery. */
@@ -225,4 +259,20 @@ function compressed(copy: DamagedCopy, set: TruthSet, change: (bytes: Uint8Array
 async function compress(copy: DamagedCopy, name: string, change: (bytes: Uint8Array) => Uint8Array) {
   const bytes = change(new Uint8Array(await readFile(join(copy.archive, name))));
   await writeFile(join(copy.archive, `${name}.gz`), gzipSync(bytes, { level: 1 }));
+}
+
+/** Changes a control file of 10 or later and makes its checksum right again. */
+function changeControl(
+  copy: DamagedCopy,
+  change: (view: DataView, layout: ControlLayout) => void,
+): Promise<void> {
+  return copy.changeFile('global/pg_control', (bytes) => {
+    const changed = bytes.slice();
+    const view = new DataView(changed.buffer);
+    const layout = CONTROL_LAYOUTS.find(({ controlVersion }) => controlVersion === view.getUint32(8, true));
+    if (layout === undefined) throw new Error('the control file is of no known version');
+    change(view, layout);
+    view.setUint32(layout.crc, crc32c(changed, 0, layout.crc), true);
+    return changed;
+  });
 }

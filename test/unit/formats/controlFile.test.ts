@@ -27,6 +27,11 @@ function synthetic(layoutIndex: number, catalogVersion: number, edit: (view: Dat
   view.setUint32(8, layout.controlVersion, true);
   view.setUint32(12, catalogVersion, true);
   view.setUint32(layout.segmentSize, 2 ** 24, true);
+  view.setUint32(layout.blockSize, 8192, true);
+  view.setUint32(layout.walBlockSize, 8192, true);
+  view.setInt32(16, 6, true);
+  // A location is written in either way with the low half in its first or last four bytes.
+  view.setUint32(layout.splitLsn ? 36 : 32, 0x2000028, true);
   edit(view);
   const crc = layout.legacyCrc ? legacyCrc(bytes, 0, layout.crc) : crc32c(bytes, 0, layout.crc);
   view.setUint32(layout.crc, crc, true);

@@ -66,6 +66,10 @@ const CONTROL: ReasonWords<ControlFileReason> = {
   'not-a-control-file': () => 'it is no control file',
   checksum: () => 'it does not match its own checksum',
   'segment-size': () => 'its WAL segment size is none that a server accepts',
+  state: () => 'its state is none that a server writes',
+  checkpoint: () => 'its checkpoint lies where no record can be',
+  'page-size': (args) =>
+    `its page size${args.fill((size) => ` (${size} bytes)`, 'size')} is none that a server can have`,
 };
 
 function unreadableControl(args: Args): Text {
