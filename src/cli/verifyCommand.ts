@@ -5,6 +5,7 @@ import type { Context } from './context';
 import { deepen } from './deepen';
 import { deepenArchive } from './deepenArchive';
 import type { ExitCode } from './exitCode';
+import { ancestorsOf, withParents } from '../core/catalog/withParents';
 import { EXIT, exitOfVerdict, isBad, worst } from './exitCode';
 import { findingLines } from './findingLines';
 import type { Invocation } from './invocation';
@@ -41,9 +42,17 @@ async function verifySets(context: Context, invocation: Invocation, scanned: Sca
   };
   // All start at once and share the threads there are; each is shown as soon as it is its turn.
   const running = scanned.sets.map((set) => deepen(set, scanned.catalog, invocation, context, progress));
+  const byId = new Map(scanned.catalog.sets.map((set) => [set.id, set]));
   const sets: BackupSet[] = [];
-  for (const each of running) {
-    const set = await each;
+  for (const [i, each] of running.entries()) {
+    const own = await each;
+    // What was found in those on which it builds counts for it too.
+    const below = new Set(ancestorsOf(own, byId).map(({ id }) => id));
+    for (const [k, other] of scanned.sets.entries()) {
+      const verified = i !== k && below.has(other.id) ? await running[k] : undefined;
+      if (verified !== undefined) byId.set(other.id, verified);
+    }
+    const set = withParents(own, byId);
     sets.push(set);
     await status.clear();
     const bad = exitOfVerdict(set.verdict, invocation.level === 'records') !== EXIT.good;

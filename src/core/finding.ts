@@ -68,6 +68,7 @@ export type FindingCode =
   | 'manifest-wal-range-mismatch'
   | 'manifest-without-checksums'
   | 'incremental-parent-missing'
+  | 'incremental-parent-damaged'
   | 'unreadable-tool-metadata'
   | 'tool-metadata-mismatch'
   | 'unfinished-backup'

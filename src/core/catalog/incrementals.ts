@@ -1,4 +1,6 @@
 import type { Finding } from '../finding';
+import type { ChainMember } from '../verify/files/chain';
+import { buildsOn } from '../verify/files/chain';
 import { formatLsn } from '../wal/lsn';
 import { judge } from './judge';
 import type { BackupSet } from './model';
@@ -66,12 +68,13 @@ function originOf({ label, history }: SetSeed): Origin | undefined {
   return label?.incrementalFrom ?? history?.value.incrementalFrom;
 }
 
-function isParent(set: BackupSet, other: BackupSet, from: Origin): boolean {
-  if (other.start?.lsn !== from.lsn) return false;
-  if (from.timeline !== undefined && other.start.timeline !== from.timeline) return false;
-  return (
-    set.systemIdentifier === undefined ||
-    other.systemIdentifier === undefined ||
-    set.systemIdentifier === other.systemIdentifier
-  );
+/** The conditions of pg_combinebackup, as `checkChain` has them. */
+function isParent(set: BackupSet, other: BackupSet, { lsn, timeline }: Origin): boolean {
+  const [member, prior] = [chainMember(set), chainMember(other)];
+  if (member === undefined || prior === undefined) return false;
+  return buildsOn({ ...member, from: { lsn, timeline: timeline ?? prior.start.timeline } }, prior);
+}
+
+function chainMember({ id, path, start, systemIdentifier }: BackupSet): ChainMember | undefined {
+  return start === undefined ? undefined : { id, file: path, start, from: undefined, systemIdentifier };
 }

@@ -18,6 +18,7 @@ const CONSEQUENCES: Record<FindingCode, Consequence> = {
   'missing-file': 'missing',
   'manifest-missing-file': 'missing',
   'incremental-parent-missing': 'missing',
+  'incremental-parent-damaged': 'damage',
   'unreadable-label': 'unknown',
   'unusual-label': 'damage',
   'never-stopped': 'unknown',

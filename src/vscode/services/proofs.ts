@@ -1,5 +1,6 @@
 import type { BackupSet, Catalog, WalArchive } from '../../core/catalog/model';
 import { withFiles } from '../../core/catalog/withFiles';
+import { allWithParents } from '../../core/catalog/withParents';
 import { withReading } from '../../core/catalog/withReading';
 import type { ArchiveReading } from '../../core/catalog/withReading';
 import { withRecords } from '../../core/catalog/withRecords';
@@ -47,12 +48,13 @@ export class Proofs {
 
   /** The catalogue with what is still proven; what no longer holds is forgotten. */
   applyTo(catalog: Catalog): Catalog {
-    const sets = catalog.sets.map((set) => {
+    const proven = catalog.sets.map((set) => {
       const result = still(this.#sets, set.id, set.fingerprint);
-      const proven = result === undefined ? set : withRecords(set, result);
+      const read = result === undefined ? set : withRecords(set, result);
       const files = this.#files.get(set.id);
-      return files === undefined ? proven : withFiles(proven, files.result);
+      return files === undefined ? read : withFiles(read, files.result);
     });
+    const sets = allWithParents(proven);
     const archives = catalog.archives.map((archive) => {
       const result = still(this.#archives, archive.path, archive.fingerprint);
       return result === undefined ? archive : withReading(archive, result, sets);

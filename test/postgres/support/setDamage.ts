@@ -49,25 +49,38 @@ export const FILE_DAMAGE: readonly DamageCase[] = [
 /** A pg_control that says something impossible, with a right checksum. */
 export const CONTROL_DAMAGE: readonly DamageCase[] = [
   refused('pg_control has the state 0', (copy) =>
-    changeControl(copy, (view) => void view.setInt32(16, 0, true)),
+    changeControl(copy, (view) => {
+      view.setInt32(16, 0, true);
+    }),
   ),
   refused('pg_control has a state that is none', (copy) =>
-    changeControl(copy, (view) => void view.setInt32(16, 9, true)),
+    changeControl(copy, (view) => {
+      view.setInt32(16, 9, true);
+    }),
   ),
   refused('pg_control has its checkpoint within the header of a page', (copy) =>
-    changeControl(copy, (view) => void view.setBigUint64(32, 0x2000005n, true)),
+    changeControl(copy, (view) => {
+      view.setBigUint64(32, 0x2000005n, true);
+    }),
   ),
   {
     name: 'pg_control has its checkpoint far behind all WAL: the label counts',
-    damage: (copy) => changeControl(copy, (view) => void view.setBigUint64(32, 0xff000000028n, true)),
+    damage: (copy) =>
+      changeControl(copy, (view) => {
+        view.setBigUint64(32, 0xff000000028n, true);
+      }),
     outcome: 'recovered',
     restorable: true,
   },
   refused('pg_control has a page size that no server has', (copy) =>
-    changeControl(copy, (view, { blockSize }) => void view.setUint32(blockSize, 5000, true)),
+    changeControl(copy, (view, { blockSize }) => {
+      view.setUint32(blockSize, 5000, true);
+    }),
   ),
   refused('pg_control has a WAL page size that no server has', (copy) =>
-    changeControl(copy, (view, { walBlockSize }) => void view.setUint32(walBlockSize, 100, true)),
+    changeControl(copy, (view, { walBlockSize }) => {
+      view.setUint32(walBlockSize, 100, true);
+    }),
   ),
   refused('pg_control has a minimum recovery point far behind all WAL', (copy) =>
     changeControl(copy, (view, { minRecoveryPoint, timeline }) => {

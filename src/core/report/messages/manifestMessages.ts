@@ -176,4 +176,10 @@ export const MANIFEST_MESSAGES = {
     hint: 'Find out which file is foreign, and take it from another copy of this backup.',
   }),
   'incremental-parent-missing': parentMissing,
+  'incremental-parent-damaged': (args) => ({
+    message:
+      `The backup ${args.text('parent') ?? 'below this one'}, on which this one builds, is damaged ` +
+      `(${args.count('count', 'fault', 'faults')} in its files). What pg_combinebackup puts together from it is damaged too.`,
+    hint: 'Look at the findings of that backup. Take it from another copy, or use another chain and take a new full backup.',
+  }),
 } satisfies Record<string, Words>;

@@ -38,6 +38,11 @@ export function checkChain(members: readonly ChainMember[]): Finding[] {
   return findings;
 }
 
+/** Whether one backup builds on another, by the same conditions. */
+export function buildsOn(member: ChainMember, prior: ChainMember): boolean {
+  return checkLink(prior, member).length === 0 && otherCluster(prior, member) === undefined;
+}
+
 function checkLink(prior: ChainMember, member: ChainMember): Finding[] {
   const { from } = member;
   if (from === undefined) return [broken(member, 'later-full', {})];

@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict';
+import type { BackupSet } from '../../../src/core/catalog/model';
+import { allWithParents } from '../../../src/core/catalog/withParents';
+import type { FindingCode } from '../../../src/core/finding';
+import { looseSet, scanAll } from './looseSet';
+
+describe('incremental sets and damage below them', () => {
+  let sets: readonly BackupSet[] = [];
+
+  before(async () => {
+    const { tree, cluster } = looseSet();
+    const builtOn = (segment: number, from: string): string =>
+      `${cluster.label(segment, { label: `from ${from}` })}INCREMENTAL FROM LSN: ${from}\nINCREMENTAL FROM TLI: 1\n`;
+    tree.file('/b/one/second/backup_label', builtOn(6, '0/500028'));
+    tree.file('/b/one/third/backup_label', builtOn(7, '0/600028'));
+    ({ sets } = await scanAll(tree));
+  });
+
+  const verdicts = (code: FindingCode): unknown[] => {
+    const damaged = sets.map((set): BackupSet => {
+      const proven = { ...set, verdict: 'restorable' as const };
+      if (set.kind === 'incremental') return proven;
+      return { ...proven, findings: [...set.findings, { code, severity: 'error', args: {}, set: set.id }] };
+    });
+    return allWithParents(damaged).map(({ kind, verdict, findings }) => [
+      kind,
+      verdict,
+      findings.filter(({ code: other }) => other === 'incremental-parent-damaged').length,
+    ]);
+  };
+
+  it('are damaged with the files of the full backup, however long the chain', () => {
+    assert.deepEqual(verdicts('manifest-file-checksum-mismatch').sort(), [
+      ['full', 'restorable', 0],
+      ['incremental', 'damaged', 1],
+      ['incremental', 'damaged', 1],
+    ]);
+  });
+
+  it('do not need its WAL', () => {
+    assert.deepEqual(verdicts('missing-segment').sort(), [
+      ['full', 'restorable', 0],
+      ['incremental', 'restorable', 0],
+      ['incremental', 'restorable', 0],
+    ]);
+  });
+});
