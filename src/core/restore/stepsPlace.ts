@@ -66,12 +66,13 @@ function mapLines(tablespaces: readonly TablespaceFact[], version: number): stri
 }
 
 /** The label of the set, where it does not lie in the data directory. */
-export function labelStep({ set }: RestoreFacts): RestoreStep | undefined {
+export function labelStep({ set, tars }: RestoreFacts): RestoreStep | undefined {
   const { label, dataDirectory, labelOld } = set.files;
   const text = [
     'It tells where recovery begins. It must be byte for byte what the server returned at the end of the backup: no other line ends, nothing added.',
   ];
-  if (label !== undefined && dataDirectory !== undefined && !label.startsWith(`${dataDirectory}/`))
+  const inside = dataDirectory !== undefined && label?.startsWith(`${dataDirectory}/`) === true;
+  if (label !== undefined && !inside && tars.length === 0)
     return step('Put the backup label in its place', text, [`cp ${shellQuote(label)} "$data/backup_label"`]);
   if (label === undefined && labelOld !== undefined)
     return step(
