@@ -16,7 +16,21 @@ export function withPhysicalFiles(catalog: Catalog, where = locator()): Catalog 
 }
 
 function physical(findings: readonly Finding[], where: Locator): Finding[] {
-  return findings.map((finding) =>
-    finding.file === undefined ? finding : { ...finding, file: where.physicalPath(finding.file) },
-  );
+  return findings.map((finding) => {
+    const file = finding.file === undefined ? undefined : where.physicalPath(finding.file);
+    return file === undefined || file === finding.file ? finding : { ...withoutPlace(finding), file };
+  });
+}
+
+/** A line of a file in a tar is no line of the tar. */
+function withoutPlace(finding: Finding): Finding {
+  const { code, severity, args, segment, lsn, set } = finding;
+  return {
+    code,
+    severity,
+    args,
+    ...(segment === undefined ? {} : { segment }),
+    ...(lsn === undefined ? {} : { lsn }),
+    ...(set === undefined ? {} : { set }),
+  };
 }

@@ -15,6 +15,8 @@ export function wantedBytes(path: string): number | undefined {
   if (name === 'backup_manifest') return MANIFEST;
   if (isMarker(name)) return TEXT;
   if (name === 'pg_control' && /(?:^|\/)global\/pg_control$/.test(path)) return CONTROL;
+  // Only whether it is there is asked.
+  if (name === 'pg_filenode.map' && /(?:^|\/)global\/pg_filenode\.map$/.test(path)) return 0;
   switch (classifyWalFile(name)?.kind) {
     case 'segment':
     case 'partial':

@@ -105,7 +105,9 @@ export class TarIndexer implements TarVisitor {
       else this.kept++;
       return this.kept < MOST_KEPT;
     }
-    if (folder.others >= MOST_OTHERS_IN_FOLDER || this.#others >= MOST_OTHERS) return false;
+    // One of each folder shows that it is not empty.
+    const most = this.#others < MOST_OTHERS ? MOST_OTHERS_IN_FOLDER : 1;
+    if (folder.others >= most) return false;
     folder.others++;
     this.#others++;
     return true;

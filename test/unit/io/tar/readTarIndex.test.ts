@@ -158,6 +158,17 @@ describe('readTarIndex', () => {
     assert.equal(found.folders.get('base/1')?.files.size, 20);
   });
 
+  it('keeps what a data directory is asked for behind thousands of others, and one file of each folder', async () => {
+    const members: Member[] = [];
+    for (let i = 0; i < 6000; i++) members.push({ name: `base/${i % 300}/${i}` });
+    for (let i = 0; i < 60; i++) members.push({ name: `global/${i}` });
+    members.push({ name: 'global/pg_filenode.map', content: 'map' }, { name: 'pg_xact/0000', content: 'x' });
+    const found = await index(await tarOf(members));
+    assert.equal(entryAt(found, 'global/pg_filenode.map')?.size, 3);
+    assert.equal(found.folders.get('pg_xact')?.files.size, 1);
+    assert.ok(found.kept < 400);
+  });
+
   it('finds every file of any tar, packed or not', async () => {
     const part = fc.stringMatching(/^[a-z]{1,40}$/);
     const member = fc.record({
