@@ -54,6 +54,17 @@ describe('the timeline in VS Code', function () {
     });
   }
 
+  /** The background of a control, which comes from the kit. */
+  async function controlColor(view: FrameLocator): Promise<string> {
+    return view
+      .locator('vscode-dropdown')
+      .first()
+      .evaluate((element) => {
+        const control = element.shadowRoot?.querySelector('.control') ?? element;
+        return getComputedStyle(control).backgroundColor;
+      });
+  }
+
   it('can be read in every kind of theme', async () => {
     const view = workbench.webview();
     await surface(view).waitFor();
@@ -73,6 +84,17 @@ describe('the timeline in VS Code', function () {
       const { size } = await stat(await workbench.screenshot(`timeline-${theme}`));
       assert.ok(size > LEAST_BYTES, theme);
     }
+  });
+
+  it('has controls in the colours of the theme', async () => {
+    const view = workbench.webview();
+    const found: string[] = [];
+    for (const theme of ['light', 'dark'] as const) {
+      await workbench.setTheme(theme);
+      await view.locator(`body.vscode-${theme}`).waitFor();
+      found.push(await controlColor(view));
+    }
+    assert.notEqual(found[0], found[1]);
   });
 
   it('selects in the tree what is clicked, and opens it on a double click', async () => {
@@ -99,7 +121,10 @@ describe('the timeline in VS Code', function () {
     await view.getByRole('checkbox', { name: 'Table' }).click();
     await view.getByRole('table').first().waitFor();
     await workbench.runCommand('Developer: Reload Window');
-    await page.locator('.monaco-workbench').waitFor({ state: 'detached', timeout: 60_000 }).catch(() => undefined);
+    await page
+      .locator('.monaco-workbench')
+      .waitFor({ state: 'detached', timeout: 60_000 })
+      .catch(() => undefined);
     view = workbench.webview();
     await page.getByRole('tab', { name: 'WAL Timeline' }).first().waitFor({ timeout: 60_000 });
     await surface(view).waitFor({ timeout: 60_000 });

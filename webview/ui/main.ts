@@ -1,4 +1,4 @@
-import './styleNonce';
+import { catchUp } from './beforeKit';
 import {
   provideVSCodeDesignSystem,
   vsCodeButton,
@@ -16,3 +16,4 @@ provideVSCodeDesignSystem().register(
   vsCodeOption(),
   vsCodeTextField(),
 );
+catchUp();
