@@ -56,13 +56,8 @@ describe('the timeline in VS Code', function () {
 
   /** The background of a control, which comes from the kit. */
   async function controlColor(view: FrameLocator): Promise<string> {
-    return view
-      .locator('vscode-dropdown')
-      .first()
-      .evaluate((element) => {
-        const control = element.shadowRoot?.querySelector('.control') ?? element;
-        return getComputedStyle(control).backgroundColor;
-      });
+    const control = view.locator('vscode-dropdown').first();
+    return control.evaluate((element) => getComputedStyle(element).backgroundColor);
   }
 
   it('can be read in every kind of theme', async () => {
@@ -88,13 +83,13 @@ describe('the timeline in VS Code', function () {
 
   it('has controls in the colours of the theme', async () => {
     const view = workbench.webview();
-    const found: string[] = [];
-    for (const theme of ['light', 'dark'] as const) {
-      await workbench.setTheme(theme);
-      await view.locator(`body.vscode-${theme}`).waitFor();
-      found.push(await controlColor(view));
-    }
-    assert.notEqual(found[0], found[1]);
+    await workbench.setTheme('light');
+    await view.locator('body.vscode-light').waitFor();
+    const before = await controlColor(view);
+    await workbench.setTheme('dark');
+    await view.locator('body.vscode-dark').waitFor();
+    const deadline = Date.now() + 10_000;
+    while ((await controlColor(view)) === before) assert.ok(Date.now() < deadline, `still ${before}`);
   });
 
   it('selects in the tree what is clicked, and opens it on a double click', async () => {
