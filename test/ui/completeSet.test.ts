@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import { chmod, cp, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { makeTemporaryFolder, removeFolder } from '../run/lib/project';
+import { projectRoot } from '../support/paths';
+import { fixture } from '../unit/support/fixtures';
+import { Workbench } from './support/workbench';
+
+const STOP = '000000010000000300000001';
+const COMPLETE = 'Complete Backup Set with Its WAL';
+
+describe('completing a set on screen', () => {
+  let folder: string;
+  let workbench: Workbench | undefined;
+
+  beforeEach(async () => {
+    folder = await makeTemporaryFolder();
+    const origin = join(await fixture('9.2'), 'A-standalone');
+    await cp(join(origin, 'backup'), join(folder, 'nightly', 'data'), { recursive: true });
+    await cp(join(origin, 'archive'), join(folder, 'nightly', 'archive'), { recursive: true });
+    // What is unpacked there is read-only.
+    await chmod(join(folder, 'nightly', 'data'), 0o700);
+  });
+
+  afterEach(async () => {
+    await workbench?.close();
+    workbench = undefined;
+    await removeFolder(folder);
+  });
+
+  const wal = (): string => join(folder, 'nightly', 'data', 'pg_xlog');
+
+  async function open(): Promise<Workbench> {
+    workbench = await Workbench.open({ root: projectRoot(), workspace: folder });
+    await workbench.showContainer('PostgreSQL Backup');
+    await workbench.page.getByRole('treeitem').filter({ hasText: 'standalone hot backup' }).first().waitFor();
+    return workbench;
+  }
+
+  it('shows what it will do, asks, copies, and says that the set is restorable by itself', async () => {
+    const { page, runCommand } = await opened();
+    await runCommand(COMPLETE);
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('Copy 6 segments (96 MB) into this backup?').waitFor();
+    await dialog
+      .getByText(join(folder, 'nightly', 'archive'))
+      .first()
+      .waitFor();
+    await workbench?.screenshot('complete-question');
+    assert.ok(
+      !(await readdir(join(folder, 'nightly', 'data'))).includes('pg_xlog'),
+      'nothing is written yet',
+    );
+    await dialog.getByRole('button', { name: 'Copy', exact: true }).click();
+    await page
+      .getByText(/restorable by what its own folder holds, proven by records/)
+      .first()
+      .waitFor({ timeout: 60_000 });
+    await workbench?.screenshot('complete-done');
+    const names = await readdir(wal());
+    assert.equal(names.filter((name) => /^[0-9A-F]{24}$/.test(name)).length, 6);
+    assert.ok(!names.some((name) => name.endsWith('.tmp')));
+  });
+
+  it('tells of a recycled file in the way and of the command that moves it', async () => {
+    const damaged = join(await fixture('9.2'), 'C-damaged', '03-recycled-stop', 'archive', STOP);
+    await mkdir(wal());
+    await cp(damaged, join(wal(), STOP));
+    await rm(join(wal(), 'archive_status'), { recursive: true, force: true });
+    const { page, runCommand } = await opened();
+    await runCommand(COMPLETE);
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('A file in this backup stands in the way').waitFor();
+    await workbench?.screenshot('complete-obstacle');
+    await dialog.getByText('moved-away-').first().waitFor();
+    await page.keyboard.press('Escape');
+    assert.deepEqual(await readdir(wal()), [STOP], 'nothing moves by itself');
+  });
+
+  it('writes nothing beside a postmaster.pid', async () => {
+    await writeFile(join(folder, 'nightly', 'data', 'postmaster.pid'), '1\n');
+    const { page, runCommand } = await opened();
+    await runCommand(COMPLETE);
+    await page.getByRole('dialog').getByRole('button', { name: 'Copy', exact: true }).click();
+    await page
+      .getByText(/a server may be running in this directory/)
+      .first()
+      .waitFor();
+    assert.ok(!(await readdir(join(folder, 'nightly', 'data'))).includes('pg_xlog'));
+  });
+
+  async function opened(): Promise<{
+    page: Workbench['page'];
+    runCommand: (title: string) => Promise<void>;
+  }> {
+    const one = await open();
+    return { page: one.page, runCommand: (title) => one.runCommand(title) };
+  }
+});
