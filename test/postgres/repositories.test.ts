@@ -4,11 +4,16 @@ import { readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Catalog } from '../../src/core/catalog/model';
 import { copyTree } from './support/copyTree';
+import { buildRepositories } from './support/tools/builtRepositories';
 import { ourRepository, setsOf, summary } from './support/tools/ourRepository';
+import { availableMajors } from './support/versions';
 import type { RepositoryStory } from './support/tools/repositoryStory';
 import { BACKUPS, BARMAN_SERVERS, makeRepositories } from './support/tools/repositoryStory';
 
-for (const major of [13, 15]) {
+/** The newest major that Debian's pgBackRest and client programs know, and an older one. */
+const MAJORS = [13, 15].filter((major) => availableMajors().includes(major));
+
+for (const major of MAJORS) {
   describe(`Repositories that Barman and pgBackRest wrote of PostgreSQL ${String(major)}`, function () {
     this.timeout(240_000);
     let story: RepositoryStory;
@@ -74,10 +79,37 @@ for (const major of [13, 15]) {
       ]);
     });
 
+    it('are read alike where WAL-G, pgmoneta or pg_probackup would have stored the same backup', () =>
+      checkBuilt(story, catalog));
+
     it('are told apart from damaged ones', () => checkDamage(story));
 
     it('are not faulted for what retention has removed', () => checkExpiry(story));
   });
+}
+
+async function checkBuilt(story: RepositoryStory, catalog: Catalog): Promise<void> {
+  const plain = join(story.barman.path, 'plain');
+  const set = setsOf(catalog, 'barman').find(
+    ({ path, start }) => path.startsWith(plain) && start?.timeline === 1,
+  );
+  assert.ok(set);
+  const home = join(story.home, 'built');
+  await buildRepositories({ set, wal: join(plain, 'wals/0000000100000000') }, home);
+  const { sets, findings } = await ourRepository(home);
+  assert.deepEqual(
+    sets.map((one) => [one.layout, one.label, one.method, summary(one), one.stop?.source]).sort(),
+    [
+      ['pg_probackup', 'QO8RU1', 'FULL', 'restorable', 'manifest'],
+      ['pg_probackup', 'QO8RU2', 'DELTA stream', 'restorable', 'manifest'],
+      ['pgmoneta', '20261125131942', 'full', 'restorable', 'manifest'],
+      ['wal-g', sets.find(({ layout }) => layout === 'wal-g')?.label, 'full', 'restorable', 'tool-metadata'],
+    ],
+  );
+  assert.deepEqual(findings, []);
+  const delta = sets.find(({ label }) => label === 'QO8RU2');
+  assert.equal(delta?.parentId, join(home, 'pg_probackup/backups/main/QO8RU1'));
+  await rm(home, { recursive: true });
 }
 
 /** A copy of the repository of which one file after the other is spoilt. */
