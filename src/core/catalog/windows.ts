@@ -92,9 +92,17 @@ export function windowsOf(
       fromLsn: set.stop.lsn,
       fromTime: stopTime(set) ?? firstCommit,
       toLsn,
-      toTime: commits.count > 0 ? timeText(commits.last) : stopTime(set),
+      toTime: lastTime(set, commits.count > 0 ? commits.last : undefined),
     };
   });
+}
+
+/** A walk that began before several sets may have met its last commit before the later ones were stopped. */
+function lastTime(set: ProvenSet, lastCommit: number | undefined): string | undefined {
+  const stopped = set.stop.time?.epochMs;
+  if (lastCommit === undefined || (stopped !== undefined && stopped * 1000 > lastCommit))
+    return stopTime(set);
+  return timeText(lastCommit);
 }
 
 function stopTime({ stop }: ProvenSet): string | undefined {

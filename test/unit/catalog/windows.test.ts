@@ -104,6 +104,16 @@ describe('windowsOf', () => {
     assert.deepEqual([window?.fromTime, window?.toTime], Array(2).fill('1970-01-01 00:00:03.000000 UTC'));
   });
 
+  it('never ends before it begins, where the last commit came before a later backup was stopped', () => {
+    const time = { text: 'any', epochMs: 3000 };
+    const stop = { lsn: lsn('3/145D8A8'), timeline: 1, time, source: 'backup-history-file' } as const;
+    const sets = [proven('early', '3/45D8A8'), proven('late', '3/145D8A8', { stop })];
+    const [both] = windowPlans(archive, sets, catalog);
+    assert.ok(both);
+    const [, late] = windowsOf(both, both.sets, WALK);
+    assert.deepEqual([late?.fromTime, late?.toTime], Array(2).fill('1970-01-01 00:00:03.000000 UTC'));
+  });
+
   it('begins to read where a record begins: a standby’s stop need not be such a place', () => {
     const [first] = plan.sets;
     assert.ok(first);
