@@ -6,7 +6,15 @@ import { lowLevelBackup } from './support/lowLevelBackup';
 import { recover } from './support/recover';
 import { runProgram } from './support/runProgram';
 import { giveToServer, giveTreeToServer } from './support/serverUser';
-import { baseBackup, contentOf, fileOf, findBaseBackup, seenIn, troubles } from './support/tarBackups';
+import {
+  baseBackup,
+  baseBackupInto,
+  contentOf,
+  fileOf,
+  findBaseBackup,
+  seenIn,
+  troubles,
+} from './support/tarBackups';
 import { TestServer } from './support/testServer';
 
 const FORMS = ['none', 'client-gzip', 'server-gzip', 'client-lz4', 'client-zstd'];
@@ -166,5 +174,69 @@ describe('Backups in tars, as pg_basebackup writes them', () => {
     const check = 'SELECT count(*)::int AS n FROM near';
     const result = await recover(join(unpacked, 'data'), join(unpacked, 'archive'), 15, { check });
     assert.deepEqual([result.outcome, result.rows], ['recovered', [{ n: 5000 }]]);
+  });
+});
+
+describe('One tar on standard output, as pg_basebackup -D - writes it', () => {
+  let server: TestServer;
+  let home: string;
+  let program: string;
+
+  before(async () => {
+    program = await findBaseBackup();
+    home = scratchFolder('stdout-tars');
+    giveToServer(home);
+    // With a tablespace there would be two tars, which pg_basebackup refuses to write to one output.
+    server = await TestServer.create(15);
+    await server.sql('CREATE TABLE near AS SELECT g, md5(g::text) FROM generate_series(1, 5000) g');
+  });
+  after(async () => {
+    await server.destroy();
+    await rm(home, { recursive: true, force: true });
+  });
+
+  for (const [name, wal, compress] of [
+    ['base.tar', 'fetch', 'none'],
+    ['base.tar.gz', 'fetch', 'client-gzip'],
+    ['base.tar.zst', 'fetch', 'client-zstd'],
+    ['base.tar', 'none', 'none'],
+    ['nightly 2026-11-25.tar', 'fetch', 'none'],
+    ['nightly.tgz', 'fetch', 'client-gzip'],
+  ] as const) {
+    it(`${name}, compression ${compress}, WAL ${wal}`, async () => {
+      const folder = join(home, `${name}-${wal}`);
+      const tar = join(folder, name);
+      await baseBackupInto(program, server, tar, ['-X', wal, `--compress=${compress}`]);
+      const { set, catalog } = await seenIn(folder);
+      assert.deepEqual(
+        [set.layout, set.path, set.files.manifest],
+        [name.startsWith('base') ? 'basebackup-tar' : 'standalone-tar', tar, `${tar}/backup_manifest`],
+      );
+      assert.deepEqual([set.evidence.files, catalog.findings], ['checked', []]);
+      if (wal === 'fetch') {
+        assert.deepEqual([set.verdict, troubles(set)], ['restorable', []]);
+        return;
+      }
+      assert.deepEqual([set.verdict, troubles(set)], ['incomplete', ['missing-segment']]);
+      await server.switchWal();
+      assert.equal((await seenIn(folder, [server.archive])).set.verdict, 'restorable');
+    });
+  }
+
+  it('is damaged by one wrong byte, and by being cut before its manifest', async () => {
+    const folder = join(home, 'spoilt');
+    const tar = join(folder, 'base.tar');
+    await baseBackupInto(program, server, tar, ['-X', 'fetch']);
+    const bytes = await readFile(tar);
+    const table = await fileOf(server, 'near');
+    const at = contentOf(bytes, table).start + 4000;
+    bytes.writeUInt8(bytes.readUInt8(at) ^ 1, at);
+    await writeFile(tar, bytes);
+    const { set } = await seenIn(folder);
+    assert.deepEqual([set.verdict, troubles(set)], ['damaged', ['manifest-file-checksum-mismatch']]);
+    await truncate(tar, contentOf(bytes, 'backup_manifest').start - 512);
+    const cut = (await seenIn(folder)).set;
+    // Its files end with a member's end, so nothing but the missing end tells; nothing is compared without a manifest.
+    assert.deepEqual([cut.evidence.files, troubles(cut)], ['no-manifest', ['unusual-tar']]);
   });
 });

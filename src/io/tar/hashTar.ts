@@ -46,7 +46,11 @@ async function hashFrom(
     member({ path, kind, size }) {
       members++;
       digest = undefined;
-      if (path === undefined || kind !== 'file') return undefined;
+      if (path === undefined || kind === 'directory') return undefined;
+      if (kind !== 'file') {
+        witness.irregular(path);
+        return undefined;
+      }
       const algorithm = witness.file(path, size);
       if (algorithm === undefined) return undefined;
       const running = createDigest(algorithm, crc32c);

@@ -1,9 +1,11 @@
 import type { DirectoryEntry, FileFacts, FileHead, FileTree, ReadFailure, TarFacts } from '../../core/ports';
 import { isFailure } from '../../core/ports';
 import { joinPath } from '../../core/catalog/paths';
+import { failureOf } from '../failure';
 import { FORM_LENGTH } from '../fileForm';
 import { headOf } from '../headOf';
 import { readRange, withRegularFile } from '../regularFile';
+import { cursorFor } from './packedCursor';
 import type { TarEntry, TarIndex } from './tarIndex';
 import { entryAt } from './tarIndex';
 import { mayBeInTar, PackedBudget, tarStore } from './tarStore';
@@ -11,6 +13,8 @@ import { mayBeInTar, PackedBudget, tarStore } from './tarStore';
 const BATCH = 1000;
 /** Stored bytes that may be read for the first page of a packed file in a tar. */
 const HEAD_LIMIT = 512 * 1024;
+/** Bytes of a manifest in a packed tar, of five million files: what is larger is refused as on disk. */
+const LARGEST_MANIFEST = 1024 * 1024 * 1024;
 
 interface Place {
   readonly tar: string;
@@ -141,20 +145,43 @@ function* listed({ index, inner }: Place): Generator<readonly DirectoryEntry[] |
 
 /** What was kept of a packed tar's file, or its bytes in a plain one. */
 async function readEntry(
-  { tar, index }: Place,
+  { tar, inner, index }: Place,
   entry: TarEntry,
   offset: number,
   length: number,
 ): Promise<Uint8Array | ReadFailure> {
+  const isManifest = inner === 'backup_manifest' || inner.endsWith('/backup_manifest');
   const wanted = Math.max(0, Math.min(length, entry.size - offset));
   if (index.wrapping !== 'plain') {
     const head = entry.head ?? new Uint8Array(0);
     if (offset + wanted <= head.length) return head.subarray(offset, offset + wanted);
-    return { failed: true, code: 'EFBIG' };
+    return isManifest ? readUnpacked(tar, entry, offset, wanted) : { failed: true, code: 'EFBIG' };
   }
   const at = entry.offset;
   if (at === undefined) return { failed: true, code: 'ENOTSUP' };
   return withRegularFile(tar, (file) => readRange(file, at + offset, wanted));
+}
+
+/** Only for manifests, the one file of any size of which a backup needs all: it unpacks the tar up to there again. */
+async function readUnpacked(
+  tar: string,
+  entry: TarEntry,
+  offset: number,
+  wanted: number,
+): Promise<Uint8Array | ReadFailure> {
+  if (entry.offset === undefined) return { failed: true, code: 'ENOTSUP' };
+  if (wanted > LARGEST_MANIFEST) return { failed: true, code: 'EFBIG' };
+  const bytes = new Uint8Array(wanted);
+  let filled = 0;
+  try {
+    for await (const piece of cursorFor(tar).read(entry.offset + offset, wanted)) {
+      bytes.set(piece, filled);
+      filled += piece.length;
+    }
+  } catch (error) {
+    return failureOf(error);
+  }
+  return bytes.subarray(0, filled);
 }
 
 async function* storedHead(place: Place, entry: TarEntry): AsyncGenerator<Uint8Array> {

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import type { BackupSet, Catalog } from '../../../src/core/catalog/model';
 import { scan } from '../../../src/core/catalog/scan';
 import { setJobOf } from '../../../src/core/catalog/setJob';
@@ -45,6 +46,33 @@ export async function baseBackup(
   await runProgram(program, [...where, ...options], { ...serverUser() });
 }
 
+/** Takes a base backup as one tar, through standard output into a file (`pg_basebackup -D - -Ft`). */
+export async function baseBackupInto(
+  program: string,
+  server: TestServer,
+  tar: string,
+  options: readonly string[],
+): Promise<void> {
+  await mkdir(dirname(tar), { recursive: true });
+  giveToServer(dirname(tar));
+  const where = [
+    '-h',
+    '127.0.0.1',
+    '-p',
+    String(server.port),
+    '-U',
+    'postgres',
+    '-c',
+    'fast',
+    '-D',
+    '-',
+    '-Ft',
+  ];
+  // Names are arguments, never part of the command's text.
+  const script = 'program=$1 tar=$2; shift 2; exec "$program" "$@" >"$tar"';
+  await runProgram('sh', ['-c', script, 'sh', program, tar, ...where, ...options], { ...serverUser() });
+}
+
 export interface Seen {
   readonly catalog: Catalog;
   /** The one set, with records and, where there is a manifest, files read. */
@@ -62,7 +90,8 @@ export async function seenIn(folder: string, archives: readonly string[] = []): 
   const catalog = await scan(new LocatedTree(new NodeFileTree()), options);
   // Backup history files of an archive stand for other backups.
   const [found, ...others] = catalog.sets.filter(({ files }) => files.dataDirectory !== undefined);
-  if (found === undefined || others.length > 0) throw new Error(`${found === undefined ? 0 : others.length + 1} sets in ${folder}`);
+  if (found === undefined || others.length > 0)
+    throw new Error(`${found === undefined ? 0 : others.length + 1} sets in ${folder}`);
   const job = setJobOf(found, catalog);
   const verifier = new Verifier(new InlineRunner());
   const proven = job === undefined ? found : withRecords(found, await verifier.verifySet(job));

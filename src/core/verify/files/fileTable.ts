@@ -90,6 +90,18 @@ export class FileTable implements ManifestFileSink {
     if (number !== undefined) this.#states.view.setUint8(number, good ? GOOD : BAD);
   }
 
+  /** Whether something was marked under this name. */
+  isMarked(path: string): boolean {
+    const number = this.#numbers.get(path);
+    return number !== undefined && this.#states.view.getUint8(number) !== UNSEEN;
+  }
+
+  /** Takes a mark back: what lay under this name is not there any more. */
+  unmark(path: string): void {
+    const number = this.#numbers.get(path);
+    if (number !== undefined) this.#states.view.setUint8(number, UNSEEN);
+  }
+
   /** What the manifest lists and nobody has marked. */
   *unseen(): Generator<ListedFile> {
     yield* this.#inState(UNSEEN);

@@ -8,6 +8,7 @@ import type { BoundedFindings } from './boundedFindings';
 import type { FileComparison } from './compareFiles';
 import type { FileTable } from './fileTable';
 import type { IgnoreList } from './ignoreList';
+import { LastMembers } from './lastMembers';
 
 /** A tar and where its members belong in the data directory: '' for base.tar, `pg_tblspc/OID` for a tablespace's. */
 export interface TarPart {
@@ -17,8 +18,10 @@ export interface TarPart {
 
 /** Hears of the files of a tar while it is read. Paths are relative to the tar. */
 export interface TarWitness {
-  /** Returns the checksum that is wanted of the content; undefined where none is. */
+  /** Returns the checksum that is wanted of the content; undefined where none is. A later one of a path replaces it. */
   file(path: string, size: number): ManifestAlgorithm | undefined;
+  /** A link, or a file that cannot be read in its place: it too replaces what had its path. */
+  irregular(path: string): void;
   /** The checksum of a file's content, as a manifest writes it. */
   hashed(path: string, size: number, checksum: string): void;
   /** Bytes that passed since the last call. */
@@ -49,24 +52,25 @@ export interface TarComparison {
 /**
  * Compares the members of tars with the manifest, each tar read once (`verify_tar_file` and astreamer_verify.c of
  * pg_verifybackup 18): only regular files count, names are taken without `./`, those of a tablespace's tar belong below
- * `pg_tblspc/OID`.
+ * `pg_tblspc/OID`. Of several members of one path only the last counts, as it is what unpacking leaves.
  */
 export async function compareTars(
   hasher: TarHasher,
   parts: readonly TarPart[],
   comparing: TarComparison,
 ): Promise<{ files: number; bytes: number }> {
-  const total = { files: 0, bytes: 0 };
+  const members = new LastMembers(comparing.comparison, comparing.table);
   for (const part of parts) {
-    if (comparing.cancel.requested) return total;
+    if (comparing.cancel.requested) break;
     if (part.prefix !== '') comparing.comparison.directory(part.prefix);
-    const result = await hasher.hashTar(part.path, witnessOf(part, comparing, total), comparing.cancel);
+    const result = await hasher.hashTar(part.path, witnessOf(part, comparing, members), comparing.cancel);
     const own = isFailure(result)
       ? [unreadable(part.path, result)]
       : tarFindings(part.path, { ...result, wrapping: 'plain' });
     for (const finding of own) comparing.findings.add(finding);
   }
-  return total;
+  members.finish();
+  return members.hashedSoFar;
 }
 
 function unreadable(file: string, { code }: ReadFailure): Finding {
@@ -75,24 +79,22 @@ function unreadable(file: string, { code }: ReadFailure): Finding {
 
 function witnessOf(
   { prefix }: TarPart,
-  { comparison, table, ignored, checksums, onBytes }: TarComparison,
-  total: { files: number; bytes: number },
+  { ignored, checksums, onBytes }: TarComparison,
+  members: LastMembers,
 ): TarWitness {
   const inSet = (path: string): string => (prefix === '' ? path : joinPath(prefix, path));
   return {
     file(path, size) {
       const full = inSet(path);
       if (ignored.covers(full)) return undefined;
-      comparison.file(full, size);
-      const listed = table.fileOf(full);
-      return checksums && listed?.size === size ? listed.algorithm : undefined;
+      const algorithm = members.file(full, size);
+      return checksums ? algorithm : undefined;
+    },
+    irregular(path) {
+      if (!ignored.covers(inSet(path))) members.irregular(inSet(path));
     },
     hashed(path, size, checksum) {
-      const listed = table.fileOf(inSet(path));
-      if (listed === undefined) return;
-      total.files++;
-      total.bytes += size;
-      comparison.hashed(listed, { bytes: size, checksum });
+      members.hashed(inSet(path), size, checksum);
     },
     passed: onBytes,
   };
