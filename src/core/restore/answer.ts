@@ -88,17 +88,19 @@ function impossible(
   target: Target,
   systemIdentifier: string | null,
 ): RecoveryAnswer {
-  const { notes, way, before, after } = refusalOf(cluster, courses, target);
+  const { notes, way, before, after, open } = refusalOf(cluster, courses, target);
   const near = [
     before === null ? '' : ` The nearest moment before: ${momentWords(before)}.`,
     after === null ? '' : ` The nearest after: ${momentWords(after)}.`,
   ].join('');
   const read = courses.every(({ proven }) => proven);
   const evidence: EvidenceLevel = read && courses.length > 0 ? 'records' : 'names';
-  const headline = `No: ${targetWords(target)} cannot be reached with what is here.${near}`;
+  const headline = open
+    ? `Not known: ${targetWords(target)} may be in WAL whose records were not read yet. Verify first.`
+    : `No: ${targetWords(target)} cannot be reached with what is here.${near}`;
   return {
     systemIdentifier,
-    outcome: 'impossible',
+    outcome: open ? 'unproven' : 'impossible',
     evidence,
     headline,
     way,

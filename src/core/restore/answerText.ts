@@ -2,6 +2,7 @@ import { visibleText } from '../report/visibleText';
 import { formatBytes, formatCount } from '../report/words';
 import type { AnswerNote, RecoveryAnswer, RecoveryAnswers, RecoveryWay } from './types';
 import { setName, targetWords } from './words';
+import { wrapText } from './wrap';
 
 /** The answers as a text to read. */
 export function answersText({ target, notes, answers }: RecoveryAnswers): string {
@@ -24,7 +25,7 @@ function answerLines(answer: RecoveryAnswer, several: boolean): string[] {
   const { systemIdentifier, headline, way, alternatives, notes, evidence } = answer;
   return [
     ...(several ? [`Server ${systemIdentifier ?? '(identifier unknown)'}`, ''] : []),
-    headline,
+    ...wrapText(headline),
     ...notes.flatMap(noteLines),
     '',
     `This rests on ${RESTS_ON[evidence]}.`,
@@ -53,5 +54,5 @@ function rangeLine({ first, last, count }: RecoveryWay['wal']['ranges'][number])
 }
 
 function noteLines({ severity, message }: AnswerNote): string[] {
-  return ['', `${severity === 'info' ? '-' : '!'} ${message}`];
+  return ['', ...wrapText(`${severity === 'info' ? '-' : '!'} ${message}`)];
 }

@@ -21,6 +21,8 @@ export interface Refusal {
   readonly way: RecoveryWay | null;
   readonly before: Moment | null;
   readonly after: Moment | null;
+  /** Whether it is open: the target may be in records that were not read. */
+  readonly open: boolean;
 }
 
 /** The reason why no course reaches a target, and the moments next to it that can be reached. */
@@ -29,13 +31,15 @@ export function refusalOf(cluster: Cluster, courses: readonly Course[], target: 
   if (!cluster.sets.some(isStarting)) {
     const message =
       'No backup set with a known start and end of these backups is here, so there is nothing to start from.';
-    return { notes: [note('no-sets', 'error', message)], way: null, ...near };
+    return { notes: [note('no-sets', 'error', message)], way: null, open: false, ...near };
   }
-  if (target.kind === 'name')
-    return { notes: [unknownName(cluster, courses, target.name)], way: null, ...near };
+  if (target.kind === 'name') {
+    const reason = unknownName(cluster, courses, target.name);
+    return { notes: [reason], way: null, open: reason.severity === 'warning', ...near };
+  }
   const tried = nearestTry(cluster, target);
-  if (tried === undefined) return { notes: [beforeFirst(courses, cluster)], way: null, ...near };
-  return { ...whyNot(tried, courses, target), ...near };
+  if (tried === undefined) return { notes: [beforeFirst(courses, cluster)], way: null, open: false, ...near };
+  return { ...whyNot(tried, courses, target), open: false, ...near };
 }
 
 function unknownName(cluster: Cluster, courses: readonly Course[], wanted: string): AnswerNote {
@@ -47,13 +51,13 @@ function unknownName(cluster: Cluster, courses: readonly Course[], wanted: strin
     return note('before-first-set', 'error', message);
   }
   const unread = cluster.archives.filter(({ restorePoints }) => restorePoints === undefined).length;
-  const why =
-    unread > 0 || courses.some(({ proven }) => !proven)
-      ? 'Restore points are known only after the records were read: verify the archive, then ask again.'
-      : 'It may be written differently, or lie in WAL that is not here.';
+  const open = unread > 0 || courses.some(({ proven }) => !proven);
+  const why = open
+    ? 'Restore points are known only after the records were read: verify the archive, then ask again.'
+    : 'It may be written differently, or lie in WAL that is not here.';
   return note(
     'name-unknown',
-    'error',
+    open ? 'warning' : 'error',
     `No restore point of this name was found in the WAL that was read. ${why}`,
   );
 }

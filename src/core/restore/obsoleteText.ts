@@ -5,6 +5,7 @@ import { parseSegmentName, rangeNames, segmentNumber } from '../wal/segmentName'
 import { isWritable, shellQuote } from './shell';
 import type { ObsoleteWal, WalFileRange } from './types';
 import { setName } from './words';
+import { wrapText } from './wrap';
 
 /** Names of the files of a range. */
 export function* fileNames(range: WalFileRange, { geometry }: WalArchive): Generator<string> {
@@ -53,7 +54,7 @@ export function obsoleteText(result: ObsoleteWal): string {
     '',
     `Not needed: ${formatCount(obsolete.count)} files, ${formatBytes(BigInt(obsolete.bytes))}. Needed: ${formatCount(needed.count)} files, ${formatBytes(BigInt(needed.bytes))}.`,
     'Nothing was deleted: this is a list.',
-    ...warnings.map((warning) => `\n! ${warning}`),
+    ...warnings.flatMap((warning) => ['', ...wrapText(`! ${warning}`)]),
     ...sets('Kept sets', kept),
     ...sets('Sets that cannot be restored any more without this WAL', lost),
     '',
@@ -64,9 +65,11 @@ export function obsoleteText(result: ObsoleteWal): string {
     ...needed.ranges.map((range) => rangeLine(range, range.why)),
     ...histories.map(({ name, why }) => `  ${name}  ${why}`),
     '',
-    archiveCleanup === null
-      ? 'pg_archivecleanup would not remove exactly these files: it does not look at timelines, and at one suffix only.'
-      : 'pg_archivecleanup removes exactly these files.',
+    ...wrapText(
+      archiveCleanup === null
+        ? 'pg_archivecleanup would not remove exactly these files: it does not look at timelines, and at one suffix only.'
+        : 'pg_archivecleanup removes exactly these files.',
+    ),
   ];
   return `${lines.join('\n')}\n`;
 }

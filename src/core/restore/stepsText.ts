@@ -1,7 +1,6 @@
 import { visibleText } from '../report/visibleText';
 import type { RestoreStep, RestoreSteps } from './types';
-
-const WIDTH = 100;
+import { TEXT_WIDTH, wrapText } from './wrap';
 
 /**
  * The steps as the text of a shell script: all that explains is a comment, optional commands are comments too, so what is
@@ -31,14 +30,6 @@ function stepLines({ title, text, commands, optional, danger }: RestoreStep, num
 
 /** A text as comment lines. No text can end a comment: line breaks in it are made visible. */
 function comment(text: string, start = '# '): string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of visibleText(text, 4000).split(' ')) {
-    if (line !== '' && line.length + word.length >= WIDTH - start.length) {
-      lines.push(line);
-      line = '';
-    }
-    line = line === '' ? word : `${line} ${word}`;
-  }
-  return [...lines, line].map((one) => `${start}${one}`.trimEnd());
+  const lines = wrapText(visibleText(text, 4000), TEXT_WIDTH - start.length);
+  return lines.map((line) => `${start}${line}`.trimEnd());
 }

@@ -104,7 +104,7 @@ export interface RecoveryAnswer {
   readonly systemIdentifier: string | null;
   /**
    * `proven`: every record on the way was read. `unproven`: nothing speaks against it at the level reached; verify
-   * first. `impossible`: with what is here it cannot be done.
+   * first (without a way: it is open whether there is one). `impossible`: with what is here it cannot be done.
    */
   readonly outcome: 'proven' | 'unproven' | 'impossible';
   /** What the outcome rests on. */

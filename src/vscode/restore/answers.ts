@@ -130,9 +130,13 @@ export function segmentNames({ wal, set }: RecoveryWay, { sets }: Catalog): stri
   });
 }
 
-/** Which answer a list of actions is about: the first that is possible, else the first. */
+/** Which answer a list of actions is about: the first that is possible, else the first with anything to act on. */
 export function mainAnswer({ answers }: RecoveryAnswers): RecoveryAnswers['answers'][number] | undefined {
-  return answers.find(({ outcome }) => outcome !== 'impossible') ?? answers[0];
+  return (
+    answers.find(({ outcome, way }) => outcome !== 'impossible' && way !== null) ??
+    answers.find(({ way }) => way !== null) ??
+    answers[0]
+  );
 }
 
 function gone(path: string): string {

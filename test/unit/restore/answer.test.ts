@@ -260,10 +260,12 @@ describe('recoveryAnswers for a name', () => {
   it('says when names are not known yet', () => {
     const read = ask([old], [withPoints], named('b'));
     assert.deepEqual(codes(read), ['name-unknown']);
-    assert.match(
-      ask([{ ...old, verdict: 'complete' }], [archive([run(1, 1, 9)])], named('b')).notes[0]?.message ?? '',
-      /verify the archive/,
-    );
+    assert.deepEqual([read.outcome, read.headline.slice(0, 3)], ['impossible', 'No:']);
+    // What was not read may hold it: that is no "no".
+    const unread = ask([{ ...old, verdict: 'complete' }], [archive([run(1, 1, 9)])], named('b'));
+    assert.match(unread.notes[0]?.message ?? '', /verify the archive/);
+    assert.match(unread.headline, /^Not known: restore point “b” may be in WAL whose records were not read/);
+    assert.deepEqual([unread.outcome, unread.way], ['unproven', null]);
   });
 });
 
