@@ -45,11 +45,13 @@ function* remarks(sets: readonly BackupSet[], { err }: Context): Generator<strin
   const look = lookOf(err);
   if (sets.length === 0) yield 'pg-backup-inspector: no backup set was found there';
   for (const { path, required, findings } of sets) {
+    const harmful = findings.filter(({ severity }) => severity !== 'info');
     if (required === undefined) yield `${printable(path)}: it cannot be told which WAL this set needs`;
     else if (required.openEnd)
       yield `${printable(path)}: where the backup ends is unknown; the list ends with what is there`;
-    for (const finding of findings) {
-      if (finding.severity !== 'info') yield* findingLines(findingToReport(finding), '', look);
+    else if (harmful.length > 0) yield `${printable(path)}:`;
+    for (const finding of harmful) {
+      yield* findingLines(findingToReport(finding), '', look);
     }
   }
 }
