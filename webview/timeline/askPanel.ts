@@ -33,7 +33,7 @@ export class AskPanel {
         this.#ask(this.#field.value);
       }),
       el('span', { class: 'space' }),
-      button(t('What May Go?'), () => {
+      button(t('Obsolete WAL'), () => {
         post({ type: 'obsolete' });
       }),
     ]);

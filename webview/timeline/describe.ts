@@ -111,7 +111,9 @@ export function gapCost(gap: Gap, lane: Lane, picture: Picture): string[] {
       ),
     );
   if (gap.blockedCount > 0)
-    notes.push(t('Cannot be restored without it: {0}.', setNames(gap.blocks, gap.blockedCount, picture)));
+    notes.push(
+      t('Cannot be restored without this WAL: {0}.', setNames(gap.blocks, gap.blockedCount, picture)),
+    );
   if (gap.endedCount > 0)
     notes.push(t('Nothing behind it can be reached from: {0}.', setNames(gap.ends, gap.endedCount, picture)));
   if (gap.next !== null) notes.push(t('The next backup behind it: {0}.', setNames([gap.next], 1, picture)));

@@ -105,8 +105,8 @@ function gutterShapes({ lane, top, walTop, height }: LaneLayout, measure: Measur
 
 function origin({ parent, forkLsn }: Lane): string {
   return forkLsn === null
-    ? t('left timeline {0}', parent ?? '')
-    : t('left {0} at {1}', parent ?? '', forkLsn);
+    ? t('forked off timeline {0}', parent ?? '')
+    : t('forked off {0} at {1}', parent ?? '', forkLsn);
 }
 
 function summary({ runs, gaps }: Lane): string {
