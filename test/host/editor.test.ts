@@ -81,7 +81,6 @@ describe('a real set of 9.2 in the editor', () => {
         'Copy segment list',
         'Verify',
         'Restore steps',
-        'Show in tree',
         'Show on timeline',
       ],
     );

@@ -62,7 +62,7 @@ describe('a backup taken by the command palette', () => {
     workbench.page.getByRole('treeitem').filter({ hasText: text }).first();
 
   async function start(label: string, copy?: string): Promise<void> {
-    await command('Start backup…');
+    await command('Start Backup…');
     await answer('Label of the backup', label);
     await answer('A backup begins with a checkpoint');
     await answer('Where will the copy be?', copy === undefined ? 'Tell me later' : 'Choose the folder');
@@ -88,7 +88,7 @@ describe('a backup taken by the command palette', () => {
   });
 
   it('begins with a connection that is asked for step by step, and tested', async () => {
-    await command('Add connection…');
+    await command('Add Connection…');
     await answer('Where is the server?');
     await answer('Host name or address', '127.0.0.1');
     await answer('Port', '70000');
@@ -125,7 +125,7 @@ describe('a backup taken by the command palette', () => {
     execFileSync('sh', ['-e', '-c', copyCommands('tar', { ...request, target: copy }).join('\n')], {
       stdio: 'pipe',
     });
-    await command('Stop backup…');
+    await command('Stop Backup…');
     await answer('Wait until the required WAL is archived?');
     await press('Stop Backup');
     const stopped = await notification(`The backup ${LABEL} is stopped. All required WAL is archived`);

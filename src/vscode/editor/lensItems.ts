@@ -50,11 +50,7 @@ export function lensItems(view: WalView): LensItem[] {
     const tooltip = 'Steps to restore this backup, to read and to copy';
     items.push({ title: 'Restore steps', tooltip, command: COMMANDS.showRestoreSteps, argument: set.id });
   }
-  return [
-    ...items,
-    { title: 'Show in tree', command: COMMANDS.showInTree, argument: set.id },
-    { title: 'Show on timeline', command: COMMANDS.showTimeline, argument: set.id },
-  ];
+  return [...items, { title: 'Show on timeline', command: COMMANDS.showTimeline, argument: set.id }];
 }
 
 const MARKS = { restorable: '✓', complete: '✓', incomplete: '⚠', damaged: '✗', undetermined: '?' } as const;
@@ -63,6 +59,9 @@ function verdictItem(set: BackupSet): LensItem {
   const word = verdictWord(set.verdict);
   return {
     title: `${MARKS[set.verdict]} ${word.charAt(0).toUpperCase()}${word.slice(1)} (${evidencePhrase(set.evidence, set.verdict)})`,
+    tooltip: 'Show the backup and its findings in the tree',
+    command: COMMANDS.showInTree,
+    argument: set.id,
   };
 }
 

@@ -20,7 +20,6 @@ describe('lenses above a label', () => {
       'Verify',
       'Collect its WAL',
       'Restore steps',
-      'Show in tree',
       'Show on timeline',
     ]);
   });
@@ -31,13 +30,12 @@ describe('lenses above a label', () => {
     assert.deepEqual(
       items.map(({ command, argument }) => [command, argument]),
       [
-        [undefined, undefined],
+        [COMMANDS.showInTree, '/b/backup'],
         [COMMANDS.openSegmentList, '/b/backup'],
         [COMMANDS.copySegmentList, '/b/backup'],
         [COMMANDS.verifySet, '/b/backup'],
         [COMMANDS.completeSet, '/b/backup'],
         [COMMANDS.showRestoreSteps, '/b/backup'],
-        [COMMANDS.showInTree, '/b/backup'],
         [COMMANDS.showTimeline, '/b/backup'],
       ],
     );
@@ -54,7 +52,8 @@ describe('lenses above a label', () => {
     assert.ok(!titles({ ...catalog, sets: [whole], archives: [archive, own] }).includes('Collect its WAL'));
     const packed = { ...own, runs: own.runs.map((run) => ({ ...run, suffix: '.gz' })) };
     assert.ok(titles({ ...catalog, sets: [whole], archives: [archive, packed] }).includes('Collect its WAL'));
-    const { dataDirectory: _, ...files } = set.files;
+    const { dataDirectory, ...files } = set.files;
+    assert.notEqual(dataDirectory, undefined);
     assert.ok(!titles(sampleCatalog({ ...set, files })).includes('Collect its WAL'));
   });
 
@@ -83,7 +82,6 @@ describe('lenses above a label', () => {
     const unknown = { ...sampleSet(), required: undefined, verdict: 'undetermined' as const };
     assert.deepEqual(titles(sampleCatalog(unknown)), [
       '? Undetermined (first pages read)',
-      'Show in tree',
       'Show on timeline',
     ]);
   });
