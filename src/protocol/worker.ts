@@ -28,8 +28,14 @@ export interface WorkerTasks {
   };
   /** Walks some segments of a longer range. */
   readonly 'walk-chunk': {
-    readonly input: { readonly job: WalJob; readonly order: FormOrder; readonly spec: ChunkSpec };
-    readonly output: ChunkResult;
+    readonly input: {
+      readonly job: WalJob;
+      readonly order: FormOrder;
+      readonly spec: ChunkSpec;
+      /** Nothing is read if the files still have this stamp. */
+      readonly unless?: string | undefined;
+    };
+    readonly output: ChunkReading;
   };
   /** Finds segments that are there in two forms with different content. */
   readonly 'compare-copies': { readonly input: CompareInput; readonly output: CopyComparison };
@@ -90,12 +96,22 @@ export interface DifferingCopies {
   readonly packed: string;
   /** One of them cannot be opened here, so that nobody knows. */
   readonly unread?: true;
+  /** A third form: a walk takes the first or the last. */
+  readonly unwalked?: true;
 }
 
 /** A segment whose content is not what its file's name says. */
 export interface WrongSum {
   readonly segment: string;
   readonly file: string;
+}
+
+/** What a chunk holds, and what tells whether its files change. */
+export interface ChunkReading {
+  /** Of the chunk's files and the one behind them, as they were before they were read. */
+  readonly stamp: string;
+  /** Undefined where the files are what they were. */
+  readonly result: ChunkResult | undefined;
 }
 
 export interface FileStart {

@@ -13,6 +13,10 @@ interface Known {
   readonly touched: number;
   /** The files behind the chunk, as `filesOf` tells them. */
   readonly behind: string;
+  /** Of the files, before they were read; undefined where not all of them have a part in it. */
+  readonly stamp: string | undefined;
+  /** The piece of work in which the files were read, or found to be what they were. */
+  readonly work: number;
   /** The timelines that its pages could have; undefined where all have that of their file, which every walk takes. */
   readonly history: string | undefined;
 }
@@ -21,29 +25,52 @@ interface Known {
 const MOST_CHUNKS = 10_000;
 const MOST_NAMES = 100;
 
+/** A chunk that was read before. */
+export interface Remembered {
+  readonly result: ChunkResult;
+  /** What the files have to be stamped with for the result to hold; undefined where it holds without a look at them. */
+  readonly unless: string | undefined;
+}
+
 /**
  * What whole chunks held. A set, the archive's own look at every segment and the search for recovery windows go through
- * the same files; with this each of them is read once. It trusts that files do not change while it lives.
+ * the same files; with this each of them is read once. Within one piece of work it trusts that files do not change; what
+ * an earlier one read holds where the files still have the same sizes and times of change.
  */
 export class ChunkMemory {
   readonly #known = new Map<string, Known>();
+  #work = 0;
+
+  /** A new piece of work: files may have changed since. */
+  begin(): void {
+    this.#work++;
+  }
 
   /** The result of a chunk of the same files, if it was read to its end before; for chunks that look for no set. */
-  recall(job: WalJob, order: FormOrder, spec: ChunkSpec): ChunkResult | undefined {
+  recall(job: WalJob, order: FormOrder, spec: ChunkSpec): Remembered | undefined {
     if (spec.start !== undefined || spec.limit !== undefined || spec.watch !== undefined) return undefined;
     const known = this.#known.get(keyOf(job, order, spec));
     if (known === undefined || !isImplied(job, known.facts)) return undefined;
     if (known.history !== undefined && known.history !== historyOf(job)) return undefined;
     if (known.behind !== filesOf(job, order, spec.lastSegment + 1, known.touched)) return undefined;
-    return known.result;
+    if (known.work === this.#work) return { result: known.result, unless: undefined };
+    return known.stamp === undefined ? undefined : { result: known.result, unless: known.stamp };
+  }
+
+  /** The files of a remembered chunk were found to be what they were. */
+  confirm(job: WalJob, order: FormOrder, spec: ChunkSpec): void {
+    const key = keyOf(job, order, spec);
+    const known = this.#known.get(key);
+    if (known !== undefined) this.#known.set(key, { ...known, work: this.#work });
   }
 
   /** Keeps a result that any walk through the chunk would have. */
-  keep(job: WalJob, order: FormOrder, spec: ChunkSpec, result: ChunkResult): void {
+  keep(job: WalJob, order: FormOrder, spec: ChunkSpec, result: ChunkResult, stamp?: string): void {
     const whole =
       spec.start === undefined && result.end.kind === 'range-end' && result.leftover === undefined;
-    if (!whole || result.reached === undefined || this.#known.size >= MOST_CHUNKS) return;
-    if (result.restorePoints.length > MOST_NAMES) return;
+    if (!whole || result.reached === undefined || result.restorePoints.length > MOST_NAMES) return;
+    if (this.#known.size >= MOST_CHUNKS) this.#forgetEarlierWork();
+    if (this.#known.size >= MOST_CHUNKS) return;
     const { systemIdentifier, version, pageSize } = job;
     const touched = Math.max(spec.lastSegment + 1, segmentOfEnd(result.reached, job.geometry));
     this.#known.set(keyOf(job, order, spec), {
@@ -51,8 +78,15 @@ export class ChunkMemory {
       facts: { systemIdentifier, version, pageSize },
       touched,
       behind: filesOf(job, order, spec.lastSegment + 1, touched),
+      // The stamp covers one segment behind the chunk.
+      stamp: touched === spec.lastSegment + 1 ? stamp : undefined,
+      work: this.#work,
       history: ofOneTimeline(job, result, touched) ? undefined : historyOf(job),
     });
+  }
+
+  #forgetEarlierWork(): void {
+    for (const [key, { work }] of this.#known) if (work !== this.#work) this.#known.delete(key);
   }
 }
 

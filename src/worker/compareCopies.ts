@@ -69,8 +69,11 @@ function copiesOf(
     if (suffixes.length === 1) return undefined;
     const [plain = '', ...others] = suffixes;
     const file = `${path}/${name}`;
-    // The last form is the one that a walk takes instead of the first.
-    const pairs = others.map((packed) => ({ segment: name, plain: file + plain, packed: file + packed }));
+    // The last form is the one that a walk takes instead of the first; those between them none takes.
+    const pairs = others.map((packed, at) => {
+      const pair = { segment: name, plain: file + plain, packed: file + packed };
+      return at === others.length - 1 ? pair : { ...pair, unwalked: true as const };
+    });
     return { directory: path, name, pairs };
   }
   return undefined;

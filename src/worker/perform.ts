@@ -5,6 +5,7 @@ import { LocatedTree } from '../io/location/locatedTree';
 import { locator } from '../io/location/locator';
 import { withPhysicalFiles } from '../io/location/physicalFiles';
 import { NodeFileTree } from '../io/nodeFileTree';
+import { SyncFileTree } from '../io/syncFileTree';
 import type { FileStart, TaskKind, TaskRequest, WorkerTasks } from '../protocol/worker';
 import { checkSums } from './checkSums';
 import { compareCopies } from './compareCopies';
@@ -12,7 +13,7 @@ import { completeTask, planCompletionTask, proveSegment } from './completeTasks'
 import { hashTask, verifyFilesTask } from './filesTasks';
 import { fingerprintFiles } from './fingerprintFiles';
 import type { WalkHooks } from './walkTasks';
-import { walkPiece, walkSet } from './walkTasks';
+import { walkChanged, walkSet } from './walkTasks';
 
 /** Does a task in this thread. */
 export function perform(request: TaskRequest, hooks: WalkHooks): Promise<WorkerTasks[TaskKind]['output']> {
@@ -26,7 +27,7 @@ export function perform(request: TaskRequest, hooks: WalkHooks): Promise<WorkerT
     case 'walk-set':
       return walkSet(request.input, hooks);
     case 'walk-chunk':
-      return walkPiece(request.input, hooks);
+      return walkChanged(new LocatedTree(new SyncFileTree()), request.input, hooks);
     case 'compare-copies':
       return compareCopies(request.input, hooks.cancel);
     case 'check-sums':

@@ -27,10 +27,13 @@ const NOTHING_HERE: SegmentSource = {
  */
 export class Verifier {
   readonly #tasks: TaskRunner;
-  readonly #memory = new ChunkMemory();
+  readonly #memory: ChunkMemory;
 
-  constructor(tasks: TaskRunner) {
+  /** @param memory what earlier pieces of work read: only what changed since is read again */
+  constructor(tasks: TaskRunner, memory = new ChunkMemory()) {
     this.#tasks = tasks;
+    this.#memory = memory;
+    memory.begin();
   }
 
   /**
@@ -122,10 +125,16 @@ export class Verifier {
   #runner(job: WalJob, order: FormOrder, hooks: TaskHooks): RunChunk {
     return async (spec) => {
       const known = this.#memory.recall(job, order, spec);
-      if (known !== undefined) return known;
-      const result = await this.#tasks.run('walk-chunk', { job: walJobOf(job), order, spec }, hooks);
-      this.#memory.keep(job, order, spec, result);
-      return result;
+      if (known !== undefined && known.unless === undefined) return known.result;
+      const input = { job: walJobOf(job), order, spec, unless: known?.unless };
+      const { stamp, result } = await this.#tasks.run('walk-chunk', input, hooks);
+      if (result !== undefined) {
+        this.#memory.keep(job, order, spec, result, stamp);
+        return result;
+      }
+      this.#memory.confirm(job, order, spec);
+      if (known === undefined) throw new Error('A chunk that nobody had read was not read');
+      return known.result;
     };
   }
 }
@@ -160,7 +169,9 @@ function combine(
   const other = good === plain ? packed : plain;
   const findings = copies.map((pair) => copyFinding(pair, plainGood, packedGood));
   const unknown = other.verdict === 'undetermined' ? 'undetermined' : 'damaged';
-  const verdict = plainGood !== packedGood ? unknown : good.verdict;
+  const either = plainGood !== packedGood ? unknown : good.verdict;
+  const third = copies.some(({ unwalked }) => unwalked === true);
+  const verdict = third && either === 'restorable' ? 'undetermined' : either;
   return { ...good, verdict, findings: [...good.findings, ...findings] };
 }
 
@@ -168,6 +179,10 @@ function copyFinding(pair: DifferingCopies, plainGood: boolean, packedGood: bool
   const { segment } = pair;
   if (pair.unread === true) {
     const args = { segment, reason: 'not-comparable' };
+    return { code: 'duplicate-segment', severity: 'warning', file: pair.packed, segment, args };
+  }
+  if (pair.unwalked === true) {
+    const args = { segment, reason: 'not-walked', good: pair.plain };
     return { code: 'duplicate-segment', severity: 'warning', file: pair.packed, segment, args };
   }
   const harmless = plainGood && packedGood;

@@ -1,12 +1,16 @@
 import type { SetJob } from '../core/catalog/setJob';
 import type { FormOrder, WalJob } from '../core/catalog/walJob';
-import type { Cancel } from '../core/ports';
+import { Fingerprint, stampOf } from '../core/catalog/fingerprint';
+import type { Cancel, FileTree } from '../core/ports';
 import type { ChunkResult, ChunkSpec } from '../core/verify/chunk';
 import type { SetVerification } from '../core/verify/setVerification';
 import { verifySet } from '../core/verify/verifySet';
 import type { WalContext } from '../core/verify/walContext';
+import { timelineOfSegment } from '../core/verify/walContext';
 import { walkChunk } from '../core/verify/walkChunk';
-import { ArchiveSource } from '../io/archiveSource';
+import { segmentName } from '../core/wal/segmentName';
+import { ArchiveSource, placeOfSegment } from '../io/archiveSource';
+import type { ChunkReading, WorkerTasks } from '../protocol/worker';
 
 export interface WalkHooks {
   readonly cancel?: Cancel;
@@ -28,6 +32,32 @@ export function walkPiece(
   hooks: WalkHooks,
 ): Promise<ChunkResult> {
   return walkChunk(contextOf(job, order, hooks), spec);
+}
+
+/** Walks a range of segments unless its files are known to be what they were when they were walked before. */
+export async function walkChanged(
+  tree: FileTree,
+  { unless, ...input }: WorkerTasks['walk-chunk']['input'],
+  hooks: WalkHooks,
+): Promise<ChunkReading> {
+  const stamp = await chunkStamp(tree, input);
+  return { stamp, result: stamp === unless ? undefined : await walkPiece(input, hooks) };
+}
+
+/** The chunk's last record may end in the segment behind it, so that one counts too. */
+async function chunkStamp(
+  tree: FileTree,
+  { job, order, spec }: WorkerTasks['walk-chunk']['input'],
+): Promise<string> {
+  const stamp = new Fingerprint();
+  for (let segment = spec.firstSegment; segment <= spec.lastSegment + 1; segment++) {
+    const timeline = timelineOfSegment(job.path, segment);
+    const place = placeOfSegment(job.places, order, timeline, segment);
+    const name = segmentName(timeline, segment, job.geometry);
+    const file = place === undefined ? undefined : `${place.path}/${name}${place.suffix}`;
+    stamp.add(file === undefined ? 'none' : `${file} ${stampOf(await tree.stat(file))}`);
+  }
+  return stamp.text;
 }
 
 function contextOf(job: WalJob, order: FormOrder, hooks: WalkHooks): WalContext {

@@ -6,6 +6,7 @@ import type { FilesVerification } from '../../core/verify/files/filesVerificatio
 import type { SetVerification } from '../../core/verify/setVerification';
 import { readEverySegment, readWindows } from '../../worker/readArchive';
 import type { TaskHooks, TaskRunner } from '../../worker/taskRunner';
+import { ChunkMemory } from '../../worker/chunkMemory';
 import { Verifier } from '../../worker/verifier';
 
 /** What is to be read. */
@@ -28,6 +29,9 @@ export interface VerificationListener {
   readonly sets: () => readonly BackupSet[];
 }
 
+/** As long as the window: of an archive that grows only what is new is read. */
+const memory = new ChunkMemory();
+
 /** Has the sets decoded, then the archives. A bundle of its own, loaded by `import()` when somebody verifies. */
 export async function verifyWork(
   tasks: TaskRunner,
@@ -36,7 +40,7 @@ export async function verifyWork(
   hooks: TaskHooks & { readonly signal: AbortSignal },
 ): Promise<void> {
   const { signal } = hooks;
-  const verifier = new Verifier(tasks);
+  const verifier = new Verifier(tasks, memory);
   const verifyOne = async (set: BackupSet): Promise<void> => {
     const job = setJobOf(set, catalog);
     if (job !== undefined && !signal.aborted) {

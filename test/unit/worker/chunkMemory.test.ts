@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
+import { cp, mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { WalJob } from '../../../src/core/catalog/walJob';
 import { scan } from '../../../src/core/catalog/scan';
 import type { ChunkSpec } from '../../../src/core/verify/chunk';
+import { segmentName } from '../../../src/core/wal/segmentName';
 import { timelinePath } from '../../../src/core/wal/timelinePath';
 import { NodeFileTree } from '../../../src/io/nodeFileTree';
 import { ChunkMemory } from '../../../src/worker/chunkMemory';
@@ -54,7 +58,7 @@ describe('ChunkMemory', () => {
     memory.recall({ ...job, ...change }, 'plain-first', { ...spec, ...other });
 
   it('gives what a walk that looks for no set finds', async () => {
-    assert.deepEqual(recall(), await walkPiece({ job, order: 'plain-first', spec }, {}));
+    assert.deepEqual(recall()?.result, await walkPiece({ job, order: 'plain-first', spec }, {}));
   });
 
   it('takes what was read with more knowledge, never with less or other', () => {
@@ -104,5 +108,55 @@ describe('ChunkMemory', () => {
     assert.ok(once > 0);
     assert.deepEqual(await walk(), first);
     assert.equal(read, once);
+  });
+
+  describe('from one piece of work to the next', () => {
+    let home: string;
+    let copied: WalJob;
+
+    beforeEach(async () => {
+      home = await mkdtemp(join(tmpdir(), 'pgbi-'));
+      const [from] = job.places;
+      assert.ok(from);
+      await cp(from.path, home, { recursive: true, preserveTimestamps: true });
+      copied = { ...job, places: [{ ...from, path: home }] };
+    });
+    afterEach(() => rm(home, { recursive: true }));
+
+    /** Bytes that a piece of work with this memory reads of segments two by two. */
+    const bytesRead = async (kept: ChunkMemory): Promise<number> => {
+      let read = 0;
+      const verifier = new Verifier(new InlineRunner(), kept);
+      for (const first of [spec.firstSegment, spec.firstSegment + 2]) {
+        const walk = await verifier.walkSegments(copied, first, first + 1, {
+          progress: (bytes) => (read += bytes),
+        });
+        assert.equal(walk.end.kind, 'range-end');
+      }
+      return read;
+    };
+
+    it('reads only what changed', async () => {
+      const kept = new ChunkMemory();
+      const all = await bytesRead(kept);
+      assert.equal(await bytesRead(kept), 0);
+      const last = segmentName(1, spec.firstSegment + 3, job.geometry);
+      await utimes(join(home, last), new Date(), new Date());
+      const again = await bytesRead(kept);
+      assert.ok(again > 0 && again < all, `${again} of ${all}`);
+      assert.equal(await bytesRead(kept), 0);
+    });
+
+    it('finds the damage that was done meanwhile', async () => {
+      const kept = new ChunkMemory();
+      await bytesRead(kept);
+      const file = join(home, segmentName(1, spec.firstSegment, job.geometry));
+      const content = await readFile(file);
+      content.fill(0, 8192, 16384);
+      await writeFile(file, content);
+      const verifier = new Verifier(new InlineRunner(), kept);
+      const walk = await verifier.walkSegments(copied, spec.firstSegment, spec.firstSegment + 1);
+      assert.equal(walk.end.kind, 'cut');
+    });
   });
 });

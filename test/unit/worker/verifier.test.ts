@@ -84,6 +84,17 @@ describe('Verifier.verifySet', () => {
     );
   });
 
+  it('leaves the verdict open where a third form differs, which no walk takes', async () => {
+    const third = { ...PAIR, packed: `/archive/${NAME}.bz2`, unwalked: true as const };
+    const runner = new FakeRunner(walk('restorable'), walk('restorable'), [third]);
+    const { verdict, findings } = await new Verifier(runner).verifySet(job);
+    assert.equal(verdict, 'undetermined');
+    assert.deepEqual(
+      findings.map(({ severity, file, args }) => [severity, file, args['reason']]),
+      [['warning', third.packed, 'not-walked']],
+    );
+  });
+
   it('does not say which is good where neither is', async () => {
     assert.deepEqual(await verify('incomplete', 'damaged'), [
       'incomplete',

@@ -108,7 +108,7 @@ function encryptedSegment(args: Args): Text {
   };
 }
 
-/** reason: not-compared, not-comparable, same (count), harmless, one-wrong, differ; good: path of the copy that is right, where that is known. */
+/** reason: not-compared, not-comparable, not-walked, same (count), harmless, one-wrong, differ; good: path of the copy that is right, where that is known. */
 function duplicateSegment(args: Args): Text {
   const good = args.text('good');
   if (args.reason === 'not-compared') {
@@ -129,6 +129,14 @@ function duplicateSegment(args: Args): Text {
     return {
       message: `${args.segment} is there more than once, and one of the copies cannot be opened here: nobody can tell whether they hold the same.`,
       hint: 'Unpack or decrypt it elsewhere to have it compared, or move one of the copies out of the archive.',
+    };
+  }
+  if (args.reason === 'not-walked') {
+    return {
+      message:
+        `${args.segment} is there in three forms or more, and this one differs from ${good}. Its records were not read: ` +
+        'whether a restore succeeds depends on which of them the restore_command takes.',
+      hint: 'Move the copies that are not wanted out of the archive, then verify again.',
     };
   }
   if (args.reason === 'harmless') {
