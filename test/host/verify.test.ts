@@ -81,4 +81,10 @@ describe('verification', function () {
     );
     assert.equal(stateOf(join(bad, 'backup')), 'damaged by records');
   });
+
+  it('of all sets once more reads what changed, and says the same', async () => {
+    const before = JSON.stringify(api.report());
+    await commands.executeCommand(COMMANDS.verifyAll);
+    assert.equal(JSON.stringify(api.report()), before);
+  });
 });

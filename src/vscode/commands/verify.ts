@@ -14,12 +14,18 @@ export const verifySet: Handler = async (services, ...args) => {
   await verify(services, { sets, archives: [], everySegment: false });
 };
 
-/** Decodes the WAL of every set, and of the archives as far as recovery from those sets gets. */
+/**
+ * Decodes the WAL of every set, and of the archives as far as recovery from those sets gets. What was verified and has not
+ * changed is not read again.
+ */
 export const verifyAll: Handler = async (services) => {
   await services.catalog.whenReady();
   const { sets, archives } = services.catalog.unproven;
   if (sets.length + archives.length === 0) void vscode.window.showInformationMessage(messages.noSets());
-  else await verify(services, { sets, archives, everySegment: false });
+  else {
+    const changed = sets.filter((set) => !services.catalog.isVerified(set));
+    await verify(services, { sets: changed, archives, everySegment: false });
+  }
 };
 
 /** Decodes every segment of an archive, and the WAL of the sets that it serves. */

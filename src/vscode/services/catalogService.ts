@@ -193,6 +193,11 @@ export class CatalogService extends Disposable implements CatalogSource {
     this.#publish(this.#scannedCatalog);
   }
 
+  /** Whether what a verification said of the set still holds, so that another one would read the same. */
+  isVerified(set: BackupSet): boolean {
+    return this.#proofs.holdsFor(set);
+  }
+
   #publish(catalog: Catalog): void {
     this.#scannedCatalog = catalog;
     this.#catalog = this.#proofs.applyTo(catalog);

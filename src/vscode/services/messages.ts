@@ -15,9 +15,11 @@ export const messages = {
   noSegments: () =>
     t('The required WAL of this set is unknown: its start location or its segment size cannot be read.'),
   verifying: (count: number, name: string) =>
-    count === 1
-      ? t('Decoding the WAL of {0}', visibleText(name, 60))
-      : t('Decoding the WAL of {0} sets', count),
+    count === 0
+      ? t('Decoding what is new in the WAL archives')
+      : count === 1
+        ? t('Decoding the WAL of {0}', visibleText(name, 60))
+        : t('Decoding the WAL of {0} sets', count),
   pickSet: () => t('Which backup set?'),
   copied: (what: string) => t('Copied {0}', what),
   copiedLines: (count: number) => t('Copied {0} lines', count),

@@ -33,6 +33,13 @@ export class Proofs {
     this.#files.set(id, { directory: path, fingerprint, result });
   }
 
+  /** Whether a set, as the last scan left it, was verified and is still what it was then; with its files, where a manifest tells of them. */
+  holdsFor({ id, fingerprint, files }: BackupSet): boolean {
+    const read = fingerprint !== undefined && this.#sets.get(id)?.fingerprint === fingerprint;
+    const comparable = files.manifest !== undefined && files.dataDirectory !== undefined;
+    return read && (!comparable || this.#files.has(id));
+  }
+
   /** Keeps what was read of an archive as it was before. */
   addArchive({ path, fingerprint }: WalArchive, result: ArchiveReading): void {
     if (fingerprint === undefined) this.#archives.delete(path);

@@ -29,6 +29,20 @@ function catalogWith(fingerprint: string | undefined): Catalog {
 }
 
 describe('proofs', () => {
+  it('tell which sets another verification would read in vain', () => {
+    const proofs = new Proofs();
+    const plain = { ...set, files: {} };
+    const comparable = { ...set, files: { dataDirectory: '/b', manifest: '/b/backup_manifest' } };
+    assert.equal(proofs.holdsFor(plain), false);
+    proofs.addSet(set, PROVEN);
+    assert.equal(proofs.holdsFor(plain), true);
+    assert.equal(proofs.holdsFor({ ...plain, fingerprint: 'b' }), false);
+    assert.equal(proofs.holdsFor({ ...plain, fingerprint: undefined }), false);
+    assert.equal(proofs.holdsFor(comparable), false);
+    proofs.addFiles(comparable, 'f', REFUSED);
+    assert.equal(proofs.holdsFor(comparable), true);
+  });
+
   it('hold for a set as long as its fingerprint stays', () => {
     const proofs = new Proofs();
     proofs.addSet(set, PROVEN);
