@@ -3,7 +3,7 @@ import { isFailure } from '../../core/ports';
 import { failureOf } from '../failure';
 import { unpackFaultOf } from '../packed/unpackError';
 import type { ByteSource } from './byteSource';
-import type { StoredLimit, TarFile } from './tarFile';
+import type { PackedLimit, TarFile } from './tarFile';
 import { openTar, sourceOf } from './tarFile';
 import type { TarIndex } from './tarIndex';
 import { TarIndexer } from './tarIndexer';
@@ -11,8 +11,8 @@ import type { TarEnd } from './walkTar';
 import { walkTar } from './walkTar';
 
 export interface IndexOptions {
-  /** Stored bytes of a packed tar that may be read; undefined: all. */
-  readonly limit?: number;
+  /** What of a packed tar may be read; undefined: all. */
+  readonly limit?: Pick<PackedLimit, 'bytes' | 'unpacked'>;
   readonly cancel?: Cancel;
 }
 
@@ -29,7 +29,7 @@ export async function readTarIndex(
   const limit =
     options.limit === undefined || file.wrapping === 'plain'
       ? undefined
-      : { bytes: options.limit, reached: false };
+      : { ...options.limit, reached: false };
   const source = sourceOf(file, limit);
   try {
     return source === undefined
@@ -44,7 +44,7 @@ export async function readTarIndex(
 async function indexOf(
   file: TarFile,
   source: ByteSource,
-  { cancel, stored }: IndexOptions & { readonly stored?: StoredLimit },
+  { cancel, stored }: IndexOptions & { readonly stored?: PackedLimit },
 ): Promise<TarIndex | ReadFailure> {
   const indexer = new TarIndexer(file.wrapping !== 'plain');
   let end: TarEnd | TarFault;

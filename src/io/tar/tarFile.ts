@@ -43,23 +43,37 @@ export function openTar(path: string): TarFile | ReadFailure {
 }
 
 /** What is read of a packed tar, and whether the limit ended it. */
-export interface StoredLimit {
+export interface PackedLimit {
   /** Stored bytes that may be read. */
   readonly bytes: number;
+  /** Bytes that may come out of them: some forms make gigabytes of a few kilobytes. */
+  readonly unpacked: number;
   reached: boolean;
 }
 
 /** The unpacked content from its beginning; undefined where this wrapping cannot be opened here. */
 export function sourceOf(
   file: TarFile,
-  limit?: StoredLimit,
+  limit?: PackedLimit,
 ): (ByteSource & { close?(): unknown }) | undefined {
   if (file.wrapping === 'plain') return new FileSource(file.descriptor, file.size);
   if (!canUnpack(file.wrapping)) return undefined;
-  return new ChunkSource(unpackedChunks(file.wrapping, storedChunks(file, limit)));
+  const chunks = unpackedChunks(file.wrapping, storedChunks(file, limit));
+  return new ChunkSource(limit === undefined ? chunks : upTo(limit, chunks));
 }
 
-async function* storedChunks({ descriptor, size }: TarFile, limit?: StoredLimit): AsyncGenerator<Uint8Array> {
+async function* upTo(limit: PackedLimit, chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let left = limit.unpacked;
+  for await (const chunk of chunks) {
+    yield chunk;
+    left -= chunk.length;
+    if (left > 0) continue;
+    limit.reached = true;
+    return;
+  }
+}
+
+async function* storedChunks({ descriptor, size }: TarFile, limit?: PackedLimit): AsyncGenerator<Uint8Array> {
   const end = Math.min(size, limit?.bytes ?? size);
   for (let at = 0; at < end;) {
     const chunk = Buffer.allocUnsafe(Math.min(CHUNK, end - at));

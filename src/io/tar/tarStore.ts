@@ -1,15 +1,17 @@
 import type { ReadFailure } from '../../core/ports';
 import { isFailure } from '../../core/ports';
 import { lookAt } from '../lookAt';
+import type { IndexOptions } from './readTarIndex';
 import { readTarIndex } from './readTarIndex';
 import type { TarIndex } from './tarIndex';
 import type { InTar } from '../../core/catalog/tars/tarName';
 import { splitAtTar } from '../../core/catalog/tars/tarName';
 
 /** Stored bytes of a packed tar that are read to see whether it is a backup at all: its label is the first member. */
-const START = 1024 * 1024;
-/** Packed tars up to this size are read whole by a scan. */
+const START = { bytes: 1024 * 1024, unpacked: 64 * 1024 * 1024 };
+/** Packed tars up to this size are read whole by a scan, unless they hold far more than their size lets one expect. */
 const MOST_PACKED = 64 * 1024 * 1024;
+const WHOLE = { bytes: MOST_PACKED, unpacked: 512 * 1024 * 1024 };
 /** Files and folders in all indexes together. */
 const MOST_KEPT = 300_000;
 
@@ -27,6 +29,8 @@ export class PackedBudget {
 /** The indexes of tars, read once as long as the file stays as it is. It reads in the thread that asks. */
 export class TarStore {
   readonly #indexes = new Map<string, Promise<TarIndex | ReadFailure>>();
+  /** Those that hold more than a scan may unpack. */
+  readonly #givenUp = new WeakSet<TarIndex>();
   #kept = 0;
 
   /** The part of a path that is a tar's file; undefined where none is. */
@@ -42,16 +46,21 @@ export class TarStore {
   async index(tar: string, budget: PackedBudget | undefined): Promise<TarIndex | ReadFailure> {
     const known = await this.#indexes.get(tar);
     if (known !== undefined && !isFailure(known) && isFresh(tar, known)) {
-      if (known.whole || (budget !== undefined && !(known.isBackup && budget.take(known.size)))) return known;
-      return this.#read(tar, undefined);
+      if (known.whole || (budget !== undefined && !this.#isWorthMore(known, budget))) return known;
+      return this.#read(tar, budget === undefined ? undefined : WHOLE);
     }
     if (budget === undefined) return this.#read(tar, undefined);
     const start = await this.#read(tar, START);
-    if (isFailure(start) || start.whole || !start.isBackup || !budget.take(start.size)) return start;
-    return this.#read(tar, undefined);
+    if (isFailure(start) || start.whole || !this.#isWorthMore(start, budget)) return start;
+    return this.#read(tar, WHOLE);
   }
 
-  async #read(tar: string, limit: number | undefined): Promise<TarIndex | ReadFailure> {
+  /** What a scan gave up once is not begun again by its next question. */
+  #isWorthMore(known: TarIndex, budget: PackedBudget): boolean {
+    return known.isBackup && !this.#givenUp.has(known) && budget.take(known.size);
+  }
+
+  async #read(tar: string, limit: IndexOptions['limit']): Promise<TarIndex | ReadFailure> {
     const reading = readTarIndex(tar, limit === undefined ? {} : { limit });
     this.#indexes.set(tar, reading);
     const index = await reading;
@@ -59,6 +68,7 @@ export class TarStore {
       this.#indexes.delete(tar);
       return index;
     }
+    if (limit === WHOLE && !index.whole) this.#givenUp.add(index);
     this.#kept += index.kept;
     if (this.#kept > MOST_KEPT) {
       this.#indexes.clear();

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Cancel } from '../../core/ports';
 import type { ByteSource } from './byteSource';
+import { FileSource } from './byteSource';
 import type { TarFault, TarMember } from './tarParser';
 import { BLOCK, TarParser } from './tarParser';
 
@@ -33,6 +34,8 @@ export type TarEnd =
 
 /** Headers between two looks at what else is to be done. */
 const TURN = 2000;
+/** Bytes passed over between two such looks: a packed member of any size must not keep a cancel waiting. */
+const STRETCH = 256 * 1024 * 1024;
 /** GNU tar writes records of 20 blocks, and fills the last one with zeros; nobody's records are larger than this. */
 const LARGEST_RECORD = 1024 * 1024;
 
@@ -78,8 +81,15 @@ async function readMember(
 ): Promise<TarEnd | undefined> {
   const sink = visitor.member(member, source.position);
   let left = member.size;
-  if (sink === undefined) left -= await source.skip(left);
-  else {
+  if (sink === undefined) {
+    // In a plain file passing over costs nothing, however much it is.
+    const stretch = source instanceof FileSource ? left : STRETCH;
+    for (let passed = -1; left > 0 && passed !== 0; left -= passed) {
+      if (cancel?.requested === true) return { kind: 'stopped', at: source.position };
+      passed = await source.skip(Math.min(left, stretch));
+      if (left > passed) await nextTurn();
+    }
+  } else {
     for (let turn = 0; left > 0; turn++) {
       if (turn % 16 === 15) await nextTurn();
       if (cancel?.requested === true) return { kind: 'stopped', at: source.position };

@@ -53,16 +53,23 @@ function addLine(listed: SegmentCollector, line: string): void {
   if (file?.kind === 'segment') listed.add(file.parts, '');
 }
 
-/** How many segments of `ranges` are in none of `others`; both are ascending and without overlap. */
+/** How many segments of `ranges` are in none of `others`; both are ascending, by timeline first, and without overlap. */
 function countWithout(ranges: readonly SegmentRange[], others: readonly SegmentRange[]): number {
   let count = 0;
+  let from = 0;
   for (const range of ranges) {
     count += rangeCount(range);
-    for (const other of others) {
-      if (other.timeline !== range.timeline) continue;
-      const common = Math.min(range.last, other.last) - Math.max(range.first, other.first) + 1;
-      if (common > 0) count -= common;
+    // The last that was met may reach into the next range, so it is kept.
+    for (let next = others[from]; next !== undefined && isBefore(next, range); next = others[from]) from++;
+    for (let at = from; at < others.length; at++) {
+      const other = others[at];
+      if (other?.timeline !== range.timeline || other.first > range.last) break;
+      count -= Math.min(range.last, other.last) - Math.max(range.first, other.first) + 1;
     }
   }
   return count;
+}
+
+function isBefore(one: SegmentRange, other: SegmentRange): boolean {
+  return one.timeline < other.timeline || (one.timeline === other.timeline && one.last < other.first);
 }

@@ -2,22 +2,37 @@ import assert from 'node:assert/strict';
 import { openSync, closeSync, ftruncateSync, writeFileSync, writeSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
+import { pack } from 'tar-stream';
+import { ChunkSource } from '../../../../src/io/tar/byteSource';
 import { readTarIndex } from '../../../../src/io/tar/readTarIndex';
 import type { TarIndex } from '../../../../src/io/tar/tarIndex';
 import { entryAt } from '../../../../src/io/tar/tarIndex';
+import { PackedBudget, TarStore } from '../../../../src/io/tar/tarStore';
+import { walkTar } from '../../../../src/io/tar/walkTar';
 import { temporaryFolder } from '../temporary';
 import type { Member } from './tars';
 import { tarOf } from './tars';
 
 const SEGMENT = '000000010000000000000005';
 
+/** Of a member whose content is made elsewhere. */
+async function headerOf(size: number): Promise<Buffer> {
+  const stream = pack();
+  stream.entry({ name: 'base/1/1', size });
+  for await (const chunk of stream as AsyncIterable<Buffer>) return chunk;
+  return assert.fail();
+}
+
 describe('readTarIndex', () => {
   const folder = temporaryFolder();
 
-  async function index(bytes: Uint8Array, limit?: number): Promise<TarIndex> {
+  async function index(bytes: Uint8Array, stored?: number, unpacked = Infinity): Promise<TarIndex> {
     const path = `${folder.path}/x.tar`;
     writeFileSync(path, bytes);
-    const found = await readTarIndex(path, limit === undefined ? {} : { limit });
+    const found = await readTarIndex(
+      path,
+      stored === undefined ? {} : { limit: { bytes: stored, unpacked } },
+    );
     if ('failed' in found) assert.fail(found.code);
     return found;
   }
@@ -148,6 +163,52 @@ describe('readTarIndex', () => {
     assert.equal(Buffer.from(entryAt(start, 'backup_label')?.head ?? []).toString(), 'START');
     assert.equal(entryAt(start, `pg_wal/${SEGMENT}`), undefined);
     assert.ok(entryAt(await index(stored), `pg_wal/${SEGMENT}`) !== undefined);
+  });
+
+  it('stops where far more comes out of a packed tar than goes in', async () => {
+    const zeros = Buffer.alloc(64 * 1024 * 1024);
+    const members = [
+      { name: 'backup_label', content: 'START' },
+      { name: 'base/1/1', content: zeros },
+      { name: `pg_wal/${SEGMENT}`, content: 'x' },
+    ];
+    const stored = gzipSync(await tarOf(members), { level: 1 });
+    const start = await index(stored, stored.length, 1024 * 1024);
+    assert.deepEqual([start.whole, start.members, start.faults], [false, 2, []]);
+    assert.equal(entryAt(start, 'backup_label')?.size, 5);
+    assert.equal((await index(stored, stored.length, 2 * zeros.length)).whole, true);
+  });
+
+  it('can be called off in the middle of a packed member', async () => {
+    const size = 768 * 1024 * 1024;
+    const header = await headerOf(size);
+    let unpacked = 0;
+    async function* zeros(): AsyncGenerator<Uint8Array> {
+      yield header;
+      const chunk = new Uint8Array(16 * 1024 * 1024);
+      for (; unpacked < size; unpacked += chunk.length) yield await Promise.resolve(chunk);
+    }
+    const cancel = { requested: false };
+    setImmediate(() => (cancel.requested = true));
+    const visitor = { member: () => undefined };
+    const end = await walkTar(new ChunkSource(zeros()), visitor, cancel);
+    assert.equal(end.kind, 'stopped');
+    assert.ok(unpacked < size);
+  });
+
+  it('is not read again and again by a scan that gave it up', async () => {
+    const path = `${folder.path}/bomb.tar.gz`;
+    const zeros = gzipSync(Buffer.alloc(64 * 1024 * 1024), { level: 1 });
+    const label = await tarOf([{ name: 'backup_label', content: 'START' }]);
+    const header = await headerOf(9 * 64 * 1024 * 1024);
+    const start = gzipSync(Buffer.concat([label.subarray(0, 1024), header]));
+    writeFileSync(path, Buffer.concat([start, ...Array.from({ length: 9 }, () => zeros)]));
+    const [store, budget] = [new TarStore(), new PackedBudget()];
+    const first = await store.index(path, budget);
+    assert.ok(!('failed' in first) && !first.whole && first.isBackup);
+    assert.equal(await store.index(path, budget), first);
+    const all = await store.index(path, undefined);
+    assert.ok(!('failed' in all) && all.whole && all.members === 2);
   });
 
   it('keeps few of a million other files', async () => {
