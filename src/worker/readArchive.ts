@@ -7,6 +7,7 @@ import type {
 } from '../core/catalog/model';
 import type { WalJob } from '../core/catalog/walJob';
 import { placeOf } from '../core/catalog/walJob';
+import { KEPT_READY } from '../core/catalog/aheadOfEnd';
 import type { ArchiveReading } from '../core/catalog/withReading';
 import type { WindowPlan } from '../core/catalog/windows';
 import { timeText, walkStart, windowPlans, windowsOf } from '../core/catalog/windows';
@@ -16,6 +17,7 @@ import type { JoinedWalk } from '../core/verify/joinChunks';
 import { findingOfArchiveCut } from '../core/verify/walkArchive';
 import { findingOfCut } from '../core/verify/walCut';
 import type { WalGeometry } from '../core/wal/geometry';
+import type { SegmentRange } from '../core/wal/segmentName';
 import type { TimelinePath } from '../core/wal/timelinePath';
 import { timelinePath } from '../core/wal/timelinePath';
 import type { TaskHooks } from './taskRunner';
@@ -52,7 +54,7 @@ export async function readWindows(
       const reached = left.filter((set, i) => i === 0 || set.stop.lsn <= (walk.reached ?? 0n));
       windows.push(...windowsOf(plan, reached, walk));
       for (const point of walk.restorePoints) points.set(`${point.timeline}|${point.lsn}`, named(point));
-      if (walk.cut !== undefined) addCut(findings, plan, walk.cut, walk.reached);
+      if (walk.cut !== undefined) addCut(archive, findings, plan, walk.cut, walk.reached);
       left = left.filter((set) => !reached.includes(set));
     }
   }
@@ -60,18 +62,21 @@ export async function readWindows(
 }
 
 function addCut(
+  archive: WalArchive,
   findings: Map<string, Finding>,
   plan: WindowPlan,
   cut: Parameters<typeof findingOfArchiveCut>[0],
   reached: bigint | undefined,
 ): void {
   // A hole is told by names already, with all that it costs.
-  if (cut.code === 'missing-segment') return;
+  if (cut.code === 'missing-segment' || isUsual(archive, cut.code)) return;
   const finding = findingOfArchiveCut(cut, reached, {
     ...plan.job,
     source: { open: () => Promise.reject(new Error('not read here')) },
   });
-  findings.set(`${cut.code}|${cut.segmentName}`, finding);
+  // In a server's own directory the WAL ends within a segment before the files that were kept ready.
+  const isEnd = archive.layout === 'pg-wal' && cut.code === 'incomplete-segment';
+  findings.set(`${cut.code}|${cut.segmentName}`, isEnd ? { ...finding, severity: 'info' } : finding);
 }
 
 /** Beyond this many faults one more tells nothing. */
@@ -93,25 +98,51 @@ export async function readEverySegment(
     const job: WalJob = { geometry, path, ...facts, places: [placeOf(archive)] };
     for (const range of ranges) {
       findings.push(...((await reader.checkSums?.(job, range.first, range.last, hooks)) ?? []));
-      for (let first = range.first; first <= range.last && findings.length < MOST_FAULTS;) {
-        const walk = await reader.walkSegments(job, first, range.last, hooks);
-        records += walk.records;
-        if (walk.end.kind !== 'cut' || walk.end.cut.segment > range.last) break;
-        const { cut } = walk.end;
-        // The last segment may still be written, or be the end of a timeline that was left.
-        const unfinished = cut.segment === range.last && cut.code === 'incomplete-segment';
-        if (!unfinished && !isUsual(archive, cut.code))
-          findings.push({ ...findingOfCut(cut, walk.reached), severity: 'error' });
-        first = Math.max(cut.segment, first) + 1;
-      }
+      const read = await faultsIn(reader, job, archive, range, {
+        hooks,
+        most: MOST_FAULTS - findings.length,
+      });
+      findings.push(...read.findings);
+      records += read.records;
     }
   }
   return { findings, records };
 }
 
+async function faultsIn(
+  reader: WalReader,
+  job: WalJob,
+  archive: WalArchive,
+  range: SegmentRange,
+  { hooks, most }: { readonly hooks: TaskHooks; readonly most: number },
+): Promise<Pick<ArchiveReading, 'findings' | 'records'>> {
+  const findings: Finding[] = [];
+  let records = 0;
+  /** Where the WAL of a server's own directory may have ended, and how many files that it kept ready came behind. */
+  let end: { readonly finding: Finding; readonly segment: number; ready: number } | undefined;
+  for (let first = range.first; first <= range.last && findings.length < most;) {
+    const walk = await reader.walkSegments(job, first, range.last, hooks);
+    records += walk.records;
+    if (walk.end.kind !== 'cut' || walk.end.cut.segment > range.last) break;
+    const { cut } = walk.end;
+    first = Math.max(cut.segment, first) + 1;
+    if (isUsual(archive, cut.code)) {
+      if (end !== undefined) end.ready++;
+      continue;
+    }
+    // The last segment may still be written, or be the end of a timeline that was left.
+    if (cut.segment === range.last && cut.code === 'incomplete-segment') break;
+    const finding: Finding = { ...findingOfCut(cut, walk.reached), severity: 'error' };
+    findings.push(finding);
+    end = cut.code === 'incomplete-segment' ? { finding, segment: cut.segment, ready: 0 } : undefined;
+  }
+  const isEnd = end !== undefined && end.ready > 0 && end.segment + end.ready === range.last;
+  return { findings: isEnd ? findings.filter((finding) => finding !== end?.finding) : findings, records };
+}
+
 /** A server's own WAL directory holds old files under future names: that is how it recycles them. */
 function isUsual({ layout }: WalArchive, code: FindingCode): boolean {
-  return layout === 'pg-wal' && (code === 'recycled-segment' || code === 'zeroed-segment');
+  return layout === 'pg-wal' && KEPT_READY.has(code);
 }
 
 /** Without a history file any older timeline may be the parent of the first segment; its absence is told elsewhere. */

@@ -3,6 +3,7 @@ import type { Cancel, FileTree } from '../ports';
 import type { WalGeometry } from '../wal/geometry';
 import type { SegmentRange } from '../wal/segmentName';
 import { rangeCount, segmentName } from '../wal/segmentName';
+import { withoutKeptReady } from './aheadOfEnd';
 import type { ArchiveDraft, GeometryOverrides } from './archiveDraft';
 import { crossChecks } from './crossChecks';
 import { missingDirectories } from './directories';
@@ -38,10 +39,11 @@ export async function buildSet(
   elsewhere: () => readonly ArchiveDraft[],
   options: BuildOptions,
 ): Promise<BackupSet> {
-  const range = rangeOfSet(seed, archives, options);
+  const named = rangeOfSet(seed, archives, options);
   const fingerprint = new Fingerprint();
   await addSetFiles(tree, fingerprint, seed.files);
-  const wal = await examineWal(tree, seed, range, archives, { ...options, fingerprint });
+  const looked = await examineWal(tree, seed, named, archives, { ...options, fingerprint });
+  const { range, wal } = writtenOnly(named, looked, archives);
   const absent = wal.runs.filter(({ state }) => state === 'missing');
   // What is not seen in a tar that was not read to its end may well be in it.
   const missing = seed.unreadTars === undefined ? absent : [];
@@ -148,6 +150,18 @@ async function examineWal(
   const layoutOf = (path: string): ArchiveDraft['layout'] | undefined =>
     archives.find((archive) => archive.path === path)?.layout;
   return { ...examined, findings: [...examined.findings, ...forms.findings(geometry, layoutOf)] };
+}
+
+/** Where the end is not known, files that a server kept ready for later are not part of what is there. */
+function writtenOnly(
+  range: SetRange,
+  wal: Examined,
+  archives: readonly ArchiveDraft[],
+): { readonly range: SetRange; readonly wal: Examined } {
+  if (range.stop !== undefined || range.ranges === undefined || range.geometry === undefined)
+    return { range, wal };
+  const { examined, ranges } = withoutKeptReady(wal, range.ranges, archives, range.geometry);
+  return { range: { ...range, ranges }, wal: examined };
 }
 
 function requiredOf({ ranges, geometry, stop }: SetRange, { runs }: Examined): RequiredWal | undefined {

@@ -24,14 +24,15 @@ export function crossChecks(seed: SetSeed, range: SetRange, archives: readonly A
   ];
 }
 
-function labelFindings({ files, label, layout, unreadTars }: SetSeed): Finding[] {
+function labelFindings({ files, label, layout, unreadTars, control }: SetSeed): Finding[] {
   const inTars = layout === 'basebackup-tar' || layout === 'standalone-tar';
   const isBackup = inTars || files.dataDirectory !== undefined;
   if (!isBackup || files.label !== undefined || label !== undefined || unreadTars !== undefined) return [];
   const renamed = files.labelOld !== undefined;
   const file = files.labelOld ?? `${files.dataDirectory ?? ''}/backup_label`;
   const reason = files.history === undefined ? 'no-history' : 'history';
-  return [{ code: renamed ? 'renamed-label' : 'missing-label', severity: 'error', file, args: { reason } }];
+  const args = { reason, ...(control?.state === undefined ? {} : { state: control.state }) };
+  return [{ code: renamed ? 'renamed-label' : 'missing-label', severity: 'error', file, args }];
 }
 
 function startFileFindings({ label, files }: SetSeed, { geometry }: SetRange): Finding[] {

@@ -1,7 +1,7 @@
 import type { SetInput } from '../verify/setVerification';
 import type { WalContext } from '../verify/walContext';
 import { timelinePath } from '../wal/timelinePath';
-import type { BackupSet, Catalog } from './model';
+import type { BackupSet, Catalog, RequiredWal } from './model';
 import type { WalJob } from './walJob';
 import { lastSegmentOf, placeOf } from './walJob';
 
@@ -37,7 +37,13 @@ export function setJobOf(set: BackupSet, { archives }: Catalog): SetJob | undefi
     minRecoveryPoint: control?.minRecoveryPoint,
     minRecoveryPointTimeline: control?.minRecoveryTimeline,
     controlState: control?.state,
-    lastSegment: lastSegmentOf({ path, places }),
+    lastSegment: lastWritten(required, lastSegmentOf({ path, places })),
     places,
   };
+}
+
+/** Where the end is not known, files behind the range are those that a server kept ready, and hold nothing. */
+function lastWritten({ openEnd, ranges }: RequiredWal, last: number): number {
+  const end = ranges.at(-1)?.last;
+  return openEnd && end !== undefined ? Math.min(end, last) : last;
 }

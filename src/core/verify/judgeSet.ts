@@ -1,3 +1,4 @@
+import { KEPT_READY } from '../catalog/aheadOfEnd';
 import type { Finding, FindingCode } from '../finding';
 import type { ControlState } from '../formats/controlFile';
 import { formatLsn } from '../wal/lsn';
@@ -92,7 +93,8 @@ class SetJudge {
     const standby = takenFrom === 'standby';
     const end = standby ? requiredEnd(this.input) : (knownStop?.lsn ?? 0n);
     const hole = lastSegment !== undefined && cut.segment < lastSegment;
-    const plainEnd = cut.code === 'missing-segment' || cut.code === 'incomplete-segment';
+    const ready = lastSegment !== undefined && cut.segment > lastSegment && KEPT_READY.has(cut.code);
+    const plainEnd = ready || cut.code === 'missing-segment' || cut.code === 'incomplete-segment';
     if (this.reached < end || hole || !plainEnd) this.blameCut(cut);
     else if (standby) this.blames.push('undetermined');
     else this.missingBackupEnd(cut);

@@ -33,13 +33,7 @@ export async function takeBaseBackup(
   home: string,
   options: BaseBackupOptions = {},
 ): Promise<BaseBackup> {
-  const command = new ReplicationCommand(commandText(server.major, options));
-  const commands = [command];
-  if (options.incrementalFrom !== undefined) {
-    commands.unshift(new ReplicationCommand('UPLOAD_MANIFEST', await readFile(options.incrementalFrom)));
-  }
-  await replicate(server, commands);
-  const archives = server.major >= 15 ? typedArchives(command.copies[0] ?? []) : plainArchives(command);
+  const archives = await archivesOf(server, options);
   const backup = describe(
     home,
     archives.map(({ oid }) => oid).filter((oid) => oid !== ''),
@@ -51,6 +45,33 @@ export async function takeBaseBackup(
   await linkTablespaces(backup);
   await writeFile(backup.manifest, archives[0]?.manifest ?? '');
   return backup;
+}
+
+/** Takes a base backup as `pg_basebackup -Ft -X fetch` leaves it: tars and the manifest beside them. */
+export async function takeTarBackup(
+  server: TestServer,
+  folder: string,
+  options: BaseBackupOptions = {},
+): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const archives = await archivesOf(server, options);
+  for (const { oid, tar } of archives) {
+    await writeFile(join(folder, oid === '' ? 'base.tar' : `${oid}.tar`), Buffer.concat([...tar, TAR_END]));
+  }
+  await writeFile(join(folder, 'backup_manifest'), archives[0]?.manifest ?? '');
+}
+
+/** Servers leave out the two empty blocks with which an archive ends up to 14, and send them from 15 on. */
+const TAR_END = Buffer.alloc(1024);
+
+async function archivesOf(server: TestServer, options: BaseBackupOptions): Promise<Archive[]> {
+  const command = new ReplicationCommand(commandText(server.major, options));
+  const commands = [command];
+  if (options.incrementalFrom !== undefined) {
+    commands.unshift(new ReplicationCommand('UPLOAD_MANIFEST', await readFile(options.incrementalFrom)));
+  }
+  await replicate(server, commands);
+  return server.major >= 15 ? typedArchives(command.copies[0] ?? []) : plainArchives(command);
 }
 
 /**
@@ -124,8 +145,7 @@ function plainArchives({ copies, rows }: ReplicationCommand): Archive[] {
 async function unpack(tar: readonly Buffer[], folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
   const entries = extract();
-  // Up to 14 the server leaves out the two empty blocks with which an archive ends.
-  Readable.from([...tar, Buffer.alloc(1024)]).pipe(entries);
+  Readable.from([...tar, TAR_END]).pipe(entries);
   for await (const entry of entries) {
     const { name, type } = entry.header;
     const path = join(folder, name);

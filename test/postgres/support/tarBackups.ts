@@ -81,6 +81,21 @@ export interface Seen {
 
 /** What the inspector says of the one set below a folder. */
 export async function seenIn(folder: string, archives: readonly string[] = []): Promise<Seen> {
+  const { catalog, sets } = await allIn(folder, archives);
+  const [set, ...others] = sets;
+  if (set === undefined || others.length > 0) throw new Error(`${sets.length} sets in ${folder}`);
+  return { catalog, set };
+}
+
+/** All sets below a folder, with records and files read. */
+export async function setsIn(folder: string): Promise<readonly BackupSet[]> {
+  return (await allIn(folder, [])).sets;
+}
+
+async function allIn(
+  folder: string,
+  archives: readonly string[],
+): Promise<{ readonly catalog: Catalog; readonly sets: readonly BackupSet[] }> {
   const options = {
     roots: [folder],
     archiveDirectories: archives,
@@ -88,24 +103,28 @@ export async function seenIn(folder: string, archives: readonly string[] = []): 
     wholeTars: 'all',
   } as const;
   const catalog = await scan(new LocatedTree(new NodeFileTree()), options);
+  const sets: BackupSet[] = [];
   // Backup history files of an archive stand for other backups.
-  const [found, ...others] = catalog.sets.filter(({ files }) => files.dataDirectory !== undefined);
-  if (found === undefined || others.length > 0)
-    throw new Error(`${found === undefined ? 0 : others.length + 1} sets in ${folder}`);
+  for (const set of catalog.sets)
+    if (set.files.dataDirectory !== undefined) sets.push(await proven(set, catalog));
+  return { catalog, sets };
+}
+
+async function proven(found: BackupSet, catalog: Catalog): Promise<BackupSet> {
   const job = setJobOf(found, catalog);
   const verifier = new Verifier(new InlineRunner());
-  const proven = job === undefined ? found : withRecords(found, await verifier.verifySet(job));
+  const read = job === undefined ? found : withRecords(found, await verifier.verifySet(job));
   const { dataDirectory: directory, manifest } = found.files;
-  if (directory === undefined || manifest === undefined) return { catalog, set: proven };
+  if (directory === undefined || manifest === undefined) return read;
   const files = await verifyFiles({
     tree: new TarTree(new SyncFileTree()),
     hasher: new NodeFileHasher(),
     directory,
     manifest,
     ...(found.tars === undefined ? {} : { tars: found.tars }),
-    expected: expectedFacts(proven),
+    expected: expectedFacts(read),
   });
-  return { catalog, set: withFiles(proven, files) };
+  return withFiles(read, files);
 }
 
 /** Errors and warnings of a set, in short. */

@@ -101,7 +101,10 @@ function unreadableHistory(args: Args): Text {
   };
 }
 
-/** version. */
+/** The states of pg_control in which a server was shut down. */
+const SHUT_DOWN = new Set<string | undefined>(['shut down', 'shut down in recovery']);
+
+/** version; state: of pg_control. */
 function missingLabel(args: Args): Text {
   const version = args.version;
   const refuses =
@@ -110,13 +113,19 @@ function missingLabel(args: Args): Text {
     version !== undefined && version < 90600
       ? ''
       : `${stopFunction(version)} returned it if the backup was non-exclusive, and `;
+  const state = args.text('state');
+  const exception = SHUT_DOWN.has(state)
+    ? `pg_control says “${state ?? ''}”: a copy made while the server was down needs no label, but the files cannot prove that it stayed down.`
+    : 'An atomic snapshot, of data and WAL directory at one moment, needs no label and is recovered like after a crash; ' +
+      'a copy of a server that was shut down cleanly needs none either. The files alone cannot prove that this is one.';
   return {
     message:
-      'This data directory has no backup_label. A server starts from it without a warning, at the checkpoint in pg_control ' +
-      `instead of the start of the backup, and rows are lost or damaged${refuses}. It cannot be used as a backup.`,
+      'This data directory has no backup_label. If it was copied while the server ran, a server starts from it without a ' +
+      'warning, at the checkpoint in pg_control instead of the start of the backup, and rows are lost or damaged' +
+      `${refuses}; so it is no backup to rely on. ${exception}`,
     hint:
-      `If it is a backup, put its label back: ${returned}${FROM_HISTORY}. ` +
-      'A copy of a server that was shut down cleanly needs none.',
+      `If it was copied during a backup, put its label back: ${returned}${FROM_HISTORY}. ` +
+      'If the storage made it as an atomic snapshot, test it: start a copy of it on another machine and read all tables (pg_dump, pg_amcheck).',
   };
 }
 
