@@ -116,6 +116,16 @@ describe('Sets in tars', () => {
     );
   });
 
+  it('say nothing of other files that lie beside them', async () => {
+    await put('base.tar', [...base(), await segment(5, 'pg_wal/')]);
+    const before = told(await scanned());
+    await put('notes.tar', [{ name: 'notes.txt', content: 'taken before the upgrade' }]);
+    for (const name of ['SHA256SUMS', 'base.tar.sha256', 'pg_basebackup.log', 'globals.sql'])
+      writeFileSync(`${folder.path}/${name}`, 'x');
+    const catalog = await scanned();
+    assert.deepEqual([told(catalog), catalog.sets.length], [before, 1]);
+  });
+
   it('have a tablespace for each line of their map', async () => {
     const map = { name: 'tablespace_map', content: '16384 /srv/far\n16385 /srv/near\n' };
     await put('base.tar', [map, ...base(), await segment(5, 'pg_wal/')]);
