@@ -12,6 +12,7 @@ export interface FailureParts {
   readonly hint?: string;
 }
 
+const LONGEST_TEXT = 4000;
 const SQL_STATE = /^[0-9A-Z]{5}$/;
 
 export function partsOf(error: unknown): FailureParts {
@@ -21,11 +22,16 @@ export function partsOf(error: unknown): FailureParts {
   const first: unknown = Array.isArray(errors) ? errors[0] : undefined;
   const text = error.message !== '' ? error.message : first instanceof Error ? first.message : '';
   return {
-    text,
+    text: bounded(text),
     code: typeof code === 'string' ? code : '',
-    ...(typeof detail === 'string' ? { detail } : {}),
-    ...(typeof hint === 'string' ? { hint } : {}),
+    ...(typeof detail === 'string' ? { detail: bounded(detail) } : {}),
+    ...(typeof hint === 'string' ? { hint: bounded(hint) } : {}),
   };
+}
+
+/** Nobody reads more in a message, and a server may send megabytes. */
+function bounded(text: string): string {
+  return text.length <= LONGEST_TEXT ? text : `${text.slice(0, LONGEST_TEXT)}…`;
 }
 
 /** The server's error code, or undefined where the server said nothing. */

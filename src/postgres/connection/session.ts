@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import type { Client } from 'pg';
 import { PostgresError } from '../postgresError';
 import { destroyClient } from './attempt';
@@ -25,6 +26,9 @@ const CANCEL_LIMIT_MS = 5_000;
 /** How long saying goodbye may take. */
 const CLOSE_LIMIT_MS = 2_000;
 
+/** No statement asks for half as much; rows without end would take the memory of the whole extension host. */
+const LARGEST_ANSWER = 64 * 1024 * 1024;
+
 /** Every value stays the text that the server sent: no time zones, no rounding. */
 const AS_TEXT = { getTypeParser: () => (value: string) => value };
 
@@ -36,10 +40,17 @@ export class Session {
   private readonly endListeners = new Set<(error: unknown) => void>();
   private ended: { readonly error: unknown } | undefined;
   private closing = false;
+  /** Bytes of the answer to the statement that runs. */
+  private received = 0;
 
   constructor(client: Client, endpoint: Endpoint) {
     this.client = client;
     this.endpoint = endpoint;
+    const { stream }: { stream: Duplex } = client.connection;
+    stream.on('data', ({ length }: Uint8Array) => {
+      this.received += length;
+      if (this.received > LARGEST_ANSWER) this.cut();
+    });
     client.on('error', (error) => {
       this.end(error);
     });
@@ -111,6 +122,7 @@ export class Session {
     const { signal, milliseconds = DEFAULT_LIMIT_MS, doing } = limits;
     if (isAborted(signal)) throw cancelled(doing);
     if (this.ended !== undefined) throw serverFailure(this.ended.error, doing);
+    this.received = 0;
     let tooLong = false as boolean;
     const timer =
       milliseconds === Infinity
@@ -126,6 +138,7 @@ export class Session {
     } catch (error) {
       if (isConnectionLoss(error)) this.end(error);
       if (isAborted(signal)) throw cancelled(doing);
+      if (this.received > LARGEST_ANSWER) throw answersTooMuch(doing);
       throw tooLong ? noAnswer(doing, milliseconds) : serverFailure(error, doing);
     } finally {
       clearTimeout(timer);
@@ -164,5 +177,13 @@ function noAnswer(doing: string, milliseconds: number): PostgresError {
     reason: 'timeout',
     message: `${doing}: the server did not answer within ${milliseconds / 1000} s.`,
     remedy: 'Check the network and how busy the server is.',
+  });
+}
+
+function answersTooMuch(doing: string): PostgresError {
+  return new PostgresError({
+    reason: 'server',
+    message: `${doing}: the answer was longer than ${LARGEST_ANSWER / 1024 / 1024} MB, and the session was cut.`,
+    remedy: 'Check that this is the server that you mean: none has so much to say to this.',
   });
 }

@@ -15,7 +15,7 @@ async function connectTo(
   port: number,
   host = '127.0.0.1',
   signal = never,
-  sslmode: 'prefer' | 'require' = 'prefer',
+  sslmode: 'disable' | 'prefer' | 'require' = 'prefer',
 ) {
   const spec = {
     name: 'x',
@@ -50,11 +50,62 @@ async function listening(
   }
 }
 
+/** A message of the protocol: a letter, its length, its content. */
+function packet(letter: string, content: Buffer): Buffer {
+  const length = Buffer.alloc(4);
+  length.writeInt32BE(4 + content.length);
+  return Buffer.concat([Buffer.from(letter), length, content]);
+}
+
 describe('A server that does not want to', () => {
   it('times out where it takes the connection and says nothing', async () => {
     await listening(
       () => undefined,
       (port) => assert.rejects(connectTo(port), says('timeout', /within 2 s/)),
+    );
+  });
+
+  it('is cut off where it answers without end', async () => {
+    const flood = (socket: Socket): void => {
+      const row = packet('D', Buffer.concat([Buffer.from([0, 1, 0, 16, 0, 0]), Buffer.alloc(1 << 20, 'x')]));
+      const pour = (): void => {
+        while (!socket.destroyed && socket.write(row));
+      };
+      socket.on('drain', pour);
+      const column = Buffer.concat([Buffer.from([0, 1]), Buffer.from('version\0'), Buffer.alloc(18)]);
+      socket.write(packet('T', column));
+      pour();
+    };
+    const welcome = (socket: Socket): void => {
+      socket.once('data', () => {
+        socket.once('data', () => {
+          flood(socket);
+        });
+        socket.write(packet('R', Buffer.alloc(4)));
+        socket.write(packet('Z', Buffer.from('I')));
+      });
+    };
+    await listening(welcome, async (port) => {
+      const session = await connectTo(port, '127.0.0.1', never, 'disable');
+      await assert.rejects(
+        session.query('SELECT 1', [], { doing: 'Asking' }),
+        says('server', /^Asking: the answer was longer than 64 MB/),
+      );
+      assert.equal(session.isOpen, false);
+    });
+  });
+
+  it('is quoted with the beginning of what it says', async () => {
+    const refusal = packet('E', Buffer.from(`SFATAL\0C28000\0M${'no '.repeat(1_000_000)}\0\0`));
+    const refuse = (socket: Socket): void => {
+      socket.once('data', () => socket.write(refusal));
+    };
+    await listening(refuse, (port) =>
+      assert.rejects(connectTo(port, '127.0.0.1', never, 'disable'), (error: unknown) => {
+        assert.ok(error instanceof PostgresError && error.reason === 'authentication');
+        assert.ok(error.message.length < 5000 && (error.serverText ?? '').length < 5000);
+        return true;
+      }),
     );
   });
 
