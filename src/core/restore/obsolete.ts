@@ -194,7 +194,7 @@ function warningsOf(
   const open = sets.filter(({ start }) => start === undefined);
   if (open.length > 0)
     warnings.push(
-      `Of ${counted(open.length, 'set')} the start cannot be read; what they need is not counted.`,
+      `Of ${counted(open.length, 'set')} the start cannot be read; what ${open.length === 1 ? 'it needs' : 'they need'} is not counted.`,
     );
   return warnings;
 }
