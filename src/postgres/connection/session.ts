@@ -23,6 +23,8 @@ export interface QueryLimits {
 const DEFAULT_LIMIT_MS = 20_000;
 /** How long a server may take to cancel a statement. */
 const CANCEL_LIMIT_MS = 5_000;
+/** How long after one request to cancel the next one is sent. */
+const CANCEL_AGAIN_MS = 500;
 /** How long saying goodbye may take. */
 const CLOSE_LIMIT_MS = 2_000;
 
@@ -148,8 +150,11 @@ export class Session {
 
   private cancelWhenAborted(signal: AbortSignal): () => void {
     let timer: NodeJS.Timeout | undefined;
+    let repeat: NodeJS.Timeout | undefined;
     const forget = whenAborted(signal, () => {
       void this.cancelStatement();
+      // A request that overtakes the statement finds nothing to cancel, and the server says nothing of it.
+      repeat = setInterval(() => void this.cancelStatement(), CANCEL_AGAIN_MS);
       timer = setTimeout(() => {
         this.cut();
       }, CANCEL_LIMIT_MS);
@@ -157,6 +162,7 @@ export class Session {
     return () => {
       forget();
       clearTimeout(timer);
+      clearInterval(repeat);
     };
   }
 
