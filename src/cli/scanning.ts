@@ -1,7 +1,10 @@
 import { resolve } from 'node:path';
 import type { BackupSet, Catalog, WalArchive } from '../core/catalog/model';
+import { baseName } from '../core/catalog/paths';
+import type { FileFacts, ReadFailure } from '../core/ports';
 import { isFailure } from '../core/ports';
 import { systemReason } from '../core/report/messages/phrases';
+import { classifyWalFile } from '../core/wal/fileName';
 import { toSlashes } from '../io/paths';
 import type { Context } from './context';
 import type { Invocation } from './invocation';
@@ -46,13 +49,23 @@ export async function scanPaths(
 async function unreadablePaths({ tree, err }: Context, paths: readonly string[]): Promise<Set<string>> {
   const refused = new Set<string>();
   for (const path of new Set(paths)) {
-    const facts = await tree.stat(path);
-    if (!isFailure(facts)) continue;
+    const reason = reasonAgainst(path, await tree.stat(path));
+    if (reason === undefined) continue;
     refused.add(path);
-    const reason = facts.code === 'ENOENT' ? 'there is no such file or folder' : systemReason(facts.code);
     await err.write(`pg-backup-inspector: ${printable(path)}: ${reason}\n`);
   }
   return refused;
+}
+
+function reasonAgainst(path: string, facts: FileFacts | ReadFailure): string | undefined {
+  if (isFailure(facts))
+    return facts.code === 'ENOENT' ? 'there is no such file or folder' : systemReason(facts.code);
+  const kind = facts.kind === 'file' ? classifyWalFile(baseName(path))?.kind : undefined;
+  // One segment by itself stands for no set; taken for a label it would only be called unreadable.
+  if (kind === 'segment' || kind === 'partial') return 'this is a WAL segment; name the folder that holds it';
+  return kind === 'timeline-history'
+    ? 'this is a timeline history; name the folder that holds it'
+    : undefined;
 }
 
 function isShown(path: string, roots: readonly string[], archiveDirectories: readonly string[]): boolean {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { wantsColor } from '../../../src/cli/output';
 import { aCatalog } from '../report/fabricated';
+import { fixture } from '../support/fixtures';
 import { command } from './console';
 
 describe('wrong usage', () => {
@@ -46,6 +47,14 @@ describe('wrong usage', () => {
     assert.equal(code, 2);
     assert.equal(err.match(/there is no such file or folder/g)?.length, 2);
     assert.deepEqual([asked?.roots, asked?.archiveDirectories], [[process.cwd()], []]);
+  });
+
+  it('says that a segment by itself is no set, and where to look', async () => {
+    const folder = `${await fixture('9.6')}/B-pitr-archive/archive`;
+    const { code, err, asked } = await command(['verify', `${folder}/000000010000000000000001`]);
+    assert.equal(code, 2);
+    assert.match(err, /0001: this is a WAL segment; name the folder that holds it/);
+    assert.deepEqual(asked?.roots, []);
   });
 });
 
