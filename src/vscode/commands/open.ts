@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { segmentListUri } from '../editor/segmentListDocument';
 import { messages } from '../services/messages';
+import { withoutLinks } from '../services/withoutLinks';
 import type { FilePlace } from '../tree/model/node';
 import { placeOf, setOf } from './arguments';
 import type { CommandServices, Handler } from './services';
@@ -12,7 +13,7 @@ export const openFile: Handler = async (services, ...args) => {
   const uri = await onDisk(services, place.path);
   const type = uri && (await fileType(uri));
   if (uri === undefined || type === undefined)
-    void vscode.window.showWarningMessage(messages.fileGone(place.path));
+    void vscode.window.showWarningMessage(withoutLinks(messages.fileGone(place.path)));
   else if (uri.path !== vscode.Uri.file(place.path).path) await reveal(uri);
   else if ((type & vscode.FileType.Directory) !== 0) await reveal(uri);
   else await vscode.commands.executeCommand('vscode.open', uri, selectionOf(place));
@@ -23,7 +24,7 @@ export const revealInExplorer: Handler = async (services, ...args) => {
   const place = placeOf(services, args);
   if (place === undefined) return;
   const uri = await onDisk(services, place.path);
-  if (uri === undefined) void vscode.window.showWarningMessage(messages.fileGone(place.path));
+  if (uri === undefined) void vscode.window.showWarningMessage(withoutLinks(messages.fileGone(place.path)));
   else await reveal(uri);
 };
 
@@ -51,7 +52,7 @@ async function reveal(uri: vscode.Uri): Promise<void> {
   // In a browser, and where the files are on another machine, no file manager can show them.
   const local = vscode.env.remoteName === undefined && vscode.env.uiKind === vscode.UIKind.Desktop;
   if (local) await vscode.commands.executeCommand('revealFileInOS', uri);
-  else void vscode.window.showInformationMessage(messages.outsideWorkspace(uri.fsPath));
+  else void vscode.window.showInformationMessage(withoutLinks(messages.outsideWorkspace(uri.fsPath)));
 }
 
 async function fileType(uri: vscode.Uri): Promise<vscode.FileType | undefined> {

@@ -4,6 +4,7 @@ import { COMMANDS } from '../ids';
 import type { Lazy } from '../services/lazy';
 import { errorText } from '../services/log';
 import { messages } from '../services/messages';
+import { withoutLinks } from '../services/withoutLinks';
 
 /** Registers every command behind the one wrapper that knows what to do with an error. */
 export function registerCommands(features: Lazy<Features>, log: vscode.LogOutputChannel): vscode.Disposable {
@@ -22,6 +23,9 @@ export function registerCommands(features: Lazy<Features>, log: vscode.LogOutput
 
 /** Not awaited by the command: it has ended, whether or not somebody answers. */
 async function offerLog(why: string, log: vscode.LogOutputChannel): Promise<void> {
-  const answer = await vscode.window.showErrorMessage(messages.commandFailed(why), messages.showLog());
+  const answer = await vscode.window.showErrorMessage(
+    withoutLinks(messages.commandFailed(why)),
+    messages.showLog(),
+  );
   if (answer !== undefined) log.show();
 }

@@ -7,6 +7,7 @@ import { openAnswer } from '../restore/documents';
 import { isKeep, isTarget } from '../restore/question';
 import { restoreMessages as messages } from '../restore/messages';
 import { errorText } from '../services/log';
+import { withoutLinks } from '../services/withoutLinks';
 import { treeContext } from '../tree/backupViews';
 import { relativePath } from '../tree/model/paths';
 import { countLabels, newestFirst, setTitle } from '../tree/model/setNodes';
@@ -45,7 +46,7 @@ async function targetOf(catalog: Catalog, given: unknown): Promise<Target | unde
   const { understand } = await answering();
   if (typeof given === 'string') {
     const { target, problem } = understand(given, catalog);
-    if (problem !== undefined) void vscode.window.showWarningMessage(withoutIcons(problem));
+    if (problem !== undefined) void vscode.window.showWarningMessage(withoutLinks(problem));
     return target;
   }
   const typed = await vscode.window.showInputBox({

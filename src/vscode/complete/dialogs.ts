@@ -9,6 +9,7 @@ import type { TaskHooks } from '../../worker/taskRunner';
 import type { CommandServices } from '../commands/services';
 import { COMMANDS } from '../ids';
 import { CompletionWords } from './words';
+import { withoutLinks } from '../services/withoutLinks';
 
 const t = (message: string, ...args: (string | number)[]): string => vscode.l10n.t(message, ...args);
 
@@ -97,7 +98,7 @@ export async function tellEnd(
   const verdict = good
     ? t('{0} is restorable by what its own folder holds, proven by records.', name)
     : t('{0} is {1}: {2}', name, verdictWord(alone?.verdict ?? 'undetermined'), firstReason(alone));
-  const message = written === 0 ? verdict : `${verdict} ${added}`;
+  const message = withoutLinks(written === 0 ? verdict : `${verdict} ${added}`);
   const answer = good
     ? await vscode.window.showInformationMessage(message, show)
     : await vscode.window.showWarningMessage(message, show);
@@ -113,7 +114,7 @@ function firstReason(set: BackupSet | undefined): string {
 /** Says why it was not done, or not wholly. */
 export async function tellFailure({ log }: CommandServices, message: string): Promise<void> {
   const [archive, show] = [t('Add Archive Directory…'), t('Show Log')];
-  const answer = await vscode.window.showErrorMessage(message, archive, show);
+  const answer = await vscode.window.showErrorMessage(withoutLinks(message), archive, show);
   if (answer === archive) await vscode.commands.executeCommand(COMMANDS.addArchiveDirectory);
   if (answer === show) log.show();
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { withoutLinks } from '../../services/withoutLinks';
 import { askInWindow } from './quickInput';
 import { runSteps } from './step';
 import type { Loudness, Ui } from './ui';
@@ -16,11 +17,11 @@ export const windowUi: Ui = {
     await vscode.window.showErrorMessage(message, { modal: true, detail });
   },
 
-  tell: async (loudness, message, ...buttons) => show(loudness)(message, ...buttons),
+  tell: async (loudness, message, ...buttons) => show(loudness)(withoutLinks(message), ...buttons),
 
   progress: async (title, work) =>
     vscode.window.withProgress(
-      { location: vscode.ProgressLocation.Notification, title, cancellable: true },
+      { location: vscode.ProgressLocation.Notification, title: withoutLinks(title), cancellable: true },
       async (progress, token) => {
         const abort = new AbortController();
         const listening = token.onCancellationRequested(() => {
@@ -28,7 +29,7 @@ export const windowUi: Ui = {
         });
         try {
           return await work((message) => {
-            progress.report({ message });
+            progress.report({ message: withoutLinks(message) });
           }, abort.signal);
         } finally {
           listening.dispose();
