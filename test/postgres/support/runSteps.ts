@@ -104,7 +104,13 @@ async function askServer(port: number, data: string): Promise<StepsResult> {
 
 async function settled(value: (text: string) => Promise<string>): Promise<boolean> {
   if ((await value('SELECT pg_is_in_recovery()')) !== 'true') return true;
-  return (await value('SELECT pg_is_wal_replay_paused()')) === 'true';
+  try {
+    return (await value('SELECT pg_is_wal_replay_paused()')) === 'true';
+  } catch (error) {
+    // Recovery may have ended between the two questions.
+    if (error instanceof Error && error.message.includes('recovery is not in progress')) return true;
+    throw error;
+  }
 }
 
 async function freePort(): Promise<number> {
