@@ -1,6 +1,7 @@
 import type { Catalog } from '../core/catalog/model';
 import type { ScanOptions } from '../core/catalog/scan';
 import type { SetJob } from '../core/catalog/setJob';
+import type { KnownTar } from '../core/catalog/tars/tarIndex';
 import type { CompletionJob } from '../core/complete/completionJob';
 import type { CompletionPlan, CopyRun } from '../core/complete/completionPlan';
 import type { CompletionResult } from '../core/complete/completionResult';
@@ -15,7 +16,13 @@ import type { SetVerification } from '../core/verify/setVerification';
 
 /** What a worker can be asked for: each task with what it takes and what it gives. */
 export interface WorkerTasks {
-  readonly scan: { readonly input: Omit<ScanOptions, 'cancel'>; readonly output: Catalog };
+  readonly scan: {
+    /** `knownTars`: what threads that are gone had read of packed tars. */
+    readonly input: Omit<ScanOptions, 'cancel'> & { readonly knownTars?: readonly KnownTar[] };
+    readonly output: Catalog;
+  };
+  /** What the thread that answers has read of packed tars, to be given to a later scan. */
+  readonly 'known-tars': { readonly input: object; readonly output: readonly KnownTar[] };
   /** A file's facts and the first bytes of what it holds, unpacked. */
   readonly 'read-start': {
     readonly input: { readonly path: string; readonly length: number };

@@ -6,6 +6,7 @@ import { locator } from '../io/location/locator';
 import { withPhysicalFiles } from '../io/location/physicalFiles';
 import { NodeFileTree } from '../io/nodeFileTree';
 import { SyncFileTree } from '../io/syncFileTree';
+import { tarStore } from '../io/tar/tarStore';
 import type { FileStart, TaskKind, TaskRequest, WorkerTasks } from '../protocol/worker';
 import { checkSums } from './checkSums';
 import { compareCopies } from './compareCopies';
@@ -19,9 +20,12 @@ import { walkChanged, walkSet } from './walkTasks';
 export function perform(request: TaskRequest, hooks: WalkHooks): Promise<WorkerTasks[TaskKind]['output']> {
   switch (request.kind) {
     case 'scan': {
+      tarStore().learn(request.input.knownTars ?? []);
       const options = hooks.cancel === undefined ? {} : { cancel: hooks.cancel };
       return scanFiles({ ...request.input, ...options });
     }
+    case 'known-tars':
+      return tarStore().costly();
     case 'read-start':
       return readStart(request.input);
     case 'walk-set':

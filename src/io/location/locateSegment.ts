@@ -3,7 +3,7 @@ import { isFailure } from '../../core/ports';
 import type { OpenDescriptor } from '../regularFile';
 import { openRegularNow } from '../regularFile';
 import { cursorFor } from '../tar/packedCursor';
-import { entryAt } from '../tar/tarIndex';
+import { entryAt } from '../../core/catalog/tars/tarIndex';
 import { tarStore } from '../tar/tarStore';
 import { locator } from './locator';
 

@@ -5,7 +5,7 @@ import { unpackFaultOf } from '../packed/unpackError';
 import type { ByteSource } from './byteSource';
 import type { PackedLimit, TarFile } from './tarFile';
 import { openTar, sourceOf } from './tarFile';
-import type { TarIndex } from './tarIndex';
+import type { TarIndex } from '../../core/catalog/tars/tarIndex';
 import { TarIndexer } from './tarIndexer';
 import type { TarEnd } from './walkTar';
 import { walkTar } from './walkTar';

@@ -1,6 +1,6 @@
 import type { TarFault } from '../../core/ports';
 import { wantedBytes } from './keptMembers';
-import type { TarEntry, TarFolder } from './tarIndex';
+import type { TarEntry, TarFolder } from '../../core/catalog/tars/tarIndex';
 import type { TarMember } from './tarParser';
 import type { Sink, TarVisitor } from './walkTar';
 

@@ -3,7 +3,7 @@ import { isFailure } from '../../core/ports';
 import { lookAt } from '../lookAt';
 import type { IndexOptions } from './readTarIndex';
 import { readTarIndex } from './readTarIndex';
-import type { TarIndex } from './tarIndex';
+import type { KnownTar, TarIndex } from '../../core/catalog/tars/tarIndex';
 import type { InTar } from '../../core/catalog/tars/tarName';
 import { splitAtTar } from '../../core/catalog/tars/tarName';
 
@@ -14,6 +14,9 @@ const MOST_PACKED = 64 * 1024 * 1024;
 const WHOLE = { bytes: MOST_PACKED, unpacked: 512 * 1024 * 1024 };
 /** Files and folders in all indexes together. */
 const MOST_KEPT = 300_000;
+/** Files and folders, and bytes of contents, that are passed from thread to thread: some megabytes. */
+const MOST_PASSED = 50_000;
+const MOST_PASSED_BYTES = 16 * 1024 * 1024;
 
 /** What packed tars may still cost one scan, in stored bytes: a second or two of unpacking. */
 export class PackedBudget {
@@ -60,6 +63,30 @@ export class TarStore {
     return known.isBackup && !this.#givenUp.has(known) && budget.take(known.size);
   }
 
+  /** Takes over what another thread learned of tars. */
+  learn(tars: readonly KnownTar[]): void {
+    for (const { path, index } of tars) {
+      if (this.#indexes.has(path)) continue;
+      this.#indexes.set(path, Promise.resolve(index));
+      this.#kept += index.kept;
+    }
+  }
+
+  /** What was read of packed tars to their end, so much of it as may be passed on. Of plain ones it costs little again. */
+  async costly(most = MOST_PASSED): Promise<KnownTar[]> {
+    const passed: KnownTar[] = [];
+    let [kept, heads] = [0, 0];
+    for (const [path, reading] of this.#indexes) {
+      const index = await reading;
+      if (isFailure(index) || index.wrapping === 'plain' || !index.whole) continue;
+      const bytes = headBytes(index);
+      if (kept + index.kept > most || heads + bytes > MOST_PASSED_BYTES) continue;
+      [kept, heads] = [kept + index.kept, heads + bytes];
+      passed.push({ path, index });
+    }
+    return passed;
+  }
+
   async #read(tar: string, limit: IndexOptions['limit']): Promise<TarIndex | ReadFailure> {
     const reading = readTarIndex(tar, limit === undefined ? {} : { limit });
     this.#indexes.set(tar, reading);
@@ -76,6 +103,12 @@ export class TarStore {
     }
     return index;
   }
+}
+
+function headBytes({ folders }: TarIndex): number {
+  let bytes = 0;
+  for (const { files } of folders.values()) for (const { head } of files.values()) bytes += head?.length ?? 0;
+  return bytes;
 }
 
 function isFresh(tar: string, { size, modified }: TarIndex): boolean {

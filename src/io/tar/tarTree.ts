@@ -6,8 +6,8 @@ import { FORM_LENGTH } from '../fileForm';
 import { headOf } from '../headOf';
 import { readRange, withRegularFile } from '../regularFile';
 import { cursorFor } from './packedCursor';
-import type { TarEntry, TarIndex } from './tarIndex';
-import { entryAt } from './tarIndex';
+import type { TarEntry, TarIndex } from '../../core/catalog/tars/tarIndex';
+import { entryAt } from '../../core/catalog/tars/tarIndex';
 import { mayBeInTar, PackedBudget, tarStore } from './tarStore';
 
 const BATCH = 1000;

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { BackupSet, Catalog, WalArchive } from '../../core/catalog/model';
+import type { KnownTar } from '../../core/catalog/tars/tarIndex';
 import type { ArchiveReading } from '../../core/catalog/withReading';
 import type { FilesVerification } from '../../core/verify/files/filesVerification';
 import type { SetVerification } from '../../core/verify/setVerification';
@@ -30,6 +31,8 @@ export class CatalogService extends Disposable implements CatalogSource {
   readonly #pool: WorkerPool;
   readonly #listenersReady: () => Promise<unknown>;
   readonly #wholeTars = new Set<string>();
+  /** What was read of packed tars: threads forget it when they end. */
+  #knownTars: readonly KnownTar[] = [];
   readonly #proofs = new Proofs();
   readonly #loop: ScanLoop<Catalog>;
   readonly #watcher = this._register(new FileWatcher((path) => knowsPath(this.#catalog, path)));
@@ -157,12 +160,14 @@ export class CatalogService extends Disposable implements CatalogSource {
   /** Reading happens in a thread of its own: the extension host only gets the result. */
   async #scan(signal: AbortSignal): Promise<Catalog> {
     const began = performance.now();
-    const options = { ...scanOptions(), wholeTars: [...this.#wholeTars] };
+    const wholeTars = [...this.#wholeTars];
+    const options = { ...scanOptions(), wholeTars, knownTars: this.#knownTars };
     this.#log.debug(`Scanning ${[...options.roots, ...options.archiveDirectories].join(', ')}`);
     const [catalog] = await Promise.all([
       this.#pool.run('scan', options, { signal }),
       this.#listenersReady(),
     ]);
+    if (wholeTars.length > 0 && !signal.aborted) await this.#rememberTars();
     await this.#proofs.recheckFiles((directory) =>
       this.#pool.run('fingerprint-files', { directory }, { signal }),
     );
@@ -173,6 +178,12 @@ export class CatalogService extends Disposable implements CatalogSource {
       `${signal.aborted ? 'Scan overtaken by changes' : `Found ${found}`} in ${took.toFixed(0)} ms`,
     );
     return catalog;
+  }
+
+  /** The thread that was free last is the next to be asked, so mostly it is the one that scanned; another knows none. */
+  async #rememberTars(): Promise<void> {
+    const known = await this.#pool.run('known-tars', {});
+    if (known.length > 0) this.#knownTars = known;
   }
 
   /** What a verification proved; it holds until one of the set's files changes. */

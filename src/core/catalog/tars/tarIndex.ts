@@ -1,4 +1,4 @@
-import type { TarFault, Wrapping } from '../../core/ports';
+import type { TarFault, Wrapping } from '../../ports';
 
 /** A file in a tar, or a name that stands for one. */
 export interface TarEntry {
@@ -37,4 +37,10 @@ export interface TarIndex {
 export function entryAt({ folders }: TarIndex, inner: string): TarEntry | undefined {
   const slash = inner.lastIndexOf('/');
   return folders.get(inner.slice(0, Math.max(0, slash)))?.files.get(inner.slice(slash + 1));
+}
+
+/** An index that another thread made: it holds as long as the file keeps size and time. */
+export interface KnownTar {
+  readonly path: string;
+  readonly index: TarIndex;
 }

@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { statSync, utimesSync, writeFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+import type { TarIndex } from '../../../../src/core/catalog/tars/tarIndex';
+import { entryAt } from '../../../../src/core/catalog/tars/tarIndex';
+import { TarStore } from '../../../../src/io/tar/tarStore';
+import { temporaryFolder } from '../temporary';
+import { tarOf } from './tars';
+
+describe('What was read of packed tars', () => {
+  const folder = temporaryFolder();
+  const time = new Date('2026-11-20T02:00:00Z');
+  let path: string;
+  let stored: Buffer;
+
+  beforeEach(async () => {
+    path = `${folder.path}/base.tar.gz`;
+    stored = gzipSync(
+      await tarOf([
+        { name: 'backup_label', content: 'START' },
+        { name: 'PG_VERSION', content: '15' },
+      ]),
+    );
+    write(path, stored);
+  });
+
+  function write(file: string, bytes: Uint8Array, modified = time): void {
+    writeFileSync(file, bytes);
+    utimesSync(file, modified, modified);
+  }
+
+  async function index(store: TarStore, file = path): Promise<TarIndex> {
+    const found = await store.index(file, undefined);
+    if ('failed' in found) assert.fail(found.code);
+    return found;
+  }
+
+  it('serves another thread, which does not read it again while the file stays as it is', async () => {
+    const first = new TarStore();
+    await index(first);
+    const second = new TarStore();
+    second.learn(structuredClone(await first.costly()));
+    // What no reader could open: who still sees the label did not read.
+    write(path, Buffer.alloc(stored.length, 1));
+    const head = entryAt(await index(second), 'backup_label')?.head;
+    assert.equal(head && Buffer.from(head).toString(), 'START');
+    write(path, Buffer.alloc(stored.length, 1), new Date(time.getTime() + 1000));
+    assert.equal(statSync(path).size, stored.length);
+    assert.deepEqual((await index(second)).members, 0);
+  });
+
+  it('is passed on only where reading it again would cost much, and was read to its end', async () => {
+    const store = new TarStore();
+    const plain = `${folder.path}/plain.tar`;
+    write(plain, await tarOf([{ name: 'backup_label', content: 'START' }]));
+    await index(store, plain);
+    assert.deepEqual(await store.costly(), []);
+    await index(store);
+    assert.deepEqual(
+      (await store.costly()).map((known) => known.path),
+      [path],
+    );
+  });
+
+  it('is passed on up to a bound', async () => {
+    const store = new TarStore();
+    write(path, gzipSync(await tarOf([{ name: 'a/PG_VERSION', content: '15' }, { name: 'a/backup_label' }])));
+    assert.equal((await index(store)).kept, 3);
+    assert.deepEqual([(await store.costly(3)).length, (await store.costly(2)).length], [1, 0]);
+  });
+});
