@@ -32,7 +32,8 @@ const NEWEST = 180000;
 export function restoreSteps(facts: RestoreFacts, way?: ChosenWay, options: StepsOptions = {}): RestoreSteps {
   const { set } = facts;
   const plan = planOf(facts, way);
-  const dataDirectory = options.dataDirectory ?? SOMEWHERE;
+  const named = options.dataDirectory ?? '';
+  const dataDirectory = named === '' ? SOMEWHERE : named;
   const refusal = refusalOf(facts, dataDirectory);
   return {
     title: `Restore ${setName(set)} to ${plan.standalone && way === undefined ? 'the end of the backup' : targetWords(plan.target)}`,

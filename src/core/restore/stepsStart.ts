@@ -33,6 +33,7 @@ export function configureStep(plan: RecoveryPlan, facts: RestoreFacts): RestoreS
     'archive_mode is off until you have seen the result, so that a restore that is only a trial leaves nothing in the archive.',
   );
   return step('Configure the recovery', text, [
+    ownFile('postgresql.auto.conf'),
     hereDocument('>>', '"$data/postgresql.auto.conf"', lines),
     ': > "$data/recovery.signal"',
     'chmod 600 "$data/postgresql.auto.conf" "$data/recovery.signal"',
@@ -42,10 +43,18 @@ export function configureStep(plan: RecoveryPlan, facts: RestoreFacts): RestoreS
 function configureOld(lines: readonly string[], version: number): string[] {
   const settings = version >= FIRST.alterSystem ? 'postgresql.auto.conf' : 'postgresql.conf';
   return [
+    ownFile(settings),
+    'rm -f "$data/recovery.conf"',
     hereDocument('>', '"$data/recovery.conf"', lines),
     hereDocument('>>', `"$data/${settings}"`, ["archive_mode = 'off'"]),
     'chmod 600 "$data/recovery.conf"',
   ];
+}
+
+/** A link that was copied as one may lead to the file of a living server: a copy takes its place before it is written. */
+function ownFile(name: string): string {
+  const file = `"$data/${name}"`;
+  return `if [ -L ${file} ]; then cp -pL ${file} "$data/${name}.own" && mv -f "$data/${name}.own" ${file}; fi`;
 }
 
 /** Starts the server, and says how to see whether it got there. */

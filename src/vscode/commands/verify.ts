@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { BackupSet, WalArchive } from '../../core/catalog/model';
 import type { TaskHooks } from '../../worker/taskRunner';
 import { messages } from '../services/messages';
+import { withoutLinks } from '../services/withoutLinks';
 import type { VerificationListener } from '../services/verifying';
 import { nodesOf, setOf } from './arguments';
 import type { CommandServices, Handler } from './services';
@@ -47,7 +48,7 @@ interface Work {
 async function verify(services: CommandServices, work: Work): Promise<void> {
   const { sets, archives } = work;
   const only = sets.length === 1 && archives.length === 0 ? sets[0] : undefined;
-  const title = messages.verifying(sets.length, only?.label ?? only?.path ?? '');
+  const title = withoutLinks(messages.verifying(sets.length, only?.label ?? only?.path ?? ''));
   const total =
     sets.reduce((sum, set) => sum + (set.required?.bytes ?? 0), 0) +
     // What several walks of an archive share is read, and told, once.
