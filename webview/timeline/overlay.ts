@@ -3,6 +3,8 @@ import { el } from './dom';
 import type { Item } from './items';
 import { itemKey } from './keys';
 
+const NAMES_AT_ONCE = 20;
+
 export interface OverlayEvents {
   readonly activate: (item: Item) => void;
   readonly open: (item: Item) => void;
@@ -17,6 +19,8 @@ export class Overlay {
   readonly element = el('div', { class: 'items', attributes: { role: 'group' } });
   readonly #events: OverlayEvents;
   readonly #named = new Set<string>();
+  /** Buttons without a name yet: a thousand names at once would hold up the frame. */
+  #unnamed: Item[] = [];
   readonly #buttons = new Map<string, HTMLButtonElement>();
   #items: readonly Item[] = [];
   #current: string | undefined;
@@ -32,6 +36,7 @@ export class Overlay {
   /** Names are made anew when the picture is another one. */
   forget(): void {
     this.#named.clear();
+    this.#unnamed = [];
   }
 
   /** Puts the buttons where the bars are now; those of the same things stay the same elements. */
@@ -39,10 +44,13 @@ export class Overlay {
     const gone = new Set(this.#buttons.keys());
     const known = items.some(({ key }) => key === this.#current);
     const current = known ? this.#current : (items.find(({ key }) => key === selected) ?? items[0])?.key;
+    const added = document.createDocumentFragment();
     items.forEach((item) => {
       gone.delete(item.key);
-      this.#place(item, item.key === current, item.key === selected);
+      this.#place(item, item.key === current, item.key === selected, added);
     });
+    if (added.hasChildNodes()) this.element.append(added);
+    this.#nameWhenIdle();
     for (const key of gone) this.#drop(key);
     this.#items = items;
     this.#current = current;
@@ -63,12 +71,12 @@ export class Overlay {
     this.#buttons.get(key)?.focus({ preventScroll: true });
   }
 
-  #place(item: Item, current: boolean, selected: boolean): void {
+  #place(item: Item, current: boolean, selected: boolean, added: DocumentFragment): void {
     let button = this.#buttons.get(item.key);
     if (button === undefined) {
       button = this.#make(item.key);
       this.#buttons.set(item.key, button);
-      this.element.append(button);
+      added.append(button);
     }
     button.style.transform = `translate(${String(item.x)}px, ${String(item.y)}px)`;
     button.style.width = `${String(Math.max(item.w, 8))}px`;
@@ -77,7 +85,28 @@ export class Overlay {
     button.setAttribute('aria-pressed', String(selected));
     if (this.#named.has(item.key)) return;
     this.#named.add(item.key);
-    button.ariaLabel = spoken(item.describe());
+    this.#unnamed.push(item);
+  }
+
+  #nameWhenIdle(): void {
+    if (this.#unnamed.length === 0) return;
+    requestIdleCallback(
+      (deadline) => {
+        do this.#nameSome(NAMES_AT_ONCE);
+        while (this.#unnamed.length > 0 && deadline.timeRemaining() > 2);
+        this.#nameWhenIdle();
+      },
+      { timeout: 50 },
+    );
+  }
+
+  #nameSome(count: number): void {
+    for (const item of this.#unnamed.splice(0, count)) this.#name(item);
+  }
+
+  #name(item: Item): void {
+    const button = this.#buttons.get(item.key);
+    if (button !== undefined) button.ariaLabel = spoken(item.describe());
   }
 
   #make(key: string): HTMLButtonElement {
@@ -90,6 +119,9 @@ export class Overlay {
       act('activate');
     });
     button.addEventListener('focus', () => {
+      const item = this.item(key);
+      // Whoever reads the screen aloud must not come before the name.
+      if (item !== undefined && button.ariaLabel === null) this.#name(item);
       this.#makeCurrent(key);
       act('focus');
     });
