@@ -19,7 +19,7 @@ import { TestServer } from './support/testServer';
 
 const FORMS = ['none', 'client-gzip', 'server-gzip', 'client-lz4', 'client-zstd'];
 
-describe('Backups in tars, as pg_basebackup writes them', () => {
+describe('Backups in tars and in plain files, as pg_basebackup writes them', () => {
   let server: TestServer;
   let home: string;
   let program: string;
@@ -67,6 +67,35 @@ describe('Backups in tars, as pg_basebackup writes them', () => {
   it('without a manifest they are judged by their WAL', async () => {
     const folder = join(home, 'no-manifest');
     await baseBackup(program, server, folder, ['-Ft', '-X', 'stream', '--no-manifest']);
+    const { set } = await seenIn(folder);
+    assert.deepEqual([set.verdict, set.evidence.files, troubles(set)], ['restorable', 'no-manifest', []]);
+  });
+
+  for (const form of ['none', 'server-gzip']) {
+    for (const wal of ['stream', 'fetch', 'none']) {
+      it(`plain files, sent with ${form}, WAL ${wal}`, async () => {
+        // The server's user makes the tablespace's folder in `home`, which is his.
+        const folder = join(home, `plain-${form}-${wal}`);
+        const mapped = ['-T', `${join(home, 'space')}=${folder}-space`];
+        await baseBackup(program, server, folder, ['-Fp', `--compress=${form}`, '-X', wal, ...mapped]);
+        const { set, catalog } = await seenIn(folder);
+        assert.deepEqual([set.layout, set.evidence.files], ['data-directory', 'checked']);
+        assert.deepEqual(catalog.findings, []);
+        if (wal !== 'none') {
+          assert.deepEqual([set.verdict, troubles(set)], ['restorable', []]);
+          return;
+        }
+        assert.deepEqual([set.verdict, troubles(set)], ['incomplete', ['missing-segment']]);
+        await server.switchWal();
+        assert.equal((await seenIn(folder, [server.archive])).set.verdict, 'restorable');
+      });
+    }
+  }
+
+  it('plain files without a manifest', async () => {
+    const folder = join(home, 'plain-no-manifest');
+    const mapped = ['-T', `${join(home, 'space')}=${folder}-space`];
+    await baseBackup(program, server, folder, ['-Fp', '-X', 'stream', '--no-manifest', ...mapped]);
     const { set } = await seenIn(folder);
     assert.deepEqual([set.verdict, set.evidence.files, troubles(set)], ['restorable', 'no-manifest', []]);
   });
