@@ -1,10 +1,11 @@
 import type { Finding } from '../finding';
-import type { Cancel, FileTree } from '../ports';
+import type { Cancel, FileTree, ReadFailure } from '../ports';
 import { isFailure } from '../ports';
 import { classifyWalFile } from '../wal/fileName';
 import type { DirectoryListing } from './directory';
 import { holdsWal, isDataDirectory, readDirectory } from './directory';
 import { baseName, joinPath, parentPath } from './paths';
+import { ReadAhead } from './readAhead';
 import type { TarBackup, WholeTars } from './tars/tarBackup';
 import { readTarBackups } from './tars/tarBackup';
 import { unreadTarFinding } from './tars/tarFindings';
@@ -46,6 +47,8 @@ export interface Discovery {
 
 /** Deeper than any layout that a tool writes; a bound against folders that never end. */
 const MAX_DEPTH = 24;
+/** Folders that are read while another is looked at. */
+const READ_AHEAD = 16;
 const NEVER_ENTERED = new Set(['.git', 'node_modules', 'archive_status', 'summaries']);
 /** Parts of one backup, which only the tool's books put together (WAL-G). */
 const NO_BACKUPS_OF_THEIR_OWN = new Set(['tar_partitions']);
@@ -60,6 +63,7 @@ export class Discoverer {
   readonly #tree: FileTree;
   readonly #cancel: Cancel | undefined;
   readonly #wholeTars: WholeTars;
+  readonly #ahead: ReadAhead;
   readonly #visited = new Set<string>();
   readonly #dataDirectories: FoundDataDirectory[] = [];
   readonly #labelFiles: string[] = [];
@@ -70,6 +74,7 @@ export class Discoverer {
 
   constructor(tree: FileTree, cancel?: Cancel, wholeTars: WholeTars = []) {
     this.#tree = tree;
+    this.#ahead = new ReadAhead(tree);
     this.#cancel = cancel;
     this.#wholeTars = wholeTars;
   }
@@ -126,6 +131,7 @@ export class Discoverer {
     const queue: { path: string; depth: number }[] = [{ path: start, depth: 0 }];
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
       if (this.#cancel?.requested === true) return;
+      this.#ahead.begin(queue.slice(0, READ_AHEAD).map(({ path }) => path));
       for (const name of await this.#directory(next.path, next.depth, explicit, tar)) {
         queue.push({ path: joinPath(next.path, name), depth: next.depth + 1 });
       }
@@ -139,8 +145,9 @@ export class Discoverer {
     explicit: boolean,
     tar: TarBackup | undefined,
   ): Promise<readonly string[]> {
-    if (await this.#seen(path)) return [];
-    const listing = await readDirectory(this.#tree, path);
+    const look = this.#ahead.take(path);
+    if (this.#isSeen(path, await look.realPath)) return [];
+    const listing = await look.listing;
     if (isFailure(listing)) {
       this.#report(path, listing.code, depth === 0 ? 'error' : 'warning');
       return [];
@@ -222,7 +229,10 @@ export class Discoverer {
   }
 
   async #seen(path: string): Promise<boolean> {
-    const real = await this.#tree.realPath(path);
+    return this.#isSeen(path, await this.#tree.realPath(path));
+  }
+
+  #isSeen(path: string, real: string | ReadFailure): boolean {
     const key = isFailure(real) ? path : real;
     if (this.#visited.has(key)) return true;
     this.#visited.add(key);
