@@ -1,14 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import { once } from 'node:events';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
 import type { RestoreSteps } from '../../../src/core/restore/types';
 import { scratchFolder } from '../../support/scratch';
 import { installPostgres } from './installPostgres';
+import { freePort } from './postmaster';
 import { giveToServer, serverUser } from './serverUser';
 import { STORY } from './restoreStory';
 
@@ -111,14 +110,4 @@ async function settled(value: (text: string) => Promise<string>): Promise<boolea
     if (error instanceof Error && error.message.includes('recovery is not in progress')) return true;
     throw error;
   }
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const address = probe.address();
-  probe.close();
-  await once(probe, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no free port');
-  return address.port;
 }
