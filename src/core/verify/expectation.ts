@@ -35,7 +35,6 @@ export function expectationOf(context: WalContext, first: Uint8Array): WalkExpec
     pageSize: context.pageSize ?? pageSizeOf(view.getUint32(extra + 12, true)),
     systemLow: Number(BigInt.asIntN(32, system)),
     systemHigh: Number(BigInt.asIntN(32, system >> 32n)),
-    floatTimes: context.floatTimes ?? false,
   };
 }
 

@@ -15,8 +15,6 @@ export interface WalContext {
   readonly version: number | undefined;
   /** `xlog_blcksz` of pg_control; without it the first segment's counts. */
   readonly pageSize?: number | undefined;
-  /** `enableIntTimes` of pg_control is 0: a server of 9.6 or older built with floating-point times. */
-  readonly floatTimes?: boolean;
   /** Walk in JavaScript alone, without WebAssembly: slower, the same result. */
   readonly plain?: boolean;
   readonly cancel?: Cancel;

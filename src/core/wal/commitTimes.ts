@@ -20,12 +20,12 @@ export class CommitTimes {
    * Takes a record of the resource manager Transaction. Only commits and aborts carry a time (`recoveryStopsBefore`);
    * those of prepared transactions have it behind the transaction id up to 9.4.
    */
-  record(view: DataView, at: number, length: number, format: RecordFormat, floatTimes: boolean): void {
+  record(view: DataView, at: number, length: number, format: RecordFormat): void {
     const gap = timeOffset(view.getUint8(at + format.info), format.family === '9.5');
     if (gap < 0) return;
     const payload = payloadOffset(view, at, length, format);
     if (payload < 0 || payload + gap + 8 > at + length) return;
-    const time = readTime(view, payload + gap, floatTimes);
+    const time = readTime(view, payload + gap);
     if (this.count === 0) this.first = time;
     this.last = time;
     this.count++;
@@ -39,10 +39,22 @@ function timeOffset(info: number, from95: boolean): number {
   return operation === 0x60 && !from95 ? 0 : -1;
 }
 
-/** A server's timestamp as microseconds since 1970. Exact for all dates from 1715 to 2285. */
-export function readTime(view: DataView, at: number, floatTimes: boolean): number {
-  const micros = floatTimes
-    ? Math.round(view.getFloat64(at, true) * 1_000_000)
-    : view.getInt32(at + 4, true) * 4_294_967_296 + view.getUint32(at, true);
+/**
+ * The upper half of a timestamp from which on it is no whole number: as microseconds it would lie more than 100,000 years
+ * away from 2000, and as a floating-point number of seconds it is anything from a few billionths on.
+ */
+const FLOAT_FROM = 0x30000000;
+
+/**
+ * A server's timestamp as microseconds since 1970. Exact for all dates from 1715 to 2285. Servers of 9.6 and older can be
+ * built with floating-point seconds since 2000 in its place (`--disable-integer-datetimes`); the number itself shows it,
+ * so that WAL without its pg_control is read rightly, too.
+ */
+export function readTime(view: DataView, at: number): number {
+  const high = view.getInt32(at + 4, true);
+  const micros =
+    Math.abs(high) >= FLOAT_FROM
+      ? Math.round(view.getFloat64(at, true) * 1_000_000)
+      : high * 4_294_967_296 + view.getUint32(at, true);
   return micros + MICROSECONDS_FROM_1970;
 }

@@ -268,9 +268,9 @@ export class RecordWalker extends PageWalker {
 
   /** Looks into a record of the resource managers XLOG and Transaction. False stops the walk. */
   private inspect(view: DataView, at: number, length: number): boolean {
-    const { format, floatTimes, segmentSize } = this.expect;
+    const { format, segmentSize } = this.expect;
     if (view.getUint8(at + format.resourceManager) === 1) {
-      this.commits.record(view, at, length, format, floatTimes);
+      this.commits.record(view, at, length, format);
       return true;
     }
     const operation = view.getUint8(at + format.info) & OPERATION;

@@ -38,6 +38,4 @@ export interface WalkExpectation {
   readonly pageSize: number;
   readonly systemLow: number;
   readonly systemHigh: number;
-  /** Servers of 9.6 and older can be built with times as floating-point seconds. */
-  readonly floatTimes: boolean;
 }

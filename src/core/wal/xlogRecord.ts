@@ -38,7 +38,7 @@ export function decodeXlogRecord(
   view: DataView,
   at: number,
   length: number,
-  expect: Pick<WalkExpectation, 'format' | 'magic' | 'floatTimes'>,
+  expect: Pick<WalkExpectation, 'format' | 'magic'>,
 ): XlogEvent | undefined {
   const { format, magic } = expect;
   const operation = view.getUint8(at + format.info) & 0xf0;
@@ -65,7 +65,7 @@ export function decodeXlogRecord(
     case 0x70:
       return {
         kind: 'restore-point',
-        time: readTime(view, payload, expect.floatTimes),
+        time: readTime(view, payload),
         name: textUntilNul(view, payload + 8, 64),
       };
     case 0x80:

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { updateCrc32c, updateLegacyCrc } from '../../../src/core/formats/crc';
-import { CommitTimes } from '../../../src/core/wal/commitTimes';
+import { CommitTimes, readTime } from '../../../src/core/wal/commitTimes';
 import { formatLsn } from '../../../src/core/wal/lsn';
 import { crc32c, legacyCrc } from '../../../src/core/wal/recordCrc';
 import {
@@ -47,7 +47,6 @@ function decode(bytes: Uint8Array, magic: number): XlogEvent | undefined {
   return decodeXlogRecord(viewOf(bytes), 0, bytes.length, {
     magic,
     format: recordFormat(magic),
-    floatTimes: false,
   });
 }
 
@@ -87,7 +86,7 @@ describe('WAL records of real servers', () => {
     const bytes = bytesOf(COMMIT_18);
     assert(checksumFits(bytes, 0xd118));
     const times = new CommitTimes();
-    times.record(viewOf(bytes), 0, bytes.length, recordFormat(0xd118), false);
+    times.record(viewOf(bytes), 0, bytes.length, recordFormat(0xd118));
     assert.equal(times.count, 1);
     const millis = Math.floor(times.first / 1000);
     assert.equal(new Date(millis).toISOString(), '2026-11-21T22:38:08.356Z');
@@ -118,19 +117,29 @@ describe('WAL records of real servers', () => {
       if (format.family === '9.5') bytes[format.recordHeader] = 255;
       viewOf(bytes).setBigInt64(payload + (gap ?? 0), 1_000_000n, true);
       const times = new CommitTimes();
-      times.record(viewOf(bytes), 0, bytes.length, format, false);
+      times.record(viewOf(bytes), 0, bytes.length, format);
       assert.equal(times.count, gap === undefined ? 0 : 1, `${magic.toString(16)} ${info.toString(16)}`);
       if (gap !== undefined) assert.equal(times.first, 946_684_801_000_000);
     }
   });
 
   it('times as floating-point seconds, as some servers of 9.6 and older have them', () => {
-    const format = recordFormat(0xd071);
-    const bytes = new Uint8Array(40);
-    viewOf(bytes).setFloat64(32, 1.5, true);
-    const times = new CommitTimes();
-    times.record(viewOf(bytes), 0, bytes.length, format, true);
-    assert.equal(times.first, 946_684_801_500_000);
+    const view = viewOf(new Uint8Array(8));
+    const SECOND = 1_000_000;
+    const seconds = fc.double({ min: 0.001, max: 1e10, noNaN: true });
+    fc.assert(
+      fc.property(seconds, fc.boolean(), (size, before) => {
+        const time = before ? -size : size;
+        view.setFloat64(0, time, true);
+        assert.equal(readTime(view, 0), 946_684_800 * SECOND + Math.round(time * SECOND));
+      }),
+    );
+    fc.assert(
+      fc.property(fc.bigInt(-9_000_000_000_000_000n, 8_000_000_000_000_000n), (micros) => {
+        view.setBigInt64(0, micros, true);
+        assert.equal(readTime(view, 0), 946_684_800 * SECOND + Number(micros));
+      }),
+    );
   });
 
   it('a restore point’s name ends at its NUL; what follows is left-over memory', () => {

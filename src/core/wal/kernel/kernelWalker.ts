@@ -125,9 +125,8 @@ export class KernelWalker {
     });
     const commits = this.field('commits');
     if (commits > 0) {
-      const { floatTimes } = walker.expect;
-      const first = readTime(kernel.view, kernel.state.byteOffset + FIELD.firstCommit * 4, floatTimes);
-      const last = readTime(kernel.view, kernel.state.byteOffset + FIELD.lastCommit * 4, floatTimes);
+      const first = readTime(kernel.view, kernel.state.byteOffset + FIELD.firstCommit * 4);
+      const last = readTime(kernel.view, kernel.state.byteOffset + FIELD.lastCommit * 4);
       walker.commits.add(commits, first, last);
     }
     this.held = this.unfinished();
