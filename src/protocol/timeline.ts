@@ -91,6 +91,18 @@ export interface StepsMessage {
   readonly timeline: number | null;
 }
 
+/** The steps of a restore of a set: the host asks to where. */
+export interface RestoreStepsMessage {
+  readonly type: 'restoreSteps';
+  readonly setId: string;
+}
+
+/** Reads the records that an answer lacks, and answers again: the same question, as it was typed. */
+export interface VerifyFirstMessage {
+  readonly type: 'verifyFirst';
+  readonly ask: string;
+}
+
 /** What may go from the archive that is shown. */
 export interface ObsoleteMessage {
   readonly type: 'obsolete';
@@ -120,6 +132,8 @@ export type FromWebview =
   | RunMessage
   | AskMessage
   | StepsMessage
+  | RestoreStepsMessage
+  | VerifyFirstMessage
   | ObsoleteMessage
   | SaveReportMessage
   | SavePictureMessage
@@ -153,6 +167,7 @@ const isCard = shape<AnswerCard>({
   notes: listOf(text(20_000)),
   set: orNull(text(20_000)),
   timeline: orNull(count),
+  verify: flag,
   nearest: listOf(shape({ words: text(), ask: text() })),
 });
 const isAnswer = shape<AnswerMessage>({ type: oneOf(['answer']), ask: text(), cards: listOf(isCard) });
@@ -174,6 +189,8 @@ export const isFromWebview: Guard<FromWebview> = either<
     RunMessage,
     AskMessage,
     StepsMessage,
+    RestoreStepsMessage,
+    VerifyFirstMessage,
     ObsoleteMessage,
     SaveReportMessage,
     SavePictureMessage,
@@ -191,6 +208,8 @@ export const isFromWebview: Guard<FromWebview> = either<
     ask: orNull(text(1000)),
     timeline: orNull(count),
   }),
+  shape<RestoreStepsMessage>({ type: oneOf(['restoreSteps']), setId: text(20_000) }),
+  shape<VerifyFirstMessage>({ type: oneOf(['verifyFirst']), ask: text(1000) }),
   shape<ObsoleteMessage>({ type: oneOf(['obsolete']) }),
   shape<SaveReportMessage>({ type: oneOf(['saveReport']), format: oneOf(['markdown', 'json']) }),
   shape<SavePictureMessage>({

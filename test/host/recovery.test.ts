@@ -45,7 +45,7 @@ describe('the commands about recovery', () => {
   });
 
   it('open the restore steps of a set as a script', async () => {
-    await commands.executeCommand(COMMANDS.showRestoreSteps, setId);
+    await commands.executeCommand(COMMANDS.showRestoreSteps, setId, { target: null });
     const text = await shown('# Restore “recovery”');
     assert.match(text, /^# 1\. /m);
     assert.equal(window.activeTextEditor?.document.isDirty, false);
@@ -55,7 +55,9 @@ describe('the commands about recovery', () => {
 
   it('open them from the node of a set', async () => {
     await closeEditors();
-    await commands.executeCommand(COMMANDS.showRestoreSteps, elementAt(api, 'sets', 'recovery'));
+    await commands.executeCommand(COMMANDS.showRestoreSteps, elementAt(api, 'sets', 'recovery'), {
+      target: null,
+    });
     assert.match(await shown('# Restore “recovery”'), /pg_ctl start/);
   });
 

@@ -49,13 +49,14 @@ export class AskPanel {
   }
 
   #card(card: AnswerCard, ask: string): HTMLElement {
-    const { outcome, headline, rows, notes, set, timeline, nearest } = card;
+    const { outcome, headline, rows, notes, set, timeline, nearest, verify } = card;
     const [title, ...facts] = describing({ title: headline, rows, notes });
     const mark = el('span', { class: 'mark', text: MARKS[outcome], attributes: { 'aria-hidden': 'true' } });
     return el('article', { class: outcome }, [
       el('div', { class: 'line' }, [mark, ...(title === undefined ? [] : [title])]),
       ...facts,
       ...nearest.map(({ words, ask: other }) => this.#nearest(words, other)),
+      ...(verify ? [this.#verify(ask)] : []),
       ...(set === null ? [] : [this.#steps(set, ask, timeline)]),
     ]);
   }
@@ -63,6 +64,13 @@ export class AskPanel {
   #steps(set: string, ask: string, timeline: number | null): HTMLElement {
     return button(t('Restore Steps'), () => {
       this.#post({ type: 'steps', set, ask, timeline });
+    });
+  }
+
+  /** The answer comes again by itself when the records have been read. */
+  #verify(ask: string): HTMLElement {
+    return button(t('Verify First'), () => {
+      this.#post({ type: 'verifyFirst', ask });
     });
   }
 

@@ -79,6 +79,7 @@ function answerOf(cluster: Cluster, target: Target, { timeline, setId }: AskOpti
     before: null,
     after: null,
     notes: [...way.notes, ...notesOn(best, matches, target)],
+    verify: idsOf([...(best.proven ? [] : [best]), ...(nearerUnproven(best, matches) ?? [])]),
   };
 }
 
@@ -108,7 +109,20 @@ function impossible(
     before,
     after,
     notes,
+    verify: open ? idsOf(courses.map((course) => ({ course }))) : [],
   };
+}
+
+function idsOf(among: readonly Pick<Match, 'course'>[]): string[] {
+  return [...new Set(among.map(({ course }) => course.set.id))];
+}
+
+/** A way that nothing was read of, from a set that lies nearer to the target than the proven one. */
+function nearerUnproven(best: Match, matches: readonly Match[]): [Match] | undefined {
+  const newer = matches.find(
+    (match) => best.proven && !match.proven && match.course.fromLsn > best.course.fromLsn,
+  );
+  return newer === undefined ? undefined : [newer];
 }
 
 function yes({ proven, set, timeline, wal, target }: RecoveryWay): string {
@@ -167,9 +181,7 @@ function notesOn(best: Match, matches: readonly Match[], target: Target): Answer
     notes.push(note('several-branches', 'warning', message));
   }
   if (!best.proven) notes.push(...unprovenNotes(best, target));
-  const newer = matches.find(
-    (match) => best.proven && !match.proven && match.course.fromLsn > best.course.fromLsn,
-  );
+  const [newer] = nearerUnproven(best, matches) ?? [];
   if (newer !== undefined) {
     const message = `${setName(newer.course.set)} is nearer to the target, but it is not proven. Verify it, and less WAL may be needed.`;
     notes.push(note('verify-first', 'info', message));

@@ -119,6 +119,8 @@ export interface RecoveryAnswer {
   readonly before: Moment | null;
   readonly after: Moment | null;
   readonly notes: readonly AnswerNote[];
+  /** Ids of sets: to read their records, and those of the archives that serve them, can change this answer. */
+  readonly verify: readonly string[];
 }
 
 /** The answers for a target: one for each server whose backups are there, never mixed. */

@@ -10,6 +10,8 @@ export interface AnswerCard {
   /** The set to start from, where there is a way. */
   readonly set: string | null;
   readonly timeline: number | null;
+  /** Whether reading records can change the answer: then the page offers to do it (`verifyFirst`). */
+  readonly verify: boolean;
   /** The nearest moments before and after that are possible, in the form in which one can ask for them. */
   readonly nearest: readonly { readonly words: string; readonly ask: string }[];
 }
@@ -23,6 +25,7 @@ export function problemCard(problem: string): AnswerCard {
     notes: [],
     set: null,
     timeline: null,
+    verify: false,
     nearest: [],
   };
 }
@@ -49,9 +52,10 @@ function cardOf(answer: RecoveryAnswer, common: readonly AnswerNote[]): AnswerCa
     outcome,
     headline,
     rows,
-    notes: [...notes, ...(way?.notes ?? []), ...common].map(({ message }) => message),
+    notes: [...notes, ...common].map(({ message }) => message),
     set: outcome === 'impossible' ? null : (way?.set.id ?? null),
     timeline: way?.timeline ?? null,
+    verify: answer.verify.length > 0,
     nearest,
   };
 }

@@ -3,6 +3,9 @@ import type { BackupSet, Catalog, WalArchive } from '../../core/catalog/model';
 import type { Keep } from '../../core/restore/keep';
 import { obsoleteCommand, obsoleteList } from '../../core/restore/obsoleteText';
 import type { RecoveryAnswer, RecoveryWay, Target } from '../../core/restore/types';
+import { askTarget } from '../restore/askTarget';
+import type { ChosenTarget } from '../restore/chooseTarget';
+import { chooseTarget } from '../restore/chooseTarget';
 import { openAnswer } from '../restore/documents';
 import { isKeep, isTarget } from '../restore/question';
 import { restoreMessages as messages } from '../restore/messages';
@@ -49,35 +52,7 @@ async function targetOf(catalog: Catalog, given: unknown): Promise<Target | unde
     if (problem !== undefined) void vscode.window.showWarningMessage(withoutLinks(problem));
     return target;
   }
-  const typed = await vscode.window.showInputBox({
-    title: messages.askTitle(),
-    prompt: messages.askPrompt(),
-    placeHolder: '2026-11-25 14:03:00+01',
-    validateInput: (value) => {
-      if (value.trim() === '') return undefined;
-      const { target, problem } = understand(value, catalog);
-      const severity = vscode.InputBoxValidationSeverity;
-      if (problem !== undefined) return { message: problem, severity: severity.Error };
-      return { message: understood(target), severity: severity.Info };
-    },
-  });
-  return typed === undefined || typed.trim() === '' ? undefined : understand(typed, catalog).target;
-}
-
-/** How a target was understood, above all a time. */
-function understood(target: Target): string {
-  switch (target.kind) {
-    case 'time':
-      return messages.asTime(target.time.replace('.000000', ''), target.zone);
-    case 'lsn':
-      return messages.asLsn();
-    case 'name':
-      return messages.asName();
-    case 'immediate':
-      return messages.asImmediate();
-    case 'end':
-      return messages.asEnd();
-  }
+  return askTarget(catalog);
 }
 
 interface Action extends vscode.QuickPickItem {
@@ -113,19 +88,24 @@ function stepsAction({ set, target, timeline }: RecoveryWay, label: string): Act
   return action(label, COMMANDS.showRestoreSteps, set.id, { target, timeline });
 }
 
-/** Opens the steps of a restore of a set: to its end, or to the target in the second argument. */
+/**
+ * Opens the steps of a restore of a set: to the target in the second argument, to the end of the backup where that is
+ * `{ target: null }`, else to where the user says.
+ */
 export const showRestoreSteps: Handler = async (services, ...args) => {
   const set = await setOf(services, args);
   if (set === undefined) return;
-  const [, way] = args;
-  const given = typeof way === 'object' && way !== null && 'target' in way ? way : undefined;
-  const target = isTarget(given?.target) ? { target: given.target } : {};
-  const timeline =
-    given !== undefined && 'timeline' in given && typeof given.timeline === 'number'
-      ? { timeline: given.timeline }
-      : {};
-  await openAnswer({ kind: 'steps', setId: set.id, ...target, ...timeline });
+  const chosen = givenTarget(args[1]) ?? (await chooseTarget(services.catalog.catalog, set));
+  if (chosen !== undefined) await openAnswer({ kind: 'steps', setId: set.id, ...chosen });
 };
+
+function givenTarget(way: unknown): ChosenTarget | undefined {
+  if (typeof way !== 'object' || way === null || !('target' in way)) return undefined;
+  if (way.target === null) return {};
+  if (!isTarget(way.target)) return undefined;
+  const along = 'timeline' in way && typeof way.timeline === 'number' ? { timeline: way.timeline } : {};
+  return { target: way.target, ...along };
+}
 
 /** Opens the list of the WAL in an archive that may go, and offers to copy it. It deletes nothing. */
 export const showObsoleteWal: Handler = async (services, ...args) => {

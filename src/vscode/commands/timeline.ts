@@ -7,6 +7,7 @@ import { pathToId, pathToSegment } from '../tree/model/locate';
 import { setNodeId } from '../tree/model/setNodes';
 import { TreeElement } from '../tree/treeElement';
 import type { CommandServices, Handler } from './services';
+import { verifySets } from './verify';
 
 /** Opens the timeline: at a set, an archive, or as it was. */
 export const showTimeline: Handler = async ({ timelines }, ...args) => {
@@ -51,6 +52,7 @@ export function timelineHost(services: Omit<CommandServices, 'timelines'>): Time
     openSteps: async (set, way) => {
       await vscode.commands.executeCommand(COMMANDS.showRestoreSteps, set, way);
     },
+    verify: (sets) => verifySets(services, sets),
     openObsolete: async (archive) => {
       await vscode.commands.executeCommand(COMMANDS.showObsoleteWal, archive);
     },

@@ -39,13 +39,24 @@ export const verifyArchive: Handler = async (services, ...args) => {
   if (archives.length > 0) await verify(services, { sets, archives, everySegment: true });
 };
 
+/** Decodes what an answer about recovery lacks: the WAL of sets, and of the archives that serve them. */
+export async function verifySets(services: VerifyServices, ids: readonly string[]): Promise<void> {
+  const { unproven } = services.catalog;
+  const sets = unproven.sets.filter(({ id }) => ids.includes(id));
+  const archives = unproven.archives.filter(({ path }) => sets.some((set) => set.archives.includes(path)));
+  const changed = sets.filter((set) => !services.catalog.isVerified(set));
+  if (sets.length > 0) await verify(services, { sets: changed, archives, everySegment: false });
+}
+
+type VerifyServices = Pick<CommandServices, 'catalog' | 'pool' | 'log'>;
+
 interface Work {
   readonly sets: readonly BackupSet[];
   readonly archives: readonly WalArchive[];
   readonly everySegment: boolean;
 }
 
-async function verify(services: CommandServices, work: Work): Promise<void> {
+async function verify(services: VerifyServices, work: Work): Promise<void> {
   const { sets, archives } = work;
   const only = sets.length === 1 && archives.length === 0 ? sets[0] : undefined;
   const title = withoutLinks(messages.verifying(sets.length, only?.label ?? only?.path ?? ''));
@@ -76,7 +87,7 @@ async function verify(services: CommandServices, work: Work): Promise<void> {
 }
 
 /** What a scan did not read of packed tars comes first: it tells what WAL there is to verify. */
-async function withWholeTars({ catalog }: CommandServices, work: Work): Promise<Work> {
+async function withWholeTars({ catalog }: VerifyServices, work: Work): Promise<Work> {
   const unread = work.sets
     .flatMap(({ findings }) => findings)
     .flatMap(({ code, file }) => (code === 'tar-not-read' && file !== undefined ? [file] : []));
@@ -93,7 +104,7 @@ async function withWholeTars({ catalog }: CommandServices, work: Work): Promise<
 }
 
 async function perform(
-  { catalog, pool, log }: CommandServices,
+  { catalog, pool, log }: VerifyServices,
   work: Work,
   hooks: TaskHooks & { readonly signal: AbortSignal },
 ): Promise<void> {

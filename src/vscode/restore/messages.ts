@@ -16,6 +16,14 @@ export const restoreMessages = {
   asName: () => t('The name of a restore point'),
   asImmediate: () => t('The end of a backup'),
   asEnd: () => t('The end of the WAL'),
+  whereTo: () => t('To where is this backup to be restored?'),
+  toBackupEnd: () => t('To the end of this backup'),
+  toLatest: () => t('To the end of the WAL (latest)'),
+  toOther: () => t('To a time, an LSN or a restore point …'),
+  alongProven: (timeline: number, count: number) =>
+    t('along timeline {0}, {1} segments, every record read', timeline, count),
+  alongUnproven: (timeline: number, count: number) =>
+    t('along timeline {0}, {1} segments by name, records not read', timeline, count),
   verifyFirst: () => t('Verify this set first'),
   steps: () => t('Show the restore steps'),
   otherSteps: (timeline: number, set: string) =>

@@ -18,6 +18,14 @@ export function answersFor(catalog: Catalog, text: string, systemIdentifier: str
   return answerCards(recoveryAnswers(catalog, target, options));
 }
 
+/** The sets whose records can change the answer. */
+export function setsToVerify(catalog: Catalog, text: string, systemIdentifier: string | null): string[] {
+  const { target } = parsed(catalog, text);
+  if (target === undefined) return [];
+  const options = systemIdentifier === null ? {} : { systemIdentifier };
+  return recoveryAnswers(catalog, target, options).answers.flatMap(({ verify }) => verify);
+}
+
 function parsed(catalog: Catalog, text: string): ReturnType<typeof parseTarget> {
   const zone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
   return parseTarget(text, { zone, names: restorePointNames(catalog) });

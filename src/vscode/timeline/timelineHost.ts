@@ -19,15 +19,18 @@ export interface TimelineHost {
   readonly selectSegment: (place: SegmentPlace) => Promise<void>;
   readonly openPath: (path: string) => Promise<void>;
   readonly openSegment: (path: string) => Promise<void>;
-  /** Opens the steps of a restore: to the end of the backup, or along a timeline to a target. */
+  /** Opens the steps of a restore along a timeline to a target; without a way it asks to where. */
   readonly openSteps: (set: string, way: StepsWay | undefined) => Promise<void>;
+  /** Reads the records of sets and of the archives that serve them, as far as that was not done. */
+  readonly verify: (sets: readonly string[]) => Promise<void>;
   readonly openObsolete: (archive: string) => Promise<void>;
   readonly run: (what: RunMessage['what']) => Promise<void>;
 }
 
 /** The way that the steps are for. */
 export interface StepsWay {
-  readonly target: Target;
+  /** Null: the end of the backup itself. */
+  readonly target: Target | null;
   readonly timeline?: number;
 }
 

@@ -5,7 +5,7 @@ import type { FromWebview, ItemRef, ToWebview } from '../../protocol/timeline';
 import { isFromWebview, TIMELINE_SCHEMA } from '../../protocol/timeline';
 import { Disposable } from '../services/disposable';
 import { errorText } from '../services/log';
-import { answersFor, targetOf } from './asking';
+import { answersFor, setsToVerify, targetOf } from './asking';
 import { timelinePage } from './html';
 import { Pictures } from './pictures';
 import { savePicture, saveReport } from './saving';
@@ -109,6 +109,12 @@ export class TimelinePanel extends Disposable {
         return;
       case 'steps':
         return this.#steps(message);
+      case 'restoreSteps':
+        if (this.#pictures.set(message.setId) !== undefined)
+          await this.#host.openSteps(message.setId, undefined);
+        return;
+      case 'verifyFirst':
+        return this.#verifyFirst(message.ask);
       case 'obsolete':
         return this.#obsolete();
       case 'saveReport':
@@ -191,7 +197,7 @@ export class TimelinePanel extends Disposable {
   }
 
   #ask(text: string): void {
-    const identifier = this.#pictures.content(this.#scope)?.scope.systemIdentifier ?? null;
+    const identifier = this.#identifier();
     this.#post({
       type: 'answer',
       ask: text,
@@ -199,11 +205,22 @@ export class TimelinePanel extends Disposable {
     });
   }
 
+  /** Has read what the answer lacks, and answers again. */
+  async #verifyFirst(text: string): Promise<void> {
+    const sets = setsToVerify(this.#host.catalog.catalog, text, this.#identifier());
+    await this.#host.verify(sets);
+    this.#ask(text);
+  }
+
+  #identifier(): string | null {
+    return this.#pictures.content(this.#scope)?.scope.systemIdentifier ?? null;
+  }
+
   async #steps({ set, ask, timeline }: Extract<FromWebview, { type: 'steps' }>): Promise<void> {
     if (this.#pictures.set(set) === undefined) return;
     const target = ask === null ? undefined : targetOf(this.#host.catalog.catalog, ask);
     const along = timeline === null ? {} : { timeline };
-    await this.#host.openSteps(set, target === undefined ? undefined : { target, ...along });
+    await this.#host.openSteps(set, { target: target ?? null, ...along });
   }
 
   async #obsolete(): Promise<void> {

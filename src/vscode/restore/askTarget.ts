@@ -1,0 +1,38 @@
+import * as vscode from 'vscode';
+import type { Catalog } from '../../core/catalog/model';
+import type { Target } from '../../core/restore/types';
+import { restoreMessages as messages } from './messages';
+
+/** Asks for a target, and shows beside it how it is understood. Undefined where nothing was typed. */
+export async function askTarget(catalog: Catalog): Promise<Target | undefined> {
+  const { understand } = await import('./answers');
+  const typed = await vscode.window.showInputBox({
+    title: messages.askTitle(),
+    prompt: messages.askPrompt(),
+    placeHolder: '2026-11-25 14:03:00+01',
+    validateInput: (value) => {
+      if (value.trim() === '') return undefined;
+      const { target, problem } = understand(value, catalog);
+      const severity = vscode.InputBoxValidationSeverity;
+      if (problem !== undefined) return { message: problem, severity: severity.Error };
+      return { message: understood(target), severity: severity.Info };
+    },
+  });
+  return typed === undefined || typed.trim() === '' ? undefined : understand(typed, catalog).target;
+}
+
+/** How a target was understood, above all a time. */
+function understood(target: Target): string {
+  switch (target.kind) {
+    case 'time':
+      return messages.asTime(target.time.replace('.000000', ''), target.zone);
+    case 'lsn':
+      return messages.asLsn();
+    case 'name':
+      return messages.asName();
+    case 'immediate':
+      return messages.asImmediate();
+    case 'end':
+      return messages.asEnd();
+  }
+}

@@ -1,0 +1,49 @@
+import * as vscode from 'vscode';
+import type { BackupSet, Catalog } from '../../core/catalog/model';
+import type { RecoveryWay, Target } from '../../core/restore/types';
+import { withoutIcons } from '../commands/plainLabel';
+import { askTarget } from './askTarget';
+import { restoreMessages as messages } from './messages';
+
+/** Where a restore of a set is to stop; without a target at the end of the backup itself. */
+export interface ChosenTarget {
+  readonly target?: Target;
+  readonly timeline?: number;
+}
+
+interface Choice extends vscode.QuickPickItem {
+  readonly take: () => Promise<ChosenTarget | undefined>;
+}
+
+/** Asks to where a set is to be restored: its own end, the end of the WAL, or what one types. Undefined: given up. */
+export async function chooseTarget(catalog: Catalog, set: BackupSet): Promise<ChosenTarget | undefined> {
+  const { wayFrom } = await import('./answers');
+  const latest = wayFrom(catalog, set, { kind: 'end' });
+  const choices: Choice[] = [
+    { label: messages.toBackupEnd(), description: stopText(set), take: () => Promise.resolve({}) },
+    ...(latest === undefined ? [] : [latestChoice(latest)]),
+    { label: messages.toOther(), take: () => typed(catalog, set) },
+  ];
+  const placeHolder = messages.whereTo();
+  return (await vscode.window.showQuickPick(choices, { placeHolder }))?.take();
+}
+
+function stopText({ stop }: BackupSet): string {
+  return withoutIcons(stop?.time?.text ?? '');
+}
+
+function latestChoice({ target, timeline, wal, proven }: RecoveryWay): Choice {
+  const description = proven
+    ? messages.alongProven(timeline, wal.count)
+    : messages.alongUnproven(timeline, wal.count);
+  return { label: messages.toLatest(), description, take: () => Promise.resolve({ target, timeline }) };
+}
+
+async function typed(catalog: Catalog, set: BackupSet): Promise<ChosenTarget | undefined> {
+  const target = await askTarget(catalog);
+  if (target === undefined) return undefined;
+  const { wayFrom } = await import('./answers');
+  const way = wayFrom(catalog, set, target);
+  // Without a way the document says why there is none.
+  return way === undefined ? { target } : { target: way.target, timeline: way.timeline };
+}
