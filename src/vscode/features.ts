@@ -9,6 +9,7 @@ import type { CompleteRequest } from './complete/completeSet';
 import { EditorFeatures } from './editor/features';
 import type { ServerShell } from './servers/serverShell';
 import type { CatalogService } from './services/catalogService';
+import { StopLookups } from './restore/stopLookups';
 import { Disposable } from './services/disposable';
 import { Lazy } from './services/lazy';
 import type { TimelinePanels } from './timeline/timelinePanels';
@@ -31,17 +32,21 @@ export class Features extends Disposable {
   readonly serverView: ServerView;
   readonly editor: EditorFeatures;
   readonly #services: FeatureServices;
+  readonly #stops: StopLookups;
   readonly #timelines = new Lazy<TimelinePanels>(async () => {
     const { TimelinePanels: Panels } = await import('./timeline/timelinePanels');
-    return this._register(new Panels(timelineHost({ ...this.#services, views: this.views })));
+    return this._register(
+      new Panels(timelineHost({ ...this.#services, views: this.views, stops: this.#stops })),
+    );
   });
 
   constructor(context: vscode.ExtensionContext, services: FeatureServices) {
     super();
     this.#services = services;
+    this.#stops = new StopLookups(services.pool);
     this.views = this._register(new BackupViews(services.catalog, services.shells));
     this.serverView = this._register(new ServerView(services.servers, services.shells.of('servers')));
-    this.editor = this._register(new EditorFeatures(context, services.catalog));
+    this.editor = this._register(new EditorFeatures(context, services.catalog, this.#stops));
   }
 
   /** What is known now as plain JSON. */
@@ -67,7 +72,7 @@ export class Features extends Disposable {
 
   #commandServices(): CommandServices {
     const timelines = (): Promise<TimelinePanels> => this.#timelines.get();
-    return { ...this.#services, views: this.views, timelines };
+    return { ...this.#services, views: this.views, stops: this.#stops, timelines };
   }
 }
 

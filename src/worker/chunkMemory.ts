@@ -48,7 +48,8 @@ export class ChunkMemory {
 
   /** The result of a chunk of the same files, if it was read to its end before; for chunks that look for no set. */
   recall(job: WalJob, order: FormOrder, spec: ChunkSpec): Remembered | undefined {
-    if (spec.start !== undefined || spec.limit !== undefined || spec.watch !== undefined) return undefined;
+    const { start, limit, watch, stopAfterTime } = spec;
+    if ([start, limit, watch, stopAfterTime].some((special) => special !== undefined)) return undefined;
     const known = this.#known.get(keyOf(job, order, spec));
     if (known === undefined || !isImplied(job, known.facts)) return undefined;
     if (known.history !== undefined && known.history !== historyOf(job)) return undefined;
@@ -96,6 +97,7 @@ const NOTHING_SEEN: ChunkResult['seen'] = {
   backupEnd: undefined,
   shutdown: undefined,
   fullPageWritesOff: undefined,
+  restorePoints: [],
 };
 
 /** Pages that agreed with what was known agree with less knowledge too: it is then taken from them. */

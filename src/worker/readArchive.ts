@@ -10,9 +10,8 @@ import { placeOf } from '../core/catalog/walJob';
 import { KEPT_READY } from '../core/catalog/aheadOfEnd';
 import type { ArchiveReading } from '../core/catalog/withReading';
 import type { WindowPlan } from '../core/catalog/windows';
-import { timeText, walkStart, windowPlans, windowsOf } from '../core/catalog/windows';
+import { namedPoint, walkStart, windowPlans, windowsOf } from '../core/catalog/windows';
 import type { Finding, FindingCode } from '../core/finding';
-import type { RestorePoint } from '../core/verify/chunk';
 import type { JoinedWalk } from '../core/verify/joinChunks';
 import { findingOfArchiveCut } from '../core/verify/walkArchive';
 import { findingOfCut } from '../core/verify/walCut';
@@ -53,7 +52,7 @@ export async function readWindows(
       // A set whose end the walk did not reach needs a walk of its own; the one it began with never does.
       const reached = left.filter((set, i) => i === 0 || set.stop.lsn <= (walk.reached ?? 0n));
       windows.push(...windowsOf(plan, reached, walk));
-      for (const point of walk.restorePoints) points.set(`${point.timeline}|${point.lsn}`, named(point));
+      for (const point of walk.restorePoints) points.set(`${point.timeline}|${point.lsn}`, namedPoint(point));
       if (walk.cut !== undefined) addCut(archive, findings, plan, walk.cut, walk.reached);
       left = left.filter((set) => !reached.includes(set));
     }
@@ -154,8 +153,4 @@ function pathOf(archive: WalArchive, timeline: number, geometry: WalGeometry): T
   const unknown = { beginLsn: undefined, endLsn: undefined };
   const parents = [...older].reverse().map((parent) => ({ timeline: parent, beginSegment: 0, ...unknown }));
   return { target: timeline, stretches: [{ timeline, beginSegment: begin, ...unknown }, ...parents] };
-}
-
-function named({ name, time, lsn, timeline }: RestorePoint): NamedRestorePoint {
-  return { name, time: timeText(time), lsn, timeline };
 }

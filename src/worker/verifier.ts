@@ -7,6 +7,8 @@ import type { SetVerification } from '../core/verify/setVerification';
 import { verifySetInChunks } from '../core/verify/verifySetInChunks';
 import type { ArchiveRange, ArchiveWalk } from '../core/verify/walkArchive';
 import { walkArchive } from '../core/verify/walkArchive';
+import type { StopRange, StopRule, StopSearch } from '../core/verify/findStop';
+import { findStop } from '../core/verify/findStop';
 import type { WalContext } from '../core/verify/walContext';
 import { chunkPlan, walkInChunks } from '../core/verify/walkInChunks';
 import type { RunChunk } from '../core/verify/walkInChunks';
@@ -113,6 +115,12 @@ export class Verifier {
     const plan = chunkPlan(job.geometry.segmentSize, this.#tasks.size);
     const spec = { firstSegment: first, lastSegment: last };
     return walkInChunks(contextOf(job), spec, plan, this.#runner(job, 'plain-first', hooks));
+  }
+
+  /** Where recovery along a path stops. What earlier walks read of it is not read again. */
+  findStop(job: WalJob, range: StopRange, rule: StopRule, hooks: TaskHooks = {}): Promise<StopSearch> {
+    const plan = chunkPlan(job.geometry.segmentSize, this.#tasks.size);
+    return findStop(contextOf(job), range, rule, { plan, run: this.#runner(job, 'plain-first', hooks) });
   }
 
   async #walkSet(job: SetJob, order: FormOrder, hooks: TaskHooks): Promise<SetVerification> {

@@ -130,6 +130,8 @@ export interface BackupSet {
   readonly missing: readonly SegmentRange[];
   readonly verdict: Verdict;
   readonly evidence: Evidence;
+  /** Met by reading its records between start and end: recovery from it cannot stop at these. */
+  readonly restorePoints?: readonly NamedRestorePoint[];
   readonly findings: readonly Finding[];
   /** Paths of the archives in which its WAL was sought, in the order of the search. */
   readonly archives: readonly string[];
@@ -158,6 +160,8 @@ export interface RecoveryWindow {
   readonly toLsn: Lsn;
   readonly toTime: string | undefined;
   readonly setId: string;
+  /** Where the last whole record begins: recovery cannot stop at a location behind it, only end. */
+  readonly lastRecord?: Lsn;
 }
 
 /** A place to which recovery can be told to go by name (`recovery_target_name`). */

@@ -1,8 +1,9 @@
+import type { RestorePoint } from '../verify/chunk';
 import type { ArchiveWalk } from '../verify/walkArchive';
 import type { Lsn } from '../wal/lsn';
 import type { TimelinePath } from '../wal/timelinePath';
 import { timelineOfLsn, timelinePath } from '../wal/timelinePath';
-import type { BackupSet, Catalog, RecoveryWindow, WalArchive } from './model';
+import type { BackupSet, Catalog, NamedRestorePoint, RecoveryWindow, WalArchive } from './model';
 import type { WalJob } from './walJob';
 import { lastSegmentOf } from './walJob';
 
@@ -82,7 +83,7 @@ export function windowsOf(
   walked: readonly ProvenSet[],
   walk: ArchiveWalk,
 ): RecoveryWindow[] {
-  const { reached, commits } = walk;
+  const { reached, commits, lastRecord } = walk;
   return walked.map((set, i) => {
     const toLsn = reached === undefined || reached < set.stop.lsn ? set.stop.lsn : reached;
     const firstCommit = i === 0 && commits.count > 0 ? timeText(commits.first) : undefined;
@@ -93,6 +94,7 @@ export function windowsOf(
       fromTime: stopTime(set) ?? firstCommit,
       toLsn,
       toTime: lastTime(set, commits.count > 0 ? commits.last : undefined),
+      ...(lastRecord === undefined || lastRecord < set.stop.lsn ? {} : { lastRecord }),
     };
   });
 }
@@ -107,6 +109,11 @@ function lastTime(set: ProvenSet, lastCommit: number | undefined): string | unde
 
 function stopTime({ stop }: ProvenSet): string | undefined {
   return stop.time?.epochMs === undefined ? undefined : timeText(stop.time.epochMs * 1000);
+}
+
+/** A restore point as the catalogue keeps it. */
+export function namedPoint({ name, time, lsn, timeline }: RestorePoint): NamedRestorePoint {
+  return { name, time: timeText(time), lsn, timeline };
 }
 
 /** Microseconds since 1970 UTC as `YYYY-MM-DD HH:MM:SS.ffffff UTC`: what `recovery_target_time` takes. */

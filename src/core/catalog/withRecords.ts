@@ -6,6 +6,7 @@ import { parseSegmentName, rangeCount, segmentNumber } from '../wal/segmentName'
 import { formatLsn } from '../wal/lsn';
 import { ofSet } from './buildSet';
 import { judge, worseVerdict } from './judge';
+import { namedPoint } from './windows';
 import type { BackupSet, RequiredWal, SegmentRun, StopPosition, Verdict } from './model';
 
 /** The set as it stands once its WAL was decoded. A verification that was called off changes nothing. */
@@ -29,6 +30,7 @@ export function withRecords(set: BackupSet, result: SetVerification): BackupSet 
     required,
     missing: required.runs.filter(({ state }) => state === 'missing'),
     findings,
+    ...(result.restorePoints === undefined ? {} : { restorePoints: result.restorePoints.map(namedPoint) }),
     verdict: worse(judged, result.verdict, set),
     // Where the first segment is not there, no record was read.
     evidence: result.records > 0 ? { ...set.evidence, wal: 'records' } : set.evidence,

@@ -1,21 +1,23 @@
 import type { Catalog, EvidenceLevel } from '../catalog/model';
 import { counted, formatBytes } from '../report/words';
-import type { Lsn } from '../wal/lsn';
-import { parseLsn } from '../wal/lsn';
-import type { TimelinePath } from '../wal/timelinePath';
+import { alternativesTo, nearerUnproven } from './alternatives';
+import { notesOn, stopNotes, targetNotes, tooEarlyNote } from './answerNotes';
 import type { Cluster } from './clusters';
 import { clustersOf } from './clusters';
 import type { Course } from './course';
 import { coursesOf } from './course';
 import { refusalOf } from './impossible';
 import type { Match } from './match';
-import { byPreference, matchOf, momentKey } from './match';
-import { microsOf } from './target';
-import type { AnswerNote, RecoveryAnswer, RecoveryAnswers, RecoveryWay, Target } from './types';
+import { byPreference, matchOf } from './match';
+import type { KnownStops, StopQuestion } from './stopQuestions';
+import { stopKey, stopQuestion, stopsTooEarly } from './stopQuestions';
+import type { RecoveryAnswer, RecoveryAnswers, RecoveryWay, Target } from './types';
 import { wayOf } from './way';
-import { momentWords, note, setName, targetWords } from './words';
+import { momentWords, setName, targetWords } from './words';
 
 export interface AskOptions {
+  /** Where recovery stops on ways to this target, as far as it was looked up. */
+  readonly stops?: KnownStops;
   /** Only this server's backups; else those of every server, in one answer each. */
   readonly systemIdentifier?: string;
   /** Only ways along this timeline. */
@@ -30,16 +32,21 @@ export function recoveryAnswers(
   target: Target,
   options: AskOptions = {},
 ): RecoveryAnswers {
-  const { systemIdentifier } = options;
-  const clusters = clustersOf(catalog).filter(
-    ({ sets, systemIdentifier: id }) =>
-      sets.length > 0 && (systemIdentifier === undefined || String(id) === systemIdentifier),
-  );
   return {
     target,
     notes: targetNotes(target),
-    answers: clusters.map((cluster) => answerOf(cluster, target, options)),
+    answers: askedClusters(catalog, options).map((cluster) => answerOf(cluster, target, options)),
   };
+}
+
+function askedClusters(
+  catalog: Pick<Catalog, 'sets' | 'archives'>,
+  { systemIdentifier }: AskOptions,
+): Cluster[] {
+  return clustersOf(catalog).filter(
+    ({ sets, systemIdentifier: id }) =>
+      sets.length > 0 && (systemIdentifier === undefined || String(id) === systemIdentifier),
+  );
 }
 
 /** Names of every restore point that was found. */
@@ -47,38 +54,51 @@ export function restorePointNames({ archives }: Pick<Catalog, 'archives'>): Read
   return new Set(archives.flatMap(({ restorePoints }) => (restorePoints ?? []).map(({ name }) => name)));
 }
 
-function targetNotes(target: Target): AnswerNote[] {
-  if (target.kind !== 'time') return [];
-  const notes: AnswerNote[] = [];
-  if (target.zoneAssumed) {
-    const message = `No time zone was given: ${target.zone} was assumed, so the target is ${target.time}.`;
-    notes.push(note('zone-assumed', 'info', message));
-  }
-  const message =
-    'Every transaction that committed at exactly this time is included. To stop before them, set recovery_target_inclusive = off.';
-  return [...notes, note('equal-commit-times', 'info', message)];
+/** What there is to look up for the best way of each server; those in `stops` are not asked again. */
+export function openStops(
+  catalog: Pick<Catalog, 'sets' | 'archives'>,
+  target: Target,
+  options: AskOptions = {},
+): StopQuestion[] {
+  return askedClusters(catalog, options).flatMap((cluster) => {
+    const [best] = searched(cluster, target, options).matches;
+    const question = best === undefined ? undefined : stopQuestion(best);
+    return question === undefined || options.stops?.has(question.key) === true ? [] : [question];
+  });
 }
 
-function answerOf(cluster: Cluster, target: Target, { timeline, setId }: AskOptions): RecoveryAnswer {
+/** All courses, and those of them that lead to the target, the best first. */
+function searched(
+  cluster: Cluster,
+  target: Target,
+  { timeline, setId, stops }: AskOptions,
+): { readonly courses: readonly Course[]; readonly matches: readonly Match[]; readonly tooEarly: boolean } {
   const courses = coursesOf(cluster).filter(
     ({ path, set }) =>
       (timeline === undefined || path.target === timeline) && (setId === undefined || set.id === setId),
   );
-  const matches = courses.flatMap((course) => matchOf(course, target) ?? []).sort(byPreference);
+  const found = courses.flatMap((course) => matchOf(course, target) ?? []).sort(byPreference);
+  const matches = found.filter(({ course }) => !stopsTooEarly(course, stops?.get(stopKey(course))));
+  return { courses, matches, tooEarly: matches.length < found.length };
+}
+
+function answerOf(cluster: Cluster, target: Target, options: AskOptions): RecoveryAnswer {
+  const { courses, matches, tooEarly } = searched(cluster, target, options);
   const [best] = matches;
   const systemIdentifier = cluster.systemIdentifier === undefined ? null : String(cluster.systemIdentifier);
-  if (best === undefined) return impossible(cluster, courses, target, systemIdentifier);
-  const way = wayOf(best);
+  if (best === undefined) return impossible(cluster, courses, target, systemIdentifier, tooEarly);
+  const stop = options.stops?.get(stopKey(best.course));
+  const way = wayOf(best, stop);
   return {
     systemIdentifier,
     outcome: best.proven ? 'proven' : 'unproven',
     evidence: best.proven ? 'records' : best.course.set.evidence.wal,
     headline: yes(way),
     way,
-    alternatives: alternativesTo(best, matches).map(wayOf),
+    alternatives: alternativesTo(best, matches).map((other) => wayOf(other)),
     before: null,
     after: null,
-    notes: [...way.notes, ...notesOn(best, matches, target)],
+    notes: [...way.notes, ...notesOn(best, matches, target), ...stopNotes(best, stop)],
     verify: idsOf([...(best.proven ? [] : [best]), ...(nearerUnproven(best, matches) ?? [])]),
   };
 }
@@ -88,8 +108,11 @@ function impossible(
   courses: readonly Course[],
   target: Target,
   systemIdentifier: string | null,
+  tooEarly: boolean,
 ): RecoveryAnswer {
-  const { notes, way, before, after, open } = refusalOf(cluster, courses, target);
+  const refusal = refusalOf(cluster, courses, target);
+  const { way, before, after, open } = tooEarly ? { ...refusal, way: null, open: false } : refusal;
+  const notes = tooEarly ? [tooEarlyNote()] : refusal.notes;
   const near = [
     before === null ? '' : ` The nearest moment before: ${momentWords(before)}.`,
     after === null ? '' : ` The nearest after: ${momentWords(after)}.`,
@@ -117,99 +140,12 @@ function idsOf(among: readonly Pick<Match, 'course'>[]): string[] {
   return [...new Set(among.map(({ course }) => course.set.id))];
 }
 
-/** A way that nothing was read of, from a set that lies nearer to the target than the proven one. */
-function nearerUnproven(best: Match, matches: readonly Match[]): [Match] | undefined {
-  const newer = matches.find(
-    (match) => best.proven && !match.proven && match.course.fromLsn > best.course.fromLsn,
-  );
-  return newer === undefined ? undefined : [newer];
-}
-
 function yes({ proven, set, timeline, wal, target }: RecoveryWay): string {
-  const most = wal.extent === 'at-most' ? 'at most ' : '';
+  const most = wal.extent === 'at-most' ? 'at most ' : proven ? 'exactly ' : '';
   const size = `${most}${counted(wal.count, 'segment')} (${formatBytes(BigInt(wal.bytes))})`;
   const way = `from ${setName(set)} along timeline ${timeline} with ${size}`;
   if (!proven)
     return `Perhaps: ${way}. Nothing is missing by name, but the records were not read. Verify first.`;
   const all = target.kind === 'end' ? ' to the end of the WAL' : '';
   return `Yes: ${way}${all}. Every record on the way was read.`;
-}
-
-/** One way to each other moment that fits the description. */
-function alternativesTo(best: Match, matches: readonly Match[]): Match[] {
-  const seen = new Set([momentKey(best)]);
-  const others: Match[] = [];
-  for (const match of matches) {
-    const key = momentKey(match);
-    if (match.proven !== best.proven || seen.has(key) || isShared(best, match)) continue;
-    seen.add(key);
-    others.push(match);
-  }
-  return others;
-}
-
-/** Whether two courses are one up to a time: it lies before a mark that stands before they part. */
-function isShared(a: Match, b: Match): boolean {
-  const { target } = a;
-  if (target.kind !== 'time' || b.target.kind !== 'time') return false;
-  const time = microsOf(target.time) ?? 0;
-  const fork = partingOf(a.course.path, b.course.path);
-  if (fork === undefined) return false;
-  return [...a.course.marks, ...b.course.marks].some((mark) => mark.lsn <= fork && mark.time > time);
-}
-
-/** Where two paths part: the first place that only one of them has. */
-function partingOf(a: TimelinePath, b: TimelinePath): Lsn | undefined {
-  const own = (path: TimelinePath, other: TimelinePath): (Lsn | undefined)[] =>
-    path.stretches
-      .filter(({ timeline }) => !other.stretches.some((stretch) => stretch.timeline === timeline))
-      .map(({ beginLsn }) => beginLsn);
-  const begins = [...own(a, b), ...own(b, a)];
-  if (begins.length === 0 || begins.includes(undefined)) return undefined;
-  return begins.reduce((least, lsn) => ((lsn ?? 0n) < (least ?? 0n) ? lsn : least));
-}
-
-function notesOn(best: Match, matches: readonly Match[], target: Target): AnswerNote[] {
-  const notes: AnswerNote[] = [];
-  const others = alternativesTo(best, matches);
-  const timelines = [best, ...others].map(({ course }) => course.path.target);
-  if (target.kind === 'name' && new Set([best, ...others].map(({ lsn }) => lsn)).size > 1) {
-    const message = `The name occurs ${others.length + 1} times. Recovery stops at the first that it meets after it has set out, so the set decides which: the answer is for the last one, the other ways are listed below it.`;
-    notes.push(note('name-twice', 'warning', message));
-  } else if (new Set(timelines).size > 1) {
-    const message = `Several branches of history have this moment: timelines ${timelines.join(', ')}. They hold different data. The answer follows timeline ${best.course.path.target}, as a server of 12 or later does by itself.`;
-    notes.push(note('several-branches', 'warning', message));
-  }
-  if (!best.proven) notes.push(...unprovenNotes(best, target));
-  const [newer] = nearerUnproven(best, matches) ?? [];
-  if (newer !== undefined) {
-    const message = `${setName(newer.course.set)} is nearer to the target, but it is not proven. Verify it, and less WAL may be needed.`;
-    notes.push(note('verify-first', 'info', message));
-  }
-  if (best.target.kind === 'end' && target.kind !== 'end') {
-    const message =
-      'The target is the very end of the WAL that is here. A server of 13 or later stops with an error at a target that no record lies behind, so the steps set none: recovery goes to the end.';
-    notes.push(note('end-of-wal', 'info', message));
-  }
-  if (best.target.kind === 'time') {
-    const message =
-      'Where in the WAL the first later commit lies was not looked up, so the list goes on to the end of what can be read.';
-    notes.push(note('wal-at-most', 'info', message));
-  }
-  return notes;
-}
-
-function unprovenNotes({ course }: Match, target: Target): AnswerNote[] {
-  const message = `The answer rests on ${course.set.evidence.wal === 'headers' ? 'names and first pages' : 'names and sizes'}. Recycled, cut or foreign segments look the same. Verify ${setName(course.set)} and its archive first.`;
-  const notes = [note('verify-first', 'warning', message)];
-  if (target.kind === 'time') {
-    const until =
-      'Times are known only after records were read: whether the WAL goes on to this time is open.';
-    notes.push(note('times-unknown', 'warning', until));
-  }
-  if (target.kind === 'lsn' && parseLsn(target.lsn) !== undefined) {
-    const inside = 'The last segment may be written in part only: whether its records get there is open.';
-    notes.push(note('end-unknown', 'info', inside));
-  }
-  return notes;
 }

@@ -35,6 +35,8 @@ export interface Course {
   readonly fromTime: number | undefined;
   /** The last commit or abort; unknown where nothing was read. */
   readonly toTime: number | undefined;
+  /** Where the last record begins, where that was read: no recovery can be told to stop behind it. */
+  readonly lastRecord?: Lsn;
   readonly marks: readonly Mark[];
 }
 
@@ -77,7 +79,9 @@ function courseOn(
   const known = { set, serving, path, fromLsn: set.stop.lsn, marks };
   if (window !== undefined && set.verdict === 'restorable') {
     const fromTime = earliestTime(set, microsOf(window.fromTime), marks);
-    return [{ ...known, proven: true, toLsn: window.toLsn, fromTime, toTime: microsOf(window.toTime) }];
+    const { toLsn, lastRecord } = window;
+    const last = lastRecord === undefined ? {} : { lastRecord };
+    return [{ ...known, proven: true, toLsn, ...last, fromTime, toTime: microsOf(window.toTime) }];
   }
   // What was read along this path ended before the set's: names add nothing to that.
   if (set.verdict === 'restorable' && serving.every(({ restorePoints }) => restorePoints !== undefined))

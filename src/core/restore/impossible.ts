@@ -1,3 +1,4 @@
+import type { BackupSet, NamedRestorePoint } from '../catalog/model';
 import { placeSegments } from '../catalog/placing';
 import { lastSegmentOf } from '../catalog/walJob';
 import { timeText } from '../catalog/windows';
@@ -50,6 +51,10 @@ function unknownName(cluster: Cluster, courses: readonly Course[], wanted: strin
     const message = `The restore point is at ${formatLsn(first.lsn)} on timeline ${first.timeline} (${shortTime(first.time)}), and no proven way leads there: every backup that could lead there ended after it, met the name before its own end, or lacks WAL.`;
     return note('before-first-set', 'error', message);
   }
+  const [inside] = cluster.sets.flatMap((set) =>
+    (set.restorePoints ?? []).filter(({ name }) => name === wanted).map((point) => ({ set, point })),
+  );
+  if (inside !== undefined) return insideName(inside.set, inside.point);
   const unread = cluster.archives.filter(({ restorePoints }) => restorePoints === undefined).length;
   const open = unread > 0 || courses.some(({ proven }) => !proven);
   const why = open
@@ -60,6 +65,12 @@ function unknownName(cluster: Cluster, courses: readonly Course[], wanted: strin
     open ? 'warning' : 'error',
     `No restore point of this name was found in the WAL that was read. ${why}`,
   );
+}
+
+function insideName(set: BackupSet, { lsn, time }: NamedRestorePoint): AnswerNote {
+  const end = set.stop === undefined ? '' : ` at ${formatLsn(set.stop.lsn)}`;
+  const message = `The restore point is at ${formatLsn(lsn)} (${shortTime(time)}), inside ${setName(set)}: a server that meets the name before the end of the backup${end} refuses to go on. For this name an older backup would be needed.`;
+  return note('inside-backup', 'error', message);
 }
 
 function beforeFirst(courses: readonly Course[], { sets }: Cluster): AnswerNote {

@@ -25,7 +25,8 @@ export function marksOf(
   const onPath = (lsn: Lsn, timeline: number): boolean =>
     lsn > start.lsn && timelineOfLsn(path, lsn - 1n, geometry) === timeline;
   const marks = new Map<string, Mark>();
-  for (const { name, time, lsn, timeline } of serving.flatMap(({ restorePoints }) => restorePoints ?? [])) {
+  const points = [set, ...serving].flatMap(({ restorePoints }) => restorePoints ?? []);
+  for (const { name, time, lsn, timeline } of points) {
     const micros = microsOf(time);
     if (micros !== undefined && onPath(lsn, timeline))
       marks.set(`${lsn} ${name}`, { lsn, time: micros, name });

@@ -40,7 +40,9 @@ export function matchOf(course: Course, target: Target): Match | undefined {
 function matchLsn(course: Course, target: Target & { kind: 'lsn' }): Match | undefined {
   const lsn = parseLsn(target.lsn);
   if (lsn === undefined || lsn < course.fromLsn || lsn > course.toLsn) return undefined;
-  if (lsn < course.toLsn) return at(course, target, lsn);
+  const { lastRecord, toLsn } = course;
+  if (lastRecord !== undefined && lsn > lastRecord) return at(course, { kind: 'end' }, toLsn);
+  if (lsn < toLsn) return at(course, target, lsn);
   return course.proven ? at(course, { kind: 'end' }, lsn) : undefined;
 }
 

@@ -48,6 +48,7 @@ export type NoteCode =
   | 'abandoned-branch'
   | 'equal-commit-times'
   | 'wal-at-most'
+  | 'stop-found'
   | 'zone-assumed'
   | 'version-lacks-target'
   | 'base-files-not-seen'
@@ -81,7 +82,7 @@ export interface RecoveryWay {
   /** What `recovery_target_timeline` has to say. */
   readonly timeline: number;
   readonly proven: boolean;
-  /** Where recovery stops, as far as that is known: exactly for an LSN or a name, not for a time. */
+  /** Where recovery stops, as far as that is known: for a time only where the records were looked up. */
   readonly lsn: string | null;
   /** The setting that gets there: an LSN at the very end of the WAL is `end`. */
   readonly target: Target;

@@ -3,6 +3,7 @@ import { rangeToReport } from '../report/toReport';
 import { formatVersion } from '../report/words';
 import { segmentOfEnd, segmentOfStart } from '../wal/geometry';
 import { formatLsn } from '../wal/lsn';
+import type { StopSearch } from '../verify/findStop';
 import type { SegmentRange } from '../wal/segmentName';
 import { rangeCount } from '../wal/segmentName';
 import type { Course } from './course';
@@ -11,10 +12,12 @@ import type { Match } from './match';
 import type { AnswerNote, RecoveryWay, Target } from './types';
 import { answerSet, note } from './words';
 
-/** A match as a way: with the WAL that it takes. */
-export function wayOf(match: Match): RecoveryWay {
-  const { course, proven, target, lsn } = match;
-  const { last, extent } = lastSegment(match);
+/** A match as a way: with the WAL that it takes, exactly where it was looked up where recovery stops. */
+export function wayOf(match: Match, stop?: StopSearch): RecoveryWay {
+  const { course, proven, target } = match;
+  const lsn = match.lsn ?? (stop?.kind === 'found' ? stop.record : undefined);
+  const { last, extent } =
+    stop?.kind === 'found' ? { last: stop.lastSegment, extent: 'exact' as const } : lastSegment(match);
   const ranges = segmentsOf(course, last);
   return {
     set: answerSet(course.set),

@@ -16,6 +16,8 @@ export interface ChunkSpec {
   readonly watch?: SetWatch;
   /** End the walk at the watched backup-end record. */
   readonly stopAtBackupEnd?: boolean;
+  /** End the walk at the first commit or abort that is later than this time, in microseconds since 1970 UTC. */
+  readonly stopAfterTime?: number;
 }
 
 /** A place to which recovery can be told to go by name (`recovery_target_name`). */
@@ -33,6 +35,8 @@ export interface CommitSpan {
   readonly count: number;
   readonly first: number;
   readonly last: number;
+  /** The latest of all: clocks can be put back. */
+  readonly latest: number;
 }
 
 /** What was found in one chunk. Plain data; small whatever the chunk holds. */

@@ -71,7 +71,8 @@ function withBorder(before: ChunkResult, next: ChunkResult): ChunkResult {
 function joinSpans(first: CommitSpan, second: CommitSpan): CommitSpan {
   if (first.count === 0) return second;
   if (second.count === 0) return first;
-  return { count: first.count + second.count, first: first.first, last: second.last };
+  const latest = Math.max(first.latest, second.latest);
+  return { count: first.count + second.count, first: first.first, last: second.last, latest };
 }
 
 /** What is wrong between two chunks: the same rules as between two records or pages of one walk. */

@@ -60,7 +60,9 @@ class SetJudge {
     if (canceled || reached < (stop?.lsn ?? 0n) || reached < (input.minRecoveryPoint ?? 0n))
       this.blames.push('undetermined');
     const { findings, verdict } = this;
-    return { verdict, stop, reached, records: walk.records, findings, canceled };
+    const { restorePoints } = this.seen;
+    const points = restorePoints.length === 0 ? {} : { restorePoints };
+    return { verdict, stop, reached, records: walk.records, findings, ...points, canceled };
   }
 
   private get verdict(): SetVerification['verdict'] {

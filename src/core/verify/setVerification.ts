@@ -2,6 +2,7 @@ import type { StopSource, Verdict } from '../catalog/model';
 import type { Finding } from '../finding';
 import type { ControlState } from '../formats/controlFile';
 import type { Lsn } from '../wal/lsn';
+import type { RestorePoint } from './chunk';
 import type { WalContext } from './walContext';
 
 /** What a set says of itself, for the verification of its WAL. */
@@ -36,6 +37,8 @@ export interface SetVerification {
   readonly reached: Lsn;
   readonly records: number;
   readonly findings: readonly Finding[];
+  /** Restore points between its start and its end: recovery from this set cannot stop at them. */
+  readonly restorePoints?: readonly RestorePoint[];
   /** True where it was called off; the verdict then says nothing. */
   readonly canceled: boolean;
 }

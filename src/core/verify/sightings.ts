@@ -1,4 +1,5 @@
 import type { Lsn } from '../wal/lsn';
+import type { RestorePoint } from './chunk';
 import type { RecordWalker } from '../wal/recordWalker';
 import { decodeXlogRecord, lsnOf } from '../wal/xlogRecord';
 import type { XlogEvent, XlogListener } from '../wal/xlogRecord';
@@ -19,9 +20,15 @@ export interface SetSightings {
   readonly shutdown: Lsn | undefined;
   /** The first record that says that full-page writes are off. */
   readonly fullPageWritesOff: Lsn | undefined;
+  /** Restore points behind the watched start: recovery that meets the name it is told there ends too early. */
+  readonly restorePoints: readonly RestorePoint[];
 }
 
+/** Of one set; more tell nothing. */
+const MOST_POINTS = 1000;
+
 type Mutable = { -readonly [Key in keyof SetSightings]: SetSightings[Key] };
+type PointEvent = XlogEvent & { readonly kind: 'restore-point' };
 
 /** Collects the sightings of one walk. */
 export class SetWatcher {
@@ -30,6 +37,7 @@ export class SetWatcher {
     backupEnd: undefined,
     shutdown: undefined,
     fullPageWritesOff: undefined,
+    restorePoints: [],
   };
 
   private readonly watch: SetWatch;
@@ -44,10 +52,18 @@ export class SetWatcher {
     if (lsn < this.watch.start) return;
     if (event.kind === 'checkpoint') this.takeCheckpoint(event, lsn);
     else if (event.kind === 'full-page-writes' && !event.on) this.seen.fullPageWritesOff ??= lsn;
+    else if (event.kind === 'restore-point') this.takePoint(event, walker);
     else if (event.kind === 'backup-end' && event.start === this.watch.start) {
       const end = lsnOf(walker.endHigh, walker.endLow);
       this.seen.backupEnd ??= { lsn, end, timeline: walker.pageTimeline };
     }
+  }
+
+  private takePoint({ name, time }: PointEvent, walker: RecordWalker): void {
+    const { restorePoints } = this.seen;
+    if (restorePoints.length >= MOST_POINTS) return;
+    const lsn = lsnOf(walker.endHigh, walker.endLow);
+    this.seen.restorePoints = [...restorePoints, { name, time, lsn, timeline: walker.pageTimeline }];
   }
 
   private takeCheckpoint(event: XlogEvent & { kind: 'checkpoint' }, lsn: Lsn): void {
@@ -65,6 +81,7 @@ export function mergeSightings(first: SetSightings, second: SetSightings): SetSi
     backupEnd: first.backupEnd ?? second.backupEnd,
     shutdown: first.shutdown ?? second.shutdown,
     fullPageWritesOff: first.fullPageWritesOff ?? second.fullPageWritesOff,
+    restorePoints: [...first.restorePoints, ...second.restorePoints].slice(0, MOST_POINTS),
   };
 }
 

@@ -22,6 +22,8 @@ export interface ArchiveRange {
 export interface ArchiveWalk {
   /** The end of the last record that recovery can replay; undefined where there is none. */
   readonly reached: Lsn | undefined;
+  /** Where the last whole record begins. */
+  readonly lastRecord?: Lsn;
   readonly records: number;
   readonly commits: CommitSpan;
   readonly restorePoints: readonly RestorePoint[];
@@ -53,7 +55,9 @@ function archiveWalk(joined: JoinedWalk, lastSegment: number): ArchiveWalk {
   const { reached, records, commits, restorePoints, moreRestorePoints, end } = joined;
   const cut = end.kind === 'cut' && !isPlainEnd(end.cut, lastSegment) ? end.cut : undefined;
   const canceled = end.kind === 'canceled';
-  return { reached, records, commits, restorePoints, moreRestorePoints, cut, canceled };
+  const lastRecord = joined.last.exit?.last;
+  const last = lastRecord === undefined ? {} : { lastRecord };
+  return { reached, ...last, records, commits, restorePoints, moreRestorePoints, cut, canceled };
 }
 
 /** The archive simply ends: the next segment is not there yet, or the last one is still being written. */

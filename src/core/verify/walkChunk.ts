@@ -31,7 +31,9 @@ export async function walkChunk(context: WalContext, spec: ChunkSpec): Promise<C
     if (points.length < MOST_RESTORE_POINTS) points.push({ name, time, lsn, timeline: walker.pageTimeline });
     else more++;
   };
-  const walk = await walkRange(context, spec, listener);
+  // The kernel counts commits by the block and does not stop between them.
+  const plain = spec.stopAfterTime === undefined ? {} : { plain: true };
+  const walk = await walkRange({ ...context, ...plain }, spec, listener);
   const { walker, end, reached, leftover } = walk;
   const { firstSegment, lastSegment } = spec;
   const found = {
@@ -58,7 +60,7 @@ function stateOf(walker: RecordWalker | undefined, context: WalContext): WalkerS
       firstTimeline: 0,
       lastTimeline: 0,
       records: 0,
-      commits: { count: 0, first: 0, last: 0 },
+      commits: { count: 0, first: 0, last: 0, latest: 0 },
     };
   }
   const { expect, first, commits, records } = walker;
@@ -74,7 +76,7 @@ function stateOf(walker: RecordWalker | undefined, context: WalContext): WalkerS
     systemIdentifier: lsnOf(expect.systemHigh, expect.systemLow),
     magic: expect.magic,
     records,
-    commits: { count: commits.count, first: commits.first, last: commits.last },
+    commits: { count: commits.count, first: commits.first, last: commits.last, latest: commits.latest },
   };
 }
 

@@ -49,7 +49,7 @@ export async function walkInChunks(
 }
 
 /** Cut where every walk is cut, wherever it begins: then what one has read, another one need not read again. */
-function* chunkSpecs(range: ChunkSpec, size: number): Generator<ChunkSpec, undefined> {
+export function* chunkSpecs(range: ChunkSpec, size: number): Generator<ChunkSpec, undefined> {
   const { start, ...common } = range;
   for (let first = range.firstSegment; first <= range.lastSegment;) {
     const lastSegment = Math.min(first - (first % size) + size - 1, range.lastSegment);

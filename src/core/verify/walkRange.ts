@@ -24,6 +24,8 @@ export interface WalRange {
   readonly start?: Lsn;
   /** The walk ends with the first record that ends here or later. */
   readonly limit?: Lsn;
+  /** The walk ends with the first commit or abort that is later; needs a context without the kernel. */
+  readonly stopAfterTime?: number;
 }
 
 /** How a walk ended. */
@@ -115,6 +117,7 @@ class Walk {
   private enter(step: FeedStep & { kind: 'block' }): RecordWalker {
     this.walker ??= new RecordWalker(expectationOf(this.context, step.bytes), this.listener);
     const { walker } = this;
+    walker.stopAfterTime = this.range.stopAfterTime ?? Number.POSITIVE_INFINITY;
     if (step.segment === this.segment) return walker;
     this.segment = step.segment;
     const start = segmentStartLsn(step.segment, this.context.geometry);

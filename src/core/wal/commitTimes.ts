@@ -8,10 +8,13 @@ export class CommitTimes {
   count = 0;
   first = 0;
   last = 0;
+  /** The latest of all, which need not be the last: clocks can be put back. */
+  latest = 0;
 
   /** Takes what was seen elsewhere, later than all before. */
-  add(count: number, first: number, last: number): void {
+  add(count: number, first: number, last: number, latest: number): void {
     if (this.count === 0) this.first = first;
+    if (this.count === 0 || latest > this.latest) this.latest = latest;
     this.last = last;
     this.count += count;
   }
@@ -26,9 +29,7 @@ export class CommitTimes {
     const payload = payloadOffset(view, at, length, format);
     if (payload < 0 || payload + gap + 8 > at + length) return;
     const time = readTime(view, payload + gap);
-    if (this.count === 0) this.first = time;
-    this.last = time;
-    this.count++;
+    this.add(1, time, time, time);
   }
 }
 

@@ -48,6 +48,8 @@ export class RecordWalker extends PageWalker {
   records = 0;
   readonly commits = new CommitTimes();
   stopRequested = false;
+  /** Walking stops behind the first commit or abort that is later, in microseconds since 1970. The kernel does not look. */
+  stopAfterTime = Number.POSITIVE_INFINITY;
   private limitReached = false;
   private switched = false;
 
@@ -271,7 +273,8 @@ export class RecordWalker extends PageWalker {
     const { format, segmentSize } = this.expect;
     if (view.getUint8(at + format.resourceManager) === 1) {
       this.commits.record(view, at, length, format);
-      return true;
+      if (this.commits.count > 0 && this.commits.latest > this.stopAfterTime) this.stopRequested = true;
+      return !this.stopRequested;
     }
     const operation = view.getUint8(at + format.info) & OPERATION;
     if (operation === SWITCH) {

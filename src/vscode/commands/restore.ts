@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { BackupSet, Catalog, WalArchive } from '../../core/catalog/model';
 import type { Keep } from '../../core/restore/keep';
 import { obsoleteCommand, obsoleteList } from '../../core/restore/obsoleteText';
+import type { KnownStops } from '../../core/restore/stopQuestions';
 import type { RecoveryAnswer, RecoveryWay, Target } from '../../core/restore/types';
 import { askTarget } from '../restore/askTarget';
 import type { ChosenTarget } from '../restore/chooseTarget';
@@ -19,6 +20,7 @@ import { nodesOf, setOf } from './arguments';
 import { copyLines } from './copy';
 import { withoutIcons } from './plainLabel';
 import type { CommandServices, Handler } from './services';
+import { verifySets } from './verify';
 
 const answering = () => import('../restore/answers');
 
@@ -31,12 +33,31 @@ export const askRecovery: Handler = async (services, ...args) => {
   }
   const target = await targetOf(catalog, args[0]);
   if (target === undefined) return;
+  const stops = await lookedUp(services, catalog, target);
   await openAnswer({ kind: 'ask', target });
   const { mainAnswer, recoveryAnswers } = await answering();
-  const answer = mainAnswer(recoveryAnswers(catalog, target));
+  const answer = mainAnswer(recoveryAnswers(catalog, target, { stops }));
   // The command has ended: what is offered waits for as long as one likes.
-  if (answer !== undefined) void offer(services, answer).catch(logged(services));
+  if (answer !== undefined) void offer(services, answer, target).catch(logged(services));
 };
+
+/** Looks up where recovery stops. Called off, it leaves the answer with what is known. */
+async function lookedUp({ stops }: CommandServices, catalog: Catalog, target: Target): Promise<KnownStops> {
+  const known = stops.known(catalog, target);
+  const { openStops } = await answering();
+  if (openStops(catalog, target, { stops: known }).length === 0) return known;
+  const location = vscode.ProgressLocation.Notification;
+  return vscode.window.withProgress(
+    { location, title: messages.lookingUp(), cancellable: true },
+    (_, token) => {
+      const abort = new AbortController();
+      token.onCancellationRequested(() => {
+        abort.abort();
+      });
+      return stops.find(catalog, target, undefined, abort.signal);
+    },
+  );
+}
 
 function logged({ log }: CommandServices): (error: unknown) => void {
   return (error) => {
@@ -60,15 +81,21 @@ interface Action extends vscode.QuickPickItem {
 }
 
 async function offer(
-  { catalog }: CommandServices,
-  { headline, outcome, way, alternatives }: RecoveryAnswer,
+  services: CommandServices,
+  { headline, outcome, way, alternatives, verify }: RecoveryAnswer,
+  target: Target,
 ): Promise<void> {
-  if (way === null) return;
+  const { catalog } = services;
+  const reading: Action[] =
+    verify.length === 0
+      ? []
+      : [{ label: messages.verifyFirst(), run: () => verifyAndAsk(services, verify, target) }];
+  if (way === null) return pickAction(reading, headline);
   const { id } = way.set;
   const { segmentNames } = await answering();
   const possible = outcome !== 'impossible';
   const items: Action[] = [
-    ...(outcome === 'unproven' ? [action(messages.verifyFirst(), COMMANDS.verifySet, id)] : []),
+    ...reading,
     ...(possible ? [stepsAction(way, messages.steps())] : []),
     { label: messages.copyWal(way.wal.count), run: () => copyLines(segmentNames(way, catalog.catalog)) },
     action(messages.showSet(), COMMANDS.showInTree, id),
@@ -76,8 +103,23 @@ async function offer(
       stepsAction(other, messages.otherSteps(other.timeline, other.set.label ?? other.set.path)),
     ),
   ];
+  await pickAction(items, headline);
+}
+
+async function pickAction(items: readonly Action[], headline: string): Promise<void> {
+  if (items.length === 0) return;
   const picked = await vscode.window.showQuickPick(items, { placeHolder: withoutIcons(headline) });
   await picked?.run();
+}
+
+/** The answer comes again by itself when the records have been read. */
+async function verifyAndAsk(
+  services: CommandServices,
+  sets: readonly string[],
+  target: Target,
+): Promise<void> {
+  await verifySets(services, sets);
+  await askRecovery(services, target);
 }
 
 function action(label: string, command: string, ...args: readonly unknown[]): Action {

@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import type { WorkerPool } from '../../worker/pool';
+import type { StopLookups } from '../restore/stopLookups';
 import type { ServerShell } from '../servers/serverShell';
 import type { CatalogService } from '../services/catalogService';
 import type { TimelinePanels } from '../timeline/timelinePanels';
@@ -14,6 +15,7 @@ export interface CommandServices {
   /** Loads the timeline when somebody wants to see it. */
   readonly timelines: () => Promise<TimelinePanels>;
   readonly servers: ServerShell;
+  readonly stops: StopLookups;
 }
 
 /** Does what a command is for. Arguments come from menus, links and other extensions: anything may be in them. */

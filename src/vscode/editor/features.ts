@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import { answerDocument } from '../restore/documents';
+import type { StopLookups } from '../restore/stopLookups';
 import { Disposable } from '../services/disposable';
 import type { CatalogSource } from './catalogSource';
 import { WalCodeLensProvider } from './codeLens';
@@ -19,10 +20,12 @@ export class EditorFeatures extends Disposable {
   readonly definitions: WalDefinitionProvider;
   readonly links: WalLinkProvider;
   readonly #source: CatalogSource;
+  readonly #stops: StopLookups;
 
-  constructor(context: vscode.ExtensionContext, source: CatalogSource) {
+  constructor(context: vscode.ExtensionContext, source: CatalogSource, stops: StopLookups) {
     super();
     this.#source = source;
+    this.#stops = stops;
     this.hover = new WalHoverProvider(source);
     this.lenses = new WalCodeLensProvider(source);
     this.definitions = new WalDefinitionProvider(source);
@@ -35,7 +38,7 @@ export class EditorFeatures extends Disposable {
   }
 
   answer(uri: vscode.Uri): Promise<string> {
-    return answerDocument(this.#source, uri);
+    return answerDocument(this.#source, this.#stops, uri);
   }
 
   segmentList(uri: vscode.Uri, token: vscode.CancellationToken): Promise<string> {

@@ -1,7 +1,7 @@
 import type { BackupSet, Catalog, WalArchive } from '../../core/catalog/model';
 import { joinPath } from '../../core/catalog/paths';
 import { isFailure } from '../../core/ports';
-import { recoveryAnswers, restorePointNames } from '../../core/restore/answer';
+import { openStops, recoveryAnswers, restorePointNames } from '../../core/restore/answer';
 import { answersText } from '../../core/restore/answerText';
 import type { Keep } from '../../core/restore/keep';
 import { obsoleteWal } from '../../core/restore/obsolete';
@@ -9,6 +9,7 @@ import { obsoleteText } from '../../core/restore/obsoleteText';
 import { readRestoreFacts } from '../../core/restore/readFacts';
 import { restoreSteps } from '../../core/restore/steps';
 import { stepsText } from '../../core/restore/stepsText';
+import type { KnownStops } from '../../core/restore/stopQuestions';
 import type { ParsedTarget } from '../../core/restore/target';
 import { parseTarget } from '../../core/restore/target';
 import type {
@@ -26,7 +27,7 @@ import type { Question } from './question';
 import { parseQuestion } from './question';
 
 /** Everything that answers "to where, how, and what may go": a bundle of its own, loaded by `import()` when somebody asks. */
-export { recoveryAnswers };
+export { openStops, recoveryAnswers };
 
 /** What somebody typed, in the zone of the viewer where it names none. */
 export function understand(text: string, catalog: Catalog): ParsedTarget {
@@ -35,12 +36,16 @@ export function understand(text: string, catalog: Catalog): ParsedTarget {
 }
 
 /** The text of a document whose address holds a question. */
-export async function documentText(catalog: Catalog, query: string): Promise<string> {
+export async function documentText(
+  catalog: Catalog,
+  query: string,
+  stopsOf: (target: Target) => KnownStops = () => new Map(),
+): Promise<string> {
   const question = parseQuestion(query);
   if (question === undefined) return 'This address holds no question.\n';
   switch (question.kind) {
     case 'ask':
-      return answersText(recoveryAnswers(catalog, question.target));
+      return answersText(recoveryAnswers(catalog, question.target, { stops: stopsOf(question.target) }));
     case 'steps':
       return stepsDocument(catalog, question);
     case 'obsolete': {

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { CatalogSource } from '../editor/catalogSource';
 import { RESTORE_SCHEME } from '../ids';
+import type { StopLookups } from './stopLookups';
 import type { Question } from './question';
 
 const FILES = {
@@ -18,8 +19,12 @@ export async function openAnswer(question: Question): Promise<void> {
 }
 
 /** The text of such a document, as the catalogue stands now. */
-export async function answerDocument(source: CatalogSource, uri: vscode.Uri): Promise<string> {
+export async function answerDocument(
+  source: CatalogSource,
+  stops: StopLookups,
+  uri: vscode.Uri,
+): Promise<string> {
   const catalog = await source.whenReady();
   const { documentText } = await import('./answers');
-  return documentText(catalog, uri.query);
+  return documentText(catalog, uri.query, (target) => stops.known(catalog, target));
 }

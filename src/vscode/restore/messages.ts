@@ -24,7 +24,8 @@ export const restoreMessages = {
     t('along timeline {0}, {1} segments, every record read', timeline, count),
   alongUnproven: (timeline: number, count: number) =>
     t('along timeline {0}, {1} segments by name, records not read', timeline, count),
-  verifyFirst: () => t('Verify this set first'),
+  verifyFirst: () => t('Verify first, then answer again'),
+  lookingUp: () => t('Looking up in the records where recovery stops'),
   steps: () => t('Show the restore steps'),
   otherSteps: (timeline: number, set: string) =>
     t('Show the steps along timeline {0}, from {1}', timeline, visibleText(set, 60)),

@@ -4,6 +4,10 @@ import { setJobOf } from '../../core/catalog/setJob';
 import type { ArchiveReading } from '../../core/catalog/withReading';
 import type { FilesVerification } from '../../core/verify/files/filesVerification';
 import type { SetVerification } from '../../core/verify/setVerification';
+import type { AskOptions } from '../../core/restore/answer';
+import type { KnownStops } from '../../core/restore/stopQuestions';
+import type { Target } from '../../core/restore/types';
+import { findStops } from '../../worker/findStops';
 import { readEverySegment, readWindows } from '../../worker/readArchive';
 import type { TaskHooks, TaskRunner } from '../../worker/taskRunner';
 import { ChunkMemory } from '../../worker/chunkMemory';
@@ -57,6 +61,17 @@ export async function verifyWork(
     const findings = [...reading.findings, ...(every?.findings ?? [])];
     listener.archive(archive, { ...reading, findings, records: reading.records + (every?.records ?? 0) });
   }
+}
+
+/** Where recovery to a target stops; what was verified in this window is read only where the stop lies. */
+export function lookUpStops(
+  tasks: TaskRunner,
+  catalog: Catalog,
+  target: Target,
+  options: AskOptions,
+  signal: AbortSignal,
+): Promise<KnownStops> {
+  return findStops(new Verifier(tasks, memory), catalog, target, options, { signal });
 }
 
 /** A data directory with a manifest is compared with it, file by file. */

@@ -1,6 +1,7 @@
 import type { Catalog } from '../../core/catalog/model';
-import { recoveryAnswers, restorePointNames } from '../../core/restore/answer';
+import { openStops, recoveryAnswers, restorePointNames } from '../../core/restore/answer';
 import { parseTarget } from '../../core/restore/target';
+import type { KnownStops } from '../../core/restore/stopQuestions';
 import type { Target } from '../../core/restore/types';
 import type { AnswerCard } from '../../core/timeline/answerCard';
 import { answerCards, problemCard } from '../../core/timeline/answerCard';
@@ -11,11 +12,27 @@ export function targetOf(catalog: Catalog, text: string): Target | undefined {
 }
 
 /** "Can I recover to …?" for the server that is shown; for all where it is not known which that is. */
-export function answersFor(catalog: Catalog, text: string, systemIdentifier: string | null): AnswerCard[] {
+export function answersFor(
+  catalog: Catalog,
+  text: string,
+  systemIdentifier: string | null,
+  stopsOf: (target: Target) => KnownStops,
+): AnswerCard[] {
   const { target, problem } = parsed(catalog, text);
   if (target === undefined) return [problemCard(problem)];
-  const options = systemIdentifier === null ? {} : { systemIdentifier };
+  const options = { ...(systemIdentifier === null ? {} : { systemIdentifier }), stops: stopsOf(target) };
   return answerCards(recoveryAnswers(catalog, target, options));
+}
+
+/** Whether there is something to look up in the records before the answer is exact. */
+export function hasOpenStops(
+  catalog: Catalog,
+  target: Target,
+  systemIdentifier: string | null,
+  stops: KnownStops,
+): boolean {
+  const only = systemIdentifier === null ? {} : { systemIdentifier };
+  return openStops(catalog, target, { ...only, stops }).length > 0;
 }
 
 /** The sets whose records can change the answer. */

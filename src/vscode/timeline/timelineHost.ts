@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import type { Target } from '../../core/restore/types';
+import type { StopLookups } from '../restore/stopLookups';
 import type { CatalogSource } from '../editor/catalogSource';
 import type { RunMessage } from '../../protocol/timeline';
 
@@ -23,6 +24,7 @@ export interface TimelineHost {
   readonly openSteps: (set: string, way: StepsWay | undefined) => Promise<void>;
   /** Reads the records of sets and of the archives that serve them, as far as that was not done. */
   readonly verify: (sets: readonly string[]) => Promise<void>;
+  readonly stops: StopLookups;
   readonly openObsolete: (archive: string) => Promise<void>;
   readonly run: (what: RunMessage['what']) => Promise<void>;
 }

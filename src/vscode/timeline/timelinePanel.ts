@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
+import type { KnownStops } from '../../core/restore/stopQuestions';
+import type { Target } from '../../core/restore/types';
 import type { ScopeContent } from '../../core/timeline/scopes';
 import type { FromWebview, ItemRef, ToWebview } from '../../protocol/timeline';
 import { isFromWebview, TIMELINE_SCHEMA } from '../../protocol/timeline';
 import { Disposable } from '../services/disposable';
 import { errorText } from '../services/log';
-import { answersFor, setsToVerify, targetOf } from './asking';
+import { answersFor, hasOpenStops, setsToVerify, targetOf } from './asking';
 import { timelinePage } from './html';
 import { Pictures } from './pictures';
 import { savePicture, saveReport } from './saving';
@@ -27,6 +29,8 @@ export class TimelinePanel extends Disposable {
   #wanted: TimelineTarget | undefined;
   #ready = false;
   #timer: NodeJS.Timeout | undefined;
+  /** The look into records that the last question began. */
+  #asking: AbortController | undefined;
 
   constructor(panel: vscode.WebviewPanel, dist: vscode.Uri, host: TimelineHost) {
     super();
@@ -61,6 +65,7 @@ export class TimelinePanel extends Disposable {
 
   override dispose(): void {
     clearTimeout(this.#timer);
+    this.#asking?.abort();
     super.dispose();
   }
 
@@ -105,8 +110,7 @@ export class TimelinePanel extends Disposable {
       case 'run':
         return this.#host.run(message.what);
       case 'ask':
-        this.#ask(message.text);
-        return;
+        return this.#ask(message.text);
       case 'steps':
         return this.#steps(message);
       case 'restoreSteps':
@@ -196,20 +200,30 @@ export class TimelinePanel extends Disposable {
     else await this.#host.openSegment(file);
   }
 
-  #ask(text: string): void {
+  /** Answers at once with what is known, and again when it was looked up where recovery stops. */
+  async #ask(text: string): Promise<void> {
+    this.#asking?.abort();
+    const asking = new AbortController();
+    this.#asking = asking;
+    const { catalog } = this.#host.catalog;
     const identifier = this.#identifier();
-    this.#post({
-      type: 'answer',
-      ask: text,
-      cards: answersFor(this.#host.catalog.catalog, text, identifier),
-    });
+    const answer = (): void => {
+      const stopsOf = (wanted: Target): KnownStops => this.#host.stops.known(catalog, wanted);
+      this.#post({ type: 'answer', ask: text, cards: answersFor(catalog, text, identifier, stopsOf) });
+    };
+    answer();
+    const target = targetOf(catalog, text);
+    if (target === undefined) return;
+    if (!hasOpenStops(catalog, target, identifier, this.#host.stops.known(catalog, target))) return;
+    await this.#host.stops.find(catalog, target, identifier ?? undefined, asking.signal);
+    if (!asking.signal.aborted) answer();
   }
 
   /** Has read what the answer lacks, and answers again. */
   async #verifyFirst(text: string): Promise<void> {
     const sets = setsToVerify(this.#host.catalog.catalog, text, this.#identifier());
     await this.#host.verify(sets);
-    this.#ask(text);
+    await this.#ask(text);
   }
 
   #identifier(): string | null {

@@ -19,7 +19,7 @@ const proven = (id: string, stop: string, more: Partial<BackupSet> = {}): Backup
 const WALK: ArchiveWalk = {
   reached: lsn('3/1800000'),
   records: 7,
-  commits: { count: 2, first: 1_000_000, last: 2_000_001 },
+  commits: { count: 2, first: 1_000_000, last: 2_000_001, latest: 2_000_001 },
   restorePoints: [],
   moreRestorePoints: 0,
   cut: undefined,
@@ -100,7 +100,7 @@ describe('windowsOf', () => {
     const stop = { lsn: lsn('3/45D8A8'), timeline: 1, time, source: 'backup-history-file' } as const;
     const [only] = windowPlans(archive, [proven('a', '3/45D8A8', { stop })], catalog);
     assert.ok(only);
-    const [window] = windowsOf(only, only.sets, { ...WALK, commits: { count: 0, first: 0, last: 0 } });
+    const [window] = windowsOf(only, only.sets, { ...WALK, commits: { count: 0, first: 0, last: 0, latest: 0 } });
     assert.deepEqual([window?.fromTime, window?.toTime], Array(2).fill('1970-01-01 00:00:03.000000 UTC'));
   });
 

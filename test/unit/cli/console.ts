@@ -37,7 +37,7 @@ const NOTHING_WRONG: WalReader = {
     Promise.resolve({
       reached: undefined,
       records: 0,
-      commits: { count: 0, first: 0, last: 0 },
+      commits: { count: 0, first: 0, last: 0, latest: 0 },
       restorePoints: [],
       moreRestorePoints: 0,
       cut: undefined,

@@ -98,7 +98,7 @@ describe('readWindows', () => {
         starts.push(from);
         const restorePoints = [{ name: 'before', time: 0, lsn: lsn('3/200'), timeline: 1 }];
         const walk: ArchiveWalk = {
-          ...{ records: 5, commits: { count: 0, first: 0, last: 0 }, restorePoints },
+          ...{ records: 5, commits: { count: 0, first: 0, last: 0, latest: 0 }, restorePoints },
           ...{ moreRestorePoints: 0, cut, canceled, reached: lsn(reached) },
         };
         return Promise.resolve(walk);

@@ -127,7 +127,8 @@ export class KernelWalker {
     if (commits > 0) {
       const first = readTime(kernel.view, kernel.state.byteOffset + FIELD.firstCommit * 4);
       const last = readTime(kernel.view, kernel.state.byteOffset + FIELD.lastCommit * 4);
-      walker.commits.add(commits, first, last);
+      const latest = readTime(kernel.view, kernel.state.byteOffset + FIELD.latestCommit * 4);
+      walker.commits.add(commits, first, last, latest);
     }
     this.held = this.unfinished();
     if (this.held !== undefined) kernel.keepUnfinished();

@@ -49,6 +49,7 @@ export const FIELD = {
   lastCommit: 26,
   eventLength: 28,
   ended: 29,
+  latestCommit: 30,
 } as const;
 
 interface Exports {

@@ -32,6 +32,7 @@
   ;; 84 longest record      88 records (out)        92 commits (out)
   ;; 96 first commit's time (out)                  104 last commit's time (out)
   ;; 112 length of the record in `event` (out)    116 address behind the last whole record (out)
+  ;; 120 the latest of the commits' times (out)
 
   (func $get (param $field i32) (result i32)
     (i32.load (i32.add (global.get $state) (local.get $field))))
@@ -87,6 +88,13 @@
           (select (i32.const 2) (i32.const 5) (i32.eq (local.get $id) (i32.const 255)))))
       (if (i32.gt_u (i32.add (local.get $data) (i32.const 8)) (local.get $end)) (then (return)))
       (i64.store (i32.add (global.get $state) (i32.const 104)) (i64.load (local.get $data)))
+      ;; Whole numbers of microseconds, and in old builds floating-point ones, whose order is the same since 2000.
+      (if (i32.or
+            (i32.eqz (call $get (i32.const 92)))
+            (i64.gt_s
+              (i64.load (local.get $data))
+              (i64.load (i32.add (global.get $state) (i32.const 120)))))
+        (then (i64.store (i32.add (global.get $state) (i32.const 120)) (i64.load (local.get $data)))))
       (if (i32.eqz (call $get (i32.const 92)))
         (then (i64.store (i32.add (global.get $state) (i32.const 96)) (i64.load (local.get $data)))))
       (call $set (i32.const 92) (i32.add (call $get (i32.const 92)) (i32.const 1)))))

@@ -1,0 +1,36 @@
+import type { Catalog } from '../core/catalog/model';
+import type { AskOptions } from '../core/restore/answer';
+import { openStops } from '../core/restore/answer';
+import type { KnownStops } from '../core/restore/stopQuestions';
+import type { Target } from '../core/restore/types';
+import type { StopSearch } from '../core/verify/findStop';
+import type { TaskHooks } from './taskRunner';
+import type { Verifier } from './verifier';
+
+/** A way that stops too early makes the next best one the way; so many are tried. */
+const MOST_ROUNDS = 8;
+
+/**
+ * Looks up in the records where recovery to a target stops, on the way of each server that an answer takes. What was
+ * found before it was called off is kept.
+ */
+export async function findStops(
+  verifier: Pick<Verifier, 'findStop'>,
+  catalog: Pick<Catalog, 'sets' | 'archives'>,
+  target: Target,
+  options: AskOptions,
+  hooks: TaskHooks & { readonly signal: AbortSignal },
+): Promise<KnownStops> {
+  const stops = new Map<string, StopSearch>(options.stops);
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const questions = openStops(catalog, target, { ...options, stops });
+    if (questions.length === 0) break;
+    for (const { key, job, range, rule } of questions) {
+      if (hooks.signal.aborted) return stops;
+      const stop = await verifier.findStop(job, range, rule, hooks);
+      if (stop.kind === 'canceled') return stops;
+      stops.set(key, stop);
+    }
+  }
+  return stops;
+}
