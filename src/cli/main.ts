@@ -7,6 +7,7 @@ import { LocatedTree } from '../io/location/locatedTree';
 import { withPhysicalFiles } from '../io/location/physicalFiles';
 import { NodeFileTree } from '../io/nodeFileTree';
 import { SyncFileTree } from '../io/syncFileTree';
+import { tarStore } from '../io/tar/tarStore';
 import { TarTree } from '../io/tar/tarTree';
 import '../worker/main';
 import { WorkerPool } from '../worker/pool';
@@ -21,11 +22,17 @@ if (isMainThread) void main();
 async function main(): Promise<void> {
   const pool = new WorkerPool(__filename, undefined, 'foreground');
   const verifier = new Verifier(pool);
+  tarStore().keepContents();
   const hasher = new SharedHasher(new NodeFileHasher(), pool);
   process.exitCode = await run(process.argv.slice(2), {
     workingDirectory: process.cwd(),
     tree: new LocatedTree(new NodeFileTree()),
-    scan: async (tree, options) => withPhysicalFiles(await scan(tree, options)),
+    scan: async (tree, options) => {
+      const catalog = await scan(tree, options);
+      // What a verification had to unpack is not unpacked again by its threads.
+      pool.learn(await tarStore().readSoFar());
+      return withPhysicalFiles(catalog);
+    },
     walReader: verifier,
     verifySet: (job, progress) => verifier.verifySet(job, { progress }),
     verifyFiles: (input) => verifyFiles({ ...input, tree: new TarTree(new SyncFileTree()), hasher }),

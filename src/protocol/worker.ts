@@ -23,6 +23,11 @@ export interface WorkerTasks {
   };
   /** What the thread that answers has read of packed tars, to be given to a later scan. */
   readonly 'known-tars': { readonly input: object; readonly output: readonly KnownTar[] };
+  /** Reads packed tars once for a whole verification: `TarStore.readForGood`. */
+  readonly 'read-tars': {
+    readonly input: { readonly tars: readonly string[] };
+    readonly output: readonly KnownTar[];
+  };
   /** A file's facts and the first bytes of what it holds, unpacked. */
   readonly 'read-start': {
     readonly input: { readonly path: string; readonly length: number };
@@ -142,7 +147,11 @@ export type TaskRequest = {
   };
 }[TaskKind];
 
-export type WorkerRequest = TaskRequest | { readonly kind: 'cancel'; readonly id: number };
+export type WorkerRequest =
+  | TaskRequest
+  | { readonly kind: 'cancel'; readonly id: number }
+  /** What was kept of packed tars until the next such message. */
+  | { readonly kind: 'learn'; readonly tars: readonly KnownTar[] };
 
 export type WorkerResponse =
   | { readonly kind: 'progress'; readonly id: number; readonly bytes: number }

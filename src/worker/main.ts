@@ -1,5 +1,7 @@
 import { setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
+import type { KnownTar } from '../core/catalog/tars/tarIndex';
+import { tarStore } from '../io/tar/tarStore';
 import type { TaskRequest, WorkerRequest, WorkerResponse } from '../protocol/worker';
 import { perform } from './perform';
 
@@ -67,10 +69,19 @@ function stepBack(): void {
   }
 }
 
+async function learn(tars: readonly KnownTar[]): Promise<void> {
+  await tarStore().forgetContents();
+  tarStore().learn(tars);
+}
+
 const data = workerData as { readonly urgency?: string } | null | undefined;
 if (port !== null && process.platform === 'linux' && data?.urgency === 'background') stepBack();
 
 port?.on('message', (request: WorkerRequest) => {
+  if (request.kind === 'learn') {
+    void learn(request.tars);
+    return;
+  }
   if (request.kind !== 'cancel') {
     void run(request);
     return;

@@ -26,6 +26,8 @@ export function perform(request: TaskRequest, hooks: WalkHooks): Promise<WorkerT
     }
     case 'known-tars':
       return tarStore().costly();
+    case 'read-tars':
+      return tarStore().readForGood(request.input.tars, hooks.cancel);
     case 'read-start':
       return readStart(request.input);
     case 'walk-set':

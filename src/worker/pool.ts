@@ -1,7 +1,8 @@
 import { setMaxListeners } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import type { TaskKind, TaskRequest, WorkerResponse, WorkerTasks } from '../protocol/worker';
+import type { KnownTar } from '../core/catalog/tars/tarIndex';
+import type { TaskKind, TaskRequest, WorkerRequest, WorkerResponse, WorkerTasks } from '../protocol/worker';
 import type { TaskHooks, TaskRunner } from './taskRunner';
 
 interface Task {
@@ -32,6 +33,7 @@ export class WorkerPool implements TaskRunner {
   readonly #busy = new Map<Worker, Task>();
   #waiting: Task[] = [];
   #nextId = 1;
+  #lesson: readonly KnownTar[] = [];
   #timer: NodeJS.Timeout | undefined;
 
   /** `script` is the bundled worker's path. */
@@ -84,6 +86,13 @@ export class WorkerPool implements TaskRunner {
     });
   }
 
+  /** Threads that start later learn it too. The contents of tars are shared, not copied. */
+  learn(tars: readonly KnownTar[]): void {
+    if (tars.length === 0 && this.#lesson.length === 0) return;
+    this.#lesson = tars;
+    for (const worker of [...this.#idle, ...this.#busy.keys()]) worker.postMessage(lessonOf(tars));
+  }
+
   async dispose(): Promise<void> {
     clearTimeout(this.#timer);
     const workers = [...this.#idle, ...this.#busy.keys()];
@@ -118,6 +127,7 @@ export class WorkerPool implements TaskRunner {
     if (this.#busy.size >= this.#limit) return undefined;
     const worker = new Worker(this.#script, { workerData: { urgency: this.#urgency } });
     worker.unref();
+    if (this.#lesson.length > 0) worker.postMessage(lessonOf(this.#lesson));
     worker.on('message', (response: WorkerResponse) => {
       this.#receive(worker, response);
     });
@@ -159,4 +169,8 @@ export class WorkerPool implements TaskRunner {
       if (running === task) worker.postMessage({ kind: 'cancel', id: task.request.id });
     }
   }
+}
+
+function lessonOf(tars: readonly KnownTar[]): WorkerRequest {
+  return { kind: 'learn', tars };
 }

@@ -1,3 +1,4 @@
+import type { KnownTar } from '../core/catalog/tars/tarIndex';
 import type { TaskKind, WorkerTasks } from '../protocol/worker';
 
 export interface TaskHooks {
@@ -10,6 +11,8 @@ export interface TaskHooks {
 export interface TaskRunner {
   /** How many tasks are worked on at the same time. */
   readonly size: number;
+  /** What all who do tasks are to know of packed tars, instead of what they were told before. */
+  learn?(tars: readonly KnownTar[]): void;
   /**
    * Has a task done. One that is called off by its signal ends soon with what its kind says of that. Rejects only when
    * the doing itself fails, never for what is in the files.

@@ -1,5 +1,6 @@
 import type { SetJob } from '../core/catalog/setJob';
 import type { FormOrder, WalJob } from '../core/catalog/walJob';
+import { isInPackedTar } from '../core/catalog/tars/tarName';
 import { worseVerdict } from '../core/catalog/judge';
 import type { Finding } from '../core/finding';
 import type { JoinedWalk } from '../core/verify/joinChunks';
@@ -11,7 +12,7 @@ import type { StopRange, StopRule, StopSearch } from '../core/verify/findStop';
 import { findStop } from '../core/verify/findStop';
 import type { WalContext } from '../core/verify/walContext';
 import { chunkPlan, walkInChunks } from '../core/verify/walkInChunks';
-import type { RunChunk } from '../core/verify/walkInChunks';
+import type { ChunkPlan, RunChunk } from '../core/verify/walkInChunks';
 import { segmentOfEnd, segmentOfStart } from '../core/wal/geometry';
 import type { SegmentSource } from '../core/wal/segmentSource';
 import type { CopyComparison, DifferingCopies } from '../protocol/worker';
@@ -22,6 +23,8 @@ import type { TaskHooks, TaskRunner } from './taskRunner';
 const NOTHING_HERE: SegmentSource = {
   open: () => Promise.resolve({ code: 'verification-failed', args: {}, verdict: 'undetermined' }),
 };
+
+const IN_ONE_PIECE: ChunkPlan = { segmentsPerChunk: Number.MAX_SAFE_INTEGER, inFlight: 1 };
 
 /**
  * Has WAL read by threads, long ranges by all of them at once, and puts together what they found. It remembers what it
@@ -106,13 +109,13 @@ export class Verifier {
 
   /** Reads an archive along a path from a location to its end. */
   walkArchive(job: WalJob, range: ArchiveRange, hooks: TaskHooks = {}): Promise<ArchiveWalk> {
-    const plan = chunkPlan(job.geometry.segmentSize, this.#tasks.size);
+    const plan = this.#planFor(job);
     return walkArchive(contextOf(job), range, { plan, run: this.#runner(job, 'plain-first', hooks) });
   }
 
   /** Reads segments `first` to `last` along a path, wherever in the first one a record begins. */
   walkSegments(job: WalJob, first: number, last: number, hooks: TaskHooks = {}): Promise<JoinedWalk> {
-    const plan = chunkPlan(job.geometry.segmentSize, this.#tasks.size);
+    const plan = this.#planFor(job);
     const spec = { firstSegment: first, lastSegment: last };
     return walkInChunks(contextOf(job), spec, plan, this.#runner(job, 'plain-first', hooks));
   }
@@ -124,10 +127,16 @@ export class Verifier {
   }
 
   async #walkSet(job: SetJob, order: FormOrder, hooks: TaskHooks): Promise<SetVerification> {
-    const plan = chunkPlan(job.geometry.segmentSize, this.#tasks.size);
+    const plan = this.#planFor(job);
     const input = { ...job, ...contextOf(job) };
     const joined = await verifySetInChunks(input, plan, this.#runner(job, order, hooks));
     return joined ?? (await this.#tasks.run('walk-set', { job, order }, hooks));
+  }
+
+  /** A packed tar can only be unpacked in its order: threads side by side would each unpack it from its beginning. */
+  #planFor({ geometry, places }: WalJob): ChunkPlan {
+    if (places.some(({ path }) => isInPackedTar(path))) return IN_ONE_PIECE;
+    return chunkPlan(geometry.segmentSize, this.#tasks.size);
   }
 
   #runner(job: WalJob, order: FormOrder, hooks: TaskHooks): RunChunk {

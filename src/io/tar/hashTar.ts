@@ -1,22 +1,28 @@
 import type { Cancel, ReadFailure, TarFault } from '../../core/ports';
 import { isFailure } from '../../core/ports';
 import type { TarFaults, TarWitness } from '../../core/verify/files/tarFiles';
-import type { Crc32cUpdate, Digest } from '../digests';
-import { createDigest } from '../digests';
+import { replay, serves } from '../../core/verify/files/tarSums';
+import type { Crc32cUpdate } from '../digests';
 import { failureOf } from '../failure';
 import type { ByteSource } from './byteSource';
+import { HashingVisitor } from './hashingVisitor';
 import { faultOfEnd, packedFault } from './readTarIndex';
 import { openTar, sourceOf } from './tarFile';
-import type { TarVisitor } from './walkTar';
+import { tarStore } from './tarStore';
 import { walkTar } from './walkTar';
 
-/** Reads a tar once, plain or packed, and hashes what its witness asks for. Blocks its thread for a piece at a time. */
+/**
+ * Reads a tar once, plain or packed, and hashes what its witness asks for; one that was unpacked for this verification
+ * already is not read again. Blocks its thread for a piece at a time.
+ */
 export async function hashTar(
   path: string,
   witness: TarWitness,
   crc32c: Crc32cUpdate,
   cancel: Cancel,
 ): Promise<TarFaults | ReadFailure> {
+  const sums = await tarStore().sumsOf(path);
+  if (sums !== undefined && serves(sums, witness.algorithm)) return replay(sums, witness);
   const file = openTar(path);
   if (isFailure(file)) return file;
   const source = sourceOf(file);
@@ -39,34 +45,9 @@ async function hashFrom(
   crc32c: Crc32cUpdate,
   cancel: Cancel,
 ): Promise<TarFaults | ReadFailure> {
-  let members = 0;
-  let digest: Digest | undefined;
-  let told = 0;
-  const visitor: TarVisitor = {
-    member({ path, kind, size }) {
-      members++;
-      digest = undefined;
-      if (path === undefined || kind === 'directory') return undefined;
-      if (kind !== 'file') {
-        witness.irregular(path);
-        return undefined;
-      }
-      const algorithm = witness.file(path, size);
-      if (algorithm === undefined) return undefined;
-      const running = createDigest(algorithm, crc32c);
-      digest = running;
-      return (piece) => {
-        running.update(piece);
-      };
-    },
-    done({ path, size }) {
-      witness.passed(source.position - told);
-      told = source.position;
-      if (digest !== undefined && path !== undefined) witness.hashed(path, size, digest.finish());
-    },
-  };
+  const visitor = new HashingVisitor(source, witness, crc32c);
   try {
-    const fault = faultOfEnd(await walkTar(source, visitor, cancel), members);
+    const fault = faultOfEnd(await walkTar(source, visitor, cancel), visitor.members);
     return { faults: fault === undefined ? [] : [fault] };
   } catch (error) {
     const fault: TarFault | undefined = packedFault(error, source.position);

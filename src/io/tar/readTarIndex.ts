@@ -1,19 +1,32 @@
 import type { Cancel, ReadFailure, TarFault } from '../../core/ports';
 import { isFailure } from '../../core/ports';
 import { failureOf } from '../failure';
+import type { ManifestAlgorithm } from '../../core/formats/manifestModel';
+import { SumsRecorder } from '../../core/verify/files/tarSums';
 import { unpackFaultOf } from '../packed/unpackError';
 import type { ByteSource } from './byteSource';
+import { HashingVisitor } from './hashingVisitor';
+import type { ContentRoom } from './keptContents';
+import { sharedBytes } from './keptContents';
 import type { PackedLimit, TarFile } from './tarFile';
 import { openTar, sourceOf } from './tarFile';
 import type { TarIndex } from '../../core/catalog/tars/tarIndex';
 import { TarIndexer } from './tarIndexer';
 import type { TarEnd } from './walkTar';
-import { walkTar } from './walkTar';
+import { bothVisitors, walkTar } from './walkTar';
 
 export interface IndexOptions {
   /** What of a packed tar may be read; undefined: all. */
   readonly limit?: Pick<PackedLimit, 'bytes' | 'unpacked'>;
   readonly cancel?: Cancel;
+  /** What is kept of a packed tar that is read to its end for a verification. */
+  readonly keep?: TarKeep;
+}
+
+/** Room for contents, and the algorithm by which files are hashed on the way. */
+export interface TarKeep {
+  readonly room: ContentRoom;
+  readonly algorithm: ManifestAlgorithm | undefined;
 }
 
 /**
@@ -34,7 +47,12 @@ export async function readTarIndex(
   try {
     return source === undefined
       ? closedIndex(file)
-      : await indexOf(file, source, { ...options, ...(limit && { stored: limit }) });
+      : await indexOf(file, source, {
+          ...(options.cancel && { cancel: options.cancel }),
+          ...(limit && { stored: limit }),
+          // What can be read at its place costs nothing more to be read again.
+          ...(options.keep && file.wrapping !== 'plain' && { keep: options.keep }),
+        });
   } finally {
     await source?.close?.();
     file.close();
@@ -44,12 +62,14 @@ export async function readTarIndex(
 async function indexOf(
   file: TarFile,
   source: ByteSource,
-  { cancel, stored }: IndexOptions & { readonly stored?: PackedLimit },
+  { cancel, stored, keep }: IndexOptions & { readonly stored?: PackedLimit },
 ): Promise<TarIndex | ReadFailure> {
-  const indexer = new TarIndexer(file.wrapping !== 'plain');
+  const indexer = new TarIndexer(file.wrapping !== 'plain', keep?.room);
+  const recorder = keep && new SumsRecorder(keep.algorithm);
+  const hashing = recorder && new HashingVisitor(source, recorder);
   let end: TarEnd | TarFault;
   try {
-    end = await walkTar(source, indexer, cancel);
+    end = await walkTar(source, hashing === undefined ? indexer : bothVisitors(indexer, hashing), cancel);
   } catch (error) {
     const fault = packedFault(error, source.position);
     if (fault === undefined) return failureOf(error);
@@ -59,7 +79,9 @@ async function indexOf(
   indexer.finish(cut ? undefined : source.position);
   const fault = cut ? undefined : 'reason' in end ? end : faultOfEnd(end, indexer.members);
   const { members, kept, folders, faults, isBackup } = indexer;
+  const sums = cut ? undefined : recorder?.finish(fault, sharedBytes);
   return {
+    ...(sums && { sums }),
     ...identityOf(file),
     whole: !cut,
     members,

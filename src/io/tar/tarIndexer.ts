@@ -1,4 +1,5 @@
 import type { TarFault } from '../../core/ports';
+import type { ContentRoom } from './keptContents';
 import { wantedBytes } from './keptMembers';
 import type { TarEntry, TarFolder } from '../../core/catalog/tars/tarIndex';
 import type { TarMember } from './tarParser';
@@ -36,15 +37,20 @@ export class TarIndexer implements TarVisitor {
   readonly folders = new Map<string, Folder>([['', newFolder()]]);
   readonly faults = new Map<TarFault['reason'], TarFault>();
   readonly #keepsHeads: boolean;
+  readonly #room: ContentRoom | undefined;
   #isBackup = false;
   #others = 0;
   #heads = 0;
   /** The file whose content is passing. */
   #open: OpenEntry | undefined;
 
-  /** @param keepsHeads whether contents cannot be read again at their place */
-  constructor(keepsHeads: boolean) {
+  /**
+   * @param keepsHeads whether contents cannot be read again at their place
+   * @param room for whole contents that will be asked for
+   */
+  constructor(keepsHeads: boolean, room?: ContentRoom) {
     this.#keepsHeads = keepsHeads;
+    this.#room = room;
   }
 
   member(member: TarMember, offset: number): Sink | undefined {
@@ -69,16 +75,17 @@ export class TarIndexer implements TarVisitor {
     if (kind === 'sparse' && wanted !== undefined) this.#fault('sparse', offset, name);
     const where = kind === 'sparse' ? undefined : offset;
     const head = this.#keepsHeads && wanted !== undefined ? this.#head(Math.min(wanted, size)) : undefined;
-    const entry = { offset: where, size, ...(head === undefined ? {} : { head }) };
+    const content = where === undefined || !this.#keepsHeads ? undefined : this.#room?.take(path, size);
+    const entry = { offset: where, size, ...(head && { head }), ...(content && { content }) };
     const file = path.slice(slash + 1);
     folder.files.set(file, entry);
     const open = { folder, file, entry, filled: 0 };
     this.#open = open;
     if (head === undefined) return undefined;
     return (piece) => {
-      const part = piece.subarray(0, head.length - open.filled);
-      head.set(part, open.filled);
-      open.filled += part.length;
+      fill(head, open.filled, piece);
+      if (content !== undefined) fill(content, open.filled, piece);
+      open.filled += piece.length;
     };
   }
 
@@ -96,7 +103,8 @@ export class TarIndexer implements TarVisitor {
     const { folder, file, entry, filled } = this.#open;
     const size = end === undefined ? entry.size : Math.max(0, end - (entry.offset ?? end));
     const head = entry.head?.subarray(0, filled);
-    folder.files.set(file, { ...entry, size, ...(head === undefined ? {} : { head }) });
+    const content = entry.content?.subarray(0, filled);
+    folder.files.set(file, { ...entry, size, ...(head && { head }), ...(content && { content }) });
   }
 
   #hasRoom(folder: Folder, wanted: number | undefined): boolean {
@@ -159,6 +167,11 @@ export class TarIndexer implements TarVisitor {
     if (known !== undefined) this.faults.set(reason, { ...known, count });
     else this.faults.set(reason, { reason, at, ...(member === undefined ? {} : { member }) });
   }
+}
+
+/** What no longer fits is dropped. */
+function fill(into: Uint8Array, at: number, piece: Uint8Array): void {
+  if (at < into.length) into.set(piece.subarray(0, into.length - at), at);
 }
 
 function newFolder(): Folder {

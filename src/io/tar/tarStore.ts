@@ -1,11 +1,15 @@
-import type { ReadFailure } from '../../core/ports';
+import type { Cancel, ReadFailure } from '../../core/ports';
 import { isFailure } from '../../core/ports';
 import { lookAt } from '../lookAt';
 import type { IndexOptions } from './readTarIndex';
 import { readTarIndex } from './readTarIndex';
 import type { KnownTar, TarIndex } from '../../core/catalog/tars/tarIndex';
+import { withoutContents } from '../../core/catalog/tars/tarIndex';
 import type { InTar } from '../../core/catalog/tars/tarName';
 import { splitAtTar } from '../../core/catalog/tars/tarName';
+import type { TarSums } from '../../core/verify/files/tarSums';
+import { ContentRoom } from './keptContents';
+import { manifestAlgorithm } from './manifestAlgorithm';
 
 /** Stored bytes of a packed tar that are read to see whether it is a backup at all: its label is the first member. */
 const START = { bytes: 1024 * 1024, unpacked: 64 * 1024 * 1024 };
@@ -35,6 +39,8 @@ export class TarStore {
   /** Those that hold more than a scan may unpack. */
   readonly #givenUp = new WeakSet<TarIndex>();
   #kept = 0;
+  /** While a verification goes on: what it may keep. */
+  #room: ContentRoom | undefined;
 
   /** The part of a path that is a tar's file; undefined where none is. */
   split(path: string): InTar | undefined {
@@ -63,13 +69,61 @@ export class TarStore {
     return known.isBackup && !this.#givenUp.has(known) && budget.take(known.size);
   }
 
-  /** Takes over what another thread learned of tars. */
+  /** Takes over what another thread learned of tars. What it kept of their contents is worth more than what is known. */
   learn(tars: readonly KnownTar[]): void {
     for (const { path, index } of tars) {
-      if (this.#indexes.has(path)) continue;
+      const isNew = !this.#indexes.has(path);
+      if (!isNew && index.sums === undefined) continue;
       this.#indexes.set(path, Promise.resolve(index));
-      this.#kept += index.kept;
+      if (isNew) this.#kept += index.kept;
     }
+  }
+
+  /** From now on packed tars that are read to their end are read for good: see `readForGood`. */
+  keepContents(room = new ContentRoom()): void {
+    this.#room = room;
+  }
+
+  /** Forgets contents and checksums; what is where stays known. */
+  async forgetContents(): Promise<void> {
+    this.#room = undefined;
+    for (const [path, reading] of [...this.#indexes]) {
+      const index = await reading;
+      if (isFailure(index) || this.#indexes.get(path) !== reading) continue;
+      this.#indexes.set(path, Promise.resolve(withoutContents(index)));
+    }
+  }
+
+  /**
+   * Reads packed tars to their end and keeps WAL (as much as there is room for) and the checksums of all files, so that
+   * no part of a verification has to unpack them again. Only for those the index is given.
+   */
+  async readForGood(tars: readonly string[], cancel?: Cancel): Promise<KnownTar[]> {
+    if (this.#room === undefined) this.keepContents();
+    for (const tar of new Set(tars)) {
+      const known = await this.#indexes.get(tar);
+      const fresh = known !== undefined && !isFailure(known) && isFresh(tar, known);
+      if (fresh && (known.wrapping === 'plain' || known.sums !== undefined)) continue;
+      if (cancel?.requested === true) break;
+      await this.#read(tar, undefined, cancel);
+    }
+    return this.readSoFar();
+  }
+
+  /** Those that were read so. */
+  async readSoFar(): Promise<KnownTar[]> {
+    const passed: KnownTar[] = [];
+    for (const [path, reading] of this.#indexes) {
+      const index = await reading;
+      if (!isFailure(index) && index.sums !== undefined) passed.push({ path, index });
+    }
+    return passed;
+  }
+
+  /** The checksums of the files of a tar, where it was read so and stayed as it was. Of those in work nothing is said. */
+  async sumsOf(tar: string): Promise<TarSums | undefined> {
+    const known = await this.#indexes.get(tar);
+    return known !== undefined && !isFailure(known) && isFresh(tar, known) ? known.sums : undefined;
   }
 
   /** What was read of packed tars to their end, so much of it as may be passed on. Of plain ones it costs little again. */
@@ -82,13 +136,16 @@ export class TarStore {
       const bytes = headBytes(index);
       if (kept + index.kept > most || heads + bytes > MOST_PASSED_BYTES) continue;
       [kept, heads] = [kept + index.kept, heads + bytes];
-      passed.push({ path, index });
+      passed.push({ path, index: withoutContents(index) });
     }
     return passed;
   }
 
-  async #read(tar: string, limit: IndexOptions['limit']): Promise<TarIndex | ReadFailure> {
-    const reading = readTarIndex(tar, limit === undefined ? {} : { limit });
+  async #read(tar: string, limit: IndexOptions['limit'], cancel?: Cancel): Promise<TarIndex | ReadFailure> {
+    const room = this.#room;
+    const keep =
+      limit === undefined && room !== undefined ? { keep: { room, algorithm: manifestAlgorithm(tar) } } : {};
+    const reading = readTarIndex(tar, { ...(limit && { limit }), ...(cancel && { cancel }), ...keep });
     this.#indexes.set(tar, reading);
     const index = await reading;
     if (isFailure(index)) {

@@ -153,8 +153,8 @@ async function readEntry(
   const isManifest = inner === 'backup_manifest' || inner.endsWith('/backup_manifest');
   const wanted = Math.max(0, Math.min(length, entry.size - offset));
   if (index.wrapping !== 'plain') {
-    const head = entry.head ?? new Uint8Array(0);
-    if (offset + wanted <= head.length) return head.subarray(offset, offset + wanted);
+    const kept = entry.content ?? entry.head ?? new Uint8Array(0);
+    if (offset + wanted <= kept.length) return kept.slice(offset, offset + wanted);
     return isManifest ? readUnpacked(tar, entry, offset, wanted) : { failed: true, code: 'EFBIG' };
   }
   const at = entry.offset;

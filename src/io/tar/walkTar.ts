@@ -21,6 +21,25 @@ export interface TarVisitor {
   enough?(): boolean;
 }
 
+/** Two visitors of one walk. */
+export function bothVisitors(first: TarVisitor, second: TarVisitor): TarVisitor {
+  return {
+    member(member, offset) {
+      const sinks = [first.member(member, offset), second.member(member, offset)].filter(
+        (sink) => sink !== undefined,
+      );
+      if (sinks.length < 2) return sinks[0];
+      return (piece) => {
+        for (const sink of sinks) sink(piece);
+      };
+    },
+    done(member) {
+      first.done?.(member);
+      second.done?.(member);
+    },
+  };
+}
+
 /**
  * How a tar ended: with its two empty blocks, at a member's end without them, within a member, at something that is no
  * header, or because the visitor had enough or the walk was called off.

@@ -1,5 +1,8 @@
 import * as vscode from 'vscode';
 import type { BackupSet, WalArchive } from '../../core/catalog/model';
+import { splitAtTar } from '../../core/catalog/tars/tarName';
+import type { Finding } from '../../core/finding';
+import type { WorkerPool } from '../../worker/pool';
 import type { TaskHooks } from '../../worker/taskRunner';
 import { messages } from '../services/messages';
 import { withoutLinks } from '../services/withoutLinks';
@@ -78,19 +81,29 @@ async function verify(services: VerifyServices, work: Work): Promise<void> {
         },
       };
       try {
+        await readTars(services.pool, work, hooks);
         await perform(services, await withWholeTars(services, work), hooks);
       } finally {
+        services.pool.learn([]);
         listening.dispose();
       }
     },
   );
 }
 
+/** Packed tars are unpacked once, and all threads are told what is in them. */
+async function readTars(pool: WorkerPool, { sets, archives }: Work, hooks: TaskHooks): Promise<void> {
+  const files = sets.flatMap(({ tars = [] }) => tars.map(({ path }) => path));
+  const unread = sets.flatMap(({ findings }) => unreadIn(findings));
+  const wal = [...archives.map(({ path }) => path), ...sets.flatMap((set) => set.archives)];
+  const paths = [...files, ...unread, ...wal];
+  const tars = [...new Set(paths.flatMap((path) => splitAtTar(path).map(({ tar }) => tar)))];
+  if (tars.length > 0) pool.learn(await pool.run('read-tars', { tars }, hooks));
+}
+
 /** What a scan did not read of packed tars comes first: it tells what WAL there is to verify. */
 async function withWholeTars({ catalog }: VerifyServices, work: Work): Promise<Work> {
-  const unread = work.sets
-    .flatMap(({ findings }) => findings)
-    .flatMap(({ code, file }) => (code === 'tar-not-read' && file !== undefined ? [file] : []));
+  const unread = work.sets.flatMap(({ findings }) => unreadIn(findings));
   if (unread.length === 0) return work;
   await catalog.readWholeTars(unread);
   const { sets, archives } = catalog.unproven;
@@ -101,6 +114,10 @@ async function withWholeTars({ catalog }: VerifyServices, work: Work): Promise<W
     sets: sets.filter(({ id }) => ids.has(id)),
     archives: archives.filter(({ path }) => paths.has(path)),
   };
+}
+
+function unreadIn(findings: readonly Finding[]): string[] {
+  return findings.flatMap(({ code, file }) => (code === 'tar-not-read' && file !== undefined ? [file] : []));
 }
 
 async function perform(

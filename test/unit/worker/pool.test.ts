@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { scan } from '../../../src/core/catalog/scan';
 import { setJobOf } from '../../../src/core/catalog/setJob';
@@ -10,6 +11,7 @@ import { InlineRunner } from '../../../src/worker/inlineRunner';
 import { Verifier } from '../../../src/worker/verifier';
 import { projectRoot } from '../../support/paths';
 import { scratchFolder } from '../../support/scratch';
+import { tarOf } from '../io/tar/tars';
 import { fixture } from '../support/fixtures';
 
 const LABEL = `START WAL LOCATION: 0/5000028 (file 000000010000000000000005)
@@ -49,6 +51,28 @@ describe('worker pool', function () {
       sets.map(({ label, start }) => [label, start?.lsn]),
       [['from the worker', 0x5000028n]],
     );
+  });
+
+  it('tells all threads what one of them kept of packed tars, also those that start later', async () => {
+    const own = new WorkerPool(script, 2);
+    try {
+      const tar = join(scratchFolder('packed'), 'base.tar.gz');
+      await writeFile(tar, gzipSync(await tarOf([{ name: 'backup_label', content: LABEL }])));
+      const read = await pool.run('read-tars', { tars: [tar] });
+      assert.deepEqual(
+        read.map(({ path, index }) => [path, index.sums?.algorithm]),
+        [[tar, 'CRC32C']],
+      );
+      own.learn(read);
+      const asked = Array.from({ length: 2 }, () => own.run('known-tars', {}));
+      for (const known of await Promise.all(asked))
+        assert.deepEqual([known[0]?.path, known.length], [tar, 1]);
+      own.learn([]);
+      const [kept] = await own.run('known-tars', {});
+      assert.equal(kept?.index.sums, undefined);
+    } finally {
+      await own.dispose();
+    }
   });
 
   it('gives the same verification as without threads, several at once, with progress', async () => {

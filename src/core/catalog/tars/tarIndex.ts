@@ -1,4 +1,5 @@
 import type { TarFault, Wrapping } from '../../ports';
+import type { TarSums } from '../../verify/files/tarSums';
 
 /** A file in a tar, or a name that stands for one. */
 export interface TarEntry {
@@ -7,6 +8,8 @@ export interface TarEntry {
   readonly size: number;
   /** Its first bytes, where the tar is packed and they were kept. */
   readonly head?: Uint8Array;
+  /** All its bytes, where the tar is packed and they were kept for a verification. Threads share them. */
+  readonly content?: Uint8Array | undefined;
 }
 
 export interface TarFolder {
@@ -31,12 +34,30 @@ export interface TarIndex {
   readonly folders: ReadonlyMap<string, TarFolder>;
   /** Files and folders in the index. */
   readonly kept: number;
+  /** The checksums of all its files, where they were taken while it was unpacked for a verification. */
+  readonly sums?: TarSums | undefined;
 }
 
 /** The file at a path in the tar. */
 export function entryAt({ folders }: TarIndex, inner: string): TarEntry | undefined {
   const slash = inner.lastIndexOf('/');
   return folders.get(inner.slice(0, Math.max(0, slash)))?.files.get(inner.slice(slash + 1));
+}
+
+/** The index without what only a verification needs, which may be hundreds of megabytes. */
+export function withoutContents(index: TarIndex): TarIndex {
+  if (index.sums === undefined) return index;
+  const folders = new Map(
+    [...index.folders].map(([path, { folders: inner, files }]) => [
+      path,
+      { folders: inner, files: new Map([...files].map(([name, entry]) => [name, withoutContent(entry)])) },
+    ]),
+  );
+  return { ...index, sums: undefined, folders };
+}
+
+function withoutContent(entry: TarEntry): TarEntry {
+  return entry.content === undefined ? entry : { ...entry, content: undefined };
 }
 
 /** An index that another thread made: it holds as long as the file keeps size and time. */

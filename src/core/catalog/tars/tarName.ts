@@ -23,6 +23,11 @@ export function splitAtTar(path: string): InTar[] {
   }
 }
 
+/** Whether a path leads into a tar that is packed as a whole, by its name. */
+export function isInPackedTar(path: string): boolean {
+  return splitAtTar(path).some(({ tar }) => !tar.toLowerCase().endsWith('.tar'));
+}
+
 /** What a tar is by its name, as pg_basebackup gives them. */
 export type TarRole =
   | { readonly kind: 'base' }

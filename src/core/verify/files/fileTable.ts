@@ -42,6 +42,7 @@ export class FileTable implements ManifestFileSink {
   readonly #checksums = new GrowingBytes(1);
   readonly #states = new GrowingBytes(1);
   #withoutChecksum = 0;
+  #algorithm: ManifestAlgorithm | 'several' | undefined;
 
   add(file: ManifestFile): boolean {
     const path = file.rawPath === undefined ? file.path : nameOfBytes(file.rawPath);
@@ -60,6 +61,8 @@ export class FileTable implements ManifestFileSink {
       into.setUint8(from + i, Number.parseInt(checksum.slice(2 * i, 2 * i + 2), 16));
     }
     if (file.algorithm === undefined) this.#withoutChecksum++;
+    else
+      this.#algorithm = (this.#algorithm ?? file.algorithm) === file.algorithm ? file.algorithm : 'several';
     return true;
   }
 
@@ -70,6 +73,11 @@ export class FileTable implements ManifestFileSink {
   /** Files of which the manifest gives no checksum. */
   get withoutChecksum(): number {
     return this.#withoutChecksum;
+  }
+
+  /** That of all checksums; undefined where there are none. */
+  get algorithm(): ManifestAlgorithm | 'several' | undefined {
+    return this.#algorithm;
   }
 
   /** The size that the manifest gives; undefined where it does not list the path. */

@@ -18,6 +18,8 @@ export interface TarPart {
 
 /** Hears of the files of a tar while it is read. Paths are relative to the tar. */
 export interface TarWitness {
+  /** By which all files are compared that have a checksum; `several` where files differ in that. */
+  readonly algorithm: ManifestAlgorithm | 'several' | undefined;
   /** Returns the checksum that is wanted of the content; undefined where none is. A later one of a path replaces it. */
   file(path: string, size: number): ManifestAlgorithm | undefined;
   /** A link, or a file that cannot be read in its place: it too replaces what had its path. */
@@ -79,11 +81,12 @@ function unreadable(file: string, { code }: ReadFailure): Finding {
 
 function witnessOf(
   { prefix }: TarPart,
-  { ignored, checksums, onBytes }: TarComparison,
+  { table, ignored, checksums, onBytes }: TarComparison,
   members: LastMembers,
 ): TarWitness {
   const inSet = (path: string): string => (prefix === '' ? path : joinPath(prefix, path));
   return {
+    algorithm: checksums ? table.algorithm : undefined,
     file(path, size) {
       const full = inSet(path);
       if (ignored.covers(full)) return undefined;

@@ -1,0 +1,46 @@
+import type { TarWitness } from '../../core/verify/files/tarFiles';
+import type { Crc32cUpdate, Digest } from '../digests';
+import { createDigest } from '../digests';
+import type { ByteSource } from './byteSource';
+import type { TarMember } from './tarParser';
+import type { Sink, TarVisitor } from './walkTar';
+
+/** Tells a witness of the members of a tar, and hashes of them what it asks for. */
+export class HashingVisitor implements TarVisitor {
+  members = 0;
+  readonly #source: ByteSource;
+  readonly #witness: TarWitness;
+  readonly #crc32c: Crc32cUpdate | undefined;
+  #digest: Digest | undefined;
+  #told = 0;
+
+  constructor(source: ByteSource, witness: TarWitness, crc32c?: Crc32cUpdate) {
+    this.#source = source;
+    this.#witness = witness;
+    this.#crc32c = crc32c;
+  }
+
+  member({ path, kind, size }: TarMember): Sink | undefined {
+    this.members++;
+    this.#digest = undefined;
+    if (path === undefined || kind === 'directory') return undefined;
+    if (kind !== 'file') {
+      this.#witness.irregular(path);
+      return undefined;
+    }
+    const algorithm = this.#witness.file(path, size);
+    if (algorithm === undefined) return undefined;
+    const running = createDigest(algorithm, this.#crc32c);
+    this.#digest = running;
+    return (piece) => {
+      running.update(piece);
+    };
+  }
+
+  done({ path, size }: TarMember): void {
+    this.#witness.passed(this.#source.position - this.#told);
+    this.#told = this.#source.position;
+    if (this.#digest !== undefined && path !== undefined)
+      this.#witness.hashed(path, size, this.#digest.finish());
+  }
+}

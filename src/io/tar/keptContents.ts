@@ -1,0 +1,32 @@
+import { classifyWalFile } from '../../core/wal/fileName';
+
+/** Bytes of WAL and manifests out of packed tars that are in memory during a verification, of all tars together. */
+const MOST_CONTENT = 256 * 1024 * 1024;
+
+/**
+ * Room for what a verification asks for more than once: with it a packed tar is unpacked once, whoever reads its WAL and
+ * however often. Of what has no room the walk unpacks the tar again.
+ */
+export class ContentRoom {
+  #left: number;
+
+  constructor(most = MOST_CONTENT) {
+    this.#left = most;
+  }
+
+  /** Memory for the whole of a file, which threads can share; undefined where it is not wanted, or too much. */
+  take(path: string, size: number): Uint8Array | undefined {
+    if (size === 0 || size > this.#left || !isWanted(path.slice(path.lastIndexOf('/') + 1))) return undefined;
+    this.#left -= size;
+    return sharedBytes(size);
+  }
+}
+
+export function sharedBytes(length: number): Uint8Array {
+  return new Uint8Array(new SharedArrayBuffer(length));
+}
+
+function isWanted(name: string): boolean {
+  const kind = classifyWalFile(name)?.kind;
+  return name === 'backup_manifest' || kind === 'segment' || kind === 'partial';
+}
