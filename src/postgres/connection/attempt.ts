@@ -3,8 +3,11 @@ import type { ClientConfig } from 'pg';
 import Client from 'pg/lib/client.js';
 import { PostgresError } from '../postgresError';
 import type { Endpoint, ResolvedConnection } from './connectionSpec';
+import { AuthenticationRule } from './authenticationRule';
 import { Deadline, cancelled, whenAborted } from './deadline';
 import { endpointText } from './failures';
+import { LARGEST_LOGIN, limitLogin } from './loginLimit';
+import { hideSecretsIn } from './secrets';
 import { tlsOptions } from './tlsOptions';
 
 /** How often the system asks a silent peer whether it is still there. */
@@ -24,9 +27,18 @@ export interface Attempt {
   readonly options: SessionOptions;
 }
 
-/** Makes one attempt to connect: one endpoint, with or without TLS. Throws what driver, system or server throw. */
-export async function attemptToConnect(attempt: Attempt, signal: AbortSignal): Promise<Client> {
-  const { connection, endpoint } = attempt;
+/** A client that the server has let in, and the passwords that it was given: nothing it says may repeat them. */
+export interface Connected {
+  readonly client: Client;
+  readonly secrets: ReadonlySet<string>;
+}
+
+/**
+ * Makes one attempt to connect: one endpoint, with or without TLS. Throws what driver, system or server throw, without
+ * the password in it.
+ */
+export async function attemptToConnect(attempt: Attempt, signal: AbortSignal): Promise<Connected> {
+  const { connection, endpoint, encrypted } = attempt;
   const { connectTimeoutSeconds } = connection.target;
   if (signal.aborted) throw cancelled('Connecting');
   let refuse: (error: PostgresError) => void = () => undefined;
@@ -38,26 +50,55 @@ export async function attemptToConnect(attempt: Attempt, signal: AbortSignal): P
   const forget = whenAborted(signal, () => {
     refuse(cancelled('Connecting'));
   });
+  const login: Login = {
+    deadline,
+    rule: new AuthenticationRule(connection.target, encrypted),
+    secrets: new Set(),
+    signal,
+  };
+  const { rule, secrets } = login;
   let client: Client | undefined;
+  let endCounting: () => void = () => undefined;
   try {
-    client = new Client(await clientConfig(attempt, deadline, signal));
+    const made: Client = new Client(await clientConfig(attempt, login));
+    client = made;
     // Without a listener an error outside of a query would end the process.
-    client.on('error', () => undefined);
-    await Promise.race([client.connect(), refused]);
-    return client;
+    made.on('error', () => undefined);
+    const cutOff = (why: PostgresError): void => {
+      refuse(why);
+      destroyClient(made);
+    };
+    rule.watch(made.connection, cutOff);
+    endCounting = limitLogin(made, encrypted, () => {
+      cutOff(sendsTooMuch(endpoint));
+    });
+    await Promise.race([made.connect(), refused]);
+    const conclusion = rule.conclusion();
+    if (conclusion !== undefined) throw conclusion;
+    return { client: made, secrets };
   } catch (error) {
     if (client !== undefined) destroyClient(client);
+    hideSecretsIn(error, secrets);
     throw error;
   } finally {
+    endCounting();
     deadline.stop();
     forget();
   }
 }
 
+/** What goes on while a client is let in. */
+interface Login {
+  readonly deadline: Deadline;
+  readonly rule: AuthenticationRule;
+  /** The passwords that were given. */
+  readonly secrets: Set<string>;
+  readonly signal: AbortSignal;
+}
+
 async function clientConfig(
   attempt: Attempt,
-  deadline: Deadline,
-  signal: AbortSignal,
+  { deadline, rule, secrets, signal }: Login,
 ): Promise<ClientConfig> {
   const { connection, endpoint, encrypted, rejected, options } = attempt;
   const { user, database, options: serverOptions } = connection.target;
@@ -67,13 +108,16 @@ async function clientConfig(
     user,
     database,
     password: async () => {
+      if (rule.refusal !== undefined) throw rule.refusal;
       deadline.pause();
       const password = await connection.password(endpoint, rejected, signal);
       deadline.resume();
       if (password === undefined) throw noPassword(user, endpoint, rejected);
+      secrets.add(password);
       return password;
     },
     ssl: encrypted ? await tlsOptions(connection.target, endpoint) : false,
+    enableChannelBinding: encrypted && connection.target.channelBinding !== 'disable',
     // Named so that variables of this process, which the driver reads, change nothing.
     sslnegotiation: 'postgres',
     application_name: options.applicationName,
@@ -88,6 +132,14 @@ async function clientConfig(
 export function destroyClient(client: Client): void {
   const { stream }: { stream: Duplex } = client.connection;
   stream.destroy();
+}
+
+function sendsTooMuch(endpoint: Endpoint): PostgresError {
+  return new PostgresError({
+    reason: 'server',
+    message: `What answers at ${endpointText(endpoint)} has sent more than ${LARGEST_LOGIN / 1024 / 1024} MB before any session began, and was cut off.`,
+    remedy: 'No PostgreSQL server does that: check host and port.',
+  });
 }
 
 function timedOut(endpoint: Endpoint, seconds: number): PostgresError {

@@ -1,6 +1,5 @@
-import type { Client } from 'pg';
 import { PostgresError } from '../postgresError';
-import type { SessionOptions } from './attempt';
+import type { Connected, SessionOptions } from './attempt';
 import { attemptToConnect } from './attempt';
 import { connectFailure } from './connectFailure';
 import type { Endpoint, ResolvedConnection, SslMode } from './connectionSpec';
@@ -41,8 +40,7 @@ async function openAt(
   let rejected = false;
   for (;;) {
     try {
-      const client = await openEitherWay(connection, endpoint, rejected, options, signal);
-      return new Session(client, endpoint);
+      return new Session(await openEitherWay(connection, endpoint, rejected, options, signal), endpoint);
     } catch (error) {
       // Our own error of that state means that nobody has another password.
       if (error instanceof PostgresError || sqlStateOf(error) !== WRONG_PASSWORD) throw error;
@@ -57,7 +55,7 @@ async function openEitherWay(
   rejected: boolean,
   options: SessionOptions,
   signal: AbortSignal,
-): Promise<Client> {
+): Promise<Connected> {
   const { sslmode } = connection.target;
   const [first = false, second] = tlsAttempts(sslmode, endpoint);
   const attempt = { connection, endpoint, rejected, options };

@@ -10,6 +10,17 @@ export const SSL_MODES: readonly SslMode[] = [
   'verify-full',
 ];
 
+/** As in libpq. Without one: `PGCHANNELBINDING`, else `prefer`. */
+export type ChannelBinding = 'disable' | 'prefer' | 'require';
+
+export const CHANNEL_BINDINGS: readonly ChannelBinding[] = ['disable', 'prefer', 'require'];
+
+/** libpq's `require_auth`: only these ways to authenticate, or (negated) any but these. */
+export interface RequiredAuthentication {
+  readonly negated: boolean;
+  readonly methods: readonly string[];
+}
+
 /**
  * A connection as a user configures it. What is absent comes from the service, then from the environment, then from
  * libpq's defaults. Paths may begin with `~/`.
@@ -28,6 +39,8 @@ export interface ConnectionSpec {
   readonly sslrootcert?: string;
   readonly sslcert?: string;
   readonly sslkey?: string;
+  /** Whether the password may only be proven to the very server that holds the TLS connection (SCRAM-SHA-256-PLUS). */
+  readonly channelBinding?: ChannelBinding;
   /** A section of a service file. */
   readonly service?: string;
   readonly passfile?: string;
@@ -54,6 +67,8 @@ export interface ConnectionTarget {
   readonly sslrootcert: string;
   readonly sslcert: string;
   readonly sslkey: string;
+  readonly channelBinding: ChannelBinding;
+  readonly requireAuth?: RequiredAuthentication;
   /** Server settings for the session, from `PGOPTIONS` or the service. */
   readonly options?: string;
   readonly connectTimeoutSeconds: number;

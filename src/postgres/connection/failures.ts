@@ -2,6 +2,7 @@ import { PostgresError } from '../postgresError';
 import type { PostgresErrorReason } from '../postgresError';
 import type { Endpoint } from './connectionSpec';
 import { isSocketFolder } from './endpoints';
+import { withoutSecrets } from './secrets';
 
 /** What an error of the driver, of Node or of the server says about itself. */
 export interface FailureParts {
@@ -31,7 +32,7 @@ export function partsOf(error: unknown): FailureParts {
 
 /** Nobody reads more in a message, and a server may send megabytes. */
 function bounded(text: string): string {
-  return text.length <= LONGEST_TEXT ? text : `${text.slice(0, LONGEST_TEXT)}…`;
+  return withoutSecrets(text.length <= LONGEST_TEXT ? text : `${text.slice(0, LONGEST_TEXT)}…`);
 }
 
 /** The server's error code, or undefined where the server said nothing. */

@@ -2,14 +2,16 @@ import type { Environment } from './clientFiles';
 import { defaultPasswordFile, passwordFileFlaw, userFile } from './clientFiles';
 import type {
   AskPassword,
+  ChannelBinding,
   ConnectionSpec,
   ConnectionTarget,
   ResolvedConnection,
   SslMode,
 } from './connectionSpec';
-import { SSL_MODES } from './connectionSpec';
+import { CHANNEL_BINDINGS, SSL_MODES } from './connectionSpec';
 import { endpointsOf } from './endpoints';
 import { Passwords } from './passwords';
+import { requireAuthOf } from './requireAuth';
 import type { Settings } from './settings';
 import { configuration, gatherSettings, pathOf, systemUser } from './settings';
 
@@ -45,6 +47,7 @@ function targetOf(name: string, settings: Settings, env: Environment): Connectio
   const sslrootcert =
     settings.get('sslrootcert') === 'system' ? 'system' : pathOf(settings, 'sslrootcert', env);
   const options = settings.get('options');
+  const requireAuth = requireAuthOf(settings.get('require_auth'));
   return {
     name,
     hosts: endpointsOf(settings),
@@ -54,7 +57,9 @@ function targetOf(name: string, settings: Settings, env: Environment): Connectio
     sslrootcert: sslrootcert ?? userFile('root.crt', env),
     sslcert: pathOf(settings, 'sslcert', env) ?? userFile('postgresql.crt', env),
     sslkey: pathOf(settings, 'sslkey', env) ?? userFile('postgresql.key', env),
+    channelBinding: channelBindingOf(settings.get('channel_binding')),
     connectTimeoutSeconds: timeoutOf(settings.get('connect_timeout')),
+    ...(requireAuth === undefined ? {} : { requireAuth }),
     ...(options === undefined ? {} : { options }),
   };
 }
@@ -72,6 +77,12 @@ function sslModeOf(settings: Settings, sslrootcert: string | undefined): SslMode
   const mode = SSL_MODES.find((one) => one === (text ?? 'prefer'));
   if (mode !== undefined) return mode;
   throw configuration(`“${text ?? ''}” is not an sslmode.`, `Use one of: ${SSL_MODES.join(', ')}.`);
+}
+
+function channelBindingOf(text = 'prefer'): ChannelBinding {
+  const binding = CHANNEL_BINDINGS.find((one) => one === text);
+  if (binding !== undefined) return binding;
+  throw configuration(`“${text}” is not a channel_binding.`, `Use one of: ${CHANNEL_BINDINGS.join(', ')}.`);
 }
 
 function timeoutOf(text: string | undefined): number {

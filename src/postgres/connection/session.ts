@@ -1,12 +1,14 @@
 import type { Duplex } from 'node:stream';
 import type { Client } from 'pg';
 import { PostgresError } from '../postgresError';
+import type { Connected } from './attempt';
 import { destroyClient } from './attempt';
 import type { CancelKey } from './cancelRequest';
 import { requestCancel } from './cancelRequest';
 import type { Endpoint } from './connectionSpec';
 import { cancelled, whenAborted } from './deadline';
 import { isConnectionLoss, serverFailure } from './failures';
+import { hideSecretsIn, withoutSecrets } from './secrets';
 
 /** A row with the text of each column as the server prints it. */
 export type TextRow<Column extends string> = Readonly<Record<Column, string | null>>;
@@ -38,6 +40,7 @@ const AS_TEXT = { getTypeParser: () => (value: string) => value };
 export class Session {
   readonly endpoint: Endpoint;
   private readonly client: Client;
+  private readonly secrets: Connected['secrets'];
   private tail: Promise<unknown> = Promise.resolve();
   private readonly endListeners = new Set<(error: unknown) => void>();
   private ended: { readonly error: unknown } | undefined;
@@ -45,8 +48,9 @@ export class Session {
   /** Bytes of the answer to the statement that runs. */
   private received = 0;
 
-  constructor(client: Client, endpoint: Endpoint) {
+  constructor({ client, secrets }: Connected, endpoint: Endpoint) {
     this.client = client;
+    this.secrets = secrets;
     this.endpoint = endpoint;
     const { stream }: { stream: Duplex } = client.connection;
     stream.on('data', ({ length }: Uint8Array) => {
@@ -80,7 +84,7 @@ export class Session {
   /** NOTICEs and WARNINGs. */
   onNotice(listener: (severity: string, text: string) => void): void {
     this.client.on('notice', ({ severity, message }) => {
-      listener(severity ?? 'NOTICE', message ?? '');
+      listener(severity ?? 'NOTICE', withoutSecrets(message ?? '', this.secrets));
     });
   }
 
@@ -138,6 +142,7 @@ export class Session {
       const config = { text, ...(values.length === 0 ? {} : { values: values.map(String) }), types: AS_TEXT };
       return (await this.client.query<TextRow<Column>>(config)).rows;
     } catch (error) {
+      hideSecretsIn(error, this.secrets);
       if (isConnectionLoss(error)) this.end(error);
       if (isAborted(signal)) throw cancelled(doing);
       if (this.received > LARGEST_ANSWER) throw answersTooMuch(doing);
@@ -168,6 +173,7 @@ export class Session {
 
   private end(error: unknown): void {
     if (this.ended !== undefined) return;
+    hideSecretsIn(error, this.secrets);
     this.ended = { error };
     if (this.closing) return;
     for (const listener of this.endListeners) listener(error);

@@ -21,6 +21,8 @@ const VARIABLES: Readonly<Record<string, string>> = {
   sslrootcert: 'PGSSLROOTCERT',
   sslcert: 'PGSSLCERT',
   sslkey: 'PGSSLKEY',
+  channel_binding: 'PGCHANNELBINDING',
+  require_auth: 'PGREQUIREAUTH',
   connect_timeout: 'PGCONNECT_TIMEOUT',
   options: 'PGOPTIONS',
 };
@@ -53,6 +55,7 @@ function fromSpec(spec: ConnectionSpec): Settings {
     sslrootcert: spec.sslrootcert,
     sslcert: spec.sslcert,
     sslkey: spec.sslkey,
+    channel_binding: spec.channelBinding,
     passfile: spec.passfile,
     connect_timeout: spec.connectTimeoutSeconds,
   };

@@ -140,6 +140,17 @@ for (const major of new Set([Math.min(...availableMajors()), newestMajor()])) {
       }
     });
 
+    it('bind the password to the TLS connection where that is demanded, or send none', async () => {
+      const bound = tls('require', { user: 'secret', channelBinding: 'require' });
+      const password = 'p:a\\ss wörd';
+      if (major >= 11) assert.equal(await facts(bound, password), 'secret');
+      else await assert.rejects(facts(bound, password), /the server does not offer it/);
+      assert.equal(await facts({ ...bound, channelBinding: 'disable' }, password), 'secret');
+      await assert.rejects(facts({ ...bound, user: 'old_secret' }, 'simple'), /channel_binding=require/);
+      await assert.rejects(facts({ ...bound, user: 'encrypted' }, 'x'), /the server let us in without it/);
+      await assert.rejects(facts({ ...bound, sslmode: 'disable' }, password), /not encrypted/);
+    });
+
     it('find it in the password file', async () => {
       const passfile = join(folder, 'pgpass');
       await writeFile(passfile, `127.0.0.1:*:*:secret:p\\:a\\\\ss wörd\n`, { mode: 0o600 });

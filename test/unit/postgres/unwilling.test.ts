@@ -96,7 +96,7 @@ describe('A server that does not want to', () => {
   });
 
   it('is quoted with the beginning of what it says', async () => {
-    const refusal = packet('E', Buffer.from(`SFATAL\0C28000\0M${'no '.repeat(1_000_000)}\0\0`));
+    const refusal = packet('E', Buffer.from(`SFATAL\0C28000\0M${'no '.repeat(200_000)}\0\0`));
     const refuse = (socket: Socket): void => {
       socket.once('data', () => socket.write(refusal));
     };

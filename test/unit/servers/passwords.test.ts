@@ -14,6 +14,7 @@ const request = (more: { rejected?: boolean; host?: string; name?: string } = {}
     sslrootcert: '',
     sslcert: '',
     sslkey: '',
+    channelBinding: 'prefer',
     connectTimeoutSeconds: 10,
   } as const;
   return { target, host, rejected };

@@ -1,4 +1,4 @@
-import type { ConnectionSpec, SslMode } from '../../../postgres/connection/connectionSpec';
+import type { ChannelBinding, ConnectionSpec, SslMode } from '../../../postgres/connection/connectionSpec';
 
 /** As `SSL_MODES` of src/postgres, which is loaded late. */
 export const SSL_MODE_NAMES: readonly SslMode[] = [
@@ -9,6 +9,8 @@ export const SSL_MODE_NAMES: readonly SslMode[] = [
   'verify-ca',
   'verify-full',
 ];
+
+const CHANNEL_BINDING_NAMES: readonly ChannelBinding[] = ['disable', 'prefer', 'require'];
 
 const TEXTS = [
   'host',
@@ -44,12 +46,14 @@ export function parseConnections(value: unknown): ParsedConnections {
 function parseConnection(entry: unknown): ConnectionSpec | string {
   if (typeof entry !== 'object' || entry === null) return 'not an object';
   const values = entry as Readonly<Record<string, unknown>>;
-  const { name, port, sslmode, connectTimeoutSeconds } = values;
+  const { name, port, sslmode, channelBinding, connectTimeoutSeconds } = values;
   if (typeof name !== 'string' || name.trim() === '') return 'it has no name';
   const wrong = TEXTS.find((key) => values[key] !== undefined && typeof values[key] !== 'string');
   if (wrong !== undefined) return `${wrong} is not a text`;
   if (port !== undefined && !isPort(port)) return 'port is not a number from 1 to 65535';
   if (sslmode !== undefined && !isSslMode(sslmode)) return `sslmode is none of ${SSL_MODE_NAMES.join(', ')}`;
+  if (channelBinding !== undefined && !isChannelBinding(channelBinding))
+    return `channelBinding is none of ${CHANNEL_BINDING_NAMES.join(', ')}`;
   const texts = TEXTS.flatMap((key) =>
     values[key] === undefined || values[key] === '' ? [] : [[key, values[key]]],
   );
@@ -58,6 +62,7 @@ function parseConnection(entry: unknown): ConnectionSpec | string {
     ...(Object.fromEntries(texts) as Partial<Record<(typeof TEXTS)[number], string>>),
     ...(port === undefined ? {} : { port }),
     ...(sslmode === undefined ? {} : { sslmode }),
+    ...(channelBinding === undefined ? {} : { channelBinding }),
     ...(typeof connectTimeoutSeconds === 'number' ? { connectTimeoutSeconds } : {}),
   };
 }
@@ -69,4 +74,8 @@ export function isPort(value: unknown): value is number {
 
 function isSslMode(value: unknown): value is SslMode {
   return SSL_MODE_NAMES.some((mode) => mode === value);
+}
+
+function isChannelBinding(value: unknown): value is ChannelBinding {
+  return CHANNEL_BINDING_NAMES.some((binding) => binding === value);
 }

@@ -1,3 +1,4 @@
+import type { ConnectionSpec } from '../../../postgres/connection/connectionSpec';
 import { errorText } from '../../services/log';
 import { reach } from '../reach';
 import type { DeskServices } from '../servicesOfDesk';
@@ -28,7 +29,7 @@ async function edit(
   const steps = connectionSteps(t, isTaken, connections.isAbsolute);
   const draft = await ui.ask(title, steps, known === undefined ? base : draftOf(known, base));
   if (draft === undefined) return undefined;
-  const spec = specOf(draft);
+  const spec = { ...unaskedOf(known), ...specOf(draft) };
   await connections.save(spec, name);
   if (name !== undefined && name !== spec.name) await connections.passwords.forget(name);
   watch.refresh(spec.name);
@@ -46,6 +47,17 @@ async function edit(
       if (answer === test) await testConnection(services, spec.name);
     });
   return spec.name;
+}
+
+/** What only the setting itself can say of a connection: asking for the rest must not take it away. */
+function unaskedOf(
+  known: ConnectionSpec | undefined,
+): Pick<ConnectionSpec, 'channelBinding' | 'connectTimeoutSeconds'> {
+  const { channelBinding, connectTimeoutSeconds } = known ?? {};
+  return {
+    ...(channelBinding === undefined ? {} : { channelBinding }),
+    ...(connectTimeoutSeconds === undefined ? {} : { connectTimeoutSeconds }),
+  };
 }
 
 /** Takes a connection out of the setting, and its password out of the secret storage. */

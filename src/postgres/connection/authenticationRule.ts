@@ -1,0 +1,95 @@
+import type { EventEmitter } from 'node:events';
+import { PostgresError } from '../postgresError';
+import type { ConnectionTarget } from './connectionSpec';
+
+/** Names of `require_auth` that this client can answer; the others of libpq cannot occur here. */
+export type AuthenticationMethod = 'none' | 'password' | 'md5' | 'scram-sha-256';
+
+const PLUS = 'SCRAM-SHA-256-PLUS';
+
+/**
+ * Watches how a server asks who we are, and says whether the connection allows to answer: `channel_binding=require` and
+ * `require_auth` of libpq (check_expected_areq in fe-auth.c). It has to be asked to watch before the driver is.
+ */
+export class AuthenticationRule {
+  readonly #target: ConnectionTarget;
+  readonly #encrypted: boolean;
+  #method: AuthenticationMethod = 'none';
+  #offersBinding = false;
+  #proven = false;
+  #refusal: PostgresError | undefined;
+
+  constructor(target: ConnectionTarget, encrypted: boolean) {
+    this.#target = target;
+    this.#encrypted = encrypted;
+  }
+
+  /** Why nothing may be answered; undefined while all is as it should be. */
+  get refusal(): PostgresError | undefined {
+    return this.#refusal;
+  }
+
+  /** Calls `refused` in the very moment of a question that must not be answered: a server may ask a second time. */
+  watch(connection: EventEmitter, refused: (why: PostgresError) => void): void {
+    const asked = (method: AuthenticationMethod, offersBinding = false): void => {
+      this.#method = method;
+      this.#offersBinding = offersBinding;
+      this.#refusal ??= this.#judge();
+      if (this.#refusal !== undefined) refused(this.#refusal);
+    };
+    connection.on('authenticationCleartextPassword', () => {
+      asked('password');
+    });
+    connection.on('authenticationMD5Password', () => {
+      asked('md5');
+    });
+    connection.on('authenticationSASL', ({ mechanisms }: { readonly mechanisms: readonly string[] }) => {
+      asked('scram-sha-256', mechanisms.includes(PLUS));
+    });
+    // The server has shown that it knows the password, too; the driver has checked that.
+    connection.on('authenticationSASLFinal', () => {
+      this.#proven = true;
+    });
+  }
+
+  /** Why a session that the server has granted must not be used. */
+  conclusion(): PostgresError | undefined {
+    if (!this.#allowed()) return this.#notAllowed();
+    const missing = this.#target.channelBinding === 'require' && !this.#proven;
+    return missing ? unbound('the server let us in without it') : undefined;
+  }
+
+  #judge(): PostgresError | undefined {
+    if (!this.#allowed()) return this.#notAllowed();
+    if (this.#target.channelBinding !== 'require') return undefined;
+    if (!this.#encrypted) return unbound('the connection is not encrypted');
+    if (this.#method !== 'scram-sha-256') return unbound(`the server asks for ${this.#method}`);
+    return this.#offersBinding ? undefined : unbound('the server does not offer it');
+  }
+
+  #allowed(): boolean {
+    const { requireAuth } = this.#target;
+    return requireAuth === undefined || requireAuth.methods.includes(this.#method) !== requireAuth.negated;
+  }
+
+  #notAllowed(): PostgresError {
+    return new PostgresError({
+      reason: 'authentication',
+      message:
+        this.#method === 'none'
+          ? 'The server lets us in without asking who we are, and require_auth does not allow that.'
+          : `The server asks for authentication by ${this.#method}, and require_auth does not allow that. No password was sent.`,
+      remedy:
+        'If this is the server that you mean, correct pg_hba.conf there or require_auth (PGREQUIREAUTH) here; if not, somebody stands between.',
+    });
+  }
+}
+
+function unbound(why: string): PostgresError {
+  return new PostgresError({
+    reason: 'authentication',
+    message: `channel_binding=require is set, and ${why}. No password was sent.`,
+    remedy:
+      'It needs TLS, a server of 11 or later, and scram-sha-256 in pg_hba.conf. If the server has these, somebody may stand between.',
+  });
+}

@@ -1,0 +1,41 @@
+/** Shorter ones stand in ordinary words; they are hidden only where they stand alone. */
+const TELLING_LENGTH = 4;
+const HIDDEN = '•••';
+
+/** `password=…`, `AWS_SECRET_ACCESS_KEY='…'`: a name that says it, and its value in any quoting. */
+const NAMED =
+  /([\w.-]*(?:passw(?:or)?d|passphrase|secret|token)[\w.-]*\s*=\s*)('(?:[^']|'')*'?|"[^"]*"?|[^\s'"]+)/gi;
+/** The password of an address: `postgresql://user:…@host`. */
+const IN_ADDRESS = /(\b[a-z][a-z0-9+.-]*:\/\/[^\s:/@]*:)[^\s/@]+(?=@)/gi;
+
+/**
+ * A text of a server or of the system without the values of passwords: those that were given to this server, which a
+ * hostile one may repeat, and those that stand in it by name.
+ */
+export function withoutSecrets(text: string, given: Iterable<string> = []): string {
+  let clean = text;
+  for (const secret of given) clean = hide(clean, secret);
+  return clean.replaceAll(NAMED, `$1${HIDDEN}`).replaceAll(IN_ADDRESS, `$1${HIDDEN}`);
+}
+
+/** Takes the secrets out of an error of the driver, wherever it quotes what the server sent: also out of its stack. */
+export function hideSecretsIn(error: unknown, given: Iterable<string>): void {
+  if (!(error instanceof Error)) return;
+  const fields = error as Error & Record<string, unknown>;
+  const secrets = [...given];
+  for (const name of new Set(['message', 'stack', ...Object.keys(fields)])) {
+    const value = fields[name];
+    if (typeof value === 'string') fields[name] = withoutSecrets(value, secrets);
+  }
+}
+
+function hide(text: string, secret: string): string {
+  if (secret === '') return text;
+  if (secret.length >= TELLING_LENGTH) return text.replaceAll(secret, () => HIDDEN);
+  const alone = new RegExp(`(?<![\\p{L}\\p{N}])${escaped(secret)}(?![\\p{L}\\p{N}])`, 'gu');
+  return text.replaceAll(alone, () => HIDDEN);
+}
+
+function escaped(text: string): string {
+  return text.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+}
