@@ -8,7 +8,7 @@ import { TIMELINE_VIEW } from './ids';
 import { ServerShell } from './servers/serverShell';
 import { CatalogService } from './services/catalogService';
 import { Lazy } from './services/lazy';
-import { createLog } from './services/log';
+import { createLog } from './services/createLog';
 import { scanWhenOpened } from './services/needs';
 import type { BackupInspectorApi } from './testApi';
 import { createApi } from './testApi';
@@ -33,7 +33,10 @@ export function activate(context: vscode.ExtensionContext): BackupInspectorApi {
   });
   const catalog = new CatalogService(log, pool, () => features.get());
   const shells = new ViewShells(catalog, () => features.get());
-  const servers = new ServerShell(context, log, async (request) => (await features.get()).complete(request));
+  const servers = new ServerShell(context, log, {
+    complete: async (request) => (await features.get()).complete(request),
+    knownLabels: async () => (await features.get()).labels(),
+  });
   opened = servers;
   context.subscriptions.push(
     log,

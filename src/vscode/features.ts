@@ -60,6 +60,12 @@ export class Features extends Disposable {
     await completeSet(this.#commandServices(), request);
   }
 
+  /** Labels of the sets that are shown, with where each set is. Reads nothing. */
+  labels(): ReadonlyMap<string, string> {
+    const { sets } = this.#services.catalog.catalog;
+    return new Map(sets.flatMap(({ label, path }) => (label === undefined ? [] : [[label, path] as const])));
+  }
+
   /** Carries out a command of the manifest. */
   async run(id: string, args: readonly unknown[]): Promise<void> {
     await handlerOf(id)?.(this.#commandServices(), ...args);

@@ -38,9 +38,11 @@ function check(code: PreflightCode, severity: Severity, args: PreflightCheck['ar
   return { code, severity, args, ...preflightWords(code, args) };
 }
 
-function labelChecks({ label }: BackupPlan): PreflightCheck[] {
+function labelChecks({ label, usedLabels }: BackupPlan): PreflightCheck[] {
   const problem = checkLabel(label);
-  return problem === undefined ? [] : [problem];
+  if (problem !== undefined) return [problem];
+  const where = usedLabels?.get(label);
+  return where === undefined ? [] : [check('label-used', 'warning', { where })];
 }
 
 function modeChecks({ modes, version, role }: ServerFacts, { mode }: BackupPlan): PreflightCheck[] {

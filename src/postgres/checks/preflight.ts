@@ -5,6 +5,8 @@ export interface BackupPlan extends Pick<StartOptions, 'mode' | 'label' | 'fast'
   readonly waitForArchive: boolean;
   /** Where the set's WAL is to come from. */
   readonly walFrom: 'archive' | 'server';
+  /** Labels of sets that are known here and of backups that run, with where each is. */
+  readonly usedLabels?: ReadonlyMap<string, string>;
 }
 
 export type PreflightCode =
@@ -12,6 +14,7 @@ export type PreflightCode =
   | 'label-control-character'
   | 'label-too-long'
   | 'label-empty'
+  | 'label-used'
   | 'mode-not-available'
   | 'exclusive-deprecated'
   | 'exclusive-on-standby'

@@ -28,6 +28,10 @@ const WORDS: Readonly<Record<PreflightCode, (args: Args) => Words>> = {
     message: 'The label has more than 1024 bytes; the server would refuse it.',
     remedy: 'Shorten it.',
   }),
+  'label-used': (args) => ({
+    message: `There is a backup of this label already: ${text(args, 'where')}. The two will be told apart by their times only.`,
+    remedy: 'Go back and choose another label if that could confuse somebody at a restore.',
+  }),
   'mode-not-available': (args) => ({
     message: `PostgreSQL ${text(args, 'version')} has no ${text(args, 'mode')} backup mode.`,
     remedy: 'Choose the other mode.',

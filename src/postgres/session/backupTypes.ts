@@ -77,7 +77,9 @@ export interface LostSession {
   readonly cause: LostCause;
   /** ISO 8601, UTC. */
   readonly time: string;
-  /** What happened, what it means for the copy, what to do. */
+  /** What happened. */
+  readonly happened: string;
+  /** The same, and what it means for the copy, as far as this can be told without asking the server. */
   readonly message: string;
   readonly remedy: string;
   /** Exclusive: the statement that ends the server's backup mode, should it still be in it. */

@@ -36,6 +36,7 @@ export function describeLoss(started: StartedBackup, cause: LostCause, error: un
     return {
       cause,
       time,
+      happened: which,
       message: `${which} With the session the backup ended without its label: the files copied so far cannot be used as a backup.`,
       remedy: 'Throw the copy away and start a new backup.',
     };
@@ -44,8 +45,9 @@ export function describeLoss(started: StartedBackup, cause: LostCause, error: un
   return {
     cause,
     time,
+    happened: which,
     message: `${which} The server is still in backup mode unless it was restarted, and it stays so until the backup is ended.`,
-    remedy: `Connect again: if the server was not restarted, ending the backup there completes it. Otherwise throw the copy away. The statement is: ${endStatement ?? ''};`,
+    remedy: `Connect again: if the server was not restarted, let the copy be completed and end the backup there. Otherwise throw the copy away. The statement is: ${endStatement ?? ''};`,
     ...(endStatement === undefined ? {} : { endStatement }),
   };
 }

@@ -15,6 +15,8 @@ import { describeStart } from './startedBackup';
 import type { BackupTimings } from './timings';
 import { TIMINGS } from './timings';
 
+const NOT_IN_STATE = '55000';
+
 /** See `PostgresLayer.startBackup`. */
 export async function startBackup(
   connection: ResolvedConnection,
@@ -84,8 +86,8 @@ async function callStart(
     return row?.lsn ?? '';
   } catch (error) {
     // An exclusive backup does not need its session: who started it does not know whether it began.
-    const unknown = error instanceof PostgresError && error.reason === 'session-lost';
-    throw unknown && options.mode === 'exclusive' ? mayBeInBackupMode(error) : error;
+    if (!(error instanceof PostgresError) || options.mode !== 'exclusive') throw error;
+    throw error.reason === 'session-lost' ? mayBeInBackupMode(error) : inTheWay(error);
   } finally {
     clearInterval(ticking);
     endProbe();
@@ -109,6 +111,32 @@ async function orEnd<T>(
     }
     throw error;
   }
+}
+
+/**
+ * Of two exclusive starts at once the server refuses the second, and its hint says to run pg_stop_backup(): that would
+ * end the backup of somebody else, whose copy would be worthless. Names of functions and files are in no language.
+ */
+function inTheWay(error: PostgresError): PostgresError {
+  if (error.sqlState !== NOT_IN_STATE) return error;
+  const { remedy, serverText = '' } = error;
+  const facts = { reason: error.reason, sqlState: error.sqlState, serverText, cause: error };
+  if (remedy.includes('backup_label')) {
+    return new PostgresError({
+      ...facts,
+      message:
+        'The server refused: a backup_label lies in its data directory. Either an exclusive backup is running, or the file was left behind.',
+      remedy:
+        'Look into the file: it names label and time. Only if that backup is surely over, move the file away, and start again.',
+    });
+  }
+  if (!remedy.includes('pg_stop_backup')) return error;
+  return new PostgresError({
+    ...facts,
+    message: 'The server refused: it is in an exclusive backup already, and only one of them can run.',
+    remedy:
+      'Wait for its end. Do not call pg_stop_backup() for it unless you know that nobody needs it any more: its copy would be worthless.',
+  });
 }
 
 function mayBeInBackupMode(cause: PostgresError): PostgresError {

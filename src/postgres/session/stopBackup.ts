@@ -2,7 +2,7 @@ import { offsetInSegment, segmentOfEnd, segmentOfStart, walGeometry } from '../.
 import { parseLsn } from '../../core/wal/lsn';
 import { segmentName } from '../../core/wal/segmentName';
 import { known, hidden, observed } from '../facts/observed';
-import { settingOf } from '../facts/serverSettings';
+import { archivesIn, settingOf } from '../facts/serverSettings';
 import { PostgresError } from '../postgresError';
 import { RAW_TEXT, stopCall, stopWaits } from './backupCalls';
 import type { StartedBackup, StopResult } from './backupTypes';
@@ -90,12 +90,12 @@ async function timelineAtStop({ session }: PreparedSession, started: StartedBack
   }
 }
 
-/** Up to 9.6 the stop comes back when the WAL is archived, where anything is. */
+/** Where nothing is archived there is nothing to wait for. Up to 9.6 the stop itself comes back when all is archived. */
 function archiveAtStop({ basics, settings }: PreparedSession): StopResult['archive'] {
-  if (!stopWaits(basics.version)) return 'not-waited';
   const mode = settingOf(settings, 'archive_mode');
-  const archives = mode === 'always' || (mode === 'on' && basics.role === 'primary');
-  return archives ? 'archived' : 'not-archiving';
+  const archives = mode === undefined ? undefined : archivesIn(mode, basics.role);
+  if (archives === false) return 'not-archiving';
+  return archives === true && stopWaits(basics.version) ? 'archived' : 'not-waited';
 }
 
 function noResult(what: string): PostgresError {

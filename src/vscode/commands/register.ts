@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Features } from '../features';
 import { COMMANDS } from '../ids';
 import type { Lazy } from '../services/lazy';
-import { errorText } from '../services/log';
+import { errorAdvice, errorText, isGivenUp } from '../services/log';
 import { messages } from '../services/messages';
 import { withoutLinks } from '../services/withoutLinks';
 
@@ -13,8 +13,12 @@ export function registerCommands(features: Lazy<Features>, log: vscode.LogOutput
       try {
         await (await features.get()).run(id, args);
       } catch (error) {
+        if (isGivenUp(error)) {
+          log.info(`${id}: ${errorText(error)}`);
+          return;
+        }
         log.error(`${id}: ${errorText(error)}`, error instanceof Error ? (error.stack ?? '') : '');
-        void offerLog(errorText(error), log);
+        void offerLog(errorAdvice(error), log);
       }
     }),
   );

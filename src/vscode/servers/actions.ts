@@ -1,4 +1,3 @@
-import * as vscode from 'vscode';
 import { COMMANDS } from '../ids';
 import { abortBackup } from './backup/abortBackup';
 import { copyCommand, copyFacts, pasteCommand } from './backup/copyActions';
@@ -46,8 +45,8 @@ export type ServerCommandId = keyof typeof ACTIONS;
 /** In a folder that is not trusted, nothing connects: its settings could lead anywhere, and so could what is sent. */
 function connecting(act: ServerAction): ServerAction {
   return async (services, target) => {
-    const { t, ui, execute } = services;
-    if (vscode.workspace.isTrusted) {
+    const { t, ui, execute, isTrusted } = services;
+    if (isTrusted()) {
       await act(services, target);
       return;
     }

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import * as vscode from 'vscode';
 import type { PostgresLayer } from '../../postgres/api';
-import type { LostSession } from '../../postgres/session/backupTypes';
 import { CONTEXT_KEYS } from '../ids';
 import { Disposable } from '../services/disposable';
 import { errorText } from '../services/log';
@@ -12,7 +11,6 @@ import { serverRoots } from '../tree/model/serverNodes';
 import { ACTIONS } from './actions';
 import { HeldBackups } from './backup/heldBackups';
 import type { ActionTarget } from './backup/pickBackup';
-import { showRunning } from './backup/showBackup';
 import { Connections } from './connections/connections';
 import { Passwords } from './connections/passwords';
 import { placeOf } from './connections/place';
@@ -22,10 +20,11 @@ import { windowUi } from './dialogs/windowUi';
 import type { Ui } from './dialogs/ui';
 import { BackupDocuments } from './documents/backupDocuments';
 import { tellOfLostBackups } from './lost/lostBackups';
+import { tellOfLostSession } from './lost/lostSession';
 import { RecordStore } from './records/recordStore';
 import type { DeskServices } from './servicesOfDesk';
 import { BackupStatus } from './statusBar';
-import type { HeldBackup, ServerFailure } from './watch/serverState';
+import type { ServerFailure } from './watch/serverState';
 import { ServerWatch } from './watch/serverWatch';
 import { sleep } from './watch/sleep';
 
@@ -44,7 +43,7 @@ export class ServerDesk extends Disposable {
 
   constructor(
     context: vscode.ExtensionContext,
-    { log, documentsChanged, recordFolder, complete }: DeskFrame,
+    { log, documentsChanged, recordFolder, complete, knownLabels }: DeskFrame,
   ) {
     super();
     const t = (message: string, ...args: (string | number)[]): string => vscode.l10n.t(message, ...args);
@@ -69,7 +68,7 @@ export class ServerDesk extends Disposable {
         this.#status.show(held.all);
         this.#changed.fire();
       },
-      lost: (backup, lost) => this.#tellLost(backup, lost),
+      lost: (backup, lost) => tellOfLostSession(this.services, backup, lost),
       unrecorded: (_backup, error) => {
         log.error(`The record of a running backup cannot be written: ${errorText(error)}`);
       },
@@ -78,7 +77,20 @@ export class ServerDesk extends Disposable {
     const execute = async (command: string, ...args: readonly unknown[]): Promise<unknown> =>
       vscode.commands.executeCommand(command, ...args);
     const ui: Ui = { ...windowUi };
-    this.services = { t, ui, log, connections, held, watch, documents, layer: loadLayer, complete, execute };
+    this.services = {
+      t,
+      ui,
+      log,
+      connections,
+      held,
+      watch,
+      documents,
+      layer: loadLayer,
+      complete,
+      knownLabels,
+      isTrusted: () => vscode.workspace.isTrusted,
+      execute,
+    };
     this.#follow(watch, held);
   }
 
@@ -142,24 +154,6 @@ export class ServerDesk extends Disposable {
     );
     this.#status.show(held.all);
     void vscode.commands.executeCommand('setContext', CONTEXT_KEYS.serversRead, true);
-  }
-
-  /** At once, and until somebody has seen it. */
-  async #tellLost(held: HeldBackup, lost: LostSession): Promise<void> {
-    const { ui, t, log, watch } = this.services;
-    const text = `${lost.message} ${lost.remedy}`;
-    log.error(`${held.connection}: ${text}`);
-    watch.refresh(held.connection);
-    const show = t('Show Backup');
-    const copy = t('Copy SQL');
-    const buttons = lost.endStatement === undefined ? [show] : [show, copy];
-    const answer = await ui.tell(
-      'error',
-      t('The backup {0} of {1} is lost. {2}', held.backup.started.label, held.connection, text),
-      ...buttons,
-    );
-    if (answer === show) await showRunning(this.services, held);
-    if (answer === copy && lost.endStatement !== undefined) await ui.copy(lost.endStatement);
   }
 }
 

@@ -8,6 +8,8 @@ export interface DeskFrame {
   readonly documentsChanged: vscode.EventEmitter<vscode.Uri>;
   /** Completes a set; belongs to the part that knows the catalogue. */
   readonly complete: (request: CompleteRequest) => Promise<void>;
+  /** Labels of the sets that the workspace shows, with where each set is. */
+  readonly knownLabels: () => Promise<ReadonlyMap<string, string>>;
   /** Where all windows of this user keep the records of running backups. */
   readonly recordFolder: string;
 }

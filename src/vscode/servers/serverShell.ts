@@ -24,7 +24,7 @@ export class ServerShell extends Disposable {
   constructor(
     context: vscode.ExtensionContext,
     log: vscode.LogOutputChannel,
-    complete: DeskFrame['complete'],
+    { complete, knownLabels }: Pick<DeskFrame, 'complete' | 'knownLabels'>,
   ) {
     super();
     this.#log = log;
@@ -35,6 +35,7 @@ export class ServerShell extends Disposable {
         openDesk(context, {
           log,
           complete,
+          knownLabels,
           documentsChanged: this.#documentsChanged,
           recordFolder: this.#recordFolder,
         }),

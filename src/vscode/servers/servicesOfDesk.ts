@@ -22,6 +22,10 @@ export interface DeskServices {
   readonly layer: () => Promise<PostgresLayer>;
   /** Brings the WAL of a set into its own folder and verifies it; says itself what came of it. */
   readonly complete: (request: CompleteRequest) => Promise<void>;
+  /** Labels of the sets that the workspace shows, with where each set is. */
+  readonly knownLabels: () => Promise<ReadonlyMap<string, string>>;
+  /** Whether the folder is trusted: in another one nothing connects. */
+  readonly isTrusted: () => boolean;
   /** Runs a command of this or another extension. */
   readonly execute: (command: string, ...args: readonly unknown[]) => Promise<unknown>;
 }

@@ -117,13 +117,14 @@ for (const version of OLD) {
       assert.equal(running.state, 'aborted');
     });
 
-    it('refuses a second backup, in its own words and hint', async () => {
+    it('refuses a second backup, and nobody is told to end the first', async () => {
       await listen({ inBackup: true });
       await assert.rejects(postgres.startBackup(connection, options, never), (error) => {
         assert.ok(error instanceof PostgresError);
         assert.equal(error.reason, 'server');
-        assert.match(error.message, /a backup is already in progress/);
-        assert.match(error.remedy, /pg_stop_backup\(\)/);
+        assert.match(error.message, /is in an exclusive backup already/);
+        assert.match(error.remedy, /Do not call pg_stop_backup\(\)/);
+        assert.match(error.serverText ?? '', /a backup is already in progress/);
         return true;
       });
       const facts = await postgres.readServerFacts(connection, never);

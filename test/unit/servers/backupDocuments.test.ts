@@ -142,17 +142,20 @@ describe('the words for a backup whose window is gone', () => {
   };
 
   it('say which it was and what it means', () => {
-    const text = lostText(record, t);
+    const text = lostText(record, undefined, t);
     assert.match(text, /"nightly" of shop \(started 2026-11-25T13:00:00\.000Z at 0\/2000028\)/);
     assert.match(text, /The server has aborted it[^]*The copy in \/copy has no label and cannot be used/);
   });
 
   it('differ for one that holds the server in backup mode, that was ended, that lacks its label', () => {
-    assert.match(lostText({ ...record, exclusive: true }, t), /still in backup mode unless/);
+    assert.match(lostText({ ...record, exclusive: true }, undefined, t), /still in backup mode unless/);
     assert.doesNotMatch(
-      lostText({ ...record, exclusive: true, state: 'aborted' }, t),
+      lostText({ ...record, exclusive: true, state: 'aborted' }, undefined, t),
       /still in backup mode/,
     );
-    assert.match(lostText({ ...record, state: 'stopped' }, t), /backup_label has not reached the copy/);
+    assert.match(
+      lostText({ ...record, state: 'stopped' }, undefined, t),
+      /backup_label has not reached the copy/,
+    );
   });
 });

@@ -1,4 +1,3 @@
-import * as vscode from 'vscode';
 import type { CopyTool } from '../../../core/backup/copyCommands';
 import { copyCommands } from '../../../core/backup/copyCommands';
 import { factsText } from '../documents/backupText';
@@ -6,14 +5,13 @@ import type { DeskServices } from '../servicesOfDesk';
 import type { HeldBackup } from '../watch/serverState';
 import { pageOf } from './showBackup';
 
-const STATUS_MS = 3000;
 /** What a terminal would act on. */
 const CONTROL = /[\u0000-\u001f\u007f]/;
 
 /** Puts the facts of a backup onto the clipboard. */
 export async function copyFacts(services: DeskServices, held: HeldBackup): Promise<void> {
   await services.ui.copy(factsText(pageOf(services, held), services.t));
-  vscode.window.setStatusBarMessage(services.t('Copied the facts of the backup'), STATUS_MS);
+  services.ui.mention(services.t('Copied the facts of the backup'));
 }
 
 /** Puts the commands that copy the data directory onto the clipboard. */
@@ -25,7 +23,7 @@ export async function copyCommand(
   const commands = commandsOf(services, held, tool);
   if (commands === undefined) return;
   await services.ui.copy(commands.join('\n'));
-  vscode.window.setStatusBarMessage(services.t('Copied the commands'), STATUS_MS);
+  services.ui.mention(services.t('Copied the commands'));
 }
 
 /** Types the commands into a new terminal, as one line that the user runs himself. */
@@ -43,9 +41,7 @@ export function pasteCommand(services: DeskServices, held: HeldBackup, tool: str
     );
     return;
   }
-  const terminal = vscode.window.createTerminal(t('Copy of {0}', held.backup.started.label));
-  terminal.show();
-  terminal.sendText(line, false);
+  ui.typeInTerminal(t('Copy of {0}', held.backup.started.label), line);
 }
 
 function commandsOf(

@@ -128,6 +128,7 @@ function recordOf(held: HeldBackup): RecordContent {
     startTime: started.startTime,
     startLsn: started.startLsn,
     startSegment: started.startSegment,
+    ...(started.systemIdentifier === undefined ? {} : { systemIdentifier: started.systemIdentifier }),
     ...(held.folder === undefined ? {} : { folder: held.folder }),
     endSql: started.mode === 'exclusive' ? held.sql.stop.join('\n') : '',
   };

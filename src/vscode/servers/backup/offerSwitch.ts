@@ -47,32 +47,59 @@ export async function offerSwitch(
   );
   if (answer === undefined) return 'given-up';
   if (answer.answer !== 'switch') return undefined;
-  if (present) {
-    if (!(await removeSwitchFile(file.path))) {
-      void ui.tell('warning', t('{0} is not empty, so it was left alone.', file.path));
-      return undefined;
-    }
-  } else await createSwitchFile(file.path);
-  log.info(`${present ? 'removed' : 'created'} ${file.path}`);
-  return { path: file.path, done: present ? 'removed' : 'created' };
+  const done = present ? 'removed' : 'created';
+  const problem = await change(file.path, done, t);
+  if (problem !== undefined) {
+    await ui.refuse(t('Archiving could not be switched on'), problem);
+    return 'given-up';
+  }
+  log.info(`${done} ${file.path}`);
+  return { path: file.path, done };
 }
 
-/** Offers to undo what was done to a switch file. */
-export async function offerSwitchBack({ ui, t, log }: DeskServices, switched: Switched): Promise<void> {
-  const { path, done } = switched;
+/** Makes or removes a switch file; gives why that was not done, and what to do. */
+async function change(
+  path: string,
+  wanted: Switched['done'],
+  t: DeskServices['t'],
+): Promise<string | undefined> {
+  try {
+    if (wanted === 'created') await createSwitchFile(path);
+    else if (!(await removeSwitchFile(path)))
+      return t('{0} is not empty, so it was left alone. Look at it and remove it yourself.', path);
+    return undefined;
+  } catch (error) {
+    return t(
+      '{0} could not be changed: {1}. Do it as a user who may, then try again.',
+      path,
+      errorText(error),
+    );
+  }
+}
+
+/**
+ * Offers to undo what was done to a switch file. Before the WAL of the backup is archived that would be too early: the
+ * archive_command would report it as archived and throw it away.
+ */
+export async function offerSwitchBack(
+  { ui, t, log }: DeskServices,
+  { path, done }: Switched,
+  archived: boolean,
+): Promise<void> {
   const undo = done === 'created' ? t('Remove It') : t('Create It Again');
-  const message =
+  const state =
     done === 'created'
       ? t('{0} was created for the backup: while it is there, the server archives.', path)
       : t('{0} was removed for the backup: while it is absent, the server archives.', path);
-  if ((await ui.tell('info', message, undo)) !== undo) return;
-  try {
-    if (done === 'created') await removeSwitchFile(path);
-    else await createSwitchFile(path);
-  } catch (error) {
-    log.warn(`${path}: ${errorText(error)}`);
-    void ui.tell('error', t('{0} could not be changed: {1}', path, errorText(error)));
-  }
+  const early = t(
+    'The WAL of the backup is not known to be archived yet. Wait for that first: what is archived after the change is thrown away.',
+  );
+  const answer = await ui.tell(archived ? 'info' : 'warning', archived ? state : `${state} ${early}`, undo);
+  if (answer !== undo) return;
+  const problem = await change(path, done === 'created' ? 'removed' : 'created', t);
+  if (problem === undefined) return;
+  log.warn(problem);
+  void ui.tell('error', problem);
 }
 
 async function isThere(path: string): Promise<boolean> {

@@ -1,10 +1,11 @@
 import { writeReturnedFiles } from '../../../io/write/returnedFiles';
 import type { WriteProblem } from '../../../core/complete/writeProblem';
-import type { StopResult } from '../../../postgres/session/backupTypes';
+import type { StartedBackup, StopResult } from '../../../postgres/session/backupTypes';
 import type { Translate } from '../../tree/model/context';
 import type { SavedLabel } from '../documents/stoppedText';
 import type { RecordContent } from '../records/record';
 import type { DeskServices } from '../servicesOfDesk';
+import { labelInCopy } from './labelInCopy';
 
 /** Label and map as the record keeps them, until they are in the copy. */
 export function unsavedOf({ labelFile, tablespaceMap }: StopResult): Partial<RecordContent> {
@@ -26,6 +27,7 @@ export async function saveLabel(
   { ui, t }: Pick<DeskServices, 'ui' | 't'>,
   known: string | undefined,
   result: Pick<StopResult, 'labelFile' | 'tablespaceMap'>,
+  started?: Pick<StartedBackup, 'startLsn' | 'version'>,
 ): Promise<SaveOutcome> {
   const { labelFile, tablespaceMap } = result;
   // Asked for with an exclusive backup as well: the set may still have to be completed.
@@ -35,7 +37,7 @@ export async function saveLabel(
       t('Where is the copy? backup_label is written into it'),
       t('Use as Folder of the Copy'),
     ));
-  if (labelFile === undefined) return { saved: { kind: 'in-copy' }, folder };
+  if (labelFile === undefined) return { saved: await labelOfServer(folder, started, t), folder };
   if (folder === undefined)
     return { saved: { kind: 'not-saved', why: t('Nobody has said where the copy is.') }, folder };
   const files = { label: labelFile, ...(tablespaceMap === undefined ? {} : { tablespaceMap }) };
@@ -44,6 +46,34 @@ export async function saveLabel(
     return { saved: { kind: 'not-saved', why: writeProblemText(outcome.problem, t) }, folder: undefined };
   }
   return { saved: { kind: 'saved', folder, names: [...outcome.written, ...outcome.unchanged] }, folder };
+}
+
+/** A label that only the data directory had: whether the copy took it along. */
+async function labelOfServer(
+  folder: string | undefined,
+  started: Pick<StartedBackup, 'startLsn' | 'version'> | undefined,
+  t: Translate,
+): Promise<SavedLabel> {
+  const found =
+    folder === undefined || started === undefined ? undefined : await labelInCopy(folder, started);
+  if (folder === undefined || found === undefined) return { kind: 'not-looked-for' };
+  switch (found) {
+    case 'ours':
+      return { kind: 'in-copy' };
+    case 'absent':
+      return {
+        kind: 'not-saved',
+        why: t(
+          'There is none in {0}, and this role may not read the one that the server had. If the copy is elsewhere, choose its folder; otherwise take the backup again.',
+          folder,
+        ),
+      };
+    case 'other':
+      return {
+        kind: 'not-saved',
+        why: t('The backup_label in {0} is that of another backup: is this the folder of the copy?', folder),
+      };
+  }
 }
 
 /** Why nothing was written, and what to do. */
@@ -68,6 +98,21 @@ function writeProblemText(problem: WriteProblem, t: Translate): string {
     case 'canceled':
       return t('It was cancelled.');
     case 'system':
-      return t('{0} could not be written ({1}).', problem.path, problem.code);
+      return systemText(problem.code, problem.path, t);
+  }
+}
+
+function systemText(code: string, path: string, t: Translate): string {
+  switch (code) {
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return t('There is no space left for {0}. Make room, then choose the folder again.', path);
+    case 'EROFS':
+      return t('{0} lies on a file system that is mounted read-only.', path);
+    case 'EACCES':
+    case 'EPERM':
+      return t('The permission to write {0} is missing.', path);
+    default:
+      return t('{0} could not be written ({1}).', path, code);
   }
 }

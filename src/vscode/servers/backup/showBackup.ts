@@ -41,7 +41,7 @@ function stateOf(held: HeldBackup, t: DeskServices['t']): readonly string[] {
     ...unseen,
     backup.started.mode === 'exclusive'
       ? t(
-          '● The backup is running. The server stays in backup mode until the stop, even if this window is closed.',
+          '● The backup is running. Keep the window open until the stop: when it is closed, the backup is ended, and a copy that is not complete by then cannot be used. If only the connection breaks, the server stays in backup mode.',
         )
       : t(
           '● The backup is running. It lives as long as the session that this window holds: keep the window open until the stop.',

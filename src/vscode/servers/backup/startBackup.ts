@@ -3,24 +3,24 @@ import type { RunningBackup, StartOptions, StartProgress } from '../../../postgr
 import { errorText } from '../../services/log';
 import { isCancelled, reach } from '../reach';
 import type { DeskServices, Reached } from '../servicesOfDesk';
-import type { HeldBackup } from '../watch/serverState';
+import type { HeldBackup, Switched } from '../watch/serverState';
 import { checksText, startDetail } from './beforeStart';
 import { copyRequestOf } from './copyRequest';
 import type { StartDraft } from './startSteps';
 import { defaultLabel, startSteps } from './startSteps';
 import { showRunning } from './showBackup';
-import { offerSwitch } from './offerSwitch';
+import { offerSwitch, offerSwitchBack } from './offerSwitch';
 
 /** Asks, checks, shows what will run, starts, and shows what to copy. */
 export async function startBackup(services: DeskServices, name: string): Promise<void> {
   const reached = await reach(services, name);
   const draft = await askForDraft(services, name, reached);
   if (draft === undefined) return;
-  const checks = checksOf(reached, draft);
+  const checks = await checksOf(services, reached, draft);
   if (!(await mayStart(services, reached, draft, checks))) return;
   const switched = await offerSwitch(services, reached, checks);
   if (switched === 'given-up') return;
-  const backup = await start(services, name, reached, draft);
+  const backup = await startOrSwitchBack(services, name, reached, draft, switched);
   if (backup === undefined) return;
   const folder = draft.wantsFolder && draft.folder !== '' ? draft.folder : undefined;
   const copy = await copyRequestOf(reached.facts, reached.connection.target, draft.mode, folder);
@@ -31,6 +31,7 @@ export async function startBackup(services: DeskServices, name: string): Promise
     sql: { stop, abort },
     ...(folder === undefined ? {} : { folder }),
     ...(copy === undefined ? {} : { copy }),
+    archives: archivesOf(reached.facts),
     ...(reached.facts.tablespaces.known ? {} : { tablespacesUnknown: reached.facts.tablespaces.why }),
     ...(switched === undefined ? {} : { switched }),
   };
@@ -59,13 +60,48 @@ async function askForDraft(
   return ui.ask(t('Start a backup of {0}', name), startSteps(t, { modes: facts.modes, labelProblem }), draft);
 }
 
-function checksOf({ layer, facts }: Reached, draft: StartDraft): readonly PreflightCheck[] {
+async function checksOf(
+  services: DeskServices,
+  { layer, facts }: Reached,
+  draft: StartDraft,
+): Promise<readonly PreflightCheck[]> {
   const archives = facts.archiveMode !== 'off';
   return layer.checkBeforeStart(facts, {
     ...draft,
     waitForArchive: archives,
     walFrom: archives ? 'archive' : 'server',
+    usedLabels: await usedLabels(services),
   });
+}
+
+/** By label, where a backup of it is: a set that is known here, or one that this window holds. */
+async function usedLabels({ knownLabels, held, t }: DeskServices): Promise<ReadonlyMap<string, string>> {
+  const used = new Map(await knownLabels());
+  for (const { backup, connection } of held.all)
+    used.set(backup.started.label, t('running on {0}', connection));
+  return used;
+}
+
+/** As `archivesIn` of src/postgres, which is loaded late. */
+function archivesOf({ archiveMode, role }: Reached['facts']): boolean {
+  return archiveMode === 'always' || (archiveMode === 'on' && role === 'primary');
+}
+
+/** What was switched for a backup that then did not come about is offered to be put back, too. */
+async function startOrSwitchBack(
+  services: DeskServices,
+  name: string,
+  reached: Reached,
+  draft: StartDraft,
+  switched: Switched | undefined,
+): Promise<RunningBackup | undefined> {
+  let backup: RunningBackup | undefined;
+  try {
+    backup = await start(services, name, reached, draft);
+    return backup;
+  } finally {
+    if (backup === undefined && switched !== undefined) void offerSwitchBack(services, switched, true);
+  }
 }
 
 /** Says what stands in the way, or asks with everything that should be known on the table. */

@@ -1,10 +1,10 @@
 import type { StopProgress, StopResult } from '../../../postgres/session/backupTypes';
 import { archiveText, stoppedText } from '../documents/stoppedText';
-import { errorText } from '../../services/log';
+import { errorAdvice, errorText } from '../../services/log';
 import { isCancelled } from '../reach';
 import type { DeskServices } from '../servicesOfDesk';
 import type { HeldBackup } from '../watch/serverState';
-import { sqlText } from './beforeStart';
+import { askBeforeStop } from './beforeStop';
 import { completeStopped } from './completeStopped';
 import { offerSwitchBack } from './offerSwitch';
 import { saveLabel, unsavedOf } from './saveLabel';
@@ -13,50 +13,17 @@ import { stopProgressText } from './stopProgress';
 
 /** Asks, stops in the session that started it, puts the label into the copy, and offers what comes next. */
 export async function stopBackup(services: DeskServices, held: HeldBackup): Promise<void> {
-  const { ui, t, held: backups } = services;
+  const { held: backups } = services;
   if (held.stopped !== undefined) {
     await afterStop(services, held, held.stopped, undefined);
     return;
   }
-  const wait = await askToWait(services, held);
+  const wait = await askBeforeStop(services, held);
   if (wait === undefined) return;
-  const question = t('Stop the backup {0}? Its copy must be complete now.', held.backup.started.label);
-  if (!(await ui.confirm({ question, detail: sqlText(t, held.sql.stop), action: t('Stop Backup') }))) return;
   const result = await stop(services, held, wait);
   if (result === undefined) return;
   const stopped = backups.find(held.backup.started.backupId) ?? { ...held, stopped: result };
   await afterStop(services, { ...stopped, stopped: result }, result, held.folder);
-}
-
-async function askToWait({ ui, t }: DeskServices, { backup }: HeldBackup): Promise<boolean | undefined> {
-  const answer = await ui.ask<{ readonly wait: string }>(
-    t('Stop the backup {0}', backup.started.label),
-    (draft) => [
-      {
-        kind: 'pick',
-        id: 'wait',
-        prompt: t('Wait until the required WAL is archived?'),
-        active: draft.wait,
-        choices: [
-          {
-            value: 'wait',
-            label: t('Wait for the archive'),
-            detail: t(
-              'Ends when every required WAL file is archived. You see which are missing, and can go on without them',
-            ),
-          },
-          {
-            value: 'no',
-            label: t('Do not wait'),
-            detail: t('Ends at once. Whether the archive has the WAL must be looked at afterwards'),
-          },
-        ],
-        apply: (_before, wait) => ({ wait }),
-      },
-    ],
-    { wait: 'wait' },
-  );
-  return answer === undefined ? undefined : answer.wait === 'wait';
 }
 
 async function stop(
@@ -105,11 +72,12 @@ async function afterStop(
 ): Promise<void> {
   const { ui, t, documents, held: backups } = services;
   const { backupId, label } = result.started;
-  const { saved, folder } = await saveLabel(services, known, result);
+  const { saved, folder } = await saveLabel(services, known, result, result.started);
   const settled = { ...held, ...(folder === undefined ? {} : { folder }) };
   documents.set(backupId, stoppedText(pageOf(services, settled), result, saved, t));
   await documents.show(backupId);
-  if (held.switched !== undefined) void offerSwitchBack(services, held.switched);
+  if (held.switched !== undefined)
+    void offerSwitchBack(services, held.switched, result.archive === 'archived');
   if (saved.kind === 'not-saved') {
     await backups.update(settled, unsavedOf(result));
     void offerToSave(services, settled, saved.why);
@@ -123,7 +91,7 @@ async function afterStop(
     if (answer !== complete || folder === undefined) return;
     await completeStopped(services, held.connection, folder, result).catch((error: unknown) => {
       services.log.error(errorText(error));
-      void ui.tell('error', errorText(error));
+      void ui.tell('error', errorAdvice(error));
     });
   });
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { withoutLinks } from '../../services/withoutLinks';
 import type { Translate } from '../../tree/model/context';
 import type { PasswordDialogs } from '../connections/passwords';
 
@@ -8,9 +9,11 @@ export function windowPasswords(t: Translate): PasswordDialogs {
     askPassword: async (connection, user, host, rejected) =>
       vscode.window.showInputBox({
         title: t('Password for {0}', connection),
-        prompt: rejected
-          ? t('{0} refused the password of {1}. Try another one', host, user)
-          : t('{0} wants the password of {1}', host, user),
+        prompt: withoutLinks(
+          rejected
+            ? t('{0} refused the password of {1}. Try another one', host, user)
+            : t('{0} wants the password of {1}', host, user),
+        ),
         password: true,
         ignoreFocusOut: true,
       }),
@@ -20,7 +23,9 @@ export function windowPasswords(t: Translate): PasswordDialogs {
         'Keep the password of {0} in the secret storage of this machine? Otherwise it is forgotten with this window.',
         connection,
       );
-      return (await vscode.window.showInformationMessage(message, keep, t('Do Not Keep'))) === keep;
+      return (
+        (await vscode.window.showInformationMessage(withoutLinks(message), keep, t('Do Not Keep'))) === keep
+      );
     },
   };
 }

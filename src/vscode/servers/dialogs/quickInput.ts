@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { withoutIcons } from '../../commands/plainLabel';
-import type { Answer, Asked, PathStep, PickStep, TextStep } from './step';
+import { withoutLinks } from '../../services/withoutLinks';
+import type { Answer, Asked, Choice, PathStep, PickStep, TextStep } from './step';
 
 const CANCELLED: Answer = { kind: 'cancelled' };
 const BACK: Answer = { kind: 'back' };
@@ -25,7 +26,7 @@ function askChoice<Draft>(title: string, asked: Asked<Draft>, step: PickStep<Dra
   input.placeholder = step.prompt;
   input.matchOnDescription = true;
   input.matchOnDetail = true;
-  input.items = step.choices.map((choice) => ({ ...choice, label: withoutIcons(choice.label) }));
+  input.items = step.choices.map((choice) => ({ ...choice, ...plain(choice) }));
   input.activeItems = input.items.filter(({ value }) => value === step.active);
   return settle(title, asked, input, (answer) => {
     input.onDidAccept(() => {
@@ -35,9 +36,18 @@ function askChoice<Draft>(title: string, asked: Asked<Draft>, step: PickStep<Dra
   });
 }
 
+/** In a quick pick `$(name)` becomes an icon, wherever it stands. */
+function plain({ label, description, detail }: Choice): vscode.QuickPickItem {
+  return {
+    label: withoutIcons(label),
+    ...(description === undefined ? {} : { description: withoutIcons(description) }),
+    ...(detail === undefined ? {} : { detail: withoutIcons(detail) }),
+  };
+}
+
 function askText<Draft>(title: string, asked: Asked<Draft>, step: TextStep<Draft>): Promise<Answer> {
   const input = vscode.window.createInputBox();
-  input.prompt = step.prompt;
+  input.prompt = withoutLinks(step.prompt);
   input.value = step.value;
   input.placeholder = step.placeholder ?? '';
   input.password = step.secret === true;
@@ -46,7 +56,7 @@ function askText<Draft>(title: string, asked: Asked<Draft>, step: TextStep<Draft
     let told = false;
     const check = (): boolean => {
       const problem = step.problem(input.value);
-      input.validationMessage = told ? problem : undefined;
+      input.validationMessage = told && problem !== undefined ? withoutLinks(problem) : undefined;
       return problem === undefined;
     };
     input.onDidChangeValue(check);

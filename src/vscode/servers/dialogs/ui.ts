@@ -27,4 +27,8 @@ export interface Ui {
   /** A folder of the machine that the extension runs on. */
   pickFolder(title: string, button: string): Promise<string | undefined>;
   copy(text: string): Promise<void>;
+  /** Says for a moment, where it disturbs nobody, that something is done. */
+  mention(message: string): void;
+  /** Types a line into a new terminal. It is not run: that is up to whoever reads it. */
+  typeInTerminal(name: string, line: string): void;
 }

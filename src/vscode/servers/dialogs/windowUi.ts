@@ -1,8 +1,11 @@
 import * as vscode from 'vscode';
+import { withoutIcons } from '../../commands/plainLabel';
 import { withoutLinks } from '../../services/withoutLinks';
 import { askInWindow } from './quickInput';
 import { runSteps } from './step';
 import type { Loudness, Ui } from './ui';
+
+const MENTION_MS = 3000;
 
 /** Talks to the user by VS Code's own means. */
 export const windowUi: Ui = {
@@ -50,6 +53,16 @@ export const windowUi: Ui = {
   },
 
   copy: async (text) => vscode.env.clipboard.writeText(text),
+
+  mention(message) {
+    vscode.window.setStatusBarMessage(withoutIcons(message), MENTION_MS);
+  },
+
+  typeInTerminal(name, line) {
+    const terminal = vscode.window.createTerminal(name);
+    terminal.show();
+    terminal.sendText(line, false);
+  },
 };
 
 function show(

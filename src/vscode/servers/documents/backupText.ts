@@ -128,7 +128,7 @@ function thenText({ started, stopSql }: BackupPage, t: Translate): string {
       : t(
           'The stop gives backup_label. Without that file the copy cannot be used: a server would start from it and lose data without a word.',
         );
-  return `${t('When the copy is complete, stop the backup: command "PostgreSQL Backup: Stop backup". It runs')}\n\n${stopSql.map((line) => `  ${line}`).join('\n')}\n\n${label}`;
+  return `${t('When the copy is complete, stop the backup: command "PostgreSQL Backup: Stop Backup…". It runs')}\n\n${stopSql.map((line) => `  ${line}`).join('\n')}\n\n${label}`;
 }
 
 export function title(text: string): string {

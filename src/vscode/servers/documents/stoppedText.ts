@@ -7,7 +7,10 @@ import { factsText, headings, paragraphs, section, title } from './backupText';
 /** What became of label and map. */
 export type SavedLabel =
   | { readonly kind: 'saved'; readonly folder: string; readonly names: readonly string[] }
+  /** The copy of an exclusive backup holds its label: it was looked for. */
   | { readonly kind: 'in-copy' }
+  /** The copy of an exclusive backup should hold its label; where the copy is was not said. */
+  | { readonly kind: 'not-looked-for' }
   | { readonly kind: 'not-saved'; readonly why: string };
 
 /** The document of a backup that was stopped: its facts, the WAL that it needs, and the label where it is not in the copy. */
@@ -48,8 +51,10 @@ function savedText(saved: SavedLabel, t: Translate): string {
     case 'saved':
       return t('{0} written into {1}.', saved.names.join(', '), visibleText(saved.folder, 400));
     case 'in-copy':
+      return t('backup_label of this backup is in the copy, as it was in the data directory.');
+    case 'not-looked-for':
       return t(
-        'backup_label of an exclusive backup is in the data directory while it runs, so the copy has it.',
+        'backup_label of an exclusive backup is in the data directory while it runs. Make sure that the copy has it: without it the copy cannot be used.',
       );
     case 'not-saved':
       return `${t('backup_label is NOT in the copy yet, and without it the copy cannot be used.')} ${saved.why}`;

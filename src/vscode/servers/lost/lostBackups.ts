@@ -1,10 +1,12 @@
 import { BACKUP_LOST_POLL_MS } from './poll';
-import { errorText } from '../../services/log';
 import { saveLabel } from '../backup/saveLabel';
 import type { BackupRecord } from '../records/record';
 import type { RecordStore } from '../records/recordStore';
 import type { DeskServices } from '../servicesOfDesk';
 import { sleep } from '../watch/sleep';
+import type { BackupModeNow } from './backupModeNow';
+import { backupModeNow } from './backupModeNow';
+import { endBackupMode } from './endBackupMode';
 import { lostText } from './lostWords';
 
 /**
@@ -17,36 +19,55 @@ export async function tellOfLostBackups(
   signal: AbortSignal,
 ): Promise<void> {
   while (!signal.aborted && !(await records.isEmpty())) {
-    for (const record of await records.takeLost()) void tell(services, records, record);
+    for (const record of await records.takeLost()) void tellOfLost(services, records, record);
     await sleep(BACKUP_LOST_POLL_MS, signal);
   }
 }
 
-/** The record goes only when the user has seen the message: closing the window without an answer tells him again. */
-async function tell(services: DeskServices, records: RecordStore, record: BackupRecord): Promise<void> {
+/**
+ * The record goes only when the user has seen the message: closing the window without an answer tells him again. A server
+ * that may still be in backup mode is asked first.
+ */
+export async function tellOfLost(
+  services: DeskServices,
+  records: RecordStore,
+  record: BackupRecord,
+): Promise<void> {
   const { ui, t, log } = services;
-  const text = lostText(record, t);
-  log.warn(text);
-  const { end, copy, save } = buttonsOf(record, t);
-  const buttons = [end, copy, save].filter((button) => button !== undefined);
-  const answer = await ui.tell('error', text, ...buttons);
-  if (answer !== undefined && answer === save && !(await saveFrom(services, record))) {
-    void tell(services, records, record);
-    return;
+  for (;;) {
+    const asked = record.state === 'running' && record.exclusive;
+    const now = asked ? await backupModeNow(services, record) : undefined;
+    const text = lostText(record, now, t);
+    log.warn(text);
+    const actions = actionsOf(services, record, now);
+    const answer = await ui.tell('error', text, ...actions.keys());
+    const act = answer === undefined ? undefined : actions.get(answer);
+    if (act === undefined || (await act())) break;
   }
-  if (answer !== undefined && answer === copy) await ui.copy(record.endSql);
-  if (answer !== undefined && answer === end) await endBackupMode(services, record);
   await records.remove(record.id);
 }
 
-function buttonsOf(
+/** What each button does; true where nothing is left to be told after it. */
+function actionsOf(
+  services: DeskServices,
   record: BackupRecord,
-  t: DeskServices['t'],
-): { readonly end?: string; readonly copy?: string; readonly save?: string } {
+  now: BackupModeNow | undefined,
+): ReadonlyMap<string, () => Promise<boolean>> {
+  const { ui, t } = services;
   if (record.state === 'stopped' && record.labelFile !== undefined)
-    return { save: t('Choose the Folder of the Copy…') };
-  if (record.state !== 'running' || !record.exclusive) return {};
-  return { end: t('End Backup Mode…'), ...(record.endSql === '' ? {} : { copy: t('Copy SQL') }) };
+    return new Map([[t('Choose the Folder of the Copy…'), () => saveFrom(services, record)]]);
+  if (now?.kind !== 'still' && now?.kind !== 'unknown') return new Map();
+  const actions = new Map([
+    [t('End Backup Mode…'), () => endBackupMode(services, record.connection, record.endSql)],
+  ]);
+  if (now.kind === 'unknown') actions.set(t('Ask Again'), () => Promise.resolve(false));
+  if (record.endSql !== '') {
+    actions.set(t('Copy SQL'), async () => {
+      await ui.copy(record.endSql);
+      return false;
+    });
+  }
+  return actions;
 }
 
 async function saveFrom(services: DeskServices, record: BackupRecord): Promise<boolean> {
@@ -62,27 +83,4 @@ async function saveFrom(services: DeskServices, record: BackupRecord): Promise<b
     return false;
   }
   return true;
-}
-
-/** Ends the exclusive backup of the server that the record names, after one more question. */
-async function endBackupMode(services: DeskServices, record: BackupRecord): Promise<void> {
-  const { ui, t, connections, log } = services;
-  const confirmed = await ui.confirm({
-    question: t('End the backup mode of {0}?', record.connection),
-    detail: `${t('Whatever exclusive backup the server is in is ended, also if somebody else has started another one meanwhile.')}\n\n${record.endSql}`,
-    action: t('End Backup Mode'),
-  });
-  if (!confirmed) return;
-  try {
-    const layer = await services.layer();
-    const { message } = await ui.progress(
-      t('Ending the backup mode of {0}', record.connection),
-      async (_report, signal) =>
-        layer.endExclusiveBackup(await connections.resolve(record.connection, true), signal),
-    );
-    void ui.tell('info', message);
-  } catch (error) {
-    log.error(errorText(error));
-    void ui.tell('error', errorText(error));
-  }
 }

@@ -15,6 +15,7 @@ export interface BackupRecord {
   readonly startTime: string;
   readonly startLsn: string;
   readonly startSegment: string;
+  readonly systemIdentifier?: string;
   /** Where the copy goes, if that was told. */
   readonly folder?: string;
   /** The SQL that ends the backup mode of the server; empty for a backup that ends with its session. */
@@ -37,7 +38,7 @@ export interface RecordOwner {
 export type RecordContent = Omit<BackupRecord, 'version' | 'owner'>;
 
 const TEXTS = ['id', 'label', 'connection', 'startTime', 'startLsn', 'startSegment', 'endSql'] as const;
-const OPTIONAL_TEXTS = ['folder', 'labelFile', 'tablespaceMap'] as const;
+const OPTIONAL_TEXTS = ['systemIdentifier', 'folder', 'labelFile', 'tablespaceMap'] as const;
 
 /** A record from what a file holds; undefined where it is none. Anything may stand in a file. */
 export function parseRecord(text: string): BackupRecord | undefined {

@@ -39,5 +39,7 @@ export interface HeldBackup {
   readonly stopped?: StopResult;
   readonly copy?: CopyRequest;
   readonly switched?: Switched;
+  /** Whether the server archives WAL by itself; absent where that is not known. */
+  readonly archives?: boolean;
   readonly sql: { readonly stop: readonly string[]; readonly abort: readonly string[] };
 }

@@ -1,6 +1,12 @@
 import type { ServerFacts } from '../../../../src/postgres/facts/serverFacts';
 import type { HeldBackup } from '../../../../src/vscode/servers/watch/serverState';
-import type { BackupState, LostSession, StartedBackup } from '../../../../src/postgres/session/backupTypes';
+import type {
+  BackupState,
+  LostSession,
+  StartedBackup,
+  StopOptions,
+  StopResult,
+} from '../../../../src/postgres/session/backupTypes';
 
 /** What a healthy primary of 15 tells. */
 export function factsOf(more: Partial<ServerFacts> = {}): ServerFacts {
@@ -84,14 +90,23 @@ export class PlayedBackup {
     this.lost = {
       cause: 'terminated',
       time: '2026-11-25T13:10:00.000Z',
+      happened: 'The session was terminated.',
       message: 'The session was terminated.',
       remedy: 'Take the backup again.',
     };
     for (const listener of this.#listeners) listener(this.lost);
   }
 
-  stop(): Promise<never> {
-    return Promise.reject(new Error('not played'));
+  /** What the stop gives; without it a stop fails. */
+  result: StopResult | undefined;
+  /** Whether each stop was told to wait for the archive. */
+  readonly waited: boolean[] = [];
+
+  stop({ waitForArchive }: StopOptions): Promise<StopResult> {
+    this.waited.push(waitForArchive);
+    if (this.result === undefined) return Promise.reject(new Error('not played'));
+    this.state = 'stopped';
+    return Promise.resolve(this.result);
   }
 
   abort(): Promise<{ readonly ended: 'by-session-end'; readonly message: string }> {

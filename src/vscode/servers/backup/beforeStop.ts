@@ -1,0 +1,103 @@
+import type { HeldBackup } from '../watch/serverState';
+import type { DeskServices } from '../servicesOfDesk';
+import { sqlText } from './beforeStart';
+import { labelInCopy } from './labelInCopy';
+
+/** The first version whose stop can be told not to wait for the archive. */
+const WAITS_AS_TOLD = 100000;
+
+/**
+ * Asks what has to be decided before a stop, with what it means. Gives whether to wait for the archive; undefined where
+ * the user gave up. Where there is nothing to decide, nothing is asked: old servers wait in any case, and where nothing
+ * is archived there is nothing to wait for.
+ */
+export async function askBeforeStop(services: DeskServices, held: HeldBackup): Promise<boolean | undefined> {
+  const { ui, t } = services;
+  const { label, version } = held.backup.started;
+  const waitsItself = version.number < WAITS_AS_TOLD;
+  const archives = held.archives !== false;
+  const wait = archives && !waitsItself ? await askToWait(services, held) : archives;
+  if (wait === undefined) return undefined;
+  const detail = [
+    ...(await copyLines(services, held)),
+    ...(archives ? [] : [noArchiveText(held, t)]),
+    ...(archives && waitsItself ? [ownWaitText(version.series, t)] : []),
+    sqlText(t, held.sql.stop),
+  ];
+  const confirmed = await ui.confirm({
+    question: t('Stop the backup {0}? Its copy must be complete now.', label),
+    detail: detail.join('\n\n'),
+    action: t('Stop Backup'),
+  });
+  return confirmed ? wait : undefined;
+}
+
+function noArchiveText({ backup }: HeldBackup, t: DeskServices['t']): string {
+  return backup.started.takenFrom === 'standby'
+    ? t(
+        'This standby archives no WAL itself. The WAL of the backup comes from the archive of its primary, or from this server right after the stop.',
+      )
+    : t(
+        'This server archives no WAL. The WAL of the backup has to be copied from it right after the stop, before it recycles the files: Complete the Set does that.',
+      );
+}
+
+function ownWaitText(series: string, t: DeskServices['t']): string {
+  return t(
+    'PostgreSQL {0} itself waits until the required WAL is archived, for as long as archiving fails. You can close the progress meanwhile: the server goes on, and stopping again shows how it ends.',
+    series,
+  );
+}
+
+/** The stop takes the label of an exclusive backup away from the server: what the copy lacks then is gone. */
+async function copyLines({ t }: DeskServices, { backup, folder }: HeldBackup): Promise<readonly string[]> {
+  const { started } = backup;
+  if (started.mode !== 'exclusive') return [];
+  const found = folder === undefined ? undefined : await labelInCopy(folder, started);
+  if (folder === undefined || found === undefined)
+    return [t('The copy must hold backup_label by now: the stop removes that file from the data directory.')];
+  switch (found) {
+    case 'ours':
+      return [];
+    case 'absent':
+      return [
+        t(
+          '⚠ There is no backup_label in {0}: either the copy is not complete, or the copying program left it out. The stop removes that file from the data directory.',
+          folder,
+        ),
+      ];
+    case 'other':
+      return [t('⚠ The backup_label in {0} is that of another backup. Is this the right folder?', folder)];
+  }
+}
+
+async function askToWait({ ui, t }: DeskServices, { backup }: HeldBackup): Promise<boolean | undefined> {
+  const answer = await ui.ask<{ readonly wait: string }>(
+    t('Stop the backup {0}', backup.started.label),
+    (draft) => [
+      {
+        kind: 'pick',
+        id: 'wait',
+        prompt: t('Wait until the required WAL is archived?'),
+        active: draft.wait,
+        choices: [
+          {
+            value: 'wait',
+            label: t('Wait for the archive'),
+            detail: t(
+              'Ends when every required WAL file is archived. You see which are missing, and can go on without them',
+            ),
+          },
+          {
+            value: 'no',
+            label: t('Do not wait'),
+            detail: t('Ends at once. Whether the archive has the WAL must be looked at afterwards'),
+          },
+        ],
+        apply: (_before, wait) => ({ wait }),
+      },
+    ],
+    { wait: 'wait' },
+  );
+  return answer === undefined ? undefined : answer.wait === 'wait';
+}

@@ -1,0 +1,23 @@
+import { join } from 'node:path';
+import { parseBackupLabel } from '../../../core/formats/backupLabel';
+import { isFailure } from '../../../core/ports';
+import { parseLsn } from '../../../core/wal/lsn';
+import { readRange, withRegularFile } from '../../../io/regularFile';
+import type { StartedBackup } from '../../../postgres/session/backupTypes';
+
+/** Whose backup_label lies in a copy. */
+export type LabelInCopy = 'ours' | 'other' | 'absent';
+
+/** Servers write some hundred bytes. */
+const MOST_BYTES = 64 * 1024;
+
+/** Looks at the backup_label of a copy; undefined where it cannot be read. A start location belongs to one backup only. */
+export async function labelInCopy(
+  folder: string,
+  { startLsn, version }: Pick<StartedBackup, 'startLsn' | 'version'>,
+): Promise<LabelInCopy | undefined> {
+  const bytes = await withRegularFile(join(folder, 'backup_label'), (file) => readRange(file, 0, MOST_BYTES));
+  if (isFailure(bytes)) return bytes.code === 'ENOENT' ? 'absent' : undefined;
+  const start = parseBackupLabel(bytes, version.number).value?.start?.lsn;
+  return start !== undefined && start === parseLsn(startLsn) ? 'ours' : 'other';
+}

@@ -1,0 +1,78 @@
+import type { BackupSeen, ServerFacts } from '../../../postgres/facts/serverFacts';
+import { errorText } from '../../services/log';
+import type { DeskServices } from '../servicesOfDesk';
+
+/** Whether a server is still in the exclusive backup that its window or session has lost. */
+export type BackupModeNow =
+  /** It is: by label and start time, as far as both can be seen. */
+  | { readonly kind: 'still' }
+  /** It is in an exclusive backup that is not this one. */
+  | { readonly kind: 'another'; readonly label?: string; readonly since?: string }
+  /** It is in no exclusive backup. */
+  | { readonly kind: 'ended' }
+  /** It could not be asked or does not tell; why, as a sentence. */
+  | { readonly kind: 'unknown'; readonly why: string };
+
+/** What is known of the lost backup. */
+export interface LostExclusive {
+  readonly label: string;
+  readonly connection: string;
+  /** ISO 8601, by the server's clock. */
+  readonly startTime: string;
+  readonly systemIdentifier?: string;
+}
+
+/** Long enough for a server that runs, short enough for somebody who has to be told at once. */
+const ASK_LIMIT_MS = 8000;
+/** The label has whole seconds and is written a moment before the start is over. */
+const SAME_START_MS = 5000;
+
+/** Asks the server, without any question to the user: whoever has to be told must not have to type a password first. */
+export async function backupModeNow(
+  { t, layer, connections, isTrusted }: DeskServices,
+  lost: LostExclusive,
+): Promise<BackupModeNow> {
+  if (!isTrusted())
+    return { kind: 'unknown', why: t('This folder is not trusted, so no server is connected to.') };
+  if (connections.find(lost.connection) === undefined)
+    return { kind: 'unknown', why: t('The connection {0} is not configured any more.', lost.connection) };
+  const limit = AbortSignal.timeout(ASK_LIMIT_MS);
+  try {
+    const connection = await connections.resolve(lost.connection, false);
+    return judge(await (await layer()).readServerFacts(connection, limit), lost, t);
+  } catch (error) {
+    return { kind: 'unknown', why: limit.aborted ? t('It does not answer.') : errorText(error) };
+  }
+}
+
+function judge(facts: ServerFacts, lost: LostExclusive, t: DeskServices['t']): BackupModeNow {
+  const { systemIdentifier, backups, privileges, version } = facts;
+  const elsewhere =
+    lost.systemIdentifier !== undefined &&
+    systemIdentifier.known &&
+    systemIdentifier.value !== lost.systemIdentifier;
+  if (elsewhere)
+    return { kind: 'unknown', why: t('The connection {0} leads to another server now.', lost.connection) };
+  const seen = backups.find((backup) => backup.kind === 'exclusive');
+  if (seen !== undefined) return isSame(seen, lost) ? { kind: 'still' } : another(seen);
+  // Up to 9.2 there is no function for it, and the label shows to superusers only.
+  if (version.number < 90300 && !privileges.readFiles)
+    return { kind: 'unknown', why: t('PostgreSQL {0} shows that to superusers only.', version.series) };
+  return { kind: 'ended' };
+}
+
+type Exclusive = Extract<BackupSeen, { kind: 'exclusive' }>;
+
+function isSame({ label, startTime }: Exclusive, lost: LostExclusive): boolean {
+  if (label !== undefined && label !== lost.label) return false;
+  if (startTime === undefined) return true;
+  return Math.abs(Date.parse(startTime) - Date.parse(lost.startTime)) < SAME_START_MS;
+}
+
+function another({ label, startTime }: Exclusive): BackupModeNow {
+  return {
+    kind: 'another',
+    ...(label === undefined ? {} : { label }),
+    ...(startTime === undefined ? {} : { since: startTime }),
+  };
+}

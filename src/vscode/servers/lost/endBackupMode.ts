@@ -1,0 +1,37 @@
+import { errorAdvice, isGivenUp } from '../../services/log';
+import type { DeskServices } from '../servicesOfDesk';
+
+/**
+ * Ends the exclusive backup that the server of a connection is in, after one more question.
+ * @returns whether it is over: then there is nothing left to tell of it
+ */
+export async function endBackupMode(services: DeskServices, name: string, sql: string): Promise<boolean> {
+  const { ui, t, connections, log, isTrusted } = services;
+  if (!isTrusted()) {
+    await ui.refuse(
+      t('No server is connected to'),
+      t('This folder is not trusted. Trust it, or run the statement with psql:\n\n{0}', sql),
+    );
+    return false;
+  }
+  const confirmed = await ui.confirm({
+    question: t('End the backup mode of {0}?', name),
+    detail: `${t('Whatever exclusive backup the server is in is ended, also if somebody else has started another one meanwhile.')}\n\n${sql}`,
+    action: t('End Backup Mode'),
+  });
+  if (!confirmed) return false;
+  try {
+    const layer = await services.layer();
+    const { message } = await ui.progress(t('Ending the backup mode of {0}', name), async (_report, signal) =>
+      layer.endExclusiveBackup(await connections.resolve(name, true), signal),
+    );
+    services.watch.refresh(name);
+    void ui.tell('info', `${name}: ${message}`);
+    return true;
+  } catch (error) {
+    if (isGivenUp(error)) return false;
+    log.error(errorAdvice(error));
+    void ui.tell('error', errorAdvice(error));
+    return false;
+  }
+}

@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { copyCommand, copyFacts, pasteCommand } from '../../../src/vscode/servers/backup/copyActions';
+import type { HeldBackup } from '../../../src/vscode/servers/watch/serverState';
+import { PlayedBackup, startedOf } from './support/facts';
+import type { PlayedDesk } from './support/playedDesk';
+import { playDesk } from './support/playedDesk';
+
+describe('the commands that copy, where they are used', () => {
+  const heldOf = (dataDirectory?: string, more: Partial<HeldBackup> = {}): HeldBackup =>
+    new PlayedBackup(startedOf({ label: 'of the shop' })).held({
+      ...(dataDirectory === undefined
+        ? {}
+        : { copy: { dataDirectory, versionNumber: 150000, exclusive: false, tablespaces: [] } }),
+      ...more,
+    });
+  const paste = (held: HeldBackup, tool?: string): PlayedDesk['said'] => {
+    const { services, said } = playDesk();
+    pasteCommand(services, held, tool);
+    return said;
+  };
+
+  it('are typed into a terminal as one line that is not run', () => {
+    const { typed } = paste(heldOf('/srv/pg data', { folder: "/copies/o'brien" }), 'tar');
+    assert.equal(typed.length, 1);
+    assert.match(
+      typed[0] ?? '',
+      /^Copy of of the shop: mkdir -p -m 700 -- '\/copies\/o'\\''brien' && tar -c /,
+    );
+    assert.ok(!/[\n\r]/.test(typed[0] ?? ''));
+    assert.match(paste(heldOf('/srv/data')).typed[0] ?? '', /&& rsync -a /);
+  });
+
+  it('are not typed where a path holds what a terminal would act on', () => {
+    for (const path of ['/srv/a\nrm -rf x', '/srv/a\u0003', '/srv/\u001b[2J']) {
+      const { typed, told } = paste(heldOf(path));
+      assert.deepEqual(typed, []);
+      assert.match(told[0] ?? '', /^warning: A path has a control character/);
+    }
+  });
+
+  it('are not there where the server does not tell its data directory', async () => {
+    assert.match(paste(heldOf()).told[0] ?? '', /does not tell where its data directory is/);
+    const { services, said } = playDesk();
+    await copyCommand(services, heldOf(), 'rsync');
+    assert.deepEqual(said.copied, []);
+  });
+
+  it('go onto the clipboard a line each, and so do the facts', async () => {
+    const { services, said } = playDesk();
+    await copyCommand(services, heldOf('/srv/data', { folder: '/copy' }), 'rsync');
+    await copyFacts(services, heldOf('/srv/data'));
+    assert.equal(said.copied[0]?.split('\n').length, 3);
+    assert.match(said.copied[1] ?? '', /^Start location +0\/2000028$/m);
+  });
+});

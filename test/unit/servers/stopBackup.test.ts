@@ -1,0 +1,168 @@
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { StartedBackup, StopResult } from '../../../src/postgres/session/backupTypes';
+import { stopBackup } from '../../../src/vscode/servers/backup/stopBackup';
+import type { HeldBackup } from '../../../src/vscode/servers/watch/serverState';
+import { PlayedBackup, startedOf } from './support/facts';
+import type { PlayedDesk, PlayedUser } from './support/playedDesk';
+import { playDesk, settled, until } from './support/playedDesk';
+import { LABEL, stopResultOf } from './support/stopResult';
+
+const OLD = { version: { number: 90224, text: '9.2.24', series: '9.2' }, mode: 'exclusive' } as const;
+
+describe('stopping a backup', () => {
+  let folder: string;
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'pgbi-stop-'));
+  });
+  afterEach(() => rm(folder, { recursive: true, force: true }));
+
+  interface Played extends PlayedDesk {
+    readonly backup: PlayedBackup;
+  }
+
+  async function stop(
+    user: PlayedUser,
+    started: Partial<StartedBackup> = {},
+    more: Partial<HeldBackup> = {},
+    result: Partial<StopResult> = {},
+  ): Promise<Played> {
+    const desk = playDesk({ user });
+    const backup = new PlayedBackup(startedOf(started));
+    backup.result = stopResultOf({ started: backup.started, ...result });
+    const held = backup.held({ archives: true, ...more });
+    await desk.services.held.add(held);
+    await stopBackup(desk.services, held);
+    await settled();
+    return { ...desk, backup };
+  }
+
+  it('asks whether to wait, shows the SQL, writes the label, and forgets the backup', async () => {
+    const { said, backup, forgotten, documents } = await stop({}, {}, { folder });
+    assert.deepEqual([said.asked, backup.waited], [['wait'], [true]]);
+    assert.match(said.confirmed[0]?.detail ?? '', /SELECT pg_backup_stop\(\)/);
+    assert.equal(await readFile(join(folder, 'backup_label'), 'utf8'), LABEL);
+    assert.deepEqual(forgotten, ['deadbeef']);
+    assert.match(documents.get('deadbeef') ?? '', /backup_label written into/);
+    assert.deepEqual(said.buttons, [['Complete the Set']]);
+  });
+
+  it('does nothing where the user gives up at any question', async () => {
+    for (const user of [{ answers: { wait: 'cancelled' } }, { refuses: /Stop the backup/ }]) {
+      const { backup, forgotten, said } = await stop(user, {}, { folder });
+      assert.deepEqual([backup.waited, forgotten, said.told], [[], [], []]);
+    }
+  });
+
+  it('does not ask what an old server decides itself, and says that', async () => {
+    const { said, backup } = await stop({}, OLD, { folder });
+    assert.deepEqual([said.asked, backup.waited], [[], [true]]);
+    assert.match(said.confirmed[0]?.detail ?? '', /PostgreSQL 9\.2 itself waits until the required WAL/);
+  });
+
+  it('does not ask to wait for what is not archived, and says what that costs', async () => {
+    const { said, backup } = await stop({}, {}, { folder, archives: false }, { archive: 'not-archiving' });
+    assert.deepEqual([said.asked, backup.waited], [[], [false]]);
+    assert.match(said.confirmed[0]?.detail ?? '', /archives no WAL.*right after the stop/);
+    assert.match(said.told[0] ?? '', /does not archive/);
+    const standby = await stop({}, { takenFrom: 'standby' }, { folder: undefined as never, archives: false });
+    assert.match(standby.said.confirmed[0]?.detail ?? '', /This standby archives no WAL itself/);
+  });
+
+  it('keeps the label and offers to save it again where nobody says where the copy is', async () => {
+    const { said, forgotten, records, documents } = await stop({
+      presses: ['Choose the Folder of the Copy…'],
+      folders: [],
+    });
+    assert.deepEqual(forgotten, []);
+    assert.ok(
+      said.told.every((text) =>
+        text.startsWith('warning: The backup nightly is stopped, but its backup_label is not in the copy'),
+      ),
+    );
+    assert.equal(said.told.length, 2);
+    assert.ok(
+      records.some((record) => JSON.stringify(record).includes(Buffer.from(LABEL).toString('base64'))),
+    );
+    assert.match(
+      documents.get('deadbeef') ?? '',
+      /backup_label is NOT in the copy yet[^]*START WAL LOCATION/,
+    );
+  });
+
+  it('saves it at the second attempt, and nothing is lost in between', async () => {
+    const other = join(folder, 'other');
+    await mkdir(other);
+    await writeFile(join(other, 'backup_label'), 'LABEL: another\n');
+    const user = { presses: ['Choose the Folder of the Copy…'], folders: [folder] };
+    const { said, forgotten } = await stop(user, {}, { folder: other });
+    await until(() => forgotten.length > 0);
+    assert.match(said.told[0] ?? '', /is there already and differs/);
+    assert.equal(await readFile(join(other, 'backup_label'), 'utf8'), 'LABEL: another\n');
+    assert.equal(await readFile(join(folder, 'backup_label'), 'utf8'), LABEL);
+    assert.deepEqual(forgotten, ['deadbeef']);
+  });
+
+  it('tells of a folder in which a server runs', async () => {
+    await writeFile(join(folder, 'postmaster.pid'), '1');
+    const live = await stop({}, {}, { folder });
+    assert.match(live.said.told[0] ?? '', /says that a server runs in this folder/);
+  });
+
+  it('says before the stop that an exclusive copy lacks its label, which the stop takes away', async () => {
+    const absent = await stop({}, OLD, { folder }, { labelFile: undefined as never });
+    assert.match(absent.said.confirmed[0]?.detail ?? '', /⚠ There is no backup_label in/);
+    assert.match(absent.said.told[0] ?? '', /is not in the copy yet.*There is none in/);
+    assert.deepEqual(absent.forgotten, []);
+    await writeFile(join(folder, 'backup_label'), LABEL.replace('0/2000028', '0/9000028'));
+    const other = await stop({}, OLD, { folder }, { labelFile: undefined as never });
+    assert.match(other.said.confirmed[0]?.detail ?? '', /that of another backup/);
+    await writeFile(join(folder, 'backup_label'), LABEL);
+    const ours = await stop({}, OLD, { folder }, { labelFile: undefined as never });
+    assert.doesNotMatch(ours.said.confirmed[0]?.detail ?? '', /⚠/);
+    assert.match(ours.documents.get('deadbeef') ?? '', /backup_label of this backup is in the copy/);
+    assert.deepEqual(ours.forgotten, ['deadbeef']);
+  });
+
+  it('claims nothing of an exclusive copy that it has not seen', async () => {
+    const { said, documents } = await stop({}, OLD, {}, { labelFile: undefined as never });
+    assert.match(said.confirmed[0]?.detail ?? '', /The copy must hold backup_label by now/);
+    assert.match(documents.get('deadbeef') ?? '', /Make sure that the copy has it/);
+  });
+
+  it('completes the set when that is asked for', async () => {
+    const { completed } = await stop({ presses: ['Complete the Set'] }, {}, { folder });
+    assert.equal(completed[0]?.set, folder);
+    assert.equal(completed[0].server?.historyFile, '000000010000000000000002.00000028.backup');
+  });
+
+  it('offers to put a switch file back, and warns while the WAL is not archived', async () => {
+    const path = join(folder, 'switch');
+    await writeFile(path, '');
+    const early = await stop(
+      {},
+      {},
+      { folder, switched: { path, done: 'created' } },
+      { archive: 'not-waited' },
+    );
+    assert.match(
+      early.said.told.find((text) => text.includes('switch')) ?? '',
+      /^warning: .*not known to be archived yet/,
+    );
+    await readFile(path);
+    const isGone = (): Promise<boolean> =>
+      readFile(path).then(
+        () => false,
+        () => true,
+      );
+    const late = await stop({ presses: ['Remove It'] }, {}, { folder, switched: { path, done: 'created' } });
+    assert.match(
+      late.said.told.find((text) => text.includes('switch')) ?? '',
+      /^info: .* was created for the backup/,
+    );
+    await until(isGone);
+  });
+});

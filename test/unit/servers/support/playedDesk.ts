@@ -1,0 +1,161 @@
+import type { PostgresLayer } from '../../../../src/postgres/api';
+import { postgres } from '../../../../src/postgres/entry';
+import type { ServerFacts } from '../../../../src/postgres/facts/serverFacts';
+import type { CompleteRequest } from '../../../../src/vscode/complete/completeSet';
+import type { Answer, Asked } from '../../../../src/vscode/servers/dialogs/step';
+import { runSteps } from '../../../../src/vscode/servers/dialogs/step';
+import type { Confirmation, Ui } from '../../../../src/vscode/servers/dialogs/ui';
+import type { DeskServices } from '../../../../src/vscode/servers/servicesOfDesk';
+import type { HeldBackup } from '../../../../src/vscode/servers/watch/serverState';
+import { plainText } from '../../../../src/vscode/tree/model/context';
+import { factsOf } from './facts';
+
+/** What the user of a played desk does; where nothing is said he takes what is offered, and closes notifications. */
+export interface PlayedUser {
+  /** By the id of a question; `cancelled` gives up there. */
+  answers?: Readonly<Record<string, string>>;
+  /** By a word of the question; not confirmed where false. */
+  refuses?: RegExp;
+  /** The buttons that are pressed, one a notification that has it. */
+  presses?: string[];
+  /** What the dialogs for a folder give, one after the other; none left: given up. */
+  folders?: string[];
+}
+
+/** What a desk has said and done. */
+export interface Said {
+  readonly asked: string[];
+  readonly confirmed: Confirmation[];
+  readonly told: string[];
+  readonly buttons: (readonly string[])[];
+  readonly refused: string[];
+  readonly copied: string[];
+  readonly typed: string[];
+}
+
+export interface PlayedDesk {
+  readonly services: DeskServices;
+  readonly said: Said;
+  /** The texts of documents, by backup. */
+  readonly documents: Map<string, string>;
+  readonly held: Map<string, HeldBackup>;
+  readonly forgotten: string[];
+  readonly records: unknown[];
+  readonly completed: CompleteRequest[];
+}
+
+export interface PlayedParts {
+  readonly user?: PlayedUser;
+  readonly layer?: Partial<PostgresLayer>;
+  readonly facts?: ServerFacts | (() => Promise<ServerFacts>);
+  readonly host?: string;
+  readonly labels?: ReadonlyMap<string, string>;
+  readonly isTrusted?: () => boolean;
+}
+
+/** A desk without a window: questions are answered by `user`, servers by `layer`. */
+export function playDesk(parts: PlayedParts = {}): PlayedDesk {
+  const said: Said = { asked: [], confirmed: [], told: [], buttons: [], refused: [], copied: [], typed: [] };
+  const documents = new Map<string, string>();
+  const held = new Map<string, HeldBackup>();
+  const forgotten: string[] = [];
+  const records: unknown[] = [];
+  const completed: CompleteRequest[] = [];
+  const nothing = (): void => undefined;
+  const { facts = factsOf() } = parts;
+  const layer = {
+    ...postgres,
+    readServerFacts: () => (typeof facts === 'function' ? facts() : Promise.resolve(facts)),
+    ...parts.layer,
+  };
+  const target = { name: 'shop', hosts: [{ host: parts.host ?? '/tmp', port: 5432 }], user: 'dba' };
+  const services = {
+    t: plainText,
+    ui: uiOf(parts.user ?? {}, said),
+    log: { info: nothing, warn: nothing, error: nothing },
+    connections: {
+      find: (name: string) => (name === 'shop' ? { name } : undefined),
+      resolve: () => Promise.resolve({ target, notes: [], password: () => Promise.resolve(undefined) }),
+      passwords: { worked: () => Promise.resolve() },
+    },
+    held: {
+      get all() {
+        return [...held.values()];
+      },
+      find: (id: string) => held.get(id),
+      add: (one: HeldBackup) => Promise.resolve(void held.set(one.backup.started.backupId, one)),
+      update: (one: HeldBackup, more: unknown) => {
+        held.set(one.backup.started.backupId, one);
+        records.push(more);
+        return Promise.resolve();
+      },
+      forget: (id: string) => {
+        held.delete(id);
+        forgotten.push(id);
+        return Promise.resolve();
+      },
+    },
+    watch: { learn: nothing, refresh: nothing },
+    documents: {
+      set: (id: string, text: string) => void documents.set(id, text),
+      show: () => Promise.resolve(),
+    },
+    layer: () => Promise.resolve(layer),
+    complete: (request: CompleteRequest) => Promise.resolve(void completed.push(request)),
+    knownLabels: () => Promise.resolve(parts.labels ?? new Map()),
+    isTrusted: parts.isTrusted ?? (() => true),
+    execute: () => Promise.resolve(),
+  };
+  return {
+    services: services as unknown as DeskServices,
+    said,
+    documents,
+    held,
+    forgotten,
+    records,
+    completed,
+  };
+}
+
+function uiOf(user: PlayedUser, said: Said): Ui {
+  const answerOf = <Draft>({ step }: Asked<Draft>): Promise<Answer> => {
+    said.asked.push(step.id);
+    const text = user.answers?.[step.id];
+    if (text === 'cancelled') return Promise.resolve({ kind: 'cancelled' });
+    const offered = step.kind === 'pick' ? step.active : step.kind === 'text' ? step.value : '';
+    return Promise.resolve({ kind: 'answer', text: text ?? offered });
+  };
+  return {
+    ask: (_title, steps, draft) => runSteps(steps, draft, answerOf),
+    confirm: (confirmation) => {
+      said.confirmed.push(confirmation);
+      return Promise.resolve(user.refuses?.test(confirmation.question) !== true);
+    },
+    refuse: (message, detail) => Promise.resolve(void said.refused.push(`${message}: ${detail}`)),
+    tell: (loudness, message, ...buttons) => {
+      said.told.push(`${loudness}: ${message}`);
+      said.buttons.push(buttons);
+      const index = user.presses?.findIndex((button) => buttons.includes(button)) ?? -1;
+      return Promise.resolve(index < 0 ? undefined : user.presses?.splice(index, 1)[0]);
+    },
+    progress: (_title, work) => work(() => undefined, new AbortController().signal),
+    pickFolder: () => Promise.resolve(user.folders?.shift()),
+    copy: (text) => Promise.resolve(void said.copied.push(text)),
+    mention: () => undefined,
+    typeInTerminal: (name, line) => void said.typed.push(`${name}: ${line}`),
+  };
+}
+
+/** Lets everything run that waits for nothing but promises. */
+export async function settled(): Promise<void> {
+  for (let i = 0; i < 20; i++) await new Promise((resolve) => setImmediate(resolve));
+}
+
+/** Waits for what is not awaited by the command that does it. */
+export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + 10_000;
+  while (!(await condition())) {
+    if (Date.now() > deadline) throw new Error(`not within 10 s: ${condition.toString()}`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
