@@ -32,7 +32,7 @@ export function expectationOf(context: WalContext, first: Uint8Array): WalkExpec
     knownFlags: knownPageFlags(magic),
     overwriteFlag: overwriteFlag(magic),
     segmentSize: context.geometry.segmentSize,
-    pageSize: context.pageSize ?? pageSizeOf(view.getUint32(extra + 12, true)),
+    pageSize: context.pageSize ?? pageSizeOf(view, extra + 12, magic),
     systemLow: Number(BigInt.asIntN(32, system)),
     systemHigh: Number(BigInt.asIntN(32, system >> 32n)),
   };
@@ -61,7 +61,10 @@ function looksLikeMagic(magic: number): boolean {
   return magic >= 0xd060 && magic < 0xd200;
 }
 
-function pageSizeOf(found: number): number {
+/** An unusual size counts only where the next page stands at its end: it may be a damaged byte. */
+function pageSizeOf(view: DataView, at: number, magic: number): number {
+  const found = view.getUint32(at, true);
   const legal = found >= 1024 && found <= 65536 && (found & (found - 1)) === 0;
-  return legal ? found : DEFAULT_PAGE_SIZE;
+  const fits = legal && found + 2 <= view.byteLength && view.getUint16(found, true) === magic;
+  return fits ? found : DEFAULT_PAGE_SIZE;
 }

@@ -159,7 +159,9 @@ class Walk {
     if (outcome === 'fault')
       return { kind: 'cut', cut: await diagnose(this.context, walker, step, this.feed) };
     if (outcome === 'block-end') return undefined;
-    if (walker.finishOnly) return { kind: 'range-end' };
+    // A record can be longer than the segment behind the range, too.
+    if (walker.finishOnly)
+      return outcome === 'segment-end' && walker.pending ? undefined : { kind: 'range-end' };
     const failure = await this.feed.leaveSegment(step);
     if (failure !== undefined) {
       const cut = cutOfFailure({ ...placeOfStep(step), failure }, this.context);

@@ -74,11 +74,22 @@ export class WalBuilder {
     return ended;
   }
 
-  /** Begins a record, leaves it off at a page's end, and goes on with the record that says so, or says `otherwise`. */
-  abandon(input: RecordInput, otherwise?: Uint8Array): WrittenRecord {
+  /**
+   * Begins a record, leaves it off at the end of a page, after `fullPages` more of them, and goes on with the record that
+   * says so, or says `otherwise`.
+   */
+  abandon(input: RecordInput, otherwise?: Uint8Array, fullPages = 0): WrittenRecord {
     const lsn = this.position;
     const bytes = this.encode(input);
-    this.write(bytes.subarray(0, PAGE - (this.offset % PAGE)));
+    const end = this.endPosition() - (this.endPosition() % BigInt(PAGE)) + BigInt(PAGE * (1 + fullPages));
+    for (let done = 0; this.endPosition() < end;) {
+      if (this.offset === this.geometry.segmentSize || (this.offset % PAGE === 0 && this.offset > 0))
+        this.nextPage(bytes.length - done);
+      const room = PAGE - (this.offset % PAGE);
+      this.current().set(bytes.subarray(done, done + room), this.offset);
+      this.offset += room;
+      done += room;
+    }
     this.nextPage(0);
     this.page().setUint16(2, this.page().getUint16(2, true) | overwriteFlag(this.magic), true);
     const payload = new Uint8Array(16);

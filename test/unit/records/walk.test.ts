@@ -47,6 +47,21 @@ async function walkAll(wal: WalBuilder, version: number): Promise<ChunkResult> {
   return walkChunk(contextOf(wal, version), range);
 }
 
+/** Chunks of one segment each come to what one walk comes to: all that was written. */
+async function assertChunksFit(wal: WalBuilder, version: number): Promise<void> {
+  const context = contextOf(wal, version);
+  const chunks: ChunkResult[] = [];
+  for (const segment of [...wal.segments.keys()].sort((a, b) => a - b))
+    chunks.push(await walkChunk(context, { firstSegment: segment, lastSegment: segment }));
+  const joined = joinChunks(context, chunks);
+  const whole = await walkAll(wal, version);
+  assert.deepEqual(
+    [joined?.end, joined?.reached, joined?.records],
+    [whole.end, whole.reached, whole.records],
+  );
+  assert.equal(whole.reached, wal.records.at(-1)?.end);
+}
+
 /** Sizes that meet page ends in every way: tiny, just around what is left, larger than a page. */
 const SIZES = fc.array(
   fc.oneof(
@@ -83,16 +98,7 @@ describe('record walk', function () {
           const wal = new WalBuilder(version);
           for (const size of [...sizes, SEGMENT - 300, ...sizes, SEGMENT + 9000, ...sizes])
             wal.append(filler(size));
-          const context = contextOf(wal, version);
-          const chunks: ChunkResult[] = [];
-          for (const segment of [...wal.segments.keys()].sort((a, b) => a - b))
-            chunks.push(await walkChunk(context, { firstSegment: segment, lastSegment: segment }));
-          const joined = joinChunks(context, chunks);
-          const whole = await walkAll(wal, version);
-          assert.deepEqual(
-            [joined?.end, joined?.reached, joined?.records],
-            [whole.end, whole.reached, whole.records],
-          );
+          await assertChunksFit(wal, version);
         }),
         { numRuns: 4 },
       );
@@ -204,6 +210,33 @@ describe('record walk', function () {
     const joined = joinChunks(context, chunks);
     assert.deepEqual([joined?.records, joined?.reached], [whole.records, whole.reached]);
     assert.equal(whole.reached, wal.records.at(-1)?.end);
+  });
+
+  it('an abandoned record of several segments ends where the server went on', async () => {
+    for (const [fullPages, size] of [
+      [300, 8],
+      [400, 5],
+      [511, 8],
+      [512, 8],
+      [513, 8],
+    ] as const) {
+      const wal = new WalBuilder(150000);
+      wal.append(filler(100));
+      wal.abandon(filler(size * SEGMENT), undefined, fullPages);
+      wal.append(filler(SEGMENT));
+      await assertChunksFit(wal, 150000);
+    }
+  });
+
+  it('a record that covers whole segments is read to its end from the chunk in which it begins', async () => {
+    for (const version of [90200, 90300, 90600, 180000]) {
+      for (const size of [SEGMENT - 9000, SEGMENT + 9000, 2 * SEGMENT, 4 * SEGMENT - 12_000]) {
+        const wal = new WalBuilder(version);
+        wal.append(filler(SEGMENT - 15_000));
+        for (const each of [size, 100, size, SEGMENT, 100]) wal.append(filler(each));
+        await assertChunksFit(wal, version);
+      }
+    }
   });
 
   it('the record that overwrites must name the one that it replaces', async () => {
