@@ -5,7 +5,7 @@ import { verifyFiles } from '../core/verify/files/verifyFiles';
 import { NodeFileHasher } from '../io/fileHasher';
 import { LocatedTree } from '../io/location/locatedTree';
 import { withPhysicalFiles } from '../io/location/physicalFiles';
-import { NodeFileTree } from '../io/nodeFileTree';
+import { QuickFileTree } from '../io/quickFileTree';
 import { SyncFileTree } from '../io/syncFileTree';
 import { tarStore } from '../io/tar/tarStore';
 import { TarTree } from '../io/tar/tarTree';
@@ -26,7 +26,7 @@ async function main(): Promise<void> {
   const hasher = new SharedHasher(new NodeFileHasher(), pool);
   process.exitCode = await run(process.argv.slice(2), {
     workingDirectory: process.cwd(),
-    tree: new LocatedTree(new NodeFileTree()),
+    tree: new LocatedTree(new QuickFileTree()),
     scan: async (tree, options) => {
       const catalog = await scan(tree, options);
       // What a verification had to unpack is not unpacked again by its threads.

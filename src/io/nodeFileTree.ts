@@ -77,7 +77,8 @@ export class NodeFileTree implements FileTree {
   }
 }
 
-function kindOf(entry: Dirent | Stats): EntryKind {
+/** What a directory's entry or a file's facts say of its kind. */
+export function kindOf(entry: Dirent | Stats): EntryKind {
   if (entry.isFile()) return 'file';
   return entry.isDirectory() ? 'directory' : 'other';
 }

@@ -55,7 +55,9 @@ export interface OpenDescriptor {
 /** Opens a regular file without a detour over other threads, for threads that may wait; what else is there is refused. */
 export function openRegularNow(path: string): OpenDescriptor | ReadFailure {
   try {
-    const before = statSync(path);
+    // Without the cost of an exception: many files that are asked for are not there.
+    const before = statSync(path, { throwIfNoEntry: false });
+    if (before === undefined) return { failed: true, code: 'ENOENT' };
     if (!before.isFile()) return refusalOf(before);
     const descriptor = openSync(path, READ_FLAGS);
     const facts = fstatSync(descriptor);

@@ -5,6 +5,7 @@ import { LocatedTree } from '../io/location/locatedTree';
 import { locator } from '../io/location/locator';
 import { withPhysicalFiles } from '../io/location/physicalFiles';
 import { NodeFileTree } from '../io/nodeFileTree';
+import { QuickFileTree } from '../io/quickFileTree';
 import { SyncFileTree } from '../io/syncFileTree';
 import { tarStore } from '../io/tar/tarStore';
 import type { FileStart, TaskKind, TaskRequest, WorkerTasks } from '../protocol/worker';
@@ -54,7 +55,7 @@ export function perform(request: TaskRequest, hooks: WalkHooks): Promise<WorkerT
 }
 
 async function scanFiles(options: ScanOptions): Promise<Catalog> {
-  return withPhysicalFiles(await scan(new LocatedTree(new NodeFileTree()), options));
+  return withPhysicalFiles(await scan(new LocatedTree(new QuickFileTree()), options));
 }
 
 async function readStart({ path, length }: WorkerTasks['read-start']['input']): Promise<FileStart> {

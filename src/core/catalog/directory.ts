@@ -54,6 +54,7 @@ export async function readDirectory(
   }
   listing.directories.sort();
   listing.backupHistories.sort();
+  listing.toolFiles.sort();
   listing.tars.sort();
   return listing;
 }

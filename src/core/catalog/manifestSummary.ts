@@ -1,5 +1,5 @@
 import type { Finding } from '../finding';
-import type { FileTree } from '../ports';
+import type { FileTree, ReadFailure } from '../ports';
 import { isFailure } from '../ports';
 import type { Lsn } from '../wal/lsn';
 import { parseLsn } from '../wal/lsn';
@@ -18,8 +18,8 @@ export interface ManifestSummary {
 }
 
 const HEAD_BYTES = 4096;
-/** WAL ranges stand at the end, one line for each timeline, before the checksum line. */
-const TAIL_BYTES = 64 * 1024;
+/** WAL ranges stand at the end, one line for each timeline, before the checksum line. Most manifests have one of them. */
+const TAIL_BYTES = [4096, 64 * 1024];
 const VERSION = /^\s*\{\s*"PostgreSQL-Backup-Manifest-Version"\s*:\s*([12])\s*,/;
 const SYSTEM_IDENTIFIER = /"System-Identifier"\s*:\s*(\d{1,20})\s*,/;
 const RANGES = /"WAL-Ranges"\s*:\s*\[([^\]]*)\]\s*,\s*"Manifest-Checksum"\s*:\s*"[0-9a-f]{64}"\s*\}\s*$/;
@@ -38,16 +38,29 @@ export async function readManifestSummary(
   if (isFailure(facts)) return unreadable(path, facts.code);
   const head = await tree.read(path, 0, HEAD_BYTES);
   if (isFailure(head)) return unreadable(path, head.code);
-  const tail = await tree.read(path, Math.max(0, facts.size - TAIL_BYTES), TAIL_BYTES);
-  if (isFailure(tail)) return unreadable(path, tail.code);
-  const decoder = new TextDecoder();
-  const start = decoder.decode(head);
+  const start = new TextDecoder().decode(head);
   if (!VERSION.test(start)) return unreadable(path, 'not-a-manifest');
-  const ranges = RANGES.exec(decoder.decode(tail))?.[1];
+  const ranges = await readRanges(tree, path, facts.size);
   if (ranges === undefined) return unreadable(path, 'no-end');
+  if (isFailure(ranges)) return unreadable(path, ranges.code);
   const identifier = SYSTEM_IDENTIFIER.exec(start)?.[1];
   const systemIdentifier = identifier === undefined ? undefined : BigInt(identifier);
-  return { summary: { systemIdentifier, walRanges: [...rangesOf(ranges)] }, findings: [] };
+  return { summary: { systemIdentifier, walRanges: [...rangesOf(ranges.text)] }, findings: [] };
+}
+
+async function readRanges(
+  tree: FileTree,
+  path: string,
+  size: number,
+): Promise<{ readonly text: string } | ReadFailure | undefined> {
+  for (const length of TAIL_BYTES) {
+    const tail = await tree.read(path, Math.max(0, size - length), length);
+    if (isFailure(tail)) return tail;
+    const text = RANGES.exec(new TextDecoder().decode(tail))?.[1];
+    if (text !== undefined) return { text };
+    if (length >= size) return undefined;
+  }
+  return undefined;
 }
 
 function* rangesOf(text: string): Generator<ManifestRange> {

@@ -1,10 +1,10 @@
 import type { DirectoryEntry, FileFacts, FileHead, FileTree, ReadFailure, TarFacts } from '../../core/ports';
 import { isFailure } from '../../core/ports';
-import { joinPath } from '../../core/catalog/paths';
+import { baseName, joinPath, parentPath } from '../../core/catalog/paths';
 import { TarTree } from '../tar/tarTree';
 import type { Locator } from './locator';
 import { locator } from './locator';
-import { belongsInto, isShardName, logicalName } from './shardNames';
+import { belongsInto, isShardName, logicalName, shardOf } from './shardNames';
 
 /**
  * The files of this machine under the paths that core knows: an archive that a tool parts into folders is listed as if
@@ -15,6 +15,8 @@ import { belongsInto, isShardName, logicalName } from './shardNames';
 export class LocatedTree implements FileTree {
   readonly #files: TarTree;
   readonly #locator: Locator;
+  /** Folders that were listed and keep their segments in shards alone, and whether files there have longer names. */
+  readonly #parted = new Map<string, { readonly renamed: boolean }>();
 
   constructor(files: FileTree, where = locator()) {
     this.#files = new TarTree(files);
@@ -23,15 +25,26 @@ export class LocatedTree implements FileTree {
 
   async *list(directory: string): AsyncGenerator<readonly DirectoryEntry[] | ReadFailure> {
     const shards: string[] = [];
+    let isFlat = false;
     for await (const batch of this.#files.list(directory)) {
       if (isFailure(batch)) {
         yield batch;
         return;
       }
       for (const { name, kind } of batch) if (kind === 'directory' && isShardName(name)) shards.push(name);
+      isFlat ||= batch.some(({ name, kind }) => kind === 'file' && shardOf(name) !== undefined);
       yield shards.length === 0 ? batch.map(renamed) : batch.filter((entry) => !isShard(entry)).map(renamed);
     }
-    for (const shard of shards.sort()) yield* this.#shard(directory, shard);
+    let [inShards, renamedFiles] = [false, false];
+    for (const shard of shards.sort()) {
+      for await (const { batch, members } of this.#shard(directory, shard)) {
+        inShards ||= members.length > 0;
+        renamedFiles ||= members.some(({ name }) => logicalName(name) !== name);
+        yield batch;
+      }
+    }
+    if (inShards && !isFlat) this.#parted.set(directory, { renamed: renamedFiles });
+    else this.#parted.delete(directory);
   }
 
   async stat(path: string): Promise<FileFacts | ReadFailure> {
@@ -54,19 +67,37 @@ export class LocatedTree implements FileTree {
     return this.#files.readTar(path, whole);
   }
 
-  /** Only where no file is: what is where its path says costs nothing more. */
+  /**
+   * Only where no file is: what is where its path says costs nothing more. In a folder that was seen to keep its segments
+   * in shards they are sought there first.
+   */
   async #at<T extends object | string>(
     path: string,
     ask: (file: string) => Promise<T | ReadFailure>,
   ): Promise<T | ReadFailure> {
+    const likely = this.#inShard(path);
+    if (likely !== undefined) {
+      const answer = await ask(likely);
+      if (!isFailure(answer) || answer.code !== 'ENOENT') return answer;
+    }
     const answer = await ask(path);
     if (!isFailure(answer) || answer.code !== 'ENOENT') return answer;
     const found = this.#locator.find(path);
     return found === undefined ? answer : ask(found);
   }
 
+  #inShard(path: string): string | undefined {
+    const folder = parentPath(path);
+    const parted = this.#parted.get(folder);
+    if (parted === undefined) return undefined;
+    if (parted.renamed) return this.#locator.find(path);
+    const name = baseName(path);
+    const shard = shardOf(name);
+    return shard === undefined ? undefined : joinPath(joinPath(folder, shard), name);
+  }
+
   /** A shard's files as entries of the folder that holds it; a folder that only looks like a shard, as itself. */
-  async *#shard(directory: string, shard: string): AsyncGenerator<readonly DirectoryEntry[] | ReadFailure> {
+  async *#shard(directory: string, shard: string): AsyncGenerator<ShardBatch> {
     let holdsWal = false;
     const rest: DirectoryEntry[] = [];
     for await (const batch of this.#files.list(joinPath(directory, shard))) {
@@ -75,12 +106,20 @@ export class LocatedTree implements FileTree {
       const members = batch.filter(({ name, kind }) => kind === 'file' && belongsInto(shard, name));
       rest.push(...batch.filter(({ name, kind }) => kind !== 'file' || !belongsInto(shard, name)));
       holdsWal ||= members.length > 0;
-      yield members.map(renamed);
+      yield { batch: members.map(renamed), members };
     }
     // Not hidden: what is no WAL, or would be sought in another shard, keeps the shard in its name.
-    if (holdsWal) yield rest.map(({ name, kind }) => ({ name: `${shard}/${name}`, kind }));
-    else yield [{ name: shard, kind: 'directory' }];
+    const batch = holdsWal
+      ? rest.map(({ name, kind }) => ({ name: `${shard}/${name}`, kind }))
+      : [{ name: shard, kind: 'directory' as const }];
+    yield { batch, members: [] };
   }
+}
+
+interface ShardBatch {
+  readonly batch: readonly DirectoryEntry[];
+  /** Those of them that are WAL, under their own names. */
+  readonly members: readonly DirectoryEntry[];
 }
 
 function isShard({ name, kind }: DirectoryEntry): boolean {

@@ -11,6 +11,12 @@ export function isShardName(name: string): boolean {
   return SHARD.test(name);
 }
 
+/** The shard of a segment's file; undefined for the name of something else. */
+export function shardOf(name: string): string | undefined {
+  const shard = name.slice(0, 16);
+  return isShardName(shard) ? shard : undefined;
+}
+
 /** The name that core knows a file by: without the checksum that pgBackRest makes part of it. */
 export function logicalName(name: string): string {
   if (name.length <= DIGITS + 40 || !name.includes('-')) return name;
@@ -32,8 +38,8 @@ export function belongsInto(shard: string, name: string): boolean {
 export function candidates(path: string): { readonly folder: string; readonly name: string }[] {
   const name = baseName(path);
   const parent = parentPath(path);
-  const shard = name.slice(0, 16);
-  if (!isShardName(shard)) return [];
+  const shard = shardOf(name);
+  if (shard === undefined) return [];
   return [
     { folder: joinPath(parent, shard), name },
     { folder: parent, name },

@@ -2,18 +2,21 @@ import { parseBarmanIdentity } from '../../formats/tools/barmanIdentity';
 import type { BarmanBackup } from '../../formats/tools/barmanInfo';
 import { parseBarmanInfo } from '../../formats/tools/barmanInfo';
 import type { Finding } from '../../finding';
-import type { FileTree } from '../../ports';
+import type { Cancel, FileTree } from '../../ports';
 import { isFailure } from '../../ports';
+import { inParallel } from '../inParallel';
 import { baseName, joinPath, parentPath } from '../paths';
 import { readSmall } from '../readFile';
 import type { FoundArchive, FoundBackup, ToolFindings } from './foundBackup';
-import { metadataFindings } from './foundBackup';
+import { metadataFindings, NO_TOOLS } from './foundBackup';
 import type { ToolFolder } from './toolFiles';
 import { backupOfMeta } from './toolFiles';
 
 /** Where Barman looks for a segment (`get-wal`); `.partial` files lie in the last. */
 const WAL_FOLDERS = ['wals', 'incoming', 'streaming'];
 const INFO_LIMIT = 1024 * 1024 + 1;
+/** Files read at the same time. */
+const AT_ONCE = 16;
 
 /** A backup by its `base/ID/backup.info`, whose bytes were read. */
 export async function barmanBackup(
@@ -30,23 +33,30 @@ export async function barmanMeta(
   tree: FileTree,
   meta: ToolFolder,
   folderAt: (path: string) => ToolFolder | undefined,
+  cancel?: Cancel,
 ): Promise<ToolFindings> {
-  const backups: FoundBackup[] = [];
-  const findings: Finding[] = [];
-  const base = joinPath(parentPath(meta.path), 'base');
-  for (const name of meta.files) {
-    const id = backupOfMeta(name);
-    if (id === undefined) continue;
-    const file = joinPath(meta.path, name);
-    const { bytes, finding } = await readSmall(tree, file, INFO_LIMIT);
-    if (finding !== undefined) findings.push(finding);
-    if (bytes === undefined) continue;
-    const folder = joinPath(base, id);
-    const backup = await found(tree, file, folder, folderAt(folder), bytes);
-    if (backup !== undefined) backups.push(backup);
-    else findings.push(...metadataFindings(file, 'barman', parseBarmanInfo(bytes).problems));
-  }
-  return { backups, archives: [], findings };
+  const files = meta.files.filter((name) => backupOfMeta(name) !== undefined);
+  const said = await inParallel(files, AT_ONCE, cancel, (name) => metaBackup(tree, meta, name, folderAt));
+  return {
+    backups: said.flatMap(({ backups }) => backups),
+    archives: [],
+    findings: said.flatMap(({ findings }) => findings),
+  };
+}
+
+async function metaBackup(
+  tree: FileTree,
+  meta: ToolFolder,
+  name: string,
+  folderAt: (path: string) => ToolFolder | undefined,
+): Promise<ToolFindings> {
+  const file = joinPath(meta.path, name);
+  const { bytes, finding } = await readSmall(tree, file, INFO_LIMIT);
+  if (bytes === undefined) return { ...NO_TOOLS, findings: finding === undefined ? [] : [finding] };
+  const folder = joinPath(joinPath(parentPath(meta.path), 'base'), backupOfMeta(name) ?? '');
+  const backup = await found(tree, file, folder, folderAt(folder), bytes);
+  if (backup !== undefined) return { ...NO_TOOLS, backups: [backup] };
+  return { ...NO_TOOLS, findings: metadataFindings(file, 'barman', parseBarmanInfo(bytes).problems) };
 }
 
 /** The WAL folders of a server's folder, with what its `identity.json` says of the cluster. */

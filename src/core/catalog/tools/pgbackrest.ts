@@ -8,8 +8,9 @@ import { LARGEST_INFO } from '../../formats/tools/pgbackrestIni';
 import type { Parsed } from '../../formats/parsed';
 import { NOTHING_SAID } from '../../formats/tools/toolBackup';
 import type { Finding } from '../../finding';
-import type { FileTree } from '../../ports';
+import type { Cancel, FileTree } from '../../ports';
 import { isFailure } from '../../ports';
+import { inParallel } from '../inParallel';
 import { baseName, joinPath, parentPath } from '../paths';
 import { readSmall } from '../readFile';
 import type { FoundArchive, FoundBackup, ToolFindings } from './foundBackup';
@@ -19,6 +20,8 @@ import { isPgbackrestLabel } from './toolFiles';
 
 /** The sections about the backup itself stand before the files. */
 const HEAD_BYTES = 64 * 1024;
+/** Backups looked at at the same time. */
+const AT_ONCE = 16;
 
 interface Stanza {
   /** Folder of its backups. */
@@ -29,19 +32,23 @@ interface Stanza {
 }
 
 /** Every backup of a stanza: those that `backup.info` lists, and folders of others, which are unfinished or forgotten. */
-export async function pgbackrestStanza(tree: FileTree, folder: ToolFolder): Promise<ToolFindings> {
+export async function pgbackrestStanza(
+  tree: FileTree,
+  folder: ToolFolder,
+  cancel?: Cancel,
+): Promise<ToolFindings> {
   const { value, findings } = await readEither(tree, folder, 'backup.info', parsePgbackrestInfo);
   const stanza = stanzaOf(folder.path, value?.clusters ?? []);
-  const backups: FoundBackup[] = [];
-  for (const backup of value?.backups ?? []) {
-    // The name becomes a path, so it must be one of pgBackRest's.
-    if (isPgbackrestLabel(backup.name)) backups.push(await listedBackup(tree, stanza, backup, folder));
-  }
-  const listed = new Set(backups.map(({ name }) => name));
-  for (const name of folder.directories) {
-    if (!isPgbackrestLabel(name) || listed.has(name)) continue;
-    backups.push(await pgbackrestFolder(tree, joinPath(folder.path, name), value));
-  }
+  // The name becomes a path, so it must be one of pgBackRest's.
+  const current = (value?.backups ?? []).filter(({ name }) => isPgbackrestLabel(name));
+  const known = new Set(current.map(({ name }) => name));
+  const others = folder.directories.filter((name) => isPgbackrestLabel(name) && !known.has(name));
+  const backups = [
+    ...(await inParallel(current, AT_ONCE, cancel, (backup) => listedBackup(tree, stanza, backup, folder))),
+    ...(await inParallel(others, AT_ONCE, cancel, (name) =>
+      pgbackrestFolder(tree, joinPath(folder.path, name), value),
+    )),
+  ];
   return { backups, archives: [], findings };
 }
 

@@ -47,7 +47,12 @@ export async function probackupBackup(
     baseFiles: directories.includes('database') ? 'plain' : value.state === 'done' ? 'missing' : 'elsewhere',
     findings,
   };
-  return { backups: [backup], archives: [], findings: [] };
+  const archive = { path: archiveOf(parentPath(path)), tool: 'pg_probackup' } as const;
+  return {
+    backups: [backup],
+    archives: [{ ...archive, systemIdentifier: config?.systemIdentifier }],
+    findings: [],
+  };
 }
 
 /** `ROOT/backups/INSTANCE` keeps its WAL in `ROOT/wal/INSTANCE`. */

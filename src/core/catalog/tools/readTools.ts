@@ -1,6 +1,7 @@
 import { parseBarmanInfo } from '../../formats/tools/barmanInfo';
 import type { Finding } from '../../finding';
 import type { Cancel, FileTree } from '../../ports';
+import { inParallel } from '../inParallel';
 import { joinPath, parentPath } from '../paths';
 import { readSmall } from '../readFile';
 import { barmanBackup, barmanMeta, barmanServer } from './barman';
@@ -16,32 +17,31 @@ import { walgBackups } from './walg';
 
 const HEAD = 1024 * 1024 + 1;
 
-/** Reads what the tools' own metadata say, in the folders where such files were seen. Nothing else is opened. */
+/** Folders read at the same time. */
+const AT_ONCE = 16;
+
+/**
+ * Reads what the tools' own metadata say, in the folders where such files were seen. Nothing else is opened. What comes
+ * out does not depend on which file was read first.
+ */
 export async function readTools(
   tree: FileTree,
   folders: readonly ToolFolder[],
   cancel?: Cancel,
 ): Promise<ToolFindings> {
-  const reader = new ToolReader(tree, folders);
-  for (const folder of folders) {
-    if (cancel?.requested === true) break;
-    await reader.read(folder);
+  const reader = new ToolReader(tree, folders, cancel);
+  const said = new Said();
+  for (const each of await inParallel(folders, AT_ONCE, cancel, (folder) => reader.read(folder))) {
+    for (const one of each) said.take(one);
   }
-  return reader.result();
+  return said.result();
 }
 
-class ToolReader {
-  readonly #tree: FileTree;
-  readonly #byPath: ReadonlyMap<string, ToolFolder>;
+/** What several files say, in the order of their folders. */
+class Said {
   readonly #backups = new Map<string, FoundBackup>();
   readonly #archives = new Map<string, FoundArchive>();
-  readonly #instances = new Map<string, Instance>();
   readonly #findings: Finding[] = [];
-
-  constructor(tree: FileTree, folders: readonly ToolFolder[]) {
-    this.#tree = tree;
-    this.#byPath = new Map(folders.map((folder) => [folder.path, folder]));
-  }
 
   result(): ToolFindings {
     return {
@@ -51,69 +51,7 @@ class ToolReader {
     };
   }
 
-  async read(folder: ToolFolder): Promise<void> {
-    const { files, directories, path } = folder;
-    const has = (...names: string[]): boolean => names.some((name) => files.includes(name));
-    if (files.some((name) => backupOfMeta(name) !== undefined)) {
-      this.#take(await barmanMeta(this.#tree, folder, (at) => this.#byPath.get(at)));
-    }
-    if (has('identity.json') && directories.includes('wals'))
-      this.#take(await barmanServer(this.#tree, folder));
-    const list = files.find((name) => name === 'xlog.db' || name.endsWith('-xlog.db'));
-    if (list !== undefined) this.#addArchive({ path, tool: 'barman', list: joinPath(path, list) });
-    if (has('archive.info', 'archive.info.copy')) this.#take(await pgbackrestArchive(this.#tree, folder));
-    if (files.some((name) => backupOfSentinel(name) !== undefined) || directories.some(isWalgBackup)) {
-      this.#take(await walgBackups(this.#tree, folder));
-    }
-    if (has('pg_probackup.conf')) await this.#instance(path);
-    if (has('backup.control')) await this.#probackup(folder);
-    await this.#infoFolder(folder, has);
-  }
-
-  /** Three tools call their metadata `backup.info`; what stands in it tells whose it is. */
-  async #infoFolder(folder: ToolFolder, has: (...names: string[]) => boolean): Promise<void> {
-    const { directories, path } = folder;
-    if (directories.some(isPgbackrestLabel) || has('backup.info.copy')) {
-      this.#take(await pgbackrestStanza(this.#tree, folder));
-    } else if (has('backup.info')) {
-      await this.#info(folder);
-    } else if (has('backup.manifest', 'backup.manifest.copy') && directories.includes('pg_data')) {
-      this.#add(await pgbackrestFolder(this.#tree, path));
-    }
-  }
-
-  async #info(folder: ToolFolder): Promise<void> {
-    const file = joinPath(folder.path, 'backup.info');
-    const { bytes, finding } = await readSmall(this.#tree, file, HEAD);
-    if (finding !== undefined) this.#findings.push(finding);
-    if (bytes === undefined) return;
-    const start = new TextDecoder().decode(bytes.subarray(0, 512));
-    if (/^\[(?:backrest|backup|db|cipher)[^\]]*\]/m.test(start) || start.startsWith('Salted__')) {
-      this.#take(await pgbackrestStanza(this.#tree, folder));
-      return;
-    }
-    const backup = pgmonetaBackup(folder, bytes) ?? (await barmanBackup(this.#tree, folder, bytes));
-    if (backup !== undefined) this.#add(backup);
-    else this.#findings.push(...metadataFindings(file, 'barman', parseBarmanInfo(bytes).problems));
-  }
-
-  async #instance(path: string): Promise<Instance> {
-    const known = this.#instances.get(path);
-    if (known !== undefined) return known;
-    const instance = await probackupInstance(this.#tree, path);
-    this.#instances.set(path, instance);
-    this.#findings.push(...instance.findings);
-    const { systemIdentifier } = instance.config ?? {};
-    this.#addArchive({ path: archiveOf(path), tool: 'pg_probackup', systemIdentifier });
-    return instance;
-  }
-
-  async #probackup(folder: ToolFolder): Promise<void> {
-    const instance = await this.#instance(parentPath(folder.path));
-    this.#take(await probackupBackup(this.#tree, folder, instance));
-  }
-
-  #take({ backups, archives, findings }: ToolFindings = NO_TOOLS): void {
+  take({ backups, archives, findings }: ToolFindings): void {
     for (const backup of backups) this.#add(backup);
     for (const archive of archives) this.#addArchive(archive);
     this.#findings.push(...findings);
@@ -133,4 +71,84 @@ class ToolReader {
     );
     this.#archives.set(archive.path, { ...archive, ...known });
   }
+}
+
+class ToolReader {
+  readonly #tree: FileTree;
+  readonly #cancel: Cancel | undefined;
+  readonly #byPath: ReadonlyMap<string, ToolFolder>;
+  readonly #instances = new Map<string, Promise<Instance>>();
+
+  constructor(tree: FileTree, folders: readonly ToolFolder[], cancel: Cancel | undefined) {
+    this.#tree = tree;
+    this.#cancel = cancel;
+    this.#byPath = new Map(folders.map((folder) => [folder.path, folder]));
+  }
+
+  async read(folder: ToolFolder): Promise<ToolFindings[]> {
+    const { files, directories, path } = folder;
+    const said: ToolFindings[] = [];
+    const has = (...names: string[]): boolean => names.some((name) => files.includes(name));
+    if (files.some((name) => backupOfMeta(name) !== undefined)) {
+      said.push(await barmanMeta(this.#tree, folder, (at) => this.#byPath.get(at), this.#cancel));
+    }
+    if (has('identity.json') && directories.includes('wals'))
+      said.push(await barmanServer(this.#tree, folder));
+    const list = files.find((name) => name === 'xlog.db' || name.endsWith('-xlog.db'));
+    if (list !== undefined) said.push(archiveAlone({ path, tool: 'barman', list: joinPath(path, list) }));
+    if (has('archive.info', 'archive.info.copy')) said.push(await pgbackrestArchive(this.#tree, folder));
+    if (files.some((name) => backupOfSentinel(name) !== undefined) || directories.some(isWalgBackup)) {
+      said.push(await walgBackups(this.#tree, folder, this.#cancel));
+    }
+    if (has('pg_probackup.conf')) said.push(await this.#conf(path));
+    if (has('backup.control')) said.push(await this.#probackup(folder));
+    return [...said, await this.#infoFolder(folder, has)];
+  }
+
+  /** Three tools call their metadata `backup.info`; what stands in it tells whose it is. */
+  async #infoFolder(folder: ToolFolder, has: (...names: string[]) => boolean): Promise<ToolFindings> {
+    const { directories, path } = folder;
+    if (directories.some(isPgbackrestLabel) || has('backup.info.copy')) {
+      return pgbackrestStanza(this.#tree, folder, this.#cancel);
+    }
+    if (has('backup.info')) return this.#info(folder);
+    if (has('backup.manifest', 'backup.manifest.copy') && directories.includes('pg_data')) {
+      return { ...NO_TOOLS, backups: [await pgbackrestFolder(this.#tree, path)] };
+    }
+    return NO_TOOLS;
+  }
+
+  async #info(folder: ToolFolder): Promise<ToolFindings> {
+    const file = joinPath(folder.path, 'backup.info');
+    const { bytes, finding } = await readSmall(this.#tree, file, HEAD);
+    if (bytes === undefined) return { ...NO_TOOLS, findings: finding === undefined ? [] : [finding] };
+    const start = new TextDecoder().decode(bytes.subarray(0, 512));
+    if (/^\[(?:backrest|backup|db|cipher)[^\]]*\]/m.test(start) || start.startsWith('Salted__')) {
+      return pgbackrestStanza(this.#tree, folder, this.#cancel);
+    }
+    const backup = pgmonetaBackup(folder, bytes) ?? (await barmanBackup(this.#tree, folder, bytes));
+    if (backup !== undefined) return { ...NO_TOOLS, backups: [backup] };
+    return { ...NO_TOOLS, findings: metadataFindings(file, 'barman', parseBarmanInfo(bytes).problems) };
+  }
+
+  /** An instance's configuration is read once, whichever of its backups asks first. */
+  #instance(path: string): Promise<Instance> {
+    const known = this.#instances.get(path) ?? probackupInstance(this.#tree, path);
+    this.#instances.set(path, known);
+    return known;
+  }
+
+  async #conf(path: string): Promise<ToolFindings> {
+    const { config, findings } = await this.#instance(path);
+    const systemIdentifier = config?.systemIdentifier;
+    return { ...archiveAlone({ path: archiveOf(path), tool: 'pg_probackup', systemIdentifier }), findings };
+  }
+
+  async #probackup(folder: ToolFolder): Promise<ToolFindings> {
+    return probackupBackup(this.#tree, folder, await this.#instance(parentPath(folder.path)));
+  }
+}
+
+function archiveAlone(archive: FoundArchive): ToolFindings {
+  return { ...NO_TOOLS, archives: [archive] };
 }

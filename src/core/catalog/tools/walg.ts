@@ -2,9 +2,10 @@ import { NOTHING_SAID } from '../../formats/tools/toolBackup';
 import type { ToolBackup } from '../../formats/tools/toolBackup';
 import { parseWalgMetadata, parseWalgSentinel } from '../../formats/tools/walgSentinel';
 import type { Finding } from '../../finding';
-import type { FileTree } from '../../ports';
+import type { Cancel, FileTree } from '../../ports';
 import { isFailure } from '../../ports';
 import { formatLsn } from '../../wal/lsn';
+import { inParallel } from '../inParallel';
 import { joinPath, parentPath } from '../paths';
 import { readSmall } from '../readFile';
 import type { FoundBackup, ToolFindings } from './foundBackup';
@@ -13,20 +14,25 @@ import type { ToolFolder } from './toolFiles';
 import { backupOfSentinel, isWalgBackup } from './toolFiles';
 
 const SENTINEL_LIMIT = 4 * 1024 * 1024;
+/** Backups read at the same time. */
+const AT_ONCE = 16;
 
 /** The backups in WAL-G's `basebackups_005`: one for each sentinel, and folders without, which are unfinished. */
-export async function walgBackups(tree: FileTree, folder: ToolFolder): Promise<ToolFindings> {
-  const backups: FoundBackup[] = [];
-  const named = new Set<string>();
-  for (const file of folder.files) {
+export async function walgBackups(
+  tree: FileTree,
+  folder: ToolFolder,
+  cancel?: Cancel,
+): Promise<ToolFindings> {
+  const sentinels = folder.files.flatMap((file) => {
     const name = backupOfSentinel(file);
-    if (name === undefined) continue;
-    named.add(name);
-    backups.push(await finished(tree, folder, name, joinPath(folder.path, file)));
-  }
-  for (const name of folder.directories) {
-    if (isWalgBackup(name) && !named.has(name)) backups.push(await unfinished(tree, folder, name));
-  }
+    return name === undefined ? [] : [{ name, file: joinPath(folder.path, file) }];
+  });
+  const named = new Set(sentinels.map(({ name }) => name));
+  const others = folder.directories.filter((name) => isWalgBackup(name) && !named.has(name));
+  const backups = [
+    ...(await inParallel(sentinels, AT_ONCE, cancel, ({ name, file }) => finished(tree, folder, name, file))),
+    ...(await inParallel(others, AT_ONCE, cancel, (name) => unfinished(tree, folder, name))),
+  ];
   const archive = { path: walFolder(folder), tool: 'wal-g' } as const;
   return { backups, archives: [archive], findings: [] };
 }
