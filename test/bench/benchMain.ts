@@ -10,6 +10,7 @@ import { hostLateness, hoverTime, listingTime } from './editor';
 import type { Command } from './programs';
 import { peakMemory, race } from './programs';
 import type { Line } from './table';
+import { LISTED_SETS, manyRepositories } from './repositories';
 import { memoryLine, ownLine, raceLine, tableText } from './table';
 import type { Tools } from './tools';
 import { findTools } from './tools';
@@ -17,7 +18,7 @@ import { findTools } from './tools';
 interface Bench {
   /** Where our bundles are: a folder that no other build changes meanwhile. */
   readonly programs: string;
-  readonly data: BenchData;
+  readonly data: () => Promise<BenchData>;
   readonly tools: Tools;
   readonly rounds: number;
 }
@@ -27,6 +28,7 @@ const MEASUREMENTS: Readonly<Record<string, (bench: Bench) => Promise<Line[]>>> 
   records,
   files,
   editor,
+  listing,
 };
 
 /** Measures and prints; asserts nothing. Arguments: what to measure, everything where there is none. */
@@ -50,7 +52,9 @@ export async function main(root: string, args: readonly string[]): Promise<numbe
 async function measureAll(root: string, programs: string, args: readonly string[]): Promise<void> {
   const [gigabytes, rounds] = [numberFrom('PGBI_BENCH_GB', 4), numberFrom('PGBI_BENCH_ROUNDS', 5)];
   const tools = findTools();
-  const data = await benchData(root, tools.major, gigabytes);
+  let made: Promise<BenchData> | undefined;
+  // Listing needs no server's data, which take minutes to make.
+  const data = (): Promise<BenchData> => (made ??= benchData(root, tools.major, gigabytes));
   const size = `${String(gigabytes)} GB, the middle of ${String(rounds)} rounds`;
   console.log(`${size}; PostgreSQL ${String(tools.major)}, Node ${process.versions.node}`);
   console.log(`${String(availableParallelism())} processors, ${cpus()[0]?.model ?? 'of an unknown kind'}\n`);
@@ -62,7 +66,8 @@ async function measureAll(root: string, programs: string, args: readonly string[
   console.log(tableText(lines));
 }
 
-async function records({ programs, data: { archive }, tools, rounds }: Bench): Promise<Line[]> {
+async function records({ programs, data, tools, rounds }: Bench): Promise<Line[]> {
+  const { archive } = await data();
   const names = (await readdir(archive)).filter((name) => /^[0-9A-F]{24}$/.test(name)).sort();
   const ours = ourProgram(programs, ['verify', '--level', 'records', archive]);
   const [first = '', last = ''] = [names[0], names.at(-1)];
@@ -74,7 +79,8 @@ async function records({ programs, data: { archive }, tools, rounds }: Bench): P
   ];
 }
 
-async function files({ programs, data: { sets }, tools, rounds }: Bench): Promise<Line[]> {
+async function files({ programs, data, tools, rounds }: Bench): Promise<Line[]> {
+  const { sets } = await data();
   const lines: Line[] = [];
   for (const checksums of CHECKSUMS) {
     const set = sets[checksums];
@@ -89,7 +95,28 @@ async function files({ programs, data: { sets }, tools, rounds }: Bench): Promis
   return lines;
 }
 
-async function editor({ programs, data: { archive, sets } }: Bench): Promise<Line[]> {
+/** Repositories of backup tools, beside programs that read the beginning of each file in them. */
+async function listing({ programs, rounds }: Bench): Promise<Line[]> {
+  const lines: Line[] = [];
+  for (const { tool, folder } of await manyRepositories(LISTED_SETS)) {
+    const ours = ourProgram(programs, ['list', folder]);
+    const theirs = {
+      program: 'find',
+      args: [folder, '-type', 'f', '-exec', 'head', '-qc', '4096', '{}', '+'],
+    };
+    const line = raceLine(
+      `list ${LISTED_SETS} sets of ${tool}`,
+      'find',
+      0,
+      await race({ ours, theirs }, rounds),
+    );
+    lines.push({ ...line, target: '< 1 s' });
+  }
+  return lines;
+}
+
+async function editor({ programs, data }: Bench): Promise<Line[]> {
+  const { archive, sets } = await data();
   const late = await hostLateness(join(programs, 'worker.js'), [archive, sets.CRC32C]);
   const lateness = `${late.worst.toFixed(1)} ms, ${late.p99.toFixed(1)} ms at p99; idle ${late.idle.toFixed(1)} ms`;
   const many = 1_000_000;

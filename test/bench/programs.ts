@@ -19,13 +19,18 @@ export interface Race {
   readonly ours: Command;
   /** Without it the comparison has no ratio. */
   readonly theirs: Command | undefined;
-  /** What both read. It is read before each run, too: some machines take the file cache away within seconds. */
-  readonly folder: string;
+  /**
+   * What both read. It is read before each run, too: some machines take the file cache away within seconds. Without it
+   * both are run once before they are measured.
+   */
+  readonly folder?: string;
 }
 
 /** Seconds of whole processes, ours and theirs in turn. */
 export async function race({ ours, theirs, folder }: Race, rounds: number): Promise<Comparison> {
   const times: { ours: number[]; theirs: number[] } = { ours: [], theirs: [] };
+  if (folder === undefined)
+    for (const command of [ours, theirs]) if (command !== undefined) await finish(command);
   for (let round = 0; round < rounds; round++) {
     await warm(folder);
     times.ours.push(await secondsOf(ours));
@@ -37,7 +42,8 @@ export async function race({ ours, theirs, folder }: Race, rounds: number): Prom
 }
 
 /** Brings all files below a folder into the file cache. */
-async function warm(folder: string): Promise<void> {
+async function warm(folder: string | undefined): Promise<void> {
+  if (folder === undefined) return;
   const buffer = new Uint8Array(1024 * 1024);
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile()) continue;

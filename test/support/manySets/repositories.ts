@@ -178,7 +178,8 @@ async function manyOfProbackup(root: string, sets: number): Promise<void> {
     await writeText(join(instance, id, 'backup_content.control'), '{}\n');
     await writeDataDirectory(join(instance, id, 'database'), one, false);
   }
-  await storeWal(join(root, 'wal/main'), sets, { fileOf: (name) => `${name}.gz`, histories: 'plain' });
+  const fileOf = (name: string, sum: string): string => (sum === '' ? name : `${name}.gz`);
+  await storeWal(join(root, 'wal/main'), sets, { fileOf, histories: 'plain' });
 }
 
 function all(sets: number): OneOfMany[] {
