@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { BackupSet, Catalog, WalArchive } from '../core/catalog/model';
 import { baseName } from '../core/catalog/paths';
 import type { FileFacts, ReadFailure } from '../core/ports';
+import { servesOnly } from '../core/catalog/tools/namedAlone';
 import { isFailure } from '../core/ports';
 import { systemReason } from '../core/report/messages/phrases';
 import { classifyWalFile } from '../core/wal/fileName';
@@ -70,5 +71,5 @@ function reasonAgainst(path: string, facts: FileFacts | ReadFailure): string | u
 
 function isShown(path: string, roots: readonly string[], archiveDirectories: readonly string[]): boolean {
   const below = (folder: string): boolean => path === folder || path.startsWith(`${folder}/`);
-  return roots.some(below) || !archiveDirectories.some(below);
+  return roots.some(below) || !(archiveDirectories.some(below) || servesOnly(path, roots));
 }

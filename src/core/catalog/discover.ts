@@ -10,6 +10,7 @@ import type { TarBackup, WholeTars } from './tars/tarBackup';
 import { readTarBackups } from './tars/tarBackup';
 import { unreadTarFinding } from './tars/tarFindings';
 import { isTarName, tarRole } from './tars/tarName';
+import type { RepositoryAround } from './tools/repositoryAround';
 import type { ToolFolder } from './tools/toolFiles';
 import { enteredBelow, isToolFile, toolFolderOf } from './tools/toolFiles';
 
@@ -79,8 +80,18 @@ export class Discoverer {
     this.#wholeTars = wholeTars;
   }
 
-  async discover(roots: readonly string[], archiveDirectories: readonly string[]): Promise<Discovery> {
-    for (const root of roots) await this.#root(root);
+  /** @param repositories those to which backups belong that are named alone: what their tools keep is found, too */
+  async discover(
+    roots: readonly string[],
+    archiveDirectories: readonly string[],
+    repositories: readonly RepositoryAround[] = [],
+  ): Promise<Discovery> {
+    const inArchives = repositories.flatMap(({ history }) =>
+      history === undefined ? [] : [baseName(history)],
+    );
+    // A history file of such an archive is found in it, which may be parted.
+    for (const root of roots) if (!inArchives.includes(baseName(root))) await this.#root(root);
+    for (const repository of repositories) await this.#repository(repository);
     for (const directory of archiveDirectories) await this.#walk(directory, true);
     return {
       dataDirectories: this.#dataDirectories,
@@ -90,6 +101,17 @@ export class Discoverer {
       toolFolders: this.#toolFolders,
       findings: this.#findings,
     };
+  }
+
+  async #repository({ parts, books }: RepositoryAround): Promise<void> {
+    const known = new Set(this.#toolFolders.map(({ path }) => path));
+    for (const folder of books.filter((path) => !known.has(path))) {
+      const listing = await readDirectory(this.#tree, folder);
+      const tool = isFailure(listing) ? undefined : toolFolderOf(listing);
+      if (tool !== undefined) this.#toolFolders.push(tool);
+    }
+    for (const folder of parts)
+      if (!isFailure(await this.#tree.stat(folder))) await this.#walk(folder, false);
   }
 
   async #root(root: string): Promise<void> {

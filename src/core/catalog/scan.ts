@@ -20,6 +20,7 @@ import { fileFindings, readMaybePacked } from './readFile';
 import { readDataDirectory, readLabelFile } from './readSeed';
 import type { HistoryFile, SetSeed } from './seed';
 import type { WholeTars } from './tars/tarBackup';
+import { onlyNamed, repositoriesOf } from './tools/namedAlone';
 import { readTools } from './tools/readTools';
 import { linkToolChains } from './tools/toolChain';
 import { archiveOfTool, withTools } from './tools/toolSeeds';
@@ -42,7 +43,8 @@ const AT_ONCE = 16;
 /** Lists every set and archive below the roots. Never throws: what cannot be read becomes a finding. */
 export async function scan(tree: FileTree, options: ScanOptions): Promise<Catalog> {
   const discoverer = new Discoverer(tree, options.cancel, options.wholeTars);
-  const found = await discoverer.discover(options.roots, options.archiveDirectories);
+  const repositories = await repositoriesOf(tree, options.roots);
+  const found = await discoverer.discover(options.roots, options.archiveDirectories, repositories);
   const tools = await readTools(tree, found.toolFolders, options.cancel);
   const drafts = await inParallel(found.walDirectories, AT_ONCE, options.cancel, async (directory) => {
     const explicit = directory.explicit || isNamed(directory.listing.path, options);
@@ -68,7 +70,8 @@ export async function scan(tree: FileTree, options: ScanOptions): Promise<Catalo
   const archives = await inParallel(holding, AT_ONCE, options.cancel, (draft) =>
     buildArchive(tree, draft, served.get(draft.path) ?? []),
   );
-  return { sets: linked, archives, findings: [...found.findings, ...tools.findings, ...histories.findings] };
+  const findings = [...found.findings, ...tools.findings, ...histories.findings];
+  return onlyNamed({ sets: linked, archives, findings }, options.roots, repositories);
 }
 
 function isNamed(path: string, { archiveDirectories }: ScanOptions): boolean {

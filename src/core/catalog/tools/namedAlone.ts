@@ -1,0 +1,60 @@
+import type { Finding } from '../../finding';
+import type { FileTree } from '../../ports';
+import type { BackupSet, Catalog } from '../model';
+import { isWithin, parentPath } from '../paths';
+import { allWithParents } from '../withParents';
+import { isThere } from './foundBackup';
+import type { RepositoryAround } from './repositoryAround';
+import { repositoriesAround } from './repositoryAround';
+
+/** The repositories of backups that were named alone, as far as they are really there. */
+export async function repositoriesOf(tree: FileTree, roots: readonly string[]): Promise<RepositoryAround[]> {
+  const found: RepositoryAround[] = [];
+  for (const around of roots.flatMap(repositoriesAround)) {
+    for (const file of around.evidence) {
+      if (!(await isThere(tree, file))) continue;
+      found.push(around);
+      break;
+    }
+  }
+  return found;
+}
+
+/**
+ * What was asked for: of a repository whose backup was named alone just that one is listed. All of it was read, as only so
+ * a gap in its archive can be told from what retention removed, and a chain be followed; what is wrong with the other
+ * backups is said where they are listed.
+ */
+export function onlyNamed(
+  catalog: Catalog,
+  roots: readonly string[],
+  repositories: readonly RepositoryAround[],
+): Catalog {
+  if (repositories.length === 0) return catalog;
+  const targets = repositories.flatMap(({ target }) => (target === undefined ? [] : [target]));
+  const isNamed = (path: string): boolean => [...roots, ...targets].some((root) => isWithin(path, root));
+  const isAround = (path: string): boolean =>
+    repositories.some(({ parts, books }) => [...parts, ...books].some((part) => isWithin(path, part)));
+  const isListed = (set: BackupSet): boolean =>
+    !isAround(set.path) ||
+    isNamed(set.path) ||
+    repositories.some(({ history }) => history !== undefined && history === set.files.history);
+  const sets = allWithParents(catalog.sets).filter(isListed);
+  const kept = new Set(sets.map(({ path }) => path));
+  const isOfOther = (path: string): boolean => {
+    const folder = repositories.flatMap(({ backups }) => backups).find((part) => isWithin(path, part));
+    if (folder === undefined || parentPath(path) === folder || path === folder) return false;
+    return !isNamed(path) && ![...kept].some((own) => isWithin(path, own));
+  };
+  return {
+    sets,
+    archives: catalog.archives.filter(({ path }) => !isOfOther(path)),
+    findings: catalog.findings.filter(({ file }: Finding) => file === undefined || !isOfOther(file)),
+  };
+}
+
+/** Whether an archive lies in the repository of a named backup and was not named itself: it serves, and is not shown. */
+export function servesOnly(archive: string, roots: readonly string[]): boolean {
+  if (roots.some((root) => isWithin(archive, root) || isWithin(root, archive))) return false;
+  return roots.flatMap(repositoriesAround).some(({ parts }) => parts.some((part) => isWithin(archive, part)));
+}
