@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { copyFile, cp, mkdir, readdir, rm } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { copyFile, cp, lstat, mkdir, readdir, readFile, rename, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BackupSet, Catalog } from '../../src/core/catalog/model';
 import { scan } from '../../src/core/catalog/scan';
@@ -27,6 +28,19 @@ async function follow(catalog: Catalog, set: BackupSet | undefined, way?: Recove
   const steps = restoreSteps(facts, way, { dataDirectory: data });
   assert.ok(steps.steps.length > 0, steps.warnings.join('\n'));
   return runSteps(steps, data, MAJOR);
+}
+
+/** Every file, link and folder below one, with what it holds and when it was changed. */
+async function contentsOf(folder: string): Promise<string[]> {
+  const names = (await readdir(folder, { recursive: true })).sort();
+  return Promise.all(
+    names.map(async (name) => {
+      const facts = await lstat(join(folder, name));
+      const bytes = facts.isFile() ? await readFile(join(folder, name)) : '';
+      const sum = createHash('sha1').update(bytes).digest('hex');
+      return `${name} ${String(facts.mtimeMs)} ${sum}`;
+    }),
+  );
 }
 
 describe('Restore steps for sets of all kinds', () => {
@@ -70,6 +84,41 @@ describe('Restore steps for sets of all kinds', () => {
     // All that was in pg_wal behind the end of the backup was left out.
     assert.equal(told, story.backupTold);
     assert.equal(timeline, 2);
+  });
+
+  it('never touch what copied links lead to: the reader says where the copy of a tablespace lies', async () => {
+    const home = join(story.home, 'linked');
+    const [backup, living] = [join(home, 'set'), join(home, 'living')];
+    await cp(story.backup, backup, { recursive: true, verbatimSymlinks: true });
+    const [oid = ''] = await readdir(join(backup, 'pg_tblspc'));
+    const space = join(home, 'copy of the tablespace');
+    await rename(join(backup, 'pg_tblspc', oid), space);
+    // As a copy that does not follow links leaves it beside a server whose pg_tblspc lies elsewhere.
+    await cp(space, join(living, 'space'), { recursive: true });
+    await mkdir(join(living, 'pg_tblspc'));
+    await symlink(join(living, 'space'), join(living, 'pg_tblspc', oid));
+    await rm(join(backup, 'pg_tblspc'), { recursive: true });
+    await symlink(join(living, 'pg_tblspc'), join(backup, 'pg_tblspc'));
+    await rm(join(backup, 'pg_replslot'), { recursive: true });
+    await mkdir(join(living, 'pg_replslot', 'slot'), { recursive: true });
+    await symlink(join(living, 'pg_replslot'), join(backup, 'pg_replslot'));
+    await giveTreeToServer(home);
+    const before = await contentsOf(living);
+    const catalog = await readCatalog([backup], [story.plain]);
+    const [set] = catalog.sets;
+    assert.ok(set);
+    const facts = await readRestoreFacts(new NodeFileTree(), catalog, set);
+    const data = placeForRestore();
+    const steps = restoreSteps(facts, undefined, { dataDirectory: data });
+    await assert.rejects(runSteps(steps, data, MAJOR), /names no directory: say where the copy/);
+    const again = placeForRestore();
+    const { steps: lines, ...rest } = restoreSteps(facts, undefined, { dataDirectory: again });
+    const filled = lines.map((step) => ({
+      ...step,
+      commands: step.commands.replace(`tablespace_${oid}_from=''`, `tablespace_${oid}_from='${space}'`),
+    }));
+    assert.equal((await runSteps({ ...rest, steps: filled }, again, MAJOR)).told, story.backupTold);
+    assert.deepEqual(await contentsOf(living), before);
   });
 
   it('unpack what pg_basebackup put into tar files, with a tablespace and the WAL', async () => {

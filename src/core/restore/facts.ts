@@ -5,10 +5,12 @@ export interface TablespaceFact {
   readonly oid: string;
   /** Where it was on the server, as `tablespace_map` or the link says; undefined where neither does. */
   readonly target: string | undefined;
-  /** Folder in the backup with its files; undefined where they are in a tar file. */
+  /** Folder in the backup with its files; undefined where they are in a tar file, or not here. */
   readonly source: string | undefined;
-  /** Whether the backup holds a link that leads to where the server had it: that may be a living tablespace. */
+  /** Whether the backup holds a link that may lead to where the server had it: that may be a living tablespace. */
   readonly leadsToServer: boolean;
+  /** Where the backup's link leads; undefined where it holds the files themselves. */
+  readonly linkedTo?: string | undefined;
 }
 
 export interface TarFact {
@@ -43,6 +45,8 @@ export interface RestoreFacts {
   readonly ownWal: WalArchive | undefined;
   readonly tablespaces: readonly TablespaceFact[];
   readonly tars: readonly TarFact[];
+  /** Directories of the data directory that are links out of the backup: a copy has the link and none of the files. */
+  readonly links: readonly string[];
   /** Whether the backup's configuration still holds a recovery target from an earlier recovery. */
   readonly leftoverTargets: boolean;
 }

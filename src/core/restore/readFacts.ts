@@ -27,13 +27,15 @@ export async function readRestoreFacts(
   const isOwn = ({ path, layout }: WalArchive): boolean =>
     own === undefined ? layout === 'pg-wal' && splitAtTar(path).length > 0 : isWithin(path, own);
   const tars = own === undefined ? await readTars(tree, set) : [];
+  const links = own === undefined ? [] : await linksIn(tree, own);
   return {
     set,
     chain: chainOf(set, catalog.sets),
     archives: await Promise.all(serving.filter((one) => !isOwn(one)).map((one) => archiveFact(tree, one))),
     ownWal: serving.find(isOwn),
-    tablespaces: await readTablespaces(tree, set, tars),
+    tablespaces: await readTablespaces(tree, set, tars, links.includes('pg_tblspc')),
     tars,
+    links,
     leftoverTargets: own !== undefined && (await hasTargets(tree, own)),
   };
 }
@@ -105,6 +107,7 @@ async function readTablespaces(
   tree: FileTree,
   set: BackupSet,
   tars: readonly TarFact[],
+  linked: boolean,
 ): Promise<TablespaceFact[]> {
   const targets = await mapTargets(tree, set);
   const own = dataDirectoryOf(set);
@@ -123,7 +126,30 @@ async function readTablespaces(
     [...oids]
       .sort((a, b) => Number(a) - Number(b))
       .map((oid) => tablespaceFact(tree, joinPath(own, `pg_tblspc/${oid}`), oid, targets.get(oid))),
-  );
+  ).then((facts) => facts.map((fact) => ({ ...fact, leadsToServer: isDoubtful(fact, set, linked) })));
+}
+
+/**
+ * pg_basebackup in plain form puts tablespaces where its links lead, and leaves no map. Any other copy of a link leads to
+ * where the server had, and may still have, its files.
+ */
+function isDoubtful(fact: TablespaceFact, { method }: BackupSet, folderIsLink: boolean): boolean {
+  if (folderIsLink || fact.leadsToServer) return true;
+  return fact.linkedTo !== undefined && fact.linkedTo === fact.target && method !== 'streamed';
+}
+
+/** Names of directories right below the data directory that lie elsewhere. */
+async function linksIn(tree: FileTree, own: string): Promise<string[]> {
+  const real = await tree.realPath(own);
+  if (isFailure(real)) return [];
+  const found = (await entriesOf(tree, own)).map(async ({ name, kind }) => {
+    // Configuration files may be links, and get a copy of their own.
+    if (kind === 'link') return name.includes('.') ? [] : [name];
+    if (kind !== 'directory') return [];
+    const target = await tree.realPath(joinPath(own, name));
+    return isFailure(target) || target === joinPath(real, name) ? [] : [name];
+  });
+  return (await Promise.all(found)).flat();
 }
 
 async function tablespaceFact(
@@ -137,7 +163,8 @@ async function tablespaceFact(
   const there = !isFailure(real) && !isFailure(folder);
   const linked = there && real !== joinPath(folder, oid) ? real : undefined;
   const leadsToServer = linked !== undefined && linked === mapped;
-  return { oid, target: mapped ?? linked, source: there ? path : undefined, leadsToServer };
+  const source = there ? path : undefined;
+  return { oid, target: mapped ?? linked, source, leadsToServer, linkedTo: linked };
 }
 
 async function mapTargets(tree: FileTree, set: BackupSet): Promise<Map<string, string>> {

@@ -8,7 +8,7 @@ import type { NameRange, RecoveryPlan } from './settings';
 import { FIRST } from './settings';
 import { isWritable } from './shell';
 import { emptyStep, filesStep, placesStep } from './stepsBase';
-import { cleanStep, labelStep, tablespacesStep, walStep } from './stepsPlace';
+import { cleanStep, labelStep, lackingLinks, tablespacesStep, walStep } from './stepsPlace';
 import { afterStep, checkStep, configureStep, startStep } from './stepsStart';
 import type { RecoveryWay, RestoreStep, RestoreSteps, Target } from './types';
 import { setName, targetWords } from './words';
@@ -76,7 +76,7 @@ function stepsOf(facts: RestoreFacts, plan: RecoveryPlan, dataDirectory: string)
     placesStep(facts, dataDirectory),
     emptyStep(facts, walName),
     filesStep(facts),
-    cleanStep(),
+    cleanStep(facts),
     labelStep(facts),
     tablespacesStep(facts, version),
     walStep(facts, plan),
@@ -113,6 +113,11 @@ function refusalOf(facts: RestoreFacts, dataDirectory: string): string[] {
   if (set.layout === 'standalone-tar' || archives.some(({ path }) => splitAtTar(path).length > 0))
     refusals.push(
       'The data directory or its WAL lies in a tar among other files. Unpack it into a folder of its own, and ask for the steps of the set there.',
+    );
+  const lacking = lackingLinks(facts);
+  if (lacking.length > 0)
+    refusals.push(
+      `In this backup ${lacking.join(', ')} ${lacking.length === 1 ? 'is a link' : 'are links'} to another place, so its files are not in the backup; a server that is started with the link would write into that place, which may belong to a living server. Put the copy of the files that was taken with the backup in the place of the link, then ask again.`,
     );
   if (chain === undefined)
     refusals.push(

@@ -2,25 +2,57 @@ import { baseName } from '../catalog/paths';
 import type { RestoreFacts, TablespaceFact } from './facts';
 import type { NameRange, RecoveryPlan } from './settings';
 import { shellQuote } from './shell';
-import { step } from './stepsBase';
+import { soughtTablespaces, step } from './stepsBase';
 import type { RestoreStep } from './types';
 
 const ESCAPED_SINCE = 140000;
 const MAP_SINCE = 90500;
 
 /** What lies in a copy of a running server and must not come along. */
-export function cleanStep(): RestoreStep {
+export function cleanStep({ links }: Pick<RestoreFacts, 'links'>): RestoreStep {
+  const remade = links.filter((name) => name !== 'pg_tblspc' && EMPTY_AT_START.has(name));
   const text = [
     'They belong to the server that was copied: a lock file that keeps the new one from starting, replication slots that would hold WAL for nobody, and what an earlier recovery was told.',
     'backup_label must stay. Without it the server starts without a word from the wrong place, and rows are lost.',
   ];
+  const led = links.filter((name) => name === 'pg_tblspc' || remade.includes(name));
+  if (led.length > 0)
+    text.push(
+      `In this backup ${led.join(', ')} ${led.length === 1 ? 'is a link' : 'are links'}, and what a link leads to may belong to a living server: the link goes, what it leads to stays as it is.`,
+    );
   return step('Remove what must not be restored', text, [
     // A copy takes over the mode of the backup's folder too.
     'chmod 700 "$data"',
     'rm -f "$data/postmaster.pid" "$data/postmaster.opts"',
     'rm -f "$data/recovery.signal" "$data/standby.signal" "$data/recovery.conf" "$data/recovery.done"',
+    ...['pg_tblspc', ...remade].map(ownDirectory),
     'if [ -d "$data/pg_replslot" ]; then find "$data/pg_replslot" -mindepth 1 -delete; fi',
   ]);
+}
+
+/** Directories that a server fills by itself: what was in them is not missed. */
+const EMPTY_AT_START: ReadonlySet<string> = new Set([
+  'log',
+  'pg_log',
+  'pg_dynshmem',
+  'pg_notify',
+  'pg_replslot',
+  'pg_serial',
+  'pg_snapshots',
+  'pg_stat',
+  'pg_stat_tmp',
+  'pg_subtrans',
+]);
+const REPLACED: ReadonlySet<string> = new Set(['pg_tblspc', 'pg_wal', 'pg_xlog']);
+
+/** Of the links of a backup those in whose place nothing can be put: the backup lacks what they lead to. */
+export function lackingLinks({ links }: Pick<RestoreFacts, 'links'>): string[] {
+  return links.filter((name) => !REPLACED.has(name) && !EMPTY_AT_START.has(name));
+}
+
+function ownDirectory(name: string): string {
+  const path = `"$data/${name}"`;
+  return `if [ -L ${path} ]; then rm ${path} && mkdir ${path} && chmod 700 ${path}; fi`;
 }
 
 /** Puts tablespaces where they belong, and tells the server so. Undefined where there are none. */
@@ -28,27 +60,35 @@ export function tablespacesStep(facts: RestoreFacts, version: number): RestoreSt
   const { tablespaces, set } = facts;
   if (tablespaces.length === 0) return undefined;
   const text = [
-    'The links in pg_tblspc lead to the directories chosen above. From 9.5 on the server makes them anew from tablespace_map when that file and backup_label are there, so both are written.',
+    version >= MAP_SINCE
+      ? 'The links in pg_tblspc lead to the directories chosen above. The server makes them anew from tablespace_map when that file and backup_label are there, so both are written.'
+      : 'The links in pg_tblspc lead to the directories chosen above; up to 9.4 nothing else tells the server where they are.',
   ];
-  const risky = tablespaces.filter(({ leadsToServer }) => leadsToServer);
-  if (risky.length > 0)
-    text.push(
-      `The backup’s own links of ${risky.map(({ oid }) => oid).join(', ')} lead to where the server had these tablespaces. If a server still runs there, those are its living files and not the backup’s: then find the copy that was taken with the backup, and copy from it instead.`,
-    );
-  // pg_combinebackup has put them into their places already, and its links may be in use elsewhere.
-  const lines = tablespaces.flatMap((space) => copyLines(space, set.kind === 'incremental'));
+  const sought = set.kind === 'incremental' ? [] : soughtTablespaces(facts);
+  const lines = tablespaces.flatMap((space) => copyLines(space, sourceOf(space, set, sought)));
   const inTars = facts.tars.length > 0 && version >= MAP_SINCE;
   const withMap = inTars || set.files.tablespaceMap !== undefined;
   const map = withMap ? mapLines(tablespaces, version) : [];
   return step('Put the tablespaces in their places', text, [...lines, ...map]);
 }
 
-function copyLines({ oid, source }: TablespaceFact, combined: boolean): string[] {
+/** The folder whose files go to their place, as a word of the shell; undefined where they are there already. */
+function sourceOf(
+  { oid, source, linkedTo }: TablespaceFact,
+  { kind }: RestoreFacts['set'],
+  sought: readonly TablespaceFact[],
+): string | undefined {
+  // pg_combinebackup was told where a linked one goes; what lay in the backup itself it has put into the new one.
+  if (kind === 'incremental') return linkedTo === undefined ? `"$data/pg_tblspc/${oid}/."` : undefined;
+  if (sought.some((one) => one.oid === oid)) return `"$tablespace_${oid}_from/."`;
+  return source === undefined ? undefined : shellQuote(`${source}/.`);
+}
+
+function copyLines({ oid }: TablespaceFact, from: string | undefined): string[] {
   const link = `"$data/pg_tblspc/${oid}"`;
   const target = `"$tablespace_${oid}"`;
-  const from = combined ? `"$data/pg_tblspc/${oid}/."` : shellQuote(`${source ?? ''}/.`);
   return [
-    ...(source === undefined ? [] : [`cp -a ${from} ${target}/ &&`]),
+    ...(from === undefined ? [] : [`cp -a ${from} ${target}/ &&`]),
     // A link goes without what it leads to; a directory was copied into the data directory and goes with its files.
     `if [ -L ${link} ]; then rm ${link}; else rm -rf ${link}; fi`,
     `ln -s ${target} ${link}`,

@@ -8,7 +8,7 @@ import { step } from './stepsBase';
 import type { RestoreStep } from './types';
 import { targetWords } from './words';
 
-/** Tells the server what to recover, and to where. */
+/** Tells the server what to recover, and to where. A comment comes first, as the last line of the file may have no end. */
 export function configureStep(plan: RecoveryPlan, facts: RestoreFacts): RestoreStep {
   const { version, standalone } = plan;
   const lines = recoverySettings(plan, facts);
@@ -34,7 +34,7 @@ export function configureStep(plan: RecoveryPlan, facts: RestoreFacts): RestoreS
   );
   return step('Configure the recovery', text, [
     ownFile('postgresql.auto.conf'),
-    hereDocument('>>', '"$data/postgresql.auto.conf"', lines),
+    hereDocument('>>', '"$data/postgresql.auto.conf"', ['# for this restore', ...lines]),
     ': > "$data/recovery.signal"',
     'chmod 600 "$data/postgresql.auto.conf" "$data/recovery.signal"',
   ]);
@@ -46,7 +46,7 @@ function configureOld(lines: readonly string[], version: number): string[] {
     ownFile(settings),
     'rm -f "$data/recovery.conf"',
     hereDocument('>', '"$data/recovery.conf"', lines),
-    hereDocument('>>', `"$data/${settings}"`, ["archive_mode = 'off'"]),
+    hereDocument('>>', `"$data/${settings}"`, ['# for this restore', "archive_mode = 'off'"]),
     'chmod 600 "$data/recovery.conf"',
   ];
 }

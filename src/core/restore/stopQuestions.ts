@@ -18,6 +18,9 @@ export interface StopQuestion {
 /** What was looked up for one target, by the keys of the questions. */
 export type KnownStops = ReadonlyMap<string, StopSearch>;
 
+/** Up to 9.3 a restore point's time ends recovery too, and a prepared transaction's does not (`recoveryStopsHere`, xlog.c). */
+const SAME_RULES_SINCE = 90400;
+
 /** What tells the ways to one target apart. */
 export function stopKey({ set, path }: Pick<Course, 'set' | 'path'>): string {
   return `${path.target} ${set.id}`;
@@ -28,6 +31,7 @@ export function stopQuestion(match: Match): StopQuestion | undefined {
   const { course, target, proven } = match;
   const rule = ruleOf(match);
   if (!proven || rule === undefined || target.kind === 'end') return undefined;
+  if ((course.set.serverVersion ?? 0) < SAME_RULES_SINCE) return undefined;
   const { set, serving, path } = course;
   return {
     key: stopKey(course),

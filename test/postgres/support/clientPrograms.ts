@@ -20,6 +20,12 @@ export async function findProgram(name: string): Promise<string> {
   return installed;
 }
 
+/** A program of at least this version among Debian's, where it is there; nothing is installed. */
+export function findOptionalProgram(name: string, major: number): string | undefined {
+  const places = ['18', '17'].filter((one) => Number(one) >= major);
+  return places.map((one) => `/usr/lib/postgresql/${one}/bin/${name}`).find((path) => existsSync(path));
+}
+
 function present(name: string): string | undefined {
   const places = DEBIAN.map((folder) => join(folder, name));
   const onPath = existsSync('/usr/share/postgresql-common') ? undefined : findOnPath(name);

@@ -7,6 +7,8 @@ import { scan } from '../../../src/core/catalog/scan';
 import { setJobOf } from '../../../src/core/catalog/setJob';
 import { withReading } from '../../../src/core/catalog/withReading';
 import { withRecords } from '../../../src/core/catalog/withRecords';
+import { LocatedTree } from '../../../src/io/location/locatedTree';
+import { withPhysicalFiles } from '../../../src/io/location/physicalFiles';
 import { NodeFileTree } from '../../../src/io/nodeFileTree';
 import { InlineRunner } from '../../../src/worker/inlineRunner';
 import { readWindows } from '../../../src/worker/readArchive';
@@ -148,7 +150,8 @@ export async function readCatalog(
   roots: readonly string[],
   archiveDirectories: readonly string[],
 ): Promise<Catalog> {
-  const catalog = await scan(new NodeFileTree(), { roots, archiveDirectories, level: 'headers' });
+  const tree = new LocatedTree(new NodeFileTree());
+  const catalog = withPhysicalFiles(await scan(tree, { roots, archiveDirectories, level: 'headers' }));
   const verifier = new Verifier(new InlineRunner());
   const sets = await Promise.all(
     catalog.sets.map(async (set) => {

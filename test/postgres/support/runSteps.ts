@@ -17,6 +17,7 @@ export interface StepsResult {
   /** What it knew after it was let go on and had opened. */
   readonly opened: string;
   readonly timeline: number;
+  /** What the server had written when it had got to the target. */
   readonly log: string;
 }
 
@@ -30,13 +31,18 @@ export function placeForRestore(): string {
 
 /**
  * Runs the commands of every step that must be done, as one shell script, as the user of the servers and with the programs of
- * a major version; asks the server what it knows, lets it go on where it pauses, and stops it.
+ * a major version and those in a folder; asks the server what it knows, lets it go on where it pauses, and stops it.
  */
-export async function runSteps(steps: RestoreSteps, data: string, major: number): Promise<StepsResult> {
+export async function runSteps(
+  steps: RestoreSteps,
+  data: string,
+  major: number,
+  programs?: string,
+): Promise<StepsResult> {
   const { postgres } = await installPostgres(major);
   const port = await freePort();
   const env = {
-    PATH: `${dirname(postgres)}:${process.env['PATH'] ?? ''}`,
+    PATH: [dirname(postgres), programs, process.env['PATH']].filter((one) => one !== undefined).join(':'),
     PGPORT: String(port),
     LC_ALL: 'C',
     TZ: 'UTC',
@@ -76,7 +82,6 @@ function shell(script: string, env: NodeJS.ProcessEnv): void {
 }
 
 async function askServer(port: number, data: string): Promise<StepsResult> {
-  const log = readFileSync(join(data, 'recovery.log'), 'utf8');
   const client = new Client({ host: '127.0.0.1', port, user: 'postgres', database: 'postgres' });
   await client.connect();
   try {
@@ -88,6 +93,7 @@ async function askServer(port: number, data: string): Promise<StepsResult> {
     // Reading queries are answered before the target is reached.
     while (!(await settled(value)) && Date.now() < end) await delay(20);
     const told = await value(STORY);
+    const log = readFileSync(join(data, 'recovery.log'), 'utf8');
     if ((await value('SELECT pg_is_in_recovery()')) === 'true') await value('SELECT pg_wal_replay_resume()');
     while ((await value('SELECT pg_is_in_recovery()')) === 'true' && Date.now() < end) await delay(20);
     const opened = await value(STORY);

@@ -23,6 +23,7 @@ function facts(set: BackupSet, more: Partial<RestoreFacts> = {}): RestoreFacts {
     ownWal: undefined,
     tablespaces: [],
     tars: [],
+    links: [],
     leftoverTargets: false,
     ...more,
   };
@@ -34,7 +35,10 @@ function way(target: Target, timeline = 1): ChosenWay {
 
 const scriptOf = ({ steps }: RestoreSteps): string => steps.map(({ commands }) => commands).join('\n');
 const settingsOf = (steps: RestoreSteps): string[] =>
-  /END_OF_SETTINGS'\n([^]*?)\nEND_OF_SETTINGS/.exec(scriptOf(steps))?.[1]?.split('\n') ?? [];
+  /END_OF_SETTINGS'\n([^]*?)\nEND_OF_SETTINGS/
+    .exec(scriptOf(steps))?.[1]
+    ?.split('\n')
+    .filter((line) => !line.startsWith('#')) ?? [];
 const of = (serverVersion: number, target?: Target, more: Partial<RestoreFacts> = {}) =>
   restoreSteps(
     facts(backup('nightly', 2, 3, { serverVersion }), more),
@@ -80,11 +84,11 @@ describe('restoreSteps', () => {
   it('put archiving off where each version keeps settings', () => {
     assert.match(
       scriptOf(of(90200)),
-      /cat >> "\$data\/postgresql\.conf" <<'END_OF_SETTINGS'\narchive_mode = 'off'/,
+      /cat >> "\$data\/postgresql\.conf" <<'END_OF_SETTINGS'\n# for this restore\narchive_mode = 'off'/,
     );
     assert.match(
       scriptOf(of(90600)),
-      /cat >> "\$data\/postgresql\.auto\.conf" <<'END_OF_SETTINGS'\narchive_mode = 'off'/,
+      /cat >> "\$data\/postgresql\.auto\.conf" <<'END_OF_SETTINGS'\n# for this restore\narchive_mode = 'off'/,
     );
     assert.ok(settingsOf(of(150000)).includes("archive_mode = 'off'"));
   });
