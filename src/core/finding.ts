@@ -53,6 +53,7 @@ export type FindingCode =
   | 'wal-elsewhere'
   | 'live-data-directory'
   | 'missing-tablespace'
+  | 'misplaced-tablespace'
   | 'unreadable-tablespace-map'
   | 'unreadable-control-file'
   | 'control-file-mismatch'

@@ -19,6 +19,7 @@ import type { SetRange } from './range';
 import { rangeOfSet } from './range';
 import { unreadTarFinding } from './tars/tarFindings';
 import type { SetSeed } from './seed';
+import { tablespaceEntries } from './tablespaceEntries';
 
 export interface BuildOptions extends GeometryOverrides {
   readonly level: 'names' | 'headers';
@@ -54,6 +55,7 @@ export async function buildSet(
     ...crossChecks(seed, range, archives),
     ...missingFindings(range, missing, archives, elsewhere),
     ...(await missingDirectories(tree, seed, range.versionNumber)),
+    ...(await tablespaceEntries(tree, seed)),
     ...wal.findings,
     ...duplicateFindings(range, wal.runs, archives),
     ...unreadTars(seed).map((tar) => unreadTarFinding(tar, isOpen ? 'error' : 'info')),

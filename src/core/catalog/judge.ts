@@ -14,6 +14,7 @@ const CONSEQUENCES: Record<FindingCode, Consequence> = {
   'missing-label': 'missing',
   'renamed-label': 'missing',
   'missing-tablespace': 'missing',
+  'misplaced-tablespace': 'damage',
   'missing-directory': 'missing',
   'missing-file': 'missing',
   'manifest-missing-file': 'missing',

@@ -158,6 +158,24 @@ function missingTablespace(args: Args): Text {
   };
 }
 
+/** oid; reason: directory. Or name; reason: file. */
+function misplacedTablespace(args: Args): Text {
+  if (args.reason === 'file') {
+    return {
+      message: `In pg_tblspc lies a file${args.fill((name) => ` (${name})`, 'name')}, where only links to tablespaces may be. No server starts with it.`,
+      hint: 'No server puts a file there: remove it from the restored directory, or move it out of the copy.',
+    };
+  }
+  return {
+    message:
+      `Tablespace${args.fill((oid) => ` ${oid}`, 'oid')} is a directory in pg_tblspc instead of a link: the copy followed the links. ` +
+      'Its files are here, but no server starts from the copy as it is.',
+    hint:
+      'When you restore, move the directory out of pg_tblspc and put a link to its new place there (and in tablespace_map, if there ' +
+      'is one); the restore steps do so.',
+  };
+}
+
 /** name; reason: map (without it no database opens), all (a directory that holds none of its files). */
 function missingFile(args: Args): Text {
   const name = args.text('name') ?? 'A file';
@@ -193,6 +211,7 @@ export const FILE_MESSAGES = {
     hint: ANOTHER_COPY,
   }),
   'missing-tablespace': missingTablespace,
+  'misplaced-tablespace': misplacedTablespace,
   'missing-directory': missingDirectory,
   'missing-file': missingFile,
   'unreadable-control-file': unreadableControl,
