@@ -141,7 +141,9 @@ class SetJudge {
       return undefined;
     }
     this.compareStop(backupEnd.end);
-    return { lsn: backupEnd.end, timeline: backupEnd.timeline, source: 'backup-end-record' };
+    const { path, geometry } = this.input;
+    const timeline = timelineOfLsn(path, backupEnd.end - 1n, geometry) ?? backupEnd.timeline;
+    return { lsn: backupEnd.end, timeline, source: 'backup-end-record' };
   }
 
   private noEndInRange(): void {

@@ -1,6 +1,7 @@
 import { segmentStartLsn } from '../wal/geometry';
 import type { Lsn } from '../wal/lsn';
 import type { RecordWalker } from '../wal/recordWalker';
+import { timelineOfLsn } from '../wal/timelinePath';
 import { decodeXlogRecord, lsnOf } from '../wal/xlogRecord';
 import type { XlogListener } from '../wal/xlogRecord';
 import type { ChunkResult, ChunkSpec, RestorePoint } from './chunk';
@@ -28,7 +29,9 @@ export async function walkChunk(context: WalContext, spec: ChunkSpec): Promise<C
     if (event.kind !== 'restore-point') return;
     const { name, time } = event;
     const lsn = lsnOf(walker.endHigh, walker.endLow);
-    if (points.length < MOST_RESTORE_POINTS) points.push({ name, time, lsn, timeline: walker.pageTimeline });
+    // Behind a fork the page still says the timeline on which it was begun.
+    const timeline = timelineOfLsn(context.path, lsn - 1n, context.geometry) ?? walker.pageTimeline;
+    if (points.length < MOST_RESTORE_POINTS) points.push({ name, time, lsn, timeline });
     else more++;
   };
   // The kernel counts commits by the block and does not stop between them.

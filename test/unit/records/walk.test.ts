@@ -266,6 +266,25 @@ describe('record walk', function () {
     assert(back.end.kind === 'cut' && back.records < 60);
   });
 
+  it('a restore point behind a fork is of the new timeline, though its page was begun on the old one', async () => {
+    const wal = new WalBuilder(150000);
+    const payload = new Uint8Array(72);
+    const point = { manager: 0, info: 0x70, payload };
+    const old = wal.append(point);
+    const young = wal.append(point);
+    const switches = [{ timeline: 1, switchLsn: old.end, switchSegment: undefined, reason: '', line: 1 }];
+    const path = timelinePath(2, { timeline: 2, switches }, wal.geometry);
+    const range = { firstSegment: 1, lastSegment: 1 };
+    const walk = await walkChunk({ ...contextOf(wal, 150000), path }, range);
+    assert.deepEqual(
+      walk.restorePoints.map(({ lsn, timeline }) => [lsn, timeline]),
+      [
+        [old.end, 1],
+        [young.end, 2],
+      ],
+    );
+  });
+
   it('pages of a timeline that is not in the target’s history are refused', async () => {
     const wal = new WalBuilder(150000);
     wal.timeline = 3;
