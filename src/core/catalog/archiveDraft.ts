@@ -45,7 +45,7 @@ export async function readArchive(
   overrides: GeometryOverrides,
 ): Promise<ArchiveDraft> {
   const { listing, dataDirectory, explicit } = found;
-  const header = await sampleHeader(tree, found);
+  const { header, otherClusters } = await sampleHeaders(tree, found);
   const versionNumber = overrides.serverVersion ?? header?.versionNumber;
   const segmentSize = overrides.segmentSize ?? header?.segmentSize ?? (await sampleSize(tree, found));
   const skips = versionNumber ?? (header?.family === '9.2' ? 90200 : undefined);
@@ -57,6 +57,7 @@ export async function readArchive(
     dataDirectory,
     explicit,
     systemIdentifier: header?.systemIdentifier,
+    ...(otherClusters.size === 0 ? {} : { otherClusters }),
     versionNumber,
     geometry,
     segmentCount: listing.segments.count,
@@ -75,7 +76,10 @@ export function segmentPath(archive: string, name: string, suffix: string): stri
 }
 
 /** The header that most of the samples agree with, so that one foreign or damaged file does not decide. */
-async function sampleHeader(tree: FileTree, found: FoundWalDirectory): Promise<LongPageHeader | undefined> {
+async function sampleHeaders(
+  tree: FileTree,
+  found: FoundWalDirectory,
+): Promise<{ header: LongPageHeader | undefined; otherClusters: Set<bigint> }> {
   const votes = new Map<string, { header: LongPageHeader; count: number }>();
   for (const name of sampleNames(found)) {
     const head = await tree.readHead(joinPath(found.listing.path, name), LONGEST_PAGE_HEADER);
@@ -86,7 +90,10 @@ async function sampleHeader(tree: FileTree, found: FoundWalDirectory): Promise<L
     const vote = votes.get(key) ?? { header, count: 0 };
     votes.set(key, { header, count: vote.count + 1 });
   }
-  return [...votes.values()].sort((a, b) => b.count - a.count)[0]?.header;
+  const [first, ...others] = [...votes.values()].sort((a, b) => b.count - a.count);
+  const otherClusters = new Set(others.map(({ header }) => header.systemIdentifier));
+  if (first !== undefined) otherClusters.delete(first.header.systemIdentifier);
+  return { header: first?.header, otherClusters };
 }
 
 /** Where no header can be read (all packed or encrypted), plain files of one legal size tell the segment size. */

@@ -34,8 +34,9 @@ export class HistoryIndex {
   /** In the archives that serve the set, in their order, then in its own data directory. */
   inReach(seed: SetSeed, reach: Reach<ArchiveDraft>): NearHistories {
     const own = seed.files.dataDirectory;
+    const near = reach.archivesFor(seed);
     const folders = [
-      ...reach.archivesFor(seed).map(({ path }) => this.#in.get(path)),
+      ...(near.length > 0 ? near : reach.sharedFor(seed)).map(({ path }) => this.#in.get(path)),
       own === undefined ? undefined : this.#below.get(own),
     ].filter((folder) => folder !== undefined);
     const once = (lists: readonly (readonly HistoryFile[])[]): HistoryFile[] => [...new Set(lists.flat())];

@@ -9,6 +9,8 @@ export interface Located {
 }
 
 export interface LocatedArchive extends Located {
+  /** Further clusters of which there is WAL in it, as far as samples tell. */
+  readonly otherClusters?: ReadonlySet<bigint>;
   /** Named by a setting or option: it serves every set. */
   readonly explicit: boolean;
 }
@@ -70,6 +72,22 @@ export class Reach<A extends LocatedArchive> {
     return [...found]
       .sort(([a, near], [b, far]) => near - far || (a.path < b.path ? -1 : 1))
       .map(([archive]) => archive);
+  }
+
+  /**
+   * Archives into which another cluster archives as well, or mostly, for a set that nothing of its own serves: named ones
+   * and the nearest. A server asks by name and does not mind what else is there.
+   */
+  sharedFor({ path, systemIdentifier }: Located): A[] {
+    if (systemIdentifier === undefined) return [];
+    const shared = this.#archives
+      .filter(({ otherClusters }) => otherClusters?.has(systemIdentifier) === true)
+      .map((archive) => ({ archive, steps: stepsUp(path, archive.path) }))
+      .sort((a, b) => a.steps - b.steps || (a.archive.path < b.archive.path ? -1 : 1));
+    const nearest = shared[0]?.steps;
+    return shared
+      .filter(({ archive, steps }) => archive.explicit || steps === nearest)
+      .map(({ archive }) => archive);
   }
 
   /** In the order in which the tool looks into its folders. */

@@ -61,7 +61,12 @@ export async function scan(tree: FileTree, options: ScanOptions): Promise<Catalo
   const ownWal = walOfDirectories(drafts);
   const sets = await inParallel(all, AT_ONCE, options.cancel, (seed) => {
     const own = ownWal.get(seed.files.dataDirectory) ?? [];
-    const serving = [...ofOneCluster(seed, reach.archivesFor(seed)), ...own];
+    const near = reach.archivesFor(seed);
+    const serving = [
+      ...ofOneCluster(seed, near),
+      ...own,
+      ...(near.length === 0 ? reach.sharedFor(seed) : []),
+    ];
     return buildSet(tree, seed, serving, () => reach.archivesElsewhere(seed), options);
   });
   const linked = linkToolChains(linkIncrementals(sets, all), all);

@@ -48,7 +48,14 @@ export function windowPlans(
     });
 }
 
-function serves({ path, layout }: WalArchive, set: BackupSet): boolean {
+function serves({ path, layout, systemIdentifier }: WalArchive, set: BackupSet): boolean {
+  // Of an archive that two clusters share the ways of one of them are shown.
+  if (
+    set.systemIdentifier !== undefined &&
+    systemIdentifier !== undefined &&
+    set.systemIdentifier !== systemIdentifier
+  )
+    return false;
   const { archives, verdict, stop, start, required } = set;
   // A pg_wal is a way of its own only for the set whose WAL it holds; else recovery goes through an archive.
   if (layout === 'pg-wal' && required?.runs.some(({ archive }) => archive !== path) !== false) return false;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { scan } from '../../../src/core/catalog/scan';
-import { FakeCluster } from './fakeCluster';
+import { FakeCluster, SYSTEM } from './fakeCluster';
 import { scanAll } from './looseSet';
 import { MemoryTree } from './memoryTree';
 
@@ -41,6 +41,31 @@ describe('scan among other things', () => {
     const { sets, archives } = await scanAll(tree);
     assert.equal(sets.length, 1);
     assert.equal(archives.length, 1);
+  });
+
+  it('finds the WAL of a set in an archive that belongs mostly to another cluster', async () => {
+    const other = { systemIdentifier: SYSTEM + 1n };
+    const tree = new MemoryTree();
+    const cluster = new FakeCluster(tree);
+    cluster.segments('/wal', 5, 9).segment('/wal', 20, other).segment('/wal', 21, other);
+    tree.file(`/wal/${cluster.historyName(20)}`, cluster.history(20, 0x140ff00n));
+    tree.file(`/wal/${cluster.historyName(6)}`, cluster.history(6, 0x60ff00n));
+    cluster.dataDirectory('/b/data', cluster.label(20));
+    const head = `{ "PostgreSQL-Backup-Manifest-Version": 2,\n"System-Identifier": ${other.systemIdentifier},\n`;
+    const tail = `"Files": [\n],\n"WAL-Ranges": [\n],\n"Manifest-Checksum": "${'0'.repeat(64)}"}\n`;
+    tree.file('/b/data/backup_manifest', head + tail);
+    const { sets } = await scan(tree, { roots: ['/b', '/wal'], archiveDirectories: [], level: 'headers' });
+    assert.deepEqual(
+      sets.map(({ id, missing, findings }) => [
+        id,
+        missing.length,
+        findings.filter(({ code }) => code === 'foreign-segment').length,
+      ]),
+      [
+        ['/b/data', 0, 0],
+        [`/wal/${cluster.historyName(6)}`, 0, 0],
+      ],
+    );
   });
 
   it('gives up in a folder that never ends, with a finding', async () => {
