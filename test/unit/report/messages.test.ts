@@ -76,7 +76,7 @@ describe('messages of findings', () => {
       '2 segments are missing: …02000000FD – …02000000FE. Without them recovery stops before the end of the backup: ' +
         'this set cannot be restored.',
     );
-    assert.match(hint, /^No WAL archive was found for this set\..* pg_xlog of the server/);
+    assert.match(hint, /^No WAL archive of this cluster was found for this set\..* pg_xlog of the server/);
   });
 
   it('name the setting of the server’s own version', () => {
