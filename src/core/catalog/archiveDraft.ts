@@ -27,6 +27,8 @@ export interface ArchiveDraft extends LocatedArchive {
   readonly partials: SegmentCollector;
   readonly histories: ReadonlyMap<number, TimelineHistory>;
   readonly historyNames: ReadonlyMap<number, string>;
+  /** Timelines whose histories lie in another folder of the same tool, where it looks for them. */
+  readonly historiesBeside?: ReadonlySet<number>;
   /** The list that its tool keeps of what lies there. */
   readonly walList?: string;
   readonly strays: { readonly count: number; readonly sample: string | undefined };
@@ -108,8 +110,10 @@ async function sampleSize(tree: FileTree, found: FoundWalDirectory): Promise<num
   return sizes.size === 1 ? size : undefined;
 }
 
-function sampleNames({ listing }: FoundWalDirectory): string[] {
-  return listing.segments.samples().map(({ parts, suffix }) => nameOf(parts) + suffix);
+/** Where a receiver has not finished a segment yet, its unfinished one tells as much. */
+function sampleNames({ listing: { segments, partials } }: FoundWalDirectory): string[] {
+  if (segments.count > 0) return segments.samples().map(({ parts, suffix }) => nameOf(parts) + suffix);
+  return partials.samples().map(({ parts, suffix }) => `${nameOf(parts)}.partial${suffix}`);
 }
 
 function nameOf({ timeline, log, low }: SegmentNameParts): string {

@@ -84,13 +84,14 @@ function timelinesOf(
 
 /** Every timeline but the first needs its history file; without it a server stays on the old timeline in silence. */
 function timelineFindings(
-  { path, historyNames, layout }: ArchiveDraft,
+  { path, historyNames, historiesBeside, layout }: ArchiveDraft,
   timelines: readonly TimelineInArchive[],
   geometry: WalGeometry | undefined,
 ): Finding[] {
   if (geometry === undefined) return [];
   return timelines
-    .filter(({ timeline, ranges }) => timeline > 1 && ranges.length > 0 && !historyNames.has(timeline))
+    .filter(({ timeline, ranges }) => timeline > 1 && ranges.length > 0)
+    .filter(({ timeline }) => !historyNames.has(timeline) && historiesBeside?.has(timeline) !== true)
     .map(({ timeline }) => {
       const name = `${timeline.toString(16).toUpperCase().padStart(8, '0')}.history`;
       // A server removes old histories from its own pg_wal, so there the absence says little.

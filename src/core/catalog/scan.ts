@@ -23,7 +23,7 @@ import type { WholeTars } from './tars/tarBackup';
 import { onlyNamed, repositoriesOf } from './tools/namedAlone';
 import { readTools } from './tools/readTools';
 import { linkToolChains } from './tools/toolChain';
-import { archiveOfTool, withTools } from './tools/toolSeeds';
+import { archiveOfTool, withSharedHistories, withTools } from './tools/toolSeeds';
 
 export interface ScanOptions extends GeometryOverrides {
   /** Folders or files below which sets are listed. */
@@ -46,10 +46,11 @@ export async function scan(tree: FileTree, options: ScanOptions): Promise<Catalo
   const repositories = await repositoriesOf(tree, options.roots);
   const found = await discoverer.discover(options.roots, options.archiveDirectories, repositories);
   const tools = await readTools(tree, found.toolFolders, options.cancel);
-  const drafts = await inParallel(found.walDirectories, AT_ONCE, options.cancel, async (directory) => {
+  const read = await inParallel(found.walDirectories, AT_ONCE, options.cancel, async (directory) => {
     const explicit = directory.explicit || isNamed(directory.listing.path, options);
     return archiveOfTool(await readArchive(tree, { ...directory, explicit }, options), tools.archives);
   });
+  const drafts = withSharedHistories(read);
   const histories = await readHistories(tree, found.historyFiles);
   const seeds = mergeLooseLabels(withTools(await readSeeds(tree, found, options.cancel), tools.backups));
   const reach = new Reach(

@@ -38,7 +38,11 @@ export function expiryOf(
   if (keeper.set.pinned !== true && !KEEPS_OWN_WAL.has(layout)) return undefined;
   // Barman keeps up to its own idea of the end, which may be one segment too far.
   const cut = keeper.last + 1 + (layout === 'barman' ? 1 : 0);
-  const rest = present.some(({ first, last }) => first <= gap.last && last >= cut);
+  // Barman leaves timelines alone on which another backup lies (`get_timelines_to_protect` of 3.4).
+  const rest = present.some(
+    ({ timeline, first, last }) =>
+      first <= gap.last && last >= cut && (layout !== 'barman' || timeline === gap.timeline),
+  );
   return rest ? undefined : { reason: 'between', keeper: keeper.set };
 }
 

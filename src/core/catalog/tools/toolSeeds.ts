@@ -1,6 +1,7 @@
 import { parseBackupLabel } from '../../formats/backupLabel';
 import type { Finding } from '../../finding';
 import type { ArchiveDraft } from '../archiveDraft';
+import { parentPath } from '../paths';
 import { fileFindings } from '../readFile';
 import type { SetSeed } from '../seed';
 import type { FoundArchive, FoundBackup } from './foundBackup';
@@ -134,4 +135,19 @@ export function archiveOfTool(draft: ArchiveDraft, archives: readonly FoundArchi
     ...(list === undefined ? {} : { walList: list }),
     findings,
   };
+}
+
+/** Barman receives WAL in one folder and keeps it in another: a history file in any of a server's is enough. */
+export function withSharedHistories(drafts: readonly ArchiveDraft[]): ArchiveDraft[] {
+  const byServer = new Map<string, Set<number>>();
+  for (const { path, layout, historyNames } of drafts) {
+    if (layout !== 'barman') continue;
+    const known = byServer.get(parentPath(path)) ?? new Set();
+    byServer.set(parentPath(path), known);
+    for (const timeline of historyNames.keys()) known.add(timeline);
+  }
+  return drafts.map((draft) => {
+    const historiesBeside = draft.layout === 'barman' ? byServer.get(parentPath(draft.path)) : undefined;
+    return historiesBeside === undefined ? draft : { ...draft, historiesBeside };
+  });
 }

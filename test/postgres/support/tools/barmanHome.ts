@@ -3,6 +3,7 @@ import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { giveTreeToServer, serverUser } from '../serverUser';
 import type { TestServer } from '../testServer';
+import type { RunningProgram } from './toolPrograms';
 import { BackupTool } from './toolPrograms';
 
 /** One server in Barman's configuration: the same PostgreSQL server may be several of them. */
@@ -11,9 +12,13 @@ export interface BarmanServer {
   readonly compression?: 'gzip' | 'pybzip2';
   /** `gzip` makes pg_basebackup write tars. */
   readonly backupCompression?: 'gzip';
+  /** How the files are copied; default: `postgres`, which is pg_basebackup. */
+  readonly method?: 'rsync';
+  /** WAL is streamed by `receive-wal` through a slot, and not handed over. */
+  readonly streams?: true;
 }
 
-/** A home that Barman itself writes. WAL comes to it by `archive_command`. */
+/** A home that Barman itself writes. WAL comes to it by `archive_command` or is streamed. */
 export class BarmanHome {
   readonly path: string;
   private readonly config: string;
@@ -36,10 +41,12 @@ export class BarmanHome {
 
   /** The shell commands that hand a segment over: whole, or not at all. */
   get push(): readonly string[] {
-    return this.servers.map(
-      ({ name }) =>
-        `cp "$1" "${this.path}/$2.new" && mv "${this.path}/$2.new" "${join(this.path, name, 'incoming')}/$2"`,
-    );
+    return this.servers
+      .filter(({ streams }) => streams !== true)
+      .map(
+        ({ name }) =>
+          `cp "$1" "${this.path}/$2.new" && mv "${this.path}/$2.new" "${join(this.path, name, 'incoming')}/$2"`,
+      );
   }
 
   async configure(server: TestServer): Promise<void> {
@@ -51,13 +58,20 @@ export class BarmanHome {
       `log_file=${join(this.path, '..', 'barman.log')}`,
       `configuration_files_directory=${join(this.path, '..', 'barman.d')}`,
     ];
-    const sections = this.servers.flatMap(({ name, compression, backupCompression }) => [
+    const shell = join(this.path, '..', 'no-ssh.sh');
+    // In place of ssh: host and options are dropped, and the command is run here.
+    await writeFile(
+      shell,
+      'while true; do case "$1" in here|\'\') shift ;; -o) shift 2 ;; *) break ;; esac; done\nexec sh -c "$*"\n',
+    );
+    const sections = this.servers.flatMap(({ name, compression, backupCompression, method, streams }) => [
       `[${name}]`,
       `description=${name}`,
       `conninfo=${connection} dbname=postgres`,
       `streaming_conninfo=${connection}`,
-      'backup_method=postgres',
-      'archiver=on',
+      `backup_method=${method ?? 'postgres'}`,
+      ...(method === 'rsync' ? [`ssh_command=sh ${shell} here`, 'reuse_backup=off'] : []),
+      ...(streams === true ? ['archiver=off', 'streaming_archiver=on', 'slot_name=barman'] : ['archiver=on']),
       ...(compression === undefined ? [] : [`compression=${compression}`]),
       ...(backupCompression === undefined ? [] : [`backup_compression=${backupCompression}`]),
     ]);
@@ -75,6 +89,21 @@ export class BarmanHome {
 
   async archiveAll(): Promise<void> {
     for (const { name } of this.servers) await this.run('archive-wal', name);
+  }
+
+  /** Begins to stream; what is being written lies in `streaming` as `.partial`. */
+  receive(name: string): RunningProgram {
+    return this.tool.start('-c', this.config, 'receive-wal', name);
+  }
+
+  /** Lets Barman's own retention remove all but the newest backup of a server, apart from those that are kept. */
+  async expire(name: string): Promise<void> {
+    const [general = '', ...sections] = (await readFile(this.config, 'utf8')).split(/^(?=\[)/m);
+    const own = sections.find((section) => section.startsWith(`[${name}]`)) ?? '';
+    const config = `${this.config}.expire`;
+    await writeFile(config, `${general}${own}retention_policy=REDUNDANCY 1\n`);
+    await giveTreeToServer(join(this.path, '..'));
+    await this.tool.run('-c', config, 'cron');
   }
 
   run(...args: string[]): Promise<string> {

@@ -69,7 +69,7 @@ export async function makeRepositories(major: number): Promise<RepositoryStory> 
 }
 
 /** Fills some segments, each archived. */
-async function write(server: TestServer, segments: number): Promise<void> {
+export async function write(server: TestServer, segments: number): Promise<void> {
   for (let i = 0; i < segments; i++) {
     await server.sql("INSERT INTO story (chapter) SELECT repeat('x', 200) FROM generate_series(1, 500)");
     await server.switchWal();
@@ -77,7 +77,7 @@ async function write(server: TestServer, segments: number): Promise<void> {
 }
 
 /** From 12 on: the server comes back as a standby without a primary, and ends that at once. */
-async function promote(server: TestServer): Promise<void> {
+export async function promote(server: TestServer): Promise<void> {
   await server.stop();
   const signal = join(server.dataDirectory, 'standby.signal');
   await writeFile(signal, '');

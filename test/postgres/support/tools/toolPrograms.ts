@@ -1,7 +1,12 @@
+import { spawn } from 'node:child_process';
 import { ensureSystemPackage } from '../../../run/lib/systemPackages';
 import { serverEnvironment } from '../postmaster';
 import { runProgram } from '../runProgram';
 import { serverUser } from '../serverUser';
+
+export interface RunningProgram {
+  readonly stop: () => Promise<void>;
+}
 
 /** Runs a backup tool as the servers' user, which it wants to be, with a home of its own. */
 export class BackupTool {
@@ -23,6 +28,26 @@ export class BackupTool {
   static async pgbackrest(home: string): Promise<BackupTool> {
     const program = await ensureSystemPackage('pgbackrest', ['pgbackrest'], 'its repositories are read');
     return new BackupTool(program, home);
+  }
+
+  /** Begins a program that goes on until it is stopped. */
+  start(...args: string[]): RunningProgram {
+    const env = { ...serverEnvironment(), HOME: this.home };
+    const options = { ...serverUser(), env, cwd: this.home, detached: true } as const;
+    const child = spawn(this.program, args, { ...options, stdio: 'ignore' });
+    const ended = new Promise<void>((resolve, reject) => {
+      child.on('error', reject);
+      child.on('close', () => {
+        resolve();
+      });
+    });
+    return {
+      stop: async () => {
+        // With what it started: its own group.
+        if (child.exitCode === null && child.pid !== undefined) process.kill(-child.pid, 'SIGINT');
+        await ended;
+      },
+    };
   }
 
   /** Gives what it wrote; throws with that where it fails. */
