@@ -1,4 +1,5 @@
 import type { BackupSet, Catalog } from '../core/catalog/model';
+import { comparableFiles } from '../core/catalog/filesJob';
 import { setJobOf } from '../core/catalog/setJob';
 import { expectedFacts, withFiles } from '../core/catalog/withFiles';
 import { withRecords } from '../core/catalog/withRecords';
@@ -40,14 +41,12 @@ async function byFiles(
   { tree, verifyFiles }: Context,
   progress: (bytes: number) => void,
 ): Promise<BackupSet> {
-  const { dataDirectory: directory, manifest } = set.files;
-  if (directory === undefined || manifest === undefined) return set;
+  const comparable = comparableFiles(set);
+  if (comparable === undefined) return set;
   let told = 0;
   const result = await verifyFiles({
     tree,
-    directory,
-    manifest,
-    ...(set.tars === undefined ? {} : { tars: set.tars }),
+    ...comparable,
     expected: expectedFacts(set),
     onProgress: ({ doneBytes }) => {
       progress(doneBytes - told);

@@ -4,6 +4,7 @@ import type { Cancel, ReadFailure } from '../core/ports';
 import { isFailure } from '../core/ports';
 import type { FileHasher, HashRange, HashResult } from '../core/verify/files/hashing';
 import type { TarFaults, TarWitness } from '../core/verify/files/tarFiles';
+import type { StoredRange, StoredResult } from '../core/verify/files/stored/storedFiles';
 import { createDigest } from './digests';
 import type { FastCrc32c } from './fastCrc32c';
 import { fastCrc32c } from './fastCrc32c';
@@ -11,6 +12,7 @@ import { failureOf } from './failure';
 import { locateFile } from './location/locateSegment';
 import { nativePath } from './nativePath';
 import { READ_FLAGS } from './regularFile';
+import { hashStored } from './storedHasher';
 import { ChunkSource } from './tar/byteSource';
 import { hashTar } from './tar/hashTar';
 import { mayBeInTar } from './tar/tarStore';
@@ -45,6 +47,10 @@ export class NodeFileHasher implements FileHasher {
 
   hashTar(tar: string, witness: TarWitness, cancel: Cancel): Promise<TarFaults | ReadFailure> {
     return hashTar(tar, witness, this.#crc.update, cancel);
+  }
+
+  hashStored(ranges: readonly StoredRange[], cancel: Cancel): Promise<readonly StoredResult[]> {
+    return hashStored(ranges, cancel);
   }
 
   async #hashRange(range: HashRange, cancel: Cancel): Promise<HashResult> {

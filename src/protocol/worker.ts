@@ -12,6 +12,7 @@ import type { FormOrder, WalJob } from '../core/catalog/walJob';
 import type { ChunkResult, ChunkSpec } from '../core/verify/chunk';
 import type { FilesInput, FilesVerification } from '../core/verify/files/filesVerification';
 import type { HashRange, HashResult } from '../core/verify/files/hashing';
+import type { StoredRange, StoredResult } from '../core/verify/files/stored/storedFiles';
 import type { SetVerification } from '../core/verify/setVerification';
 
 /** What a worker can be asked for: each task with what it takes and what it gives. */
@@ -71,6 +72,11 @@ export interface WorkerTasks {
     readonly input: { readonly ranges: readonly HashRange[] };
     readonly output: readonly HashResult[];
   };
+  /** The same for files in the form of a backup tool. */
+  readonly 'hash-stored': {
+    readonly input: { readonly ranges: readonly StoredRange[] };
+    readonly output: readonly StoredResult[];
+  };
 }
 
 /** Which segments and small files of a plan are to be copied. */
@@ -84,7 +90,7 @@ export interface CompletionOrder {
 /** What there is to compare, as plain data. */
 export type FilesJob = Pick<
   FilesInput,
-  'directory' | 'tars' | 'manifest' | 'expected' | 'ignore' | 'checksums' | 'findingLimit'
+  'directory' | 'tars' | 'storedBy' | 'manifest' | 'expected' | 'ignore' | 'checksums' | 'findingLimit'
 >;
 
 /** Segments `first` to `last` along the job's path. */

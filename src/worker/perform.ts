@@ -1,6 +1,7 @@
 import type { Catalog } from '../core/catalog/model';
 import type { ScanOptions } from '../core/catalog/scan';
 import { scan } from '../core/catalog/scan';
+import { hashStored } from '../io/storedHasher';
 import { LocatedTree } from '../io/location/locatedTree';
 import { locator } from '../io/location/locator';
 import { withPhysicalFiles } from '../io/location/physicalFiles';
@@ -51,6 +52,8 @@ export function perform(request: TaskRequest, hooks: WalkHooks): Promise<WorkerT
       return proveSegment(request.input.job, request.input.file);
     case 'hash':
       return hashTask(request.input.ranges, hooks);
+    case 'hash-stored':
+      return hashStored(request.input.ranges, hooks.cancel);
   }
 }
 

@@ -1,7 +1,8 @@
 import type { Cancel, ReadFailure } from '../core/ports';
 import type { FileHasher, HashRange, HashResult } from '../core/verify/files/hashing';
+import type { StoredRange, StoredResult } from '../core/verify/files/stored/storedFiles';
 import type { TarFaults, TarWitness } from '../core/verify/files/tarFiles';
-import type { TaskRunner } from './taskRunner';
+import type { TaskHooks, TaskRunner } from './taskRunner';
 
 /** How soon a thread hears that its work is called off. */
 const CANCEL_POLL_MS = 100;
@@ -23,14 +24,20 @@ export class SharedHasher implements FileHasher {
     this.lanes = Math.max(1, tasks.size);
   }
 
-  async hash(ranges: readonly HashRange[], cancel: Cancel): Promise<readonly HashResult[]> {
-    if (this.#ownIsBusy) return this.#byThread(ranges, cancel);
-    this.#ownIsBusy = true;
-    try {
-      return await this.#own.hash(ranges, cancel);
-    } finally {
-      this.#ownIsBusy = false;
-    }
+  hash(ranges: readonly HashRange[], cancel: Cancel): Promise<readonly HashResult[]> {
+    return this.#share(
+      () => this.#own.hash(ranges, cancel),
+      (hooks) => this.#tasks.run('hash', { ranges }, hooks),
+      cancel,
+    );
+  }
+
+  hashStored(ranges: readonly StoredRange[], cancel: Cancel): Promise<readonly StoredResult[]> {
+    return this.#share(
+      () => this.#own.hashStored(ranges, cancel),
+      (hooks) => this.#tasks.run('hash-stored', { ranges }, hooks),
+      cancel,
+    );
   }
 
   /** One tar keeps one thread busy: it can only be read in its order. */
@@ -38,13 +45,27 @@ export class SharedHasher implements FileHasher {
     return this.#own.hashTar(tar, witness, cancel);
   }
 
-  async #byThread(ranges: readonly HashRange[], cancel: Cancel): Promise<readonly HashResult[]> {
+  async #share<T>(
+    here: () => Promise<T>,
+    there: (hooks: TaskHooks) => Promise<T>,
+    cancel: Cancel,
+  ): Promise<T> {
+    if (this.#ownIsBusy) return this.#byThread(there, cancel);
+    this.#ownIsBusy = true;
+    try {
+      return await here();
+    } finally {
+      this.#ownIsBusy = false;
+    }
+  }
+
+  async #byThread<T>(there: (hooks: TaskHooks) => Promise<T>, cancel: Cancel): Promise<T> {
     const stop = new AbortController();
     const poll = setInterval(() => {
       if (cancel.requested) stop.abort();
     }, CANCEL_POLL_MS);
     try {
-      return await this.#tasks.run('hash', { ranges }, { signal: stop.signal });
+      return await there({ signal: stop.signal });
     } finally {
       clearInterval(poll);
     }

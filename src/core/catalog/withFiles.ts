@@ -11,7 +11,9 @@ import type { BackupSet } from './model';
 export function withFiles(set: BackupSet, result: FilesVerification): BackupSet {
   if (result.outcome === 'canceled') return set;
   const fresh = result.findings.map((finding) => ofSet(finding, set.id, set.serverVersion));
-  const kept = set.findings.filter((finding) => !fresh.some((other) => saysAgain(other, finding)));
+  const kept = set.findings.filter(
+    (finding) => !fresh.some((other) => saysAgain(other, finding)) && !isAnswered(finding, result),
+  );
   const findings = [...kept, ...fresh];
   const rangeKnown = set.required !== undefined && set.stop !== undefined;
   const judged = judge({ findings, rangeKnown, provenByRecords: set.verdict === 'restorable' });
@@ -21,6 +23,12 @@ export function withFiles(set: BackupSet, result: FilesVerification): BackupSet 
     verdict: worseVerdict(judged, set.verdict),
     evidence: { ...set.evidence, files: result.manifest === undefined ? 'not-checked' : 'checked' },
   };
+}
+
+/** That files in a tool's form were not looked at holds until they are, or until it is known why they cannot be. */
+function isAnswered({ code, args }: Finding, { manifest, findings }: FilesVerification): boolean {
+  if (code !== 'base-files-not-seen' || args['reason'] !== 'stored') return false;
+  return manifest !== undefined || findings.some((finding) => finding.code === code);
 }
 
 /** What the listing of sets has said of the same file already. */

@@ -1,21 +1,51 @@
 /**
- * SHA-1 (FIPS 180-4) as lower-case hexadecimal. For metadata of some megabytes at most, where a tool guards its own
- * files with it; files and WAL are hashed by the platform (io/digests.ts).
+ * SHA-1 (FIPS 180-4). For metadata of some megabytes, where a tool guards its own files with it; files and WAL are hashed
+ * by the platform (io/digests.ts).
  */
+export class Sha1 {
+  readonly #state = new Uint32Array([0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476, 0xc3d2e1f0]);
+  readonly #words = new Uint32Array(80);
+  readonly #rest = new Uint8Array(64);
+  #filled = 0;
+  #length = 0;
+
+  update(bytes: Uint8Array): void {
+    this.#length += bytes.length;
+    let from = 0;
+    if (this.#filled > 0) {
+      from = Math.min(64 - this.#filled, bytes.length);
+      this.#rest.set(bytes.subarray(0, from), this.#filled);
+      this.#filled += from;
+      if (this.#filled < 64) return;
+      addBlock(this.#state, this.#words, viewOf(this.#rest), 0);
+    }
+    const view = viewOf(bytes);
+    for (; from + 64 <= bytes.length; from += 64) addBlock(this.#state, this.#words, view, from);
+    this.#rest.set(bytes.subarray(from));
+    this.#filled = bytes.length - from;
+  }
+
+  /** Lower-case hexadecimal. Ends the checksum. */
+  finish(): string {
+    const tail = new Uint8Array(this.#filled < 56 ? 64 : 128);
+    tail.set(this.#rest.subarray(0, this.#filled));
+    tail[this.#filled] = 0x80;
+    const end = viewOf(tail);
+    end.setBigUint64(tail.length - 8, BigInt(this.#length) * 8n);
+    for (let at = 0; at < tail.length; at += 64) addBlock(this.#state, this.#words, end, at);
+    return [...this.#state].map((word) => word.toString(16).padStart(8, '0')).join('');
+  }
+}
+
+/** The SHA-1 of bytes that are in memory, as lower-case hexadecimal. */
 export function sha1Hex(bytes: Uint8Array): string {
-  const state = new Uint32Array([0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476, 0xc3d2e1f0]);
-  const words = new Uint32Array(80);
-  const whole = bytes.length - (bytes.length % 64);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  for (let at = 0; at < whole; at += 64) addBlock(state, words, view, at);
-  const rest = bytes.subarray(whole);
-  const tail = new Uint8Array(rest.length < 56 ? 64 : 128);
-  tail.set(rest);
-  tail[rest.length] = 0x80;
-  const end = new DataView(tail.buffer);
-  end.setBigUint64(tail.length - 8, BigInt(bytes.length) * 8n);
-  for (let at = 0; at < tail.length; at += 64) addBlock(state, words, end, at);
-  return [...state].map((word) => word.toString(16).padStart(8, '0')).join('');
+  const sum = new Sha1();
+  sum.update(bytes);
+  return sum.finish();
+}
+
+function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
 function addBlock(state: Uint32Array, words: Uint32Array, view: DataView, at: number): void {

@@ -3,7 +3,7 @@ import { isFailure } from '../../core/ports';
 import type { OpenDescriptor } from '../regularFile';
 import { openRegularNow } from '../regularFile';
 import { cursorFor } from '../tar/packedCursor';
-import { entryAt } from '../../core/catalog/tars/tarIndex';
+import { entryFor } from '../tar/entryInTar';
 import { tarStore } from '../tar/tarStore';
 import { locator } from './locator';
 
@@ -39,7 +39,7 @@ export async function locateFile(path: string, failure: ReadFailure): Promise<St
   const { tar: file, inner } = split;
   const index = await tarStore().index(file, undefined);
   if (isFailure(index)) return index;
-  const entry = entryAt(index, inner);
+  const entry = entryFor(index, inner);
   if (entry === undefined) return { failed: true, code: 'ENOENT' };
   const { offset, size, content } = entry;
   if (content !== undefined) return { kind: 'stream', file, size, bytes: piecesOf(content) };

@@ -13,6 +13,8 @@ export interface ByteSource {
 }
 
 const PIECE = 256 * 1024;
+/** Read at once where headers lie close together, as those of small files do. */
+const WINDOW = 32 * 1024;
 
 /** A file in which passing over costs nothing. It is read by the calling thread itself. */
 export class FileSource implements ByteSource {
@@ -20,6 +22,10 @@ export class FileSource implements ByteSource {
   readonly #descriptor: number;
   readonly #size: number;
   #buffer: Buffer | undefined;
+  /** What was read ahead, and where it begins. */
+  #window: Buffer = Buffer.alloc(0);
+  #windowStart = 0;
+  #lastTaken = 0;
 
   constructor(descriptor: number, size: number) {
     this.#descriptor = descriptor;
@@ -27,7 +33,26 @@ export class FileSource implements ByteSource {
   }
 
   take(length: number): Promise<Buffer> {
-    return Promise.resolve(this.#read(Buffer.allocUnsafe(Math.min(length, this.#left))));
+    const wanted = Math.min(length, this.#left);
+    const isNear = this.position - this.#lastTaken < WINDOW;
+    this.#lastTaken = this.position;
+    return Promise.resolve(
+      isNear && wanted <= WINDOW / 2 ? this.#ahead(wanted) : this.#read(Buffer.allocUnsafe(wanted)),
+    );
+  }
+
+  /** Bytes out of the window, which is read anew where they are not in it. They are good until then. */
+  #ahead(wanted: number): Buffer {
+    const at = this.position - this.#windowStart;
+    if (at >= 0 && at + wanted <= this.#window.length) {
+      this.position += wanted;
+      return this.#window.subarray(at, at + wanted);
+    }
+    const start = this.position;
+    this.#window = this.#read(Buffer.allocUnsafe(Math.min(WINDOW, this.#left)));
+    this.#windowStart = start;
+    this.position = start + Math.min(wanted, this.#window.length);
+    return this.#window.subarray(0, wanted);
   }
 
   piece(most: number): Promise<Uint8Array> {

@@ -1,4 +1,5 @@
 import { classifyWalFile } from '../../core/wal/fileName';
+import { logicalName } from '../location/shardNames';
 
 /** Bytes of WAL and manifests out of packed tars that are in memory during a verification, of all tars together. */
 const MOST_CONTENT = 256 * 1024 * 1024;
@@ -27,6 +28,6 @@ export function sharedBytes(length: number): Uint8Array {
 }
 
 function isWanted(name: string): boolean {
-  const kind = classifyWalFile(name)?.kind;
+  const kind = classifyWalFile(logicalName(name))?.kind;
   return name === 'backup_manifest' || kind === 'segment' || kind === 'partial';
 }

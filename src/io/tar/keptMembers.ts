@@ -1,5 +1,6 @@
 import { isMarker } from '../../core/catalog/directory';
 import { classifyWalFile } from '../../core/wal/fileName';
+import { logicalName } from '../location/shardNames';
 
 const TEXT = 128 * 1024;
 const CONTROL = 8192;
@@ -17,7 +18,7 @@ export function wantedBytes(path: string): number | undefined {
   if (name === 'pg_control' && /(?:^|\/)global\/pg_control$/.test(path)) return CONTROL;
   // Only whether it is there is asked.
   if (name === 'pg_filenode.map' && /(?:^|\/)global\/pg_filenode\.map$/.test(path)) return 0;
-  switch (classifyWalFile(name)?.kind) {
+  switch (classifyWalFile(logicalName(name))?.kind) {
     case 'segment':
     case 'partial':
       return PAGE;

@@ -17,7 +17,7 @@ const START = { bytes: 1024 * 1024, unpacked: 64 * 1024 * 1024 };
 const MOST_PACKED = 64 * 1024 * 1024;
 const WHOLE = { bytes: MOST_PACKED, unpacked: 512 * 1024 * 1024 };
 /** Files and folders in all indexes together. */
-const MOST_KEPT = 300_000;
+const MOST_KEPT = 1_200_000;
 /** Files and folders, and bytes of contents, that are passed from thread to thread: some megabytes. */
 const MOST_PASSED = 50_000;
 const MOST_PASSED_BYTES = 16 * 1024 * 1024;

@@ -7,7 +7,7 @@ import { headOf } from '../headOf';
 import { readRange, withRegularFile } from '../regularFile';
 import { cursorFor } from './packedCursor';
 import type { TarEntry, TarIndex } from '../../core/catalog/tars/tarIndex';
-import { entryAt } from '../../core/catalog/tars/tarIndex';
+import { entryFor } from './entryInTar';
 import { mayBeInTar, PackedBudget, tarStore } from './tarStore';
 
 const BATCH = 1000;
@@ -55,7 +55,7 @@ export class TarTree implements FileTree {
       path,
       () => this.#files.stat(path),
       ({ index, inner }) => {
-        const entry = entryAt(index, inner);
+        const entry = entryFor(index, inner);
         // The tar's own time: what is kept about a member no longer holds when the tar was written to.
         if (entry !== undefined) return { kind: 'file', size: entry.size, modified: index.modified };
         return index.folders.has(inner)
@@ -70,7 +70,7 @@ export class TarTree implements FileTree {
       path,
       () => this.#files.realPath(path),
       async ({ tar, inner, index }) => {
-        if (entryAt(index, inner) === undefined && !index.folders.has(inner))
+        if (entryFor(index, inner) === undefined && !index.folders.has(inner))
           return { failed: true, code: 'ENOENT' };
         const real = await this.#files.realPath(tar);
         return isFailure(real) ? real : joinPath(real, inner);
@@ -83,7 +83,7 @@ export class TarTree implements FileTree {
       path,
       () => this.#files.read(path, offset, length),
       (place) => {
-        const entry = entryAt(place.index, place.inner);
+        const entry = entryFor(place.index, place.inner);
         return entry === undefined
           ? { failed: true, code: 'ENOENT' }
           : readEntry(place, entry, offset, length);
@@ -96,7 +96,7 @@ export class TarTree implements FileTree {
       path,
       () => this.#files.readHead(path, length),
       async (place) => {
-        const entry = entryAt(place.index, place.inner);
+        const entry = entryFor(place.index, place.inner);
         if (entry === undefined) return { failed: true, code: 'ENOENT' };
         const first = await readEntry(place, entry, 0, Math.max(length, FORM_LENGTH));
         return isFailure(first)
@@ -129,7 +129,7 @@ export class TarTree implements FileTree {
 function* listed({ index, inner }: Place): Generator<readonly DirectoryEntry[] | ReadFailure> {
   const folder = index.folders.get(inner);
   if (folder === undefined) {
-    yield { failed: true, code: entryAt(index, inner) === undefined ? 'ENOENT' : 'ENOTDIR' };
+    yield { failed: true, code: entryFor(index, inner) === undefined ? 'ENOENT' : 'ENOTDIR' };
     return;
   }
   yield [...folder.folders].map((name) => ({ name, kind: 'directory' }));

@@ -1,3 +1,4 @@
+import { comparableFiles } from '../../core/catalog/filesJob';
 import type { BackupSet, Catalog, WalArchive } from '../../core/catalog/model';
 import { withFiles } from '../../core/catalog/withFiles';
 import { allWithParents } from '../../core/catalog/withParents';
@@ -34,10 +35,10 @@ export class Proofs {
   }
 
   /** Whether a set, as the last scan left it, was verified and is still what it was then; with its files, where a manifest tells of them. */
-  holdsFor({ id, fingerprint, files }: BackupSet): boolean {
+  holdsFor(set: BackupSet): boolean {
+    const { id, fingerprint } = set;
     const read = fingerprint !== undefined && this.#sets.get(id)?.fingerprint === fingerprint;
-    const comparable = files.manifest !== undefined && files.dataDirectory !== undefined;
-    return read && (!comparable || this.#files.has(id));
+    return read && (comparableFiles(set) === undefined || this.#files.has(id));
   }
 
   /** Keeps what was read of an archive as it was before. */

@@ -1,4 +1,5 @@
 import type { BackupSet, Catalog, WalArchive } from '../../core/catalog/model';
+import { comparableFiles } from '../../core/catalog/filesJob';
 import { expectedFacts } from '../../core/catalog/withFiles';
 import { setJobOf } from '../../core/catalog/setJob';
 import type { ArchiveReading } from '../../core/catalog/withReading';
@@ -81,11 +82,11 @@ async function compareFiles(
   listener: VerificationListener,
   hooks: TaskHooks & { readonly signal: AbortSignal },
 ): Promise<void> {
-  const { dataDirectory: directory, manifest } = set.files;
-  if (directory === undefined || manifest === undefined || hooks.signal.aborted) return;
+  const comparable = comparableFiles(set);
+  if (comparable === undefined || hooks.signal.aborted) return;
+  const { directory } = comparable;
   const fingerprint = await tasks.run('fingerprint-files', { directory }, hooks);
-  const inTars = set.tars === undefined ? {} : { tars: set.tars };
-  const job = { directory, manifest, ...inTars, expected: expectedFacts(set) };
+  const job = { ...comparable, expected: expectedFacts(set) };
   const result = await tasks.run('verify-files', job, { signal: hooks.signal });
   if (result.outcome !== 'canceled') listener.files(set, fingerprint, result);
 }

@@ -130,6 +130,7 @@ describe('hashFiles', () => {
     let most = 0;
     const hasher: FileHasher = {
       lanes: 3,
+      hashStored: () => Promise.resolve([]),
       hashTar: () => Promise.resolve({ faults: [] }),
       async hash(ranges: readonly HashRange[]): Promise<readonly HashResult[]> {
         most = Math.max(most, ++running);

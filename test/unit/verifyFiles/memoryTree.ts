@@ -156,6 +156,11 @@ export class MemoryHasher implements FileHasher {
     return Promise.resolve(fail('ENOENT'));
   }
 
+  /** Nor tools. */
+  hashStored(): Promise<readonly ReadFailure[]> {
+    return Promise.resolve([]);
+  }
+
   async #one({ path, algorithm, offset, length, last }: HashRange): Promise<HashResult> {
     const bytes = await this.#tree.read(path, offset, last ? length + 1 : length);
     if ('failed' in bytes) return bytes;

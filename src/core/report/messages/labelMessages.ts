@@ -131,6 +131,16 @@ function missingLabel(args: Args): Text {
 
 /** reason: stored; tool: whose form the files have. */
 function baseFilesNotSeen(args: Args): Text {
+  if (args.reason === 'encrypted' || args.reason === 'blocks') {
+    const tool = args.text('tool') ?? 'the backup tool';
+    return {
+      message:
+        args.reason === 'encrypted'
+          ? `The repository is encrypted, so the data files could not be compared with the manifest of ${tool}.`
+          : `Of ${args.count('count', 'file', 'Some files')} ${tool} stores changed blocks only. They were not put together, so nothing is said of them; all others were compared.`,
+      hint: `Use the verification of ${tool}, or restore the backup and verify the result.`,
+    };
+  }
   if (args.reason === 'stored') {
     const tool = args.text('tool') ?? 'the backup tool';
     return {

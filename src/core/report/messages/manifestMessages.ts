@@ -27,6 +27,16 @@ function unreadableWhy(args: Args): string {
 }
 
 function unreadable(args: Args): Text {
+  const tool = args.text('tool');
+  if (tool !== undefined) {
+    return {
+      message:
+        args.reason === 'file-line'
+          ? `The manifest of ${tool} has a line that cannot be read${quoted(args)}: nothing is known of that file, and a restore fails.`
+          : `The manifest of ${tool} cannot be read${unreadableWhy(args)}. Without it ${tool} cannot restore this backup.`,
+      hint: 'Take the manifest from another copy of the repository.',
+    };
+  }
   return {
     message:
       `backup_manifest cannot be read${unreadableWhy(args)}, so the files of this set cannot be checked. ` +
@@ -50,6 +60,12 @@ function missingFile(args: Args): Text {
     return {
       message: `The manifest lists ${args.text('path') ?? 'a file'}, which would lie outside the data directory. No server writes such a name; the file was not looked at.`,
       hint: 'The manifest was made by hand or changed. Do not trust it, and find out who did that.',
+    };
+  }
+  if (args.text('reference') !== undefined) {
+    return {
+      message: `${file(args)} is missing in the earlier backup ${args.text('reference') ?? ''}, where the manifest says it is stored. The data in it would be lost.`,
+      hint: 'Look for another copy of the repository. Every backup that refers to that one is concerned.',
     };
   }
   const instead = args.reason === 'directory' ? 'a folder' : 'a pipe, a socket or a device';
@@ -81,6 +97,12 @@ function sizeMismatch(args: Args): Text {
       hint: 'Find out who writes there, and verify again when nobody does.',
     };
   }
+  if (args.reason === 'more-content') {
+    return {
+      message: `${file(args)} holds more than the ${args.text('expected') ?? ''} bytes that the manifest says: it was changed.`,
+      hint: ANOTHER_COPY,
+    };
+  }
   return {
     message: `${file(args)} has another size than in the manifest${sizes}: it was changed or cut short.`,
     hint: ANOTHER_COPY,
@@ -95,6 +117,13 @@ function checksumMismatch(args: Args): Text {
     return {
       message: `The manifest’s${kind} checksum of ${args.text('path') ?? 'a file'} has the wrong length, so the file could not be checked.`,
       hint: 'The manifest was changed. Take it from another copy of this backup.',
+    };
+  }
+  if (args.reason === 'packed-broken' || args.reason === 'packed-cut') {
+    const how = args.reason === 'packed-cut' ? 'ends too early' : 'is damaged';
+    return {
+      message: `${file(args)} cannot be unpacked: what the repository holds of it ${how}. The data in it would be lost.`,
+      hint: ANOTHER_COPY,
     };
   }
   return {
@@ -146,9 +175,8 @@ function parentMissing(args: Args): Text {
 
 export const MANIFEST_MESSAGES = {
   'manifest-unreadable': unreadable,
-  'manifest-checksum-mismatch': () => ({
-    message:
-      'backup_manifest does not match its own checksum: it was changed or damaged, and what it says of the files cannot be trusted.',
+  'manifest-checksum-mismatch': (args) => ({
+    message: `${args.fill((tool) => `The manifest of ${tool}`, 'tool') || 'backup_manifest'} does not match its own checksum: it was changed or damaged, and what it says of the files cannot be trusted.`,
     hint: 'Take the manifest from another copy of this backup.',
   }),
   'manifest-without-checksums': (args) => ({

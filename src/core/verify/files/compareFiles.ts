@@ -97,6 +97,6 @@ export class FileComparison implements FileWitness {
 }
 
 /** A name that no server writes and that could name something outside the data directory. Such names are never opened. */
-function leadsOutside(path: string): boolean {
+export function leadsOutside(path: string): boolean {
   return path.startsWith('/') || path.includes('\0') || path.split(/[/\\]/).includes('..');
 }

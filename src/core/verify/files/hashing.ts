@@ -1,5 +1,6 @@
 import type { ManifestAlgorithm } from '../../formats/manifestModel';
 import type { Cancel, ReadFailure } from '../../ports';
+import type { StoredHasher } from './stored/storedFiles';
 import type { TarHasher } from './tarFiles';
 
 /** A piece of a file to be hashed: the whole file, or, with CRC32C alone, one chunk of it. */
@@ -24,7 +25,7 @@ export interface HashedRange {
 export type HashResult = HashedRange | ReadFailure;
 
 /** Who reads and hashes files: this process, or a pool of workers. */
-export interface FileHasher extends TarHasher {
+export interface FileHasher extends TarHasher, StoredHasher {
   /** How many calls of `hash` are worth making at once. */
   readonly lanes: number;
   /**

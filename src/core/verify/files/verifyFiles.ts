@@ -13,6 +13,7 @@ import { IgnoreList } from './ignoreList';
 import { readManifest } from './readManifest';
 import type { TarComparison } from './tarFiles';
 import { compareTars } from './tarFiles';
+import { verifyPgbackrest } from './stored/verifyPgbackrest';
 import { walkFiles } from './walkFiles';
 
 /** What concerns everything comes first, then what is gone, then what is wrong. */
@@ -46,6 +47,7 @@ const NEVER: Cancel = { requested: false };
  * hasher.
  */
 export async function verifyFiles(input: FilesInput): Promise<FilesVerification> {
+  if (input.storedBy === 'pgbackrest') return verifyPgbackrest(input);
   const cancel = input.cancel ?? NEVER;
   const findings = new BoundedFindings(input.findingLimit);
   const {

@@ -31,7 +31,11 @@ export class PgbackrestRepository {
   }
 
   /** Says where the server is, and in which form everything is stored from now on. */
-  async configure(server: TestServer, compressType: CompressType): Promise<void> {
+  async configure(
+    server: TestServer,
+    compressType: CompressType,
+    options: readonly string[] = [],
+  ): Promise<void> {
     const log = join(this.path, '..');
     const lines = [
       '[global]',
@@ -42,6 +46,7 @@ export class PgbackrestRepository {
       'log-level-file=off',
       'start-fast=y',
       `compress-type=${compressType}`,
+      ...options,
       '[main]',
       `pg1-path=${server.dataDirectory}`,
       `pg1-port=${String(server.port)}`,

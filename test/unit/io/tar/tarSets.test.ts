@@ -3,9 +3,11 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import type { BackupSet, Catalog } from '../../../../src/core/catalog/model';
 import { scan } from '../../../../src/core/catalog/scan';
+import { isSegmentFailure } from '../../../../src/core/wal/segmentSource';
 import { messageOf } from '../../../../src/core/report/messages';
 import { LocatedTree } from '../../../../src/io/location/locatedTree';
 import { withPhysicalFiles } from '../../../../src/io/location/physicalFiles';
+import { openSegment } from '../../../../src/io/segmentStream';
 import { NodeFileTree } from '../../../../src/io/nodeFileTree';
 import { FakeCluster, MEGABYTE } from '../../catalog/fakeCluster';
 import { MemoryTree } from '../../catalog/memoryTree';
@@ -106,6 +108,32 @@ describe('Sets in tars', () => {
       [[`${folder.path}/backup.tar/var/lib/pgsql/archive`, 'wal-directory']],
     );
   });
+
+  for (const packed of ['', '.gz']) {
+    it(`find WAL that is parted into folders in a tar as outside of one (${packed === '' ? 'plain' : 'gzip'})`, async () => {
+      const where = (number: number): string => `repo/wal/${cluster.name(number).slice(0, 16)}/`;
+      const withSum = (member: Member): Member => ({ ...member, name: `${member.name}-${'a'.repeat(40)}` });
+      await put(`repository.tar${packed}`, [
+        ...base('repo/data/'),
+        await segment(5, where(5)),
+        withSum(await segment(6, where(6))),
+      ]);
+      const { sets, archives } = await scanned(`${folder.path}/repository.tar${packed}`);
+      const wal = `${folder.path}/repository.tar${packed}/repo/wal`;
+      assert.deepEqual(
+        archives.map(({ path, segmentCount, runs }) => [path, segmentCount, runs.map(({ last }) => last)]),
+        [[wal, 2, [6]]],
+      );
+      assert.deepEqual(
+        sets[0]?.required?.runs.map(({ state, level, archive }) => [state, level, archive]),
+        [['present', 'headers', wal]],
+      );
+      const reader = await openSegment(`${wal}/${cluster.name(6)}`);
+      assert.ok(!isSegmentFailure(reader));
+      assert.equal(reader.size, MEGABYTE);
+      await reader.close();
+    });
+  }
 
   it('may be an archive only', async () => {
     await put('wal.tar.gz', [await segment(5, 'archive/'), await segment(7, 'archive/')]);

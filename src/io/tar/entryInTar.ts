@@ -1,0 +1,35 @@
+import type { TarEntry, TarFolder, TarIndex } from '../../core/catalog/tars/tarIndex';
+import { entryAt } from '../../core/catalog/tars/tarIndex';
+import { candidates, logicalName } from '../location/shardNames';
+
+/** Files whose names hold more than core knows them by, by the name that it knows. */
+const renamedIn = new WeakMap<TarFolder, ReadonlyMap<string, TarEntry>>();
+
+/**
+ * The file that a path in a tar means: what is there, or, as on disk (`ShardIndex`), what lies in the shard of its name
+ * or has a checksum in its name.
+ */
+export function entryFor(index: TarIndex, inner: string): TarEntry | undefined {
+  const same = entryAt(index, inner);
+  if (same !== undefined) return same;
+  for (const { folder, name } of candidates(inner)) {
+    // At the root of a tar there is nothing before the name.
+    const files = index.folders.get(folder === '.' ? '' : folder.replace(/^\.\//, ''));
+    const found = files?.files.get(name) ?? (files && renamed(files).get(name));
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function renamed(folder: TarFolder): ReadonlyMap<string, TarEntry> {
+  const known = renamedIn.get(folder);
+  if (known !== undefined) return known;
+  const found = new Map<string, TarEntry>();
+  for (const name of [...folder.files.keys()].sort()) {
+    const entry = folder.files.get(name);
+    const logical = logicalName(name);
+    if (entry !== undefined && logical !== name && !found.has(logical)) found.set(logical, entry);
+  }
+  renamedIn.set(folder, found);
+  return found;
+}
