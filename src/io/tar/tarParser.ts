@@ -6,6 +6,9 @@ export const BLOCK = 512;
 /** A pax header holds names and a few numbers; GNU tar itself stops at a megabyte. */
 const LARGEST_EXTENSION = 1024 * 1024;
 
+/** The package takes whatever JavaScript takes for a number: `1e3`, `0x10`, nothing at all. */
+const WRONG_SIZE = /(?:^|\n)\d+ size=(?!\d{1,20}\n)/;
+
 export interface TarMember {
   /** Undefined where the name would lead out of the tar. */
   readonly path: string | undefined;
@@ -36,6 +39,8 @@ export class TarParser {
   #pax: Pax | undefined;
   #globalPax: Pax | undefined;
   #isSparse = false;
+  /** Whether an extension gave a size that is no number as tar programs write it: what follows cannot be found. */
+  #isSizeWrong = false;
   #longName: string | undefined;
   #longTarget: string | undefined;
   #expected: string | undefined;
@@ -45,7 +50,7 @@ export class TarParser {
   header(block: Buffer): TarStep {
     if (this.#pending !== undefined) return this.#sparseMap(this.#pending, block);
     const header = this.#decode(block);
-    if (header === undefined) return { kind: 'fault', fault: 'size' };
+    if (header === undefined || this.#isSizeWrong) return { kind: 'fault', fault: 'size' };
     if (header.nullBlock) return { kind: 'blank' };
     if (!header.cksumValid) return { kind: 'fault', fault: isTar(block) ? 'checksum' : 'header' };
     const { size } = header;
@@ -62,6 +67,7 @@ export class TarParser {
   /** Takes the content of an extension header, which speaks of the member that follows. */
   extension(content: Buffer): void {
     const text = content.toString();
+    if (this.#expected === 'x' || this.#expected === 'g') this.#isSizeWrong ||= WRONG_SIZE.test(text);
     if (this.#expected === 'L' || this.#expected === 'N') this.#longName = textOfName(content);
     else if (this.#expected === 'K') this.#longTarget = textOfName(content);
     else if (this.#expected === 'g') this.#globalPax = Pax.parse(text, this.#globalPax, true);

@@ -73,6 +73,23 @@ describe('readEverySegment', () => {
     assert.deepEqual((await read(faults, { layout: 'pg-wal' })).found, []);
   });
 
+  it('takes an unfinished segment in a server’s own directory for its end where only files kept ready follow', async () => {
+    const { first, last } = behind;
+    const ready: Record<number, FindingCode> = { [first]: 'incomplete-segment' };
+    for (let segment = first + 1; segment <= last; segment++) ready[segment] = 'recycled-segment';
+    assert.deepEqual((await read(ready, { layout: 'pg-wal' })).found, []);
+    // In an archive nobody keeps files ready.
+    assert.equal((await read(ready)).found.length, 1 + last - first);
+    // The last one holds WAL again: then the unfinished one is a hole.
+    const hole = Object.fromEntries(Object.entries(ready).filter(([segment]) => Number(segment) !== last));
+    assert.deepEqual((await read(hole, { layout: 'pg-wal' })).found, [
+      ['incomplete-segment', segmentName(1, first, geometry)],
+    ]);
+    // Something else is wrong behind it.
+    const other: Record<number, FindingCode> = { ...ready, [last]: 'record-checksum-mismatch' };
+    assert.equal((await read(other, { layout: 'pg-wal' })).found.length, 2);
+  });
+
   it('reads nothing where the segment size is not known', async () => {
     const unknown = await readEverySegment(NO_READER, { ...archive, geometry: undefined });
     assert.deepEqual(unknown, { findings: [], records: 0 });

@@ -23,7 +23,8 @@ async function headerOf(size: number): Promise<Buffer> {
   return assert.fail();
 }
 
-describe('readTarIndex', () => {
+describe('readTarIndex', function () {
+  this.timeout(60_000);
   const folder = temporaryFolder();
 
   async function index(bytes: Uint8Array, stored?: number, unpacked = Infinity): Promise<TarIndex> {
