@@ -81,6 +81,7 @@ export type FindingCode =
   | 'unreadable-directory'
   | 'unreadable-file'
   | 'too-deep'
+  | 'link-not-followed'
   | 'unreadable-tar'
   | 'truncated-tar'
   | 'unusual-tar'

@@ -5,6 +5,8 @@ import { classifyWalFile } from '../wal/fileName';
 import type { DirectoryListing } from './directory';
 import { holdsWal, isDataDirectory, readDirectory } from './directory';
 import { baseName, joinPath, parentPath } from './paths';
+import { originsOf } from './followedLinks';
+import type { Look } from './readAhead';
 import { ReadAhead } from './readAhead';
 import type { TarBackup, WholeTars } from './tars/tarBackup';
 import { readTarBackups } from './tars/tarBackup';
@@ -150,12 +152,20 @@ export class Discoverer {
   }
 
   async #walk(start: string, explicit: boolean, tar?: TarBackup): Promise<void> {
-    const queue: { path: string; depth: number }[] = [{ path: start, depth: 0 }];
+    const queue: { path: string; depth: number; from: readonly string[] }[] = [
+      { path: start, depth: 0, from: [] },
+    ];
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
       if (this.#cancel?.requested === true) return;
       this.#ahead.begin(queue.slice(0, READ_AHEAD).map(({ path }) => path));
-      for (const name of await this.#directory(next.path, next.depth, explicit, tar)) {
-        queue.push({ path: joinPath(next.path, name), depth: next.depth + 1 });
+      const look = this.#ahead.take(next.path);
+      const from = originsOf(next.from, await look.realPath);
+      if (from === undefined) {
+        this.#findings.push({ code: 'link-not-followed', severity: 'warning', file: next.path, args: {} });
+        continue;
+      }
+      for (const name of await this.#directory(next.path, next.depth, look, explicit, tar)) {
+        queue.push({ path: joinPath(next.path, name), depth: next.depth + 1, from });
       }
     }
   }
@@ -164,10 +174,10 @@ export class Discoverer {
   async #directory(
     path: string,
     depth: number,
+    look: Look,
     explicit: boolean,
     tar: TarBackup | undefined,
   ): Promise<readonly string[]> {
-    const look = this.#ahead.take(path);
     if (this.#isSeen(path, await look.realPath)) return [];
     const listing = await look.listing;
     if (isFailure(listing)) {

@@ -30,6 +30,7 @@ const CONSEQUENCES: Record<FindingCode, Consequence> = {
   'unreadable-directory': 'unknown',
   'unreadable-file': 'unknown',
   'too-deep': 'unknown',
+  'link-not-followed': 'none',
   'unreadable-tar': 'damage',
   'truncated-tar': 'damage',
   'unusual-tar': 'none',

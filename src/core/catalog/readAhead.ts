@@ -2,7 +2,8 @@ import type { FileTree, ReadFailure } from '../ports';
 import type { DirectoryListing } from './directory';
 import { readDirectory } from './directory';
 
-interface Look {
+/** A folder as it was read. */
+export interface Look {
   readonly listing: Promise<DirectoryListing | ReadFailure>;
   readonly realPath: Promise<string | ReadFailure>;
 }

@@ -49,6 +49,7 @@ const MILDER: Partial<Record<FindingCode, Severity>> = {
   'manifest-unreadable': 'warning',
   'manifest-without-checksums': 'info',
   'too-deep': 'warning',
+  'link-not-followed': 'warning',
   'unreadable-tool-metadata': 'warning',
   'tool-metadata-mismatch': 'warning',
   'expired-wal': 'info',

@@ -68,6 +68,31 @@ describe('scan among other things', () => {
     );
   });
 
+  it('follows no link to what holds the searched folder, nor to the root of everything', async () => {
+    const tree = new MemoryTree();
+    const cluster = new FakeCluster(tree);
+    tree.file('/srv/b/one/backup_label', cluster.label(5));
+    cluster.segments('/elsewhere/volume/wal', 5, 6);
+    tree
+      .file('/srv/private/backup_label', cluster.label(5))
+      .link('/srv/b/up', '/srv')
+      .link('/srv/b/everything', '/')
+      .link('/srv/b/same', '/srv/b')
+      .link('/srv/b/wal', '/elsewhere/volume/wal')
+      .link('/elsewhere/volume/wal/above', '/elsewhere');
+    const { sets, archives, findings } = await scanAll(tree, ['/srv/b']);
+    assert.deepEqual(
+      [sets.map(({ path }) => path), archives.map(({ path }) => path)],
+      [['/srv/b/one/backup_label'], ['/srv/b/wal']],
+    );
+    assert.deepEqual(findings.map(({ code, file }) => [code, file]).sort(), [
+      ['link-not-followed', '/srv/b/everything'],
+      ['link-not-followed', '/srv/b/up'],
+      ['link-not-followed', '/srv/b/wal/above'],
+    ]);
+    assert.ok(!tree.opened.some((path) => path.includes('private')));
+  });
+
   it('gives up in a folder that never ends, with a finding', async () => {
     const tree = new MemoryTree();
     tree.folder(`/b${'/deeper'.repeat(40)}`);

@@ -100,7 +100,10 @@ describe('windowsOf', () => {
     const stop = { lsn: lsn('3/45D8A8'), timeline: 1, time, source: 'backup-history-file' } as const;
     const [only] = windowPlans(archive, [proven('a', '3/45D8A8', { stop })], catalog);
     assert.ok(only);
-    const [window] = windowsOf(only, only.sets, { ...WALK, commits: { count: 0, first: 0, last: 0, latest: 0 } });
+    const [window] = windowsOf(only, only.sets, {
+      ...WALK,
+      commits: { count: 0, first: 0, last: 0, latest: 0 },
+    });
     assert.deepEqual([window?.fromTime, window?.toTime], Array(2).fill('1970-01-01 00:00:03.000000 UTC'));
   });
 

@@ -236,6 +236,11 @@ export const FILE_MESSAGES = {
     message: `Folders below this one were not searched: they lie more than ${args.count('depth', 'level', '24 levels')} deep.`,
     hint: 'Open a folder further down to see what is there.',
   }),
+  'link-not-followed': () => ({
+    message:
+      'This link leads to a folder that holds the searched folder itself, or to the root of a file system. It was not followed: everything there would have been searched.',
+    hint: 'If backups or WAL lie there, open that folder itself.',
+  }),
   'verification-failed': (args) => ({
     message: `The verification did not come to its end${args.fill((reason) => `: ${reason}`, 'reason')}. It says nothing about the set.`,
     hint: 'Start it again; the log tells more.',
