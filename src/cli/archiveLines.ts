@@ -41,12 +41,31 @@ function newestFirst(windows: readonly ReportWindow[]): ReportWindow[] {
   return [...windows].reverse().sort((a, b) => b.timeline - a.timeline);
 }
 
+/** Timelines that left this one behind the end of a window: along them one gets there, too. */
+function alsoAlong(
+  { timeline, toLsn }: Pick<ReportWindow, 'timeline' | 'toLsn'>,
+  { timelines }: Pick<ReportArchive, 'timelines'>,
+): number[] {
+  const end = parseLsn(toLsn) ?? 0n;
+  return timelines
+    .filter(
+      (other) =>
+        other.parent === timeline &&
+        other.timeline > timeline &&
+        (parseLsn(other.switchLsn ?? '') ?? -1n) >= end,
+    )
+    .flatMap((other) => [other.timeline, ...alsoAlong({ timeline: other.timeline, toLsn }, { timelines })]);
+}
+
 function windowLine(window: ReportWindow, archive: ReportArchive): string {
   const { timeline, fromTime, fromLsn, toTime, toLsn, setId } = window;
   const from = wholeSeconds(fromTime ?? fromLsn);
   const to = wholeSeconds(toTime ?? toLsn);
   const span = from === to ? from : `${from} → ${to}`;
-  const where = `timeline ${timeline}, ${fromLsn} – ${toLsn}${endWords(window, archive)}`;
+  const others = alsoAlong(window, archive);
+  const lines =
+    others.length === 0 ? `timeline ${timeline}` : `timelines ${[timeline, ...others].join(', ')}`;
+  const where = `${lines}, ${fromLsn} – ${toLsn}${endWords(window, archive)}`;
   return `    recoverable  ${printable(span)}  (${where}, from ${printable(setId)})`;
 }
 

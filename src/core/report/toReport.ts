@@ -1,3 +1,4 @@
+import { distinctWindows } from '../catalog/distinctWindows';
 import type {
   BackupSet,
   Catalog,
@@ -104,7 +105,7 @@ export function archiveToReport(archive: WalArchive): ReportArchive {
     segmentCount: archive.segmentCount,
     bytes: String(archive.bytes),
     timelines: archive.timelines.map((timeline) => timelineToReport(timeline, geometry)),
-    windows: archive.windows.map(windowToReport),
+    windows: distinctWindows(archive).map(windowToReport),
     restorePoints: (archive.restorePoints ?? []).map((point) => ({ ...point, lsn: formatLsn(point.lsn) })),
     findings: archive.findings.map(findingToReport),
   };

@@ -1,3 +1,5 @@
+import type { DistinctWindow } from '../../../core/catalog/distinctWindows';
+import { distinctWindows } from '../../../core/catalog/distinctWindows';
 import type { BackupSet, RecoveryWindow, WalArchive } from '../../../core/catalog/model';
 import { visibleText } from '../../../core/report/visibleText';
 import { segmentOfEnd, segmentOfStart } from '../../../core/wal/geometry';
@@ -24,7 +26,7 @@ export function windowNodes(
   if (archive.windows.length === 0) return [noWindow(parent, archive, context)];
   const labels = countLabels(sets);
   return pagedList(
-    newestFirst(archive.windows),
+    newestFirst(distinctWindows(archive)),
     (window) => {
       const set = sets.find((candidate) => candidate.id === window.setId);
       const source = set === undefined ? '' : t('from {0}', setTitle(set, labels, context));
@@ -34,7 +36,7 @@ export function windowNodes(
   );
 }
 
-function newestFirst(windows: readonly RecoveryWindow[]): readonly RecoveryWindow[] {
+function newestFirst<W extends RecoveryWindow>(windows: readonly W[]): readonly W[] {
   return [...windows].reverse().sort((a, b) => b.timeline - a.timeline);
 }
 
@@ -53,7 +55,7 @@ function noWindow(parent: string, { restorePoints }: WalArchive, context: TreeCo
 
 function windowNode(
   parent: string,
-  window: RecoveryWindow,
+  window: DistinctWindow,
   source: string,
   archive: WalArchive,
   context: TreeContext,
@@ -63,7 +65,8 @@ function windowNode(
   const gap = gapBehind(window, archive, context);
   const title = t('Recoverable');
   const span = spanText(window, context);
-  const place = t('timeline {0}', timeline);
+  const { along } = window;
+  const place = along.length === 1 ? t('timeline {0}', timeline) : t('timelines {0}', along.join(', '));
   const id = childId(parent, `window:${String(timeline)}:${window.setId}`);
   const ending = gap === undefined ? [] : [t('ends at a gap'), gap.words];
   const icon = { name: 'history', ...(gap?.icon.color !== undefined && { color: gap.icon.color }) };
