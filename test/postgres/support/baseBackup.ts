@@ -22,6 +22,8 @@ export interface BaseBackupOptions {
   readonly forceEncode?: boolean;
   /** The manifest of the backup on which an incremental one builds (17 and later, with summarize_wal). */
   readonly incrementalFrom?: string;
+  /** Tars that the server itself packs (15 and later). */
+  readonly gzip?: boolean;
 }
 
 /**
@@ -56,7 +58,10 @@ export async function takeTarBackup(
   await mkdir(folder, { recursive: true });
   const archives = await archivesOf(server, options);
   for (const { oid, tar } of archives) {
-    await writeFile(join(folder, oid === '' ? 'base.tar' : `${oid}.tar`), Buffer.concat([...tar, TAR_END]));
+    const name = oid === '' ? 'base.tar' : `${oid}.tar`;
+    const file = join(folder, options.gzip === true ? `${name}.gz` : name);
+    // From 15 on the server sends the end itself, and packs it too.
+    await writeFile(file, Buffer.concat(options.gzip === true ? tar : [...tar, TAR_END]));
   }
   await writeFile(join(folder, 'backup_manifest'), archives[0]?.manifest ?? '');
 }
@@ -95,7 +100,13 @@ async function linkTablespaces({ home, data, tablespaces }: BaseBackup): Promise
 }
 
 function commandText(major: number, options: BaseBackupOptions): string {
-  const { label = 'base', checksums = 'CRC32C', forceEncode = false, incrementalFrom } = options;
+  const {
+    label = 'base',
+    checksums = 'CRC32C',
+    forceEncode = false,
+    incrementalFrom,
+    gzip = false,
+  } = options;
   const manifest = forceEncode ? 'force-encode' : 'yes';
   if (major < 15) {
     return `BASE_BACKUP LABEL '${label}' FAST WAL NOWAIT MANIFEST '${manifest}' MANIFEST_CHECKSUMS '${checksums}'`;
@@ -103,7 +114,7 @@ function commandText(major: number, options: BaseBackupOptions): string {
   const incremental = incrementalFrom === undefined ? '' : ', INCREMENTAL';
   return (
     `BASE_BACKUP (LABEL '${label}', CHECKPOINT 'fast', WAL, WAIT false, MANIFEST '${manifest}', ` +
-    `MANIFEST_CHECKSUMS '${checksums}'${incremental})`
+    `MANIFEST_CHECKSUMS '${checksums}'${gzip ? ", COMPRESSION 'gzip'" : ''}${incremental})`
   );
 }
 
@@ -124,7 +135,7 @@ function typedArchives(messages: readonly Buffer[]): Archive[] {
     if (kind === 'n') {
       const name = message.subarray(1, message.indexOf(0, 1)).toString();
       into = [];
-      archives.push({ oid: name === 'base.tar' ? '' : name.replace('.tar', ''), tar: into });
+      archives.push({ oid: name.startsWith('base.tar') ? '' : name.replace(/\.tar.*/, ''), tar: into });
     } else if (kind === 'm') {
       into = manifest;
     } else if (kind === 'd') {
