@@ -1,7 +1,11 @@
+import { formatCount } from '../core/report/words';
+
 /** Says whether a value that came from the other side has a shape; nothing is believed before that. */
 export type Guard<T> = (value: unknown) => value is T;
 
 const LONGEST_TEXT = 4096;
+/** What is kept of a text that is too long: enough to know it by. */
+const SHOWN_OF_LONG = 400;
 
 /** A text that is not longer than `longest` characters. */
 export function text(longest = LONGEST_TEXT): Guard<string> {
@@ -59,3 +63,27 @@ export const textTable: Guard<Readonly<Record<string, string>>> = (
   value !== null &&
   !Array.isArray(value) &&
   Object.values(value).every((each) => typeof each === 'string');
+
+/** Deeper than this no message is; what is below is left out. */
+const DEEPEST = 40;
+
+/**
+ * A copy of a value as it came over a channel in which no text is longer than `longest` characters: what is longer is
+ * cut at its end and says how much was left out. Ids longer than that name nothing that exists, so they may suffer it.
+ */
+export function shortened(value: unknown, longest = LONGEST_TEXT - 100, depth = 0): unknown {
+  if (typeof value === 'string') return shortenedText(value, longest);
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return value;
+  if (depth > DEEPEST) return null;
+  if (Array.isArray(value)) return value.map((each) => shortened(each, longest, depth + 1));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, each]) => [key, shortened(each, longest, depth + 1)]),
+  );
+}
+
+/** `abc… (+1,048,573 characters)`: never half of a pair of surrogates. */
+function shortenedText(value: string, longest: number): string {
+  if (value.length <= longest) return value;
+  const kept = value.slice(0, Math.min(longest, SHOWN_OF_LONG)).replace(/[\ud800-\udbff]$/, '');
+  return `${kept}… (+${formatCount(value.length - kept.length)} characters)`;
+}

@@ -1,48 +1,50 @@
+import type { Picture } from '../../src/core/timeline/picture';
 import type { ItemRef, StateMessage, ToWebview } from '../../src/protocol/timeline';
 import { TIMELINE_SCHEMA } from '../../src/protocol/timeline';
-import { AskPanel } from './askPanel';
-import { describing, Tip } from './details';
-import { el, isolated } from './dom';
+import { actionsFor } from './detailsPane';
+import type { ChosenAction } from './detailsPane';
+import { el } from './dom';
 import { emptyState } from './emptyState';
 import { exported } from './exportPicture';
+import { chosenBy } from './find';
 import { headlines } from './headline';
-import type { HeadLine } from './headline';
 import type { Host } from './host';
+import { segmentKey, setKey } from './itemKeys';
 import { legend } from './legend';
+import { LiveRegion } from './liveRegion';
+import { Page } from './page';
 import type { Chosen } from './pick';
-import { Plot } from './plot';
+import { safeMessage } from './received';
 import type { SavedState } from './savedState';
 import { START_STATE } from './savedState';
-import { hasTimes } from './scale';
+import { hasTimes, timesOf } from './scale';
 import type { Scene } from './scene';
+import { Slices } from './slices';
 import { tables } from './table';
-import { readTheme } from './theme';
-import type { Export } from './toolbar';
-import { Toolbar } from './toolbar';
+import { onThemeChange, readTheme } from './theme';
+import type { Theme } from './themeColors';
+import type { Export, ToolbarEvents } from './toolbar';
 import type { View } from './view';
-import { t, useWords } from './words';
-
-const SAY_AFTER_MS = 400;
-const MARKS: Record<HeadLine['mark'], string> = { good: '✓', open: '?', bad: '✗' };
+import { t, useWords, warmWords } from './words';
 
 /** The whole page: takes the host's state, shows it, and keeps where one looks. */
 export class App {
   readonly #host: Host;
   readonly #root: HTMLElement;
-  readonly #tip = new Tip();
-  readonly #live = el('div', { class: 'live', attributes: { 'aria-live': 'polite' } });
+  readonly #live = new LiveRegion();
+  readonly #slices = new Slices();
+  #theme: Theme;
   #state: SavedState;
   #shown: StateMessage | undefined;
-  #ask: AskPanel | undefined;
-  #plot: Plot | undefined;
-  #toolbar: Toolbar | undefined;
-  #parts: Record<'headline' | 'details' | 'tables' | 'legend', HTMLElement> | undefined;
-  #saying: number | undefined;
+  #page: Page | undefined;
+  /** What is to be shown as soon as there is a picture. */
+  #wanted: ItemRef | undefined;
 
   constructor(host: Host, root: HTMLElement) {
     this.#host = host;
     this.#root = root;
     this.#state = host.saved() ?? START_STATE;
+    this.#theme = readTheme(document.body);
   }
 
   start(): void {
@@ -50,89 +52,117 @@ export class App {
       this.#hear(message);
     });
     this.#host.post({ type: 'ready', schema: TIMELINE_SCHEMA, scope: this.#state.scope });
-    // A change of the theme comes as a change of the body's classes and of the variables of the root.
-    const themed = new MutationObserver(() => {
-      this.#themeChanged();
-    });
-    themed.observe(document.body, { attributes: true, attributeFilter: ['class'] });
-    themed.observe(document.documentElement, { attributes: true, attributeFilter: ['style'] });
-    matchMedia('(forced-colors: active)').addEventListener('change', () => {
-      this.#themeChanged();
+    // What the browser needs long for the first time, while the host is still looking.
+    this.#slices.run([
+      () => {
+        warmWords(navigator.language);
+      },
+    ]);
+    onThemeChange(() => {
+      this.#theme = readTheme(document.body);
+      this.#page?.plot.dress(this.#theme);
+      this.#showLegend();
     });
   }
 
   #hear(message: ToWebview): void {
-    if (message.type === 'say') this.#say(message.text);
-    else if (message.type === 'answer') this.#ask?.show(message);
+    if (message.type === 'say') this.#live.say(safeMessage(message).text);
+    else if (message.type === 'answer') this.#page?.ask.show(safeMessage(message));
     else if (message.type === 'show') this.#reveal(message.item);
-    else if (message.schema === TIMELINE_SCHEMA) this.#show(message);
+    else if (message.schema === TIMELINE_SCHEMA)
+      this.#slices.run([
+        () => {
+          this.#take(safeMessage(message));
+        },
+      ]);
   }
 
-  #show(message: StateMessage): void {
+  #take(message: StateMessage): void {
     this.#shown = message;
     useWords(message.words, message.locale);
     document.documentElement.lang = message.locale;
     const { picture } = message;
     if (picture === null || (picture.lanes.length === 0 && picture.unplaced.length === 0)) {
-      this.#plot = undefined;
-      const run = (what: Parameters<Parameters<typeof emptyState>[1]>[0]): void => {
+      this.#page = undefined;
+      const empty = emptyState(message.scanned, (what) => {
         this.#host.post({ type: 'run', what });
-      };
-      this.#root.replaceChildren(el('div', { class: 'empty' }, emptyState(message.scanned, run)), this.#live);
+      });
+      this.#root.replaceChildren(el('div', { class: 'empty' }, empty), this.#live.element);
       return;
     }
     // Another scope has another axis: what was looked at there says nothing here.
     if (this.#state.scope !== picture.scope)
       this.#keep({ scope: picture.scope, ...(this.#state.scope !== null && { view: null, selected: null }) });
-    this.#build();
-    this.#refresh();
+    this.#slices.insert([...this.#building(), ...this.#showing(picture)]);
   }
 
-  #build(): void {
-    if (this.#plot !== undefined) return;
-    const plot = new Plot({
-      choose: (chosen) => {
-        this.#choose(chosen);
+  /** The page is made once; what was asked before a reload is asked again. */
+  #building(): (() => void)[] {
+    if (this.#page !== undefined) return [];
+    return [
+      () => {
+        const page = new Page({ ...this.#events(), toolbar: this.#toolbarEvents() }, this.#theme);
+        this.#page = page;
+        this.#root.replaceChildren(...page.elements, this.#live.element);
       },
-      open: (item) => {
-        this.#host.post({ type: 'open', item });
+      () => {
+        if (this.#state.asked !== null) this.#page?.ask.again(this.#state.asked);
       },
-      hover: (what, x, y) => {
-        const { clientWidth, clientHeight } = plot.element;
-        this.#tip.show(what, x, y, clientWidth, clientHeight);
+    ];
+  }
+
+  /** Shows a picture without touching where one looks: the parts from top to bottom, each in a task of its own. */
+  #showing(picture: Picture): (() => void)[] {
+    const { axis, view, selected } = this.#state;
+    return [
+      () => {
+        this.#page?.toolbar.show(this.#shown?.scopes ?? [], picture, this.#state);
+        this.#page?.showHeadlines(headlines(picture));
       },
-      moved: (view, scene) => {
-        this.#moved(view, scene);
+      () => {
+        this.#page?.plot.show(picture, axis === 'time' && hasTimes(picture) ? 'time' : 'lsn', view, selected);
+        this.#page?.plot.prepare();
       },
-    });
-    this.#plot = plot;
-    this.#toolbar = this.#makeToolbar(plot);
-    this.#ask = new AskPanel(this.#host.post);
-    this.#parts = {
-      headline: el('ul', { class: 'headline', attributes: { 'aria-label': t('What can be recovered') } }),
-      details: el('section', { class: 'details', attributes: { 'aria-label': t('Details') } }),
-      tables: el('section', { class: 'tables', attributes: { 'aria-label': t('Table') } }),
-      legend: el('div'),
+      () => {
+        this.#showLegend();
+      },
+      () => {
+        this.#showDetails();
+      },
+      () => {
+        this.#showTables(picture);
+      },
+      () => {
+        if (this.#wanted !== undefined) this.#reveal(this.#wanted);
+      },
+    ];
+  }
+
+  #events() {
+    return {
+      post: this.#host.post,
+      asked: (asked: string) => {
+        this.#keep({ asked });
+      },
+      plot: {
+        choose: (chosen: Chosen) => {
+          this.#choose(chosen);
+        },
+        open: (item: ItemRef) => {
+          this.#host.post({ type: 'open', item });
+        },
+        menu: (chosen: Chosen, x: number, y: number) => {
+          this.#page?.menu.show(chosen.description.title, this.#actions(chosen), x, y);
+        },
+        moved: (view: View | null, scene: Scene) => {
+          this.#moved(view, scene);
+        },
+      },
     };
-    const { headline, details, tables: tableArea, legend: legendArea } = this.#parts;
-    const frame = el('div', { class: 'frame-plot' }, [plot.element, this.#tip.element]);
-    this.#root.replaceChildren(
-      el('h1', { class: 'live', text: t('WAL Timeline') }),
-      this.#toolbar.element,
-      headline,
-      frame,
-      legendArea,
-      this.#ask.element,
-      details,
-      tableArea,
-      this.#live,
-    );
-    plot.themeChanged();
-    this.#showLegend();
   }
 
-  #makeToolbar(plot: Plot): Toolbar {
-    return new Toolbar({
+  #toolbarEvents(): ToolbarEvents {
+    return {
       scope: (scope) => {
         this.#host.post({ type: 'scope', scope });
       },
@@ -145,7 +175,7 @@ export class App {
         this.#refresh();
       },
       act: (action) => {
-        plot.act(action);
+        this.#page?.plot.act(action);
       },
       export: (what) => {
         void this.#export(what);
@@ -153,83 +183,101 @@ export class App {
       verify: () => {
         this.#host.post({ type: 'run', what: 'verify' });
       },
-    });
+    };
   }
 
-  /** Shows the state anew without touching where one looks. */
   #refresh(): void {
     const picture = this.#shown?.picture;
-    if (picture === undefined || picture === null || this.#parts === undefined) return;
-    const { axis, view, selected, table } = this.#state;
-    this.#toolbar?.show(this.#shown?.scopes ?? [], picture, this.#state);
-    this.#plot?.show(picture, axis === 'time' && hasTimes(picture) ? 'time' : 'lsn', view, selected);
-    this.#parts.headline.replaceChildren(...headlines(picture).map((line) => this.#headLine(line)));
-    this.#parts.tables.hidden = !table;
-    this.#parts.tables.replaceChildren(
-      ...(table
-        ? tables(picture, {
-            choose: (key, ref) => {
-              this.#keep({ selected: key });
-              this.#plot?.select(key);
-              this.#host.post({ type: 'select', item: ref });
-              this.#bring(ref);
-            },
-            open: (item) => {
-              this.#host.post({ type: 'open', item });
-            },
-          })
-        : []),
-    );
+    if (picture !== undefined && picture !== null) this.#slices.run(this.#showing(picture));
   }
 
-  #headLine({ mark, text, zoom }: HeadLine): HTMLElement {
-    const link = el('button', { class: 'link', attributes: { type: 'button' } }, [isolated(text)]);
-    link.addEventListener('click', () => {
-      this.#plot?.zoomTo(...zoom);
+  #showTables(picture: Picture): void {
+    const area = this.#page?.tables;
+    if (area === undefined) return;
+    const { table, sort } = this.#state;
+    area.hidden = !table;
+    if (!table) {
+      area.replaceChildren();
+      return;
+    }
+    const focused = document.activeElement?.getAttribute('data-sort') ?? '';
+    const made = tables(picture, sort, {
+      choose: (key, ref) => {
+        this.#choose(this.#chosen(key) ?? { key, description: { title: '', rows: [], notes: [] }, ref });
+        this.#bring(ref);
+      },
+      open: (item) => {
+        this.#host.post({ type: 'open', item });
+      },
+      sort: (wanted) => {
+        this.#keep({ sort: wanted });
+        this.#showTables(picture);
+      },
     });
-    return el('li', { class: mark }, [
-      el('span', { class: 'mark', text: MARKS[mark], attributes: { 'aria-hidden': 'true' } }),
-      link,
-    ]);
+    area.replaceChildren(...made);
+    if (focused !== '') area.querySelector<HTMLElement>(`[data-sort="${focused}"]`)?.focus();
   }
 
-  #choose({ key, description, ref }: Chosen): void {
-    this.#keep({ selected: key });
-    this.#plot?.select(key);
-    this.#parts?.details.replaceChildren(...describing(description, 'h2'));
+  #chosen(key: string | null): Chosen | undefined {
+    const picture = this.#shown?.picture;
+    if (key === null || picture === undefined || picture === null) return undefined;
+    return chosenBy(key, picture, timesOf(picture));
+  }
+
+  #actions(chosen: Chosen): ChosenAction[] {
+    return actionsFor(chosen, this.#host.post, (ref) => {
+      this.#zoomTo(ref);
+    });
+  }
+
+  #showDetails(): void {
+    const chosen = this.#chosen(this.#state.selected);
+    this.#page?.details.show(chosen, chosen === undefined ? [] : this.#actions(chosen));
+  }
+
+  #choose({ key, ref }: Chosen): void {
+    this.#select(key);
     if (ref !== undefined) this.#host.post({ type: 'select', item: ref });
   }
 
-  #moved(view: View | null, scene: Scene): void {
+  #select(key: string): void {
+    this.#keep({ selected: key });
+    this.#page?.plot.select(key);
+    this.#showDetails();
+  }
+
+  #moved(view: View | null, { axis: { labels } }: Scene): void {
     const before = this.#state.view;
     if (before?.from === view?.from && before?.to === view?.to) return;
     this.#keep({ view });
-    clearTimeout(this.#saying);
-    this.#saying = window.setTimeout(() => {
-      const labels = scene.axis.labels;
-      this.#say(t('{0} to {1}', labels[0] ?? '', labels.at(-1) ?? ''));
-    }, SAY_AFTER_MS);
+    this.#live.saySoon(t('{0} to {1}', labels[0] ?? '', labels.at(-1) ?? ''));
   }
 
-  /** From outside: the tree, a code lens, a hover. */
+  /** From outside: the tree, a code lens, a hover. Waits until the picture is there. */
   #reveal(item: ItemRef): void {
-    const set = item.kind === 'set' ? this.#shown?.picture?.sets.find(({ id }) => id === item.id) : undefined;
-    const key =
+    this.#wanted = this.#slices.idle ? undefined : item;
+    if (this.#wanted !== undefined) return;
+    this.#select(
       item.kind === 'set'
-        ? `set:${item.id}:${String(set?.spans[0]?.timeline ?? 0)}`
-        : `segment:${String(item.timeline)}:${String(item.segment)}`;
-    this.#keep({ selected: key });
-    this.#plot?.select(key);
+        ? setKey(item.id, this.#spanOf(item)?.timeline ?? 0)
+        : segmentKey(item.timeline, item.segment),
+    );
     this.#bring(item);
   }
 
+  #spanOf(item: ItemRef): { timeline: number; from: number; to: number } | undefined {
+    if (item.kind === 'segment') return { timeline: item.timeline, from: item.segment, to: item.segment + 1 };
+    return this.#shown?.picture?.sets.find(({ id }) => id === item.id)?.spans[0];
+  }
+
   #bring(item: ItemRef): void {
-    if (item.kind === 'segment') {
-      this.#plot?.reveal(item.timeline, item.segment, item.segment + 1);
-      return;
-    }
-    const span = this.#shown?.picture?.sets.find(({ id }) => id === item.id)?.spans[0];
-    if (span !== undefined) this.#plot?.reveal(span.timeline, span.from, span.to);
+    const span = this.#spanOf(item);
+    if (span !== undefined) this.#page?.plot.reveal(span.timeline, span.from, span.to);
+  }
+
+  #zoomTo(item: ItemRef): void {
+    const span = this.#spanOf(item);
+    if (span !== undefined) this.#page?.plot.zoomTo(span.timeline, span.from, span.to);
   }
 
   async #export(what: Export): Promise<void> {
@@ -237,25 +285,18 @@ export class App {
       this.#host.post({ type: 'saveReport', format: what });
       return;
     }
-    const content = this.#plot === undefined ? undefined : await exported(this.#plot, what);
+    const content = this.#page === undefined ? undefined : await exported(this.#page.plot, what);
     if (content !== undefined) this.#host.post({ type: 'savePicture', format: what, content });
   }
 
-  #themeChanged(): void {
-    this.#plot?.themeChanged();
-    this.#showLegend();
-  }
-
   #showLegend(): void {
-    this.#parts?.legend.replaceChildren(legend(readTheme(document.body)));
+    const picture = this.#shown?.picture;
+    if (picture !== undefined && picture !== null)
+      this.#page?.legend.replaceChildren(legend(this.#theme, picture));
   }
 
   #keep(change: Partial<SavedState>): void {
     this.#state = { ...this.#state, ...change };
     this.#host.save(this.#state);
-  }
-
-  #say(text: string): void {
-    this.#live.textContent = text;
   }
 }

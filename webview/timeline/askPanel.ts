@@ -17,11 +17,14 @@ const LONGEST_QUESTION = 1000;
 export class AskPanel {
   readonly element: HTMLElement;
   readonly #post: (message: FromWebview) => void;
+  readonly #asked: (question: string) => void;
   readonly #field: TextField;
   readonly #answer = el('div', { class: 'answer', attributes: { role: 'status' } });
 
-  constructor(post: (message: FromWebview) => void) {
+  /** @param asked hears of each question, which is kept over a reload */
+  constructor(post: (message: FromWebview) => void, asked: (question: string) => void) {
     this.#post = post;
+    this.#asked = asked;
     const label = t('Can I recover to …?');
     this.#field = new TextField(label, t('a time, an LSN or a restore point'), (text) => {
       this.#ask(text);
@@ -44,13 +47,22 @@ export class AskPanel {
     this.#answer.replaceChildren(...cards.map((card) => this.#card(card, ask)));
   }
 
+  /** Asks again what was asked before a reload. */
+  again(question: string): void {
+    this.#field.value = question;
+    this.#post({ type: 'ask', text: question });
+  }
+
   #ask(text: string): void {
-    if (text.trim() !== '') this.#post({ type: 'ask', text: text.slice(0, LONGEST_QUESTION) });
+    if (text.trim() === '') return;
+    const question = text.slice(0, LONGEST_QUESTION);
+    this.#asked(question);
+    this.#post({ type: 'ask', text: question });
   }
 
   #card(card: AnswerCard, ask: string): HTMLElement {
     const { outcome, headline, rows, notes, set, timeline, nearest, verify } = card;
-    const [title, ...facts] = describing({ title: headline, rows, notes });
+    const [title, ...facts] = describing({ title: headline, rows, notes }, 'h2');
     const mark = el('span', { class: 'mark', text: MARKS[outcome], attributes: { 'aria-hidden': 'true' } });
     return el('article', { class: outcome }, [
       el('div', { class: 'line' }, [mark, ...(title === undefined ? [] : [title])]),

@@ -3,7 +3,7 @@ import { bandSpan } from './describe';
 import type { LaneLayout, Layout } from './layout';
 import { BAND_HEIGHT, GUTTER } from './layout';
 import type { Measure, Role, Shape } from './shapes';
-import { cut } from './shapes';
+import { cut, LEAST_ROOM } from './shapes';
 import { t } from './words';
 
 /** The edges of a band in pixels, on its own timeline only: what lies before the fork is drawn on the parent. */
@@ -29,9 +29,11 @@ export function bandShapes(laid: LaneLayout, layout: Layout, measure: Measure): 
     const nextLeft =
       next === undefined ? layout.width : (bandEdges(next, laid, layout)?.left ?? layout.width);
     const x = Math.max(edges.left, free);
-    const { words, role } = wordsOf(band);
+    const room = nextLeft - x - 8;
     const style = { small: true };
-    const label = cut(words, nextLeft - x - 8, measure, style);
+    // Words are made only where they have room: to write a date takes long.
+    const { words, role } = room < LEAST_ROOM ? NOTHING : wordsOf(band);
+    const label = cut(words, room, measure, style);
     if (label !== '') free = x + measure(label, style) + 10;
     return [
       bar(band, edges, bandsTop),
@@ -42,6 +44,8 @@ export function bandShapes(laid: LaneLayout, layout: Layout, measure: Measure): 
     ];
   });
 }
+
+const NOTHING = { words: '', role: 'dim' } as const;
 
 function wordsOf(band: Band): { words: string; role: Role } {
   if (!band.proven) return { words: t('{0} by names, not proven', bandSpan(band)), role: 'dim' };

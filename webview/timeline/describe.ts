@@ -1,10 +1,20 @@
-import type { Band, Gap, Lane, Picture, PointMark, SetBar, WalState } from '../../src/core/timeline/picture';
+import type {
+  Band,
+  Gap,
+  Lane,
+  Picture,
+  PointMark,
+  SetBar,
+  UnplacedSet,
+  WalState,
+} from '../../src/core/timeline/picture';
 import { firstRunBehind, runAt } from '../../src/core/timeline/stack';
 import { lsnAt } from '../../src/core/timeline/position';
 import { formatLsn } from '../../src/core/wal/lsn';
 import { segmentName } from '../../src/core/wal/segmentName';
 import type { LaneScale } from './scale';
 import { formatBytes, formatCount } from '../../src/core/report/words';
+import { safeText } from './safeText';
 import { moment, segments, span, t } from './words';
 
 /** What is said of something in the picture: a title, facts, sentences. All of it is text, never markup. */
@@ -55,6 +65,18 @@ export function describeSet(set: SetBar): Description {
   const title =
     set.kind === 'incremental' ? t('Incremental backup {0}', set.title) : t('Backup {0}', set.title);
   return { title, rows, notes: set.findings };
+}
+
+/** A set of which no place in the WAL is known. */
+export function describeUnplaced({ title, verdict, findings }: UnplacedSet): Description {
+  return {
+    title: t('Backup {0}', title),
+    rows: [
+      [t('Verdict'), verdictWord(verdict)],
+      [t('Location'), t('not known')],
+    ],
+    notes: findings,
+  };
 }
 
 export function describeBand(band: Band, lane: Lane, picture: Picture): Description {
@@ -169,7 +191,7 @@ export function spoken({ title, rows, notes }: Description): string {
 /** “weekly”, “nightly” and 3 more. */
 export function setNames(ids: readonly string[], count: number, { sets }: Picture): string {
   const titles = titlesOf(sets);
-  const names = ids.map((id) => titles.get(id) ?? id);
+  const names = ids.map((id) => titles.get(id) ?? safeText(id));
   const more = count - names.length;
   const list = names.map((name) => t('“{0}”', name)).join(', ');
   return more > 0 ? t('{0} and {1} more', list, formatCount(more)) : list;

@@ -26,6 +26,10 @@ export class Tip {
     this.element.hidden = true;
   }
 
+  hide(): void {
+    this.element.hidden = true;
+  }
+
   show(what: Description | undefined, x: number, y: number, width: number, height: number): void {
     this.element.hidden = what === undefined;
     if (what === undefined) return;

@@ -10,9 +10,8 @@ const SCALE = 2;
 /** The whole picture as it is seen now, lanes below the fold included, as the bytes of a file. */
 export async function exported(plot: Plot, format: 'svg' | 'png'): Promise<Uint8Array | undefined> {
   const width = Math.max(LEAST_WIDTH, plot.element.clientWidth);
-  const whole = plot.whole(width);
-  if (whole === undefined) return undefined;
-  const { scene, theme } = whole;
+  const [scene, { theme }] = [plot.whole(width), plot];
+  if (scene === undefined) return undefined;
   const shapes = [...scene.shapes, ...scene.axis.shapes];
   const size = { width, height: Math.min(scene.layout.height, LARGEST_SIDE) };
   if (format === 'svg') return new TextEncoder().encode(svgOf(shapes, size, t('WAL timeline'), theme));

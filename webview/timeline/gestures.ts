@@ -4,8 +4,8 @@ export interface Gestures {
   readonly pan: (pixels: number) => void;
   readonly hover: (x: number, y: number) => void;
   readonly leave: () => void;
-  /** Neither dragged nor pinched. */
-  readonly click: (x: number, y: number) => void;
+  /** Neither dragged nor pinched. A button hears of its own clicks by itself. */
+  readonly click: (x: number, y: number, onButton: boolean) => void;
   readonly doubleClick: (x: number, y: number) => void;
   /** Over the names at the left the wheel scrolls. */
   readonly scrolls: (x: number) => boolean;
@@ -79,7 +79,8 @@ class Pointers {
     element.addEventListener('pointerup', (event) => {
       const was = this.#down.delete(event.pointerId);
       const { x, y } = this.#at(event);
-      if (was && this.#moved <= DRAG_SLACK) this.#gestures.click(x, y);
+      if (was && this.#moved <= DRAG_SLACK)
+        this.#gestures.click(x, y, event.target instanceof HTMLButtonElement);
     });
     element.addEventListener('pointercancel', (event) => {
       this.#down.delete(event.pointerId);

@@ -1,5 +1,5 @@
 import type { FromWebview, ToWebview } from '../../src/protocol/timeline';
-import { isToWebview } from '../../src/protocol/timeline';
+import { received } from './received';
 import type { SavedState } from './savedState';
 import { isSavedState } from './savedState';
 
@@ -29,7 +29,8 @@ export function connect(): Host {
     post,
     listen: (hear) => {
       window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
-        if (isToWebview(data)) hear(data);
+        const message = received(data);
+        if (message !== undefined) hear(message);
         else post({ type: 'problem', text: `unknown message ${kindOf(data)}` });
       });
     },

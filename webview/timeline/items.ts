@@ -3,6 +3,7 @@ import type { ItemRef } from '../../src/protocol/timeline';
 import { bandEdges } from './bandShapes';
 import type { Description } from './describe';
 import { describeBand, describeGap, describePoint, describeSet, verdictWord } from './describe';
+import { bandKey, gapKey, pointKey, setKey } from './itemKeys';
 import type { LaneLayout, Layout } from './layout';
 import { BAND_HEIGHT, GUTTER, ROW_HEIGHT, SET_HEIGHT, WAL_HEIGHT } from './layout';
 import { worstVerdict } from './marks';
@@ -39,7 +40,7 @@ export function itemsOf(laid: LaneLayout, layout: Layout, picture: Picture): Ite
 
 function setItems({ sets, setsTop, lane }: LaneLayout): Item[] {
   const bars = sets.bars.map(({ set, x, width, row, label }): Item => ({
-    key: `set:${set.id}:${String(lane.timeline)}`,
+    key: setKey(set.id, lane.timeline),
     x,
     y: setsTop + row * ROW_HEIGHT,
     w: width + (label > 0 ? label + 8 : 0),
@@ -74,7 +75,7 @@ function pointItems({ lane, toX, pointsTop }: LaneLayout, layout: Layout): Item[
     .filter(({ x }) => x >= GUTTER && x <= layout.width)
     .slice(0, MOST_ITEMS)
     .map(({ point, x }) => ({
-      key: `point:${String(lane.timeline)}:${point.lsn}:${point.name}`,
+      key: pointKey(lane, point),
       x: x - 8,
       y: pointsTop,
       w: 16,
@@ -93,7 +94,7 @@ function gapItems({ lane, toX, walTop }: LaneLayout, layout: Layout, picture: Pi
       const x = Math.max(left, GUTTER);
       const w = Math.min(right, layout.width) - x;
       return {
-        key: `gap:${String(lane.timeline)}:${String(gap.first)}`,
+        key: gapKey(lane, gap),
         x: w < 10 ? Math.max(GUTTER, x - 5) : x,
         y: walTop - 3,
         w: Math.max(w, 10),
@@ -113,7 +114,7 @@ function bandItems(laid: LaneLayout, layout: Layout, picture: Picture): Item[] {
     const [set] = band.sets;
     return [
       {
-        key: `band:${String(lane.timeline)}:${band.fromLsn}:${String(band.proven)}`,
+        key: bandKey(lane, band),
         x: edges.left,
         y: bandsTop - 2,
         w: edges.right - edges.left,

@@ -74,22 +74,46 @@ function placeLane(lane: Lane, top: number, sets: PackedSets): Omit<LaneLayout, 
   return { lane, top, height, setsTop, pointsTop, walTop, bandsTop, sets };
 }
 
-/** The bars that are at least partly in sight, by their left edge; each stands in the timeline of its start. */
+/** The bars that are at least partly in sight, by their left edge; each stands in the timelines that it passes. */
 function visibleSets(
-  { sets }: Picture,
+  picture: Picture,
   { timeline }: Lane,
   toX: (at: number) => number,
   width: number,
 ): PlacedSet[] {
   const placed: PlacedSet[] = [];
-  for (const set of sets) {
-    const span = spanOn(set, timeline);
-    if (span === undefined) continue;
+  for (const { set, span } of setsOn(picture, timeline)) {
     const left = toX(span.from);
+    if (left > width) break;
     const right = Math.max(toX(span.to), left + LEAST_BAR);
-    if (right < GUTTER || left > width) continue;
+    if (right < GUTTER) continue;
     const x = Math.max(left, GUTTER + 1);
     placed.push({ set, x, width: Math.min(right, width - 1) - x });
   }
   return placed.sort((a, b) => a.x - b.x);
+}
+
+type SetsOfTimelines = ReadonlyMap<number, readonly { readonly set: SetBar; readonly span: SetSpan }[]>;
+
+const sorted = new WeakMap<Picture['sets'], SetsOfTimelines>();
+
+/** The sets of a timeline by their start: sorted once for each picture, as every frame asks for them. */
+function setsOn({ sets }: Picture, timeline: number): readonly { set: SetBar; span: SetSpan }[] {
+  const known = sorted.get(sets) ?? byTimeline(sets);
+  sorted.set(sets, known);
+  return known.get(timeline) ?? [];
+}
+
+function byTimeline(sets: Picture['sets']): SetsOfTimelines {
+  const found = new Map<number, { set: SetBar; span: SetSpan }[]>();
+  for (const set of sets) {
+    for (const { timeline } of set.spans) {
+      const span = spanOn(set, timeline);
+      const list = found.get(timeline) ?? [];
+      found.set(timeline, list);
+      if (span !== undefined && list.at(-1)?.set !== set) list.push({ set, span });
+    }
+  }
+  for (const list of found.values()) list.sort((a, b) => a.span.from - b.span.from);
+  return found;
 }

@@ -1,47 +1,49 @@
-import type { SetBar, WalState } from '../../src/core/timeline/picture';
+import type { Picture, SetBar, WalState } from '../../src/core/timeline/picture';
 import { WAL_STATES } from '../../src/core/timeline/picture';
 import { stateWord, verdictWord } from './describe';
 import { el } from './dom';
 import { STATE_FILLS, VERDICT_MARKS } from './marks';
 import { CanvasPainter } from './paintCanvas';
-import type { Shape } from './shapes';
+import type { Fill, RectShape, Shape } from './shapes';
 import type { Theme } from './themeColors';
 import { t } from './words';
 
 const WIDTH = 26;
 const HEIGHT = 12;
 
-/** What the marks mean; each sample is drawn by the same hand as the picture. */
-export function legend(theme: Theme): HTMLElement {
-  const entries = [
-    ...WAL_STATES.map((state) => entry(stateSample(state), stateWord(state), theme)),
-    entry(
-      [{ kind: 'rect', x: 0, y: 2, w: WIDTH, h: 8, radius: 4, fill: { role: 'recoverable' } }],
-      t('recoverable, proven by records'),
-      theme,
+/** What the marks mean that occur; each sample is drawn by the same hand as the picture. */
+export function legend(theme: Theme, picture: Picture): HTMLElement {
+  const { lanes, sets } = picture;
+  const states = new Set(lanes.flatMap(({ runs }) => runs.filter((_, index) => index % 3 === 2)));
+  const verdicts = new Set(sets.map(({ verdict }) => verdict));
+  const bands = lanes.flatMap((lane) => lane.bands);
+  const samples: (readonly [readonly Shape[], string])[] = [
+    ...WAL_STATES.filter((_, index) => states.has(index)).map(
+      (state) => [stateSample(state), stateWord(state)] as const,
     ),
-    entry(
-      [
-        {
-          kind: 'rect',
-          x: 0,
-          y: 2,
-          w: WIDTH,
-          h: 8,
-          radius: 4,
-          fill: { role: 'expected', opacity: 0.1 },
-          stroke: 'expected',
-          dashed: true,
-        },
-      ],
-      t('WAL without a hole, not proven'),
-      theme,
-    ),
-    ...(Object.keys(VERDICT_MARKS) as SetBar['verdict'][]).map((verdict) =>
-      entry(verdictSample(verdict), t('backup: {0}', verdictWord(verdict)), theme),
-    ),
+    ...(bands.some(({ proven }) => proven)
+      ? [[[band({ role: 'recoverable' })], t('recoverable, proven by records')] as const]
+      : []),
+    ...(bands.some(({ proven }) => !proven)
+      ? [
+          [
+            [{ ...band({ role: 'expected', opacity: 0.1 }), ...HOLLOW }],
+            t('WAL without a hole, not proven'),
+          ] as const,
+        ]
+      : []),
+    ...(Object.keys(VERDICT_MARKS) as SetBar['verdict'][])
+      .filter((verdict) => verdicts.has(verdict))
+      .map((verdict) => [verdictSample(verdict), t('backup: {0}', verdictWord(verdict))] as const),
   ];
+  const entries = samples.map(([shapes, text]) => entry(shapes, text, theme));
   return el('ul', { class: 'legend', attributes: { 'aria-label': t('Legend') } }, entries);
+}
+
+const HOLLOW = { stroke: 'expected', dashed: true } as const;
+
+function band(fill: Fill): RectShape {
+  return { kind: 'rect', x: 0, y: 2, w: WIDTH, h: 8, radius: 4, fill };
 }
 
 function stateSample(state: WalState): Shape[] {

@@ -43,3 +43,8 @@ const WORST: readonly SetBar['verdict'][] = [
 export function worstVerdict(sets: readonly SetBar[]): SetBar['verdict'] {
   return WORST.find((verdict) => sets.some((set) => set.verdict === verdict)) ?? 'undetermined';
 }
+
+/** For sorting: 0 is the worst. */
+export function rankOf(verdict: SetBar['verdict']): number {
+  return WORST.indexOf(verdict);
+}

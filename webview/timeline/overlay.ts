@@ -1,9 +1,7 @@
-import { spoken } from './describe';
-import { el } from './dom';
 import type { Item } from './items';
 import { itemKey } from './keys';
-
-const NAMES_AT_ONCE = 20;
+import { el } from './dom';
+import { ItemButtons } from './itemButtons';
 
 export interface OverlayEvents {
   readonly activate: (item: Item) => void;
@@ -17,17 +15,20 @@ export interface OverlayEvents {
  */
 export class Overlay {
   readonly element = el('div', { class: 'items', attributes: { role: 'group' } });
-  readonly #events: OverlayEvents;
-  readonly #named = new Set<string>();
-  /** Buttons without a name yet: a thousand names at once would hold up the frame. */
-  #unnamed: Item[] = [];
-  readonly #buttons = new Map<string, HTMLButtonElement>();
+  readonly #buttons: ItemButtons;
   #items: readonly Item[] = [];
+  #known: ReadonlyMap<string, Item> = new Map();
   #current: string | undefined;
 
   constructor(label: string, events: OverlayEvents) {
-    this.#events = events;
     this.element.setAttribute('aria-label', label);
+    const act = (what: keyof OverlayEvents, key: string): void => {
+      const item = this.#known.get(key);
+      if (item === undefined) return;
+      if (what === 'focus') this.#makeCurrent(key);
+      events[what](item);
+    };
+    this.#buttons = new ItemButtons(this.element, act);
     this.element.addEventListener('keydown', (event) => {
       this.#key(event);
     });
@@ -35,29 +36,19 @@ export class Overlay {
 
   /** Names are made anew when the picture is another one. */
   forget(): void {
-    this.#named.clear();
-    this.#unnamed = [];
+    this.#buttons.forget();
   }
 
   /** Puts the buttons where the bars are now; those of the same things stay the same elements. */
   show(items: readonly Item[], selected: string | null): void {
-    const gone = new Set(this.#buttons.keys());
-    const known = items.some(({ key }) => key === this.#current);
-    const current = known ? this.#current : (items.find(({ key }) => key === selected) ?? items[0])?.key;
-    const added = document.createDocumentFragment();
-    items.forEach((item) => {
-      gone.delete(item.key);
-      this.#place(item, item.key === current, item.key === selected, added);
-    });
-    if (added.hasChildNodes()) this.element.append(added);
-    this.#nameWhenIdle();
-    for (const key of gone) this.#drop(key);
     this.#items = items;
-    this.#current = current;
+    this.#known = new Map(items.map((item) => [item.key, item]));
+    if (!this.#known.has(this.#current ?? '')) this.#current = (this.item(selected) ?? items[0])?.key;
+    this.#buttons.show(this.#known, this.#current, selected);
   }
 
   item(key: string | null): Item | undefined {
-    return this.#items.find((item) => item.key === key);
+    return key === null ? undefined : this.#known.get(key);
   }
 
   /** What lies at a place; of several the smallest. */
@@ -68,69 +59,7 @@ export class Overlay {
   }
 
   focus(key: string): void {
-    this.#buttons.get(key)?.focus({ preventScroll: true });
-  }
-
-  #place(item: Item, current: boolean, selected: boolean, added: DocumentFragment): void {
-    let button = this.#buttons.get(item.key);
-    if (button === undefined) {
-      button = this.#make(item.key);
-      this.#buttons.set(item.key, button);
-      added.append(button);
-    }
-    button.style.transform = `translate(${String(item.x)}px, ${String(item.y)}px)`;
-    button.style.width = `${String(Math.max(item.w, 8))}px`;
-    button.style.height = `${String(item.h)}px`;
-    button.tabIndex = current ? 0 : -1;
-    button.setAttribute('aria-pressed', String(selected));
-    if (this.#named.has(item.key)) return;
-    this.#named.add(item.key);
-    this.#unnamed.push(item);
-  }
-
-  #nameWhenIdle(): void {
-    if (this.#unnamed.length === 0) return;
-    requestIdleCallback(
-      (deadline) => {
-        do this.#nameSome(NAMES_AT_ONCE);
-        while (this.#unnamed.length > 0 && deadline.timeRemaining() > 2);
-        this.#nameWhenIdle();
-      },
-      { timeout: 50 },
-    );
-  }
-
-  #nameSome(count: number): void {
-    for (const item of this.#unnamed.splice(0, count)) this.#name(item);
-  }
-
-  #name(item: Item): void {
-    const button = this.#buttons.get(item.key);
-    if (button !== undefined) button.ariaLabel = spoken(item.describe());
-  }
-
-  #make(key: string): HTMLButtonElement {
-    const button = el('button', { class: 'item', attributes: { type: 'button' } });
-    const act = (what: keyof OverlayEvents): void => {
-      const item = this.item(key);
-      if (item !== undefined) this.#events[what](item);
-    };
-    button.addEventListener('click', () => {
-      act('activate');
-    });
-    button.addEventListener('focus', () => {
-      const item = this.item(key);
-      // Whoever reads the screen aloud must not come before the name.
-      if (item !== undefined && button.ariaLabel === null) this.#name(item);
-      this.#makeCurrent(key);
-      act('focus');
-    });
-    button.addEventListener('keydown', (event) => {
-      if (event.key !== 'Enter' || !event.ctrlKey) return;
-      event.preventDefault();
-      act('open');
-    });
-    return button;
+    this.#buttons.focus(key);
   }
 
   #key(event: KeyboardEvent): void {
@@ -144,28 +73,7 @@ export class Overlay {
   }
 
   #makeCurrent(key: string): void {
-    const before = this.#buttons.get(this.#current ?? '');
-    if (before !== undefined) before.tabIndex = -1;
-    const now = this.#buttons.get(key);
-    if (now !== undefined) now.tabIndex = 0;
+    this.#buttons.makeCurrent(this.#current, key);
     this.#current = key;
-  }
-
-  /** A bar that leaves the picture while it has the focus stays until it loses it: the focus must not fall out. */
-  #drop(key: string): void {
-    const button = this.#buttons.get(key);
-    if (button === undefined) return;
-    if (button === document.activeElement) {
-      button.addEventListener(
-        'blur',
-        () => {
-          button.remove();
-        },
-        { once: true },
-      );
-      button.tabIndex = -1;
-    } else button.remove();
-    this.#buttons.delete(key);
-    this.#named.delete(key);
   }
 }

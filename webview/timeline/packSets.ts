@@ -30,6 +30,7 @@ const GAP = 6;
 const CLUSTER_WIDTH = 40;
 /** Less than this of a name tells nothing. */
 const LEAST_LABEL = 36;
+const MOST_LABEL = 220;
 
 /**
  * Puts bars into rows, in the order of their places: with its name where there is room, without where there is not, and
@@ -54,18 +55,24 @@ export function packSets(
       rest.push(placed);
       return;
     }
-    const wanted = Math.min(labelWidth(placed.set), 220);
     // A name may take what its neighbours on the right do not need: as many of them as there are rows left.
     const rows = mostRows - row;
     const next = sets[index + rows]?.x ?? width;
     const room = next - (placed.x + placed.width) - 2 * GAP;
-    const label = room >= wanted ? wanted : room >= LEAST_LABEL ? room : 0;
+    const label = roomForLabel(room, placed.set, labelWidth);
     ends[row] = placed.x + placed.width + label + (label > 0 ? GAP : 0);
     bars.push({ ...placed, row, label });
   });
   const used = bars.reduce((most, { row }) => Math.max(most, row + 1), 0);
   const clusters = cluster(rest);
   return { rows: used + (clusters.length > 0 ? 1 : 0), bars, clusters };
+}
+
+/** Names are measured only where there is room at all: a thousand take long. */
+function roomForLabel(room: number, set: SetBar, labelWidth: (set: SetBar) => number): number {
+  if (room < GAP) return 0;
+  const wanted = Math.min(labelWidth(set), MOST_LABEL);
+  return room >= wanted ? wanted : room >= LEAST_LABEL ? room : 0;
 }
 
 function cluster(rest: readonly PlacedSet[]): SetCluster[] {

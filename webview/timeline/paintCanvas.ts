@@ -3,19 +3,25 @@ import type { Fill, Hatch, LineShape, RectShape, Role, Shape, TextShape } from '
 import type { Theme } from './themeColors';
 import { fontOf } from './themeColors';
 
+const DASHES = [4, 3];
+const WHOLE: number[] = [];
+
 /** Draws shapes on a canvas. Patterns are made once for each colour and kind. */
 export class CanvasPainter {
   readonly #context: CanvasRenderingContext2D;
   readonly #theme: Theme;
   readonly #patterns = new Map<string, CanvasPattern | null>();
 
+  #font = '';
+
   constructor(context: CanvasRenderingContext2D, theme: Theme) {
     this.#context = context;
     this.#theme = theme;
-    context.textBaseline = 'middle';
   }
 
   paint(shapes: readonly Shape[]): void {
+    this.#context.textBaseline = 'middle';
+    this.#font = '';
     for (const shape of shapes) {
       if (shape.kind === 'rect') this.#rect(shape);
       else if (shape.kind === 'line') this.#line(shape);
@@ -70,17 +76,25 @@ export class CanvasPainter {
     context.globalAlpha = opacity;
     context.strokeStyle = this.#theme.colors[role];
     context.lineWidth = width;
-    context.setLineDash(dashed ? [4, 3] : []);
+    if (dashed) context.setLineDash(DASHES);
     context.stroke();
+    if (dashed) context.setLineDash(WHOLE);
   }
 
   #text({ x, y, text, role, anchor = 'start', ...style }: TextShape): void {
     const context = this.#context;
     context.globalAlpha = 1;
-    context.font = fontOf(this.#theme, style);
+    this.#setFont(fontOf(this.#theme, style));
     context.fillStyle = this.#theme.colors[role];
     context.textAlign = anchor === 'middle' ? 'center' : anchor === 'end' ? 'right' : 'left';
     context.fillText(text, x, y);
+  }
+
+  /** Told again only when it is another one: the browser reads it every time. */
+  #setFont(font: string): void {
+    if (font === this.#font) return;
+    this.#font = font;
+    this.#context.font = font;
   }
 
   #pattern(hatch: Hatch, role: Role): CanvasPattern | null {

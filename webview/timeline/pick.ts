@@ -3,6 +3,7 @@ import { firstRunBehind, runAt } from '../../src/core/timeline/stack';
 import type { ItemRef } from '../../src/protocol/timeline';
 import type { Description } from './describe';
 import { describeSegment } from './describe';
+import { segmentKey } from './itemKeys';
 import type { LaneLayout, Layout } from './layout';
 import { GUTTER, WAL_HEIGHT } from './layout';
 import type { Scale } from './scale';
@@ -29,7 +30,7 @@ export function pickSegment(
   const segment = Math.floor(at);
   const description = describeSegment(segment, at, laid.lane, picture, times?.lane(timeline));
   if (description === undefined) return undefined;
-  const key = `segment:${String(timeline)}:${String(segment)}`;
+  const key = segmentKey(timeline, segment);
   return { key, description, ref: { kind: 'segment', timeline, segment } };
 }
 

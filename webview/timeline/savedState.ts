@@ -1,4 +1,4 @@
-import { flag, number, oneOf, orNull, shape, text } from '../../src/protocol/guards';
+import { count, flag, number, oneOf, orNull, shape, text } from '../../src/protocol/guards';
 import type { AxisKind } from './scale';
 import type { View } from './view';
 
@@ -11,9 +11,27 @@ export interface SavedState {
   /** Key of the item that is selected. */
   readonly selected: string | null;
   readonly table: boolean;
+  readonly sort: Sort | null;
+  /** The question whose answer is shown. */
+  readonly asked: string | null;
 }
 
-export const START_STATE: SavedState = { scope: null, axis: 'lsn', view: null, selected: null, table: false };
+/** By which column a table is sorted. */
+export interface Sort {
+  readonly part: string;
+  readonly column: number;
+  readonly down: boolean;
+}
+
+export const START_STATE: SavedState = {
+  scope: null,
+  axis: 'lsn',
+  view: null,
+  selected: null,
+  table: false,
+  sort: null,
+  asked: null,
+};
 
 const isOrderedView = (value: unknown): value is View => isView(value) && value.from < value.to;
 const isView = shape<View>({ from: number, to: number });
@@ -24,4 +42,6 @@ export const isSavedState = shape<SavedState>({
   view: orNull(isOrderedView),
   selected: orNull(text(25_000)),
   table: flag,
+  sort: orNull(shape<Sort>({ part: text(10), column: count, down: flag })),
+  asked: orNull(text(1000)),
 });

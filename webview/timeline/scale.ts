@@ -40,6 +40,11 @@ export function hasTimes({ lanes }: Picture): boolean {
   return lanes.some(({ knots }) => knots.length > 0);
 }
 
+/** The axis by time, where one was read. */
+export function timesOf(picture: Picture): Scale | undefined {
+  return hasTimes(picture) ? scaleOf(picture, 'time') : undefined;
+}
+
 /** The axis by WAL location, in segments; or by time in milliseconds, where times were read. */
 export function scaleOf(picture: Picture, kind: AxisKind): Scale {
   const { lanes } = picture;

@@ -76,7 +76,7 @@ export type Shape = RectShape | LineShape | TextShape;
 export type Measure = (text: string, style?: { readonly bold?: boolean; readonly small?: boolean }) => number;
 
 /** Pixels in which no word can be read. */
-const LEAST_ROOM = 24;
+export const LEAST_ROOM = 24;
 
 /** The text, cut at its end where it has no room; empty where there is room for nothing. */
 export function cut(text: string, room: number, measure: Measure, style = {}): string {

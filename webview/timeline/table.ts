@@ -2,8 +2,10 @@ import type { Picture } from '../../src/core/timeline/picture';
 import { formatCount } from '../../src/core/report/words';
 import type { ItemRef } from '../../src/protocol/timeline';
 import { el, isolated } from './dom';
+import type { Sort } from './savedState';
 import type { TablePart, TableRow } from './tableRows';
 import { tableParts } from './tableRows';
+import { nextSort, sortedRows } from './tableSort';
 import { t } from './words';
 
 const PAGE = 200;
@@ -11,30 +13,24 @@ const PAGE = 200;
 export interface TableEvents {
   readonly choose: (key: string, ref: ItemRef) => void;
   readonly open: (ref: ItemRef) => void;
+  readonly sort: (sort: Sort | null) => void;
 }
 
 /** The picture for those who would rather read it: real tables, long ones in pages. */
-export function tables(picture: Picture, events: TableEvents): HTMLElement[] {
-  return tableParts(picture).map((part) => table(part, events));
+export function tables(picture: Picture, sort: Sort | null, events: TableEvents): HTMLElement[] {
+  return tableParts(picture).map((part) => table(part, sort, events));
 }
 
-function table(part: TablePart, events: TableEvents): HTMLElement {
-  const head = el('thead', {}, [
-    el(
-      'tr',
-      {},
-      part.head.map((text) => el('th', { text, attributes: { scope: 'col' } })),
-    ),
-  ]);
+function table(part: TablePart, sort: Sort | null, events: TableEvents): HTMLElement {
   const body = el('tbody');
   const more = el('button', { class: 'more', attributes: { type: 'button' } });
   const caption = `${part.caption} (${formatCount(part.count)})`;
-  const element = el('table', {}, [el('caption', { text: caption }), head, body]);
+  const element = el('table', {}, [el('caption', { text: caption }), heads(part, sort, events), body]);
+  const order = sortedRows(part, sort);
   const grow = (): void => {
     const from = body.childElementCount;
-    const to = Math.min(part.count, from + PAGE);
-    for (let index = from; index < to; index++) body.append(line(part.row(index), events));
-    more.hidden = to >= part.count;
+    body.append(...order.slice(from, from + PAGE).map((index) => line(part.row(index), events)));
+    more.hidden = body.childElementCount >= part.count;
     more.textContent = t('Show more of {0}', caption);
   };
   more.addEventListener('click', grow);
@@ -42,6 +38,23 @@ function table(part: TablePart, events: TableEvents): HTMLElement {
   // Wide tables scroll by themselves, also by the keyboard.
   const frame = { tabindex: '0', role: 'region', 'aria-label': caption };
   return el('div', { class: 'frame', attributes: frame }, [element, more]);
+}
+
+function heads(part: TablePart, sort: Sort | null, events: TableEvents): HTMLElement {
+  const cells = part.head.map((text, column) => {
+    const own = sort?.part === part.id && sort.column === column ? sort : null;
+    const arrow = own === null ? '' : own.down ? ' ▼' : ' ▲';
+    const attributes = { type: 'button', 'data-sort': `${part.id} ${String(column)}` };
+    const link = el('button', { class: 'link', text, attributes }, [
+      el('span', { text: arrow, attributes: { 'aria-hidden': 'true' } }),
+    ]);
+    link.addEventListener('click', () => {
+      events.sort(nextSort(part.id, column, sort));
+    });
+    const state = own === null ? 'none' : own.down ? 'descending' : 'ascending';
+    return el('th', { attributes: { scope: 'col', 'aria-sort': state } }, [link]);
+  });
+  return el('thead', {}, [el('tr', {}, cells)]);
 }
 
 function line({ key, cells, ref }: TableRow, { choose, open }: TableEvents): HTMLElement {

@@ -1,4 +1,5 @@
-import type { Picture, WalState } from '../../src/core/timeline/picture';
+import type { Picture, SetBar, WalState } from '../../src/core/timeline/picture';
+import { WAL_STATES } from '../../src/core/timeline/picture';
 import { runAt } from '../../src/core/timeline/stack';
 import { formatBytes } from '../../src/core/report/words';
 import { segmentName } from '../../src/core/wal/segmentName';
@@ -13,16 +14,23 @@ import {
   unprovenNote,
   verdictWord,
 } from './describe';
+import { bandKey, gapKey, pointKey, segmentKey, setKey } from './itemKeys';
+import { rankOf } from './marks';
 import { moment, segments, t } from './words';
 
 /** A row of the table that says the same as the picture. */
 export interface TableRow {
   readonly key: string;
   readonly cells: readonly string[];
+  /** What the cells are sorted by, where that is not their text. */
+  readonly order: readonly (string | number)[];
   readonly ref?: ItemRef;
 }
 
+const NO_ROW: TableRow = { key: '', cells: [], order: [] };
+
 export interface TablePart {
+  readonly id: 'bands' | 'sets' | 'wal' | 'points';
   readonly caption: string;
   readonly head: readonly string[];
   /** Built one after the other, for there may be very many. */
@@ -38,16 +46,17 @@ export function tableParts(picture: Picture): TablePart[] {
 function bands(picture: Picture): TablePart {
   const all = picture.lanes.flatMap((lane) => lane.bands.map((band) => ({ lane, band })));
   return {
+    id: 'bands',
     caption: t('Recovery windows'),
     head: [t('Moments'), t('Timeline'), t('Locations'), t('Start from'), t('Rests on'), t('End')],
     count: all.length,
     row: (index) => {
       const each = all[index];
-      if (each === undefined) return { key: '', cells: [] };
+      if (each === undefined) return NO_ROW;
       const { lane, band } = each;
       const [set] = band.sets;
       return {
-        key: `band:${String(lane.timeline)}:${band.fromLsn}:${String(band.proven)}`,
+        key: bandKey(lane, band),
         cells: [
           bandSpan(band),
           String(lane.timeline),
@@ -56,6 +65,7 @@ function bands(picture: Picture): TablePart {
           band.proven ? t('records') : unprovenNote(),
           endNote(band),
         ],
+        order: [band.from, lane.timeline, band.from, band.sets[0] ?? '', Number(!band.proven), band.endsAt],
         ...(set !== undefined && { ref: { kind: 'set', id: set } as const }),
       };
     },
@@ -65,6 +75,7 @@ function bands(picture: Picture): TablePart {
 function sets(picture: Picture): TablePart {
   const { sets: placed, unplaced } = picture;
   return {
+    id: 'sets',
     caption: t('Backups'),
     head: [t('Backup'), t('Verdict'), t('Start'), t('Stop'), t('Required WAL'), t('Findings')],
     count: placed.length + unplaced.length,
@@ -72,7 +83,7 @@ function sets(picture: Picture): TablePart {
       const set = placed[index];
       if (set !== undefined)
         return {
-          key: `set:${set.id}:${String(set.spans[0]?.timeline ?? 0)}`,
+          key: setKey(set.id, set.spans[0]?.timeline ?? 0),
           cells: [
             set.title,
             `${verdictWord(set.verdict)} (${evidenceWord(set)})`,
@@ -81,18 +92,25 @@ function sets(picture: Picture): TablePart {
             `${segments(set.segments)}, ${formatBytes(set.bytes)}`,
             set.findings.join(' '),
           ],
+          order: setOrder(set),
           ref: { kind: 'set', id: set.id },
         };
       const lost = unplaced[index - placed.length];
-      if (lost === undefined) return { key: '', cells: [] };
+      if (lost === undefined) return NO_ROW;
       const unknown = t('not known');
       return {
-        key: `set:${lost.id}:0`,
+        key: setKey(lost.id, 0),
         cells: [lost.title, verdictWord(lost.verdict), unknown, unknown, unknown, lost.findings.join(' ')],
+        order: [lost.title, rankOf(lost.verdict), -1, -1, -1, lost.findings.length],
         ref: { kind: 'set', id: lost.id },
       };
     },
   };
+}
+
+/** The worst verdict first; places by the location of the start, which is there where no time is. */
+function setOrder({ title, verdict, spans, segments: count, findings }: SetBar): (string | number)[] {
+  return [title, rankOf(verdict), spans[0]?.from ?? -1, spans.at(-1)?.to ?? -1, count, findings.length];
 }
 
 function wal(picture: Picture): TablePart {
@@ -103,6 +121,7 @@ function wal(picture: Picture): TablePart {
     count += runs.length / 3;
   }
   return {
+    id: 'wal',
     caption: t('WAL'),
     head: [
       t('Timeline'),
@@ -117,16 +136,13 @@ function wal(picture: Picture): TablePart {
       const at = offsets.findLastIndex((offset) => offset <= index);
       const lane = picture.lanes[at];
       const run = lane === undefined ? undefined : runAt(lane.runs, index - (offsets[at] ?? 0));
-      if (lane === undefined || run === undefined) return { key: '', cells: [] };
+      if (lane === undefined || run === undefined) return NO_ROW;
       const gap =
         run.state === 'missing'
           ? lane.gaps.find(({ first, last }) => first <= run.first && last >= run.last)
           : undefined;
       return {
-        key:
-          gap === undefined
-            ? `segment:${String(lane.timeline)}:${String(run.first)}`
-            : `gap:${String(lane.timeline)}:${String(gap.first)}`,
+        key: gap === undefined ? segmentKey(lane.timeline, run.first) : gapKey(lane, gap),
         cells: [
           String(lane.timeline),
           segmentName(lane.timeline, run.first, picture),
@@ -134,6 +150,14 @@ function wal(picture: Picture): TablePart {
           String(run.last - run.first + 1),
           stateWord(run.state satisfies WalState),
           gap === undefined ? '' : gapCost(gap, lane, picture).join(' '),
+        ],
+        order: [
+          lane.timeline,
+          run.first,
+          run.last,
+          run.last - run.first + 1,
+          WAL_STATES.indexOf(run.state),
+          (gap?.blockedCount ?? 0) * 1000 + (gap?.endedCount ?? 0),
         ],
         ref: { kind: 'segment', timeline: lane.timeline, segment: run.first },
       };
@@ -144,16 +168,18 @@ function wal(picture: Picture): TablePart {
 function points({ lanes }: Picture): TablePart {
   const all = lanes.flatMap((lane) => lane.points.map((point) => ({ lane, point })));
   return {
+    id: 'points',
     caption: t('Restore points'),
     head: [t('Name'), t('Timeline'), t('Location')],
     count: all.length,
     row: (index) => {
       const each = all[index];
-      if (each === undefined) return { key: '', cells: [] };
+      if (each === undefined) return NO_ROW;
       const { lane, point } = each;
       return {
-        key: `point:${String(lane.timeline)}:${point.lsn}:${point.name}`,
+        key: pointKey(lane, point),
         cells: [point.name, String(lane.timeline), place(point.lsn, point.ms)],
+        order: [point.name, lane.timeline, point.at],
         ref: { kind: 'segment', timeline: lane.timeline, segment: Math.floor(point.at) },
       };
     },

@@ -29,3 +29,11 @@ export function measureWith(context: CanvasRenderingContext2D, theme: Theme): Me
     return width;
   };
 }
+
+/** A change of the theme comes as a change of the body's classes and of the variables of the root. */
+export function onThemeChange(changed: () => void): void {
+  const themed = new MutationObserver(changed);
+  themed.observe(document.body, { attributes: true, attributeFilter: ['class'] });
+  themed.observe(document.documentElement, { attributes: true, attributeFilter: ['style'] });
+  matchMedia('(forced-colors: active)').addEventListener('change', changed);
+}

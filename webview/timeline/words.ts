@@ -42,6 +42,15 @@ export function formatDate(date: Date | number, options: Intl.DateTimeFormatOpti
   return writer.format(date);
 }
 
+/** Makes the writers of dates ahead: the host's language is the browser's, as a rule. */
+export function warmWords(language: string): void {
+  if (tongue !== undefined || !isTag(language)) return;
+  tongue = language;
+  moment(0);
+  moment(Date.now());
+  tongue = undefined;
+}
+
 const CLOCK = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' } as const;
 const DAY = { month: 'short', day: 'numeric' } as const;
 

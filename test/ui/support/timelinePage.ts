@@ -3,42 +3,32 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { timelinePage } from '../../../src/vscode/timeline/html';
 import { projectRoot } from '../../support/paths';
+import themeVariables from '../../support/themeVariables.json';
 
 const ORIGIN = 'http://timeline.test';
 const TYPES: Record<string, string> = { js: 'text/javascript', css: 'text/css', html: 'text/html' };
 
-/** Some of the variables that VS Code gives to a webview. */
-const DARK: Readonly<Record<string, string>> = {
-  '--vscode-editor-background': '#1f1f1f',
-  '--vscode-editor-foreground': '#cccccc',
-  '--vscode-foreground': '#cccccc',
-  '--vscode-descriptionForeground': '#9d9d9d',
-  '--vscode-focusBorder': '#0078d4',
-  '--vscode-widget-border': '#313131',
-  '--vscode-font-family': 'sans-serif',
-  '--vscode-font-size': '13px',
-  '--vscode-button-secondaryForeground': '#cccccc',
-  '--vscode-button-secondaryBackground': '#313131',
-  '--vscode-pgBackupInspector-walPresent': '#59a4f9',
-  '--vscode-pgBackupInspector-walBranch': '#59a4f9',
-  '--vscode-pgBackupInspector-walPartial': '#d9bb4a',
-  '--vscode-pgBackupInspector-walRecycled': '#ec9a3c',
-  '--vscode-pgBackupInspector-walDamaged': '#f14c4c',
-  '--vscode-pgBackupInspector-walMissing': '#f14c4c',
-  '--vscode-pgBackupInspector-recoverable': '#89d185',
-  '--vscode-pgBackupInspector-restorePoint': '#b180d7',
-};
+/** The variables that VS Code 1.10x gives to a webview under its own themes, as far as the page asks for them. */
+export type ThemeName = keyof typeof themeVariables;
+export const THEMES = Object.keys(themeVariables) as ThemeName[];
+
+interface Start {
+  readonly variables: Readonly<Record<string, string>>;
+  readonly bodyClass: string;
+  /** What was kept before a reload. */
+  readonly state: unknown;
+}
 
 /** What stands in for the extension: keeps what the page says, and what breaks the page's policy. */
-function standIn(variables: Readonly<Record<string, string>>): void {
-  const kept = { posted: [] as unknown[], violations: [] as string[], state: undefined as unknown };
+function standIn({ variables, bodyClass, state }: Start): void {
+  const kept = { posted: [] as unknown[], violations: [] as string[], state };
   Object.assign(globalThis, {
     kept,
     acquireVsCodeApi: () => ({
       postMessage: (message: unknown) => kept.posted.push(message),
       getState: () => kept.state,
-      setState: (state: unknown) => {
-        kept.state = state;
+      setState: (next: unknown) => {
+        kept.state = next;
       },
     }),
   });
@@ -48,6 +38,8 @@ function standIn(variables: Readonly<Record<string, string>>): void {
   document.addEventListener('DOMContentLoaded', () => {
     for (const [name, value] of Object.entries(variables))
       document.documentElement.style.setProperty(name, value);
+    document.body.className = bodyClass;
+    document.body.dataset['vscodeThemeKind'] = bodyClass;
   });
 }
 
@@ -55,6 +47,16 @@ export interface Kept {
   readonly posted: readonly { readonly type: string }[];
   readonly violations: readonly string[];
   readonly state: unknown;
+}
+
+export interface PageOptions {
+  readonly width?: number;
+  readonly height?: number;
+  readonly theme?: ThemeName;
+  readonly state?: unknown;
+  readonly touch?: boolean;
+  /** The folder with the built page. */
+  readonly bundles?: string;
 }
 
 /** The page of the timeline in a browser of its own, as it is built, with its policy; no VS Code around it. */
@@ -65,8 +67,10 @@ export class TimelinePage {
     this.page = page;
   }
 
-  static async open(browser: Browser, width = 1100, height = 800): Promise<TimelinePage> {
-    const page = await browser.newPage({ viewport: { width, height } });
+  static async open(browser: Browser, options: PageOptions = {}): Promise<TimelinePage> {
+    const { width = 1100, height = 800, theme = 'dark', state, touch = false } = options;
+    const bundles = options.bundles ?? join(projectRoot(), 'dist', 'webview');
+    const page = await browser.newPage({ viewport: { width, height }, hasTouch: touch });
     const html = timelinePage(
       {
         cspSource: ORIGIN,
@@ -79,11 +83,12 @@ export class TimelinePage {
     );
     await page.route(`${ORIGIN}/**`, async (route) => {
       const name = new URL(route.request().url()).pathname.slice(1);
-      const body = name === '' ? html : await readFile(join(projectRoot(), 'dist', 'webview', name));
+      const body = name === '' ? html : await readFile(join(bundles, name));
       const contentType = TYPES[name.split('.').at(-1) ?? ''] ?? 'text/html';
       await route.fulfill({ body, contentType });
     });
-    await page.addInitScript(standIn, DARK);
+    const { class: bodyClass, variables } = themeVariables[theme];
+    await page.addInitScript(standIn, { variables, bodyClass, state });
     await page.goto(`${ORIGIN}/`);
     return new TimelinePage(page);
   }
