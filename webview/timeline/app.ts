@@ -118,6 +118,7 @@ export class App {
       () => {
         this.#page?.toolbar.show(this.#shown?.scopes ?? [], picture, this.#state);
         this.#page?.showHeadlines(headlines(picture));
+        if (this.#page !== undefined) this.#page.frame.hidden = picture.lanes.length === 0;
       },
       () => {
         this.#page?.plot.show(picture, axis === 'time' && hasTimes(picture) ? 'time' : 'lsn', view, selected);
@@ -194,7 +195,9 @@ export class App {
   #showTables(picture: Picture): void {
     const area = this.#page?.tables;
     if (area === undefined) return;
-    const { table, sort } = this.#state;
+    const { sort } = this.#state;
+    // Where nothing can be drawn, the table is all that there is.
+    const table = this.#state.table || picture.lanes.length === 0;
     area.hidden = !table;
     if (!table) {
       area.replaceChildren();

@@ -40,9 +40,24 @@ export function bandShapes(laid: LaneLayout, layout: Layout, measure: Measure): 
       ...endShapes(band, edges.right, bandsTop, layout),
       ...(label === ''
         ? []
-        : [{ kind: 'text', x: x + 1, y: bandsTop + 20, text: label, role, small: true } as const]),
+        : [
+            backdrop(x, bandsTop + 20, measure(label, style)),
+            { kind: 'text', x: x + 1, y: bandsTop + 20, text: label, role, small: true } as const,
+          ]),
     ];
   });
+}
+
+/** Behind a label, so that the line of a fork does not run through it. */
+function backdrop(x: number, y: number, width: number): Shape {
+  return {
+    kind: 'rect',
+    x: x - 1,
+    y: y - 7,
+    w: width + 4,
+    h: 14,
+    fill: { role: 'background', opacity: 0.9 },
+  };
 }
 
 const NOTHING = { words: '', role: 'dim' } as const;

@@ -5,14 +5,15 @@ import { segments, t } from './words';
 
 /** One line of the answer in words: what it says, and how it stands. */
 export interface HeadLine {
-  readonly mark: 'good' | 'open' | 'bad';
+  readonly mark: 'good' | 'open' | 'bad' | 'note';
   readonly text: string;
   /** Where to look: a stretch of a timeline. */
-  readonly zoom: readonly [timeline: number, from: number, to: number];
+  readonly zoom?: readonly [timeline: number, from: number, to: number];
 }
 
 const MOST_BANDS = 3;
 const MOST_GAPS = 3;
+const MOST_UNPLACED = 3;
 
 /** The answer in words: to which times one can recover and from which backup, then what each gap costs. */
 export function headlines(picture: Picture): HeadLine[] {
@@ -26,9 +27,30 @@ export function headlines(picture: Picture): HeadLine[] {
     );
   const several = picture.lanes.length > 1;
   return [
+    ...(bands.length === 0 ? [nothingLine(picture)] : []),
     ...bands.slice(0, MOST_BANDS).map((each) => bandLine(each, several, picture)),
     ...gapLines(picture),
+    ...unplacedLines(picture),
   ];
+}
+
+function nothingLine({ recordsRead }: Picture): HeadLine {
+  return recordsRead
+    ? { mark: 'bad', text: t('No moment was found to which one can recover.') }
+    : {
+        mark: 'open',
+        text: t('No moment is known to which one can recover. Verify reads the records, to know.'),
+      };
+}
+
+/** Backups that no picture can show. */
+function unplacedLines({ unplaced }: Picture): HeadLine[] {
+  if (unplaced.length === 0) return [];
+  const names = unplaced.slice(0, MOST_UNPLACED).map(({ title }) => t('“{0}”', title));
+  const more = unplaced.length - names.length;
+  const list = names.join(', ');
+  const all = more > 0 ? t('{0} and {1} more', list, formatCount(more)) : list;
+  return [{ mark: 'open', text: t('Not in the picture, as no place in the WAL is known: {0}', all) }];
 }
 
 function bandLine({ lane, band }: { lane: Lane; band: Band }, several: boolean, picture: Picture): HeadLine {
@@ -53,7 +75,8 @@ function gapLines(picture: Picture): HeadLine[] {
   const gaps = picture.lanes
     .flatMap((lane) => lane.gaps.map((gap) => ({ lane, gap })))
     .sort((a, b) => weight(b.gap) - weight(a.gap));
-  const shown = gaps.slice(0, MOST_GAPS).map(({ lane, gap }): HeadLine => {
+  const dear = gaps.filter(({ gap }) => weight(gap) > 0);
+  const shown = dear.slice(0, MOST_GAPS).map(({ lane, gap }): HeadLine => {
     const count = segments(gap.last - gap.first + 1);
     return {
       mark: 'bad',
@@ -61,15 +84,23 @@ function gapLines(picture: Picture): HeadLine[] {
       zoom: [lane.timeline, gap.first, gap.last + 1],
     };
   });
-  const more = gaps.length - shown.length;
-  const next = gaps[MOST_GAPS];
+  const more = dear.length - shown.length;
+  const next = dear[MOST_GAPS];
   if (more > 0 && next !== undefined)
     shown.push({
       mark: 'bad',
       text: t('{0} more gaps, see the table', formatCount(more)),
       zoom: [next.lane.timeline, next.gap.first, next.gap.last + 1],
     });
+  const harmless = gaps.length - dear.length;
+  if (harmless > 0) shown.push({ mark: 'note', text: harmlessText(harmless) });
   return shown;
+}
+
+function harmlessText(count: number): string {
+  return count === 1
+    ? t('1 gap affects no backup that is here')
+    : t('{0} gaps affect no backup that is here', formatCount(count));
 }
 
 function weight({ kind, blockedCount, endedCount }: Lane['gaps'][number]): number {

@@ -39,11 +39,11 @@ export function itemsOf(laid: LaneLayout, layout: Layout, picture: Picture): Ite
 }
 
 function setItems({ sets, setsTop, lane }: LaneLayout): Item[] {
-  const bars = sets.bars.map(({ set, x, width, row, label }): Item => ({
+  const bars = sets.bars.map(({ set, x, width, row, label, inside }): Item => ({
     key: setKey(set.id, lane.timeline),
     x,
     y: setsTop + row * ROW_HEIGHT,
-    w: width + (label > 0 ? label + 8 : 0),
+    w: width + (label > 0 && !inside ? label + 8 : 0),
     h: SET_HEIGHT,
     describe: () => describeSet(set),
     ref: { kind: 'set', id: set.id },
@@ -59,7 +59,7 @@ function setItems({ sets, setsTop, lane }: LaneLayout): Item[] {
       w: width,
       h: SET_HEIGHT,
       describe: () => ({
-        title: t('{0} more backups', formatCount(members.length)),
+        title: t('{0} backups', formatCount(members.length)),
         rows: [[t('Worst verdict'), verdictWord(worstVerdict(members))]],
         notes: [t('Zoom in to see them one by one.')],
       }),

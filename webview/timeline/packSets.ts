@@ -7,10 +7,11 @@ export interface PlacedSet {
   readonly width: number;
 }
 
-/** A bar in a row; `label` says whether there is room for its name, and how much. */
+/** A bar in a row; `label` says whether there is room for its name, and how much: in the bar, or behind it. */
 export interface PackedSet extends PlacedSet {
   readonly row: number;
   readonly label: number;
+  readonly inside: boolean;
 }
 
 /** Sets that have no room of their own, in one mark. */
@@ -27,14 +28,17 @@ export interface PackedSets {
 }
 
 const GAP = 6;
+/** Of a bar, before its name: the verdict. */
+export const MARK_ROOM = 18;
 const CLUSTER_WIDTH = 40;
 /** Less than this of a name tells nothing. */
 const LEAST_LABEL = 36;
 const MOST_LABEL = 220;
 
 /**
- * Puts bars into rows, in the order of their places: with its name where there is room, without where there is not, and
- * what has no room at all into a mark with its neighbours, in a row of its own. Every bar is in exactly one of them.
+ * Puts bars into rows, in the order of their places: with its name where there is room, without where there is not. Where
+ * they lie so close that some have no room at all, all that are there come into one mark, in a row of its own. Every bar
+ * is in exactly one of them.
  *
  * @param sets by their left edge, ascending
  * @param width the right edge, in pixels
@@ -46,41 +50,87 @@ export function packSets(
   width: number,
   labelWidth: (set: SetBar) => number,
 ): PackedSets {
-  const ends = Array.from({ length: mostRows }, () => -Infinity);
-  const bars: PackedSet[] = [];
-  const rest: PlacedSet[] = [];
-  sets.forEach((placed, index) => {
-    const row = ends.findIndex((end) => placed.x >= end + GAP);
-    if (row === -1) {
-      rest.push(placed);
-      return;
-    }
-    // A name may take what its neighbours on the right do not need: as many of them as there are rows left.
-    const rows = mostRows - row;
-    const next = sets[index + rows]?.x ?? width;
-    const room = next - (placed.x + placed.width) - 2 * GAP;
-    const label = roomForLabel(room, placed.set, labelWidth);
-    ends[row] = placed.x + placed.width + label + (label > 0 ? GAP : 0);
-    bars.push({ ...placed, row, label });
-  });
+  const clusters = crowded(sets, mostRows);
+  const free = sets.filter((placed) => !clusters.some((cluster) => holds(cluster, placed)));
+  const bars = intoRows(free, mostRows, width, labelWidth);
   const used = bars.reduce((most, { row }) => Math.max(most, row + 1), 0);
-  const clusters = cluster(rest);
   return { rows: used + (clusters.length > 0 ? 1 : 0), bars, clusters };
 }
 
-/** Names are measured only where there is room at all: a thousand take long. */
-function roomForLabel(room: number, set: SetBar, labelWidth: (set: SetBar) => number): number {
-  if (room < GAP) return 0;
-  const wanted = Math.min(labelWidth(set), MOST_LABEL);
-  return room >= wanted ? wanted : room >= LEAST_LABEL ? room : 0;
+function intoRows(
+  sets: readonly PlacedSet[],
+  mostRows: number,
+  width: number,
+  labelWidth: (set: SetBar) => number,
+): PackedSet[] {
+  const lasts: (PackedSet | undefined)[] = Array.from({ length: mostRows }, () => undefined);
+  const bars: PackedSet[] = [];
+  sets.forEach((placed, index) => {
+    const free = lasts.findIndex((last) => last === undefined || placed.x >= endOf(last) + GAP);
+    const row = free === -1 ? roomWithoutLabel(lasts, placed, bars) : free;
+    // A name may take what its neighbours on the right do not need: as many of them as there are rows left.
+    const next = sets[index + mostRows - row]?.x ?? width;
+    const room = next - (placed.x + placed.width) - 2 * GAP;
+    const bar = { ...placed, row, ...labelOf(placed, room, labelWidth) };
+    lasts[row] = bar;
+    bars.push(bar);
+  });
+  return bars;
 }
 
-function cluster(rest: readonly PlacedSet[]): SetCluster[] {
-  const clusters: { sets: SetBar[]; x: number; width: number }[] = [];
-  for (const { set, x } of rest) {
-    const last = clusters.at(-1);
-    if (last !== undefined && x < last.x + CLUSTER_WIDTH + GAP) last.sets.push(set);
-    else clusters.push({ sets: [set], x, width: CLUSTER_WIDTH });
+function endOf({ x, width, label, inside }: PackedSet): number {
+  return x + width + (label > 0 && !inside ? label + GAP : 0);
+}
+
+/** A name gives way to a bar. There is such a row: more bars than rows are nowhere left. */
+function roomWithoutLabel(lasts: (PackedSet | undefined)[], { x }: PlacedSet, bars: PackedSet[]): number {
+  const row = Math.max(
+    0,
+    lasts.findIndex((last) => last !== undefined && x >= last.x + last.width + GAP),
+  );
+  const last = lasts[row];
+  if (last !== undefined) bars[bars.indexOf(last)] = { ...last, label: 0 };
+  return row;
+}
+
+function holds({ x, width }: SetCluster, placed: PlacedSet): boolean {
+  return placed.x >= x && placed.x < x + width + GAP;
+}
+
+/** Names are measured only where there is room at all: a thousand take long. */
+function labelOf(
+  { set, width }: PlacedSet,
+  room: number,
+  labelWidth: (set: SetBar) => number,
+): { label: number; inside: boolean } {
+  if (room < GAP && width < MARK_ROOM + LEAST_LABEL) return { label: 0, inside: false };
+  const wanted = Math.min(labelWidth(set), MOST_LABEL);
+  const within = width - MARK_ROOM - GAP;
+  if (room >= wanted && within < 2 * wanted) return { label: wanted, inside: false };
+  if (within >= wanted) return { label: wanted, inside: true };
+  const most = Math.max(room, within);
+  return { label: most >= LEAST_LABEL ? most : 0, inside: within > room };
+}
+
+/** The stretches in which bars without any name would find no row. */
+function crowded(sets: readonly PlacedSet[], mostRows: number): SetCluster[] {
+  const ends = Array.from({ length: mostRows }, () => -Infinity);
+  const starts: number[] = [];
+  for (const { x, width } of sets) {
+    const row = ends.findIndex((end) => x >= end + GAP);
+    if (row === -1) starts.push(x - CLUSTER_WIDTH / 2);
+    else ends[row] = x + width;
   }
-  return clusters;
+  const clusters: { sets: SetBar[]; x: number; width: number }[] = [];
+  for (const start of starts) {
+    const last = clusters.at(-1);
+    if (last === undefined || start >= last.x + CLUSTER_WIDTH + GAP - CLUSTER_WIDTH / 2)
+      clusters.push({
+        sets: [],
+        x: Math.max(start, sets[0]?.x ?? 0, (last?.x ?? -Infinity) + CLUSTER_WIDTH + GAP),
+        width: CLUSTER_WIDTH,
+      });
+  }
+  for (const placed of sets) clusters.find((cluster) => holds(cluster, placed))?.sets.push(placed.set);
+  return clusters.filter(({ sets: members }) => members.length > 0);
 }

@@ -12,7 +12,7 @@ import type { ToolbarEvents } from './toolbar';
 import { Toolbar } from './toolbar';
 import { t } from './words';
 
-const MARKS: Record<HeadLine['mark'], string> = { good: '✓', open: '?', bad: '✗' };
+const MARKS: Record<HeadLine['mark'], string> = { good: '✓', open: '?', bad: '✗', note: '·' };
 
 export interface PageEvents {
   readonly plot: Omit<PlotEvents, 'hover'>;
@@ -30,6 +30,8 @@ export class Page {
   readonly menu = new Menu();
   readonly legend = el('div');
   readonly tables = el('section', { class: 'tables', attributes: { 'aria-label': t('Table') } });
+  /** Around the picture; hidden where there is no WAL at all. */
+  readonly frame = el('div', { class: 'frame-plot' });
   readonly elements: readonly HTMLElement[];
   readonly #headline = el('ul', {
     class: 'headline',
@@ -50,12 +52,13 @@ export class Page {
       },
       theme,
     );
+    this.frame.append(this.plot.element, this.#tip.element);
     this.details.show(undefined, []);
     this.elements = [
       el('h1', { class: 'live', text: t('WAL Timeline') }),
       this.toolbar.element,
       this.#headline,
-      el('div', { class: 'frame-plot' }, [this.plot.element, this.#tip.element]),
+      this.frame,
       this.legend,
       this.details.element,
       this.ask.element,
@@ -73,13 +76,12 @@ export class Page {
   }
 
   #line({ mark, text, zoom }: HeadLine): HTMLElement {
+    const sign = el('span', { class: 'mark', text: MARKS[mark], attributes: { 'aria-hidden': 'true' } });
+    if (zoom === undefined) return el('li', { class: mark }, [sign, isolated(text)]);
     const link = el('button', { class: 'link', attributes: { type: 'button' } }, [isolated(text)]);
     link.addEventListener('click', () => {
       this.plot.zoomTo(...zoom);
     });
-    return el('li', { class: mark }, [
-      el('span', { class: 'mark', text: MARKS[mark], attributes: { 'aria-hidden': 'true' } }),
-      link,
-    ]);
+    return el('li', { class: mark }, [sign, link]);
   }
 }

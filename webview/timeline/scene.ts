@@ -52,6 +52,7 @@ export function buildScene(input: SceneInput): Scene {
       ...bandShapes(lane, layout, measure),
       ...selectionShapes(lane, input),
     ]),
+    ...layout.lanes.flatMap((lane) => forkNodes(lane, layout)),
   ];
   const items = seen.flatMap((lane) => itemsOf(lane, layout, picture));
   return { layout, shapes, items, axis: axis.shown };
@@ -120,25 +121,36 @@ function summary({ runs, gaps }: Lane): string {
 
 /** From the parent's WAL down to where a timeline begins: at the exact location, also where two switches share a segment. */
 function forkShapes(child: LaneLayout, layout: Layout): Shape[] {
-  const { parent, fork } = child.lane;
-  const from = layout.lanes.find(({ lane }) => lane.timeline === parent);
-  if (fork === null || from === undefined) return [];
-  const x = child.toX(fork);
-  if (x < GUTTER || x > layout.width) return [];
-  const start = from.walTop + WAL_HEIGHT / 2;
-  const end = child.walTop + WAL_HEIGHT / 2;
+  const fork = forkOf(child, layout);
+  if (fork === undefined) return [];
+  const { x, start, end } = fork;
   return [
     { kind: 'line', points: [x, start, x, end], stroke: 'foreground', width: 1.5 },
     { kind: 'line', points: [x, end, x + 7, end], stroke: 'foreground', width: 1.5 },
-    {
-      kind: 'rect',
-      x: x - 3.5,
-      y: start - 3.5,
-      w: 7,
-      h: 7,
-      radius: 3.5,
-      fill: { role: 'background' },
-      stroke: 'foreground',
-    },
   ];
+}
+
+/** On the WAL of the parent, over everything that is drawn there. */
+function forkNodes(child: LaneLayout, layout: Layout): Shape[] {
+  const fork = forkOf(child, layout);
+  if (fork === undefined) return [];
+  const { x, start, end } = fork;
+  const node = { w: 8, h: 8, radius: 4, fill: { role: 'background' }, stroke: 'foreground' } as const;
+  return [
+    { kind: 'line', points: [x, start, x, start + WAL_HEIGHT / 2], stroke: 'onMark', width: 1.5 },
+    { kind: 'rect', x: x - 4, y: start - 4, ...node },
+    { kind: 'rect', x: x - 2, y: end - 2, w: 4, h: 4, radius: 2, fill: { role: 'foreground' } },
+  ];
+}
+
+function forkOf(
+  child: LaneLayout,
+  layout: Layout,
+): { readonly x: number; readonly start: number; readonly end: number } | undefined {
+  const { parent, fork } = child.lane;
+  const from = layout.lanes.find(({ lane }) => lane.timeline === parent);
+  if (fork === null || from === undefined) return undefined;
+  const x = child.toX(fork);
+  if (x < GUTTER || x > layout.width) return undefined;
+  return { x, start: from.walTop + WAL_HEIGHT / 2, end: child.walTop + WAL_HEIGHT / 2 };
 }

@@ -1,11 +1,11 @@
 import type { LaneLayout, Layout } from './layout';
 import { GUTTER, ROW_HEIGHT, SET_HEIGHT, WAL_HEIGHT } from './layout';
 import { VERDICT_MARKS, worstVerdict } from './marks';
+import { MARK_ROOM } from './packSets';
 import type { Measure, Shape } from './shapes';
 import { cut } from './shapes';
 import { formatCount } from '../../src/core/report/words';
 
-const MARK_ROOM = 18;
 const DIAMOND = 5;
 
 /** The bars of the backups with verdict and name, the marks of those that have no room, and the restore points. */
@@ -14,10 +14,11 @@ export function setShapes(laid: LaneLayout, layout: Layout, measure: Measure): S
 }
 
 function barShapes({ sets, setsTop, walTop }: LaneLayout, measure: Measure): Shape[] {
-  return sets.bars.flatMap(({ set, x, width, row, label }): Shape[] => {
+  return sets.bars.flatMap(({ set, x, width, row, label, inside }): Shape[] => {
     const { glyph, role } = VERDICT_MARKS[set.verdict];
     const y = setsTop + row * ROW_HEIGHT;
     const middle = y + SET_HEIGHT / 2;
+    const solid = set.verdict === 'restorable';
     const name = label > 0 ? cut(set.title, label, measure) : '';
     return [
       { kind: 'line', points: [x + 0.5, y + SET_HEIGHT, x + 0.5, walTop], stroke: role, opacity: 0.55 },
@@ -28,7 +29,7 @@ function barShapes({ sets, setsTop, walTop }: LaneLayout, measure: Measure): Sha
         w: width,
         h: SET_HEIGHT,
         radius: 3,
-        fill: { role, opacity: set.verdict === 'restorable' ? 1 : 0.28 },
+        fill: { role, opacity: solid ? 1 : 0.28 },
         stroke: role,
         dashed: set.openEnd,
       },
@@ -37,13 +38,21 @@ function barShapes({ sets, setsTop, walTop }: LaneLayout, measure: Measure): Sha
         x: x + MARK_ROOM / 2,
         y: middle,
         text: glyph,
-        role: set.verdict === 'restorable' ? 'onMark' : 'foreground',
+        role: solid ? 'onMark' : 'foreground',
         bold: true,
         anchor: 'middle',
       },
       ...(name === ''
         ? []
-        : [{ kind: 'text', x: x + width + 6, y: middle, text: name, role: 'foreground' } as const]),
+        : [
+            {
+              kind: 'text',
+              x: inside ? x + MARK_ROOM + 2 : x + width + 6,
+              y: middle,
+              text: name,
+              role: inside && solid ? 'onMark' : 'foreground',
+            } as const,
+          ]),
     ];
   });
 }
@@ -51,14 +60,14 @@ function barShapes({ sets, setsTop, walTop }: LaneLayout, measure: Measure): Sha
 function clusterShapes({ sets, setsTop }: LaneLayout): Shape[] {
   const y = setsTop + (sets.rows - 1) * ROW_HEIGHT;
   return sets.clusters.flatMap(({ sets: members, x, width }): Shape[] => {
-    const { role } = VERDICT_MARKS[worstVerdict(members)];
+    const { role, glyph } = VERDICT_MARKS[worstVerdict(members)];
     return [
       { kind: 'rect', x, y, w: width, h: SET_HEIGHT, radius: 10, fill: { role, opacity: 0.2 }, stroke: role },
       {
         kind: 'text',
         x: x + width / 2,
         y: y + SET_HEIGHT / 2,
-        text: `+${formatCount(members.length)}`,
+        text: `${glyph} ${formatCount(members.length)}`,
         role: 'foreground',
         small: true,
         anchor: 'middle',

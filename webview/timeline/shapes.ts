@@ -80,8 +80,9 @@ export const LEAST_ROOM = 24;
 
 /** The text, cut at its end where it has no room; empty where there is room for nothing. */
 export function cut(text: string, room: number, measure: Measure, style = {}): string {
-  if (room < LEAST_ROOM) return '';
+  if (room < 1) return '';
   if (measure(text, style) <= room) return text;
+  if (room < LEAST_ROOM) return '';
   const characters = Array.from(text);
   let low = 0;
   let high = characters.length;
