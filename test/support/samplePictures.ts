@@ -1,5 +1,5 @@
 import type { Band, Gap, Lane, Picture, SetBar } from '../../src/core/timeline/picture';
-import type { StateMessage } from '../../src/protocol/timeline';
+import type { AnswerMessage, StateMessage } from '../../src/protocol/timeline';
 import { TIMELINE_SCHEMA } from '../../src/protocol/timeline';
 
 /** Pictures of the timeline that no real archive is needed for. */
@@ -169,4 +169,24 @@ export function hugePicture(): Picture {
   });
   const knots = sets.map(({ spans }, index) => ({ at: spans[0]?.from ?? 0, ms: BEGIN_MS + index * DAY_MS }));
   return aPicture({ lanes: [aLane({ last, runs, gaps, bands, knots })], sets });
+}
+
+/** An answer as the host gives it, with a moment that can be asked for instead. */
+export function anAnswer(): AnswerMessage {
+  return {
+    type: 'answer',
+    ask: '0/3000000',
+    cards: [
+      {
+        outcome: 'proven',
+        headline: 'Recoverable from “weekly”',
+        rows: [['Start from', 'weekly (restorable)']],
+        notes: ['Recovery reads 4 segments.'],
+        set: 'weekly',
+        timeline: 1,
+        verify: false,
+        nearest: [{ words: 'Before: Nov 3 12:05:00, timeline 1', ask: '0/2000000' }],
+      },
+    ],
+  };
 }

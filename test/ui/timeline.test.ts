@@ -25,7 +25,11 @@ describe('the timeline in VS Code', function () {
       last: 18,
       present: [12, 13, 16, 17, 18],
     });
-    workbench = await Workbench.open({ root: projectRoot(), workspace: folder });
+    workbench = await Workbench.open({
+      root: projectRoot(),
+      workspace: folder,
+      settings: { 'files.simpleDialog.enable': true },
+    });
     await workbench.showContainer('PostgreSQL Backup');
     await workbench.page
       .getByRole('treeitem', { name: /weekly/ })
@@ -58,6 +62,45 @@ describe('the timeline in VS Code', function () {
   async function controlColor(view: FrameLocator): Promise<string> {
     const control = view.locator('vscode-dropdown').first();
     return control.evaluate((element) => getComputedStyle(element).backgroundColor);
+  }
+
+  /** Asks in the panel, and waits for an answer of a kind. */
+  async function ask(question: string, outcome: RegExp): Promise<void> {
+    const view = workbench.webview();
+    const before = await view.locator('.answer').innerHTML();
+    const field = view.getByRole('textbox', { name: 'Can I recover to …?' });
+    await field.fill(question);
+    await field.press('Enter');
+    const deadline = Date.now() + 20_000;
+    for (;;) {
+      const found = await view.locator('.answer').innerHTML();
+      const [card = ''] = await view
+        .locator('.answer article')
+        .evaluateAll((cards: Element[]) => cards.map((card) => card.getAttribute('class') ?? ''));
+      if (found !== before && outcome.test(card)) return;
+      assert.ok(Date.now() < deadline, `${question}: ${card} ${found}`);
+    }
+  }
+
+  /** Takes the first of what is offered. */
+  async function choose(): Promise<void> {
+    const first = workbench.page.locator('.quick-input-widget').getByRole('option').first();
+    await first.waitFor();
+    await first.click();
+  }
+
+  /** Waits for a document, closes it, and comes back to the picture. */
+  async function back(title: RegExp): Promise<void> {
+    const { page } = workbench;
+    await page.getByRole('tab', { name: title }).first().waitFor();
+    await page.getByRole('tab', { name: 'WAL Timeline' }).click();
+    await surface(workbench.webview()).waitFor();
+    await workbench
+      .webview()
+      .getByRole('button', { name: /^Backup weekly/ })
+      .waitFor();
+    await page.getByRole('tab', { name: title }).first().click({ button: 'middle' });
+    await page.getByRole('tab', { name: title }).first().waitFor({ state: 'detached' });
   }
 
   it('can be read in every kind of theme', async () => {
@@ -110,11 +153,66 @@ describe('the timeline in VS Code', function () {
     await surface(workbench.webview()).waitFor();
   });
 
+  it('answers what is asked in the panel: what is possible, what is not, and what it does not understand', async () => {
+    const view = workbench.webview();
+    await surface(view).waitFor();
+    // The end of the backup; a segment that is missing; a point that nobody has set; a text that is neither.
+    await ask('0/6F0000', /unproven|proven/);
+    await ask('0/E80000', /impossible/);
+    await ask('before the price change', /not-understood|impossible/);
+    await ask('25:99 o’clock', /not-understood/);
+    await workbench.screenshot('timeline-answer');
+  });
+
+  it('opens restore steps of an answer and of a selected set, and what WAL may go', async () => {
+    await ask('0/6F0000', /unproven|proven/);
+    await workbench.webview().locator('.answer').getByRole('button', { name: 'Restore Steps' }).click();
+    await back(/Restore steps/);
+    await workbench
+      .webview()
+      .getByRole('button', { name: /^Backup weekly/ })
+      .click();
+    const details = workbench.webview().getByRole('region', { name: 'Details' });
+    await details.getByRole('button', { name: 'Restore Steps' }).click();
+    await choose();
+    await back(/Restore steps/);
+    await workbench.webview().getByRole('button', { name: 'Obsolete WAL' }).click();
+    await choose();
+    await back(/Obsolete WAL/);
+  });
+
+  for (const format of ['svg', 'png'])
+    it(`writes the picture as ${format}`, async () => {
+      const view = workbench.webview();
+      await view.getByRole('combobox', { name: 'Export' }).click();
+      await view.getByRole('option', { name: `Picture as ${format.toUpperCase()}` }).click();
+      const widget = workbench.page.locator('.quick-input-widget');
+      await widget.locator('input[type="text"]').fill(join(folder, `picture.${format}`));
+      await workbench.page.keyboard.press('Enter');
+      const size = async (): Promise<number> =>
+        stat(join(folder, `picture.${format}`)).then(
+          (found) => found.size,
+          () => 0,
+        );
+      const deadline = Date.now() + 20_000;
+      while ((await size()) < 1000) {
+        assert.ok(Date.now() < deadline, 'no file was written');
+        await widget
+          .locator('input[type="text"]')
+          .press('Enter', { timeout: 500 })
+          .catch(() => undefined);
+      }
+    });
+
   it('shows after a reload of the window what it showed before', async () => {
     const { page } = workbench;
     let view = workbench.webview();
+    await view.getByRole('button', { name: /^Backup holed/ }).click();
+    await ask('0/E80000', /impossible/);
     await view.getByRole('checkbox', { name: 'Table' }).click();
-    await view.getByRole('table').first().waitFor();
+    await view.getByRole('button', { name: 'Verdict', exact: true }).click();
+    await view.locator('th[aria-sort="ascending"]').waitFor();
+    await view.getByRole('button', { name: 'Zoom in' }).click();
     await workbench.runCommand('Developer: Reload Window');
     await page
       .locator('.monaco-workbench')
@@ -123,8 +221,11 @@ describe('the timeline in VS Code', function () {
     view = workbench.webview();
     await page.getByRole('tab', { name: 'WAL Timeline' }).first().waitFor({ timeout: 60_000 });
     await surface(view).waitFor({ timeout: 60_000 });
-    await view.getByRole('table').first().waitFor();
+    await view.locator('th[aria-sort="ascending"]').waitFor();
+    await view.getByRole('region', { name: 'Details' }).getByText('Backup holed').waitFor();
+    await view.locator('.answer article.impossible').waitFor();
     assert.ok((await colors(view)) > 8);
+    await workbench.screenshot('timeline-reloaded');
   });
 
   it('says in the editor’s own words what it holds: a table with the same facts', async () => {

@@ -106,6 +106,12 @@ export class TextField {
 
   constructor(label: string, placeholder: string, entered: (text: string) => void) {
     this.#kit = make('vscode-text-field', label);
+    void customElements.whenDefined('vscode-text-field').then(() => {
+      // The kit names every field "Text field" as it comes into the page.
+      requestAnimationFrame(() => {
+        this.#kit.setAttribute('aria-label', label);
+      });
+    });
     this.#kit.setAttribute('placeholder', placeholder);
     this.element = this.#kit;
     this.#kit.addEventListener('keydown', (event) => {

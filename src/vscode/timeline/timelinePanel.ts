@@ -37,6 +37,11 @@ export class TimelinePanel extends Disposable {
     this.#panel = panel;
     this.#host = host;
     this.#pictures = new Pictures(host.catalog.catalog);
+    const media = vscode.Uri.joinPath(dist, '..', 'media');
+    panel.iconPath = {
+      light: vscode.Uri.joinPath(media, 'timeline-light.svg'),
+      dark: vscode.Uri.joinPath(media, 'timeline-dark.svg'),
+    };
     panel.webview.options = {
       enableScripts: true,
       localResourceRoots: [vscode.Uri.joinPath(dist, 'webview')],

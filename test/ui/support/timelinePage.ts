@@ -118,6 +118,25 @@ export class TimelinePage {
     }, message);
   }
 
+  /** Waits until the page has sent a message of a type. */
+  async said(type: string): Promise<void> {
+    await this.page.waitForFunction(
+      (wanted) => (globalThis as unknown as { kept: Kept }).kept.posted.some((sent) => sent.type === wanted),
+      type,
+    );
+  }
+
+  /** Waits until what is seen of the axis has a width; gives it. */
+  async span(fits: (width: number) => boolean): Promise<{ from: number; to: number }> {
+    const deadline = Date.now() + 10_000;
+    for (;;) {
+      const { view } = ((await this.kept()).state ?? {}) as { view?: { from: number; to: number } | null };
+      if (view !== undefined && view !== null && fits(view.to - view.from)) return view;
+      if (Date.now() > deadline) throw new Error(`The view is ${JSON.stringify(view)}`);
+      await this.page.evaluate(() => new Promise(requestAnimationFrame));
+    }
+  }
+
   async kept(): Promise<Kept> {
     return this.page.evaluate(() => (globalThis as unknown as { kept: Kept }).kept);
   }
@@ -146,4 +165,27 @@ export class TimelinePage {
   async close(): Promise<void> {
     await this.page.close();
   }
+}
+
+/** The name of what has the focus, as far as it is told by the element itself. */
+export async function focusName({ page }: TimelinePage): Promise<string> {
+  return page.evaluate(() => {
+    let focused = document.activeElement;
+    while (focused?.shadowRoot?.activeElement) focused = focused.shadowRoot.activeElement;
+    const host = focused?.getRootNode();
+    const outer = host instanceof ShadowRoot ? host.host : focused;
+    return (outer?.ariaLabel ?? outer?.textContent ?? '').trim();
+  });
+}
+
+/** Presses the tab key until something has the focus; fails where the focus comes round without it. */
+export async function tabTo(timeline: TimelinePage, name: RegExp, key = 'Tab'): Promise<void> {
+  const seen: string[] = [];
+  while (seen.length < 60) {
+    await timeline.page.keyboard.press(key);
+    const focused = await focusName(timeline);
+    if (name.test(focused)) return;
+    seen.push(focused);
+  }
+  throw new Error(`${String(name)} has no focus, but ${seen.join(' | ')}`);
 }

@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import type { PackedSets, PlacedSet } from '../../../webview/timeline/packSets';
+import { packSets } from '../../../webview/timeline/packSets';
+import { aSetBar } from '../../support/samplePictures';
+
+const WIDTH = 1000;
+const someSets = fc
+  .array(fc.record({ x: fc.integer({ min: 177, max: 990 }), width: fc.integer({ min: 18, max: 400 }) }), {
+    maxLength: 120,
+  })
+  .map((places) =>
+    places
+      .sort((a, b) => a.x - b.x)
+      .map(({ x, width }, index): PlacedSet => ({ set: aSetBar(`set ${String(index)}`, 0, 1), x, width })),
+  );
+const labels = fc.integer({ min: 5, max: 300 });
+
+function packed(sets: readonly PlacedSet[], rows: number, label: number): PackedSets {
+  return packSets(sets, rows, WIDTH, () => label);
+}
+
+describe('backups in rows', () => {
+  it('are each there exactly once, as a bar or in a mark with others', () => {
+    fc.assert(
+      fc.property(someSets, fc.integer({ min: 1, max: 5 }), labels, (sets, rows, label) => {
+        const { bars, clusters } = packed(sets, rows, label);
+        const shown = [
+          ...bars.map(({ set }) => set.id),
+          ...clusters.flatMap((each) => each.sets.map(({ id }) => id)),
+        ];
+        assert.deepEqual(shown.sort(), sets.map(({ set }) => set.id).sort());
+      }),
+    );
+  });
+
+  it('lie over no other, and neither do their names', () => {
+    fc.assert(
+      fc.property(someSets, fc.integer({ min: 1, max: 5 }), labels, (sets, rows, label) => {
+        const result = packed(sets, rows, label);
+        const ends = new Map<number, number>();
+        for (const { x, width, row, label: room, inside } of result.bars) {
+          assert.ok(x >= (ends.get(row) ?? -Infinity), `row ${String(row)} at ${String(x)}`);
+          ends.set(row, x + width + (inside ? 0 : room));
+          assert.ok(row < rows);
+        }
+        let end = -Infinity;
+        for (const { x, width } of result.clusters) {
+          assert.ok(x >= end);
+          end = x + width;
+        }
+      }),
+    );
+  });
+
+  it('have their names in the bar where it is long enough for that', () => {
+    const [bar] = packed([{ set: aSetBar('a', 0, 1), x: 200, width: 780 }], 4, 120).bars;
+    assert.equal(bar?.inside, true);
+    assert.equal(bar.label, 120);
+  });
+
+  it('come into few marks where a thousand lie side by side', () => {
+    const sets = Array.from({ length: 1000 }, (_, index): PlacedSet => {
+      return { set: aSetBar(String(index), 0, 1), x: 180 + index * 0.8, width: 18 };
+    });
+    const { rows, bars, clusters } = packed(sets, 4, 40);
+    assert.ok(
+      clusters.length < 25 && bars.length < 10 && rows <= 5,
+      `${String(clusters.length)} ${String(bars.length)}`,
+    );
+  });
+});
