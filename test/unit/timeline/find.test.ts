@@ -81,7 +81,10 @@ describe('the answer above the picture', () => {
     assert.deepEqual(lines, [{ mark: 'note', text: '299 gaps affect no backup that is here' }]);
     const gaps = [aGap(1, 1), aGap(5, 6, { ends: ['a'], endedCount: 1 })];
     const one = headlines(aPicture({ lanes: [aLane({ gaps })], sets: [aSetBar('a', 0, 1)] }));
-    assert.match(one.find(({ text }) => text.startsWith('Gap'))?.text ?? '', /^Gap on timeline 1, 2 segments: .*“a”/);
+    assert.match(
+      one.find(({ text }) => text.startsWith('Gap'))?.text ?? '',
+      /^Gap on timeline 1, 2 segments: .*“a”/,
+    );
     assert.equal(one.at(-1)?.text, '1 gap affects no backup that is here');
   });
 });
