@@ -182,6 +182,49 @@ describe('repositories of backup tools', () => {
     );
   });
 
+  it('of pgBackRest: a manifest that contradicts backup.info counts, and is told', async () => {
+    const c = cluster().segments('/b/r/archive/main/15-1', 4, 14);
+    const name = '20261120-020000F';
+    const facts = {
+      'backup-archive-start': c.name(5),
+      'backup-archive-stop': c.name(6),
+      'backup-lsn-start': '0/500028',
+      'backup-lsn-stop': '0/600050',
+      'backup-type': 'full',
+    };
+    const clusters = `[db]\ndb-id=1\n\n[db:history]\n1={"db-system-id":${SYSTEM},"db-version":"15"}\n`;
+    c.tree.file(
+      '/b/r/backup/main/backup.info',
+      pgbackrestFile(`[backup:current]\n${name}=${JSON.stringify({ ...facts, 'db-id': 1 })}\n\n${clusters}`),
+    );
+    const manifest = (more: object): string => {
+      const own = { ...facts, 'backup-label': name, ...more };
+      const lines = Object.entries(own).map(([key, value]) => `${key}=${JSON.stringify(value)}`);
+      return `[backrest]\nbackrest-format=5\n\n[backup]\n${lines.join('\n')}\n\n[backup:db]\ndb-id=1\n`;
+    };
+    const mismatches = async (text: string): Promise<unknown[]> => {
+      c.tree.file(`/b/r/backup/main/${name}/backup.manifest`, text);
+      return only(await scanAll(c.tree))
+        .findings.filter(({ code }) => code === 'tool-metadata-mismatch')
+        .map(({ args }) => [args['field'], args['told'], args['files']]);
+    };
+    assert.deepEqual(await mismatches(manifest({})), []);
+    for (const unreadable of ['', 'Salted__x', '[backup]\nbackup-la'])
+      assert.deepEqual(await mismatches(unreadable), []);
+    assert.deepEqual(
+      await mismatches(manifest({ 'backup-lsn-stop': '0/700050', 'backup-archive-stop': c.name(7) })),
+      [['stop', '0/600050 on timeline 1', '0/700050 on timeline 1']],
+    );
+    assert.equal(only(await scanAll(c.tree)).required?.count, 3);
+    assert.deepEqual(
+      await mismatches(manifest({ 'backup-label': '20261119-020000F', 'backup-type': 'incr' })),
+      [
+        ['label', name, '20261119-020000F'],
+        ['type', 'full', 'incr'],
+      ],
+    );
+  });
+
   it('of WAL-G: full, delta and unfinished', async () => {
     const c = cluster().segments('/b/w/wal_005', 4, 14);
     const name = `base_${c.name(5)}`;

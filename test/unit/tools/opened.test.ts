@@ -34,7 +34,7 @@ class WatchedTree extends QuickFileTree {
 /** What may be opened beside WAL: the tool's own metadata, and the backup's. */
 const METADATA: Readonly<Record<string, RegExp>> = {
   barman: /^(identity\.json|backup\.info|PG_VERSION|backup_label|pg_control|backup_manifest|.*\.backup)$/,
-  pgbackrest: /^((archive|backup)\.info|.*\.backup)$/,
+  pgbackrest: /^((archive|backup)\.info|backup\.manifest|.*\.backup)$/,
   'wal-g': /^(.*_backup_stop_sentinel\.json|metadata\.json|.*\.backup\.gz)$/,
   pgmoneta: /^(backup\.info|PG_VERSION|backup_label|pg_control|backup_manifest)$/,
   pg_probackup: /^(pg_probackup\.conf|backup\.control|PG_VERSION|backup_label|pg_control|.*\.backup)$/,

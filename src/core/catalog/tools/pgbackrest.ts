@@ -15,6 +15,7 @@ import { baseName, joinPath, parentPath } from '../paths';
 import { readSmall } from '../readFile';
 import type { FoundArchive, FoundBackup, ToolFindings } from './foundBackup';
 import { isThere, metadataFindings } from './foundBackup';
+import { comparedWithManifest } from './pgbackrestManifest';
 import type { ToolFolder } from './toolFiles';
 import { isPgbackrestLabel } from './toolFiles';
 
@@ -137,11 +138,12 @@ async function listedBackup(
   const manifest = joinPath(folder, 'backup.manifest');
   const there = directories.includes(backup.name) && (await isThere(tree, manifest));
   const copied = there || (directories.includes(backup.name) && (await isThere(tree, `${manifest}.copy`)));
+  const compared = there ? await comparedWithManifest(tree, backup, manifest) : { backup, findings: [] };
   return {
-    ...foundOf(stanza, backup, folder),
+    ...foundOf(stanza, compared.backup, folder),
     metadata: joinPath(path, 'backup.info'),
     baseFiles: copied ? 'stored' : 'missing',
-    findings: [],
+    findings: compared.findings,
   };
 }
 

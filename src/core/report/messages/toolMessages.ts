@@ -43,6 +43,8 @@ const FIELDS: Record<string, string> = {
   version: 'the server’s version',
   'segment-size': 'the WAL segment size',
   parent: 'the backup on which this one builds',
+  type: 'its type',
+  label: 'its name',
 };
 
 /** field; tool, told: by the metadata; files: by the files; needed, unneeded: segments; reason: beyond, short. */

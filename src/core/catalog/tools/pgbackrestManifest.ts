@@ -1,0 +1,62 @@
+import type { PgbackrestBackup } from '../../formats/tools/pgbackrestInfo';
+import { parsePgbackrestManifestHead } from '../../formats/tools/pgbackrestInfo';
+import type { ToolPosition } from '../../formats/tools/toolBackup';
+import type { Finding } from '../../finding';
+import type { FileTree } from '../../ports';
+import { formatLsn } from '../../wal/lsn';
+import { readSmall } from '../readFile';
+
+/** Its own facts stand before the files; a long list of references may push the last of them out. */
+const OWN_FACTS = 8 * 1024;
+
+export interface Compared {
+  readonly backup: PgbackrestBackup;
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * A backup of which `backup.info` speaks, against its own `backup.manifest`. `restore` goes by the manifest, so that counts
+ * where the two disagree; a manifest that cannot be read is compared with nothing.
+ */
+export async function comparedWithManifest(
+  tree: FileTree,
+  backup: PgbackrestBackup,
+  file: string,
+): Promise<Compared> {
+  const { bytes } = await readSmall(tree, file, OWN_FACTS);
+  const manifest = bytes === undefined ? undefined : parsePgbackrestManifestHead(bytes).value;
+  if (manifest === undefined) return { backup, findings: [] };
+  const findings = differences(backup, manifest).map(([field, told, files]): Finding => {
+    const args = { tool: 'pgBackRest', field, told, files };
+    return { code: 'tool-metadata-mismatch', severity: 'warning', file, args };
+  });
+  if (findings.length === 0) return { backup, findings };
+  const { kind, method, parentName } = manifest;
+  const start = manifest.start ?? backup.start;
+  const stop = manifest.stop ?? backup.stop;
+  // A manifest that was cut before its last facts says nothing of them.
+  const type = method === undefined ? {} : { kind, method, parentName };
+  return { backup: { ...backup, ...type, start, stop }, findings };
+}
+
+function differences(
+  info: PgbackrestBackup,
+  manifest: PgbackrestBackup,
+): (readonly [field: string, told: string, files: string])[] {
+  const all = [
+    ['label', info.name, manifest.name === '' ? undefined : manifest.name],
+    ['type', info.method, manifest.method],
+    ['parent', info.parentName, manifest.parentName],
+    ['start', placeOf(info.start), placeOf(manifest.start)],
+    ['stop', placeOf(info.stop), placeOf(manifest.stop)],
+  ] as const;
+  return all.flatMap(([field, told, files]) =>
+    told === undefined || files === undefined || told === files ? [] : [[field, told, files] as const],
+  );
+}
+
+function placeOf(position: ToolPosition | undefined): string | undefined {
+  return position === undefined
+    ? undefined
+    : `${formatLsn(position.lsn)} on timeline ${String(position.timeline)}`;
+}
