@@ -93,11 +93,12 @@ describe('the timeline in VS Code', function () {
   async function saveAs(path: string): Promise<void> {
     const widget = workbench.page.locator('.quick-input-widget');
     await widget.locator('input[type="text"]').waitFor();
-    for (let tries = 0; tries < 8; tries++) {
+    const deadline = Date.now() + 30_000;
+    while (Date.now() < deadline) {
       const input = widget.locator('input[type="text"]');
       await input.fill(path, { timeout: 1000 }).catch(() => undefined);
       await input.press('Enter', { timeout: 1000 }).catch(() => undefined);
-      for (let looks = 0; looks < 10; looks++) {
+      for (let looks = 0; looks < 60; looks++) {
         if ((await readFile(path).catch(() => Buffer.alloc(0))).length > 0) return;
         await workbench.page.evaluate(() => new Promise(requestAnimationFrame));
       }
