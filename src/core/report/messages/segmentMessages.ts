@@ -12,7 +12,8 @@ function missingSegment(args: Args): Text {
     count === 1
       ? `${first} is missing.`
       : `${formatCount(count)} segments are missing${last === undefined ? '' : `: ${first} – ${last}`}.`;
-  const searched = args.number('archives') === 0 ? 'No WAL archive of this cluster was found for this set. ' : '';
+  const searched =
+    args.number('archives') === 0 ? 'No WAL archive of this cluster was found for this set. ' : '';
   const object = count === 1 ? 'it' : 'them';
   return {
     message: `${what} Without ${object} recovery stops before the end of the backup: this set cannot be restored.`,
