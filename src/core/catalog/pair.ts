@@ -24,14 +24,16 @@ export function pairHistories(
   const taken = new Set<string>();
   const files = new HistoryIndex(histories);
   const near = seeds.map((seed) => files.inReach(seed, reach));
-  const matches = seeds.map((seed, i) => near[i]?.startingLike(seed)[0]);
+  const alike = seeds.map((seed, i) =>
+    (near[i]?.startingLike(seed) ?? []).filter((file) => canBelong(seed, file)),
+  );
+  const matches = alike.map(([match]) => match);
   const take = (match: HistoryFile, copies: readonly HistoryFile[]): void => {
     taken.add(match.path);
     for (const copy of copies) if (identity(copy) === identity(match)) taken.add(copy.path);
   };
   matches.forEach((match, i) => {
-    const seed = seeds[i];
-    if (match !== undefined && seed !== undefined) take(match, near[i]?.startingLike(seed) ?? []);
+    if (match !== undefined) take(match, alike[i] ?? []);
   });
   const paired = seeds.map((seed, i) => {
     const match = matches[i] ?? nearestByControl(seed, () => near[i]?.all() ?? [], taken);
@@ -67,6 +69,14 @@ export function seedOfHistory(history: HistoryFile, archive: ArchiveDraft | unde
       { code: 'base-files-not-seen', severity: 'info', file: history.path, args: {} },
     ],
   };
+}
+
+/**
+ * A standby writes no history file (`do_pg_backup_stop`), but begins at a checkpoint of the primary, at which a backup of
+ * that one can have begun as well.
+ */
+function canBelong({ label }: SetSeed, { value }: HistoryFile): boolean {
+  return label?.from !== 'standby' || value.from === 'standby';
 }
 
 function nearestByControl(

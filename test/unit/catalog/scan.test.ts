@@ -251,6 +251,26 @@ describe('scan', () => {
     assert.ok(codes(await only(tree)).includes('live-data-directory'));
   });
 
+  it('leaves the history file of a primary’s backup to it, where one of a standby starts at the same checkpoint', async () => {
+    const tree = new MemoryTree();
+    const cluster = new FakeCluster(tree);
+    tree.file('/b/standby/backup_label', cluster.label(5, { from: 'standby', label: 'of the standby' }));
+    tree.file(`/b/wal/${cluster.historyName(5)}`, cluster.history(5, 0x5ff000n));
+    cluster.segments('/b/wal', 5, 6);
+    const { sets } = await scanAll(tree);
+    assert.deepEqual(
+      sets.map(({ label, files, findings }) => [
+        label,
+        files.history === undefined,
+        findings.some(({ code }) => code === 'label-history-mismatch'),
+      ]),
+      [
+        ['of the standby', true, false],
+        ['nightly', false, false],
+      ],
+    );
+  });
+
   it('follows the timelines of a backup whose standby changed to a new one', async () => {
     const tree = new MemoryTree();
     const cluster = new FakeCluster(tree);
