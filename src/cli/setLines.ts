@@ -13,11 +13,17 @@ const LONGEST_LABEL = 60;
 export function setRow(set: ReportSet, paint: Paint): readonly string[] {
   return [
     verdictCell(set.verdict, paint),
-    set.label === null ? '(no label)' : visibleText(set.label, LONGEST_LABEL),
+    (set.label === null ? '(no label)' : visibleText(set.label, LONGEST_LABEL)) + toolText(set),
     printable(set.start?.time ?? '(no start time)'),
     walSummary(set),
     printable(set.path),
   ];
+}
+
+/** Whose backup it is and of which kind: `(pgBackRest incr)`. */
+function toolText({ layout, method }: ReportSet): string {
+  if (!isToolLayout(layout)) return '';
+  return ` (${[layoutWords(layout), ...(method === null ? [] : [printable(method)])].join(' ')})`;
 }
 
 function walSummary({ requiredWal, missingWal, stop, start, verdict, evidence }: ReportSet): string {
