@@ -148,6 +148,15 @@ function cleanupOf(
   return [...(suffix === undefined ? [] : ['-x', suffix]), path, name];
 }
 
+/** What each tool calls it. */
+const EXPIRES: Partial<Record<WalArchive['layout'], string>> = {
+  barman: ' (its retention_policy and barman cron, or barman delete)',
+  pgbackrest: ' (pgbackrest expire)',
+  'wal-g': ' (wal-g delete)',
+  pgmoneta: ' (its retention setting, or pgmoneta-cli delete)',
+  pg_probackup: ' (pg_probackup delete --expired --delete-wal)',
+};
+
 function warningsOf(
   archive: WalArchive,
   sets: readonly BackupSet[],
@@ -178,7 +187,7 @@ function warningsOf(
     );
   if (archive.layout !== 'wal-directory')
     warnings.push(
-      'A backup tool keeps this archive and a list of what is in it. Let the tool expire backups and WAL; what is deleted behind its back it takes for lost.',
+      `A backup tool keeps this archive and a list of what is in it. Let the tool expire backups and WAL${EXPIRES[archive.layout] ?? ''}; what is deleted behind its back it takes for lost.`,
     );
   if (portions.some(({ need }) => need?.reason === 'unknown'))
     warnings.push(

@@ -166,12 +166,14 @@ async function archiveOf(
   args: readonly unknown[],
 ): Promise<WalArchive | undefined> {
   const [first] = args;
-  const path = typeof first === 'string' ? first : nodesOf(services, args)[0]?.values.path;
+  const among: readonly unknown[] | undefined = Array.isArray(first) ? first : undefined;
+  const only = among?.length === 1 ? among[0] : first;
+  const path = typeof only === 'string' ? only : nodesOf(services, args)[0]?.values.path;
   const found = archives.find((archive) => archive.path === path);
   if (found !== undefined) return found;
   const context = treeContext();
   const items = archives
-    .filter(({ layout }) => layout !== 'pg-wal')
+    .filter((archive) => (among === undefined ? archive.layout !== 'pg-wal' : among.includes(archive.path)))
     .map((archive) => ({ label: withoutIcons(relativePath(archive.path, context)), archive }));
   const placeHolder = messages.whichArchive();
   return (await vscode.window.showQuickPick(items, { placeHolder }))?.archive;

@@ -54,8 +54,8 @@ export function timelineHost(services: Omit<CommandServices, 'timelines'>): Time
       await vscode.commands.executeCommand(COMMANDS.showRestoreSteps, set, way);
     },
     verify: (sets) => verifySets(services, sets),
-    openObsolete: async (archive) => {
-      await vscode.commands.executeCommand(COMMANDS.showObsoleteWal, archive);
+    openObsolete: async (archives) => {
+      await vscode.commands.executeCommand(COMMANDS.showObsoleteWal, archives);
     },
     run: async (what) => {
       const command = {

@@ -25,7 +25,8 @@ export interface TimelineHost {
   /** Reads the records of sets and of the archives that serve them, as far as that was not done. */
   readonly verify: (sets: readonly string[]) => Promise<void>;
   readonly stops: StopLookups;
-  readonly openObsolete: (archive: string) => Promise<void>;
+  /** Asks which of several. */
+  readonly openObsolete: (archives: readonly string[]) => Promise<void>;
   readonly run: (what: RunMessage['what']) => Promise<void>;
 }
 

@@ -243,8 +243,11 @@ export class TimelinePanel extends Disposable {
   }
 
   async #obsolete(): Promise<void> {
-    const archive = this.#pictures.content(this.#scope)?.archives[0];
-    if (archive !== undefined) await this.#host.openObsolete(archive.path);
+    const archives = this.#pictures.content(this.#scope)?.archives ?? [];
+    // From a server's own WAL directory nobody but the server may remove anything.
+    const kept = archives.filter(({ layout }) => layout !== 'pg-wal');
+    const asked = kept.length > 0 ? kept : archives;
+    if (asked.length > 0) await this.#host.openObsolete(asked.map(({ path }) => path));
   }
 
   /** The webview names timelines and numbers, never paths: those come from the catalogue. */
