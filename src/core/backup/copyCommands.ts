@@ -1,5 +1,6 @@
 import { leaveOut, walDirectoryName } from './leaveOut';
 import type { LeftOut } from './leaveOut';
+import { isWindowsPath, robocopyCommands } from './robocopy';
 import { shellWord } from './shellWord';
 
 /** A tablespace that lies outside of the data directory. */
@@ -23,7 +24,17 @@ export interface CopyRequest {
   readonly host?: string;
 }
 
-export type CopyTool = 'rsync' | 'tar';
+export type CopyTool = 'rsync' | 'tar' | 'robocopy';
+
+/** The tools that can copy a server's data directory, the better one first. */
+export function copyToolsOf({ dataDirectory }: Pick<CopyRequest, 'dataDirectory'>): readonly CopyTool[] {
+  return isWindowsPath(dataDirectory) ? ['robocopy'] : ['rsync', 'tar'];
+}
+
+/** The same commands as one line that can be typed into a shell; up to 7 robocopy says with its exit code that all is well. */
+export function copyLine(tool: CopyTool, request: CopyRequest): string {
+  return copyCommands(tool, request).join(tool === 'robocopy' ? '; ' : ' && ');
+}
 
 /** What a shell puts in when nobody said where the copy goes: it stops with these words instead of copying anywhere. */
 const ASK_FOR_TARGET = '"${COPY:?set COPY to the folder of the copy, without a slash at its end}"';
@@ -32,11 +43,12 @@ const ASK_FOR_TARGET = '"${COPY:?set COPY to the folder of the copy, without a s
 const PRIVATE_DIRECTORY = 'mkdir -p -m 700 --';
 
 /**
- * The commands that copy a data directory and each of its tablespaces, one a line, for a POSIX shell. A tablespace
+ * The commands that copy a data directory and each of its tablespaces, one a line, for a POSIX shell (robocopy: for PowerShell). A tablespace
  * goes to `<copy>-tablespaces/<OID>`, beside the copy: inside of it, recovery would find a directory where it wants to
  * put a link.
  */
 export function copyCommands(tool: CopyTool, request: CopyRequest): readonly string[] {
+  if (tool === 'robocopy') return robocopyCommands(request);
   const left = leaveOut(request.versionNumber, request.exclusive);
   const copy = tool === 'rsync' ? rsync : tar;
   const wal = walDirectoryName(request.versionNumber);

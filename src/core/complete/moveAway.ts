@@ -1,3 +1,4 @@
+import { powerShellWord } from '../backup/powerShellWord';
 import type { Obstacle } from './completionPlan';
 
 /** Whose shell a command is for. */
@@ -20,7 +21,7 @@ export function moveAwayCommand(
   const names = obstacles.flatMap(({ finding }) => finding.segment ?? []);
   const target = `moved-away-${stamp}`;
   if (shell === 'powershell') {
-    const place = powerShellText(folder);
+    const place = powerShellWord(folder);
     const list = names.map((name) => `'${name}'`).join(', ');
     return `Push-Location -LiteralPath ${place}; New-Item -ItemType Directory '${target}' | Out-Null; Move-Item -LiteralPath ${list} -Destination '${target}'; Pop-Location`;
   }
@@ -54,13 +55,4 @@ function utf8(point: number): number[] {
   const tail = [0x80 | ((point >> 6) & 63), 0x80 | (point & 63)];
   if (point < 0x10000) return [0xe0 | (point >> 12), ...tail];
   return [0xf0 | (point >> 18), 0x80 | ((point >> 12) & 63), ...tail];
-}
-
-function powerShellText(text: string): string {
-  const escaped = Array.from(text, (character) => {
-    if (!CONTROLS.test(character)) return character === "'" ? "''" : character;
-    return `'+[char]0x${(character.codePointAt(0) ?? 0).toString(16)}+'`;
-  });
-  const quoted = `'${escaped.join('')}'`;
-  return quoted.includes('+[char]') ? `(${quoted})` : quoted;
 }

@@ -1,10 +1,21 @@
+import type { BackupSet } from '../../core/catalog/model';
+import type { ArchiveOffer } from './archiveOffer';
 import { setOf } from '../commands/arguments';
-import type { Handler } from '../commands/services';
+import type { CommandServices, Handler } from '../commands/services';
 
 /** Completes the set that is meant or picked, from the archives within reach. */
 export const completeSetCommand: Handler = async (services, ...args) => {
   const set = await setOf(services, args);
   if (set === undefined) return;
   const { completeSet } = await import('./completeSet');
-  await completeSet(services, { set: set.id });
+  await completeSet(services, { set: set.id, offers: (each) => archivesOfServers(services, each) });
 };
+
+/** Folders that the servers of a set archive into, as far as a look at them has told: none is connected to for this. */
+async function archivesOfServers(
+  { servers }: CommandServices,
+  { systemIdentifier }: BackupSet,
+): Promise<readonly ArchiveOffer[]> {
+  if (systemIdentifier === undefined) return [];
+  return (await servers.desk.get()).archivesOf(String(systemIdentifier));
+}

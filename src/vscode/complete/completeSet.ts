@@ -10,7 +10,8 @@ import type { TaskHooks } from '../../worker/taskRunner';
 import { Verifier } from '../../worker/verifier';
 import type { CommandServices } from '../commands/services';
 import { errorText } from '../services/log';
-import { ask, offerMove, said, tellEnd, tellFailure, whileShowing, words } from './dialogs';
+import type { ArchiveOffer } from './archiveOffer';
+import { ask, askForArchive, offerMove, said, tellEnd, tellFailure, whileShowing, words } from './dialogs';
 import type { FoundSet } from './findSet';
 import { findSet } from './findSet';
 
@@ -20,6 +21,8 @@ export interface CompleteRequest {
   readonly set: string;
   /** Where the backup ended, as the server said when it was stopped: used where no file of the set tells it. */
   readonly stop?: KnownStop;
+  /** Further archives that are known of, asked for only where the ones within reach lack something. */
+  readonly offers?: (set: BackupSet) => Promise<readonly ArchiveOffer[]>;
   /** For what no archive within reach has. `name` is what the connection is called. */
   readonly server?: ServerSource & { readonly name: string };
 }
@@ -41,8 +44,10 @@ export async function completeSet(
   request: CompleteRequest,
 ): Promise<CompleteOutcome> {
   const completion = new Completion(services.pool);
+  const accepted: string[] = [];
+  let { offers } = request;
   for (;;) {
-    const found = await findSet(services, request.set, request.stop);
+    const found = await findSet(services, request.set, request.stop, accepted);
     if (typeof found === 'string') return fail(services, found);
     const plan = await lookAround(completion, found);
     if (plan.canceled) return { kind: 'canceled' };
@@ -50,8 +55,32 @@ export async function completeSet(
       if (await offerMove(plan)) continue;
       return { kind: 'canceled' };
     }
+    const more = plan.absent.length === 0 ? [] : await askForArchives(plan, found, offers);
+    offers = undefined;
+    if (more === undefined) return { kind: 'canceled' };
+    if (more.length > 0) {
+      accepted.push(...more);
+      continue;
+    }
     return execute(services, completion, found, plan, request);
   }
+}
+
+/** The offered archives that are to be used, too; undefined where the user gave up. One that is in use is not offered. */
+async function askForArchives(
+  plan: CompletionPlan,
+  { set, job }: FoundSet,
+  offers: CompleteRequest['offers'],
+): Promise<readonly string[] | undefined> {
+  const used = job.archives.map(({ path }) => path);
+  const accepted: string[] = [];
+  for (const offer of (await offers?.(set)) ?? []) {
+    if (used.includes(offer.path)) continue;
+    const answer = await askForArchive(plan, offer);
+    if (answer === undefined) return undefined;
+    if (answer) accepted.push(offer.path);
+  }
+  return accepted;
 }
 
 function lookAround(completion: Completion, { job }: FoundSet): Promise<CompletionPlan> {

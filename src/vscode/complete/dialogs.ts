@@ -8,6 +8,7 @@ import { verdictWord } from '../../core/report/words';
 import type { TaskHooks } from '../../worker/taskRunner';
 import type { CommandServices } from '../commands/services';
 import { COMMANDS } from '../ids';
+import type { ArchiveOffer } from './archiveOffer';
 import { CompletionWords } from './words';
 import { withoutLinks } from '../services/withoutLinks';
 
@@ -55,6 +56,14 @@ export async function ask(plan: CompletionPlan, server: string | undefined): Pro
   const { message, detail } = said.question(plan, server);
   const yes = t('Copy');
   return (await vscode.window.showInformationMessage(message, { modal: true, detail }, yes)) === yes;
+}
+
+/** Whether a folder that a server archives into is to be searched, too; undefined where the user gives up. */
+export async function askForArchive(plan: CompletionPlan, offer: ArchiveOffer): Promise<boolean | undefined> {
+  const { message, detail } = said.offer(plan, offer);
+  const [look, without] = [t('Look There'), t('Go On Without')];
+  const answer = await vscode.window.showInformationMessage(message, { modal: true, detail }, look, without);
+  return answer === undefined ? undefined : answer === look;
 }
 
 /**

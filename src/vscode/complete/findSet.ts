@@ -13,17 +13,24 @@ export interface FoundSet {
   readonly job: CompletionJob;
 }
 
-/** The set with what there is to do, or why there is nothing to do. */
+/**
+ * The set with what there is to do, or why there is nothing to do.
+ *
+ * @param archives folders to search besides what is within reach
+ */
 export async function findSet(
   services: CommandServices,
   wanted: string,
   stop: KnownStop | undefined,
+  archives: readonly string[] = [],
 ): Promise<FoundSet | string> {
   await services.catalog.refresh();
   const known = services.catalog.catalog;
   const listed = setIn(known, wanted);
-  const catalog = listed === undefined ? await scanAround(services, wanted, known) : known;
-  const set = listed ?? setIn(catalog, wanted);
+  const isEnough = listed !== undefined && archives.length === 0;
+  const directory = listed?.files.dataDirectory ?? wanted;
+  const catalog = isEnough ? known : await scanAround(services, directory, known, archives);
+  const set = setIn(catalog, isEnough ? wanted : directory);
   if (set === undefined) return words.noSuchSet();
   const job = completionJobOf(set, catalog, stop);
   if (typeof job !== 'string') return { set, job };
@@ -36,10 +43,15 @@ function setIn({ sets }: Catalog, wanted: string): BackupSet | undefined {
 }
 
 /** A copy outside of the workspace; the archives of the workspace may hold its WAL. */
-function scanAround({ pool }: CommandServices, directory: string, known: Catalog): Promise<Catalog> {
+function scanAround(
+  { pool }: CommandServices,
+  directory: string,
+  known: Catalog,
+  more: readonly string[],
+): Promise<Catalog> {
   const options = scanOptions();
   const archives = known.archives.filter(({ layout }) => layout !== 'pg-wal').map(({ path }) => path);
-  const archiveDirectories = [...new Set([...options.archiveDirectories, ...archives])];
+  const archiveDirectories = [...new Set([...options.archiveDirectories, ...archives, ...more])];
   return pool.run('scan', { ...options, roots: [directory], archiveDirectories });
 }
 

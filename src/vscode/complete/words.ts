@@ -3,6 +3,7 @@ import type { CompletionPlan } from '../../core/complete/completionPlan';
 import { segmentsToBring } from '../../core/complete/completionPlan';
 import type { CompletionResult } from '../../core/complete/completionResult';
 import type { WriteProblem } from '../../core/complete/writeProblem';
+import type { ArchiveOffer } from './archiveOffer';
 import { messageOf } from '../../core/report/messages';
 import { visibleText } from '../../core/report/visibleText';
 import { formatBytes, shortSegmentName } from '../../core/report/words';
@@ -93,6 +94,22 @@ export class CompletionWords {
           names.length,
           first,
         );
+  }
+
+  /** The question whether to search a folder that a server's archive_command names. */
+  offer(plan: CompletionPlan, { path, connection }: ArchiveOffer): { message: string; detail: string } {
+    const t = this.#t;
+    const count = countOf(plan.absent);
+    return {
+      message: t('Look for the missing WAL in {0}?', visibleText(path)),
+      detail: [
+        t('{0} of {1} segments are in no archive within reach.', count, plan.required),
+        t(
+          'archive_command of {0} names this folder, and it is there on this machine. The folder is only read, and the command is not run. Each file is taken only if it belongs to this backup.',
+          visibleText(connection, 60),
+        ),
+      ].join('\n\n'),
+    };
   }
 
   /** What no archive within reach has. */

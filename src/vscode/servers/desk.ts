@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import * as vscode from 'vscode';
 import type { PostgresLayer } from '../../postgres/api';
+import type { ArchiveOffer } from '../complete/archiveOffer';
+import { archiveOffersOf } from '../complete/archiveOffer';
 import { CONTEXT_KEYS } from '../ids';
 import { Disposable } from '../services/disposable';
 import { errorText } from '../services/log';
@@ -114,6 +116,19 @@ export class ServerDesk extends Disposable {
   /** Carries out a command about servers. */
   async run(id: keyof typeof ACTIONS, target: ActionTarget): Promise<void> {
     await ACTIONS[id](this.services, target);
+  }
+
+  /** Folders of this machine into which servers of this system identifier archive, as far as is known. */
+  async archivesOf(systemIdentifier: string): Promise<readonly ArchiveOffer[]> {
+    const { connections, watch, isTrusted } = this.services;
+    if (!isTrusted()) return [];
+    const offers = connections.all.map(({ name }) => {
+      const { facts } = watch.lookOf(name);
+      const isOurs =
+        facts?.systemIdentifier.known === true && facts.systemIdentifier.value === systemIdentifier;
+      return isOurs ? archiveOffersOf(name, facts) : Promise.resolve([]);
+    });
+    return (await Promise.all(offers)).flat();
   }
 
   /** Tells of backups whose windows are gone. Ends at once where there is none. */

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { StartedBackup, StopResult } from '../../../src/postgres/session/backupTypes';
 import { stopBackup } from '../../../src/vscode/servers/backup/stopBackup';
 import type { HeldBackup } from '../../../src/vscode/servers/watch/serverState';
-import { PlayedBackup, startedOf } from './support/facts';
+import { factsOf, PlayedBackup, startedOf } from './support/facts';
 import type { PlayedDesk, PlayedUser } from './support/playedDesk';
 import { playDesk, settled, until } from './support/playedDesk';
 import { LABEL, stopResultOf } from './support/stopResult';
@@ -29,8 +29,9 @@ describe('stopping a backup', () => {
     started: Partial<StartedBackup> = {},
     more: Partial<HeldBackup> = {},
     result: Partial<StopResult> = {},
+    facts = factsOf(),
   ): Promise<Played> {
-    const desk = playDesk({ user });
+    const desk = playDesk({ user, facts });
     const backup = new PlayedBackup(startedOf(started));
     backup.result = stopResultOf({ started: backup.started, ...result });
     const held = backup.held({ archives: true, ...more });
@@ -137,6 +138,22 @@ describe('stopping a backup', () => {
     const { completed } = await stop({ presses: ['Complete the Set'] }, {}, { folder });
     assert.equal(completed[0]?.set, folder);
     assert.equal(completed[0].server?.historyFile, '000000010000000000000002.00000028.backup');
+  });
+
+  it('offers the folder of archive_command for that where it is on this machine, and only then', async () => {
+    const known = <T>(value: T): { readonly known: true; readonly value: T } => ({ known: true, value });
+    const offersWith = async (command: string, archiveMode = 'on'): Promise<readonly unknown[]> => {
+      const user = { presses: ['Complete the Set'] };
+      const facts = factsOf({ archiveCommand: known(command), archiveMode, dataDirectory: known(folder) });
+      const { completed } = await stop(user, {}, { folder }, {}, facts);
+      return (await completed[0]?.offers?.(undefined as never)) ?? [];
+    };
+    const offer = [{ path: folder, connection: 'shop' }];
+    assert.deepEqual(await offersWith(`test ! -f ${folder}/%f && cp %p ${folder}/%f`), offer);
+    assert.deepEqual(await offersWith(`cp %p ${folder}/no/such/%f`), []);
+    assert.deepEqual(await offersWith('touch archive-was-run; cp %p ./%f'), offer);
+    assert.deepEqual(await offersWith(`cp %p ${folder}/%f`, 'off'), []);
+    assert.deepEqual((await readdir(folder)).sort(), ['backup_label']);
   });
 
   it('offers to put a switch file back, and warns while the WAL is not archived', async () => {

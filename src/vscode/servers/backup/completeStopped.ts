@@ -1,6 +1,7 @@
 import { parseLsn } from '../../../core/wal/lsn';
 import type { ServerFiles } from '../../../postgres/files/serverFiles';
 import type { StopResult } from '../../../postgres/session/backupTypes';
+import { archiveOffersOf } from '../../complete/archiveOffer';
 import type { CompleteRequest } from '../../complete/completeSet';
 import { errorText } from '../../services/log';
 import type { DeskServices } from '../servicesOfDesk';
@@ -22,6 +23,10 @@ export async function completeStopped(
   const request: CompleteRequest = {
     set: folder,
     ...(lsn === undefined ? {} : { stop: { lsn, timeline: result.stopTimeline } }),
+    offers: async () => {
+      const { facts } = services.watch.lookOf(connection);
+      return facts === undefined || !services.isTrusted() ? [] : archiveOffersOf(connection, facts);
+    },
     server: {
       name: connection,
       ...(result.historyFile === undefined ? {} : { historyFile: result.historyFile }),

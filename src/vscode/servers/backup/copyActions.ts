@@ -1,5 +1,5 @@
-import type { CopyTool } from '../../../core/backup/copyCommands';
-import { copyCommands } from '../../../core/backup/copyCommands';
+import type { CopyRequest, CopyTool } from '../../../core/backup/copyCommands';
+import { copyCommands, copyLine, copyToolsOf } from '../../../core/backup/copyCommands';
 import { factsText } from '../documents/backupText';
 import type { DeskServices } from '../servicesOfDesk';
 import type { HeldBackup } from '../watch/serverState';
@@ -20,18 +20,18 @@ export async function copyCommand(
   held: HeldBackup,
   tool: string | undefined,
 ): Promise<void> {
-  const commands = commandsOf(services, held, tool);
-  if (commands === undefined) return;
-  await services.ui.copy(commands.join('\n'));
+  const wanted = wantedOf(services, held, tool);
+  if (wanted === undefined) return;
+  await services.ui.copy(copyCommands(wanted.tool, wanted.request).join('\n'));
   services.ui.mention(services.t('Copied the commands'));
 }
 
 /** Types the commands into a new terminal, as one line that the user runs himself. */
 export function pasteCommand(services: DeskServices, held: HeldBackup, tool: string | undefined): void {
   const { ui, t } = services;
-  const commands = commandsOf(services, held, tool);
-  if (commands === undefined) return;
-  const line = commands.join(' && ');
+  const wanted = wantedOf(services, held, tool);
+  if (wanted === undefined) return;
+  const line = copyLine(wanted.tool, wanted.request);
   if (CONTROL.test(line)) {
     void ui.tell(
       'warning',
@@ -44,15 +44,21 @@ export function pasteCommand(services: DeskServices, held: HeldBackup, tool: str
   ui.typeInTerminal(t('Copy of {0}', held.backup.started.label), line);
 }
 
-function commandsOf(
+interface Wanted {
+  readonly tool: CopyTool;
+  readonly request: CopyRequest;
+}
+
+function wantedOf(
   { ui, t }: DeskServices,
   { copy, folder }: HeldBackup,
-  tool: string | undefined,
-): readonly string[] | undefined {
+  wanted: string | undefined,
+): Wanted | undefined {
   if (copy === undefined) {
     void ui.tell('warning', t('The server does not tell where its data directory is.'));
     return undefined;
   }
-  const which: CopyTool = tool === 'tar' ? 'tar' : 'rsync';
-  return copyCommands(which, { ...copy, ...(folder === undefined ? {} : { target: folder }) });
+  const tools = copyToolsOf(copy);
+  const tool = tools.find((each) => each === wanted) ?? tools[0] ?? 'rsync';
+  return { tool, request: { ...copy, ...(folder === undefined ? {} : { target: folder }) } };
 }

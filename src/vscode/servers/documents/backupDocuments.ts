@@ -2,7 +2,10 @@ import * as vscode from 'vscode';
 import { BACKUP_SCHEME, COMMANDS } from '../../ids';
 import { Disposable } from '../../services/disposable';
 import type { Translate } from '../../tree/model/context';
+import type { CopyTool } from '../../../core/backup/copyCommands';
 import { headings } from './backupText';
+
+const COPY_TOOLS: readonly CopyTool[] = ['rsync', 'tar', 'robocopy'];
 
 /** Read-only documents about backups, by backup; each is shown anew when what it tells changes. */
 export class BackupDocuments extends Disposable implements vscode.CodeLensProvider {
@@ -54,7 +57,7 @@ export class BackupDocuments extends Disposable implements vscode.CodeLensProvid
         const lens = (title: string, command: string, ...more: readonly string[]): vscode.CodeLens =>
           new vscode.CodeLens(range, { title, command, arguments: [backup, ...more] });
         if (line === heads.facts) return [lens(this.#t('Copy facts'), COMMANDS.copyBackupFacts)];
-        const tool = line === heads.rsync ? 'rsync' : line === heads.tar ? 'tar' : undefined;
+        const tool = COPY_TOOLS.find((each) => line === heads[each]);
         if (tool === undefined) return [];
         return [
           lens(this.#t('Copy commands'), COMMANDS.copyCopyCommand, tool),

@@ -1,5 +1,5 @@
-import type { CopyRequest } from '../../../core/backup/copyCommands';
-import { copyCommands } from '../../../core/backup/copyCommands';
+import type { CopyRequest, CopyTool } from '../../../core/backup/copyCommands';
+import { copyCommands, copyToolsOf } from '../../../core/backup/copyCommands';
 import type { LeftOut, LeftOutReason } from '../../../core/backup/leaveOut';
 import { leaveOut } from '../../../core/backup/leaveOut';
 import { visibleText } from '../../../core/report/visibleText';
@@ -18,12 +18,13 @@ export interface BackupPage {
 }
 
 /** Headings of the document that lenses stand above; the lens provider seeks them. */
-export function headings(t: Translate): {
-  readonly facts: string;
-  readonly rsync: string;
-  readonly tar: string;
-} {
-  return { facts: t('Facts'), rsync: t('Copy with rsync'), tar: t('Copy with tar') };
+export function headings(t: Translate): { readonly facts: string } & Readonly<Record<CopyTool, string>> {
+  return {
+    facts: t('Facts'),
+    rsync: t('Copy with rsync'),
+    tar: t('Copy with tar'),
+    robocopy: t('Copy with robocopy'),
+  };
 }
 
 /** The document of a running backup: its facts, what to copy, what not, and how. */
@@ -70,9 +71,14 @@ function copySections(copy: CopyRequest, t: Translate): readonly string[] {
   const left = leaveOut(copy.versionNumber, copy.exclusive);
   const width = Math.max(...left.map(({ pattern }) => pattern.length)) + 2;
   const heads = headings(t);
-  const user = t(
-    'Run it as the user who owns the data directory. Files that change or vanish meanwhile are no harm: the WAL puts them right. (rsync ends with 24, tar with 1.)',
-  );
+  const tools = copyToolsOf(copy);
+  const explained = tools.includes('robocopy')
+    ? t(
+        'Run it in PowerShell on the server, as a user who may read the data directory. Files that change or vanish meanwhile are no harm: the WAL puts them right. (robocopy ends with 8 or more where a file could not be copied; look which.)',
+      )
+    : t(
+        'Run it as the user who owns the data directory. Files that change or vanish meanwhile are no harm: the WAL puts them right. (rsync ends with 24, tar with 1.)',
+      );
   return [
     section(
       t('What to copy'),
@@ -89,13 +95,10 @@ function copySections(copy: CopyRequest, t: Translate): readonly string[] {
       t('What to leave out'),
       left.map((each) => `${patternText(each).padEnd(width)}  ${reasonText(each.why, t)}`).join('\n'),
     ),
-    section(heads.rsync, `${user}\n\n${commandsText('rsync', copy)}`),
-    section(heads.tar, commandsText('tar', copy)),
+    ...tools.map((tool, i) =>
+      section(heads[tool], `${i === 0 ? `${explained}\n\n` : ''}${copyCommands(tool, copy).join('\n')}`),
+    ),
   ];
-}
-
-function commandsText(tool: 'rsync' | 'tar', copy: CopyRequest): string {
-  return copyCommands(tool, copy).join('\n');
 }
 
 function patternText({ pattern, contentsOnly, anywhere }: LeftOut): string {

@@ -95,7 +95,11 @@ export function playDesk(parts: PlayedParts = {}): PlayedDesk {
         return Promise.resolve();
       },
     },
-    watch: { learn: nothing, refresh: nothing },
+    watch: {
+      learn: nothing,
+      refresh: nothing,
+      lookOf: () => (typeof facts === 'function' ? {} : { facts }),
+    },
     documents: {
       set: (id: string, text: string) => void documents.set(id, text),
       show: () => Promise.resolve(),

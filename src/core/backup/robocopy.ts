@@ -1,0 +1,64 @@
+import type { CopyRequest } from './copyCommands';
+import type { LeftOut } from './leaveOut';
+import { leaveOut, walDirectoryName } from './leaveOut';
+import { powerShellWord } from './powerShellWord';
+
+/** Whether a path of a server is one of Windows: then its shell is PowerShell, and neither rsync nor tar are to be had. */
+export function isWindowsPath(path: string): boolean {
+  return /^(?:[A-Za-z]:[\\/]|\\\\)/.test(path);
+}
+
+/** A server of 9.5 or later makes its links anew from tablespace_map; older ones need them in the copy. */
+const PG_9_5 = 90500;
+
+/** Everything below, no links, and two attempts a file instead of a million. */
+const OPTIONS = '/E /XJ /R:2 /W:1 /NP';
+
+/**
+ * The commands that copy a data directory of Windows and its tablespaces, one a line, for PowerShell on the server's machine.
+ * robocopy leaves excluded directories out whole, so those that a server wants empty are made anew. Where nobody said
+ * where the copy goes (or only as a folder of another machine) they stop with a message.
+ */
+export function robocopyCommands(request: CopyRequest): readonly string[] {
+  const { versionNumber, exclusive, dataDirectory, tablespaces, host } = request;
+  const target = host === undefined ? request.target : undefined;
+  const left = leaveOut(versionNumber, exclusive);
+  const anywhere = left.filter((each) => each.anywhere);
+  const to = (below = ''): string =>
+    target === undefined ? `"$COPY${below}"` : powerShellWord(`${folderOf(target)}${below}`);
+  const empty = [walDirectoryName(versionNumber), ...left.filter(isEmptied).map(({ pattern }) => pattern)];
+  return [
+    ...(target === undefined
+      ? [`if (-not $COPY) { throw 'set $COPY to the folder of the copy, without a backslash at its end' }`]
+      : []),
+    robocopy(dataDirectory, to(), left),
+    `New-Item -ItemType Directory -Force -Path ${empty.map((name) => to(`\\${name}`)).join(', ')} | Out-Null`,
+    ...tablespaces.flatMap(({ oid, location }) => [
+      robocopy(location, to(`-tablespaces\\${oid}`), anywhere),
+      ...(versionNumber < PG_9_5 ? [junction(to(`\\pg_tblspc\\${oid}`), location)] : []),
+    ]),
+  ];
+}
+
+function isEmptied({ contentsOnly }: LeftOut): boolean {
+  return contentsOnly;
+}
+
+function robocopy(from: string, to: string, left: readonly LeftOut[]): string {
+  const source = folderOf(from);
+  const name = ({ pattern, anywhere }: LeftOut): string =>
+    powerShellWord(anywhere ? pattern : `${source}\\${pattern}`);
+  // Whether a name is a file or a directory does not show in it, and excluding both does no harm.
+  const names = left.map(name).join(' ');
+  return `robocopy ${powerShellWord(source)} ${to} ${OPTIONS} /XD ${names} /XF ${names}`;
+}
+
+function junction(path: string, location: string): string {
+  return `New-Item -ItemType Junction -Path ${path} -Target ${powerShellWord(folderOf(location))} | Out-Null`;
+}
+
+/** With backslashes, and none at the end: before a quote that PowerShell adds it would be taken for an escape. */
+function folderOf(path: string): string {
+  const folder = path.replaceAll('/', '\\').replace(/\\+$/, '');
+  return /^[A-Za-z]:$/.test(folder) ? `${folder}\\.` : folder;
+}

@@ -1,0 +1,46 @@
+import { stat } from 'node:fs/promises';
+import { isAbsolute, join } from 'node:path';
+import { archiveFolders } from '../../core/backup/archiveFolder';
+
+/** A folder of this machine that may hold the WAL of a set, and who says so. */
+export interface ArchiveOffer {
+  readonly path: string;
+  /** Name of the connection whose archive_command names it. */
+  readonly connection: string;
+}
+
+/** What of a server's facts this needs; `ServerFacts` fits. */
+interface Archiving {
+  readonly archiveMode: string;
+  readonly archiveCommand: { readonly known: boolean; readonly value?: string };
+  readonly dataDirectory: { readonly known: boolean; readonly value?: string };
+}
+
+/**
+ * The folders of a server's archive_command that are here as well: on the same machine, or mounted. Nothing but their
+ * presence is looked at, and the command is never run.
+ */
+export async function archiveOffersOf(
+  connection: string,
+  { archiveMode, archiveCommand, dataDirectory }: Archiving,
+): Promise<readonly ArchiveOffer[]> {
+  if (archiveMode === 'off' || archiveCommand.value === undefined) return [];
+  const data = dataDirectory.value;
+  const windows = /^(?:[A-Za-z]:[\\/]|\\\\)/.test(data ?? '');
+  const paths = archiveFolders(archiveCommand.value, windows).flatMap((folder) => {
+    if (isAbsolute(folder)) return [folder];
+    return data !== undefined && isAbsolute(data) ? [join(data, folder)] : [];
+  });
+  const found = await Promise.all(
+    paths.map(async (path) => ((await isFolder(path)) ? [{ path, connection }] : [])),
+  );
+  return found.flat();
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory();
+  } catch {
+    return false;
+  }
+}
