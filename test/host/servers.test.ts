@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { ServerDesk } from '../../src/vscode/servers/desk';
 import type { Ui } from '../../src/vscode/servers/dialogs/ui';
-import { SETTINGS, SETTINGS_PREFIX } from '../../src/vscode/ids';
+import { EXTENSION_ID, SETTINGS, SETTINGS_PREFIX } from '../../src/vscode/ids';
 import { startedOf, PlayedBackup } from '../unit/servers/support/facts';
 import { until } from './support/editor';
 import { inspector } from './support/inspector';
@@ -109,6 +111,25 @@ describe('the work with servers in VS Code', () => {
     assert.deepEqual(desk.services.held.all, []);
   });
 
+  it('type the commands that copy into a terminal, and run none of them', async () => {
+    const backup = new PlayedBackup(startedOf({ label: 'typed' }));
+    const copy = {
+      dataDirectory: '/nonexistent/data',
+      versionNumber: 150000,
+      exclusive: false,
+      tablespaces: [],
+    };
+    await desk.services.held.add(backup.held({ connection: NAME, copy, folder: '/nonexistent/copy' }));
+    const before = new Set(vscode.window.terminals);
+    await run('pasteCopyCommand', 'deadbeef', 'tar');
+    const terminal = await until('a terminal', () =>
+      vscode.window.terminals.find((each) => !before.has(each)),
+    );
+    assert.equal(terminal.name, 'Copy of typed');
+    terminal.dispose();
+    await desk.services.held.forget('deadbeef');
+  });
+
   it('tell at once of a backup whose session is gone, and take it from the view when that was seen', async () => {
     told.length = 0;
     const backup = new PlayedBackup(startedOf({ label: 'lost one' }));
@@ -129,5 +150,20 @@ describe('the work with servers in VS Code', () => {
     await run('removeConnection', { connection: NAME });
     assert.equal(desk.services.connections.find(NAME), undefined);
     assert.match(confirmed.at(-1) ?? '', /^Remove the connection nobody\?/);
+  });
+
+  it('ask the server to end what runs when the window closes, and wait for that', async () => {
+    const backup = new PlayedBackup(startedOf({ label: 'until the window closes' }));
+    await desk.services.held.add(backup.held({ connection: NAME }));
+    const extension = vscode.extensions.getExtension(EXTENSION_ID);
+    assert.ok(extension);
+    // What VS Code calls when a window closes: the module is loaded once in an extension host.
+    const { main } = extension.packageJSON as { readonly main: string };
+    const load = createRequire(join(extension.extensionPath, 'package.json'));
+    const { deactivate } = load(join(extension.extensionPath, main)) as { deactivate: () => Promise<void> };
+    await deactivate();
+    assert.equal(backup.aborted, 1);
+    assert.equal(backup.state, 'aborted');
+    await desk.services.held.forget('deadbeef');
   });
 });

@@ -4,6 +4,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
 import { copyCommands } from '../../src/core/backup/copyCommands';
+import { APPLICATION_PREFIX } from '../../src/postgres/session/applicationName';
 import { TestServer } from '../postgres/support/testServer';
 import { makeTemporaryFolder, removeFolder } from '../run/lib/project';
 import { projectRoot } from '../support/paths';
@@ -19,7 +20,8 @@ describe('a backup taken by the command palette', () => {
   before(async () => {
     server = await TestServer.create(15);
     folder = await makeTemporaryFolder();
-    await mkdir(join(folder, 'copy'));
+    // A folder that every copy has: when the dialog shows it, it has gone into the copy.
+    await mkdir(join(folder, 'copy', 'base'), { recursive: true });
     workbench = await Workbench.open({ root: projectRoot(), workspace: folder, height: 900 });
     await workbench.showContainer('PostgreSQL Backup');
     workbench.page.setDefaultTimeout(20_000);
@@ -81,12 +83,12 @@ describe('a backup taken by the command palette', () => {
       const input = workbench.page.locator('.quick-input-widget input[type="text"]');
       await workbench.page.locator('.quick-input-widget').filter({ hasText: 'Folder of the copy' }).waitFor();
       await input.fill(`${copy}/`);
-      // The dialog goes into the folder first; what it showed before must be gone.
-      await workbench.page.getByRole('option', { name: 'copy' }).waitFor({ state: 'hidden' });
+      await workbench.page.getByRole('option', { name: 'base' }).waitFor();
       await chooseFolder();
     }
     const question = modal().filter({ hasText: 'Start the backup' });
     await question.filter({ hasText: 'pg_backup_start' }).waitFor();
+    if (copy !== undefined) await question.filter({ hasText: copy }).waitFor();
     await workbench.screenshot('servers-confirm');
     await press('Start Backup');
     await workbench.page.locator('.statusbar-item').filter({ hasText: label }).waitFor();
@@ -98,17 +100,21 @@ describe('a backup taken by the command palette', () => {
     await workbench.screenshot('servers-empty');
   });
 
-  it('begins with a connection that is asked for step by step, and tested', async () => {
+  async function connect(name: string, port: number): Promise<void> {
     await command('Add Connection…');
     await answer('Where is the server?');
     await answer('Host name or address', '127.0.0.1');
     await answer('Port', '70000');
-    await answer('A number from 1 to 65535', String(server.port));
+    await answer('A number from 1 to 65535', String(port));
     await answer('User name', 'postgres');
     await answer('Database to connect to', 'postgres');
     await answer('How is the connection protected?', 'disable');
     await answer('Where does the password come from');
-    await answer('Name of the connection', 'shop');
+    await answer('Name of the connection', name);
+  }
+
+  it('begins with a connection that is asked for step by step, and tested', async () => {
+    await connect('shop', server.port);
     const saved = await notification('The connection shop is in your settings');
     await saved.getByRole('button', { name: 'Test Connection' }).click();
     const answers = await notification(/shop answers: PostgreSQL 15\.\d+, primary.*may start backups/);
@@ -145,7 +151,13 @@ describe('a backup taken by the command palette', () => {
     assert.equal(await workbench.page.locator('.statusbar-item').filter({ hasText: LABEL }).count(), 0);
     await workbench.screenshot('servers-stopped');
     await stopped.getByRole('button', { name: 'Complete the Set' }).click();
-    await modal().waitFor({ timeout: 60_000 });
+    const offer = modal().filter({ hasText: `Look for the missing WAL in ${server.archive}?` });
+    await offer.waitFor({ timeout: 60_000 });
+    await workbench.screenshot('servers-offer');
+    await press('Look There');
+    await modal()
+      .filter({ hasText: `From ${server.archive}` })
+      .waitFor({ timeout: 60_000 });
     await workbench.screenshot('servers-complete');
     await modal().getByRole('button', { name: 'Copy', exact: true }).click();
     const proven = await notification(
@@ -162,5 +174,41 @@ describe('a backup taken by the command palette', () => {
     await message.waitFor({ timeout: 60_000 });
     await message.filter({ hasText: 'has no label and cannot be used' }).waitFor();
     await workbench.screenshot('servers-lost');
+  });
+
+  it('in exclusive mode outlives its session, and is ended after the server was asked', async () => {
+    const old = await TestServer.create(12);
+    try {
+      await connect('old', old.port);
+      await command('Start Backup…');
+      await answer('Which server?', 'old');
+      await answer('Label of the backup', 'as in 9.2');
+      await answer('A backup begins with a checkpoint');
+      await answer('How is the server to hold the backup?', 'One at a time');
+      await answer('Where will the copy be?', 'Tell me later');
+      await modal().filter({ hasText: 'exclusive => true' }).waitFor();
+      await workbench.screenshot('exclusive-confirm');
+      await press('Start Backup');
+      await workbench.page.locator('.statusbar-item').filter({ hasText: 'as in 9.2' }).waitFor();
+      await workbench.screenshot('exclusive-running');
+      await command('Stop Backup…');
+      await answer('Wait until the required WAL is archived?');
+      await modal().filter({ hasText: 'The copy must hold backup_label by now' }).waitFor();
+      await workbench.screenshot('exclusive-stop');
+      await press('Cancel');
+      await old.sql(
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE '${APPLICATION_PREFIX}%'`,
+      );
+      const lost = await notification('The server was asked: it is still in this backup');
+      await lost.waitFor({ timeout: 60_000 });
+      await workbench.screenshot('exclusive-lost');
+      await lost.getByRole('button', { name: 'End Backup Mode…' }).click();
+      await modal().filter({ hasText: 'End the backup mode of old?' }).waitFor();
+      await press('End Backup Mode');
+      await (await notification('old: The exclusive backup was ended at')).waitFor({ timeout: 60_000 });
+      assert.equal(await old.value('SELECT pg_is_in_backup()'), 'false');
+    } finally {
+      await old.destroy();
+    }
   });
 });

@@ -43,7 +43,7 @@ describe('starting a backup', () => {
     assert.deepEqual(said.asked, ['label', 'checkpoint', 'wantsFolder']);
     assert.equal(started[0]?.mode, 'exclusive');
     assert.match(said.confirmed[0]?.detail ?? '', /SELECT pg_start_backup\('backup [^']*', true\) AS lsn;/);
-    const text = documents.get('deadbeef') ?? '';
+    const text = (documents.get('deadbeef') ?? '').replaceAll('\n', ' ');
     assert.match(text, /pg_xlog/);
     assert.match(text, /The copy must contain backup_label from the data directory/);
     assert.match(text, /when it is closed, the backup is ended/);

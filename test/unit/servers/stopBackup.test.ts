@@ -17,6 +17,7 @@ describe('stopping a backup', () => {
 
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'pgbi-stop-'));
+    await writeFile(join(folder, 'PG_VERSION'), '15\n');
   });
   afterEach(() => rm(folder, { recursive: true, force: true }));
 
@@ -97,6 +98,7 @@ describe('stopping a backup', () => {
   it('saves it at the second attempt, and nothing is lost in between', async () => {
     const other = join(folder, 'other');
     await mkdir(other);
+    await writeFile(join(other, 'PG_VERSION'), '15\n');
     await writeFile(join(other, 'backup_label'), 'LABEL: another\n');
     const user = { presses: ['Choose the Folder of the Copy…'], folders: [folder] };
     const { said, forgotten } = await stop(user, {}, { folder: other });
@@ -105,6 +107,17 @@ describe('stopping a backup', () => {
     assert.equal(await readFile(join(other, 'backup_label'), 'utf8'), 'LABEL: another\n');
     assert.equal(await readFile(join(folder, 'backup_label'), 'utf8'), LABEL);
     assert.deepEqual(forgotten, ['deadbeef']);
+  });
+
+  it('asks again before the label goes into a folder that is no copy', async () => {
+    const beside = join(folder, 'beside');
+    await mkdir(beside);
+    const refused = await stop({ refuses: /Is the copy really in/ }, {}, { folder: beside });
+    assert.match(refused.said.confirmed[1]?.detail ?? '', /no PG_VERSION/);
+    assert.deepEqual([await readdir(beside), refused.forgotten], [[], []]);
+    assert.match(refused.said.told[0] ?? '', /was not the folder of the copy/);
+    const wanted = await stop({}, {}, { folder: beside });
+    assert.deepEqual([await readdir(beside), wanted.forgotten], [['backup_label'], ['deadbeef']]);
   });
 
   it('tells of a folder in which a server runs', async () => {
@@ -131,7 +144,7 @@ describe('stopping a backup', () => {
   it('claims nothing of an exclusive copy that it has not seen', async () => {
     const { said, documents } = await stop({}, OLD, {}, { labelFile: undefined as never });
     assert.match(said.confirmed[0]?.detail ?? '', /The copy must hold backup_label by now/);
-    assert.match(documents.get('deadbeef') ?? '', /Make sure that the copy has it/);
+    assert.match(documents.get('deadbeef') ?? '', /Make\s+sure that the copy has it/);
   });
 
   it('completes the set when that is asked for', async () => {
@@ -153,7 +166,7 @@ describe('stopping a backup', () => {
     assert.deepEqual(await offersWith(`cp %p ${folder}/no/such/%f`), []);
     assert.deepEqual(await offersWith('touch archive-was-run; cp %p ./%f'), offer);
     assert.deepEqual(await offersWith(`cp %p ${folder}/%f`, 'off'), []);
-    assert.deepEqual((await readdir(folder)).sort(), ['backup_label']);
+    assert.deepEqual((await readdir(folder)).sort(), ['PG_VERSION', 'backup_label']);
   });
 
   it('offers to put a switch file back, and warns while the WAL is not archived', async () => {

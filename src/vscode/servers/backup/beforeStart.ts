@@ -11,9 +11,18 @@ export function checksText(checks: readonly PreflightCheck[]): string {
 }
 
 /** What stands under the question whether to start: the checks, then every statement that will run. */
-export function startDetail(t: Translate, checks: readonly PreflightCheck[], sql: readonly string[]): string {
+export function startDetail(
+  t: Translate,
+  checks: readonly PreflightCheck[],
+  sql: readonly string[],
+  folder?: string,
+): string {
   const found = checksText(checks);
-  return [...(found === '' ? [] : [found]), sqlText(t, sql)].join('\n\n');
+  return [
+    ...(found === '' ? [] : [found]),
+    ...(folder === undefined ? [] : [t('The copy will be in {0}', folder)]),
+    sqlText(t, sql),
+  ].join('\n\n');
 }
 
 /** The statements as they will be sent. */

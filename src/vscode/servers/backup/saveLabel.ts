@@ -1,3 +1,6 @@
+import { join } from 'node:path';
+import { isFailure } from '../../../core/ports';
+import { withRegularFile } from '../../../io/regularFile';
 import { writeReturnedFiles } from '../../../io/write/returnedFiles';
 import type { WriteProblem } from '../../../core/complete/writeProblem';
 import type { StartedBackup, StopResult } from '../../../postgres/session/backupTypes';
@@ -40,12 +43,32 @@ export async function saveLabel(
   if (labelFile === undefined) return { saved: await labelOfServer(folder, started, t), folder };
   if (folder === undefined)
     return { saved: { kind: 'not-saved', why: t('Nobody has said where the copy is.') }, folder };
+  if (!(await isCopyOrWanted(folder, { ui, t }))) {
+    const why = t('{0} was not the folder of the copy.', folder);
+    return { saved: { kind: 'not-saved', why }, folder: undefined };
+  }
   const files = { label: labelFile, ...(tablespaceMap === undefined ? {} : { tablespaceMap }) };
   const outcome = await writeReturnedFiles(folder, files);
   if (outcome.kind === 'refused') {
     return { saved: { kind: 'not-saved', why: writeProblemText(outcome.problem, t) }, folder: undefined };
   }
   return { saved: { kind: 'saved', folder, names: [...outcome.written, ...outcome.unchanged] }, folder };
+}
+
+/**
+ * A label beside the copy is as good as none, and nobody would notice before a restore. A copy in a tar has its label
+ * beside it, though.
+ */
+async function isCopyOrWanted(folder: string, { ui, t }: Pick<DeskServices, 'ui' | 't'>): Promise<boolean> {
+  const found = await withRegularFile(join(folder, 'PG_VERSION'), () => Promise.resolve({}));
+  if (!isFailure(found) || found.code !== 'ENOENT') return true;
+  return ui.confirm({
+    question: t('Is the copy really in {0}?', folder),
+    detail: t(
+      'There is no PG_VERSION, which every data directory has. A server looks for backup_label at the top of the copied data directory and nowhere else.',
+    ),
+    action: t('Write It There'),
+  });
 }
 
 /** A label that only the data directory had: whether the copy took it along. */

@@ -22,7 +22,7 @@ export async function startBackup(services: DeskServices, name: string): Promise
   if (switched === 'given-up') return;
   const backup = await startOrSwitchBack(services, name, reached, draft, switched);
   if (backup === undefined) return;
-  const folder = draft.wantsFolder && draft.folder !== '' ? draft.folder : undefined;
+  const folder = folderOf(draft);
   const copy = await copyRequestOf(reached.facts, reached.connection.target, draft.mode, folder);
   const { stop, abort } = reached.layer.backupSql(reached.facts.version, draft);
   const held: HeldBackup = {
@@ -38,6 +38,10 @@ export async function startBackup(services: DeskServices, name: string): Promise
   await services.held.add(held);
   services.watch.refresh(name);
   await showRunning(services, held);
+}
+
+function folderOf({ wantsFolder, folder }: StartDraft): string | undefined {
+  return wantsFolder && folder !== '' ? folder : undefined;
 }
 
 async function askForDraft(
@@ -119,7 +123,7 @@ async function mayStart(
   const { start } = layer.backupSql(facts.version, draft);
   return ui.confirm({
     question: t('Start the backup {0}?', draft.label),
-    detail: startDetail(t, checks, start),
+    detail: startDetail(t, checks, start, folderOf(draft)),
     action: t('Start Backup'),
   });
 }

@@ -33,7 +33,7 @@ export function backupText(page: BackupPage, t: Translate): string {
   const heads = headings(t);
   return paragraphs([
     title(t('Backup {0}', visibleText(started.label))),
-    ...page.state,
+    ...page.state.map(prose),
     section(heads.facts, factsText(page, t)),
     ...(copy === undefined
       ? [t('The server does not tell where its data directory is. Copy it whole, with its tablespaces.')]
@@ -96,7 +96,10 @@ function copySections(copy: CopyRequest, t: Translate): readonly string[] {
       left.map((each) => `${patternText(each).padEnd(width)}  ${reasonText(each.why, t)}`).join('\n'),
     ),
     ...tools.map((tool, i) =>
-      section(heads[tool], `${i === 0 ? `${explained}\n\n` : ''}${copyCommands(tool, copy).join('\n')}`),
+      section(
+        heads[tool],
+        `${i === 0 ? `${prose(explained)}\n\n` : ''}${copyCommands(tool, copy).join('\n')}`,
+      ),
     ),
   ];
 }
@@ -131,7 +134,22 @@ function thenText({ started, stopSql }: BackupPage, t: Translate): string {
       : t(
           'The stop gives backup_label. Without that file the copy cannot be used: a server would start from it and lose data without a word.',
         );
-  return `${t('When the copy is complete, stop the backup: command "PostgreSQL Backup: Stop Backup…". It runs')}\n\n${stopSql.map((line) => `  ${line}`).join('\n')}\n\n${label}`;
+  return `${t('When the copy is complete, stop the backup: command "PostgreSQL Backup: Stop Backup…". It runs')}\n\n${stopSql.map((line) => `  ${line}`).join('\n')}\n\n${prose(label)}`;
+}
+
+/** How wide running text is: beside the views there is room for hardly more. */
+const COLUMNS = 80;
+
+/** Running text with line breaks: the editor does not wrap. Words that are longer stay whole. */
+export function prose(text: string): string {
+  const lines = [''];
+  for (const word of text.split(' ')) {
+    const line = lines.at(-1) ?? '';
+    if (line === '') lines[lines.length - 1] = word;
+    else if (line.length + 1 + word.length <= COLUMNS) lines[lines.length - 1] = `${line} ${word}`;
+    else lines.push(word);
+  }
+  return lines.join('\n');
 }
 
 export function title(text: string): string {

@@ -2,7 +2,7 @@ import { visibleText } from '../../../core/report/visibleText';
 import type { ArchiveOutcome, RequiredRange, StopResult } from '../../../postgres/session/backupTypes';
 import type { Translate } from '../../tree/model/context';
 import type { BackupPage } from './backupText';
-import { factsText, headings, paragraphs, section, title } from './backupText';
+import { factsText, headings, paragraphs, prose, section, title } from './backupText';
 
 /** What became of label and map. */
 export type SavedLabel =
@@ -17,10 +17,10 @@ export type SavedLabel =
 export function stoppedText(page: BackupPage, result: StopResult, saved: SavedLabel, t: Translate): string {
   return paragraphs([
     title(t('Backup {0}', visibleText(result.started.label))),
-    ...page.state,
-    savedText(saved, t),
-    archiveText(result.archive, t),
-    ...(result.note === undefined ? [] : [result.note]),
+    ...page.state.map(prose),
+    prose(savedText(saved, t)),
+    prose(archiveText(result.archive, t)),
+    ...(result.note === undefined ? [] : [prose(result.note)]),
     section(headings(t).facts, factsText(page, t, stopFacts(result, t))),
     section(t('Required WAL'), requiredText(result.required, t)),
     ...(saved.kind === 'not-saved' ? labelSections(result, t) : []),
