@@ -180,6 +180,7 @@ describe('a backup taken by the command palette', () => {
     const old = await TestServer.create(12);
     try {
       await connect('old', old.port);
+      await item(/^old/).waitFor();
       await command('Start Backup…');
       await answer('Which server?', 'old');
       await answer('Label of the backup', 'as in 9.2');
