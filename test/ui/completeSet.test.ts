@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmod, cp, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeTemporaryFolder, removeFolder } from '../run/lib/project';
 import { projectRoot } from '../support/paths';
@@ -62,7 +62,7 @@ describe('completing a set on screen', () => {
     assert.ok(!names.some((name) => name.endsWith('.tmp')));
   });
 
-  it('tells of a recycled file in the way and of the command that moves it', async () => {
+  it('tells of a recycled file in the way and of the command that moves it, then goes on', async () => {
     const damaged = join(await fixture('9.2'), 'C-damaged', '03-recycled-stop', 'archive', STOP);
     await mkdir(wal());
     await cp(damaged, join(wal(), STOP));
@@ -75,6 +75,24 @@ describe('completing a set on screen', () => {
     await dialog.getByText('moved-away-').first().waitFor();
     await page.keyboard.press('Escape');
     assert.deepEqual(await readdir(wal()), [STOP], 'nothing moves by itself');
+    await runCommand(COMPLETE);
+    await dialog.getByRole('button', { name: 'Copy Command' }).click();
+    await mkdir(join(wal(), 'moved-away-1'));
+    await rename(join(wal(), STOP), join(wal(), 'moved-away-1', STOP));
+    await runCommand('Notifications: Show Notifications');
+    const centre = page.locator('.notifications-center');
+    const goOn = centre.locator('.notification-list-item').filter({ hasText: 'Go on when the files' });
+    await goOn.getByRole('button', { name: 'Continue' }).click();
+    await dialog.getByText('Copy 6 segments (96 MB) into this backup?').waitFor();
+    await dialog.getByRole('button', { name: 'Copy', exact: true }).click();
+    // The verdict of the tree rests on all that serves the set, and follows by itself.
+    await page
+      .getByRole('treeitem')
+      .filter({ hasText: 'standalone hot backup' })
+      .filter({ hasText: /(?<!not )restorable/ })
+      .first()
+      .waitFor({ timeout: 60_000 });
+    assert.ok((await readdir(wal())).includes(STOP));
   });
 
   it('writes nothing beside a postmaster.pid', async () => {
