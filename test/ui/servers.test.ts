@@ -77,18 +77,28 @@ describe('a backup taken by the command palette', () => {
     await command('Start Backup…');
     await answer('Label of the backup', label);
     await answer('A backup begins with a checkpoint');
-    await answer('Where will the copy be?', copy === undefined ? 'Tell me later' : 'Choose the folder');
-    if (copy !== undefined) {
-      const input = workbench.page.locator('.quick-input-widget input[type="text"]');
-      await workbench.page.locator('.quick-input-widget').filter({ hasText: 'Folder of the copy' }).waitFor();
-      await input.fill(`${copy}/`);
-      // The dialog goes into the folder first; what it showed before must be gone.
-      await workbench.page.getByRole('option', { name: 'copy' }).waitFor({ state: 'hidden' });
-      await chooseFolder();
+    const question = modal().filter({ hasText: 'Start the backup' }).filter({ hasText: 'pg_backup_start' });
+    const where = 'Where will the copy be?';
+    await answer(where, copy === undefined ? 'Tell me later' : 'Choose the folder');
+    // A dialog that closes without an answer leads back to the question before it, as for a user.
+    for (let tries = 0; copy !== undefined && tries < 5; tries++) {
+      await fillFolder(copy);
+      const again = workbench.page.getByPlaceholder(where);
+      await question.or(again).first().waitFor();
+      if (await question.isVisible()) break;
+      await answer(where, 'Choose the folder');
     }
-    const question = modal().filter({ hasText: 'Start the backup' });
-    await question.filter({ hasText: 'pg_backup_start' }).waitFor();
+    await question.waitFor();
     return question;
+  }
+
+  async function fillFolder(copy: string): Promise<void> {
+    const widget = workbench.page.locator('.quick-input-widget');
+    await widget.filter({ hasText: 'Folder of the copy' }).waitFor();
+    await widget.locator('input[type="text"]').fill(`${copy}/`);
+    // The dialog goes into the folder first; what it showed before must be gone.
+    await workbench.page.getByRole('option', { name: 'copy' }).waitFor({ state: 'hidden' });
+    await chooseFolder();
   }
 
   async function start(label: string, copy?: string): Promise<void> {
