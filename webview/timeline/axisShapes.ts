@@ -1,5 +1,5 @@
 import type { Layout } from './layout';
-import { AXIS_HEIGHT, GUTTER } from './layout';
+import { AXIS_HEIGHT } from './layout';
 import type { SceneInput } from './scene';
 import type { Shape } from './shapes';
 import type { Tick } from './ticks';
@@ -23,7 +23,7 @@ export function axisShapes(
   const count = Math.max(1, Math.floor(layout.plotWidth / TICK_ROOM));
   const ticks = scale.kind === 'time' ? timeTicks(view, count) : lsnTicks(view, count, picture);
   const perUnit = layout.plotWidth / (view.to - view.from);
-  const toX = (tick: Tick): number => GUTTER + (tick.at - view.from) * perUnit;
+  const toX = (tick: Tick): number => layout.gutter + (tick.at - view.from) * perUnit;
   const lines = ticks.map((tick): Shape => ({
     kind: 'line',
     points: [toX(tick), top + AXIS_HEIGHT, toX(tick), layout.height],
@@ -40,28 +40,35 @@ export function axisShapes(
   };
   const edge: Shape = {
     kind: 'line',
-    points: [GUTTER, top + AXIS_HEIGHT - 6, layout.width, top + AXIS_HEIGHT - 6],
+    points: [layout.gutter, top + AXIS_HEIGHT - 6, layout.width, top + AXIS_HEIGHT - 6],
     stroke: 'grid',
   };
-  const labels = ticks.flatMap((tick): Shape[] => {
-    const x = toX(tick);
-    const nearEdge = x < GUTTER + 24 || x > layout.width - 36;
-    const label: Shape = {
-      kind: 'text',
-      x,
-      y: top + 14,
-      text: tick.label,
-      role: tick.major ? 'foreground' : 'dim',
-      bold: tick.major,
-      anchor: 'middle',
-      small: true,
-    };
-    const notch: Shape = {
-      kind: 'line',
-      points: [x, top + AXIS_HEIGHT - 11, x, top + AXIS_HEIGHT - 6],
-      stroke: 'dim',
-    };
-    return nearEdge ? [notch] : [notch, label];
-  });
+  const labels = [...ticks.map((tick) => notch(toX(tick), top)), ...labelShapes(ticks, toX, input)];
   return { lines, shown: { shapes: [strip, edge, ...labels], labels: ticks.map(({ label }) => label) } };
+}
+
+function notch(x: number, top: number): Shape {
+  return {
+    kind: 'line',
+    points: [x, top + AXIS_HEIGHT - 11, x, top + AXIS_HEIGHT - 6],
+    stroke: 'dim',
+  };
+}
+
+/** Over the names of the timelines there is room to the left; at the right edge a label ends there. */
+function labelShapes(
+  ticks: readonly Tick[],
+  toX: (tick: Tick) => number,
+  { top, width, measure }: SceneInput,
+): Shape[] {
+  let free = 4;
+  return ticks.flatMap((tick): Shape[] => {
+    const style = { bold: tick.major, small: true };
+    const half = measure(tick.label, style) / 2;
+    const x = Math.min(toX(tick), width - half - 4);
+    if (x - half < free) return [];
+    free = x + half + 8;
+    const role = tick.major ? 'foreground' : 'dim';
+    return [{ kind: 'text', x, y: top + 14, text: tick.label, role, anchor: 'middle', ...style }];
+  });
 }

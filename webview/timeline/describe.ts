@@ -1,6 +1,5 @@
 import type {
   Band,
-  Gap,
   Lane,
   Picture,
   PointMark,
@@ -109,39 +108,6 @@ export function unprovenNote(): string {
 export function bandSpan(band: Band): string {
   const from = band.fromMs === null ? band.fromLsn : moment(band.fromMs);
   return span(from, band.toMs === null ? band.toLsn : moment(band.toMs));
-}
-
-export function describeGap(gap: Gap, lane: Lane, picture: Picture): Description {
-  const count = gap.last - gap.first + 1;
-  const [first, last] = [gap.first, gap.last].map((each) => segmentName(lane.timeline, each, picture));
-  const title = count === 1 ? t('1 segment is missing') : t('{0} segments are missing', formatCount(count));
-  const rows: [string, string][] = [
-    [t('Segments'), count === 1 ? (first ?? '') : `${first ?? ''} – ${last ?? ''}`],
-    [t('Size'), formatBytes(count * picture.segmentSize)],
-  ];
-  return { title, rows, notes: gapCost(gap, lane, picture) };
-}
-
-/** What a gap costs, in sentences. */
-export function gapCost(gap: Gap, lane: Lane, picture: Picture): string[] {
-  const notes: string[] = [];
-  if (gap.kind === 'fork')
-    notes.push(
-      t(
-        'Recovery to timeline {0} reads the old timeline’s file instead and opens with rows of the wrong branch, without an error.',
-        lane.timeline,
-      ),
-    );
-  if (gap.blockedCount > 0)
-    notes.push(
-      t('Cannot be restored without this WAL: {0}.', setNames(gap.blocks, gap.blockedCount, picture)),
-    );
-  if (gap.endedCount > 0)
-    notes.push(t('Nothing behind it can be reached from: {0}.', setNames(gap.ends, gap.endedCount, picture)));
-  if (gap.next !== null) notes.push(t('The next backup behind it: {0}.', setNames([gap.next], 1, picture)));
-  if (gap.spared !== null) notes.push(t('Not needed for timeline {0}, which left before.', gap.spared));
-  if (notes.length === 0) notes.push(t('No backup that is here is affected.'));
-  return notes;
 }
 
 export function describePoint(point: PointMark, lane: Lane): Description {

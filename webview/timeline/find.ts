@@ -1,12 +1,6 @@
 import type { Lane, Picture } from '../../src/core/timeline/picture';
-import {
-  describeBand,
-  describeGap,
-  describePoint,
-  describeSegment,
-  describeSet,
-  describeUnplaced,
-} from './describe';
+import { describeBand, describePoint, describeSegment, describeSet, describeUnplaced } from './describe';
+import { describeGap } from './gapCost';
 import { bandKey, gapKey, pointKey, segmentKey, segmentOfKey, setKey } from './itemKeys';
 import type { Chosen } from './pick';
 import type { Scale } from './scale';

@@ -1,6 +1,7 @@
 import type { Band, Lane, Picture } from '../../src/core/timeline/picture';
 import { formatCount } from '../../src/core/report/words';
-import { bandSpan, gapCost, setNames } from './describe';
+import { bandSpan, setNames } from './describe';
+import { gapCost } from './gapCost';
 import { segments, t } from './words';
 
 /** One line of the answer in words: what it says, and how it stands. */

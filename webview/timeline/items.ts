@@ -2,10 +2,11 @@ import type { Picture } from '../../src/core/timeline/picture';
 import type { ItemRef } from '../../src/protocol/timeline';
 import { bandEdges } from './bandShapes';
 import type { Description } from './describe';
-import { describeBand, describeGap, describePoint, describeSet, verdictWord } from './describe';
+import { describeBand, describePoint, describeSet, verdictWord } from './describe';
+import { describeGap } from './gapCost';
 import { bandKey, gapKey, pointKey, setKey } from './itemKeys';
 import type { LaneLayout, Layout } from './layout';
-import { BAND_HEIGHT, GUTTER, ROW_HEIGHT, SET_HEIGHT, WAL_HEIGHT } from './layout';
+import { BAND_HEIGHT, ROW_HEIGHT, SET_HEIGHT, WAL_HEIGHT } from './layout';
 import { worstVerdict } from './marks';
 import { formatCount } from '../../src/core/report/words';
 import { t } from './words';
@@ -72,7 +73,7 @@ function setItems({ sets, setsTop, lane }: LaneLayout): Item[] {
 function pointItems({ lane, toX, pointsTop }: LaneLayout, layout: Layout): Item[] {
   return lane.points
     .map((point) => ({ point, x: toX(point.at) }))
-    .filter(({ x }) => x >= GUTTER && x <= layout.width)
+    .filter(({ x }) => x >= layout.gutter && x <= layout.width)
     .slice(0, MOST_ITEMS)
     .map(({ point, x }) => ({
       key: pointKey(lane, point),
@@ -88,14 +89,14 @@ function pointItems({ lane, toX, pointsTop }: LaneLayout, layout: Layout): Item[
 function gapItems({ lane, toX, walTop }: LaneLayout, layout: Layout, picture: Picture): Item[] {
   return lane.gaps
     .map((gap) => ({ gap, left: toX(gap.first), right: toX(gap.last + 1) }))
-    .filter(({ left, right }) => right >= GUTTER && left <= layout.width)
+    .filter(({ left, right }) => right >= layout.gutter && left <= layout.width)
     .slice(0, MOST_ITEMS)
     .map(({ gap, left, right }) => {
-      const x = Math.max(left, GUTTER);
+      const x = Math.max(left, layout.gutter);
       const w = Math.min(right, layout.width) - x;
       return {
         key: gapKey(lane, gap),
-        x: w < 10 ? Math.max(GUTTER, x - 5) : x,
+        x: w < 10 ? Math.max(layout.gutter, x - 5) : x,
         y: walTop - 3,
         w: Math.max(w, 10),
         h: WAL_HEIGHT + 6,

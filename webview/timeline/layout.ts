@@ -5,8 +5,10 @@ import type { Scale } from './scale';
 import type { Measure } from './shapes';
 import type { View } from './view';
 
-/** Room for the names of the timelines. */
-export const GUTTER = 176;
+/** Room for the names of the timelines: a share of the width, within bounds in which they can be read. */
+const GUTTER_SHARE = 0.27;
+const LEAST_GUTTER = 104;
+const MOST_GUTTER = 176;
 export const AXIS_HEIGHT = 40;
 export const WAL_HEIGHT = 22;
 export const SET_HEIGHT = 20;
@@ -36,6 +38,8 @@ export interface LaneLayout {
 export interface Layout {
   readonly width: number;
   readonly height: number;
+  /** Where the WAL begins; what is left of it belongs to the names of the timelines. */
+  readonly gutter: number;
   readonly plotWidth: number;
   readonly lanes: readonly LaneLayout[];
 }
@@ -45,24 +49,30 @@ export function spanOn({ spans }: SetBar, timeline: number): SetSpan | undefined
   return spans.find((span) => span.timeline === timeline);
 }
 
+/** Pixels that the names of the timelines take in a picture of a width. */
+export function gutterOf(width: number): number {
+  return Math.min(Math.max(Math.round(width * GUTTER_SHARE), LEAST_GUTTER), MOST_GUTTER);
+}
+
 /** Places everything of a picture. x counts from the left edge, names of the timelines included. */
 export function layOut(picture: Picture, scale: Scale, view: View, width: number, measure: Measure): Layout {
-  const plotWidth = Math.max(40, width - GUTTER);
+  const gutter = gutterOf(width);
+  const plotWidth = Math.max(40, width - gutter);
   const perUnit = plotWidth / (view.to - view.from);
   const lanes: LaneLayout[] = [];
   let top = AXIS_HEIGHT;
   for (const lane of picture.lanes) {
     const { toAxis, toPosition } = scale.lane(lane.timeline);
-    const toX = (at: number): number => GUTTER + (toAxis(at) - view.from) * perUnit;
-    const fromX = (x: number): number => toPosition(view.from + (x - GUTTER) / perUnit);
-    const sets = packSets(visibleSets(picture, lane, toX, width), MOST_SET_ROWS, width, (set) =>
+    const toX = (at: number): number => gutter + (toAxis(at) - view.from) * perUnit;
+    const fromX = (x: number): number => toPosition(view.from + (x - gutter) / perUnit);
+    const sets = packSets(visibleSets(picture, lane, toX, { gutter, width }), MOST_SET_ROWS, width, (set) =>
       Math.ceil(measure(set.title)),
     );
     const laid = placeLane(lane, top, sets);
     lanes.push({ ...laid, toX, toPosition: fromX });
     top += laid.height;
   }
-  return { width, height: top + LANE_PAD, plotWidth, lanes };
+  return { width, height: top + LANE_PAD, gutter, plotWidth, lanes };
 }
 
 function placeLane(lane: Lane, top: number, sets: PackedSets): Omit<LaneLayout, 'toX' | 'toPosition'> {
@@ -79,15 +89,15 @@ function visibleSets(
   picture: Picture,
   { timeline }: Lane,
   toX: (at: number) => number,
-  width: number,
+  { gutter, width }: { readonly gutter: number; readonly width: number },
 ): PlacedSet[] {
   const placed: PlacedSet[] = [];
   for (const { set, span } of setsOn(picture, timeline)) {
     const left = toX(span.from);
     if (left > width) break;
     const right = Math.max(toX(span.to), left + LEAST_BAR);
-    if (right < GUTTER) continue;
-    const x = Math.max(left, GUTTER + 1);
+    if (right < gutter) continue;
+    const x = Math.max(left, gutter + 1);
     placed.push({ set, x, width: Math.min(right, width - 1) - x });
   }
   return placed.sort((a, b) => a.x - b.x);

@@ -2,11 +2,12 @@ import type { ItemRef } from '../../src/protocol/timeline';
 import type { Description } from './describe';
 import { listenToGestures } from './gestures';
 import type { Item } from './items';
-import { GUTTER } from './layout';
 import type { Chosen } from './pick';
 
 /** What the mouse and fingers do with the picture, and what they find there. Pixels of the picture, not of the window. */
 export interface MouseEvents {
+  /** Whether a place is over the names at the left. */
+  readonly besides: (x: number) => boolean;
   readonly zoom: (factor: number, x: number) => void;
   readonly pan: (pixels: number) => void;
   readonly itemAt: (x: number, y: number) => Item | undefined;
@@ -48,7 +49,7 @@ export function listenToMouse(surface: HTMLElement, events: MouseEvents): void {
       const ref = chosenAt(x, y)?.ref;
       if (ref !== undefined) events.open(ref);
     },
-    scrolls: (x) => x < GUTTER,
+    scrolls: events.besides,
   });
   surface.addEventListener('contextmenu', (event) => {
     const box = surface.getBoundingClientRect();

@@ -50,7 +50,7 @@ export function packSets(
   width: number,
   labelWidth: (set: SetBar) => number,
 ): PackedSets {
-  const clusters = crowded(sets, mostRows);
+  const clusters = crowded(sets, mostRows, width);
   const free = sets.filter((placed) => !clusters.some((cluster) => holds(cluster, placed)));
   const bars = intoRows(free, mostRows, width, labelWidth);
   const used = bars.reduce((most, { row }) => Math.max(most, row + 1), 0);
@@ -82,7 +82,10 @@ function endOf({ x, width, label, inside }: PackedSet): number {
   return x + width + (label > 0 && !inside ? label + GAP : 0);
 }
 
-/** A name gives way to a bar. There is such a row: more bars than rows are nowhere left. */
+/**
+ * A name gives way to a bar. There is such a row: `crowded` has found a row for each of these bars, so of those before no
+ * more than the other rows reach as far as this one. Only names behind their bars stand in the way.
+ */
 function roomWithoutLabel(lasts: (PackedSet | undefined)[], { x }: PlacedSet, bars: PackedSet[]): number {
   const row = Math.max(
     0,
@@ -113,7 +116,7 @@ function labelOf(
 }
 
 /** The stretches in which bars without any name would find no row. */
-function crowded(sets: readonly PlacedSet[], mostRows: number): SetCluster[] {
+function crowded(sets: readonly PlacedSet[], mostRows: number, right: number): SetCluster[] {
   const ends = Array.from({ length: mostRows }, () => -Infinity);
   const starts: number[] = [];
   for (const { x, width } of sets) {
@@ -124,12 +127,14 @@ function crowded(sets: readonly PlacedSet[], mostRows: number): SetCluster[] {
   const clusters: { sets: SetBar[]; x: number; width: number }[] = [];
   for (const start of starts) {
     const last = clusters.at(-1);
-    if (last === undefined || start >= last.x + CLUSTER_WIDTH + GAP - CLUSTER_WIDTH / 2)
-      clusters.push({
-        sets: [],
-        x: Math.max(start, sets[0]?.x ?? 0, (last?.x ?? -Infinity) + CLUSTER_WIDTH + GAP),
-        width: CLUSTER_WIDTH,
-      });
+    if (last !== undefined && start < last.x + CLUSTER_WIDTH / 2 + GAP) continue;
+    const x = Math.max(start, sets[0]?.x ?? 0, (last?.x ?? -Infinity) + CLUSTER_WIDTH + GAP);
+    // At the right edge there is room for a whole mark, or the one before takes the rest.
+    const room = right - x - 1;
+    if (room >= CLUSTER_WIDTH) clusters.push({ sets: [], x, width: CLUSTER_WIDTH });
+    else if (last !== undefined && right - 1 - CLUSTER_WIDTH < last.x + last.width + GAP)
+      last.width = right - 1 - last.x;
+    else clusters.push({ sets: [], x: right - 1 - CLUSTER_WIDTH, width: CLUSTER_WIDTH });
   }
   for (const placed of sets) clusters.find((cluster) => holds(cluster, placed))?.sets.push(placed.set);
   return clusters.filter(({ sets: members }) => members.length > 0);

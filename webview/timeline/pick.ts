@@ -5,7 +5,7 @@ import type { Description } from './describe';
 import { describeSegment } from './describe';
 import { segmentKey } from './itemKeys';
 import type { LaneLayout, Layout } from './layout';
-import { GUTTER, WAL_HEIGHT } from './layout';
+import { WAL_HEIGHT } from './layout';
 import type { Scale } from './scale';
 
 /** Something in the picture that was chosen: an item, or a segment of the WAL. */
@@ -19,12 +19,12 @@ export interface Chosen {
 export function pickSegment(
   x: number,
   y: number,
-  { lanes }: Layout,
+  { lanes, gutter }: Layout,
   picture: Picture,
   times: Scale | undefined,
 ): Chosen | undefined {
   const laid = lanes.find(({ walTop }) => y >= walTop - 3 && y <= walTop + WAL_HEIGHT + 3);
-  if (x < GUTTER || laid === undefined) return undefined;
+  if (x < gutter || laid === undefined) return undefined;
   const { timeline } = laid.lane;
   const at = worstNear(laid, laid.toPosition(x));
   const segment = Math.floor(at);

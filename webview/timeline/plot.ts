@@ -7,7 +7,6 @@ import { el } from './dom';
 import type { Item } from './items';
 import { pictureKey } from './keys';
 import type { KeyAction } from './keys';
-import { GUTTER } from './layout';
 import { listenToMouse } from './mouse';
 import { Overlay } from './overlay';
 import type { Chosen } from './pick';
@@ -139,6 +138,7 @@ export class Plot {
 
   #listen(): void {
     listenToMouse(this.#surface, {
+      besides: (x) => x < this.#gutter,
       zoom: (factor, x) => {
         this.#camera.zoom(factor, this.#axisAt(x));
       },
@@ -170,17 +170,21 @@ export class Plot {
     new ResizeObserver(redraw).observe(this.element);
   }
 
+  get #gutter(): number {
+    return this.#scene?.layout.gutter ?? 0;
+  }
+
   /** The keys zoom around what is selected, if that is in sight. */
   #anchor(): number | undefined {
     const item = this.#overlay.item(this.#selected);
-    return item === undefined || item.x < GUTTER ? undefined : this.#axisAt(item.x + item.w / 2);
+    return item === undefined || item.x < this.#gutter ? undefined : this.#axisAt(item.x + item.w / 2);
   }
 
   #axisAt(x: number): number | undefined {
     const view = this.#camera.shown;
     if (view === undefined) return undefined;
     const width = this.#scene?.layout.plotWidth ?? 1;
-    return view.from + ((Math.max(x, GUTTER) - GUTTER) / width) * (view.to - view.from);
+    return view.from + (Math.max(x - this.#gutter, 0) / width) * (view.to - view.from);
   }
 
   #input(width: number, top: number, bottom: number): SceneInput | undefined {

@@ -1,19 +1,17 @@
-import type { Lane, Picture } from '../../src/core/timeline/picture';
+import type { Picture } from '../../src/core/timeline/picture';
 import type { AxisShown } from './axisShapes';
 import { axisShapes } from './axisShapes';
 import { bandShapes } from './bandShapes';
 import type { Item } from './items';
 import { itemsOf } from './items';
+import { laneNames } from './laneNames';
 import type { LaneLayout, Layout } from './layout';
-import { GUTTER, layOut, spanOn, WAL_HEIGHT } from './layout';
+import { layOut, spanOn, WAL_HEIGHT } from './layout';
 import type { Scale } from './scale';
 import { setShapes } from './setShapes';
 import type { Measure, Shape } from './shapes';
-import { cut } from './shapes';
 import type { View } from './view';
 import { walShapes } from './walShapes';
-import { formatCount } from '../../src/core/report/words';
-import { segments, t } from './words';
 
 export interface SceneInput {
   readonly picture: Picture;
@@ -46,11 +44,11 @@ export function buildScene(input: SceneInput): Scene {
     ...axis.lines,
     ...layout.lanes.flatMap((lane) => forkShapes(lane, layout)),
     ...seen.flatMap((lane) => [
-      ...gutterShapes(lane, measure),
+      ...laneNames(lane, layout, measure),
       ...setShapes(lane, layout, measure),
       ...walShapes(lane, layout, scale),
       ...bandShapes(lane, layout, measure),
-      ...selectionShapes(lane, input),
+      ...selectionShapes(lane, input, layout),
     ]),
     ...layout.lanes.flatMap((lane) => forkNodes(lane, layout)),
   ];
@@ -61,12 +59,13 @@ export function buildScene(input: SceneInput): Scene {
 /** The WAL that the selected backup needs. */
 function selectionShapes(
   { lane, toX, walTop }: LaneLayout,
-  { picture, selected, width }: SceneInput,
+  { picture, selected }: SceneInput,
+  { gutter, width }: Layout,
 ): Shape[] {
   const set = picture.sets.find(({ id }) => selected?.startsWith(`set:${id}:`) === true);
   const span = set === undefined ? undefined : spanOn(set, lane.timeline);
   if (span === undefined) return [];
-  const left = Math.max(GUTTER, toX(Math.floor(span.from)));
+  const left = Math.max(gutter, toX(Math.floor(span.from)));
   const right = Math.min(width, toX(Math.ceil(span.to)));
   if (right <= left) return [];
   const frame = { x: left - 1, y: walTop - 3, w: right - left + 2, h: WAL_HEIGHT + 6, radius: 3 };
@@ -82,41 +81,6 @@ function selectionShapes(
       stroke: 'selection',
     },
   ];
-}
-
-/** The name of a timeline, where it comes from, what it has. */
-function gutterShapes({ lane, top, walTop, height }: LaneLayout, measure: Measure): Shape[] {
-  const middle = walTop + WAL_HEIGHT / 2;
-  const room = GUTTER - 28;
-  const line = (text: string, y: number, bold = false): Shape => ({
-    kind: 'text',
-    x: 14,
-    y,
-    text: cut(text, room, measure, bold ? { bold } : { small: true }),
-    role: bold ? 'foreground' : 'dim',
-    ...(bold ? { bold } : { small: true }),
-  });
-  return [
-    { kind: 'line', points: [0, top + height, 1e5, top + height], stroke: 'grid', opacity: 0.6 },
-    line(t('Timeline {0}', lane.timeline), middle - 9, true),
-    line(summary(lane), middle + 7),
-    ...(lane.parent === null ? [] : [line(origin(lane), middle + 22)]),
-  ];
-}
-
-function origin({ parent, forkLsn }: Lane): string {
-  return forkLsn === null
-    ? t('forked off timeline {0}', parent ?? '')
-    : t('forked off {0} at {1}', parent ?? '', forkLsn);
-}
-
-function summary({ runs, gaps }: Lane): string {
-  let whole = 0;
-  for (let at = 0; at < runs.length; at += 3)
-    if ((runs[at + 2] ?? 0) <= 1) whole += (runs[at + 1] ?? 0) - (runs[at] ?? 0) + 1;
-  if (gaps.length === 0) return segments(whole);
-  const holes = gaps.length === 1 ? t('1 gap') : t('{0} gaps', formatCount(gaps.length));
-  return `${segments(whole)} · ${holes}`;
 }
 
 /** From the parent's WAL down to where a timeline begins: at the exact location, also where two switches share a segment. */
@@ -151,6 +115,6 @@ function forkOf(
   const from = layout.lanes.find(({ lane }) => lane.timeline === parent);
   if (fork === null || from === undefined) return undefined;
   const x = child.toX(fork);
-  if (x < GUTTER || x > layout.width) return undefined;
+  if (x < layout.gutter || x > layout.width) return undefined;
   return { x, start: from.walTop + WAL_HEIGHT / 2, end: child.walTop + WAL_HEIGHT / 2 };
 }

@@ -80,16 +80,49 @@ export const LEAST_ROOM = 24;
 
 /** The text, cut at its end where it has no room; empty where there is room for nothing. */
 export function cut(text: string, room: number, measure: Measure, style = {}): string {
+  return fitting(text, room, measure, style, headOf);
+}
+
+/** Of less than this both ends would tell nothing. */
+const LEAST_OF_ENDS = 8;
+
+/** A name, cut in its middle: what tells names apart is often at their end. */
+export function cutName(name: string, room: number, measure: Measure, style = {}): string {
+  return fitting(name, room, measure, style, (characters, kept) => {
+    if (kept < LEAST_OF_ENDS) return headOf(characters, kept);
+    const head = Math.ceil(kept / 2);
+    return `${characters.slice(0, head).join('')}…${characters.slice(head - kept).join('')}`;
+  });
+}
+
+function headOf(characters: readonly string[], kept: number): string {
+  return kept < 3 ? '' : `${characters.slice(0, kept).join('').trimEnd()}…`;
+}
+
+/** The longest of what is left of a text that has room. */
+function fitting(
+  text: string,
+  room: number,
+  measure: Measure,
+  style: object,
+  left: (characters: readonly string[], kept: number) => string,
+): string {
   if (room < 1) return '';
   if (measure(text, style) <= room) return text;
   if (room < LEAST_ROOM) return '';
   const characters = Array.from(text);
   let low = 0;
-  let high = characters.length;
+  let high = characters.length - 1;
   while (low < high) {
     const middle = (low + high + 1) >>> 1;
-    if (measure(`${characters.slice(0, middle).join('')}…`, style) <= room) low = middle;
+    if (measure(left(characters, middle), style) <= room) low = middle;
     else high = middle - 1;
   }
-  return low < 3 ? '' : `${characters.slice(0, low).join('').trimEnd()}…`;
+  return left(characters, low);
+}
+
+/** Behind a text, so that no line of the picture runs through it. */
+export function backdrop(x: number, y: number, width: number, height = 14): RectShape {
+  const fill = { role: 'background', opacity: 0.9 } as const;
+  return { kind: 'rect', x: x - 2, y: y - height / 2, w: width + 4, h: height, fill };
 }

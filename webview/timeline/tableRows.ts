@@ -4,16 +4,8 @@ import { runAt } from '../../src/core/timeline/stack';
 import { formatBytes } from '../../src/core/report/words';
 import { segmentName } from '../../src/core/wal/segmentName';
 import type { ItemRef } from '../../src/protocol/timeline';
-import {
-  bandSpan,
-  endNote,
-  evidenceWord,
-  gapCost,
-  setNames,
-  stateWord,
-  unprovenNote,
-  verdictWord,
-} from './describe';
+import { bandSpan, endNote, evidenceWord, setNames, stateWord, unprovenNote, verdictWord } from './describe';
+import { gapCost } from './gapCost';
 import { bandKey, gapKey, pointKey, segmentKey, setKey } from './itemKeys';
 import { rankOf } from './marks';
 import { moment, segments, t } from './words';

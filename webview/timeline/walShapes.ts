@@ -1,6 +1,6 @@
 import { columnsOf } from './aggregate';
 import type { LaneLayout, Layout } from './layout';
-import { GUTTER, WAL_HEIGHT } from './layout';
+import { WAL_HEIGHT } from './layout';
 import { isTrouble, STATE_FILLS, statesOf } from './marks';
 import type { Scale } from './scale';
 import type { Shape } from './shapes';
@@ -12,14 +12,14 @@ const SPIKE = 4;
 /** The WAL of a timeline, a column of pixels at a time. */
 export function walShapes(laid: LaneLayout, layout: Layout, scale: Scale): Shape[] {
   const { lane, toX, toPosition, walTop } = laid;
-  const seen = { from: toPosition(GUTTER) - 1, to: toPosition(layout.width) + 1 };
-  const columns = columnsOf(lane.runs, layout.plotWidth, seen, (at) => toX(at) - GUTTER);
+  const seen = { from: toPosition(layout.gutter) - 1, to: toPosition(layout.width) + 1 };
+  const columns = columnsOf(lane.runs, layout.plotWidth, seen, (at) => toX(at) - layout.gutter);
   const shapes: Shape[] = [];
   for (const { from, to, mask } of columns) {
     const states = statesOf(mask);
     const worst = states.at(-1);
     if (worst === undefined) continue;
-    const x = from + GUTTER;
+    const x = from + layout.gutter;
     const w = to - from;
     const base = { kind: 'rect', x, y: walTop, w, h: WAL_HEIGHT } as const;
     if (!isTrouble(worst)) {
@@ -48,7 +48,7 @@ export function walShapes(laid: LaneLayout, layout: Layout, scale: Scale): Shape
 function nowhereShapes({ lane, toX, walTop }: LaneLayout, layout: Layout, scale: Scale): Shape[] {
   if (scale.kind !== 'time') return [];
   return scale.lane(lane.timeline).nowhere.flatMap(([from, to]): Shape[] => {
-    const left = Math.max(GUTTER, toX(from));
+    const left = Math.max(layout.gutter, toX(from));
     const right = Math.min(layout.width, toX(to));
     if (right - left < 2) return [];
     const rect = { x: left, y: walTop, w: right - left, h: WAL_HEIGHT };
@@ -65,7 +65,7 @@ function knotShapes({ lane, toX, walTop }: LaneLayout, layout: Layout, scale: Sc
   let last = -Infinity;
   for (const { at } of lane.knots) {
     const x = toX(at);
-    if (x < GUTTER || x > layout.width || x - last < 3 || at < (lane.fork ?? 0)) continue;
+    if (x < layout.gutter || x > layout.width || x - last < 3 || at < (lane.fork ?? 0)) continue;
     last = x;
     shapes.push({
       kind: 'line',

@@ -60,11 +60,27 @@ export function moment(ms: number): string {
   return `${formatDate(ms, sameYear ? DAY : { ...DAY, year: 'numeric' })} ${formatDate(ms, CLOCK)}`;
 }
 
+const MINUTE_MS = 60_000;
+const CLOCK_OF_MINUTES = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
+
+/** The whole minutes of a stretch, for where there is little room: never more than it holds. Undefined: it holds none. */
+export function minutesWithin(fromMs: number, toMs: number): string | undefined {
+  const [from, to] = [Math.ceil(fromMs / MINUTE_MS) * MINUTE_MS, Math.floor(toMs / MINUTE_MS) * MINUTE_MS];
+  if (from >= to) return undefined;
+  const [first, last] = [from, to].map((ms) => `${formatDate(ms, DAY)} ${formatDate(ms, CLOCK_OF_MINUTES)}`);
+  return span(first ?? '', last ?? '');
+}
+
 /** `Nov 18 02:04:12 → 23:12:40`: the day once where both are of it. */
 export function span(from: string, to: string): string {
   if (from === to) return from;
+  return `${from} → ${untilWords(from, to)}`;
+}
+
+/** The end of a stretch without its day, where that is the day of its beginning. */
+export function untilWords(from: string, to: string): string {
   const day = from.slice(0, from.lastIndexOf(' ') + 1);
-  return `${from} → ${day !== '' && to.startsWith(day) ? to.slice(day.length) : to}`;
+  return day !== '' && to.startsWith(day) ? to.slice(day.length) : to;
 }
 
 export function segments(count: number): string {

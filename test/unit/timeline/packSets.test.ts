@@ -48,9 +48,31 @@ describe('backups in rows', () => {
         for (const { x, width } of result.clusters) {
           assert.ok(x >= end);
           end = x + width;
+          assert.ok(end <= WIDTH, `a mark ends at ${String(end)}`);
         }
       }),
     );
+  });
+
+  it('lose no name as long as there is a row in which it fits', () => {
+    const sets = [200, 210, 220, 230].map((x): PlacedSet => ({
+      set: aSetBar(String(x), 0, 1),
+      x,
+      width: 18,
+    }));
+    for (const { label } of packed(sets, 4, 100).bars) assert.equal(label, 100);
+  });
+
+  it('give up a name, and nothing else, where a bar would find no row', () => {
+    const sets = [200, 230].map((x): PlacedSet => ({ set: aSetBar(String(x), 0, 1), x, width: 18 }));
+    const { bars, clusters } = packSets(
+      [...sets, { set: aSetBar('c', 0, 1), x: 260, width: 18 }],
+      2,
+      WIDTH,
+      () => 100,
+    );
+    assert.deepEqual([bars.length, clusters.length], [3, 0]);
+    assert.ok(bars.filter(({ label }) => label === 0).length <= 1, JSON.stringify(bars));
   });
 
   it('have their names in the bar where it is long enough for that', () => {

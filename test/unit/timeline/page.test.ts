@@ -3,7 +3,7 @@ import { markdownReport } from '../../../src/core/report/markdownReport';
 import { timelinePage } from '../../../src/vscode/timeline/html';
 import { svgOf } from '../../../webview/timeline/paintSvg';
 import type { Shape } from '../../../webview/timeline/shapes';
-import { cut, ROLES } from '../../../webview/timeline/shapes';
+import { cut, cutName, ROLES } from '../../../webview/timeline/shapes';
 import type { Theme } from '../../../webview/timeline/themeColors';
 
 const resources = {
@@ -82,6 +82,13 @@ describe('a text with little room', () => {
     assert.equal(cut('nightly', 70, measure), 'nightly');
     assert.equal(cut('nightly backup', 80, measure), 'nightly…');
     assert.equal(cut('nightly', 20, measure), '');
+  });
+
+  it('is cut in its middle where it is a name, as names differ at their ends', () => {
+    assert.equal(cutName('base-2026-11-18', 200, measure), 'base-2026-11-18');
+    assert.equal(cutName('base-2026-11-18', 110, measure), 'base-…11-18');
+    assert.equal(cutName('base-2026-11-18', 70, measure), 'base-2…');
+    assert.equal(cutName('base-2026-11-18', 20, measure), '');
   });
 });
 
