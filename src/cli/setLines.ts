@@ -75,6 +75,7 @@ function* detailRowsOf(set: ReportSet): Generator<readonly string[]> {
 function filesText({ evidence, layout }: ReportSet): string {
   // Of files in a tool's own form a finding speaks.
   const own = layout === 'pgbackrest' || layout === 'wal-g' || layout === 'pg_probackup';
+  if (evidence.files === 'sizes-only') return 'compared by names and sizes only: there are no checksums';
   if (evidence.files === 'checked' || layout === 'backup-history-file' || own) return '';
   return evidence.files === 'no-manifest'
     ? 'not checked: there is no backup manifest'

@@ -10,6 +10,7 @@ import type { Finding } from '../core/finding';
 import type { FileFacts, FileHead, ReadFailure } from '../core/ports';
 import type { FormOrder, WalJob } from '../core/catalog/walJob';
 import type { ChunkResult, ChunkSpec } from '../core/verify/chunk';
+import type { WatchedFiles } from '../core/catalog/filesJob';
 import type { FilesInput, FilesVerification } from '../core/verify/files/filesVerification';
 import type { HashRange, HashResult } from '../core/verify/files/hashing';
 import type { StoredRange, StoredResult } from '../core/verify/files/stored/storedFiles';
@@ -57,7 +58,7 @@ export interface WorkerTasks {
   /** Compares the files of a backup with its manifest. */
   readonly 'verify-files': { readonly input: FilesJob; readonly output: FilesVerification };
   /** Tells whether anything below a folder was touched since it was last asked. */
-  readonly 'fingerprint-files': { readonly input: { readonly directory: string }; readonly output: string };
+  readonly 'fingerprint-files': { readonly input: WatchedFiles; readonly output: string };
   /** Looks what there is of the WAL that a set needs; writes nothing. */
   readonly 'plan-completion': { readonly input: CompletionJob; readonly output: CompletionPlan };
   /** Copies WAL into a set. */

@@ -43,7 +43,7 @@ export function perform(request: TaskRequest, hooks: WalkHooks): Promise<WorkerT
     case 'verify-files':
       return verifyFilesTask(request.input, hooks);
     case 'fingerprint-files':
-      return fingerprintFiles(request.input.directory, hooks.cancel);
+      return fingerprintFiles(request.input, hooks.cancel);
     case 'plan-completion':
       return planCompletionTask(request.input, hooks);
     case 'complete':

@@ -66,7 +66,7 @@ export async function buildSet(
     required: requiredOf(range, wal),
     missing: range.stop === undefined ? missing.slice(0, startMissing(range, missing) ? 1 : 0) : missing,
     verdict: judge({ findings, rangeKnown, provenByRecords: false }),
-    evidence: { wal: wal.level, files: seed.manifest === undefined ? 'no-manifest' : 'not-checked' },
+    evidence: { wal: wal.level, files: isListed(seed) ? 'not-checked' : 'no-manifest' },
     findings,
     archives: archives.map(({ path }) => path),
     ...(wal.whole ? { fingerprint: fingerprint.text } : {}),
@@ -234,4 +234,9 @@ function elsewhereFindings(
 
 function overlaps(a: SegmentRange, b: SegmentRange): boolean {
   return a.timeline === b.timeline && a.first <= b.last && b.first <= a.last;
+}
+
+/** Whether anything tells what its files should be. */
+function isListed({ manifest, files }: SetSeed): boolean {
+  return manifest !== undefined || files.fileList !== undefined;
 }

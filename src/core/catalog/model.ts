@@ -31,8 +31,11 @@ export type EvidenceLevel = 'names' | 'headers' | 'records';
 
 export interface Evidence {
   readonly wal: EvidenceLevel;
-  /** Whether a manifest's sizes and checksums were compared. */
-  readonly files: 'not-checked' | 'checked' | 'no-manifest';
+  /**
+   * `checked`: compared with what a manifest, or a tool's own list, says of them; `sizes-only`: that has no checksum that could be
+   * compared, of any file.
+   */
+  readonly files: 'not-checked' | 'checked' | 'sizes-only' | 'no-manifest';
 }
 
 /** A time as a backup file writes it, and the moment it means where the zone can be told. */
@@ -66,6 +69,8 @@ export interface SetFiles {
   readonly control?: string;
   /** The file in which the backup tool says what it knows of this backup. */
   readonly toolMetadata?: string;
+  /** The tool's own list of the files that it stored. */
+  readonly fileList?: string;
 }
 
 export type SegmentState = 'present' | 'missing' | 'wrong';

@@ -21,8 +21,14 @@ export function withFiles(set: BackupSet, result: FilesVerification): BackupSet 
     ...set,
     findings,
     verdict: worseVerdict(judged, set.verdict),
-    evidence: { ...set.evidence, files: result.manifest === undefined ? 'not-checked' : 'checked' },
+    evidence: { ...set.evidence, files: evidenceOf(result) },
   };
+}
+
+function evidenceOf({ manifest }: FilesVerification): BackupSet['evidence']['files'] {
+  if (manifest === undefined) return 'not-checked';
+  const { files, filesWithoutChecksum } = manifest;
+  return files > 0 && filesWithoutChecksum === files ? 'sizes-only' : 'checked';
 }
 
 /** That files in a tool's form were not looked at holds until they are, or until it is known why they cannot be. */

@@ -23,7 +23,11 @@ export class HashingVisitor implements TarVisitor {
   member({ path, kind, size }: TarMember): Sink | undefined {
     this.members++;
     this.#digest = undefined;
-    if (path === undefined || kind === 'directory') return undefined;
+    if (path === undefined) return undefined;
+    if (kind === 'directory') {
+      this.#witness.directory?.(path);
+      return undefined;
+    }
     if (kind !== 'file') {
       this.#witness.irregular(path);
       return undefined;

@@ -168,9 +168,7 @@ export class CatalogService extends Disposable implements CatalogSource {
       this.#listenersReady(),
     ]);
     if (wholeTars.length > 0 && !signal.aborted) await this.#rememberTars();
-    await this.#proofs.recheckFiles((directory) =>
-      this.#pool.run('fingerprint-files', { directory }, { signal }),
-    );
+    await this.#proofs.recheckFiles((watched) => this.#pool.run('fingerprint-files', watched, { signal }));
     const took = performance.now() - began;
     this.#restUntil = performance.now() + took * REST_FACTOR;
     const found = `${String(catalog.sets.length)} sets, ${String(catalog.archives.length)} archives`;

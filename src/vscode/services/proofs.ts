@@ -1,4 +1,5 @@
-import { comparableFiles } from '../../core/catalog/filesJob';
+import type { WatchedFiles } from '../../core/catalog/filesJob';
+import { comparableFiles, watchedFiles } from '../../core/catalog/filesJob';
 import type { BackupSet, Catalog, WalArchive } from '../../core/catalog/model';
 import { withFiles } from '../../core/catalog/withFiles';
 import { allWithParents } from '../../core/catalog/withParents';
@@ -14,7 +15,8 @@ interface Proof<T> {
 }
 
 interface FilesProof extends Proof<FilesVerification> {
-  readonly directory: string;
+  /** What the fingerprint is of. */
+  readonly watched: WatchedFiles;
 }
 
 /** Results of verifications, each kept as long as the files that were read stay what they were. */
@@ -30,8 +32,10 @@ export class Proofs {
   }
 
   /** Keeps the comparison of a data directory with its manifest, under the folder's own fingerprint. */
-  addFiles({ id, path }: BackupSet, fingerprint: string, result: FilesVerification): void {
-    this.#files.set(id, { directory: path, fingerprint, result });
+  addFiles(set: BackupSet, fingerprint: string, result: FilesVerification): void {
+    const comparable = comparableFiles(set);
+    if (comparable === undefined) this.#files.delete(set.id);
+    else this.#files.set(set.id, { watched: watchedFiles(comparable), fingerprint, result });
   }
 
   /** Whether a set, as the last scan left it, was verified and is still what it was then; with its files, where a manifest tells of them. */
@@ -48,9 +52,9 @@ export class Proofs {
   }
 
   /** Forgets comparisons of folders in which something was touched: a scan does not look at data files. */
-  async recheckFiles(fingerprintOf: (directory: string) => Promise<string>): Promise<void> {
-    for (const [id, { directory, fingerprint }] of this.#files) {
-      if ((await fingerprintOf(directory)) !== fingerprint) this.#files.delete(id);
+  async recheckFiles(fingerprintOf: (watched: WatchedFiles) => Promise<string>): Promise<void> {
+    for (const [id, { watched, fingerprint }] of this.#files) {
+      if ((await fingerprintOf(watched)) !== fingerprint) this.#files.delete(id);
     }
   }
 

@@ -1,5 +1,5 @@
 import type { BackupSet, Catalog, WalArchive } from '../../core/catalog/model';
-import { comparableFiles } from '../../core/catalog/filesJob';
+import { comparableFiles, watchedFiles } from '../../core/catalog/filesJob';
 import { expectedFacts } from '../../core/catalog/withFiles';
 import { setJobOf } from '../../core/catalog/setJob';
 import type { ArchiveReading } from '../../core/catalog/withReading';
@@ -84,8 +84,7 @@ async function compareFiles(
 ): Promise<void> {
   const comparable = comparableFiles(set);
   if (comparable === undefined || hooks.signal.aborted) return;
-  const { directory } = comparable;
-  const fingerprint = await tasks.run('fingerprint-files', { directory }, hooks);
+  const fingerprint = await tasks.run('fingerprint-files', watchedFiles(comparable), hooks);
   const job = { ...comparable, expected: expectedFacts(set) };
   const result = await tasks.run('verify-files', job, { signal: hooks.signal });
   if (result.outcome !== 'canceled') listener.files(set, fingerprint, result);

@@ -60,8 +60,13 @@ describe('proofs', () => {
 
   it('of files hold until something in the folder is touched', async () => {
     const proofs = new Proofs();
-    proofs.addFiles(set, 'files', REFUSED);
-    await proofs.recheckFiles(() => Promise.resolve('files'));
+    const files = { dataDirectory: '/b/data', manifest: '/b/data/backup_manifest' };
+    proofs.addFiles({ ...set, path: '/b', files }, 'files', REFUSED);
+    await proofs.recheckFiles((watched) => {
+      // The same as was looked at before the comparison.
+      assert.deepEqual(watched, { directory: '/b/data' });
+      return Promise.resolve('files');
+    });
     assert.equal(proofs.applyTo(catalogWith('a')).sets[0]?.verdict, 'incomplete');
     await proofs.recheckFiles(() => Promise.resolve('touched'));
     assert.equal(proofs.applyTo(catalogWith('a')).sets[0]?.verdict, 'complete');

@@ -18,9 +18,9 @@ describe('fingerprintFiles', () => {
   });
 
   it('stays the same while nothing is touched', async () => {
-    const before = await fingerprintFiles(folder.path);
+    const before = await fingerprintFiles({ directory: folder.path });
     write('base/1/1259', 'rows');
-    assert.equal(await fingerprintFiles(folder.path), before);
+    assert.equal(await fingerprintFiles({ directory: folder.path }), before);
   });
 
   const changes: [string, () => void][] = [
@@ -57,9 +57,9 @@ describe('fingerprintFiles', () => {
   ];
   for (const [what, change] of changes) {
     it(`shows ${what}`, async () => {
-      const before = await fingerprintFiles(folder.path);
+      const before = await fingerprintFiles({ directory: folder.path });
       change();
-      assert.notEqual(await fingerprintFiles(folder.path), before);
+      assert.notEqual(await fingerprintFiles({ directory: folder.path }), before);
     });
   }
 
@@ -69,15 +69,36 @@ describe('fingerprintFiles', () => {
     mkdirSync(path('data'));
     symlinkSync(path('space'), path('data/link'));
     symlinkSync(path('data'), path('data/circle'));
-    const before = await fingerprintFiles(path('data'));
+    const before = await fingerprintFiles({ directory: path('data') });
     write('space/16400', 'changed');
-    assert.notEqual(await fingerprintFiles(path('data')), before);
+    assert.notEqual(await fingerprintFiles({ directory: path('data') }), before);
   });
 
   it('tells a folder that is gone from an empty one', async () => {
     mkdirSync(path('empty'));
-    const empty = await fingerprintFiles(path('empty'));
+    const empty = await fingerprintFiles({ directory: path('empty') });
     renameSync(path('empty'), path('elsewhere'));
-    assert.notEqual(await fingerprintFiles(path('empty')), empty);
+    assert.notEqual(await fingerprintFiles({ directory: path('empty') }), empty);
+  });
+
+  it('watches the earlier backups of pgBackRest that one may refer to, and no others', async () => {
+    const full = '20260101-000000F';
+    const own = `${full}_20260103-000000I`;
+    const others = ['20260102-000000F', `${full}_20260104-000000D`];
+    const referred = [full, `${full}_20260102-000000D`];
+    for (const name of [...referred, own, ...others]) {
+      mkdirSync(path(name));
+      write(`${name}/file`, name);
+    }
+    const told = (): Promise<string> => fingerprintFiles({ directory: path(own), storedBy: 'pgbackrest' });
+    let before = await told();
+    for (const name of others) write(`${name}/file`, 'changed, and longer');
+    assert.equal(await told(), before);
+    for (const name of [...referred, own]) {
+      write(`${name}/file`, 'changed, and longer');
+      const after = await told();
+      assert.notEqual(after, before);
+      before = after;
+    }
   });
 });

@@ -19,6 +19,8 @@ export interface FoundBackup {
   readonly walFolders: readonly string[];
   /** `stored`: the data files lie in the tool's own form; `missing`: they should be there and are not. */
   readonly baseFiles: 'plain' | 'stored' | 'missing' | 'elsewhere';
+  /** The tool's own list of what it stored, with which files can be compared. */
+  readonly fileList?: string;
   readonly findings: readonly Finding[];
 }
 

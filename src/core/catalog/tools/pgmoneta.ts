@@ -4,9 +4,11 @@ import type { FoundBackup } from './foundBackup';
 import { metadataFindings } from './foundBackup';
 import type { ToolFolder } from './toolFiles';
 
+const SUMS = 'backup.sha512';
+
 /** A pgmoneta backup by the `backup.info` in its folder, whose bytes were read; undefined where that is none. */
 export function pgmonetaBackup(
-  { path, directories }: ToolFolder,
+  { path, directories, files }: ToolFolder,
   bytes: Uint8Array,
 ): FoundBackup | undefined {
   const { value, problems } = parsePgmonetaInfo(bytes);
@@ -21,6 +23,7 @@ export function pgmonetaBackup(
     repository: server,
     walFolders: [joinPath(server, 'wal')],
     baseFiles: directories.includes('data') ? 'plain' : value.state === 'done' ? 'missing' : 'elsewhere',
+    ...(files.includes(SUMS) ? { fileList: joinPath(path, SUMS) } : {}),
     findings: metadataFindings(metadata, 'pgmoneta', problems),
   };
 }

@@ -9,6 +9,7 @@ import { metadataFindings } from './foundBackup';
 import type { ToolFolder } from './toolFiles';
 
 const LIMIT = 1024 * 1024 + 1;
+const CONTENT = 'backup_content.control';
 
 /** The configuration of an instance, which alone knows its cluster. */
 export interface Instance {
@@ -28,7 +29,7 @@ export async function probackupInstance(tree: FileTree, folder: string): Promise
 /** A backup by its `backup.control`. */
 export async function probackupBackup(
   tree: FileTree,
-  { path, directories }: ToolFolder,
+  { path, directories, files }: ToolFolder,
   { config }: Instance,
 ): Promise<ToolFindings> {
   const metadata = joinPath(path, 'backup.control');
@@ -45,6 +46,7 @@ export async function probackupBackup(
     repository: parentPath(path),
     walFolders: [archiveOf(parentPath(path))],
     baseFiles: directories.includes('database') ? 'plain' : value.state === 'done' ? 'missing' : 'elsewhere',
+    ...(files.includes(CONTENT) ? { fileList: joinPath(path, CONTENT) } : {}),
     findings,
   };
   const archive = { path: archiveOf(parentPath(path)), tool: 'pg_probackup' } as const;

@@ -51,6 +51,20 @@ export function isPgbackrestLabel(name: string): boolean {
   return PGBACKREST_LABEL.test(name);
 }
 
+/**
+ * Of the names in a stanza's folder those of backups to which this one's manifest may refer: the full one with which its own
+ * label begins, and what was built on that before it. Never itself.
+ */
+export function pgbackrestChain(label: string, names: readonly string[]): readonly string[] {
+  const [full = '', own = ''] = label.split('_');
+  return names
+    .filter((name) => {
+      const [first, later = ''] = name.split('_');
+      return isPgbackrestLabel(name) && first === full && later.slice(0, -1) < own.slice(0, -1);
+    })
+    .sort();
+}
+
 export function isWalgBackup(name: string): boolean {
   return WALG_BACKUP.test(name);
 }

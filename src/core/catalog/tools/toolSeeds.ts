@@ -47,7 +47,11 @@ function seedOf(found: FoundBackup, members: readonly SetSeed[]): SetSeed {
     layout: backup.tool,
     walFolders: found.walFolders,
     systemIdentifier: main?.systemIdentifier ?? backup.systemIdentifier,
-    files: { ...main?.files, toolMetadata: metadata },
+    files: {
+      ...main?.files,
+      toolMetadata: metadata,
+      ...(found.fileList === undefined ? {} : { fileList: found.fileList }),
+    },
     label: main?.label ?? told.label,
     history: undefined,
     control: main?.control,

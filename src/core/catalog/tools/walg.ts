@@ -101,9 +101,17 @@ function foundOf(
   name: string,
   backup: ToolBackup,
 ): Omit<FoundBackup, 'metadata' | 'findings'> {
-  const baseFiles = folder.directories.includes(name) ? 'stored' : 'missing';
+  const isThere = folder.directories.includes(name);
   const path = joinPath(folder.path, name);
-  return { backup, name, folder: path, repository: folder.path, walFolders: [walFolder(folder)], baseFiles };
+  return {
+    backup,
+    name,
+    folder: path,
+    repository: folder.path,
+    walFolders: [walFolder(folder)],
+    baseFiles: isThere ? 'stored' : 'missing',
+    ...(isThere ? { fileList: joinPath(path, 'files_metadata.json') } : {}),
+  };
 }
 
 function walFolder({ path }: ToolFolder): string {

@@ -129,8 +129,18 @@ function missingLabel(args: Args): Text {
   };
 }
 
-/** reason: stored; tool: whose form the files have. */
+/** reason: stored, no-list, tars-not-opened …; tool: whose form the files have. */
 function baseFilesNotSeen(args: Args): Text {
+  if (args.reason === 'no-list' || args.reason === 'tars-not-opened') {
+    const tool = args.text('tool') ?? 'the backup tool';
+    return {
+      message:
+        args.reason === 'no-list'
+          ? `There is no ${args.text('list') ?? 'list'}, in which ${tool} says what it stored, so the data files could not be compared with anything.`
+          : `${args.count('count', 'tar', 'Tars')} of ${tool} could not be opened here, as they are encrypted or of a form without a mark. They are there; what is in them was not looked at.`,
+      hint: `Use the verification of ${tool}, or restore the backup and verify the result.`,
+    };
+  }
   if (args.reason === 'encrypted' || args.reason === 'blocks') {
     const tool = args.text('tool') ?? 'the backup tool';
     return {
@@ -145,7 +155,7 @@ function baseFilesNotSeen(args: Args): Text {
     const tool = args.text('tool') ?? 'the backup tool';
     return {
       message: `The data files lie in the form of ${tool} and were not looked at. The verdict rests on its metadata and on the WAL.`,
-      hint: `To check the data files as well, use the verification of ${tool} or restore the backup and verify the result.`,
+      hint: `Verify the set, on the command line with --files: the data files are compared as far as the metadata of ${tool} allow. More tells its own verification, or a restore.`,
     };
   }
   return {

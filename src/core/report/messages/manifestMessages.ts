@@ -27,6 +27,16 @@ function unreadableWhy(args: Args): string {
 }
 
 function unreadable(args: Args): Text {
+  const list = args.text('list');
+  if (list !== undefined) {
+    return {
+      message:
+        args.reason === 'list-line'
+          ? `${list} has a line that cannot be read${quoted(args)}: nothing is known of that file.`
+          : `${list} cannot be read${unreadableWhy(args)}, so the files of this backup could not be checked.`,
+      hint: 'Take it from another copy of this backup.',
+    };
+  }
   const tool = args.text('tool');
   if (tool !== undefined) {
     return {
@@ -48,6 +58,9 @@ function unreadable(args: Args): Text {
 /** path: relative to the data directory. */
 const file = (args: Args): string => args.text('path') ?? 'A file';
 
+/** A tool's list goes by its own name. */
+const listOf = (args: Args): string => args.text('list') ?? 'the manifest';
+
 /** Behind the last finding of a code that is told in detail. */
 const more = (args: Args, what: string): Text => ({
   message: `${args.count('count', 'more file', 'More files')} ${what}; only the first ones are told one by one.`,
@@ -58,7 +71,7 @@ function missingFile(args: Args): Text {
   if (args.reason === 'more') return more(args, 'missing, although the manifest lists them');
   if (args.reason === 'outside') {
     return {
-      message: `The manifest lists ${args.text('path') ?? 'a file'}, which would lie outside the data directory. No server writes such a name; the file was not looked at.`,
+      message: `${args.text('list') ?? 'The manifest'} lists ${args.text('path') ?? 'a file'}, which would lie outside the data directory. No server writes such a name; the file was not looked at.`,
       hint: 'The manifest was made by hand or changed. Do not trust it, and find out who did that.',
     };
   }
@@ -68,10 +81,16 @@ function missingFile(args: Args): Text {
       hint: 'Look for another copy of the repository. Every backup that refers to that one is concerned.',
     };
   }
+  if (args.reason === 'in-tar') {
+    return {
+      message: `${file(args)} is not in ${args.text('tar') ?? 'the tar'}, although ${listOf(args)} says that it is. The data in it would be lost.`,
+      hint: ANOTHER_COPY,
+    };
+  }
   const instead = args.reason === 'directory' ? 'a folder' : 'a pipe, a socket or a device';
   const place = args.reason === undefined ? '' : `: ${instead} stands in its place`;
   return {
-    message: `${file(args)} is missing, although the manifest lists it${place}. The data in it would be lost.`,
+    message: `${file(args)} is missing, although ${listOf(args)} lists it${place}. The data in it would be lost.`,
     hint: ANOTHER_COPY,
   };
 }
@@ -104,7 +123,7 @@ function sizeMismatch(args: Args): Text {
     };
   }
   return {
-    message: `${file(args)} has another size than in the manifest${sizes}: it was changed or cut short.`,
+    message: `${file(args)} has another size than in ${listOf(args)}${sizes}: it was changed or cut short.`,
     hint: ANOTHER_COPY,
   };
 }
@@ -127,8 +146,28 @@ function checksumMismatch(args: Args): Text {
     };
   }
   return {
-    message: `${file(args)} does not match its${kind} checksum in the manifest: its content was changed or damaged.`,
+    message: `${file(args)} does not match its${kind} checksum in ${listOf(args)}: its content was changed or damaged.`,
     hint: ANOTHER_COPY,
+  };
+}
+
+/** count; tool: whose list it is. */
+function withoutChecksums(args: Args): Text {
+  const tool = args.text('tool');
+  if (tool === undefined) {
+    return {
+      message:
+        `The manifest has no checksum of ${args.count('count', 'file', 'its files')}: names and sizes were compared, ` +
+        'damage inside the files cannot be seen.',
+      hint: 'Take the next backup without --manifest-checksums=none.',
+    };
+  }
+  return {
+    message:
+      tool === 'WAL-G'
+        ? 'WAL-G keeps neither sizes nor checksums of the files: it was only compared whether its tars can be read and have the files that they should. Damage inside a file may not be seen.'
+        : `Of ${args.count('count', 'file', 'some files')} the checksum of ${tool} does not cover all that is stored, or is not known to: only presence and size were compared.`,
+    hint: `To check the content as well, use the verification of ${tool} or restore the backup and verify the result.`,
   };
 }
 
@@ -176,15 +215,10 @@ function parentMissing(args: Args): Text {
 export const MANIFEST_MESSAGES = {
   'manifest-unreadable': unreadable,
   'manifest-checksum-mismatch': (args) => ({
-    message: `${args.fill((tool) => `The manifest of ${tool}`, 'tool') || 'backup_manifest'} does not match its own checksum: it was changed or damaged, and what it says of the files cannot be trusted.`,
+    message: `${args.text('list') ?? (args.fill((tool) => `The manifest of ${tool}`, 'tool') || 'backup_manifest')} does not match its own checksum: it was changed or damaged, and what it says of the files cannot be trusted.`,
     hint: 'Take the manifest from another copy of this backup.',
   }),
-  'manifest-without-checksums': (args) => ({
-    message:
-      `The manifest has no checksum of ${args.count('count', 'file', 'its files')}: names and sizes were compared, ` +
-      'damage inside the files cannot be seen.',
-    hint: 'Take the next backup without --manifest-checksums=none.',
-  }),
+  'manifest-without-checksums': withoutChecksums,
   'manifest-missing-file': missingFile,
   'manifest-extra-file': extraFile,
   'manifest-size-mismatch': sizeMismatch,

@@ -29,8 +29,11 @@ export interface FilesInput {
   readonly directory: string;
   /** The tars that hold its files, where it is not on disk. */
   readonly tars?: readonly TarPart[];
-  /** Where a backup tool stores the files in a form of its own, that tool; `directory` is then the backup's folder. */
-  readonly storedBy?: 'pgbackrest';
+  /**
+   * Where a backup tool stores the files in a form of its own, or has a list of its own, that tool; `directory` is then the
+   * backup's folder and `manifest` the tool's list.
+   */
+  readonly storedBy?: 'pgbackrest' | 'wal-g' | 'pgmoneta' | 'pg_probackup';
   /** Usually `backup_manifest` in that directory. */
   readonly manifest: string;
   readonly expected?: ExpectedFacts;

@@ -24,6 +24,7 @@ export interface TarWitness {
   file(path: string, size: number): ManifestAlgorithm | undefined;
   /** A link, or a file that cannot be read in its place: it too replaces what had its path. */
   irregular(path: string): void;
+  directory?(path: string): void;
   /** The checksum of a file's content, as a manifest writes it. */
   hashed(path: string, size: number, checksum: string): void;
   /** Bytes that passed since the last call. */

@@ -14,6 +14,9 @@ import { readManifest } from './readManifest';
 import type { TarComparison } from './tarFiles';
 import { compareTars } from './tarFiles';
 import { verifyPgbackrest } from './stored/verifyPgbackrest';
+import { verifyPgmoneta } from './stored/verifyPgmoneta';
+import { verifyProbackup } from './stored/verifyProbackup';
+import { verifyWalg } from './stored/verifyWalg';
 import { walkFiles } from './walkFiles';
 
 /** What concerns everything comes first, then what is gone, then what is wrong. */
@@ -37,6 +40,16 @@ const ORDER: readonly FindingCode[] = [
   'manifest-file-checksum-mismatch',
   'manifest-extra-file',
 ];
+/** Tools that keep files in a form, or with a list, of their own. */
+const STORED: Record<
+  NonNullable<FilesInput['storedBy']>,
+  (input: FilesInput) => Promise<FilesVerification>
+> = {
+  pgbackrest: verifyPgbackrest,
+  'wal-g': verifyWalg,
+  pgmoneta: verifyPgmoneta,
+  pg_probackup: verifyProbackup,
+};
 const NEVER: Cancel = { requested: false };
 
 /**
@@ -47,7 +60,7 @@ const NEVER: Cancel = { requested: false };
  * hasher.
  */
 export async function verifyFiles(input: FilesInput): Promise<FilesVerification> {
-  if (input.storedBy === 'pgbackrest') return verifyPgbackrest(input);
+  if (input.storedBy !== undefined) return STORED[input.storedBy](input);
   const cancel = input.cancel ?? NEVER;
   const findings = new BoundedFindings(input.findingLimit);
   const {

@@ -37,6 +37,7 @@ function fileList(files: SetFiles, { t }: TreeContext): readonly FileEntry[] {
     tablespaceMap: t('Tablespace map'),
     control: t('Control file'),
     toolMetadata: t('Metadata of the backup tool'),
+    fileList: t('The backup tool’s list of files'),
   };
   return (Object.keys(titles) as (keyof SetFiles)[]).map((key) => ({
     key,

@@ -1,0 +1,27 @@
+import { decodeText } from '../textInput';
+import { linesOf } from './lines';
+
+/** One file of a pgmoneta backup as it lies there, packed and encrypted or not. */
+export interface PgmonetaSum {
+  /** Below the backup's folder: `data/base/5/1259.zstd`. */
+  readonly path: string;
+  /** SHA-512 of the stored bytes, in lower-case hexadecimal. */
+  readonly checksum: string;
+}
+
+const LINE = /^([0-9a-f]{128}) [ *](.+)$/;
+
+/**
+ * The lines of pgmoneta's `backup.sha512`, `HASH *./PATH` as `sha512sum` writes them; one that is none, or was cut, gives its
+ * text. The sums are taken when everything else of a backup was done (wf_backup, workflow.c), over the files as they are stored.
+ */
+export function* pgmonetaSums(bytes: Uint8Array): Generator<PgmonetaSum | string> {
+  for (const { content, whole } of linesOf(bytes)) {
+    const text = decodeText(content);
+    const [, checksum, name] = LINE.exec(text) ?? [];
+    // A later update of one line leaves out the `/`.
+    const path = name?.replace(/^\.?\/?/, '');
+    if (!whole || checksum === undefined || path === undefined || path === '') yield text.slice(0, 200);
+    else yield { path, checksum };
+  }
+}

@@ -1,0 +1,151 @@
+import { joinPath } from '../../../catalog/paths';
+import type { ManifestAlgorithm } from '../../../formats/manifestModel';
+import type { Finding, FindingCode } from '../../../finding';
+import type { Cancel } from '../../../ports';
+import { isFailure } from '../../../ports';
+import { BoundedFindings } from '../boundedFindings';
+import { leadsOutside } from '../compareFiles';
+import type { FilesInput, FilesVerification } from '../filesVerification';
+import type { HashResult } from '../hashing';
+import { inBatches } from './lanes';
+
+/** A file as a tool's list says that it is stored. */
+export interface ListedFile {
+  /** Below the backup's folder. */
+  readonly path: string;
+  /** Bytes that are stored; undefined where the list does not say. */
+  readonly size: number | undefined;
+  /** Of the stored bytes, as a manifest writes it; undefined where only presence and size can be compared. */
+  readonly sum: { readonly algorithm: ManifestAlgorithm; readonly checksum: string } | undefined;
+}
+
+const ORDER: readonly FindingCode[] = [
+  'manifest-unreadable',
+  'manifest-checksum-mismatch',
+  'base-files-not-seen',
+  'manifest-without-checksums',
+  'unreadable-file',
+  'manifest-missing-file',
+  'manifest-size-mismatch',
+  'manifest-file-checksum-mismatch',
+];
+
+interface Present extends ListedFile {
+  readonly size: number;
+}
+
+/** Compares files that lie as they were stored with a tool's own list of them. Nothing of the list is kept. */
+export class ListedCheck {
+  /** Files that are listed, and those of them whose content cannot be told from another. */
+  listed = 0;
+  withoutSum = 0;
+  readonly cancel: Cancel;
+  readonly findings: BoundedFindings;
+  readonly #input: FilesInput;
+  readonly #list: string;
+  #files = 0;
+  #bytes = 0;
+
+  /** @param list what the list is called, for words */
+  constructor(input: FilesInput, list: string) {
+    this.#input = input;
+    this.#list = list;
+    this.cancel = input.cancel ?? { requested: false };
+    this.findings = new BoundedFindings(input.findingLimit);
+  }
+
+  /** A line that cannot be read comes as its text. */
+  async run(files: Iterable<ListedFile | string>): Promise<void> {
+    await inBatches(this.#present(files), this.#input.hasher.lanes, this.cancel, (batch) =>
+      this.#hash(batch),
+    );
+  }
+
+  add(code: FindingCode, file: string, args: Finding['args'], severity: Finding['severity'] = 'error'): void {
+    this.findings.add({ code, severity, file, args: { list: this.#list, ...args } });
+  }
+
+  /** @param version of the list, 1 where it has none */
+  result(isRead = true, version = 1): FilesVerification {
+    const { findings, cancel, listed, withoutSum } = this;
+    const facts = { systemIdentifier: undefined, walRanges: [] };
+    return {
+      outcome: cancel.requested ? 'canceled' : findings.refused ? 'refused' : 'verified',
+      findings: findings.sorted(ORDER, this.#input.directory),
+      manifest: isRead ? { version, ...facts, files: listed, filesWithoutChecksum: withoutSum } : undefined,
+      hashedFiles: this.#files,
+      hashedBytes: this.#bytes,
+    };
+  }
+
+  /** What is there in its size, and has a checksum to be compared. */
+  async *#present(files: Iterable<ListedFile | string>): AsyncGenerator<Present, undefined> {
+    const { tree, directory, manifest, checksums = true } = this.#input;
+    for (const file of files) {
+      if (this.cancel.requested) return undefined;
+      this.listed++;
+      if (typeof file === 'string') {
+        this.add('manifest-unreadable', manifest, { reason: 'list-line', found: file });
+        continue;
+      }
+      const size = await this.#sizeOf(file, tree, directory);
+      if (size === undefined) continue;
+      if (file.sum === undefined) this.withoutSum++;
+      else if (checksums) yield { ...file, size };
+    }
+    return undefined;
+  }
+
+  async #sizeOf(file: ListedFile, tree: FilesInput['tree'], directory: string): Promise<number | undefined> {
+    const { path, size } = file;
+    if (leadsOutside(path)) {
+      this.add('manifest-missing-file', directory, { path, reason: 'outside' });
+      return undefined;
+    }
+    const full = joinPath(directory, path);
+    const facts = await tree.stat(full);
+    if (isFailure(facts)) {
+      const { code } = facts;
+      if (code === 'ENOENT' || code === 'ENOTDIR') this.add('manifest-missing-file', full, { path });
+      else this.add('unreadable-file', full, { path, reason: code });
+    } else if (facts.kind !== 'file') {
+      const reason = facts.kind === 'directory' ? 'directory' : 'not-regular';
+      this.add('manifest-missing-file', full, { path, reason });
+    } else if (size !== undefined && facts.size !== size) {
+      this.add('manifest-size-mismatch', full, { path, size: facts.size, expected: size });
+    } else return facts.size;
+    return undefined;
+  }
+
+  async #hash(batch: readonly Present[]): Promise<void> {
+    const { directory, hasher, onProgress } = this.#input;
+    const ranges = batch.map(({ path, size, sum }) => ({
+      path: joinPath(directory, path),
+      algorithm: sum?.algorithm ?? 'CRC32C',
+      offset: 0,
+      length: size,
+      last: true,
+    }));
+    const results = await hasher.hash(ranges, this.cancel);
+    if (this.cancel.requested) return;
+    for (const [i, file] of batch.entries()) this.#judge(file, results[i] ?? { failed: true, code: 'EIO' });
+    onProgress?.({ doneBytes: this.#bytes, totalBytes: this.#bytes });
+  }
+
+  #judge({ path, size, sum }: Present, result: HashResult): void {
+    const full = joinPath(this.#input.directory, path);
+    if (isFailure(result)) {
+      this.add('unreadable-file', full, { path, reason: result.code });
+      return;
+    }
+    this.#files++;
+    this.#bytes += Math.min(result.bytes, size);
+    if (result.bytes !== size) {
+      const args = { path, size: result.bytes, expected: size, reason: 'changed-while-reading' };
+      this.add('manifest-size-mismatch', full, args);
+    } else if (sum !== undefined && result.checksum !== sum.checksum) {
+      const args = { path, algorithm: sum.algorithm, found: result.checksum, expected: sum.checksum };
+      this.add('manifest-file-checksum-mismatch', full, args);
+    }
+  }
+}

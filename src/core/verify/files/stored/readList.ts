@@ -1,0 +1,20 @@
+import type { Finding } from '../../../finding';
+import type { FileTree } from '../../../ports';
+import { isFailure } from '../../../ports';
+
+/** Of some millions of files. */
+const LARGEST = 1024 * 1024 * 1024;
+
+/** A tool's list of files, or why there is none: `ENOENT` where it never was or is gone. */
+export async function readList(tree: FileTree, path: string): Promise<Uint8Array | { reason: string }> {
+  const facts = await tree.stat(path);
+  if (isFailure(facts)) return { reason: facts.code };
+  if (facts.size > LARGEST) return { reason: 'too-large' };
+  const bytes = await tree.read(path, 0, facts.size);
+  return isFailure(bytes) ? { reason: bytes.code } : bytes;
+}
+
+/** That nothing tells what the files should be. */
+export function noList(file: string, tool: string, list: string): Finding {
+  return { code: 'base-files-not-seen', severity: 'info', file, args: { tool, list, reason: 'no-list' } };
+}

@@ -1,0 +1,128 @@
+import { joinPath } from '../../../catalog/paths';
+import { crc32c } from '../../../formats/crc';
+import type { ProbackupFile, ProbackupListFacts } from '../../../formats/tools/probackupContent';
+import { probackupFiles, probackupListFacts } from '../../../formats/tools/probackupContent';
+import { isFailure } from '../../../ports';
+import type { FilesInput, FilesVerification } from '../filesVerification';
+import type { ListedFile } from './listedCheck';
+import { ListedCheck } from './listedCheck';
+import { readList } from './readList';
+
+const LIST = 'backup_content.control';
+const LARGEST_CONTROL = 1024 * 1024;
+const CONTROL_FILE = 'global/pg_control';
+/** From here on CRC-32C again, and pg_control's own checksum for itself (validate.c). */
+const SUMS_OF_FILES = 20_025;
+/** From here on the headers that stand before the pages belong to what the sum is of (`get_page_header`, data.c). */
+const SUMS_OF_PAGES = 20_400;
+
+/**
+ * Compares the files of a pg_probackup backup with its `backup_content.control`, as `pg_probackup validate` does but for the pages
+ * themselves: presence and size of what is stored, and the CRC-32C of the stored bytes where it is certain what it covers. That is
+ * everything from 2.4 on but files that the server compressed itself, before that (from 2.0.25) what is no table or index, and
+ * still before nothing. What an incremental backup does not hold, because it had not changed, is left to its parents.
+ */
+export async function verifyProbackup(input: FilesInput): Promise<FilesVerification> {
+  const { tree, manifest, directory } = input;
+  const check = new ListedCheck(input, LIST);
+  const bytes = await readList(tree, manifest);
+  if ('reason' in bytes) {
+    check.add('manifest-unreadable', manifest, { reason: bytes.reason, tool: 'pg_probackup' });
+    return check.result(false);
+  }
+  const control = await tree.read(joinPath(directory, 'backup.control'), 0, LARGEST_CONTROL);
+  const facts = probackupListFacts(isFailure(control) ? new Uint8Array() : control);
+  if (facts.contentCrc !== undefined && crc32c(bytes, 0, bytes.length) !== facts.contentCrc)
+    check.add('manifest-checksum-mismatch', manifest, { name: LIST, tool: 'pg_probackup' });
+  const list = new List(facts);
+  await check.run(list.files(bytes));
+  await checkControl(check, input, list.control);
+  await checkHeaders(check, input, list.headersEnd);
+  if (check.withoutSum > 0) {
+    const args = { tool: 'pg_probackup', count: check.withoutSum, files: check.listed };
+    check.add('manifest-without-checksums', manifest, args, 'info');
+  }
+  return check.result();
+}
+
+class List {
+  /** pg_control, which has its own rule. */
+  control: ProbackupFile | undefined;
+  /** How long `page_header_map` must be at least. */
+  headersEnd = 0;
+  readonly #facts: ProbackupListFacts;
+
+  constructor(facts: ProbackupListFacts) {
+    this.#facts = facts;
+  }
+
+  *files(bytes: Uint8Array): Generator<ListedFile | string> {
+    for (const file of probackupFiles(bytes)) {
+      if (typeof file === 'string') yield file;
+      else if (file.size < 0) {
+        // A full backup holds everything.
+        if (this.#facts.isFull) yield file.path;
+      } else if (file.size > 0) yield this.#stored(file);
+    }
+  }
+
+  #stored(file: ProbackupFile): ListedFile {
+    const { program = 0 } = this.#facts;
+    const { path, size, external } = file;
+    this.headersEnd = Math.max(this.headersEnd, file.headersEnd);
+    const folder = external === 0 ? 'database' : `external_directories/externaldir${String(external)}`;
+    const isControl = external === 0 && path === CONTROL_FILE;
+    if (isControl && program >= SUMS_OF_FILES) this.control = file;
+    const since = file.isDataFile ? SUMS_OF_PAGES : SUMS_OF_FILES;
+    const covered = program >= since && !file.isCfs && !isControl;
+    const sum = covered ? ({ algorithm: 'CRC32C', checksum: hexOf(file.crc) } as const) : undefined;
+    return { path: `${folder}/${path}`, size, sum };
+  }
+}
+
+/** pg_control ends with its own CRC-32C, and that is what is listed of it. A missing one was told of already. */
+async function checkControl(
+  check: ListedCheck,
+  { tree, directory }: FilesInput,
+  listed: ProbackupFile | undefined,
+): Promise<void> {
+  if (listed === undefined || check.cancel.requested) return;
+  const path = `database/${CONTROL_FILE}`;
+  // With another size it was told of too.
+  const bytes = await tree.read(joinPath(directory, path), 0, listed.size + 1);
+  if (isFailure(bytes) || bytes.length !== listed.size) return;
+  check.withoutSum--;
+  if (endsWith(bytes, listed.crc)) return;
+  const args = { path, algorithm: 'CRC32C', expected: hexOf(listed.crc) };
+  check.add('manifest-file-checksum-mismatch', joinPath(directory, path), args);
+}
+
+/** Whether somewhere in the fields of pg_control stands this checksum of all before it. */
+function endsWith(bytes: Uint8Array, crc: number): boolean {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  for (let at = 128; at + 4 <= Math.min(bytes.length, 512); at += 4) {
+    if (view.getUint32(at, true) === crc && crc32c(bytes, 0, at) === crc) return true;
+  }
+  return false;
+}
+
+/** Without the headers of its pages no table can be restored (2.4 and later). */
+async function checkHeaders(
+  check: ListedCheck,
+  { tree, directory }: FilesInput,
+  expected: number,
+): Promise<void> {
+  if (expected === 0) return;
+  const path = 'page_header_map';
+  const file = joinPath(directory, path);
+  const facts = await tree.stat(file);
+  if (isFailure(facts)) check.add('manifest-missing-file', file, { path });
+  else if (facts.size < expected)
+    check.add('manifest-size-mismatch', file, { path, size: facts.size, expected });
+}
+
+/** As manifests write a CRC: from its lowest byte. */
+function hexOf(crc: number): string {
+  const bytes = [crc, crc >>> 8, crc >>> 16, crc >>> 24];
+  return bytes.map((byte) => (byte & 0xff).toString(16).padStart(2, '0')).join('');
+}
