@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PostgresError } from '../../../src/postgres/postgresError';
 import type { BackupSeen, ServerFacts } from '../../../src/postgres/facts/serverFacts';
+import { abortBackup } from '../../../src/vscode/servers/backup/abortBackup';
+import { showRunning } from '../../../src/vscode/servers/backup/showBackup';
 import { tellOfLost } from '../../../src/vscode/servers/lost/lostBackups';
 import { tellOfLostSession } from '../../../src/vscode/servers/lost/lostSession';
 import type { BackupRecord } from '../../../src/vscode/servers/records/record';
@@ -183,6 +185,22 @@ describe('a lost exclusive backup', () => {
     const over = playDesk({ facts: factsOf() });
     await tellOfLostSession(over.services, backup.held(), lost);
     assert.deepEqual(over.said.buttons, [['Show Backup']]);
+  });
+
+  it('of this window, or an aborted one, is not called running by its page any more', async () => {
+    const backup = new PlayedBackup();
+    const id = backup.started.backupId;
+    const desk = playDesk({ facts: factsOf() });
+    await showRunning(desk.services, backup.held());
+    assert.match(desk.documents.get(id) ?? '', /● The backup is running/);
+    backup.lose();
+    await tellOfLostSession(desk.services, backup.held(), backup.lost as NonNullable<typeof backup.lost>);
+    assert.match(desk.documents.get(id) ?? '', /✗ The session was terminated\./);
+    assert.doesNotMatch(desk.documents.get(id) ?? '', /is running/);
+    const aborted = new PlayedBackup();
+    await showRunning(desk.services, aborted.held());
+    await abortBackup(desk.services, aborted.held());
+    assert.match(desk.documents.get(id) ?? '', /✗ The backup was aborted/);
   });
 });
 

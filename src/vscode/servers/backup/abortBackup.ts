@@ -3,6 +3,7 @@ import type { DeskServices } from '../servicesOfDesk';
 import type { HeldBackup } from '../watch/serverState';
 import { sqlText } from './beforeStart';
 import { offerSwitchBack } from './offerSwitch';
+import { tellPageOfEnd } from './showBackup';
 
 /** Ends a backup without a result, once that is confirmed. */
 export async function abortBackup(services: DeskServices, held: HeldBackup): Promise<void> {
@@ -19,6 +20,7 @@ export async function abortBackup(services: DeskServices, held: HeldBackup): Pro
   });
   if (!confirmed) return;
   const { message } = await ui.progress(t('Aborting the backup {0}', label), () => held.backup.abort());
+  tellPageOfEnd(services, held);
   await backups.forget(backupId);
   watch.refresh(held.connection);
   if (held.switched !== undefined) void offerSwitchBack(services, held.switched, true);

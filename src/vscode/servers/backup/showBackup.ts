@@ -24,9 +24,18 @@ export async function showRunning(services: DeskServices, held: HeldBackup): Pro
   await documents.show(backupId);
 }
 
+/** A document that was opened while the backup ran must not go on saying that it runs. */
+export function tellPageOfEnd(services: DeskServices, held: HeldBackup): void {
+  const { documents, t } = services;
+  const { backupId } = held.backup.started;
+  if (documents.has(backupId)) documents.set(backupId, backupText(pageOf(services, held), t));
+}
+
 function stateOf(held: HeldBackup, t: DeskServices['t']): readonly string[] {
   const { backup, stopped, tablespacesUnknown } = held;
   if (backup.lost !== undefined) return [`✗ ${backup.lost.message}`, backup.lost.remedy];
+  if (backup.state === 'aborted')
+    return [t('✗ The backup was aborted. It has no result, and its copy cannot be used.')];
   if (stopped !== undefined) return [t('✓ The backup is stopped.')];
   const unseen =
     tablespacesUnknown === undefined

@@ -1,5 +1,5 @@
 import type { LostSession } from '../../../postgres/session/backupTypes';
-import { showRunning } from '../backup/showBackup';
+import { showRunning, tellPageOfEnd } from '../backup/showBackup';
 import type { DeskServices } from '../servicesOfDesk';
 import type { HeldBackup } from '../watch/serverState';
 import { backupModeNow } from './backupModeNow';
@@ -15,6 +15,7 @@ export async function tellOfLostSession(
   const { ui, t, log, watch } = services;
   const { started } = held.backup;
   watch.refresh(held.connection);
+  tellPageOfEnd(services, held);
   for (;;) {
     const asked = started.mode === 'exclusive';
     const now = asked

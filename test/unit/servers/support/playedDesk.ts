@@ -102,6 +102,7 @@ export function playDesk(parts: PlayedParts = {}): PlayedDesk {
     },
     documents: {
       set: (id: string, text: string) => void documents.set(id, text),
+      has: (id: string) => documents.has(id),
       show: () => Promise.resolve(),
     },
     layer: () => Promise.resolve(layer),
