@@ -80,10 +80,11 @@ async function lackOf(
     const severity = movable === true ? 'warning' : 'error';
     return { code: 'missing-directory', severity, file: path, args: { name, reason: holds } };
   }
-  return holds === 'files' && (await isEmpty(tree, path)) ? missingFile(data, name, 'all') : undefined;
+  return holds === 'files' && (await isEmptyFolder(tree, path)) ? missingFile(data, name, 'all') : undefined;
 }
 
-async function isEmpty(tree: FileTree, path: string): Promise<boolean> {
+/** Whether a folder can be read and holds nothing. */
+export async function isEmptyFolder(tree: FileTree, path: string): Promise<boolean> {
   for await (const batch of tree.list(path)) if (isFailure(batch) || batch.length > 0) return false;
   return true;
 }

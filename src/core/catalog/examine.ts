@@ -64,7 +64,30 @@ export async function examine(
     }
     findings.push(...[...faults.values()].slice(0, Math.max(0, MOST_FINDINGS - findings.length)));
   }
-  return { runs, findings, level, whole };
+  return { runs, findings: summedForeign(findings), level, whole };
+}
+
+/** Where two clusters share an archive all segments may be of the other one: that is one thing to say, not many. */
+function summedForeign(findings: readonly Finding[]): Finding[] {
+  const first = new Map<string, Finding>();
+  const counts = new Map<string, number>();
+  const rest: Finding[] = [];
+  for (const finding of findings) {
+    const key = keyOfForeign(finding);
+    if (key === undefined || !first.has(key)) rest.push(finding);
+    if (key === undefined) continue;
+    if (!first.has(key)) first.set(key, finding);
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  return rest.map((finding) => {
+    const count = counts.get(keyOfForeign(finding) ?? '') ?? 1;
+    return count === 1 ? finding : { ...finding, args: { ...finding.args, count } };
+  });
+}
+
+function keyOfForeign({ code, file, segment, args }: Finding): string | undefined {
+  if (code !== 'foreign-segment' || file === undefined) return undefined;
+  return `${file.slice(0, file.lastIndexOf('/'))} ${segment?.slice(0, 8) ?? ''} ${args['found'] ?? ''}`;
 }
 
 type FoundRun = PlacedRun & { readonly archive: string };

@@ -16,6 +16,17 @@ export function segmentSizeFromPair(lsn: Lsn, file: string): number | undefined 
   return undefined;
 }
 
+/** Whether a stop location and the file named beside it go together: at a boundary either neighbour may be named. */
+export function endsInFile(lsn: Lsn, file: string, segmentSize: number): boolean {
+  const parts = parseSegmentName(file);
+  if (parts === undefined || lsn === 0n) return false;
+  return [lsn - 1n, lsn].some(
+    (place) =>
+      place >> 32n === BigInt(parts.log) &&
+      Math.floor(Number(place & 0xffffffffn) / segmentSize) === parts.low,
+  );
+}
+
 const LONG_HEADER_BEFORE_93 = 0x20;
 const LONG_HEADER_FROM_93 = 0x28;
 

@@ -45,6 +45,12 @@ export class SegmentCollector {
     return this.#rejected;
   }
 
+  /** The forms in which segments are there, the plain one first. */
+  suffixes(): readonly string[] {
+    const suffixes = new Set([...this.#groups.values()].map(({ suffix }) => suffix));
+    return [...suffixes].sort((a, b) => a.length - b.length || (a < b ? -1 : 1));
+  }
+
   /** Some of the names, spread over each timeline and suffix, for reading their headers. */
   samples(): readonly { readonly parts: SegmentNameParts; readonly suffix: string }[] {
     const samples = [];

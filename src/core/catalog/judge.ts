@@ -1,5 +1,5 @@
 import type { Finding, FindingCode } from '../finding';
-import type { Verdict } from './model';
+import type { BackupSet, Verdict } from './model';
 
 type Consequence = 'missing' | 'damage' | 'unknown' | 'none';
 
@@ -117,6 +117,26 @@ export function judge({ findings, rangeKnown, provenByRecords }: Judged): Verdic
   if (consequences.has('missing')) return 'incomplete';
   if (consequences.has('unknown') || !rangeKnown) return 'undetermined';
   return provenByRecords ? 'restorable' : 'complete';
+}
+
+/**
+ * The verdict of a set once its tablespaces are where they belong, as the restore steps put them. Until then no server
+ * starts from it, but nothing is lost: recovery can be planned with it, and the WAL that it needs is needed.
+ */
+export function verdictOnceMoved(set: BackupSet): Verdict {
+  const lasting = set.findings.filter(
+    ({ code, severity, args }) =>
+      code !== 'misplaced-tablespace' || severity !== 'error' || args['reason'] === 'file',
+  );
+  if (set.verdict !== 'damaged' || lasting.length === set.findings.length) return set.verdict;
+  const { evidence, required, stop } = set;
+  const read =
+    required?.runs.every(({ state, level }) => state === 'present' && level === 'records') === true;
+  return judge({
+    findings: lasting,
+    rangeKnown: required !== undefined && stop !== undefined,
+    provenByRecords: evidence.wal === 'records' && read,
+  });
 }
 
 function consequenceOf(finding: Finding): Consequence {

@@ -7,7 +7,7 @@ import { formatLsn } from '../wal/lsn';
 import type { SegmentRange } from '../wal/segmentName';
 import { requiredRanges, timelinePath } from '../wal/timelinePath';
 import type { ArchiveDraft, GeometryOverrides } from './archiveDraft';
-import { segmentSizeFromPair, skipsLastSegmentFromStart } from './inferGeometry';
+import { endsInFile, segmentSizeFromPair, skipsLastSegmentFromStart } from './inferGeometry';
 import { laterTimelineFor } from './laterTimeline';
 import type { StartPosition, StopPosition } from './model';
 import type { SetSeed } from './seed';
@@ -123,6 +123,8 @@ function geometryOf(
   const segmentSize =
     overrides.segmentSize ??
     control ??
+    seed.segmentSize ??
+    segmentSizeFromHistory(seed) ??
     firstKnown(archives, (archive) => archive.geometry?.segmentSize) ??
     seed.tool?.backup.segmentSize ??
     (pair?.file === undefined ? undefined : segmentSizeFromPair(pair.lsn, pair.file));
@@ -133,6 +135,17 @@ function geometryOf(
   const family = firstKnown(archives, (archive) => archive.geometry?.skipsLastSegment);
   const skipsLastSegment = family ?? skipsLastSegmentFromStart(pair.lsn, segmentSize) ?? false;
   return { versionNumber, geometry: { segmentSize, skipsLastSegment } };
+}
+
+/**
+ * What both lines of a history file say alike: a folder may hold WAL of several sizes (pg_resetwal --wal-segsize), and
+ * most of it then tells nothing of this backup. One line alone may have been edited.
+ */
+function segmentSizeFromHistory({ history }: SetSeed): number | undefined {
+  const { start, stop } = history?.value ?? {};
+  if (start?.file === undefined || stop?.file === undefined) return undefined;
+  const size = segmentSizeFromPair(start.lsn, start.file);
+  return size !== undefined && endsInFile(stop.lsn, stop.file, size) ? size : undefined;
 }
 
 function firstKnown<T>(

@@ -19,6 +19,7 @@ import { Reach } from './reach';
 import { fileFindings, readMaybePacked } from './readFile';
 import { readDataDirectory, readLabelFile } from './readSeed';
 import type { HistoryFile, SetSeed } from './seed';
+import { withStartSegment } from './startSegment';
 import type { WholeTars } from './tars/tarBackup';
 import { onlyNamed, repositoriesOf } from './tools/namedAlone';
 import { readTools } from './tools/readTools';
@@ -60,15 +61,17 @@ export async function scan(tree: FileTree, options: ScanOptions): Promise<Catalo
   const { seeds: paired, orphans } = pairHistories(seeds, histories.files, reach);
   const all = [...paired, ...orphans.map((history) => seedOfHistory(history, holderOf(history, drafts)))];
   const ownWal = walOfDirectories(drafts);
-  const sets = await inParallel(all, AT_ONCE, options.cancel, (seed) => {
+  const sets = await inParallel(all, AT_ONCE, options.cancel, async (found) => {
+    const { seed, home } = await withStartSegment(tree, found, drafts, () => reach.archivesFor(found));
     const own = ownWal.get(seed.files.dataDirectory) ?? [];
     const near = reach.archivesFor(seed);
-    const serving = [
+    const serving = new Set([
+      ...home,
       ...ofOneCluster(seed, near),
       ...own,
       ...(near.length === 0 ? reach.sharedFor(seed) : []),
-    ];
-    return buildSet(tree, seed, serving, () => reach.archivesElsewhere(seed), options);
+    ]);
+    return buildSet(tree, seed, [...serving], () => reach.archivesElsewhere(seed), options);
   });
   const linked = linkToolChains(linkIncrementals(sets, all), all);
   const served = setsByArchive(linked);

@@ -29,6 +29,8 @@ export interface SetSeed extends Located {
   readonly manifest: ManifestSummary | undefined;
   /** `server_version_num` of the major version, from PG_VERSION or pg_control. */
   readonly versionNumber: number | undefined;
+  /** Bytes: the segment size that the first page of the segment says in which it starts. */
+  readonly segmentSize?: number;
   /** What the backup tool says that keeps this backup in its repository. */
   readonly tool?: FoundBackup;
   readonly findings: readonly Finding[];

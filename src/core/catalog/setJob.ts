@@ -1,8 +1,9 @@
 import type { SetInput } from '../verify/setVerification';
 import type { WalContext } from '../verify/walContext';
 import { timelinePath } from '../wal/timelinePath';
-import type { BackupSet, Catalog, RequiredWal } from './model';
-import type { WalJob } from './walJob';
+import type { WalGeometry } from '../wal/geometry';
+import type { BackupSet, Catalog, RequiredWal, WalArchive } from './model';
+import type { WalJob, WalJobPlace } from './walJob';
 import { lastSegmentOf, placeOf } from './walJob';
 
 /** Everything that the verification of a set by records needs to know, as plain data. */
@@ -21,7 +22,7 @@ export function setJobOf(set: BackupSet, { archives }: Catalog): SetJob | undefi
     .map(({ histories }) => histories.get(timeline))
     .find((found) => found !== undefined);
   const path = timelinePath(timeline, history, geometry);
-  const places = serving.map(placeOf);
+  const places = serving.map((archive) => placeFor(archive, geometry, required));
   return {
     setId: set.id,
     geometry,
@@ -40,6 +41,21 @@ export function setJobOf(set: BackupSet, { archives }: Catalog): SetJob | undefi
     lastSegment: lastWritten(required, lastSegmentOf({ path, places })),
     places,
   };
+}
+
+/** An archive counts its segments by its own size; of those of another size the set itself knows where they are. */
+function placeFor(archive: WalArchive, geometry: WalGeometry, { runs }: RequiredWal): WalJobPlace {
+  const place = placeOf(archive);
+  if (isAlike(archive.geometry, geometry)) return place;
+  const own = runs.filter(({ archive: path, state }) => path === archive.path && state !== 'missing');
+  return {
+    ...place,
+    runs: own.map(({ timeline, first, last, suffix }) => ({ timeline, first, last, suffix })),
+  };
+}
+
+function isAlike(archive: WalGeometry | undefined, { segmentSize, skipsLastSegment }: WalGeometry): boolean {
+  return archive?.segmentSize === segmentSize && archive.skipsLastSegment === skipsLastSegment;
 }
 
 /** Where the end is not known, files behind the range are those that a server kept ready, and hold nothing. */

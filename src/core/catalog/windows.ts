@@ -3,6 +3,7 @@ import type { ArchiveWalk } from '../verify/walkArchive';
 import type { Lsn } from '../wal/lsn';
 import type { TimelinePath } from '../wal/timelinePath';
 import { timelineOfLsn, timelinePath } from '../wal/timelinePath';
+import { verdictOnceMoved } from './judge';
 import type { BackupSet, Catalog, NamedRestorePoint, RecoveryWindow, WalArchive } from './model';
 import type { WalJob } from './walJob';
 import { lastSegmentOf } from './walJob';
@@ -56,10 +57,15 @@ function serves({ path, layout, systemIdentifier }: WalArchive, set: BackupSet):
     set.systemIdentifier !== systemIdentifier
   )
     return false;
-  const { archives, verdict, stop, start, required } = set;
+  const { archives, stop, start, required } = set;
   // A pg_wal is a way of its own only for the set whose WAL it holds; else recovery goes through an archive.
   if (layout === 'pg-wal' && required?.runs.some(({ archive }) => archive !== path) !== false) return false;
-  return verdict === 'restorable' && archives.includes(path) && stop !== undefined && start !== undefined;
+  return (
+    verdictOnceMoved(set) === 'restorable' &&
+    archives.includes(path) &&
+    stop !== undefined &&
+    start !== undefined
+  );
 }
 
 function jobOf(

@@ -1,7 +1,7 @@
 import type { Finding } from '../finding';
 import type { ExpectedFacts, FilesVerification } from '../verify/files/filesVerification';
 import { ofSet } from './buildSet';
-import { judge, worseVerdict } from './judge';
+import { judge, verdictOnceMoved, worseVerdict } from './judge';
 import type { BackupSet } from './model';
 
 /**
@@ -16,7 +16,7 @@ export function withFiles(set: BackupSet, result: FilesVerification): BackupSet 
   );
   const findings = [...kept, ...fresh];
   const rangeKnown = set.required !== undefined && set.stop !== undefined;
-  const judged = judge({ findings, rangeKnown, provenByRecords: set.verdict === 'restorable' });
+  const judged = judge({ findings, rangeKnown, provenByRecords: verdictOnceMoved(set) === 'restorable' });
   return {
     ...set,
     findings,

@@ -1,5 +1,5 @@
 import type { Finding, FindingCode } from '../finding';
-import { judge, worseVerdict } from './judge';
+import { judge, verdictOnceMoved, worseVerdict } from './judge';
 import type { BackupSet } from './model';
 
 /**
@@ -27,7 +27,7 @@ export function withParents(set: BackupSet, byId: ReadonlyMap<string, BackupSet>
   if (fresh.length === 0) return set;
   const findings = [...set.findings, ...fresh];
   const rangeKnown = set.stop !== undefined && set.required !== undefined;
-  const judged = judge({ findings, rangeKnown, provenByRecords: set.verdict === 'restorable' });
+  const judged = judge({ findings, rangeKnown, provenByRecords: verdictOnceMoved(set) === 'restorable' });
   return { ...set, findings, verdict: worseVerdict(judged, set.verdict) };
 }
 

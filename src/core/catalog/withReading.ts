@@ -1,4 +1,5 @@
 import type { Finding } from '../finding';
+import { verdictOnceMoved } from './judge';
 import type { BackupSet, NamedRestorePoint, RecoveryWindow, WalArchive } from './model';
 
 /** What reading an archive's records adds to what its names and first pages say. */
@@ -15,7 +16,7 @@ export function withReading(
   { windows, restorePoints, findings }: ArchiveReading,
   sets: readonly BackupSet[],
 ): WalArchive {
-  const proven = new Set(sets.filter(({ verdict }) => verdict === 'restorable').map(({ id }) => id));
+  const proven = new Set(sets.filter((set) => verdictOnceMoved(set) === 'restorable').map(({ id }) => id));
   return {
     ...archive,
     windows: windows.filter(({ setId }) => proven.has(setId)),

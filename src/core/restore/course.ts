@@ -1,3 +1,4 @@
+import { verdictOnceMoved } from '../catalog/judge';
 import { placeSegments } from '../catalog/placing';
 import type { BackupSet, WalArchive } from '../catalog/model';
 import { lastSegmentOf } from '../catalog/walJob';
@@ -43,7 +44,8 @@ export interface Course {
 /** Every course of a server's sets. Sets that are known to lack something have none. */
 export function coursesOf({ sets, archives }: Cluster): Course[] {
   return sets.flatMap((set) => {
-    if (!isStarting(set) || (set.verdict !== 'restorable' && set.verdict !== 'complete')) return [];
+    const verdict = verdictOnceMoved(set);
+    if (!isStarting(set) || (verdict !== 'restorable' && verdict !== 'complete')) return [];
     const serving = servingOf(set, archives);
     return pathsOf(set, serving).flatMap((path) => courseOn(set, serving, path, sets));
   });
@@ -76,15 +78,16 @@ function courseOn(
   const windows = serving.flatMap((archive) => archive.windows);
   const window = windows.find(({ setId, timeline }) => setId === set.id && timeline === path.target);
   const marks = marksOf(set, path, serving, sets);
+  const isProven = verdictOnceMoved(set) === 'restorable';
   const known = { set, serving, path, fromLsn: set.stop.lsn, marks };
-  if (window !== undefined && set.verdict === 'restorable') {
+  if (window !== undefined && isProven) {
     const fromTime = earliestTime(set, microsOf(window.fromTime), marks);
     const { toLsn, lastRecord } = window;
     const last = lastRecord === undefined ? {} : { lastRecord };
     return [{ ...known, proven: true, toLsn, ...last, fromTime, toTime: microsOf(window.toTime) }];
   }
   // What was read along this path ended before the set's: names add nothing to that.
-  if (set.verdict === 'restorable' && serving.every(({ restorePoints }) => restorePoints !== undefined))
+  if (isProven && serving.every(({ restorePoints }) => restorePoints !== undefined))
     return path.target === set.stop.timeline
       ? [{ ...known, proven: true, toLsn: set.stop.lsn, fromTime: undefined, toTime: undefined }]
       : [];

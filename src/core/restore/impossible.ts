@@ -1,3 +1,4 @@
+import { verdictOnceMoved } from '../catalog/judge';
 import type { BackupSet, NamedRestorePoint } from '../catalog/model';
 import { placeSegments } from '../catalog/placing';
 import { lastSegmentOf } from '../catalog/walJob';
@@ -150,7 +151,8 @@ function whyNot(
 function behindEnd({ set, path }: Course, courses: readonly Course[]): AnswerNote {
   const own = courses.filter((course) => course.set === set && course.path.target === path.target);
   const [read] = own.filter(({ proven }) => proven);
-  if (set.verdict !== 'restorable' && set.verdict !== 'complete') {
+  const verdict = verdictOnceMoved(set);
+  if (verdict !== 'restorable' && verdict !== 'complete') {
     const message = `${setName(set)} is ${set.verdict}: its findings say what is wrong. No other backup leads there.`;
     return note('no-proven-set', 'error', message);
   }

@@ -1,4 +1,5 @@
-import type { BackupSet } from '../catalog/model';
+import { verdictOnceMoved } from '../catalog/judge';
+import type { BackupSet, Verdict } from '../catalog/model';
 import type { WalGeometry } from '../wal/geometry';
 
 /** What is to be kept: one set and all that are newer, or a number of sets. */
@@ -27,8 +28,10 @@ function isKnown(set: BackupSet): set is KeptSet {
   return set.start !== undefined && set.geometry !== undefined;
 }
 
+const GOOD: ReadonlySet<Verdict> = new Set(['restorable', 'complete']);
+
 function counted(known: readonly KeptSet[], count: number): readonly KeptSet[] {
-  const good = known.filter(({ verdict }) => verdict === 'restorable' || verdict === 'complete');
+  const good = known.filter((set) => GOOD.has(verdictOnceMoved(set)));
   const withFiles = good.filter(({ layout }) => layout !== 'backup-history-file' && layout !== 'label-file');
   const candidates = withFiles.length > 0 ? withFiles : good;
   // With too few, the oldest of all is the one to keep from.

@@ -1,3 +1,4 @@
+import { verdictOnceMoved } from '../catalog/judge';
 import type { Lsn } from '../wal/lsn';
 import { formatLsn, parseLsn } from '../wal/lsn';
 import { timelineOfLsn } from '../wal/timelinePath';
@@ -31,7 +32,7 @@ export function matchOf(course: Course, target: Target): Match | undefined {
     case 'name':
       return matchName(course, target);
     case 'immediate':
-      return at(course, target, course.fromLsn, course.set.verdict === 'restorable');
+      return at(course, target, course.fromLsn, verdictOnceMoved(course.set) === 'restorable');
     case 'end':
       return at(course, target, course.proven ? course.toLsn : undefined);
   }

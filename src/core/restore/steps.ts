@@ -1,3 +1,4 @@
+import { verdictOnceMoved } from '../catalog/judge';
 import { splitAtTar } from '../catalog/tars/tarName';
 import type { Finding } from '../finding';
 import { rangeToReport } from '../report/toReport';
@@ -130,11 +131,16 @@ function warningsOf(facts: RestoreFacts, plan: RecoveryPlan, proven: boolean | u
   const { set, archives } = facts;
   const warnings: string[] = [];
   const error = set.findings.find(({ severity }: Finding) => severity === 'error');
-  if (set.verdict !== 'restorable' && set.verdict !== 'complete')
+  const moved = verdictOnceMoved(set);
+  if (moved !== set.verdict)
+    warnings.push(
+      'No server starts from this copy as it lies: tablespaces are in pg_tblspc itself. The steps put each into its place; leave none of them out.',
+    );
+  if (moved !== 'restorable' && moved !== 'complete')
     warnings.push(
       `This set is ${verdictWord(set.verdict)}${error === undefined ? '' : ` (${error.code})`}: a restore of it fails, or ends in a state that nobody wants. See its findings first.`,
     );
-  else if (set.verdict === 'complete' || proven === false)
+  else if (moved === 'complete' || proven === false)
     warnings.push(
       'The WAL was not read record by record. Verify first: recycled or cut segments look whole by name.',
     );

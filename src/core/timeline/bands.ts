@@ -1,3 +1,4 @@
+import { verdictOnceMoved } from '../catalog/judge';
 import type { BackupSet, RecoveryWindow, WalArchive } from '../catalog/model';
 import type { WalGeometry } from '../wal/geometry';
 import { segmentOfEnd, segmentEndLsn } from '../wal/geometry';
@@ -60,7 +61,8 @@ function expectedReach(
 ): Reach[] {
   const path = ways.pathTo(timeline);
   const onPath = sets.flatMap((set) => {
-    const { stop, verdict } = set;
+    const { stop } = set;
+    const verdict = verdictOnceMoved(set);
     if (stop === undefined || (verdict !== 'complete' && verdict !== 'restorable')) return [];
     return timelineOfLsn(path, stop.lsn - 1n, geometry) === stop.timeline ? [{ set, stop }] : [];
   });

@@ -1,4 +1,5 @@
 import { gapsBetween, mergeRanges } from '../catalog/inventory';
+import { verdictOnceMoved } from '../catalog/judge';
 import type { BackupSet } from '../catalog/model';
 import type { WalGeometry } from '../wal/geometry';
 import { segmentOfStart } from '../wal/geometry';
@@ -79,7 +80,8 @@ function sparedBy(gap: SegmentRange, ways: Ways): number | null {
 function nextSet(gap: SegmentRange, sets: readonly BackupSet[], geometry: WalGeometry): string | null {
   let next: BackupSet | undefined;
   for (const set of sets) {
-    const { start, verdict } = set;
+    const { start } = set;
+    const verdict = verdictOnceMoved(set);
     if (start?.timeline !== gap.timeline || (verdict !== 'restorable' && verdict !== 'complete')) continue;
     if (segmentOfStart(start.lsn, geometry) <= gap.last) continue;
     if (next?.start === undefined || start.lsn < next.start.lsn) next = set;

@@ -40,27 +40,6 @@ describe('what a copied data directory lacks', () => {
     ]);
   });
 
-  it('is a link, where the copy followed it into a tablespace', async () => {
-    const tree = new MemoryTree();
-    const cluster = new FakeCluster(tree);
-    cluster.dataDirectory('/b/data', cluster.label(5));
-    tree.file('/b/data/pg_tblspc/16400/PG_15_202209061/5/1259', 'x');
-    tree
-      .file('/b/spaces/16401/PG_15_202209061/5/1259', 'x')
-      .link('/b/data/pg_tblspc/16401', '/b/spaces/16401');
-    const misplaced = (set: BackupSet | undefined): unknown[] =>
-      (set?.findings ?? [])
-        .filter(({ code }) => code === 'misplaced-tablespace')
-        .map(({ severity, file }) => [severity, file]);
-    const [copied] = (await scanAll(tree)).sets;
-    assert.deepEqual(misplaced(copied), [['warning', '/b/data/pg_tblspc/16400']]);
-    assert.notEqual(copied?.verdict, 'damaged');
-    tree.remove('/b/data/pg_tblspc/16400').file('/b/data/pg_tblspc/.DS_Store', 'x');
-    const [spoiled] = (await scanAll(tree)).sets;
-    assert.deepEqual(misplaced(spoiled), [['error', '/b/data/pg_tblspc/.DS_Store']]);
-    assert.equal(spoiled?.verdict, 'damaged');
-  });
-
   it('goes by the version', async () => {
     const of = (version: string): Promise<unknown[]> =>
       scanned((tree) => tree.file('/b/data/PG_VERSION', `${version}\n`).remove('/b/data/pg_subtrans'));

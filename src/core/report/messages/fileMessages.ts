@@ -159,20 +159,45 @@ function missingTablespace(args: Args): Text {
 }
 
 /** oid; reason: directory. Or name; reason: file. */
+/** oid or name; reason: file, mapped (tablespace_map names it), directory, in-place (a setting allows it), unchecked (up to 9.6). */
 function misplacedTablespace(args: Args): Text {
   if (args.reason === 'file') {
+    const cost = args.isError
+      ? 'No server starts with it.'
+      : 'A server of this version only complains of it.';
     return {
-      message: `In pg_tblspc lies a file${args.fill((name) => ` (${name})`, 'name')}, where only links to tablespaces may be. No server starts with it.`,
+      message: `In pg_tblspc lies a file${args.fill((name) => ` (${name})`, 'name')}, where only links to tablespaces may be. ${cost}`,
       hint: 'No server puts a file there: remove it from the restored directory, or move it out of the copy.',
     };
   }
+  const what = `Tablespace${args.fill((oid) => ` ${oid}`, 'oid')} is a directory in pg_tblspc instead of a link`;
+  if (args.reason === 'in-place') {
+    return {
+      message: `${what}. With allow_in_place_tablespaces, which this copy’s configuration switches on, a server starts with it and keeps the files there.`,
+      hint: 'Keep the setting in the restored server, or move the directory to a place of its own and put a link to it into pg_tblspc.',
+    };
+  }
+  if (args.reason === 'unchecked') {
+    return {
+      message: `${what}. A server of this version does not look at that, and keeps the tablespace’s files inside the data directory.`,
+      hint: 'To have them elsewhere, move the directory before the first start and put a link to its new place into pg_tblspc.',
+    };
+  }
+  const mapped = args.reason === 'mapped';
   return {
     message:
-      `Tablespace${args.fill((oid) => ` ${oid}`, 'oid')} is a directory in pg_tblspc instead of a link: the copy followed the links. ` +
-      'Its files are here, but no server starts from the copy as it is.',
+      `${what}: the copy followed the links. All of its files are here, but ` +
+      (mapped
+        ? 'tablespace_map names it, and a server refuses to start when it cannot put the link there.'
+        : 'servers refuse to start with it.'),
     hint:
-      'When you restore, move the directory out of pg_tblspc and put a link to its new place there (and in tablespace_map, if there ' +
-      'is one); the restore steps do so.',
+      'Nothing is lost. When you restore, move the directory out of pg_tblspc to where it is to be, and put a link to that place there' +
+      (mapped ? ', and the same place into tablespace_map' : '') +
+      '; the restore steps do so.' +
+      (mapped
+        ? ''
+        : " If the tablespace was made inside pg_tblspc (CREATE TABLESPACE … LOCATION ''), start the restored server with " +
+          'allow_in_place_tablespaces = on instead.'),
   };
 }
 

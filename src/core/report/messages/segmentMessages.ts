@@ -212,7 +212,7 @@ export const SEGMENT_MESSAGES = {
   }),
   'foreign-segment': (args) => ({
     message:
-      `${args.segment} belongs to another database cluster` +
+      `${args.segment}${args.fill((count) => ` and ${formatCount(Number(count) - 1)} more of the needed segments belong`, 'count') || ' belongs'} to another database cluster` +
       `${args.fill((found, expected) => ` (system identifier ${found}, here it is ${expected})`, 'found', 'expected')}.` +
       recoveryStops(args),
     hint: `${FETCH_AGAIN} If two servers write into one archive, give each its own.`,

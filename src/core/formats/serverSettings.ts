@@ -1,0 +1,25 @@
+/**
+ * What a text like postgresql.conf says of a setting that is on or off: its last line counts. Undefined where there is
+ * none, or none that a server understands. Included files are not looked at. Rules: the manual, "Setting Parameters".
+ *
+ * @param name a setting in small letters
+ */
+export function isSwitchedOn(bytes: Uint8Array, name: string): boolean | undefined {
+  let value: boolean | undefined;
+  for (const line of new TextDecoder().decode(bytes).split(/\r?\n/)) {
+    const [, key, quoted, plain] = LINE.exec(line) ?? [];
+    if (key?.toLowerCase() !== name) continue;
+    value = booleanOf((quoted ?? plain ?? '').toLowerCase()) ?? value;
+  }
+  return value;
+}
+
+const LINE = /^\s*([A-Za-z_][\w$.]*)(?:\s*=\s*|\s+)(?:'([^']*)'|([\w.+-]+))\s*(?:#.*)?$/;
+
+/** `parse_bool`: any unmistakable beginning of these words. */
+function booleanOf(text: string): boolean | undefined {
+  if (text === '') return undefined;
+  if (text === '1' || 'true'.startsWith(text) || 'yes'.startsWith(text) || text === 'on') return true;
+  if (text === '0' || 'false'.startsWith(text) || 'no'.startsWith(text)) return false;
+  return text === 'of' || text === 'off' ? false : undefined;
+}
