@@ -1,5 +1,6 @@
 import type { ReportPosition, ReportRange, ReportSet } from '../core/report/report';
 import { counted, evidencePhrase, formatBytes, formatCount, stopSourceWords } from '../core/report/words';
+import { typeOfBackup } from '../core/catalog/tools/toolWords';
 import { findingLines } from './findingLines';
 import type { Look, Paint } from './layout';
 import { visibleText } from '../core/report/visibleText';
@@ -20,10 +21,27 @@ export function setRow(set: ReportSet, paint: Paint): readonly string[] {
   ];
 }
 
-/** Whose backup it is and of which kind: `(pgBackRest incr)`. */
-function toolText({ layout, method }: ReportSet): string {
+/** Whose backup it is, of which kind, and what spares it: `(pgBackRest incr, builds on NAME)`, `(WAL-G full, permanent)`. */
+function toolText(set: ReportSet): string {
+  const { layout, label, parentId } = set;
   if (!isToolLayout(layout)) return '';
-  return ` (${[layoutWords(layout), ...(method === null ? [] : [printable(method)])].join(' ')})`;
+  const words = [`${layoutWords(layout)} ${printable(typeOfBackup(set))}`];
+  const parent = parentId?.split('/').at(-1);
+  // pgBackRest's names begin with that of the full backup.
+  if (parent !== undefined && label?.startsWith(`${parent}_`) !== true)
+    words.push(`builds on ${visibleText(parent, LONGEST_LABEL)}`);
+  if (set.keep !== null) words.push(keepText(set.keep));
+  return ` (${words.join(', ')})`;
+}
+
+/** Nothing here knows what time it is, so the end of a pin is told and not judged. */
+function keepText({ word, until, ownWalOnly }: NonNullable<ReportSet['keep']>): string {
+  if (word === 'kept' && ownWalOnly) return 'kept, own WAL only';
+  return until === null ? word : `${word} until ${printable(until)}`;
+}
+
+function keepDetail(keep: NonNullable<ReportSet['keep']>): string {
+  return keepText(keep) + (keep.word === 'permanent' ? ', of its time only its own WAL' : '');
 }
 
 function walSummary({ requiredWal, missingWal, stop, start, verdict, evidence }: ReportSet): string {
@@ -57,6 +75,7 @@ function* detailRowsOf(set: ReportSet): Generator<readonly string[]> {
   ];
   if (set.parentId !== null) yield ['builds on', printable(set.parentId)];
   if (set.status !== null) yield ['status', printable(set.status)];
+  if (set.keep !== null) yield ['retention', keepDetail(set.keep)];
   if (set.start !== null) yield ['start', positionText(set.start)];
   if (set.stop === null) yield ['stop', 'not known'];
   else yield ['stop', `${positionText(set.stop)}  (from the ${stopSourceWords(set.stop.source)})`];

@@ -113,10 +113,10 @@ function identityOf(
   };
 }
 
-function toldByTool({ tool }: SetSeed): Pick<BackupSet, 'status' | 'pinned'> {
+function toldByTool({ tool }: SetSeed): Pick<BackupSet, 'status' | 'keep'> {
   if (tool === undefined) return {};
-  const { status, pinned } = tool.backup;
-  return { ...(status === undefined ? {} : { status }), ...(pinned ? { pinned } : {}) };
+  const { status, keep } = tool.backup;
+  return { ...(status === undefined ? {} : { status }), ...(keep === undefined ? {} : { keep }) };
 }
 
 async function examineWal(

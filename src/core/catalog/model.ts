@@ -3,6 +3,7 @@ import type { Lsn } from '../wal/lsn';
 import type { WalGeometry } from '../wal/geometry';
 import type { SegmentRange } from '../wal/segmentName';
 import type { ControlFile } from '../formats/controlFile';
+import type { Keep } from '../formats/tools/toolBackup';
 import type { TarPart } from '../verify/files/tarFiles';
 import type { TimelineHistory } from '../formats/timelineHistory';
 
@@ -115,8 +116,8 @@ export interface BackupSet {
   readonly method: string | undefined;
   /** The backup tool's own word of its state, where it has one. */
   readonly status?: string;
-  /** Kept although the tool's retention policy is past it: of its time only its own WAL is. */
-  readonly pinned?: boolean;
+  /** What the backup tool's retention does not touch. */
+  readonly keep?: Keep;
   readonly takenFrom: 'primary' | 'standby' | undefined;
   /** `server_version_num` of the major version: 90200, 150000. */
   readonly serverVersion: number | undefined;

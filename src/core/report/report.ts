@@ -31,6 +31,14 @@ export interface ReportStop extends ReportPosition {
   readonly source: StopSource;
 }
 
+export interface ReportKeep {
+  readonly word: 'kept' | 'permanent' | 'pinned';
+  /** Of its time the tool keeps no other WAL than the backup's own. */
+  readonly ownWalOnly: boolean;
+  /** As the metadata write it. */
+  readonly until: string | null;
+}
+
 export interface ReportSet {
   readonly id: string;
   readonly path: string;
@@ -41,6 +49,8 @@ export interface ReportSet {
   readonly method: string | null;
   /** The backup tool's own word of its state. */
   readonly status: string | null;
+  /** What keeps it from the backup tool's retention. */
+  readonly keep: ReportKeep | null;
   readonly takenFrom: 'primary' | 'standby' | null;
   readonly serverVersion: string | null;
   readonly systemIdentifier: string | null;

@@ -75,6 +75,7 @@ export function setToReport(set: BackupSet): ReportSet {
     parentId: set.parentId ?? null,
     method: set.method ?? null,
     status: set.status ?? null,
+    keep: set.keep === undefined ? null : { ...set.keep, until: set.keep.until?.text ?? null },
     takenFrom: set.takenFrom ?? null,
     serverVersion: set.serverVersion === undefined ? null : formatVersion(set.serverVersion),
     systemIdentifier: textOrNull(set.systemIdentifier),

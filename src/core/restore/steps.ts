@@ -11,6 +11,7 @@ import { isWritable } from './shell';
 import { emptyStep, filesStep, placesStep } from './stepsBase';
 import { cleanStep, labelStep, lackingLinks, tablespacesStep, walStep } from './stepsPlace';
 import { afterStep, checkStep, configureStep, startStep } from './stepsStart';
+import { isOwnForm } from './stepsTool';
 import type { RecoveryWay, RestoreStep, RestoreSteps, Target } from './types';
 import { setName, targetWords } from './words';
 
@@ -30,8 +31,10 @@ const NEWEST = 180000;
  * The steps of a restore: to the target of a way, else to the end of the backup itself. They are text: nothing here
  * touches a file.
  */
-export function restoreSteps(facts: RestoreFacts, way?: ChosenWay, options: StepsOptions = {}): RestoreSteps {
-  const { set } = facts;
+export function restoreSteps(known: RestoreFacts, way?: ChosenWay, options: StepsOptions = {}): RestoreSteps {
+  const { set } = known;
+  // What lies there in a tool's own form the tool puts in its place, tablespaces too.
+  const facts = isOwnForm(set) ? { ...known, tablespaces: [], links: [], tars: [] } : known;
   const plan = planOf(facts, way);
   const named = options.dataDirectory ?? '';
   const dataDirectory = named === '' ? SOMEWHERE : named;

@@ -2,17 +2,9 @@ import type { BackupSet } from '../catalog/model';
 import { unpacker } from './restoreCommand';
 import type { RestoreFacts, TablespaceFact, TarFact } from './facts';
 import { shellQuote } from './shell';
+import { step } from './step';
+import { isOwnForm, toolHint, toolStep } from './stepsTool';
 import type { RestoreStep } from './types';
-
-/** A step with everything that it need not say. */
-export function step(
-  title: string,
-  text: readonly string[],
-  commands: readonly string[],
-  more: Partial<Pick<RestoreStep, 'danger' | 'optional'>> = {},
-): RestoreStep {
-  return { title, text, commands: commands.join('\n'), danger: false, optional: false, ...more };
-}
 
 /** Where everything goes: the only lines that a reader has to change. */
 export function placesStep(facts: RestoreFacts, dataDirectory: string): RestoreStep {
@@ -51,7 +43,7 @@ function soughtText(sought: readonly TablespaceFact[]): string[] {
 }
 
 function backupFolder({ set, tars }: RestoreFacts): string | undefined {
-  if (tars.length > 0) return undefined;
+  if (tars.length > 0 || isOwnForm(set)) return undefined;
   return set.files.dataDirectory;
 }
 
@@ -81,6 +73,13 @@ export function emptyStep(facts: RestoreFacts, walName: string): RestoreStep {
 
 /** Brings the files of the backup. */
 export function filesStep(facts: RestoreFacts): RestoreStep {
+  const { set } = facts;
+  if (isOwnForm(set)) return toolStep(set);
+  const byHand = filesByHand(facts);
+  return byHand === undefined ? toolStep(set) : { ...byHand, text: [...byHand.text, ...toolHint(set)] };
+}
+
+function filesByHand(facts: RestoreFacts): RestoreStep | undefined {
   const { set, chain, tars } = facts;
   if (set.kind === 'incremental') return combineStep(facts, chain ?? []);
   if (tars.length > 0) return unpackStep(tars);
@@ -88,7 +87,7 @@ export function filesStep(facts: RestoreFacts): RestoreStep {
     const text = ['Copies everything; the backup itself stays as it is.'];
     return step('Copy the backup', text, ['cp -a "$backup/." "$data/"']);
   }
-  return toolStep(set);
+  return undefined;
 }
 
 function combineStep({ set, tablespaces }: RestoreFacts, chain: readonly BackupSet[]): RestoreStep {
@@ -123,33 +122,4 @@ function unpackTar({ path, suffix }: TarFact): string {
   const file = shellQuote(path);
   const program = unpacker(suffix);
   return program === undefined ? `tar -xpf ${file}` : `${program} < ${file} | tar -xpf -`;
-}
-
-/** Backups in a form that only their tool reads. */
-function toolStep({ layout, path, label }: BackupSet): RestoreStep {
-  const parts = path.split('/');
-  const name = shellQuote(label ?? parts.at(-1) ?? '');
-  const id = shellQuote(parts.at(-1) ?? '');
-  const commands: Partial<Record<BackupSet['layout'], string>> = {
-    pgbackrest: `pgbackrest --stanza=${shellQuote(parts.at(-2) ?? '')} --set=${id} --type=none --pg1-path="$data" restore`,
-    'wal-g': `wal-g backup-fetch "$data" ${id}`,
-    pg_probackup: `pg_probackup restore -B ${shellQuote(parts.slice(0, -3).join('/'))} --instance ${shellQuote(parts.at(-2) ?? '')} -i ${id} -D "$data"`,
-    barman: `barman recover ${shellQuote(parts.at(-3) ?? '')} ${id} "$data"`,
-  };
-  const command = commands[layout];
-  if (command !== undefined)
-    return step(
-      'Let the tool restore the files',
-      [
-        'The files of this backup are stored in the tool’s own form, so it has to bring them. The next steps configure the recovery.',
-      ],
-      [command],
-    );
-  return step(
-    'Bring the files of the backup',
-    [
-      `The files of ${name} are not here: only its label or history file is. Copy the data directory of that backup into “data”, with its tablespaces.`,
-    ],
-    [],
-  );
 }

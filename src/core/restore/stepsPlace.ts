@@ -2,7 +2,8 @@ import { baseName } from '../catalog/paths';
 import type { RestoreFacts, TablespaceFact } from './facts';
 import type { NameRange, RecoveryPlan } from './settings';
 import { shellQuote } from './shell';
-import { soughtTablespaces, step } from './stepsBase';
+import { step } from './step';
+import { soughtTablespaces } from './stepsBase';
 import type { RestoreStep } from './types';
 
 const ESCAPED_SINCE = 140000;

@@ -4,7 +4,7 @@ import type { RestoreFacts } from './facts';
 import type { RecoveryPlan } from './settings';
 import { FIRST, pausesAtTarget, recoverySettings } from './settings';
 import { hereDocument } from './shell';
-import { step } from './stepsBase';
+import { step } from './step';
 import type { RestoreStep } from './types';
 import { targetWords } from './words';
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Verdict } from '../../../src/core/catalog/model';
+import type { BackupSet, Verdict } from '../../../src/core/catalog/model';
 import type { Finding } from '../../../src/core/finding';
 import { archiveToReport, toReport } from '../../../src/core/report/toReport';
 import { archiveDetails } from '../../../src/cli/archiveLines';
@@ -40,6 +40,37 @@ describe('list', () => {
     const { out } = await command(['list', '/x'], aCatalog({ sets: [set], archives: [] }));
     assert.match(out, /6 segments so far, end not known: verify finds it/);
     assert.ok(out.length < 300, out);
+  });
+
+  it('says of a tool’s backup whose it is, of which kind, on what it builds, and what spares it', async () => {
+    const row = async (more: Partial<BackupSet>): Promise<string> => {
+      const set = aSet({ verdict: 'complete', missing: [], label: 'ID', ...more });
+      const { out } = await command(['list', '/x'], aCatalog({ sets: [set], archives: [] }));
+      return /ID.*?\)/.exec(out)?.[0] ?? out;
+    };
+    const incremental = { kind: 'incremental', parentId: '/b/w/PARENT' } as const;
+    assert.equal(
+      await row({ ...incremental, layout: 'wal-g', method: 'delta' }),
+      'ID (WAL-G delta, builds on PARENT)',
+    );
+    // The name of pgBackRest says so itself.
+    assert.equal(
+      await row({ ...incremental, layout: 'pgbackrest', method: 'diff', label: 'PARENT_ID' }),
+      'ID (pgBackRest diff)',
+    );
+    assert.equal(
+      await row({ layout: 'barman', method: 'rsync', keep: { word: 'kept', ownWalOnly: true } }),
+      'ID (Barman full, kept, own WAL only)',
+    );
+    assert.equal(
+      await row({
+        layout: 'pg_probackup',
+        method: 'FULL stream',
+        keep: { word: 'pinned', ownWalOnly: false, until: { text: '2027-02-01 00:00:00+00\u001b' } },
+      }),
+      'ID (pg_probackup FULL, pinned until 2027-02-01 00:00:00+00␛)',
+    );
+    assert.equal(await row({}), await row({ layout: 'data-directory' }));
   });
 
   it('exits by the worst set', async () => {

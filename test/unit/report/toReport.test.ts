@@ -14,6 +14,7 @@ describe('toReport', () => {
       parentId: null,
       method: 'pg_start_backup',
       status: null,
+      keep: null,
       takenFrom: 'primary',
       serverVersion: '9.2',
       systemIdentifier: '7710759444048986079',

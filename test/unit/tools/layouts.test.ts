@@ -175,6 +175,11 @@ describe('repositories of backup tools', () => {
     assert.deepEqual(codes({ findings: catalog.findings }), [['unreadable-tool-metadata', 'warning', 'cut']]);
     c.tree.file('/b/r/backup/main/backup.info', info(...whole.slice(1)));
     const orphans = (await scanAll(c.tree)).sets.filter(({ kind }) => kind === 'incremental');
+    const unlisted = (await scanAll(c.tree)).sets.find(({ label }) => label === full);
+    assert.deepEqual(
+      unlisted?.findings.find(({ code }) => code === 'tool-metadata-mismatch')?.args['reason'],
+      'unlisted',
+    );
     // The manifest of the full one is still there, so it is a backup, whatever the list says.
     assert.deepEqual(
       orphans.map(({ verdict }) => verdict),

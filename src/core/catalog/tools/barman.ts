@@ -1,6 +1,7 @@
 import { parseBarmanIdentity } from '../../formats/tools/barmanIdentity';
 import type { BarmanBackup } from '../../formats/tools/barmanInfo';
 import { parseBarmanInfo } from '../../formats/tools/barmanInfo';
+import type { Keep } from '../../formats/tools/toolBackup';
 import type { Finding } from '../../finding';
 import type { Cancel, FileTree } from '../../ports';
 import { isFailure } from '../../ports';
@@ -83,7 +84,7 @@ async function found(
   if (value === undefined) return undefined;
   const server = parentPath(parentPath(folder));
   return {
-    backup: { ...value, pinned: await isStandalone(tree, folder, listed) },
+    backup: { ...value, keep: await keepOf(tree, folder, listed) },
     name: baseName(folder),
     folder,
     metadata,
@@ -108,15 +109,16 @@ function baseFilesOf(
     : 'missing';
 }
 
-/** `barman keep --target standalone`: of its time only its own WAL is kept. */
-async function isStandalone(
+/** `barman keep`: with the target `standalone` of its time only its own WAL is kept, with `full` all WAL from it on. */
+async function keepOf(
   tree: FileTree,
   folder: string,
   listed: ToolFolder | undefined,
-): Promise<boolean> {
-  if (listed?.directories.includes('annotations') !== true) return false;
+): Promise<Keep | undefined> {
+  if (listed?.directories.includes('annotations') !== true) return undefined;
   const bytes = await tree.read(joinPath(folder, 'annotations/keep'), 0, 64);
-  return !isFailure(bytes) && new TextDecoder().decode(bytes).trim() === 'standalone';
+  if (isFailure(bytes)) return undefined;
+  return { word: 'kept', ownWalOnly: new TextDecoder().decode(bytes).trim() === 'standalone' };
 }
 
 function tablespaceFindings(

@@ -77,7 +77,20 @@ export async function pgbackrestFolder(
     ...foundOf(stanza, { ...backup, state: finished ? 'done' : 'running' }, path),
     metadata: file,
     baseFiles: 'stored',
-    findings: metadataFindings(file, 'pgbackrest', problems),
+    findings: [
+      ...metadataFindings(file, 'pgbackrest', problems),
+      ...(finished && info !== undefined ? [unlistedFinding(whole)] : []),
+    ],
+  };
+}
+
+/** `restore` goes by the list in `backup.info`. */
+function unlistedFinding(file: string): Finding {
+  return {
+    code: 'tool-metadata-mismatch',
+    severity: 'warning',
+    file,
+    args: { tool: 'pgBackRest', reason: 'unlisted' },
   };
 }
 

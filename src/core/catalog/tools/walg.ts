@@ -82,7 +82,7 @@ function both(sentinel: ToolBackup | undefined, metadata: ToolBackup | undefined
     versionNumber: sentinel.versionNumber ?? metadata.versionNumber,
     start: start && { ...start, time: start.time ?? metadata.start?.time },
     stop: stop && { ...stop, time: stop.time ?? metadata.stop?.time },
-    pinned: sentinel.pinned || metadata.pinned,
+    keep: sentinel.keep ?? metadata.keep,
   };
 }
 

@@ -33,7 +33,8 @@ export function parsePgmonetaInfo(bytes: Uint8Array): Parsed<ToolBackup> {
     versionNumber: major === undefined || major < 10 ? undefined : major * 10_000,
     start: positionOf(fields.lsn('START_WALPOS'), timeline ?? segment?.timeline, undefined, segment),
     stop: positionOf(fields.lsn('END_WALPOS'), fields.timeline('END_TIMELINE') ?? timeline, undefined),
-    pinned: fields.flag('KEEP'),
+    // While the oldest backup is kept no WAL is removed at all (`pgmoneta_delete_wal`).
+    keep: fields.flag('KEEP') ? { word: 'kept', ownWalOnly: false } : undefined,
   };
   return { value, problems: [...problems, ...fields.problems] };
 }

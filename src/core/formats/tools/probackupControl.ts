@@ -56,10 +56,16 @@ export function parseProbackupControl(bytes: Uint8Array): Parsed<ProbackupBackup
     versionNumber: majorOfText(fields.text('server-version')),
     start: positionOf(fields.lsn('start-lsn'), timeline, timeOfText(fields.text('start-time'))),
     stop: positionOf(fields.lsn('stop-lsn'), timeline, timeOfText(fields.text('end-time'))),
-    pinned: fields.has('expire-time'),
+    keep: keepOf(fields),
     stream,
   };
   return { value, problems: [...problems, ...fields.problems] };
+}
+
+/** `set-backup --ttl` and `--expire-time`. WAL is kept from the oldest backup on, pinned or not, unless `--wal-depth` is set. */
+function keepOf(fields: Fields): ToolBackup['keep'] {
+  const until = timeOfText(fields.text('expire-time'));
+  return until === undefined ? undefined : { word: 'pinned', ownWalOnly: false, until };
 }
 
 /** Reads the `pg_probackup.conf` of an instance. */

@@ -21,6 +21,16 @@ export interface ToolPosition {
  */
 export type ToolState = 'done' | 'running' | 'waiting' | 'failed' | 'corrupt' | 'orphan' | 'removed';
 
+/** What keeps a backup that the tool's retention is past. */
+export interface Keep {
+  /** As the tool's users call it: `kept` (Barman, pgmoneta), `permanent` (WAL-G), `pinned` (pg_probackup). */
+  readonly word: 'kept' | 'permanent' | 'pinned';
+  /** The tool then removes WAL of its time, all but what the backup itself needs: recovery cannot go on from it. */
+  readonly ownWalOnly: boolean;
+  /** When that ends, where it does. */
+  readonly until?: WrittenTime;
+}
+
 /** What a tool's own metadata says of one backup. Everything may be absent: it was not written or could not be read. */
 export interface ToolBackup {
   readonly tool: Tool;
@@ -44,8 +54,7 @@ export interface ToolBackup {
   readonly stop: ToolPosition | undefined;
   /** Text of the backup label, where the tool keeps it. */
   readonly labelText: string | undefined;
-  /** Kept although the retention policy is past it, so that only its own WAL remains of its time. */
-  readonly pinned: boolean;
+  readonly keep: Keep | undefined;
 }
 
 export const NOTHING_SAID: Omit<ToolBackup, 'tool'> = {
@@ -62,5 +71,5 @@ export const NOTHING_SAID: Omit<ToolBackup, 'tool'> = {
   start: undefined,
   stop: undefined,
   labelText: undefined,
-  pinned: false,
+  keep: undefined,
 };

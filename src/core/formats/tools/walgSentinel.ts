@@ -37,7 +37,7 @@ export function parseWalgSentinel(bytes: Uint8Array, name: string): Parsed<ToolB
     systemIdentifier: fields.uint64('SystemIdentifier'),
     start: positionOf(start, segment?.timeline, timeOfText(fields.text('StartTime')), segment),
     stop: positionOf(fields.uint64('FinishLSN'), segment?.timeline, timeOfText(fields.text('FinishTime'))),
-    pinned: fields.flag('IsPermanent'),
+    keep: keepOf(fields.flag('IsPermanent')),
   };
   return { value: backup, problems: fields.problems };
 }
@@ -70,8 +70,13 @@ function backupOfMetadata(fields: Fields, object: ExactObject, name: string): To
       segment,
     ),
     stop: positionOf(fields.uint64('finish_lsn'), segment?.timeline, timeOfText(fields.text('finish_time'))),
-    pinned: fields.flag('is_permanent'),
+    keep: keepOf(fields.flag('is_permanent')),
   };
+}
+
+/** `delete` spares a permanent backup and the segments from its start to its end (`GetPermanentBackupsAndWals`). */
+function keepOf(permanent: boolean): ToolBackup['keep'] {
+  return permanent ? { word: 'permanent', ownWalOnly: true } : undefined;
 }
 
 function segmentOfName(name: string) {

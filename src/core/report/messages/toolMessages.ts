@@ -47,7 +47,7 @@ const FIELDS: Record<string, string> = {
   label: 'its name',
 };
 
-/** field; tool, told: by the metadata; files: by the files; needed, unneeded: segments; reason: beyond, short. */
+/** field; tool, told: by the metadata; files: by the files; needed, unneeded: segments; reason: beyond, short, unlisted. */
 function metadataMismatch(args: Args): Text {
   const tool = args.text('tool') ?? 'The backup tool';
   const field = FIELDS[args.text('field') ?? ''] ?? 'a value';
@@ -59,6 +59,12 @@ function metadataMismatch(args: Args): Text {
         `${tool} takes the backup to end later than it does${values}. The files are right: WAL is needed up to ` +
         `${args.segmentName('needed') ?? 'the backup’s end'}, and ${unneeded} is not.`,
       hint: `Nothing has to be done. If ${tool} calls the backup failed or incomplete for want of ${unneeded}, it still restores.`,
+    };
+  }
+  if (args.reason === 'unlisted') {
+    return {
+      message: `${tool} has a folder with a manifest of this backup, but does not list it: it expired and was not removed yet, or its entry was lost. ${tool} restores only what it lists.`,
+      hint: `Do not count on it. If it is needed, copy its folder away before ${tool} expires again, which removes such folders.`,
     };
   }
   if (args.reason === 'short') {

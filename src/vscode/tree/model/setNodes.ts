@@ -1,4 +1,3 @@
-import { isTool, toolName } from '../../../core/catalog/tools/foundBackup';
 import type { BackupSet, Catalog } from '../../../core/catalog/model';
 import { formatLsn } from '../../../core/wal/lsn';
 import type { TreeContext, TreeRoot } from './context';
@@ -12,10 +11,17 @@ import { startNode, stopNode } from './positionNodes';
 import { requiredNode } from './requiredNodes';
 import { labelText, parts } from './text';
 import { exactTime, shortTime } from './times';
+import { chainNode, chainOf, keepNote, keepText, kindText } from './toolNodes';
 import { setSummary, verdictIcon, verdictText } from './verdict';
 
 /** What pg_basebackup writes unless it is told a label: it tells nobody which backup this is. */
 const DEFAULT_LABEL = 'pg_basebackup base backup';
+
+/** What a set's node needs to know of the others. */
+interface Shown {
+  readonly labels: ReadonlyMap<string, number>;
+  readonly byId: ReadonlyMap<string, BackupSet>;
+}
 
 /** Id of a set's node. */
 export function setNodeId(setId: string): string {
@@ -25,12 +31,12 @@ export function setNodeId(setId: string): string {
 /** The top of the view "Backup Sets": the sets, below their workspace folders when several folders have some. */
 export function setRoots(catalog: Catalog, context: TreeContext): readonly TreeNode[] {
   const sets = newestFirst(catalog.sets);
-  const labels = countLabels(sets);
+  const shown = { labels: countLabels(sets), byId: new Map(sets.map((set) => [set.id, set])) };
   const groups = byRoot(sets, context);
   const nodes =
     groups.size > 1
-      ? [...groups].map(([root, members]) => folderNode(root?.path, root?.name, members, labels, context))
-      : setList('sets', sets, labels, context);
+      ? [...groups].map(([root, members]) => folderNode(root?.path, root?.name, members, shown, context))
+      : setList('sets', sets, shown, context);
   const others = findingsNode('view', context.t('Other findings'), catalog.findings, context);
   return others === undefined ? nodes : [...nodes, others];
 }
@@ -91,7 +97,7 @@ function folderNode(
   path: string | undefined,
   name: string | undefined,
   sets: readonly BackupSet[],
-  labels: ReadonlyMap<string, number>,
+  shown: Shown,
   context: TreeContext,
 ): TreeNode {
   const id = `folder:${path ?? ''}`;
@@ -106,7 +112,7 @@ function folderNode(
       values: path === undefined ? {} : { path },
       expanded: true,
       group: true,
-      children: () => setList(id, sets, labels, context),
+      children: () => setList(id, sets, shown, context),
     },
   );
 }
@@ -114,15 +120,16 @@ function folderNode(
 function setList(
   parent: string,
   sets: readonly BackupSet[],
-  labels: ReadonlyMap<string, number>,
+  shown: Shown,
   context: TreeContext,
 ): readonly TreeNode[] {
-  return pagedList(sets, (set) => setNode(set, labels, context), numbered(parent, context));
+  return pagedList(sets, (set) => setNode(set, shown, context), numbered(parent, context));
 }
 
-function setNode(set: BackupSet, labels: ReadonlyMap<string, number>, context: TreeContext): TreeNode {
+function setNode(set: BackupSet, shown: Shown, context: TreeContext): TreeNode {
   const id = setNodeId(set.id);
-  const title = setTitle(set, labels, context);
+  const title = setTitle(set, shown.labels, context);
+  const chain = chainOf(set, shown.byId);
   const time = shortTime(set.start?.time, context);
   const { label = '' } = set;
   const summary = parts(
@@ -137,13 +144,14 @@ function setNode(set: BackupSet, labels: ReadonlyMap<string, number>, context: T
       path: set.path,
       ...(set.start === undefined ? {} : { lsn: formatLsn(set.start.lsn) }),
     },
-    tooltip: () => setTooltip(set, title, context),
+    tooltip: () => setTooltip(set, title, chain, context),
     children: () => {
       // What stands against a restore comes before all that is well.
       const broken = set.findings.some(({ severity }) => severity === 'error');
       const findings = findingsNode(id, context.t('Findings'), set.findings, context);
       return [
         ...(broken ? [findings] : []),
+        chainNode(id, chain, (parent) => briefly(parent, shown, context), context),
         startNode(id, set, context),
         stopNode(id, set, context),
         requiredNode(id, set, context),
@@ -162,7 +170,18 @@ function traitsOf({ required, files, tars }: BackupSet): readonly NodeTrait[] {
     : ['set', 'completable', 'path'];
 }
 
-function setTooltip(set: BackupSet, title: string, context: TreeContext): NodeTooltip {
+/** A set where another one speaks of it. */
+function briefly(set: BackupSet, { labels }: Shown, context: TreeContext) {
+  const label = setTitle(set, labels, context);
+  return { label, description: setSummary(set, '', context), icon: verdictIcon(set.verdict) };
+}
+
+function setTooltip(
+  set: BackupSet,
+  title: string,
+  chain: readonly BackupSet[],
+  context: TreeContext,
+): NodeTooltip {
   const { t } = context;
   const rows: (readonly [string, string | undefined])[] = [
     [t('Label'), set.label],
@@ -170,9 +189,10 @@ function setTooltip(set: BackupSet, title: string, context: TreeContext): NodeTo
     [t('Taken'), exactTime(set.start?.time, context)],
     [t('In the file'), set.start?.time?.text],
     [t('Method'), set.method],
-    [t('Backup tool'), toolOf(set)],
+    [t('Kind'), kindText(set, context)],
     [t('Status'), set.status],
-    [t('Builds on'), set.parentId === undefined ? undefined : relativePath(set.parentId, context)],
+    [t('Retention'), keepText(set, context)],
+    [t('Builds on'), chain.map(({ path }) => relativePath(path, context)).join(', ')],
     [t('Taken from'), set.takenFrom],
     [t('System identifier'), set.systemIdentifier?.toString()],
     [t('Path'), set.path],
@@ -181,13 +201,8 @@ function setTooltip(set: BackupSet, title: string, context: TreeContext): NodeTo
   return {
     title,
     rows: rows.filter((row): row is readonly [string, string] => row[1] !== undefined && row[1] !== ''),
-    notes: evidenceNotes(set, context),
+    notes: [keepNote(set, context) ?? [], evidenceNotes(set, context)].flat(),
   };
-}
-
-/** Names of tools are the same in every language. */
-function toolOf({ layout }: BackupSet): string | undefined {
-  return isTool(layout) ? toolName(layout) : undefined;
 }
 
 function evidenceNotes({ verdict }: BackupSet, { t }: TreeContext): readonly string[] {

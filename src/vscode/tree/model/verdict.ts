@@ -1,3 +1,4 @@
+import { isTool } from '../../../core/catalog/tools/foundBackup';
 import type { BackupSet, Verdict } from '../../../core/catalog/model';
 import type { Finding, FindingCode, Severity } from '../../../core/finding';
 import { rangeCount } from '../../../core/wal/segmentName';
@@ -5,6 +6,7 @@ import type { TreeContext } from './context';
 import { formatCount } from './context';
 import type { NodeIcon } from './node';
 import { parts, segmentsText } from './text';
+import { keepText, kindText } from './toolNodes';
 
 /** A different shape for each verdict: colour alone would tell some readers nothing. */
 const VERDICT_ICONS: Record<Verdict, NodeIcon> = {
@@ -78,14 +80,20 @@ function holesText({ required, missing }: BackupSet, context: TreeContext): stri
     .join(', ');
 }
 
-/** What a set's node says behind its name: what matters most first, since a narrow side bar cuts the end off. */
+/**
+ * What a set's node says behind its name: what matters most first, since a narrow side bar cuts the end off. Where all is
+ * well the icon says so already, and a tool's name of a backup says little.
+ */
 export function setSummary(set: BackupSet, time: string, context: TreeContext): string {
   const { t } = context;
   const { required } = set;
   const count = required === undefined ? '' : segmentsText(required.count, context);
+  const tool = [kindText(set, context), keepText(set, context)];
+  const toolFirst = isTool(set.layout) && !needsAttention(set);
   return parts(
+    ...(toolFirst ? tool : []),
     verdictText(set, context),
-    set.kind === 'incremental' ? t('incremental') : '',
+    ...(toolFirst ? [] : tool),
     time,
     required?.openEnd === true ? t('{0} so far', count) : count,
   );
@@ -114,14 +122,20 @@ function reasonText({ findings, evidence }: BackupSet, { t }: TreeContext): stri
       evidence.wal === 'records' ? t('no end in the WAL') : t('end not known, verify finds it'),
     'encrypted-segment': t('WAL is encrypted'),
     'unfinished-backup': t('not finished'),
-    'failed-backup': t('failed, says the tool'),
     'missing-base-files': t('data files gone'),
     'segment-checksum-mismatch': t('a segment was changed'),
     'unreadable-directory': t('folder cannot be read'),
   };
-  for (const { code, severity } of bySeverity(findings)) {
-    const reason = reasons[code];
+  for (const { code, severity, args } of bySeverity(findings)) {
+    const reason = code === 'failed-backup' ? failedText(args['reason'], t) : reasons[code];
     if (reason !== undefined && severity !== 'info') return reason;
   }
   return '';
+}
+
+/** What became of a backup by its tool's account. */
+function failedText(state: unknown, t: TreeContext['t']): string {
+  if (state === 'corrupt') return t('corrupt, says the tool');
+  if (state === 'orphan') return t('earlier backup corrupt or gone');
+  return state === 'removed' ? t('being removed by the tool') : t('failed, says the tool');
 }

@@ -1,0 +1,18 @@
+import type { BackupSet } from '../model';
+
+/**
+ * What a backup holds, in its tool's own word: `full`, `diff`, `incr`, `delta`, `PAGE`. Barman's word is that of the way in
+ * which the files were copied, so there it is `full` or `incremental`.
+ */
+export function typeOfBackup({
+  layout,
+  method,
+  kind,
+}: {
+  readonly layout: BackupSet['layout'];
+  readonly method?: string | null | undefined;
+  readonly kind: BackupSet['kind'];
+}): string {
+  const [word = ''] = layout === 'barman' ? [] : (method ?? '').split(' ');
+  return word === '' ? kind : word;
+}
