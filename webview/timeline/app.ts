@@ -1,15 +1,11 @@
 import type { Picture } from '../../src/core/timeline/picture';
 import type { ItemRef, StateMessage, ToWebview } from '../../src/protocol/timeline';
 import { TIMELINE_SCHEMA } from '../../src/protocol/timeline';
-import { actionsFor } from './detailsPane';
-import type { ChosenAction } from './detailsPane';
 import { el } from './dom';
 import { emptyState } from './emptyState';
 import { exported } from './exportPicture';
-import { chosenBy } from './find';
 import { headlines } from './headline';
 import type { Host } from './host';
-import { segmentKey, setKey } from './itemKeys';
 import { legend } from './legend';
 import { LiveRegion } from './liveRegion';
 import { Page } from './page';
@@ -17,10 +13,11 @@ import type { Chosen } from './pick';
 import { safeMessage } from './received';
 import type { SavedState } from './savedState';
 import { START_STATE } from './savedState';
-import { hasTimes, timesOf } from './scale';
+import { hasTimes } from './scale';
 import type { Scene } from './scene';
+import { Selection } from './selection';
 import { Slices } from './slices';
-import { tables } from './table';
+import { fillTables } from './table';
 import { onThemeChange, readTheme } from './theme';
 import type { Theme } from './themeColors';
 import type { Export, ToolbarEvents } from './toolbar';
@@ -37,14 +34,22 @@ export class App {
   #state: SavedState;
   #shown: StateMessage | undefined;
   #page: Page | undefined;
-  /** What is to be shown as soon as there is a picture. */
-  #wanted: ItemRef | undefined;
+  readonly #selection: Selection;
+  /** What the host has said and is not shown yet. */
+  #heard: StateMessage | undefined;
 
   constructor(host: Host, root: HTMLElement) {
     this.#host = host;
     this.#root = root;
     this.#state = host.saved() ?? START_STATE;
     this.#theme = readTheme(document.body);
+    this.#selection = new Selection({
+      post: host.post,
+      state: () => this.#state,
+      picture: () => this.#shown?.picture ?? undefined,
+      page: () => this.#page,
+      keep: this.#keep.bind(this),
+    });
   }
 
   start(): void {
@@ -53,11 +58,7 @@ export class App {
     });
     this.#host.post({ type: 'ready', schema: TIMELINE_SCHEMA, scope: this.#state.scope });
     // What the browser needs long for the first time, while the host is still looking.
-    this.#slices.run([
-      () => {
-        warmWords(navigator.language);
-      },
-    ]);
+    this.#slices.run([warmWords.bind(undefined, navigator.language)]);
     onThemeChange(() => {
       this.#theme = readTheme(document.body);
       this.#page?.plot.dress(this.#theme);
@@ -68,13 +69,19 @@ export class App {
   #hear(message: ToWebview): void {
     if (message.type === 'say') this.#live.say(safeMessage(message).text);
     else if (message.type === 'answer') this.#page?.ask.show(safeMessage(message));
-    else if (message.type === 'show') this.#reveal(message.item);
-    else if (message.schema === TIMELINE_SCHEMA)
+    else if (message.type === 'show') {
+      this.#selection.want(message.item);
+      // Else it is the last thing that is done for the picture that is on its way.
+      if (this.#slices.idle) this.#selection.reveal();
+    } else if (message.schema === TIMELINE_SCHEMA) {
+      this.#heard = message;
       this.#slices.run([
         () => {
+          this.#heard = undefined;
           this.#take(safeMessage(message));
         },
       ]);
+    }
   }
 
   #take(message: StateMessage): void {
@@ -96,7 +103,7 @@ export class App {
     this.#slices.insert([...this.#building(), ...this.#showing(picture)]);
   }
 
-  /** The page is made once; what was asked before a reload is asked again. */
+  /** The page is made once; what was asked before a reload is asked again. In one step: half of it must not be forgotten. */
   #building(): (() => void)[] {
     if (this.#page !== undefined) return [];
     return [
@@ -104,16 +111,13 @@ export class App {
         const page = new Page({ ...this.#events(), toolbar: this.#toolbarEvents() }, this.#theme);
         this.#page = page;
         this.#root.replaceChildren(...page.elements, this.#live.element);
-      },
-      () => {
-        if (this.#state.asked !== null) this.#page?.ask.again(this.#state.asked);
+        if (this.#state.asked !== null) page.ask.again(this.#state.asked);
       },
     ];
   }
 
   /** Shows a picture without touching where one looks: the parts from top to bottom, each in a task of its own. */
   #showing(picture: Picture): (() => void)[] {
-    const { axis, view, selected } = this.#state;
     return [
       () => {
         this.#page?.toolbar.show(this.#shown?.scopes ?? [], picture, this.#state);
@@ -121,6 +125,8 @@ export class App {
         if (this.#page !== undefined) this.#page.frame.hidden = picture.lanes.length === 0;
       },
       () => {
+        // As it is now: one may have moved meanwhile.
+        const { axis, view, selected } = this.#state;
         this.#page?.plot.show(picture, axis === 'time' && hasTimes(picture) ? 'time' : 'lsn', view, selected);
         this.#page?.plot.prepare();
       },
@@ -128,13 +134,13 @@ export class App {
         this.#showLegend();
       },
       () => {
-        this.#showDetails();
+        this.#selection.showDetails();
       },
       () => {
         this.#showTables(picture);
       },
       () => {
-        if (this.#wanted !== undefined) this.#reveal(this.#wanted);
+        this.#selection.reveal();
       },
     ];
   }
@@ -146,18 +152,14 @@ export class App {
         this.#keep({ asked });
       },
       plot: {
-        choose: (chosen: Chosen) => {
-          this.#choose(chosen);
-        },
+        choose: this.#selection.choose.bind(this.#selection),
         open: (item: ItemRef) => {
           this.#host.post({ type: 'open', item });
         },
         menu: (chosen: Chosen, x: number, y: number) => {
-          this.#page?.menu.show(chosen.description.title, this.#actions(chosen), x, y);
+          this.#page?.menu.show(chosen.description.title, this.#selection.actions(chosen), x, y);
         },
-        moved: (view: View | null, scene: Scene) => {
-          this.#moved(view, scene);
-        },
+        moved: this.#moved.bind(this),
       },
     };
   }
@@ -178,9 +180,7 @@ export class App {
       act: (action) => {
         this.#page?.plot.act(action);
       },
-      export: (what) => {
-        void this.#export(what);
-      },
+      export: (what) => void this.#export(what),
       verify: () => {
         this.#host.post({ type: 'run', what: 'verify' });
       },
@@ -189,7 +189,9 @@ export class App {
 
   #refresh(): void {
     const picture = this.#shown?.picture;
-    if (picture !== undefined && picture !== null) this.#slices.run(this.#showing(picture));
+    // A picture that is on its way is shown as it is wanted now; to begin with this one would lose it.
+    if (this.#heard !== undefined || picture === undefined || picture === null) return;
+    this.#slices.run(this.#showing(picture));
   }
 
   #showTables(picture: Picture): void {
@@ -203,11 +205,9 @@ export class App {
       area.replaceChildren();
       return;
     }
-    const focused = document.activeElement?.getAttribute('data-sort') ?? '';
-    const made = tables(picture, sort, {
+    fillTables(area, picture, sort, {
       choose: (key, ref) => {
-        this.#choose(this.#chosen(key) ?? { key, description: { title: '', rows: [], notes: [] }, ref });
-        this.#bring(ref);
+        this.#selection.chooseListed(key, ref);
       },
       open: (item) => {
         this.#host.post({ type: 'open', item });
@@ -217,70 +217,15 @@ export class App {
         this.#showTables(picture);
       },
     });
-    area.replaceChildren(...made);
-    if (focused !== '') area.querySelector<HTMLElement>(`[data-sort="${focused}"]`)?.focus();
   }
 
-  #chosen(key: string | null): Chosen | undefined {
-    const picture = this.#shown?.picture;
-    if (key === null || picture === undefined || picture === null) return undefined;
-    return chosenBy(key, picture, timesOf(picture));
-  }
-
-  #actions(chosen: Chosen): ChosenAction[] {
-    return actionsFor(chosen, this.#host.post, (ref) => {
-      this.#zoomTo(ref);
-    });
-  }
-
-  #showDetails(): void {
-    const chosen = this.#chosen(this.#state.selected);
-    this.#page?.details.show(chosen, chosen === undefined ? [] : this.#actions(chosen));
-  }
-
-  #choose({ key, ref }: Chosen): void {
-    this.#select(key);
-    if (ref !== undefined) this.#host.post({ type: 'select', item: ref });
-  }
-
-  #select(key: string): void {
-    this.#keep({ selected: key });
-    this.#page?.plot.select(key);
-    this.#showDetails();
-  }
-
-  #moved(view: View | null, { axis: { labels } }: Scene): void {
+  #moved(view: View | null, { scope, axis: { labels } }: Scene): void {
+    // The picture that was there before may be drawn once more.
+    if (scope !== this.#state.scope) return;
     const before = this.#state.view;
     if (before?.from === view?.from && before?.to === view?.to) return;
     this.#keep({ view });
     this.#live.saySoon(t('{0} to {1}', labels[0] ?? '', labels.at(-1) ?? ''));
-  }
-
-  /** From outside: the tree, a code lens, a hover. Waits until the picture is there. */
-  #reveal(item: ItemRef): void {
-    this.#wanted = this.#slices.idle ? undefined : item;
-    if (this.#wanted !== undefined) return;
-    this.#select(
-      item.kind === 'set'
-        ? setKey(item.id, this.#spanOf(item)?.timeline ?? 0)
-        : segmentKey(item.timeline, item.segment),
-    );
-    this.#bring(item);
-  }
-
-  #spanOf(item: ItemRef): { timeline: number; from: number; to: number } | undefined {
-    if (item.kind === 'segment') return { timeline: item.timeline, from: item.segment, to: item.segment + 1 };
-    return this.#shown?.picture?.sets.find(({ id }) => id === item.id)?.spans[0];
-  }
-
-  #bring(item: ItemRef): void {
-    const span = this.#spanOf(item);
-    if (span !== undefined) this.#page?.plot.reveal(span.timeline, span.from, span.to);
-  }
-
-  #zoomTo(item: ItemRef): void {
-    const span = this.#spanOf(item);
-    if (span !== undefined) this.#page?.plot.zoomTo(span.timeline, span.from, span.to);
   }
 
   async #export(what: Export): Promise<void> {

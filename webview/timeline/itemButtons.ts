@@ -82,19 +82,21 @@ export class ItemButtons {
     return [...this.#buttons].find(([, button]) => button === focused)?.[0];
   }
 
-  /** Not while one moves: every frame of that begins anew. */
+  /** At most one round a frame, and none is put off: while one moves it comes with the next frame, before that draws. */
   #placeSoon(): void {
-    cancelAnimationFrame(this.#frame);
+    if (this.#frame !== 0) return;
     this.#frame = requestAnimationFrame(() => {
+      this.#frame = 0;
       this.#placeSome();
     });
   }
 
   #placeSome(): void {
     let left = PLACED_AT_ONCE;
-    for (const key of this.#buttons.keys()) {
+    for (const [key, button] of this.#buttons) {
       if (left === 0) break;
-      if (this.#wanted.has(key)) continue;
+      // The focus must not fall out of the picture with its bar; it leads back, should the bar return.
+      if (this.#wanted.has(key) || button === document.activeElement) continue;
       this.#drop(key);
       left--;
     }
@@ -137,6 +139,9 @@ export class ItemButtons {
       if (item !== undefined && button.ariaLabel === null) this.#name(item);
       this.#act('focus', key);
     });
+    button.addEventListener('blur', () => {
+      if (!this.#wanted.has(key)) this.#placeSoon();
+    });
     button.addEventListener('keydown', (event) => {
       if (event.key !== 'Enter' || !event.ctrlKey) return;
       event.preventDefault();
@@ -147,17 +152,8 @@ export class ItemButtons {
     return button;
   }
 
-  /** A bar that leaves the picture while it has the focus stays until it loses it: the focus must not fall out. */
   #drop(key: string): void {
-    const button = this.#buttons.get(key);
-    if (button === undefined) return;
-    if (button === document.activeElement) {
-      const remove = (): void => {
-        button.remove();
-      };
-      button.addEventListener('blur', remove, { once: true });
-      button.tabIndex = -1;
-    } else button.remove();
+    this.#buttons.get(key)?.remove();
     this.#buttons.delete(key);
     this.#placed.delete(key);
     this.#named.delete(key);

@@ -27,6 +27,8 @@ export interface SceneInput {
 }
 
 export interface Scene {
+  /** Of the picture that it shows. */
+  readonly scope: string;
   readonly layout: Layout;
   readonly shapes: readonly Shape[];
   /** What can be focused and clicked, lane by lane, from left to right. */
@@ -53,7 +55,7 @@ export function buildScene(input: SceneInput): Scene {
     ...layout.lanes.flatMap((lane) => forkNodes(lane, layout)),
   ];
   const items = seen.flatMap((lane) => itemsOf(lane, layout, picture));
-  return { layout, shapes, items, axis: axis.shown };
+  return { scope: picture.scope, layout, shapes, items, axis: axis.shown };
 }
 
 /** The WAL that the selected backup needs. */

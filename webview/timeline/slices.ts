@@ -1,13 +1,22 @@
 /**
  * Does things one after the other, each in a task of its own, so that frames are drawn between them. What was to be done
- * before and is not yet is forgotten when something else comes.
+ * before and is not yet is forgotten when something else comes. One that fails does not keep back those behind it.
  */
 export class Slices {
+  readonly #later: (act: () => void) => void;
   #left: (() => void)[] = [];
-  #timer = 0;
+  #scheduled = false;
+
+  /** @param later starts a task of its own */
+  constructor(
+    later = (act: () => void): void => {
+      setTimeout(act);
+    },
+  ) {
+    this.#later = later;
+  }
 
   run(steps: readonly (() => void)[]): void {
-    clearTimeout(this.#timer);
     this.#left = [...steps];
     this.#soon();
   }
@@ -15,20 +24,23 @@ export class Slices {
   /** Puts more in front of what is left. */
   insert(steps: readonly (() => void)[]): void {
     this.#left.unshift(...steps);
+    this.#soon();
   }
 
   get idle(): boolean {
     return this.#left.length === 0;
   }
 
-  #next(): void {
-    this.#left.shift()?.();
-    if (this.#left.length > 0) this.#soon();
-  }
-
   #soon(): void {
-    this.#timer = window.setTimeout(() => {
-      this.#next();
+    if (this.#scheduled || this.idle) return;
+    this.#scheduled = true;
+    this.#later(() => {
+      this.#scheduled = false;
+      try {
+        this.#left.shift()?.();
+      } finally {
+        this.#soon();
+      }
     });
   }
 }

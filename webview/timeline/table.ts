@@ -16,9 +16,16 @@ export interface TableEvents {
   readonly sort: (sort: Sort | null) => void;
 }
 
-/** The picture for those who would rather read it: real tables, long ones in pages. */
-export function tables(picture: Picture, sort: Sort | null, events: TableEvents): HTMLElement[] {
-  return tableParts(picture).map((part) => table(part, sort, events));
+/** The picture for those who would rather read it: real tables, long ones in pages. The focus stays on its column. */
+export function fillTables(
+  area: HTMLElement,
+  picture: Picture,
+  sort: Sort | null,
+  events: TableEvents,
+): void {
+  const focused = document.activeElement?.getAttribute('data-sort') ?? '';
+  area.replaceChildren(...tableParts(picture).map((part) => table(part, sort, events)));
+  if (focused !== '') area.querySelector<HTMLElement>(`[data-sort="${focused}"]`)?.focus();
 }
 
 function table(part: TablePart, sort: Sort | null, events: TableEvents): HTMLElement {
