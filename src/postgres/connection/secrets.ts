@@ -2,11 +2,14 @@
 const TELLING_LENGTH = 4;
 const HIDDEN = '•••';
 
-/** `password=…`, `AWS_SECRET_ACCESS_KEY='…'`: a name that says it, and its value in any quoting. */
+/**
+ * `password=…`, `AWS_SECRET_ACCESS_KEY='…'`: a name that says it, and its value in any quoting. A name is looked at from its
+ * beginning only: a hostile server sends megabytes, and this must not take their square.
+ */
 const NAMED =
-  /([\w.-]*(?:passw(?:or)?d|passphrase|secret|token)[\w.-]*\s*=\s*)('(?:[^']|'')*'?|"[^"]*"?|[^\s'"]+)/gi;
+  /(?<![\w.-])((?=[\w.-]*(?:passw(?:or)?d|passphrase|secret|token))[\w.-]+\s*=\s*)('(?:[^']|'')*'?|"[^"]*"?|[^\s'"]+)/gi;
 /** The password of an address: `postgresql://user:…@host`. */
-const IN_ADDRESS = /(\b[a-z][a-z0-9+.-]*:\/\/[^\s:/@]*:)[^\s/@]+(?=@)/gi;
+const IN_ADDRESS = /(?<![a-z0-9+.-])([a-z0-9+.-]+:\/\/[^\s:/@]*:)[^\s/@]+(?=@)/gi;
 
 /**
  * A text of a server or of the system without the values of passwords: those that were given to this server, which a

@@ -25,6 +25,21 @@ describe('A text without secrets', () => {
     }
   });
 
+  it('is found at once in megabytes that a hostile server sends', () => {
+    const megabyte = 1_000_000;
+    for (const part of ['a', 'token', 'a.', 'token ', "''", 'a://']) {
+      const text = part.repeat(megabyte / part.length);
+      assert.equal(withoutSecrets(`${text}: password=hunter2`), `${text}: password=•••`);
+    }
+  });
+
+  it('is found in the value of something that is no secret', () => {
+    assert.equal(
+      withoutSecrets("primary_conninfo='user=a password=hunter2'"),
+      "primary_conninfo='user=a password=•••'",
+    );
+  });
+
   it('hides a short password only where it stands alone', () => {
     assert.equal(withoutSecrets('a database and "a"', ['a']), '••• database and "•••"');
     assert.equal(withoutSecrets('(1+1) is 2', ['1+1']), '(•••) is 2');
