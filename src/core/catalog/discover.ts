@@ -58,6 +58,20 @@ const NO_BACKUPS_OF_THEIR_OWN = new Set(['tar_partitions']);
 const INSIDE_DATA_DIRECTORY = /^(pg_.*|base|global|log)$/;
 const WAL_FOLDERS = ['pg_wal', 'pg_xlog'];
 
+interface WalkOptions {
+  /** Only WAL and history files are of interest. */
+  readonly explicit: boolean;
+  /** The tar that is walked through as a folder. */
+  readonly tar?: TarBackup;
+  /** Places whose holders no link may lead to (`originsOf`). */
+  readonly from?: readonly string[];
+}
+
+/** A file by its path in an archive, which may be parted: core has it without the shard. */
+function waysToName(path: string): readonly string[] {
+  return [path, joinPath(parentPath(parentPath(path)), baseName(path))];
+}
+
 /**
  * Walks everything below the roots (sets, archives, loose files) and the archive directories (WAL and history files
  * only). Each directory is read once, however many ways lead to it.
@@ -88,13 +102,12 @@ export class Discoverer {
     archiveDirectories: readonly string[],
     repositories: readonly RepositoryAround[] = [],
   ): Promise<Discovery> {
-    const inArchives = repositories.flatMap(({ history }) =>
-      history === undefined ? [] : [baseName(history)],
-    );
+    const histories = repositories.map(({ history }) => history);
     // A history file of such an archive is found in it, which may be parted.
-    for (const root of roots) if (!inArchives.includes(baseName(root))) await this.#root(root);
+    for (const root of roots)
+      if (!waysToName(root).some((path) => histories.includes(path))) await this.#root(root);
     for (const repository of repositories) await this.#repository(repository);
-    for (const directory of archiveDirectories) await this.#walk(directory, true);
+    for (const directory of archiveDirectories) await this.#walk(directory, { explicit: true });
     return {
       dataDirectories: this.#dataDirectories,
       labelFiles: this.#labelFiles,
@@ -112,8 +125,12 @@ export class Discoverer {
       const tool = isFailure(listing) ? undefined : toolFolderOf(listing);
       if (tool !== undefined) this.#toolFolders.push(tool);
     }
-    for (const folder of parts)
-      if (!isFailure(await this.#tree.stat(folder))) await this.#walk(folder, false);
+    for (const folder of parts) {
+      if (isFailure(await this.#tree.stat(folder))) continue;
+      // A part may be a link to another place, but not to one that holds the repository: nobody has named that.
+      const from = await this.#tree.realPath(parentPath(folder));
+      await this.#walk(folder, { explicit: false, from: isFailure(from) ? [] : [from] });
+    }
   }
 
   async #root(root: string): Promise<void> {
@@ -121,7 +138,7 @@ export class Discoverer {
     if (isFailure(facts)) {
       this.#report(root, facts.code, 'error');
     } else if (facts.kind === 'directory') {
-      await this.#walk(root, false);
+      await this.#walk(root, { explicit: false });
     } else {
       await this.#file(root);
     }
@@ -131,7 +148,7 @@ export class Discoverer {
   async #file(path: string): Promise<void> {
     const folder = parentPath(path);
     if (isToolFile(baseName(path))) {
-      await this.#walk(folder, false);
+      await this.#walk(folder, { explicit: false });
       return;
     }
     const listing = await readDirectory(this.#tree, folder);
@@ -151,9 +168,9 @@ export class Discoverer {
     }
   }
 
-  async #walk(start: string, explicit: boolean, tar?: TarBackup): Promise<void> {
+  async #walk(start: string, { explicit, tar, from: origins = [] }: WalkOptions): Promise<void> {
     const queue: { path: string; depth: number; from: readonly string[] }[] = [
-      { path: start, depth: 0, from: [] },
+      { path: start, depth: 0, from: origins },
     ];
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
       if (this.#cancel?.requested === true) return;
@@ -203,7 +220,7 @@ export class Discoverer {
     if (listing.tars.length === 0) return;
     for (const tar of await readTarBackups(this.#tree, listing.path, listing, this.#wholeTars)) {
       const before = this.#dataDirectories.length;
-      if (tar.layout === 'standalone-tar') await this.#walk(tar.path, explicit, tar);
+      if (tar.layout === 'standalone-tar') await this.#walk(tar.path, { explicit, tar });
       else await this.#baseTar(tar, explicit);
       if (explicit || this.#dataDirectories.length > before) continue;
       this.#findings.push(...tar.findings, ...tar.unread.map((path) => unreadTarFinding(path, 'warning')));

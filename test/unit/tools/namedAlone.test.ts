@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Catalog } from '../../../src/core/catalog/model';
@@ -168,6 +168,35 @@ describe('one backup that is opened alone', () => {
       [[]],
     );
     assert.deepEqual(archives, []);
+  });
+
+  it('does not leave its repository by a link to what holds it', async () => {
+    const server = join(folder, 'barman/main');
+    const link = join(server, 'incoming');
+    await symlink('..', link);
+    try {
+      const { catalog, listed } = await open(join(server, NAMED['barman']?.backup.slice(5) ?? ''));
+      assert.deepEqual(
+        catalog.findings.map(({ code, file }) => [code, file]),
+        [['link-not-followed', link]],
+      );
+      assert.ok(listed.every((at) => `${at}/`.startsWith(`${server}/`)));
+      assert.ok(!listed.some((at) => at.startsWith(`${link}/`)));
+    } finally {
+      await rm(link);
+    }
+  });
+
+  it('hides no history file of that name that was named as well', async () => {
+    const archive = join(folder, 'barman/main/wals', HISTORY.slice(0, 16));
+    const elsewhere = join(folder, 'copy');
+    await mkdir(elsewhere);
+    const text = await readFile(join(archive, HISTORY), 'utf8');
+    await writeFile(join(elsewhere, HISTORY), text.replace(/LABEL: .*/, 'LABEL: another one'));
+    const roots = [join(archive, HISTORY), join(elsewhere, HISTORY)];
+    const options = { roots, archiveDirectories: [], level: 'headers' as const };
+    const { sets } = await scan(new LocatedTree(new QuickFileTree()), options);
+    assert.deepEqual(sets.map(({ label }) => label === 'another one').sort(), [false, true]);
   });
 
   it('does not tell what is wrong with the others', async () => {
