@@ -69,6 +69,9 @@ function stepBack(): void {
   }
 }
 
+/** One lesson after the other: to forget takes as long as a tar is being read, and what is taught meanwhile must not go. */
+let lessons: Promise<void> = Promise.resolve();
+
 async function learn(tars: readonly KnownTar[]): Promise<void> {
   await tarStore().forgetContents();
   tarStore().learn(tars);
@@ -79,7 +82,7 @@ if (port !== null && process.platform === 'linux' && data?.urgency === 'backgrou
 
 port?.on('message', (request: WorkerRequest) => {
   if (request.kind === 'learn') {
-    void learn(request.tars);
+    lessons = lessons.then(() => learn(request.tars));
     return;
   }
   if (request.kind !== 'cancel') {

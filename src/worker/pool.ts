@@ -86,9 +86,11 @@ export class WorkerPool implements TaskRunner {
     });
   }
 
-  /** Threads that start later learn it too. The contents of tars are shared, not copied. */
+  /**
+   * Threads that start later learn it too. The contents of tars are shared, not copied. Nothing to learn is told as well: a
+   * thread whose reading was called off may keep contents that nobody has heard of.
+   */
   learn(tars: readonly KnownTar[]): void {
-    if (tars.length === 0 && this.#lesson.length === 0) return;
     this.#lesson = tars;
     for (const worker of [...this.#idle, ...this.#busy.keys()]) worker.postMessage(lessonOf(tars));
   }

@@ -46,7 +46,7 @@ export function entryAt({ folders }: TarIndex, inner: string): TarEntry | undefi
 
 /** The index without what only a verification needs, which may be hundreds of megabytes. */
 export function withoutContents(index: TarIndex): TarIndex {
-  if (index.sums === undefined) return index;
+  if (index.sums === undefined && !keepsContents(index)) return index;
   const folders = new Map(
     [...index.folders].map(([path, { folders: inner, files }]) => [
       path,
@@ -54,6 +54,13 @@ export function withoutContents(index: TarIndex): TarIndex {
     ]),
   );
   return { ...index, sums: undefined, folders };
+}
+
+/** A reading that was called off has contents and no checksums. */
+function keepsContents({ folders }: TarIndex): boolean {
+  for (const { files } of folders.values())
+    for (const { content } of files.values()) if (content !== undefined) return true;
+  return false;
 }
 
 function withoutContent(entry: TarEntry): TarEntry {

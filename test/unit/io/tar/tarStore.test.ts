@@ -3,7 +3,7 @@ import { statSync, utimesSync, writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import type { TarIndex } from '../../../../src/core/catalog/tars/tarIndex';
 import { entryAt } from '../../../../src/core/catalog/tars/tarIndex';
-import { TarStore } from '../../../../src/io/tar/tarStore';
+import { PackedBudget, TarStore } from '../../../../src/io/tar/tarStore';
 import { temporaryFolder } from '../temporary';
 import { tarOf } from './tars';
 
@@ -67,5 +67,36 @@ describe('What was read of packed tars', () => {
     write(path, gzipSync(await tarOf([{ name: 'a/PG_VERSION', content: '15' }, { name: 'a/backup_label' }])));
     assert.equal((await index(store)).kept, 3);
     assert.deepEqual([(await store.costly(3)).length, (await store.costly(2)).length], [1, 0]);
+  });
+
+  it('leaves no content behind where the reading was called off', async () => {
+    const name = '000000010000000000000001';
+    write(
+      path,
+      gzipSync(
+        await tarOf([
+          { name, content: 'WAL' },
+          { name: 'PG_VERSION', content: '15' },
+        ]),
+      ),
+    );
+    let asked = 0;
+    // After the segment and before the end.
+    const cancel = {
+      get requested() {
+        return ++asked > 4;
+      },
+    };
+    const store = new TarStore();
+    assert.deepEqual(await store.readForGood([path], cancel), []);
+    const spent = new PackedBudget();
+    while (spent.take(64 * 1024 * 1024));
+    const contentOf = async (): Promise<number | undefined> => {
+      const found = await store.index(path, spent);
+      return 'failed' in found ? assert.fail(found.code) : entryAt(found, name)?.content?.length;
+    };
+    assert.equal(await contentOf(), 3);
+    await store.forgetContents();
+    assert.equal(await contentOf(), undefined);
   });
 });
