@@ -10,9 +10,9 @@ const CONTROLS = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
 export function powerShellWord(text: string): string {
   const escaped = Array.from(text, (character) =>
     CONTROLS.test(character)
-      ? `'+[char]0x${(character.codePointAt(0) ?? 0).toString(16)}+'`
+      ? `'+[char]::ConvertFromUtf32(0x${(character.codePointAt(0) ?? 0).toString(16)})+'`
       : character.replaceAll(QUOTES, '$&$&'),
   );
   const quoted = `'${escaped.join('')}'`;
-  return quoted.includes('+[char]') ? `(${quoted})` : quoted;
+  return quoted.includes(`'+[char]`) ? `(${quoted})` : quoted;
 }

@@ -57,8 +57,11 @@ function junction(path: string, location: string): string {
   return `New-Item -ItemType Junction -Path ${path} -Target ${powerShellWord(folderOf(location))} | Out-Null`;
 }
 
-/** With backslashes, and none at the end: before a quote that PowerShell adds it would be taken for an escape. */
+/**
+ * With backslashes, and none at the end: before a quote that PowerShell adds it would be taken for an escape. Nor with a double
+ * quote, which no name of Windows has: PowerShell does not escape it for a program, so what follows would be options.
+ */
 function folderOf(path: string): string {
-  const folder = path.replaceAll('/', '\\').replace(/\\+$/, '');
+  const folder = path.replaceAll('"', '').replaceAll('/', '\\').replace(/\\+$/, '');
   return /^[A-Za-z]:$/.test(folder) ? `${folder}\\.` : folder;
 }

@@ -97,10 +97,11 @@ function combineStep({ set, tablespaces }: RestoreFacts, chain: readonly BackupS
   ];
   const folders = [...chain, set].map(({ path, files }) => shellQuote(files.dataDirectory ?? path));
   // It writes a tablespace to where the last backup's link leads, unless it is told otherwise; there the backup lies.
+  // Only an equals sign is escaped there (add_tablespace_mapping, pg_combinebackup.c): any other backslash is its own.
   const maps = tablespaces.flatMap(({ oid, linkedTo }) =>
     linkedTo === undefined
       ? []
-      : [`--tablespace-mapping=${shellQuote(linkedTo.replace(/[\\=]/g, '\\$&'))}="$tablespace_${oid}"`],
+      : [`--tablespace-mapping=${shellQuote(linkedTo.replaceAll('=', '\\='))}="$tablespace_${oid}"`],
   );
   return step('Combine the incremental backup with those that it builds on', text, [
     ['pg_combinebackup --output="$data"', ...maps, ...folders].join(' \\\n  '),

@@ -214,4 +214,13 @@ describe('stepsText', () => {
     assert.doesNotMatch(text, /^psql/m);
     assert.match(text, /^pg_ctl start /m);
   });
+
+  it('tell pg_combinebackup where a linked tablespace goes, as it reads the place', () => {
+    const space = { oid: '16384', target: undefined, source: '/x', leadsToServer: false };
+    const tablespaces = [{ ...space, linkedTo: '/space/a=b\\c' }];
+    const set = backup('incr', 2, 3, { serverVersion: 170000, kind: 'incremental' });
+    const steps = restoreSteps(facts(set, { tablespaces, chain: [backup('full', 1, 2)] }), undefined);
+    const mapping = /--tablespace-mapping=(.*)="\$tablespace_16384"/.exec(scriptOf(steps))?.[1];
+    assert.equal(mapping, "'/space/a\\=b\\c'");
+  });
 });

@@ -88,6 +88,11 @@ describe('the commands that copy on Windows', () => {
     assert.doesNotMatch(text, /rsync/);
   });
 
+  it('have no option that a hostile server hides in a name', () => {
+    const [data = ''] = copyCommands('robocopy', { ...request, dataDirectory: 'D:\\a" /MIR "b' });
+    assert.match(data, /^robocopy 'D:\\a \\MIR b' '/);
+  });
+
   it('do not end at a drive or a backslash', () => {
     const [data = ''] = copyCommands('robocopy', { ...request, dataDirectory: 'D:\\', target: 'E:/copy//' });
     assert.match(data, /^robocopy 'D:\\\.' 'E:\\copy' /);
@@ -121,6 +126,7 @@ describe('a literal of PowerShell', () => {
   });
 
   it('has no control character in it', () => {
-    assert.equal(powerShellWord('a\nb'), "('a'+[char]0xa+'b')");
+    assert.equal(powerShellWord('a\nb'), "('a'+[char]::ConvertFromUtf32(0xa)+'b')");
+    assert.equal(powerShellWord('\u{e0041}'), "(''+[char]::ConvertFromUtf32(0xe0041)+'')");
   });
 });
