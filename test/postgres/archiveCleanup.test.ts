@@ -2,11 +2,13 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { copyFile, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import fc from 'fast-check';
 import { scan } from '../../src/core/catalog/scan';
 import type { Keep } from '../../src/core/restore/keep';
 import { obsoleteWal } from '../../src/core/restore/obsolete';
 import { obsoleteCommand, obsoleteList } from '../../src/core/restore/obsoleteText';
 import { NodeFileTree } from '../../src/io/nodeFileTree';
+import { archive, backup, run } from '../unit/restore/world';
 import { findProgram } from './support/clientPrograms';
 import type { TimelineStory } from './support/timelineStory';
 import { makeTimelineStory } from './support/timelineStory';
@@ -85,6 +87,73 @@ describe('Obsolete WAL and pg_archivecleanup', () => {
     assert.ok(left.has(story.late.startWalFile));
   });
 
+  it('agree on a backup history file that goes, and on partial files of each form', async () => {
+    const { command, removed, left } = await clean(
+      { kind: 'set', setId: story.late.directory },
+      'history files',
+      async (archive) => {
+        const first = (await readdir(archive)).sort().find((file) => /^[0-9A-F]{24}$/.test(file)) ?? '';
+        await writeFile(join(archive, `${first}.gz.partial`), '');
+      },
+    );
+    assert.ok(removed.some((name) => name.endsWith('.gz.partial')));
+    assert.ok(
+      removed.some((name) => name.endsWith('.backup')),
+      command,
+    );
+    assert.ok([...left].some((name) => name.endsWith('.backup')));
+  });
+
+  it('agree on one timeline, whatever is kept and in whatever form: names at random', async () => {
+    const names = ['', '.gz', '.partial', '.gz.partial', '.partial.gz'];
+    const folder = join(story.home, 'random');
+    let compared = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.uniqueArray(fc.tuple(fc.integer({ min: 1, max: 30 }), fc.nat(names.length - 1)), {
+          selector: String,
+          minLength: 5,
+          maxLength: 40,
+        }),
+        fc.integer({ min: 1, max: 30 }),
+        async (files, start) => {
+          await rm(folder, { recursive: true, force: true });
+          await mkdir(folder);
+          for (const [number, form] of files)
+            await writeFile(join(folder, segment(number) + (names[form] ?? '')), '');
+          const set = backup('kept', start, start, { archives: [folder] });
+          const of = (part: string, suffix: string) =>
+            files
+              .filter(([, form]) => names[form] === part)
+              .map(([number]) => run(1, number, number, suffix));
+          const wal = archive([...of('', ''), ...of('.gz', '.gz')], {
+            path: folder,
+            partials: [
+              ...of('.partial', ''),
+              ...of('.gz.partial', '.gz.partial'),
+              ...of('.partial.gz', '.gz'),
+            ],
+          });
+          const sets = { sets: [set], archives: [wal] };
+          const result = await obsoleteWal(sets, wal, { kind: 'count', count: 1 }, () => Promise.resolve(0));
+          const before = await readdir(folder);
+          const listed = obsoleteList(result, wal)
+            .split('\n')
+            .filter((name) => name !== '');
+          assert.deepEqual(listed.sort(), before.filter((name) => name.slice(0, 24) < segment(start)).sort());
+          if (result.archiveCleanup === null) return;
+          const { status, stderr } = spawnSync(tool, [...result.archiveCleanup], { encoding: 'utf8' });
+          assert.equal(status, 0, stderr);
+          const left = new Set(await readdir(folder));
+          assert.deepEqual(before.filter((name) => !left.has(name)).sort(), listed.sort());
+          compared++;
+        },
+      ),
+      { numRuns: 60 },
+    );
+    assert.ok(compared > 0);
+  });
+
   it('agree on packed files', async () => {
     const { command } = await clean(
       { kind: 'set', setId: story.early.directory },
@@ -98,3 +167,7 @@ describe('Obsolete WAL and pg_archivecleanup', () => {
     assert.match(command, /^pg_archivecleanup '-x' '\.gz' /);
   });
 });
+
+function segment(number: number): string {
+  return `00000001${number.toString(16).toUpperCase().padStart(16, '0')}`;
+}

@@ -7,6 +7,7 @@ import type { FileTree } from '../ports';
 import { isFailure } from '../ports';
 import type { WalGeometry } from '../wal/geometry';
 import { isSegmentSize, walGeometry } from '../wal/geometry';
+import { partialTail } from '../wal/fileName';
 import type { SegmentNameParts } from '../wal/segmentName';
 import type { FoundWalDirectory } from './discover';
 import type { SegmentCollector } from './inventory';
@@ -113,7 +114,7 @@ async function sampleSize(tree: FileTree, found: FoundWalDirectory): Promise<num
 /** Where a receiver has not finished a segment yet, its unfinished one tells as much. */
 function sampleNames({ listing: { segments, partials } }: FoundWalDirectory): string[] {
   if (segments.count > 0) return segments.samples().map(({ parts, suffix }) => nameOf(parts) + suffix);
-  return partials.samples().map(({ parts, suffix }) => `${nameOf(parts)}.partial${suffix}`);
+  return partials.samples().map(({ parts, suffix }) => nameOf(parts) + partialTail(suffix));
 }
 
 function nameOf({ timeline, log, low }: SegmentNameParts): string {

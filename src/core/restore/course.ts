@@ -61,7 +61,8 @@ export function pathsOf(set: StartingSet, serving: readonly WalArchive[]): Timel
   const { stop, geometry } = set;
   const histories = historiesOf(serving);
   const timelines = new Set([stop.timeline, ...histories.keys()]);
-  for (const archive of serving) for (const { timeline } of archive.runs) timelines.add(timeline);
+  // As told by the archive: it may have many thousand runs.
+  for (const archive of serving) for (const { timeline } of archive.timelines) timelines.add(timeline);
   return [...timelines]
     .sort((a, b) => a - b)
     .filter((timeline) => timeline === stop.timeline || histories.has(timeline))

@@ -1,8 +1,9 @@
-import type { InventoryRun, WalArchive } from '../catalog/model';
+import type { InventoryRun } from '../catalog/model';
 import type { TimelineHistory } from '../formats/timelineHistory';
 import type { WalGeometry } from '../wal/geometry';
 import { segmentOfStart } from '../wal/geometry';
 import type { TimelinePath } from '../wal/timelinePath';
+import { firstEndingAt } from '../wal/segmentName';
 import { timelineOfLsn, timelinePath } from '../wal/timelinePath';
 import type { KeptSet } from './keep';
 import type { NeedReason } from './types';
@@ -18,26 +19,21 @@ export interface Need {
 }
 
 /**
- * What the kept sets, the oldest first, need of an archive: their own WAL, and on every timeline to which recovery can go
- * from them all that follows. A timeline whose history is not there could have left anywhere, so of it stays what is not
+ * What the kept sets, the oldest first, need of some timelines: their own WAL, and on every timeline to which recovery can
+ * go from them all that follows. A timeline whose history is not there could have left anywhere, so of it stays what is not
  * older than the oldest kept set. More telling needs come first.
  */
 export function needsOf(
   kept: readonly KeptSet[],
-  archive: WalArchive,
+  timelines: readonly number[],
   histories: ReadonlyMap<number, TimelineHistory>,
 ): Need[] {
   const own = kept.flatMap((set) =>
     (set.required?.ranges ?? []).map((range): Need => ({ ...range, reason: 'set', set })),
   );
-  const timelines = timelinesOf(archive);
   const onward = kept.flatMap((set) => timelines.flatMap((timeline) => onwardOf(set, timeline, histories)));
   const unknown = timelines.flatMap((timeline) => unknownOf(kept, timeline, histories));
   return [...own, ...onward, ...unknown];
-}
-
-function timelinesOf({ runs, partials }: WalArchive): number[] {
-  return [...new Set([...runs, ...partials].map(({ timeline }) => timeline))].sort((a, b) => a - b);
 }
 
 function onwardOf(set: KeptSet, timeline: number, histories: ReadonlyMap<number, TimelineHistory>): Need[] {
@@ -83,31 +79,69 @@ export interface Portion extends InventoryRun {
   readonly need: Need | undefined;
 }
 
-/** Cuts runs at the borders of the needs. The portions cover the runs without overlap, in their order. */
-export function portionsOf(runs: readonly InventoryRun[], needs: readonly Need[]): Portion[] {
-  const byTimeline = new Map<number, Need[]>();
-  for (const need of needs) {
-    const group = byTimeline.get(need.timeline);
-    if (group === undefined) byTimeline.set(need.timeline, [need]);
-    else group.push(need);
-  }
-  return runs.flatMap((run) => cut(run, byTimeline.get(run.timeline) ?? []));
+/** A stretch of a timeline with the first need that covers it, or none. */
+interface Layer {
+  readonly first: number;
+  /** May be Infinity. */
+  readonly last: number;
+  readonly need: Need | undefined;
 }
 
-function cut(run: InventoryRun, needs: readonly Need[]): Portion[] {
-  const borders = new Set([run.first]);
-  for (const { first, last } of needs) {
-    if (first > run.first && first <= run.last) borders.add(first);
-    if (last >= run.first && last < run.last) borders.add(last + 1);
+/** What some needs say of each segment; cheap to ask also for many runs. */
+export class NeedLayers {
+  readonly #byTimeline = new Map<number, Layer[]>();
+
+  constructor(needs: readonly Need[]) {
+    const groups = new Map<number, Need[]>();
+    for (const need of needs) {
+      const group = groups.get(need.timeline);
+      if (group === undefined) groups.set(need.timeline, [need]);
+      else group.push(need);
+    }
+    for (const [timeline, group] of groups) this.#byTimeline.set(timeline, layersOf(group));
   }
+
+  /** Cuts a run at the borders of the needs. The portions cover it without overlap, ascending. */
+  cut(run: InventoryRun): Portion[] {
+    const layers = this.#byTimeline.get(run.timeline) ?? [];
+    const portions: Portion[] = [];
+    let at = run.first;
+    for (let i = firstEndingAt(layers, run.first); at <= run.last; i++) {
+      const layer = layers[i];
+      const before = layer !== undefined && layer.first > at;
+      const need = before ? undefined : layer?.need;
+      const end = Math.min(run.last, (before ? layer.first - 1 : layer?.last) ?? Infinity);
+      const previous = portions.at(-1);
+      if (previous !== undefined && previous.need === need)
+        portions[portions.length - 1] = { ...previous, last: end };
+      else portions.push({ ...run, first: at, last: end, need });
+      at = end + 1;
+      if (before) i--;
+    }
+    return portions;
+  }
+}
+
+/** Stretches of one timeline, ascending and without overlap; the earlier of two needs counts. */
+function layersOf(needs: readonly Need[]): Layer[] {
+  const telling = withoutHidden(needs);
+  const borders = new Set(telling.flatMap(({ first, last }) => [first, last + 1]));
+  borders.delete(Infinity);
   const firsts = [...borders].sort((a, b) => a - b);
-  const portions: Portion[] = [];
-  firsts.forEach((first, i) => {
-    const last = (firsts[i + 1] ?? run.last + 1) - 1;
-    const need = needs.find((one) => one.first <= first && last <= one.last);
-    const before = portions.at(-1);
-    if (before !== undefined && before.need === need) portions[portions.length - 1] = { ...before, last };
-    else portions.push({ ...run, first, last, need });
+  return firsts.map((first, i) => ({
+    first,
+    last: (firsts[i + 1] ?? Infinity) - 1,
+    need: telling.find((need) => need.first <= first && first <= need.last),
+  }));
+}
+
+/** Of needs without an end, which a thousand sets have, only those count that begin before the earlier ones. */
+function withoutHidden(needs: readonly Need[]): Need[] {
+  let least = Infinity;
+  return needs.filter(({ first, last }) => {
+    if (last !== Infinity) return true;
+    const counts = first < least;
+    least = Math.min(least, first);
+    return counts;
   });
-  return portions;
 }

@@ -1,38 +1,51 @@
 import type { BackupSet, Catalog, InventoryRun, WalArchive } from '../catalog/model';
+import { mergeRanges } from '../catalog/inventory';
 import { rangeToReport } from '../report/toReport';
-import { counted, verdictWord } from '../report/words';
 import { DEFAULT_SEGMENT_SIZE, walGeometry } from '../wal/geometry';
-import { rangeCount, segmentName } from '../wal/segmentName';
+import { partialTail } from '../wal/fileName';
+import type { SegmentRange } from '../wal/segmentName';
+import { firstEndingAt, rangeCount } from '../wal/segmentName';
+import { archiveCleanupOf } from './archiveCleanup';
+import { historyPortions, historyTimelines } from './backupHistories';
 import { clusterIdOf, historiesOf } from './clusters';
 import type { Keep, KeptSet } from './keep';
 import { keptSets } from './keep';
 import type { Need, Portion } from './needs';
-import { needsOf, portionsOf } from './needs';
+import { NeedLayers, needsOf } from './needs';
+import { warningsOf } from './obsoleteWarnings';
 import type { NeededRange, ObsoleteWal, WalFileRange } from './types';
 import { answerSet, setName } from './words';
 
 /**
- * Bytes of the files of a run, in total. Plain segments have the size of a segment; only packed and unfinished ones need to
- * be looked at.
+ * Bytes of the files of a run, in total. Plain segments have the size of a segment; only packed and unfinished ones and backup
+ * history files need to be looked at.
  */
 export type Measure = (archive: WalArchive, run: InventoryRun) => Promise<number>;
 
+/** After so many runs others get their turn: some milliseconds. */
+const SLICE = 2000;
+
 /**
  * What may go from an archive when some sets are kept. Every file is either obsolete or needed, with the reason; in doubt it is
- * needed. Only sets of the same server count, wherever they lie.
+ * needed. Only sets of the same server count, wherever they lie. `pause` is awaited after every slice of the work.
  */
 export async function obsoleteWal(
   catalog: Pick<Catalog, 'sets' | 'archives'>,
   archive: WalArchive,
   keep: Keep,
   measure: Measure,
+  pause: () => Promise<void> = () => Promise.resolve(),
 ): Promise<ObsoleteWal> {
   const sets = setsOf(archive, catalog);
   const kept = archive.layout === 'pg-wal' ? [] : keptSets(sets, keep);
-  const portions = judged(archive, kept, catalog);
+  const needs = kept.length === 0 ? undefined : needsIn(archive, sets, kept, catalog);
+  const portions = await segmentPortions(archive, needs, pause);
+  const histories = historyPortions(archive, sets, kept, needs);
   const obsolete: WalFileRange[] = [];
   const needed: NeededRange[] = [];
-  for (const portion of portions) {
+  let count = 0;
+  for (const portion of [...portions, ...histories]) {
+    if (++count % SLICE === 0) await pause();
     const range = await fileRange(archive, portion, measure);
     if (portion.need === undefined) obsolete.push(range);
     else needed.push({ ...range, ...reasonOf(portion.need) });
@@ -45,7 +58,7 @@ export async function obsoleteWal(
     obsolete: { ...sumOf(obsolete), ranges: obsolete },
     needed: { ...sumOf(needed), ranges: needed },
     histories: [...archive.histories.keys()].sort((a, b) => a - b).map(historyOf),
-    archiveCleanup: cleanupOf(archive, portions),
+    archiveCleanup: archiveCleanupOf(archive, portions),
     warnings: warningsOf(archive, sets, kept, portions),
   };
 }
@@ -60,17 +73,43 @@ function setsOf(archive: WalArchive, { sets, archives }: Pick<Catalog, 'sets' | 
   });
 }
 
-/** Everything in the archive with the need that it meets. Without a set to keep nothing can be told, so all stays. */
-function judged(
+/** What the kept sets need of all that is in the archive. */
+function needsIn(
   archive: WalArchive,
+  sets: readonly BackupSet[],
   kept: readonly KeptSet[],
   { archives }: Pick<Catalog, 'archives'>,
-): Portion[] {
-  const partials = archive.partials.map((run) => ({ ...run, suffix: `.partial${run.suffix}` }));
-  const runs = [...archive.runs, ...partials];
-  if (kept.length === 0) return runs.map((run) => ({ ...run, need: undecided(run) }));
-  const family = archives.filter(({ systemIdentifier }) => systemIdentifier === archive.systemIdentifier);
-  return portionsOf(runs, needsOf(kept, archive, historiesOf([archive, ...family])));
+): NeedLayers {
+  const { runs, partials, systemIdentifier } = archive;
+  const files = new Set(historyTimelines(archive, sets));
+  for (const { timeline } of runs) files.add(timeline);
+  for (const { timeline } of partials) files.add(timeline);
+  const family = archives.filter((other) => other.systemIdentifier === systemIdentifier);
+  const timelines = [...files].sort((a, b) => a - b);
+  return new NeedLayers(needsOf(kept, timelines, historiesOf([archive, ...family])));
+}
+
+/** All segments with the need that they meet. Without a set to keep nothing can be told, so all stay. */
+async function segmentPortions(
+  { runs, partials }: WalArchive,
+  needs: NeedLayers | undefined,
+  pause: () => Promise<void>,
+): Promise<Portion[]> {
+  const portions: Portion[] = [];
+  let count = 0;
+  const take = (run: InventoryRun): void => {
+    if (needs === undefined) portions.push({ ...run, need: undecided(run) });
+    else for (const portion of needs.cut(run)) portions.push(portion);
+  };
+  for (const run of runs) {
+    if (++count % SLICE === 0) await pause();
+    take(run);
+  }
+  for (const run of partials) {
+    if (++count % SLICE === 0) await pause();
+    take({ ...run, suffix: partialTail(run.suffix) });
+  }
+  return portions;
 }
 
 function undecided({ timeline, first, last }: InventoryRun): Need {
@@ -110,100 +149,30 @@ function lostSets(
   kept: readonly KeptSet[],
   portions: readonly Portion[],
 ): BackupSet[] {
-  const gone = portions.filter(({ need, suffix }) => need === undefined && !suffix.includes('.partial'));
+  const known = new Set(kept.map(({ id }) => id));
+  const gone = goneByTimeline(portions);
   return sets.filter(
-    (set) =>
-      !kept.some(({ id }) => id === set.id) &&
-      set.required?.ranges.some((range) =>
-        gone.some(
-          ({ timeline, first, last }) =>
-            timeline === range.timeline && first <= range.last && range.first <= last,
-        ),
-      ) === true,
+    ({ id, required }) =>
+      !known.has(id) &&
+      required?.ranges.some((range) => isTouched(range, gone.get(range.timeline) ?? [])) === true,
   );
 }
 
-/**
- * pg_archivecleanup removes, whatever the timeline, all segments and unfinished ones with a lower number than the one that it is
- * given, plain or with one suffix. Undefined where that is not exactly what is obsolete.
- */
-function cleanupOf(
-  { path, layout, geometry }: WalArchive,
-  portions: readonly Portion[],
-): readonly string[] | null {
-  const obsolete = portions.filter(({ need }) => need === undefined);
-  const needed = portions.filter(({ need }) => need !== undefined);
-  const oldest = needed.reduce<Portion | undefined>(
-    (least, portion) => (least === undefined || portion.first < least.first ? portion : least),
-    undefined,
-  );
-  if (layout !== 'wal-directory' || geometry === undefined) return null;
-  if (obsolete.length === 0 || oldest === undefined) return null;
-  if (obsolete.some(({ last }) => last >= oldest.first)) return null;
-  const suffixes = new Set(obsolete.map(({ suffix }) => suffix.replace('.partial', '')));
-  suffixes.delete('');
-  const [suffix, ...others] = suffixes;
-  if (others.length > 0) return null;
-  const name = segmentName(oldest.timeline, oldest.first, geometry);
-  return [...(suffix === undefined ? [] : ['-x', suffix]), path, name];
+/** Whole segments that would go, of each timeline ascending and without overlap. */
+function goneByTimeline(portions: readonly Portion[]): Map<number, SegmentRange[]> {
+  const gone = new Map<number, SegmentRange[]>();
+  for (const { timeline, first, last, suffix, need } of portions) {
+    if (need !== undefined || suffix.includes('.partial')) continue;
+    const ranges = gone.get(timeline) ?? [];
+    ranges.push({ timeline, first, last });
+    gone.set(timeline, ranges);
+  }
+  for (const [timeline, ranges] of gone)
+    gone.set(timeline, mergeRanges(ranges.sort((a, b) => a.first - b.first)));
+  return gone;
 }
 
-/** What each tool calls it. */
-const EXPIRES: Partial<Record<WalArchive['layout'], string>> = {
-  barman: ' (its retention_policy and barman cron, or barman delete)',
-  pgbackrest: ' (pgbackrest expire)',
-  'wal-g': ' (wal-g delete)',
-  pgmoneta: ' (its retention setting, or pgmoneta-cli delete)',
-  pg_probackup: ' (pg_probackup delete --expired --delete-wal)',
-};
-
-function warningsOf(
-  archive: WalArchive,
-  sets: readonly BackupSet[],
-  kept: readonly KeptSet[],
-  portions: readonly Portion[],
-): string[] {
-  const warnings: string[] = [];
-  if (archive.layout === 'pg-wal')
-    return [
-      'This is the WAL directory of a data directory. A server removes from it what it does not need; nobody else may.',
-    ];
-  if (kept.length === 0)
-    return ['No set of this server with a known start is here, so nothing can be called obsolete.'];
-  warnings.push(
-    'Only the sets that are listed here count. A backup that lies elsewhere, a standby or a replication slot that still reads from this archive may need what is called obsolete.',
-  );
-  const unproven = kept.filter(({ verdict }) => verdict !== 'restorable');
-  if (unproven.length === kept.length)
-    warnings.push(
-      `None of the kept sets is proven restorable (${unproven
-        .map((set) => `${setName(set)}: ${verdictWord(set.verdict)}`)
-        .slice(0, 5)
-        .join(', ')}). When the older WAL is gone, only they are left: verify them first.`,
-    );
-  else if (unproven.length > 0)
-    warnings.push(
-      `${counted(unproven.length, 'kept set')} of ${kept.length} ${unproven.length === 1 ? 'is' : 'are'} not proven restorable.`,
-    );
-  if (archive.layout !== 'wal-directory')
-    warnings.push(
-      `A backup tool keeps this archive and a list of what is in it. Let the tool expire backups and WAL${EXPIRES[archive.layout] ?? ''}; what is deleted behind its back it takes for lost.`,
-    );
-  if (portions.some(({ need }) => need?.reason === 'unknown'))
-    warnings.push(
-      'The history file of a timeline is missing, so it cannot be told where it left: of that timeline more is kept.',
-    );
-  const parents = sets.filter(
-    (set) => kept.some(({ parentId }) => parentId === set.id) && !kept.some(({ id }) => id === set.id),
-  );
-  if (parents.length > 0)
-    warnings.push(
-      `Kept incremental sets build on ${parents.map(setName).join(', ')}: their WAL may go, their files must stay.`,
-    );
-  const open = sets.filter(({ start }) => start === undefined);
-  if (open.length > 0)
-    warnings.push(
-      `Of ${counted(open.length, 'set')} the start cannot be read; what ${open.length === 1 ? 'it needs' : 'they need'} is not counted.`,
-    );
-  return warnings;
+function isTouched({ first, last }: SegmentRange, ranges: readonly SegmentRange[]): boolean {
+  const next = ranges[firstEndingAt(ranges, first)];
+  return next !== undefined && next.first <= last;
 }

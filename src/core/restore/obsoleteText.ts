@@ -17,30 +17,47 @@ export function* fileNames(range: WalFileRange, { geometry }: WalArchive): Gener
     yield name + range.suffix;
 }
 
-/** Names of all obsolete files, one a line. */
+/** Names of all obsolete files, one a line. Archives have a million: ask for it only when somebody wants it. */
 export function obsoleteList({ obsolete }: ObsoleteWal, archive: WalArchive): string {
-  return obsolete.ranges.flatMap((range) => [...fileNames(range, archive)]).join('\n');
+  return namesIn(obsolete.ranges, archive).join('\n');
 }
 
-/**
- * A command that removes exactly the obsolete files; undefined where there is none: nothing is obsolete, a tool keeps the
- * archive, or its path cannot be written safely.
- */
+/** Whether there is a command for it: none where nothing is obsolete, a tool keeps the archive, or its path cannot be written safely. */
+export function hasObsoleteCommand({ obsolete }: ObsoleteWal, { layout, path }: WalArchive): boolean {
+  return obsolete.count > 0 && layout === 'wal-directory' && isWritable(path);
+}
+
+/** A command that removes exactly the obsolete files; undefined where there is none. */
 export function obsoleteCommand(result: ObsoleteWal, archive: WalArchive): string | undefined {
-  if (result.obsolete.count === 0 || archive.layout !== 'wal-directory' || !isWritable(archive.path))
-    return undefined;
-  if (result.archiveCleanup !== null)
-    return ['pg_archivecleanup', ...result.archiveCleanup.map(shellQuote)].join(' ');
-  const names = result.obsolete.ranges.flatMap((range) => [...fileNames(range, archive)]);
-  // In groups, so that no line is longer than a system takes.
+  if (!hasObsoleteCommand(result, archive)) return undefined;
+  const { obsolete, archiveCleanup } = result;
+  if (archiveCleanup === null) return removal(namesIn(obsolete.ranges, archive), archive);
+  const command = ['pg_archivecleanup', ...archiveCleanup.map(shellQuote)].join(' ');
+  const histories = namesIn(obsolete.ranges.filter(isHistory), archive);
+  return histories.length === 0 ? command : `${command} &&\n${removal(histories, archive)}`;
+}
+
+/** In groups, so that no line is longer than a system takes. */
+function removal(names: readonly string[], { path }: WalArchive): string {
   const lines: string[] = [];
   for (let at = 0; at < names.length; at += 100) lines.push(`rm -- ${names.slice(at, at + 100).join(' ')}`);
-  return `(cd ${shellQuote(archive.path)} || exit\n${lines.join('\n')}\n)`;
+  return `(cd ${shellQuote(path)} || exit\n${lines.join('\n')}\n)`;
 }
+
+function namesIn(ranges: readonly WalFileRange[], archive: WalArchive): string[] {
+  return ranges.flatMap((range) => [...fileNames(range, archive)]);
+}
+
+function isHistory({ suffix }: WalFileRange): boolean {
+  return suffix.includes('.backup');
+}
+
+/** A text for people; whoever wants more takes the list. */
+const MOST_LINES = 2000;
 
 /** The whole answer as a text to read. */
 export function obsoleteText(result: ObsoleteWal): string {
-  const { archive, kept, lost, obsolete, needed, histories, archiveCleanup, warnings } = result;
+  const { archive, kept, lost, obsolete, needed, histories, warnings } = result;
   const sets = (title: string, list: ObsoleteWal['kept']): string[] =>
     list.length === 0
       ? []
@@ -59,19 +76,30 @@ export function obsoleteText(result: ObsoleteWal): string {
     ...sets('Sets that cannot be restored any more without this WAL', lost),
     '',
     'Not needed',
-    ...(obsolete.ranges.length === 0 ? ['  nothing'] : obsolete.ranges.map((range) => rangeLine(range))),
+    ...(obsolete.ranges.length === 0 ? ['  nothing'] : rangeLines(obsolete.ranges)),
     '',
     'Needed',
-    ...needed.ranges.map((range) => rangeLine(range, range.why)),
+    ...rangeLines(needed.ranges),
     ...histories.map(({ name, why }) => `  ${name}  ${why}`),
     '',
-    ...wrapText(
-      archiveCleanup === null
-        ? 'pg_archivecleanup would not remove exactly these files: it does not look at timelines, and at one suffix only.'
-        : 'pg_archivecleanup removes exactly these files.',
-    ),
+    ...wrapText(cleanupText(result)),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+function cleanupText({ archiveCleanup, obsolete }: ObsoleteWal): string {
+  if (obsolete.count === 0) return 'There is nothing to remove.';
+  if (archiveCleanup === null)
+    return 'pg_archivecleanup would not remove exactly these files: it does not look at timelines, and at one suffix only.';
+  return obsolete.ranges.some(isHistory)
+    ? 'pg_archivecleanup removes exactly these segments. It leaves the backup history files (.backup); from version 17 on it removes them too with -b, also those that are not listed here.'
+    : 'pg_archivecleanup removes exactly these files.';
+}
+
+function rangeLines(ranges: readonly (WalFileRange & { readonly why?: string })[]): string[] {
+  const lines = ranges.slice(0, MOST_LINES).map((range) => rangeLine(range, range.why));
+  const more = ranges.length - lines.length;
+  return more === 0 ? lines : [...lines, `  and ${formatCount(more)} more ranges`];
 }
 
 function rangeLine({ first, last, count, suffix, bytes }: WalFileRange, why = ''): string {

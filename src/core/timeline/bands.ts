@@ -2,6 +2,7 @@ import { verdictOnceMoved } from '../catalog/judge';
 import type { BackupSet, RecoveryWindow, WalArchive } from '../catalog/model';
 import type { WalGeometry } from '../wal/geometry';
 import { segmentOfEnd, segmentEndLsn } from '../wal/geometry';
+import { firstEndingAt } from '../wal/segmentName';
 import type { Lsn } from '../wal/lsn';
 import { formatLsn } from '../wal/lsn';
 import { rangesAlongPath, timelineOfLsn } from '../wal/timelinePath';
@@ -31,7 +32,7 @@ export function bandsOf(
   timeline: number,
   archives: readonly WalArchive[],
   sets: readonly BackupSet[],
-  trouble: readonly WalRun[],
+  trouble: readonly (readonly WalRun[])[],
   ways: Ways,
   geometry: WalGeometry,
 ): Band[] {
@@ -66,23 +67,23 @@ function expectedReach(
     if (stop === undefined || (verdict !== 'complete' && verdict !== 'restorable')) return [];
     return timelineOfLsn(path, stop.lsn - 1n, geometry) === stop.timeline ? [{ set, stop }] : [];
   });
-  const ranges = new Map<string, ReturnType<typeof presentRanges>>();
+  const known = new Map<string, ReturnType<typeof presentRanges>>();
   const presentFor = (set: BackupSet, of: number): ReturnType<typeof presentRanges> => {
     const key = `${String(of)} ${set.archives.join('\n')}`;
     const serving = archives.filter((archive) => set.archives.includes(archive.path));
-    const known = ranges.get(key) ?? presentRanges(serving, of);
-    ranges.set(key, known);
-    return known;
+    const ranges = known.get(key) ?? presentRanges(serving, of);
+    known.set(key, ranges);
+    return ranges;
   };
   return onPath.map(({ set, stop }) => {
     const first = segmentOfEnd(stop.lsn, geometry);
     let reached = first;
     for (const wanted of rangesAlongPath(path, first + 1, Number.MAX_SAFE_INTEGER)) {
-      const there = presentFor(set, wanted.timeline).find(
-        (range) => range.first <= wanted.first && range.last >= wanted.first,
-      );
-      if (there !== undefined) reached = Math.min(there.last, wanted.last);
-      if (there === undefined || reached < wanted.last) break;
+      const ranges = presentFor(set, wanted.timeline);
+      const there = ranges[firstEndingAt(ranges, wanted.first)];
+      if (there === undefined || there.first > wanted.first) break;
+      reached = Math.min(there.last, wanted.last);
+      if (reached < wanted.last) break;
     }
     const to = reached === first ? stop.lsn : segmentEndLsn(reached, geometry);
     const fromMs = stop.time?.epochMs ?? null;
@@ -103,7 +104,11 @@ function join(reaches: readonly Reach[]): Reach[][] {
   return groups;
 }
 
-function toBand(group: readonly Reach[], trouble: readonly WalRun[], geometry: WalGeometry): Band {
+function toBand(
+  group: readonly Reach[],
+  trouble: readonly (readonly WalRun[])[],
+  geometry: WalGeometry,
+): Band {
   const first = group[0];
   const last = group.reduce<Reach | undefined>(
     (best, reach) => (best === undefined || reach.to > best.to ? reach : best),
@@ -126,10 +131,13 @@ function toBand(group: readonly Reach[], trouble: readonly WalRun[], geometry: W
   };
 }
 
-/** What stands in the segment at the end or behind it; the runs are those of the timeline, or of its parents before it. */
-function endOf(to: Lsn, trouble: readonly WalRun[], geometry: WalGeometry): Band['endsAt'] {
+/** What stands in the segment at the end or behind it; the runs are those of the timeline, and of its parents before it. */
+function endOf(to: Lsn, trouble: readonly (readonly WalRun[])[], geometry: WalGeometry): Band['endsAt'] {
   const segment = segmentOfEnd(to, geometry);
-  const stop = trouble.find(({ first, last }) => first <= segment + 1 && last >= segment);
-  if (stop === undefined) return 'end';
-  return stop.state === 'missing' || stop.state === 'partial' ? 'gap' : 'damage';
+  for (const runs of trouble) {
+    const stop = runs[firstEndingAt(runs, segment)];
+    if (stop === undefined || stop.first > segment + 1) continue;
+    return stop.state === 'missing' || stop.state === 'partial' ? 'gap' : 'damage';
+  }
+  return 'end';
 }

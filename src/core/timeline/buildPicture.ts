@@ -51,7 +51,7 @@ function laneOf(
   const { stretches } = ways.pathTo(timeline);
   const own = stretches[0];
   // The way of a timeline passes those of its parents up to where the next one left.
-  const onTheWay = stretches.flatMap((stretch, index) =>
+  const onTheWay = stretches.map((stretch, index) =>
     (trouble.get(stretch.timeline) ?? []).filter(
       ({ first }) => first < (stretches[index - 1]?.beginSegment ?? Infinity),
     ),

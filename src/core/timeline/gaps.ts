@@ -4,6 +4,7 @@ import type { BackupSet } from '../catalog/model';
 import type { WalGeometry } from '../wal/geometry';
 import { segmentOfStart } from '../wal/geometry';
 import type { SegmentRange } from '../wal/segmentName';
+import { firstEndingAt } from '../wal/segmentName';
 import type { Gap } from './picture';
 import { without } from './walRuns';
 import type { Ways } from './ways';
@@ -31,7 +32,7 @@ export function missingRanges(
   );
 }
 
-/** The gaps of a timeline with what each of them costs. */
+/** The gaps of a timeline, ascending, with what each of them costs. */
 export function gapsOf(
   missing: readonly SegmentRange[],
   present: readonly SegmentRange[],
@@ -39,60 +40,109 @@ export function gapsOf(
   ways: Ways,
   geometry: WalGeometry,
 ): Gap[] {
+  const timeline = missing[0]?.timeline;
+  if (timeline === undefined) return [];
   const firstPresent = present[0]?.first ?? Infinity;
   const lastPresent = present.at(-1)?.last ?? -1;
-  return missing.map((range) => {
-    const blocks = sets.filter((set) => set.missing.some((lacking) => overlap(lacking, range)));
-    const ends = sets.filter((set) => !blocks.includes(set) && leadsInto(set, range, ways, geometry));
-    const fork = range.last < firstPresent && ways.parentOf(range.timeline) !== undefined;
+  const blocked = blockedBy(missing, sets);
+  const leading = new LeadingSets(timeline, sets, ways, geometry);
+  const starts = startsOn(timeline, sets, geometry);
+  const forks = forksOf(timeline, ways);
+  const hasParent = ways.parentOf(timeline) !== undefined;
+  return missing.map((range, index) => {
+    const blocks = blocked[index] ?? [];
+    const ends = leading.upTo(range.first, blocks);
+    const fork = range.last < firstPresent && hasParent;
     const inside = range.first > firstPresent && range.last < lastPresent;
     return {
       first: range.first,
       last: range.last,
       kind: fork ? 'fork' : inside ? 'between' : 'needed',
-      blocks: idsOf(blocks),
-      ends: idsOf(ends),
+      blocks: idsOf(blocks, sets),
+      ends: idsOf(ends.some, sets),
       blockedCount: blocks.length,
-      endedCount: ends.length,
-      spared: sparedBy(range, ways),
-      next: nextSet(range, sets, geometry),
+      endedCount: ends.count,
+      spared: forks.find(({ segment }) => segment <= range.first)?.timeline ?? null,
+      next: starts[firstEndingAt(starts, range.last + 1)]?.id ?? null,
     };
   });
 }
 
-/** Whether recovery from a set along the gap's timeline comes to the gap. */
-function leadsInto(set: BackupSet, gap: SegmentRange, ways: Ways, geometry: WalGeometry): boolean {
-  if (set.stop === undefined || segmentOfStart(set.stop.lsn, geometry) > gap.first) return false;
-  const { timeline } = set.stop;
-  return ways.pathTo(gap.timeline).stretches.some((stretch) => stretch.timeline === timeline);
+/** For each gap the indexes of the sets that lack something in it, ascending. */
+function blockedBy(gaps: readonly SegmentRange[], sets: readonly BackupSet[]): number[][] {
+  const blocked = gaps.map((): number[] => []);
+  sets.forEach(({ missing }, set) => {
+    for (const { timeline, first, last } of missing) {
+      if (timeline !== gaps[0]?.timeline) continue;
+      for (let i = firstEndingAt(gaps, first); (gaps[i]?.first ?? Infinity) <= last; i++)
+        if (blocked[i]?.at(-1) !== set) blocked[i]?.push(set);
+    }
+  });
+  return blocked;
 }
 
-/** A timeline that left this one before the gap, or in its first segment. */
-function sparedBy(gap: SegmentRange, ways: Ways): number | null {
-  for (const timeline of [...ways.timelines].reverse()) {
-    const along = ways.pathTo(timeline).stretches;
-    const next = along[along.findIndex((stretch) => stretch.timeline === gap.timeline) - 1];
-    if (next !== undefined && next.beginSegment <= gap.first) return timeline;
+/** The sets from which recovery along a timeline comes to a gap. Gaps are asked for in ascending order. */
+class LeadingSets {
+  /** By the segment behind which they lead on; the next to be taken is the last. */
+  readonly #coming: { readonly segment: number; readonly set: number }[];
+  /** Indexes of those that lead to the gap, ascending. */
+  readonly #there: number[] = [];
+
+  constructor(timeline: number, sets: readonly BackupSet[], ways: Ways, geometry: WalGeometry) {
+    const way = new Set(ways.pathTo(timeline).stretches.map((stretch) => stretch.timeline));
+    this.#coming = sets
+      .flatMap(({ stop }, set) =>
+        stop !== undefined && way.has(stop.timeline)
+          ? [{ segment: segmentOfStart(stop.lsn, geometry), set }]
+          : [],
+      )
+      .sort((a, b) => b.segment - a.segment);
   }
-  return null;
+
+  upTo(segment: number, except: readonly number[]): { readonly count: number; readonly some: number[] } {
+    for (let next = this.#coming.at(-1); next !== undefined && next.segment <= segment;) {
+      const { set } = next;
+      const place = this.#there.findIndex((other) => other > set);
+      this.#there.splice(place < 0 ? this.#there.length : place, 0, set);
+      this.#coming.pop();
+      next = this.#coming.at(-1);
+    }
+    const without = new Set(except);
+    const some: number[] = [];
+    for (const set of this.#there) {
+      if (some.length >= MOST_NAMES) break;
+      if (!without.has(set)) some.push(set);
+    }
+    const both = except.length === 0 ? 0 : this.#there.filter((set) => without.has(set)).length;
+    return { count: this.#there.length - both, some };
+  }
 }
 
-function nextSet(gap: SegmentRange, sets: readonly BackupSet[], geometry: WalGeometry): string | null {
-  let next: BackupSet | undefined;
-  for (const set of sets) {
-    const { start } = set;
+/** Timelines that left this one, the newest first, and the segments in which they did. */
+function forksOf(timeline: number, ways: Ways): { readonly timeline: number; readonly segment: number }[] {
+  return [...ways.timelines].reverse().flatMap((later) => {
+    const along = ways.pathTo(later).stretches;
+    const next = along[along.findIndex((stretch) => stretch.timeline === timeline) - 1];
+    return next === undefined ? [] : [{ timeline: later, segment: next.beginSegment }];
+  });
+}
+
+/** Where sets that nothing speaks against begin on a timeline, ascending. */
+function startsOn(
+  timeline: number,
+  sets: readonly BackupSet[],
+  geometry: WalGeometry,
+): { readonly last: number; readonly id: string }[] {
+  const good = sets.flatMap((set) => {
+    const { id, start } = set;
     const verdict = verdictOnceMoved(set);
-    if (start?.timeline !== gap.timeline || (verdict !== 'restorable' && verdict !== 'complete')) continue;
-    if (segmentOfStart(start.lsn, geometry) <= gap.last) continue;
-    if (next?.start === undefined || start.lsn < next.start.lsn) next = set;
-  }
-  return next?.id ?? null;
+    const counts = verdict === 'restorable' || verdict === 'complete';
+    return start?.timeline === timeline && counts ? [{ id, lsn: start.lsn }] : [];
+  });
+  good.sort((a, b) => (a.lsn < b.lsn ? -1 : a.lsn > b.lsn ? 1 : 0));
+  return good.map(({ id, lsn }) => ({ id, last: segmentOfStart(lsn, geometry) }));
 }
 
-function overlap(a: SegmentRange, b: SegmentRange): boolean {
-  return a.timeline === b.timeline && a.first <= b.last && a.last >= b.first;
-}
-
-function idsOf(sets: readonly BackupSet[]): string[] {
-  return sets.slice(0, MOST_NAMES).map(({ id }) => id);
+function idsOf(chosen: readonly number[], sets: readonly BackupSet[]): string[] {
+  return chosen.slice(0, MOST_NAMES).flatMap((index) => sets[index]?.id ?? []);
 }

@@ -3,7 +3,7 @@ import { mergeRanges } from '../catalog/inventory';
 import type { Finding, FindingCode } from '../finding';
 import type { WalGeometry } from '../wal/geometry';
 import type { SegmentRange } from '../wal/segmentName';
-import { parseSegmentName, segmentNumber } from '../wal/segmentName';
+import { firstEndingAt, parseSegmentName, segmentNumber } from '../wal/segmentName';
 import type { WalRun, WalState } from './picture';
 import { stack } from './stack';
 import type { Ways } from './ways';
@@ -96,12 +96,13 @@ function troubleOf(finding: Finding, timeline: number, geometry: WalGeometry): W
   return number === undefined ? [] : [{ first: number, last: number, state }];
 }
 
-/** What is left of a range when others, ascending, are taken out of it. */
+/** What is left of a range when others, ascending and without overlap, are taken out of it. */
 export function without(range: SegmentRange, others: readonly SegmentRange[]): SegmentRange[] {
   const left: SegmentRange[] = [];
   let { first } = range;
-  for (const other of others) {
-    if (other.last < first || other.first > range.last) continue;
+  for (let i = firstEndingAt(others, first); ; i++) {
+    const other = others[i];
+    if (other === undefined || other.first > range.last) break;
     if (other.first > first) left.push({ timeline: range.timeline, first, last: other.first - 1 });
     first = other.last + 1;
   }

@@ -15,6 +15,7 @@ export interface SegmentFile {
 export interface PartialFile {
   readonly kind: 'partial';
   readonly parts: SegmentNameParts;
+  /** What follows `.partial`; where `.partial` comes last, as in `.gz.partial`, all that follows the segment's name. */
   readonly suffix: string;
   readonly sha1?: string;
 }
@@ -121,7 +122,12 @@ function segmentOrPartial(
 /** pg_receivewal with compression writes `SEGMENT.gz.partial`. */
 function partialWithSuffixFirst(parts: SegmentNameParts, tail: string): PartialFile | undefined {
   const match = PARTIAL_LAST_TAIL.exec(tail);
-  return match === null ? undefined : { kind: 'partial', parts, suffix: match[1] ?? '' };
+  return match === null ? undefined : { kind: 'partial', parts, suffix: `${match[1] ?? ''}.partial` };
+}
+
+/** All that follows the segment's name in the name of a partial file with this suffix. */
+export function partialTail(suffix: string): string {
+  return suffix.endsWith('.partial') ? suffix : `.partial${suffix}`;
 }
 
 function backupHistory(parts: SegmentNameParts, tail: string): BackupHistoryFile | undefined {

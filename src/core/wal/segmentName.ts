@@ -57,3 +57,15 @@ export function* rangeNames(range: SegmentRange, geometry: WalGeometry): Generat
 function hex8(value: number): string {
   return value.toString(16).toUpperCase().padStart(8, '0');
 }
+
+/** Index of the first of some ascending ranges without overlap that ends at or behind a segment; their number where none does. */
+export function firstEndingAt(ranges: readonly { readonly last: number }[], segment: number): number {
+  let low = 0;
+  let high = ranges.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((ranges[middle]?.last ?? Infinity) < segment) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

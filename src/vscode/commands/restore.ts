@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { BackupSet, Catalog, WalArchive } from '../../core/catalog/model';
 import type { Keep } from '../../core/restore/keep';
-import { obsoleteCommand, obsoleteList } from '../../core/restore/obsoleteText';
+import { hasObsoleteCommand, obsoleteCommand, obsoleteList } from '../../core/restore/obsoleteText';
 import type { KnownStops } from '../../core/restore/stopQuestions';
 import type { RecoveryAnswer, RecoveryWay, Target } from '../../core/restore/types';
 import { askTarget } from '../restore/askTarget';
@@ -207,10 +207,11 @@ async function offerCopies(catalog: Catalog, archive: WalArchive, keep: Keep): P
   const result = await obsoleteOf(catalog, archive, keep);
   const { count } = result.obsolete;
   if (count === 0) return;
-  const command = obsoleteCommand(result, archive);
   const items: Action[] = [
     { label: messages.copyObsolete(count), run: () => copyLines(obsoleteList(result, archive).split('\n')) },
-    ...(command === undefined ? [] : [{ label: messages.copyCommand(), run: () => copyLines([command]) }]),
+    ...(hasObsoleteCommand(result, archive)
+      ? [{ label: messages.copyCommand(), run: () => copyLines([obsoleteCommand(result, archive) ?? '']) }]
+      : []),
   ];
   const picked = await vscode.window.showQuickPick(items, { placeHolder: messages.nothingDeleted() });
   await picked?.run();

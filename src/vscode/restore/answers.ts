@@ -1,9 +1,11 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { BackupSet, Catalog, WalArchive } from '../../core/catalog/model';
 import { joinPath } from '../../core/catalog/paths';
 import { isFailure } from '../../core/ports';
 import { openStops, recoveryAnswers, restorePointNames } from '../../core/restore/answer';
 import { answersText } from '../../core/restore/answerText';
 import type { Keep } from '../../core/restore/keep';
+import type { Measure } from '../../core/restore/obsolete';
 import { obsoleteWal } from '../../core/restore/obsolete';
 import { obsoleteText } from '../../core/restore/obsoleteText';
 import { readRestoreFacts } from '../../core/restore/readFacts';
@@ -98,7 +100,7 @@ export async function stepsOf(
 /** What may go from an archive. Sizes of packed files are looked up. */
 export function obsoleteOf(catalog: Catalog, archive: WalArchive, keep: Keep): Promise<ObsoleteWal> {
   const tree = new LocatedTree(new NodeFileTree());
-  return obsoleteWal(catalog, archive, keep, async ({ path, geometry }, run) => {
+  const measure: Measure = async ({ path, geometry }, run) => {
     if (geometry === undefined) return 0;
     let bytes = 0;
     for (const names of batches(rangeNames(run, geometry))) {
@@ -106,7 +108,8 @@ export function obsoleteOf(catalog: Catalog, archive: WalArchive, keep: Keep): P
       for (const fact of facts) if (!isFailure(fact)) bytes += fact.size;
     }
     return bytes;
-  });
+  };
+  return obsoleteWal(catalog, archive, keep, measure, nextTurn);
 }
 
 function* batches(names: Iterable<string>): Generator<string[]> {

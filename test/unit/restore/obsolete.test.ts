@@ -160,12 +160,99 @@ describe('obsoleteWal', () => {
     assert.equal((await ask(two, [recent], { kind: 'count', count: 1 })).archiveCleanup, null);
   });
 
+  it('names a partial file whose suffix comes first as it is, which pg_archivecleanup leaves without -x', async () => {
+    const received = archive([run(1, 1, 9)], { partials: [run(1, 2, 2, '.gz.partial')] });
+    const result = await ask(received, [recent], { kind: 'count', count: 1 });
+    assert.ok(names(result.obsolete.ranges, received).includes('000000010000000000000002.gz.partial'));
+    assert.deepEqual(result.archiveCleanup, ['-x', '.gz.partial', '/wal', '000000010000000000000006']);
+    const both = archive([run(1, 1, 9, '.gz')], { partials: [run(1, 2, 2, '.gz.partial')] });
+    assert.equal((await ask(both, [recent], { kind: 'count', count: 1 })).archiveCleanup, null);
+  });
+
+  it('lists the backup history files of sets whose WAL goes, removed by themselves', async () => {
+    const withHistory = (set: BackupSet, name: string): BackupSet => ({
+      ...set,
+      files: { ...set.files, history: `/wal/${name}` },
+    });
+    const sets = [
+      withHistory(old, '000000010000000000000002.00000028.backup'),
+      withHistory(recent, '000000010000000000000006.00000028.backup'),
+    ];
+    const result = await ask(wal, sets, { kind: 'count', count: 1 });
+    assert.equal(result.obsolete.count, 6);
+    assert.deepEqual(
+      result.needed.ranges.filter(({ suffix }) => suffix !== '').map(({ suffix, why }) => [suffix, why]),
+      [['.00000028.backup', 'needed by “recent”']],
+    );
+    assert.equal(
+      obsoleteCommand(result, wal),
+      "pg_archivecleanup '/wal' '000000010000000000000006' &&\n" +
+        "(cd '/wal' || exit\nrm -- 000000010000000000000002.00000028.backup\n)",
+    );
+    assert.match(obsoleteText(result), /removes exactly these segments\. It leaves the backup history/);
+    const elsewhere = await ask(archive([run(1, 1, 9)], { path: '/other' }), sets, {
+      kind: 'count',
+      count: 1,
+    });
+    assert.equal(elsewhere.obsolete.count, 5);
+  });
+
+  it('keeps the history file of a set whose first segment another set needs', async () => {
+    const twin = backup('twin', 6, 6, {
+      began: '01:30:00',
+      files: { history: '/wal/000000010000000000000006.00000010.backup' },
+    });
+    const result = await ask(wal, [twin, recent], { kind: 'count', count: 1 });
+    assert.ok(!names(result.obsolete.ranges, wal).some((name) => name.endsWith('.backup')));
+  });
+
+  it('works in slices, and writes no more lines than somebody reads', async () => {
+    const holes = 25_000;
+    const many = archive(Array.from({ length: holes }, (_, i) => run(1, 1 + 2 * i, 1 + 2 * i)));
+    const last = backup('last', 2 * holes, 2 * holes + 1, { began: '02:00:00' });
+    let pauses = 0;
+    const result = await obsoleteWal(
+      { sets: [last], archives: [many] },
+      many,
+      { kind: 'count', count: 1 },
+      half,
+      () => {
+        pauses++;
+        return Promise.resolve();
+      },
+    );
+    assert.equal(result.obsolete.count, holes);
+    assert.ok(pauses >= (2 * holes) / 2500, String(pauses));
+    assert.ok(obsoleteText(result).split('\n').length < 2100);
+    assert.match(obsoleteText(result), /and 23,000 more ranges/);
+  });
+
   it('leaves the archive of a tool to the tool', async () => {
     const own = archive([run(1, 1, 9)], { layout: 'barman' });
     const result = await ask(own, [recent], { kind: 'count', count: 1 });
     assert.equal(obsoleteCommand(result, own), undefined);
     assert.equal(obsoleteList(result, own).split('\n').length, 5);
     assert.ok(result.warnings.some((text) => text.includes('Let the tool expire')));
+  });
+
+  it('names the command with which each tool expires', async () => {
+    const commands = {
+      barman: 'barman delete',
+      pgbackrest: 'pgbackrest expire',
+      'wal-g': 'wal-g delete',
+      pgmoneta: 'pgmoneta-cli delete',
+      pg_probackup: 'pg_probackup delete --expired --delete-wal',
+    } as const;
+    for (const layout of ['barman', 'pgbackrest', 'wal-g', 'pgmoneta', 'pg_probackup'] as const) {
+      const { warnings } = await ask(archive([run(1, 1, 9)], { layout }), [recent], {
+        kind: 'count',
+        count: 1,
+      });
+      assert.ok(
+        warnings.some((text) => text.includes(commands[layout])),
+        layout,
+      );
+    }
   });
 
   it('quotes the folder, and writes no command for a name that cannot be pasted', async () => {

@@ -89,7 +89,8 @@ describe('WAL file names', () => {
         assert.deepEqual(classifyWalFile(`000000010000000000000002${suffix}.partial`), {
           kind: 'partial',
           parts,
-          suffix,
+          // What comes before .partial must stay before it, else the name is that of another file.
+          suffix: suffix === '' ? '' : `${suffix}.partial`,
         });
         assert.deepEqual(classifyWalFile(`00000002.history${suffix}`), {
           kind: 'timeline-history',
