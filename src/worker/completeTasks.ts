@@ -6,9 +6,8 @@ import type { CompletionResult } from '../core/complete/completionResult';
 import { candidatesFor, namesIn, planCompletion } from '../core/complete/planCompletion';
 import type { ProofFiles, SegmentFile } from '../core/complete/segmentProof';
 import { headerProof, recordProof } from '../core/complete/segmentProof';
+import { isSoundHistory } from '../core/complete/soundHistory';
 import type { WriteProblem } from '../core/complete/writeProblem';
-import { parseBackupHistory } from '../core/formats/backupHistory';
-import { parseTimelineHistory } from '../core/formats/timelineHistory';
 import type { Finding } from '../core/finding';
 import type { FileTree } from '../core/ports';
 import { isFailure } from '../core/ports';
@@ -21,9 +20,8 @@ import { copySegment, refusedAs, sizeProblem } from '../io/write/segmentContent'
 import { isTemporaryName } from '../io/write/temporaryName';
 import { WalFolder } from '../io/write/walFolder';
 import type { CompletionOrder } from '../protocol/worker';
+import { CompletionTally } from './completionTally';
 import type { WalkHooks } from './walkTasks';
-
-const MOST = 1000;
 
 /** Looks what there is of the WAL of a set. Writes nothing. */
 export async function planCompletionTask(job: CompletionJob, hooks: WalkHooks): Promise<CompletionPlan> {
@@ -52,44 +50,31 @@ export async function completeTask(
 ): Promise<CompletionResult> {
   const folder = await WalFolder.open(job.dataDirectory, job.folder);
   const copying = new Copying(job, hooks);
-  if ('kind' in folder) return copying.result(folder);
+  if ('kind' in folder) return copying.tally.result(folder);
   for (const name of companions) {
     const companion = job.companions.find((each) => each.name === name);
     const problem = companion && (await copying.companion(folder, companion));
-    if (problem !== undefined) return copying.result(problem);
+    if (problem !== undefined) return copying.tally.result(problem);
   }
   for (const { timeline, first, last } of copies) {
     for (let segment = first; segment <= last; segment++) {
       const problem = await copying.segment(folder, timeline, segment);
-      if (problem !== undefined) return copying.result(problem);
+      if (problem !== undefined) return copying.tally.result(problem);
     }
   }
-  return copying.result(undefined);
+  return copying.tally.result(undefined);
 }
 
 class Copying {
+  readonly tally = new CompletionTally();
   readonly #job: CompletionJob;
   readonly #hooks: WalkHooks;
   readonly #files: ProofFiles;
-  readonly #companions: string[] = [];
-  readonly #refused: Finding[] = [];
-  readonly #failed: string[] = [];
-  #written = 0;
 
   constructor(job: CompletionJob, hooks: WalkHooks) {
     this.#job = job;
     this.#hooks = hooks;
     this.#files = filesFor(job);
-  }
-
-  result(problem: WriteProblem | undefined): CompletionResult {
-    return {
-      written: this.#written,
-      companions: this.#companions,
-      refused: this.#refused,
-      failed: this.#failed,
-      ...(problem === undefined ? {} : { problem }),
-    };
   }
 
   /** The first copy that proves good; a problem only where the work has to end. */
@@ -98,15 +83,13 @@ class Copying {
     for (const candidate of candidatesFor(this.#job, timeline, segment)) {
       const problem = await this.#copy(folder, candidate, name);
       if (problem === undefined) {
-        this.#written++;
+        this.tally.wrote();
         return undefined;
       }
       if (problem.kind !== 'refused') return problem;
-      const { code, args, path: file } = problem;
-      if (this.#refused.length < MOST)
-        this.#refused.push({ code, args, file, severity: 'error', segment: name });
+      this.tally.refused(name, problem.path, problem);
     }
-    if (this.#failed.length < MOST) this.#failed.push(name);
+    this.tally.failed(name);
     return undefined;
   }
 
@@ -134,16 +117,7 @@ class Copying {
     for (const source of companion.sources) {
       const bytes = await readCompanion(this.#files.tree, source, companion);
       if (bytes === undefined) continue;
-      const problem = await folder.add(companion.name, {
-        ...this.#hooks,
-        fill: async (write) => {
-          await write(bytes);
-          return undefined;
-        },
-        verify: (path) => sizeProblem(path, bytes.length),
-      });
-      if (problem === undefined) this.#companions.push(companion.name);
-      return problem?.kind === 'exists' ? undefined : problem;
+      return this.tally.companion(folder, companion.name, bytes, this.#hooks);
     }
     return undefined;
   }
@@ -152,15 +126,11 @@ class Copying {
 async function readCompanion(
   tree: FileTree,
   source: string,
-  { kind, timeline }: Companion,
+  { kind, name }: Companion,
 ): Promise<Uint8Array | undefined> {
-  const history = kind === 'timeline-history';
-  const ending = history ? '.history' : '.backup';
+  const ending = kind === 'timeline-history' ? '.history' : '.backup';
   const { bytes } = await readMaybePacked(tree, source, ending, 'unreadable-file');
-  if (bytes === undefined) return undefined;
-  if (!history) return parseBackupHistory(bytes).value?.start === undefined ? undefined : bytes;
-  const { problems } = parseTimelineHistory(bytes, timeline);
-  return problems.some(({ severity }) => severity === 'error') ? undefined : bytes;
+  return bytes !== undefined && isSoundHistory(name, bytes) ? bytes : undefined;
 }
 
 function filesFor({ places, geometry }: CompletionJob): ProofFiles {

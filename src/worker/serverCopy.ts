@@ -1,14 +1,13 @@
 import { basename } from 'node:path';
 import type { CompletionJob } from '../core/complete/completionJob';
 import type { CompletionResult } from '../core/complete/completionResult';
+import { isSoundHistory } from '../core/complete/soundHistory';
 import type { WriteProblem } from '../core/complete/writeProblem';
-import { parseBackupHistory } from '../core/formats/backupHistory';
-import { parseTimelineHistory } from '../core/formats/timelineHistory';
-import type { Finding } from '../core/finding';
 import type { Cancel } from '../core/ports';
 import { parseSegmentName, segmentNumber } from '../core/wal/segmentName';
 import { copyPieces, refusedAs, sizeProblem } from '../io/write/segmentContent';
 import { WalFolder } from '../io/write/walFolder';
+import { CompletionTally } from './completionTally';
 import type { TaskHooks, TaskRunner } from './taskRunner';
 
 /**
@@ -34,29 +33,26 @@ export async function serverCopy(
 ): Promise<CompletionResult> {
   const copy = new ServerCopy(tasks, job, fetch, hooks);
   const folder = await WalFolder.open(job.dataDirectory, job.folder);
-  if ('kind' in folder) return copy.result(folder);
+  if ('kind' in folder) return copy.tally.result(folder);
   for (const name of companions) {
     const problem = await copy.companion(folder, name);
-    if (problem !== undefined) return copy.result(problem);
+    if (problem !== undefined) return copy.tally.result(problem);
   }
   for (const name of segments) {
     const problem = await copy.segment(folder, name);
-    if (problem !== undefined) return copy.result(problem);
+    if (problem !== undefined) return copy.tally.result(problem);
   }
-  return copy.result(undefined);
+  return copy.tally.result(undefined);
 }
 
 class ServerCopy {
+  readonly tally = new CompletionTally();
   readonly #tasks: TaskRunner;
   readonly #job: CompletionJob;
   readonly #fetch: FetchWal;
   readonly #hooks: TaskHooks;
   readonly #signal: AbortSignal;
   readonly #cancel: Cancel;
-  readonly #companions: string[] = [];
-  readonly #refused: Finding[] = [];
-  readonly #failed: string[] = [];
-  #written = 0;
 
   constructor(tasks: TaskRunner, job: CompletionJob, fetch: FetchWal, hooks: TaskHooks) {
     this.#tasks = tasks;
@@ -72,16 +68,6 @@ class ServerCopy {
     };
   }
 
-  result(problem: WriteProblem | undefined): CompletionResult {
-    return {
-      written: this.#written,
-      companions: this.#companions,
-      refused: this.#refused,
-      failed: this.#failed,
-      ...(problem === undefined ? {} : { problem }),
-    };
-  }
-
   /** A problem only where the work has to end. */
   async segment(folder: WalFolder, name: string): Promise<WriteProblem | undefined> {
     const { segmentSize } = this.#job.geometry;
@@ -90,11 +76,10 @@ class ServerCopy {
       fill: (write) => this.#pull(name, write),
       verify: async (path) => (await sizeProblem(path, segmentSize)) ?? this.#prove(folder, name, path),
     });
-    if (problem === undefined) this.#written++;
+    if (problem === undefined) this.tally.wrote();
     if (problem?.kind !== 'refused') return problem;
-    const { code, args } = problem;
-    this.#refused.push({ code, args, file: name, severity: 'error', segment: name });
-    this.#failed.push(name);
+    this.tally.refused(name, name, problem);
+    this.tally.failed(name);
     return undefined;
   }
 
@@ -111,17 +96,8 @@ class ServerCopy {
   /** A text file that the server does not have, or that makes no sense, is left out: the set may do without it. */
   async companion(folder: WalFolder, name: string): Promise<WriteProblem | undefined> {
     const bytes = await this.#text(name);
-    if (bytes === undefined || !isSound(name, bytes)) return undefined;
-    const problem = await folder.add(name, {
-      cancel: this.#cancel,
-      fill: async (write) => {
-        await write(bytes);
-        return undefined;
-      },
-      verify: (path) => sizeProblem(path, bytes.length),
-    });
-    if (problem === undefined) this.#companions.push(name);
-    return problem?.kind === 'exists' ? undefined : problem;
+    if (bytes === undefined || !isSoundHistory(name, bytes)) return undefined;
+    return this.tally.companion(folder, name, bytes, { cancel: this.#cancel });
   }
 
   async #text(name: string): Promise<Uint8Array | undefined> {
@@ -167,10 +143,4 @@ function sourceProblem(error: unknown): WriteProblem {
   const remedy =
     error instanceof Error && 'remedy' in error && typeof error.remedy === 'string' ? error.remedy : '';
   return { kind: 'source', message, remedy };
-}
-
-function isSound(name: string, bytes: Uint8Array): boolean {
-  if (name.endsWith('.backup')) return parseBackupHistory(bytes).value?.start !== undefined;
-  const { problems } = parseTimelineHistory(bytes, Number.parseInt(name.slice(0, 8), 16));
-  return !problems.some(({ severity }) => severity === 'error');
 }
