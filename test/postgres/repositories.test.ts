@@ -159,6 +159,9 @@ async function checkDamage(story: RepositoryStory): Promise<void> {
 
 /** pgBackRest itself expires what is older than the last full backup, but for the WAL of the backups themselves. */
 async function checkExpiry(story: RepositoryStory): Promise<void> {
+  const left = join(story.pgbackrest.path, 'backup/main');
+  const [oldest = ''] = (await readdir(left)).filter((name) => name.endsWith('F')).sort();
+  await copyTree(join(left, oldest), join(story.home, 'left'));
   await story.pgbackrest.run('--repo1-retention-full=2', '--repo1-retention-archive=1', 'expire');
   const catalog = await ourRepository(story.pgbackrest.path);
   const sets = setsOf(catalog, 'pgbackrest');
@@ -176,6 +179,19 @@ async function checkExpiry(story: RepositoryStory): Promise<void> {
     [],
   );
   assert.ok(findings.some(({ code, args }) => code === 'expired-wal' && args['reason'] === 'between'));
+  // A folder that outlives its entry in backup.info is no backup for pgBackRest, with whole manifest or only the copy.
+  await rename(join(story.home, 'left'), join(left, oldest));
+  const told = async (): Promise<unknown> => {
+    const set = setsOf(await ourRepository(story.pgbackrest.path), 'pgbackrest').find(
+      ({ label }) => label === oldest,
+    );
+    return set?.findings.flatMap(({ code, args }) =>
+      code === 'tool-metadata-mismatch' || code === 'unfinished-backup' ? [[code, args['reason']]] : [],
+    );
+  };
+  assert.deepEqual(await told(), [['tool-metadata-mismatch', 'unlisted']]);
+  await rm(join(left, oldest, 'backup.manifest'));
+  assert.deepEqual(await told(), [['unfinished-backup', 'running']]);
 }
 
 function isArchiveId(name: string): boolean {
