@@ -21,6 +21,7 @@ import { fillTables } from './table';
 import { onThemeChange, readTheme } from './theme';
 import type { Theme } from './themeColors';
 import type { Export, ToolbarEvents } from './toolbar';
+import { Toolbar } from './toolbar';
 import type { View } from './view';
 import { t, useWords, warmWords } from './words';
 
@@ -103,12 +104,19 @@ export class App {
     this.#slices.insert([...this.#building(), ...this.#showing(picture)]);
   }
 
-  /** The page is made once; what was asked before a reload is asked again. In one step: half of it must not be forgotten. */
+  /** The page is made once, and comes part by part; what was asked before a reload is asked again. */
   #building(): (() => void)[] {
     if (this.#page !== undefined) return [];
+    let toolbar: Toolbar | undefined;
     return [
       () => {
-        const page = new Page({ ...this.#events(), toolbar: this.#toolbarEvents() }, this.#theme);
+        toolbar = new Toolbar(this.#toolbarEvents());
+      },
+      () => {
+        const page = new Page(
+          { ...this.#events(), toolbar: toolbar ?? new Toolbar(this.#toolbarEvents()) },
+          this.#theme,
+        );
         this.#page = page;
         this.#root.replaceChildren(...page.elements, this.#live.element);
         if (this.#state.asked !== null) page.ask.again(this.#state.asked);

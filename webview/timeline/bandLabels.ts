@@ -34,7 +34,10 @@ export function bandLabels(
   const taken: Stretch[] = [];
   return drawn.flatMap((each, index): Shape[] => {
     const { band, edges } = each;
-    const next = drawn.slice(index + 1).find((other) => other.band.proven === band.proven);
+    // Those of a kind follow each other, from left to right.
+    const behind = drawn[index + 1];
+    const next = behind?.band.proven === band.proven ? behind : undefined;
+    if (next !== undefined && next.edges.left - edges.left < LEAST_ROOM) return [];
     const place = roomFor(each, drawn, next?.edges.left, taken, layout);
     if (place.right - place.left < LEAST_ROOM) return [];
     const text = formsOf(band).find((form) => measure(form, STYLE) <= place.right - place.left);
@@ -56,14 +59,19 @@ function roomFor(
   taken: readonly Stretch[],
   layout: Layout,
 ): Stretch {
-  const before = drawn
-    .filter((other) => other.band !== band && other.edges.left < left)
-    .map(({ edges }) => edges.right);
-  let from = nextLeft === undefined ? Math.min(left, Math.max(layout.gutter, ...before) + GAP) : left;
+  let from = nextLeft === undefined ? Math.min(left, behindOthers(band, left, drawn, layout)) : left;
   for (const place of taken) if (place.left <= left && place.right > from) from = place.right;
   const behind = taken.filter((place) => place.left > left && place.left < right).map((place) => place.left);
   const to = Math.min((nextLeft ?? layout.width) - GAP / 2, ...behind);
   return from > right ? { left: 0, right: 0 } : { left: from, right: to };
+}
+
+/** Where the bands end that begin before this one. */
+function behindOthers(band: Band, left: number, drawn: readonly DrawnBand[], { gutter }: Layout): number {
+  const ends = drawn.map((other) =>
+    other.band !== band && other.edges.left < left ? other.edges.right : gutter,
+  );
+  return Math.max(gutter, ...ends) + GAP;
 }
 
 /** The longest first. */

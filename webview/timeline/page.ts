@@ -8,15 +8,15 @@ import { Menu } from './menu';
 import type { PlotEvents } from './plot';
 import { Plot } from './plot';
 import type { Theme } from './themeColors';
-import type { ToolbarEvents } from './toolbar';
-import { Toolbar } from './toolbar';
+import type { Toolbar } from './toolbar';
 import { t } from './words';
 
 const MARKS: Record<HeadLine['mark'], string> = { good: '✓', open: '?', bad: '✗', note: '·' };
 
 export interface PageEvents {
   readonly plot: Omit<PlotEvents, 'hover'>;
-  readonly toolbar: ToolbarEvents;
+  /** Made before: its controls take as long as all the rest. */
+  readonly toolbar: Toolbar;
   readonly post: (message: FromWebview) => void;
   readonly asked: (question: string) => void;
 }
@@ -40,7 +40,7 @@ export class Page {
   readonly #tip = new Tip();
 
   constructor(events: PageEvents, theme: Theme) {
-    this.toolbar = new Toolbar(events.toolbar);
+    this.toolbar = events.toolbar;
     this.ask = new AskPanel(events.post, events.asked);
     this.plot = new Plot(
       {
