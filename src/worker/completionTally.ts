@@ -35,9 +35,9 @@ export class CompletionTally {
     if (this.#refused.length < MOST) this.#refused.push({ code, args, file, severity: 'error', segment });
   }
 
-  /** Nobody had a good copy of a segment. */
+  /** Nobody had a good copy of a segment. All of them are told: the server is asked for these next. */
   failed(segment: string): void {
-    if (this.#failed.length < MOST) this.#failed.push(segment);
+    this.#failed.push(segment);
   }
 
   /** Writes a small text file that is in memory; one that is there already stays. A problem only where the work has to end. */
