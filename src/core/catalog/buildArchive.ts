@@ -1,8 +1,10 @@
 import type { Finding } from '../finding';
 import type { FileTree } from '../ports';
 import { isFailure } from '../ports';
+import { LONGEST_PAGE_HEADER, parseLongPageHeader } from '../formats/walPageHeader';
 import type { WalGeometry } from '../wal/geometry';
-import { rangeNames } from '../wal/segmentName';
+import { isSegmentSize, segmentStartLsn, walGeometry } from '../wal/geometry';
+import { parseSegmentName, rangeNames, segmentNumber } from '../wal/segmentName';
 import { timelinePath } from '../wal/timelinePath';
 import type { ArchiveDraft } from './archiveDraft';
 import { segmentPath } from './archiveDraft';
@@ -171,12 +173,42 @@ async function sizesOf(
     }
   }
   await flush();
+  const ofOtherSize: { file: string; name: string; size: number }[] = [];
   for (const { name, size } of odd) {
     const file = segmentPath(path, name, '');
     if (size > 0 && (await isPackedInside(tree, file))) continue;
+    if (await isWholeOfSize(tree, file, name, size)) {
+      ofOtherSize.push({ file, name, size });
+      continue;
+    }
     if (findings.length < MOST_FINDINGS) findings.push(sizeFinding(file, name, size, geometry.segmentSize));
   }
+  findings.push(...otherSizeFinding(ofOtherSize, geometry));
   return { bytes, findings, fingerprint: fingerprint.text };
+}
+
+/** Whether a file is what its name says in a cluster with segments of its own size, as `pg_resetwal` can change that. */
+async function isWholeOfSize(tree: FileTree, file: string, name: string, size: number): Promise<boolean> {
+  if (!isSegmentSize(size)) return false;
+  const head = await tree.readHead(file, LONGEST_PAGE_HEADER);
+  if (isFailure(head) || head.bytes === undefined) return false;
+  const { header } = parseLongPageHeader(head.bytes);
+  const parts = parseSegmentName(name);
+  if (header?.segmentSize !== size || parts === undefined) return false;
+  const geometry = walGeometry(size, header.versionNumber);
+  const number = segmentNumber(parts, geometry);
+  return number !== undefined && segmentStartLsn(number, geometry) === header.pageAddress;
+}
+
+function otherSizeFinding(
+  files: readonly { readonly file: string; readonly name: string; readonly size: number }[],
+  { segmentSize }: WalGeometry,
+): Finding[] {
+  const [first] = files;
+  if (first === undefined) return [];
+  const { file, name: segment, size } = first;
+  const args = { segment, size, expected: segmentSize, count: files.length, reason: 'other-size' };
+  return [{ code: 'wrong-size-segment', severity: 'warning', file, segment, args }];
 }
 
 function sizeFinding(file: string, segment: string, size: number, expected: number): Finding {

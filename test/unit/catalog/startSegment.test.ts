@@ -97,6 +97,24 @@ describe('segments of several sizes in one folder', () => {
     ]);
   });
 
+  it('are told once of an archive, as no damage', async () => {
+    const tree = mixed();
+    for (const low of [6, 7]) tree.file(`${ARCHIVE}/00000001000000010000000${low}`, 'cut', MEGABYTE);
+    const [archive] = (await scanAll(tree)).archives;
+    const sizes = (archive?.findings ?? []).filter(({ code }) => /size|truncated/.test(code));
+    assert.deepEqual(
+      sizes.map(({ code, severity, args }) => [code, severity, args['count']]),
+      [
+        ['truncated-segment', 'error', undefined],
+        ['truncated-segment', 'error', undefined],
+        ['wrong-size-segment', 'warning', 3],
+      ],
+    );
+    const told = sizes.at(-1);
+    assert.ok(told);
+    assert.match(messageOf(told).message, /^3 segments here, the first is .* are whole, but of another size/);
+  });
+
   it('are told apart by the history file alone, where its first segment is not there', async () => {
     const [set] = (
       await scanAll(

@@ -168,6 +168,21 @@ function duplicateSegment(args: Args): Text {
   };
 }
 
+function wrongSize(args: Args): Text {
+  return { message: `${args.segment} ${sizeWords(args)}.${sizeRefused(args)}`, hint: FETCH_AGAIN };
+}
+
+/** Whole segments of another size than most of the archive. */
+function otherSize(args: Args): Text {
+  const files = args.count('count', 'segment', 'Some segments');
+  return {
+    message:
+      `${files} here, the first is ${args.segment}, ${args.number('count') === 1 ? 'is' : 'are'} whole, but of another size than most of the archive. ` +
+      'The segment size was changed (pg_resetwal --wal-segsize), or another server writes here; no recovery leads from one size to the other, and gaps that are shown between them may be none.',
+    hint: 'Keep the WAL of each segment size in an archive of its own, and take a new backup after the size was changed: each backup needs segments of its own size.',
+  };
+}
+
 export const SEGMENT_MESSAGES = {
   'missing-segment': missingSegment,
   'partial-segment-only': (args) => ({
@@ -184,10 +199,7 @@ export const SEGMENT_MESSAGES = {
     message: `${args.segment} is cut short: it ${sizeWords(args)}.${sizeRefused(args)}`,
     hint: FETCH_AGAIN,
   }),
-  'wrong-size-segment': (args) => ({
-    message: `${args.segment} ${sizeWords(args)}.${sizeRefused(args)}`,
-    hint: FETCH_AGAIN,
-  }),
+  'wrong-size-segment': (args) => (args.reason === 'other-size' ? otherSize(args) : wrongSize(args)),
   'zeroed-segment': (args) => ({
     message:
       `${args.segment} holds zeros where WAL should be` +
