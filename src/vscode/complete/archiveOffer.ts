@@ -31,10 +31,16 @@ export async function archiveOffersOf(
     if (isAbsolute(folder)) return [folder];
     return data !== undefined && isAbsolute(data) ? [join(data, folder)] : [];
   });
+  // The server names these paths. To look at a network share, Windows would log in at a machine of the server's choice.
+  const here = paths.filter((path) => !isNetworkShare(path));
   const found = await Promise.all(
-    paths.map(async (path) => ((await isFolder(path)) ? [{ path, connection }] : [])),
+    here.map(async (path) => ((await isFolder(path)) ? [{ path, connection }] : [])),
   );
   return found.flat();
+}
+
+function isNetworkShare(path: string): boolean {
+  return /^[\\/]{2}/.test(path);
 }
 
 async function isFolder(path: string): Promise<boolean> {

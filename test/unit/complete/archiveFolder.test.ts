@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { archiveFolders } from '../../../src/core/backup/archiveFolder';
+import type { ArchiveOffer } from '../../../src/vscode/complete/archiveOffer';
+import { archiveOffersOf } from '../../../src/vscode/complete/archiveOffer';
 
 describe('the folder of an archive_command', () => {
   it('is found in the ways in which people write it', () => {
@@ -79,5 +81,19 @@ describe('the folder of an archive_command', () => {
         assert.ok(Array.isArray(archiveFolders(command, windows)));
       }),
     );
+  });
+});
+
+describe('the folder of an archive_command on this machine', () => {
+  it('is offered where it is there, and a network share that the server names is not even looked at', async () => {
+    const offers = (command: string): Promise<readonly ArchiveOffer[]> =>
+      archiveOffersOf('shop', {
+        archiveMode: 'on',
+        archiveCommand: { known: true, value: command },
+        dataDirectory: { known: true, value: '/srv/data' },
+      });
+    const here = process.cwd();
+    assert.deepEqual(await offers(`cp %p "${here}/%f"`), [{ path: here, connection: 'shop' }]);
+    assert.deepEqual(await offers(`cp %p "/${here}/%f"`), []);
   });
 });
