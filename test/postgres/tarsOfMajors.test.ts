@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { cp, mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { allWithParents } from '../../src/core/catalog/withParents';
 import { scratchFolder } from '../support/scratch';
 import { takeTarBackup } from './support/baseBackup';
 import { lowLevelBackup } from './support/lowLevelBackup';
+import { runProgram } from './support/runProgram';
 import { giveToServer } from './support/serverUser';
 import { seenIn, setsIn, troubles } from './support/tarBackups';
 import { TestServer } from './support/testServer';
@@ -42,7 +44,8 @@ for (const major of availableMajors().filter((available) => available >= 16)) {
           ['OID.tar.gz', 'backup_manifest', 'base.tar.gz'],
         );
         const { set, catalog } = await seenIn(folder);
-        assert.deepEqual([set.verdict, set.evidence.files, troubles(set)], ['restorable', 'checked', []]);
+        const evidence = checksums === 'NONE' ? 'sizes-only' : 'checked';
+        assert.deepEqual([set.verdict, set.evidence.files, troubles(set)], ['restorable', evidence, []]);
         assert.deepEqual([set.layout, catalog.findings], ['basebackup-tar', []]);
       }
     });
@@ -79,6 +82,7 @@ describe('A copy of a running server with its pg_wal, as a snapshot of its file 
     await server.sql('CREATE TABLE t AS SELECT g, md5(g::text) FROM generate_series(1, 5000) g');
     // The files of these are renamed for later use by the checkpoint.
     for (let i = 0; i < 8; i++) await server.switchWal();
+    await untilAllIsArchived(server);
     await server.sql('CHECKPOINT');
   });
   after(async () => {
@@ -114,4 +118,51 @@ describe('A copy of a running server with its pg_wal, as a snapshot of its file 
     const { set } = await seenIn(folder, [server.archive]);
     assert.deepEqual([set.verdict, troubles(set)], ['restorable', []]);
   });
+
+  it('is judged the same when one `cp -a` takes all of it, running server and links as they are', async () => {
+    const folder = join(home, 'whole');
+    const { stopWalFile } = await lowLevelBackup(server, folder, {
+      label: 'whole',
+      beforeStop: async () => {
+        await rm(folder, { recursive: true, force: true });
+        // As the server's user, whose the files are; they may change and vanish meanwhile.
+        await runProgram('sh', [
+          '-c',
+          'cp -a "$1" "$2" || test -f "$2/PG_VERSION"',
+          'sh',
+          server.dataDirectory,
+          folder,
+        ]);
+      },
+    });
+    const names = await readdir(folder);
+    assert.ok(names.includes('postmaster.pid') && names.includes('backup_label'), names.join(' '));
+    const ahead = (await readdir(join(folder, 'pg_wal'))).filter(
+      (name) => /^[0-9A-F]{24}$/.test(name) && name > stopWalFile,
+    );
+    assert.ok(ahead.length > 2, ahead.join(' '));
+    const { set } = await seenIn(folder, [server.archive]);
+    assert.deepEqual([set.verdict, troubles(set)], ['restorable', ['live-data-directory']]);
+    // What the inspector says of it: the file of a server that is not this one's.
+    await rm(join(folder, 'postmaster.pid'));
+    const started = await TestServer.restore(server, folder, {
+      recovery_target: 'immediate',
+      recovery_target_action: 'promote',
+    });
+    try {
+      assert.equal(await started.value('SELECT count(*) FROM t'), '5000');
+    } finally {
+      await started.destroy();
+    }
+  });
 });
+
+/** Only then a checkpoint takes them for later use. */
+async function untilAllIsArchived({ dataDirectory }: TestServer): Promise<void> {
+  const status = join(dataDirectory, 'pg_wal/archive_status');
+  const end = Date.now() + 30_000;
+  while ((await readdir(status)).some((name) => name.endsWith('.ready'))) {
+    if (Date.now() > end) throw new Error('WAL was not archived');
+    await delay(10);
+  }
+}

@@ -1,5 +1,6 @@
 import { Header } from 'tar/header';
 import { Pax } from 'tar/pax';
+import { plainHeader } from './plainHeader';
 import { memberPath, textOfName } from './tarPath';
 
 export const BLOCK = 512;
@@ -34,7 +35,7 @@ export type TarStep =
   | { readonly kind: 'blank' }
   | { readonly kind: 'fault'; readonly fault: TarFault };
 
-/** Reads the headers of a tar one after the other: ustar, GNU and pax, as the `tar` package decodes them. */
+/** Reads the headers of a tar one after the other: ustar, GNU and pax, as the `tar` package decodes them; plain ones itself. */
 export class TarParser {
   #pax: Pax | undefined;
   #globalPax: Pax | undefined;
@@ -49,6 +50,8 @@ export class TarParser {
 
   header(block: Buffer): TarStep {
     if (this.#pending !== undefined) return this.#sparseMap(this.#pending, block);
+    const plain = this.#isExtended ? undefined : plainHeader(block);
+    if (plain !== undefined) return { kind: 'member', member: plain };
     const header = this.#decode(block);
     if (header === undefined || this.#isSizeWrong) return { kind: 'fault', fault: 'size' };
     if (header.nullBlock) return { kind: 'blank' };
@@ -76,6 +79,12 @@ export class TarParser {
       this.#isSparse ||= text.includes('GNU.sparse.');
     }
     this.#expected = undefined;
+  }
+
+  /** Whether an earlier header says something of the next member. */
+  get #isExtended(): boolean {
+    const more = this.#pax ?? this.#globalPax ?? this.#longName ?? this.#longTarget;
+    return more !== undefined || this.#isSparse || this.#isSizeWrong;
   }
 
   #decode(block: Buffer): Header | undefined {

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Installation } from './installPostgres';
 import { ensureSystemPackage, findOnPath } from '../../run/lib/systemPackages';
 
 /** Where Debian puts the programs of each major version; they are not on the PATH there. */
@@ -18,6 +19,22 @@ export async function findProgram(name: string): Promise<string> {
   const installed = present(name);
   if (installed === undefined) throw new Error(failure);
   return installed;
+}
+
+/** Debian's server of 15, which packs with LZ4 and zstd too; those of the cache only know gzip. */
+export async function debianServer(): Promise<Installation> {
+  const program = (name: string): string => `/usr/lib/postgresql/15/bin/${name}`;
+  if (!existsSync(program('postgres'))) {
+    await ensureSystemPackage(
+      'postgres-15',
+      ['postgresql-15'],
+      'a server that packs with LZ4 and zstd',
+    ).catch((error: unknown) => {
+      // It is not on the PATH there, either.
+      if (!existsSync(program('postgres'))) throw error;
+    });
+  }
+  return { major: 15, postgres: program('postgres'), initdb: program('initdb') };
 }
 
 /** A program of at least this version among Debian's, where it is there; nothing is installed. */

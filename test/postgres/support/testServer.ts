@@ -20,6 +20,8 @@ export interface ServerOptions {
   readonly settings?: Settings;
   /** Where finished WAL goes; made if absent. Default: `archive` beside the data directory. */
   readonly archive?: string;
+  /** Programs of that major that are installed elsewhere. Default: those of the cache. */
+  readonly programs?: Installation;
 }
 
 /** Little memory, no waiting for disks, quiet between tests; WAL kept short so that archives stay small. */
@@ -108,7 +110,7 @@ export class TestServer {
     megabytes: number,
     options: ServerOptions,
   ): Promise<TestServer> {
-    const installation = await installPostgres(major);
+    const installation = options.programs ?? (await installPostgres(major));
     const home = scratchFolder(`pg${String(major)}`);
     const data = join(home, 'data');
     const archive = options.archive ?? join(home, 'archive');
