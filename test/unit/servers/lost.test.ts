@@ -194,7 +194,8 @@ describe('a lost exclusive backup', () => {
     await showRunning(desk.services, backup.held());
     assert.match(desk.documents.get(id) ?? '', /● The backup is running/);
     backup.lose();
-    await tellOfLostSession(desk.services, backup.held(), backup.lost as NonNullable<typeof backup.lost>);
+    assert(backup.lost !== undefined);
+    await tellOfLostSession(desk.services, backup.held(), backup.lost);
     assert.match(desk.documents.get(id) ?? '', /✗ The session was terminated\./);
     assert.doesNotMatch(desk.documents.get(id) ?? '', /is running/);
     const aborted = new PlayedBackup();

@@ -85,7 +85,9 @@ describe('the words below a band', () => {
         aBand(2, 6, { sets: ['b'], fromMs: from, toMs: from + 3_600_000, proven: false }),
       ],
     });
-    const seen = [1068, 700, 420, 300, 260, 240, 200].map((width) => labelsBelow(aPicture({ lanes: [lane] }), width));
+    const seen = [1068, 700, 420, 300, 260, 240, 200].map((width) =>
+      labelsBelow(aPicture({ lanes: [lane] }), width),
+    );
     for (const shape of seen.flat())
       assert.match(
         shape.text,
