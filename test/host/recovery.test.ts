@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { commands, window } from 'vscode';
+import { commands, window, workspace } from 'vscode';
 import { COMMANDS, RESTORE_SCHEME } from '../../src/vscode/ids';
 import { remove, writeBackup } from '../support/sampleBackup';
 import { closeEditors, until } from './support/editor';
@@ -59,6 +59,53 @@ describe('the commands about recovery', () => {
       target: null,
     });
     assert.match(await shown('# Restore “recovery”'), /pg_ctl start/);
+  });
+
+  /** Takes the first choice of a list as soon as there is one: nothing tells when it is. */
+  const takeFirst = <T>(what: string, done: () => T | undefined): Promise<T> =>
+    until(what, async () => {
+      const result = done();
+      if (result === undefined) await commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+      return result;
+    });
+  const textOf = (uri: string): string | undefined => {
+    const text = workspace.textDocuments.find((document) => document.uri.toString() === uri)?.getText();
+    return text === '' ? undefined : text;
+  };
+  const activeUri = (): string => window.activeTextEditor?.document.uri.toString() ?? '';
+
+  it('ask to where a set is to be restored: first to the end of the backup; given up, nothing is opened', async () => {
+    await closeEditors();
+    const given = commands.executeCommand(COMMANDS.showRestoreSteps, setId);
+    let ended = false;
+    void given.then(() => (ended = true));
+    await until('the question to be given up', async () => {
+      await commands.executeCommand('workbench.action.closeQuickOpen');
+      return ended ? true : undefined;
+    });
+    assert.equal(window.activeTextEditor, undefined);
+    void commands.executeCommand(COMMANDS.showRestoreSteps, setId);
+    const text = await takeFirst('the steps', () => {
+      const document = window.activeTextEditor?.document;
+      return document?.uri.scheme === RESTORE_SCHEME ? document.getText() : undefined;
+    });
+    assert.match(text, /^# Restore “recovery”/);
+    assert.match(text, /the end of (this|the) backup/);
+  });
+
+  it('offer to read the records where an answer rests on names, and answer again by themselves', async () => {
+    await closeEditors();
+    await commands.executeCommand(COMMANDS.askRecovery, 'latest');
+    assert.match(await shown('Can I recover to '), /^Perhaps: /m);
+    const uri = activeUri();
+    const text = await takeFirst('the second answer', () => {
+      const now = textOf(uri);
+      return now === undefined || /^Perhaps: /m.test(now) ? undefined : now;
+    });
+    // The WAL of this set has first pages alone.
+    assert.match(text, /^No: /m);
+    assert.equal(setLabelled(api, 'recovery')?.verdict, 'damaged');
+    await commands.executeCommand('workbench.action.closeQuickOpen');
   });
 
   it('list obsolete WAL, and delete nothing', async () => {
