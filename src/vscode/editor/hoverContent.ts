@@ -18,7 +18,8 @@ export function hoverContent(token: WalToken, view: WalView): Markdown | undefin
   if (about === undefined) return undefined;
   const fullList =
     view.set === undefined ? undefined : link('full list', COMMANDS.openSegmentList, view.set.id);
-  const parts: Markdown[] = [about];
+  // VS Code cuts a hover off at a quarter of the editor's height: what can be done stands where it is always seen.
+  const parts: Markdown[] = [about, ...actions(view)];
   if (view.required !== undefined) {
     parts.push(safe`${needs(view.required, view)}`, requiredTable(view.required, view.geometry, fullList));
   }
@@ -30,7 +31,6 @@ export function hoverContent(token: WalToken, view: WalView): Markdown | undefin
         '  \n',
       ),
     );
-  parts.push(...actions(view));
   return Markdown.join(parts, '\n\n');
 }
 
