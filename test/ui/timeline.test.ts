@@ -82,9 +82,11 @@ describe('the timeline in VS Code', function () {
     }
   }
 
-  /** Takes the first of what is offered. */
-  async function choose(): Promise<void> {
-    const first = workbench.page.locator('.quick-input-widget').getByRole('option').first();
+  /** Takes the first of what is offered; with `asked` only once that is the question. */
+  async function choose(asked?: string): Promise<void> {
+    const widget = workbench.page.locator('.quick-input-widget');
+    if (asked !== undefined) await widget.getByPlaceholder(asked).waitFor();
+    const first = widget.getByRole('option').first();
     await first.waitFor();
     await first.click();
   }
@@ -194,7 +196,8 @@ describe('the timeline in VS Code', function () {
     await choose();
     await back(/Restore steps/);
     await workbench.webview().getByRole('button', { name: 'Obsolete WAL' }).click();
-    await choose();
+    await choose('Obsolete WAL in which archive?');
+    await choose('Which backups are to stay?');
     await back(/Obsolete WAL/);
   });
 

@@ -65,10 +65,11 @@ export async function withServerWal<T>(
   }
 }
 
-/** The same archive with every file packed. */
+/** The same archive with every file packed; what the archive command has not brought to its end is left out. */
 export async function packArchive(archive: string, to: string): Promise<void> {
   await mkdir(to, { recursive: true });
   for (const name of await readdir(archive)) {
+    if (name.endsWith('.new')) continue;
     await writeFile(join(to, `${name}.gz`), gzipSync(await readFile(join(archive, name)), { level: 1 }));
   }
 }
