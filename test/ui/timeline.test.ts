@@ -4,7 +4,7 @@ import type { FrameLocator } from 'playwright-core';
 import { makeTemporaryFolder, removeFolder } from '../run/lib/project';
 import { projectRoot } from '../support/paths';
 import { writeBackup } from '../support/sampleBackup';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import type { ThemeName } from './support/workbench';
 import { themes, Workbench } from './support/workbench';
 
@@ -94,10 +94,13 @@ describe('the timeline in VS Code', function () {
   /** Until the dialog has gone into its folder it puts another name into its line: then it is told again. */
   async function saveAs(path: string): Promise<void> {
     const widget = workbench.page.locator('.quick-input-widget');
-    await widget.locator('input[type="text"]').waitFor();
+    const input = widget.locator('input[type="text"]');
+    await input.waitFor();
     const deadline = Date.now() + 30_000;
+    // Before the dialog proposes its own name, Enter would take whatever it is about to put there.
+    while (Date.now() < deadline && !(await input.inputValue()).endsWith(extname(path)))
+      await workbench.page.evaluate(() => new Promise(requestAnimationFrame));
     while (Date.now() < deadline) {
-      const input = widget.locator('input[type="text"]');
       await input.fill(path, { timeout: 1000 }).catch(() => undefined);
       await input.press('Enter', { timeout: 1000 }).catch(() => undefined);
       for (let looks = 0; looks < 60; looks++) {
