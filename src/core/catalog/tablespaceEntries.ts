@@ -27,7 +27,7 @@ interface Folder {
  * What stands in pg_tblspc where a server has links. A directory that tablespace_map names must be empty, as the server
  * removes it to make the link (`read_tablespace_map` in xlogrecovery.c); any other is refused when recovery gets
  * consistent (`CheckTablespaceDirectory`) unless allow_in_place_tablespaces is on. A file stops servers from 11 on. All
- * this was seen on servers of 10 to 18 (test/postgres/tablespaceEntries).
+ * this was seen on servers of 10 to 15 and 18 (test/postgres/tablespaceEntries).
  */
 export async function tablespaceEntries(
   tree: FileTree,
