@@ -9,6 +9,7 @@ import { visibleText } from '../../core/report/visibleText';
 import { formatBytes, shortSegmentName } from '../../core/report/words';
 import type { SegmentRange } from '../../core/wal/segmentName';
 import { rangeCount } from '../../core/wal/segmentName';
+import { writeFailureText } from '../services/writeFailure';
 
 /** VS Code's `l10n.t`. */
 export type Translate = (message: string, ...args: (string | number)[]) => string;
@@ -192,18 +193,11 @@ export class CompletionWords {
 
   #system(code: string, path: string): string {
     const t = this.#t;
-    switch (code) {
-      case 'ENOSPC':
-      case 'EDQUOT':
-        return t('There is no space left for {0}. Make room, then try again: what was copied stays.', path);
-      case 'EROFS':
-        return t('{0} lies on a file system that is mounted read-only.', path);
-      case 'EACCES':
-      case 'EPERM':
-        return t('The permission to write {0} is missing.', path);
-      default:
-        return t('{0} could not be written ({1}).', path, code);
-    }
+    const noSpace = t(
+      'There is no space left for {0}. Make room, then try again: what was copied stays.',
+      path,
+    );
+    return writeFailureText(code, path, noSpace, t);
   }
 
   /** What a run that ended early left. */

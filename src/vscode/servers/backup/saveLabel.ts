@@ -9,6 +9,7 @@ import type { SavedLabel } from '../documents/stoppedText';
 import type { RecordContent } from '../records/record';
 import type { DeskServices } from '../servicesOfDesk';
 import { labelInCopy } from './labelInCopy';
+import { writeFailureText } from '../../services/writeFailure';
 
 /** Label and map as the record keeps them, until they are in the copy. */
 export function unsavedOf({ labelFile, tablespaceMap }: StopResult): Partial<RecordContent> {
@@ -126,16 +127,6 @@ function writeProblemText(problem: WriteProblem, t: Translate): string {
 }
 
 function systemText(code: string, path: string, t: Translate): string {
-  switch (code) {
-    case 'ENOSPC':
-    case 'EDQUOT':
-      return t('There is no space left for {0}. Make room, then choose the folder again.', path);
-    case 'EROFS':
-      return t('{0} lies on a file system that is mounted read-only.', path);
-    case 'EACCES':
-    case 'EPERM':
-      return t('The permission to write {0} is missing.', path);
-    default:
-      return t('{0} could not be written ({1}).', path, code);
-  }
+  const noSpace = t('There is no space left for {0}. Make room, then choose the folder again.', path);
+  return writeFailureText(code, path, noSpace, t);
 }

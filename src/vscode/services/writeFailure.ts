@@ -1,0 +1,20 @@
+import type { Translate } from '../tree/model/context';
+
+/**
+ * Why a file could not be written, by the code of the system call. `noSpace` says what to do where the disk is full: that
+ * depends on what was being done.
+ */
+export function writeFailureText(code: string, path: string, noSpace: string, t: Translate): string {
+  switch (code) {
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return noSpace;
+    case 'EROFS':
+      return t('{0} lies on a file system that is mounted read-only.', path);
+    case 'EACCES':
+    case 'EPERM':
+      return t('The permission to write {0} is missing.', path);
+    default:
+      return t('{0} could not be written ({1}).', path, code);
+  }
+}
