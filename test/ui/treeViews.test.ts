@@ -45,7 +45,7 @@ describe('the views on screen', () => {
   it('say what they would show where nothing is found, and offer the way out', async () => {
     await writeFile(join(folder, 'notes.txt'), 'nothing here');
     const opened = await show();
-    await opened.page.getByText('None was found').first().waitFor();
+    await opened.page.getByText('No PostgreSQL backup was found').first().waitFor();
     await opened.page.getByRole('button', { name: 'Add WAL Archive Directory' }).first().waitFor();
     await opened.screenshot('tree-empty');
   });
