@@ -2,7 +2,7 @@ import { isMainThread } from 'node:worker_threads';
 import { version } from '../../package.json';
 import { scan } from '../core/catalog/scan';
 import { verifyFiles } from '../core/verify/files/verifyFiles';
-import { NodeFileHasher } from '../io/fileHasher';
+import { NodeFileHasher } from '../io/hashing/fileHasher';
 import { LocatedTree } from '../io/location/locatedTree';
 import { withPhysicalFiles } from '../io/location/physicalFiles';
 import { QuickFileTree } from '../io/quickFileTree';

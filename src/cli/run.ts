@@ -1,14 +1,14 @@
-import { archiveCommand } from './archiveCommand';
+import { archiveCommand } from './commands/archiveCommand';
 import type { Context } from './context';
 import type { ExitCode } from './exitCode';
 import { EXIT } from './exitCode';
 import { HELP } from './help';
 import type { Command, Invocation } from './invocation';
 import { UsageError, readInvocation } from './invocation';
-import { printable } from './layout';
-import { listCommand } from './listCommand';
-import { segmentsCommand } from './segmentsCommand';
-import { verifyCommand } from './verifyCommand';
+import { printable } from './text/layout';
+import { listCommand } from './commands/listCommand';
+import { segmentsCommand } from './commands/segmentsCommand';
+import { verifyCommand } from './commands/verifyCommand';
 
 const COMMANDS: Record<Command, (context: Context, invocation: Invocation) => Promise<ExitCode>> = {
   list: listCommand,

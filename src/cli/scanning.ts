@@ -9,7 +9,7 @@ import { classifyWalFile } from '../core/wal/fileName';
 import { toSlashes } from '../io/paths';
 import type { Context } from './context';
 import type { Invocation } from './invocation';
-import { printable } from './layout';
+import { printable } from './text/layout';
 
 export interface Scanned {
   readonly catalog: Catalog;

@@ -1,9 +1,9 @@
 import type { FileHead } from '../core/ports';
-import type { StoredFileStart } from './fileForm';
-import { formOf } from './fileForm';
-import { unpackFaultOf } from './packed/unpackError';
-import { Output } from './unpack';
-import { unpackerOf } from './unpackers';
+import type { StoredFileStart } from './compression/fileForm';
+import { formOf } from './compression/fileForm';
+import { unpackFaultOf } from './compression/unpackError';
+import { Output } from './compression/boundedOutput';
+import { unpackerOf } from './compression/unpackers';
 
 /** The first bytes of what a file holds, with at least `length` bytes of its beginning where there are as many. */
 export async function headOf(file: StoredFileStart, length: number): Promise<FileHead> {

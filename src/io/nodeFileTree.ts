@@ -2,7 +2,7 @@ import type { Dirent, Stats } from 'node:fs';
 import { opendir, realpath, stat } from 'node:fs/promises';
 import type { DirectoryEntry, EntryKind, FileFacts, FileHead, FileTree, ReadFailure } from '../core/ports';
 import { failureOf } from './failure';
-import { FORM_LENGTH } from './fileForm';
+import { FORM_LENGTH } from './compression/fileForm';
 import { headOf } from './headOf';
 import { toSlashes } from './paths';
 import { chunksOf, readRange, withRegularFile } from './regularFile';

@@ -4,7 +4,7 @@ import type { DirectoryEntry, FileFacts, FileHead, ReadFailure } from '../core/p
 import { isFailure } from '../core/ports';
 import { failureOf } from './failure';
 import { kindOf, NodeFileTree } from './nodeFileTree';
-import { Pace } from './pace';
+import { Pace } from './adaptiveIo';
 import { toSlashes } from './paths';
 import { quickHead } from './quickHead';
 import { readNow } from './readNow';

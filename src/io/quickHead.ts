@@ -1,9 +1,9 @@
 import { constants, gunzipSync } from 'node:zlib';
 import type { FileHead, ReadFailure } from '../core/ports';
 import { isFailure } from '../core/ports';
-import { FORM_LENGTH } from './fileForm';
+import { FORM_LENGTH } from './compression/fileForm';
 import { readNow } from './readNow';
-import { isSegmentStart, wrappingOf } from './wrapping';
+import { isSegmentStart, wrappingOf } from './compression/wrapping';
 
 /** Stored bytes that nearly always hold the first page's header; they unpack to half a megabyte at most. */
 const FIRST_TRY = 512;

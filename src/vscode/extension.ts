@@ -5,7 +5,7 @@ import { registerCommands } from './commands/register';
 import { registerEditorFeatures } from './editor/register';
 import type { Features } from './features';
 import { TIMELINE_VIEW } from './ids';
-import { ServerShell } from './servers/serverShell';
+import { ServerShell } from './servers/lazyServers';
 import { CatalogService } from './services/catalogService';
 import { Lazy } from './services/lazy';
 import { createLog } from './services/createLog';

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { Report } from '../core/report/report';
 import type { Features } from './features';
-import type { ServerDesk } from './servers/desk';
-import type { ServerShell } from './servers/serverShell';
+import type { ServerDesk } from './servers/serverController';
+import type { ServerShell } from './servers/lazyServers';
 import type { CatalogService } from './services/catalogService';
 import type { Lazy } from './services/lazy';
 import type { BackupViews } from './tree/backupViews';

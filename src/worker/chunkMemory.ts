@@ -2,7 +2,7 @@ import type { FormOrder, WalJob } from '../core/catalog/walJob';
 import type { ChunkResult, ChunkSpec } from '../core/verify/chunk';
 import { timelineOfSegment } from '../core/verify/walContext';
 import { segmentOfEnd } from '../core/wal/geometry';
-import { placeOfSegment } from '../io/archiveSource';
+import { placeOfSegment } from '../io/segments/archiveSource';
 
 type Facts = Pick<WalJob, 'systemIdentifier' | 'version' | 'pageSize'>;
 

@@ -1,5 +1,5 @@
 import type { TaskKind, TaskRequest, WorkerTasks } from '../protocol/worker';
-import { perform } from './perform';
+import { perform } from './tasks/perform';
 import type { TaskHooks, TaskRunner } from './taskRunner';
 
 /** Does tasks in the calling thread, one after the other: where threads do not pay or cannot be had. */

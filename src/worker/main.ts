@@ -3,7 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { KnownTar } from '../core/catalog/tars/tarIndex';
 import { tarStore } from '../io/tar/tarStore';
 import type { TaskRequest, WorkerRequest, WorkerResponse } from '../protocol/worker';
-import { perform } from './perform';
+import { perform } from './tasks/perform';
 
 /** Progress is told at most this often, however fast reading goes. */
 const PROGRESS_INTERVAL_MS = 100;

@@ -7,7 +7,7 @@ import type { Cancel } from '../core/ports';
 import { parseSegmentName, segmentNumber } from '../core/wal/segmentName';
 import { copyPieces, refusedAs, sizeProblem } from '../io/write/segmentContent';
 import { WalFolder } from '../io/write/walFolder';
-import { CompletionTally } from './completionTally';
+import { CompletionTally } from './tasks/completionTally';
 import type { TaskHooks, TaskRunner } from './taskRunner';
 
 /**

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import type { ServerDesk } from '../../src/vscode/servers/desk';
+import type { ServerDesk } from '../../src/vscode/servers/serverController';
 import type { Ui } from '../../src/vscode/servers/dialogs/ui';
 import { EXTENSION_ID, SETTINGS, SETTINGS_PREFIX } from '../../src/vscode/ids';
 import { startedOf, PlayedBackup } from '../unit/servers/support/facts';

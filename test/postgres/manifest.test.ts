@@ -5,7 +5,7 @@ import { parseBackupLabel } from '../../src/core/formats/backupLabel';
 import { checkChain } from '../../src/core/verify/files/chain';
 import type { FilesInput, FilesVerification } from '../../src/core/verify/files/filesVerification';
 import { verifyFiles } from '../../src/core/verify/files/verifyFiles';
-import { NodeFileHasher } from '../../src/io/fileHasher';
+import { NodeFileHasher } from '../../src/io/hashing/fileHasher';
 import { NodeFileTree } from '../../src/io/nodeFileTree';
 import { scratchFolder } from '../support/scratch';
 import type { BaseBackup, BaseBackupOptions } from './support/baseBackup';

@@ -1,6 +1,6 @@
 import './timeline.css';
-import { App } from './app';
-import { connect } from './host';
+import { App } from './page/app';
+import { connect } from './page/host';
 
 const root = document.querySelector('main');
 if (root !== null) new App(connect(), root).start();

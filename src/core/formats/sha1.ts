@@ -1,6 +1,6 @@
 /**
  * SHA-1 (FIPS 180-4). For metadata of some megabytes, where a tool guards its own files with it; files and WAL are hashed
- * by the platform (io/digests.ts).
+ * by the platform (io/hashing/digests.ts).
  */
 export class Sha1 {
   readonly #state = new Uint32Array([0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476, 0xc3d2e1f0]);

@@ -2,7 +2,7 @@ import type { Cancel, ReadFailure, TarFault } from '../../core/ports';
 import { isFailure } from '../../core/ports';
 import type { TarFaults, TarWitness } from '../../core/verify/files/tarFiles';
 import { replay, serves } from '../../core/verify/files/tarSums';
-import type { Crc32cUpdate } from '../digests';
+import type { Crc32cUpdate } from '../hashing/digests';
 import { failureOf } from '../failure';
 import type { ByteSource } from './byteSource';
 import { HashingVisitor } from './hashingVisitor';

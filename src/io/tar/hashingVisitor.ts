@@ -1,6 +1,6 @@
 import type { TarWitness } from '../../core/verify/files/tarFiles';
-import type { Crc32cUpdate, Digest } from '../digests';
-import { createDigest } from '../digests';
+import type { Crc32cUpdate, Digest } from '../hashing/digests';
+import { createDigest } from '../hashing/digests';
 import type { ByteSource } from './byteSource';
 import type { TarMember } from './tarParser';
 import type { Sink, TarVisitor } from './walkTar';

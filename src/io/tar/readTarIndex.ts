@@ -3,7 +3,7 @@ import { isFailure } from '../../core/ports';
 import { failureOf } from '../failure';
 import type { ManifestAlgorithm } from '../../core/formats/manifestModel';
 import { SumsRecorder } from '../../core/verify/files/tarSums';
-import { unpackFaultOf } from '../packed/unpackError';
+import { unpackFaultOf } from '../compression/unpackError';
 import type { ByteSource } from './byteSource';
 import { HashingVisitor } from './hashingVisitor';
 import type { ContentRoom } from './keptContents';

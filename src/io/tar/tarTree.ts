@@ -2,7 +2,7 @@ import type { DirectoryEntry, FileFacts, FileHead, FileTree, ReadFailure, TarFac
 import { isFailure } from '../../core/ports';
 import { joinPath } from '../../core/catalog/paths';
 import { failureOf } from '../failure';
-import { FORM_LENGTH } from '../fileForm';
+import { FORM_LENGTH } from '../compression/fileForm';
 import { headOf } from '../headOf';
 import { readRange, withRegularFile } from '../regularFile';
 import { cursorFor } from './packedCursor';

@@ -3,7 +3,7 @@ import type { WriteProblem } from '../../core/complete/writeProblem';
 import type { Finding } from '../../core/finding';
 import type { Cancel } from '../../core/ports';
 import { isSegmentFailure } from '../../core/wal/segmentSource';
-import { openSegment } from '../segmentStream';
+import { openSegment } from '../segments/segmentStream';
 import { systemCode } from './writeSystem';
 
 const CHUNK = 1024 * 1024;

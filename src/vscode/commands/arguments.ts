@@ -3,7 +3,7 @@ import type { BackupSet } from '../../core/catalog/model';
 import { messages } from '../services/messages';
 import { treeContext } from '../tree/backupViews';
 import type { FilePlace, TreeNode } from '../tree/model/node';
-import { countLabels, newestFirst, setTitle } from '../tree/model/setNodes';
+import { countLabels, newestFirst, setTitle } from '../tree/nodes/setNodes';
 import { setSummary } from '../tree/model/verdict';
 import { shortTime } from '../tree/model/times';
 import { TreeElement } from '../tree/treeElement';

@@ -1,14 +1,14 @@
 import * as vscode from 'vscode';
 import { messages } from '../services/messages';
 import { treeContext } from '../tree/backupViews';
-import { archiveNodeId } from '../tree/model/archiveNodes';
+import { archiveNodeId } from '../tree/nodes/archiveNodes';
 import { pathToId, pathToSegment } from '../tree/model/locate';
 import type { TreeNode } from '../tree/model/node';
 import { relativePath } from '../tree/model/paths';
-import { requiredNodeId } from '../tree/model/requiredNodes';
+import { requiredNodeId } from '../tree/nodes/requiredNodes';
 import type { WalHit } from '../tree/model/search';
 import { findWal, parseQuery } from '../tree/model/search';
-import { countLabels, setNodeId, setTitle } from '../tree/model/setNodes';
+import { countLabels, setNodeId, setTitle } from '../tree/nodes/setNodes';
 import type { ViewName } from '../tree/viewShells';
 import { setOf } from './arguments';
 import { withoutIcons } from './plainLabel';

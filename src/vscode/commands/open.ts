@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { segmentListUri } from '../editor/segmentListDocument';
+import { segmentListUri } from '../editor/providers/segmentListDocument';
 import { messages } from '../services/messages';
 import { withoutLinks } from '../services/withoutLinks';
 import type { FilePlace } from '../tree/model/node';

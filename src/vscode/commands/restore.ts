@@ -4,17 +4,17 @@ import type { Keep } from '../../core/restore/keep';
 import { hasObsoleteCommand, obsoleteCommand, obsoleteList } from '../../core/restore/obsoleteText';
 import type { KnownStops } from '../../core/restore/stopQuestions';
 import type { RecoveryAnswer, RecoveryWay, Target } from '../../core/restore/types';
-import { askTarget } from '../restore/askTarget';
-import type { ChosenTarget } from '../restore/chooseTarget';
-import { chooseTarget } from '../restore/chooseTarget';
-import { openAnswer } from '../restore/documents';
-import { isKeep, isTarget } from '../restore/question';
-import { restoreMessages as messages } from '../restore/messages';
+import { askTarget } from '../recover/askTarget';
+import type { ChosenTarget } from '../recover/chooseTarget';
+import { chooseTarget } from '../recover/chooseTarget';
+import { openAnswer } from '../recover/documents';
+import { isKeep, isTarget } from '../recover/question';
+import { restoreMessages as messages } from '../recover/messages';
 import { errorText } from '../services/log';
 import { withoutLinks } from '../services/withoutLinks';
 import { treeContext } from '../tree/backupViews';
 import { relativePath } from '../tree/model/paths';
-import { countLabels, newestFirst, setTitle } from '../tree/model/setNodes';
+import { countLabels, newestFirst, setTitle } from '../tree/nodes/setNodes';
 import { COMMANDS } from '../ids';
 import { nodesOf, setOf } from './arguments';
 import { copyLines } from './copy';
@@ -22,7 +22,7 @@ import { withoutIcons } from './plainLabel';
 import type { CommandServices, Handler } from './services';
 import { verifySets } from './verify';
 
-const answering = () => import('../restore/answers');
+const answering = () => import('../recover/answers');
 
 /** Asks for a target, opens the answer, and offers what can be done with it. */
 export const askRecovery: Handler = async (services, ...args) => {

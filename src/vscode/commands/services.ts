@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
 import type { WorkerPool } from '../../worker/pool';
-import type { StopLookups } from '../restore/stopLookups';
-import type { ServerShell } from '../servers/serverShell';
+import type { StopLookups } from '../recover/stopLookups';
+import type { ServerShell } from '../servers/lazyServers';
 import type { CatalogService } from '../services/catalogService';
 import type { TimelinePanels } from '../timeline/timelinePanels';
 import type { BackupViews } from '../tree/backupViews';

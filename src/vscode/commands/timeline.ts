@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
-import { segmentUri } from '../editor/segmentDocument';
+import { segmentUri } from '../editor/providers/segmentDocument';
 import { COMMANDS } from '../ids';
 import type { TimelineHost, TimelineTarget } from '../timeline/timelineHost';
-import { archiveNodeId } from '../tree/model/archiveNodes';
+import { archiveNodeId } from '../tree/nodes/archiveNodes';
 import { pathToId, pathToSegment } from '../tree/model/locate';
-import { setNodeId } from '../tree/model/setNodes';
+import { setNodeId } from '../tree/nodes/setNodes';
 import { TreeElement } from '../tree/treeElement';
 import type { CommandServices, Handler } from './services';
 import { verifySets } from './verify';

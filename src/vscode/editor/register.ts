@@ -3,9 +3,9 @@ import type { Features } from '../features';
 import { LANGUAGES, RESTORE_SCHEME, SEGMENT_LIST_SCHEME, SEGMENT_SCHEME } from '../ids';
 import type { Lazy } from '../services/lazy';
 import { affectsCodeLens } from '../services/settings';
-import { CatalogDocument } from './catalogDocument';
-import type { CatalogSource } from './catalogSource';
-import type { EditorFeatures } from './features';
+import { CatalogDocument } from './providers/catalogDocument';
+import type { CatalogSource } from '../services/catalogSource';
+import type { EditorFeatures } from './editorFeatures';
 
 /** Every scheme, so that unsaved texts and remote files work too. */
 const SELECTOR: vscode.DocumentSelector = LANGUAGES.map((language) => ({ language }));

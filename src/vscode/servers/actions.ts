@@ -8,7 +8,7 @@ import { startBackup } from './backup/startBackup';
 import { stopBackup } from './backup/stopBackup';
 import { addConnection, editConnection, removeConnection, testConnection } from './connections/manage';
 import { pickConnection } from './connections/pickConnection';
-import type { DeskServices } from './servicesOfDesk';
+import type { DeskServices } from './controllerServices';
 import type { HeldBackup } from './watch/serverState';
 
 export type ServerAction = (services: DeskServices, target: ActionTarget) => Promise<void>;

@@ -1,4 +1,4 @@
-import type { Reached, DeskServices } from './servicesOfDesk';
+import type { Reached, DeskServices } from './controllerServices';
 
 /**
  * Connects and looks at a server, asking for a password where one is wanted. What it tells is shown in the view, too.

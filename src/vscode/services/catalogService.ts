@@ -6,7 +6,7 @@ import type { FilesVerification } from '../../core/verify/files/filesVerificatio
 import type { SetVerification } from '../../core/verify/setVerification';
 import type { FileStart } from '../../protocol/worker';
 import type { WorkerPool } from '../../worker/pool';
-import type { CatalogSource } from '../editor/catalogSource';
+import type { CatalogSource } from './catalogSource';
 import { knowsPath } from './catalogPaths';
 import { Disposable } from './disposable';
 import { errorText } from './log';

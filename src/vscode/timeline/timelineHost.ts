@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
 import type { Target } from '../../core/restore/types';
-import type { StopLookups } from '../restore/stopLookups';
-import type { CatalogSource } from '../editor/catalogSource';
+import type { StopLookups } from '../recover/stopLookups';
+import type { CatalogSource } from '../services/catalogSource';
 import type { RunMessage } from '../../protocol/timeline';
 
 /** A segment of an archive, or of what a set needs. */

@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import type { ServerShell } from '../servers/serverShell';
+import type { ServerShell } from '../servers/lazyServers';
 import { Disposable } from '../services/disposable';
 import { treeContext } from './backupViews';
 import type { TreeElement } from './treeElement';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { Markdown, safe } from '../editor/markdown';
+import { Markdown, safe } from '../editor/model/markdown';
 import type { NodeTooltip } from './model/node';
 
 const LONGEST_PIECE = 180;

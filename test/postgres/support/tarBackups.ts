@@ -7,7 +7,7 @@ import { setJobOf } from '../../../src/core/catalog/setJob';
 import { expectedFacts, withFiles } from '../../../src/core/catalog/withFiles';
 import { withRecords } from '../../../src/core/catalog/withRecords';
 import { verifyFiles } from '../../../src/core/verify/files/verifyFiles';
-import { NodeFileHasher } from '../../../src/io/fileHasher';
+import { NodeFileHasher } from '../../../src/io/hashing/fileHasher';
 import { LocatedTree } from '../../../src/io/location/locatedTree';
 import { NodeFileTree } from '../../../src/io/nodeFileTree';
 import { SyncFileTree } from '../../../src/io/syncFileTree';

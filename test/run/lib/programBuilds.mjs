@@ -9,19 +9,19 @@ import { globSync } from 'tinyglobby';
  */
 const lazyModules = {
   'src/vscode/features.ts': 'features',
-  'src/vscode/editor/segmentText.ts': 'segmentText',
-  'src/vscode/editor/segmentListText.ts': 'segmentListText',
+  'src/vscode/editor/model/segmentText.ts': 'segmentText',
+  'src/vscode/editor/model/segmentListText.ts': 'segmentListText',
   'src/vscode/timeline/timelinePanels.ts': 'timeline',
   'src/vscode/services/verifying.ts': 'verifying',
-  'src/vscode/restore/answers.ts': 'answers',
+  'src/vscode/recover/answers.ts': 'answers',
   'src/vscode/complete/completeSet.ts': 'completing',
-  'src/vscode/servers/desk.ts': 'servers',
+  'src/vscode/servers/serverController.ts': 'servers',
   'src/postgres/entry.ts': 'postgres',
-  'src/io/packed/entry.ts': 'unpackers',
+  'src/io/compression/entry.ts': 'unpackers',
 };
 
 /** The command line is one file; what it needs only at times is evaluated only then. */
-const insideCommandLine = ['src/io/packed/entry.ts'];
+const insideCommandLine = ['src/io/compression/entry.ts'];
 
 /**
  * Turns `import('…/postgres/entry')` into a load of `./postgres.js`.

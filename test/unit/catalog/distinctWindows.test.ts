@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { distinctWindows } from '../../../src/core/catalog/distinctWindows';
-import { archiveDetails } from '../../../src/cli/archiveLines';
+import { archiveDetails } from '../../../src/cli/text/archiveLines';
 import { archiveToReport } from '../../../src/core/report/toReport';
 import type { RecoveryWindow } from '../../../src/core/catalog/model';
-import { lookOf } from '../../../src/cli/layout';
+import { lookOf } from '../../../src/cli/text/layout';
 import { archive, at, backup, history, run, window } from '../restore/world';
 
 const set = backup('base', 2, 3);

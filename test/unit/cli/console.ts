@@ -2,7 +2,7 @@ import type { Catalog } from '../../../src/core/catalog/model';
 import type { ScanOptions } from '../../../src/core/catalog/scan';
 import { scan } from '../../../src/core/catalog/scan';
 import { verifyFiles } from '../../../src/core/verify/files/verifyFiles';
-import { NodeFileHasher } from '../../../src/io/fileHasher';
+import { NodeFileHasher } from '../../../src/io/hashing/fileHasher';
 import { NodeFileTree } from '../../../src/io/nodeFileTree';
 import { InlineRunner } from '../../../src/worker/inlineRunner';
 import type { WalReader } from '../../../src/worker/readArchive';

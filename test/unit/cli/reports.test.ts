@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import type { BackupSet, Verdict } from '../../../src/core/catalog/model';
 import type { Finding } from '../../../src/core/finding';
 import { archiveToReport, toReport } from '../../../src/core/report/toReport';
-import { archiveDetails } from '../../../src/cli/archiveLines';
-import { lookOf } from '../../../src/cli/layout';
+import { archiveDetails } from '../../../src/cli/text/archiveLines';
+import { lookOf } from '../../../src/cli/text/layout';
 import { aCatalog, aSet, anArchive } from '../report/fabricated';
 import { command } from './console';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { DistinctNames } from '../../../src/cli/distinctNames';
+import { DistinctNames } from '../../../src/cli/commands/distinctNames';
 import { walGeometry } from '../../../src/core/wal/geometry';
 import { rangeNames } from '../../../src/core/wal/segmentName';
 import { aCatalog, aSet } from '../report/fabricated';

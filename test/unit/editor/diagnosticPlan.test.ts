@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Finding } from '../../../src/core/finding';
-import { findingsByFile, findingsOfDocument } from '../../../src/vscode/editor/diagnosticPlan';
+import { findingsByFile, findingsOfDocument } from '../../../src/vscode/editor/model/diagnosticPlan';
 import { sampleCatalog, sampleSet } from './sampleCatalog';
 
 const LABEL = '/b/backup/backup_label';

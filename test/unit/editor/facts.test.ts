@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { readFacts, tokenAt } from '../../../src/vscode/editor/facts';
-import { symbolItems } from '../../../src/vscode/editor/symbolItems';
-import { fileTarget } from '../../../src/vscode/editor/targets';
-import type { DocumentKind } from '../../../src/vscode/editor/tokens';
-import { viewWal } from '../../../src/vscode/editor/walView';
+import { readFacts, tokenAt } from '../../../src/vscode/editor/model/facts';
+import { symbolItems } from '../../../src/vscode/editor/model/symbolItems';
+import { fileTarget } from '../../../src/vscode/editor/model/targets';
+import type { DocumentKind } from '../../../src/vscode/editor/model/tokens';
+import { viewWal } from '../../../src/vscode/editor/model/walView';
 import { HISTORY_92, HISTORY_NAME, LABEL_92, sampleArchive, sampleCatalog, sampleSet } from './sampleCatalog';
 
 describe('what a text says', () => {

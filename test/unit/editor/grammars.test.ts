@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LANGUAGES } from '../../../src/vscode/ids';
-import { DOCUMENT_KINDS } from '../../../src/vscode/editor/tokens';
+import { DOCUMENT_KINDS } from '../../../src/vscode/editor/model/tokens';
 import { projectRoot } from '../../support/paths';
 import { HISTORY_92, LABEL_92 } from './sampleCatalog';
 

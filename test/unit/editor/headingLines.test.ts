@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findingCodes } from '../../../src/core/report/messages';
-import { headingLines } from '../../../src/vscode/editor/headingLines';
+import { headingLines } from '../../../src/vscode/editor/model/headingLines';
 import { projectRoot } from '../../support/paths';
 
 describe('the page that explains the findings', () => {

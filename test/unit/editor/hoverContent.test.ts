@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Catalog } from '../../../src/core/catalog/model';
-import { readFacts, tokenAt, tokenOfLine } from '../../../src/vscode/editor/facts';
-import { hoverContent } from '../../../src/vscode/editor/hoverContent';
-import type { DocumentKind } from '../../../src/vscode/editor/tokens';
-import { viewWal } from '../../../src/vscode/editor/walView';
+import { readFacts, tokenAt, tokenOfLine } from '../../../src/vscode/editor/model/facts';
+import { hoverContent } from '../../../src/vscode/editor/model/hoverContent';
+import type { DocumentKind } from '../../../src/vscode/editor/model/tokens';
+import { viewWal } from '../../../src/vscode/editor/model/walView';
 import {
   EMPTY,
   GEOMETRY_15,

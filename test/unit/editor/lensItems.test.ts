@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Catalog } from '../../../src/core/catalog/model';
-import { readFacts } from '../../../src/vscode/editor/facts';
-import { lensItems } from '../../../src/vscode/editor/lensItems';
-import { viewWal } from '../../../src/vscode/editor/walView';
+import { readFacts } from '../../../src/vscode/editor/model/facts';
+import { lensItems } from '../../../src/vscode/editor/model/lensItems';
+import { viewWal } from '../../../src/vscode/editor/model/walView';
 import { COMMANDS } from '../../../src/vscode/ids';
 import { EMPTY, LABEL_92, sampleCatalog, sampleSet } from './sampleCatalog';
 

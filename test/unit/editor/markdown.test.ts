@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Token } from 'marked';
 import { marked } from 'marked';
-import { Markdown, safe } from '../../../src/vscode/editor/markdown';
+import { Markdown, safe } from '../../../src/vscode/editor/model/markdown';
 import { COMMANDS } from '../../../src/vscode/ids';
 
 /** What VS Code's own parser makes of it: the kinds of everything that is not plain text, and the text. */

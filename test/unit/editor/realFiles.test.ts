@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { rangeNames } from '../../../src/core/wal/segmentName';
-import { readFacts } from '../../../src/vscode/editor/facts';
-import { hoverContent } from '../../../src/vscode/editor/hoverContent';
-import { viewWal } from '../../../src/vscode/editor/walView';
+import { readFacts } from '../../../src/vscode/editor/model/facts';
+import { hoverContent } from '../../../src/vscode/editor/model/hoverContent';
+import { viewWal } from '../../../src/vscode/editor/model/walView';
 import { fixture } from '../support/fixtures';
 import { EMPTY } from './sampleCatalog';
 

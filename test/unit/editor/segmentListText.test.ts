@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { MOST_LINES, segmentListText } from '../../../src/vscode/editor/segmentListText';
+import { MOST_LINES, segmentListText } from '../../../src/vscode/editor/model/segmentListText';
 import { GEOMETRY_15, MB, sampleSet } from './sampleCatalog';
 
 function linesOf(set: Parameters<typeof segmentListText>[0]): string[] {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { FileFacts, FileHead } from '../../../src/core/ports';
-import { segmentText } from '../../../src/vscode/editor/segmentText';
+import { segmentText } from '../../../src/vscode/editor/model/segmentText';
 import { MB } from './sampleCatalog';
 
 const PATH = '/b/archive/000000010000000300000001';

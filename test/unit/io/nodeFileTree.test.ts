@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import type { DirectoryEntry } from '../../../src/core/ports';
 import { NodeFileTree } from '../../../src/io/nodeFileTree';
-import { Pace } from '../../../src/io/pace';
+import { Pace } from '../../../src/io/adaptiveIo';
 import { QuickFileTree } from '../../../src/io/quickFileTree';
 import { temporaryFolder } from './temporary';
 

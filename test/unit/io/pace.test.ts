@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Pace } from '../../../src/io/pace';
+import { Pace } from '../../../src/io/adaptiveIo';
 
 /** Storage that takes as long as it is told to. */
 class Storage {

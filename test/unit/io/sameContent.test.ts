@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
-import type { Comparison } from '../../../src/io/sameContent';
-import { compareContent } from '../../../src/io/sameContent';
+import type { Comparison } from '../../../src/io/segments/sameContent';
+import { compareContent } from '../../../src/io/segments/sameContent';
 import { temporaryFolder } from './temporary';
 
 /** A multiple of what is compared at once, so that the end falls on a border. */

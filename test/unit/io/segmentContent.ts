@@ -1,6 +1,6 @@
 import { isSegmentFailure } from '../../../src/core/wal/segmentSource';
 import type { SegmentFailure } from '../../../src/core/wal/segmentSource';
-import { openSegment } from '../../../src/io/segmentStream';
+import { openSegment } from '../../../src/io/segments/segmentStream';
 
 /** Up to `most` bytes of a segment file, unpacked; or why they cannot be had. */
 export async function segmentContent(path: string, most: number): Promise<Uint8Array | SegmentFailure> {

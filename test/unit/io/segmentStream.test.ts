@@ -5,7 +5,7 @@ import { stat } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
 import { isSegmentFailure } from '../../../src/core/wal/segmentSource';
 import type { SegmentReader } from '../../../src/core/wal/segmentSource';
-import { openSegment } from '../../../src/io/segmentStream';
+import { openSegment } from '../../../src/io/segments/segmentStream';
 import { segmentContent } from './segmentContent';
 import { temporaryFolder } from './temporary';
 

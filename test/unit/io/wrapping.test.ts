@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { wrappingOf } from '../../../src/io/wrapping';
+import { wrappingOf } from '../../../src/io/compression/wrapping';
 
 const bytes = (hex: string): Uint8Array => Uint8Array.from(Buffer.from(hex, 'hex'));
 const text = (value: string): Uint8Array => new TextEncoder().encode(value);

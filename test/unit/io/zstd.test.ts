@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { NodeFileTree } from '../../../src/io/nodeFileTree';
 import { isSegmentFailure } from '../../../src/core/wal/segmentSource';
-import { openSegment } from '../../../src/io/segmentStream';
+import { openSegment } from '../../../src/io/segments/segmentStream';
 import { segmentContent } from './segmentContent';
 import { temporaryFolder } from './temporary';
 

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { isSegmentFailure } from '../../../src/core/wal/segmentSource';
-import { openSegment } from '../../../src/io/segmentStream';
-import { ZstdGuard } from '../../../src/io/zstdGuard';
+import { openSegment } from '../../../src/io/segments/segmentStream';
+import { ZstdGuard } from '../../../src/io/compression/zstdGuard';
 import { temporaryFolder } from './temporary';
 
 const MAGIC = [0x28, 0xb5, 0x2f, 0xfd];

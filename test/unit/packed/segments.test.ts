@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { NodeFileTree } from '../../../src/io/nodeFileTree';
-import { openSegment } from '../../../src/io/segmentStream';
+import { openSegment } from '../../../src/io/segments/segmentStream';
 import { isSegmentFailure } from '../../../src/core/wal/segmentSource';
 import { ensureSystemPackage } from '../../run/lib/systemPackages';
 import { segmentContent } from '../io/segmentContent';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { UNPACK } from '../../../src/io/packed/entry';
-import { wrappingOf } from '../../../src/io/wrapping';
+import { UNPACK } from '../../../src/io/compression/entry';
+import { wrappingOf } from '../../../src/io/compression/wrapping';
 import { installTool, pack, PACKING_TOOLS, unpackByTool, variedContent } from './tools';
 import { inPieces, unpacked } from './unpacked';
 

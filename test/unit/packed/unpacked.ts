@@ -1,7 +1,7 @@
 import type { Wrapping } from '../../../src/core/ports';
-import { UNPACK } from '../../../src/io/packed/entry';
-import { unpackFaultOf } from '../../../src/io/packed/unpackError';
-import type { UnpackFault } from '../../../src/io/packed/unpackError';
+import { UNPACK } from '../../../src/io/compression/entry';
+import { unpackFaultOf } from '../../../src/io/compression/unpackError';
+import type { UnpackFault } from '../../../src/io/compression/unpackError';
 
 /** Bytes in pieces, as a file is read. */
 // eslint-disable-next-line @typescript-eslint/require-await

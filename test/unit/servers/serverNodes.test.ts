@@ -3,7 +3,7 @@ import type { TreeContext } from '../../../src/vscode/tree/model/context';
 import { plainText } from '../../../src/vscode/tree/model/context';
 import { clockText, elapsedText } from '../../../src/vscode/tree/model/elapsed';
 import type { TreeNode } from '../../../src/vscode/tree/model/node';
-import { serverRoots } from '../../../src/vscode/tree/model/serverNodes';
+import { serverRoots } from '../../../src/vscode/tree/nodes/serverNodes';
 import type { HeldBackup, ServerState } from '../../../src/vscode/servers/watch/serverState';
 import { factsOf, PlayedBackup, startedOf } from './support/facts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { WAL_STATES } from '../../../src/core/timeline/picture';
 import { flatten, stack } from '../../../src/core/timeline/stack';
-import { columnsOf } from '../../../webview/timeline/aggregate';
+import { columnsOf } from '../../../webview/timeline/data/aggregate';
 
 const aRun = fc.record({
   first: fc.nat(1_000_000),

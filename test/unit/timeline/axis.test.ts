@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { lsnAt, positionOf } from '../../../src/core/timeline/position';
-import { hasTimes, scaleOf } from '../../../webview/timeline/scale';
-import { lsnTicks, timeTicks } from '../../../webview/timeline/ticks';
-import { fitted, panned, revealing, within, zoomed } from '../../../webview/timeline/view';
+import { hasTimes, scaleOf } from '../../../webview/timeline/data/scale';
+import { lsnTicks, timeTicks } from '../../../webview/timeline/layout/ticks';
+import { fitted, panned, revealing, within, zoomed } from '../../../webview/timeline/data/view';
 import { aLane, aPicture, BEGIN_MS, DAY_MS } from '../../support/samplePictures';
 
 const MB = 1024 * 1024;

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { chosenBy } from '../../../webview/timeline/find';
-import { headlines } from '../../../webview/timeline/headline';
-import { tableParts } from '../../../webview/timeline/tableRows';
-import { nextSort, sortedRows } from '../../../webview/timeline/tableSort';
+import { chosenBy } from '../../../webview/timeline/data/find';
+import { headlines } from '../../../webview/timeline/data/headline';
+import { tableParts } from '../../../webview/timeline/data/tableRows';
+import { nextSort, sortedRows } from '../../../webview/timeline/data/tableSort';
 import { aGap, aLane, aPicture, aSetBar, hugePicture, richPicture } from '../../support/samplePictures';
 
 describe('what was chosen', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Band, Gap, SetBar } from '../../../src/core/timeline/picture';
-import { gapCost } from '../../../webview/timeline/gapCost';
+import { gapCost } from '../../../webview/timeline/data/gapCost';
 import { aBand, aGap, aLane, aPicture, aSetBar, BEGIN_MS } from '../../support/samplePictures';
 
 const FIRST = aBand(5, 30, { endsAt: 'gap' });

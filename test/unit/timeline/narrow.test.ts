@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import type { Picture } from '../../../src/core/timeline/picture';
-import { scaleOf } from '../../../webview/timeline/scale';
-import type { Scene } from '../../../webview/timeline/scene';
-import { buildScene } from '../../../webview/timeline/scene';
-import type { TextShape } from '../../../webview/timeline/shapes';
-import { fitted } from '../../../webview/timeline/view';
+import { scaleOf } from '../../../webview/timeline/data/scale';
+import type { Scene } from '../../../webview/timeline/layout/scene';
+import { buildScene } from '../../../webview/timeline/layout/scene';
+import type { TextShape } from '../../../webview/timeline/layout/shapes';
+import { fitted } from '../../../webview/timeline/data/view';
 import { aBand, aLane, aPicture, hugePicture, richPicture } from '../../support/samplePictures';
 
 /** As wide as a letter of a usual font, small or not. */

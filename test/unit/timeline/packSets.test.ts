@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { PackedSets, PlacedSet } from '../../../webview/timeline/packSets';
-import { packSets } from '../../../webview/timeline/packSets';
+import type { PackedSets, PlacedSet } from '../../../webview/timeline/layout/packSets';
+import { packSets } from '../../../webview/timeline/layout/packSets';
 import { aSetBar } from '../../support/samplePictures';
 
 const WIDTH = 1000;

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { markdownReport } from '../../../src/core/report/markdownReport';
 import { timelinePage } from '../../../src/vscode/timeline/html';
-import { svgOf } from '../../../webview/timeline/paintSvg';
-import type { Shape } from '../../../webview/timeline/shapes';
-import { cut, cutName, ROLES } from '../../../webview/timeline/shapes';
-import type { Theme } from '../../../webview/timeline/themeColors';
+import { svgOf } from '../../../webview/timeline/draw/paintSvg';
+import type { Shape } from '../../../webview/timeline/layout/shapes';
+import { cut, cutName, ROLES } from '../../../webview/timeline/layout/shapes';
+import type { Theme } from '../../../webview/timeline/draw/themeColors';
 
 const resources = {
   cspSource: 'https://x.test',

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { isPicture } from '../../../src/protocol/picture';
 import { isFromWebview, isToWebview } from '../../../src/protocol/timeline';
-import { isSavedState, START_STATE } from '../../../webview/timeline/savedState';
+import { isSavedState, START_STATE } from '../../../webview/timeline/data/savedState';
 import { aPicture, aState, hugePicture, richPicture } from '../../support/samplePictures';
 
 const fromWebview: readonly unknown[] = [

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { shortened } from '../../../src/protocol/guards';
-import { received, safeMessage } from '../../../webview/timeline/received';
-import { safeText } from '../../../webview/timeline/safeText';
+import { received, safeMessage } from '../../../webview/timeline/data/received';
+import { safeText } from '../../../webview/timeline/data/safeText';
 import { anAnswer, aPicture, aSetBar, aState } from '../../support/samplePictures';
 
 const LONG = 'x'.repeat(1 << 20);

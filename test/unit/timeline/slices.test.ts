@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Slices } from '../../../webview/timeline/slices';
+import { Slices } from '../../../webview/timeline/data/slices';
 
 /** Slices whose tasks begin when the test says so. */
 function sliced(): { slices: Slices; next: () => void; waiting: () => number } {

@@ -8,7 +8,7 @@ import { pgbackrestFiles, readPgbackrestManifest } from '../../../src/core/forma
 import { messageOf } from '../../../src/core/report/messages';
 import type { FilesVerification } from '../../../src/core/verify/files/filesVerification';
 import { verifyFiles } from '../../../src/core/verify/files/verifyFiles';
-import { NodeFileHasher } from '../../../src/io/fileHasher';
+import { NodeFileHasher } from '../../../src/io/hashing/fileHasher';
 import { SyncFileTree } from '../../../src/io/syncFileTree';
 import { temporaryFolder } from '../io/temporary';
 

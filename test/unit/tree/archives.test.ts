@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { archiveRoots } from '../../../src/vscode/tree/model/archiveNodes';
+import { archiveRoots } from '../../../src/vscode/tree/nodes/archiveNodes';
 import { aCatalog, anArchive, aSet, lsn } from '../report/fabricated';
 import { aContext, child, everything } from './support';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { BackupSet, Catalog } from '../../../src/core/catalog/model';
 import { node } from '../../../src/vscode/tree/model/node';
-import { setRoots } from '../../../src/vscode/tree/model/setNodes';
+import { setRoots } from '../../../src/vscode/tree/nodes/setNodes';
 import { TreeElement, update } from '../../../src/vscode/tree/treeElement';
 import { aCatalog, aSet } from '../report/fabricated';
 import { aContext } from './support';

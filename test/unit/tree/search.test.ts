@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { walGeometry } from '../../../src/core/wal/geometry';
 import { pathToId, pathToSegment } from '../../../src/vscode/tree/model/locate';
 import { findWal, parseQuery } from '../../../src/vscode/tree/model/search';
-import { setNodeId, setRoots } from '../../../src/vscode/tree/model/setNodes';
+import { setNodeId, setRoots } from '../../../src/vscode/tree/nodes/setNodes';
 import { aCatalog, aSet } from '../report/fabricated';
 import { aContext, aLongSet, child } from './support';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { walGeometry } from '../../../src/core/wal/geometry';
-import { setNodeId, setRoots } from '../../../src/vscode/tree/model/setNodes';
+import { setNodeId, setRoots } from '../../../src/vscode/tree/nodes/setNodes';
 import { aCatalog, aSet, lsn } from '../report/fabricated';
 import { aContext, aLongSet, child, everything, named, NIGHT } from './support';
 

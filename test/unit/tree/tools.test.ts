@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { BackupSet } from '../../../src/core/catalog/model';
-import { chainOf } from '../../../src/vscode/tree/model/toolNodes';
-import { setRoots } from '../../../src/vscode/tree/model/setNodes';
+import { chainOf } from '../../../src/vscode/tree/nodes/toolNodes';
+import { setRoots } from '../../../src/vscode/tree/nodes/setNodes';
 import type { TreeNode } from '../../../src/vscode/tree/model/node';
 import { aCatalog, aSet } from '../report/fabricated';
 import { aContext, child, named, NIGHT } from './support';

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { openSegment } from '../../../src/io/segmentStream';
+import { openSegment } from '../../../src/io/segments/segmentStream';
 import type { WalGeometry } from '../../../src/core/wal/geometry';
 import { segmentName } from '../../../src/core/wal/segmentName';
 import type { SegmentSource } from '../../../src/core/wal/segmentSource';

@@ -3,7 +3,7 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { bytesOfName, nameOfBytes } from '../../../src/core/verify/files/byteNames';
 import { verifyFiles } from '../../../src/core/verify/files/verifyFiles';
-import { NodeFileHasher } from '../../../src/io/fileHasher';
+import { NodeFileHasher } from '../../../src/io/hashing/fileHasher';
 import { NodeFileTree } from '../../../src/io/nodeFileTree';
 import { SyncFileTree } from '../../../src/io/syncFileTree';
 import { temporaryFolder } from '../io/temporary';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { crc32c, CRC_START, finishCrc } from '../../../src/core/formats/crc';
-import { fastCrc32c } from '../../../src/io/fastCrc32c';
+import { fastCrc32c } from '../../../src/io/hashing/fastCrc32c';
 
 for (const vectors of [true, false]) {
   describe(`fastCrc32c by ${vectors ? 'vectors' : 'tables'}`, () => {

@@ -5,7 +5,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { crc32c } from '../../../src/core/formats/crc';
 import { crcText } from '../../../src/core/verify/files/chunkSums';
 import type { HashRange } from '../../../src/core/verify/files/hashing';
-import { NodeFileHasher } from '../../../src/io/fileHasher';
+import { NodeFileHasher } from '../../../src/io/hashing/fileHasher';
 import { temporaryFolder } from '../io/temporary';
 
 const GO_ON = { requested: false };

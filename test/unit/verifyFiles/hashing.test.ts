@@ -7,7 +7,7 @@ import type { ListedFile } from '../../../src/core/verify/files/fileTable';
 import type { FileHasher, HashRange, HashResult } from '../../../src/core/verify/files/hashing';
 import { hashFiles } from '../../../src/core/verify/files/hashFiles';
 import { CHUNK_BYTES, planHashing } from '../../../src/core/verify/files/hashPlan';
-import { createDigest } from '../../../src/io/digests';
+import { createDigest } from '../../../src/io/hashing/digests';
 
 function listed(path: string, size: number, algorithm: ListedFile['algorithm'] = 'CRC32C'): ListedFile {
   return { path, size, algorithm, checksum: '' };

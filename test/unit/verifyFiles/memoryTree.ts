@@ -7,7 +7,7 @@ import type {
   ReadFailure,
 } from '../../../src/core/ports';
 import type { FileHasher, HashRange, HashResult } from '../../../src/core/verify/files/hashing';
-import { createDigest } from '../../../src/io/digests';
+import { createDigest } from '../../../src/io/hashing/digests';
 
 export type Node =
   | { readonly kind: 'file'; readonly bytes: Uint8Array; readonly denied?: boolean }

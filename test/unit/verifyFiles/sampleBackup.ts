@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { ManifestAlgorithm } from '../../../src/core/formats/manifestModel';
 import type { FilesInput, FilesVerification } from '../../../src/core/verify/files/filesVerification';
 import { verifyFiles } from '../../../src/core/verify/files/verifyFiles';
-import { createDigest } from '../../../src/io/digests';
+import { createDigest } from '../../../src/io/hashing/digests';
 import { projectRoot } from '../../support/paths';
 import { MemoryHasher, MemoryTree } from './memoryTree';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import type { HashRange } from '../../../src/core/verify/files/hashing';
-import { NodeFileHasher } from '../../../src/io/fileHasher';
+import { NodeFileHasher } from '../../../src/io/hashing/fileHasher';
 import type { FilesVerification } from '../../../src/core/verify/files/filesVerification';
 import { InlineRunner } from '../../../src/worker/inlineRunner';
 import { SharedHasher } from '../../../src/worker/sharedHasher';

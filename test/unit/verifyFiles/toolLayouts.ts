@@ -9,7 +9,7 @@ import { crc32c } from '../../../src/core/formats/crc';
 import { messageOf } from '../../../src/core/report/messages';
 import type { FilesVerification } from '../../../src/core/verify/files/filesVerification';
 import { verifyFiles } from '../../../src/core/verify/files/verifyFiles';
-import { NodeFileHasher } from '../../../src/io/fileHasher';
+import { NodeFileHasher } from '../../../src/io/hashing/fileHasher';
 import { LocatedTree } from '../../../src/io/location/locatedTree';
 import { NodeFileTree } from '../../../src/io/nodeFileTree';
 import { SyncFileTree } from '../../../src/io/syncFileTree';

@@ -11,7 +11,7 @@ import { NodeFileTree } from '../../../src/io/nodeFileTree';
 import { ChunkMemory } from '../../../src/worker/chunkMemory';
 import { InlineRunner } from '../../../src/worker/inlineRunner';
 import { Verifier } from '../../../src/worker/verifier';
-import { walkPiece } from '../../../src/worker/walkTasks';
+import { walkPiece } from '../../../src/worker/tasks/walkTasks';
 import { fixture } from '../support/fixtures';
 
 /** The archive of a real server, from its first segment on, along timeline 1. */

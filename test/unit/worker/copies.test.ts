@@ -8,8 +8,8 @@ import { walGeometry } from '../../../src/core/wal/geometry';
 import { segmentName } from '../../../src/core/wal/segmentName';
 import { timelinePath } from '../../../src/core/wal/timelinePath';
 import { suffixesOf } from '../../../src/core/catalog/walJob';
-import { ArchiveSource, placeOfSegment } from '../../../src/io/archiveSource';
-import { compareCopies } from '../../../src/worker/compareCopies';
+import { ArchiveSource, placeOfSegment } from '../../../src/io/segments/archiveSource';
+import { compareCopies } from '../../../src/worker/tasks/compareCopies';
 import { temporaryFolder } from '../io/temporary';
 
 const geometry = walGeometry(1024 * 1024, 150000);

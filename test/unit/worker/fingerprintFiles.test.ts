@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, renameSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
-import { fingerprintFiles } from '../../../src/worker/fingerprintFiles';
+import { fingerprintFiles } from '../../../src/worker/tasks/fingerprintFiles';
 import { temporaryFolder } from '../io/temporary';
 
 describe('fingerprintFiles', () => {

@@ -1,5 +1,5 @@
 import type { BackupMode } from '../../../postgres/session/backupTypes';
-import type { DeskServices } from '../servicesOfDesk';
+import type { DeskServices } from '../controllerServices';
 import type { HeldBackup } from '../watch/serverState';
 import { sqlText } from './beforeStart';
 import { offerSwitchBack } from './offerSwitch';

@@ -1,5 +1,5 @@
 import type { HeldBackup } from '../watch/serverState';
-import type { DeskServices } from '../servicesOfDesk';
+import type { DeskServices } from '../controllerServices';
 import { sqlText } from './beforeStart';
 import { labelInCopy } from './labelInCopy';
 

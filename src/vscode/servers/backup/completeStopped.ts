@@ -4,7 +4,7 @@ import type { StopResult } from '../../../postgres/session/backupTypes';
 import { archiveOffersOf } from '../../complete/archiveOffer';
 import type { CompleteRequest } from '../../complete/completeSet';
 import { errorText } from '../../services/log';
-import type { DeskServices } from '../servicesOfDesk';
+import type { DeskServices } from '../controllerServices';
 
 /**
  * Brings the required WAL into the copy: from archives within reach, else over the connection. The session for that is

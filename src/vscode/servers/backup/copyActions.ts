@@ -1,7 +1,7 @@
 import type { CopyRequest, CopyTool } from '../../../core/backup/copyCommands';
 import { copyCommands, copyLine, copyToolsOf } from '../../../core/backup/copyCommands';
 import { factsText } from '../documents/backupText';
-import type { DeskServices } from '../servicesOfDesk';
+import type { DeskServices } from '../controllerServices';
 import type { HeldBackup } from '../watch/serverState';
 import { pageOf } from './showBackup';
 

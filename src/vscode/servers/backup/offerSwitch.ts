@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import type { PreflightCheck } from '../../../postgres/checks/preflight';
 import { errorText } from '../../services/log';
-import type { DeskServices, Reached } from '../servicesOfDesk';
+import type { DeskServices, Reached } from '../controllerServices';
 import type { Switched } from '../watch/serverState';
 import { createSwitchFile, removeSwitchFile, switchFileOf } from './switchFile';
 

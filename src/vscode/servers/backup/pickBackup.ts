@@ -1,4 +1,4 @@
-import type { DeskServices } from '../servicesOfDesk';
+import type { DeskServices } from '../controllerServices';
 import type { HeldBackup } from '../watch/serverState';
 
 /** What a command was called on; both may be absent, and anything may stand in them. */

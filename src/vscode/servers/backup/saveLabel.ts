@@ -7,7 +7,7 @@ import type { StartedBackup, StopResult } from '../../../postgres/session/backup
 import type { Translate } from '../../tree/model/context';
 import type { SavedLabel } from '../documents/stoppedText';
 import type { RecordContent } from '../records/record';
-import type { DeskServices } from '../servicesOfDesk';
+import type { DeskServices } from '../controllerServices';
 import { labelInCopy } from './labelInCopy';
 import { writeFailureText } from '../../services/writeFailure';
 

@@ -1,6 +1,6 @@
 import type { BackupPage } from '../documents/backupText';
 import { backupText } from '../documents/backupText';
-import type { DeskServices } from '../servicesOfDesk';
+import type { DeskServices } from '../controllerServices';
 import type { HeldBackup } from '../watch/serverState';
 
 /** The page of a backup as it stands. */

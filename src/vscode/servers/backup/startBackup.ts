@@ -2,7 +2,7 @@ import type { PreflightCheck } from '../../../postgres/checks/preflight';
 import type { RunningBackup, StartOptions, StartProgress } from '../../../postgres/session/backupTypes';
 import { errorText } from '../../services/log';
 import { isCancelled, reach } from '../reach';
-import type { DeskServices, Reached } from '../servicesOfDesk';
+import type { DeskServices, Reached } from '../controllerServices';
 import type { HeldBackup, Switched } from '../watch/serverState';
 import { checksText, startDetail } from './beforeStart';
 import { copyRequestOf } from './copyRequest';

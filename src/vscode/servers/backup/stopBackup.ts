@@ -2,7 +2,7 @@ import type { StopProgress, StopResult } from '../../../postgres/session/backupT
 import { archiveText, stoppedText } from '../documents/stoppedText';
 import { errorAdvice, errorText } from '../../services/log';
 import { isCancelled } from '../reach';
-import type { DeskServices } from '../servicesOfDesk';
+import type { DeskServices } from '../controllerServices';
 import type { HeldBackup } from '../watch/serverState';
 import { askBeforeStop } from './beforeStop';
 import { completeStopped } from './completeStopped';

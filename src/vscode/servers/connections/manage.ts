@@ -1,7 +1,7 @@
 import type { ConnectionSpec } from '../../../postgres/connection/connectionSpec';
 import { errorText } from '../../services/log';
 import { reach } from '../reach';
-import type { DeskServices } from '../servicesOfDesk';
+import type { DeskServices } from '../controllerServices';
 import { draftOf, specOf } from './connectionDraft';
 import { connectionSteps } from './connectionSteps';
 

@@ -1,4 +1,4 @@
-import type { DeskServices } from '../servicesOfDesk';
+import type { DeskServices } from '../controllerServices';
 import { addConnection } from './manage';
 import { placeOf } from './place';
 

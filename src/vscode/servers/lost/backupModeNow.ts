@@ -1,6 +1,6 @@
 import type { BackupSeen, ServerFacts } from '../../../postgres/facts/serverFacts';
 import { errorText } from '../../services/log';
-import type { DeskServices } from '../servicesOfDesk';
+import type { DeskServices } from '../controllerServices';
 
 /** Whether a server is still in the exclusive backup that its window or session has lost. */
 export type BackupModeNow =

@@ -1,5 +1,5 @@
 import { errorAdvice, isGivenUp } from '../../services/log';
-import type { DeskServices } from '../servicesOfDesk';
+import type { DeskServices } from '../controllerServices';
 
 /**
  * Ends the exclusive backup that the server of a connection is in, after one more question.

@@ -2,7 +2,7 @@ import { BACKUP_LOST_POLL_MS } from './poll';
 import { saveLabel } from '../backup/saveLabel';
 import type { BackupRecord } from '../records/record';
 import type { RecordStore } from '../records/recordStore';
-import type { DeskServices } from '../servicesOfDesk';
+import type { DeskServices } from '../controllerServices';
 import { sleep } from '../watch/sleep';
 import type { BackupModeNow } from './backupModeNow';
 import { backupModeNow } from './backupModeNow';

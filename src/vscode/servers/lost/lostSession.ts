@@ -1,6 +1,6 @@
 import type { LostSession } from '../../../postgres/session/backupTypes';
 import { showRunning, tellPageOfEnd } from '../backup/showBackup';
-import type { DeskServices } from '../servicesOfDesk';
+import type { DeskServices } from '../controllerServices';
 import type { HeldBackup } from '../watch/serverState';
 import { backupModeNow } from './backupModeNow';
 import { endBackupMode } from './endBackupMode';

@@ -7,7 +7,7 @@ import type { SegmentNameParts } from '../../../core/wal/segmentName';
 import { parseSegmentName, segmentNumber } from '../../../core/wal/segmentName';
 import { covers } from './locate';
 import type { SegmentTarget } from './locate';
-import { newestFirst } from './setNodes';
+import { newestFirst } from '../nodes/setNodes';
 
 /** What the user looks for: a location, or a segment by its name. */
 export type WalQuery = { readonly lsn: Lsn } | { readonly name: SegmentNameParts };

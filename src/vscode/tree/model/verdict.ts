@@ -6,7 +6,7 @@ import type { TreeContext } from './context';
 import { formatCount } from './context';
 import type { NodeIcon } from './node';
 import { parts, segmentsText } from './text';
-import { keepText, kindText } from './toolNodes';
+import { keepText, kindText } from '../nodes/toolNodes';
 
 /** A different shape for each verdict: colour alone would tell some readers nothing. */
 const VERDICT_ICONS: Record<Verdict, NodeIcon> = {

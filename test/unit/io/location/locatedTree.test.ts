@@ -5,7 +5,7 @@ import { isSegmentFailure } from '../../../../src/core/wal/segmentSource';
 import { LocatedTree } from '../../../../src/io/location/locatedTree';
 import { Locator, locator } from '../../../../src/io/location/locator';
 import { NodeFileTree } from '../../../../src/io/nodeFileTree';
-import { openSegment } from '../../../../src/io/segmentStream';
+import { openSegment } from '../../../../src/io/segments/segmentStream';
 import { listed } from '../listed';
 import { temporaryFolder } from '../temporary';
 

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import type { FilesVerification } from '../../../../src/core/verify/files/filesVerification';
 import { verifyFiles } from '../../../../src/core/verify/files/verifyFiles';
-import { NodeFileHasher } from '../../../../src/io/fileHasher';
+import { NodeFileHasher } from '../../../../src/io/hashing/fileHasher';
 import { SyncFileTree } from '../../../../src/io/syncFileTree';
 import { TarTree } from '../../../../src/io/tar/tarTree';
 import { controlFile, fileLine, manifestText, told } from '../../verifyFiles/sampleBackup';

@@ -7,7 +7,7 @@ import { isSegmentFailure } from '../../../../src/core/wal/segmentSource';
 import { messageOf } from '../../../../src/core/report/messages';
 import { LocatedTree } from '../../../../src/io/location/locatedTree';
 import { withPhysicalFiles } from '../../../../src/io/location/physicalFiles';
-import { openSegment } from '../../../../src/io/segmentStream';
+import { openSegment } from '../../../../src/io/segments/segmentStream';
 import { NodeFileTree } from '../../../../src/io/nodeFileTree';
 import { FakeCluster, MEGABYTE } from '../../catalog/fakeCluster';
 import { MemoryTree } from '../../catalog/memoryTree';

@@ -5,7 +5,7 @@ import type { CompleteRequest } from '../../../../src/vscode/complete/completeSe
 import type { Answer, Asked } from '../../../../src/vscode/servers/dialogs/step';
 import { runSteps } from '../../../../src/vscode/servers/dialogs/step';
 import type { Confirmation, Ui } from '../../../../src/vscode/servers/dialogs/ui';
-import type { DeskServices } from '../../../../src/vscode/servers/servicesOfDesk';
+import type { DeskServices } from '../../../../src/vscode/servers/controllerServices';
 import type { HeldBackup } from '../../../../src/vscode/servers/watch/serverState';
 import { plainText } from '../../../../src/vscode/tree/model/context';
 import { factsOf } from './facts';

@@ -1,0 +1,86 @@
+import type { WalGeometry } from '../../core/wal/geometry';
+import { DEFAULT_SEGMENT_SIZE, segmentOfEnd, segmentOfStart, walGeometry } from '../../core/wal/geometry';
+import type { Lsn } from '../../core/wal/lsn';
+import { formatLsn, parseLsn } from '../../core/wal/lsn';
+import { rangeNames } from '../../core/wal/segmentName';
+import { formatBytes, formatVersion } from '../../core/report/words';
+import type { Context } from '../context';
+import type { ExitCode } from '../exitCode';
+import { EXIT } from '../exitCode';
+import type { Invocation } from '../invocation';
+import { UsageError } from '../invocation';
+import { writeLines } from '../output';
+
+/** Whether the operands are meant as two locations. */
+export function areLocations({ operands, timeline }: Invocation): boolean {
+  return timeline !== undefined || operands.some((operand) => parseLsn(operand) !== undefined);
+}
+
+/**
+ * `segments START STOP`: the names between two locations, from arithmetic alone.
+ * @throws {UsageError} when the input contradicts itself
+ */
+export async function computedSegments(context: Context, invocation: Invocation): Promise<ExitCode> {
+  const { timeline = 1, segmentSize = DEFAULT_SEGMENT_SIZE, serverVersion } = invocation;
+  if (invocation.json || invocation.only !== undefined || invocation.archiveDirectories.length > 0)
+    throw new UsageError('--json, --missing, --present and --archive need a path, not two locations');
+  const [start, stop] = locations(invocation.operands);
+  const geometry = walGeometry(segmentSize, serverVersion);
+  checkSize(segmentSize, serverVersion);
+  checkLocation(start, geometry, 'start');
+  checkLocation(stop, geometry, 'stop');
+  const assumed = assumptions(invocation);
+  if (assumed !== '' && !invocation.quiet) await context.err.write(`Assumed: ${assumed}.\n`);
+  const range = {
+    timeline,
+    first: segmentOfStart(start, geometry),
+    last: segmentOfEnd(stop, geometry),
+  };
+  await writeLines(context.out, rangeNames(range, geometry));
+  return EXIT.good;
+}
+
+function locations(operands: readonly string[]): [Lsn, Lsn] {
+  const [first = '', second = '', ...more] = operands;
+  if (more.length > 0 || second === '') throw new UsageError('“segments” needs START and STOP, or a path');
+  const [start, stop] = [location(first), location(second)];
+  if (stop <= start)
+    throw new UsageError(
+      `the stop location ${formatLsn(stop)} does not lie behind the start ${formatLsn(start)}`,
+    );
+  return [start, stop];
+}
+
+function location(text: string): Lsn {
+  const lsn = parseLsn(text);
+  if (lsn === undefined) throw new UsageError(`“${text}” is no WAL location such as 2/FB000020`);
+  if (lsn === 0n) throw new UsageError('0/0 is not a valid WAL location');
+  return lsn;
+}
+
+/** Up to 9.6 a server could be built with at most 64 MB (`--with-wal-segsize`). */
+function checkSize(segmentSize: number, version: number | undefined): void {
+  if (version === undefined || version >= 100000 || segmentSize <= 64 * 1024 * 1024) return;
+  throw new UsageError(
+    `PostgreSQL ${formatVersion(version)} has no segments of ${formatBytes(segmentSize)}; 64 MB is the most`,
+  );
+}
+
+/** Up to 9.2 nothing lies in the last segment of a log file; where it begins a backup may end. */
+function checkLocation(lsn: Lsn, geometry: WalGeometry, what: 'start' | 'stop'): void {
+  if (!geometry.skipsLastSegment) return;
+  const unused = 0x1_0000_0000n - BigInt(geometry.segmentSize);
+  const low = lsn & 0xffff_ffffn;
+  if (what === 'start' ? low < unused : low <= unused) return;
+  throw new UsageError(`up to 9.2 no WAL lies at ${formatLsn(lsn)}: it is in a segment that is never used`);
+}
+
+function assumptions({ timeline, segmentSize, serverVersion }: Invocation): string {
+  return [
+    timeline === undefined ? 'timeline 1' : '',
+    segmentSize === undefined ? '16 MB segments' : '',
+    serverVersion === undefined ? 'PostgreSQL 9.3 or later' : '',
+  ]
+    .filter((part) => part !== '')
+    .join(', ');
+}

@@ -1,0 +1,55 @@
+import { findingToReport, toReport, archiveToReport, setToReport } from '../../core/report/toReport';
+import type { Finding } from '../../core/finding';
+import { archiveSummary } from '../text/archiveLines';
+import type { Context } from '../context';
+import type { ExitCode } from '../exitCode';
+import { EXIT, exitOfVerdict, isBad, worst } from '../exitCode';
+import { findingLines } from '../text/findingLines';
+import type { Invocation } from '../invocation';
+import type { Look } from '../text/layout';
+import { alignColumns, lookOf } from '../text/layout';
+import { writeLines } from '../output';
+import type { Scanned } from '../scanning';
+import { scanPaths } from '../scanning';
+import { setRow } from '../text/setLines';
+
+/** `list PATH...`: every set in a row, then every archive. */
+export async function listCommand(context: Context, invocation: Invocation): Promise<ExitCode> {
+  const scanned = await scanPaths(context, invocation, 'headers');
+  if (invocation.json) await context.out.write(`${JSON.stringify(toReport(scanned.catalog), null, 2)}\n`);
+  else await writeLines(context.out, lines(scanned, context, invocation.quiet));
+  const found = scanned.sets.length + scanned.archives.length > 0;
+  if (!found && !scanned.unreadable && !invocation.quiet)
+    await context.err.write('pg-backup-inspector: no backup set and no WAL archive was found there\n');
+  return worst([
+    found ? EXIT.good : EXIT.unsure,
+    scanned.unreadable ? EXIT.unusable : EXIT.good,
+    ...scanned.sets.map(({ verdict }) => exitOfVerdict(verdict, false)),
+  ]);
+}
+
+function* lines({ sets, archives, catalog }: Scanned, { out }: Context, quiet: boolean): Generator<string> {
+  const look = lookOf(out);
+  const shown = sets.filter(({ verdict }) => !quiet || exitOfVerdict(verdict, false) !== EXIT.good);
+  const rows = shown.map((set) => setRow(setToReport(set), look.paint));
+  let index = 0;
+  for (const line of alignColumns(rows)) {
+    yield line;
+    yield* errorLines(shown[index++]?.findings ?? [], look);
+  }
+  const shownArchives = archives.filter(({ findings }) => !quiet || findings.some(isBad));
+  if (shown.length > 0 && shownArchives.length > 0) yield '';
+  for (const archive of shownArchives) {
+    yield archiveSummary(archiveToReport(archive));
+    yield* errorLines(archive.findings, look);
+  }
+  for (const finding of catalog.findings) {
+    if (!quiet || finding.severity !== 'info') yield* findingLines(findingToReport(finding), '', look);
+  }
+}
+
+function* errorLines(findings: readonly Finding[], look: Look): Generator<string> {
+  for (const finding of findings) {
+    if (finding.severity === 'error') yield* findingLines(findingToReport(finding), '    ', look, false);
+  }
+}

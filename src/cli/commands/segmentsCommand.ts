@@ -1,0 +1,57 @@
+import type { BackupSet } from '../../core/catalog/model';
+import { findingToReport, toReport } from '../../core/report/toReport';
+import type { SegmentRange } from '../../core/wal/segmentName';
+import { areLocations, computedSegments } from './computedSegments';
+import type { Context } from '../context';
+import { DistinctNames } from './distinctNames';
+import type { ExitCode } from '../exitCode';
+import { EXIT, exitOfVerdict, worst } from '../exitCode';
+import { findingLines } from '../text/findingLines';
+import type { Invocation } from '../invocation';
+import { lookOf, printable } from '../text/layout';
+import { writeLines } from '../output';
+import { scanPaths } from '../scanning';
+
+/** `segments`: names of segments on stdout, one a line, and nothing else; what there is to say goes to stderr. */
+export async function segmentsCommand(context: Context, invocation: Invocation): Promise<ExitCode> {
+  if (areLocations(invocation)) return computedSegments(context, invocation);
+  const { sets, catalog, unreadable } = await scanPaths(context, invocation, 'headers');
+  if (invocation.json) await context.out.write(`${JSON.stringify(toReport(catalog), null, 2)}\n`);
+  else await writeLines(context.out, names(sets, invocation.only));
+  if (!invocation.quiet) await writeLines(context.err, remarks(sets, context));
+  return worst([
+    sets.length === 0 ? EXIT.unsure : EXIT.good,
+    unreadable ? EXIT.unusable : EXIT.good,
+    ...sets.map(({ verdict }) => exitOfVerdict(verdict, false)),
+  ]);
+}
+
+function* names(sets: readonly BackupSet[], only: Invocation['only']): Generator<string> {
+  const distinct = new DistinctNames();
+  for (const set of sets) {
+    const { geometry } = set;
+    if (geometry === undefined) continue;
+    for (const range of rangesOf(set, only)) yield* distinct.take(range, geometry);
+  }
+}
+
+function rangesOf({ required, missing }: BackupSet, only: Invocation['only']): readonly SegmentRange[] {
+  if (only === 'missing') return missing;
+  if (only === 'present') return required?.runs.filter(({ state }) => state === 'present') ?? [];
+  return required?.ranges ?? [];
+}
+
+function* remarks(sets: readonly BackupSet[], { err }: Context): Generator<string> {
+  const look = lookOf(err);
+  if (sets.length === 0) yield 'pg-backup-inspector: no backup set was found there';
+  for (const { path, required, findings } of sets) {
+    const harmful = findings.filter(({ severity }) => severity !== 'info');
+    if (required === undefined) yield `${printable(path)}: it cannot be told which WAL this set needs`;
+    else if (required.openEnd)
+      yield `${printable(path)}: where the backup ends is unknown; the list ends with what is there`;
+    else if (harmful.length > 0) yield `${printable(path)}:`;
+    for (const finding of harmful) {
+      yield* findingLines(findingToReport(finding), '', look);
+    }
+  }
+}

@@ -1,0 +1,27 @@
+import type { ReportFinding } from '../../core/report/report';
+import type { Look } from './layout';
+import { printable, severityCell, wrapped } from './layout';
+
+/** A finding as it stands under its set or archive: what is wrong and where, and with `hint` what to do. */
+export function* findingLines(
+  finding: ReportFinding,
+  indent: string,
+  look: Look,
+  hint = true,
+): Generator<string> {
+  const more = `${indent}${' '.repeat('warning'.length)}  `;
+  let head = `${indent}${severityCell(finding.severity, look.paint)}  `;
+  for (const line of wrapped(`${finding.message} [${finding.code}]`, more, look.width)) {
+    yield head + line.slice(more.length);
+    head = more;
+  }
+  const place = placeOf(finding);
+  if (place !== undefined) yield `${more}${place}`;
+  if (hint && finding.severity !== 'info') yield* wrapped(finding.hint, more, look.width);
+}
+
+/** `path:line`, or the whole name of the segment. Of missing segments the message tells which. */
+export function placeOf({ code, file, line, segment }: ReportFinding): string | undefined {
+  if (file !== undefined) return `${printable(file)}${line === undefined ? '' : `:${line}`}`;
+  return segment === undefined || code === 'missing-segment' ? undefined : printable(segment);
+}

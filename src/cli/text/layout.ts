@@ -1,0 +1,87 @@
+import type { Severity } from '../../core/finding';
+import type { Verdict } from '../../core/catalog/model';
+import { visibleText } from '../../core/report/visibleText';
+import type { TextOutput } from '../output';
+
+const COLORS = { red: 31, green: 32, yellow: 33, grey: 90 } as const;
+
+export type Color = keyof typeof COLORS;
+
+/** Puts a colour around a text, or not. */
+export type Paint = (color: Color, text: string) => string;
+
+/** How text looks where it goes. */
+export interface Look {
+  readonly paint: Paint;
+  readonly width: number | undefined;
+}
+
+export function lookOf({ colored, width }: Pick<TextOutput, 'colored' | 'width'>): Look {
+  const paint: Paint = (color, text) => (colored ? `\u001b[${COLORS[color]}m${text}\u001b[0m` : text);
+  return { paint, width };
+}
+
+/** Breaks a text at blanks so that `indent` and it fit into the terminal; elsewhere it stays one line. */
+export function* wrapped(text: string, indent: string, width: number | undefined): Generator<string> {
+  const room = Math.max(40, (width ?? Number.POSITIVE_INFINITY) - indent.length);
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && line.length + 1 + word.length > room) {
+      yield indent + line;
+      line = word;
+    } else {
+      line = line === '' ? word : `${line} ${word}`;
+    }
+  }
+  yield indent + line;
+}
+
+/** A path, a label: whole, but without what could disturb a terminal. */
+export function printable(text: string): string {
+  return visibleText(text, 4096);
+}
+
+const MARKS: Record<Verdict, readonly [string, Color]> = {
+  restorable: ['✓', 'green'],
+  complete: ['✓', 'green'],
+  incomplete: ['✗', 'red'],
+  damaged: ['✗', 'red'],
+  undetermined: ['?', 'yellow'],
+};
+
+/** A verdict's mark with its word, at the width of the longest. */
+export function verdictCell(verdict: Verdict, paint: Paint): string {
+  const [mark, color] = MARKS[verdict];
+  return paint(color, `${mark} ${verdict.padEnd('undetermined'.length)}`);
+}
+
+const SEVERITIES: Record<Severity, Color> = { error: 'red', warning: 'yellow', info: 'grey' };
+
+/** A severity's word, at the width of the longest. */
+export function severityCell(severity: Severity, paint: Paint): string {
+  return paint(SEVERITIES[severity], severity.padEnd('warning'.length));
+}
+
+/** Pads every cell but the last of a row to the width of its column. */
+export function* alignColumns(rows: readonly (readonly string[])[]): Generator<string> {
+  const widths: number[] = [];
+  for (const row of rows) {
+    row.slice(0, -1).forEach((cell, column) => {
+      widths[column] = Math.max(widths[column] ?? 0, widthOf(cell));
+    });
+  }
+  for (const row of rows) {
+    const cells = row.map((cell, column) =>
+      column === row.length - 1 ? cell : cell + ' '.repeat((widths[column] ?? 0) - widthOf(cell)),
+    );
+    yield cells.join('  ').trimEnd();
+  }
+}
+
+// Colours take no room.
+
+const COLOR_CODE = /\u001b\[\d+m/g;
+
+function widthOf(text: string): number {
+  return Array.from(text.replace(COLOR_CODE, '')).length;
+}

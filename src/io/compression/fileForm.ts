@@ -1,0 +1,58 @@
+import type { Wrapping } from '../../core/ports';
+import { classifyWalFile } from '../../core/wal/fileName';
+import { looksLikeNoise } from './looksEncrypted';
+import { unpackerOf } from './unpackers';
+import { isSegmentStart, wrappingOf } from './wrapping';
+
+/** How a file is packed; `noise` where its name promises a packed form and its content is none that is known. */
+export type FileForm = Wrapping | 'noise';
+
+/** A file whose form is to be told. */
+export interface StoredFileStart {
+  readonly path: string;
+  /** `FORM_LENGTH` bytes of its beginning, if it has as many. */
+  readonly first: Uint8Array;
+  /** Its stored bytes from the beginning, read only as far as needed. */
+  readonly stored: () => AsyncIterable<Uint8Array>;
+}
+
+/** Bytes of the beginning that tell the form. */
+export const FORM_LENGTH = 4096;
+
+/**
+ * Tells a file's form by its first bytes. Only where they say nothing the name is asked: brotli has no mark, so a `.br`
+ * file is tried, and must give a page of WAL or plain text; and noise under the name of something packed is most likely
+ * encrypted (WAL-G keeps the names of what it encrypts), which nobody can tell from damage.
+ */
+export async function formOf({ path, first, stored }: StoredFileStart): Promise<FileForm> {
+  const wrapping = wrappingOf(first);
+  if (wrapping !== 'plain' || isSegmentStart(first)) return wrapping;
+  const suffix = suffixOf(path);
+  if (suffix === '') return 'plain';
+  if (suffix === '.br' && (await isBrotli(stored()))) return 'brotli';
+  return looksLikeNoise(first) ? 'noise' : 'plain';
+}
+
+function suffixOf(path: string): string {
+  const file = classifyWalFile(path.slice(path.lastIndexOf('/') + 1));
+  return file !== undefined && 'suffix' in file ? file.suffix : '';
+}
+
+async function isBrotli(stored: AsyncIterable<Uint8Array>): Promise<boolean> {
+  const unpack = await unpackerOf('brotli');
+  if (unpack === undefined) return false;
+  try {
+    for await (const bytes of unpack(stored)) {
+      return isSegmentStart(bytes) || isPlausible(bytes);
+    }
+    return false;
+  } catch {
+    return false;
+  }
+}
+
+/** Text, or the zeros of a segment that was never written. */
+function isPlausible(bytes: Uint8Array): boolean {
+  const isText = bytes.every((byte) => byte === 9 || byte === 10 || byte === 13 || byte >= 32);
+  return isText || bytes.every((byte) => byte === 0);
+}

@@ -1,0 +1,70 @@
+import { parentPath } from '../../../core/catalog/paths';
+import type { BackupSet, Catalog, WalArchive } from '../../../core/catalog/model';
+import type { TextFacts } from './facts';
+import type { DocumentKind } from './tokens';
+
+/** Finds what the catalogue knows of a file; built once for each catalogue, so that a look-up costs nothing. */
+export class CatalogIndex {
+  readonly #setsByFile = new Map<string, BackupSet>();
+  readonly #setsById = new Map<string, BackupSet>();
+  readonly #archives = new Map<string, WalArchive>();
+  readonly #sets: readonly BackupSet[];
+
+  constructor(catalog: Catalog) {
+    this.#sets = catalog.sets;
+    for (const set of catalog.sets) {
+      this.#setsById.set(set.id, set);
+      const { label, labelOld, history, tablespaceMap } = set.files;
+      for (const file of [label, labelOld, history, tablespaceMap]) {
+        if (file !== undefined) this.#setsByFile.set(pathKey(file), set);
+      }
+    }
+    for (const archive of catalog.archives) this.#archives.set(pathKey(archive.path), archive);
+  }
+
+  setById(id: string): BackupSet | undefined {
+    return this.#setsById.get(id);
+  }
+
+  archive(path: string): WalArchive | undefined {
+    return this.#archives.get(pathKey(path));
+  }
+
+  /** Whether the catalogue has read this text file: its findings then say what is wrong in it. */
+  hasRead(path: string, kind: DocumentKind): boolean {
+    if (kind === 'timeline-history') return this.#archives.has(pathKey(parentPath(path)));
+    return this.#setsByFile.has(pathKey(path));
+  }
+
+  /**
+   * The set that a file belongs to: named by the set, or a copy of its history file in one of the set's archives
+   * (same start location and stop location).
+   */
+  setOfFile(path: string, facts: TextFacts): BackupSet | undefined {
+    const named = this.#setsByFile.get(pathKey(path));
+    if (named !== undefined || facts.kind !== 'backup-history') return named;
+    const folder = pathKey(parentPath(path));
+    return this.#sets.find(
+      (set) =>
+        set.start?.lsn === facts.start?.lsn &&
+        set.stop?.lsn === facts.stop?.lsn &&
+        set.archives.some((archive) => pathKey(archive) === folder),
+    );
+  }
+}
+
+/** One spelling for one path: the drive letter of Windows is written either way. */
+export function pathKey(path: string): string {
+  return /^[A-Z]:/.test(path) ? path.slice(0, 1).toLowerCase() + path.slice(1) : path;
+}
+
+const indexes = new WeakMap<Catalog, CatalogIndex>();
+
+export function indexOf(catalog: Catalog): CatalogIndex {
+  let index = indexes.get(catalog);
+  if (index === undefined) {
+    index = new CatalogIndex(catalog);
+    indexes.set(catalog, index);
+  }
+  return index;
+}

@@ -1,0 +1,82 @@
+import type { BackupSet, Catalog } from '../../../core/catalog/model';
+import { baseName } from '../../../core/catalog/paths';
+import type { Finding, FindingCode } from '../../../core/finding';
+import type { Problem } from '../../../core/formats/parsed';
+import { pathKey } from './catalogIndex';
+
+/** Codes that come from reading one text file; for an edited document its own text decides over them. */
+const TEXT_CODES: ReadonlySet<FindingCode> = new Set([
+  'unreadable-label',
+  'unusual-label',
+  'unreadable-backup-history',
+  'unreadable-timeline-history',
+  'unreadable-tablespace-map',
+]);
+const TEXT_FILE =
+  /^(?:backup_label(?:\.old)?|tablespace_map(?:\.old)?|backup_manifest|[0-9A-F]{8}\.history|[0-9A-F]{24}\.[0-9A-F]{8}\.backup)$/;
+/** A set with more problems than this is told by the first of them and the tree. */
+const MOST_OF_A_SET = 50;
+
+export interface PlannedFile {
+  readonly path: string;
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * The catalogue's findings by the text file in which they are to be shown (`pathKey`). One about WAL, which has no
+ * text file, is shown in the label of the set that it harms (or in its history file); without a set it is left to the tree.
+ */
+export function findingsByFile(catalog: Catalog): ReadonlyMap<string, PlannedFile> {
+  const plan = new Map<string, { path: string; findings: Finding[]; seen: Set<string> }>();
+  const add = (path: string, finding: Finding): void => {
+    const key = pathKey(path);
+    const file = plan.get(key) ?? { path, findings: [], seen: new Set<string>() };
+    plan.set(key, file);
+    const same = identity(finding);
+    if (file.seen.has(same)) return;
+    file.seen.add(same);
+    file.findings.push(finding);
+  };
+  for (const set of catalog.sets) planSet(set, add);
+  for (const finding of [...catalog.archives.flatMap((archive) => archive.findings), ...catalog.findings]) {
+    if (isTextFile(finding.file)) add(finding.file, finding);
+  }
+  return plan;
+}
+
+function planSet(set: BackupSet, add: (path: string, finding: Finding) => void): void {
+  const home = set.files.label ?? set.files.history ?? set.files.labelOld;
+  let placed = 0;
+  for (const finding of set.findings) {
+    if (isTextFile(finding.file)) {
+      add(finding.file, finding);
+    } else if (home !== undefined && finding.severity !== 'info' && placed < MOST_OF_A_SET) {
+      placed++;
+      // Line and column are those of another file.
+      add(home, { ...finding, line: 1, column: 1 });
+    }
+  }
+}
+
+function isTextFile(path: string | undefined): path is string {
+  return path !== undefined && TEXT_FILE.test(baseName(path));
+}
+
+function identity(finding: Finding): string {
+  const { code, file = '', line = 0, column = 0, segment = '', args } = finding;
+  return JSON.stringify([code, file, line, column, segment, args]);
+}
+
+/** What is to be shown in one open document. `fresh` is false where its text is newer than the catalogue. */
+export function findingsOfDocument(
+  problems: readonly Problem[],
+  path: string,
+  catalogued: readonly Finding[],
+  fresh: boolean,
+): Finding[] {
+  if (fresh) return [...catalogued];
+  return [
+    ...problems.map((problem): Finding => ({ ...problem, file: path })),
+    ...catalogued.filter(({ code }) => !TEXT_CODES.has(code)),
+  ];
+}

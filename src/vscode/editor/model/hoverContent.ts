@@ -1,0 +1,68 @@
+import { lacksOwnWal } from '../../../core/complete/ownWal';
+import { counted, formatBytes, shortSegmentName } from '../../../core/report/words';
+import { segmentName } from '../../../core/wal/segmentName';
+import { COMMANDS } from '../../ids';
+import { explainRequired } from './explain';
+import { Markdown, safe } from './markdown';
+import { requiredTable } from './requiredTable';
+import { describeToken } from './tokenWords';
+import type { WalToken } from './tokens';
+import type { ViewedWal, WalView } from './walView';
+
+/**
+ * The hover of one location or file name: where it lies, what the backup needs with the state of each segment, and a
+ * sentence where the answer looks odd. Works on memory alone.
+ */
+export function hoverContent(token: WalToken, view: WalView): Markdown | undefined {
+  const about = describeToken(token, view);
+  if (about === undefined) return undefined;
+  const fullList =
+    view.set === undefined ? undefined : link('full list', COMMANDS.openSegmentList, view.set.id);
+  // VS Code cuts a hover off at a quarter of the editor's height: what can be done stands where it is always seen.
+  const parts: Markdown[] = [about, ...actions(view)];
+  if (view.required !== undefined) {
+    parts.push(safe`${needs(view.required, view)}`, requiredTable(view.required, view.geometry, fullList));
+  }
+  const doubts = explainRequired(view);
+  if (doubts.length > 0)
+    parts.push(
+      Markdown.join(
+        doubts.map((sentence) => safe`*${sentence}*`),
+        '  \n',
+      ),
+    );
+  return Markdown.join(parts, '\n\n');
+}
+
+function needs(wal: ViewedWal, view: WalView): Markdown {
+  const first = wal.ranges[0];
+  const last = wal.ranges.at(-1);
+  if (first === undefined || last === undefined) return safe`The backup needs no WAL segment that is known.`;
+  const amount = safe`**${counted(wal.count, 'segment')}** (${formatBytes(wal.bytes)})`;
+  const timelines =
+    first.timeline === last.timeline
+      ? `timeline ${first.timeline}`
+      : `timelines ${first.timeline} to ${last.timeline}`;
+  const from = shortName(first.timeline, first.first, view);
+  if (wal.openEnd) {
+    return safe`Where the backup ended is not known. From its start on ${timelines} there is WAL of ${amount}, from ${from} to ${shortName(last.timeline, last.last, view)}; it may need less or more:`;
+  }
+  if (wal.count === 1) return safe`The backup needs ${amount} on ${timelines}: ${from}`;
+  return safe`The backup needs ${amount} on ${timelines}, from ${from} to ${shortName(last.timeline, last.last, view)}:`;
+}
+
+function shortName(timeline: number, segment: number, view: WalView): Markdown {
+  return Markdown.code(shortSegmentName(segmentName(timeline, segment, view.geometry)));
+}
+
+function actions(view: WalView): Markdown[] {
+  if (view.set === undefined) return [];
+  const { id } = view.set;
+  const links = [link('Show in tree', COMMANDS.showInTree, id), link('Verify', COMMANDS.verifySet, id)];
+  if (lacksOwnWal(view.set, view.archives)) links.push(link('Collect its WAL', COMMANDS.completeSet, id));
+  links.push(link('Show on timeline', COMMANDS.showTimeline, id));
+  if (view.required !== undefined) links.unshift(link('Copy list', COMMANDS.copySegmentList, id));
+  return [Markdown.join(links, ' · ')];
+}
+
+const link = Markdown.commandLink.bind(Markdown);

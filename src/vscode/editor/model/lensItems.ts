@@ -1,0 +1,77 @@
+import type { BackupSet } from '../../../core/catalog/model';
+import { lacksOwnWal } from '../../../core/complete/ownWal';
+import { rangeCount } from '../../../core/wal/segmentName';
+import { counted, evidencePhrase, formatBytes, formatCount, verdictWord } from '../../../core/report/words';
+import { COMMANDS } from '../../ids';
+import type { LinkableCommand } from './markdown';
+import type { WalView } from './walView';
+
+/** One lens: words, and what a click does. Words hold nothing from a file, so no icon code can come in. */
+export interface LensItem {
+  readonly title: string;
+  readonly tooltip?: string;
+  readonly command?: LinkableCommand;
+  readonly argument?: string;
+}
+
+/** The lenses above a label or backup history file. */
+export function lensItems(view: WalView): LensItem[] {
+  const { facts, set, scanned } = view;
+  if (facts.kind !== 'label' && facts.kind !== 'backup-history') return [];
+  if (set === undefined) {
+    return [
+      {
+        title: scanned ? 'Belongs to no backup in the opened folders' : 'Reading the backups of this folder…',
+      },
+    ];
+  }
+  const items: LensItem[] = [verdictItem(set)];
+  if (set.required !== undefined) {
+    items.push(
+      {
+        title: amount(set),
+        tooltip: 'Open the full list',
+        command: COMMANDS.openSegmentList,
+        argument: set.id,
+      },
+      { title: 'Copy segment list', command: COMMANDS.copySegmentList, argument: set.id },
+    );
+  }
+  if (set.required !== undefined && set.evidence.wal !== 'records') {
+    const tooltip = 'Decode every record from start to stop';
+    items.push({ title: 'Verify', tooltip, command: COMMANDS.verifySet, argument: set.id });
+  }
+  if (lacksOwnWal(set, view.archives)) {
+    const tooltip =
+      'Copy the required WAL into the folder of this backup, so that it can be restored by itself';
+    items.push({ title: 'Collect its WAL', tooltip, command: COMMANDS.completeSet, argument: set.id });
+  }
+  if (set.start !== undefined && set.verdict !== 'undetermined') {
+    const tooltip = 'Steps to restore this backup, to read and to copy';
+    items.push({ title: 'Restore steps', tooltip, command: COMMANDS.showRestoreSteps, argument: set.id });
+  }
+  return [...items, { title: 'Show on timeline', command: COMMANDS.showTimeline, argument: set.id }];
+}
+
+const MARKS = { restorable: '✓', complete: '✓', incomplete: '⚠', damaged: '✗', undetermined: '?' } as const;
+
+function verdictItem(set: BackupSet): LensItem {
+  const word = verdictWord(set.verdict);
+  return {
+    title: `${MARKS[set.verdict]} ${word.charAt(0).toUpperCase()}${word.slice(1)} (${evidencePhrase(set.evidence, set.verdict)})`,
+    tooltip: 'Show the backup and its findings in the tree',
+    command: COMMANDS.showInTree,
+    argument: set.id,
+  };
+}
+
+function amount(set: BackupSet): string {
+  if (set.required === undefined) return '';
+  const { count, bytes, runs, openEnd } = set.required;
+  const parts = [`${counted(count, 'segment')}${openEnd ? ' so far' : ''}, ${formatBytes(bytes)}`];
+  for (const state of ['missing', 'wrong'] as const) {
+    const found = runs.filter((run) => run.state === state).reduce((sum, run) => sum + rangeCount(run), 0);
+    if (found > 0) parts.push(`${formatCount(found)} ${state}`);
+  }
+  return parts.join(', ');
+}

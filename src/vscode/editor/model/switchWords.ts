@@ -1,0 +1,66 @@
+import { formatBytes, formatCount } from '../../../core/report/words';
+import { isSegmentBoundary, offsetInSegment, segmentOfStart } from '../../../core/wal/geometry';
+import type { Lsn } from '../../../core/wal/lsn';
+import { formatLsn, parseLsn } from '../../../core/wal/lsn';
+import { segmentName } from '../../../core/wal/segmentName';
+import { Markdown, safe } from './markdown';
+import { placeNames, stateWords } from './requiredTable';
+import type { Target } from './targetSegment';
+import { targetSegment } from './targetSegment';
+import type { WalToken } from './tokens';
+import type { WalView } from './walView';
+import { lookUpSegment } from './walView';
+
+/** A line of a timeline history: where one timeline ended and the next went on. */
+export function describeSwitch(token: WalToken, view: WalView): Markdown | undefined {
+  const target = targetSegment(token, view);
+  if (target === undefined) return undefined;
+  const lsn = token.kind === 'lsn' ? parseLsn(token.text) : undefined;
+  return lsn === undefined ? switchSegment(target, token, view) : switchLocation(lsn, target, token, view);
+}
+
+/** Up to 9.2 the line names the parent's last segment and no location. */
+function switchSegment(target: Target, token: WalToken, view: WalView): Markdown {
+  const { timeline, segment } = target;
+  const old = Markdown.code(segmentName(timeline, segment, view.geometry));
+  const first = safe`**Timeline ${timeline} was left in segment ${old}**${whereIs(timeline, segment, view)}; up to 9.2 the exact location is not written.`;
+  const next = timelineAfter(token, view);
+  return next === undefined ? first : safe`${first} ${goesOn(next, segment, view)}`;
+}
+
+function switchLocation(lsn: Lsn, target: Target, token: WalToken, view: WalView): Markdown {
+  const next = timelineAfter(token, view);
+  const old = segmentName(target.timeline, target.segment, view.geometry);
+  const size = formatBytes(view.geometry.segmentSize);
+  const title = safe`**Timeline ${target.timeline} was left at ${formatLsn(lsn)}**`;
+  if (isSegmentBoundary(lsn, view.geometry)) {
+    const first = safe`${title}, the end of segment ${Markdown.code(old)}${whereIs(target.timeline, target.segment, view)}.`;
+    if (next === undefined) return first;
+    const following = segmentOfStart(lsn, view.geometry);
+    return safe`${first} Timeline ${next} begins with ${Markdown.code(segmentName(next, following, view.geometry))}${whereIs(next, following, view)}.`;
+  }
+  const byte = formatCount(offsetInSegment(lsn, view.geometry));
+  const first = safe`${title}, byte ${byte} of ${size} in segment ${Markdown.code(old)}${whereIs(target.timeline, target.segment, view)}.`;
+  if (next === undefined) return first;
+  return safe`${first} ${goesOn(next, target.segment, view)}`;
+}
+
+function goesOn(next: number, segment: number, view: WalView): Markdown {
+  const copy = Markdown.code(segmentName(next, segment, view.geometry));
+  return safe`Timeline ${next} goes on in ${copy}${whereIs(next, segment, view)}, which begins with the same content: recovery to timeline ${next} needs that one only.`;
+}
+
+function timelineAfter(token: WalToken, view: WalView): number | undefined {
+  const later = view.facts.tokens.find((each) => each.kind === 'timeline' && each.line > token.line);
+  return later === undefined ? view.facts.ownTimeline : Number(later.text);
+}
+
+function whereIs(timeline: number, segment: number, view: WalView): Markdown {
+  if (view.archives.length === 0) return safe``;
+  const found = lookUpSegment(view, timeline, segment);
+  if (found !== undefined) return safe` (${stateWords(found, placeNames([found]))})`;
+  const partial = view.archives.some(({ partials }) =>
+    partials.some((run) => run.timeline === timeline && segment >= run.first && segment <= run.last),
+  );
+  return partial ? safe` (only as .partial, which recovery does not read)` : safe` (**not in this archive**)`;
+}

@@ -1,0 +1,36 @@
+import { joinPath } from '../../../core/catalog/paths';
+import { segmentName } from '../../../core/wal/segmentName';
+import { targetSegment } from './targetSegment';
+import type { WalToken } from './tokens';
+import type { WalView } from './walView';
+import { lookUpSegment } from './walView';
+
+/** The file that a location or name leads to: a segment is binary, the others are text. */
+export interface FileTarget {
+  readonly kind: 'segment' | 'text';
+  readonly path: string;
+}
+
+/** Where a token leads, as far as the catalogue knows a file for it. Reads nothing. */
+export function fileTarget(token: WalToken, view: WalView): FileTarget | undefined {
+  if (token.kind === 'backup-history') return historyTarget(token.text, view);
+  if (token.kind === 'timeline') return timelineTarget(Number(token.text), view);
+  const target = targetSegment(token, view);
+  if (target === undefined) return undefined;
+  const found = lookUpSegment(view, target.timeline, target.segment);
+  if (found?.archive === undefined) return undefined;
+  const name = segmentName(target.timeline, target.segment, view.geometry);
+  return { kind: 'segment', path: joinPath(found.archive, name + found.suffix) };
+}
+
+function historyTarget(name: string, view: WalView): FileTarget | undefined {
+  const path = view.set?.files.history;
+  return path?.endsWith(`/${name}`) === true ? { kind: 'text', path } : undefined;
+}
+
+function timelineTarget(timeline: number, view: WalView): FileTarget | undefined {
+  const archive = view.archives.find(({ histories }) => histories.has(timeline));
+  if (archive === undefined) return undefined;
+  const name = `${timeline.toString(16).toUpperCase().padStart(8, '0')}.history`;
+  return { kind: 'text', path: joinPath(archive.path, name) };
+}

@@ -1,0 +1,112 @@
+import { formatBytes, formatCount, shortSegmentName } from '../../../core/report/words';
+import {
+  isSegmentBoundary,
+  offsetInSegment,
+  segmentEndLsn,
+  segmentStartLsn,
+} from '../../../core/wal/geometry';
+import type { Lsn } from '../../../core/wal/lsn';
+import { formatLsn, parseLsn } from '../../../core/wal/lsn';
+import { parseSegmentName, segmentName, segmentNumber } from '../../../core/wal/segmentName';
+import { statedFile } from './facts';
+import { Markdown, safe } from './markdown';
+import { placeNames, stateWords } from './requiredTable';
+import type { Role, WalToken } from './tokens';
+import { describeSwitch } from './switchWords';
+import { targetSegment } from './targetSegment';
+import type { WalView } from './walView';
+import { lookUpSegment, placeInRequired } from './walView';
+
+const TITLES: Readonly<Record<Role, string>> = {
+  start: 'Start location',
+  stop: 'Stop location',
+  checkpoint: 'Checkpoint location',
+  incremental: 'Start location of the backup that this one builds on,',
+  switch: 'Switch location',
+  text: 'Location',
+};
+
+/** One or two sentences on a location or a WAL file name; undefined for what is neither. */
+export function describeToken(token: WalToken, view: WalView): Markdown | undefined {
+  if (token.role === 'switch') return describeSwitch(token, view);
+  if (token.kind === 'segment') return describeSegment(token, view);
+  const lsn = token.kind === 'lsn' ? parseLsn(token.text) : undefined;
+  if (lsn === undefined) return undefined;
+  return describeLocation(token, lsn, view);
+}
+
+function describeLocation(token: WalToken, lsn: Lsn, view: WalView): Markdown {
+  const title = safe`**${TITLES[token.role]} ${formatLsn(lsn)}**`;
+  const target = targetSegment(token, view);
+  if (target === undefined) return safe`${title}. Its segment cannot be named: no timeline is known.`;
+  const name = segmentName(target.timeline, target.segment, view.geometry);
+  const size = formatBytes(view.geometry.segmentSize);
+  if (token.role === 'stop' && isSegmentBoundary(lsn, view.geometry)) {
+    return safe`${title} is the end of segment ${Markdown.code(name)}, so the segment after it is not needed.${fileText(token, name, view, true)}`;
+  }
+  const byte = formatCount(offsetInSegment(lsn, view.geometry));
+  return safe`${title} is in segment ${Markdown.code(name)}, byte ${byte} of ${size}.${fileText(token, name, view, false)}`;
+}
+
+/** Said where the line names another file than the location leads to. */
+function fileText(token: WalToken, name: string, view: WalView, boundary: boolean): Markdown {
+  const stated = statedFile(view.facts.tokens, token);
+  if ((token.role !== 'start' && token.role !== 'stop') || stated === '' || stated === name) return safe``;
+  const shown = Markdown.code(shortSegmentName(stated));
+  if (boundary && isNextName(stated, name, view)) {
+    return safe` The line names ${shown}, the file after it, as servers from 16 on do.`;
+  }
+  return safe` The line names ${shown} instead: a contradiction; the location counts.`;
+}
+
+function isNextName(stated: string, name: string, view: WalView): boolean {
+  const parts = parseSegmentName(name);
+  const segment = parts === undefined ? undefined : segmentNumber(parts, view.geometry);
+  if (parts === undefined || segment === undefined) return false;
+  return stated === segmentName(parts.timeline, segment + 1, view.geometry);
+}
+
+function describeSegment(token: WalToken, view: WalView): Markdown {
+  const name = Markdown.code(token.text);
+  const target = targetSegment(token, view);
+  if (target === undefined) {
+    return safe`**${name} is no segment of this server**: with segments of ${formatBytes(view.geometry.segmentSize)} its last part is too high.`;
+  }
+  const { timeline, segment } = target;
+  const from = formatLsn(segmentStartLsn(segment, view.geometry));
+  const to = formatLsn(segmentEndLsn(segment, view.geometry));
+  const holds = safe`**Segment ${name}** holds ${from} to just before ${to} of timeline ${timeline}.`;
+  return safe`${holds}${standing(timeline, segment, view)}${lineContradiction(token, view)}`;
+}
+
+/** Whether a segment is needed, and where it lies. */
+function standing(timeline: number, segment: number, view: WalView): Markdown {
+  const found = lookUpSegment(view, timeline, segment);
+  const where = found === undefined ? undefined : stateWords(found, placeNames([found]));
+  const place = placeInRequired(view, timeline, segment);
+  if (place !== undefined && view.required !== undefined) {
+    const number = safe` It is number ${formatCount(place)} of the ${formatCount(view.required.count)} that the backup needs`;
+    return where === undefined ? safe`${number}.` : safe`${number}: ${where}.`;
+  }
+  const needed = view.required === undefined ? safe`` : safe` The backup does not need it.`;
+  if (where !== undefined) return safe`${needed} It is there: ${where}.`;
+  return view.archives.length === 0 ? needed : safe`${needed} It is not in the archives that were searched.`;
+}
+
+function lineContradiction(token: WalToken, view: WalView): Markdown {
+  const beside = view.facts.tokens.find(
+    (each) => each.kind === 'lsn' && each.line === token.line && each.role === token.role,
+  );
+  const lsn = beside === undefined ? undefined : parseLsn(beside.text);
+  if (beside === undefined || lsn === undefined || (token.role !== 'start' && token.role !== 'stop'))
+    return safe``;
+  const target = targetSegment(beside, view);
+  if (target === undefined) return safe``;
+  const name = segmentName(target.timeline, target.segment, view.geometry);
+  if (name === token.text) return safe``;
+  const boundary = token.role === 'stop' && isSegmentBoundary(lsn, view.geometry);
+  if (boundary && isNextName(token.text, name, view)) {
+    return safe` The stop location ${formatLsn(lsn)} is where the segment before it, ${Markdown.code(shortSegmentName(name))}, ends; servers from 16 on write the next name.`;
+  }
+  return safe` The location ${formatLsn(lsn)} beside it lies in ${Markdown.code(shortSegmentName(name))} instead: a contradiction; the location counts.`;
+}

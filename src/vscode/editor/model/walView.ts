@@ -1,0 +1,157 @@
+import { segmentSizeFromPair, skipsLastSegmentFromStart } from '../../../core/catalog/inferGeometry';
+import type { BackupSet, Catalog, InventoryRun, SegmentRun, WalArchive } from '../../../core/catalog/model';
+import { parentPath } from '../../../core/catalog/paths';
+import { placeSegments } from '../../../core/catalog/placing';
+import type { WalGeometry } from '../../../core/wal/geometry';
+import { DEFAULT_SEGMENT_SIZE, walGeometry } from '../../../core/wal/geometry';
+import type { SegmentRange } from '../../../core/wal/segmentName';
+import { rangeCount } from '../../../core/wal/segmentName';
+import { requiredRanges, timelinePath } from '../../../core/wal/timelinePath';
+import { indexOf } from './catalogIndex';
+import type { StatedLocation, TextFacts } from './facts';
+
+/**
+ * Where the segment size comes from: `known` from the set's files or settings, `label` from the file name that stands
+ * beside a location in the text, `assumed` from nothing.
+ */
+export type GeometryBasis = 'known' | 'label' | 'assumed';
+
+/** All that can be said about the WAL around one document, from memory alone. */
+export interface WalView {
+  readonly facts: TextFacts;
+  readonly geometry: WalGeometry;
+  readonly basis: GeometryBasis;
+  /** Whether it is known that the server skips (or does not skip) the last segment of each log file. */
+  readonly skipKnown: boolean;
+  readonly set: BackupSet | undefined;
+  /** Archives in which its segments are sought, in this order. */
+  readonly archives: readonly WalArchive[];
+  readonly required: ViewedWal | undefined;
+  /** False while the first scan runs. */
+  readonly scanned: boolean;
+}
+
+export interface ViewedWal {
+  readonly ranges: readonly SegmentRange[];
+  /** Absent where nothing is known of the files. */
+  readonly runs: readonly SegmentRun[] | undefined;
+  readonly count: number;
+  readonly bytes: number;
+  readonly openEnd: boolean;
+}
+
+/** `path` is the document's file; absent for an unsaved one. */
+export function viewWal(
+  facts: TextFacts,
+  path: string | undefined,
+  catalog: Catalog,
+  scanned: boolean,
+): WalView {
+  const index = indexOf(catalog);
+  const set = path === undefined ? undefined : index.setOfFile(path, facts);
+  const folder = path === undefined ? undefined : index.archive(parentPath(path));
+  const paths = set?.archives ?? (folder === undefined ? [] : [folder.path]);
+  const archives = paths.map((each) => index.archive(each)).filter((each) => each !== undefined);
+  const { geometry, basis, skipKnown } = geometryOf(facts, set?.geometry ?? folder?.geometry);
+  const fromSet = set !== undefined && agrees(facts, set) ? set.required : undefined;
+  return {
+    facts,
+    geometry,
+    basis,
+    skipKnown,
+    set,
+    archives,
+    required: fromSet ?? computeRequired(facts, geometry, archives, set !== undefined),
+    scanned,
+  };
+}
+
+/** Whether the text says what the catalogue read; an edited one may not. */
+function agrees(facts: TextFacts, set: BackupSet): boolean {
+  if (facts.start !== undefined && facts.start.lsn !== set.start?.lsn) return false;
+  return facts.kind !== 'backup-history' || facts.stop === undefined || facts.stop.lsn === set.stop?.lsn;
+}
+
+function geometryOf(
+  facts: TextFacts,
+  known: WalGeometry | undefined,
+): { geometry: WalGeometry; basis: GeometryBasis; skipKnown: boolean } {
+  if (known !== undefined) return { geometry: known, basis: 'known', skipKnown: true };
+  const size = sizeFrom(facts.start) ?? sizeFrom(facts.stop);
+  const segmentSize = size ?? DEFAULT_SEGMENT_SIZE;
+  const skips =
+    facts.start === undefined ? undefined : skipsLastSegmentFromStart(facts.start.lsn, segmentSize);
+  const geometry = { ...walGeometry(segmentSize, undefined), skipsLastSegment: skips ?? false };
+  return { geometry, basis: size === undefined ? 'assumed' : 'label', skipKnown: skips !== undefined };
+}
+
+function sizeFrom(location: StatedLocation | undefined): number | undefined {
+  return location === undefined ? undefined : segmentSizeFromPair(location.lsn, location.file);
+}
+
+/** For a text of which the catalogue has no answer (yet): what it says by itself, found by name where archives are known. */
+function computeRequired(
+  facts: TextFacts,
+  geometry: WalGeometry,
+  archives: readonly WalArchive[],
+  lookedFor: boolean,
+): ViewedWal | undefined {
+  const { start, stop } = facts;
+  if (start?.timeline === undefined || stop?.timeline === undefined) return undefined;
+  const history = archives
+    .map(({ histories }) => histories.get(stop.timeline ?? 0))
+    .find((each) => each !== undefined);
+  const way = timelinePath(stop.timeline, history, geometry);
+  const ranges = requiredRanges(start.lsn, start.timeline, stop.lsn, stop.timeline, way, geometry);
+  if (ranges === undefined || ranges.length === 0) return undefined;
+  const count = ranges.reduce((sum, range) => sum + rangeCount(range), 0);
+  const runs = lookedFor || archives.length > 0 ? placedRuns(ranges, archives) : undefined;
+  return { ranges, runs, count, bytes: count * geometry.segmentSize, openEnd: false };
+}
+
+function placedRuns(ranges: readonly SegmentRange[], archives: readonly WalArchive[]): SegmentRun[] {
+  return placeSegments(ranges, archives).map(({ archive, ...run }) =>
+    archive === undefined
+      ? { ...run, state: 'missing', level: 'names' }
+      : { ...run, archive, state: 'present', level: 'names' },
+  );
+}
+
+/** What is known of one segment: as part of the set's WAL, else by its name in the archives. */
+export function lookUpSegment(view: WalView, timeline: number, segment: number): SegmentRun | undefined {
+  const within = (run: SegmentRange): boolean =>
+    run.timeline === timeline && segment >= run.first && segment <= run.last;
+  const required = view.required?.runs?.find(within);
+  if (required !== undefined) return { ...required, first: segment, last: segment };
+  for (const archive of view.archives) {
+    const found = plainFirst(archive.runs.filter(within));
+    if (found !== undefined) {
+      return {
+        timeline,
+        first: segment,
+        last: segment,
+        state: 'present',
+        level: 'names',
+        archive: archive.path,
+        suffix: found.suffix,
+      };
+    }
+  }
+  return undefined;
+}
+
+function plainFirst(runs: readonly InventoryRun[]): InventoryRun | undefined {
+  return runs.find((run) => run.suffix === '') ?? runs[0];
+}
+
+/** Where in the required WAL a segment stands, from 1; undefined where the backup does not need it. */
+export function placeInRequired(view: WalView, timeline: number, segment: number): number | undefined {
+  let before = 0;
+  for (const range of view.required?.ranges ?? []) {
+    if (range.timeline === timeline && segment >= range.first && segment <= range.last) {
+      return before + segment - range.first + 1;
+    }
+    before += rangeCount(range);
+  }
+  return undefined;
+}

@@ -1,0 +1,56 @@
+import * as vscode from 'vscode';
+import { baseName } from '../../../core/catalog/paths';
+import { toSlashes } from '../../../io/paths';
+import type { CatalogSource } from '../../services/catalogSource';
+import type { TextFacts } from '../model/facts';
+import { readFacts } from '../model/facts';
+import type { DocumentKind, WalToken } from '../model/tokens';
+import { DOCUMENT_KINDS } from '../model/tokens';
+import type { WalView } from '../model/walView';
+import { viewWal } from '../model/walView';
+
+/** More than the parsers look at; real files have some hundred bytes. */
+const MOST_TEXT: Readonly<Record<DocumentKind, number>> = {
+  label: 128 * 1024,
+  'backup-history': 128 * 1024,
+  'timeline-history': 128 * 1024,
+  'tablespace-map': 5 * 1024 * 1024,
+};
+
+const cache = new WeakMap<vscode.TextDocument, { readonly version: number; readonly facts: TextFacts }>();
+
+export function kindOf(document: vscode.TextDocument): DocumentKind | undefined {
+  const kinds: Readonly<Record<string, DocumentKind>> = DOCUMENT_KINDS;
+  return Object.hasOwn(kinds, document.languageId) ? kinds[document.languageId] : undefined;
+}
+
+/** What a document says; read once for each of its versions. */
+export function factsOf(document: vscode.TextDocument): TextFacts | undefined {
+  const known = cache.get(document);
+  if (known?.version === document.version) return known.facts;
+  const kind = kindOf(document);
+  if (kind === undefined) return undefined;
+  const facts = readFacts(headText(document, MOST_TEXT[kind]), kind, baseName(document.uri.path));
+  cache.set(document, { version: document.version, facts });
+  return facts;
+}
+
+function headText(document: vscode.TextDocument, length: number): string {
+  return document.getText(new vscode.Range(new vscode.Position(0, 0), document.positionAt(length)));
+}
+
+/** The document's path in the catalogue's spelling; undefined for what is not a file. */
+export function filePath(uri: vscode.Uri): string | undefined {
+  return uri.scheme === 'file' ? toSlashes(uri.fsPath) : undefined;
+}
+
+export function viewOf(document: vscode.TextDocument, source: CatalogSource): WalView | undefined {
+  const facts = factsOf(document);
+  return facts === undefined
+    ? undefined
+    : viewWal(facts, filePath(document.uri), source.catalog, source.scanned);
+}
+
+export function tokenRange(token: WalToken): vscode.Range {
+  return new vscode.Range(token.line, token.column, token.line, token.column + token.text.length);
+}

@@ -1,0 +1,72 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { BACKUP_SCHEME } from '../ids';
+import { Disposable } from '../services/disposable';
+import { Lazy } from '../services/lazy';
+import { errorText } from '../services/log';
+import type { ServerDesk } from './serverController';
+import type { DeskFrame } from './serverContext';
+
+/**
+ * All that is there of the work with servers before somebody needs it: a provider of documents, and one look for
+ * records of backups whose windows may be gone.
+ */
+export class ServerShell extends Disposable {
+  readonly desk: Lazy<ServerDesk>;
+  readonly #changed = this._register(new vscode.EventEmitter<void>());
+  /** Something of what the view "Servers" shows is new. */
+  readonly onDidChange = this.#changed.event;
+  readonly #documentsChanged = this._register(new vscode.EventEmitter<vscode.Uri>());
+  readonly #recordFolder: string;
+  readonly #log: vscode.LogOutputChannel;
+
+  constructor(
+    context: vscode.ExtensionContext,
+    log: vscode.LogOutputChannel,
+    { complete, knownLabels }: Pick<DeskFrame, 'complete' | 'knownLabels'>,
+  ) {
+    super();
+    this.#log = log;
+    this.#recordFolder = join(context.globalStorageUri.fsPath, 'backups');
+    this.desk = new Lazy(async () => {
+      const { openDesk } = await import('./serverController');
+      const desk = this._register(
+        openDesk(context, {
+          log,
+          complete,
+          knownLabels,
+          documentsChanged: this.#documentsChanged,
+          recordFolder: this.#recordFolder,
+        }),
+      );
+      this._register(
+        desk.onDidChange(() => {
+          this.#changed.fire();
+        }),
+      );
+      return desk;
+    });
+    this._register(
+      vscode.workspace.registerTextDocumentContentProvider(BACKUP_SCHEME, {
+        onDidChange: this.#documentsChanged.event,
+        provideTextDocumentContent: async (uri) => (await this.desk.get()).services.documents.textOf(uri),
+      }),
+    );
+  }
+
+  /** Called once at the start of a window: nearly always there is no record, and nothing is loaded. */
+  async tellOfLostBackups(): Promise<void> {
+    try {
+      const names = await readdir(this.#recordFolder).catch(() => []);
+      if (names.length > 0) await (await this.desk.get()).tellOfLost();
+    } catch (error) {
+      this.#log.error(`Records of backups cannot be read: ${errorText(error)}`);
+    }
+  }
+
+  /** The window closes. Ends within five seconds, which is what VS Code grants. */
+  async close(): Promise<void> {
+    await this.desk.value?.close();
+  }
+}

@@ -1,0 +1,193 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import * as vscode from 'vscode';
+import type { PostgresLayer } from '../../postgres/api';
+import type { ArchiveOffer } from '../complete/archiveOffer';
+import { archiveOffersOf } from '../complete/archiveOffer';
+import { CONTEXT_KEYS } from '../ids';
+import { Disposable } from '../services/disposable';
+import { errorText } from '../services/log';
+import type { TreeNode } from '../tree/model/node';
+import type { TreeContext } from '../tree/model/context';
+import { serverRoots } from '../tree/nodes/serverNodes';
+import { ACTIONS } from './actions';
+import { HeldBackups } from './backup/heldBackups';
+import type { ActionTarget } from './backup/pickBackup';
+import { Connections } from './connections/connections';
+import { Passwords } from './connections/passwords';
+import { placeOf } from './connections/place';
+import type { DeskFrame } from './serverContext';
+import { windowPasswords } from './dialogs/passwordDialogs';
+import { windowUi } from './dialogs/windowUi';
+import type { Ui } from './dialogs/ui';
+import { BackupDocuments } from './documents/backupDocuments';
+import { tellOfLostBackups } from './lost/lostBackups';
+import { tellOfLostSession } from './lost/lostSession';
+import { RecordStore } from './records/recordStore';
+import type { DeskServices } from './controllerServices';
+import { BackupStatus } from './statusBar';
+import type { ServerFailure } from './watch/serverState';
+import { ServerWatch } from './watch/serverWatch';
+import { sleep } from './watch/sleep';
+
+/** How long a closing window waits for its servers; VS Code itself waits five seconds. */
+const CLOSE_LIMIT_MS = 4000;
+
+/** Everything about servers in this window: a bundle of its own, loaded when somebody looks or calls. */
+export class ServerDesk extends Disposable {
+  readonly services: DeskServices;
+  readonly #records: RecordStore;
+  readonly #status: BackupStatus;
+  readonly #changed = this._register(new vscode.EventEmitter<void>());
+  /** Something of what the view shows is new. */
+  readonly onDidChange = this.#changed.event;
+  readonly #closing = new AbortController();
+
+  constructor(
+    context: vscode.ExtensionContext,
+    { log, documentsChanged, recordFolder, complete, knownLabels }: DeskFrame,
+  ) {
+    super();
+    const t = (message: string, ...args: (string | number)[]): string => vscode.l10n.t(message, ...args);
+    const passwords = new Passwords(context.secrets, windowPasswords(t));
+    const connections = this._register(new Connections(passwords, loadLayer));
+    this.#status = this._register(new BackupStatus(t));
+    this.#records = new RecordStore({
+      folder: recordFolder,
+      owner: { machine: hostname(), pid: process.pid, session: randomUUID() },
+    });
+    const watch = new ServerWatch({
+      read: async (name, signal) =>
+        (await loadLayer()).readServerFacts(await connections.resolve(name, false), signal),
+      failureOf,
+      changed: () => {
+        this.#changed.fire();
+      },
+      sleep,
+    });
+    const held = new HeldBackups(this.#records, {
+      changed: () => {
+        this.#status.show(held.all);
+        this.#changed.fire();
+      },
+      lost: (backup, lost) => tellOfLostSession(this.services, backup, lost),
+      unrecorded: (_backup, error) => {
+        log.error(`The record of a running backup cannot be written: ${errorText(error)}`);
+      },
+    });
+    const documents = this._register(new BackupDocuments(t, documentsChanged));
+    const execute = async (command: string, ...args: readonly unknown[]): Promise<unknown> =>
+      vscode.commands.executeCommand(command, ...args);
+    const ui: Ui = { ...windowUi };
+    this.services = {
+      t,
+      ui,
+      log,
+      connections,
+      held,
+      watch,
+      documents,
+      layer: loadLayer,
+      complete,
+      knownLabels,
+      isTrusted: () => vscode.workspace.isTrusted,
+      execute,
+    };
+    this.#follow(watch, held);
+  }
+
+  /** The top of the view "Servers". */
+  roots(context: TreeContext): readonly TreeNode[] {
+    const { connections, watch, held } = this.services;
+    if (!vscode.workspace.isTrusted) return [];
+    const states = connections.all.map((spec) => ({
+      connection: spec.name,
+      place: placeOf(spec),
+      ...watch.lookOf(spec.name),
+    }));
+    return serverRoots(states, held.all, context);
+  }
+
+  /** Somebody looks at the view, or no longer. */
+  setVisible(visible: boolean): void {
+    this.services.watch.setWatching(visible && vscode.workspace.isTrusted);
+  }
+
+  /** Carries out a command about servers. */
+  async run(id: keyof typeof ACTIONS, target: ActionTarget): Promise<void> {
+    await ACTIONS[id](this.services, target);
+  }
+
+  /** Folders of this machine into which servers of this system identifier archive, as far as is known. */
+  async archivesOf(systemIdentifier: string): Promise<readonly ArchiveOffer[]> {
+    const { connections, watch, isTrusted } = this.services;
+    if (!isTrusted()) return [];
+    const offers = connections.all.map(({ name }) => {
+      const { facts } = watch.lookOf(name);
+      const isOurs =
+        facts?.systemIdentifier.known === true && facts.systemIdentifier.value === systemIdentifier;
+      return isOurs ? archiveOffersOf(name, facts) : Promise.resolve([]);
+    });
+    return (await Promise.all(offers)).flat();
+  }
+
+  /** Tells of backups whose windows are gone. Ends at once where there is none. */
+  async tellOfLost(): Promise<void> {
+    await tellOfLostBackups(this.services, this.#records, this.#closing.signal);
+  }
+
+  /** The window closes: asks every server to end cleanly what runs, and waits a little for that. */
+  async close(): Promise<void> {
+    this.#closing.abort();
+    const limit = new AbortController();
+    await Promise.race([this.services.held.abortAll(), sleep(CLOSE_LIMIT_MS, limit.signal)]);
+    limit.abort();
+  }
+
+  override dispose(): void {
+    this.#closing.abort();
+    this.services.watch.dispose();
+    this.services.held.dispose();
+    super.dispose();
+  }
+
+  #follow(watch: ServerWatch, held: HeldBackups): void {
+    const { connections, log } = this.services;
+    const names = (): readonly string[] => connections.all.map(({ name }) => name);
+    watch.setConnections(names());
+    for (const problem of connections.problems) log.warn(`setting connections: ${problem}`);
+    this._register(
+      connections.onDidChange(({ changed }) => {
+        watch.setConnections(names(), changed);
+        this.#changed.fire();
+      }),
+    );
+    this._register(
+      vscode.workspace.onDidGrantWorkspaceTrust(() => {
+        this.#changed.fire();
+      }),
+    );
+    this.#status.show(held.all);
+    void vscode.commands.executeCommand('setContext', CONTEXT_KEYS.serversRead, true);
+  }
+}
+
+export function openDesk(context: vscode.ExtensionContext, frame: DeskFrame): ServerDesk {
+  return new ServerDesk(context, frame);
+}
+
+async function loadLayer(): Promise<PostgresLayer> {
+  const { postgres } = await import('../../postgres/entry');
+  return postgres;
+}
+
+function failureOf(error: unknown): ServerFailure {
+  const { reason, remedy } = error as { readonly reason?: unknown; readonly remedy?: unknown };
+  const waits = reason === 'authentication' || reason === 'configuration';
+  return {
+    reason: typeof reason === 'string' ? reason : 'server',
+    message: errorText(error),
+    remedy: typeof remedy === 'string' ? remedy : '',
+    waitsForUser: waits,
+  };
+}

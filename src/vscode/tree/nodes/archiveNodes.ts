@@ -1,0 +1,184 @@
+import type { BackupSet, Catalog, TimelineInArchive, WalArchive } from '../../../core/catalog/model';
+import { visibleText } from '../../../core/report/visibleText';
+import { formatLsn } from '../../../core/wal/lsn';
+import { rangeCount } from '../../../core/wal/segmentName';
+import type { TreeContext } from '../model/context';
+import { formatCount } from '../model/context';
+import { findingsNode } from './findingNodes';
+import { historiesNode } from './historyNodes';
+import type { TreeNode } from '../model/node';
+import { childId, node } from '../model/node';
+import { numbered, pagedList } from '../model/paging';
+import { relativePath } from '../model/paths';
+import { partialsNode, stretchNodes } from './timelineRangeNodes';
+import { formatBytes, parts, segmentsText } from '../model/text';
+import { severityIcon } from '../model/verdict';
+import { latestMoment, momentText, windowNodes } from './windowNodes';
+
+/** Id of an archive's node. */
+export function archiveNodeId(path: string): string {
+  return `archive:${path}`;
+}
+
+/** The top of the view "WAL Archives". */
+export function archiveRoots(catalog: Catalog, context: TreeContext): readonly TreeNode[] {
+  const archives = [...catalog.archives].sort((a, b) => (a.path < b.path ? -1 : 1));
+  return pagedList(
+    archives,
+    (archive) => archiveNode(archive, catalog.sets, context),
+    numbered('archives', context),
+  );
+}
+
+function archiveNode(archive: WalArchive, sets: readonly BackupSet[], context: TreeContext): TreeNode {
+  const id = archiveNodeId(archive.path);
+  const title = relativePath(archive.path, context);
+  const summary = archiveSummary(archive, context);
+  const broken = archive.findings.some((finding) => finding.severity === 'error');
+  const gaps = archive.timelines.some((timeline) => timeline.gaps.length > 0);
+  const icon = broken ? severityIcon('error') : gaps ? severityIcon('warning') : { name: 'archive' };
+  return node(id, title, summary, icon, {
+    spoken: context.t('WAL archive {0}, {1}', title, summary),
+    traits: ['archive', 'path', 'directory'],
+    values: { path: archive.path },
+    tooltip: () => ({ title, rows: archiveRows(archive, context), notes: [] }),
+    children: () => {
+      const findings = findingsNode(id, context.t('Findings'), archive.findings, context);
+      return [
+        ...(broken ? [findings] : []),
+        // A server's own WAL directory is no archive: nobody recovers from it alone.
+        ...(archive.layout === 'pg-wal' && archive.windows.length === 0
+          ? []
+          : windowNodes(id, archive, sets, context)),
+        restorePointsNode(id, archive, context),
+        ...timelineNodes(id, archive, context),
+        partialsNode(id, archive, context),
+        historiesNode(id, archive, context),
+        ...(broken ? [] : [findings]),
+      ].filter((child) => child !== undefined);
+    },
+  });
+}
+
+/** The names that `recovery_target_name` takes; known once the archive's records were read. */
+function restorePointsNode(
+  parent: string,
+  { restorePoints = [] }: WalArchive,
+  context: TreeContext,
+): TreeNode | undefined {
+  if (restorePoints.length === 0) return undefined;
+  const { t } = context;
+  const id = childId(parent, 'restore-points');
+  return node(
+    id,
+    t('Restore points'),
+    formatCount(restorePoints.length, context),
+    { name: 'bookmark' },
+    {
+      children: () =>
+        pagedList(
+          restorePoints,
+          ({ name, time, lsn, timeline }) =>
+            node(
+              childId(id, `${timeline}:${formatLsn(lsn)}`),
+              visibleText(name, 64),
+              parts(momentText(time, lsn, context), formatLsn(lsn), t('timeline {0}', timeline)),
+              { name: 'bookmark' },
+              {
+                traits: ['lsn'],
+                values: { lsn: formatLsn(lsn) },
+                tooltip: () => ({ title: visibleText(name), rows: [[t('Time'), time]], notes: [] }),
+              },
+            ),
+          numbered(id, context),
+        ),
+    },
+  );
+}
+
+/** "1 gap · recoverable to Nov 18 23:12:40 · timeline 1: 1,204 segments · timeline 2: 88 segments". */
+function archiveSummary(archive: WalArchive, context: TreeContext): string {
+  const { t } = context;
+  const { timelines } = archive;
+  const shown = timelines.slice(-3);
+  const more = timelines.length - shown.length;
+  if (timelines.length === 0) return segmentsText(archive.segmentCount, context);
+  const latest = latestMoment(archive, context);
+  return parts(
+    gapsText(
+      timelines.reduce((sum, { gaps }) => sum + gaps.length, 0),
+      context,
+    ),
+    latest === '' ? '' : t('recoverable to {0}', latest),
+    more > 0 ? t('{0} older timelines', more) : '',
+    ...shown.map((timeline) => t('timeline {0}: {1}', timeline.timeline, countText(timeline, context))),
+  );
+}
+
+function countText({ ranges }: TimelineInArchive, context: TreeContext): string {
+  const count = ranges.reduce((sum, range) => sum + rangeCount(range), 0);
+  return segmentsText(count, context);
+}
+
+function gapsText(gaps: number, context: TreeContext): string {
+  const { t } = context;
+  return gaps === 0 ? '' : gaps === 1 ? t('1 gap') : t('{0} gaps', formatCount(gaps, context));
+}
+
+function forkText({ parent, switchLsn }: TimelineInArchive, { t }: TreeContext): string {
+  if (parent === undefined) return '';
+  return switchLsn === undefined
+    ? t('forked from timeline {0}', parent)
+    : t('forked from timeline {0} at {1}', parent, formatLsn(switchLsn));
+}
+
+function archiveRows(archive: WalArchive, context: TreeContext): (readonly [string, string])[] {
+  const { t } = context;
+  const rows: (readonly [string, string])[] = [
+    [t('Path'), archive.path],
+    [t('Segments'), formatCount(archive.segmentCount, context)],
+    [t('Size on disk'), formatBytes(archive.bytes, context)],
+  ];
+  if (archive.geometry !== undefined) {
+    rows.push([t('Segment size'), formatBytes(archive.geometry.segmentSize, context)]);
+  }
+  if (archive.systemIdentifier !== undefined) {
+    rows.push([t('System identifier'), archive.systemIdentifier.toString()]);
+  }
+  return rows;
+}
+
+function timelineNodes(parent: string, archive: WalArchive, context: TreeContext): readonly TreeNode[] {
+  const { timelines } = archive;
+  const { t } = context;
+  return pagedList(
+    timelines,
+    (timeline) => {
+      const id = childId(parent, `timeline${String(timeline.timeline)}`);
+      const description = parts(
+        gapsText(timeline.gaps.length, context),
+        countText(timeline, context),
+        forkText(timeline, context),
+      );
+      return node(
+        id,
+        t('Timeline {0}', timeline.timeline),
+        description,
+        { name: 'git-branch' },
+        {
+          expanded: timelines.length === 1,
+          children: () => stretchNodes(id, archive, timeline, context),
+          ...timelineSpan(timeline),
+        },
+      );
+    },
+    numbered(childId(parent, 'timelines'), context),
+  );
+}
+
+function timelineSpan(timeline: TimelineInArchive): Pick<TreeNode, 'span'> {
+  const first = timeline.ranges[0];
+  const last = timeline.ranges.at(-1);
+  if (first === undefined || last === undefined) return {};
+  return { span: { timeline: timeline.timeline, first: first.first, last: last.last } };
+}

@@ -1,0 +1,88 @@
+import type { Finding } from '../../../core/finding';
+import { formatLsn } from '../../../core/wal/lsn';
+import { visibleText } from '../../../core/report/visibleText';
+import type { TreeContext } from '../model/context';
+import { formatCount } from '../model/context';
+import type { FilePlace, NodeTrait, TreeNode } from '../model/node';
+import { childId, node } from '../model/node';
+import { numbered, paged } from '../model/paging';
+import { isWalFile, relativePath } from '../model/paths';
+import { bySeverity, severityIcon } from '../model/verdict';
+
+const MESSAGE_LENGTH = 200;
+const MOST_EXPANDED = 5;
+
+/** The node that holds findings, worst first; undefined when there are none. */
+export function findingsNode(
+  parent: string,
+  title: string,
+  findings: readonly Finding[],
+  context: TreeContext,
+): TreeNode | undefined {
+  const sorted = bySeverity(findings);
+  const worst = sorted[0];
+  if (worst === undefined) return undefined;
+  const id = childId(parent, 'findings');
+  const ids = uniqueIds(id, sorted);
+  return node(id, title, formatCount(sorted.length, context), severityIcon(worst.severity), {
+    spoken: context.t('{0}, {1}, worst: {2}', title, sorted.length, worst.severity),
+    expanded: worst.severity === 'error' && sorted.length <= MOST_EXPANDED,
+    children: () =>
+      paged(
+        sorted.length,
+        (index) => findingNode(ids[index] ?? id, sorted[index] ?? worst, context),
+        numbered(id, context),
+      ),
+  });
+}
+
+function findingNode(id: string, finding: Finding, context: TreeContext): TreeNode {
+  const { message, hint } = context.explain(finding);
+  const where = finding.file === undefined ? '' : relativePath(finding.file, context);
+  const place = finding.line === undefined ? where : `${where}:${String(finding.line)}`;
+  const open = placeOf(finding);
+  const lsn = finding.lsn === undefined ? undefined : formatLsn(finding.lsn);
+  const traits: NodeTrait[] = [];
+  if (lsn !== undefined) traits.push('lsn');
+  if (finding.segment !== undefined) traits.push('segment');
+  if (finding.file !== undefined) traits.push('path');
+  if (open !== undefined) traits.push('file');
+  return node(id, visibleText(message, MESSAGE_LENGTH), place, severityIcon(finding.severity), {
+    spoken: context.t('{0}: {1}', finding.severity, `${message} ${hint}`),
+    traits,
+    values: {
+      ...(lsn === undefined ? {} : { lsn }),
+      ...(finding.segment === undefined ? {} : { segment: finding.segment }),
+      ...(finding.file === undefined ? {} : { path: finding.file }),
+    },
+    ...(open === undefined ? {} : { open }),
+    tooltip: () => ({
+      title: message,
+      rows: [[context.t('Code'), finding.code]],
+      notes: hint === '' ? [] : [hint],
+    }),
+  });
+}
+
+/** Where a click leads. WAL is megabytes of binary data: an editor would show nothing of use. */
+function placeOf(finding: Finding): FilePlace | undefined {
+  if (finding.file === undefined || isWalFile(finding.file)) return undefined;
+  return {
+    path: finding.file,
+    ...(finding.line === undefined ? {} : { line: finding.line }),
+    ...(finding.column === undefined ? {} : { column: finding.column }),
+  };
+}
+
+/** Ids from what a finding is about, not from its place in the list, so that a new one does not move the others. */
+function uniqueIds(parent: string, findings: readonly Finding[]): readonly string[] {
+  const seen = new Map<string, number>();
+  return findings.map((finding) => {
+    const key = [finding.code, finding.segment ?? '', String(finding.line ?? ''), finding.file ?? ''].join(
+      ':',
+    );
+    const count = (seen.get(key) ?? 0) + 1;
+    seen.set(key, count);
+    return childId(parent, count === 1 ? key : `${key}:${String(count)}`);
+  });
+}

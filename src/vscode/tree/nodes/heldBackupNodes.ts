@@ -1,0 +1,120 @@
+import { visibleText } from '../../../core/report/visibleText';
+import type { HeldBackup } from '../../servers/watch/serverState';
+import type { TreeContext } from '../model/context';
+import { elapsedText } from '../model/elapsed';
+import type { NodeIcon, TreeNode } from '../model/node';
+import { childId, node } from '../model/node';
+import { labelText, parts, pathText } from '../model/text';
+import { exactMoment } from '../model/times';
+
+/** A backup that this window holds: what it is, how long it runs, and its facts, each to be copied. */
+export function heldBackupNode(parent: string, held: HeldBackup, context: TreeContext): TreeNode {
+  const { t } = context;
+  const { backup, connection, folder } = held;
+  const { started } = backup;
+  const { backupId } = started;
+  const id = childId(parent, `backup-${backupId}`);
+  const label = t('Backup {0}', labelText(started.label));
+  const description = parts(stateText(held, context), elapsedText(Date.parse(started.startTime), context));
+  return node(id, label, description, iconOf(held), {
+    traits: ['backup', backup.state === 'lost' ? 'lost' : 'active'],
+    values: { connection, backup: backupId },
+    expanded: true,
+    tooltip: () => ({
+      title: label,
+      rows: [],
+      notes: notesOf(held),
+    }),
+    children: () => [
+      node(
+        childId(id, 'lsn'),
+        t('Start'),
+        started.startLsn,
+        { name: 'debug-start' },
+        {
+          traits: ['lsn'],
+          values: { lsn: started.startLsn },
+        },
+      ),
+      node(
+        childId(id, 'segment'),
+        t('First WAL segment'),
+        started.startSegment,
+        { name: 'file-binary' },
+        {
+          traits: ['segment'],
+          values: { segment: started.startSegment },
+        },
+      ),
+      fact(id, 'time', t('Started'), exactMoment(Date.parse(started.startTime), context), 'clock'),
+      fact(id, 'mode', t('Mode'), started.mode === 'exclusive' ? t('exclusive') : t('non-exclusive'), 'lock'),
+      ...(folder === undefined
+        ? []
+        : [
+            node(
+              childId(id, 'folder'),
+              t('Copy'),
+              pathText(folder),
+              { name: 'folder' },
+              {
+                traits: ['path'],
+                values: { path: folder },
+              },
+            ),
+          ]),
+    ],
+  });
+}
+
+function notesOf({ backup: { lost }, trouble }: HeldBackup): readonly string[] {
+  if (lost !== undefined) return [lost.message, lost.remedy];
+  return trouble === undefined ? [] : [trouble];
+}
+
+function stateText({ backup, trouble }: HeldBackup, { t }: TreeContext): string {
+  if (trouble !== undefined && backup.state !== 'lost') return t('its session does not answer');
+  switch (backup.state) {
+    case 'running':
+      return t('running');
+    case 'stopping':
+      return t('stopping');
+    case 'stopped':
+      return t('stopped');
+    case 'aborted':
+      return t('aborted');
+    case 'lost':
+      return t('lost, its copy cannot be used');
+  }
+}
+
+function iconOf({ backup, trouble }: HeldBackup): NodeIcon {
+  if (trouble !== undefined && backup.state !== 'lost')
+    return { name: 'warning', color: 'list.warningForeground' };
+  switch (backup.state) {
+    case 'running':
+      return { name: 'record', color: 'charts.red' };
+    case 'stopping':
+      return { name: 'debug-stop', color: 'charts.orange' };
+    case 'stopped':
+      return { name: 'pass', color: 'charts.green' };
+    case 'aborted':
+      return { name: 'circle-slash' };
+    case 'lost':
+      return { name: 'error', color: 'list.errorForeground' };
+  }
+}
+
+/** One fact as a leaf whose value can be copied. */
+export function fact(parent: string, key: string, label: string, value: string, icon: string): TreeNode {
+  return node(
+    childId(parent, key),
+    label,
+    visibleText(value, 200),
+    { name: icon },
+    {
+      traits: ['fact'],
+      values: { text: value },
+      tooltip: () => ({ title: label, rows: [], notes: [value] }),
+    },
+  );
+}

@@ -1,0 +1,60 @@
+import type { WalArchive } from '../../../core/catalog/model';
+import type { TimelineHistory } from '../../../core/formats/timelineHistory';
+import { formatLsn } from '../../../core/wal/lsn';
+import type { TreeContext } from '../model/context';
+import { formatCount } from '../model/context';
+import type { TreeNode } from '../model/node';
+import { childId, node } from '../model/node';
+import { numbered, pagedList } from '../model/paging';
+
+/** The timeline history files of an archive; a click opens one. */
+export function historiesNode(
+  parent: string,
+  archive: WalArchive,
+  context: TreeContext,
+): TreeNode | undefined {
+  const histories = [...archive.histories.values()].sort((a, b) => a.timeline - b.timeline);
+  if (histories.length === 0) return undefined;
+  const id = childId(parent, 'histories');
+  return node(
+    id,
+    context.t('Timeline history files'),
+    formatCount(histories.length, context),
+    { name: 'git-merge' },
+    {
+      children: () =>
+        pagedList(
+          histories,
+          (history) => historyNode(id, archive.path, history, context),
+          numbered(id, context),
+        ),
+    },
+  );
+}
+
+function historyNode(
+  parent: string,
+  archive: string,
+  history: TimelineHistory,
+  context: TreeContext,
+): TreeNode {
+  const name = `${history.timeline.toString(16).toUpperCase().padStart(8, '0')}.history`;
+  const path = `${archive}/${name}`;
+  const last = history.switches.at(-1);
+  const fork = last?.switchLsn === undefined ? last?.switchSegment : formatLsn(last.switchLsn);
+  const description =
+    last === undefined || fork === undefined
+      ? ''
+      : context.t('left timeline {0} at {1}', last.timeline, fork);
+  return node(
+    childId(parent, name),
+    name,
+    description,
+    { name: 'file' },
+    {
+      traits: ['path', 'file'],
+      values: { path },
+      open: { path },
+    },
+  );
+}

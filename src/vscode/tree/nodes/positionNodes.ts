@@ -1,0 +1,97 @@
+import type { BackupSet, StartPosition, StopSource } from '../../../core/catalog/model';
+import { offsetInSegment, segmentOfEnd, segmentOfStart } from '../../../core/wal/geometry';
+import { formatLsn } from '../../../core/wal/lsn';
+import { segmentName } from '../../../core/wal/segmentName';
+import type { TreeContext } from '../model/context';
+import { formatCount } from '../model/context';
+import type { NodeIcon, NodeTooltip, TreeNode } from '../model/node';
+import { childId, node } from '../model/node';
+import { parts } from '../model/text';
+import { exactTime } from '../model/times';
+
+const START_ICON: NodeIcon = { name: 'arrow-circle-right' };
+const STOP_ICON: NodeIcon = { name: 'stop-circle' };
+const UNKNOWN_ICON: NodeIcon = { name: 'question', color: 'disabledForeground' };
+
+/** Where recovery begins to read WAL. */
+export function startNode(parent: string, set: BackupSet, context: TreeContext): TreeNode {
+  const id = childId(parent, 'start');
+  const { t } = context;
+  if (set.start === undefined) return node(id, t('Start'), t('unknown'), UNKNOWN_ICON);
+  return positionNode(id, t('Start'), set, set.start, segmentOfStart, undefined, START_ICON, context);
+}
+
+/** Where the backup is consistent, and which file or record says so. */
+export function stopNode(parent: string, set: BackupSet, context: TreeContext): TreeNode {
+  const id = childId(parent, 'stop');
+  const { t } = context;
+  if (set.stop === undefined) {
+    return node(id, t('Stop'), t('not known'), UNKNOWN_ICON);
+  }
+  const source = t('from {0}', sourceText(set.stop.source, context));
+  return positionNode(id, t('Stop'), set, set.stop, segmentOfEnd, source, STOP_ICON, context);
+}
+
+/** The words for what told the stop location. */
+export function sourceText(source: StopSource, { t }: TreeContext): string {
+  switch (source) {
+    case 'backup-history-file':
+      return t('backup history file');
+    case 'manifest':
+      return t('backup manifest');
+    case 'backup-end-record':
+      return t('backup-end record in the WAL');
+    case 'minimum-recovery-point':
+      return t('minimum recovery point in pg_control');
+    case 'tool-metadata':
+      return t('the backup tool’s metadata');
+  }
+}
+
+function positionNode(
+  id: string,
+  title: string,
+  set: BackupSet,
+  position: StartPosition,
+  segmentOf: typeof segmentOfStart,
+  source: string | undefined,
+  icon: NodeIcon,
+  context: TreeContext,
+): TreeNode {
+  const lsn = formatLsn(position.lsn);
+  const { geometry } = set;
+  const segment =
+    geometry === undefined
+      ? undefined
+      : segmentName(position.timeline, segmentOf(position.lsn, geometry), geometry);
+  return node(id, title, parts(lsn, exactTime(position.time, context), segment, source), icon, {
+    traits: segment === undefined ? ['lsn'] : ['lsn', 'segment'],
+    values: segment === undefined ? { lsn } : { lsn, segment },
+    tooltip: () => positionTooltip(title, set, position, segment, source, context),
+  });
+}
+
+function positionTooltip(
+  title: string,
+  set: BackupSet,
+  position: StartPosition,
+  segment: string | undefined,
+  source: string | undefined,
+  context: TreeContext,
+): NodeTooltip {
+  const { t } = context;
+  const byte = set.geometry === undefined ? undefined : offsetInSegment(position.lsn, set.geometry);
+  const rows: (readonly [string, string | undefined])[] = [
+    [t('Timeline'), String(position.timeline)],
+    [t('Segment'), segment],
+    [t('Byte in its segment'), byte === undefined ? undefined : formatCount(byte, context)],
+    [t('Time'), exactTime(position.time, context)],
+    [t('In the file'), position.time?.text],
+    [t('Source'), source],
+  ];
+  return {
+    title: `${title} ${formatLsn(position.lsn)}`,
+    rows: rows.filter((row): row is readonly [string, string] => row[1] !== undefined && row[1] !== ''),
+    notes: [],
+  };
+}

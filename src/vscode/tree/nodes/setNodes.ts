@@ -1,0 +1,214 @@
+import type { BackupSet, Catalog } from '../../../core/catalog/model';
+import { formatLsn } from '../../../core/wal/lsn';
+import type { TreeContext, TreeRoot } from '../model/context';
+import { findingsNode } from './findingNodes';
+import { filesNode } from './fileNodes';
+import type { NodeTooltip, NodeTrait, TreeNode } from '../model/node';
+import { node } from '../model/node';
+import { numbered, pagedList } from '../model/paging';
+import { relativePath, rootOf } from '../model/paths';
+import { startNode, stopNode } from './positionNodes';
+import { requiredNode } from './requiredNodes';
+import { labelText, parts } from '../model/text';
+import { exactTime, shortTime } from '../model/times';
+import { chainNode, chainOf, keepNote, keepText, kindText } from './toolNodes';
+import { setSummary, verdictIcon, verdictText } from '../model/verdict';
+
+/** What pg_basebackup writes unless it is told a label: it tells nobody which backup this is. */
+const DEFAULT_LABEL = 'pg_basebackup base backup';
+
+/** What a set's node needs to know of the others. */
+interface Shown {
+  readonly labels: ReadonlyMap<string, number>;
+  readonly byId: ReadonlyMap<string, BackupSet>;
+}
+
+/** Id of a set's node. */
+export function setNodeId(setId: string): string {
+  return `set:${setId}`;
+}
+
+/** The top of the view "Backup Sets": the sets, below their workspace folders when several folders have some. */
+export function setRoots(catalog: Catalog, context: TreeContext): readonly TreeNode[] {
+  const sets = newestFirst(catalog.sets);
+  const shown = { labels: countLabels(sets), byId: new Map(sets.map((set) => [set.id, set])) };
+  const groups = byRoot(sets, context);
+  const nodes =
+    groups.size > 1
+      ? [...groups].map(([root, members]) => folderNode(root?.path, root?.name, members, shown, context))
+      : setList('sets', sets, shown, context);
+  const others = findingsNode('view', context.t('Other findings'), catalog.findings, context);
+  return others === undefined ? nodes : [...nodes, others];
+}
+
+/** Newest first by start time, then by start location; sets without either last, by path. */
+export function newestFirst(sets: readonly BackupSet[]): readonly BackupSet[] {
+  const rank = (set: BackupSet): number => set.start?.time?.epochMs ?? set.stop?.time?.epochMs ?? -Infinity;
+  return [...sets].sort((a, b) => {
+    const [left, right] = [rank(a), rank(b)];
+    if (left !== right) return right > left ? 1 : -1;
+    const lsns = (b.start?.lsn ?? -1n) - (a.start?.lsn ?? -1n);
+    if (lsns !== 0n) return lsns > 0n ? 1 : -1;
+    return a.path < b.path ? -1 : 1;
+  });
+}
+
+/** The name of a set on screen: its label, with the time where others share it; its place where that says nothing. */
+export function setTitle(set: BackupSet, labels: ReadonlyMap<string, number>, context: TreeContext): string {
+  const { label } = set;
+  const telling = label !== undefined && label.trim() !== '' && label !== DEFAULT_LABEL;
+  if (!telling) return relativePath(set.path, context);
+  if ((labels.get(label) ?? 0) < 2) return labelText(label);
+  const time = set.start?.time;
+  if (time === undefined || labels.get(timedLabel(label, time.text)) !== 1)
+    return relativePath(set.path, context);
+  return `${labelText(label)}, ${shortTime(time, context)}`;
+}
+
+/** How often each label is used, and how often with the same time. */
+export function countLabels(sets: readonly BackupSet[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const { label = '', start } of sets) {
+    for (const key of [label, timedLabel(label, start?.time?.text)])
+      counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  return counts;
+}
+
+function timedLabel(label: string, time = ''): string {
+  return `${label}\n${time}`;
+}
+
+function byRoot(
+  sets: readonly BackupSet[],
+  context: TreeContext,
+): ReadonlyMap<TreeRoot | undefined, readonly BackupSet[]> {
+  const groups = new Map<TreeRoot | undefined, BackupSet[]>();
+  for (const set of sets) {
+    const root = rootOf(set.path, context.roots);
+    const members = groups.get(root);
+    if (members === undefined) groups.set(root, [set]);
+    else members.push(set);
+  }
+  return groups;
+}
+
+function folderNode(
+  path: string | undefined,
+  name: string | undefined,
+  sets: readonly BackupSet[],
+  shown: Shown,
+  context: TreeContext,
+): TreeNode {
+  const id = `folder:${path ?? ''}`;
+  const label = name === undefined ? context.t('Elsewhere') : labelText(name);
+  return node(
+    id,
+    label,
+    setsText(sets.length, context),
+    { name: 'root-folder' },
+    {
+      traits: path === undefined ? [] : ['path', 'directory'],
+      values: path === undefined ? {} : { path },
+      expanded: true,
+      group: true,
+      children: () => setList(id, sets, shown, context),
+    },
+  );
+}
+
+function setList(
+  parent: string,
+  sets: readonly BackupSet[],
+  shown: Shown,
+  context: TreeContext,
+): readonly TreeNode[] {
+  return pagedList(sets, (set) => setNode(set, shown, context), numbered(parent, context));
+}
+
+function setNode(set: BackupSet, shown: Shown, context: TreeContext): TreeNode {
+  const id = setNodeId(set.id);
+  const title = setTitle(set, shown.labels, context);
+  const chain = chainOf(set, shown.byId);
+  const time = shortTime(set.start?.time, context);
+  const { label = '' } = set;
+  const summary = parts(
+    setSummary(set, title.endsWith(time) ? '' : time, context),
+    label === DEFAULT_LABEL || title.startsWith(labelText(label)) ? '' : labelText(label),
+  );
+  return node(id, title, summary, verdictIcon(set.verdict), {
+    spoken: context.t('Backup set {0}, {1}', title, summary),
+    traits: traitsOf(set),
+    values: {
+      setId: set.id,
+      path: set.path,
+      ...(set.start === undefined ? {} : { lsn: formatLsn(set.start.lsn) }),
+    },
+    tooltip: () => setTooltip(set, title, chain, context),
+    children: () => {
+      // What stands against a restore comes before all that is well.
+      const broken = set.findings.some(({ severity }) => severity === 'error');
+      const findings = findingsNode(id, context.t('Findings'), set.findings, context);
+      return [
+        ...(broken ? [findings] : []),
+        chainNode(id, chain, (parent) => briefly(parent, shown, context), context),
+        startNode(id, set, context),
+        stopNode(id, set, context),
+        requiredNode(id, set, context),
+        ...(broken ? [] : [findings]),
+        filesNode(id, set, context),
+      ].filter((child) => child !== undefined);
+    },
+  });
+}
+
+/** What the menus offer for a set: WAL can be added where there is a folder for it. */
+function traitsOf({ required, files, tars }: BackupSet): readonly NodeTrait[] {
+  if (required === undefined) return ['path'];
+  return files.dataDirectory === undefined || tars !== undefined
+    ? ['set', 'path']
+    : ['set', 'completable', 'path'];
+}
+
+/** A set where another one speaks of it. */
+function briefly(set: BackupSet, { labels }: Shown, context: TreeContext) {
+  const label = setTitle(set, labels, context);
+  return { label, description: setSummary(set, '', context), icon: verdictIcon(set.verdict) };
+}
+
+function setTooltip(
+  set: BackupSet,
+  title: string,
+  chain: readonly BackupSet[],
+  context: TreeContext,
+): NodeTooltip {
+  const { t } = context;
+  const rows: (readonly [string, string | undefined])[] = [
+    [t('Label'), set.label],
+    [t('Verdict'), verdictText(set, context)],
+    [t('Taken'), exactTime(set.start?.time, context)],
+    [t('In the file'), set.start?.time?.text],
+    [t('Method'), set.method],
+    [t('Kind'), kindText(set, context)],
+    [t('Status'), set.status],
+    [t('Retention'), keepText(set, context)],
+    [t('Builds on'), chain.map(({ path }) => relativePath(path, context)).join(', ')],
+    [t('Taken from'), set.takenFrom],
+    [t('System identifier'), set.systemIdentifier?.toString()],
+    [t('Path'), set.path],
+    [t('WAL sought in'), set.archives.map((path) => relativePath(path, context)).join(', ')],
+  ];
+  return {
+    title,
+    rows: rows.filter((row): row is readonly [string, string] => row[1] !== undefined && row[1] !== ''),
+    notes: [keepNote(set, context) ?? [], evidenceNotes(set, context)].flat(),
+  };
+}
+
+function evidenceNotes({ verdict }: BackupSet, { t }: TreeContext): readonly string[] {
+  return verdict === 'complete' ? [t('The records in the WAL have not been read: verify does that.')] : [];
+}
+
+function setsText(count: number, { t, locale }: TreeContext): string {
+  return count === 1 ? t('1 backup set') : t('{0} backup sets', count.toLocaleString(locale));
+}

@@ -1,0 +1,190 @@
+import type { TimelineInArchive, WalArchive } from '../../../core/catalog/model';
+import type { WalGeometry } from '../../../core/wal/geometry';
+import { segmentOfStart } from '../../../core/wal/geometry';
+import type { SegmentRange } from '../../../core/wal/segmentName';
+import { rangeCount, segmentName } from '../../../core/wal/segmentName';
+import type { TreeContext } from '../model/context';
+import { formatCount } from '../model/context';
+import type { NodeIcon, TreeNode } from '../model/node';
+import { childId, node } from '../model/node';
+import { numbered, pagedList } from '../model/paging';
+import { segmentNodes } from '../model/segments';
+import { shortRange, shortSegment } from '../model/segmentText';
+import { formatBytes, parts, segmentsText } from '../model/text';
+
+const PRESENT: NodeIcon = { name: 'layers' };
+const GAP: NodeIcon = { name: 'warning', color: 'list.warningForeground' };
+const FORK_GAP: NodeIcon = { name: 'error', color: 'list.errorForeground' };
+const PARTIAL: NodeIcon = { name: 'circle-outline' };
+
+interface Stretch {
+  readonly range: SegmentRange;
+  readonly gap: boolean;
+}
+
+/** What a timeline has and what it lacks, in the order of the WAL. */
+export function stretchNodes(
+  parent: string,
+  archive: WalArchive,
+  timeline: TimelineInArchive,
+  context: TreeContext,
+): readonly TreeNode[] {
+  const { geometry } = archive;
+  if (geometry === undefined) return [];
+  const stretches = inOrder(timeline);
+  return pagedList(
+    stretches,
+    (stretch) => stretchNode(parent, stretch, archive, geometry, context),
+    (first, last, children) => ({
+      ...numbered(parent, context)(first, last, children),
+      ...spanOf(stretches.slice(first, last + 1)),
+    }),
+  );
+}
+
+function spanOf(stretches: readonly Stretch[]): Pick<TreeNode, 'span'> {
+  const first = stretches[0];
+  const last = stretches.at(-1);
+  return first === undefined || last === undefined ? {} : { span: { ...first.range, last: last.range.last } };
+}
+
+/** Segments that were archived before they were full; recovery reads them only when they are renamed by hand. */
+export function partialsNode(
+  parent: string,
+  archive: WalArchive,
+  context: TreeContext,
+): TreeNode | undefined {
+  const { partials, geometry } = archive;
+  if (partials.length === 0 || geometry === undefined) return undefined;
+  const id = childId(parent, 'partials');
+  const count = partials.reduce((sum, run) => sum + rangeCount(run), 0);
+  const title = context.t('Partial segments');
+  return node(id, title, formatCount(count, context), PARTIAL, {
+    tooltip: () => ({
+      title,
+      rows: [],
+      notes: [
+        context.t('Recovery does not read a .partial file; a complete segment of the same name replaces it.'),
+      ],
+    }),
+    children: () =>
+      pagedList(
+        partials,
+        (run) => rangeNode(id, run, PARTIAL, archive, geometry, context),
+        numbered(id, context),
+      ),
+  });
+}
+
+function inOrder(timeline: TimelineInArchive): readonly Stretch[] {
+  const stretches = [
+    ...timeline.ranges.map((range) => ({ range, gap: false })),
+    ...timeline.gaps.map((range) => ({ range, gap: true })),
+  ];
+  return stretches.sort((a, b) => a.range.first - b.range.first);
+}
+
+function stretchNode(
+  parent: string,
+  stretch: Stretch,
+  archive: WalArchive,
+  geometry: WalGeometry,
+  context: TreeContext,
+): TreeNode {
+  if (!stretch.gap) return rangeNode(parent, stretch.range, PRESENT, archive, geometry, context);
+  const { range } = stretch;
+  const count = rangeCount(range);
+  const name = segmentName(range.timeline, range.first, geometry);
+  const { t } = context;
+  const label = t('Gap {0}', count === 1 ? shortSegment(name) : shortRange(range, geometry));
+  const missing =
+    count === 1 ? t('1 segment missing') : t('{0} segments missing', formatCount(count, context));
+  const { words, note, icon } = gapMeaning(range, archive, geometry, context);
+  return node(childId(parent, `gap${name}`), label, parts(missing, words), icon, {
+    traits: ['segment'],
+    values: { segment: name },
+    span: range,
+    tooltip: () => ({ title: label, rows: [], notes: [note] }),
+  });
+}
+
+export interface GapMeaning {
+  readonly words: string;
+  readonly note: string;
+  readonly icon: NodeIcon;
+}
+
+/** What a gap costs: all that lies behind, the right branch, or nothing to who follows a timeline that left before. */
+export function gapMeaning(
+  gap: SegmentRange,
+  { timelines }: WalArchive,
+  geometry: WalGeometry,
+  context: TreeContext,
+): GapMeaning {
+  const { t } = context;
+  const own = timelines.find(({ timeline }) => timeline === gap.timeline);
+  if (gap.last < (own?.ranges[0]?.first ?? 0)) {
+    const note = t(
+      'Recovery reads the old timeline’s file instead and opens with rows of the wrong branch, without an error.',
+    );
+    return { words: t('leads to the wrong branch'), note, icon: FORK_GAP };
+  }
+  const left = timelines.find(
+    ({ parent, switchLsn }) =>
+      parent === gap.timeline && switchLsn !== undefined && segmentOfStart(switchLsn, geometry) <= gap.first,
+  );
+  const words = left === undefined ? '' : t('not needed for timeline {0}', left.timeline);
+  const note = t(
+    'Recovery along timeline {0} ends here without an error; nothing behind the gap can be reached.',
+    gap.timeline,
+  );
+  return { words, note, icon: GAP };
+}
+
+function rangeNode(
+  parent: string,
+  range: SegmentRange & { readonly suffix?: string },
+  icon: NodeIcon,
+  archive: WalArchive,
+  geometry: WalGeometry,
+  context: TreeContext,
+): TreeNode {
+  const leaf = (id: string, segment: number, name: string): TreeNode => ({
+    ...segmentLeaf(id, name, range.suffix, archive, context),
+    span: { timeline: range.timeline, first: segment, last: segment },
+  });
+  const first = segmentName(range.timeline, range.first, geometry);
+  if (range.first === range.last) return leaf(childId(parent, first), range.first, first);
+  const id = childId(parent, `run${first}${range.suffix ?? ''}`);
+  const count = rangeCount(range);
+  const size = formatBytes(count * geometry.segmentSize, context);
+  const description = parts(`${segmentsText(count, context)}, ${size}`, range.suffix);
+  return node(id, shortRange(range, geometry), description, icon, {
+    spoken: context.t('Segments {0} to {1}', first, segmentName(range.timeline, range.last, geometry)),
+    span: range,
+    children: () => segmentNodes(id, range, { geometry, context, leaf }),
+  });
+}
+
+function segmentLeaf(
+  id: string,
+  name: string,
+  suffix: string | undefined,
+  archive: WalArchive,
+  context: TreeContext,
+): TreeNode {
+  return node(
+    id,
+    name,
+    suffix ?? '',
+    { name: 'file-binary' },
+    {
+      spoken: context.t('Segment {0}', name),
+      traits: ['segment', ...(suffix === undefined ? [] : (['path'] as const))],
+      values:
+        suffix === undefined
+          ? { segment: name }
+          : { segment: name, path: `${archive.path}/${name}${suffix}` },
+    },
+  );
+}

@@ -1,0 +1,91 @@
+import { isTool, toolName } from '../../../core/catalog/tools/foundBackup';
+import { typeOfBackup } from '../../../core/catalog/tools/toolWords';
+import type { BackupSet } from '../../../core/catalog/model';
+import type { TreeContext } from '../model/context';
+import { formatCount } from '../model/context';
+import type { TreeNode } from '../model/node';
+import { childId, node } from '../model/node';
+import { labelText, parts } from '../model/text';
+import { exactTime, shortTime } from '../model/times';
+
+/** Of which kind a set is, and whose: `pgBackRest diff`; of others that they are incremental. */
+export function kindText(set: BackupSet, { t }: TreeContext): string {
+  if (!isTool(set.layout)) return set.kind === 'incremental' ? t('incremental') : '';
+  const type = typeOfBackup(set);
+  // Words of a tool stay as they are; those that we put in their place are ours.
+  return `${toolName(set.layout)} ${type === 'incremental' ? t('incremental') : labelText(type)}`;
+}
+
+/** That retention spares a set: `kept`, `kept, own WAL only`, `permanent`, `pinned until Dec 24 02:00`. */
+export function keepText({ keep }: BackupSet, context: TreeContext): string {
+  if (keep === undefined) return '';
+  const { t } = context;
+  if (keep.word === 'permanent') return t('permanent');
+  if (keep.word === 'kept') return keep.ownWalOnly ? t('kept, own WAL only') : t('kept');
+  const until = shortTime(keep.until, context);
+  if (isOver(keep, context)) return t('pin ended {0}', until);
+  return until === '' ? t('pinned') : t('pinned until {0}', until);
+}
+
+/** What that means for a restore, in a whole sentence. */
+export function keepNote({ keep }: BackupSet, context: TreeContext): string | undefined {
+  if (keep === undefined) return undefined;
+  const { t } = context;
+  if (keep.ownWalOnly)
+    return t(
+      'The tool keeps this backup with its own WAL only: it can be restored to its own end, and further only while later WAL is still there.',
+    );
+  if (isOver(keep, context))
+    return t('Its pin ended {0}: the tool may expire it.', exactTime(keep.until, context));
+  return t('The tool’s retention does not remove this backup while it is kept, nor the WAL from it on.');
+}
+
+function isOver(keep: NonNullable<BackupSet['keep']>, { now }: TreeContext): boolean {
+  return keep.until?.epochMs !== undefined && keep.until.epochMs <= now;
+}
+
+/** How long a chain is followed on screen: one that leads back to itself must end. */
+const LONGEST_CHAIN = 100;
+
+/** The sets on which one builds, the nearest first; ends where one is not there. */
+export function chainOf(set: BackupSet, byId: ReadonlyMap<string, BackupSet>): readonly BackupSet[] {
+  const chain: BackupSet[] = [];
+  let { parentId } = set;
+  while (parentId !== undefined && parentId !== set.id && chain.length < LONGEST_CHAIN) {
+    const parent = byId.get(parentId);
+    if (parent === undefined || chain.includes(parent)) break;
+    chain.push(parent);
+    ({ parentId } = parent);
+  }
+  return chain;
+}
+
+/** The backups without which an incremental one cannot be restored; undefined for a full one. */
+export function chainNode(
+  parent: string,
+  chain: readonly BackupSet[],
+  shown: (set: BackupSet) => Pick<TreeNode, 'label' | 'description' | 'icon'>,
+  context: TreeContext,
+): TreeNode | undefined {
+  const [first] = chain;
+  if (first === undefined) return undefined;
+  const id = childId(parent, 'chain');
+  const { t } = context;
+  const count = chain.length > 1 ? t('{0} backups', formatCount(chain.length, context)) : '';
+  return node(
+    id,
+    t('Builds on'),
+    parts(shown(first).label, count),
+    { name: 'layers' },
+    {
+      children: () =>
+        chain.map((set) => {
+          const { label, description, icon } = shown(set);
+          return node(childId(id, set.id), label, description, icon, {
+            traits: ['path'],
+            values: { path: set.path },
+          });
+        }),
+    },
+  );
+}

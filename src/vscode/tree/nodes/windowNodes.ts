@@ -1,0 +1,123 @@
+import type { DistinctWindow } from '../../../core/catalog/distinctWindows';
+import { distinctWindows } from '../../../core/catalog/distinctWindows';
+import type { BackupSet, RecoveryWindow, WalArchive } from '../../../core/catalog/model';
+import { visibleText } from '../../../core/report/visibleText';
+import { segmentOfEnd, segmentOfStart } from '../../../core/wal/geometry';
+import type { Lsn } from '../../../core/wal/lsn';
+import { formatLsn } from '../../../core/wal/lsn';
+import type { TreeContext } from '../model/context';
+import type { TreeNode } from '../model/node';
+import { childId, node } from '../model/node';
+import { numbered, pagedList } from '../model/paging';
+import { countLabels, setTitle } from './setNodes';
+import type { GapMeaning } from './timelineRangeNodes';
+import { gapMeaning } from './timelineRangeNodes';
+import { parts } from '../model/text';
+import { exactMoment } from '../model/times';
+
+/** The moments that can be reached, the latest timeline and the newest backup first; else why none is known. */
+export function windowNodes(
+  parent: string,
+  archive: WalArchive,
+  sets: readonly BackupSet[],
+  context: TreeContext,
+): readonly TreeNode[] {
+  const { t } = context;
+  if (archive.windows.length === 0) return [noWindow(parent, archive, context)];
+  const labels = countLabels(sets);
+  return pagedList(
+    newestFirst(distinctWindows(archive)),
+    (window) => {
+      const set = sets.find((candidate) => candidate.id === window.setId);
+      const source = set === undefined ? '' : t('from {0}', setTitle(set, labels, context));
+      return windowNode(parent, window, source, archive, context);
+    },
+    numbered(childId(parent, 'windows'), context),
+  );
+}
+
+function newestFirst<W extends RecoveryWindow>(windows: readonly W[]): readonly W[] {
+  return [...windows].reverse().sort((a, b) => b.timeline - a.timeline);
+}
+
+/** The latest moment of the newest timeline, or nothing where none is known. */
+export function latestMoment({ windows }: WalArchive, context: TreeContext): string {
+  const last = newestFirst(windows)[0];
+  return last === undefined ? '' : momentText(last.toTime, last.toLsn, context);
+}
+
+function noWindow(parent: string, { restorePoints }: WalArchive, context: TreeContext): TreeNode {
+  const { t } = context;
+  const why =
+    restorePoints === undefined ? t('not known before it is verified') : t('no restorable set leads in here');
+  return node(childId(parent, 'no-window'), t('Recoverable'), why, { name: 'question' });
+}
+
+function windowNode(
+  parent: string,
+  window: DistinctWindow,
+  source: string,
+  archive: WalArchive,
+  context: TreeContext,
+): TreeNode {
+  const { t } = context;
+  const { timeline, fromTime, fromLsn, toTime, toLsn } = window;
+  const gap = gapBehind(window, archive, context);
+  const title = t('Recoverable');
+  const span = spanText(window, context);
+  const { along } = window;
+  const place = along.length === 1 ? t('timeline {0}', timeline) : t('timelines {0}', along.join(', '));
+  const id = childId(parent, `window:${String(timeline)}:${window.setId}`);
+  const ending = gap === undefined ? [] : [t('ends at a gap'), gap.words];
+  const icon = { name: 'history', ...(gap?.icon.color !== undefined && { color: gap.icon.color }) };
+  const row = (time: string | undefined, lsn: Lsn): string =>
+    parts(visibleText(time ?? '', 60), formatLsn(lsn));
+  return node(id, title, parts(span, ...ending, source, place), icon, {
+    tooltip: () => ({
+      title: `${title}: ${span}`,
+      rows: [
+        [t('From'), row(fromTime, fromLsn)],
+        [t('To'), row(toTime, toLsn)],
+        [t('Path'), window.setId],
+      ],
+      notes: gap === undefined ? [] : [gap.note],
+    }),
+  });
+}
+
+/** `Nov 18 02:04:12 → 23:12:40`; one moment where both are the same. */
+function spanText({ fromTime, fromLsn, toTime, toLsn }: RecoveryWindow, context: TreeContext): string {
+  const from = momentText(fromTime, fromLsn, context);
+  const to = momentText(toTime, toLsn, context);
+  if (from === to) return to;
+  const day = from.slice(0, from.lastIndexOf(' ') + 1);
+  return `${from} → ${fromTime !== undefined && to.startsWith(day) ? to.slice(day.length) : to}`;
+}
+
+/** A time of the WAL in the viewer's zone, the location where there is none; records tell times in UTC. */
+export function momentText(time: string | undefined, lsn: Lsn, context: TreeContext): string {
+  if (time === undefined) return formatLsn(lsn);
+  const [, date = '', clock = ''] = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(?:\.\d+)? UTC$/.exec(time) ?? [];
+  const shown = exactMoment(Date.parse(`${date}T${clock}Z`), context);
+  return shown === '' ? visibleText(time, 60) : shown;
+}
+
+/** The gap at which recovery ends, if it does. Older timelines count up to the segment in which this one left them. */
+function gapBehind(
+  { toLsn, timeline }: RecoveryWindow,
+  archive: WalArchive,
+  context: TreeContext,
+): GapMeaning | undefined {
+  const { timelines, geometry } = archive;
+  if (geometry === undefined) return undefined;
+  const next = segmentOfEnd(toLsn, geometry) + 1;
+  const fork = timelines.find((own) => own.timeline === timeline)?.switchLsn ?? 0n;
+  const gap = timelines
+    .filter(
+      (other) =>
+        other.timeline === timeline || (other.timeline < timeline && next < segmentOfStart(fork, geometry)),
+    )
+    .flatMap(({ gaps }) => gaps)
+    .find(({ first }) => first === next);
+  return gap === undefined ? undefined : gapMeaning(gap, archive, geometry, context);
+}

@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto';
+import { baseName } from '../../core/catalog/paths';
+import type { WalJob } from '../../core/catalog/walJob';
+import type { Cancel } from '../../core/ports';
+import { isSegmentFailure } from '../../core/wal/segmentSource';
+import type { SegmentReader } from '../../core/wal/segmentSource';
+import { segmentName } from '../../core/wal/segmentName';
+import { rangesAlongPath } from '../../core/wal/timelinePath';
+import { placeOfSegment } from '../../io/segments/archiveSource';
+import { openSegment } from '../../io/segments/segmentStream';
+import type { CompareInput, WrongSum } from '../../protocol/worker';
+
+const CHUNK = 256 * 1024;
+/** pgBackRest's names: the SHA-1 of the content as it was before it was compressed. */
+const SUM = /^[0-9A-F]{24}(?:\.partial)?-([0-9a-f]{40})/;
+
+/** Compares the content of every segment on the path with the checksum that its tool put into the file's name. */
+export async function checkSums(
+  { job, first, last }: CompareInput,
+  cancel?: Cancel,
+): Promise<readonly WrongSum[]> {
+  const wrong: WrongSum[] = [];
+  const buffer = new Uint8Array(CHUNK);
+  for (const range of rangesAlongPath(job.path, first, last)) {
+    for (let segment = range.first; segment <= range.last; segment++) {
+      if (cancel?.requested === true) return wrong;
+      const found = await checkSum(job, range.timeline, segment, buffer);
+      if (found !== undefined) wrong.push(found);
+    }
+  }
+  return wrong;
+}
+
+async function checkSum(
+  { places, geometry }: WalJob,
+  timeline: number,
+  segment: number,
+  buffer: Uint8Array,
+): Promise<WrongSum | undefined> {
+  const place = placeOfSegment(places, 'plain-first', timeline, segment);
+  if (place === undefined) return undefined;
+  const name = segmentName(timeline, segment, geometry);
+  const reader = await openSegment(`${place.path}/${name}${place.suffix}`);
+  // What cannot be read is told by the walk over the records.
+  if (isSegmentFailure(reader)) return undefined;
+  const expected = SUM.exec(baseName(reader.file ?? ''))?.[1];
+  const found = expected === undefined ? undefined : await sumOf(reader, geometry.segmentSize, buffer);
+  await reader.close();
+  if (found === undefined || found === expected) return undefined;
+  return { segment: name, file: reader.file ?? '' };
+}
+
+/** Undefined where the content cannot be read. One that goes on behind a segment's end has another sum for sure. */
+async function sumOf(reader: SegmentReader, most: number, buffer: Uint8Array): Promise<string | undefined> {
+  const hash = createHash('sha1');
+  for (let length = 0; length <= most;) {
+    const count = await reader.read(buffer);
+    if (isSegmentFailure(count)) return undefined;
+    hash.update(buffer.subarray(0, count));
+    length += count;
+    if (count < buffer.length) break;
+  }
+  return hash.digest('hex');
+}

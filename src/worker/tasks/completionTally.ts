@@ -1,0 +1,61 @@
+import type { CompletionResult } from '../../core/complete/completionResult';
+import type { WriteProblem } from '../../core/complete/writeProblem';
+import type { Finding } from '../../core/finding';
+import type { Cancel } from '../../core/ports';
+import { sizeProblem } from '../../io/write/segmentContent';
+import type { WalFolder } from '../../io/write/walFolder';
+
+const MOST = 1000;
+
+/** What came of copying files into a set, whoever had them. Of copies that were refused the first thousand are told. */
+export class CompletionTally {
+  readonly #companions: string[] = [];
+  readonly #refused: Finding[] = [];
+  readonly #failed: string[] = [];
+  #written = 0;
+
+  /** @param problem what ended the work before its end */
+  result(problem: WriteProblem | undefined): CompletionResult {
+    return {
+      written: this.#written,
+      companions: this.#companions,
+      refused: this.#refused,
+      failed: this.#failed,
+      ...(problem === undefined ? {} : { problem }),
+    };
+  }
+
+  /** A segment is in its place. */
+  wrote(): void {
+    this.#written++;
+  }
+
+  /** A copy of a segment was no good. `file`: where it came from. */
+  refused(segment: string, file: string, { code, args }: WriteProblem & { readonly kind: 'refused' }): void {
+    if (this.#refused.length < MOST) this.#refused.push({ code, args, file, severity: 'error', segment });
+  }
+
+  /** Nobody had a good copy of a segment. All of them are told: the server is asked for these next. */
+  failed(segment: string): void {
+    this.#failed.push(segment);
+  }
+
+  /** Writes a small text file that is in memory; one that is there already stays. A problem only where the work has to end. */
+  async companion(
+    folder: WalFolder,
+    name: string,
+    bytes: Uint8Array,
+    hooks: { readonly cancel?: Cancel },
+  ): Promise<WriteProblem | undefined> {
+    const problem = await folder.add(name, {
+      ...hooks,
+      fill: async (write) => {
+        await write(bytes);
+        return undefined;
+      },
+      verify: (path) => sizeProblem(path, bytes.length),
+    });
+    if (problem === undefined) this.#companions.push(name);
+    return problem?.kind === 'exists' ? undefined : problem;
+  }
+}

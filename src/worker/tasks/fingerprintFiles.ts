@@ -1,0 +1,80 @@
+import { Fingerprint, stampOf } from '../../core/catalog/fingerprint';
+import type { WatchedFiles } from '../../core/catalog/filesJob';
+import { baseName, joinPath, parentPath } from '../../core/catalog/paths';
+import { pgbackrestChain } from '../../core/catalog/tools/toolFiles';
+import { isTarName } from '../../core/catalog/tars/tarName';
+import type { Cancel } from '../../core/ports';
+import { isFailure } from '../../core/ports';
+import { SyncFileTree } from '../../io/syncFileTree';
+import { tarStore } from '../../io/tar/tarStore';
+
+/**
+ * Names, sizes and times of change of everything below a folder, links followed once, as one short text: the same as
+ * long as nothing there was touched. Of pgBackRest the earlier backups count too of which this one may have files. Reads no content.
+ */
+export async function fingerprintFiles(
+  { directory, storedBy }: WatchedFiles,
+  cancel?: Cancel,
+): Promise<string> {
+  const tree = new SyncFileTree();
+  const fingerprint = new Fingerprint();
+  const inTar = tarStore().split(directory);
+  if (inTar !== undefined) return fingerprintTars(tree, parentPath(inTar.tar), fingerprint);
+  const folders = [directory];
+  if (storedBy === 'pgbackrest') folders.push(...(await builtUpon(tree, directory)));
+  await addFolders(tree, folders, fingerprint, cancel);
+  return fingerprint.text;
+}
+
+/** The backups of pgBackRest that may hold files of this one. */
+async function builtUpon(tree: SyncFileTree, directory: string): Promise<string[]> {
+  const stanza = parentPath(directory);
+  const names: string[] = [];
+  for await (const batch of tree.list(stanza)) {
+    if (!isFailure(batch)) names.push(...batch.map(({ name }) => name));
+  }
+  return pgbackrestChain(baseName(directory), names).map((name) => joinPath(stanza, name));
+}
+
+async function addFolders(
+  tree: SyncFileTree,
+  folders: string[],
+  fingerprint: Fingerprint,
+  cancel: Cancel | undefined,
+): Promise<void> {
+  const seen = new Set<string>();
+  for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
+    if (cancel?.requested === true) break;
+    const real = await tree.realPath(folder);
+    const key = isFailure(real) ? folder : real;
+    if (seen.has(key)) continue;
+    seen.add(key);
+    const names: { name: string; isFolder: boolean }[] = [];
+    for await (const batch of tree.list(folder)) {
+      if (isFailure(batch)) fingerprint.add(`${folder} ${batch.code}`);
+      else names.push(...batch.map(({ name, kind }) => ({ name, isFolder: kind === 'directory' })));
+    }
+    names.sort((a, b) => (a.name < b.name ? -1 : 1));
+    for (const { name, isFolder } of names) {
+      const path = joinPath(folder, name);
+      if (isFolder) folders.push(path);
+      else fingerprint.add(`${path} ${stampOf(await tree.stat(path))}`);
+    }
+  }
+}
+
+/** A backup in tars: all tars of its folder and the manifest beside them. */
+async function fingerprintTars(
+  tree: SyncFileTree,
+  folder: string,
+  fingerprint: Fingerprint,
+): Promise<string> {
+  const names: string[] = [];
+  for await (const batch of tree.list(folder)) {
+    if (!isFailure(batch)) names.push(...batch.map(({ name }) => name));
+  }
+  for (const name of names.filter((each) => isTarName(each) || each === 'backup_manifest').sort()) {
+    fingerprint.add(`${name} ${stampOf(await tree.stat(joinPath(folder, name)))}`);
+  }
+  return fingerprint.text;
+}

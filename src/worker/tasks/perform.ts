@@ -1,0 +1,68 @@
+import type { Catalog } from '../../core/catalog/model';
+import type { ScanOptions } from '../../core/catalog/scan';
+import { scan } from '../../core/catalog/scan';
+import { hashStored } from '../../io/hashing/storedHasher';
+import { LocatedTree } from '../../io/location/locatedTree';
+import { locator } from '../../io/location/locator';
+import { withPhysicalFiles } from '../../io/location/physicalFiles';
+import { NodeFileTree } from '../../io/nodeFileTree';
+import { QuickFileTree } from '../../io/quickFileTree';
+import { SyncFileTree } from '../../io/syncFileTree';
+import { tarStore } from '../../io/tar/tarStore';
+import type { FileStart, TaskKind, TaskRequest, WorkerTasks } from '../../protocol/worker';
+import { checkSums } from './checkSums';
+import { compareCopies } from './compareCopies';
+import { completeTask, planCompletionTask, proveSegment } from './completeTasks';
+import { hashTask, verifyFilesTask } from './filesTasks';
+import { fingerprintFiles } from './fingerprintFiles';
+import type { WalkHooks } from './walkTasks';
+import { walkChanged, walkSet } from './walkTasks';
+
+/** Does a task in this thread. */
+export function perform(request: TaskRequest, hooks: WalkHooks): Promise<WorkerTasks[TaskKind]['output']> {
+  switch (request.kind) {
+    case 'scan': {
+      tarStore().learn(request.input.knownTars ?? []);
+      const options = hooks.cancel === undefined ? {} : { cancel: hooks.cancel };
+      return scanFiles({ ...request.input, ...options });
+    }
+    case 'known-tars':
+      return tarStore().costly();
+    case 'read-tars':
+      return tarStore().readForGood(request.input.tars, hooks.cancel);
+    case 'read-start':
+      return readStart(request.input);
+    case 'walk-set':
+      return walkSet(request.input, hooks);
+    case 'walk-chunk':
+      return walkChanged(new LocatedTree(new SyncFileTree()), request.input, hooks);
+    case 'compare-copies':
+      return compareCopies(request.input, hooks.cancel);
+    case 'check-sums':
+      return checkSums(request.input, hooks.cancel);
+    case 'verify-files':
+      return verifyFilesTask(request.input, hooks);
+    case 'fingerprint-files':
+      return fingerprintFiles(request.input, hooks.cancel);
+    case 'plan-completion':
+      return planCompletionTask(request.input, hooks);
+    case 'complete':
+      return completeTask(request.input, hooks);
+    case 'prove-segment':
+      return proveSegment(request.input.job, request.input.file);
+    case 'hash':
+      return hashTask(request.input.ranges, hooks);
+    case 'hash-stored':
+      return hashStored(request.input.ranges, hooks.cancel);
+  }
+}
+
+async function scanFiles(options: ScanOptions): Promise<Catalog> {
+  return withPhysicalFiles(await scan(new LocatedTree(new QuickFileTree()), options));
+}
+
+async function readStart({ path, length }: WorkerTasks['read-start']['input']): Promise<FileStart> {
+  const tree = new LocatedTree(new NodeFileTree());
+  const [facts, head] = await Promise.all([tree.stat(path), tree.readHead(path, length)]);
+  return { file: locator().physicalPath(path), facts, head };
+}

@@ -1,0 +1,67 @@
+import type { SetJob } from '../../core/catalog/setJob';
+import type { FormOrder, WalJob } from '../../core/catalog/walJob';
+import { Fingerprint, stampOf } from '../../core/catalog/fingerprint';
+import type { Cancel, FileTree } from '../../core/ports';
+import type { ChunkResult, ChunkSpec } from '../../core/verify/chunk';
+import type { SetVerification } from '../../core/verify/setVerification';
+import { verifySet } from '../../core/verify/verifySet';
+import type { WalContext } from '../../core/verify/walContext';
+import { timelineOfSegment } from '../../core/verify/walContext';
+import { walkChunk } from '../../core/verify/walkChunk';
+import { segmentName } from '../../core/wal/segmentName';
+import { ArchiveSource, placeOfSegment } from '../../io/segments/archiveSource';
+import type { ChunkReading, WorkerTasks } from '../../protocol/worker';
+
+export interface WalkHooks {
+  readonly cancel?: Cancel;
+  /** Called with the bytes that were walked since the last call. */
+  readonly progress?: (bytes: number) => void;
+}
+
+/** Walks the WAL of a set from its start to where it ends, in one piece. */
+export function walkSet(
+  { job, order }: { readonly job: SetJob; readonly order: FormOrder },
+  hooks: WalkHooks,
+): Promise<SetVerification> {
+  return verifySet({ ...job, ...contextOf(job, order, hooks) });
+}
+
+/** Walks a range of segments. */
+export function walkPiece(
+  { job, order, spec }: { readonly job: WalJob; readonly order: FormOrder; readonly spec: ChunkSpec },
+  hooks: WalkHooks,
+): Promise<ChunkResult> {
+  return walkChunk(contextOf(job, order, hooks), spec);
+}
+
+/** Walks a range of segments unless its files are known to be what they were when they were walked before. */
+export async function walkChanged(
+  tree: FileTree,
+  { unless, ...input }: WorkerTasks['walk-chunk']['input'],
+  hooks: WalkHooks,
+): Promise<ChunkReading> {
+  const stamp = await chunkStamp(tree, input);
+  return { stamp, result: stamp === unless ? undefined : await walkPiece(input, hooks) };
+}
+
+/** The chunk's last record may end in the segment behind it, so that one counts too. */
+async function chunkStamp(
+  tree: FileTree,
+  { job, order, spec }: WorkerTasks['walk-chunk']['input'],
+): Promise<string> {
+  const stamp = new Fingerprint();
+  for (let segment = spec.firstSegment; segment <= spec.lastSegment + 1; segment++) {
+    const timeline = timelineOfSegment(job.path, segment);
+    const place = placeOfSegment(job.places, order, timeline, segment);
+    const name = segmentName(timeline, segment, job.geometry);
+    const file = place === undefined ? undefined : `${place.path}/${name}${place.suffix}`;
+    stamp.add(file === undefined ? 'none' : `${file} ${stampOf(await tree.stat(file))}`);
+  }
+  return stamp.text;
+}
+
+function contextOf(job: WalJob, order: FormOrder, hooks: WalkHooks): WalContext {
+  const { geometry, path, systemIdentifier, version, pageSize, places } = job;
+  const source = new ArchiveSource(places, geometry, order);
+  return { source, geometry, path, systemIdentifier, version, pageSize, ...hooks };
+}

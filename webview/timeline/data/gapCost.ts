@@ -1,0 +1,95 @@
+import type { Band, Gap, Lane, Picture } from '../../../src/core/timeline/picture';
+import { formatBytes, formatCount } from '../../../src/core/report/words';
+import { segmentName } from '../../../src/core/wal/segmentName';
+import type { Description } from './describe';
+import { setNames } from './describe';
+import { moment, untilWords, t } from './words';
+
+/** Segments that are not there, and what that costs. */
+export function describeGap(gap: Gap, lane: Lane, picture: Picture): Description {
+  const count = gap.last - gap.first + 1;
+  const [first, last] = [gap.first, gap.last].map((each) => segmentName(lane.timeline, each, picture));
+  const title = count === 1 ? t('1 segment is missing') : t('{0} segments are missing', formatCount(count));
+  const rows: [string, string][] = [
+    [t('Segments'), count === 1 ? (first ?? '') : `${first ?? ''} – ${last ?? ''}`],
+    [t('Size'), formatBytes(count * picture.segmentSize)],
+  ];
+  return { title, rows, notes: gapCost(gap, lane, picture) };
+}
+
+/** What a gap costs, in sentences. */
+export function gapCost(gap: Gap, lane: Lane, picture: Picture): string[] {
+  const notes: string[] = [];
+  const lost = lostTimes(gap, lane, picture);
+  if (lost !== undefined) notes.push(lostWords(lost, lane, picture));
+  if (gap.kind === 'fork')
+    notes.push(
+      t(
+        'Recovery to timeline {0} reads the old timeline’s file instead and opens with rows of the wrong branch, without an error.',
+        lane.timeline,
+      ),
+    );
+  if (gap.blockedCount > 0)
+    notes.push(
+      t('Cannot be restored without this WAL: {0}.', setNames(gap.blocks, gap.blockedCount, picture)),
+    );
+  if (gap.endedCount > 0)
+    notes.push(t('Nothing behind it can be reached from: {0}.', setNames(gap.ends, gap.endedCount, picture)));
+  if (gap.next !== null) notes.push(t('The next backup behind it: {0}.', setNames([gap.next], 1, picture)));
+  if (gap.spared !== null) notes.push(t('Not needed for timeline {0}, which left before.', gap.spared));
+  if (notes.length === 0) notes.push(t('No backup that is here is affected.'));
+  return notes;
+}
+
+interface Lost {
+  /** Milliseconds since 1970 UTC: the last commit before, the first moment behind. */
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * The moments that a gap takes: behind the last commit that recovery reaches before it, until the first moment behind it.
+ * Undefined where one of them was not read, where another way leads over the gap, and where a backup of which little is
+ * known might be restored to a moment between.
+ */
+export function lostTimes(
+  { first, last, kind }: Gap,
+  { timeline, bands }: Lane,
+  { sets }: Picture,
+): Lost | undefined {
+  if (kind === 'fork') return undefined;
+  const before = bands.filter(({ from }) => from <= first);
+  const behind = bands.filter(({ from }) => from > last);
+  const [nearest, next] = [furthest(before), earliest(behind)];
+  if (nearest === undefined || next === undefined || nearest.to > first + 1) return undefined;
+  const [from, to] = [nearest.toMs, next.fromMs];
+  if (before.length + behind.length < bands.length || !nearest.proven) return undefined;
+  if (from === null || to === null || from >= to) return undefined;
+  const doubtful = sets.some(
+    ({ verdict, spans }) =>
+      verdict === 'undetermined' &&
+      spans.some((span) => span.timeline === timeline && span.from > first && span.from < next.from),
+  );
+  return doubtful ? undefined : { from, to };
+}
+
+function furthest(bands: readonly Band[]): Band | undefined {
+  return bands.reduce<Band | undefined>(
+    (best, band) => (best !== undefined && best.to >= band.to ? best : band),
+    undefined,
+  );
+}
+
+function earliest(bands: readonly Band[]): Band | undefined {
+  return bands.reduce<Band | undefined>(
+    (best, band) => (best !== undefined && best.from <= band.from ? best : band),
+    undefined,
+  );
+}
+
+function lostWords({ from, to }: Lost, { timeline }: Lane, { lanes }: Picture): string {
+  const [first, last] = [moment(from), untilWords(moment(from), moment(to))];
+  return lanes.length > 1
+    ? t('Between {0} and {1} nothing can be recovered on timeline {2}.', first, last, timeline)
+    : t('Between {0} and {1} nothing can be recovered.', first, last);
+}

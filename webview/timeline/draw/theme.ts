@@ -1,0 +1,39 @@
+import type { Measure, Role } from '../layout/shapes';
+import { ROLES } from '../layout/shapes';
+import type { Theme } from './themeColors';
+import { fontOf } from './themeColors';
+
+/** Each role is a custom property `--tl-ROLE` of timeline.css; forced colours and high contrast are settled there. */
+export function readTheme(element: Element): Theme {
+  const style = getComputedStyle(element);
+  const colors = Object.fromEntries(
+    ROLES.map((role) => [role, style.getPropertyValue(`--tl-${role}`).trim() || style.color]),
+  ) as Record<Role, string>;
+  return { colors, font: style.fontFamily, size: Number.parseFloat(style.fontSize) || 13 };
+}
+
+const MOST_MEASURED = 5000;
+
+/** Measures texts with a canvas and remembers them: the same few are asked for in every frame. */
+export function measureWith(context: CanvasRenderingContext2D, theme: Theme): Measure {
+  const known = new Map<string, number>();
+  return (text, style) => {
+    const font = fontOf(theme, style);
+    const key = `${font}\n${text}`;
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    context.font = font;
+    const { width } = context.measureText(text);
+    if (known.size > MOST_MEASURED) known.clear();
+    known.set(key, width);
+    return width;
+  };
+}
+
+/** A change of the theme comes as a change of the body's classes and of the variables of the root. */
+export function onThemeChange(changed: () => void): void {
+  const themed = new MutationObserver(changed);
+  themed.observe(document.body, { attributes: true, attributeFilter: ['class'] });
+  themed.observe(document.documentElement, { attributes: true, attributeFilter: ['style'] });
+  matchMedia('(forced-colors: active)').addEventListener('change', changed);
+}

@@ -1,0 +1,90 @@
+import type { Band } from '../../../src/core/timeline/picture';
+import { bandSpan } from '../data/describe';
+import type { Layout } from './layout';
+import type { Measure, Shape } from './shapes';
+import { backdrop } from './shapes';
+import { minutesWithin, t } from '../data/words';
+
+interface Stretch {
+  readonly left: number;
+  readonly right: number;
+}
+
+/** A band that is in sight, and where. */
+export interface DrawnBand {
+  readonly band: Band;
+  readonly edges: Stretch;
+}
+
+/** In less room no time can be read: to write a date takes long. */
+const LEAST_ROOM = 60;
+const GAP = 8;
+const STYLE = { small: true } as const;
+
+/**
+ * What a band means in words, below it: shorter where there is less room, nothing where no form has room, as half a time
+ * would be a wrong one. Proven bands come first, the others take what is left.
+ */
+export function bandLabels(
+  drawn: readonly DrawnBand[],
+  y: number,
+  layout: Layout,
+  measure: Measure,
+): Shape[] {
+  const taken: Stretch[] = [];
+  return drawn.flatMap((each, index): Shape[] => {
+    const { band, edges } = each;
+    // Those of a kind follow each other, from left to right.
+    const behind = drawn[index + 1];
+    const next = behind?.band.proven === band.proven ? behind : undefined;
+    if (next !== undefined && next.edges.left - edges.left < LEAST_ROOM) return [];
+    const place = roomFor(each, drawn, next?.edges.left, taken, layout);
+    if (place.right - place.left < LEAST_ROOM) return [];
+    const text = formsOf(band).find((form) => measure(form, STYLE) <= place.right - place.left);
+    if (text === undefined) return [];
+    const width = measure(text, STYLE);
+    // Near the right edge it ends there, instead of being cut.
+    const x = Math.max(place.left, Math.min(Math.max(edges.left, place.left) + 1, place.right - width));
+    taken.push({ left: x - GAP, right: x + width + GAP });
+    const role = band.proven ? 'foreground' : 'dim';
+    return [backdrop(x, y, width), { kind: 'text', x, y, text, role, ...STYLE }];
+  });
+}
+
+/** Where a label may be: not under another band before its own, behind what is taken, before the next of its kind. */
+function roomFor(
+  { band, edges: { left, right } }: DrawnBand,
+  drawn: readonly DrawnBand[],
+  nextLeft: number | undefined,
+  taken: readonly Stretch[],
+  layout: Layout,
+): Stretch {
+  let from = nextLeft === undefined ? Math.min(left, behindOthers(band, left, drawn, layout)) : left;
+  for (const place of taken) if (place.left <= left && place.right > from) from = place.right;
+  const behind = taken.filter((place) => place.left > left && place.left < right).map((place) => place.left);
+  const to = Math.min((nextLeft ?? layout.width) - GAP / 2, ...behind);
+  return from > right ? { left: 0, right: 0 } : { left: from, right: to };
+}
+
+/** Where the bands end that begin before this one. */
+function behindOthers(band: Band, left: number, drawn: readonly DrawnBand[], { gutter }: Layout): number {
+  const ends = drawn.map((other) =>
+    other.band !== band && other.edges.left < left ? other.edges.right : gutter,
+  );
+  return Math.max(gutter, ...ends) + GAP;
+}
+
+/** The longest first. */
+function formsOf(band: Band): string[] {
+  const { fromMs, toMs, toLsn, proven } = band;
+  const whole = bandSpan(band);
+  const short = fromMs === null || toMs === null ? undefined : minutesWithin(fromMs, toMs);
+  const spans = short === undefined ? [whole] : [whole, short];
+  if (!proven)
+    return [
+      t('{0} by names, not proven', whole),
+      ...spans.map((each) => t('{0}, not proven', each)),
+      t('not proven'),
+    ];
+  return toMs === null ? [...spans, `→ ${toLsn}`] : spans;
+}

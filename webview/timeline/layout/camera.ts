@@ -1,0 +1,89 @@
+import type { KeyAction } from '../page/keys';
+import type { Scale } from '../data/scale';
+import type { View } from '../data/view';
+import { fitted, panned, revealing, within, zoomed } from '../data/view';
+
+/** What of the axis is looked at. Null as a view is all of it, also when more is added later. */
+export class Camera {
+  readonly #moved: () => void;
+  #scale: Scale | undefined;
+  #view: View | null = null;
+
+  constructor(moved: () => void) {
+    this.#moved = moved;
+  }
+
+  get scale(): Scale | undefined {
+    return this.#scale;
+  }
+
+  get view(): View | null {
+    return this.#view;
+  }
+
+  /** The view in units of the axis; undefined as long as there is no axis. */
+  get shown(): View | undefined {
+    return this.#scale === undefined ? undefined : (this.#view ?? fitted(this.#scale.limits));
+  }
+
+  /** Takes an axis; the view stays as far as there is something to see. */
+  point(scale: Scale, view: View | null): void {
+    this.#scale = scale;
+    this.#view = view === null ? null : within(view, scale.limits);
+  }
+
+  /** Zooms by a factor (above 1: in) around a place on the axis; without one around the middle. */
+  zoom(factor: number, at?: number): void {
+    this.#change((view, { limits }) => zoomed(view, factor, at ?? (view.from + view.to) / 2, limits));
+  }
+
+  /** Moves by a share of what is seen. */
+  pan(share: number): void {
+    this.#change((view, { limits }) => panned(view, share, limits));
+  }
+
+  /** Brings a stretch of a timeline into sight, with as little moving as possible. */
+  reveal(timeline: number, from: number, to: number): void {
+    this.#change((view, scale) => {
+      const { toAxis } = scale.lane(timeline);
+      return revealing(view, toAxis(from), toAxis(to), scale.limits);
+    });
+  }
+
+  /** Makes a stretch of a timeline fill most of the width. */
+  fill(timeline: number, from: number, to: number): void {
+    this.#change((_, { lane, limits }) => {
+      const { toAxis } = lane(timeline);
+      const [a, b] = [toAxis(from), toAxis(to)];
+      const room = Math.max((b - a) * 0.15, limits.least / 2);
+      return { from: a - room, to: b + room };
+    });
+  }
+
+  /** What a key does; `anchor` is what stays where it is. */
+  act(action: Exclude<KeyAction, { kind: 'scroll' }>, anchor?: number): void {
+    if (action.kind === 'zoom') this.zoom(action.factor, anchor);
+    else if (action.kind === 'pan') this.pan(action.share);
+    else if (action.kind === 'fit') this.#change(() => null);
+    else this.#toEdge(action.end);
+  }
+
+  #toEdge(end: 'first' | 'last'): void {
+    this.#change((view, { limits }) => {
+      const span = view.to - view.from;
+      const all = fitted(limits);
+      return end === 'first' ? { from: all.from, to: all.from + span } : { from: all.to - span, to: all.to };
+    });
+  }
+
+  #change(next: (view: View, scale: Scale) => View | null): void {
+    const [scale, view] = [this.#scale, this.shown];
+    if (scale === undefined || view === undefined) return;
+    const wanted = next(view, scale);
+    const all = fitted(scale.limits);
+    const inside = wanted === null ? null : within(wanted, scale.limits);
+    // Out to the end is the same as all of it.
+    this.#view = inside !== null && inside.from <= all.from && inside.to >= all.to ? null : inside;
+    this.#moved();
+  }
+}

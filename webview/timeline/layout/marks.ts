@@ -1,0 +1,50 @@
+import type { SetBar, WalState } from '../../../src/core/timeline/picture';
+import { WAL_STATES } from '../../../src/core/timeline/picture';
+import type { Fill, Role } from './shapes';
+
+/** How each state of WAL is painted: a colour and a pattern, and the role that it takes where it is a hair wide. */
+export const STATE_FILLS: Record<WalState, Fill> = {
+  present: { role: 'present' },
+  branch: { role: 'branch', opacity: 0.35, hatch: 'back', hatchRole: 'branch' },
+  partial: { role: 'partial', opacity: 0.15, hatch: 'vertical', hatchRole: 'partial' },
+  recycled: { role: 'recycled', opacity: 0.35, hatch: 'horizontal', hatchRole: 'recycled' },
+  damaged: { role: 'damaged', opacity: 0.45, hatch: 'cross', hatchRole: 'damaged' },
+  missing: { role: 'missing', opacity: 0.12, hatch: 'diagonal', hatchRole: 'missing' },
+};
+
+/** The states that a column shows, the worst last. */
+export function statesOf(mask: number): WalState[] {
+  return WAL_STATES.filter((_, index) => (mask & (1 << index)) !== 0);
+}
+
+/** Whether recovery stumbles over it. */
+export function isTrouble(state: WalState): boolean {
+  return state !== 'present' && state !== 'branch';
+}
+
+/** A different mark for each verdict, and its colour. */
+export const VERDICT_MARKS: Record<SetBar['verdict'], { readonly glyph: string; readonly role: Role }> = {
+  restorable: { glyph: '✓', role: 'restorable' },
+  complete: { glyph: '✓', role: 'complete' },
+  incomplete: { glyph: '!', role: 'incomplete' },
+  damaged: { glyph: '✗', role: 'damaged' },
+  undetermined: { glyph: '?', role: 'undetermined' },
+};
+
+const WORST: readonly SetBar['verdict'][] = [
+  'damaged',
+  'incomplete',
+  'undetermined',
+  'complete',
+  'restorable',
+];
+
+/** The verdict that matters most among some sets. */
+export function worstVerdict(sets: readonly SetBar[]): SetBar['verdict'] {
+  return WORST.find((verdict) => sets.some((set) => set.verdict === verdict)) ?? 'undetermined';
+}
+
+/** For sorting: 0 is the worst. */
+export function rankOf(verdict: SetBar['verdict']): number {
+  return WORST.indexOf(verdict);
+}

@@ -1,0 +1,34 @@
+import type { FromWebview } from '../../../src/protocol/timeline';
+import { button } from '../../ui/controls';
+import { el } from '../draw/dom';
+import { t } from '../data/words';
+
+type Run = Extract<FromWebview, { type: 'run' }>['what'];
+
+/** What stands where there is nothing to draw: what this would show, why it is empty, what fills it. */
+export function emptyState(scanned: boolean, run: (what: Run) => void): HTMLElement[] {
+  if (!scanned) return [el('p', { text: t('Looking for backups and WAL…'), attributes: { role: 'status' } })];
+  return [
+    el('h2', { text: t('No WAL to draw yet') }),
+    el('p', {
+      text: t(
+        'Here you see which WAL is there, which is missing, and to which moments one can recover from which backup. A folder with a PostgreSQL backup or a WAL archive fills it.',
+      ),
+    }),
+    el('p', {}, [
+      button(
+        t('Open Folder'),
+        () => {
+          run('openFolder');
+        },
+        'primary',
+      ),
+      button(t('Add WAL Archive'), () => {
+        run('addArchive');
+      }),
+      button(t('Look Again'), () => {
+        run('refresh');
+      }),
+    ]),
+  ];
+}
