@@ -1,8 +1,8 @@
-import { checkSegment } from '../core/catalog/checkSegment';
-import type { SegmentExpectation } from '../core/catalog/checkSegment';
-import type { EvidenceLevel, InventoryRun, WalArchive } from '../core/catalog/model';
-import type { Finding } from '../core/finding';
-import type { FileTree } from '../core/ports';
+import { checkSegment } from '../core/catalog/assess/checkSegment';
+import type { SegmentExpectation } from '../core/catalog/assess/checkSegment';
+import type { EvidenceLevel, InventoryRun, WalArchive } from '../core/model/model';
+import type { Finding } from '../core/ground/finding';
+import type { FileTree } from '../core/ground/ports';
 import type { WalGeometry } from '../core/wal/geometry';
 
 /** Segments that are read at the same time. */

@@ -1,9 +1,9 @@
-import type { Catalog } from '../core/catalog/model';
+import type { Catalog } from '../core/model/model';
 import type { ScanOptions } from '../core/catalog/scan';
-import type { SetJob } from '../core/catalog/setJob';
-import type { FileTree } from '../core/ports';
+import type { SetJob } from '../core/proofs/setJob';
+import type { FileTree } from '../core/ground/ports';
 import type { FilesInput, FilesVerification } from '../core/verify/files/filesVerification';
-import type { SetVerification } from '../core/verify/setVerification';
+import type { SetVerification } from '../core/verify/records/setVerification';
 import type { WalReader } from '../worker/readArchive';
 import type { TextOutput } from './output';
 

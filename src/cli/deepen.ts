@@ -1,9 +1,9 @@
-import type { BackupSet, Catalog } from '../core/catalog/model';
-import { comparableFiles } from '../core/catalog/filesJob';
-import { setJobOf } from '../core/catalog/setJob';
-import { expectedFacts, withFiles } from '../core/catalog/withFiles';
-import { withRecords } from '../core/catalog/withRecords';
-import type { Finding } from '../core/finding';
+import type { BackupSet, Catalog } from '../core/model/model';
+import { comparableFiles } from '../core/proofs/filesJob';
+import { setJobOf } from '../core/proofs/setJob';
+import { expectedFacts, withFiles } from '../core/proofs/withFiles';
+import { withRecords } from '../core/proofs/withRecords';
+import type { Finding } from '../core/ground/finding';
 import type { Context } from './context';
 import type { Invocation } from './invocation';
 

@@ -1,5 +1,5 @@
-import type { BackupSet, EvidenceLevel, WalArchive } from '../core/catalog/model';
-import { mergeFindings, withReading } from '../core/catalog/withReading';
+import type { BackupSet, EvidenceLevel, WalArchive } from '../core/model/model';
+import { mergeFindings, withReading } from '../core/proofs/withReading';
 import { readEverySegment, readWindows } from '../worker/readArchive';
 import { checkArchive } from './checkArchive';
 import type { Context } from './context';

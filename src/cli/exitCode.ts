@@ -1,5 +1,5 @@
-import type { Verdict } from '../core/catalog/model';
-import type { Finding } from '../core/finding';
+import type { Verdict } from '../core/model/model';
+import type { Finding } from '../core/ground/finding';
 
 /** The exit codes, which scripts rely on. */
 export const EXIT = { good: 0, bad: 1, unusable: 2, unsure: 3 } as const;

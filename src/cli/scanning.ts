@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
-import type { BackupSet, Catalog, WalArchive } from '../core/catalog/model';
-import { baseName } from '../core/catalog/paths';
-import type { FileFacts, ReadFailure } from '../core/ports';
+import type { BackupSet, Catalog, WalArchive } from '../core/model/model';
+import { baseName } from '../core/ground/paths';
+import type { FileFacts, ReadFailure } from '../core/ground/ports';
 import { servesOnly } from '../core/catalog/tools/namedAlone';
-import { isFailure } from '../core/ports';
+import { isFailure } from '../core/ground/ports';
 import { systemReason } from '../core/report/messages/phrases';
 import { classifyWalFile } from '../core/wal/fileName';
 import { toSlashes } from '../io/paths';

@@ -1,4 +1,4 @@
-import type { ReadFailure } from '../core/ports';
+import type { ReadFailure } from '../core/ground/ports';
 
 /** What the system said, as a value. An error without a system code (a bad argument, say) becomes `EINVAL`. */
 export function failureOf(error: unknown): ReadFailure {

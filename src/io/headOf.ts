@@ -1,4 +1,4 @@
-import type { FileHead } from '../core/ports';
+import type { FileHead } from '../core/ground/ports';
 import type { StoredFileStart } from './compression/fileForm';
 import { formOf } from './compression/fileForm';
 import { unpackFaultOf } from './compression/unpackError';

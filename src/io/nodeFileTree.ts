@@ -1,6 +1,13 @@
 import type { Dirent, Stats } from 'node:fs';
 import { opendir, realpath, stat } from 'node:fs/promises';
-import type { DirectoryEntry, EntryKind, FileFacts, FileHead, FileTree, ReadFailure } from '../core/ports';
+import type {
+  DirectoryEntry,
+  EntryKind,
+  FileFacts,
+  FileHead,
+  FileTree,
+  ReadFailure,
+} from '../core/ground/ports';
 import { failureOf } from './failure';
 import { FORM_LENGTH } from './compression/fileForm';
 import { headOf } from './headOf';

@@ -1,7 +1,7 @@
 import type { Dir } from 'node:fs';
 import { opendirSync, realpathSync, statSync } from 'node:fs';
-import type { DirectoryEntry, FileFacts, FileHead, ReadFailure } from '../core/ports';
-import { isFailure } from '../core/ports';
+import type { DirectoryEntry, FileFacts, FileHead, ReadFailure } from '../core/ground/ports';
+import { isFailure } from '../core/ground/ports';
 import { failureOf } from './failure';
 import { kindOf, NodeFileTree } from './nodeFileTree';
 import { Pace } from './adaptiveIo';

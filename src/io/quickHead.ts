@@ -1,6 +1,6 @@
 import { constants, gunzipSync } from 'node:zlib';
-import type { FileHead, ReadFailure } from '../core/ports';
-import { isFailure } from '../core/ports';
+import type { FileHead, ReadFailure } from '../core/ground/ports';
+import { isFailure } from '../core/ground/ports';
 import { FORM_LENGTH } from './compression/fileForm';
 import { readNow } from './readNow';
 import { isSegmentStart, wrappingOf } from './compression/wrapping';

@@ -2,7 +2,7 @@ import type { Stats } from 'node:fs';
 import { closeSync, constants, fstatSync, openSync, statSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { open, stat } from 'node:fs/promises';
-import type { ReadFailure } from '../core/ports';
+import type { ReadFailure } from '../core/ground/ports';
 import { failureOf } from './failure';
 import { Semaphore } from './semaphore';
 

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { Dirent, Stats } from 'node:fs';
 import { opendirSync, realpathSync, statSync } from 'node:fs';
-import type { DirectoryEntry, EntryKind, FileFacts, ReadFailure } from '../core/ports';
+import type { DirectoryEntry, EntryKind, FileFacts, ReadFailure } from '../core/ground/ports';
 import { nameOfBytes } from '../core/verify/files/byteNames';
 import { failureOf } from './failure';
 import { nativePath } from './nativePath';

@@ -1,20 +1,20 @@
-import type { Catalog } from '../core/catalog/model';
+import type { Catalog } from '../core/model/model';
 import type { ScanOptions } from '../core/catalog/scan';
-import type { SetJob } from '../core/catalog/setJob';
-import type { KnownTar } from '../core/catalog/tars/tarIndex';
+import type { SetJob } from '../core/proofs/setJob';
+import type { KnownTar } from '../core/tars/tarIndex';
 import type { CompletionJob } from '../core/complete/completionJob';
 import type { CompletionPlan, CopyRun } from '../core/complete/completionPlan';
 import type { CompletionResult } from '../core/complete/completionResult';
 import type { SegmentFile } from '../core/complete/segmentProof';
-import type { Finding } from '../core/finding';
-import type { FileFacts, FileHead, ReadFailure } from '../core/ports';
-import type { FormOrder, WalJob } from '../core/catalog/walJob';
-import type { ChunkResult, ChunkSpec } from '../core/verify/chunk';
-import type { WatchedFiles } from '../core/catalog/filesJob';
+import type { Finding } from '../core/ground/finding';
+import type { FileFacts, FileHead, ReadFailure } from '../core/ground/ports';
+import type { FormOrder, WalJob } from '../core/proofs/walJob';
+import type { ChunkResult, ChunkSpec } from '../core/verify/records/chunk';
+import type { WatchedFiles } from '../core/proofs/filesJob';
 import type { FilesInput, FilesVerification } from '../core/verify/files/filesVerification';
 import type { HashRange, HashResult } from '../core/verify/files/hashing';
 import type { StoredRange, StoredResult } from '../core/verify/files/stored/storedFiles';
-import type { SetVerification } from '../core/verify/setVerification';
+import type { SetVerification } from '../core/verify/records/setVerification';
 
 /** What a worker can be asked for: each task with what it takes and what it gives. */
 export interface WorkerTasks {

@@ -1,6 +1,6 @@
-import type { FormOrder, WalJob } from '../core/catalog/walJob';
-import type { ChunkResult, ChunkSpec } from '../core/verify/chunk';
-import { timelineOfSegment } from '../core/verify/walContext';
+import type { FormOrder, WalJob } from '../core/proofs/walJob';
+import type { ChunkResult, ChunkSpec } from '../core/verify/records/chunk';
+import { timelineOfSegment } from '../core/verify/records/walContext';
 import { segmentOfEnd } from '../core/wal/geometry';
 import { placeOfSegment } from '../io/segments/archiveSource';
 

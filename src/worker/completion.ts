@@ -1,6 +1,6 @@
-import type { BackupSet } from '../core/catalog/model';
-import { withRecords } from '../core/catalog/withRecords';
-import { setJobOf } from '../core/catalog/setJob';
+import type { BackupSet } from '../core/model/model';
+import { withRecords } from '../core/proofs/withRecords';
+import { setJobOf } from '../core/proofs/setJob';
 import type { CompletionJob } from '../core/complete/completionJob';
 import type { CompletionPlan } from '../core/complete/completionPlan';
 import type { CompletionResult } from '../core/complete/completionResult';

@@ -1,9 +1,9 @@
-import type { Catalog } from '../core/catalog/model';
-import type { AskOptions } from '../core/restore/answer';
-import { openStops } from '../core/restore/answer';
-import type { KnownStops } from '../core/restore/stopQuestions';
+import type { Catalog } from '../core/model/model';
+import type { AskOptions } from '../core/restore/answer/answer';
+import { openStops } from '../core/restore/answer/answer';
+import type { KnownStops } from '../core/restore/answer/stopQuestions';
 import type { Target } from '../core/restore/types';
-import type { StopSearch } from '../core/verify/findStop';
+import type { StopSearch } from '../core/verify/records/findStop';
 import type { TaskHooks } from './taskRunner';
 import type { Verifier } from './verifier';
 

@@ -1,6 +1,6 @@
 import { setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
-import type { KnownTar } from '../core/catalog/tars/tarIndex';
+import type { KnownTar } from '../core/tars/tarIndex';
 import { tarStore } from '../io/tar/tarStore';
 import type { TaskRequest, WorkerRequest, WorkerResponse } from '../protocol/worker';
 import { perform } from './tasks/perform';

@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import type { KnownTar } from '../core/catalog/tars/tarIndex';
+import type { KnownTar } from '../core/tars/tarIndex';
 import type { TaskKind, TaskRequest, WorkerRequest, WorkerResponse, WorkerTasks } from '../protocol/worker';
 import type { TaskHooks, TaskRunner } from './taskRunner';
 

@@ -1,20 +1,14 @@
-import type {
-  BackupSet,
-  Catalog,
-  NamedRestorePoint,
-  RecoveryWindow,
-  WalArchive,
-} from '../core/catalog/model';
-import type { WalJob } from '../core/catalog/walJob';
-import { placeOf } from '../core/catalog/walJob';
-import { KEPT_READY } from '../core/catalog/aheadOfEnd';
-import type { ArchiveReading } from '../core/catalog/withReading';
-import type { WindowPlan } from '../core/catalog/windows';
-import { namedPoint, walkStart, windowPlans, windowsOf } from '../core/catalog/windows';
-import type { Finding, FindingCode } from '../core/finding';
-import type { JoinedWalk } from '../core/verify/joinChunks';
-import { findingOfArchiveCut } from '../core/verify/walkArchive';
-import { findingOfCut } from '../core/verify/walCut';
+import type { BackupSet, Catalog, NamedRestorePoint, RecoveryWindow, WalArchive } from '../core/model/model';
+import type { WalJob } from '../core/proofs/walJob';
+import { placeOf } from '../core/proofs/walJob';
+import { KEPT_READY } from '../core/catalog/assess/preallocated';
+import type { ArchiveReading } from '../core/proofs/withReading';
+import type { WindowPlan } from '../core/proofs/windows';
+import { namedPoint, walkStart, windowPlans, windowsOf } from '../core/proofs/windows';
+import type { Finding, FindingCode } from '../core/ground/finding';
+import type { JoinedWalk } from '../core/verify/records/joinChunks';
+import { findingOfArchiveCut } from '../core/verify/records/walkArchive';
+import { findingOfCut } from '../core/verify/records/walCut';
 import type { WalGeometry } from '../core/wal/geometry';
 import type { SegmentRange } from '../core/wal/segmentName';
 import type { TimelinePath } from '../core/wal/timelinePath';

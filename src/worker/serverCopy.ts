@@ -3,7 +3,7 @@ import type { CompletionJob } from '../core/complete/completionJob';
 import type { CompletionResult } from '../core/complete/completionResult';
 import { isSoundHistory } from '../core/complete/soundHistory';
 import type { WriteProblem } from '../core/complete/writeProblem';
-import type { Cancel } from '../core/ports';
+import type { Cancel } from '../core/ground/ports';
 import { parseSegmentName, segmentNumber } from '../core/wal/segmentName';
 import { copyPieces, refusedAs, sizeProblem } from '../io/write/segmentContent';
 import { WalFolder } from '../io/write/walFolder';

@@ -1,4 +1,4 @@
-import type { Cancel, ReadFailure } from '../core/ports';
+import type { Cancel, ReadFailure } from '../core/ground/ports';
 import type { FileHasher, HashRange, HashResult } from '../core/verify/files/hashing';
 import type { StoredRange, StoredResult } from '../core/verify/files/stored/storedFiles';
 import type { TarFaults, TarWitness } from '../core/verify/files/tarFiles';

@@ -1,4 +1,4 @@
-import type { KnownTar } from '../core/catalog/tars/tarIndex';
+import type { KnownTar } from '../core/tars/tarIndex';
 import type { TaskKind, WorkerTasks } from '../protocol/worker';
 
 export interface TaskHooks {

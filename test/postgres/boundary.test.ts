@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { isSegmentBoundary, segmentOfStart } from '../../src/core/wal/geometry';
-import { parseLsn } from '../../src/core/wal/lsn';
+import { parseLsn } from '../../src/core/ground/lsn';
 import { segmentName } from '../../src/core/wal/segmentName';
 import { fillUpToBackupEnd } from './support/boundaryStop';
 import type { LowLevelBackup } from './support/lowLevelBackup';

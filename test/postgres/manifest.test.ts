@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseBackupLabel } from '../../src/core/formats/backupLabel';
+import { parseBackupLabel } from '../../src/core/formats/label/backupLabel';
 import { checkChain } from '../../src/core/verify/files/chain';
 import type { FilesInput, FilesVerification } from '../../src/core/verify/files/filesVerification';
 import { verifyFiles } from '../../src/core/verify/files/verifyFiles';

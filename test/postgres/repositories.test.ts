@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Catalog } from '../../src/core/catalog/model';
+import type { Catalog } from '../../src/core/model/model';
 import { copyTree } from './support/copyTree';
 import { buildRepositories } from './support/tools/builtRepositories';
 import { ourRepository, setsOf, summary } from './support/tools/ourRepository';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { BackupSet, Catalog } from '../../src/core/catalog/model';
+import type { BackupSet, Catalog } from '../../src/core/model/model';
 import type { BarmanStory } from './support/tools/barmanStory';
 import { makeBarmanStory } from './support/tools/barmanStory';
 import { ourRepository, setsOf, summary } from './support/tools/ourRepository';

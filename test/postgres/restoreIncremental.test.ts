@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { chmod, copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { allWithParents } from '../../src/core/catalog/withParents';
-import { recoveryAnswers } from '../../src/core/restore/answer';
-import { readRestoreFacts } from '../../src/core/restore/readFacts';
-import { restoreSteps } from '../../src/core/restore/steps';
+import { allWithParents } from '../../src/core/proofs/withParents';
+import { recoveryAnswers } from '../../src/core/restore/answer/answer';
+import { readRestoreFacts } from '../../src/core/restore/steps/readFacts';
+import { restoreSteps } from '../../src/core/restore/steps/steps';
 import { NodeFileTree } from '../../src/io/nodeFileTree';
 import { projectRoot } from '../support/paths';
 import { scratchFolder } from '../support/scratch';

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { copyFile, mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Catalog } from '../../src/core/catalog/model';
+import type { Catalog } from '../../src/core/model/model';
 import { scan } from '../../src/core/catalog/scan';
-import { recoveryAnswers, restorePointNames } from '../../src/core/restore/answer';
-import { readRestoreFacts } from '../../src/core/restore/readFacts';
-import { restoreSteps } from '../../src/core/restore/steps';
+import { recoveryAnswers, restorePointNames } from '../../src/core/restore/answer/answer';
+import { readRestoreFacts } from '../../src/core/restore/steps/readFacts';
+import { restoreSteps } from '../../src/core/restore/steps/steps';
 import { parseTarget } from '../../src/core/restore/target';
 import type { RecoveryAnswer, RecoveryWay } from '../../src/core/restore/types';
 import { NodeFileTree } from '../../src/io/nodeFileTree';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFile, rename, rm, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { BackupSet } from '../../src/core/catalog/model';
-import { allWithParents } from '../../src/core/catalog/withParents';
+import type { BackupSet } from '../../src/core/model/model';
+import { allWithParents } from '../../src/core/proofs/withParents';
 import { scratchFolder } from '../support/scratch';
 import { takeTarBackup } from './support/baseBackup';
 import { runProgram } from './support/runProgram';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { cp, mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { allWithParents } from '../../src/core/catalog/withParents';
+import { allWithParents } from '../../src/core/proofs/withParents';
 import { scratchFolder } from '../support/scratch';
 import { takeTarBackup } from './support/baseBackup';
 import { lowLevelBackup } from './support/lowLevelBackup';

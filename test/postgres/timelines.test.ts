@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { FindingCode } from '../../src/core/finding';
+import type { FindingCode } from '../../src/core/ground/finding';
 import { DamagedCopy } from './support/damagedCopy';
 import { ourView } from './support/ourVerdict';
 import type { Settings } from './support/postmaster';

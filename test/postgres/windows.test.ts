@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { parseTimelineHistory } from '../../src/core/formats/timelineHistory';
-import { formatLsn } from '../../src/core/wal/lsn';
+import { formatLsn } from '../../src/core/ground/lsn';
 import { DamagedCopy } from './support/damagedCopy';
 import { ourWindows } from './support/ourVerdict';
 import type { SegmentDamage } from './support/randomDamage';

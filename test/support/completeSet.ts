@@ -1,4 +1,4 @@
-import type { BackupSet } from '../../src/core/catalog/model';
+import type { BackupSet } from '../../src/core/model/model';
 import type { KnownStop } from '../../src/core/complete/completionJob';
 import { completionJobOf } from '../../src/core/complete/completionJob';
 import type { CompletionPlan } from '../../src/core/complete/completionPlan';

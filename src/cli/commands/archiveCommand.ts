@@ -1,5 +1,5 @@
 import { archiveToReport, findingToReport, toReport } from '../../core/report/toReport';
-import type { WalArchive } from '../../core/catalog/model';
+import type { WalArchive } from '../../core/model/model';
 import { archiveDetails } from '../text/archiveLines';
 import type { Context } from '../context';
 import { deepen } from '../deepen';

@@ -1,7 +1,7 @@
 import type { WalGeometry } from '../../core/wal/geometry';
 import { DEFAULT_SEGMENT_SIZE, segmentOfEnd, segmentOfStart, walGeometry } from '../../core/wal/geometry';
-import type { Lsn } from '../../core/wal/lsn';
-import { formatLsn, parseLsn } from '../../core/wal/lsn';
+import type { Lsn } from '../../core/ground/lsn';
+import { formatLsn, parseLsn } from '../../core/ground/lsn';
 import { rangeNames } from '../../core/wal/segmentName';
 import { formatBytes, formatVersion } from '../../core/report/words';
 import type { Context } from '../context';

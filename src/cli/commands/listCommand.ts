@@ -1,5 +1,5 @@
 import { findingToReport, toReport, archiveToReport, setToReport } from '../../core/report/toReport';
-import type { Finding } from '../../core/finding';
+import type { Finding } from '../../core/ground/finding';
 import { archiveSummary } from '../text/archiveLines';
 import type { Context } from '../context';
 import type { ExitCode } from '../exitCode';

@@ -1,4 +1,4 @@
-import type { BackupSet } from '../../core/catalog/model';
+import type { BackupSet } from '../../core/model/model';
 import { findingToReport, toReport } from '../../core/report/toReport';
 import type { SegmentRange } from '../../core/wal/segmentName';
 import { areLocations, computedSegments } from './computedSegments';

@@ -1,11 +1,11 @@
-import type { BackupSet, WalArchive } from '../../core/catalog/model';
+import type { BackupSet, WalArchive } from '../../core/model/model';
 import { archiveToReport, findingToReport, setToReport, toReport } from '../../core/report/toReport';
 import { archiveDetails } from '../text/archiveLines';
 import type { Context } from '../context';
 import { deepen } from '../deepen';
 import { deepenArchive } from '../deepenArchive';
 import type { ExitCode } from '../exitCode';
-import { ancestorsOf, withParents } from '../../core/catalog/withParents';
+import { ancestorsOf, withParents } from '../../core/proofs/withParents';
 import { EXIT, exitOfVerdict, isBad, worst } from '../exitCode';
 import { findingLines } from '../text/findingLines';
 import type { Invocation } from '../invocation';

@@ -1,7 +1,7 @@
 import type { ReportArchive, ReportTimeline, ReportWindow } from '../../core/report/report';
 import { counted, formatBytes } from '../../core/report/words';
 import { segmentOfEnd, walGeometry } from '../../core/wal/geometry';
-import { parseLsn } from '../../core/wal/lsn';
+import { parseLsn } from '../../core/ground/lsn';
 import { segmentName } from '../../core/wal/segmentName';
 import { findingLines } from './findingLines';
 import type { Look, Paint } from './layout';

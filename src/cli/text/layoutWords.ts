@@ -1,4 +1,4 @@
-import type { ArchiveLayout } from '../../core/catalog/model';
+import type { ArchiveLayout } from '../../core/model/model';
 
 /** Names of tools stay as they are written. */
 const WORDS: Partial<Record<ArchiveLayout, string>> = {

@@ -1,7 +1,7 @@
 import { leaveOut, walDirectoryName } from './leaveOut';
 import type { LeftOut } from './leaveOut';
 import { isWindowsPath, robocopyCommands } from './robocopy';
-import { shellWord } from './shellWord';
+import { shellWord } from '../ground/shellWord';
 
 /** A tablespace that lies outside of the data directory. */
 export interface CopiedTablespace {

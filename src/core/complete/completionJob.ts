@@ -1,9 +1,9 @@
-import type { BackupSet, Catalog, StopPosition, WalArchive } from '../catalog/model';
-import { baseName, joinPath } from '../catalog/paths';
-import { setJobOf } from '../catalog/setJob';
-import type { WalJob, WalJobPlace } from '../catalog/walJob';
+import type { BackupSet, Catalog, StopPosition, WalArchive } from '../model/model';
+import { baseName, joinPath } from '../ground/paths';
+import { setJobOf } from '../proofs/setJob';
+import type { WalJob, WalJobPlace } from '../proofs/walJob';
 import { classifyWalFile } from '../wal/fileName';
-import type { Lsn } from '../wal/lsn';
+import type { Lsn } from '../ground/lsn';
 import type { SegmentRange } from '../wal/segmentName';
 import { requiredRanges } from '../wal/timelinePath';
 

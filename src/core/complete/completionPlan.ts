@@ -1,4 +1,4 @@
-import type { Finding } from '../finding';
+import type { Finding } from '../ground/finding';
 import type { SegmentRange } from '../wal/segmentName';
 import type { CompletionRefusal } from './completionJob';
 

@@ -1,4 +1,4 @@
-import type { Finding } from '../finding';
+import type { Finding } from '../ground/finding';
 import type { WriteProblem } from './writeProblem';
 
 /** What was written, and what not. Plain data. */

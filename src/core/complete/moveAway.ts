@@ -1,4 +1,4 @@
-import { powerShellWord } from '../backup/powerShellWord';
+import { powerShellWord } from '../ground/powerShellWord';
 import type { Obstacle } from './completionPlan';
 
 /** Whose shell a command is for. */

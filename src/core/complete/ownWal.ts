@@ -1,5 +1,5 @@
-import type { BackupSet, WalArchive } from '../catalog/model';
-import { placeSegments } from '../catalog/placing';
+import type { BackupSet, WalArchive } from '../model/model';
+import { placeSegments } from '../catalog/assess/locateSegments';
 import { walFolder } from './completionJob';
 
 /**

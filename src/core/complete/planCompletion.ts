@@ -1,7 +1,7 @@
-import { suffixesOf } from '../catalog/walJob';
-import type { Finding } from '../finding';
-import type { Cancel, FileTree } from '../ports';
-import { isFailure } from '../ports';
+import { suffixesOf } from '../proofs/walJob';
+import type { Finding } from '../ground/finding';
+import type { Cancel, FileTree } from '../ground/ports';
+import { isFailure } from '../ground/ports';
 import { segmentName } from '../wal/segmentName';
 import type { CompletionJob } from './completionJob';
 import type { CompletionPlan, CopyRun, Obstacle } from './completionPlan';

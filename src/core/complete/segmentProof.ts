@@ -1,10 +1,10 @@
-import type { SegmentExpectation } from '../catalog/checkSegment';
-import { ofSet } from '../catalog/buildSet';
-import { checkSegment } from '../catalog/checkSegment';
-import type { Finding } from '../finding';
-import type { FileTree } from '../ports';
-import { checkCopy } from '../verify/checkCopy';
-import { findingOfCut } from '../verify/walCut';
+import type { SegmentExpectation } from '../catalog/assess/checkSegment';
+import { ofSet } from '../catalog/assess/buildSet';
+import { checkSegment } from '../catalog/assess/checkSegment';
+import type { Finding } from '../ground/finding';
+import type { FileTree } from '../ground/ports';
+import { checkCopy } from '../verify/records/checkCopy';
+import { findingOfCut } from '../verify/records/walCut';
 import { segmentOfEnd, segmentOfStart } from '../wal/geometry';
 import { segmentName } from '../wal/segmentName';
 import type { SegmentFailure, SegmentReader, SegmentSource } from '../wal/segmentSource';

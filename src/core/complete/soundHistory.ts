@@ -1,4 +1,4 @@
-import { parseBackupHistory } from '../formats/backupHistory';
+import { parseBackupHistory } from '../formats/label/backupHistory';
 import { parseTimelineHistory } from '../formats/timelineHistory';
 
 /** Whether the text of a history file of that name makes sense to its own reader; a set does better without another one. */

@@ -1,4 +1,4 @@
-import type { FindingCode } from '../finding';
+import type { FindingCode } from '../ground/finding';
 
 /** Why a file was not written. Whatever it is, nothing stands under the file's name that did not stand there before. */
 export type WriteProblem =

@@ -1,4 +1,4 @@
-import type { Lsn } from '../wal/lsn';
+import type { Lsn } from '../ground/lsn';
 import { isSegmentSize } from '../wal/geometry';
 import type { ControlLayout } from './controlLayout';
 import { CONTROL_LAYOUTS } from './controlLayout';

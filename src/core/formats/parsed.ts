@@ -1,4 +1,4 @@
-import type { FindingCode, Severity } from '../finding';
+import type { FindingCode, Severity } from '../ground/finding';
 
 /** Something wrong in one file, with the place; the caller, who knows the file's path, makes a finding of it. */
 export interface Problem {

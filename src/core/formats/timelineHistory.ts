@@ -1,4 +1,4 @@
-import type { Lsn } from '../wal/lsn';
+import type { Lsn } from '../ground/lsn';
 import type { Parsed, Problem } from './parsed';
 import { Scanf } from './scanf';
 import type { TextInput } from './textInput';

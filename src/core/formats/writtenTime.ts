@@ -1,4 +1,4 @@
-import type { WrittenTime } from '../catalog/model';
+import type { WrittenTime } from '../model/model';
 
 const TIME = /^(\d{4,6})-(\d\d)-(\d\d) (\d\d):(\d\d):(\d\d)(?:\.(\d{1,6}))?(?: ?(\S+))?$/;
 const OFFSET = /^<?([+-])(\d{1,2}):?(\d\d)?(?::?\d\d)?>?$/;

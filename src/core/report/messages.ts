@@ -1,4 +1,4 @@
-import type { Finding, FindingCode, Severity } from '../finding';
+import type { Finding, FindingCode, Severity } from '../ground/finding';
 import type { Text, Words } from './messages/args';
 import { Args } from './messages/args';
 import { ARCHIVE_MESSAGES } from './messages/archiveMessages';

@@ -1,5 +1,5 @@
-import type { FindingCode, Severity } from '../finding';
-import type { ArchiveLayout, Evidence, SetLayout, StopSource, Verdict } from '../catalog/model';
+import type { FindingCode, Severity } from '../ground/finding';
+import type { ArchiveLayout, Evidence, SetLayout, StopSource, Verdict } from '../model/model';
 
 /**
  * The report: plain JSON, the same for the command line, the webview and the extension's API. Locations, system

@@ -1,4 +1,4 @@
-import { distinctWindows } from '../catalog/distinctWindows';
+import { distinctWindows } from '../proofs/distinctWindows';
 import type {
   BackupSet,
   Catalog,
@@ -6,12 +6,12 @@ import type {
   StartPosition,
   TimelineInArchive,
   WalArchive,
-} from '../catalog/model';
-import type { Finding } from '../finding';
+} from '../model/model';
+import type { Finding } from '../ground/finding';
 import type { WalGeometry } from '../wal/geometry';
 import { segmentOfEnd, segmentOfStart } from '../wal/geometry';
-import type { Lsn } from '../wal/lsn';
-import { formatLsn } from '../wal/lsn';
+import type { Lsn } from '../ground/lsn';
+import { formatLsn } from '../ground/lsn';
 import type { SegmentRange } from '../wal/segmentName';
 import { rangeCount, segmentName } from '../wal/segmentName';
 import { messageOf } from './messages';

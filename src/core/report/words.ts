@@ -1,4 +1,4 @@
-import type { Evidence, StopSource, Verdict } from '../catalog/model';
+import type { Evidence, StopSource, Verdict } from '../model/model';
 
 const UNITS = ['bytes', 'kB', 'MB', 'GB', 'TB', 'PB'];
 

@@ -1,4 +1,4 @@
-import type { BackupSet, Catalog, WalArchive } from '../catalog/model';
+import type { BackupSet, Catalog, WalArchive } from '../model/model';
 import type { TimelineHistory } from '../formats/timelineHistory';
 
 /** The backups and the WAL of one server. Sets of two servers are never in one. */

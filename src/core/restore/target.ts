@@ -1,5 +1,5 @@
-import { timeText } from '../catalog/windows';
-import { parseLsn, formatLsn } from '../wal/lsn';
+import { timeText } from '../proofs/windows';
+import { parseLsn, formatLsn } from '../ground/lsn';
 import type { Target } from './types';
 import { isZone, offsetText, offsetsOfWallClock } from './zone';
 

@@ -1,8 +1,8 @@
 import { visibleText } from '../report/visibleText';
 import type { AnswerNote, AnswerSet, Moment, NoteCode, Target } from './types';
-import type { BackupSet } from '../catalog/model';
-import { baseName } from '../catalog/paths';
-import { formatLsn } from '../wal/lsn';
+import type { BackupSet } from '../model/model';
+import { baseName } from '../ground/paths';
+import { formatLsn } from '../ground/lsn';
 
 /** A set as people call it, as text that can be shown: its label, else its folder. */
 export function setName({

@@ -1,10 +1,10 @@
-import { verdictOnceMoved } from '../catalog/judge';
-import type { BackupSet, RecoveryWindow, WalArchive } from '../catalog/model';
+import { verdictOnceMoved } from '../model/verdict';
+import type { BackupSet, RecoveryWindow, WalArchive } from '../model/model';
 import type { WalGeometry } from '../wal/geometry';
 import { segmentOfEnd, segmentEndLsn } from '../wal/geometry';
 import { firstEndingAt } from '../wal/segmentName';
-import type { Lsn } from '../wal/lsn';
-import { formatLsn } from '../wal/lsn';
+import type { Lsn } from '../ground/lsn';
+import { formatLsn } from '../ground/lsn';
 import { rangesAlongPath, timelineOfLsn } from '../wal/timelinePath';
 import type { Band, WalRun } from './picture';
 import { positionOf } from './position';

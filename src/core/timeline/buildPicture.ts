@@ -1,6 +1,6 @@
-import type { BackupSet } from '../catalog/model';
+import type { BackupSet } from '../model/model';
 import { visibleText } from '../report/visibleText';
-import { formatLsn } from '../wal/lsn';
+import { formatLsn } from '../ground/lsn';
 import { bandsOf } from './bands';
 import { gapsOf, missingRanges } from './gaps';
 import type { Lane, Picture, PointMark, SetBar, UnplacedSet, WalRun } from './picture';

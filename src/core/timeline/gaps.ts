@@ -1,6 +1,6 @@
-import { gapsBetween, mergeRanges } from '../catalog/inventory';
-import { verdictOnceMoved } from '../catalog/judge';
-import type { BackupSet } from '../catalog/model';
+import { gapsBetween, mergeRanges } from '../catalog/find/inventory';
+import { verdictOnceMoved } from '../model/verdict';
+import type { BackupSet } from '../model/model';
 import type { WalGeometry } from '../wal/geometry';
 import { segmentOfStart } from '../wal/geometry';
 import type { SegmentRange } from '../wal/segmentName';

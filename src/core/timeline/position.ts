@@ -1,6 +1,6 @@
 import type { WalGeometry } from '../wal/geometry';
 import { offsetInSegment, segmentOfStart, segmentsPerLog, segmentStartLsn } from '../wal/geometry';
-import type { Lsn } from '../wal/lsn';
+import type { Lsn } from '../ground/lsn';
 import type { Position } from './picture';
 
 /** The place of a location. What lies in the segment that 9.2 and older skip is the beginning of the next one. */

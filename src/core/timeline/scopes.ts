@@ -1,4 +1,4 @@
-import type { BackupSet, Catalog, WalArchive } from '../catalog/model';
+import type { BackupSet, Catalog, WalArchive } from '../model/model';
 import { visibleText } from '../report/visibleText';
 import { formatVersion } from '../report/words';
 import type { WalGeometry } from '../wal/geometry';

@@ -1,9 +1,9 @@
-import type { BackupSet } from '../catalog/model';
+import type { BackupSet } from '../model/model';
 import { messageOf } from '../report/messages';
-import type { Severity } from '../finding';
+import type { Severity } from '../ground/finding';
 import { visibleText } from '../report/visibleText';
 import type { WalGeometry } from '../wal/geometry';
-import { formatLsn } from '../wal/lsn';
+import { formatLsn } from '../ground/lsn';
 import { rangeCount } from '../wal/segmentName';
 import type { SetBar, SetSpan } from './picture';
 import { positionOf } from './position';

@@ -1,6 +1,6 @@
-import type { BackupSet, WalArchive } from '../catalog/model';
+import type { BackupSet, WalArchive } from '../model/model';
 import type { WalGeometry } from '../wal/geometry';
-import type { Lsn } from '../wal/lsn';
+import type { Lsn } from '../ground/lsn';
 import { timelineOfLsn } from '../wal/timelinePath';
 import type { Knot } from './picture';
 import { positionOf } from './position';

@@ -1,6 +1,6 @@
-import type { BackupSet, WalArchive } from '../catalog/model';
-import { mergeRanges } from '../catalog/inventory';
-import type { Finding, FindingCode } from '../finding';
+import type { BackupSet, WalArchive } from '../model/model';
+import { mergeRanges } from '../catalog/find/inventory';
+import type { Finding, FindingCode } from '../ground/finding';
 import type { WalGeometry } from '../wal/geometry';
 import type { SegmentRange } from '../wal/segmentName';
 import { firstEndingAt, parseSegmentName, segmentNumber } from '../wal/segmentName';

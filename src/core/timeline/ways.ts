@@ -1,4 +1,4 @@
-import type { WalArchive } from '../catalog/model';
+import type { WalArchive } from '../model/model';
 import type { TimelineHistory } from '../formats/timelineHistory';
 import type { WalGeometry } from '../wal/geometry';
 import type { TimelinePath } from '../wal/timelinePath';

@@ -1,4 +1,4 @@
-import type { Lsn } from './lsn';
+import type { Lsn } from '../ground/lsn';
 
 /**
  * How a cluster cuts its WAL into segments. A *segment number* in this code is a number that grows by one from each

@@ -1,4 +1,4 @@
-import type { Lsn } from './lsn';
+import type { Lsn } from '../ground/lsn';
 import { PAGE_LONG_HEADER } from './recordFormat';
 import type { WalFault, WalkExpectation } from './walkTypes';
 

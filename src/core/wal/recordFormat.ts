@@ -1,4 +1,4 @@
-import { versionOfMagic } from '../formats/walPageHeader';
+import { versionOfMagic } from './pageHeader';
 
 /**
  * How one family of servers lays out WAL pages and records: up to 9.2, 9.3 and 9.4, from 9.5. Offsets in bytes, from the

@@ -1,6 +1,6 @@
 import { CommitTimes } from './commitTimes';
 import { CrossingRecord, KEPT_BYTES } from './crossingRecord';
-import type { Lsn } from './lsn';
+import type { Lsn } from '../ground/lsn';
 import { PageWalker } from './pageWalker';
 import { PAGE_CONTINUES_RECORD } from './recordFormat';
 import { payloadOffset } from './recordPayload';

@@ -1,4 +1,4 @@
-import type { FindingCode } from '../finding';
+import type { FindingCode } from '../ground/finding';
 
 /** Why a segment cannot be read, as a finding, and what that means for a set that needs it. */
 export interface SegmentFailure {

@@ -1,7 +1,7 @@
 import type { TimelineHistory, TimelineSwitch } from '../formats/timelineHistory';
 import type { WalGeometry } from './geometry';
 import { segmentOfEnd, segmentOfStart, segmentsPerLog, segmentStartLsn } from './geometry';
-import type { Lsn } from './lsn';
+import type { Lsn } from '../ground/lsn';
 import type { SegmentRange } from './segmentName';
 import { parseSegmentName } from './segmentName';
 

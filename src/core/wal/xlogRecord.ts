@@ -2,7 +2,7 @@ import { readTime } from './commitTimes';
 import { payloadOffset } from './recordPayload';
 import type { RecordWalker } from './recordWalker';
 import type { WalkExpectation } from './walkTypes';
-import type { Lsn } from './lsn';
+import type { Lsn } from '../ground/lsn';
 
 /**
  * Called for each record of the resource manager XLOG: the record is `length` bytes at `at` in the view, the walker

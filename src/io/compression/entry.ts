@@ -1,4 +1,4 @@
-import type { Wrapping } from '../../core/ports';
+import type { Wrapping } from '../../core/ground/ports';
 import { zstdChunks } from './zstd';
 import { brotliChunks } from './brotli';
 import { bzip2Chunks } from './bzip2/bzip2';

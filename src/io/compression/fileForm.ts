@@ -1,4 +1,4 @@
-import type { Wrapping } from '../../core/ports';
+import type { Wrapping } from '../../core/ground/ports';
 import { classifyWalFile } from '../../core/wal/fileName';
 import { looksLikeNoise } from './looksEncrypted';
 import { unpackerOf } from './unpackers';

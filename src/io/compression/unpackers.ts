@@ -1,4 +1,4 @@
-import type { Wrapping } from '../../core/ports';
+import type { Wrapping } from '../../core/ground/ports';
 import { gzipChunks } from './gzip';
 import type { Unpack } from './unpack';
 

@@ -1,4 +1,4 @@
-import type { Wrapping } from '../../core/ports';
+import type { Wrapping } from '../../core/ground/ports';
 import { lzmaHeader } from './lzma/lzmaHeader';
 
 const MAGIC: readonly (readonly [Wrapping, readonly number[]])[] = [

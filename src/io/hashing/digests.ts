@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { CRC_START, finishCrc } from '../../core/formats/crc';
-import type { ManifestAlgorithm } from '../../core/formats/manifestModel';
+import type { ManifestAlgorithm } from '../../core/formats/manifest/manifestModel';
 import { crc32c as slicedCrc32c } from '../../core/wal/recordCrc';
 
 /** One running checksum. */

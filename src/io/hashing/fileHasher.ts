@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Cancel, ReadFailure } from '../../core/ports';
-import { isFailure } from '../../core/ports';
+import type { Cancel, ReadFailure } from '../../core/ground/ports';
+import { isFailure } from '../../core/ground/ports';
 import type { FileHasher, HashRange, HashResult } from '../../core/verify/files/hashing';
 import type { TarFaults, TarWitness } from '../../core/verify/files/tarFiles';
 import type { StoredRange, StoredResult } from '../../core/verify/files/stored/storedFiles';

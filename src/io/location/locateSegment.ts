@@ -1,5 +1,5 @@
-import type { ReadFailure } from '../../core/ports';
-import { isFailure } from '../../core/ports';
+import type { ReadFailure } from '../../core/ground/ports';
+import { isFailure } from '../../core/ground/ports';
 import type { OpenDescriptor } from '../regularFile';
 import { openRegularNow } from '../regularFile';
 import { cursorFor } from '../tar/packedCursor';

@@ -1,6 +1,13 @@
-import type { DirectoryEntry, FileFacts, FileHead, FileTree, ReadFailure, TarFacts } from '../../core/ports';
-import { isFailure } from '../../core/ports';
-import { baseName, joinPath, parentPath } from '../../core/catalog/paths';
+import type {
+  DirectoryEntry,
+  FileFacts,
+  FileHead,
+  FileTree,
+  ReadFailure,
+  TarFacts,
+} from '../../core/ground/ports';
+import { isFailure } from '../../core/ground/ports';
+import { baseName, joinPath, parentPath } from '../../core/ground/paths';
 import { TarTree } from '../tar/tarTree';
 import type { Locator } from './locator';
 import { locator } from './locator';

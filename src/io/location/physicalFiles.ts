@@ -1,5 +1,5 @@
-import type { Catalog } from '../../core/catalog/model';
-import type { Finding } from '../../core/finding';
+import type { Catalog } from '../../core/model/model';
+import type { Finding } from '../../core/ground/finding';
 import type { Locator } from './locator';
 import { locator } from './locator';
 

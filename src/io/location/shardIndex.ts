@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs';
-import { joinPath } from '../../core/catalog/paths';
+import { joinPath } from '../../core/ground/paths';
 import { lookAt } from '../lookAt';
 import { nativePath } from '../nativePath';
 import { candidates, logicalName } from './shardNames';

@@ -1,5 +1,5 @@
 import { classifyWalFile } from '../../core/wal/fileName';
-import { parentPath, baseName, joinPath } from '../../core/catalog/paths';
+import { parentPath, baseName, joinPath } from '../../core/ground/paths';
 
 const SHARD = /^[0-9A-F]{16}$/;
 /** 24 digits, perhaps `.partial`, and the SHA-1 of the content that pgBackRest puts before the suffix. */

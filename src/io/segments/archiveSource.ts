@@ -1,5 +1,5 @@
-import type { FormOrder, WalJobPlace } from '../../core/catalog/walJob';
-import { suffixesOf } from '../../core/catalog/walJob';
+import type { FormOrder, WalJobPlace } from '../../core/proofs/walJob';
+import { suffixesOf } from '../../core/proofs/walJob';
 import type { WalGeometry } from '../../core/wal/geometry';
 import { segmentName } from '../../core/wal/segmentName';
 import type { SegmentFailure, SegmentReader, SegmentSource } from '../../core/wal/segmentSource';

@@ -1,4 +1,4 @@
-import type { Wrapping } from '../../core/ports';
+import type { Wrapping } from '../../core/ground/ports';
 import type { SegmentFailure } from '../../core/wal/segmentSource';
 import type { FileForm } from '../compression/fileForm';
 import { unpackFaultOf } from '../compression/unpackError';

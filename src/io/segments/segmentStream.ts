@@ -1,6 +1,6 @@
 import { closeSync, createReadStream, readSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { ReadFailure } from '../../core/ports';
+import type { ReadFailure } from '../../core/ground/ports';
 import type { SegmentFailure, SegmentReader } from '../../core/wal/segmentSource';
 import { failureOf } from '../failure';
 import type { FileForm } from '../compression/fileForm';

@@ -1,4 +1,4 @@
-import type { Wrapping } from '../../core/ports';
+import type { Wrapping } from '../../core/ground/ports';
 import type { SegmentFailure, SegmentReader } from '../../core/wal/segmentSource';
 import { streamFailure } from './segmentFailures';
 

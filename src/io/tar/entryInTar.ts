@@ -1,5 +1,5 @@
-import type { TarEntry, TarFolder, TarIndex } from '../../core/catalog/tars/tarIndex';
-import { entryAt } from '../../core/catalog/tars/tarIndex';
+import type { TarEntry, TarFolder, TarIndex } from '../../core/tars/tarIndex';
+import { entryAt } from '../../core/tars/tarIndex';
 import { candidates, logicalName } from '../location/shardNames';
 
 /** Files whose names hold more than core knows them by, by the name that it knows. */

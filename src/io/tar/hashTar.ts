@@ -1,7 +1,7 @@
-import type { Cancel, ReadFailure, TarFault } from '../../core/ports';
-import { isFailure } from '../../core/ports';
+import type { Cancel, ReadFailure, TarFault } from '../../core/ground/ports';
+import { isFailure } from '../../core/ground/ports';
 import type { TarFaults, TarWitness } from '../../core/verify/files/tarFiles';
-import { replay, serves } from '../../core/verify/files/tarSums';
+import { replay, serves } from '../../core/tars/tarSums';
 import type { Crc32cUpdate } from '../hashing/digests';
 import { failureOf } from '../failure';
 import type { ByteSource } from './byteSource';

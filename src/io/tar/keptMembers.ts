@@ -1,4 +1,4 @@
-import { isMarker } from '../../core/catalog/directory';
+import { isMarker } from '../../core/catalog/find/directory';
 import { classifyWalFile } from '../../core/wal/fileName';
 import { logicalName } from '../location/shardNames';
 

@@ -1,6 +1,6 @@
 import { closeSync, readSync } from 'node:fs';
-import { joinPath, parentPath } from '../../core/catalog/paths';
-import type { ManifestAlgorithm } from '../../core/formats/manifestModel';
+import { joinPath, parentPath } from '../../core/ground/paths';
+import type { ManifestAlgorithm } from '../../core/formats/manifest/manifestModel';
 import { openRegularNow } from '../regularFile';
 
 const HEAD = 64 * 1024;

@@ -1,5 +1,5 @@
 import { closeSync, fstatSync, readSync } from 'node:fs';
-import type { ReadFailure, Wrapping } from '../../core/ports';
+import type { ReadFailure, Wrapping } from '../../core/ground/ports';
 import { failureOf } from '../failure';
 import { openRegularNow } from '../regularFile';
 import { canUnpack, unpackedChunks } from '../compression/unpackers';

@@ -1,7 +1,7 @@
-import type { TarFault } from '../../core/ports';
+import type { TarFault } from '../../core/ground/ports';
 import type { ContentRoom } from './keptContents';
 import { wantedBytes } from './keptMembers';
-import type { TarEntry, TarFolder } from '../../core/catalog/tars/tarIndex';
+import type { TarEntry, TarFolder } from '../../core/tars/tarIndex';
 import type { TarMember } from './tarParser';
 import type { Sink, TarVisitor } from './walkTar';
 

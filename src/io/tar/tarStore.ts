@@ -1,13 +1,13 @@
-import type { Cancel, ReadFailure } from '../../core/ports';
-import { isFailure } from '../../core/ports';
+import type { Cancel, ReadFailure } from '../../core/ground/ports';
+import { isFailure } from '../../core/ground/ports';
 import { lookAt } from '../lookAt';
 import type { IndexOptions } from './readTarIndex';
 import { readTarIndex } from './readTarIndex';
-import type { KnownTar, TarIndex } from '../../core/catalog/tars/tarIndex';
-import { withoutContents } from '../../core/catalog/tars/tarIndex';
-import type { InTar } from '../../core/catalog/tars/tarName';
-import { splitAtTar } from '../../core/catalog/tars/tarName';
-import type { TarSums } from '../../core/verify/files/tarSums';
+import type { KnownTar, TarIndex } from '../../core/tars/tarIndex';
+import { withoutContents } from '../../core/tars/tarIndex';
+import type { InTar } from '../../core/tars/tarName';
+import { splitAtTar } from '../../core/tars/tarName';
+import type { TarSums } from '../../core/tars/tarSums';
 import { ContentRoom } from './keptContents';
 import { manifestAlgorithm } from './manifestAlgorithm';
 

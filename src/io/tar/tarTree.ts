@@ -1,12 +1,19 @@
-import type { DirectoryEntry, FileFacts, FileHead, FileTree, ReadFailure, TarFacts } from '../../core/ports';
-import { isFailure } from '../../core/ports';
-import { joinPath } from '../../core/catalog/paths';
+import type {
+  DirectoryEntry,
+  FileFacts,
+  FileHead,
+  FileTree,
+  ReadFailure,
+  TarFacts,
+} from '../../core/ground/ports';
+import { isFailure } from '../../core/ground/ports';
+import { joinPath } from '../../core/ground/paths';
 import { failureOf } from '../failure';
 import { FORM_LENGTH } from '../compression/fileForm';
 import { headOf } from '../headOf';
 import { readRange, withRegularFile } from '../regularFile';
 import { cursorFor } from './packedCursor';
-import type { TarEntry, TarIndex } from '../../core/catalog/tars/tarIndex';
+import type { TarEntry, TarIndex } from '../../core/tars/tarIndex';
 import { entryFor } from './entryInTar';
 import { mayBeInTar, PackedBudget, tarStore } from './tarStore';
 

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Cancel } from '../../core/ports';
+import type { Cancel } from '../../core/ground/ports';
 import type { ByteSource } from './byteSource';
 import { FileSource } from './byteSource';
 import type { TarFault, TarMember } from './tarParser';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { isFailure } from '../../core/ports';
+import { isFailure } from '../../core/ground/ports';
 import { readRange, withRegularFile } from '../regularFile';
 import { accessLike } from './guard';
 import { writeNewFile } from './safeWrite';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Cancel } from '../../core/ports';
+import type { Cancel } from '../../core/ground/ports';
 import { writeGuard } from './guard';
 import { temporaryName } from './temporaryName';
 import type { WriteProblem } from '../../core/complete/writeProblem';

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import type { WriteProblem } from '../../core/complete/writeProblem';
-import type { Finding } from '../../core/finding';
-import type { Cancel } from '../../core/ports';
+import type { Finding } from '../../core/ground/finding';
+import type { Cancel } from '../../core/ground/ports';
 import { isSegmentFailure } from '../../core/wal/segmentSource';
 import { openSegment } from '../segments/segmentStream';
 import { systemCode } from './writeSystem';

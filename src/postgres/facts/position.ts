@@ -1,5 +1,5 @@
 import { walGeometry, segmentOfStart } from '../../core/wal/geometry';
-import { parseLsn } from '../../core/wal/lsn';
+import { parseLsn } from '../../core/ground/lsn';
 import { segmentName } from '../../core/wal/segmentName';
 import type { Basics } from './basics';
 import type { Observer } from './observed';

@@ -1,6 +1,6 @@
 import { parseTimelineHistory } from '../../core/formats/timelineHistory';
 import type { WalGeometry } from '../../core/wal/geometry';
-import type { Lsn } from '../../core/wal/lsn';
+import type { Lsn } from '../../core/ground/lsn';
 import { rangeCount, segmentName } from '../../core/wal/segmentName';
 import type { TimelinePath } from '../../core/wal/timelinePath';
 import { requiredRanges, timelinePath } from '../../core/wal/timelinePath';

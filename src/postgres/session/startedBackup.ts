@@ -7,7 +7,7 @@ import { isoTime } from '../facts/sqlText';
 import { walNames } from '../facts/version';
 import { PostgresError } from '../postgresError';
 import { segmentOfStart, walGeometry } from '../../core/wal/geometry';
-import { parseLsn } from '../../core/wal/lsn';
+import { parseLsn } from '../../core/ground/lsn';
 import { segmentName } from '../../core/wal/segmentName';
 import type { StartedBackup, StartOptions } from './backupTypes';
 import type { PreparedSession } from './prepareSession';

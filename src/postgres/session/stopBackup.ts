@@ -1,5 +1,5 @@
 import { offsetInSegment, segmentOfEnd, segmentOfStart, walGeometry } from '../../core/wal/geometry';
-import { parseLsn } from '../../core/wal/lsn';
+import { parseLsn } from '../../core/ground/lsn';
 import { segmentName } from '../../core/wal/segmentName';
 import { known, hidden, observed } from '../facts/observed';
 import { archivesIn, settingOf } from '../facts/serverSettings';

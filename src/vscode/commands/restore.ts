@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import type { BackupSet, Catalog, WalArchive } from '../../core/catalog/model';
-import type { Keep } from '../../core/restore/keep';
-import { hasObsoleteCommand, obsoleteCommand, obsoleteList } from '../../core/restore/obsoleteText';
-import type { KnownStops } from '../../core/restore/stopQuestions';
+import type { BackupSet, Catalog, WalArchive } from '../../core/model/model';
+import type { Keep } from '../../core/restore/obsolete/keep';
+import { hasObsoleteCommand, obsoleteCommand, obsoleteList } from '../../core/restore/obsolete/obsoleteText';
+import type { KnownStops } from '../../core/restore/answer/stopQuestions';
 import type { RecoveryAnswer, RecoveryWay, Target } from '../../core/restore/types';
 import { askTarget } from '../recover/askTarget';
 import type { ChosenTarget } from '../recover/chooseTarget';

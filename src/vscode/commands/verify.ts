@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import type { BackupSet, WalArchive } from '../../core/catalog/model';
-import { splitAtTar } from '../../core/catalog/tars/tarName';
-import type { Finding } from '../../core/finding';
+import type { BackupSet, WalArchive } from '../../core/model/model';
+import { splitAtTar } from '../../core/tars/tarName';
+import type { Finding } from '../../core/ground/finding';
 import type { WorkerPool } from '../../worker/pool';
 import type { TaskHooks } from '../../worker/taskRunner';
 import { messages } from '../services/messages';

@@ -1,5 +1,5 @@
-import type { BackupSet } from '../../core/catalog/model';
-import { setJobOf } from '../../core/catalog/setJob';
+import type { BackupSet } from '../../core/model/model';
+import { setJobOf } from '../../core/proofs/setJob';
 import type { KnownStop } from '../../core/complete/completionJob';
 import type { CompletionPlan } from '../../core/complete/completionPlan';
 import { segmentsToBring } from '../../core/complete/completionPlan';

@@ -1,6 +1,6 @@
-import type { BackupSet, Catalog } from '../../core/catalog/model';
-import { setJobOf } from '../../core/catalog/setJob';
-import { withRecords } from '../../core/catalog/withRecords';
+import type { BackupSet, Catalog } from '../../core/model/model';
+import { setJobOf } from '../../core/proofs/setJob';
+import { withRecords } from '../../core/proofs/withRecords';
 import type { CompletionJob, KnownStop } from '../../core/complete/completionJob';
 import { completionJobOf } from '../../core/complete/completionJob';
 import { Verifier } from '../../worker/verifier';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { BackupSet, Catalog } from '../../core/catalog/model';
+import type { BackupSet, Catalog } from '../../core/model/model';
 import type { RecoveryWay, Target } from '../../core/restore/types';
 import { withoutIcons } from '../commands/plainLabel';
 import { askTarget } from './askTarget';

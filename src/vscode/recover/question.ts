@@ -1,5 +1,5 @@
 import type { Target } from '../../core/restore/types';
-import type { Keep } from '../../core/restore/keep';
+import type { Keep } from '../../core/restore/obsolete/keep';
 
 /** What a document of answers is about. It stands in the document's address, so an answer outlives a reload. */
 export type Question =

@@ -1,5 +1,5 @@
-import type { Catalog } from '../../core/catalog/model';
-import type { KnownStops } from '../../core/restore/stopQuestions';
+import type { Catalog } from '../../core/model/model';
+import type { KnownStops } from '../../core/restore/answer/stopQuestions';
 import type { Target } from '../../core/restore/types';
 import type { WorkerPool } from '../../worker/pool';
 

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import type { BackupSet, Catalog, WalArchive } from '../../core/catalog/model';
-import type { KnownTar } from '../../core/catalog/tars/tarIndex';
-import type { ArchiveReading } from '../../core/catalog/withReading';
+import type { BackupSet, Catalog, WalArchive } from '../../core/model/model';
+import type { KnownTar } from '../../core/tars/tarIndex';
+import type { ArchiveReading } from '../../core/proofs/withReading';
 import type { FilesVerification } from '../../core/verify/files/filesVerification';
-import type { SetVerification } from '../../core/verify/setVerification';
+import type { SetVerification } from '../../core/verify/records/setVerification';
 import type { FileStart } from '../../protocol/worker';
 import type { WorkerPool } from '../../worker/pool';
 import type { CatalogSource } from './catalogSource';

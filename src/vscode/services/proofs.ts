@@ -1,13 +1,13 @@
-import type { WatchedFiles } from '../../core/catalog/filesJob';
-import { comparableFiles, watchedFiles } from '../../core/catalog/filesJob';
-import type { BackupSet, Catalog, WalArchive } from '../../core/catalog/model';
-import { withFiles } from '../../core/catalog/withFiles';
-import { allWithParents } from '../../core/catalog/withParents';
-import { withReading } from '../../core/catalog/withReading';
-import type { ArchiveReading } from '../../core/catalog/withReading';
-import { withRecords } from '../../core/catalog/withRecords';
+import type { WatchedFiles } from '../../core/proofs/filesJob';
+import { comparableFiles, watchedFiles } from '../../core/proofs/filesJob';
+import type { BackupSet, Catalog, WalArchive } from '../../core/model/model';
+import { withFiles } from '../../core/proofs/withFiles';
+import { allWithParents } from '../../core/proofs/withParents';
+import { withReading } from '../../core/proofs/withReading';
+import type { ArchiveReading } from '../../core/proofs/withReading';
+import { withRecords } from '../../core/proofs/withRecords';
 import type { FilesVerification } from '../../core/verify/files/filesVerification';
-import type { SetVerification } from '../../core/verify/setVerification';
+import type { SetVerification } from '../../core/verify/records/setVerification';
 
 interface Proof<T> {
   readonly fingerprint: string;

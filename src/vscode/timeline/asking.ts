@@ -1,7 +1,7 @@
-import type { Catalog } from '../../core/catalog/model';
-import { openStops, recoveryAnswers, restorePointNames } from '../../core/restore/answer';
+import type { Catalog } from '../../core/model/model';
+import { openStops, recoveryAnswers, restorePointNames } from '../../core/restore/answer/answer';
 import { parseTarget } from '../../core/restore/target';
-import type { KnownStops } from '../../core/restore/stopQuestions';
+import type { KnownStops } from '../../core/restore/answer/stopQuestions';
 import type { Target } from '../../core/restore/types';
 import type { AnswerCard } from '../../core/timeline/answerCard';
 import { answerCards, problemCard } from '../../core/timeline/answerCard';

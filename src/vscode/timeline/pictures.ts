@@ -1,5 +1,5 @@
-import type { BackupSet, Catalog, WalArchive } from '../../core/catalog/model';
-import { segmentPath } from '../../core/catalog/archiveDraft';
+import type { BackupSet, Catalog, WalArchive } from '../../core/model/model';
+import { segmentPath } from '../../core/catalog/read/readArchive';
 import { buildPicture } from '../../core/timeline/buildPicture';
 import type { Picture, Scope } from '../../core/timeline/picture';
 import type { ScopeContent } from '../../core/timeline/scopes';

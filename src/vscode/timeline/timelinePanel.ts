@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
-import type { KnownStops } from '../../core/restore/stopQuestions';
+import type { KnownStops } from '../../core/restore/answer/stopQuestions';
 import type { Target } from '../../core/restore/types';
 import type { ScopeContent } from '../../core/timeline/scopes';
 import type { FromWebview, ItemRef, ToWebview } from '../../protocol/timeline';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { baseName } from '../../core/catalog/paths';
-import type { WalJob } from '../../core/catalog/walJob';
-import type { Cancel } from '../../core/ports';
+import { baseName } from '../../core/ground/paths';
+import type { WalJob } from '../../core/proofs/walJob';
+import type { Cancel } from '../../core/ground/ports';
 import { isSegmentFailure } from '../../core/wal/segmentSource';
 import type { SegmentReader } from '../../core/wal/segmentSource';
 import { segmentName } from '../../core/wal/segmentName';

@@ -1,6 +1,6 @@
-import type { WalJob } from '../../core/catalog/walJob';
-import { suffixesOf } from '../../core/catalog/walJob';
-import type { Cancel } from '../../core/ports';
+import type { WalJob } from '../../core/proofs/walJob';
+import { suffixesOf } from '../../core/proofs/walJob';
+import type { Cancel } from '../../core/ground/ports';
 import type { SegmentRange } from '../../core/wal/segmentName';
 import { segmentName } from '../../core/wal/segmentName';
 import { rangesAlongPath } from '../../core/wal/timelinePath';

@@ -1,7 +1,7 @@
 import type { CompletionResult } from '../../core/complete/completionResult';
 import type { WriteProblem } from '../../core/complete/writeProblem';
-import type { Finding } from '../../core/finding';
-import type { Cancel } from '../../core/ports';
+import type { Finding } from '../../core/ground/finding';
+import type { Cancel } from '../../core/ground/ports';
 import { sizeProblem } from '../../io/write/segmentContent';
 import type { WalFolder } from '../../io/write/walFolder';
 

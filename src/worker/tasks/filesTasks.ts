@@ -1,5 +1,5 @@
 import { isMainThread } from 'node:worker_threads';
-import type { Cancel } from '../../core/ports';
+import type { Cancel } from '../../core/ground/ports';
 import type { FilesVerification } from '../../core/verify/files/filesVerification';
 import type { FileHasher, HashRange, HashResult } from '../../core/verify/files/hashing';
 import { verifyFiles } from '../../core/verify/files/verifyFiles';

@@ -1,10 +1,10 @@
-import { Fingerprint, stampOf } from '../../core/catalog/fingerprint';
-import type { WatchedFiles } from '../../core/catalog/filesJob';
-import { baseName, joinPath, parentPath } from '../../core/catalog/paths';
+import { Fingerprint, stampOf } from '../../core/catalog/assess/fingerprint';
+import type { WatchedFiles } from '../../core/proofs/filesJob';
+import { baseName, joinPath, parentPath } from '../../core/ground/paths';
 import { pgbackrestChain } from '../../core/catalog/tools/toolFiles';
-import { isTarName } from '../../core/catalog/tars/tarName';
-import type { Cancel } from '../../core/ports';
-import { isFailure } from '../../core/ports';
+import { isTarName } from '../../core/tars/tarName';
+import type { Cancel } from '../../core/ground/ports';
+import { isFailure } from '../../core/ground/ports';
 import { SyncFileTree } from '../../io/syncFileTree';
 import { tarStore } from '../../io/tar/tarStore';
 

@@ -1,4 +1,4 @@
-import type { Catalog } from '../../core/catalog/model';
+import type { Catalog } from '../../core/model/model';
 import type { ScanOptions } from '../../core/catalog/scan';
 import { scan } from '../../core/catalog/scan';
 import { hashStored } from '../../io/hashing/storedHasher';

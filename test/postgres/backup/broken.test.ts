@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { dirname, join } from 'node:path';
-import { parseBackupLabel } from '../../../src/core/formats/backupLabel';
+import { parseBackupLabel } from '../../../src/core/formats/label/backupLabel';
 import { postgres } from '../../../src/postgres/entry';
 import type { LostSession, SessionTrouble } from '../../../src/postgres/session/backupTypes';
 import { startBackup } from '../../../src/postgres/session/startBackup';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseBackupLabel } from '../../../src/core/formats/backupLabel';
+import { parseBackupLabel } from '../../../src/core/formats/label/backupLabel';
 import { parseTablespaceMap } from '../../../src/core/formats/tablespaceMap';
 import type { ResolvedConnection } from '../../../src/postgres/connection/connectionSpec';
 import { postgres } from '../../../src/postgres/entry';

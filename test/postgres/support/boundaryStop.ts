@@ -1,8 +1,8 @@
 import type { Client } from 'pg';
 import { segmentEndLsn, segmentOfStart } from '../../../src/core/wal/geometry';
 import type { WalGeometry } from '../../../src/core/wal/geometry';
-import type { Lsn } from '../../../src/core/wal/lsn';
-import { parseLsn } from '../../../src/core/wal/lsn';
+import type { Lsn } from '../../../src/core/ground/lsn';
+import { parseLsn } from '../../../src/core/ground/lsn';
 
 /** The backup-end record of 9.5 and later: 34 bytes, aligned to 8. */
 const BACKUP_END_BYTES = 40n;

@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { parseLsn } from '../../../src/core/wal/lsn';
+import { parseLsn } from '../../../src/core/ground/lsn';
 import type { KnownStop } from '../../../src/core/complete/completionJob';
 import { writeReturnedFiles } from '../../../src/io/write/returnedFiles';
 import { postgres } from '../../../src/postgres/entry';

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { offsetInSegment, walGeometry } from '../../../src/core/wal/geometry';
-import { parseLsn } from '../../../src/core/wal/lsn';
+import { parseLsn } from '../../../src/core/ground/lsn';
 import type { DamageCase } from './damageCase';
 import { segmentAt } from './damageCase';
 import * as damage from './damage';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { formatLsn } from '../../../src/core/wal/lsn';
+import { formatLsn } from '../../../src/core/ground/lsn';
 import { writeDataDirectory, writeText } from './storedFiles';
 import type { OneOfMany } from './storedWal';
 import { GEOMETRY, labelText, nameOf, oneOfMany, secondsOf, storeWal, SYSTEM_IDENTIFIER } from './storedWal';

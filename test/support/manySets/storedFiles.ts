@@ -2,7 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { crc32c } from '../../../src/core/formats/crc';
 import { CONTROL_LAYOUTS } from '../../../src/core/formats/controlLayout';
-import { formatLsn } from '../../../src/core/wal/lsn';
+import { formatLsn } from '../../../src/core/ground/lsn';
 import { projectRoot } from '../paths';
 import type { OneOfMany } from './storedWal';
 import { labelText } from './storedWal';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { segmentStartLsn, walGeometry } from '../../../src/core/wal/geometry';
 import { segmentName } from '../../../src/core/wal/segmentName';
-import { formatLsn } from '../../../src/core/wal/lsn';
+import { formatLsn } from '../../../src/core/ground/lsn';
 
 export const SYSTEM_IDENTIFIER = 7710785659746313690n;
 export const GEOMETRY = walGeometry(16 * 1024 * 1024, 150000);

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { crossChecks } from '../../../src/core/catalog/crossChecks';
-import type { SetRange } from '../../../src/core/catalog/range';
-import type { SetSeed } from '../../../src/core/catalog/seed';
-import { parseBackupLabel } from '../../../src/core/formats/backupLabel';
+import { crossChecks } from '../../../src/core/catalog/assess/crossChecks';
+import type { SetRange } from '../../../src/core/catalog/assess/requiredWal';
+import type { SetSeed } from '../../../src/core/catalog/read/backupEvidence';
+import { parseBackupLabel } from '../../../src/core/formats/label/backupLabel';
 import type { ControlFile } from '../../../src/core/formats/controlFile';
 
 const LABEL = `START WAL LOCATION: 0/5000028 (file 000000010000000000000005)

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import type { BackupSet } from '../../../src/core/catalog/model';
-import type { Wrapping } from '../../../src/core/ports';
-import { FormTally } from '../../../src/core/catalog/forms';
+import type { BackupSet } from '../../../src/core/model/model';
+import type { Wrapping } from '../../../src/core/ground/ports';
+import { FormTally } from '../../../src/core/catalog/assess/suffixMismatch';
 import { walGeometry } from '../../../src/core/wal/geometry';
 import { FakeCluster } from './fakeCluster';
 import { scanAll } from './looseSet';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { distinctWindows } from '../../../src/core/catalog/distinctWindows';
+import { distinctWindows } from '../../../src/core/proofs/distinctWindows';
 import { archiveDetails } from '../../../src/cli/text/archiveLines';
 import { archiveToReport } from '../../../src/core/report/toReport';
-import type { RecoveryWindow } from '../../../src/core/catalog/model';
+import type { RecoveryWindow } from '../../../src/core/model/model';
 import { lookOf } from '../../../src/cli/text/layout';
 import { archive, at, backup, history, run, window } from '../restore/world';
 

@@ -1,6 +1,6 @@
 import { segmentStartLsn, walGeometry } from '../../../src/core/wal/geometry';
 import type { WalGeometry } from '../../../src/core/wal/geometry';
-import { formatLsn } from '../../../src/core/wal/lsn';
+import { formatLsn } from '../../../src/core/ground/lsn';
 import { segmentName } from '../../../src/core/wal/segmentName';
 import type { MemoryTree } from './memoryTree';
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import type { BackupSet, Catalog, WalArchive } from '../../../src/core/catalog/model';
+import type { BackupSet, Catalog, WalArchive } from '../../../src/core/model/model';
 import { scan } from '../../../src/core/catalog/scan';
-import { setJobOf } from '../../../src/core/catalog/setJob';
-import { withRecords } from '../../../src/core/catalog/withRecords';
+import { setJobOf } from '../../../src/core/proofs/setJob';
+import { withRecords } from '../../../src/core/proofs/withRecords';
 import { rangeNames } from '../../../src/core/wal/segmentName';
 import { NodeFileTree } from '../../../src/io/nodeFileTree';
 import { InlineRunner } from '../../../src/worker/inlineRunner';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { inParallel } from '../../../src/core/catalog/inParallel';
+import { inParallel } from '../../../src/core/ground/inParallel';
 
 describe('doing the same with many', () => {
   it('gives the results in the order of the items, whichever ends first', async () => {

@@ -1,4 +1,4 @@
-import type { BackupSet, Catalog } from '../../../src/core/catalog/model';
+import type { BackupSet, Catalog } from '../../../src/core/model/model';
 import { scan } from '../../../src/core/catalog/scan';
 import { FakeCluster } from './fakeCluster';
 import { MemoryTree } from './memoryTree';

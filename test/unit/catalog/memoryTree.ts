@@ -5,7 +5,7 @@ import type {
   FileHead,
   FileTree,
   ReadFailure,
-} from '../../../src/core/ports';
+} from '../../../src/core/ground/ports';
 
 interface Node {
   readonly kind: EntryKind;

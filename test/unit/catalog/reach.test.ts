@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { stepsUp } from '../../../src/core/catalog/paths';
-import type { Located, LocatedArchive } from '../../../src/core/catalog/reach';
-import { Reach } from '../../../src/core/catalog/reach';
+import { stepsUp } from '../../../src/core/ground/paths';
+import type { Located, LocatedArchive } from '../../../src/core/catalog/match/archiveAssignment';
+import { Reach } from '../../../src/core/catalog/match/archiveAssignment';
 
 /** The rule itself, word by word, for every pair: what the index must come to. */
 function serving(archives: readonly LocatedArchive[], sets: readonly Located[], set: Located): string[] {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { gapsBetween, mergeRanges, SegmentCollector } from '../../../src/core/catalog/inventory';
-import { divide, placeSegments } from '../../../src/core/catalog/placing';
+import { gapsBetween, mergeRanges, SegmentCollector } from '../../../src/core/catalog/find/inventory';
+import { divide, placeSegments } from '../../../src/core/catalog/assess/locateSegments';
 import { walGeometry } from '../../../src/core/wal/geometry';
 import { parseSegmentName, segmentName } from '../../../src/core/wal/segmentName';
 

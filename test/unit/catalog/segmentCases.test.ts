@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { gapsBetween, mergeRanges, SegmentCollector } from '../../../src/core/catalog/inventory';
+import { gapsBetween, mergeRanges, SegmentCollector } from '../../../src/core/catalog/find/inventory';
 import { walGeometry } from '../../../src/core/wal/geometry';
 import { classifyWalFile } from '../../../src/core/wal/fileName';
 import type { SegmentRange } from '../../../src/core/wal/segmentName';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { setJobOf } from '../../../src/core/catalog/setJob';
+import { setJobOf } from '../../../src/core/proofs/setJob';
 import { messageOf } from '../../../src/core/report/messages';
 import { segmentStartLsn } from '../../../src/core/wal/geometry';
 import { FakeCluster } from './fakeCluster';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { BackupSet } from '../../../src/core/catalog/model';
-import { setJobOf } from '../../../src/core/catalog/setJob';
+import type { BackupSet } from '../../../src/core/model/model';
+import { setJobOf } from '../../../src/core/proofs/setJob';
 import { messageOf } from '../../../src/core/report/messages';
 import { walGeometry } from '../../../src/core/wal/geometry';
 import { FakeCluster, MEGABYTE, pageHeader, SYSTEM } from './fakeCluster';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { verdictOnceMoved } from '../../../src/core/catalog/judge';
-import type { BackupSet } from '../../../src/core/catalog/model';
-import type { Finding } from '../../../src/core/finding';
+import { verdictOnceMoved } from '../../../src/core/model/verdict';
+import type { BackupSet } from '../../../src/core/model/model';
+import type { Finding } from '../../../src/core/ground/finding';
 import { isSwitchedOn } from '../../../src/core/formats/serverSettings';
 import { FakeCluster } from './fakeCluster';
 import { looseSet, scanAll } from './looseSet';

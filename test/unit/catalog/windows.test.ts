@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { BackupSet } from '../../../src/core/catalog/model';
-import { timeText, walkStart, windowPlans, windowsOf } from '../../../src/core/catalog/windows';
-import { mergeFindings, withReading } from '../../../src/core/catalog/withReading';
-import type { Finding } from '../../../src/core/finding';
-import type { ArchiveWalk } from '../../../src/core/verify/walkArchive';
+import type { BackupSet } from '../../../src/core/model/model';
+import { timeText, walkStart, windowPlans, windowsOf } from '../../../src/core/proofs/windows';
+import { mergeFindings, withReading } from '../../../src/core/proofs/withReading';
+import type { Finding } from '../../../src/core/ground/finding';
+import type { ArchiveWalk } from '../../../src/core/verify/records/walkArchive';
 import { aSet, anArchive, lsn } from '../report/fabricated';
 
 const archive = anArchive();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import type { BackupSet } from '../../../src/core/catalog/model';
-import { allWithParents } from '../../../src/core/catalog/withParents';
-import type { FindingCode } from '../../../src/core/finding';
+import type { BackupSet } from '../../../src/core/model/model';
+import { allWithParents } from '../../../src/core/proofs/withParents';
+import type { FindingCode } from '../../../src/core/ground/finding';
 import { looseSet, scanAll } from './looseSet';
 
 describe('incremental sets and damage below them', () => {

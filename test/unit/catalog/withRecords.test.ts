@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import type { BackupSet, SegmentRun } from '../../../src/core/catalog/model';
-import { withRecords } from '../../../src/core/catalog/withRecords';
-import type { Finding } from '../../../src/core/finding';
-import type { SetVerification } from '../../../src/core/verify/setVerification';
+import type { BackupSet, SegmentRun } from '../../../src/core/model/model';
+import { withRecords } from '../../../src/core/proofs/withRecords';
+import type { Finding } from '../../../src/core/ground/finding';
+import type { SetVerification } from '../../../src/core/verify/records/setVerification';
 import { segmentName } from '../../../src/core/wal/segmentName';
 import { aSet, lsn } from '../report/fabricated';
 

@@ -1,4 +1,4 @@
-import type { Catalog } from '../../../src/core/catalog/model';
+import type { Catalog } from '../../../src/core/model/model';
 import type { ScanOptions } from '../../../src/core/catalog/scan';
 import { scan } from '../../../src/core/catalog/scan';
 import { verifyFiles } from '../../../src/core/verify/files/verifyFiles';

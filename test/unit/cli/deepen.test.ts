@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import type { BackupSet } from '../../../src/core/catalog/model';
+import type { BackupSet } from '../../../src/core/model/model';
 import type { FilesVerification } from '../../../src/core/verify/files/filesVerification';
-import type { SetVerification } from '../../../src/core/verify/setVerification';
+import type { SetVerification } from '../../../src/core/verify/records/setVerification';
 import type { Report, ReportSet } from '../../../src/core/report/report';
 import { StatusLine } from '../../../src/cli/statusLine';
 import { aCatalog, aSet, anArchive, lsn } from '../report/fabricated';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { BackupSet, Verdict } from '../../../src/core/catalog/model';
-import type { Finding } from '../../../src/core/finding';
+import type { BackupSet, Verdict } from '../../../src/core/model/model';
+import type { Finding } from '../../../src/core/ground/finding';
 import { archiveToReport, toReport } from '../../../src/core/report/toReport';
 import { archiveDetails } from '../../../src/cli/text/archiveLines';
 import { lookOf } from '../../../src/cli/text/layout';

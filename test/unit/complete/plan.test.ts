@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { InventoryRun } from '../../../src/core/catalog/model';
+import type { InventoryRun } from '../../../src/core/model/model';
 import type { CompletionJob } from '../../../src/core/complete/completionJob';
 import { segmentsToBring } from '../../../src/core/complete/completionPlan';
 import { planCompletion } from '../../../src/core/complete/planCompletion';
 import type { SegmentFile } from '../../../src/core/complete/segmentProof';
-import type { Finding } from '../../../src/core/finding';
+import type { Finding } from '../../../src/core/ground/finding';
 import { walGeometry } from '../../../src/core/wal/geometry';
 import { segmentName } from '../../../src/core/wal/segmentName';
 import { timelinePath } from '../../../src/core/wal/timelinePath';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { CompletionJob } from '../../../src/core/complete/completionJob';
 import { completionJobOf } from '../../../src/core/complete/completionJob';
 import type { CompletionResult } from '../../../src/core/complete/completionResult';
-import { parseLsn } from '../../../src/core/wal/lsn';
+import { parseLsn } from '../../../src/core/ground/lsn';
 import { Completion } from '../../../src/worker/completion';
 import { InlineRunner } from '../../../src/worker/inlineRunner';
 import type { FetchWal } from '../../../src/worker/serverCopy';

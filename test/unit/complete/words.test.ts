@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { CompletionPlan } from '../../../src/core/complete/completionPlan';
 import type { WriteProblem } from '../../../src/core/complete/writeProblem';
-import type { Finding } from '../../../src/core/finding';
+import type { Finding } from '../../../src/core/ground/finding';
 import { CompletionWords } from '../../../src/vscode/complete/words';
 
 const words = new CompletionWords((text, ...args) =>

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Finding } from '../../../src/core/finding';
+import type { Finding } from '../../../src/core/ground/finding';
 import { findingsByFile, findingsOfDocument } from '../../../src/vscode/editor/model/diagnosticPlan';
 import { sampleCatalog, sampleSet } from './sampleCatalog';
 

@@ -1,7 +1,7 @@
-import type { BackupSet, Catalog, SegmentRun, WalArchive } from '../../../src/core/catalog/model';
+import type { BackupSet, Catalog, SegmentRun, WalArchive } from '../../../src/core/model/model';
 import type { WalGeometry } from '../../../src/core/wal/geometry';
 import { segmentOfEnd, segmentOfStart } from '../../../src/core/wal/geometry';
-import { parseLsn } from '../../../src/core/wal/lsn';
+import { parseLsn } from '../../../src/core/ground/lsn';
 import type { SegmentRange } from '../../../src/core/wal/segmentName';
 import { rangeCount } from '../../../src/core/wal/segmentName';
 

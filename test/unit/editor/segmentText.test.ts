@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { FileFacts, FileHead } from '../../../src/core/ports';
+import type { FileFacts, FileHead } from '../../../src/core/ground/ports';
 import { segmentText } from '../../../src/vscode/editor/model/segmentText';
 import { MB } from './sampleCatalog';
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import type { BackupHistory } from '../../../src/core/formats/backupHistory';
-import { parseBackupHistory } from '../../../src/core/formats/backupHistory';
+import type { BackupHistory } from '../../../src/core/formats/label/backupHistory';
+import { parseBackupHistory } from '../../../src/core/formats/label/backupHistory';
 import type { Parsed } from '../../../src/core/formats/parsed';
-import { parseLsn } from '../../../src/core/wal/lsn';
+import { parseLsn } from '../../../src/core/ground/lsn';
 import { bytesOf, sample, SAMPLE_VERSIONS } from './samples';
 
 const V19 = `START WAL LOCATION: 0/02000028 (file 000000010000000000000002)

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import type { BackupLabel } from '../../../src/core/formats/backupLabel';
-import { parseBackupLabel } from '../../../src/core/formats/backupLabel';
-import type { LabelKey } from '../../../src/core/formats/labelLines';
-import { formatLsn, parseLsn } from '../../../src/core/wal/lsn';
+import type { BackupLabel } from '../../../src/core/formats/label/backupLabel';
+import { parseBackupLabel } from '../../../src/core/formats/label/backupLabel';
+import type { LabelKey } from '../../../src/core/formats/label/labelLines';
+import { formatLsn, parseLsn } from '../../../src/core/ground/lsn';
 import { bytesOf, sample, SAMPLE_VERSIONS } from './samples';
 
 const V18_INCREMENTAL = `START WAL LOCATION: 0/7000028 (file 000000010000000000000007)

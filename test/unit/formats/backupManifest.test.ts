@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
-import { parseBackupManifest } from '../../../src/core/formats/backupManifest';
-import type { BackupManifest } from '../../../src/core/formats/manifestModel';
+import { parseBackupManifest } from '../../../src/core/formats/manifest/backupManifest';
+import type { BackupManifest } from '../../../src/core/formats/manifest/manifestModel';
 import type { Parsed } from '../../../src/core/formats/parsed';
 import { segmentCases } from '../wal/segmentCases';
 import { bytesOf, sample } from './samples';

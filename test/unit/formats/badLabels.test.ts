@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { BackupLabel } from '../../../src/core/formats/backupLabel';
-import { parseBackupLabel } from '../../../src/core/formats/backupLabel';
+import type { BackupLabel } from '../../../src/core/formats/label/backupLabel';
+import { parseBackupLabel } from '../../../src/core/formats/label/backupLabel';
 import type { Parsed } from '../../../src/core/formats/parsed';
 import { bytesOf, sample, SAMPLE_VERSIONS } from './samples';
 

@@ -4,7 +4,7 @@ import type { ControlFile } from '../../../src/core/formats/controlFile';
 import { parseControlFile } from '../../../src/core/formats/controlFile';
 import { CONTROL_LAYOUTS } from '../../../src/core/formats/controlLayout';
 import { crc32c, legacyCrc } from '../../../src/core/formats/crc';
-import { parseLsn } from '../../../src/core/wal/lsn';
+import { parseLsn } from '../../../src/core/ground/lsn';
 import { sample, SAMPLE_VERSIONS } from './samples';
 
 function read(bytes: Uint8Array): ControlFile {

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { parseBackupHistory } from '../../../src/core/formats/backupHistory';
-import { parseBackupLabel } from '../../../src/core/formats/backupLabel';
-import { parseBackupManifest } from '../../../src/core/formats/backupManifest';
+import { parseBackupHistory } from '../../../src/core/formats/label/backupHistory';
+import { parseBackupLabel } from '../../../src/core/formats/label/backupLabel';
+import { parseBackupManifest } from '../../../src/core/formats/manifest/backupManifest';
 import { parseControlFile } from '../../../src/core/formats/controlFile';
 import type { Problem } from '../../../src/core/formats/parsed';
 import { parsePgVersion } from '../../../src/core/formats/pgVersion';
 import { parseTablespaceMap } from '../../../src/core/formats/tablespaceMap';
 import { parseTimelineHistory } from '../../../src/core/formats/timelineHistory';
-import { parseLongPageHeader } from '../../../src/core/formats/walPageHeader';
+import { parseLongPageHeader } from '../../../src/core/wal/pageHeader';
 import { hexBytes, sample } from './samples';
 
 interface Format {

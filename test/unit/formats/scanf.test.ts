@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { Scanf } from '../../../src/core/formats/scanf';
-import { readAsServer } from '../../../src/core/formats/labelServer';
+import { readAsServer } from '../../../src/core/formats/label/labelServer';
 import { bytesOf } from './samples';
 
 describe('reading as C’s fscanf does', () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { parseBackupLabel } from '../../../src/core/formats/backupLabel';
+import { parseBackupLabel } from '../../../src/core/formats/label/backupLabel';
 import { bytesOf } from './samples';
 
 const LINES = [

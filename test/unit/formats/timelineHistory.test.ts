@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { TimelineHistory } from '../../../src/core/formats/timelineHistory';
 import { parseTimelineHistory } from '../../../src/core/formats/timelineHistory';
 import type { Parsed } from '../../../src/core/formats/parsed';
-import { formatLsn, parseLsn } from '../../../src/core/wal/lsn';
+import { formatLsn, parseLsn } from '../../../src/core/ground/lsn';
 import { segmentCases } from '../wal/segmentCases';
 import { bytesOf, hexBytes, sample } from './samples';
 

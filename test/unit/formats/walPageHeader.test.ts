@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
-import type { LongPageHeader } from '../../../src/core/formats/walPageHeader';
+import type { LongPageHeader } from '../../../src/core/wal/pageHeader';
 import {
   familyOfMagic,
   LONGEST_PAGE_HEADER,
   parseLongPageHeader,
   parseShortPageHeader,
   versionOfMagic,
-} from '../../../src/core/formats/walPageHeader';
-import { parseLsn } from '../../../src/core/wal/lsn';
+} from '../../../src/core/wal/pageHeader';
+import { parseLsn } from '../../../src/core/ground/lsn';
 import { hexBytes, sample, SAMPLE_VERSIONS } from './samples';
 
 const V92 =

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { FileTree } from '../../../src/core/ports';
+import type { FileTree } from '../../../src/core/ground/ports';
 
 /** The names in a directory, sorted; those of directories with a slash. */
 export async function listed(tree: FileTree, directory: string): Promise<string[]> {

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { gzipSync } from 'node:zlib';
-import type { DirectoryEntry } from '../../../src/core/ports';
+import type { DirectoryEntry } from '../../../src/core/ground/ports';
 import { NodeFileTree } from '../../../src/io/nodeFileTree';
 import { Pace } from '../../../src/io/adaptiveIo';
 import { QuickFileTree } from '../../../src/io/quickFileTree';

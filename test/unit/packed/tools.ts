@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { randomFillSync } from 'node:crypto';
-import type { Wrapping } from '../../../src/core/ports';
+import type { Wrapping } from '../../../src/core/ground/ports';
 import { ensureSystemPackage } from '../../run/lib/systemPackages';
 
 /** A form with the Debian package of its program and the ways in which that packs. */

@@ -1,4 +1,4 @@
-import type { Wrapping } from '../../../src/core/ports';
+import type { Wrapping } from '../../../src/core/ground/ports';
 import { UNPACK } from '../../../src/io/compression/entry';
 import { unpackFaultOf } from '../../../src/io/compression/unpackError';
 import type { UnpackFault } from '../../../src/io/compression/unpackError';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { WalContext } from '../../../src/core/verify/walContext';
-import { walkChunk } from '../../../src/core/verify/walkChunk';
+import type { WalContext } from '../../../src/core/verify/records/walContext';
+import { walkChunk } from '../../../src/core/verify/records/walkChunk';
 import { timelinePath } from '../../../src/core/wal/timelinePath';
 import { PAGE, SEGMENT, SYSTEM, WalBuilder } from './walBuilder';
 

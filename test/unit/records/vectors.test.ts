@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { updateCrc32c, updateLegacyCrc } from '../../../src/core/formats/crc';
 import { CommitTimes, readTime } from '../../../src/core/wal/commitTimes';
-import { formatLsn } from '../../../src/core/wal/lsn';
+import { formatLsn } from '../../../src/core/ground/lsn';
 import { crc32c, legacyCrc } from '../../../src/core/wal/recordCrc';
 import {
   knownPageFlags,

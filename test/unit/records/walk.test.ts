@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { joinChunks } from '../../../src/core/verify/joinChunks';
-import type { ChunkResult } from '../../../src/core/verify/chunk';
-import type { WalContext } from '../../../src/core/verify/walContext';
-import { walkChunk } from '../../../src/core/verify/walkChunk';
+import { joinChunks } from '../../../src/core/verify/records/joinChunks';
+import type { ChunkResult } from '../../../src/core/verify/records/chunk';
+import type { WalContext } from '../../../src/core/verify/records/walContext';
+import { walkChunk } from '../../../src/core/verify/records/walkChunk';
 import { segmentOfStart } from '../../../src/core/wal/geometry';
 import { timelinePath } from '../../../src/core/wal/timelinePath';
 import type { TimelinePath } from '../../../src/core/wal/timelinePath';

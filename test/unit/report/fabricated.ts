@@ -1,7 +1,7 @@
-import type { BackupSet, Catalog, WalArchive } from '../../../src/core/catalog/model';
+import type { BackupSet, Catalog, WalArchive } from '../../../src/core/model/model';
 import { walGeometry } from '../../../src/core/wal/geometry';
-import type { Lsn } from '../../../src/core/wal/lsn';
-import { parseLsn } from '../../../src/core/wal/lsn';
+import type { Lsn } from '../../../src/core/ground/lsn';
+import { parseLsn } from '../../../src/core/ground/lsn';
 
 const geometry = walGeometry(16 * 1024 * 1024, 90200);
 

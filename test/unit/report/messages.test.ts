@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import type { Finding, FindingCode } from '../../../src/core/finding';
+import type { Finding, FindingCode } from '../../../src/core/ground/finding';
 import { findingCodes, messageOf, severityOf } from '../../../src/core/report/messages';
 import { projectRoot } from '../../support/paths';
 import { anyText } from './anyText';
@@ -15,7 +15,7 @@ const SEGMENT = '000000010000000300000001';
 
 describe('messages of findings', () => {
   it('exist for every code of the type', () => {
-    const source = readFileSync(join(projectRoot(), 'src/core/finding.ts'), 'utf8');
+    const source = readFileSync(join(projectRoot(), 'src/core/ground/finding.ts'), 'utf8');
     const [, union = ''] = /export type FindingCode =([^;]*);/.exec(source) ?? [];
     const codes = [...union.matchAll(/'([^']+)'/g)].map((match) => match[1]);
     assert.ok(codes.length > 50);

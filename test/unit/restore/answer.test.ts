@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { BackupSet, NamedRestorePoint, WalArchive } from '../../../src/core/catalog/model';
-import type { AskOptions } from '../../../src/core/restore/answer';
-import { recoveryAnswers } from '../../../src/core/restore/answer';
-import { answersText } from '../../../src/core/restore/answerText';
+import type { BackupSet, NamedRestorePoint, WalArchive } from '../../../src/core/model/model';
+import type { AskOptions } from '../../../src/core/restore/answer/answer';
+import { recoveryAnswers } from '../../../src/core/restore/answer/answer';
+import { answersText } from '../../../src/core/restore/answer/answerText';
 import type { RecoveryAnswer, Target } from '../../../src/core/restore/types';
-import { formatLsn } from '../../../src/core/wal/lsn';
+import { formatLsn } from '../../../src/core/ground/lsn';
 import { archive, at, backup, history, MEGABYTE, run, time, window } from './world';
 
 const lsn = (value: bigint): Target => ({ kind: 'lsn', lsn: formatLsn(value) });

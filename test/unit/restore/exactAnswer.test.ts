@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { openStops, recoveryAnswers } from '../../../src/core/restore/answer';
-import { answersText } from '../../../src/core/restore/answerText';
-import type { KnownStops } from '../../../src/core/restore/stopQuestions';
+import { openStops, recoveryAnswers } from '../../../src/core/restore/answer/answer';
+import { answersText } from '../../../src/core/restore/answer/answerText';
+import type { KnownStops } from '../../../src/core/restore/answer/stopQuestions';
 import type { RecoveryAnswer, Target } from '../../../src/core/restore/types';
-import type { StopSearch } from '../../../src/core/verify/findStop';
-import { formatLsn } from '../../../src/core/wal/lsn';
+import type { StopSearch } from '../../../src/core/verify/records/findStop';
+import { formatLsn } from '../../../src/core/ground/lsn';
 import { findStops } from '../../../src/worker/findStops';
 import { archive, at, backup, clock, run, time, window } from './world';
 

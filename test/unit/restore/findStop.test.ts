@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { StopRule, StopSearch } from '../../../src/core/verify/findStop';
-import { findStop } from '../../../src/core/verify/findStop';
-import type { ChunkSpec } from '../../../src/core/verify/chunk';
-import type { WalContext } from '../../../src/core/verify/walContext';
-import { walkChunk } from '../../../src/core/verify/walkChunk';
+import type { StopRule, StopSearch } from '../../../src/core/verify/records/findStop';
+import { findStop } from '../../../src/core/verify/records/findStop';
+import type { ChunkSpec } from '../../../src/core/verify/records/chunk';
+import type { WalContext } from '../../../src/core/verify/records/walContext';
+import { walkChunk } from '../../../src/core/verify/records/walkChunk';
 import { segmentOfEnd } from '../../../src/core/wal/geometry';
 import { timelinePath } from '../../../src/core/wal/timelinePath';
 import type { WrittenRecord } from '../records/walBuilder';

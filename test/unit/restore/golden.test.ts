@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { RestoreFacts } from '../../../src/core/restore/facts';
-import type { ChosenWay } from '../../../src/core/restore/steps';
-import { restoreSteps } from '../../../src/core/restore/steps';
-import { stepsText } from '../../../src/core/restore/stepsText';
+import type { RestoreFacts } from '../../../src/core/restore/steps/facts';
+import type { ChosenWay } from '../../../src/core/restore/steps/steps';
+import { restoreSteps } from '../../../src/core/restore/steps/steps';
+import { stepsText } from '../../../src/core/restore/steps/stepsText';
 import type { Target } from '../../../src/core/restore/types';
 import { projectRoot } from '../../support/paths';
 import { backup } from './world';

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { BackupSet, InventoryRun, WalArchive } from '../../../src/core/catalog/model';
-import type { Keep } from '../../../src/core/restore/keep';
-import { obsoleteWal } from '../../../src/core/restore/obsolete';
+import type { BackupSet, InventoryRun, WalArchive } from '../../../src/core/model/model';
+import type { Keep } from '../../../src/core/restore/obsolete/keep';
+import { obsoleteWal } from '../../../src/core/restore/obsolete/obsolete';
 import {
   fileNames,
   obsoleteCommand,
   obsoleteList,
   obsoleteText,
-} from '../../../src/core/restore/obsoleteText';
+} from '../../../src/core/restore/obsolete/obsoleteText';
 import type { ObsoleteWal, WalFileRange } from '../../../src/core/restore/types';
 import { archive, at, backup, history, MEGABYTE, run } from './world';
 

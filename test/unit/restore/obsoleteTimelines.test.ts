@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { BackupSet, InventoryRun, WalArchive } from '../../../src/core/catalog/model';
+import type { BackupSet, InventoryRun, WalArchive } from '../../../src/core/model/model';
 import type { TimelineHistory } from '../../../src/core/formats/timelineHistory';
-import { obsoleteWal } from '../../../src/core/restore/obsolete';
-import { fileNames } from '../../../src/core/restore/obsoleteText';
+import { obsoleteWal } from '../../../src/core/restore/obsolete/obsolete';
+import { fileNames } from '../../../src/core/restore/obsolete/obsoleteText';
 import type { WalFileRange } from '../../../src/core/restore/types';
 import { archive, at, backup, history, run } from './world';
 

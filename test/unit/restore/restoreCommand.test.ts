@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import type { ArchiveFact } from '../../../src/core/restore/facts';
-import { restoreCommand, toolCommand, unopened } from '../../../src/core/restore/restoreCommand';
+import type { ArchiveFact } from '../../../src/core/restore/steps/facts';
+import { restoreCommand, toolCommand, unopened } from '../../../src/core/restore/steps/restoreCommand';
 import { confQuote, isWritable, percentQuote, shellQuote } from '../../../src/core/restore/shell';
 
 const SEGMENT = '0000000100000002000000FB';

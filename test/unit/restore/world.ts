@@ -1,8 +1,8 @@
-import type { BackupSet, InventoryRun, RecoveryWindow, WalArchive } from '../../../src/core/catalog/model';
-import { mergeRanges } from '../../../src/core/catalog/inventory';
+import type { BackupSet, InventoryRun, RecoveryWindow, WalArchive } from '../../../src/core/model/model';
+import { mergeRanges } from '../../../src/core/catalog/find/inventory';
 import type { TimelineHistory } from '../../../src/core/formats/timelineHistory';
 import { walGeometry } from '../../../src/core/wal/geometry';
-import type { Lsn } from '../../../src/core/wal/lsn';
+import type { Lsn } from '../../../src/core/ground/lsn';
 import { aSet, anArchive } from '../report/fabricated';
 
 export const MEGABYTE = 1024 * 1024;

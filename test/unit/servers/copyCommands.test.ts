@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { copyCommands } from '../../../src/core/backup/copyCommands';
 import { leaveOut } from '../../../src/core/backup/leaveOut';
-import { shellWord } from '../../../src/core/backup/shellWord';
+import { shellWord } from '../../../src/core/ground/shellWord';
 
 const patterns = (version: number, exclusive = false): string[] =>
   leaveOut(version, exclusive).map(({ pattern }) => pattern);

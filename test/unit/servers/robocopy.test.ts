@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { copyCommands, copyLine, copyToolsOf } from '../../../src/core/backup/copyCommands';
 import { leaveOut } from '../../../src/core/backup/leaveOut';
-import { powerShellWord } from '../../../src/core/backup/powerShellWord';
+import { powerShellWord } from '../../../src/core/ground/powerShellWord';
 import { backupText } from '../../../src/vscode/servers/documents/backupText';
 import { plainText } from '../../../src/vscode/tree/model/context';
 import { startedOf } from './support/facts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import type { Catalog } from '../../../src/core/catalog/model';
+import type { Catalog } from '../../../src/core/model/model';
 import type { FilesVerification } from '../../../src/core/verify/files/filesVerification';
-import type { SetVerification } from '../../../src/core/verify/setVerification';
+import type { SetVerification } from '../../../src/core/verify/records/setVerification';
 import { Proofs } from '../../../src/vscode/services/proofs';
 import { aCatalog, aSet, anArchive, lsn } from '../report/fabricated';
 

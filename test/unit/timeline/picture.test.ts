@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Catalog, WalArchive } from '../../../src/core/catalog/model';
+import type { Catalog, WalArchive } from '../../../src/core/model/model';
 import type { TimelineHistory } from '../../../src/core/formats/timelineHistory';
 import { buildPicture } from '../../../src/core/timeline/buildPicture';
 import type { Lane, Picture, WalRun } from '../../../src/core/timeline/picture';

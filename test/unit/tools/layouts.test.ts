@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { BackupSet, Catalog } from '../../../src/core/catalog/model';
+import type { BackupSet, Catalog } from '../../../src/core/model/model';
 import { FakeCluster, SYSTEM } from '../catalog/fakeCluster';
 import { scanAll } from '../catalog/looseSet';
 import { MemoryTree } from '../catalog/memoryTree';

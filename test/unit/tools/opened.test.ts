@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { scan } from '../../../src/core/catalog/scan';
-import type { FileHead, ReadFailure } from '../../../src/core/ports';
+import type { FileHead, ReadFailure } from '../../../src/core/ground/ports';
 import { LocatedTree } from '../../../src/io/location/locatedTree';
 import { QuickFileTree } from '../../../src/io/quickFileTree';
 import { MANY_SETS } from '../../support/manySets/repositories';

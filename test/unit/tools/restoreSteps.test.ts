@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { readRestoreFacts } from '../../../src/core/restore/readFacts';
-import { restoreSteps } from '../../../src/core/restore/steps';
+import { readRestoreFacts } from '../../../src/core/restore/steps/readFacts';
+import { restoreSteps } from '../../../src/core/restore/steps/steps';
 import { FakeCluster, SYSTEM } from '../catalog/fakeCluster';
 import { scanAll } from '../catalog/looseSet';
 import { MemoryTree } from '../catalog/memoryTree';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { walListFindings } from '../../../src/core/catalog/tools/walList';
-import type { FileTree } from '../../../src/core/ports';
+import type { FileTree } from '../../../src/core/ground/ports';
 import { walGeometry } from '../../../src/core/wal/geometry';
 import type { SegmentRange } from '../../../src/core/wal/segmentName';
 import { segmentName } from '../../../src/core/wal/segmentName';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { BackupSet, Catalog } from '../../../src/core/catalog/model';
+import type { BackupSet, Catalog } from '../../../src/core/model/model';
 import { node } from '../../../src/vscode/tree/model/node';
 import { setRoots } from '../../../src/vscode/tree/nodes/setNodes';
 import { TreeElement, update } from '../../../src/vscode/tree/treeElement';

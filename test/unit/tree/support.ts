@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { BackupSet } from '../../../src/core/catalog/model';
+import type { BackupSet } from '../../../src/core/model/model';
 import type { WalGeometry } from '../../../src/core/wal/geometry';
 import { messageOf } from '../../../src/core/report/messages';
 import type { TreeContext } from '../../../src/vscode/tree/model/context';

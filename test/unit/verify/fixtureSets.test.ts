@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { verifySet } from '../../../src/core/verify/verifySet';
-import type { SetVerification } from '../../../src/core/verify/setVerification';
-import { checkCopy } from '../../../src/core/verify/checkCopy';
-import { formatLsn } from '../../../src/core/wal/lsn';
+import { verifySet } from '../../../src/core/verify/records/verifySet';
+import type { SetVerification } from '../../../src/core/verify/records/setVerification';
+import { checkCopy } from '../../../src/core/verify/records/checkCopy';
+import { formatLsn } from '../../../src/core/ground/lsn';
 import { segmentNumber } from '../../../src/core/wal/segmentName';
 import { fixture } from '../support/fixtures';
 import { archiveSource } from './archiveSource';

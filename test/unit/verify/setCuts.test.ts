@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import type { FindingCode } from '../../../src/core/finding';
-import type { SetVerification } from '../../../src/core/verify/setVerification';
-import type { SetInput } from '../../../src/core/verify/setVerification';
-import { judgeSet } from '../../../src/core/verify/judgeSet';
+import type { FindingCode } from '../../../src/core/ground/finding';
+import type { SetVerification } from '../../../src/core/verify/records/setVerification';
+import type { SetInput } from '../../../src/core/verify/records/setVerification';
+import { judgeSet } from '../../../src/core/verify/records/judgeSet';
 import { segmentName } from '../../../src/core/wal/segmentName';
 import { aSet, anArchive } from '../report/fabricated';
 

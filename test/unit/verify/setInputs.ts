@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseBackupHistory } from '../../../src/core/formats/backupHistory';
-import { parseBackupLabel } from '../../../src/core/formats/backupLabel';
+import { parseBackupHistory } from '../../../src/core/formats/label/backupHistory';
+import { parseBackupLabel } from '../../../src/core/formats/label/backupLabel';
 import { parseControlFile } from '../../../src/core/formats/controlFile';
 import { parseTimelineHistory } from '../../../src/core/formats/timelineHistory';
 import { walGeometry } from '../../../src/core/wal/geometry';
@@ -10,7 +10,7 @@ import type { WalGeometry } from '../../../src/core/wal/geometry';
 import { parseSegmentName, segmentNumber } from '../../../src/core/wal/segmentName';
 import { timelinePath } from '../../../src/core/wal/timelinePath';
 import type { TimelinePath } from '../../../src/core/wal/timelinePath';
-import type { SetInput } from '../../../src/core/verify/setVerification';
+import type { SetInput } from '../../../src/core/verify/records/setVerification';
 import { archiveSource } from './archiveSource';
 
 export interface FixtureSet {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import type { SetInput, SetVerification } from '../../../src/core/verify/setVerification';
-import { verifySet } from '../../../src/core/verify/verifySet';
-import { formatLsn } from '../../../src/core/wal/lsn';
+import type { SetInput, SetVerification } from '../../../src/core/verify/records/setVerification';
+import { verifySet } from '../../../src/core/verify/records/verifySet';
+import { formatLsn } from '../../../src/core/ground/lsn';
 import { timelinePath } from '../../../src/core/wal/timelinePath';
 import { SYSTEM, WalBuilder } from '../records/walBuilder';
 

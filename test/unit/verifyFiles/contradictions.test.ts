@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { parseControlFile } from '../../../src/core/formats/controlFile';
 import { messageOf } from '../../../src/core/report/messages';
 import type { ExpectedFacts } from '../../../src/core/verify/files/filesVerification';
-import { formatLsn, parseLsn } from '../../../src/core/wal/lsn';
+import { formatLsn, parseLsn } from '../../../src/core/ground/lsn';
 import {
   MANIFEST,
   ROOT,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { ManifestFile } from '../../../src/core/formats/manifestModel';
+import type { ManifestFile } from '../../../src/core/formats/manifest/manifestModel';
 import { FileTable } from '../../../src/core/verify/files/fileTable';
 
 const file: fc.Arbitrary<ManifestFile> = fc.record({

@@ -5,7 +5,7 @@ import type {
   FileHead,
   FileTree,
   ReadFailure,
-} from '../../../src/core/ports';
+} from '../../../src/core/ground/ports';
 import type { FileHasher, HashRange, HashResult } from '../../../src/core/verify/files/hashing';
 import { createDigest } from '../../../src/io/hashing/digests';
 

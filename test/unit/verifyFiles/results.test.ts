@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { Finding } from '../../../src/core/finding';
+import type { Finding } from '../../../src/core/ground/finding';
 import { BoundedFindings } from '../../../src/core/verify/files/boundedFindings';
 import { verifyFiles } from '../../../src/core/verify/files/verifyFiles';
 import { MemoryHasher, MemoryTree } from './memoryTree';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ManifestAlgorithm } from '../../../src/core/formats/manifestModel';
+import type { ManifestAlgorithm } from '../../../src/core/formats/manifest/manifestModel';
 import type { FilesInput, FilesVerification } from '../../../src/core/verify/files/filesVerification';
 import { verifyFiles } from '../../../src/core/verify/files/verifyFiles';
 import { createDigest } from '../../../src/io/hashing/digests';

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { comparableFiles } from '../../../src/core/catalog/filesJob';
-import type { BackupSet } from '../../../src/core/catalog/model';
+import { comparableFiles } from '../../../src/core/proofs/filesJob';
+import type { BackupSet } from '../../../src/core/model/model';
 import { scan } from '../../../src/core/catalog/scan';
-import { withFiles } from '../../../src/core/catalog/withFiles';
+import { withFiles } from '../../../src/core/proofs/withFiles';
 import { crc32c } from '../../../src/core/formats/crc';
 import { messageOf } from '../../../src/core/report/messages';
 import type { FilesVerification } from '../../../src/core/verify/files/filesVerification';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import type { BackupSet, Verdict } from '../../../src/core/catalog/model';
-import { expectedFacts, withFiles } from '../../../src/core/catalog/withFiles';
-import type { Finding } from '../../../src/core/finding';
+import type { BackupSet, Verdict } from '../../../src/core/model/model';
+import { expectedFacts, withFiles } from '../../../src/core/proofs/withFiles';
+import type { Finding } from '../../../src/core/ground/finding';
 import type { FilesVerification } from '../../../src/core/verify/files/filesVerification';
 import { aSet } from '../report/fabricated';
 

@@ -10,7 +10,7 @@ import {
   segmentStartLsn,
   walGeometry,
 } from '../../../src/core/wal/geometry';
-import { formatLsn, parseLsn } from '../../../src/core/wal/lsn';
+import { formatLsn, parseLsn } from '../../../src/core/ground/lsn';
 import { segmentName } from '../../../src/core/wal/segmentName';
 import { anyGeometry, anyLsn } from './arbitraries';
 import { geometryOf, segmentCases } from './segmentCases';

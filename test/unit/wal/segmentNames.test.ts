@@ -9,7 +9,7 @@ import {
   segmentNumber,
 } from '../../../src/core/wal/segmentName';
 import { requiredRanges } from '../../../src/core/wal/timelinePath';
-import { parseLsn } from '../../../src/core/wal/lsn';
+import { parseLsn } from '../../../src/core/ground/lsn';
 import { anyGeometry, SEGMENT_SIZES } from './arbitraries';
 import type { RangeCase } from './segmentCases';
 import { geometryOf, segmentCases, segmentOf } from './segmentCases';

@@ -4,7 +4,7 @@ import type { TimelineHistory, TimelineSwitch } from '../../../src/core/formats/
 import { parseTimelineHistory } from '../../../src/core/formats/timelineHistory';
 import type { WalGeometry } from '../../../src/core/wal/geometry';
 import { segmentOfEnd, segmentOfStart, segmentStartLsn, walGeometry } from '../../../src/core/wal/geometry';
-import { parseLsn } from '../../../src/core/wal/lsn';
+import { parseLsn } from '../../../src/core/ground/lsn';
 import { rangeNames } from '../../../src/core/wal/segmentName';
 import type { TimelinePath } from '../../../src/core/wal/timelinePath';
 import {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { scan } from '../../../src/core/catalog/scan';
-import { setJobOf } from '../../../src/core/catalog/setJob';
+import { setJobOf } from '../../../src/core/proofs/setJob';
 import { NodeFileTree } from '../../../src/io/nodeFileTree';
 import { WorkerError, WorkerPool } from '../../../src/worker/pool';
 import { InlineRunner } from '../../../src/worker/inlineRunner';

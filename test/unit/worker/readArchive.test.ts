@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import type { WalArchive } from '../../../src/core/catalog/model';
-import type { FindingCode } from '../../../src/core/finding';
-import type { ArchiveWalk } from '../../../src/core/verify/walkArchive';
-import type { WalCut } from '../../../src/core/verify/walCut';
+import type { WalArchive } from '../../../src/core/model/model';
+import type { FindingCode } from '../../../src/core/ground/finding';
+import type { ArchiveWalk } from '../../../src/core/verify/records/walkArchive';
+import type { WalCut } from '../../../src/core/verify/records/walCut';
 import type { WalGeometry } from '../../../src/core/wal/geometry';
 import { segmentName } from '../../../src/core/wal/segmentName';
 import type { WalReader } from '../../../src/worker/readArchive';

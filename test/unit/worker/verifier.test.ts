@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import type { SetJob } from '../../../src/core/catalog/setJob';
-import { setJobOf } from '../../../src/core/catalog/setJob';
-import type { FormOrder } from '../../../src/core/catalog/walJob';
-import type { SetVerification } from '../../../src/core/verify/setVerification';
+import type { SetJob } from '../../../src/core/proofs/setJob';
+import { setJobOf } from '../../../src/core/proofs/setJob';
+import type { FormOrder } from '../../../src/core/proofs/walJob';
+import type { SetVerification } from '../../../src/core/verify/records/setVerification';
 import type { DifferingCopies, TaskKind, WorkerTasks } from '../../../src/protocol/worker';
 import type { TaskRunner } from '../../../src/worker/taskRunner';
 import { Verifier } from '../../../src/worker/verifier';

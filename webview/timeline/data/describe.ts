@@ -9,7 +9,7 @@ import type {
 } from '../../../src/core/timeline/picture';
 import { firstRunBehind, runAt } from '../../../src/core/timeline/stack';
 import { lsnAt } from '../../../src/core/timeline/position';
-import { formatLsn } from '../../../src/core/wal/lsn';
+import { formatLsn } from '../../../src/core/ground/lsn';
 import { segmentName } from '../../../src/core/wal/segmentName';
 import type { LaneScale } from './scale';
 import { formatBytes, formatCount } from '../../../src/core/report/words';

@@ -1,5 +1,5 @@
 import type { WalGeometry } from '../../../src/core/wal/geometry';
-import { formatLsn } from '../../../src/core/wal/lsn';
+import { formatLsn } from '../../../src/core/ground/lsn';
 import { lsnAt } from '../../../src/core/timeline/position';
 import type { View } from '../data/view';
 import { formatDate } from '../data/words';

@@ -1,5 +1,5 @@
 import type { SegmentRange } from '../../wal/segmentName';
-import type { ArchiveLayout, BackupSet } from '../model';
+import type { ArchiveLayout, BackupSet } from '../../model/model';
 import { isTool } from './foundBackup';
 
 export interface Expiry {

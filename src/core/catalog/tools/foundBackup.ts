@@ -1,9 +1,9 @@
-import type { Finding } from '../../finding';
+import type { Finding } from '../../ground/finding';
 import type { Problem } from '../../formats/parsed';
 import type { Tool, ToolBackup } from '../../formats/tools/toolBackup';
-import type { FileTree } from '../../ports';
-import { isFailure } from '../../ports';
-import { fileFindings } from '../readFile';
+import type { FileTree } from '../../ground/ports';
+import { isFailure } from '../../ground/ports';
+import { fileFindings } from '../read/readFile';
 
 /** One backup of a tool's repository, with where its parts lie. */
 export interface FoundBackup {

@@ -1,8 +1,8 @@
-import type { Finding } from '../../finding';
-import type { FileTree } from '../../ports';
-import type { BackupSet, Catalog } from '../model';
-import { isWithin, parentPath } from '../paths';
-import { allWithParents } from '../withParents';
+import type { Finding } from '../../ground/finding';
+import type { FileTree } from '../../ground/ports';
+import type { BackupSet, Catalog } from '../../model/model';
+import { isWithin, parentPath } from '../../ground/paths';
+import { allWithParents } from '../../proofs/withParents';
 import { isThere } from './foundBackup';
 import type { RepositoryAround } from './repositoryAround';
 import { repositoriesAround } from './repositoryAround';

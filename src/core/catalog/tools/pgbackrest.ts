@@ -7,12 +7,12 @@ import {
 import { LARGEST_INFO } from '../../formats/tools/pgbackrestIni';
 import type { Parsed } from '../../formats/parsed';
 import { NOTHING_SAID } from '../../formats/tools/toolBackup';
-import type { Finding } from '../../finding';
-import type { Cancel, FileTree } from '../../ports';
-import { isFailure } from '../../ports';
-import { inParallel } from '../inParallel';
-import { baseName, joinPath, parentPath } from '../paths';
-import { readSmall } from '../readFile';
+import type { Finding } from '../../ground/finding';
+import type { Cancel, FileTree } from '../../ground/ports';
+import { isFailure } from '../../ground/ports';
+import { inParallel } from '../../ground/inParallel';
+import { baseName, joinPath, parentPath } from '../../ground/paths';
+import { readSmall } from '../read/readFile';
 import type { FoundArchive, FoundBackup, ToolFindings } from './foundBackup';
 import { isThere, metadataFindings } from './foundBackup';
 import { comparedWithManifest } from './pgbackrestManifest';

@@ -1,10 +1,10 @@
 import type { PgbackrestBackup } from '../../formats/tools/pgbackrestInfo';
 import { parsePgbackrestManifestHead } from '../../formats/tools/pgbackrestInfo';
 import type { ToolPosition } from '../../formats/tools/toolBackup';
-import type { Finding } from '../../finding';
-import type { FileTree } from '../../ports';
-import { formatLsn } from '../../wal/lsn';
-import { readSmall } from '../readFile';
+import type { Finding } from '../../ground/finding';
+import type { FileTree } from '../../ground/ports';
+import { formatLsn } from '../../ground/lsn';
+import { readSmall } from '../read/readFile';
 
 /** Its own facts stand before the files; a long list of references may push the last of them out. */
 const OWN_FACTS = 8 * 1024;

@@ -1,5 +1,5 @@
 import { parsePgmonetaInfo } from '../../formats/tools/pgmonetaInfo';
-import { baseName, joinPath, parentPath } from '../paths';
+import { baseName, joinPath, parentPath } from '../../ground/paths';
 import type { FoundBackup } from './foundBackup';
 import { metadataFindings } from './foundBackup';
 import type { ToolFolder } from './toolFiles';

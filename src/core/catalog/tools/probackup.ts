@@ -1,9 +1,9 @@
 import type { ProbackupConfig } from '../../formats/tools/probackupControl';
 import { parseProbackupConfig, parseProbackupControl } from '../../formats/tools/probackupControl';
-import type { Finding } from '../../finding';
-import type { FileTree } from '../../ports';
-import { baseName, joinPath, parentPath } from '../paths';
-import { readSmall } from '../readFile';
+import type { Finding } from '../../ground/finding';
+import type { FileTree } from '../../ground/ports';
+import { baseName, joinPath, parentPath } from '../../ground/paths';
+import { readSmall } from '../read/readFile';
 import type { FoundBackup, ToolFindings } from './foundBackup';
 import { metadataFindings } from './foundBackup';
 import type { ToolFolder } from './toolFiles';

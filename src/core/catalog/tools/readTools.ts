@@ -1,9 +1,9 @@
 import { parseBarmanInfo } from '../../formats/tools/barmanInfo';
-import type { Finding } from '../../finding';
-import type { Cancel, FileTree } from '../../ports';
-import { inParallel } from '../inParallel';
-import { joinPath, parentPath } from '../paths';
-import { readSmall } from '../readFile';
+import type { Finding } from '../../ground/finding';
+import type { Cancel, FileTree } from '../../ground/ports';
+import { inParallel } from '../../ground/inParallel';
+import { joinPath, parentPath } from '../../ground/paths';
+import { readSmall } from '../read/readFile';
 import { barmanBackup, barmanMeta, barmanServer } from './barman';
 import type { FoundArchive, FoundBackup, ToolFindings } from './foundBackup';
 import { metadataFindings, NO_TOOLS } from './foundBackup';

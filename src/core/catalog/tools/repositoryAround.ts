@@ -1,5 +1,5 @@
 import { classifyWalFile } from '../../wal/fileName';
-import { baseName, joinPath, parentPath } from '../paths';
+import { baseName, joinPath, parentPath } from '../../ground/paths';
 import { backupOfMeta, backupOfSentinel, isBarmanId, isPgbackrestLabel, isWalgBackup } from './toolFiles';
 
 /** The parts of a tool's repository around one of its backups, by the tool's own layout. */

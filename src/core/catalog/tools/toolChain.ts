@@ -1,7 +1,7 @@
-import type { Finding } from '../../finding';
-import { judge } from '../judge';
-import type { BackupSet } from '../model';
-import type { SetSeed } from '../seed';
+import type { Finding } from '../../ground/finding';
+import { judge } from '../../model/verdict';
+import type { BackupSet } from '../../model/model';
+import type { SetSeed } from '../read/backupEvidence';
 import type { FoundBackup } from './foundBackup';
 import { toolName } from './foundBackup';
 

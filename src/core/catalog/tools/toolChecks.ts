@@ -1,11 +1,11 @@
-import type { Finding } from '../../finding';
+import type { Finding } from '../../ground/finding';
 import type { Tool, ToolPosition } from '../../formats/tools/toolBackup';
 import type { WalGeometry } from '../../wal/geometry';
 import { segmentOfEnd, segmentOfStart } from '../../wal/geometry';
-import { formatLsn } from '../../wal/lsn';
+import { formatLsn } from '../../ground/lsn';
 import { segmentName, segmentNumber } from '../../wal/segmentName';
-import type { SetRange } from '../range';
-import type { SetSeed } from '../seed';
+import type { SetRange } from '../assess/requiredWal';
+import type { SetSeed } from '../read/backupEvidence';
 import { toolName } from './foundBackup';
 
 interface Difference {

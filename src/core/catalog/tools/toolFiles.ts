@@ -1,5 +1,5 @@
-import type { DirectoryListing } from '../directory';
-import { baseName } from '../paths';
+import type { DirectoryListing } from '../find/directory';
+import { baseName } from '../../ground/paths';
 
 const NAMES = new Set([
   'backup.info',

@@ -1,11 +1,11 @@
-import type { Finding } from '../../finding';
-import type { FileTree } from '../../ports';
-import { isFailure } from '../../ports';
+import type { Finding } from '../../ground/finding';
+import type { FileTree } from '../../ground/ports';
+import { isFailure } from '../../ground/ports';
 import { classifyWalFile } from '../../wal/fileName';
 import type { WalGeometry } from '../../wal/geometry';
 import type { SegmentRange } from '../../wal/segmentName';
 import { rangeCount } from '../../wal/segmentName';
-import { SegmentCollector } from '../inventory';
+import { SegmentCollector } from '../find/inventory';
 
 const PIECE = 1024 * 1024;
 /** Two million lines. A longer list is not a hint any more that is worth its reading. */

@@ -1,7 +1,7 @@
 import type { Problem } from '../parsed';
 import { excerpt } from '../textInput';
-import type { Lsn } from '../../wal/lsn';
-import { parseLsn } from '../../wal/lsn';
+import type { Lsn } from '../../ground/lsn';
+import { parseLsn } from '../../ground/lsn';
 import type { SegmentNameParts } from '../../wal/segmentName';
 import { parseSegmentName } from '../../wal/segmentName';
 import { isSegmentSize } from '../../wal/geometry';

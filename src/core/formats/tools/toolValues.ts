@@ -1,5 +1,5 @@
-import type { WrittenTime } from '../../catalog/model';
-import type { Lsn } from '../../wal/lsn';
+import type { WrittenTime } from '../../model/model';
+import type { Lsn } from '../../ground/lsn';
 import type { SegmentNameParts } from '../../wal/segmentName';
 import { parseWrittenTime } from '../writtenTime';
 import type { ToolPosition } from './toolBackup';

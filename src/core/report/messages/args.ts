@@ -1,5 +1,5 @@
-import type { Finding } from '../../finding';
-import { formatLsn } from '../../wal/lsn';
+import type { Finding } from '../../ground/finding';
+import { formatLsn } from '../../ground/lsn';
 import { visibleText } from '../visibleText';
 import { formatCount, formatVersion, shortSegmentName } from '../words';
 

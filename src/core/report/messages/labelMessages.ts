@@ -1,5 +1,5 @@
-import type { BackupHistoryReason } from '../../formats/backupHistory';
-import type { UnreadableLabelReason, UnusualLabelReason } from '../../formats/labelProblems';
+import type { BackupHistoryReason } from '../../formats/label/backupHistory';
+import type { UnreadableLabelReason, UnusualLabelReason } from '../../formats/label/labelProblems';
 import type { Args, Text, Words } from './args';
 import { stopFunction } from './phrases';
 import type { ReasonWords } from './reasons';

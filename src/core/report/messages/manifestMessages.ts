@@ -1,4 +1,4 @@
-import type { ManifestReason } from '../../formats/manifestModel';
+import type { ManifestReason } from '../../formats/manifest/manifestModel';
 import type { ChainReason } from '../../verify/files/chain';
 import type { Args, Text, Words } from './args';
 import { ANOTHER_COPY, systemReason } from './phrases';

@@ -1,4 +1,4 @@
-import type { TarFault } from '../../ports';
+import type { TarFault } from '../../ground/ports';
 import type { Args, Text, Words } from './args';
 import { ANOTHER_COPY } from './phrases';
 import type { ReasonWords } from './reasons';

@@ -1,4 +1,4 @@
-import type { PageHeaderProblem } from '../../formats/walPageHeader';
+import type { PageHeaderProblem } from '../../wal/pageHeader';
 import type { WalFault } from '../../wal/walkTypes';
 import type { Args } from './args';
 import type { ReasonWords } from './reasons';

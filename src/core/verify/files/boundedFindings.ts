@@ -1,4 +1,4 @@
-import type { Finding, FindingCode } from '../../finding';
+import type { Finding, FindingCode } from '../../ground/finding';
 
 /** Findings of one code that are told one by one. */
 export const MOST_OF_A_CODE = 1000;

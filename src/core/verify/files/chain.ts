@@ -1,6 +1,6 @@
-import type { Finding } from '../../finding';
-import type { Lsn } from '../../wal/lsn';
-import { formatLsn } from '../../wal/lsn';
+import type { Finding } from '../../ground/finding';
+import type { Lsn } from '../../ground/lsn';
+import { formatLsn } from '../../ground/lsn';
 
 /** What the label and pg_control of one backup say of its place in a chain. */
 export interface ChainMember {

@@ -1,4 +1,4 @@
-import { isFailure } from '../../ports';
+import { isFailure } from '../../ground/ports';
 import { combineCrc32c } from './crcCombine';
 import type { ListedFile } from './fileTable';
 import type { HashedRange, HashResult } from './hashing';

@@ -1,6 +1,6 @@
-import { joinPath } from '../../catalog/paths';
-import type { Finding, FindingCode } from '../../finding';
-import { isFailure } from '../../ports';
+import { joinPath } from '../../ground/paths';
+import type { Finding, FindingCode } from '../../ground/finding';
+import { isFailure } from '../../ground/ports';
 import type { BoundedFindings } from './boundedFindings';
 import type { FileTable, ListedFile } from './fileTable';
 import type { HashResult } from './hashing';

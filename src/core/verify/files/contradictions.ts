@@ -1,12 +1,12 @@
-import { joinPath } from '../../catalog/paths';
-import { fileFindings } from '../../catalog/readFile';
+import { joinPath } from '../../ground/paths';
+import { fileFindings } from '../../catalog/read/readFile';
 import type { ControlFile } from '../../formats/controlFile';
 import { CONTROL_FILE_SIZE, parseControlFile } from '../../formats/controlFile';
-import type { BackupManifest } from '../../formats/manifestModel';
-import type { Finding } from '../../finding';
-import type { FileTree } from '../../ports';
-import { isFailure } from '../../ports';
-import { formatLsn } from '../../wal/lsn';
+import type { BackupManifest } from '../../formats/manifest/manifestModel';
+import type { Finding } from '../../ground/finding';
+import type { FileTree } from '../../ground/ports';
+import { isFailure } from '../../ground/ports';
+import { formatLsn } from '../../ground/lsn';
 import type { ExpectedFacts } from './filesVerification';
 
 /**

@@ -1,6 +1,6 @@
-import type { ManifestAlgorithm, ManifestFile, ManifestFileSink } from '../../formats/manifestModel';
+import type { ManifestAlgorithm, ManifestFile, ManifestFileSink } from '../../formats/manifest/manifestModel';
 import { nameOfBytes } from './byteNames';
-import { GrowingBytes } from './growingBytes';
+import { GrowingBytes } from '../../ground/growingBytes';
 
 const UNSEEN = 0;
 const GOOD = 1;

@@ -1,7 +1,7 @@
-import type { ManifestWalRange } from '../../formats/manifestModel';
-import type { Finding } from '../../finding';
-import type { Cancel, FileTree } from '../../ports';
-import type { Lsn } from '../../wal/lsn';
+import type { ManifestWalRange } from '../../formats/manifest/manifestModel';
+import type { Finding } from '../../ground/finding';
+import type { Cancel, FileTree } from '../../ground/ports';
+import type { Lsn } from '../../ground/lsn';
 import type { FileHasher } from './hashing';
 import type { TarPart } from './tarFiles';
 

@@ -1,5 +1,5 @@
-import type { Cancel, ReadFailure } from '../../ports';
-import { isFailure } from '../../ports';
+import type { Cancel, ReadFailure } from '../../ground/ports';
+import { isFailure } from '../../ground/ports';
 import { ChunkSums } from './chunkSums';
 import type { ListedFile } from './fileTable';
 import type { FileHasher, HashedRange, HashRange, HashResult } from './hashing';

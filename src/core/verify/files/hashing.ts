@@ -1,5 +1,5 @@
-import type { ManifestAlgorithm } from '../../formats/manifestModel';
-import type { Cancel, ReadFailure } from '../../ports';
+import type { ManifestAlgorithm } from '../../formats/manifest/manifestModel';
+import type { Cancel, ReadFailure } from '../../ground/ports';
 import type { StoredHasher } from './stored/storedFiles';
 import type { TarHasher } from './tarFiles';
 

@@ -1,4 +1,4 @@
-import type { ManifestAlgorithm } from '../../formats/manifestModel';
+import type { ManifestAlgorithm } from '../../formats/manifest/manifestModel';
 import type { FileComparison } from './compareFiles';
 import type { FileTable } from './fileTable';
 

@@ -1,8 +1,8 @@
-import { parseBackupManifest } from '../../formats/backupManifest';
-import type { BackupManifest } from '../../formats/manifestModel';
-import type { Finding } from '../../finding';
-import type { Cancel, FileTree } from '../../ports';
-import { isFailure } from '../../ports';
+import { parseBackupManifest } from '../../formats/manifest/backupManifest';
+import type { BackupManifest } from '../../formats/manifest/manifestModel';
+import type { Finding } from '../../ground/finding';
+import type { Cancel, FileTree } from '../../ground/ports';
+import { isFailure } from '../../ground/ports';
 import { FileTable } from './fileTable';
 import type { FileHasher } from './hashing';
 

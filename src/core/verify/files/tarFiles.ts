@@ -1,9 +1,9 @@
-import { joinPath } from '../../catalog/paths';
-import type { ManifestAlgorithm } from '../../formats/manifestModel';
-import type { Finding } from '../../finding';
-import type { Cancel, ReadFailure, TarFault } from '../../ports';
-import { isFailure } from '../../ports';
-import { tarFindings } from '../../catalog/tars/tarFindings';
+import { joinPath } from '../../ground/paths';
+import type { ManifestAlgorithm } from '../../formats/manifest/manifestModel';
+import type { Finding } from '../../ground/finding';
+import type { Cancel, ReadFailure, TarFault } from '../../ground/ports';
+import { isFailure } from '../../ground/ports';
+import { tarFindings } from '../../tars/tarFindings';
 import type { BoundedFindings } from './boundedFindings';
 import type { FileComparison } from './compareFiles';
 import type { FileTable } from './fileTable';

@@ -1,8 +1,8 @@
-import { joinPath } from '../../catalog/paths';
-import type { BackupManifest } from '../../formats/manifestModel';
-import type { Finding, FindingCode } from '../../finding';
-import type { Cancel } from '../../ports';
-import { isFailure } from '../../ports';
+import { joinPath } from '../../ground/paths';
+import type { BackupManifest } from '../../formats/manifest/manifestModel';
+import type { Finding, FindingCode } from '../../ground/finding';
+import type { Cancel } from '../../ground/ports';
+import { isFailure } from '../../ground/ports';
 import { BoundedFindings } from './boundedFindings';
 import { FileComparison } from './compareFiles';
 import { checkControlFile, checkWalRanges } from './contradictions';

@@ -1,6 +1,6 @@
-import { joinPath } from '../../catalog/paths';
-import type { Cancel, DirectoryEntry, FileTree } from '../../ports';
-import { isFailure } from '../../ports';
+import { joinPath } from '../../ground/paths';
+import type { Cancel, DirectoryEntry, FileTree } from '../../ground/ports';
+import { isFailure } from '../../ground/ports';
 import type { IgnoreList } from './ignoreList';
 
 /** Hears of everything below a data directory. Paths are relative to it, '' is the directory itself. */

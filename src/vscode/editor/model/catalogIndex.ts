@@ -1,5 +1,5 @@
-import { parentPath } from '../../../core/catalog/paths';
-import type { BackupSet, Catalog, WalArchive } from '../../../core/catalog/model';
+import { parentPath } from '../../../core/ground/paths';
+import type { BackupSet, Catalog, WalArchive } from '../../../core/model/model';
 import type { TextFacts } from './facts';
 import type { DocumentKind } from './tokens';
 

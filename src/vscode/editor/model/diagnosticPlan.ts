@@ -1,6 +1,6 @@
-import type { BackupSet, Catalog } from '../../../core/catalog/model';
-import { baseName } from '../../../core/catalog/paths';
-import type { Finding, FindingCode } from '../../../core/finding';
+import type { BackupSet, Catalog } from '../../../core/model/model';
+import { baseName } from '../../../core/ground/paths';
+import type { Finding, FindingCode } from '../../../core/ground/finding';
 import type { Problem } from '../../../core/formats/parsed';
 import { pathKey } from './catalogIndex';
 

@@ -1,7 +1,7 @@
 import { rangeCount, segmentName } from '../../../core/wal/segmentName';
 import { formatBytes, shortSegmentName } from '../../../core/report/words';
 import { segmentsPerLog } from '../../../core/wal/geometry';
-import { formatLsn } from '../../../core/wal/lsn';
+import { formatLsn } from '../../../core/ground/lsn';
 import { Markdown, safe } from './markdown';
 import type { WalView } from './walView';
 

@@ -1,13 +1,13 @@
-import { parseBackupHistory } from '../../../core/formats/backupHistory';
-import { parseBackupLabel } from '../../../core/formats/backupLabel';
-import type { LabelFields, LabelLocation } from '../../../core/formats/labelFields';
-import type { LabelLine } from '../../../core/formats/labelLines';
+import { parseBackupHistory } from '../../../core/formats/label/backupHistory';
+import { parseBackupLabel } from '../../../core/formats/label/backupLabel';
+import type { LabelFields, LabelLocation } from '../../../core/formats/label/labelFields';
+import type { LabelLine } from '../../../core/formats/label/labelLines';
 import type { Problem } from '../../../core/formats/parsed';
 import type { TablespaceEntry } from '../../../core/formats/tablespaceMap';
 import { parseTablespaceMap } from '../../../core/formats/tablespaceMap';
 import type { TimelineSwitch } from '../../../core/formats/timelineHistory';
 import { parseTimelineHistory } from '../../../core/formats/timelineHistory';
-import type { Lsn } from '../../../core/wal/lsn';
+import type { Lsn } from '../../../core/ground/lsn';
 import { parseSegmentName } from '../../../core/wal/segmentName';
 import type { DocumentKind, WalToken } from './tokens';
 import { labelTokens, splitText, switchTokens } from './tokens';

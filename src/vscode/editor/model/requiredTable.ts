@@ -1,5 +1,5 @@
-import type { SegmentRun } from '../../../core/catalog/model';
-import { baseName, parentPath } from '../../../core/catalog/paths';
+import type { SegmentRun } from '../../../core/model/model';
+import { baseName, parentPath } from '../../../core/ground/paths';
 import type { WalGeometry } from '../../../core/wal/geometry';
 import type { SegmentRange } from '../../../core/wal/segmentName';
 import { rangeCount, segmentName } from '../../../core/wal/segmentName';

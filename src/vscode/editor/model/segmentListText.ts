@@ -1,5 +1,5 @@
-import type { BackupSet, SegmentRun } from '../../../core/catalog/model';
-import { baseName } from '../../../core/catalog/paths';
+import type { BackupSet, SegmentRun } from '../../../core/model/model';
+import { baseName } from '../../../core/ground/paths';
 import { counted, formatBytes, formatCount } from '../../../core/report/words';
 import { visibleText } from '../../../core/report/visibleText';
 import type { WalGeometry } from '../../../core/wal/geometry';

@@ -1,12 +1,12 @@
-import { parseLongPageHeader } from '../../../core/formats/walPageHeader';
-import type { LongPageHeader, PageHeaderProblem } from '../../../core/formats/walPageHeader';
-import type { FileFacts, FileHead, ReadFailure } from '../../../core/ports';
-import { isFailure } from '../../../core/ports';
+import { parseLongPageHeader } from '../../../core/wal/pageHeader';
+import type { LongPageHeader, PageHeaderProblem } from '../../../core/wal/pageHeader';
+import type { FileFacts, FileHead, ReadFailure } from '../../../core/ground/ports';
+import { isFailure } from '../../../core/ground/ports';
 import { systemReason } from '../../../core/report/messages/phrases';
 import { visibleText } from '../../../core/report/visibleText';
 import { formatBytes, formatCount, formatVersion } from '../../../core/report/words';
 import { isSegmentSize, segmentEndLsn, segmentStartLsn, walGeometry } from '../../../core/wal/geometry';
-import { formatLsn } from '../../../core/wal/lsn';
+import { formatLsn } from '../../../core/ground/lsn';
 import { parseSegmentName, segmentNumber } from '../../../core/wal/segmentName';
 
 const PROBLEMS: Record<PageHeaderProblem, string> = {

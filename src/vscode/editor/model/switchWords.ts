@@ -1,7 +1,7 @@
 import { formatBytes, formatCount } from '../../../core/report/words';
 import { isSegmentBoundary, offsetInSegment, segmentOfStart } from '../../../core/wal/geometry';
-import type { Lsn } from '../../../core/wal/lsn';
-import { formatLsn, parseLsn } from '../../../core/wal/lsn';
+import type { Lsn } from '../../../core/ground/lsn';
+import { formatLsn, parseLsn } from '../../../core/ground/lsn';
 import { segmentName } from '../../../core/wal/segmentName';
 import { Markdown, safe } from './markdown';
 import { placeNames, stateWords } from './requiredTable';

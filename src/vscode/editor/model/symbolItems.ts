@@ -1,4 +1,4 @@
-import { formatLsn } from '../../../core/wal/lsn';
+import { formatLsn } from '../../../core/ground/lsn';
 import { visibleText } from '../../../core/report/visibleText';
 import type { TextFacts } from './facts';
 

@@ -1,5 +1,5 @@
 import { segmentOfEnd, segmentOfStart } from '../../../core/wal/geometry';
-import { parseLsn } from '../../../core/wal/lsn';
+import { parseLsn } from '../../../core/ground/lsn';
 import { parseSegmentName, segmentNumber } from '../../../core/wal/segmentName';
 import type { WalToken } from './tokens';
 import type { WalView } from './walView';

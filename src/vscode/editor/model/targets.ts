@@ -1,4 +1,4 @@
-import { joinPath } from '../../../core/catalog/paths';
+import { joinPath } from '../../../core/ground/paths';
 import { segmentName } from '../../../core/wal/segmentName';
 import { targetSegment } from './targetSegment';
 import type { WalToken } from './tokens';

@@ -5,8 +5,8 @@ import {
   segmentEndLsn,
   segmentStartLsn,
 } from '../../../core/wal/geometry';
-import type { Lsn } from '../../../core/wal/lsn';
-import { formatLsn, parseLsn } from '../../../core/wal/lsn';
+import type { Lsn } from '../../../core/ground/lsn';
+import { formatLsn, parseLsn } from '../../../core/ground/lsn';
 import { parseSegmentName, segmentName, segmentNumber } from '../../../core/wal/segmentName';
 import { statedFile } from './facts';
 import { Markdown, safe } from './markdown';

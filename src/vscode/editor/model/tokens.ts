@@ -1,4 +1,4 @@
-import type { LabelKey, LabelLine } from '../../../core/formats/labelLines';
+import type { LabelKey, LabelLine } from '../../../core/formats/label/labelLines';
 
 /** The kinds of file that the editor features know, by language id. */
 export const DOCUMENT_KINDS = {

@@ -1,7 +1,7 @@
-import { segmentSizeFromPair, skipsLastSegmentFromStart } from '../../../core/catalog/inferGeometry';
-import type { BackupSet, Catalog, InventoryRun, SegmentRun, WalArchive } from '../../../core/catalog/model';
-import { parentPath } from '../../../core/catalog/paths';
-import { placeSegments } from '../../../core/catalog/placing';
+import { segmentSizeFromPair, skipsLastSegmentFromStart } from '../../../core/catalog/assess/inferGeometry';
+import type { BackupSet, Catalog, InventoryRun, SegmentRun, WalArchive } from '../../../core/model/model';
+import { parentPath } from '../../../core/ground/paths';
+import { placeSegments } from '../../../core/catalog/assess/locateSegments';
 import type { WalGeometry } from '../../../core/wal/geometry';
 import { DEFAULT_SEGMENT_SIZE, walGeometry } from '../../../core/wal/geometry';
 import type { SegmentRange } from '../../../core/wal/segmentName';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Finding, Severity } from '../../../core/finding';
+import type { Finding, Severity } from '../../../core/ground/finding';
 import { messageOf } from '../../../core/report/messages';
 import type { Explanations } from './explanations';
 

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Catalog } from '../../../core/catalog/model';
+import type { Catalog } from '../../../core/model/model';
 import { Debouncer } from '../../services/debouncer';
 import { indexOf, pathKey } from '../model/catalogIndex';
 import type { CatalogSource } from '../../services/catalogSource';

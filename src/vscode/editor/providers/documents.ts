@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { baseName } from '../../../core/catalog/paths';
+import { baseName } from '../../../core/ground/paths';
 import { toSlashes } from '../../../io/paths';
 import type { CatalogSource } from '../../services/catalogSource';
 import type { TextFacts } from '../model/facts';

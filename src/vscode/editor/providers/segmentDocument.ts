@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { baseName } from '../../../core/catalog/paths';
+import { baseName } from '../../../core/ground/paths';
 import { classifyWalFile } from '../../../core/wal/fileName';
 import { toSlashes } from '../../../io/paths';
 import { SEGMENT_SCHEME } from '../../ids';

@@ -1,4 +1,4 @@
-import { parseLsn } from '../../../core/wal/lsn';
+import { parseLsn } from '../../../core/ground/lsn';
 import type { ServerFiles } from '../../../postgres/files/serverFiles';
 import type { StopResult } from '../../../postgres/session/backupTypes';
 import { archiveOffersOf } from '../../complete/archiveOffer';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { parseBackupLabel } from '../../../core/formats/backupLabel';
-import { isFailure } from '../../../core/ports';
-import { parseLsn } from '../../../core/wal/lsn';
+import { parseBackupLabel } from '../../../core/formats/label/backupLabel';
+import { isFailure } from '../../../core/ground/ports';
+import { parseLsn } from '../../../core/ground/lsn';
 import { readRange, withRegularFile } from '../../../io/regularFile';
 import type { StartedBackup } from '../../../postgres/session/backupTypes';
 

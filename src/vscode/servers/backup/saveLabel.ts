@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { isFailure } from '../../../core/ports';
+import { isFailure } from '../../../core/ground/ports';
 import { withRegularFile } from '../../../io/regularFile';
 import { writeReturnedFiles } from '../../../io/write/returnedFiles';
 import type { WriteProblem } from '../../../core/complete/writeProblem';

@@ -1,4 +1,4 @@
-import type { Finding } from '../../../core/finding';
+import type { Finding } from '../../../core/ground/finding';
 
 /** Puts a text into the viewer's language; `{0}`, `{1}`, … stand for the arguments. */
 export type Translate = (message: string, ...args: (string | number)[]) => string;

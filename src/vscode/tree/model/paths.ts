@@ -1,4 +1,4 @@
-import { baseName, isWithin } from '../../../core/catalog/paths';
+import { baseName, isWithin } from '../../../core/ground/paths';
 import type { TreeContext, TreeRoot } from './context';
 import { pathText } from './text';
 

@@ -1,8 +1,8 @@
-import type { BackupSet, Catalog, WalArchive } from '../../../core/catalog/model';
+import type { BackupSet, Catalog, WalArchive } from '../../../core/model/model';
 import type { WalGeometry } from '../../../core/wal/geometry';
 import { segmentOfStart } from '../../../core/wal/geometry';
-import type { Lsn } from '../../../core/wal/lsn';
-import { parseLsn } from '../../../core/wal/lsn';
+import type { Lsn } from '../../../core/ground/lsn';
+import { parseLsn } from '../../../core/ground/lsn';
 import type { SegmentNameParts } from '../../../core/wal/segmentName';
 import { parseSegmentName, segmentNumber } from '../../../core/wal/segmentName';
 import { covers } from './locate';

@@ -1,4 +1,4 @@
-import type { WrittenTime } from '../../../core/catalog/model';
+import type { WrittenTime } from '../../../core/model/model';
 import type { TreeContext } from './context';
 import { visibleText } from '../../../core/report/visibleText';
 

@@ -1,6 +1,6 @@
 import { isTool } from '../../../core/catalog/tools/foundBackup';
-import type { BackupSet, Verdict } from '../../../core/catalog/model';
-import type { Finding, FindingCode, Severity } from '../../../core/finding';
+import type { BackupSet, Verdict } from '../../../core/model/model';
+import type { Finding, FindingCode, Severity } from '../../../core/ground/finding';
 import { rangeCount } from '../../../core/wal/segmentName';
 import type { TreeContext } from './context';
 import { formatCount } from './context';

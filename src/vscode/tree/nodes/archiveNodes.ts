@@ -1,6 +1,6 @@
-import type { BackupSet, Catalog, TimelineInArchive, WalArchive } from '../../../core/catalog/model';
+import type { BackupSet, Catalog, TimelineInArchive, WalArchive } from '../../../core/model/model';
 import { visibleText } from '../../../core/report/visibleText';
-import { formatLsn } from '../../../core/wal/lsn';
+import { formatLsn } from '../../../core/ground/lsn';
 import { rangeCount } from '../../../core/wal/segmentName';
 import type { TreeContext } from '../model/context';
 import { formatCount } from '../model/context';

@@ -1,4 +1,4 @@
-import type { BackupSet, SetFiles } from '../../../core/catalog/model';
+import type { BackupSet, SetFiles } from '../../../core/model/model';
 import type { TreeContext } from '../model/context';
 import type { TreeNode } from '../model/node';
 import { childId, node } from '../model/node';

@@ -1,5 +1,5 @@
-import type { Finding } from '../../../core/finding';
-import { formatLsn } from '../../../core/wal/lsn';
+import type { Finding } from '../../../core/ground/finding';
+import { formatLsn } from '../../../core/ground/lsn';
 import { visibleText } from '../../../core/report/visibleText';
 import type { TreeContext } from '../model/context';
 import { formatCount } from '../model/context';

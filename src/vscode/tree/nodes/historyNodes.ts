@@ -1,6 +1,6 @@
-import type { WalArchive } from '../../../core/catalog/model';
+import type { WalArchive } from '../../../core/model/model';
 import type { TimelineHistory } from '../../../core/formats/timelineHistory';
-import { formatLsn } from '../../../core/wal/lsn';
+import { formatLsn } from '../../../core/ground/lsn';
 import type { TreeContext } from '../model/context';
 import { formatCount } from '../model/context';
 import type { TreeNode } from '../model/node';

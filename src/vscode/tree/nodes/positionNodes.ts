@@ -1,6 +1,6 @@
-import type { BackupSet, StartPosition, StopSource } from '../../../core/catalog/model';
+import type { BackupSet, StartPosition, StopSource } from '../../../core/model/model';
 import { offsetInSegment, segmentOfEnd, segmentOfStart } from '../../../core/wal/geometry';
-import { formatLsn } from '../../../core/wal/lsn';
+import { formatLsn } from '../../../core/ground/lsn';
 import { segmentName } from '../../../core/wal/segmentName';
 import type { TreeContext } from '../model/context';
 import { formatCount } from '../model/context';

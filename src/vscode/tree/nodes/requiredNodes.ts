@@ -1,4 +1,4 @@
-import type { BackupSet, RequiredWal, SegmentRun, SegmentState } from '../../../core/catalog/model';
+import type { BackupSet, RequiredWal, SegmentRun, SegmentState } from '../../../core/model/model';
 import type { WalGeometry } from '../../../core/wal/geometry';
 import { rangeCount, segmentName } from '../../../core/wal/segmentName';
 import type { TreeContext } from '../model/context';

@@ -1,5 +1,5 @@
-import type { BackupSet, Catalog } from '../../../core/catalog/model';
-import { formatLsn } from '../../../core/wal/lsn';
+import type { BackupSet, Catalog } from '../../../core/model/model';
+import { formatLsn } from '../../../core/ground/lsn';
 import type { TreeContext, TreeRoot } from '../model/context';
 import { findingsNode } from './findingNodes';
 import { filesNode } from './fileNodes';

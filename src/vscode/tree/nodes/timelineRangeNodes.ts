@@ -1,4 +1,4 @@
-import type { TimelineInArchive, WalArchive } from '../../../core/catalog/model';
+import type { TimelineInArchive, WalArchive } from '../../../core/model/model';
 import type { WalGeometry } from '../../../core/wal/geometry';
 import { segmentOfStart } from '../../../core/wal/geometry';
 import type { SegmentRange } from '../../../core/wal/segmentName';

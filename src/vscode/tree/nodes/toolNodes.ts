@@ -1,6 +1,6 @@
 import { isTool, toolName } from '../../../core/catalog/tools/foundBackup';
 import { typeOfBackup } from '../../../core/catalog/tools/toolWords';
-import type { BackupSet } from '../../../core/catalog/model';
+import type { BackupSet } from '../../../core/model/model';
 import type { TreeContext } from '../model/context';
 import { formatCount } from '../model/context';
 import type { TreeNode } from '../model/node';

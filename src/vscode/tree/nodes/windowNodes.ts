@@ -1,10 +1,10 @@
-import type { DistinctWindow } from '../../../core/catalog/distinctWindows';
-import { distinctWindows } from '../../../core/catalog/distinctWindows';
-import type { BackupSet, RecoveryWindow, WalArchive } from '../../../core/catalog/model';
+import type { DistinctWindow } from '../../../core/proofs/distinctWindows';
+import { distinctWindows } from '../../../core/proofs/distinctWindows';
+import type { BackupSet, RecoveryWindow, WalArchive } from '../../../core/model/model';
 import { visibleText } from '../../../core/report/visibleText';
 import { segmentOfEnd, segmentOfStart } from '../../../core/wal/geometry';
-import type { Lsn } from '../../../core/wal/lsn';
-import { formatLsn } from '../../../core/wal/lsn';
+import type { Lsn } from '../../../core/ground/lsn';
+import { formatLsn } from '../../../core/ground/lsn';
 import type { TreeContext } from '../model/context';
 import type { TreeNode } from '../model/node';
 import { childId, node } from '../model/node';

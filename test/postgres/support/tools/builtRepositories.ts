@@ -1,8 +1,8 @@
 import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
-import type { BackupSet } from '../../../../src/core/catalog/model';
-import { formatLsn } from '../../../../src/core/wal/lsn';
+import type { BackupSet } from '../../../../src/core/model/model';
+import { formatLsn } from '../../../../src/core/ground/lsn';
 import { segmentName } from '../../../../src/core/wal/segmentName';
 import { segmentOfStart } from '../../../../src/core/wal/geometry';
 import { copyTree } from '../copyTree';

@@ -1,7 +1,7 @@
-import type { BackupSet, Catalog } from '../../../../src/core/catalog/model';
+import type { BackupSet, Catalog } from '../../../../src/core/model/model';
 import { scan } from '../../../../src/core/catalog/scan';
-import { setJobOf } from '../../../../src/core/catalog/setJob';
-import { withRecords } from '../../../../src/core/catalog/withRecords';
+import { setJobOf } from '../../../../src/core/proofs/setJob';
+import { withRecords } from '../../../../src/core/proofs/withRecords';
 import { LocatedTree } from '../../../../src/io/location/locatedTree';
 import { NodeFileTree } from '../../../../src/io/nodeFileTree';
 import { InlineRunner } from '../../../../src/worker/inlineRunner';

@@ -11,8 +11,8 @@ import {
   writeSync,
 } from 'node:fs';
 import { gzipSync } from 'node:zlib';
-import { entryAt } from '../../../../src/core/catalog/tars/tarIndex';
-import type { TarIndex } from '../../../../src/core/catalog/tars/tarIndex';
+import { entryAt } from '../../../../src/core/tars/tarIndex';
+import type { TarIndex } from '../../../../src/core/tars/tarIndex';
 import { ContentRoom } from '../../../../src/io/tar/keptContents';
 import { readTarIndex } from '../../../../src/io/tar/readTarIndex';
 import { temporaryFolder } from '../temporary';

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
-import type { BackupSet, Catalog } from '../../../../src/core/catalog/model';
+import type { BackupSet, Catalog } from '../../../../src/core/model/model';
 import { scan } from '../../../../src/core/catalog/scan';
-import { setJobOf } from '../../../../src/core/catalog/setJob';
-import { expectedFacts, withFiles } from '../../../../src/core/catalog/withFiles';
-import { withRecords } from '../../../../src/core/catalog/withRecords';
+import { setJobOf } from '../../../../src/core/proofs/setJob';
+import { expectedFacts, withFiles } from '../../../../src/core/proofs/withFiles';
+import { withRecords } from '../../../../src/core/proofs/withRecords';
 import { verifyFiles } from '../../../../src/core/verify/files/verifyFiles';
 import { NodeFileHasher } from '../../../../src/io/hashing/fileHasher';
 import { LocatedTree } from '../../../../src/io/location/locatedTree';

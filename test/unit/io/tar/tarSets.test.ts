@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
-import type { BackupSet, Catalog } from '../../../../src/core/catalog/model';
+import type { BackupSet, Catalog } from '../../../../src/core/model/model';
 import { scan } from '../../../../src/core/catalog/scan';
 import { isSegmentFailure } from '../../../../src/core/wal/segmentSource';
 import { messageOf } from '../../../../src/core/report/messages';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { statSync, utimesSync, writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
-import type { TarIndex } from '../../../../src/core/catalog/tars/tarIndex';
-import { entryAt } from '../../../../src/core/catalog/tars/tarIndex';
+import type { TarIndex } from '../../../../src/core/tars/tarIndex';
+import { entryAt } from '../../../../src/core/tars/tarIndex';
 import { PackedBudget, TarStore } from '../../../../src/io/tar/tarStore';
 import { temporaryFolder } from '../temporary';
 import { tarOf } from './tars';

@@ -1,4 +1,4 @@
-import type { Cancel } from '../../../ports';
+import type { Cancel } from '../../../ground/ports';
 
 const BATCH_BYTES = 16 * 1024 * 1024;
 const BATCH_FILES = 256;

@@ -1,6 +1,6 @@
-import type { Finding } from '../../../finding';
-import type { FileTree } from '../../../ports';
-import { isFailure } from '../../../ports';
+import type { Finding } from '../../../ground/finding';
+import type { FileTree } from '../../../ground/ports';
+import { isFailure } from '../../../ground/ports';
 
 /** Of some millions of files. */
 const LARGEST = 1024 * 1024 * 1024;

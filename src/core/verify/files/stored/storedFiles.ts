@@ -1,4 +1,4 @@
-import type { Cancel, ReadFailure, Wrapping } from '../../../ports';
+import type { Cancel, ReadFailure, Wrapping } from '../../../ground/ports';
 
 /** Where and how a backup tool stores the content of one file. */
 export interface StoredRange {

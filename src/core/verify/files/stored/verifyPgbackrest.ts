@@ -1,10 +1,10 @@
-import { baseName, joinPath, parentPath } from '../../../catalog/paths';
+import { baseName, joinPath, parentPath } from '../../../ground/paths';
 import { isPgbackrestLabel } from '../../../catalog/tools/toolFiles';
-import type { Finding, FindingCode } from '../../../finding';
+import type { Finding, FindingCode } from '../../../ground/finding';
 import type { PgbackrestCompression, PgbackrestFile } from '../../../formats/tools/pgbackrestFiles';
 import { pgbackrestFiles, readPgbackrestManifest } from '../../../formats/tools/pgbackrestFiles';
-import type { Cancel, FileTree, Wrapping } from '../../../ports';
-import { isFailure } from '../../../ports';
+import type { Cancel, FileTree, Wrapping } from '../../../ground/ports';
+import { isFailure } from '../../../ground/ports';
 import { BoundedFindings } from '../boundedFindings';
 import { leadsOutside } from '../compareFiles';
 import type { FilesInput, FilesVerification } from '../filesVerification';

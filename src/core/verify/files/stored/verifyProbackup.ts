@@ -1,8 +1,8 @@
-import { joinPath } from '../../../catalog/paths';
+import { joinPath } from '../../../ground/paths';
 import { crc32c } from '../../../formats/crc';
 import type { ProbackupFile, ProbackupListFacts } from '../../../formats/tools/probackupContent';
 import { probackupFiles, probackupListFacts } from '../../../formats/tools/probackupContent';
-import { isFailure } from '../../../ports';
+import { isFailure } from '../../../ground/ports';
 import type { FilesInput, FilesVerification } from '../filesVerification';
 import type { ListedFile } from './listedCheck';
 import { ListedCheck } from './listedCheck';

@@ -1,9 +1,9 @@
-import { baseName, joinPath } from '../../../catalog/paths';
+import { baseName, joinPath } from '../../../ground/paths';
 import type { WalgPart } from '../../../formats/tools/walgFiles';
 import { walgParts } from '../../../formats/tools/walgFiles';
-import type { Wrapping } from '../../../ports';
-import { isFailure } from '../../../ports';
-import { tarFindings } from '../../../catalog/tars/tarFindings';
+import type { Wrapping } from '../../../ground/ports';
+import { isFailure } from '../../../ground/ports';
+import { tarFindings } from '../../../tars/tarFindings';
 import type { FilesInput, FilesVerification } from '../filesVerification';
 import type { TarWitness } from '../tarFiles';
 import { ListedCheck } from './listedCheck';

@@ -1,0 +1,94 @@
+import type { Finding } from '../../ground/finding';
+import type { WalGeometry } from '../../wal/geometry';
+import type { SegmentRange } from '../../wal/segmentName';
+import { rangeCount, segmentName } from '../../wal/segmentName';
+import { timelinePath } from '../../wal/timelinePath';
+import type { ArchiveDraft } from '../read/readArchive';
+import type { BackupSet, TimelineInArchive } from '../../model/model';
+import type { Expiry } from '../tools/expiredWal';
+import { expiryOf } from '../tools/expiredWal';
+
+/** What is missing between the segments of an archive, with what each hole costs. */
+export function gapFindings(
+  draft: ArchiveDraft,
+  timelines: readonly TimelineInArchive[],
+  sets: readonly BackupSet[],
+  geometry: WalGeometry | undefined,
+): Finding[] {
+  if (geometry === undefined) return [];
+  const present = timelines.flatMap((timeline) => timeline.ranges);
+  return timelines.flatMap((timeline) =>
+    timeline.gaps.map((gap) => {
+      const expiry = expiryOf(draft.layout, gap, sets, present);
+      return expiry === undefined
+        ? gapFinding(draft, timeline, gap, sets, geometry)
+        : expiredFinding(draft, gap, expiry, geometry);
+    }),
+  );
+}
+
+function expiredFinding(
+  { path }: ArchiveDraft,
+  gap: SegmentRange,
+  { reason, keeper }: Expiry,
+  geometry: WalGeometry,
+): Finding {
+  const first = segmentName(gap.timeline, gap.first, geometry);
+  const last = segmentName(gap.timeline, gap.last, geometry);
+  const labels = keeper === undefined ? {} : { labels: keeper.label ?? keeper.path };
+  const args = { first, last, count: rangeCount(gap), timeline: gap.timeline, reason, ...labels };
+  return { code: 'expired-wal', severity: 'info', file: path, segment: first, args };
+}
+
+function gapFinding(
+  draft: ArchiveDraft,
+  { ranges }: TimelineInArchive,
+  gap: SegmentRange,
+  sets: readonly BackupSet[],
+  geometry: WalGeometry,
+): Finding {
+  const { path, layout } = draft;
+  const first = segmentName(gap.timeline, gap.first, geometry);
+  const last = segmentName(gap.timeline, gap.last, geometry);
+  const atFork = ranges[0] !== undefined && gap.last < ranges[0].first;
+  const affected = sets.filter((set) => {
+    const range = set.required?.ranges[0];
+    return range !== undefined && range.timeline <= gap.timeline && range.first <= gap.last;
+  });
+  const harmless = layout === 'pg-wal' || (!atFork && affected.length === 0 && sets.length > 0);
+  return {
+    code: 'archive-gap',
+    severity: harmless ? 'info' : atFork ? 'error' : 'warning',
+    file: path,
+    segment: first,
+    args: {
+      first,
+      last,
+      count: rangeCount(gap),
+      before: segmentName(gap.timeline, Math.max(0, gap.first - 1), geometry),
+      after: segmentName(gap.timeline, gap.last + 1, geometry),
+      timeline: gap.timeline,
+      affected: affected.length,
+      labels: affected
+        .slice(0, 5)
+        .map(({ label, path: set }) => label ?? set)
+        .join(', '),
+      reason: atFork ? 'fork' : 'between',
+      ...sparedBy(draft, gap, geometry),
+    },
+  };
+}
+
+/** A timeline that left before the gap or in its first segment: recovery along it needs nothing of the gap. */
+function sparedBy(
+  { histories }: ArchiveDraft,
+  gap: SegmentRange,
+  geometry: WalGeometry,
+): { spared?: number } {
+  for (const [timeline, history] of histories) {
+    const along = timelinePath(timeline, history, geometry).stretches;
+    const next = along[along.findIndex((stretch) => stretch.timeline === gap.timeline) - 1];
+    if (next !== undefined && next.beginSegment <= gap.first) return { spared: timeline };
+  }
+  return {};
+}

@@ -1,0 +1,156 @@
+import type { Finding, FindingCode } from '../../ground/finding';
+import type { LongPageHeader } from '../../wal/pageHeader';
+import { LONGEST_PAGE_HEADER, parseLongPageHeader } from '../../wal/pageHeader';
+import type { FileFacts, FileHead, FileTree, ReadFailure, Wrapping } from '../../ground/ports';
+import { isFailure } from '../../ground/ports';
+import type { WalGeometry } from '../../wal/geometry';
+import { segmentStartLsn } from '../../wal/geometry';
+import { formatLsn } from '../../ground/lsn';
+import { segmentName } from '../../wal/segmentName';
+import { segmentPath } from '../read/readArchive';
+import { stampOf } from './fingerprint';
+import type { EvidenceLevel } from '../../model/model';
+
+/** What a segment must be to belong to a set. Absent facts are not known and not compared. */
+export interface SegmentExpectation {
+  readonly geometry: WalGeometry;
+  readonly systemIdentifier: bigint | undefined;
+  readonly versionNumber: number | undefined;
+  /** Timelines that may stand in the first page: the segment's own and its ancestors. */
+  readonly timelines: ReadonlySet<number>;
+}
+
+export interface SegmentAddress {
+  readonly timeline: number;
+  readonly segment: number;
+  readonly archive: string;
+  readonly suffix: string;
+}
+
+export interface SegmentCheck {
+  readonly finding: Finding | undefined;
+  /** How the file is packed, where that was looked at and its content could be read. */
+  readonly form?: Wrapping;
+  /** For a fingerprint: changes when the file does. */
+  readonly stamp: string;
+}
+
+type Fault = Pick<Finding, 'code' | 'severity' | 'args'>;
+
+/**
+ * Compares a segment's size and, from level `headers` on, its first page with what its name says: formats.md's page
+ * rules, as `XLogReaderValidatePageHeader` has them. No finding where nothing is wrong.
+ */
+export async function checkSegment(
+  tree: FileTree,
+  address: SegmentAddress,
+  expected: SegmentExpectation,
+  level: EvidenceLevel,
+): Promise<SegmentCheck> {
+  const name = segmentName(address.timeline, address.segment, expected.geometry);
+  const file = segmentPath(address.archive, name, address.suffix);
+  const facts = await tree.stat(file);
+  const stamp = `${file} ${stampOf(facts)}`;
+  const head = await lookInto(tree, file, facts, address, expected, level);
+  const fault =
+    plainFault(facts) ??
+    sizeFault(facts, head, address, expected) ??
+    (level === 'names' ? undefined : headFault(head, address, expected));
+  const form =
+    head === undefined || isFailure(head) || head.bytes === undefined ? {} : { form: head.wrapping };
+  if (fault === undefined) return { stamp, finding: undefined, ...form };
+  const finding = { ...fault, args: { segment: name, ...fault.args }, file, segment: name };
+  return { stamp, finding, ...form };
+}
+
+/** The first page; by names alone it is read only where the size does not fit, as what is packed has any size. */
+async function lookInto(
+  tree: FileTree,
+  file: string,
+  facts: FileFacts | ReadFailure,
+  { suffix }: SegmentAddress,
+  { geometry }: SegmentExpectation,
+  level: EvidenceLevel,
+): Promise<FileHead | ReadFailure | undefined> {
+  if (isFailure(facts) || facts.size === 0) return undefined;
+  if (level === 'names' && (suffix !== '' || facts.size === geometry.segmentSize)) return undefined;
+  return tree.readHead(file, LONGEST_PAGE_HEADER);
+}
+
+function plainFault(facts: FileFacts | ReadFailure): Fault | undefined {
+  if (isFailure(facts)) return fault('unreadable-segment', { reason: facts.code });
+  return facts.size === 0 ? fault('empty-segment', {}) : undefined;
+}
+
+/** What is packed has any size, whatever its name; without a look into the file the name decides. */
+function sizeFault(
+  facts: FileFacts | ReadFailure,
+  head: FileHead | ReadFailure | undefined,
+  { suffix }: SegmentAddress,
+  { geometry }: SegmentExpectation,
+): Fault | undefined {
+  if (isFailure(facts)) return undefined;
+  const isPlain = head === undefined || isFailure(head) ? suffix === '' : head.wrapping === 'plain';
+  if (!isPlain || facts.size === geometry.segmentSize) return undefined;
+  const args = { size: facts.size, expected: geometry.segmentSize };
+  return fault(facts.size < geometry.segmentSize ? 'truncated-segment' : 'wrong-size-segment', args);
+}
+
+function headFault(
+  head: FileHead | ReadFailure | undefined,
+  address: SegmentAddress,
+  expected: SegmentExpectation,
+): Fault | undefined {
+  if (head === undefined) return undefined;
+  if (isFailure(head)) return fault('unreadable-segment', { reason: head.code });
+  if (head.wrapping === 'encrypted') {
+    return fault('encrypted-segment', head.problem === 'unknown' ? { reason: 'unknown' } : {}, 'warning');
+  }
+  if (head.bytes === undefined) {
+    const reason = head.problem ?? 'unsupported';
+    const severity = reason === 'unsupported' ? 'warning' : 'error';
+    return fault('unreadable-compression', { reason, wrapping: head.wrapping }, severity);
+  }
+  const { header, problem } = parseLongPageHeader(head.bytes);
+  if (problem === 'all-zero') return fault('zeroed-segment', {});
+  if (problem === 'truncated') return fault('truncated-segment', { size: head.bytes.length });
+  if (problem !== undefined) return fault('invalid-page-header', { reason: problem });
+  return headerFault(header, address, expected);
+}
+
+/** What is wrong with a header that could be read, the most telling contradiction first. */
+export function headerFault(
+  header: LongPageHeader,
+  { timeline, segment }: Pick<SegmentAddress, 'timeline' | 'segment'>,
+  expected: SegmentExpectation,
+): Fault | undefined {
+  const { geometry, systemIdentifier, versionNumber, timelines } = expected;
+  if (systemIdentifier !== undefined && header.systemIdentifier !== systemIdentifier) {
+    const args = { found: String(header.systemIdentifier), expected: String(systemIdentifier) };
+    return fault('foreign-segment', args);
+  }
+  if (
+    versionNumber !== undefined &&
+    header.versionNumber !== undefined &&
+    header.versionNumber !== versionNumber
+  ) {
+    return fault('wrong-version-segment', { found: header.versionNumber, expected: versionNumber });
+  }
+  if (header.segmentSize !== geometry.segmentSize) {
+    const args = { reason: 'segment-size', found: header.segmentSize, expected: geometry.segmentSize };
+    return fault('invalid-page-header', args);
+  }
+  const start = segmentStartLsn(segment, geometry);
+  if (header.pageAddress !== start) {
+    const args = { pageAddress: formatLsn(header.pageAddress), expected: formatLsn(start) };
+    return fault(header.pageAddress < start ? 'recycled-segment' : 'misnamed-segment', args);
+  }
+  if (header.timeline !== timeline && !timelines.has(header.timeline)) {
+    return fault('wrong-timeline', { found: header.timeline, expected: timeline });
+  }
+  return undefined;
+}
+
+function fault(code: FindingCode, args: Finding['args'], severity: Finding['severity'] = 'error'): Fault {
+  return { code, severity, args };
+}

@@ -1,0 +1,134 @@
+import type { Finding, FindingCode } from '../../ground/finding';
+import type { Cancel, FileTree } from '../../ground/ports';
+import type { SegmentExpectation } from './checkSegment';
+import { checkSegment } from './checkSegment';
+import type { Fingerprint } from './fingerprint';
+import type { FormTally } from './suffixMismatch';
+import type { EvidenceLevel, SegmentRun } from '../../model/model';
+import type { PlacedRun } from './locateSegments';
+
+export interface Examined {
+  readonly runs: readonly SegmentRun[];
+  readonly findings: readonly Finding[];
+  /** The least that was read of any segment that is there. */
+  readonly level: EvidenceLevel;
+  /** Whether every segment was looked at, so that the fingerprint speaks for all. */
+  readonly whole: boolean;
+}
+
+export interface ExamineOptions {
+  readonly level: 'names' | 'headers';
+  /** No more segments than this are opened; the rest is known by name alone. */
+  readonly limit: number;
+  readonly cancel: Cancel | undefined;
+  /** Takes in every file that was looked at. */
+  readonly fingerprint: Fingerprint;
+  /** Takes in how each is packed. */
+  readonly forms: FormTally;
+}
+
+/** Files opened at the same time. */
+const BATCH = 64;
+/** Beyond this many faults in one set the rest is only counted in the runs. */
+const MOST_FINDINGS = 500;
+const NOT_OPENED = new Set<FindingCode>(['encrypted-segment', 'unreadable-compression']);
+
+/** Looks into the segments that were found, and cuts their runs where one of them is wrong. */
+export async function examine(
+  tree: FileTree,
+  placed: readonly PlacedRun[],
+  expected: SegmentExpectation,
+  options: ExamineOptions,
+): Promise<Examined> {
+  const runs: SegmentRun[] = [];
+  const findings: Finding[] = [];
+  let level: EvidenceLevel = options.level;
+  let left = options.limit;
+  let whole = true;
+  for (const run of placed) {
+    const { timeline, first, last, archive, suffix } = run;
+    if (archive === undefined) {
+      options.fingerprint.add(`${timeline} ${first}-${last} missing`);
+      runs.push({ timeline, first, last, suffix: '', state: 'missing', level: 'names' });
+      continue;
+    }
+    const opened = Math.min(last, first + left - 1);
+    const faults = await faultsOf(tree, { ...run, archive, last: opened }, expected, options);
+    left -= opened - first + 1;
+    if (opened < last || [...faults.values()].some(({ code }) => NOT_OPENED.has(code))) level = 'names';
+    runs.push(...cut({ ...run, archive, last: opened }, faults, options.level));
+    if (opened < last) {
+      whole = false;
+      const rest = { timeline, first: opened + 1, last, archive, suffix };
+      runs.push({ ...rest, state: 'present', level: 'names' });
+    }
+    findings.push(...[...faults.values()].slice(0, Math.max(0, MOST_FINDINGS - findings.length)));
+  }
+  return { runs, findings: summedForeign(findings), level, whole };
+}
+
+/** Where two clusters share an archive all segments may be of the other one: that is one thing to say, not many. */
+function summedForeign(findings: readonly Finding[]): Finding[] {
+  const first = new Map<string, Finding>();
+  const counts = new Map<string, number>();
+  const rest: Finding[] = [];
+  for (const finding of findings) {
+    const key = keyOfForeign(finding);
+    if (key === undefined || !first.has(key)) rest.push(finding);
+    if (key === undefined) continue;
+    if (!first.has(key)) first.set(key, finding);
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  return rest.map((finding) => {
+    const count = counts.get(keyOfForeign(finding) ?? '') ?? 1;
+    return count === 1 ? finding : { ...finding, args: { ...finding.args, count } };
+  });
+}
+
+function keyOfForeign({ code, file, segment, args }: Finding): string | undefined {
+  if (code !== 'foreign-segment' || file === undefined) return undefined;
+  return `${file.slice(0, file.lastIndexOf('/'))} ${segment?.slice(0, 8) ?? ''} ${args['found'] ?? ''}`;
+}
+
+type FoundRun = PlacedRun & { readonly archive: string };
+
+async function faultsOf(
+  tree: FileTree,
+  run: FoundRun,
+  expected: SegmentExpectation,
+  options: ExamineOptions,
+): Promise<Map<number, Finding>> {
+  const faults = new Map<number, Finding>();
+  for (let first = run.first; first <= run.last; first += BATCH) {
+    if (options.cancel?.requested === true) break;
+    const segments = Array.from({ length: Math.min(BATCH, run.last - first + 1) }, (_, i) => first + i);
+    const found = await Promise.all(
+      segments.map((segment) => checkSegment(tree, { ...run, segment }, expected, options.level)),
+    );
+    found.forEach(({ finding, stamp, form }, i) => {
+      options.fingerprint.add(stamp);
+      if (form !== undefined) options.forms.add(run, first + i, form);
+      if (finding !== undefined) faults.set(first + i, finding);
+    });
+  }
+  return faults;
+}
+
+function cut(run: FoundRun, faults: ReadonlyMap<number, Finding>, level: EvidenceLevel): SegmentRun[] {
+  const { timeline, archive, suffix } = run;
+  const runs: SegmentRun[] = [];
+  let at = run.first;
+  const good = (last: number): void => {
+    if (at <= last) runs.push({ timeline, first: at, last, archive, suffix, state: 'present', level });
+  };
+  for (const [segment, { code, severity }] of faults) {
+    good(segment - 1);
+    const piece = { timeline, first: segment, last: segment, archive, suffix };
+    // What cannot be opened counts as present, by its name alone.
+    if (severity === 'error') runs.push({ ...piece, state: 'wrong', code, level });
+    else runs.push({ ...piece, state: 'present', code, level: 'names' });
+    at = segment + 1;
+  }
+  good(run.last);
+  return runs;
+}

@@ -1,0 +1,132 @@
+import { lineOf } from '../../formats/label/labelFields';
+import type { LabelFields } from '../../formats/label/labelFields';
+import type { Finding } from '../../ground/finding';
+import { isSegmentBoundary, segmentOfEnd, segmentOfStart } from '../../wal/geometry';
+import { formatLsn } from '../../ground/lsn';
+import { segmentName } from '../../wal/segmentName';
+import type { ArchiveDraft } from '../read/readArchive';
+import { newerHistoryFindings } from './newerHistories';
+import type { SetRange } from './requiredWal';
+import type { SetSeed } from '../read/backupEvidence';
+import { toolChecks } from '../tools/toolChecks';
+
+/** What the files of a set say that contradicts or leaves open something else, apart from the segments themselves. */
+export function crossChecks(seed: SetSeed, range: SetRange, archives: readonly ArchiveDraft[]): Finding[] {
+  return [
+    ...labelFindings(seed),
+    ...startFileFindings(seed, range),
+    ...stopFileFindings(seed, range),
+    ...stopFindings(seed, range),
+    ...forkFindings(range, archives),
+    ...newerHistoryFindings(range, archives),
+    ...controlFindings(seed, range),
+    ...toolChecks(seed, range),
+  ];
+}
+
+function labelFindings({ files, label, layout, unreadTars, control }: SetSeed): Finding[] {
+  const inTars = layout === 'basebackup-tar' || layout === 'standalone-tar';
+  const isBackup = inTars || files.dataDirectory !== undefined;
+  if (!isBackup || files.label !== undefined || label !== undefined || unreadTars !== undefined) return [];
+  const renamed = files.labelOld !== undefined;
+  const file = files.labelOld ?? `${files.dataDirectory ?? ''}/backup_label`;
+  const reason = files.history === undefined ? 'no-history' : 'history';
+  const args = { reason, ...(control?.state === undefined ? {} : { state: control.state }) };
+  return [{ code: renamed ? 'renamed-label' : 'missing-label', severity: 'error', file, args }];
+}
+
+function startFileFindings({ label, files }: SetSeed, { geometry }: SetRange): Finding[] {
+  const start = label?.start;
+  if (label === undefined || start?.file === undefined) return [];
+  if (geometry === undefined || files.label === undefined) return [];
+  const expected = segmentName(timelineOf(start.file), segmentOfStart(start.lsn, geometry), geometry);
+  if (start.file.toUpperCase() === expected) return [];
+  const args = { lsn: formatLsn(start.lsn), file: start.file, expected };
+  const place = placeOf(label, 'START WAL LOCATION');
+  return [{ code: 'start-file-mismatch', severity: 'warning', file: files.label, ...place, args }];
+}
+
+/** Servers up to 15 name the segment that ends at a stop on a boundary, later ones the next: both are right. */
+function stopFileFindings({ history }: SetSeed, { geometry }: SetRange): Finding[] {
+  const stop = history?.value.stop;
+  if (history === undefined || stop?.file === undefined || geometry === undefined) return [];
+  const timeline = timelineOf(stop.file);
+  const expected = segmentName(timeline, segmentOfEnd(stop.lsn, geometry), geometry);
+  const next = segmentName(timeline, segmentOfStart(stop.lsn, geometry), geometry);
+  const skipped = isSegmentBoundary(stop.lsn, geometry) && geometry.skipsLastSegment;
+  if (stop.file.toUpperCase() === expected || stop.file.toUpperCase() === next || skipped) return [];
+  const args = { lsn: formatLsn(stop.lsn), file: stop.file, expected };
+  const place = placeOf(history.value, 'STOP WAL LOCATION');
+  return [{ code: 'stop-file-mismatch', severity: 'warning', file: history.path, ...place, args }];
+}
+
+function stopFindings({ files, label, control, tool }: SetSeed, { start, stop }: SetRange): Finding[] {
+  if (start === undefined || stop !== undefined) return [];
+  // That it is unfinished is told with the tool's own words.
+  if (tool?.backup.state === 'running') return [];
+  const file = files.label ?? files.history;
+  const standby = label?.from === 'standby';
+  const reason = standby
+    ? control === undefined
+      ? 'no-control-file'
+      : 'no-recovery-point'
+    : 'no-stop-found';
+  const findings: Finding[] = [
+    { code: 'never-stopped', severity: 'warning', args: { reason }, ...(file === undefined ? {} : { file }) },
+  ];
+  return findings;
+}
+
+/**
+ * The start of a backup writes its checkpoint into pg_control before any file may be copied (`do_pg_backup_start`), and
+ * pg_control only goes forward. So a pg_control from before the start means data files from before it: the label is of
+ * another, later backup. A server does not notice, and rows are lost.
+ */
+function controlFindings({ label, control, files }: SetSeed, { start, stop }: SetRange): Finding[] {
+  if (label?.start === undefined || start === undefined || control?.crcOk !== true) return [];
+  if (files.control === undefined || control.timeline !== start.timeline) return [];
+  const { redoLsn } = control;
+  const facts = { checkpoint: formatLsn(redoLsn), start: formatLsn(start.lsn) };
+  const common = { code: 'control-file-mismatch', file: files.control, lsn: redoLsn } as const;
+  if (redoLsn < start.lsn)
+    return [{ ...common, severity: 'error', args: { ...facts, reason: 'before-start' } }];
+  if (stop === undefined || redoLsn < stop.lsn) return [];
+  return [
+    { ...common, severity: 'warning', args: { ...facts, stop: formatLsn(stop.lsn), reason: 'after-stop' } },
+  ];
+}
+
+/** Timelines that left before the backup ended: a server that follows them cannot use this set. */
+function forkFindings({ start, stop }: SetRange, archives: readonly ArchiveDraft[]): Finding[] {
+  if (start === undefined || stop === undefined) return [];
+  const findings = new Map<number, Finding>();
+  for (const { histories, path, historyNames } of archives) {
+    for (const [timeline, { switches }] of histories) {
+      const fork = switches.find((change) => change.timeline === stop.timeline);
+      if (fork?.switchLsn === undefined || fork.switchLsn >= stop.lsn || timeline === stop.timeline) continue;
+      findings.set(timeline, {
+        code: 'timeline-fork-before-stop',
+        severity: 'warning',
+        file: `${path}/${historyNames.get(timeline) ?? ''}`,
+        line: fork.line,
+        lsn: fork.switchLsn,
+        args: { timeline, switchLsn: formatLsn(fork.switchLsn), stopLsn: formatLsn(stop.lsn) },
+      });
+    }
+  }
+  return [...findings.values()];
+}
+
+function timelineOf(name: string): number {
+  return Number.parseInt(name.slice(0, 8), 16);
+}
+
+function placeOf(
+  { lines }: LabelFields,
+  key: 'START WAL LOCATION' | 'STOP WAL LOCATION',
+): Pick<Finding, 'line' | 'column'> {
+  const line = lineOf(lines, key);
+  if (line === undefined) return {};
+  const column = line.fileColumns?.start;
+  return { line: line.line, ...(column === undefined ? {} : { column }) };
+}

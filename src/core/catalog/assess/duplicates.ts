@@ -1,0 +1,101 @@
+import type { Finding } from '../../ground/finding';
+import { segmentName } from '../../wal/segmentName';
+import type { WalGeometry } from '../../wal/geometry';
+import type { ArchiveDraft } from '../read/readArchive';
+import { segmentPath } from '../read/readArchive';
+import type { RepeatedSegment } from '../find/inventory';
+import { mergeRanges } from '../find/inventory';
+import type { SegmentRun } from '../../model/model';
+import type { SetRange } from './requiredWal';
+
+/**
+ * Required segments that one archive holds in more than one form. Which of them a server gets depends on its
+ * restore_command, so a fault in one of them counts although the other is good; without a fault it is only noted that
+ * the contents were not compared.
+ */
+export function duplicateFindings(
+  { geometry, ranges }: SetRange,
+  runs: readonly SegmentRun[],
+  archives: readonly ArchiveDraft[],
+): Finding[] {
+  if (geometry === undefined || ranges === undefined) return [];
+  const findings: Finding[] = [];
+  for (const archive of archives) {
+    findings.push(...repeatedFindings(archive, geometry, runs));
+    for (const [timeline, segment] of doubles(archive.segments.runs(geometry).runs, ranges)) {
+      const used = runs.find(
+        (run) => run.timeline === timeline && run.first <= segment && segment <= run.last,
+      );
+      if (used?.archive !== archive.path) continue;
+      const name = segmentName(timeline, segment, geometry);
+      const wrong = used.state === 'wrong';
+      findings.push({
+        code: 'duplicate-segment',
+        severity: wrong ? 'error' : 'info',
+        file: `${archive.path}/${name}${used.suffix}`,
+        segment: name,
+        args: { segment: name, reason: wrong ? 'one-wrong' : 'not-compared', directory: archive.path },
+      });
+    }
+  }
+  return findings;
+}
+
+/**
+ * Segments of an archive of which there are two files of one form: two contents, since the tool tells them by a checksum in
+ * the name. The tool then hands out neither. Those in `required` are errors, all others warnings.
+ *
+ * @param required undefined for those of the whole archive
+ */
+export function repeatedFindings(
+  { segments, path }: ArchiveDraft,
+  geometry: WalGeometry,
+  required?: readonly SegmentRun[],
+): Finding[] {
+  const isRequired = ({ timeline, segment }: RepeatedSegment): boolean =>
+    required === undefined ||
+    required.some(
+      (run) =>
+        run.archive === path && run.timeline === timeline && run.first <= segment && segment <= run.last,
+    );
+  const repeated = segments.runs(geometry).repeated.filter(isRequired).slice(0, MOST);
+  return repeated.map(({ timeline, segment, suffix }) => {
+    const name = segmentName(timeline, segment, geometry);
+    return {
+      code: 'duplicate-segment',
+      severity: required === undefined ? 'warning' : 'error',
+      file: segmentPath(path, name, suffix),
+      segment: name,
+      args: { segment: name, reason: 'two-files', directory: path },
+    };
+  });
+}
+
+/** A bound on what is listed one by one: whole archives may be there twice. */
+const MOST = 100;
+
+function doubles(
+  runs: readonly { readonly timeline: number; readonly first: number; readonly last: number }[],
+  ranges: readonly { readonly timeline: number; readonly first: number; readonly last: number }[],
+): [number, number][] {
+  const found: [number, number][] = [];
+  for (const range of ranges) {
+    const inside = runs
+      .filter((run) => run.timeline === range.timeline && run.last >= range.first && run.first <= range.last)
+      .sort((a, b) => a.first - b.first);
+    let end = -1;
+    const overlaps = [];
+    for (const run of inside) {
+      if (run.first <= end) overlaps.push({ ...run, last: Math.min(run.last, end) });
+      end = Math.max(end, run.last);
+    }
+    for (const overlap of mergeRanges(overlaps)) {
+      const first = Math.max(overlap.first, range.first);
+      const last = Math.min(overlap.last, range.last);
+      for (let segment = first; segment <= last && found.length < MOST; segment++) {
+        found.push([range.timeline, segment]);
+      }
+    }
+  }
+  return found;
+}

@@ -1,0 +1,40 @@
+import type { FileFacts, FileTree, ReadFailure } from '../../ground/ports';
+import { isFailure } from '../../ground/ports';
+import type { SetFiles } from '../../model/model';
+
+const PRIME = 0x01000193;
+
+/**
+ * Tells whether a set's files are still those that were read: two 32-bit FNV-1a hashes over names, sizes and times of
+ * change. It guards a cache, not against forgery: who can write the files can set their times as well.
+ */
+export class Fingerprint {
+  #low = 0x811c9dc5;
+  #high = 0x5bd1e995;
+
+  add(text: string): void {
+    for (let i = 0; i <= text.length; i++) {
+      // The end of a text counts too, so that two texts are not the same as both in one.
+      const code = i < text.length ? text.charCodeAt(i) : 0x1ffff;
+      this.#low = Math.imul(this.#low ^ code, PRIME);
+      this.#high = Math.imul(this.#high ^ (code + i), PRIME);
+    }
+  }
+
+  get text(): string {
+    return [this.#high, this.#low].map((part) => (part >>> 0).toString(16).padStart(8, '0')).join('');
+  }
+}
+
+/** Size and time of change of one file, as text. */
+export function stampOf(facts: FileFacts | ReadFailure): string {
+  return isFailure(facts) ? facts.code : `${facts.size}@${facts.modified}`;
+}
+
+/** Adds the files that speak of a set. */
+export async function addSetFiles(tree: FileTree, fingerprint: Fingerprint, files: SetFiles): Promise<void> {
+  const { label, history, manifest, control, tablespaceMap, toolMetadata } = files;
+  for (const file of [label, history, manifest, control, tablespaceMap, toolMetadata]) {
+    if (file !== undefined) fingerprint.add(`${file} ${stampOf(await tree.stat(file))}`);
+  }
+}

@@ -1,0 +1,49 @@
+import type { FindingCode } from '../../ground/finding';
+import type { WalGeometry } from '../../wal/geometry';
+import type { SegmentRange } from '../../wal/segmentName';
+import { rangeNames } from '../../wal/segmentName';
+import type { ArchiveDraft } from '../read/readArchive';
+import type { Examined } from './checkSegments';
+import type { SegmentRun } from '../../model/model';
+
+/**
+ * What a server keeps ready in its WAL directory for later: files that were renamed ahead (`InstallXLogFileSegment`), and
+ * ones that it filled with zeros.
+ */
+export const KEPT_READY: ReadonlySet<FindingCode | undefined> = new Set<FindingCode>([
+  'recycled-segment',
+  'zeroed-segment',
+]);
+
+/**
+ * Of a set whose end is not known, the WAL up to the last segment that was written. In a copied WAL directory files that
+ * the server kept ready follow, which nothing needs; behind the first of them only such ones may come, else it is a fault
+ * like any other. What was not opened behind it is taken for one too.
+ */
+export function withoutKeptReady(
+  examined: Examined,
+  ranges: readonly SegmentRange[],
+  archives: readonly Pick<ArchiveDraft, 'path' | 'layout'>[],
+  geometry: WalGeometry,
+): { readonly examined: Examined; readonly ranges: readonly SegmentRange[] } {
+  const own = new Set(archives.filter(({ layout }) => layout === 'pg-wal').map(({ path }) => path));
+  const isReady = ({ code, archive }: SegmentRun): boolean =>
+    KEPT_READY.has(code) && archive !== undefined && own.has(archive);
+  const { runs } = examined;
+  const end = runs.findIndex(isReady);
+  const [written, ready] = [runs.slice(0, end), runs.slice(end)];
+  const last = written.at(-1)?.last;
+  if (end <= 0 || last === undefined || !ready.every((run) => isReady(run) || isUnopened(run))) {
+    return { examined, ranges };
+  }
+  const files = new Set(ready.filter(isReady).flatMap((run) => [...rangeNames(run, geometry)]));
+  const findings = examined.findings.filter(({ segment }) => segment === undefined || !files.has(segment));
+  return {
+    examined: { ...examined, runs: written, findings },
+    ranges: ranges.map((range) => ({ ...range, last: Math.min(range.last, last) })),
+  };
+}
+
+function isUnopened({ state, level }: SegmentRun): boolean {
+  return state === 'present' && level === 'names';
+}

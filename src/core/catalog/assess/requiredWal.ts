@@ -1,0 +1,210 @@
+import type { ControlFile } from '../../formats/controlFile';
+import type { Finding } from '../../ground/finding';
+import type { WalGeometry } from '../../wal/geometry';
+import { segmentOfStart, walGeometry } from '../../wal/geometry';
+import type { Lsn } from '../../ground/lsn';
+import { formatLsn } from '../../ground/lsn';
+import type { SegmentRange } from '../../wal/segmentName';
+import { requiredRanges, timelinePath } from '../../wal/timelinePath';
+import type { ArchiveDraft, GeometryOverrides } from '../read/readArchive';
+import { endsInFile, segmentSizeFromPair, skipsLastSegmentFromStart } from './inferGeometry';
+import { laterTimelineFor } from './laterTimeline';
+import type { StartPosition, StopPosition } from '../../model/model';
+import type { SetSeed } from '../read/backupEvidence';
+
+/** From where to where a set needs WAL, as far as its files tell. */
+export interface SetRange {
+  readonly versionNumber: number | undefined;
+  readonly geometry: WalGeometry | undefined;
+  readonly start: StartPosition | undefined;
+  readonly stop: StopPosition | undefined;
+  /** Absent where start or geometry is unknown, or the way from start to stop cannot be told. */
+  readonly ranges: readonly SegmentRange[] | undefined;
+  /** A later timeline that recovery has to follow, where the stop's own lacks a segment. */
+  readonly recoveryTimeline?: number;
+  readonly findings: readonly Finding[];
+}
+
+/** Works out start, stop and the required segments of a set, with the archives that serve it, nearest first. */
+export function rangeOfSet(
+  seed: SetSeed,
+  archives: readonly ArchiveDraft[],
+  overrides: GeometryOverrides,
+): SetRange {
+  const start = startOf(seed);
+  const stops = stopCandidates(seed, start);
+  const stop = stops[0];
+  const { versionNumber, geometry } = geometryOf(seed, archives, overrides);
+  const findings = disagreements(seed, stops);
+  if (start === undefined || geometry === undefined) {
+    return { versionNumber, geometry, start, stop, ranges: undefined, findings };
+  }
+  if (stop === undefined) {
+    const ranges = [openRange(start, archives, geometry)];
+    return { versionNumber, geometry, start, stop, ranges, findings };
+  }
+  const ranges = closedRanges(start, stop, archives, geometry);
+  if (ranges === undefined) findings.push(missingHistory(archives, stop.timeline));
+  const known = { versionNumber, geometry, start, stop };
+  const later = ranges && laterTimelineFor(ranges, start, stop, archives, geometry);
+  if (later === undefined) return { ...known, ranges, findings };
+  findings.push(later.finding);
+  return { ...known, ranges: later.ranges, recoveryTimeline: later.timeline, findings };
+}
+
+function startOf({ label, history, tool }: SetSeed): StartPosition | undefined {
+  const fields = label?.start === undefined ? history?.value : label;
+  if (fields?.start === undefined || fields.startTimeline === undefined) return tool?.backup.start;
+  return { lsn: fields.start.lsn, timeline: fields.startTimeline, time: fields.startTime };
+}
+
+/** Every source that names the stop, the most trusted first. */
+function stopCandidates(seed: SetSeed, start: StartPosition | undefined): StopPosition[] {
+  const stops: StopPosition[] = [];
+  const { history, manifest, label, control } = seed;
+  if (history?.value.stop !== undefined) {
+    const { stop, stopTime, stopTimeline, startTimeline } = history.value;
+    const timeline = stopTimeline ?? startTimeline ?? 0;
+    stops.push({ lsn: stop.lsn, timeline, time: stopTime, source: 'backup-history-file' });
+  }
+  const newest = manifest?.walRanges[0];
+  if (newest !== undefined && (start === undefined || newest.end > start.lsn)) {
+    stops.push({ lsn: newest.end, timeline: newest.timeline, time: undefined, source: 'manifest' });
+  }
+  if (label?.from === 'standby' && control !== undefined && control.minRecoveryPoint > 0n) {
+    const point = minimumRecoveryPoint(control, start);
+    // Recovery goes on to this point whatever the manifest says, so the farther one counts.
+    if (stops[0] === undefined || point.lsn > stops[0].lsn) stops.unshift(point);
+    else stops.push(point);
+  }
+  const told = seed.tool?.backup.stop;
+  if (told !== undefined) stops.push({ ...told, source: 'tool-metadata' });
+  return start === undefined ? stops : stops.filter(({ lsn }) => lsn > start.lsn);
+}
+
+function minimumRecoveryPoint(control: ControlFile, start: StartPosition | undefined): StopPosition {
+  const timeline = control.minRecoveryTimeline ?? start?.timeline ?? control.timeline;
+  return { lsn: control.minRecoveryPoint, timeline, time: undefined, source: 'minimum-recovery-point' };
+}
+
+function disagreements(seed: SetSeed, stops: readonly StopPosition[]): Finding[] {
+  const [first, ...others] = stops.filter(
+    ({ source }) => source !== 'minimum-recovery-point' && source !== 'tool-metadata',
+  );
+  if (first === undefined) return [];
+  return others
+    .filter(({ lsn, timeline }) => lsn !== first.lsn || timeline !== first.timeline)
+    .map((other) => ({
+      code: 'stop-sources-disagree',
+      severity: 'warning',
+      file: seed.files.manifest ?? seed.path,
+      lsn: other.lsn,
+      args: {
+        first: formatLsn(first.lsn),
+        firstSource: first.source,
+        second: formatLsn(other.lsn),
+        secondSource: other.source,
+      },
+    }));
+}
+
+function geometryOf(
+  seed: SetSeed,
+  archives: readonly ArchiveDraft[],
+  overrides: GeometryOverrides,
+): { versionNumber: number | undefined; geometry: WalGeometry | undefined } {
+  const versionNumber =
+    overrides.serverVersion ??
+    seed.versionNumber ??
+    seed.tool?.backup.versionNumber ??
+    firstKnown(archives, (archive) => archive.versionNumber);
+  const pair = seed.label?.start ?? seed.history?.value.start ?? pairOfTool(seed.tool);
+  const control = seed.control?.crcOk === true ? seed.control.segmentSize : undefined;
+  const segmentSize =
+    overrides.segmentSize ??
+    control ??
+    seed.segmentSize ??
+    segmentSizeFromHistory(seed) ??
+    firstKnown(archives, (archive) => archive.geometry?.segmentSize) ??
+    seed.tool?.backup.segmentSize ??
+    (pair?.file === undefined ? undefined : segmentSizeFromPair(pair.lsn, pair.file));
+  if (segmentSize === undefined) return { versionNumber, geometry: undefined };
+  if (versionNumber !== undefined || pair === undefined) {
+    return { versionNumber, geometry: walGeometry(segmentSize, versionNumber) };
+  }
+  const family = firstKnown(archives, (archive) => archive.geometry?.skipsLastSegment);
+  const skipsLastSegment = family ?? skipsLastSegmentFromStart(pair.lsn, segmentSize) ?? false;
+  return { versionNumber, geometry: { segmentSize, skipsLastSegment } };
+}
+
+/**
+ * What both lines of a history file say alike: a folder may hold WAL of several sizes (pg_resetwal --wal-segsize), and
+ * most of it then tells nothing of this backup. One line alone may have been edited.
+ */
+function segmentSizeFromHistory({ history }: SetSeed): number | undefined {
+  const { start, stop } = history?.value ?? {};
+  if (start?.file === undefined || stop?.file === undefined) return undefined;
+  const size = segmentSizeFromPair(start.lsn, start.file);
+  return size !== undefined && endsInFile(stop.lsn, stop.file, size) ? size : undefined;
+}
+
+function firstKnown<T>(
+  archives: readonly ArchiveDraft[],
+  fact: (archive: ArchiveDraft) => T | undefined,
+): T | undefined {
+  for (const archive of archives) {
+    const value = fact(archive);
+    if (value !== undefined) return value;
+  }
+  return undefined;
+}
+
+function closedRanges(
+  start: StartPosition,
+  stop: StopPosition,
+  archives: readonly ArchiveDraft[],
+  geometry: WalGeometry,
+): SegmentRange[] | undefined {
+  if (start.timeline === stop.timeline) {
+    return requiredRanges(start.lsn, start.timeline, stop.lsn, stop.timeline, undefined, geometry);
+  }
+  const history = firstKnown(archives, ({ histories }) => histories.get(stop.timeline));
+  const path = timelinePath(stop.timeline, history, geometry);
+  return requiredRanges(start.lsn, start.timeline, stop.lsn, stop.timeline, path, geometry);
+}
+
+/** From the start to the last segment that is there on the same timeline; at least the first. */
+function openRange(
+  start: StartPosition,
+  archives: readonly ArchiveDraft[],
+  geometry: WalGeometry,
+): SegmentRange {
+  const first = segmentOfStart(start.lsn, geometry);
+  let last = first;
+  for (const { segments } of archives) {
+    for (const run of segments.runs(geometry).runs) {
+      if (run.timeline === start.timeline && run.last > last) last = run.last;
+    }
+  }
+  return { timeline: start.timeline, first, last };
+}
+
+function missingHistory(archives: readonly ArchiveDraft[], timeline: number): Finding {
+  const name = `${timeline.toString(16).toUpperCase().padStart(8, '0')}.history`;
+  const holder = archives.find(({ historyNames }) => historyNames.has(timeline));
+  return {
+    code: holder === undefined ? 'missing-timeline-history' : 'unreadable-timeline-history',
+    severity: 'error',
+    args: { timeline, name, reason: 'path' },
+    ...(holder === undefined ? {} : { file: `${holder.path}/${name}` }),
+  };
+}
+
+/** A location and the segment in which the tool says that it lies: together they tell the segment size. */
+function pairOfTool(tool: SetSeed['tool']): { readonly lsn: Lsn; readonly file?: string } | undefined {
+  const start = tool?.backup.start;
+  if (start?.segment === undefined) return start === undefined ? undefined : { lsn: start.lsn };
+  const { timeline, log, low } = start.segment;
+  const file = [timeline, log, low].map((part) => part.toString(16).toUpperCase().padStart(8, '0')).join('');
+  return { lsn: start.lsn, file };
+}

@@ -1,0 +1,104 @@
+import type { Finding } from '../../ground/finding';
+import { isSwitchedOn } from '../../formats/serverSettings';
+import { parseTablespaceMap } from '../../formats/tablespaceMap';
+import type { DirectoryEntry, FileTree } from '../../ground/ports';
+import { isFailure } from '../../ground/ports';
+import { isEmptyFolder } from './directories';
+import { joinPath } from '../../ground/paths';
+import { readSmall } from '../read/readFile';
+import type { SetSeed } from '../read/backupEvidence';
+
+/** As many are named one by one; a DBA who sees these knows what to look for. */
+const MOST_NAMED = 20;
+/** Before, no server looked at what it meets in pg_tblspc. */
+const DIRECTORIES_CHECKED_SINCE = 100000;
+/** Servers of 10 only complain of a file there. */
+const FILES_REFUSED_SINCE = 110000;
+
+interface Folder {
+  readonly data: string;
+  readonly path: string;
+  readonly real: string;
+  readonly versionNumber: number | undefined;
+  readonly map: string | undefined;
+}
+
+/**
+ * What stands in pg_tblspc where a server has links. A directory that tablespace_map names must be empty, as the server
+ * removes it to make the link (`read_tablespace_map` in xlogrecovery.c); any other is refused when recovery gets
+ * consistent (`CheckTablespaceDirectory`) unless allow_in_place_tablespaces is on. A file stops servers from 11 on. All
+ * this was seen on servers of 10 to 15 and 18 (test/postgres/tablespaceEntries).
+ */
+export async function tablespaceEntries(
+  tree: FileTree,
+  { files, tool, tars, versionNumber }: SetSeed,
+): Promise<Finding[]> {
+  const data = files.dataDirectory;
+  // What a tool or tars hold is put into its places when they are restored.
+  if (data === undefined || tool !== undefined || tars !== undefined) return [];
+  const path = joinPath(data, 'pg_tblspc');
+  const real = await tree.realPath(path);
+  if (isFailure(real)) return [];
+  const folder: Folder = { data, path, real, versionNumber, map: files.tablespaceMap };
+  const findings: Finding[] = [];
+  for await (const batch of tree.list(path)) {
+    if (isFailure(batch)) return findings;
+    for (const entry of batch) {
+      if (findings.length >= MOST_NAMED) return findings;
+      const finding = await findingOf(tree, folder, entry);
+      if (finding !== undefined) findings.push(finding);
+    }
+  }
+  return findings;
+}
+
+async function findingOf(
+  tree: FileTree,
+  folder: Folder,
+  { name, kind }: DirectoryEntry,
+): Promise<Finding | undefined> {
+  const { path, real, versionNumber } = folder;
+  const file = joinPath(path, name);
+  const common = { code: 'misplaced-tablespace', file } as const;
+  if (kind === 'file') {
+    const severity = isBefore(versionNumber, FILES_REFUSED_SINCE) ? 'warning' : 'error';
+    return { ...common, severity, args: { name, reason: 'file' } };
+  }
+  if (kind !== 'directory' || !/^\d+$/.test(name)) return undefined;
+  if ((await tree.realPath(file)) !== joinPath(real, name)) return undefined;
+  if (await isMapped(tree, folder, name)) {
+    if (await isEmptyFolder(tree, file)) return undefined;
+    return { ...common, severity: 'error', args: { oid: name, reason: 'mapped' } };
+  }
+  if (isBefore(versionNumber, DIRECTORIES_CHECKED_SINCE)) {
+    return { ...common, severity: 'warning', args: { oid: name, reason: 'unchecked' } };
+  }
+  const allowed = await allowsInPlace(tree, folder.data);
+  return {
+    ...common,
+    severity: allowed ? 'info' : 'error',
+    args: { oid: name, reason: allowed ? 'in-place' : 'directory' },
+  };
+}
+
+function isBefore(versionNumber: number | undefined, since: number): boolean {
+  return versionNumber !== undefined && versionNumber < since;
+}
+
+async function isMapped(tree: FileTree, { map, versionNumber }: Folder, oid: string): Promise<boolean> {
+  if (map === undefined) return false;
+  const { bytes } = await readSmall(tree, map);
+  if (bytes === undefined) return false;
+  const entries = parseTablespaceMap(bytes, versionNumber).value?.entries ?? [];
+  return entries.some((entry) => String(entry.oid) === oid);
+}
+
+/** The setting as the copied files have it; what a command line or a file elsewhere says is not known. */
+async function allowsInPlace(tree: FileTree, data: string): Promise<boolean> {
+  let allowed = false;
+  for (const name of ['postgresql.conf', 'postgresql.auto.conf']) {
+    const { bytes } = await readSmall(tree, joinPath(data, name));
+    if (bytes !== undefined) allowed = isSwitchedOn(bytes, 'allow_in_place_tablespaces') ?? allowed;
+  }
+  return allowed;
+}

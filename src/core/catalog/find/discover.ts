@@ -1,0 +1,304 @@
+import type { Finding } from '../../ground/finding';
+import type { Cancel, FileTree, ReadFailure } from '../../ground/ports';
+import { isFailure } from '../../ground/ports';
+import { classifyWalFile } from '../../wal/fileName';
+import type { DirectoryListing } from './directory';
+import { holdsWal, isDataDirectory, readDirectory } from './directory';
+import { baseName, joinPath, parentPath } from '../../ground/paths';
+import { originsOf } from './followedLinks';
+import type { Look } from './readAhead';
+import { ReadAhead } from './readAhead';
+import type { TarBackup, WholeTars } from '../../tars/tarBackup';
+import { readTarBackups } from '../../tars/tarBackup';
+import { unreadTarFinding } from '../../tars/tarFindings';
+import { isTarName, tarRole } from '../../tars/tarName';
+import type { RepositoryAround } from '../tools/repositoryAround';
+import type { ToolFolder } from '../tools/toolFiles';
+import { enteredBelow, isToolFile, toolFolderOf } from '../tools/toolFiles';
+
+export interface FoundDataDirectory {
+  readonly path: string;
+  readonly markers: ReadonlySet<string>;
+  readonly hasGlobal: boolean;
+  /** The tars that it is in. */
+  readonly tar?: TarBackup;
+}
+
+export interface FoundWalDirectory {
+  readonly listing: DirectoryListing;
+  /** The data directory whose pg_wal or pg_xlog it is. */
+  readonly dataDirectory: string | undefined;
+  /** Whether the directory was named by a setting or option rather than found below a root. */
+  readonly explicit: boolean;
+}
+
+/** A label or backup history file that was named or lies by itself. */
+export interface FoundFile {
+  readonly path: string;
+  readonly listed: boolean;
+}
+
+export interface Discovery {
+  readonly dataDirectories: readonly FoundDataDirectory[];
+  readonly labelFiles: readonly string[];
+  readonly walDirectories: readonly FoundWalDirectory[];
+  readonly historyFiles: readonly FoundFile[];
+  /** Folders in which a backup tool keeps its books, or its backups. */
+  readonly toolFolders: readonly ToolFolder[];
+  readonly findings: readonly Finding[];
+}
+
+/** Deeper than any layout that a tool writes; a bound against folders that never end. */
+const MAX_DEPTH = 24;
+/** Folders that are read while another is looked at. */
+const READ_AHEAD = 16;
+const NEVER_ENTERED = new Set(['.git', 'node_modules', 'archive_status', 'summaries']);
+/** Parts of one backup, which only the tool's books put together (WAL-G). */
+const NO_BACKUPS_OF_THEIR_OWN = new Set(['tar_partitions']);
+const INSIDE_DATA_DIRECTORY = /^(pg_.*|base|global|log)$/;
+const WAL_FOLDERS = ['pg_wal', 'pg_xlog'];
+
+interface WalkOptions {
+  /** Only WAL and history files are of interest. */
+  readonly explicit: boolean;
+  /** The tar that is walked through as a folder. */
+  readonly tar?: TarBackup;
+  /** Places whose holders no link may lead to (`originsOf`). */
+  readonly from?: readonly string[];
+}
+
+/** A file by its path in an archive, which may be parted: core has it without the shard. */
+function waysToName(path: string): readonly string[] {
+  return [path, joinPath(parentPath(parentPath(path)), baseName(path))];
+}
+
+/**
+ * Walks everything below the roots (sets, archives, loose files) and the archive directories (WAL and history files
+ * only). Each directory is read once, however many ways lead to it.
+ */
+export class Discoverer {
+  readonly #tree: FileTree;
+  readonly #cancel: Cancel | undefined;
+  readonly #wholeTars: WholeTars;
+  readonly #ahead: ReadAhead;
+  readonly #visited = new Set<string>();
+  readonly #dataDirectories: FoundDataDirectory[] = [];
+  readonly #labelFiles: string[] = [];
+  readonly #walDirectories: FoundWalDirectory[] = [];
+  readonly #historyFiles: FoundFile[] = [];
+  readonly #toolFolders: ToolFolder[] = [];
+  readonly #findings: Finding[] = [];
+
+  constructor(tree: FileTree, cancel?: Cancel, wholeTars: WholeTars = []) {
+    this.#tree = tree;
+    this.#ahead = new ReadAhead(tree);
+    this.#cancel = cancel;
+    this.#wholeTars = wholeTars;
+  }
+
+  /** @param repositories those to which backups belong that are named alone: what their tools keep is found, too */
+  async discover(
+    roots: readonly string[],
+    archiveDirectories: readonly string[],
+    repositories: readonly RepositoryAround[] = [],
+  ): Promise<Discovery> {
+    const histories = repositories.map(({ history }) => history);
+    // A history file of such an archive is found in it, which may be parted.
+    for (const root of roots)
+      if (!waysToName(root).some((path) => histories.includes(path))) await this.#root(root);
+    for (const repository of repositories) await this.#repository(repository);
+    for (const directory of archiveDirectories) await this.#walk(directory, { explicit: true });
+    return {
+      dataDirectories: this.#dataDirectories,
+      labelFiles: this.#labelFiles,
+      walDirectories: this.#walDirectories,
+      historyFiles: this.#historyFiles,
+      toolFolders: this.#toolFolders,
+      findings: this.#findings,
+    };
+  }
+
+  async #repository({ parts, books }: RepositoryAround): Promise<void> {
+    const known = new Set(this.#toolFolders.map(({ path }) => path));
+    for (const folder of books.filter((path) => !known.has(path))) {
+      const listing = await readDirectory(this.#tree, folder);
+      const tool = isFailure(listing) ? undefined : toolFolderOf(listing);
+      if (tool !== undefined) this.#toolFolders.push(tool);
+    }
+    for (const folder of parts) {
+      if (isFailure(await this.#tree.stat(folder))) continue;
+      // A part may be a link to another place, but not to one that holds the repository: nobody has named that.
+      const from = await this.#tree.realPath(parentPath(folder));
+      await this.#walk(folder, { explicit: false, from: isFailure(from) ? [] : [from] });
+    }
+  }
+
+  async #root(root: string): Promise<void> {
+    const facts = await this.#tree.stat(root);
+    if (isFailure(facts)) {
+      this.#report(root, facts.code, 'error');
+    } else if (facts.kind === 'directory') {
+      await this.#walk(root, { explicit: false });
+    } else {
+      await this.#file(root);
+    }
+  }
+
+  /** A named file: a label or a history file, with the WAL that lies beside it. */
+  async #file(path: string): Promise<void> {
+    const folder = parentPath(path);
+    if (isToolFile(baseName(path))) {
+      await this.#walk(folder, { explicit: false });
+      return;
+    }
+    const listing = await readDirectory(this.#tree, folder);
+    if (!isFailure(listing) && isTarName(path)) {
+      await this.#tars(besides(listing, baseName(path)), false);
+      return;
+    }
+    if (!isFailure(listing) && !(await this.#seen(folder)) && holdsWal(listing)) {
+      this.#addWal(listing, undefined, true);
+    }
+    if (classifyWalFile(baseName(path))?.kind === 'backup-history') {
+      this.#historyFiles.push({ path, listed: true });
+    } else if (!isFailure(listing) && isDataDirectory(listing)) {
+      await this.#dataDirectory(listing, false);
+    } else {
+      this.#labelFiles.push(path);
+    }
+  }
+
+  async #walk(start: string, { explicit, tar, from: origins = [] }: WalkOptions): Promise<void> {
+    const queue: { path: string; depth: number; from: readonly string[] }[] = [
+      { path: start, depth: 0, from: origins },
+    ];
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+      if (this.#cancel?.requested === true) return;
+      this.#ahead.begin(queue.slice(0, READ_AHEAD).map(({ path }) => path));
+      const look = this.#ahead.take(next.path);
+      const from = originsOf(next.from, await look.realPath);
+      if (from === undefined) {
+        this.#findings.push({ code: 'link-not-followed', severity: 'warning', file: next.path, args: {} });
+        continue;
+      }
+      for (const name of await this.#directory(next.path, next.depth, look, explicit, tar)) {
+        queue.push({ path: joinPath(next.path, name), depth: next.depth + 1, from });
+      }
+    }
+  }
+
+  /** Takes one directory in and returns the names of the subdirectories to enter. */
+  async #directory(
+    path: string,
+    depth: number,
+    look: Look,
+    explicit: boolean,
+    tar: TarBackup | undefined,
+  ): Promise<readonly string[]> {
+    if (this.#isSeen(path, await look.realPath)) return [];
+    const listing = await look.listing;
+    if (isFailure(listing)) {
+      this.#report(path, listing.code, depth === 0 ? 'error' : 'warning');
+      return [];
+    }
+    if (holdsWal(listing)) this.#addWal(listing, undefined, explicit);
+    const enter = this.#entered(listing, explicit);
+    if (isDataDirectory(listing)) {
+      await this.#dataDirectory(listing, explicit, tar);
+      return enter.filter((name) => !INSIDE_DATA_DIRECTORY.test(name));
+    }
+    if (!explicit) this.#looseLabels(listing);
+    if (tar === undefined && !NO_BACKUPS_OF_THEIR_OWN.has(baseName(path)))
+      await this.#tars(listing, explicit);
+    if (depth < MAX_DEPTH || enter.length === 0) return enter;
+    this.#findings.push({ code: 'too-deep', severity: 'warning', file: path, args: { depth: MAX_DEPTH } });
+    return [];
+  }
+
+  /** Tars are folders too; what pg_basebackup put into several of them belongs together. */
+  async #tars(listing: DirectoryListing, explicit: boolean): Promise<void> {
+    if (listing.tars.length === 0) return;
+    for (const tar of await readTarBackups(this.#tree, listing.path, listing, this.#wholeTars)) {
+      const before = this.#dataDirectories.length;
+      if (tar.layout === 'standalone-tar') await this.#walk(tar.path, { explicit, tar });
+      else await this.#baseTar(tar, explicit);
+      if (explicit || this.#dataDirectories.length > before) continue;
+      this.#findings.push(...tar.findings, ...tar.unread.map((path) => unreadTarFinding(path, 'warning')));
+    }
+  }
+
+  async #baseTar(tar: TarBackup, explicit: boolean): Promise<void> {
+    const listing = await readDirectory(this.#tree, tar.path);
+    // Of a packed one the label may be all that was read, or nothing at all; its name and its manifest speak for it.
+    if (
+      !isFailure(listing) &&
+      (tar.unread.length > 0 || listing.markers.size > 0 || isDataDirectory(listing))
+    )
+      await this.#dataDirectory(listing, explicit, tar);
+    for (const path of tar.walTars) {
+      const wal = await readDirectory(this.#tree, path);
+      if (!isFailure(wal) && holdsWal(wal)) this.#addWal(wal, tar.path, explicit);
+    }
+  }
+
+  #entered(listing: DirectoryListing, explicit: boolean): readonly string[] {
+    const names = listing.directories.filter((name) => !NEVER_ENTERED.has(name));
+    const tool = toolFolderOf(listing);
+    if (tool === undefined) return names;
+    if (!explicit) this.#toolFolders.push(tool);
+    return enteredBelow(tool, names);
+  }
+
+  async #dataDirectory(listing: DirectoryListing, explicit: boolean, tar?: TarBackup): Promise<void> {
+    for (const name of WAL_FOLDERS) {
+      if (!listing.directories.includes(name)) continue;
+      const path = joinPath(listing.path, name);
+      if (await this.#seen(path)) continue;
+      const wal = await readDirectory(this.#tree, path);
+      if (isFailure(wal)) this.#report(path, wal.code, 'warning');
+      else if (holdsWal(wal)) this.#addWal(wal, listing.path, explicit);
+    }
+    if (explicit) return;
+    const { path, markers, directories } = listing;
+    const found = { path, markers, hasGlobal: directories.includes('global') };
+    this.#dataDirectories.push(tar === undefined ? found : { ...found, tar });
+  }
+
+  #looseLabels(listing: DirectoryListing): void {
+    for (const name of ['backup_label', 'backup_label.old']) {
+      if (listing.markers.has(name)) this.#labelFiles.push(joinPath(listing.path, name));
+    }
+  }
+
+  #addWal(listing: DirectoryListing, dataDirectory: string | undefined, explicit: boolean): void {
+    this.#walDirectories.push({ listing, dataDirectory, explicit });
+    for (const name of listing.backupHistories) {
+      this.#historyFiles.push({ path: joinPath(listing.path, name), listed: !explicit });
+    }
+  }
+
+  async #seen(path: string): Promise<boolean> {
+    return this.#isSeen(path, await this.#tree.realPath(path));
+  }
+
+  #isSeen(path: string, real: string | ReadFailure): boolean {
+    const key = isFailure(real) ? path : real;
+    if (this.#visited.has(key)) return true;
+    this.#visited.add(key);
+    return false;
+  }
+
+  #report(path: string, code: string, severity: Finding['severity']): void {
+    this.#findings.push({ code: 'unreadable-directory', severity, file: path, args: { reason: code } });
+  }
+}
+
+/** A named tar with what belongs to it: of other backups' tars nothing is listed. */
+function besides(listing: DirectoryListing, name: string): DirectoryListing {
+  const role = tarRole(name).kind;
+  const belongs = (other: string): boolean => {
+    const kind = tarRole(other).kind;
+    return role !== 'other' && kind !== 'other' && !(role === 'base' && kind === 'base');
+  };
+  return { ...listing, tars: listing.tars.filter((tar) => tar === name || belongs(tar)) };
+}

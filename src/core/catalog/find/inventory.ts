@@ -1,0 +1,167 @@
+import type { WalGeometry } from '../../wal/geometry';
+import { segmentsPerLog } from '../../wal/geometry';
+import type { SegmentNameParts, SegmentRange } from '../../wal/segmentName';
+import type { InventoryRun } from '../../model/model';
+
+/** Low parts of real segments are below 4096 (1 MB segments); anything higher is not a segment of any geometry. */
+const LOW_LIMIT = 4096;
+
+/**
+ * Collects the segment names of one directory as plain numbers: a million names cost some megabytes, not a million
+ * objects. Which segment number a name has depends on the geometry, which is known only after headers were read, so
+ * names are kept as log and low part until `runs` is asked.
+ */
+export class SegmentCollector {
+  readonly #groups = new Map<string, Group>();
+  readonly #computed = new Map<string, CollectedRuns>();
+  #rejected = 0;
+
+  /** Takes a segment in; false where its low part is too high for any segment size. */
+  add(parts: SegmentNameParts, suffix: string): boolean {
+    if (parts.low >= LOW_LIMIT) {
+      this.#rejected++;
+      return false;
+    }
+    const key = `${parts.timeline}|${suffix}`;
+    let group = this.#groups.get(key);
+    if (group === undefined) {
+      group = { timeline: parts.timeline, suffix, keys: [] };
+      this.#groups.set(key, group);
+    }
+    group.keys.push(parts.log * LOW_LIMIT + parts.low);
+    this.#computed.clear();
+    return true;
+  }
+
+  /** How many files it holds. */
+  get count(): number {
+    let count = 0;
+    for (const group of this.#groups.values()) count += group.keys.length;
+    return count;
+  }
+
+  /** Names with a low part that no segment size allows. */
+  get rejected(): number {
+    return this.#rejected;
+  }
+
+  /** The forms in which segments are there, the plain one first. */
+  suffixes(): readonly string[] {
+    const suffixes = new Set([...this.#groups.values()].map(({ suffix }) => suffix));
+    return [...suffixes].sort((a, b) => a.length - b.length || (a < b ? -1 : 1));
+  }
+
+  /** Some of the names, spread over each timeline and suffix, for reading their headers. */
+  samples(): readonly { readonly parts: SegmentNameParts; readonly suffix: string }[] {
+    const samples = [];
+    for (const { timeline, suffix, keys } of this.#groups.values()) {
+      keys.sort((a, b) => a - b);
+      const places = new Set([0, keys.length >> 1, keys.length - 1]);
+      for (const place of places) {
+        const key = keys[place] ?? 0;
+        samples.push({ parts: { timeline, log: Math.floor(key / LOW_LIMIT), low: key % LOW_LIMIT }, suffix });
+      }
+    }
+    return samples;
+  }
+
+  /**
+   * Everything as runs of neighbouring segments, ascending by timeline and segment; a segment in two forms is in two
+   * runs. `impossible` are names that this geometry does not have (…FF up to 9.2 among them), `repeated` those
+   * that were added more than once in the same form.
+   */
+  runs(geometry: WalGeometry): CollectedRuns {
+    const key = `${geometry.segmentSize}|${geometry.skipsLastSegment}`;
+    const known = this.#computed.get(key);
+    if (known !== undefined) return known;
+    const runs: InventoryRun[] = [];
+    const impossible: SegmentNameParts[] = [];
+    const repeated: RepeatedSegment[] = [];
+    for (const group of this.#groups.values()) appendRuns(group, geometry, { runs, impossible, repeated });
+    runs.sort((a, b) => a.timeline - b.timeline || a.first - b.first || a.suffix.length - b.suffix.length);
+    const computed = { runs, impossible, repeated };
+    this.#computed.set(key, computed);
+    return computed;
+  }
+}
+
+/** A segment of which there are several files of one form: two of one name in an archive that puts more into names. */
+export interface RepeatedSegment {
+  readonly timeline: number;
+  readonly segment: number;
+  readonly suffix: string;
+}
+
+export interface CollectedRuns {
+  readonly runs: readonly InventoryRun[];
+  readonly impossible: readonly SegmentNameParts[];
+  readonly repeated: readonly RepeatedSegment[];
+}
+
+interface Collecting {
+  readonly runs: InventoryRun[];
+  readonly impossible: SegmentNameParts[];
+  readonly repeated: RepeatedSegment[];
+}
+
+interface Group {
+  readonly timeline: number;
+  readonly suffix: string;
+  readonly keys: number[];
+}
+
+function appendRuns(
+  { timeline, suffix, keys }: Group,
+  geometry: WalGeometry,
+  { runs, impossible, repeated }: Collecting,
+): void {
+  const perLog = segmentsPerLog(geometry);
+  keys.sort((a, b) => a - b);
+  let first = -1;
+  let last = -1;
+  for (const key of keys) {
+    const log = Math.floor(key / LOW_LIMIT);
+    const low = key % LOW_LIMIT;
+    if (low >= perLog) {
+      impossible.push({ timeline, log, low });
+      continue;
+    }
+    const segment = log * perLog + low;
+    if (segment === last) {
+      if (repeated.at(-1)?.segment !== segment) repeated.push({ timeline, segment, suffix });
+      continue;
+    }
+    if (segment !== last + 1 || first < 0) {
+      if (first >= 0) runs.push({ timeline, suffix, first, last });
+      first = segment;
+    }
+    last = segment;
+  }
+  if (first >= 0) runs.push({ timeline, suffix, first, last });
+}
+
+/** Joins overlapping and touching ranges of one timeline; `ranges` must be sorted by `first`. */
+export function mergeRanges(ranges: readonly SegmentRange[]): SegmentRange[] {
+  const merged: SegmentRange[] = [];
+  for (const range of ranges) {
+    const previous = merged.at(-1);
+    if (previous !== undefined && range.first <= previous.last + 1) {
+      if (range.last > previous.last) merged[merged.length - 1] = { ...previous, last: range.last };
+    } else {
+      merged.push({ timeline: range.timeline, first: range.first, last: range.last });
+    }
+  }
+  return merged;
+}
+
+/** The holes between sorted, merged ranges of one timeline. */
+export function gapsBetween(ranges: readonly SegmentRange[]): SegmentRange[] {
+  const gaps: SegmentRange[] = [];
+  for (let i = 1; i < ranges.length; i++) {
+    const before = ranges[i - 1];
+    const after = ranges[i];
+    if (before === undefined || after === undefined) continue;
+    gaps.push({ timeline: before.timeline, first: before.last + 1, last: after.first - 1 });
+  }
+  return gaps;
+}

@@ -1,0 +1,67 @@
+import type { ArchiveDraft } from '../read/readArchive';
+import { addTo } from '../../ground/lists';
+import { foldersAbove, parentPath } from '../../ground/paths';
+import type { Reach } from './archiveAssignment';
+import type { HistoryFile, SetSeed } from '../read/backupEvidence';
+
+/** The history files that one set can reach, the nearest first. */
+export interface NearHistories {
+  /** Those of a backup that started where and on the timeline that the set's label says. */
+  startingLike(seed: SetSeed): readonly HistoryFile[];
+  all(): readonly HistoryFile[];
+}
+
+interface Folder {
+  readonly all: HistoryFile[];
+  readonly byStart: Map<string, HistoryFile[]>;
+}
+
+/** Backup history files by folder and start, so that thousands of sets find theirs among thousands. */
+export class HistoryIndex {
+  /** Files that lie in a folder itself. */
+  readonly #in = new Map<string, Folder>();
+  /** Files at any depth below a folder. */
+  readonly #below = new Map<string, Folder>();
+
+  constructor(histories: readonly HistoryFile[]) {
+    for (const history of histories) {
+      const parent = parentPath(history.path);
+      put(this.#in, parent, history);
+      for (const folder of foldersAbove(parent)) put(this.#below, folder, history);
+    }
+  }
+
+  /** In the archives that serve the set, in their order, then in its own data directory. */
+  inReach(seed: SetSeed, reach: Reach<ArchiveDraft>): NearHistories {
+    const own = seed.files.dataDirectory;
+    const near = reach.archivesFor(seed);
+    const folders = [
+      ...(near.length > 0 ? near : reach.sharedFor(seed)).map(({ path }) => this.#in.get(path)),
+      own === undefined ? undefined : this.#below.get(own),
+    ].filter((folder) => folder !== undefined);
+    const once = (lists: readonly (readonly HistoryFile[])[]): HistoryFile[] => [...new Set(lists.flat())];
+    return {
+      all: () => once(folders.map(({ all }) => all)),
+      startingLike: ({ label, tool }) => {
+        const told = tool?.backup.start;
+        const lsn = label?.start?.lsn ?? told?.lsn;
+        if (lsn === undefined) return [];
+        const key = startKey(lsn, label?.start === undefined ? told?.timeline : label.startTimeline);
+        return once(folders.map(({ byStart }) => byStart.get(key) ?? []));
+      },
+    };
+  }
+}
+
+function put(index: Map<string, Folder>, path: string, history: HistoryFile): void {
+  const folder = index.get(path) ?? { all: [], byStart: new Map<string, HistoryFile[]>() };
+  index.set(path, folder);
+  folder.all.push(history);
+  const { start, startTimeline } = history.value;
+  if (start === undefined) return;
+  addTo(folder.byStart, startKey(start.lsn, startTimeline), history);
+}
+
+function startKey(lsn: bigint, timeline: number | undefined): string {
+  return `${String(timeline)} ${lsn}`;
+}

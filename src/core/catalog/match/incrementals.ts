@@ -1,0 +1,80 @@
+import type { Finding } from '../../ground/finding';
+import type { ChainMember } from '../../verify/files/chain';
+import { buildsOn } from '../../verify/files/chain';
+import { formatLsn } from '../../ground/lsn';
+import { judge } from '../../model/verdict';
+import type { BackupSet } from '../../model/model';
+import { stepsUp } from '../../ground/paths';
+import type { SetSeed } from '../read/backupEvidence';
+
+/**
+ * Links each incremental set with the one that it builds on: the set of the same cluster that starts where its label
+ * says (`INCREMENTAL FROM LSN`, 17 and later). Without that set, and those on which that one builds down to a full
+ * backup, it cannot be restored.
+ */
+export function linkIncrementals(sets: readonly BackupSet[], seeds: readonly SetSeed[]): BackupSet[] {
+  const origins = new Map(seeds.map((seed) => [seed.id, originOf(seed)]));
+  const parents = new Map<string, BackupSet>();
+  for (const set of sets) {
+    const from = origins.get(set.id);
+    const parent = from === undefined ? undefined : parentOf(set, sets, from);
+    if (parent !== undefined) parents.set(set.id, parent);
+  }
+  return sets.map((set) => {
+    const parentId = parents.get(set.id)?.id;
+    const linked = parentId === undefined ? set : { ...set, parentId };
+    const last = lastOfChain(set, parents);
+    const from = origins.get(last.id);
+    return from === undefined ? linked : withoutParent(linked, from);
+  });
+}
+
+/** Where the chain ends below a set: a full backup, or an incremental one whose own parent is not there. */
+function lastOfChain(set: BackupSet, parents: ReadonlyMap<string, BackupSet>): BackupSet {
+  let last = set;
+  const seen = new Set<string>();
+  for (let next = parents.get(set.id); next !== undefined; next = parents.get(next.id)) {
+    // Labels that point at each other lead to no full backup.
+    if (seen.has(next.id)) break;
+    seen.add(next.id);
+    last = next;
+  }
+  return last;
+}
+
+function parentOf(set: BackupSet, sets: readonly BackupSet[], from: Origin): BackupSet | undefined {
+  return sets
+    .filter((other) => other.id !== set.id && isParent(set, other, from))
+    .sort((a, b) => stepsUp(set.path, a.path) - stepsUp(set.path, b.path))[0];
+}
+
+function withoutParent(set: BackupSet, from: Origin): BackupSet {
+  const finding: Finding = {
+    code: 'incremental-parent-missing',
+    severity: 'error',
+    set: set.id,
+    lsn: from.lsn,
+    args: { lsn: formatLsn(from.lsn), timeline: from.timeline ?? set.start?.timeline ?? 0 },
+    ...(set.files.label === undefined ? {} : { file: set.files.label }),
+  };
+  const findings = [...set.findings, finding];
+  const rangeKnown = set.stop !== undefined && set.required !== undefined;
+  return { ...set, findings, verdict: judge({ findings, rangeKnown, provenByRecords: false }) };
+}
+
+type Origin = NonNullable<NonNullable<SetSeed['label']>['incrementalFrom']>;
+
+function originOf({ label, history }: SetSeed): Origin | undefined {
+  return label?.incrementalFrom ?? history?.value.incrementalFrom;
+}
+
+/** The conditions of pg_combinebackup, as `checkChain` has them. */
+function isParent(set: BackupSet, other: BackupSet, { lsn, timeline }: Origin): boolean {
+  const [member, prior] = [chainMember(set), chainMember(other)];
+  if (member === undefined || prior === undefined) return false;
+  return buildsOn({ ...member, from: { lsn, timeline: timeline ?? prior.start.timeline } }, prior);
+}
+
+function chainMember({ id, path, start, systemIdentifier }: BackupSet): ChainMember | undefined {
+  return start === undefined ? undefined : { id, file: path, start, from: undefined, systemIdentifier };
+}

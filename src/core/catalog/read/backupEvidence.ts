@@ -1,0 +1,39 @@
+import type { BackupHistory } from '../../formats/label/backupHistory';
+import type { BackupLabel } from '../../formats/label/backupLabel';
+import type { ControlFile } from '../../formats/controlFile';
+import type { Finding } from '../../ground/finding';
+import type { ManifestSummary } from './manifestSummary';
+import type { SetFiles, SetLayout } from '../../model/model';
+import type { TarPart } from '../../verify/files/tarFiles';
+import type { Located } from '../match/archiveAssignment';
+import type { FoundBackup } from '../tools/foundBackup';
+
+/** A backup history file that was read. */
+export interface HistoryFile {
+  readonly path: string;
+  readonly value: BackupHistory;
+  readonly findings: readonly Finding[];
+  /** Whether it lies below a scanned root, so that it may stand for a set of its own. */
+  readonly listed: boolean;
+}
+
+/** What the files of one backup say, before WAL is looked for. */
+export interface SetSeed extends Located {
+  readonly id: string;
+  readonly layout: SetLayout;
+  readonly files: SetFiles;
+  readonly tars?: readonly TarPart[];
+  readonly label: BackupLabel | undefined;
+  readonly history: HistoryFile | undefined;
+  readonly control: ControlFile | undefined;
+  readonly manifest: ManifestSummary | undefined;
+  /** `server_version_num` of the major version, from PG_VERSION or pg_control. */
+  readonly versionNumber: number | undefined;
+  /** Bytes: the segment size that the first page of the segment says in which it starts. */
+  readonly segmentSize?: number;
+  /** What the backup tool says that keeps this backup in its repository. */
+  readonly tool?: FoundBackup;
+  readonly findings: readonly Finding[];
+  /** Tars of the set that were not read to their end: what was not seen may be in them. */
+  readonly unreadTars?: readonly string[];
+}

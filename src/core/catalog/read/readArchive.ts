@@ -1,0 +1,144 @@
+import { parseTimelineHistory } from '../../formats/timelineHistory';
+import type { TimelineHistory } from '../../formats/timelineHistory';
+import type { LongPageHeader } from '../../wal/pageHeader';
+import { LONGEST_PAGE_HEADER, parseLongPageHeader } from '../../wal/pageHeader';
+import type { Finding } from '../../ground/finding';
+import type { FileTree } from '../../ground/ports';
+import { isFailure } from '../../ground/ports';
+import type { WalGeometry } from '../../wal/geometry';
+import { isSegmentSize, walGeometry } from '../../wal/geometry';
+import { partialTail } from '../../wal/fileName';
+import type { SegmentNameParts } from '../../wal/segmentName';
+import type { FoundWalDirectory } from '../find/discover';
+import type { SegmentCollector } from '../find/inventory';
+import type { ArchiveLayout } from '../../model/model';
+import { joinPath } from '../../ground/paths';
+import type { LocatedArchive } from '../match/archiveAssignment';
+import { fileFindings, readMaybePacked } from './readFile';
+
+/** One directory with WAL, as far as names, a few headers and its timeline histories tell. */
+export interface ArchiveDraft extends LocatedArchive {
+  readonly layout: ArchiveLayout;
+  /** The data directory whose pg_wal it is; it then serves that set alone. */
+  readonly dataDirectory: string | undefined;
+  readonly versionNumber: number | undefined;
+  readonly geometry: WalGeometry | undefined;
+  readonly segmentCount: number;
+  readonly segments: SegmentCollector;
+  readonly partials: SegmentCollector;
+  readonly histories: ReadonlyMap<number, TimelineHistory>;
+  readonly historyNames: ReadonlyMap<number, string>;
+  /** Timelines whose histories lie in another folder of the same tool, where it looks for them. */
+  readonly historiesBeside?: ReadonlySet<number>;
+  /** The list that its tool keeps of what lies there. */
+  readonly walList?: string;
+  readonly strays: { readonly count: number; readonly sample: string | undefined };
+  readonly findings: readonly Finding[];
+}
+
+export interface GeometryOverrides {
+  readonly segmentSize?: number;
+  readonly serverVersion?: number;
+}
+
+/** Reads what tells one archive from another: some headers, and every timeline history. */
+export async function readArchive(
+  tree: FileTree,
+  found: FoundWalDirectory,
+  overrides: GeometryOverrides,
+): Promise<ArchiveDraft> {
+  const { listing, dataDirectory, explicit } = found;
+  const { header, otherClusters } = await sampleHeaders(tree, found);
+  const versionNumber = overrides.serverVersion ?? header?.versionNumber;
+  const segmentSize = overrides.segmentSize ?? header?.segmentSize ?? (await sampleSize(tree, found));
+  const skips = versionNumber ?? (header?.family === '9.2' ? 90200 : undefined);
+  const geometry = segmentSize === undefined ? undefined : walGeometry(segmentSize, skips);
+  const timelines = await readHistories(tree, found);
+  return {
+    path: listing.path,
+    layout: dataDirectory === undefined ? 'wal-directory' : 'pg-wal',
+    dataDirectory,
+    explicit,
+    systemIdentifier: header?.systemIdentifier,
+    ...(otherClusters.size === 0 ? {} : { otherClusters }),
+    versionNumber,
+    geometry,
+    segmentCount: listing.segments.count,
+    segments: listing.segments,
+    partials: listing.partials,
+    histories: timelines.histories,
+    historyNames: timelines.names,
+    strays: { count: listing.others, sample: listing.otherSample },
+    findings: timelines.findings,
+  };
+}
+
+/** Path of a segment's file in an archive. */
+export function segmentPath(archive: string, name: string, suffix: string): string {
+  return joinPath(archive, name + suffix);
+}
+
+/** The header that most of the samples agree with, so that one foreign or damaged file does not decide. */
+async function sampleHeaders(
+  tree: FileTree,
+  found: FoundWalDirectory,
+): Promise<{ header: LongPageHeader | undefined; otherClusters: Set<bigint> }> {
+  const votes = new Map<string, { header: LongPageHeader; count: number }>();
+  for (const name of sampleNames(found)) {
+    const head = await tree.readHead(joinPath(found.listing.path, name), LONGEST_PAGE_HEADER);
+    if (isFailure(head) || head.bytes === undefined) continue;
+    const { header } = parseLongPageHeader(head.bytes);
+    if (header === undefined) continue;
+    const key = `${header.systemIdentifier}|${header.segmentSize}|${header.magic}`;
+    const vote = votes.get(key) ?? { header, count: 0 };
+    votes.set(key, { header, count: vote.count + 1 });
+  }
+  const [first, ...others] = [...votes.values()].sort((a, b) => b.count - a.count);
+  const otherClusters = new Set(others.map(({ header }) => header.systemIdentifier));
+  if (first !== undefined) otherClusters.delete(first.header.systemIdentifier);
+  return { header: first?.header, otherClusters };
+}
+
+/** Where no header can be read (all packed or encrypted), plain files of one legal size tell the segment size. */
+async function sampleSize(tree: FileTree, found: FoundWalDirectory): Promise<number | undefined> {
+  const sizes = new Set<number>();
+  for (const { parts, suffix } of found.listing.segments.samples()) {
+    if (suffix !== '') continue;
+    const facts = await tree.stat(joinPath(found.listing.path, nameOf(parts)));
+    if (!isFailure(facts) && isSegmentSize(facts.size)) sizes.add(facts.size);
+  }
+  const [size] = sizes;
+  return sizes.size === 1 ? size : undefined;
+}
+
+/** Where a receiver has not finished a segment yet, its unfinished one tells as much. */
+function sampleNames({ listing: { segments, partials } }: FoundWalDirectory): string[] {
+  if (segments.count > 0) return segments.samples().map(({ parts, suffix }) => nameOf(parts) + suffix);
+  return partials.samples().map(({ parts, suffix }) => nameOf(parts) + partialTail(suffix));
+}
+
+function nameOf({ timeline, log, low }: SegmentNameParts): string {
+  return [timeline, log, low].map((part) => part.toString(16).toUpperCase().padStart(8, '0')).join('');
+}
+
+async function readHistories(
+  tree: FileTree,
+  { listing }: FoundWalDirectory,
+): Promise<{ histories: Map<number, TimelineHistory>; names: Map<number, string>; findings: Finding[] }> {
+  const histories = new Map<number, TimelineHistory>();
+  const names = new Map<number, string>();
+  const findings: Finding[] = [];
+  for (const { timeline, name } of listing.timelineHistories) {
+    const path = joinPath(listing.path, name);
+    names.set(timeline, name);
+    const { bytes, finding } = await readMaybePacked(tree, path, '.history', 'unreadable-timeline-history');
+    if (finding !== undefined) findings.push(finding);
+    if (bytes === undefined) continue;
+    const { value, problems } = parseTimelineHistory(bytes, timeline);
+    findings.push(...fileFindings(path, problems));
+    // Half-read ancestors would lead along a wrong path, so a history with errors counts as absent.
+    const broken = problems.some(({ severity }) => severity === 'error');
+    if (value !== undefined && !broken) histories.set(timeline, value);
+  }
+  return { histories, names, findings };
+}

@@ -1,0 +1,73 @@
+import type { Finding, FindingCode } from '../../ground/finding';
+import type { Problem } from '../../formats/parsed';
+import type { FileTree } from '../../ground/ports';
+import { isFailure } from '../../ground/ports';
+
+/** Formats look at no more of a text file than this, so no more is read. */
+const TEXT_LIMIT = 128 * 1024;
+/** Unpacked bytes: a history file is a page of text. */
+const PACKED_LIMIT = 64 * 1024;
+
+export interface ReadResult {
+  readonly bytes: Uint8Array | undefined;
+  /** Why it could not be read; absent where the file is not there. */
+  readonly finding: Finding | undefined;
+}
+
+/** Reads the beginning of a small file. A file that is not there gives neither bytes nor a finding. */
+export async function readSmall(tree: FileTree, path: string, limit = TEXT_LIMIT): Promise<ReadResult> {
+  const bytes = await tree.read(path, 0, limit);
+  if (!isFailure(bytes)) return { bytes, finding: undefined };
+  if (bytes.code === 'ENOENT') return { bytes: undefined, finding: undefined };
+  const finding: Finding = {
+    code: 'unreadable-file',
+    severity: 'error',
+    file: path,
+    args: { reason: bytes.code },
+  };
+  return { bytes: undefined, finding };
+}
+
+/**
+ * Reads the beginning of a small file whose name may have a suffix behind `ending`: an archive command that packs
+ * everything packs history files too.
+ *
+ * @param code what it is called when the packed form cannot be read
+ */
+export async function readMaybePacked(
+  tree: FileTree,
+  path: string,
+  ending: string,
+  code: FindingCode,
+): Promise<ReadResult> {
+  if (path.endsWith(ending)) {
+    const plain = await readSmall(tree, path);
+    // Barman packs without putting a suffix behind the name.
+    if (plain.bytes === undefined || isText(plain.bytes)) return plain;
+    const packed = await tree.readHead(path, PACKED_LIMIT);
+    if (isFailure(packed) || packed.wrapping === 'plain') return plain;
+  }
+  const head = await tree.readHead(path, PACKED_LIMIT);
+  if (!isFailure(head) && head.bytes !== undefined) return { bytes: head.bytes, finding: undefined };
+  const reason = isFailure(head) ? head.code : (head.problem ?? head.wrapping);
+  return { bytes: undefined, finding: { code, severity: 'warning', file: path, args: { reason } } };
+}
+
+const TEXT_SAMPLE = 24;
+
+function isText(bytes: Uint8Array): boolean {
+  return bytes
+    .subarray(0, TEXT_SAMPLE)
+    .every((byte) => (byte >= 0x20 && byte < 0x7f) || byte === 0x0a || byte === 0x09);
+}
+
+/** Whether a file whose name has no suffix holds something packed all the same. */
+export async function isPackedInside(tree: FileTree, path: string): Promise<boolean> {
+  const head = await tree.readHead(path, TEXT_SAMPLE);
+  return !isFailure(head) && head.wrapping !== 'plain';
+}
+
+/** The findings that a format's problems are, once it is known which file they are in. */
+export function fileFindings(path: string, problems: readonly Problem[]): Finding[] {
+  return problems.map((problem) => ({ ...problem, file: path }));
+}

@@ -1,0 +1,95 @@
+import { LONGEST_PAGE_HEADER, parseLongPageHeader } from '../../wal/pageHeader';
+import type { LongPageHeader } from '../../wal/pageHeader';
+import type { FileTree } from '../../ground/ports';
+import { isFailure } from '../../ground/ports';
+import { parseSegmentName, segmentNumber } from '../../wal/segmentName';
+import type { Lsn } from '../../ground/lsn';
+import type { ArchiveDraft } from './readArchive';
+import { segmentPath } from './readArchive';
+import { parentPath } from '../../ground/paths';
+import type { SetSeed } from './backupEvidence';
+
+interface Placed {
+  readonly seed: SetSeed;
+  /** Where its start segment lies, if that told of another cluster than most of that archive: it serves the set. */
+  readonly home: readonly ArchiveDraft[];
+}
+
+/**
+ * A label or history file by itself does not tell its cluster, and most of an archive may be of another one, or of another
+ * segment size. The first page of the segment in which the backup starts tells all three of them. Its word against the
+ * archive's counts only with a second witness: the last segment, or further WAL of that cluster in the archive. Else
+ * one foreign file in its place would make itself right.
+ */
+export async function withStartSegment(
+  tree: FileTree,
+  seed: SetSeed,
+  drafts: readonly ArchiveDraft[],
+  near: () => readonly ArchiveDraft[],
+): Promise<Placed> {
+  const unchanged = { seed, home: [] };
+  if (seed.layout !== 'backup-history-file' && seed.layout !== 'label-file') return unchanged;
+  const fields = seed.label?.start === undefined ? seed.history?.value : seed.label;
+  const start = fields?.start;
+  if (start?.file === undefined) return unchanged;
+  const { file, lsn } = start;
+  const folder = seed.files.history === undefined ? undefined : parentPath(seed.files.history);
+  const holder = drafts.find(({ path }) => path === folder) ?? near().find((draft) => holds(draft, file));
+  if (holder === undefined) return unchanged;
+  const header = await headerOf(tree, holder, file, lsn);
+  if (header === undefined) return unchanged;
+  const foreign =
+    holder.systemIdentifier !== undefined && header.systemIdentifier !== holder.systemIdentifier;
+  if (foreign && !(await isConfirmed(tree, seed, holder, header, file))) return unchanged;
+  const told: SetSeed = {
+    ...seed,
+    systemIdentifier: header.systemIdentifier,
+    versionNumber: seed.versionNumber ?? header.versionNumber,
+    segmentSize: header.segmentSize,
+  };
+  return { seed: told, home: foreign ? [holder] : [] };
+}
+
+function holds({ segments, geometry }: ArchiveDraft, file: string): boolean {
+  const parts = parseSegmentName(file);
+  if (geometry === undefined || parts === undefined) return false;
+  const number = segmentNumber(parts, geometry);
+  if (number === undefined) return false;
+  return segments
+    .runs(geometry)
+    .runs.some(
+      ({ timeline, first, last }) => timeline === parts.timeline && first <= number && number <= last,
+    );
+}
+
+/** The first page of a segment, if it is that of the place where `lsn` lies: else the file is not what its name says. */
+async function headerOf(
+  tree: FileTree,
+  { path, segments }: ArchiveDraft,
+  file: string,
+  lsn: Lsn,
+): Promise<LongPageHeader | undefined> {
+  if (parseSegmentName(file) === undefined) return undefined;
+  for (const suffix of segments.suffixes()) {
+    const head = await tree.readHead(segmentPath(path, file, suffix), LONGEST_PAGE_HEADER);
+    if (isFailure(head) || head.bytes === undefined) continue;
+    const { header } = parseLongPageHeader(head.bytes);
+    if (header === undefined) continue;
+    return lsn - (lsn % BigInt(header.segmentSize)) === header.pageAddress ? header : undefined;
+  }
+  return undefined;
+}
+
+async function isConfirmed(
+  tree: FileTree,
+  { history }: SetSeed,
+  holder: ArchiveDraft,
+  { systemIdentifier }: LongPageHeader,
+  startFile: string,
+): Promise<boolean> {
+  if (holder.otherClusters?.has(systemIdentifier) === true) return true;
+  const stop = history?.value.stop;
+  if (stop?.file === undefined || stop.file === startFile) return false;
+  const last = await headerOf(tree, holder, stop.file, stop.lsn - 1n);
+  return last?.systemIdentifier === systemIdentifier;
+}

@@ -1,0 +1,157 @@
+import { parseBackupLabel } from '../../formats/label/backupLabel';
+import type { Finding } from '../../ground/finding';
+import type { ArchiveDraft } from '../read/readArchive';
+import { parentPath } from '../../ground/paths';
+import { fileFindings } from '../read/readFile';
+import type { SetSeed } from '../read/backupEvidence';
+import type { FoundArchive, FoundBackup } from './foundBackup';
+import { toolName } from './foundBackup';
+
+/**
+ * One backup is one set: what lies in the folder of a tool's backup (its data directory, an archive of it, a label)
+ * is that backup, and what only the tool speaks of becomes a set of its own.
+ */
+export function withTools(seeds: readonly SetSeed[], backups: readonly FoundBackup[]): SetSeed[] {
+  const owners = new Map(backups.map((found) => [found.folder, found]));
+  const members = new Map<FoundBackup, SetSeed[]>();
+  const others: SetSeed[] = [];
+  for (const seed of seeds) {
+    const owner = ownerOf(seed.path, owners);
+    if (owner === undefined) others.push(seed);
+    else members.set(owner, [...(members.get(owner) ?? []), seed]);
+  }
+  return [...others, ...backups.map((found) => seedOf(found, members.get(found) ?? []))];
+}
+
+/** How far above its parts a backup's folder may stand. */
+const NEAR = 4;
+
+function ownerOf(path: string, owners: ReadonlyMap<string, FoundBackup>): FoundBackup | undefined {
+  let folder = path;
+  for (let steps = 0; steps <= NEAR; steps++) {
+    const owner = owners.get(folder);
+    if (owner !== undefined) return owner;
+    folder = folder.slice(0, Math.max(0, folder.lastIndexOf('/')));
+  }
+  return undefined;
+}
+
+function seedOf(found: FoundBackup, members: readonly SetSeed[]): SetSeed {
+  const { backup, folder, metadata } = found;
+  const main = members.find(({ files }) => files.dataDirectory !== undefined) ?? members[0];
+  const told = labelOf(found);
+  return {
+    ...main,
+    id: folder,
+    path: folder,
+    layout: backup.tool,
+    walFolders: found.walFolders,
+    systemIdentifier: main?.systemIdentifier ?? backup.systemIdentifier,
+    files: {
+      ...main?.files,
+      toolMetadata: metadata,
+      ...(found.fileList === undefined ? {} : { fileList: found.fileList }),
+    },
+    label: main?.label ?? told.label,
+    history: undefined,
+    control: main?.control,
+    manifest: main?.manifest,
+    versionNumber: main?.versionNumber,
+    tool: found,
+    findings: [
+      ...(main?.findings ?? []).filter((finding) => !isUsual(finding, found)),
+      ...(main?.label === undefined ? told.findings : []),
+      ...found.findings,
+      ...stateFindings(found),
+      ...baseFindings(found, main),
+    ],
+  };
+}
+
+/** Barman keeps the label's text, also of backups whose files lie in archives. */
+function labelOf({ backup, metadata }: FoundBackup): {
+  readonly label: SetSeed['label'];
+  readonly findings: readonly Finding[];
+} {
+  if (backup.labelText === undefined) return { label: undefined, findings: [] };
+  const bytes = new TextEncoder().encode(backup.labelText);
+  const { value, problems } = parseBackupLabel(bytes, backup.versionNumber);
+  // Lines are those of the label's text, not of the file that holds it.
+  const findings = fileFindings(metadata, problems).map(({ line: _line, column: _column, ...rest }) => rest);
+  return { label: value, findings };
+}
+
+/** An incremental backup of pg_probackup has no copy of files that did not change, nor has that of the label alone. */
+function isUsual({ code, args }: Finding, { backup }: FoundBackup): boolean {
+  if (code === 'base-files-not-seen') return true;
+  return backup.tool === 'pg_probackup' && code === 'unreadable-version-file' && args['reason'] === 'missing';
+}
+
+function stateFindings({ backup, metadata }: FoundBackup): Finding[] {
+  const { state, status, error, tool } = backup;
+  const args = {
+    tool: toolName(tool),
+    reason: state,
+    ...(status === undefined ? {} : { status }),
+    ...(error === undefined ? {} : { error }),
+  };
+  if (state === 'done') return [];
+  if (state === 'running') return [{ code: 'unfinished-backup', severity: 'error', file: metadata, args }];
+  // What the tool waits for may not be needed at all; the files tell.
+  const severity = state === 'waiting' ? 'info' : 'error';
+  return [{ code: 'failed-backup', severity, file: metadata, args }];
+}
+
+function baseFindings({ baseFiles, backup, folder }: FoundBackup, main: SetSeed | undefined): Finding[] {
+  const args = { tool: toolName(backup.tool) };
+  if (baseFiles === 'missing' && main === undefined) {
+    return [{ code: 'missing-base-files', severity: 'error', file: folder, args }];
+  }
+  const own = baseFiles === 'stored' || backup.tool === 'pg_probackup';
+  if (!own && (main !== undefined || baseFiles !== 'plain')) return [];
+  return [{ code: 'base-files-not-seen', severity: 'info', args: { ...args, reason: 'stored' } }];
+}
+
+/** An archive as the tool's that keeps it, with what its metadata say where no header could be read. */
+export function archiveOfTool(draft: ArchiveDraft, archives: readonly FoundArchive[]): ArchiveDraft {
+  const found = archives.find(({ path }) => draft.path === path && draft.dataDirectory === undefined);
+  if (found === undefined) return draft;
+  const { tool, systemIdentifier, versionNumber, metadata, list } = found;
+  const told = { systemIdentifier, versionNumber };
+  const findings = [...draft.findings];
+  if (systemIdentifier !== undefined && draft.systemIdentifier !== undefined) {
+    if (systemIdentifier !== draft.systemIdentifier) {
+      const args = {
+        tool: toolName(tool),
+        field: 'system-identifier',
+        told: String(systemIdentifier),
+        files: String(draft.systemIdentifier),
+      };
+      const file = metadata ?? draft.path;
+      findings.push({ code: 'tool-metadata-mismatch', severity: 'warning', file, args });
+    }
+  }
+  return {
+    ...draft,
+    layout: tool,
+    systemIdentifier: draft.systemIdentifier ?? told.systemIdentifier,
+    versionNumber: draft.versionNumber ?? told.versionNumber,
+    ...(list === undefined ? {} : { walList: list }),
+    findings,
+  };
+}
+
+/** Barman receives WAL in one folder and keeps it in another: a history file in any of a server's is enough. */
+export function withSharedHistories(drafts: readonly ArchiveDraft[]): ArchiveDraft[] {
+  const byServer = new Map<string, Set<number>>();
+  for (const { path, layout, historyNames } of drafts) {
+    if (layout !== 'barman') continue;
+    const known = byServer.get(parentPath(path)) ?? new Set();
+    byServer.set(parentPath(path), known);
+    for (const timeline of historyNames.keys()) known.add(timeline);
+  }
+  return drafts.map((draft) => {
+    const historiesBeside = draft.layout === 'barman' ? byServer.get(parentPath(draft.path)) : undefined;
+    return historiesBeside === undefined ? draft : { ...draft, historiesBeside };
+  });
+}

@@ -1,0 +1,214 @@
+import type { LabelEvidence } from './backupLabel';
+import { lineOf } from './labelFields';
+import type { LabelLine } from './labelLines';
+import type { Problem } from '../parsed';
+import { excerpt, placeOf } from '../textInput';
+
+/** Why a server refuses a label. */
+export type UnreadableLabelReason =
+  | 'empty'
+  | 'binary'
+  | 'byte-order-mark'
+  | 'crlf'
+  | 'too-large'
+  | 'truncated'
+  | 'missing-start'
+  | 'missing-checkpoint'
+  | 'order'
+  | 'start-malformed'
+  | 'checkpoint-malformed'
+  | 'timeline-mismatch'
+  | 'forged-timeline'
+  | 'forged-incremental';
+
+/** What is out of place in a label that a server accepts. */
+export type UnusualLabelReason =
+  | 'unknown-line'
+  | 'duplicate-line'
+  | 'order'
+  | 'too-large'
+  | 'file-name-malformed'
+  | 'not-read-by-server'
+  | 'unknown-value'
+  | 'time-malformed'
+  | 'multi-line-label'
+  | 'hidden-incremental';
+
+const MOST_ODDITIES = 20;
+
+/** The problems of a label, the one that makes a server refuse it first. */
+export function labelProblems(evidence: LabelEvidence): Problem[] {
+  const refusal = refusalOf(evidence);
+  const unusual = [
+    ...sizeProblem(evidence, refusal),
+    ...oddities(evidence),
+    ...valueProblems(evidence),
+    ...misreadings(evidence),
+    ...labelText(evidence),
+  ];
+  if (refusal === undefined) return unusual;
+  // The same line once is enough.
+  return [refusal, ...unusual.filter((problem) => problem.line !== refusal.line)];
+}
+
+function refusalOf(evidence: LabelEvidence): Problem | undefined {
+  const { input, server } = evidence;
+  if (server.refusedAt === undefined) return undefined;
+  if (input.flaw === 'empty' || input.flaw === 'byte-order-mark')
+    return unreadable(input.flaw, { line: 1, column: 1 });
+  if (server.refusedAt === 'incremental') return incrementalRefusal(evidence);
+  if (server.refusedAt === 'timeline') return timelineRefusal(evidence);
+  if (input.flaw === 'binary') return unreadable('binary', placeOf(input.bytes, server.offset));
+  return lineRefusal(evidence, server.refusedAt);
+}
+
+/** A refused first or second line: the nearest explanation that the file itself gives. */
+function lineRefusal(evidence: LabelEvidence, at: 'start' | 'checkpoint'): Problem {
+  const { input, layout, fields, server } = evidence;
+  const key = at === 'start' ? 'START WAL LOCATION' : 'CHECKPOINT LOCATION';
+  const expectedLine = at === 'start' ? 1 : 2;
+  const line = lineOf(layout.lines, key);
+  const place = placeOf(input.bytes, server.offset);
+  const atExpected = { line: expectedLine, column: 1 };
+  if (line === undefined) {
+    const cut = place.line === expectedLine && server.offset >= input.bytes.length;
+    if (cut || (at === 'checkpoint' && input.bytes.length <= server.offset))
+      return unreadable('truncated', place);
+    return unreadable(at === 'start' ? 'missing-start' : 'missing-checkpoint', atExpected);
+  }
+  const readable = at === 'start' ? fields.start !== undefined : fields.checkpointLsn !== undefined;
+  if (readable && line.line !== expectedLine) {
+    return unreadable('order', { line: line.line, column: 1 }, { key, expected: expectedLine });
+  }
+  if (readable && hasCarriageReturn(input.text, line.line)) {
+    return unreadable('crlf', { line: line.line, column: line.valueColumns.end });
+  }
+  if (server.offset >= input.bytes.length) return unreadable('truncated', place);
+  const reason = at === 'start' ? 'start-malformed' : 'checkpoint-malformed';
+  return unreadable(reason, malformedPlace(line, place), { text: excerpt(line.text) });
+}
+
+/** Where a malformed line went wrong, kept inside that line: C's reader skips newlines. */
+function malformedPlace(
+  line: LabelLine,
+  place: { line: number; column: number },
+): { line: number; column: number } {
+  if (place.line === line.line) return place;
+  return { line: line.line, column: line.valueColumns.start };
+}
+
+function hasCarriageReturn(text: string, line: number): boolean {
+  return text.split('\n', line)[line - 1]?.endsWith('\r') ?? false;
+}
+
+function timelineRefusal({ fields, server, input }: LabelEvidence): Problem {
+  const place = placeOf(input.bytes, server.offset);
+  const args = { parsed: server.declaredTimeline ?? 0, expected: server.startTimeline ?? 0 };
+  const declared = lineOf(fields.lines, 'START TIMELINE');
+  // The server took a line of the label text for the real one, and stopped there or just behind it.
+  const forged = declared !== undefined && fields.declaredTimeline !== server.declaredTimeline;
+  if (forged) return unreadable('forged-timeline', { line: lineBefore(place), column: 1 }, args);
+  const at = declared ?? { line: lineBefore(place), valueColumns: { start: 1 } };
+  return unreadable('timeline-mismatch', { line: at.line, column: at.valueColumns.start }, args);
+}
+
+/** The server has read over the newline of the line that it refuses. */
+function lineBefore(place: { line: number; column: number }): number {
+  return place.column === 1 && place.line > 1 ? place.line - 1 : place.line;
+}
+
+/** An incremental backup is no fault of its label; a full one whose label text says so is refused all the same. */
+function incrementalRefusal({ fields, server, input }: LabelEvidence): Problem | undefined {
+  if (fields.incrementalFrom !== undefined) return undefined;
+  return unreadable('forged-incremental', { line: placeOf(input.bytes, server.offset).line, column: 1 });
+}
+
+function sizeProblem({ input }: LabelEvidence, refusal: Problem | undefined): Problem[] {
+  if (!input.tooLarge) return [];
+  return refusal === undefined ? [unusual('too-large', 'warning')] : [unreadable('too-large')];
+}
+
+function oddities({ layout }: LabelEvidence): Problem[] {
+  // Of a file without a single known line it is enough to say that it is no label.
+  if (layout.lines.length === 0) return [];
+  return layout.oddities
+    .slice(0, MOST_ODDITIES)
+    .map(({ reason, line, text }) =>
+      unusual(reason, 'warning', { line, column: 1 }, { text: excerpt(text) }),
+    );
+}
+
+function valueProblems({ fields }: LabelEvidence): Problem[] {
+  const problems: Problem[] = [];
+  const start = lineOf(fields.lines, 'START WAL LOCATION');
+  if (start !== undefined && fields.start !== undefined && !/^[0-9A-F]{24}$/.test(fields.start.file ?? '')) {
+    problems.push(valueProblem('file-name-malformed', start));
+  }
+  if (start !== undefined && fields.start === undefined) problems.push(valueProblem('unknown-value', start));
+  const checkpoint = lineOf(fields.lines, 'CHECKPOINT LOCATION');
+  if (checkpoint !== undefined && fields.checkpointLsn === undefined) {
+    problems.push(valueProblem('unknown-value', checkpoint));
+  }
+  const from = lineOf(fields.lines, 'BACKUP FROM');
+  if (from !== undefined && fields.from === undefined) problems.push(valueProblem('unknown-value', from));
+  const time = lineOf(fields.lines, 'START TIME');
+  if (time !== undefined && fields.startTime === undefined)
+    problems.push(valueProblem('time-malformed', time));
+  return problems;
+}
+
+function valueProblem(reason: UnusualLabelReason, line: LabelLine): Problem {
+  const place = { line: line.line, column: line.valueColumns.start };
+  return unusual(reason, 'warning', place, { key: line.key, text: excerpt(line.text) });
+}
+
+/** Lines that stand in the file but that the server does not find where it looks for them. */
+function misreadings({ fields, server }: LabelEvidence): Problem[] {
+  if (server.refusedAt === 'start' || server.refusedAt === 'checkpoint') return [];
+  const problems: Problem[] = [];
+  const from = lineOf(fields.lines, 'BACKUP FROM');
+  if (from !== undefined && server.from === undefined) {
+    problems.push(notRead(from, fields.from === 'standby'));
+  }
+  const method = lineOf(fields.lines, 'BACKUP METHOD');
+  if (method !== undefined && server.method === undefined) problems.push(notRead(method, false));
+  return problems;
+}
+
+function notRead(line: LabelLine, decides: boolean): Problem {
+  const place = { line: line.line, column: 1 };
+  return unusual('not-read-by-server', decides ? 'error' : 'warning', place, { key: line.key });
+}
+
+function labelText({ fields, server }: LabelEvidence): Problem[] {
+  const label = lineOf(fields.lines, 'LABEL');
+  if (label === undefined || label.lastLine === label.line) return [];
+  const place = { line: label.line, column: label.valueColumns.start };
+  const problems = [unusual('multi-line-label', 'info', place, { lines: label.lastLine - label.line + 1 })];
+  const blind = server.refusedAt === undefined && !server.incremental;
+  if (fields.incrementalFrom !== undefined && blind)
+    problems.push(unusual('hidden-incremental', 'error', place));
+  return problems;
+}
+
+interface Place {
+  readonly line: number;
+  readonly column: number;
+}
+
+function unreadable(
+  reason: UnreadableLabelReason,
+  place?: Place,
+  args?: Readonly<Record<string, string | number>>,
+): Problem {
+  return { code: 'unreadable-label', severity: 'error', ...place, args: { ...args, reason } };
+}
+
+function unusual(
+  reason: UnusualLabelReason,
+  severity: Problem['severity'],
+  place?: Place,
+  args?: Readonly<Record<string, string | number>>,
+): Problem {
+  return { code: 'unusual-label', severity, ...place, args: { ...args, reason } };
+}

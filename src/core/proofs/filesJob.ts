@@ -1,0 +1,35 @@
+import type { FilesInput } from '../verify/files/filesVerification';
+import type { BackupSet } from '../model/model';
+
+/** What of a set can be compared file by file, and with what. */
+export type ComparableFiles = Pick<FilesInput, 'directory' | 'manifest' | 'tars' | 'storedBy'>;
+
+/** Where files lie whose change ends what a comparison proved. */
+export type WatchedFiles = Pick<ComparableFiles, 'directory' | 'storedBy'>;
+
+export function watchedFiles({ directory, storedBy }: ComparableFiles): WatchedFiles {
+  return { directory, ...(storedBy === undefined ? {} : { storedBy }) };
+}
+
+/** Undefined where there are no files, or nothing that tells what they should be. */
+export function comparableFiles(set: BackupSet): ComparableFiles | undefined {
+  const { files, layout, path } = set;
+  const { dataDirectory: directory, manifest, fileList } = files;
+  // PostgreSQL's own manifest says more than a tool's list, but speaks of files that are neither packed nor renamed.
+  if (directory !== undefined && manifest !== undefined) {
+    return { directory, manifest, ...(set.tars === undefined ? {} : { tars: set.tars }) };
+  }
+  if (fileList !== undefined && (layout === 'wal-g' || layout === 'pgmoneta' || layout === 'pg_probackup')) {
+    return { directory: path, manifest: fileList, storedBy: layout };
+  }
+  if (layout !== 'pgbackrest' || !isStored(set)) return undefined;
+  return { directory: path, manifest: `${path}/backup.manifest`, storedBy: 'pgbackrest' };
+}
+
+/** Whether the tool's own form of the files was seen, or compared already. */
+function isStored({ findings, evidence }: BackupSet): boolean {
+  const told = findings.some(
+    ({ code, args }) => code === 'base-files-not-seen' && args['reason'] === 'stored',
+  );
+  return told || evidence.files === 'checked' || evidence.files === 'sizes-only';
+}

@@ -1,0 +1,65 @@
+import type { SetInput } from '../verify/records/setVerification';
+import type { WalContext } from '../verify/records/walContext';
+import { timelinePath } from '../wal/timelinePath';
+import type { WalGeometry } from '../wal/geometry';
+import type { BackupSet, Catalog, RequiredWal, WalArchive } from '../model/model';
+import type { WalJob, WalJobPlace } from './walJob';
+import { lastSegmentOf, placeOf } from './walJob';
+
+/** Everything that the verification of a set by records needs to know, as plain data. */
+export interface SetJob extends WalJob, Omit<SetInput, keyof WalContext> {
+  readonly setId: string;
+  readonly lastSegment: number;
+}
+
+/** The job for a set; undefined where its start or its segment size is unknown, so that nothing can be read. */
+export function setJobOf(set: BackupSet, { archives }: Catalog): SetJob | undefined {
+  const { start, stop, geometry, required, control } = set;
+  if (start === undefined || geometry === undefined || required === undefined) return undefined;
+  const serving = set.archives.flatMap((path) => archives.filter((archive) => archive.path === path));
+  const timeline = set.recoveryTimeline ?? stop?.timeline ?? start.timeline;
+  const history = serving
+    .map(({ histories }) => histories.get(timeline))
+    .find((found) => found !== undefined);
+  const path = timelinePath(timeline, history, geometry);
+  const places = serving.map((archive) => placeFor(archive, geometry, required));
+  return {
+    setId: set.id,
+    geometry,
+    path,
+    systemIdentifier: set.systemIdentifier,
+    version: set.serverVersion,
+    pageSize: control?.walBlockSize,
+    start: start.lsn,
+    startTimeline: start.timeline,
+    checkpoint: set.checkpointLsn,
+    takenFrom: set.takenFrom,
+    knownStop: stop && { lsn: stop.lsn, timeline: stop.timeline, source: stop.source },
+    minRecoveryPoint: control?.minRecoveryPoint,
+    minRecoveryPointTimeline: control?.minRecoveryTimeline,
+    controlState: control?.state,
+    lastSegment: lastWritten(required, lastSegmentOf({ path, places })),
+    places,
+  };
+}
+
+/** An archive counts its segments by its own size; of those of another size the set itself knows where they are. */
+function placeFor(archive: WalArchive, geometry: WalGeometry, { runs }: RequiredWal): WalJobPlace {
+  const place = placeOf(archive);
+  if (isAlike(archive.geometry, geometry)) return place;
+  const own = runs.filter(({ archive: path, state }) => path === archive.path && state !== 'missing');
+  return {
+    ...place,
+    runs: own.map(({ timeline, first, last, suffix }) => ({ timeline, first, last, suffix })),
+  };
+}
+
+function isAlike(archive: WalGeometry | undefined, { segmentSize, skipsLastSegment }: WalGeometry): boolean {
+  return archive?.segmentSize === segmentSize && archive.skipsLastSegment === skipsLastSegment;
+}
+
+/** Where the end is not known, files behind the range are those that a server kept ready, and hold nothing. */
+function lastWritten({ openEnd, ranges }: RequiredWal, last: number): number {
+  const end = ranges.at(-1)?.last;
+  return openEnd && end !== undefined ? Math.min(end, last) : last;
+}

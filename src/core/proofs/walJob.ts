@@ -1,0 +1,49 @@
+import type { WalGeometry } from '../wal/geometry';
+import type { TimelinePath } from '../wal/timelinePath';
+import type { InventoryRun, WalArchive } from '../model/model';
+
+/** Where WAL lies and what is known of it, as plain data that can be sent to a worker, which opens the files itself. */
+export interface WalJob {
+  readonly geometry: WalGeometry;
+  readonly path: TimelinePath;
+  readonly systemIdentifier: bigint | undefined;
+  /** `server_version_num` of the major version. */
+  readonly version: number | undefined;
+  /** Bytes of a WAL page, where pg_control tells them. */
+  readonly pageSize: number | undefined;
+  /** Where segments are sought, in the order of the search. */
+  readonly places: readonly WalJobPlace[];
+}
+
+export interface WalJobPlace {
+  readonly path: string;
+  readonly runs: readonly InventoryRun[];
+  /** Whether the tool that keeps it puts checksums into file names. */
+  readonly sums?: boolean;
+}
+
+/** Which of two forms of one segment is taken where both are there. */
+export type FormOrder = 'plain-first' | 'packed-first';
+
+/** The highest segment that is there on the timelines of the path; -1 where there is none. */
+export function lastSegmentOf({ path, places }: Pick<WalJob, 'path' | 'places'>): number {
+  const timelines = new Set(path.stretches.map(({ timeline }) => timeline));
+  let last = -1;
+  for (const { runs } of places) {
+    for (const run of runs) if (timelines.has(run.timeline) && run.last > last) last = run.last;
+  }
+  return last;
+}
+
+/** The forms in which a segment is in a place, the plain one first. */
+export function suffixesOf(runs: readonly InventoryRun[], timeline: number, segment: number): string[] {
+  return runs
+    .filter((run) => run.timeline === timeline && run.first <= segment && segment <= run.last)
+    .map(({ suffix }) => suffix)
+    .sort((a, b) => a.length - b.length || (a < b ? -1 : 1));
+}
+
+/** An archive as a place in which segments are sought. */
+export function placeOf({ path, runs, layout }: Pick<WalArchive, 'path' | 'runs' | 'layout'>): WalJobPlace {
+  return layout === 'pgbackrest' ? { path, runs, sums: true } : { path, runs };
+}

@@ -1,0 +1,142 @@
+import type { RestorePoint } from '../verify/records/chunk';
+import type { ArchiveWalk } from '../verify/records/walkArchive';
+import type { Lsn } from '../ground/lsn';
+import type { TimelinePath } from '../wal/timelinePath';
+import { timelineOfLsn, timelinePath } from '../wal/timelinePath';
+import { verdictOnceMoved } from '../model/verdict';
+import type { BackupSet, Catalog, NamedRestorePoint, RecoveryWindow, WalArchive } from '../model/model';
+import type { WalJob } from './walJob';
+import { lastSegmentOf } from './walJob';
+
+/** One way through an archive, and the proven sets from which recovery can set out on it, by their stop. */
+export interface WindowPlan {
+  readonly timeline: number;
+  readonly job: WalJob;
+  readonly lastSegment: number;
+  readonly sets: readonly ProvenSet[];
+}
+
+export type ProvenSet = BackupSet & {
+  readonly stop: NonNullable<BackupSet['stop']>;
+  readonly start: NonNullable<BackupSet['start']>;
+};
+
+/**
+ * The walks that tell how far recovery gets: for each timeline of the archive the path that leads there, with the sets
+ * that lie on it. Only sets whose own WAL is proven count: recovery must first get to the end of the backup.
+ */
+export function windowPlans(
+  archive: WalArchive,
+  sets: readonly BackupSet[],
+  catalog: Pick<Catalog, 'archives'>,
+): WindowPlan[] {
+  const { geometry } = archive;
+  if (geometry === undefined) return [];
+  const proven = sets.filter((set): set is ProvenSet => serves(archive, set));
+  return archive.timelines
+    .filter(
+      ({ timeline, ranges }) => ranges.length > 0 && (timeline === 1 || archive.histories.has(timeline)),
+    )
+    .flatMap(({ timeline }) => {
+      const path = timelinePath(timeline, archive.histories.get(timeline), geometry);
+      const on = proven.filter(
+        (set) => timelineOfLsn(path, set.stop.lsn - 1n, geometry) === set.stop.timeline,
+      );
+      const first = on.sort((a, b) => compare(a.stop.lsn, b.stop.lsn))[0];
+      if (first === undefined) return [];
+      const job = jobOf(archive, path, first, catalog);
+      return [{ timeline, job, lastSegment: lastSegmentOf(job), sets: on }];
+    });
+}
+
+function serves({ path, layout, systemIdentifier }: WalArchive, set: BackupSet): boolean {
+  // Of an archive that two clusters share the ways of one of them are shown.
+  if (
+    set.systemIdentifier !== undefined &&
+    systemIdentifier !== undefined &&
+    set.systemIdentifier !== systemIdentifier
+  )
+    return false;
+  const { archives, stop, start, required } = set;
+  // A pg_wal is a way of its own only for the set whose WAL it holds; else recovery goes through an archive.
+  if (layout === 'pg-wal' && required?.runs.some(({ archive }) => archive !== path) !== false) return false;
+  return (
+    verdictOnceMoved(set) === 'restorable' &&
+    archives.includes(path) &&
+    stop !== undefined &&
+    start !== undefined
+  );
+}
+
+function jobOf(
+  archive: WalArchive,
+  path: TimelinePath,
+  set: ProvenSet,
+  { archives }: Pick<Catalog, 'archives'>,
+): WalJob {
+  const serving = set.archives.flatMap((name) => archives.filter((other) => other.path === name));
+  return {
+    geometry: archive.geometry ?? { segmentSize: 0, skipsLastSegment: false },
+    path,
+    systemIdentifier: archive.systemIdentifier,
+    version: archive.serverVersion,
+    pageSize: undefined,
+    places: serving.map((place) => ({ path: place.path, runs: place.runs })),
+  };
+}
+
+/** Where the walk begins for a set: at a record, which a standby's stop need not be. */
+export function walkStart(set: ProvenSet): Lsn {
+  return set.takenFrom === 'standby' ? set.start.lsn : set.stop.lsn;
+}
+
+/** The window of each set that the walk began before and got beyond; the first is the one that it began with. */
+export function windowsOf(
+  plan: WindowPlan,
+  walked: readonly ProvenSet[],
+  walk: ArchiveWalk,
+): RecoveryWindow[] {
+  const { reached, commits, lastRecord } = walk;
+  return walked.map((set, i) => {
+    const toLsn = reached === undefined || reached < set.stop.lsn ? set.stop.lsn : reached;
+    const firstCommit = i === 0 && commits.count > 0 ? timeText(commits.first) : undefined;
+    return {
+      timeline: plan.timeline,
+      setId: set.id,
+      fromLsn: set.stop.lsn,
+      fromTime: stopTime(set) ?? firstCommit,
+      toLsn,
+      toTime: lastTime(set, commits.count > 0 ? commits.last : undefined),
+      ...(lastRecord === undefined || lastRecord < set.stop.lsn ? {} : { lastRecord }),
+    };
+  });
+}
+
+/** A walk that began before several sets may have met its last commit before the later ones were stopped. */
+function lastTime(set: ProvenSet, lastCommit: number | undefined): string | undefined {
+  const stopped = set.stop.time?.epochMs;
+  if (lastCommit === undefined || (stopped !== undefined && stopped * 1000 > lastCommit))
+    return stopTime(set);
+  return timeText(lastCommit);
+}
+
+function stopTime({ stop }: ProvenSet): string | undefined {
+  return stop.time?.epochMs === undefined ? undefined : timeText(stop.time.epochMs * 1000);
+}
+
+/** A restore point as the catalogue keeps it. */
+export function namedPoint({ name, time, lsn, timeline }: RestorePoint): NamedRestorePoint {
+  return { name, time: timeText(time), lsn, timeline };
+}
+
+/** Microseconds since 1970 UTC as `YYYY-MM-DD HH:MM:SS.ffffff UTC`: what `recovery_target_time` takes. */
+export function timeText(microseconds: number): string {
+  const date = new Date(Math.floor(microseconds / 1000));
+  if (Number.isNaN(date.getTime())) return '';
+  const fraction = String(((microseconds % 1_000_000) + 1_000_000) % 1_000_000).padStart(6, '0');
+  return `${date.toISOString().slice(0, 19).replace('T', ' ')}.${fraction} UTC`;
+}
+
+function compare(a: bigint, b: bigint): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,56 @@
+import type { Finding } from '../ground/finding';
+import type { ExpectedFacts, FilesVerification } from '../verify/files/filesVerification';
+import { ofSet } from '../catalog/assess/buildSet';
+import { judge, verdictOnceMoved, worseVerdict } from '../model/verdict';
+import type { BackupSet } from '../model/model';
+
+/**
+ * The set as it stands once its files were compared with its manifest. That can only lower the verdict. A verification
+ * that was called off changes nothing.
+ */
+export function withFiles(set: BackupSet, result: FilesVerification): BackupSet {
+  if (result.outcome === 'canceled') return set;
+  const fresh = result.findings.map((finding) => ofSet(finding, set.id, set.serverVersion));
+  const kept = set.findings.filter(
+    (finding) => !fresh.some((other) => saysAgain(other, finding)) && !isAnswered(finding, result),
+  );
+  const findings = [...kept, ...fresh];
+  const rangeKnown = set.required !== undefined && set.stop !== undefined;
+  const judged = judge({ findings, rangeKnown, provenByRecords: verdictOnceMoved(set) === 'restorable' });
+  return {
+    ...set,
+    findings,
+    verdict: worseVerdict(judged, set.verdict),
+    evidence: { ...set.evidence, files: evidenceOf(result) },
+  };
+}
+
+function evidenceOf({ manifest }: FilesVerification): BackupSet['evidence']['files'] {
+  if (manifest === undefined) return 'not-checked';
+  const { files, filesWithoutChecksum } = manifest;
+  return files > 0 && filesWithoutChecksum === files ? 'sizes-only' : 'checked';
+}
+
+/** That files in a tool's form were not looked at holds until they are, or until it is known why they cannot be. */
+function isAnswered({ code, args }: Finding, { manifest, findings }: FilesVerification): boolean {
+  if (code !== 'base-files-not-seen' || args['reason'] !== 'stored') return false;
+  return manifest !== undefined || findings.some((finding) => finding.code === code);
+}
+
+/** What the listing of sets has said of the same file already. */
+function saysAgain(fresh: Finding, old: Finding): boolean {
+  if (fresh.code !== old.code) return false;
+  if (fresh.code === 'manifest-system-identifier-mismatch' || fresh.code === 'manifest-unreadable')
+    return true;
+  return fresh.file === old.file && fresh.args['reason'] === old.args['reason'];
+}
+
+/** What a set's other files say, for the comparison with its manifest. */
+export function expectedFacts({ checkpointLsn, start, stop }: BackupSet): ExpectedFacts {
+  const foreign = stop?.source === 'backup-history-file' || stop?.source === 'backup-end-record';
+  return {
+    ...(checkpointLsn === undefined ? {} : { checkpointLsn }),
+    ...(start === undefined ? {} : { start: { lsn: start.lsn, timeline: start.timeline } }),
+    ...(foreign ? { stop: { lsn: stop.lsn, timeline: stop.timeline } } : {}),
+  };
+}

@@ -1,0 +1,62 @@
+import type { Finding, FindingCode } from '../ground/finding';
+import { judge, verdictOnceMoved, worseVerdict } from '../model/verdict';
+import type { BackupSet } from '../model/model';
+
+/**
+ * What of a backup its incremental ones are put together with (`pg_combinebackup`, 17 and later): label, manifest,
+ * pg_control and data files. Its WAL is not read, so what is wrong with that is no matter here.
+ */
+const READ_FROM_PARENTS = new Set<FindingCode>([
+  'missing-label',
+  'unreadable-label',
+  'unreadable-control-file',
+  'control-file-mismatch',
+  'missing-file',
+  'missing-tablespace',
+  'manifest-unreadable',
+  'manifest-checksum-mismatch',
+  'manifest-missing-file',
+  'manifest-size-mismatch',
+  'manifest-file-checksum-mismatch',
+  'manifest-system-identifier-mismatch',
+]);
+
+/** An incremental set in the light of those below it, as far as they were looked at. Others stay as they are. */
+export function withParents(set: BackupSet, byId: ReadonlyMap<string, BackupSet>): BackupSet {
+  const fresh = ancestorsOf(set, byId).flatMap((parent) => damageOf(set, parent));
+  if (fresh.length === 0) return set;
+  const findings = [...set.findings, ...fresh];
+  const rangeKnown = set.stop !== undefined && set.required !== undefined;
+  const judged = judge({ findings, rangeKnown, provenByRecords: verdictOnceMoved(set) === 'restorable' });
+  return { ...set, findings, verdict: worseVerdict(judged, set.verdict) };
+}
+
+/** The same for all sets of a catalogue. */
+export function allWithParents(sets: readonly BackupSet[]): BackupSet[] {
+  const byId = new Map(sets.map((set) => [set.id, set]));
+  return sets.map((set) => withParents(set, byId));
+}
+
+/** The sets on which one builds, the nearest first; a circle ends where it closes. */
+export function ancestorsOf(set: BackupSet, byId: ReadonlyMap<string, BackupSet>): BackupSet[] {
+  const ancestors: BackupSet[] = [];
+  let { parentId } = set;
+  while (parentId !== undefined) {
+    const parent = byId.get(parentId);
+    if (parent === undefined || parent.id === set.id || ancestors.includes(parent)) break;
+    ancestors.push(parent);
+    ({ parentId } = parent);
+  }
+  return ancestors;
+}
+
+function damageOf(set: BackupSet, parent: BackupSet): Finding[] {
+  const faults = parent.findings.filter(
+    ({ code, severity }) => severity === 'error' && READ_FROM_PARENTS.has(code),
+  );
+  const [first] = faults;
+  if (first === undefined) return [];
+  const args = { parent: parent.label ?? parent.path, count: faults.length, code: first.code };
+  const file = first.file ?? parent.path;
+  return [{ code: 'incremental-parent-damaged', severity: 'error', set: set.id, file, args }];
+}

@@ -1,0 +1,32 @@
+import type { Finding } from '../ground/finding';
+import { verdictOnceMoved } from '../model/verdict';
+import type { BackupSet, NamedRestorePoint, RecoveryWindow, WalArchive } from '../model/model';
+
+/** What reading an archive's records adds to what its names and first pages say. */
+export interface ArchiveReading {
+  readonly windows: readonly RecoveryWindow[];
+  readonly restorePoints: readonly NamedRestorePoint[];
+  readonly findings: readonly Finding[];
+  readonly records: number;
+}
+
+/** The archive with what was read of it. Windows of sets that are not proven any more are left out. */
+export function withReading(
+  archive: WalArchive,
+  { windows, restorePoints, findings }: ArchiveReading,
+  sets: readonly BackupSet[],
+): WalArchive {
+  const proven = new Set(sets.filter((set) => verdictOnceMoved(set) === 'restorable').map(({ id }) => id));
+  return {
+    ...archive,
+    windows: windows.filter(({ setId }) => proven.has(setId)),
+    restorePoints,
+    findings: mergeFindings(archive.findings, findings),
+  };
+}
+
+/** What is known of a segment already is not said again. */
+export function mergeFindings(known: readonly Finding[], fresh: readonly Finding[]): Finding[] {
+  const seen = new Set(known.map(({ code, segment }) => `${code} ${segment ?? ''}`));
+  return [...known, ...fresh.filter(({ code, segment }) => !seen.has(`${code} ${segment ?? ''}`))];
+}

@@ -1,0 +1,136 @@
+import type { Finding } from '../ground/finding';
+import type { SetVerification } from '../verify/records/setVerification';
+import { segmentOfEnd, segmentOfStart } from '../wal/geometry';
+import type { WalGeometry } from '../wal/geometry';
+import { parseSegmentName, rangeCount, segmentNumber } from '../wal/segmentName';
+import { formatLsn } from '../ground/lsn';
+import { ofSet } from '../catalog/assess/buildSet';
+import { judge, worseVerdict } from '../model/verdict';
+import { namedPoint } from './windows';
+import type { BackupSet, RequiredWal, SegmentRun, StopPosition, Verdict } from '../model/model';
+
+/** The set as it stands once its WAL was decoded. A verification that was called off changes nothing. */
+export function withRecords(set: BackupSet, result: SetVerification): BackupSet {
+  if (result.canceled || set.geometry === undefined || set.required === undefined) return set;
+  const stop = stopAfter(set, result);
+  const fresh = recordFindings(set, result)
+    .filter((finding) => !saysLess(finding, set))
+    .map((finding) => ofSet(finding, set.id, set.serverVersion));
+  const kept = set.findings.filter((finding) => !isSuperseded(finding, fresh, stop));
+  const findings = [...kept, ...fresh];
+  const judged = judge({
+    findings,
+    rangeKnown: stop !== undefined,
+    provenByRecords: result.verdict === 'restorable',
+  });
+  const required = requiredAfter(set.required, stop, result, set.geometry);
+  return {
+    ...set,
+    stop,
+    required,
+    missing: required.runs.filter(({ state }) => state === 'missing'),
+    findings,
+    ...(result.restorePoints === undefined ? {} : { restorePoints: result.restorePoints.map(namedPoint) }),
+    verdict: worse(judged, result.verdict, set),
+    // Where the first segment is not there, no record was read.
+    evidence: result.records > 0 ? { ...set.evidence, wal: 'records' } : set.evidence,
+  };
+}
+
+/** Neither side may promise more than the other saw. */
+function worse(judged: Verdict, walked: Verdict, set: BackupSet): Verdict {
+  // Without a known stop a walk that finds no end cannot tell a backup that never ended from WAL that is not here.
+  if (set.stop === undefined && walked === 'incomplete' && judged === 'undetermined') return judged;
+  return worseVerdict(judged, walked);
+}
+
+function stopAfter(set: BackupSet, { stop }: SetVerification): StopPosition | undefined {
+  if (set.stop !== undefined || stop === undefined) return set.stop;
+  return { ...stop, time: undefined };
+}
+
+function recordFindings(set: BackupSet, { findings, reached }: SetVerification): Finding[] {
+  return findings.map((finding) => {
+    if (finding.code !== 'missing-backup-end' || set.stop !== undefined) return finding;
+    const file = set.files.label ?? set.files.history;
+    return {
+      code: 'never-stopped',
+      severity: 'error',
+      lsn: reached,
+      args: { reason: 'no-end-record', reached: formatLsn(reached) },
+      ...(file === undefined ? {} : { file }),
+    };
+  });
+}
+
+/** A walk ends at the first hole; names have told of all of them, with their lengths. */
+function saysLess({ code, segment }: Finding, { missing, geometry, findings }: BackupSet): boolean {
+  const parts = segment === undefined ? undefined : parseSegmentName(segment);
+  if (code !== 'missing-segment' || parts === undefined || geometry === undefined) return false;
+  const number = segmentNumber(parts, geometry);
+  return (
+    number !== undefined &&
+    missing.some(
+      ({ timeline, first, last }) => timeline === parts.timeline && first <= number && number <= last,
+    ) &&
+    findings.some((finding) => finding.code === 'missing-segment' || finding.code === 'partial-segment-only')
+  );
+}
+
+/** What was said by names and headers is said again by records, or is answered by them. */
+function isSuperseded(finding: Finding, fresh: readonly Finding[], stop: StopPosition | undefined): boolean {
+  if (finding.code === 'never-stopped') {
+    return stop !== undefined || fresh.some(({ code }) => code === 'never-stopped');
+  }
+  // Now the copies were compared, so only what that found still stands.
+  if (finding.code === 'duplicate-segment') return true;
+  if (finding.segment === undefined) return false;
+  return fresh.some(({ code, segment }) => code === finding.code && segment === finding.segment);
+}
+
+function requiredAfter(
+  required: RequiredWal,
+  stop: StopPosition | undefined,
+  result: SetVerification,
+  geometry: WalGeometry,
+): RequiredWal {
+  const closed = stop === undefined ? required : closeAt(required, stop, geometry);
+  const reached = result.records > 0 ? segmentOfStart(result.reached, geometry) : -1;
+  const faults = new Map<number, Finding>();
+  for (const finding of result.findings) {
+    const parts = finding.segment === undefined ? undefined : parseSegmentName(finding.segment);
+    const segment = parts === undefined ? undefined : segmentNumber(parts, geometry);
+    if (segment !== undefined && finding.severity === 'error') faults.set(segment, finding);
+  }
+  return { ...closed, runs: closed.runs.flatMap((run) => markRun(run, reached, faults)) };
+}
+
+function closeAt(required: RequiredWal, stop: StopPosition, geometry: WalGeometry): RequiredWal {
+  if (!required.openEnd) return required;
+  const last = segmentOfEnd(stop.lsn, geometry);
+  const cut = <R extends { first: number; last: number }>(ranges: readonly R[]): R[] =>
+    ranges
+      .filter(({ first }) => first <= last)
+      .map((range) => (range.last > last ? { ...range, last } : range));
+  const ranges = cut(required.ranges);
+  const count = ranges.reduce((sum, range) => sum + rangeCount(range), 0);
+  return { ranges, runs: cut(required.runs), count, bytes: count * geometry.segmentSize, openEnd: false };
+}
+
+/** Cuts a run where records found a fault, and where reading ended. */
+function markRun(run: SegmentRun, reached: number, faults: ReadonlyMap<number, Finding>): SegmentRun[] {
+  if (run.state === 'missing') return [run];
+  const marks = [...faults.keys()].filter((segment) => run.first <= segment && segment <= run.last);
+  const borders = new Set([run.first, run.last + 1]);
+  for (const segment of marks) borders.add(segment).add(segment + 1);
+  if (run.first <= reached && reached < run.last) borders.add(reached + 1);
+  const starts = [...borders].sort((a, b) => a - b);
+  return starts.slice(0, -1).map((first, i): SegmentRun => {
+    const piece = { ...run, first, last: (starts[i + 1] ?? first) - 1 };
+    const fault = faults.get(first);
+    if (fault !== undefined && fault.code !== 'missing-segment') {
+      return { ...piece, state: 'wrong', code: fault.code, level: 'records' };
+    }
+    return first <= reached ? { ...piece, level: 'records' } : piece;
+  });
+}

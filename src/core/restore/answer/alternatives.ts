@@ -1,0 +1,47 @@
+import type { Lsn } from '../../ground/lsn';
+import type { TimelinePath } from '../../wal/timelinePath';
+import type { Match } from './match';
+import { momentKey } from './match';
+import { microsOf } from '../target';
+
+/** One way to each other moment that fits the description. */
+export function alternativesTo(best: Match, matches: readonly Match[]): Match[] {
+  const seen = new Set([momentKey(best)]);
+  const others: Match[] = [];
+  for (const match of matches) {
+    const key = momentKey(match);
+    if (match.proven !== best.proven || seen.has(key) || isShared(best, match)) continue;
+    seen.add(key);
+    others.push(match);
+  }
+  return others;
+}
+
+/** Whether two courses are one up to a time: it lies before a mark that stands before they part. */
+function isShared(a: Match, b: Match): boolean {
+  const { target } = a;
+  if (target.kind !== 'time' || b.target.kind !== 'time') return false;
+  const time = microsOf(target.time) ?? 0;
+  const fork = partingOf(a.course.path, b.course.path);
+  if (fork === undefined) return false;
+  return [...a.course.marks, ...b.course.marks].some((mark) => mark.lsn <= fork && mark.time > time);
+}
+
+/** Where two paths part: the first place that only one of them has. */
+function partingOf(a: TimelinePath, b: TimelinePath): Lsn | undefined {
+  const own = (path: TimelinePath, other: TimelinePath): (Lsn | undefined)[] =>
+    path.stretches
+      .filter(({ timeline }) => !other.stretches.some((stretch) => stretch.timeline === timeline))
+      .map(({ beginLsn }) => beginLsn);
+  const begins = [...own(a, b), ...own(b, a)];
+  if (begins.length === 0 || begins.includes(undefined)) return undefined;
+  return begins.reduce((least, lsn) => ((lsn ?? 0n) < (least ?? 0n) ? lsn : least));
+}
+
+/** A way that nothing was read of, from a set that lies nearer to the target than the proven one. */
+export function nearerUnproven(best: Match, matches: readonly Match[]): [Match] | undefined {
+  const newer = matches.find(
+    (match) => best.proven && !match.proven && match.course.fromLsn > best.course.fromLsn,
+  );
+  return newer === undefined ? undefined : [newer];
+}

@@ -1,0 +1,151 @@
+import type { Catalog, EvidenceLevel } from '../../model/model';
+import { counted, formatBytes } from '../../report/words';
+import { alternativesTo, nearerUnproven } from './alternatives';
+import { notesOn, stopNotes, targetNotes, tooEarlyNote } from './answerNotes';
+import type { Cluster } from '../clusters';
+import { clustersOf } from '../clusters';
+import type { Course } from './recoveryPath';
+import { coursesOf } from './recoveryPath';
+import { refusalOf } from './impossible';
+import type { Match } from './match';
+import { byPreference, matchOf } from './match';
+import type { KnownStops, StopQuestion } from './stopQuestions';
+import { stopKey, stopQuestion, stopsTooEarly } from './stopQuestions';
+import type { RecoveryAnswer, RecoveryAnswers, RecoveryWay, Target } from '../types';
+import { wayOf } from './way';
+import { momentWords, setName, targetWords } from '../words';
+
+export interface AskOptions {
+  /** Where recovery stops on ways to this target, as far as it was looked up. */
+  readonly stops?: KnownStops;
+  /** Only this server's backups; else those of every server, in one answer each. */
+  readonly systemIdentifier?: string;
+  /** Only ways along this timeline. */
+  readonly timeline?: number;
+  /** Only ways from this set. */
+  readonly setId?: string;
+}
+
+/** "Can I recover to …?": one answer for each server whose backups are in the catalogue. Claims nothing that was not read. */
+export function recoveryAnswers(
+  catalog: Pick<Catalog, 'sets' | 'archives'>,
+  target: Target,
+  options: AskOptions = {},
+): RecoveryAnswers {
+  return {
+    target,
+    notes: targetNotes(target),
+    answers: askedClusters(catalog, options).map((cluster) => answerOf(cluster, target, options)),
+  };
+}
+
+function askedClusters(
+  catalog: Pick<Catalog, 'sets' | 'archives'>,
+  { systemIdentifier }: AskOptions,
+): Cluster[] {
+  return clustersOf(catalog).filter(
+    ({ sets, systemIdentifier: id }) =>
+      sets.length > 0 && (systemIdentifier === undefined || String(id) === systemIdentifier),
+  );
+}
+
+/** Names of every restore point that was found. */
+export function restorePointNames({ archives }: Pick<Catalog, 'archives'>): ReadonlySet<string> {
+  return new Set(archives.flatMap(({ restorePoints }) => (restorePoints ?? []).map(({ name }) => name)));
+}
+
+/** What there is to look up for the best way of each server; those in `stops` are not asked again. */
+export function openStops(
+  catalog: Pick<Catalog, 'sets' | 'archives'>,
+  target: Target,
+  options: AskOptions = {},
+): StopQuestion[] {
+  return askedClusters(catalog, options).flatMap((cluster) => {
+    const [best] = searched(cluster, target, options).matches;
+    const question = best === undefined ? undefined : stopQuestion(best);
+    return question === undefined || options.stops?.has(question.key) === true ? [] : [question];
+  });
+}
+
+/** All courses, and those of them that lead to the target, the best first. */
+function searched(
+  cluster: Cluster,
+  target: Target,
+  { timeline, setId, stops }: AskOptions,
+): { readonly courses: readonly Course[]; readonly matches: readonly Match[]; readonly tooEarly: boolean } {
+  const courses = coursesOf(cluster).filter(
+    ({ path, set }) =>
+      (timeline === undefined || path.target === timeline) && (setId === undefined || set.id === setId),
+  );
+  const found = courses.flatMap((course) => matchOf(course, target) ?? []).sort(byPreference);
+  const matches = found.filter(({ course }) => !stopsTooEarly(course, stops?.get(stopKey(course))));
+  return { courses, matches, tooEarly: matches.length < found.length };
+}
+
+function answerOf(cluster: Cluster, target: Target, options: AskOptions): RecoveryAnswer {
+  const { courses, matches, tooEarly } = searched(cluster, target, options);
+  const [best] = matches;
+  const systemIdentifier = cluster.systemIdentifier === undefined ? null : String(cluster.systemIdentifier);
+  if (best === undefined) return impossible(cluster, courses, target, systemIdentifier, tooEarly);
+  const stop = options.stops?.get(stopKey(best.course));
+  const way = wayOf(best, stop);
+  return {
+    systemIdentifier,
+    outcome: best.proven ? 'proven' : 'unproven',
+    evidence: best.proven ? 'records' : best.course.set.evidence.wal,
+    headline: yes(way),
+    way,
+    alternatives: alternativesTo(best, matches).map((other) => wayOf(other)),
+    before: null,
+    after: null,
+    notes: [...way.notes, ...notesOn(best, matches, target), ...stopNotes(best, stop)],
+    verify: idsOf([...(best.proven ? [] : [best]), ...(nearerUnproven(best, matches) ?? [])]),
+  };
+}
+
+function impossible(
+  cluster: Cluster,
+  courses: readonly Course[],
+  target: Target,
+  systemIdentifier: string | null,
+  tooEarly: boolean,
+): RecoveryAnswer {
+  const refusal = refusalOf(cluster, courses, target);
+  const { way, before, after, open } = tooEarly ? { ...refusal, way: null, open: false } : refusal;
+  const notes = tooEarly ? [tooEarlyNote()] : refusal.notes;
+  const near = [
+    before === null ? '' : ` The nearest moment before: ${momentWords(before)}.`,
+    after === null ? '' : ` The nearest after: ${momentWords(after)}.`,
+  ].join('');
+  const read = courses.every(({ proven }) => proven);
+  const evidence: EvidenceLevel = read && courses.length > 0 ? 'records' : 'names';
+  const headline = open
+    ? `Not known: ${targetWords(target)} may be in WAL whose records were not read yet. Verify first.`
+    : `No: ${targetWords(target)} cannot be reached with what is here.${near}`;
+  return {
+    systemIdentifier,
+    outcome: open ? 'unproven' : 'impossible',
+    evidence,
+    headline,
+    way,
+    alternatives: [],
+    before,
+    after,
+    notes,
+    verify: open ? idsOf(courses.map((course) => ({ course }))) : [],
+  };
+}
+
+function idsOf(among: readonly Pick<Match, 'course'>[]): string[] {
+  return [...new Set(among.map(({ course }) => course.set.id))];
+}
+
+function yes({ proven, set, timeline, wal, target }: RecoveryWay): string {
+  const most = wal.extent === 'at-most' ? 'at most ' : proven ? 'exactly ' : '';
+  const size = `${most}${counted(wal.count, 'segment')} (${formatBytes(BigInt(wal.bytes))})`;
+  const way = `from ${setName(set)} along timeline ${timeline} with ${size}`;
+  if (!proven)
+    return `Perhaps: ${way}. Nothing is missing by name, but the records were not read. Verify first.`;
+  const all = target.kind === 'end' ? ' to the end of the WAL' : '';
+  return `Yes: ${way}${all}. Every record on the way was read.`;
+}

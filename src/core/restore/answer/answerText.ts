@@ -1,0 +1,58 @@
+import { visibleText } from '../../report/visibleText';
+import { formatBytes, formatCount } from '../../report/words';
+import type { AnswerNote, RecoveryAnswer, RecoveryAnswers, RecoveryWay } from '../types';
+import { setName, targetWords } from '../words';
+import { wrapText } from '../wrap';
+
+/** The answers as a text to read. */
+export function answersText({ target, notes, answers }: RecoveryAnswers): string {
+  const lines = [
+    `Can I recover to ${targetWords(target)}?`,
+    ...notes.flatMap(noteLines),
+    ...(answers.length === 0 ? ['', 'No backup set is here.'] : []),
+    ...answers.flatMap((answer) => ['', ...answerLines(answer, answers.length > 1)]),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+const RESTS_ON = {
+  records: 'every record on the way',
+  headers: 'names, sizes and first pages',
+  names: 'names and sizes of files',
+};
+
+function answerLines(answer: RecoveryAnswer, several: boolean): string[] {
+  const { systemIdentifier, headline, way, alternatives, notes, evidence } = answer;
+  return [
+    ...(several ? [`Server ${systemIdentifier ?? '(identifier unknown)'}`, ''] : []),
+    ...wrapText(headline),
+    ...notes.flatMap(noteLines),
+    '',
+    `This rests on ${RESTS_ON[evidence]}.`,
+    ...(way === null ? [] : ['', ...wayLines(way)]),
+    ...alternatives.flatMap((other, i) => ['', `Another way (${i + 1})`, ...wayLines(other)]),
+  ];
+}
+
+function wayLines({ set, timeline, lsn, wal, missing, target }: RecoveryWay): string[] {
+  const at = lsn === null ? '' : ` (${lsn})`;
+  return [
+    `  Start from  ${setName(set)}  ${set.verdict}  ${visibleText(set.path, 1000)}`,
+    `  Its end     ${set.stopLsn}${set.stopTime === null ? '' : `  ${visibleText(set.stopTime, 60)}`}`,
+    `  Target      ${targetWords(target)}${at}`,
+    `  Timeline    ${timeline}`,
+    `  WAL         ${wal.extent === 'at-most' ? 'at most ' : ''}${formatCount(wal.count)} segments, ${formatBytes(BigInt(wal.bytes))}`,
+    ...wal.ranges.map(rangeLine),
+    ...(missing.count === 0
+      ? []
+      : [`  Missing     ${formatCount(missing.count)} segments`, ...missing.ranges.map(rangeLine)]),
+  ];
+}
+
+function rangeLine({ first, last, count }: RecoveryWay['wal']['ranges'][number]): string {
+  return `              ${first === last ? first : `${first} - ${last}  (${formatCount(count)})`}`;
+}
+
+function noteLines({ severity, message }: AnswerNote): string[] {
+  return ['', ...wrapText(`${severity === 'info' ? '-' : '!'} ${message}`)];
+}

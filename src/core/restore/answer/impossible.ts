@@ -1,0 +1,206 @@
+import { verdictOnceMoved } from '../../model/verdict';
+import type { BackupSet, NamedRestorePoint } from '../../model/model';
+import { placeSegments } from '../../catalog/assess/locateSegments';
+import { lastSegmentOf } from '../../proofs/walJob';
+import { timeText } from '../../proofs/windows';
+import { counted } from '../../report/words';
+import { segmentOfEnd, segmentOfStart } from '../../wal/geometry';
+import type { Lsn } from '../../ground/lsn';
+import { formatLsn, parseLsn } from '../../ground/lsn';
+import { rangeCount, segmentName } from '../../wal/segmentName';
+import type { Cluster } from '../clusters';
+import { servingOf } from '../clusters';
+import type { Course, StartingSet } from './recoveryPath';
+import { isStarting, pathsOf, segmentsOf } from './recoveryPath';
+import { microsOf } from '../target';
+import type { AnswerNote, Moment, RecoveryWay, Target } from '../types';
+import { failedWay } from './way';
+import { note, setName, shortTime } from '../words';
+
+/** Why a target cannot be reached, and what comes nearest. */
+export interface Refusal {
+  readonly notes: readonly AnswerNote[];
+  readonly way: RecoveryWay | null;
+  readonly before: Moment | null;
+  readonly after: Moment | null;
+  /** Whether it is open: the target may be in records that were not read. */
+  readonly open: boolean;
+}
+
+/** The reason why no course reaches a target, and the moments next to it that can be reached. */
+export function refusalOf(cluster: Cluster, courses: readonly Course[], target: Target): Refusal {
+  const near = { before: nearest(courses, target, 'before'), after: nearest(courses, target, 'after') };
+  if (!cluster.sets.some(isStarting)) {
+    const message =
+      'No backup set with a known start and end of these backups is here, so there is nothing to start from.';
+    return { notes: [note('no-sets', 'error', message)], way: null, open: false, ...near };
+  }
+  if (target.kind === 'name') {
+    const reason = unknownName(cluster, courses, target.name);
+    return { notes: [reason], way: null, open: reason.severity === 'warning', ...near };
+  }
+  const tried = nearestTry(cluster, target);
+  if (tried === undefined) return { notes: [beforeFirst(courses, cluster)], way: null, open: false, ...near };
+  return { ...whyNot(tried, courses, target), open: false, ...near };
+}
+
+function unknownName(cluster: Cluster, courses: readonly Course[], wanted: string): AnswerNote {
+  const points = cluster.archives.flatMap(({ restorePoints }) => restorePoints ?? []);
+  const known = points.filter(({ name }) => name === wanted);
+  const [first] = known;
+  if (first !== undefined) {
+    const message = `The restore point is at ${formatLsn(first.lsn)} on timeline ${first.timeline} (${shortTime(first.time)}), and no proven way leads there: every backup that could lead there ended after it, met the name before its own end, or lacks WAL.`;
+    return note('before-first-set', 'error', message);
+  }
+  const [inside] = cluster.sets.flatMap((set) =>
+    (set.restorePoints ?? []).filter(({ name }) => name === wanted).map((point) => ({ set, point })),
+  );
+  if (inside !== undefined) return insideName(inside.set, inside.point);
+  const unread = cluster.archives.filter(({ restorePoints }) => restorePoints === undefined).length;
+  const open = unread > 0 || courses.some(({ proven }) => !proven);
+  const why = open
+    ? 'Restore points are known only after the records were read: verify the archive, then ask again.'
+    : 'It may be written differently, or lie in WAL that is not here.';
+  return note(
+    'name-unknown',
+    open ? 'warning' : 'error',
+    `No restore point of this name was found in the WAL that was read. ${why}`,
+  );
+}
+
+function insideName(set: BackupSet, { lsn, time }: NamedRestorePoint): AnswerNote {
+  const end = set.stop === undefined ? '' : ` at ${formatLsn(set.stop.lsn)}`;
+  const message = `The restore point is at ${formatLsn(lsn)} (${shortTime(time)}), inside ${setName(set)}: a server that meets the name before the end of the backup${end} refuses to go on. For this name an older backup would be needed.`;
+  return note('inside-backup', 'error', message);
+}
+
+function beforeFirst(courses: readonly Course[], { sets }: Cluster): AnswerNote {
+  const first = courses.reduce<Course | undefined>(
+    (least, course) => (least === undefined || course.fromLsn < least.fromLsn ? course : least),
+    undefined,
+  );
+  const message =
+    first === undefined
+      ? `None of the ${counted(sets.length, 'backup set')} is whole, so there is no moment to recover to.`
+      : `It lies before the first moment of any backup: the earliest is the end of ${setName(first.set)} at ${formatLsn(first.fromLsn)}. An older backup would be needed.`;
+  return note('before-first-set', 'error', message);
+}
+
+interface Try {
+  readonly course: Course;
+  /** Whether the target lies before the end of the backup. */
+  readonly inside: boolean;
+}
+
+/** The set that one would take: the newest that began before the target, whatever its state. */
+function nearestTry({ sets, archives }: Cluster, target: Target): Try | undefined {
+  const tries = sets
+    .filter(isStarting)
+    .flatMap((set) => {
+      const serving = servingOf(set, archives);
+      const path = pathsOf(set, serving).at(-1);
+      const where = placeOf(set, target);
+      if (path === undefined || where === 'before') return [];
+      const known = { set, serving, path, proven: false, marks: [], fromTime: undefined, toTime: undefined };
+      const course: Course = { ...known, fromLsn: set.stop.lsn, toLsn: set.stop.lsn };
+      return [{ course, inside: where === 'inside' }];
+    })
+    .sort((a, b) => compare(b.course.set.start.lsn, a.course.set.start.lsn));
+  return tries.find(({ inside }) => !inside) ?? tries[0];
+}
+
+/** Where a target lies as seen from a set. What cannot be told counts as behind it. */
+function placeOf({ start, stop }: StartingSet, target: Target): 'before' | 'inside' | 'behind' {
+  if (target.kind === 'lsn') {
+    const lsn = parseLsn(target.lsn) ?? 0n;
+    return lsn < start.lsn ? 'before' : lsn < stop.lsn ? 'inside' : 'behind';
+  }
+  const ms = target.kind === 'time' ? (microsOf(target.time) ?? 0) / 1000 : Infinity;
+  if (start.time?.epochMs !== undefined && ms < start.time.epochMs) return 'before';
+  return stop.time?.epochMs !== undefined && ms < stop.time.epochMs + 1000 ? 'inside' : 'behind';
+}
+
+function whyNot(
+  { course, inside }: Try,
+  courses: readonly Course[],
+  target: Target,
+): Pick<Refusal, 'notes' | 'way'> {
+  const { set, path, serving } = course;
+  const { geometry, stop } = set;
+  if (inside) {
+    const time = stop.time === undefined ? '' : ` (${shortTime(stop.time.text)})`;
+    const message = `It lies inside ${setName(set)}, before that backup was finished: a server refuses to stop before the end of the backup at ${formatLsn(stop.lsn)}${time}. That is the earliest moment from this set; for an earlier one an older backup is needed.`;
+    return { notes: [note('inside-backup', 'error', message)], way: null };
+  }
+  const known = lastSegmentOf({ path, places: serving });
+  const asked = target.kind === 'lsn' ? segmentOfStart(parseLsn(target.lsn) ?? 0n, geometry) : known;
+  const last = Math.max(Math.min(asked, known), segmentOfEnd(stop.lsn, geometry));
+  const holes = placeSegments(segmentsOf(course, last), serving).filter(
+    ({ archive }) => archive === undefined,
+  );
+  const [hole] = holes;
+  if (hole !== undefined) {
+    const count = holes.reduce((sum, range) => sum + rangeCount(range), 0);
+    const name = segmentName(hole.timeline, hole.first, geometry);
+    const message = `From ${setName(set)} recovery would need ${counted(count, 'segment')} that ${count === 1 ? 'is' : 'are'} missing, the first is ${name}. At a gap recovery ends without an error, and everything later is lost.`;
+    return { notes: [note('gap', 'error', message)], way: failedWay(course, target, last) };
+  }
+  return { notes: [behindEnd(course, courses)], way: null };
+}
+
+function behindEnd({ set, path }: Course, courses: readonly Course[]): AnswerNote {
+  const own = courses.filter((course) => course.set === set && course.path.target === path.target);
+  const [read] = own.filter(({ proven }) => proven);
+  const verdict = verdictOnceMoved(set);
+  if (verdict !== 'restorable' && verdict !== 'complete') {
+    const message = `${setName(set)} is ${set.verdict}: its findings say what is wrong. No other backup leads there.`;
+    return note('no-proven-set', 'error', message);
+  }
+  const end = read ?? own[0];
+  const at = end === undefined ? formatLsn(set.stop.lsn) : formatLsn(end.toLsn);
+  const time = end?.toTime === undefined ? '' : `, the last commit at ${shortTime(timeText(end.toTime))}`;
+  const message = `It lies behind the end of the WAL that is here: from ${setName(set)} it leads to ${at}${time}. If nothing was committed since, “latest” is the same; else newer WAL is needed.`;
+  return note('after-end', 'error', message);
+}
+
+/** The last possible moment before, or the first after the target. Proven ones count before others. */
+function nearest(courses: readonly Course[], target: Target, side: 'before' | 'after'): Moment | null {
+  for (const proven of [true, false]) {
+    const moments = courses
+      .filter((course) => course.proven === proven)
+      .flatMap((course) => momentsOf(course, target, side))
+      .sort((a, b) => (side === 'before' ? compare(b.rank, a.rank) : compare(a.rank, b.rank)));
+    const [best] = moments;
+    if (best !== undefined) return best.moment;
+  }
+  return null;
+}
+
+function momentsOf(
+  course: Course,
+  target: Target,
+  side: 'before' | 'after',
+): { rank: bigint; moment: Moment }[] {
+  const { fromLsn, toLsn, fromTime, toTime, path, set, proven } = course;
+  const lsn = side === 'before' ? toLsn : fromLsn;
+  const time = side === 'before' ? toTime : fromTime;
+  const common = { timeline: path.target, setId: set.id, proven };
+  const moment = { ...common, lsn: formatLsn(lsn), time: time === undefined ? null : timeText(time) };
+  const rank = rankOf(target, lsn, time);
+  const wanted = rankOf(target, parseLsn(target.kind === 'lsn' ? target.lsn : ''), timeOf(target));
+  if (rank === undefined || wanted === undefined) return [];
+  return (side === 'before' ? rank <= wanted : rank >= wanted) ? [{ rank, moment }] : [];
+}
+
+function timeOf(target: Target): number | undefined {
+  return target.kind === 'time' ? microsOf(target.time) : undefined;
+}
+
+function rankOf({ kind }: Target, lsn: Lsn | undefined, time: number | undefined): bigint | undefined {
+  if (kind === 'lsn') return lsn;
+  return kind === 'time' && time !== undefined ? BigInt(time) : undefined;
+}
+
+function compare(a: bigint, b: bigint): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,119 @@
+import { placeSegments } from '../../catalog/assess/locateSegments';
+import { rangeToReport } from '../../report/toReport';
+import { formatVersion } from '../../report/words';
+import { segmentOfEnd, segmentOfStart } from '../../wal/geometry';
+import { formatLsn } from '../../ground/lsn';
+import type { StopSearch } from '../../verify/records/findStop';
+import type { SegmentRange } from '../../wal/segmentName';
+import { rangeCount } from '../../wal/segmentName';
+import type { Course } from './recoveryPath';
+import { segmentsOf } from './recoveryPath';
+import type { Match } from './match';
+import type { AnswerNote, RecoveryWay, Target } from '../types';
+import { answerSet, note } from '../words';
+
+/** A match as a way: with the WAL that it takes, exactly where it was looked up where recovery stops. */
+export function wayOf(match: Match, stop?: StopSearch): RecoveryWay {
+  const { course, proven, target } = match;
+  const lsn = match.lsn ?? (stop?.kind === 'found' ? stop.record : undefined);
+  const { last, extent } =
+    stop?.kind === 'found' ? { last: stop.lastSegment, extent: 'exact' as const } : lastSegment(match);
+  const ranges = segmentsOf(course, last);
+  return {
+    set: answerSet(course.set),
+    timeline: course.path.target,
+    proven,
+    lsn: lsn === undefined ? null : formatLsn(lsn),
+    target,
+    wal: { ...amountOf(ranges, course), extent },
+    missing: { count: 0, ranges: [] },
+    notes: [...versionNotes(course, target), ...branchNotes(match), ...seenNotes(course)],
+  };
+}
+
+/** What a try at a target would take, and what of it is not there. */
+export function failedWay(course: Course, target: Target, last: number): RecoveryWay {
+  const { set, serving } = course;
+  const ranges = segmentsOf(course, last);
+  const missing = placeSegments(ranges, serving).filter(({ archive }) => archive === undefined);
+  return {
+    set: answerSet(set),
+    timeline: course.path.target,
+    proven: false,
+    lsn: null,
+    target,
+    wal: { ...amountOf(ranges, course), extent: 'at-most' },
+    missing: {
+      count: missing.reduce((sum, range) => sum + rangeCount(range), 0),
+      ranges: missing.map((range) => rangeToReport(range, set.geometry)),
+    },
+    notes: [],
+  };
+}
+
+function amountOf(
+  ranges: readonly SegmentRange[],
+  { set: { geometry } }: Course,
+): Pick<RecoveryWay['wal'], 'count' | 'bytes' | 'ranges'> {
+  const count = ranges.reduce((sum, range) => sum + rangeCount(range), 0);
+  return {
+    count,
+    bytes: String(BigInt(count) * BigInt(geometry.segmentSize)),
+    ranges: ranges.map((range) => rangeToReport(range, geometry)),
+  };
+}
+
+/** The last segment that recovery may ask for before it stops. */
+function lastSegment({ course, target, lsn }: Match): { last: number; extent: 'exact' | 'at-most' } {
+  const { geometry } = course.set;
+  const end = segmentOfEnd(course.toLsn, geometry);
+  if (target.kind === 'lsn' && lsn !== undefined) {
+    // It stops at the first record at the location or behind it, and that may begin in the next segment.
+    const holder = segmentOfStart(lsn, geometry);
+    return holder < end ? { last: holder + 1, extent: 'at-most' } : { last: end, extent: 'exact' };
+  }
+  // Where the first commit after a time lies is not known, so all up to the end may be read.
+  if (lsn === undefined) return { last: end, extent: target.kind === 'end' ? 'exact' : 'at-most' };
+  return { last: segmentOfEnd(lsn, geometry), extent: 'exact' };
+}
+
+const SINCE: Readonly<Record<Target['kind'], number>> = {
+  time: 0,
+  end: 0,
+  name: 90100,
+  immediate: 90400,
+  lsn: 100000,
+};
+const WHAT = { name: 'at a restore point', immediate: 'at the end of the backup', lsn: 'at an LSN' };
+
+function versionNotes({ set }: Course, target: Target): AnswerNote[] {
+  const { kind } = target;
+  if (kind === 'time' || kind === 'end' || set.serverVersion === undefined) return [];
+  if (set.serverVersion >= SINCE[kind]) return [];
+  const message = `PostgreSQL ${formatVersion(set.serverVersion)} cannot be told to stop ${WHAT[kind]}; ${formatVersion(SINCE[kind])} is the first that can. Use a time, or the end of the WAL.`;
+  return [note('version-lacks-target', 'error', message)];
+}
+
+/** Behind the place where another timeline left, the timeline is a branch that was given up. */
+function branchNotes({ course, branch, lsn }: Match): AnswerNote[] {
+  if (branch === undefined || lsn === undefined) return [];
+  const left = course.serving
+    .flatMap(({ histories }) => [...histories])
+    .filter(([timeline]) => !course.path.stretches.some((stretch) => stretch.timeline === timeline))
+    .flatMap(([timeline, { switches }]) =>
+      switches
+        .filter((change) => change.timeline === branch && (change.switchLsn ?? lsn) < lsn)
+        .map(({ switchLsn }) => ({ timeline, switchLsn })),
+    );
+  const [first] = left;
+  if (first?.switchLsn === undefined) return [];
+  const message = `Timeline ${branch} was left at ${formatLsn(first.switchLsn)}, where timeline ${first.timeline} began. The target lies behind that, on the branch that was given up: recovery must be told to follow timeline ${course.path.target}, and nothing of timeline ${first.timeline} is in the result.`;
+  return [note('abandoned-branch', 'warning', message)];
+}
+
+function seenNotes({ set }: Course): AnswerNote[] {
+  if (set.layout !== 'backup-history-file' && set.layout !== 'label-file') return [];
+  const message =
+    'Only the label or history file of this backup is here. The answer speaks of its WAL; its files must be brought from where they are.';
+  return [note('base-files-not-seen', 'warning', message)];
+}

@@ -1,0 +1,35 @@
+import type { WalArchive } from '../../model/model';
+import { segmentName } from '../../wal/segmentName';
+import type { Portion } from './needs';
+
+/**
+ * The arguments with which pg_archivecleanup removes exactly the segments that are obsolete; null where there are none, or no
+ * arguments do that. It removes, whatever the timeline, all segments and `.partial` ones with a lower number than the one that it
+ * is given, plain or with one suffix (`-x`, which it takes off before it looks at a name). It leaves backup history files,
+ * but from 17 on with `-b`, which is not asked for here: older ones have no such option.
+ */
+export function archiveCleanupOf(
+  { path, layout, geometry }: WalArchive,
+  portions: readonly Portion[],
+): readonly string[] | null {
+  const obsolete = portions.filter(({ need }) => need === undefined);
+  const oldest = portions.reduce<Portion | undefined>(
+    (least, portion) =>
+      portion.need !== undefined && (least === undefined || portion.first < least.first) ? portion : least,
+    undefined,
+  );
+  if (layout !== 'wal-directory' || geometry === undefined) return null;
+  if (obsolete.length === 0 || oldest === undefined) return null;
+  if (obsolete.some(({ last }) => last >= oldest.first)) return null;
+  const suffixes = new Set(obsolete.map(({ suffix }) => extensionOf(suffix)));
+  suffixes.delete('');
+  const [suffix, ...others] = suffixes;
+  if (others.length > 0) return null;
+  const name = segmentName(oldest.timeline, oldest.first, geometry);
+  return [...(suffix === undefined ? [] : ['-x', suffix]), path, name];
+}
+
+/** What has to be taken off for the name of a segment, or of a `.partial` one, to be left. */
+function extensionOf(suffix: string): string {
+  return suffix.startsWith('.partial') ? suffix.slice('.partial'.length) : suffix;
+}

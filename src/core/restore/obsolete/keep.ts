@@ -1,0 +1,53 @@
+import { verdictOnceMoved } from '../../model/verdict';
+import type { BackupSet, Verdict } from '../../model/model';
+import type { WalGeometry } from '../../wal/geometry';
+
+/** What is to be kept: one set and all that are newer, or a number of sets. */
+export type Keep =
+  { readonly kind: 'set'; readonly setId: string } | { readonly kind: 'count'; readonly count: number };
+
+/** A set of which it is known from where on it needs WAL. */
+export type KeptSet = BackupSet & {
+  readonly start: NonNullable<BackupSet['start']>;
+  readonly geometry: WalGeometry;
+};
+
+/**
+ * The sets that stay, the oldest first. A number counts only sets that nothing speaks against (restorable or complete) and whose
+ * files are there, as long as there are such; whatever is not older than one of them stays too. So a larger number never
+ * keeps less. Empty where none can be told.
+ */
+export function keptSets(sets: readonly BackupSet[], keep: Keep): KeptSet[] {
+  const known = sets.filter(isKnown).sort(newestFirst);
+  const anchors =
+    keep.kind === 'set' ? known.filter(({ id }) => id === keep.setId) : counted(known, keep.count);
+  return known.filter((set) => anchors.some((anchor) => !isOlder(set, anchor))).reverse();
+}
+
+function isKnown(set: BackupSet): set is KeptSet {
+  return set.start !== undefined && set.geometry !== undefined;
+}
+
+const GOOD: ReadonlySet<Verdict> = new Set(['restorable', 'complete']);
+
+function counted(known: readonly KeptSet[], count: number): readonly KeptSet[] {
+  const good = known.filter((set) => GOOD.has(verdictOnceMoved(set)));
+  const withFiles = good.filter(({ layout }) => layout !== 'backup-history-file' && layout !== 'label-file');
+  const candidates = withFiles.length > 0 ? withFiles : good;
+  // With too few, the oldest of all is the one to keep from.
+  return candidates.length >= count ? candidates.slice(0, count) : known;
+}
+
+/** Older in every respect that is known: where two clues contradict each other, a set counts as newer and stays. */
+function isOlder({ start }: KeptSet, { start: anchor }: KeptSet): boolean {
+  if (start.timeline > anchor.timeline || start.lsn >= anchor.lsn) return false;
+  const [own, other] = [start.time?.epochMs, anchor.time?.epochMs];
+  return own === undefined || other === undefined || own <= other;
+}
+
+function newestFirst({ start: a }: KeptSet, { start: b }: KeptSet): number {
+  const [first, second] = [a.time?.epochMs, b.time?.epochMs];
+  if (first !== undefined && second !== undefined && first !== second) return second - first;
+  if (a.timeline !== b.timeline) return b.timeline - a.timeline;
+  return a.lsn === b.lsn ? 0 : a.lsn > b.lsn ? -1 : 1;
+}

@@ -1,0 +1,178 @@
+import type { BackupSet, Catalog, InventoryRun, WalArchive } from '../../model/model';
+import { mergeRanges } from '../../catalog/find/inventory';
+import { rangeToReport } from '../../report/toReport';
+import { DEFAULT_SEGMENT_SIZE, walGeometry } from '../../wal/geometry';
+import { partialTail } from '../../wal/fileName';
+import type { SegmentRange } from '../../wal/segmentName';
+import { firstEndingAt, rangeCount } from '../../wal/segmentName';
+import { archiveCleanupOf } from './archiveCleanup';
+import { historyPortions, historyTimelines } from './backupHistories';
+import { clusterIdOf, historiesOf } from '../clusters';
+import type { Keep, KeptSet } from './keep';
+import { keptSets } from './keep';
+import type { Need, Portion } from './needs';
+import { NeedLayers, needsOf } from './needs';
+import { warningsOf } from './obsoleteWarnings';
+import type { NeededRange, ObsoleteWal, WalFileRange } from '../types';
+import { answerSet, setName } from '../words';
+
+/**
+ * Bytes of the files of a run, in total. Plain segments have the size of a segment; only packed and unfinished ones and backup
+ * history files need to be looked at.
+ */
+export type Measure = (archive: WalArchive, run: InventoryRun) => Promise<number>;
+
+/** After so many runs others get their turn: some milliseconds. */
+const SLICE = 2000;
+
+/**
+ * What may go from an archive when some sets are kept. Every file is either obsolete or needed, with the reason; in doubt it is
+ * needed. Only sets of the same server count, wherever they lie. `pause` is awaited after every slice of the work.
+ */
+export async function obsoleteWal(
+  catalog: Pick<Catalog, 'sets' | 'archives'>,
+  archive: WalArchive,
+  keep: Keep,
+  measure: Measure,
+  pause: () => Promise<void> = () => Promise.resolve(),
+): Promise<ObsoleteWal> {
+  const sets = setsOf(archive, catalog);
+  const kept = archive.layout === 'pg-wal' ? [] : keptSets(sets, keep);
+  const needs = kept.length === 0 ? undefined : needsIn(archive, sets, kept, catalog);
+  const portions = await segmentPortions(archive, needs, pause);
+  const histories = historyPortions(archive, sets, kept, needs);
+  const obsolete: WalFileRange[] = [];
+  const needed: NeededRange[] = [];
+  let count = 0;
+  for (const portion of [...portions, ...histories]) {
+    if (++count % SLICE === 0) await pause();
+    const range = await fileRange(archive, portion, measure);
+    if (portion.need === undefined) obsolete.push(range);
+    else needed.push({ ...range, ...reasonOf(portion.need) });
+  }
+  return {
+    archive: archive.path,
+    systemIdentifier: archive.systemIdentifier === undefined ? null : String(archive.systemIdentifier),
+    kept: kept.map(answerSet),
+    lost: lostSets(sets, kept, portions).map(answerSet),
+    obsolete: { ...sumOf(obsolete), ranges: obsolete },
+    needed: { ...sumOf(needed), ranges: needed },
+    histories: [...archive.histories.keys()].sort((a, b) => a - b).map(historyOf),
+    archiveCleanup: archiveCleanupOf(archive, portions),
+    warnings: warningsOf(archive, sets, kept, portions),
+  };
+}
+
+/** The sets of the archive's server. */
+function setsOf(archive: WalArchive, { sets, archives }: Pick<Catalog, 'sets' | 'archives'>): BackupSet[] {
+  return sets.filter((set) => {
+    const id = clusterIdOf(set, archives);
+    if (id === undefined || archive.systemIdentifier === undefined)
+      return set.archives.includes(archive.path);
+    return id === archive.systemIdentifier;
+  });
+}
+
+/** What the kept sets need of all that is in the archive. */
+function needsIn(
+  archive: WalArchive,
+  sets: readonly BackupSet[],
+  kept: readonly KeptSet[],
+  { archives }: Pick<Catalog, 'archives'>,
+): NeedLayers {
+  const { runs, partials, systemIdentifier } = archive;
+  const files = new Set(historyTimelines(archive, sets));
+  for (const { timeline } of runs) files.add(timeline);
+  for (const { timeline } of partials) files.add(timeline);
+  const family = archives.filter((other) => other.systemIdentifier === systemIdentifier);
+  const timelines = [...files].sort((a, b) => a - b);
+  return new NeedLayers(needsOf(kept, timelines, historiesOf([archive, ...family])));
+}
+
+/** All segments with the need that they meet. Without a set to keep nothing can be told, so all stay. */
+async function segmentPortions(
+  { runs, partials }: WalArchive,
+  needs: NeedLayers | undefined,
+  pause: () => Promise<void>,
+): Promise<Portion[]> {
+  const portions: Portion[] = [];
+  let count = 0;
+  const take = (run: InventoryRun): void => {
+    if (needs === undefined) portions.push({ ...run, need: undecided(run) });
+    else for (const portion of needs.cut(run)) portions.push(portion);
+  };
+  for (const run of runs) {
+    if (++count % SLICE === 0) await pause();
+    take(run);
+  }
+  for (const run of partials) {
+    if (++count % SLICE === 0) await pause();
+    take({ ...run, suffix: partialTail(run.suffix) });
+  }
+  return portions;
+}
+
+function undecided({ timeline, first, last }: InventoryRun): Need {
+  return { timeline, first, last, reason: 'unknown', set: undefined };
+}
+
+async function fileRange(archive: WalArchive, portion: Portion, measure: Measure): Promise<WalFileRange> {
+  // Where no segment size is known, no run is.
+  const { geometry = walGeometry(DEFAULT_SEGMENT_SIZE, undefined) } = archive;
+  const { suffix } = portion;
+  const plain = rangeCount(portion) * geometry.segmentSize;
+  const bytes = suffix === '' ? plain : await measure(archive, portion);
+  return { ...rangeToReport(portion, geometry), suffix, bytes: String(bytes) };
+}
+
+function reasonOf({ reason, set }: Need): Pick<NeededRange, 'reason' | 'setId' | 'why'> {
+  if (set === undefined) return { reason, setId: null, why: 'whether a kept set can need it cannot be told' };
+  const why = reason === 'set' ? `needed by ${setName(set)}` : `for recovery after ${setName(set)}`;
+  return { reason, setId: set.id, why };
+}
+
+function sumOf(ranges: readonly WalFileRange[]): { count: number; bytes: string } {
+  return {
+    count: ranges.reduce((sum, { count }) => sum + count, 0),
+    bytes: String(ranges.reduce((sum, { bytes }) => sum + BigInt(bytes), 0n)),
+  };
+}
+
+function historyOf(timeline: number): { name: string; why: string } {
+  const name = `${timeline.toString(16).toUpperCase().padStart(8, '0')}.history`;
+  return { name, why: `history of timeline ${timeline}` };
+}
+
+/** Sets that are not kept and whose own WAL would go. */
+function lostSets(
+  sets: readonly BackupSet[],
+  kept: readonly KeptSet[],
+  portions: readonly Portion[],
+): BackupSet[] {
+  const known = new Set(kept.map(({ id }) => id));
+  const gone = goneByTimeline(portions);
+  return sets.filter(
+    ({ id, required }) =>
+      !known.has(id) &&
+      required?.ranges.some((range) => isTouched(range, gone.get(range.timeline) ?? [])) === true,
+  );
+}
+
+/** Whole segments that would go, of each timeline ascending and without overlap. */
+function goneByTimeline(portions: readonly Portion[]): Map<number, SegmentRange[]> {
+  const gone = new Map<number, SegmentRange[]>();
+  for (const { timeline, first, last, suffix, need } of portions) {
+    if (need !== undefined || suffix.includes('.partial')) continue;
+    const ranges = gone.get(timeline) ?? [];
+    ranges.push({ timeline, first, last });
+    gone.set(timeline, ranges);
+  }
+  for (const [timeline, ranges] of gone)
+    gone.set(timeline, mergeRanges(ranges.sort((a, b) => a.first - b.first)));
+  return gone;
+}
+
+function isTouched({ first, last }: SegmentRange, ranges: readonly SegmentRange[]): boolean {
+  const next = ranges[firstEndingAt(ranges, first)];
+  return next !== undefined && next.first <= last;
+}

@@ -1,0 +1,100 @@
+import type { ArchiveFact } from './facts';
+import { percentQuote, shellQuote } from '../shell';
+
+/** Programs that write the content of what they read from standard input to standard output. */
+const UNPACK: Readonly<Record<string, string>> = {
+  '.gz': 'gzip -dc',
+  '.Z': 'gzip -dc',
+  '.bz2': 'bzip2 -dc',
+  '.xz': 'xz -dc',
+  '.lzma': 'xz --format=lzma -dc',
+  '.lz4': 'lz4 -dc',
+  '.zst': 'zstd -dc',
+  '.zstd': 'zstd -dc',
+  '.lzo': 'lzop -dc',
+  '.br': 'brotli -dc',
+};
+
+const SHA1_DIGITS = 40;
+
+/** The program that opens files with this suffix; undefined where none is known, as for encrypted ones. */
+export function unpacker(suffix: string): string | undefined {
+  return UNPACK[suffix];
+}
+
+/** Suffixes for which there is no program: recovery would take such files for missing ones. */
+export function unopened(archives: readonly ArchiveFact[]): string[] {
+  const suffixes = archives.flatMap((archive) => archive.suffixes);
+  return [...new Set(suffixes)].filter((suffix) => suffix !== '' && unpacker(suffix) === undefined);
+}
+
+/**
+ * `restore_command` for where and how the WAL lies: the first archive that has a file gives it, the plain form before
+ * packed ones. It must end with a code other than 0 where the file is in none: the server asks for files that need not
+ * exist. `%f` is the name that is asked for, `%p` where it has to go (relative to the data directory).
+ */
+export function restoreCommand(archives: readonly ArchiveFact[]): string {
+  const branches = archives.flatMap(branchesOf);
+  const [only] = branches;
+  if (only === undefined) return 'false';
+  if (branches.length === 1 && only.direct !== undefined) return only.direct;
+  const chosen = branches.map(({ test, take }) => `if ${test}; then ${take};`).join(' el');
+  const setup = archives.some(({ sharded }) => sharded) ? 'd=$(echo %f | cut -c1-16); ' : '';
+  return `${setup}${chosen} else exit 1; fi`;
+}
+
+interface Branch {
+  readonly test: string;
+  readonly take: string;
+  /** The whole command where nothing else comes into question. */
+  readonly direct?: string;
+}
+
+function branchesOf(archive: ArchiveFact): Branch[] {
+  const suffixes = archive.suffixes.length === 0 ? [''] : archive.suffixes;
+  const folder = percentQuote(shellQuote(archive.path.replace(/\/+$/, '')));
+  return suffixes.flatMap((suffix) => {
+    if (suffix !== '' && unpacker(suffix) === undefined) return [];
+    if (archive.summed) return summedBranches(folder, suffix);
+    const flat = branch(`${folder}/%f${suffix}`, suffix, archive);
+    return archive.sharded ? [branch(`${folder}/"$d"/%f${suffix}`, suffix, archive), flat] : [flat];
+  });
+}
+
+function branch(file: string, suffix: string, { sharded, layout }: ArchiveFact): Branch {
+  const program = unpacker(suffix);
+  if (program !== undefined) {
+    const take = `${program} < ${file} > "%p"`;
+    return { test: `test -f ${file}`, take, direct: take };
+  }
+  // Barman packs without a suffix; `gzip -f` passes on what is not packed.
+  const mayBePacked = layout === 'barman';
+  const take = mayBePacked ? `gzip -dcf < ${file} > "%p"` : `cp ${file} "%p"`;
+  return { test: `test -f ${file}`, take, ...(sharded || mayBePacked ? {} : { direct: take }) };
+}
+
+/** Only segments carry a checksum in their name, which nobody knows beforehand; history files have plain names. */
+function summedBranches(folder: string, suffix: string): Branch[] {
+  const program = unpacker(suffix);
+  return [`${folder}/"$d"/%f-${'?'.repeat(SHA1_DIGITS)}${suffix}`, `${folder}/%f${suffix}`].map((file) => ({
+    test: `test -f ${file}`,
+    take: program === undefined ? `cp ${file} "%p"` : `cat ${file} | ${program} > "%p"`,
+  }));
+}
+
+/** The command of the tool that keeps the archive, where there is one. Names in capitals are to be filled in. */
+export function toolCommand(archive: ArchiveFact): string | undefined {
+  const parts = archive.path.split('/');
+  switch (archive.layout) {
+    case 'barman':
+      return `barman-wal-restore BACKUPHOST ${shellQuote(parts.at(-2) ?? 'SERVER')} %f %p`;
+    case 'pgbackrest':
+      return `pgbackrest --stanza=${shellQuote(parts.at(-2) ?? 'STANZA')} archive-get %f "%p"`;
+    case 'wal-g':
+      return 'wal-g wal-fetch %f "%p"';
+    case 'pg_probackup':
+      return `pg_probackup archive-get -B ${shellQuote(parts.slice(0, -2).join('/'))} --instance ${shellQuote(parts.at(-1) ?? 'INSTANCE')} --wal-file-path=%p --wal-file-name=%f`;
+    default:
+      return undefined;
+  }
+}

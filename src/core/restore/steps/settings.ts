@@ -1,0 +1,108 @@
+import { restoreCommand } from './restoreCommand';
+import type { RestoreFacts } from './facts';
+import { confQuote } from '../shell';
+import type { Target } from '../types';
+
+/** The versions at which recovery's configuration changed. */
+export const FIRST = {
+  /** `recovery_target = 'immediate'`. */
+  immediate: 90400,
+  /** `recovery_target_action` in place of `pause_at_recovery_target`. */
+  action: 90500,
+  /** `ALTER SYSTEM`, postgresql.auto.conf. */
+  alterSystem: 90400,
+  /** `pg_wal` in place of `pg_xlog`, and the names of functions. */
+  wal: 100000,
+  /** `recovery.signal` and ordinary settings in place of recovery.conf. */
+  signal: 120000,
+} as const;
+
+/** What recovery is to be told. */
+export interface RecoveryPlan {
+  readonly version: number;
+  readonly target: Target;
+  /** The timeline to follow; undefined leaves it to the backup's own. */
+  readonly timeline: number | undefined;
+  /** All WAL lies in the data directory: nothing is fetched. */
+  readonly standalone: boolean;
+  /** Segments in the data directory that must stay; undefined where the archive has all. */
+  readonly keptWal: readonly NameRange[] | undefined;
+}
+
+/** Names of segments, both ends included. */
+export interface NameRange {
+  readonly first: string;
+  readonly last: string;
+}
+
+const TARGET_NAMES = [
+  'recovery_target',
+  'recovery_target_name',
+  'recovery_target_time',
+  'recovery_target_lsn',
+];
+
+/**
+ * The settings of the recovery, one a line, for recovery.conf up to 11 and for postgresql.auto.conf from 12. Sources:
+ * the manual's "Recovery Target" of each version; `parseRecoveryCommandFile` (xlog.c) up to 11, guc.c from 12.
+ */
+export function recoverySettings(plan: RecoveryPlan, facts: RestoreFacts): string[] {
+  const { version, target, standalone } = plan;
+  const command = standalone ? 'false' : restoreCommand(facts.archives);
+  return [
+    `restore_command = ${confQuote(command)}`,
+    ...leftovers(version, target, facts),
+    ...targetSettings(target),
+    ...timelineSetting(plan),
+    ...actionSetting(version, target),
+    ...(version >= FIRST.signal ? ["archive_mode = 'off'"] : []),
+  ];
+}
+
+/** Two targets of different kinds are refused, so an old one must be emptied, and before the new one is set. */
+function leftovers(version: number, target: Target, { leftoverTargets }: RestoreFacts): string[] {
+  if (version < FIRST.signal || !leftoverTargets) return [];
+  const own = targetSettings(target)[0]?.split(' ')[0];
+  return [...TARGET_NAMES, 'recovery_target_xid']
+    .filter((name) => name !== own)
+    .map((name) => `${name} = ''`);
+}
+
+function targetSettings(target: Target): string[] {
+  switch (target.kind) {
+    case 'time':
+      return [
+        `recovery_target_time = ${confQuote(target.time.replace(/ UTC$/, '+00'))}`,
+        "recovery_target_inclusive = 'on'",
+      ];
+    case 'lsn':
+      return [`recovery_target_lsn = ${confQuote(target.lsn)}`, "recovery_target_inclusive = 'on'"];
+    case 'name':
+      return [`recovery_target_name = ${confQuote(target.name)}`];
+    case 'immediate':
+      return ["recovery_target = 'immediate'"];
+    case 'end':
+      return [];
+  }
+}
+
+/** Left out, the timeline is that of the backup up to 11 and the newest that there is from 12 on. */
+function timelineSetting({ version, timeline, standalone }: RecoveryPlan): string[] {
+  if (standalone) return version >= FIRST.signal ? ["recovery_target_timeline = 'current'"] : [];
+  return timeline === undefined ? [] : [`recovery_target_timeline = '${timeline}'`];
+}
+
+/**
+ * To pause lets one look before the server opens. A pause needs hot_standby, which is on by default from 10 only; without it
+ * 9.5 and 9.6 would shut down instead.
+ */
+function actionSetting(version: number, { kind }: Target): string[] {
+  if (kind === 'end') return [];
+  if (version < FIRST.action) return ["pause_at_recovery_target = 'false'"];
+  return [`recovery_target_action = '${version < FIRST.wal ? 'promote' : 'pause'}'`];
+}
+
+/** Whether the server waits at the target until somebody lets it go on. */
+export function pausesAtTarget({ version, target }: RecoveryPlan): boolean {
+  return target.kind !== 'end' && version >= FIRST.wal;
+}

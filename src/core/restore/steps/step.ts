@@ -1,0 +1,11 @@
+import type { RestoreStep } from '../types';
+
+/** A step with everything that it need not say. */
+export function step(
+  title: string,
+  text: readonly string[],
+  commands: readonly string[],
+  more: Partial<Pick<RestoreStep, 'danger' | 'optional'>> = {},
+): RestoreStep {
+  return { title, text, commands: commands.join('\n'), danger: false, optional: false, ...more };
+}

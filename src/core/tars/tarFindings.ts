@@ -1,0 +1,40 @@
+import type { Finding, FindingCode, Severity } from '../ground/finding';
+import type { TarFacts, TarFault } from '../ground/ports';
+
+const CODES: Record<TarFault['reason'], readonly [FindingCode, Severity]> = {
+  'not-a-tar': ['unreadable-tar', 'error'],
+  header: ['unreadable-tar', 'error'],
+  truncated: ['truncated-tar', 'error'],
+  'no-end': ['unusual-tar', 'warning'],
+  trailing: ['unusual-tar', 'warning'],
+  'packed-broken': ['unreadable-tar', 'error'],
+  'packed-truncated': ['truncated-tar', 'error'],
+  'packed-unsupported': ['unreadable-tar', 'error'],
+  encrypted: ['unreadable-tar', 'error'],
+  outside: ['unusual-tar', 'warning'],
+  sparse: ['unusual-tar', 'warning'],
+  'too-many': ['unreadable-tar', 'error'],
+};
+
+/** What is wrong with a tar itself, whatever is in it. */
+export function tarFindings(
+  path: string,
+  { faults, wrapping }: Pick<TarFacts, 'faults' | 'wrapping'>,
+): Finding[] {
+  return faults.map(({ reason, at, member, count }) => {
+    const [code, severity] = CODES[reason];
+    const args = {
+      reason,
+      at,
+      wrapping,
+      ...(member === undefined ? {} : { member }),
+      ...(count === undefined ? {} : { count }),
+    };
+    return { code, severity, file: path, args };
+  });
+}
+
+/** A packed tar that a scan did not read to its end. */
+export function unreadTarFinding(path: string, severity: Severity): Finding {
+  return { code: 'tar-not-read', severity, file: path, args: {} };
+}

@@ -1,0 +1,68 @@
+import type { Lsn } from '../../ground/lsn';
+import type { SetSightings, SetWatch } from './setRecords';
+import type { WalCut } from './walCut';
+import type { WalkEnd } from './walkRange';
+
+/** A piece of a walk, to be done anywhere: plain data. */
+export interface ChunkSpec {
+  readonly firstSegment: number;
+  /** Records that begin up to the end of this segment belong to the chunk. */
+  readonly lastSegment: number;
+  /** Where the first record begins; without it the first that begins in the first segment. */
+  readonly start?: Lsn;
+  /** The walk ends with the first record that ends here or later. */
+  readonly limit?: Lsn;
+  /** A set whose records are looked for. */
+  readonly watch?: SetWatch;
+  /** End the walk at the watched backup-end record. */
+  readonly stopAtBackupEnd?: boolean;
+  /** End the walk at the first commit or abort that is later than this time, in microseconds since 1970 UTC. */
+  readonly stopAfterTime?: number;
+}
+
+/** A place to which recovery can be told to go by name (`recovery_target_name`). */
+export interface RestorePoint {
+  readonly name: string;
+  /** Microseconds since 1970 UTC. */
+  readonly time: number;
+  /** The end of its record: recovery to it stops here. */
+  readonly lsn: Lsn;
+  readonly timeline: number;
+}
+
+/** Commits and aborts, the only records whose times a recovery target can meet. Microseconds since 1970 UTC. */
+export interface CommitSpan {
+  readonly count: number;
+  readonly first: number;
+  readonly last: number;
+  /** The latest of all: clocks can be put back. */
+  readonly latest: number;
+}
+
+/** What was found in one chunk. Plain data; small whatever the chunk holds. */
+export interface ChunkResult {
+  readonly firstSegment: number;
+  readonly lastSegment: number;
+  /** The first record that begins in the chunk and its back link; none where one record covers it all. */
+  readonly entry: { readonly lsn: Lsn; readonly prev: Lsn } | undefined;
+  /** Where the next chunk's first record has to begin, and to what it has to link back. */
+  readonly exit: { readonly next: Lsn; readonly last: Lsn } | undefined;
+  /** The oldest and the newest timeline of its pages; 0 where no page was read. */
+  readonly firstTimeline: number;
+  readonly lastTimeline: number;
+  readonly systemIdentifier: bigint | undefined;
+  readonly magic: number | undefined;
+  /** The end of the last whole record. */
+  readonly reached: Lsn | undefined;
+  readonly records: number;
+  readonly commits: CommitSpan;
+  readonly restorePoints: readonly RestorePoint[];
+  /** Restore points beyond the most that are kept. */
+  readonly moreRestorePoints: number;
+  readonly seen: SetSightings;
+  readonly end: WalkEnd;
+  readonly leftover: WalCut | undefined;
+}
+
+/** More names than anyone can choose from: memory stays bounded. */
+export const MOST_RESTORE_POINTS = 10_000;

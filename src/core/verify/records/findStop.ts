@@ -1,0 +1,125 @@
+import { segmentOfEnd, segmentOfStart } from '../../wal/geometry';
+import type { Lsn } from '../../ground/lsn';
+import type { ChunkResult, ChunkSpec } from './chunk';
+import type { JoinedWalk } from './joinChunks';
+import { appendChunk, joinedOf } from './joinChunks';
+import type { WalContext } from './walContext';
+import type { ChunkPlan, RunChunk } from './walkInChunks';
+import { chunkSpecs } from './walkInChunks';
+
+/** What ends a recovery: the first commit or abort later than a time, or the first record at a location or behind it. */
+export type StopRule =
+  /** Microseconds since 1970 UTC. */
+  { readonly kind: 'time'; readonly time: number } | { readonly kind: 'lsn'; readonly lsn: Lsn };
+
+export interface StopRange {
+  /** Where the first record begins: the start of the backup. */
+  readonly from: Lsn;
+  /** The highest segment that is there on the path. */
+  readonly lastSegment: number;
+}
+
+/** The record at which recovery stops. */
+export interface StopPlace {
+  readonly kind: 'found';
+  /** Where it begins. Recovery to a time stops before it, recovery to a location behind it. */
+  readonly record: Lsn;
+  /** Where it ends: recovery reads so far. */
+  readonly end: Lsn;
+  /** The segment in which it ends. */
+  readonly lastSegment: number;
+  /** Of a commit or abort: its time, in microseconds since 1970 UTC. */
+  readonly time?: number;
+}
+
+/** `none`: no record stops it, so recovery goes to the end. `unread`: the WAL could not be read up to there. */
+export type StopSearch = StopPlace | { readonly kind: 'none' | 'unread' | 'canceled' };
+
+/**
+ * Where recovery stops, by the rules of `recoveryStopsBefore` and `recoveryStopsAfter` (xlogrecovery.c) with an inclusive
+ * target. For a time every record from the start on counts, as clocks can be put back; chunks that were read before, and
+ * hold nothing later, need not be read again. Never rejects unless the runner does.
+ */
+export function findStop(
+  context: WalContext,
+  range: StopRange,
+  rule: StopRule,
+  parallel: { readonly plan: ChunkPlan; readonly run: RunChunk },
+): Promise<StopSearch> {
+  const { plan, run } = parallel;
+  return rule.kind === 'lsn'
+    ? findLocation(context, range, rule.lsn, run)
+    : findTime(context, range, rule.time, plan, run);
+}
+
+async function findTime(
+  context: WalContext,
+  { from, lastSegment }: StopRange,
+  time: number,
+  { segmentsPerChunk, inFlight }: ChunkPlan,
+  run: RunChunk,
+): Promise<StopSearch> {
+  const spec = { firstSegment: segmentOfStart(from, context.geometry), lastSegment, start: from };
+  const specs = chunkSpecs(spec, segmentsPerChunk);
+  const waiting: { readonly spec: ChunkSpec; readonly result: Promise<ChunkResult> }[] = [];
+  let joined: JoinedWalk | undefined;
+  for (;;) {
+    while (waiting.length < inFlight) {
+      const { value, done } = specs.next();
+      if (done === true) break;
+      const result = run(value);
+      // The search may end before this one does.
+      result.catch(() => undefined);
+      waiting.push({ spec: value, result });
+    }
+    const next = waiting.shift();
+    if (next === undefined) return { kind: 'none' };
+    const result = await next.result;
+    joined = joined === undefined ? joinedOf(result) : appendChunk(context, joined, result);
+    // Where the border to this chunk does not fit, recovery never gets into it.
+    const isEntered = joined.last.lastSegment === result.lastSegment;
+    if (isEntered && result.commits.count > 0 && result.commits.latest > time)
+      return committed(await run({ ...next.spec, stopAfterTime: time }), context);
+    if (joined.end.kind === 'range-end') continue;
+    return { kind: joined.end.kind === 'canceled' ? 'canceled' : 'none' };
+  }
+}
+
+/** The record that holds the location, or begins there; where it begins before, the next one. */
+async function findLocation(
+  context: WalContext,
+  { from, lastSegment }: StopRange,
+  lsn: Lsn,
+  run: RunChunk,
+): Promise<StopSearch> {
+  const { geometry } = context;
+  const begin = from > lsn ? from : lsn;
+  const firstSegment = segmentOfStart(begin, geometry);
+  let limit = begin + 1n;
+  for (;;) {
+    const start = firstSegment === segmentOfStart(from, geometry) ? { start: from } : {};
+    const result = await run({ firstSegment, lastSegment, ...start, limit });
+    const { end, exit } = result;
+    if (end.kind === 'canceled') return { kind: 'canceled' };
+    if (exit !== undefined && exit.last >= lsn && end.kind === 'limit') return placeOf(result, context);
+    if (end.kind !== 'limit' || exit === undefined) return { kind: 'none' };
+    limit = exit.next + 1n;
+  }
+}
+
+function committed(result: ChunkResult, context: WalContext): StopSearch {
+  const place = placeOf(result, context);
+  return place.kind === 'found' ? { ...place, time: result.commits.last } : place;
+}
+
+function placeOf({ exit, reached, end }: ChunkResult, { geometry }: WalContext): StopSearch {
+  if (end.kind === 'canceled') return { kind: 'canceled' };
+  if (exit === undefined || reached === undefined || (end.kind !== 'stopped' && end.kind !== 'limit'))
+    return { kind: 'unread' };
+  return {
+    kind: 'found',
+    record: exit.last,
+    end: reached,
+    lastSegment: segmentOfEnd(reached, geometry),
+  };
+}

@@ -1,0 +1,112 @@
+import { segmentOfStart } from '../../wal/geometry';
+import type { Lsn } from '../../ground/lsn';
+import { formatLsn } from '../../ground/lsn';
+import type { ChunkResult, CommitSpan, RestorePoint } from './chunk';
+import { MOST_RESTORE_POINTS } from './chunk';
+import type { SetSightings } from './setRecords';
+import { mergeSightings } from './setRecords';
+import type { WalCut } from './walCut';
+import { cutAt } from './walCut';
+import type { WalContext } from './walContext';
+import { timelineOfSegment } from './walContext';
+import type { WalkEnd } from './walkRange';
+
+/** A walk put together from chunks that follow each other. */
+export interface JoinedWalk {
+  readonly end: WalkEnd;
+  readonly reached: Lsn | undefined;
+  readonly leftover: WalCut | undefined;
+  readonly records: number;
+  readonly magic: number | undefined;
+  readonly commits: CommitSpan;
+  readonly restorePoints: readonly RestorePoint[];
+  readonly moreRestorePoints: number;
+  readonly seen: SetSightings;
+  /** What the next chunk has to agree with. */
+  readonly last: ChunkResult;
+}
+
+/** The chunks' common walk: it ends in the first chunk that ended early, or at the first border that does not fit. */
+export function joinChunks(context: WalContext, chunks: readonly ChunkResult[]): JoinedWalk | undefined {
+  const [first, ...rest] = chunks;
+  if (first === undefined) return undefined;
+  return rest.reduce((joined, chunk) => appendChunk(context, joined, chunk), joinedOf(first));
+}
+
+/** A walk of one chunk. */
+export function joinedOf(chunk: ChunkResult): JoinedWalk {
+  return { ...chunk, last: chunk };
+}
+
+/** Adds the next chunk. Where the walk has ended already it stays as it is. */
+export function appendChunk(context: WalContext, joined: JoinedWalk, next: ChunkResult): JoinedWalk {
+  if (joined.end.kind !== 'range-end') return joined;
+  const cut = borderCut(context, joined.last, next);
+  if (cut !== undefined) return { ...joined, end: { kind: 'cut', cut } };
+  const points = [...joined.restorePoints, ...next.restorePoints];
+  const restorePoints = points.slice(0, MOST_RESTORE_POINTS);
+  return {
+    end: next.end,
+    reached: next.reached ?? joined.reached,
+    leftover: joined.leftover ?? next.leftover,
+    records: joined.records + next.records,
+    magic: joined.magic ?? next.magic,
+    commits: joinSpans(joined.commits, next.commits),
+    restorePoints,
+    moreRestorePoints:
+      joined.moreRestorePoints + next.moreRestorePoints + points.length - restorePoints.length,
+    seen: mergeSightings(joined.seen, next.seen),
+    last: withBorder(joined.last, next),
+  };
+}
+
+/** A chunk without a record of its own leaves what the one before it demands. */
+function withBorder(before: ChunkResult, next: ChunkResult): ChunkResult {
+  if (next.exit !== undefined) return next;
+  const lastTimeline = Math.max(before.lastTimeline, next.lastTimeline);
+  return { ...next, exit: before.exit, lastTimeline, systemIdentifier: before.systemIdentifier };
+}
+
+/** The later span's end and the earlier one's beginning; spans without a commit say nothing. */
+function joinSpans(first: CommitSpan, second: CommitSpan): CommitSpan {
+  if (first.count === 0) return second;
+  if (second.count === 0) return first;
+  const latest = Math.max(first.latest, second.latest);
+  return { count: first.count + second.count, first: first.first, last: second.last, latest };
+}
+
+/** What is wrong between two chunks: the same rules as between two records or pages of one walk. */
+function borderCut(context: WalContext, before: ChunkResult, next: ChunkResult): WalCut | undefined {
+  if (next.magic === undefined) return undefined;
+  const foreign = before.systemIdentifier !== undefined && next.systemIdentifier !== before.systemIdentifier;
+  if (foreign) {
+    const args = { found: String(next.systemIdentifier), expected: String(before.systemIdentifier) };
+    return cutOf(context, next.firstSegment, { code: 'foreign-segment', args, verdict: 'damaged' });
+  }
+  if (next.firstTimeline > 0 && next.firstTimeline < before.lastTimeline) {
+    const args = { found: next.firstTimeline, expected: before.lastTimeline };
+    return cutOf(context, next.firstSegment, { code: 'wrong-timeline', args, verdict: 'damaged' });
+  }
+  return chainCut(context, before, next);
+}
+
+function chainCut(context: WalContext, before: ChunkResult, next: ChunkResult): WalCut | undefined {
+  const { exit } = before;
+  if (exit === undefined || next.entry === undefined) return undefined;
+  if (exit.next === next.entry.lsn && exit.last === next.entry.prev) return undefined;
+  const reason = exit.next === next.entry.lsn ? 'prev-link' : 'continuation-length';
+  const args = { reason, expected: formatLsn(exit.next), found: formatLsn(next.entry.lsn) };
+  const segment = segmentOfStart(next.entry.lsn, context.geometry);
+  const what = { code: 'broken-record-chain', args, verdict: 'damaged' } as const;
+  return cutOf(context, segment, what, next.entry.lsn);
+}
+
+function cutOf(
+  context: WalContext,
+  segment: number,
+  what: Pick<WalCut, 'code' | 'args' | 'verdict'>,
+  lsn?: Lsn,
+): WalCut {
+  const timeline = timelineOfSegment(context.path, segment);
+  return cutAt({ timeline, segment, file: undefined }, context, what, lsn);
+}

@@ -1,0 +1,197 @@
+import { KEPT_READY } from '../../catalog/assess/preallocated';
+import type { Finding, FindingCode } from '../../ground/finding';
+import type { ControlState } from '../../formats/controlFile';
+import { formatLsn } from '../../ground/lsn';
+import type { Lsn } from '../../ground/lsn';
+import { timelineOfLsn } from '../../wal/timelinePath';
+import { isUnknownMagic } from './expectation';
+import type { SetInput, SetVerification } from './setVerification';
+import { requiredEnd } from './setVerification';
+import type { SetSightings } from './setRecords';
+import type { WalCut } from './walCut';
+import { findingOfCut } from './walCut';
+import type { WalkEnd } from './walkRange';
+
+/** What the walk of a set's WAL came to, in one piece or joined from several. */
+export interface SetWalk {
+  readonly end: WalkEnd;
+  /** The end of the last whole record; undefined where there was none. */
+  readonly reached: Lsn | undefined;
+  readonly leftover: WalCut | undefined;
+  readonly records: number;
+  /** Magic number of the WAL's pages, undefined where none was read. */
+  readonly magic: number | undefined;
+}
+
+/** Any other state was not copied from a standby: recovery then finds label and pg_control inconsistent. */
+const STANDBY_STATES: readonly ControlState[] = ['shut down in recovery', 'in archive recovery'];
+
+type Blame = 'incomplete' | 'damaged' | 'undetermined';
+
+/** Judges a set by its WAL, with the rules by which recovery declares consistency (`CheckRecoveryConsistency`). */
+export function judgeSet(input: SetInput, walk: SetWalk, seen: SetSightings): SetVerification {
+  return new SetJudge(input, walk, seen).result();
+}
+
+class SetJudge {
+  private readonly findings: Finding[] = [];
+  private readonly blames: Blame[] = [];
+  private readonly input: SetInput;
+  private readonly walk: SetWalk;
+  private readonly seen: SetSightings;
+  private readonly reached: Lsn;
+
+  constructor(input: SetInput, walk: SetWalk, seen: SetSightings) {
+    this.input = input;
+    this.walk = walk;
+    this.seen = seen;
+    this.reached = walk.reached ?? input.start;
+  }
+
+  result(): SetVerification {
+    const { input, walk, reached } = this;
+    this.version();
+    if (walk.end.kind === 'cut') this.cut(walk.end.cut);
+    if (walk.leftover !== undefined) this.blameCut(walk.leftover);
+    this.checkpoint();
+    const stop = input.takenFrom === 'standby' ? this.standby() : this.primary();
+    const canceled = walk.end.kind === 'canceled';
+    // A walk that was told to end too early proves nothing.
+    if (canceled || reached < (stop?.lsn ?? 0n) || reached < (input.minRecoveryPoint ?? 0n))
+      this.blames.push('undetermined');
+    const { findings, verdict } = this;
+    const { restorePoints } = this.seen;
+    const points = restorePoints.length === 0 ? {} : { restorePoints };
+    return { verdict, stop, reached, records: walk.records, findings, ...points, canceled };
+  }
+
+  private get verdict(): SetVerification['verdict'] {
+    const order = ['damaged', 'incomplete', 'undetermined'] as const;
+    return order.find((blame) => this.blames.includes(blame)) ?? 'restorable';
+  }
+
+  private blame(blame: Blame, code: FindingCode, args: Finding['args'], lsn?: Lsn): void {
+    this.blames.push(blame);
+    this.findings.push({ code, severity: 'error', args, ...(lsn === undefined ? {} : { lsn }) });
+  }
+
+  private blameCut(cut: WalCut): void {
+    const { knownStop, takenFrom } = this.input;
+    const stop = takenFrom === 'standby' ? requiredEnd(this.input) : knownStop?.lsn;
+    this.blames.push(cut.verdict);
+    this.findings.push(findingOfCut(cut, this.reached, stop));
+  }
+
+  private version(): void {
+    const { magic } = this.walk;
+    if (magic === undefined || !isUnknownMagic(magic, this.input.version)) return;
+    const args = { magic: magic.toString(16).toUpperCase() };
+    this.findings.push({ code: 'unknown-wal-version', severity: 'warning', args });
+  }
+
+  /** Where the stop location is not known, the end of what is there is not the fault of a file. */
+  private cut(cut: WalCut): void {
+    const { lastSegment, takenFrom, knownStop } = this.input;
+    const standby = takenFrom === 'standby';
+    const end = standby ? requiredEnd(this.input) : (knownStop?.lsn ?? 0n);
+    const hole = lastSegment !== undefined && cut.segment < lastSegment;
+    const ready = lastSegment !== undefined && cut.segment > lastSegment && KEPT_READY.has(cut.code);
+    const plainEnd = ready || cut.code === 'missing-segment' || cut.code === 'incomplete-segment';
+    if (this.reached < end || hole || !plainEnd) this.blameCut(cut);
+    else if (standby) this.blames.push('undetermined');
+    else this.missingBackupEnd(cut);
+  }
+
+  private missingBackupEnd(cut: WalCut): void {
+    const { knownStop, start } = this.input;
+    const args = { reached: formatLsn(this.reached), start: formatLsn(start), reason: cut.code };
+    this.blames.push(knownStop === undefined ? 'incomplete' : 'damaged');
+    this.findings.push({
+      code: 'missing-backup-end',
+      severity: 'error',
+      args: knownStop === undefined ? args : { ...args, stop: formatLsn(knownStop.lsn) },
+      segment: cut.segmentName,
+      lsn: this.reached,
+    });
+  }
+
+  /** Recovery begins with the checkpoint record, and requires that it leads back to the start. */
+  private checkpoint(): void {
+    const { checkpoint, start } = this.input;
+    if (checkpoint === undefined) return;
+    const found = this.seen.checkpoint;
+    const args = { label: formatLsn(checkpoint), start: formatLsn(start) };
+    if (found === undefined) {
+      const { kind } = this.walk.end;
+      const passed = this.reached > checkpoint || kind === 'stopped' || kind === 'limit';
+      if (checkpoint < start || passed)
+        this.blame('damaged', 'checkpoint-mismatch', { ...args, reason: 'no checkpoint record' }, checkpoint);
+    } else if (found.redo !== start) {
+      const redo = formatLsn(found.redo);
+      this.blame('damaged', 'checkpoint-mismatch', { ...args, redo, reason: 'redo location' }, checkpoint);
+    }
+  }
+
+  private primary(): SetVerification['stop'] {
+    const { backupEnd, shutdown } = this.seen;
+    if (shutdown !== undefined && (backupEnd === undefined || shutdown < backupEnd.lsn))
+      this.blame('damaged', 'backup-canceled', { checkpoint: formatLsn(shutdown) }, shutdown);
+    if (backupEnd === undefined) {
+      if (this.blames.length === 0 && this.walk.end.kind !== 'canceled') this.noEndInRange();
+      return undefined;
+    }
+    this.compareStop(backupEnd.end);
+    const { path, geometry } = this.input;
+    const timeline = timelineOfLsn(path, backupEnd.end - 1n, geometry) ?? backupEnd.timeline;
+    return { lsn: backupEnd.end, timeline, source: 'backup-end-record' };
+  }
+
+  private noEndInRange(): void {
+    const args = { reached: formatLsn(this.reached), start: formatLsn(this.input.start), reason: 'range' };
+    this.blame('incomplete', 'missing-backup-end', args, this.reached);
+  }
+
+  private compareStop(found: Lsn): void {
+    const { knownStop } = this.input;
+    if (knownStop === undefined || knownStop.lsn === found) return;
+    this.findings.push({
+      code: 'stop-sources-disagree',
+      severity: 'warning',
+      args: {
+        source: 'backup-end-record',
+        lsn: formatLsn(found),
+        otherSource: knownStop.source,
+        other: formatLsn(knownStop.lsn),
+      },
+      lsn: found,
+    });
+  }
+
+  private standby(): SetVerification['stop'] {
+    const { input, seen } = this;
+    const required = requiredEnd(input);
+    const { controlState, minRecoveryPoint, knownStop, startTimeline, path } = input;
+    if (controlState !== undefined && !STANDBY_STATES.includes(controlState))
+      this.blame('damaged', 'control-file-mismatch', { reason: 'state', state: controlState });
+    if (seen.fullPageWritesOff !== undefined && seen.fullPageWritesOff < required)
+      this.blame('damaged', 'full-page-writes-off', {}, seen.fullPageWritesOff);
+    this.recoveryPointTimeline();
+    if (minRecoveryPoint === undefined || minRecoveryPoint === 0n) this.blames.push('undetermined');
+    if (required === 0n) return undefined;
+    const fromControl = minRecoveryPoint === required;
+    const timeline = timelineOfLsn(path, required - 1n, input.geometry) ?? startTimeline;
+    const source = fromControl ? 'minimum-recovery-point' : (knownStop?.source ?? 'minimum-recovery-point');
+    return { lsn: required, timeline, source };
+  }
+
+  /** "requested timeline does not contain minimum recovery point": the path leaves the backup's timeline too early. */
+  private recoveryPointTimeline(): void {
+    const { minRecoveryPoint, minRecoveryPointTimeline, path, geometry } = this.input;
+    if (minRecoveryPoint === undefined || minRecoveryPoint === 0n) return;
+    if (minRecoveryPointTimeline === undefined || minRecoveryPointTimeline === 0) return;
+    const onPath = timelineOfLsn(path, minRecoveryPoint - 1n, geometry);
+    if (onPath === undefined || onPath === minRecoveryPointTimeline) return;
+    const args = { timeline: minRecoveryPointTimeline, path: onPath, stop: formatLsn(minRecoveryPoint) };
+    this.blame('damaged', 'timeline-fork-before-stop', args, minRecoveryPoint);
+  }
+}

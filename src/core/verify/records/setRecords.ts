@@ -1,0 +1,96 @@
+import type { Lsn } from '../../ground/lsn';
+import type { RestorePoint } from './chunk';
+import type { RecordWalker } from '../../wal/recordWalker';
+import { decodeXlogRecord, lsnOf } from '../../wal/xlogRecord';
+import type { XlogEvent, XlogListener } from '../../wal/xlogRecord';
+
+/** What to look for in the WAL of a set. */
+export interface SetWatch {
+  readonly start: Lsn;
+  readonly checkpoint: Lsn | undefined;
+}
+
+/** What of it was seen. Small whatever the WAL holds, and mergeable over pieces of it. */
+export interface SetSightings {
+  /** The checkpoint record at the watched location. */
+  readonly checkpoint: { readonly redo: Lsn; readonly timeline: number } | undefined;
+  /** The backup-end record that names the watched start. */
+  readonly backupEnd: { readonly lsn: Lsn; readonly end: Lsn; readonly timeline: number } | undefined;
+  /** The first shutdown checkpoint behind the watched one. */
+  readonly shutdown: Lsn | undefined;
+  /** The first record that says that full-page writes are off. */
+  readonly fullPageWritesOff: Lsn | undefined;
+  /** Restore points behind the watched start: recovery that meets the name it is told there ends too early. */
+  readonly restorePoints: readonly RestorePoint[];
+}
+
+/** Of one set; more tell nothing. */
+const MOST_POINTS = 1000;
+
+type Mutable = { -readonly [Key in keyof SetSightings]: SetSightings[Key] };
+type PointEvent = XlogEvent & { readonly kind: 'restore-point' };
+
+/** Collects the sightings of one walk. */
+export class SetWatcher {
+  readonly seen: Mutable = {
+    checkpoint: undefined,
+    backupEnd: undefined,
+    shutdown: undefined,
+    fullPageWritesOff: undefined,
+    restorePoints: [],
+  };
+
+  private readonly watch: SetWatch;
+
+  constructor(watch: SetWatch) {
+    this.watch = watch;
+  }
+
+  /** Takes the record that the walker has just completed. */
+  take(event: XlogEvent, walker: RecordWalker): void {
+    const lsn = lsnOf(walker.lastHigh, walker.lastLow);
+    if (lsn < this.watch.start) return;
+    if (event.kind === 'checkpoint') this.takeCheckpoint(event, lsn);
+    else if (event.kind === 'full-page-writes' && !event.on) this.seen.fullPageWritesOff ??= lsn;
+    else if (event.kind === 'restore-point') this.takePoint(event, walker);
+    else if (event.kind === 'backup-end' && event.start === this.watch.start) {
+      const end = lsnOf(walker.endHigh, walker.endLow);
+      this.seen.backupEnd ??= { lsn, end, timeline: walker.pageTimeline };
+    }
+  }
+
+  private takePoint({ name, time }: PointEvent, walker: RecordWalker): void {
+    const { restorePoints } = this.seen;
+    if (restorePoints.length >= MOST_POINTS) return;
+    const lsn = lsnOf(walker.endHigh, walker.endLow);
+    this.seen.restorePoints = [...restorePoints, { name, time, lsn, timeline: walker.pageTimeline }];
+  }
+
+  private takeCheckpoint(event: XlogEvent & { kind: 'checkpoint' }, lsn: Lsn): void {
+    const { checkpoint } = this.watch;
+    if (lsn === checkpoint) this.seen.checkpoint = { redo: event.redo, timeline: event.timeline };
+    else if (event.shutdown && (checkpoint === undefined || lsn > checkpoint)) this.seen.shutdown ??= lsn;
+    if (event.fullPageWrites === false) this.seen.fullPageWritesOff ??= lsn;
+  }
+}
+
+/** What two pieces of WAL that follow each other have shown. */
+export function mergeSightings(first: SetSightings, second: SetSightings): SetSightings {
+  return {
+    checkpoint: first.checkpoint ?? second.checkpoint,
+    backupEnd: first.backupEnd ?? second.backupEnd,
+    shutdown: first.shutdown ?? second.shutdown,
+    fullPageWritesOff: first.fullPageWritesOff ?? second.fullPageWritesOff,
+    restorePoints: [...first.restorePoints, ...second.restorePoints].slice(0, MOST_POINTS),
+  };
+}
+
+/** A listener for the watcher, which stops the walk at the watched backup-end record where `stopAtEnd` says so. */
+export function watching(watcher: SetWatcher, stopAtEnd: boolean): XlogListener {
+  return (view, at, length, walker) => {
+    const event = decodeXlogRecord(view, at, length, walker.expect);
+    if (event === undefined) return;
+    watcher.take(event, walker);
+    if (stopAtEnd && watcher.seen.backupEnd !== undefined) walker.stopRequested = true;
+  };
+}

@@ -1,0 +1,51 @@
+import type { StopSource, Verdict } from '../../model/model';
+import type { Finding } from '../../ground/finding';
+import type { ControlState } from '../../formats/controlFile';
+import type { Lsn } from '../../ground/lsn';
+import type { RestorePoint } from './chunk';
+import type { WalContext } from './walContext';
+
+/** What a set says of itself, for the verification of its WAL. */
+export interface SetInput extends WalContext {
+  /** START WAL LOCATION: the redo location. */
+  readonly start: Lsn;
+  readonly startTimeline: number;
+  /** CHECKPOINT LOCATION; undefined where only the WAL is to be judged. */
+  readonly checkpoint: Lsn | undefined;
+  readonly takenFrom: 'primary' | 'standby' | undefined;
+  /** The stop location that a history file, a manifest or a tool gives. */
+  readonly knownStop:
+    { readonly lsn: Lsn; readonly timeline: number; readonly source: StopSource } | undefined;
+  /** From the set's pg_control; undefined without one. Zero: none. */
+  readonly minRecoveryPoint: Lsn | undefined;
+  /** From 9.3; 0 and undefined: not told. */
+  readonly minRecoveryPointTimeline: number | undefined;
+  /** `state` of the set's pg_control. */
+  readonly controlState: ControlState | undefined;
+  /**
+   * The highest segment that is there on the path, so that a hole can be told from the end of the archive. Undefined:
+   * not known, what is missing counts as the end.
+   */
+  readonly lastSegment?: number;
+}
+
+export interface SetVerification {
+  /** `restorable` only where records prove it. */
+  readonly verdict: Exclude<Verdict, 'complete'>;
+  readonly stop: { readonly lsn: Lsn; readonly timeline: number; readonly source: StopSource } | undefined;
+  /** The end of the last whole record that was walked. */
+  readonly reached: Lsn;
+  readonly records: number;
+  readonly findings: readonly Finding[];
+  /** Restore points between its start and its end: recovery from this set cannot stop at them. */
+  readonly restorePoints?: readonly RestorePoint[];
+  /** True where it was called off; the verdict then says nothing. */
+  readonly canceled: boolean;
+}
+
+/** Where a standby's backup ends: the minimum recovery point of its pg_control, and what the stop call said. */
+export function requiredEnd(input: SetInput): Lsn {
+  const point = input.minRecoveryPoint ?? 0n;
+  const known = input.knownStop?.lsn ?? 0n;
+  return point > known ? point : known;
+}

@@ -1,0 +1,45 @@
+import { segmentOfEnd, segmentOfStart } from '../../wal/geometry';
+import type { ChunkSpec } from './chunk';
+import type { JoinedWalk } from './joinChunks';
+import { judgeSet } from './judgeSet';
+import type { SetInput, SetVerification } from './setVerification';
+import { requiredEnd } from './setVerification';
+import type { ChunkPlan, RunChunk } from './walkInChunks';
+import { walkInChunks } from './walkInChunks';
+
+/**
+ * `verifySet`, with its walk cut into chunks that run side by side. Undefined where that is not possible: the range is
+ * not known in advance, or is so short that it does not pay.
+ */
+export async function verifySetInChunks(
+  input: SetInput,
+  plan: ChunkPlan,
+  run: RunChunk,
+): Promise<SetVerification | undefined> {
+  const spec = wholeRange(input);
+  if (spec === undefined || spec.lastSegment - spec.firstSegment < plan.segmentsPerChunk) return undefined;
+  const joined = await walkInChunks(input, spec, plan, run);
+  if (needsMore(input, joined)) return undefined;
+  return judgeSet(input, joined, joined.seen);
+}
+
+function wholeRange(input: SetInput): ChunkSpec | undefined {
+  const { geometry, start, checkpoint, takenFrom } = input;
+  const end = requiredEnd(input);
+  if (end === 0n) return undefined;
+  const standby = takenFrom === 'standby';
+  return {
+    firstSegment: segmentOfStart(start, geometry),
+    lastSegment: segmentOfEnd(end, geometry),
+    start,
+    watch: { start, checkpoint },
+    ...(standby ? { limit: end } : { stopAtBackupEnd: true }),
+  };
+}
+
+/** Where the stop location was wrong, or pg_control asks for more than the backup's end, the walk has to go on. */
+function needsMore(input: SetInput, { seen, end }: JoinedWalk): boolean {
+  if (end.kind === 'canceled' || input.takenFrom === 'standby') return false;
+  if (seen.backupEnd === undefined) return end.kind === 'range-end';
+  return (input.minRecoveryPoint ?? 0n) > seen.backupEnd.end;
+}

@@ -1,0 +1,28 @@
+import type { Cancel } from '../../ground/ports';
+import type { WalGeometry } from '../../wal/geometry';
+import type { SegmentSource } from '../../wal/segmentSource';
+import type { TimelinePath } from '../../wal/timelinePath';
+
+/** What is known of the WAL before it is read. */
+export interface WalContext {
+  readonly source: SegmentSource;
+  readonly geometry: WalGeometry;
+  /** The timelines along which recovery would read. */
+  readonly path: TimelinePath;
+  /** From pg_control; without it the first segment's counts. */
+  readonly systemIdentifier: bigint | undefined;
+  /** `server_version_num` of the major version; without it the first segment's magic number counts. */
+  readonly version: number | undefined;
+  /** `xlog_blcksz` of pg_control; without it the first segment's counts. */
+  readonly pageSize?: number | undefined;
+  /** Walk in JavaScript alone, without WebAssembly: slower, the same result. */
+  readonly plain?: boolean;
+  readonly cancel?: Cancel;
+  /** Called with the bytes that were walked since the last call. */
+  readonly progress?: (bytes: number) => void;
+}
+
+/** The timeline under whose name recovery reads a segment: the newest of the path that begins in or before it. */
+export function timelineOfSegment(path: TimelinePath, segment: number): number {
+  return path.stretches.find((stretch) => stretch.beginSegment <= segment)?.timeline ?? path.target;
+}

@@ -1,0 +1,54 @@
+import type { Finding, FindingCode } from '../../ground/finding';
+import type { Lsn } from '../../ground/lsn';
+import { formatLsn } from '../../ground/lsn';
+import { segmentName } from '../../wal/segmentName';
+import type { SegmentFailure } from '../../wal/segmentSource';
+import type { WalContext } from './walContext';
+
+/** Where and why WAL ends: the file that is to blame, and what that makes of a set that needs more. */
+export interface WalCut {
+  readonly code: FindingCode;
+  readonly args: Readonly<Record<string, string | number>>;
+  readonly verdict: 'incomplete' | 'damaged' | 'undetermined';
+  readonly timeline: number;
+  readonly segment: number;
+  readonly segmentName: string;
+  readonly file: string | undefined;
+  /** The page or record that is wrong; undefined where the file as a whole is meant. */
+  readonly lsn: Lsn | undefined;
+}
+
+export interface CutPlace {
+  readonly timeline: number;
+  readonly segment: number;
+  readonly file: string | undefined;
+}
+
+export function cutOfFailure(place: CutPlace & { failure: SegmentFailure }, context: WalContext): WalCut {
+  const { code, args, verdict, file } = place.failure;
+  return cutAt({ ...place, file: file ?? place.file }, context, { code, args, verdict }, undefined);
+}
+
+export function cutAt(
+  place: CutPlace,
+  context: WalContext,
+  what: Pick<WalCut, 'code' | 'args' | 'verdict'>,
+  lsn: Lsn | undefined,
+): WalCut {
+  const { timeline, segment, file } = place;
+  const name = segmentName(timeline, segment, context.geometry);
+  return { ...what, timeline, segment, segmentName: name, file, lsn };
+}
+
+/** The finding, with the location that recovery reaches, and the one that it would have had to reach. */
+export function findingOfCut(cut: WalCut, end: Lsn | undefined, stop?: Lsn): Finding {
+  const ends = cut.code === 'incomplete-segment' && end !== undefined ? { end: formatLsn(end) } : {};
+  return {
+    code: cut.code,
+    severity: 'error',
+    args: { ...cut.args, ...ends, ...(stop === undefined ? {} : { stop: formatLsn(stop) }) },
+    segment: cut.segmentName,
+    ...(cut.file === undefined ? {} : { file: cut.file }),
+    ...(cut.lsn === undefined ? {} : { lsn: cut.lsn }),
+  };
+}

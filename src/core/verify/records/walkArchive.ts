@@ -1,0 +1,79 @@
+import type { Finding } from '../../ground/finding';
+import { segmentOfStart } from '../../wal/geometry';
+import type { Lsn } from '../../ground/lsn';
+import type { CommitSpan, RestorePoint } from './chunk';
+import type { JoinedWalk } from './joinChunks';
+import { joinedOf } from './joinChunks';
+import type { WalCut } from './walCut';
+import { findingOfCut } from './walCut';
+import type { WalContext } from './walContext';
+import type { ChunkPlan, RunChunk } from './walkInChunks';
+import { walkInChunks } from './walkInChunks';
+import { walkChunk } from './walkChunk';
+
+export interface ArchiveRange {
+  /** Where a record begins: a set's stop location, or its start. */
+  readonly from: Lsn;
+  /** The highest segment that is there on the path. */
+  readonly lastSegment: number;
+}
+
+/** How far recovery gets in an archive, and what lies on the way. */
+export interface ArchiveWalk {
+  /** The end of the last record that recovery can replay; undefined where there is none. */
+  readonly reached: Lsn | undefined;
+  /** Where the last whole record begins. */
+  readonly lastRecord?: Lsn;
+  readonly records: number;
+  readonly commits: CommitSpan;
+  readonly restorePoints: readonly RestorePoint[];
+  readonly moreRestorePoints: number;
+  /** Why recovery ends before the archive does; undefined where it reads all of it. */
+  readonly cut: WalCut | undefined;
+  readonly canceled: boolean;
+}
+
+/**
+ * Reads every record from a location to the end of an archive, along the context's path. With a plan and a runner the
+ * walk is cut into chunks. Never rejects unless the runner does.
+ */
+export async function walkArchive(
+  context: WalContext,
+  range: ArchiveRange,
+  parallel?: { readonly plan: ChunkPlan; readonly run: RunChunk },
+): Promise<ArchiveWalk> {
+  const { from, lastSegment } = range;
+  const spec = { firstSegment: segmentOfStart(from, context.geometry), lastSegment, start: from };
+  const joined =
+    parallel === undefined
+      ? joinedOf(await walkChunk(context, spec))
+      : await walkInChunks(context, spec, parallel.plan, parallel.run);
+  return archiveWalk(joined, lastSegment);
+}
+
+function archiveWalk(joined: JoinedWalk, lastSegment: number): ArchiveWalk {
+  const { reached, records, commits, restorePoints, moreRestorePoints, end } = joined;
+  const cut = end.kind === 'cut' && !isPlainEnd(end.cut, lastSegment) ? end.cut : undefined;
+  const canceled = end.kind === 'canceled';
+  const lastRecord = joined.last.exit?.last;
+  const last = lastRecord === undefined ? {} : { lastRecord };
+  return { reached, ...last, records, commits, restorePoints, moreRestorePoints, cut, canceled };
+}
+
+/** The archive simply ends: the next segment is not there yet, or the last one is still being written. */
+function isPlainEnd(cut: WalCut, lastSegment: number): boolean {
+  if (cut.segment > lastSegment) return true;
+  return cut.segment === lastSegment && cut.code === 'incomplete-segment';
+}
+
+/**
+ * A cut in an archive as a finding. Recovery ends there in silence; only at the first segment of a new timeline it does
+ * worse: it goes on with the old timeline's file (`XLogFileReadAnyTLI`).
+ */
+export function findingOfArchiveCut(cut: WalCut, reached: Lsn | undefined, context: WalContext): Finding {
+  const finding = findingOfCut(cut, reached);
+  const fork = context.path.stretches.some(
+    ({ timeline, beginSegment }) => timeline === cut.timeline && beginSegment === cut.segment,
+  );
+  return fork && cut.segment > 0 ? finding : { ...finding, severity: 'warning' };
+}
