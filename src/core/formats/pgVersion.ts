@@ -1,25 +1,36 @@
-import type { Parsed } from './parsed';
+import { type Parsed } from './parsed';
+import { Scanf } from './scanf';
 import { excerpt, readText } from './textInput';
 
-const OLD = /^(\d{1,2})\.(\d{1,2})$/;
-const NEW = /^\d{1,4}$/;
+/** `ValidatePgVersion` reads no more of the first word. */
+const LONGEST_WORD = 63;
+/** No release is near it. */
+const LARGEST_MAJOR = 9999;
 
 /**
  * Reads a `PG_VERSION` file: `9.2` gives 90200, `15` gives 150000, as in `server_version_num` without the minor
- * version. A line end behind it is optional.
+ * version. Like a server, it ignores whatever follows the number: `15.3` and `15abc` are 15, `9.6.24` is 9.6.
  */
 export function parsePgVersion(bytes: Uint8Array): Parsed<number> {
+  const value = readVersion(bytes);
+  if (value !== undefined) return { value, problems: [] };
   const input = readText(bytes.subarray(0, 64));
   const text = input.text.split('\n', 1)[0]?.trim() ?? '';
-  const old = OLD.exec(text);
-  if (old !== null && Number(old[1]) < 10) {
-    return { value: Number(old[1]) * 10000 + Number(old[2]) * 100, problems: [] };
-  }
-  if (NEW.test(text) && Number(text) >= 10) return { value: Number(text) * 10000, problems: [] };
-  const reason = input.flaw ?? 'malformed';
-  const args = { reason, text: excerpt(text) };
+  const args = { reason: input.flaw ?? 'malformed', text: excerpt(text) };
   return {
     value: undefined,
     problems: [{ code: 'unreadable-version-file', severity: 'error', line: 1, column: 1, args }],
   };
+}
+
+/** From 10 on a server takes the digits with which the first word begins, before it takes two numbers and a dot. */
+function readVersion(bytes: Uint8Array): number | undefined {
+  const word = new Scanf(bytes).word(LONGEST_WORD);
+  const major = Number(/^\+?(\d+)/.exec(word ?? '')?.[1]);
+  if (major >= 10) return major > LARGEST_MAJOR ? undefined : major * 10000;
+  const scanf = new Scanf(bytes);
+  const first = scanf.decimal();
+  const minor = scanf.literal('.') ? scanf.decimal() : undefined;
+  if (first === undefined || minor === undefined || first >= 10 || minor > 99) return undefined;
+  return first * 10000 + minor * 100;
 }

@@ -22,8 +22,40 @@ describe('PG_VERSION', () => {
     assert.equal(parsePgVersion(bytesOf('19\r\n')).value, 190000);
   });
 
+  it('is read as servers read it, whatever follows the number', () => {
+    const versions: [string, number][] = [
+      ['15.3', 150000],
+      ['15abc', 150000],
+      ['15beta1\n', 150000],
+      ['10.4', 100000],
+      [' \n\t15', 150000],
+      ['+15', 150000],
+      ['015', 150000],
+      ['15\u0000\u0000', 150000],
+      ['9.6.24', 90600],
+      ['9. 6', 90600],
+      ['9.2devel', 90200],
+    ];
+    for (const [text, value] of versions)
+      assert.deepEqual(parsePgVersion(bytesOf(text)), { value, problems: [] }, JSON.stringify(text));
+  });
+
   it('of nothing or nonsense is a problem', () => {
-    for (const text of ['', '\n', 'x', '9', '9.', '-15', '15beta1', '10.4', '1e5', '\u0000\u0000', '99999']) {
+    const texts = [
+      '',
+      '\n',
+      'x',
+      '9',
+      '9.',
+      '9 .6',
+      '-15',
+      '1e5',
+      '\u0000\u0000',
+      '\ufeff15',
+      'v15',
+      '99999',
+    ];
+    for (const text of texts) {
       const { value, problems } = parsePgVersion(bytesOf(text));
       assert.equal(value, undefined, JSON.stringify(text));
       assert.equal(problems[0]?.code, 'unreadable-version-file');
