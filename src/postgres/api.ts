@@ -1,6 +1,7 @@
 import type { BackupPlan, PreflightCheck } from './checks/preflight';
 import type { AskPassword, ConnectionSpec, ResolvedConnection } from './connection/connectionSpec';
-import type { ServerFacts, ServerVersion } from './facts/serverFacts';
+import type { ServerFacts } from './facts/serverFacts';
+import type { ServerVersion } from './facts/serverVersion';
 import type { ServerFiles } from './files/serverFiles';
 import type { BackupSql } from './session/backupSqlTypes';
 import type {

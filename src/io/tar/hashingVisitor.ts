@@ -2,7 +2,7 @@ import type { TarWitness } from '../../core/verify/files/tarFiles';
 import type { Crc32cUpdate, Digest } from '../hashing/digests';
 import { createDigest } from '../hashing/digests';
 import type { ByteSource } from './byteSource';
-import type { TarMember } from './tarParser';
+import type { TarMember } from './tarMember';
 import type { Sink, TarVisitor } from './walkTar';
 
 /** Tells a witness of the members of a tar, and hashes of them what it asks for. */

@@ -1,5 +1,5 @@
 import { memberPath } from './tarPath';
-import type { TarMember } from './tarParser';
+import type { TarMember } from './tarMember';
 
 const ZERO = 0x30;
 const SPACE = 0x20;

@@ -2,7 +2,7 @@ import type { TarFault } from '../../core/ground/ports';
 import type { ContentRoom } from './keptContents';
 import { wantedBytes } from './keptMembers';
 import type { TarEntry, TarFolder } from '../../core/tars/tarIndex';
-import type { TarMember } from './tarParser';
+import type { TarMember } from './tarMember';
 import type { Sink, TarVisitor } from './walkTar';
 
 /** Members of a backup and folders that are kept, some 200 bytes of memory each: an archive of 16 TB in one tar. */

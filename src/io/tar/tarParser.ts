@@ -2,6 +2,7 @@ import { Header } from 'tar/header';
 import { Pax } from 'tar/pax';
 import { plainHeader } from './plainHeader';
 import { memberPath, textOfName } from './tarPath';
+import type { TarMember } from './tarMember';
 
 export const BLOCK = 512;
 /** A pax header holds names and a few numbers; GNU tar itself stops at a megabyte. */
@@ -9,18 +10,6 @@ const LARGEST_EXTENSION = 1024 * 1024;
 
 /** The package takes whatever JavaScript takes for a number: `1e3`, `0x10`, nothing at all. */
 const WRONG_SIZE = /(?:^|\n)\d+ size=(?!\d{1,20}\n)/;
-
-export interface TarMember {
-  /** Undefined where the name would lead out of the tar. */
-  readonly path: string | undefined;
-  /** As it is written, for words. */
-  readonly name: string;
-  readonly kind: 'file' | 'directory' | 'hard-link' | 'link' | 'sparse' | 'other';
-  /** Bytes of content that follow in the tar. */
-  readonly size: number;
-  /** What a hard link leads to, as a path in the tar. */
-  readonly target?: string;
-}
 
 export type TarFault = 'header' | 'checksum' | 'size' | 'extension';
 

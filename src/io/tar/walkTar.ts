@@ -2,7 +2,8 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Cancel } from '../../core/ground/ports';
 import type { ByteSource } from './byteSource';
 import { FileSource } from './byteSource';
-import type { TarFault, TarMember } from './tarParser';
+import type { TarFault } from './tarParser';
+import type { TarMember } from './tarMember';
 import { BLOCK, TarParser } from './tarParser';
 
 /** Takes the content of a member piece by piece. */

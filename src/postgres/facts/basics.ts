@@ -1,6 +1,6 @@
 import type { Session } from '../connection/session';
 import { PostgresError } from '../postgresError';
-import type { ServerVersion } from './serverFacts';
+import type { ServerVersion } from './serverVersion';
 import { isoTime } from './sqlText';
 import { serverVersion } from './version';
 

@@ -1,16 +1,9 @@
 import type { BackupMode } from '../session/backupTypes';
+import type { ServerVersion } from './serverVersion';
 
 /** A fact, or why it cannot be seen, in words ("needs membership in pg_monitor"). */
 export type Fact<T> =
   { readonly known: true; readonly value: T } | { readonly known: false; readonly why: string };
-
-/** The server's version: 90624 → `9.6.24`, series `9.6`; 150018 → `15.18`, series `15`. */
-export interface ServerVersion {
-  /** `server_version_num`. */
-  readonly number: number;
-  readonly text: string;
-  readonly series: string;
-}
 
 /** `pg_stat_archiver` (9.4 and later). Times are ISO 8601 in UTC. */
 export interface ArchiverFacts {

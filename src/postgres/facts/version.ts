@@ -1,5 +1,5 @@
 import type { BackupMode } from '../session/backupTypes';
-import type { ServerVersion } from './serverFacts';
+import type { ServerVersion } from './serverVersion';
 
 /** The version that a `server_version_num` stands for: 90624 is 9.6.24, 150018 is 15.18. */
 export function serverVersion(number: number): ServerVersion {

@@ -1,6 +1,6 @@
 import { startAndStop } from '../facts/privileges';
 import { quoteLiteral } from '../facts/sqlText';
-import type { ServerVersion } from '../facts/serverFacts';
+import type { ServerVersion } from '../facts/serverVersion';
 import type { BackupMode, StartOptions } from './backupTypes';
 import type { BackupSql } from './backupSqlTypes';
 import { sessionSettings } from './sessionSettings';

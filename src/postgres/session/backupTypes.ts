@@ -1,4 +1,4 @@
-import type { ServerVersion } from '../facts/serverFacts';
+import type { ServerVersion } from '../facts/serverVersion';
 
 /** Exclusive: up to 14, the only one up to 9.5. Non-exclusive: from 9.6, the only one from 15. */
 export type BackupMode = 'exclusive' | 'non-exclusive';

@@ -2,7 +2,7 @@ import { openSession } from '../connection/connect';
 import type { ResolvedConnection } from '../connection/connectionSpec';
 import type { Session } from '../connection/session';
 import { readBasics } from '../facts/basics';
-import type { ServerVersion } from '../facts/serverFacts';
+import type { ServerVersion } from '../facts/serverVersion';
 import { PostgresError } from '../postgresError';
 import { APPLICATION_NAME } from './applicationName';
 import { endExclusiveSql, stopWaits } from './backupCalls';

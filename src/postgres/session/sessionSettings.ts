@@ -1,4 +1,4 @@
-import type { ServerVersion } from '../facts/serverFacts';
+import type { ServerVersion } from '../facts/serverVersion';
 
 /** A setting of the session that holds a backup. */
 export interface SessionSetting {

@@ -8,12 +8,12 @@ import type { ServerSource } from '../../worker/completion';
 import { Completion } from '../../worker/completion';
 import type { TaskHooks } from '../../worker/taskRunner';
 import { Verifier } from '../../worker/verifier';
-import type { CommandServices } from '../commands/services';
 import { errorText } from '../services/log';
 import type { ArchiveOffer } from './archiveOffer';
 import { ask, askForArchive, offerMove, said, tellEnd, tellFailure, whileShowing, words } from './dialogs';
 import type { FoundSet } from './findSet';
 import { findSet } from './findSet';
+import type { CompleteServices } from './services';
 
 /** What is to be completed, and from where. */
 export interface CompleteRequest {
@@ -40,7 +40,7 @@ export type CompleteOutcome =
  * the set by records, with its own WAL alone, and says what came out. Rejects only where a thread fails.
  */
 export async function completeSet(
-  services: CommandServices,
+  services: CompleteServices,
   request: CompleteRequest,
 ): Promise<CompleteOutcome> {
   const completion = new Completion(services.pool);
@@ -90,7 +90,7 @@ function lookAround(completion: Completion, { job }: FoundSet): Promise<Completi
 }
 
 async function execute(
-  services: CommandServices,
+  services: CompleteServices,
   completion: Completion,
   found: FoundSet,
   plan: CompletionPlan,
@@ -131,7 +131,7 @@ function failureOf(result: CompletionResult, total: number): string | undefined 
 
 /** Shows in the tree and in words what the set is worth now. */
 async function conclude(
-  services: CommandServices,
+  services: CompleteServices,
   completion: Completion,
   { set, job }: FoundSet,
   written: number,
@@ -149,7 +149,7 @@ async function conclude(
 
 /** In the tree the set is judged by all that serves it, as ever. */
 async function proveInTree(
-  { catalog, pool, log }: CommandServices,
+  { catalog, pool, log }: CompleteServices,
   id: string,
   hooks: TaskHooks,
 ): Promise<void> {
@@ -165,7 +165,7 @@ async function proveInTree(
   }
 }
 
-function fail(services: CommandServices, message: string): CompleteOutcome {
+function fail(services: CompleteServices, message: string): CompleteOutcome {
   services.log.warn(message);
   void tellFailure(services, message);
   return { kind: 'failed', message };

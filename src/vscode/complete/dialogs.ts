@@ -6,9 +6,9 @@ import { messageOf } from '../../core/report/messages';
 import { visibleText } from '../../core/report/visibleText';
 import { verdictWord } from '../../core/report/words';
 import type { TaskHooks } from '../../worker/taskRunner';
-import type { CommandServices } from '../commands/services';
 import { COMMANDS } from '../ids';
 import type { ArchiveOffer } from './archiveOffer';
+import type { CompleteServices } from './services';
 import { CompletionWords } from './words';
 import { withoutLinks } from '../services/withoutLinks';
 
@@ -95,7 +95,7 @@ function showInTerminal(command: string): void {
 
 /** Says what the set is worth now. */
 export async function tellEnd(
-  services: CommandServices,
+  services: CompleteServices,
   set: BackupSet,
   alone: BackupSet | undefined,
   written: number,
@@ -121,7 +121,7 @@ function firstReason(set: BackupSet | undefined): string {
 }
 
 /** Says why it was not done, or not wholly. */
-export async function tellFailure({ log }: CommandServices, message: string): Promise<void> {
+export async function tellFailure({ log }: CompleteServices, message: string): Promise<void> {
   const [archive, show] = [t('Add Archive Directory…'), t('Show Log')];
   const answer = await vscode.window.showErrorMessage(withoutLinks(message), archive, show);
   if (answer === archive) await vscode.commands.executeCommand(COMMANDS.addArchiveDirectory);

@@ -4,9 +4,9 @@ import { withRecords } from '../../core/proofs/withRecords';
 import type { CompletionJob, KnownStop } from '../../core/complete/completionJob';
 import { completionJobOf } from '../../core/complete/completionJob';
 import { Verifier } from '../../worker/verifier';
-import type { CommandServices } from '../commands/services';
 import { scanOptions } from '../services/settings';
 import { said, whileShowing, words } from './dialogs';
+import type { CompleteServices } from './services';
 
 export interface FoundSet {
   readonly set: BackupSet;
@@ -19,7 +19,7 @@ export interface FoundSet {
  * @param archives folders to search besides what is within reach
  */
 export async function findSet(
-  services: CommandServices,
+  services: CompleteServices,
   wanted: string,
   stop: KnownStop | undefined,
   archives: readonly string[] = [],
@@ -44,7 +44,7 @@ function setIn({ sets }: Catalog, wanted: string): BackupSet | undefined {
 
 /** A copy outside of the workspace; the archives of the workspace may hold its WAL. */
 function scanAround(
-  { pool }: CommandServices,
+  { pool }: CompleteServices,
   directory: string,
   known: Catalog,
   more: readonly string[],
@@ -57,7 +57,7 @@ function scanAround(
 
 /** Where no file tells the end of a backup, the WAL itself may. */
 async function readStop(
-  { pool }: CommandServices,
+  { pool }: CompleteServices,
   set: BackupSet,
   catalog: Catalog,
 ): Promise<FoundSet | string> {

@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import type { Features } from '../features';
 import { VIEWS } from '../ids';
 import type { CatalogService } from '../services/catalogService';
 import { Disposable } from '../services/disposable';
@@ -60,7 +59,7 @@ export class ViewShells extends Disposable {
   readonly #shells: Record<ViewName, ViewShell>;
   #lastSelected: ViewName = 'sets';
 
-  constructor(service: CatalogService, load: () => Promise<Features>) {
+  constructor(service: CatalogService, load: () => Promise<unknown>) {
     super();
     this.#shells = {
       sets: this._register(new ViewShell('sets', load)),

@@ -1,6 +1,6 @@
 import type { Layout } from './layout';
 import { AXIS_HEIGHT } from './layout';
-import type { SceneInput } from './scene';
+import type { SceneInput } from './sceneInput';
 import type { Shape } from './shapes';
 import type { Tick } from './ticks';
 import { lsnTicks, timeTicks } from './ticks';

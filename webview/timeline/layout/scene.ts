@@ -1,4 +1,3 @@
-import type { Picture } from '../../../src/core/timeline/picture';
 import type { AxisShown } from './axisShapes';
 import { axisShapes } from './axisShapes';
 import { bandShapes } from './bandShapes';
@@ -7,24 +6,10 @@ import { itemsOf } from './items';
 import { laneNames } from './laneNames';
 import type { LaneLayout, Layout } from './layout';
 import { layOut, spanOn, WAL_HEIGHT } from './layout';
-import type { Scale } from '../data/scale';
 import { setShapes } from './setShapes';
-import type { Measure, Shape } from './shapes';
-import type { View } from '../data/view';
+import type { Shape } from './shapes';
 import { walShapes } from './walShapes';
-
-export interface SceneInput {
-  readonly picture: Picture;
-  /** Key of the item that is selected. */
-  readonly selected: string | null;
-  readonly scale: Scale;
-  readonly view: View;
-  readonly width: number;
-  /** What of the height is in sight; lanes outside of it are placed, not drawn. */
-  readonly top: number;
-  readonly bottom: number;
-  readonly measure: Measure;
-}
+import type { SceneInput } from './sceneInput';
 
 export interface Scene {
   /** Of the picture that it shows. */
