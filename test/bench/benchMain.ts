@@ -41,7 +41,6 @@ export async function main(root: string, args: readonly string[]): Promise<numbe
     const build = [join(root, 'esbuild.mjs'), '--outdir', programs];
     const { ok, output } = await runCommand(process.execPath, build, {
       cwd: root,
-      timeoutMilliseconds: 60_000,
     });
     if (!ok) console.error(output);
     else await measureAll(root, programs, args);

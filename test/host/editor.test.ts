@@ -17,8 +17,7 @@ describe('a real set of 9.2 in the editor', () => {
   const archive = join(folder, 'archive');
   let api: Inspector;
 
-  before(async function () {
-    this.timeout(120_000);
+  before(async () => {
     await placeRealSet('A-full', folder);
     api = await inspector();
     await api.test.catalog.refresh();

@@ -8,8 +8,7 @@ import type { Inspector } from './support/inspector';
 import { elementAt, eventually, inspector, workspacePath } from './support/inspector';
 import { placeRealSet } from './support/realSet';
 
-describe('verification', function () {
-  this.timeout(120_000);
+describe('verification', () => {
   const folder = workspacePath('verify');
   const good = join(folder, 'B-pitr-archive');
   const bad = join(folder, '05-byte-flipped');

@@ -17,8 +17,7 @@ import { newestMajor } from './support/versions';
 describe('Obsolete WAL and pg_archivecleanup', () => {
   let tool: string;
   let story: TimelineStory;
-  before(async function () {
-    this.timeout(600_000);
+  before(async () => {
     tool = await findProgram('pg_archivecleanup');
     story = await makeTimelineStory(newestMajor());
   });

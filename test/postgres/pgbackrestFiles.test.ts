@@ -32,8 +32,7 @@ const FULL: readonly (readonly [CompressType, 'y' | 'n', boolean])[] = [
   ['bz2', 'y', false],
 ];
 
-describe('The files of backups that pgBackRest wrote, against its manifests', function () {
-  this.timeout(240_000);
+describe('The files of backups that pgBackRest wrote, against its manifests', () => {
   let home: string;
   let server: TestServer;
   let repository: PgbackrestRepository;

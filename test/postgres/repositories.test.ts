@@ -14,8 +14,7 @@ import { BACKUPS, BARMAN_SERVERS, makeRepositories } from './support/tools/repos
 const MAJORS = [13, 15].filter((major) => availableMajors().includes(major));
 
 for (const major of MAJORS) {
-  describe(`Repositories that Barman and pgBackRest wrote of PostgreSQL ${String(major)}`, function () {
-    this.timeout(240_000);
+  describe(`Repositories that Barman and pgBackRest wrote of PostgreSQL ${String(major)}`, () => {
     let story: RepositoryStory;
     let catalog: Catalog;
     before(async () => {

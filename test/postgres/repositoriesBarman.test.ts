@@ -10,8 +10,7 @@ import { availableMajors } from './support/versions';
 /** The newest major that Debian's client programs know. */
 const MAJOR = Math.max(...availableMajors().filter((major) => major <= 15));
 
-describe(`Barman's streaming archiver and rsync with PostgreSQL ${String(MAJOR)}`, function () {
-  this.timeout(240_000);
+describe(`Barman's streaming archiver and rsync with PostgreSQL ${String(MAJOR)}`, () => {
   let story: BarmanStory;
   let midway: Catalog;
   before(async () => {

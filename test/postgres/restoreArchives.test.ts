@@ -98,8 +98,7 @@ db-version="15"
 1={"db-id":1,"db-version":"15"}
 `;
 
-describe('Restore steps for archives of all forms', function () {
-  this.timeout(300_000);
+describe('Restore steps for archives of all forms', () => {
   let story: RestoreStory;
   before(async () => {
     for (const [program, name] of Object.entries(PROGRAMS))

@@ -19,8 +19,7 @@ const FORMS = [
   ['client-zstd', '.zst'],
 ] as const;
 
-describe('Tars that a server packs with gzip, LZ4 and zstd', function () {
-  this.timeout(240_000);
+describe('Tars that a server packs with gzip, LZ4 and zstd', () => {
   let server: TestServer;
   let home: string;
   let program: string;

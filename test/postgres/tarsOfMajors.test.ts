@@ -11,6 +11,7 @@ import { giveToServer } from './support/serverUser';
 import { seenIn, setsIn, troubles } from './support/tarBackups';
 import { TestServer } from './support/testServer';
 import { availableMajors } from './support/versions';
+import { PATIENCE_MS } from '../support/patience';
 
 for (const major of availableMajors().filter((available) => available >= 16)) {
   describe(`Tars that a server of PostgreSQL ${String(major)} packs`, () => {
@@ -160,7 +161,7 @@ describe('A copy of a running server with its pg_wal, as a snapshot of its file 
 /** Only then a checkpoint takes them for later use. */
 async function untilAllIsArchived({ dataDirectory }: TestServer): Promise<void> {
   const status = join(dataDirectory, 'pg_wal/archive_status');
-  const end = Date.now() + 30_000;
+  const end = Date.now() + PATIENCE_MS;
   while ((await readdir(status)).some((name) => name.endsWith('.ready'))) {
     if (Date.now() > end) throw new Error('WAL was not archived');
     await delay(10);

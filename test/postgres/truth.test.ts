@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import fc from 'fast-check';
+import { TEST_LIMIT_MS } from '../run/lib/limits';
 import { checkCase, checkRandomDamage } from './support/checkDamage';
 import type { DamageCase } from './support/damageCase';
 import { randomDamage } from './support/randomDamage';
@@ -52,7 +53,7 @@ for (const major of availableMajors()) {
     it('random damage gets the verdict of the server', async () => {
       const sameVerdict = fc.asyncProperty(randomDamage, (damage) => checkRandomDamage(set, damage));
       await fc.assert(sameVerdict, { numRuns: RANDOM_RUNS, endOnFailure: true });
-    }).timeout(RANDOM_RUNS * 10_000);
+    }).timeout(TEST_LIMIT_MS * Math.max(1, RANDOM_RUNS / 10));
   });
 }
 

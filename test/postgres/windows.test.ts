@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
+import { TEST_LIMIT_MS } from '../run/lib/limits';
 import { parseTimelineHistory } from '../../src/core/formats/timelineHistory';
 import { formatLsn } from '../../src/core/ground/lsn';
 import { DamagedCopy } from './support/damagedCopy';
@@ -37,7 +38,7 @@ for (const major of availableMajors()) {
         check(story, set, major, damage),
       );
       await fc.assert(same, { numRuns: RANDOM_RUNS, endOnFailure: true });
-    }).timeout(RANDOM_RUNS * 10_000);
+    }).timeout(TEST_LIMIT_MS * Math.max(1, RANDOM_RUNS / 10));
   });
 }
 

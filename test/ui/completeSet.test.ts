@@ -5,6 +5,7 @@ import { makeTemporaryFolder, removeFolder } from '../run/lib/project';
 import { projectRoot } from '../support/paths';
 import { fixture } from '../unit/support/fixtures';
 import { Workbench } from './support/workbench';
+import { PATIENCE_MS } from '../support/patience';
 
 const STOP = '000000010000000300000001';
 const COMPLETE = 'Complete Backup Set with Its WAL';
@@ -55,7 +56,7 @@ describe('completing a set on screen', () => {
     await page
       .getByText(/restorable by what its own folder holds, proven by records/)
       .first()
-      .waitFor({ timeout: 60_000 });
+      .waitFor({ timeout: PATIENCE_MS });
     await workbench?.screenshot('complete-done');
     const names = await readdir(wal());
     assert.equal(names.filter((name) => /^[0-9A-F]{24}$/.test(name)).length, 6);
@@ -91,7 +92,7 @@ describe('completing a set on screen', () => {
       .filter({ hasText: 'standalone hot backup' })
       .filter({ hasText: /(?<!not )restorable/ })
       .first()
-      .waitFor({ timeout: 60_000 });
+      .waitFor({ timeout: PATIENCE_MS });
     assert.ok((await readdir(wal())).includes(STOP));
   });
 

@@ -9,6 +9,7 @@ import { TestServer } from '../postgres/support/testServer';
 import { makeTemporaryFolder, removeFolder } from '../run/lib/project';
 import { projectRoot } from '../support/paths';
 import { Workbench } from './support/workbench';
+import { PATIENCE_MS } from '../support/patience';
 
 const LABEL = 'nightly of the shop';
 
@@ -23,7 +24,7 @@ describe('a backup taken by the command palette', () => {
     await mkdir(join(folder, 'copy'));
     workbench = await Workbench.open({ root: projectRoot(), workspace: folder, height: 900 });
     await workbench.showContainer('PostgreSQL Backup');
-    workbench.page.setDefaultTimeout(20_000);
+    workbench.page.setDefaultTimeout(PATIENCE_MS);
     await workbench.resizeSideBar(560);
   });
 
@@ -65,7 +66,7 @@ describe('a backup taken by the command palette', () => {
   /** While the dialog still goes into a folder, its button only does that: then it is pressed again. */
   async function chooseFolder(): Promise<void> {
     const choose = workbench.page.getByRole('button', { name: 'Use as Folder of the Copy' });
-    for (let tries = 0; tries < 5; tries++) {
+    for (const end = Date.now() + PATIENCE_MS; Date.now() < end;) {
       if (await choose.isVisible()) await choose.click();
       const gone = choose.waitFor({ state: 'hidden', timeout: 3000 });
       if (await gone.then(() => true).catch(() => false)) return;
@@ -167,24 +168,24 @@ describe('a backup taken by the command palette', () => {
     await answer('Wait until the required WAL is archived?');
     await press('Stop Backup');
     const stopped = await notification(`The backup ${LABEL} is stopped. All required WAL is archived`);
-    await stopped.waitFor({ timeout: 60_000 });
+    await stopped.waitFor({ timeout: PATIENCE_MS });
     assert.match(await readFile(join(copy, 'backup_label'), 'utf8'), new RegExp(`^LABEL: ${LABEL}$`, 'm'));
     assert.equal(await workbench.page.locator('.statusbar-item').filter({ hasText: LABEL }).count(), 0);
     await workbench.screenshot('servers-stopped');
     await stopped.getByRole('button', { name: 'Complete the Set' }).click();
     const offer = modal().filter({ hasText: `Look for the missing WAL in ${server.archive}?` });
-    await offer.waitFor({ timeout: 60_000 });
+    await offer.waitFor({ timeout: PATIENCE_MS });
     await workbench.screenshot('servers-offer');
     await press('Look There');
     await modal()
       .filter({ hasText: `From ${server.archive}` })
-      .waitFor({ timeout: 60_000 });
+      .waitFor({ timeout: PATIENCE_MS });
     await workbench.screenshot('servers-complete');
     await modal().getByRole('button', { name: 'Copy', exact: true }).click();
     const proven = await notification(
       `${LABEL} is restorable by what its own folder holds, proven by records.`,
     );
-    await proven.waitFor({ timeout: 60_000 });
+    await proven.waitFor({ timeout: PATIENCE_MS });
     await workbench.screenshot('servers-restorable');
   });
 
@@ -192,7 +193,7 @@ describe('a backup taken by the command palette', () => {
     await start('cut by a reload');
     await workbench.load();
     const message = await notification('The backup "cut by a reload" of shop');
-    await message.waitFor({ timeout: 60_000 });
+    await message.waitFor({ timeout: PATIENCE_MS });
     await message.filter({ hasText: 'has no label and cannot be used' }).waitFor();
     await workbench.screenshot('servers-lost');
   });
@@ -222,12 +223,12 @@ describe('a backup taken by the command palette', () => {
         `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE '${APPLICATION_PREFIX}%'`,
       );
       const lost = await notification('The server was asked: it is still in this backup');
-      await lost.waitFor({ timeout: 60_000 });
+      await lost.waitFor({ timeout: PATIENCE_MS });
       await workbench.screenshot('exclusive-lost');
       await lost.getByRole('button', { name: 'End Backup Mode…' }).click();
       await modal().filter({ hasText: 'End the backup mode of old?' }).waitFor();
       await press('End Backup Mode');
-      await (await notification('old: The exclusive backup was ended at')).waitFor({ timeout: 60_000 });
+      await (await notification('old: The exclusive backup was ended at')).waitFor({ timeout: PATIENCE_MS });
       assert.equal(await old.value('SELECT pg_is_in_backup()'), 'false');
     } finally {
       await old.destroy();

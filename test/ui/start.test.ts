@@ -9,8 +9,7 @@ import { launchChromium } from '../run/lib/chromium';
 import { makeTemporaryFolder, removeFolder } from '../run/lib/project';
 import { projectRoot } from '../support/paths';
 import { writeBackup } from '../support/sampleBackup';
-
-const startMilliseconds = 300_000;
+import { PATIENCE_MS } from '../support/patience';
 
 /** Runs the launcher and waits until it has printed what matches. */
 async function launch(args: readonly string[], env: Record<string, string | undefined>, expected: RegExp) {
@@ -43,7 +42,6 @@ async function interrupt(child: ChildProcess): Promise<void> {
 }
 
 describe('npm start', function () {
-  this.timeout(startMilliseconds);
   const address = /http:\/\/127\.0\.0\.1:\d+\/\S+/;
   let folder: string;
   let browser: Browser | undefined;
@@ -63,10 +61,11 @@ describe('npm start', function () {
     try {
       browser = await launchChromium();
       const page = await browser.newPage();
+      page.setDefaultTimeout(PATIENCE_MS);
       await page.goto(url);
-      await page.getByRole('tab', { name: 'PostgreSQL Backup' }).first().click({ timeout: 60_000 });
+      await page.getByRole('tab', { name: 'PostgreSQL Backup' }).first().click({ timeout: PATIENCE_MS });
       const sets = page.getByRole('treeitem', { name: /^Backup set / });
-      await sets.first().waitFor({ timeout: 60_000 });
+      await sets.first().waitFor({ timeout: PATIENCE_MS });
       assert.ok((await sets.count()) > 3);
       await interrupt(child);
       await assert.rejects(fetch(url));

@@ -7,12 +7,12 @@ import { writeBackup } from '../support/sampleBackup';
 import { extname, join } from 'node:path';
 import type { ThemeName } from './support/workbench';
 import { themes, Workbench } from './support/workbench';
+import { PATIENCE_MS } from '../support/patience';
 
 /** A picture that shows nothing is smaller than this. */
 const LEAST_BYTES = 20_000;
 
 describe('the timeline in VS Code', function () {
-  this.timeout(180_000);
   let folder: string;
   let workbench: Workbench;
 
@@ -71,7 +71,7 @@ describe('the timeline in VS Code', function () {
     const field = view.getByRole('textbox', { name: 'Can I recover to …?' });
     await field.fill(question);
     await field.press('Enter');
-    const deadline = Date.now() + 20_000;
+    const deadline = Date.now() + PATIENCE_MS;
     for (;;) {
       const found = await view.locator('.answer').innerHTML();
       const [card = ''] = await view
@@ -96,7 +96,7 @@ describe('the timeline in VS Code', function () {
     const widget = workbench.page.locator('.quick-input-widget');
     const input = widget.locator('input[type="text"]');
     await input.waitFor();
-    const deadline = Date.now() + 30_000;
+    const deadline = Date.now() + PATIENCE_MS;
     // Before the dialog proposes its own name, Enter would take whatever it is about to put there.
     while (Date.now() < deadline && !(await input.inputValue()).endsWith(extname(path)))
       await workbench.page.evaluate(() => new Promise(requestAnimationFrame));
@@ -153,7 +153,7 @@ describe('the timeline in VS Code', function () {
     const before = await controlColor(view);
     await workbench.setTheme('dark');
     await view.locator('body.vscode-dark').waitFor();
-    const deadline = Date.now() + 10_000;
+    const deadline = Date.now() + PATIENCE_MS;
     while ((await controlColor(view)) === before) assert.ok(Date.now() < deadline, `still ${before}`);
   });
 
@@ -226,11 +226,11 @@ describe('the timeline in VS Code', function () {
     await workbench.runCommand('Developer: Reload Window');
     await page
       .locator('.monaco-workbench')
-      .waitFor({ state: 'detached', timeout: 60_000 })
+      .waitFor({ state: 'detached', timeout: PATIENCE_MS })
       .catch(() => undefined);
     view = workbench.webview();
-    await page.getByRole('tab', { name: 'WAL Timeline' }).first().waitFor({ timeout: 60_000 });
-    await surface(view).waitFor({ timeout: 60_000 });
+    await page.getByRole('tab', { name: 'WAL Timeline' }).first().waitFor({ timeout: PATIENCE_MS });
+    await surface(view).waitFor({ timeout: PATIENCE_MS });
     await view.locator('th[aria-sort="ascending"]').waitFor();
     await view.getByRole('region', { name: 'Details' }).getByText('Backup holed').waitFor();
     await view.locator('.answer article.impossible').waitFor();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { PATIENCE_MS } from '../../support/patience';
 
-const PATIENCE_MS = 20_000;
 const STEP_MS = 50;
 
 /** Asks again and again until `look` gives something, and says what was waited for when it never does. */

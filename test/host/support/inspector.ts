@@ -6,8 +6,7 @@ import type { ReportSet } from '../../../src/core/report/report';
 import type { BackupInspectorApi, TestHooks } from '../../../src/vscode/testApi';
 import type { TreeElement } from '../../../src/vscode/tree/treeElement';
 import { EXTENSION_ID } from '../../../src/vscode/ids';
-
-const PATIENCE_MS = 20_000;
+import { PATIENCE_MS } from '../../support/patience';
 
 export type Inspector = BackupInspectorApi & { readonly test: TestHooks };
 type ViewName = Parameters<TestHooks['views']['provider']>[0];

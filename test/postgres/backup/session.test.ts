@@ -132,7 +132,7 @@ for (const major of availableMajors()) {
       // The archiver sleeps for a minute after three failures; a signal of finished WAL wakes it.
       await shared.server.switchWal();
       assert.equal(await postgres.waitForArchive(connection, result, quiet, noSignal()), 'archived');
-    }).timeout(90_000);
+    });
 
     it('brings the map of its tablespaces, byte for byte', async () => {
       const spaces = ['plain', 'a space', 'back\\slash'];

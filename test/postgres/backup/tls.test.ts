@@ -29,8 +29,7 @@ for (const major of new Set([Math.min(...availableMajors()), newestMajor()])) {
     let folder: string;
     let client: { readonly sslcert: string; readonly sslkey: string };
 
-    before(async function () {
-      this.timeout(120_000);
+    before(async () => {
       folder = scratchFolder('tls');
       authority = await Authority.create(folder, 'Test Authority');
       const own = await authority.sign('server', 'database', 'DNS:localhost,DNS:db.example');

@@ -8,6 +8,7 @@ import { parseLsn } from '../../../src/core/ground/lsn';
 import { segmentName } from '../../../src/core/wal/segmentName';
 import { copyDataDirectory } from './copyTree';
 import type { TestServer } from './testServer';
+import { PATIENCE_MS } from '../../support/patience';
 
 export interface BackupOptions {
   readonly label: string;
@@ -53,15 +54,13 @@ export async function lowLevelBackup(
   return backup;
 }
 
-const ARCHIVING_MS = 30_000;
-
 /** As the stop function waits: until the last segment and the backup history file are archived. */
 async function untilArchived(
   server: TestServer,
   { startWalFile, stopWalFile }: LowLevelBackup,
 ): Promise<void> {
   if ((await server.value('SELECT pg_is_in_recovery()')) === 'true') return;
-  const end = Date.now() + ARCHIVING_MS;
+  const end = Date.now() + PATIENCE_MS;
   while (Date.now() < end) {
     const names = await readdir(server.archive);
     const history = names.some((name) => name.startsWith(`${startWalFile}.`) && name.endsWith('.backup'));

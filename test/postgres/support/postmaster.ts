@@ -1,11 +1,12 @@
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
-import { createServer } from 'node:net';
 import { once } from 'node:events';
 import type { Installation } from './installPostgres';
 import { atExit } from '../../support/scratch';
+import { claimPort } from './claimPort';
 import { ServerLog } from './serverLog';
 import { serverUser } from './serverUser';
+import { PATIENCE_MS } from '../../support/patience';
 
 /** Why a server did not come up; its log is what tests look at. */
 export class ServerRefused extends Error {
@@ -16,9 +17,6 @@ export class ServerRefused extends Error {
     this.log = log;
   }
 }
-
-/** Far more than the slowest start takes. */
-const START_LIMIT_MS = 60_000;
 
 export type Role = 'primary' | 'standby';
 
@@ -52,7 +50,7 @@ export class Postmaster {
     settings: Settings,
     role: Role = 'primary',
   ): Promise<Postmaster> {
-    const port = await freePort();
+    const { port, release } = await claimPort();
     const all: Settings = { ...settings, port: String(port), listen_addresses: '127.0.0.1' };
     const options = Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
     const child = spawn(program.postgres, ['-D', dataDirectory, ...options], {
@@ -62,10 +60,13 @@ export class Postmaster {
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     const forget = atExit(() => child.kill('SIGQUIT'));
-    const ended = once(child, 'close').finally(forget);
+    const ended = once(child, 'close').finally(() => {
+      forget();
+      release();
+    });
     const log = new ServerLog(child.stderr);
     const ready = log.waitFor(READY[role]);
-    const limit = setTimeout(() => child.kill('SIGQUIT'), START_LIMIT_MS);
+    const limit = setTimeout(() => child.kill('SIGQUIT'), PATIENCE_MS);
     const first = await Promise.race([ready, ended]);
     clearTimeout(limit);
     if (typeof first === 'string') return new Postmaster(port, log, child, ended);
@@ -91,15 +92,4 @@ export function serverEnvironment(): NodeJS.ProcessEnv {
     ([name]) => !name.startsWith('PG') && !name.startsWith('LC_'),
   );
   return { ...Object.fromEntries(kept), LC_ALL: 'C', LANG: 'C', TZ: 'UTC' };
-}
-
-/** A port of this machine that nobody listens on now. */
-export async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const address = probe.address();
-  probe.close();
-  await once(probe, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no free port');
-  return address.port;
 }

@@ -7,9 +7,10 @@ import { Client } from 'pg';
 import type { RestoreSteps } from '../../../src/core/restore/types';
 import { scratchFolder } from '../../support/scratch';
 import { installPostgres } from './installPostgres';
-import { freePort } from './postmaster';
+import { claimPort } from './claimPort';
 import { giveToServer, serverUser } from './serverUser';
 import { STORY } from './restoreStory';
+import { PATIENCE_MS } from '../../support/patience';
 
 export interface StepsResult {
   /** What the server knew where it paused, or when it had opened. */
@@ -40,7 +41,7 @@ export async function runSteps(
   programs?: string,
 ): Promise<StepsResult> {
   const { postgres } = await installPostgres(major);
-  const port = await freePort();
+  const { port, release } = await claimPort();
   const env = {
     PATH: [dirname(postgres), programs, process.env['PATH']].filter((one) => one !== undefined).join(':'),
     PGPORT: String(port),
@@ -58,6 +59,7 @@ export async function runSteps(
   } finally {
     shell(`pg_ctl stop -m immediate -D "$DATA" || true`, { ...env, DATA: data });
     rmSync(dirname(data), { recursive: true, force: true });
+    release();
   }
 }
 
@@ -73,7 +75,7 @@ function shell(script: string, env: NodeJS.ProcessEnv): void {
     ...user,
     env,
     cwd: folder,
-    timeout: 60_000,
+    timeout: PATIENCE_MS,
   });
   const said = readFileSync(output, 'utf8');
   const data = /^data=(.*)$/m.exec(script)?.[1];
@@ -89,7 +91,7 @@ async function askServer(port: number, data: string): Promise<StepsResult> {
       const { rows } = await client.query<unknown[]>({ text, rowMode: 'array' });
       return String(rows[0]?.[0]);
     };
-    const end = Date.now() + 30_000;
+    const end = Date.now() + PATIENCE_MS;
     // Reading queries are answered before the target is reached.
     while (!(await settled(value)) && Date.now() < end) await delay(20);
     const told = await value(STORY);

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { SILENCE_MS } from './limits';
 
 /** Milliseconds that a process has to end by itself before it is killed. */
 const graceMilliseconds = 5_000;
@@ -67,7 +68,8 @@ export async function stopChild(child: ChildProcess): Promise<void> {
 }
 
 export interface RunOptions extends StartOptions {
-  readonly timeoutMilliseconds: number;
+  /** Milliseconds without any output after which the process counts as hanging. Default: {@link SILENCE_MS}. */
+  readonly silenceMilliseconds?: number;
 }
 
 export interface Finished {
@@ -77,36 +79,42 @@ export interface Finished {
   readonly reason: string;
 }
 
-/** Runs a command to its end, or to its time limit. Never throws. */
+/**
+ * Runs a command to its end. One that writes nothing for the time that the options grant is ended: it hangs. Never throws.
+ */
 export async function runCommand(
   command: string,
   args: readonly string[],
   options: RunOptions,
 ): Promise<Finished> {
+  const silence = options.silenceMilliseconds ?? SILENCE_MS;
   let output = '';
+  let lastLine = '';
   const child = startChild(command, args, {
     ...options,
     onOutput: (text) => {
       output += text;
+      lastLine = text.trimEnd().split('\n').at(-1) ?? '';
+      watchdog.refresh();
       options.onOutput?.(text);
     },
   });
-  let timedOut = false;
-  const timer = setTimeout(() => {
-    timedOut = true;
+  let isHanging = false;
+  const watchdog = setTimeout(() => {
+    isHanging = true;
     void stopChild(child);
-  }, options.timeoutMilliseconds);
+  }, silence);
   const reason = await new Promise<string>((resolve) => {
     child.once('error', (error) => {
       resolve(error.message);
     });
     child.once('close', (code, signal) => {
-      if (timedOut) resolve(`exceeded its time limit of ${options.timeoutMilliseconds / 1000} s`);
+      if (isHanging) resolve(`was silent for ${silence / 1000} s and was ended; its last line: ${lastLine}`);
       else if (code === 0) resolve('');
       else resolve(code === null ? `ended by ${signal ?? 'a signal'}` : `ended with exit code ${code}`);
     });
   });
-  clearTimeout(timer);
+  clearTimeout(watchdog);
   return { ok: reason === '', output, reason };
 }
 

@@ -86,8 +86,7 @@ export async function runInDesktop(root: string, program: string, run: HostRun):
   const { reason } = await runCommand(command, args, {
     cwd: root,
     env: run.env,
-    timeoutMilliseconds: run.limitMilliseconds,
-    onOutput: (text) => process.stdout.write(text),
+    onOutput: run.onOutput,
   });
   return reason;
 }

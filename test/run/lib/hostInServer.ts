@@ -1,6 +1,8 @@
 import { format } from 'node:util';
 import { launchChromium } from './chromium';
 import type { HostRun } from './hostRun';
+import { PATIENCE_MS } from '../../support/patience';
+import { SILENCE_MS } from './limits';
 import { startServer, pageAddress } from './server';
 import type { ServerInstallation } from './serverInstall';
 
@@ -11,13 +13,14 @@ import type { ServerInstallation } from './serverInstall';
 export async function runInServer(installation: ServerInstallation, run: HostRun): Promise<string> {
   const server = await startServer(installation, { dataFolder: run.dataFolder, env: run.env });
   const browser = await launchChromium();
-  let timer: NodeJS.Timeout | undefined;
+  let watchdog: NodeJS.Timeout | undefined;
   try {
     const page = await browser.newPage();
+    page.setDefaultTimeout(PATIENCE_MS);
     const finished = new Promise<string>((resolve, reject) => {
-      timer = setTimeout(() => {
-        resolve(`exceeded its time limit of ${run.limitMilliseconds / 1000} s\n${server.output()}`);
-      }, run.limitMilliseconds);
+      watchdog = setTimeout(() => {
+        resolve(`no test ended for ${SILENCE_MS / 1000} s\n${server.output()}`);
+      }, SILENCE_MS);
       void server.ended.then(() => {
         resolve(`the VS Code server ended\n${server.output()}`);
       });
@@ -31,15 +34,19 @@ export async function runInServer(installation: ServerInstallation, run: HostRun
     const others: string[] = [];
     await page.exposeFunction('codeAutomationLog', (_type: string, args: readonly unknown[]) => {
       const text = format(...args);
-      if (/^ {2}(ok|FAIL|skip) /.test(text)) console.log(text);
-      else others.push(text);
+      if (!/^ {2}(ok|FAIL|skip) /.test(text)) {
+        others.push(text);
+        return;
+      }
+      watchdog?.refresh();
+      run.onOutput(`${text}\n`);
     });
     await page.goto(pageAddress({ port: server.port, ...run }));
     const broken = await finished;
-    if (broken !== '') console.log(others.join('\n'));
+    if (broken !== '') run.onOutput(`${others.join('\n')}\n`);
     return broken;
   } finally {
-    clearTimeout(timer);
+    clearTimeout(watchdog);
     await browser.close();
     await server.stop();
   }

@@ -9,5 +9,6 @@ export interface HostRun {
   readonly env: Readonly<Record<string, string>>;
   /** Fresh folder for VS Code's own data. */
   readonly dataFolder: string;
-  readonly limitMilliseconds: number;
+  /** Takes what the tests print. */
+  readonly onOutput: (text: string) => void;
 }

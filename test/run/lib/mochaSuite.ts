@@ -1,15 +1,8 @@
 import { join } from 'node:path';
 import Mocha from 'mocha';
+import { TEST_LIMIT_MS } from './limits';
 import { ResultsReporter } from './resultsReporter';
 import { grepVariable } from './testEvent';
-
-/** Milliseconds a single test may take where it does not say otherwise; browsers and servers are slow to start. */
-const timeouts: Readonly<Record<string, number>> = {
-  unit: 10_000,
-  postgres: 120_000,
-  host: 30_000,
-  ui: 90_000,
-};
 
 /**
  * Runs the suite's tests, which lie beside this bundle in `tests.js`.
@@ -22,7 +15,8 @@ export async function run(): Promise<void> {
     ui: 'bdd',
     reporter: ResultsReporter,
     color: false,
-    timeout: timeouts[process.env['PGBI_SUITE'] ?? ''] ?? 10_000,
+    // Only a hang reaches it; a slow machine does not.
+    timeout: TEST_LIMIT_MS,
   });
   const grep = process.env[grepVariable];
   if (grep !== undefined && grep !== '') mocha.grep(new RegExp(grep));

@@ -1,11 +1,11 @@
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import { build } from 'esbuild';
 import { runCommand } from './children';
+import { linePrinter, type Job } from './jobs';
 import { openProject, withTemporaryFolder } from './project';
-import { suiteBuilds } from './suiteBuilds.mjs';
-import { suiteTally } from './tally';
-import type { Tally } from './tally';
-import { grepVariable, resultsVariable } from './testEvent';
+import { suiteBuilds, testFiles } from './suiteBuilds.mjs';
+import { suiteTally, type Tally } from './tally';
+import { filesVariable, grepVariable, resultsVariable } from './testEvent';
 
 /** Which tests to run. */
 export interface Selection {
@@ -13,13 +13,6 @@ export interface Selection {
   readonly grep: string;
   /** Words of which one must occur in a test file's path; empty for all files. */
   readonly files: readonly string[];
-}
-
-/** Minutes that a whole suite may take. */
-const limits: Readonly<Record<string, number>> = { unit: 10, postgres: 20, ui: 8, host: 6 };
-
-export function suiteLimitMilliseconds(suite: string): number {
-  return (limits[suite] ?? 5) * 60_000;
 }
 
 export function isFiltered(selection: Selection): boolean {
@@ -36,13 +29,40 @@ export async function bundleSuite(root: string, suite: string, selection: Select
   return outdir;
 }
 
-/** Runs a bundled suite in a plain Node process. */
-export async function runNodeSuite(
+/**
+ * The jobs of a suite that runs in plain Node: one for each file, and one for all files of a subfolder, which share what
+ * is dear to make.
+ */
+export function nodeJobs(root: string, suite: string, bundle: string, selection: Selection): Job[] {
+  const groups = new Map<string, string[]>();
+  for (const file of testFiles(root, suite, selection.files)) {
+    const name = groupOf(suite, file);
+    groups.set(name, [...(groups.get(name) ?? []), file]);
+  }
+  return [...groups].map(([name, files]) => ({
+    name,
+    suite,
+    run: () => runFiles(root, { suite, name, files, bundle }, selection),
+  }));
+}
+
+/** `unit/restore` of `test/unit/restore/steps.test.ts`, `postgres/truth` of `test/postgres/truth.test.ts`. */
+function groupOf(suite: string, file: string): string {
+  const [first = '', ...rest] = posix.relative(`test/${suite}`, file.replaceAll('\\', '/')).split('/');
+  return `${suite}/${rest.length > 0 ? first : posix.basename(first, '.test.ts')}`;
+}
+
+interface Group {
+  readonly suite: string;
+  readonly name: string;
+  readonly files: readonly string[];
+  readonly bundle: string;
+}
+
+async function runFiles(
   root: string,
-  suite: string,
-  bundle: string,
+  { suite, name, files, bundle }: Group,
   selection: Selection,
-  env: Readonly<Record<string, string>> = {},
 ): Promise<Tally> {
   const started = Date.now();
   return withTemporaryFolder(async (folder) => {
@@ -52,13 +72,14 @@ export async function runNodeSuite(
       cwd: root,
       env: {
         PGBI_CACHE: openProject(root).cache,
-        ...env,
         [resultsVariable]: results,
+        [filesVariable]: JSON.stringify(files),
         [grepVariable]: selection.grep,
       },
-      timeoutMilliseconds: suiteLimitMilliseconds(suite),
-      onOutput: (text) => process.stdout.write(text),
+      onOutput: linePrinter(name),
     });
-    return suiteTally(suite, results, (Date.now() - started) / 1000, reason, isFiltered(selection));
+    const seconds = (Date.now() - started) / 1000;
+    console.log(`${name}: ended after ${seconds.toFixed(1)} s`);
+    return suiteTally({ name: suite, part: name }, results, seconds, reason, isFiltered(selection));
   });
 }

@@ -2,8 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startChild, stopChild } from './children';
 import type { ServerInstallation } from './serverInstall';
-
-const startMilliseconds = 60_000;
+import { PATIENCE_MS } from '../../support/patience';
 
 export interface ServerOptions {
   /** Fresh folder for the server's data; the caller removes it after the server has stopped. */
@@ -51,7 +50,7 @@ export async function startServer(installation: ServerInstallation, options: Ser
   });
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(resolve, startMilliseconds, undefined);
+    timer = setTimeout(resolve, PATIENCE_MS, undefined);
   });
   const port = await Promise.race([listening, ended.then(() => undefined), late]);
   clearTimeout(timer);

@@ -14,7 +14,7 @@ export interface ServerInstallation {
   readonly folder: string;
 }
 
-interface ServerVersion {
+export interface ServerVersion {
   readonly vscode: string;
   /** Version of npm's `code-server`, which carries the server. */
   readonly package: string;
@@ -40,8 +40,6 @@ export const recentServer: ServerVersion = {
   rebuild: ['@vscode/spdlog', '@vscode/native-watchdog'],
   needsRipgrep: false,
 };
-
-const installMinutes = 10;
 
 /**
  * Gives the server, installing it into the cache when it is not there. A marker file, written last, tells a whole
@@ -106,7 +104,6 @@ async function npm(args: readonly string[], cwd: string, env: Record<string, str
   const { ok, output, reason } = await runCommand('npm', [...args, '--no-audit', '--no-fund'], {
     cwd,
     env,
-    timeoutMilliseconds: installMinutes * 60_000,
   });
   if (!ok) throw new Error(`npm ${args.join(' ')} ${reason}\n${output}`);
 }

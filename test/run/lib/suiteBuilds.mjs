@@ -18,8 +18,8 @@ export function testFiles(root, suite, only = []) {
 }
 
 /**
- * The two bundles of a suite: `tests.js` holds every test file that a glob finds (so none can be forgotten), and
- * `index.js` exports `run()`, which runs them with Mocha.
+ * The two bundles of a suite: `tests.js` holds every test file that a glob finds (so none can be forgotten) and runs those
+ * that `PGBI_FILES` names, or all; `index.js` exports `run()`, which runs them with Mocha.
  * @param {string} root
  * @param {string} suite
  * @param {string} outdir
@@ -32,12 +32,22 @@ export function suiteBuilds(root, suite, outdir, only = []) {
   if (files.length === 0) throw new Error(`No test file in test/${suite}`);
   const ownIndex = `test/${suite}/index.ts`;
   const index = existsSync(join(root, ownIndex)) ? ownIndex : 'test/run/lib/mochaSuite.ts';
-  const contents = files.map((file) => `import ${JSON.stringify(`./${file}`)};`).join('\n');
+  const entries = files.map(
+    (file) => `  [${JSON.stringify(file)}, () => require(${JSON.stringify(`./${file}`)})],`,
+  );
+  const contents = [
+    'const files = new Map([',
+    ...entries,
+    ']);',
+    "const wanted = process.env['PGBI_FILES'] ?? '';",
+    "const names = wanted === '' ? [...files.keys()] : JSON.parse(wanted);",
+    'for (const name of names) files.get(name)();',
+  ].join('\n');
   return [
     { ...options(root, suite), entryPoints: { index }, outdir },
     {
       ...options(root, suite),
-      stdin: { contents, resolveDir: root, sourcefile: `all-${suite}-tests.ts`, loader: 'ts' },
+      stdin: { contents, resolveDir: root, sourcefile: `all-${suite}-tests.js`, loader: 'js' },
       outfile: join(outdir, 'tests.js'),
     },
   ];

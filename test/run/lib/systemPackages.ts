@@ -1,8 +1,8 @@
 import { accessSync, constants } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { runCommand } from './children';
-
-const installMinutes = 10;
+import { withLock } from './lock.mjs';
 
 /** The full path of a program on the PATH. */
 export function findOnPath(name: string): string | undefined {
@@ -44,26 +44,31 @@ export async function ensureSystemPackage(
   if (prefix === undefined) {
     throw new Error(`${program} is missing (${purpose}). Install it, on Debian by: sudo ${byHand}`);
   }
-  console.log(`Installing ${packages.join(', ')} (${purpose}) …`);
-  await aptGet(prefix, ['update']);
-  const failure = await aptGet(prefix, ['install', '-y', '--no-install-recommends', ...packages]);
-  const installed = findOnPath(program);
-  if (installed === undefined)
-    throw new Error(`${program} could not be installed by "${byHand}".\n${failure}`);
-  return installed;
+  // apt-get refuses to run twice at the same time, and suites run side by side.
+  return withLock(join(tmpdir(), 'pgbi-apt.lock'), async () => {
+    const byAnother = findOnPath(program);
+    if (byAnother !== undefined) return byAnother;
+    console.log(`Installing ${packages.join(', ')} (${purpose}) …`);
+    await aptGet(prefix, ['update']);
+    const failure = await aptGet(prefix, ['install', '-y', '--no-install-recommends', ...packages]);
+    const installed = findOnPath(program);
+    if (installed === undefined)
+      throw new Error(`${program} could not be installed by "${byHand}".\n${failure}`);
+    return installed;
+  });
 }
 
 async function rootPrefix(): Promise<readonly string[] | undefined> {
   if (process.getuid?.() === 0) return [];
   const sudo = findOnPath('sudo');
   if (sudo === undefined) return undefined;
-  const { ok } = await runCommand(sudo, ['-n', 'true'], { timeoutMilliseconds: 10_000 });
+  const { ok } = await runCommand(sudo, ['-n', 'true'], { silenceMilliseconds: 60_000 });
   return ok ? [sudo, '-n'] : undefined;
 }
 
 /** @returns what went wrong; empty when nothing did */
 async function aptGet(prefix: readonly string[], args: readonly string[]): Promise<string> {
   const [command = '', ...rest] = [...prefix, 'env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', ...args];
-  const { ok, output } = await runCommand(command, rest, { timeoutMilliseconds: installMinutes * 60_000 });
+  const { ok, output } = await runCommand(command, rest, {});
   return ok ? '' : output;
 }

@@ -12,7 +12,7 @@ export interface Tally {
   readonly passed: number;
   readonly skipped: readonly string[];
   readonly failures: readonly Failure[];
-  /** Tests whose title did not match `--grep` are not counted. */
+  /** How long its jobs took, added up; some of them ran side by side. */
   readonly seconds: number;
 }
 
@@ -27,13 +27,22 @@ export function stepTally(name: string, seconds: number, failure: string): Tally
   };
 }
 
+/** What a results file belongs to. */
+export interface Origin {
+  /** The suite. */
+  readonly name: string;
+  /** The job, for messages. */
+  readonly part: string;
+}
+
 /**
- * Reads what a suite wrote. A suite that did not reach its end, or had nothing to run, is itself a failure.
- * @param broken why the suite's process failed; empty when it ended well
- * @param mayBeEmpty a filter was given, so a suite without a matching test is no failure
+ * Reads what a job's process wrote. A job that did not reach its end, or had nothing to run, is itself a failure. Tests whose
+ * title did not match `--grep` are not counted.
+ * @param broken why the process failed; empty when it ended well
+ * @param mayBeEmpty a filter was given, so a job without a matching test is no failure
  */
 export async function suiteTally(
-  name: string,
+  { name, part }: Origin,
   resultsFile: string,
   seconds: number,
   broken: string,
@@ -48,19 +57,41 @@ export async function suiteTally(
   const skipped = events.filter((event) => event.type === 'skip').map((event) => event.title);
   const passed = events.filter((event) => event.type === 'pass').length;
   const ended = events.some((event) => event.type === 'end');
-  if (!ended) failures.push({ title: `${name}: did not reach its end`, message: broken });
-  else if (broken !== '' && failures.length === 0) failures.push({ title: name, message: broken });
+  if (!ended) failures.push({ title: `${part}: did not reach its end`, message: broken });
+  else if (broken !== '' && failures.length === 0) failures.push({ title: part, message: broken });
   else if (passed + failures.length + skipped.length === 0 && !mayBeEmpty) {
-    failures.push({ title: `${name}: no test was found`, message: 'A suite without tests proves nothing.' });
+    failures.push({ title: `${part}: no test was found`, message: 'A suite without tests proves nothing.' });
   }
   return { name, passed, skipped, failures, seconds };
 }
 
+/** One tally a name, in the order in which the names first occur. */
+export function addUp(tallies: readonly Tally[]): Tally[] {
+  const sums = new Map<string, Tally>();
+  for (const tally of tallies) {
+    const sum = sums.get(tally.name);
+    sums.set(tally.name, sum === undefined ? tally : bothOf(sum, tally));
+  }
+  return [...sums.values()];
+}
+
+function bothOf(a: Tally, b: Tally): Tally {
+  return {
+    name: a.name,
+    passed: a.passed + b.passed,
+    skipped: [...a.skipped, ...b.skipped],
+    failures: [...a.failures, ...b.failures],
+    seconds: a.seconds + b.seconds,
+  };
+}
+
 /**
  * Prints every failure and skip again and, as the last line, the sum.
+ * @param elapsed seconds that the whole run took
  * @returns the exit code
  */
-export function printSummary(tallies: readonly Tally[]): number {
+export function printSummary(all: readonly Tally[], elapsed: number): number {
+  const tallies = addUp(all);
   console.log('');
   for (const { name, passed, failures, skipped, seconds } of tallies) {
     const counts = `${passed} passed, ${failures.length} failed, ${skipped.length} skipped`;
@@ -76,6 +107,7 @@ export function printSummary(tallies: readonly Tally[]): number {
   const skipped = tallies.reduce((sum, tally) => sum + tally.skipped.length, 0);
   const nothing = passed + failed + skipped === 0;
   if (nothing) console.log('\nNo test ran.');
+  console.log(`\nThe run took ${elapsed.toFixed(0)} s; jobs ran side by side.`);
   console.log(`\n${passed} passed, ${failed} failed, ${skipped} skipped`);
   return failed > 0 || nothing ? 1 : 0;
 }

@@ -12,3 +12,5 @@ export type TestEvent =
 /** What Mocha's settings come from, in the environment of the suite's process. */
 export const resultsVariable = 'PGBI_RESULTS';
 export const grepVariable = 'PGBI_GREP';
+/** The test files to run, as a JSON array of paths relative to the project's folder; all of the bundle where it is absent. */
+export const filesVariable = 'PGBI_FILES';

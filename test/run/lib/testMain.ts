@@ -1,10 +1,9 @@
 import { removeFolder } from './project';
-import { runBuild, runChecks } from './checks';
-import { runHostSuites } from './hostSuite';
-import { bundleSuite, runNodeSuite } from './nodeSuite';
-import type { Selection } from './nodeSuite';
-import { printSummary, stepTally } from './tally';
-import type { Tally } from './tally';
+import { checkJobs, runBuild } from './checks';
+import { hostJobs } from './hostSuite';
+import { runJobs, type Job } from './jobs';
+import { bundleSuite, nodeJobs, type Selection } from './nodeSuite';
+import { printSummary, stepTally, type Tally } from './tally';
 
 const suites = ['unit', 'postgres', 'host', 'ui'];
 
@@ -25,11 +24,29 @@ export async function main(root: string, args: readonly string[]): Promise<numbe
     console.error(`Usage: node test/run/test.mjs [${suites.join('|')}] [--grep PATTERN] [FILE…]`);
     return 2;
   }
-  const tallies: Tally[] = [];
-  if (request.all) tallies.push(...(await runChecks(root)));
-  tallies.push(await runBuild(root));
-  for (const suite of request.suites) tallies.push(...(await runSuite(root, suite, request.selection)));
-  return printSummary(tallies);
+  const started = Date.now();
+  const tallies: Tally[] = [await runBuild(root)];
+  const jobs: Job[] = request.all ? checkJobs(root) : [];
+  const bundles: string[] = [];
+  try {
+    for (const suite of request.suites) {
+      try {
+        const bundle = await bundleSuite(root, suite, request.selection);
+        bundles.push(bundle);
+        jobs.push(...jobsOf(root, suite, bundle, request.selection));
+      } catch (error) {
+        tallies.push(stepTally(suite, 0, error instanceof Error ? error.message : String(error)));
+      }
+    }
+    tallies.push(...(await runJobs(jobs)));
+  } finally {
+    for (const bundle of bundles) await removeFolder(bundle);
+  }
+  return printSummary(tallies, (Date.now() - started) / 1000);
+}
+
+function jobsOf(root: string, suite: string, bundle: string, selection: Selection): Job[] {
+  return suite === 'host' ? hostJobs(root, bundle, selection) : nodeJobs(root, suite, bundle, selection);
 }
 
 function parseRequest(args: readonly string[]): Request | undefined {
@@ -46,18 +63,4 @@ function parseRequest(args: readonly string[]): Request | undefined {
     else files.push(argument);
   }
   return { suites: named ? [first] : suites, all: !named, selection: { grep, files } };
-}
-
-async function runSuite(root: string, suite: string, selection: Selection): Promise<Tally[]> {
-  console.log(`\n${suite} tests`);
-  let bundle: string | undefined;
-  try {
-    bundle = await bundleSuite(root, suite, selection);
-    if (suite === 'host') return await runHostSuites(root, bundle, selection);
-    return [await runNodeSuite(root, suite, bundle, selection)];
-  } catch (error) {
-    return [stepTally(suite, 0, error instanceof Error ? error.message : String(error))];
-  } finally {
-    if (bundle !== undefined) await removeFolder(bundle);
-  }
 }

@@ -9,7 +9,6 @@ export async function main(root: string): Promise<number> {
     const build = [join(root, 'esbuild.mjs'), '--outdir', programs];
     const { ok, output } = await runCommand(process.execPath, build, {
       cwd: root,
-      timeoutMilliseconds: 60_000,
     });
     if (!ok) {
       console.error(output);

@@ -4,6 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import { timelinePage } from '../../../src/vscode/timeline/html';
 import { projectRoot } from '../../support/paths';
 import themeVariables from '../../support/themeVariables.json';
+import { PATIENCE_MS } from '../../support/patience';
 
 const ORIGIN = 'http://timeline.test';
 const TYPES: Record<string, string> = { js: 'text/javascript', css: 'text/css', html: 'text/html' };
@@ -71,6 +72,7 @@ export class TimelinePage {
     const { width = 1100, height = 800, theme = 'dark', state, touch = false } = options;
     const bundles = options.bundles ?? join(projectRoot(), 'dist', 'webview');
     const page = await browser.newPage({ viewport: { width, height }, hasTouch: touch });
+    page.setDefaultTimeout(PATIENCE_MS);
     const html = timelinePage(
       {
         cspSource: ORIGIN,
@@ -128,7 +130,7 @@ export class TimelinePage {
 
   /** Waits until what is seen of the axis has a width; gives it. */
   async span(fits: (width: number) => boolean): Promise<{ from: number; to: number }> {
-    const deadline = Date.now() + 10_000;
+    const deadline = Date.now() + PATIENCE_MS;
     for (;;) {
       const { view } = ((await this.kept()).state ?? {}) as { view?: { from: number; to: number } | null };
       if (view !== undefined && view !== null && fits(view.to - view.from)) return view;

@@ -5,6 +5,7 @@ import { makeTemporaryFolder, openProject, removeFolder } from '../../run/lib/pr
 import { pageAddress, startServer } from '../../run/lib/server';
 import type { Server } from '../../run/lib/server';
 import { ensureServer, recentServer } from '../../run/lib/serverInstall';
+import { PATIENCE_MS } from '../../support/patience';
 
 /** VS Code's own colour themes, one of each kind: its name in the list of themes, and the class of a window under it. */
 export const themes = {
@@ -30,8 +31,6 @@ export interface WorkbenchOptions {
   /** Ask for trust in the folder, as a user's VS Code does. */
   readonly askForTrust?: boolean;
 }
-
-const loadMilliseconds = 60_000;
 
 /** A VS Code window in a browser, with the extension in development mode. Always `close` it. */
 export class Workbench {
@@ -69,6 +68,7 @@ export class Workbench {
       deviceScaleFactor: options.scale ?? 1,
       reducedMotion: 'reduce',
     });
+    page.setDefaultTimeout(PATIENCE_MS);
     const workbench = new Workbench(page, browser, server, dataFolder, options);
     try {
       await workbench.load();
@@ -87,9 +87,9 @@ export class Workbench {
     await this.page
       .getByRole('tablist', { name: 'Active View Switcher' })
       .first()
-      .waitFor({ timeout: loadMilliseconds });
+      .waitFor({ timeout: PATIENCE_MS });
     // The window is drawn before its theme has been loaded, and anew after it.
-    await this.page.locator('.monaco-workbench[class*="-themes-"]').waitFor({ timeout: loadMilliseconds });
+    await this.page.locator('.monaco-workbench[class*="-themes-"]').waitFor({ timeout: PATIENCE_MS });
   }
 
   /**

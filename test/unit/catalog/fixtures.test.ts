@@ -22,8 +22,7 @@ const ONLY_RECORDS_TELL = /^(04a|04b|05-|12a|13)/;
 const verifier = new Verifier(new InlineRunner());
 
 for (const version of ['9.2', '9.6'] as const) {
-  describe(`real sets of ${version}`, function () {
-    this.timeout(240_000);
+  describe(`real sets of ${version}`, () => {
     let root = '';
     let catalog: Catalog;
 

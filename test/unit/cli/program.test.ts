@@ -30,8 +30,7 @@ function program(file: string, args: readonly string[], lines = Number.POSITIVE_
   });
 }
 
-describe('the bundled command line', function () {
-  this.timeout(60_000);
+describe('the bundled command line', () => {
   const folder = temporaryFolder();
 
   function bundle(): string {

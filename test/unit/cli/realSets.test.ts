@@ -11,8 +11,7 @@ interface Expected {
 }
 
 for (const version of ['9.2', '9.6'] as const) {
-  describe(`the command line on real sets of ${version}`, function () {
-    this.timeout(120_000);
+  describe(`the command line on real sets of ${version}`, () => {
     let root = '';
     before(async () => {
       root = await fixture(version);
@@ -125,8 +124,7 @@ for (const version of ['9.2', '9.6'] as const) {
 describe('the command line on hostile folders', () => {
   const folder = temporaryFolder();
 
-  it('lists what is good beside it, and sends no control character to the terminal', async function () {
-    this.timeout(60_000);
+  it('lists what is good beside it, and sends no control character to the terminal', async () => {
     const evil = `${folder.path}/evil\u001b[31m\n<b>`;
     mkdirSync(evil);
     writeFileSync(

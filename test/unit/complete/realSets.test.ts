@@ -23,8 +23,7 @@ interface Expected {
 const STOP = '000000010000000300000001';
 
 for (const version of ['9.2', '9.6'] as const) {
-  describe(`completing real sets of ${version}`, function () {
-    this.timeout(120_000);
+  describe(`completing real sets of ${version}`, () => {
     const folder = temporaryFolder();
 
     /** The set's data directory is a copy; its archive, of which unchanged files are links, is only read. */
@@ -57,7 +56,7 @@ for (const version of ['9.2', '9.6'] as const) {
       }
     });
 
-    it('lets the group read where it may read the rest', async function () {
+    it('lets the group read where it may read the rest', async () => {
       if (process.platform === 'win32') return;
       const { data, archive } = await take('A-standalone');
       chmodSync(join(data, 'PG_VERSION'), 0o640);

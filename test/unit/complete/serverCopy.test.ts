@@ -18,8 +18,7 @@ class Refused extends Error {
   readonly remedy = 'Grant it.';
 }
 
-describe('completing a set from a server', function () {
-  this.timeout(60_000);
+describe('completing a set from a server', () => {
   const folder = temporaryFolder();
   const tasks = new InlineRunner();
   const completion = new Completion(tasks);

@@ -28,8 +28,7 @@ function histories(root: string): { path: string; needed: readonly string[] }[] 
 
 describe('real backup history files, with nothing else known', () => {
   for (const version of ['9.2', '9.6'] as const) {
-    it(`of ${version} give the list of segments by themselves`, async function () {
-      this.timeout(120_000);
+    it(`of ${version} give the list of segments by themselves`, async () => {
       const found = histories(await fixture(version));
       assert.ok(found.length > 10);
       for (const { path, needed } of found) {

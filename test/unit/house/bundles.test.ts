@@ -21,8 +21,7 @@ describe('the bundles', () => {
   let folder = '';
   let meta: Meta = { outputs: {} };
 
-  before(function () {
-    this.timeout(60_000);
+  before(() => {
     folder = mkdtempSync(join(tmpdir(), 'pgbi-'));
     execFileSync(process.execPath, ['esbuild.mjs', '--outdir', folder], { stdio: 'pipe' });
     meta = JSON.parse(readFileSync(join(folder, 'meta.json'), 'utf8')) as Meta;

@@ -28,30 +28,28 @@ describe('the launchers', () => {
     const fail = { type: 'fail', title: 'b', message: 'wrong' };
     const skip = { type: 'skip', title: 'c' };
     const end = { type: 'end' };
+    const S = { name: 's', part: 's/a' };
 
     it('counts what the suite wrote', async () => {
-      const tally = await suiteTally('s', await write(pass, fail, skip, end), 1, 'exit code 1', false);
+      const tally = await suiteTally(S, await write(pass, fail, skip, end), 1, 'exit code 1', false);
       assert.deepEqual([tally.passed, tally.failures.length, tally.skipped], [1, 1, ['c']]);
     });
 
     it('takes a suite without tests for a failure, but not where a filter was given', async () => {
       const file = await write(end);
-      assert.equal((await suiteTally('s', file, 1, '', false)).failures.length, 1);
-      assert.equal((await suiteTally('s', file, 1, '', true)).failures.length, 0);
+      assert.equal((await suiteTally(S, file, 1, '', false)).failures.length, 1);
+      assert.equal((await suiteTally(S, file, 1, '', true)).failures.length, 0);
     });
 
     it('takes a suite that did not reach its end for a failure, whatever passed before', async () => {
-      const tally = await suiteTally('s', await write(pass), 1, 'exceeded its time limit', false);
+      const tally = await suiteTally(S, await write(pass), 1, 'exceeded its time limit', false);
       assert.equal(tally.passed, 1);
       assert.match(tally.failures[0]?.message ?? '', /time limit/);
-      assert.equal((await suiteTally('s', join(folder, 'none'), 1, '', true)).failures.length, 1);
+      assert.equal((await suiteTally(S, join(folder, 'none'), 1, '', true)).failures.length, 1);
     });
 
     it('takes a bad end after good tests for a failure', async () => {
-      assert.equal(
-        (await suiteTally('s', await write(pass, end), 1, 'exit code 1', false)).failures.length,
-        1,
-      );
+      assert.equal((await suiteTally(S, await write(pass, end), 1, 'exit code 1', false)).failures.length, 1);
     });
   });
 
@@ -61,7 +59,7 @@ describe('the launchers', () => {
       const { log } = console;
       console.log = (text: string) => void lines.push(...text.split('\n'));
       try {
-        return [printSummary(tallies), lines];
+        return [printSummary(tallies, 1), lines];
       } finally {
         console.log = log;
       }

@@ -6,9 +6,8 @@ import { unpacked } from './unpacked';
 const content = variedContent(30_000);
 const OPTIONS = { numRuns: 60, endOnFailure: true };
 
-describe('packed files that were damaged', function () {
+describe('packed files that were damaged', () => {
   // A damaged header may ask for a large window.
-  this.timeout(60_000);
 
   for (const tool of PACKING_TOOLS) {
     const { wrapping, program, variants, checked } = tool;
@@ -16,8 +15,7 @@ describe('packed files that were damaged', function () {
     describe(program, () => {
       let packed: Buffer = Buffer.alloc(0);
 
-      before(async function () {
-        this.timeout(300_000);
+      before(async () => {
         await installTool(tool);
         packed = pack(tool, variants[0] ?? '', content);
       });
@@ -61,8 +59,7 @@ describe('packed files that were damaged', function () {
         );
       });
 
-      it('are refused where the program refuses them, and taken where it takes them', async function () {
-        this.timeout(60_000);
+      it('are refused where the program refuses them, and taken where it takes them', async () => {
         for (let at = 0; at < packed.length; at += Math.ceil(packed.length / 25)) {
           const bytes = damagedAt([[at, 0x10]]);
           const theirs = unpackByTool(tool, bytes);

@@ -28,8 +28,7 @@ describe('segments in every form', () => {
     const packed = (bytes: Uint8Array): Buffer => pack(tool, variants[0] ?? '', bytes);
 
     describe(program, () => {
-      before(function () {
-        this.timeout(300_000);
+      before(() => {
         return installTool(tool);
       });
 
@@ -92,8 +91,7 @@ describe('encrypted segments', () => {
     return [head.wrapping, head.problem, 'code' in failure ? failure.code : failure.length];
   };
 
-  it('of gpg and openssl are known by what they hold', async function () {
-    this.timeout(300_000);
+  it('of gpg and openssl are known by what they hold', async () => {
     await ensureSystemPackage('gpg', ['gnupg'], 'to encrypt files in tests');
     await ensureSystemPackage('openssl', ['openssl'], 'to encrypt files in tests');
     const home = `${folder.path}/gpg`;

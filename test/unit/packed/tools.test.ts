@@ -12,8 +12,7 @@ describe('what real programs packed', () => {
     const { wrapping, program, variants, joins } = tool;
 
     describe(program, () => {
-      before(function () {
-        this.timeout(300_000);
+      before(() => {
         return installTool(tool);
       });
 

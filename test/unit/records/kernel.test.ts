@@ -73,9 +73,7 @@ function build(version: number, records: readonly { manager: number; length: num
   return wal;
 }
 
-describe('record kernel', function () {
-  this.timeout(120_000);
-
+describe('record kernel', () => {
   it('is assembled from the source that stands beside it (`npm run kernel`)', async () => {
     const source = readFileSync('src/core/wal/kernel/recordKernel.wat', 'utf8');
     const assembler = await wabt();

@@ -73,8 +73,6 @@ const SIZES = fc.array(
 );
 
 describe('record walk', function () {
-  this.timeout(120_000);
-
   for (const version of VERSIONS) {
     it(`${version}: reads what a server would have written, to the last record`, async () => {
       await fc.assert(

@@ -42,7 +42,6 @@ const METADATA: Readonly<Record<string, RegExp>> = {
 const SEGMENT = /^[0-9A-F]{24}(-[0-9a-f]{40})?(\.gz)?$/;
 
 describe('listing a repository', function () {
-  this.timeout(60_000);
   let folder = '';
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'pgbi-many-'));

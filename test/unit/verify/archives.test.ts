@@ -151,8 +151,6 @@ function summary(walk: ArchiveWalk, context: WalContext): Record<string, unknown
 }
 
 describe('archives of real servers', function () {
-  this.timeout(120_000);
-
   for (const test of CASES) {
     const title = `${test.version} ${test.set} on timeline ${test.timeline} from ${test.from}`;
     const expected = {

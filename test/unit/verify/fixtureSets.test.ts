@@ -97,9 +97,7 @@ const REACHED: readonly (readonly [Version, string, string])[] = [
   ['9.6', '14-never-stopped', '3/13884D8'],
 ];
 
-describe('sets of real servers, verified by records', function () {
-  this.timeout(120_000);
-
+describe('sets of real servers, verified by records', () => {
   before(async () => {
     assert(existsSync(await fixture('9.2')) && existsSync(await fixture('9.6')));
   });

@@ -22,8 +22,7 @@ START TIME: 2026-11-21 23:04:51 UTC
 LABEL: from the worker
 `;
 
-describe('worker pool', function () {
-  this.timeout(120_000);
+describe('worker pool', () => {
   let script = '';
   let pool: WorkerPool;
 

@@ -8,6 +8,7 @@ import { ArchiveScript } from './archiveScript';
 import type { BarmanServer } from './barmanHome';
 import { BarmanHome } from './barmanHome';
 import { promote, write } from './repositoryStory';
+import { PATIENCE_MS } from '../../../support/patience';
 
 /** What Barman wrote of one server in its two other ways: streamed WAL, and files copied by rsync. */
 export interface BarmanStory {
@@ -95,7 +96,7 @@ async function hasBegun(folder: string): Promise<boolean> {
 }
 
 async function until(what: string, isTrue: () => Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 30_000;
+  const deadline = Date.now() + PATIENCE_MS;
   while (!(await isTrue())) {
     if (Date.now() > deadline) throw new Error(`${what} did not come`);
     await delay(50);

@@ -28,8 +28,7 @@ import { tarOf } from './tars';
 const HEAD = 512;
 const RANGE = { ranges: ['1 2/FB000028 3/1452958'] };
 
-describe('A verification of a packed tar', function () {
-  this.timeout(60_000);
+describe('A verification of a packed tar', () => {
   const folder = temporaryFolder();
   let files: Member[];
   let wal: Member[];

@@ -23,8 +23,7 @@ async function headerOf(size: number): Promise<Buffer> {
   return assert.fail();
 }
 
-describe('readTarIndex', function () {
-  this.timeout(60_000);
+describe('readTarIndex', () => {
   const folder = temporaryFolder();
 
   async function index(bytes: Uint8Array, stored?: number, unpacked = Infinity): Promise<TarIndex> {

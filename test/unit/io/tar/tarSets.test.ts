@@ -194,7 +194,7 @@ describe('Sets in tars', () => {
     const read = await scanned(folder.path, [`${folder.path}/base.tar.gz`]);
     assert.ok(!told(read).some((text) => text.includes('tar-not-read')));
     assert.equal(read.archives[0]?.segmentCount, 1);
-  }).timeout(60_000);
+  });
 
   it('are seen where they cannot be opened', async () => {
     writeFileSync(`${folder.path}/base.tar.gpg`, 'Salted__ and more');

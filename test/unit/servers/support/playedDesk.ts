@@ -9,6 +9,7 @@ import type { DeskServices } from '../../../../src/vscode/servers/controllerServ
 import type { HeldBackup } from '../../../../src/vscode/servers/watch/serverState';
 import { plainText } from '../../../../src/vscode/tree/model/context';
 import { factsOf } from './facts';
+import { PATIENCE_MS } from '../../../support/patience';
 
 /** What the user of a played desk does; where nothing is said he takes what is offered, and closes notifications. */
 export interface PlayedUser {
@@ -158,9 +159,9 @@ export async function settled(): Promise<void> {
 
 /** Waits for what is not awaited by the command that does it. */
 export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 10_000;
+  const deadline = Date.now() + PATIENCE_MS;
   while (!(await condition())) {
-    if (Date.now() > deadline) throw new Error(`not within 10 s: ${condition.toString()}`);
+    if (Date.now() > deadline) throw new Error(`it did not come: ${condition.toString()}`);
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }
