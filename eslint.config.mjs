@@ -14,15 +14,19 @@ const walls = {
     allowTypeImports: true,
   },
   fromCore: {
-    regex: '^(\\.\\./)+(io|worker|postgres|protocol|vscode|cli|test|webview)(/|$)',
+    regex: '^(\\.\\./)+(io|worker|engine|postgres|protocol|vscode|cli|test|webview)(/|$)',
     message: 'Core knows nothing outside src/core.',
   },
   fromEditor: {
     regex: '^(\\.\\./)+vscode(/|$)',
     message: 'The editor knows this folder, not the other way round.',
   },
+  fromTerminal: {
+    regex: '^(\\.\\./)+cli(/|$)',
+    message: 'The command line knows this folder, not the other way round.',
+  },
   fromOthers: {
-    regex: '^(\\.\\./)+(io|worker|postgres|vscode|cli|test|webview)(/|$)',
+    regex: '^(\\.\\./)+(io|worker|engine|postgres|vscode|cli|test|webview)(/|$)',
     message: 'The protocol knows only core.',
   },
   fromWebview: {
@@ -87,9 +91,10 @@ export default defineConfig(
   wall(['src/core/**'], ['packages', 'fromCore']),
   wall(['src/protocol/**'], ['packages', 'fromOthers']),
   wall(
-    ['src/io/**', 'src/worker/**', 'src/cli/**'],
-    ['vscode', 'pg', 'kit', 'postgres', 'fromEditor', 'intoWebview'],
+    ['src/io/**', 'src/worker/**', 'src/engine/**'],
+    ['vscode', 'pg', 'kit', 'postgres', 'fromEditor', 'fromTerminal', 'intoWebview'],
   ),
+  wall(['src/cli/**'], ['vscode', 'pg', 'kit', 'postgres', 'fromEditor', 'intoWebview']),
   wall(['src/postgres/**'], ['vscode', 'kit', 'fromEditor', 'intoWebview']),
   wall(['src/vscode/**'], ['pg', 'kit', 'postgres', 'intoWebview']),
   wall(['webview/**'], ['vscode', 'pg', 'node', 'kit', 'fromWebview']),

@@ -4,7 +4,7 @@ import type { SetJob } from '../core/proofs/setJob';
 import type { FileTree } from '../core/ground/ports';
 import type { FilesInput, FilesVerification } from '../core/verify/files/filesVerification';
 import type { SetVerification } from '../core/verify/records/setVerification';
-import type { WalReader } from '../worker/readArchive';
+import type { WalReader } from '../engine/read/readArchive';
 import type { TextOutput } from './output';
 
 /** What a command works with; tests bring their own. */

@@ -1,6 +1,6 @@
 import type { BackupSet, EvidenceLevel, WalArchive } from '../core/model/model';
 import { mergeFindings, withReading } from '../core/proofs/withReading';
-import { readEverySegment, readWindows } from '../worker/readArchive';
+import { readEverySegment, readWindows } from '../engine/read/readArchive';
 import { checkArchive } from './checkArchive';
 import type { Context } from './context';
 import type { Scanned } from './scanning';

@@ -12,7 +12,7 @@ import { TarTree } from '../io/tar/tarTree';
 import '../worker/main';
 import { WorkerPool } from '../worker/pool';
 import { SharedHasher } from '../worker/sharedHasher';
-import { Verifier } from '../worker/verifier';
+import { Verifier } from '../engine/read/verifier';
 import { StreamOutput, wantsColor } from './output';
 import { run } from './run';
 

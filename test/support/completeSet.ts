@@ -4,8 +4,8 @@ import { completionJobOf } from '../../src/core/complete/completionJob';
 import type { CompletionPlan } from '../../src/core/complete/completionPlan';
 import type { CompletionResult } from '../../src/core/complete/completionResult';
 import { InlineRunner } from '../../src/worker/inlineRunner';
-import type { ServerSource } from '../../src/worker/completion';
-import { Completion } from '../../src/worker/completion';
+import type { ServerSource } from '../../src/engine/complete/completion';
+import { Completion } from '../../src/engine/complete/completion';
 
 export interface Completed {
   readonly plan: CompletionPlan;

@@ -3,7 +3,7 @@ import { setJobOf } from '../../core/proofs/setJob';
 import { withRecords } from '../../core/proofs/withRecords';
 import type { CompletionJob, KnownStop } from '../../core/complete/completionJob';
 import { completionJobOf } from '../../core/complete/completionJob';
-import { Verifier } from '../../worker/verifier';
+import { Verifier } from '../../engine/read/verifier';
 import { scanOptions } from '../services/settings';
 import { said, whileShowing, words } from './dialogs';
 import type { CompleteServices } from './services';

@@ -8,11 +8,11 @@ import type { SetVerification } from '../../core/verify/records/setVerification'
 import type { AskOptions } from '../../core/restore/answer/answer';
 import type { KnownStops } from '../../core/restore/answer/stopQuestions';
 import type { Target } from '../../core/restore/types';
-import { findStops } from '../../worker/findStops';
-import { readEverySegment, readWindows } from '../../worker/readArchive';
+import { findStops } from '../../engine/read/findStops';
+import { readEverySegment, readWindows } from '../../engine/read/readArchive';
 import type { TaskHooks, TaskRunner } from '../../worker/taskRunner';
-import { ChunkMemory } from '../../worker/chunkMemory';
-import { Verifier } from '../../worker/verifier';
+import { ChunkMemory } from '../../engine/read/chunkMemory';
+import { Verifier } from '../../engine/read/verifier';
 
 /** What is to be read. */
 export interface VerificationWork {

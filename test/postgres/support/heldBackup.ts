@@ -6,7 +6,7 @@ import type { KnownStop } from '../../../src/core/complete/completionJob';
 import { writeReturnedFiles } from '../../../src/io/write/returnedFiles';
 import { postgres } from '../../../src/postgres/entry';
 import type { BackupMode, StopResult } from '../../../src/postgres/session/backupTypes';
-import type { FetchWal } from '../../../src/worker/serverCopy';
+import type { FetchWal } from '../../../src/engine/complete/serverCopy';
 import { connectionTo, noSignal } from './connections';
 import { copyDataDirectory, copyTree } from './copyTree';
 import type { TestServer } from './testServer';

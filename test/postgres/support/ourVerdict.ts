@@ -4,8 +4,8 @@ import { setJobOf } from '../../../src/core/proofs/setJob';
 import { withRecords } from '../../../src/core/proofs/withRecords';
 import { NodeFileTree } from '../../../src/io/nodeFileTree';
 import { InlineRunner } from '../../../src/worker/inlineRunner';
-import { readWindows } from '../../../src/worker/readArchive';
-import { Verifier } from '../../../src/worker/verifier';
+import { readWindows } from '../../../src/engine/read/readArchive';
+import { Verifier } from '../../../src/engine/read/verifier';
 
 const verifier = new Verifier(new InlineRunner());
 

@@ -13,7 +13,7 @@ import { NodeFileTree } from '../../../src/io/nodeFileTree';
 import { SyncFileTree } from '../../../src/io/syncFileTree';
 import { TarTree } from '../../../src/io/tar/tarTree';
 import { InlineRunner } from '../../../src/worker/inlineRunner';
-import { Verifier } from '../../../src/worker/verifier';
+import { Verifier } from '../../../src/engine/read/verifier';
 import { ensureSystemPackage } from '../../run/lib/systemPackages';
 import { runProgram } from './runProgram';
 import { giveToServer, serverUser } from './serverUser';

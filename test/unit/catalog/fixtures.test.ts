@@ -7,7 +7,7 @@ import { withRecords } from '../../../src/core/proofs/withRecords';
 import { rangeNames } from '../../../src/core/wal/segmentName';
 import { NodeFileTree } from '../../../src/io/nodeFileTree';
 import { InlineRunner } from '../../../src/worker/inlineRunner';
-import { Verifier } from '../../../src/worker/verifier';
+import { Verifier } from '../../../src/engine/read/verifier';
 import { fixture } from '../support/fixtures';
 
 interface Expected {

@@ -5,9 +5,9 @@ import type { CompletionJob } from '../../../src/core/complete/completionJob';
 import { completionJobOf } from '../../../src/core/complete/completionJob';
 import type { CompletionResult } from '../../../src/core/complete/completionResult';
 import { parseLsn } from '../../../src/core/ground/lsn';
-import { Completion } from '../../../src/worker/completion';
+import { Completion } from '../../../src/engine/complete/completion';
 import { InlineRunner } from '../../../src/worker/inlineRunner';
-import type { FetchWal } from '../../../src/worker/serverCopy';
+import type { FetchWal } from '../../../src/engine/complete/serverCopy';
 import { fixture } from '../support/fixtures';
 import { temporaryFolder } from '../io/temporary';
 

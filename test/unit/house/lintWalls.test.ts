@@ -25,6 +25,11 @@ describe('the walls in the lint configuration', () => {
     ['src/protocol/a.ts', ['vscode', 'node:fs', '../io/paths'], ['../core/finding']],
     ['src/io/a.ts', ['vscode', 'pg', '../vscode/ids'], ['node:fs', '../core/ports']],
     ['src/worker/a.ts', ['vscode', 'pg', '../vscode/ids', '../postgres/entry'], ['node:worker_threads']],
+    [
+      'src/engine/verify/a.ts',
+      ['vscode', 'pg', '../../vscode/ids', '../../cli/run', '../../postgres/entry'],
+      ['node:timers/promises', '../../worker/taskRunner'],
+    ],
     ['src/cli/a.ts', ['vscode', 'pg', '../vscode/ids'], ['node:util', '../io/paths']],
     ['src/postgres/a.ts', ['vscode', '../vscode/ids'], ['pg', '../core/finding']],
     ['src/vscode/tree/a.ts', ['pg', 'pg-protocol', '../../postgres/entry'], ['vscode', '../ids', './pages']],

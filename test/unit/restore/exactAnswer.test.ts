@@ -5,7 +5,7 @@ import type { KnownStops } from '../../../src/core/restore/answer/stopQuestions'
 import type { RecoveryAnswer, Target } from '../../../src/core/restore/types';
 import type { StopSearch } from '../../../src/core/verify/records/findStop';
 import { formatLsn } from '../../../src/core/ground/lsn';
-import { findStops } from '../../../src/worker/findStops';
+import { findStops } from '../../../src/engine/read/findStops';
 import { archive, at, backup, clock, run, time, window } from './world';
 
 const old = backup('old', 2, 3, { began: '01:00:00', ended: '01:05:00' });

@@ -8,7 +8,7 @@ import { setJobOf } from '../../../src/core/proofs/setJob';
 import { NodeFileTree } from '../../../src/io/nodeFileTree';
 import { WorkerError, WorkerPool } from '../../../src/worker/pool';
 import { InlineRunner } from '../../../src/worker/inlineRunner';
-import { Verifier } from '../../../src/worker/verifier';
+import { Verifier } from '../../../src/engine/read/verifier';
 import { projectRoot } from '../../support/paths';
 import { scratchFolder } from '../../support/scratch';
 import { tarOf } from '../io/tar/tars';

@@ -5,7 +5,7 @@ import { withRecords } from '../../../../src/core/proofs/withRecords';
 import { LocatedTree } from '../../../../src/io/location/locatedTree';
 import { NodeFileTree } from '../../../../src/io/nodeFileTree';
 import { InlineRunner } from '../../../../src/worker/inlineRunner';
-import { Verifier } from '../../../../src/worker/verifier';
+import { Verifier } from '../../../../src/engine/read/verifier';
 
 /** What the inspector says of everything below a folder, every set verified by records. */
 export async function ourRepository(folder: string): Promise<Catalog> {

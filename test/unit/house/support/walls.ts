@@ -28,6 +28,12 @@ const layers: readonly Layer[] = [
     allowsPackage: isPlain,
   },
   {
+    folder: 'src/engine',
+    folders: ['src/core', 'src/io', 'src/protocol', 'src/worker'],
+    lazily: ['src/postgres'],
+    allowsPackage: isPlain,
+  },
+  {
     folder: 'src/postgres',
     folders: ['src/core', 'src/io', 'src/protocol'],
     lazily: [],
@@ -35,13 +41,13 @@ const layers: readonly Layer[] = [
   },
   {
     folder: 'src/cli',
-    folders: ['src/core', 'src/io', 'src/protocol', 'src/worker'],
+    folders: ['src/core', 'src/engine', 'src/io', 'src/protocol', 'src/worker'],
     lazily: ['src/postgres'],
     allowsPackage: isPlain,
   },
   {
     folder: 'src/vscode',
-    folders: ['src/core', 'src/io', 'src/protocol', 'src/worker'],
+    folders: ['src/core', 'src/engine', 'src/io', 'src/protocol', 'src/worker'],
     lazily: ['src/postgres'],
     allowsPackage: (name) => isEditor(name) || isPlain(name),
   },

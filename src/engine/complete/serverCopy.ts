@@ -1,14 +1,14 @@
 import { basename } from 'node:path';
-import type { CompletionJob } from '../core/complete/completionJob';
-import type { CompletionResult } from '../core/complete/completionResult';
-import { isSoundHistory } from '../core/complete/soundHistory';
-import type { WriteProblem } from '../core/complete/writeProblem';
-import type { Cancel } from '../core/ground/ports';
-import { parseSegmentName, segmentNumber } from '../core/wal/segmentName';
-import { copyPieces, refusedAs, sizeProblem } from '../io/write/segmentContent';
-import { WalFolder } from '../io/write/walFolder';
-import { CompletionTally } from './tasks/completionTally';
-import type { TaskHooks, TaskRunner } from './taskRunner';
+import type { CompletionJob } from '../../core/complete/completionJob';
+import type { CompletionResult } from '../../core/complete/completionResult';
+import { isSoundHistory } from '../../core/complete/soundHistory';
+import type { WriteProblem } from '../../core/complete/writeProblem';
+import type { Cancel } from '../../core/ground/ports';
+import { parseSegmentName, segmentNumber } from '../../core/wal/segmentName';
+import { copyPieces, refusedAs, sizeProblem } from '../../io/write/segmentContent';
+import { WalFolder } from '../../io/write/walFolder';
+import { CompletionTally } from '../../worker/tasks/completionTally';
+import type { TaskHooks, TaskRunner } from '../../worker/taskRunner';
 
 /**
  * A file of the server's `pg_wal` (`pg_xlog`) in pieces of some megabytes at most, each asked for when the one before it was

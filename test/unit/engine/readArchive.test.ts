@@ -5,8 +5,8 @@ import type { ArchiveWalk } from '../../../src/core/verify/records/walkArchive';
 import type { WalCut } from '../../../src/core/verify/records/walCut';
 import type { WalGeometry } from '../../../src/core/wal/geometry';
 import { segmentName } from '../../../src/core/wal/segmentName';
-import type { WalReader } from '../../../src/worker/readArchive';
-import { readEverySegment, readWindows } from '../../../src/worker/readArchive';
+import type { WalReader } from '../../../src/engine/read/readArchive';
+import { readEverySegment, readWindows } from '../../../src/engine/read/readArchive';
 import { aSet, anArchive, lsn } from '../report/fabricated';
 
 const archive = anArchive();

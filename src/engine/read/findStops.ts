@@ -1,10 +1,10 @@
-import type { Catalog } from '../core/model/model';
-import type { AskOptions } from '../core/restore/answer/answer';
-import { openStops } from '../core/restore/answer/answer';
-import type { KnownStops } from '../core/restore/answer/stopQuestions';
-import type { Target } from '../core/restore/types';
-import type { StopSearch } from '../core/verify/records/findStop';
-import type { TaskHooks } from './taskRunner';
+import type { Catalog } from '../../core/model/model';
+import type { AskOptions } from '../../core/restore/answer/answer';
+import { openStops } from '../../core/restore/answer/answer';
+import type { KnownStops } from '../../core/restore/answer/stopQuestions';
+import type { Target } from '../../core/restore/types';
+import type { StopSearch } from '../../core/verify/records/findStop';
+import type { TaskHooks } from '../../worker/taskRunner';
 import type { Verifier } from './verifier';
 
 /** A way that stops too early makes the next best one the way; so many are tried. */

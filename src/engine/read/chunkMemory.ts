@@ -1,8 +1,8 @@
-import type { FormOrder, WalJob } from '../core/proofs/walJob';
-import type { ChunkResult, ChunkSpec } from '../core/verify/records/chunk';
-import { timelineOfSegment } from '../core/verify/records/walContext';
-import { segmentOfEnd } from '../core/wal/geometry';
-import { placeOfSegment } from '../io/segments/archiveSource';
+import type { FormOrder, WalJob } from '../../core/proofs/walJob';
+import type { ChunkResult, ChunkSpec } from '../../core/verify/records/chunk';
+import { timelineOfSegment } from '../../core/verify/records/walContext';
+import { segmentOfEnd } from '../../core/wal/geometry';
+import { placeOfSegment } from '../../io/segments/archiveSource';
 
 type Facts = Pick<WalJob, 'systemIdentifier' | 'version' | 'pageSize'>;
 

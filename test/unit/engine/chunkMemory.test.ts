@@ -8,9 +8,9 @@ import type { ChunkSpec } from '../../../src/core/verify/records/chunk';
 import { segmentName } from '../../../src/core/wal/segmentName';
 import { timelinePath } from '../../../src/core/wal/timelinePath';
 import { NodeFileTree } from '../../../src/io/nodeFileTree';
-import { ChunkMemory } from '../../../src/worker/chunkMemory';
+import { ChunkMemory } from '../../../src/engine/read/chunkMemory';
 import { InlineRunner } from '../../../src/worker/inlineRunner';
-import { Verifier } from '../../../src/worker/verifier';
+import { Verifier } from '../../../src/engine/read/verifier';
 import { walkPiece } from '../../../src/worker/tasks/walkTasks';
 import { fixture } from '../support/fixtures';
 

@@ -1,23 +1,23 @@
-import type { SetJob } from '../core/proofs/setJob';
-import type { FormOrder, WalJob } from '../core/proofs/walJob';
-import { isInPackedTar } from '../core/tars/tarName';
-import { worseVerdict } from '../core/model/verdict';
-import type { Finding } from '../core/ground/finding';
-import type { JoinedWalk } from '../core/verify/records/joinChunks';
-import type { SetVerification } from '../core/verify/records/setVerification';
-import { verifySetInChunks } from '../core/verify/records/verifySetInChunks';
-import type { ArchiveRange, ArchiveWalk } from '../core/verify/records/walkArchive';
-import { walkArchive } from '../core/verify/records/walkArchive';
-import type { StopRange, StopRule, StopSearch } from '../core/verify/records/findStop';
-import { findStop } from '../core/verify/records/findStop';
-import type { WalContext } from '../core/verify/records/walContext';
-import { chunkPlan, walkInChunks } from '../core/verify/records/walkInChunks';
-import type { ChunkPlan, RunChunk } from '../core/verify/records/walkInChunks';
-import { segmentOfEnd, segmentOfStart } from '../core/wal/geometry';
-import type { SegmentSource } from '../core/wal/segmentSource';
-import type { CopyComparison, DifferingCopies } from '../protocol/worker';
+import type { SetJob } from '../../core/proofs/setJob';
+import type { FormOrder, WalJob } from '../../core/proofs/walJob';
+import { isInPackedTar } from '../../core/tars/tarName';
+import { worseVerdict } from '../../core/model/verdict';
+import type { Finding } from '../../core/ground/finding';
+import type { JoinedWalk } from '../../core/verify/records/joinChunks';
+import type { SetVerification } from '../../core/verify/records/setVerification';
+import { verifySetInChunks } from '../../core/verify/records/verifySetInChunks';
+import type { ArchiveRange, ArchiveWalk } from '../../core/verify/records/walkArchive';
+import { walkArchive } from '../../core/verify/records/walkArchive';
+import type { StopRange, StopRule, StopSearch } from '../../core/verify/records/findStop';
+import { findStop } from '../../core/verify/records/findStop';
+import type { WalContext } from '../../core/verify/records/walContext';
+import { chunkPlan, walkInChunks } from '../../core/verify/records/walkInChunks';
+import type { ChunkPlan, RunChunk } from '../../core/verify/records/walkInChunks';
+import { segmentOfEnd, segmentOfStart } from '../../core/wal/geometry';
+import type { SegmentSource } from '../../core/wal/segmentSource';
+import type { CopyComparison, DifferingCopies } from '../../protocol/worker';
 import { ChunkMemory } from './chunkMemory';
-import type { TaskHooks, TaskRunner } from './taskRunner';
+import type { TaskHooks, TaskRunner } from '../../worker/taskRunner';
 
 /** The side that asks opens no file. */
 const NOTHING_HERE: SegmentSource = {

@@ -5,7 +5,7 @@ import type { FormOrder } from '../../../src/core/proofs/walJob';
 import type { SetVerification } from '../../../src/core/verify/records/setVerification';
 import type { DifferingCopies, TaskKind, WorkerTasks } from '../../../src/protocol/worker';
 import type { TaskRunner } from '../../../src/worker/taskRunner';
-import { Verifier } from '../../../src/worker/verifier';
+import { Verifier } from '../../../src/engine/read/verifier';
 import { aCatalog, aSet } from '../report/fabricated';
 
 const set = aSet({ stop: undefined });
