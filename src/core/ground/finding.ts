@@ -54,6 +54,7 @@ export type FindingCode =
   | 'live-data-directory'
   | 'missing-tablespace'
   | 'misplaced-tablespace'
+  | 'refused-configuration'
   | 'unreadable-tablespace-map'
   | 'unreadable-control-file'
   | 'control-file-mismatch'

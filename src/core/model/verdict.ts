@@ -15,6 +15,7 @@ const CONSEQUENCES: Record<FindingCode, Consequence> = {
   'renamed-label': 'missing',
   'missing-tablespace': 'missing',
   'misplaced-tablespace': 'damage',
+  'refused-configuration': 'damage',
   'missing-directory': 'missing',
   'missing-file': 'missing',
   'manifest-missing-file': 'missing',
@@ -119,15 +120,19 @@ export function judge({ findings, rangeKnown, provenByRecords }: Judged): Verdic
   return provenByRecords ? 'restorable' : 'complete';
 }
 
+/** Whether the restore steps put an error right, so that nothing is lost by it. */
+export function isMendedByRestore({ code, severity, args }: Finding): boolean {
+  if (severity !== 'error') return false;
+  return code === 'refused-configuration' || (code === 'misplaced-tablespace' && args['reason'] !== 'file');
+}
+
 /**
- * The verdict of a set once its tablespaces are where they belong, as the restore steps put them. Until then no server
- * starts from it, but nothing is lost: recovery can be planned with it, and the WAL that it needs is needed.
+ * The verdict of a set once its tablespaces are where they belong and no file stops the server, as the restore steps
+ * leave it. Until then no server starts from it, but nothing is lost: recovery can be planned with it, and the WAL that
+ * it needs is needed.
  */
 export function verdictOnceMoved(set: BackupSet): Verdict {
-  const lasting = set.findings.filter(
-    ({ code, severity, args }) =>
-      code !== 'misplaced-tablespace' || severity !== 'error' || args['reason'] === 'file',
-  );
+  const lasting = set.findings.filter((finding) => !isMendedByRestore(finding));
   if (set.verdict !== 'damaged' || lasting.length === set.findings.length) return set.verdict;
   const { evidence, required, stop } = set;
   const read =

@@ -85,6 +85,11 @@ export class DamagedCopy {
     await writeFile(join(this.archive, name), bytes);
   }
 
+  /** Puts a new file into the data directory. */
+  async writeFile(path: string, text: string): Promise<void> {
+    await writeFile(join(this.set, path), text);
+  }
+
   /** Puts a file from elsewhere into the data directory. */
   async takeFile(from: string, path: string): Promise<void> {
     await copyFile(from, join(this.set, path));

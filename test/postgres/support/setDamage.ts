@@ -41,6 +41,25 @@ export const FILE_DAMAGE: readonly DamageCase[] = [
     from: 11,
   },
   refused('PG_VERSION is of another version', (copy) => copy.changeText('PG_VERSION', () => '9.6\n')),
+  {
+    name: 'PG_VERSION has more than the version: a server reads the number alone',
+    damage: (copy) => copy.changeText('PG_VERSION', (text) => `${text.trim()}.3abc`),
+    outcome: 'recovered',
+    restorable: true,
+  },
+  {
+    ...refused('an empty recovery.conf is in the copy', (copy) => copy.writeFile('recovery.conf', '')),
+    from: 12,
+  },
+  {
+    name: 'signal files are in the copy of a server that does not know them',
+    damage: async (copy) => {
+      for (const name of ['recovery.signal', 'standby.signal']) await copy.writeFile(name, '');
+    },
+    outcome: 'recovered',
+    restorable: true,
+    to: 11,
+  },
   refused('PG_VERSION is missing', (copy) => copy.dropFile('PG_VERSION')),
   refused('pg_control is missing', (copy) => copy.dropFile('global/pg_control')),
   refused('pg_control has a flipped byte', (copy) => copy.changeFile('global/pg_control', flipTime)),

@@ -41,6 +41,7 @@ const VERDICTS: Record<FindingCode, Verdict> = {
   'unfinished-backup': 'undetermined',
 
   'misplaced-tablespace': 'damaged',
+  'refused-configuration': 'damaged',
   'incremental-parent-damaged': 'damaged',
   'unusual-label': 'damaged',
   'unreadable-compression': 'damaged',

@@ -185,6 +185,18 @@ describe('restoreSteps', () => {
     assert.deepEqual(restoreSteps(facts(set), undefined, { dataDirectory: '/x"y' }).steps, []);
   });
 
+  it('remove a recovery.conf that stops the server, and say so', () => {
+    const refused = backup('a', 2, 3, {
+      verdict: 'damaged',
+      findings: [{ code: 'refused-configuration', severity: 'error', args: { reason: 'recovery-conf' } }],
+    });
+    const { warnings: told, steps } = restoreSteps(facts(refused));
+    assert.match(told.join('\n'), /it holds a recovery\.conf\. The steps remove that file/);
+    // Its findings name nothing else, and its WAL is known to the word.
+    assert.doesNotMatch(told.join('\n'), /tablespaces are in/);
+    assert.match(steps.map(({ commands }) => commands).join('\n'), /rm -f .*"\$data\/recovery\.conf"/);
+  });
+
   it('warn of sets that are not proven, not whole, or of a copy beside the living server', () => {
     const warnings = (verdict: BackupSet['verdict']): string =>
       restoreSteps(facts(backup('a', 2, 3, { verdict }))).warnings.join('\n');

@@ -15,6 +15,7 @@ import { FormTally } from './suffixMismatch';
 import { judge } from '../../model/verdict';
 import type { BackupSet, RequiredWal } from '../../model/model';
 import { placeSegments } from './locateSegments';
+import { refusedConfiguration } from './refusedConfiguration';
 import type { SetRange } from './requiredWal';
 import { rangeOfSet } from './requiredWal';
 import { unreadTarFinding } from '../../tars/tarFindings';
@@ -56,6 +57,7 @@ export async function buildSet(
     ...missingFindings(range, missing, archives, elsewhere),
     ...(await missingDirectories(tree, seed, range.versionNumber)),
     ...(await tablespaceEntries(tree, seed)),
+    ...(await refusedConfiguration(tree, seed, range.versionNumber)),
     ...wal.findings,
     ...duplicateFindings(range, wal.runs, archives),
     ...unreadTars(seed).map((tar) => unreadTarFinding(tar, isOpen ? 'error' : 'info')),

@@ -227,6 +227,17 @@ function missingDirectory(args: Args): Text {
   };
 }
 
+/** name; reason: recovery-conf. */
+function refusedConfiguration(): Text {
+  return {
+    message:
+      'The copy holds a recovery.conf. A server from 12 on refuses to start while that file is there, whatever is in it.',
+    hint:
+      'Remove recovery.conf from the restored directory before the first start, as our restore steps do. From 12 on an ' +
+      'empty file recovery.signal asks for recovery, and the settings go to postgresql.auto.conf.',
+  };
+}
+
 export const FILE_MESSAGES = {
   'unreadable-timeline-history': unreadableTimeline,
   'unreadable-tablespace-map': (args) => ({
@@ -237,6 +248,7 @@ export const FILE_MESSAGES = {
   }),
   'missing-tablespace': missingTablespace,
   'misplaced-tablespace': misplacedTablespace,
+  'refused-configuration': refusedConfiguration,
   'missing-directory': missingDirectory,
   'missing-file': missingFile,
   'unreadable-control-file': unreadableControl,

@@ -1,4 +1,4 @@
-import { verdictOnceMoved } from '../../model/verdict';
+import { isMendedByRestore, verdictOnceMoved } from '../../model/verdict';
 import { splitAtTar } from '../../tars/tarName';
 import type { Finding } from '../../ground/finding';
 import { rangeToReport } from '../../report/toReport';
@@ -130,15 +130,27 @@ function refusalOf(facts: RestoreFacts, dataDirectory: string): string[] {
   return refusals;
 }
 
+/** What the steps put right, so that none of them is left out. */
+function mendedWarnings(errors: readonly Finding[]): string[] {
+  const has = (code: Finding['code']): boolean => errors.some((error) => error.code === code);
+  const warnings: string[] = [];
+  if (has('misplaced-tablespace'))
+    warnings.push(
+      'No server starts from this copy as it is: tablespaces are in pg_tblspc itself. The steps put each into its place; leave none of them out.',
+    );
+  if (has('refused-configuration'))
+    warnings.push(
+      'No server from 12 on starts from this copy as it is: it holds a recovery.conf. The steps remove that file; leave none of them out.',
+    );
+  return warnings;
+}
+
 function warningsOf(facts: RestoreFacts, plan: RecoveryPlan, proven: boolean | undefined): string[] {
   const { set, archives } = facts;
   const warnings: string[] = [];
   const error = set.findings.find(({ severity }: Finding) => severity === 'error');
   const moved = verdictOnceMoved(set);
-  if (moved !== set.verdict)
-    warnings.push(
-      'No server starts from this copy as it lies: tablespaces are in pg_tblspc itself. The steps put each into its place; leave none of them out.',
-    );
+  if (moved !== set.verdict) warnings.push(...mendedWarnings(set.findings.filter(isMendedByRestore)));
   if (moved !== 'restorable' && moved !== 'complete')
     warnings.push(
       `This set is ${verdictWord(set.verdict)}${error === undefined ? '' : ` (${error.code})`}: a restore of it fails, or ends in a state that nobody wants. See its findings first.`,

@@ -91,6 +91,11 @@ describe('Sets in tars', () => {
     );
   });
 
+  it('are refused for a recovery.conf, in a tar as in a directory', async () => {
+    await put('base.tar', [...base(), { name: 'recovery.conf', content: '' }]);
+    assert.ok(told(await scanned()).includes('error refused-configuration recovery-conf'));
+  });
+
   it('are those of the manual: the data directory, and the archive appended to it', async () => {
     await put('backup.tar', [
       ...base('var/lib/pgsql/data/'),
