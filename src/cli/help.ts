@@ -21,7 +21,7 @@ Options of every command:
   --archive DIR                another place where WAL and history files lie; repeatable
   --wal-segment-size BYTES     for files that do not tell it themselves
   --server-version V           for files that do not tell it themselves
-  --json                       print a report as JSON (see the README for its form)
+  --json                       print a report as JSON (see docs/report.md for its form)
   -q, --quiet                  print only what is wrong
   -h, --help                   print this
   -V, --version                print the version
