@@ -1,4 +1,4 @@
-import { appendFile, chmod, mkdir, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { QueryResultRow } from 'pg';
 import { Client } from 'pg';
@@ -6,12 +6,12 @@ import type { WalGeometry } from '../../../src/core/wal/geometry';
 import { walGeometry } from '../../../src/core/wal/geometry';
 import type { Installation } from './installPostgres';
 import { installPostgres } from './installPostgres';
+import { cloneCluster, initializeCluster } from './newCluster';
 import type { Role, Settings } from './postmaster';
-import { Postmaster, serverEnvironment } from './postmaster';
+import { Postmaster } from './postmaster';
 import { askForRecovery, putInPlace } from './recoveryFiles';
-import { runProgram } from './runProgram';
 import { scratchFolder } from '../../support/scratch';
-import { giveToServer, serverUser } from './serverUser';
+import { giveToServer } from './serverUser';
 
 export interface ServerOptions {
   /** Megabytes, a power of two from 1 to 1024; 11 and later only. Default: 1 from 11 on, and the fixed 16 of 10. */
@@ -67,9 +67,10 @@ export class TestServer {
   static async create(major: number, options: ServerOptions = {}): Promise<TestServer> {
     const megabytes = options.walSegmentSize ?? (major >= 11 ? 1 : 16);
     const server = await TestServer.prepare(major, megabytes, options);
-    await chmod(server.dataDirectory, 0o700);
-    const segmentSize = major >= 11 ? [`--wal-segsize=${String(megabytes)}`] : [];
-    await initdb(server.installation, server.dataDirectory, segmentSize);
+    // Programs that are installed elsewhere have no template in the cache, and a large segment is dear to copy.
+    const isCloned = options.programs === undefined && megabytes <= 16;
+    const make = isCloned ? cloneCluster : initializeCluster;
+    await make(server.installation, server.dataDirectory, megabytes);
     await server.start();
     return server;
   }
@@ -212,10 +213,4 @@ function archiving(archive: string): Settings {
       ? `copy "%p" "${to}"`
       : `test ! -f "${to}" && cp "%p" "${to}.new" && mv "${to}.new" "${to}"`;
   return { archive_command: command };
-}
-
-async function initdb(installation: Installation, data: string, more: string[]): Promise<void> {
-  const options = ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C', '-N', ...more];
-  await runProgram(installation.initdb, options, { ...serverUser(), env: serverEnvironment(), cwd: data });
-  await appendFile(join(data, 'pg_hba.conf'), 'host replication all 127.0.0.1/32 trust\n');
 }
