@@ -1,7 +1,7 @@
 import type { Cancel, ReadFailure } from '../core/ground/ports';
 import type { FileHasher, HashRange, HashResult } from '../core/verify/files/hashing';
 import type { StoredRange, StoredResult } from '../core/verify/files/stored/storedFiles';
-import type { TarFaults, TarWitness } from '../core/verify/files/tarFiles';
+import type { TarFaults, TarWitness } from '../core/tars/tarWitness';
 import type { TaskHooks, TaskRunner } from './taskRunner';
 
 /** How soon a thread hears that its work is called off. */

@@ -1,5 +1,4 @@
-import { leaveOut, walDirectoryName } from './leaveOut';
-import type { LeftOut } from './leaveOut';
+import { leaveOut, type LeftOut, walDirectoryName } from './leaveOut';
 import { isWindowsPath, robocopyCommands } from './robocopy';
 import { shellWord } from '../ground/shellWord';
 

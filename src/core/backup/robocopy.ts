@@ -1,6 +1,5 @@
 import type { CopyRequest } from './copyCommands';
-import type { LeftOut } from './leaveOut';
-import { leaveOut, walDirectoryName } from './leaveOut';
+import { leaveOut, type LeftOut, walDirectoryName } from './leaveOut';
 import { powerShellWord } from '../ground/powerShellWord';
 
 /** Whether a path of a server is one of Windows: then its shell is PowerShell, and neither rsync nor tar are to be had. */

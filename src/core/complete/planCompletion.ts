@@ -1,11 +1,9 @@
 import { suffixesOf } from '../proofs/walJob';
 import type { Finding } from '../ground/finding';
-import type { Cancel, FileTree } from '../ground/ports';
-import { isFailure } from '../ground/ports';
+import { type Cancel, type FileTree, isFailure } from '../ground/ports';
 import { segmentName } from '../wal/segmentName';
 import type { CompletionJob } from './completionJob';
-import type { CompletionPlan, CopyRun, Obstacle } from './completionPlan';
-import { appendSegment } from './completionPlan';
+import { appendSegment, type CompletionPlan, type CopyRun, type Obstacle } from './completionPlan';
 import type { SegmentFile } from './segmentProof';
 
 /** What looks into files; tests answer from memory. */

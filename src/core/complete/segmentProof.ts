@@ -1,6 +1,5 @@
-import type { SegmentExpectation } from '../catalog/assess/checkSegment';
-import { ofSet } from '../catalog/assess/buildSet';
-import { checkSegment } from '../catalog/assess/checkSegment';
+import { checkSegment, type SegmentExpectation } from '../catalog/assess/checkSegment';
+import { ofSet } from '../model/setFindings';
 import type { Finding } from '../ground/finding';
 import type { FileTree } from '../ground/ports';
 import { checkCopy } from '../verify/records/checkCopy';

@@ -1,7 +1,6 @@
-import type { Lsn } from '../ground/lsn';
+import { type Lsn, readLsn } from '../ground/lsn';
 import { isSegmentSize } from '../wal/geometry';
-import type { ControlLayout } from './controlLayout';
-import { CONTROL_LAYOUTS } from './controlLayout';
+import { CONTROL_LAYOUTS, type ControlLayout } from './controlLayout';
 import { crc32c, legacyCrc } from './crc';
 import type { Parsed, Problem } from './parsed';
 
@@ -163,12 +162,6 @@ function readFields(bytes: Uint8Array, view: DataView, layout: ControlLayout): C
     dataChecksums: layout.dataChecksums === undefined ? undefined : u32(layout.dataChecksums) !== 0,
     crcOk: crcFits(bytes, layout),
   };
-}
-
-/** Up to 9.2 `XLogRecPtr` is two 32-bit numbers, the high one first; from 9.3 one of 64 bits. */
-export function readLsn(view: DataView, at: number, split: boolean): Lsn {
-  if (!split) return view.getBigUint64(at, true);
-  return (BigInt(view.getUint32(at, true)) << 32n) | BigInt(view.getUint32(at + 4, true));
 }
 
 /** The major version whose catalogue is the newest that is not newer than the file's. */

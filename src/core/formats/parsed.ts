@@ -1,4 +1,4 @@
-import type { FindingCode, Severity } from '../ground/finding';
+import type { Finding, FindingCode, Severity } from '../ground/finding';
 
 /** Something wrong in one file, with the place; the caller, who knows the file's path, makes a finding of it. */
 export interface Problem {
@@ -15,4 +15,9 @@ export interface Problem {
 export interface Parsed<T> {
   readonly value: T | undefined;
   readonly problems: readonly Problem[];
+}
+
+/** The findings that a format's problems are, once it is known which file they are in. */
+export function fileFindings(path: string, problems: readonly Problem[]): Finding[] {
+  return problems.map((problem) => ({ ...problem, file: path }));
 }

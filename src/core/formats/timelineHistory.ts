@@ -1,25 +1,7 @@
-import type { Lsn } from '../ground/lsn';
+import type { TimelineHistory, TimelineSwitch } from '../wal/timelines';
 import type { Parsed, Problem } from './parsed';
 import { Scanf } from './scanf';
-import type { TextInput } from './textInput';
-import { decodeText, excerpt, readText } from './textInput';
-
-/** One line of a `.history` file: where the next timeline left this one. */
-export interface TimelineSwitch {
-  readonly timeline: number;
-  /** From 9.3: the exact location. */
-  readonly switchLsn: Lsn | undefined;
-  /** Up to 9.2: the last segment of the parent instead of a location. */
-  readonly switchSegment: string | undefined;
-  readonly reason: string;
-  readonly line: number;
-}
-
-/** The ancestors of one timeline, oldest first. */
-export interface TimelineHistory {
-  readonly timeline: number;
-  readonly switches: readonly TimelineSwitch[];
-}
+import { decodeText, excerpt, readText, type TextInput } from './textInput';
 
 export type TimelineHistoryReason =
   | 'empty'

@@ -1,5 +1,3 @@
-import type { WrittenTime } from '../model/model';
-
 const TIME = /^(\d{4,6})-(\d\d)-(\d\d) (\d\d):(\d\d):(\d\d)(?:\.(\d{1,6}))?(?: ?(\S+))?$/;
 const OFFSET = /^<?([+-])(\d{1,2}):?(\d\d)?(?::?\d\d)?>?$/;
 
@@ -58,4 +56,11 @@ function zoneOffset(zone: string | undefined): number | undefined {
   const minutes = Number(match[2]) * 60 + Number(match[3] ?? '0');
   if (minutes > 16 * 60 || Number(match[3] ?? '0') > 59) return undefined;
   return match[1] === '-' ? -minutes : minutes;
+}
+
+/** A time as a backup file writes it, and the moment it means where the zone can be told. */
+export interface WrittenTime {
+  readonly text: string;
+  /** Milliseconds since 1970 UTC; absent for a zone abbreviation that has no single meaning. */
+  readonly epochMs?: number;
 }

@@ -19,3 +19,9 @@ export function parseLsn(text: string): Lsn | undefined {
 export function formatLsn(lsn: Lsn): string {
   return `${(lsn >> 32n).toString(16)}/${(lsn & 0xffffffffn).toString(16)}`.toUpperCase();
 }
+
+/** Up to 9.2 `XLogRecPtr` is two 32-bit numbers, the high one first; from 9.3 one of 64 bits. */
+export function readLsn(view: DataView, at: number, split: boolean): Lsn {
+  if (!split) return view.getBigUint64(at, true);
+  return (BigInt(view.getUint32(at, true)) << 32n) | BigInt(view.getUint32(at + 4, true));
+}

@@ -1,11 +1,11 @@
+import type { WrittenTime } from '../formats/writtenTime';
 import type { Finding } from '../ground/finding';
 import type { Lsn } from '../ground/lsn';
 import type { WalGeometry } from '../wal/geometry';
 import type { SegmentRange } from '../wal/segmentName';
 import type { ControlFile } from '../formats/controlFile';
 import type { Keep } from '../formats/tools/toolBackup';
-import type { TarPart } from '../verify/files/tarFiles';
-import type { TimelineHistory } from '../formats/timelineHistory';
+import type { TimelineHistory } from '../wal/timelines';
 
 export type SetLayout =
   | 'data-directory'
@@ -37,13 +37,6 @@ export interface Evidence {
    * compared, of any file.
    */
   readonly files: 'not-checked' | 'checked' | 'sizes-only' | 'no-manifest';
-}
-
-/** A time as a backup file writes it, and the moment it means where the zone can be told. */
-export interface WrittenTime {
-  readonly text: string;
-  /** Milliseconds since 1970 UTC; absent for a zone abbreviation that has no single meaning. */
-  readonly epochMs?: number;
 }
 
 export interface StartPosition {
@@ -209,4 +202,10 @@ export interface Catalog {
   readonly archives: readonly WalArchive[];
   /** Findings that belong to neither a set nor an archive. */
   readonly findings: readonly Finding[];
+}
+
+/** A tar and where its members belong in the data directory: '' for base.tar, `pg_tblspc/OID` for a tablespace's. */
+export interface TarPart {
+  readonly path: string;
+  readonly prefix: string;
 }

@@ -1,5 +1,4 @@
-import type { TimelinePath } from '../wal/timelinePath';
-import { timelineOfLsn, timelinePath } from '../wal/timelinePath';
+import { timelineOfLsn, type TimelinePath, timelinePath } from '../wal/timelinePath';
 import type { RecoveryWindow, WalArchive } from '../model/model';
 
 /** A period that can be recovered to, and every timeline along which all of it can be reached. */

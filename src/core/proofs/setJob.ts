@@ -3,8 +3,7 @@ import type { WalContext } from '../verify/records/walContext';
 import { timelinePath } from '../wal/timelinePath';
 import type { WalGeometry } from '../wal/geometry';
 import type { BackupSet, Catalog, RequiredWal, WalArchive } from '../model/model';
-import type { WalJob, WalJobPlace } from './walJob';
-import { lastSegmentOf, placeOf } from './walJob';
+import { lastSegmentOf, placeOf, type WalJob, type WalJobPlace } from './walJob';
 
 /** Everything that the verification of a set by records needs to know, as plain data. */
 export interface SetJob extends WalJob, Omit<SetInput, keyof WalContext> {

@@ -1,12 +1,10 @@
 import type { RestorePoint } from '../verify/records/chunk';
 import type { ArchiveWalk } from '../verify/records/walkArchive';
 import type { Lsn } from '../ground/lsn';
-import type { TimelinePath } from '../wal/timelinePath';
-import { timelineOfLsn, timelinePath } from '../wal/timelinePath';
+import { timelineOfLsn, type TimelinePath, timelinePath } from '../wal/timelinePath';
 import { verdictOnceMoved } from '../model/verdict';
 import type { BackupSet, Catalog, NamedRestorePoint, RecoveryWindow, WalArchive } from '../model/model';
-import type { WalJob } from './walJob';
-import { lastSegmentOf } from './walJob';
+import { lastSegmentOf, type WalJob } from './walJob';
 
 /** One way through an archive, and the proven sets from which recovery can set out on it, by their stop. */
 export interface WindowPlan {

@@ -1,6 +1,6 @@
 import type { Finding } from '../ground/finding';
 import type { ExpectedFacts, FilesVerification } from '../verify/files/filesVerification';
-import { ofSet } from '../catalog/assess/buildSet';
+import { ofSet } from '../model/setFindings';
 import { judge, verdictOnceMoved, worseVerdict } from '../model/verdict';
 import type { BackupSet } from '../model/model';
 

@@ -1,10 +1,9 @@
 import type { Finding } from '../ground/finding';
 import type { SetVerification } from '../verify/records/setVerification';
-import { segmentOfEnd, segmentOfStart } from '../wal/geometry';
-import type { WalGeometry } from '../wal/geometry';
+import { segmentOfEnd, segmentOfStart, type WalGeometry } from '../wal/geometry';
 import { parseSegmentName, rangeCount, segmentNumber } from '../wal/segmentName';
 import { formatLsn } from '../ground/lsn';
-import { ofSet } from '../catalog/assess/buildSet';
+import { ofSet } from '../model/setFindings';
 import { judge, worseVerdict } from '../model/verdict';
 import { namedPoint } from './windows';
 import type { BackupSet, RequiredWal, SegmentRun, StopPosition, Verdict } from '../model/model';

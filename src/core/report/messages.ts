@@ -1,6 +1,5 @@
 import type { Finding, FindingCode, Severity } from '../ground/finding';
-import type { Text, Words } from './messages/args';
-import { Args } from './messages/args';
+import { Args, type Text, type Words } from './messages/args';
 import { ARCHIVE_MESSAGES } from './messages/archiveMessages';
 import { CONTRADICTION_MESSAGES } from './messages/contradictionMessages';
 import { FILE_MESSAGES } from './messages/fileMessages';

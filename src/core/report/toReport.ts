@@ -8,12 +8,9 @@ import type {
   WalArchive,
 } from '../model/model';
 import type { Finding } from '../ground/finding';
-import type { WalGeometry } from '../wal/geometry';
-import { segmentOfEnd, segmentOfStart } from '../wal/geometry';
-import type { Lsn } from '../ground/lsn';
-import { formatLsn } from '../ground/lsn';
-import type { SegmentRange } from '../wal/segmentName';
-import { rangeCount, segmentName } from '../wal/segmentName';
+import { segmentOfEnd, segmentOfStart, type WalGeometry } from '../wal/geometry';
+import { formatLsn, type Lsn } from '../ground/lsn';
+import { rangeCount, segmentName, type SegmentRange } from '../wal/segmentName';
 import { messageOf } from './messages';
 import type {
   Report,

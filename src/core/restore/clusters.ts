@@ -1,5 +1,5 @@
 import type { BackupSet, Catalog, WalArchive } from '../model/model';
-import type { TimelineHistory } from '../formats/timelineHistory';
+import type { TimelineHistory } from '../wal/timelines';
 
 /** The backups and the WAL of one server. Sets of two servers are never in one. */
 export interface Cluster {

@@ -1,6 +1,5 @@
 import type { Finding } from '../ground/finding';
-import type { FileTree, TarFacts } from '../ground/ports';
-import { isFailure } from '../ground/ports';
+import { type FileTree, isFailure, type TarFacts } from '../ground/ports';
 import type { SetLayout } from '../model/model';
 import { joinPath } from '../ground/paths';
 import { tarFindings } from './tarFindings';

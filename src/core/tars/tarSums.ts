@@ -1,7 +1,7 @@
 import type { ManifestAlgorithm } from '../formats/manifest/manifestModel';
 import type { TarFault } from '../ground/ports';
 import { GrowingBytes } from '../ground/growingBytes';
-import type { TarFaults, TarWitness } from '../verify/files/tarFiles';
+import type { TarFaults, TarWitness } from './tarWitness';
 
 /** What a comparison with a manifest hears of a tar, written down while the tar was unpacked for something else. */
 export interface TarSums {

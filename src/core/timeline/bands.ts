@@ -1,10 +1,8 @@
 import { verdictOnceMoved } from '../model/verdict';
 import type { BackupSet, RecoveryWindow, WalArchive } from '../model/model';
-import type { WalGeometry } from '../wal/geometry';
-import { segmentOfEnd, segmentEndLsn } from '../wal/geometry';
+import { segmentEndLsn, segmentOfEnd, type WalGeometry } from '../wal/geometry';
 import { firstEndingAt } from '../wal/segmentName';
-import type { Lsn } from '../ground/lsn';
-import { formatLsn } from '../ground/lsn';
+import { formatLsn, type Lsn } from '../ground/lsn';
 import { rangesAlongPath, timelineOfLsn } from '../wal/timelinePath';
 import type { Band, WalRun } from './picture';
 import { positionOf } from './position';

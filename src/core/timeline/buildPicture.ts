@@ -10,8 +10,7 @@ import { findingWords, setBar, setTitle } from './setBars';
 import { flatten } from './stack';
 import { knotsOf, momentMs, sightingsOf } from './times';
 import { presentRanges, runsOfTimeline } from './walRuns';
-import type { Ways } from './ways';
-import { waysOf } from './ways';
+import { type Ways, waysOf } from './ways';
 
 const MOST_POINTS = 2000;
 

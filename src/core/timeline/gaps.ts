@@ -1,10 +1,8 @@
 import { gapsBetween, mergeRanges } from '../catalog/find/inventory';
 import { verdictOnceMoved } from '../model/verdict';
 import type { BackupSet } from '../model/model';
-import type { WalGeometry } from '../wal/geometry';
-import { segmentOfStart } from '../wal/geometry';
-import type { SegmentRange } from '../wal/segmentName';
-import { firstEndingAt } from '../wal/segmentName';
+import { segmentOfStart, type WalGeometry } from '../wal/geometry';
+import { firstEndingAt, type SegmentRange } from '../wal/segmentName';
 import type { Gap } from './picture';
 import { without } from './walRuns';
 import type { Ways } from './ways';

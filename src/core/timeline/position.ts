@@ -1,5 +1,10 @@
-import type { WalGeometry } from '../wal/geometry';
-import { offsetInSegment, segmentOfStart, segmentsPerLog, segmentStartLsn } from '../wal/geometry';
+import {
+  offsetInSegment,
+  segmentOfStart,
+  segmentsPerLog,
+  segmentStartLsn,
+  type WalGeometry,
+} from '../wal/geometry';
 import type { Lsn } from '../ground/lsn';
 import type { Position } from './picture';
 

@@ -1,5 +1,4 @@
-import type { WalRun, WalState } from './picture';
-import { WAL_STATES } from './picture';
+import { WAL_STATES, type WalRun, type WalState } from './picture';
 
 const RANK = new Map<WalState, number>(WAL_STATES.map((state, rank) => [state, rank]));
 

@@ -1,8 +1,7 @@
 import type { WalArchive } from '../model/model';
-import type { TimelineHistory } from '../formats/timelineHistory';
+import type { TimelineHistory } from '../wal/timelines';
 import type { WalGeometry } from '../wal/geometry';
-import type { TimelinePath } from '../wal/timelinePath';
-import { timelinePath } from '../wal/timelinePath';
+import { type TimelinePath, timelinePath } from '../wal/timelinePath';
 
 /** The timelines of a scope, and the way that leads to each of them. */
 export interface Ways {

@@ -1,5 +1,4 @@
-import type { SegmentNameParts } from './segmentName';
-import { parseSegmentName } from './segmentName';
+import { parseSegmentName, type SegmentNameParts } from './segmentName';
 
 /** A WAL segment, whole as far as its name tells, plain or packed by the archive's tool. */
 export interface SegmentFile {

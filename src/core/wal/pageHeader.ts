@@ -1,6 +1,5 @@
-import type { Lsn } from '../ground/lsn';
+import { type Lsn, readLsn } from '../ground/lsn';
 import { isSegmentSize } from './geometry';
-import { readLsn } from '../formats/controlFile';
 
 /** The three ways in which servers have laid out WAL: up to 9.2, 9.3 and 9.4, from 9.5. */
 export type WalFamily = '9.2' | '9.3' | '9.5';

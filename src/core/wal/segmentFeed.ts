@@ -1,5 +1,9 @@
-import type { SegmentFailure, SegmentReader, SegmentSource } from './segmentSource';
-import { isSegmentFailure } from './segmentSource';
+import {
+  isSegmentFailure,
+  type SegmentFailure,
+  type SegmentReader,
+  type SegmentSource,
+} from './segmentSource';
 
 /** The next piece of WAL, or why there is none. Blocks hold whole pages and follow each other without a gap. */
 export type FeedStep =

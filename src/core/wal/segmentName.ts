@@ -1,5 +1,4 @@
-import type { WalGeometry } from './geometry';
-import { segmentsPerLog } from './geometry';
+import { segmentsPerLog, type WalGeometry } from './geometry';
 
 /** The three parts of a 24-digit segment file name, each an unsigned 32-bit number. */
 export interface SegmentNameParts {

@@ -1,9 +1,7 @@
-import type { TimelineHistory, TimelineSwitch } from '../formats/timelineHistory';
-import type { WalGeometry } from './geometry';
-import { segmentOfEnd, segmentOfStart, segmentsPerLog, segmentStartLsn } from './geometry';
+import type { TimelineHistory, TimelineSwitch } from './timelines';
+import { segmentOfEnd, segmentOfStart, segmentsPerLog, segmentStartLsn, type WalGeometry } from './geometry';
 import type { Lsn } from '../ground/lsn';
-import type { SegmentRange } from './segmentName';
-import { parseSegmentName } from './segmentName';
+import { parseSegmentName, type SegmentRange } from './segmentName';
 
 /** The part of the WAL that one timeline contributes on the way to a target timeline. */
 export interface TimelineStretch {

@@ -5,20 +5,16 @@ import type {
   RecoveryWindow,
   WalArchive,
 } from '../../core/model/model';
-import type { WalJob } from '../../core/proofs/walJob';
-import { placeOf } from '../../core/proofs/walJob';
-import { KEPT_READY } from '../../core/catalog/assess/preallocated';
+import { placeOf, type WalJob } from '../../core/proofs/walJob';
 import type { ArchiveReading } from '../../core/proofs/withReading';
-import type { WindowPlan } from '../../core/proofs/windows';
-import { namedPoint, walkStart, windowPlans, windowsOf } from '../../core/proofs/windows';
+import { namedPoint, walkStart, type WindowPlan, windowPlans, windowsOf } from '../../core/proofs/windows';
 import type { Finding, FindingCode } from '../../core/ground/finding';
 import type { JoinedWalk } from '../../core/verify/records/joinChunks';
 import { findingOfArchiveCut } from '../../core/verify/records/walkArchive';
 import { findingOfCut } from '../../core/verify/records/walCut';
 import type { WalGeometry } from '../../core/wal/geometry';
 import type { SegmentRange } from '../../core/wal/segmentName';
-import type { TimelinePath } from '../../core/wal/timelinePath';
-import { timelinePath } from '../../core/wal/timelinePath';
+import { type TimelinePath, timelinePath } from '../../core/wal/timelinePath';
 import type { TaskHooks } from '../../worker/taskRunner';
 import type { Verifier } from './verifier';
 

@@ -1,13 +1,11 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Cancel, ReadFailure } from '../../core/ground/ports';
-import { isFailure } from '../../core/ground/ports';
+import { type Cancel, isFailure, type ReadFailure } from '../../core/ground/ports';
 import type { FileHasher, HashRange, HashResult } from '../../core/verify/files/hashing';
-import type { TarFaults, TarWitness } from '../../core/verify/files/tarFiles';
+import type { TarFaults, TarWitness } from '../../core/tars/tarWitness';
 import type { StoredRange, StoredResult } from '../../core/verify/files/stored/storedFiles';
 import { createDigest } from './digests';
-import type { FastCrc32c } from './fastCrc32c';
-import { fastCrc32c } from './fastCrc32c';
+import { type FastCrc32c, fastCrc32c } from './fastCrc32c';
 import { failureOf } from '../failure';
 import { locateFile } from '../location/locateSegment';
 import { nativePath } from '../nativePath';

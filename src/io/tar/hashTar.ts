@@ -1,6 +1,5 @@
-import type { Cancel, ReadFailure, TarFault } from '../../core/ground/ports';
-import { isFailure } from '../../core/ground/ports';
-import type { TarFaults, TarWitness } from '../../core/verify/files/tarFiles';
+import { type Cancel, isFailure, type ReadFailure, type TarFault } from '../../core/ground/ports';
+import type { TarFaults, TarWitness } from '../../core/tars/tarWitness';
 import { replay, serves } from '../../core/tars/tarSums';
 import type { Crc32cUpdate } from '../hashing/digests';
 import { failureOf } from '../failure';

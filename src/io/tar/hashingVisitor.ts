@@ -1,6 +1,5 @@
-import type { TarWitness } from '../../core/verify/files/tarFiles';
-import type { Crc32cUpdate, Digest } from '../hashing/digests';
-import { createDigest } from '../hashing/digests';
+import type { TarWitness } from '../../core/tars/tarWitness';
+import { type Crc32cUpdate, createDigest, type Digest } from '../hashing/digests';
 import type { ByteSource } from './byteSource';
 import type { TarMember } from './tarMember';
 import type { Sink, TarVisitor } from './walkTar';

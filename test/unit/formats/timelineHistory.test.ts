@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { TimelineHistory } from '../../../src/core/formats/timelineHistory';
+import type { TimelineHistory } from '../../../src/core/wal/timelines';
 import { parseTimelineHistory } from '../../../src/core/formats/timelineHistory';
 import type { Parsed } from '../../../src/core/formats/parsed';
 import { formatLsn, parseLsn } from '../../../src/core/ground/lsn';

@@ -1,6 +1,6 @@
 import type { BackupSet, InventoryRun, RecoveryWindow, WalArchive } from '../../../src/core/model/model';
 import { mergeRanges } from '../../../src/core/catalog/find/inventory';
-import type { TimelineHistory } from '../../../src/core/formats/timelineHistory';
+import type { TimelineHistory } from '../../../src/core/wal/timelines';
 import { walGeometry } from '../../../src/core/wal/geometry';
 import type { Lsn } from '../../../src/core/ground/lsn';
 import { aSet, anArchive } from '../report/fabricated';

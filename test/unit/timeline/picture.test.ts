@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Catalog, WalArchive } from '../../../src/core/model/model';
-import type { TimelineHistory } from '../../../src/core/formats/timelineHistory';
+import type { TimelineHistory } from '../../../src/core/wal/timelines';
 import { buildPicture } from '../../../src/core/timeline/buildPicture';
 import type { Lane, Picture, WalRun } from '../../../src/core/timeline/picture';
 import { homelessSets, scopesOf } from '../../../src/core/timeline/scopes';

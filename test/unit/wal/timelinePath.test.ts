@@ -1,23 +1,27 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { TimelineHistory, TimelineSwitch } from '../../../src/core/formats/timelineHistory';
+import type { TimelineHistory, TimelineSwitch } from '../../../src/core/wal/timelines';
 import { parseTimelineHistory } from '../../../src/core/formats/timelineHistory';
-import type { WalGeometry } from '../../../src/core/wal/geometry';
-import { segmentOfEnd, segmentOfStart, segmentStartLsn, walGeometry } from '../../../src/core/wal/geometry';
+import {
+  segmentOfEnd,
+  segmentOfStart,
+  segmentStartLsn,
+  type WalGeometry,
+  walGeometry,
+} from '../../../src/core/wal/geometry';
 import { parseLsn } from '../../../src/core/ground/lsn';
 import { rangeNames } from '../../../src/core/wal/segmentName';
-import type { TimelinePath } from '../../../src/core/wal/timelinePath';
 import {
   rangesAlongPath,
   requiredRanges,
   stretchStartLsn,
   timelineOfLsn,
+  type TimelinePath,
   timelinePath,
 } from '../../../src/core/wal/timelinePath';
 import { bytesOf, sample } from '../formats/samples';
 import { anyGeometry } from './arbitraries';
-import type { GapCase } from './segmentCases';
-import { segmentCases, segmentOf } from './segmentCases';
+import { type GapCase, segmentCases, segmentOf } from './segmentCases';
 
 const modern = walGeometry(2 ** 24, 90300);
 const old = walGeometry(2 ** 24, 90200);

@@ -1,12 +1,10 @@
 import type { Finding } from '../../ground/finding';
 import type { WalGeometry } from '../../wal/geometry';
-import type { SegmentRange } from '../../wal/segmentName';
-import { rangeCount, segmentName } from '../../wal/segmentName';
+import { rangeCount, segmentName, type SegmentRange } from '../../wal/segmentName';
 import { timelinePath } from '../../wal/timelinePath';
 import type { ArchiveDraft } from '../read/readArchive';
 import type { BackupSet, TimelineInArchive } from '../../model/model';
-import type { Expiry } from '../tools/expiredWal';
-import { expiryOf } from '../tools/expiredWal';
+import { type Expiry, expiryOf } from '../tools/expiredWal';
 
 /** What is missing between the segments of an archive, with what each hole costs. */
 export function gapFindings(

@@ -1,13 +1,10 @@
 import type { Finding } from '../../ground/finding';
-import type { FileTree } from '../../ground/ports';
-import { isFailure } from '../../ground/ports';
+import { type FileTree, isFailure } from '../../ground/ports';
 import { LONGEST_PAGE_HEADER, parseLongPageHeader } from '../../wal/pageHeader';
-import type { WalGeometry } from '../../wal/geometry';
-import { isSegmentSize, segmentStartLsn, walGeometry } from '../../wal/geometry';
+import { isSegmentSize, segmentStartLsn, type WalGeometry, walGeometry } from '../../wal/geometry';
 import { parseSegmentName, rangeNames, segmentNumber } from '../../wal/segmentName';
 import { timelinePath } from '../../wal/timelinePath';
-import type { ArchiveDraft } from '../read/readArchive';
-import { segmentPath } from '../read/readArchive';
+import { type ArchiveDraft, segmentPath } from '../read/readArchive';
 import { gapFindings } from './archiveGaps';
 import { repeatedFindings } from './duplicates';
 import { Fingerprint, stampOf } from './fingerprint';

@@ -1,23 +1,21 @@
+import { ofSet } from '../../model/setFindings';
 import type { Finding } from '../../ground/finding';
 import type { Cancel, FileTree } from '../../ground/ports';
 import type { WalGeometry } from '../../wal/geometry';
-import type { SegmentRange } from '../../wal/segmentName';
-import { rangeCount, segmentName } from '../../wal/segmentName';
+import { rangeCount, segmentName, type SegmentRange } from '../../wal/segmentName';
 import { withoutKeptReady } from './preallocated';
 import type { ArchiveDraft, GeometryOverrides } from '../read/readArchive';
 import { crossChecks } from './crossChecks';
 import { missingDirectories } from './directories';
 import { duplicateFindings } from './duplicates';
-import { examine } from './checkSegments';
-import type { Examined } from './checkSegments';
+import { examine, type Examined } from './checkSegments';
 import { addSetFiles, Fingerprint } from './fingerprint';
 import { FormTally } from './suffixMismatch';
 import { judge } from '../../model/verdict';
 import type { BackupSet, RequiredWal } from '../../model/model';
 import { placeSegments } from './locateSegments';
 import { refusedConfiguration } from './refusedConfiguration';
-import type { SetRange } from './requiredWal';
-import { rangeOfSet } from './requiredWal';
+import { rangeOfSet, type SetRange } from './requiredWal';
 import { unreadTarFinding } from '../../tars/tarFindings';
 import type { SetSeed } from '../read/backupEvidence';
 import { tablespaceEntries } from './tablespaceEntries';
@@ -73,11 +71,6 @@ export async function buildSet(
     archives: archives.map(({ path }) => path),
     ...(wal.whole ? { fingerprint: fingerprint.text } : {}),
   };
-}
-
-/** Names the set, and the version, on which the right words depend. */
-export function ofSet(finding: Finding, set: string, version: number | undefined): Finding {
-  return { ...finding, set, args: version === undefined ? finding.args : { version, ...finding.args } };
 }
 
 /** Tars that would be read further; of the others it is told already why they are not. */

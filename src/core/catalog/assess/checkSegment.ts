@@ -1,10 +1,14 @@
 import type { Finding, FindingCode } from '../../ground/finding';
-import type { LongPageHeader } from '../../wal/pageHeader';
-import { LONGEST_PAGE_HEADER, parseLongPageHeader } from '../../wal/pageHeader';
-import type { FileFacts, FileHead, FileTree, ReadFailure, Wrapping } from '../../ground/ports';
-import { isFailure } from '../../ground/ports';
-import type { WalGeometry } from '../../wal/geometry';
-import { segmentStartLsn } from '../../wal/geometry';
+import { LONGEST_PAGE_HEADER, type LongPageHeader, parseLongPageHeader } from '../../wal/pageHeader';
+import {
+  type FileFacts,
+  type FileHead,
+  type FileTree,
+  isFailure,
+  type ReadFailure,
+  type Wrapping,
+} from '../../ground/ports';
+import { segmentStartLsn, type WalGeometry } from '../../wal/geometry';
 import { formatLsn } from '../../ground/lsn';
 import { segmentName } from '../../wal/segmentName';
 import { segmentPath } from '../read/readArchive';

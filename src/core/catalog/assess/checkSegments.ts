@@ -1,7 +1,6 @@
 import type { Finding, FindingCode } from '../../ground/finding';
 import type { Cancel, FileTree } from '../../ground/ports';
-import type { SegmentExpectation } from './checkSegment';
-import { checkSegment } from './checkSegment';
+import { checkSegment, type SegmentExpectation } from './checkSegment';
 import type { Fingerprint } from './fingerprint';
 import type { FormTally } from './suffixMismatch';
 import type { EvidenceLevel, SegmentRun } from '../../model/model';

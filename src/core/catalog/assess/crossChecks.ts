@@ -1,5 +1,4 @@
-import { lineOf } from '../../formats/label/labelFields';
-import type { LabelFields } from '../../formats/label/labelFields';
+import { type LabelFields, lineOf } from '../../formats/label/labelFields';
 import type { Finding } from '../../ground/finding';
 import { isSegmentBoundary, segmentOfEnd, segmentOfStart } from '../../wal/geometry';
 import { formatLsn } from '../../ground/lsn';

@@ -1,6 +1,5 @@
 import type { Finding } from '../../ground/finding';
-import type { FileTree } from '../../ground/ports';
-import { isFailure } from '../../ground/ports';
+import { type FileTree, isFailure } from '../../ground/ports';
 import { joinPath } from '../../ground/paths';
 import type { SetSeed } from '../read/backupEvidence';
 

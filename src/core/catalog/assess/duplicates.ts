@@ -1,10 +1,8 @@
 import type { Finding } from '../../ground/finding';
 import { segmentName } from '../../wal/segmentName';
 import type { WalGeometry } from '../../wal/geometry';
-import type { ArchiveDraft } from '../read/readArchive';
-import { segmentPath } from '../read/readArchive';
-import type { RepeatedSegment } from '../find/inventory';
-import { mergeRanges } from '../find/inventory';
+import { type ArchiveDraft, segmentPath } from '../read/readArchive';
+import { mergeRanges, type RepeatedSegment } from '../find/inventory';
 import type { SegmentRun } from '../../model/model';
 import type { SetRange } from './requiredWal';
 

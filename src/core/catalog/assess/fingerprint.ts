@@ -1,5 +1,4 @@
-import type { FileFacts, FileTree, ReadFailure } from '../../ground/ports';
-import { isFailure } from '../../ground/ports';
+import { type FileFacts, type FileTree, isFailure, type ReadFailure } from '../../ground/ports';
 import type { SetFiles } from '../../model/model';
 
 const PRIME = 0x01000193;

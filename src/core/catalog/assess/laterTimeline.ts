@@ -1,10 +1,7 @@
 import type { Finding } from '../../ground/finding';
-import type { WalGeometry } from '../../wal/geometry';
-import { segmentOfEnd, segmentOfStart } from '../../wal/geometry';
-import type { SegmentRange } from '../../wal/segmentName';
-import { segmentName } from '../../wal/segmentName';
-import type { TimelinePath } from '../../wal/timelinePath';
-import { rangesAlongPath, timelinePath } from '../../wal/timelinePath';
+import { segmentOfEnd, segmentOfStart, type WalGeometry } from '../../wal/geometry';
+import { segmentName, type SegmentRange } from '../../wal/segmentName';
+import { rangesAlongPath, type TimelinePath, timelinePath } from '../../wal/timelinePath';
 import type { ArchiveDraft } from '../read/readArchive';
 import type { StartPosition, StopPosition } from '../../model/model';
 import { placeSegments } from './locateSegments';

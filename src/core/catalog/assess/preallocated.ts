@@ -1,19 +1,9 @@
-import type { FindingCode } from '../../ground/finding';
+import { KEPT_READY } from '../../model/preallocated';
 import type { WalGeometry } from '../../wal/geometry';
-import type { SegmentRange } from '../../wal/segmentName';
-import { rangeNames } from '../../wal/segmentName';
+import { rangeNames, type SegmentRange } from '../../wal/segmentName';
 import type { ArchiveDraft } from '../read/readArchive';
 import type { Examined } from './checkSegments';
 import type { SegmentRun } from '../../model/model';
-
-/**
- * What a server keeps ready in its WAL directory for later: files that were renamed ahead (`InstallXLogFileSegment`), and
- * ones that it filled with zeros.
- */
-export const KEPT_READY: ReadonlySet<FindingCode | undefined> = new Set<FindingCode>([
-  'recycled-segment',
-  'zeroed-segment',
-]);
 
 /**
  * Of a set whose end is not known, the WAL up to the last segment that was written. In a copied WAL directory files that

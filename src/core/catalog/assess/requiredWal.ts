@@ -1,9 +1,7 @@
 import type { ControlFile } from '../../formats/controlFile';
 import type { Finding } from '../../ground/finding';
-import type { WalGeometry } from '../../wal/geometry';
-import { segmentOfStart, walGeometry } from '../../wal/geometry';
-import type { Lsn } from '../../ground/lsn';
-import { formatLsn } from '../../ground/lsn';
+import { segmentOfStart, type WalGeometry, walGeometry } from '../../wal/geometry';
+import { formatLsn, type Lsn } from '../../ground/lsn';
 import type { SegmentRange } from '../../wal/segmentName';
 import { requiredRanges, timelinePath } from '../../wal/timelinePath';
 import type { ArchiveDraft, GeometryOverrides } from '../read/readArchive';

@@ -1,8 +1,7 @@
 import type { Finding } from '../../ground/finding';
 import { isSwitchedOn } from '../../formats/serverSettings';
 import { parseTablespaceMap } from '../../formats/tablespaceMap';
-import type { DirectoryEntry, FileTree } from '../../ground/ports';
-import { isFailure } from '../../ground/ports';
+import { type DirectoryEntry, type FileTree, isFailure } from '../../ground/ports';
 import { isEmptyFolder } from './directories';
 import { joinPath } from '../../ground/paths';
 import { readSmall } from '../read/readFile';

@@ -1,5 +1,4 @@
-import type { FileTree } from '../../ground/ports';
-import { isFailure } from '../../ground/ports';
+import { type FileTree, isFailure } from '../../ground/ports';
 import { classifyWalFile } from '../../wal/fileName';
 import { SegmentCollector } from './inventory';
 import { isToolFile } from '../tools/toolFiles';

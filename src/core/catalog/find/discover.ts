@@ -1,20 +1,15 @@
 import type { Finding } from '../../ground/finding';
-import type { Cancel, FileTree, ReadFailure } from '../../ground/ports';
-import { isFailure } from '../../ground/ports';
+import { type Cancel, type FileTree, isFailure, type ReadFailure } from '../../ground/ports';
 import { classifyWalFile } from '../../wal/fileName';
-import type { DirectoryListing } from './directory';
-import { holdsWal, isDataDirectory, readDirectory } from './directory';
+import { type DirectoryListing, holdsWal, isDataDirectory, readDirectory } from './directory';
 import { baseName, joinPath, parentPath } from '../../ground/paths';
 import { originsOf } from './followedLinks';
-import type { Look } from './readAhead';
-import { ReadAhead } from './readAhead';
-import type { TarBackup, WholeTars } from '../../tars/tarBackup';
-import { readTarBackups } from '../../tars/tarBackup';
+import { type Look, ReadAhead } from './readAhead';
+import { readTarBackups, type TarBackup, type WholeTars } from '../../tars/tarBackup';
 import { unreadTarFinding } from '../../tars/tarFindings';
 import { isTarName, tarRole } from '../../tars/tarName';
 import type { RepositoryAround } from '../tools/repositoryAround';
-import type { ToolFolder } from '../tools/toolFiles';
-import { enteredBelow, isToolFile, toolFolderOf } from '../tools/toolFiles';
+import { enteredBelow, isToolFile, type ToolFolder, toolFolderOf } from '../tools/toolFiles';
 
 export interface FoundDataDirectory {
   readonly path: string;

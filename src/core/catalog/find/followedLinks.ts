@@ -1,5 +1,4 @@
-import type { ReadFailure } from '../../ground/ports';
-import { isFailure } from '../../ground/ports';
+import { isFailure, type ReadFailure } from '../../ground/ports';
 import { isWithin } from '../../ground/paths';
 
 /** `C:/` and its kin: the root of another drive holds everything on it. */

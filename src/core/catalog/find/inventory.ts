@@ -1,5 +1,4 @@
-import type { WalGeometry } from '../../wal/geometry';
-import { segmentsPerLog } from '../../wal/geometry';
+import { segmentsPerLog, type WalGeometry } from '../../wal/geometry';
 import type { SegmentNameParts, SegmentRange } from '../../wal/segmentName';
 import type { InventoryRun } from '../../model/model';
 

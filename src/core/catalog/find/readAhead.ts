@@ -1,6 +1,5 @@
 import type { FileTree, ReadFailure } from '../../ground/ports';
-import type { DirectoryListing } from './directory';
-import { readDirectory } from './directory';
+import { type DirectoryListing, readDirectory } from './directory';
 
 /** A folder as it was read. */
 export interface Look {

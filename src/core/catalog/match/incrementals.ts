@@ -1,6 +1,5 @@
 import type { Finding } from '../../ground/finding';
-import type { ChainMember } from '../../verify/files/chain';
-import { buildsOn } from '../../verify/files/chain';
+import { buildsOn, type ChainMember } from '../../verify/files/chain';
 import { formatLsn } from '../../ground/lsn';
 import { judge } from '../../model/verdict';
 import type { BackupSet } from '../../model/model';

@@ -3,8 +3,7 @@ import type { BackupLabel } from '../../formats/label/backupLabel';
 import type { ControlFile } from '../../formats/controlFile';
 import type { Finding } from '../../ground/finding';
 import type { ManifestSummary } from './manifestSummary';
-import type { SetFiles, SetLayout } from '../../model/model';
-import type { TarPart } from '../../verify/files/tarFiles';
+import type { SetFiles, SetLayout, TarPart } from '../../model/model';
 import type { Located } from '../match/archiveAssignment';
 import type { FoundBackup } from '../tools/foundBackup';
 

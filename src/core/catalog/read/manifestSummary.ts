@@ -1,8 +1,6 @@
 import type { Finding } from '../../ground/finding';
-import type { FileTree, ReadFailure } from '../../ground/ports';
-import { isFailure } from '../../ground/ports';
-import type { Lsn } from '../../ground/lsn';
-import { parseLsn } from '../../ground/lsn';
+import { type FileTree, isFailure, type ReadFailure } from '../../ground/ports';
+import { type Lsn, parseLsn } from '../../ground/lsn';
 
 export interface ManifestRange {
   readonly timeline: number;

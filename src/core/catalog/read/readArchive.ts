@@ -1,12 +1,9 @@
 import { parseTimelineHistory } from '../../formats/timelineHistory';
-import type { TimelineHistory } from '../../formats/timelineHistory';
-import type { LongPageHeader } from '../../wal/pageHeader';
-import { LONGEST_PAGE_HEADER, parseLongPageHeader } from '../../wal/pageHeader';
+import { type TimelineHistory } from '../../wal/timelines';
+import { LONGEST_PAGE_HEADER, type LongPageHeader, parseLongPageHeader } from '../../wal/pageHeader';
 import type { Finding } from '../../ground/finding';
-import type { FileTree } from '../../ground/ports';
-import { isFailure } from '../../ground/ports';
-import type { WalGeometry } from '../../wal/geometry';
-import { isSegmentSize, walGeometry } from '../../wal/geometry';
+import { type FileTree, isFailure } from '../../ground/ports';
+import { isSegmentSize, type WalGeometry, walGeometry } from '../../wal/geometry';
 import { partialTail } from '../../wal/fileName';
 import type { SegmentNameParts } from '../../wal/segmentName';
 import type { FoundWalDirectory } from '../find/discover';
@@ -14,7 +11,8 @@ import type { SegmentCollector } from '../find/inventory';
 import type { ArchiveLayout } from '../../model/model';
 import { joinPath } from '../../ground/paths';
 import type { LocatedArchive } from '../match/archiveAssignment';
-import { fileFindings, readMaybePacked } from './readFile';
+import { readMaybePacked } from './readFile';
+import { fileFindings } from '../../formats/parsed';
 
 /** One directory with WAL, as far as names, a few headers and its timeline histories tell. */
 export interface ArchiveDraft extends LocatedArchive {

@@ -1,19 +1,17 @@
-import type { BackupLabel } from '../../formats/label/backupLabel';
-import { parseBackupLabel } from '../../formats/label/backupLabel';
-import type { ControlFile } from '../../formats/controlFile';
-import { parseControlFile } from '../../formats/controlFile';
+import { type BackupLabel, parseBackupLabel } from '../../formats/label/backupLabel';
+import { type ControlFile, parseControlFile } from '../../formats/controlFile';
 import { parsePgVersion } from '../../formats/pgVersion';
 import { parseTablespaceMap } from '../../formats/tablespaceMap';
 import type { Finding } from '../../ground/finding';
 import type { FileTree } from '../../ground/ports';
 import type { FoundDataDirectory } from '../find/discover';
-import type { ManifestSummary } from './manifestSummary';
-import { readManifestSummary } from './manifestSummary';
+import { type ManifestSummary, readManifestSummary } from './manifestSummary';
 import { joinPath } from '../../ground/paths';
-import { fileFindings, readSmall } from './readFile';
+import { readSmall } from './readFile';
+import { fileFindings } from '../../formats/parsed';
 import type { SetSeed } from './backupEvidence';
 import type { TarBackup } from '../../tars/tarBackup';
-import type { TarPart } from '../../verify/files/tarFiles';
+import type { TarPart } from '../../model/model';
 
 const CONTROL_BYTES = 8192;
 

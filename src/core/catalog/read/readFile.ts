@@ -1,7 +1,5 @@
 import type { Finding, FindingCode } from '../../ground/finding';
-import type { Problem } from '../../formats/parsed';
-import type { FileTree } from '../../ground/ports';
-import { isFailure } from '../../ground/ports';
+import { type FileTree, isFailure } from '../../ground/ports';
 
 /** Formats look at no more of a text file than this, so no more is read. */
 const TEXT_LIMIT = 128 * 1024;
@@ -65,9 +63,4 @@ function isText(bytes: Uint8Array): boolean {
 export async function isPackedInside(tree: FileTree, path: string): Promise<boolean> {
   const head = await tree.readHead(path, TEXT_SAMPLE);
   return !isFailure(head) && head.wrapping !== 'plain';
-}
-
-/** The findings that a format's problems are, once it is known which file they are in. */
-export function fileFindings(path: string, problems: readonly Problem[]): Finding[] {
-  return problems.map((problem) => ({ ...problem, file: path }));
 }

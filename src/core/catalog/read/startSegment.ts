@@ -1,11 +1,8 @@
-import { LONGEST_PAGE_HEADER, parseLongPageHeader } from '../../wal/pageHeader';
-import type { LongPageHeader } from '../../wal/pageHeader';
-import type { FileTree } from '../../ground/ports';
-import { isFailure } from '../../ground/ports';
+import { LONGEST_PAGE_HEADER, type LongPageHeader, parseLongPageHeader } from '../../wal/pageHeader';
+import { type FileTree, isFailure } from '../../ground/ports';
 import { parseSegmentName, segmentNumber } from '../../wal/segmentName';
 import type { Lsn } from '../../ground/lsn';
-import type { ArchiveDraft } from './readArchive';
-import { segmentPath } from './readArchive';
+import { type ArchiveDraft, segmentPath } from './readArchive';
 import { parentPath } from '../../ground/paths';
 import type { SetSeed } from './backupEvidence';
 

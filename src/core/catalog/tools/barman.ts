@@ -1,17 +1,19 @@
 import { parseBarmanIdentity } from '../../formats/tools/barmanIdentity';
-import type { BarmanBackup } from '../../formats/tools/barmanInfo';
-import { parseBarmanInfo } from '../../formats/tools/barmanInfo';
+import { type BarmanBackup, parseBarmanInfo } from '../../formats/tools/barmanInfo';
 import type { Keep } from '../../formats/tools/toolBackup';
 import type { Finding } from '../../ground/finding';
-import type { Cancel, FileTree } from '../../ground/ports';
-import { isFailure } from '../../ground/ports';
+import { type Cancel, type FileTree, isFailure } from '../../ground/ports';
 import { inParallel } from '../../ground/inParallel';
 import { baseName, joinPath, parentPath } from '../../ground/paths';
 import { readSmall } from '../read/readFile';
-import type { FoundArchive, FoundBackup, ToolFindings } from './foundBackup';
-import { metadataFindings, NO_TOOLS } from './foundBackup';
-import type { ToolFolder } from './toolFiles';
-import { backupOfMeta } from './toolFiles';
+import {
+  type FoundArchive,
+  type FoundBackup,
+  metadataFindings,
+  NO_TOOLS,
+  type ToolFindings,
+} from './foundBackup';
+import { backupOfMeta, type ToolFolder } from './toolFiles';
 
 /** Where Barman looks for a segment (`get-wal`); `.partial` files lie in the last. */
 const WAL_FOLDERS = ['wals', 'incoming', 'streaming'];

@@ -1,9 +1,7 @@
 import type { Finding } from '../../ground/finding';
-import type { Problem } from '../../formats/parsed';
+import { fileFindings, type Problem } from '../../formats/parsed';
 import type { Tool, ToolBackup } from '../../formats/tools/toolBackup';
-import type { FileTree } from '../../ground/ports';
-import { isFailure } from '../../ground/ports';
-import { fileFindings } from '../read/readFile';
+import { type FileTree, isFailure } from '../../ground/ports';
 
 /** One backup of a tool's repository, with where its parts lie. */
 export interface FoundBackup {

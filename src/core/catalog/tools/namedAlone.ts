@@ -4,8 +4,7 @@ import type { BackupSet, Catalog } from '../../model/model';
 import { isWithin, parentPath } from '../../ground/paths';
 import { allWithParents } from '../../proofs/withParents';
 import { isThere } from './foundBackup';
-import type { RepositoryAround } from './repositoryAround';
-import { repositoriesAround } from './repositoryAround';
+import { repositoriesAround, type RepositoryAround } from './repositoryAround';
 
 /** The repositories of backups that were named alone, as far as they are really there. */
 export async function repositoriesOf(tree: FileTree, roots: readonly string[]): Promise<RepositoryAround[]> {

@@ -1,23 +1,29 @@
-import type { PgbackrestBackup, PgbackrestInfo, StanzaCluster } from '../../formats/tools/pgbackrestInfo';
 import {
   parsePgbackrestArchiveInfo,
   parsePgbackrestInfo,
   parsePgbackrestManifestHead,
+  type PgbackrestBackup,
+  type PgbackrestInfo,
+  type StanzaCluster,
 } from '../../formats/tools/pgbackrestInfo';
 import { LARGEST_INFO } from '../../formats/tools/pgbackrestIni';
 import type { Parsed } from '../../formats/parsed';
 import { NOTHING_SAID } from '../../formats/tools/toolBackup';
 import type { Finding } from '../../ground/finding';
-import type { Cancel, FileTree } from '../../ground/ports';
-import { isFailure } from '../../ground/ports';
+import { type Cancel, type FileTree, isFailure } from '../../ground/ports';
 import { inParallel } from '../../ground/inParallel';
 import { baseName, joinPath, parentPath } from '../../ground/paths';
 import { readSmall } from '../read/readFile';
-import type { FoundArchive, FoundBackup, ToolFindings } from './foundBackup';
-import { isThere, metadataFindings } from './foundBackup';
+import {
+  type FoundArchive,
+  type FoundBackup,
+  isThere,
+  metadataFindings,
+  type ToolFindings,
+} from './foundBackup';
 import { comparedWithManifest } from './pgbackrestManifest';
 import type { ToolFolder } from './toolFiles';
-import { isPgbackrestLabel } from './toolFiles';
+import { isPgbackrestLabel } from '../../formats/tools/pgbackrestFiles';
 
 /** The sections about the backup itself stand before the files. */
 const HEAD_BYTES = 64 * 1024;

@@ -1,5 +1,4 @@
-import type { PgbackrestBackup } from '../../formats/tools/pgbackrestInfo';
-import { parsePgbackrestManifestHead } from '../../formats/tools/pgbackrestInfo';
+import { parsePgbackrestManifestHead, type PgbackrestBackup } from '../../formats/tools/pgbackrestInfo';
 import type { ToolPosition } from '../../formats/tools/toolBackup';
 import type { Finding } from '../../ground/finding';
 import type { FileTree } from '../../ground/ports';

@@ -1,7 +1,6 @@
 import { parsePgmonetaInfo } from '../../formats/tools/pgmonetaInfo';
 import { baseName, joinPath, parentPath } from '../../ground/paths';
-import type { FoundBackup } from './foundBackup';
-import { metadataFindings } from './foundBackup';
+import { type FoundBackup, metadataFindings } from './foundBackup';
 import type { ToolFolder } from './toolFiles';
 
 const SUMS = 'backup.sha512';

@@ -1,11 +1,13 @@
-import type { ProbackupConfig } from '../../formats/tools/probackupControl';
-import { parseProbackupConfig, parseProbackupControl } from '../../formats/tools/probackupControl';
+import {
+  parseProbackupConfig,
+  parseProbackupControl,
+  type ProbackupConfig,
+} from '../../formats/tools/probackupControl';
 import type { Finding } from '../../ground/finding';
 import type { FileTree } from '../../ground/ports';
 import { baseName, joinPath, parentPath } from '../../ground/paths';
 import { readSmall } from '../read/readFile';
-import type { FoundBackup, ToolFindings } from './foundBackup';
-import { metadataFindings } from './foundBackup';
+import { type FoundBackup, metadataFindings, type ToolFindings } from './foundBackup';
 import type { ToolFolder } from './toolFiles';
 
 const LIMIT = 1024 * 1024 + 1;

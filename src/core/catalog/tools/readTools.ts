@@ -5,14 +5,18 @@ import { inParallel } from '../../ground/inParallel';
 import { joinPath, parentPath } from '../../ground/paths';
 import { readSmall } from '../read/readFile';
 import { barmanBackup, barmanMeta, barmanServer } from './barman';
-import type { FoundArchive, FoundBackup, ToolFindings } from './foundBackup';
-import { metadataFindings, NO_TOOLS } from './foundBackup';
+import {
+  type FoundArchive,
+  type FoundBackup,
+  metadataFindings,
+  NO_TOOLS,
+  type ToolFindings,
+} from './foundBackup';
 import { pgbackrestArchive, pgbackrestFolder, pgbackrestStanza } from './pgbackrest';
 import { pgmonetaBackup } from './pgmoneta';
-import type { Instance } from './probackup';
-import { archiveOf, probackupBackup, probackupInstance } from './probackup';
-import type { ToolFolder } from './toolFiles';
-import { backupOfMeta, backupOfSentinel, isPgbackrestLabel, isWalgBackup } from './toolFiles';
+import { archiveOf, type Instance, probackupBackup, probackupInstance } from './probackup';
+import { backupOfMeta, backupOfSentinel, isWalgBackup, type ToolFolder } from './toolFiles';
+import { isPgbackrestLabel } from '../../formats/tools/pgbackrestFiles';
 import { walgBackups } from './walg';
 
 const HEAD = 1024 * 1024 + 1;

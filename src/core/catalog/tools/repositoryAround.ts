@@ -1,6 +1,7 @@
 import { classifyWalFile } from '../../wal/fileName';
 import { baseName, joinPath, parentPath } from '../../ground/paths';
-import { backupOfMeta, backupOfSentinel, isBarmanId, isPgbackrestLabel, isWalgBackup } from './toolFiles';
+import { backupOfMeta, backupOfSentinel, isBarmanId, isWalgBackup } from './toolFiles';
+import { isPgbackrestLabel } from '../../formats/tools/pgbackrestFiles';
 
 /** The parts of a tool's repository around one of its backups, by the tool's own layout. */
 export interface RepositoryAround {

@@ -2,8 +2,7 @@ import type { Finding } from '../../ground/finding';
 import { judge } from '../../model/verdict';
 import type { BackupSet } from '../../model/model';
 import type { SetSeed } from '../read/backupEvidence';
-import type { FoundBackup } from './foundBackup';
-import { toolName } from './foundBackup';
+import { type FoundBackup, toolName } from './foundBackup';
 
 /**
  * Links the incremental backups of a tool with those on which they build, by the names that its metadata give. Where one

@@ -1,7 +1,6 @@
 import type { Finding } from '../../ground/finding';
 import type { Tool, ToolPosition } from '../../formats/tools/toolBackup';
-import type { WalGeometry } from '../../wal/geometry';
-import { segmentOfEnd, segmentOfStart } from '../../wal/geometry';
+import { segmentOfEnd, segmentOfStart, type WalGeometry } from '../../wal/geometry';
 import { formatLsn } from '../../ground/lsn';
 import { segmentName, segmentNumber } from '../../wal/segmentName';
 import type { SetRange } from '../assess/requiredWal';

@@ -2,10 +2,9 @@ import { parseBackupLabel } from '../../formats/label/backupLabel';
 import type { Finding } from '../../ground/finding';
 import type { ArchiveDraft } from '../read/readArchive';
 import { parentPath } from '../../ground/paths';
-import { fileFindings } from '../read/readFile';
+import { fileFindings } from '../../formats/parsed';
 import type { SetSeed } from '../read/backupEvidence';
-import type { FoundArchive, FoundBackup } from './foundBackup';
-import { toolName } from './foundBackup';
+import { type FoundArchive, type FoundBackup, toolName } from './foundBackup';
 
 /**
  * One backup is one set: what lies in the folder of a tool's backup (its data directory, an archive of it, a label)

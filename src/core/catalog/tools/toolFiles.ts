@@ -1,3 +1,4 @@
+import { isPgbackrestLabel } from '../../formats/tools/pgbackrestFiles';
 import type { DirectoryListing } from '../find/directory';
 import { baseName } from '../../ground/paths';
 
@@ -21,7 +22,6 @@ const BARMAN_LIST = /^.+-xlog\.db$/;
 const SENTINEL = /^(base_[0-9A-F]{24}(?:_D_[0-9A-F]{24})?)_backup_stop_sentinel\.json$/;
 /** What WAL-G puts beside segments: changed blocks for its deltas, and facts about one segment. */
 const WALG_EXTRA = /^[0-9A-F]{24}(?:_delta(?:\.[a-z0-9]{1,6})?|\.json)$/;
-const PGBACKREST_LABEL = /^\d{8}-\d{6}F(?:_\d{8}-\d{6}[DI])?$/;
 const WALG_BACKUP = /^base_[0-9A-F]{24}(?:_D_[0-9A-F]{24})?$/;
 const BARMAN_ID = /^\d{8}T\d{6}$/;
 const PGMONETA_ID = /^\d{14}$/;
@@ -45,10 +45,6 @@ export function backupOfSentinel(file: string): string | undefined {
 /** The backup that a file of Barman's `meta` folder is of; undefined for every other file. */
 export function backupOfMeta(file: string): string | undefined {
   return BARMAN_META.test(file) ? file.slice(0, -'-backup.info'.length) : undefined;
-}
-
-export function isPgbackrestLabel(name: string): boolean {
-  return PGBACKREST_LABEL.test(name);
 }
 
 /**

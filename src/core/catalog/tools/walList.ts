@@ -1,10 +1,8 @@
 import type { Finding } from '../../ground/finding';
-import type { FileTree } from '../../ground/ports';
-import { isFailure } from '../../ground/ports';
+import { type FileTree, isFailure } from '../../ground/ports';
 import { classifyWalFile } from '../../wal/fileName';
 import type { WalGeometry } from '../../wal/geometry';
-import type { SegmentRange } from '../../wal/segmentName';
-import { rangeCount } from '../../wal/segmentName';
+import { rangeCount, type SegmentRange } from '../../wal/segmentName';
 import { SegmentCollector } from '../find/inventory';
 
 const PIECE = 1024 * 1024;

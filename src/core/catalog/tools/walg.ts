@@ -1,17 +1,13 @@
-import { NOTHING_SAID } from '../../formats/tools/toolBackup';
-import type { ToolBackup } from '../../formats/tools/toolBackup';
+import { NOTHING_SAID, type ToolBackup } from '../../formats/tools/toolBackup';
 import { parseWalgMetadata, parseWalgSentinel } from '../../formats/tools/walgSentinel';
 import type { Finding } from '../../ground/finding';
-import type { Cancel, FileTree } from '../../ground/ports';
-import { isFailure } from '../../ground/ports';
+import { type Cancel, type FileTree, isFailure } from '../../ground/ports';
 import { formatLsn } from '../../ground/lsn';
 import { inParallel } from '../../ground/inParallel';
 import { joinPath, parentPath } from '../../ground/paths';
 import { readSmall } from '../read/readFile';
-import type { FoundBackup, ToolFindings } from './foundBackup';
-import { metadataFindings } from './foundBackup';
-import type { ToolFolder } from './toolFiles';
-import { backupOfSentinel, isWalgBackup } from './toolFiles';
+import { type FoundBackup, metadataFindings, type ToolFindings } from './foundBackup';
+import { backupOfSentinel, isWalgBackup, type ToolFolder } from './toolFiles';
 
 const SENTINEL_LIMIT = 4 * 1024 * 1024;
 /** Backups read at the same time. */

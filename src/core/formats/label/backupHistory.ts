@@ -1,8 +1,15 @@
-import type { WrittenTime } from '../../model/model';
-import { fileTimeline, lineOf, locationOf, readFields, timelineOf, timeOf } from './labelFields';
-import type { LabelFields, LabelLocation } from './labelFields';
-import type { LabelKey, LabelShape } from './labelLines';
-import { readLayout, splitLines } from './labelLines';
+import type { WrittenTime } from '../writtenTime';
+import {
+  fileTimeline,
+  type LabelFields,
+  type LabelLocation,
+  lineOf,
+  locationOf,
+  readFields,
+  timelineOf,
+  timeOf,
+} from './labelFields';
+import { type LabelKey, type LabelShape, readLayout, splitLines } from './labelLines';
 import type { Parsed, Problem } from '../parsed';
 import { excerpt, readText } from '../textInput';
 

@@ -1,13 +1,9 @@
-import type { LabelFields } from './labelFields';
-import { readFields } from './labelFields';
-import type { LabelLayout, LabelShape } from './labelLines';
-import { readLayout, splitLines } from './labelLines';
+import { type LabelFields, readFields } from './labelFields';
+import { type LabelLayout, type LabelShape, readLayout, splitLines } from './labelLines';
 import { labelProblems } from './labelProblems';
-import type { ServerReading } from './labelServer';
-import { readAsServer } from './labelServer';
+import { readAsServer, type ServerReading } from './labelServer';
 import type { Parsed } from '../parsed';
-import type { TextInput } from '../textInput';
-import { readText } from '../textInput';
+import { readText, type TextInput } from '../textInput';
 
 /** A `backup_label`, as far as it could be read. */
 export interface BackupLabel extends LabelFields {

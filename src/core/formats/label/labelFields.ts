@@ -1,8 +1,6 @@
-import type { WrittenTime } from '../../model/model';
-import type { Lsn } from '../../ground/lsn';
-import { parseLsn } from '../../ground/lsn';
+import { parseWrittenTime, type WrittenTime } from '../writtenTime';
+import { type Lsn, parseLsn } from '../../ground/lsn';
 import type { LabelKey, LabelLine } from './labelLines';
-import { parseWrittenTime } from '../writtenTime';
 
 /** A location with the file name that stands behind it. The name is text: compare it, do not compute with it. */
 export interface LabelLocation {

@@ -1,6 +1,5 @@
 import { MANIFEST_WORDS } from './manifestEntries';
-import type { JsonTokenKind } from '../jsonTokens';
-import { JsonTokens } from '../jsonTokens';
+import { type JsonTokenKind, JsonTokens } from '../jsonTokens';
 import type { BackupManifest, ManifestFailure, ManifestFileSink } from './manifestModel';
 import { ManifestReader } from './manifestReader';
 import type { Parsed, Problem } from '../parsed';

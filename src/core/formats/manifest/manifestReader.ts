@@ -1,5 +1,11 @@
-import type { EntryFields } from './manifestEntries';
-import { cInteger, FILE_FIELDS, finishFile, finishWalRange, WAL_RANGE_FIELDS } from './manifestEntries';
+import {
+  cInteger,
+  type EntryFields,
+  FILE_FIELDS,
+  finishFile,
+  finishWalRange,
+  WAL_RANGE_FIELDS,
+} from './manifestEntries';
 import type { ManifestFailure, ManifestFile, ManifestFileSink, ManifestWalRange } from './manifestModel';
 
 type State =

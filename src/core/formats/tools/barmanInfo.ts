@@ -2,8 +2,7 @@ import type { Parsed } from '../parsed';
 import { Fields } from './fields';
 import { readKeyValues } from './keyValues';
 import { parsePythonLiteral } from './pythonLiteral';
-import type { ToolBackup, ToolState } from './toolBackup';
-import { NOTHING_SAID } from './toolBackup';
+import { NOTHING_SAID, type ToolBackup, type ToolState } from './toolBackup';
 import { toolProblem } from './toolProblem';
 import { majorOfNumber, positionOf, timeOfText } from './toolValues';
 

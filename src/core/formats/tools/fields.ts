@@ -1,9 +1,7 @@
 import type { Problem } from '../parsed';
 import { excerpt } from '../textInput';
-import type { Lsn } from '../../ground/lsn';
-import { parseLsn } from '../../ground/lsn';
-import type { SegmentNameParts } from '../../wal/segmentName';
-import { parseSegmentName } from '../../wal/segmentName';
+import { type Lsn, parseLsn } from '../../ground/lsn';
+import { parseSegmentName, type SegmentNameParts } from '../../wal/segmentName';
 import { isSegmentSize } from '../../wal/geometry';
 import type { RawValue } from './keyValues';
 import { toolProblem } from './toolProblem';

@@ -159,3 +159,9 @@ class Checksum {
     this.#sum.update(this.#encoder.encode(text));
   }
 }
+
+const PGBACKREST_LABEL = /^\d{8}-\d{6}F(?:_\d{8}-\d{6}[DI])?$/;
+
+export function isPgbackrestLabel(name: string): boolean {
+  return PGBACKREST_LABEL.test(name);
+}

@@ -1,12 +1,9 @@
 import type { Parsed, Problem } from '../parsed';
 import { parseSegmentName } from '../../wal/segmentName';
-import type { ExactObject } from './exactJson';
-import { isExactObject, parseExactJson, scalarsOf } from './exactJson';
+import { type ExactObject, isExactObject, parseExactJson, scalarsOf } from './exactJson';
 import { Fields } from './fields';
-import type { PgbackrestIni } from './pgbackrestIni';
-import { iniObject, readPgbackrestIni } from './pgbackrestIni';
-import type { ToolBackup } from './toolBackup';
-import { NOTHING_SAID } from './toolBackup';
+import { iniObject, type PgbackrestIni, readPgbackrestIni } from './pgbackrestIni';
+import { NOTHING_SAID, type ToolBackup } from './toolBackup';
 import { toolProblem } from './toolProblem';
 import { majorOfText, positionOf, timeOfEpoch } from './toolValues';
 

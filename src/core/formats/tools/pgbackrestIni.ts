@@ -1,8 +1,7 @@
 import type { Problem } from '../parsed';
 import { sha1Hex } from '../sha1';
 import { decodeText } from '../textInput';
-import type { ExactJson } from './exactJson';
-import { isExactObject, parseExactJson } from './exactJson';
+import { type ExactJson, isExactObject, parseExactJson } from './exactJson';
 import { toolProblem } from './toolProblem';
 
 /** `backup.info` of a thousand backups is a megabyte. */

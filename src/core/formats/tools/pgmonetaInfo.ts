@@ -1,8 +1,7 @@
 import type { Parsed } from '../parsed';
 import { Fields } from './fields';
 import { readKeyValues } from './keyValues';
-import type { ToolBackup } from './toolBackup';
-import { NOTHING_SAID } from './toolBackup';
+import { NOTHING_SAID, type ToolBackup } from './toolBackup';
 import { toolProblem } from './toolProblem';
 import { positionOf } from './toolValues';
 

@@ -1,9 +1,7 @@
 import type { Parsed } from '../parsed';
 import { Fields } from './fields';
-import type { RawValue } from './keyValues';
-import { readKeyValues } from './keyValues';
-import type { ToolBackup, ToolState } from './toolBackup';
-import { NOTHING_SAID } from './toolBackup';
+import { type RawValue, readKeyValues } from './keyValues';
+import { NOTHING_SAID, type ToolBackup, type ToolState } from './toolBackup';
 import { toolProblem } from './toolProblem';
 import { majorOfText, positionOf, timeOfText } from './toolValues';
 

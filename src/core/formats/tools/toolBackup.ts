@@ -1,4 +1,4 @@
-import type { WrittenTime } from '../../model/model';
+import type { WrittenTime } from '../writtenTime';
 import type { Lsn } from '../../ground/lsn';
 import type { SegmentNameParts } from '../../wal/segmentName';
 

@@ -1,7 +1,6 @@
-import type { WrittenTime } from '../../model/model';
+import { parseWrittenTime, type WrittenTime } from '../writtenTime';
 import type { Lsn } from '../../ground/lsn';
 import type { SegmentNameParts } from '../../wal/segmentName';
-import { parseWrittenTime } from '../writtenTime';
 import type { ToolPosition } from './toolBackup';
 
 /** Until the year 10000. */

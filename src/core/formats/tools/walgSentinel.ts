@@ -1,10 +1,8 @@
 import type { Parsed } from '../parsed';
 import { parseSegmentName } from '../../wal/segmentName';
-import type { ExactObject } from './exactJson';
-import { isExactObject, parseExactJson, scalarsOf } from './exactJson';
+import { type ExactObject, isExactObject, parseExactJson, scalarsOf } from './exactJson';
 import { Fields } from './fields';
-import type { ToolBackup } from './toolBackup';
-import { NOTHING_SAID } from './toolBackup';
+import { NOTHING_SAID, type ToolBackup } from './toolBackup';
 import { toolProblem } from './toolProblem';
 import { majorOfNumber, positionOf, timeOfText } from './toolValues';
 

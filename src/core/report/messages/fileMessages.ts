@@ -4,8 +4,7 @@ import type { TimelineHistoryReason } from '../../formats/timelineHistory';
 import type { MissingTablespace } from '../../verify/files/tablespaces';
 import type { Args, Text, Words } from './args';
 import { ANOTHER_COPY, systemReason } from './phrases';
-import type { ReasonWords } from './reasons';
-import { TEXT_FLAWS, quoted, reasonWords } from './reasons';
+import { quoted, type ReasonWords, reasonWords, TEXT_FLAWS } from './reasons';
 
 const MAP: ReasonWords<TablespaceMapReason> = {
   binary: TEXT_FLAWS.binary,

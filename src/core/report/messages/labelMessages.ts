@@ -2,8 +2,7 @@ import type { BackupHistoryReason } from '../../formats/label/backupHistory';
 import type { UnreadableLabelReason, UnusualLabelReason } from '../../formats/label/labelProblems';
 import type { Args, Text, Words } from './args';
 import { stopFunction } from './phrases';
-import type { ReasonWords } from './reasons';
-import { TEXT_FLAWS, quoted, reasonWords } from './reasons';
+import { quoted, type ReasonWords, reasonWords, TEXT_FLAWS } from './reasons';
 
 /** A server copies the label's lines into the history file and adds its STOP lines: so since 9.0. */
 const FROM_HISTORY =

@@ -2,8 +2,7 @@ import type { ManifestReason } from '../../formats/manifest/manifestModel';
 import type { ChainReason } from '../../verify/files/chain';
 import type { Args, Text, Words } from './args';
 import { ANOTHER_COPY, systemReason } from './phrases';
-import type { ReasonWords } from './reasons';
-import { quoted, reasonWords } from './reasons';
+import { quoted, type ReasonWords, reasonWords } from './reasons';
 
 /** The other reasons are PostgreSQL's own messages, which need no other words. */
 const UNREADABLE: Partial<ReasonWords<ManifestReason | 'too-large' | 'not-a-manifest' | 'no-end'>> = {

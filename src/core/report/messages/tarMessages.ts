@@ -1,8 +1,7 @@
 import type { TarFault } from '../../ground/ports';
 import type { Args, Text, Words } from './args';
 import { ANOTHER_COPY } from './phrases';
-import type { ReasonWords } from './reasons';
-import { reasonWords } from './reasons';
+import { type ReasonWords, reasonWords } from './reasons';
 
 /** Where in the tar; a packed one is counted as if it were unpacked. */
 const place = (args: Args): string => args.fill((at) => ` at byte ${at}`, 'at');

@@ -1,7 +1,6 @@
 import type { ToolProblemReason } from '../../formats/tools/toolProblem';
 import type { Args, Text, Words } from './args';
-import type { ReasonWords } from './reasons';
-import { quoted, reasonWords, TEXT_FLAWS } from './reasons';
+import { quoted, type ReasonWords, reasonWords, TEXT_FLAWS } from './reasons';
 
 const METADATA: ReasonWords<ToolProblemReason> = {
   empty: TEXT_FLAWS.empty,

@@ -1,8 +1,7 @@
 import type { PageHeaderProblem } from '../../wal/pageHeader';
 import type { WalFault } from '../../wal/walkTypes';
 import type { Args } from './args';
-import type { ReasonWords } from './reasons';
-import { reasonWords } from './reasons';
+import { type ReasonWords, reasonWords } from './reasons';
 
 /** Faults of records; the rest are those of pages, with findings of their own for some. */
 type RecordFault =

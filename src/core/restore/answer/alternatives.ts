@@ -1,7 +1,6 @@
 import type { Lsn } from '../../ground/lsn';
 import type { TimelinePath } from '../../wal/timelinePath';
-import type { Match } from './match';
-import { momentKey } from './match';
+import { type Match, momentKey } from './match';
 import { microsOf } from '../target';
 
 /** One way to each other moment that fits the description. */

@@ -1,7 +1,6 @@
 import type { BackupSet, WalArchive } from '../../model/model';
 import type { Lsn } from '../../ground/lsn';
-import type { TimelinePath } from '../../wal/timelinePath';
-import { timelineOfLsn } from '../../wal/timelinePath';
+import { timelineOfLsn, type TimelinePath } from '../../wal/timelinePath';
 import type { StartingSet } from './recoveryPath';
 import { microsOf } from '../target';
 

@@ -1,6 +1,5 @@
 import { verdictOnceMoved } from '../../model/verdict';
-import type { Lsn } from '../../ground/lsn';
-import { formatLsn, parseLsn } from '../../ground/lsn';
+import { formatLsn, type Lsn, parseLsn } from '../../ground/lsn';
 import { timelineOfLsn } from '../../wal/timelinePath';
 import type { Course } from './recoveryPath';
 import { microsOf } from '../target';

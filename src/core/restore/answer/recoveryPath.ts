@@ -2,16 +2,12 @@ import { verdictOnceMoved } from '../../model/verdict';
 import { placeSegments } from '../../catalog/assess/locateSegments';
 import type { BackupSet, WalArchive } from '../../model/model';
 import { lastSegmentOf } from '../../proofs/walJob';
-import type { WalGeometry } from '../../wal/geometry';
-import { segmentEndLsn, segmentOfStart } from '../../wal/geometry';
+import { segmentEndLsn, segmentOfStart, type WalGeometry } from '../../wal/geometry';
 import type { Lsn } from '../../ground/lsn';
 import type { SegmentRange } from '../../wal/segmentName';
-import type { TimelinePath } from '../../wal/timelinePath';
-import { rangesAlongPath, timelineOfLsn, timelinePath } from '../../wal/timelinePath';
-import type { Cluster } from '../clusters';
-import { historiesOf, servingOf } from '../clusters';
-import type { Mark } from './marks';
-import { marksOf } from './marks';
+import { rangesAlongPath, timelineOfLsn, type TimelinePath, timelinePath } from '../../wal/timelinePath';
+import { type Cluster, historiesOf, servingOf } from '../clusters';
+import { type Mark, marksOf } from './marks';
 import { microsOf } from '../target';
 
 /** A set from which recovery can set out: start, stop and segment size are known. */

@@ -1,5 +1,4 @@
-import type { WalJob } from '../../proofs/walJob';
-import { placeOf } from '../../proofs/walJob';
+import { placeOf, type WalJob } from '../../proofs/walJob';
 import type { StopRange, StopRule, StopSearch } from '../../verify/records/findStop';
 import { segmentOfEnd } from '../../wal/geometry';
 import { parseLsn } from '../../ground/lsn';

@@ -1,10 +1,8 @@
 import type { InventoryRun } from '../../model/model';
-import type { TimelineHistory } from '../../formats/timelineHistory';
-import type { WalGeometry } from '../../wal/geometry';
-import { segmentOfStart } from '../../wal/geometry';
-import type { TimelinePath } from '../../wal/timelinePath';
+import type { TimelineHistory } from '../../wal/timelines';
+import { segmentOfStart, type WalGeometry } from '../../wal/geometry';
+import { timelineOfLsn, type TimelinePath, timelinePath } from '../../wal/timelinePath';
 import { firstEndingAt } from '../../wal/segmentName';
-import { timelineOfLsn, timelinePath } from '../../wal/timelinePath';
 import type { KeptSet } from './keep';
 import type { NeedReason } from '../types';
 

@@ -1,8 +1,7 @@
 import { formatVersion } from '../../report/words';
 import { toolCommand } from './restoreCommand';
 import type { RestoreFacts } from './facts';
-import type { RecoveryPlan } from './settings';
-import { FIRST, pausesAtTarget, recoverySettings } from './settings';
+import { FIRST, pausesAtTarget, type RecoveryPlan, recoverySettings } from './settings';
 import { hereDocument } from '../shell';
 import { step } from './step';
 import type { RestoreStep } from '../types';

@@ -1,6 +1,5 @@
 import type { Finding } from '../../ground/finding';
-import type { Lsn } from '../../ground/lsn';
-import { formatLsn } from '../../ground/lsn';
+import { formatLsn, type Lsn } from '../../ground/lsn';
 
 /** What the label and pg_control of one backup say of its place in a chain. */
 export interface ChainMember {

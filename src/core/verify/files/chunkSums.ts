@@ -2,8 +2,7 @@ import { isFailure } from '../../ground/ports';
 import { combineCrc32c } from './crcCombine';
 import type { ListedFile } from './fileTable';
 import type { HashedRange, HashResult } from './hashing';
-import type { PlannedRange } from './hashPlan';
-import { CHUNK_BYTES } from './hashPlan';
+import { CHUNK_BYTES, type PlannedRange } from './hashPlan';
 
 /** Puts the CRCs of a file's chunks together, in whatever order they come. Holds only files that are in work. */
 export class ChunkSums {

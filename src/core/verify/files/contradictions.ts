@@ -1,11 +1,9 @@
 import { joinPath } from '../../ground/paths';
-import { fileFindings } from '../../catalog/read/readFile';
-import type { ControlFile } from '../../formats/controlFile';
-import { CONTROL_FILE_SIZE, parseControlFile } from '../../formats/controlFile';
+import { fileFindings } from '../../formats/parsed';
+import { CONTROL_FILE_SIZE, type ControlFile, parseControlFile } from '../../formats/controlFile';
 import type { BackupManifest } from '../../formats/manifest/manifestModel';
 import type { Finding } from '../../ground/finding';
-import type { FileTree } from '../../ground/ports';
-import { isFailure } from '../../ground/ports';
+import { type FileTree, isFailure } from '../../ground/ports';
 import { formatLsn } from '../../ground/lsn';
 import type { ExpectedFacts } from './filesVerification';
 

@@ -1,10 +1,8 @@
-import type { Cancel, ReadFailure } from '../../ground/ports';
-import { isFailure } from '../../ground/ports';
+import { type Cancel, isFailure, type ReadFailure } from '../../ground/ports';
 import { ChunkSums } from './chunkSums';
 import type { ListedFile } from './fileTable';
 import type { FileHasher, HashedRange, HashRange, HashResult } from './hashing';
-import type { PlannedRange } from './hashPlan';
-import { planHashing, rangeOf } from './hashPlan';
+import { planHashing, type PlannedRange, rangeOf } from './hashPlan';
 
 export interface HashOptions {
   readonly hasher: FileHasher;

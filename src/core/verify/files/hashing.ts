@@ -1,7 +1,7 @@
 import type { ManifestAlgorithm } from '../../formats/manifest/manifestModel';
 import type { Cancel, ReadFailure } from '../../ground/ports';
 import type { StoredHasher } from './stored/storedFiles';
-import type { TarHasher } from './tarFiles';
+import type { TarHasher } from '../../tars/tarWitness';
 
 /** A piece of a file to be hashed: the whole file, or, with CRC32C alone, one chunk of it. */
 export interface HashRange {

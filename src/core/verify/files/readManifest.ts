@@ -1,8 +1,7 @@
 import { parseBackupManifest } from '../../formats/manifest/backupManifest';
 import type { BackupManifest } from '../../formats/manifest/manifestModel';
 import type { Finding } from '../../ground/finding';
-import type { Cancel, FileTree } from '../../ground/ports';
-import { isFailure } from '../../ground/ports';
+import { type Cancel, type FileTree, isFailure } from '../../ground/ports';
 import { FileTable } from './fileTable';
 import type { FileHasher } from './hashing';
 

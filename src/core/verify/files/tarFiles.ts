@@ -1,45 +1,14 @@
+import type { TarPart } from '../../model/model';
+import type { TarHasher, TarWitness } from '../../tars/tarWitness';
 import { joinPath } from '../../ground/paths';
-import type { ManifestAlgorithm } from '../../formats/manifest/manifestModel';
 import type { Finding } from '../../ground/finding';
-import type { Cancel, ReadFailure, TarFault } from '../../ground/ports';
-import { isFailure } from '../../ground/ports';
+import { type Cancel, isFailure, type ReadFailure } from '../../ground/ports';
 import { tarFindings } from '../../tars/tarFindings';
 import type { BoundedFindings } from './boundedFindings';
 import type { FileComparison } from './compareFiles';
 import type { FileTable } from './fileTable';
 import type { IgnoreList } from './ignoreList';
 import { LastMembers } from './lastMembers';
-
-/** A tar and where its members belong in the data directory: '' for base.tar, `pg_tblspc/OID` for a tablespace's. */
-export interface TarPart {
-  readonly path: string;
-  readonly prefix: string;
-}
-
-/** Hears of the files of a tar while it is read. Paths are relative to the tar. */
-export interface TarWitness {
-  /** By which all files are compared that have a checksum; `several` where files differ in that. */
-  readonly algorithm: ManifestAlgorithm | 'several' | undefined;
-  /** Returns the checksum that is wanted of the content; undefined where none is. A later one of a path replaces it. */
-  file(path: string, size: number): ManifestAlgorithm | undefined;
-  /** A link, or a file that cannot be read in its place: it too replaces what had its path. */
-  irregular(path: string): void;
-  directory?(path: string): void;
-  /** The checksum of a file's content, as a manifest writes it. */
-  hashed(path: string, size: number, checksum: string): void;
-  /** Bytes that passed since the last call. */
-  passed(bytes: number): void;
-}
-
-/** Who reads a tar once from its beginning to its end. */
-export interface TarHasher {
-  hashTar(tar: string, witness: TarWitness, cancel: Cancel): Promise<TarFaults | ReadFailure>;
-}
-
-/** What was wrong with a tar itself. */
-export interface TarFaults {
-  readonly faults: readonly TarFault[];
-}
 
 export interface TarComparison {
   readonly comparison: FileComparison;

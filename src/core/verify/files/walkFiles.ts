@@ -1,6 +1,5 @@
 import { joinPath } from '../../ground/paths';
-import type { Cancel, DirectoryEntry, FileTree } from '../../ground/ports';
-import { isFailure } from '../../ground/ports';
+import { type Cancel, type DirectoryEntry, type FileTree, isFailure } from '../../ground/ports';
 import type { IgnoreList } from './ignoreList';
 
 /** Hears of everything below a data directory. Paths are relative to it, '' is the directory itself. */

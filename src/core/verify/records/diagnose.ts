@@ -1,5 +1,4 @@
-import { formatLsn } from '../../ground/lsn';
-import type { Lsn } from '../../ground/lsn';
+import { formatLsn, type Lsn } from '../../ground/lsn';
 import { segmentOfStart, segmentStartLsn } from '../../wal/geometry';
 import { versionOfMagic } from '../../wal/pageHeader';
 import type { RecordWalker } from '../../wal/recordWalker';
@@ -7,10 +6,8 @@ import type { WalFault } from '../../wal/walkTypes';
 import type { FeedStep, SegmentFeed } from '../../wal/segmentFeed';
 import { lsnOf } from '../../wal/xlogRecord';
 import { firstLink, pageAddress, restOfSegment } from './pageEvidence';
-import type { WalCut } from './walCut';
-import { cutAt } from './walCut';
-import type { WalContext } from './walContext';
-import { timelineOfSegment } from './walContext';
+import { cutAt, type WalCut } from './walCut';
+import { timelineOfSegment, type WalContext } from './walContext';
 
 type Block = FeedStep & { kind: 'block' };
 type Words = Pick<WalCut, 'code' | 'args' | 'verdict'>;

@@ -1,11 +1,9 @@
 import { segmentOfEnd, segmentOfStart } from '../../wal/geometry';
 import type { Lsn } from '../../ground/lsn';
 import type { ChunkResult, ChunkSpec } from './chunk';
-import type { JoinedWalk } from './joinChunks';
-import { appendChunk, joinedOf } from './joinChunks';
+import { appendChunk, joinedOf, type JoinedWalk } from './joinChunks';
 import type { WalContext } from './walContext';
-import type { ChunkPlan, RunChunk } from './walkInChunks';
-import { chunkSpecs } from './walkInChunks';
+import { type ChunkPlan, chunkSpecs, type RunChunk } from './walkInChunks';
 
 /** What ends a recovery: the first commit or abort later than a time, or the first record at a location or behind it. */
 export type StopRule =

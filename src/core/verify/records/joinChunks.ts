@@ -1,14 +1,9 @@
 import { segmentOfStart } from '../../wal/geometry';
-import type { Lsn } from '../../ground/lsn';
-import { formatLsn } from '../../ground/lsn';
-import type { ChunkResult, CommitSpan, RestorePoint } from './chunk';
-import { MOST_RESTORE_POINTS } from './chunk';
-import type { SetSightings } from './setRecords';
-import { mergeSightings } from './setRecords';
-import type { WalCut } from './walCut';
-import { cutAt } from './walCut';
-import type { WalContext } from './walContext';
-import { timelineOfSegment } from './walContext';
+import { formatLsn, type Lsn } from '../../ground/lsn';
+import { type ChunkResult, type CommitSpan, MOST_RESTORE_POINTS, type RestorePoint } from './chunk';
+import { mergeSightings, type SetSightings } from './setRecords';
+import { cutAt, type WalCut } from './walCut';
+import { timelineOfSegment, type WalContext } from './walContext';
 import type { WalkEnd } from './walkRange';
 
 /** A walk put together from chunks that follow each other. */

@@ -1,15 +1,12 @@
-import { KEPT_READY } from '../../catalog/assess/preallocated';
+import { KEPT_READY } from '../../model/preallocated';
 import type { Finding, FindingCode } from '../../ground/finding';
 import type { ControlState } from '../../formats/controlFile';
-import { formatLsn } from '../../ground/lsn';
-import type { Lsn } from '../../ground/lsn';
+import { formatLsn, type Lsn } from '../../ground/lsn';
 import { timelineOfLsn } from '../../wal/timelinePath';
 import { isUnknownMagic } from './expectation';
-import type { SetInput, SetVerification } from './setVerification';
-import { requiredEnd } from './setVerification';
+import { requiredEnd, type SetInput, type SetVerification } from './setVerification';
 import type { SetSightings } from './setRecords';
-import type { WalCut } from './walCut';
-import { findingOfCut } from './walCut';
+import { findingOfCut, type WalCut } from './walCut';
 import type { WalkEnd } from './walkRange';
 
 /** What the walk of a set's WAL came to, in one piece or joined from several. */

@@ -1,8 +1,7 @@
 import type { Lsn } from '../../ground/lsn';
 import type { RestorePoint } from './chunk';
 import type { RecordWalker } from '../../wal/recordWalker';
-import { decodeXlogRecord, lsnOf } from '../../wal/xlogRecord';
-import type { XlogEvent, XlogListener } from '../../wal/xlogRecord';
+import { decodeXlogRecord, lsnOf, type XlogEvent, type XlogListener } from '../../wal/xlogRecord';
 
 /** What to look for in the WAL of a set. */
 export interface SetWatch {

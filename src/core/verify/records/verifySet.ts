@@ -1,11 +1,8 @@
 import { segmentOfStart } from '../../wal/geometry';
-import type { SetWalk } from './judgeSet';
-import { judgeSet } from './judgeSet';
-import type { SetInput, SetVerification } from './setVerification';
-import { requiredEnd } from './setVerification';
+import { judgeSet, type SetWalk } from './judgeSet';
+import { requiredEnd, type SetInput, type SetVerification } from './setVerification';
 import { SetWatcher, watching } from './setRecords';
-import type { RangeWalk } from './walkRange';
-import { walkRange } from './walkRange';
+import { type RangeWalk, walkRange } from './walkRange';
 
 /** Segment numbers stay below 2^44. */
 const NO_LAST_SEGMENT = 2 ** 44;

@@ -2,10 +2,8 @@ import { segmentOfEnd, segmentOfStart } from '../../wal/geometry';
 import type { ChunkSpec } from './chunk';
 import type { JoinedWalk } from './joinChunks';
 import { judgeSet } from './judgeSet';
-import type { SetInput, SetVerification } from './setVerification';
-import { requiredEnd } from './setVerification';
-import type { ChunkPlan, RunChunk } from './walkInChunks';
-import { walkInChunks } from './walkInChunks';
+import { requiredEnd, type SetInput, type SetVerification } from './setVerification';
+import { type ChunkPlan, type RunChunk, walkInChunks } from './walkInChunks';
 
 /**
  * `verifySet`, with its walk cut into chunks that run side by side. Undefined where that is not possible: the range is

@@ -1,6 +1,5 @@
 import type { Finding, FindingCode } from '../../ground/finding';
-import type { Lsn } from '../../ground/lsn';
-import { formatLsn } from '../../ground/lsn';
+import { formatLsn, type Lsn } from '../../ground/lsn';
 import { segmentName } from '../../wal/segmentName';
 import type { SegmentFailure } from '../../wal/segmentSource';
 import type { WalContext } from './walContext';

@@ -2,13 +2,10 @@ import type { Finding } from '../../ground/finding';
 import { segmentOfStart } from '../../wal/geometry';
 import type { Lsn } from '../../ground/lsn';
 import type { CommitSpan, RestorePoint } from './chunk';
-import type { JoinedWalk } from './joinChunks';
-import { joinedOf } from './joinChunks';
-import type { WalCut } from './walCut';
-import { findingOfCut } from './walCut';
+import { joinedOf, type JoinedWalk } from './joinChunks';
+import { findingOfCut, type WalCut } from './walCut';
 import type { WalContext } from './walContext';
-import type { ChunkPlan, RunChunk } from './walkInChunks';
-import { walkInChunks } from './walkInChunks';
+import { type ChunkPlan, type RunChunk, walkInChunks } from './walkInChunks';
 import { walkChunk } from './walkChunk';
 
 export interface ArchiveRange {

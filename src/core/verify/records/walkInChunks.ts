@@ -1,6 +1,5 @@
 import type { ChunkResult, ChunkSpec } from './chunk';
-import type { JoinedWalk } from './joinChunks';
-import { appendChunk, joinedOf } from './joinChunks';
+import { appendChunk, joinedOf, type JoinedWalk } from './joinChunks';
 import type { WalContext } from './walContext';
 
 export interface ChunkPlan {

@@ -5,16 +5,12 @@ import type { RecordKernel } from '../../wal/kernel/recordKernel';
 import type { Lsn } from '../../ground/lsn';
 import { RecordWalker } from '../../wal/recordWalker';
 import type { WalkOutcome } from '../../wal/walkTypes';
-import { SegmentFeed } from '../../wal/segmentFeed';
-import type { FeedStep } from '../../wal/segmentFeed';
-import { lsnOf } from '../../wal/xlogRecord';
-import type { XlogListener } from '../../wal/xlogRecord';
+import { type FeedStep, SegmentFeed } from '../../wal/segmentFeed';
+import { lsnOf, type XlogListener } from '../../wal/xlogRecord';
 import { diagnose } from './diagnose';
 import { expectationOf } from './expectation';
-import type { CutPlace, WalCut } from './walCut';
-import { cutOfFailure } from './walCut';
-import type { WalContext } from './walContext';
-import { timelineOfSegment } from './walContext';
+import { cutOfFailure, type CutPlace, type WalCut } from './walCut';
+import { timelineOfSegment, type WalContext } from './walContext';
 
 export interface WalRange {
   readonly firstSegment: number;

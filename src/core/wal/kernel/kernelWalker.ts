@@ -1,8 +1,7 @@
 import { readTime } from '../commitTimes';
 import type { RecordWalker } from '../recordWalker';
 import type { WalkOutcome } from '../walkTypes';
-import type { RecordKernel } from './recordKernel';
-import { FIELD, LONGEST_RECORD } from './recordKernel';
+import { FIELD, LONGEST_RECORD, type RecordKernel } from './recordKernel';
 
 const PAGE = 8192;
 const TO_END = 0;

@@ -3,14 +3,12 @@ import { parseBackupLabel } from '../../../core/formats/label/backupLabel';
 import type { LabelFields, LabelLocation } from '../../../core/formats/label/labelFields';
 import type { LabelLine } from '../../../core/formats/label/labelLines';
 import type { Problem } from '../../../core/formats/parsed';
-import type { TablespaceEntry } from '../../../core/formats/tablespaceMap';
-import { parseTablespaceMap } from '../../../core/formats/tablespaceMap';
-import type { TimelineSwitch } from '../../../core/formats/timelineHistory';
+import { parseTablespaceMap, type TablespaceEntry } from '../../../core/formats/tablespaceMap';
+import type { TimelineSwitch } from '../../../core/wal/timelines';
 import { parseTimelineHistory } from '../../../core/formats/timelineHistory';
 import type { Lsn } from '../../../core/ground/lsn';
 import { parseSegmentName } from '../../../core/wal/segmentName';
-import type { DocumentKind, WalToken } from './tokens';
-import { labelTokens, splitText, switchTokens } from './tokens';
+import { type DocumentKind, labelTokens, splitText, switchTokens, type WalToken } from './tokens';
 
 /** A location that a line states, with the file name that stands behind it. */
 export interface StatedLocation {

@@ -1,4 +1,4 @@
-import type { WrittenTime } from '../../../core/model/model';
+import type { WrittenTime } from '../../../core/formats/writtenTime';
 import type { TreeContext } from './context';
 import { visibleText } from '../../../core/report/visibleText';
 

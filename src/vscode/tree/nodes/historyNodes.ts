@@ -1,10 +1,8 @@
 import type { WalArchive } from '../../../core/model/model';
-import type { TimelineHistory } from '../../../core/formats/timelineHistory';
+import type { TimelineHistory } from '../../../core/wal/timelines';
 import { formatLsn } from '../../../core/ground/lsn';
-import type { TreeContext } from '../model/context';
-import { formatCount } from '../model/context';
-import type { TreeNode } from '../model/node';
-import { childId, node } from '../model/node';
+import { formatCount, type TreeContext } from '../model/context';
+import { childId, node, type TreeNode } from '../model/node';
 import { numbered, pagedList } from '../model/paging';
 
 /** The timeline history files of an archive; a click opens one. */

@@ -1,8 +1,7 @@
 import { joinPath } from '../../../ground/paths';
 import type { ManifestAlgorithm } from '../../../formats/manifest/manifestModel';
 import type { Finding, FindingCode } from '../../../ground/finding';
-import type { Cancel } from '../../../ground/ports';
-import { isFailure } from '../../../ground/ports';
+import { type Cancel, isFailure } from '../../../ground/ports';
 import { BoundedFindings } from '../boundedFindings';
 import { leadsOutside } from '../compareFiles';
 import type { FilesInput, FilesVerification } from '../filesVerification';

@@ -1,6 +1,5 @@
 import type { Finding } from '../../../ground/finding';
-import type { FileTree } from '../../../ground/ports';
-import { isFailure } from '../../../ground/ports';
+import { type FileTree, isFailure } from '../../../ground/ports';
 
 /** Of some millions of files. */
 const LARGEST = 1024 * 1024 * 1024;

@@ -1,10 +1,13 @@
 import { baseName, joinPath, parentPath } from '../../../ground/paths';
-import { isPgbackrestLabel } from '../../../catalog/tools/toolFiles';
+import {
+  isPgbackrestLabel,
+  type PgbackrestCompression,
+  type PgbackrestFile,
+  pgbackrestFiles,
+  readPgbackrestManifest,
+} from '../../../formats/tools/pgbackrestFiles';
 import type { Finding, FindingCode } from '../../../ground/finding';
-import type { PgbackrestCompression, PgbackrestFile } from '../../../formats/tools/pgbackrestFiles';
-import { pgbackrestFiles, readPgbackrestManifest } from '../../../formats/tools/pgbackrestFiles';
-import type { Cancel, FileTree, Wrapping } from '../../../ground/ports';
-import { isFailure } from '../../../ground/ports';
+import { type Cancel, type FileTree, isFailure, type Wrapping } from '../../../ground/ports';
 import { BoundedFindings } from '../boundedFindings';
 import { leadsOutside } from '../compareFiles';
 import type { FilesInput, FilesVerification } from '../filesVerification';

@@ -1,7 +1,6 @@
 import { pgmonetaSums } from '../../../formats/tools/pgmonetaSums';
 import type { FilesInput, FilesVerification } from '../filesVerification';
-import type { ListedFile } from './listedCheck';
-import { ListedCheck } from './listedCheck';
+import { ListedCheck, type ListedFile } from './listedCheck';
 import { noList, readList } from './readList';
 
 const LIST = 'backup.sha512';

@@ -1,11 +1,14 @@
 import { joinPath } from '../../../ground/paths';
 import { crc32c } from '../../../formats/crc';
-import type { ProbackupFile, ProbackupListFacts } from '../../../formats/tools/probackupContent';
-import { probackupFiles, probackupListFacts } from '../../../formats/tools/probackupContent';
+import {
+  type ProbackupFile,
+  probackupFiles,
+  type ProbackupListFacts,
+  probackupListFacts,
+} from '../../../formats/tools/probackupContent';
 import { isFailure } from '../../../ground/ports';
 import type { FilesInput, FilesVerification } from '../filesVerification';
-import type { ListedFile } from './listedCheck';
-import { ListedCheck } from './listedCheck';
+import { ListedCheck, type ListedFile } from './listedCheck';
 import { readList } from './readList';
 
 const LIST = 'backup_content.control';

@@ -1,11 +1,9 @@
 import { baseName, joinPath } from '../../../ground/paths';
-import type { WalgPart } from '../../../formats/tools/walgFiles';
-import { walgParts } from '../../../formats/tools/walgFiles';
-import type { Wrapping } from '../../../ground/ports';
-import { isFailure } from '../../../ground/ports';
+import { type WalgPart, walgParts } from '../../../formats/tools/walgFiles';
+import { isFailure, type Wrapping } from '../../../ground/ports';
 import { tarFindings } from '../../../tars/tarFindings';
 import type { FilesInput, FilesVerification } from '../filesVerification';
-import type { TarWitness } from '../tarFiles';
+import type { TarWitness } from '../../../tars/tarWitness';
 import { ListedCheck } from './listedCheck';
 import { noList, readList } from './readList';
 
