@@ -1,6 +1,6 @@
-import { checkSegment } from '../core/catalog/assess/checkSegment';
-import type { SegmentExpectation } from '../core/catalog/assess/checkSegment';
-import type { EvidenceLevel, InventoryRun, WalArchive } from '../core/model/model';
+import { checkSegment, type SegmentExpectation } from '../core/catalog/assess/checkSegment';
+import type { InventoryRun, WalArchive } from '../core/model/walArchive';
+import type { EvidenceLevel } from '../core/model/evidence';
 import type { Finding } from '../core/ground/finding';
 import type { FileTree } from '../core/ground/ports';
 import type { WalGeometry } from '../core/wal/geometry';

@@ -1,4 +1,5 @@
-import type { BackupSet, Catalog } from '../core/model/model';
+import type { Catalog } from '../core/model/catalog';
+import type { BackupSet } from '../core/model/backupSet';
 import { comparableFiles } from '../core/proofs/filesJob';
 import { setJobOf } from '../core/proofs/setJob';
 import { expectedFacts, withFiles } from '../core/proofs/withFiles';

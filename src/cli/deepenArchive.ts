@@ -1,4 +1,6 @@
-import type { BackupSet, EvidenceLevel, WalArchive } from '../core/model/model';
+import type { BackupSet } from '../core/model/backupSet';
+import type { WalArchive } from '../core/model/walArchive';
+import type { EvidenceLevel } from '../core/model/evidence';
 import { mergeFindings, withReading } from '../core/proofs/withReading';
 import { readEverySegment, readWindows } from '../engine/read/readArchive';
 import { checkArchive } from './checkArchive';

@@ -1,4 +1,4 @@
-import type { Verdict } from '../core/model/model';
+import type { Verdict } from '../core/model/evidence';
 import type { Finding } from '../core/ground/finding';
 
 /** The exit codes, which scripts rely on. */

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import type { EvidenceLevel } from '../core/model/model';
+import type { EvidenceLevel } from '../core/model/evidence';
 import { parseSegmentSize, parseTimeline, parseVersion } from './values';
 
 export type Command = 'list' | 'segments' | 'verify' | 'archive';

@@ -1,9 +1,10 @@
 import { resolve } from 'node:path';
-import type { BackupSet, Catalog, WalArchive } from '../core/model/model';
+import type { Catalog } from '../core/model/catalog';
+import type { BackupSet } from '../core/model/backupSet';
+import type { WalArchive } from '../core/model/walArchive';
 import { baseName } from '../core/ground/paths';
-import type { FileFacts, ReadFailure } from '../core/ground/ports';
+import { type FileFacts, isFailure, type ReadFailure } from '../core/ground/ports';
 import { servesOnly } from '../core/catalog/tools/namedAlone';
-import { isFailure } from '../core/ground/ports';
 import { systemReason } from '../core/report/messages/phrases';
 import { classifyWalFile } from '../core/wal/fileName';
 import { toSlashes } from '../io/paths';

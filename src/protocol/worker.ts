@@ -1,4 +1,4 @@
-import type { Catalog } from '../core/model/model';
+import type { Catalog } from '../core/model/catalog';
 import type { ScanOptions } from '../core/catalog/scan';
 import type { SetJob } from '../core/proofs/setJob';
 import type { KnownTar } from '../core/tars/tarIndex';

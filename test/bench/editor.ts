@@ -2,7 +2,7 @@ import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Catalog } from '../../src/core/model/model';
+import type { Catalog } from '../../src/core/model/catalog';
 import { scan } from '../../src/core/catalog/scan';
 import type { DirectoryEntry, FileTree } from '../../src/core/ground/ports';
 import { segmentName } from '../../src/core/wal/segmentName';

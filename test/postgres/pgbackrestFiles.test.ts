@@ -4,7 +4,7 @@ import { mkdir, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promi
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { comparableFiles } from '../../src/core/proofs/filesJob';
-import type { BackupSet } from '../../src/core/model/model';
+import type { BackupSet } from '../../src/core/model/backupSet';
 import { scan } from '../../src/core/catalog/scan';
 import { withFiles } from '../../src/core/proofs/withFiles';
 import { messageOf } from '../../src/core/report/messages';
@@ -20,8 +20,7 @@ import { giveToServer } from './support/serverUser';
 import { TestServer } from './support/testServer';
 import { ArchiveScript } from './support/tools/archiveScript';
 import { setsOf } from './support/tools/ourRepository';
-import type { CompressType } from './support/tools/pgbackrestRepository';
-import { PgbackrestRepository } from './support/tools/pgbackrestRepository';
+import { type CompressType, PgbackrestRepository } from './support/tools/pgbackrestRepository';
 
 /** Full backups in each form, by themselves and in bundles, of which two have others that build on them. */
 const FULL: readonly (readonly [CompressType, 'y' | 'n', boolean])[] = [

@@ -2,13 +2,17 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Catalog } from '../../src/core/model/model';
+import type { Catalog } from '../../src/core/model/catalog';
 import { copyTree } from './support/copyTree';
 import { buildRepositories } from './support/tools/builtRepositories';
 import { ourRepository, setsOf, summary } from './support/tools/ourRepository';
 import { availableMajors } from './support/versions';
-import type { RepositoryStory } from './support/tools/repositoryStory';
-import { BACKUPS, BARMAN_SERVERS, makeRepositories } from './support/tools/repositoryStory';
+import {
+  BACKUPS,
+  BARMAN_SERVERS,
+  makeRepositories,
+  type RepositoryStory,
+} from './support/tools/repositoryStory';
 
 /** The newest major that Debian's pgBackRest and client programs know, and an older one. */
 const MAJORS = [13, 15].filter((major) => availableMajors().includes(major));

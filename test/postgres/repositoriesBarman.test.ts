@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { BackupSet, Catalog } from '../../src/core/model/model';
-import type { BarmanStory } from './support/tools/barmanStory';
-import { makeBarmanStory } from './support/tools/barmanStory';
+import type { Catalog } from '../../src/core/model/catalog';
+import type { BackupSet } from '../../src/core/model/backupSet';
+import { type BarmanStory, makeBarmanStory } from './support/tools/barmanStory';
 import { ourRepository, setsOf, summary } from './support/tools/ourRepository';
 import { availableMajors } from './support/versions';
 

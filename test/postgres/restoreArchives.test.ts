@@ -4,15 +4,14 @@ import { createHash } from 'node:crypto';
 import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
-import type { ArchiveLayout } from '../../src/core/model/model';
+import type { ArchiveLayout } from '../../src/core/model/layout';
 import { recoveryAnswers } from '../../src/core/restore/answer/answer';
 import { readRestoreFacts } from '../../src/core/restore/steps/readFacts';
 import { restoreSteps } from '../../src/core/restore/steps/steps';
 import type { RestoreSteps } from '../../src/core/restore/types';
 import { NodeFileTree } from '../../src/io/nodeFileTree';
 import { ensureSystemPackage } from '../run/lib/systemPackages';
-import type { RestoreStory } from './support/restoreStory';
-import { makeRestoreStory, readCatalog } from './support/restoreStory';
+import { makeRestoreStory, readCatalog, type RestoreStory } from './support/restoreStory';
 import { placeForRestore, runSteps } from './support/runSteps';
 import { giveTreeToServer } from './support/serverUser';
 

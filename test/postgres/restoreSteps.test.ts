@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { copyFile, mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Catalog } from '../../src/core/model/model';
+import type { Catalog } from '../../src/core/model/catalog';
 import { scan } from '../../src/core/catalog/scan';
 import { recoveryAnswers, restorePointNames } from '../../src/core/restore/answer/answer';
 import { readRestoreFacts } from '../../src/core/restore/steps/readFacts';
@@ -12,10 +12,8 @@ import { NodeFileTree } from '../../src/io/nodeFileTree';
 import { findStops } from '../../src/engine/read/findStops';
 import { InlineRunner } from '../../src/worker/inlineRunner';
 import { Verifier } from '../../src/engine/read/verifier';
-import type { RestoreStory } from './support/restoreStory';
-import { makeRestoreStory, readCatalog } from './support/restoreStory';
-import type { StepsResult } from './support/runSteps';
-import { placeForRestore, runSteps } from './support/runSteps';
+import { makeRestoreStory, readCatalog, type RestoreStory } from './support/restoreStory';
+import { placeForRestore, runSteps, type StepsResult } from './support/runSteps';
 import { giveToServer, giveTreeToServer } from './support/serverUser';
 import { availableMajors } from './support/versions';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile, rename, rm, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { BackupSet } from '../../src/core/model/model';
+import type { BackupSet } from '../../src/core/model/backupSet';
 import { allWithParents } from '../../src/core/proofs/withParents';
 import { scratchFolder } from '../support/scratch';
 import { takeTarBackup } from './support/baseBackup';

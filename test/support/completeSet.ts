@@ -1,11 +1,9 @@
-import type { BackupSet } from '../../src/core/model/model';
-import type { KnownStop } from '../../src/core/complete/completionJob';
-import { completionJobOf } from '../../src/core/complete/completionJob';
+import type { BackupSet } from '../../src/core/model/backupSet';
+import { completionJobOf, type KnownStop } from '../../src/core/complete/completionJob';
 import type { CompletionPlan } from '../../src/core/complete/completionPlan';
 import type { CompletionResult } from '../../src/core/complete/completionResult';
 import { InlineRunner } from '../../src/worker/inlineRunner';
-import type { ServerSource } from '../../src/engine/complete/completion';
-import { Completion } from '../../src/engine/complete/completion';
+import { Completion, type ServerSource } from '../../src/engine/complete/completion';
 
 export interface Completed {
   readonly plan: CompletionPlan;

@@ -1,17 +1,15 @@
 import { archiveToReport, findingToReport, toReport } from '../../core/report/toReport';
-import type { WalArchive } from '../../core/model/model';
+import type { WalArchive } from '../../core/model/walArchive';
 import { archiveDetails } from '../text/archiveLines';
 import type { Context } from '../context';
 import { deepen } from '../deepen';
 import { addWindows } from '../deepenArchive';
-import type { ExitCode } from '../exitCode';
-import { EXIT, isBad, worst } from '../exitCode';
+import { EXIT, type ExitCode, isBad, worst } from '../exitCode';
 import { findingLines } from '../text/findingLines';
 import type { Invocation } from '../invocation';
 import { lookOf } from '../text/layout';
 import { writeLines } from '../output';
-import type { Scanned } from '../scanning';
-import { scanPaths } from '../scanning';
+import { type Scanned, scanPaths } from '../scanning';
 import { StatusLine } from '../statusLine';
 
 /** `archive PATH...`: timelines, ranges, gaps and recovery windows of every archive. */

@@ -1,11 +1,10 @@
-import type { BackupSet } from '../../core/model/model';
+import type { BackupSet } from '../../core/model/backupSet';
 import { findingToReport, toReport } from '../../core/report/toReport';
 import type { SegmentRange } from '../../core/wal/segmentName';
 import { areLocations, computedSegments } from './computedSegments';
 import type { Context } from '../context';
 import { DistinctNames } from './distinctNames';
-import type { ExitCode } from '../exitCode';
-import { EXIT, exitOfVerdict, worst } from '../exitCode';
+import { EXIT, type ExitCode, exitOfVerdict, worst } from '../exitCode';
 import { findingLines } from '../text/findingLines';
 import type { Invocation } from '../invocation';
 import { lookOf, printable } from '../text/layout';

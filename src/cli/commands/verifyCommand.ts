@@ -1,18 +1,17 @@
-import type { BackupSet, WalArchive } from '../../core/model/model';
+import type { BackupSet } from '../../core/model/backupSet';
+import type { WalArchive } from '../../core/model/walArchive';
 import { archiveToReport, findingToReport, setToReport, toReport } from '../../core/report/toReport';
 import { archiveDetails } from '../text/archiveLines';
 import type { Context } from '../context';
 import { deepen } from '../deepen';
 import { deepenArchive } from '../deepenArchive';
-import type { ExitCode } from '../exitCode';
+import { EXIT, type ExitCode, exitOfVerdict, isBad, worst } from '../exitCode';
 import { ancestorsOf, withParents } from '../../core/proofs/withParents';
-import { EXIT, exitOfVerdict, isBad, worst } from '../exitCode';
 import { findingLines } from '../text/findingLines';
 import type { Invocation } from '../invocation';
 import { lookOf } from '../text/layout';
 import { writeLines } from '../output';
-import type { Scanned } from '../scanning';
-import { scanPaths } from '../scanning';
+import { type Scanned, scanPaths } from '../scanning';
 import { setDetails } from '../text/setLines';
 import { StatusLine } from '../statusLine';
 

@@ -1,5 +1,5 @@
 import type { Severity } from '../../core/ground/finding';
-import type { Verdict } from '../../core/model/model';
+import type { Verdict } from '../../core/model/evidence';
 import { visibleText } from '../../core/report/visibleText';
 import type { TextOutput } from '../output';
 

@@ -1,4 +1,4 @@
-import type { ArchiveLayout } from '../../core/model/model';
+import type { ArchiveLayout } from '../../core/model/layout';
 
 /** Names of tools stay as they are written. */
 const WORDS: Partial<Record<ArchiveLayout, string>> = {

@@ -1,4 +1,4 @@
-import type { CopyRequest } from './copyCommands';
+import type { CopyRequest } from './copyRequest';
 import { leaveOut, type LeftOut, walDirectoryName } from './leaveOut';
 import { powerShellWord } from '../ground/powerShellWord';
 

@@ -1,4 +1,7 @@
-import type { BackupSet, Catalog, StopPosition, WalArchive } from '../model/model';
+import type { Catalog } from '../model/catalog';
+import type { BackupSet } from '../model/backupSet';
+import type { WalArchive } from '../model/walArchive';
+import type { StopPosition } from '../model/positions';
 import { baseName, joinPath } from '../ground/paths';
 import { setJobOf } from '../proofs/setJob';
 import type { WalJob, WalJobPlace } from '../proofs/walJob';

@@ -1,4 +1,5 @@
-import type { BackupSet, WalArchive } from '../model/model';
+import type { BackupSet } from '../model/backupSet';
+import type { WalArchive } from '../model/walArchive';
 import { placeSegments } from '../catalog/assess/locateSegments';
 import { walFolder } from './completionJob';
 

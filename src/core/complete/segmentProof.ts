@@ -1,5 +1,5 @@
 import { checkSegment, type SegmentExpectation } from '../catalog/assess/checkSegment';
-import { ofSet } from '../model/setFindings';
+import { ofSet } from '../model/backupSet';
 import type { Finding } from '../ground/finding';
 import type { FileTree } from '../ground/ports';
 import { checkCopy } from '../verify/records/checkCopy';

@@ -1,5 +1,6 @@
 import type { Finding, FindingCode } from '../ground/finding';
-import type { BackupSet, Verdict } from './model';
+import type { BackupSet } from './backupSet';
+import type { Verdict } from './evidence';
 
 type Consequence = 'missing' | 'damage' | 'unknown' | 'none';
 

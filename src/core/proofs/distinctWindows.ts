@@ -1,5 +1,6 @@
 import { timelineOfLsn, type TimelinePath, timelinePath } from '../wal/timelinePath';
-import type { RecoveryWindow, WalArchive } from '../model/model';
+import type { WalArchive } from '../model/walArchive';
+import type { RecoveryWindow } from '../model/recoveryWindow';
 
 /** A period that can be recovered to, and every timeline along which all of it can be reached. */
 export interface DistinctWindow extends RecoveryWindow {

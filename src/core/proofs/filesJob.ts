@@ -1,5 +1,5 @@
 import type { FilesInput } from '../verify/files/filesVerification';
-import type { BackupSet } from '../model/model';
+import type { BackupSet } from '../model/backupSet';
 
 /** What of a set can be compared file by file, and with what. */
 export type ComparableFiles = Pick<FilesInput, 'directory' | 'manifest' | 'tars' | 'storedBy'>;

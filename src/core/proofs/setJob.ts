@@ -2,7 +2,10 @@ import type { SetInput } from '../verify/records/setVerification';
 import type { WalContext } from '../verify/records/walContext';
 import { timelinePath } from '../wal/timelinePath';
 import type { WalGeometry } from '../wal/geometry';
-import type { BackupSet, Catalog, RequiredWal, WalArchive } from '../model/model';
+import type { Catalog } from '../model/catalog';
+import type { BackupSet } from '../model/backupSet';
+import type { WalArchive } from '../model/walArchive';
+import type { RequiredWal } from '../model/requiredWal';
 import { lastSegmentOf, placeOf, type WalJob, type WalJobPlace } from './walJob';
 
 /** Everything that the verification of a set by records needs to know, as plain data. */

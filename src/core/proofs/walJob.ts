@@ -1,6 +1,6 @@
 import type { WalGeometry } from '../wal/geometry';
 import type { TimelinePath } from '../wal/timelinePath';
-import type { InventoryRun, WalArchive } from '../model/model';
+import type { InventoryRun, WalArchive } from '../model/walArchive';
 
 /** Where WAL lies and what is known of it, as plain data that can be sent to a worker, which opens the files itself. */
 export interface WalJob {

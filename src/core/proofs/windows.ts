@@ -1,9 +1,12 @@
-import type { RestorePoint } from '../verify/records/chunk';
+import type { RestorePoint } from '../verify/records/restorePoints';
 import type { ArchiveWalk } from '../verify/records/walkArchive';
 import type { Lsn } from '../ground/lsn';
 import { timelineOfLsn, type TimelinePath, timelinePath } from '../wal/timelinePath';
 import { verdictOnceMoved } from '../model/verdict';
-import type { BackupSet, Catalog, NamedRestorePoint, RecoveryWindow, WalArchive } from '../model/model';
+import type { Catalog } from '../model/catalog';
+import type { BackupSet } from '../model/backupSet';
+import type { WalArchive } from '../model/walArchive';
+import type { NamedRestorePoint, RecoveryWindow } from '../model/recoveryWindow';
 import { lastSegmentOf, type WalJob } from './walJob';
 
 /** One way through an archive, and the proven sets from which recovery can set out on it, by their stop. */

@@ -1,8 +1,7 @@
 import type { Finding } from '../ground/finding';
 import type { ExpectedFacts, FilesVerification } from '../verify/files/filesVerification';
-import { ofSet } from '../model/setFindings';
+import { type BackupSet, ofSet } from '../model/backupSet';
 import { judge, verdictOnceMoved, worseVerdict } from '../model/verdict';
-import type { BackupSet } from '../model/model';
 
 /**
  * The set as it stands once its files were compared with its manifest. That can only lower the verdict. A verification

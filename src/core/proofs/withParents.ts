@@ -1,6 +1,6 @@
 import type { Finding, FindingCode } from '../ground/finding';
 import { judge, verdictOnceMoved, worseVerdict } from '../model/verdict';
-import type { BackupSet } from '../model/model';
+import type { BackupSet } from '../model/backupSet';
 
 /**
  * What of a backup its incremental ones are put together with (`pg_combinebackup`, 17 and later): label, manifest,

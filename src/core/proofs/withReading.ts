@@ -1,6 +1,8 @@
 import type { Finding } from '../ground/finding';
 import { verdictOnceMoved } from '../model/verdict';
-import type { BackupSet, NamedRestorePoint, RecoveryWindow, WalArchive } from '../model/model';
+import type { BackupSet } from '../model/backupSet';
+import type { WalArchive } from '../model/walArchive';
+import type { NamedRestorePoint, RecoveryWindow } from '../model/recoveryWindow';
 
 /** What reading an archive's records adds to what its names and first pages say. */
 export interface ArchiveReading {

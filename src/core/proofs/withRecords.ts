@@ -3,10 +3,12 @@ import type { SetVerification } from '../verify/records/setVerification';
 import { segmentOfEnd, segmentOfStart, type WalGeometry } from '../wal/geometry';
 import { parseSegmentName, rangeCount, segmentNumber } from '../wal/segmentName';
 import { formatLsn } from '../ground/lsn';
-import { ofSet } from '../model/setFindings';
+import { type BackupSet, ofSet } from '../model/backupSet';
 import { judge, worseVerdict } from '../model/verdict';
 import { namedPoint } from './windows';
-import type { BackupSet, RequiredWal, SegmentRun, StopPosition, Verdict } from '../model/model';
+import type { RequiredWal, SegmentRun } from '../model/requiredWal';
+import type { StopPosition } from '../model/positions';
+import type { Verdict } from '../model/evidence';
 
 /** The set as it stands once its WAL was decoded. A verification that was called off changes nothing. */
 export function withRecords(set: BackupSet, result: SetVerification): BackupSet {

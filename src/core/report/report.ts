@@ -1,5 +1,7 @@
 import type { FindingCode, Severity } from '../ground/finding';
-import type { ArchiveLayout, Evidence, SetLayout, StopSource, Verdict } from '../model/model';
+import type { StopSource } from '../model/positions';
+import type { Evidence, Verdict } from '../model/evidence';
+import type { ArchiveLayout, SetLayout } from '../model/layout';
 
 /**
  * The report: plain JSON, the same for the command line, the webview and the extension's API. Locations, system

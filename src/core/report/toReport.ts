@@ -1,12 +1,9 @@
 import { distinctWindows } from '../proofs/distinctWindows';
-import type {
-  BackupSet,
-  Catalog,
-  RecoveryWindow,
-  StartPosition,
-  TimelineInArchive,
-  WalArchive,
-} from '../model/model';
+import type { Catalog } from '../model/catalog';
+import type { BackupSet } from '../model/backupSet';
+import type { TimelineInArchive, WalArchive } from '../model/walArchive';
+import type { RecoveryWindow } from '../model/recoveryWindow';
+import type { StartPosition } from '../model/positions';
 import type { Finding } from '../ground/finding';
 import { segmentOfEnd, segmentOfStart, type WalGeometry } from '../wal/geometry';
 import { formatLsn, type Lsn } from '../ground/lsn';

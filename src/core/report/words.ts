@@ -1,4 +1,5 @@
-import type { Evidence, StopSource, Verdict } from '../model/model';
+import type { StopSource } from '../model/positions';
+import type { Evidence, Verdict } from '../model/evidence';
 
 const UNITS = ['bytes', 'kB', 'MB', 'GB', 'TB', 'PB'];
 

@@ -1,4 +1,6 @@
-import type { BackupSet, Catalog, WalArchive } from '../model/model';
+import type { Catalog } from '../model/catalog';
+import type { BackupSet } from '../model/backupSet';
+import type { WalArchive } from '../model/walArchive';
 import type { TimelineHistory } from '../wal/timelines';
 
 /** The backups and the WAL of one server. Sets of two servers are never in one. */

@@ -1,4 +1,4 @@
-import type { EvidenceLevel, Verdict } from '../model/model';
+import type { EvidenceLevel, Verdict } from '../model/evidence';
 import type { ReportRange } from '../report/report';
 
 /**

@@ -1,6 +1,6 @@
 import { visibleText } from '../report/visibleText';
 import type { AnswerNote, AnswerSet, Moment, NoteCode, Target } from './types';
-import type { BackupSet } from '../model/model';
+import type { BackupSet } from '../model/backupSet';
 import { baseName } from '../ground/paths';
 import { formatLsn } from '../ground/lsn';
 

@@ -1,6 +1,6 @@
 import type { Finding } from '../ground/finding';
 import { type FileTree, isFailure, type TarFacts } from '../ground/ports';
-import type { SetLayout } from '../model/model';
+import type { SetLayout } from '../model/layout';
 import { joinPath } from '../ground/paths';
 import { tarFindings } from './tarFindings';
 import { tarRole } from './tarName';

@@ -1,5 +1,7 @@
 import { verdictOnceMoved } from '../model/verdict';
-import type { BackupSet, RecoveryWindow, WalArchive } from '../model/model';
+import type { BackupSet } from '../model/backupSet';
+import type { WalArchive } from '../model/walArchive';
+import type { RecoveryWindow } from '../model/recoveryWindow';
 import { segmentEndLsn, segmentOfEnd, type WalGeometry } from '../wal/geometry';
 import { firstEndingAt } from '../wal/segmentName';
 import { formatLsn, type Lsn } from '../ground/lsn';

@@ -1,4 +1,4 @@
-import type { BackupSet } from '../model/model';
+import type { BackupSet } from '../model/backupSet';
 import { visibleText } from '../report/visibleText';
 import { formatLsn } from '../ground/lsn';
 import { bandsOf } from './bands';

@@ -1,6 +1,6 @@
 import { gapsBetween, mergeRanges } from '../catalog/find/inventory';
 import { verdictOnceMoved } from '../model/verdict';
-import type { BackupSet } from '../model/model';
+import type { BackupSet } from '../model/backupSet';
 import { segmentOfStart, type WalGeometry } from '../wal/geometry';
 import { firstEndingAt, type SegmentRange } from '../wal/segmentName';
 import type { Gap } from './picture';

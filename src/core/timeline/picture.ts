@@ -1,4 +1,4 @@
-import type { EvidenceLevel, Verdict } from '../model/model';
+import type { EvidenceLevel, Verdict } from '../model/evidence';
 
 /**
  * What the timeline draws: plain JSON, since the channel to a webview carries neither bigint nor Map. Locations are

@@ -1,4 +1,6 @@
-import type { BackupSet, Catalog, WalArchive } from '../model/model';
+import type { Catalog } from '../model/catalog';
+import type { BackupSet } from '../model/backupSet';
+import type { WalArchive } from '../model/walArchive';
 import { visibleText } from '../report/visibleText';
 import { formatVersion } from '../report/words';
 import type { WalGeometry } from '../wal/geometry';

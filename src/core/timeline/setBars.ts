@@ -1,4 +1,4 @@
-import type { BackupSet } from '../model/model';
+import type { BackupSet } from '../model/backupSet';
 import { messageOf } from '../report/messages';
 import type { Severity } from '../ground/finding';
 import { visibleText } from '../report/visibleText';

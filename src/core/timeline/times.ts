@@ -1,4 +1,5 @@
-import type { BackupSet, WalArchive } from '../model/model';
+import type { BackupSet } from '../model/backupSet';
+import type { WalArchive } from '../model/walArchive';
 import type { WalGeometry } from '../wal/geometry';
 import type { Lsn } from '../ground/lsn';
 import { timelineOfLsn } from '../wal/timelinePath';

@@ -1,4 +1,5 @@
-import type { BackupSet, WalArchive } from '../model/model';
+import type { BackupSet } from '../model/backupSet';
+import type { WalArchive } from '../model/walArchive';
 import { mergeRanges } from '../catalog/find/inventory';
 import type { Finding, FindingCode } from '../ground/finding';
 import type { WalGeometry } from '../wal/geometry';

@@ -1,4 +1,4 @@
-import type { WalArchive } from '../model/model';
+import type { WalArchive } from '../model/walArchive';
 import type { TimelineHistory } from '../wal/timelines';
 import type { WalGeometry } from '../wal/geometry';
 import { type TimelinePath, timelinePath } from '../wal/timelinePath';

@@ -5,7 +5,6 @@ import { PageWalker } from './pageWalker';
 import { PAGE_CONTINUES_RECORD } from './recordFormat';
 import { payloadOffset } from './recordPayload';
 import type { WalFault, WalkExpectation, WalkOutcome } from './walkTypes';
-import type { XlogListener } from './xlogRecord';
 
 const OPERATION = 0xf0;
 const SWITCH = 0x40;
@@ -301,3 +300,9 @@ export class RecordWalker extends PageWalker {
     return fits || this.failRecord('overwrite-mismatch', this.lastHigh, this.lastLow);
   }
 }
+
+/**
+ * Called for each record of the resource manager XLOG: the record is `length` bytes at `at` in the view, the walker
+ * knows where it stands. May set the walker's `stopRequested`.
+ */
+export type XlogListener = (view: DataView, at: number, length: number, walker: RecordWalker) => void;

@@ -1,14 +1,7 @@
 import { readTime } from './commitTimes';
 import { payloadOffset } from './recordPayload';
-import type { RecordWalker } from './recordWalker';
 import type { WalkExpectation } from './walkTypes';
 import type { Lsn } from '../ground/lsn';
-
-/**
- * Called for each record of the resource manager XLOG: the record is `length` bytes at `at` in the view, the walker
- * knows where it stands. May set the walker's `stopRequested`.
- */
-export type XlogListener = (view: DataView, at: number, length: number, walker: RecordWalker) => void;
 
 /** The records of the resource manager XLOG that matter for a backup or a recovery. */
 export type XlogEvent =

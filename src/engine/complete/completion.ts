@@ -1,12 +1,10 @@
-import type { BackupSet } from '../../core/model/model';
 import { withRecords } from '../../core/proofs/withRecords';
 import { setJobOf } from '../../core/proofs/setJob';
 import type { CompletionJob } from '../../core/complete/completionJob';
 import type { CompletionPlan } from '../../core/complete/completionPlan';
 import type { CompletionResult } from '../../core/complete/completionResult';
 import { rangeNames } from '../../core/wal/segmentName';
-import { serverCopy } from './serverCopy';
-import type { FetchWal } from './serverCopy';
+import { type FetchWal, serverCopy } from './serverCopy';
 import type { TaskHooks, TaskRunner } from '../../worker/taskRunner';
 import { Verifier } from '../read/verifier';
 

@@ -1,6 +1,4 @@
-import type { Catalog } from '../../core/model/model';
-import type { AskOptions } from '../../core/restore/answer/answer';
-import { openStops } from '../../core/restore/answer/answer';
+import { type AskOptions, openStops } from '../../core/restore/answer/answer';
 import type { KnownStops } from '../../core/restore/answer/stopQuestions';
 import type { Target } from '../../core/restore/types';
 import type { StopSearch } from '../../core/verify/records/findStop';

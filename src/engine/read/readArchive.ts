@@ -1,10 +1,3 @@
-import type {
-  BackupSet,
-  Catalog,
-  NamedRestorePoint,
-  RecoveryWindow,
-  WalArchive,
-} from '../../core/model/model';
 import { placeOf, type WalJob } from '../../core/proofs/walJob';
 import type { ArchiveReading } from '../../core/proofs/withReading';
 import { namedPoint, walkStart, type WindowPlan, windowPlans, windowsOf } from '../../core/proofs/windows';

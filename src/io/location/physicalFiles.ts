@@ -1,7 +1,6 @@
-import type { Catalog } from '../../core/model/model';
+import type { Catalog } from '../../core/model/catalog';
 import type { Finding } from '../../core/ground/finding';
-import type { Locator } from './locator';
-import { locator } from './locator';
+import { type Locator, locator } from './locator';
 
 /** The catalogue with findings that name files which a person can go to. */
 export function withPhysicalFiles(catalog: Catalog, where = locator()): Catalog {

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { BackupSet } from '../../core/model/model';
+import type { BackupSet } from '../../core/model/backupSet';
 import { messages } from '../services/messages';
 import { treeContext } from '../tree/backupViews';
 import type { FilePlace, TreeNode } from '../tree/model/node';

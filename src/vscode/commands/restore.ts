@@ -1,12 +1,13 @@
 import * as vscode from 'vscode';
-import type { BackupSet, Catalog, WalArchive } from '../../core/model/model';
+import type { Catalog } from '../../core/model/catalog';
+import type { BackupSet } from '../../core/model/backupSet';
+import type { WalArchive } from '../../core/model/walArchive';
 import type { Keep } from '../../core/restore/obsolete/keep';
 import { hasObsoleteCommand, obsoleteCommand, obsoleteList } from '../../core/restore/obsolete/obsoleteText';
 import type { KnownStops } from '../../core/restore/answer/stopQuestions';
 import type { RecoveryAnswer, RecoveryWay, Target } from '../../core/restore/types';
 import { askTarget } from '../recover/askTarget';
-import type { ChosenTarget } from '../recover/chooseTarget';
-import { chooseTarget } from '../recover/chooseTarget';
+import { chooseTarget, type ChosenTarget } from '../recover/chooseTarget';
 import { openAnswer } from '../recover/documents';
 import { isKeep, isTarget } from '../recover/question';
 import { restoreMessages as messages } from '../recover/messages';

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import type { BackupSet, WalArchive } from '../../core/model/model';
+import type { BackupSet } from '../../core/model/backupSet';
+import type { WalArchive } from '../../core/model/walArchive';
 import { splitAtTar } from '../../core/tars/tarName';
 import type { Finding } from '../../core/ground/finding';
 import type { WorkerPool } from '../../worker/pool';

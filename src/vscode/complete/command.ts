@@ -1,4 +1,4 @@
-import type { BackupSet } from '../../core/model/model';
+import type { BackupSet } from '../../core/model/backupSet';
 import type { ArchiveOffer } from './archiveOffer';
 import { setOf } from '../commands/arguments';
 import type { CommandServices, Handler } from '../commands/services';

@@ -1,18 +1,15 @@
-import type { BackupSet } from '../../core/model/model';
+import type { BackupSet } from '../../core/model/backupSet';
 import { setJobOf } from '../../core/proofs/setJob';
 import type { KnownStop } from '../../core/complete/completionJob';
-import type { CompletionPlan } from '../../core/complete/completionPlan';
-import { segmentsToBring } from '../../core/complete/completionPlan';
+import { type CompletionPlan, segmentsToBring } from '../../core/complete/completionPlan';
 import type { CompletionResult } from '../../core/complete/completionResult';
-import type { ServerSource } from '../../engine/complete/completion';
-import { Completion } from '../../engine/complete/completion';
+import { Completion, type ServerSource } from '../../engine/complete/completion';
 import type { TaskHooks } from '../../worker/taskRunner';
 import { Verifier } from '../../engine/read/verifier';
 import { errorText } from '../services/log';
 import type { ArchiveOffer } from './archiveOffer';
 import { ask, askForArchive, offerMove, said, tellEnd, tellFailure, whileShowing, words } from './dialogs';
-import type { FoundSet } from './findSet';
-import { findSet } from './findSet';
+import { findSet, type FoundSet } from './findSet';
 import type { CompleteServices } from './services';
 
 /** What is to be completed, and from where. */

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { BackupSet } from '../../core/model/model';
+import type { BackupSet } from '../../core/model/backupSet';
 import type { CompletionPlan } from '../../core/complete/completionPlan';
 import { moveAwayCommand } from '../../core/complete/moveAway';
 import { messageOf } from '../../core/report/messages';

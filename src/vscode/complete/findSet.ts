@@ -1,8 +1,8 @@
-import type { BackupSet, Catalog } from '../../core/model/model';
+import type { Catalog } from '../../core/model/catalog';
+import type { BackupSet } from '../../core/model/backupSet';
 import { setJobOf } from '../../core/proofs/setJob';
 import { withRecords } from '../../core/proofs/withRecords';
-import type { CompletionJob, KnownStop } from '../../core/complete/completionJob';
-import { completionJobOf } from '../../core/complete/completionJob';
+import { type CompletionJob, completionJobOf, type KnownStop } from '../../core/complete/completionJob';
 import { Verifier } from '../../engine/read/verifier';
 import { scanOptions } from '../services/settings';
 import { said, whileShowing, words } from './dialogs';

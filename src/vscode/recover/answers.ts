@@ -1,19 +1,19 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { BackupSet, Catalog, WalArchive } from '../../core/model/model';
+import type { Catalog } from '../../core/model/catalog';
+import type { BackupSet } from '../../core/model/backupSet';
+import type { WalArchive } from '../../core/model/walArchive';
 import { joinPath } from '../../core/ground/paths';
 import { isFailure } from '../../core/ground/ports';
 import { openStops, recoveryAnswers, restorePointNames } from '../../core/restore/answer/answer';
 import { answersText } from '../../core/restore/answer/answerText';
 import type { Keep } from '../../core/restore/obsolete/keep';
-import type { Measure } from '../../core/restore/obsolete/obsolete';
-import { obsoleteWal } from '../../core/restore/obsolete/obsolete';
+import { type Measure, obsoleteWal } from '../../core/restore/obsolete/obsolete';
 import { obsoleteText } from '../../core/restore/obsolete/obsoleteText';
 import { readRestoreFacts } from '../../core/restore/steps/readFacts';
 import { restoreSteps } from '../../core/restore/steps/steps';
 import { stepsText } from '../../core/restore/steps/stepsText';
 import type { KnownStops } from '../../core/restore/answer/stopQuestions';
-import type { ParsedTarget } from '../../core/restore/target';
-import { parseTarget } from '../../core/restore/target';
+import { type ParsedTarget, parseTarget } from '../../core/restore/target';
 import type {
   ObsoleteWal,
   RecoveryAnswers,
@@ -25,8 +25,7 @@ import { visibleText } from '../../core/report/visibleText';
 import { parseSegmentName, rangeNames, segmentNumber } from '../../core/wal/segmentName';
 import { LocatedTree } from '../../io/location/locatedTree';
 import { NodeFileTree } from '../../io/nodeFileTree';
-import type { Question } from './question';
-import { parseQuestion } from './question';
+import { parseQuestion, type Question } from './question';
 
 /** Everything that answers "to where, how, and what may go": a bundle of its own, loaded by `import()` when somebody asks. */
 export { openStops, recoveryAnswers };

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Catalog } from '../../core/model/model';
+import type { Catalog } from '../../core/model/catalog';
 import type { Target } from '../../core/restore/types';
 import { restoreMessages as messages } from './messages';
 

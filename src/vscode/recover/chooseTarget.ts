@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import type { BackupSet, Catalog } from '../../core/model/model';
+import type { Catalog } from '../../core/model/catalog';
+import type { BackupSet } from '../../core/model/backupSet';
 import type { RecoveryWay, Target } from '../../core/restore/types';
 import { withoutIcons } from '../commands/plainLabel';
 import { askTarget } from './askTarget';

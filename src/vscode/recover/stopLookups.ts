@@ -1,4 +1,4 @@
-import type { Catalog } from '../../core/model/model';
+import type { Catalog } from '../../core/model/catalog';
 import type { KnownStops } from '../../core/restore/answer/stopQuestions';
 import type { Target } from '../../core/restore/types';
 import type { WorkerPool } from '../../worker/pool';

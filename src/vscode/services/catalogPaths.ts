@@ -1,4 +1,4 @@
-import type { Catalog } from '../../core/model/model';
+import type { Catalog } from '../../core/model/catalog';
 
 /** Whether the catalogue speaks of `path` or of something below it: then its disappearing matters. */
 export function knowsPath(catalog: Catalog, path: string): boolean {

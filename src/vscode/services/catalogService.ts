@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
-import type { BackupSet, Catalog, WalArchive } from '../../core/model/model';
+import type { Catalog } from '../../core/model/catalog';
+import type { BackupSet } from '../../core/model/backupSet';
+import type { WalArchive } from '../../core/model/walArchive';
 import type { KnownTar } from '../../core/tars/tarIndex';
 import type { ArchiveReading } from '../../core/proofs/withReading';
 import type { FilesVerification } from '../../core/verify/files/filesVerification';

@@ -1,6 +1,6 @@
 import type { Event } from 'vscode';
 import type { FileStart } from '../../protocol/worker';
-import type { Catalog } from '../../core/model/model';
+import type { Catalog } from '../../core/model/catalog';
 
 /** What the editor features ask of the service that scans the workspace. */
 export interface CatalogSource {

@@ -1,10 +1,10 @@
-import type { WatchedFiles } from '../../core/proofs/filesJob';
-import { comparableFiles, watchedFiles } from '../../core/proofs/filesJob';
-import type { BackupSet, Catalog, WalArchive } from '../../core/model/model';
+import { comparableFiles, type WatchedFiles, watchedFiles } from '../../core/proofs/filesJob';
+import type { Catalog } from '../../core/model/catalog';
+import type { BackupSet } from '../../core/model/backupSet';
+import type { WalArchive } from '../../core/model/walArchive';
 import { withFiles } from '../../core/proofs/withFiles';
 import { allWithParents } from '../../core/proofs/withParents';
-import { withReading } from '../../core/proofs/withReading';
-import type { ArchiveReading } from '../../core/proofs/withReading';
+import { type ArchiveReading, withReading } from '../../core/proofs/withReading';
 import { withRecords } from '../../core/proofs/withRecords';
 import type { FilesVerification } from '../../core/verify/files/filesVerification';
 import type { SetVerification } from '../../core/verify/records/setVerification';

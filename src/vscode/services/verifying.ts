@@ -1,4 +1,6 @@
-import type { BackupSet, Catalog, WalArchive } from '../../core/model/model';
+import type { Catalog } from '../../core/model/catalog';
+import type { BackupSet } from '../../core/model/backupSet';
+import type { WalArchive } from '../../core/model/walArchive';
 import { comparableFiles, watchedFiles } from '../../core/proofs/filesJob';
 import { expectedFacts } from '../../core/proofs/withFiles';
 import { setJobOf } from '../../core/proofs/setJob';

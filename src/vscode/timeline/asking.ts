@@ -1,10 +1,9 @@
-import type { Catalog } from '../../core/model/model';
+import type { Catalog } from '../../core/model/catalog';
 import { openStops, recoveryAnswers, restorePointNames } from '../../core/restore/answer/answer';
 import { parseTarget } from '../../core/restore/target';
 import type { KnownStops } from '../../core/restore/answer/stopQuestions';
 import type { Target } from '../../core/restore/types';
-import type { AnswerCard } from '../../core/timeline/answerCard';
-import { answerCards, problemCard } from '../../core/timeline/answerCard';
+import { type AnswerCard, answerCards, problemCard } from '../../core/timeline/answerCard';
 
 /** What was typed, in the zone of the viewer where it names none; undefined where it makes no sense. */
 export function targetOf(catalog: Catalog, text: string): Target | undefined {

@@ -1,9 +1,10 @@
-import type { BackupSet, Catalog, WalArchive } from '../../core/model/model';
+import type { Catalog } from '../../core/model/catalog';
+import type { BackupSet } from '../../core/model/backupSet';
+import type { WalArchive } from '../../core/model/walArchive';
 import { segmentPath } from '../../core/catalog/read/readArchive';
 import { buildPicture } from '../../core/timeline/buildPicture';
 import type { Picture, Scope } from '../../core/timeline/picture';
-import type { ScopeContent } from '../../core/timeline/scopes';
-import { homelessSets, scopesOf } from '../../core/timeline/scopes';
+import { homelessSets, type ScopeContent, scopesOf } from '../../core/timeline/scopes';
 import { covers } from '../tree/model/locate';
 import { segmentName } from '../../core/wal/segmentName';
 import type { ItemRef } from '../../protocol/timeline';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Catalog } from '../../core/model/model';
+import type { Catalog } from '../../core/model/catalog';
 import { markdownReport } from '../../core/report/markdownReport';
 import { toReport } from '../../core/report/toReport';
 import { localFolders } from '../services/settings';

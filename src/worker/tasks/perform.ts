@@ -1,6 +1,5 @@
-import type { Catalog } from '../../core/model/model';
-import type { ScanOptions } from '../../core/catalog/scan';
-import { scan } from '../../core/catalog/scan';
+import type { Catalog } from '../../core/model/catalog';
+import { scan, type ScanOptions } from '../../core/catalog/scan';
 import { hashStored } from '../../io/hashing/storedHasher';
 import { LocatedTree } from '../../io/location/locatedTree';
 import { locator } from '../../io/location/locator';
@@ -15,8 +14,7 @@ import { compareCopies } from './compareCopies';
 import { completeTask, planCompletionTask, proveSegment } from './completeTasks';
 import { hashTask, verifyFilesTask } from './filesTasks';
 import { fingerprintFiles } from './fingerprintFiles';
-import type { WalkHooks } from './walkTasks';
-import { walkChanged, walkSet } from './walkTasks';
+import { walkChanged, type WalkHooks, walkSet } from './walkTasks';
 
 /** Does a task in this thread. */
 export function perform(request: TaskRequest, hooks: WalkHooks): Promise<WorkerTasks[TaskKind]['output']> {

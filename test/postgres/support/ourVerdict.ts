@@ -1,4 +1,6 @@
-import type { BackupSet, RecoveryWindow, WalArchive } from '../../../src/core/model/model';
+import type { BackupSet } from '../../../src/core/model/backupSet';
+import type { WalArchive } from '../../../src/core/model/walArchive';
+import type { RecoveryWindow } from '../../../src/core/model/recoveryWindow';
 import { scan } from '../../../src/core/catalog/scan';
 import { setJobOf } from '../../../src/core/proofs/setJob';
 import { withRecords } from '../../../src/core/proofs/withRecords';

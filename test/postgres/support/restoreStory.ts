@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { cp, mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Catalog } from '../../../src/core/model/model';
+import type { Catalog } from '../../../src/core/model/catalog';
 import { scan } from '../../../src/core/catalog/scan';
 import { setJobOf } from '../../../src/core/proofs/setJob';
 import { withReading } from '../../../src/core/proofs/withReading';
@@ -14,8 +14,7 @@ import { InlineRunner } from '../../../src/worker/inlineRunner';
 import { readWindows } from '../../../src/engine/read/readArchive';
 import { Verifier } from '../../../src/engine/read/verifier';
 import { scratchFolder } from '../../support/scratch';
-import type { LowLevelBackup } from './lowLevelBackup';
-import { lowLevelBackup } from './lowLevelBackup';
+import { type LowLevelBackup, lowLevelBackup } from './lowLevelBackup';
 import { giveToServer, giveTreeToServer } from './serverUser';
 import { TestServer } from './testServer';
 

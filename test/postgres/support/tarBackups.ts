@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { BackupSet, Catalog } from '../../../src/core/model/model';
+import type { Catalog } from '../../../src/core/model/catalog';
+import type { BackupSet } from '../../../src/core/model/backupSet';
 import { scan } from '../../../src/core/catalog/scan';
 import { setJobOf } from '../../../src/core/proofs/setJob';
 import { expectedFacts, withFiles } from '../../../src/core/proofs/withFiles';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { BackupSet } from '../../../src/core/model/model';
+import type { BackupSet } from '../../../src/core/model/backupSet';
 import type { Wrapping } from '../../../src/core/ground/ports';
 import { FormTally } from '../../../src/core/catalog/assess/suffixMismatch';
 import { walGeometry } from '../../../src/core/wal/geometry';

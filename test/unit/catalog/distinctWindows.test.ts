@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { distinctWindows } from '../../../src/core/proofs/distinctWindows';
 import { archiveDetails } from '../../../src/cli/text/archiveLines';
 import { archiveToReport } from '../../../src/core/report/toReport';
-import type { RecoveryWindow } from '../../../src/core/model/model';
+import type { RecoveryWindow } from '../../../src/core/model/recoveryWindow';
 import { lookOf } from '../../../src/cli/text/layout';
 import { archive, at, backup, history, run, window } from '../restore/world';
 

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import type { BackupSet, Catalog, WalArchive } from '../../../src/core/model/model';
+import type { Catalog } from '../../../src/core/model/catalog';
+import type { BackupSet } from '../../../src/core/model/backupSet';
+import type { WalArchive } from '../../../src/core/model/walArchive';
 import { scan } from '../../../src/core/catalog/scan';
 import { setJobOf } from '../../../src/core/proofs/setJob';
 import { withRecords } from '../../../src/core/proofs/withRecords';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { BackupSet } from '../../../src/core/model/model';
+import type { BackupSet } from '../../../src/core/model/backupSet';
 import { scan } from '../../../src/core/catalog/scan';
 import { segmentEndLsn } from '../../../src/core/wal/geometry';
 import { FakeCluster, MEGABYTE, SYSTEM } from './fakeCluster';

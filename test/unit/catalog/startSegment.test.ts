@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { BackupSet } from '../../../src/core/model/model';
+import type { BackupSet } from '../../../src/core/model/backupSet';
 import { setJobOf } from '../../../src/core/proofs/setJob';
 import { messageOf } from '../../../src/core/report/messages';
 import { walGeometry } from '../../../src/core/wal/geometry';

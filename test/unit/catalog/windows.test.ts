@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { BackupSet } from '../../../src/core/model/model';
+import type { BackupSet } from '../../../src/core/model/backupSet';
 import { timeText, walkStart, windowPlans, windowsOf } from '../../../src/core/proofs/windows';
 import { mergeFindings, withReading } from '../../../src/core/proofs/withReading';
 import type { Finding } from '../../../src/core/ground/finding';

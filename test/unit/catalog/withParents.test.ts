@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { BackupSet } from '../../../src/core/model/model';
+import type { BackupSet } from '../../../src/core/model/backupSet';
 import { allWithParents } from '../../../src/core/proofs/withParents';
 import type { FindingCode } from '../../../src/core/ground/finding';
 import { looseSet, scanAll } from './looseSet';

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import type { BackupSet, SegmentRun } from '../../../src/core/model/model';
+import type { BackupSet } from '../../../src/core/model/backupSet';
+import type { SegmentRun } from '../../../src/core/model/requiredWal';
 import { withRecords } from '../../../src/core/proofs/withRecords';
 import type { Finding } from '../../../src/core/ground/finding';
 import type { SetVerification } from '../../../src/core/verify/records/setVerification';

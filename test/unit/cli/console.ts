@@ -1,6 +1,5 @@
-import type { Catalog } from '../../../src/core/model/model';
-import type { ScanOptions } from '../../../src/core/catalog/scan';
-import { scan } from '../../../src/core/catalog/scan';
+import type { Catalog } from '../../../src/core/model/catalog';
+import { scan, type ScanOptions } from '../../../src/core/catalog/scan';
 import { verifyFiles } from '../../../src/core/verify/files/verifyFiles';
 import { NodeFileHasher } from '../../../src/io/hashing/fileHasher';
 import { NodeFileTree } from '../../../src/io/nodeFileTree';

@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
-import type { BackupSet } from '../../../src/core/model/model';
+import type { BackupSet } from '../../../src/core/model/backupSet';
 import type { FilesVerification } from '../../../src/core/verify/files/filesVerification';
 import type { SetVerification } from '../../../src/core/verify/records/setVerification';
 import type { Report, ReportSet } from '../../../src/core/report/report';
 import { StatusLine } from '../../../src/cli/statusLine';
 import { aCatalog, aSet, anArchive, lsn } from '../report/fabricated';
-import type { Result } from './console';
-import { command } from './console';
+import { command, type Result } from './console';
 
 const PROVEN: SetVerification = {
   verdict: 'restorable',

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { InventoryRun } from '../../../src/core/model/model';
+import type { InventoryRun } from '../../../src/core/model/walArchive';
 import type { CompletionJob } from '../../../src/core/complete/completionJob';
 import { segmentsToBring } from '../../../src/core/complete/completionPlan';
 import { planCompletion } from '../../../src/core/complete/planCompletion';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { Catalog } from '../../../src/core/model/model';
+import type { Catalog } from '../../../src/core/model/catalog';
 import { readFacts, tokenAt, tokenOfLine } from '../../../src/vscode/editor/model/facts';
 import { hoverContent } from '../../../src/vscode/editor/model/hoverContent';
 import type { DocumentKind } from '../../../src/vscode/editor/model/tokens';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Catalog } from '../../../src/core/model/model';
+import type { Catalog } from '../../../src/core/model/catalog';
 import { readFacts } from '../../../src/vscode/editor/model/facts';
 import { lensItems } from '../../../src/vscode/editor/model/lensItems';
 import { viewWal } from '../../../src/vscode/editor/model/walView';

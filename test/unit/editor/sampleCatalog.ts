@@ -1,9 +1,10 @@
-import type { BackupSet, Catalog, SegmentRun, WalArchive } from '../../../src/core/model/model';
-import type { WalGeometry } from '../../../src/core/wal/geometry';
-import { segmentOfEnd, segmentOfStart } from '../../../src/core/wal/geometry';
+import type { Catalog } from '../../../src/core/model/catalog';
+import type { BackupSet } from '../../../src/core/model/backupSet';
+import type { WalArchive } from '../../../src/core/model/walArchive';
+import type { SegmentRun } from '../../../src/core/model/requiredWal';
+import { segmentOfEnd, segmentOfStart, type WalGeometry } from '../../../src/core/wal/geometry';
 import { parseLsn } from '../../../src/core/ground/lsn';
-import type { SegmentRange } from '../../../src/core/wal/segmentName';
-import { rangeCount } from '../../../src/core/wal/segmentName';
+import { rangeCount, type SegmentRange } from '../../../src/core/wal/segmentName';
 
 export const MB = 1024 * 1024;
 export const GEOMETRY_92: WalGeometry = { segmentSize: 16 * MB, skipsLastSegment: true };

@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
-import type { WalArchive } from '../../../src/core/model/model';
+import type { WalArchive } from '../../../src/core/model/walArchive';
 import type { FindingCode } from '../../../src/core/ground/finding';
 import type { ArchiveWalk } from '../../../src/core/verify/records/walkArchive';
 import type { WalCut } from '../../../src/core/verify/records/walCut';
 import type { WalGeometry } from '../../../src/core/wal/geometry';
 import { segmentName } from '../../../src/core/wal/segmentName';
-import type { WalReader } from '../../../src/engine/read/readArchive';
-import { readEverySegment, readWindows } from '../../../src/engine/read/readArchive';
+import { readEverySegment, readWindows, type WalReader } from '../../../src/engine/read/readArchive';
 import { aSet, anArchive, lsn } from '../report/fabricated';
 
 const archive = anArchive();

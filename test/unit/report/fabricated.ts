@@ -1,7 +1,8 @@
-import type { BackupSet, Catalog, WalArchive } from '../../../src/core/model/model';
+import type { Catalog } from '../../../src/core/model/catalog';
+import type { BackupSet } from '../../../src/core/model/backupSet';
+import type { WalArchive } from '../../../src/core/model/walArchive';
 import { walGeometry } from '../../../src/core/wal/geometry';
-import type { Lsn } from '../../../src/core/ground/lsn';
-import { parseLsn } from '../../../src/core/ground/lsn';
+import { type Lsn, parseLsn } from '../../../src/core/ground/lsn';
 
 const geometry = walGeometry(16 * 1024 * 1024, 90200);
 

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { BackupSet, NamedRestorePoint, WalArchive } from '../../../src/core/model/model';
-import type { AskOptions } from '../../../src/core/restore/answer/answer';
-import { recoveryAnswers } from '../../../src/core/restore/answer/answer';
+import type { BackupSet } from '../../../src/core/model/backupSet';
+import type { WalArchive } from '../../../src/core/model/walArchive';
+import type { NamedRestorePoint } from '../../../src/core/model/recoveryWindow';
+import { type AskOptions, recoveryAnswers } from '../../../src/core/restore/answer/answer';
 import { answersText } from '../../../src/core/restore/answer/answerText';
 import type { RecoveryAnswer, Target } from '../../../src/core/restore/types';
 import { formatLsn } from '../../../src/core/ground/lsn';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { BackupSet, InventoryRun, WalArchive } from '../../../src/core/model/model';
+import type { BackupSet } from '../../../src/core/model/backupSet';
+import type { InventoryRun, WalArchive } from '../../../src/core/model/walArchive';
 import type { Keep } from '../../../src/core/restore/obsolete/keep';
 import { obsoleteWal } from '../../../src/core/restore/obsolete/obsolete';
 import {

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
-import type { BackupSet } from '../../../src/core/model/model';
+import type { BackupSet } from '../../../src/core/model/backupSet';
 import type { RestoreFacts } from '../../../src/core/restore/steps/facts';
-import { restoreSteps } from '../../../src/core/restore/steps/steps';
-import type { ChosenWay } from '../../../src/core/restore/steps/steps';
+import { type ChosenWay, restoreSteps } from '../../../src/core/restore/steps/steps';
 import { stepsText } from '../../../src/core/restore/steps/stepsText';
 import type { RestoreSteps, Target } from '../../../src/core/restore/types';
 import { archive, backup, run } from './world';

@@ -1,4 +1,6 @@
-import type { BackupSet, InventoryRun, RecoveryWindow, WalArchive } from '../../../src/core/model/model';
+import type { BackupSet } from '../../../src/core/model/backupSet';
+import type { InventoryRun, WalArchive } from '../../../src/core/model/walArchive';
+import type { RecoveryWindow } from '../../../src/core/model/recoveryWindow';
 import { mergeRanges } from '../../../src/core/catalog/find/inventory';
 import type { TimelineHistory } from '../../../src/core/wal/timelines';
 import { walGeometry } from '../../../src/core/wal/geometry';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Catalog } from '../../../src/core/model/model';
+import type { Catalog } from '../../../src/core/model/catalog';
 import type { FilesVerification } from '../../../src/core/verify/files/filesVerification';
 import type { SetVerification } from '../../../src/core/verify/records/setVerification';
 import { Proofs } from '../../../src/vscode/services/proofs';

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import type { Catalog, WalArchive } from '../../../src/core/model/model';
+import type { Catalog } from '../../../src/core/model/catalog';
+import type { WalArchive } from '../../../src/core/model/walArchive';
 import type { TimelineHistory } from '../../../src/core/wal/timelines';
 import { buildPicture } from '../../../src/core/timeline/buildPicture';
 import type { Lane, Picture, WalRun } from '../../../src/core/timeline/picture';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Tool } from '../../../src/core/formats/tools/toolBackup';
 import { expiryOf } from '../../../src/core/catalog/tools/expiredWal';
-import type { BackupSet } from '../../../src/core/model/model';
+import type { BackupSet } from '../../../src/core/model/backupSet';
 import { FakeCluster, SYSTEM } from '../catalog/fakeCluster';
 import { scanAll } from '../catalog/looseSet';
 import { MemoryTree } from '../catalog/memoryTree';

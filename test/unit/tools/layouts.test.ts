@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import type { BackupSet, Catalog } from '../../../src/core/model/model';
+import type { Catalog } from '../../../src/core/model/catalog';
+import type { BackupSet } from '../../../src/core/model/backupSet';
 import { FakeCluster, SYSTEM } from '../catalog/fakeCluster';
 import { scanAll } from '../catalog/looseSet';
 import { MemoryTree } from '../catalog/memoryTree';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Catalog } from '../../../src/core/model/model';
+import type { Catalog } from '../../../src/core/model/catalog';
 import { scan } from '../../../src/core/catalog/scan';
 import { servesOnly } from '../../../src/core/catalog/tools/namedAlone';
 import type { DirectoryEntry, ReadFailure } from '../../../src/core/ground/ports';

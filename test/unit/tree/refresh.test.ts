@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import type { BackupSet, Catalog } from '../../../src/core/model/model';
+import type { Catalog } from '../../../src/core/model/catalog';
+import type { BackupSet } from '../../../src/core/model/backupSet';
 import { node } from '../../../src/vscode/tree/model/node';
 import { setRoots } from '../../../src/vscode/tree/nodes/setNodes';
 import { TreeElement, update } from '../../../src/vscode/tree/treeElement';

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
-import type { BackupSet } from '../../../src/core/model/model';
+import type { BackupSet } from '../../../src/core/model/backupSet';
 import type { WalGeometry } from '../../../src/core/wal/geometry';
 import { messageOf } from '../../../src/core/report/messages';
-import type { TreeContext } from '../../../src/vscode/tree/model/context';
-import { plainText } from '../../../src/vscode/tree/model/context';
+import { plainText, type TreeContext } from '../../../src/vscode/tree/model/context';
 import type { TreeNode } from '../../../src/vscode/tree/model/node';
 import { aSet } from '../report/fabricated';
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { BackupSet } from '../../../src/core/model/model';
+import type { BackupSet } from '../../../src/core/model/backupSet';
 import { chainOf } from '../../../src/vscode/tree/nodes/toolNodes';
 import { setRoots } from '../../../src/vscode/tree/nodes/setNodes';
 import type { TreeNode } from '../../../src/vscode/tree/model/node';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { comparableFiles } from '../../../src/core/proofs/filesJob';
-import type { BackupSet } from '../../../src/core/model/model';
+import type { BackupSet } from '../../../src/core/model/backupSet';
 import { scan } from '../../../src/core/catalog/scan';
 import { withFiles } from '../../../src/core/proofs/withFiles';
 import { crc32c } from '../../../src/core/formats/crc';

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import type { BackupSet, Verdict } from '../../../src/core/model/model';
+import type { BackupSet } from '../../../src/core/model/backupSet';
+import type { Verdict } from '../../../src/core/model/evidence';
 import { expectedFacts, withFiles } from '../../../src/core/proofs/withFiles';
 import type { Finding } from '../../../src/core/ground/finding';
 import type { FilesVerification } from '../../../src/core/verify/files/filesVerification';

@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
-import type { InventoryRun } from '../../../src/core/model/model';
-import type { WalJob, WalJobPlace } from '../../../src/core/proofs/walJob';
+import type { InventoryRun } from '../../../src/core/model/walArchive';
+import { suffixesOf, type WalJob, type WalJobPlace } from '../../../src/core/proofs/walJob';
 import { isSegmentFailure } from '../../../src/core/wal/segmentSource';
 import { walGeometry } from '../../../src/core/wal/geometry';
 import { segmentName } from '../../../src/core/wal/segmentName';
 import { timelinePath } from '../../../src/core/wal/timelinePath';
-import { suffixesOf } from '../../../src/core/proofs/walJob';
 import { ArchiveSource, placeOfSegment } from '../../../src/io/segments/archiveSource';
 import { compareCopies } from '../../../src/worker/tasks/compareCopies';
 import { temporaryFolder } from '../io/temporary';

@@ -3,7 +3,8 @@ import type { WalGeometry } from '../../wal/geometry';
 import { rangeCount, segmentName, type SegmentRange } from '../../wal/segmentName';
 import { timelinePath } from '../../wal/timelinePath';
 import type { ArchiveDraft } from '../read/readArchive';
-import type { BackupSet, TimelineInArchive } from '../../model/model';
+import type { BackupSet } from '../../model/backupSet';
+import type { TimelineInArchive } from '../../model/walArchive';
 import { type Expiry, expiryOf } from '../tools/expiredWal';
 
 /** What is missing between the segments of an archive, with what each hole costs. */

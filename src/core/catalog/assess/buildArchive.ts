@@ -9,7 +9,8 @@ import { gapFindings } from './archiveGaps';
 import { repeatedFindings } from './duplicates';
 import { Fingerprint, stampOf } from './fingerprint';
 import { gapsBetween, mergeRanges } from '../find/inventory';
-import type { BackupSet, InventoryRun, TimelineInArchive, WalArchive } from '../../model/model';
+import type { BackupSet } from '../../model/backupSet';
+import type { InventoryRun, TimelineInArchive, WalArchive } from '../../model/walArchive';
 import { isPackedInside } from '../read/readFile';
 import { walListFindings } from '../tools/walList';
 

@@ -1,4 +1,4 @@
-import { ofSet } from '../../model/setFindings';
+import { type BackupSet, ofSet } from '../../model/backupSet';
 import type { Finding } from '../../ground/finding';
 import type { Cancel, FileTree } from '../../ground/ports';
 import type { WalGeometry } from '../../wal/geometry';
@@ -12,7 +12,7 @@ import { examine, type Examined } from './checkSegments';
 import { addSetFiles, Fingerprint } from './fingerprint';
 import { FormTally } from './suffixMismatch';
 import { judge } from '../../model/verdict';
-import type { BackupSet, RequiredWal } from '../../model/model';
+import type { RequiredWal } from '../../model/requiredWal';
 import { placeSegments } from './locateSegments';
 import { refusedConfiguration } from './refusedConfiguration';
 import { rangeOfSet, type SetRange } from './requiredWal';

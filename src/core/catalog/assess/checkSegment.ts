@@ -13,7 +13,7 @@ import { formatLsn } from '../../ground/lsn';
 import { segmentName } from '../../wal/segmentName';
 import { segmentPath } from '../read/readArchive';
 import { stampOf } from './fingerprint';
-import type { EvidenceLevel } from '../../model/model';
+import type { EvidenceLevel } from '../../model/evidence';
 
 /** What a segment must be to belong to a set. Absent facts are not known and not compared. */
 export interface SegmentExpectation {

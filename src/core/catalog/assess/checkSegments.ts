@@ -3,7 +3,8 @@ import type { Cancel, FileTree } from '../../ground/ports';
 import { checkSegment, type SegmentExpectation } from './checkSegment';
 import type { Fingerprint } from './fingerprint';
 import type { FormTally } from './suffixMismatch';
-import type { EvidenceLevel, SegmentRun } from '../../model/model';
+import type { SegmentRun } from '../../model/requiredWal';
+import type { EvidenceLevel } from '../../model/evidence';
 import type { PlacedRun } from './locateSegments';
 
 export interface Examined {

@@ -3,7 +3,7 @@ import { segmentName } from '../../wal/segmentName';
 import type { WalGeometry } from '../../wal/geometry';
 import { type ArchiveDraft, segmentPath } from '../read/readArchive';
 import { mergeRanges, type RepeatedSegment } from '../find/inventory';
-import type { SegmentRun } from '../../model/model';
+import type { SegmentRun } from '../../model/requiredWal';
 import type { SetRange } from './requiredWal';
 
 /**

@@ -1,5 +1,5 @@
 import { type FileFacts, type FileTree, isFailure, type ReadFailure } from '../../ground/ports';
-import type { SetFiles } from '../../model/model';
+import type { SetFiles } from '../../model/backupSet';
 
 const PRIME = 0x01000193;
 

@@ -3,7 +3,7 @@ import { segmentOfEnd, segmentOfStart, type WalGeometry } from '../../wal/geomet
 import { segmentName, type SegmentRange } from '../../wal/segmentName';
 import { rangesAlongPath, type TimelinePath, timelinePath } from '../../wal/timelinePath';
 import type { ArchiveDraft } from '../read/readArchive';
-import type { StartPosition, StopPosition } from '../../model/model';
+import type { StartPosition, StopPosition } from '../../model/positions';
 import { placeSegments } from './locateSegments';
 
 /** A way to the end of a backup along a timeline that began after it. */

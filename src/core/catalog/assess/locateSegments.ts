@@ -1,5 +1,5 @@
 import type { SegmentRange } from '../../wal/segmentName';
-import type { InventoryRun } from '../../model/model';
+import type { InventoryRun } from '../../model/walArchive';
 
 /** A place in which WAL may be found, with what is there. */
 export interface WalPlace {

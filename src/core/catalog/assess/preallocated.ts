@@ -1,9 +1,8 @@
-import { KEPT_READY } from '../../model/preallocated';
+import { KEPT_READY, type SegmentRun } from '../../model/requiredWal';
 import type { WalGeometry } from '../../wal/geometry';
 import { rangeNames, type SegmentRange } from '../../wal/segmentName';
 import type { ArchiveDraft } from '../read/readArchive';
 import type { Examined } from './checkSegments';
-import type { SegmentRun } from '../../model/model';
 
 /**
  * Of a set whose end is not known, the WAL up to the last segment that was written. In a copied WAL directory files that

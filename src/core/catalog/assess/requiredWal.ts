@@ -7,7 +7,7 @@ import { requiredRanges, timelinePath } from '../../wal/timelinePath';
 import type { ArchiveDraft, GeometryOverrides } from '../read/readArchive';
 import { endsInFile, segmentSizeFromPair, skipsLastSegmentFromStart } from './inferGeometry';
 import { laterTimelineFor } from './laterTimeline';
-import type { StartPosition, StopPosition } from '../../model/model';
+import type { StartPosition, StopPosition } from '../../model/positions';
 import type { SetSeed } from '../read/backupEvidence';
 
 /** From where to where a set needs WAL, as far as its files tell. */

@@ -3,7 +3,7 @@ import type { Wrapping } from '../../ground/ports';
 import type { WalGeometry } from '../../wal/geometry';
 import { segmentName } from '../../wal/segmentName';
 import { segmentPath } from '../read/readArchive';
-import type { ArchiveLayout } from '../../model/model';
+import type { ArchiveLayout } from '../../model/layout';
 
 /** What a name's suffix promises; what is not here promises nothing that can be compared. */
 const PROMISED: Readonly<Record<string, Wrapping>> = {

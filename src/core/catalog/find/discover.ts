@@ -1,7 +1,8 @@
 import type { Finding } from '../../ground/finding';
 import { type Cancel, type FileTree, isFailure, type ReadFailure } from '../../ground/ports';
 import { classifyWalFile } from '../../wal/fileName';
-import { type DirectoryListing, holdsWal, isDataDirectory, readDirectory } from './directory';
+import { holdsWal, isDataDirectory, readDirectory } from './directory';
+import { type DirectoryListing } from './directoryListing';
 import { baseName, joinPath, parentPath } from '../../ground/paths';
 import { originsOf } from './followedLinks';
 import { type Look, ReadAhead } from './readAhead';

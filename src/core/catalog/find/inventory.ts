@@ -1,6 +1,6 @@
 import { segmentsPerLog, type WalGeometry } from '../../wal/geometry';
 import type { SegmentNameParts, SegmentRange } from '../../wal/segmentName';
-import type { InventoryRun } from '../../model/model';
+import type { InventoryRun } from '../../model/walArchive';
 
 /** Low parts of real segments are below 4096 (1 MB segments); anything higher is not a segment of any geometry. */
 const LOW_LIMIT = 4096;

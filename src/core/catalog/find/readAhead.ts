@@ -1,5 +1,6 @@
 import type { FileTree, ReadFailure } from '../../ground/ports';
-import { type DirectoryListing, readDirectory } from './directory';
+import { readDirectory } from './directory';
+import { type DirectoryListing } from './directoryListing';
 
 /** A folder as it was read. */
 export interface Look {

@@ -2,7 +2,7 @@ import type { Finding } from '../../ground/finding';
 import { buildsOn, type ChainMember } from '../../verify/files/chain';
 import { formatLsn } from '../../ground/lsn';
 import { judge } from '../../model/verdict';
-import type { BackupSet } from '../../model/model';
+import type { BackupSet } from '../../model/backupSet';
 import { stepsUp } from '../../ground/paths';
 import type { SetSeed } from '../read/backupEvidence';
 

@@ -3,7 +3,8 @@ import type { BackupLabel } from '../../formats/label/backupLabel';
 import type { ControlFile } from '../../formats/controlFile';
 import type { Finding } from '../../ground/finding';
 import type { ManifestSummary } from './manifestSummary';
-import type { SetFiles, SetLayout, TarPart } from '../../model/model';
+import type { SetFiles, TarPart } from '../../model/backupSet';
+import type { SetLayout } from '../../model/layout';
 import type { Located } from '../match/archiveAssignment';
 import type { FoundBackup } from '../tools/foundBackup';
 

@@ -8,7 +8,7 @@ import { partialTail } from '../../wal/fileName';
 import type { SegmentNameParts } from '../../wal/segmentName';
 import type { FoundWalDirectory } from '../find/discover';
 import type { SegmentCollector } from '../find/inventory';
-import type { ArchiveLayout } from '../../model/model';
+import type { ArchiveLayout } from '../../model/layout';
 import { joinPath } from '../../ground/paths';
 import type { LocatedArchive } from '../match/archiveAssignment';
 import { readMaybePacked } from './readFile';

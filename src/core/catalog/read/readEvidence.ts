@@ -11,7 +11,7 @@ import { readSmall } from './readFile';
 import { fileFindings } from '../../formats/parsed';
 import type { SetSeed } from './backupEvidence';
 import type { TarBackup } from '../../tars/tarBackup';
-import type { TarPart } from '../../model/model';
+import type { TarPart } from '../../model/backupSet';
 
 const CONTROL_BYTES = 8192;
 

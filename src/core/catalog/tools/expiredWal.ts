@@ -1,5 +1,6 @@
 import type { SegmentRange } from '../../wal/segmentName';
-import type { ArchiveLayout, BackupSet } from '../../model/model';
+import type { BackupSet } from '../../model/backupSet';
+import type { ArchiveLayout } from '../../model/layout';
 import { isTool } from './foundBackup';
 
 export interface Expiry {

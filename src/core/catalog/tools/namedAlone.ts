@@ -1,6 +1,7 @@
 import type { Finding } from '../../ground/finding';
 import type { FileTree } from '../../ground/ports';
-import type { BackupSet, Catalog } from '../../model/model';
+import type { Catalog } from '../../model/catalog';
+import type { BackupSet } from '../../model/backupSet';
 import { isWithin, parentPath } from '../../ground/paths';
 import { allWithParents } from '../../proofs/withParents';
 import { isThere } from './foundBackup';

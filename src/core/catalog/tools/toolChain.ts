@@ -1,6 +1,6 @@
 import type { Finding } from '../../ground/finding';
 import { judge } from '../../model/verdict';
-import type { BackupSet } from '../../model/model';
+import type { BackupSet } from '../../model/backupSet';
 import type { SetSeed } from '../read/backupEvidence';
 import { type FoundBackup, toolName } from './foundBackup';
 

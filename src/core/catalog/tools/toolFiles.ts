@@ -1,5 +1,5 @@
 import { isPgbackrestLabel } from '../../formats/tools/pgbackrestFiles';
-import type { DirectoryListing } from '../find/directory';
+import type { DirectoryListing } from '../find/directoryListing';
 import { baseName } from '../../ground/paths';
 
 const NAMES = new Set([

@@ -1,4 +1,4 @@
-import type { BackupSet } from '../../model/model';
+import type { BackupSet } from '../../model/backupSet';
 
 /**
  * What a backup holds, in its tool's own word: `full`, `diff`, `incr`, `delta`, `PAGE`. Barman's word is that of the way in

@@ -1,22 +1,14 @@
 import { type LabelFields, readFields } from './labelFields';
-import { type LabelLayout, type LabelShape, readLayout, splitLines } from './labelLines';
+import { type LabelShape, readLayout, splitLines } from './labelLines';
 import { labelProblems } from './labelProblems';
 import { readAsServer, type ServerReading } from './labelServer';
 import type { Parsed } from '../parsed';
-import { readText, type TextInput } from '../textInput';
+import { readText } from '../textInput';
 
 /** A `backup_label`, as far as it could be read. */
 export interface BackupLabel extends LabelFields {
   /** Whether a server would start from this label: false means FATAL at start. An incremental backup is refused too. */
   readonly serverAccepts: boolean;
-}
-
-/** All that the judgement of a label is made from. */
-export interface LabelEvidence {
-  readonly input: TextInput;
-  readonly layout: LabelLayout;
-  readonly fields: LabelFields;
-  readonly server: ServerReading;
 }
 
 const SHAPE: LabelShape = {

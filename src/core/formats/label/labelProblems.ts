@@ -1,8 +1,8 @@
-import type { LabelEvidence } from './backupLabel';
-import { lineOf } from './labelFields';
-import type { LabelLine } from './labelLines';
+import { type LabelFields, lineOf } from './labelFields';
+import type { LabelLayout, LabelLine } from './labelLines';
 import type { Problem } from '../parsed';
-import { excerpt, placeOf } from '../textInput';
+import { excerpt, placeOf, type TextInput } from '../textInput';
+import type { ServerReading } from './labelServer';
 
 /** Why a server refuses a label. */
 export type UnreadableLabelReason =
@@ -211,4 +211,12 @@ function unusual(
   args?: Readonly<Record<string, string | number>>,
 ): Problem {
   return { code: 'unusual-label', severity, ...place, args: { ...args, reason } };
+}
+
+/** All that the judgement of a label is made from. */
+export interface LabelEvidence {
+  readonly input: TextInput;
+  readonly layout: LabelLayout;
+  readonly fields: LabelFields;
+  readonly server: ServerReading;
 }

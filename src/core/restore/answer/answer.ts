@@ -1,4 +1,5 @@
-import type { Catalog, EvidenceLevel } from '../../model/model';
+import type { Catalog } from '../../model/catalog';
+import type { EvidenceLevel } from '../../model/evidence';
 import { counted, formatBytes } from '../../report/words';
 import { alternativesTo, nearerUnproven } from './alternatives';
 import { notesOn, stopNotes, targetNotes, tooEarlyNote } from './answerNotes';

@@ -1,5 +1,6 @@
 import { verdictOnceMoved } from '../../model/verdict';
-import type { BackupSet, NamedRestorePoint } from '../../model/model';
+import type { BackupSet } from '../../model/backupSet';
+import type { NamedRestorePoint } from '../../model/recoveryWindow';
 import { placeSegments } from '../../catalog/assess/locateSegments';
 import { lastSegmentOf } from '../../proofs/walJob';
 import { timeText } from '../../proofs/windows';
@@ -8,7 +9,8 @@ import { segmentOfEnd, segmentOfStart } from '../../wal/geometry';
 import { formatLsn, type Lsn, parseLsn } from '../../ground/lsn';
 import { rangeCount, segmentName } from '../../wal/segmentName';
 import { type Cluster, servingOf } from '../clusters';
-import { type Course, isStarting, pathsOf, segmentsOf, type StartingSet } from './recoveryPath';
+import { type Course, pathsOf, segmentsOf } from './recoveryPath';
+import { isStarting, type StartingSet } from './startingSet';
 import { microsOf } from '../target';
 import type { AnswerNote, Moment, RecoveryWay, Target } from '../types';
 import { failedWay } from './way';

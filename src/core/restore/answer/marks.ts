@@ -1,7 +1,8 @@
-import type { BackupSet, WalArchive } from '../../model/model';
+import type { BackupSet } from '../../model/backupSet';
+import type { WalArchive } from '../../model/walArchive';
 import type { Lsn } from '../../ground/lsn';
 import { timelineOfLsn, type TimelinePath } from '../../wal/timelinePath';
-import type { StartingSet } from './recoveryPath';
+import type { StartingSet } from './startingSet';
 import { microsOf } from '../target';
 
 /** A place on a path whose time is known: what was committed before it was committed at that time or earlier. */

@@ -1,21 +1,16 @@
+import { isStarting, type StartingSet } from './startingSet';
 import { verdictOnceMoved } from '../../model/verdict';
 import { placeSegments } from '../../catalog/assess/locateSegments';
-import type { BackupSet, WalArchive } from '../../model/model';
+import type { BackupSet } from '../../model/backupSet';
+import type { WalArchive } from '../../model/walArchive';
 import { lastSegmentOf } from '../../proofs/walJob';
-import { segmentEndLsn, segmentOfStart, type WalGeometry } from '../../wal/geometry';
+import { segmentEndLsn, segmentOfStart } from '../../wal/geometry';
 import type { Lsn } from '../../ground/lsn';
 import type { SegmentRange } from '../../wal/segmentName';
 import { rangesAlongPath, timelineOfLsn, type TimelinePath, timelinePath } from '../../wal/timelinePath';
 import { type Cluster, historiesOf, servingOf } from '../clusters';
 import { type Mark, marksOf } from './marks';
 import { microsOf } from '../target';
-
-/** A set from which recovery can set out: start, stop and segment size are known. */
-export type StartingSet = BackupSet & {
-  readonly start: NonNullable<BackupSet['start']>;
-  readonly stop: NonNullable<BackupSet['stop']>;
-  readonly geometry: WalGeometry;
-};
 
 /** From one set along one timeline, as far as the WAL leads. */
 export interface Course {
@@ -45,11 +40,6 @@ export function coursesOf({ sets, archives }: Cluster): Course[] {
     const serving = servingOf(set, archives);
     return pathsOf(set, serving).flatMap((path) => courseOn(set, serving, path, sets));
   });
-}
-
-/** Whether enough is known of a set to ask where recovery from it leads. */
-export function isStarting(set: BackupSet): set is StartingSet {
-  return set.start !== undefined && set.stop !== undefined && set.geometry !== undefined;
 }
 
 /** The ways on from a set: its own timeline, and each that left it, or a descendant, behind the end of the backup. */

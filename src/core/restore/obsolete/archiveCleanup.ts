@@ -1,4 +1,4 @@
-import type { WalArchive } from '../../model/model';
+import type { WalArchive } from '../../model/walArchive';
 import { segmentName } from '../../wal/segmentName';
 import type { Portion } from './needs';
 

@@ -1,4 +1,5 @@
-import type { BackupSet, InventoryRun, WalArchive } from '../../model/model';
+import type { BackupSet } from '../../model/backupSet';
+import type { InventoryRun, WalArchive } from '../../model/walArchive';
 import { baseName, parentPath } from '../../ground/paths';
 import { classifyWalFile } from '../../wal/fileName';
 import { segmentNumber } from '../../wal/segmentName';

@@ -1,5 +1,6 @@
 import { verdictOnceMoved } from '../../model/verdict';
-import type { BackupSet, Verdict } from '../../model/model';
+import type { BackupSet } from '../../model/backupSet';
+import type { Verdict } from '../../model/evidence';
 import type { WalGeometry } from '../../wal/geometry';
 
 /** What is to be kept: one set and all that are newer, or a number of sets. */

@@ -1,4 +1,4 @@
-import type { InventoryRun } from '../../model/model';
+import type { InventoryRun } from '../../model/walArchive';
 import type { TimelineHistory } from '../../wal/timelines';
 import { segmentOfStart, type WalGeometry } from '../../wal/geometry';
 import { timelineOfLsn, type TimelinePath, timelinePath } from '../../wal/timelinePath';

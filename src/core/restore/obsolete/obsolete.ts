@@ -1,4 +1,6 @@
-import type { BackupSet, Catalog, InventoryRun, WalArchive } from '../../model/model';
+import type { Catalog } from '../../model/catalog';
+import type { BackupSet } from '../../model/backupSet';
+import type { InventoryRun, WalArchive } from '../../model/walArchive';
 import { mergeRanges } from '../../catalog/find/inventory';
 import { rangeToReport } from '../../report/toReport';
 import { DEFAULT_SEGMENT_SIZE, walGeometry } from '../../wal/geometry';

@@ -1,4 +1,4 @@
-import type { WalArchive } from '../../model/model';
+import type { WalArchive } from '../../model/walArchive';
 import { formatBytes, formatCount } from '../../report/words';
 import { visibleText } from '../../report/visibleText';
 import { parseSegmentName, rangeNames, segmentNumber } from '../../wal/segmentName';

@@ -1,4 +1,5 @@
-import type { BackupSet, WalArchive } from '../../model/model';
+import type { BackupSet } from '../../model/backupSet';
+import type { WalArchive } from '../../model/walArchive';
 import { counted, verdictWord } from '../../report/words';
 import type { KeptSet } from './keep';
 import type { Portion } from './needs';

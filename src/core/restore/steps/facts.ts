@@ -1,4 +1,6 @@
-import type { ArchiveLayout, BackupSet, WalArchive } from '../../model/model';
+import type { BackupSet } from '../../model/backupSet';
+import type { WalArchive } from '../../model/walArchive';
+import type { ArchiveLayout } from '../../model/layout';
 
 /** A tablespace of a backup outside of its data directory. */
 export interface TablespaceFact {

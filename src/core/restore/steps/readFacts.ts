@@ -1,4 +1,6 @@
-import type { BackupSet, Catalog, WalArchive } from '../../model/model';
+import type { Catalog } from '../../model/catalog';
+import type { BackupSet } from '../../model/backupSet';
+import type { WalArchive } from '../../model/walArchive';
 import { baseName, isWithin, joinPath, parentPath } from '../../ground/paths';
 import { splitAtTar } from '../../tars/tarName';
 import { parseTablespaceMap } from '../../formats/tablespaceMap';

@@ -1,4 +1,4 @@
-import type { BackupSet } from '../../model/model';
+import type { BackupSet } from '../../model/backupSet';
 import { unpacker } from './restoreCommand';
 import type { RestoreFacts, TablespaceFact, TarFact } from './facts';
 import { shellQuote } from '../shell';

@@ -1,4 +1,5 @@
-import type { BackupSet, SetLayout } from '../../model/model';
+import type { BackupSet } from '../../model/backupSet';
+import type { SetLayout } from '../../model/layout';
 import { shellQuote } from '../shell';
 import { step } from './step';
 import type { RestoreStep } from '../types';

@@ -3,7 +3,7 @@ import type { Finding } from '../../ground/finding';
 import type { Cancel, FileTree } from '../../ground/ports';
 import type { Lsn } from '../../ground/lsn';
 import type { FileHasher } from './hashing';
-import type { TarPart } from '../../model/model';
+import type { TarPart } from '../../model/backupSet';
 
 /** What other files say of the backup; absent where nothing but the manifest tells. */
 export interface ExpectedFacts {

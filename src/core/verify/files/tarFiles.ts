@@ -1,4 +1,4 @@
-import type { TarPart } from '../../model/model';
+import type { TarPart } from '../../model/backupSet';
 import type { TarHasher, TarWitness } from '../../tars/tarWitness';
 import { joinPath } from '../../ground/paths';
 import type { Finding } from '../../ground/finding';

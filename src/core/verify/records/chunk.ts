@@ -1,3 +1,4 @@
+import type { RestorePoint } from './restorePoints';
 import type { Lsn } from '../../ground/lsn';
 import type { SetSightings, SetWatch } from './setRecords';
 import type { WalCut } from './walCut';
@@ -18,16 +19,6 @@ export interface ChunkSpec {
   readonly stopAtBackupEnd?: boolean;
   /** End the walk at the first commit or abort that is later than this time, in microseconds since 1970 UTC. */
   readonly stopAfterTime?: number;
-}
-
-/** A place to which recovery can be told to go by name (`recovery_target_name`). */
-export interface RestorePoint {
-  readonly name: string;
-  /** Microseconds since 1970 UTC. */
-  readonly time: number;
-  /** The end of its record: recovery to it stops here. */
-  readonly lsn: Lsn;
-  readonly timeline: number;
 }
 
 /** Commits and aborts, the only records whose times a recovery target can meet. Microseconds since 1970 UTC. */
@@ -63,6 +54,3 @@ export interface ChunkResult {
   readonly end: WalkEnd;
   readonly leftover: WalCut | undefined;
 }
-
-/** More names than anyone can choose from: memory stays bounded. */
-export const MOST_RESTORE_POINTS = 10_000;

@@ -1,4 +1,4 @@
-import { KEPT_READY } from '../../model/preallocated';
+import { KEPT_READY } from '../../model/requiredWal';
 import type { Finding, FindingCode } from '../../ground/finding';
 import type { ControlState } from '../../formats/controlFile';
 import { formatLsn, type Lsn } from '../../ground/lsn';

@@ -1,7 +1,7 @@
 import type { Lsn } from '../../ground/lsn';
-import type { RestorePoint } from './chunk';
-import type { RecordWalker } from '../../wal/recordWalker';
-import { decodeXlogRecord, lsnOf, type XlogEvent, type XlogListener } from '../../wal/xlogRecord';
+import type { RestorePoint } from './restorePoints';
+import { type RecordWalker, type XlogListener } from '../../wal/recordWalker';
+import { decodeXlogRecord, lsnOf, type XlogEvent } from '../../wal/xlogRecord';
 
 /** What to look for in the WAL of a set. */
 export interface SetWatch {

@@ -1,8 +1,9 @@
-import type { StopSource, Verdict } from '../../model/model';
+import type { StopSource } from '../../model/positions';
+import type { Verdict } from '../../model/evidence';
 import type { Finding } from '../../ground/finding';
 import type { ControlState } from '../../formats/controlFile';
 import type { Lsn } from '../../ground/lsn';
-import type { RestorePoint } from './chunk';
+import type { RestorePoint } from './restorePoints';
 import type { WalContext } from './walContext';
 
 /** What a set says of itself, for the verification of its WAL. */

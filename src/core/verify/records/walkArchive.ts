@@ -1,7 +1,8 @@
 import type { Finding } from '../../ground/finding';
 import { segmentOfStart } from '../../wal/geometry';
 import type { Lsn } from '../../ground/lsn';
-import type { CommitSpan, RestorePoint } from './chunk';
+import type { CommitSpan } from './chunk';
+import type { RestorePoint } from './restorePoints';
 import { joinedOf, type JoinedWalk } from './joinChunks';
 import { findingOfCut, type WalCut } from './walCut';
 import type { WalContext } from './walContext';

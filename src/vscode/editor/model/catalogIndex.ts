@@ -1,5 +1,7 @@
 import { parentPath } from '../../../core/ground/paths';
-import type { BackupSet, Catalog, WalArchive } from '../../../core/model/model';
+import type { Catalog } from '../../../core/model/catalog';
+import type { BackupSet } from '../../../core/model/backupSet';
+import type { WalArchive } from '../../../core/model/walArchive';
 import type { TextFacts } from './facts';
 import type { DocumentKind } from './tokens';
 

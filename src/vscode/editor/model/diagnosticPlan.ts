@@ -1,4 +1,5 @@
-import type { BackupSet, Catalog } from '../../../core/model/model';
+import type { Catalog } from '../../../core/model/catalog';
+import type { BackupSet } from '../../../core/model/backupSet';
 import { baseName } from '../../../core/ground/paths';
 import type { Finding, FindingCode } from '../../../core/ground/finding';
 import type { Problem } from '../../../core/formats/parsed';

@@ -1,4 +1,4 @@
-import type { BackupSet } from '../../../core/model/model';
+import type { BackupSet } from '../../../core/model/backupSet';
 import { lacksOwnWal } from '../../../core/complete/ownWal';
 import { rangeCount } from '../../../core/wal/segmentName';
 import { counted, evidencePhrase, formatBytes, formatCount, verdictWord } from '../../../core/report/words';

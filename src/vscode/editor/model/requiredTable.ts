@@ -1,8 +1,7 @@
-import type { SegmentRun } from '../../../core/model/model';
+import type { SegmentRun } from '../../../core/model/requiredWal';
 import { baseName, parentPath } from '../../../core/ground/paths';
 import type { WalGeometry } from '../../../core/wal/geometry';
-import type { SegmentRange } from '../../../core/wal/segmentName';
-import { rangeCount, segmentName } from '../../../core/wal/segmentName';
+import { rangeCount, segmentName, type SegmentRange } from '../../../core/wal/segmentName';
 import { formatCount, shortSegmentName } from '../../../core/report/words';
 import { Markdown, safe } from './markdown';
 import type { ViewedWal } from './walView';

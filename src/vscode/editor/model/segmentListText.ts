@@ -1,4 +1,5 @@
-import type { BackupSet, SegmentRun } from '../../../core/model/model';
+import type { BackupSet } from '../../../core/model/backupSet';
+import type { SegmentRun } from '../../../core/model/requiredWal';
 import { baseName } from '../../../core/ground/paths';
 import { counted, formatBytes, formatCount } from '../../../core/report/words';
 import { visibleText } from '../../../core/report/visibleText';

@@ -1,11 +1,12 @@
 import { segmentSizeFromPair, skipsLastSegmentFromStart } from '../../../core/catalog/assess/inferGeometry';
-import type { BackupSet, Catalog, InventoryRun, SegmentRun, WalArchive } from '../../../core/model/model';
+import type { Catalog } from '../../../core/model/catalog';
+import type { BackupSet } from '../../../core/model/backupSet';
+import type { InventoryRun, WalArchive } from '../../../core/model/walArchive';
+import type { SegmentRun } from '../../../core/model/requiredWal';
 import { parentPath } from '../../../core/ground/paths';
 import { placeSegments } from '../../../core/catalog/assess/locateSegments';
-import type { WalGeometry } from '../../../core/wal/geometry';
-import { DEFAULT_SEGMENT_SIZE, walGeometry } from '../../../core/wal/geometry';
-import type { SegmentRange } from '../../../core/wal/segmentName';
-import { rangeCount } from '../../../core/wal/segmentName';
+import { DEFAULT_SEGMENT_SIZE, type WalGeometry, walGeometry } from '../../../core/wal/geometry';
+import { rangeCount, type SegmentRange } from '../../../core/wal/segmentName';
 import { requiredRanges, timelinePath } from '../../../core/wal/timelinePath';
 import { indexOf } from './catalogIndex';
 import type { StatedLocation, TextFacts } from './facts';

@@ -1,11 +1,10 @@
 import * as vscode from 'vscode';
-import type { Catalog } from '../../../core/model/model';
+import type { Catalog } from '../../../core/model/catalog';
 import { Debouncer } from '../../services/debouncer';
 import { indexOf, pathKey } from '../model/catalogIndex';
 import type { CatalogSource } from '../../services/catalogSource';
 import { diagnosticOf } from './diagnosticItem';
-import type { PlannedFile } from '../model/diagnosticPlan';
-import { findingsByFile, findingsOfDocument } from '../model/diagnosticPlan';
+import { findingsByFile, findingsOfDocument, type PlannedFile } from '../model/diagnosticPlan';
 import type { Explanations } from './explanations';
 import { factsOf, filePath, kindOf } from './documents';
 

@@ -1,5 +1,5 @@
-import type { CopyRequest, CopyTool } from '../../../core/backup/copyCommands';
-import { copyCommands, copyLine, copyToolsOf } from '../../../core/backup/copyCommands';
+import { copyCommands, copyLine, type CopyTool, copyToolsOf } from '../../../core/backup/copyCommands';
+import type { CopyRequest } from '../../../core/backup/copyRequest';
 import { factsText } from '../documents/backupText';
 import type { DeskServices } from '../controllerServices';
 import type { HeldBackup } from '../watch/serverState';

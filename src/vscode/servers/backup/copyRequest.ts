@@ -1,4 +1,4 @@
-import type { CopyRequest } from '../../../core/backup/copyCommands';
+import type { CopyRequest } from '../../../core/backup/copyRequest';
 import type { ConnectionTarget } from '../../../postgres/connection/connectionSpec';
 import type { ServerFacts } from '../../../postgres/facts/serverFacts';
 import type { BackupMode } from '../../../postgres/session/backupTypes';

@@ -1,7 +1,6 @@
-import type { CopyRequest, CopyTool } from '../../../core/backup/copyCommands';
-import { copyCommands, copyToolsOf } from '../../../core/backup/copyCommands';
-import type { LeftOut, LeftOutReason } from '../../../core/backup/leaveOut';
-import { leaveOut } from '../../../core/backup/leaveOut';
+import { copyCommands, type CopyTool, copyToolsOf } from '../../../core/backup/copyCommands';
+import type { CopyRequest } from '../../../core/backup/copyRequest';
+import { leaveOut, type LeftOut, type LeftOutReason } from '../../../core/backup/leaveOut';
 import { visibleText } from '../../../core/report/visibleText';
 import type { StartedBackup } from '../../../postgres/session/backupTypes';
 import type { Translate } from '../../tree/model/context';

@@ -1,4 +1,4 @@
-import type { CopyRequest } from '../../../core/backup/copyCommands';
+import type { CopyRequest } from '../../../core/backup/copyRequest';
 import type { ServerFacts } from '../../../postgres/facts/serverFacts';
 import type { RunningBackup, StopResult } from '../../../postgres/session/backupTypes';
 

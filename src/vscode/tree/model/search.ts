@@ -1,12 +1,10 @@
-import type { BackupSet, Catalog, WalArchive } from '../../../core/model/model';
-import type { WalGeometry } from '../../../core/wal/geometry';
-import { segmentOfStart } from '../../../core/wal/geometry';
-import type { Lsn } from '../../../core/ground/lsn';
-import { parseLsn } from '../../../core/ground/lsn';
-import type { SegmentNameParts } from '../../../core/wal/segmentName';
-import { parseSegmentName, segmentNumber } from '../../../core/wal/segmentName';
-import { covers } from './locate';
-import type { SegmentTarget } from './locate';
+import type { Catalog } from '../../../core/model/catalog';
+import type { BackupSet } from '../../../core/model/backupSet';
+import type { WalArchive } from '../../../core/model/walArchive';
+import { segmentOfStart, type WalGeometry } from '../../../core/wal/geometry';
+import { type Lsn, parseLsn } from '../../../core/ground/lsn';
+import { parseSegmentName, type SegmentNameParts, segmentNumber } from '../../../core/wal/segmentName';
+import { covers, type SegmentTarget } from './locate';
 import { newestFirst } from '../nodes/setNodes';
 
 /** What the user looks for: a location, or a segment by its name. */

@@ -1,9 +1,9 @@
 import { isTool } from '../../../core/catalog/tools/foundBackup';
-import type { BackupSet, Verdict } from '../../../core/model/model';
+import type { BackupSet } from '../../../core/model/backupSet';
+import type { Verdict } from '../../../core/model/evidence';
 import type { Finding, FindingCode, Severity } from '../../../core/ground/finding';
 import { rangeCount } from '../../../core/wal/segmentName';
-import type { TreeContext } from './context';
-import { formatCount } from './context';
+import { formatCount, type TreeContext } from './context';
 import type { NodeIcon } from './node';
 import { parts, segmentsText } from './text';
 import { keepText, kindText } from '../nodes/toolNodes';

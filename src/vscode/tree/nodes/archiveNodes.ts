@@ -1,13 +1,13 @@
-import type { BackupSet, Catalog, TimelineInArchive, WalArchive } from '../../../core/model/model';
+import type { Catalog } from '../../../core/model/catalog';
+import type { BackupSet } from '../../../core/model/backupSet';
+import type { TimelineInArchive, WalArchive } from '../../../core/model/walArchive';
 import { visibleText } from '../../../core/report/visibleText';
 import { formatLsn } from '../../../core/ground/lsn';
 import { rangeCount } from '../../../core/wal/segmentName';
-import type { TreeContext } from '../model/context';
-import { formatCount } from '../model/context';
+import { formatCount, type TreeContext } from '../model/context';
 import { findingsNode } from './findingNodes';
 import { historiesNode } from './historyNodes';
-import type { TreeNode } from '../model/node';
-import { childId, node } from '../model/node';
+import { childId, node, type TreeNode } from '../model/node';
 import { numbered, pagedList } from '../model/paging';
 import { relativePath } from '../model/paths';
 import { partialsNode, stretchNodes } from './timelineRangeNodes';

@@ -1,7 +1,6 @@
-import type { BackupSet, SetFiles } from '../../../core/model/model';
+import type { BackupSet, SetFiles } from '../../../core/model/backupSet';
 import type { TreeContext } from '../model/context';
-import type { TreeNode } from '../model/node';
-import { childId, node } from '../model/node';
+import { childId, node, type TreeNode } from '../model/node';
 import { relativePath } from '../model/paths';
 
 /** The files that speak of a set. A click opens a text file; the data directory and binary files are only shown. */

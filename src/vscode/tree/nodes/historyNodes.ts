@@ -1,4 +1,4 @@
-import type { WalArchive } from '../../../core/model/model';
+import type { WalArchive } from '../../../core/model/walArchive';
 import type { TimelineHistory } from '../../../core/wal/timelines';
 import { formatLsn } from '../../../core/ground/lsn';
 import { formatCount, type TreeContext } from '../model/context';

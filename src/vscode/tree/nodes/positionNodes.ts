@@ -1,11 +1,10 @@
-import type { BackupSet, StartPosition, StopSource } from '../../../core/model/model';
+import type { BackupSet } from '../../../core/model/backupSet';
+import type { StartPosition, StopSource } from '../../../core/model/positions';
 import { offsetInSegment, segmentOfEnd, segmentOfStart } from '../../../core/wal/geometry';
 import { formatLsn } from '../../../core/ground/lsn';
 import { segmentName } from '../../../core/wal/segmentName';
-import type { TreeContext } from '../model/context';
-import { formatCount } from '../model/context';
-import type { NodeIcon, NodeTooltip, TreeNode } from '../model/node';
-import { childId, node } from '../model/node';
+import { formatCount, type TreeContext } from '../model/context';
+import { childId, node, type NodeIcon, type NodeTooltip, type TreeNode } from '../model/node';
 import { parts } from '../model/text';
 import { exactTime } from '../model/times';
 

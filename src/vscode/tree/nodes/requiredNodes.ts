@@ -1,10 +1,9 @@
-import type { BackupSet, RequiredWal, SegmentRun, SegmentState } from '../../../core/model/model';
+import type { BackupSet } from '../../../core/model/backupSet';
+import type { RequiredWal, SegmentRun, SegmentState } from '../../../core/model/requiredWal';
 import type { WalGeometry } from '../../../core/wal/geometry';
 import { rangeCount, segmentName } from '../../../core/wal/segmentName';
-import type { TreeContext } from '../model/context';
-import { formatCount } from '../model/context';
-import type { NodeIcon, NodeTooltip, TreeNode } from '../model/node';
-import { childId, node } from '../model/node';
+import { formatCount, type TreeContext } from '../model/context';
+import { childId, node, type NodeIcon, type NodeTooltip, type TreeNode } from '../model/node';
 import { numbered, pagedList } from '../model/paging';
 import { relativePath } from '../model/paths';
 import { segmentNodes } from '../model/segments';

@@ -1,10 +1,10 @@
-import type { BackupSet, Catalog } from '../../../core/model/model';
+import type { Catalog } from '../../../core/model/catalog';
+import type { BackupSet } from '../../../core/model/backupSet';
 import { formatLsn } from '../../../core/ground/lsn';
 import type { TreeContext, TreeRoot } from '../model/context';
 import { findingsNode } from './findingNodes';
 import { filesNode } from './fileNodes';
-import type { NodeTooltip, NodeTrait, TreeNode } from '../model/node';
-import { node } from '../model/node';
+import { node, type NodeTooltip, type NodeTrait, type TreeNode } from '../model/node';
 import { numbered, pagedList } from '../model/paging';
 import { relativePath, rootOf } from '../model/paths';
 import { startNode, stopNode } from './positionNodes';

@@ -1,12 +1,8 @@
-import type { TimelineInArchive, WalArchive } from '../../../core/model/model';
-import type { WalGeometry } from '../../../core/wal/geometry';
-import { segmentOfStart } from '../../../core/wal/geometry';
-import type { SegmentRange } from '../../../core/wal/segmentName';
-import { rangeCount, segmentName } from '../../../core/wal/segmentName';
-import type { TreeContext } from '../model/context';
-import { formatCount } from '../model/context';
-import type { NodeIcon, TreeNode } from '../model/node';
-import { childId, node } from '../model/node';
+import type { TimelineInArchive, WalArchive } from '../../../core/model/walArchive';
+import { segmentOfStart, type WalGeometry } from '../../../core/wal/geometry';
+import { rangeCount, segmentName, type SegmentRange } from '../../../core/wal/segmentName';
+import { formatCount, type TreeContext } from '../model/context';
+import { childId, node, type NodeIcon, type TreeNode } from '../model/node';
 import { numbered, pagedList } from '../model/paging';
 import { segmentNodes } from '../model/segments';
 import { shortRange, shortSegment } from '../model/segmentText';

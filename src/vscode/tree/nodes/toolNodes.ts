@@ -1,10 +1,8 @@
 import { isTool, toolName } from '../../../core/catalog/tools/foundBackup';
 import { typeOfBackup } from '../../../core/catalog/tools/toolWords';
-import type { BackupSet } from '../../../core/model/model';
-import type { TreeContext } from '../model/context';
-import { formatCount } from '../model/context';
-import type { TreeNode } from '../model/node';
-import { childId, node } from '../model/node';
+import type { BackupSet } from '../../../core/model/backupSet';
+import { formatCount, type TreeContext } from '../model/context';
+import { childId, node, type TreeNode } from '../model/node';
 import { labelText, parts } from '../model/text';
 import { exactTime, shortTime } from '../model/times';
 

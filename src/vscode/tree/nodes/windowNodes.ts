@@ -1,17 +1,15 @@
-import type { DistinctWindow } from '../../../core/proofs/distinctWindows';
-import { distinctWindows } from '../../../core/proofs/distinctWindows';
-import type { BackupSet, RecoveryWindow, WalArchive } from '../../../core/model/model';
+import { type DistinctWindow, distinctWindows } from '../../../core/proofs/distinctWindows';
+import type { BackupSet } from '../../../core/model/backupSet';
+import type { WalArchive } from '../../../core/model/walArchive';
+import type { RecoveryWindow } from '../../../core/model/recoveryWindow';
 import { visibleText } from '../../../core/report/visibleText';
 import { segmentOfEnd, segmentOfStart } from '../../../core/wal/geometry';
-import type { Lsn } from '../../../core/ground/lsn';
-import { formatLsn } from '../../../core/ground/lsn';
+import { formatLsn, type Lsn } from '../../../core/ground/lsn';
 import type { TreeContext } from '../model/context';
-import type { TreeNode } from '../model/node';
-import { childId, node } from '../model/node';
+import { childId, node, type TreeNode } from '../model/node';
 import { numbered, pagedList } from '../model/paging';
 import { countLabels, setTitle } from './setNodes';
-import type { GapMeaning } from './timelineRangeNodes';
-import { gapMeaning } from './timelineRangeNodes';
+import { type GapMeaning, gapMeaning } from './timelineRangeNodes';
 import { parts } from '../model/text';
 import { exactMoment } from '../model/times';
 

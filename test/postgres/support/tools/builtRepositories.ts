@@ -1,7 +1,7 @@
 import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
-import type { BackupSet } from '../../../../src/core/model/model';
+import type { BackupSet } from '../../../../src/core/model/backupSet';
 import { formatLsn } from '../../../../src/core/ground/lsn';
 import { segmentName } from '../../../../src/core/wal/segmentName';
 import { segmentOfStart } from '../../../../src/core/wal/geometry';

@@ -1,4 +1,5 @@
-import type { BackupSet, Catalog } from '../../../../src/core/model/model';
+import type { Catalog } from '../../../../src/core/model/catalog';
+import type { BackupSet } from '../../../../src/core/model/backupSet';
 import { scan } from '../../../../src/core/catalog/scan';
 import { setJobOf } from '../../../../src/core/proofs/setJob';
 import { withRecords } from '../../../../src/core/proofs/withRecords';

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
-import type { BackupSet, Catalog } from '../../../../src/core/model/model';
+import type { Catalog } from '../../../../src/core/model/catalog';
+import type { BackupSet } from '../../../../src/core/model/backupSet';
 import { scan } from '../../../../src/core/catalog/scan';
 import { setJobOf } from '../../../../src/core/proofs/setJob';
 import { expectedFacts, withFiles } from '../../../../src/core/proofs/withFiles';
@@ -21,8 +22,7 @@ import { fixture } from '../../support/fixtures';
 import { fileLine, manifestText } from '../../verifyFiles/sampleBackup';
 import { temporaryFolder } from '../temporary';
 import { ReadBytes } from './readBytes';
-import type { Member } from './tars';
-import { tarOf } from './tars';
+import { type Member, tarOf } from './tars';
 
 /** Read once more to see what it is. */
 const HEAD = 512;

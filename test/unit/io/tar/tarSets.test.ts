@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { existsSync, writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
-import type { BackupSet, Catalog } from '../../../../src/core/model/model';
+import type { Catalog } from '../../../../src/core/model/catalog';
+import type { BackupSet } from '../../../../src/core/model/backupSet';
 import { scan } from '../../../../src/core/catalog/scan';
 import { isSegmentFailure } from '../../../../src/core/wal/segmentSource';
 import { messageOf } from '../../../../src/core/report/messages';
@@ -12,8 +13,7 @@ import { NodeFileTree } from '../../../../src/io/nodeFileTree';
 import { FakeCluster, MEGABYTE } from '../../catalog/fakeCluster';
 import { MemoryTree } from '../../catalog/memoryTree';
 import { temporaryFolder } from '../temporary';
-import type { Member } from './tars';
-import { tarOf } from './tars';
+import { type Member, tarOf } from './tars';
 
 describe('Sets in tars', () => {
   const folder = temporaryFolder();

@@ -1,0 +1,81 @@
+import type { SetLayout } from './layout';
+import type { Keep } from '../formats/tools/toolBackup';
+import type { WalGeometry } from '../wal/geometry';
+import type { Lsn } from '../ground/lsn';
+import type { ControlFile } from '../formats/controlFile';
+import type { StartPosition, StopPosition } from './positions';
+import type { RequiredWal } from './requiredWal';
+import type { SegmentRange } from '../wal/segmentName';
+import type { Evidence, Verdict } from './evidence';
+import type { NamedRestorePoint } from './recoveryWindow';
+import type { Finding } from '../ground/finding';
+
+/** The files that speak of one backup. Absent ones were not found. */
+export interface SetFiles {
+  readonly dataDirectory?: string;
+  readonly label?: string;
+  readonly labelOld?: string;
+  readonly history?: string;
+  readonly manifest?: string;
+  readonly tablespaceMap?: string;
+  readonly control?: string;
+  /** The file in which the backup tool says what it knows of this backup. */
+  readonly toolMetadata?: string;
+  /** The tool's own list of the files that it stored. */
+  readonly fileList?: string;
+}
+
+export interface BackupSet {
+  /** Path of the folder or file that stands for it: stable from scan to scan. */
+  readonly id: string;
+  readonly path: string;
+  readonly layout: SetLayout;
+  readonly files: SetFiles;
+  /** The tars that hold the files of the data directory, and where their members belong; absent where none does. */
+  readonly tars?: readonly TarPart[];
+  /** Text of the LABEL line: user text, escape it before it is shown. */
+  readonly label: string | undefined;
+  readonly kind: 'full' | 'incremental';
+  readonly parentId: string | undefined;
+  readonly method: string | undefined;
+  /** The backup tool's own word of its state, where it has one. */
+  readonly status?: string;
+  /** What the backup tool's retention does not touch. */
+  readonly keep?: Keep;
+  readonly takenFrom: 'primary' | 'standby' | undefined;
+  /** `server_version_num` of the major version: 90200, 150000. */
+  readonly serverVersion: number | undefined;
+  readonly systemIdentifier: bigint | undefined;
+  /** Absent where neither the files nor the settings tell the segment size. */
+  readonly geometry: WalGeometry | undefined;
+  readonly checkpointLsn: Lsn | undefined;
+  /** Its pg_control, where that could be read. */
+  readonly control: ControlFile | undefined;
+  readonly start: StartPosition | undefined;
+  readonly stop: StopPosition | undefined;
+  /** A later timeline that recovery has to follow, where the stop's own lacks a segment. */
+  readonly recoveryTimeline?: number;
+  /** Absent where start or geometry is unknown. */
+  readonly required: RequiredWal | undefined;
+  readonly missing: readonly SegmentRange[];
+  readonly verdict: Verdict;
+  readonly evidence: Evidence;
+  /** Met by reading its records between start and end: recovery from it cannot stop at these. */
+  readonly restorePoints?: readonly NamedRestorePoint[];
+  readonly findings: readonly Finding[];
+  /** Paths of the archives in which its WAL was sought, in the order of the search. */
+  readonly archives: readonly string[];
+  /** Changes when one of its files does; absent where not all of them were looked at. */
+  readonly fingerprint?: string | undefined;
+}
+
+/** A tar and where its members belong in the data directory: '' for base.tar, `pg_tblspc/OID` for a tablespace's. */
+export interface TarPart {
+  readonly path: string;
+  readonly prefix: string;
+}
+
+/** Names the set, and the version, on which the right words depend. */
+export function ofSet(finding: Finding, set: string, version: number | undefined): Finding {
+  return { ...finding, set, args: version === undefined ? finding.args : { version, ...finding.args } };
+}

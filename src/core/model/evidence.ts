@@ -1,0 +1,17 @@
+/**
+ * What can be said of a set, never more than was read: `restorable` is proven by records, `complete` means that nothing
+ * is missing or wrong at the level reached.
+ */
+export type Verdict = 'restorable' | 'complete' | 'incomplete' | 'damaged' | 'undetermined';
+
+/** How far the WAL was read. Each level includes the ones before it. */
+export type EvidenceLevel = 'names' | 'headers' | 'records';
+
+export interface Evidence {
+  readonly wal: EvidenceLevel;
+  /**
+   * `checked`: compared with what a manifest, or a tool's own list, says of them; `sizes-only`: that has no checksum that could be
+   * compared, of any file.
+   */
+  readonly files: 'not-checked' | 'checked' | 'sizes-only' | 'no-manifest';
+}

@@ -1,0 +1,20 @@
+import type { Lsn } from '../ground/lsn';
+
+export interface RecoveryWindow {
+  readonly timeline: number;
+  readonly fromLsn: Lsn;
+  readonly fromTime: string | undefined;
+  readonly toLsn: Lsn;
+  readonly toTime: string | undefined;
+  readonly setId: string;
+  /** Where the last whole record begins: recovery cannot stop at a location behind it, only end. */
+  readonly lastRecord?: Lsn;
+}
+
+/** A place to which recovery can be told to go by name (`recovery_target_name`). */
+export interface NamedRestorePoint {
+  readonly name: string;
+  readonly time: string;
+  readonly lsn: Lsn;
+  readonly timeline: number;
+}

@@ -1,0 +1,46 @@
+import type { SegmentRange } from '../wal/segmentName';
+import type { Lsn } from '../ground/lsn';
+import type { ArchiveLayout } from './layout';
+import type { WalGeometry } from '../wal/geometry';
+import type { TimelineHistory } from '../wal/timelines';
+import type { NamedRestorePoint, RecoveryWindow } from './recoveryWindow';
+import type { Finding } from '../ground/finding';
+
+/** Segments of one directory that follow each other and share their suffix. */
+export interface InventoryRun extends SegmentRange {
+  readonly suffix: string;
+}
+
+export interface TimelineInArchive {
+  readonly timeline: number;
+  readonly parent: number | undefined;
+  readonly switchLsn: Lsn | undefined;
+  /** Whole segments, whatever their form, without overlap, ascending. */
+  readonly ranges: readonly SegmentRange[];
+  readonly gaps: readonly SegmentRange[];
+}
+
+/** A directory that holds WAL. */
+export interface WalArchive {
+  readonly path: string;
+  readonly layout: ArchiveLayout;
+  readonly systemIdentifier: bigint | undefined;
+  readonly serverVersion: number | undefined;
+  readonly geometry: WalGeometry | undefined;
+  readonly segmentCount: number;
+  /** Sum of the sizes of the segment files. */
+  readonly bytes: number;
+  readonly timelines: readonly TimelineInArchive[];
+  /** All forms: a segment that is there plain and compressed is in two runs. */
+  readonly runs: readonly InventoryRun[];
+  /** `.partial` segments, which recovery never reads. */
+  readonly partials: readonly InventoryRun[];
+  /** Histories that could be read, by timeline. */
+  readonly histories: ReadonlyMap<number, TimelineHistory>;
+  readonly windows: readonly RecoveryWindow[];
+  /** Found by reading records; absent before that. */
+  readonly restorePoints?: readonly NamedRestorePoint[];
+  readonly findings: readonly Finding[];
+  /** Changes when one of its segments does. */
+  readonly fingerprint?: string;
+}
