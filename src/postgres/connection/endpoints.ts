@@ -1,5 +1,5 @@
 import { isAbsolute } from 'node:path';
-import { socketFolder } from './clientFiles';
+import { socketFolder } from './libpqFiles/clientFiles';
 import type { ConnectionTarget, Endpoint } from './connectionSpec';
 import type { Settings } from './settings';
 import { configuration } from './settings';

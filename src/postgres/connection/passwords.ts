@@ -1,6 +1,6 @@
-import { readTextIfThere, SOCKET_FOLDERS } from './clientFiles';
+import { readTextIfThere, SOCKET_FOLDERS } from './libpqFiles/clientFiles';
 import type { AskPassword, ConnectionTarget, Endpoint } from './connectionSpec';
-import { findPassword } from './passwordFile';
+import { findPassword } from './libpqFiles/passwordFile';
 import { PostgresError } from '../postgresError';
 
 interface Sources {

@@ -1,5 +1,5 @@
-import type { Environment } from './clientFiles';
-import { defaultPasswordFile, passwordFileFlaw, userFile } from './clientFiles';
+import type { Environment } from './libpqFiles/clientFiles';
+import { defaultPasswordFile, passwordFileFlaw, userFile } from './libpqFiles/clientFiles';
 import type {
   AskPassword,
   ChannelBinding,

@@ -1,9 +1,9 @@
 import { userInfo } from 'node:os';
 import { PostgresError } from '../postgresError';
-import type { Environment } from './clientFiles';
-import { expandHome, readTextIfThere, serviceFiles } from './clientFiles';
+import type { Environment } from './libpqFiles/clientFiles';
+import { expandHome, readTextIfThere, serviceFiles } from './libpqFiles/clientFiles';
 import type { ConnectionSpec } from './connectionSpec';
-import { readService } from './serviceFile';
+import { readService } from './libpqFiles/serviceFile';
 
 /** libpq's keywords with their values, as far as they were found; the empty string counts as absent. */
 export type Settings = ReadonlyMap<string, string>;

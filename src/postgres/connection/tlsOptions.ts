@@ -1,6 +1,6 @@
 import type { ConnectionOptions, PeerCertificate } from 'node:tls';
 import { checkServerIdentity } from 'node:tls';
-import { isOpenToOthers, readTextIfThere } from './clientFiles';
+import { isOpenToOthers, readTextIfThere } from './libpqFiles/clientFiles';
 import type { ConnectionTarget, Endpoint, SslMode } from './connectionSpec';
 import { isSocketFolder } from './endpoints';
 import { configuration } from './settings';

@@ -12,15 +12,9 @@ describe('the files of the product', () => {
   it('import each other in no circle, not even by types', () => {
     const graph = readImportGraph('.', ['src', 'webview']);
     assert.ok(graph.length > 1000);
-    const circles = circlesOf(graph).filter((circle) => !circle.every(isOldCore));
-    assert.deepEqual(circles, []);
+    assert.deepEqual(circlesOf(graph), []);
   });
 });
-
-/** The folders of core are parted in a step of their own, which dissolves the circles there. */
-function isOldCore(file: string): boolean {
-  return file.startsWith('src/core/');
-}
 
 describe('the check of circles', () => {
   it('finds two files that import each other', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { findPassword } from '../../../src/postgres/connection/passwordFile';
-import { readService } from '../../../src/postgres/connection/serviceFile';
+import { findPassword } from '../../../src/postgres/connection/libpqFiles/passwordFile';
+import { readService } from '../../../src/postgres/connection/libpqFiles/serviceFile';
 
 describe('A service file', () => {
   const text = [

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { PostgresError } from '../postgresError';
+import { PostgresError } from '../../postgresError';
 
 /** Environment variables by name. */
 export type Environment = Readonly<Record<string, string | undefined>>;
