@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type BackupSet } from '../../../src/core/model/model';
+import { type BackupSet } from '../../../src/core/model/backupSet';
 import { verdictOnceMoved } from '../../../src/core/model/verdict';
 import { FakeCluster } from './fakeCluster';
 import { scanAll } from './looseSet';
