@@ -7,6 +7,7 @@ import { rangeNames } from '../../core/wal/segmentName';
 import { type FetchWal, serverCopy } from './serverCopy';
 import type { TaskHooks, TaskRunner } from '../../worker/taskRunner';
 import { Verifier } from '../read/verifier';
+import type { BackupSet } from '../../core/model/backupSet';
 
 /** What a completion may take from a server, besides what archives hold. */
 export interface ServerSource {

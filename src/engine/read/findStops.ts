@@ -4,6 +4,7 @@ import type { Target } from '../../core/restore/types';
 import type { StopSearch } from '../../core/verify/records/findStop';
 import type { TaskHooks } from '../../worker/taskRunner';
 import type { Verifier } from './verifier';
+import type { Catalog } from '../../core/model/catalog';
 
 /** A way that stops too early makes the next best one the way; so many are tried. */
 const MOST_ROUNDS = 8;

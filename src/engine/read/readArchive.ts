@@ -10,6 +10,11 @@ import type { SegmentRange } from '../../core/wal/segmentName';
 import { type TimelinePath, timelinePath } from '../../core/wal/timelinePath';
 import type { TaskHooks } from '../../worker/taskRunner';
 import type { Verifier } from './verifier';
+import type { WalArchive } from '../../core/model/walArchive';
+import type { BackupSet } from '../../core/model/backupSet';
+import type { Catalog } from '../../core/model/catalog';
+import type { NamedRestorePoint, RecoveryWindow } from '../../core/model/recoveryWindow';
+import { KEPT_READY } from '../../core/model/requiredWal';
 
 /** Walks along a path, and from segment to segment. */
 export interface WalReader {
