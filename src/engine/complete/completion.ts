@@ -60,6 +60,11 @@ export class Completion {
     };
   }
 
+  /** Removes what an interrupted run left in a directory to which nothing has to be copied. */
+  async removeLeftovers(job: CompletionJob): Promise<void> {
+    await this.#tasks.run('complete', { job, copies: [], companions: [] });
+  }
+
   /** What the data directory is worth by itself: verified by records, with no WAL but its own. */
   async verifyAlone(dataDirectory: string, hooks: TaskHooks = {}): Promise<BackupSet | undefined> {
     const options = { roots: [dataDirectory], archiveDirectories: [], level: 'headers' as const };

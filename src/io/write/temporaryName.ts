@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { classifyWalFile } from '../../core/wal/fileName';
 
 /**
  * What follows the final name while a file is being written. The scan knows such a name as that of a temporary file,
@@ -11,7 +12,23 @@ export function temporaryName(name: string): string {
   return `${name}.pgbi-${randomBytes(6).toString('hex')}.tmp`;
 }
 
-/** Whether a name is one that `temporaryName` made: unless a run is at work, what an interrupted one left. */
+/** Whether a name is one that `temporaryName` made. */
 export function isTemporaryName(name: string): boolean {
   return TAIL.test(name);
+}
+
+/** Whether `temporaryName` made it for a file that a completion writes: unless a run is at work, an interrupted one left it. */
+export function isLeftoverName(name: string): boolean {
+  if (!isTemporaryName(name)) return false;
+  const file = classifyWalFile(name.replace(TAIL, ''));
+  switch (file?.kind) {
+    case 'segment':
+    case 'timeline-history':
+    case 'backup-history':
+      return file.suffix === '';
+    case 'archive-status':
+      return file.status === 'done';
+    default:
+      return false;
+  }
 }

@@ -2,6 +2,7 @@ import { mkdir, chown } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { WriteProblem } from '../../core/complete/writeProblem';
 import { accessLike, writeGuard } from './guard';
+import { removeLeftovers } from './leftovers';
 import type { NewContent } from './safeWrite';
 import { writeNewFile } from './safeWrite';
 import type { FileAccess, WriteSystem } from './writeSystem';
@@ -26,7 +27,10 @@ export class WalFolder {
     this.#system = system;
   }
 
-  /** Makes the folder where it is not there, as a copy without it is what many tools leave. */
+  /**
+   * Makes the directory if it is not there, as many tools leave a copy without it, and removes what an interrupted run
+   * left in it.
+   */
   static async open(
     dataDirectory: string,
     path: string,
@@ -38,7 +42,11 @@ export class WalFolder {
       (await makeFolder(path, access)) ??
       (await writeGuard(system, dataDirectory, path)) ??
       (await makeFolder(join(path, 'archive_status'), access));
-    return problem ?? new WalFolder(dataDirectory, path, access, system);
+    if (problem !== undefined) return problem;
+    const marks = join(path, 'archive_status');
+    await removeLeftovers(system, path);
+    if ((await writeGuard(system, dataDirectory, marks)) === undefined) await removeLeftovers(system, marks);
+    return new WalFolder(dataDirectory, path, access, system);
   }
 
   /**

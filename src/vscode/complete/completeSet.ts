@@ -95,6 +95,7 @@ async function execute(
 ): Promise<CompleteOutcome> {
   const bring = segmentsToBring(server === undefined ? { ...plan, absent: [] } : plan);
   if (bring === 0 && plan.absent.length > 0) return fail(services, said.absent(plan));
+  if (bring === 0 && plan.leftovers.length > 0) await completion.removeLeftovers(found.job);
   if (bring > 0) {
     if (!(await ask(plan, server?.name))) return { kind: 'canceled' };
     const result = await copy(completion, found, plan, server, bring);

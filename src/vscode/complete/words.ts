@@ -89,12 +89,8 @@ export class CompletionWords {
     const t = this.#t;
     const [first = ''] = names;
     return names.length === 1
-      ? t('An interrupted run left {0} there. It does no harm and can be deleted.', first)
-      : t(
-          'Interrupted runs left {0} files such as {1} there. They do no harm and can be deleted.',
-          names.length,
-          first,
-        );
+      ? t('An interrupted run left {0} there. It will be removed.', first)
+      : t('Interrupted runs left {0} files such as {1} there. They will be removed.', names.length, first);
   }
 
   /** The question whether to search a folder that a server's archive_command names. */

@@ -17,7 +17,7 @@ import { LocatedTree } from '../../io/location/locatedTree';
 import { NodeFileTree } from '../../io/nodeFileTree';
 import { openSegment } from '../../io/segments/segmentStream';
 import { copySegment, refusedAs, sizeProblem } from '../../io/write/segmentContent';
-import { isTemporaryName } from '../../io/write/temporaryName';
+import { isLeftoverName } from '../../io/write/temporaryName';
 import { WalFolder } from '../../io/write/walFolder';
 import type { CompletionOrder } from '../../protocol/worker';
 import { CompletionTally } from './completionTally';
@@ -29,7 +29,7 @@ export async function planCompletionTask(job: CompletionJob, hooks: WalkHooks): 
   return planCompletion(job, {
     ...hooks,
     own: await namesIn(files.tree, job.folder),
-    isLeftover: isTemporaryName,
+    isLeftover: isLeftoverName,
     checkOwn: async (file) =>
       (await headerProof(job, file, files.tree)) ?? (await recordProof(job, file, files)),
     checkCopy: (file) => headerProof(job, file, files.tree),
