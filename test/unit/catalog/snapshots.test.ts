@@ -94,7 +94,7 @@ describe('A snapshot of a data directory with its pg_wal', () => {
     const finding = set.findings.find(({ code }) => code === 'missing-label');
     assert.ok(finding);
     const { message } = messageOf(finding);
-    assert.match(message, /atomic snapshot, of data and WAL directory at one moment, needs no label/);
+    assert.match(message, /atomic snapshot of data and WAL directory needs no label/);
     assert.match(message, /recovered like after a crash/);
     assert.match(message, /files alone cannot prove/);
     const down = messageOf({ ...finding, args: { ...finding.args, state: 'shut down' } });

@@ -92,7 +92,7 @@ describe('list', () => {
     const named = aCatalog({ sets: [aSet({ verdict: 'damaged' })], findings: [{ ...finding, file: '/x' }] });
     const { code, out } = await command(['list', '/x'], named);
     assert.equal(code, 2);
-    assert.match(out, /This folder could not be read: permission denied\./);
+    assert.match(out, /This directory could not be read: permission denied\./);
     const below = aCatalog({ sets: [], findings: [{ ...finding, severity: 'warning', file: '/x/below' }] });
     assert.equal((await command(['list', '/x'], below)).code, 0);
   });

@@ -57,7 +57,7 @@ describe('the words of a completion', () => {
     assert.equal(message, 'Copy 4 segments (64 MB) into this backup?');
     assert.match(detail, /2 of 9 segments are in no archive within reach/);
     assert.match(detail, /only a \.partial file/);
-    assert.match(detail, /holds old WAL of 2\/F9000000/);
+    assert.match(detail, /contains old WAL of 2\/F9000000/);
   });
 
   it('name every file that is in the way, what it is, and where nothing could take its place', () => {

@@ -72,6 +72,6 @@ describe('the document of a WAL segment', () => {
     ];
     for (const [head, words] of cases) assert.match(segmentText(PATH, FACTS, head), words);
     const gone = { failed: true, code: 'ENOENT' } as const;
-    assert.match(segmentText(PATH, gone, gone), /It cannot be read: it is no longer there\./);
+    assert.match(segmentText(PATH, gone, gone), /It cannot be read: it no longer exists\./);
   });
 });

@@ -88,7 +88,7 @@ describe('messages of findings', () => {
     const { message } = messageOf(finding('recycled-segment', args, { segment: SEGMENT, set: 'x' }));
     assert.match(
       message,
-      /^…0300000001 carries this name but holds old WAL of 2\/F9000000 .*cannot be restored\.$/,
+      /^…0300000001 is a recycled file: it contains old WAL of 2\/F9000000, .*cannot be restored\.$/,
     );
   });
 
@@ -101,7 +101,7 @@ describe('messages of findings', () => {
 
   it('say of an unknown end whether the WAL was searched for it', () => {
     const unread = messageOf(finding('never-stopped', { reason: 'no-stop-found', version: 90600 }));
-    assert.match(unread.message, /was not searched for the end yet/);
+    assert.match(unread.message, /has not been searched for the end yet/);
     assert.match(unread.hint, /^Verify the set.*pg_stop_backup\(\)/);
     const read = messageOf(finding('never-stopped', { reason: 'no-end-record', reached: '3/13884D8' }));
     assert.match(read.message, /searched up to 3\/13884D8 without finding/);
@@ -111,7 +111,7 @@ describe('messages of findings', () => {
     const gap = { count: 1, first: SEGMENT, last: SEGMENT, timeline: 1, affected: 1, labels: 'weekly' };
     const between = messageOf(finding('archive-gap', { ...gap, reason: 'between', spared: 2 })).message;
     assert.match(between, /along timeline 1 from an older backup \(weekly\) ends there without an error/);
-    assert.match(between, /Recovery to timeline 2, which left before, does not need it\.$/);
+    assert.match(between, /Recovery to timeline 2, which forked off before the gap, does not need it\.$/);
     const fork = messageOf(finding('archive-gap', { ...gap, timeline: 2, reason: 'fork' })).message;
     assert.match(
       fork,
@@ -143,7 +143,7 @@ describe('messages of findings', () => {
     const timeline = messageOf(
       finding('unreadable-label', { reason: 'forged-timeline', parsed: 9, expected: 1 }),
     );
-    assert.match(timeline.message, /line break.*START TIMELINE is 9 and line 1 says 1/);
+    assert.match(timeline.message, /line break.*START TIMELINE is 9, but line 1 says 1/);
   });
 });
 

@@ -43,7 +43,7 @@ describe('checkChain', () => {
     const [finding] = checkChain([FULL, TUESDAY]);
     assert.deepEqual(reasons([FULL, TUESDAY]), ['tuesday wrong-start']);
     assert.ok(finding);
-    assert.match(messageOf(finding).message, /that starts at 0\/2000028, wanted is 0\/4000028/);
+    assert.match(messageOf(finding).message, /it starts at 0\/2000028 instead of 0\/4000028/);
     assert.deepEqual(reasons([FULL, TUESDAY, MONDAY]), ['tuesday wrong-start', 'monday wrong-start']);
   });
 

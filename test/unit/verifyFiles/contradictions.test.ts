@@ -75,7 +75,7 @@ describe('verifyFiles and WAL ranges', () => {
     assert.deepEqual(told(start), ['manifest-wal-range-mismatch start']);
     assert.match(
       start.findings.map((finding) => messageOf(finding).message).join(),
-      /begins elsewhere .* \(0\/2000060 on timeline 1, there 0\/2000028 on timeline 1\)/,
+      /disagree on where its WAL begins \(0\/2000060 on timeline 1 and 0\/2000028 on timeline 1\)/,
     );
     write(['1 0/2000028 0/5000100']);
     const stop = await verify(tree, { expected });

@@ -3,8 +3,8 @@ import type { Args, Text, Words } from './args';
 import { bytesWords } from './segmentMessages';
 
 /**
- * first, last, count: the gap; reason: fork, between; affected, labels: sets before it; spared: a timeline that left
- * before the gap, where there is one.
+ * first, last, count: the gap; reason: fork, between; affected, labels: the sets before it; spared: a timeline that
+ * forked off before the gap, if any.
  */
 function archiveGap(args: Args): Text {
   return args.reason === 'fork' ? gapAtFork(args) : gapBetween(args);
@@ -18,18 +18,18 @@ function missingWords(args: Args): string {
     : `${formatCount(count)} segments are missing`;
 }
 
-/** The worst silent damage: recovery takes the old timeline's file instead, and follows the wrong branch. */
+/** The worst silent damage: recovery reads the old timeline's file instead, and follows the wrong branch. */
 function gapAtFork(args: Args): Text {
   const timeline = args.text('timeline');
   const of = timeline === undefined ? 'a new timeline' : `timeline ${timeline}`;
   const found = args.number('count') === 1 ? 'the segment is found' : 'the segments are found';
   return {
     message:
-      `${missingWords(args)} at the beginning of ${of}. Recovery to it reads the old timeline’s file instead, goes past ` +
-      'the fork and opens with rows of the wrong branch, without an error.',
+      `${missingWords(args)} at the beginning of ${of}. Recovery to it reads the old timeline’s file instead and goes past ` +
+      'the fork. The server then opens with rows of the wrong branch, without an error.',
     hint:
       `Do not restore to this timeline until ${found}: look on the server that was promoted and on its standbys. ` +
-      'Else only backups taken on this timeline after the gap can be trusted.',
+      'Without them, only backups taken on this timeline after the gap can be trusted.',
   };
 }
 
@@ -46,25 +46,25 @@ function gapBetween(args: Args): Text {
   const what = `${missingWords(args)}${range}.`;
   if (args.number('affected') === 0) {
     return {
-      message: `${what} No backup that was found needs ${it}.`,
-      hint: 'Nothing has to be done, unless an older backup lies elsewhere.',
+      message: `${what} None of the backups found needs ${it}.`,
+      hint: 'No action is needed, unless an older backup is kept somewhere else.',
     };
   }
   const along = args.fill((timeline) => ` along timeline ${timeline}`, 'timeline');
   const from = args.fill((labels) => ` (${labels})`, 'labels');
   const spared = args.fill(
-    (timeline) => ` Recovery to timeline ${timeline}, which left before, does not need ${it}.`,
+    (timeline) => ` Recovery to timeline ${timeline}, which forked off before the gap, does not need ${it}.`,
     'spared',
   );
   return {
     message: `${what} Recovery${along} from an older backup${from} ends there without an error, and everything later is lost.${spared}`,
     hint:
-      `Look for ${it} on a standby or in another archive. If no copy is left, only a backup from after the gap reaches ` +
-      'later moments: if there is none, take one now.',
+      `Look for ${it} on a standby or in another archive. If no copy is left, only a backup from after the gap can be ` +
+      'recovered to a later time. If there is none, take one now.',
   };
 }
 
-/** timeline; switchLsn, stopLsn: locations. Or stop, path: the recovery point is not on the timeline `path`. */
+/** timeline; switchLsn, stopLsn: locations. Or stop, path: the recovery point is not on the timeline path `path`. */
 function forkBeforeStop(args: Args): Text {
   const fork = args.fill((lsn) => ` at ${lsn}`, 'switchLsn');
   const stop = args.fill((lsn) => ` at ${lsn}`, 'stopLsn') || args.fill((lsn) => ` at ${lsn}`, 'stop');
@@ -72,9 +72,9 @@ function forkBeforeStop(args: Args): Text {
   const message =
     followed === undefined
       ? `Timeline${args.fill((number) => ` ${number}`, 'timeline')} forks off${fork}, before this backup ends${stop}. ` +
-        'Recovery along the new timeline leaves the backup’s WAL too early and refuses to start from this set.'
-      : `Recovery along timeline ${followed} leaves timeline ${args.text('timeline') ?? 'of the backup'} before this ` +
-        `backup ends${stop}, and refuses to start from this set.`;
+        'Recovery along the new timeline leaves the backup’s WAL too early, so the server refuses to start from this set.'
+      : `Recovery along timeline ${followed} leaves ${args.fill((number) => `timeline ${number}`, 'timeline') || 'the backup’s own timeline'} before this ` +
+        `backup ends${stop}, so the server refuses to start from this set.`;
   return {
     message,
     hint:
@@ -88,9 +88,9 @@ function needsNewerTimeline(args: Args): Text {
   const timeline = args.text('timeline') ?? 'the later one';
   return {
     message:
-      `${args.segment} is not there as a whole segment, but ${args.segmentName('instead') ?? 'the file of the later timeline'} ` +
-      `begins with the same WAL: timeline ${timeline} left when this backup had ended. Recovery finds it only along timeline ${timeline}.`,
-    hint: `From version 12 on recovery goes there by itself; up to 11 set recovery_target_timeline = 'latest' (or ${timeline}).`,
+      `${args.segment} is not available as a whole segment, but ${args.segmentName('instead') ?? 'the file of the later timeline'} ` +
+      `begins with the same WAL: timeline ${timeline} forked off after this backup had ended. Recovery finds this WAL only along timeline ${timeline}.`,
+    hint: `From version 12 on, recovery follows that timeline by default. Up to 11, set recovery_target_timeline = 'latest' (or ${timeline}).`,
   };
 }
 
@@ -102,8 +102,8 @@ function missingHistory(args: Args): Text {
     (timeline === undefined ? 'A timeline’s .history file' : `The .history file of timeline ${timeline}`);
   return {
     message:
-      `${name} is missing. With recovery_target_timeline = 'latest' recovery stays on the old timeline without an error, ` +
-      'and what happened on the new one is lost; with the timeline’s number it refuses to start.',
+      `${name} is missing. With recovery_target_timeline = 'latest', recovery stays on the old timeline without an error, ` +
+      'and the changes on the new one are lost. With the timeline’s number, the server refuses to start.',
     hint: 'Copy the file from the server’s WAL directory or from another archive into this one.',
   };
 }
@@ -117,27 +117,27 @@ export const ARCHIVE_MESSAGES = {
     message:
       `${args.count('count', 'segment', 'Some segments')} ` +
       args.fill((timeline) => `of timeline ${timeline} `, 'timeline') +
-      `lie behind the point where the next timeline left${args.fill((lsn) => ` (${lsn})`, 'switchLsn')}. ` +
-      'Recovery to the newest timeline never reads them.',
-    hint: 'Keep them only if you may want to recover along the old timeline.',
+      `${args.number('count') === 1 ? 'lies' : 'lie'} after the point where the next timeline forked off${args.fill((lsn) => ` (${lsn})`, 'switchLsn')}. ` +
+      `Recovery to the newest timeline never reads ${args.number('count') === 1 ? 'it' : 'them'}.`,
+    hint: `Keep ${args.number('count') === 1 ? 'it' : 'them'} only if you may want to recover along the old timeline.`,
   }),
   'obsolete-wal': (args) => ({
     message:
       args.count('count', 'segment', 'Some segments') +
       `${bytesWords(args, 'bytes') === undefined ? '' : ` (${bytesWords(args, 'bytes') ?? ''})`} ` +
-      'are older than every backup that was found. Recovery from these backups does not need them.',
-    hint: 'Before you remove them, make sure that no older backup lies elsewhere and that no standby still reads them.',
+      `${args.number('count') === 1 ? 'is' : 'are'} older than every backup found. Recovery from these backups does not need ${args.number('count') === 1 ? 'it' : 'them'}.`,
+    hint: 'Before you remove old WAL, make sure that no older backup is kept somewhere else and that no standby still reads it.',
   }),
   'stray-file': (args) => ({
     message:
       `${args.count('count', 'file does', 'A file does', 'files do')} not belong in a WAL archive` +
-      `${args.fill((name) => `, such as ${name}`, 'sample')}. Recovery does not read ${args.number('count') === 1 ? 'it' : 'such files'}.`,
-    hint: 'Nothing has to be done. If it is an unfinished copy, check that the archive_command copies under a temporary name.',
+      `${args.fill((name) => (args.number('count') === 1 ? `: ${name}` : `, for example ${name}`), 'sample')}. Recovery does not read ${args.number('count') === 1 ? 'it' : 'such files'}.`,
+    hint: 'No action is needed. If it is an unfinished copy, check that archive_command copies under a temporary name.',
   }),
   'wal-elsewhere': (args) => ({
     message:
-      `${args.count('count', 'missing segment lies', 'Missing segments lie', 'missing segments lie')} in another folder` +
-      `${args.fill((directory) => `: ${directory}`, 'directory')}. ${args.number('count') === 1 ? 'It was' : 'They were'} not counted, because that folder is not known to serve this set.`,
-    hint: 'If it holds WAL of this server, name it with --archive or in pgBackupInspector.archiveDirectories.',
+      `${args.count('count', 'missing segment is', 'Missing segments are', 'missing segments are')} in another directory` +
+      `${args.fill((directory) => `: ${directory}`, 'directory')}. ${args.number('count') === 1 ? 'It does' : 'They do'} not count, because that directory is not known as an archive of this set.`,
+    hint: 'If it holds WAL of this server, add that directory as a WAL archive.',
   }),
 } satisfies Record<string, Words>;

@@ -9,34 +9,34 @@ import { quoted, type ReasonWords, reasonWords, TEXT_FLAWS } from './reasons';
 const MAP: ReasonWords<TablespaceMapReason> = {
   binary: TEXT_FLAWS.binary,
   'too-large': TEXT_FLAWS['too-large'],
-  'oid-malformed': (args) => `a line does not begin with a tablespace’s number${quoted(args)}`,
-  'path-missing': (args) => `a line names no path${quoted(args)}`,
+  'oid-malformed': (args) => `a line does not begin with the OID of a tablespace${quoted(args)}`,
+  'path-missing': (args) => `a line has no path${quoted(args)}`,
   'empty-line': () => 'it has an empty line',
-  'duplicate-oid': (args) => `a tablespace is there twice${quoted(args)}`,
+  'duplicate-oid': (args) => `it lists a tablespace twice${quoted(args)}`,
   'no-final-newline': () => 'its last line is cut short',
 };
 
 const TIMELINE: ReasonWords<TimelineHistoryReason> = {
   ...TEXT_FLAWS,
-  'no-timeline-id': (args) => `a line does not begin with a timeline’s number${quoted(args)}`,
-  'no-switch-location': (args) => `a line does not say where the timeline was left${quoted(args)}`,
+  'no-timeline-id': (args) => `a line does not begin with a timeline number${quoted(args)}`,
+  'no-switch-location': (args) => `a line has no switch location${quoted(args)}`,
   'not-increasing': (args) =>
     `its timelines do not increase${args.fill((next, before) => ` (${next} follows ${before})`, 'timeline', 'previous')}`,
   'not-less-than-child': (args) =>
     `an ancestor is not older than the timeline itself${args.fill((old, child) => ` (${old} in the file of ${child})`, 'timeline', 'child')}`,
   'line-too-long': () => 'a line is longer than a server reads',
-  'mixed-forms': () => 'it mixes the forms of 9.2 and of later versions',
+  'mixed-forms': () => 'it mixes the formats of 9.2 and of later versions',
 };
 
-/** timeline: whose history cannot be read, own: the backup's. */
+/** timeline: the one with the unreadable history; own: the backup's timeline. */
 function newerTimelineUnreadable(args: Args): Text {
   const cost = args.isError
-    ? 'It is the newest timeline here, which this server follows unless it is told not to: it refuses to start from this set.'
-    : 'A server that is told to follow it refuses to start from this set.';
+    ? 'It is the newest timeline found. This server follows the newest timeline by default, so it refuses to start from this set.'
+    : 'A server that is configured to follow it refuses to start from this set.';
   return {
-    message: `The history file of timeline ${args.text('timeline') ?? 'a newer one'} cannot be read. ${cost}`,
+    message: `The history file of ${args.fill((timeline) => `timeline ${timeline}`, 'timeline') || 'a newer timeline'} cannot be read. ${cost}`,
     hint:
-      'Replace the file from the server or another archive, or move it away if no such timeline is wanted, or restore with ' +
+      'Replace the file from the server or another archive. If you do not need that timeline, move the file away or restore with ' +
       `recovery_target_timeline = ${args.text('own') ?? 'the backup’s own timeline'}.`,
   };
 }
@@ -45,7 +45,7 @@ function unreadableTimeline(args: Args): Text {
   if (args.reason === 'newer-timeline') return newerTimelineUnreadable(args);
   const reason = reasonWords(TIMELINE, args, 'it cannot be read');
   return {
-    message: `The timeline history file is not as a server writes it: ${reason}. ${
+    message: `The timeline history file is not what a server writes: ${reason}. ${
       args.isError
         ? 'A server refuses it, and no recovery can follow this timeline.'
         : 'Recovery may still follow this timeline.'
@@ -60,168 +60,168 @@ const CONTROL: ReasonWords<ControlFileReason> = {
   zeroed: () => 'it holds only zeros',
   'big-endian': () => 'it comes from a machine with another byte order',
   'unknown-version': (args) =>
-    `its version${args.fill((version) => ` (${version})`, 'version')} is not known here`,
-  'too-old': () => 'it is of a server before 9.0',
-  'not-a-control-file': () => 'it is no control file',
+    `its version${args.fill((version) => ` (${version})`, 'version')} is unknown to PostgreSQL Backup Inspector`,
+  'too-old': () => 'a server before 9.0 wrote it',
+  'not-a-control-file': () => 'it is not a control file',
   checksum: () => 'it does not match its own checksum',
-  'segment-size': () => 'its WAL segment size is none that a server accepts',
-  state: () => 'its state is none that a server writes',
-  checkpoint: () => 'its checkpoint lies where no record can be',
-  'page-size': (args) =>
-    `its page size${args.fill((size) => ` (${size} bytes)`, 'size')} is none that a server can have`,
+  'segment-size': () => 'its WAL segment size is not valid',
+  state: () => 'its state is not one that a server writes',
+  checkpoint: () => 'its checkpoint is at a location that cannot hold a record',
+  'page-size': (args) => `its page size${args.fill((size) => ` (${size} bytes)`, 'size')} is not valid`,
 };
 
 function unreadableControl(args: Args): Text {
   if (args.reason === 'missing') {
     return {
-      message: 'global/pg_control is missing. No server starts without it, so this set cannot be restored.',
+      message:
+        'global/pg_control is missing. A server does not start without it, so this set cannot be restored.',
       hint: ANOTHER_COPY,
     };
   }
   const reason = reasonWords(CONTROL, args, 'it cannot be read');
   return args.isError
     ? {
-        message: `global/pg_control cannot be used: ${reason}. No server starts from it.`,
+        message: `global/pg_control cannot be used: ${reason}. A server does not start with it.`,
         hint: ANOTHER_COPY,
       }
     : {
-        message: `global/pg_control was read with doubts: ${reason}. What was taken from it may be wrong.`,
+        message: `global/pg_control was read, but it may be misread: ${reason}. Values from it may be wrong.`,
         hint: 'Look for a newer release of PostgreSQL Backup Inspector.',
       };
 }
 
-/** field, control, other, source: what differs and how; reason state, state: not that of a standby. */
 /** checkpoint, start, stop: locations; reason: before-start, after-stop. */
 function controlFromElsewhen(args: Args): Text {
   const checkpoint = args.fill((lsn) => ` (checkpoint ${lsn})`, 'checkpoint');
   return args.reason === 'before-start'
     ? {
         message:
-          `pg_control is from before this backup began${checkpoint}: the label is of a later backup than the data files. ` +
-          'A server starts without a word, and rows are lost.',
-        hint: 'Put back the label that belongs to these files, or take the files of this label’s backup.',
+          `pg_control is from before this backup began${checkpoint}: the label belongs to a later backup than the data files. ` +
+          'A server starts without a warning, and rows are lost.',
+        hint: 'Put back the label that belongs to these files, or use the files of the backup that the label belongs to.',
       }
     : {
         message:
-          `pg_control is from after this backup ended${checkpoint}: files were copied too late, or the label is of an ` +
-          'earlier backup. Recovery may call itself consistent too early.',
-        hint: 'Check that the copy had ended before the backup was stopped; else take the backup again.',
+          `pg_control is from after this backup ended${checkpoint}: files were copied too late, or the label belongs to an ` +
+          'earlier backup. Recovery may report a consistent state too early.',
+        hint: 'Check that the copy had ended before the backup was stopped. If not, take the backup again.',
       };
 }
 
+/** field, control, other or expected, source: the value that differs; reason: state (not that of a standby) and those above. */
 function controlMismatch(args: Args): Text {
   if (args.reason === 'state') {
     return {
       message:
-        `The label says that this backup was taken from a standby, but pg_control was not` +
-        `${args.fill((state) => ` (its state is “${state}”)`, 'state')}. A server refuses such a pair.`,
-      hint: 'Take pg_control and label from the original of this very backup.',
+        `According to the label, this backup was taken from a standby, but pg_control is not that of a standby` +
+        `${args.fill((state) => ` (its state is “${state}”)`, 'state')}. A server refuses this combination.`,
+      hint: 'Copy pg_control and the label again from the original backup.',
     };
   }
   if (args.reason === 'before-start' || args.reason === 'after-stop') return controlFromElsewhen(args);
   const isVersion = args.text('field') === 'version';
   const value = (name: string): string | undefined => (isVersion ? args.versionWords(name) : args.text(name));
-  const field = args.text('field') ?? 'what it says';
+  const field = args.text('field') ?? 'a value';
   const source = args.text('source') ?? 'other files';
-  const told =
-    value('control') === undefined || value('other') === undefined
+  const other = value('other') ?? value('expected');
+  const values =
+    value('control') === undefined || other === undefined
       ? ''
-      : ` (${value('control') ?? ''}, by ${source} ${value('other') ?? ''})`;
+      : ` (${value('control') ?? ''} in pg_control, ${other} in ${source})`;
   return {
     message:
-      `pg_control does not fit the rest of this set: ${field} differs${told}. It comes from another backup or cluster, ` +
-      'and a server refuses the set or damages data.',
+      `pg_control does not match the rest of this set: ${field} differs${values}. It comes from another backup or cluster, ` +
+      'so a server refuses the set or damages data.',
     hint: ANOTHER_COPY,
   };
 }
 
 const TABLESPACE: ReasonWords<MissingTablespace['reason'] | 'no-tar'> = {
   'no-link': () => 'pg_tblspc has no link to it',
-  'broken-link': () => 'its link in pg_tblspc leads nowhere',
-  empty: () => 'its folder is there, but nothing in it',
-  'no-tar': () => 'its tar does not lie beside base.tar',
+  'broken-link': () => 'its link in pg_tblspc is broken',
+  empty: () => 'its directory is empty',
+  'no-tar': () => 'its tar is not in the directory of base.tar',
 };
 
-/** oid, path, count: files that the manifest lists of it. */
+/** oid, path, count: the number of its files in the manifest. */
 function missingTablespace(args: Args): Text {
   const why = reasonWords(TABLESPACE, args, '');
   const files =
     args.number('count') === 0
       ? ''
-      : args.fill((count) => ` (${count === '1' ? 'one file' : `${count} files`})`, 'count');
+      : args.fill((count) => ` (${count === '1' ? '1 file' : `${count} files`})`, 'count');
   return {
     message:
       `Tablespace${args.fill((oid) => ` ${oid}`, 'oid')}${files} is not in this set` +
-      `${why === '' ? args.fill((path) => ` (it was in ${path})`, 'path') : `: ${why}`}. Tables in it would be lost.`,
-    hint: 'Copy the tablespace from the backup to its place, and let pg_tblspc link to it.',
+      `${why === '' ? args.fill((path) => ` (on the server it was in ${path})`, 'path') : `: ${why}`}. Its tables would be lost.`,
+    hint: 'Copy the tablespace from the original backup, and create its link in pg_tblspc.',
   };
 }
 
-/** oid; reason: directory. Or name; reason: file. */
 /** oid or name; reason: file, mapped (tablespace_map names it), directory, in-place (a setting allows it), unchecked (up to 9.6). */
 function misplacedTablespace(args: Args): Text {
   if (args.reason === 'file') {
     const cost = args.isError
-      ? 'No server starts with it.'
-      : 'A server of this version only complains of it.';
+      ? 'A server does not start with it.'
+      : 'A server of this version only logs a warning.';
     return {
-      message: `In pg_tblspc lies a file${args.fill((name) => ` (${name})`, 'name')}, where only links to tablespaces may be. ${cost}`,
-      hint: 'No server puts a file there: remove it from the restored directory, or move it out of the copy.',
+      message: `pg_tblspc contains a file${args.fill((name) => ` (${name})`, 'name')}, but it may contain only links to tablespaces. ${cost}`,
+      hint: 'Servers never create a file there. Remove it from the restored directory, or move it out of the copy.',
     };
   }
   const what = `Tablespace${args.fill((oid) => ` ${oid}`, 'oid')} is a directory in pg_tblspc instead of a link`;
   if (args.reason === 'in-place') {
     return {
-      message: `${what}. With allow_in_place_tablespaces, which this copy’s configuration switches on, a server starts with it and keeps the files there.`,
-      hint: 'Keep the setting in the restored server, or move the directory to a place of its own and put a link to it into pg_tblspc.',
+      message: `${what}. The configuration of this copy sets allow_in_place_tablespaces, so a server starts with it and keeps the files there.`,
+      hint: 'Keep the setting in the restored server, or move the directory elsewhere and put a link to it into pg_tblspc.',
     };
   }
   if (args.reason === 'unchecked') {
     return {
-      message: `${what}. A server of this version does not look at that, and keeps the tablespace’s files inside the data directory.`,
-      hint: 'To have them elsewhere, move the directory before the first start and put a link to its new place into pg_tblspc.',
+      message: `${what}. A server of this version does not check that, and keeps the tablespace’s files inside the data directory.`,
+      hint: 'To keep them elsewhere, move the directory before the first start and put a link to its new place into pg_tblspc.',
     };
   }
   const mapped = args.reason === 'mapped';
   return {
     message:
-      `${what}: the copy followed the links. All of its files are here, but ` +
+      `${what}: the copying tool followed the links. The files of the tablespace are here, but ` +
       (mapped
-        ? 'tablespace_map names it, and a server refuses to start when it cannot put the link there.'
-        : 'servers refuse to start with it.'),
+        ? 'tablespace_map names it, and a server refuses to start if it cannot create the link.'
+        : 'a server refuses to start with it.'),
     hint:
-      'Nothing is lost. When you restore, move the directory out of pg_tblspc to where it is to be, and put a link to that place there' +
-      (mapped ? ', and the same place into tablespace_map' : '') +
-      '; the restore steps do so.' +
+      'Nothing is lost. When you restore, move the directory out of pg_tblspc to its new place, and put a link to that place into pg_tblspc' +
+      (mapped ? ' and its path into tablespace_map' : '') +
+      '. The restore steps do this.' +
       (mapped
         ? ''
-        : " If the tablespace was made inside pg_tblspc (CREATE TABLESPACE … LOCATION ''), start the restored server with " +
+        : " If the tablespace was created inside pg_tblspc (CREATE TABLESPACE … LOCATION ''), start the restored server with " +
           'allow_in_place_tablespaces = on instead.'),
   };
 }
 
-/** name; reason: map (without it no database opens), all (a directory that holds none of its files). */
+/** name; reason: map (without it a server cannot open a database), all (a directory without any of its files). */
 function missingFile(args: Args): Text {
   const name = args.text('name') ?? 'A file';
   const message =
     args.reason === 'all'
-      ? `The directory ${name} is empty. A server refuses this set, or loses rows without a word.`
-      : `${name} is missing. Without it no server opens a database of this set.`;
+      ? `The directory ${name} is empty. A server refuses this set, or silently loses rows.`
+      : `${name} is missing. Without it a server cannot open any database of this set.`;
   return { message, hint: ANOTHER_COPY };
 }
 
-/** name; reason: empty, where it holds nothing in most clusters; else directories, files. */
+/** name; reason: empty, if the directory is empty in most clusters; otherwise directories, files. */
 function missingDirectory(args: Args): Text {
   const name = args.text('name') ?? 'A directory';
   const cost = args.isError
     ? 'A server does not get through recovery without it.'
-    : 'A server whose settings do not put it elsewhere does not start without it.';
+    : 'A server does not start without it, unless its settings move it elsewhere.';
   return {
     message: `The directory ${name} is missing. ${cost}`,
     hint:
       args.reason === 'empty'
-        ? 'It is empty in most clusters, and some copying tools leave empty directories away: if the original was empty, make it ' +
-          '(mode 0700, of the server’s user) in the restored directory. Have the backup copy empty directories too.'
+        ? 'It is empty in most clusters, and some copying tools leave out empty directories. If the original was empty, create it ' +
+          'in the restored directory (mode 0700, owned by the server’s user). Make sure that the next copy includes empty directories.'
         : ANOTHER_COPY,
   };
 }
@@ -241,7 +241,7 @@ export const FILE_MESSAGES = {
   'unreadable-timeline-history': unreadableTimeline,
   'unreadable-tablespace-map': (args) => ({
     message:
-      `tablespace_map is not as a server writes it: ${reasonWords(MAP, args, 'it cannot be read')}. ` +
+      `tablespace_map is not what a server writes: ${reasonWords(MAP, args, 'it cannot be read')}. ` +
       'A server refuses it or starts without a tablespace.',
     hint: ANOTHER_COPY,
   }),
@@ -255,30 +255,30 @@ export const FILE_MESSAGES = {
   'unreadable-version-file': (args) => ({
     message:
       args.reason === 'missing'
-        ? 'PG_VERSION is missing. No server starts from this directory, so this set cannot be restored.'
-        : `PG_VERSION does not hold a version of PostgreSQL${quoted(args)}. No server starts from this directory, ` +
-          'and the version is taken from other files.',
+        ? 'PG_VERSION is missing. A server does not start from this directory, so this set cannot be restored.'
+        : `PG_VERSION does not contain a version of PostgreSQL${quoted(args)}. A server does not start from this directory. ` +
+          'Here the version is taken from other files.',
     hint: ANOTHER_COPY,
   }),
   'unreadable-directory': (args) => ({
-    message: `This folder could not be read: ${systemReason(args.reason)}. What it holds is not part of the answer.`,
-    hint: 'Make it readable for you, then refresh.',
+    message: `This directory could not be read: ${systemReason(args.reason)}. Its content is not part of the result.`,
+    hint: 'Make the directory readable for your user, then try again.',
   }),
   'unreadable-file': (args) => ({
     message: `This file could not be read: ${systemReason(args.reason)}.`,
-    hint: 'Make it readable for you, then refresh.',
+    hint: 'Make the file readable for your user, then try again.',
   }),
   'too-deep': (args) => ({
-    message: `Folders below this one were not searched: they lie more than ${args.count('depth', 'level', '24 levels')} deep.`,
-    hint: 'Open a folder further down to see what is there.',
+    message: `The subdirectories of this directory were not searched, because they are more than ${args.count('depth', 'level', '24 levels')} deep.`,
+    hint: 'To search them, open a directory further down.',
   }),
   'link-not-followed': () => ({
     message:
-      'This link leads to a folder that holds the searched folder itself, or to the root of a file system. It was not followed: everything there would have been searched.',
-    hint: 'If backups or WAL lie there, open that folder itself.',
+      'This link was not followed. It leads to a directory that contains the searched one, or to the root of a file system.',
+    hint: 'If there are backups or WAL, open that directory itself.',
   }),
   'verification-failed': (args) => ({
-    message: `The verification did not come to its end${args.fill((reason) => `: ${reason}`, 'reason')}. It says nothing about the set.`,
-    hint: 'Start it again; the log tells more.',
+    message: `The verification failed before it was complete${args.fill((reason) => `: ${reason}`, 'reason')}. It says nothing about the set.`,
+    hint: 'Start it again. The log has more details.',
   }),
 } satisfies Record<string, Words>;

@@ -6,13 +6,13 @@ import { quoted, type ReasonWords, reasonWords, TEXT_FLAWS } from './reasons';
 
 /** A server copies the label's lines into the history file and adds its STOP lines: so since 9.0. */
 const FROM_HISTORY =
-  'the .backup file of this backup, if there is one, holds the same lines; without its STOP lines it is the label';
+  'the .backup file of this backup, if there is one, has the same lines; without its STOP lines it is the label';
 
-const RESTORE_LABEL = `Put the label back byte by byte as the server wrote it: ${FROM_HISTORY}.`;
+const RESTORE_LABEL = `Put the label back exactly as the server wrote it, byte for byte: ${FROM_HISTORY}.`;
 
 const timelines = (args: Args): string =>
   args.fill(
-    (parsed, expected) => `, START TIMELINE is ${parsed} and line 1 says ${expected}`,
+    (parsed, expected) => ` (START TIMELINE is ${parsed}, but line 1 says ${expected})`,
     'parsed',
     'expected',
   );
@@ -24,22 +24,22 @@ const UNREADABLE: ReasonWords<UnreadableLabelReason> = {
   'missing-start': () => 'START WAL LOCATION is not its first line',
   'missing-checkpoint': () => 'CHECKPOINT LOCATION is not its second line',
   order: (args) =>
-    `its first two lines are not in order${args.fill((key) => `: ${key} stands elsewhere`, 'key')}`,
+    `its first two lines are not in order${args.fill((key) => `: ${key} is in another place`, 'key')}`,
   'start-malformed': (args) => `START WAL LOCATION is not what a server writes${quoted(args)}`,
   'checkpoint-malformed': (args) => `CHECKPOINT LOCATION is not what a server writes${quoted(args)}`,
   'timeline-mismatch': (args) => `its timelines contradict each other${timelines(args)}`,
   'forged-timeline': (args) =>
-    `the label text has a line break, and the server takes the next line for the timeline${timelines(args)}`,
+    `the label text has a line break, and the server reads the next line as the timeline${timelines(args)}`,
   'forged-incremental': () =>
-    'the label text has a line break, and the server takes the next line for the mark of an incremental backup',
+    'the label text has a line break, and the server reads the next line as the mark of an incremental backup',
 };
 
 function unreadableLabel(args: Args): Text {
   return {
-    message: `No server starts from this backup_label: ${reasonWords(UNREADABLE, args, 'it cannot be read')}.`,
+    message: `A server does not start with this backup_label: ${reasonWords(UNREADABLE, args, 'it cannot be read')}.`,
     hint:
       args.reason === 'crlf'
-        ? 'Convert the line ends back to LF, in a copy that you keep beside the backup.'
+        ? 'Convert the line ends back to LF, and keep a copy of the file as it is now.'
         : RESTORE_LABEL,
   };
 }
@@ -47,14 +47,14 @@ function unreadableLabel(args: Args): Text {
 const key = (args: Args, fallback: string): string => args.text('key') ?? fallback;
 
 const UNUSUAL: ReasonWords<UnusualLabelReason> = {
-  'unknown-line': (args) => `A line is none that a server writes${quoted(args)}`,
-  'duplicate-line': (args) => `A line is there twice${quoted(args)}`,
+  'unknown-line': (args) => `Servers do not write such a line${quoted(args)}`,
+  'duplicate-line': (args) => `A line occurs twice${quoted(args)}`,
   order: (args) => `A line is not in its place${quoted(args)}`,
-  'too-large': () => 'The file is far larger than a label; only its beginning was read',
-  'file-name-malformed': (args) => `The segment name behind the start location is malformed${quoted(args)}`,
+  'too-large': () => 'The file is much larger than a label; only its beginning was read',
+  'file-name-malformed': (args) => `The segment name after the start location is malformed${quoted(args)}`,
   'not-read-by-server': (args) =>
-    `The server does not find the line ${key(args, 'of the method or origin')} where it looks for it, and ignores it`,
-  'unknown-value': (args) => `${key(args, 'A line')} has a value that no server writes${quoted(args)}`,
+    `The line ${key(args, 'with the method or origin')} is not at the place where the server reads it, so the server ignores it`,
+  'unknown-value': (args) => `${key(args, 'A line')} has a value that servers do not write${quoted(args)}`,
   'time-malformed': (args) => `The start time cannot be read${quoted(args)}`,
   'multi-line-label': (args) => `The label text has ${args.count('lines', 'line', 'several lines')}`,
   'hidden-incremental': () =>
@@ -64,13 +64,13 @@ const UNUSUAL: ReasonWords<UnusualLabelReason> = {
 
 function unusualLabel(args: Args): Text {
   const accepted = args.isError
-    ? 'A server starts from it all the same, without a warning: the result cannot be trusted.'
-    : 'A server accepts the label all the same.';
+    ? 'A server still starts with it, without a warning, so the result cannot be trusted.'
+    : 'A server still accepts the label.';
   return {
-    message: `${reasonWords(UNUSUAL, args, 'The label is not quite as a server writes it')}. ${accepted}`,
+    message: `${reasonWords(UNUSUAL, args, 'The label is not exactly what a server writes')}. ${accepted}`,
     hint: args.isError
       ? RESTORE_LABEL
-      : 'Find out who changed the file: a label belongs to its backup exactly as the server wrote it.',
+      : 'Find out what changed the file: a label must stay exactly as the server wrote it.',
   };
 }
 
@@ -81,22 +81,22 @@ const HISTORY: ReasonWords<BackupHistoryReason> = {
   'missing-stop': () => 'the line STOP WAL LOCATION is missing',
   'start-malformed': (args) => `START WAL LOCATION is malformed${quoted(args)}`,
   'stop-malformed': (args) => `STOP WAL LOCATION is malformed${quoted(args)}`,
-  'stop-before-start': () => 'its stop location lies before its start location',
-  'unknown-line': (args) => `a line is none that a server writes${quoted(args)}`,
-  'duplicate-line': (args) => `a line is there twice${quoted(args)}`,
+  'stop-before-start': () => 'its stop location is before its start location',
+  'unknown-line': (args) => `servers do not write such a line${quoted(args)}`,
+  'duplicate-line': (args) => `a line occurs twice${quoted(args)}`,
   order: (args) => `a line is not in its place${quoted(args)}`,
 };
 
 function unreadableHistory(args: Args): Text {
   const reason = reasonWords(HISTORY, args, 'it cannot be read');
   const cost = args.isError
-    ? 'It does not tell where the backup ends. Servers never read this file, so the backup itself may be whole.'
+    ? 'The stop location cannot be taken from it. Servers never read this file, so the backup itself may be intact.'
     : 'Servers never read this file, and its locations could be read.';
   return {
-    message: `The backup history file is not as a server writes it: ${reason}. ${cost}`,
+    message: `The backup history file is not what a server writes: ${reason}. ${cost}`,
     hint: args.isError
-      ? 'Take the file from another copy of the archive, or verify the set: the WAL itself tells where the backup ends.'
-      : 'Nothing has to be done for a restore.',
+      ? 'Take the file from another copy of the archive, or verify the set to find the stop location in the WAL.'
+      : 'No action is needed for a restore.',
   };
 }
 
@@ -114,29 +114,29 @@ function missingLabel(args: Args): Text {
       : `${stopFunction(version)} returned it if the backup was non-exclusive, and `;
   const state = args.text('state');
   const exception = SHUT_DOWN.has(state)
-    ? `pg_control says “${state ?? ''}”: a copy made while the server was down needs no label, but the files cannot prove that it stayed down.`
-    : 'An atomic snapshot, of data and WAL directory at one moment, needs no label and is recovered like after a crash; ' +
-      'a copy of a server that was shut down cleanly needs none either. The files alone cannot prove that this is one.';
+    ? `pg_control says “${state ?? ''}”. A copy made while the server was down needs no label, but the files cannot prove that the server stayed down.`
+    : 'An atomic snapshot of data and WAL directory needs no label and is recovered like after a crash. ' +
+      'A copy of a server that was shut down cleanly needs no label either. The files alone cannot prove that this is such a copy.';
   return {
     message:
-      'This data directory has no backup_label. If it was copied while the server ran, a server starts from it without a ' +
-      'warning, at the checkpoint in pg_control instead of the start of the backup, and rows are lost or damaged' +
-      `${refuses}; so it is no backup to rely on. ${exception}`,
+      'This data directory has no backup_label, so you cannot rely on it as a backup. If it was copied from a running server, it starts without a ' +
+      'warning from the checkpoint in pg_control instead of the start of the backup, and rows are lost or damaged' +
+      `${refuses}. ${exception}`,
     hint:
       `If it was copied during a backup, put its label back: ${returned}${FROM_HISTORY}. ` +
-      'If the storage made it as an atomic snapshot, test it: start a copy of it on another machine and read all tables (pg_dump, pg_amcheck).',
+      'If it is an atomic snapshot, test it: start a copy of it on another machine and read all tables (pg_dump, pg_amcheck).',
   };
 }
 
-/** reason: stored, no-list, tars-not-opened …; tool: whose form the files have. */
+/** reason: stored, no-list, tars-not-opened …; tool: the one that stored the files. */
 function baseFilesNotSeen(args: Args): Text {
   if (args.reason === 'no-list' || args.reason === 'tars-not-opened') {
     const tool = args.text('tool') ?? 'the backup tool';
     return {
       message:
         args.reason === 'no-list'
-          ? `There is no ${args.text('list') ?? 'list'}, in which ${tool} says what it stored, so the data files could not be compared with anything.`
-          : `${args.count('count', 'tar', 'Tars')} of ${tool} could not be opened here, as they are encrypted or of a form without a mark. They are there; what is in them was not looked at.`,
+          ? `The data files could not be checked, because ${args.text('list') ?? 'the list'}, in which ${tool} records what it stored, does not exist.`
+          : `${args.count('count', 'tar', 'Tars')} of ${tool} could not be opened here: encrypted, or in a format that the content does not identify. The content was not checked.`,
       hint: `Use the verification of ${tool}, or restore the backup and verify the result.`,
     };
   }
@@ -146,21 +146,21 @@ function baseFilesNotSeen(args: Args): Text {
       message:
         args.reason === 'encrypted'
           ? `The repository is encrypted, so the data files could not be compared with the manifest of ${tool}.`
-          : `Of ${args.count('count', 'file', 'Some files')} ${tool} stores changed blocks only. They were not put together, so nothing is said of them; all others were compared.`,
+          : `${tool} stores only the changed blocks of ${args.count('count', 'file', 'some files')}, which were not checked. The other files were compared.`,
       hint: `Use the verification of ${tool}, or restore the backup and verify the result.`,
     };
   }
   if (args.reason === 'stored') {
     const tool = args.text('tool') ?? 'the backup tool';
     return {
-      message: `The data files lie in the form of ${tool} and were not looked at. The verdict rests on its metadata and on the WAL.`,
-      hint: `Verify the set, on the command line with --files: the data files are compared as far as the metadata of ${tool} allow. More tells its own verification, or a restore.`,
+      message: `The data files are in the storage format of ${tool} and were not checked. The verdict rests on the tool’s metadata and on the WAL.`,
+      hint: `Verify the set with its files: they are compared as far as the metadata of ${tool} allows. To check more, use the verification of ${tool} or restore the backup.`,
     };
   }
   return {
     message:
-      'Only the label or history file of this backup was found, not its data files. The verdict speaks of the WAL alone.',
-    hint: 'Open the folder with the data files as well to have both judged together.',
+      'Only the label or history file of this backup was found, not its data files. The verdict covers the WAL only.',
+    hint: 'Open the directory with the data files as well, so that the verdict covers both.',
   };
 }
 
@@ -171,20 +171,20 @@ export const LABEL_MESSAGES = {
   'renamed-label': () => ({
     message:
       'There is no backup_label, only backup_label.old: a server was already started from this copy, or the backup was ' +
-      'canceled. Started again it would begin at the wrong checkpoint; it cannot be used as a backup.',
+      'canceled. A server would start from the wrong checkpoint, so this set cannot be used as a backup.',
     hint: 'Restore again from the original backup. Do not rename the file back: the data files may have changed since.',
   }),
   'missing-backup-history': () => ({
     message:
-      'No backup history file (.backup) of this backup was found, so it does not tell where the backup ends. ' +
+      'The backup history file (.backup) of this backup was not found, so the stop location cannot be taken from it. ' +
       'Recovery does not need the file.',
-    hint: 'Name the WAL archive with --archive or in pgBackupInspector.archiveDirectories: the server archives the file when the backup ends.',
+    hint: 'Add the WAL archive of the server: the server archives the file when the backup ends.',
   }),
   'unreadable-backup-history': unreadableHistory,
   'base-files-not-seen': baseFilesNotSeen,
   'live-data-directory': () => ({
     message:
-      'This is the data directory of a server (postmaster.pid is there), not a backup: its files may change at any moment.',
-    hint: 'Copy backups elsewhere before they are started. Nothing is ever written here.',
+      'This is the data directory of a server (it has a postmaster.pid), not a backup. Its files may change at any time.',
+    hint: 'If it is a restored copy, keep the backup itself in another directory. PostgreSQL Backup Inspector writes nothing here.',
   }),
 } satisfies Record<string, Words>;

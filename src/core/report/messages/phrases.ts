@@ -1,27 +1,27 @@
 import type { Args } from './args';
 
 /**
- * What a fault in a segment costs: a set its restorability, an archive all that lies behind for older backups. Another
- * copy of the segment may be good, so it is this file that does not do.
+ * The consequence of a fault in a segment: a set cannot be restored, and older backups cannot be recovered past it.
+ * Another copy of the segment may be good, so the text speaks of this file only.
  */
 export function recoveryStops(args: Args): string {
   if (!args.isError) return '';
   return args.concernsSet
     ? ' Recovery stops there, before the end of the backup: with this file the set cannot be restored.'
-    : ' Recovery from any older backup ends there, and what comes later is lost.';
+    : ' Recovery from any older backup ends there, and everything later is lost.';
 }
 
-/** What a file of the wrong size costs: a server does not even take it for the end of WAL. */
+/** The consequence of a wrong size: a server does not treat such a file as the end of WAL, but stops with an error. */
 export function sizeRefused(args: Args): string {
-  const refused = ' A server that gets such a file refuses it (FATAL)';
+  const refused = ' A server that gets such a file stops with a FATAL error';
   if (!args.isError) return `${refused}.`;
   return args.concernsSet
     ? `${refused}: with it the set cannot be restored.`
-    : `${refused}: no older backup can be recovered past it.`;
+    : `${refused}, so no older backup can be recovered past it.`;
 }
 
 const FETCH =
-  'Take the segment from another copy of the WAL archive, from a standby or from the server itself. ' +
+  'Get the segment from another copy of the WAL archive, from a standby or from the server itself. ' +
   'If no good copy is left, use another backup, and take';
 
 export const FETCH_AGAIN = `${FETCH} a new one.`;
@@ -29,9 +29,9 @@ export const FETCH_AGAIN = `${FETCH} a new one.`;
 export const ANOTHER_COPY =
   'Take the file from another copy of this backup. If there is none, use another backup.';
 
-/** What to do about a file that the server had not written yet; `version` tells the setting. */
+/** The remedy for a file that the server had not written yet; the setting depends on `version`. */
 export function fetchWritten(version: number | undefined): string {
-  return `${FETCH} the next one with archiving on or a larger ${keepSetting(version)}.`;
+  return `${FETCH} the next one with archiving on or with a larger ${keepSetting(version)}.`;
 }
 
 /** The directory of the server's own WAL. */
@@ -55,15 +55,15 @@ export function stopFunction(version: number | undefined): string {
 const SYSTEM_REASONS: Record<string, string> = {
   EACCES: 'permission denied',
   EPERM: 'permission denied',
-  ENOENT: 'it is no longer there',
+  ENOENT: 'it no longer exists',
   ENOTDIR: 'a part of its path is not a directory',
   EISDIR: 'it is a directory',
-  ELOOP: 'its links lead in a circle',
+  ELOOP: 'its links form a loop',
   ENXIO: 'it is a pipe, a socket or a device',
   EMFILE: 'too many files are open',
   ENFILE: 'too many files are open',
   EIO: 'the disk reports a read error',
-  EBUSY: 'another program holds it',
+  EBUSY: 'another program is using it',
   ENAMETOOLONG: 'its path is too long',
   ESTALE: 'the network file system lost it',
   ETIMEDOUT: 'the network file system does not answer',
@@ -71,6 +71,6 @@ const SYSTEM_REASONS: Record<string, string> = {
 
 /** A system's error code in words. */
 export function systemReason(code: string | undefined): string {
-  if (code === undefined) return 'the system gave no reason';
-  return SYSTEM_REASONS[code] ?? `the system says ${code}`;
+  if (code === undefined) return 'the operating system gave no reason';
+  return SYSTEM_REASONS[code] ?? `the operating system reports ${code}`;
 }

@@ -19,6 +19,6 @@ export function quoted(args: Args, name = 'text'): string {
 export const TEXT_FLAWS = {
   empty: () => 'it is empty',
   binary: () => 'it is not text',
-  'byte-order-mark': () => 'it begins with a byte order mark, which an editor put there',
-  'too-large': () => 'it is far too large',
+  'byte-order-mark': () => 'it begins with a byte order mark, which an editor added',
+  'too-large': () => 'it is much too large',
 } satisfies Partial<ReasonWords<string>>;

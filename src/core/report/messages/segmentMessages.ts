@@ -3,7 +3,7 @@ import type { Args, Text, Words } from './args';
 import { FETCH_AGAIN, fetchWritten, recoveryStops, sizeRefused, systemReason, walDirectory } from './phrases';
 import { chainReason, pageReason } from './walReasons';
 
-/** first, last, count; archives: how many were searched; version. */
+/** first, last, count; archives: the number of searched ones; version. */
 function missingSegment(args: Args): Text {
   const count = args.number('count') ?? 1;
   const first = args.segmentName('first') ?? args.segment;
@@ -19,18 +19,18 @@ function missingSegment(args: Args): Text {
     message: `${what} Without ${object} recovery stops before the end of the backup: this set cannot be restored.`,
     hint:
       `${searched}Look for ${object} in other WAL archives, on a standby or in ${walDirectory(args.version)} of the server, ` +
-      'and name that folder in the setting pgBackupInspector.archiveDirectories or with --archive. ' +
+      'and add that directory as a WAL archive. ' +
       'If no copy is left, use another backup, and take a new one.',
   };
 }
 
-/** size, expected: bytes; reason: more, where the size was not read to its end. */
+/** size, expected: bytes; reason: more, if the content was not unpacked to its end. */
 function sizeWords(args: Args): string {
   const size = args.number('size');
   const expected = args.number('expected');
   if (args.reason === 'more' && expected !== undefined)
     return `unpacks to more than ${formatCount(expected)} bytes`;
-  if (size === undefined) return 'has not the size of a whole segment';
+  if (size === undefined) return 'does not have the size of a whole segment';
   const should = expected === undefined ? '' : ` instead of ${formatCount(expected)}`;
   return `has ${formatCount(size)} bytes${should}`;
 }
@@ -40,8 +40,8 @@ function recycledSegment(args: Args): Text {
   const old = args.text('pageAddress');
   return {
     message:
-      `${args.segment} carries this name but holds old WAL${old === undefined ? '' : ` of ${old}`} ` +
-      `(a file that the server had recycled for later use).${recoveryStops(args)}`,
+      `${args.segment} is a recycled file: it contains old WAL${old === undefined ? '' : ` of ${old}`}, ` +
+      `because the server had renamed the file for later use.${recoveryStops(args)}`,
     hint: fetchWritten(args.version),
   };
 }
@@ -49,10 +49,10 @@ function recycledSegment(args: Args): Text {
 /** end, stop: locations. */
 function incompleteSegment(args: Args): Text {
   const at = args.fill((end) => ` at ${end}`, 'end') || ' early';
-  const stop = args.fill((lsn) => ` the backup ends at ${lsn}.`, 'stop');
+  const stop = args.fill((lsn) => ` but the backup ends at ${lsn}.`, 'stop');
   return {
     message:
-      `${args.segment} was copied before the server had finished it: its WAL ends${at}${stop === '' ? '.' : ';'}` +
+      `${args.segment} was copied before the server had finished writing it: its WAL ends${at}${stop === '' ? '.' : ','}` +
       `${stop}${recoveryStops(args)}`,
     hint: FETCH_AGAIN,
   };
@@ -63,17 +63,17 @@ function unreadableCompression(args: Args): Text {
   const how = args.text('wrapping') ?? 'compressed';
   if (args.reason === 'unsupported') {
     return {
-      message: `${args.segment} is packed with ${how}, which cannot be opened here: its content was not checked.`,
-      hint: 'Unpack it into a folder of its own and name that folder with --archive to have it checked.',
+      message: `${args.segment} is compressed with ${how}, which cannot be read here: its content was not checked.`,
+      hint: 'To have it checked, decompress it into a separate directory and add that directory as a WAL archive.',
     };
   }
   return {
-    message: `The ${how} file of ${args.ofSegment} cannot be unpacked: it is damaged or cut short.${recoveryStops(args)}`,
+    message: `The ${how} file of ${args.ofSegment} cannot be decompressed: it is damaged or cut short.${recoveryStops(args)}`,
     hint: FETCH_AGAIN,
   };
 }
 
-/** reason: all, mixed; suffix, form, promised; count of files that are packed so. */
+/** reason: all, mixed; suffix, form, promised; count of files in this format. */
 function misleadingSuffix(args: Args): Text {
   const form = args.text('form') ?? 'another form';
   const suffix = args.text('suffix');
@@ -81,63 +81,64 @@ function misleadingSuffix(args: Args): Text {
   if (args.reason !== 'all') {
     return {
       message:
-        `${args.segment} has ${name} and ${form === 'plain' ? 'is not packed' : `is packed with ${form}`}, unlike others of such a ` +
-        'name or as a server reads them: hardly any restore_command gets over that. Whether yours does cannot be told from the files.',
-      hint: 'Bring the files into one form, under names that tell it. Then verify again.',
+        `${args.segment} has ${name} but ${form === 'plain' ? 'is not compressed' : `is compressed with ${form}`}, unlike other files with such a ` +
+        'name or what a server reads. Hardly any restore_command can handle that, and the files do not show whether yours can.',
+      hint: 'Compress all files in the same way, with names that match. Then verify again.',
     };
   }
-  const what = form === 'plain' ? 'are not packed' : `are packed with ${form}`;
+  const what = form === 'plain' ? 'are not compressed' : `are compressed with ${form}`;
   return {
-    message: `Segments with ${name} ${what}, as ${args.ofSegment}. A restore_command that goes by the name fails.`,
+    message: `Segments with ${name} ${what}, for example ${args.ofSegment}. A restore_command that relies on the name fails.`,
     hint:
       form === 'plain'
         ? 'Use a restore_command that copies them as they are, or rename the files.'
-        : `Use a restore_command that unpacks them with ${form}: cp alone hands over the packed bytes, which a server refuses.`,
+        : `Use a restore_command that decompresses them with ${form}: cp copies the compressed bytes, which a server refuses.`,
   };
 }
 
-/** reason: unknown, where the content is noise and the name promises something packed. */
+/** reason: unknown, if the content looks encrypted and the name has the suffix of a compression. */
 function encryptedSegment(args: Args): Text {
-  const hint = 'Decrypt it into a folder of its own and name that folder with --archive to have it checked.';
+  const hint =
+    'To have it checked, decrypt it into a separate directory and add that directory as a WAL archive.';
   if (args.reason !== 'unknown')
     return { message: `${args.segment} is encrypted: its content was not checked.`, hint };
   return {
     message:
-      `${args.segment} is neither WAL nor packed in any way that its name promises: it is encrypted, or damaged at its ` +
+      `${args.segment} is neither WAL nor compressed as its name says: it is encrypted, or damaged at its ` +
       'beginning. Its content was not checked.',
-    hint: `${hint} If nothing encrypts this archive, take the file from another copy.`,
+    hint: `${hint} If this archive is not encrypted, take the file from another copy.`,
   };
 }
 
-/** reason: not-compared, not-comparable, not-walked, same (count), harmless, one-wrong, differ; good: path of the copy that is right, where that is known. */
+/** reason: not-compared, not-comparable, not-walked, same (count), harmless, one-wrong, differ; good: path of the good copy, if known. */
 function duplicateSegment(args: Args): Text {
   const good = args.text('good');
   if (args.reason === 'not-compared') {
     return {
       message:
-        `${args.segment} is there more than once. Identical copies do no harm; ` +
-        'whether these are identical was not checked.',
-      hint: 'Verify the set to have them compared.',
+        `${args.segment} was found more than once. Identical copies do no harm, ` +
+        'but these have not been compared yet.',
+      hint: 'Verify the set to compare them.',
     };
   }
   if (args.reason === 'same') {
     return {
-      message: `${args.count('count', 'segment', 'Segments')} of this backup lie here in more than one form, with the same content.`,
-      hint: 'Nothing has to be done: any of the forms serves.',
+      message: `${args.count('count', 'segment', 'Segments')} of this backup ${args.number('count') === 1 ? 'has' : 'have'} several copies here (plain and compressed, for example) with the same content.`,
+      hint: 'No action is needed: recovery can use any of the copies.',
     };
   }
   if (args.reason === 'not-comparable') {
     return {
-      message: `${args.segment} is there more than once, and one of the copies cannot be opened here: nobody can tell whether they hold the same.`,
-      hint: 'Unpack or decrypt it elsewhere to have it compared, or move one of the copies out of the archive.',
+      message: `${args.segment} was found more than once. One of the copies cannot be opened here, so it is unknown whether they are identical.`,
+      hint: 'Decompress or decrypt that copy elsewhere to have it compared, or move one of the copies out of the archive.',
     };
   }
   if (args.reason === 'not-walked') {
     return {
       message:
-        `${args.segment} is there in three forms or more, and this one differs from ${good}. Its records were not read: ` +
-        'whether a restore succeeds depends on which of them the restore_command takes.',
-      hint: 'Move the copies that are not wanted out of the archive, then verify again.',
+        `${args.segment} has three or more copies here, and this one differs${good === undefined ? '' : ` from ${good}`}. Its records were not read. ` +
+        'A restore may succeed or fail, depending on the copy that restore_command uses.',
+      hint: 'Move the copies that you do not need out of the archive, then verify again.',
     };
   }
   if (args.reason === 'harmless') {
@@ -149,21 +150,21 @@ function duplicateSegment(args: Args): Text {
   if (args.reason === 'two-files') {
     return {
       message:
-        `There are two files of ${args.segment} in the archive, with different checksums in their names. ` +
-        'The tool that keeps it hands out neither of them, so recovery stops there.',
+        `The archive has two files of ${args.ofSegment}, with different checksums in their names. ` +
+        'The backup tool restores neither of them, so recovery stops there.',
       hint:
-        'Find out which server wrote the second one (two primaries may archive to the same place), keep the file that ' +
-        'belongs to this cluster and move the other out of the archive.',
+        'Find out which server wrote the second file: two primaries may archive to the same place. Keep the file that ' +
+        'belongs to this cluster, and move the other one out of the archive.',
     };
   }
   const what = args.reason === 'one-wrong' ? 'are not all good' : 'differ';
   return {
     message:
-      `The copies of ${args.ofSegment} ${what}. Which of them recovery gets depends on the restore_command, ` +
-      'so a restore may succeed or fail.',
+      `The copies of ${args.ofSegment} ${what}. A restore may succeed or fail, depending on the copy that ` +
+      'restore_command uses.',
     hint:
       good === undefined
-        ? 'Compare the copies, keep the good one and move the others out of the archive.'
+        ? 'Compare the copies, keep the good one, and move the others out of the archive.'
         : `The good copy is ${good}: move the others out of the archive.`,
   };
 }
@@ -172,24 +173,24 @@ function wrongSize(args: Args): Text {
   return { message: `${args.segment} ${sizeWords(args)}.${sizeRefused(args)}`, hint: FETCH_AGAIN };
 }
 
-/** Whole segments of another size than most of the archive. */
+/** Whole segments of a different size than most of the archive. */
 function otherSize(args: Args): Text {
   const files = args.count('count', 'segment', 'Some segments');
   return {
     message:
-      `${files} here, the first is ${args.segment}, ${args.number('count') === 1 ? 'is' : 'are'} whole, but of another size than most of the archive. ` +
-      'The segment size was changed (pg_resetwal --wal-segsize), or another server writes here; no recovery leads from one size to the other, and gaps that are shown between them may be none.',
-    hint: 'Keep the WAL of each segment size in an archive of its own, and take a new backup after the size was changed: each backup needs segments of its own size.',
+      `${files} in this archive ${args.number('count') === 1 ? `has another valid size than most others: ${args.segment}` : `have another valid size than most others, beginning with ${args.segment}`}. ` +
+      'The segment size was changed (pg_resetwal --wal-segsize), or another server writes here. Recovery cannot continue from one size to the other, and gaps shown between them may not be real.',
+    hint: 'Keep the WAL of each segment size in a separate archive. After a change of the size, take a new backup: each backup needs segments of its own size.',
   };
 }
 
 export const SEGMENT_MESSAGES = {
   'missing-segment': missingSegment,
   'partial-segment-only': (args) => ({
-    message: `${args.segment} is there only as a .partial copy, which recovery never reads.${recoveryStops(args)}`,
+    message: `${args.segment} exists only as a .partial file, which recovery never reads.${recoveryStops(args)}`,
     hint:
-      'Find the whole segment. After a promotion the new timeline has a file of the same number that holds its content; ' +
-      'otherwise a copy of the .partial file under the plain name serves as far as it was written.',
+      'Find the whole segment. After a promotion, the new timeline has a file of the same number with the same content. ' +
+      'Otherwise recovery can read a copy of the .partial file without the suffix, up to where it was written.',
   }),
   'empty-segment': (args) => ({
     message: `${args.segment} is an empty file.${sizeRefused(args)}`,
@@ -202,45 +203,45 @@ export const SEGMENT_MESSAGES = {
   'wrong-size-segment': (args) => (args.reason === 'other-size' ? otherSize(args) : wrongSize(args)),
   'zeroed-segment': (args) => ({
     message:
-      `${args.segment} holds zeros where WAL should be` +
-      `${args.number('offset') === 0 ? '' : args.fill((offset) => `, from byte ${offset}`, 'offset')}: ` +
-      `it was allocated but not written, or its content was lost.${recoveryStops(args)}`,
+      `${args.segment} contains zeros instead of WAL` +
+      `${args.number('offset') === 0 ? '' : args.fill((offset) => ` from byte ${offset} on`, 'offset')}: ` +
+      `it was preallocated and never written, or its content was lost.${recoveryStops(args)}`,
     hint: FETCH_AGAIN,
   }),
   'invalid-page-header': (args) => ({
     message:
-      `${args.segment} holds no valid WAL page${args.atLocation}${pageReason(args)}: ` +
-      `the file is damaged or is no WAL.${recoveryStops(args)}`,
+      `${args.segment} has no valid WAL page${args.atLocation}${pageReason(args)}: ` +
+      `the file is damaged or is not WAL.${recoveryStops(args)}`,
     hint: FETCH_AGAIN,
   }),
   'recycled-segment': recycledSegment,
   'misnamed-segment': (args) => ({
     message:
       `${args.segment} has a wrong name: ` +
-      (args.fill((found) => `its first page is that of ${found}`, 'pageAddress') ||
-        'its first page is that of another place') +
-      `${args.fill((expected) => `, the name means ${expected}`, 'expected')}.${recoveryStops(args)}`,
+      (args.fill((found) => `its first page belongs to ${found}`, 'pageAddress') ||
+        'its first page belongs to another location') +
+      `${args.fill((expected) => `, but its name stands for ${expected}`, 'expected')}.${recoveryStops(args)}`,
     hint: `Find out which file was renamed or overwritten. ${FETCH_AGAIN}`,
   }),
   'foreign-segment': (args) => ({
     message:
       `${args.segment}${args.fill((count) => ` and ${formatCount(Number(count) - 1)} more of the needed segments belong`, 'count') || ' belongs'} to another database cluster` +
-      `${args.fill((found, expected) => ` (system identifier ${found}, here it is ${expected})`, 'found', 'expected')}.` +
+      `${args.fill((found, expected) => ` (system identifier ${found} instead of ${expected})`, 'found', 'expected')}.` +
       recoveryStops(args),
-    hint: `${FETCH_AGAIN} If two servers write into one archive, give each its own.`,
+    hint: `${FETCH_AGAIN} If two servers write into one archive, give each server its own archive.`,
   }),
   'wrong-timeline': (args) => ({
     message:
-      `${args.segment} holds WAL of ` +
+      `${args.segment} contains WAL of ` +
       (args.fill((found) => `timeline ${found}`, 'found') || 'another timeline') +
-      `${args.fill((expected) => `, its name says timeline ${expected}`, 'expected')}.${recoveryStops(args)}`,
+      `${args.fill((expected) => `, but its name says timeline ${expected}`, 'expected')}.${recoveryStops(args)}`,
     hint: FETCH_AGAIN,
   }),
   'wrong-version-segment': (args) => ({
     message:
       `${args.segment} was written by ${args.versionWords('found') ?? 'another version of PostgreSQL'}` +
-      `${args.fill(() => `, the backup is of ${args.versionWords('expected') ?? ''}`, 'expected')}.${recoveryStops(args)}`,
-    hint: 'After an upgrade give the new server an archive of its own, and take a backup of it.',
+      `${args.fill(() => `, but the backup was taken from ${args.versionWords('expected') ?? ''}`, 'expected')}.${recoveryStops(args)}`,
+    hint: 'After an upgrade, give the new server its own archive, and take a backup of it.',
   }),
   'incomplete-segment': incompleteSegment,
   'record-checksum-mismatch': (args) => ({
@@ -248,7 +249,7 @@ export const SEGMENT_MESSAGES = {
     hint: FETCH_AGAIN,
   }),
   'broken-record-chain': (args) => ({
-    message: `The chain of WAL records breaks${args.atLocation} in ${args.ofSegment}${chainReason(args)}: what follows is not the WAL that belongs there.${recoveryStops(args)}`,
+    message: `The chain of WAL records breaks${args.atLocation} in ${args.ofSegment}${chainReason(args)}. What follows is not the WAL that belongs there.${recoveryStops(args)}`,
     hint: FETCH_AGAIN,
   }),
   'duplicate-segment': duplicateSegment,
@@ -257,11 +258,11 @@ export const SEGMENT_MESSAGES = {
   'encrypted-segment': encryptedSegment,
   'unreadable-segment': (args) => ({
     message: `${args.segment} could not be read: ${systemReason(args.reason)}. Its content was not checked.`,
-    hint: 'Make the file readable for you, then refresh.',
+    hint: 'Make the file readable for your user, then try again.',
   }),
   'unknown-wal-version': (args) => ({
     message:
-      `${args.segment} was written by a version of PostgreSQL that is not known here` +
+      `${args.segment} was written by a version of PostgreSQL that PostgreSQL Backup Inspector does not know` +
       `${args.fill((magic) => ` (page magic ${magic})`, 'magic')}: its content was not checked.`,
     hint: 'Look for a newer release of PostgreSQL Backup Inspector.',
   }),

@@ -8,36 +8,36 @@ const METADATA: ReasonWords<ToolProblemReason> = {
   'too-large': TEXT_FLAWS['too-large'],
   encrypted: () => 'it is encrypted',
   cut: (args) => `it is cut short${args.fill((size) => ` after ${size} bytes`, 'detail')}`,
-  malformed: (args) => `it is not in the tool’s form${quoted(args, 'detail')}`,
-  'long-value': (args) => `a value is far too long${quoted(args, 'detail')}`,
+  malformed: (args) => `it is not in the tool’s format${quoted(args, 'detail')}`,
+  'long-value': (args) => `a value is much too long${quoted(args, 'detail')}`,
   'bad-value': (args) =>
-    `${args.fill((field) => `the value of ${field}`, 'field') || 'a value'} makes no sense${quoted(args, 'detail')}`,
-  checksum: () => 'it does not match the checksum in it',
-  foreign: () => 'what belongs into such a file is not there',
-  missing: () => 'it is not there',
+    `${args.fill((field) => `the value of ${field}`, 'field') || 'a value'} is not valid${quoted(args, 'detail')}`,
+  checksum: () => 'it does not match its own checksum',
+  foreign: () => 'it does not have the content of such a file',
+  missing: () => 'it does not exist',
 };
 
 function unreadableMetadata(args: Args): Text {
   const reason = reasonWords(METADATA, args, 'it cannot be read');
   if (args.reason === 'encrypted') {
     return {
-      message: 'The metadata of the backup tool is encrypted, so the backups that it lists cannot be shown.',
-      hint: 'Decrypt the repository’s metadata with the tool itself; the WAL is shown without it.',
+      message: 'The metadata of the backup tool is encrypted, so the backups in it cannot be shown.',
+      hint: 'Decrypt the metadata with the tool itself. The WAL is shown without it.',
     };
   }
   return {
     message:
-      `The metadata of the backup tool has a fault: ${reason}. What it would have told is taken from other files ` +
-      'where they tell it, and else stays unknown.',
-    hint: 'Compare with the tool’s own listing, and take the file from another copy of the repository if it is damaged.',
+      `The metadata of the backup tool has a fault: ${reason}. Its values are taken from other files if possible; ` +
+      'otherwise they stay unknown.',
+    hint: 'Compare with the tool’s own listing. If the file is damaged, take it from another copy of the repository.',
   };
 }
 
 const FIELDS: Record<string, string> = {
-  start: 'where the backup starts',
-  stop: 'where the backup ends',
-  'start-segment': 'the segment of its start',
-  'stop-segment': 'the segment of its end',
+  start: 'the start location',
+  stop: 'the stop location',
+  'start-segment': 'the first segment',
+  'stop-segment': 'the last segment',
   'system-identifier': 'the system identifier',
   version: 'the server’s version',
   'segment-size': 'the WAL segment size',
@@ -46,35 +46,39 @@ const FIELDS: Record<string, string> = {
   label: 'its name',
 };
 
-/** field; tool, told: by the metadata; files: by the files; needed, unneeded: segments; reason: beyond, short, unlisted. */
+/** field; tool; told: the value in the metadata; files: that in the files; needed, unneeded: segments; reason: beyond, short, unlisted. */
 function metadataMismatch(args: Args): Text {
   const tool = args.text('tool') ?? 'The backup tool';
   const field = FIELDS[args.text('field') ?? ''] ?? 'a value';
-  const values = args.fill((told, files) => ` (${told}; the files say ${files})`, 'told', 'files');
+  const values = args.fill(
+    (inMetadata, inFiles) => ` (${inMetadata}; the files say ${inFiles})`,
+    'told',
+    'files',
+  );
   if (args.reason === 'beyond') {
-    const unneeded = args.segmentName('unneeded') ?? 'the segment that it names last';
+    const unneeded = args.segmentName('unneeded') ?? 'the last segment in the metadata';
     return {
       message:
-        `${tool} takes the backup to end later than it does${values}. The files are right: WAL is needed up to ` +
-        `${args.segmentName('needed') ?? 'the backup’s end'}, and ${unneeded} is not.`,
-      hint: `Nothing has to be done. If ${tool} calls the backup failed or incomplete for want of ${unneeded}, it still restores.`,
+        `${tool} records a later end of the backup than the real one${values}. The files are right: WAL is needed up to ` +
+        `${args.segmentName('needed') ?? 'the backup’s end'}; ${unneeded} is not needed.`,
+      hint: `No action is needed. If ${tool} calls the backup failed or incomplete only because ${unneeded} is missing, it can still be restored.`,
     };
   }
   if (args.reason === 'unlisted') {
     return {
-      message: `${tool} has a folder with a manifest of this backup, but does not list it: it expired and was not removed yet, or its entry was lost. ${tool} restores only what it lists.`,
-      hint: `Do not count on it. If it is needed, copy its folder away before ${tool} expires again, which removes such folders.`,
+      message: `${tool} has a directory with a manifest of this backup, but does not list the backup. It expired and was not removed yet, or its entry was lost. ${tool} restores only the backups that it lists.`,
+      hint: `Do not rely on it. If you need it, copy its directory elsewhere before the next expiry of ${tool}, which removes such directories.`,
     };
   }
   if (args.reason === 'short') {
     return {
-      message: `${tool} takes the backup to end earlier than it does${values}. A restore needs WAL up to the later location.`,
-      hint: 'Keep the WAL up to there: the tool may expire or export too little.',
+      message: `${tool} records an earlier end of the backup than the real one${values}. A restore needs WAL up to the later location.`,
+      hint: 'Keep the WAL up to that location: the tool may remove WAL too early or export too little.',
     };
   }
   return {
-    message: `${tool} and the files of this backup disagree on ${field}${values}. What the files say counts here.`,
-    hint: 'Check that the metadata and the files belong to the same backup: a copy may have been put into the wrong folder.',
+    message: `${tool} and the files of this backup disagree on ${field}${values}. The verdict uses the values from the files.`,
+    hint: 'Check that the metadata and the files belong to the same backup: a copy may be in the wrong directory.',
   };
 }
 
@@ -83,16 +87,16 @@ function unfinished(args: Args): Text {
   const status = args.fill((word) => ` (${word})`, 'status');
   return {
     message:
-      `By the account of ${tool} this backup is not finished${status}: it still runs, or it was broken off. ` +
-      'Files of it may be missing, so it must not be counted on.',
-    hint: `If ${tool} is not at work on it any more, take a new backup and have ${tool} remove this one.`,
+      `According to ${tool}, this backup is not finished${status}: it is still running, or it was interrupted. ` +
+      'Files may be missing, so do not rely on it.',
+    hint: `If ${tool} no longer works on it, take a new backup and have ${tool} remove this one.`,
   };
 }
 
 const FAILED: Record<string, string> = {
   failed: 'failed',
   corrupt: 'is corrupt',
-  orphan: 'builds on a backup that is corrupt or gone',
+  orphan: 'depends on a backup that is corrupt or missing',
   removed: 'was being removed or merged into another one',
 };
 
@@ -103,13 +107,13 @@ function failed(args: Args): Text {
   const error = args.fill((text) => `: “${text}”`, 'error');
   if (!args.isError) {
     return {
-      message: `${tool} holds WAL of this backup for missing${status}${error}. What is really needed is judged here from the files.`,
-      hint: 'Nothing has to be done if no segment is reported as missing here.',
+      message: `According to ${tool}, WAL of this backup is missing${status}${error}. PostgreSQL Backup Inspector determines the required WAL from the files instead.`,
+      hint: 'No action is needed unless a finding reports a missing segment.',
     };
   }
   return {
-    message: `By the account of ${tool} this backup ${what}${status}${error}. It cannot be restored.`,
-    hint: `Use another backup, and look into the log of ${tool} for the cause.`,
+    message: `According to ${tool}, this backup ${what}${status}${error}. It cannot be restored.`,
+    hint: `Use another backup, and look for the cause in the log of ${tool}.`,
   };
 }
 
@@ -125,14 +129,14 @@ function expiredWal(args: Args): Text {
     const from = args.fill((label) => ` ${label}`, 'labels') || ' the older backup';
     return {
       message:
-        `${what}${range} between the end of${from} and the next backup expired by the tool’s retention. That older backup ` +
-        'can be restored to its own end only, and no recovery crosses the gap.',
-      hint: 'Nothing has to be done: this is what the retention policy asks for.',
+        `${what}${range} between the end of${from} and the next backup ${args.number('count') === 1 ? 'was' : 'were'} removed by the tool’s retention. That older backup ` +
+        'can be restored only to its own end; recovery cannot cross the gap.',
+      hint: 'No action is needed: this is what the retention policy asks for.',
     };
   }
   return {
-    message: `${what}${range} from before the oldest backup expired by the tool’s retention. No backup that is left needs such WAL.`,
-    hint: 'Nothing has to be done.',
+    message: `${what}${range} from before the oldest backup ${args.number('count') === 1 ? 'was' : 'were'} removed by the tool’s retention. The remaining backups do not need such WAL.`,
+    hint: 'No action is needed.',
   };
 }
 
@@ -143,22 +147,22 @@ export const TOOL_MESSAGES = {
   'failed-backup': failed,
   'missing-base-files': (args) => ({
     message:
-      `${args.text('tool') ?? 'The backup tool'} lists this backup, but its data files are gone. ` +
+      `${args.text('tool') ?? 'The backup tool'} lists this backup, but its data files are missing. ` +
       'Without them it cannot be restored.',
-    hint: 'Look for another copy of the repository. If there is none, have the tool forget this backup and take a new one.',
+    hint: 'Look for another copy of the repository. If there is none, have the tool delete this backup, and take a new one.',
   }),
   'expired-wal': expiredWal,
   'wal-list-mismatch': (args) => ({
     message:
-      `${args.count('absent', 'segment', 'Some segments')} of the tool’s own list of WAL ` +
+      `${args.count('absent', 'segment', 'Some segments')} in the tool’s own list of WAL ` +
       `${args.number('absent') === 1 ? 'is' : 'are'} not on disk, and ${args.count('unlisted', 'segment', 'some segments')} on disk ` +
-      `${args.number('unlisted') === 1 ? 'is' : 'are'} not in the list. What lies on disk counts here.`,
-    hint: 'With Barman, rebuild the list: barman rebuild-xlogdb.',
+      `${args.number('unlisted') === 1 ? 'is' : 'are'} not in the list. The verdicts use the files on disk.`,
+    hint: 'With Barman, rebuild the list with barman rebuild-xlogdb.',
   }),
   'segment-checksum-mismatch': (args) => ({
     message:
       `The content of ${args.ofSegment} does not match the checksum in its name: the file was damaged or replaced after the tool ` +
-      'had stored it. The tool may still hand it to recovery.',
-    hint: 'Take the segment from another copy of the repository, from a standby or from the server itself.',
+      'had stored it. The tool may still pass it to recovery.',
+    hint: 'Get the segment from another copy of the repository, from a standby or from the server itself.',
   }),
 } satisfies Record<string, Words>;
