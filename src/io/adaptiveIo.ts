@@ -6,7 +6,7 @@ const LONGEST_MS = 2;
 const WEIGHT = 0.05;
 /** Questions after which slow storage is tried again. */
 const RETRY = 512;
-/** Milliseconds of work after which messages are looked at: a scan can be called off. */
+/** Milliseconds of work after which messages are looked at: a scan can be canceled. */
 const BREATH_MS = 20;
 
 /**

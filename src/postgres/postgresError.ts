@@ -11,7 +11,7 @@ export type PostgresErrorReason =
   /** The server understood and does not allow it to this role. */
   | 'privilege'
   /** The caller's signal was aborted. */
-  | 'cancelled'
+  | 'canceled'
   /** The session that held the backup is gone. */
   | 'session-lost'
   /** Any other error that the server reported; `sqlState` has its code. */

@@ -20,7 +20,7 @@ import type { SetVerification } from '../core/verify/records/setVerification';
 export interface WorkerTasks {
   readonly scan: {
     /** `knownTars`: what threads that are gone had read of packed tars. */
-    readonly input: Omit<ScanOptions, 'cancel'> & { readonly knownTars?: readonly KnownTar[] };
+    readonly input: Omit<ScanOptions, 'signal'> & { readonly knownTars?: readonly KnownTar[] };
     readonly output: Catalog;
   };
   /** What the thread that answers has read of packed tars, to be given to a later scan. */

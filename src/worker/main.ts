@@ -5,14 +5,14 @@ import { tarStore } from '../io/tar/tarStore';
 import type { TaskRequest, WorkerRequest, WorkerResponse } from '../protocol/worker';
 import { perform } from './tasks/perform';
 
-/** Progress is told at most this often, however fast reading goes. */
+/** Progress is reported at most this often, however fast reading is. */
 const PROGRESS_INTERVAL_MS = 100;
 
-/** `nice` of threads in the background: they get a tenth of what others get, and all that nobody else wants. */
+/** The `nice` value of background threads: a tenth of what others get, and everything that nothing else uses. */
 const BACKGROUND_PRIORITY = 10;
 
 const port = parentPort;
-const running = new Map<number, { requested: boolean }>();
+const running = new Map<number, AbortController>();
 
 function reply(response: WorkerResponse): void {
   port?.postMessage(response);
@@ -20,17 +20,17 @@ function reply(response: WorkerResponse): void {
 
 async function run(request: TaskRequest): Promise<void> {
   const { id } = request;
-  const cancel = { requested: false };
+  const abort = new AbortController();
   const progress = new Progress(id);
-  running.set(id, cancel);
+  running.set(id, abort);
   try {
     const output = await perform(request, {
-      cancel,
+      signal: abort.signal,
       progress: (bytes) => {
         progress.add(bytes);
       },
     });
-    progress.tell();
+    progress.report();
     reply({ kind: 'done', id, output });
   } catch (error) {
     reply({ kind: 'failed', id, message: error instanceof Error ? error.message : String(error) });
@@ -42,7 +42,7 @@ async function run(request: TaskRequest): Promise<void> {
 class Progress {
   readonly #id: number;
   #pending = 0;
-  #told = Date.now();
+  #reported = Date.now();
 
   constructor(id: number) {
     this.#id = id;
@@ -50,27 +50,27 @@ class Progress {
 
   add(bytes: number): void {
     this.#pending += bytes;
-    if (Date.now() - this.#told >= PROGRESS_INTERVAL_MS) this.tell();
+    if (Date.now() - this.#reported >= PROGRESS_INTERVAL_MS) this.report();
   }
 
-  tell(): void {
+  report(): void {
     if (this.#pending > 0) reply({ kind: 'progress', id: this.#id, bytes: this.#pending });
     this.#pending = 0;
-    this.#told = Date.now();
+    this.#reported = Date.now();
   }
 }
 
-/** Linux alone takes it for the calling thread; elsewhere the whole process would step back. */
+/** Lowers the priority. Only Linux applies it to the calling thread; elsewhere it would affect the whole process. */
 function stepBack(): void {
   try {
     setPriority(0, BACKGROUND_PRIORITY);
   } catch {
-    // Then it competes with the others.
+    // It keeps its priority.
   }
 }
 
-/** One lesson after the other: to forget takes as long as a tar is being read, and what is taught meanwhile must not go. */
-let lessons: Promise<void> = Promise.resolve();
+/** Updates run one after the other: forgetting waits for a tar that is being read, and must not drop a later update. */
+let updates: Promise<void> = Promise.resolve();
 
 async function learn(tars: readonly KnownTar[]): Promise<void> {
   await tarStore().forgetContents();
@@ -82,13 +82,12 @@ if (port !== null && process.platform === 'linux' && data?.urgency === 'backgrou
 
 port?.on('message', (request: WorkerRequest) => {
   if (request.kind === 'learn') {
-    lessons = lessons.then(() => learn(request.tars));
+    updates = updates.then(() => learn(request.tars));
     return;
   }
   if (request.kind !== 'cancel') {
     void run(request);
     return;
   }
-  const cancel = running.get(request.id);
-  if (cancel !== undefined) cancel.requested = true;
+  running.get(request.id)?.abort();
 });

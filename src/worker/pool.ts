@@ -49,7 +49,7 @@ export class WorkerPool implements TaskRunner {
   }
 
   /**
-   * Has a task done by a thread. A task that is called off by its signal ends soon with what its kind says of that.
+   * Has a task done by a thread. A task that is canceled by its signal ends soon with what its kind says of that.
    * Rejects with `WorkerError` only when the thread itself fails or the pool is disposed of.
    */
   run<K extends TaskKind>(
@@ -77,7 +77,7 @@ export class WorkerPool implements TaskRunner {
         },
       };
       if (signal !== undefined) {
-        // One signal calls off as many tasks as there are.
+        // One signal cancels as many tasks as there are.
         setMaxListeners(0, signal);
         signal.addEventListener('abort', onAbort);
       }
@@ -88,7 +88,7 @@ export class WorkerPool implements TaskRunner {
 
   /**
    * Threads that start later learn it too. The contents of tars are shared, not copied. Nothing to learn is told as well: a
-   * thread whose reading was called off may keep contents that nobody has heard of.
+   * thread whose reading was canceled may keep contents that nobody has heard of.
    */
   learn(tars: readonly KnownTar[]): void {
     this.#lesson = tars;

@@ -1,11 +1,8 @@
-import type { Cancel, ReadFailure } from '../core/ground/ports';
+import type { ReadFailure } from '../core/ground/ports';
 import type { FileHasher, HashRange, HashResult } from '../core/verify/files/hashing';
 import type { StoredRange, StoredResult } from '../core/verify/files/stored/storedFiles';
 import type { TarFaults, TarWitness } from '../core/tars/tarWitness';
 import type { TaskHooks, TaskRunner } from './taskRunner';
-
-/** How soon a thread hears that its work is called off. */
-const CANCEL_POLL_MS = 100;
 
 /**
  * Hashes in the calling thread and, when there is more to do than that one takes, in other threads too: a small backup
@@ -24,50 +21,45 @@ export class SharedHasher implements FileHasher {
     this.lanes = Math.max(1, tasks.size);
   }
 
-  hash(ranges: readonly HashRange[], cancel: Cancel): Promise<readonly HashResult[]> {
+  hash(ranges: readonly HashRange[], signal: AbortSignal | undefined): Promise<readonly HashResult[]> {
     return this.#share(
-      () => this.#own.hash(ranges, cancel),
+      () => this.#own.hash(ranges, signal),
       (hooks) => this.#tasks.run('hash', { ranges }, hooks),
-      cancel,
+      signal,
     );
   }
 
-  hashStored(ranges: readonly StoredRange[], cancel: Cancel): Promise<readonly StoredResult[]> {
+  hashStored(
+    ranges: readonly StoredRange[],
+    signal: AbortSignal | undefined,
+  ): Promise<readonly StoredResult[]> {
     return this.#share(
-      () => this.#own.hashStored(ranges, cancel),
+      () => this.#own.hashStored(ranges, signal),
       (hooks) => this.#tasks.run('hash-stored', { ranges }, hooks),
-      cancel,
+      signal,
     );
   }
 
   /** One tar keeps one thread busy: it can only be read in its order. */
-  hashTar(tar: string, witness: TarWitness, cancel: Cancel): Promise<TarFaults | ReadFailure> {
-    return this.#own.hashTar(tar, witness, cancel);
+  hashTar(
+    tar: string,
+    witness: TarWitness,
+    signal: AbortSignal | undefined,
+  ): Promise<TarFaults | ReadFailure> {
+    return this.#own.hashTar(tar, witness, signal);
   }
 
   async #share<T>(
     here: () => Promise<T>,
     there: (hooks: TaskHooks) => Promise<T>,
-    cancel: Cancel,
+    signal: AbortSignal | undefined,
   ): Promise<T> {
-    if (this.#ownIsBusy) return this.#byThread(there, cancel);
+    if (this.#ownIsBusy) return there(signal === undefined ? {} : { signal });
     this.#ownIsBusy = true;
     try {
       return await here();
     } finally {
       this.#ownIsBusy = false;
-    }
-  }
-
-  async #byThread<T>(there: (hooks: TaskHooks) => Promise<T>, cancel: Cancel): Promise<T> {
-    const stop = new AbortController();
-    const poll = setInterval(() => {
-      if (cancel.requested) stop.abort();
-    }, CANCEL_POLL_MS);
-    try {
-      return await there({ signal: stop.signal });
-    } finally {
-      clearInterval(poll);
     }
   }
 }

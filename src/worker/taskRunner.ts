@@ -14,7 +14,7 @@ export interface TaskRunner {
   /** What all who do tasks are to know of packed tars, instead of what they were told before. */
   learn?(tars: readonly KnownTar[]): void;
   /**
-   * Has a task done. One that is called off by its signal ends soon with what its kind says of that. Rejects only when
+   * Has a task done. One that is canceled by its signal ends soon with what its kind says of that. Rejects only when
    * the doing itself fails, never for what is in the files.
    */
   run<K extends TaskKind>(

@@ -1,6 +1,6 @@
 import { parseBackupHistory } from '../formats/label/backupHistory';
 import type { Finding } from '../ground/finding';
-import type { Cancel, FileTree } from '../ground/ports';
+import type { FileTree } from '../ground/ports';
 import { type ArchiveDraft, type GeometryOverrides, readArchive } from './read/readArchive';
 import { buildArchive } from './assess/buildArchive';
 import { buildSet } from './assess/buildSet';
@@ -35,7 +35,7 @@ export interface ScanOptions extends GeometryOverrides {
   readonly level: 'names' | 'headers';
   /** Packed tars that are read to their end, however long that takes. Default: none. */
   readonly wholeTars?: WholeTars;
-  readonly cancel?: Cancel;
+  readonly signal?: AbortSignal;
 }
 
 /** Sets or archives. Each opens some files; the system's own threads are few, so more would gain nothing. */
@@ -43,17 +43,17 @@ const AT_ONCE = 16;
 
 /** Lists every set and archive below the roots. Never throws: what cannot be read becomes a finding. */
 export async function scan(tree: FileTree, options: ScanOptions): Promise<Catalog> {
-  const discoverer = new Discoverer(tree, options.cancel, options.wholeTars);
+  const discoverer = new Discoverer(tree, options.signal, options.wholeTars);
   const repositories = await repositoriesOf(tree, options.roots);
   const found = await discoverer.discover(options.roots, options.archiveDirectories, repositories);
-  const tools = await readTools(tree, found.toolFolders, options.cancel);
-  const read = await inParallel(found.walDirectories, AT_ONCE, options.cancel, async (directory) => {
+  const tools = await readTools(tree, found.toolFolders, options.signal);
+  const read = await inParallel(found.walDirectories, AT_ONCE, options.signal, async (directory) => {
     const explicit = directory.explicit || isNamed(directory.listing.path, options);
     return archiveOfTool(await readArchive(tree, { ...directory, explicit }, options), tools.archives);
   });
   const drafts = withSharedHistories(read);
   const histories = await readHistories(tree, found.historyFiles);
-  const seeds = mergeLooseLabels(withTools(await readSeeds(tree, found, options.cancel), tools.backups));
+  const seeds = mergeLooseLabels(withTools(await readSeeds(tree, found, options.signal), tools.backups));
   const reach = new Reach(
     drafts.filter(({ dataDirectory }) => dataDirectory === undefined),
     seeds,
@@ -61,7 +61,7 @@ export async function scan(tree: FileTree, options: ScanOptions): Promise<Catalo
   const { seeds: paired, orphans } = pairHistories(seeds, histories.files, reach);
   const all = [...paired, ...orphans.map((history) => seedOfHistory(history, holderOf(history, drafts)))];
   const ownWal = walOfDirectories(drafts);
-  const sets = await inParallel(all, AT_ONCE, options.cancel, async (found) => {
+  const sets = await inParallel(all, AT_ONCE, options.signal, async (found) => {
     const { seed, home } = await withStartSegment(tree, found, drafts, () => reach.archivesFor(found));
     const own = ownWal.get(seed.files.dataDirectory) ?? [];
     const near = reach.archivesFor(seed);
@@ -76,7 +76,7 @@ export async function scan(tree: FileTree, options: ScanOptions): Promise<Catalo
   const linked = linkToolChains(linkIncrementals(sets, all), all);
   const served = setsByArchive(linked);
   const holding = drafts.filter(({ segmentCount, partials }) => segmentCount + partials.count > 0);
-  const archives = await inParallel(holding, AT_ONCE, options.cancel, (draft) =>
+  const archives = await inParallel(holding, AT_ONCE, options.signal, (draft) =>
     buildArchive(tree, draft, served.get(draft.path) ?? []),
   );
   const findings = [...found.findings, ...tools.findings, ...histories.findings];
@@ -87,12 +87,16 @@ function isNamed(path: string, { archiveDirectories }: ScanOptions): boolean {
   return archiveDirectories.some((directory) => isWithin(path, directory));
 }
 
-async function readSeeds(tree: FileTree, found: Discovery, cancel: Cancel | undefined): Promise<SetSeed[]> {
+async function readSeeds(
+  tree: FileTree,
+  found: Discovery,
+  signal: AbortSignal | undefined,
+): Promise<SetSeed[]> {
   return [
-    ...(await inParallel(found.dataDirectories, AT_ONCE, cancel, (directory) =>
+    ...(await inParallel(found.dataDirectories, AT_ONCE, signal, (directory) =>
       readDataDirectory(tree, directory),
     )),
-    ...(await inParallel(found.labelFiles, AT_ONCE, cancel, (path) => readLabelFile(tree, path))),
+    ...(await inParallel(found.labelFiles, AT_ONCE, signal, (path) => readLabelFile(tree, path))),
   ];
 }
 

@@ -1,6 +1,6 @@
 import { suffixesOf } from '../proofs/walJob';
 import type { Finding } from '../ground/finding';
-import { type Cancel, type FileTree, isFailure } from '../ground/ports';
+import { type FileTree, isFailure } from '../ground/ports';
 import { segmentName } from '../wal/segmentName';
 import type { CompletionJob } from './completionJob';
 import { appendSegment, type CompletionPlan, type CopyRun, type Obstacle } from './completionPlan';
@@ -18,7 +18,7 @@ export interface Inspection {
   readonly checkCopy: (file: SegmentFile) => Promise<Finding | undefined>;
   /** Whether there is a file. */
   readonly exists: (path: string) => Promise<boolean>;
-  readonly cancel?: Cancel;
+  readonly signal?: AbortSignal;
   /** Called with the bytes of each segment that was looked at. */
   readonly progress?: (bytes: number) => void;
 }
@@ -32,7 +32,7 @@ const MOST_FINDINGS = 1000;
 export async function planCompletion(job: CompletionJob, look: Inspection): Promise<CompletionPlan> {
   const drafts = new PlanDraft(job, look);
   for (const { timeline, first, last } of job.ranges) {
-    for (let segment = first; segment <= last && look.cancel?.requested !== true; segment++) {
+    for (let segment = first; segment <= last && look.signal?.aborted !== true; segment++) {
       await drafts.segment(timeline, segment);
       look.progress?.(job.geometry.segmentSize);
     }
@@ -119,7 +119,7 @@ class PlanDraft {
       missingCompanions: this.#missingCompanions,
       leftovers: [...(this.#look.own ?? [])].filter(this.#look.isLeftover),
       segmentSize: geometry.segmentSize,
-      canceled: this.#look.cancel?.requested === true,
+      canceled: this.#look.signal?.aborted === true,
     };
   }
 }

@@ -117,11 +117,6 @@ export interface FileHead {
   readonly problem?: 'unsupported' | 'broken' | 'unknown';
 }
 
-/** Asked between steps; long work stops soon after it says true. */
-export interface Cancel {
-  readonly requested: boolean;
-}
-
 export function isFailure(value: object | string): value is ReadFailure {
   return typeof value === 'object' && 'failed' in value;
 }

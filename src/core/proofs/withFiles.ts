@@ -5,7 +5,7 @@ import { judge, verdictOnceMoved, worseVerdict } from '../model/verdict';
 
 /**
  * The set as it stands once its files were compared with its manifest. That can only lower the verdict. A verification
- * that was called off changes nothing.
+ * that was canceled changes nothing.
  */
 export function withFiles(set: BackupSet, result: FilesVerification): BackupSet {
   if (result.outcome === 'canceled') return set;

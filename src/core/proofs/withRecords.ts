@@ -10,7 +10,7 @@ import type { RequiredWal, SegmentRun } from '../model/requiredWal';
 import type { StopPosition } from '../model/positions';
 import type { Verdict } from '../model/evidence';
 
-/** The set as it stands once its WAL was decoded. A verification that was called off changes nothing. */
+/** The set as it stands once its WAL was decoded. A verification that was canceled changes nothing. */
 export function withRecords(set: BackupSet, result: SetVerification): BackupSet {
   if (result.canceled || set.geometry === undefined || set.required === undefined) return set;
   const stop = stopAfter(set, result);

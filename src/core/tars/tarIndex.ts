@@ -56,7 +56,7 @@ export function withoutContents(index: TarIndex): TarIndex {
   return { ...index, sums: undefined, folders };
 }
 
-/** A reading that was called off has contents and no checksums. */
+/** A reading that was canceled has contents and no checksums. */
 function keepsContents({ folders }: TarIndex): boolean {
   for (const { files } of folders.values())
     for (const { content } of files.values()) if (content !== undefined) return true;

@@ -1,5 +1,5 @@
 import type { ManifestAlgorithm } from '../formats/manifest/manifestModel';
-import type { Cancel, ReadFailure, TarFault } from '../ground/ports';
+import type { ReadFailure, TarFault } from '../ground/ports';
 
 /** Hears of the files of a tar while it is read. Paths are relative to the tar. */
 export interface TarWitness {
@@ -18,7 +18,11 @@ export interface TarWitness {
 
 /** Who reads a tar once from its beginning to its end. */
 export interface TarHasher {
-  hashTar(tar: string, witness: TarWitness, cancel: Cancel): Promise<TarFaults | ReadFailure>;
+  hashTar(
+    tar: string,
+    witness: TarWitness,
+    signal: AbortSignal | undefined,
+  ): Promise<TarFaults | ReadFailure>;
 }
 
 /** What was wrong with a tar itself. */

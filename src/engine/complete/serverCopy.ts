@@ -3,7 +3,6 @@ import type { CompletionJob } from '../../core/complete/completionJob';
 import type { CompletionResult } from '../../core/complete/completionResult';
 import { isSoundHistory } from '../../core/complete/soundHistory';
 import type { WriteProblem } from '../../core/complete/writeProblem';
-import type { Cancel } from '../../core/ground/ports';
 import { parseSegmentName, segmentNumber } from '../../core/wal/segmentName';
 import { copyPieces, refusedAs, sizeProblem } from '../../io/write/segmentContent';
 import { WalFolder } from '../../io/write/walFolder';
@@ -52,27 +51,20 @@ class ServerCopy {
   readonly #fetch: FetchWal;
   readonly #hooks: TaskHooks;
   readonly #signal: AbortSignal;
-  readonly #cancel: Cancel;
 
   constructor(tasks: TaskRunner, job: CompletionJob, fetch: FetchWal, hooks: TaskHooks) {
     this.#tasks = tasks;
     this.#job = job;
     this.#fetch = fetch;
     this.#hooks = hooks;
-    const signal = hooks.signal ?? new AbortController().signal;
-    this.#signal = signal;
-    this.#cancel = {
-      get requested() {
-        return signal.aborted;
-      },
-    };
+    this.#signal = hooks.signal ?? new AbortController().signal;
   }
 
   /** A problem only where the work has to end. */
   async segment(folder: WalFolder, name: string): Promise<WriteProblem | undefined> {
     const { segmentSize } = this.#job.geometry;
     const problem = await folder.add(name, {
-      cancel: this.#cancel,
+      signal: this.#signal,
       fill: (write) => this.#pull(name, write),
       verify: async (path) => (await sizeProblem(path, segmentSize)) ?? this.#prove(folder, name, path),
     });
@@ -97,7 +89,7 @@ class ServerCopy {
   async companion(folder: WalFolder, name: string): Promise<WriteProblem | undefined> {
     const bytes = await this.#text(name);
     if (bytes === undefined || !isSoundHistory(name, bytes)) return undefined;
-    return this.tally.companion(folder, name, bytes, { cancel: this.#cancel });
+    return this.tally.companion(folder, name, bytes, { signal: this.#signal });
   }
 
   async #text(name: string): Promise<Uint8Array | undefined> {
@@ -126,13 +118,13 @@ class ServerCopy {
         throw error;
       }
     };
-    const hooks = { ...this.#hooks, cancel: this.#cancel };
+    const hooks = { ...this.#hooks, signal: this.#signal };
     try {
       const pieces = this.#fetch(name, this.#signal);
       return await copyPieces(name, pieces, this.#job.geometry.segmentSize, writing, hooks);
     } catch (error) {
       if (own !== undefined) throw error;
-      return this.#cancel.requested ? { kind: 'canceled' } : sourceProblem(error);
+      return this.#signal.aborted ? { kind: 'canceled' } : sourceProblem(error);
     }
   }
 }

@@ -11,7 +11,7 @@ const MOST_ROUNDS = 8;
 
 /**
  * Looks up in the records where recovery to a target stops, on the way of each server that an answer takes. What was
- * found before it was called off is kept.
+ * found before it was canceled is kept.
  */
 export async function findStops(
   verifier: Pick<Verifier, 'findStop'>,

@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { type Cancel, isFailure, type ReadFailure } from '../../core/ground/ports';
+import { isFailure, type ReadFailure } from '../../core/ground/ports';
 import type { FileHasher, HashRange, HashResult } from '../../core/verify/files/hashing';
 import type { TarFaults, TarWitness } from '../../core/tars/tarWitness';
 import type { StoredRange, StoredResult } from '../../core/verify/files/stored/storedFiles';
@@ -34,40 +34,51 @@ export class NodeFileHasher implements FileHasher {
     this.#buffer = crc.buffer;
   }
 
-  async hash(ranges: readonly HashRange[], cancel: Cancel): Promise<readonly HashResult[]> {
+  async hash(ranges: readonly HashRange[], signal: AbortSignal | undefined): Promise<readonly HashResult[]> {
     const results: HashResult[] = [];
     for (const range of ranges) {
       if (results.length % TURN_FILES === 0) await nextTurn();
-      results.push(cancel.requested ? CANCELED : await this.#hashRange(range, cancel));
+      results.push(signal?.aborted === true ? CANCELED : await this.#hashRange(range, signal));
     }
     return results;
   }
 
-  hashTar(tar: string, witness: TarWitness, cancel: Cancel): Promise<TarFaults | ReadFailure> {
-    return hashTar(tar, witness, this.#crc.update, cancel);
+  hashTar(
+    tar: string,
+    witness: TarWitness,
+    signal: AbortSignal | undefined,
+  ): Promise<TarFaults | ReadFailure> {
+    return hashTar(tar, witness, this.#crc.update, signal);
   }
 
-  hashStored(ranges: readonly StoredRange[], cancel: Cancel): Promise<readonly StoredResult[]> {
-    return hashStored(ranges, cancel);
+  hashStored(
+    ranges: readonly StoredRange[],
+    signal: AbortSignal | undefined,
+  ): Promise<readonly StoredResult[]> {
+    return hashStored(ranges, signal);
   }
 
-  async #hashRange(range: HashRange, cancel: Cancel): Promise<HashResult> {
+  async #hashRange(range: HashRange, signal: AbortSignal | undefined): Promise<HashResult> {
     let file: number | undefined;
     try {
       file = openSync(nativePath(range.path), READ_FLAGS);
       const facts = fstatSync(file);
       if (!facts.isFile()) return { failed: true, code: facts.isDirectory() ? 'EISDIR' : 'ENXIO' };
-      return await this.#read(file, range, cancel);
+      return await this.#read(file, range, signal);
     } catch (error) {
       const failure = failureOf(error);
-      return mayBeInTar(failure) ? await this.#hashInTar(range, failure, cancel) : failure;
+      return mayBeInTar(failure) ? await this.#hashInTar(range, failure, signal) : failure;
     } finally {
       if (file !== undefined) closeSync(file);
     }
   }
 
   /** A single file in a tar, such as a manifest; whole tars are read by `hashTar`. */
-  async #hashInTar(range: HashRange, failure: ReadFailure, cancel: Cancel): Promise<HashResult> {
+  async #hashInTar(
+    range: HashRange,
+    failure: ReadFailure,
+    signal: AbortSignal | undefined,
+  ): Promise<HashResult> {
     const found = await locateFile(range.path, failure);
     if (isFailure(found)) return found;
     if (found.kind === 'range') {
@@ -77,7 +88,7 @@ export class NodeFileHasher implements FileHasher {
         return await this.#read(
           descriptor,
           { ...range, offset: start + range.offset, length, last: false },
-          cancel,
+          signal,
         );
       } catch (error) {
         return failureOf(error);
@@ -104,7 +115,7 @@ export class NodeFileHasher implements FileHasher {
     }
   }
 
-  async #read(file: number, range: HashRange, cancel: Cancel): Promise<HashResult> {
+  async #read(file: number, range: HashRange, signal: AbortSignal | undefined): Promise<HashResult> {
     const digest = createDigest(range.algorithm, this.#crc.update);
     // One byte more than wanted tells whether the file goes on.
     const wanted = range.last ? range.length + 1 : range.length;
@@ -121,7 +132,7 @@ export class NodeFileHasher implements FileHasher {
       if (turn < TURN_BYTES) continue;
       turn = 0;
       await nextTurn();
-      if (cancel.requested) return CANCELED;
+      if (signal?.aborted === true) return CANCELED;
     }
     return { bytes, checksum: digest.finish() };
   }

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { closeSync, readSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
-import type { Cancel } from '../../core/ground/ports';
 import { isFailure } from '../../core/ground/ports';
 import type { StoredRange, StoredResult } from '../../core/verify/files/stored/storedFiles';
 import { failureOf } from '../failure';
@@ -19,19 +18,19 @@ const TURN_CHUNKS = 16;
 /** Unpacks and hashes what a backup tool stores, in the thread that calls it. */
 export async function hashStored(
   ranges: readonly StoredRange[],
-  cancel?: Cancel,
+  signal?: AbortSignal,
 ): Promise<readonly StoredResult[]> {
   const results: StoredResult[] = [];
   for (const range of ranges) {
     if (results.length % TURN_FILES === 0) await nextTurn();
-    results.push(cancel?.requested === true ? CANCELED : await hashOne(range, cancel));
+    results.push(signal?.aborted === true ? CANCELED : await hashOne(range, signal));
   }
   return results;
 }
 
 const CANCELED = { failed: true, code: 'ECANCELED' } as const;
 
-async function hashOne(stored: StoredRange, cancel: Cancel | undefined): Promise<StoredResult> {
+async function hashOne(stored: StoredRange, signal: AbortSignal | undefined): Promise<StoredResult> {
   const opened = openRegularNow(stored.path);
   if (isFailure(opened)) return opened;
   try {
@@ -43,7 +42,7 @@ async function hashOne(stored: StoredRange, cancel: Cancel | undefined): Promise
     const small = wrapping === 'gzip' ? smallContent(opened, stored) : undefined;
     if (small !== undefined) return small;
     const bytes = storedBytes(opened, range ?? { offset: 0, length: opened.size });
-    return await hashContent(wrapping === 'plain' ? bytes : unpackedChunks(wrapping, bytes), stored, cancel);
+    return await hashContent(wrapping === 'plain' ? bytes : unpackedChunks(wrapping, bytes), stored, signal);
   } catch (error) {
     const fault = unpackFaultOf(error);
     return fault === undefined ? failureOf(error) : { failed: true, code: fault };
@@ -75,7 +74,7 @@ function smallContent(
 async function hashContent(
   chunks: AsyncIterable<Uint8Array>,
   { size, algorithm }: StoredRange,
-  cancel: Cancel | undefined,
+  signal: AbortSignal | undefined,
 ): Promise<StoredResult> {
   const hash = createHash(algorithm.toLowerCase());
   let bytes = 0;
@@ -86,7 +85,7 @@ async function hashContent(
     if (bytes > size) return { bytes: size + 1, checksum: '' };
     if (++turn % TURN_CHUNKS !== 0) continue;
     await nextTurn();
-    if (cancel?.requested === true) return CANCELED;
+    if (signal?.aborted === true) return CANCELED;
   }
   return { bytes, checksum: hash.digest('hex') };
 }

@@ -14,7 +14,7 @@ import { StreamReader } from './streamReader';
 import { mayBeInTar } from '../tar/tarStore';
 import { canUnpack, unpackedChunks } from '../compression/unpackers';
 
-/** Read between two looks at what else is to be done, such as being called off: a millisecond or two. */
+/** Read between two looks at what else is to be done, such as being canceled: a millisecond or two. */
 const TURN_BYTES = 4 * 1024 * 1024;
 let readThisTurn = 0;
 /** Stored and unpacked bytes that are in memory at once. */

@@ -1,4 +1,4 @@
-import { type Cancel, isFailure, type ReadFailure, type TarFault } from '../../core/ground/ports';
+import { isFailure, type ReadFailure, type TarFault } from '../../core/ground/ports';
 import type { TarFaults, TarWitness } from '../../core/tars/tarWitness';
 import { replay, serves } from '../../core/tars/tarSums';
 import type { Crc32cUpdate } from '../hashing/digests';
@@ -18,7 +18,7 @@ export async function hashTar(
   path: string,
   witness: TarWitness,
   crc32c: Crc32cUpdate,
-  cancel: Cancel,
+  signal: AbortSignal | undefined,
 ): Promise<TarFaults | ReadFailure> {
   const sums = await tarStore().sumsOf(path);
   if (sums !== undefined && serves(sums, witness.algorithm)) return replay(sums, witness);
@@ -31,7 +31,7 @@ export async function hashTar(
         faults: [{ reason: file.wrapping === 'encrypted' ? 'encrypted' : 'packed-unsupported', at: 0 }],
       };
     }
-    return await hashFrom(source, witness, crc32c, cancel);
+    return await hashFrom(source, witness, crc32c, signal);
   } finally {
     await source?.close?.();
     file.close();
@@ -42,11 +42,11 @@ async function hashFrom(
   source: ByteSource,
   witness: TarWitness,
   crc32c: Crc32cUpdate,
-  cancel: Cancel,
+  signal: AbortSignal | undefined,
 ): Promise<TarFaults | ReadFailure> {
   const visitor = new HashingVisitor(source, witness, crc32c);
   try {
-    const fault = faultOfEnd(await walkTar(source, visitor, cancel), visitor.members);
+    const fault = faultOfEnd(await walkTar(source, visitor, signal), visitor.members);
     return { faults: fault === undefined ? [] : [fault] };
   } catch (error) {
     const fault: TarFault | undefined = packedFault(error, source.position);

@@ -1,4 +1,4 @@
-import type { Cancel, ReadFailure, TarFault } from '../../core/ground/ports';
+import type { ReadFailure, TarFault } from '../../core/ground/ports';
 import { isFailure } from '../../core/ground/ports';
 import { failureOf } from '../failure';
 import type { ManifestAlgorithm } from '../../core/formats/manifest/manifestModel';
@@ -18,7 +18,7 @@ import { bothVisitors, walkTar } from './walkTar';
 export interface IndexOptions {
   /** What of a packed tar may be read; undefined: all. */
   readonly limit?: Pick<PackedLimit, 'bytes' | 'unpacked'>;
-  readonly cancel?: Cancel;
+  readonly signal?: AbortSignal;
   /** What is kept of a packed tar that is read to its end for a verification. */
   readonly keep?: TarKeep;
 }
@@ -48,7 +48,7 @@ export async function readTarIndex(
     return source === undefined
       ? closedIndex(file)
       : await indexOf(file, source, {
-          ...(options.cancel && { cancel: options.cancel }),
+          ...(options.signal && { signal: options.signal }),
           ...(limit && { stored: limit }),
           // What can be read at its place costs nothing more to be read again.
           ...(options.keep && file.wrapping !== 'plain' && { keep: options.keep }),
@@ -62,14 +62,14 @@ export async function readTarIndex(
 async function indexOf(
   file: TarFile,
   source: ByteSource,
-  { cancel, stored, keep }: IndexOptions & { readonly stored?: PackedLimit },
+  { signal, stored, keep }: IndexOptions & { readonly stored?: PackedLimit },
 ): Promise<TarIndex | ReadFailure> {
   const indexer = new TarIndexer(file.wrapping !== 'plain', keep?.room);
   const recorder = keep && new SumsRecorder(keep.algorithm);
   const hashing = recorder && new HashingVisitor(source, recorder);
   let end: TarEnd | TarFault;
   try {
-    end = await walkTar(source, hashing === undefined ? indexer : bothVisitors(indexer, hashing), cancel);
+    end = await walkTar(source, hashing === undefined ? indexer : bothVisitors(indexer, hashing), signal);
   } catch (error) {
     const fault = packedFault(error, source.position);
     if (fault === undefined) return failureOf(error);

@@ -1,4 +1,4 @@
-import type { Cancel, ReadFailure } from '../../core/ground/ports';
+import type { ReadFailure } from '../../core/ground/ports';
 import { isFailure } from '../../core/ground/ports';
 import { lookAt } from '../lookAt';
 import type { IndexOptions } from './readTarIndex';
@@ -98,14 +98,14 @@ export class TarStore {
    * Reads packed tars to their end and keeps WAL (as much as there is room for) and the checksums of all files, so that
    * no part of a verification has to unpack them again. Only for those the index is given.
    */
-  async readForGood(tars: readonly string[], cancel?: Cancel): Promise<KnownTar[]> {
+  async readForGood(tars: readonly string[], signal?: AbortSignal): Promise<KnownTar[]> {
     if (this.#room === undefined) this.keepContents();
     for (const tar of new Set(tars)) {
       const known = await this.#indexes.get(tar);
       const fresh = known !== undefined && !isFailure(known) && isFresh(tar, known);
       if (fresh && (known.wrapping === 'plain' || known.sums !== undefined)) continue;
-      if (cancel?.requested === true) break;
-      await this.#read(tar, undefined, cancel);
+      if (signal?.aborted === true) break;
+      await this.#read(tar, undefined, signal);
     }
     return this.readSoFar();
   }
@@ -141,11 +141,15 @@ export class TarStore {
     return passed;
   }
 
-  async #read(tar: string, limit: IndexOptions['limit'], cancel?: Cancel): Promise<TarIndex | ReadFailure> {
+  async #read(
+    tar: string,
+    limit: IndexOptions['limit'],
+    signal?: AbortSignal,
+  ): Promise<TarIndex | ReadFailure> {
     const room = this.#room;
     const keep =
       limit === undefined && room !== undefined ? { keep: { room, algorithm: manifestAlgorithm(tar) } } : {};
-    const reading = readTarIndex(tar, { ...(limit && { limit }), ...(cancel && { cancel }), ...keep });
+    const reading = readTarIndex(tar, { ...(limit && { limit }), ...(signal && { signal }), ...keep });
     this.#indexes.set(tar, reading);
     const index = await reading;
     if (isFailure(index)) {

@@ -1,5 +1,4 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Cancel } from '../../core/ground/ports';
 import type { ByteSource } from './byteSource';
 import { FileSource } from './byteSource';
 import type { TarFault } from './tarParser';
@@ -43,7 +42,7 @@ export function bothVisitors(first: TarVisitor, second: TarVisitor): TarVisitor 
 
 /**
  * How a tar ended: with its two empty blocks, at a member's end without them, within a member, at something that is no
- * header, or because the visitor had enough or the walk was called off.
+ * header, or because the visitor had enough or the walk was canceled.
  */
 export type TarEnd =
   | { readonly kind: 'ended'; readonly at: number; readonly trailing: boolean }
@@ -60,12 +59,16 @@ const STRETCH = 256 * 1024 * 1024;
 const LARGEST_RECORD = 1024 * 1024;
 
 /** Goes through a tar. Rejects only where the source does. */
-export async function walkTar(source: ByteSource, visitor: TarVisitor, cancel?: Cancel): Promise<TarEnd> {
+export async function walkTar(
+  source: ByteSource,
+  visitor: TarVisitor,
+  signal?: AbortSignal,
+): Promise<TarEnd> {
   const parser = new TarParser();
   for (let headers = 1; ; headers++) {
     if (headers % TURN === 0) await nextTurn();
     const at = source.position;
-    if (cancel?.requested === true || visitor.enough?.() === true) return { kind: 'stopped', at };
+    if (signal?.aborted === true || visitor.enough?.() === true) return { kind: 'stopped', at };
     const block = await source.take(BLOCK);
     if (block.length === 0) return { kind: 'open-end', at };
     if (block.length < BLOCK) return { kind: 'truncated', at, member: undefined };
@@ -76,7 +79,7 @@ export async function walkTar(source: ByteSource, visitor: TarVisitor, cancel?: 
     const cut =
       step.kind === 'extension'
         ? await readExtension(source, parser, step.size)
-        : await readMember(source, visitor, step.member, cancel);
+        : await readMember(source, visitor, step.member, signal);
     if (cut !== undefined) return cut;
   }
 }
@@ -97,7 +100,7 @@ async function readMember(
   source: ByteSource,
   visitor: TarVisitor,
   member: TarMember,
-  cancel: Cancel | undefined,
+  signal: AbortSignal | undefined,
 ): Promise<TarEnd | undefined> {
   const sink = visitor.member(member, source.position);
   let left = member.size;
@@ -105,14 +108,14 @@ async function readMember(
     // In a plain file passing over costs nothing, however much it is.
     const stretch = source instanceof FileSource ? left : STRETCH;
     for (let passed = -1; left > 0 && passed !== 0; left -= passed) {
-      if (cancel?.requested === true) return { kind: 'stopped', at: source.position };
+      if (signal?.aborted === true) return { kind: 'stopped', at: source.position };
       passed = await source.skip(Math.min(left, stretch));
       if (left > passed) await nextTurn();
     }
   } else {
     for (let turn = 0; left > 0; turn++) {
       if (turn % 16 === 15) await nextTurn();
-      if (cancel?.requested === true) return { kind: 'stopped', at: source.position };
+      if (signal?.aborted === true) return { kind: 'stopped', at: source.position };
       const piece = await source.piece(left);
       if (piece.length === 0) break;
       sink(piece);

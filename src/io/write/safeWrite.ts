@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import type { Cancel } from '../../core/ground/ports';
 import { writeGuard } from './guard';
 import { temporaryName } from './temporaryName';
 import type { WriteProblem } from '../../core/complete/writeProblem';
@@ -21,7 +20,7 @@ export interface NewContent {
   readonly fill: (write: (bytes: Uint8Array) => Promise<void>) => Promise<WriteProblem | undefined>;
   /** Looks at what was written, in the file at `path`, before it gets its name. */
   readonly verify: (path: string) => Promise<WriteProblem | undefined>;
-  readonly cancel?: Cancel;
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -87,7 +86,7 @@ class SafeWrite {
 
   async #mayWrite(): Promise<void> {
     const { dataDirectory, folder } = this.#file;
-    if (this.#content.cancel?.requested === true) throw new WriteStopped({ kind: 'canceled' });
+    if (this.#content.signal?.aborted === true) throw new WriteStopped({ kind: 'canceled' });
     stopFor(await writeGuard(this.#system, dataDirectory, folder));
     if (await this.#taken()) throw new WriteStopped({ kind: 'exists', path: this.#path });
   }

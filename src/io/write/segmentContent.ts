@@ -1,7 +1,6 @@
 import { stat } from 'node:fs/promises';
 import type { WriteProblem } from '../../core/complete/writeProblem';
 import type { Finding } from '../../core/ground/finding';
-import type { Cancel } from '../../core/ground/ports';
 import { isSegmentFailure } from '../../core/wal/segmentSource';
 import { openSegment } from '../segments/segmentStream';
 import { systemCode } from './writeSystem';
@@ -11,7 +10,7 @@ type Write = (bytes: Uint8Array) => Promise<void>;
 
 /** What of a copy may concern the one who asked for it. */
 export interface CopyHooks {
-  readonly cancel?: Cancel;
+  readonly signal?: AbortSignal;
   /** Called with the bytes that were written since the last call. */
   readonly progress?: (bytes: number) => void;
 }
@@ -24,7 +23,7 @@ export async function copySegment(
   file: string,
   size: number,
   write: Write,
-  { cancel, progress }: CopyHooks,
+  { signal, progress }: CopyHooks,
 ): Promise<WriteProblem | undefined> {
   const reader = await openSegment(file);
   if (isSegmentFailure(reader)) return refusedAs(file, reader);
@@ -32,7 +31,7 @@ export async function copySegment(
   let written = 0;
   try {
     for (;;) {
-      if (cancel?.requested === true) return { kind: 'canceled' };
+      if (signal?.aborted === true) return { kind: 'canceled' };
       const length = await reader.read(piece);
       if (isSegmentFailure(length)) return refusedAs(file, length);
       written += length;
@@ -52,11 +51,11 @@ export async function copyPieces(
   pieces: AsyncIterable<Uint8Array>,
   size: number,
   write: Write,
-  { cancel, progress }: CopyHooks,
+  { signal, progress }: CopyHooks,
 ): Promise<WriteProblem | undefined> {
   let written = 0;
   for await (const piece of pieces) {
-    if (cancel?.requested === true) return { kind: 'canceled' };
+    if (signal?.aborted === true) return { kind: 'canceled' };
     written += piece.length;
     if (written > size) return wrongSize(name, written, size);
     await write(piece);

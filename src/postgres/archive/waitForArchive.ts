@@ -31,7 +31,7 @@ export async function waitForArchive(
         if (outcome !== undefined) return outcome;
         heardAt = Date.now();
       } catch (error) {
-        if (signal.aborted) return 'cancelled';
+        if (signal.aborted) return 'canceled';
         if (Date.now() - heardAt > timings.dead) return 'unknown';
         wait.note(error);
       }

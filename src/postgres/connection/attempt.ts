@@ -4,7 +4,7 @@ import Client from 'pg/lib/client.js';
 import { PostgresError } from '../postgresError';
 import type { Endpoint, ResolvedConnection } from './connectionSpec';
 import { AuthenticationRule } from './authenticationRule';
-import { Deadline, cancelled, whenAborted } from './deadline';
+import { Deadline, canceled, whenAborted } from './deadline';
 import { endpointText } from './failures';
 import { LARGEST_LOGIN, limitLogin } from './loginLimit';
 import { hideSecretsIn } from './secrets';
@@ -40,7 +40,7 @@ export interface Connected {
 export async function attemptToConnect(attempt: Attempt, signal: AbortSignal): Promise<Connected> {
   const { connection, endpoint, encrypted } = attempt;
   const { connectTimeoutSeconds } = connection.target;
-  if (signal.aborted) throw cancelled('Connecting');
+  if (signal.aborted) throw canceled('Connecting');
   let refuse: (error: PostgresError) => void = () => undefined;
   const refused = new Promise<never>((_, reject) => (refuse = reject));
   refused.catch(() => undefined);
@@ -48,7 +48,7 @@ export async function attemptToConnect(attempt: Attempt, signal: AbortSignal): P
     refuse(timedOut(endpoint, connectTimeoutSeconds));
   });
   const forget = whenAborted(signal, () => {
-    refuse(cancelled('Connecting'));
+    refuse(canceled('Connecting'));
   });
   const login: Login = {
     deadline,

@@ -1,9 +1,9 @@
 import { PostgresError } from '../postgresError';
 
 /** The error of an aborted signal. */
-export function cancelled(doing: string): PostgresError {
+export function canceled(doing: string): PostgresError {
   return new PostgresError({
-    reason: 'cancelled',
+    reason: 'canceled',
     message: `${doing} was cancelled.`,
     remedy: 'Nothing to do.',
   });

@@ -69,7 +69,7 @@ export function serverFailure(error: unknown, doing: string): PostgresError {
 function reasonOf(sqlState: string | undefined): PostgresErrorReason {
   if (sqlState === undefined) return 'session-lost';
   if (sqlState === '42501') return 'privilege';
-  if (sqlState === '57014') return 'cancelled';
+  if (sqlState === '57014') return 'canceled';
   return sqlState.startsWith('57P') ? 'session-lost' : 'server';
 }
 

@@ -6,7 +6,7 @@ import { destroyClient } from './attempt';
 import type { CancelKey } from './cancelRequest';
 import { requestCancel } from './cancelRequest';
 import type { Endpoint } from './connectionSpec';
-import { cancelled, whenAborted } from './deadline';
+import { canceled, whenAborted } from './deadline';
 import { isConnectionLoss, serverFailure } from './failures';
 import { hideSecretsIn, withoutSecrets } from './secrets';
 
@@ -126,7 +126,7 @@ export class Session {
     limits: QueryLimits,
   ): Promise<TextRow<Column>[]> {
     const { signal, milliseconds = DEFAULT_LIMIT_MS, doing } = limits;
-    if (isAborted(signal)) throw cancelled(doing);
+    if (isAborted(signal)) throw canceled(doing);
     if (this.ended !== undefined) throw serverFailure(this.ended.error, doing);
     this.received = 0;
     let tooLong = false as boolean;
@@ -144,7 +144,7 @@ export class Session {
     } catch (error) {
       hideSecretsIn(error, this.secrets);
       if (isConnectionLoss(error)) this.end(error);
-      if (isAborted(signal)) throw cancelled(doing);
+      if (isAborted(signal)) throw canceled(doing);
       if (this.received > LARGEST_ANSWER) throw answersTooMuch(doing);
       throw tooLong ? noAnswer(doing, milliseconds) : serverFailure(error, doing);
     } finally {

@@ -125,7 +125,7 @@ export type ArchiveOutcome =
   /** Not asked to wait. */
   | 'not-waited'
   /** The signal was aborted while waiting; the backup itself is complete. `waitForArchive` goes on. */
-  | 'cancelled'
+  | 'canceled'
   /** Archiving is off (or, on a standby, not `always`): whoever takes the backup must copy the WAL. */
   | 'not-archiving'
   /** The server could not be asked any more. */

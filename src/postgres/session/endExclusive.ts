@@ -56,7 +56,7 @@ export async function endExclusiveIn(
   } catch (error) {
     if (!(error instanceof PostgresError)) throw error;
     if (error.sqlState === NOT_RUNNING && !(await isInBackup(session, version))) return none(version);
-    if (error.reason !== 'cancelled' || (await isInBackup(session, version))) throw error;
+    if (error.reason !== 'canceled' || (await isInBackup(session, version))) throw error;
     const message = 'The exclusive backup was ended; its WAL was not waited for.';
     return { wasRunning: true, message };
   } finally {

@@ -1,7 +1,7 @@
 import { waitForArchive } from '../archive/waitForArchive';
 import { watchServerWait } from '../archive/watchServerWait';
 import type { ResolvedConnection } from '../connection/connectionSpec';
-import { cancelled, whenAborted } from '../connection/deadline';
+import { canceled, whenAborted } from '../connection/deadline';
 import { PostgresError } from '../postgresError';
 import { stopWaits } from './backupCalls';
 import type {
@@ -191,7 +191,7 @@ export class HeldBackup implements RunningBackup {
 function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const forget = whenAborted(signal, () => {
-      reject(cancelled('Waiting for the stop of the backup'));
+      reject(canceled('Waiting for the stop of the backup'));
     });
     work.then(resolve, reject).finally(forget);
   });

@@ -26,7 +26,7 @@ export const words = {
   verifying: (name: string) => t('Decoding the WAL of {0}', visibleText(name, 60)),
 } as const;
 
-/** Shows progress that can be called off while something is done. */
+/** Shows progress that can be canceled while something is done. */
 export async function whileShowing<T>(
   title: string,
   total: number,

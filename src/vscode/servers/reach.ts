@@ -21,7 +21,7 @@ export async function reach(services: DeskServices, name: string): Promise<Reach
 }
 
 /** Whether an error only says that the user has given up. */
-export async function isCancelled(services: Pick<DeskServices, 'layer'>, error: unknown): Promise<boolean> {
+export async function isCanceled(services: Pick<DeskServices, 'layer'>, error: unknown): Promise<boolean> {
   const layer = await services.layer();
-  return layer.isPostgresError(error) && error.reason === 'cancelled';
+  return layer.isPostgresError(error) && error.reason === 'canceled';
 }

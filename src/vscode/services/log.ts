@@ -12,5 +12,5 @@ export function errorAdvice(error: unknown): string {
 
 /** Whether an error says only that the user has given up, which he knows. */
 export function isGivenUp(error: unknown): boolean {
-  return error instanceof Error && (error as { readonly reason?: unknown }).reason === 'cancelled';
+  return error instanceof Error && (error as { readonly reason?: unknown }).reason === 'canceled';
 }

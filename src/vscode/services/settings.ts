@@ -66,7 +66,7 @@ export async function addArchiveDirectory(directory: string): Promise<void> {
 }
 
 /** The options of a scan of the workspace. */
-export function scanOptions(): Omit<ScanOptions, 'cancel'> {
+export function scanOptions(): Omit<ScanOptions, 'signal'> {
   const segmentSize = parseSegmentSize(read(SETTINGS.walSegmentSize));
   const serverVersion = parseServerVersion(read(SETTINGS.serverVersion));
   return {

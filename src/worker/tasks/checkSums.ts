@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { baseName } from '../../core/ground/paths';
 import type { WalJob } from '../../core/proofs/walJob';
-import type { Cancel } from '../../core/ground/ports';
 import { isSegmentFailure } from '../../core/wal/segmentSource';
 import type { SegmentReader } from '../../core/wal/segmentSource';
 import { segmentName } from '../../core/wal/segmentName';
@@ -17,13 +16,13 @@ const SUM = /^[0-9A-F]{24}(?:\.partial)?-([0-9a-f]{40})/;
 /** Compares the content of every segment on the path with the checksum that its tool put into the file's name. */
 export async function checkSums(
   { job, first, last }: CompareInput,
-  cancel?: Cancel,
+  signal?: AbortSignal,
 ): Promise<readonly WrongSum[]> {
   const wrong: WrongSum[] = [];
   const buffer = new Uint8Array(CHUNK);
   for (const range of rangesAlongPath(job.path, first, last)) {
     for (let segment = range.first; segment <= range.last; segment++) {
-      if (cancel?.requested === true) return wrong;
+      if (signal?.aborted === true) return wrong;
       const found = await checkSum(job, range.timeline, segment, buffer);
       if (found !== undefined) wrong.push(found);
     }

@@ -1,6 +1,5 @@
 import type { WalJob } from '../../core/proofs/walJob';
 import { suffixesOf } from '../../core/proofs/walJob';
-import type { Cancel } from '../../core/ground/ports';
 import type { SegmentRange } from '../../core/wal/segmentName';
 import { segmentName } from '../../core/wal/segmentName';
 import { rangesAlongPath } from '../../core/wal/timelinePath';
@@ -10,13 +9,13 @@ import { compareContent } from '../../io/segments/sameContent';
 /** Compares the forms of every segment on the path that the place which serves it holds more than once. */
 export async function compareCopies(
   { job, first, last }: CompareInput,
-  cancel?: Cancel,
+  signal?: AbortSignal,
 ): Promise<CopyComparison> {
   const differing: DifferingCopies[] = [];
   const same = new Map<string, { directory: string; first: string; count: number }>();
   for (const range of rangesAlongPath(job.path, first, last)) {
     for (const segment of doubleSegments(job, range)) {
-      if (cancel?.requested === true) return { differing, same: [...same.values()] };
+      if (signal?.aborted === true) return { differing, same: [...same.values()] };
       const found = copiesOf(job, range.timeline, segment);
       if (found === undefined) continue;
       const { directory, name, pairs } = found;

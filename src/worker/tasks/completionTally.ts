@@ -1,7 +1,6 @@
 import type { CompletionResult } from '../../core/complete/completionResult';
 import type { WriteProblem } from '../../core/complete/writeProblem';
 import type { Finding } from '../../core/ground/finding';
-import type { Cancel } from '../../core/ground/ports';
 import { sizeProblem } from '../../io/write/segmentContent';
 import type { WalFolder } from '../../io/write/walFolder';
 
@@ -45,7 +44,7 @@ export class CompletionTally {
     folder: WalFolder,
     name: string,
     bytes: Uint8Array,
-    hooks: { readonly cancel?: Cancel },
+    hooks: { readonly signal?: AbortSignal },
   ): Promise<WriteProblem | undefined> {
     const problem = await folder.add(name, {
       ...hooks,

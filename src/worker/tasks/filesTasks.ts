@@ -1,5 +1,4 @@
 import { isMainThread } from 'node:worker_threads';
-import type { Cancel } from '../../core/ground/ports';
 import type { FilesVerification } from '../../core/verify/files/filesVerification';
 import type { FileHasher, HashRange, HashResult } from '../../core/verify/files/hashing';
 import { verifyFiles } from '../../core/verify/files/verifyFiles';
@@ -11,29 +10,28 @@ import { WorkerPool } from '../pool';
 import { SharedHasher } from '../sharedHasher';
 
 export interface FilesHooks {
-  readonly cancel?: Cancel;
+  readonly signal?: AbortSignal;
   /** Called with the bytes that were hashed since the last call. */
   readonly progress?: (bytes: number) => void;
 }
 
-const NEVER: Cancel = { requested: false };
-/** One for each thread: its buffer and its machine code are used again. */
+/** One per thread: its buffer and its compiled code are used again. */
 let ownHasher: NodeFileHasher | undefined;
 
 export function hashTask(
   ranges: readonly HashRange[],
-  { cancel = NEVER }: FilesHooks,
+  { signal }: FilesHooks,
 ): Promise<readonly HashResult[]> {
   ownHasher ??= new NodeFileHasher();
-  return ownHasher.hash(ranges, cancel);
+  return ownHasher.hash(ranges, signal);
 }
 
 /**
- * Compares files with their manifest in this thread, which lists and hashes; with more to hash than one thread should
- * take, it has threads of its own for the time.
+ * Compares files with their manifest. This thread lists and hashes; if there is more to hash, it starts threads of its
+ * own for that time.
  */
 export async function verifyFilesTask(job: FilesJob, hooks: FilesHooks): Promise<FilesVerification> {
-  // Only there the running script is one that threads can be made of.
+  // The running script can be started as a thread only if it is the worker's.
   if (isMainThread) return verifyFilesBy(new NodeFileHasher(), job, hooks);
   const pool = new WorkerPool(__filename);
   try {
@@ -43,21 +41,21 @@ export async function verifyFilesTask(job: FilesJob, hooks: FilesHooks): Promise
   }
 }
 
-/** The same with a hasher of the caller's. Blocks its thread while it lists. */
+/** The same with the caller's hasher. Blocks its thread while it lists. */
 export function verifyFilesBy(
   hasher: FileHasher,
   job: FilesJob,
-  { cancel, progress }: FilesHooks = {},
+  { signal, progress }: FilesHooks = {},
 ): Promise<FilesVerification> {
-  let told = 0;
+  let reported = 0;
   return verifyFiles({
     ...job,
     tree: new TarTree(new SyncFileTree()),
     hasher,
-    ...(cancel === undefined ? {} : { cancel }),
+    ...(signal === undefined ? {} : { signal }),
     onProgress: ({ doneBytes }) => {
-      progress?.(doneBytes - told);
-      told = doneBytes;
+      progress?.(doneBytes - reported);
+      reported = doneBytes;
     },
   });
 }

@@ -3,7 +3,6 @@ import type { WatchedFiles } from '../../core/proofs/filesJob';
 import { baseName, joinPath, parentPath } from '../../core/ground/paths';
 import { pgbackrestChain } from '../../core/catalog/tools/toolFiles';
 import { isTarName } from '../../core/tars/tarName';
-import type { Cancel } from '../../core/ground/ports';
 import { isFailure } from '../../core/ground/ports';
 import { SyncFileTree } from '../../io/syncFileTree';
 import { tarStore } from '../../io/tar/tarStore';
@@ -14,7 +13,7 @@ import { tarStore } from '../../io/tar/tarStore';
  */
 export async function fingerprintFiles(
   { directory, storedBy }: WatchedFiles,
-  cancel?: Cancel,
+  signal?: AbortSignal,
 ): Promise<string> {
   const tree = new SyncFileTree();
   const fingerprint = new Fingerprint();
@@ -22,7 +21,7 @@ export async function fingerprintFiles(
   if (inTar !== undefined) return fingerprintTars(tree, parentPath(inTar.tar), fingerprint);
   const folders = [directory];
   if (storedBy === 'pgbackrest') folders.push(...(await builtUpon(tree, directory)));
-  await addFolders(tree, folders, fingerprint, cancel);
+  await addFolders(tree, folders, fingerprint, signal);
   return fingerprint.text;
 }
 
@@ -40,11 +39,11 @@ async function addFolders(
   tree: SyncFileTree,
   folders: string[],
   fingerprint: Fingerprint,
-  cancel: Cancel | undefined,
+  signal: AbortSignal | undefined,
 ): Promise<void> {
   const seen = new Set<string>();
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
-    if (cancel?.requested === true) break;
+    if (signal?.aborted === true) break;
     const real = await tree.realPath(folder);
     const key = isFailure(real) ? folder : real;
     if (seen.has(key)) continue;

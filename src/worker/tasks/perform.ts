@@ -21,13 +21,13 @@ export function perform(request: TaskRequest, hooks: WalkHooks): Promise<WorkerT
   switch (request.kind) {
     case 'scan': {
       tarStore().learn(request.input.knownTars ?? []);
-      const options = hooks.cancel === undefined ? {} : { cancel: hooks.cancel };
+      const options = hooks.signal === undefined ? {} : { signal: hooks.signal };
       return scanFiles({ ...request.input, ...options });
     }
     case 'known-tars':
       return tarStore().costly();
     case 'read-tars':
-      return tarStore().readForGood(request.input.tars, hooks.cancel);
+      return tarStore().readForGood(request.input.tars, hooks.signal);
     case 'read-start':
       return readStart(request.input);
     case 'walk-set':
@@ -35,13 +35,13 @@ export function perform(request: TaskRequest, hooks: WalkHooks): Promise<WorkerT
     case 'walk-chunk':
       return walkChanged(new LocatedTree(new SyncFileTree()), request.input, hooks);
     case 'compare-copies':
-      return compareCopies(request.input, hooks.cancel);
+      return compareCopies(request.input, hooks.signal);
     case 'check-sums':
-      return checkSums(request.input, hooks.cancel);
+      return checkSums(request.input, hooks.signal);
     case 'verify-files':
       return verifyFilesTask(request.input, hooks);
     case 'fingerprint-files':
-      return fingerprintFiles(request.input, hooks.cancel);
+      return fingerprintFiles(request.input, hooks.signal);
     case 'plan-completion':
       return planCompletionTask(request.input, hooks);
     case 'complete':
@@ -51,7 +51,7 @@ export function perform(request: TaskRequest, hooks: WalkHooks): Promise<WorkerT
     case 'hash':
       return hashTask(request.input.ranges, hooks);
     case 'hash-stored':
-      return hashStored(request.input.ranges, hooks.cancel);
+      return hashStored(request.input.ranges, hooks.signal);
   }
 }
 

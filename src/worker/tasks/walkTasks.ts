@@ -1,7 +1,7 @@
 import type { SetJob } from '../../core/proofs/setJob';
 import type { FormOrder, WalJob } from '../../core/proofs/walJob';
 import { Fingerprint, stampOf } from '../../core/catalog/assess/fingerprint';
-import type { Cancel, FileTree } from '../../core/ground/ports';
+import type { FileTree } from '../../core/ground/ports';
 import type { ChunkResult, ChunkSpec } from '../../core/verify/records/chunk';
 import type { SetVerification } from '../../core/verify/records/setVerification';
 import { verifySet } from '../../core/verify/records/verifySet';
@@ -13,7 +13,7 @@ import { ArchiveSource, placeOfSegment } from '../../io/segments/archiveSource';
 import type { ChunkReading, WorkerTasks } from '../../protocol/worker';
 
 export interface WalkHooks {
-  readonly cancel?: Cancel;
+  readonly signal?: AbortSignal;
   /** Called with the bytes that were walked since the last call. */
   readonly progress?: (bytes: number) => void;
 }

@@ -105,7 +105,7 @@ for (const major of availableMajors()) {
         },
         abort.signal,
       );
-      await assert.rejects(start, isReason('cancelled'));
+      await assert.rejects(start, isReason('canceled'));
       await untilGone("application_name LIKE 'pg-backup-inspector backup%'");
     });
 
@@ -122,7 +122,7 @@ for (const major of availableMajors()) {
         },
         abort.signal,
       );
-      assert.equal(result.archive, 'cancelled');
+      assert.equal(result.archive, 'canceled');
       assert.ok(result.labelFile !== undefined && result.labelFile.length > 100);
       const facts = await postgres.readServerFacts(connection, noSignal());
       const plan = { ...plain, waitForArchive: true, walFrom: 'archive' } as const;

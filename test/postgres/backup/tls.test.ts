@@ -129,7 +129,7 @@ for (const major of new Set([Math.min(...availableMajors()), newestMajor()])) {
           });
       };
       const spread = { mode: 'non-exclusive', label: 'by TLS', fast: false, onProgress } as const;
-      await assert.rejects(postgres.startBackup(connection, spread, abort.signal), isReason('cancelled'));
+      await assert.rejects(postgres.startBackup(connection, spread, abort.signal), isReason('canceled'));
     });
 
     it('give the password, by SCRAM and by MD5', async () => {

@@ -26,10 +26,11 @@ describe('doing the same with many', () => {
     assert.equal(most, 4);
   });
 
-  it('begins nothing more once it is called off', async () => {
-    const cancel = { requested: false };
-    const results = await inParallel([1, 2, 3, 4], 1, cancel, (item) => {
-      if (item === 2) cancel.requested = true;
+  it('begins nothing more once it is canceled', async () => {
+    const abort = new AbortController();
+    const { signal } = abort;
+    const results = await inParallel([1, 2, 3, 4], 1, signal, (item) => {
+      if (item === 2) abort.abort();
       return Promise.resolve(item);
     });
     assert.deepEqual(results, [1, 2]);

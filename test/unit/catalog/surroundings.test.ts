@@ -130,11 +130,11 @@ describe('scan among other things', () => {
     assert.equal(sets.length, 2);
   });
 
-  it('stops early when it is called off', async () => {
+  it('stops early when it is canceled', async () => {
     const tree = new MemoryTree();
     tree.file('/b/one/backup_label', new FakeCluster(tree).label(5));
     const options = { roots: ['/b'], archiveDirectories: [], level: 'headers' } as const;
-    const { sets } = await scan(tree, { ...options, cancel: { requested: true } });
+    const { sets } = await scan(tree, { ...options, signal: AbortSignal.abort() });
     assert.deepEqual(sets, []);
   });
 

@@ -50,7 +50,7 @@ describe('withRecords', () => {
     assert.ok(set.required?.runs.every(({ level }) => level === 'headers'));
   });
 
-  it('changes nothing when it was called off', () => {
+  it('changes nothing when it was canceled', () => {
     const set = complete();
     assert.equal(withRecords(set, result({ canceled: true })), set);
   });

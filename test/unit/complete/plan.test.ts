@@ -165,8 +165,9 @@ describe('the plan of a completion', () => {
     assert.deepEqual(plan.missingCompanions, ['00000003.history']);
   });
 
-  it('ends soon when it is called off, and says so', async () => {
-    const cancel = { requested: false };
+  it('ends soon when it is canceled, and says so', async () => {
+    const abort = new AbortController();
+    const { signal } = abort;
     let looked = 0;
     const plan = await planCompletion(jobOf(100, []), {
       own: undefined,
@@ -174,9 +175,9 @@ describe('the plan of a completion', () => {
       checkOwn: () => Promise.resolve(undefined),
       checkCopy: () => Promise.resolve(undefined),
       exists: () => Promise.resolve(true),
-      cancel,
+      signal,
       progress: () => {
-        cancel.requested = ++looked === 3;
+        if (++looked === 3) abort.abort();
       },
     });
     assert.deepEqual([plan.canceled, looked], [true, 3]);

@@ -138,7 +138,7 @@ describe('completing a set from a server', () => {
     );
   });
 
-  it('asks for a piece only when the one before it is written, and leaves nothing when it is called off', async () => {
+  it('asks for a piece only when the one before it is written, and leaves nothing when it is canceled', async () => {
     const abort = new AbortController();
     let asked = 0;
     const result = await run(async function* (name) {

@@ -161,7 +161,7 @@ describe('readWindows', () => {
     assert.deepEqual(findings, []);
   });
 
-  it('has no windows where it was called off', async () => {
+  it('has no windows if it was canceled', async () => {
     const { windows } = (await read('3/1000', undefined, true)) as { windows: unknown[] };
     assert.deepEqual(windows, []);
   });

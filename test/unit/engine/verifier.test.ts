@@ -102,7 +102,7 @@ describe('Verifier.verifySet', () => {
     ]);
   });
 
-  it('asks no more once it was called off', async () => {
+  it('asks no more once it was canceled', async () => {
     const runner = new FakeRunner(walk('undetermined', true), walk('restorable'), [PAIR]);
     assert.equal((await new Verifier(runner).verifySet(job)).canceled, true);
     assert.deepEqual(runner.asked, ['walk-set plain-first']);

@@ -98,7 +98,7 @@ for (const version of OLD) {
         },
         abort.signal,
       );
-      await assert.rejects(first, isReason('cancelled'));
+      await assert.rejects(first, isReason('canceled'));
       assert.equal(running.state, 'stopping');
       const waiting = seen.find((one) => one.kind === 'waiting');
       assert.deepEqual(waiting?.waiting.missing, ['0000000100000001000000FE']);
@@ -199,7 +199,7 @@ describe('A scripted server of PostgreSQL 9.6', () => {
       },
       abort.signal,
     );
-    await assert.rejects(first, isReason('cancelled'));
+    await assert.rejects(first, isReason('canceled'));
     // Cancelling the statement would take the label away for good.
     assert.equal(running.state, 'stopping');
     const second = running.stop({ waitForArchive: true }, () => undefined, never);

@@ -115,7 +115,7 @@ describe('A server that does not want to', () => {
       () => {
         abort.abort();
       },
-      (port) => assert.rejects(connectTo(port, '127.0.0.1', abort.signal), says('cancelled', /cancelled/)),
+      (port) => assert.rejects(connectTo(port, '127.0.0.1', abort.signal), says('canceled', /cancelled/)),
     );
   });
 

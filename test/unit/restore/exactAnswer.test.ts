@@ -95,7 +95,7 @@ describe('recoveryAnswers where it was looked up where recovery stops', () => {
     assert.match(ask(none).notes[0]?.message ?? '', /clock was put back/);
   });
 
-  it('keep what is known when the look is called off', async () => {
+  it('keep what is known when the look is canceled', async () => {
     const abort = new AbortController();
     const findStop = (): Promise<StopSearch> => {
       abort.abort();

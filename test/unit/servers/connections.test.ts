@@ -52,7 +52,7 @@ describe('a new connection', () => {
       asked.push(step.id);
       const next = left.get(step.id)?.shift();
       if (next === '<') return Promise.resolve({ kind: 'back' });
-      if (next === 'Escape') return Promise.resolve({ kind: 'cancelled' });
+      if (next === 'Escape') return Promise.resolve({ kind: 'canceled' });
       const offered = step.kind === 'pick' ? step.active : step.kind === 'text' ? step.value : '';
       const text = next ?? offered;
       if (step.kind === 'text') assert.equal(step.problem(text), undefined, `${step.id}: ${text}`);

@@ -51,7 +51,7 @@ describe('starting a backup', () => {
 
   it('starts nothing where the user gives up at any step', async () => {
     for (const step of ['label', 'checkpoint', 'wantsFolder']) {
-      const { started, held, said } = await start({ user: { answers: { [step]: 'cancelled' } } });
+      const { started, held, said } = await start({ user: { answers: { [step]: 'canceled' } } });
       assert.deepEqual([started, held.size, said.told], [[], 0, []], step);
     }
     const refused = await start({ user: { refuses: /Start the backup/ } });
@@ -59,12 +59,12 @@ describe('starting a backup', () => {
   });
 
   it('says that no backup was started where the start is cancelled', async () => {
-    const cancelled = new PostgresError({
-      reason: 'cancelled',
+    const canceled = new PostgresError({
+      reason: 'canceled',
       message: 'Starting was cancelled.',
       remedy: '',
     });
-    const { said, held } = await start({ layer: { startBackup: () => Promise.reject(cancelled) } });
+    const { said, held } = await start({ layer: { startBackup: () => Promise.reject(canceled) } });
     assert.deepEqual([said.told, held.size], [['info: No backup was started. Starting was cancelled.'], 0]);
   });
 

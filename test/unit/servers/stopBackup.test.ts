@@ -53,7 +53,7 @@ describe('stopping a backup', () => {
   });
 
   it('does nothing where the user gives up at any question', async () => {
-    for (const user of [{ answers: { wait: 'cancelled' } }, { refuses: /Stop the backup/ }]) {
+    for (const user of [{ answers: { wait: 'canceled' } }, { refuses: /Stop the backup/ }]) {
       const { backup, forgotten, said } = await stop(user, {}, { folder });
       assert.deepEqual([backup.waited, forgotten, said.told], [[], [], []]);
     }

@@ -86,7 +86,7 @@ describe('a file that switches archiving on', () => {
 
   it('is left alone where the user wants that, or gives up', async () => {
     assert.equal((await offer(manual(path), { answers: { switch: 'go-on' } })).outcome, undefined);
-    assert.equal((await offer(manual(path), { answers: { switch: 'cancelled' } })).outcome, 'given-up');
+    assert.equal((await offer(manual(path), { answers: { switch: 'canceled' } })).outcome, 'given-up');
     assert.equal(await isThere(), false);
   });
 

@@ -188,7 +188,7 @@ for (const version of [90200, 90400, 90600, 180000]) {
       const backup = new Backup(version);
       backup.begin();
       backup.end();
-      const result = await backup.verify({ cancel: { requested: true } });
+      const result = await backup.verify({ signal: AbortSignal.abort() });
       assert.deepEqual([result.verdict, result.canceled, codes(result)], ['undetermined', true, []]);
     });
 

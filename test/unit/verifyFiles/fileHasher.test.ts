@@ -8,7 +8,7 @@ import type { HashRange } from '../../../src/core/verify/files/hashing';
 import { NodeFileHasher } from '../../../src/io/hashing/fileHasher';
 import { temporaryFolder } from '../io/temporary';
 
-const GO_ON = { requested: false };
+const GO_ON = new AbortController().signal;
 
 describe('NodeFileHasher', () => {
   const folder = temporaryFolder();
@@ -91,17 +91,22 @@ describe('NodeFileHasher', () => {
     assert.deepEqual(result, { bytes: 100, checksum: crcText(100) });
   });
 
-  it('stops when it is called off', async () => {
-    const cancel = { requested: true };
-    const results = await hasher.hash([range(), range()], cancel);
+  it('stops when it is canceled', async () => {
+    const signal = AbortSignal.abort();
+    const results = await hasher.hash([range(), range()], signal);
     assert.deepEqual(results, Array(2).fill({ failed: true, code: 'ECANCELED' }));
   });
 
   it('lets other work run between large pieces', async () => {
     writeFileSync(`${folder.path}/file`, new Uint8Array(40 * 1024 * 1024));
-    const cancel = { requested: false };
-    setImmediate(() => setImmediate(() => (cancel.requested = true)));
-    const [result] = await hasher.hash([range({ length: 40 * 1024 * 1024 })], cancel);
+    const abort = new AbortController();
+    const { signal } = abort;
+    setImmediate(() =>
+      setImmediate(() => {
+        abort.abort();
+      }),
+    );
+    const [result] = await hasher.hash([range({ length: 40 * 1024 * 1024 })], signal);
     assert.deepEqual(result, { failed: true, code: 'ECANCELED' });
   });
 });

@@ -144,7 +144,7 @@ describe('hashFiles', () => {
     let bytes = 0;
     await hashFiles(() => files, {
       hasher,
-      cancel: { requested: false },
+      signal: undefined,
       pathOf: ({ path }) => path,
       onFile: ({ path }) => done.push(path),
       onBytes: (count) => (bytes += count),

@@ -9,7 +9,7 @@ import type { TaskRunner } from '../../../src/worker/taskRunner';
 import { temporaryFolder } from '../io/temporary';
 import { fileLine, manifestText, told } from './sampleBackup';
 
-const GO_ON = { requested: false };
+const GO_ON = new AbortController().signal;
 
 describe('SharedHasher', () => {
   const folder = temporaryFolder();
@@ -54,22 +54,23 @@ describe('SharedHasher', () => {
     assert.ok(results[0]?.[0] !== undefined && 'checksum' in results[0][0]);
   });
 
-  it('tells the others when the work is called off', async () => {
-    const cancel = { requested: false };
+  it('tells the others when the work is canceled', async () => {
+    const abort = new AbortController();
+    const { signal } = abort;
     const waiting: TaskRunner = {
       size: 2,
       run: (_kind, _input, hooks) =>
         new Promise((_resolve, reject) => {
           hooks?.signal?.addEventListener('abort', () => {
-            reject(new Error('called off'));
+            reject(new Error('canceled'));
           });
         }),
     };
     const hasher = new SharedHasher(new NodeFileHasher(), waiting);
-    const own = hasher.hash([range()], cancel);
-    const other = hasher.hash([range()], cancel);
-    cancel.requested = true;
-    await assert.rejects(other, /called off/);
+    const own = hasher.hash([range()], signal);
+    const other = hasher.hash([range()], signal);
+    abort.abort();
+    await assert.rejects(other, /canceled/);
     await own;
   });
 

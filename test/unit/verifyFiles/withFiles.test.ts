@@ -66,7 +66,7 @@ describe('withFiles', () => {
     assert.equal(after.evidence.files, 'not-checked');
   });
 
-  it('changes nothing when it was called off', () => {
+  it('changes nothing when it was canceled', () => {
     const before = set('complete');
     assert.equal(withFiles(before, result({ outcome: 'canceled', findings: [flipped] })), before);
   });

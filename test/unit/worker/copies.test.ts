@@ -78,7 +78,7 @@ describe('compareCopies', () => {
     assert.deepEqual(await compareCopies({ job, first: 5, last: 7 }), { differing, same: [same] });
     const one = { ...same, first: segmentName(1, 7, geometry), count: 1 };
     assert.deepEqual(await compareCopies({ job, first: 7, last: 9 }), { differing: [], same: [one] });
-    assert.deepEqual(await compareCopies({ job, first: 5, last: 7 }, { requested: true }), {
+    assert.deepEqual(await compareCopies({ job, first: 5, last: 7 }, AbortSignal.abort()), {
       differing: [],
       same: [],
     });

@@ -146,7 +146,7 @@ describe('writing a file safely', () => {
     }
   });
 
-  it('leaves nothing of a content that is refused, or called off', async () => {
+  it('leaves nothing of a content that is refused, or canceled', async () => {
     const why = { kind: 'refused', path: path(), code: 'recycled-segment', args: {} } as const;
     assert.deepEqual(
       await write(
@@ -157,12 +157,13 @@ describe('writing a file safely', () => {
     );
     const filling = { ...contentOf(), fill: () => Promise.resolve({ kind: 'canceled' } as const) };
     assert.deepEqual(await write(undefined, filling), { kind: 'canceled' });
-    const cancel = { requested: false };
+    const abort = new AbortController();
+    const { signal } = abort;
     const late = contentOf(() => {
-      cancel.requested = true;
+      abort.abort();
       return Promise.resolve(undefined);
     });
-    assert.deepEqual(await write(undefined, { ...late, cancel }), { kind: 'canceled' });
+    assert.deepEqual(await write(undefined, { ...late, signal }), { kind: 'canceled' });
     assert.deepEqual(names(), []);
   });
 

@@ -1,6 +1,6 @@
 import { type BackupSet, ofSet } from '../../model/backupSet';
 import type { Finding } from '../../ground/finding';
-import type { Cancel, FileTree } from '../../ground/ports';
+import type { FileTree } from '../../ground/ports';
 import type { WalGeometry } from '../../wal/geometry';
 import { rangeCount, segmentName, type SegmentRange } from '../../wal/segmentName';
 import { withoutKeptReady } from './preallocated';
@@ -22,7 +22,7 @@ import { tablespaceEntries } from './tablespaceEntries';
 
 export interface BuildOptions extends GeometryOverrides {
   readonly level: 'names' | 'headers';
-  readonly cancel?: Cancel;
+  readonly signal?: AbortSignal;
 }
 
 /** Of a set whose stop is unknown the verdict is open anyway, so only its first segments are opened. */
@@ -140,7 +140,7 @@ async function examineWal(
   const examined = await examine(tree, placeSegments(ranges, places), expected, {
     level: options.level,
     limit: stop === undefined ? OPEN_END_LIMIT : Number.MAX_SAFE_INTEGER,
-    cancel: options.cancel,
+    signal: options.signal,
     fingerprint: options.fingerprint,
     forms,
   });

@@ -1,5 +1,5 @@
 import type { Finding, FindingCode } from '../../ground/finding';
-import type { Cancel, FileTree } from '../../ground/ports';
+import type { FileTree } from '../../ground/ports';
 import { checkSegment, type SegmentExpectation } from './checkSegment';
 import type { Fingerprint } from './fingerprint';
 import type { FormTally } from './suffixMismatch';
@@ -20,7 +20,7 @@ export interface ExamineOptions {
   readonly level: 'names' | 'headers';
   /** No more segments than this are opened; the rest is known by name alone. */
   readonly limit: number;
-  readonly cancel: Cancel | undefined;
+  readonly signal: AbortSignal | undefined;
   /** Takes in every file that was looked at. */
   readonly fingerprint: Fingerprint;
   /** Takes in how each is packed. */
@@ -100,7 +100,7 @@ async function faultsOf(
 ): Promise<Map<number, Finding>> {
   const faults = new Map<number, Finding>();
   for (let first = run.first; first <= run.last; first += BATCH) {
-    if (options.cancel?.requested === true) break;
+    if (options.signal?.aborted === true) break;
     const segments = Array.from({ length: Math.min(BATCH, run.last - first + 1) }, (_, i) => first + i);
     const found = await Promise.all(
       segments.map((segment) => checkSegment(tree, { ...run, segment }, expected, options.level)),

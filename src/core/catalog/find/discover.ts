@@ -1,5 +1,5 @@
 import type { Finding } from '../../ground/finding';
-import { type Cancel, type FileTree, isFailure, type ReadFailure } from '../../ground/ports';
+import { type FileTree, isFailure, type ReadFailure } from '../../ground/ports';
 import { classifyWalFile } from '../../wal/fileName';
 import { holdsWal, isDataDirectory, readDirectory } from './directory';
 import { type DirectoryListing } from './directoryListing';
@@ -74,7 +74,7 @@ function waysToName(path: string): readonly string[] {
  */
 export class Discoverer {
   readonly #tree: FileTree;
-  readonly #cancel: Cancel | undefined;
+  readonly #signal: AbortSignal | undefined;
   readonly #wholeTars: WholeTars;
   readonly #ahead: ReadAhead;
   readonly #visited = new Set<string>();
@@ -85,10 +85,10 @@ export class Discoverer {
   readonly #toolFolders: ToolFolder[] = [];
   readonly #findings: Finding[] = [];
 
-  constructor(tree: FileTree, cancel?: Cancel, wholeTars: WholeTars = []) {
+  constructor(tree: FileTree, signal?: AbortSignal, wholeTars: WholeTars = []) {
     this.#tree = tree;
     this.#ahead = new ReadAhead(tree);
-    this.#cancel = cancel;
+    this.#signal = signal;
     this.#wholeTars = wholeTars;
   }
 
@@ -169,7 +169,7 @@ export class Discoverer {
       { path: start, depth: 0, from: origins },
     ];
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-      if (this.#cancel?.requested === true) return;
+      if (this.#signal?.aborted === true) return;
       this.#ahead.begin(queue.slice(0, READ_AHEAD).map(({ path }) => path));
       const look = this.#ahead.take(next.path);
       const from = originsOf(next.from, await look.realPath);

@@ -2,7 +2,7 @@ import { parseBarmanIdentity } from '../../formats/tools/barmanIdentity';
 import { type BarmanBackup, parseBarmanInfo } from '../../formats/tools/barmanInfo';
 import type { Keep } from '../../formats/tools/toolBackup';
 import type { Finding } from '../../ground/finding';
-import { type Cancel, type FileTree, isFailure } from '../../ground/ports';
+import { type FileTree, isFailure } from '../../ground/ports';
 import { inParallel } from '../../ground/inParallel';
 import { baseName, joinPath, parentPath } from '../../ground/paths';
 import { readSmall } from '../read/readFile';
@@ -36,10 +36,10 @@ export async function barmanMeta(
   tree: FileTree,
   meta: ToolFolder,
   folderAt: (path: string) => ToolFolder | undefined,
-  cancel?: Cancel,
+  signal?: AbortSignal,
 ): Promise<ToolFindings> {
   const files = meta.files.filter((name) => backupOfMeta(name) !== undefined);
-  const said = await inParallel(files, AT_ONCE, cancel, (name) => metaBackup(tree, meta, name, folderAt));
+  const said = await inParallel(files, AT_ONCE, signal, (name) => metaBackup(tree, meta, name, folderAt));
   return {
     backups: said.flatMap(({ backups }) => backups),
     archives: [],

@@ -10,7 +10,7 @@ import { LARGEST_INFO } from '../../formats/tools/pgbackrestIni';
 import type { Parsed } from '../../formats/parsed';
 import { NOTHING_SAID } from '../../formats/tools/toolBackup';
 import type { Finding } from '../../ground/finding';
-import { type Cancel, type FileTree, isFailure } from '../../ground/ports';
+import { type FileTree, isFailure } from '../../ground/ports';
 import { inParallel } from '../../ground/inParallel';
 import { baseName, joinPath, parentPath } from '../../ground/paths';
 import { readSmall } from '../read/readFile';
@@ -42,7 +42,7 @@ interface Stanza {
 export async function pgbackrestStanza(
   tree: FileTree,
   folder: ToolFolder,
-  cancel?: Cancel,
+  signal?: AbortSignal,
 ): Promise<ToolFindings> {
   const { value, findings } = await readEither(tree, folder, 'backup.info', parsePgbackrestInfo);
   const stanza = stanzaOf(folder.path, value?.clusters ?? []);
@@ -51,8 +51,8 @@ export async function pgbackrestStanza(
   const known = new Set(current.map(({ name }) => name));
   const others = folder.directories.filter((name) => isPgbackrestLabel(name) && !known.has(name));
   const backups = [
-    ...(await inParallel(current, AT_ONCE, cancel, (backup) => listedBackup(tree, stanza, backup, folder))),
-    ...(await inParallel(others, AT_ONCE, cancel, (name) =>
+    ...(await inParallel(current, AT_ONCE, signal, (backup) => listedBackup(tree, stanza, backup, folder))),
+    ...(await inParallel(others, AT_ONCE, signal, (name) =>
       pgbackrestFolder(tree, joinPath(folder.path, name), value),
     )),
   ];

@@ -1,6 +1,6 @@
 import { parseBarmanInfo } from '../../formats/tools/barmanInfo';
 import type { Finding } from '../../ground/finding';
-import type { Cancel, FileTree } from '../../ground/ports';
+import type { FileTree } from '../../ground/ports';
 import { inParallel } from '../../ground/inParallel';
 import { joinPath, parentPath } from '../../ground/paths';
 import { readSmall } from '../read/readFile';
@@ -31,11 +31,11 @@ const AT_ONCE = 16;
 export async function readTools(
   tree: FileTree,
   folders: readonly ToolFolder[],
-  cancel?: Cancel,
+  signal?: AbortSignal,
 ): Promise<ToolFindings> {
-  const reader = new ToolReader(tree, folders, cancel);
+  const reader = new ToolReader(tree, folders, signal);
   const said = new Said();
-  for (const each of await inParallel(folders, AT_ONCE, cancel, (folder) => reader.read(folder))) {
+  for (const each of await inParallel(folders, AT_ONCE, signal, (folder) => reader.read(folder))) {
     for (const one of each) said.take(one);
   }
   return said.result();
@@ -79,13 +79,13 @@ class Said {
 
 class ToolReader {
   readonly #tree: FileTree;
-  readonly #cancel: Cancel | undefined;
+  readonly #signal: AbortSignal | undefined;
   readonly #byPath: ReadonlyMap<string, ToolFolder>;
   readonly #instances = new Map<string, Promise<Instance>>();
 
-  constructor(tree: FileTree, folders: readonly ToolFolder[], cancel: Cancel | undefined) {
+  constructor(tree: FileTree, folders: readonly ToolFolder[], signal: AbortSignal | undefined) {
     this.#tree = tree;
-    this.#cancel = cancel;
+    this.#signal = signal;
     this.#byPath = new Map(folders.map((folder) => [folder.path, folder]));
   }
 
@@ -94,7 +94,7 @@ class ToolReader {
     const said: ToolFindings[] = [];
     const has = (...names: string[]): boolean => names.some((name) => files.includes(name));
     if (files.some((name) => backupOfMeta(name) !== undefined)) {
-      said.push(await barmanMeta(this.#tree, folder, (at) => this.#byPath.get(at), this.#cancel));
+      said.push(await barmanMeta(this.#tree, folder, (at) => this.#byPath.get(at), this.#signal));
     }
     if (has('identity.json') && directories.includes('wals'))
       said.push(await barmanServer(this.#tree, folder));
@@ -102,7 +102,7 @@ class ToolReader {
     if (list !== undefined) said.push(archiveAlone({ path, tool: 'barman', list: joinPath(path, list) }));
     if (has('archive.info', 'archive.info.copy')) said.push(await pgbackrestArchive(this.#tree, folder));
     if (files.some((name) => backupOfSentinel(name) !== undefined) || directories.some(isWalgBackup)) {
-      said.push(await walgBackups(this.#tree, folder, this.#cancel));
+      said.push(await walgBackups(this.#tree, folder, this.#signal));
     }
     if (has('pg_probackup.conf')) said.push(await this.#conf(path));
     if (has('backup.control')) said.push(await this.#probackup(folder));
@@ -113,7 +113,7 @@ class ToolReader {
   async #infoFolder(folder: ToolFolder, has: (...names: string[]) => boolean): Promise<ToolFindings> {
     const { directories, path } = folder;
     if (directories.some(isPgbackrestLabel) || has('backup.info.copy')) {
-      return pgbackrestStanza(this.#tree, folder, this.#cancel);
+      return pgbackrestStanza(this.#tree, folder, this.#signal);
     }
     if (has('backup.info')) return this.#info(folder);
     if (has('backup.manifest', 'backup.manifest.copy') && directories.includes('pg_data')) {
@@ -128,7 +128,7 @@ class ToolReader {
     if (bytes === undefined) return { ...NO_TOOLS, findings: finding === undefined ? [] : [finding] };
     const start = new TextDecoder().decode(bytes.subarray(0, 512));
     if (/^\[(?:backrest|backup|db|cipher)[^\]]*\]/m.test(start) || start.startsWith('Salted__')) {
-      return pgbackrestStanza(this.#tree, folder, this.#cancel);
+      return pgbackrestStanza(this.#tree, folder, this.#signal);
     }
     const backup = pgmonetaBackup(folder, bytes) ?? (await barmanBackup(this.#tree, folder, bytes));
     if (backup !== undefined) return { ...NO_TOOLS, backups: [backup] };

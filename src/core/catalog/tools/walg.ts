@@ -1,7 +1,7 @@
 import { NOTHING_SAID, type ToolBackup } from '../../formats/tools/toolBackup';
 import { parseWalgMetadata, parseWalgSentinel } from '../../formats/tools/walgSentinel';
 import type { Finding } from '../../ground/finding';
-import { type Cancel, type FileTree, isFailure } from '../../ground/ports';
+import { type FileTree, isFailure } from '../../ground/ports';
 import { formatLsn } from '../../ground/lsn';
 import { inParallel } from '../../ground/inParallel';
 import { joinPath, parentPath } from '../../ground/paths';
@@ -17,7 +17,7 @@ const AT_ONCE = 16;
 export async function walgBackups(
   tree: FileTree,
   folder: ToolFolder,
-  cancel?: Cancel,
+  signal?: AbortSignal,
 ): Promise<ToolFindings> {
   const sentinels = folder.files.flatMap((file) => {
     const name = backupOfSentinel(file);
@@ -26,8 +26,8 @@ export async function walgBackups(
   const named = new Set(sentinels.map(({ name }) => name));
   const others = folder.directories.filter((name) => isWalgBackup(name) && !named.has(name));
   const backups = [
-    ...(await inParallel(sentinels, AT_ONCE, cancel, ({ name, file }) => finished(tree, folder, name, file))),
-    ...(await inParallel(others, AT_ONCE, cancel, (name) => unfinished(tree, folder, name))),
+    ...(await inParallel(sentinels, AT_ONCE, signal, ({ name, file }) => finished(tree, folder, name, file))),
+    ...(await inParallel(others, AT_ONCE, signal, (name) => unfinished(tree, folder, name))),
   ];
   const archive = { path: walFolder(folder), tool: 'wal-g' } as const;
   return { backups, archives: [archive], findings: [] };

@@ -1,6 +1,6 @@
 import type { ManifestWalRange } from '../../formats/manifest/manifestModel';
 import type { Finding } from '../../ground/finding';
-import type { Cancel, FileTree } from '../../ground/ports';
+import type { FileTree } from '../../ground/ports';
 import type { Lsn } from '../../ground/lsn';
 import type { FileHasher } from './hashing';
 import type { TarPart } from '../../model/backupSet';
@@ -41,7 +41,7 @@ export interface FilesInput {
   readonly ignore?: readonly string[];
   /** False compares names and sizes only. Default: true. */
   readonly checksums?: boolean;
-  readonly cancel?: Cancel;
+  readonly signal?: AbortSignal;
   readonly onProgress?: (progress: FilesProgress) => void;
   /** Findings of each code that are told one by one; the rest is counted. Default: 1000. */
   readonly findingLimit?: number;

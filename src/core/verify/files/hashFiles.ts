@@ -1,4 +1,4 @@
-import { type Cancel, isFailure, type ReadFailure } from '../../ground/ports';
+import { isFailure, type ReadFailure } from '../../ground/ports';
 import { ChunkSums } from './chunkSums';
 import type { ListedFile } from './fileTable';
 import type { FileHasher, HashedRange, HashRange, HashResult } from './hashing';
@@ -6,7 +6,7 @@ import { planHashing, type PlannedRange, rangeOf } from './hashPlan';
 
 export interface HashOptions {
   readonly hasher: FileHasher;
-  readonly cancel: Cancel;
+  readonly signal: AbortSignal | undefined;
   /** Where a file lies. */
   readonly pathOf: (file: ListedFile) => string;
   /** Hears of every file once, in the order in which they are done. */
@@ -20,7 +20,7 @@ export async function hashFiles(files: () => Iterable<ListedFile>, options: Hash
   const sums = new ChunkSums();
   const lane = async (): Promise<void> => {
     for (let next = batches.next(); next.done !== true; next = batches.next()) {
-      if (options.cancel.requested) return;
+      if (options.signal?.aborted === true) return;
       await hashBatch(next.value, sums, options);
     }
   };
@@ -30,13 +30,13 @@ export async function hashFiles(files: () => Iterable<ListedFile>, options: Hash
 async function hashBatch(
   batch: readonly PlannedRange[],
   sums: ChunkSums,
-  { hasher, cancel, pathOf, onFile, onBytes }: HashOptions,
+  { hasher, signal, pathOf, onFile, onBytes }: HashOptions,
 ): Promise<void> {
   const ranges = batch
     .map((planned) => rangeOf(planned, pathOf(planned.file)))
     .filter((range): range is HashRange => range !== undefined);
-  const results = await hasher.hash(ranges, cancel);
-  if (cancel.requested) return;
+  const results = await hasher.hash(ranges, signal);
+  if (signal?.aborted === true) return;
   for (const [i, planned] of batch.entries()) {
     const result: HashedRange | ReadFailure = results[i] ?? { failed: true, code: 'EIO' };
     if (!isFailure(result)) onBytes(Math.min(result.bytes, planned.length));

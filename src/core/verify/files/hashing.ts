@@ -1,5 +1,5 @@
 import type { ManifestAlgorithm } from '../../formats/manifest/manifestModel';
-import type { Cancel, ReadFailure } from '../../ground/ports';
+import type { ReadFailure } from '../../ground/ports';
 import type { StoredHasher } from './stored/storedFiles';
 import type { TarHasher } from '../../tars/tarWitness';
 
@@ -33,5 +33,5 @@ export interface FileHasher extends TarHasher, StoredHasher {
    * is a result; it rejects only when the one who hashes is broken (a thread that died). After a cancel the rest fails
    * with `ECANCELED`.
    */
-  hash(ranges: readonly HashRange[], cancel: Cancel): Promise<readonly HashResult[]>;
+  hash(ranges: readonly HashRange[], signal: AbortSignal | undefined): Promise<readonly HashResult[]>;
 }

@@ -1,7 +1,7 @@
 import { parseBackupManifest } from '../../formats/manifest/backupManifest';
 import type { BackupManifest } from '../../formats/manifest/manifestModel';
 import type { Finding } from '../../ground/finding';
-import { type Cancel, type FileTree, isFailure } from '../../ground/ports';
+import { type FileTree, isFailure } from '../../ground/ports';
 import { FileTable } from './fileTable';
 import type { FileHasher } from './hashing';
 
@@ -21,7 +21,7 @@ export async function readManifest(
   tree: FileTree,
   path: string,
   hasher: FileHasher,
-  cancel: Cancel,
+  signal: AbortSignal | undefined,
 ): Promise<ReadManifest> {
   const table = new FileTable();
   const facts = await tree.stat(path);
@@ -34,9 +34,11 @@ export async function readManifest(
   if (value?.checksum === undefined) return { manifest: undefined, table, findings };
   const { sha256, coveredBytes } = value.checksum;
   const range = { path, algorithm: 'SHA256', offset: 0, length: coveredBytes, last: false } as const;
-  const [hashed] = await hasher.hash([range], cancel);
+  const [hashed] = await hasher.hash([range], signal);
   if (hashed === undefined || isFailure(hashed)) {
-    return cancel.requested ? { manifest: value, table, findings } : unreadable(path, hashed?.code ?? 'EIO');
+    return signal?.aborted === true
+      ? { manifest: value, table, findings }
+      : unreadable(path, hashed?.code ?? 'EIO');
   }
   if (hashed.checksum !== sha256) {
     const args = { found: hashed.checksum, expected: sha256 };

@@ -2,7 +2,7 @@ import type { TarPart } from '../../model/backupSet';
 import type { TarHasher, TarWitness } from '../../tars/tarWitness';
 import { joinPath } from '../../ground/paths';
 import type { Finding } from '../../ground/finding';
-import { type Cancel, isFailure, type ReadFailure } from '../../ground/ports';
+import { isFailure, type ReadFailure } from '../../ground/ports';
 import { tarFindings } from '../../tars/tarFindings';
 import type { BoundedFindings } from './boundedFindings';
 import type { FileComparison } from './compareFiles';
@@ -15,7 +15,7 @@ export interface TarComparison {
   readonly table: FileTable;
   readonly ignored: IgnoreList;
   readonly findings: BoundedFindings;
-  readonly cancel: Cancel;
+  readonly signal: AbortSignal | undefined;
   /** False compares names and sizes only. */
   readonly checksums: boolean;
   readonly onBytes: (bytes: number) => void;
@@ -33,9 +33,9 @@ export async function compareTars(
 ): Promise<{ files: number; bytes: number }> {
   const members = new LastMembers(comparing.comparison, comparing.table);
   for (const part of parts) {
-    if (comparing.cancel.requested) break;
+    if (comparing.signal?.aborted === true) break;
     if (part.prefix !== '') comparing.comparison.directory(part.prefix);
-    const result = await hasher.hashTar(part.path, witnessOf(part, comparing, members), comparing.cancel);
+    const result = await hasher.hashTar(part.path, witnessOf(part, comparing, members), comparing.signal);
     const own = isFailure(result)
       ? [unreadable(part.path, result)]
       : tarFindings(part.path, { ...result, wrapping: 'plain' });

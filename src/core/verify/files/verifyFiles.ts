@@ -1,7 +1,7 @@
 import { joinPath } from '../../ground/paths';
 import type { BackupManifest } from '../../formats/manifest/manifestModel';
 import type { Finding, FindingCode } from '../../ground/finding';
-import { type Cancel, isFailure } from '../../ground/ports';
+import { isFailure } from '../../ground/ports';
 import { BoundedFindings } from './boundedFindings';
 import { FileComparison } from './compareFiles';
 import { checkControlFile, checkWalRanges } from './contradictions';
@@ -48,7 +48,6 @@ const STORED: Record<
   pgmoneta: verifyPgmoneta,
   pg_probackup: verifyProbackup,
 };
-const NEVER: Cancel = { requested: false };
 
 /**
  * Compares the files of a backup with its manifest (13 and later). Accepts and refuses what `pg_verifybackup` does
@@ -59,19 +58,19 @@ const NEVER: Cancel = { requested: false };
  */
 export async function verifyFiles(input: FilesInput): Promise<FilesVerification> {
   if (input.storedBy !== undefined) return STORED[input.storedBy](input);
-  const cancel = input.cancel ?? NEVER;
+  const { signal } = input;
   const findings = new BoundedFindings(input.findingLimit);
   const {
     manifest,
     table,
     findings: own,
-  } = await readManifest(input.tree, input.manifest, input.hasher, cancel);
+  } = await readManifest(input.tree, input.manifest, input.hasher, signal);
   own.forEach((finding) => {
     findings.add(finding);
   });
   const hashed =
-    manifest === undefined ? { files: 0, bytes: 0 } : await compare(input, manifest, table, findings, cancel);
-  const outcome = cancel.requested ? 'canceled' : findings.refused ? 'refused' : 'verified';
+    manifest === undefined ? { files: 0, bytes: 0 } : await compare(input, manifest, table, findings, signal);
+  const outcome = signal?.aborted === true ? 'canceled' : findings.refused ? 'refused' : 'verified';
   return {
     outcome,
     findings: findings.sorted(ORDER, input.directory),
@@ -91,14 +90,14 @@ async function compare(
   manifest: BackupManifest,
   table: FileTable,
   findings: BoundedFindings,
-  cancel: Cancel,
+  signal: AbortSignal | undefined,
 ): Promise<Hashed> {
   const { tree, directory, expected = {} } = input;
   const ignored = new IgnoreList(input.ignore);
   const comparison = new FileComparison(directory, table, ignored, findings);
-  const inTars = await compareTarsOf(input, { comparison, table, ignored, findings, cancel });
-  if (inTars === undefined) await walkFiles(tree, directory, ignored, comparison, cancel);
-  if (cancel.requested) return { files: 0, bytes: 0 };
+  const inTars = await compareTarsOf(input, { comparison, table, ignored, findings, signal });
+  if (inTars === undefined) await walkFiles(tree, directory, ignored, comparison, signal);
+  if (signal?.aborted === true) return { files: 0, bytes: 0 };
   comparison.missing();
   const contradictions = [
     ...withoutChecksums(input.manifest, table),
@@ -110,7 +109,7 @@ async function compare(
   for (const finding of contradictions) findings.add(finding);
   if (inTars !== undefined) return inTars;
   if (input.checksums === false) return { files: 0, bytes: 0 };
-  return hash(input, table, comparison, cancel);
+  return hash(input, table, comparison, signal);
 }
 
 /** Files in tars are hashed while they pass; undefined where the files are on disk. */
@@ -131,7 +130,7 @@ async function hash(
   { hasher, directory, onProgress }: FilesInput,
   table: FileTable,
   comparison: FileComparison,
-  cancel: Cancel,
+  signal: AbortSignal | undefined,
 ): Promise<Hashed> {
   let totalBytes = 0;
   for (const { size } of table.toHash()) totalBytes += size;
@@ -140,7 +139,7 @@ async function hash(
   onProgress?.({ doneBytes, totalBytes });
   await hashFiles(() => table.toHash(), {
     hasher,
-    cancel,
+    signal,
     pathOf: ({ path }) => joinPath(directory, path),
     onFile: (file, result) => {
       if (!isFailure(result)) files++;

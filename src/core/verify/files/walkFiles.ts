@@ -1,5 +1,5 @@
 import { joinPath } from '../../ground/paths';
-import { type Cancel, type DirectoryEntry, type FileTree, isFailure } from '../../ground/ports';
+import { type DirectoryEntry, type FileTree, isFailure } from '../../ground/ports';
 import type { IgnoreList } from './ignoreList';
 
 /** Hears of everything below a data directory. Paths are relative to it, '' is the directory itself. */
@@ -33,9 +33,9 @@ export async function walkFiles(
   root: string,
   ignored: IgnoreList,
   witness: FileWitness,
-  cancel: Cancel,
+  signal: AbortSignal | undefined,
 ): Promise<void> {
-  await new Walk(tree, root, ignored, witness, cancel).run();
+  await new Walk(tree, root, ignored, witness, signal).run();
 }
 
 class Walk {
@@ -43,30 +43,36 @@ class Walk {
   readonly #root: string;
   readonly #ignored: IgnoreList;
   readonly #witness: FileWitness;
-  readonly #cancel: Cancel;
+  readonly #signal: AbortSignal | undefined;
   readonly #waiting: Directory[] = [];
   readonly #linksTo = new Map<string, number>();
 
-  constructor(tree: FileTree, root: string, ignored: IgnoreList, witness: FileWitness, cancel: Cancel) {
+  constructor(
+    tree: FileTree,
+    root: string,
+    ignored: IgnoreList,
+    witness: FileWitness,
+    signal: AbortSignal | undefined,
+  ) {
     this.#tree = tree;
     this.#root = root;
     this.#ignored = ignored;
     this.#witness = witness;
-    this.#cancel = cancel;
+    this.#signal = signal;
   }
 
   async run(): Promise<void> {
     const real = await this.#tree.realPath(this.#root);
     this.#waiting.push({ path: '', real: isFailure(real) ? this.#root : real, parent: undefined });
     for (let next = this.#waiting.pop(); next !== undefined; next = this.#waiting.pop()) {
-      if (this.#cancel.requested) return;
+      if (this.#signal?.aborted === true) return;
       await this.#directory(next);
     }
   }
 
   async #directory(directory: Directory): Promise<void> {
     for await (const batch of this.#tree.list(this.#full(directory.path))) {
-      if (this.#cancel.requested) return;
+      if (this.#signal?.aborted === true) return;
       if (isFailure(batch)) this.#witness.unreadable(directory.path, 'directory', batch.code);
       else await Promise.all(batch.map((entry) => this.#entry(directory, entry)));
     }

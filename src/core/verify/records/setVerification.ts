@@ -40,7 +40,7 @@ export interface SetVerification {
   readonly findings: readonly Finding[];
   /** Restore points between its start and its end: recovery from this set cannot stop at them. */
   readonly restorePoints?: readonly RestorePoint[];
-  /** True where it was called off; the verdict then says nothing. */
+  /** True if it was canceled; the verdict then says nothing. */
   readonly canceled: boolean;
 }
 

@@ -1,4 +1,3 @@
-import type { Cancel } from '../../ground/ports';
 import type { WalGeometry } from '../../wal/geometry';
 import type { SegmentSource } from '../../wal/segmentSource';
 import type { TimelinePath } from '../../wal/timelinePath';
@@ -17,7 +16,7 @@ export interface WalContext {
   readonly pageSize?: number | undefined;
   /** Walk in JavaScript alone, without WebAssembly: slower, the same result. */
   readonly plain?: boolean;
-  readonly cancel?: Cancel;
+  readonly signal?: AbortSignal;
   /** Called with the bytes that were walked since the last call. */
   readonly progress?: (bytes: number) => void;
 }

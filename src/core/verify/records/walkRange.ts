@@ -90,7 +90,7 @@ class Walk {
 
   async run(): Promise<WalkEnd> {
     while (true) {
-      if (this.context.cancel?.requested === true) return { kind: 'canceled' };
+      if (this.context.signal?.aborted === true) return { kind: 'canceled' };
       const step = await this.feed.next();
       if (step.kind === 'failure') return { kind: 'cut', cut: cutOfFailure(step, this.context) };
       const walker = this.enter(step);

@@ -1,7 +1,7 @@
 import type { PreflightCheck } from '../../../postgres/checks/preflight';
 import type { RunningBackup, StartOptions, StartProgress } from '../../../postgres/session/backupTypes';
 import { errorText } from '../../services/log';
-import { isCancelled, reach } from '../reach';
+import { isCanceled, reach } from '../reach';
 import type { DeskServices, Reached } from '../controllerServices';
 import type { HeldBackup, Switched } from '../watch/serverState';
 import { checksText, startDetail } from './beforeStart';
@@ -147,7 +147,7 @@ async function start(
       return layer.startBackup(connection, options, signal);
     });
   } catch (error) {
-    if (!(await isCancelled(services, error))) throw error;
+    if (!(await isCanceled(services, error))) throw error;
     log.info(`${name}: the start of a backup was cancelled: ${errorText(error)}`);
     void ui.tell('info', `${t('No backup was started.')} ${errorText(error)}`);
     return undefined;

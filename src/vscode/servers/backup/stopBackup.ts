@@ -1,7 +1,7 @@
 import type { StopProgress, StopResult } from '../../../postgres/session/backupTypes';
 import { archiveText, stoppedText } from '../documents/stoppedText';
 import { errorAdvice, errorText } from '../../services/log';
-import { isCancelled } from '../reach';
+import { isCanceled } from '../reach';
 import type { DeskServices } from '../controllerServices';
 import type { HeldBackup } from '../watch/serverState';
 import { askBeforeStop } from './beforeStop';
@@ -46,7 +46,7 @@ async function stop(
       return result;
     });
   } catch (error) {
-    if (!(await isCancelled(services, error))) throw error;
+    if (!(await isCanceled(services, error))) throw error;
     void ui.tell(
       'warning',
       t(

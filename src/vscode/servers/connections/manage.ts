@@ -109,7 +109,7 @@ export async function testConnection(services: DeskServices, name: string): Prom
   } catch (error) {
     const layer = await services.layer();
     if (!layer.isPostgresError(error)) throw error;
-    if (error.reason === 'cancelled') return;
+    if (error.reason === 'canceled') return;
     log.warn(`${name}: ${errorText(error)}${error.serverText === undefined ? '' : ` (${error.serverText})`}`);
     watch.learn(name, {
       failure: {

@@ -3,7 +3,7 @@ import { withoutIcons } from '../../commands/plainLabel';
 import { withoutLinks } from '../../services/withoutLinks';
 import type { Answer, Asked, Choice, PathStep, PickStep, TextStep } from './step';
 
-const CANCELLED: Answer = { kind: 'cancelled' };
+const CANCELED: Answer = { kind: 'canceled' };
 const BACK: Answer = { kind: 'back' };
 
 /** Asks one question of a guided input with VS Code's own quick inputs. Escape gives up, the arrow goes back. */
@@ -99,7 +99,7 @@ function settle<Draft>(
       resolve(BACK);
     });
     input.onDidHide(() => {
-      resolve(CANCELLED);
+      resolve(CANCELED);
     });
     input.show();
   }).finally(() => {

@@ -46,7 +46,7 @@ export type Steps<Draft> = (draft: Draft) => readonly Step<Draft>[];
 export type Answer =
   | { readonly kind: 'answer'; readonly text: string }
   | { readonly kind: 'back' }
-  | { readonly kind: 'cancelled' };
+  | { readonly kind: 'canceled' };
 
 export interface Asked<Draft> {
   readonly step: Step<Draft>;
@@ -71,7 +71,7 @@ export async function runSteps<Draft>(
     const step = all[index];
     if (step === undefined) return current;
     const answer = await ask({ step, number: index + 1, total: all.length });
-    if (answer.kind === 'cancelled') return undefined;
+    if (answer.kind === 'canceled') return undefined;
     // What was answered stays in the draft, so that going back and forth loses nothing.
     if (answer.kind === 'back') index = Math.max(0, index - 1);
     else {

@@ -68,7 +68,7 @@ export function archiveText(outcome: ArchiveOutcome, t: Translate): string {
       return t('All required WAL is archived, says the server.');
     case 'not-waited':
       return t('It was not waited for the archive: whether the required WAL has got there is not known.');
-    case 'cancelled':
+    case 'canceled':
       return t(
         'Waiting for the archive was cancelled. The backup is complete, but some of its WAL may not be archived yet.',
       );

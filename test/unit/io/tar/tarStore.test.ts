@@ -69,7 +69,7 @@ describe('What was read of packed tars', () => {
     assert.deepEqual([(await store.costly(3)).length, (await store.costly(2)).length], [1, 0]);
   });
 
-  it('leaves no content behind where the reading was called off', async () => {
+  it('leaves no content behind where the reading was canceled', async () => {
     const name = '000000010000000000000001';
     write(
       path,
@@ -82,13 +82,10 @@ describe('What was read of packed tars', () => {
     );
     let asked = 0;
     // After the segment and before the end.
-    const cancel = {
-      get requested() {
-        return ++asked > 4;
-      },
-    };
+    const { signal } = new AbortController();
+    Object.defineProperty(signal, 'aborted', { get: () => ++asked > 4 });
     const store = new TarStore();
-    assert.deepEqual(await store.readForGood([path], cancel), []);
+    assert.deepEqual(await store.readForGood([path], signal), []);
     const spent = new PackedBudget();
     while (spent.take(64 * 1024 * 1024));
     const contentOf = async (): Promise<number | undefined> => {

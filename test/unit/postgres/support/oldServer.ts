@@ -91,12 +91,12 @@ export class OldServer {
     const { archived } = this.options;
     if (archived === undefined) return result;
     notice('pg_stop_backup cleanup done, waiting for required WAL segments to be archived');
-    const cancelled = new Promise<Answer>((resolve) => {
+    const canceled = new Promise<Answer>((resolve) => {
       this.cancelStop = () => {
         resolve({ error: 'canceling statement due to user request', code: '57014' });
       };
     });
-    return { later: Promise.race([archived.then(() => result), cancelled]) };
+    return { later: Promise.race([archived.then(() => result), canceled]) };
   }
 
   private answers(pid: number, values: readonly (string | null)[]): [string, Answer][] {

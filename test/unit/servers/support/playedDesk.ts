@@ -127,7 +127,7 @@ function uiOf(user: PlayedUser, said: Said): Ui {
   const answerOf = <Draft>({ step }: Asked<Draft>): Promise<Answer> => {
     said.asked.push(step.id);
     const text = user.answers?.[step.id];
-    if (text === 'cancelled') return Promise.resolve({ kind: 'cancelled' });
+    if (text === 'canceled') return Promise.resolve({ kind: 'canceled' });
     const offered = step.kind === 'pick' ? step.active : step.kind === 'text' ? step.value : '';
     return Promise.resolve({ kind: 'answer', text: text ?? offered });
   };

@@ -1,5 +1,3 @@
-import type { Cancel } from '../../../ground/ports';
-
 const BATCH_BYTES = 16 * 1024 * 1024;
 const BATCH_FILES = 256;
 
@@ -12,13 +10,13 @@ export interface Sized {
 export async function inBatches<T extends Sized>(
   items: AsyncIterable<T>,
   lanes: number,
-  cancel: Cancel,
+  signal: AbortSignal | undefined,
   work: (batch: readonly T[]) => Promise<void>,
 ): Promise<void> {
   const batches = batchesOf(items);
   const lane = async (): Promise<void> => {
     for (let next = await batches.next(); next.done !== true; next = await batches.next()) {
-      if (cancel.requested) return;
+      if (signal?.aborted === true) return;
       await work(next.value);
     }
   };

@@ -1,7 +1,7 @@
 import { joinPath } from '../../../ground/paths';
 import type { ManifestAlgorithm } from '../../../formats/manifest/manifestModel';
 import type { Finding, FindingCode } from '../../../ground/finding';
-import { type Cancel, isFailure } from '../../../ground/ports';
+import { isFailure } from '../../../ground/ports';
 import { BoundedFindings } from '../boundedFindings';
 import { leadsOutside } from '../compareFiles';
 import type { FilesInput, FilesVerification } from '../filesVerification';
@@ -38,7 +38,7 @@ export class ListedCheck {
   /** Files that are listed, and those of them whose content cannot be told from another. */
   listed = 0;
   withoutSum = 0;
-  readonly cancel: Cancel;
+  readonly signal: AbortSignal | undefined;
   readonly findings: BoundedFindings;
   readonly #input: FilesInput;
   readonly #list: string;
@@ -49,13 +49,13 @@ export class ListedCheck {
   constructor(input: FilesInput, list: string) {
     this.#input = input;
     this.#list = list;
-    this.cancel = input.cancel ?? { requested: false };
+    this.signal = input.signal;
     this.findings = new BoundedFindings(input.findingLimit);
   }
 
   /** A line that cannot be read comes as its text. */
   async run(files: Iterable<ListedFile | string>): Promise<void> {
-    await inBatches(this.#present(files), this.#input.hasher.lanes, this.cancel, (batch) =>
+    await inBatches(this.#present(files), this.#input.hasher.lanes, this.signal, (batch) =>
       this.#hash(batch),
     );
   }
@@ -66,10 +66,10 @@ export class ListedCheck {
 
   /** @param version of the list, 1 where it has none */
   result(isRead = true, version = 1): FilesVerification {
-    const { findings, cancel, listed, withoutSum } = this;
+    const { findings, signal, listed, withoutSum } = this;
     const facts = { systemIdentifier: undefined, walRanges: [] };
     return {
-      outcome: cancel.requested ? 'canceled' : findings.refused ? 'refused' : 'verified',
+      outcome: signal?.aborted === true ? 'canceled' : findings.refused ? 'refused' : 'verified',
       findings: findings.sorted(ORDER, this.#input.directory),
       manifest: isRead ? { version, ...facts, files: listed, filesWithoutChecksum: withoutSum } : undefined,
       hashedFiles: this.#files,
@@ -81,7 +81,7 @@ export class ListedCheck {
   async *#present(files: Iterable<ListedFile | string>): AsyncGenerator<Present, undefined> {
     const { tree, directory, manifest, checksums = true } = this.#input;
     for (const file of files) {
-      if (this.cancel.requested) return undefined;
+      if (this.signal?.aborted === true) return undefined;
       this.listed++;
       if (typeof file === 'string') {
         this.add('manifest-unreadable', manifest, { reason: 'list-line', found: file });
@@ -125,8 +125,8 @@ export class ListedCheck {
       length: size,
       last: true,
     }));
-    const results = await hasher.hash(ranges, this.cancel);
-    if (this.cancel.requested) return;
+    const results = await hasher.hash(ranges, this.signal);
+    if (this.signal?.aborted === true) return;
     for (const [i, file] of batch.entries()) this.#judge(file, results[i] ?? { failed: true, code: 'EIO' });
     onProgress?.({ doneBytes: this.#bytes, totalBytes: this.#bytes });
   }

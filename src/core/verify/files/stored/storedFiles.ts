@@ -1,4 +1,4 @@
-import type { Cancel, ReadFailure, Wrapping } from '../../../ground/ports';
+import type { ReadFailure, Wrapping } from '../../../ground/ports';
 
 /** Where and how a backup tool stores the content of one file. */
 export interface StoredRange {
@@ -24,5 +24,8 @@ export type StoredResult = StoredContent | ReadFailure;
 /** Who unpacks and hashes what a tool stores. */
 export interface StoredHasher {
   /** Results come in the order of the ranges; after a cancel the rest fails with `ECANCELED`. */
-  hashStored(ranges: readonly StoredRange[], cancel: Cancel): Promise<readonly StoredResult[]>;
+  hashStored(
+    ranges: readonly StoredRange[],
+    signal: AbortSignal | undefined,
+  ): Promise<readonly StoredResult[]>;
 }

@@ -7,7 +7,7 @@ import {
   readPgbackrestManifest,
 } from '../../../formats/tools/pgbackrestFiles';
 import type { Finding, FindingCode } from '../../../ground/finding';
-import { type Cancel, type FileTree, isFailure, type Wrapping } from '../../../ground/ports';
+import { type FileTree, isFailure, type Wrapping } from '../../../ground/ports';
 import { BoundedFindings } from '../boundedFindings';
 import { leadsOutside } from '../compareFiles';
 import type { FilesInput, FilesVerification } from '../filesVerification';
@@ -48,7 +48,7 @@ interface Planned {
  */
 export async function verifyPgbackrest(input: FilesInput): Promise<FilesVerification> {
   const findings = new BoundedFindings(input.findingLimit);
-  const cancel = input.cancel ?? { requested: false };
+  const { signal } = input;
   const found = await readManifest(input.tree, input.manifest);
   const nothing = { manifest: undefined, hashedFiles: 0, hashedBytes: 0 };
   if (found.bytes === undefined) {
@@ -56,11 +56,11 @@ export async function verifyPgbackrest(input: FilesInput): Promise<FilesVerifica
     return { ...nothing, outcome: refused ? 'refused' : 'verified', findings: [found.finding] };
   }
   if (found.finding !== undefined) findings.add(found.finding);
-  const check = new Check(input, found.compression, findings, cancel);
+  const check = new Check(input, found.compression, findings, signal);
   await check.run(found.bytes);
   const { files, bytes } = check;
   return {
-    outcome: cancel.requested ? 'canceled' : findings.refused ? 'refused' : 'verified',
+    outcome: signal?.aborted === true ? 'canceled' : findings.refused ? 'refused' : 'verified',
     findings: findings.sorted(ORDER, input.directory),
     manifest: {
       version: 5,
@@ -82,25 +82,25 @@ class Check {
   readonly #input: FilesInput;
   readonly #compression: PgbackrestCompression;
   readonly #findings: BoundedFindings;
-  readonly #cancel: Cancel;
+  readonly #signal: AbortSignal | undefined;
 
   constructor(
     input: FilesInput,
     compression: PgbackrestCompression,
     findings: BoundedFindings,
-    cancel: Cancel,
+    signal: AbortSignal | undefined,
   ) {
     this.#input = input;
     this.#compression = compression;
     this.#findings = findings;
-    this.#cancel = cancel;
+    this.#signal = signal;
   }
 
   async run(manifest: Uint8Array): Promise<void> {
     const batches = this.#batches(manifest);
     const lane = async (): Promise<void> => {
       for (let next = batches.next(); next.done !== true; next = batches.next()) {
-        if (this.#cancel.requested) return;
+        if (this.#signal?.aborted === true) return;
         await this.#hash(next.value);
       }
     };
@@ -112,8 +112,8 @@ class Check {
 
   async #hash(batch: readonly Planned[]): Promise<void> {
     const ranges = batch.map(({ range }) => range);
-    const results = await this.#input.hasher.hashStored(ranges, this.#cancel);
-    if (this.#cancel.requested) return;
+    const results = await this.#input.hasher.hashStored(ranges, this.#signal);
+    if (this.#signal?.aborted === true) return;
     for (const [i, planned] of batch.entries()) {
       this.#judge(planned, results[i] ?? { failed: true, code: 'EIO' });
     }

@@ -89,7 +89,7 @@ async function checkControl(
   { tree, directory }: FilesInput,
   listed: ProbackupFile | undefined,
 ): Promise<void> {
-  if (listed === undefined || check.cancel.requested) return;
+  if (listed === undefined || check.signal?.aborted === true) return;
   const path = `database/${CONTROL_FILE}`;
   // With another size it was told of too.
   const bytes = await tree.read(joinPath(directory, path), 0, listed.size + 1);

@@ -105,7 +105,7 @@ class Tars {
 
   async #readAll(parts: readonly WalgPart[]): Promise<void> {
     for (const part of parts) {
-      if (this.#check.cancel.requested) return;
+      if (this.#check.signal?.aborted === true) return;
       await this.#read(part);
     }
   }
@@ -120,8 +120,8 @@ class Tars {
       this.#doneBytes += bytes;
       onProgress?.({ doneBytes: this.#doneBytes, totalBytes: this.#doneBytes });
     });
-    const result = await hasher.hashTar(file, witness, this.#check.cancel);
-    if (this.#check.cancel.requested) return;
+    const result = await hasher.hashTar(file, witness, this.#check.signal);
+    if (this.#check.signal?.aborted === true) return;
     if (isFailure(result)) {
       this.#check.add('unreadable-file', file, { path, reason: result.code });
       return;
