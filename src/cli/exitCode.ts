@@ -1,4 +1,4 @@
-import type { Verdict } from '../core/model/evidence';
+import { type Verdict, awaitsProof } from '../core/model/verdict';
 import type { Finding } from '../core/ground/finding';
 
 /** The exit codes, which scripts rely on. */
@@ -6,19 +6,17 @@ export const EXIT = { good: 0, bad: 1, unusable: 2, unsure: 3 } as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
-/** What a verdict means for the exit code. Where records were asked for, `complete` is no proof. */
+const EXITS: Record<Verdict, ExitCode> = {
+  restorable: EXIT.good,
+  complete: EXIT.good,
+  incomplete: EXIT.bad,
+  damaged: EXIT.bad,
+  undetermined: EXIT.unsure,
+};
+
+/** The exit code of a verdict. If records were asked for, a set without proof is not good. */
 export function exitOfVerdict(verdict: Verdict, needsProof: boolean): ExitCode {
-  switch (verdict) {
-    case 'restorable':
-      return EXIT.good;
-    case 'complete':
-      return needsProof ? EXIT.unsure : EXIT.good;
-    case 'incomplete':
-    case 'damaged':
-      return EXIT.bad;
-    case 'undetermined':
-      return EXIT.unsure;
-  }
+  return needsProof && awaitsProof(verdict) ? EXIT.unsure : EXITS[verdict];
 }
 
 /** Whether a finding of an archive means that something is missing or damaged. A gap that does harm is a warning. */

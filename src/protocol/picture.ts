@@ -1,3 +1,4 @@
+import { VERDICTS } from '../core/model/verdict';
 import type {
   Band,
   Gap,
@@ -20,7 +21,7 @@ const id = text(20_000);
 
 /** The shape of the picture, checked where it crosses into the webview. */
 
-const isVerdict = oneOf(['restorable', 'complete', 'incomplete', 'damaged', 'undetermined']);
+const isVerdict = oneOf(VERDICTS);
 
 const isGap = shape<Gap>({
   first: count,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { appendFile, cp, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { verdictOnceMoved } from '../../src/core/model/verdict';
+import { verdictOnceMoved } from '../../src/core/model/onceMoved';
 import { scratchFolder } from '../support/scratch';
 import { lowLevelBackup } from './support/lowLevelBackup';
 import { ourVerdict } from './support/ourVerdict';

@@ -1,5 +1,5 @@
+import { type Verdict, VERDICTS } from '../../core/model/verdict';
 import type { Severity } from '../../core/ground/finding';
-import type { Verdict } from '../../core/model/evidence';
 import { visibleText } from '../../core/report/visibleText';
 import type { TextOutput } from '../output';
 
@@ -49,10 +49,12 @@ const MARKS: Record<Verdict, readonly [string, Color]> = {
   undetermined: ['?', 'yellow'],
 };
 
+const LONGEST = Math.max(...VERDICTS.map((verdict) => verdict.length));
+
 /** A verdict's mark with its word, at the width of the longest. */
 export function verdictCell(verdict: Verdict, paint: Paint): string {
   const [mark, color] = MARKS[verdict];
-  return paint(color, `${mark} ${verdict.padEnd('undetermined'.length)}`);
+  return paint(color, `${mark} ${verdict.padEnd(LONGEST)}`);
 }
 
 const SEVERITIES: Record<Severity, Color> = { error: 'red', warning: 'yellow', info: 'grey' };

@@ -1,3 +1,4 @@
+import { awaitsProof } from '../../core/model/verdict';
 import type { ReportPosition, ReportRange, ReportSet } from '../../core/report/report';
 import { counted, evidencePhrase, formatBytes, formatCount, stopSourceWords } from '../../core/report/words';
 import { typeOfBackup } from '../../core/catalog/tools/toolWords';
@@ -51,7 +52,7 @@ function walSummary({ requiredWal, missingWal, stop, start, verdict, evidence }:
     missingWal.count === 0
       ? counted(count, 'segment')
       : `${formatCount(count - missingWal.count)} of ${counted(count, 'segment')}`;
-  if (verdict === 'complete') return `${there}, ${evidencePhrase(evidence, verdict)}`;
+  if (awaitsProof(verdict)) return `${there}, ${evidencePhrase(evidence, verdict)}`;
   if (stop !== null) return there;
   // A fault is told below the row; where only the end is unknown, nothing else tells what to do.
   return `${there} so far, end not known${evidence.wal === 'records' ? '' : ': verify finds it'}`;

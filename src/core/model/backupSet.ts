@@ -6,7 +6,8 @@ import type { ControlFile } from '../formats/controlFile';
 import type { StartPosition, StopPosition } from './positions';
 import type { RequiredWal } from './requiredWal';
 import type { SegmentRange } from '../wal/segmentName';
-import type { Evidence, Verdict } from './evidence';
+import type { Evidence } from './evidence';
+import type { Verdict } from './verdict';
 import type { NamedRestorePoint } from './recoveryWindow';
 import type { Finding } from '../ground/finding';
 

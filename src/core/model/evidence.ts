@@ -1,9 +1,3 @@
-/**
- * What can be said of a set, never more than was read: `restorable` is proven by records, `complete` means that nothing
- * is missing or wrong at the level reached.
- */
-export type Verdict = 'restorable' | 'complete' | 'incomplete' | 'damaged' | 'undetermined';
-
 /** How far the WAL was read. Each level includes the ones before it. */
 export type EvidenceLevel = 'names' | 'headers' | 'records';
 

@@ -1,13 +1,22 @@
 import type { Finding, FindingCode } from '../ground/finding';
-import type { BackupSet } from './backupSet';
-import type { Verdict } from './evidence';
-
-type Consequence = 'missing' | 'damage' | 'unknown' | 'none';
 
 /**
- * What an *error* with this code does to the verdict of the set that it belongs to. Warnings and notes never change a
- * verdict.
+ * What can be said of a set, never more than was read, the worst first.
+ *
+ * - `damaged`: something is wrong that is not cured by putting back what is absent.
+ * - `incomplete`: something that recovery needs is absent.
+ * - `undetermined`: something could not be read, or is not known, and decides.
+ * - `complete`: nothing is missing or wrong as far as the set was read.
+ * - `restorable`: in addition every record from start to stop was read.
  */
+export const VERDICTS = ['damaged', 'incomplete', 'undetermined', 'complete', 'restorable'] as const;
+
+export type Verdict = (typeof VERDICTS)[number];
+
+/** What an error does to the verdict of the set that it belongs to. */
+export type Consequence = 'missing' | 'damage' | 'unknown' | 'none';
+
+/** What an *error* with this code does to a verdict, if its reason does not matter. */
 const CONSEQUENCES: Record<FindingCode, Consequence> = {
   'missing-segment': 'missing',
   'partial-segment-only': 'missing',
@@ -95,67 +104,84 @@ const CONSEQUENCES: Record<FindingCode, Consequence> = {
   'segment-checksum-mismatch': 'damage',
 };
 
+/** Reasons that matter. A copy or a file that cannot be opened here may be whole. */
+const BY_REASON: Partial<Record<FindingCode, Readonly<Record<string, Consequence>>>> = {
+  // Its text can be read, and every server refuses it.
+  'unreadable-label': { crlf: 'damage' },
+  'unreadable-compression': { unsupported: 'unknown' },
+  'unreadable-tar': { 'packed-unsupported': 'unknown', encrypted: 'unknown', 'too-many': 'unknown' },
+};
+
+/** What an *error* with this code and these arguments does to a verdict. Warnings and notes never change a verdict. */
+export function consequenceOf(code: FindingCode, { reason }: Finding['args']): Consequence {
+  if (reason === 'missing' && code.startsWith('unreadable-')) return 'missing';
+  const reasons = BY_REASON[code] ?? {};
+  const known = typeof reason === 'string' && Object.hasOwn(reasons, reason);
+  return (known ? reasons[reason] : undefined) ?? CONSEQUENCES[code];
+}
+
+/** Whether an error leaves open what a file holds. */
+export function leavesOpen({ code, args }: Pick<Finding, 'code' | 'args'>): boolean {
+  return consequenceOf(code, args) === 'unknown';
+}
+
 export interface Judged {
   readonly findings: readonly Finding[];
-  /** Whether start, stop and segment size are known, so that what is needed can be told at all. */
+  /** Whether start, stop and segment size are known, so that the required WAL is known. */
   readonly rangeKnown: boolean;
-  /** Whether the WAL was decoded from start to stop without fault. */
+  /** Whether every record from start to stop was read, without a fault. */
   readonly provenByRecords: boolean;
 }
 
-const WORST_FIRST: readonly Verdict[] = ['damaged', 'incomplete', 'undetermined', 'complete', 'restorable'];
-
-/** Of two verdicts on one set the one that promises less. */
-export function worseVerdict(a: Verdict, b: Verdict): Verdict {
-  return WORST_FIRST.indexOf(a) < WORST_FIRST.indexOf(b) ? a : b;
-}
-
-/** The verdict of a set: damage before absence, absence before doubt, and never more than was read. */
+/** The verdict on a set: damage before absence, absence before doubt, and never more than was read. */
 export function judge({ findings, rangeKnown, provenByRecords }: Judged): Verdict {
-  const consequences = new Set(
-    findings.filter((finding) => finding.severity === 'error').map((finding) => consequenceOf(finding)),
-  );
+  const errors = findings.filter(({ severity }) => severity === 'error');
+  const consequences = new Set(errors.map(({ code, args }) => consequenceOf(code, args)));
   if (consequences.has('damage')) return 'damaged';
   if (consequences.has('missing')) return 'incomplete';
   if (consequences.has('unknown') || !rangeKnown) return 'undetermined';
   return provenByRecords ? 'restorable' : 'complete';
 }
 
-/** Whether the restore steps put an error right, so that nothing is lost by it. */
-export function isMendedByRestore({ code, severity, args }: Finding): boolean {
-  if (severity !== 'error') return false;
-  return code === 'refused-configuration' || (code === 'misplaced-tablespace' && args['reason'] !== 'file');
-}
-
 /**
- * The verdict of a set once its tablespaces are where they belong and no file stops the server, as the restore steps
- * leave it. Until then no server starts from it, but nothing is lost: recovery can be planned with it, and the WAL that
- * it needs is needed.
+ * The verdict on a set by a walk of its records alone: proven, refuted by a finding, or undetermined.
+ * @param isConclusive whether nothing remains open that is not a finding
  */
-export function verdictOnceMoved(set: BackupSet): Verdict {
-  const lasting = set.findings.filter((finding) => !isMendedByRestore(finding));
-  if (set.verdict !== 'damaged' || lasting.length === set.findings.length) return set.verdict;
-  const { evidence, required, stop } = set;
-  const read =
-    required?.runs.every(({ state, level }) => state === 'present' && level === 'records') === true;
-  return judge({
-    findings: lasting,
-    rangeKnown: required !== undefined && stop !== undefined,
-    provenByRecords: evidence.wal === 'records' && read,
-  });
+export function judgeWalk(findings: readonly Finding[], isConclusive: boolean): Verdict {
+  return judge({ findings, rangeKnown: isConclusive, provenByRecords: isConclusive });
 }
 
-function consequenceOf(finding: Finding): Consequence {
-  // A label whose text can be read, but that every server refuses, is not a matter of doubt.
-  if (finding.code === 'unreadable-label' && finding.args['reason'] === 'crlf') return 'damage';
-  if (finding.code.startsWith('unreadable-') && finding.args['reason'] === 'missing') return 'missing';
-  // What nobody here can open may well be whole.
-  if (finding.code === 'unreadable-compression' && finding.args['reason'] === 'unsupported') return 'unknown';
-  if (finding.code === 'unreadable-tar' && isClosed(finding.args['reason'])) return 'unknown';
-  return CONSEQUENCES[finding.code];
+/** Of two verdicts on one set the one that promises less. */
+export function worse(a: Verdict, b: Verdict): Verdict {
+  return rankOf(a) < rankOf(b) ? a : b;
 }
 
-/** A tar that nobody here can open. */
-function isClosed(reason: string | number | undefined): boolean {
-  return reason === 'packed-unsupported' || reason === 'encrypted' || reason === 'too-many';
+/** The verdict that promises least; a set of which nothing is known is undetermined. */
+export function worstOf(verdicts: readonly Verdict[]): Verdict {
+  return VERDICTS.find((verdict) => verdicts.includes(verdict)) ?? 'undetermined';
+}
+
+/** For sorting: 0 is the worst. */
+export function rankOf(verdict: Verdict): number {
+  return VERDICTS.indexOf(verdict);
+}
+
+/** Whether every record from start to stop was read, and nothing is missing or wrong. */
+export function isProven(verdict: Verdict): boolean {
+  return verdict === 'restorable';
+}
+
+/** Whether nothing is missing or wrong, as far as the set was read. */
+export function isSound(verdict: Verdict): boolean {
+  return verdict === 'restorable' || verdict === 'complete';
+}
+
+/** Whether only the proof by records is lacking. */
+export function awaitsProof(verdict: Verdict): boolean {
+  return verdict === 'complete';
+}
+
+/** Whether what was read does not decide. */
+export function isUndetermined(verdict: Verdict): boolean {
+  return verdict === 'undetermined';
 }

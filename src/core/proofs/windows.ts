@@ -2,12 +2,13 @@ import type { RestorePoint } from '../verify/records/restorePoints';
 import type { ArchiveWalk } from '../verify/records/walkArchive';
 import type { Lsn } from '../ground/lsn';
 import { timelineOfLsn, type TimelinePath, timelinePath } from '../wal/timelinePath';
-import { verdictOnceMoved } from '../model/verdict';
 import type { Catalog } from '../model/catalog';
 import type { BackupSet } from '../model/backupSet';
 import type { WalArchive } from '../model/walArchive';
 import type { NamedRestorePoint, RecoveryWindow } from '../model/recoveryWindow';
 import { lastSegmentOf, type WalJob } from './walJob';
+import { isProven } from '../model/verdict';
+import { verdictOnceMoved } from '../model/onceMoved';
 
 /** One way through an archive, and the proven sets from which recovery can set out on it, by their stop. */
 export interface WindowPlan {
@@ -62,10 +63,7 @@ function serves({ path, layout, systemIdentifier }: WalArchive, set: BackupSet):
   // A pg_wal is a way of its own only for the set whose WAL it holds; else recovery goes through an archive.
   if (layout === 'pg-wal' && required?.runs.some(({ archive }) => archive !== path) !== false) return false;
   return (
-    verdictOnceMoved(set) === 'restorable' &&
-    archives.includes(path) &&
-    stop !== undefined &&
-    start !== undefined
+    isProven(verdictOnceMoved(set)) && archives.includes(path) && stop !== undefined && start !== undefined
   );
 }
 

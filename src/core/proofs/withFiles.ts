@@ -1,7 +1,8 @@
+import { isProven, judge, worse } from '../model/verdict';
 import type { Finding } from '../ground/finding';
 import type { ExpectedFacts, FilesVerification } from '../verify/files/filesVerification';
 import { type BackupSet, ofSet } from '../model/backupSet';
-import { judge, verdictOnceMoved, worseVerdict } from '../model/verdict';
+import { verdictOnceMoved } from '../model/onceMoved';
 
 /**
  * The set as it stands once its files were compared with its manifest. That can only lower the verdict. A verification
@@ -15,11 +16,11 @@ export function withFiles(set: BackupSet, result: FilesVerification): BackupSet 
   );
   const findings = [...kept, ...fresh];
   const rangeKnown = set.required !== undefined && set.stop !== undefined;
-  const judged = judge({ findings, rangeKnown, provenByRecords: verdictOnceMoved(set) === 'restorable' });
+  const judged = judge({ findings, rangeKnown, provenByRecords: isProven(verdictOnceMoved(set)) });
   return {
     ...set,
     findings,
-    verdict: worseVerdict(judged, set.verdict),
+    verdict: worse(judged, set.verdict),
     evidence: { ...set.evidence, files: evidenceOf(result) },
   };
 }

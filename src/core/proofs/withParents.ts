@@ -1,6 +1,7 @@
+import { isProven, judge, worse } from '../model/verdict';
 import type { Finding, FindingCode } from '../ground/finding';
-import { judge, verdictOnceMoved, worseVerdict } from '../model/verdict';
 import type { BackupSet } from '../model/backupSet';
+import { verdictOnceMoved } from '../model/onceMoved';
 
 /**
  * What of a backup its incremental ones are put together with (`pg_combinebackup`, 17 and later): label, manifest,
@@ -27,8 +28,8 @@ export function withParents(set: BackupSet, byId: ReadonlyMap<string, BackupSet>
   if (fresh.length === 0) return set;
   const findings = [...set.findings, ...fresh];
   const rangeKnown = set.stop !== undefined && set.required !== undefined;
-  const judged = judge({ findings, rangeKnown, provenByRecords: verdictOnceMoved(set) === 'restorable' });
-  return { ...set, findings, verdict: worseVerdict(judged, set.verdict) };
+  const judged = judge({ findings, rangeKnown, provenByRecords: isProven(verdictOnceMoved(set)) });
+  return { ...set, findings, verdict: worse(judged, set.verdict) };
 }
 
 /** The same for all sets of a catalogue. */

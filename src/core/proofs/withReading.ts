@@ -1,8 +1,9 @@
+import { isProven } from '../model/verdict';
 import type { Finding } from '../ground/finding';
-import { verdictOnceMoved } from '../model/verdict';
 import type { BackupSet } from '../model/backupSet';
 import type { WalArchive } from '../model/walArchive';
 import type { NamedRestorePoint, RecoveryWindow } from '../model/recoveryWindow';
+import { verdictOnceMoved } from '../model/onceMoved';
 
 /** What reading an archive's records adds to what its names and first pages say. */
 export interface ArchiveReading {
@@ -18,7 +19,7 @@ export function withReading(
   { windows, restorePoints, findings }: ArchiveReading,
   sets: readonly BackupSet[],
 ): WalArchive {
-  const proven = new Set(sets.filter((set) => verdictOnceMoved(set) === 'restorable').map(({ id }) => id));
+  const proven = new Set(sets.filter((set) => isProven(verdictOnceMoved(set))).map(({ id }) => id));
   return {
     ...archive,
     windows: windows.filter(({ setId }) => proven.has(setId)),

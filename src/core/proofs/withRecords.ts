@@ -2,13 +2,11 @@ import type { Finding } from '../ground/finding';
 import type { SetVerification } from '../verify/records/setVerification';
 import { segmentOfEnd, segmentOfStart, type WalGeometry } from '../wal/geometry';
 import { parseSegmentName, rangeCount, segmentNumber } from '../wal/segmentName';
-import { formatLsn } from '../ground/lsn';
 import { type BackupSet, ofSet } from '../model/backupSet';
-import { judge, worseVerdict } from '../model/verdict';
 import { namedPoint } from './windows';
 import type { RequiredWal, SegmentRun } from '../model/requiredWal';
 import type { StopPosition } from '../model/positions';
-import type { Verdict } from '../model/evidence';
+import { isProven, judge, worse } from '../model/verdict';
 
 /** The set as it stands once its WAL was decoded. A verification that was canceled changes nothing. */
 export function withRecords(set: BackupSet, result: SetVerification): BackupSet {
@@ -22,7 +20,7 @@ export function withRecords(set: BackupSet, result: SetVerification): BackupSet 
   const judged = judge({
     findings,
     rangeKnown: stop !== undefined,
-    provenByRecords: result.verdict === 'restorable',
+    provenByRecords: isProven(result.verdict),
   });
   const required = requiredAfter(set.required, stop, result, set.geometry);
   return {
@@ -32,17 +30,11 @@ export function withRecords(set: BackupSet, result: SetVerification): BackupSet 
     missing: required.runs.filter(({ state }) => state === 'missing'),
     findings,
     ...(result.restorePoints === undefined ? {} : { restorePoints: result.restorePoints.map(namedPoint) }),
-    verdict: worse(judged, result.verdict, set),
+    // Neither side may promise more than the other saw.
+    verdict: worse(judged, result.verdict),
     // Where the first segment is not there, no record was read.
     evidence: result.records > 0 ? { ...set.evidence, wal: 'records' } : set.evidence,
   };
-}
-
-/** Neither side may promise more than the other saw. */
-function worse(judged: Verdict, walked: Verdict, set: BackupSet): Verdict {
-  // Without a known stop a walk that finds no end cannot tell a backup that never ended from WAL that is not here.
-  if (set.stop === undefined && walked === 'incomplete' && judged === 'undetermined') return judged;
-  return worseVerdict(judged, walked);
 }
 
 function stopAfter(set: BackupSet, { stop }: SetVerification): StopPosition | undefined {
@@ -50,18 +42,12 @@ function stopAfter(set: BackupSet, { stop }: SetVerification): StopPosition | un
   return { ...stop, time: undefined };
 }
 
-function recordFindings(set: BackupSet, { findings, reached }: SetVerification): Finding[] {
-  return findings.map((finding) => {
-    if (finding.code !== 'missing-backup-end' || set.stop !== undefined) return finding;
-    const file = set.files.label ?? set.files.history;
-    return {
-      code: 'never-stopped',
-      severity: 'error',
-      lsn: reached,
-      args: { reason: 'no-end-record', reached: formatLsn(reached) },
-      ...(file === undefined ? {} : { file }),
-    };
-  });
+/** The file that says when the backup began is the place for a finding that it never ended. */
+function recordFindings({ files }: BackupSet, { findings }: SetVerification): Finding[] {
+  const file = files.label ?? files.history;
+  return findings.map((finding) =>
+    finding.code === 'never-stopped' && file !== undefined ? { ...finding, file } : finding,
+  );
 }
 
 /** A walk ends at the first hole; names have told of all of them, with their lengths. */

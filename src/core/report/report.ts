@@ -1,7 +1,8 @@
 import type { FindingCode, Severity } from '../ground/finding';
 import type { StopSource } from '../model/positions';
-import type { Evidence, Verdict } from '../model/evidence';
+import type { Evidence } from '../model/evidence';
 import type { ArchiveLayout, SetLayout } from '../model/layout';
+import type { Verdict } from '../model/verdict';
 
 /**
  * The report: plain JSON, the same for the command line, the webview and the extension's API. Locations, system

@@ -1,5 +1,6 @@
 import type { StopSource } from '../model/positions';
-import type { Evidence, Verdict } from '../model/evidence';
+import type { Evidence } from '../model/evidence';
+import { type Verdict, isProven } from '../model/verdict';
 
 const UNITS = ['bytes', 'kB', 'MB', 'GB', 'TB', 'PB'];
 
@@ -41,25 +42,15 @@ export function shortSegmentName(name: string): string {
   return /^[0-9A-F]{24}/.test(name) ? `…${name.slice(14)}` : name;
 }
 
-const VERDICTS: Record<Verdict, string> = {
-  restorable: 'restorable',
-  complete: 'complete',
-  incomplete: 'incomplete',
-  damaged: 'damaged',
-  undetermined: 'undetermined',
-};
-
-/** The verdict in one word. */
-export function verdictWord(verdict: Verdict): string {
-  return VERDICTS[verdict];
-}
-
 /** What a verdict rests on, in a few words. Records prove only what is restorable; else they were read. */
-export function evidencePhrase({ wal, files }: Evidence, verdict: Verdict = 'restorable'): string {
+export function evidencePhrase({ wal, files }: Evidence, verdict?: Verdict): string {
   const read = {
     names: 'names and sizes only',
     headers: 'first pages read',
-    records: verdict === 'restorable' ? 'proven by records' : 'records read as far as recovery gets',
+    records:
+      verdict === undefined || isProven(verdict)
+        ? 'proven by records'
+        : 'records read as far as recovery gets',
   }[wal];
   return files === 'checked' ? `${read}, files compared with the manifest` : read;
 }

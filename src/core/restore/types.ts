@@ -1,4 +1,5 @@
-import type { EvidenceLevel, Verdict } from '../model/evidence';
+import type { EvidenceLevel } from '../model/evidence';
+import type { Verdict } from '../model/verdict';
 import type { ReportRange } from '../report/report';
 
 /**

@@ -1,8 +1,9 @@
-import { verdictOnceMoved } from '../model/verdict';
 import type { BackupSet } from '../model/backupSet';
 import type { WalArchive } from '../model/walArchive';
 import type { RecoveryWindow } from '../model/recoveryWindow';
 import { segmentEndLsn, segmentOfEnd, type WalGeometry } from '../wal/geometry';
+import { isSound } from '../model/verdict';
+import { verdictOnceMoved } from '../model/onceMoved';
 import { firstEndingAt } from '../wal/segmentName';
 import { formatLsn, type Lsn } from '../ground/lsn';
 import { rangesAlongPath, timelineOfLsn } from '../wal/timelinePath';
@@ -63,8 +64,7 @@ function expectedReach(
   const path = ways.pathTo(timeline);
   const onPath = sets.flatMap((set) => {
     const { stop } = set;
-    const verdict = verdictOnceMoved(set);
-    if (stop === undefined || (verdict !== 'complete' && verdict !== 'restorable')) return [];
+    if (stop === undefined || !isSound(verdictOnceMoved(set))) return [];
     return timelineOfLsn(path, stop.lsn - 1n, geometry) === stop.timeline ? [{ set, stop }] : [];
   });
   const known = new Map<string, ReturnType<typeof presentRanges>>();

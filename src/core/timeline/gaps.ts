@@ -1,8 +1,9 @@
+import { isSound } from '../model/verdict';
 import { gapsBetween, mergeRanges } from '../catalog/find/inventory';
-import { verdictOnceMoved } from '../model/verdict';
 import type { BackupSet } from '../model/backupSet';
 import { segmentOfStart, type WalGeometry } from '../wal/geometry';
 import { firstEndingAt, type SegmentRange } from '../wal/segmentName';
+import { verdictOnceMoved } from '../model/onceMoved';
 import type { Gap } from './picture';
 import { without } from './walRuns';
 import type { Ways } from './ways';
@@ -133,9 +134,7 @@ function startsOn(
 ): { readonly last: number; readonly id: string }[] {
   const good = sets.flatMap((set) => {
     const { id, start } = set;
-    const verdict = verdictOnceMoved(set);
-    const counts = verdict === 'restorable' || verdict === 'complete';
-    return start?.timeline === timeline && counts ? [{ id, lsn: start.lsn }] : [];
+    return start?.timeline === timeline && isSound(verdictOnceMoved(set)) ? [{ id, lsn: start.lsn }] : [];
   });
   good.sort((a, b) => (a.lsn < b.lsn ? -1 : a.lsn > b.lsn ? 1 : 0));
   return good.map(({ id, lsn }) => ({ id, last: segmentOfStart(lsn, geometry) }));

@@ -1,4 +1,5 @@
-import type { EvidenceLevel, Verdict } from '../model/evidence';
+import type { EvidenceLevel } from '../model/evidence';
+import type { Verdict } from '../model/verdict';
 
 /**
  * What the timeline draws: plain JSON, since the channel to a webview carries neither bigint nor Map. Locations are

@@ -161,5 +161,5 @@ function wrongSize(size: number, segmentSize: number, packed = false): SegmentFa
   const code = size === 0 ? 'empty-segment' : size < segmentSize ? 'truncated-segment' : 'wrong-size-segment';
   // How much more a packed file holds was not read.
   const found = packed && size > segmentSize ? { reason: 'more' } : { size };
-  return { code, verdict: 'damaged', args: { ...found, expected: segmentSize } };
+  return { code, args: { ...found, expected: segmentSize } };
 }

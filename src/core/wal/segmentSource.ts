@@ -1,10 +1,9 @@
 import type { FindingCode } from '../ground/finding';
 
-/** Why a segment cannot be read, as a finding, and what that means for a set that needs it. */
+/** Why a segment cannot be read, as the code and the arguments of a finding. */
 export interface SegmentFailure {
   readonly code: FindingCode;
   readonly args: Readonly<Record<string, string | number>>;
-  readonly verdict: 'incomplete' | 'damaged' | 'undetermined';
   /** The file that was tried, where there is one. */
   readonly file?: string;
 }
@@ -34,7 +33,7 @@ export interface SegmentSource {
 }
 
 export function isSegmentFailure(value: object | number): value is SegmentFailure {
-  return typeof value === 'object' && 'verdict' in value;
+  return typeof value === 'object' && 'code' in value;
 }
 
 /** A reader over content that is in memory already. */

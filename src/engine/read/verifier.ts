@@ -1,7 +1,7 @@
 import type { SetJob } from '../../core/proofs/setJob';
 import type { FormOrder, WalJob } from '../../core/proofs/walJob';
 import { isInPackedTar } from '../../core/tars/tarName';
-import { worseVerdict } from '../../core/model/verdict';
+import { isProven, judgeWalk, worse } from '../../core/model/verdict';
 import type { Finding } from '../../core/ground/finding';
 import type { JoinedWalk } from '../../core/verify/records/joinChunks';
 import type { SetVerification } from '../../core/verify/records/setVerification';
@@ -21,7 +21,7 @@ import type { TaskHooks, TaskRunner } from '../../worker/taskRunner';
 
 /** The side that asks opens no file. */
 const NOTHING_HERE: SegmentSource = {
-  open: () => Promise.resolve({ code: 'verification-failed', args: {}, verdict: 'undetermined' }),
+  open: () => Promise.resolve({ code: 'verification-failed', args: {} }),
 };
 
 const IN_ONE_PIECE: ChunkPlan = { segmentsPerChunk: Number.MAX_SAFE_INTEGER, inFlight: 1 };
@@ -57,12 +57,7 @@ export class Verifier {
       hooks,
     );
     if (findings.length === 0) return walked;
-    const verdict = worseVerdict(walked.verdict, 'damaged');
-    return {
-      ...walked,
-      verdict: verdict === 'complete' ? 'damaged' : verdict,
-      findings: [...walked.findings, ...findings],
-    };
+    return withFindings(walked, findings);
   }
 
   /**
@@ -171,25 +166,28 @@ function sameNote({ directory, first, count }: CopyComparison['same'][number]): 
   return { code: 'duplicate-segment', severity: 'info', file: directory, args };
 }
 
-/**
- * Both walks must succeed; where only one does, the copies that it took are the good ones. A walk that could not open its
- * copy says nothing against the set, and nothing for it.
- */
+/** A verification with what was found besides; it proves nothing more if that leaves something open. */
+function withFindings(
+  walked: SetVerification,
+  fresh: readonly Finding[],
+  isConclusive = true,
+): SetVerification {
+  const verdict = worse(walked.verdict, judgeWalk(fresh, isConclusive));
+  return { ...walked, verdict, findings: [...walked.findings, ...fresh] };
+}
+
+/** Both walks must succeed. If only one does, the copies that it took are the good ones. */
 function combine(
   plain: SetVerification,
   packed: SetVerification,
   copies: readonly DifferingCopies[],
 ): SetVerification {
-  const plainGood = plain.verdict === 'restorable';
-  const packedGood = packed.verdict === 'restorable';
+  const plainGood = isProven(plain.verdict);
+  const packedGood = isProven(packed.verdict);
   const good = plainGood || !packedGood ? plain : packed;
-  const other = good === plain ? packed : plain;
   const findings = copies.map((pair) => copyFinding(pair, plainGood, packedGood));
-  const unknown = other.verdict === 'undetermined' ? 'undetermined' : 'damaged';
-  const either = plainGood !== packedGood ? unknown : good.verdict;
-  const third = copies.some(({ unwalked }) => unwalked === true);
-  const verdict = third && either === 'restorable' ? 'undetermined' : either;
-  return { ...good, verdict, findings: [...good.findings, ...findings] };
+  const allWalked = copies.every(({ unwalked }) => unwalked !== true);
+  return withFindings(good, findings, plainGood && packedGood && allWalked);
 }
 
 function copyFinding(pair: DifferingCopies, plainGood: boolean, packedGood: boolean): Finding {

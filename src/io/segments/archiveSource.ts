@@ -22,7 +22,7 @@ export class ArchiveSource implements SegmentSource {
     const place = placeOfSegment(this.#places, this.#order, timeline, segment);
     if (place !== undefined) return openSegment(`${place.path}/${name}${place.suffix}`);
     const args = { first: name, last: name, count: 1, archives: this.#places.length };
-    return Promise.resolve({ code: 'missing-segment', args, verdict: 'incomplete' });
+    return Promise.resolve({ code: 'missing-segment', args });
   }
 }
 

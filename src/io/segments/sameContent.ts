@@ -1,3 +1,4 @@
+import { leavesOpen } from '../../core/model/verdict';
 import { isSegmentFailure } from '../../core/wal/segmentSource';
 import { openSegment } from './segmentStream';
 
@@ -39,6 +40,6 @@ export async function compareContent(a: string, b: string, most: number): Promis
 
 /** What can be said where at least one of two files could not be read. */
 function comparisonOf(...sides: readonly (object | number)[]): Comparison {
-  const isUnread = sides.some((side) => isSegmentFailure(side) && side.verdict === 'undetermined');
+  const isUnread = sides.some((side) => isSegmentFailure(side) && leavesOpen(side));
   return isUnread ? 'unread' : 'differ';
 }

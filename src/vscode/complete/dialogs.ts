@@ -1,10 +1,10 @@
+import { isProven, worstOf } from '../../core/model/verdict';
 import * as vscode from 'vscode';
 import type { BackupSet } from '../../core/model/backupSet';
 import type { CompletionPlan } from '../../core/complete/completionPlan';
 import { moveAwayCommand } from '../../core/complete/moveAway';
 import { messageOf } from '../../core/report/messages';
 import { visibleText } from '../../core/report/visibleText';
-import { verdictWord } from '../../core/report/words';
 import type { TaskHooks } from '../../worker/taskRunner';
 import { COMMANDS } from '../ids';
 import type { ArchiveOffer } from './archiveOffer';
@@ -102,12 +102,13 @@ export async function tellEnd(
 ): Promise<void> {
   const name = visibleText(set.label ?? set.path, 60);
   const show = t('Show in Tree');
-  const good = alone?.verdict === 'restorable';
+  const verdict = alone?.verdict ?? worstOf([]);
+  const good = isProven(verdict);
   const added = written === 1 ? t('1 segment was added.') : t('{0} segments were added.', written);
-  const verdict = good
+  const outcome = good
     ? t('{0} is restorable by what its own folder holds, proven by records.', name)
-    : t('{0} is {1}: {2}', name, verdictWord(alone?.verdict ?? 'undetermined'), firstReason(alone));
-  const message = withoutLinks(written === 0 ? verdict : `${verdict} ${added}`);
+    : t('{0} is {1}: {2}', name, verdict, firstReason(alone));
+  const message = withoutLinks(written === 0 ? outcome : `${outcome} ${added}`);
   const answer = good
     ? await vscode.window.showInformationMessage(message, show)
     : await vscode.window.showWarningMessage(message, show);

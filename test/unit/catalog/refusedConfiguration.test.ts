@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type BackupSet } from '../../../src/core/model/backupSet';
-import { verdictOnceMoved } from '../../../src/core/model/verdict';
+import { verdictOnceMoved } from '../../../src/core/model/onceMoved';
 import { FakeCluster } from './fakeCluster';
 import { scanAll } from './looseSet';
 import { MemoryTree } from './memoryTree';

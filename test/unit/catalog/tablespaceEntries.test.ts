@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { verdictOnceMoved } from '../../../src/core/model/verdict';
 import type { BackupSet } from '../../../src/core/model/backupSet';
+import { verdictOnceMoved } from '../../../src/core/model/onceMoved';
 import type { Finding } from '../../../src/core/ground/finding';
 import { isSwitchedOn } from '../../../src/core/formats/serverSettings';
 import { FakeCluster } from './fakeCluster';

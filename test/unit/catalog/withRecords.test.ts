@@ -121,21 +121,15 @@ describe('withRecords', () => {
     );
   });
 
-  it('calls a backup without an end record never stopped only where nothing tells its stop', () => {
-    const missing: Finding = { code: 'missing-backup-end', severity: 'error', args: {} };
-    const walked = result({ verdict: 'damaged', stop: undefined, findings: [missing] });
-    const known = withRecords(complete(), walked);
+  it('says in which file a backup begins that has no end', () => {
+    const open: Finding = { code: 'never-stopped', severity: 'error', args: { reason: 'no-end-record' } };
+    const set = complete({ stop: undefined, verdict: 'undetermined' });
+    const walked = withRecords(set, result({ verdict: 'undetermined', stop: undefined, findings: [open] }));
+    const { label } = set.files;
+    assert.ok(label !== undefined);
     assert.deepEqual(
-      [known.verdict, known.findings.map(({ code }) => code)],
-      ['damaged', ['missing-backup-end']],
-    );
-    const unknown = withRecords(complete({ stop: undefined, verdict: 'undetermined' }), {
-      ...walked,
-      verdict: 'incomplete',
-    });
-    assert.deepEqual(
-      [unknown.verdict, unknown.findings.map(({ code, args }) => [code, args['reason']])],
-      ['undetermined', [['never-stopped', 'no-end-record']]],
+      [walked.verdict, walked.findings.map(({ code, file }) => [code, file])],
+      ['undetermined', [['never-stopped', label]]],
     );
   });
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { BackupSet } from '../../../src/core/model/backupSet';
-import type { Verdict } from '../../../src/core/model/evidence';
+import type { Verdict } from '../../../src/core/model/verdict';
 import type { Finding } from '../../../src/core/ground/finding';
 import { archiveToReport, toReport } from '../../../src/core/report/toReport';
 import { archiveDetails } from '../../../src/cli/text/archiveLines';

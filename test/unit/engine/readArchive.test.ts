@@ -16,7 +16,7 @@ assert.ok(before && behind);
 function cutAt(segment: number, code: FindingCode): WalCut {
   const name = segmentName(1, segment, geometry);
   const place = { timeline: 1, segment, segmentName: name, file: `/archive/${name}`, lsn: undefined };
-  return { code, args: {}, verdict: 'damaged', ...place };
+  return { code, args: {}, ...place };
 }
 
 const NO_READER: WalReader = {

@@ -97,7 +97,7 @@ describe('Verifier.verifySet', () => {
 
   it('does not say which is good where neither is', async () => {
     assert.deepEqual(await verify('incomplete', 'damaged'), [
-      'incomplete',
+      'damaged',
       ['duplicate-segment', 'error', PAIR.plain, { segment: NAME, reason: 'differ' }],
     ]);
   });

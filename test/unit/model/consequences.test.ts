@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { judge } from '../../../src/core/model/verdict';
-import type { Verdict } from '../../../src/core/model/evidence';
+import type { Verdict } from '../../../src/core/model/verdict';
 import type { Finding, FindingCode, Severity } from '../../../src/core/ground/finding';
 import { findingCodes } from '../../../src/core/report/messages';
 

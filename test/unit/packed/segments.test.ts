@@ -73,7 +73,7 @@ describe('segments in every form', () => {
         const path = put(suffix, bytes.subarray(0, bytes.length - 10));
         const failure = await segmentContent(path, SIZE + 1);
         assert.ok('code' in failure);
-        assert.deepEqual([failure.code, failure.verdict], ['unreadable-compression', 'damaged']);
+        assert.equal(failure.code, 'unreadable-compression');
         assert.deepEqual(failure.args, { reason: 'truncated', wrapping });
       });
     });

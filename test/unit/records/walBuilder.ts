@@ -101,8 +101,7 @@ export class WalBuilder {
     return {
       open: (_timeline, segment) => {
         const bytes = this.segments.get(segment);
-        if (bytes === undefined)
-          return Promise.resolve({ code: 'missing-segment', verdict: 'incomplete', args: {} });
+        if (bytes === undefined) return Promise.resolve({ code: 'missing-segment', args: {} });
         return Promise.resolve(readerOf(bytes));
       },
     };

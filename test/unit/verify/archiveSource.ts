@@ -20,7 +20,7 @@ export function archiveSource(
       }
       const partial = existsSync(join(folder, `${name}.partial`));
       const code = partial ? 'partial-segment-only' : 'missing-segment';
-      return { code, verdict: 'incomplete', args: {} };
+      return { code, args: {} };
     },
   };
 }

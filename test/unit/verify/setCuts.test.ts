@@ -42,7 +42,7 @@ function judged({ code, segment, last, more = {} }: Case): [SetVerification['ver
   };
   const name = segmentName(1, segment, geometry);
   const place = { timeline: 1, segment, segmentName: name, file: `/wal/${name}`, lsn: undefined };
-  const cut = { code, args: {}, verdict: 'damaged', ...place } as const;
+  const cut = { code, args: {}, ...place } as const;
   const walk = {
     end: { kind: 'cut', cut },
     reached: 0x6000100n,
@@ -64,7 +64,7 @@ function judged({ code, segment, last, more = {} }: Case): [SetVerification['ver
 describe('A set whose WAL was cut and whose end is not known', () => {
   it('ends there where a server kept the files ready that come behind', () => {
     for (const code of ['recycled-segment', 'zeroed-segment'] as const)
-      assert.deepEqual(judged({ code, segment: 7, last: 6 }), ['incomplete', 'missing-backup-end']);
+      assert.deepEqual(judged({ code, segment: 7, last: 6 }), ['undetermined', 'never-stopped']);
   });
 
   it('has a fault where such a file stands within the WAL that counts, or where nothing says that it does not', () => {
@@ -81,9 +81,10 @@ describe('A set whose WAL was cut and whose end is not known', () => {
   });
 
   it('ends where the WAL ends; a hole in it is a fault', () => {
+    const verdicts = { 'missing-segment': 'incomplete', 'incomplete-segment': 'damaged' } as const;
     for (const code of ['missing-segment', 'incomplete-segment'] as const) {
-      assert.deepEqual(judged({ code, segment: 7, last: 6 }), ['incomplete', 'missing-backup-end']);
-      assert.deepEqual(judged({ code, segment: 7, last: 9 }), ['damaged', code]);
+      assert.deepEqual(judged({ code, segment: 7, last: 6 }), ['undetermined', 'never-stopped']);
+      assert.deepEqual(judged({ code, segment: 7, last: 9 }), [verdicts[code], code]);
     }
   });
 

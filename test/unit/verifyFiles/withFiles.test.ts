@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { BackupSet } from '../../../src/core/model/backupSet';
-import type { Verdict } from '../../../src/core/model/evidence';
+import type { Verdict } from '../../../src/core/model/verdict';
 import { expectedFacts, withFiles } from '../../../src/core/proofs/withFiles';
 import type { Finding } from '../../../src/core/ground/finding';
 import type { FilesVerification } from '../../../src/core/verify/files/filesVerification';

@@ -1,3 +1,4 @@
+import { type Verdict, isProven } from '../../../src/core/model/verdict';
 import type {
   Band,
   Lane,
@@ -23,20 +24,21 @@ export interface Description {
   readonly notes: readonly string[];
 }
 
-export function verdictWord(verdict: SetBar['verdict']): string {
-  return {
+export function verdictWord(verdict: Verdict): string {
+  const words: Record<Verdict, string> = {
     restorable: t('restorable'),
     complete: t('complete'),
     incomplete: t('incomplete'),
     damaged: t('damaged'),
     undetermined: t('undetermined'),
-  }[verdict];
+  };
+  return words[verdict];
 }
 
 export function evidenceWord({ evidence, verdict }: SetBar): string {
   if (evidence === 'names') return t('names and sizes only');
   if (evidence === 'headers') return t('first pages read');
-  return verdict === 'restorable' ? t('proven by records') : t('records read as far as recovery gets');
+  return isProven(verdict) ? t('proven by records') : t('records read as far as recovery gets');
 }
 
 export function stateWord(state: WalState): string {

@@ -1,3 +1,4 @@
+import { isUndetermined } from '../../../src/core/model/verdict';
 import type { Band, Gap, Lane, Picture } from '../../../src/core/timeline/picture';
 import { formatBytes, formatCount } from '../../../src/core/report/words';
 import { segmentName } from '../../../src/core/wal/segmentName';
@@ -67,7 +68,7 @@ export function lostTimes(
   if (from === null || to === null || from >= to) return undefined;
   const doubtful = sets.some(
     ({ verdict, spans }) =>
-      verdict === 'undetermined' &&
+      isUndetermined(verdict) &&
       spans.some((span) => span.timeline === timeline && span.from > first && span.from < next.from),
   );
   return doubtful ? undefined : { from, to };

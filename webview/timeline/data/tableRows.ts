@@ -1,3 +1,4 @@
+import { rankOf } from '../../../src/core/model/verdict';
 import type { Picture, SetBar, WalState } from '../../../src/core/timeline/picture';
 import { WAL_STATES } from '../../../src/core/timeline/picture';
 import { runAt } from '../../../src/core/timeline/stack';
@@ -7,7 +8,6 @@ import type { ItemRef } from '../../../src/protocol/timeline';
 import { bandSpan, endNote, evidenceWord, setNames, stateWord, unprovenNote, verdictWord } from './describe';
 import { gapCost } from './gapCost';
 import { bandKey, gapKey, pointKey, segmentKey, setKey } from './itemKeys';
-import { rankOf } from '../layout/marks';
 import { moment, segments, t } from './words';
 
 /** A row of the table that says the same as the picture. */

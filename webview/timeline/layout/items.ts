@@ -1,3 +1,4 @@
+import { worstOf } from '../../../src/core/model/verdict';
 import type { Picture } from '../../../src/core/timeline/picture';
 import type { ItemRef } from '../../../src/protocol/timeline';
 import { bandEdges } from './bandShapes';
@@ -7,7 +8,6 @@ import { describeGap } from '../data/gapCost';
 import { bandKey, gapKey, pointKey, setKey } from '../data/itemKeys';
 import type { LaneLayout, Layout } from './layout';
 import { BAND_HEIGHT, ROW_HEIGHT, SET_HEIGHT, WAL_HEIGHT } from './layout';
-import { worstVerdict } from './marks';
 import { formatCount } from '../../../src/core/report/words';
 import { t } from '../data/words';
 
@@ -61,7 +61,7 @@ function setItems({ sets, setsTop, lane }: LaneLayout): Item[] {
       h: SET_HEIGHT,
       describe: () => ({
         title: t('{0} backups', formatCount(members.length)),
-        rows: [[t('Worst verdict'), verdictWord(worstVerdict(members))]],
+        rows: [[t('Worst verdict'), verdictWord(worstOf(members.map(({ verdict }) => verdict)))]],
         notes: [t('Zoom in to see them one by one.')],
       }),
       zoom: [lane.timeline, from, to],

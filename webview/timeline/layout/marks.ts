@@ -1,4 +1,5 @@
-import type { SetBar, WalState } from '../../../src/core/timeline/picture';
+import type { Verdict } from '../../../src/core/model/verdict';
+import type { WalState } from '../../../src/core/timeline/picture';
 import { WAL_STATES } from '../../../src/core/timeline/picture';
 import type { Fill, Role } from './shapes';
 
@@ -23,28 +24,10 @@ export function isTrouble(state: WalState): boolean {
 }
 
 /** A different mark for each verdict, and its colour. */
-export const VERDICT_MARKS: Record<SetBar['verdict'], { readonly glyph: string; readonly role: Role }> = {
+export const VERDICT_MARKS: Record<Verdict, { readonly glyph: string; readonly role: Role }> = {
   restorable: { glyph: '✓', role: 'restorable' },
   complete: { glyph: '✓', role: 'complete' },
   incomplete: { glyph: '!', role: 'incomplete' },
   damaged: { glyph: '✗', role: 'damaged' },
   undetermined: { glyph: '?', role: 'undetermined' },
 };
-
-const WORST: readonly SetBar['verdict'][] = [
-  'damaged',
-  'incomplete',
-  'undetermined',
-  'complete',
-  'restorable',
-];
-
-/** The verdict that matters most among some sets. */
-export function worstVerdict(sets: readonly SetBar[]): SetBar['verdict'] {
-  return WORST.find((verdict) => sets.some((set) => set.verdict === verdict)) ?? 'undetermined';
-}
-
-/** For sorting: 0 is the worst. */
-export function rankOf(verdict: SetBar['verdict']): number {
-  return WORST.indexOf(verdict);
-}

@@ -1,6 +1,7 @@
+import { isProven, worstOf } from '../../../src/core/model/verdict';
 import type { LaneLayout, Layout } from './layout';
 import { ROW_HEIGHT, SET_HEIGHT, WAL_HEIGHT } from './layout';
-import { VERDICT_MARKS, worstVerdict } from './marks';
+import { VERDICT_MARKS } from './marks';
 import { MARK_ROOM } from './packSets';
 import type { Measure, Shape } from './shapes';
 import { backdrop, cutName } from './shapes';
@@ -33,7 +34,7 @@ function barShapes({ sets, setsTop }: LaneLayout, measure: Measure): Shape[] {
     const { glyph, role } = VERDICT_MARKS[set.verdict];
     const y = setsTop + row * ROW_HEIGHT;
     const middle = y + SET_HEIGHT / 2;
-    const solid = set.verdict === 'restorable';
+    const solid = isProven(set.verdict);
     const name = label > 0 ? cutName(set.title, label, measure) : '';
     const nameX = inside ? x + MARK_ROOM + 2 : x + width + 6;
     return [
@@ -76,7 +77,7 @@ function barShapes({ sets, setsTop }: LaneLayout, measure: Measure): Shape[] {
 function clusterShapes({ sets, setsTop }: LaneLayout): Shape[] {
   const y = setsTop + (sets.rows - 1) * ROW_HEIGHT;
   return sets.clusters.flatMap(({ sets: members, x, width }): Shape[] => {
-    const { role, glyph } = VERDICT_MARKS[worstVerdict(members)];
+    const { role, glyph } = VERDICT_MARKS[worstOf(members.map(({ verdict }) => verdict))];
     return [
       { kind: 'rect', x, y, w: width, h: SET_HEIGHT, radius: 10, fill: { role, opacity: 0.2 }, stroke: role },
       {

@@ -10,15 +10,11 @@ export const ROLES = [
   'branch',
   'partial',
   'recycled',
-  'damaged',
   'missing',
   'recoverable',
   'expected',
   'point',
-  'restorable',
-  'complete',
-  'incomplete',
-  'undetermined',
+  ...VERDICTS,
   'selection',
   'onMark',
 ] as const;
@@ -126,3 +122,4 @@ export function backdrop(x: number, y: number, width: number, height = 14): Rect
   const fill = { role: 'background', opacity: 0.9 } as const;
   return { kind: 'rect', x: x - 2, y: y - height / 2, w: width + 4, h: height, fill };
 }
+import { VERDICTS } from '../../../src/core/model/verdict';

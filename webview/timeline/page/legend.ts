@@ -1,4 +1,5 @@
-import type { Picture, SetBar, WalState } from '../../../src/core/timeline/picture';
+import { type Verdict, VERDICTS, isProven } from '../../../src/core/model/verdict';
+import type { Picture, WalState } from '../../../src/core/timeline/picture';
 import { WAL_STATES } from '../../../src/core/timeline/picture';
 import { stateWord, verdictWord } from '../data/describe';
 import { el } from '../draw/dom';
@@ -32,7 +33,7 @@ export function legend(theme: Theme, picture: Picture): HTMLElement {
           ] as const,
         ]
       : []),
-    ...(Object.keys(VERDICT_MARKS) as SetBar['verdict'][])
+    ...VERDICTS.toReversed()
       .filter((verdict) => verdicts.has(verdict))
       .map((verdict) => [verdictSample(verdict), t('backup: {0}', verdictWord(verdict))] as const),
   ];
@@ -52,9 +53,9 @@ function stateSample(state: WalState): Shape[] {
   return [{ kind: 'rect', x: 0, y: 0, w: WIDTH, h: HEIGHT, fill: STATE_FILLS[state], ...edge }];
 }
 
-function verdictSample(verdict: SetBar['verdict']): Shape[] {
+function verdictSample(verdict: Verdict): Shape[] {
   const { role, glyph } = VERDICT_MARKS[verdict];
-  const solid = verdict === 'restorable';
+  const solid = isProven(verdict);
   const box = { x: 5, y: 0, w: 16, h: HEIGHT, radius: 3 };
   return [
     { kind: 'rect', ...box, fill: { role, opacity: solid ? 1 : 0.28 }, stroke: role },

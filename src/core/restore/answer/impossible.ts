@@ -1,6 +1,7 @@
-import { verdictOnceMoved } from '../../model/verdict';
 import type { BackupSet } from '../../model/backupSet';
 import type { NamedRestorePoint } from '../../model/recoveryWindow';
+import { isSound } from '../../model/verdict';
+import { verdictOnceMoved } from '../../model/onceMoved';
 import { placeSegments } from '../../catalog/assess/locateSegments';
 import { lastSegmentOf } from '../../proofs/walJob';
 import { timeText } from '../../proofs/windows';
@@ -150,8 +151,7 @@ function whyNot(
 function behindEnd({ set, path }: Course, courses: readonly Course[]): AnswerNote {
   const own = courses.filter((course) => course.set === set && course.path.target === path.target);
   const [read] = own.filter(({ proven }) => proven);
-  const verdict = verdictOnceMoved(set);
-  if (verdict !== 'restorable' && verdict !== 'complete') {
+  if (!isSound(verdictOnceMoved(set))) {
     const message = `${setName(set)} is ${set.verdict}: its findings say what is wrong. No other backup leads there.`;
     return note('no-proven-set', 'error', message);
   }

@@ -1,5 +1,6 @@
-import { verdictOnceMoved } from '../../model/verdict';
 import { formatLsn, type Lsn, parseLsn } from '../../ground/lsn';
+import { isProven } from '../../model/verdict';
+import { verdictOnceMoved } from '../../model/onceMoved';
 import { timelineOfLsn } from '../../wal/timelinePath';
 import type { Course } from './recoveryPath';
 import { microsOf } from '../target';
@@ -31,7 +32,7 @@ export function matchOf(course: Course, target: Target): Match | undefined {
     case 'name':
       return matchName(course, target);
     case 'immediate':
-      return at(course, target, course.fromLsn, verdictOnceMoved(course.set) === 'restorable');
+      return at(course, target, course.fromLsn, isProven(verdictOnceMoved(course.set)));
     case 'end':
       return at(course, target, course.proven ? course.toLsn : undefined);
   }

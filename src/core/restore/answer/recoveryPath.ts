@@ -1,5 +1,6 @@
 import { isStarting, type StartingSet } from './startingSet';
-import { verdictOnceMoved } from '../../model/verdict';
+import { isProven, isSound } from '../../model/verdict';
+import { verdictOnceMoved } from '../../model/onceMoved';
 import { placeSegments } from '../../catalog/assess/locateSegments';
 import type { BackupSet } from '../../model/backupSet';
 import type { WalArchive } from '../../model/walArchive';
@@ -35,8 +36,7 @@ export interface Course {
 /** Every course of a server's sets. Sets that are known to lack something have none. */
 export function coursesOf({ sets, archives }: Cluster): Course[] {
   return sets.flatMap((set) => {
-    const verdict = verdictOnceMoved(set);
-    if (!isStarting(set) || (verdict !== 'restorable' && verdict !== 'complete')) return [];
+    if (!isStarting(set) || !isSound(verdictOnceMoved(set))) return [];
     const serving = servingOf(set, archives);
     return pathsOf(set, serving).flatMap((path) => courseOn(set, serving, path, sets));
   });
@@ -65,16 +65,16 @@ function courseOn(
   const windows = serving.flatMap((archive) => archive.windows);
   const window = windows.find(({ setId, timeline }) => setId === set.id && timeline === path.target);
   const marks = marksOf(set, path, serving, sets);
-  const isProven = verdictOnceMoved(set) === 'restorable';
+  const proven = isProven(verdictOnceMoved(set));
   const known = { set, serving, path, fromLsn: set.stop.lsn, marks };
-  if (window !== undefined && isProven) {
+  if (window !== undefined && proven) {
     const fromTime = earliestTime(set, microsOf(window.fromTime), marks);
     const { toLsn, lastRecord } = window;
     const last = lastRecord === undefined ? {} : { lastRecord };
     return [{ ...known, proven: true, toLsn, ...last, fromTime, toTime: microsOf(window.toTime) }];
   }
   // What was read along this path ended before the set's: names add nothing to that.
-  if (isProven && serving.every(({ restorePoints }) => restorePoints !== undefined))
+  if (proven && serving.every(({ restorePoints }) => restorePoints !== undefined))
     return path.target === set.stop.timeline
       ? [{ ...known, proven: true, toLsn: set.stop.lsn, fromTime: undefined, toTime: undefined }]
       : [];

@@ -1,6 +1,6 @@
-import { verdictOnceMoved } from '../../model/verdict';
 import type { BackupSet } from '../../model/backupSet';
-import type { Verdict } from '../../model/evidence';
+import { isSound } from '../../model/verdict';
+import { verdictOnceMoved } from '../../model/onceMoved';
 import type { WalGeometry } from '../../wal/geometry';
 
 /** What is to be kept: one set and all that are newer, or a number of sets. */
@@ -29,10 +29,8 @@ function isKnown(set: BackupSet): set is KeptSet {
   return set.start !== undefined && set.geometry !== undefined;
 }
 
-const GOOD: ReadonlySet<Verdict> = new Set(['restorable', 'complete']);
-
 function counted(known: readonly KeptSet[], count: number): readonly KeptSet[] {
-  const good = known.filter((set) => GOOD.has(verdictOnceMoved(set)));
+  const good = known.filter((set) => isSound(verdictOnceMoved(set)));
   const withFiles = good.filter(({ layout }) => layout !== 'backup-history-file' && layout !== 'label-file');
   const candidates = withFiles.length > 0 ? withFiles : good;
   // With too few, the oldest of all is the one to keep from.

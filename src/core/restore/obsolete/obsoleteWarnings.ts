@@ -1,6 +1,7 @@
 import type { BackupSet } from '../../model/backupSet';
 import type { WalArchive } from '../../model/walArchive';
-import { counted, verdictWord } from '../../report/words';
+import { counted } from '../../report/words';
+import { isProven } from '../../model/verdict';
 import type { KeptSet } from './keep';
 import type { Portion } from './needs';
 import { setName } from '../words';
@@ -31,11 +32,11 @@ export function warningsOf(
   warnings.push(
     'Only the sets that are listed here count. A backup that lies elsewhere, a standby or a replication slot that still reads from this archive may need what is called obsolete.',
   );
-  const unproven = kept.filter(({ verdict }) => verdict !== 'restorable');
+  const unproven = kept.filter(({ verdict }) => !isProven(verdict));
   if (unproven.length === kept.length)
     warnings.push(
       `None of the kept sets is proven restorable (${unproven
-        .map((set) => `${setName(set)}: ${verdictWord(set.verdict)}`)
+        .map((set) => `${setName(set)}: ${set.verdict}`)
         .slice(0, 5)
         .join(', ')}). When the older WAL is gone, only they are left: verify them first.`,
     );

@@ -1,8 +1,9 @@
-import { isMendedByRestore, verdictOnceMoved } from '../../model/verdict';
+import { awaitsProof, isSound } from '../../model/verdict';
+import { isMendedByRestore, verdictOnceMoved } from '../../model/onceMoved';
 import { splitAtTar } from '../../tars/tarName';
 import type { Finding } from '../../ground/finding';
 import { rangeToReport } from '../../report/toReport';
-import { formatVersion, verdictWord } from '../../report/words';
+import { formatVersion } from '../../report/words';
 import type { RestoreFacts } from './facts';
 import { unopened } from './restoreCommand';
 import { FIRST, type NameRange, type RecoveryPlan } from './settings';
@@ -150,11 +151,11 @@ function warningsOf(facts: RestoreFacts, plan: RecoveryPlan, proven: boolean | u
   const error = set.findings.find(({ severity }: Finding) => severity === 'error');
   const moved = verdictOnceMoved(set);
   if (moved !== set.verdict) warnings.push(...mendedWarnings(set.findings.filter(isMendedByRestore)));
-  if (moved !== 'restorable' && moved !== 'complete')
+  if (!isSound(moved))
     warnings.push(
-      `This set is ${verdictWord(set.verdict)}${error === undefined ? '' : ` (${error.code})`}: a restore of it fails, or ends in a state that nobody wants. See its findings first.`,
+      `This set is ${set.verdict}${error === undefined ? '' : ` (${error.code})`}: a restore of it fails, or ends in a state that nobody wants. See its findings first.`,
     );
-  else if (moved === 'complete' || proven === false)
+  else if (awaitsProof(moved) || proven === false)
     warnings.push(
       'The WAL was not read record by record. Verify first: recycled or cut segments look whole by name.',
     );

@@ -10,7 +10,7 @@ import { cutAt, type WalCut } from './walCut';
 import { timelineOfSegment, type WalContext } from './walContext';
 
 type Block = FeedStep & { kind: 'block' };
-type Words = Pick<WalCut, 'code' | 'args' | 'verdict'>;
+type Words = Pick<WalCut, 'code' | 'args'>;
 
 interface Scene {
   readonly context: WalContext;
@@ -74,21 +74,17 @@ async function wordsFor(scene: Scene): Promise<Words> {
     case 'timeline-order':
       return wrongTimeline(scene);
     case 'system-identifier':
-      return damaged('foreign-segment', foreign(scene));
+      return { code: 'foreign-segment', args: foreign(scene) };
     case 'checksum':
-      return damaged('record-checksum-mismatch', {});
+      return { code: 'record-checksum-mismatch', args: {} };
     case 'info-bits':
     case 'long-header-missing':
     case 'segment-size':
     case 'page-size':
-      return damaged('invalid-page-header', { reason: scene.fault });
+      return { code: 'invalid-page-header', args: { reason: scene.fault } };
     default:
-      return damaged('broken-record-chain', { reason: scene.fault });
+      return { code: 'broken-record-chain', args: { reason: scene.fault } };
   }
-}
-
-function damaged(code: WalCut['code'], args: WalCut['args']): Words {
-  return { code, args, verdict: 'damaged' };
 }
 
 async function wrongMagic(scene: Scene): Promise<Words> {
@@ -98,14 +94,18 @@ async function wrongMagic(scene: Scene): Promise<Words> {
   const args = { found: hex4(found), expected: hex4(walker.expect.magic) };
   if (found === 0) {
     const rest = await restOfSegment(feed, block, walker, walker.faultOffset);
-    if (!rest.startsWithZeroPage) return damaged('invalid-page-header', { reason: 'magic', ...args });
+    if (!rest.startsWithZeroPage) return { code: 'invalid-page-header', args: { reason: 'magic', ...args } };
     return walker.faultOffset === 0 || rest.laterPages ? zeroed(scene) : endsHere('zero');
   }
-  if (swapped(found) === walker.expect.magic) return damaged('invalid-page-header', { reason: 'byte-order' });
+  if (swapped(found) === walker.expect.magic)
+    return { code: 'invalid-page-header', args: { reason: 'byte-order' } };
   const version = versionOfMagic(found);
   if (version === undefined || walker.faultOffset !== 0)
-    return damaged('invalid-page-header', { reason: 'magic', ...args });
-  return damaged('wrong-version-segment', { found: version, expected: versionWords(walker.expect.magic) });
+    return { code: 'invalid-page-header', args: { reason: 'magic', ...args } };
+  return {
+    code: 'wrong-version-segment',
+    args: { found: version, expected: versionWords(walker.expect.magic) },
+  };
 }
 
 async function wrongAddress(scene: Scene): Promise<Words> {
@@ -114,9 +114,10 @@ async function wrongAddress(scene: Scene): Promise<Words> {
   const args = { pageAddress: formatLsn(found), expected: formatLsn(lsn) };
   const rest = await restOfSegment(feed, block, walker, walker.faultOffset);
   const aligned = Number(found % BigInt(context.geometry.segmentSize)) === walker.faultOffset;
-  if (rest.laterPages || !aligned) return damaged('invalid-page-header', { reason: 'page-address', ...args });
-  if (walker.faultOffset === 0) return damaged(found < lsn ? 'recycled-segment' : 'misnamed-segment', args);
-  if (found > lsn) return damaged('invalid-page-header', { reason: 'page-address', ...args });
+  if (rest.laterPages || !aligned)
+    return { code: 'invalid-page-header', args: { reason: 'page-address', ...args } };
+  if (walker.faultOffset === 0) return { code: found < lsn ? 'recycled-segment' : 'misnamed-segment', args };
+  if (found > lsn) return { code: 'invalid-page-header', args: { reason: 'page-address', ...args } };
   return endsHere('recycled');
 }
 
@@ -126,7 +127,7 @@ async function noRecord(scene: Scene): Promise<Words> {
   const at = walker.faultOffset - block.base;
   const pageEnd = at - (at % pageSize) + pageSize;
   if (block.bytes.subarray(at, pageEnd).some((byte) => byte !== 0))
-    return damaged('broken-record-chain', { reason: 'record-length' });
+    return { code: 'broken-record-chain', args: { reason: 'record-length' } };
   const rest = await restOfSegment(feed, block, walker, block.base + pageEnd);
   return rest.laterPages ? zeroed(scene) : endsHere('zero');
 }
@@ -137,7 +138,7 @@ function wrongTimeline(scene: Scene): Words {
   const found = new DataView(block.bytes.buffer, block.bytes.byteOffset).getUint32(at + 4, true);
   // Behind the end of what was written on a new timeline the copied rest of the old one can stand.
   if (fault === 'timeline-order' && walker.faultOffset !== 0) return endsHere('recycled');
-  return damaged('wrong-timeline', { found, expected: walker.timeline });
+  return { code: 'wrong-timeline', args: { found, expected: walker.timeline } };
 }
 
 function foreign({ block, walker }: Scene): WalCut['args'] {
@@ -148,12 +149,12 @@ function foreign({ block, walker }: Scene): WalCut['args'] {
 }
 
 function zeroed({ walker }: Scene): Words {
-  return damaged('zeroed-segment', { offset: walker.faultOffset });
+  return { code: 'zeroed-segment', args: { offset: walker.faultOffset } };
 }
 
 /** The file was copied before it was finished: what follows was never written, or belongs to its earlier use. */
 function endsHere(tail: 'zero' | 'recycled'): Words {
-  return damaged('incomplete-segment', { tail });
+  return { code: 'incomplete-segment', args: { tail } };
 }
 
 function swapped(magic: number): number {

@@ -77,11 +77,11 @@ function borderCut(context: WalContext, before: ChunkResult, next: ChunkResult):
   const foreign = before.systemIdentifier !== undefined && next.systemIdentifier !== before.systemIdentifier;
   if (foreign) {
     const args = { found: String(next.systemIdentifier), expected: String(before.systemIdentifier) };
-    return cutOf(context, next.firstSegment, { code: 'foreign-segment', args, verdict: 'damaged' });
+    return cutOf(context, next.firstSegment, { code: 'foreign-segment', args });
   }
   if (next.firstTimeline > 0 && next.firstTimeline < before.lastTimeline) {
     const args = { found: next.firstTimeline, expected: before.lastTimeline };
-    return cutOf(context, next.firstSegment, { code: 'wrong-timeline', args, verdict: 'damaged' });
+    return cutOf(context, next.firstSegment, { code: 'wrong-timeline', args });
   }
   return chainCut(context, before, next);
 }
@@ -93,16 +93,11 @@ function chainCut(context: WalContext, before: ChunkResult, next: ChunkResult): 
   const reason = exit.next === next.entry.lsn ? 'prev-link' : 'continuation-length';
   const args = { reason, expected: formatLsn(exit.next), found: formatLsn(next.entry.lsn) };
   const segment = segmentOfStart(next.entry.lsn, context.geometry);
-  const what = { code: 'broken-record-chain', args, verdict: 'damaged' } as const;
+  const what = { code: 'broken-record-chain', args } as const;
   return cutOf(context, segment, what, next.entry.lsn);
 }
 
-function cutOf(
-  context: WalContext,
-  segment: number,
-  what: Pick<WalCut, 'code' | 'args' | 'verdict'>,
-  lsn?: Lsn,
-): WalCut {
+function cutOf(context: WalContext, segment: number, what: Pick<WalCut, 'code' | 'args'>, lsn?: Lsn): WalCut {
   const timeline = timelineOfSegment(context.path, segment);
   return cutAt({ timeline, segment, file: undefined }, context, what, lsn);
 }

@@ -7,6 +7,7 @@ import { isUnknownMagic } from './expectation';
 import { requiredEnd, type SetInput, type SetVerification } from './setVerification';
 import type { SetSightings } from './setRecords';
 import { findingOfCut, type WalCut } from './walCut';
+import { judgeWalk } from '../../model/verdict';
 import type { WalkEnd } from './walkRange';
 
 /** What the walk of a set's WAL came to, in one piece or joined from several. */
@@ -23,8 +24,6 @@ export interface SetWalk {
 /** Any other state was not copied from a standby: recovery then finds label and pg_control inconsistent. */
 const STANDBY_STATES: readonly ControlState[] = ['shut down in recovery', 'in archive recovery'];
 
-type Blame = 'incomplete' | 'damaged' | 'undetermined';
-
 /** Judges a set by its WAL, with the rules by which recovery declares consistency (`CheckRecoveryConsistency`). */
 export function judgeSet(input: SetInput, walk: SetWalk, seen: SetSightings): SetVerification {
   return new SetJudge(input, walk, seen).result();
@@ -32,7 +31,8 @@ export function judgeSet(input: SetInput, walk: SetWalk, seen: SetSightings): Se
 
 class SetJudge {
   private readonly findings: Finding[] = [];
-  private readonly blames: Blame[] = [];
+  /** Whether something that is not a finding keeps the walk from proving the set. */
+  private isOpen = false;
   private readonly input: SetInput;
   private readonly walk: SetWalk;
   private readonly seen: SetSightings;
@@ -49,33 +49,27 @@ class SetJudge {
     const { input, walk, reached } = this;
     this.version();
     if (walk.end.kind === 'cut') this.cut(walk.end.cut);
-    if (walk.leftover !== undefined) this.blameCut(walk.leftover);
+    if (walk.leftover !== undefined) this.reportCut(walk.leftover);
     this.checkpoint();
     const stop = input.takenFrom === 'standby' ? this.standby() : this.primary();
     const canceled = walk.end.kind === 'canceled';
-    // A walk that was told to end too early proves nothing.
+    // A walk that ended too early proves nothing.
     if (canceled || reached < (stop?.lsn ?? 0n) || reached < (input.minRecoveryPoint ?? 0n))
-      this.blames.push('undetermined');
-    const { findings, verdict } = this;
+      this.isOpen = true;
+    const { findings } = this;
+    const verdict = judgeWalk(findings, !this.isOpen);
     const { restorePoints } = this.seen;
     const points = restorePoints.length === 0 ? {} : { restorePoints };
     return { verdict, stop, reached, records: walk.records, findings, ...points, canceled };
   }
 
-  private get verdict(): SetVerification['verdict'] {
-    const order = ['damaged', 'incomplete', 'undetermined'] as const;
-    return order.find((blame) => this.blames.includes(blame)) ?? 'restorable';
-  }
-
-  private blame(blame: Blame, code: FindingCode, args: Finding['args'], lsn?: Lsn): void {
-    this.blames.push(blame);
+  private report(code: FindingCode, args: Finding['args'], lsn?: Lsn): void {
     this.findings.push({ code, severity: 'error', args, ...(lsn === undefined ? {} : { lsn }) });
   }
 
-  private blameCut(cut: WalCut): void {
+  private reportCut(cut: WalCut): void {
     const { knownStop, takenFrom } = this.input;
     const stop = takenFrom === 'standby' ? requiredEnd(this.input) : knownStop?.lsn;
-    this.blames.push(cut.verdict);
     this.findings.push(findingOfCut(cut, this.reached, stop));
   }
 
@@ -94,20 +88,28 @@ class SetJudge {
     const hole = lastSegment !== undefined && cut.segment < lastSegment;
     const ready = lastSegment !== undefined && cut.segment > lastSegment && KEPT_READY.has(cut.code);
     const plainEnd = ready || cut.code === 'missing-segment' || cut.code === 'incomplete-segment';
-    if (this.reached < end || hole || !plainEnd) this.blameCut(cut);
-    else if (standby) this.blames.push('undetermined');
-    else this.missingBackupEnd(cut);
+    if (this.reached < end || hole || !plainEnd) this.reportCut(cut);
+    else if (standby) this.isOpen = true;
+    else this.noBackupEnd(cut);
   }
 
-  private missingBackupEnd(cut: WalCut): void {
+  /**
+   * A server refuses WAL that goes past the stop without the record that ends the backup. If the stop is not known, the
+   * backup may have ended in WAL that is not here.
+   */
+  private noBackupEnd(cut?: WalCut): void {
     const { knownStop, start } = this.input;
-    const args = { reached: formatLsn(this.reached), start: formatLsn(start), reason: cut.code };
-    this.blames.push(knownStop === undefined ? 'incomplete' : 'damaged');
+    const reached = formatLsn(this.reached);
+    if (knownStop === undefined) {
+      this.report('never-stopped', { reason: 'no-end-record', reached }, this.reached);
+      return;
+    }
+    const args = { reached, start: formatLsn(start), reason: cut?.code ?? 'range' };
     this.findings.push({
       code: 'missing-backup-end',
       severity: 'error',
-      args: knownStop === undefined ? args : { ...args, stop: formatLsn(knownStop.lsn) },
-      segment: cut.segmentName,
+      args: { ...args, stop: formatLsn(knownStop.lsn) },
+      ...(cut === undefined ? {} : { segment: cut.segmentName }),
       lsn: this.reached,
     });
   }
@@ -122,19 +124,19 @@ class SetJudge {
       const { kind } = this.walk.end;
       const passed = this.reached > checkpoint || kind === 'stopped' || kind === 'limit';
       if (checkpoint < start || passed)
-        this.blame('damaged', 'checkpoint-mismatch', { ...args, reason: 'no checkpoint record' }, checkpoint);
+        this.report('checkpoint-mismatch', { ...args, reason: 'no checkpoint record' }, checkpoint);
     } else if (found.redo !== start) {
       const redo = formatLsn(found.redo);
-      this.blame('damaged', 'checkpoint-mismatch', { ...args, redo, reason: 'redo location' }, checkpoint);
+      this.report('checkpoint-mismatch', { ...args, redo, reason: 'redo location' }, checkpoint);
     }
   }
 
   private primary(): SetVerification['stop'] {
     const { backupEnd, shutdown } = this.seen;
     if (shutdown !== undefined && (backupEnd === undefined || shutdown < backupEnd.lsn))
-      this.blame('damaged', 'backup-canceled', { checkpoint: formatLsn(shutdown) }, shutdown);
+      this.report('backup-canceled', { checkpoint: formatLsn(shutdown) }, shutdown);
     if (backupEnd === undefined) {
-      if (this.blames.length === 0 && this.walk.end.kind !== 'canceled') this.noEndInRange();
+      if (this.foundNothing() && this.walk.end.kind !== 'canceled') this.noBackupEnd();
       return undefined;
     }
     this.compareStop(backupEnd.end);
@@ -143,9 +145,8 @@ class SetJudge {
     return { lsn: backupEnd.end, timeline, source: 'backup-end-record' };
   }
 
-  private noEndInRange(): void {
-    const args = { reached: formatLsn(this.reached), start: formatLsn(this.input.start), reason: 'range' };
-    this.blame('incomplete', 'missing-backup-end', args, this.reached);
+  private foundNothing(): boolean {
+    return this.findings.every(({ severity }) => severity !== 'error');
   }
 
   private compareStop(found: Lsn): void {
@@ -169,11 +170,11 @@ class SetJudge {
     const required = requiredEnd(input);
     const { controlState, minRecoveryPoint, knownStop, startTimeline, path } = input;
     if (controlState !== undefined && !STANDBY_STATES.includes(controlState))
-      this.blame('damaged', 'control-file-mismatch', { reason: 'state', state: controlState });
+      this.report('control-file-mismatch', { reason: 'state', state: controlState });
     if (seen.fullPageWritesOff !== undefined && seen.fullPageWritesOff < required)
-      this.blame('damaged', 'full-page-writes-off', {}, seen.fullPageWritesOff);
+      this.report('full-page-writes-off', {}, seen.fullPageWritesOff);
     this.recoveryPointTimeline();
-    if (minRecoveryPoint === undefined || minRecoveryPoint === 0n) this.blames.push('undetermined');
+    if (minRecoveryPoint === undefined || minRecoveryPoint === 0n) this.isOpen = true;
     if (required === 0n) return undefined;
     const fromControl = minRecoveryPoint === required;
     const timeline = timelineOfLsn(path, required - 1n, input.geometry) ?? startTimeline;
@@ -189,6 +190,6 @@ class SetJudge {
     const onPath = timelineOfLsn(path, minRecoveryPoint - 1n, geometry);
     if (onPath === undefined || onPath === minRecoveryPointTimeline) return;
     const args = { timeline: minRecoveryPointTimeline, path: onPath, stop: formatLsn(minRecoveryPoint) };
-    this.blame('damaged', 'timeline-fork-before-stop', args, minRecoveryPoint);
+    this.report('timeline-fork-before-stop', args, minRecoveryPoint);
   }
 }

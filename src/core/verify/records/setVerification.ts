@@ -1,5 +1,5 @@
 import type { StopSource } from '../../model/positions';
-import type { Verdict } from '../../model/evidence';
+import type { Verdict } from '../../model/verdict';
 import type { Finding } from '../../ground/finding';
 import type { ControlState } from '../../formats/controlFile';
 import type { Lsn } from '../../ground/lsn';
@@ -32,7 +32,7 @@ export interface SetInput extends WalContext {
 
 export interface SetVerification {
   /** `restorable` only where records prove it. */
-  readonly verdict: Exclude<Verdict, 'complete'>;
+  readonly verdict: Verdict;
   readonly stop: { readonly lsn: Lsn; readonly timeline: number; readonly source: StopSource } | undefined;
   /** The end of the last whole record that was walked. */
   readonly reached: Lsn;

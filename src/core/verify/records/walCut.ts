@@ -4,11 +4,10 @@ import { segmentName } from '../../wal/segmentName';
 import type { SegmentFailure } from '../../wal/segmentSource';
 import type { WalContext } from './walContext';
 
-/** Where and why WAL ends: the file that is to blame, and what that makes of a set that needs more. */
+/** Where and why WAL ends, and the file that is to blame. */
 export interface WalCut {
   readonly code: FindingCode;
   readonly args: Readonly<Record<string, string | number>>;
-  readonly verdict: 'incomplete' | 'damaged' | 'undetermined';
   readonly timeline: number;
   readonly segment: number;
   readonly segmentName: string;
@@ -24,14 +23,14 @@ export interface CutPlace {
 }
 
 export function cutOfFailure(place: CutPlace & { failure: SegmentFailure }, context: WalContext): WalCut {
-  const { code, args, verdict, file } = place.failure;
-  return cutAt({ ...place, file: file ?? place.file }, context, { code, args, verdict }, undefined);
+  const { code, args, file } = place.failure;
+  return cutAt({ ...place, file: file ?? place.file }, context, { code, args }, undefined);
 }
 
 export function cutAt(
   place: CutPlace,
   context: WalContext,
-  what: Pick<WalCut, 'code' | 'args' | 'verdict'>,
+  what: Pick<WalCut, 'code' | 'args'>,
   lsn: Lsn | undefined,
 ): WalCut {
   const { timeline, segment, file } = place;

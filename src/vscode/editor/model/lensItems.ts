@@ -1,7 +1,8 @@
 import type { BackupSet } from '../../../core/model/backupSet';
+import { type Verdict, isUndetermined } from '../../../core/model/verdict';
 import { lacksOwnWal } from '../../../core/complete/ownWal';
 import { rangeCount } from '../../../core/wal/segmentName';
-import { counted, evidencePhrase, formatBytes, formatCount, verdictWord } from '../../../core/report/words';
+import { counted, evidencePhrase, formatBytes, formatCount } from '../../../core/report/words';
 import { COMMANDS } from '../../ids';
 import type { LinkableCommand } from './markdown';
 import type { WalView } from './walView';
@@ -46,17 +47,23 @@ export function lensItems(view: WalView): LensItem[] {
       'Copy the required WAL into the folder of this backup, so that it can be restored by itself';
     items.push({ title: 'Collect its WAL', tooltip, command: COMMANDS.completeSet, argument: set.id });
   }
-  if (set.start !== undefined && set.verdict !== 'undetermined') {
+  if (set.start !== undefined && !isUndetermined(set.verdict)) {
     const tooltip = 'Steps to restore this backup, to read and to copy';
     items.push({ title: 'Restore steps', tooltip, command: COMMANDS.showRestoreSteps, argument: set.id });
   }
   return [...items, { title: 'Show on timeline', command: COMMANDS.showTimeline, argument: set.id }];
 }
 
-const MARKS = { restorable: '✓', complete: '✓', incomplete: '⚠', damaged: '✗', undetermined: '?' } as const;
+const MARKS: Record<Verdict, string> = {
+  restorable: '✓',
+  complete: '✓',
+  incomplete: '⚠',
+  damaged: '✗',
+  undetermined: '?',
+};
 
 function verdictItem(set: BackupSet): LensItem {
-  const word = verdictWord(set.verdict);
+  const word: string = set.verdict;
   return {
     title: `${MARKS[set.verdict]} ${word.charAt(0).toUpperCase()}${word.slice(1)} (${evidencePhrase(set.evidence, set.verdict)})`,
     tooltip: 'Show the backup and its findings in the tree',

@@ -1,6 +1,6 @@
+import { type Verdict, awaitsProof, isProven, isSound } from '../../../core/model/verdict';
 import { isTool } from '../../../core/catalog/tools/foundBackup';
 import type { BackupSet } from '../../../core/model/backupSet';
-import type { Verdict } from '../../../core/model/evidence';
 import type { Finding, FindingCode, Severity } from '../../../core/ground/finding';
 import { rangeCount } from '../../../core/wal/segmentName';
 import { formatCount, type TreeContext } from './context';
@@ -40,7 +40,7 @@ export function bySeverity(findings: readonly Finding[]): readonly Finding[] {
 
 /** Whether somebody has to look at the set: it is not known to be usable. */
 export function needsAttention(set: BackupSet): boolean {
-  return set.verdict !== 'restorable' && set.verdict !== 'complete';
+  return !isSound(set.verdict);
 }
 
 /** The verdict with what it rests on, or with what stands against a restore: `damaged, 1 of 7 wrong`. */
@@ -53,12 +53,11 @@ export function verdictText(set: BackupSet, context: TreeContext): string {
     damaged: t('damaged'),
     undetermined: t('undetermined'),
   };
-  const why =
-    set.verdict === 'restorable'
-      ? []
-      : set.verdict === 'complete'
-        ? [set.evidence.wal === 'names' ? t('names and sizes only') : t('first pages read')]
-        : [reasonText(set, context), holesText(set, context)];
+  const why = isProven(set.verdict)
+    ? []
+    : awaitsProof(set.verdict)
+      ? [set.evidence.wal === 'names' ? t('names and sizes only') : t('first pages read')]
+      : [reasonText(set, context), holesText(set, context)];
   return [words[set.verdict], ...why].filter((word) => word !== '').join(', ');
 }
 

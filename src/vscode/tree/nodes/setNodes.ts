@@ -1,5 +1,6 @@
 import type { Catalog } from '../../../core/model/catalog';
 import type { BackupSet } from '../../../core/model/backupSet';
+import { awaitsProof } from '../../../core/model/verdict';
 import { formatLsn } from '../../../core/ground/lsn';
 import type { TreeContext, TreeRoot } from '../model/context';
 import { findingsNode } from './findingNodes';
@@ -206,7 +207,7 @@ function setTooltip(
 }
 
 function evidenceNotes({ verdict }: BackupSet, { t }: TreeContext): readonly string[] {
-  return verdict === 'complete' ? [t('The records in the WAL have not been read: verify does that.')] : [];
+  return awaitsProof(verdict) ? [t('The records in the WAL have not been read: verify does that.')] : [];
 }
 
 function setsText(count: number, { t, locale }: TreeContext): string {
