@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 
-const allowed = ['src', 'webview', 'media', 'test', 'docs', 'l10n'];
+const allowed = ['src', 'webview', 'media', 'test', 'docs', 'l10n', 'build'];
 /** Made by tools; git does not know them. */
 const made = ['node_modules', 'dist', 'coverage'];
 
