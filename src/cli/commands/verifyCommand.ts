@@ -1,4 +1,4 @@
-import type { BackupSet } from '../../core/model/backupSet';
+import { ancestorsOf, type BackupSet } from '../../core/model/backupSet';
 import type { WalArchive } from '../../core/model/walArchive';
 import { archiveToReport, findingToReport, setToReport, toReport } from '../../core/report/toReport';
 import { archiveDetails } from '../text/archiveLines';
@@ -6,7 +6,7 @@ import type { Context } from '../context';
 import { deepen } from '../deepen';
 import { deepenArchive } from '../deepenArchive';
 import { EXIT, type ExitCode, exitOfVerdict, isBad, worst } from '../exitCode';
-import { ancestorsOf, withParents } from '../../core/proofs/withParents';
+import { withParents } from '../../core/proofs/withParents';
 import { findingLines } from '../text/findingLines';
 import type { Invocation } from '../invocation';
 import { lookOf } from '../text/layout';

@@ -1,3 +1,4 @@
+import { classifyWalFile, timelineHistoryName } from '../wal/fileName';
 import type { Catalog } from '../model/catalog';
 import type { BackupSet } from '../model/backupSet';
 import type { WalArchive } from '../model/walArchive';
@@ -5,7 +6,6 @@ import type { StopPosition } from '../model/positions';
 import { baseName, joinPath } from '../ground/paths';
 import { setJobOf } from '../proofs/setJob';
 import type { WalJob, WalJobPlace } from '../proofs/walJob';
-import { classifyWalFile } from '../wal/fileName';
 import type { Lsn } from '../ground/lsn';
 import type { SegmentRange } from '../wal/segmentName';
 import { requiredRanges } from '../wal/timelinePath';
@@ -136,7 +136,7 @@ function companionsOf(
 ): Companion[] {
   const timelines = [...new Set([target, startTimeline])].filter((timeline) => timeline > 1);
   const histories = timelines.map((timeline): Companion => {
-    const name = `${timeline.toString(16).toUpperCase().padStart(8, '0')}.history`;
+    const name = timelineHistoryName(timeline);
     const sources = archives
       .filter((archive) => archive.histories.has(timeline))
       .flatMap(({ path, runs }) => formsOf(runs).map((suffix) => joinPath(path, name + suffix)));

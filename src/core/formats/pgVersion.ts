@@ -1,4 +1,4 @@
-import { type Parsed } from './parsed';
+import type { Parsed } from './parsed';
 import { Scanf } from './scanf';
 import { excerpt, readText } from './textInput';
 

@@ -80,3 +80,16 @@ export interface TarPart {
 export function ofSet(finding: Finding, set: string, version: number | undefined): Finding {
   return { ...finding, set, args: version === undefined ? finding.args : { version, ...finding.args } };
 }
+
+/** The sets on which an incremental set builds, the nearest first. A chain that leads back to itself ends there. */
+export function ancestorsOf(set: BackupSet, byId: ReadonlyMap<string, BackupSet>): BackupSet[] {
+  const ancestors = new Set<BackupSet>();
+  let { parentId } = set;
+  while (parentId !== undefined && parentId !== set.id) {
+    const parent = byId.get(parentId);
+    if (parent === undefined || ancestors.has(parent)) break;
+    ancestors.add(parent);
+    ({ parentId } = parent);
+  }
+  return [...ancestors];
+}

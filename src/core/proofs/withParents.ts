@@ -1,6 +1,6 @@
 import { isProven, judge, worse } from '../model/verdict';
 import type { Finding, FindingCode } from '../ground/finding';
-import type { BackupSet } from '../model/backupSet';
+import { ancestorsOf, type BackupSet } from '../model/backupSet';
 import { verdictOnceMoved } from '../model/onceMoved';
 
 /**
@@ -36,19 +36,6 @@ export function withParents(set: BackupSet, byId: ReadonlyMap<string, BackupSet>
 export function allWithParents(sets: readonly BackupSet[]): BackupSet[] {
   const byId = new Map(sets.map((set) => [set.id, set]));
   return sets.map((set) => withParents(set, byId));
-}
-
-/** The sets on which one builds, the nearest first; a circle ends where it closes. */
-export function ancestorsOf(set: BackupSet, byId: ReadonlyMap<string, BackupSet>): BackupSet[] {
-  const ancestors: BackupSet[] = [];
-  let { parentId } = set;
-  while (parentId !== undefined) {
-    const parent = byId.get(parentId);
-    if (parent === undefined || parent.id === set.id || ancestors.includes(parent)) break;
-    ancestors.push(parent);
-    ({ parentId } = parent);
-  }
-  return ancestors;
 }
 
 function damageOf(set: BackupSet, parent: BackupSet): Finding[] {

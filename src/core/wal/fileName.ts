@@ -1,4 +1,4 @@
-import { parseSegmentName, type SegmentNameParts } from './segmentName';
+import { hex8, parseSegmentName, type SegmentNameParts } from './segmentName';
 
 /** A WAL segment, whole as far as its name tells, plain or packed by the archive's tool. */
 export interface SegmentFile {
@@ -48,6 +48,11 @@ export interface ArchiveStatusFile {
 export interface TemporaryFile {
   readonly kind: 'temporary';
   readonly name: string;
+}
+
+/** The name of the history file of a timeline. */
+export function timelineHistoryName(timeline: number): string {
+  return `${hex8(timeline)}.history`;
 }
 
 export type WalFile =

@@ -38,7 +38,12 @@ export function segmentNumber(parts: SegmentNameParts, geometry: WalGeometry): n
 /** The file name of a segment on a timeline: `TTTTTTTTLLLLLLLLSSSSSSSS`. */
 export function segmentName(timeline: number, segment: number, geometry: WalGeometry): string {
   const perLog = segmentsPerLog(geometry);
-  return hex8(timeline) + hex8(Math.floor(segment / perLog)) + hex8(segment % perLog);
+  return formatSegmentName({ timeline, log: Math.floor(segment / perLog), low: segment % perLog });
+}
+
+/** The file name with these parts. */
+export function formatSegmentName({ timeline, log, low }: SegmentNameParts): string {
+  return hex8(timeline) + hex8(log) + hex8(low);
 }
 
 /** How many segments a range holds. */
@@ -53,7 +58,8 @@ export function* rangeNames(range: SegmentRange, geometry: WalGeometry): Generat
   }
 }
 
-function hex8(value: number): string {
+/** The eight digits, upper case, in which WAL file names write a number. */
+export function hex8(value: number): string {
   return value.toString(16).toUpperCase().padStart(8, '0');
 }
 

@@ -1,9 +1,9 @@
+import { timelineHistoryName } from '../../core/wal/fileName';
 import { parseTimelineHistory } from '../../core/formats/timelineHistory';
 import type { WalGeometry } from '../../core/wal/geometry';
 import type { Lsn } from '../../core/ground/lsn';
 import { rangeCount, segmentName } from '../../core/wal/segmentName';
-import type { TimelinePath } from '../../core/wal/timelinePath';
-import { requiredRanges, timelinePath } from '../../core/wal/timelinePath';
+import { requiredRanges, type TimelinePath, timelinePath } from '../../core/wal/timelinePath';
 import { readServerFile } from '../files/readServerFile';
 import { walNames } from '../facts/version';
 import type { RequiredRange, StopResult } from './backupTypes';
@@ -45,7 +45,7 @@ async function pathTo(
   geometry: WalGeometry,
 ): Promise<TimelinePath | undefined> {
   if (!privileges.may('pg_read_binary_file')) return undefined;
-  const name = `${timeline.toString(16).toUpperCase().padStart(8, '0')}.history`;
+  const name = timelineHistoryName(timeline);
   const path = `${walNames(basics.version).folder}/${name}`;
   const signal = new AbortController().signal;
   const piece = { offset: 0, length: 1024 * 1024 };

@@ -1,13 +1,12 @@
+import { hex8, segmentName } from '../../core/wal/segmentName';
 import { offsetInSegment, segmentOfEnd, segmentOfStart, walGeometry } from '../../core/wal/geometry';
 import { parseLsn } from '../../core/ground/lsn';
-import { segmentName } from '../../core/wal/segmentName';
 import { known, hidden, observed } from '../facts/observed';
 import { archivesIn, settingOf } from '../facts/serverSettings';
 import { PostgresError } from '../postgresError';
 import { RAW_TEXT, stopCall, stopWaits } from './backupCalls';
 import type { StartedBackup, StopResult } from './backupTypes';
-import type { LabelFiles } from './exclusiveFiles';
-import { readExclusiveFiles } from './exclusiveFiles';
+import { type LabelFiles, readExclusiveFiles } from './exclusiveFiles';
 import type { Messages } from './messages';
 import type { PreparedSession } from './prepareSession';
 import { requiredWal } from './requiredWal';
@@ -59,7 +58,7 @@ async function describeStop(held: Held, stopLsn: string, files: LabelFiles): Pro
     stopTimeline,
     geometry,
   });
-  const offset = offsetInSegment(start, geometry).toString(16).toUpperCase().padStart(8, '0');
+  const offset = hex8(offsetInSegment(start, geometry));
   const historyFile = `${segmentName(stopTimeline, segmentOfStart(start, geometry), geometry)}.${offset}.backup`;
   return {
     started,

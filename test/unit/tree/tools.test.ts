@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import type { BackupSet } from '../../../src/core/model/backupSet';
-import { chainOf } from '../../../src/vscode/tree/nodes/toolNodes';
+import { ancestorsOf, type BackupSet } from '../../../src/core/model/backupSet';
 import { setRoots } from '../../../src/vscode/tree/nodes/setNodes';
 import type { TreeNode } from '../../../src/vscode/tree/model/node';
 import { aCatalog, aSet } from '../report/fabricated';
@@ -108,9 +107,9 @@ describe('the row of a tool’s backup', () => {
     const sets = [loop('/a', '/b'), loop('/b', '/c'), loop('/c', '/b')];
     const byId = new Map(sets.map((set) => [set.id, set]));
     assert.deepEqual(
-      chainOf(sets[0] ?? aSet(), byId).map(({ id }) => id),
+      ancestorsOf(sets[0] ?? aSet(), byId).map(({ id }) => id),
       ['/b', '/c'],
     );
-    assert.deepEqual(chainOf(loop('/d', '/gone'), byId), []);
+    assert.deepEqual(ancestorsOf(loop('/d', '/gone'), byId), []);
   });
 });

@@ -1,8 +1,9 @@
+import { formatSegmentName, parseSegmentName, rangeNames, segmentNumber } from '../../wal/segmentName';
+import { timelineHistoryName } from '../../wal/fileName';
 import type { Finding } from '../../ground/finding';
 import { type FileTree, isFailure } from '../../ground/ports';
 import { LONGEST_PAGE_HEADER, parseLongPageHeader } from '../../wal/pageHeader';
 import { isSegmentSize, segmentStartLsn, type WalGeometry, walGeometry } from '../../wal/geometry';
-import { parseSegmentName, rangeNames, segmentNumber } from '../../wal/segmentName';
 import { timelinePath } from '../../wal/timelinePath';
 import { type ArchiveDraft, segmentPath } from '../read/readArchive';
 import { gapFindings } from './archiveGaps';
@@ -93,7 +94,7 @@ function timelineFindings(
     .filter(({ timeline, ranges }) => timeline > 1 && ranges.length > 0)
     .filter(({ timeline }) => !historyNames.has(timeline) && historiesBeside?.has(timeline) !== true)
     .map(({ timeline }) => {
-      const name = `${timeline.toString(16).toUpperCase().padStart(8, '0')}.history`;
+      const name = timelineHistoryName(timeline);
       // A server removes old histories from its own pg_wal, so there the absence says little.
       const severity = layout === 'pg-wal' ? 'info' : 'error';
       return {
@@ -122,10 +123,7 @@ async function unknownFindings(
 ): Promise<Finding[]> {
   const sample = segments.samples()[0];
   if (geometry !== undefined || sample?.suffix !== '') return [];
-  const { timeline, log, low } = sample.parts;
-  const segment = [timeline, log, low]
-    .map((part) => part.toString(16).toUpperCase().padStart(8, '0'))
-    .join('');
+  const segment = formatSegmentName(sample.parts);
   const file = segmentPath(path, segment, '');
   const facts = await tree.stat(file);
   const code = !isFailure(facts) && facts.size === 0 ? 'empty-segment' : 'invalid-page-header';

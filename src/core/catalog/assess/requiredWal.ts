@@ -1,8 +1,9 @@
+import { formatSegmentName, type SegmentRange } from '../../wal/segmentName';
+import { timelineHistoryName } from '../../wal/fileName';
 import type { ControlFile } from '../../formats/controlFile';
 import type { Finding } from '../../ground/finding';
 import { segmentOfStart, type WalGeometry, walGeometry } from '../../wal/geometry';
 import { formatLsn, type Lsn } from '../../ground/lsn';
-import type { SegmentRange } from '../../wal/segmentName';
 import { requiredRanges, timelinePath } from '../../wal/timelinePath';
 import type { ArchiveDraft, GeometryOverrides } from '../read/readArchive';
 import { endsInFile, segmentSizeFromPair, skipsLastSegmentFromStart } from './inferGeometry';
@@ -188,7 +189,7 @@ function openRange(
 }
 
 function missingHistory(archives: readonly ArchiveDraft[], timeline: number): Finding {
-  const name = `${timeline.toString(16).toUpperCase().padStart(8, '0')}.history`;
+  const name = timelineHistoryName(timeline);
   const holder = archives.find(({ historyNames }) => historyNames.has(timeline));
   return {
     code: holder === undefined ? 'missing-timeline-history' : 'unreadable-timeline-history',
@@ -202,7 +203,5 @@ function missingHistory(archives: readonly ArchiveDraft[], timeline: number): Fi
 function pairOfTool(tool: SetSeed['tool']): { readonly lsn: Lsn; readonly file?: string } | undefined {
   const start = tool?.backup.start;
   if (start?.segment === undefined) return start === undefined ? undefined : { lsn: start.lsn };
-  const { timeline, log, low } = start.segment;
-  const file = [timeline, log, low].map((part) => part.toString(16).toUpperCase().padStart(8, '0')).join('');
-  return { lsn: start.lsn, file };
+  return { lsn: start.lsn, file: formatSegmentName(start.segment) };
 }

@@ -2,7 +2,7 @@ import type { Finding } from '../../ground/finding';
 import { type FileTree, isFailure, type ReadFailure } from '../../ground/ports';
 import { classifyWalFile } from '../../wal/fileName';
 import { holdsWal, isDataDirectory, readDirectory } from './directory';
-import { type DirectoryListing } from './directoryListing';
+import type { DirectoryListing } from './directoryListing';
 import { baseName, joinPath, parentPath } from '../../ground/paths';
 import { originsOf } from './followedLinks';
 import { type Look, ReadAhead } from './readAhead';

@@ -1,6 +1,6 @@
 import type { FileTree, ReadFailure } from '../../ground/ports';
 import { readDirectory } from './directory';
-import { type DirectoryListing } from './directoryListing';
+import type { DirectoryListing } from './directoryListing';
 
 /** A folder as it was read. */
 export interface Look {

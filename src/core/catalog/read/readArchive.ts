@@ -1,11 +1,11 @@
+import { formatSegmentName } from '../../wal/segmentName';
 import { parseTimelineHistory } from '../../formats/timelineHistory';
-import { type TimelineHistory } from '../../wal/timelines';
+import type { TimelineHistory } from '../../wal/timelines';
 import { LONGEST_PAGE_HEADER, type LongPageHeader, parseLongPageHeader } from '../../wal/pageHeader';
 import type { Finding } from '../../ground/finding';
 import { type FileTree, isFailure } from '../../ground/ports';
 import { isSegmentSize, type WalGeometry, walGeometry } from '../../wal/geometry';
 import { partialTail } from '../../wal/fileName';
-import type { SegmentNameParts } from '../../wal/segmentName';
 import type { FoundWalDirectory } from '../find/discover';
 import type { SegmentCollector } from '../find/inventory';
 import type { ArchiveLayout } from '../../model/layout';
@@ -102,7 +102,7 @@ async function sampleSize(tree: FileTree, found: FoundWalDirectory): Promise<num
   const sizes = new Set<number>();
   for (const { parts, suffix } of found.listing.segments.samples()) {
     if (suffix !== '') continue;
-    const facts = await tree.stat(joinPath(found.listing.path, nameOf(parts)));
+    const facts = await tree.stat(joinPath(found.listing.path, formatSegmentName(parts)));
     if (!isFailure(facts) && isSegmentSize(facts.size)) sizes.add(facts.size);
   }
   const [size] = sizes;
@@ -111,12 +111,9 @@ async function sampleSize(tree: FileTree, found: FoundWalDirectory): Promise<num
 
 /** Where a receiver has not finished a segment yet, its unfinished one tells as much. */
 function sampleNames({ listing: { segments, partials } }: FoundWalDirectory): string[] {
-  if (segments.count > 0) return segments.samples().map(({ parts, suffix }) => nameOf(parts) + suffix);
-  return partials.samples().map(({ parts, suffix }) => nameOf(parts) + partialTail(suffix));
-}
-
-function nameOf({ timeline, log, low }: SegmentNameParts): string {
-  return [timeline, log, low].map((part) => part.toString(16).toUpperCase().padStart(8, '0')).join('');
+  if (segments.count > 0)
+    return segments.samples().map(({ parts, suffix }) => formatSegmentName(parts) + suffix);
+  return partials.samples().map(({ parts, suffix }) => formatSegmentName(parts) + partialTail(suffix));
 }
 
 async function readHistories(

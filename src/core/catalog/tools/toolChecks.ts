@@ -1,8 +1,8 @@
+import { formatSegmentName, segmentName, segmentNumber } from '../../wal/segmentName';
 import type { Finding } from '../../ground/finding';
 import type { Tool, ToolPosition } from '../../formats/tools/toolBackup';
 import { segmentOfEnd, segmentOfStart, type WalGeometry } from '../../wal/geometry';
 import { formatLsn } from '../../ground/lsn';
-import { segmentName, segmentNumber } from '../../wal/segmentName';
 import type { SetRange } from '../assess/requiredWal';
 import type { SetSeed } from '../read/backupEvidence';
 import { toolName } from './foundBackup';
@@ -47,7 +47,11 @@ function* startDifferences({ tool, label, history }: SetSeed, { start, geometry 
   const number = segmentNumber(told.segment, geometry);
   const expected = segmentOfStart(told.lsn, geometry);
   if (number === expected && told.segment.timeline === told.timeline) return;
-  yield differenceOf('start-segment', nameOf(told.segment), segmentName(told.timeline, expected, geometry));
+  yield differenceOf(
+    'start-segment',
+    formatSegmentName(told.segment),
+    segmentName(told.timeline, expected, geometry),
+  );
 }
 
 function stopFindings(seed: SetSeed, { stop, geometry }: SetRange): Finding[] {
@@ -103,8 +107,4 @@ function differenceOf(field: string, told: string, files: string): Difference {
 
 function placeWords({ lsn, timeline }: Pick<ToolPosition, 'lsn' | 'timeline'>): string {
   return `${formatLsn(lsn)} on timeline ${timeline}`;
-}
-
-function nameOf({ timeline, log, low }: NonNullable<ToolPosition['segment']>): string {
-  return [timeline, log, low].map((part) => part.toString(16).toUpperCase().padStart(8, '0')).join('');
 }

@@ -1,10 +1,10 @@
+import { partialTail, timelineHistoryName } from '../../wal/fileName';
 import type { Catalog } from '../../model/catalog';
 import type { BackupSet } from '../../model/backupSet';
 import type { InventoryRun, WalArchive } from '../../model/walArchive';
 import { mergeRanges } from '../../catalog/find/inventory';
 import { rangeToReport } from '../../report/toReport';
 import { DEFAULT_SEGMENT_SIZE, walGeometry } from '../../wal/geometry';
-import { partialTail } from '../../wal/fileName';
 import { firstEndingAt, rangeCount, type SegmentRange } from '../../wal/segmentName';
 import { archiveCleanupOf } from './archiveCleanup';
 import { historyPortions, historyTimelines } from './backupHistories';
@@ -138,7 +138,7 @@ function sumOf(ranges: readonly WalFileRange[]): { count: number; bytes: string 
 }
 
 function historyOf(timeline: number): { name: string; why: string } {
-  const name = `${timeline.toString(16).toUpperCase().padStart(8, '0')}.history`;
+  const name = timelineHistoryName(timeline);
   return { name, why: `history of timeline ${timeline}` };
 }
 

@@ -1,5 +1,5 @@
 import type { Catalog } from '../../model/catalog';
-import type { BackupSet } from '../../model/backupSet';
+import { ancestorsOf, type BackupSet } from '../../model/backupSet';
 import type { WalArchive } from '../../model/walArchive';
 import { baseName, isWithin, joinPath, parentPath } from '../../ground/paths';
 import { splitAtTar } from '../../tars/tarName';
@@ -31,7 +31,7 @@ export async function readRestoreFacts(
   const links = own === undefined ? [] : await linksIn(tree, own);
   return {
     set,
-    chain: chainOf(set, catalog.sets),
+    chain: chainBelow(set, catalog.sets),
     archives: await Promise.all(serving.filter((one) => !isOwn(one)).map((one) => archiveFact(tree, one))),
     ownWal: serving.find(isOwn),
     tablespaces: await readTablespaces(tree, set, tars, links.includes('pg_tblspc')),
@@ -46,16 +46,10 @@ function dataDirectoryOf({ files, tars }: BackupSet): string | undefined {
   return tars === undefined ? files.dataDirectory : undefined;
 }
 
-/** The backups below an incremental one, the full one first. */
-function chainOf(set: BackupSet, sets: readonly BackupSet[]): readonly BackupSet[] | undefined {
-  const chain: BackupSet[] = [];
-  for (let next = set; next.kind === 'incremental';) {
-    const parent = sets.find(({ id }) => id === next.parentId);
-    if (parent === undefined || chain.includes(parent)) return undefined;
-    chain.unshift(parent);
-    next = parent;
-  }
-  return chain;
+/** The backups below an incremental one, the full one first; undefined if one of them is not listed. */
+function chainBelow(set: BackupSet, sets: readonly BackupSet[]): readonly BackupSet[] | undefined {
+  const ancestors = ancestorsOf(set, new Map(sets.map((each) => [each.id, each])));
+  return (ancestors.at(-1) ?? set).kind === 'full' ? ancestors.reverse() : undefined;
 }
 
 async function archiveFact(tree: FileTree, archive: WalArchive): Promise<ArchiveFact> {

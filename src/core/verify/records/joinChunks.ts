@@ -1,6 +1,6 @@
 import { segmentOfStart } from '../../wal/geometry';
 import { formatLsn, type Lsn } from '../../ground/lsn';
-import { type ChunkResult, type CommitSpan } from './chunk';
+import type { ChunkResult, CommitSpan } from './chunk';
 import { MOST_RESTORE_POINTS, type RestorePoint } from './restorePoints';
 import { mergeSightings, type SetSightings } from './setRecords';
 import { cutAt, type WalCut } from './walCut';

@@ -1,6 +1,6 @@
 import type { Lsn } from '../../ground/lsn';
 import type { RestorePoint } from './restorePoints';
-import { type RecordWalker, type XlogListener } from '../../wal/recordWalker';
+import type { RecordWalker, XlogListener } from '../../wal/recordWalker';
 import { decodeXlogRecord, lsnOf, type XlogEvent } from '../../wal/xlogRecord';
 
 /** What to look for in the WAL of a set. */

@@ -1,9 +1,9 @@
 import { segmentStartLsn } from '../../wal/geometry';
 import type { Lsn } from '../../ground/lsn';
-import { type RecordWalker, type XlogListener } from '../../wal/recordWalker';
+import type { RecordWalker, XlogListener } from '../../wal/recordWalker';
 import { timelineOfLsn } from '../../wal/timelinePath';
 import { decodeXlogRecord, lsnOf } from '../../wal/xlogRecord';
-import { type ChunkResult, type ChunkSpec } from './chunk';
+import type { ChunkResult, ChunkSpec } from './chunk';
 import { MOST_RESTORE_POINTS, type RestorePoint } from './restorePoints';
 import { SetWatcher } from './setRecords';
 import type { WalContext } from './walContext';

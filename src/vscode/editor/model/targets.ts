@@ -1,9 +1,9 @@
+import { timelineHistoryName } from '../../../core/wal/fileName';
 import { joinPath } from '../../../core/ground/paths';
 import { segmentName } from '../../../core/wal/segmentName';
 import { targetSegment } from './targetSegment';
 import type { WalToken } from './tokens';
-import type { WalView } from './walView';
-import { lookUpSegment } from './walView';
+import { lookUpSegment, type WalView } from './walView';
 
 /** The file that a location or name leads to: a segment is binary, the others are text. */
 export interface FileTarget {
@@ -31,6 +31,6 @@ function historyTarget(name: string, view: WalView): FileTarget | undefined {
 function timelineTarget(timeline: number, view: WalView): FileTarget | undefined {
   const archive = view.archives.find(({ histories }) => histories.has(timeline));
   if (archive === undefined) return undefined;
-  const name = `${timeline.toString(16).toUpperCase().padStart(8, '0')}.history`;
+  const name = timelineHistoryName(timeline);
   return { kind: 'text', path: joinPath(archive.path, name) };
 }

@@ -1,10 +1,7 @@
-import type { WalGeometry } from '../../../core/wal/geometry';
-import { segmentsPerLog } from '../../../core/wal/geometry';
-import type { SegmentRange } from '../../../core/wal/segmentName';
-import { rangeCount, segmentName } from '../../../core/wal/segmentName';
+import { hex8, rangeCount, segmentName, type SegmentRange } from '../../../core/wal/segmentName';
+import { segmentsPerLog, type WalGeometry } from '../../../core/wal/geometry';
 import type { TreeContext } from './context';
-import type { TreeNode } from './node';
-import { childId, node } from './node';
+import { childId, node, type TreeNode } from './node';
 import { MAX_CHILDREN, paged } from './paging';
 import { shortRange } from './segmentText';
 import { segmentsText } from './text';
@@ -39,7 +36,7 @@ export function segmentNodes(parent: string, range: SegmentRange, style: Segment
 function logFile(parent: string, log: number, range: SegmentRange, style: SegmentStyle): TreeNode {
   const { context } = style;
   const id = childId(parent, `log${log.toString(16)}`);
-  const label = context.t('WAL log file {0}', log.toString(16).toUpperCase().padStart(8, '0'));
+  const label = context.t('WAL log file {0}', hex8(log));
   return node(id, label, segmentsText(rangeCount(range), context), GROUP_ICON, {
     group: true,
     span: range,

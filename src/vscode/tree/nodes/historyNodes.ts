@@ -1,3 +1,4 @@
+import { timelineHistoryName } from '../../../core/wal/fileName';
 import type { WalArchive } from '../../../core/model/walArchive';
 import type { TimelineHistory } from '../../../core/wal/timelines';
 import { formatLsn } from '../../../core/ground/lsn';
@@ -36,7 +37,7 @@ function historyNode(
   history: TimelineHistory,
   context: TreeContext,
 ): TreeNode {
-  const name = `${history.timeline.toString(16).toUpperCase().padStart(8, '0')}.history`;
+  const name = timelineHistoryName(history.timeline);
   const path = `${archive}/${name}`;
   const last = history.switches.at(-1);
   const fork = last?.switchLsn === undefined ? last?.switchSegment : formatLsn(last.switchLsn);

@@ -1,5 +1,5 @@
+import { ancestorsOf, type BackupSet } from '../../../core/model/backupSet';
 import type { Catalog } from '../../../core/model/catalog';
-import type { BackupSet } from '../../../core/model/backupSet';
 import { awaitsProof } from '../../../core/model/verdict';
 import { formatLsn } from '../../../core/ground/lsn';
 import type { TreeContext, TreeRoot } from '../model/context';
@@ -12,7 +12,7 @@ import { startNode, stopNode } from './positionNodes';
 import { requiredNode } from './requiredNodes';
 import { labelText, parts } from '../model/text';
 import { exactTime, shortTime } from '../model/times';
-import { chainNode, chainOf, keepNote, keepText, kindText } from './toolNodes';
+import { chainNode, keepNote, keepText, kindText } from './toolNodes';
 import { setSummary, verdictIcon, verdictText } from '../model/verdict';
 
 /** What pg_basebackup writes unless it is told a label: it tells nobody which backup this is. */
@@ -130,7 +130,7 @@ function setList(
 function setNode(set: BackupSet, shown: Shown, context: TreeContext): TreeNode {
   const id = setNodeId(set.id);
   const title = setTitle(set, shown.labels, context);
-  const chain = chainOf(set, shown.byId);
+  const chain = ancestorsOf(set, shown.byId);
   const time = shortTime(set.start?.time, context);
   const { label = '' } = set;
   const summary = parts(

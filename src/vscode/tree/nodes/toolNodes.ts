@@ -42,22 +42,6 @@ function isOver(keep: NonNullable<BackupSet['keep']>, { now }: TreeContext): boo
   return keep.until?.epochMs !== undefined && keep.until.epochMs <= now;
 }
 
-/** How long a chain is followed on screen: one that leads back to itself must end. */
-const LONGEST_CHAIN = 100;
-
-/** The sets on which one builds, the nearest first; ends where one is not there. */
-export function chainOf(set: BackupSet, byId: ReadonlyMap<string, BackupSet>): readonly BackupSet[] {
-  const chain: BackupSet[] = [];
-  let { parentId } = set;
-  while (parentId !== undefined && parentId !== set.id && chain.length < LONGEST_CHAIN) {
-    const parent = byId.get(parentId);
-    if (parent === undefined || chain.includes(parent)) break;
-    chain.push(parent);
-    ({ parentId } = parent);
-  }
-  return chain;
-}
-
 /** The backups without which an incremental one cannot be restored; undefined for a full one. */
 export function chainNode(
   parent: string,
