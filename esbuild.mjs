@@ -1,26 +1,24 @@
-// Builds every bundle of the extension: `node esbuild.mjs [--watch] [--tests] [--outdir DIR]`.
+// Builds every bundle of the extension: `node esbuild.mjs [--watch] [--outdir DIR]`.
 // esbuild does not check types; `npm run typecheck` does.
 import { chmod, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build, context } from 'esbuild';
-import { programBuilds } from './test/run/lib/programBuilds.mjs';
-import { suiteNames, suiteBuilds, testFiles } from './test/run/lib/suiteBuilds.mjs';
+import { programBuilds } from './build/bundles.mjs';
 
 const { values } = parseArgs({
   options: {
     watch: { type: 'boolean', default: false },
-    tests: { type: 'boolean', default: false },
     outdir: { type: 'string' },
   },
 });
 const root = import.meta.dirname;
 const outdir = values.outdir ?? join(root, 'dist');
 
-/** Builds once and writes what each bundle is made of to `meta.json`. */
+/** Builds once, and writes to `meta.json` which files each bundle contains. */
 async function buildOnce() {
   const builds = programBuilds(root, outdir, !values.watch);
-  // A bundle that is not built any more must not be packed.
+  // A bundle that is no longer built must not get into the package.
   for (const name of await readdir(outdir).catch(() => []))
     if (name.endsWith('.js')) await rm(join(outdir, name), { force: true });
   const results = await Promise.all(builds.map((options) => build(options)));
@@ -41,14 +39,5 @@ async function watch() {
   }
 }
 
-async function buildTests() {
-  for (const suite of suiteNames) {
-    if (suite === 'bench' && testFiles(root, suite).length === 0) continue;
-    await rm(join(outdir, 'test', suite), { recursive: true, force: true });
-    for (const options of suiteBuilds(root, suite, join(outdir, 'test', suite))) await build(options);
-  }
-}
-
 if (values.watch) await watch();
 else await buildOnce();
-if (values.tests) await buildTests();

@@ -2,9 +2,6 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { globSync } from 'tinyglobby';
 
-/** Every suite; each is the folder of that name under `test`. `bench` is measured by hand and is no part of `npm test`. */
-export const suiteNames = ['unit', 'postgres', 'host', 'ui', 'bench'];
-
 /**
  * The test files of a suite, sorted. `only` keeps those whose path contains one of its words.
  * @param {string} root

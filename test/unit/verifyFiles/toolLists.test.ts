@@ -8,7 +8,7 @@ import { probackupFiles, probackupListFacts } from '../../../src/core/formats/to
 import { walgParts } from '../../../src/core/formats/tools/walgFiles';
 import { temporaryFolder } from '../io/temporary';
 import { tarOf } from '../io/tar/tars';
-import { installTool, pack, PACKING_TOOLS } from '../packed/tools';
+import { installTool, pack, PACKING_TOOLS } from '../compression/tools';
 import { BARMAN_INFO, PGMONETA_INFO, PROBACKUP_CONTROL } from '../tools/samples';
 import { compare, contentLine, crcOf, put, writeSums } from './toolLayouts';
 

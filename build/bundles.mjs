@@ -1,10 +1,11 @@
+// The bundles of the product: which file of src or webview each begins with, and how it is built.
 import { existsSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { globSync } from 'tinyglobby';
 
 /**
- * Modules of the host that are loaded only when they are needed. Each becomes a file of its own beside the host's
- * bundle, and `import()` of it becomes a `require` of that file, so that activation does not pay for it.
+ * Modules of the host that are loaded only when they are needed. Each becomes a bundle of its own, and `import()` of it
+ * becomes a `require` of that bundle, so that activation does not pay for it.
  * @type {Readonly<Record<string, string>>}
  */
 const lazyModules = {
@@ -20,13 +21,13 @@ const lazyModules = {
   'src/io/compression/entry.ts': 'unpackers',
 };
 
-/** The command line is one file; what it needs only at times is evaluated only then. */
+/** The command line is one file. These modules are part of it, but are evaluated only when they are needed. */
 const insideCommandLine = ['src/io/compression/entry.ts'];
 
 /**
  * Turns `import('…/postgres/entry')` into a load of `./postgres.js`.
  * @param {string} root
- * @param {readonly string[]} [inside] modules that stay in the bundle
+ * @param {readonly string[]} [inside] modules that stay inside the bundle
  * @returns {import('esbuild').Plugin}
  */
 function lazyModulesPlugin(root, inside = []) {
@@ -45,7 +46,7 @@ function lazyModulesPlugin(root, inside = []) {
 }
 
 /**
- * What every bundle that runs in Node shares. The target is the Node of the oldest promised VS Code.
+ * The options of every bundle that runs in Node. The target is the Node of the oldest supported VS Code.
  * @param {string} root
  * @param {boolean} minify
  * @returns {import('esbuild').BuildOptions}
@@ -72,8 +73,8 @@ function nodeOptions(root, minify) {
 
 /**
  * The options of every bundle whose source exists.
- * @param {string} root the project's folder
- * @param {string} outdir where the bundles go
+ * @param {string} root the project's directory
+ * @param {string} outdir directory of the bundles
  * @param {boolean} minify
  * @returns {import('esbuild').BuildOptions[]}
  */

@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import wabt from 'wabt';
 
-const folder = join(import.meta.dirname, '..', '..', 'src', 'core', 'wal', 'kernel');
+const folder = join(import.meta.dirname, '..', 'src', 'core', 'wal', 'kernel');
 const source = await readFile(join(folder, 'recordKernel.wat'), 'utf8');
 const assembler = await wabt();
 const features = { simd: true, bulk_memory: true };
