@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
+import { setTimeout as delay } from 'node:timers/promises';
 import { ensureSystemPackage } from '../../../run/lib/systemPackages';
+import { PATIENCE_MS } from '../../../support/patience';
 import { serverEnvironment } from '../postmaster';
 import { runProgram } from '../runProgram';
 import { serverUser } from '../serverUser';
@@ -43,9 +45,10 @@ export class BackupTool {
     });
     return {
       stop: async () => {
-        // With what it started: its own group.
+        // With what it started: its own group, of which a program may outlive the first.
         if (child.exitCode === null && child.pid !== undefined) process.kill(-child.pid, 'SIGINT');
         await ended;
+        if (child.pid !== undefined) await untilGroupEnds(child.pid);
       },
     };
   }
@@ -55,4 +58,18 @@ export class BackupTool {
     const env = { ...serverEnvironment(), HOME: this.home };
     return runProgram(this.program, args, { ...serverUser(), env, cwd: this.home });
   }
+}
+
+/** Waits until no process of a group is left, so that its files can be removed. */
+async function untilGroupEnds(leader: number): Promise<void> {
+  const end = Date.now() + PATIENCE_MS;
+  while (Date.now() < end) {
+    try {
+      process.kill(-leader, 0);
+    } catch {
+      return;
+    }
+    await delay(20);
+  }
+  throw new Error('a program that was stopped goes on');
 }
