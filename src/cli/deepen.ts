@@ -1,5 +1,6 @@
 import type { Catalog } from '../core/model/catalog';
 import type { BackupSet } from '../core/model/backupSet';
+import { judgeWalk, worse } from '../core/model/verdict';
 import { comparableFiles } from '../core/proofs/filesJob';
 import { setJobOf } from '../core/proofs/setJob';
 import { expectedFacts, withFiles } from '../core/proofs/withFiles';
@@ -22,7 +23,8 @@ export async function deepen(
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     const failed: Finding = { code: 'verification-failed', severity: 'error', args: { reason }, set: set.id };
-    return { ...set, verdict: 'undetermined', findings: [...set.findings, failed] };
+    const verdict = worse(set.verdict, judgeWalk([failed], false));
+    return { ...set, verdict, findings: [...set.findings, failed] };
   }
 }
 

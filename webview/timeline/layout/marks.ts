@@ -1,7 +1,7 @@
 import type { Verdict } from '../../../src/core/model/verdict';
 import type { WalState } from '../../../src/core/timeline/picture';
 import { WAL_STATES } from '../../../src/core/timeline/picture';
-import type { Fill, Role } from './shapes';
+import type { Fill } from './shapes';
 
 /** How each state of WAL is painted: a colour and a pattern, and the role that it takes where it is a hair wide. */
 export const STATE_FILLS: Record<WalState, Fill> = {
@@ -23,11 +23,11 @@ export function isTrouble(state: WalState): boolean {
   return state !== 'present' && state !== 'branch';
 }
 
-/** A different mark for each verdict, and its colour. */
-export const VERDICT_MARKS: Record<Verdict, { readonly glyph: string; readonly role: Role }> = {
-  restorable: { glyph: '✓', role: 'restorable' },
-  complete: { glyph: '✓', role: 'complete' },
-  incomplete: { glyph: '!', role: 'incomplete' },
-  damaged: { glyph: '✗', role: 'damaged' },
-  undetermined: { glyph: '?', role: 'undetermined' },
+/** A different mark for each verdict; its colour is the role of the same name. */
+export const VERDICT_GLYPHS: Record<Verdict, string> = {
+  restorable: '✓',
+  complete: '✓',
+  incomplete: '!',
+  damaged: '✗',
+  undetermined: '?',
 };

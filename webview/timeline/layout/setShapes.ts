@@ -1,7 +1,7 @@
 import { isProven, worstOf } from '../../../src/core/model/verdict';
 import type { LaneLayout, Layout } from './layout';
 import { ROW_HEIGHT, SET_HEIGHT, WAL_HEIGHT } from './layout';
-import { VERDICT_MARKS } from './marks';
+import { VERDICT_GLYPHS } from './marks';
 import { MARK_ROOM } from './packSets';
 import type { Measure, Shape } from './shapes';
 import { backdrop, cutName } from './shapes';
@@ -24,14 +24,13 @@ export function setShapes(laid: LaneLayout, layout: Layout, measure: Measure): S
 function stemShapes({ sets, setsTop, walTop }: LaneLayout): Shape[] {
   return sets.bars.map(({ set, x, row }) => {
     const top = setsTop + row * ROW_HEIGHT + SET_HEIGHT;
-    const stroke = VERDICT_MARKS[set.verdict].role;
-    return { kind: 'line', points: [x + 0.5, top, x + 0.5, walTop], stroke, opacity: 0.55 };
+    return { kind: 'line', points: [x + 0.5, top, x + 0.5, walTop], stroke: set.verdict, opacity: 0.55 };
   });
 }
 
 function barShapes({ sets, setsTop }: LaneLayout, measure: Measure): Shape[] {
   return sets.bars.flatMap(({ set, x, width, row, label, inside }): Shape[] => {
-    const { glyph, role } = VERDICT_MARKS[set.verdict];
+    const role = set.verdict;
     const y = setsTop + row * ROW_HEIGHT;
     const middle = y + SET_HEIGHT / 2;
     const solid = isProven(set.verdict);
@@ -54,7 +53,7 @@ function barShapes({ sets, setsTop }: LaneLayout, measure: Measure): Shape[] {
         kind: 'text',
         x: x + MARK_ROOM / 2,
         y: middle,
-        text: glyph,
+        text: VERDICT_GLYPHS[role],
         role: solid ? 'onMark' : 'foreground',
         bold: true,
         anchor: 'middle',
@@ -77,14 +76,14 @@ function barShapes({ sets, setsTop }: LaneLayout, measure: Measure): Shape[] {
 function clusterShapes({ sets, setsTop }: LaneLayout): Shape[] {
   const y = setsTop + (sets.rows - 1) * ROW_HEIGHT;
   return sets.clusters.flatMap(({ sets: members, x, width }): Shape[] => {
-    const { role, glyph } = VERDICT_MARKS[worstOf(members.map(({ verdict }) => verdict))];
+    const role = worstOf(members.map(({ verdict }) => verdict));
     return [
       { kind: 'rect', x, y, w: width, h: SET_HEIGHT, radius: 10, fill: { role, opacity: 0.2 }, stroke: role },
       {
         kind: 'text',
         x: x + width / 2,
         y: y + SET_HEIGHT / 2,
-        text: `${glyph} ${formatCount(members.length)}`,
+        text: `${VERDICT_GLYPHS[role]} ${formatCount(members.length)}`,
         role: 'foreground',
         small: true,
         anchor: 'middle',

@@ -3,7 +3,7 @@ import type { Picture, WalState } from '../../../src/core/timeline/picture';
 import { WAL_STATES } from '../../../src/core/timeline/picture';
 import { stateWord, verdictWord } from '../data/describe';
 import { el } from '../draw/dom';
-import { STATE_FILLS, VERDICT_MARKS } from '../layout/marks';
+import { STATE_FILLS, VERDICT_GLYPHS } from '../layout/marks';
 import { CanvasPainter } from '../draw/paintCanvas';
 import type { Fill, RectShape, Shape } from '../layout/shapes';
 import type { Theme } from '../draw/themeColors';
@@ -54,16 +54,15 @@ function stateSample(state: WalState): Shape[] {
 }
 
 function verdictSample(verdict: Verdict): Shape[] {
-  const { role, glyph } = VERDICT_MARKS[verdict];
   const solid = isProven(verdict);
   const box = { x: 5, y: 0, w: 16, h: HEIGHT, radius: 3 };
   return [
-    { kind: 'rect', ...box, fill: { role, opacity: solid ? 1 : 0.28 }, stroke: role },
+    { kind: 'rect', ...box, fill: { role: verdict, opacity: solid ? 1 : 0.28 }, stroke: verdict },
     {
       kind: 'text',
       x: 13,
       y: HEIGHT / 2,
-      text: glyph,
+      text: VERDICT_GLYPHS[verdict],
       role: solid ? 'onMark' : 'foreground',
       bold: true,
       small: true,
