@@ -113,7 +113,7 @@ describe('Restore steps for sets of all kinds', () => {
     const facts = await readRestoreFacts(new NodeFileTree(), catalog, set);
     const data = placeForRestore();
     const steps = restoreSteps(facts, undefined, { dataDirectory: data });
-    await assert.rejects(runSteps(steps, data, MAJOR), /names no directory: say where the copy/);
+    await assert.rejects(runSteps(steps, data, MAJOR), /is not a directory: set it to the copy/);
     const again = placeForRestore();
     const { steps: lines, ...rest } = restoreSteps(facts, undefined, { dataDirectory: again });
     const filled = lines.map((step) => ({

@@ -39,7 +39,7 @@ export function parseTarget(text: string, context: TargetContext): ParsedTarget 
 }
 
 function nameTarget(name: string): ParsedTarget {
-  if (name === '') return { problem: 'Type the name of a restore point behind “name:”.' };
+  if (name === '') return { problem: 'Type the name of a restore point after “name:”.' };
   if (/[\u0000-\u001f\u007f]/.test(name))
     return { problem: 'A name with control characters cannot be written into a configuration file.' };
   if (name.length > LONGEST_NAME)
@@ -77,14 +77,14 @@ function zoneOf(written: string, assumed: string, asUtcMs: number): ZoneFound {
   if (match !== null) {
     const minutes = Number(match[2]) * 60 + Number(match[3] ?? '0');
     if (minutes > 16 * 60 || Number(match[3] ?? '0') > 59)
-      return { problem: `No zone is as far from UTC as ${written}.` };
+      return { problem: `No time zone has the offset ${written}.` };
     const offset = match[1] === '-' ? -minutes : minutes;
     return { offset, text: offsetText(offset), assumed: false };
   }
   if (written === '') return namedZone(assumed, asUtcMs, true);
   if (written.includes('/') && isZone(written)) return namedZone(written, asUtcMs, false);
   return {
-    problem: `“${written.slice(0, 40)}” is not clear as a time zone (abbreviations mean several). Write an offset such as +01, UTC, or a name such as Europe/Berlin.`,
+    problem: `“${written.slice(0, 40)}” is not a clear time zone (most abbreviations are ambiguous). Write an offset such as +01, UTC, or a name such as Europe/Berlin.`,
   };
 }
 
@@ -92,11 +92,13 @@ function namedZone(name: string, asUtcMs: number, assumed: boolean): ZoneFound {
   const [offset, other] = offsetsOfWallClock(name, { asUtcMs });
   if (offset === undefined)
     return {
-      problem: `The clocks of ${name} never showed this time: they were put forward. Write an offset.`,
+      problem: `This time does not exist in ${name}, because the clocks were set forward. Write an offset.`,
     };
   if (other !== undefined) {
     const both = `${offsetText(offset)} or ${offsetText(other)}`;
-    return { problem: `The clocks of ${name} showed this time twice. Write it with ${both}.` };
+    return {
+      problem: `This time occurred twice in ${name}, because the clocks were set back. Write it with ${both}.`,
+    };
   }
   return { offset, text: `${name} (${offsetText(offset)})`, assumed };
 }

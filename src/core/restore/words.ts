@@ -4,7 +4,7 @@ import type { BackupSet } from '../model/backupSet';
 import { baseName } from '../ground/paths';
 import { formatLsn } from '../ground/lsn';
 
-/** A set as people call it, as text that can be shown: its label, else its folder. */
+/** The name of a set as text that can be shown: its label, or else its directory. */
 export function setName({
   label,
   path,
@@ -15,7 +15,7 @@ export function setName({
   return `“${visibleText(label ?? baseName(path), 60)}”`;
 }
 
-/** What an answer says of a set. */
+/** The facts about a set in an answer. */
 export function answerSet(set: BackupSet): AnswerSet {
   const { id, path, label, verdict, start, stop } = set;
   return {
@@ -51,7 +51,7 @@ export function momentWords({ time, lsn, timeline }: Moment): string {
   return time === null ? place : `${shortTime(time)} (${place})`;
 }
 
-/** A time without a fraction that says nothing. */
+/** A time without a fraction of zeros. */
 export function shortTime(time: string): string {
   return visibleText(time.replace(/\.0+ UTC$/, ' UTC'), 60);
 }

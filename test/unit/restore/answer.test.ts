@@ -88,7 +88,7 @@ describe('recoveryAnswers for a location', () => {
     assert.deepEqual([codes(late), late.before?.lsn, late.after], [['after-end'], formatLsn(END), null]);
     assert.match(
       late.headline,
-      /^No: 0\/1E00100 cannot be reached with what is here\. The nearest moment before:/,
+      /^No: 0\/1E00100 cannot be reached with the available backups and WAL\. The nearest recovery point before it is/,
     );
   });
 
@@ -179,7 +179,7 @@ describe('recoveryAnswers for a time', () => {
       notes.map(({ code }) => code),
       ['zone-assumed', 'equal-commit-times'],
     );
-    assert.match(notes[0]?.message ?? '', /Europe\/Berlin \(\+01:00\) was assumed/);
+    assert.match(notes[0]?.message ?? '', /Europe\/Berlin \(\+01:00\) is assumed/);
   });
 });
 
@@ -264,8 +264,8 @@ describe('recoveryAnswers for a name', () => {
     assert.deepEqual([read.outcome, read.headline.slice(0, 3)], ['impossible', 'No:']);
     // What was not read may hold it: that is no "no".
     const unread = ask([{ ...old, verdict: 'complete' }], [archive([run(1, 1, 9)])], named('b'));
-    assert.match(unread.notes[0]?.message ?? '', /verify the archive/);
-    assert.match(unread.headline, /^Not known: restore point “b” may be in WAL whose records were not read/);
+    assert.match(unread.notes[0]?.message ?? '', /Verify the archive/);
+    assert.match(unread.headline, /^Unknown: restore point “b” may be in WAL whose records were not read/);
     assert.deepEqual([unread.outcome, unread.way], ['unproven', null]);
   });
 });

@@ -92,7 +92,7 @@ describe('recoveryAnswers where it was looked up where recovery stops', () => {
       { signal: new AbortController().signal },
     );
     assert.deepEqual([ask(none).outcome, codes(ask(none))], ['impossible', ['inside-backup']]);
-    assert.match(ask(none).notes[0]?.message ?? '', /clock was put back/);
+    assert.match(ask(none).notes[0]?.message ?? '', /clock was set back/);
   });
 
   it('keep what is known when the look is canceled', async () => {
@@ -129,7 +129,7 @@ describe('restore points inside a backup', () => {
     );
     assert.match(
       answer?.notes[0]?.message ?? '',
-      /inside “old”: a server that meets the name before the end/,
+      /inside “old”\. A server that finds the name before the end/,
     );
   });
 
@@ -144,6 +144,6 @@ describe('restore points inside a backup', () => {
     const unread = { sets: [{ ...old, verdict: 'complete' as const }], archives: [archive([run(1, 1, 12)])] };
     const [answer] = recoveryAnswers(unread, early).answers;
     assert.deepEqual([answer?.outcome, answer?.verify], ['unproven', [old.id]]);
-    assert.match(answer?.headline ?? '', /^Not known: .* Verify first\.$/);
+    assert.match(answer?.headline ?? '', /^Unknown: .* Verify first\.$/);
   });
 });

@@ -190,7 +190,7 @@ describe('obsoleteWal', () => {
       "pg_archivecleanup '/wal' '000000010000000000000006' &&\n" +
         "(cd '/wal' || exit\nrm -- 000000010000000000000002.00000028.backup\n)",
     );
-    assert.match(obsoleteText(result), /removes exactly these segments\. It leaves the backup history/);
+    assert.match(obsoleteText(result), /removes exactly these segments and keeps the backup history/);
     const elsewhere = await ask(archive([run(1, 1, 9)], { path: '/other' }), sets, {
       kind: 'count',
       count: 1,

@@ -138,7 +138,7 @@ describe('restoreSteps', () => {
     assert.doesNotMatch(scriptOf(steps), /find "\$wal" -mindepth 1 -type f -delete/);
     assert.ok(
       steps.steps.some(({ text }) =>
-        text.some((one) => one.includes('the copy of a server that still lives')),
+        text.some((one) => one.includes('write different WAL under the names of the original server')),
       ),
     );
   });
@@ -179,7 +179,7 @@ describe('restoreSteps', () => {
   it('write nothing with a path that cannot be pasted, and no place that pg_ctl cannot take', () => {
     const odd = restoreSteps(facts(backup('a\nrm -rf ~', 2, 3)));
     assert.deepEqual(odd.steps, []);
-    assert.match(odd.warnings[0] ?? '', /No command is written with it/);
+    assert.match(odd.warnings[0] ?? '', /so no command can be written for it/);
     const set = backup('nightly', 2, 3);
     assert.deepEqual(restoreSteps(facts(set), undefined, { dataDirectory: '/x"y' }).steps, []);
   });
@@ -190,7 +190,7 @@ describe('restoreSteps', () => {
       findings: [{ code: 'refused-configuration', severity: 'error', args: { reason: 'recovery-conf' } }],
     });
     const { warnings: told, steps } = restoreSteps(facts(refused));
-    assert.match(told.join('\n'), /it holds a recovery\.conf\. The steps remove that file/);
+    assert.match(told.join('\n'), /it contains a recovery\.conf\. The steps remove that file/);
     // Its findings name nothing else, and its WAL is known to the word.
     assert.doesNotMatch(told.join('\n'), /tablespaces are in/);
     assert.match(steps.map(({ commands }) => commands).join('\n'), /rm -f .*"\$data\/recovery\.conf"/);
@@ -201,7 +201,7 @@ describe('restoreSteps', () => {
       restoreSteps(facts(backup('a', 2, 3, { verdict }))).warnings.join('\n');
     assert.match(warnings('complete'), /Verify first/);
     assert.match(warnings('damaged'), /This set is damaged/);
-    assert.match(warnings('restorable'), /^If the server that was backed up still lives/);
+    assert.match(warnings('restorable'), /^If the original server is still running/);
   });
 
   it('leave it to the tool where only that can read the files', () => {
@@ -220,7 +220,7 @@ describe('stepsText', () => {
     const hostile = backup('nightly', 2, 3, { label: 'x\nrm -rf / \u2028 $(id)' });
     const text = stepsText(restoreSteps(facts(hostile)));
     for (const line of text.split('\n').filter((one) => one.includes('rm -rf /'))) assert.match(line, /^#/);
-    assert.match(text, /^# 1\. Say where the files are and where they go$/m);
+    assert.match(text, /^# 1\. Set the paths$/m);
     assert.match(text, /^#    \$ psql /m);
     assert.doesNotMatch(text, /^psql/m);
     assert.match(text, /^pg_ctl start /m);

@@ -230,10 +230,10 @@ function missingDirectory(args: Args): Text {
 function refusedConfiguration(): Text {
   return {
     message:
-      'The copy holds a recovery.conf. A server from 12 on refuses to start while that file is there, whatever is in it.',
+      'The copy contains a recovery.conf. A server from 12 on refuses to start while that file is there, whatever its content.',
     hint:
-      'Remove recovery.conf from the restored directory before the first start, as our restore steps do. From 12 on an ' +
-      'empty file recovery.signal asks for recovery, and the settings go to postgresql.auto.conf.',
+      'Remove recovery.conf from the restored directory before the first start, as the restore steps do. From 12 on, an ' +
+      'empty file recovery.signal requests recovery, and the settings go into postgresql.auto.conf.',
   };
 }
 

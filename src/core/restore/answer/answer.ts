@@ -111,14 +111,14 @@ function impossible(
   const { way, before, after, open } = tooEarly ? { ...refusal, way: null, open: false } : refusal;
   const notes = tooEarly ? [tooEarlyNote()] : refusal.notes;
   const near = [
-    before === null ? '' : ` The nearest moment before: ${momentWords(before)}.`,
-    after === null ? '' : ` The nearest after: ${momentWords(after)}.`,
+    before === null ? '' : ` The nearest recovery point before it is ${momentWords(before)}.`,
+    after === null ? '' : ` The nearest one after it is ${momentWords(after)}.`,
   ].join('');
   const read = courses.every(({ proven }) => proven);
   const evidence: EvidenceLevel = read && courses.length > 0 ? 'records' : 'names';
   const headline = open
-    ? `Not known: ${targetWords(target)} may be in WAL whose records were not read yet. Verify first.`
-    : `No: ${targetWords(target)} cannot be reached with what is here.${near}`;
+    ? `Unknown: ${targetWords(target)} may be in WAL whose records were not read yet. Verify first.`
+    : `No: ${targetWords(target)} cannot be reached with the available backups and WAL.${near}`;
   return {
     systemIdentifier,
     outcome: open ? 'unproven' : 'impossible',
@@ -141,8 +141,7 @@ function yes({ proven, set, timeline, wal, target }: RecoveryWay): string {
   const most = wal.extent === 'at-most' ? 'at most ' : proven ? 'exactly ' : '';
   const size = `${most}${counted(wal.count, 'segment')} (${formatBytes(BigInt(wal.bytes))})`;
   const way = `from ${setName(set)} along timeline ${timeline} with ${size}`;
-  if (!proven)
-    return `Perhaps: ${way}. Nothing is missing by name, but the records were not read. Verify first.`;
+  if (!proven) return `Perhaps: ${way}. No file is missing, but the records were not read. Verify first.`;
   const all = target.kind === 'end' ? ' to the end of the WAL' : '';
-  return `Yes: ${way}${all}. Every record on the way was read.`;
+  return `Yes: ${way}${all}. Every WAL record on this path was read.`;
 }

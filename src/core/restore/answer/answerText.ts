@@ -9,16 +9,16 @@ export function answersText({ target, notes, answers }: RecoveryAnswers): string
   const lines = [
     `Can I recover to ${targetWords(target)}?`,
     ...notes.flatMap(noteLines),
-    ...(answers.length === 0 ? ['', 'No backup set is here.'] : []),
+    ...(answers.length === 0 ? ['', 'No backup set was found.'] : []),
     ...answers.flatMap((answer) => ['', ...answerLines(answer, answers.length > 1)]),
   ];
   return `${lines.join('\n')}\n`;
 }
 
-const RESTS_ON = {
-  records: 'every record on the way',
-  headers: 'names, sizes and first pages',
-  names: 'names and sizes of files',
+const EVIDENCE = {
+  records: 'Verified: every WAL record on this path was read.',
+  headers: 'Not verified: only file names, sizes and first pages were read.',
+  names: 'Not verified: only names and sizes of files were read.',
 };
 
 function answerLines(answer: RecoveryAnswer, several: boolean): string[] {
@@ -28,9 +28,9 @@ function answerLines(answer: RecoveryAnswer, several: boolean): string[] {
     ...wrapText(headline),
     ...notes.flatMap(noteLines),
     '',
-    `This rests on ${RESTS_ON[evidence]}.`,
+    EVIDENCE[evidence],
     ...(way === null ? [] : ['', ...wayLines(way)]),
-    ...alternatives.flatMap((other, i) => ['', `Another way (${i + 1})`, ...wayLines(other)]),
+    ...alternatives.flatMap((other, i) => ['', `Alternative ${i + 1}`, ...wayLines(other)]),
   ];
 }
 
@@ -38,7 +38,7 @@ function wayLines({ set, timeline, lsn, wal, missing, target }: RecoveryWay): st
   const at = lsn === null ? '' : ` (${lsn})`;
   return [
     `  Start from  ${setName(set)}  ${set.verdict}  ${visibleText(set.path, 1000)}`,
-    `  Its end     ${set.stopLsn}${set.stopTime === null ? '' : `  ${visibleText(set.stopTime, 60)}`}`,
+    `  Backup end  ${set.stopLsn}${set.stopTime === null ? '' : `  ${visibleText(set.stopTime, 60)}`}`,
     `  Target      ${targetWords(target)}${at}`,
     `  Timeline    ${timeline}`,
     `  WAL         ${wal.extent === 'at-most' ? 'at most ' : ''}${formatCount(wal.count)} segments, ${formatBytes(BigInt(wal.bytes))}`,

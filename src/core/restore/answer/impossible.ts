@@ -17,7 +17,7 @@ import type { AnswerNote, Moment, RecoveryWay, Target } from '../types';
 import { failedWay } from './way';
 import { note, setName, shortTime } from '../words';
 
-/** Why a target cannot be reached, and what comes nearest. */
+/** Why a target cannot be reached, and the nearest reachable points. */
 export interface Refusal {
   readonly notes: readonly AnswerNote[];
   readonly way: RecoveryWay | null;
@@ -32,7 +32,7 @@ export function refusalOf(cluster: Cluster, courses: readonly Course[], target: 
   const near = { before: nearest(courses, target, 'before'), after: nearest(courses, target, 'after') };
   if (!cluster.sets.some(isStarting)) {
     const message =
-      'No backup set with a known start and end of these backups is here, so there is nothing to start from.';
+      'No backup set of this server has a known start and end, so recovery has no starting point.';
     return { notes: [note('no-sets', 'error', message)], way: null, open: false, ...near };
   }
   if (target.kind === 'name') {
@@ -49,7 +49,7 @@ function unknownName(cluster: Cluster, courses: readonly Course[], wanted: strin
   const known = points.filter(({ name }) => name === wanted);
   const [first] = known;
   if (first !== undefined) {
-    const message = `The restore point is at ${formatLsn(first.lsn)} on timeline ${first.timeline} (${shortTime(first.time)}), and no proven way leads there: every backup that could lead there ended after it, met the name before its own end, or lacks WAL.`;
+    const message = `The restore point is at ${formatLsn(first.lsn)} on timeline ${first.timeline} (${shortTime(first.time)}), but no verified backup can reach it. Each one ended after it, has a restore point of this name before its own end, or lacks WAL.`;
     return note('before-first-set', 'error', message);
   }
   const [inside] = cluster.sets.flatMap((set) =>
@@ -59,18 +59,18 @@ function unknownName(cluster: Cluster, courses: readonly Course[], wanted: strin
   const unread = cluster.archives.filter(({ restorePoints }) => restorePoints === undefined).length;
   const open = unread > 0 || courses.some(({ proven }) => !proven);
   const why = open
-    ? 'Restore points are known only after the records were read: verify the archive, then ask again.'
-    : 'It may be written differently, or lie in WAL that is not here.';
+    ? 'Restore points are in the records, and some records were not read. Verify the archive, then ask again.'
+    : 'Check the spelling; the restore point may also be in WAL that is missing here.';
   return note(
     'name-unknown',
     open ? 'warning' : 'error',
-    `No restore point of this name was found in the WAL that was read. ${why}`,
+    `The WAL that was read contains no restore point of this name. ${why}`,
   );
 }
 
 function insideName(set: BackupSet, { lsn, time }: NamedRestorePoint): AnswerNote {
   const end = set.stop === undefined ? '' : ` at ${formatLsn(set.stop.lsn)}`;
-  const message = `The restore point is at ${formatLsn(lsn)} (${shortTime(time)}), inside ${setName(set)}: a server that meets the name before the end of the backup${end} refuses to go on. For this name an older backup would be needed.`;
+  const message = `The restore point is at ${formatLsn(lsn)} (${shortTime(time)}), inside ${setName(set)}. A server that finds the name before the end of the backup${end} fails. To recover to this restore point, you need an older backup.`;
   return note('inside-backup', 'error', message);
 }
 
@@ -81,8 +81,8 @@ function beforeFirst(courses: readonly Course[], { sets }: Cluster): AnswerNote 
   );
   const message =
     first === undefined
-      ? `None of the ${counted(sets.length, 'backup set')} is whole, so there is no moment to recover to.`
-      : `It lies before the first moment of any backup: the earliest is the end of ${setName(first.set)} at ${formatLsn(first.fromLsn)}. An older backup would be needed.`;
+      ? `${sets.length === 1 ? 'The only backup set is' : `All ${counted(sets.length, 'backup set')} are`} damaged, incomplete or undetermined, so you cannot recover to any point.`
+      : `The target is before the earliest recovery point, the end of ${setName(first.set)} at ${formatLsn(first.fromLsn)}. To recover to it, you need an older backup.`;
   return note('before-first-set', 'error', message);
 }
 
@@ -92,7 +92,7 @@ interface Try {
   readonly inside: boolean;
 }
 
-/** The set that one would take: the newest that began before the target, whatever its state. */
+/** The obvious set: the newest one that began before the target, whatever its state. */
 function nearestTry({ sets, archives }: Cluster, target: Target): Try | undefined {
   const tries = sets
     .filter(isStarting)
@@ -129,7 +129,7 @@ function whyNot(
   const { geometry, stop } = set;
   if (inside) {
     const time = stop.time === undefined ? '' : ` (${shortTime(stop.time.text)})`;
-    const message = `It lies inside ${setName(set)}, before that backup was finished: a server refuses to stop before the end of the backup at ${formatLsn(stop.lsn)}${time}. That is the earliest moment from this set; for an earlier one an older backup is needed.`;
+    const message = `The target is inside ${setName(set)}, before that backup was finished. A server cannot stop before the end of the backup at ${formatLsn(stop.lsn)}${time}, the earliest recovery point of this set. To recover to an earlier point, you need an older backup.`;
     return { notes: [note('inside-backup', 'error', message)], way: null };
   }
   const known = lastSegmentOf({ path, places: serving });
@@ -142,7 +142,7 @@ function whyNot(
   if (hole !== undefined) {
     const count = holes.reduce((sum, range) => sum + rangeCount(range), 0);
     const name = segmentName(hole.timeline, hole.first, geometry);
-    const message = `From ${setName(set)} recovery would need ${counted(count, 'segment')} that ${count === 1 ? 'is' : 'are'} missing, the first is ${name}. At a gap recovery ends without an error, and everything later is lost.`;
+    const message = `Recovery from ${setName(set)} would need ${counted(count, 'missing segment')}: ${count === 1 ? name : `the first is ${name}`}. At a gap, recovery ends without an error, and everything later is lost.`;
     return { notes: [note('gap', 'error', message)], way: failedWay(course, target, last) };
   }
   return { notes: [behindEnd(course, courses)], way: null };
@@ -152,17 +152,17 @@ function behindEnd({ set, path }: Course, courses: readonly Course[]): AnswerNot
   const own = courses.filter((course) => course.set === set && course.path.target === path.target);
   const [read] = own.filter(({ proven }) => proven);
   if (!isSound(verdictOnceMoved(set))) {
-    const message = `${setName(set)} is ${set.verdict}: its findings say what is wrong. No other backup leads there.`;
+    const message = `${setName(set)} is ${set.verdict}; its findings say what is wrong. No other backup can reach the target.`;
     return note('no-proven-set', 'error', message);
   }
   const end = read ?? own[0];
   const at = end === undefined ? formatLsn(set.stop.lsn) : formatLsn(end.toLsn);
   const time = end?.toTime === undefined ? '' : `, the last commit at ${shortTime(timeText(end.toTime))}`;
-  const message = `It lies behind the end of the WAL that is here: from ${setName(set)} it leads to ${at}${time}. If nothing was committed since, “latest” is the same; else newer WAL is needed.`;
+  const message = `The target is after the end of the available WAL. Recovery from ${setName(set)} reaches ${at}${time}. If no transaction committed since then, “latest” gives the same result. Otherwise newer WAL is needed.`;
   return note('after-end', 'error', message);
 }
 
-/** The last possible moment before, or the first after the target. Proven ones count before others. */
+/** The last recovery point before the target, or the first after it. Proven ones take precedence. */
 function nearest(courses: readonly Course[], target: Target, side: 'before' | 'after'): Moment | null {
   for (const proven of [true, false]) {
     const moments = courses

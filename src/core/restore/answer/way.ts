@@ -88,7 +88,7 @@ function versionNotes({ set }: Course, target: Target): AnswerNote[] {
   const { kind } = target;
   if (kind === 'time' || kind === 'end' || set.serverVersion === undefined) return [];
   if (set.serverVersion >= SINCE[kind]) return [];
-  const message = `PostgreSQL ${formatVersion(set.serverVersion)} cannot be told to stop ${WHAT[kind]}; ${formatVersion(SINCE[kind])} is the first that can. Use a time, or the end of the WAL.`;
+  const message = `PostgreSQL ${formatVersion(set.serverVersion)} cannot stop ${WHAT[kind]}; ${formatVersion(SINCE[kind])} is the first version that can. Use a time or the end of the WAL.`;
   return [note('version-lacks-target', 'error', message)];
 }
 
@@ -105,13 +105,13 @@ function branchNotes({ course, branch, lsn }: Match): AnswerNote[] {
     );
   const [first] = left;
   if (first?.switchLsn === undefined) return [];
-  const message = `Timeline ${branch} was left at ${formatLsn(first.switchLsn)}, where timeline ${first.timeline} began. The target lies behind that, on the branch that was given up: recovery must be told to follow timeline ${course.path.target}, and nothing of timeline ${first.timeline} is in the result.`;
+  const message = `Timeline ${first.timeline} forked off timeline ${branch} at ${formatLsn(first.switchLsn)}. The target is after that point on the old branch, so recovery must follow timeline ${course.path.target} explicitly. The result contains nothing of timeline ${first.timeline}.`;
   return [note('abandoned-branch', 'warning', message)];
 }
 
 function seenNotes({ set }: Course): AnswerNote[] {
   if (set.layout !== 'backup-history-file' && set.layout !== 'label-file') return [];
   const message =
-    'Only the label or history file of this backup is here. The answer speaks of its WAL; its files must be brought from where they are.';
+    'Only the label or history file of this backup was found. The answer covers its WAL; you must provide its data files yourself.';
   return [note('base-files-not-seen', 'warning', message)];
 }

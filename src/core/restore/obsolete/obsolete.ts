@@ -125,7 +125,7 @@ async function fileRange(archive: WalArchive, portion: Portion, measure: Measure
 }
 
 function reasonOf({ reason, set }: Need): Pick<NeededRange, 'reason' | 'setId' | 'why'> {
-  if (set === undefined) return { reason, setId: null, why: 'whether a kept set can need it cannot be told' };
+  if (set === undefined) return { reason, setId: null, why: 'unknown whether a kept set needs it' };
   const why = reason === 'set' ? `needed by ${setName(set)}` : `for recovery after ${setName(set)}`;
   return { reason, setId: set.id, why };
 }

@@ -17,17 +17,17 @@ export function* fileNames(range: WalFileRange, { geometry }: WalArchive): Gener
     yield name + range.suffix;
 }
 
-/** Names of all obsolete files, one a line. Archives have a million: ask for it only when somebody wants it. */
+/** Names of all obsolete files, one per line. There may be a million, so call this only on demand. */
 export function obsoleteList({ obsolete }: ObsoleteWal, archive: WalArchive): string {
   return namesIn(obsolete.ranges, archive).join('\n');
 }
 
-/** Whether there is a command for it: none where nothing is obsolete, a tool keeps the archive, or its path cannot be written safely. */
+/** Whether there is a command: none if nothing is obsolete, a tool manages the archive, or its path cannot be quoted safely. */
 export function hasObsoleteCommand({ obsolete }: ObsoleteWal, { layout, path }: WalArchive): boolean {
   return obsolete.count > 0 && layout === 'wal-directory' && isWritable(path);
 }
 
-/** A command that removes exactly the obsolete files; undefined where there is none. */
+/** A command that removes exactly the obsolete files, if there is one. */
 export function obsoleteCommand(result: ObsoleteWal, archive: WalArchive): string | undefined {
   if (!hasObsoleteCommand(result, archive)) return undefined;
   const { obsolete, archiveCleanup } = result;
@@ -37,7 +37,7 @@ export function obsoleteCommand(result: ObsoleteWal, archive: WalArchive): strin
   return histories.length === 0 ? command : `${command} &&\n${removal(histories, archive)}`;
 }
 
-/** In groups, so that no line is longer than a system takes. */
+/** In groups, so that no line exceeds the limit of the system. */
 function removal(names: readonly string[], { path }: WalArchive): string {
   const lines: string[] = [];
   for (let at = 0; at < names.length; at += 100) lines.push(`rm -- ${names.slice(at, at + 100).join(' ')}`);
@@ -52,7 +52,7 @@ function isHistory({ suffix }: WalFileRange): boolean {
   return suffix.includes('.backup');
 }
 
-/** A text for people; whoever wants more takes the list. */
+/** The text is for reading; the list has everything. */
 const MOST_LINES = 2000;
 
 /** The whole answer as a text to read. */
@@ -70,10 +70,10 @@ export function obsoleteText(result: ObsoleteWal): string {
     `Obsolete WAL in ${visibleText(archive, 1000)}`,
     '',
     `Not needed: ${formatCount(obsolete.count)} files, ${formatBytes(BigInt(obsolete.bytes))}. Needed: ${formatCount(needed.count)} files, ${formatBytes(BigInt(needed.bytes))}.`,
-    'Nothing was deleted: this is a list.',
+    'Nothing was deleted: this is only a list.',
     ...warnings.flatMap((warning) => ['', ...wrapText(`! ${warning}`)]),
     ...sets('Kept sets', kept),
-    ...sets('Sets that cannot be restored any more without this WAL', lost),
+    ...sets('Sets that cannot be restored without this WAL', lost),
     '',
     'Not needed',
     ...(obsolete.ranges.length === 0 ? ['  nothing'] : rangeLines(obsolete.ranges)),
@@ -90,9 +90,9 @@ export function obsoleteText(result: ObsoleteWal): string {
 function cleanupText({ archiveCleanup, obsolete }: ObsoleteWal): string {
   if (obsolete.count === 0) return 'There is nothing to remove.';
   if (archiveCleanup === null)
-    return 'pg_archivecleanup would not remove exactly these files: it does not look at timelines, and at one suffix only.';
+    return 'pg_archivecleanup would not remove exactly these files, because it ignores timelines and handles only one suffix.';
   return obsolete.ranges.some(isHistory)
-    ? 'pg_archivecleanup removes exactly these segments. It leaves the backup history files (.backup); from version 17 on it removes them too with -b, also those that are not listed here.'
+    ? 'pg_archivecleanup removes exactly these segments and keeps the backup history files (.backup). From version 17 on, its option -b removes those too, including files that are not listed here.'
     : 'pg_archivecleanup removes exactly these files.';
 }
 

@@ -6,7 +6,7 @@ import type { KeptSet } from './keep';
 import type { Portion } from './needs';
 import { setName } from '../words';
 
-/** What each tool calls it. */
+/** The expiry command of each tool. */
 const EXPIRES: Partial<Record<WalArchive['layout'], string>> = {
   barman: ' (its retention_policy and barman cron, or barman delete)',
   pgbackrest: ' (pgbackrest expire)',
@@ -15,7 +15,7 @@ const EXPIRES: Partial<Record<WalArchive['layout'], string>> = {
   pg_probackup: ' (pg_probackup delete --expired --delete-wal)',
 };
 
-/** What one has to know before anything is removed. */
+/** Warnings to read before anything is removed. */
 export function warningsOf(
   archive: WalArchive,
   sets: readonly BackupSet[],
@@ -25,12 +25,12 @@ export function warningsOf(
   const warnings: string[] = [];
   if (archive.layout === 'pg-wal')
     return [
-      'This is the WAL directory of a data directory. A server removes from it what it does not need; nobody else may.',
+      'This is the WAL directory of a data directory. Only the server itself may remove files from it.',
     ];
   if (kept.length === 0)
-    return ['No set of this server with a known start is here, so nothing can be called obsolete.'];
+    return ['No backup set of this server has a known start location, so no WAL can be called obsolete.'];
   warnings.push(
-    'Only the sets that are listed here count. A backup that lies elsewhere, a standby or a replication slot that still reads from this archive may need what is called obsolete.',
+    'Only the backup sets listed here were considered. A backup kept somewhere else, or a standby that reads from this archive, may still need the WAL that is listed as not needed.',
   );
   const unproven = kept.filter(({ verdict }) => !isProven(verdict));
   if (unproven.length === kept.length)
@@ -38,7 +38,7 @@ export function warningsOf(
       `None of the kept sets is proven restorable (${unproven
         .map((set) => `${setName(set)}: ${set.verdict}`)
         .slice(0, 5)
-        .join(', ')}). When the older WAL is gone, only they are left: verify them first.`,
+        .join(', ')}). After the older WAL is removed, you depend on these sets alone: verify them first.`,
     );
   else if (unproven.length > 0)
     warnings.push(
@@ -46,23 +46,23 @@ export function warningsOf(
     );
   if (archive.layout !== 'wal-directory')
     warnings.push(
-      `A backup tool keeps this archive and a list of what is in it. Let the tool expire backups and WAL${EXPIRES[archive.layout] ?? ''}; what is deleted behind its back it takes for lost.`,
+      `A backup tool manages this archive. Let the tool expire backups and WAL${EXPIRES[archive.layout] ?? ''}: it treats files that are deleted without it as lost.`,
     );
   if (portions.some(({ need }) => need?.reason === 'unknown'))
     warnings.push(
-      'The history file of a timeline is missing, so it cannot be told where it left: of that timeline more is kept.',
+      'The history file of a timeline is missing, so its switch location is unknown. More WAL of that timeline is kept.',
     );
   const parents = sets.filter(
     (set) => kept.some(({ parentId }) => parentId === set.id) && !kept.some(({ id }) => id === set.id),
   );
   if (parents.length > 0)
     warnings.push(
-      `Kept incremental sets build on ${parents.map(setName).join(', ')}: their WAL may go, their files must stay.`,
+      `Kept incremental sets depend on ${parents.map(setName).join(', ')}: you may remove the WAL of ${parents.length === 1 ? 'that set' : 'those sets'}, but not ${parents.length === 1 ? 'its' : 'their'} data files.`,
     );
   const open = sets.filter(({ start }) => start === undefined);
   if (open.length > 0)
     warnings.push(
-      `Of ${counted(open.length, 'set')} the start cannot be read; what ${open.length === 1 ? 'it needs' : 'they need'} is not counted.`,
+      `The start location of ${counted(open.length, 'set')} cannot be read. The WAL that ${open.length === 1 ? 'it needs' : 'they need'} is unknown and not considered.`,
     );
   return warnings;
 }

@@ -1,6 +1,6 @@
 import type { RestoreStep } from '../types';
 
-/** A step with everything that it need not say. */
+/** A step with default values. */
 export function step(
   title: string,
   text: readonly string[],

@@ -15,16 +15,16 @@ import { isOwnForm } from './stepsTool';
 import type { RecoveryWay, RestoreStep, RestoreSteps, Target } from '../types';
 import { setName, targetWords } from '../words';
 
-/** What the steps have to know of a way. */
+/** The facts about a way that the steps use. */
 export type ChosenWay = Pick<RecoveryWay, 'target' | 'timeline' | 'proven' | 'wal'>;
 
 export interface StepsOptions {
-  /** Where the new data directory is to be; the reader can still change it. */
+  /** The place of the new data directory, as a proposal. */
   readonly dataDirectory?: string;
 }
 
 const SOMEWHERE = '/path/to/new/data/directory';
-/** Where the version is not known: the form that every supported server takes. */
+/** If the version is unknown: the format that every supported server accepts. */
 const NEWEST = 180000;
 
 /**
@@ -33,7 +33,7 @@ const NEWEST = 180000;
  */
 export function restoreSteps(known: RestoreFacts, way?: ChosenWay, options: StepsOptions = {}): RestoreSteps {
   const { set } = known;
-  // What lies there in a tool's own form the tool puts in its place, tablespaces too.
+  // A tool restores its own format itself, with the tablespaces.
   const facts = isOwnForm(set) ? { ...known, tablespaces: [], links: [], tars: [] } : known;
   const plan = planOf(facts, way);
   const named = options.dataDirectory ?? '';
@@ -58,7 +58,7 @@ function planOf(facts: RestoreFacts, way: ChosenWay | undefined): RecoveryPlan {
   return { version, target, timeline, standalone, keptWal: keptWalOf(facts, way, standalone) };
 }
 
-/** The WAL in the data directory that recovery needs: all of it where there is no archive, else what no archive has. */
+/** The WAL in the data directory that recovery needs: all of it without an archive, otherwise what no archive has. */
 function keptWalOf(
   { set, ownWal }: RestoreFacts,
   way: ChosenWay | undefined,
@@ -107,40 +107,40 @@ function refusalOf(facts: RestoreFacts, dataDirectory: string): string[] {
   const refusals: string[] = [];
   if (!paths.every(isWritable))
     refusals.push(
-      'The path of a file has a line break, a control character, or bytes that are no text. No command is written with it: rename it first.',
+      'The path of a file contains a line break, a control character or bytes that are not text, so no command can be written for it. Rename the file first.',
     );
   // pg_ctl hands these paths to a shell between double quotes (`start_postmaster`, pg_ctl.c).
   if (/["$`\\]/.test(dataDirectory))
     refusals.push(
-      'pg_ctl cannot start a server in a directory whose path has a double quote, a dollar sign, a backquote or a backslash. Choose another one.',
+      'pg_ctl cannot start a server if the path of its data directory contains a double quote, a dollar sign, a backquote or a backslash. Choose another directory.',
     );
   if (set.layout === 'standalone-tar' || archives.some(({ path }) => splitAtTar(path).length > 0))
     refusals.push(
-      'The data directory or its WAL lies in a tar among other files. Unpack it into a folder of its own, and ask for the steps of the set there.',
+      'The data directory or its WAL is in a tar among other files. Unpack the tar into a separate directory, and show the restore steps of the set there.',
     );
   const lacking = lackingLinks(facts);
   if (lacking.length > 0)
     refusals.push(
-      `In this backup ${lacking.join(', ')} ${lacking.length === 1 ? 'is a link' : 'are links'} to another place, so its files are not in the backup; a server that is started with the link would write into that place, which may belong to a living server. Put the copy of the files that was taken with the backup in the place of the link, then ask again.`,
+      `In this backup, ${lacking.join(', ')} ${lacking.length === 1 ? 'is a link to another place, so its files are' : 'are links to other places, so their files are'} not in the backup. A server started with ${lacking.length === 1 ? 'this link' : 'these links'} would write to ${lacking.length === 1 ? 'that place' : 'those places'}, possibly into the files of a running server. Replace ${lacking.length === 1 ? 'the link by the copy of its files' : 'the links by the copies of their files'} from the time of the backup, then show the steps again.`,
     );
   if (chain === undefined)
     refusals.push(
-      'A backup that this incremental one builds on is not here. Without all of them it cannot be put together.',
+      'A backup that this incremental backup depends on was not found. Without all of them it cannot be restored.',
     );
   return refusals;
 }
 
-/** What the steps put right, so that none of them is left out. */
+/** Faults that the steps correct, so the reader must not skip any. */
 function mendedWarnings(errors: readonly Finding[]): string[] {
   const has = (code: Finding['code']): boolean => errors.some((error) => error.code === code);
   const warnings: string[] = [];
   if (has('misplaced-tablespace'))
     warnings.push(
-      'No server starts from this copy as it is: tablespaces are in pg_tblspc itself. The steps put each into its place; leave none of them out.',
+      'A server does not start from this copy as it is: tablespaces are in pg_tblspc itself. The steps move each one to its place, so do not skip any step.',
     );
   if (has('refused-configuration'))
     warnings.push(
-      'No server from 12 on starts from this copy as it is: it holds a recovery.conf. The steps remove that file; leave none of them out.',
+      'A server from 12 on does not start from this copy as it is: it contains a recovery.conf. The steps remove that file, so do not skip any step.',
     );
   return warnings;
 }
@@ -153,27 +153,27 @@ function warningsOf(facts: RestoreFacts, plan: RecoveryPlan, proven: boolean | u
   if (moved !== set.verdict) warnings.push(...mendedWarnings(set.findings.filter(isMendedByRestore)));
   if (!isSound(moved))
     warnings.push(
-      `This set is ${set.verdict}${error === undefined ? '' : ` (${error.code})`}: a restore of it fails, or ends in a state that nobody wants. See its findings first.`,
+      `This set is ${set.verdict}${error === undefined ? '' : ` (${error.code})`}: a restore fails or gives a wrong result. See its findings first.`,
     );
   else if (awaitsProof(moved) || proven === false)
     warnings.push(
-      'The WAL was not read record by record. Verify first: recycled or cut segments look whole by name.',
+      'The WAL records have not been read. Verify first: a recycled or truncated segment is not visible in its name.',
     );
   if (set.serverVersion === undefined)
     warnings.push(
-      'The server version is unknown; the steps are for 12 and later. Up to 11 recovery.conf is needed.',
+      'The server version is unknown. The steps are for 12 and later; up to 11, a recovery.conf is needed instead.',
     );
   const packed = unopened(archives);
   if (packed.length > 0)
     warnings.push(
-      `Files with ${packed.join(', ')} cannot be opened by the restore_command below, and recovery would take them for missing ones. Use the command of the tool that wrote them.`,
+      `The restore_command below cannot read files with ${packed.join(', ')}, so recovery would treat them as missing. Use the restore_command of the tool that wrote them.`,
     );
   if (plan.target.kind === 'end' && !plan.standalone && plan.version < FIRST.immediate)
     warnings.push(
-      'Before 9.4 a server cannot be told to stop at the end of the backup: it goes on to the end of the archive.',
+      'Before 9.4, a server cannot stop at the end of the backup: it continues to the end of the archive.',
     );
   warnings.push(
-    'If the server that was backed up still lives: the copy must neither archive into its archive (a cp that overwrites would destroy WAL there) nor take part in its replication, and nobody may mistake one for the other.',
+    'If the original server is still running, make sure that the restored one does not archive to the same location (a cp that overwrites files destroys WAL there), does not replicate with it, and is not mistaken for it.',
   );
   return warnings;
 }

@@ -9,17 +9,17 @@ import type { RestoreStep } from '../types';
 const ESCAPED_SINCE = 140000;
 const MAP_SINCE = 90500;
 
-/** What lies in a copy of a running server and must not come along. */
+/** Removes files of a copied server that must not be restored. */
 export function cleanStep({ links }: Pick<RestoreFacts, 'links'>): RestoreStep {
   const remade = links.filter((name) => name !== 'pg_tblspc' && EMPTY_AT_START.has(name));
   const text = [
-    'They belong to the server that was copied: a lock file that keeps the new one from starting, replication slots that would hold WAL for nobody, and what an earlier recovery was told.',
-    'backup_label must stay. Without it the server starts without a word from the wrong place, and rows are lost.',
+    'These files belong to the copied server: a lock file that prevents the start, replication slots that would retain WAL indefinitely, and the configuration of an earlier recovery.',
+    'Do not remove backup_label. Without it, the server silently starts from the wrong checkpoint and loses data.',
   ];
   const led = links.filter((name) => name === 'pg_tblspc' || remade.includes(name));
   if (led.length > 0)
     text.push(
-      `In this backup ${led.join(', ')} ${led.length === 1 ? 'is a link' : 'are links'}, and what a link leads to may belong to a living server: the link goes, what it leads to stays as it is.`,
+      `In this backup, ${led.join(', ')} ${led.length === 1 ? 'is a link' : 'are links'}, possibly into the files of a running server. Only the link is removed, not its target.`,
     );
   return step('Remove what must not be restored', text, [
     // A copy takes over the mode of the backup's folder too.
@@ -31,7 +31,7 @@ export function cleanStep({ links }: Pick<RestoreFacts, 'links'>): RestoreStep {
   ]);
 }
 
-/** Directories that a server fills by itself: what was in them is not missed. */
+/** Directories that a server fills by itself; it does not need their content. */
 const EMPTY_AT_START: ReadonlySet<string> = new Set([
   'log',
   'pg_log',
@@ -46,7 +46,7 @@ const EMPTY_AT_START: ReadonlySet<string> = new Set([
 ]);
 const REPLACED: ReadonlySet<string> = new Set(['pg_tblspc', 'pg_wal', 'pg_xlog']);
 
-/** Of the links of a backup those in whose place nothing can be put: the backup lacks what they lead to. */
+/** The links of a backup that cannot be replaced, because the backup lacks their targets. */
 export function lackingLinks({ links }: Pick<RestoreFacts, 'links'>): string[] {
   return links.filter((name) => !REPLACED.has(name) && !EMPTY_AT_START.has(name));
 }
@@ -56,30 +56,30 @@ function ownDirectory(name: string): string {
   return `if [ -L ${path} ]; then rm ${path} && mkdir ${path} && chmod 700 ${path}; fi`;
 }
 
-/** Puts tablespaces where they belong, and tells the server so. Undefined where there are none. */
+/** Moves tablespaces to their places and writes their map. Undefined if there are none. */
 export function tablespacesStep(facts: RestoreFacts, version: number): RestoreStep | undefined {
   const { tablespaces, set } = facts;
   if (tablespaces.length === 0) return undefined;
   const text = [
     version >= MAP_SINCE
-      ? 'The links in pg_tblspc lead to the directories chosen above. The server makes them anew from tablespace_map when that file and backup_label are there, so both are written.'
-      : 'The links in pg_tblspc lead to the directories chosen above; up to 9.4 nothing else tells the server where they are.',
+      ? 'The links in pg_tblspc lead to the directories chosen above. If tablespace_map and backup_label exist, the server recreates the links from that map, so the step writes both.'
+      : 'The links in pg_tblspc lead to the directories chosen above. Up to 9.4, the server finds the tablespaces only through these links.',
   ];
   const sought = set.kind === 'incremental' ? [] : soughtTablespaces(facts);
   const lines = tablespaces.flatMap((space) => copyLines(space, sourceOf(space, set, sought)));
   const inTars = facts.tars.length > 0 && version >= MAP_SINCE;
   const withMap = inTars || set.files.tablespaceMap !== undefined;
   const map = withMap ? mapLines(tablespaces, version) : [];
-  return step('Put the tablespaces in their places', text, [...lines, ...map]);
+  return step('Move the tablespaces to their places', text, [...lines, ...map]);
 }
 
-/** The folder whose files go to their place, as a word of the shell; undefined where they are there already. */
+/** The directory whose files are copied, as a word of the shell; undefined if they are in place already. */
 function sourceOf(
   { oid, source, linkedTo }: TablespaceFact,
   { kind }: RestoreFacts['set'],
   sought: readonly TablespaceFact[],
 ): string | undefined {
-  // pg_combinebackup was told where a linked one goes; what lay in the backup itself it has put into the new one.
+  // pg_combinebackup has a mapping for a linked tablespace; one inside the backup it has put into the new directory.
   if (kind === 'incremental') return linkedTo === undefined ? `"$data/pg_tblspc/${oid}/."` : undefined;
   if (sought.some((one) => one.oid === oid)) return `"$tablespace_${oid}_from/."`;
   return source === undefined ? undefined : shellQuote(`${source}/.`);
@@ -90,7 +90,7 @@ function copyLines({ oid }: TablespaceFact, from: string | undefined): string[] 
   const target = `"$tablespace_${oid}"`;
   return [
     ...(from === undefined ? [] : [`cp -a ${from} ${target}/ &&`]),
-    // A link goes without what it leads to; a directory was copied into the data directory and goes with its files.
+    // Only the link is removed, not its target; a directory was copied into the data directory and goes with its files.
     `if [ -L ${link} ]; then rm ${link}; else rm -rf ${link}; fi`,
     `ln -s ${target} ${link}`,
   ];
@@ -106,11 +106,11 @@ function mapLines(tablespaces: readonly TablespaceFact[], version: number): stri
   ];
 }
 
-/** The label of the set, where it does not lie in the data directory. */
+/** The label of the set, if it is not in the data directory. */
 export function labelStep({ set, tars }: RestoreFacts): RestoreStep | undefined {
   const { label, dataDirectory, labelOld } = set.files;
   const text = [
-    'It tells where recovery begins. It must be byte for byte what the server returned at the end of the backup: no other line ends, nothing added.',
+    'The label contains the start location of recovery. It must be exactly what the server returned at the end of the backup, byte for byte: no other line ends, nothing added.',
   ];
   const inside = dataDirectory !== undefined && label?.startsWith(`${dataDirectory}/`) === true;
   if (label !== undefined && !inside && tars.length === 0)
@@ -120,7 +120,7 @@ export function labelStep({ set, tars }: RestoreFacts): RestoreStep | undefined 
       'Put the backup label in its place',
       [
         ...text,
-        `There is no backup_label, only ${baseName(labelOld)}: a server has started on this backup before, or the backup was cancelled. Find the label of this backup; this one may be of another.`,
+        `There is no backup_label, only ${baseName(labelOld)}: a server was already started from this backup, or the backup was canceled. Find the label of this backup; that file may belong to another one.`,
       ],
       [],
       { danger: true },
@@ -128,7 +128,7 @@ export function labelStep({ set, tars }: RestoreFacts): RestoreStep | undefined 
   return undefined;
 }
 
-/** WAL in the data directory: all of it goes where an archive has it, else what the recovery does not need. */
+/** Removes WAL from the data directory: all of it if there is an archive, otherwise what recovery does not need. */
 export function walStep(facts: RestoreFacts, plan: RecoveryPlan): RestoreStep {
   const unlink = [
     'if [ -L "$wal" ]; then rm "$wal"; fi',
@@ -136,8 +136,8 @@ export function walStep(facts: RestoreFacts, plan: RecoveryPlan): RestoreStep {
   ];
   if (plan.keptWal !== undefined) return keptWal(facts, plan, plan.keptWal, unlink);
   const text = [
-    'Recovery takes the WAL from the archive. What lies in the copied WAL directory is older, unfinished or recycled. If the broken server’s own WAL directory can be read, copy its segments here afterwards: what was never archived is found there.',
-    'Where the backup’s WAL directory is a link, the link goes and not what it leads to.',
+    'Recovery reads the WAL from the archive. The files in the copied WAL directory are older, unfinished or recycled. If the WAL directory of the broken server is readable, copy its segments here afterwards: they may include WAL that was never archived.',
+    'If the backup’s WAL directory is a link, only the link is removed, not its target.',
   ];
   return step('Empty the WAL directory', text, [...unlink, 'find "$wal" -mindepth 1 -type f -delete']);
 }
@@ -149,16 +149,18 @@ function keptWal(
   unlink: readonly string[],
 ): RestoreStep {
   const why = standalone
-    ? 'No archive serves this set: all the WAL that it needs lies in it and must stay.'
-    : 'Some of the WAL that is needed lies in the backup only, and must stay.';
-  const text = [`${why} Everything else in the WAL directory is older, unfinished or recycled, and goes.`];
+    ? 'This set has no archive: the required WAL is in the backup and must stay.'
+    : 'Some of the required WAL is only in the backup and must stay.';
+  const text = [
+    `${why} All other files in the WAL directory are older, unfinished or recycled, and are removed.`,
+  ];
   const kept = ranges.map(({ first, last }) => `($0 >= "${first}" && $0 <= "${last}")`).join(' || ');
   const own = ownWal === undefined || tars.length > 0 ? undefined : `"$backup/${baseName(ownWal.path)}"`;
-  // Of a WAL directory that was a link only the link was copied.
+  // If the WAL directory was a link, only the link was copied.
   const refill = own === undefined ? [] : [`if [ -L ${own} ]; then cp -p ${own}/0* "$wal/"; fi`];
   const drop = [
     `ls "$wal" | LC_ALL=C awk 'length($0) == 24 && !(${kept})' | while IFS= read -r name; do rm "$wal/$name"; done`,
     'find "$wal/archive_status" -mindepth 1 -type f -delete',
   ];
-  return step('Keep only the WAL that is needed', text, [...unlink, ...refill, ...(kept === '' ? [] : drop)]);
+  return step('Keep only the required WAL', text, [...unlink, ...refill, ...(kept === '' ? [] : drop)]);
 }

@@ -7,29 +7,29 @@ import { step } from './step';
 import type { RestoreStep } from '../types';
 import { targetWords } from '../words';
 
-/** Tells the server what to recover, and to where. A comment comes first, as the last line of the file may have no end. */
+/** Writes the recovery settings. A comment comes first, because the last line of the file may lack its end. */
 export function configureStep(plan: RecoveryPlan, facts: RestoreFacts): RestoreStep {
   const { version, standalone } = plan;
   const lines = recoverySettings(plan, facts);
   const text = [
     version >= FIRST.signal
-      ? 'From 12 on an empty file recovery.signal asks for recovery, and the settings are ordinary ones. Never put a recovery.conf there: the server refuses to start.'
-      : `PostgreSQL ${formatVersion(version)} reads them from recovery.conf, which it renames to recovery.done when it has finished.`,
+      ? 'From 12 on, an empty file recovery.signal requests recovery, and the settings are ordinary ones. Do not create a recovery.conf: the server refuses to start with it.'
+      : `PostgreSQL ${formatVersion(version)} reads these settings from recovery.conf, and renames the file to recovery.done at the end of recovery.`,
   ];
   if (standalone)
     text.push(
-      'There is no archive, so restore_command says that no file is there. It is set all the same: with it the server insists on the end of the backup and begins a new timeline. Started without it on the old timeline, the copy of a server that still lives would write other WAL under the same names.',
+      'There is no archive, so restore_command always reports that a file does not exist. It is set anyway, because it makes the server require the end of the backup and begin a new timeline. Without it, the restored server would stay on the old timeline and write different WAL under the names of the original server.',
     );
   for (const archive of facts.archives) {
     const tool = toolCommand(archive);
     if (tool !== undefined && !standalone)
       text.push(
-        `Where the tool that keeps the archive is installed, its own restore_command is better, as it knows its compression and encryption: restore_command = '${tool.replaceAll("'", "''")}'`,
+        `If the tool that manages the archive is installed, use its own restore_command instead, because it handles compression and encryption: restore_command = '${tool.replaceAll("'", "''")}'`,
       );
   }
   if (version < FIRST.signal) return step('Configure the recovery', text, configureOld(lines, version));
   text.push(
-    'archive_mode is off until you have seen the result, so that a restore that is only a trial leaves nothing in the archive.',
+    'archive_mode stays off until you have checked the result, so that a trial restore writes nothing into the archive.',
   );
   return step('Configure the recovery', text, [
     ownFile('postgresql.auto.conf'),
@@ -50,26 +50,26 @@ function configureOld(lines: readonly string[], version: number): string[] {
   ];
 }
 
-/** A link that was copied as one may lead to the file of a living server: a copy takes its place before it is written. */
+/** A copied link may lead to the file of a running server, so a copy of the file replaces it before it is written. */
 function ownFile(name: string): string {
   const file = `"$data/${name}"`;
   return `if [ -L ${file} ]; then cp -pL ${file} "$data/${name}.own" && mv -f "$data/${name}.own" ${file}; fi`;
 }
 
-/** Starts the server, and says how to see whether it got there. */
+/** Starts the server, and explains how to check the result. */
 export function startStep(plan: RecoveryPlan): RestoreStep {
   const { target } = plan;
   const text = [
-    'Look into the log: “consistent recovery state reached” must be there, and then where recovery stopped. If it ends with FATAL, the reason stands in the last lines, and nothing is lost: the backup and the archive are as they were.',
-    'If configuration files or a socket directory lie outside of the data directory on this system (as on Debian), put them in place first.',
+    'Check the log: it must contain “consistent recovery state reached” and then the point where recovery stopped. If it ends with FATAL, the last lines give the reason. Nothing is lost: the backup and the archive are unchanged.',
+    'If this system keeps configuration files or the socket directory outside the data directory (as Debian does), put them in place first.',
     pausesAtTarget(plan)
-      ? `The server pauses at ${targetWords(target)} and answers reading queries.`
-      : 'The server opens when it has got there.',
+      ? `The server pauses at ${targetWords(target)} and accepts read-only queries.`
+      : 'The server opens for writing when recovery is complete.',
   ];
   return step('Start the server', text, ['pg_ctl start -w -t 3600 -D "$data" -l "$data/recovery.log"']);
 }
 
-/** Lets one look, and lets the server go on. */
+/** Shows the state of recovery, and lets the server continue. */
 export function checkStep(plan: RecoveryPlan): RestoreStep {
   const { version } = plan;
   const wal = version >= FIRST.wal;
@@ -77,30 +77,30 @@ export function checkStep(plan: RecoveryPlan): RestoreStep {
   const where = wal ? 'pg_last_wal_replay_lsn()' : 'pg_last_xlog_replay_location()';
   const resume = wal ? 'pg_wal_replay_resume()' : 'pg_xlog_replay_resume()';
   const text = [
-    'Is the data what you expect? The second column is where recovery stopped, the third the last transaction that was replayed.',
+    'Check that the data is what you expect. The second column is the location where recovery stopped, the third the time of the last replayed transaction.',
     ...(pauses
       ? [
-          `If not: stop the server, change the target, start again; as long as it has not been opened, it can go further, never back. If it is right, let it open: SELECT ${resume};`,
+          `If it is right, open the server: SELECT ${resume}; If not, stop the server, change the target and start it again. Until it is opened, recovery can go further, but never back.`,
         ]
       : []),
   ];
   return step(
-    'Look at the result before anybody writes',
+    'Check the result before the first write',
     text,
     [`psql -d postgres -c "SELECT pg_is_in_recovery(), ${where}, pg_last_xact_replay_timestamp()"`],
     { optional: true },
   );
 }
 
-/** What has to be done once the server is open. */
+/** The tasks after the server is open. */
 export function afterStep({ version }: RecoveryPlan): RestoreStep {
   const text = [
-    'The server is on a new timeline now. Take a new backup soon: recovery from the old one has to cross the fork.',
+    'The server is on a new timeline now. Take a new backup soon, because recovery from the old one has to cross the fork.',
     ...(version >= FIRST.signal
       ? [
-          'The settings of the recovery stay in postgresql.auto.conf, harmless but misleading: reset them, and put archiving back on.',
+          'The recovery settings stay in postgresql.auto.conf. They do no harm but are misleading: reset them, and turn archiving on again.',
         ]
-      : ['Put archive_mode back on where this server is to stay.']),
+      : ['If you keep this server, turn archive_mode on again.']),
   ];
   const names = [
     'restore_command',

@@ -3,15 +3,15 @@ import type { RestoreStep, RestoreSteps } from '../types';
 import { TEXT_WIDTH, wrapText } from '../wrap';
 
 /**
- * The steps as the text of a shell script: all that explains is a comment, optional commands are comments too, so what is
- * pasted runs only what must be done. Texts of files are in single-line comments or quoted words.
+ * The steps as the text of a shell script. Explanations and optional commands are comments, so a pasted script runs only
+ * the required commands. Texts from files are in single-line comments or quoted words.
  */
 export function stepsText({ title, serverVersion, warnings, steps }: RestoreSteps): string {
   const version = serverVersion === null ? '' : ` (PostgreSQL ${serverVersion})`;
   const lines = [
     ...comment(`${title}${version}`),
     '#',
-    ...comment('Nothing has been done yet: these are steps to read, adapt and run yourself.'),
+    ...comment('Nothing has been done yet. Read these steps, adapt them and run them yourself.'),
     ...warnings.flatMap((warning) => ['#', ...comment(`! ${warning}`)]),
     ...steps.flatMap((step, i) => ['', ...stepLines(step, i + 1)]),
   ];

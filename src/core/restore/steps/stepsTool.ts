@@ -9,40 +9,40 @@ interface ToolWay {
   readonly text: readonly string[];
 }
 
-/** Tools that store data files in a form of their own, which nothing else turns into a data directory again. */
+/** Tools with their own storage format, which no other program turns back into a data directory. */
 const OWN_FORM: ReadonlySet<SetLayout> = new Set<SetLayout>(['pgbackrest', 'wal-g', 'pg_probackup']);
 
-/** Whether the tool itself has to bring the files, however many of them look like those of a data directory. */
+/** Whether only the tool can restore the files, even if they look like those of a data directory. */
 export function isOwnForm({ layout }: BackupSet): boolean {
   return OWN_FORM.has(layout);
 }
 
-/** Brings the files with the tool's own command; without one it says what is to be brought. */
+/** Restores the files with the tool's own command; without one, the step says which files to copy. */
 export function toolStep(set: BackupSet): RestoreStep {
   const way = toolWay(set);
   if (way !== undefined)
     return step(
       'Let the tool restore the files',
       [
-        'The files of this backup are stored in the tool’s own form, so it has to bring them, with those of the backups on which it builds. The next steps configure the recovery.',
+        'The files of this backup are in the tool’s own storage format, so the tool must restore them, together with those of the backups that it depends on. The next steps configure the recovery.',
         ...way.text,
       ],
       [way.command],
     );
   const name = shellQuote(set.label ?? set.path.split('/').at(-1) ?? '');
-  const text = `The files of ${name} are not here: only its label or history file is. Copy the data directory of that backup into “data”, with its tablespaces.`;
-  return step('Bring the files of the backup', [text], []);
+  const text = `Only the label or history file of ${name} was found. Copy the data directory of that backup into “data”, and its tablespaces to their places.`;
+  return step('Copy the files of the backup', [text], []);
 }
 
-/** What the tool would do in place of a step by hand; nothing where a set is of no tool. */
+/** The tool's own command as an alternative to a step by hand; nothing for a set without a tool. */
 export function toolHint(set: BackupSet): string[] {
   const way = toolWay(set);
   return way === undefined
     ? []
-    : [`Where the tool is installed, it does this too: ${way.command}`, ...way.text];
+    : [`If the tool is installed, it can do this too: ${way.command}`, ...way.text];
 }
 
-/** The commands by each tool's manual; layouts as in `core/catalog/tools`. */
+/** The commands according to each tool's manual; layouts as in `core/catalog/tools`. */
 function toolWay({ layout, path }: BackupSet): ToolWay | undefined {
   const parts = path.split('/');
   const above = (levels: number): string => shellQuote(parts.slice(0, -levels).join('/') || '/');
@@ -52,28 +52,32 @@ function toolWay({ layout, path }: BackupSet): ToolWay | undefined {
       return {
         command: `pgbackrest --stanza=${part(2)} --set=${part(1)} --type=none --pg1-path="$data" restore`,
         text: [
-          `Where this repository is not the configured one, add --repo1-path=${above(3)}. Tablespaces go back to where the server had them, unless --tablespace-map-all names another place.`,
+          `If this is not the configured repository, add --repo1-path=${above(3)}. Tablespaces are restored to their original directories, unless you add --tablespace-map-all.`,
         ],
       };
     case 'wal-g':
       return {
         command: `wal-g backup-fetch "$data" ${part(1)}`,
-        text: [`Where this storage is not the configured one, set WALG_FILE_PREFIX=${above(2)} before.`],
+        text: [`If this is not the configured storage, set WALG_FILE_PREFIX=${above(2)} first.`],
       };
     case 'pg_probackup':
       return {
         command: `pg_probackup restore -B ${above(3)} --instance ${part(2)} -i ${part(1)} -D "$data"`,
-        text: ['Tablespaces go back to where the server had them, unless -T OLD=NEW names another place.'],
+        text: ['Tablespaces are restored to their original directories, unless you add -T OLD=NEW.'],
       };
     case 'barman':
       return {
         command: `barman recover ${part(3)} ${part(1)} "$data"`,
-        text: ['Tablespaces go back to where the server had them, unless --tablespace NAME:PLACE is given.'],
+        text: [
+          'Tablespaces are restored to their original directories, unless you add --tablespace NAME:LOCATION.',
+        ],
       };
     case 'pgmoneta':
       return {
         command: `pgmoneta-cli restore ${part(3)} ${part(1)} current "$(dirname "$data")"`,
-        text: ['pgmoneta makes a folder SERVER-ID in that directory: let “data” name it from then on.'],
+        text: [
+          'pgmoneta creates a directory SERVER-ID there. Set “data” to that directory before the next steps.',
+        ],
       };
     default:
       return undefined;
