@@ -18,7 +18,7 @@ const lazyModules = {
   'src/vscode/complete/completeSet.ts': 'completing',
   'src/vscode/servers/serverController.ts': 'servers',
   'src/postgres/entry.ts': 'postgres',
-  'src/io/compression/entry.ts': 'unpackers',
+  'src/io/compression/entry.ts': 'decoders',
 };
 
 /** The command line is one file. These modules are part of it, but are evaluated only when they are needed. */

@@ -13,7 +13,7 @@ const BREATH_MS = 20;
  * Whether storage answers at once. What the system has in its memory it tells in some microseconds, and asking it through
  * another thread costs ten times that; a network or a disk lets one wait, and many waits at once cost what one does.
  */
-export class Pace {
+export class AdaptiveIo {
   readonly #clock: () => number;
   #average = 0;
   #later = 0;

@@ -1,28 +1,32 @@
 import type { FileHead } from '../core/ground/ports';
-import type { StoredFileStart } from './compression/fileForm';
-import { formOf } from './compression/fileForm';
-import { unpackFaultOf } from './compression/unpackError';
+import type { StoredFileStart } from './compression/fileCompression';
+import { fileCompressionOf } from './compression/fileCompression';
+import { decompressionFaultOf } from './compression/decompressionError';
 import { Output } from './compression/boundedOutput';
-import { unpackerOf } from './compression/unpackers';
+import { decoderOf } from './compression/decoders';
 
 /** The first bytes of what a file holds, with at least `length` bytes of its beginning where there are as many. */
 export async function headOf(file: StoredFileStart, length: number): Promise<FileHead> {
-  const form = await formOf(file);
-  if (form === 'plain') return { wrapping: form, bytes: file.first.subarray(0, length) };
-  if (form === 'encrypted') return { wrapping: form, bytes: undefined };
-  if (form === 'noise') return { wrapping: 'encrypted', bytes: undefined, problem: 'unknown' };
-  const unpack = await unpackerOf(form);
-  if (unpack === undefined) return { wrapping: form, bytes: undefined, problem: 'unsupported' };
+  const form = await fileCompressionOf(file);
+  if (form === 'plain') return { compression: form, bytes: file.first.subarray(0, length) };
+  if (form === 'encrypted') return { compression: form, bytes: undefined };
+  if (form === 'looks-encrypted') return { compression: 'encrypted', bytes: undefined, problem: 'unknown' };
+  const decompress = await decoderOf(form);
+  if (decompress === undefined) return { compression: form, bytes: undefined, problem: 'unsupported' };
   const output = new Output(length);
   try {
-    for await (const bytes of unpack(file.stored())) {
+    for await (const bytes of decompress(file.stored())) {
       output.push(bytes);
       if (output.full) break;
     }
   } catch (error) {
-    const fault = unpackFaultOf(error);
+    const fault = decompressionFaultOf(error);
     if (fault === undefined) throw error;
-    return { wrapping: form, bytes: undefined, problem: fault === 'UNSUPPORTED' ? 'unsupported' : 'broken' };
+    return {
+      compression: form,
+      bytes: undefined,
+      problem: fault === 'UNSUPPORTED' ? 'unsupported' : 'broken',
+    };
   }
-  return { wrapping: form, bytes: output.bytes };
+  return { compression: form, bytes: output.bytes };
 }

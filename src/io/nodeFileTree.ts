@@ -9,7 +9,7 @@ import type {
   ReadFailure,
 } from '../core/ground/ports';
 import { failureOf } from './failure';
-import { FORM_LENGTH } from './compression/fileForm';
+import { FILE_START_LENGTH } from './compression/fileCompression';
 import { headOf } from './headOf';
 import { toSlashes } from './paths';
 import { chunksOf, readRange, withRegularFile } from './regularFile';
@@ -68,7 +68,7 @@ export class NodeFileTree implements FileTree {
 
   readHead(path: string, length: number): Promise<FileHead | ReadFailure> {
     return withRegularFile(path, async (file) => {
-      const first = await readRange(file, 0, Math.max(length, FORM_LENGTH));
+      const first = await readRange(file, 0, Math.max(length, FILE_START_LENGTH));
       return headOf({ path, first, stored: () => chunksOf(file, PIECE, HEAD_LIMIT) }, length);
     });
   }

@@ -4,7 +4,7 @@ import type { DirectoryEntry, FileFacts, FileHead, ReadFailure } from '../core/g
 import { isFailure } from '../core/ground/ports';
 import { failureOf } from './failure';
 import { kindOf, NodeFileTree } from './nodeFileTree';
-import { Pace } from './adaptiveIo';
+import { AdaptiveIo } from './adaptiveIo';
 import { toSlashes } from './paths';
 import { quickHead } from './quickHead';
 import { readNow } from './readNow';
@@ -17,15 +17,15 @@ const BATCH = 1000;
  * for some milliseconds at a time: meant for workers and the command line.
  */
 export class QuickFileTree extends NodeFileTree {
-  readonly #pace: Pace;
+  readonly #adaptiveIo: AdaptiveIo;
 
-  constructor(pace = new Pace()) {
+  constructor(adaptiveIo = new AdaptiveIo()) {
     super();
-    this.#pace = pace;
+    this.#adaptiveIo = adaptiveIo;
   }
 
   override async *list(directory: string): AsyncGenerator<readonly DirectoryEntry[] | ReadFailure> {
-    if (!this.#pace.isQuick) {
+    if (!this.#adaptiveIo.isQuick) {
       yield* super.list(directory);
       return;
     }
@@ -33,7 +33,7 @@ export class QuickFileTree extends NodeFileTree {
       const opened = opendirSync(directory, { bufferSize: BATCH });
       try {
         for (;;) {
-          await this.#pace.rest();
+          await this.#adaptiveIo.rest();
           const batch = batchOf(directory, opened);
           if (batch.length > 0) yield batch;
           if (batch.length < BATCH) return;
@@ -47,21 +47,21 @@ export class QuickFileTree extends NodeFileTree {
   }
 
   override stat(path: string): Promise<FileFacts | ReadFailure> {
-    return this.#pace.ask(
+    return this.#adaptiveIo.ask(
       () => statNow(path),
       () => super.stat(path),
     );
   }
 
   override realPath(path: string): Promise<string | ReadFailure> {
-    return this.#pace.ask(
+    return this.#adaptiveIo.ask(
       () => realPathNow(path),
       () => super.realPath(path),
     );
   }
 
   override read(path: string, offset: number, length: number): Promise<Uint8Array | ReadFailure> {
-    return this.#pace.ask(
+    return this.#adaptiveIo.ask(
       () => {
         const read = readNow(path, offset, length);
         return isFailure(read) ? read : read.bytes;
@@ -71,7 +71,7 @@ export class QuickFileTree extends NodeFileTree {
   }
 
   override async readHead(path: string, length: number): Promise<FileHead | ReadFailure> {
-    const head = await this.#pace.ask<FileHead | ReadFailure | undefined>(
+    const head = await this.#adaptiveIo.ask<FileHead | ReadFailure | undefined>(
       () => quickHead(path, length),
       () => super.readHead(path, length),
     );

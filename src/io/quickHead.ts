@@ -1,9 +1,9 @@
 import { constants, gunzipSync } from 'node:zlib';
 import type { FileHead, ReadFailure } from '../core/ground/ports';
 import { isFailure } from '../core/ground/ports';
-import { FORM_LENGTH } from './compression/fileForm';
+import { FILE_START_LENGTH } from './compression/fileCompression';
 import { readNow } from './readNow';
-import { isSegmentStart, wrappingOf } from './compression/wrapping';
+import { isSegmentStart, compressionOf } from './compression/compressionOf';
 
 /** Stored bytes that nearly always hold the first page's header; they unpack to half a megabyte at most. */
 const FIRST_TRY = 512;
@@ -13,18 +13,18 @@ const FIRST_TRY = 512;
  * more than the first kilobytes to tell. Blocks its thread.
  */
 export function quickHead(path: string, length: number): FileHead | ReadFailure | undefined {
-  const read = readNow(path, 0, Math.max(length, FORM_LENGTH));
+  const read = readNow(path, 0, Math.max(length, FILE_START_LENGTH));
   if (isFailure(read)) return read;
   const { bytes, size } = read;
-  if (isSegmentStart(bytes)) return { wrapping: 'plain', bytes: bytes.subarray(0, length) };
-  if (wrappingOf(bytes) !== 'gzip') return undefined;
+  if (isSegmentStart(bytes)) return { compression: 'plain', bytes: bytes.subarray(0, length) };
+  if (compressionOf(bytes) !== 'gzip') return undefined;
   // A fault in what was cut off is none of the file's, so only enough of the content is an answer.
   for (const part of [bytes.subarray(0, FIRST_TRY), bytes]) {
-    const unpacked = unzip(part, size > part.length);
-    if (unpacked === undefined) return undefined;
-    if (unpacked.length >= length || part.length === size) {
+    const decompressed = unzip(part, size > part.length);
+    if (decompressed === undefined) return undefined;
+    if (decompressed.length >= length || part.length === size) {
       // A copy: what else was unpacked is not kept for it.
-      return { wrapping: 'gzip', bytes: new Uint8Array(unpacked.subarray(0, length)) };
+      return { compression: 'gzip', bytes: new Uint8Array(decompressed.subarray(0, length)) };
     }
   }
   return undefined;

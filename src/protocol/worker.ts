@@ -8,7 +8,7 @@ import type { CompletionResult } from '../core/complete/completionResult';
 import type { SegmentFile } from '../core/complete/segmentProof';
 import type { Finding } from '../core/ground/finding';
 import type { FileFacts, FileHead, ReadFailure } from '../core/ground/ports';
-import type { FormOrder, WalJob } from '../core/proofs/walJob';
+import type { CopyOrder, WalJob } from '../core/proofs/walJob';
 import type { ChunkResult, ChunkSpec } from '../core/verify/records/chunk';
 import type { WatchedFiles } from '../core/proofs/filesJob';
 import type { FilesInput, FilesVerification } from '../core/verify/files/filesVerification';
@@ -37,14 +37,14 @@ export interface WorkerTasks {
   };
   /** Walks the WAL of a set in one piece. */
   readonly 'walk-set': {
-    readonly input: { readonly job: SetJob; readonly order: FormOrder };
+    readonly input: { readonly job: SetJob; readonly order: CopyOrder };
     readonly output: SetVerification;
   };
   /** Walks some segments of a longer range. */
   readonly 'walk-chunk': {
     readonly input: {
       readonly job: WalJob;
-      readonly order: FormOrder;
+      readonly order: CopyOrder;
       readonly spec: ChunkSpec;
       /** Nothing is read if the files still have this stamp. */
       readonly unless?: string | undefined;
@@ -112,7 +112,7 @@ export interface CopyComparison {
 export interface DifferingCopies {
   readonly segment: string;
   readonly plain: string;
-  readonly packed: string;
+  readonly compressed: string;
   /** One of them cannot be opened here, so that nobody knows. */
   readonly unread?: true;
   /** A third form: a walk takes the first or the last. */

@@ -114,15 +114,15 @@ async function numberOf(client: Client, expression: string): Promise<number> {
 
 /** The server writes it itself (15 and later), as a tar file: so no client program is needed. */
 async function baseBackup(server: TestServer, folder: string, checksums: string): Promise<void> {
-  const packed = `${folder}.packed`;
-  await mkdir(packed);
+  const compressed = `${folder}.packed`;
+  await mkdir(compressed);
   await mkdir(folder);
-  giveToServer(packed);
+  giveToServer(compressed);
   const command =
-    `BASE_BACKUP (LABEL 'bench', CHECKPOINT 'fast', WAL, TARGET 'server', TARGET_DETAIL '${packed}', ` +
+    `BASE_BACKUP (LABEL 'bench', CHECKPOINT 'fast', WAL, TARGET 'server', TARGET_DETAIL '${compressed}', ` +
     `MANIFEST 'yes', MANIFEST_CHECKSUMS '${checksums}')`;
   await replicate(server, [new ReplicationCommand(command)]);
-  await runProgram('tar', ['-xf', join(packed, 'base.tar'), '-C', folder]);
-  await rename(join(packed, 'backup_manifest'), join(folder, 'backup_manifest'));
-  await rm(packed, { recursive: true });
+  await runProgram('tar', ['-xf', join(compressed, 'base.tar'), '-C', folder]);
+  await rename(join(compressed, 'backup_manifest'), join(folder, 'backup_manifest'));
+  await rm(compressed, { recursive: true });
 }

@@ -160,7 +160,7 @@ describe('The files of backups that pgBackRest wrote, against its manifests', ()
     const reasons = new Set(
       set?.findings.filter(({ code }) => code.startsWith('manifest')).map(({ args }) => args['reason']),
     );
-    assert.deepEqual([...reasons], ['packed-cut']);
+    assert.deepEqual([...reasons], ['compressed-cut']);
   });
 
   it('are missed where one is gone, or all of an earlier backup', async () => {

@@ -114,10 +114,10 @@ for (const major of availableMajors()) {
     });
 
     it('take the WAL out of a packed archive', async () => {
-      const packed = await readCatalog([story.backup], [story.packed]);
-      const { answers } = recoveryAnswers(packed, { kind: 'name', name: story.point.name });
+      const compressed = await readCatalog([story.backup], [story.compressed]);
+      const { answers } = recoveryAnswers(compressed, { kind: 'name', name: story.point.name });
       assert.equal(answers[0]?.outcome, 'proven', answers[0]?.headline);
-      const { told } = await follow(answers[0].way ?? undefined, packed);
+      const { told } = await follow(answers[0].way ?? undefined, compressed);
       assert.equal(told, story.point.told);
     });
   });

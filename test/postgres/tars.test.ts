@@ -196,12 +196,12 @@ describe('Backups in tars and in plain files, as pg_basebackup writes them', () 
     assert.ok(catalog.archives.some(({ path }) => path === `${tar}/archive`));
     assert.equal(set.required?.runs[0]?.archive, `${tar}/archive`);
     assert.ok(backup.startWalFile.length === 24);
-    const unpacked = join(home, 'unpacked');
-    await mkdir(unpacked);
-    await runProgram('tar', ['-xf', tar, '-C', unpacked]);
-    await giveTreeToServer(unpacked);
+    const decompressed = join(home, 'unpacked');
+    await mkdir(decompressed);
+    await runProgram('tar', ['-xf', tar, '-C', decompressed]);
+    await giveTreeToServer(decompressed);
     const check = 'SELECT count(*)::int AS n FROM near';
-    const result = await recover(join(unpacked, 'data'), join(unpacked, 'archive'), 15, { check });
+    const result = await recover(join(decompressed, 'data'), join(decompressed, 'archive'), 15, { check });
     assert.deepEqual([result.outcome, result.rows], ['recovered', [{ n: 5000 }]]);
   });
 });

@@ -19,7 +19,7 @@ for (const major of availableMajors().filter((available) => available >= 16)) {
     let server: TestServer;
 
     before(async () => {
-      home = scratchFolder('packed-by-server');
+      home = scratchFolder('compressed-by-server');
       giveToServer(home);
       const space = join(home, 'space');
       await mkdir(space);

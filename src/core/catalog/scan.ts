@@ -15,7 +15,7 @@ import { ofOneCluster } from './match/oneCluster';
 import { pairHistories, seedOfHistory } from './match/matchHistories';
 import { isWithin, parentPath } from '../ground/paths';
 import { Reach } from './match/archiveAssignment';
-import { readMaybePacked } from './read/readFile';
+import { readMaybeCompressed } from './read/readFile';
 import { fileFindings } from '../formats/parsed';
 import { readDataDirectory, readLabelFile } from './read/readEvidence';
 import type { HistoryFile, SetSeed } from './read/backupEvidence';
@@ -107,7 +107,7 @@ async function readHistories(
   const read: HistoryFile[] = [];
   const findings: Finding[] = [];
   for (const { path, listed } of files) {
-    const { bytes, finding } = await readMaybePacked(tree, path, '.backup', 'unreadable-backup-history');
+    const { bytes, finding } = await readMaybeCompressed(tree, path, '.backup', 'unreadable-backup-history');
     if (finding !== undefined) findings.push(finding);
     if (bytes === undefined) continue;
     const { value, problems } = parseBackupHistory(bytes);

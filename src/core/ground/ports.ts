@@ -46,7 +46,7 @@ export interface FileTree {
 
 /** What was seen of a tar. */
 export interface TarFacts {
-  readonly wrapping: Wrapping;
+  readonly compression: Compression;
   /** Whether it was looked at to its end, or to where a fault ended it: then what was not seen is not in it. */
   readonly whole: boolean;
   /** Members of any kind that were seen. */
@@ -70,9 +70,9 @@ export interface TarFault {
     /** Something follows the end. */
     | 'trailing'
     /** The packed form is damaged, ends early, cannot be opened here, or is encrypted. */
-    | 'packed-broken'
-    | 'packed-truncated'
-    | 'packed-unsupported'
+    | 'compressed-broken'
+    | 'compressed-truncated'
+    | 'compressed-unsupported'
     | 'encrypted'
     /** A member that is never opened: its name leads out of the tar. */
     | 'outside'
@@ -88,7 +88,7 @@ export interface TarFault {
   readonly count?: number;
 }
 
-export type Wrapping =
+export type Compression =
   | 'plain'
   | 'gzip'
   | 'bzip2'
@@ -107,7 +107,7 @@ export type Wrapping =
   | 'encrypted';
 
 export interface FileHead {
-  readonly wrapping: Wrapping;
+  readonly compression: Compression;
   /**
    * Absent where this wrapping cannot be opened here, or its content is broken (`problem` says which). With `encrypted`,
    * `unknown` says that no encryption was recognised: the name promises something packed, and the content is neither that

@@ -109,7 +109,7 @@ const BY_REASON: Partial<Record<FindingCode, Readonly<Record<string, Consequence
   // Its text can be read, and every server refuses it.
   'unreadable-label': { crlf: 'damage' },
   'unreadable-compression': { unsupported: 'unknown' },
-  'unreadable-tar': { 'packed-unsupported': 'unknown', encrypted: 'unknown', 'too-many': 'unknown' },
+  'unreadable-tar': { 'compressed-unsupported': 'unknown', encrypted: 'unknown', 'too-many': 'unknown' },
 };
 
 /** What an *error* with this code and these arguments does to a verdict. Warnings and notes never change a verdict. */

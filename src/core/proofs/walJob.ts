@@ -23,7 +23,7 @@ export interface WalJobPlace {
 }
 
 /** Which of two forms of one segment is taken where both are there. */
-export type FormOrder = 'plain-first' | 'packed-first';
+export type CopyOrder = 'plain-first' | 'compressed-first';
 
 /** The highest segment that is there on the timelines of the path; -1 where there is none. */
 export function lastSegmentOf({ path, places }: Pick<WalJob, 'path' | 'places'>): number {

@@ -7,9 +7,9 @@ const CODES: Record<TarFault['reason'], readonly [FindingCode, Severity]> = {
   truncated: ['truncated-tar', 'error'],
   'no-end': ['unusual-tar', 'warning'],
   trailing: ['unusual-tar', 'warning'],
-  'packed-broken': ['unreadable-tar', 'error'],
-  'packed-truncated': ['truncated-tar', 'error'],
-  'packed-unsupported': ['unreadable-tar', 'error'],
+  'compressed-broken': ['unreadable-tar', 'error'],
+  'compressed-truncated': ['truncated-tar', 'error'],
+  'compressed-unsupported': ['unreadable-tar', 'error'],
   encrypted: ['unreadable-tar', 'error'],
   outside: ['unusual-tar', 'warning'],
   sparse: ['unusual-tar', 'warning'],
@@ -19,14 +19,14 @@ const CODES: Record<TarFault['reason'], readonly [FindingCode, Severity]> = {
 /** What is wrong with a tar itself, whatever is in it. */
 export function tarFindings(
   path: string,
-  { faults, wrapping }: Pick<TarFacts, 'faults' | 'wrapping'>,
+  { faults, compression }: Pick<TarFacts, 'faults' | 'compression'>,
 ): Finding[] {
   return faults.map(({ reason, at, member, count }) => {
     const [code, severity] = CODES[reason];
     const args = {
       reason,
       at,
-      wrapping,
+      compression,
       ...(member === undefined ? {} : { member }),
       ...(count === undefined ? {} : { count }),
     };

@@ -1,4 +1,4 @@
-import type { TarFault, Wrapping } from '../ground/ports';
+import type { TarFault, Compression } from '../ground/ports';
 import type { TarSums } from './tarSums';
 
 /** A file in a tar, or a name that stands for one. */
@@ -20,7 +20,7 @@ export interface TarFolder {
 
 /** What a tar holds that a scan may ask for. */
 export interface TarIndex {
-  readonly wrapping: Wrapping;
+  readonly compression: Compression;
   /** Bytes and time of change of the file when it was read. */
   readonly size: number;
   readonly modified: number;

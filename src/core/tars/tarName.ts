@@ -24,7 +24,7 @@ export function splitAtTar(path: string): InTar[] {
 }
 
 /** Whether a path leads into a tar that is packed as a whole, by its name. */
-export function isInPackedTar(path: string): boolean {
+export function isInCompressedTar(path: string): boolean {
   return splitAtTar(path).some(({ tar }) => !tar.toLowerCase().endsWith('.tar'));
 }
 

@@ -10,7 +10,7 @@ export interface TarSums {
   /** One entry after the other, see `SumsRecorder`. Threads share it. */
   readonly log: Uint8Array;
   /** Bytes that passed. */
-  readonly unpacked: number;
+  readonly decompressed: number;
   /** How the tar ended, where it did not end well. */
   readonly fault: TarFault | undefined;
 }
@@ -27,7 +27,7 @@ export class SumsRecorder implements TarWitness {
   readonly #log = new GrowingBytes(1);
   #length = 0;
   #overflown = false;
-  #unpacked = 0;
+  #decompressed = 0;
   /** A file that passes and has no checksum yet. */
   #open: { readonly path: string; readonly size: number } | undefined;
 
@@ -52,7 +52,7 @@ export class SumsRecorder implements TarWitness {
   }
 
   passed(bytes: number): void {
-    this.#unpacked += bytes;
+    this.#decompressed += bytes;
   }
 
   /** What was written; undefined where it is too much. `into` makes the memory that it is kept in. */
@@ -61,7 +61,7 @@ export class SumsRecorder implements TarWitness {
     if (this.#overflown) return undefined;
     const log = into(this.#length);
     log.set(new Uint8Array(this.#log.view.buffer, 0, this.#length));
-    return { algorithm: this.algorithm, log, unpacked: this.#unpacked, fault };
+    return { algorithm: this.algorithm, log, decompressed: this.#decompressed, fault };
   }
 
   #flush(): void {
@@ -90,7 +90,7 @@ export function serves({ algorithm }: TarSums, wanted: TarWitness['algorithm']):
 }
 
 /** Tells a comparison what was written down, as if the tar were read. */
-export function replay({ log, unpacked, fault }: TarSums, witness: TarWitness): TarFaults {
+export function replay({ log, decompressed, fault }: TarSums, witness: TarWitness): TarFaults {
   const view = new DataView(log.buffer, log.byteOffset, log.byteLength);
   for (let at = 0; at < log.length;) {
     const length = view.getUint16(at);
@@ -102,7 +102,7 @@ export function replay({ log, unpacked, fault }: TarSums, witness: TarWitness): 
     if (size === NO_FILE) witness.irregular(path);
     else if (witness.file(path, size) !== undefined && checksum !== '') witness.hashed(path, size, checksum);
   }
-  witness.passed(unpacked);
+  witness.passed(decompressed);
   return { faults: fault === undefined ? [] : [fault] };
 }
 

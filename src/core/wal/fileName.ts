@@ -59,14 +59,14 @@ export type WalFile =
   SegmentFile | PartialFile | BackupHistoryFile | TimelineHistoryFile | ArchiveStatusFile | TemporaryFile;
 
 const HEX24 = /^[0-9A-F]{24}/;
-const PACKED =
+const COMPRESSED =
   '((?:\\.(?:gz|lz4|zst|zstd|bz2|xz|zip|lzma|lzo|br|Z|sz|snappy|deflate))?(?:\\.(?:gpg|pgp|asc|aes|age|enc))?)';
-const SEGMENT_TAIL = new RegExp(`^(?:-([0-9a-f]{40}))?${PACKED}$`);
-const PARTIAL_TAIL = new RegExp(`^\\.partial(?:-([0-9a-f]{40}))?${PACKED}$`);
-const PARTIAL_LAST_TAIL = new RegExp(`^${PACKED}\\.partial$`);
-const BACKUP_TAIL = new RegExp(`^(?:\\.([0-9A-F]{8}))?\\.backup${PACKED}$`);
+const SEGMENT_TAIL = new RegExp(`^(?:-([0-9a-f]{40}))?${COMPRESSED}$`);
+const PARTIAL_TAIL = new RegExp(`^\\.partial(?:-([0-9a-f]{40}))?${COMPRESSED}$`);
+const PARTIAL_LAST_TAIL = new RegExp(`^${COMPRESSED}\\.partial$`);
+const BACKUP_TAIL = new RegExp(`^(?:\\.([0-9A-F]{8}))?\\.backup${COMPRESSED}$`);
 const TEMPORARY_TAIL = /^[A-Za-z0-9._-]*\.(?:part|tmp|temp)$/;
-const HISTORY = new RegExp(`^([0-9A-F]{8})\\.history${PACKED}$`);
+const HISTORY = new RegExp(`^([0-9A-F]{8})\\.history${COMPRESSED}$`);
 const STATUS = /^(.+)\.(ready|done)$/;
 const TEMPORARY = /^(?:RECOVERYXLOG|RECOVERYHISTORY|xlogtemp\.\d+)$/;
 const LONGEST = 128;

@@ -148,18 +148,18 @@ export class SegmentFeed {
   }
 
   private async finishCurrent(): Promise<SegmentFailure | undefined> {
-    const packed = this.current?.reader.size === undefined;
+    const compressed = this.current?.reader.size === undefined;
     const size = await this.current?.reader.finish(this.plan.segmentSize);
     this.current = undefined;
     if (size === undefined || size === this.plan.segmentSize) return undefined;
-    return isSegmentFailure(size) ? size : wrongSize(size, this.plan.segmentSize, packed);
+    return isSegmentFailure(size) ? size : wrongSize(size, this.plan.segmentSize, compressed);
   }
 }
 
 /** A server refuses a segment from the archive that has not exactly the segment size (`RestoreArchivedFile`). */
-function wrongSize(size: number, segmentSize: number, packed = false): SegmentFailure {
+function wrongSize(size: number, segmentSize: number, compressed = false): SegmentFailure {
   const code = size === 0 ? 'empty-segment' : size < segmentSize ? 'truncated-segment' : 'wrong-size-segment';
   // How much more a packed file holds was not read.
-  const found = packed && size > segmentSize ? { reason: 'more' } : { size };
+  const found = compressed && size > segmentSize ? { reason: 'more' } : { size };
   return { code, args: { ...found, expected: segmentSize } };
 }

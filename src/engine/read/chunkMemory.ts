@@ -1,4 +1,4 @@
-import type { FormOrder, WalJob } from '../../core/proofs/walJob';
+import type { CopyOrder, WalJob } from '../../core/proofs/walJob';
 import type { ChunkResult, ChunkSpec } from '../../core/verify/records/chunk';
 import { timelineOfSegment } from '../../core/verify/records/walContext';
 import { segmentOfEnd } from '../../core/wal/geometry';
@@ -47,7 +47,7 @@ export class ChunkMemory {
   }
 
   /** The result of a chunk of the same files, if it was read to its end before; for chunks that look for no set. */
-  recall(job: WalJob, order: FormOrder, spec: ChunkSpec): Remembered | undefined {
+  recall(job: WalJob, order: CopyOrder, spec: ChunkSpec): Remembered | undefined {
     const { start, limit, watch, stopAfterTime } = spec;
     if ([start, limit, watch, stopAfterTime].some((special) => special !== undefined)) return undefined;
     const known = this.#known.get(keyOf(job, order, spec));
@@ -59,14 +59,14 @@ export class ChunkMemory {
   }
 
   /** The files of a remembered chunk were found to be what they were. */
-  confirm(job: WalJob, order: FormOrder, spec: ChunkSpec): void {
+  confirm(job: WalJob, order: CopyOrder, spec: ChunkSpec): void {
     const key = keyOf(job, order, spec);
     const known = this.#known.get(key);
     if (known !== undefined) this.#known.set(key, { ...known, work: this.#work });
   }
 
   /** Keeps a result that any walk through the chunk would have. */
-  keep(job: WalJob, order: FormOrder, spec: ChunkSpec, result: ChunkResult, stamp?: string): void {
+  keep(job: WalJob, order: CopyOrder, spec: ChunkSpec, result: ChunkResult, stamp?: string): void {
     const whole =
       spec.start === undefined && result.end.kind === 'range-end' && result.leftover === undefined;
     if (!whole || result.reached === undefined || result.restorePoints.length > MOST_NAMES) return;
@@ -117,13 +117,13 @@ function historyOf({ path }: WalJob): string {
   return path.stretches.map(({ timeline }) => timeline).join(' ');
 }
 
-function keyOf(job: WalJob, order: FormOrder, { firstSegment, lastSegment }: ChunkSpec): string {
+function keyOf(job: WalJob, order: CopyOrder, { firstSegment, lastSegment }: ChunkSpec): string {
   const files = filesOf(job, order, firstSegment, lastSegment);
   return `${firstSegment}-${lastSegment} of ${job.geometry.segmentSize}\n${files}`;
 }
 
 /** Which files hold the segments: a line for each stretch of them with the same timeline, folder and suffix. */
-function filesOf({ path, places }: WalJob, order: FormOrder, first: number, last: number): string {
+function filesOf({ path, places }: WalJob, order: CopyOrder, first: number, last: number): string {
   const lines: string[] = [];
   for (let segment = first; segment <= last; segment++) {
     const timeline = timelineOfSegment(path, segment);

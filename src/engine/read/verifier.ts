@@ -1,6 +1,6 @@
 import type { SetJob } from '../../core/proofs/setJob';
-import type { FormOrder, WalJob } from '../../core/proofs/walJob';
-import { isInPackedTar } from '../../core/tars/tarName';
+import type { CopyOrder, WalJob } from '../../core/proofs/walJob';
+import { isInCompressedTar } from '../../core/tars/tarName';
 import { isProven, judgeWalk, worse } from '../../core/model/verdict';
 import type { Finding } from '../../core/ground/finding';
 import type { JoinedWalk } from '../../core/verify/records/joinChunks';
@@ -96,7 +96,7 @@ export class Verifier {
     );
     const notes = copies.same.map((group) => sameNote(group));
     if (copies.differing.length === 0) return { ...first, findings: [...first.findings, ...notes] };
-    const second = await this.#walkSet(job, 'packed-first', hooks);
+    const second = await this.#walkSet(job, 'compressed-first', hooks);
     if (second.canceled) return second;
     const both = combine(first, second, copies.differing);
     return { ...both, findings: [...both.findings, ...notes] };
@@ -121,7 +121,7 @@ export class Verifier {
     return findStop(contextOf(job), range, rule, { plan, run: this.#runner(job, 'plain-first', hooks) });
   }
 
-  async #walkSet(job: SetJob, order: FormOrder, hooks: TaskHooks): Promise<SetVerification> {
+  async #walkSet(job: SetJob, order: CopyOrder, hooks: TaskHooks): Promise<SetVerification> {
     const plan = this.#planFor(job);
     const input = { ...job, ...contextOf(job) };
     const joined = await verifySetInChunks(input, plan, this.#runner(job, order, hooks));
@@ -130,11 +130,11 @@ export class Verifier {
 
   /** A packed tar can only be unpacked in its order: threads side by side would each unpack it from its beginning. */
   #planFor({ geometry, places }: WalJob): ChunkPlan {
-    if (places.some(({ path }) => isInPackedTar(path))) return IN_ONE_PIECE;
+    if (places.some(({ path }) => isInCompressedTar(path))) return IN_ONE_PIECE;
     return chunkPlan(geometry.segmentSize, this.#tasks.size);
   }
 
-  #runner(job: WalJob, order: FormOrder, hooks: TaskHooks): RunChunk {
+  #runner(job: WalJob, order: CopyOrder, hooks: TaskHooks): RunChunk {
     return async (spec) => {
       const known = this.#memory.recall(job, order, spec);
       if (known !== undefined && known.unless === undefined) return known.result;
@@ -179,34 +179,35 @@ function withFindings(
 /** Both walks must succeed. If only one does, the copies that it took are the good ones. */
 function combine(
   plain: SetVerification,
-  packed: SetVerification,
+  compressed: SetVerification,
   copies: readonly DifferingCopies[],
 ): SetVerification {
   const plainGood = isProven(plain.verdict);
-  const packedGood = isProven(packed.verdict);
-  const good = plainGood || !packedGood ? plain : packed;
-  const findings = copies.map((pair) => copyFinding(pair, plainGood, packedGood));
+  const compressedGood = isProven(compressed.verdict);
+  const good = plainGood || !compressedGood ? plain : compressed;
+  const findings = copies.map((pair) => copyFinding(pair, plainGood, compressedGood));
   const allWalked = copies.every(({ unwalked }) => unwalked !== true);
-  return withFindings(good, findings, plainGood && packedGood && allWalked);
+  return withFindings(good, findings, plainGood && compressedGood && allWalked);
 }
 
-function copyFinding(pair: DifferingCopies, plainGood: boolean, packedGood: boolean): Finding {
+function copyFinding(pair: DifferingCopies, plainGood: boolean, compressedGood: boolean): Finding {
   const { segment } = pair;
   if (pair.unread === true) {
     const args = { segment, reason: 'not-comparable' };
-    return { code: 'duplicate-segment', severity: 'warning', file: pair.packed, segment, args };
+    return { code: 'duplicate-segment', severity: 'warning', file: pair.compressed, segment, args };
   }
   if (pair.unwalked === true) {
     const args = { segment, reason: 'not-walked', good: pair.plain };
-    return { code: 'duplicate-segment', severity: 'warning', file: pair.packed, segment, args };
+    return { code: 'duplicate-segment', severity: 'warning', file: pair.compressed, segment, args };
   }
-  const harmless = plainGood && packedGood;
-  const goodCopy = harmless || plainGood === packedGood ? undefined : plainGood ? pair.plain : pair.packed;
+  const harmless = plainGood && compressedGood;
+  const goodCopy =
+    harmless || plainGood === compressedGood ? undefined : plainGood ? pair.plain : pair.compressed;
   const args = { segment, reason: harmless ? 'harmless' : 'differ' };
   return {
     code: 'duplicate-segment',
     severity: harmless ? 'info' : 'error',
-    file: goodCopy === pair.plain ? pair.packed : pair.plain,
+    file: goodCopy === pair.plain ? pair.compressed : pair.plain,
     segment,
     args: goodCopy === undefined ? args : { ...args, good: goodCopy },
   };

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { createBrotliDecompress } from 'node:zlib';
-import { ensureSound, UnpackError } from './unpackError';
+import { ensureSound, DecompressionError } from './decompressionError';
 
 const CHUNK = 64 * 1024;
 
@@ -8,18 +8,18 @@ const CHUNK = 64 * 1024;
 export async function* brotliChunks(stored: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   let given = 0;
   const source = Readable.from(counted(stored, (bytes) => (given += bytes)));
-  const unpacked = createBrotliDecompress({ chunkSize: CHUNK });
-  source.on('error', (error) => unpacked.destroy(error));
-  source.pipe(unpacked);
+  const decompressed = createBrotliDecompress({ chunkSize: CHUNK });
+  source.on('error', (error) => decompressed.destroy(error));
+  source.pipe(decompressed);
   try {
-    for await (const chunk of unpacked as AsyncIterable<Uint8Array>) yield chunk;
+    for await (const chunk of decompressed as AsyncIterable<Uint8Array>) yield chunk;
     // The program refuses what is longer than its stream; Node's decoder stops there in silence.
-    ensureSound(unpacked.bytesWritten === given);
+    ensureSound(decompressed.bytesWritten === given);
   } catch (error) {
     throw faultOf(error);
   } finally {
     source.destroy();
-    unpacked.destroy();
+    decompressed.destroy();
   }
 }
 
@@ -35,8 +35,8 @@ async function* counted(
 
 function faultOf(error: unknown): unknown {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  if (code === 'Z_BUF_ERROR') return new UnpackError('TRUNCATED');
+  if (code === 'Z_BUF_ERROR') return new DecompressionError('TRUNCATED');
   // A window that only `--large_window` writes.
-  if (code.includes('WINDOW_BITS')) return new UnpackError('UNSUPPORTED');
-  return code.startsWith('ERR_') ? new UnpackError('BROKEN') : error;
+  if (code.includes('WINDOW_BITS')) return new DecompressionError('UNSUPPORTED');
+  return code.startsWith('ERR_') ? new DecompressionError('BROKEN') : error;
 }

@@ -1,15 +1,15 @@
-import type { Wrapping } from '../../core/ground/ports';
+import type { Compression } from '../../core/ground/ports';
 import { zstdChunks } from './zstd';
 import { brotliChunks } from './brotli';
 import { bzip2Chunks } from './bzip2/bzip2';
 import { lz4Chunks } from './lz/lz4';
 import { lzmaChunks } from './lzma/lzmaAlone';
 import { lzopChunks } from './lz/lzop';
-import type { Unpack } from './unpack';
+import type { Decompress } from './decompress';
 import { xzChunks } from './lzma/xz';
 
 /** Who opens which form. A bundle of its own: most archives need none of it. */
-export const UNPACK: Partial<Record<Wrapping, Unpack>> = {
+export const DECODERS: Partial<Record<Compression, Decompress>> = {
   bzip2: bzip2Chunks,
   xz: xzChunks,
   lzma: lzmaChunks,

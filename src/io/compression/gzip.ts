@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { UnpackError } from './unpackError';
+import { DecompressionError } from './decompressionError';
 
 const CHUNK = 256 * 1024;
 
@@ -28,6 +28,6 @@ export async function* gzipChunks(stored: AsyncIterable<Uint8Array>): AsyncGener
 
 function faultOf(error: unknown): unknown {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  if (code === 'Z_BUF_ERROR') return new UnpackError('TRUNCATED');
-  return code.startsWith('Z_') ? new UnpackError('BROKEN') : error;
+  if (code === 'Z_BUF_ERROR') return new DecompressionError('TRUNCATED');
+  return code.startsWith('Z_') ? new DecompressionError('BROKEN') : error;
 }

@@ -5,7 +5,7 @@ const FEWEST = 32;
 const SHARE = 0.85;
 
 /** Whether bytes look like noise, as what is encrypted or packed does. */
-export function looksLikeNoise(bytes: Uint8Array): boolean {
+export function looksEncrypted(bytes: Uint8Array): boolean {
   const sample = bytes.subarray(0, SAMPLE);
   if (sample.length < FEWEST) return false;
   const expected = 256 * (1 - (255 / 256) ** sample.length);

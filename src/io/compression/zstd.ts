@@ -1,6 +1,6 @@
 import { Decompress } from 'fzstd';
 import xxhash from 'xxhash-wasm';
-import { ensureSound, UnpackError } from './unpackError';
+import { ensureSound, DecompressionError } from './decompressionError';
 import { ZstdGuard } from './zstdGuard';
 
 const UNEXPECTED_END = 5;
@@ -19,7 +19,7 @@ export async function* zstdChunks(stored: AsyncIterable<Uint8Array>): AsyncGener
   for await (const chunk of stored) {
     for (let at = 0; at < chunk.length;) {
       const { used, accepted, ended } = guard.advance(chunk.subarray(at, at + PIECE));
-      if (!accepted) throw new UnpackError('UNSUPPORTED');
+      if (!accepted) throw new DecompressionError('UNSUPPORTED');
       pushOrThrow(() => {
         // It holds short frames back until it is told that they are whole.
         stream.push(chunk.subarray(at, at + used), ended !== undefined);
@@ -46,6 +46,6 @@ function pushOrThrow(push: () => void): void {
     push();
   } catch (error) {
     const truncated = error instanceof Error && 'code' in error && error.code === UNEXPECTED_END;
-    throw new UnpackError(truncated ? 'TRUNCATED' : 'BROKEN');
+    throw new DecompressionError(truncated ? 'TRUNCATED' : 'BROKEN');
   }
 }

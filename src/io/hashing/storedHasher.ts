@@ -5,10 +5,10 @@ import { gunzipSync } from 'node:zlib';
 import { isFailure } from '../../core/ground/ports';
 import type { StoredRange, StoredResult } from '../../core/verify/files/stored/storedFiles';
 import { failureOf } from '../failure';
-import { unpackFaultOf } from '../compression/unpackError';
+import { decompressionFaultOf } from '../compression/decompressionError';
 import type { OpenDescriptor } from '../regularFile';
 import { openRegularNow } from '../regularFile';
-import { canUnpack, unpackedChunks } from '../compression/unpackers';
+import { canDecompress, decompressedChunks } from '../compression/decoders';
 
 const CHUNK = 256 * 1024;
 const SMALL = 4 * 1024 * 1024;
@@ -34,17 +34,21 @@ async function hashOne(stored: StoredRange, signal: AbortSignal | undefined): Pr
   const opened = openRegularNow(stored.path);
   if (isFailure(opened)) return opened;
   try {
-    const { wrapping, range } = stored;
-    if (wrapping !== 'plain' && !canUnpack(wrapping)) return { failed: true, code: 'UNSUPPORTED' };
+    const { compression, range } = stored;
+    if (compression !== 'plain' && !canDecompress(compression)) return { failed: true, code: 'UNSUPPORTED' };
     // What an entry of a bundle promises and the bundle does not have was cut off.
     if (range !== undefined && range.offset + range.length > opened.size)
       return { failed: true, code: 'TRUNCATED' };
-    const small = wrapping === 'gzip' ? smallContent(opened, stored) : undefined;
+    const small = compression === 'gzip' ? smallContent(opened, stored) : undefined;
     if (small !== undefined) return small;
     const bytes = storedBytes(opened, range ?? { offset: 0, length: opened.size });
-    return await hashContent(wrapping === 'plain' ? bytes : unpackedChunks(wrapping, bytes), stored, signal);
+    return await hashContent(
+      compression === 'plain' ? bytes : decompressedChunks(compression, bytes),
+      stored,
+      signal,
+    );
   } catch (error) {
-    const fault = unpackFaultOf(error);
+    const fault = decompressionFaultOf(error);
     return fault === undefined ? failureOf(error) : { failed: true, code: fault };
   } finally {
     closeSync(opened.descriptor);
@@ -59,9 +63,9 @@ function smallContent(
   const { offset, length } = range ?? { offset: 0, length: stored };
   if (length > CHUNK || size > SMALL) return undefined;
   try {
-    const packed = Buffer.allocUnsafe(length);
-    if (readSync(descriptor, packed, 0, length, offset) !== length) return undefined;
-    const content = gunzipSync(packed, { maxOutputLength: size + 1 });
+    const compressed = Buffer.allocUnsafe(length);
+    if (readSync(descriptor, compressed, 0, length, offset) !== length) return undefined;
+    const content = gunzipSync(compressed, { maxOutputLength: size + 1 });
     return {
       bytes: content.length,
       checksum: createHash(algorithm.toLowerCase()).update(content).digest('hex'),

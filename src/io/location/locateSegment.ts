@@ -2,7 +2,7 @@ import type { ReadFailure } from '../../core/ground/ports';
 import { isFailure } from '../../core/ground/ports';
 import type { OpenDescriptor } from '../regularFile';
 import { openRegularNow } from '../regularFile';
-import { cursorFor } from '../tar/packedCursor';
+import { cursorFor } from '../tar/compressedCursor';
 import { entryFor } from '../tar/entryInTar';
 import { tarStore } from '../tar/tarStore';
 import { locator } from './locator';
@@ -44,7 +44,7 @@ export async function locateFile(path: string, failure: ReadFailure): Promise<St
   const { offset, size, content } = entry;
   if (content !== undefined) return { kind: 'stream', file, size, bytes: piecesOf(content) };
   if (offset === undefined) return { failed: true, code: 'ENOTSUP' };
-  if (index.wrapping !== 'plain') {
+  if (index.compression !== 'plain') {
     return { kind: 'stream', file, size, bytes: cursorFor(file).read(offset, size) };
   }
   const tar = openRegularNow(file);

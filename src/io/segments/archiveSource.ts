@@ -1,4 +1,4 @@
-import type { FormOrder, WalJobPlace } from '../../core/proofs/walJob';
+import type { CopyOrder, WalJobPlace } from '../../core/proofs/walJob';
 import { suffixesOf } from '../../core/proofs/walJob';
 import type { WalGeometry } from '../../core/wal/geometry';
 import { segmentName } from '../../core/wal/segmentName';
@@ -9,9 +9,9 @@ import { openSegment } from './segmentStream';
 export class ArchiveSource implements SegmentSource {
   readonly #places: readonly WalJobPlace[];
   readonly #geometry: WalGeometry;
-  readonly #order: FormOrder;
+  readonly #order: CopyOrder;
 
-  constructor(places: readonly WalJobPlace[], geometry: WalGeometry, order: FormOrder = 'plain-first') {
+  constructor(places: readonly WalJobPlace[], geometry: WalGeometry, order: CopyOrder = 'plain-first') {
     this.#places = places;
     this.#geometry = geometry;
     this.#order = order;
@@ -29,7 +29,7 @@ export class ArchiveSource implements SegmentSource {
 /** The folder and the form from which a segment is taken; undefined where it is in none of the places. */
 export function placeOfSegment(
   places: readonly WalJobPlace[],
-  order: FormOrder,
+  order: CopyOrder,
   timeline: number,
   segment: number,
 ): { readonly path: string; readonly suffix: string } | undefined {

@@ -3,8 +3,8 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ReadFailure } from '../../core/ground/ports';
 import type { SegmentFailure, SegmentReader } from '../../core/wal/segmentSource';
 import { failureOf } from '../failure';
-import type { FileForm } from '../compression/fileForm';
-import { FORM_LENGTH, formOf } from '../compression/fileForm';
+import type { FileCompression } from '../compression/fileCompression';
+import { FILE_START_LENGTH, fileCompressionOf } from '../compression/fileCompression';
 import type { StoredFile } from '../location/locateSegment';
 import { locateFile } from '../location/locateSegment';
 import type { OpenDescriptor } from '../regularFile';
@@ -12,7 +12,7 @@ import { openRegularNow } from '../regularFile';
 import { notOpened, streamFailure, unreadable } from './segmentFailures';
 import { StreamReader } from './streamReader';
 import { mayBeInTar } from '../tar/tarStore';
-import { canUnpack, unpackedChunks } from '../compression/unpackers';
+import { canDecompress, decompressedChunks } from '../compression/decoders';
 
 /** Read between two looks at what else is to be done, such as being canceled: a millisecond or two. */
 const TURN_BYTES = 4 * 1024 * 1024;
@@ -36,7 +36,7 @@ export function openSegment(path: string): Promise<SegmentReader | SegmentFailur
 async function openElsewhere(path: string, failure: ReadFailure): Promise<SegmentReader | SegmentFailure> {
   const found = await locateFile(path, failure);
   if ('failed' in found) return unreadable(path, found.code);
-  return found.kind === 'range' ? openStored(path, found.file, found.opened) : openUnpacked(path, found);
+  return found.kind === 'range' ? openStored(path, found.file, found.opened) : openCompressed(path, found);
 }
 
 /** @param named the path by which it is asked for; `file` is where it is */
@@ -48,19 +48,24 @@ async function openStored(
   const { descriptor, size, start = 0 } = opened;
   const form = await sniff(named, opened);
   if (form === 'plain') return new PlainReader(opened, file);
-  if (typeof form === 'string' && form !== 'noise' && canUnpack(form)) {
+  if (typeof form === 'string' && form !== 'looks-encrypted' && canDecompress(form)) {
     // The same descriptor: whatever takes the file's place meanwhile is not read.
     const end = Math.max(start, start + size - 1);
     const stored = createReadStream('', { fd: descriptor, start, end, highWaterMark: CHUNK });
     const release = (): void => void stored.destroy();
-    return new StreamReader(unpackedChunks(form, stored), { file, wrapping: form, size: undefined, release });
+    return new StreamReader(decompressedChunks(form, stored), {
+      file,
+      compression: form,
+      size: undefined,
+      release,
+    });
   }
   closeQuietly(descriptor);
   return typeof form === 'string' ? notOpened(file, form) : unreadable(file, form.code);
 }
 
 /** A member of a packed tar, which may be packed itself. */
-async function openUnpacked(
+async function openCompressed(
   named: string,
   { file, size, bytes }: Extract<StoredFile, { kind: 'stream' }>,
 ): Promise<SegmentReader | SegmentFailure> {
@@ -69,12 +74,12 @@ async function openUnpacked(
     const next = await bytes.next();
     const first = next.done === true ? new Uint8Array(0) : next.value;
     const stored = rejoined(first, bytes);
-    const form = await formOf({ path: named, first, stored: () => only(first) });
-    if (form === 'plain') return new StreamReader(stored, { file, wrapping: form, size, release });
-    if (form !== 'noise' && canUnpack(form))
-      return new StreamReader(unpackedChunks(form, stored), {
+    const form = await fileCompressionOf({ path: named, first, stored: () => only(first) });
+    if (form === 'plain') return new StreamReader(stored, { file, compression: form, size, release });
+    if (form !== 'looks-encrypted' && canDecompress(form))
+      return new StreamReader(decompressedChunks(form, stored), {
         file,
-        wrapping: form,
+        compression: form,
         size: undefined,
         release,
       });
@@ -102,11 +107,11 @@ async function* rejoined(
 async function sniff(
   file: string,
   { descriptor, size, start = 0 }: OpenDescriptor,
-): Promise<FileForm | ReadFailure> {
+): Promise<FileCompression | ReadFailure> {
   try {
-    const head = new Uint8Array(Math.min(FORM_LENGTH, size));
+    const head = new Uint8Array(Math.min(FILE_START_LENGTH, size));
     const first = head.subarray(0, readSync(descriptor, head, 0, head.length, start));
-    return await formOf({ path: file, first, stored: () => piecesOf(descriptor, start, size) });
+    return await fileCompressionOf({ path: file, first, stored: () => piecesOf(descriptor, start, size) });
   } catch (error) {
     return failureOf(error);
   }
@@ -116,8 +121,8 @@ async function sniff(
 // eslint-disable-next-line @typescript-eslint/require-await
 async function* piecesOf(descriptor: number, start: number, size: number): AsyncGenerator<Uint8Array> {
   const end = start + Math.min(size, MOST_TRIED);
-  for (let at = start; at < end; at += FORM_LENGTH) {
-    const piece = new Uint8Array(Math.min(FORM_LENGTH, end - at));
+  for (let at = start; at < end; at += FILE_START_LENGTH) {
+    const piece = new Uint8Array(Math.min(FILE_START_LENGTH, end - at));
     const count = readSync(descriptor, piece, 0, piece.length, at);
     if (count === 0) return;
     yield piece.subarray(0, count);

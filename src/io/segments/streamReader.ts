@@ -1,11 +1,11 @@
-import type { Wrapping } from '../../core/ground/ports';
+import type { Compression } from '../../core/ground/ports';
 import type { SegmentFailure, SegmentReader } from '../../core/wal/segmentSource';
 import { streamFailure } from './segmentFailures';
 
 /** What a stream of content is. */
 export interface StreamFacts {
   readonly file: string;
-  readonly wrapping: Wrapping;
+  readonly compression: Compression;
   /** Bytes of the content where they are known. */
   readonly size: number | undefined;
   /** Gives up what the chunks come from: chunks that nobody asked for have no end that would do it. */
@@ -74,6 +74,6 @@ export class StreamReader implements SegmentReader {
   }
 
   #failure(error: unknown): SegmentFailure {
-    return streamFailure(error, this.file, this.#facts.wrapping);
+    return streamFailure(error, this.file, this.#facts.compression);
   }
 }

@@ -5,7 +5,7 @@ import type { Crc32cUpdate } from '../hashing/digests';
 import { failureOf } from '../failure';
 import type { ByteSource } from './byteSource';
 import { HashingVisitor } from './hashingVisitor';
-import { faultOfEnd, packedFault } from './readTarIndex';
+import { faultOfEnd, compressedFault } from './readTarIndex';
 import { openTar, sourceOf } from './tarFile';
 import { tarStore } from './tarStore';
 import { walkTar } from './walkTar';
@@ -28,7 +28,9 @@ export async function hashTar(
   try {
     if (source === undefined) {
       return {
-        faults: [{ reason: file.wrapping === 'encrypted' ? 'encrypted' : 'packed-unsupported', at: 0 }],
+        faults: [
+          { reason: file.compression === 'encrypted' ? 'encrypted' : 'compressed-unsupported', at: 0 },
+        ],
       };
     }
     return await hashFrom(source, witness, crc32c, signal);
@@ -49,7 +51,7 @@ async function hashFrom(
     const fault = faultOfEnd(await walkTar(source, visitor, signal), visitor.members);
     return { faults: fault === undefined ? [] : [fault] };
   } catch (error) {
-    const fault: TarFault | undefined = packedFault(error, source.position);
+    const fault: TarFault | undefined = compressedFault(error, source.position);
     return fault === undefined ? failureOf(error) : { faults: [fault] };
   }
 }

@@ -3,12 +3,12 @@ import { isFailure } from '../../core/ground/ports';
 import { failureOf } from '../failure';
 import type { ManifestAlgorithm } from '../../core/formats/manifest/manifestModel';
 import { SumsRecorder } from '../../core/tars/tarSums';
-import { unpackFaultOf } from '../compression/unpackError';
+import { decompressionFaultOf } from '../compression/decompressionError';
 import type { ByteSource } from './byteSource';
 import { HashingVisitor } from './hashingVisitor';
 import type { ContentRoom } from './keptContents';
 import { sharedBytes } from './keptContents';
-import type { PackedLimit, TarFile } from './tarFile';
+import type { DecompressionLimit, TarFile } from './tarFile';
 import { openTar, sourceOf } from './tarFile';
 import type { TarIndex } from '../../core/tars/tarIndex';
 import { TarIndexer } from './tarIndexer';
@@ -17,7 +17,7 @@ import { bothVisitors, walkTar } from './walkTar';
 
 export interface IndexOptions {
   /** What of a packed tar may be read; undefined: all. */
-  readonly limit?: Pick<PackedLimit, 'bytes' | 'unpacked'>;
+  readonly limit?: Pick<DecompressionLimit, 'bytes' | 'decompressed'>;
   readonly signal?: AbortSignal;
   /** What is kept of a packed tar that is read to its end for a verification. */
   readonly keep?: TarKeep;
@@ -40,7 +40,7 @@ export async function readTarIndex(
   const file = openTar(path);
   if (isFailure(file)) return file;
   const limit =
-    options.limit === undefined || file.wrapping === 'plain'
+    options.limit === undefined || file.compression === 'plain'
       ? undefined
       : { ...options.limit, reached: false };
   const source = sourceOf(file, limit);
@@ -51,7 +51,7 @@ export async function readTarIndex(
           ...(options.signal && { signal: options.signal }),
           ...(limit && { stored: limit }),
           // What can be read at its place costs nothing more to be read again.
-          ...(options.keep && file.wrapping !== 'plain' && { keep: options.keep }),
+          ...(options.keep && file.compression !== 'plain' && { keep: options.keep }),
         });
   } finally {
     await source?.close?.();
@@ -62,16 +62,16 @@ export async function readTarIndex(
 async function indexOf(
   file: TarFile,
   source: ByteSource,
-  { signal, stored, keep }: IndexOptions & { readonly stored?: PackedLimit },
+  { signal, stored, keep }: IndexOptions & { readonly stored?: DecompressionLimit },
 ): Promise<TarIndex | ReadFailure> {
-  const indexer = new TarIndexer(file.wrapping !== 'plain', keep?.room);
+  const indexer = new TarIndexer(file.compression !== 'plain', keep?.room);
   const recorder = keep && new SumsRecorder(keep.algorithm);
   const hashing = recorder && new HashingVisitor(source, recorder);
   let end: TarEnd | TarFault;
   try {
     end = await walkTar(source, hashing === undefined ? indexer : bothVisitors(indexer, hashing), signal);
   } catch (error) {
-    const fault = packedFault(error, source.position);
+    const fault = compressedFault(error, source.position);
     if (fault === undefined) return failureOf(error);
     end = fault;
   }
@@ -92,13 +92,17 @@ async function indexOf(
   };
 }
 
-function identityOf({ wrapping, size, modified }: TarFile): Pick<TarIndex, 'wrapping' | 'size' | 'modified'> {
-  return { wrapping, size, modified };
+function identityOf({
+  compression,
+  size,
+  modified,
+}: TarFile): Pick<TarIndex, 'compression' | 'size' | 'modified'> {
+  return { compression, size, modified };
 }
 
 /** Of a tar that cannot be opened. */
 function closedIndex(file: TarFile): TarIndex {
-  const reason = file.wrapping === 'encrypted' ? 'encrypted' : 'packed-unsupported';
+  const reason = file.compression === 'encrypted' ? 'encrypted' : 'compressed-unsupported';
   const nothing = {
     whole: false,
     isBackup: false,
@@ -127,14 +131,14 @@ export function faultOfEnd(end: TarEnd, members: number): TarFault | undefined {
 }
 
 /** What unpacking said; undefined where it was the system that failed. */
-export function packedFault(error: unknown, at: number): TarFault | undefined {
-  switch (unpackFaultOf(error)) {
+export function compressedFault(error: unknown, at: number): TarFault | undefined {
+  switch (decompressionFaultOf(error)) {
     case 'UNSUPPORTED':
-      return { reason: 'packed-unsupported', at };
+      return { reason: 'compressed-unsupported', at };
     case 'TRUNCATED':
-      return { reason: 'packed-truncated', at };
+      return { reason: 'compressed-truncated', at };
     case 'BROKEN':
-      return { reason: 'packed-broken', at };
+      return { reason: 'compressed-broken', at };
     case undefined:
       return undefined;
   }

@@ -1,9 +1,9 @@
 import { closeSync, fstatSync, readSync } from 'node:fs';
-import type { ReadFailure, Wrapping } from '../../core/ground/ports';
+import type { ReadFailure, Compression } from '../../core/ground/ports';
 import { failureOf } from '../failure';
 import { openRegularNow } from '../regularFile';
-import { canUnpack, unpackedChunks } from '../compression/unpackers';
-import { wrappingOf } from '../compression/wrapping';
+import { canDecompress, decompressedChunks } from '../compression/decoders';
+import { compressionOf } from '../compression/compressionOf';
 import type { ByteSource } from './byteSource';
 import { ChunkSource, FileSource } from './byteSource';
 import { BLOCK } from './tarParser';
@@ -18,7 +18,7 @@ export interface TarFile {
   /** Milliseconds since 1970 UTC. */
   readonly modified: number;
   /** How the whole of it is packed. */
-  readonly wrapping: Wrapping;
+  readonly compression: Compression;
   close(): void;
 }
 
@@ -34,8 +34,8 @@ export function openTar(path: string): TarFile | ReadFailure {
     const head = Buffer.alloc(BLOCK);
     const first = head.subarray(0, readSync(descriptor, head, 0, BLOCK, 0));
     // The name of a first member may look like any magic number, but what is packed has no header of a tar.
-    const wrapping = first.toString('latin1', 257, 262) === 'ustar' ? 'plain' : wrappingOf(first);
-    return { path, descriptor, size, modified: fstatSync(descriptor).mtimeMs, wrapping, close };
+    const compression = first.toString('latin1', 257, 262) === 'ustar' ? 'plain' : compressionOf(first);
+    return { path, descriptor, size, modified: fstatSync(descriptor).mtimeMs, compression, close };
   } catch (error) {
     close();
     return failureOf(error);
@@ -43,27 +43,30 @@ export function openTar(path: string): TarFile | ReadFailure {
 }
 
 /** What is read of a packed tar, and whether the limit ended it. */
-export interface PackedLimit {
+export interface DecompressionLimit {
   /** Stored bytes that may be read. */
   readonly bytes: number;
   /** Bytes that may come out of them: some forms make gigabytes of a few kilobytes. */
-  readonly unpacked: number;
+  readonly decompressed: number;
   reached: boolean;
 }
 
 /** The unpacked content from its beginning; undefined where this wrapping cannot be opened here. */
 export function sourceOf(
   file: TarFile,
-  limit?: PackedLimit,
+  limit?: DecompressionLimit,
 ): (ByteSource & { close?(): unknown }) | undefined {
-  if (file.wrapping === 'plain') return new FileSource(file.descriptor, file.size);
-  if (!canUnpack(file.wrapping)) return undefined;
-  const chunks = unpackedChunks(file.wrapping, storedChunks(file, limit));
+  if (file.compression === 'plain') return new FileSource(file.descriptor, file.size);
+  if (!canDecompress(file.compression)) return undefined;
+  const chunks = decompressedChunks(file.compression, storedChunks(file, limit));
   return new ChunkSource(limit === undefined ? chunks : upTo(limit, chunks));
 }
 
-async function* upTo(limit: PackedLimit, chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  let left = limit.unpacked;
+async function* upTo(
+  limit: DecompressionLimit,
+  chunks: AsyncIterable<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
+  let left = limit.decompressed;
   for await (const chunk of chunks) {
     yield chunk;
     left -= chunk.length;
@@ -73,7 +76,10 @@ async function* upTo(limit: PackedLimit, chunks: AsyncIterable<Uint8Array>): Asy
   }
 }
 
-async function* storedChunks({ descriptor, size }: TarFile, limit?: PackedLimit): AsyncGenerator<Uint8Array> {
+async function* storedChunks(
+  { descriptor, size }: TarFile,
+  limit?: DecompressionLimit,
+): AsyncGenerator<Uint8Array> {
   const end = Math.min(size, limit?.bytes ?? size);
   for (let at = 0; at < end;) {
     const chunk = Buffer.allocUnsafe(Math.min(CHUNK, end - at));

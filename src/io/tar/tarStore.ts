@@ -12,10 +12,10 @@ import { ContentRoom } from './keptContents';
 import { manifestAlgorithm } from './manifestAlgorithm';
 
 /** Stored bytes of a packed tar that are read to see whether it is a backup at all: its label is the first member. */
-const START = { bytes: 1024 * 1024, unpacked: 64 * 1024 * 1024 };
+const START = { bytes: 1024 * 1024, decompressed: 64 * 1024 * 1024 };
 /** Packed tars up to this size are read whole by a scan, unless they hold far more than their size lets one expect. */
-const MOST_PACKED = 64 * 1024 * 1024;
-const WHOLE = { bytes: MOST_PACKED, unpacked: 512 * 1024 * 1024 };
+const MOST_COMPRESSED = 64 * 1024 * 1024;
+const WHOLE = { bytes: MOST_COMPRESSED, decompressed: 512 * 1024 * 1024 };
 /** Files and folders in all indexes together. */
 const MOST_KEPT = 1_200_000;
 /** Files and folders, and bytes of contents, that are passed from thread to thread: some megabytes. */
@@ -23,11 +23,11 @@ const MOST_PASSED = 50_000;
 const MOST_PASSED_BYTES = 16 * 1024 * 1024;
 
 /** What packed tars may still cost one scan, in stored bytes: a second or two of unpacking. */
-export class PackedBudget {
+export class DecompressionBudget {
   #left = 256 * 1024 * 1024;
 
   take(bytes: number): boolean {
-    if (bytes > MOST_PACKED || bytes > this.#left) return false;
+    if (bytes > MOST_COMPRESSED || bytes > this.#left) return false;
     this.#left -= bytes;
     return true;
   }
@@ -52,7 +52,7 @@ export class TarStore {
    *
    * @param budget what a scan may spend on packed tars; undefined to read all
    */
-  async index(tar: string, budget: PackedBudget | undefined): Promise<TarIndex | ReadFailure> {
+  async index(tar: string, budget: DecompressionBudget | undefined): Promise<TarIndex | ReadFailure> {
     const known = await this.#indexes.get(tar);
     if (known !== undefined && !isFailure(known) && isFresh(tar, known)) {
       if (known.whole || (budget !== undefined && !this.#isWorthMore(known, budget))) return known;
@@ -65,7 +65,7 @@ export class TarStore {
   }
 
   /** What a scan gave up once is not begun again by its next question. */
-  #isWorthMore(known: TarIndex, budget: PackedBudget): boolean {
+  #isWorthMore(known: TarIndex, budget: DecompressionBudget): boolean {
     return known.isBackup && !this.#givenUp.has(known) && budget.take(known.size);
   }
 
@@ -103,7 +103,7 @@ export class TarStore {
     for (const tar of new Set(tars)) {
       const known = await this.#indexes.get(tar);
       const fresh = known !== undefined && !isFailure(known) && isFresh(tar, known);
-      if (fresh && (known.wrapping === 'plain' || known.sums !== undefined)) continue;
+      if (fresh && (known.compression === 'plain' || known.sums !== undefined)) continue;
       if (signal?.aborted === true) break;
       await this.#read(tar, undefined, signal);
     }
@@ -132,7 +132,7 @@ export class TarStore {
     let [kept, heads] = [0, 0];
     for (const [path, reading] of this.#indexes) {
       const index = await reading;
-      if (isFailure(index) || index.wrapping === 'plain' || !index.whole) continue;
+      if (isFailure(index) || index.compression === 'plain' || !index.whole) continue;
       const bytes = headBytes(index);
       if (kept + index.kept > most || heads + bytes > MOST_PASSED_BYTES) continue;
       [kept, heads] = [kept + index.kept, heads + bytes];

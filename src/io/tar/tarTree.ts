@@ -9,13 +9,13 @@ import type {
 import { isFailure } from '../../core/ground/ports';
 import { joinPath } from '../../core/ground/paths';
 import { failureOf } from '../failure';
-import { FORM_LENGTH } from '../compression/fileForm';
+import { FILE_START_LENGTH } from '../compression/fileCompression';
 import { headOf } from '../headOf';
 import { readRange, withRegularFile } from '../regularFile';
-import { cursorFor } from './packedCursor';
+import { cursorFor } from './compressedCursor';
 import type { TarEntry, TarIndex } from '../../core/tars/tarIndex';
 import { entryFor } from './entryInTar';
-import { mayBeInTar, PackedBudget, tarStore } from './tarStore';
+import { mayBeInTar, DecompressionBudget, tarStore } from './tarStore';
 
 const BATCH = 1000;
 /** Stored bytes that may be read for the first page of a packed file in a tar. */
@@ -35,7 +35,7 @@ interface Place {
  */
 export class TarTree implements FileTree {
   readonly #files: FileTree;
-  readonly #budget = new PackedBudget();
+  readonly #budget = new DecompressionBudget();
   readonly #store = tarStore();
 
   constructor(files: FileTree) {
@@ -45,8 +45,8 @@ export class TarTree implements FileTree {
   async readTar(path: string, whole: boolean): Promise<TarFacts | ReadFailure> {
     const index = await this.#store.index(path, whole ? undefined : this.#budget);
     if (isFailure(index)) return index;
-    const { wrapping, members, faults, isBackup } = index;
-    return { wrapping, members, faults, isBackup, whole: index.whole };
+    const { compression, members, faults, isBackup } = index;
+    return { compression, members, faults, isBackup, whole: index.whole };
   }
 
   async *list(directory: string): AsyncGenerator<readonly DirectoryEntry[] | ReadFailure> {
@@ -105,7 +105,7 @@ export class TarTree implements FileTree {
       async (place) => {
         const entry = entryFor(place.index, place.inner);
         if (entry === undefined) return { failed: true, code: 'ENOENT' };
-        const first = await readEntry(place, entry, 0, Math.max(length, FORM_LENGTH));
+        const first = await readEntry(place, entry, 0, Math.max(length, FILE_START_LENGTH));
         return isFailure(first)
           ? first
           : headOf({ path, first, stored: () => storedHead(place, entry) }, length);
@@ -159,10 +159,10 @@ async function readEntry(
 ): Promise<Uint8Array | ReadFailure> {
   const isManifest = inner === 'backup_manifest' || inner.endsWith('/backup_manifest');
   const wanted = Math.max(0, Math.min(length, entry.size - offset));
-  if (index.wrapping !== 'plain') {
+  if (index.compression !== 'plain') {
     const kept = entry.content ?? entry.head ?? new Uint8Array(0);
     if (offset + wanted <= kept.length) return kept.slice(offset, offset + wanted);
-    return isManifest ? readUnpacked(tar, entry, offset, wanted) : { failed: true, code: 'EFBIG' };
+    return isManifest ? readDecompressed(tar, entry, offset, wanted) : { failed: true, code: 'EFBIG' };
   }
   const at = entry.offset;
   if (at === undefined) return { failed: true, code: 'ENOTSUP' };
@@ -170,7 +170,7 @@ async function readEntry(
 }
 
 /** Only for manifests, the one file of any size of which a backup needs all: it unpacks the tar up to there again. */
-async function readUnpacked(
+async function readDecompressed(
   tar: string,
   entry: TarEntry,
   offset: number,
@@ -192,7 +192,7 @@ async function readUnpacked(
 }
 
 async function* storedHead(place: Place, entry: TarEntry): AsyncGenerator<Uint8Array> {
-  const length = place.index.wrapping === 'plain' ? HEAD_LIMIT : (entry.head?.length ?? 0);
+  const length = place.index.compression === 'plain' ? HEAD_LIMIT : (entry.head?.length ?? 0);
   const stored = await readEntry(place, entry, 0, length);
   if (!isFailure(stored)) yield stored;
 }

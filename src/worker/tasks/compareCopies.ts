@@ -31,7 +31,7 @@ export async function compareCopies(
 async function unequalOf(pairs: readonly DifferingCopies[], most: number): Promise<DifferingCopies[]> {
   const unequal: DifferingCopies[] = [];
   for (const pair of pairs) {
-    const comparison = await compareContent(pair.plain, pair.packed, most);
+    const comparison = await compareContent(pair.plain, pair.compressed, most);
     if (comparison === 'unread') unequal.push({ ...pair, unread: true });
     else if (comparison === 'differ') unequal.push(pair);
   }
@@ -69,8 +69,8 @@ function copiesOf(
     const [plain = '', ...others] = suffixes;
     const file = `${path}/${name}`;
     // The last form is the one that a walk takes instead of the first; those between them none takes.
-    const pairs = others.map((packed, at) => {
-      const pair = { segment: name, plain: file + plain, packed: file + packed };
+    const pairs = others.map((compressed, at) => {
+      const pair = { segment: name, plain: file + plain, compressed: file + compressed };
       return at === others.length - 1 ? pair : { ...pair, unwalked: true as const };
     });
     return { directory: path, name, pairs };

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { readMaybePacked } from '../../core/catalog/read/readFile';
+import { readMaybeCompressed } from '../../core/catalog/read/readFile';
 import type { Companion, CompletionJob } from '../../core/complete/completionJob';
 import type { CompletionPlan } from '../../core/complete/completionPlan';
 import type { CompletionResult } from '../../core/complete/completionResult';
@@ -129,7 +129,7 @@ async function readCompanion(
   { kind, name }: Companion,
 ): Promise<Uint8Array | undefined> {
   const ending = kind === 'timeline-history' ? '.history' : '.backup';
-  const { bytes } = await readMaybePacked(tree, source, ending, 'unreadable-file');
+  const { bytes } = await readMaybeCompressed(tree, source, ending, 'unreadable-file');
   return bytes !== undefined && isSoundHistory(name, bytes) ? bytes : undefined;
 }
 

@@ -1,5 +1,5 @@
 import type { SetJob } from '../../core/proofs/setJob';
-import type { FormOrder, WalJob } from '../../core/proofs/walJob';
+import type { CopyOrder, WalJob } from '../../core/proofs/walJob';
 import { Fingerprint, stampOf } from '../../core/catalog/assess/fingerprint';
 import type { FileTree } from '../../core/ground/ports';
 import type { ChunkResult, ChunkSpec } from '../../core/verify/records/chunk';
@@ -20,7 +20,7 @@ export interface WalkHooks {
 
 /** Walks the WAL of a set from its start to where it ends, in one piece. */
 export function walkSet(
-  { job, order }: { readonly job: SetJob; readonly order: FormOrder },
+  { job, order }: { readonly job: SetJob; readonly order: CopyOrder },
   hooks: WalkHooks,
 ): Promise<SetVerification> {
   return verifySet({ ...job, ...contextOf(job, order, hooks) });
@@ -28,7 +28,7 @@ export function walkSet(
 
 /** Walks a range of segments. */
 export function walkPiece(
-  { job, order, spec }: { readonly job: WalJob; readonly order: FormOrder; readonly spec: ChunkSpec },
+  { job, order, spec }: { readonly job: WalJob; readonly order: CopyOrder; readonly spec: ChunkSpec },
   hooks: WalkHooks,
 ): Promise<ChunkResult> {
   return walkChunk(contextOf(job, order, hooks), spec);
@@ -60,7 +60,7 @@ async function chunkStamp(
   return stamp.text;
 }
 
-function contextOf(job: WalJob, order: FormOrder, hooks: WalkHooks): WalContext {
+function contextOf(job: WalJob, order: CopyOrder, hooks: WalkHooks): WalContext {
   const { geometry, path, systemIdentifier, version, pageSize, places } = job;
   const source = new ArchiveSource(places, geometry, order);
   return { source, geometry, path, systemIdentifier, version, pageSize, ...hooks };

@@ -30,19 +30,19 @@ async function install(version: string, folder: string): Promise<void> {
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
   const wanted = `${serverPackage()}@${version}`;
   await runProgram(npm, ['install', '--ignore-scripts', '--no-audit', '--no-fund', wanted], { cwd: work });
-  const unpacked = join(work, 'node_modules', ...serverPackage().split('/'));
-  await makeLinks(unpacked);
-  await rename(join(unpacked, 'native'), join(folder, 'native'));
+  const decompressed = join(work, 'node_modules', ...serverPackage().split('/'));
+  await makeLinks(decompressed);
+  await rename(join(decompressed, 'native'), join(folder, 'native'));
   await makeExecutable(join(folder, 'native', 'bin'));
 }
 
 /** npm packages cannot hold symbolic links; the package lists those that its libraries need. */
-async function makeLinks(unpacked: string): Promise<void> {
-  const list = await readFile(join(unpacked, 'native', 'pg-symlinks.json'), 'utf8').catch(() => '[]');
+async function makeLinks(decompressed: string): Promise<void> {
+  const list = await readFile(join(decompressed, 'native', 'pg-symlinks.json'), 'utf8').catch(() => '[]');
   const links: unknown = JSON.parse(list);
   if (!Array.isArray(links)) return;
   for (const link of links as { source: string; target: string }[]) {
-    const from = join(unpacked, link.target);
+    const from = join(decompressed, link.target);
     if (dirname(link.source) !== dirname(link.target)) throw new Error(`odd link in ${list}`);
     await symlink(basename(link.source), from).catch(() => undefined);
   }

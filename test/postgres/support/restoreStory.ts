@@ -26,7 +26,7 @@ export interface RestoreStory {
   readonly backup: string;
   readonly plain: string;
   /** The same archive with every file packed. */
-  readonly packed: string;
+  readonly compressed: string;
   readonly backupTold: string;
   readonly time: { readonly text: string; readonly told: string };
   readonly lsn: { readonly text: string; readonly told: string };
@@ -133,15 +133,15 @@ async function takeApart(home: string, backup: string): Promise<void> {
 
 async function copyArchives(from: string, folder: string) {
   const plain = join(folder, 'archive 1');
-  const packed = join(folder, 'packed');
+  const compressed = join(folder, 'packed');
   await mkdir(plain);
-  await mkdir(packed);
+  await mkdir(compressed);
   for (const name of await readdir(from)) {
     const bytes = await readFile(join(from, name));
     await writeFile(join(plain, name), bytes);
-    await writeFile(join(packed, `${name}.gz`), gzipSync(bytes));
+    await writeFile(join(compressed, `${name}.gz`), gzipSync(bytes));
   }
-  return { plain, packed };
+  return { plain, compressed };
 }
 
 /** The catalogue of some folders with everything read that "Verify" reads. */

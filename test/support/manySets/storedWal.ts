@@ -87,8 +87,8 @@ export async function storeWal(folder: string, sets: number, store: WalStore): P
   for (let index = 0; index < sets && store.histories !== 'none'; index++) {
     const one = oneOfMany(index);
     const text = historyText(one);
-    const packed = store.histories === 'gzip' ? gzipSync(text) : text;
-    await write(`${nameOf(one.first)}.00000028.backup`, packed, '');
+    const compressed = store.histories === 'gzip' ? gzipSync(text) : text;
+    await write(`${nameOf(one.first)}.00000028.backup`, compressed, '');
   }
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { BackupSet } from '../../../src/core/model/backupSet';
-import type { Wrapping } from '../../../src/core/ground/ports';
+import type { Compression } from '../../../src/core/ground/ports';
 import { FormTally } from '../../../src/core/catalog/assess/suffixMismatch';
 import { walGeometry } from '../../../src/core/wal/geometry';
 import { FakeCluster } from './fakeCluster';
@@ -67,7 +67,7 @@ describe('what a copied data directory lacks', () => {
 describe('names that do not say how segments are packed', () => {
   const findingsOf = (
     layout: 'wal-directory' | 'pg-wal' | 'barman',
-    ...files: [string, Wrapping][]
+    ...files: [string, Compression][]
   ): unknown[] => {
     const tally = new FormTally();
     files.forEach(([suffix, form], i) => {

@@ -101,7 +101,7 @@ export class MemoryTree implements FileTree {
 
   async readHead(path: string, length: number): Promise<FileHead | ReadFailure> {
     const bytes = await this.read(path, 0, length);
-    return 'failed' in bytes ? bytes : { wrapping: 'plain', bytes };
+    return 'failed' in bytes ? bytes : { compression: 'plain', bytes };
   }
 
   #parents(path: string): void {

@@ -87,8 +87,11 @@ describe('runs of segments', () => {
 
   it('place each segment in the first place that has it, plain before packed', () => {
     fc.assert(
-      fc.property(numbers, numbers, numbers, (plain, packed, other) => {
-        const first = [...collect(packed, '.gz').runs(geometry).runs, ...collect(plain).runs(geometry).runs];
+      fc.property(numbers, numbers, numbers, (plain, compressed, other) => {
+        const first = [
+          ...collect(compressed, '.gz').runs(geometry).runs,
+          ...collect(plain).runs(geometry).runs,
+        ];
         const places = [
           { path: '/a', runs: first },
           { path: '/b', runs: collect(other).runs(geometry).runs },
@@ -99,7 +102,7 @@ describe('runs of segments', () => {
         );
         const expected = Array.from({ length: 301 }, (_, segment) => {
           if (plain.includes(segment)) return '/a';
-          if (packed.includes(segment)) return '/a.gz';
+          if (compressed.includes(segment)) return '/a.gz';
           return other.includes(segment) ? '/b' : 'missing';
         });
         assert.deepEqual(where, expected);

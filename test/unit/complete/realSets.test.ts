@@ -78,9 +78,9 @@ for (const version of ['9.2', '9.6'] as const) {
       const { alone } = await completeSet(data, { archives: [archive] });
       assert.equal(alone?.verdict, 'restorable');
       for (const name of expected.segments_needed) {
-        const packed = join(archive, `${name}.gz`);
-        if (existsSync(packed))
-          assert.deepEqual(readFileSync(join(wal(data), name)), gunzipSync(readFileSync(packed)));
+        const compressed = join(archive, `${name}.gz`);
+        if (existsSync(compressed))
+          assert.deepEqual(readFileSync(join(wal(data), name)), gunzipSync(readFileSync(compressed)));
       }
     });
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { installTool, pack, PACKING_TOOLS, unpackByTool, variedContent } from './tools';
-import { unpacked } from './unpacked';
+import { installTool, pack, COMPRESSION_TOOLS, decompressByTool, variedContent } from './tools';
+import { decompressed } from './decompressed';
 
 const content = variedContent(30_000);
 const OPTIONS = { numRuns: 60, endOnFailure: true };
@@ -9,19 +9,19 @@ const OPTIONS = { numRuns: 60, endOnFailure: true };
 describe('packed files that were damaged', () => {
   // A damaged header may ask for a large window.
 
-  for (const tool of PACKING_TOOLS) {
-    const { wrapping, program, variants, checked } = tool;
+  for (const tool of COMPRESSION_TOOLS) {
+    const { compression, program, variants, checked } = tool;
 
     describe(program, () => {
-      let packed: Buffer = Buffer.alloc(0);
+      let compressed: Buffer = Buffer.alloc(0);
 
       before(async () => {
         await installTool(tool);
-        packed = pack(tool, variants[0] ?? '', content);
+        compressed = pack(tool, variants[0] ?? '', content);
       });
 
       const damagedAt = (changes: readonly (readonly [number, number])[]): Buffer => {
-        const bytes = Buffer.from(packed);
+        const bytes = Buffer.from(compressed);
         for (const [at, by] of changes) bytes[at % bytes.length] = (bytes[at % bytes.length] ?? 0) ^ by;
         return bytes;
       };
@@ -30,7 +30,7 @@ describe('packed files that were damaged', () => {
       it('never pass for another content where the format has a checksum', async () => {
         await fc.assert(
           fc.asyncProperty(change, async (one) => {
-            const result = await unpacked(wrapping, damagedAt([one]));
+            const result = await decompressed(compression, damagedAt([one]));
             if (checked && typeof result !== 'string') assert.ok(result.equals(content));
           }),
           OPTIONS,
@@ -43,7 +43,7 @@ describe('packed files that were damaged', () => {
             fc.array(change, { minLength: 1, maxLength: 20 }),
             fc.nat(1 << 20),
             async (changes, cut) => {
-              await unpacked(wrapping, damagedAt(changes).subarray(0, cut % (packed.length + 1)));
+              await decompressed(compression, damagedAt(changes).subarray(0, cut % (compressed.length + 1)));
             },
           ),
           OPTIONS,
@@ -53,17 +53,17 @@ describe('packed files that were damaged', () => {
       it('end when there is nothing right behind their first bytes', async () => {
         await fc.assert(
           fc.asyncProperty(fc.nat(60), fc.uint8Array({ maxLength: 3000 }), async (keep, rest) => {
-            await unpacked(wrapping, Buffer.concat([packed.subarray(0, keep), rest]));
+            await decompressed(compression, Buffer.concat([compressed.subarray(0, keep), rest]));
           }),
           OPTIONS,
         );
       });
 
       it('are refused where the program refuses them, and taken where it takes them', async () => {
-        for (let at = 0; at < packed.length; at += Math.ceil(packed.length / 25)) {
+        for (let at = 0; at < compressed.length; at += Math.ceil(compressed.length / 25)) {
           const bytes = damagedAt([[at, 0x10]]);
-          const theirs = unpackByTool(tool, bytes);
-          const ours = await unpacked(wrapping, bytes);
+          const theirs = decompressByTool(tool, bytes);
+          const ours = await decompressed(compression, bytes);
           if (theirs === undefined) assert.equal(typeof ours, 'string', `byte ${at}`);
           else if (ours !== 'UNSUPPORTED') assert.deepEqual(ours, theirs, `byte ${at}`);
         }

@@ -8,7 +8,7 @@ import { isSegmentFailure } from '../../../src/core/wal/segmentSource';
 import { ensureSystemPackage } from '../../run/lib/systemPackages';
 import { segmentContent } from '../io/segmentContent';
 import { temporaryFolder } from '../io/temporary';
-import { installTool, pack, PACKING_TOOLS, variedContent } from './tools';
+import { installTool, pack, COMPRESSION_TOOLS, variedContent } from './tools';
 
 const NAME = '000000010000000000000001';
 const SIZE = 1 << 20;
@@ -23,9 +23,9 @@ describe('segments in every form', () => {
   };
   const tree = new NodeFileTree();
 
-  for (const tool of PACKING_TOOLS) {
-    const { wrapping, program, suffix, variants } = tool;
-    const packed = (bytes: Uint8Array): Buffer => pack(tool, variants[0] ?? '', bytes);
+  for (const tool of COMPRESSION_TOOLS) {
+    const { compression, program, suffix, variants } = tool;
+    const compressed = (bytes: Uint8Array): Buffer => pack(tool, variants[0] ?? '', bytes);
 
     describe(program, () => {
       before(() => {
@@ -33,31 +33,31 @@ describe('segments in every form', () => {
       });
 
       it('are read from their first page to their last', async () => {
-        const path = put(suffix, packed(content));
+        const path = put(suffix, compressed(content));
         const head = await tree.readHead(path, 8192);
-        assert.deepEqual(head, { wrapping, bytes: Uint8Array.from(content.subarray(0, 8192)) });
+        assert.deepEqual(head, { compression, bytes: Uint8Array.from(content.subarray(0, 8192)) });
         const whole = await segmentContent(path, SIZE + 1);
         assert.ok(!('code' in whole) && Buffer.from(whole).equals(content));
       });
 
-      it(wrapping === 'brotli' ? 'are told by name and trial' : 'are told by what they hold', async () => {
-        const suffixes = wrapping === 'brotli' ? ['.br'] : ['', '.gz', '.br'];
+      it(compression === 'brotli' ? 'are told by name and trial' : 'are told by what they hold', async () => {
+        const suffixes = compression === 'brotli' ? ['.br'] : ['', '.gz', '.br'];
         for (const name of suffixes) {
-          const head = await tree.readHead(put(name, packed(content)), 100);
-          assert.ok('wrapping' in head);
-          assert.equal(head.wrapping, wrapping);
+          const head = await tree.readHead(put(name, compressed(content)), 100);
+          assert.ok('compression' in head);
+          assert.equal(head.compression, compression);
         }
       });
 
       it('are read no farther than tells that they are too large', async () => {
-        const reader = await openSegment(put(suffix, packed(Buffer.alloc(60_000_000))));
+        const reader = await openSegment(put(suffix, compressed(Buffer.alloc(60_000_000))));
         assert.ok(!isSegmentFailure(reader));
         const size = await reader.finish(SIZE);
         assert.ok(typeof size === 'number' && size > SIZE && size <= 60_000_000, JSON.stringify(size));
       });
 
       it('can be left early, and read by several at once', async () => {
-        const path = put(suffix, packed(content));
+        const path = put(suffix, compressed(content));
         const readers = await Promise.all([openSegment(path), openSegment(path)]);
         for (const reader of readers) {
           assert.ok(!isSegmentFailure(reader));
@@ -69,12 +69,12 @@ describe('segments in every form', () => {
       });
 
       it('that are cut short are damaged', async () => {
-        const bytes = packed(content);
+        const bytes = compressed(content);
         const path = put(suffix, bytes.subarray(0, bytes.length - 10));
         const failure = await segmentContent(path, SIZE + 1);
         assert.ok('code' in failure);
         assert.equal(failure.code, 'unreadable-compression');
-        assert.deepEqual(failure.args, { reason: 'truncated', wrapping });
+        assert.deepEqual(failure.args, { reason: 'truncated', compression });
       });
     });
   }
@@ -87,8 +87,8 @@ describe('encrypted segments', () => {
     writeFileSync(path, bytes);
     const head = await new NodeFileTree().readHead(path, 100);
     const failure = await segmentContent(path, 100);
-    assert.ok('wrapping' in head);
-    return [head.wrapping, head.problem, 'code' in failure ? failure.code : failure.length];
+    assert.ok('compression' in head);
+    return [head.compression, head.problem, 'code' in failure ? failure.code : failure.length];
   };
 
   it('of gpg and openssl are known by what they hold', async () => {

@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { randomFillSync } from 'node:crypto';
-import type { Wrapping } from '../../../src/core/ground/ports';
+import type { Compression } from '../../../src/core/ground/ports';
 import { ensureSystemPackage } from '../../run/lib/systemPackages';
 
 /** A form with the Debian package of its program and the ways in which that packs. */
-export interface PackingTool {
-  readonly wrapping: Wrapping;
+export interface CompressionTool {
+  readonly compression: Compression;
   readonly program: string;
   readonly package: string;
   readonly suffix: string;
@@ -16,9 +16,9 @@ export interface PackingTool {
   readonly joins: boolean;
 }
 
-export const PACKING_TOOLS: readonly PackingTool[] = [
+export const COMPRESSION_TOOLS: readonly CompressionTool[] = [
   {
-    wrapping: 'bzip2',
+    compression: 'bzip2',
     program: 'bzip2',
     package: 'bzip2',
     suffix: '.bz2',
@@ -27,7 +27,7 @@ export const PACKING_TOOLS: readonly PackingTool[] = [
     joins: true,
   },
   {
-    wrapping: 'xz',
+    compression: 'xz',
     program: 'xz',
     package: 'xz-utils',
     suffix: '.xz',
@@ -47,7 +47,7 @@ export const PACKING_TOOLS: readonly PackingTool[] = [
     joins: true,
   },
   {
-    wrapping: 'lzma',
+    compression: 'lzma',
     program: 'lzma',
     package: 'xz-utils',
     suffix: '.lzma',
@@ -56,7 +56,7 @@ export const PACKING_TOOLS: readonly PackingTool[] = [
     joins: false,
   },
   {
-    wrapping: 'lz4',
+    compression: 'lz4',
     program: 'lz4',
     package: 'lz4',
     suffix: '.lz4',
@@ -76,7 +76,7 @@ export const PACKING_TOOLS: readonly PackingTool[] = [
     joins: true,
   },
   {
-    wrapping: 'zstd',
+    compression: 'zstd',
     program: 'zstd',
     package: 'zstd',
     suffix: '.zst',
@@ -85,7 +85,7 @@ export const PACKING_TOOLS: readonly PackingTool[] = [
     joins: true,
   },
   {
-    wrapping: 'brotli',
+    compression: 'brotli',
     program: 'brotli',
     package: 'brotli',
     suffix: '.br',
@@ -94,7 +94,7 @@ export const PACKING_TOOLS: readonly PackingTool[] = [
     joins: false,
   },
   {
-    wrapping: 'lzo',
+    compression: 'lzo',
     program: 'lzop',
     package: 'lzop',
     suffix: '.lzo',
@@ -105,11 +105,11 @@ export const PACKING_TOOLS: readonly PackingTool[] = [
 ];
 
 /** Has the system's package manager install a program that is missing. */
-export async function installTool({ program, package: name }: PackingTool): Promise<void> {
+export async function installTool({ program, package: name }: CompressionTool): Promise<void> {
   await ensureSystemPackage(program, [name], `to pack files in tests of ${name}`);
 }
 
-export function pack({ program }: PackingTool, variant: string, content: Uint8Array): Buffer {
+export function pack({ program }: CompressionTool, variant: string, content: Uint8Array): Buffer {
   return execFileSync(program, ['-c', ...variant.split(' ')], {
     input: content,
     maxBuffer: 1 << 30,
@@ -118,10 +118,10 @@ export function pack({ program }: PackingTool, variant: string, content: Uint8Ar
 }
 
 /** What a program makes of packed bytes; undefined where it refuses them. */
-export function unpackByTool({ program }: PackingTool, packed: Uint8Array): Buffer | undefined {
+export function decompressByTool({ program }: CompressionTool, compressed: Uint8Array): Buffer | undefined {
   try {
     return execFileSync(program, ['-d', '-c'], {
-      input: packed,
+      input: compressed,
       maxBuffer: 1 << 30,
       stdio: ['pipe', 'pipe', 'ignore'],
     });

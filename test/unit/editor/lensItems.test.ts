@@ -50,8 +50,10 @@ describe('lenses above a label', () => {
     const own = { ...archive, path: '/b/backup/pg_xlog', layout: 'pg-wal' as const };
     const whole = { ...set, archives: [...set.archives, own.path] };
     assert.ok(!titles({ ...catalog, sets: [whole], archives: [archive, own] }).includes('Collect its WAL'));
-    const packed = { ...own, runs: own.runs.map((run) => ({ ...run, suffix: '.gz' })) };
-    assert.ok(titles({ ...catalog, sets: [whole], archives: [archive, packed] }).includes('Collect its WAL'));
+    const compressed = { ...own, runs: own.runs.map((run) => ({ ...run, suffix: '.gz' })) };
+    assert.ok(
+      titles({ ...catalog, sets: [whole], archives: [archive, compressed] }).includes('Collect its WAL'),
+    );
     const { dataDirectory, ...files } = set.files;
     assert.notEqual(dataDirectory, undefined);
     assert.ok(!titles(sampleCatalog({ ...set, files })).includes('Collect its WAL'));

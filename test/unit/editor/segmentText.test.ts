@@ -21,7 +21,7 @@ function header96(timeline: number, address: bigint): Uint8Array {
 }
 
 function plain(bytes: Uint8Array): FileHead {
-  return { wrapping: 'plain', bytes };
+  return { compression: 'plain', bytes };
 }
 
 describe('the document of a WAL segment', () => {
@@ -66,9 +66,9 @@ describe('the document of a WAL segment', () => {
         plain(new TextEncoder().encode('no WAL at all, just some text that is long enough')),
         /this is no WAL/,
       ],
-      [{ wrapping: 'encrypted', bytes: undefined }, /encrypted/],
-      [{ wrapping: 'lzo', bytes: undefined, problem: 'unsupported' }, /cannot be unpacked here/],
-      [{ wrapping: 'gzip', bytes: undefined, problem: 'broken' }, /damaged/],
+      [{ compression: 'encrypted', bytes: undefined }, /encrypted/],
+      [{ compression: 'lzo', bytes: undefined, problem: 'unsupported' }, /cannot be unpacked here/],
+      [{ compression: 'gzip', bytes: undefined, problem: 'broken' }, /damaged/],
     ];
     for (const [head, words] of cases) assert.match(segmentText(PATH, FACTS, head), words);
     const gone = { failed: true, code: 'ENOENT' } as const;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { SetJob } from '../../../src/core/proofs/setJob';
 import { setJobOf } from '../../../src/core/proofs/setJob';
-import type { FormOrder } from '../../../src/core/proofs/walJob';
+import type { CopyOrder } from '../../../src/core/proofs/walJob';
 import type { SetVerification } from '../../../src/core/verify/records/setVerification';
 import type { DifferingCopies, TaskKind, WorkerTasks } from '../../../src/protocol/worker';
 import type { TaskRunner } from '../../../src/worker/taskRunner';
@@ -14,7 +14,7 @@ assert.ok(found);
 /** Its end is not known, so it is walked in one piece. */
 const job: SetJob = found;
 const NAME = '0000000100000002000000FC';
-const PAIR: DifferingCopies = { segment: NAME, plain: `/archive/${NAME}`, packed: `/archive/${NAME}.gz` };
+const PAIR: DifferingCopies = { segment: NAME, plain: `/archive/${NAME}`, compressed: `/archive/${NAME}.gz` };
 
 function walk(verdict: SetVerification['verdict'], canceled = false): SetVerification {
   return { verdict, stop: undefined, reached: job.start, records: 1, findings: [], canceled };
@@ -24,11 +24,11 @@ function walk(verdict: SetVerification['verdict'], canceled = false): SetVerific
 class FakeRunner implements TaskRunner {
   readonly size = 2;
   readonly asked: string[] = [];
-  readonly #walks: Readonly<Record<FormOrder, SetVerification>>;
+  readonly #walks: Readonly<Record<CopyOrder, SetVerification>>;
   readonly #copies: DifferingCopies[];
 
-  constructor(plain: SetVerification, packed: SetVerification, copies: DifferingCopies[]) {
-    this.#walks = { 'plain-first': plain, 'packed-first': packed };
+  constructor(plain: SetVerification, compressed: SetVerification, copies: DifferingCopies[]) {
+    this.#walks = { 'plain-first': plain, 'compressed-first': compressed };
     this.#copies = copies;
   }
 
@@ -42,8 +42,8 @@ class FakeRunner implements TaskRunner {
 }
 
 describe('Verifier.verifySet', () => {
-  const verify = async (...[plain, packed]: SetVerification['verdict'][]): Promise<unknown[]> => {
-    const runner = new FakeRunner(walk(plain ?? 'damaged'), walk(packed ?? 'damaged'), [PAIR]);
+  const verify = async (...[plain, compressed]: SetVerification['verdict'][]): Promise<unknown[]> => {
+    const runner = new FakeRunner(walk(plain ?? 'damaged'), walk(compressed ?? 'damaged'), [PAIR]);
     const { verdict, findings } = await new Verifier(runner).verifySet(job);
     return [verdict, ...findings.map(({ code, severity, file, args }) => [code, severity, file, args])];
   };
@@ -66,11 +66,11 @@ describe('Verifier.verifySet', () => {
     const args = { segment: NAME, reason: 'differ' };
     assert.deepEqual(await verify('restorable', 'damaged'), [
       'damaged',
-      ['duplicate-segment', 'error', PAIR.packed, { ...args, good: PAIR.plain }],
+      ['duplicate-segment', 'error', PAIR.compressed, { ...args, good: PAIR.plain }],
     ]);
     assert.deepEqual(await verify('incomplete', 'restorable'), [
       'damaged',
-      ['duplicate-segment', 'error', PAIR.plain, { ...args, good: PAIR.packed }],
+      ['duplicate-segment', 'error', PAIR.plain, { ...args, good: PAIR.compressed }],
     ]);
   });
 
@@ -85,13 +85,13 @@ describe('Verifier.verifySet', () => {
   });
 
   it('leaves the verdict open where a third form differs, which no walk takes', async () => {
-    const third = { ...PAIR, packed: `/archive/${NAME}.bz2`, unwalked: true as const };
+    const third = { ...PAIR, compressed: `/archive/${NAME}.bz2`, unwalked: true as const };
     const runner = new FakeRunner(walk('restorable'), walk('restorable'), [third]);
     const { verdict, findings } = await new Verifier(runner).verifySet(job);
     assert.equal(verdict, 'undetermined');
     assert.deepEqual(
       findings.map(({ severity, file, args }) => [severity, file, args['reason']]),
-      [['warning', third.packed, 'not-walked']],
+      [['warning', third.compressed, 'not-walked']],
     );
   });
 

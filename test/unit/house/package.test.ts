@@ -20,6 +20,7 @@ extension/SECURITY.md
 extension/dist/answers.js
 extension/dist/cli.js
 extension/dist/completing.js
+extension/dist/decoders.js
 extension/dist/extension.js
 extension/dist/features.js
 extension/dist/postgres.js
@@ -27,7 +28,6 @@ extension/dist/segmentListText.js
 extension/dist/segmentText.js
 extension/dist/servers.js
 extension/dist/timeline.js
-extension/dist/unpackers.js
 extension/dist/verifying.js
 extension/dist/webview/timeline.css
 extension/dist/webview/timeline.js
@@ -139,19 +139,19 @@ describe('the package', function () {
 
 describe('a document in the package', () => {
   const isPacked = (path: string): boolean => path === 'docs/there.md';
-  const packed = (text: string): string => packagedText('docs/a.md', text, isPacked);
+  const compressed = (text: string): string => packagedText('docs/a.md', text, isPacked);
 
   it('has the dark one of two pictures', () => {
     const text =
       '<picture>\n  <source media="(prefers-color-scheme: dark)" srcset="d.png">\n  <img src="l.png" alt="x">\n</picture>';
-    assert.equal(packed(text), '<img src="d.png" alt="x">');
+    assert.equal(compressed(text), '<img src="d.png" alt="x">');
   });
 
   it('keeps links to files that are packed, and the words of others', () => {
-    assert.equal(packed('[a](there.md#x) and [b](gone.md), [c](#d)'), '[a](there.md#x) and b, [c](#d)');
+    assert.equal(compressed('[a](there.md#x) and [b](gone.md), [c](#d)'), '[a](there.md#x) and b, [c](#d)');
   });
 
   it('leaves out a paragraph that only leads to files that are not packed', () => {
-    assert.equal(packed('one\n\n[b](gone.md) · [c](gone.md)\n\ntwo'), 'one\n\ntwo');
+    assert.equal(compressed('one\n\n[b](gone.md) · [c](gone.md)\n\ntwo'), 'one\n\ntwo');
   });
 });

@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import type { DirectoryEntry } from '../../../src/core/ground/ports';
 import { NodeFileTree } from '../../../src/io/nodeFileTree';
-import { Pace } from '../../../src/io/adaptiveIo';
+import { AdaptiveIo } from '../../../src/io/adaptiveIo';
 import { QuickFileTree } from '../../../src/io/quickFileTree';
 import { temporaryFolder } from './temporary';
 
@@ -23,7 +23,7 @@ async function namesIn(tree: NodeFileTree, directory: string): Promise<Map<strin
 /** A tree that has found its storage slow. */
 function waiting(): QuickFileTree {
   let now = 0;
-  return new QuickFileTree(new Pace(() => (now += 1000)));
+  return new QuickFileTree(new AdaptiveIo(() => (now += 1000)));
 }
 
 for (const [kind, tree] of [
@@ -154,58 +154,58 @@ for (const [kind, tree] of [
     }
 
     it('gives the first bytes of a plain file', async () => {
-      assert.deepEqual(await head(page), { wrapping: 'plain', bytes: page.slice(0, 8192) });
-      assert.deepEqual(await head(page.slice(0, 10)), { wrapping: 'plain', bytes: page.slice(0, 10) });
-      assert.deepEqual(await head(page, 10), { wrapping: 'plain', bytes: page.slice(0, 10) });
+      assert.deepEqual(await head(page), { compression: 'plain', bytes: page.slice(0, 8192) });
+      assert.deepEqual(await head(page.slice(0, 10)), { compression: 'plain', bytes: page.slice(0, 10) });
+      assert.deepEqual(await head(page, 10), { compression: 'plain', bytes: page.slice(0, 10) });
     });
 
     it('unpacks the first bytes of gzip, whatever the name says', async () => {
-      assert.deepEqual(await head(gzipSync(page)), { wrapping: 'gzip', bytes: page.slice(0, 8192) });
+      assert.deepEqual(await head(gzipSync(page)), { compression: 'gzip', bytes: page.slice(0, 8192) });
       assert.deepEqual(await head(gzipSync(page.slice(0, 10))), {
-        wrapping: 'gzip',
+        compression: 'gzip',
         bytes: page.slice(0, 10),
       });
-      assert.deepEqual(await head(gzipSync('')), { wrapping: 'gzip', bytes: new Uint8Array(0) });
+      assert.deepEqual(await head(gzipSync('')), { compression: 'gzip', bytes: new Uint8Array(0) });
     });
 
     it('needs only the first page’s part of a gzip file that is cut or damaged behind it', async () => {
       const noise = Uint8Array.from({ length: 200_000 }, (_, i) => Math.imul(i, 0x9e3779b1) >>> 24);
       const stored = gzipSync(noise);
       assert.deepEqual(await head(stored.subarray(0, 100_000)), {
-        wrapping: 'gzip',
+        compression: 'gzip',
         bytes: noise.slice(0, 8192),
       });
       stored.fill(0xff, 60_000);
-      assert.deepEqual(await head(stored), { wrapping: 'gzip', bytes: noise.slice(0, 8192) });
+      assert.deepEqual(await head(stored), { compression: 'gzip', bytes: noise.slice(0, 8192) });
     });
 
     it('calls a gzip file broken that ends or goes wrong before that', async () => {
       const stored = gzipSync(page);
       assert.deepEqual(await head(stored.subarray(0, 30)), {
-        wrapping: 'gzip',
+        compression: 'gzip',
         bytes: undefined,
         problem: 'broken',
       });
       stored.fill(0xff, 12, 60);
-      assert.deepEqual(await head(stored), { wrapping: 'gzip', bytes: undefined, problem: 'broken' });
+      assert.deepEqual(await head(stored), { compression: 'gzip', bytes: undefined, problem: 'broken' });
     });
 
     it('unpacks gzip members one after the other', async () => {
       const stored = Buffer.concat([gzipSync(page.slice(0, 5000)), gzipSync(page.slice(5000))]);
-      assert.deepEqual(await head(stored), { wrapping: 'gzip', bytes: page.slice(0, 8192) });
+      assert.deepEqual(await head(stored), { compression: 'gzip', bytes: page.slice(0, 8192) });
     });
 
     it('names what it cannot open, and what is encrypted', async () => {
       const unsupported = await head(Buffer.from('1f9d90010203', 'hex'));
-      assert.deepEqual(unsupported, { wrapping: 'compress', bytes: undefined, problem: 'unsupported' });
-      assert.deepEqual(await head(Buffer.from('Salted__1')), { wrapping: 'encrypted', bytes: undefined });
+      assert.deepEqual(unsupported, { compression: 'compress', bytes: undefined, problem: 'unsupported' });
+      assert.deepEqual(await head(Buffer.from('Salted__1')), { compression: 'encrypted', bytes: undefined });
     });
 
     it('reads little of a very large file', async () => {
       writeFileSync(`${folder.path}/large`, page);
       truncateSync(`${folder.path}/large`, 2 ** 33);
       const large = await tree.readHead(`${folder.path}/large`, 8192);
-      assert.deepEqual(large, { wrapping: 'plain', bytes: page.slice(0, 8192) });
+      assert.deepEqual(large, { compression: 'plain', bytes: page.slice(0, 8192) });
     });
   });
 }

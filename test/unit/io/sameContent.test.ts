@@ -42,8 +42,8 @@ describe('compareContent', () => {
   });
 
   it('calls different what cannot be read to its end', async () => {
-    const packed = gzipSync(content);
-    assert.equal(await same(packed.subarray(0, -5), packed.subarray(0, -5)), 'differ');
+    const compressed = gzipSync(content);
+    assert.equal(await same(compressed.subarray(0, -5), compressed.subarray(0, -5)), 'differ');
     assert.equal(await compareContent(`${folder.path}/a`, `${folder.path}/absent`, SIZE), 'unread');
   });
 

@@ -50,15 +50,15 @@ describe('openSegment', () => {
   });
 
   it('knows the size beforehand only where nothing is packed', async () => {
-    const [plain, packed] = [await opened(content), await opened(gzip)];
-    assert.deepEqual([plain.size, packed.size], [SIZE, undefined]);
-    await Promise.all([plain.close(), packed.close()]);
+    const [plain, compressed] = [await opened(content), await opened(gzip)];
+    assert.deepEqual([plain.size, compressed.size], [SIZE, undefined]);
+    await Promise.all([plain.close(), compressed.close()]);
   });
 
   it('tells a packed file that was cut short from one that was changed', async () => {
     const changed = Uint8Array.from(gzip);
     changed[changed.length - 8] = (changed.at(-8) ?? 0) ^ 1;
-    const args = { wrapping: 'gzip' };
+    const args = { compression: 'gzip' };
     assert.deepEqual(await failureOf(gzip.subarray(0, -20)), [
       'unreadable-compression',
       { ...args, reason: 'truncated' },
@@ -83,7 +83,7 @@ describe('openSegment', () => {
   it('does not call damaged what it merely cannot open', async () => {
     assert.deepEqual(await failureOf(Buffer.from('1f9d90010203', 'hex')), [
       'unreadable-compression',
-      { reason: 'unsupported', wrapping: 'compress' },
+      { reason: 'unsupported', compression: 'compress' },
     ]);
     assert.deepEqual(await failureOf(Buffer.from('Salted__abc')), ['encrypted-segment', {}]);
   });

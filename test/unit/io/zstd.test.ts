@@ -7,7 +7,7 @@ import { segmentContent } from './segmentContent';
 import { temporaryFolder } from './temporary';
 
 /** The lines "1" to "300" as the zstd program 1.5 packs them. */
-const PACKED = [
+const COMPRESSED = [
   'KLUv/QRoNQ4ASkQEBwmw6yRJiHBSmHVtAGsAawDLHXdv3nCfbXbZZI8tdti1aYN9tdVVUz211FG3Zg310UYXTfTQQg',
   'ddmjTQN9tcM80zyxxzZ84wn2xyySSPLHLIlSmDfLHFFVM8scQRN2YM8XXr1alPlx69nR36cePFiQ8XHrycHPht1/Qs',
   'x50BxIN4iZM4EL/hNryG0/AZLsNjeIdzOAw/4Sa8hJPwES7CQ3iFUzgIv+AWvIJT8AkuwSN4gzM4BL9yK69yKp9yKY',
@@ -44,10 +44,13 @@ describe('zstd files', () => {
     new NodeFileTree().readHead(put(content), length);
 
   it('are opened as the zstd program writes them', async () => {
-    const packed = Buffer.from(PACKED, 'base64');
-    const first = await head(packed, 100);
-    assert.deepEqual(first, { wrapping: 'zstd', bytes: Uint8Array.from(Buffer.from(NUMBERS.slice(0, 100))) });
-    const whole = await segmentContent(put(packed), 5000);
+    const compressed = Buffer.from(COMPRESSED, 'base64');
+    const first = await head(compressed, 100);
+    assert.deepEqual(first, {
+      compression: 'zstd',
+      bytes: Uint8Array.from(Buffer.from(NUMBERS.slice(0, 100))),
+    });
+    const whole = await segmentContent(put(compressed), 5000);
     assert.ok(!('code' in whole));
     assert.equal(Buffer.from(whole).toString(), NUMBERS);
   });
@@ -55,16 +58,16 @@ describe('zstd files', () => {
   it('are read block by block', async () => {
     const expected = Uint8Array.of(...new Array<number>(100).fill(1), ...new Array<number>(50).fill(2));
     const bytes = repeating([1, 100], [2, 50]);
-    assert.deepEqual(await head(bytes, 8192), { wrapping: 'zstd', bytes: expected });
+    assert.deepEqual(await head(bytes, 8192), { compression: 'zstd', bytes: expected });
     const frames = Buffer.concat([repeating([1, 100]), repeating([2, 50])]);
-    assert.deepEqual(await head(frames, 8192), { wrapping: 'zstd', bytes: expected });
+    assert.deepEqual(await head(frames, 8192), { compression: 'zstd', bytes: expected });
   });
 
   it('are broken when they end early or hold nonsense', async () => {
-    const broken = { wrapping: 'zstd', bytes: undefined, problem: 'broken' };
-    const packed = Buffer.from(PACKED, 'base64');
-    for (const length of [4, 5, 9, 17, 18, 40, packed.length - 1]) {
-      assert.deepEqual(await head(packed.subarray(0, length), 8192), broken, String(length));
+    const broken = { compression: 'zstd', bytes: undefined, problem: 'broken' };
+    const compressed = Buffer.from(COMPRESSED, 'base64');
+    for (const length of [4, 5, 9, 17, 18, 40, compressed.length - 1]) {
+      assert.deepEqual(await head(compressed.subarray(0, length), 8192), broken, String(length));
     }
     assert.deepEqual(
       await head(Buffer.from([...MAGIC, 0, 7 << 3, ...blockHeader(3, 10, true), 0]), 10),
@@ -75,7 +78,7 @@ describe('zstd files', () => {
   it('do not make us take the gigabytes that a header asks for', async () => {
     const wantsTwoGigabytes = Buffer.from([...MAGIC, 0x00, 21 << 3, ...new Array<number>(20).fill(0)]);
     const answer = await head(wantsTwoGigabytes, 8192);
-    assert.deepEqual(answer, { wrapping: 'zstd', bytes: undefined, problem: 'unsupported' });
+    assert.deepEqual(answer, { compression: 'zstd', bytes: undefined, problem: 'unsupported' });
   });
 
   it('stop at the limit, however much they would unpack to', async () => {

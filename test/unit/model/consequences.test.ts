@@ -122,10 +122,10 @@ const REASONS: readonly (readonly [FindingCode, string, Verdict])[] = [
   ['unreadable-compression', 'unsupported', 'undetermined'],
   ['unreadable-compression', 'truncated', 'damaged'],
   ['unreadable-compression', 'broken', 'damaged'],
-  ['unreadable-tar', 'packed-unsupported', 'undetermined'],
+  ['unreadable-tar', 'compressed-unsupported', 'undetermined'],
   ['unreadable-tar', 'encrypted', 'undetermined'],
   ['unreadable-tar', 'too-many', 'undetermined'],
-  ['unreadable-tar', 'packed-broken', 'damaged'],
+  ['unreadable-tar', 'compressed-broken', 'damaged'],
 ];
 
 function verdictAfter(code: FindingCode, args: Finding['args'], severity: Severity = 'error'): Verdict {

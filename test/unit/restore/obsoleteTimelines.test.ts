@@ -42,11 +42,11 @@ const story = fc
       maxLength: 6,
     }),
     keep: fc.integer({ min: 1, max: 4 }),
-    packed: fc.boolean(),
+    compressed: fc.boolean(),
   })
-  .map(({ branches: all, sets, keep, packed }) => {
+  .map(({ branches: all, sets, keep, compressed }) => {
     const placed = sets.map(({ timeline, after, length }, i) => setOn(all, timeline, after, length, i));
-    const runs = all.map(({ timeline, fork }) => run(timeline, fork, LAST, packed ? '.gz' : ''));
+    const runs = all.map(({ timeline, fork }) => run(timeline, fork, LAST, compressed ? '.gz' : ''));
     return { all, sets: placed, keep, wal: archive(runs, { histories: historiesOf(all) }) };
   });
 

@@ -19,23 +19,23 @@ const CHUNK = 1024 * 1024;
  * another content makes a copy.
  */
 export async function fixture(version: '9.2' | '9.6'): Promise<string> {
-  const packed = join(projectRoot(), 'test', 'fixtures', `postgresql-${version}.tar.br`);
+  const compressed = join(projectRoot(), 'test', 'fixtures', `postgresql-${version}.tar.br`);
   const hash = createHash('sha256')
-    .update(await readFile(packed))
+    .update(await readFile(compressed))
     .digest('hex')
     .slice(0, 16);
   const folder = join(cacheFolder(), 'fixtures', hash);
-  await makeOnce(folder, (temporary) => unpack(packed, temporary));
+  await makeOnce(folder, (temporary) => unpack(compressed, temporary));
   return join(folder, version);
 }
 
-async function unpack(packed: string, folder: string): Promise<void> {
+async function unpack(compressed: string, folder: string): Promise<void> {
   const entries = extract();
   const brotli = createBrotliDecompress({
     chunkSize: CHUNK,
     params: { [constants.BROTLI_DECODER_PARAM_LARGE_WINDOW]: 1 },
   });
-  const feeding = pipeline(createReadStream(packed), brotli, entries);
+  const feeding = pipeline(createReadStream(compressed), brotli, entries);
   for await (const entry of entries) await unpackEntry(entry, folder);
   await feeding;
 }

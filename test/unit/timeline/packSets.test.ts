@@ -16,7 +16,7 @@ const someSets = fc
   );
 const labels = fc.integer({ min: 5, max: 300 });
 
-function packed(sets: readonly PlacedSet[], rows: number, label: number): PackedSets {
+function compressed(sets: readonly PlacedSet[], rows: number, label: number): PackedSets {
   return packSets(sets, rows, WIDTH, () => label);
 }
 
@@ -24,7 +24,7 @@ describe('backups in rows', () => {
   it('are each there exactly once, as a bar or in a mark with others', () => {
     fc.assert(
       fc.property(someSets, fc.integer({ min: 1, max: 5 }), labels, (sets, rows, label) => {
-        const { bars, clusters } = packed(sets, rows, label);
+        const { bars, clusters } = compressed(sets, rows, label);
         const shown = [
           ...bars.map(({ set }) => set.id),
           ...clusters.flatMap((each) => each.sets.map(({ id }) => id)),
@@ -37,7 +37,7 @@ describe('backups in rows', () => {
   it('lie over no other, and neither do their names', () => {
     fc.assert(
       fc.property(someSets, fc.integer({ min: 1, max: 5 }), labels, (sets, rows, label) => {
-        const result = packed(sets, rows, label);
+        const result = compressed(sets, rows, label);
         const ends = new Map<number, number>();
         for (const { x, width, row, label: room, inside } of result.bars) {
           assert.ok(x >= (ends.get(row) ?? -Infinity), `row ${String(row)} at ${String(x)}`);
@@ -60,7 +60,7 @@ describe('backups in rows', () => {
       x,
       width: 18,
     }));
-    for (const { label } of packed(sets, 4, 100).bars) assert.equal(label, 100);
+    for (const { label } of compressed(sets, 4, 100).bars) assert.equal(label, 100);
   });
 
   it('give up a name, and nothing else, where a bar would find no row', () => {
@@ -76,7 +76,7 @@ describe('backups in rows', () => {
   });
 
   it('have their names in the bar where it is long enough for that', () => {
-    const [bar] = packed([{ set: aSetBar('a', 0, 1), x: 200, width: 780 }], 4, 120).bars;
+    const [bar] = compressed([{ set: aSetBar('a', 0, 1), x: 200, width: 780 }], 4, 120).bars;
     assert.equal(bar?.inside, true);
     assert.equal(bar.label, 120);
   });
@@ -85,7 +85,7 @@ describe('backups in rows', () => {
     const sets = Array.from({ length: 1000 }, (_, index): PlacedSet => {
       return { set: aSetBar(String(index), 0, 1), x: 180 + index * 0.8, width: 18 };
     });
-    const { rows, bars, clusters } = packed(sets, 4, 40);
+    const { rows, bars, clusters } = compressed(sets, 4, 40);
     assert.ok(
       clusters.length < 25 && bars.length < 10 && rows <= 5,
       `${String(clusters.length)} ${String(bars.length)}`,

@@ -153,7 +153,7 @@ describe('sets of real servers, verified by records', () => {
     });
 
     it(`${version} duplicates that differ: which copy is good can be told`, async () => {
-      const good = { plain: [] as boolean[], packed: [] as boolean[] };
+      const good = { plain: [] as boolean[], compressed: [] as boolean[] };
       for (const set of ['12a-dup-gz-damaged', '12b-dup-plain-truncated', '12c-dup-same']) {
         const folder = join(await fixture(version), 'C-damaged', set);
         const archive = join(folder, 'archive');
@@ -161,12 +161,12 @@ describe('sets of real servers, verified by records', () => {
         assert(input !== undefined);
         const segment = segmentNumber({ timeline: 1, log: 2, low: 0xfe }, input.geometry);
         assert(segment !== undefined);
-        for (const [form, suffix] of [['plain', ''] as const, ['packed', '.gz'] as const]) {
+        for (const [form, suffix] of [['plain', ''] as const, ['compressed', '.gz'] as const]) {
           const copy = archiveSource(archive, input.geometry, [suffix]);
           good[form].push((await checkCopy(input, { timeline: 1, segment }, copy)).good);
         }
       }
-      assert.deepEqual(good, { plain: [true, false, true], packed: [false, true, true] });
+      assert.deepEqual(good, { plain: [true, false, true], compressed: [false, true, true] });
     });
 
     for (const set of G) {

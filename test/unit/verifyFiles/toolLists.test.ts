@@ -8,7 +8,7 @@ import { probackupFiles, probackupListFacts } from '../../../src/core/formats/to
 import { walgParts } from '../../../src/core/formats/tools/walgFiles';
 import { temporaryFolder } from '../io/temporary';
 import { tarOf } from '../io/tar/tars';
-import { installTool, pack, PACKING_TOOLS } from '../compression/tools';
+import { installTool, pack, COMPRESSION_TOOLS } from '../compression/tools';
 import { BARMAN_INFO, PGMONETA_INFO, PROBACKUP_CONTROL } from '../tools/samples';
 import { compare, contentLine, crcOf, put, writeSums } from './toolLayouts';
 
@@ -169,7 +169,7 @@ describe('The files of a pg_probackup backup, against backup_content.control', (
 
 describe('The tars of a WAL-G backup, against files_metadata.json', () => {
   const folder = temporaryFolder();
-  const lz4 = PACKING_TOOLS.find(({ wrapping }) => wrapping === 'lz4');
+  const lz4 = COMPRESSION_TOOLS.find(({ compression }) => compression === 'lz4');
   let backup: string;
   let part: string;
 
@@ -178,7 +178,7 @@ describe('The tars of a WAL-G backup, against files_metadata.json', () => {
     await installTool(lz4);
   });
 
-  async function packed(name: string, members: readonly string[]): Promise<void> {
+  async function compressed(name: string, members: readonly string[]): Promise<void> {
     assert.ok(lz4);
     const tar = await tarOf([
       { name: '/base/5', type: 'directory' },
@@ -206,8 +206,8 @@ describe('The tars of a WAL-G backup, against files_metadata.json', () => {
       },
     };
     put(`${backup}/files_metadata.json`, JSON.stringify(sets));
-    await packed('part_001.tar.lz4', ['/base/5/1', '/base/5/2']);
-    await packed('pg_control.tar.lz4', ['/global/pg_control']);
+    await compressed('part_001.tar.lz4', ['/base/5/1', '/base/5/2']);
+    await compressed('pg_control.tar.lz4', ['/global/pg_control']);
   });
 
   const NOTE = 'manifest-without-checksums';
@@ -226,8 +226,8 @@ describe('The tars of a WAL-G backup, against files_metadata.json', () => {
       cut.told.map((text) => text.replace(/ .*tar_/, ' tar_')),
       [NOTE, 'manifest-missing-file tar_partitions/pg_control.tar.lz4', 'truncated-tar packed-truncated'],
     );
-    await packed('part_001.tar.lz4', ['/base/5/1', '/base/5/2']);
-    await packed('pg_control.tar.lz4', []);
+    await compressed('part_001.tar.lz4', ['/base/5/1', '/base/5/2']);
+    await compressed('pg_control.tar.lz4', []);
     spoil(part, 40);
     const changed = await compare(folder.path);
     assert.deepEqual(changed.result.outcome, 'refused');
@@ -241,7 +241,7 @@ describe('The tars of a WAL-G backup, against files_metadata.json', () => {
   it('are said to be closed where they are encrypted, and to be damaged where one alone looks so', async () => {
     const noise = Buffer.from(Array.from({ length: 4000 }, (_, i) => (i * 7919 * (i + 13)) >> 3));
     writeFileSync(part, noise);
-    assert.ok((await compare(folder.path)).told.some((text) => text.includes('packed-broken')));
+    assert.ok((await compare(folder.path)).told.some((text) => text.includes('compressed-broken')));
     writeFileSync(`${backup}/tar_partitions/pg_control.tar.lz4`, noise);
     const { told, result } = await compare(folder.path);
     assert.deepEqual([told, result.outcome], [['base-files-not-seen tars-not-opened', NOTE], 'verified']);

@@ -29,13 +29,13 @@ describe('where a segment is taken from', () => {
     assert.deepEqual(placeOfSegment(places, 'plain-first', 1, 5), { path: '/near', suffix: '.gz' });
     assert.deepEqual(placeOfSegment(places, 'plain-first', 1, 4), { path: '/far', suffix: '' });
     assert.equal(placeOfSegment(places, 'plain-first', 1, 9), undefined);
-    assert.equal(placeOfSegment(places, 'packed-first', 3, 5), undefined);
+    assert.equal(placeOfSegment(places, 'compressed-first', 3, 5), undefined);
   });
 
   it('is the form that is asked for, where there are two', () => {
     assert.deepEqual(placeOfSegment(places, 'plain-first', 1, 7), { path: '/far', suffix: '' });
-    assert.deepEqual(placeOfSegment(places, 'packed-first', 1, 7), { path: '/far', suffix: '.zst' });
-    assert.deepEqual(placeOfSegment(places, 'packed-first', 1, 4), { path: '/far', suffix: '' });
+    assert.deepEqual(placeOfSegment(places, 'compressed-first', 1, 7), { path: '/far', suffix: '.zst' });
+    assert.deepEqual(placeOfSegment(places, 'compressed-first', 1, 4), { path: '/far', suffix: '' });
     assert.deepEqual(suffixesOf(places[1]?.runs ?? [], 1, 8), ['', '.zst']);
   });
 
@@ -73,7 +73,7 @@ describe('compareCopies', () => {
     const job = jobWith(['wal', [run(5, 7), run(5, 7, '.gz')]]);
     const name = segmentName(1, 6, geometry);
     const plain = `${folder.path}/wal/${name}`;
-    const differing = [{ segment: name, plain, packed: `${plain}.gz` }];
+    const differing = [{ segment: name, plain, compressed: `${plain}.gz` }];
     const same = { directory: `${folder.path}/wal`, first: segmentName(1, 5, geometry), count: 2 };
     assert.deepEqual(await compareCopies({ job, first: 5, last: 7 }), { differing, same: [same] });
     const one = { ...same, first: segmentName(1, 7, geometry), count: 1 };

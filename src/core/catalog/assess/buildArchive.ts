@@ -12,7 +12,7 @@ import { Fingerprint, stampOf } from './fingerprint';
 import { gapsBetween, mergeRanges } from '../find/inventory';
 import type { BackupSet } from '../../model/backupSet';
 import type { InventoryRun, TimelineInArchive, WalArchive } from '../../model/walArchive';
-import { isPackedInside } from '../read/readFile';
+import { isCompressedInside } from '../read/readFile';
 import { walListFindings } from '../tools/walList';
 
 /** Makes the archive that is shown of what was read, once the sets that it serves are known. */
@@ -172,7 +172,7 @@ async function sizesOf(
   const ofOtherSize: { file: string; name: string; size: number }[] = [];
   for (const { name, size } of odd) {
     const file = segmentPath(path, name, '');
-    if (size > 0 && (await isPackedInside(tree, file))) continue;
+    if (size > 0 && (await isCompressedInside(tree, file))) continue;
     if (await isWholeOfSize(tree, file, name, size)) {
       ofOtherSize.push({ file, name, size });
       continue;

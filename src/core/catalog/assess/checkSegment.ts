@@ -6,7 +6,7 @@ import {
   type FileTree,
   isFailure,
   type ReadFailure,
-  type Wrapping,
+  type Compression,
 } from '../../ground/ports';
 import { segmentStartLsn, type WalGeometry } from '../../wal/geometry';
 import { formatLsn } from '../../ground/lsn';
@@ -34,7 +34,7 @@ export interface SegmentAddress {
 export interface SegmentCheck {
   readonly finding: Finding | undefined;
   /** How the file is packed, where that was looked at and its content could be read. */
-  readonly form?: Wrapping;
+  readonly form?: Compression;
   /** For a fingerprint: changes when the file does. */
   readonly stamp: string;
 }
@@ -61,7 +61,7 @@ export async function checkSegment(
     sizeFault(facts, head, address, expected) ??
     (level === 'names' ? undefined : headFault(head, address, expected));
   const form =
-    head === undefined || isFailure(head) || head.bytes === undefined ? {} : { form: head.wrapping };
+    head === undefined || isFailure(head) || head.bytes === undefined ? {} : { form: head.compression };
   if (fault === undefined) return { stamp, finding: undefined, ...form };
   const finding = { ...fault, args: { segment: name, ...fault.args }, file, segment: name };
   return { stamp, finding, ...form };
@@ -94,7 +94,7 @@ function sizeFault(
   { geometry }: SegmentExpectation,
 ): Fault | undefined {
   if (isFailure(facts)) return undefined;
-  const isPlain = head === undefined || isFailure(head) ? suffix === '' : head.wrapping === 'plain';
+  const isPlain = head === undefined || isFailure(head) ? suffix === '' : head.compression === 'plain';
   if (!isPlain || facts.size === geometry.segmentSize) return undefined;
   const args = { size: facts.size, expected: geometry.segmentSize };
   return fault(facts.size < geometry.segmentSize ? 'truncated-segment' : 'wrong-size-segment', args);
@@ -107,13 +107,13 @@ function headFault(
 ): Fault | undefined {
   if (head === undefined) return undefined;
   if (isFailure(head)) return fault('unreadable-segment', { reason: head.code });
-  if (head.wrapping === 'encrypted') {
+  if (head.compression === 'encrypted') {
     return fault('encrypted-segment', head.problem === 'unknown' ? { reason: 'unknown' } : {}, 'warning');
   }
   if (head.bytes === undefined) {
     const reason = head.problem ?? 'unsupported';
     const severity = reason === 'unsupported' ? 'warning' : 'error';
-    return fault('unreadable-compression', { reason, wrapping: head.wrapping }, severity);
+    return fault('unreadable-compression', { reason, compression: head.compression }, severity);
   }
   const { header, problem } = parseLongPageHeader(head.bytes);
   if (problem === 'all-zero') return fault('zeroed-segment', {});

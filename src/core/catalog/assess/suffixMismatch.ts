@@ -1,12 +1,12 @@
 import type { Finding } from '../../ground/finding';
-import type { Wrapping } from '../../ground/ports';
+import type { Compression } from '../../ground/ports';
 import type { WalGeometry } from '../../wal/geometry';
 import { segmentName } from '../../wal/segmentName';
 import { segmentPath } from '../read/readArchive';
 import type { ArchiveLayout } from '../../model/layout';
 
 /** What a name's suffix promises; what is not here promises nothing that can be compared. */
-const PROMISED: Readonly<Record<string, Wrapping>> = {
+const PROMISED: Readonly<Record<string, Compression>> = {
   '': 'plain',
   '.gz': 'gzip',
   '.bz2': 'bzip2',
@@ -28,7 +28,7 @@ interface Seen {
 interface Group {
   readonly archive: string;
   readonly suffix: string;
-  readonly forms: Map<Wrapping, Seen>;
+  readonly forms: Map<Compression, Seen>;
 }
 
 /** How the segments of a set are packed, told apart by archive and suffix: a restore_command goes by these. */
@@ -38,10 +38,10 @@ export class FormTally {
   add(
     { archive, suffix, timeline }: { archive: string; suffix: string; timeline: number },
     segment: number,
-    form: Wrapping,
+    form: Compression,
   ): void {
     const key = `${suffix}|${archive}`;
-    const group = this.#groups.get(key) ?? { archive, suffix, forms: new Map<Wrapping, Seen>() };
+    const group = this.#groups.get(key) ?? { archive, suffix, forms: new Map<Compression, Seen>() };
     this.#groups.set(key, group);
     const seen = group.forms.get(form);
     if (seen === undefined) group.forms.set(form, { count: 1, timeline, segment });

@@ -11,7 +11,7 @@ import type { SegmentCollector } from '../find/inventory';
 import type { ArchiveLayout } from '../../model/layout';
 import { joinPath } from '../../ground/paths';
 import type { LocatedArchive } from '../match/archiveAssignment';
-import { readMaybePacked } from './readFile';
+import { readMaybeCompressed } from './readFile';
 import { fileFindings } from '../../formats/parsed';
 
 /** One directory with WAL, as far as names, a few headers and its timeline histories tell. */
@@ -126,7 +126,12 @@ async function readHistories(
   for (const { timeline, name } of listing.timelineHistories) {
     const path = joinPath(listing.path, name);
     names.set(timeline, name);
-    const { bytes, finding } = await readMaybePacked(tree, path, '.history', 'unreadable-timeline-history');
+    const { bytes, finding } = await readMaybeCompressed(
+      tree,
+      path,
+      '.history',
+      'unreadable-timeline-history',
+    );
     if (finding !== undefined) findings.push(finding);
     if (bytes === undefined) continue;
     const { value, problems } = parseTimelineHistory(bytes, timeline);

@@ -4,7 +4,7 @@ import { type FileTree, isFailure } from '../../ground/ports';
 /** Formats look at no more of a text file than this, so no more is read. */
 const TEXT_LIMIT = 128 * 1024;
 /** Unpacked bytes: a history file is a page of text. */
-const PACKED_LIMIT = 64 * 1024;
+const COMPRESSED_LIMIT = 64 * 1024;
 
 export interface ReadResult {
   readonly bytes: Uint8Array | undefined;
@@ -32,7 +32,7 @@ export async function readSmall(tree: FileTree, path: string, limit = TEXT_LIMIT
  *
  * @param code what it is called when the packed form cannot be read
  */
-export async function readMaybePacked(
+export async function readMaybeCompressed(
   tree: FileTree,
   path: string,
   ending: string,
@@ -42,12 +42,12 @@ export async function readMaybePacked(
     const plain = await readSmall(tree, path);
     // Barman packs without putting a suffix behind the name.
     if (plain.bytes === undefined || isText(plain.bytes)) return plain;
-    const packed = await tree.readHead(path, PACKED_LIMIT);
-    if (isFailure(packed) || packed.wrapping === 'plain') return plain;
+    const compressed = await tree.readHead(path, COMPRESSED_LIMIT);
+    if (isFailure(compressed) || compressed.compression === 'plain') return plain;
   }
-  const head = await tree.readHead(path, PACKED_LIMIT);
+  const head = await tree.readHead(path, COMPRESSED_LIMIT);
   if (!isFailure(head) && head.bytes !== undefined) return { bytes: head.bytes, finding: undefined };
-  const reason = isFailure(head) ? head.code : (head.problem ?? head.wrapping);
+  const reason = isFailure(head) ? head.code : (head.problem ?? head.compression);
   return { bytes: undefined, finding: { code, severity: 'warning', file: path, args: { reason } } };
 }
 
@@ -60,7 +60,7 @@ function isText(bytes: Uint8Array): boolean {
 }
 
 /** Whether a file whose name has no suffix holds something packed all the same. */
-export async function isPackedInside(tree: FileTree, path: string): Promise<boolean> {
+export async function isCompressedInside(tree: FileTree, path: string): Promise<boolean> {
   const head = await tree.readHead(path, TEXT_SAMPLE);
-  return !isFailure(head) && head.wrapping !== 'plain';
+  return !isFailure(head) && head.compression !== 'plain';
 }

@@ -124,11 +124,11 @@ async function keepOf(
 }
 
 function tablespaceFindings(
-  { tablespaceOids, packed }: BarmanBackup,
+  { tablespaceOids, compressed }: BarmanBackup,
   folder: string,
   listed: ToolFolder | undefined,
 ): Finding[] {
-  if (packed || listed?.directories.includes('data') !== true) return [];
+  if (compressed || listed?.directories.includes('data') !== true) return [];
   return tablespaceOids
     .filter((oid) => !listed.directories.includes(oid))
     .map((oid) => ({

@@ -23,7 +23,7 @@ export interface BarmanBackup extends ToolBackup {
   /** OIDs: each has a folder of this name beside `data`. */
   readonly tablespaceOids: readonly string[];
   /** Whether its data files lie in archives. */
-  readonly packed: boolean;
+  readonly compressed: boolean;
 }
 
 /**
@@ -63,7 +63,7 @@ export function parseBarmanInfo(bytes: Uint8Array): Parsed<BarmanBackup> {
     ),
     labelText: labelOf(fields),
     tablespaceOids: tablespacesOf(fields),
-    packed: fields.text('compression') !== undefined || fields.text('encryption') !== undefined,
+    compressed: fields.text('compression') !== undefined || fields.text('encryption') !== undefined,
   };
   return { value, problems: [...problems, ...fields.problems] };
 }

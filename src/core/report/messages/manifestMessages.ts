@@ -137,8 +137,8 @@ function checksumMismatch(args: Args): Text {
       hint: 'The manifest was changed. Take it from another copy of this backup.',
     };
   }
-  if (args.reason === 'packed-broken' || args.reason === 'packed-cut') {
-    const how = args.reason === 'packed-cut' ? 'ends too early' : 'is damaged';
+  if (args.reason === 'compressed-broken' || args.reason === 'compressed-cut') {
+    const how = args.reason === 'compressed-cut' ? 'ends too early' : 'is damaged';
     return {
       message: `${file(args)} cannot be decompressed: the file in the repository ${how}. Its data would be lost.`,
       hint: ANOTHER_COPY,

@@ -60,7 +60,7 @@ function incompleteSegment(args: Args): Text {
 
 /** wrapping; reason: unsupported, broken, truncated. */
 function unreadableCompression(args: Args): Text {
-  const how = args.text('wrapping') ?? 'compressed';
+  const how = args.text('compression') ?? 'compressed';
   if (args.reason === 'unsupported') {
     return {
       message: `${args.segment} is compressed with ${how}, which cannot be read here: its content was not checked.`,

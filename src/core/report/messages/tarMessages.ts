@@ -14,17 +14,17 @@ const UNREADABLE: Partial<ReasonWords<TarFault['reason']>> = {
     'This file is not a tar, or its beginning is damaged. Nothing can be restored from it in this state',
   header: (args) =>
     `The header of a file in this tar is damaged${place(args)}. Unpacking stops there, and the rest was not read`,
-  'packed-broken': (args) =>
+  'compressed-broken': (args) =>
     `The compressed data of this tar is damaged${args.fill((at) => ` after ${at} decompressed bytes`, 'at')}. Unpacking stops there, and the rest was not read`,
-  'packed-unsupported': (args) =>
-    `This tar is compressed in a format that cannot be read here${args.fill((wrapping) => ` (${wrapping})`, 'wrapping')}. Its content was not read`,
+  'compressed-unsupported': (args) =>
+    `This tar is compressed in a format that cannot be read here${args.fill((compression) => ` (${compression})`, 'compression')}. Its content was not read`,
   encrypted: () => 'This tar is encrypted. Its content was not read',
   'too-many': () =>
     'This tar contains more WAL files and directories than are read here. The rest was not read',
 };
 
 function unreadable(args: Args): Text {
-  const closed = args.reason === 'packed-unsupported' || args.reason === 'encrypted';
+  const closed = args.reason === 'compressed-unsupported' || args.reason === 'encrypted';
   return {
     message: `${reasonWords(UNREADABLE, args, 'This tar cannot be read. Its content is unknown')}.`,
     hint: closed || args.reason === 'too-many' ? UNPACK : ANOTHER_COPY,
@@ -33,7 +33,7 @@ function unreadable(args: Args): Text {
 
 function truncated(args: Args): Text {
   const where =
-    args.reason === 'packed-truncated'
+    args.reason === 'compressed-truncated'
       ? `its compressed data ends too early${args.fill((at) => `, after ${at} decompressed bytes`, 'at')}`
       : `it ends${args.fill((name) => ` within ${name}`, 'member')}${place(args)}`;
   return {

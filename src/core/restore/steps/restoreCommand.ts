@@ -68,9 +68,9 @@ function branch(file: string, suffix: string, { sharded, layout }: ArchiveFact):
     return { test: `test -f ${file}`, take, direct: take };
   }
   // Barman packs without a suffix; `gzip -f` passes on what is not packed.
-  const mayBePacked = layout === 'barman';
-  const take = mayBePacked ? `gzip -dcf < ${file} > "%p"` : `cp ${file} "%p"`;
-  return { test: `test -f ${file}`, take, ...(sharded || mayBePacked ? {} : { direct: take }) };
+  const mayBeCompressed = layout === 'barman';
+  const take = mayBeCompressed ? `gzip -dcf < ${file} > "%p"` : `cp ${file} "%p"`;
+  return { test: `test -f ${file}`, take, ...(sharded || mayBeCompressed ? {} : { direct: take }) };
 }
 
 /** Only segments carry a checksum in their name, which nobody knows beforehand; history files have plain names. */

@@ -163,10 +163,10 @@ function warningsOf(facts: RestoreFacts, plan: RecoveryPlan, proven: boolean | u
     warnings.push(
       'The server version is unknown. The steps are for 12 and later; up to 11, a recovery.conf is needed instead.',
     );
-  const packed = unopened(archives);
-  if (packed.length > 0)
+  const compressed = unopened(archives);
+  if (compressed.length > 0)
     warnings.push(
-      `The restore_command below cannot read files with ${packed.join(', ')}, so recovery would treat them as missing. Use the restore_command of the tool that wrote them.`,
+      `The restore_command below cannot read files with ${compressed.join(', ')}, so recovery would treat them as missing. Use the restore_command of the tool that wrote them.`,
     );
   if (plan.target.kind === 'end' && !plan.standalone && plan.version < FIRST.immediate)
     warnings.push(

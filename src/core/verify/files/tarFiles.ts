@@ -38,7 +38,7 @@ export async function compareTars(
     const result = await hasher.hashTar(part.path, witnessOf(part, comparing, members), comparing.signal);
     const own = isFailure(result)
       ? [unreadable(part.path, result)]
-      : tarFindings(part.path, { ...result, wrapping: 'plain' });
+      : tarFindings(part.path, { ...result, compression: 'plain' });
     for (const finding of own) comparing.findings.add(finding);
   }
   members.finish();

@@ -3,7 +3,7 @@ import { Bzip2Output } from './bzip2Output';
 import type { Bzip2Block } from './bzip2Block';
 import { readBlock } from './bzip2Block';
 import { StoredBytes } from '../lz/storedBytes';
-import { ensureSound, UnpackError } from '../unpackError';
+import { ensureSound, DecompressionError } from '../decompressionError';
 
 const LEVEL_BYTES = 100_000;
 /** The marks of a block and of the end: the digits of pi and of its square root. */
@@ -77,7 +77,7 @@ class Blocks {
         input.at = header.block === undefined ? Math.ceil(position / 8) : Math.floor(position / 8);
         return header;
       }
-      if (!whole) throw new UnpackError('TRUNCATED');
+      if (!whole) throw new DecompressionError('TRUNCATED');
     }
   }
 

@@ -1,6 +1,6 @@
 import type { BitReader } from './bitReader';
 import { LONGEST_CODE, PrefixCode } from './huffman';
-import { ensureSound, UnpackError } from '../unpackError';
+import { ensureSound, DecompressionError } from '../decompressionError';
 
 /** Symbols that are read with one code before the next code is chosen. */
 const GROUP = 50;
@@ -19,7 +19,7 @@ export interface Bzip2Block {
  */
 export function readBlock(bits: BitReader, links: Uint32Array): Bzip2Block {
   // Written by versions of before 1997 only.
-  if (bits.read(1) === 1) throw new UnpackError('UNSUPPORTED');
+  if (bits.read(1) === 1) throw new DecompressionError('UNSUPPORTED');
   const origin = bits.read(24);
   const used = usedBytes(bits);
   const codes = bits.read(3);

@@ -1,5 +1,5 @@
 import type { BitReader } from './bitReader';
-import { ensureSound } from '../unpackError';
+import { ensureSound } from '../decompressionError';
 
 /** The longest code that bzip2 reads. */
 export const LONGEST_CODE = 20;

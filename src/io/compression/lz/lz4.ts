@@ -3,7 +3,7 @@ import xxhash from 'xxhash-wasm';
 import { History } from '../lzma/history';
 import { Lz4Block } from './lz4Block';
 import { StoredBytes } from './storedBytes';
-import { ensureSound, UnpackError } from '../unpackError';
+import { ensureSound, DecompressionError } from '../decompressionError';
 
 const FRAME = 0x184d2204;
 const LEGACY = 0x184c2102;
@@ -63,7 +63,7 @@ async function* frame(input: StoredBytes, hash: NewHash): AsyncGenerator<Uint8Ar
     const plain = header >= PLAIN;
     for await (const bytes of plain
       ? plainBlock(input, stored, history, checksum)
-      : packedBlock(input, stored, blockSize, history, checksum)) {
+      : compressedBlock(input, stored, blockSize, history, checksum)) {
       content?.update(bytes);
       size += BigInt(bytes.length);
       yield bytes;
@@ -78,13 +78,13 @@ async function frameHeader(input: StoredBytes, hash: NewHash): Promise<Frame> {
   const first = Uint8Array.from(await input.take(2));
   const [flags = 0, block = 0] = first;
   const [version, reserved] = [flags >> 6, (flags & 2) | (block & 0x8f)];
-  if (version !== 1 || reserved !== 0) throw new UnpackError('UNSUPPORTED');
+  if (version !== 1 || reserved !== 0) throw new DecompressionError('UNSUPPORTED');
   const [hasSize, hasDictionary] = [(flags & 8) !== 0, (flags & 1) !== 0];
   const rest = Uint8Array.from(await input.take((hasSize ? 8 : 0) + (hasDictionary ? 4 : 0)));
   const [check] = await input.take(1);
   const expected = hash().update(first).update(rest).digest();
   ensureSound(check === ((expected >>> 8) & 0xff));
-  if (hasDictionary) throw new UnpackError('UNSUPPORTED');
+  if (hasDictionary) throw new DecompressionError('UNSUPPORTED');
   const sizeCode = block >> 4;
   ensureSound(sizeCode >= 4);
   return {
@@ -112,7 +112,7 @@ async function* plainBlock(
   }
 }
 
-async function* packedBlock(
+async function* compressedBlock(
   input: StoredBytes,
   stored: number,
   most: number,
@@ -135,7 +135,7 @@ async function* packedBlock(
     if (left === 0 && block.complete) return;
     // A length may be written in more bytes than were looked at.
     const stuck = used === 0 && block.written === before;
-    if (stuck && !whole) throw new UnpackError('TRUNCATED');
+    if (stuck && !whole) throw new DecompressionError('TRUNCATED');
     ensureSound(!stuck || bytes.length < left);
     wanted = stuck ? bytes.length * 2 : STEP;
   }
@@ -148,7 +148,7 @@ async function* legacyFrame(input: StoredBytes): AsyncGenerator<Uint8Array> {
     if (stored === FRAME || stored === LEGACY || (stored & 0xfffffff0) >>> 0 === SKIPPABLE) return;
     input.at += 4;
     ensureSound(stored > 0 && stored <= LEGACY_BLOCK + LEGACY_BLOCK / 255 + 16);
-    yield* packedBlock(input, stored, LEGACY_BLOCK, new History(WINDOW), undefined);
+    yield* compressedBlock(input, stored, LEGACY_BLOCK, new History(WINDOW), undefined);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { History } from '../lzma/history';
-import { ensureSound } from '../unpackError';
+import { ensureSound } from '../decompressionError';
 
 const SHORTEST_MATCH = 4;
 

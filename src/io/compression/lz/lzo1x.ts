@@ -1,4 +1,4 @@
-import { ensureSound } from '../unpackError';
+import { ensureSound } from '../decompressionError';
 
 /** Two bytes from this far back and farther are what a longer code begins with. */
 const FAR = 16384;

@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
 import { decodeLzo1x } from './lzo1x';
 import { StoredBytes } from './storedBytes';
-import { ensureSound, UnpackError } from '../unpackError';
+import { ensureSound, DecompressionError } from '../decompressionError';
 
 const MAGIC = [0x89, 0x4c, 0x5a, 0x4f, 0x00, 0x0d, 0x0a, 0x1a, 0x0a];
 /** Headers of this version and later have some fields more. */
@@ -56,7 +56,7 @@ async function header(input: StoredBytes): Promise<number> {
   await fields.bytes(await fields.number(1));
   const isCrc = (flags & FLAG.crcOfHeader) !== 0;
   ensureSound((await uint32(input)) === (isCrc ? fields.crc : fields.adler));
-  if (!METHODS.has(method) || filter !== 0) throw new UnpackError('UNSUPPORTED');
+  if (!METHODS.has(method) || filter !== 0) throw new DecompressionError('UNSUPPORTED');
   if ((flags & FLAG.extra) !== 0) await skip(input, (await uint32(input)) + 4);
   return flags;
 }
@@ -64,16 +64,16 @@ async function header(input: StoredBytes): Promise<number> {
 async function block(input: StoredBytes, size: number, flags: number): Promise<Uint8Array> {
   const stored = await uint32(input);
   ensureSound(stored > 0 && stored <= size);
-  if (size > LARGEST_BLOCK) throw new UnpackError('UNSUPPORTED');
+  if (size > LARGEST_BLOCK) throw new DecompressionError('UNSUPPORTED');
   const optional = async (flag: number): Promise<number | undefined> =>
     (flags & flag) === 0 ? undefined : uint32(input);
   const content = [await optional(FLAG.adlerOfContent), await optional(FLAG.crcOfContent)];
-  const packed = stored < size;
-  const sums = packed ? [await optional(FLAG.adlerOfStored), await optional(FLAG.crcOfStored)] : [];
+  const compressed = stored < size;
+  const sums = compressed ? [await optional(FLAG.adlerOfStored), await optional(FLAG.crcOfStored)] : [];
   const bytes = await input.take(stored);
   ensureSound(agrees(bytes, sums));
-  const output = packed ? new Uint8Array(size) : Uint8Array.from(bytes);
-  if (packed) decodeLzo1x(bytes, output);
+  const output = compressed ? new Uint8Array(size) : Uint8Array.from(bytes);
+  if (compressed) decodeLzo1x(bytes, output);
   ensureSound(agrees(output, content));
   return output;
 }

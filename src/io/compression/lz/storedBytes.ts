@@ -1,4 +1,4 @@
-import { UnpackError } from '../unpackError';
+import { DecompressionError } from '../decompressionError';
 
 /**
  * Stored bytes as a decoder wants them: it says how many it needs in one piece. Holds no more than that and what the
@@ -46,7 +46,7 @@ export class StoredBytes {
 
   /** The next bytes, valid until more are asked for. Throws `TRUNCATED` where the source ends before. */
   async take(count: number): Promise<Uint8Array> {
-    if (this.left < count && !(await this.need(count))) throw new UnpackError('TRUNCATED');
+    if (this.left < count && !(await this.need(count))) throw new DecompressionError('TRUNCATED');
     this.at += count;
     return this.bytes.subarray(this.at - count, this.at);
   }

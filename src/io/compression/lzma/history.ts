@@ -1,4 +1,4 @@
-import { ensureSound, UnpackError } from '../unpackError';
+import { ensureSound, DecompressionError } from '../decompressionError';
 
 /** Bytes that may be kept for looking back; what needs more is not opened here. */
 const MOST_KEPT = 64 * 1024 * 1024;
@@ -66,7 +66,7 @@ export class History {
   /** Copies `length` bytes from `distance` back; they may overlap with what is being written. */
   repeat(distance: number, length: number): void {
     ensureSound(distance > 0 && distance <= this.written);
-    if (distance > this.pos) throw new UnpackError('UNSUPPORTED');
+    if (distance > this.pos) throw new DecompressionError('UNSUPPORTED');
     const { bytes, pos } = this;
     if (distance >= length) bytes.copyWithin(pos, pos - distance, pos - distance + length);
     else for (let i = 0; i < length; i++) bytes[pos + i] = bytes[pos + i - distance] ?? 0;

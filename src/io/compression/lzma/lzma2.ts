@@ -1,7 +1,7 @@
 import type { History } from './history';
 import { LzmaDecoder, lzmaProperties } from './lzmaDecoder';
 import type { StoredBytes } from '../lz/storedBytes';
-import { ensureSound, UnpackError } from '../unpackError';
+import { ensureSound, DecompressionError } from '../decompressionError';
 
 /** Written between two handings over. */
 const STEP = 64 * 1024;
@@ -39,7 +39,7 @@ export class Lzma2Decoder {
       }
       ensureSound(!this.#needsReset && (control < 3 || control >= 0x80));
       if (control < 3) yield* this.#plain();
-      else yield* this.#packed(control);
+      else yield* this.#compressed(control);
     }
   }
 
@@ -52,7 +52,7 @@ export class Lzma2Decoder {
     yield this.#history.flush();
   }
 
-  async *#packed(control: number): AsyncGenerator<Uint8Array> {
+  async *#compressed(control: number): AsyncGenerator<Uint8Array> {
     const size = await this.#input.take(4);
     const [first = 0, second = 0, third = 0, fourth = 0] = size;
     let left = ((control & 0x1f) << 16) + (first << 8) + second + 1;
@@ -76,7 +76,7 @@ export class Lzma2Decoder {
     if (control >= 0xc0) {
       const [byte = 0] = await this.#input.take(1);
       const properties = lzmaProperties(byte);
-      if (properties === undefined) throw new UnpackError('BROKEN');
+      if (properties === undefined) throw new DecompressionError('BROKEN');
       ensureSound(properties.literalContext + properties.literalPosition <= MOST_LITERAL_BITS);
       this.#decoder.reset(properties);
       this.#needsProperties = false;

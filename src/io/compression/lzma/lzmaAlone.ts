@@ -2,7 +2,7 @@ import { History } from './history';
 import { LzmaDecoder, lzmaProperties, MOST_STORED } from './lzmaDecoder';
 import { LZMA_HEADER, lzmaHeader, SMALLEST_WINDOW } from './lzmaHeader';
 import { StoredBytes } from '../lz/storedBytes';
-import { ensureSound, UnpackError } from '../unpackError';
+import { ensureSound, DecompressionError } from '../decompressionError';
 
 const START = 5;
 const STEP = 64 * 1024;
@@ -14,7 +14,7 @@ export async function* lzmaChunks(stored: AsyncIterable<Uint8Array>): AsyncGener
     const head = await input.take(LZMA_HEADER + START);
     const header = lzmaHeader(head);
     const properties = lzmaProperties(head[0] ?? 0);
-    if (header === undefined || properties === undefined) throw new UnpackError('BROKEN');
+    if (header === undefined || properties === undefined) throw new DecompressionError('BROKEN');
     const history = new History(header.window);
     const decoder = new LzmaDecoder(history, Math.max(header.window, SMALLEST_WINDOW));
     decoder.reset(properties);
@@ -42,7 +42,7 @@ async function* symbols(
     const ended = decodeOrThrow(decoder, wanted, whole ? MOST_STORED : 0);
     input.at = Math.min(range.at, input.end);
     yield history.flush();
-    if (range.at > range.end) throw new UnpackError('TRUNCATED');
+    if (range.at > range.end) throw new DecompressionError('TRUNCATED');
     if (ended) {
       ensureSound(size === Infinity);
       break;
@@ -57,6 +57,6 @@ function decodeOrThrow(decoder: LzmaDecoder, wanted: number, keepBack: number): 
   try {
     return decoder.decode(wanted, keepBack);
   } catch (error) {
-    throw decoder.range.at > decoder.range.end ? new UnpackError('TRUNCATED') : error;
+    throw decoder.range.at > decoder.range.end ? new DecompressionError('TRUNCATED') : error;
   }
 }

@@ -1,6 +1,6 @@
 import type { History } from './history';
 import { EVEN_CHANCE, RangeDecoder } from './rangeDecoder';
-import { ensureSound } from '../unpackError';
+import { ensureSound } from '../decompressionError';
 
 /** Where in the table of chances each group begins. */
 const IS_MATCH = 0;

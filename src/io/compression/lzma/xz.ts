@@ -2,7 +2,7 @@ import { crc32 } from 'node:zlib';
 import { History } from './history';
 import { Lzma2Decoder, lzma2Window } from './lzma2';
 import { StoredBytes } from '../lz/storedBytes';
-import { ensureSound, UnpackError } from '../unpackError';
+import { ensureSound, DecompressionError } from '../decompressionError';
 import { xzCheck } from './xzChecks';
 
 const MAGIC = [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00];
@@ -43,7 +43,7 @@ async function* stream(input: StoredBytes): AsyncGenerator<Uint8Array> {
   ensureSound(MAGIC.every((byte, at) => header[at] === byte));
   ensureSound(crc32(header.subarray(6, 8)) === uint32(header, 8));
   const type = header[7] ?? 0;
-  if (header[6] !== 0 || xzCheck(type) === undefined) throw new UnpackError('UNSUPPORTED');
+  if (header[6] !== 0 || xzCheck(type) === undefined) throw new DecompressionError('UNSUPPORTED');
   const blocks: Blocks = { count: 0, sizes: 0 };
   for (;;) {
     const [size = 0] = await input.take(1);
@@ -90,7 +90,7 @@ function blockHeader(header: Uint8Array): { window: number; stored?: number; wri
   const end = header.length - 4;
   ensureSound(crc32(header.subarray(0, end)) === uint32(header, end));
   const flags = header[1] ?? 0;
-  if ((flags & 0x3c) !== 0) throw new UnpackError('UNSUPPORTED');
+  if ((flags & 0x3c) !== 0) throw new DecompressionError('UNSUPPORTED');
   let at = 2;
   const next = (): number => {
     const { value, length } = readVarint(header.subarray(at, end));
@@ -100,10 +100,10 @@ function blockHeader(header: Uint8Array): { window: number; stored?: number; wri
   const stored = (flags & 0x40) === 0 ? {} : { stored: next() };
   const written = (flags & 0x80) === 0 ? {} : { written: next() };
   const filter = next();
-  if ((flags & 3) !== 0 || filter !== LZMA2) throw new UnpackError('UNSUPPORTED');
+  if ((flags & 3) !== 0 || filter !== LZMA2) throw new DecompressionError('UNSUPPORTED');
   ensureSound(next() === 1);
   const window = lzma2Window(header[at] ?? 0xff);
-  if (window === undefined) throw new UnpackError('UNSUPPORTED');
+  if (window === undefined) throw new DecompressionError('UNSUPPORTED');
   return { window, ...stored, ...written };
 }
 
@@ -142,7 +142,7 @@ function readVarint(bytes: Uint8Array): { value: number; length: number } {
     value += (byte & 0x7f) * 128 ** at;
     if (byte < 0x80) return { value, length: at + 1 };
   }
-  throw new UnpackError('BROKEN');
+  throw new DecompressionError('BROKEN');
 }
 
 function uint32(bytes: Uint8Array, at: number): number {

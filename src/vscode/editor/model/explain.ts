@@ -7,7 +7,7 @@ import type { WalView } from './walView';
 
 /** Sentences for what a reader would otherwise doubt in the list of segments; none where nothing is odd. */
 export function explainRequired(view: WalView): Markdown[] {
-  return [skippedLast(view), timelineChange(view), packed(view), notKnown(view), assumed(view)].filter(
+  return [skippedLast(view), timelineChange(view), compressed(view), notKnown(view), assumed(view)].filter(
     (sentence) => sentence !== undefined,
   );
 }
@@ -45,13 +45,13 @@ function timelineChange(view: WalView): Markdown | undefined {
   return safe`The backup runs on from timeline ${from} to timeline ${last.timeline}${where}; the first segment of a new timeline begins with the end of the old one, so the old one's file of that number is not needed.`;
 }
 
-function packed(view: WalView): Markdown | undefined {
-  const packedRuns = (view.required?.runs ?? []).filter(
+function compressed(view: WalView): Markdown | undefined {
+  const compressedRuns = (view.required?.runs ?? []).filter(
     (run) => run.state !== 'missing' && run.suffix !== '',
   );
-  const suffix = packedRuns[0]?.suffix;
+  const suffix = compressedRuns[0]?.suffix;
   if (suffix === undefined) return undefined;
-  const count = packedRuns.reduce((sum, run) => sum + rangeCount(run), 0);
+  const count = compressedRuns.reduce((sum, run) => sum + rangeCount(run), 0);
   const which =
     count === view.required?.count ? safe`These segments lie` : safe`${count} of these segments lie`;
   return safe`${which} there packed (${suffix}); the restore\\_command has to unpack them.`;

@@ -32,13 +32,13 @@ export function segmentText(
     return [...lines, '', `It cannot be read: ${systemReason(code)}.`, ''].join('\n');
   }
   lines.push(field('Size', `${formatBytes(facts.size)} (${formatCount(facts.size)} bytes)`));
-  if (head.wrapping !== 'plain') lines.push(field('Packed with', head.wrapping));
+  if (head.compression !== 'plain') lines.push(field('Packed with', head.compression));
   return [...lines, '', ...firstPage(name, facts, head), ''].join('\n');
 }
 
 function firstPage(name: string, facts: FileFacts, head: FileHead): string[] {
   if (head.bytes === undefined) {
-    if (head.wrapping === 'encrypted') return ['It is encrypted: what it holds was not read.'];
+    if (head.compression === 'encrypted') return ['It is encrypted: what it holds was not read.'];
     const why =
       head.problem === 'unsupported' ? 'cannot be unpacked here' : 'cannot be unpacked: it is damaged';
     return [`It ${why}; what it holds was not read.`];
@@ -53,7 +53,7 @@ function headerLines(name: string, header: LongPageHeader, facts: FileFacts, hea
   const version =
     versionNumber === undefined ? 'a version not known here' : `PostgreSQL ${formatVersion(versionNumber)}`;
   const magic = header.magic.toString(16).toUpperCase();
-  const wrongSize = head.wrapping === 'plain' && isSegmentSize(segmentSize) && facts.size !== segmentSize;
+  const wrongSize = head.compression === 'plain' && isSegmentSize(segmentSize) && facts.size !== segmentSize;
   return [
     'First page (its header; the records behind it were not read)',
     field('Written by', `${version} (magic ${magic})`),

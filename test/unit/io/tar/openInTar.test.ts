@@ -19,8 +19,8 @@ function content(low: number): Buffer {
 describe('A tar', () => {
   const folder = temporaryFolder();
 
-  for (const packed of [false, true]) {
-    const kind = packed ? 'packed' : 'plain';
+  for (const compressed of [false, true]) {
+    const kind = compressed ? 'packed' : 'plain';
     const write = async (): Promise<string> => {
       const bytes = await tarOf([
         { name: 'backup_label', content: 'START' },
@@ -28,8 +28,8 @@ describe('A tar', () => {
         { name: `pg_wal/${SEGMENTS[0] ?? ''}.gz`, content: gzipSync(content(0)) },
         { name: 'pg_wal/cut.tar/x', content: 'no' },
       ]);
-      const path = `${folder.path}/base.tar${packed ? '.gz' : ''}`;
-      writeFileSync(path, packed ? gzipSync(bytes, { level: 1 }) : bytes);
+      const path = `${folder.path}/base.tar${compressed ? '.gz' : ''}`;
+      writeFileSync(path, compressed ? gzipSync(bytes, { level: 1 }) : bytes);
       return path;
     };
 
@@ -48,7 +48,7 @@ describe('A tar', () => {
       assert.equal(await size('pg_wal'), 'directory 0');
       assert.equal(await size('absent'), 'ENOENT');
       const head = await tree.readHead(`${path}/pg_wal/${SEGMENTS[0] ?? ''}.gz`, 40);
-      assert.ok(!('failed' in head) && head.wrapping === 'gzip');
+      assert.ok(!('failed' in head) && head.compression === 'gzip');
       assert.deepEqual(Buffer.from(head.bytes ?? []), content(0).subarray(0, 40));
       assert.equal(await tree.realPath(`${path}/pg_wal`), `${path}/pg_wal`);
       assert.equal(locator().physicalPath(`${path}/pg_wal`), path);

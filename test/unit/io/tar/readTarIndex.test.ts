@@ -7,7 +7,7 @@ import { ChunkSource } from '../../../../src/io/tar/byteSource';
 import { readTarIndex } from '../../../../src/io/tar/readTarIndex';
 import type { TarIndex } from '../../../../src/core/tars/tarIndex';
 import { entryAt } from '../../../../src/core/tars/tarIndex';
-import { PackedBudget, TarStore } from '../../../../src/io/tar/tarStore';
+import { DecompressionBudget, TarStore } from '../../../../src/io/tar/tarStore';
 import { walkTar } from '../../../../src/io/tar/walkTar';
 import { temporaryFolder } from '../temporary';
 import type { Member } from './tars';
@@ -26,12 +26,12 @@ async function headerOf(size: number): Promise<Buffer> {
 describe('readTarIndex', () => {
   const folder = temporaryFolder();
 
-  async function index(bytes: Uint8Array, stored?: number, unpacked = Infinity): Promise<TarIndex> {
+  async function index(bytes: Uint8Array, stored?: number, decompressed = Infinity): Promise<TarIndex> {
     const path = `${folder.path}/x.tar`;
     writeFileSync(path, bytes);
     const found = await readTarIndex(
       path,
-      stored === undefined ? {} : { limit: { bytes: stored, unpacked } },
+      stored === undefined ? {} : { limit: { bytes: stored, decompressed } },
     );
     if ('failed' in found) assert.fail(found.code);
     return found;
@@ -111,7 +111,7 @@ describe('readTarIndex', () => {
     assert.deepEqual(faults(await index(bytes.subarray(0, bytes.length - 1024))), ['no-end']);
     assert.deepEqual(faults(await index(bytes.subarray(0, 1024 + 100))), ['truncated']);
     assert.deepEqual(faults(await index(bytes.subarray(0, bytes.length - 512))), []);
-    assert.deepEqual(faults(await index(gzipSync(bytes).subarray(0, 100))), ['packed-truncated']);
+    assert.deepEqual(faults(await index(gzipSync(bytes).subarray(0, 100))), ['compressed-truncated']);
   });
 
   it('says that something follows the end, but not of zeros', async () => {
@@ -182,11 +182,11 @@ describe('readTarIndex', () => {
   it('can be canceled in the middle of a packed member', async () => {
     const size = 768 * 1024 * 1024;
     const header = await headerOf(size);
-    let unpacked = 0;
+    let decompressed = 0;
     async function* zeros(): AsyncGenerator<Uint8Array> {
       yield header;
       const chunk = new Uint8Array(16 * 1024 * 1024);
-      for (; unpacked < size; unpacked += chunk.length) yield await Promise.resolve(chunk);
+      for (; decompressed < size; decompressed += chunk.length) yield await Promise.resolve(chunk);
     }
     const abort = new AbortController();
     const { signal } = abort;
@@ -196,7 +196,7 @@ describe('readTarIndex', () => {
     const visitor = { member: () => undefined };
     const end = await walkTar(new ChunkSource(zeros()), visitor, signal);
     assert.equal(end.kind, 'stopped');
-    assert.ok(unpacked < size);
+    assert.ok(decompressed < size);
   });
 
   it('is not read again and again by a scan that gave it up', async () => {
@@ -206,7 +206,7 @@ describe('readTarIndex', () => {
     const header = await headerOf(9 * 64 * 1024 * 1024);
     const start = gzipSync(Buffer.concat([label.subarray(0, 1024), header]));
     writeFileSync(path, Buffer.concat([start, ...Array.from({ length: 9 }, () => zeros)]));
-    const [store, budget] = [new TarStore(), new PackedBudget()];
+    const [store, budget] = [new TarStore(), new DecompressionBudget()];
     const first = await store.index(path, budget);
     assert.ok(!('failed' in first) && !first.whole && first.isBackup);
     assert.equal(await store.index(path, budget), first);
@@ -241,7 +241,7 @@ describe('readTarIndex', () => {
       size: fc.integer({ min: 0, max: 2000 }),
     });
     await fc.assert(
-      fc.asyncProperty(fc.array(member, { maxLength: 12 }), fc.boolean(), async (members, packed) => {
+      fc.asyncProperty(fc.array(member, { maxLength: 12 }), fc.boolean(), async (members, compressed) => {
         const last = new Map<string, number>();
         for (const { path, low, size } of members) last.set([...path, nameOf(low)].join('/'), size);
         const bytes = await tarOf(
@@ -250,7 +250,7 @@ describe('readTarIndex', () => {
             content: 'w'.repeat(size),
           })),
         );
-        const found = await index(packed ? gzipSync(bytes) : bytes);
+        const found = await index(compressed ? gzipSync(bytes) : bytes);
         assert.deepEqual(found.faults, []);
         for (const [path, size] of last) assert.equal(entryAt(found, path)?.size, size);
       }),

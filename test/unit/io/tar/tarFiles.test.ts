@@ -23,11 +23,11 @@ describe('The files of a tar against its manifest', () => {
   async function verified(
     members: readonly Member[],
     manifest = manifestText(lines),
-    packed = false,
+    compressed = false,
   ): Promise<FilesVerification> {
-    const path = `${folder.path}/base.tar${packed ? '.gz' : ''}`;
+    const path = `${folder.path}/base.tar${compressed ? '.gz' : ''}`;
     const bytes = await tarOf([control, ...members, { name: 'backup_manifest', content: manifest }]);
-    writeFileSync(path, packed ? gzipSync(bytes, { level: 1 }) : bytes);
+    writeFileSync(path, compressed ? gzipSync(bytes, { level: 1 }) : bytes);
     return verifyFiles({
       tree: new TarTree(new SyncFileTree()),
       hasher: new NodeFileHasher(),

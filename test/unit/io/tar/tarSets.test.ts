@@ -60,22 +60,22 @@ describe('Sets in tars', () => {
     );
   }
 
-  for (const packed of ['', '.gz']) {
-    it(`are those of pg_basebackup, with their WAL (${packed === '' ? 'plain' : 'gzip'})`, async () => {
-      await put(`base.tar${packed}`, base());
-      await put(`pg_wal.tar${packed}`, [await segment(5), await segment(6)]);
+  for (const compressed of ['', '.gz']) {
+    it(`are those of pg_basebackup, with their WAL (${compressed === '' ? 'plain' : 'gzip'})`, async () => {
+      await put(`base.tar${compressed}`, base());
+      await put(`pg_wal.tar${compressed}`, [await segment(5), await segment(6)]);
       const catalog = await scanned();
       const [set, ...others] = catalog.sets;
       assert.deepEqual(others, []);
       assert.equal(set?.layout, 'basebackup-tar');
-      assert.equal(set.path, `${folder.path}/base.tar${packed}`);
+      assert.equal(set.path, `${folder.path}/base.tar${compressed}`);
       assert.deepEqual(
         set.required?.runs.map(({ state, level }) => `${state} ${level}`),
         ['present headers'],
       );
       assert.deepEqual(
         catalog.archives.map(({ path, layout, segmentCount }) => [path, layout, segmentCount]),
-        [[`${folder.path}/pg_wal.tar${packed}`, 'pg-wal', 2]],
+        [[`${folder.path}/pg_wal.tar${compressed}`, 'pg-wal', 2]],
       );
       assert.deepEqual(catalog.findings, []);
     });
@@ -114,17 +114,17 @@ describe('Sets in tars', () => {
     );
   });
 
-  for (const packed of ['', '.gz']) {
-    it(`find WAL that is parted into folders in a tar as outside of one (${packed === '' ? 'plain' : 'gzip'})`, async () => {
+  for (const compressed of ['', '.gz']) {
+    it(`find WAL that is parted into folders in a tar as outside of one (${compressed === '' ? 'plain' : 'gzip'})`, async () => {
       const where = (number: number): string => `repo/wal/${cluster.name(number).slice(0, 16)}/`;
       const withSum = (member: Member): Member => ({ ...member, name: `${member.name}-${'a'.repeat(40)}` });
-      await put(`repository.tar${packed}`, [
+      await put(`repository.tar${compressed}`, [
         ...base('repo/data/'),
         await segment(5, where(5)),
         withSum(await segment(6, where(6))),
       ]);
-      const { sets, archives } = await scanned(`${folder.path}/repository.tar${packed}`);
-      const wal = `${folder.path}/repository.tar${packed}/repo/wal`;
+      const { sets, archives } = await scanned(`${folder.path}/repository.tar${compressed}`);
+      const wal = `${folder.path}/repository.tar${compressed}/repo/wal`;
       assert.deepEqual(
         archives.map(({ path, segmentCount, runs }) => [path, segmentCount, runs.map(({ last }) => last)]),
         [[wal, 2, [6]]],

@@ -3,7 +3,7 @@ import { statSync, utimesSync, writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import type { TarIndex } from '../../../../src/core/tars/tarIndex';
 import { entryAt } from '../../../../src/core/tars/tarIndex';
-import { PackedBudget, TarStore } from '../../../../src/io/tar/tarStore';
+import { DecompressionBudget, TarStore } from '../../../../src/io/tar/tarStore';
 import { temporaryFolder } from '../temporary';
 import { tarOf } from './tars';
 
@@ -86,7 +86,7 @@ describe('What was read of packed tars', () => {
     Object.defineProperty(signal, 'aborted', { get: () => ++asked > 4 });
     const store = new TarStore();
     assert.deepEqual(await store.readForGood([path], signal), []);
-    const spent = new PackedBudget();
+    const spent = new DecompressionBudget();
     while (spent.take(64 * 1024 * 1024));
     const contentOf = async (): Promise<number | undefined> => {
       const found = await store.index(path, spent);

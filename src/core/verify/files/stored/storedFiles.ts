@@ -1,4 +1,4 @@
-import type { ReadFailure, Wrapping } from '../../../ground/ports';
+import type { ReadFailure, Compression } from '../../../ground/ports';
 
 /** Where and how a backup tool stores the content of one file. */
 export interface StoredRange {
@@ -6,7 +6,7 @@ export interface StoredRange {
   readonly path: string;
   /** Where in it, for files that are stored together; undefined for the whole. */
   readonly range: { readonly offset: number; readonly length: number } | undefined;
-  readonly wrapping: Wrapping;
+  readonly compression: Compression;
   readonly algorithm: 'SHA1';
   /** Bytes of content that are wanted; of more than that it is only told that there are. */
   readonly size: number;

@@ -7,7 +7,7 @@ import {
   readPgbackrestManifest,
 } from '../../../formats/tools/pgbackrestFiles';
 import type { Finding, FindingCode } from '../../../ground/finding';
-import { type FileTree, isFailure, type Wrapping } from '../../../ground/ports';
+import { type FileTree, isFailure, type Compression } from '../../../ground/ports';
 import { BoundedFindings } from '../boundedFindings';
 import { leadsOutside } from '../compareFiles';
 import type { FilesInput, FilesVerification } from '../filesVerification';
@@ -18,12 +18,12 @@ const LARGEST_MANIFEST = 1024 * 1024 * 1024;
 const BATCH_BYTES = 16 * 1024 * 1024;
 const BATCH_FILES = 256;
 
-const FORMS: Record<PgbackrestCompression, { readonly suffix: string; readonly wrapping: Wrapping }> = {
-  none: { suffix: '', wrapping: 'plain' },
-  gz: { suffix: '.gz', wrapping: 'gzip' },
-  lz4: { suffix: '.lz4', wrapping: 'lz4' },
-  zst: { suffix: '.zst', wrapping: 'zstd' },
-  bz2: { suffix: '.bz2', wrapping: 'bzip2' },
+const FORMS: Record<PgbackrestCompression, { readonly suffix: string; readonly compression: Compression }> = {
+  none: { suffix: '', compression: 'plain' },
+  gz: { suffix: '.gz', compression: 'gzip' },
+  lz4: { suffix: '.lz4', compression: 'lz4' },
+  zst: { suffix: '.zst', compression: 'zstd' },
+  bz2: { suffix: '.bz2', compression: 'bzip2' },
 };
 
 const ORDER: readonly FindingCode[] = [
@@ -156,9 +156,9 @@ class Check {
     }
     // With bundles empty files are not stored; a restore makes them.
     if (size === 0 && storedSize === undefined) return undefined;
-    const { suffix, wrapping } = FORMS[this.#compression];
+    const { suffix, compression } = FORMS[this.#compression];
     const folder = reference === undefined ? directory : joinPath(parentPath(directory), reference);
-    const common = { wrapping, algorithm: 'SHA1', size } as const;
+    const common = { compression, algorithm: 'SHA1', size } as const;
     if (bundle === undefined)
       return { file, range: { path: `${joinPath(folder, path)}${suffix}`, range: undefined, ...common } };
     const range = { offset: bundle.offset, length: storedSize ?? size };
@@ -173,7 +173,7 @@ class Check {
       if (code === 'ENOENT' || code === 'ENOTDIR')
         this.#add('manifest-missing-file', range.path, { path, size, ...of });
       else if (code === 'BROKEN' || code === 'TRUNCATED') {
-        const reason = code === 'BROKEN' ? 'packed-broken' : 'packed-cut';
+        const reason = code === 'BROKEN' ? 'compressed-broken' : 'compressed-cut';
         this.#add('manifest-file-checksum-mismatch', range.path, { path, algorithm: 'SHA1', reason, ...of });
       } else this.#add('unreadable-file', range.path, { path, reason: code });
       return;

@@ -1,6 +1,6 @@
 import { baseName, joinPath } from '../../../ground/paths';
 import { type WalgPart, walgParts } from '../../../formats/tools/walgFiles';
-import { isFailure, type Wrapping } from '../../../ground/ports';
+import { isFailure, type Compression } from '../../../ground/ports';
 import { tarFindings } from '../../../tars/tarFindings';
 import type { FilesInput, FilesVerification } from '../filesVerification';
 import type { TarWitness } from '../../../tars/tarWitness';
@@ -9,7 +9,7 @@ import { noList, readList } from './readList';
 
 const LIST = 'files_metadata.json';
 const SNIFF = 512;
-const NAMED: ReadonlyMap<string, Wrapping> = new Map([
+const NAMED: ReadonlyMap<string, Compression> = new Map([
   ['lz4', 'lz4'],
   ['zst', 'zstd'],
   ['gz', 'gzip'],
@@ -66,7 +66,7 @@ class Tars {
       if (isMarked || readable.length === 0) continue;
       const path = `tar_partitions/${part.name}`;
       const file = joinPath(directory, path);
-      this.#check.add('manifest-file-checksum-mismatch', file, { path, reason: 'packed-broken' });
+      this.#check.add('manifest-file-checksum-mismatch', file, { path, reason: 'compressed-broken' });
     }
     if (readable.length > 0 && checksums) await this.#readAll(readable);
     const silent = unopened.filter(({ isMarked }) => isMarked || readable.length === 0);
@@ -97,10 +97,10 @@ class Tars {
       return 'gone';
     }
     const suffix = name.slice(name.lastIndexOf('.') + 1);
-    if (suffix === 'tar') return head.wrapping === 'plain' ? 'readable' : 'unmarked';
+    if (suffix === 'tar') return head.compression === 'plain' ? 'readable' : 'unmarked';
     const named = NAMED.get(suffix);
     if (named === undefined) return 'unopened';
-    return named === head.wrapping ? 'readable' : 'unmarked';
+    return named === head.compression ? 'readable' : 'unmarked';
   }
 
   async #readAll(parts: readonly WalgPart[]): Promise<void> {
@@ -126,7 +126,7 @@ class Tars {
       this.#check.add('unreadable-file', file, { path, reason: result.code });
       return;
     }
-    const found = tarFindings(file, { ...result, wrapping: 'plain' });
+    const found = tarFindings(file, { ...result, compression: 'plain' });
     for (const finding of found) this.#check.findings.add(finding);
     // Behind a fault nothing was seen.
     if (found.some(({ severity }) => severity === 'error')) return;

@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
-import { Pace } from '../../../src/io/adaptiveIo';
+import { AdaptiveIo } from '../../../src/io/adaptiveIo';
 
 /** Storage that takes as long as it is told to. */
 class Storage {
   now = 0;
   takes = 0.01;
   readonly asked = { here: 0, elsewhere: 0 };
-  readonly pace = new Pace(() => this.now);
+  readonly adaptiveIo = new AdaptiveIo(() => this.now);
 
   async ask(times: number): Promise<void> {
     for (let i = 0; i < times; i++) {
-      await this.pace.ask(
+      await this.adaptiveIo.ask(
         () => {
           this.asked.here++;
           this.now += this.takes;

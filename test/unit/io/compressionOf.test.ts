@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { wrappingOf } from '../../../src/io/compression/wrapping';
+import { compressionOf } from '../../../src/io/compression/compressionOf';
 
 const bytes = (hex: string): Uint8Array => Uint8Array.from(Buffer.from(hex, 'hex'));
 const text = (value: string): Uint8Array => new TextEncoder().encode(value);
@@ -29,9 +29,9 @@ describe('wrappingOf', () => {
     ['gpg with a passphrase', 'encrypted', bytes('8c0d04090302')],
     ['new packet format', 'encrypted', bytes('c34d04090302')],
   ];
-  for (const [what, wrapping, head] of known) {
+  for (const [what, compression, head] of known) {
     it(`knows ${what}`, () => {
-      assert.equal(wrappingOf(head), wrapping);
+      assert.equal(compressionOf(head), compression);
     });
   }
 
@@ -44,7 +44,7 @@ describe('wrappingOf', () => {
       text(''),
       text('B'),
     ];
-    for (const head of plain) assert.equal(wrappingOf(head), 'plain');
+    for (const head of plain) assert.equal(compressionOf(head), 'plain');
   });
 
   it('never takes the first page of a segment for anything else', () => {
@@ -54,7 +54,7 @@ describe('wrappingOf', () => {
         fc.uint8Array({ minLength: 62 }),
         fc.constantFrom(0x02, 0x03, 0x06, 0x07),
         (magic, rest, flags) => {
-          assert.equal(wrappingOf(Uint8Array.of(magic & 0xff, magic >> 8, flags, 0, ...rest)), 'plain');
+          assert.equal(compressionOf(Uint8Array.of(magic & 0xff, magic >> 8, flags, 0, ...rest)), 'plain');
         },
       ),
     );

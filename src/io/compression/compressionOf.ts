@@ -1,7 +1,7 @@
-import type { Wrapping } from '../../core/ground/ports';
+import type { Compression } from '../../core/ground/ports';
 import { lzmaHeader } from './lzma/lzmaHeader';
 
-const MAGIC: readonly (readonly [Wrapping, readonly number[]])[] = [
+const MAGIC: readonly (readonly [Compression, readonly number[]])[] = [
   ['gzip', [0x1f, 0x8b, 0x08]],
   ['bzip2', [0x42, 0x5a, 0x68]],
   ['xz', [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00]],
@@ -29,10 +29,10 @@ const ENCRYPTED_TEXT = [
 export const SNIFF_LENGTH = 64;
 
 /** Tells by its first bytes how a file is compressed or encrypted; its name may say otherwise and is not asked. */
-export function wrappingOf(head: Uint8Array): Wrapping {
+export function compressionOf(head: Uint8Array): Compression {
   if (isSegmentStart(head)) return 'plain';
-  for (const [wrapping, magic] of MAGIC) {
-    if (magic.every((byte, at) => head[at] === byte)) return wrapping;
+  for (const [compression, magic] of MAGIC) {
+    if (magic.every((byte, at) => head[at] === byte)) return compression;
   }
   const text = String.fromCharCode(...head.subarray(0, SNIFF_LENGTH));
   if (ENCRYPTED_TEXT.some((start) => text.startsWith(start)) || isOpenPgp(head)) return 'encrypted';
@@ -40,7 +40,7 @@ export function wrappingOf(head: Uint8Array): Wrapping {
 }
 
 /** zstd and LZ4 share the mark of a frame to be skipped; what follows it tells which it is. pzstd begins its files so. */
-function skippedFrame(head: Uint8Array): Wrapping | undefined {
+function skippedFrame(head: Uint8Array): Compression | undefined {
   const view = new DataView(head.buffer, head.byteOffset, head.length);
   if (head.length < 8 || (view.getUint32(0, true) & 0xfffffff0) !== 0x184d2a50) return undefined;
   const next = 8 + view.getUint32(4, true);

@@ -1,11 +1,11 @@
-import type { Wrapping } from '../../core/ground/ports';
+import type { Compression } from '../../core/ground/ports';
 import { classifyWalFile } from '../../core/wal/fileName';
-import { looksLikeNoise } from './looksEncrypted';
-import { unpackerOf } from './unpackers';
-import { isSegmentStart, wrappingOf } from './wrapping';
+import { looksEncrypted } from './looksEncrypted';
+import { decoderOf } from './decoders';
+import { isSegmentStart, compressionOf } from './compressionOf';
 
 /** How a file is packed; `noise` where its name promises a packed form and its content is none that is known. */
-export type FileForm = Wrapping | 'noise';
+export type FileCompression = Compression | 'looks-encrypted';
 
 /** A file whose form is to be told. */
 export interface StoredFileStart {
@@ -17,20 +17,20 @@ export interface StoredFileStart {
 }
 
 /** Bytes of the beginning that tell the form. */
-export const FORM_LENGTH = 4096;
+export const FILE_START_LENGTH = 4096;
 
 /**
  * Tells a file's form by its first bytes. Only where they say nothing the name is asked: brotli has no mark, so a `.br`
  * file is tried, and must give a page of WAL or plain text; and noise under the name of something packed is most likely
  * encrypted (WAL-G keeps the names of what it encrypts), which nobody can tell from damage.
  */
-export async function formOf({ path, first, stored }: StoredFileStart): Promise<FileForm> {
-  const wrapping = wrappingOf(first);
-  if (wrapping !== 'plain' || isSegmentStart(first)) return wrapping;
+export async function fileCompressionOf({ path, first, stored }: StoredFileStart): Promise<FileCompression> {
+  const compression = compressionOf(first);
+  if (compression !== 'plain' || isSegmentStart(first)) return compression;
   const suffix = suffixOf(path);
   if (suffix === '') return 'plain';
   if (suffix === '.br' && (await isBrotli(stored()))) return 'brotli';
-  return looksLikeNoise(first) ? 'noise' : 'plain';
+  return looksEncrypted(first) ? 'looks-encrypted' : 'plain';
 }
 
 function suffixOf(path: string): string {
@@ -39,10 +39,10 @@ function suffixOf(path: string): string {
 }
 
 async function isBrotli(stored: AsyncIterable<Uint8Array>): Promise<boolean> {
-  const unpack = await unpackerOf('brotli');
-  if (unpack === undefined) return false;
+  const decompress = await decoderOf('brotli');
+  if (decompress === undefined) return false;
   try {
-    for await (const bytes of unpack(stored)) {
+    for await (const bytes of decompress(stored)) {
       return isSegmentStart(bytes) || isPlausible(bytes);
     }
     return false;

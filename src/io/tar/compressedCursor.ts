@@ -14,7 +14,7 @@ const IDLE_MS = 10_000;
  * A place in a packed tar, which can only be read from its beginning on: who reads members in their order has it unpacked
  * once. Going back begins anew.
  */
-export class PackedCursor {
+export class CompressedCursor {
   readonly tar: string;
   /** Whether somebody reads with it. */
   busy = false;
@@ -100,14 +100,14 @@ class TarGone extends Error {
   }
 }
 
-const cursors: PackedCursor[] = [];
+const cursors: CompressedCursor[] = [];
 const MOST_CURSORS = 3;
 
 /** A cursor that nobody uses, where there is one the one that is in the same tar. */
-export function cursorFor(tar: string): PackedCursor {
+export function cursorFor(tar: string): CompressedCursor {
   const free = cursors.find((cursor) => cursor.tar === tar && !cursor.busy);
   if (free !== undefined) return free;
-  const cursor = new PackedCursor(tar);
+  const cursor = new CompressedCursor(tar);
   cursors.push(cursor);
   const idle = cursors.length > MOST_CURSORS ? cursors.findIndex(({ busy }) => !busy) : -1;
   const [dropped] = idle >= 0 && cursors[idle] !== cursor ? cursors.splice(idle, 1) : [];

@@ -1,13 +1,13 @@
 /** Why stored bytes cannot be unpacked: they are wrong, they end too early, or this form of them is not known here. */
-export type UnpackFault = 'BROKEN' | 'TRUNCATED' | 'UNSUPPORTED';
+export type DecompressionFault = 'BROKEN' | 'TRUNCATED' | 'UNSUPPORTED';
 
-const NAME = 'UnpackError';
-const FAULTS: readonly UnpackFault[] = ['BROKEN', 'TRUNCATED', 'UNSUPPORTED'];
+const NAME = 'DecompressionError';
+const FAULTS: readonly DecompressionFault[] = ['BROKEN', 'TRUNCATED', 'UNSUPPORTED'];
 
-export class UnpackError extends Error {
-  readonly code: UnpackFault;
+export class DecompressionError extends Error {
+  readonly code: DecompressionFault;
 
-  constructor(code: UnpackFault) {
+  constructor(code: DecompressionFault) {
     super(`packed content: ${code.toLowerCase()}`);
     this.name = NAME;
     this.code = code;
@@ -16,11 +16,11 @@ export class UnpackError extends Error {
 
 /** Throws where something that the format promises does not hold. */
 export function ensureSound(holds: boolean): void {
-  if (!holds) throw new UnpackError('BROKEN');
+  if (!holds) throw new DecompressionError('BROKEN');
 }
 
 /** The fault that an error tells of; undefined for other errors. Bundles have copies of the class, so the name decides. */
-export function unpackFaultOf(error: unknown): UnpackFault | undefined {
+export function decompressionFaultOf(error: unknown): DecompressionFault | undefined {
   if (!(error instanceof Error) || error.name !== NAME || !('code' in error)) return undefined;
   return FAULTS.find((fault) => fault === error.code);
 }
