@@ -1,6 +1,8 @@
 import { parseArgs } from 'node:util';
 import type { EvidenceLevel } from '../core/model/evidence';
-import { parseSegmentSize, parseTimeline, parseVersion } from './values';
+import { parseTimeline } from './values';
+import { parseSupportedVersion } from '../core/ground/versions';
+import { parseSegmentSize } from '../core/wal/geometry';
 
 export type Command = 'list' | 'segments' | 'verify' | 'archive';
 
@@ -82,7 +84,7 @@ export function readInvocation(args: readonly string[]): Invocation | 'help' | '
     serverVersion: valueOf(
       'server-version',
       values['server-version'],
-      parseVersion,
+      parseSupportedVersion,
       'a version from 9.0, such as 9.2, 15 or 150004',
     ),
   };

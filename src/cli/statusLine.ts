@@ -1,4 +1,4 @@
-import { formatBytes } from '../core/report/words';
+import { formatBytes } from '../core/ground/sizes';
 import type { TextOutput } from './output';
 
 /** One line on a terminal that says how far long work is, and is gone when there is something to print. */

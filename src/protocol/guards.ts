@@ -1,4 +1,4 @@
-import { formatCount } from '../core/report/words';
+import { formatCount } from '../core/ground/sizes';
 
 /** Says whether a value that came from the other side has a shape; nothing is believed before that. */
 export type Guard<T> = (value: unknown) => value is T;

@@ -1,19 +1,15 @@
 import { readdir, stat } from 'node:fs/promises';
 import { availableParallelism, cpus } from 'node:os';
 import { join } from 'node:path';
-import { formatBytes } from '../../src/core/report/words';
+import { formatBytes } from '../../src/core/ground/sizes';
 import { runCommand } from '../run/lib/children';
 import { withTemporaryFolder } from '../run/lib/project';
-import type { BenchData } from './data';
-import { CHECKSUMS, benchData } from './data';
+import { type BenchData, benchData, CHECKSUMS } from './data';
 import { hostLateness, hoverTime, listingTime } from './editor';
-import type { Command } from './programs';
-import { peakMemory, race } from './programs';
-import type { Line } from './table';
+import { type Command, peakMemory, race } from './programs';
+import { type Line, memoryLine, ownLine, raceLine, tableText } from './table';
 import { LISTED_SETS, manyRepositories } from './repositories';
-import { memoryLine, ownLine, raceLine, tableText } from './table';
-import type { Tools } from './tools';
-import { findTools } from './tools';
+import { findTools, type Tools } from './tools';
 
 interface Bench {
   /** Where our bundles are: a folder that no other build changes meanwhile. */

@@ -1,4 +1,4 @@
-import { formatBytes } from '../../src/core/report/words';
+import { formatBytes } from '../../src/core/ground/sizes';
 import type { Comparison } from './statistics';
 
 /** One line of the result; the texts are ready to be printed. */

@@ -1,14 +1,17 @@
-import type { WalGeometry } from '../../core/wal/geometry';
-import { DEFAULT_SEGMENT_SIZE, segmentOfEnd, segmentOfStart, walGeometry } from '../../core/wal/geometry';
-import type { Lsn } from '../../core/ground/lsn';
-import { formatLsn, parseLsn } from '../../core/ground/lsn';
+import {
+  DEFAULT_SEGMENT_SIZE,
+  segmentOfEnd,
+  segmentOfStart,
+  type WalGeometry,
+  walGeometry,
+} from '../../core/wal/geometry';
+import { formatLsn, type Lsn, parseLsn } from '../../core/ground/lsn';
 import { rangeNames } from '../../core/wal/segmentName';
-import { formatBytes, formatVersion } from '../../core/report/words';
+import { formatVersion } from '../../core/ground/versions';
+import { formatBytes } from '../../core/ground/sizes';
 import type { Context } from '../context';
-import type { ExitCode } from '../exitCode';
-import { EXIT } from '../exitCode';
-import type { Invocation } from '../invocation';
-import { UsageError } from '../invocation';
+import { EXIT, type ExitCode } from '../exitCode';
+import { type Invocation, UsageError } from '../invocation';
 import { writeLines } from '../output';
 
 /** Whether the operands are meant as two locations. */

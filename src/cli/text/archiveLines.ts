@@ -1,11 +1,10 @@
 import type { ReportArchive, ReportTimeline, ReportWindow } from '../../core/report/report';
-import { counted, formatBytes } from '../../core/report/words';
+import { counted, formatBytes } from '../../core/ground/sizes';
 import { segmentOfEnd, walGeometry } from '../../core/wal/geometry';
 import { parseLsn } from '../../core/ground/lsn';
 import { segmentName } from '../../core/wal/segmentName';
 import { findingLines } from './findingLines';
-import type { Look, Paint } from './layout';
-import { printable } from './layout';
+import { type Look, type Paint, printable } from './layout';
 import { layoutWords } from './layoutWords';
 import { rangeText } from './setLines';
 

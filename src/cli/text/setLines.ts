@@ -1,11 +1,11 @@
 import { awaitsProof } from '../../core/model/verdict';
 import type { ReportPosition, ReportRange, ReportSet } from '../../core/report/report';
-import { counted, evidencePhrase, formatBytes, formatCount, stopSourceWords } from '../../core/report/words';
+import { evidencePhrase, stopSourceWords } from '../../core/report/words';
+import { counted, formatBytes, formatCount } from '../../core/ground/sizes';
 import { typeOfBackup } from '../../core/catalog/tools/toolWords';
 import { findingLines } from './findingLines';
-import type { Look, Paint } from './layout';
+import { alignColumns, type Look, type Paint, printable, verdictCell } from './layout';
 import { visibleText } from '../../core/report/visibleText';
-import { alignColumns, printable, verdictCell } from './layout';
 import { isToolLayout, layoutWords } from './layoutWords';
 
 /** A label may be a page long; one must not push the columns of all others away. */

@@ -1,3 +1,4 @@
+import { majorFromParts } from '../ground/versions';
 import type { Parsed } from './parsed';
 import { Scanf } from './scanf';
 import { excerpt, readText } from './textInput';
@@ -27,10 +28,10 @@ export function parsePgVersion(bytes: Uint8Array): Parsed<number> {
 function readVersion(bytes: Uint8Array): number | undefined {
   const word = new Scanf(bytes).word(LONGEST_WORD);
   const major = Number(/^\+?(\d+)/.exec(word ?? '')?.[1]);
-  if (major >= 10) return major > LARGEST_MAJOR ? undefined : major * 10000;
+  if (major >= 10) return major > LARGEST_MAJOR ? undefined : majorFromParts(major, undefined);
   const scanf = new Scanf(bytes);
   const first = scanf.decimal();
   const minor = scanf.literal('.') ? scanf.decimal() : undefined;
   if (first === undefined || minor === undefined || first >= 10 || minor > 99) return undefined;
-  return first * 10000 + minor * 100;
+  return majorFromParts(first, minor);
 }

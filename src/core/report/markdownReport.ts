@@ -1,6 +1,6 @@
 import type { Report, ReportArchive, ReportFinding, ReportRange, ReportSet } from './report';
 import { visibleText } from './visibleText';
-import { counted, formatBytes, formatCount } from './words';
+import { counted, formatBytes, formatCount } from '../ground/sizes';
 
 const MOST_RANGES = 20;
 

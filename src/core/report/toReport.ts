@@ -19,7 +19,7 @@ import type {
   ReportTimeline,
   ReportWindow,
 } from './report';
-import { formatVersion } from './words';
+import { formatVersion } from '../ground/versions';
 
 /** The catalogue as the report that command line, webview and API share. */
 export function toReport(catalog: Catalog): Report {

@@ -1,5 +1,5 @@
 import type { AnswerNote, Moment, RecoveryAnswer, RecoveryAnswers } from '../restore/types';
-import { counted, formatBytes } from '../report/words';
+import { counted, formatBytes } from '../ground/sizes';
 
 /** An answer to "Can I recover to …?" as the timeline shows it: words, and what to do next. All of it is text. */
 export interface AnswerCard {

@@ -2,7 +2,7 @@ import type { Catalog } from '../model/catalog';
 import type { BackupSet } from '../model/backupSet';
 import type { WalArchive } from '../model/walArchive';
 import { visibleText } from '../report/visibleText';
-import { formatVersion } from '../report/words';
+import { formatVersion } from '../ground/versions';
 import type { WalGeometry } from '../wal/geometry';
 import type { Scope } from './picture';
 

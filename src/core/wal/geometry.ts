@@ -80,3 +80,13 @@ export function offsetInSegment(lsn: Lsn, geometry: WalGeometry): number {
 export function isSegmentBoundary(lsn: Lsn, geometry: WalGeometry): boolean {
   return offsetInSegment(lsn, geometry) === 0;
 }
+
+const UNITS: Record<string, number> = { '': 1, b: 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3 };
+
+/** A segment size in bytes, from `16777216`, `16MB`, `1 GB`; undefined for anything that no server accepts. */
+export function parseSegmentSize(text: string): number | undefined {
+  const match = /^(\d{1,12})\s*(?:([kmg])(?:i?b)?|(b)?)$/i.exec(text.trim());
+  if (match === null) return undefined;
+  const bytes = Number(match[1]) * (UNITS[(match[2] ?? '').toLowerCase()] ?? 1);
+  return isSegmentSize(bytes) ? bytes : undefined;
+}

@@ -1,3 +1,4 @@
+import { majorOf } from '../ground/versions';
 import { versionOfMagic } from './pageHeader';
 
 /**
@@ -131,8 +132,4 @@ export function magicFitsVersion(magic: number, version: number): 'yes' | 'unkno
     if (before !== undefined) return before === major ? 'unknown' : 'no';
   }
   return 'no';
-}
-
-function majorOf(version: number): number {
-  return version < 100000 ? version - (version % 100) : version - (version % 10000);
 }

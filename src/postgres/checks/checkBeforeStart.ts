@@ -1,3 +1,4 @@
+import { formatBytes } from '../../core/ground/sizes';
 import { isFailing } from '../facts/archiver';
 import { signatureOf, startAndStop } from '../facts/privileges';
 import type { ServerFacts } from '../facts/serverFacts';
@@ -98,13 +99,9 @@ function walChecks(facts: ServerFacts, { walFrom }: BackupPlan): PreflightCheck[
   }
   if (walFrom === 'server' && walKeepBytes < ENOUGH_KEPT_SEGMENTS * segmentSize) {
     const setting = version.number >= 130000 ? 'wal_keep_size' : 'wal_keep_segments';
-    checks.push(check('wal-keep-low', 'warning', { kept: megabytes(walKeepBytes), setting }));
+    checks.push(check('wal-keep-low', 'warning', { kept: formatBytes(walKeepBytes), setting }));
   }
   return checks;
-}
-
-function megabytes(bytes: number): string {
-  return `${Math.round(bytes / 1024 / 1024)} MB`;
 }
 
 function archiveChecks(facts: ServerFacts, plan: BackupPlan): PreflightCheck[] {

@@ -1,13 +1,12 @@
+import { formatVersion } from '../../core/ground/versions';
 import type { BackupMode } from '../session/backupTypes';
 import type { ServerVersion } from './serverVersion';
 
 /** The version that a `server_version_num` stands for: 90624 is 9.6.24, 150018 is 15.18. */
 export function serverVersion(number: number): ServerVersion {
-  const first = Math.floor(number / 10000);
-  const second = Math.floor(number / 100) % 100;
-  const last = number % 100;
-  if (first >= 10) return { number, text: `${first}.${number % 10000}`, series: String(first) };
-  return { number, text: `${first}.${second}.${last}`, series: `${first}.${second}` };
+  const series = formatVersion(number);
+  if (number >= 100000) return { number, text: `${series}.${number % 10000}`, series };
+  return { number, text: `${series}.${number % 100}`, series };
 }
 
 /** Modes of a version, the usual one first. Source: the manual, 9.5 to 15, “Continuous Archiving”. */

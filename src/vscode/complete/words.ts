@@ -1,14 +1,13 @@
 import type { CompletionRefusal } from '../../core/complete/completionJob';
-import type { CompletionPlan } from '../../core/complete/completionPlan';
-import { segmentsToBring } from '../../core/complete/completionPlan';
+import { type CompletionPlan, segmentsToBring } from '../../core/complete/completionPlan';
 import type { CompletionResult } from '../../core/complete/completionResult';
 import type { WriteProblem } from '../../core/complete/writeProblem';
 import type { ArchiveOffer } from './archiveOffer';
 import { messageOf } from '../../core/report/messages';
 import { visibleText } from '../../core/report/visibleText';
-import { formatBytes, shortSegmentName } from '../../core/report/words';
-import type { SegmentRange } from '../../core/wal/segmentName';
-import { rangeCount } from '../../core/wal/segmentName';
+import { shortSegmentName } from '../../core/report/words';
+import { formatBytes } from '../../core/ground/sizes';
+import { rangeCount, type SegmentRange } from '../../core/wal/segmentName';
 import { writeFailureText } from '../services/writeFailure';
 
 /** VS Code's `l10n.t`. */

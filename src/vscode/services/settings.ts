@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import type { ScanOptions } from '../../core/catalog/scan';
 import { toSlashes } from '../../io/paths';
 import { SETTINGS, SETTINGS_PREFIX } from '../ids';
-import { parseSegmentSize, parseServerVersion } from './settingValues';
+import { readSegmentSize, readServerVersion } from './settingValues';
 
 /** The only reader of settings. */
 
@@ -67,8 +67,8 @@ export async function addArchiveDirectory(directory: string): Promise<void> {
 
 /** The options of a scan of the workspace. */
 export function scanOptions(): Omit<ScanOptions, 'signal'> {
-  const segmentSize = parseSegmentSize(read(SETTINGS.walSegmentSize));
-  const serverVersion = parseServerVersion(read(SETTINGS.serverVersion));
+  const segmentSize = readSegmentSize(read(SETTINGS.walSegmentSize));
+  const serverVersion = readServerVersion(read(SETTINGS.serverVersion));
   return {
     roots: localFolders().map((folder) => corePath(folder.uri)),
     archiveDirectories: archiveDirectories(),

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import { parseSegmentSize, parseTimeline, parseVersion } from '../../../src/cli/values';
+import { parseTimeline } from '../../../src/cli/values';
+import { parseSupportedVersion } from '../../../src/core/ground/versions';
+import { parseSegmentSize } from '../../../src/core/wal/geometry';
 
 const MB = 1024 * 1024;
 
@@ -47,7 +49,7 @@ describe('values on the command line', () => {
       ['fifteen', undefined],
       ['', undefined],
     ];
-    for (const [text, version] of cases) assert.equal(parseVersion(text), version, text);
+    for (const [text, version] of cases) assert.equal(parseSupportedVersion(text), version, text);
   });
 
   it('timelines', () => {

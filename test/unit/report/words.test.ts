@@ -1,22 +1,17 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import {
-  counted,
-  evidencePhrase,
-  formatBytes,
-  formatCount,
-  formatVersion,
-  shortSegmentName,
-} from '../../../src/core/report/words';
+import { evidencePhrase, shortSegmentName } from '../../../src/core/report/words';
+import { formatVersion } from '../../../src/core/ground/versions';
+import { counted, formatBytes, formatCount } from '../../../src/core/ground/sizes';
 
 describe('words', () => {
   it('write bytes as DBAs read them', () => {
     const MB = 1024 * 1024;
     const cases: [number | bigint, string][] = [
-      [0, '0 bytes'],
-      [1, '1 byte'],
-      [1n, '1 byte'],
-      [1023, '1,023 bytes'],
+      [0, '0 B'],
+      [1, '1 B'],
+      [1n, '1 B'],
+      [1023, '1,023 B'],
       [1024, '1 kB'],
       [1536, '1.5 kB'],
       [16 * MB, '16 MB'],

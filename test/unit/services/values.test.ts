@@ -1,23 +1,23 @@
 import assert from 'node:assert/strict';
 import { isBackupFileName } from '../../../src/vscode/services/relevance';
-import { parseSegmentSize, parseServerVersion } from '../../../src/vscode/services/settingValues';
+import { readSegmentSize, readServerVersion } from '../../../src/vscode/services/settingValues';
 import { knowsPath } from '../../../src/vscode/services/catalogPaths';
 import { aCatalog } from '../report/fabricated';
 
 describe('values of settings', () => {
   it('reads a segment size', () => {
-    assert.equal(parseSegmentSize('16MB'), 16 * 1024 * 1024);
-    assert.equal(parseSegmentSize('1GB'), 1024 * 1024 * 1024);
+    assert.equal(readSegmentSize('16MB'), 16 * 1024 * 1024);
+    assert.equal(readSegmentSize('1GB'), 1024 * 1024 * 1024);
     for (const value of ['auto', '', '3MB', '2GB', '0MB', '16', 16, null, undefined, {}]) {
-      assert.equal(parseSegmentSize(value), undefined);
+      assert.equal(readSegmentSize(value), undefined);
     }
   });
 
   it('reads a server version', () => {
-    assert.equal(parseServerVersion('9.2'), 90200);
-    assert.equal(parseServerVersion('15'), 150000);
+    assert.equal(readServerVersion('9.2'), 90200);
+    assert.equal(readServerVersion('15'), 150000);
     for (const value of ['auto', '8.4', '9', '9.10', '150', 15, null])
-      assert.equal(parseServerVersion(value), undefined);
+      assert.equal(readServerVersion(value), undefined);
   });
 });
 

@@ -1,3 +1,4 @@
+import { majorOf, parseVersion } from '../../ground/versions';
 import { parseWrittenTime, type WrittenTime } from '../writtenTime';
 import type { Lsn } from '../../ground/lsn';
 import type { SegmentNameParts } from '../../wal/segmentName';
@@ -9,16 +10,12 @@ const LATEST_EPOCH = 253_402_300_800;
 /** `server_version_num` with or without a minor version (150018, 90624) to that of the major version. */
 export function majorOfNumber(version: number | undefined): number | undefined {
   if (version === undefined || version < 80000 || version > 1_000_000) return undefined;
-  return version >= 100_000 ? Math.floor(version / 10_000) * 10_000 : Math.floor(version / 100) * 100;
+  return majorOf(version);
 }
 
 /** `15`, `15.4`, `9.6`, `9.6.24` to `server_version_num` of the major version. */
 export function majorOfText(text: string | undefined): number | undefined {
-  const match = /^(\d{1,2})(?:\.(\d{1,2}))?(?:\.\d+)?/.exec(text ?? '');
-  if (match === null) return undefined;
-  const major = Number(match[1]);
-  if (major >= 10) return major * 10_000;
-  return match[2] === undefined ? undefined : major * 10_000 + Number(match[2]) * 100;
+  return parseVersion(/^\d{1,2}(?:\.\d{1,2})?/.exec(text ?? '')?.[0] ?? '');
 }
 
 /** A location with its timeline and time, where both of the first are known. */

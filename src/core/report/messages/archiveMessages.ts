@@ -1,4 +1,4 @@
-import { formatCount } from '../words';
+import { formatCount } from '../../ground/sizes';
 import type { Args, Text, Words } from './args';
 import { bytesWords } from './segmentMessages';
 

@@ -1,7 +1,9 @@
 import type { Finding } from '../../ground/finding';
 import { formatLsn } from '../../ground/lsn';
 import { visibleText } from '../visibleText';
-import { formatCount, formatVersion, shortSegmentName } from '../words';
+import { shortSegmentName } from '../words';
+import { formatVersion } from '../../ground/versions';
+import { formatCount } from '../../ground/sizes';
 
 export interface Text {
   /** What is wrong and what it costs. */

@@ -1,4 +1,4 @@
-import { formatBytes, formatCount } from '../words';
+import { formatBytes, formatCount } from '../../ground/sizes';
 import type { Args, Text, Words } from './args';
 import { FETCH_AGAIN, fetchWritten, recoveryStops, sizeRefused, systemReason, walDirectory } from './phrases';
 import { chainReason, pageReason } from './walReasons';

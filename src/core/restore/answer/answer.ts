@@ -1,6 +1,6 @@
 import type { Catalog } from '../../model/catalog';
 import type { EvidenceLevel } from '../../model/evidence';
-import { counted, formatBytes } from '../../report/words';
+import { counted, formatBytes } from '../../ground/sizes';
 import { alternativesTo, nearerUnproven } from './alternatives';
 import { notesOn, stopNotes, targetNotes, tooEarlyNote } from './answerNotes';
 import { type Cluster, clustersOf } from '../clusters';

@@ -1,5 +1,5 @@
 import { visibleText } from '../../report/visibleText';
-import { formatBytes, formatCount } from '../../report/words';
+import { formatBytes, formatCount } from '../../ground/sizes';
 import type { AnswerNote, RecoveryAnswer, RecoveryAnswers, RecoveryWay } from '../types';
 import { setName, targetWords } from '../words';
 import { wrapText } from '../wrap';

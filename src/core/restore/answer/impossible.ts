@@ -5,7 +5,7 @@ import { verdictOnceMoved } from '../../model/onceMoved';
 import { placeSegments } from '../../catalog/assess/locateSegments';
 import { lastSegmentOf } from '../../proofs/walJob';
 import { timeText } from '../../proofs/windows';
-import { counted } from '../../report/words';
+import { counted } from '../../ground/sizes';
 import { segmentOfEnd, segmentOfStart } from '../../wal/geometry';
 import { formatLsn, type Lsn, parseLsn } from '../../ground/lsn';
 import { rangeCount, segmentName } from '../../wal/segmentName';

@@ -1,6 +1,6 @@
 import { placeSegments } from '../../catalog/assess/locateSegments';
 import { rangeToReport } from '../../report/toReport';
-import { formatVersion } from '../../report/words';
+import { formatVersion } from '../../ground/versions';
 import { segmentOfEnd, segmentOfStart } from '../../wal/geometry';
 import { formatLsn } from '../../ground/lsn';
 import type { StopSearch } from '../../verify/records/findStop';

@@ -1,5 +1,5 @@
 import type { WalArchive } from '../../model/walArchive';
-import { formatBytes, formatCount } from '../../report/words';
+import { formatBytes, formatCount } from '../../ground/sizes';
 import { visibleText } from '../../report/visibleText';
 import { parseSegmentName, rangeNames, segmentNumber } from '../../wal/segmentName';
 import { isWritable, shellQuote } from '../shell';

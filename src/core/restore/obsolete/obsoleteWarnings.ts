@@ -1,6 +1,6 @@
 import type { BackupSet } from '../../model/backupSet';
 import type { WalArchive } from '../../model/walArchive';
-import { counted } from '../../report/words';
+import { counted } from '../../ground/sizes';
 import { isProven } from '../../model/verdict';
 import type { KeptSet } from './keep';
 import type { Portion } from './needs';

@@ -3,7 +3,7 @@ import { isMendedByRestore, verdictOnceMoved } from '../../model/onceMoved';
 import { splitAtTar } from '../../tars/tarName';
 import type { Finding } from '../../ground/finding';
 import { rangeToReport } from '../../report/toReport';
-import { formatVersion } from '../../report/words';
+import { formatVersion } from '../../ground/versions';
 import type { RestoreFacts } from './facts';
 import { unopened } from './restoreCommand';
 import { FIRST, type NameRange, type RecoveryPlan } from './settings';

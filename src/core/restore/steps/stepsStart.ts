@@ -1,4 +1,4 @@
-import { formatVersion } from '../../report/words';
+import { formatVersion } from '../../ground/versions';
 import { toolCommand } from './restoreCommand';
 import type { RestoreFacts } from './facts';
 import { FIRST, pausesAtTarget, type RecoveryPlan, recoverySettings } from './settings';

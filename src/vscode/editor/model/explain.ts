@@ -1,5 +1,6 @@
 import { rangeCount, segmentName } from '../../../core/wal/segmentName';
-import { formatBytes, shortSegmentName } from '../../../core/report/words';
+import { shortSegmentName } from '../../../core/report/words';
+import { formatBytes } from '../../../core/ground/sizes';
 import { segmentsPerLog } from '../../../core/wal/geometry';
 import { formatLsn } from '../../../core/ground/lsn';
 import { Markdown, safe } from './markdown';

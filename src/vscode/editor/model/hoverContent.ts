@@ -1,5 +1,6 @@
 import { lacksOwnWal } from '../../../core/complete/ownWal';
-import { counted, formatBytes, shortSegmentName } from '../../../core/report/words';
+import { shortSegmentName } from '../../../core/report/words';
+import { counted, formatBytes } from '../../../core/ground/sizes';
 import { segmentName } from '../../../core/wal/segmentName';
 import { COMMANDS } from '../../ids';
 import { explainRequired } from './explain';

@@ -2,7 +2,8 @@ import type { SegmentRun } from '../../../core/model/requiredWal';
 import { baseName, parentPath } from '../../../core/ground/paths';
 import type { WalGeometry } from '../../../core/wal/geometry';
 import { rangeCount, segmentName, type SegmentRange } from '../../../core/wal/segmentName';
-import { formatCount, shortSegmentName } from '../../../core/report/words';
+import { shortSegmentName } from '../../../core/report/words';
+import { formatCount } from '../../../core/ground/sizes';
 import { Markdown, safe } from './markdown';
 import type { ViewedWal } from './walView';
 

@@ -1,7 +1,7 @@
 import type { BackupSet } from '../../../core/model/backupSet';
 import type { SegmentRun } from '../../../core/model/requiredWal';
 import { baseName } from '../../../core/ground/paths';
-import { counted, formatBytes, formatCount } from '../../../core/report/words';
+import { counted, formatBytes, formatCount } from '../../../core/ground/sizes';
 import { visibleText } from '../../../core/report/visibleText';
 import type { WalGeometry } from '../../../core/wal/geometry';
 import { rangeCount, segmentName } from '../../../core/wal/segmentName';

@@ -1,10 +1,13 @@
-import { parseLongPageHeader } from '../../../core/wal/pageHeader';
-import type { LongPageHeader, PageHeaderProblem } from '../../../core/wal/pageHeader';
-import type { FileFacts, FileHead, ReadFailure } from '../../../core/ground/ports';
-import { isFailure } from '../../../core/ground/ports';
+import {
+  type LongPageHeader,
+  type PageHeaderProblem,
+  parseLongPageHeader,
+} from '../../../core/wal/pageHeader';
+import { type FileFacts, type FileHead, isFailure, type ReadFailure } from '../../../core/ground/ports';
 import { systemReason } from '../../../core/report/messages/phrases';
 import { visibleText } from '../../../core/report/visibleText';
-import { formatBytes, formatCount, formatVersion } from '../../../core/report/words';
+import { formatVersion } from '../../../core/ground/versions';
+import { formatBytes, formatCount } from '../../../core/ground/sizes';
 import { isSegmentSize, segmentEndLsn, segmentStartLsn, walGeometry } from '../../../core/wal/geometry';
 import { formatLsn } from '../../../core/ground/lsn';
 import { parseSegmentName, segmentNumber } from '../../../core/wal/segmentName';

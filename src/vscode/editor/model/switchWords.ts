@@ -1,15 +1,12 @@
-import { formatBytes, formatCount } from '../../../core/report/words';
+import { formatBytes, formatCount } from '../../../core/ground/sizes';
 import { isSegmentBoundary, offsetInSegment, segmentOfStart } from '../../../core/wal/geometry';
-import type { Lsn } from '../../../core/ground/lsn';
-import { formatLsn, parseLsn } from '../../../core/ground/lsn';
+import { formatLsn, type Lsn, parseLsn } from '../../../core/ground/lsn';
 import { segmentName } from '../../../core/wal/segmentName';
 import { Markdown, safe } from './markdown';
 import { placeNames, stateWords } from './requiredTable';
-import type { Target } from './targetSegment';
-import { targetSegment } from './targetSegment';
+import { type Target, targetSegment } from './targetSegment';
 import type { WalToken } from './tokens';
-import type { WalView } from './walView';
-import { lookUpSegment } from './walView';
+import { lookUpSegment, type WalView } from './walView';
 
 /** A line of a timeline history: where one timeline ended and the next went on. */
 export function describeSwitch(token: WalToken, view: WalView): Markdown | undefined {

@@ -1,12 +1,12 @@
-import { formatBytes, formatCount, shortSegmentName } from '../../../core/report/words';
+import { shortSegmentName } from '../../../core/report/words';
+import { formatBytes, formatCount } from '../../../core/ground/sizes';
 import {
   isSegmentBoundary,
   offsetInSegment,
   segmentEndLsn,
   segmentStartLsn,
 } from '../../../core/wal/geometry';
-import type { Lsn } from '../../../core/ground/lsn';
-import { formatLsn, parseLsn } from '../../../core/ground/lsn';
+import { formatLsn, type Lsn, parseLsn } from '../../../core/ground/lsn';
 import { parseSegmentName, segmentName, segmentNumber } from '../../../core/wal/segmentName';
 import { statedFile } from './facts';
 import { Markdown, safe } from './markdown';
@@ -14,8 +14,7 @@ import { placeNames, stateWords } from './requiredTable';
 import type { Role, WalToken } from './tokens';
 import { describeSwitch } from './switchWords';
 import { targetSegment } from './targetSegment';
-import type { WalView } from './walView';
-import { lookUpSegment, placeInRequired } from './walView';
+import { lookUpSegment, placeInRequired, type WalView } from './walView';
 
 const TITLES: Readonly<Record<Role, string>> = {
   start: 'Start location',

@@ -1,6 +1,6 @@
+import { formatBytes } from '../../../core/ground/sizes';
 import { visibleText } from '../../../core/report/visibleText';
-import type { TreeContext } from './context';
-import { formatCount } from './context';
+import { formatCount, type TreeContext } from './context';
 
 const LABEL_LENGTH = 60;
 const PATH_LENGTH = 80;
@@ -15,17 +15,9 @@ export function pathText(path: string): string {
   return visibleText(path, PATH_LENGTH);
 }
 
-/** Bytes in the largest unit that leaves at least 1, counted in 1024s as PostgreSQL does. */
-export function formatBytes(bytes: number, context: TreeContext): string {
-  const units = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'];
-  let value = bytes;
-  let unit = 0;
-  while (value >= 1024 && unit < units.length - 1) {
-    value /= 1024;
-    unit++;
-  }
-  const digits = value < 10 && unit > 0 ? 1 : 0;
-  return `${value.toLocaleString(context.locale, { maximumFractionDigits: digits })} ${units[unit] ?? ''}`;
+/** A size in the reader's language: `96 MB`. */
+export function bytesText(bytes: number, context: TreeContext): string {
+  return formatBytes(bytes, (value) => formatCount(value, context));
 }
 
 /** "1 segment", "1,204 segments". */

@@ -11,7 +11,7 @@ import { childId, node, type TreeNode } from '../model/node';
 import { numbered, pagedList } from '../model/paging';
 import { relativePath } from '../model/paths';
 import { partialsNode, stretchNodes } from './timelineRangeNodes';
-import { formatBytes, parts, segmentsText } from '../model/text';
+import { bytesText, parts, segmentsText } from '../model/text';
 import { severityIcon } from '../model/verdict';
 import { latestMoment, momentText, windowNodes } from './windowNodes';
 
@@ -137,10 +137,10 @@ function archiveRows(archive: WalArchive, context: TreeContext): (readonly [stri
   const rows: (readonly [string, string])[] = [
     [t('Path'), archive.path],
     [t('Segments'), formatCount(archive.segmentCount, context)],
-    [t('Size on disk'), formatBytes(archive.bytes, context)],
+    [t('Size on disk'), bytesText(archive.bytes, context)],
   ];
   if (archive.geometry !== undefined) {
-    rows.push([t('Segment size'), formatBytes(archive.geometry.segmentSize, context)]);
+    rows.push([t('Segment size'), bytesText(archive.geometry.segmentSize, context)]);
   }
   if (archive.systemIdentifier !== undefined) {
     rows.push([t('System identifier'), archive.systemIdentifier.toString()]);

@@ -8,7 +8,7 @@ import { numbered, pagedList } from '../model/paging';
 import { relativePath } from '../model/paths';
 import { segmentNodes } from '../model/segments';
 import { shortRange } from '../model/segmentText';
-import { formatBytes, parts, segmentsText } from '../model/text';
+import { bytesText, parts, segmentsText } from '../model/text';
 
 const STATE_ICONS: Record<SegmentState, NodeIcon> = {
   present: { name: 'check', color: 'testing.iconPassed' },
@@ -34,7 +34,7 @@ export function requiredNode(parent: string, set: BackupSet, context: TreeContex
   }
   const timelines = [...new Set(required.ranges.map((range) => range.timeline))];
   const description = parts(
-    `${segmentsText(required.count, context)}, ${formatBytes(required.bytes, context)}`,
+    `${segmentsText(required.count, context)}, ${bytesText(required.bytes, context)}`,
     timelines.length > 1 ? t('timelines {0}', timelines.join(', ')) : t('timeline {0}', timelines[0] ?? '–'),
     required.openEnd ? t('end open: the stop location is unknown') : '',
   );

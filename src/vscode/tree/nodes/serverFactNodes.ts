@@ -1,10 +1,8 @@
 import type { ArchiverFacts, BackupSeen, Fact, ServerFacts } from '../../../postgres/facts/serverFacts';
-import type { TreeContext } from '../model/context';
-import { formatCount } from '../model/context';
+import { formatCount, type TreeContext } from '../model/context';
 import { fact } from './heldBackupNodes';
-import type { TreeNode } from '../model/node';
-import { childId, node } from '../model/node';
-import { formatBytes, labelText, parts } from '../model/text';
+import { childId, node, type TreeNode } from '../model/node';
+import { bytesText, labelText, parts } from '../model/text';
 import { shortMoment } from '../model/times';
 
 /** What one look at a server told, a node each. What cannot be seen says why. */
@@ -19,7 +17,7 @@ export function factNodes(parent: string, facts: ServerFacts, context: TreeConte
       parent,
       'segment-size',
       t('WAL segment size'),
-      formatBytes(facts.segmentSize, context),
+      bytesText(facts.segmentSize, context),
       'symbol-ruler',
     ),
     fact(parent, 'system', t('System identifier'), seen(facts.systemIdentifier, context), 'key'),

@@ -6,7 +6,7 @@ import { childId, node, type NodeIcon, type TreeNode } from '../model/node';
 import { numbered, pagedList } from '../model/paging';
 import { segmentNodes } from '../model/segments';
 import { shortRange, shortSegment } from '../model/segmentText';
-import { formatBytes, parts, segmentsText } from '../model/text';
+import { bytesText, parts, segmentsText } from '../model/text';
 
 const PRESENT: NodeIcon = { name: 'layers' };
 const GAP: NodeIcon = { name: 'warning', color: 'list.warningForeground' };
@@ -153,7 +153,7 @@ function rangeNode(
   if (range.first === range.last) return leaf(childId(parent, first), range.first, first);
   const id = childId(parent, `run${first}${range.suffix ?? ''}`);
   const count = rangeCount(range);
-  const size = formatBytes(count * geometry.segmentSize, context);
+  const size = bytesText(count * geometry.segmentSize, context);
   const description = parts(`${segmentsText(count, context)}, ${size}`, range.suffix);
   return node(id, shortRange(range, geometry), description, icon, {
     spoken: context.t('Segments {0} to {1}', first, segmentName(range.timeline, range.last, geometry)),
