@@ -13,7 +13,7 @@ import { lsnAt } from '../../../src/core/timeline/position';
 import { formatLsn } from '../../../src/core/ground/lsn';
 import { segmentName } from '../../../src/core/wal/segmentName';
 import type { LaneScale } from './scale';
-import { formatBytes, formatCount } from '../../../src/core/report/words';
+import { formatBytes, formatCount } from '../../../src/core/ground/sizes';
 import { safeText } from './safeText';
 import { moment, segments, span, t } from './words';
 

@@ -1,9 +1,8 @@
 import { isUndetermined } from '../../../src/core/model/verdict';
 import type { Band, Gap, Lane, Picture } from '../../../src/core/timeline/picture';
-import { formatBytes, formatCount } from '../../../src/core/report/words';
+import { formatBytes, formatCount } from '../../../src/core/ground/sizes';
 import { segmentName } from '../../../src/core/wal/segmentName';
-import type { Description } from './describe';
-import { setNames } from './describe';
+import { type Description, setNames } from './describe';
 import { moment, untilWords, t } from './words';
 
 /** Segments that are not there, and what that costs. */

@@ -1,5 +1,5 @@
 import type { Band, Lane, Picture } from '../../../src/core/timeline/picture';
-import { formatCount } from '../../../src/core/report/words';
+import { formatCount } from '../../../src/core/ground/sizes';
 import { bandSpan, setNames } from './describe';
 import { gapCost } from './gapCost';
 import { segments, t } from './words';

@@ -1,8 +1,7 @@
 import { rankOf } from '../../../src/core/model/verdict';
-import type { Picture, SetBar, WalState } from '../../../src/core/timeline/picture';
-import { WAL_STATES } from '../../../src/core/timeline/picture';
+import { type Picture, type SetBar, WAL_STATES, type WalState } from '../../../src/core/timeline/picture';
 import { runAt } from '../../../src/core/timeline/stack';
-import { formatBytes } from '../../../src/core/report/words';
+import { formatBytes } from '../../../src/core/ground/sizes';
 import { segmentName } from '../../../src/core/wal/segmentName';
 import type { ItemRef } from '../../../src/protocol/timeline';
 import { bandSpan, endNote, evidenceWord, setNames, stateWord, unprovenNote, verdictWord } from './describe';

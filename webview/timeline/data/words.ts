@@ -1,4 +1,4 @@
-import { formatCount } from '../../../src/core/report/words';
+import { formatCount } from '../../../src/core/ground/sizes';
 
 let bundle: Readonly<Record<string, string>> = {};
 let tongue: string | undefined;

@@ -2,13 +2,11 @@ import { worstOf } from '../../../src/core/model/verdict';
 import type { Picture } from '../../../src/core/timeline/picture';
 import type { ItemRef } from '../../../src/protocol/timeline';
 import { bandEdges } from './bandShapes';
-import type { Description } from '../data/describe';
-import { describeBand, describePoint, describeSet, verdictWord } from '../data/describe';
+import { describeBand, describePoint, describeSet, type Description, verdictWord } from '../data/describe';
 import { describeGap } from '../data/gapCost';
 import { bandKey, gapKey, pointKey, setKey } from '../data/itemKeys';
-import type { LaneLayout, Layout } from './layout';
-import { BAND_HEIGHT, ROW_HEIGHT, SET_HEIGHT, WAL_HEIGHT } from './layout';
-import { formatCount } from '../../../src/core/report/words';
+import { BAND_HEIGHT, type LaneLayout, type Layout, ROW_HEIGHT, SET_HEIGHT, WAL_HEIGHT } from './layout';
+import { formatCount } from '../../../src/core/ground/sizes';
 import { t } from '../data/words';
 
 /** Something in the picture that can have the focus. */

@@ -1,9 +1,7 @@
 import type { Lane } from '../../../src/core/timeline/picture';
-import { formatCount } from '../../../src/core/report/words';
-import type { LaneLayout, Layout } from './layout';
-import { WAL_HEIGHT } from './layout';
-import type { Measure, Shape } from './shapes';
-import { cut } from './shapes';
+import { formatCount } from '../../../src/core/ground/sizes';
+import { type LaneLayout, type Layout, WAL_HEIGHT } from './layout';
+import { cut, type Measure, type Shape } from './shapes';
 import { segments, t } from '../data/words';
 
 const LINE = 15;

@@ -1,11 +1,9 @@
 import { isProven, worstOf } from '../../../src/core/model/verdict';
-import type { LaneLayout, Layout } from './layout';
-import { ROW_HEIGHT, SET_HEIGHT, WAL_HEIGHT } from './layout';
+import { type LaneLayout, type Layout, ROW_HEIGHT, SET_HEIGHT, WAL_HEIGHT } from './layout';
 import { VERDICT_GLYPHS } from './marks';
 import { MARK_ROOM } from './packSets';
-import type { Measure, Shape } from './shapes';
-import { backdrop, cutName } from './shapes';
-import { formatCount } from '../../../src/core/report/words';
+import { backdrop, cutName, type Measure, type Shape } from './shapes';
+import { formatCount } from '../../../src/core/ground/sizes';
 
 const DIAMOND = 5;
 

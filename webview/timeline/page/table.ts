@@ -1,10 +1,9 @@
 import type { Picture } from '../../../src/core/timeline/picture';
-import { formatCount } from '../../../src/core/report/words';
+import { formatCount } from '../../../src/core/ground/sizes';
 import type { ItemRef } from '../../../src/protocol/timeline';
 import { el, isolated } from '../draw/dom';
 import type { Sort } from '../data/savedState';
-import type { TablePart, TableRow } from '../data/tableRows';
-import { tableParts } from '../data/tableRows';
+import { type TablePart, tableParts, type TableRow } from '../data/tableRows';
 import { nextSort, sortedRows } from '../data/tableSort';
 import { t } from '../data/words';
 

@@ -1,11 +1,10 @@
 import type { Picture, Scope } from '../../../src/core/timeline/picture';
-import { formatCount } from '../../../src/core/report/words';
+import { formatCount } from '../../../src/core/ground/sizes';
 import { button, Checkbox, Dropdown } from '../../ui/controls';
 import { el } from '../draw/dom';
 import type { KeyAction } from './keys';
 import type { SavedState } from '../data/savedState';
-import type { AxisKind } from '../data/scale';
-import { hasTimes } from '../data/scale';
+import { type AxisKind, hasTimes } from '../data/scale';
 import { segments, t } from '../data/words';
 
 export type Export = 'svg' | 'png' | 'markdown' | 'json';
