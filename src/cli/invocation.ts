@@ -59,10 +59,10 @@ export function readInvocation(args: readonly string[]): Invocation | 'help' | '
   if (values.version === true) return 'version';
   const [command, ...operands] = positionals;
   if (command === undefined) throw new UsageError('a command is missing');
-  if (!isCommand(command)) throw new UsageError(`there is no command “${command}”`);
+  if (!isCommand(command)) throw new UsageError(`unknown command “${command}”`);
   const names = Object.keys(values) as OptionName[];
   const foreign = names.find((name) => !ALLOWED[command].includes(name));
-  if (foreign !== undefined) throw new UsageError(`--${foreign} does not go with “${command}”`);
+  if (foreign !== undefined) throw new UsageError(`“${command}” does not support --${foreign}`);
   if (operands.length === 0) throw new UsageError(`“${command}” needs a path`);
   if (operands.includes('') || values.archive?.includes('') === true) throw new UsageError('a path is empty');
   return {
@@ -111,14 +111,14 @@ function isCommand(text: string): text is Command {
 
 function onlyOf(missing: boolean | undefined, present: boolean | undefined): Invocation['only'] {
   if (missing === true && present === true)
-    throw new UsageError('--missing and --present exclude each other');
+    throw new UsageError('--missing and --present cannot be combined');
   if (missing === true) return 'missing';
   return present === true ? 'present' : undefined;
 }
 
 function levelOf(text = 'records'): EvidenceLevel {
   if (text === 'names' || text === 'headers' || text === 'records') return text;
-  throw new UsageError(`--level is names, headers or records, not “${text}”`);
+  throw new UsageError(`--level must be names, headers or records, not “${text}”`);
 }
 
 function valueOf(

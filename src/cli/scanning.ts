@@ -15,13 +15,13 @@ import { printable } from './text/layout';
 export interface Scanned {
   readonly catalog: Catalog;
   readonly sets: readonly BackupSet[];
-  /** Those below the paths; archives that were only named to search in are left out. */
+  /** The archives below the paths, without those that `--archive` only adds to the search. */
   readonly archives: readonly WalArchive[];
   /** Whether one of the named paths could not be read. */
   readonly unreadable: boolean;
 }
 
-/** Scans what the command line names, and says on stderr which of its paths cannot be read. */
+/** Scans the paths of the command line, and reports on stderr the paths that cannot be read. */
 export async function scanPaths(
   context: Context,
   invocation: Invocation,
@@ -61,12 +61,13 @@ async function unreadablePaths({ tree, err }: Context, paths: readonly string[])
 
 function reasonAgainst(path: string, facts: FileFacts | ReadFailure): string | undefined {
   if (isFailure(facts))
-    return facts.code === 'ENOENT' ? 'there is no such file or folder' : systemReason(facts.code);
+    return facts.code === 'ENOENT' ? 'no such file or directory' : systemReason(facts.code);
   const kind = facts.kind === 'file' ? classifyWalFile(baseName(path))?.kind : undefined;
-  // One segment by itself stands for no set; taken for a label it would only be called unreadable.
-  if (kind === 'segment' || kind === 'partial') return 'this is a WAL segment; name the folder that holds it';
+  // A single segment is not a set; read as a label it would only be called unreadable.
+  if (kind === 'segment' || kind === 'partial')
+    return 'this is a WAL segment; name the directory that contains it';
   return kind === 'timeline-history'
-    ? 'this is a timeline history; name the folder that holds it'
+    ? 'this is a timeline history file; name the directory that contains it'
     : undefined;
 }
 

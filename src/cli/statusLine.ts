@@ -1,7 +1,7 @@
 import { formatBytes } from '../core/ground/sizes';
 import type { TextOutput } from './output';
 
-/** One line on a terminal that says how far long work is, and is gone when there is something to print. */
+/** One line on a terminal with the progress of long work; it is cleared before anything is printed. */
 export class StatusLine {
   readonly #output: TextOutput;
   #bytes = 0;

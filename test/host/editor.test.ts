@@ -75,7 +75,7 @@ describe('a real set of 9.2 in the editor', () => {
     assert.deepEqual(
       lenses.map(({ title }) => title),
       [
-        '✓ Complete (first pages read)',
+        '✓ Complete (not verified: only first pages read)',
         '6 segments, 96 MB',
         'Copy segment list',
         'Verify',
@@ -164,7 +164,7 @@ describe('a real set of 9.2 in the editor', () => {
     const lenses = await lensesOf(document);
     assert.deepEqual(
       lenses.slice(0, 2).map(({ title }) => title),
-      ['⚠ Incomplete (first pages read)', '6 segments, 96 MB, 1 missing'],
+      ['⚠ Incomplete (only first pages read)', '6 segments, 96 MB, 1 missing'],
     );
   });
 

@@ -18,7 +18,7 @@ export async function archiveCommand(context: Context, invocation: Invocation): 
   if (invocation.json) await context.out.write(`${JSON.stringify(toReport(scanned.catalog), null, 2)}\n`);
   else await writeLines(context.out, lines(scanned, context, invocation.quiet));
   if (scanned.archives.length === 0 && !scanned.unreadable && !invocation.quiet)
-    await context.err.write('pg-backup-inspector: no WAL archive was found there\n');
+    await context.err.write('pg-backup-inspector: no WAL archive was found\n');
   return worst([
     scanned.archives.length === 0 ? EXIT.unsure : EXIT.good,
     scanned.unreadable ? EXIT.unusable : EXIT.good,

@@ -14,7 +14,7 @@ import { EXIT, type ExitCode } from '../exitCode';
 import { type Invocation, UsageError } from '../invocation';
 import { writeLines } from '../output';
 
-/** Whether the operands are meant as two locations. */
+/** Whether the operands are two locations. */
 export function areLocations({ operands, timeline }: Invocation): boolean {
   return timeline !== undefined || operands.some((operand) => parseLsn(operand) !== undefined);
 }
@@ -49,14 +49,14 @@ function locations(operands: readonly string[]): [Lsn, Lsn] {
   const [start, stop] = [location(first), location(second)];
   if (stop <= start)
     throw new UsageError(
-      `the stop location ${formatLsn(stop)} does not lie behind the start ${formatLsn(start)}`,
+      `the stop location ${formatLsn(stop)} is not after the start location ${formatLsn(start)}`,
     );
   return [start, stop];
 }
 
 function location(text: string): Lsn {
   const lsn = parseLsn(text);
-  if (lsn === undefined) throw new UsageError(`“${text}” is no WAL location such as 2/FB000020`);
+  if (lsn === undefined) throw new UsageError(`“${text}” is not a WAL location such as 2/FB000020`);
   if (lsn === 0n) throw new UsageError('0/0 is not a valid WAL location');
   return lsn;
 }
@@ -65,17 +65,17 @@ function location(text: string): Lsn {
 function checkSize(segmentSize: number, version: number | undefined): void {
   if (version === undefined || version >= 100000 || segmentSize <= 64 * 1024 * 1024) return;
   throw new UsageError(
-    `PostgreSQL ${formatVersion(version)} has no segments of ${formatBytes(segmentSize)}; 64 MB is the most`,
+    `PostgreSQL ${formatVersion(version)} does not support segments of ${formatBytes(segmentSize)}; the maximum is 64 MB`,
   );
 }
 
-/** Up to 9.2 nothing lies in the last segment of a log file; where it begins a backup may end. */
+/** Up to 9.2 the last segment of a log file is never used, but a backup may end at its beginning. */
 function checkLocation(lsn: Lsn, geometry: WalGeometry, what: 'start' | 'stop'): void {
   if (!geometry.skipsLastSegment) return;
   const unused = 0x1_0000_0000n - BigInt(geometry.segmentSize);
   const low = lsn & 0xffff_ffffn;
   if (what === 'start' ? low < unused : low <= unused) return;
-  throw new UsageError(`up to 9.2 no WAL lies at ${formatLsn(lsn)}: it is in a segment that is never used`);
+  throw new UsageError(`up to 9.2, ${formatLsn(lsn)} is in a segment that is never used`);
 }
 
 function assumptions({ timeline, segmentSize, serverVersion }: Invocation): string {

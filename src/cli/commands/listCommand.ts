@@ -20,7 +20,7 @@ export async function listCommand(context: Context, invocation: Invocation): Pro
   else await writeLines(context.out, lines(scanned, context, invocation.quiet));
   const found = scanned.sets.length + scanned.archives.length > 0;
   if (!found && !scanned.unreadable && !invocation.quiet)
-    await context.err.write('pg-backup-inspector: no backup set and no WAL archive was found there\n');
+    await context.err.write('pg-backup-inspector: no backup set or WAL archive was found\n');
   return worst([
     found ? EXIT.good : EXIT.unsure,
     scanned.unreadable ? EXIT.unusable : EXIT.good,

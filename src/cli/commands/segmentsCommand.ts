@@ -42,12 +42,12 @@ function rangesOf({ required, missing }: BackupSet, only: Invocation['only']): r
 
 function* remarks(sets: readonly BackupSet[], { err }: Context): Generator<string> {
   const look = lookOf(err);
-  if (sets.length === 0) yield 'pg-backup-inspector: no backup set was found there';
+  if (sets.length === 0) yield 'pg-backup-inspector: no backup set was found';
   for (const { path, required, findings } of sets) {
     const harmful = findings.filter(({ severity }) => severity !== 'info');
-    if (required === undefined) yield `${printable(path)}: it cannot be told which WAL this set needs`;
+    if (required === undefined) yield `${printable(path)}: the required WAL of this set is unknown`;
     else if (required.openEnd)
-      yield `${printable(path)}: where the backup ends is unknown; the list ends with what is there`;
+      yield `${printable(path)}: the stop location is unknown; the list ends with the available WAL`;
     else if (harmful.length > 0) yield `${printable(path)}:`;
     for (const finding of harmful) {
       yield* findingLines(findingToReport(finding), '', look);

@@ -95,8 +95,7 @@ async function exitCode(
   { sets, archives, unreadable }: Scanned,
 ): Promise<ExitCode> {
   const found = sets.length + archives.length > 0;
-  if (!found && !unreadable)
-    await err.write('pg-backup-inspector: no backup set and no WAL archive was found there\n');
+  if (!found && !unreadable) await err.write('pg-backup-inspector: no backup set or WAL archive was found\n');
   return worst([
     found ? EXIT.good : EXIT.unsure,
     unreadable ? EXIT.unusable : EXIT.good,

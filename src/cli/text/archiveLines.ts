@@ -35,12 +35,12 @@ export function* archiveDetails(archive: ReportArchive, look: Look): Generator<s
   }
 }
 
-/** The moment that most people want is the last one: of the newest timeline, from the newest backup. */
+/** Most readers want the last moment: that of the newest timeline, from the newest backup. */
 function newestFirst(windows: readonly ReportWindow[]): ReportWindow[] {
   return [...windows].reverse().sort((a, b) => b.timeline - a.timeline);
 }
 
-/** Timelines that left this one behind the end of a window: along them one gets there, too. */
+/** Timelines that forked off this one after the end of a window: recovery along them reaches the window too. */
 function alsoAlong(
   { timeline, toLsn }: Pick<ReportWindow, 'timeline' | 'toLsn'>,
   { timelines }: Pick<ReportArchive, 'timelines'>,
@@ -68,18 +68,18 @@ function windowLine(window: ReportWindow, archive: ReportArchive): string {
   return `    recoverable  ${printable(span)}  (${where}, from ${printable(setId)})`;
 }
 
-/** Why recovery goes no further, where a gap is the reason. */
+/** Why recovery stops, if a gap is the reason. */
 function endWords({ timeline, toLsn }: ReportWindow, { timelines, walSegmentSize }: ReportArchive): string {
   const end = parseLsn(toLsn);
   if (end === undefined || walSegmentSize === null) return '';
   const size = BigInt(walSegmentSize);
   const fork = parseLsn(timelines.find((own) => own.timeline === timeline)?.switchLsn ?? '') ?? 0n;
-  // A report does not tell whether the server skips the last segment of each log file; the names of gaps do.
+  // A report does not say whether the server skips the last segment of each log file; the names of gaps show it.
   const next = [90200, 90300].map((version) => {
     const geometry = walGeometry(walSegmentSize, version);
     return segmentName(1, segmentOfEnd(end, geometry) + 1, geometry).slice(8);
   });
-  // An older timeline counts up to the segment in which this one left it.
+  // An older timeline counts up to the segment in which this one forked off.
   const beforeFork = (end + size - 1n) / size < fork / size;
   for (const other of timelines) {
     if (other.timeline !== timeline && (other.timeline > timeline || !beforeFork)) continue;
@@ -90,7 +90,7 @@ function endWords({ timeline, toLsn }: ReportWindow, { timelines, walSegmentSize
   return '';
 }
 
-/** Without the fraction of a second where there is none. */
+/** Without a fraction of zeros. */
 function wholeSeconds(time: string): string {
   return time.replace(/\.0+(?= |$)/, '');
 }

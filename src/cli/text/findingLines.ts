@@ -2,7 +2,7 @@ import type { ReportFinding } from '../../core/report/report';
 import type { Look } from './layout';
 import { printable, severityCell, wrapped } from './layout';
 
-/** A finding as it stands under its set or archive: what is wrong and where, and with `hint` what to do. */
+/** A finding below its set or archive: what is wrong and where, and with `hint` what to do. */
 export function* findingLines(
   finding: ReportFinding,
   indent: string,
@@ -20,7 +20,7 @@ export function* findingLines(
   if (hint && finding.severity !== 'info') yield* wrapped(finding.hint, more, look.width);
 }
 
-/** `path:line`, or the whole name of the segment. Of missing segments the message tells which. */
+/** `path:line`, or the whole name of the segment. For missing segments, the message has the names. */
 export function placeOf({ code, file, line, segment }: ReportFinding): string | undefined {
   if (file !== undefined) return `${printable(file)}${line === undefined ? '' : `:${line}`}`;
   return segment === undefined || code === 'missing-segment' ? undefined : printable(segment);

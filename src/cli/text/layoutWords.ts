@@ -1,6 +1,6 @@
 import type { ArchiveLayout } from '../../core/model/layout';
 
-/** Names of tools stay as they are written. */
+/** Layouts not listed here are names of tools. */
 const WORDS: Partial<Record<ArchiveLayout, string>> = {
   'data-directory': 'data directory',
   'basebackup-tar': 'tars of pg_basebackup',
@@ -14,7 +14,7 @@ const WORDS: Partial<Record<ArchiveLayout, string>> = {
   'pg-wal': 'WAL directory of a data directory',
 };
 
-/** A layout as people call it. */
+/** The name of a layout. */
 export function layoutWords(layout: ArchiveLayout): string {
   return WORDS[layout] ?? layout;
 }

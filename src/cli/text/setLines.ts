@@ -22,7 +22,7 @@ export function setRow(set: ReportSet, paint: Paint): readonly string[] {
   ];
 }
 
-/** Whose backup it is, of which kind, and what spares it: `(pgBackRest incr, builds on NAME)`, `(WAL-G full, permanent)`. */
+/** The tool, the kind and the retention of a backup: `(pgBackRest incr, depends on NAME)`, `(WAL-G full, permanent)`. */
 function toolText(set: ReportSet): string {
   const { layout, label, parentId } = set;
   if (!isToolLayout(layout)) return '';
@@ -30,19 +30,19 @@ function toolText(set: ReportSet): string {
   const parent = parentId?.split('/').at(-1);
   // pgBackRest's names begin with that of the full backup.
   if (parent !== undefined && label?.startsWith(`${parent}_`) !== true)
-    words.push(`builds on ${visibleText(parent, LONGEST_LABEL)}`);
+    words.push(`depends on ${visibleText(parent, LONGEST_LABEL)}`);
   if (set.keep !== null) words.push(keepText(set.keep));
   return ` (${words.join(', ')})`;
 }
 
-/** Nothing here knows what time it is, so the end of a pin is told and not judged. */
+/** The current time is not known here, so the end of a pin is shown as it is. */
 function keepText({ word, until, ownWalOnly }: NonNullable<ReportSet['keep']>): string {
   if (word === 'kept' && ownWalOnly) return 'kept, own WAL only';
   return until === null ? word : `${word} until ${printable(until)}`;
 }
 
 function keepDetail(keep: NonNullable<ReportSet['keep']>): string {
-  return keepText(keep) + (keep.word === 'permanent' ? ', of its time only its own WAL' : '');
+  return keepText(keep) + (keep.word === 'permanent' ? ', with its own WAL only' : '');
 }
 
 function walSummary({ requiredWal, missingWal, stop, start, verdict, evidence }: ReportSet): string {
@@ -52,10 +52,10 @@ function walSummary({ requiredWal, missingWal, stop, start, verdict, evidence }:
     missingWal.count === 0
       ? counted(count, 'segment')
       : `${formatCount(count - missingWal.count)} of ${counted(count, 'segment')}`;
-  if (awaitsProof(verdict)) return `${there}, ${evidencePhrase(evidence, verdict)}`;
+  if (awaitsProof(verdict)) return `${there}, not verified`;
   if (stop !== null) return there;
-  // A fault is told below the row; where only the end is unknown, nothing else tells what to do.
-  return `${there} so far, end not known${evidence.wal === 'records' ? '' : ': verify finds it'}`;
+  // A finding below the row explains a fault; if only the end is unknown, nothing else says what to do.
+  return `${there} so far, stop location unknown${evidence.wal === 'records' ? '' : ' (run verify)'}`;
 }
 
 /** Everything about one set, as `verify` shows it. */
@@ -68,17 +68,17 @@ export function* setDetails(set: ReportSet, look: Look): Generator<string> {
 
 function* detailRowsOf(set: ReportSet): Generator<readonly string[]> {
   const version = set.serverVersion === null ? '' : ` of PostgreSQL ${set.serverVersion}`;
-  // The method of a label says nothing that matters for a restore.
+  // The method in a label does not matter for a restore.
   const method = isToolLayout(set.layout) && set.method !== null ? ` ${printable(set.method)}` : '';
   yield [
     'path',
     `${printable(set.path)} (${set.kind} backup${version}, ${layoutWords(set.layout)}${method})`,
   ];
-  if (set.parentId !== null) yield ['builds on', printable(set.parentId)];
+  if (set.parentId !== null) yield ['depends on', printable(set.parentId)];
   if (set.status !== null) yield ['status', printable(set.status)];
   if (set.keep !== null) yield ['retention', keepDetail(set.keep)];
   if (set.start !== null) yield ['start', positionText(set.start)];
-  if (set.stop === null) yield ['stop', 'not known'];
+  if (set.stop === null) yield ['stop', 'unknown'];
   else yield ['stop', `${positionText(set.stop)}  (from the ${stopSourceWords(set.stop.source)})`];
   const { requiredWal, missingWal } = set;
   if (requiredWal.count > 0) {
@@ -86,20 +86,20 @@ function* detailRowsOf(set: ReportSet): Generator<readonly string[]> {
     yield ['WAL', `${counted(requiredWal.count, 'segment')}, ${size}: ${rangesText(requiredWal.ranges)}`];
   }
   if (missingWal.count > 0) yield ['missing', rangesText(missingWal.ranges)];
-  yield ['rests on', evidencePhrase(set.evidence, set.verdict)];
+  yield ['evidence', evidencePhrase(set.evidence, set.verdict)];
   const files = filesText(set);
   if (files !== '') yield ['files', files];
 }
 
-/** What a verdict does not speak of: it must not be taken for more than it is. */
+/** What the verdict does not cover. */
 function filesText({ evidence, layout }: ReportSet): string {
-  // Of files in a tool's own form a finding speaks.
+  // A finding covers files in a tool's own storage format.
   const own = layout === 'pgbackrest' || layout === 'wal-g' || layout === 'pg_probackup';
-  if (evidence.files === 'sizes-only') return 'compared by names and sizes only: there are no checksums';
+  if (evidence.files === 'sizes-only') return 'only names and sizes compared, because there are no checksums';
   if (evidence.files === 'checked' || layout === 'backup-history-file' || own) return '';
   return evidence.files === 'no-manifest'
-    ? 'not checked: there is no backup manifest'
-    : 'not compared with the manifest: --files does that';
+    ? 'not checked, because there is no backup manifest'
+    : 'not compared with the manifest (use --files)';
 }
 
 function detailRows(set: ReportSet): (readonly string[])[] {

@@ -1,23 +1,24 @@
 import type { StopSource } from '../model/positions';
 import type { Evidence } from '../model/evidence';
-import { type Verdict, isProven } from '../model/verdict';
+import { awaitsProof, type Verdict, isProven } from '../model/verdict';
 
 /** The end of a segment's name that tells neighbours apart: `…02000000FD`. Anything else stays as it is. */
 export function shortSegmentName(name: string): string {
   return /^[0-9A-F]{24}/.test(name) ? `…${name.slice(14)}` : name;
 }
 
-/** What a verdict rests on, in a few words. Records prove only what is restorable; else they were read. */
+/** The evidence of a verdict in a few words. Records prove only a restorable set; otherwise they were merely read. */
 export function evidencePhrase({ wal, files }: Evidence, verdict?: Verdict): string {
   const read = {
-    names: 'names and sizes only',
-    headers: 'first pages read',
+    names: 'only names and sizes read',
+    headers: 'only first pages read',
     records:
       verdict === undefined || isProven(verdict)
-        ? 'proven by records'
-        : 'records read as far as recovery gets',
+        ? 'every record read'
+        : 'records read as far as recovery goes',
   }[wal];
-  return files === 'checked' ? `${read}, files compared with the manifest` : read;
+  const evidence = files === 'checked' ? `${read}, files compared with the manifest` : read;
+  return verdict !== undefined && awaitsProof(verdict) ? `not verified: ${evidence}` : evidence;
 }
 
 const STOP_SOURCES: Record<StopSource, string> = {
@@ -32,7 +33,7 @@ export function isStopSource(text: string): text is StopSource {
   return Object.hasOwn(STOP_SOURCES, text);
 }
 
-/** Who tells a stop location, to stand behind “from the”. */
+/** The source of a stop location, to follow “from the”. */
 export function stopSourceWords(source: StopSource): string {
   return STOP_SOURCES[source];
 }

@@ -49,7 +49,7 @@ describe('verify at level records', () => {
   it('calls restorable what records prove, and exits with 0', async () => {
     const result = await verify(complete(), PROVEN);
     assert.equal(result.code, 0);
-    assert.match(result.out, /✓ restorable[^]*rests on {2}proven by records/);
+    assert.match(result.out, /✓ restorable[^]*evidence {2}every record read/);
   });
 
   it('is not content with complete', async () => {

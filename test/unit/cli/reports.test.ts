@@ -26,8 +26,8 @@ describe('list', () => {
     assert.equal(code, 1);
     const lines = out.split('\n');
     assert.deepEqual(lines, [
-      '✓ complete      before upgrade  2026-11-21 22:44:56 UTC  6 segments, names and sizes only  /b',
-      '✗ incomplete    nightly         2026-11-21 22:44:56 UTC  4 of 6 segments                   /backup/nightly',
+      '✓ complete      before upgrade  2026-11-21 22:44:56 UTC  6 segments, not verified  /b',
+      '✗ incomplete    nightly         2026-11-21 22:44:56 UTC  4 of 6 segments           /backup/nightly',
       lines[2],
       '',
       '/archive  timeline 1: 5 segments, 1 gap',
@@ -39,7 +39,7 @@ describe('list', () => {
   it('says of a set without a stop what to do, and shortens a label that is a page long', async () => {
     const set = aSet({ verdict: 'undetermined', stop: undefined, missing: [], label: 'x'.repeat(5000) });
     const { out } = await command(['list', '/x'], aCatalog({ sets: [set], archives: [] }));
-    assert.match(out, /6 segments so far, end not known: verify finds it/);
+    assert.match(out, /6 segments so far, stop location unknown \(run verify\)/);
     assert.ok(out.length < 300, out);
   });
 
@@ -52,7 +52,7 @@ describe('list', () => {
     const incremental = { kind: 'incremental', parentId: '/b/w/PARENT' } as const;
     assert.equal(
       await row({ ...incremental, layout: 'wal-g', method: 'delta' }),
-      'ID (WAL-G delta, builds on PARENT)',
+      'ID (WAL-G delta, depends on PARENT)',
     );
     // The name of pgBackRest says so itself.
     assert.equal(
@@ -252,9 +252,9 @@ describe('verify', () => {
       '     stop      3/145D8A8  000000010000000300000001  (from the backup history file)',
       '     WAL       6 segments, 96 MB: 0000000100000002000000FB – 000000010000000300000001',
       '     missing   0000000100000002000000FD – 0000000100000002000000FE',
-      '     rests on  names and sizes only',
+      '     evidence  only names and sizes read',
     ]);
-    assert.equal(lines[7], '     files     not checked: there is no backup manifest');
+    assert.equal(lines[7], '     files     not checked, because there is no backup manifest');
     assert.match(lines[8] ?? '', /^ {5}error {4}2 segments are missing/);
     assert.match(lines[9] ?? '', /^ {14}Look for them/);
   });

@@ -52,14 +52,14 @@ describe('segments START STOP', () => {
   });
 
   const wrong: [string, RegExp][] = [
-    ['0/3000000 0/2000000', /does not lie behind/],
-    ['0/3000000 0/3000000', /does not lie behind/],
+    ['0/3000000 0/2000000', /is not after the start/],
+    ['0/3000000 0/3000000', /is not after the start/],
     ['0/0 0/3000000', /0\/0 is not a valid/],
     ['0/3000000', /needs START and STOP/],
     ['0/1 0/2 0/3', /needs START and STOP/],
-    ['0/3000000 here', /“here” is no WAL location/],
-    ['a b --timeline 1', /“a” is no WAL location/],
-    ['0/1000 0/2000 --server-version 9.2 --wal-segment-size 128MB', /no segments of 128 MB/],
+    ['0/3000000 here', /“here” is not a WAL location/],
+    ['a b --timeline 1', /“a” is not a WAL location/],
+    ['0/1000 0/2000 --server-version 9.2 --wal-segment-size 128MB', /does not support segments of 128 MB/],
     ['2/FF000020 3/1000000 --server-version 9.2', /never used/],
     ['2/FF000000 3/1000000 --server-version 9.2', /never used/],
     ['2/FE000020 2/FF000001 --server-version 9.2', /never used/],
@@ -120,7 +120,7 @@ describe('segments PATH', () => {
     );
     assert.equal(out, '');
     assert.equal(code, 3);
-    assert.match(err, /^\/b␊: it cannot be told which WAL this set needs\nerror.*CR LF/);
+    assert.match(err, /^\/b␊: the required WAL of this set is unknown\nerror.*CR LF/);
   });
 
   it('prints a segment once that several sets need', async () => {

@@ -7,15 +7,15 @@ import { command } from './console';
 describe('wrong usage', () => {
   const wrong: [string, RegExp][] = [
     ['', /a command is missing/],
-    ['lst /a', /there is no command “lst”/],
-    ['constructor /a', /there is no command/],
+    ['lst /a', /unknown command “lst”/],
+    ['constructor /a', /unknown command/],
     ['list', /“list” needs a path/],
     ['list /a --bogus', /Unknown option '--bogus'/],
-    ['list /a --missing', /--missing does not go with “list”/],
-    ['list /a --level names', /--level does not go with “list”/],
-    ['archive /a --files', /--files does not go with “archive”/],
-    ['verify /a --level deep', /--level is names, headers or records, not “deep”/],
-    ['segments /a --missing --present', /exclude each other/],
+    ['list /a --missing', /“list” does not support --missing/],
+    ['list /a --level names', /“list” does not support --level/],
+    ['archive /a --files', /“archive” does not support --files/],
+    ['verify /a --level deep', /--level must be names, headers or records, not “deep”/],
+    ['segments /a --missing --present', /cannot be combined/],
     ['list /a --archive', /--archive/],
     ['list /a --wal-segment-size 15MB', /power of two/],
     ['list /a --server-version 8.4', /version from 9\.0/],
@@ -45,7 +45,7 @@ describe('wrong usage', () => {
       '/nowhere/b',
     ]);
     assert.equal(code, 2);
-    assert.equal(err.match(/there is no such file or folder/g)?.length, 2);
+    assert.equal(err.match(/no such file or directory/g)?.length, 2);
     assert.deepEqual([asked?.roots, asked?.archiveDirectories], [[process.cwd()], []]);
   });
 
@@ -53,7 +53,7 @@ describe('wrong usage', () => {
     const folder = `${await fixture('9.6')}/B-pitr-archive/archive`;
     const { code, err, asked } = await command(['verify', `${folder}/000000010000000000000001`]);
     assert.equal(code, 2);
-    assert.match(err, /0001: this is a WAL segment; name the folder that holds it/);
+    assert.match(err, /0001: this is a WAL segment; name the directory that contains it/);
     assert.deepEqual(asked?.roots, []);
   });
 });

@@ -14,7 +14,7 @@ function titles(catalog: Catalog, scanned = true): string[] {
 describe('lenses above a label', () => {
   it('give verdict, evidence, amount and actions', () => {
     assert.deepEqual(titles(sampleCatalog(sampleSet({ holes: [2, 3] }))), [
-      '⚠ Incomplete (first pages read)',
+      '⚠ Incomplete (only first pages read)',
       '6 segments, 96 MB, 2 missing',
       'Copy segment list',
       'Verify',
@@ -77,13 +77,13 @@ describe('lenses above a label', () => {
       verdict: 'damaged',
       evidence: { wal: 'records', files: 'no-manifest' },
     } as const;
-    assert.equal(titles(sampleCatalog(damaged))[0], '✗ Damaged (records read as far as recovery gets)');
+    assert.equal(titles(sampleCatalog(damaged))[0], '✗ Damaged (records read as far as recovery goes)');
   });
 
   it('offer no list where none is known', () => {
     const unknown = { ...sampleSet(), required: undefined, verdict: 'undetermined' as const };
     assert.deepEqual(titles(sampleCatalog(unknown)), [
-      '? Undetermined (first pages read)',
+      '? Undetermined (only first pages read)',
       'Show on timeline',
     ]);
   });

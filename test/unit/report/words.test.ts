@@ -60,15 +60,15 @@ describe('words', () => {
   });
 
   it('say what a verdict rests on', () => {
-    assert.equal(evidencePhrase({ wal: 'names', files: 'no-manifest' }), 'names and sizes only');
+    assert.equal(evidencePhrase({ wal: 'names', files: 'no-manifest' }), 'only names and sizes read');
     assert.equal(
       evidencePhrase({ wal: 'records', files: 'no-manifest' }, 'damaged'),
-      'records read as far as recovery gets',
+      'records read as far as recovery goes',
     );
-    assert.equal(evidencePhrase({ wal: 'headers', files: 'not-checked' }), 'first pages read');
+    assert.equal(evidencePhrase({ wal: 'headers', files: 'not-checked' }), 'only first pages read');
     assert.equal(
       evidencePhrase({ wal: 'records', files: 'checked' }),
-      'proven by records, files compared with the manifest',
+      'every record read, files compared with the manifest',
     );
   });
 });
