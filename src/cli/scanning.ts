@@ -1,27 +1,84 @@
 import { resolve } from 'node:path';
-import type { Catalog } from '../core/model/catalog';
 import type { BackupSet } from '../core/model/backupSet';
+import type { Catalog } from '../core/model/catalog';
 import type { WalArchive } from '../core/model/walArchive';
 import { baseName } from '../core/ground/paths';
-import { type FileFacts, isFailure, type ReadFailure } from '../core/ground/ports';
+import { type FileFacts, type ReadFailure, isFailure } from '../core/ground/ports';
 import { servesOnly } from '../core/catalog/tools/namedAlone';
 import { systemReason } from '../core/report/messages/phrases';
 import { classifyWalFile } from '../core/wal/fileName';
+import { type CatalogOptions, CatalogSession } from '../engine/catalogSession';
+import type { Proofs } from '../engine/verify/proofs';
 import { toSlashes } from '../io/paths';
 import type { Context } from './context';
 import type { Invocation } from './invocation';
 import { printable } from './text/layout';
 
-export interface Scanned {
-  readonly catalog: Catalog;
-  readonly sets: readonly BackupSet[];
-  /** The archives below the paths, without those that `--archive` only adds to the search. */
-  readonly archives: readonly WalArchive[];
+/** The signals of the terminal end the whole program. */
+const { signal: NEVER } = new AbortController();
+
+/** What the command line names, scanned. It changes when packed tars are read further, and with what is proven. */
+export class Scanned {
+  readonly #session: CatalogSession;
+  readonly #options: CatalogOptions;
+  readonly #named: NamedPaths;
+
+  constructor(session: CatalogSession, options: CatalogOptions, named: NamedPaths) {
+    this.#session = session;
+    this.#options = options;
+    this.#named = named;
+  }
+
+  get proofs(): Proofs {
+    return this.#session.proofs;
+  }
+
+  get unproven(): Catalog {
+    return this.#session.unproven;
+  }
+
+  get catalog(): Catalog {
+    return this.#session.catalog;
+  }
+
+  get sets(): readonly BackupSet[] {
+    return this.catalog.sets;
+  }
+
+  /** Those below the paths; archives that were only named to search in are left out. */
+  get archives(): readonly WalArchive[] {
+    return this.catalog.archives.filter(({ path }) => isShown(path, this.#named));
+  }
+
   /** Whether one of the named paths could not be read. */
-  readonly unreadable: boolean;
+  get unreadable(): boolean {
+    const { roots, archiveDirectories, refused } = this.#named;
+    const named = new Set([...roots, ...archiveDirectories]);
+    const failed = this.catalog.findings.some(
+      ({ code, file }) => code === 'unreadable-directory' && file !== undefined && named.has(file),
+    );
+    return failed || refused.size > 0;
+  }
+
+  /** Makes the catalogue show what was proven. */
+  applyProofs(): void {
+    this.#session.applyProofs();
+  }
+
+  async readWholeTars(paths: readonly string[], signal: AbortSignal): Promise<void> {
+    this.#session.wantWholeTars(paths);
+    this.#session.accept(await this.#session.scan(this.#options, signal));
+  }
 }
 
-/** Scans the paths of the command line, and reports on stderr the paths that cannot be read. */
+interface NamedPaths {
+  readonly roots: readonly string[];
+  readonly archiveDirectories: readonly string[];
+  /** Those that cannot be used. */
+  readonly refused: ReadonlySet<string>;
+}
+
+/** Scans what the command line names, and says on stderr which of its paths cannot be read. */
 export async function scanPaths(
   context: Context,
   invocation: Invocation,
@@ -32,20 +89,17 @@ export async function scanPaths(
   const archiveDirectories = invocation.archiveDirectories.map(absolute);
   const { segmentSize, serverVersion } = invocation;
   const refused = await unreadablePaths(context, [...roots, ...archiveDirectories]);
-  const catalog = await context.scan(context.tree, {
+  const options: CatalogOptions = {
     roots: roots.filter((path) => !refused.has(path)),
     archiveDirectories: archiveDirectories.filter((path) => !refused.has(path)),
     level,
     ...(invocation.command === 'verify' && { wholeTars: 'all' }),
     ...(segmentSize !== undefined && { segmentSize }),
     ...(serverVersion !== undefined && { serverVersion }),
-  });
-  const named = new Set([...roots, ...archiveDirectories]);
-  const unreadable = catalog.findings.some(
-    ({ code, file }) => code === 'unreadable-directory' && file !== undefined && named.has(file),
-  );
-  const archives = catalog.archives.filter(({ path }) => isShown(path, roots, archiveDirectories));
-  return { catalog, sets: catalog.sets, archives, unreadable: unreadable || refused.size > 0 };
+  };
+  const session = new CatalogSession(context.tools.tasks);
+  session.accept(await session.scan(options, NEVER));
+  return new Scanned(session, options, { roots, archiveDirectories, refused });
 }
 
 async function unreadablePaths({ tree, err }: Context, paths: readonly string[]): Promise<Set<string>> {
@@ -61,17 +115,16 @@ async function unreadablePaths({ tree, err }: Context, paths: readonly string[])
 
 function reasonAgainst(path: string, facts: FileFacts | ReadFailure): string | undefined {
   if (isFailure(facts))
-    return facts.code === 'ENOENT' ? 'no such file or directory' : systemReason(facts.code);
+    return facts.code === 'ENOENT' ? 'there is no such file or folder' : systemReason(facts.code);
   const kind = facts.kind === 'file' ? classifyWalFile(baseName(path))?.kind : undefined;
-  // A single segment is not a set; read as a label it would only be called unreadable.
-  if (kind === 'segment' || kind === 'partial')
-    return 'this is a WAL segment; name the directory that contains it';
+  // One segment by itself stands for no set; taken for a label it would only be called unreadable.
+  if (kind === 'segment' || kind === 'partial') return 'this is a WAL segment; name the folder that holds it';
   return kind === 'timeline-history'
-    ? 'this is a timeline history file; name the directory that contains it'
+    ? 'this is a timeline history; name the folder that holds it'
     : undefined;
 }
 
-function isShown(path: string, roots: readonly string[], archiveDirectories: readonly string[]): boolean {
-  const below = (folder: string): boolean => path === folder || path.startsWith(`${folder}/`);
+function isShown(path: string, { roots, archiveDirectories }: NamedPaths): boolean {
+  const below = (directory: string): boolean => path === directory || path.startsWith(`${directory}/`);
   return roots.some(below) || !(archiveDirectories.some(below) || servesOnly(path, roots));
 }

@@ -1,4 +1,6 @@
 import type { Catalog } from '../core/model/catalog';
+import type { EvidenceLevel } from '../core/model/evidence';
+import type { WalArchive } from '../core/model/walArchive';
 import type { ScanOptions } from '../core/catalog/scan';
 import type { SetJob } from '../core/proofs/setJob';
 import type { KnownTar } from '../core/tars/tarIndex';
@@ -50,6 +52,11 @@ export interface WorkerTasks {
       readonly unless?: string | undefined;
     };
     readonly output: ChunkReading;
+  };
+  /** Looks at every segment of an archive by itself, by its size and first page. */
+  readonly 'check-archive': {
+    readonly input: { readonly archive: WalArchive; readonly level: EvidenceLevel };
+    readonly output: readonly Finding[];
   };
   /** Finds segments that are there in two forms with different content. */
   readonly 'compare-copies': { readonly input: CompareInput; readonly output: CopyComparison };

@@ -1,10 +1,18 @@
 import type { TaskKind, TaskRequest, WorkerTasks } from '../protocol/worker';
+import type { FileHasher } from '../core/verify/files/hashing';
+import { verifyFilesBy } from './tasks/filesTasks';
 import { perform } from './tasks/perform';
 import type { TaskHooks, TaskRunner } from './taskRunner';
 
 /** Runs tasks in the calling thread, one after the other: for work that is too small for threads, or where none can start. */
 export class InlineRunner implements TaskRunner {
   readonly size = 1;
+  readonly #hasher: FileHasher | undefined;
+
+  /** @param hasher hashes files instead of the calling thread alone */
+  constructor(hasher?: FileHasher) {
+    this.#hasher = hasher;
+  }
 
   async run<K extends TaskKind>(
     kind: K,
@@ -12,7 +20,12 @@ export class InlineRunner implements TaskRunner {
     hooks: TaskHooks = {},
   ): Promise<WorkerTasks[K]['output']> {
     // Kind and input belong together by the signature; the union cannot express it.
-    const output: unknown = await perform({ kind, id: 0, input } as TaskRequest, hooks);
+    const request = { kind, id: 0, input } as TaskRequest;
+    const own = this.#hasher;
+    const output: unknown =
+      request.kind === 'verify-files' && own !== undefined
+        ? await verifyFilesBy(own, request.input, hooks)
+        : await perform(request, hooks);
     return output as WorkerTasks[K]['output'];
   }
 }

@@ -10,8 +10,9 @@ import { NodeFileTree } from '../../src/io/nodeFileTree';
 import { hoverContent } from '../../src/vscode/editor/model/hoverContent';
 import { readFacts, tokenOfLine } from '../../src/vscode/editor/model/facts';
 import { viewWal } from '../../src/vscode/editor/model/walView';
-import { Proofs } from '../../src/vscode/services/proofs';
-import { verifyWork } from '../../src/vscode/services/verifying';
+import { Proofs } from '../../src/engine/verify/proofs';
+import { scopeOfArchives } from '../../src/engine/verify/scope';
+import { verifyInWindow } from '../../src/vscode/services/verifying';
 import { WorkerPool } from '../../src/worker/pool';
 import { median } from './statistics';
 
@@ -54,19 +55,20 @@ async function lateness(work: () => Promise<void>): Promise<{ worst: number; p99
 
 async function verifyAll(pool: WorkerPool, scanned: Catalog): Promise<void> {
   const proofs = new Proofs();
-  const { signal } = new AbortController();
+  const source = { unproven: scanned, proofs, readWholeTars: () => Promise.resolve() };
+  const archives = scanned.archives.map(({ path }) => path);
+  const sets = scanned.sets.map(({ id }) => id);
+  const scope = { ...scopeOfArchives(source, archives), sets };
   let read = 0;
-  const listener = {
-    set: proofs.addSet.bind(proofs),
-    files: proofs.addFiles.bind(proofs),
-    archive: proofs.addArchive.bind(proofs),
-    sets: () => proofs.applyTo(scanned).sets,
-  };
-  const work = { catalog: scanned, sets: scanned.sets, archives: scanned.archives, everySegment: true };
-  await verifyWork(pool, work, listener, { signal, progress: (bytes) => (read += bytes) });
-  const { sets } = proofs.applyTo(scanned);
-  if (read === 0 || sets.some(({ verdict }) => verdict !== 'restorable'))
-    throw new Error(`Not all sets were proven: ${sets.map(({ verdict }) => verdict).join(', ')}`);
+  await verifyInWindow(pool, source, scope, {
+    signal: new AbortController().signal,
+    report: (event) => {
+      if (event.kind === 'progress') read += event.bytes;
+    },
+  });
+  const verdicts = proofs.applyTo(scanned).sets.map(({ verdict }) => verdict);
+  if (read === 0 || verdicts.some((verdict) => verdict !== 'restorable'))
+    throw new Error(`Not all sets were proven: ${verdicts.join(', ')}`);
 }
 
 /** Milliseconds of our own that a hover on a START line takes once the archive is scanned, with nothing remembered. */

@@ -1,63 +1,47 @@
-import { ancestorsOf, type BackupSet } from '../../core/model/backupSet';
-import type { WalArchive } from '../../core/model/walArchive';
 import { archiveToReport, findingToReport, setToReport, toReport } from '../../core/report/toReport';
-import { archiveDetails } from '../text/archiveLines';
+import type { VerificationScope } from '../../engine/verify/scope';
 import type { Context } from '../context';
-import { deepen } from '../deepen';
-import { deepenArchive } from '../deepenArchive';
 import { EXIT, type ExitCode, exitOfVerdict, isBad, worst } from '../exitCode';
-import { withParents } from '../../core/proofs/withParents';
-import { findingLines } from '../text/findingLines';
 import type { Invocation } from '../invocation';
-import { lookOf } from '../text/layout';
 import { writeLines } from '../output';
 import { type Scanned, scanPaths } from '../scanning';
+import { archiveDetails } from '../text/archiveLines';
+import { findingLines } from '../text/findingLines';
+import { lookOf } from '../text/layout';
 import { setDetails } from '../text/setLines';
-import { StatusLine } from '../statusLine';
+import { verifyScanned } from '../verifying';
 
 /** `verify PATH...`: everything that can be said of the sets and archives there, at the level that was asked for. */
 export async function verifyCommand(context: Context, invocation: Invocation): Promise<ExitCode> {
-  const { level, json } = invocation;
+  const { level, json, files } = invocation;
   const scanned = await scanPaths(context, invocation, level === 'names' ? 'names' : 'headers');
-  const sets = await verifySets(context, invocation, scanned);
-  const archives: WalArchive[] = [];
-  for (const archive of scanned.archives) {
-    const checked = await deepenArchive(archive, { ...scanned, sets }, level, context);
-    archives.push(checked);
-    await show(context, invocation, checked.findings.some(isBad), () =>
-      archiveDetails(archiveToReport(checked), lookOf(context.out)),
-    );
-  }
-  if (json)
-    await context.out.write(`${JSON.stringify(toReport(merged(scanned, sets, archives)), null, 2)}\n`);
+  const look = lookOf(context.out);
+  await verifyScanned(context, scanned, scopeOf(scanned, { level, files }), async (event) => {
+    if (event.kind === 'set') {
+      const bad = exitOfVerdict(event.set.verdict, level === 'records') !== EXIT.good;
+      await show(context, invocation, bad, () => setDetails(setToReport(event.set), look));
+    } else {
+      const bad = event.archive.findings.some(isBad);
+      await show(context, invocation, bad, () => archiveDetails(archiveToReport(event.archive), look));
+    }
+  });
+  if (json) await context.out.write(`${JSON.stringify(toReport(scanned.catalog), null, 2)}\n`);
   else await writeLines(context.out, remarks(scanned, context, invocation));
-  return exitCode(context, invocation, { ...scanned, sets, archives });
+  return exitCode(context, invocation, scanned);
 }
 
-async function verifySets(context: Context, invocation: Invocation, scanned: Scanned): Promise<BackupSet[]> {
-  const status = new StatusLine(context.err);
-  const progress = (bytes: number): void => {
-    status.add(bytes);
+/** Every set, and every segment of the archives that the command line names. */
+function scopeOf(
+  { sets, archives }: Scanned,
+  how: Pick<VerificationScope, 'level' | 'files'>,
+): VerificationScope {
+  return {
+    ...how,
+    sets: sets.map(({ id }) => id),
+    archives: archives.map(({ path }) => path),
+    everySegment: true,
+    keep: false,
   };
-  // All start at once and share the threads there are; each is shown as soon as it is its turn.
-  const running = scanned.sets.map((set) => deepen(set, scanned.catalog, invocation, context, progress));
-  const byId = new Map(scanned.catalog.sets.map((set) => [set.id, set]));
-  const sets: BackupSet[] = [];
-  for (const [i, each] of running.entries()) {
-    const own = await each;
-    // What was found in those on which it builds counts for it too.
-    const below = new Set(ancestorsOf(own, byId).map(({ id }) => id));
-    for (const [k, other] of scanned.sets.entries()) {
-      const verified = i !== k && below.has(other.id) ? await running[k] : undefined;
-      if (verified !== undefined) byId.set(other.id, verified);
-    }
-    const set = withParents(own, byId);
-    sets.push(set);
-    await status.clear();
-    const bad = exitOfVerdict(set.verdict, invocation.level === 'records') !== EXIT.good;
-    await show(context, invocation, bad, () => setDetails(setToReport(set), lookOf(context.out)));
-  }
-  return sets;
 }
 
 async function show(
@@ -67,19 +51,6 @@ async function show(
   lines: () => Iterable<string>,
 ): Promise<void> {
   if (!json && (bad || !quiet)) await writeLines(out, lines());
-}
-
-function merged(
-  { catalog }: Scanned,
-  sets: readonly BackupSet[],
-  archives: readonly WalArchive[],
-): Scanned['catalog'] {
-  const checked = new Map(archives.map((archive) => [archive.path, archive]));
-  return {
-    ...catalog,
-    sets,
-    archives: catalog.archives.map((archive) => checked.get(archive.path) ?? archive),
-  };
 }
 
 function* remarks({ catalog }: Scanned, { out }: Context, { quiet }: Invocation): Generator<string> {

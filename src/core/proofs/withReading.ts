@@ -13,6 +13,20 @@ export interface ArchiveReading {
   readonly records: number;
 }
 
+/** What was found in the segments of an archive, each by itself. */
+export interface SegmentsReading {
+  /** By sizes and first pages: nothing that is among the findings of the archive. */
+  readonly looked: readonly Finding[];
+  /** By every record. */
+  readonly read: readonly Finding[];
+  readonly records: number;
+}
+
+/** The archive with what every segment of it says of itself. */
+export function withSegments(archive: WalArchive, { looked, read }: SegmentsReading): WalArchive {
+  return { ...archive, findings: mergeFindings([...archive.findings, ...looked], read) };
+}
+
 /** The archive with what was read of it. Windows of sets that are not proven any more are left out. */
 export function withReading(
   archive: WalArchive,

@@ -1,73 +1,54 @@
 import * as vscode from 'vscode';
-import type { BackupSet } from '../../core/model/backupSet';
-import type { WalArchive } from '../../core/model/walArchive';
-import { splitAtTar } from '../../core/tars/tarName';
-import type { Finding } from '../../core/ground/finding';
-import type { WorkerPool } from '../../worker/pool';
-import type { TaskHooks } from '../../worker/taskRunner';
+import type { Proof } from '../../engine/verify/proofs';
+import {
+  type VerificationScope,
+  bytesToRead,
+  scopeOfAll,
+  scopeOfAnswer,
+  scopeOfArchives,
+  scopeOfSet,
+} from '../../engine/verify/scope';
 import { messages } from '../services/messages';
 import { withoutLinks } from '../services/withoutLinks';
-import type { VerificationListener } from '../services/verifying';
 import { nodesOf, setOf } from './arguments';
 import type { CommandServices, Handler } from './services';
 
-/** Decodes the WAL of one set, the one that is meant or picked. */
+/** Verifies one set, the one that is meant or picked. */
 export const verifySet: Handler = async (services, ...args) => {
   const set = await setOf(services, args);
-  if (set === undefined) return;
-  const sets = services.catalog.unproven.sets.filter(({ id }) => id === set.id);
-  await verify(services, { sets, archives: [], everySegment: false });
+  if (set !== undefined) await verify(services, scopeOfSet(set.id));
 };
 
-/**
- * Decodes the WAL of every set, and of the archives as far as recovery from those sets gets. What was verified and has not
- * changed is not read again.
- */
+/** Verifies all sets and archives. What was verified and has not changed is not read again. */
 export const verifyAll: Handler = async (services) => {
   await services.catalog.whenReady();
   const { sets, archives } = services.catalog.unproven;
   if (sets.length + archives.length === 0) void vscode.window.showInformationMessage(messages.noSets());
-  else {
-    const changed = sets.filter((set) => !services.catalog.isVerified(set));
-    await verify(services, { sets: changed, archives, everySegment: false });
-  }
+  else await verify(services, scopeOfAll(services.catalog));
 };
 
-/** Decodes every segment of an archive, and the WAL of the sets that it serves. */
+/** Verifies every segment of an archive, and the sets that it serves. */
 export const verifyArchive: Handler = async (services, ...args) => {
   await services.catalog.whenReady();
-  const paths = nodesOf(services, args).map(({ values }) => values.path);
-  const { unproven } = services.catalog;
-  const archives = unproven.archives.filter(({ path }) => paths.includes(path));
-  const sets = unproven.sets.filter((set) => archives.some(({ path }) => set.archives.includes(path)));
-  if (archives.length > 0) await verify(services, { sets, archives, everySegment: true });
+  const named = new Set(nodesOf(services, args).map(({ values }) => values.path));
+  const archives = services.catalog.unproven.archives
+    .map(({ path }) => path)
+    .filter((path) => named.has(path));
+  if (archives.length > 0) await verify(services, scopeOfArchives(services.catalog, archives));
 };
 
-/** Decodes what an answer about recovery lacks: the WAL of sets, and of the archives that serve them. */
+/** Verifies what an answer about recovery lacks. */
 export async function verifySets(services: VerifyServices, ids: readonly string[]): Promise<void> {
-  const { unproven } = services.catalog;
-  const sets = unproven.sets.filter(({ id }) => ids.includes(id));
-  const archives = unproven.archives.filter(({ path }) => sets.some((set) => set.archives.includes(path)));
-  const changed = sets.filter((set) => !services.catalog.isVerified(set));
-  if (sets.length > 0) await verify(services, { sets: changed, archives, everySegment: false });
+  const scope = scopeOfAnswer(services.catalog, ids);
+  if (scope.sets.length + scope.archives.length > 0) await verify(services, scope);
 }
 
 type VerifyServices = Pick<CommandServices, 'catalog' | 'pool' | 'log'>;
 
-interface Work {
-  readonly sets: readonly BackupSet[];
-  readonly archives: readonly WalArchive[];
-  readonly everySegment: boolean;
-}
-
-async function verify(services: VerifyServices, work: Work): Promise<void> {
-  const { sets, archives } = work;
-  const only = sets.length === 1 && archives.length === 0 ? sets[0] : undefined;
-  const title = withoutLinks(messages.verifying(sets.length, only?.label ?? only?.path ?? ''));
-  const total =
-    sets.reduce((sum, set) => sum + (set.required?.bytes ?? 0), 0) +
-    // What several walks of an archive share is read, and told, once.
-    archives.reduce((sum, { bytes }) => sum + bytes, 0);
+async function verify(services: VerifyServices, scope: VerificationScope): Promise<void> {
+  const { catalog } = services;
+  const total = bytesToRead(catalog.unproven, scope);
+  const title = withoutLinks(titleOf(services, scope));
   await vscode.window.withProgress(
     { location: vscode.ProgressLocation.Notification, title, cancellable: true },
     async (progress, token) => {
@@ -75,73 +56,62 @@ async function verify(services: VerifyServices, work: Work): Promise<void> {
       const listening = token.onCancellationRequested(() => {
         abort.abort();
       });
-      const hooks = {
-        signal: abort.signal,
-        progress: (bytes: number) => {
-          if (total > 0) progress.report({ increment: (bytes / total) * 100 });
-        },
-      };
       try {
-        await readTars(services.pool, work, hooks);
-        await perform(services, await withWholeTars(services, work), hooks);
+        await perform(services, scope, abort.signal, (bytes) => {
+          if (total > 0) progress.report({ increment: (bytes / total) * 100 });
+        });
       } finally {
-        services.pool.learn([]);
         listening.dispose();
       }
     },
   );
 }
 
-/** Packed tars are unpacked once, and all threads are told what is in them. */
-async function readTars(pool: WorkerPool, { sets, archives }: Work, hooks: TaskHooks): Promise<void> {
-  const files = sets.flatMap(({ tars = [] }) => tars.map(({ path }) => path));
-  const unread = sets.flatMap(({ findings }) => unreadIn(findings));
-  const wal = [...archives.map(({ path }) => path), ...sets.flatMap((set) => set.archives)];
-  const paths = [...files, ...unread, ...wal];
-  const tars = [...new Set(paths.flatMap((path) => splitAtTar(path).map(({ tar }) => tar)))];
-  if (tars.length > 0) pool.learn(await pool.run('read-tars', { tars }, hooks));
-}
-
-/** What a scan did not read of packed tars comes first: it tells what WAL there is to verify. */
-async function withWholeTars({ catalog }: VerifyServices, work: Work): Promise<Work> {
-  const unread = work.sets.flatMap(({ findings }) => unreadIn(findings));
-  if (unread.length === 0) return work;
-  await catalog.readWholeTars(unread);
-  const { sets, archives } = catalog.unproven;
-  const ids = new Set(work.sets.map(({ id }) => id));
-  const paths = new Set(work.archives.map(({ path }) => path));
-  return {
-    ...work,
-    sets: sets.filter(({ id }) => ids.has(id)),
-    archives: archives.filter(({ path }) => paths.has(path)),
-  };
-}
-
-function unreadIn(findings: readonly Finding[]): string[] {
-  return findings.flatMap(({ code, file }) => (code === 'tar-not-read' && file !== undefined ? [file] : []));
+function titleOf({ catalog }: VerifyServices, { sets, archives }: VerificationScope): string {
+  const only =
+    sets.length === 1 && archives.length === 0
+      ? catalog.unproven.sets.find(({ id }) => id === sets[0])
+      : undefined;
+  return messages.verifying(sets.length, only?.label ?? only?.path ?? '');
 }
 
 async function perform(
   { catalog, pool, log }: VerifyServices,
-  work: Work,
-  hooks: TaskHooks & { readonly signal: AbortSignal },
+  scope: VerificationScope,
+  signal: AbortSignal,
+  progress: (bytes: number) => void,
 ): Promise<void> {
-  // Needed when somebody verifies, not when the window opens.
-  const { verifyWork } = await import('../services/verifying');
-  const listener: VerificationListener = {
-    set: (set, result) => {
-      log.info(`${set.path}: ${result.verdict}, ${result.records} records`);
-      catalog.proveSet(set, result);
+  // Needed when a verification is asked for, not when the window opens.
+  const { verifyInWindow } = await import('../services/verifying');
+  await verifyInWindow(pool, catalog, scope, {
+    signal,
+    report: (event) => {
+      if (event.kind === 'progress' && event.of === 'wal') progress(event.bytes);
+      if (event.kind !== 'proof') return;
+      log.info(proofText(event.proof));
+      catalog.showProofs();
     },
-    files: (set, fingerprint, result) => {
-      log.info(`${set.path}: files ${result.outcome}, ${result.hashedFiles} read`);
-      catalog.proveFiles(set, fingerprint, result);
-    },
-    archive: (archive, reading) => {
-      log.info(`${archive.path}: ${reading.records} records, ${reading.findings.length} findings`);
-      catalog.proveArchive(archive, reading);
-    },
-    sets: () => catalog.catalog.sets,
-  };
-  await verifyWork(pool, { ...work, catalog: catalog.unproven }, listener, hooks);
+  });
+}
+
+/** A proof as a line of the log. */
+function proofText(proof: Proof): string {
+  switch (proof.kind) {
+    case 'records':
+      return `${proof.set.path}: ${proof.result.verdict}, ${String(proof.result.records)} records`;
+    case 'files':
+      return `${proof.set.path}: files ${proof.result.outcome}, ${String(proof.result.hashedFiles)} read`;
+    case 'segments': {
+      const { looked, read, records } = proof.result;
+      return `${proof.archive.path}: ${String(records)} records, ${String(looked.length + read.length)} findings in its segments`;
+    }
+    case 'windows': {
+      const { records, windows } = proof.result;
+      return `${proof.archive.path}: ${String(records)} records, ${String(windows.length)} recovery windows`;
+    }
+    case 'set-failure':
+      return `${proof.set.path}: the verification failed: ${proof.reason}`;
+    case 'archive-failure':
+      return `${proof.archive.path}: the verification failed: ${proof.reason}`;
+  }
 }

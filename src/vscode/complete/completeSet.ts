@@ -157,7 +157,9 @@ async function proveInTree(
     const job = set && setJobOf(set, catalog.unproven);
     if (set === undefined || job === undefined || hooks.signal?.aborted === true) return;
     const result = await new Verifier(pool).verifySet(job, hooks);
-    if (!result.canceled) catalog.proveSet(set, result);
+    if (result.canceled) return;
+    catalog.proofs.add({ kind: 'records', set, result });
+    catalog.showProofs();
   } catch (error) {
     log.error(errorText(error));
   }

@@ -1,23 +1,17 @@
 import * as vscode from 'vscode';
 import type { Catalog } from '../../core/model/catalog';
-import type { BackupSet } from '../../core/model/backupSet';
-import type { WalArchive } from '../../core/model/walArchive';
-import type { KnownTar } from '../../core/tars/tarIndex';
-import type { ArchiveReading } from '../../core/proofs/withReading';
-import type { FilesVerification } from '../../core/verify/files/filesVerification';
-import type { SetVerification } from '../../core/verify/records/setVerification';
+import { CatalogSession } from '../../engine/catalogSession';
+import type { Proofs } from '../../engine/verify/proofs';
 import type { FileStart } from '../../protocol/worker';
 import type { WorkerPool } from '../../worker/pool';
 import type { CatalogSource } from './catalogSource';
 import { knowsPath } from './catalogPaths';
 import { Disposable } from './disposable';
 import { errorText } from './log';
-import { Proofs } from './proofs';
 import { ScanLoop } from './scanLoop';
 import { affectsScan, archiveDirectories, localFolders, scanOptions } from './settings';
 import { FileWatcher } from './watcher';
 
-const EMPTY: Catalog = { sets: [], archives: [], findings: [] };
 /** Rests between scans last this many times as long as the scan took: following changes must not eat the machine. */
 const REST_FACTOR = 2;
 
@@ -32,15 +26,9 @@ export class CatalogService extends Disposable implements CatalogSource {
   readonly #log: vscode.LogOutputChannel;
   readonly #pool: WorkerPool;
   readonly #listenersReady: () => Promise<unknown>;
-  readonly #wholeTars = new Set<string>();
-  /** What was read of packed tars: threads forget it when they end. */
-  #knownTars: readonly KnownTar[] = [];
-  readonly #proofs = new Proofs();
+  readonly #session: CatalogSession;
   readonly #loop: ScanLoop<Catalog>;
-  readonly #watcher = this._register(new FileWatcher((path) => knowsPath(this.#catalog, path)));
-  #catalog = EMPTY;
-  /** As the last scan left it, without what verifications added. */
-  #scannedCatalog = EMPTY;
+  readonly #watcher = this._register(new FileWatcher((path) => knowsPath(this.catalog, path)));
   #scanned = false;
   #wanted = false;
   #restUntil = 0;
@@ -54,11 +42,13 @@ export class CatalogService extends Disposable implements CatalogSource {
     super();
     this.#log = log;
     this.#pool = pool;
+    this.#session = new CatalogSession(pool);
     this.#listenersReady = listenersReady;
     this.#loop = new ScanLoop({
       run: (signal) => this.#scan(signal),
       publish: (catalog) => {
-        this.#publish(catalog);
+        this.#session.accept(catalog);
+        this.#publish();
       },
       failed: (error) => {
         this.#fail(error);
@@ -87,12 +77,16 @@ export class CatalogService extends Disposable implements CatalogSource {
   }
 
   get catalog(): Catalog {
-    return this.#catalog;
+    return this.#session.catalog;
   }
 
   /** The catalogue without what verifications added: what a verification starts from. */
   get unproven(): Catalog {
-    return this.#scannedCatalog;
+    return this.#session.unproven;
+  }
+
+  get proofs(): Proofs {
+    return this.#session.proofs;
   }
 
   get scanned(): boolean {
@@ -111,7 +105,7 @@ export class CatalogService extends Disposable implements CatalogSource {
   async whenReady(): Promise<Catalog> {
     this.need();
     await this.#loop.idle;
-    return this.#catalog;
+    return this.catalog;
   }
 
   /** Scans anew, whatever is known; ends when the result is there. */
@@ -122,7 +116,7 @@ export class CatalogService extends Disposable implements CatalogSource {
 
   /** Scans anew, and reads these packed tars to their end from now on. */
   async readWholeTars(paths: readonly string[]): Promise<void> {
-    for (const path of paths) this.#wholeTars.add(path);
+    this.#session.wantWholeTars(paths);
     await this.refresh();
   }
 
@@ -162,15 +156,9 @@ export class CatalogService extends Disposable implements CatalogSource {
   /** Reading happens in a thread of its own: the extension host only gets the result. */
   async #scan(signal: AbortSignal): Promise<Catalog> {
     const began = performance.now();
-    const wholeTars = [...this.#wholeTars];
-    const options = { ...scanOptions(), wholeTars, knownTars: this.#knownTars };
+    const options = scanOptions();
     this.#log.debug(`Scanning ${[...options.roots, ...options.archiveDirectories].join(', ')}`);
-    const [catalog] = await Promise.all([
-      this.#pool.run('scan', options, { signal }),
-      this.#listenersReady(),
-    ]);
-    if (wholeTars.length > 0 && !signal.aborted) await this.#rememberTars();
-    await this.#proofs.recheckFiles((watched) => this.#pool.run('fingerprint-files', watched, { signal }));
+    const [catalog] = await Promise.all([this.#session.scan(options, signal), this.#listenersReady()]);
     const took = performance.now() - began;
     this.#restUntil = performance.now() + took * REST_FACTOR;
     const found = `${String(catalog.sets.length)} sets, ${String(catalog.archives.length)} archives`;
@@ -180,38 +168,13 @@ export class CatalogService extends Disposable implements CatalogSource {
     return catalog;
   }
 
-  /** The thread that was free last is the next to be asked, so mostly it is the one that scanned; another knows none. */
-  async #rememberTars(): Promise<void> {
-    const known = await this.#pool.run('known-tars', {});
-    if (known.length > 0) this.#knownTars = known;
+  /** Shows what a verification has proven by now. */
+  showProofs(): void {
+    this.#session.applyProofs();
+    this.#publish();
   }
 
-  /** What a verification proved; it holds until one of the set's files changes. */
-  proveSet(set: BackupSet, result: SetVerification): void {
-    this.#proofs.addSet(set, result);
-    this.#publish(this.#scannedCatalog);
-  }
-
-  /** The same for the comparison of its files with its manifest. */
-  proveFiles(set: BackupSet, fingerprint: string, result: FilesVerification): void {
-    this.#proofs.addFiles(set, fingerprint, result);
-    this.#publish(this.#scannedCatalog);
-  }
-
-  /** The same for an archive. */
-  proveArchive(archive: WalArchive, reading: ArchiveReading): void {
-    this.#proofs.addArchive(archive, reading);
-    this.#publish(this.#scannedCatalog);
-  }
-
-  /** Whether what a verification said of the set still holds, so that another one would read the same. */
-  isVerified(set: BackupSet): boolean {
-    return this.#proofs.holdsFor(set);
-  }
-
-  #publish(catalog: Catalog): void {
-    this.#scannedCatalog = catalog;
-    this.#catalog = this.#proofs.applyTo(catalog);
+  #publish(): void {
     this.#scanned = true;
     if (!this.isDisposed) this.#changed.fire();
   }
@@ -219,6 +182,6 @@ export class CatalogService extends Disposable implements CatalogSource {
   /** A scan never throws by contract; if it does, what was known stays and the log says why. */
   #fail(error: unknown): void {
     this.#log.error(error instanceof Error ? error : errorText(error));
-    this.#publish(this.#scannedCatalog);
+    this.#publish();
   }
 }

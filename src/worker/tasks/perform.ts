@@ -1,5 +1,7 @@
 import type { Catalog } from '../../core/model/catalog';
-import { scan, type ScanOptions } from '../../core/catalog/scan';
+import type { ScanOptions } from '../../core/catalog/scan';
+import { checkArchive } from '../../core/catalog/assess/checkArchive';
+import { scan } from '../../core/catalog/scan';
 import { hashStored } from '../../io/hashing/storedHasher';
 import { LocatedTree } from '../../io/location/locatedTree';
 import { locator } from '../../io/location/locator';
@@ -14,7 +16,8 @@ import { compareCopies } from './compareCopies';
 import { completeTask, planCompletionTask, proveSegment } from './completeTasks';
 import { hashTask, verifyFilesTask } from './filesTasks';
 import { fingerprintFiles } from './fingerprintFiles';
-import { walkChanged, type WalkHooks, walkSet } from './walkTasks';
+import type { WalkHooks } from './walkTasks';
+import { walkChanged, walkSet } from './walkTasks';
 
 /** Does a task in this thread. */
 export function perform(request: TaskRequest, hooks: WalkHooks): Promise<WorkerTasks[TaskKind]['output']> {
@@ -34,6 +37,8 @@ export function perform(request: TaskRequest, hooks: WalkHooks): Promise<WorkerT
       return walkSet(request.input, hooks);
     case 'walk-chunk':
       return walkChanged(new LocatedTree(new SyncFileTree()), request.input, hooks);
+    case 'check-archive':
+      return checkArchive(scanTree(), request.input.archive, request.input.level, hooks.signal);
     case 'compare-copies':
       return compareCopies(request.input, hooks.signal);
     case 'check-sums':
@@ -56,7 +61,12 @@ export function perform(request: TaskRequest, hooks: WalkHooks): Promise<WorkerT
 }
 
 async function scanFiles(options: ScanOptions): Promise<Catalog> {
-  return withPhysicalFiles(await scan(new LocatedTree(new QuickFileTree()), options));
+  return withPhysicalFiles(await scan(scanTree(), options));
+}
+
+/** Many small reads at the same time, with paths as they are on disk. */
+function scanTree(): LocatedTree {
+  return new LocatedTree(new QuickFileTree());
 }
 
 async function readStart({ path, length }: WorkerTasks['read-start']['input']): Promise<FileStart> {

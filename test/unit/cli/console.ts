@@ -1,13 +1,13 @@
+import type { FileTree } from '../../../src/core/ground/ports';
 import type { Catalog } from '../../../src/core/model/catalog';
-import { scan, type ScanOptions } from '../../../src/core/catalog/scan';
-import { verifyFiles } from '../../../src/core/verify/files/verifyFiles';
-import { NodeFileHasher } from '../../../src/io/hashing/fileHasher';
-import { NodeFileTree } from '../../../src/io/nodeFileTree';
-import { InlineRunner } from '../../../src/worker/inlineRunner';
-import type { WalReader } from '../../../src/engine/read/readArchive';
+import type { ScanOptions } from '../../../src/core/catalog/scan';
 import { Verifier } from '../../../src/engine/read/verifier';
+import type { RecordReader } from '../../../src/engine/tools';
+import { NodeFileTree } from '../../../src/io/nodeFileTree';
+import type { TaskKind, WorkerTasks } from '../../../src/protocol/worker';
+import { InlineRunner } from '../../../src/worker/inlineRunner';
+import type { TaskHooks, TaskRunner } from '../../../src/worker/taskRunner';
 import type { TextOutput } from '../../../src/cli/output';
-import type { Context } from '../../../src/cli/context';
 import { run } from '../../../src/cli/run';
 
 export interface Result {
@@ -16,6 +16,12 @@ export interface Result {
   readonly err: string;
   /** What `scan` was asked, where it was. */
   readonly asked: ScanOptions | undefined;
+}
+
+/** What stands in for parts of the engine. */
+export interface StandIns {
+  readonly verifySet?: RecordReader['verifySet'];
+  readonly verifyFiles?: () => Promise<WorkerTasks['verify-files']['output']>;
 }
 
 class Recorder implements TextOutput {
@@ -31,7 +37,7 @@ class Recorder implements TextOutput {
 }
 
 /** Segments of a fabricated archive exist nowhere: reading them finds nothing, good or bad. */
-const NOTHING_WRONG: WalReader = {
+const NOTHING_WRONG: Pick<RecordReader, 'walkArchive' | 'walkSegments'> = {
   walkArchive: () =>
     Promise.resolve({
       reached: undefined,
@@ -45,33 +51,64 @@ const NOTHING_WRONG: WalReader = {
   walkSegments: () => Promise.resolve({ end: { kind: 'range-end' }, reached: undefined, records: 0 }),
 };
 
-/** Runs a command line. With a catalogue nothing is scanned and every path exists; `more` replaces parts of the context. */
+/** Tasks in this thread; the scan finds `catalog` where one is given. */
+class Tasks implements TaskRunner {
+  readonly size = 1;
+  readonly #inline = new InlineRunner();
+  readonly #catalog: Catalog | undefined;
+  readonly #standIns: StandIns;
+  asked: ScanOptions | undefined;
+
+  constructor(catalog: Catalog | undefined, standIns: StandIns) {
+    this.#catalog = catalog;
+    this.#standIns = standIns;
+  }
+
+  async run<K extends TaskKind>(
+    kind: K,
+    input: WorkerTasks[K]['input'],
+    hooks?: TaskHooks,
+  ): Promise<WorkerTasks[K]['output']> {
+    if (kind === 'scan') this.asked = input as ScanOptions;
+    const answer: unknown =
+      kind === 'scan' && this.#catalog !== undefined
+        ? this.#catalog
+        : kind === 'check-archive' && this.#catalog !== undefined
+          ? []
+          : kind === 'verify-files' && this.#standIns.verifyFiles !== undefined
+            ? await this.#standIns.verifyFiles()
+            : await this.#inline.run(kind, input, hooks);
+    return answer as WorkerTasks[K]['output'];
+  }
+}
+
+/** Runs a command line. With a catalogue nothing is scanned, every path exists, and its archives are not read. */
 export async function command(
   args: readonly string[],
   catalog?: Catalog,
-  more: Partial<Context> = {},
+  standIns: StandIns = {},
 ): Promise<Result> {
   const out = new Recorder();
   const err = new Recorder();
-  const tree = new NodeFileTree();
-  let asked: ScanOptions | undefined;
-  if (catalog !== undefined) {
-    tree.stat = () => Promise.resolve({ kind: 'directory', size: 0, modified: 0 });
-  }
+  const there: Pick<FileTree, 'stat'> = {
+    stat: () => Promise.resolve({ kind: 'directory', size: 0, modified: 0 }),
+  };
+  const tasks = new Tasks(catalog, standIns);
+  const verifier = new Verifier(tasks);
+  const archives = catalog === undefined ? verifier : NOTHING_WRONG;
+  const reader: RecordReader = {
+    verifySet: standIns.verifySet ?? ((job, hooks) => verifier.verifySet(job, hooks)),
+    walkArchive: (...args) => archives.walkArchive(...args),
+    walkSegments: (...args) => archives.walkSegments(...args),
+    findStop: (...args) => verifier.findStop(...args),
+  };
   const code = await run(args, {
     workingDirectory: '/work',
-    tree,
-    scan: (files, options) => {
-      asked = options;
-      return catalog === undefined ? scan(files, options) : Promise.resolve(catalog);
-    },
+    tree: catalog === undefined ? new NodeFileTree() : there,
+    tools: { tasks, reader },
     out,
     err,
     version: '1.2.3',
-    walReader: catalog === undefined ? new Verifier(new InlineRunner()) : NOTHING_WRONG,
-    verifySet: (job, progress) => new Verifier(new InlineRunner()).verifySet(job, { progress }),
-    verifyFiles: (input) => verifyFiles({ ...input, hasher: new NodeFileHasher() }),
-    ...more,
   });
-  return { code, out: out.text, err: err.text, asked };
+  return { code, out: out.text, err: err.text, asked: tasks.asked };
 }

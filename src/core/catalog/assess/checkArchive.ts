@@ -1,26 +1,28 @@
-import { checkSegment, type SegmentExpectation } from '../core/catalog/assess/checkSegment';
-import type { InventoryRun, WalArchive } from '../core/model/walArchive';
-import type { EvidenceLevel } from '../core/model/evidence';
-import type { Finding } from '../core/ground/finding';
-import type { FileTree } from '../core/ground/ports';
-import type { WalGeometry } from '../core/wal/geometry';
+import type { EvidenceLevel } from '../../model/evidence';
+import type { InventoryRun, WalArchive } from '../../model/walArchive';
+import type { Finding } from '../../ground/finding';
+import type { FileTree } from '../../ground/ports';
+import type { WalGeometry } from '../../wal/geometry';
+import { type SegmentExpectation, checkSegment } from './checkSegment';
 
-/** Segments that are read at the same time. */
+/** Files that are read at the same time. */
 const BATCH = 64;
-/** Findings of one archive that are told one by one. */
+/** Findings of one archive that are reported. */
 const MOST = 1000;
 
-/** The archive with what is wrong with its segments, each looked at by itself: size, and the first page. */
+/** What is wrong with the segments of an archive and is not among its findings yet: size and first page of each. */
 export async function checkArchive(
   tree: FileTree,
   archive: WalArchive,
   level: EvidenceLevel,
-): Promise<WalArchive> {
+  signal?: AbortSignal,
+): Promise<Finding[]> {
   const { geometry } = archive;
-  if (geometry === undefined) return archive;
+  if (geometry === undefined) return [];
   const known = new Set(archive.findings.map(({ code, file }) => `${code} ${file ?? ''}`));
   const found: Finding[] = [];
   for (const batch of batches(archive.runs)) {
+    if (signal?.aborted === true || found.length >= MOST) break;
     const checks = batch.map(({ run, segment }) => {
       const address = { timeline: run.timeline, segment, archive: archive.path, suffix: run.suffix };
       return checkSegment(tree, address, expectationOf(archive, geometry, run.timeline), level);
@@ -29,9 +31,8 @@ export async function checkArchive(
       if (finding === undefined || isUsual(finding, archive)) continue;
       if (!known.has(`${finding.code} ${finding.file ?? ''}`)) found.push(finding);
     }
-    if (found.length >= MOST) break;
   }
-  return { ...archive, findings: [...archive.findings, ...found.slice(0, MOST)] };
+  return found.slice(0, MOST);
 }
 
 function* batches(runs: readonly InventoryRun[]): Generator<{ run: InventoryRun; segment: number }[]> {

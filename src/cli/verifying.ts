@@ -1,0 +1,34 @@
+import type { VerificationScope } from '../engine/verify/scope';
+import { type VerificationEvent, verifyCatalog } from '../engine/verify/verifyCatalog';
+import type { Context } from './context';
+import type { Scanned } from './scanning';
+import { StatusLine } from './statusLine';
+
+type Shown = Exclude<VerificationEvent, { kind: 'proof' }>;
+
+/** Has the engine verify what was scanned, with a line on the terminal that says how far it is. */
+export async function verifyScanned(
+  { tools, err }: Context,
+  scanned: Scanned,
+  scope: VerificationScope,
+  show: (event: Shown) => Promise<void> = () => Promise.resolve(),
+): Promise<void> {
+  const status = new StatusLine(err);
+  // Writing waits for a slow reader; reading goes on meanwhile.
+  let shown = Promise.resolve();
+  await verifyCatalog(tools, scanned, scope, {
+    signal: new AbortController().signal,
+    report: (event) => {
+      if (event.kind === 'progress') status.add(event.bytes);
+      else if (event.kind !== 'proof') {
+        shown = shown.then(async () => {
+          await status.clear();
+          await show(event);
+        });
+      }
+    },
+  });
+  await shown;
+  await status.clear();
+  scanned.applyProofs();
+}

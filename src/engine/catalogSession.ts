@@ -1,0 +1,73 @@
+import type { ScanOptions } from '../core/catalog/scan';
+import type { Catalog } from '../core/model/catalog';
+import type { KnownTar } from '../core/tars/tarIndex';
+import type { TaskRunner } from '../worker/taskRunner';
+import { Proofs } from './verify/proofs';
+
+/** What is scanned. */
+export type CatalogOptions = Omit<ScanOptions, 'signal'>;
+
+const EMPTY: Catalog = { sets: [], archives: [], findings: [] };
+
+/** The catalogue of some directories from scan to scan, with what verifications proved of it. */
+export class CatalogSession {
+  readonly proofs = new Proofs();
+  readonly #tasks: TaskRunner;
+  readonly #wholeTars = new Set<string>();
+  /** What was read of packed tars: threads forget it when they end. */
+  #knownTars: readonly KnownTar[] = [];
+  #unproven = EMPTY;
+  #catalog = EMPTY;
+
+  constructor(tasks: TaskRunner) {
+    this.#tasks = tasks;
+  }
+
+  /** As the last scan left it: what a verification starts from. */
+  get unproven(): Catalog {
+    return this.#unproven;
+  }
+
+  /** With what is proven, and with what damage of a set means for those that build on it. */
+  get catalog(): Catalog {
+    return this.#catalog;
+  }
+
+  /** From now on scans read these packed tars to their end. */
+  wantWholeTars(paths: readonly string[]): void {
+    for (const path of paths) this.#wholeTars.add(path);
+  }
+
+  /** Scans. The session changes only once the result is accepted. */
+  async scan(options: CatalogOptions, signal: AbortSignal): Promise<Catalog> {
+    const wholeTars = options.wholeTars ?? [...this.#wholeTars];
+    const known = this.#knownTars;
+    const input = {
+      ...options,
+      ...(wholeTars.length === 0 ? {} : { wholeTars }),
+      ...(known.length === 0 ? {} : { knownTars: known }),
+    };
+    const catalog = await this.#tasks.run('scan', input, { signal });
+    if (wholeTars.length > 0 && !signal.aborted) await this.#rememberTars();
+    await this.proofs.recheckFiles((watched) => this.#tasks.run('fingerprint-files', watched, { signal }));
+    return catalog;
+  }
+
+  /** Takes the result of a scan for what is there now. Proofs that no longer hold are forgotten. */
+  accept(catalog: Catalog): void {
+    this.#unproven = catalog;
+    this.proofs.forgetStale(catalog);
+    this.applyProofs();
+  }
+
+  /** Shows proofs that were added. */
+  applyProofs(): void {
+    this.#catalog = this.proofs.applyTo(this.#unproven);
+  }
+
+  /** The thread that was free last is asked next, so it is mostly the one that scanned; another knows none. */
+  async #rememberTars(): Promise<void> {
+    const known = await this.#tasks.run('known-tars', {});
+    if (known.length > 0) this.#knownTars = known;
+  }
+}

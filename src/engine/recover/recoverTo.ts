@@ -1,0 +1,104 @@
+import type { Catalog } from '../../core/model/catalog';
+import {
+  type AskOptions,
+  openStops,
+  recoveryAnswers,
+  restorePointNames,
+} from '../../core/restore/answer/answer';
+import { type ParsedTarget, parseTarget } from '../../core/restore/target';
+import type { RecoveryAnswers, RecoveryWay, Target } from '../../core/restore/types';
+import { findStops } from '../read/findStops';
+import { type Run, hooksOf } from '../run';
+import type { EngineTools } from '../tools';
+import type { StopKnowledge } from './stopKnowledge';
+
+/** "Can I recover to …?" */
+export interface RecoveryQuestion {
+  readonly target: Target;
+  /** The only server that is meant; absent: every server of the catalogue is answered for. */
+  readonly systemIdentifier?: string | undefined;
+}
+
+/** An answer before the records were read that say where recovery stops exactly. */
+export interface FirstAnswersEvent {
+  readonly kind: 'first-answers';
+  readonly answers: RecoveryAnswers;
+}
+
+/** The target that a text means. A time without a zone is in the zone of this machine. */
+export function targetOf(catalog: Catalog, text: string): ParsedTarget {
+  const zone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return parseTarget(text, { zone, names: restorePointNames(catalog) });
+}
+
+/** The answers by what is known so far. */
+export function answersKnown(
+  catalog: Catalog,
+  question: RecoveryQuestion,
+  stops: StopKnowledge,
+): RecoveryAnswers {
+  return recoveryAnswers(catalog, question.target, optionsOf(catalog, question, stops));
+}
+
+/** Whether no record has to be read to answer exactly. */
+export function isExact(catalog: Catalog, question: RecoveryQuestion, stops: StopKnowledge): boolean {
+  return openStops(catalog, question.target, optionsOf(catalog, question, stops)).length === 0;
+}
+
+/**
+ * Answers exactly: reads the records around the target where that is needed. Canceled, it answers with what is known by
+ * then.
+ */
+export async function recoverTo(
+  tools: () => EngineTools,
+  catalog: Catalog,
+  question: RecoveryQuestion,
+  stops: StopKnowledge,
+  run: Run<FirstAnswersEvent>,
+): Promise<RecoveryAnswers> {
+  if (!isExact(catalog, question, stops)) {
+    run.report({ kind: 'first-answers', answers: answersKnown(catalog, question, stops) });
+    const options = optionsOf(catalog, question, stops);
+    const found = await findStops(tools().reader, catalog, question.target, options, hooksOf(run));
+    stops.keep(catalog, question.target, found);
+  }
+  return answersKnown(catalog, question, stops);
+}
+
+/** The sets whose records can change an answer. */
+export function setsToVerify({ answers }: RecoveryAnswers): string[] {
+  return answers.flatMap(({ verify }) => verify);
+}
+
+/** The answer that matters most: the first that is possible, else the first with a recovery path to act on. */
+export function mainAnswer({ answers }: RecoveryAnswers): RecoveryAnswers['answers'][number] | undefined {
+  return (
+    answers.find(({ outcome, way }) => outcome !== 'impossible' && way !== null) ??
+    answers.find(({ way }) => way !== null) ??
+    answers[0]
+  );
+}
+
+/** The recovery path to a target from one set, along one timeline where it is named. */
+export function pathFrom(
+  catalog: Catalog,
+  setId: string,
+  target: Target,
+  timeline?: number,
+): RecoveryWay | undefined {
+  const options = { setId, ...(timeline === undefined ? {} : { timeline }) };
+  return (
+    recoveryAnswers(catalog, target, options).answers.find(
+      ({ outcome, way }) => outcome !== 'impossible' && way !== null,
+    )?.way ?? undefined
+  );
+}
+
+function optionsOf(
+  catalog: Catalog,
+  { target, systemIdentifier }: RecoveryQuestion,
+  stops: StopKnowledge,
+): AskOptions {
+  const only = systemIdentifier === undefined ? {} : { systemIdentifier };
+  return { stops: stops.of(catalog, target), ...only };
+}

@@ -1,0 +1,21 @@
+import type { Catalog } from '../../core/model/catalog';
+import type { KnownStops } from '../../core/restore/answer/stopQuestions';
+import type { Target } from '../../core/restore/types';
+
+const NOTHING: KnownStops = new Map();
+
+/** Where recovery stops, as far as records were read for it. What was found holds as long as the catalogue is the same. */
+export class StopKnowledge {
+  readonly #known = new WeakMap<Catalog, Map<string, KnownStops>>();
+
+  /** What is known for a target. */
+  of(catalog: Catalog, target: Target): KnownStops {
+    return this.#known.get(catalog)?.get(JSON.stringify(target)) ?? NOTHING;
+  }
+
+  keep(catalog: Catalog, target: Target, stops: KnownStops): void {
+    const ofCatalog = this.#known.get(catalog) ?? new Map<string, KnownStops>();
+    ofCatalog.set(JSON.stringify(target), stops);
+    this.#known.set(catalog, ofCatalog);
+  }
+}

@@ -1,0 +1,29 @@
+import type { BackupSet } from '../../core/model/backupSet';
+import type { WalArchive } from '../../core/model/walArchive';
+import { splitAtTar } from '../../core/tars/tarName';
+import type { TaskHooks, TaskRunner } from '../../worker/taskRunner';
+
+interface Read {
+  readonly sets: readonly BackupSet[];
+  readonly archives: readonly WalArchive[];
+}
+
+/** Unpacks the packed tars of a verification once, and shares with all threads what is in them. */
+export async function sharePackedTars(
+  tasks: TaskRunner,
+  { sets, archives }: Read,
+  hooks: TaskHooks,
+): Promise<void> {
+  const files = sets.flatMap(({ tars = [] }) => tars.map(({ path }) => path));
+  const wal = [...archives.map(({ path }) => path), ...sets.flatMap((set) => set.archives)];
+  const paths = [...files, ...unreadTars(sets), ...wal];
+  const tars = [...new Set(paths.flatMap((path) => splitAtTar(path).map(({ tar }) => tar)))];
+  if (tars.length > 0) tasks.learn?.(await tasks.run('read-tars', { tars }, hooks));
+}
+
+/** Packed tars that the scan did not read to their end: they may hold WAL of the sets. */
+export function unreadTars(sets: readonly BackupSet[]): string[] {
+  return sets.flatMap(({ findings }) =>
+    findings.flatMap(({ code, file }) => (code === 'tar-not-read' && file !== undefined ? [file] : [])),
+  );
+}

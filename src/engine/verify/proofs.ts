@@ -1,0 +1,166 @@
+import type { BackupSet } from '../../core/model/backupSet';
+import type { Catalog } from '../../core/model/catalog';
+import type { WalArchive } from '../../core/model/walArchive';
+import { type WatchedFiles, comparableFiles, watchedFiles } from '../../core/proofs/filesJob';
+import { failureFinding, withFailure } from '../../core/proofs/withFailure';
+import { withFiles } from '../../core/proofs/withFiles';
+import { allWithParents } from '../../core/proofs/withParents';
+import {
+  type ArchiveReading,
+  type SegmentsReading,
+  withReading,
+  withSegments,
+} from '../../core/proofs/withReading';
+import { withRecords } from '../../core/proofs/withRecords';
+import type { FilesVerification } from '../../core/verify/files/filesVerification';
+import type { SetVerification } from '../../core/verify/records/setVerification';
+
+/** One result of a verification, for a set or an archive as it was before it was read. */
+export type Proof =
+  | { readonly kind: 'records'; readonly set: BackupSet; readonly result: SetVerification }
+  | {
+      readonly kind: 'files';
+      readonly set: BackupSet;
+      /** The directory's own, before its files were read; undefined: the result does not outlive the next scan. */
+      readonly fingerprint: string | undefined;
+      readonly result: FilesVerification;
+    }
+  /** What every segment of an archive says of itself. */
+  | { readonly kind: 'segments'; readonly archive: WalArchive; readonly result: SegmentsReading }
+  /** How far recovery gets along an archive. */
+  | { readonly kind: 'windows'; readonly archive: WalArchive; readonly result: ArchiveReading }
+  /** A verification that did not come to its end. */
+  | { readonly kind: 'set-failure'; readonly set: BackupSet; readonly reason: string }
+  | { readonly kind: 'archive-failure'; readonly archive: WalArchive; readonly reason: string };
+
+interface Kept<T, R> {
+  /** What it is about, as it was before it was read. */
+  readonly of: T;
+  readonly result: R;
+}
+
+interface KeptFiles {
+  /** The places whose fingerprint it is. */
+  readonly watched: WatchedFiles;
+  readonly fingerprint: string | undefined;
+  readonly result: FilesVerification;
+}
+
+/** Results of verifications, each kept as long as the files that were read stay what they were. */
+export class Proofs {
+  readonly #records = new Map<string, Kept<BackupSet, SetVerification>>();
+  readonly #files = new Map<string, KeptFiles>();
+  readonly #failedSets = new Map<string, Kept<BackupSet, string>>();
+  readonly #segments = new Map<string, Kept<WalArchive, SegmentsReading>>();
+  readonly #windows = new Map<string, Kept<WalArchive, ArchiveReading>>();
+  readonly #failedArchives = new Map<string, Kept<WalArchive, string>>();
+
+  /** Keeps a result, in place of an earlier one of the same kind. */
+  add(proof: Proof): void {
+    switch (proof.kind) {
+      case 'records':
+        this.#failedSets.delete(proof.set.id);
+        this.#records.set(proof.set.id, { of: proof.set, result: proof.result });
+        return;
+      case 'files':
+        this.#addFiles(proof.set, proof.fingerprint, proof.result);
+        return;
+      case 'set-failure':
+        this.#failedSets.set(proof.set.id, { of: proof.set, result: proof.reason });
+        return;
+      case 'segments':
+        this.#failedArchives.delete(proof.archive.path);
+        this.#segments.set(proof.archive.path, { of: proof.archive, result: proof.result });
+        return;
+      case 'windows':
+        this.#failedArchives.delete(proof.archive.path);
+        this.#windows.set(proof.archive.path, { of: proof.archive, result: proof.result });
+        return;
+      case 'archive-failure':
+        this.#failedArchives.set(proof.archive.path, { of: proof.archive, result: proof.reason });
+    }
+  }
+
+  #addFiles(set: BackupSet, fingerprint: string | undefined, result: FilesVerification): void {
+    const comparable = comparableFiles(set);
+    if (comparable === undefined) this.#files.delete(set.id);
+    else this.#files.set(set.id, { watched: watchedFiles(comparable), fingerprint, result });
+  }
+
+  /** Whether a set was verified, as the last scan left it; with its files, where a manifest lists them. */
+  holdsFor(set: BackupSet): boolean {
+    const { id } = set;
+    if (kept(this.#records, id, set) === undefined || kept(this.#failedSets, id, set) !== undefined)
+      return false;
+    return comparableFiles(set) === undefined || this.#files.has(id);
+  }
+
+  /** Forgets comparisons of directories in which something was touched: a scan does not look at data files. */
+  async recheckFiles(fingerprintOf: (watched: WatchedFiles) => Promise<string>): Promise<void> {
+    for (const [id, { watched, fingerprint }] of this.#files) {
+      const same = fingerprint !== undefined && (await fingerprintOf(watched)) === fingerprint;
+      if (!same) this.#files.delete(id);
+    }
+  }
+
+  /** Forgets what no longer holds in a newer catalogue: the old files may come back with another content. */
+  forgetStale({ sets, archives }: Catalog): void {
+    for (const set of sets) {
+      forget(this.#records, set.id, set);
+      forget(this.#failedSets, set.id, set);
+    }
+    for (const archive of archives) {
+      forget(this.#segments, archive.path, archive);
+      forget(this.#windows, archive.path, archive);
+      forget(this.#failedArchives, archive.path, archive);
+    }
+  }
+
+  /** The catalogue as a scan left it, with what is proven of it. */
+  applyTo(catalog: Catalog): Catalog {
+    const sets = allWithParents(catalog.sets.map((set) => this.setWithProofs(set)));
+    const archives = catalog.archives.map((archive) => this.archiveWithProofs(archive, sets));
+    return { ...catalog, sets, archives };
+  }
+
+  /** One set with what is proven of itself; what its parents mean for it is not counted. */
+  setWithProofs(set: BackupSet): BackupSet {
+    const records = kept(this.#records, set.id, set);
+    const files = this.#files.get(set.id);
+    const failed = kept(this.#failedSets, set.id, set);
+    const read = records === undefined ? set : withRecords(set, records);
+    const compared = files === undefined ? read : withFiles(read, files.result);
+    return failed === undefined ? compared : withFailure(compared, failed);
+  }
+
+  archiveWithProofs(archive: WalArchive, sets: readonly BackupSet[]): WalArchive {
+    const { path } = archive;
+    const segments = kept(this.#segments, path, archive);
+    const windows = kept(this.#windows, path, archive);
+    const failed = kept(this.#failedArchives, path, archive);
+    const read = segments === undefined ? archive : withSegments(archive, segments);
+    const walked = windows === undefined ? read : withReading(read, windows, sets);
+    if (failed === undefined) return walked;
+    return { ...walked, findings: [...walked.findings, { ...failureFinding(failed), file: path }] };
+  }
+}
+
+/** A result holds for the very object, and for later ones with the same fingerprint. */
+function kept<T extends { readonly fingerprint?: string | undefined }, R>(
+  results: ReadonlyMap<string, Kept<T, R>>,
+  key: string,
+  now: T,
+): R | undefined {
+  const found = results.get(key);
+  if (found === undefined) return undefined;
+  const same = now.fingerprint !== undefined && now.fingerprint === found.of.fingerprint;
+  return same || now === found.of ? found.result : undefined;
+}
+
+function forget<T extends { readonly fingerprint?: string | undefined }, R>(
+  results: Map<string, Kept<T, R>>,
+  key: string,
+  now: T,
+): void {
+  if (kept(results, key, now) === undefined) results.delete(key);
+}

@@ -1,0 +1,81 @@
+import type { BackupSet } from '../../core/model/backupSet';
+import type { Catalog } from '../../core/model/catalog';
+import type { EvidenceLevel } from '../../core/model/evidence';
+import type { WalArchive } from '../../core/model/walArchive';
+import type { Proofs } from './proofs';
+
+/** What a verification reads, and how far. */
+export interface VerificationScope {
+  /** Ids of sets. */
+  readonly sets: readonly string[];
+  /** Paths of archives. */
+  readonly archives: readonly string[];
+  /** Below `records` no WAL is decoded. */
+  readonly level: EvidenceLevel;
+  /** Whether the files of a set are compared with its manifest. */
+  readonly files: boolean;
+  /** Whether segments that no set needs are read, too. */
+  readonly everySegment: boolean;
+  /** Whether the results outlive the next scan: then what shows a change of the files is noted. */
+  readonly keep: boolean;
+}
+
+/** What is known when a verification is asked for. */
+export interface Known {
+  /** As the last scan left it. */
+  readonly unproven: Catalog;
+  readonly proofs: Proofs;
+}
+
+const WHOLE = { level: 'records', files: true, keep: true } as const;
+
+/** One set. */
+export function scopeOfSet(id: string): VerificationScope {
+  return { ...WHOLE, sets: [id], archives: [], everySegment: false };
+}
+
+/** Every set that is not verified yet, and all archives as far as recovery from their sets gets. */
+export function scopeOfAll({ unproven, proofs }: Known): VerificationScope {
+  return {
+    ...WHOLE,
+    sets: idsOf(unproven.sets.filter((set) => !proofs.holdsFor(set))),
+    archives: pathsOf(unproven.archives),
+    everySegment: false,
+  };
+}
+
+/** Every segment of archives, and the sets that they serve. */
+export function scopeOfArchives({ unproven }: Known, paths: readonly string[]): VerificationScope {
+  const sets = unproven.sets.filter(({ archives }) => archives.some((path) => paths.includes(path)));
+  return { ...WHOLE, sets: idsOf(sets), archives: paths, everySegment: true };
+}
+
+/** What an answer about recovery lacks: sets that are not verified yet, and the archives that serve them. */
+export function scopeOfAnswer({ unproven, proofs }: Known, ids: readonly string[]): VerificationScope {
+  const sets = unproven.sets.filter(({ id }) => ids.includes(id));
+  const serving = new Set(sets.flatMap(({ archives }) => archives));
+  return {
+    ...WHOLE,
+    sets: idsOf(sets.filter((set) => !proofs.holdsFor(set))),
+    archives: pathsOf(unproven.archives).filter((path) => serving.has(path)),
+    everySegment: false,
+  };
+}
+
+/** Bytes that such a verification reads. What several walks of an archive share is read, and counted, once. */
+export function bytesToRead(
+  { sets, archives }: Pick<Catalog, 'sets' | 'archives'>,
+  scope: VerificationScope,
+): number {
+  const ofSets = sets.filter(({ id }) => scope.sets.includes(id)).map(({ required }) => required?.bytes ?? 0);
+  const ofArchives = archives.filter(({ path }) => scope.archives.includes(path)).map(({ bytes }) => bytes);
+  return [...ofSets, ...ofArchives].reduce((sum, bytes) => sum + bytes, 0);
+}
+
+function idsOf(sets: readonly BackupSet[]): string[] {
+  return sets.map(({ id }) => id);
+}
+
+function pathsOf(archives: readonly WalArchive[]): string[] {
+  return archives.map(({ path }) => path);
+}

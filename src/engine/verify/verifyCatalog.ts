@@ -1,0 +1,107 @@
+import type { BackupSet } from '../../core/model/backupSet';
+import type { Catalog } from '../../core/model/catalog';
+import type { WalArchive } from '../../core/model/walArchive';
+import { ancestorsOf } from '../../core/model/backupSet';
+import { withParents } from '../../core/proofs/withParents';
+import { type Run, hooksOf } from '../run';
+import type { EngineTools } from '../tools';
+import { sharePackedTars, unreadTars } from './packedTars';
+import type { Known, VerificationScope } from './scope';
+import { verifyArchive } from './verifyArchive';
+import { type ProofEvent, verifySet } from './verifySet';
+
+/** What is verified: the catalogue of a scan, which can be read again. */
+export interface VerifiableCatalog extends Known {
+  /** Scans again and reads these packed tars to their end. */
+  readWholeTars(paths: readonly string[], signal: AbortSignal): Promise<void>;
+}
+
+export type VerificationEvent =
+  /** Something was proven; it is among the proofs already. */
+  | ProofEvent
+  /** All that was asked of a set is done, and of those on which it builds. Sets come in the order of the catalogue. */
+  | { readonly kind: 'set'; readonly set: BackupSet }
+  | { readonly kind: 'archive'; readonly archive: WalArchive };
+
+/** Verifies sets side by side, then archives, and adds what that proves to the proofs of the catalogue. */
+export async function verifyCatalog(
+  tools: EngineTools,
+  source: VerifiableCatalog,
+  scope: VerificationScope,
+  run: Run<VerificationEvent>,
+): Promise<void> {
+  const proving: Run<VerificationEvent> = {
+    signal: run.signal,
+    report: (event) => {
+      if (event.kind === 'proof') source.proofs.add(event.proof);
+      run.report(event);
+    },
+  };
+  const readsWal = scope.level === 'records' || scope.files;
+  try {
+    if (readsWal) await readTars(tools, source, scope, run);
+    if (run.signal.aborted) return;
+    await verifySets(tools, source, scope, proving);
+    await verifyArchives(tools, source, scope, proving);
+  } finally {
+    if (readsWal) tools.tasks.learn?.([]);
+  }
+}
+
+/** What the scan did not read of packed tars comes first: it tells which WAL there is to verify. */
+async function readTars(
+  { tasks }: EngineTools,
+  source: VerifiableCatalog,
+  scope: VerificationScope,
+  run: Run,
+): Promise<void> {
+  const { sets, archives } = chosen(source.unproven, scope);
+  await sharePackedTars(tasks, { sets, archives }, hooksOf(run));
+  const unread = unreadTars(sets);
+  if (unread.length > 0 && !run.signal.aborted) await source.readWholeTars(unread, run.signal);
+}
+
+function chosen(catalog: Catalog, scope: VerificationScope): Pick<Catalog, 'sets' | 'archives'> {
+  const [ids, paths] = [new Set(scope.sets), new Set(scope.archives)];
+  return {
+    sets: catalog.sets.filter(({ id }) => ids.has(id)),
+    archives: catalog.archives.filter(({ path }) => paths.has(path)),
+  };
+}
+
+async function verifySets(
+  tools: EngineTools,
+  { unproven: catalog, proofs }: VerifiableCatalog,
+  scope: VerificationScope,
+  run: Run<VerificationEvent>,
+): Promise<void> {
+  const { sets } = chosen(catalog, scope);
+  // All start at once and share the threads that there are.
+  const running = new Map(sets.map((set) => [set.id, verifySet(tools, set, catalog, scope, run)]));
+  const scanned = new Map(catalog.sets.map((set) => [set.id, set]));
+  for (const set of sets) {
+    const below = ancestorsOf(set, scanned);
+    for (const { id } of [set, ...below]) await running.get(id);
+    if (run.signal.aborted) continue;
+    // What was found in those on which it builds counts for it, too.
+    const family = new Map([set, ...below].map((each) => [each.id, proofs.setWithProofs(each)]));
+    const own = family.get(set.id) ?? set;
+    run.report({ kind: 'set', set: withParents(own, family) });
+  }
+}
+
+async function verifyArchives(
+  tools: EngineTools,
+  { unproven: catalog, proofs }: VerifiableCatalog,
+  scope: VerificationScope,
+  run: Run<VerificationEvent>,
+): Promise<void> {
+  const isCanceled = (): boolean => run.signal.aborted;
+  for (const archive of chosen(catalog, scope).archives) {
+    if (isCanceled()) return;
+    const { sets } = proofs.applyTo({ ...catalog, archives: [] });
+    await verifyArchive(tools, archive, { sets, catalog }, scope, run);
+    if (isCanceled()) return;
+    run.report({ kind: 'archive', archive: proofs.archiveWithProofs(archive, sets) });
+  }
+}

@@ -1,0 +1,48 @@
+import type { KnownTar } from '../core/tars/tarIndex';
+import { NodeFileHasher } from '../io/hashing/fileHasher';
+import { tarStore } from '../io/tar/tarStore';
+import type { TaskKind, WorkerTasks } from '../protocol/worker';
+import { InlineRunner } from './inlineRunner';
+import type { WorkerPool } from './pool';
+import { SharedHasher } from './sharedHasher';
+import type { TaskHooks, TaskRunner } from './taskRunner';
+
+/** Tasks that are mostly waiting for the system: to start a thread for them costs more than they do. */
+const HERE: ReadonlySet<TaskKind> = new Set([
+  'scan',
+  'known-tars',
+  'read-tars',
+  'check-archive',
+  'verify-files',
+]);
+
+/**
+ * Runs tasks for a program that has nothing else to do: what is quick in the calling thread, what decodes in the threads of a
+ * pool. What the calling thread had to unpack is not unpacked again by the others.
+ */
+export class ForegroundRunner implements TaskRunner {
+  readonly #pool: WorkerPool;
+  readonly #inline: InlineRunner;
+
+  constructor(pool: WorkerPool) {
+    this.#pool = pool;
+    this.#inline = new InlineRunner(new SharedHasher(new NodeFileHasher(), pool));
+    tarStore().keepContents();
+  }
+
+  get size(): number {
+    return this.#pool.size;
+  }
+
+  learn(tars: readonly KnownTar[]): void {
+    this.#pool.learn(tars);
+  }
+
+  run<K extends TaskKind>(
+    kind: K,
+    input: WorkerTasks[K]['input'],
+    hooks?: TaskHooks,
+  ): Promise<WorkerTasks[K]['output']> {
+    return (HERE.has(kind) ? this.#inline : this.#pool).run(kind, input, hooks);
+  }
+}

@@ -1,0 +1,156 @@
+import assert from 'node:assert/strict';
+import type { Finding } from '../../../src/core/ground/finding';
+import type { Catalog } from '../../../src/core/model/catalog';
+import type { RecoveryWindow } from '../../../src/core/model/recoveryWindow';
+import type { ArchiveReading } from '../../../src/core/proofs/withReading';
+import type { FilesVerification } from '../../../src/core/verify/files/filesVerification';
+import type { SetVerification } from '../../../src/core/verify/records/setVerification';
+import { Proofs } from '../../../src/engine/verify/proofs';
+import { aCatalog, aSet, anArchive, lsn } from '../report/fabricated';
+
+const PROVEN: SetVerification = {
+  verdict: 'restorable',
+  stop: { lsn: lsn('3/145D8A8'), timeline: 1, source: 'backup-end-record' },
+  reached: lsn('3/145D8A8'),
+  records: 10,
+  findings: [],
+  canceled: false,
+};
+const REFUSED: FilesVerification = {
+  outcome: 'refused',
+  findings: [
+    { code: 'manifest-missing-file', severity: 'error', args: { path: 'base/1/1' }, file: '/b/base/1/1' },
+  ],
+  manifest: { version: 1, systemIdentifier: undefined, walRanges: [], files: 1, filesWithoutChecksum: 0 },
+  hashedFiles: 1,
+  hashedBytes: 1,
+};
+const set = aSet({ verdict: 'complete', missing: [], fingerprint: 'a' });
+
+const WINDOW: RecoveryWindow = {
+  timeline: 1,
+  fromLsn: 1n,
+  fromTime: undefined,
+  toLsn: 2n,
+  toTime: undefined,
+  setId: set.id,
+};
+const READING: ArchiveReading = { windows: [WINDOW], restorePoints: [], findings: [], records: 1 };
+const archive = { ...anArchive(), fingerprint: 'x' };
+const TRUNCATED: Finding = {
+  code: 'truncated-segment',
+  severity: 'error',
+  args: {},
+  segment: '000000010000000000000009',
+};
+
+function catalogWith(fingerprint: string | undefined): Catalog {
+  return aCatalog({ sets: [{ ...set, fingerprint }], archives: [archive] });
+}
+
+describe('proofs', () => {
+  it('tell which sets another verification would read in vain', () => {
+    const proofs = new Proofs();
+    const plain = { ...set, files: {} };
+    const comparable = { ...set, files: { dataDirectory: '/b', manifest: '/b/backup_manifest' } };
+    assert.equal(proofs.holdsFor(plain), false);
+    proofs.add({ kind: 'records', set, result: PROVEN });
+    assert.equal(proofs.holdsFor(plain), true);
+    assert.equal(proofs.holdsFor({ ...plain, fingerprint: 'b' }), false);
+    assert.equal(proofs.holdsFor({ ...plain, fingerprint: undefined }), false);
+    assert.equal(proofs.holdsFor(comparable), false);
+    proofs.add({ kind: 'files', set: comparable, fingerprint: 'f', result: REFUSED });
+    assert.equal(proofs.holdsFor(comparable), true);
+    proofs.add({ kind: 'set-failure', set: comparable, reason: 'the thread ended' });
+    assert.equal(proofs.holdsFor(comparable), false);
+  });
+
+  it('hold for a set as long as its fingerprint stays', () => {
+    const proofs = new Proofs();
+    const verdictWith = (fingerprint: string): string | undefined => {
+      const catalog = catalogWith(fingerprint);
+      proofs.forgetStale(catalog);
+      return proofs.applyTo(catalog).sets[0]?.verdict;
+    };
+    proofs.add({ kind: 'records', set, result: PROVEN });
+    assert.equal(verdictWith('a'), 'restorable');
+    assert.equal(verdictWith('b'), 'complete');
+    // Forgotten is forgotten: the old files may be back with another content.
+    assert.equal(verdictWith('a'), 'complete');
+  });
+
+  it('hold until the next scan for a set of which not all files were looked at', () => {
+    const proofs = new Proofs();
+    const catalog = catalogWith(undefined);
+    const [scanned] = catalog.sets;
+    assert.ok(scanned);
+    proofs.add({ kind: 'records', set: scanned, result: PROVEN });
+    assert.equal(proofs.applyTo(catalog).sets[0]?.verdict, 'restorable');
+    assert.equal(proofs.applyTo(catalogWith(undefined)).sets[0]?.verdict, 'complete');
+  });
+
+  it('of files hold until something in the folder is touched', async () => {
+    const proofs = new Proofs();
+    const files = { dataDirectory: '/b/data', manifest: '/b/data/backup_manifest' };
+    proofs.add({ kind: 'files', set: { ...set, path: '/b', files }, fingerprint: 'files', result: REFUSED });
+    await proofs.recheckFiles((watched) => {
+      // The same as was looked at before the comparison.
+      assert.deepEqual(watched, { directory: '/b/data' });
+      return Promise.resolve('files');
+    });
+    assert.equal(proofs.applyTo(catalogWith('a')).sets[0]?.verdict, 'incomplete');
+    await proofs.recheckFiles(() => Promise.resolve('touched'));
+    assert.equal(proofs.applyTo(catalogWith('a')).sets[0]?.verdict, 'complete');
+  });
+
+  it('of files without a fingerprint end with the next scan', async () => {
+    const proofs = new Proofs();
+    const files = { dataDirectory: '/b/data', manifest: '/b/data/backup_manifest' };
+    proofs.add({ kind: 'files', set: { ...set, files }, fingerprint: undefined, result: REFUSED });
+    assert.equal(proofs.applyTo(catalogWith('a')).sets[0]?.verdict, 'incomplete');
+    await proofs.recheckFiles(() => Promise.reject(new Error('nothing to compare with')));
+    assert.equal(proofs.applyTo(catalogWith('a')).sets[0]?.verdict, 'complete');
+  });
+
+  it('take a verification that failed for doubt, but not away what was found', () => {
+    const proofs = new Proofs();
+    proofs.add({ kind: 'records', set, result: PROVEN });
+    proofs.add({ kind: 'set-failure', set, reason: 'the thread ended' });
+    const [failed] = proofs.applyTo(catalogWith('a')).sets;
+    assert.equal(failed?.verdict, 'undetermined');
+    assert.equal(failed.evidence.wal, 'records');
+    assert.deepEqual(failed.findings.at(-1)?.args, { reason: 'the thread ended' });
+    proofs.add({ kind: 'records', set, result: PROVEN });
+    assert.equal(proofs.applyTo(catalogWith('a')).sets[0]?.verdict, 'restorable');
+  });
+
+  it('of an archive give windows only from sets that are still proven', () => {
+    const proofs = new Proofs();
+    proofs.add({ kind: 'windows', archive, result: READING });
+    assert.deepEqual(proofs.applyTo(catalogWith('a')).archives[0]?.windows, []);
+    proofs.add({ kind: 'records', set, result: PROVEN });
+    assert.deepEqual(proofs.applyTo(catalogWith('a')).archives[0]?.windows, [WINDOW]);
+  });
+
+  it('of every segment of an archive stay when its windows are looked for again', () => {
+    const proofs = new Proofs();
+    const codes = (): string[] =>
+      proofs.applyTo(catalogWith('a')).archives[0]?.findings.map(({ code }) => code) ?? [];
+    const before = codes();
+    proofs.add({ kind: 'segments', archive, result: { looked: [TRUNCATED], read: [], records: 1 } });
+    proofs.add({ kind: 'windows', archive, result: READING });
+    assert.deepEqual(codes(), [...before, 'truncated-segment']);
+  });
+
+  it('of an archive that could not be read say so', () => {
+    const proofs = new Proofs();
+    proofs.add({ kind: 'archive-failure', archive, reason: 'the thread ended' });
+    const failed = proofs.applyTo(catalogWith('a')).archives[0]?.findings.at(-1);
+    assert.deepEqual([failed?.code, failed?.file], ['verification-failed', archive.path]);
+    proofs.add({ kind: 'windows', archive, result: READING });
+    assert.notEqual(
+      proofs.applyTo(catalogWith('a')).archives[0]?.findings.at(-1)?.code,
+      'verification-failed',
+    );
+  });
+});
