@@ -104,7 +104,7 @@ export interface Finding {
   /** Line and column in that file, from 1. */
   readonly line?: number;
   readonly column?: number;
-  /** Segment file name. */
+  /** Segment file name. Of several in a row the first; `args` then have `first`, `last` and `count`. */
   readonly segment?: string;
   readonly lsn?: Lsn;
   /** Id of the set that it concerns. */

@@ -1,3 +1,4 @@
+import { covers } from '../model/findingRuns';
 import { isProven } from '../model/verdict';
 import type { Finding } from '../ground/finding';
 import type { BackupSet } from '../model/backupSet';
@@ -44,6 +45,5 @@ export function withReading(
 
 /** What is known of a segment already is not said again. */
 export function mergeFindings(known: readonly Finding[], fresh: readonly Finding[]): Finding[] {
-  const seen = new Set(known.map(({ code, segment }) => `${code} ${segment ?? ''}`));
-  return [...known, ...fresh.filter(({ code, segment }) => !seen.has(`${code} ${segment ?? ''}`))];
+  return [...known, ...fresh.filter((finding) => !known.some((other) => covers(other, finding)))];
 }

@@ -6,6 +6,7 @@ import { type BackupSet, ofSet } from '../model/backupSet';
 import { namedPoint } from './windows';
 import type { RequiredWal, SegmentRun } from '../model/requiredWal';
 import type { StopPosition } from '../model/positions';
+import { covers, runOf } from '../model/findingRuns';
 import { isProven, judge, worse } from '../model/verdict';
 
 /** The set as it stands once its WAL was decoded. A verification that was canceled changes nothing. */
@@ -14,7 +15,7 @@ export function withRecords(set: BackupSet, result: SetVerification): BackupSet 
   const stop = stopAfter(set, result);
   const fresh = recordFindings(set, result)
     .filter((finding) => !saysLess(finding, set))
-    .map((finding) => ofSet(finding, set.id, set.serverVersion));
+    .map((finding) => withRun(ofSet(finding, set.id, set.serverVersion), set.findings));
   const kept = set.findings.filter((finding) => !isSuperseded(finding, fresh, stop));
   const findings = [...kept, ...fresh];
   const judged = judge({
@@ -62,6 +63,13 @@ function saysLess({ code, segment }: Finding, { missing, geometry, findings }: B
     ) &&
     findings.some((finding) => finding.code === 'missing-segment' || finding.code === 'partial-segment-only')
   );
+}
+
+/** A walk ends at the first of several faulty segments; first pages have shown how many there are. */
+function withRun(finding: Finding, known: readonly Finding[]): Finding {
+  const several = known.find((other) => runOf(other) !== undefined && covers(other, finding));
+  if (several === undefined) return finding;
+  return { ...several, args: { ...finding.args, ...several.args } };
 }
 
 /** What was said by names and headers is said again by records, or is answered by them. */

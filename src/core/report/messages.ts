@@ -1,10 +1,12 @@
 import type { Finding, FindingCode, Severity } from '../ground/finding';
+import { runOf } from '../model/findingRuns';
 import { Args, type Text, type Words } from './messages/args';
 import { ARCHIVE_MESSAGES } from './messages/archiveMessages';
 import { CONTRADICTION_MESSAGES } from './messages/contradictionMessages';
 import { FILE_MESSAGES } from './messages/fileMessages';
 import { LABEL_MESSAGES } from './messages/labelMessages';
 import { MANIFEST_MESSAGES } from './messages/manifestMessages';
+import { runMessage } from './messages/runMessages';
 import { SEGMENT_MESSAGES } from './messages/segmentMessages';
 import { TOOL_MESSAGES } from './messages/toolMessages';
 import { TAR_MESSAGES } from './messages/tarMessages';
@@ -68,7 +70,9 @@ export function severityOf(code: FindingCode): Severity {
  * never wrong.
  */
 export function messageOf(finding: Finding): Text {
-  return MESSAGES[finding.code](new Args(finding));
+  const args = new Args(finding);
+  const run = runOf(finding);
+  return run === undefined ? MESSAGES[finding.code](args) : runMessage(run, args);
 }
 
 /** Every code that has words, which the type of the table makes every code there is. */

@@ -117,6 +117,9 @@ export interface ReportFinding {
   readonly file?: string;
   readonly line?: number;
   readonly segment?: string;
+  /** If the finding is about several segments in a row, of which `segment` is the first. */
+  readonly lastSegment?: string;
+  readonly segmentCount?: number;
   readonly lsn?: string;
   readonly set?: string;
 }

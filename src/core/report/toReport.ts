@@ -8,6 +8,7 @@ import type { Finding } from '../ground/finding';
 import { segmentOfEnd, segmentOfStart, type WalGeometry } from '../wal/geometry';
 import { formatLsn, type Lsn } from '../ground/lsn';
 import { rangeCount, segmentName, type SegmentRange } from '../wal/segmentName';
+import { runOf } from '../model/findingRuns';
 import { messageOf } from './messages';
 import type {
   Report,
@@ -44,6 +45,7 @@ export function rangeToReport(range: SegmentRange, geometry: WalGeometry): Repor
 /** A finding with its words. */
 export function findingToReport(finding: Finding): ReportFinding {
   const { code, severity, file, line, segment, lsn, set } = finding;
+  const run = runOf(finding);
   return {
     code,
     severity,
@@ -51,6 +53,7 @@ export function findingToReport(finding: Finding): ReportFinding {
     ...(file !== undefined && { file }),
     ...(line !== undefined && { line }),
     ...(segment !== undefined && { segment }),
+    ...(run !== undefined && { lastSegment: run.last, segmentCount: run.count }),
     ...(lsn !== undefined && { lsn: formatLsn(lsn) }),
     ...(set !== undefined && { set }),
   };

@@ -1,3 +1,4 @@
+import { runOf } from '../model/findingRuns';
 import type { BackupSet } from '../model/backupSet';
 import type { WalArchive } from '../model/walArchive';
 import { mergeRanges } from '../catalog/find/inventory';
@@ -92,8 +93,9 @@ function troubleOf(finding: Finding, timeline: number, geometry: WalGeometry): W
     code === 'recycled-segment' ? 'recycled' : DAMAGE.has(code) ? 'damaged' : undefined;
   const parts = segment === undefined ? undefined : parseSegmentName(segment);
   if (state === undefined || severity === 'info' || parts?.timeline !== timeline) return [];
-  const number = segmentNumber(parts, geometry);
-  return number === undefined ? [] : [{ first: number, last: number, state }];
+  const first = segmentNumber(parts, geometry);
+  if (first === undefined) return [];
+  return [{ first, last: first + (runOf(finding)?.count ?? 1) - 1, state }];
 }
 
 /** What is left of a range when others, ascending and without overlap, are taken out of it. */

@@ -10,6 +10,7 @@ import type { SegmentRange } from '../../core/wal/segmentName';
 import { type TimelinePath, timelinePath } from '../../core/wal/timelinePath';
 import type { TaskHooks } from '../../worker/taskRunner';
 import type { Verifier } from './verifier';
+import { FindingRuns } from '../../core/model/findingRuns';
 import type { WalArchive } from '../../core/model/walArchive';
 import type { BackupSet } from '../../core/model/backupSet';
 import type { Catalog } from '../../core/model/catalog';
@@ -72,8 +73,8 @@ function addCut(
   findings.set(`${cut.code}|${cut.segmentName}`, isEnd ? { ...finding, severity: 'info' } : finding);
 }
 
-/** Beyond this many faults one more tells nothing. */
-const MOST_FAULTS = 200;
+/** Beyond this many findings one more tells nothing; a run of segments with the same fault is one. */
+const MOST_FINDINGS = 200;
 
 /** Reads every record of every segment of an archive, whether a set needs it or not. */
 export async function readEverySegment(
@@ -81,39 +82,40 @@ export async function readEverySegment(
   archive: WalArchive,
   hooks: TaskHooks = {},
 ): Promise<Pick<ArchiveReading, 'findings' | 'records'>> {
-  const findings: Finding[] = [];
   let records = 0;
   const { geometry, timelines, systemIdentifier, serverVersion } = archive;
-  if (geometry === undefined) return { findings, records };
+  const runs = new FindingRuns(geometry);
+  if (geometry === undefined) return { findings: runs.findings, records };
   for (const { timeline, ranges } of timelines) {
     const path = pathOf(archive, timeline, geometry);
     const facts = { systemIdentifier, version: serverVersion, pageSize: undefined };
     const job: WalJob = { geometry, path, ...facts, places: [placeOf(archive)] };
     for (const range of ranges) {
-      findings.push(...((await reader.checkSums?.(job, range.first, range.last, hooks)) ?? []));
-      const read = await faultsIn(reader, job, archive, range, {
-        hooks,
-        most: MOST_FAULTS - findings.length,
-      });
-      findings.push(...read.findings);
-      records += read.records;
+      for (const wrong of (await reader.checkSums?.(job, range.first, range.last, hooks)) ?? [])
+        runs.add(wrong);
+      records += await addFaults(runs, { reader, job, archive, hooks }, range);
     }
   }
-  return { findings, records };
+  return { findings: runs.findings, records };
 }
 
-async function faultsIn(
-  reader: WalReader,
-  job: WalJob,
-  archive: WalArchive,
+interface ArchiveReader {
+  readonly reader: WalReader;
+  readonly job: WalJob;
+  readonly archive: WalArchive;
+  readonly hooks: TaskHooks;
+}
+
+/** Adds what is wrong with the segments of a range, and returns how many records were read. */
+async function addFaults(
+  runs: FindingRuns,
+  { reader, job, archive, hooks }: ArchiveReader,
   range: SegmentRange,
-  { hooks, most }: { readonly hooks: TaskHooks; readonly most: number },
-): Promise<Pick<ArchiveReading, 'findings' | 'records'>> {
-  const findings: Finding[] = [];
+): Promise<number> {
   let records = 0;
   /** Where the WAL of a server's own directory may have ended, and how many files that it kept ready came behind. */
   let end: { readonly finding: Finding; readonly segment: number; ready: number } | undefined;
-  for (let first = range.first; first <= range.last && findings.length < most;) {
+  for (let first = range.first; first <= range.last && runs.findings.length < MOST_FINDINGS;) {
     const walk = await reader.walkSegments(job, first, range.last, hooks);
     records += walk.records;
     if (walk.end.kind !== 'cut' || walk.end.cut.segment > range.last) break;
@@ -125,12 +127,14 @@ async function faultsIn(
     }
     // The last segment may still be written, or be the end of a timeline that was left.
     if (cut.segment === range.last && cut.code === 'incomplete-segment') break;
+    if (end !== undefined) runs.add(end.finding);
     const finding: Finding = { ...findingOfCut(cut, walk.reached), severity: 'error' };
-    findings.push(finding);
     end = cut.code === 'incomplete-segment' ? { finding, segment: cut.segment, ready: 0 } : undefined;
+    if (end === undefined) runs.add(finding);
   }
   const isEnd = end !== undefined && end.ready > 0 && end.segment + end.ready === range.last;
-  return { findings: isEnd ? findings.filter((finding) => finding !== end?.finding) : findings, records };
+  if (end !== undefined && !isEnd) runs.add(end.finding);
+  return records;
 }
 
 /** A server's own WAL directory holds old files under future names: that is how it recycles them. */

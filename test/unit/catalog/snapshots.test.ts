@@ -68,7 +68,8 @@ describe('A snapshot of a data directory with its pg_wal', () => {
     recycled(6);
     assert.deepEqual((await snapshot()).told, [
       'never-stopped',
-      ...Array.from({ length: 6 }, () => 'recycled-segment'),
+      'recycled-segment',
+      'recycled-segment',
       'zeroed-segment',
     ]);
     recycled(5);

@@ -10,6 +10,7 @@ import { gapFindings } from './archiveGaps';
 import { repeatedFindings } from './duplicates';
 import { Fingerprint, stampOf } from './fingerprint';
 import { gapsBetween, mergeRanges } from '../find/inventory';
+import { FindingRuns } from '../../model/findingRuns';
 import type { BackupSet } from '../../model/backupSet';
 import type { InventoryRun, TimelineInArchive, WalArchive } from '../../model/walArchive';
 import { isCompressedInside } from '../read/readFile';
@@ -132,18 +133,18 @@ async function unknownFindings(
 
 const BATCH = 256;
 const MOST_FINDINGS = 100;
-/** Of so many files of another size than a segment it is looked whether they are packed; of more nothing is said. */
-const MOST_ODD = 256;
+/** So many files of another size than a segment are opened to see what they are; of more nothing is said. */
+const MOST_ODD = 4096;
 
 /** Sizes of all segment files: their sum, and the plain ones that have another size than a segment. */
 async function sizesOf(
   tree: FileTree,
   { path, geometry }: ArchiveDraft,
   runs: readonly InventoryRun[],
-): Promise<{ bytes: number; findings: Finding[]; fingerprint: string }> {
+): Promise<{ bytes: number; findings: readonly Finding[]; fingerprint: string }> {
   const fingerprint = new Fingerprint();
   if (geometry === undefined) return { bytes: 0, findings: [], fingerprint: fingerprint.text };
-  const findings: Finding[] = [];
+  const findings = new FindingRuns(geometry);
   let bytes = 0;
   let batch: { name: string; suffix: string }[] = [];
   const odd: { name: string; size: number }[] = [];
@@ -177,10 +178,14 @@ async function sizesOf(
       ofOtherSize.push({ file, name, size });
       continue;
     }
-    if (findings.length < MOST_FINDINGS) findings.push(sizeFinding(file, name, size, geometry.segmentSize));
+    findings.add(sizeFinding(file, name, size, geometry.segmentSize));
   }
-  findings.push(...otherSizeFinding(ofOtherSize, geometry));
-  return { bytes, findings, fingerprint: fingerprint.text };
+  const others = otherSizeFinding(ofOtherSize, geometry);
+  return {
+    bytes,
+    findings: [...findings.findings.slice(0, MOST_FINDINGS), ...others],
+    fingerprint: fingerprint.text,
+  };
 }
 
 /** Whether a file is what its name says in a cluster with segments of its own size, as `pg_resetwal` can change that. */

@@ -12,6 +12,7 @@ import { examine, type Examined } from './checkSegments';
 import { addSetFiles, Fingerprint } from './fingerprint';
 import { FormTally } from './suffixMismatch';
 import { judge } from '../../model/verdict';
+import { joinRuns } from '../../model/findingRuns';
 import type { RequiredWal } from '../../model/requiredWal';
 import { placeSegments } from './locateSegments';
 import { refusedConfiguration } from './refusedConfiguration';
@@ -27,6 +28,9 @@ export interface BuildOptions extends GeometryOverrides {
 
 /** Of a set whose stop is unknown the verdict is open anyway, so only its first segments are opened. */
 const OPEN_END_LIMIT = 256;
+
+/** Beyond this many faults in the WAL of one set the rest is only counted in the runs. */
+const MOST_FAULTS = 500;
 
 /**
  * Makes a set of what its files say and what WAL is there. `archives` serve it, in the order of recovery's search;
@@ -56,7 +60,7 @@ export async function buildSet(
     ...(await missingDirectories(tree, seed, range.versionNumber)),
     ...(await tablespaceEntries(tree, seed)),
     ...(await refusedConfiguration(tree, seed, range.versionNumber)),
-    ...wal.findings,
+    ...joinRuns(wal.findings, range.geometry).slice(0, MOST_FAULTS),
     ...duplicateFindings(range, wal.runs, archives),
     ...unreadTars(seed).map((tar) => unreadTarFinding(tar, isOpen ? 'error' : 'info')),
   ].map((finding) => ofSet(finding, seed.id, range.versionNumber));

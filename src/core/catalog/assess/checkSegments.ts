@@ -29,8 +29,6 @@ export interface ExamineOptions {
 
 /** Files opened at the same time. */
 const BATCH = 64;
-/** Beyond this many faults in one set the rest is only counted in the runs. */
-const MOST_FINDINGS = 500;
 const NOT_OPENED = new Set<FindingCode>(['encrypted-segment', 'unreadable-compression']);
 
 /** Looks into the segments that were found, and cuts their runs where one of them is wrong. */
@@ -62,7 +60,7 @@ export async function examine(
       const rest = { timeline, first: opened + 1, last, archive, suffix };
       runs.push({ ...rest, state: 'present', level: 'names' });
     }
-    findings.push(...[...faults.values()].slice(0, Math.max(0, MOST_FINDINGS - findings.length)));
+    for (const fault of faults.values()) findings.push(fault);
   }
   return { runs, findings: summedForeign(findings), level, whole };
 }

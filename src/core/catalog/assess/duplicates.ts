@@ -3,6 +3,7 @@ import { segmentName } from '../../wal/segmentName';
 import type { WalGeometry } from '../../wal/geometry';
 import { type ArchiveDraft, segmentPath } from '../read/readArchive';
 import { mergeRanges, type RepeatedSegment } from '../find/inventory';
+import { joinRuns } from '../../model/findingRuns';
 import type { SegmentRun } from '../../model/requiredWal';
 import type { SetRange } from './requiredWal';
 
@@ -36,7 +37,7 @@ export function duplicateFindings(
       });
     }
   }
-  return findings;
+  return joinRuns(findings, geometry).slice(0, MOST);
 }
 
 /**
@@ -56,8 +57,8 @@ export function repeatedFindings(
       (run) =>
         run.archive === path && run.timeline === timeline && run.first <= segment && segment <= run.last,
     );
-  const repeated = segments.runs(geometry).repeated.filter(isRequired).slice(0, MOST);
-  return repeated.map(({ timeline, segment, suffix }) => {
+  const repeated = segments.runs(geometry).repeated.filter(isRequired).slice(0, MOST_SEGMENTS);
+  const findings = repeated.map(({ timeline, segment, suffix }): Finding => {
     const name = segmentName(timeline, segment, geometry);
     return {
       code: 'duplicate-segment',
@@ -67,10 +68,13 @@ export function repeatedFindings(
       args: { segment: name, reason: 'two-files', directory: path },
     };
   });
+  return joinRuns(findings, geometry).slice(0, MOST);
 }
 
-/** A bound on what is listed one by one: whole archives may be there twice. */
+/** A bound on what is listed one by one. */
 const MOST = 100;
+/** And on the segments that are looked at for that: whole archives may be there twice. */
+const MOST_SEGMENTS = 20_000;
 
 function doubles(
   runs: readonly { readonly timeline: number; readonly first: number; readonly last: number }[],
@@ -90,7 +94,7 @@ function doubles(
     for (const overlap of mergeRanges(overlaps)) {
       const first = Math.max(overlap.first, range.first);
       const last = Math.min(overlap.last, range.last);
-      for (let segment = first; segment <= last && found.length < MOST; segment++) {
+      for (let segment = first; segment <= last && found.length < MOST_SEGMENTS; segment++) {
         found.push([range.timeline, segment]);
       }
     }

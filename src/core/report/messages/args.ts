@@ -74,6 +74,11 @@ export class Args {
     return value === undefined ? undefined : shortSegmentName(value);
   }
 
+  /** A name in full, to search for and to copy. */
+  wholeName(name: string): string {
+    return visibleText(name, LONGEST);
+  }
+
   /** Where in the WAL, as ` at 2/FB000020`, or nothing. */
   get atLocation(): string {
     const lsn = this.#finding.lsn;
