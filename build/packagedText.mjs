@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { join, posix } from 'node:path';
+import { posix } from 'node:path';
 
 const themed =
   /<picture>\s*<source media="\(prefers-color-scheme: dark\)" srcset="([^"]+)">\s*<img src="[^"]+"( alt="[^"]*")?>\s*<\/picture>/g;
-const image = /(<img src="|!\[[^\]]*\]\()(?![a-z]+:)([^")]+\.png)/g;
+const picture = /^(?:<img [^>]*>|!\[[^\]]*\]\([^)]*\))\n\n/gm;
 const link = /(?<!!)\[([^\]]+)\]\((?![a-z]+:|#)([^)#]+)(#[^)]*)?\)/g;
 
 /**
@@ -28,13 +27,9 @@ export function packagedText(path, text, isPacked) {
 }
 
 /**
- * The README with its pictures inside it: the page of an installed extension shows no files.
- * @param {string} root
+ * The README without its pictures: the page of an installed extension shows none but those from the network.
  * @param {string} text
  */
-export function withPictures(root, text) {
-  return text.replaceAll(image, (_, before, path) => {
-    const bytes = readFileSync(join(root, String(path)));
-    return `${String(before)}data:image/png;base64,${bytes.toString('base64')}`;
-  });
+export function withoutPictures(text) {
+  return text.replaceAll(picture, '');
 }

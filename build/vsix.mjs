@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { zipSync } from 'fflate';
 import { packagedFiles } from './packagedFiles.mjs';
-import { packagedText, withPictures } from './packagedText.mjs';
+import { packagedText, withoutPictures } from './packagedText.mjs';
 import { contentTypesXml, vsixManifest } from './vsixManifest.mjs';
 
 /** The same for every build, so that the same files make the same package. */
@@ -47,7 +47,7 @@ function contentOf(root, path, isPacked) {
   const bytes = readFileSync(join(root, path));
   if (!path.endsWith('.md')) return bytes;
   const text = packagedText(path, bytes.toString(), isPacked);
-  return Buffer.from(path === 'README.md' ? withPictures(root, text) : text);
+  return Buffer.from(path === 'README.md' ? withoutPictures(text) : text);
 }
 
 /**

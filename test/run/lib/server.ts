@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startChild, stopChild } from './children';
-import type { ServerInstallation } from './serverInstall';
+import { type ServerInstallation, serverMain } from './serverInstall';
 import { PATIENCE_MS } from '../../support/patience';
 
 export interface ServerOptions {
@@ -26,13 +26,12 @@ export interface Server {
 /** Starts a VS Code server on a free port of this machine. */
 export async function startServer(installation: ServerInstallation, options: ServerOptions): Promise<Server> {
   await writeSettings(options.dataFolder, { ...quietSettings, ...options.settings });
-  const main = join(installation.folder, 'out', 'server-main.js');
   let output = '';
   let announce: (port: number) => void = () => undefined;
   const listening = new Promise<number>((resolve) => {
     announce = resolve;
   });
-  const child = startChild(installation.node, [main, ...serverArguments(options)], {
+  const child = startChild(installation.node, [serverMain(installation), ...serverArguments(options)], {
     env: { ...options.env, VSCODE_AGENT_FOLDER: undefined },
     onOutput: (text) => {
       output += text;

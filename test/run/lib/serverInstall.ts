@@ -14,6 +14,11 @@ export interface ServerInstallation {
   readonly folder: string;
 }
 
+/** The program of a server, for its Node. */
+export function serverMain({ folder }: ServerInstallation): string {
+  return join(folder, 'out', 'server-main.js');
+}
+
 export interface ServerVersion {
   readonly vscode: string;
   /** Version of npm's `code-server`, which carries the server. */

@@ -5,6 +5,7 @@ import { makeTemporaryFolder, openProject, removeFolder } from '../../run/lib/pr
 import { pageAddress, startServer } from '../../run/lib/server';
 import type { Server } from '../../run/lib/server';
 import { ensureServer, recentServer } from '../../run/lib/serverInstall';
+import { installVsix } from './installVsix';
 import { PATIENCE_MS } from '../../support/patience';
 
 /** VS Code's own colour themes, one of each kind: its name in the list of themes, and the class of a window under it. */
@@ -30,9 +31,11 @@ export interface WorkbenchOptions {
   readonly scale?: number;
   /** Ask for trust in the folder, as a user's VS Code does. */
   readonly askForTrust?: boolean;
+  /** A packed extension to install; else the sources run in development mode. */
+  readonly vsix?: string;
 }
 
-/** A VS Code window in a browser, with the extension in development mode. Always `close` it. */
+/** A VS Code window in a browser, with the extension. Always `close` it. */
 export class Workbench {
   readonly page: Page;
   readonly #browser: Browser;
@@ -57,6 +60,7 @@ export class Workbench {
   static async open(options: WorkbenchOptions): Promise<Workbench> {
     const installation = await ensureServer(openProject(options.root), recentServer);
     const dataFolder = await makeTemporaryFolder();
+    if (options.vsix !== undefined) await installVsix(installation, dataFolder, options.vsix);
     const server = await startServer(installation, {
       dataFolder,
       settings: { 'workbench.colorTheme': themes.dark.label, ...options.settings },
@@ -82,8 +86,9 @@ export class Workbench {
 
   /** Loads the window, or loads it anew. */
   async load(): Promise<void> {
-    const { workspace, root } = this.#options;
-    await this.page.goto(pageAddress({ port: this.#server.port, workspace, extension: root }));
+    const { workspace, root, vsix } = this.#options;
+    const development = vsix === undefined ? { extension: root } : {};
+    await this.page.goto(pageAddress({ port: this.#server.port, workspace, ...development }));
     await this.page
       .getByRole('tablist', { name: 'Active View Switcher' })
       .first()
