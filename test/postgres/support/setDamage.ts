@@ -109,7 +109,10 @@ export const CONTROL_DAMAGE: readonly DamageCase[] = [
   ),
 ];
 
-/** Directories that a server needs although most are empty; each major tries some, since each costs a recovery. */
+/**
+ * Directories that a server needs although most are empty; each major tries some, since each costs a recovery. Without
+ * pg_commit_ts and pg_multixact/members the server panics and starts anew for ever, which no test waits for.
+ */
 const DIRECTORIES = [
   'pg_twophase',
   'pg_tblspc',
@@ -155,6 +158,13 @@ export function missingParts(major: number): readonly DamageCase[] {
       from: 15,
     },
     { ...refused('pg_subtrans is missing', (copy) => copy.dropFolder('pg_subtrans')), from: 15 },
+    {
+      name: 'pg_subtrans is missing: a server without hot standby starts, and completes no checkpoint',
+      damage: (copy) => copy.dropFolder('pg_subtrans'),
+      outcome: 'recovered',
+      restorable: false,
+      to: 14,
+    },
   ];
 }
 

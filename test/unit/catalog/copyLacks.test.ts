@@ -7,6 +7,21 @@ import { FakeCluster } from './fakeCluster';
 import { scanAll } from './looseSet';
 import { MemoryTree } from './memoryTree';
 
+/** Written by hand from the sources of each version; pg_multixact and pg_logical themselves are there. */
+const NEEDED = {
+  '9.0': 'base pg_clog pg_multixact/members pg_multixact/offsets pg_notify pg_subtrans pg_tblspc pg_twophase',
+  '9.1': 'base pg_clog pg_multixact/members pg_multixact/offsets pg_notify pg_subtrans pg_tblspc pg_twophase',
+  '9.2': 'base pg_clog pg_multixact/members pg_multixact/offsets pg_notify pg_subtrans pg_tblspc pg_twophase',
+  '9.3':
+    'base pg_clog pg_multixact/members pg_multixact/offsets pg_notify pg_stat pg_stat_tmp pg_subtrans pg_tblspc pg_twophase',
+  '9.4':
+    'base pg_clog pg_dynshmem pg_logical/mappings pg_logical/snapshots pg_multixact/members pg_multixact/offsets pg_notify pg_replslot pg_stat pg_stat_tmp pg_subtrans pg_tblspc pg_twophase',
+  '9.6':
+    'base pg_clog pg_commit_ts pg_dynshmem pg_logical/mappings pg_logical/snapshots pg_multixact/members pg_multixact/offsets pg_notify pg_replslot pg_stat pg_stat_tmp pg_subtrans pg_tblspc pg_twophase',
+  '10': 'base pg_commit_ts pg_dynshmem pg_logical/mappings pg_logical/snapshots pg_multixact/members pg_multixact/offsets pg_notify pg_replslot pg_stat pg_stat_tmp pg_subtrans pg_tblspc pg_twophase pg_xact',
+  '15': 'base pg_commit_ts pg_dynshmem pg_logical/mappings pg_logical/snapshots pg_multixact/members pg_multixact/offsets pg_notify pg_replslot pg_subtrans pg_tblspc pg_twophase pg_xact',
+} as const;
+
 const geometry = walGeometry(1 << 20, 150000);
 
 function told(set: BackupSet | undefined): unknown[] {
@@ -43,14 +58,35 @@ describe('what a copied data directory lacks', () => {
   it('goes by the version', async () => {
     const of = (version: string): Promise<unknown[]> =>
       scanned((tree) => tree.file('/b/data/PG_VERSION', `${version}\n`).remove('/b/data/pg_subtrans'));
+    const subtrans = ['missing-directory', 'error', 'pg_subtrans', 'empty'];
     assert.deepEqual(await of('14'), [
       ['missing-directory', 'error', 'pg_stat', 'empty'],
       ['missing-directory', 'warning', 'pg_stat_tmp', 'empty'],
+      subtrans,
     ]);
-    assert.deepEqual(await of('15'), [['missing-directory', 'error', 'pg_subtrans', 'empty']]);
-    // Older servers were not tried.
-    assert.deepEqual(await of('9.6'), []);
+    assert.deepEqual(await of('15'), [subtrans]);
+    const clog = ['missing-directory', 'error', 'pg_clog', 'files'];
+    assert.deepEqual(await of('9.2'), [clog, subtrans]);
+    assert.deepEqual(await of('9.6'), [
+      clog,
+      ['missing-directory', 'error', 'pg_stat', 'empty'],
+      ['missing-directory', 'warning', 'pg_stat_tmp', 'empty'],
+      subtrans,
+    ]);
   });
+
+  for (const [version, names] of Object.entries(NEEDED))
+    it(`is each directory that a server of ${version} needs`, async () => {
+      const found = (await scanned((tree) => {
+        tree.remove('/b/data').file('/b/data/PG_VERSION', `${version}\n`).file('/b/data/backup_label', 'x');
+        tree.folder('/b/data/global').folder('/b/data/pg_multixact').folder('/b/data/pg_logical');
+      })) as string[][];
+      const directories = found.flatMap(([code, , name]) =>
+        code === 'missing-directory' ? (name ?? '') : [],
+      );
+      assert.deepEqual(directories, names.split(' '));
+      assert.deepEqual(found.at(-1), ['missing-file', 'error', 'global/pg_filenode.map', 'map']);
+    });
 
   it('are files too without which rows are lost or nothing opens', async () => {
     const found = await scanned((tree) => {

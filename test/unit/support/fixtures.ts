@@ -8,6 +8,7 @@ import type { Extract } from 'tar-stream';
 import { extract } from 'tar-stream';
 import { makeOnce } from '../../support/makeOnce';
 import { cacheFolder, projectRoot } from '../../support/paths';
+import { furnish } from './furnish';
 
 type Entry = Extract extends AsyncIterable<infer E> ? E : never;
 
@@ -16,7 +17,7 @@ const CHUNK = 1024 * 1024;
 /**
  * The folder with the real backup sets of one server version (test/fixtures/README.md says what is there), unpacked
  * into the cache by the first who asks. Files are read-only and many are hard links of each other: a test that needs
- * another content makes a copy.
+ * another content makes a copy. The data directories are furnished (furnish.ts).
  */
 export async function fixture(version: '9.2' | '9.6'): Promise<string> {
   const compressed = join(projectRoot(), 'test', 'fixtures', `postgresql-${version}.tar.br`);
@@ -24,8 +25,11 @@ export async function fixture(version: '9.2' | '9.6'): Promise<string> {
     .update(await readFile(compressed))
     .digest('hex')
     .slice(0, 16);
-  const folder = join(cacheFolder(), 'fixtures', hash);
-  await makeOnce(folder, (temporary) => unpack(compressed, temporary));
+  const folder = join(cacheFolder(), 'fixtures', `${hash}-furnished`);
+  await makeOnce(folder, async (temporary) => {
+    await unpack(compressed, temporary);
+    await furnish(join(temporary, version), version);
+  });
   return join(folder, version);
 }
 

@@ -3,47 +3,67 @@ import { type FileTree, isFailure } from '../../ground/ports';
 import { joinPath } from '../../ground/paths';
 import type { SetSeed } from '../read/backupEvidence';
 
-/** The first version whose servers were tried, one directory after the other taken away (test/postgres/truth). */
-const FIRST_TRIED = 100000;
+/** Before 9.0 pg_control is not known here either. */
+const OLDEST = 90000;
 
-/** A directory that a server of these versions does not get through recovery without. */
+/** A directory without which servers of these versions do not get through recovery, or complete no checkpoint after it. */
 interface Needed {
   readonly name: string;
   /** `empty`: it holds nothing in most clusters. `files`: without a file in it a server refuses, or rows are lost. */
   readonly holds: 'empty' | 'files' | 'directories';
+  /** The first major version, as `server_version_num`. Default: 9.0. */
   readonly from?: number;
+  /** The last major version. Default: the newest. */
   readonly to?: number;
   /** A setting can put it elsewhere. */
   readonly movable?: boolean;
 }
 
-/** A server makes pg_wal and its archive_status itself, and does without pg_serial and pg_snapshots. */
+/**
+ * Where the sources of PostgreSQL show the need, next to each row. Which of them were run is in
+ * docs/decisions.md. A server does without pg_serial and pg_snapshots (a line in its log), and makes
+ * archive_status itself; the restore steps make pg_wal.
+ */
 const NEEDED: readonly Needed[] = [
+  // InitPostgres in postinit.c: the directory of the database must exist.
   { name: 'base', holds: 'directories' },
-  { name: 'pg_commit_ts', holds: 'empty' },
-  { name: 'pg_dynshmem', holds: 'empty' },
-  { name: 'pg_logical', holds: 'directories' },
-  { name: 'pg_logical/mappings', holds: 'empty' },
-  { name: 'pg_logical/snapshots', holds: 'empty' },
+  // clog.c; 9.6 and older sources have pg_clog. Missing files are read as zeros during recovery (SlruPhysicalReadPage).
+  { name: 'pg_clog', holds: 'files', to: 90600 },
+  // DeactivateCommitTs in commit_ts.c scans it; from 10 a checkpoint syncs it, and panics.
+  { name: 'pg_commit_ts', holds: 'empty', from: 90500 },
+  // dsm_cleanup_for_mmap in dsm.c, with dynamic_shared_memory_type = mmap.
+  { name: 'pg_dynshmem', holds: 'empty', from: 90400 },
+  // CheckPointSnapBuild in snapbuild.c and CheckPointLogicalRewriteHeap in rewriteheap.c, at each checkpoint.
+  { name: 'pg_logical', holds: 'directories', from: 90400 },
+  { name: 'pg_logical/mappings', holds: 'empty', from: 90400 },
+  { name: 'pg_logical/snapshots', holds: 'empty', from: 90400 },
+  // TrimMultiXact in multixact.c reads the current page of the offsets. Members: the checkpoint after recovery fails; with
+  // 9.6 the first one after a row was locked by two transactions.
   { name: 'pg_multixact', holds: 'directories' },
   { name: 'pg_multixact/members', holds: 'empty' },
   { name: 'pg_multixact/offsets', holds: 'files' },
+  // AsyncShmemInit in async.c scans it, before anything else is done.
   { name: 'pg_notify', holds: 'empty' },
-  { name: 'pg_replslot', holds: 'empty' },
-  { name: 'pg_stat', holds: 'empty', to: 140000 },
-  { name: 'pg_stat_tmp', holds: 'empty', to: 140000, movable: true },
-  { name: 'pg_subtrans', holds: 'empty', from: 150000 },
+  // StartupReplicationSlots in slot.c.
+  { name: 'pg_replslot', holds: 'empty', from: 90400 },
+  // pgstat_reset_remove_files in pgstat.c, after a recovery; 9.0 to 9.2 only remove one file, whether it is there or not.
+  { name: 'pg_stat', holds: 'empty', from: 90300, to: 140000 },
+  { name: 'pg_stat_tmp', holds: 'empty', from: 90300, to: 140000, movable: true },
+  // StartupSUBTRANS in subtrans.c: the page that it begins is written at the next checkpoint.
+  { name: 'pg_subtrans', holds: 'empty' },
+  // RemovePgTempFiles in fd.c; from 9.1 ResetUnloggedRelations in reinit.c, too.
   { name: 'pg_tblspc', holds: 'empty' },
+  // PrescanPreparedTransactions in twophase.c; from 10 restoreTwoPhaseData.
   { name: 'pg_twophase', holds: 'empty' },
-  { name: 'pg_xact', holds: 'files' },
+  { name: 'pg_xact', holds: 'files', from: 100000 },
 ];
 
-/** Without it no server opens a database. */
+/** load_relmap_file in relmapper.c: without it no server opens a database. It came with 9.0. */
 const MAP = 'global/pg_filenode.map';
 
 /**
- * What a copied data directory lacks and a server needs: copying tools leave empty directories away. Of the repositories
- * of backup tools nothing is said, as these make such directories when they restore.
+ * What a copied data directory lacks and a server needs: copying tools leave out empty directories. Repositories of
+ * backup tools are not checked, because these tools make such directories when they restore.
  */
 export async function missingDirectories(
   tree: FileTree,
@@ -52,11 +72,11 @@ export async function missingDirectories(
 ): Promise<Finding[]> {
   const data = files.dataDirectory;
   if (data === undefined || tool !== undefined || unreadTars !== undefined) return [];
-  if (versionNumber === undefined || versionNumber < FIRST_TRIED) return [];
+  if (versionNumber === undefined || versionNumber < OLDEST) return [];
   const findings: Finding[] = [];
   const missing: string[] = [];
   for (const needed of NEEDED) {
-    const { name, from = 0, to = Infinity } = needed;
+    const { name, from = OLDEST, to = Infinity } = needed;
     if (versionNumber < from || versionNumber > to) continue;
     if (missing.some((parent) => name.startsWith(`${parent}/`))) continue;
     const finding = await lackOf(tree, data, needed);
@@ -79,11 +99,13 @@ async function lackOf(
     const severity = movable === true ? 'warning' : 'error';
     return { code: 'missing-directory', severity, file: path, args: { name, reason: holds } };
   }
-  return holds === 'files' && (await isEmptyFolder(tree, path)) ? missingFile(data, name, 'all') : undefined;
+  return holds === 'files' && (await isEmptyDirectory(tree, path))
+    ? missingFile(data, name, 'all')
+    : undefined;
 }
 
-/** Whether a folder can be read and holds nothing. */
-export async function isEmptyFolder(tree: FileTree, path: string): Promise<boolean> {
+/** Whether a directory can be read and holds nothing. */
+export async function isEmptyDirectory(tree: FileTree, path: string): Promise<boolean> {
   for await (const batch of tree.list(path)) if (isFailure(batch) || batch.length > 0) return false;
   return true;
 }

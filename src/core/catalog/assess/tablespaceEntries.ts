@@ -2,7 +2,7 @@ import type { Finding } from '../../ground/finding';
 import { isSwitchedOn } from '../../formats/serverSettings';
 import { parseTablespaceMap } from '../../formats/tablespaceMap';
 import { type DirectoryEntry, type FileTree, isFailure } from '../../ground/ports';
-import { isEmptyFolder } from './directories';
+import { isEmptyDirectory } from './directories';
 import { joinPath } from '../../ground/paths';
 import { readSmall } from '../read/readFile';
 import type { SetSeed } from '../read/backupEvidence';
@@ -66,7 +66,7 @@ async function findingOf(
   if (kind !== 'directory' || !/^\d+$/.test(name)) return undefined;
   if ((await tree.realPath(file)) !== joinPath(real, name)) return undefined;
   if (await isMapped(tree, folder, name)) {
-    if (await isEmptyFolder(tree, file)) return undefined;
+    if (await isEmptyDirectory(tree, file)) return undefined;
     return { ...common, severity: 'error', args: { oid: name, reason: 'mapped' } };
   }
   if (isBefore(versionNumber, DIRECTORIES_CHECKED_SINCE)) {

@@ -214,7 +214,7 @@ function missingFile(args: Args): Text {
 function missingDirectory(args: Args): Text {
   const name = args.text('name') ?? 'A directory';
   const cost = args.isError
-    ? 'A server does not get through recovery without it.'
+    ? 'Without it a server does not get through recovery, or completes no checkpoint afterwards.'
     : 'A server does not start without it, unless its settings move it elsewhere.';
   return {
     message: `The directory ${name} is missing. ${cost}`,

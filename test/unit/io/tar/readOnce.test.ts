@@ -19,6 +19,7 @@ import { InlineRunner } from '../../../../src/worker/inlineRunner';
 import { readEverySegment, readWindows } from '../../../../src/engine/read/readArchive';
 import { Verifier } from '../../../../src/engine/read/verifier';
 import { fixture } from '../../support/fixtures';
+import { DIRECTORIES, FILES } from '../../support/furnish';
 import { fileLine, manifestText } from '../../verifyFiles/sampleBackup';
 import { temporaryFolder } from '../temporary';
 import { ReadBytes } from './readBytes';
@@ -41,6 +42,7 @@ describe('A verification of a packed tar', () => {
       content: read(`backup/${name}`),
     }));
     files.push({ name: 'base/1/1259', content: Buffer.alloc(300_000, 7) });
+    files.push(...FILES.map((name) => ({ name, content: Buffer.alloc(8192) })));
     wal = readdirSync(`${home}/archive`)
       .filter((name) => name.length === 24 && name > '0000000100000002000000FA')
       .sort()
@@ -53,7 +55,10 @@ describe('A verification of a packed tar', () => {
 
   async function put(name: string, members: readonly Member[]): Promise<string> {
     const path = `${folder.path}/${name}`;
-    writeFileSync(path, gzipSync(await tarOf(members), { level: 1 }));
+    const directories = DIRECTORIES['9.6'].map((each): Member => ({ name: `${each}/`, type: 'directory' }));
+    const isBase = members.some((member) => member.name === 'PG_VERSION');
+    const all = isBase ? [...directories, ...members] : members;
+    writeFileSync(path, gzipSync(await tarOf(all), { level: 1 }));
     return path;
   }
 
