@@ -165,7 +165,7 @@ export type WorkerRequest =
   | TaskRequest
   | { readonly kind: 'cancel'; readonly id: number }
   /** What was kept of packed tars until the next such message. */
-  | { readonly kind: 'learn'; readonly tars: readonly KnownTar[] };
+  | { readonly kind: 'share-tars'; readonly tars: readonly KnownTar[] };
 
 export type WorkerResponse =
   | { readonly kind: 'progress'; readonly id: number; readonly bytes: number }

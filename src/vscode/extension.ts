@@ -5,17 +5,17 @@ import { registerCommands } from './commands/register';
 import { registerEditorFeatures } from './editor/register';
 import type { Features } from './features';
 import { TIMELINE_VIEW } from './ids';
-import { ServerShell } from './servers/lazyServers';
+import { LazyServers } from './servers/lazyServers';
 import { CatalogService } from './services/catalogService';
 import { Lazy } from './services/lazy';
 import { createLog } from './services/createLog';
 import { scanWhenOpened } from './services/needs';
 import type { BackupInspectorApi } from './testApi';
 import { createApi } from './testApi';
-import { ViewShells } from './tree/viewShells';
+import { LazyViews } from './tree/lazyViews';
 
 /** What `deactivate` has to close; VS Code hands nothing over to it. */
-let opened: ServerShell | undefined;
+let opened: LazyServers | undefined;
 
 /**
  * Registers everything and reads nothing: the first scan starts when somebody looks, and what shows its result
@@ -27,13 +27,13 @@ export function activate(context: vscode.ExtensionContext): BackupInspectorApi {
   const pool = new WorkerPool(join(__dirname, 'worker.js'));
   const features = new Lazy<Features>(async () => {
     const { createFeatures } = await import('./features');
-    const made = createFeatures(context, { catalog, log, pool, shells, servers });
+    const made = createFeatures(context, { catalog, log, pool, lazyViews, servers });
     context.subscriptions.push(made);
     return made;
   });
   const catalog = new CatalogService(log, pool, () => features.get());
-  const shells = new ViewShells(catalog, () => features.get());
-  const servers = new ServerShell(context, log, {
+  const lazyViews = new LazyViews(catalog, () => features.get());
+  const servers = new LazyServers(context, log, {
     complete: async (request) => (await features.get()).complete(request),
     knownLabels: async () => (await features.get()).labels(),
   });
@@ -41,7 +41,7 @@ export function activate(context: vscode.ExtensionContext): BackupInspectorApi {
   context.subscriptions.push(
     log,
     catalog,
-    shells,
+    lazyViews,
     servers,
     { dispose: () => void pool.dispose() },
     registerCommands(features, log),
@@ -52,7 +52,7 @@ export function activate(context: vscode.ExtensionContext): BackupInspectorApi {
     }),
   );
   const api = createApi(context, catalog, features, servers, began);
-  void servers.tellOfLostBackups();
+  void servers.reportLostBackups();
   log.debug(`Activated in ${(performance.now() - began).toFixed(1)} ms`);
   return api;
 }

@@ -7,7 +7,7 @@ import { timelineHost } from './commands/timeline';
 import type { CommandServices } from './commands/services';
 import type { CompleteRequest } from './complete/completeSet';
 import { EditorFeatures } from './editor/editorFeatures';
-import type { ServerShell } from './servers/lazyServers';
+import type { LazyServers } from './servers/lazyServers';
 import type { CatalogService } from './services/catalogService';
 import { StopLookups } from './recover/stopLookups';
 import { Disposable } from './services/disposable';
@@ -15,15 +15,15 @@ import { Lazy } from './services/lazy';
 import type { TimelinePanels } from './timeline/timelinePanels';
 import { BackupViews } from './tree/backupViews';
 import { ServerView } from './tree/serverView';
-import type { ViewShells } from './tree/viewShells';
+import type { LazyViews } from './tree/lazyViews';
 
 /** What the features share with the part of the extension that registers. */
 export interface FeatureServices {
   readonly catalog: CatalogService;
   readonly log: vscode.LogOutputChannel;
   readonly pool: WorkerPool;
-  readonly shells: ViewShells;
-  readonly servers: ServerShell;
+  readonly lazyViews: LazyViews;
+  readonly servers: LazyServers;
 }
 
 /** Everything that shows a result or carries out a command: a bundle of its own, loaded when somebody looks. */
@@ -44,8 +44,8 @@ export class Features extends Disposable {
     super();
     this.#services = services;
     this.#stops = new StopLookups(services.pool);
-    this.views = this._register(new BackupViews(services.catalog, services.shells));
-    this.serverView = this._register(new ServerView(services.servers, services.shells.of('servers')));
+    this.views = this._register(new BackupViews(services.catalog, services.lazyViews));
+    this.serverView = this._register(new ServerView(services.servers, services.lazyViews.of('servers')));
     this.editor = this._register(new EditorFeatures(context, services.catalog, this.#stops));
   }
 

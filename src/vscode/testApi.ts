@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { Report } from '../core/report/report';
 import type { Features } from './features';
-import type { ServerDesk } from './servers/serverController';
-import type { ServerShell } from './servers/lazyServers';
+import type { ServerController } from './servers/serverController';
+import type { LazyServers } from './servers/lazyServers';
 import type { CatalogService } from './services/catalogService';
 import type { Lazy } from './services/lazy';
 import type { BackupViews } from './tree/backupViews';
@@ -30,7 +30,7 @@ export interface TestHooks {
   readonly catalog: CatalogService;
   readonly serverView: ServerView;
   /** Loads what works with servers. */
-  desk(): Promise<ServerDesk>;
+  controller(): Promise<ServerController>;
   /** Own time of `activate`, in milliseconds. */
   readonly activationMs: number;
 }
@@ -42,7 +42,7 @@ export function createApi(
   context: vscode.ExtensionContext,
   catalog: CatalogService,
   features: Lazy<Features>,
-  servers: ServerShell,
+  servers: LazyServers,
   began: number,
 ): BackupInspectorApi {
   const testing = context.extensionMode === vscode.ExtensionMode.Test;
@@ -60,7 +60,7 @@ export function createApi(
 function testHooks(
   catalog: CatalogService,
   features: Lazy<Features>,
-  servers: ServerShell,
+  servers: LazyServers,
   activationMs: number,
 ): TestHooks {
   const loaded = (): Features => {
@@ -73,7 +73,7 @@ function testHooks(
     load: async () => {
       await features.get();
     },
-    desk: () => servers.desk.get(),
+    controller: () => servers.controller.get(),
     get views() {
       return loaded().views;
     },

@@ -34,8 +34,8 @@ export class ForegroundRunner implements TaskRunner {
     return this.#pool.size;
   }
 
-  learn(tars: readonly KnownTar[]): void {
-    this.#pool.learn(tars);
+  shareTars(tars: readonly KnownTar[]): void {
+    this.#pool.shareTars(tars);
   }
 
   run<K extends TaskKind>(

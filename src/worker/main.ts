@@ -72,17 +72,17 @@ function stepBack(): void {
 /** Updates run one after the other: forgetting waits for a tar that is being read, and must not drop a later update. */
 let updates: Promise<void> = Promise.resolve();
 
-async function learn(tars: readonly KnownTar[]): Promise<void> {
+async function replaceSharedTars(tars: readonly KnownTar[]): Promise<void> {
   await tarStore().forgetContents();
-  tarStore().learn(tars);
+  tarStore().share(tars);
 }
 
 const data = workerData as { readonly urgency?: string } | null | undefined;
 if (port !== null && process.platform === 'linux' && data?.urgency === 'background') stepBack();
 
 port?.on('message', (request: WorkerRequest) => {
-  if (request.kind === 'learn') {
-    updates = updates.then(() => learn(request.tars));
+  if (request.kind === 'share-tars') {
+    updates = updates.then(() => replaceSharedTars(request.tars));
     return;
   }
   if (request.kind !== 'cancel') {

@@ -33,7 +33,7 @@ export class WorkerPool implements TaskRunner {
   readonly #busy = new Map<Worker, Task>();
   #waiting: Task[] = [];
   #nextId = 1;
-  #lesson: readonly KnownTar[] = [];
+  #sharedTars: readonly KnownTar[] = [];
   #timer: NodeJS.Timeout | undefined;
 
   /** `script` is the bundled worker's path. */
@@ -90,9 +90,9 @@ export class WorkerPool implements TaskRunner {
    * Threads that start later learn it too. The contents of tars are shared, not copied. Nothing to learn is told as well: a
    * thread whose reading was canceled may keep contents that nobody has heard of.
    */
-  learn(tars: readonly KnownTar[]): void {
-    this.#lesson = tars;
-    for (const worker of [...this.#idle, ...this.#busy.keys()]) worker.postMessage(lessonOf(tars));
+  shareTars(tars: readonly KnownTar[]): void {
+    this.#sharedTars = tars;
+    for (const worker of [...this.#idle, ...this.#busy.keys()]) worker.postMessage(shareTarsRequest(tars));
   }
 
   async dispose(): Promise<void> {
@@ -129,7 +129,7 @@ export class WorkerPool implements TaskRunner {
     if (this.#busy.size >= this.#limit) return undefined;
     const worker = new Worker(this.#script, { workerData: { urgency: this.#urgency } });
     worker.unref();
-    if (this.#lesson.length > 0) worker.postMessage(lessonOf(this.#lesson));
+    if (this.#sharedTars.length > 0) worker.postMessage(shareTarsRequest(this.#sharedTars));
     worker.on('message', (response: WorkerResponse) => {
       this.#receive(worker, response);
     });
@@ -173,6 +173,6 @@ export class WorkerPool implements TaskRunner {
   }
 }
 
-function lessonOf(tars: readonly KnownTar[]): WorkerRequest {
-  return { kind: 'learn', tars };
+function shareTarsRequest(tars: readonly KnownTar[]): WorkerRequest {
+  return { kind: 'share-tars', tars };
 }

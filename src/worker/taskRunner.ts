@@ -12,7 +12,7 @@ export interface TaskRunner {
   /** How many tasks are worked on at the same time. */
   readonly size: number;
   /** What all who do tasks are to know of packed tars, instead of what they were told before. */
-  learn?(tars: readonly KnownTar[]): void;
+  shareTars?(tars: readonly KnownTar[]): void;
   /**
    * Has a task done. One that is canceled by its signal ends soon with what its kind says of that. Rejects only when
    * the doing itself fails, never for what is in the files.

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import type { ServerDesk } from '../../src/vscode/servers/serverController';
+import type { ServerController } from '../../src/vscode/servers/serverController';
 import type { Ui } from '../../src/vscode/servers/dialogs/ui';
 import { EXTENSION_ID, SETTINGS, SETTINGS_PREFIX } from '../../src/vscode/ids';
 import { startedOf, PlayedBackup } from '../unit/servers/support/facts';
@@ -12,7 +12,7 @@ import { inspector } from './support/inspector';
 const NAME = 'nobody';
 
 describe('the work with servers in VS Code', () => {
-  let desk: ServerDesk;
+  let controller: ServerController;
   let own: Ui;
   const told: string[] = [];
   const confirmed: string[] = [];
@@ -21,9 +21,9 @@ describe('the work with servers in VS Code', () => {
   before(async () => {
     const api = await inspector();
     await api.test.load();
-    desk = await api.test.desk();
-    own = { ...desk.services.ui };
-    Object.assign(desk.services.ui, {
+    controller = await api.test.controller();
+    own = { ...controller.services.ui };
+    Object.assign(controller.services.ui, {
       ask: (_title: string, _steps: unknown, draft: unknown) => Promise.resolve(draft),
       confirm: ({ question }: { question: string }) => {
         confirmed.push(question);
@@ -43,15 +43,16 @@ describe('the work with servers in VS Code', () => {
       },
     });
     // Nothing listens on port 1.
-    await desk.services.connections.save(
+    await controller.services.connections.save(
       { name: NAME, host: '127.0.0.1', port: 1, user: 'postgres' },
       undefined,
     );
   });
 
   after(async () => {
-    if (desk.services.connections.find(NAME) !== undefined) await desk.services.connections.remove(NAME);
-    Object.assign(desk.services.ui, own);
+    if (controller.services.connections.find(NAME) !== undefined)
+      await controller.services.connections.remove(NAME);
+    Object.assign(controller.services.ui, own);
   });
 
   const run = (command: string, ...args: unknown[]): Thenable<unknown> =>
@@ -86,7 +87,7 @@ describe('the work with servers in VS Code', () => {
 
   it('show a running backup in tree, status bar and document, and end it when asked', async () => {
     const backup = new PlayedBackup(startedOf({ label: 'host $(bug)', startTime: new Date().toISOString() }));
-    await desk.services.held.add(backup.held({ connection: NAME }));
+    await controller.services.held.add(backup.held({ connection: NAME }));
     const api = await inspector();
     const { provider } = api.test.serverView;
     const server = await until('the server', () =>
@@ -108,7 +109,7 @@ describe('the work with servers in VS Code', () => {
     await run('abortBackup', shown);
     assert.equal(backup.aborted, 1);
     assert.match(confirmed.at(-1) ?? '', /^Abort the backup host/);
-    assert.deepEqual(desk.services.held.all, []);
+    assert.deepEqual(controller.services.held.all, []);
   });
 
   it('type the commands that copy into a terminal, and run none of them', async () => {
@@ -119,7 +120,7 @@ describe('the work with servers in VS Code', () => {
       exclusive: false,
       tablespaces: [],
     };
-    await desk.services.held.add(backup.held({ connection: NAME, copy, folder: '/nonexistent/copy' }));
+    await controller.services.held.add(backup.held({ connection: NAME, copy, folder: '/nonexistent/copy' }));
     const before = new Set(vscode.window.terminals);
     await run('pasteCopyCommand', 'deadbeef', 'tar');
     const terminal = await until('a terminal', () =>
@@ -127,34 +128,34 @@ describe('the work with servers in VS Code', () => {
     );
     assert.equal(terminal.name, 'Copy of typed');
     terminal.dispose();
-    await desk.services.held.forget('deadbeef');
+    await controller.services.held.forget('deadbeef');
   });
 
   it('tell at once of a backup whose session is gone, and take it from the view when that was seen', async () => {
     told.length = 0;
     const backup = new PlayedBackup(startedOf({ label: 'lost one' }));
-    await desk.services.held.add(backup.held({ connection: NAME }));
+    await controller.services.held.add(backup.held({ connection: NAME }));
     backup.lose();
     const message = await until('the message', () => told.find((text) => text.includes('lost one')));
     assert.match(message, /^error: The backup lost one of nobody is lost\. The session was terminated\./);
-    await until('nothing held', () => (desk.services.held.all.length === 0 ? true : undefined));
+    await until('nothing held', () => (controller.services.held.all.length === 0 ? true : undefined));
   });
 
   it('keep a connection whose backup runs, and remove it afterwards', async () => {
     told.length = 0;
     const backup = new PlayedBackup();
-    await desk.services.held.add(backup.held({ connection: NAME }));
+    await controller.services.held.add(backup.held({ connection: NAME }));
     await run('removeConnection', { connection: NAME });
     assert.match(told[0] ?? '', /^refused: The connection nobody is needed/);
-    await desk.services.held.forget('deadbeef');
+    await controller.services.held.forget('deadbeef');
     await run('removeConnection', { connection: NAME });
-    assert.equal(desk.services.connections.find(NAME), undefined);
+    assert.equal(controller.services.connections.find(NAME), undefined);
     assert.match(confirmed.at(-1) ?? '', /^Remove the connection nobody\?/);
   });
 
   it('ask the server to end what runs when the window closes, and wait for that', async () => {
     const backup = new PlayedBackup(startedOf({ label: 'until the window closes' }));
-    await desk.services.held.add(backup.held({ connection: NAME }));
+    await controller.services.held.add(backup.held({ connection: NAME }));
     const extension = vscode.extensions.getExtension(EXTENSION_ID);
     assert.ok(extension);
     // What VS Code calls when a window closes: the module is loaded once in an extension host.
@@ -164,6 +165,6 @@ describe('the work with servers in VS Code', () => {
     await deactivate();
     assert.equal(backup.aborted, 1);
     assert.equal(backup.state, 'aborted');
-    await desk.services.held.forget('deadbeef');
+    await controller.services.held.forget('deadbeef');
   });
 });

@@ -5,7 +5,7 @@ import { ancestorsOf } from '../../core/model/backupSet';
 import { withParents } from '../../core/proofs/withParents';
 import { type Run, hooksOf } from '../run';
 import type { EngineTools } from '../tools';
-import { sharePackedTars, unreadTars } from './packedTars';
+import { sharePackedTars, unreadTars } from './compressedTars';
 import type { Known, VerificationScope } from './scope';
 import { verifyArchive } from './verifyArchive';
 import { type ProofEvent, verifySet } from './verifySet';
@@ -44,7 +44,7 @@ export async function verifyCatalog(
     await verifySets(tools, source, scope, proving);
     await verifyArchives(tools, source, scope, proving);
   } finally {
-    if (readsWal) tools.tasks.learn?.([]);
+    if (readsWal) tools.tasks.shareTars?.([]);
   }
 }
 

@@ -70,7 +70,7 @@ export class TarStore {
   }
 
   /** Takes over what another thread learned of tars. What it kept of their contents is worth more than what is known. */
-  learn(tars: readonly KnownTar[]): void {
+  share(tars: readonly KnownTar[]): void {
     for (const { path, index } of tars) {
       const isNew = !this.#indexes.has(path);
       if (!isNew && index.sums === undefined) continue;

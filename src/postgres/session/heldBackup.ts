@@ -156,10 +156,10 @@ export class HeldBackup implements RunningBackup {
     signal: AbortSignal,
   ): Promise<StopResult> {
     const { connection, timings } = this.parts;
-    const tell = (waiting: Extract<StopProgress, { kind: 'waiting' }>['waiting']): void => {
+    const report = (waiting: Extract<StopProgress, { kind: 'waiting' }>['waiting']): void => {
       onProgress({ kind: 'waiting', waiting });
     };
-    return { ...result, archive: await waitForArchive(connection, result, tell, signal, timings) };
+    return { ...result, archive: await waitForArchive(connection, result, report, signal, timings) };
   }
 
   private beat(): void {

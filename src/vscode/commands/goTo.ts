@@ -9,7 +9,7 @@ import { requiredNodeId } from '../tree/nodes/requiredNodes';
 import type { WalHit } from '../tree/model/search';
 import { findWal, parseQuery } from '../tree/model/search';
 import { countLabels, setNodeId, setTitle } from '../tree/nodes/setNodes';
-import type { ViewName } from '../tree/viewShells';
+import type { ViewName } from '../tree/lazyViews';
 import { setOf } from './arguments';
 import { withoutIcons } from './plainLabel';
 import type { CommandServices, Handler } from './services';

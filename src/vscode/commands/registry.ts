@@ -8,7 +8,7 @@ import { openFile, openSegmentList, revealInExplorer } from './open';
 import { askRecovery, showObsoleteWal, showRestoreSteps } from './restore';
 import type { Handler } from './services';
 import { showTimeline } from './timeline';
-import { atDesk } from './servers';
+import { serverCommand } from './servers';
 import { verifyAll, verifyArchive, verifySet } from './verify';
 
 const HANDLERS: Record<CommandId, Handler> = {
@@ -36,19 +36,19 @@ const HANDLERS: Record<CommandId, Handler> = {
   [COMMANDS.openFile]: openFile,
   [COMMANDS.revealInExplorer]: revealInExplorer,
   [COMMANDS.copyFact]: copyFact,
-  [COMMANDS.addConnection]: atDesk(COMMANDS.addConnection),
-  [COMMANDS.editConnection]: atDesk(COMMANDS.editConnection),
-  [COMMANDS.removeConnection]: atDesk(COMMANDS.removeConnection),
-  [COMMANDS.testConnection]: atDesk(COMMANDS.testConnection),
-  [COMMANDS.refreshServers]: atDesk(COMMANDS.refreshServers),
-  [COMMANDS.startBackup]: atDesk(COMMANDS.startBackup),
-  [COMMANDS.stopBackup]: atDesk(COMMANDS.stopBackup),
-  [COMMANDS.abortBackup]: atDesk(COMMANDS.abortBackup),
-  [COMMANDS.showBackup]: atDesk(COMMANDS.showBackup),
-  [COMMANDS.backupMenu]: atDesk(COMMANDS.backupMenu),
-  [COMMANDS.copyBackupFacts]: atDesk(COMMANDS.copyBackupFacts),
-  [COMMANDS.copyCopyCommand]: atDesk(COMMANDS.copyCopyCommand),
-  [COMMANDS.pasteCopyCommand]: atDesk(COMMANDS.pasteCopyCommand),
+  [COMMANDS.addConnection]: serverCommand(COMMANDS.addConnection),
+  [COMMANDS.editConnection]: serverCommand(COMMANDS.editConnection),
+  [COMMANDS.removeConnection]: serverCommand(COMMANDS.removeConnection),
+  [COMMANDS.testConnection]: serverCommand(COMMANDS.testConnection),
+  [COMMANDS.refreshServers]: serverCommand(COMMANDS.refreshServers),
+  [COMMANDS.startBackup]: serverCommand(COMMANDS.startBackup),
+  [COMMANDS.stopBackup]: serverCommand(COMMANDS.stopBackup),
+  [COMMANDS.abortBackup]: serverCommand(COMMANDS.abortBackup),
+  [COMMANDS.showBackup]: serverCommand(COMMANDS.showBackup),
+  [COMMANDS.backupMenu]: serverCommand(COMMANDS.backupMenu),
+  [COMMANDS.copyBackupFacts]: serverCommand(COMMANDS.copyBackupFacts),
+  [COMMANDS.copyCopyCommand]: serverCommand(COMMANDS.copyCopyCommand),
+  [COMMANDS.pasteCopyCommand]: serverCommand(COMMANDS.pasteCopyCommand),
 };
 
 /** Who carries out a command; undefined for an id that is none of ours. */

@@ -3,9 +3,9 @@ import type { ActionTarget } from '../servers/backup/pickBackup';
 import { TreeElement } from '../tree/treeElement';
 import type { Handler } from './services';
 
-/** Hands a command about servers over to the desk, with what it was called on. */
-export function atDesk(id: ServerCommandId): Handler {
-  return async ({ servers }, ...args) => (await servers.desk.get()).run(id, targetOf(args));
+/** Passes a command about servers to the server controller, with the element that it was called on. */
+export function serverCommand(id: ServerCommandId): Handler {
+  return async ({ servers }, ...args) => (await servers.controller.get()).run(id, targetOf(args));
 }
 
 /** A node, or the id of a backup (from lenses), or a connection's name in an object; anything may be in arguments. */

@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
 import type { WorkerPool } from '../../worker/pool';
 import type { StopLookups } from '../recover/stopLookups';
-import type { ServerShell } from '../servers/lazyServers';
+import type { LazyServers } from '../servers/lazyServers';
 import type { CatalogService } from '../services/catalogService';
 import type { TimelinePanels } from '../timeline/timelinePanels';
 import type { BackupViews } from '../tree/backupViews';
@@ -14,7 +14,7 @@ export interface CommandServices {
   readonly pool: WorkerPool;
   /** Loads the timeline when somebody wants to see it. */
   readonly timelines: () => Promise<TimelinePanels>;
-  readonly servers: ServerShell;
+  readonly servers: LazyServers;
   readonly stops: StopLookups;
 }
 

@@ -17,5 +17,5 @@ async function archivesOfServers(
   { systemIdentifier }: BackupSet,
 ): Promise<readonly ArchiveOffer[]> {
   if (systemIdentifier === undefined) return [];
-  return (await servers.desk.get()).archivesOf(String(systemIdentifier));
+  return (await servers.controller.get()).archivesOf(String(systemIdentifier));
 }

@@ -8,7 +8,16 @@ import type { TaskHooks } from '../../worker/taskRunner';
 import { Verifier } from '../../engine/read/verifier';
 import { errorText } from '../services/log';
 import type { ArchiveOffer } from './archiveOffer';
-import { ask, askForArchive, offerMove, said, tellEnd, tellFailure, whileShowing, words } from './dialogs';
+import {
+  ask,
+  askForArchive,
+  offerMove,
+  said,
+  reportEnd,
+  reportFailure,
+  whileShowing,
+  words,
+} from './dialogs';
 import { findSet, type FoundSet } from './findSet';
 import type { CompleteServices } from './services';
 
@@ -141,7 +150,7 @@ async function conclude(
     await proveInTree(services, set.id, hooks);
     return own;
   });
-  void tellEnd(services, set, alone, written);
+  void reportEnd(services, set, alone, written);
   return { kind: 'completed', written, alone };
 }
 
@@ -167,6 +176,6 @@ async function proveInTree(
 
 function fail(services: CompleteServices, message: string): CompleteOutcome {
   services.log.warn(message);
-  void tellFailure(services, message);
+  void reportFailure(services, message);
   return { kind: 'failed', message };
 }

@@ -94,7 +94,7 @@ function showInTerminal(command: string): void {
 }
 
 /** Says what the set is worth now. */
-export async function tellEnd(
+export async function reportEnd(
   services: CompleteServices,
   set: BackupSet,
   alone: BackupSet | undefined,
@@ -122,7 +122,7 @@ function firstReason(set: BackupSet | undefined): string {
 }
 
 /** Says why it was not done, or not wholly. */
-export async function tellFailure({ log }: CompleteServices, message: string): Promise<void> {
+export async function reportFailure({ log }: CompleteServices, message: string): Promise<void> {
   const [archive, show] = [t('Add Archive Directory…'), t('Show Log')];
   const answer = await vscode.window.showErrorMessage(withoutLinks(message), archive, show);
   if (answer === archive) await vscode.commands.executeCommand(COMMANDS.addArchiveDirectory);

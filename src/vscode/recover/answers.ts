@@ -63,7 +63,7 @@ async function stepsDocument(
 ): Promise<string> {
   const set = catalog.sets.find(({ id }) => id === setId);
   if (set === undefined) return gone(setId);
-  const way = target === undefined ? undefined : wayFrom(catalog, set, target, timeline);
+  const way = target === undefined ? undefined : recoveryPathFrom(catalog, set, target, timeline);
   if (target !== undefined && way === undefined)
     return `# From this set there is no way to the target any more.\n${answersText(recoveryAnswers(catalog, target))}`.replace(
       /^(?!#)/gm,
@@ -73,7 +73,7 @@ async function stepsDocument(
 }
 
 /** The way to a target from one set, along one timeline where it is named. */
-export function wayFrom(
+export function recoveryPathFrom(
   catalog: Catalog,
   set: BackupSet,
   target: Target,

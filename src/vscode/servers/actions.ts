@@ -8,10 +8,10 @@ import { startBackup } from './backup/startBackup';
 import { stopBackup } from './backup/stopBackup';
 import { addConnection, editConnection, removeConnection, testConnection } from './connections/manage';
 import { pickConnection } from './connections/pickConnection';
-import type { DeskServices } from './controllerServices';
+import type { ServerServices } from './serverServices';
 import type { HeldBackup } from './watch/serverState';
 
-export type ServerAction = (services: DeskServices, target: ActionTarget) => Promise<void>;
+export type ServerAction = (services: ServerServices, target: ActionTarget) => Promise<void>;
 
 /** What each command about servers does. Ids are those of the manifest. */
 export const ACTIONS = {
@@ -54,13 +54,13 @@ function connecting(act: ServerAction): ServerAction {
     const message = t(
       'This folder is not trusted, so no server is connected to. Reading and judging backups works all the same.',
     );
-    void ui.tell('warning', message, manage).then(async (answer) => {
+    void ui.report('warning', message, manage).then(async (answer) => {
       if (answer === manage) await execute('workbench.trust.manage');
     });
   };
 }
 
-function onConnection(act: (services: DeskServices, name: string) => Promise<void>): ServerAction {
+function onConnection(act: (services: ServerServices, name: string) => Promise<void>): ServerAction {
   return connecting(async (services, { connection }) => {
     const name = await pickConnection(services, connection);
     if (name !== undefined) await act(services, name);
@@ -68,7 +68,7 @@ function onConnection(act: (services: DeskServices, name: string) => Promise<voi
 }
 
 function onBackup(
-  act: (services: DeskServices, held: HeldBackup, target: ActionTarget) => Promise<void>,
+  act: (services: ServerServices, held: HeldBackup, target: ActionTarget) => Promise<void>,
 ): ServerAction {
   return async (services, target) => {
     const held = await pickBackup(services, target);
@@ -77,22 +77,22 @@ function onBackup(
 }
 
 /** What a click on the status bar asks. */
-async function backupMenu(services: DeskServices, held: HeldBackup): Promise<void> {
+async function backupMenu(services: ServerServices, held: HeldBackup): Promise<void> {
   const { ui, t } = services;
   const { label } = held.backup.started;
-  const acts: Readonly<Record<string, (services: DeskServices, held: HeldBackup) => Promise<void>>> = {
+  const acts: Readonly<Record<string, (services: ServerServices, held: HeldBackup) => Promise<void>>> = {
     stop: stopBackup,
     show: showRunning,
     abort: abortBackup,
   };
   const answer = await ui.ask<{ readonly act: string }>(
     t('Backup {0}', label),
-    (draft) => [
+    (answers) => [
       {
         kind: 'pick',
         id: 'menu',
         prompt: t('What about the backup {0} of {1}?', label, held.connection),
-        active: draft.act,
+        active: answers.act,
         choices: [
           {
             value: 'stop',

@@ -5,15 +5,15 @@ import { BACKUP_SCHEME } from '../ids';
 import { Disposable } from '../services/disposable';
 import { Lazy } from '../services/lazy';
 import { errorText } from '../services/log';
-import type { ServerDesk } from './serverController';
-import type { DeskFrame } from './serverContext';
+import type { ServerController } from './serverController';
+import type { ServerContext } from './serverContext';
 
 /**
  * All that is there of the work with servers before somebody needs it: a provider of documents, and one look for
  * records of backups whose windows may be gone.
  */
-export class ServerShell extends Disposable {
-  readonly desk: Lazy<ServerDesk>;
+export class LazyServers extends Disposable {
+  readonly controller: Lazy<ServerController>;
   readonly #changed = this._register(new vscode.EventEmitter<void>());
   /** Something of what the view "Servers" shows is new. */
   readonly onDidChange = this.#changed.event;
@@ -24,15 +24,15 @@ export class ServerShell extends Disposable {
   constructor(
     context: vscode.ExtensionContext,
     log: vscode.LogOutputChannel,
-    { complete, knownLabels }: Pick<DeskFrame, 'complete' | 'knownLabels'>,
+    { complete, knownLabels }: Pick<ServerContext, 'complete' | 'knownLabels'>,
   ) {
     super();
     this.#log = log;
     this.#recordFolder = join(context.globalStorageUri.fsPath, 'backups');
-    this.desk = new Lazy(async () => {
-      const { openDesk } = await import('./serverController');
-      const desk = this._register(
-        openDesk(context, {
+    this.controller = new Lazy(async () => {
+      const { openServerController } = await import('./serverController');
+      const controller = this._register(
+        openServerController(context, {
           log,
           complete,
           knownLabels,
@@ -41,25 +41,26 @@ export class ServerShell extends Disposable {
         }),
       );
       this._register(
-        desk.onDidChange(() => {
+        controller.onDidChange(() => {
           this.#changed.fire();
         }),
       );
-      return desk;
+      return controller;
     });
     this._register(
       vscode.workspace.registerTextDocumentContentProvider(BACKUP_SCHEME, {
         onDidChange: this.#documentsChanged.event,
-        provideTextDocumentContent: async (uri) => (await this.desk.get()).services.documents.textOf(uri),
+        provideTextDocumentContent: async (uri) =>
+          (await this.controller.get()).services.documents.textOf(uri),
       }),
     );
   }
 
   /** Called once at the start of a window: nearly always there is no record, and nothing is loaded. */
-  async tellOfLostBackups(): Promise<void> {
+  async reportLostBackups(): Promise<void> {
     try {
       const names = await readdir(this.#recordFolder).catch(() => []);
-      if (names.length > 0) await (await this.desk.get()).tellOfLost();
+      if (names.length > 0) await (await this.controller.get()).reportLost();
     } catch (error) {
       this.#log.error(`Records of backups cannot be read: ${errorText(error)}`);
     }
@@ -67,6 +68,6 @@ export class ServerShell extends Disposable {
 
   /** The window closes. Ends within five seconds, which is what VS Code grants. */
   async close(): Promise<void> {
-    await this.desk.value?.close();
+    await this.controller.value?.close();
   }
 }

@@ -1,8 +1,8 @@
 import type * as vscode from 'vscode';
 import type { CompleteRequest } from '../complete/completeSet';
 
-/** What the desk takes over from the part of the extension that registers. */
-export interface DeskFrame {
+/** What the server controller gets from the part of the extension that registers. */
+export interface ServerContext {
   readonly log: vscode.LogOutputChannel;
   /** Fired for a document about a backup that has to be read anew. */
   readonly documentsChanged: vscode.EventEmitter<vscode.Uri>;

@@ -16,15 +16,15 @@ import type { ActionTarget } from './backup/pickBackup';
 import { Connections } from './connections/connections';
 import { Passwords } from './connections/passwords';
 import { placeOf } from './connections/place';
-import type { DeskFrame } from './serverContext';
+import type { ServerContext } from './serverContext';
 import { windowPasswords } from './dialogs/passwordDialogs';
 import { windowUi } from './dialogs/windowUi';
 import type { Ui } from './dialogs/ui';
 import { BackupDocuments } from './documents/backupDocuments';
-import { tellOfLostBackups } from './lost/lostBackups';
-import { tellOfLostSession } from './lost/lostSession';
+import { reportLostBackups } from './lost/lostBackups';
+import { reportLostSession } from './lost/lostSession';
 import { RecordStore } from './records/recordStore';
-import type { DeskServices } from './controllerServices';
+import type { ServerServices } from './serverServices';
 import { BackupStatus } from './statusBar';
 import type { ServerFailure } from './watch/serverState';
 import { ServerWatch } from './watch/serverWatch';
@@ -34,8 +34,8 @@ import { sleep } from './watch/sleep';
 const CLOSE_LIMIT_MS = 4000;
 
 /** Everything about servers in this window: a bundle of its own, loaded when somebody looks or calls. */
-export class ServerDesk extends Disposable {
-  readonly services: DeskServices;
+export class ServerController extends Disposable {
+  readonly services: ServerServices;
   readonly #records: RecordStore;
   readonly #status: BackupStatus;
   readonly #changed = this._register(new vscode.EventEmitter<void>());
@@ -45,7 +45,7 @@ export class ServerDesk extends Disposable {
 
   constructor(
     context: vscode.ExtensionContext,
-    { log, documentsChanged, recordFolder, complete, knownLabels }: DeskFrame,
+    { log, documentsChanged, recordFolder, complete, knownLabels }: ServerContext,
   ) {
     super();
     const t = (message: string, ...args: (string | number)[]): string => vscode.l10n.t(message, ...args);
@@ -70,7 +70,7 @@ export class ServerDesk extends Disposable {
         this.#status.show(held.all);
         this.#changed.fire();
       },
-      lost: (backup, lost) => tellOfLostSession(this.services, backup, lost),
+      lost: (backup, lost) => reportLostSession(this.services, backup, lost),
       unrecorded: (_backup, error) => {
         log.error(`The record of a running backup cannot be written: ${errorText(error)}`);
       },
@@ -132,8 +132,8 @@ export class ServerDesk extends Disposable {
   }
 
   /** Tells of backups whose windows are gone. Ends at once where there is none. */
-  async tellOfLost(): Promise<void> {
-    await tellOfLostBackups(this.services, this.#records, this.#closing.signal);
+  async reportLost(): Promise<void> {
+    await reportLostBackups(this.services, this.#records, this.#closing.signal);
   }
 
   /** The window closes: asks every server to end cleanly what runs, and waits a little for that. */
@@ -172,8 +172,11 @@ export class ServerDesk extends Disposable {
   }
 }
 
-export function openDesk(context: vscode.ExtensionContext, frame: DeskFrame): ServerDesk {
-  return new ServerDesk(context, frame);
+export function openServerController(
+  context: vscode.ExtensionContext,
+  serverContext: ServerContext,
+): ServerController {
+  return new ServerController(context, serverContext);
 }
 
 async function loadLayer(): Promise<PostgresLayer> {

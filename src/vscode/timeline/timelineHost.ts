@@ -21,7 +21,7 @@ export interface TimelineHost {
   readonly openPath: (path: string) => Promise<void>;
   readonly openSegment: (path: string) => Promise<void>;
   /** Opens the steps of a restore along a timeline to a target; without a way it asks to where. */
-  readonly openSteps: (set: string, way: StepsWay | undefined) => Promise<void>;
+  readonly openSteps: (set: string, path: ChosenPath | undefined) => Promise<void>;
   /** Reads the records of sets and of the archives that serve them, as far as that was not done. */
   readonly verify: (sets: readonly string[]) => Promise<void>;
   readonly stops: StopLookups;
@@ -31,7 +31,7 @@ export interface TimelineHost {
 }
 
 /** The way that the steps are for. */
-export interface StepsWay {
+export interface ChosenPath {
   /** Null: the end of the backup itself. */
   readonly target: Target | null;
   readonly timeline?: number;

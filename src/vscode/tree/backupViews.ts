@@ -12,7 +12,7 @@ import type { TreeNode } from './model/node';
 import { needsAttention } from './model/verdict';
 import type { TreeElement } from './treeElement';
 import { TreeProvider } from './treeProvider';
-import type { ViewName, ViewShells } from './viewShells';
+import type { ViewName, LazyViews } from './lazyViews';
 
 /** The views that show the catalogue. */
 export type CatalogViewName = Exclude<ViewName, 'servers'>;
@@ -26,16 +26,16 @@ interface BackupView {
 /** The two views of backups, kept in step with the catalogue. */
 export class BackupViews extends Disposable {
   readonly #service: CatalogService;
-  readonly #shells: ViewShells;
+  readonly #lazyViews: LazyViews;
   readonly #views: Record<CatalogViewName, BackupView>;
 
-  constructor(service: CatalogService, shells: ViewShells) {
+  constructor(service: CatalogService, lazyViews: LazyViews) {
     super();
     this.#service = service;
-    this.#shells = shells;
+    this.#lazyViews = lazyViews;
     this.#views = {
-      sets: this.#create('sets', shells, () => setRoots(service.catalog, treeContext())),
-      archives: this.#create('archives', shells, () => archiveRoots(service.catalog, treeContext())),
+      sets: this.#create('sets', lazyViews, () => setRoots(service.catalog, treeContext())),
+      archives: this.#create('archives', lazyViews, () => archiveRoots(service.catalog, treeContext())),
     };
     this._register(
       service.onDidChange(() => {
@@ -73,12 +73,12 @@ export class BackupViews extends Disposable {
 
   /** What is selected in the view that was used last. */
   selection(): readonly TreeElement[] {
-    return this.#shells.selection();
+    return this.#lazyViews.selection();
   }
 
-  #create(name: CatalogViewName, shells: ViewShells, roots: () => readonly TreeNode[]): BackupView {
+  #create(name: CatalogViewName, lazyViews: LazyViews, roots: () => readonly TreeNode[]): BackupView {
     const provider = this._register(new TreeProvider(() => (this.#service.scanned ? roots() : [])));
-    const shell = shells.of(name);
+    const shell = lazyViews.of(name);
     shell.show(provider);
     return { provider, view: shell.view, roots };
   }

@@ -1,22 +1,24 @@
 import type * as vscode from 'vscode';
-import type { ServerShell } from '../servers/lazyServers';
+import type { LazyServers } from '../servers/lazyServers';
 import { Disposable } from '../services/disposable';
 import { treeContext } from './backupViews';
 import type { TreeElement } from './treeElement';
 import { TreeProvider } from './treeProvider';
-import type { ViewShell } from './viewShells';
+import type { LazyView } from './lazyViews';
 
-/** The view "Servers". What it shows comes from the desk, which is loaded when the view is first looked at. */
+/** The view "Servers". Its content comes from the server controller, which is loaded when the view is first visible. */
 export class ServerView extends Disposable {
   readonly provider: TreeProvider;
   readonly view: vscode.TreeView<TreeElement>;
-  readonly #servers: ServerShell;
+  readonly #servers: LazyServers;
 
-  constructor(servers: ServerShell, shell: ViewShell) {
+  constructor(servers: LazyServers, shell: LazyView) {
     super();
     this.#servers = servers;
     this.view = shell.view;
-    this.provider = this._register(new TreeProvider(() => servers.desk.value?.roots(treeContext()) ?? []));
+    this.provider = this._register(
+      new TreeProvider(() => servers.controller.value?.roots(treeContext()) ?? []),
+    );
     shell.show(this.provider);
     this._register(
       servers.onDidChange(() => {
@@ -32,9 +34,9 @@ export class ServerView extends Disposable {
   }
 
   async #follow(): Promise<void> {
-    if (!this.view.visible && this.#servers.desk.value === undefined) return;
-    const desk = await this.#servers.desk.get();
-    desk.setVisible(this.view.visible);
+    if (!this.view.visible && this.#servers.controller.value === undefined) return;
+    const controller = await this.#servers.controller.get();
+    controller.setVisible(this.view.visible);
     this.provider.refresh();
   }
 }

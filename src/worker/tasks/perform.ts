@@ -23,7 +23,7 @@ import { walkChanged, walkSet } from './walkTasks';
 export function perform(request: TaskRequest, hooks: WalkHooks): Promise<WorkerTasks[TaskKind]['output']> {
   switch (request.kind) {
     case 'scan': {
-      tarStore().learn(request.input.knownTars ?? []);
+      tarStore().share(request.input.knownTars ?? []);
       const options = hooks.signal === undefined ? {} : { signal: hooks.signal };
       return scanFiles({ ...request.input, ...options });
     }

@@ -78,9 +78,9 @@ describe('the document of a backup', () => {
 
 describe('what is asked before a start', () => {
   const questions = { modes: ['non-exclusive', 'exclusive'] as const, labelProblem: () => undefined };
-  const draft = { label: 'x', fast: true, mode: 'non-exclusive', wantsFolder: false, folder: '' } as const;
+  const answers = { label: 'x', fast: true, mode: 'non-exclusive', wantsFolder: false, folder: '' } as const;
   const ids = (of: typeof questions.modes | readonly ['non-exclusive'], wantsFolder = false): string[] =>
-    startSteps(t, { ...questions, modes: of })({ ...draft, wantsFolder }).map(({ id }) => id);
+    startSteps(t, { ...questions, modes: of })({ ...answers, wantsFolder }).map(({ id }) => id);
 
   it('is the mode only where there is a choice, and the folder only where somebody wants it', () => {
     assert.deepEqual(ids(['non-exclusive']), ['label', 'checkpoint', 'wantsFolder']);

@@ -1,18 +1,18 @@
 import assert from 'node:assert/strict';
 import { isAbsolute } from 'node:path';
-import type { ConnectionDraft } from '../../../src/vscode/servers/connections/connectionDraft';
+import type { ConnectionAnswers } from '../../../src/vscode/servers/connections/connectionAnswers';
 import {
-  draftFromEnvironment,
-  draftOf,
+  answersFromEnvironment,
+  answersOf,
   specOf,
-} from '../../../src/vscode/servers/connections/connectionDraft';
+} from '../../../src/vscode/servers/connections/connectionAnswers';
 import { parseConnections } from '../../../src/vscode/servers/connections/connectionSetting';
 import { connectionSteps } from '../../../src/vscode/servers/connections/connectionSteps';
 import type { Answer } from '../../../src/vscode/servers/dialogs/step';
 import { runSteps } from '../../../src/vscode/servers/dialogs/step';
 import { plainText } from '../../../src/vscode/tree/model/context';
 
-const EMPTY = draftFromEnvironment({}, 'anna');
+const EMPTY = answersFromEnvironment({}, 'anna');
 
 describe('the setting of connections', () => {
   it('gives what is well written, and says what is not', () => {
@@ -42,12 +42,12 @@ describe('a new connection', () => {
 
   /** Answers by question; `<` goes back once, and what is not named takes what is offered. */
   const run = async (
-    answers: Readonly<Record<string, string | readonly string[]>>,
-    draft = EMPTY,
-  ): Promise<{ result: ConnectionDraft | undefined; asked: string[] }> => {
+    given: Readonly<Record<string, string | readonly string[]>>,
+    start = EMPTY,
+  ): Promise<{ result: ConnectionAnswers | undefined; asked: string[] }> => {
     const asked: string[] = [];
-    const left = new Map(Object.entries(answers).map(([id, given]) => [id, [given].flat()]));
-    const result = await runSteps(steps, draft, ({ step, number, total }): Promise<Answer> => {
+    const left = new Map(Object.entries(given).map(([id, texts]) => [id, [texts].flat()]));
+    const result = await runSteps(steps, start, ({ step, number, total }): Promise<Answer> => {
       assert.ok(number >= 1 && number <= total);
       asked.push(step.id);
       const next = left.get(step.id)?.shift();
@@ -98,12 +98,12 @@ describe('a new connection', () => {
       PGDATABASE: 'shop',
       PGSSLMODE: 'require',
     };
-    const draft = draftFromEnvironment(env, 'anna');
+    const answers = answersFromEnvironment(env, 'anna');
     assert.deepEqual(
-      [draft.where, draft.socket, draft.port, draft.user, draft.database, draft.sslmode],
+      [answers.where, answers.socket, answers.port, answers.user, answers.database, answers.sslmode],
       ['socket', '/run/pg', '5999', 'backup', 'shop', 'require'],
     );
-    assert.equal(draftFromEnvironment({ PGSERVICE: 'x', PGSSLMODE: 'nonsense' }, 'a').where, 'service');
+    assert.equal(answersFromEnvironment({ PGSERVICE: 'x', PGSSLMODE: 'nonsense' }, 'a').where, 'service');
   });
 
   it('asks for certificates only where they matter', async () => {
@@ -163,8 +163,8 @@ describe('a new connection', () => {
   });
 
   it('refuses what cannot work, and says why', () => {
-    const problem = (id: string, text: string, draft = EMPTY): string | undefined => {
-      const step = steps(draft).find((each) => each.id === id);
+    const problem = (id: string, text: string, answers = EMPTY): string | undefined => {
+      const step = steps(answers).find((each) => each.id === id);
       assert.ok(step?.kind === 'text', id);
       return step.problem(text);
     };
@@ -194,7 +194,7 @@ describe('a new connection', () => {
       { name: 'c', service: 's' },
     ] as const;
     for (const spec of specs) {
-      const { result } = await run({}, draftOf(spec, EMPTY));
+      const { result } = await run({}, answersOf(spec, EMPTY));
       assert.ok(result);
       assert.deepEqual(specOf(result), spec);
     }

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { copyCommand, copyFacts, pasteCommand } from '../../../src/vscode/servers/backup/copyActions';
 import type { HeldBackup } from '../../../src/vscode/servers/watch/serverState';
 import { PlayedBackup, startedOf } from './support/facts';
-import type { PlayedDesk } from './support/playedDesk';
-import { playDesk } from './support/playedDesk';
+import type { PlayedServers } from './support/playedServers';
+import { playServers } from './support/playedServers';
 
 describe('the commands that copy, where they are used', () => {
   const heldOf = (dataDirectory?: string, more: Partial<HeldBackup> = {}): HeldBackup =>
@@ -13,8 +13,8 @@ describe('the commands that copy, where they are used', () => {
         : { copy: { dataDirectory, versionNumber: 150000, exclusive: false, tablespaces: [] } }),
       ...more,
     });
-  const paste = (held: HeldBackup, tool?: string): PlayedDesk['said'] => {
-    const { services, said } = playDesk();
+  const paste = (held: HeldBackup, tool?: string): PlayedServers['said'] => {
+    const { services, said } = playServers();
     pasteCommand(services, held, tool);
     return said;
   };
@@ -32,21 +32,21 @@ describe('the commands that copy, where they are used', () => {
 
   it('are not typed where a path holds what a terminal would act on', () => {
     for (const path of ['/srv/a\nrm -rf x', '/srv/a\u0003', '/srv/\u001b[2J']) {
-      const { typed, told } = paste(heldOf(path));
+      const { typed, reported } = paste(heldOf(path));
       assert.deepEqual(typed, []);
-      assert.match(told[0] ?? '', /^warning: A path has a control character/);
+      assert.match(reported[0] ?? '', /^warning: A path has a control character/);
     }
   });
 
   it('are not there where the server does not tell its data directory', async () => {
-    assert.match(paste(heldOf()).told[0] ?? '', /does not tell where its data directory is/);
-    const { services, said } = playDesk();
+    assert.match(paste(heldOf()).reported[0] ?? '', /does not tell where its data directory is/);
+    const { services, said } = playServers();
     await copyCommand(services, heldOf(), 'rsync');
     assert.deepEqual(said.copied, []);
   });
 
   it('go onto the clipboard a line each, and so do the facts', async () => {
-    const { services, said } = playDesk();
+    const { services, said } = playServers();
     await copyCommand(services, heldOf('/srv/data', { folder: '/copy' }), 'rsync');
     await copyFacts(services, heldOf('/srv/data'));
     assert.equal(said.copied[0]?.split('\n').length, 3);

@@ -12,19 +12,19 @@ describe('the backups that a window holds', () => {
   let folder: string;
   let held: HeldBackups;
   let unrecorded = 0;
-  const told: HeldBackup[] = [];
+  const reported: HeldBackup[] = [];
   let seen: Promise<void> = Promise.resolve();
 
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'pgbi-'));
-    told.length = 0;
+    reported.length = 0;
     unrecorded = 0;
     seen = Promise.resolve();
     const records = new RecordStore({ folder, owner: { machine: 'here', pid: 1, session: 'one' } });
     held = new HeldBackups(records, {
       changed: () => undefined,
       lost: (backup) => {
-        told.push(backup);
+        reported.push(backup);
         return seen;
       },
       unrecorded: () => {
@@ -70,7 +70,7 @@ describe('the backups that a window holds', () => {
     const backup = new PlayedBackup();
     await held.add(backup.held());
     backup.lose();
-    assert.equal(told.length, 1);
+    assert.equal(reported.length, 1);
     assert.equal(held.all.length, 1);
     assert.equal((await readdir(folder)).length, 1);
     see();
@@ -83,7 +83,7 @@ describe('the backups that a window holds', () => {
     const backup = new PlayedBackup();
     backup.lose();
     await held.add(backup.held());
-    assert.equal(told.length, 1);
+    assert.equal(reported.length, 1);
   });
 
   it('are all ended when the window closes, and the next window knows that', async () => {

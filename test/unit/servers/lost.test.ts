@@ -6,13 +6,13 @@ import { PostgresError } from '../../../src/postgres/postgresError';
 import type { BackupSeen, ServerFacts } from '../../../src/postgres/facts/serverFacts';
 import { abortBackup } from '../../../src/vscode/servers/backup/abortBackup';
 import { showRunning } from '../../../src/vscode/servers/backup/showBackup';
-import { tellOfLost } from '../../../src/vscode/servers/lost/lostBackups';
-import { tellOfLostSession } from '../../../src/vscode/servers/lost/lostSession';
+import { reportLost } from '../../../src/vscode/servers/lost/lostBackups';
+import { reportLostSession } from '../../../src/vscode/servers/lost/lostSession';
 import type { BackupRecord } from '../../../src/vscode/servers/records/record';
 import { RecordStore } from '../../../src/vscode/servers/records/recordStore';
 import { factsOf, PlayedBackup, startedOf } from './support/facts';
-import type { PlayedDesk, PlayedParts } from './support/playedDesk';
-import { playDesk } from './support/playedDesk';
+import type { PlayedServers, PlayedParts } from './support/playedServers';
+import { playServers } from './support/playedServers';
 import { LABEL } from './support/stopResult';
 
 const OWNER = { machine: 'here', pid: 1, session: 'one' };
@@ -48,8 +48,8 @@ describe('a lost exclusive backup', () => {
   });
   afterEach(() => rm(folder, { recursive: true, force: true }));
 
-  async function tell(parts: PlayedParts, record: Partial<BackupRecord> = {}): Promise<PlayedDesk> {
-    const desk = playDesk({
+  async function report(parts: PlayedParts, record: Partial<BackupRecord> = {}): Promise<PlayedServers> {
+    const played = playServers({
       ...parts,
       layer: {
         endExclusiveBackup: () => {
@@ -59,51 +59,51 @@ describe('a lost exclusive backup', () => {
         ...parts.layer,
       },
     });
-    await tellOfLost(desk.services, records, { ...RECORD, ...record });
-    return desk;
+    await reportLost(played.services, records, { ...RECORD, ...record });
+    return played;
   }
 
   it('that the server is still in can be ended, or its copy completed', async () => {
-    const { said } = await tell({
+    const { said } = await report({
       facts: factsOf({ backups: [OURS] }),
       user: { presses: ['End Backup Mode…'] },
     });
     assert.match(
-      said.told[0] ?? '',
+      said.reported[0] ?? '',
       /The server was asked: it is still in this backup\. Its copy can still become/,
     );
     assert.deepEqual(said.buttons[0], ['End Backup Mode…', 'Copy SQL']);
     assert.match(said.confirmed[0]?.detail ?? '', /also if somebody else[^]*pg_stop_backup/);
-    assert.match(said.told[1] ?? '', /^info: shop: Ended at 0\/3000100/);
+    assert.match(said.reported[1] ?? '', /^info: shop: Ended at 0\/3000100/);
     assert.deepEqual([ended, await readdir(folder)], [1, []]);
   });
 
   it('is told of again where ending it is not confirmed or fails', async () => {
     const facts = factsOf({ backups: [OURS] });
-    const refused = await tell({
+    const refused = await report({
       facts,
       user: { presses: ['End Backup Mode…'], refuses: /End the backup mode/ },
     });
-    assert.deepEqual([ended, refused.said.told.length], [0, 2]);
+    assert.deepEqual([ended, refused.said.reported.length], [0, 2]);
     const failure = new PostgresError({ reason: 'privilege', message: 'May not.', remedy: 'Grant it.' });
-    const failed = await tell({
+    const failed = await report({
       facts,
       user: { presses: ['End Backup Mode…'] },
       layer: { endExclusiveBackup: () => Promise.reject(failure) },
     });
-    assert.ok(failed.said.told.includes('error: May not. Grant it.'));
-    assert.equal(failed.said.told.filter((text) => text.includes('The server was asked')).length, 2);
+    assert.ok(failed.said.reported.includes('error: May not. Grant it.'));
+    assert.equal(failed.said.reported.filter((text) => text.includes('The server was asked')).length, 2);
   });
 
   it('that is over is said to be over, and nothing is offered that could end another one', async () => {
-    const over = await tell({ facts: factsOf() });
-    assert.match(over.said.told[0] ?? '', /it is in no exclusive backup any more/);
+    const over = await report({ facts: factsOf() });
+    assert.match(over.said.reported[0] ?? '', /it is in no exclusive backup any more/);
     for (const seen of [
       { ...OURS, label: 'of a colleague' },
       { ...OURS, startTime: '2026-11-25T14:00:00.000Z' },
     ] satisfies BackupSeen[]) {
-      const another = await tell({ facts: factsOf({ backups: [seen] }) });
-      assert.match(another.said.told[0] ?? '', /in another exclusive one now \(".*", since 2026/);
+      const another = await report({ facts: factsOf({ backups: [seen] }) });
+      assert.match(another.said.reported[0] ?? '', /in another exclusive one now \(".*", since 2026/);
       assert.deepEqual(another.said.buttons, [[]]);
     }
     assert.deepEqual([over.said.buttons, ended], [[[]], 0]);
@@ -114,18 +114,18 @@ describe('a lost exclusive backup', () => {
     let asked = 0;
     const facts = (): Promise<ServerFacts> =>
       ++asked === 1 ? Promise.reject(failure) : Promise.resolve(factsOf());
-    const { said } = await tell({ facts, user: { presses: ['Ask Again'] } });
+    const { said } = await report({ facts, user: { presses: ['Ask Again'] } });
     assert.match(
-      said.told[0] ?? '',
+      said.reported[0] ?? '',
       /still in backup mode unless it was restarted.*could not be asked: Refused\./,
     );
     assert.deepEqual(said.buttons[0], ['End Backup Mode…', 'Ask Again', 'Copy SQL']);
-    assert.match(said.told[1] ?? '', /in no exclusive backup any more/);
+    assert.match(said.reported[1] ?? '', /in no exclusive backup any more/);
   });
 
   it('keeps its SQL at hand', async () => {
-    const { said } = await tell({ facts: factsOf({ backups: [OURS] }), user: { presses: ['Copy SQL'] } });
-    assert.deepEqual([said.copied, said.told.length], [[END_SQL], 2]);
+    const { said } = await report({ facts: factsOf({ backups: [OURS] }), user: { presses: ['Copy SQL'] } });
+    assert.deepEqual([said.copied, said.reported.length], [[END_SQL], 2]);
   });
 
   it('is not asked for where the folder is not trusted, and the connection leads elsewhere or nowhere', async () => {
@@ -134,19 +134,23 @@ describe('a lost exclusive backup', () => {
       asked++;
       return Promise.resolve(factsOf({ systemIdentifier: { known: true, value: '1' }, backups: [OURS] }));
     };
-    const untrusted = await tell({ facts, isTrusted: () => false, user: { presses: ['End Backup Mode…'] } });
-    assert.match(untrusted.said.told[0] ?? '', /not trusted/);
+    const untrusted = await report({
+      facts,
+      isTrusted: () => false,
+      user: { presses: ['End Backup Mode…'] },
+    });
+    assert.match(untrusted.said.reported[0] ?? '', /not trusted/);
     assert.match(untrusted.said.refused[0] ?? '', /run the statement with psql/);
-    const gone = await tell({ facts }, { connection: 'gone' });
-    assert.match(gone.said.told[0] ?? '', /gone is not configured any more/);
+    const gone = await report({ facts }, { connection: 'gone' });
+    assert.match(gone.said.reported[0] ?? '', /gone is not configured any more/);
     assert.deepEqual([asked, ended], [0, 0]);
-    const elsewhere = await tell({ facts });
-    assert.match(elsewhere.said.told[0] ?? '', /leads to another server now/);
+    const elsewhere = await report({ facts });
+    assert.match(elsewhere.said.reported[0] ?? '', /leads to another server now/);
   });
 
   it('is asked for when trust is granted later', async () => {
     let trusted = false;
-    const { said } = await tell({
+    const { said } = await report({
       facts: factsOf(),
       isTrusted: () => trusted,
       user: {
@@ -156,52 +160,52 @@ describe('a lost exclusive backup', () => {
         },
       },
     });
-    assert.match(said.told[0] ?? '', /not trusted/);
-    assert.match(said.told[1] ?? '', /in no exclusive backup any more/);
+    assert.match(said.reported[0] ?? '', /not trusted/);
+    assert.match(said.reported[1] ?? '', /in no exclusive backup any more/);
   });
 
   it('of 9.1 and 9.2 is seen by superusers only', async () => {
     const blind = { ...factsOf().privileges, readFiles: false };
-    const unseen = await tell({ facts: in9x(90224, { privileges: blind }) });
-    assert.match(unseen.said.told[0] ?? '', /shows that to superusers only/);
+    const unseen = await report({ facts: in9x(90224, { privileges: blind }) });
+    assert.match(unseen.said.reported[0] ?? '', /shows that to superusers only/);
     const withoutTime: BackupSeen = { kind: 'exclusive', label: 'nightly' };
-    const seen = await tell({ facts: in9x(90224, { backups: [withoutTime] }) });
-    assert.match(seen.said.told[0] ?? '', /still in this backup/);
-    const byFunction = await tell({ facts: in9x(90324, { privileges: blind }) });
-    assert.match(byFunction.said.told[0] ?? '', /in no exclusive backup any more/);
+    const seen = await report({ facts: in9x(90224, { backups: [withoutTime] }) });
+    assert.match(seen.said.reported[0] ?? '', /still in this backup/);
+    const byFunction = await report({ facts: in9x(90324, { privileges: blind }) });
+    assert.match(byFunction.said.reported[0] ?? '', /in no exclusive backup any more/);
   });
 
   it('of this window says the same at once', async () => {
     const backup = new PlayedBackup(startedOf({ mode: 'exclusive', startTime: RECORD.startTime }));
     backup.lose();
     const lost = { ...backup.lost, endStatement: END_SQL } as NonNullable<typeof backup.lost>;
-    const still = playDesk({ facts: factsOf({ backups: [OURS] }), user: { presses: ['Copy SQL'] } });
-    await tellOfLostSession(still.services, backup.held(), lost);
+    const still = playServers({ facts: factsOf({ backups: [OURS] }), user: { presses: ['Copy SQL'] } });
+    await reportLostSession(still.services, backup.held(), lost);
     assert.match(
-      still.said.told[0] ?? '',
+      still.said.reported[0] ?? '',
       /The backup nightly of shop is lost\. The session was terminated\. The server was asked: it is still in/,
     );
     assert.deepEqual(still.said.copied, [END_SQL]);
-    const over = playDesk({ facts: factsOf() });
-    await tellOfLostSession(over.services, backup.held(), lost);
+    const over = playServers({ facts: factsOf() });
+    await reportLostSession(over.services, backup.held(), lost);
     assert.deepEqual(over.said.buttons, [['Show Backup']]);
   });
 
   it('of this window, or an aborted one, is not called running by its page any more', async () => {
     const backup = new PlayedBackup();
     const id = backup.started.backupId;
-    const desk = playDesk({ facts: factsOf() });
-    await showRunning(desk.services, backup.held());
-    assert.match(desk.documents.get(id) ?? '', /● The backup is running/);
+    const played = playServers({ facts: factsOf() });
+    await showRunning(played.services, backup.held());
+    assert.match(played.documents.get(id) ?? '', /● The backup is running/);
     backup.lose();
     assert(backup.lost !== undefined);
-    await tellOfLostSession(desk.services, backup.held(), backup.lost);
-    assert.match(desk.documents.get(id) ?? '', /✗ The session was terminated\./);
-    assert.doesNotMatch(desk.documents.get(id) ?? '', /is running/);
+    await reportLostSession(played.services, backup.held(), backup.lost);
+    assert.match(played.documents.get(id) ?? '', /✗ The session was terminated\./);
+    assert.doesNotMatch(played.documents.get(id) ?? '', /is running/);
     const aborted = new PlayedBackup();
-    await showRunning(desk.services, aborted.held());
-    await abortBackup(desk.services, aborted.held());
-    assert.match(desk.documents.get(id) ?? '', /✗ The backup was aborted/);
+    await showRunning(played.services, aborted.held());
+    await abortBackup(played.services, aborted.held());
+    assert.match(played.documents.get(id) ?? '', /✗ The backup was aborted/);
   });
 });
 
@@ -230,8 +234,8 @@ describe('a lost backup that was stopped', () => {
     await records.write(record);
     const choose = 'Choose the Folder of the Copy…';
     const user = { presses: [choose, choose], folders: ['/nonexistent/copy', copy] };
-    const { services, said } = playDesk({ user });
-    await tellOfLost(services, records, record);
+    const { services, said } = playServers({ user });
+    await reportLost(services, records, record);
     assert.match(said.refused[0] ?? '', /backup_label was not written/);
     assert.equal(await readFile(join(copy, 'backup_label'), 'utf8'), LABEL);
     assert.equal(await readFile(join(copy, 'tablespace_map'), 'utf8'), '16384 /srv/a b\n');

@@ -124,9 +124,9 @@ describe('the nodes of servers', () => {
     const node = root(state({ facts: factsOf({ backups }) }), [new PlayedBackup().held()]);
     const ids = (node.children?.() ?? []).map(({ id }) => id);
     assert.equal(new Set(ids).size, ids.length);
-    const told = lines(node).filter((line) => /backup/i.test(line));
-    assert.equal(told.length, 4, told.join('\n'));
-    assert.ok(told.includes('Base backup running: pg_basebackup · streaming · server process 7'));
+    const reported = lines(node).filter((line) => /backup/i.test(line));
+    assert.equal(reported.length, 4, reported.join('\n'));
+    assert.ok(reported.includes('Base backup running: pg_basebackup · streaming · server process 7'));
   });
 
   it('show a backup of this window first, with its facts and how long it runs', () => {

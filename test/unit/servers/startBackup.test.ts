@@ -4,8 +4,8 @@ import { PostgresError } from '../../../src/postgres/postgresError';
 import type { StartOptions } from '../../../src/postgres/session/backupTypes';
 import { startBackup } from '../../../src/vscode/servers/backup/startBackup';
 import { factsOf, PlayedBackup, startedOf } from './support/facts';
-import type { PlayedDesk, PlayedParts } from './support/playedDesk';
-import { playDesk } from './support/playedDesk';
+import type { PlayedServers, PlayedParts } from './support/playedServers';
+import { playServers } from './support/playedServers';
 
 const EXCLUSIVE_ONLY = factsOf({
   version: { number: 90224, text: '9.2.24', series: '9.2' },
@@ -16,15 +16,15 @@ describe('starting a backup', () => {
   async function start(
     parts: PlayedParts = {},
     backup = new PlayedBackup(),
-  ): Promise<PlayedDesk & { readonly started: StartOptions[] }> {
+  ): Promise<PlayedServers & { readonly started: StartOptions[] }> {
     const started: StartOptions[] = [];
     const starts: PostgresLayer['startBackup'] = (_connection, options) => {
       started.push(options);
       return Promise.resolve(backup);
     };
-    const desk = playDesk({ ...parts, layer: { startBackup: starts, ...parts.layer } });
-    await startBackup(desk.services, 'shop');
-    return { ...desk, started };
+    const played = playServers({ ...parts, layer: { startBackup: starts, ...parts.layer } });
+    await startBackup(played.services, 'shop');
+    return { ...played, started };
   }
 
   it('asks, shows what will run, starts, holds, and shows what to copy', async () => {
@@ -52,7 +52,7 @@ describe('starting a backup', () => {
   it('starts nothing where the user gives up at any step', async () => {
     for (const step of ['label', 'checkpoint', 'wantsFolder']) {
       const { started, held, said } = await start({ user: { answers: { [step]: 'canceled' } } });
-      assert.deepEqual([started, held.size, said.told], [[], 0, []], step);
+      assert.deepEqual([started, held.size, said.reported], [[], 0, []], step);
     }
     const refused = await start({ user: { refuses: /Start the backup/ } });
     assert.deepEqual([refused.started, refused.held.size], [[], 0]);
@@ -65,7 +65,10 @@ describe('starting a backup', () => {
       remedy: '',
     });
     const { said, held } = await start({ layer: { startBackup: () => Promise.reject(canceled) } });
-    assert.deepEqual([said.told, held.size], [['info: No backup was started. Starting was cancelled.'], 0]);
+    assert.deepEqual(
+      [said.reported, held.size],
+      [['info: No backup was started. Starting was cancelled.'], 0],
+    );
   });
 
   it('refuses what cannot be: a standby of 9.2, another exclusive backup, a missing right', async () => {

@@ -6,8 +6,8 @@ import type { StartedBackup, StopResult } from '../../../src/postgres/session/ba
 import { stopBackup } from '../../../src/vscode/servers/backup/stopBackup';
 import type { HeldBackup } from '../../../src/vscode/servers/watch/serverState';
 import { factsOf, PlayedBackup, startedOf } from './support/facts';
-import type { PlayedDesk, PlayedUser } from './support/playedDesk';
-import { playDesk, settled, until } from './support/playedDesk';
+import type { PlayedServers, PlayedUser } from './support/playedServers';
+import { playServers, settled, until } from './support/playedServers';
 import { LABEL, stopResultOf } from './support/stopResult';
 
 const OLD = { version: { number: 90224, text: '9.2.24', series: '9.2' }, mode: 'exclusive' } as const;
@@ -21,7 +21,7 @@ describe('stopping a backup', () => {
   });
   afterEach(() => rm(folder, { recursive: true, force: true }));
 
-  interface Played extends PlayedDesk {
+  interface Played extends PlayedServers {
     readonly backup: PlayedBackup;
   }
 
@@ -32,14 +32,14 @@ describe('stopping a backup', () => {
     result: Partial<StopResult> = {},
     facts = factsOf(),
   ): Promise<Played> {
-    const desk = playDesk({ user, facts });
+    const played = playServers({ user, facts });
     const backup = new PlayedBackup(startedOf(started));
     backup.result = stopResultOf({ started: backup.started, ...result });
     const held = backup.held({ archives: true, ...more });
-    await desk.services.held.add(held);
-    await stopBackup(desk.services, held);
+    await played.services.held.add(held);
+    await stopBackup(played.services, held);
     await settled();
-    return { ...desk, backup };
+    return { ...played, backup };
   }
 
   it('asks whether to wait, shows the SQL, writes the label, and forgets the backup', async () => {
@@ -55,7 +55,7 @@ describe('stopping a backup', () => {
   it('does nothing where the user gives up at any question', async () => {
     for (const user of [{ answers: { wait: 'canceled' } }, { refuses: /Stop the backup/ }]) {
       const { backup, forgotten, said } = await stop(user, {}, { folder });
-      assert.deepEqual([backup.waited, forgotten, said.told], [[], [], []]);
+      assert.deepEqual([backup.waited, forgotten, said.reported], [[], [], []]);
     }
   });
 
@@ -69,7 +69,7 @@ describe('stopping a backup', () => {
     const { said, backup } = await stop({}, {}, { folder, archives: false }, { archive: 'not-archiving' });
     assert.deepEqual([said.asked, backup.waited], [[], [false]]);
     assert.match(said.confirmed[0]?.detail ?? '', /archives no WAL.*right after the stop/);
-    assert.match(said.told[0] ?? '', /does not archive/);
+    assert.match(said.reported[0] ?? '', /does not archive/);
     const standby = await stop({}, { takenFrom: 'standby' }, { folder: undefined as never, archives: false });
     assert.match(standby.said.confirmed[0]?.detail ?? '', /This standby archives no WAL itself/);
   });
@@ -81,11 +81,11 @@ describe('stopping a backup', () => {
     });
     assert.deepEqual(forgotten, []);
     assert.ok(
-      said.told.every((text) =>
+      said.reported.every((text) =>
         text.startsWith('warning: The backup nightly is stopped, but its backup_label is not in the copy'),
       ),
     );
-    assert.equal(said.told.length, 2);
+    assert.equal(said.reported.length, 2);
     assert.ok(
       records.some((record) => JSON.stringify(record).includes(Buffer.from(LABEL).toString('base64'))),
     );
@@ -103,7 +103,7 @@ describe('stopping a backup', () => {
     const user = { presses: ['Choose the Folder of the Copy…'], folders: [folder] };
     const { said, forgotten } = await stop(user, {}, { folder: other });
     await until(() => forgotten.length > 0);
-    assert.match(said.told[0] ?? '', /is there already and differs/);
+    assert.match(said.reported[0] ?? '', /is there already and differs/);
     assert.equal(await readFile(join(other, 'backup_label'), 'utf8'), 'LABEL: another\n');
     assert.equal(await readFile(join(folder, 'backup_label'), 'utf8'), LABEL);
     assert.deepEqual(forgotten, ['deadbeef']);
@@ -115,7 +115,7 @@ describe('stopping a backup', () => {
     const refused = await stop({ refuses: /Is the copy really in/ }, {}, { folder: beside });
     assert.match(refused.said.confirmed[1]?.detail ?? '', /no PG_VERSION/);
     assert.deepEqual([await readdir(beside), refused.forgotten], [[], []]);
-    assert.match(refused.said.told[0] ?? '', /was not the folder of the copy/);
+    assert.match(refused.said.reported[0] ?? '', /was not the folder of the copy/);
     const wanted = await stop({}, {}, { folder: beside });
     assert.deepEqual([await readdir(beside), wanted.forgotten], [['backup_label'], ['deadbeef']]);
   });
@@ -123,13 +123,13 @@ describe('stopping a backup', () => {
   it('tells of a folder in which a server runs', async () => {
     await writeFile(join(folder, 'postmaster.pid'), '1');
     const live = await stop({}, {}, { folder });
-    assert.match(live.said.told[0] ?? '', /says that a server runs in this folder/);
+    assert.match(live.said.reported[0] ?? '', /says that a server runs in this folder/);
   });
 
   it('says before the stop that an exclusive copy lacks its label, which the stop takes away', async () => {
     const absent = await stop({}, OLD, { folder }, { labelFile: undefined as never });
     assert.match(absent.said.confirmed[0]?.detail ?? '', /⚠ There is no backup_label in/);
-    assert.match(absent.said.told[0] ?? '', /is not in the copy yet.*There is none in/);
+    assert.match(absent.said.reported[0] ?? '', /is not in the copy yet.*There is none in/);
     assert.deepEqual(absent.forgotten, []);
     await writeFile(join(folder, 'backup_label'), LABEL.replace('0/2000028', '0/9000028'));
     const other = await stop({}, OLD, { folder }, { labelFile: undefined as never });
@@ -179,7 +179,7 @@ describe('stopping a backup', () => {
       { archive: 'not-waited' },
     );
     assert.match(
-      early.said.told.find((text) => text.includes('switch')) ?? '',
+      early.said.reported.find((text) => text.includes('switch')) ?? '',
       /^warning: .*not known to be archived yet/,
     );
     await readFile(path);
@@ -190,7 +190,7 @@ describe('stopping a backup', () => {
       );
     const late = await stop({ presses: ['Remove It'] }, {}, { folder, switched: { path, done: 'created' } });
     assert.match(
-      late.said.told.find((text) => text.includes('switch')) ?? '',
+      late.said.reported.find((text) => text.includes('switch')) ?? '',
       /^info: .* was created for the backup/,
     );
     await until(isGone);

@@ -8,8 +8,8 @@ import { offerSwitch, offerSwitchBack } from '../../../src/vscode/servers/backup
 import { startBackup } from '../../../src/vscode/servers/backup/startBackup';
 import { PostgresError } from '../../../src/postgres/postgresError';
 import { factsOf, PlayedBackup } from './support/facts';
-import type { PlayedDesk, PlayedParts, PlayedUser } from './support/playedDesk';
-import { playDesk, until } from './support/playedDesk';
+import type { PlayedServers, PlayedParts, PlayedUser } from './support/playedServers';
+import { playServers, until } from './support/playedServers';
 
 const plan = {
   mode: 'non-exclusive',
@@ -42,13 +42,13 @@ describe('a file that switches archiving on', () => {
     command: string,
     user: PlayedUser = {},
     host = '/tmp',
-  ): Promise<PlayedDesk & { readonly outcome: Awaited<ReturnType<typeof offerSwitch>> }> {
-    const desk = playDesk({ user, host });
+  ): Promise<PlayedServers & { readonly outcome: Awaited<ReturnType<typeof offerSwitch>> }> {
+    const played = playServers({ user, host });
     const facts = factsWith(command);
-    const connection = await desk.services.connections.resolve('shop', true);
-    const reached = { layer: postgres, connection, facts };
-    const outcome = await offerSwitch(desk.services, reached, postgres.checkBeforeStart(facts, plan));
-    return { ...desk, outcome };
+    const connection = await played.services.connections.resolve('shop', true);
+    const connected = { layer: postgres, connection, facts };
+    const outcome = await offerSwitch(played.services, connected, postgres.checkBeforeStart(facts, plan));
+    return { ...played, outcome };
   }
   const manual = (file: string): string =>
     `test ! -f ${file} || (test ! -f /archive/%f && cp %p /archive/%f)`;
@@ -57,8 +57,8 @@ describe('a file that switches archiving on', () => {
     const { outcome, said } = await offer(manual(path));
     assert.deepEqual(outcome, { path, done: 'created' });
     assert.deepEqual([said.asked, await isThere()], [['switch'], true]);
-    const desk = playDesk({ user: { presses: ['Remove It'] } });
-    await offerSwitchBack(desk.services, { path, done: 'created' }, true);
+    const played = playServers({ user: { presses: ['Remove It'] } });
+    await offerSwitchBack(played.services, { path, done: 'created' }, true);
     assert.equal(await isThere(), false);
   });
 
@@ -71,8 +71,8 @@ describe('a file that switches archiving on', () => {
     await writeFile(path, '');
     const { outcome } = await offer(`test -f ${path} || cp %p /archive/%f`);
     assert.deepEqual([outcome, await isThere()], [{ path, done: 'removed' }, false]);
-    const desk = playDesk({ user: { presses: ['Create It Again'] } });
-    await offerSwitchBack(desk.services, { path, done: 'removed' }, true);
+    const played = playServers({ user: { presses: ['Create It Again'] } });
+    await offerSwitchBack(played.services, { path, done: 'removed' }, true);
     assert.equal(await isThere(), true);
   });
 
@@ -111,20 +111,20 @@ describe('a file that switches archiving on', () => {
       facts: factsWith(manual(path)),
       layer: { startBackup: () => Promise.reject(failure) },
     };
-    const desk = playDesk(parts);
-    await assert.rejects(startBackup(desk.services, 'shop'), /No\./);
+    const played = playServers(parts);
+    await assert.rejects(startBackup(played.services, 'shop'), /No\./);
     await until(async () => !(await isThere()));
-    assert.match(desk.said.told[0] ?? '', /was created for the backup/);
+    assert.match(played.said.reported[0] ?? '', /was created for the backup/);
     assert.equal(await isThere(), false);
   });
 
   it('is remembered with the backup', async () => {
     const backup = new PlayedBackup();
-    const desk = playDesk({
+    const played = playServers({
       facts: factsWith(manual(path)),
       layer: { startBackup: () => Promise.resolve(backup) },
     });
-    await startBackup(desk.services, 'shop');
-    assert.deepEqual(desk.held.get('deadbeef')?.switched, { path, done: 'created' });
+    await startBackup(played.services, 'shop');
+    assert.deepEqual(played.held.get('deadbeef')?.switched, { path, done: 'created' });
   });
 });

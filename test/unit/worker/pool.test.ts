@@ -62,11 +62,11 @@ describe('worker pool', () => {
         read.map(({ path, index }) => [path, index.sums?.algorithm]),
         [[tar, 'CRC32C']],
       );
-      own.learn(read);
+      own.shareTars(read);
       const asked = Array.from({ length: 2 }, () => own.run('known-tars', {}));
       for (const known of await Promise.all(asked))
         assert.deepEqual([known[0]?.path, known.length], [tar, 1]);
-      own.learn([]);
+      own.shareTars([]);
       const [kept] = await own.run('known-tars', {});
       assert.equal(kept?.index.sums, undefined);
     } finally {

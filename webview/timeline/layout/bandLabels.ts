@@ -5,7 +5,7 @@ import type { Measure, Shape } from './shapes';
 import { backdrop } from './shapes';
 import { minutesWithin, t } from '../data/words';
 
-interface Stretch {
+interface Extent {
   readonly left: number;
   readonly right: number;
 }
@@ -13,7 +13,7 @@ interface Stretch {
 /** A band that is in sight, and where. */
 export interface DrawnBand {
   readonly band: Band;
-  readonly edges: Stretch;
+  readonly edges: Extent;
 }
 
 /** In less room no time can be read: to write a date takes long. */
@@ -31,7 +31,7 @@ export function bandLabels(
   layout: Layout,
   measure: Measure,
 ): Shape[] {
-  const taken: Stretch[] = [];
+  const taken: Extent[] = [];
   return drawn.flatMap((each, index): Shape[] => {
     const { band, edges } = each;
     // Those of a kind follow each other, from left to right.
@@ -40,7 +40,7 @@ export function bandLabels(
     if (next !== undefined && next.edges.left - edges.left < LEAST_ROOM) return [];
     const place = roomFor(each, drawn, next?.edges.left, taken, layout);
     if (place.right - place.left < LEAST_ROOM) return [];
-    const text = formsOf(band).find((form) => measure(form, STYLE) <= place.right - place.left);
+    const text = textsOf(band).find((form) => measure(form, STYLE) <= place.right - place.left);
     if (text === undefined) return [];
     const width = measure(text, STYLE);
     // Near the right edge it ends there, instead of being cut.
@@ -56,9 +56,9 @@ function roomFor(
   { band, edges: { left, right } }: DrawnBand,
   drawn: readonly DrawnBand[],
   nextLeft: number | undefined,
-  taken: readonly Stretch[],
+  taken: readonly Extent[],
   layout: Layout,
-): Stretch {
+): Extent {
   let from = nextLeft === undefined ? Math.min(left, behindOthers(band, left, drawn, layout)) : left;
   for (const place of taken) if (place.left <= left && place.right > from) from = place.right;
   const behind = taken.filter((place) => place.left > left && place.left < right).map((place) => place.left);
@@ -75,7 +75,7 @@ function behindOthers(band: Band, left: number, drawn: readonly DrawnBand[], { g
 }
 
 /** The longest first. */
-function formsOf(band: Band): string[] {
+function textsOf(band: Band): string[] {
   const { fromMs, toMs, toLsn, proven } = band;
   const whole = bandSpan(band);
   const short = fromMs === null || toMs === null ? undefined : minutesWithin(fromMs, toMs);

@@ -34,18 +34,18 @@ export function laneNames(laid: LaneLayout, { gutter }: Layout, measure: Measure
 }
 
 /** A text on one line where it has room, else its parts, a line each. */
-interface Wrapping {
+interface WrappedText {
   readonly whole: string;
   readonly parts: readonly string[];
 }
 
-function wrapped({ whole, parts }: Wrapping, room: number, measure: Measure): string[] {
+function wrapped({ whole, parts }: WrappedText, room: number, measure: Measure): string[] {
   if (whole === '') return [];
   if (measure(whole, SMALL) <= room) return [whole];
   return parts.map((part) => cut(part, room, measure, SMALL)).filter((part) => part !== '');
 }
 
-function contentOf({ runs, gaps }: Lane): Wrapping {
+function contentOf({ runs, gaps }: Lane): WrappedText {
   let whole = 0;
   for (let at = 0; at < runs.length; at += 3)
     if ((runs[at + 2] ?? 0) <= 1) whole += (runs[at + 1] ?? 0) - (runs[at] ?? 0) + 1;
@@ -54,7 +54,7 @@ function contentOf({ runs, gaps }: Lane): Wrapping {
   return { whole: parts.join(' · '), parts };
 }
 
-function originOf({ parent, forkLsn }: Lane): Wrapping {
+function originOf({ parent, forkLsn }: Lane): WrappedText {
   if (parent === null) return { whole: '', parts: [] };
   if (forkLsn === null) {
     const whole = t('forked off timeline {0}', parent);

@@ -1,12 +1,12 @@
 import type { BackupMode } from '../../../postgres/session/backupTypes';
-import type { DeskServices } from '../controllerServices';
+import type { ServerServices } from '../serverServices';
 import type { HeldBackup } from '../watch/serverState';
 import { sqlText } from './beforeStart';
 import { offerSwitchBack } from './offerSwitch';
-import { tellPageOfEnd } from './showBackup';
+import { showEndOnPage } from './showBackup';
 
 /** Ends a backup without a result, once that is confirmed. */
-export async function abortBackup(services: DeskServices, held: HeldBackup): Promise<void> {
+export async function abortBackup(services: ServerServices, held: HeldBackup): Promise<void> {
   const { ui, t, held: backups, watch } = services;
   const { label, backupId, mode } = held.backup.started;
   const ended =
@@ -20,14 +20,14 @@ export async function abortBackup(services: DeskServices, held: HeldBackup): Pro
   });
   if (!confirmed) return;
   const { message } = await ui.progress(t('Aborting the backup {0}', label), () => held.backup.abort());
-  tellPageOfEnd(services, held);
+  showEndOnPage(services, held);
   await backups.forget(backupId);
   watch.refresh(held.connection);
   if (held.switched !== undefined) void offerSwitchBack(services, held.switched, true);
-  void ui.tell('info', t('The backup {0} is aborted. {1}', label, message));
+  void ui.report('info', t('The backup {0} is aborted. {1}', label, message));
 }
 
-function copyText(mode: BackupMode, t: DeskServices['t']): string {
+function copyText(mode: BackupMode, t: ServerServices['t']): string {
   return mode === 'exclusive'
     ? t(
         'The server leaves backup mode and removes backup_label. A copy that is not complete by then cannot be used.',

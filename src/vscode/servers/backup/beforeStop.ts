@@ -1,5 +1,5 @@
 import type { HeldBackup } from '../watch/serverState';
-import type { DeskServices } from '../controllerServices';
+import type { ServerServices } from '../serverServices';
 import { sqlText } from './beforeStart';
 import { labelInCopy } from './labelInCopy';
 
@@ -11,7 +11,10 @@ const WAITS_AS_TOLD = 100000;
  * the user gave up. Where there is nothing to decide, nothing is asked: old servers wait in any case, and where nothing
  * is archived there is nothing to wait for.
  */
-export async function askBeforeStop(services: DeskServices, held: HeldBackup): Promise<boolean | undefined> {
+export async function askBeforeStop(
+  services: ServerServices,
+  held: HeldBackup,
+): Promise<boolean | undefined> {
   const { ui, t } = services;
   const { label, version } = held.backup.started;
   const waitsItself = version.number < WAITS_AS_TOLD;
@@ -32,7 +35,7 @@ export async function askBeforeStop(services: DeskServices, held: HeldBackup): P
   return confirmed ? wait : undefined;
 }
 
-function noArchiveText({ backup }: HeldBackup, t: DeskServices['t']): string {
+function noArchiveText({ backup }: HeldBackup, t: ServerServices['t']): string {
   return backup.started.takenFrom === 'standby'
     ? t(
         'This standby archives no WAL itself. The WAL of the backup comes from the archive of its primary, or from this server right after the stop.',
@@ -42,7 +45,7 @@ function noArchiveText({ backup }: HeldBackup, t: DeskServices['t']): string {
       );
 }
 
-function ownWaitText(series: string, t: DeskServices['t']): string {
+function ownWaitText(series: string, t: ServerServices['t']): string {
   return t(
     'PostgreSQL {0} itself waits until the required WAL is archived, for as long as archiving fails. You can close the progress meanwhile: the server goes on, and stopping again shows how it ends.',
     series,
@@ -50,7 +53,7 @@ function ownWaitText(series: string, t: DeskServices['t']): string {
 }
 
 /** The stop takes the label of an exclusive backup away from the server: what the copy lacks then is gone. */
-async function copyLines({ t }: DeskServices, { backup, folder }: HeldBackup): Promise<readonly string[]> {
+async function copyLines({ t }: ServerServices, { backup, folder }: HeldBackup): Promise<readonly string[]> {
   const { started } = backup;
   if (started.mode !== 'exclusive') return [];
   const found = folder === undefined ? undefined : await labelInCopy(folder, started);
@@ -71,15 +74,15 @@ async function copyLines({ t }: DeskServices, { backup, folder }: HeldBackup): P
   }
 }
 
-async function askToWait({ ui, t }: DeskServices, { backup }: HeldBackup): Promise<boolean | undefined> {
+async function askToWait({ ui, t }: ServerServices, { backup }: HeldBackup): Promise<boolean | undefined> {
   const answer = await ui.ask<{ readonly wait: string }>(
     t('Stop the backup {0}', backup.started.label),
-    (draft) => [
+    (answers) => [
       {
         kind: 'pick',
         id: 'wait',
         prompt: t('Wait until the required WAL is archived?'),
-        active: draft.wait,
+        active: answers.wait,
         choices: [
           {
             value: 'wait',

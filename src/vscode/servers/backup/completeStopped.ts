@@ -4,14 +4,14 @@ import type { StopResult } from '../../../postgres/session/backupTypes';
 import { archiveOffersOf } from '../../complete/archiveOffer';
 import type { CompleteRequest } from '../../complete/completeSet';
 import { errorText } from '../../services/log';
-import type { DeskServices } from '../controllerServices';
+import type { ServerServices } from '../serverServices';
 
 /**
  * Brings the required WAL into the copy: from archives within reach, else over the connection. The session for that is
  * opened only when a file is asked for.
  */
 export async function completeStopped(
-  services: DeskServices,
+  services: ServerServices,
   connection: string,
   folder: string,
   result: StopResult,
@@ -48,7 +48,7 @@ export async function completeStopped(
 }
 
 async function openFiles(
-  { layer, connections }: DeskServices,
+  { layer, connections }: ServerServices,
   connection: string,
   signal: AbortSignal,
 ): Promise<ServerFiles> {

@@ -1,7 +1,7 @@
 import { copyCommands, copyLine, type CopyTool, copyToolsOf } from '../../../core/backup/copyCommands';
 import type { CopyRequest } from '../../../core/backup/copyRequest';
 import { factsText } from '../documents/backupText';
-import type { DeskServices } from '../controllerServices';
+import type { ServerServices } from '../serverServices';
 import type { HeldBackup } from '../watch/serverState';
 import { pageOf } from './showBackup';
 
@@ -9,14 +9,14 @@ import { pageOf } from './showBackup';
 const CONTROL = /[\u0000-\u001f\u007f]/;
 
 /** Puts the facts of a backup onto the clipboard. */
-export async function copyFacts(services: DeskServices, held: HeldBackup): Promise<void> {
+export async function copyFacts(services: ServerServices, held: HeldBackup): Promise<void> {
   await services.ui.copy(factsText(pageOf(services, held), services.t));
   services.ui.mention(services.t('Copied the facts of the backup'));
 }
 
 /** Puts the commands that copy the data directory onto the clipboard. */
 export async function copyCommand(
-  services: DeskServices,
+  services: ServerServices,
   held: HeldBackup,
   tool: string | undefined,
 ): Promise<void> {
@@ -27,13 +27,13 @@ export async function copyCommand(
 }
 
 /** Types the commands into a new terminal, as one line that the user runs himself. */
-export function pasteCommand(services: DeskServices, held: HeldBackup, tool: string | undefined): void {
+export function pasteCommand(services: ServerServices, held: HeldBackup, tool: string | undefined): void {
   const { ui, t } = services;
   const wanted = wantedOf(services, held, tool);
   if (wanted === undefined) return;
   const line = copyLine(wanted.tool, wanted.request);
   if (CONTROL.test(line)) {
-    void ui.tell(
+    void ui.report(
       'warning',
       t(
         'A path has a control character in its name, which a terminal would act on. Copy the commands into a script instead.',
@@ -50,12 +50,12 @@ interface Wanted {
 }
 
 function wantedOf(
-  { ui, t }: DeskServices,
+  { ui, t }: ServerServices,
   { copy, folder }: HeldBackup,
   wanted: string | undefined,
 ): Wanted | undefined {
   if (copy === undefined) {
-    void ui.tell('warning', t('The server does not tell where its data directory is.'));
+    void ui.report('warning', t('The server does not tell where its data directory is.'));
     return undefined;
   }
   const tools = copyToolsOf(copy);

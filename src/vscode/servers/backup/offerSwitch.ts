@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import type { PreflightCheck } from '../../../postgres/checks/preflight';
 import { errorText } from '../../services/log';
-import type { DeskServices, Reached } from '../controllerServices';
+import type { ServerServices, ConnectedServer } from '../serverServices';
 import type { Switched } from '../watch/serverState';
 import { createSwitchFile, removeSwitchFile, switchFileOf } from './switchFile';
 
@@ -10,8 +10,8 @@ import { createSwitchFile, removeSwitchFile, switchFileOf } from './switchFile';
  * done is put back after it; of a file on another machine the check itself tells.
  */
 export async function offerSwitch(
-  services: DeskServices,
-  { facts, connection }: Reached,
+  services: ServerServices,
+  { facts, connection }: ConnectedServer,
   checks: readonly PreflightCheck[],
 ): Promise<Switched | 'given-up' | undefined> {
   const { ui, t, log } = services;
@@ -22,12 +22,12 @@ export async function offerSwitch(
   const action = present ? t('Remove {0}', file.path) : t('Create {0}', file.path);
   const answer = await ui.ask<{ readonly answer: string }>(
     t('The server archives only while a file is {0}', present ? t('absent') : t('there')),
-    (draft) => [
+    (answers) => [
       {
         kind: 'pick',
         id: 'switch',
         prompt: t('Without it, the WAL of this backup is not archived'),
-        active: draft.answer,
+        active: answers.answer,
         choices: [
           {
             value: 'switch',
@@ -61,7 +61,7 @@ export async function offerSwitch(
 async function change(
   path: string,
   wanted: Switched['done'],
-  t: DeskServices['t'],
+  t: ServerServices['t'],
 ): Promise<string | undefined> {
   try {
     if (wanted === 'created') await createSwitchFile(path);
@@ -82,7 +82,7 @@ async function change(
  * archive_command would report it as archived and throw it away.
  */
 export async function offerSwitchBack(
-  { ui, t, log }: DeskServices,
+  { ui, t, log }: ServerServices,
   { path, done }: Switched,
   archived: boolean,
 ): Promise<void> {
@@ -94,12 +94,12 @@ export async function offerSwitchBack(
   const early = t(
     'The WAL of the backup is not known to be archived yet. Wait for that first: what is archived after the change is thrown away.',
   );
-  const answer = await ui.tell(archived ? 'info' : 'warning', archived ? state : `${state} ${early}`, undo);
+  const answer = await ui.report(archived ? 'info' : 'warning', archived ? state : `${state} ${early}`, undo);
   if (answer !== undo) return;
   const problem = await change(path, done === 'created' ? 'removed' : 'created', t);
   if (problem === undefined) return;
   log.warn(problem);
-  void ui.tell('error', problem);
+  void ui.report('error', problem);
 }
 
 async function isThere(path: string): Promise<boolean> {

@@ -1,4 +1,4 @@
-import type { DeskServices } from '../controllerServices';
+import type { ServerServices } from '../serverServices';
 import type { HeldBackup } from '../watch/serverState';
 
 /** What a command was called on; both may be absent, and anything may stand in them. */
@@ -11,7 +11,7 @@ export interface ActionTarget {
 
 /** The backup that a command means: the named one, the only one of the connection or of all, or the one that is picked. */
 export async function pickBackup(
-  services: DeskServices,
+  services: ServerServices,
   target: ActionTarget,
 ): Promise<HeldBackup | undefined> {
   const { held, ui, t } = services;
@@ -22,18 +22,18 @@ export async function pickBackup(
   );
   const [first, ...others] = candidates;
   if (first === undefined) {
-    void ui.tell('info', t('No backup is running in this window.'));
+    void ui.report('info', t('No backup is running in this window.'));
     return undefined;
   }
   if (others.length === 0) return first;
   const picked = await ui.ask<{ readonly id: string }>(
     t('Which backup?'),
-    (draft) => [
+    (answers) => [
       {
         kind: 'pick',
         id: 'backup',
         prompt: t('Which backup?'),
-        active: draft.id,
+        active: answers.id,
         choices: candidates.map(({ backup, connection }) => ({
           value: backup.started.backupId,
           label: backup.started.label,

@@ -7,7 +7,7 @@ import type { StartedBackup, StopResult } from '../../../postgres/session/backup
 import type { Translate } from '../../tree/model/context';
 import type { SavedLabel } from '../documents/stoppedText';
 import type { RecordContent } from '../records/record';
-import type { DeskServices } from '../controllerServices';
+import type { ServerServices } from '../serverServices';
 import { labelInCopy } from './labelInCopy';
 import { writeFailureText } from '../../services/writeFailure';
 
@@ -28,7 +28,7 @@ export interface SaveOutcome {
 
 /** Writes label and map into the copy; asks where that is, if it was not said. */
 export async function saveLabel(
-  { ui, t }: Pick<DeskServices, 'ui' | 't'>,
+  { ui, t }: Pick<ServerServices, 'ui' | 't'>,
   known: string | undefined,
   result: Pick<StopResult, 'labelFile' | 'tablespaceMap'>,
   started?: Pick<StartedBackup, 'startLsn' | 'version'>,
@@ -60,7 +60,7 @@ export async function saveLabel(
  * A label beside the copy is as good as none, and nobody would notice before a restore. A copy in a tar has its label
  * beside it, though.
  */
-async function isCopyOrWanted(folder: string, { ui, t }: Pick<DeskServices, 'ui' | 't'>): Promise<boolean> {
+async function isCopyOrWanted(folder: string, { ui, t }: Pick<ServerServices, 'ui' | 't'>): Promise<boolean> {
   const found = await withRegularFile(join(folder, 'PG_VERSION'), () => Promise.resolve({}));
   if (!isFailure(found) || found.code !== 'ENOENT') return true;
   return ui.confirm({

@@ -1,10 +1,10 @@
 import type { BackupPage } from '../documents/backupText';
 import { backupText } from '../documents/backupText';
-import type { DeskServices } from '../controllerServices';
+import type { ServerServices } from '../serverServices';
 import type { HeldBackup } from '../watch/serverState';
 
 /** The page of a backup as it stands. */
-export function pageOf({ t }: Pick<DeskServices, 't'>, held: HeldBackup): BackupPage {
+export function pageOf({ t }: Pick<ServerServices, 't'>, held: HeldBackup): BackupPage {
   const { backup, connection, copy, folder, sql } = held;
   return {
     started: backup.started,
@@ -17,7 +17,7 @@ export function pageOf({ t }: Pick<DeskServices, 't'>, held: HeldBackup): Backup
 }
 
 /** Opens the document of a running backup. */
-export async function showRunning(services: DeskServices, held: HeldBackup): Promise<void> {
+export async function showRunning(services: ServerServices, held: HeldBackup): Promise<void> {
   const { documents, t } = services;
   const { backupId } = held.backup.started;
   if (held.stopped === undefined) documents.set(backupId, backupText(pageOf(services, held), t));
@@ -25,13 +25,13 @@ export async function showRunning(services: DeskServices, held: HeldBackup): Pro
 }
 
 /** A document that was opened while the backup ran must not go on saying that it runs. */
-export function tellPageOfEnd(services: DeskServices, held: HeldBackup): void {
+export function showEndOnPage(services: ServerServices, held: HeldBackup): void {
   const { documents, t } = services;
   const { backupId } = held.backup.started;
   if (documents.has(backupId)) documents.set(backupId, backupText(pageOf(services, held), t));
 }
 
-function stateOf(held: HeldBackup, t: DeskServices['t']): readonly string[] {
+function stateOf(held: HeldBackup, t: ServerServices['t']): readonly string[] {
   const { backup, stopped, tablespacesUnknown } = held;
   if (backup.lost !== undefined) return [`✗ ${backup.lost.message}`, backup.lost.remedy];
   if (backup.state === 'aborted')

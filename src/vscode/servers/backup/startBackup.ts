@@ -1,38 +1,38 @@
 import type { PreflightCheck } from '../../../postgres/checks/preflight';
 import type { RunningBackup, StartOptions, StartProgress } from '../../../postgres/session/backupTypes';
 import { errorText } from '../../services/log';
-import { isCanceled, reach } from '../reach';
-import type { DeskServices, Reached } from '../controllerServices';
+import { isCanceled, connectServer } from '../connectServer';
+import type { ServerServices, ConnectedServer } from '../serverServices';
 import type { HeldBackup, Switched } from '../watch/serverState';
 import { checksText, startDetail } from './beforeStart';
 import { copyRequestOf } from './copyRequest';
-import type { StartDraft } from './startSteps';
+import type { StartAnswers } from './startSteps';
 import { defaultLabel, startSteps } from './startSteps';
 import { showRunning } from './showBackup';
 import { offerSwitch, offerSwitchBack } from './offerSwitch';
 
 /** Asks, checks, shows what will run, starts, and shows what to copy. */
-export async function startBackup(services: DeskServices, name: string): Promise<void> {
-  const reached = await reach(services, name);
-  const draft = await askForDraft(services, name, reached);
-  if (draft === undefined) return;
-  const checks = await checksOf(services, reached, draft);
-  if (!(await mayStart(services, reached, draft, checks))) return;
-  const switched = await offerSwitch(services, reached, checks);
+export async function startBackup(services: ServerServices, name: string): Promise<void> {
+  const connected = await connectServer(services, name);
+  const answers = await askForAnswers(services, name, connected);
+  if (answers === undefined) return;
+  const checks = await checksOf(services, connected, answers);
+  if (!(await mayStart(services, connected, answers, checks))) return;
+  const switched = await offerSwitch(services, connected, checks);
   if (switched === 'given-up') return;
-  const backup = await startOrSwitchBack(services, name, reached, draft, switched);
+  const backup = await startOrSwitchBack(services, name, connected, answers, switched);
   if (backup === undefined) return;
-  const folder = folderOf(draft);
-  const copy = await copyRequestOf(reached.facts, reached.connection.target, draft.mode, folder);
-  const { stop, abort } = reached.layer.backupSql(reached.facts.version, draft);
+  const folder = folderOf(answers);
+  const copy = await copyRequestOf(connected.facts, connected.connection.target, answers.mode, folder);
+  const { stop, abort } = connected.layer.backupSql(connected.facts.version, answers);
   const held: HeldBackup = {
     backup,
     connection: name,
     sql: { stop, abort },
     ...(folder === undefined ? {} : { folder }),
     ...(copy === undefined ? {} : { copy }),
-    archives: archivesOf(reached.facts),
-    ...(reached.facts.tablespaces.known ? {} : { tablespacesUnknown: reached.facts.tablespaces.why }),
+    archives: archivesOf(connected.facts),
+    ...(connected.facts.tablespaces.known ? {} : { tablespacesUnknown: connected.facts.tablespaces.why }),
     ...(switched === undefined ? {} : { switched }),
   };
   await services.held.add(held);
@@ -40,38 +40,42 @@ export async function startBackup(services: DeskServices, name: string): Promise
   await showRunning(services, held);
 }
 
-function folderOf({ wantsFolder, folder }: StartDraft): string | undefined {
+function folderOf({ wantsFolder, folder }: StartAnswers): string | undefined {
   return wantsFolder && folder !== '' ? folder : undefined;
 }
 
-async function askForDraft(
-  { ui, t }: DeskServices,
+async function askForAnswers(
+  { ui, t }: ServerServices,
   name: string,
-  { layer, facts }: Reached,
-): Promise<StartDraft | undefined> {
+  { layer, facts }: ConnectedServer,
+): Promise<StartAnswers | undefined> {
   const labelProblem = (label: string): string | undefined => {
     const check = layer.checkLabel(label);
     return check === undefined ? undefined : `${check.message} ${check.remedy}`;
   };
   const [mode = 'non-exclusive'] = facts.modes;
-  const draft: StartDraft = {
+  const answers: StartAnswers = {
     label: defaultLabel(new Date()),
     fast: true,
     mode,
     wantsFolder: false,
     folder: '',
   };
-  return ui.ask(t('Start a backup of {0}', name), startSteps(t, { modes: facts.modes, labelProblem }), draft);
+  return ui.ask(
+    t('Start a backup of {0}', name),
+    startSteps(t, { modes: facts.modes, labelProblem }),
+    answers,
+  );
 }
 
 async function checksOf(
-  services: DeskServices,
-  { layer, facts }: Reached,
-  draft: StartDraft,
+  services: ServerServices,
+  { layer, facts }: ConnectedServer,
+  answers: StartAnswers,
 ): Promise<readonly PreflightCheck[]> {
   const archives = facts.archiveMode !== 'off';
   return layer.checkBeforeStart(facts, {
-    ...draft,
+    ...answers,
     waitForArchive: archives,
     walFrom: archives ? 'archive' : 'server',
     usedLabels: await usedLabels(services),
@@ -79,7 +83,7 @@ async function checksOf(
 }
 
 /** By label, where a backup of it is: a set that is known here, or one that this window holds. */
-async function usedLabels({ knownLabels, held, t }: DeskServices): Promise<ReadonlyMap<string, string>> {
+async function usedLabels({ knownLabels, held, t }: ServerServices): Promise<ReadonlyMap<string, string>> {
   const used = new Map(await knownLabels());
   for (const { backup, connection } of held.all)
     used.set(backup.started.label, t('running on {0}', connection));
@@ -87,21 +91,21 @@ async function usedLabels({ knownLabels, held, t }: DeskServices): Promise<Reado
 }
 
 /** As `archivesIn` of src/postgres, which is loaded late. */
-function archivesOf({ archiveMode, role }: Reached['facts']): boolean {
+function archivesOf({ archiveMode, role }: ConnectedServer['facts']): boolean {
   return archiveMode === 'always' || (archiveMode === 'on' && role === 'primary');
 }
 
 /** What was switched for a backup that then did not come about is offered to be put back, too. */
 async function startOrSwitchBack(
-  services: DeskServices,
+  services: ServerServices,
   name: string,
-  reached: Reached,
-  draft: StartDraft,
+  connected: ConnectedServer,
+  answers: StartAnswers,
   switched: Switched | undefined,
 ): Promise<RunningBackup | undefined> {
   let backup: RunningBackup | undefined;
   try {
-    backup = await start(services, name, reached, draft);
+    backup = await start(services, name, connected, answers);
     return backup;
   } finally {
     if (backup === undefined && switched !== undefined) void offerSwitchBack(services, switched, true);
@@ -110,9 +114,9 @@ async function startOrSwitchBack(
 
 /** Says what stands in the way, or asks with everything that should be known on the table. */
 async function mayStart(
-  { ui, t }: DeskServices,
-  { layer, facts }: Reached,
-  draft: StartDraft,
+  { ui, t }: ServerServices,
+  { layer, facts }: ConnectedServer,
+  answers: StartAnswers,
   checks: readonly PreflightCheck[],
 ): Promise<boolean> {
   const errors = checks.filter(({ severity }) => severity === 'error');
@@ -120,19 +124,19 @@ async function mayStart(
     await ui.refuse(t('This backup cannot be started'), checksText(errors));
     return false;
   }
-  const { start } = layer.backupSql(facts.version, draft);
+  const { start } = layer.backupSql(facts.version, answers);
   return ui.confirm({
-    question: t('Start the backup {0}?', draft.label),
-    detail: startDetail(t, checks, start, folderOf(draft)),
+    question: t('Start the backup {0}?', answers.label),
+    detail: startDetail(t, checks, start, folderOf(answers)),
     action: t('Start Backup'),
   });
 }
 
 async function start(
-  services: DeskServices,
+  services: ServerServices,
   name: string,
-  { layer, connection }: Reached,
-  { mode, label, fast }: StartDraft,
+  { layer, connection }: ConnectedServer,
+  { mode, label, fast }: StartAnswers,
 ): Promise<RunningBackup | undefined> {
   const { ui, t, log } = services;
   try {
@@ -149,7 +153,7 @@ async function start(
   } catch (error) {
     if (!(await isCanceled(services, error))) throw error;
     log.info(`${name}: the start of a backup was cancelled: ${errorText(error)}`);
-    void ui.tell('info', `${t('No backup was started.')} ${errorText(error)}`);
+    void ui.report('info', `${t('No backup was started.')} ${errorText(error)}`);
     return undefined;
   }
 }

@@ -3,7 +3,7 @@ import type { Translate } from '../../tree/model/context';
 import type { Choice, Step, Steps } from '../dialogs/step';
 
 /** A backup while it is being asked for. */
-export interface StartDraft {
+export interface StartAnswers {
   readonly label: string;
   readonly fast: boolean;
   readonly mode: BackupMode;
@@ -17,16 +17,16 @@ export interface StartQuestions {
   readonly labelProblem: (label: string) => string | undefined;
 }
 
-type DraftStep = Step<StartDraft>;
+type AnswersStep = Step<StartAnswers>;
 
 /** The questions before a start. The mode is asked for only where there is a choice. */
-export function startSteps(t: Translate, { modes, labelProblem }: StartQuestions): Steps<StartDraft> {
-  return (draft) => [
+export function startSteps(t: Translate, { modes, labelProblem }: StartQuestions): Steps<StartAnswers> {
+  return (answers) => [
     {
       kind: 'text',
       id: 'label',
       prompt: t('Label of the backup: written into backup_label, so that the set is known by it'),
-      value: draft.label,
+      value: answers.label,
       problem: labelProblem,
       apply: (before, label) => ({ ...before, label }),
     },
@@ -34,32 +34,32 @@ export function startSteps(t: Translate, { modes, labelProblem }: StartQuestions
       kind: 'pick',
       id: 'checkpoint',
       prompt: t('A backup begins with a checkpoint. How is it to be written?'),
-      active: draft.fast ? 'fast' : 'spread',
+      active: answers.fast ? 'fast' : 'spread',
       choices: checkpointChoices(t),
       apply: (before, answer) => ({ ...before, fast: answer === 'fast' }),
     },
-    ...(modes.length > 1 ? [modeStep(draft, t)] : []),
-    ...folderSteps(draft, t),
+    ...(modes.length > 1 ? [modeStep(answers, t)] : []),
+    ...folderSteps(answers, t),
   ];
 }
 
-function modeStep(draft: StartDraft, t: Translate): DraftStep {
+function modeStep(answers: StartAnswers, t: Translate): AnswersStep {
   return {
     kind: 'pick',
     id: 'mode',
     prompt: t('How is the server to hold the backup?'),
-    active: draft.mode,
+    active: answers.mode,
     choices: modeChoices(t),
     apply: (before, answer) => ({ ...before, mode: answer as BackupMode }),
   };
 }
 
-function folderSteps(draft: StartDraft, t: Translate): readonly DraftStep[] {
-  const wants: DraftStep = {
+function folderSteps(answers: StartAnswers, t: Translate): readonly AnswersStep[] {
+  const wants: AnswersStep = {
     kind: 'pick',
     id: 'wantsFolder',
     prompt: t('Where will the copy be?'),
-    active: draft.wantsFolder ? 'choose' : 'later',
+    active: answers.wantsFolder ? 'choose' : 'later',
     choices: [
       {
         value: 'later',
@@ -74,7 +74,7 @@ function folderSteps(draft: StartDraft, t: Translate): readonly DraftStep[] {
     ],
     apply: (before, answer) => ({ ...before, wantsFolder: answer === 'choose' }),
   };
-  const folder: DraftStep = {
+  const folder: AnswersStep = {
     kind: 'path',
     id: 'folder',
     wanted: 'folder',
@@ -82,7 +82,7 @@ function folderSteps(draft: StartDraft, t: Translate): readonly DraftStep[] {
     button: t('Use as Folder of the Copy'),
     apply: (before, path) => ({ ...before, folder: path }),
   };
-  return draft.wantsFolder ? [wants, folder] : [wants];
+  return answers.wantsFolder ? [wants, folder] : [wants];
 }
 
 function checkpointChoices(t: Translate): readonly Choice[] {

@@ -1,8 +1,8 @@
 import type { StopProgress, StopResult } from '../../../postgres/session/backupTypes';
 import { archiveText, stoppedText } from '../documents/stoppedText';
 import { errorAdvice, errorText } from '../../services/log';
-import { isCanceled } from '../reach';
-import type { DeskServices } from '../controllerServices';
+import { isCanceled } from '../connectServer';
+import type { ServerServices } from '../serverServices';
 import type { HeldBackup } from '../watch/serverState';
 import { askBeforeStop } from './beforeStop';
 import { completeStopped } from './completeStopped';
@@ -12,7 +12,7 @@ import { pageOf } from './showBackup';
 import { stopProgressText } from './stopProgress';
 
 /** Asks, stops in the session that started it, puts the label into the copy, and offers what comes next. */
-export async function stopBackup(services: DeskServices, held: HeldBackup): Promise<void> {
+export async function stopBackup(services: ServerServices, held: HeldBackup): Promise<void> {
   const { held: backups } = services;
   if (held.stopped !== undefined) {
     await afterStop(services, held, held.stopped, undefined);
@@ -27,7 +27,7 @@ export async function stopBackup(services: DeskServices, held: HeldBackup): Prom
 }
 
 async function stop(
-  services: DeskServices,
+  services: ServerServices,
   held: HeldBackup,
   waitForArchive: boolean,
 ): Promise<StopResult | undefined> {
@@ -47,7 +47,7 @@ async function stop(
     });
   } catch (error) {
     if (!(await isCanceled(services, error))) throw error;
-    void ui.tell(
+    void ui.report(
       'warning',
       t(
         'The backup {0} is not stopped yet: this server itself waits for the archive, and goes on with it. Stop it again to see how it ends.',
@@ -59,13 +59,13 @@ async function stop(
 }
 
 /** What was returned is on disk, beside the record, before anything else happens. */
-async function keep({ held: backups }: DeskServices, held: HeldBackup, stopped: StopResult): Promise<void> {
+async function keep({ held: backups }: ServerServices, held: HeldBackup, stopped: StopResult): Promise<void> {
   await backups.update({ ...held, stopped }, unsavedOf(stopped));
 }
 
 /** Puts label and map into the copy (in `known`, or where the user says), shows the result, and offers to complete the set. */
 async function afterStop(
-  services: DeskServices,
+  services: ServerServices,
   held: HeldBackup,
   result: StopResult,
   known: string | undefined,
@@ -87,16 +87,16 @@ async function afterStop(
   services.watch.refresh(held.connection);
   const message = t('The backup {0} is stopped. {1}', label, archiveText(result.archive, t));
   const complete = t('Complete the Set');
-  void ui.tell('info', message, ...(folder === undefined ? [] : [complete])).then(async (answer) => {
+  void ui.report('info', message, ...(folder === undefined ? [] : [complete])).then(async (answer) => {
     if (answer !== complete || folder === undefined) return;
     await completeStopped(services, held.connection, folder, result).catch((error: unknown) => {
       services.log.error(errorText(error));
-      void ui.tell('error', errorAdvice(error));
+      void ui.report('error', errorAdvice(error));
     });
   });
 }
 
-async function offerToSave(services: DeskServices, held: HeldBackup, why: string): Promise<void> {
+async function offerToSave(services: ServerServices, held: HeldBackup, why: string): Promise<void> {
   const { ui, t } = services;
   const choose = t('Choose the Folder of the Copy…');
   const message = t(
@@ -105,6 +105,6 @@ async function offerToSave(services: DeskServices, held: HeldBackup, why: string
     why,
   );
   const { stopped } = held;
-  if ((await ui.tell('warning', message, choose)) !== choose || stopped === undefined) return;
+  if ((await ui.report('warning', message, choose)) !== choose || stopped === undefined) return;
   await afterStop(services, held, stopped, undefined);
 }

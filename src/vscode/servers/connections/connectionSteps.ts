@@ -1,12 +1,12 @@
 import type { Translate } from '../../tree/model/context';
 import type { Step, Steps, TextStep } from '../dialogs/step';
-import type { ConnectionDraft, Where } from './connectionDraft';
-import { nameFor, usesTls, verifies } from './connectionDraft';
+import type { ConnectionAnswers, Where } from './connectionAnswers';
+import { nameFor, usesTls, verifies } from './connectionAnswers';
 import { isPort } from './connectionSetting';
 import { sslChoices } from './sslChoices';
 
-type TextKey = Exclude<keyof ConnectionDraft, 'where' | 'certificate' | 'password'>;
-type DraftStep = Step<ConnectionDraft>;
+type TextKey = Exclude<keyof ConnectionAnswers, 'where' | 'certificate' | 'password'>;
+type AnswersStep = Step<ConnectionAnswers>;
 
 /**
  * The questions of a new or a changed connection. `isTaken` says which names other connections have, `isAbsolute` what
@@ -16,8 +16,8 @@ export function connectionSteps(
   t: Translate,
   isTaken: (name: string) => boolean,
   isAbsolute: (path: string) => boolean,
-): Steps<ConnectionDraft> {
-  const path = (key: TextKey, prompt: string, optional: boolean, value?: string): DraftStep =>
+): Steps<ConnectionAnswers> {
+  const path = (key: TextKey, prompt: string, optional: boolean, value?: string): AnswersStep =>
     textStep(key, prompt, value, (text) => {
       if (text.trim() === '') return optional ? undefined : t('A path is needed here');
       const known =
@@ -26,27 +26,27 @@ export function connectionSteps(
         (key === 'sslrootcert' && text.trim() === 'system');
       return known ? undefined : t('The whole path, from the root or from ~/');
     });
-  return (draft) => [
-    whereStep(draft, t),
-    ...placeSteps(draft, t, path),
+  return (answers) => [
+    whereStep(answers, t),
+    ...placeSteps(answers, t, path),
     textStep(
       'user',
       t('User name. The user needs the right to call the backup functions'),
-      draft.user,
-      (text) => needed(text, draft.where === 'service', t),
+      answers.user,
+      (text) => needed(text, answers.where === 'service', t),
     ),
     textStep(
       'database',
       t('Database to connect to. A backup covers the whole server, whichever it is'),
-      draft.database,
-      (text) => needed(text, draft.where === 'service', t),
+      answers.database,
+      (text) => needed(text, answers.where === 'service', t),
     ),
-    ...tlsSteps(draft, t, path),
-    ...passwordSteps(draft, t, path),
+    ...tlsSteps(answers, t, path),
+    ...passwordSteps(answers, t, path),
     textStep(
       'name',
       t('Name of the connection, as it is shown'),
-      draft.name === '' ? nameFor(draft) : draft.name,
+      answers.name === '' ? nameFor(answers) : answers.name,
       (text) => {
         if (text.trim() === '') return t('A name is needed here');
         return isTaken(text.trim()) ? t('Another connection has this name') : undefined;
@@ -55,14 +55,14 @@ export function connectionSteps(
   ];
 }
 
-type PathStepOf = (key: TextKey, prompt: string, optional: boolean, value?: string) => DraftStep;
+type PathStepOf = (key: TextKey, prompt: string, optional: boolean, value?: string) => AnswersStep;
 
-function whereStep(draft: ConnectionDraft, t: Translate): DraftStep {
+function whereStep(answers: ConnectionAnswers, t: Translate): AnswersStep {
   return {
     kind: 'pick',
     id: 'where',
     prompt: t('Where is the server?'),
-    active: draft.where,
+    active: answers.where,
     choices: [
       { value: 'tcp', label: t('Host and port'), detail: t('Over the network, or on this machine') },
       {
@@ -80,73 +80,73 @@ function whereStep(draft: ConnectionDraft, t: Translate): DraftStep {
   };
 }
 
-function placeSteps(draft: ConnectionDraft, t: Translate, path: PathStepOf): readonly DraftStep[] {
-  if (draft.where === 'service') {
+function placeSteps(answers: ConnectionAnswers, t: Translate, path: PathStepOf): readonly AnswersStep[] {
+  if (answers.where === 'service') {
     return [
-      textStep('service', t('Name of the section in the service file'), draft.service, (text) =>
+      textStep('service', t('Name of the section in the service file'), answers.service, (text) =>
         needed(text, false, t),
       ),
     ];
   }
-  const port = textStep('port', t('Port'), draft.port, (text) =>
+  const port = textStep('port', t('Port'), answers.port, (text) =>
     /^\d{1,5}$/.test(text.trim()) && isPort(Number(text)) ? undefined : t('A number from 1 to 65535'),
   );
-  if (draft.where === 'socket') {
-    return [path('socket', t('Folder of the socket'), false, draft.socket), port];
+  if (answers.where === 'socket') {
+    return [path('socket', t('Folder of the socket'), false, answers.socket), port];
   }
-  const host = textStep('host', t('Host name or address'), draft.host, (text) => {
+  const host = textStep('host', t('Host name or address'), answers.host, (text) => {
     if (/[\s/\\'"]/.test(text.trim())) return t('A host name has no blanks, slashes or quotes');
     return needed(text, false, t);
   });
   return [host, port];
 }
 
-function tlsSteps(draft: ConnectionDraft, t: Translate, path: PathStepOf): readonly DraftStep[] {
-  if (draft.where === 'socket') return [];
-  const mode: DraftStep = {
+function tlsSteps(answers: ConnectionAnswers, t: Translate, path: PathStepOf): readonly AnswersStep[] {
+  if (answers.where === 'socket') return [];
+  const mode: AnswersStep = {
     kind: 'pick',
     id: 'sslmode',
     prompt: t('How is the connection protected?'),
-    active: draft.sslmode,
-    choices: sslChoices(t, draft.where === 'service'),
+    active: answers.sslmode,
+    choices: sslChoices(t, answers.where === 'service'),
     apply: (before, answer) => ({ ...before, sslmode: answer }),
   };
-  if (!usesTls(draft)) return [mode];
+  if (!usesTls(answers)) return [mode];
   const authorities = path(
     'sslrootcert',
     t('File with the certificates that are trusted, or `system`. Empty: ~/.postgresql/root.crt'),
     true,
-    draft.sslrootcert,
+    answers.sslrootcert,
   );
-  const certificate: DraftStep = {
+  const certificate: AnswersStep = {
     kind: 'pick',
     id: 'certificate',
     prompt: t('Does the server want a certificate of yours?'),
-    active: draft.certificate,
+    active: answers.certificate,
     choices: [
       { value: 'none', label: t('No client certificate') },
       { value: 'file', label: t('A certificate and its key'), detail: t('Two files in PEM format') },
     ],
-    apply: (before, answer) => ({ ...before, certificate: answer as ConnectionDraft['certificate'] }),
+    apply: (before, answer) => ({ ...before, certificate: answer as ConnectionAnswers['certificate'] }),
   };
   const files = [
-    path('sslcert', t('File with your certificate'), false, draft.sslcert),
-    path('sslkey', t('File with the key of your certificate'), false, draft.sslkey),
+    path('sslcert', t('File with your certificate'), false, answers.sslcert),
+    path('sslkey', t('File with the key of your certificate'), false, answers.sslkey),
   ];
   return [
     mode,
-    ...(verifies(draft) ? [authorities] : []),
+    ...(verifies(answers) ? [authorities] : []),
     certificate,
-    ...(draft.certificate === 'file' ? files : []),
+    ...(answers.certificate === 'file' ? files : []),
   ];
 }
 
-function passwordSteps(draft: ConnectionDraft, t: Translate, path: PathStepOf): readonly DraftStep[] {
-  const source: DraftStep = {
+function passwordSteps(answers: ConnectionAnswers, t: Translate, path: PathStepOf): readonly AnswersStep[] {
+  const source: AnswersStep = {
     kind: 'pick',
     id: 'password',
     prompt: t('Where does the password come from, if the server wants one?'),
-    active: draft.password,
+    active: answers.password,
     choices: [
       {
         value: 'ask',
@@ -161,18 +161,18 @@ function passwordSteps(draft: ConnectionDraft, t: Translate, path: PathStepOf): 
         detail: t('In the format of ~/.pgpass, readable by you alone'),
       },
     ],
-    apply: (before, answer) => ({ ...before, password: answer as ConnectionDraft['password'] }),
+    apply: (before, answer) => ({ ...before, password: answer as ConnectionAnswers['password'] }),
   };
-  const file = path('passfile', t('Password file'), false, draft.passfile);
-  return draft.password === 'file' ? [source, file] : [source];
+  const file = path('passfile', t('Password file'), false, answers.passfile);
+  return answers.password === 'file' ? [source, file] : [source];
 }
 
 function textStep(
   key: TextKey,
   prompt: string,
   value = '',
-  problem: TextStep<ConnectionDraft>['problem'] = () => undefined,
-): DraftStep {
+  problem: TextStep<ConnectionAnswers>['problem'] = () => undefined,
+): AnswersStep {
   return {
     kind: 'text',
     id: key,

@@ -5,8 +5,8 @@ import type { ConnectionSpec, ResolvedConnection } from '../../../postgres/conne
 import type { PostgresLayer } from '../../../postgres/api';
 import { SETTINGS, SETTINGS_PREFIX } from '../../ids';
 import { Disposable } from '../../services/disposable';
-import type { ConnectionDraft, Environment } from './connectionDraft';
-import { draftFromEnvironment } from './connectionDraft';
+import type { ConnectionAnswers, Environment } from './connectionAnswers';
+import { answersFromEnvironment } from './connectionAnswers';
 import type { ParsedConnections } from './connectionSetting';
 import { parseConnections } from './connectionSetting';
 import type { Passwords } from './passwords';
@@ -82,8 +82,8 @@ export class Connections extends Disposable {
     await this.passwords.forget(name);
   }
 
-  draft(): ConnectionDraft {
-    return draftFromEnvironment(this.environment, systemUser());
+  answers(): ConnectionAnswers {
+    return answersFromEnvironment(this.environment, systemUser());
   }
 
   get environment(): Environment {

@@ -1,41 +1,41 @@
 import type { ConnectionSpec } from '../../../postgres/connection/connectionSpec';
 import { errorText } from '../../services/log';
-import { reach } from '../reach';
-import type { DeskServices } from '../controllerServices';
-import { draftOf, specOf } from './connectionDraft';
+import { connectServer } from '../connectServer';
+import type { ServerServices } from '../serverServices';
+import { answersOf, specOf } from './connectionAnswers';
 import { connectionSteps } from './connectionSteps';
 
 /** Asks for a new connection and writes it into the setting. Gives its name; undefined where the user gave up. */
-export async function addConnection(services: DeskServices): Promise<string | undefined> {
+export async function addConnection(services: ServerServices): Promise<string | undefined> {
   const { t } = services;
   return edit(services, t('Add a connection'), undefined);
 }
 
 /** Asks for the values of a connection again; gives its name, which may be another one now. */
-export async function editConnection(services: DeskServices, name: string): Promise<string | undefined> {
+export async function editConnection(services: ServerServices, name: string): Promise<string | undefined> {
   const { t } = services;
   return edit(services, t('Edit the connection {0}', name), name);
 }
 
 async function edit(
-  services: DeskServices,
+  services: ServerServices,
   title: string,
   name: string | undefined,
 ): Promise<string | undefined> {
   const { ui, connections, t, watch } = services;
-  const base = connections.draft();
+  const base = connections.answers();
   const known = name === undefined ? undefined : connections.find(name);
   const isTaken = (wanted: string): boolean => wanted !== name && connections.find(wanted) !== undefined;
   const steps = connectionSteps(t, isTaken, connections.isAbsolute);
-  const draft = await ui.ask(title, steps, known === undefined ? base : draftOf(known, base));
-  if (draft === undefined) return undefined;
-  const spec = { ...unaskedOf(known), ...specOf(draft) };
+  const answers = await ui.ask(title, steps, known === undefined ? base : answersOf(known, base));
+  if (answers === undefined) return undefined;
+  const spec = { ...unaskedOf(known), ...specOf(answers) };
   await connections.save(spec, name);
   if (name !== undefined && name !== spec.name) await connections.passwords.forget(name);
   watch.refresh(spec.name);
   const test = t('Test Connection');
   void ui
-    .tell(
+    .report(
       'info',
       t(
         'The connection {0} is in your settings. A password is not: it is asked for when the server wants one.',
@@ -62,7 +62,7 @@ function unaskedOf(
 
 /** Takes a connection out of the setting, and its password out of the secret storage. */
 export async function removeConnection(
-  { ui, connections, held, t }: DeskServices,
+  { ui, connections, held, t }: ServerServices,
   name: string,
 ): Promise<void> {
   if (held.all.some(({ connection }) => connection === name)) {
@@ -83,18 +83,18 @@ export async function removeConnection(
 }
 
 /** Connects once and says what came of it. */
-export async function testConnection(services: DeskServices, name: string): Promise<void> {
+export async function testConnection(services: ServerServices, name: string): Promise<void> {
   const { ui, t, log, watch, connections } = services;
   connections.forgetResolved(name);
   try {
-    const { facts } = await reach(services, name);
+    const { facts } = await connectServer(services, name);
     const { privileges, version, role, user } = facts;
     const may = privileges.startBackup ? t('may start backups') : t('may NOT start backups');
     const files = privileges.readFiles
       ? t('may read the files of the server')
       : t('may not read the files of the server, so WAL can come from an archive only');
     const roleName = role === 'primary' ? t('primary') : t('standby');
-    void ui.tell(
+    void ui.report(
       privileges.startBackup ? 'info' : 'warning',
       t(
         '{0} answers: PostgreSQL {1}, {2}. User {3} {4} and {5}.',
@@ -111,7 +111,7 @@ export async function testConnection(services: DeskServices, name: string): Prom
     if (!layer.isPostgresError(error)) throw error;
     if (error.reason === 'canceled') return;
     log.warn(`${name}: ${errorText(error)}${error.serverText === undefined ? '' : ` (${error.serverText})`}`);
-    watch.learn(name, {
+    watch.update(name, {
       failure: {
         reason: error.reason,
         message: error.message,
@@ -120,7 +120,7 @@ export async function testConnection(services: DeskServices, name: string): Prom
       },
     });
     const change = t('Edit Connection');
-    void ui.tell('error', `${error.message} ${error.remedy}`, change).then(async (answer) => {
+    void ui.report('error', `${error.message} ${error.remedy}`, change).then(async (answer) => {
       if (answer === change) await editConnection(services, name);
     });
   }

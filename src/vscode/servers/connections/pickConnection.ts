@@ -1,4 +1,4 @@
-import type { DeskServices } from '../controllerServices';
+import type { ServerServices } from '../serverServices';
 import { addConnection } from './manage';
 import { placeOf } from './place';
 
@@ -7,7 +7,7 @@ import { placeOf } from './place';
  * yet, a new one is asked for.
  */
 export async function pickConnection(
-  services: DeskServices,
+  services: ServerServices,
   named: string | undefined,
 ): Promise<string | undefined> {
   const { connections, ui, t } = services;
@@ -17,12 +17,12 @@ export async function pickConnection(
   if (others.length === 0) return first.name;
   const picked = await ui.ask<{ readonly name: string }>(
     t('Which server?'),
-    (draft) => [
+    (answers) => [
       {
         kind: 'pick',
         id: 'connection',
         prompt: t('Which server?'),
-        active: draft.name,
+        active: answers.name,
         choices: connections.all.map((spec) => ({
           value: spec.name,
           label: spec.name,

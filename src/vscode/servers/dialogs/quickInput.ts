@@ -7,7 +7,7 @@ const CANCELED: Answer = { kind: 'canceled' };
 const BACK: Answer = { kind: 'back' };
 
 /** Asks one question of a guided input with VS Code's own quick inputs. Escape gives up, the arrow goes back. */
-export function askInWindow<Draft>(title: string): (asked: Asked<Draft>) => Promise<Answer> {
+export function askInWindow<Answers>(title: string): (asked: Asked<Answers>) => Promise<Answer> {
   return (asked) => {
     const { step } = asked;
     switch (step.kind) {
@@ -21,7 +21,7 @@ export function askInWindow<Draft>(title: string): (asked: Asked<Draft>) => Prom
   };
 }
 
-function askChoice<Draft>(title: string, asked: Asked<Draft>, step: PickStep<Draft>): Promise<Answer> {
+function askChoice<Answers>(title: string, asked: Asked<Answers>, step: PickStep<Answers>): Promise<Answer> {
   const input = vscode.window.createQuickPick<vscode.QuickPickItem & { readonly value: string }>();
   input.placeholder = step.prompt;
   input.matchOnDescription = true;
@@ -45,7 +45,7 @@ function plain({ label, description, detail }: Choice): vscode.QuickPickItem {
   };
 }
 
-function askText<Draft>(title: string, asked: Asked<Draft>, step: TextStep<Draft>): Promise<Answer> {
+function askText<Answers>(title: string, asked: Asked<Answers>, step: TextStep<Answers>): Promise<Answer> {
   const input = vscode.window.createInputBox();
   input.prompt = withoutLinks(step.prompt);
   input.value = step.value;
@@ -53,22 +53,22 @@ function askText<Draft>(title: string, asked: Asked<Draft>, step: TextStep<Draft
   input.password = step.secret === true;
   return settle(title, asked, input, (answer) => {
     // A mistake is named when the text is given, and then as long as it is there: not while it is half typed.
-    let told = false;
+    let shown = false;
     const check = (): boolean => {
       const problem = step.problem(input.value);
-      input.validationMessage = told && problem !== undefined ? withoutLinks(problem) : undefined;
+      input.validationMessage = shown && problem !== undefined ? withoutLinks(problem) : undefined;
       return problem === undefined;
     };
     input.onDidChangeValue(check);
     input.onDidAccept(() => {
-      told = true;
+      shown = true;
       if (check()) answer({ kind: 'answer', text: input.value });
     });
   });
 }
 
 /** Not answering the dialog of the system means going back to the question before it. */
-async function askPath<Draft>(title: string, step: PathStep<Draft>): Promise<Answer> {
+async function askPath<Answers>(title: string, step: PathStep<Answers>): Promise<Answer> {
   const folder = step.wanted === 'folder';
   const picked = await vscode.window.showOpenDialog({
     canSelectFiles: !folder,
@@ -81,9 +81,9 @@ async function askPath<Draft>(title: string, step: PathStep<Draft>): Promise<Ans
   return uri?.scheme === 'file' ? { kind: 'answer', text: uri.fsPath } : BACK;
 }
 
-function settle<Draft>(
+function settle<Answers>(
   title: string,
-  { number, total }: Asked<Draft>,
+  { number, total }: Asked<Answers>,
   input: vscode.QuickInput & { buttons: readonly vscode.QuickInputButton[] } & Buttons,
   listen: (answer: (answer: Answer) => void) => void,
 ): Promise<Answer> {

@@ -7,22 +7,22 @@ export interface Choice {
   readonly value: string;
 }
 
-interface StepBase<Draft> {
+interface StepBase<Answers> {
   /** The same for the same question, whatever was answered before it. */
   readonly id: string;
   readonly prompt: string;
   /** The draft with the answer in it. */
-  readonly apply: (draft: Draft, answer: string) => Draft;
+  readonly apply: (answers: Answers, answer: string) => Answers;
 }
 
-export interface PickStep<Draft> extends StepBase<Draft> {
+export interface PickStep<Answers> extends StepBase<Answers> {
   readonly kind: 'pick';
   readonly choices: readonly Choice[];
   /** The value that Enter takes. */
   readonly active: string;
 }
 
-export interface TextStep<Draft> extends StepBase<Draft> {
+export interface TextStep<Answers> extends StepBase<Answers> {
   readonly kind: 'text';
   readonly value: string;
   readonly placeholder?: string;
@@ -32,24 +32,24 @@ export interface TextStep<Draft> extends StepBase<Draft> {
 }
 
 /** Asks for a file or a folder of the machine that the extension runs on; without an answer the draft stays. */
-export interface PathStep<Draft> extends StepBase<Draft> {
+export interface PathStep<Answers> extends StepBase<Answers> {
   readonly kind: 'path';
   readonly wanted: 'file' | 'folder';
   readonly button: string;
 }
 
-export type Step<Draft> = PickStep<Draft> | TextStep<Draft> | PathStep<Draft>;
+export type Step<Answers> = PickStep<Answers> | TextStep<Answers> | PathStep<Answers>;
 
 /** The questions that a draft leads to. Answers may add and remove later questions, never earlier ones. */
-export type Steps<Draft> = (draft: Draft) => readonly Step<Draft>[];
+export type Steps<Answers> = (answers: Answers) => readonly Step<Answers>[];
 
 export type Answer =
   | { readonly kind: 'answer'; readonly text: string }
   | { readonly kind: 'back' }
   | { readonly kind: 'canceled' };
 
-export interface Asked<Draft> {
-  readonly step: Step<Draft>;
+export interface Asked<Answers> {
+  readonly step: Step<Answers>;
   /** From 1. */
   readonly number: number;
   readonly total: number;
@@ -59,12 +59,12 @@ export interface Asked<Draft> {
  * Asks one question after the other until there is none left.
  * @returns the filled draft; undefined where the user gave up
  */
-export async function runSteps<Draft>(
-  steps: Steps<Draft>,
-  draft: Draft,
-  ask: (asked: Asked<Draft>) => Promise<Answer>,
-): Promise<Draft | undefined> {
-  let current = draft;
+export async function runSteps<Answers>(
+  steps: Steps<Answers>,
+  answers: Answers,
+  ask: (asked: Asked<Answers>) => Promise<Answer>,
+): Promise<Answers | undefined> {
+  let current = answers;
   let index = 0;
   for (;;) {
     const all = steps(current);

@@ -12,13 +12,13 @@ export interface Confirmation {
 /** The only way in which the work with servers talks to the user; tests answer in the user's place. */
 export interface Ui {
   /** A guided input; undefined where the user gave up. */
-  ask<Draft>(title: string, steps: Steps<Draft>, draft: Draft): Promise<Draft | undefined>;
+  ask<Answers>(title: string, steps: Steps<Answers>, answers: Answers): Promise<Answers | undefined>;
   /** A question that holds up everything else until it is answered. */
   confirm(confirmation: Confirmation): Promise<boolean>;
   /** Says why something is not done. There is nothing to choose. */
   refuse(message: string, detail: string): Promise<void>;
   /** A notification; gives the button that was pressed. Resolves only when it is gone: do not wait for it in vain. */
-  tell(loudness: Loudness, message: string, ...buttons: readonly string[]): Promise<string | undefined>;
+  report(loudness: Loudness, message: string, ...buttons: readonly string[]): Promise<string | undefined>;
   /** Shows that something goes on, and gives a signal that the user's cancelling aborts. */
   progress<T>(
     title: string,

@@ -9,7 +9,7 @@ const MENTION_MS = 3000;
 
 /** Talks to the user by VS Code's own means. */
 export const windowUi: Ui = {
-  ask: (title, steps, draft) => runSteps(steps, draft, askInWindow(title)),
+  ask: (title, steps, answers) => runSteps(steps, answers, askInWindow(title)),
 
   async confirm({ question, detail, action }) {
     const answer = await vscode.window.showWarningMessage(question, { modal: true, detail }, action);
@@ -20,7 +20,7 @@ export const windowUi: Ui = {
     await vscode.window.showErrorMessage(message, { modal: true, detail });
   },
 
-  tell: async (loudness, message, ...buttons) => show(loudness)(withoutLinks(message), ...buttons),
+  report: async (loudness, message, ...buttons) => show(loudness)(withoutLinks(message), ...buttons),
 
   progress: async (title, work) =>
     vscode.window.withProgress(

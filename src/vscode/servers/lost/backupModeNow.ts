@@ -1,6 +1,6 @@
 import type { BackupSeen, ServerFacts } from '../../../postgres/facts/serverFacts';
 import { errorText } from '../../services/log';
-import type { DeskServices } from '../controllerServices';
+import type { ServerServices } from '../serverServices';
 
 /** Whether a server is still in the exclusive backup that its window or session has lost. */
 export type BackupModeNow =
@@ -29,7 +29,7 @@ const SAME_START_MS = 5000;
 
 /** Asks the server, without any question to the user: whoever has to be told must not have to type a password first. */
 export async function backupModeNow(
-  { t, layer, connections, isTrusted }: DeskServices,
+  { t, layer, connections, isTrusted }: ServerServices,
   lost: LostExclusive,
 ): Promise<BackupModeNow> {
   if (!isTrusted())
@@ -45,7 +45,7 @@ export async function backupModeNow(
   }
 }
 
-function judge(facts: ServerFacts, lost: LostExclusive, t: DeskServices['t']): BackupModeNow {
+function judge(facts: ServerFacts, lost: LostExclusive, t: ServerServices['t']): BackupModeNow {
   const { systemIdentifier, backups, privileges, version } = facts;
   const elsewhere =
     lost.systemIdentifier !== undefined &&

@@ -1,11 +1,11 @@
 import { errorAdvice, isGivenUp } from '../../services/log';
-import type { DeskServices } from '../controllerServices';
+import type { ServerServices } from '../serverServices';
 
 /**
  * Ends the exclusive backup that the server of a connection is in, after one more question.
  * @returns whether it is over: then there is nothing left to tell of it
  */
-export async function endBackupMode(services: DeskServices, name: string, sql: string): Promise<boolean> {
+export async function endBackupMode(services: ServerServices, name: string, sql: string): Promise<boolean> {
   const { ui, t, connections, log, isTrusted } = services;
   if (!isTrusted()) {
     await ui.refuse(
@@ -26,12 +26,12 @@ export async function endBackupMode(services: DeskServices, name: string, sql: s
       layer.endExclusiveBackup(await connections.resolve(name, true), signal),
     );
     services.watch.refresh(name);
-    void ui.tell('info', `${name}: ${message}`);
+    void ui.report('info', `${name}: ${message}`);
     return true;
   } catch (error) {
     if (isGivenUp(error)) return false;
     log.error(errorAdvice(error));
-    void ui.tell('error', errorAdvice(error));
+    void ui.report('error', errorAdvice(error));
     return false;
   }
 }

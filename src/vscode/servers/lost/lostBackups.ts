@@ -2,7 +2,7 @@ import { BACKUP_LOST_POLL_MS } from './poll';
 import { saveLabel } from '../backup/saveLabel';
 import type { BackupRecord } from '../records/record';
 import type { RecordStore } from '../records/recordStore';
-import type { DeskServices } from '../controllerServices';
+import type { ServerServices } from '../serverServices';
 import { sleep } from '../watch/sleep';
 import type { BackupModeNow } from './backupModeNow';
 import { backupModeNow } from './backupModeNow';
@@ -13,13 +13,13 @@ import { lostText } from './lostWords';
  * Tells of the backups whose windows are gone, now and as long as there are records of other windows: one of them may
  * end while this one lives, and after a reload the window before may take a moment to be gone.
  */
-export async function tellOfLostBackups(
-  services: DeskServices,
+export async function reportLostBackups(
+  services: ServerServices,
   records: RecordStore,
   signal: AbortSignal,
 ): Promise<void> {
   while (!signal.aborted && !(await records.isEmpty())) {
-    for (const record of await records.takeLost()) void tellOfLost(services, records, record);
+    for (const record of await records.takeLost()) void reportLost(services, records, record);
     await sleep(BACKUP_LOST_POLL_MS, signal);
   }
 }
@@ -28,8 +28,8 @@ export async function tellOfLostBackups(
  * The record goes only when the user has seen the message: closing the window without an answer tells him again. A server
  * that may still be in backup mode is asked first.
  */
-export async function tellOfLost(
-  services: DeskServices,
+export async function reportLost(
+  services: ServerServices,
   records: RecordStore,
   record: BackupRecord,
 ): Promise<void> {
@@ -40,7 +40,7 @@ export async function tellOfLost(
     const text = lostText(record, now, t);
     log.warn(text);
     const actions = actionsOf(services, record, now);
-    const answer = await ui.tell('error', text, ...actions.keys());
+    const answer = await ui.report('error', text, ...actions.keys());
     const act = answer === undefined ? undefined : actions.get(answer);
     if (act === undefined || (await act())) break;
   }
@@ -49,7 +49,7 @@ export async function tellOfLost(
 
 /** What each button does; true where nothing is left to be told after it. */
 function actionsOf(
-  services: DeskServices,
+  services: ServerServices,
   record: BackupRecord,
   now: BackupModeNow | undefined,
 ): ReadonlyMap<string, () => Promise<boolean>> {
@@ -70,7 +70,7 @@ function actionsOf(
   return actions;
 }
 
-async function saveFrom(services: DeskServices, record: BackupRecord): Promise<boolean> {
+async function saveFrom(services: ServerServices, record: BackupRecord): Promise<boolean> {
   const { ui, t } = services;
   const bytes = (text: string): Uint8Array => Buffer.from(text, 'base64');
   const { labelFile, tablespaceMap } = record;

@@ -1,21 +1,21 @@
 import type { LostSession } from '../../../postgres/session/backupTypes';
-import { showRunning, tellPageOfEnd } from '../backup/showBackup';
-import type { DeskServices } from '../controllerServices';
+import { showRunning, showEndOnPage } from '../backup/showBackup';
+import type { ServerServices } from '../serverServices';
 import type { HeldBackup } from '../watch/serverState';
 import { backupModeNow } from './backupModeNow';
 import { endBackupMode } from './endBackupMode';
 import { modeText } from './lostWords';
 
 /** Tells of a backup whose session this window has just lost, until somebody has seen it. */
-export async function tellOfLostSession(
-  services: DeskServices,
+export async function reportLostSession(
+  services: ServerServices,
   held: HeldBackup,
   lost: LostSession,
 ): Promise<void> {
   const { ui, t, log, watch } = services;
   const { started } = held.backup;
   watch.refresh(held.connection);
-  tellPageOfEnd(services, held);
+  showEndOnPage(services, held);
   for (;;) {
     const asked = started.mode === 'exclusive';
     const now = asked
@@ -32,7 +32,7 @@ export async function tellOfLostSession(
     const copy = t('Copy SQL');
     const { endStatement } = lost;
     const mayEnd = (now?.kind === 'still' || now?.kind === 'unknown') && endStatement !== undefined;
-    const answer = await ui.tell(
+    const answer = await ui.report(
       'error',
       t('The backup {0} of {1} is lost. {2}', started.label, held.connection, meaning),
       ...(mayEnd ? [end] : []),

@@ -78,7 +78,7 @@ export class ServerWatch {
   }
 
   /** What a look told that was made for another purpose. */
-  learn(connection: string, look: Look): void {
+  update(connection: string, look: Look): void {
     const watched = this.#watched.get(connection);
     if (watched === undefined) return;
     watched.look = look.facts === undefined ? { ...watched.look, ...look } : look;

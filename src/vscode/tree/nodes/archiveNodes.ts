@@ -10,7 +10,7 @@ import { historiesNode } from './historyNodes';
 import { childId, node, type TreeNode } from '../model/node';
 import { numbered, pagedList } from '../model/paging';
 import { relativePath } from '../model/paths';
-import { partialsNode, stretchNodes } from './timelineRangeNodes';
+import { partialsNode, timelineRangeNodes } from './timelineRangeNodes';
 import { bytesText, parts, segmentsText } from '../model/text';
 import { severityIcon } from '../model/verdict';
 import { latestMoment, momentText, windowNodes } from './windowNodes';
@@ -167,7 +167,7 @@ function timelineNodes(parent: string, archive: WalArchive, context: TreeContext
         { name: 'git-branch' },
         {
           expanded: timelines.length === 1,
-          children: () => stretchNodes(id, archive, timeline, context),
+          children: () => timelineRangeNodes(id, archive, timeline, context),
           ...timelineSpan(timeline),
         },
       );

@@ -13,13 +13,13 @@ const GAP: NodeIcon = { name: 'warning', color: 'list.warningForeground' };
 const FORK_GAP: NodeIcon = { name: 'error', color: 'list.errorForeground' };
 const PARTIAL: NodeIcon = { name: 'circle-outline' };
 
-interface Stretch {
+interface TimelineRange {
   readonly range: SegmentRange;
   readonly gap: boolean;
 }
 
 /** What a timeline has and what it lacks, in the order of the WAL. */
-export function stretchNodes(
+export function timelineRangeNodes(
   parent: string,
   archive: WalArchive,
   timeline: TimelineInArchive,
@@ -27,20 +27,20 @@ export function stretchNodes(
 ): readonly TreeNode[] {
   const { geometry } = archive;
   if (geometry === undefined) return [];
-  const stretches = inOrder(timeline);
+  const ranges = inOrder(timeline);
   return pagedList(
-    stretches,
-    (stretch) => stretchNode(parent, stretch, archive, geometry, context),
+    ranges,
+    (entry) => timelineRangeNode(parent, entry, archive, geometry, context),
     (first, last, children) => ({
       ...numbered(parent, context)(first, last, children),
-      ...spanOf(stretches.slice(first, last + 1)),
+      ...spanOf(ranges.slice(first, last + 1)),
     }),
   );
 }
 
-function spanOf(stretches: readonly Stretch[]): Pick<TreeNode, 'span'> {
-  const first = stretches[0];
-  const last = stretches.at(-1);
+function spanOf(ranges: readonly TimelineRange[]): Pick<TreeNode, 'span'> {
+  const first = ranges[0];
+  const last = ranges.at(-1);
   return first === undefined || last === undefined ? {} : { span: { ...first.range, last: last.range.last } };
 }
 
@@ -72,23 +72,23 @@ export function partialsNode(
   });
 }
 
-function inOrder(timeline: TimelineInArchive): readonly Stretch[] {
-  const stretches = [
+function inOrder(timeline: TimelineInArchive): readonly TimelineRange[] {
+  const ranges = [
     ...timeline.ranges.map((range) => ({ range, gap: false })),
     ...timeline.gaps.map((range) => ({ range, gap: true })),
   ];
-  return stretches.sort((a, b) => a.range.first - b.range.first);
+  return ranges.sort((a, b) => a.range.first - b.range.first);
 }
 
-function stretchNode(
+function timelineRangeNode(
   parent: string,
-  stretch: Stretch,
+  entry: TimelineRange,
   archive: WalArchive,
   geometry: WalGeometry,
   context: TreeContext,
 ): TreeNode {
-  if (!stretch.gap) return rangeNode(parent, stretch.range, PRESENT, archive, geometry, context);
-  const { range } = stretch;
+  if (!entry.gap) return rangeNode(parent, entry.range, PRESENT, archive, geometry, context);
+  const { range } = entry;
   const count = rangeCount(range);
   const name = segmentName(range.timeline, range.first, geometry);
   const { t } = context;

@@ -39,7 +39,7 @@ describe('What was read of packed tars', () => {
     const first = new TarStore();
     await index(first);
     const second = new TarStore();
-    second.learn(structuredClone(await first.costly()));
+    second.share(structuredClone(await first.costly()));
     // What no reader could open: who still sees the label did not read.
     write(path, Buffer.alloc(stored.length, 1));
     const head = entryAt(await index(second), 'backup_label')?.head;

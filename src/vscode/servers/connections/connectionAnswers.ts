@@ -4,7 +4,7 @@ import { SSL_MODE_NAMES } from './connectionSetting';
 export type Where = 'tcp' | 'socket' | 'service';
 
 /** A connection while it is being asked for: every value as text, empty where nothing was said. */
-export interface ConnectionDraft {
+export interface ConnectionAnswers {
   readonly where: Where;
   readonly host: string;
   readonly socket: string;
@@ -29,7 +29,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 const USUAL_SOCKET_FOLDER = '/var/run/postgresql';
 
 /** What is offered first: libpq's environment variables, then its defaults. */
-export function draftFromEnvironment(env: Environment, systemUser: string): ConnectionDraft {
+export function answersFromEnvironment(env: Environment, systemUser: string): ConnectionAnswers {
   const host = env['PGHOST'] ?? '';
   const isSocket = host.startsWith('/');
   const service = env['PGSERVICE'] ?? '';
@@ -53,7 +53,7 @@ export function draftFromEnvironment(env: Environment, systemUser: string): Conn
 }
 
 /** The draft that changes a connection; what it leaves open is offered as `base` says. */
-export function draftOf(spec: ConnectionSpec, base: ConnectionDraft): ConnectionDraft {
+export function answersOf(spec: ConnectionSpec, base: ConnectionAnswers): ConnectionAnswers {
   const { host } = spec;
   const isSocket = host?.startsWith('/') === true;
   const service = spec.service !== undefined;
@@ -77,39 +77,39 @@ export function draftOf(spec: ConnectionSpec, base: ConnectionDraft): Connection
 }
 
 /** What is written into the setting. Answers to questions that no longer belong to the draft are left out. */
-export function specOf(draft: ConnectionDraft): ConnectionSpec {
-  const { where, sslmode } = draft;
-  const tls = usesTls(draft);
+export function specOf(answers: ConnectionAnswers): ConnectionSpec {
+  const { where, sslmode } = answers;
+  const tls = usesTls(answers);
   const text = (key: string, value: string, wanted = true): Record<string, string> =>
     wanted && value.trim() !== '' ? { [key]: value.trim() } : {};
   return {
-    name: draft.name.trim(),
-    ...text('service', draft.service, where === 'service'),
-    ...text('host', where === 'socket' ? draft.socket : draft.host, where !== 'service'),
-    ...(where === 'service' ? {} : { port: Number(draft.port) }),
-    ...text('user', draft.user),
-    ...text('database', draft.database),
+    name: answers.name.trim(),
+    ...text('service', answers.service, where === 'service'),
+    ...text('host', where === 'socket' ? answers.socket : answers.host, where !== 'service'),
+    ...(where === 'service' ? {} : { port: Number(answers.port) }),
+    ...text('user', answers.user),
+    ...text('database', answers.database),
     ...(sslmode === '' || where === 'socket' ? {} : { sslmode: sslmode as SslMode }),
-    ...text('sslrootcert', draft.sslrootcert, tls && verifies(draft)),
-    ...text('sslcert', draft.sslcert, tls && draft.certificate === 'file'),
-    ...text('sslkey', draft.sslkey, tls && draft.certificate === 'file'),
-    ...text('passfile', draft.passfile, draft.password === 'file'),
+    ...text('sslrootcert', answers.sslrootcert, tls && verifies(answers)),
+    ...text('sslcert', answers.sslcert, tls && answers.certificate === 'file'),
+    ...text('sslkey', answers.sslkey, tls && answers.certificate === 'file'),
+    ...text('passfile', answers.passfile, answers.password === 'file'),
   };
 }
 
 /** Whether the connection may be encrypted at all: never through a socket. */
-export function usesTls({ where, sslmode }: ConnectionDraft): boolean {
+export function usesTls({ where, sslmode }: ConnectionAnswers): boolean {
   return where !== 'socket' && sslmode !== 'disable';
 }
 
 /** Whether the server's certificate is checked. */
-export function verifies({ sslmode }: ConnectionDraft): boolean {
+export function verifies({ sslmode }: ConnectionAnswers): boolean {
   return sslmode === 'verify-ca' || sslmode === 'verify-full';
 }
 
 /** "postgres@db1:5433": the name that is offered. */
-export function nameFor(draft: ConnectionDraft): string {
-  if (draft.where === 'service') return draft.service;
-  const host = draft.where === 'socket' ? 'local' : draft.host;
-  return `${draft.user === '' ? '' : `${draft.user}@`}${host}${draft.port === '5432' ? '' : `:${draft.port}`}`;
+export function nameFor(answers: ConnectionAnswers): string {
+  if (answers.where === 'service') return answers.service;
+  const host = answers.where === 'socket' ? 'local' : answers.host;
+  return `${answers.user === '' ? '' : `${answers.user}@`}${host}${answers.port === '5432' ? '' : `:${answers.port}`}`;
 }

@@ -11,7 +11,7 @@ import type { BackupDocuments } from './documents/backupDocuments';
 import type { ServerWatch } from './watch/serverWatch';
 
 /** What the work with servers shares. */
-export interface DeskServices {
+export interface ServerServices {
   readonly t: Translate;
   readonly ui: Ui;
   readonly log: vscode.LogOutputChannel;
@@ -31,7 +31,7 @@ export interface DeskServices {
 }
 
 /** A server that has just answered. */
-export interface Reached {
+export interface ConnectedServer {
   readonly layer: PostgresLayer;
   readonly connection: ResolvedConnection;
   readonly facts: ServerFacts;

@@ -12,7 +12,7 @@ type ContentProvider = Omit<Required<vscode.TreeDataProvider<TreeElement>>, 'onD
 };
 
 /** One view as VS Code knows it. What it shows is loaded when it becomes visible. */
-export class ViewShell extends Disposable {
+export class LazyView extends Disposable {
   readonly view: vscode.TreeView<TreeElement>;
   readonly #changed = this._register(new vscode.EventEmitter<TreeElement[] | undefined>());
   readonly #load: () => Promise<unknown>;
@@ -55,25 +55,25 @@ export class ViewShell extends Disposable {
 }
 
 /** The views of the container. A look at one of them starts the first scan. */
-export class ViewShells extends Disposable {
-  readonly #shells: Record<ViewName, ViewShell>;
+export class LazyViews extends Disposable {
+  readonly #lazyViews: Record<ViewName, LazyView>;
   #lastSelected: ViewName = 'sets';
 
   constructor(service: CatalogService, load: () => Promise<unknown>) {
     super();
-    this.#shells = {
-      sets: this._register(new ViewShell('sets', load)),
-      archives: this._register(new ViewShell('archives', load)),
-      servers: this._register(new ViewShell('servers', load)),
+    this.#lazyViews = {
+      sets: this._register(new LazyView('sets', load)),
+      archives: this._register(new LazyView('archives', load)),
+      servers: this._register(new LazyView('servers', load)),
     };
-    for (const name of Object.keys(this.#shells) as ViewName[]) {
+    for (const name of Object.keys(this.#lazyViews) as ViewName[]) {
       this._register(
-        this.#shells[name].view.onDidChangeSelection(() => {
+        this.#lazyViews[name].view.onDidChangeSelection(() => {
           this.#lastSelected = name;
         }),
       );
     }
-    const { sets, archives } = this.#shells;
+    const { sets, archives } = this.#lazyViews;
     for (const { view } of [sets, archives]) {
       if (view.visible) service.need();
       this._register(
@@ -86,10 +86,10 @@ export class ViewShells extends Disposable {
 
   /** What is selected in the view in which something was selected last. */
   selection(): readonly TreeElement[] {
-    return this.#shells[this.#lastSelected].view.selection;
+    return this.#lazyViews[this.#lastSelected].view.selection;
   }
 
-  of(name: ViewName): ViewShell {
-    return this.#shells[name];
+  of(name: ViewName): LazyView {
+    return this.#lazyViews[name];
   }
 }

@@ -5,7 +5,7 @@ import type { CompleteRequest } from '../../../../src/vscode/complete/completeSe
 import type { Answer, Asked } from '../../../../src/vscode/servers/dialogs/step';
 import { runSteps } from '../../../../src/vscode/servers/dialogs/step';
 import type { Confirmation, Ui } from '../../../../src/vscode/servers/dialogs/ui';
-import type { DeskServices } from '../../../../src/vscode/servers/controllerServices';
+import type { ServerServices } from '../../../../src/vscode/servers/serverServices';
 import type { HeldBackup } from '../../../../src/vscode/servers/watch/serverState';
 import { plainText } from '../../../../src/vscode/tree/model/context';
 import { factsOf } from './facts';
@@ -27,15 +27,15 @@ export interface PlayedUser {
 export interface Said {
   readonly asked: string[];
   readonly confirmed: Confirmation[];
-  readonly told: string[];
+  readonly reported: string[];
   readonly buttons: (readonly string[])[];
   readonly refused: string[];
   readonly copied: string[];
   readonly typed: string[];
 }
 
-export interface PlayedDesk {
-  readonly services: DeskServices;
+export interface PlayedServers {
+  readonly services: ServerServices;
   readonly said: Said;
   /** The texts of documents, by backup. */
   readonly documents: Map<string, string>;
@@ -55,8 +55,16 @@ export interface PlayedParts {
 }
 
 /** A desk without a window: questions are answered by `user`, servers by `layer`. */
-export function playDesk(parts: PlayedParts = {}): PlayedDesk {
-  const said: Said = { asked: [], confirmed: [], told: [], buttons: [], refused: [], copied: [], typed: [] };
+export function playServers(parts: PlayedParts = {}): PlayedServers {
+  const said: Said = {
+    asked: [],
+    confirmed: [],
+    reported: [],
+    buttons: [],
+    refused: [],
+    copied: [],
+    typed: [],
+  };
   const documents = new Map<string, string>();
   const held = new Map<string, HeldBackup>();
   const forgotten: string[] = [];
@@ -97,7 +105,7 @@ export function playDesk(parts: PlayedParts = {}): PlayedDesk {
       },
     },
     watch: {
-      learn: nothing,
+      update: nothing,
       refresh: nothing,
       lookOf: () => (typeof facts === 'function' ? {} : { facts }),
     },
@@ -113,7 +121,7 @@ export function playDesk(parts: PlayedParts = {}): PlayedDesk {
     execute: () => Promise.resolve(),
   };
   return {
-    services: services as unknown as DeskServices,
+    services: services as unknown as ServerServices,
     said,
     documents,
     held,
@@ -124,7 +132,7 @@ export function playDesk(parts: PlayedParts = {}): PlayedDesk {
 }
 
 function uiOf(user: PlayedUser, said: Said): Ui {
-  const answerOf = <Draft>({ step }: Asked<Draft>): Promise<Answer> => {
+  const answerOf = <Answers>({ step }: Asked<Answers>): Promise<Answer> => {
     said.asked.push(step.id);
     const text = user.answers?.[step.id];
     if (text === 'canceled') return Promise.resolve({ kind: 'canceled' });
@@ -132,14 +140,14 @@ function uiOf(user: PlayedUser, said: Said): Ui {
     return Promise.resolve({ kind: 'answer', text: text ?? offered });
   };
   return {
-    ask: (_title, steps, draft) => runSteps(steps, draft, answerOf),
+    ask: (_title, steps, answers) => runSteps(steps, answers, answerOf),
     confirm: (confirmation) => {
       said.confirmed.push(confirmation);
       return Promise.resolve(user.refuses?.test(confirmation.question) !== true);
     },
     refuse: (message, detail) => Promise.resolve(void said.refused.push(`${message}: ${detail}`)),
-    tell: (loudness, message, ...buttons) => {
-      said.told.push(`${loudness}: ${message}`);
+    report: (loudness, message, ...buttons) => {
+      said.reported.push(`${loudness}: ${message}`);
       said.buttons.push(buttons);
       const index = user.presses?.findIndex((button) => buttons.includes(button)) ?? -1;
       return Promise.resolve(index < 0 ? undefined : user.presses?.splice(index, 1)[0]);

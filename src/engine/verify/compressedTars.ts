@@ -18,7 +18,7 @@ export async function sharePackedTars(
   const wal = [...archives.map(({ path }) => path), ...sets.flatMap((set) => set.archives)];
   const paths = [...files, ...unreadTars(sets), ...wal];
   const tars = [...new Set(paths.flatMap((path) => splitAtTar(path).map(({ tar }) => tar)))];
-  if (tars.length > 0) tasks.learn?.(await tasks.run('read-tars', { tars }, hooks));
+  if (tars.length > 0) tasks.shareTars?.(await tasks.run('read-tars', { tars }, hooks));
 }
 
 /** Packed tars that the scan did not read to their end: they may hold WAL of the sets. */
