@@ -120,6 +120,14 @@ describe('backup label', () => {
     assert.equal(cut('START WAL LOCATION', 'fileColumns'), '000000010000000000000007');
     assert.equal(cut('START WAL LOCATION', 'valueColumns'), '0/7000028 (file 000000010000000000000007)');
     assert.equal(cut('CHECKPOINT LOCATION', 'lsnColumns'), '0/7000080');
+    assert.deepEqual(
+      lines.filter(({ lsn }) => lsn !== undefined).map(({ key, lsn }) => [key, lsn]),
+      [
+        ['START WAL LOCATION', 0x7000028n],
+        ['CHECKPOINT LOCATION', 0x7000080n],
+        ['INCREMENTAL FROM LSN', 0x5000028n],
+      ],
+    );
     assert.equal(cut('INCREMENTAL FROM LSN', 'lsnColumns'), '0/5000028');
     assert.equal(cut('LABEL', 'valueColumns'), 'pg_basebackup base backup');
     assert.equal(cut('LABEL', 'lsnColumns'), '');

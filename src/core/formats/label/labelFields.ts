@@ -1,5 +1,5 @@
 import { parseWrittenTime, type WrittenTime } from '../writtenTime';
-import { type Lsn, parseLsn } from '../../ground/lsn';
+import type { Lsn } from '../../ground/lsn';
 import type { LabelKey, LabelLine } from './labelLines';
 
 /** A location with the file name that stands behind it. The name is text: compare it, do not compute with it. */
@@ -31,7 +31,9 @@ export interface LabelFields {
   readonly lines: readonly LabelLine[];
 }
 
-const LOCATION = /^\s*([0-9A-Fa-f]{1,8}\/[0-9A-Fa-f]{1,8})(?:\s+\(file ([^\s)]*)\))?\s*$/;
+/** The location, the name of the file that holds it, and nothing else. */
+const LOCATION = /^\s*\S+(?:\s+\(file ([^\s)]*)\))?\s*$/;
+const ONE_WORD = /^\s*\S+\s*$/;
 const ANY_FILE = /\(file ([0-9A-Fa-f]{24})\)/;
 const SEGMENT = /^[0-9A-Fa-f]{24}$/;
 const DECIMAL = /^\s*(\d{1,10})\s*$/;
@@ -61,11 +63,10 @@ export function lineOf(lines: readonly LabelLine[], key: LabelKey): LabelLine | 
 /** The location of a START, STOP or CHECKPOINT line. */
 export function locationOf(lines: readonly LabelLine[], key: LabelKey): LabelLocation | undefined {
   const line = lineOf(lines, key);
-  const match = line === undefined ? null : LOCATION.exec(line.text);
-  const lsn = match?.[1] === undefined ? undefined : parseLsn(match[1]);
-  if (line === undefined || match === null || lsn === undefined) return undefined;
-  const file = match[2] !== undefined && SEGMENT.test(match[2]) ? match[2] : undefined;
-  return { lsn, file, line: line.line };
+  const match = LOCATION.exec(line?.text ?? '');
+  if (line?.lsn === undefined || match === null) return undefined;
+  const file = match[1] !== undefined && SEGMENT.test(match[1]) ? match[1] : undefined;
+  return { lsn: line.lsn, file, line: line.line };
 }
 
 /** The timeline in the file name of a START or STOP line, readable even where the location is not. */
@@ -96,6 +97,7 @@ function fromOf(text: string | undefined): 'primary' | 'standby' | undefined {
 }
 
 function incrementalOf(lines: readonly LabelLine[]): LabelFields['incrementalFrom'] {
-  const lsn = parseLsn(textOf(lines, 'INCREMENTAL FROM LSN')?.trim() ?? '');
-  return lsn === undefined ? undefined : { lsn, timeline: timelineOf(lines, 'INCREMENTAL FROM TLI') };
+  const line = lineOf(lines, 'INCREMENTAL FROM LSN');
+  if (line?.lsn === undefined || !ONE_WORD.test(line.text)) return undefined;
+  return { lsn: line.lsn, timeline: timelineOf(lines, 'INCREMENTAL FROM TLI') };
 }

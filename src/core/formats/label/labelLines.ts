@@ -1,3 +1,5 @@
+import { type Lsn, parseLsn } from '../../ground/lsn';
+
 /** The keys of backup labels and backup history files, 9.0 to 19. */
 export type LabelKey =
   | 'START WAL LOCATION'
@@ -29,7 +31,8 @@ export interface LabelLine {
   readonly keyColumns: ColumnRange;
   /** The text after `KEY: `, on the first line. */
   readonly valueColumns: ColumnRange;
-  /** The location on START, STOP, CHECKPOINT and INCREMENTAL lines, where it could be read. */
+  /** The location on START, STOP, CHECKPOINT and INCREMENTAL lines, if it can be read, and where it is. */
+  readonly lsn?: Lsn;
   readonly lsnColumns?: ColumnRange;
   /** The 24-digit name on START and STOP lines. */
   readonly fileColumns?: ColumnRange;
@@ -61,8 +64,7 @@ export interface LabelOddity {
   readonly text: string;
 }
 
-const LSN = '[0-9A-Fa-f]{1,8}/[0-9A-Fa-f]{1,8}';
-const LOCATION = new RegExp(`^(\\s*)(${LSN})(?=\\s|$)`);
+const FIRST_WORD = /^(\s*)(\S+)/;
 const FILE = /\(file ([0-9A-Fa-f]{24})\)/;
 const MANDATORY: readonly LabelKey[] = ['START WAL LOCATION', 'CHECKPOINT LOCATION', 'START TIME'];
 
@@ -199,15 +201,19 @@ function labelLine(raw: RawLine, key: LabelKey): LabelLine {
     valueColumns: { start: start + 1, end: raw.text.length + 1 },
     text,
   };
-  return { ...base, ...lsnColumns(key, text, start), ...fileColumns(key, text, start) };
+  return { ...base, ...locationIn(key, text, start), ...fileColumns(key, text, start) };
 }
 
-function lsnColumns(key: LabelKey, text: string, offset: number): { lsnColumns?: ColumnRange } {
+function locationIn(
+  key: LabelKey,
+  text: string,
+  offset: number,
+): { readonly lsn?: Lsn; readonly lsnColumns?: ColumnRange } {
   if (!key.endsWith('LOCATION') && key !== 'INCREMENTAL FROM LSN') return {};
-  const match = LOCATION.exec(text);
-  if (match?.[1] === undefined || match[2] === undefined) return {};
-  const start = offset + match[1].length + 1;
-  return { lsnColumns: { start, end: start + match[2].length } };
+  const [, blanks = '', word = ''] = FIRST_WORD.exec(text) ?? [];
+  const lsn = parseLsn(word);
+  const start = offset + blanks.length + 1;
+  return lsn === undefined ? {} : { lsn, lsnColumns: { start, end: start + word.length } };
 }
 
 function fileColumns(key: LabelKey, text: string, offset: number): { fileColumns?: ColumnRange } {

@@ -1,6 +1,6 @@
 import { formatBytes, formatCount } from '../../../core/ground/sizes';
 import { isSegmentBoundary, offsetInSegment, segmentOfStart } from '../../../core/wal/geometry';
-import { formatLsn, type Lsn, parseLsn } from '../../../core/ground/lsn';
+import { formatLsn, type Lsn } from '../../../core/ground/lsn';
 import { segmentName } from '../../../core/wal/segmentName';
 import { Markdown, safe } from './markdown';
 import { placeNames, stateWords } from './requiredTable';
@@ -12,8 +12,8 @@ import { lookUpSegment, type WalView } from './walView';
 export function describeSwitch(token: WalToken, view: WalView): Markdown | undefined {
   const target = targetSegment(token, view);
   if (target === undefined) return undefined;
-  const lsn = token.kind === 'lsn' ? parseLsn(token.text) : undefined;
-  return lsn === undefined ? switchSegment(target, token, view) : switchLocation(lsn, target, token, view);
+  if (token.kind !== 'lsn') return switchSegment(target, token, view);
+  return switchLocation(token.lsn, target, token, view);
 }
 
 /** Up to 9.2 the line names the parent's last segment and no location. */

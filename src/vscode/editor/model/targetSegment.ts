@@ -1,5 +1,4 @@
 import { segmentOfEnd, segmentOfStart } from '../../../core/wal/geometry';
-import { parseLsn } from '../../../core/ground/lsn';
 import { parseSegmentName, segmentNumber } from '../../../core/wal/segmentName';
 import type { WalToken } from './tokens';
 import type { WalView } from './walView';
@@ -17,10 +16,9 @@ export function targetSegment(token: WalToken, view: WalView): Target | undefine
     const segment = parts === undefined ? undefined : segmentNumber(parts, view.geometry);
     return parts === undefined || segment === undefined ? undefined : { timeline: parts.timeline, segment };
   }
-  const lsn = token.kind === 'lsn' ? parseLsn(token.text) : undefined;
-  if (lsn === undefined) return undefined;
+  if (token.kind !== 'lsn') return undefined;
   const rule = token.role === 'stop' || token.role === 'switch' ? segmentOfEnd : segmentOfStart;
-  const segment = rule(lsn, view.geometry);
+  const segment = rule(token.lsn, view.geometry);
   const timeline = timelineOfToken(token, segment, view);
   return timeline === undefined ? undefined : { timeline, segment };
 }

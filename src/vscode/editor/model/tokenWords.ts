@@ -6,17 +6,17 @@ import {
   segmentEndLsn,
   segmentStartLsn,
 } from '../../../core/wal/geometry';
-import { formatLsn, type Lsn, parseLsn } from '../../../core/ground/lsn';
+import { formatLsn, type Lsn } from '../../../core/ground/lsn';
 import { parseSegmentName, segmentName, segmentNumber } from '../../../core/wal/segmentName';
 import { statedFile } from './facts';
 import { Markdown, safe } from './markdown';
 import { placeNames, stateWords } from './requiredTable';
-import type { Role, WalToken } from './tokens';
+import type { TokenRole, WalToken } from './tokens';
 import { describeSwitch } from './switchWords';
 import { targetSegment } from './targetSegment';
 import { lookUpSegment, placeInRequired, type WalView } from './walView';
 
-const TITLES: Readonly<Record<Role, string>> = {
+const TITLES: Readonly<Record<TokenRole, string>> = {
   start: 'Start location',
   stop: 'Stop location',
   checkpoint: 'Checkpoint location',
@@ -29,9 +29,7 @@ const TITLES: Readonly<Record<Role, string>> = {
 export function describeToken(token: WalToken, view: WalView): Markdown | undefined {
   if (token.role === 'switch') return describeSwitch(token, view);
   if (token.kind === 'segment') return describeSegment(token, view);
-  const lsn = token.kind === 'lsn' ? parseLsn(token.text) : undefined;
-  if (lsn === undefined) return undefined;
-  return describeLocation(token, lsn, view);
+  return token.kind === 'lsn' ? describeLocation(token, token.lsn, view) : undefined;
 }
 
 function describeLocation(token: WalToken, lsn: Lsn, view: WalView): Markdown {
@@ -93,12 +91,11 @@ function standing(timeline: number, segment: number, view: WalView): Markdown {
 }
 
 function lineContradiction(token: WalToken, view: WalView): Markdown {
-  const beside = view.facts.tokens.find(
-    (each) => each.kind === 'lsn' && each.line === token.line && each.role === token.role,
-  );
-  const lsn = beside === undefined ? undefined : parseLsn(beside.text);
-  if (beside === undefined || lsn === undefined || (token.role !== 'start' && token.role !== 'stop'))
-    return safe``;
+  const beside = view.facts.tokens
+    .filter((each) => each.kind === 'lsn')
+    .find((each) => each.line === token.line && each.role === token.role);
+  if (beside === undefined || (token.role !== 'start' && token.role !== 'stop')) return safe``;
+  const { lsn } = beside;
   const target = targetSegment(beside, view);
   if (target === undefined) return safe``;
   const name = segmentName(target.timeline, target.segment, view.geometry);

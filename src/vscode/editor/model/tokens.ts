@@ -1,3 +1,4 @@
+import { type Lsn, parseLsn } from '../../../core/ground/lsn';
 import type { LabelKey, LabelLine } from '../../../core/formats/label/labelLines';
 
 /** The kinds of file that the editor features know, by language id. */
@@ -10,21 +11,32 @@ export const DOCUMENT_KINDS = {
 
 export type DocumentKind = (typeof DOCUMENT_KINDS)[keyof typeof DOCUMENT_KINDS];
 
-/** What a location or name stands for in its line; `text` is one that merely occurs somewhere. */
-export type Role = 'start' | 'stop' | 'checkpoint' | 'incremental' | 'switch' | 'text';
+/** What a location or name means in its line; `text` is one that merely occurs somewhere. */
+export type TokenRole = 'start' | 'stop' | 'checkpoint' | 'incremental' | 'switch' | 'text';
 
-export type TokenKind = 'lsn' | 'segment' | 'backup-history' | 'timeline';
-
-/** Something in a text that leads to WAL. Lines and columns count from 0, columns in UTF-16 units, as VS Code does. */
-export interface WalToken {
-  readonly kind: TokenKind;
-  readonly role: Role;
+/** Lines and columns count from 0, columns in UTF-16 units, as VS Code does. */
+interface TokenPlace {
+  readonly role: TokenRole;
   readonly line: number;
   readonly column: number;
   readonly text: string;
 }
 
-const KEY_ROLES: Partial<Record<LabelKey, Role>> = {
+/** A location. Its text was parsed once, when the document was read. */
+interface LsnToken extends TokenPlace {
+  readonly kind: 'lsn';
+  readonly lsn: Lsn;
+}
+
+/** A name or a number that leads to WAL. */
+interface NameToken extends TokenPlace {
+  readonly kind: 'segment' | 'backup-history' | 'timeline';
+}
+
+/** Something in a text that leads to WAL. */
+export type WalToken = LsnToken | NameToken;
+
+const KEY_ROLES: Partial<Record<LabelKey, TokenRole>> = {
   'START WAL LOCATION': 'start',
   'STOP WAL LOCATION': 'stop',
   'CHECKPOINT LOCATION': 'checkpoint',
@@ -33,7 +45,6 @@ const KEY_ROLES: Partial<Record<LabelKey, Role>> = {
 const TIMELINE_KEYS: readonly LabelKey[] = ['START TIMELINE', 'STOP TIMELINE', 'INCREMENTAL FROM TLI'];
 const TIMELINE = /^\d{1,10}$/;
 const SWITCH_LINE = /^\s*(\d{1,10})(?:\s+(\S+))?/;
-const LSN = /^[0-9A-Fa-f]{1,8}\/[0-9A-Fa-f]{1,8}$/;
 /** In free text a location needs five low digits, so that dates such as 11/2026 are none. */
 const IN_TEXT =
   /(?<![\w/])(?:([0-9A-F]{24}\.[0-9A-F]{8}\.backup)|([0-9A-F]{24})|([0-9A-F]{1,8}\/[0-9A-F]{5,8}))(?![\w/])/g;
@@ -62,10 +73,11 @@ function keyLineTokens(text: string, line: number, key: LabelLine): WalToken[] {
     return [{ kind: 'timeline', role: 'text', line, column: from, text: key.text }];
   }
   const columns = key.lsnColumns;
-  if (columns === undefined) return freeTokens(text, line, from, role);
+  if (columns === undefined || key.lsn === undefined) return freeTokens(text, line, from, role);
   const column = columns.start - 1;
-  const lsn: WalToken = { kind: 'lsn', role, line, column, text: text.slice(column, columns.end - 1) };
-  return [lsn, ...freeTokens(text, line, columns.end - 1, role)];
+  const shown = text.slice(column, columns.end - 1);
+  const location: WalToken = { kind: 'lsn', lsn: key.lsn, role, line, column, text: shown };
+  return [location, ...freeTokens(text, line, columns.end - 1, role)];
 }
 
 /** Locations and names of a timeline history: `PARENT LSN reason`, up to 9.2 `PARENT SEGMENT reason`. */
@@ -79,17 +91,20 @@ export function switchTokens(lines: readonly string[]): WalToken[] {
     const found: WalToken[] = [
       { kind: 'timeline', role: 'switch', line, column: text.indexOf(timeline), text: timeline },
     ];
-    if (LSN.test(where)) found.push({ kind: 'lsn', role: 'switch', line, column, text: where });
+    const lsn = parseLsn(where);
+    if (lsn !== undefined) found.push({ kind: 'lsn', lsn, role: 'switch', line, column, text: where });
     else found.push(...freeTokens(match[0], line, column, 'switch'));
     return [...found, ...freeTokens(text, line, match[0].length)];
   });
 }
 
-function freeTokens(text: string, line: number, from = 0, role: Role = 'text'): WalToken[] {
+function freeTokens(text: string, line: number, from = 0, role: TokenRole = 'text'): WalToken[] {
   return [...text.matchAll(IN_TEXT)]
     .filter((match) => match.index >= from)
-    .map((match) => {
-      const kind = match[1] !== undefined ? 'backup-history' : match[2] !== undefined ? 'segment' : 'lsn';
-      return { kind, role: kind === 'lsn' ? 'text' : role, line, column: match.index, text: match[0] };
+    .map((match): WalToken => {
+      const place = { line, column: match.index, text: match[0] };
+      const lsn = parseLsn(match[3] ?? '');
+      if (lsn !== undefined) return { kind: 'lsn', lsn, role: 'text', ...place };
+      return { kind: match[1] === undefined ? 'segment' : 'backup-history', role, ...place };
     });
 }
