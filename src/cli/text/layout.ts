@@ -1,3 +1,4 @@
+import { wrapText } from '../../core/ground/wrapText';
 import { type Verdict, VERDICTS } from '../../core/model/verdict';
 import type { Severity } from '../../core/ground/finding';
 import { visibleText } from '../../core/report/visibleText';
@@ -24,16 +25,7 @@ export function lookOf({ colored, width }: Pick<TextOutput, 'colored' | 'width'>
 /** Breaks a text at blanks so that `indent` and it fit into the terminal; elsewhere it stays one line. */
 export function* wrapped(text: string, indent: string, width: number | undefined): Generator<string> {
   const room = Math.max(40, (width ?? Number.POSITIVE_INFINITY) - indent.length);
-  let line = '';
-  for (const word of text.split(' ')) {
-    if (line !== '' && line.length + 1 + word.length > room) {
-      yield indent + line;
-      line = word;
-    } else {
-      line = line === '' ? word : `${line} ${word}`;
-    }
-  }
-  yield indent + line;
+  for (const line of wrapText(text, room)) yield indent + line;
 }
 
 /** A path, a label: whole, but without what could disturb a terminal. */

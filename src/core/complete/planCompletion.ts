@@ -1,4 +1,4 @@
-import { suffixesOf } from '../proofs/walJob';
+import { suffixesOf } from '../model/walArchive';
 import type { Finding } from '../ground/finding';
 import { type FileTree, isFailure } from '../ground/ports';
 import { segmentName } from '../wal/segmentName';

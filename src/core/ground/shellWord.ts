@@ -1,11 +1,15 @@
-/** Characters that no POSIX shell reads as anything but themselves. */
+/** Characters that every POSIX shell reads as themselves. */
 const PLAIN = /^[\w@%+=:,./-]+$/;
 
 /**
- * A text as one word of a POSIX shell: nothing in it is expanded, split or run. Quotes are put only where they are
- * needed. A NUL cannot be in a word of a command; it is taken out, as the kernel would end the word there.
+ * A text as one quoted word of a POSIX shell: nothing in it is expanded, split or run. A NUL cannot be in a word of a
+ * command; it is removed, because the kernel would end the word there.
  */
+export function shellQuote(text: string): string {
+  return `'${text.replaceAll('\0', '').replaceAll("'", `'\\''`)}'`;
+}
+
+/** The same, with quotes only if they are needed. */
 export function shellWord(text: string): string {
-  const word = text.replaceAll('\0', '');
-  return PLAIN.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+  return PLAIN.test(text) ? text : shellQuote(text);
 }

@@ -1,3 +1,4 @@
+import { plainFirst } from '../wal/fileName';
 import type { SegmentRange } from '../wal/segmentName';
 import type { Lsn } from '../ground/lsn';
 import type { ArchiveLayout } from './layout';
@@ -43,4 +44,12 @@ export interface WalArchive {
   readonly findings: readonly Finding[];
   /** Changes when one of its segments does. */
   readonly fingerprint?: string;
+}
+
+/** The forms in which a segment is in a place, the plain one first. */
+export function suffixesOf(runs: readonly InventoryRun[], timeline: number, segment: number): string[] {
+  return runs
+    .filter((run) => run.timeline === timeline && run.first <= segment && segment <= run.last)
+    .map(({ suffix }) => suffix)
+    .sort(plainFirst);
 }

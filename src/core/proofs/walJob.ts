@@ -35,14 +35,6 @@ export function lastSegmentOf({ path, places }: Pick<WalJob, 'path' | 'places'>)
   return last;
 }
 
-/** The forms in which a segment is in a place, the plain one first. */
-export function suffixesOf(runs: readonly InventoryRun[], timeline: number, segment: number): string[] {
-  return runs
-    .filter((run) => run.timeline === timeline && run.first <= segment && segment <= run.last)
-    .map(({ suffix }) => suffix)
-    .sort((a, b) => a.length - b.length || (a < b ? -1 : 1));
-}
-
 /** An archive as a place in which segments are sought. */
 export function placeOf({ path, runs, layout }: Pick<WalArchive, 'path' | 'runs' | 'layout'>): WalJobPlace {
   return layout === 'pgbackrest' ? { path, runs, sums: true } : { path, runs };

@@ -8,11 +8,6 @@ export function isWritable(text: string): boolean {
   return !UNWRITABLE.test(text);
 }
 
-/** A text as one word of a POSIX shell: nothing in it is expanded. */
-export function shellQuote(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`;
-}
-
 /** A text in `restore_command`, where the server replaces `%f`, `%p`, `%r` and `%%`. */
 export function percentQuote(text: string): string {
   return text.replaceAll('%', '%%');

@@ -129,6 +129,11 @@ function partialWithSuffixFirst(parts: SegmentNameParts, tail: string): PartialF
   return match === null ? undefined : { kind: 'partial', parts, suffix: `${match[1] ?? ''}.partial` };
 }
 
+/** Orders the suffixes of one WAL file: the plain file before compressed ones, as every search takes them. */
+export function plainFirst(a: string, b: string): number {
+  return a.length - b.length || (a < b ? -1 : a > b ? 1 : 0);
+}
+
 /** All that follows the segment's name in the name of a partial file with this suffix. */
 export function partialTail(suffix: string): string {
   return suffix.endsWith('.partial') ? suffix : `.partial${suffix}`;

@@ -1,5 +1,5 @@
 import type { CopyOrder, WalJobPlace } from '../../core/proofs/walJob';
-import { suffixesOf } from '../../core/proofs/walJob';
+import { suffixesOf } from '../../core/model/walArchive';
 import type { WalGeometry } from '../../core/wal/geometry';
 import { segmentName } from '../../core/wal/segmentName';
 import type { SegmentFailure, SegmentReader, SegmentSource } from '../../core/wal/segmentSource';

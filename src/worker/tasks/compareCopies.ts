@@ -1,7 +1,6 @@
 import type { WalJob } from '../../core/proofs/walJob';
-import { suffixesOf } from '../../core/proofs/walJob';
-import type { SegmentRange } from '../../core/wal/segmentName';
-import { segmentName } from '../../core/wal/segmentName';
+import { suffixesOf } from '../../core/model/walArchive';
+import { segmentName, type SegmentRange } from '../../core/wal/segmentName';
 import { rangesAlongPath } from '../../core/wal/timelinePath';
 import type { CompareInput, CopyComparison, DifferingCopies } from '../../protocol/worker';
 import { compareContent } from '../../io/segments/sameContent';

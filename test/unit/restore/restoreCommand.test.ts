@@ -7,7 +7,8 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import type { ArchiveFact } from '../../../src/core/restore/steps/facts';
 import { restoreCommand, toolCommand, unopened } from '../../../src/core/restore/steps/restoreCommand';
-import { confQuote, isWritable, percentQuote, shellQuote } from '../../../src/core/restore/shell';
+import { confQuote, isWritable, percentQuote } from '../../../src/core/restore/shell';
+import { shellQuote } from '../../../src/core/ground/shellWord';
 
 const SEGMENT = '0000000100000002000000FB';
 const SUM = '0123456789abcdef0123456789abcdef01234567';

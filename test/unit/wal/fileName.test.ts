@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { BackupHistoryFile, SegmentFile, WalFile } from '../../../src/core/wal/fileName';
-import { classifyWalFile } from '../../../src/core/wal/fileName';
+import { classifyWalFile, plainFirst, timelineHistoryName } from '../../../src/core/wal/fileName';
 import { walGeometry } from '../../../src/core/wal/geometry';
 import { parseSegmentName, segmentName, segmentNumber } from '../../../src/core/wal/segmentName';
 import type { NameCase } from './segmentCases';
@@ -231,3 +231,18 @@ function checkNumber(one: NameCase): void {
   assert.equal(parts === undefined ? undefined : segmentNumber(parts, geometry), one.segment_number);
   assert.equal(segmentName(one.timeline ?? 0, one.segment_number, geometry), one.name);
 }
+
+describe('names of WAL files', () => {
+  it('of a timeline history have eight digits, upper case', () => {
+    assert.equal(timelineHistoryName(0x1f), '0000001F.history');
+    assert.deepEqual(classifyWalFile(timelineHistoryName(0xffffffff)), {
+      kind: 'timeline-history',
+      timeline: 0xffffffff,
+      suffix: '',
+    });
+  });
+
+  it('are sorted with the plain file first', () => {
+    assert.deepEqual(['.zst', '.gz', '', '.lz4'].sort(plainFirst), ['', '.gz', '.lz4', '.zst']);
+  });
+});

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
-import type { InventoryRun } from '../../../src/core/model/walArchive';
-import { suffixesOf, type WalJob, type WalJobPlace } from '../../../src/core/proofs/walJob';
+import { type InventoryRun, suffixesOf } from '../../../src/core/model/walArchive';
+import type { WalJob, WalJobPlace } from '../../../src/core/proofs/walJob';
 import { isSegmentFailure } from '../../../src/core/wal/segmentSource';
 import { walGeometry } from '../../../src/core/wal/geometry';
 import { segmentName } from '../../../src/core/wal/segmentName';

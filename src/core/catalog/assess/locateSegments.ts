@@ -1,3 +1,4 @@
+import { plainFirst } from '../../wal/fileName';
 import type { SegmentRange } from '../../wal/segmentName';
 import type { InventoryRun } from '../../model/walArchive';
 
@@ -44,7 +45,7 @@ function bySuffix(runs: readonly InventoryRun[], timeline: number): [string, Seg
     if (group === undefined) groups.set(run.suffix, [run]);
     else group.push(run);
   }
-  return [...groups].sort(([a], [b]) => a.length - b.length || (a < b ? -1 : 1));
+  return [...groups].sort(([a], [b]) => plainFirst(a, b));
 }
 
 /** Splits sorted ranges into what sorted, disjoint runs cover and what they do not, in one pass over both. */

@@ -1,3 +1,4 @@
+import { plainFirst } from '../../wal/fileName';
 import { segmentsPerLog, type WalGeometry } from '../../wal/geometry';
 import type { SegmentNameParts, SegmentRange } from '../../wal/segmentName';
 import type { InventoryRun } from '../../model/walArchive';
@@ -47,7 +48,7 @@ export class SegmentCollector {
   /** The forms in which segments are there, the plain one first. */
   suffixes(): readonly string[] {
     const suffixes = new Set([...this.#groups.values()].map(({ suffix }) => suffix));
-    return [...suffixes].sort((a, b) => a.length - b.length || (a < b ? -1 : 1));
+    return [...suffixes].sort(plainFirst);
   }
 
   /** Some of the names, spread over each timeline and suffix, for reading their headers. */
@@ -77,7 +78,7 @@ export class SegmentCollector {
     const impossible: SegmentNameParts[] = [];
     const repeated: RepeatedSegment[] = [];
     for (const group of this.#groups.values()) appendRuns(group, geometry, { runs, impossible, repeated });
-    runs.sort((a, b) => a.timeline - b.timeline || a.first - b.first || a.suffix.length - b.suffix.length);
+    runs.sort((a, b) => a.timeline - b.timeline || a.first - b.first || plainFirst(a.suffix, b.suffix));
     const computed = { runs, impossible, repeated };
     this.#computed.set(key, computed);
     return computed;

@@ -2,7 +2,7 @@ import { visibleText } from '../../report/visibleText';
 import { formatBytes, formatCount } from '../../ground/sizes';
 import type { AnswerNote, RecoveryAnswer, RecoveryAnswers, RecoveryWay } from '../types';
 import { setName, targetWords } from '../words';
-import { wrapText } from '../wrap';
+import { wrapText } from '../../ground/wrapText';
 
 /** The answers as a text to read. */
 export function answersText({ target, notes, answers }: RecoveryAnswers): string {

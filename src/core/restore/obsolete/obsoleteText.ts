@@ -2,10 +2,11 @@ import type { WalArchive } from '../../model/walArchive';
 import { formatBytes, formatCount } from '../../ground/sizes';
 import { visibleText } from '../../report/visibleText';
 import { parseSegmentName, rangeNames, segmentNumber } from '../../wal/segmentName';
-import { isWritable, shellQuote } from '../shell';
+import { isWritable } from '../shell';
+import { shellQuote } from '../../ground/shellWord';
 import type { ObsoleteWal, WalFileRange } from '../types';
 import { setName } from '../words';
-import { wrapText } from '../wrap';
+import { wrapText } from '../../ground/wrapText';
 
 /** Names of the files of a range. */
 export function* fileNames(range: WalFileRange, { geometry }: WalArchive): Generator<string> {

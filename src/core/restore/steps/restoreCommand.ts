@@ -1,5 +1,6 @@
 import type { ArchiveFact } from './facts';
-import { percentQuote, shellQuote } from '../shell';
+import { percentQuote } from '../shell';
+import { shellQuote } from '../../ground/shellWord';
 
 /** Programs that write the content of what they read from standard input to standard output. */
 const UNPACK: Readonly<Record<string, string>> = {

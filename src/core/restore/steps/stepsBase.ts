@@ -1,7 +1,7 @@
 import type { BackupSet } from '../../model/backupSet';
 import { unpacker } from './restoreCommand';
 import type { RestoreFacts, TablespaceFact, TarFact } from './facts';
-import { shellQuote } from '../shell';
+import { shellQuote } from '../../ground/shellWord';
 import { step } from './step';
 import { isOwnForm, toolHint, toolStep } from './stepsTool';
 import type { RestoreStep } from '../types';

@@ -1,7 +1,7 @@
 import { baseName } from '../../ground/paths';
 import type { RestoreFacts, TablespaceFact } from './facts';
 import type { NameRange, RecoveryPlan } from './settings';
-import { shellQuote } from '../shell';
+import { shellQuote } from '../../ground/shellWord';
 import { step } from './step';
 import { soughtTablespaces } from './stepsBase';
 import type { RestoreStep } from '../types';

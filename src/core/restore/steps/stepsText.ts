@@ -1,6 +1,6 @@
 import { visibleText } from '../../report/visibleText';
 import type { RestoreStep, RestoreSteps } from '../types';
-import { TEXT_WIDTH, wrapText } from '../wrap';
+import { TEXT_WIDTH, wrapText } from '../../ground/wrapText';
 
 /**
  * The steps as the text of a shell script. Explanations and optional commands are comments, so a pasted script runs only

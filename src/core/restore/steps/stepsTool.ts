@@ -1,6 +1,6 @@
 import type { BackupSet } from '../../model/backupSet';
 import type { SetLayout } from '../../model/layout';
-import { shellQuote } from '../shell';
+import { shellQuote } from '../../ground/shellWord';
 import { step } from './step';
 import type { RestoreStep } from '../types';
 

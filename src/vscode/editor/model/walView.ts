@@ -1,7 +1,7 @@
+import { suffixesOf, type WalArchive } from '../../../core/model/walArchive';
 import { segmentSizeFromPair, skipsLastSegmentFromStart } from '../../../core/catalog/assess/inferGeometry';
 import type { Catalog } from '../../../core/model/catalog';
 import type { BackupSet } from '../../../core/model/backupSet';
-import type { InventoryRun, WalArchive } from '../../../core/model/walArchive';
 import type { SegmentRun } from '../../../core/model/requiredWal';
 import { parentPath } from '../../../core/ground/paths';
 import { placeSegments } from '../../../core/catalog/assess/locateSegments';
@@ -125,8 +125,8 @@ export function lookUpSegment(view: WalView, timeline: number, segment: number):
   const required = view.required?.runs?.find(within);
   if (required !== undefined) return { ...required, first: segment, last: segment };
   for (const archive of view.archives) {
-    const found = plainFirst(archive.runs.filter(within));
-    if (found !== undefined) {
+    const [suffix] = suffixesOf(archive.runs, timeline, segment);
+    if (suffix !== undefined) {
       return {
         timeline,
         first: segment,
@@ -134,15 +134,11 @@ export function lookUpSegment(view: WalView, timeline: number, segment: number):
         state: 'present',
         level: 'names',
         archive: archive.path,
-        suffix: found.suffix,
+        suffix,
       };
     }
   }
   return undefined;
-}
-
-function plainFirst(runs: readonly InventoryRun[]): InventoryRun | undefined {
-  return runs.find((run) => run.suffix === '') ?? runs[0];
 }
 
 /** Where in the required WAL a segment stands, from 1; undefined where the backup does not need it. */
