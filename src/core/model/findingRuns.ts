@@ -116,12 +116,21 @@ const WHOSE: ReadonlySet<FindingCode> = new Set<FindingCode>([
   'wrong-version-segment',
 ]);
 
-function causeOf({ code, severity, args, file = '', segment = '', set = '' }: Finding): string {
-  // Neighbours are in one directory and one compression, where their names differ and nothing else does.
-  const plain = (text: string): string => text.replaceAll(segment, '*').replace(/-[0-9a-f]{40}/, '');
+function causeOf(finding: Finding): string {
+  const { code, severity, args, segment = '', set = '' } = finding;
   const causes = WHOSE.has(code) ? [...CAUSES, 'found'] : CAUSES;
-  const values = causes.map((name) => plain(String(args[name] ?? '')));
-  return JSON.stringify([code, severity, set, segment.slice(0, 8), plain(file), ...values]);
+  const values = causes.map((name) => patternOf(String(args[name] ?? ''), segment));
+  return JSON.stringify([code, severity, set, segment.slice(0, 8), filePattern(finding), ...values]);
+}
+
+/** The file of a finding without what belongs to its segment alone: neighbours share directory and compression. */
+export function filePattern({ file = '', segment = '' }: Finding): string {
+  return patternOf(file, segment);
+}
+
+/** The name of a segment and the checksum that a tool puts into file names are replaced. */
+function patternOf(text: string, segment: string): string {
+  return (segment === '' ? text : text.replaceAll(segment, '*')).replace(/-[0-9a-f]{40}/, '');
 }
 
 /** What both have in common, with the range. Absent arguments make the words less exact, never wrong. */

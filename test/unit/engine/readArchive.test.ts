@@ -51,6 +51,25 @@ describe('readEverySegment', () => {
     assert.deepEqual(await read({}), { found: [], walks: [before.first, behind.first], records: 20 });
   });
 
+  it('reports several segments in a row with the same fault as one finding, however many they are', async () => {
+    const first = 5000;
+    const ranges = [{ timeline: 1, first, last: first + 999 }];
+    const timelines = [{ timeline: 1, parent: undefined, switchLsn: undefined, ranges, gaps: [] }];
+    const faults: Record<number, FindingCode> = {};
+    for (let segment = first + 1; segment < first + 999; segment++) faults[segment] = 'zeroed-segment';
+    const walkSegments: WalReader['walkSegments'] = (_job, from) => {
+      const code = faults[from === first ? first + 1 : from];
+      const cut = code === undefined ? undefined : cutAt(from === first ? first + 1 : from, code);
+      const end = cut === undefined ? ({ kind: 'range-end' } as const) : ({ kind: 'cut', cut } as const);
+      return Promise.resolve({ end, reached: undefined, records: 1 });
+    };
+    const { findings } = await readEverySegment({ ...NO_READER, walkSegments }, { ...archive, timelines });
+    assert.deepEqual(
+      findings.map(({ code, args }) => [code, args['count']]),
+      [['zeroed-segment', 998]],
+    );
+  });
+
   it('goes on behind a fault', async () => {
     const middle = before.first + 1;
     assert.deepEqual(await read({ [middle]: 'record-checksum-mismatch' }), {

@@ -1,5 +1,6 @@
 import type { EvidenceLevel } from '../../model/evidence';
 import type { InventoryRun, WalArchive } from '../../model/walArchive';
+import { covers, filePattern, FindingRuns } from '../../model/findingRuns';
 import type { Finding } from '../../ground/finding';
 import type { FileTree } from '../../ground/ports';
 import type { WalGeometry } from '../../wal/geometry';
@@ -7,7 +8,7 @@ import { type SegmentExpectation, checkSegment } from './checkSegment';
 
 /** Files that are read at the same time. */
 const BATCH = 64;
-/** Findings of one archive that are reported. */
+/** Findings of one archive that are reported; a run of segments with the same fault is one. */
 const MOST = 1000;
 
 /** What is wrong with the segments of an archive and is not among its findings yet: size and first page of each. */
@@ -16,23 +17,28 @@ export async function checkArchive(
   archive: WalArchive,
   level: EvidenceLevel,
   signal?: AbortSignal,
-): Promise<Finding[]> {
+): Promise<readonly Finding[]> {
   const { geometry } = archive;
   if (geometry === undefined) return [];
-  const known = new Set(archive.findings.map(({ code, file }) => `${code} ${file ?? ''}`));
-  const found: Finding[] = [];
+  const known = archive.findings.filter(({ segment }) => segment !== undefined);
+  const runs = new FindingRuns(geometry);
   for (const batch of batches(archive.runs)) {
-    if (signal?.aborted === true || found.length >= MOST) break;
+    if (signal?.aborted === true || runs.findings.length >= MOST) break;
     const checks = batch.map(({ run, segment }) => {
       const address = { timeline: run.timeline, segment, archive: archive.path, suffix: run.suffix };
       return checkSegment(tree, address, expectationOf(archive, geometry, run.timeline), level);
     });
     for (const { finding } of await Promise.all(checks)) {
       if (finding === undefined || isUsual(finding, archive)) continue;
-      if (!known.has(`${finding.code} ${finding.file ?? ''}`)) found.push(finding);
+      if (!known.some((other) => saysAlready(other, finding))) runs.add(finding);
     }
   }
-  return found.slice(0, MOST);
+  return runs.findings.slice(0, MOST);
+}
+
+/** A segment may have several files, plain and compressed: each has its own faults. */
+function saysAlready(known: Finding, finding: Finding): boolean {
+  return covers(known, finding) && filePattern(known) === filePattern(finding);
 }
 
 function* batches(runs: readonly InventoryRun[]): Generator<{ run: InventoryRun; segment: number }[]> {

@@ -121,10 +121,16 @@ function cut(run: FoundRun, faults: ReadonlyMap<number, Finding>, level: Evidenc
   };
   for (const [segment, { code, severity }] of faults) {
     good(segment - 1);
-    const piece = { timeline, first: segment, last: segment, archive, suffix };
     // What cannot be opened counts as present, by its name alone.
-    if (severity === 'error') runs.push({ ...piece, state: 'wrong', code, level });
-    else runs.push({ ...piece, state: 'present', code, level: 'names' });
+    const kind =
+      severity === 'error'
+        ? ({ state: 'wrong', level } as const)
+        : ({ state: 'present', level: 'names' } as const);
+    const before = runs.at(-1);
+    const isNext = before?.last === segment - 1 && before.code === code && before.state === kind.state;
+    const first = isNext ? before.first : segment;
+    if (isNext) runs.pop();
+    runs.push({ timeline, first, last: segment, archive, suffix, ...kind, code });
     at = segment + 1;
   }
   good(run.last);
