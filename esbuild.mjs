@@ -1,4 +1,5 @@
-// Builds every bundle of the extension: `node esbuild.mjs [--watch] [--outdir DIR]`.
+// Builds every bundle of the extension: `node esbuild.mjs [--debug | --watch] [--outdir DIR]`.
+// `--debug` and `--watch` do not minify, and write source maps.
 // esbuild does not check types; `npm run typecheck` does.
 import { chmod, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -8,6 +9,7 @@ import { programBuilds } from './build/bundles.mjs';
 
 const { values } = parseArgs({
   options: {
+    debug: { type: 'boolean', default: false },
     watch: { type: 'boolean', default: false },
     outdir: { type: 'string' },
   },
@@ -17,7 +19,7 @@ const outdir = values.outdir ?? join(root, 'dist');
 
 /** Builds once, and writes to `meta.json` which files each bundle contains. */
 async function buildOnce() {
-  const builds = programBuilds(root, outdir, !values.watch);
+  const builds = programBuilds(root, outdir, !values.debug);
   // A bundle that is no longer built must not get into the package.
   for (const name of await readdir(outdir).catch(() => []))
     if (name.endsWith('.js')) await rm(join(outdir, name), { force: true });
