@@ -115,12 +115,13 @@ async function unreadablePaths({ tree, err }: Context, paths: readonly string[])
 
 function reasonAgainst(path: string, facts: FileFacts | ReadFailure): string | undefined {
   if (isFailure(facts))
-    return facts.code === 'ENOENT' ? 'there is no such file or folder' : systemReason(facts.code);
+    return facts.code === 'ENOENT' ? 'no such file or directory' : systemReason(facts.code);
   const kind = facts.kind === 'file' ? classifyWalFile(baseName(path))?.kind : undefined;
-  // One segment by itself stands for no set; taken for a label it would only be called unreadable.
-  if (kind === 'segment' || kind === 'partial') return 'this is a WAL segment; name the folder that holds it';
+  // A single segment is not a set; read as a label it would only be called unreadable.
+  if (kind === 'segment' || kind === 'partial')
+    return 'this is a WAL segment; name the directory that contains it';
   return kind === 'timeline-history'
-    ? 'this is a timeline history; name the folder that holds it'
+    ? 'this is a timeline history file; name the directory that contains it'
     : undefined;
 }
 
