@@ -1,4 +1,5 @@
 import type { Finding, FindingCode } from '../ground/finding';
+import type { TarFault } from '../ground/ports';
 
 /**
  * What can be said of a set, never more than was read, the worst first.
@@ -104,12 +105,19 @@ const CONSEQUENCES: Record<FindingCode, Consequence> = {
   'segment-checksum-mismatch': 'damage',
 };
 
-/** Reasons that matter. A copy or a file that cannot be opened here may be whole. */
-const BY_REASON: Partial<Record<FindingCode, Readonly<Record<string, Consequence>>>> = {
+/** Tars that cannot be opened here, and may be whole. */
+const CLOSED_TARS: Partial<Record<TarFault['reason'], Consequence>> = {
+  'compressed-unsupported': 'unknown',
+  encrypted: 'unknown',
+  'too-many': 'unknown',
+};
+
+/** Reasons that matter. */
+const BY_REASON: Partial<Record<FindingCode, Readonly<Record<string, Consequence | undefined>>>> = {
   // Its text can be read, and every server refuses it.
   'unreadable-label': { crlf: 'damage' },
   'unreadable-compression': { unsupported: 'unknown' },
-  'unreadable-tar': { 'compressed-unsupported': 'unknown', encrypted: 'unknown', 'too-many': 'unknown' },
+  'unreadable-tar': CLOSED_TARS,
 };
 
 /** What an *error* with this code and these arguments does to a verdict. Warnings and notes never change a verdict. */

@@ -1,8 +1,7 @@
-import { isProven, judge, worse } from '../model/verdict';
+import { withFindings } from '../model/withFindings';
 import type { Finding } from '../ground/finding';
 import type { ExpectedFacts, FilesVerification } from '../verify/files/filesVerification';
 import { type BackupSet, ofSet } from '../model/backupSet';
-import { verdictOnceMoved } from '../model/onceMoved';
 
 /**
  * The set as it stands once its files were compared with its manifest. That can only lower the verdict. A verification
@@ -14,15 +13,8 @@ export function withFiles(set: BackupSet, result: FilesVerification): BackupSet 
   const kept = set.findings.filter(
     (finding) => !fresh.some((other) => saysAgain(other, finding)) && !isAnswered(finding, result),
   );
-  const findings = [...kept, ...fresh];
-  const rangeKnown = set.required !== undefined && set.stop !== undefined;
-  const judged = judge({ findings, rangeKnown, provenByRecords: isProven(verdictOnceMoved(set)) });
-  return {
-    ...set,
-    findings,
-    verdict: worse(judged, set.verdict),
-    evidence: { ...set.evidence, files: evidenceOf(result) },
-  };
+  const judged = withFindings(set, [...kept, ...fresh]);
+  return { ...judged, evidence: { ...set.evidence, files: evidenceOf(result) } };
 }
 
 function evidenceOf({ manifest }: FilesVerification): BackupSet['evidence']['files'] {

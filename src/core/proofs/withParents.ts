@@ -1,7 +1,6 @@
-import { isProven, judge, worse } from '../model/verdict';
+import { withFindings } from '../model/withFindings';
 import type { Finding, FindingCode } from '../ground/finding';
 import { ancestorsOf, type BackupSet } from '../model/backupSet';
-import { verdictOnceMoved } from '../model/onceMoved';
 
 /**
  * What of a backup its incremental ones are put together with (`pg_combinebackup`, 17 and later): label, manifest,
@@ -26,10 +25,7 @@ const READ_FROM_PARENTS = new Set<FindingCode>([
 export function withParents(set: BackupSet, byId: ReadonlyMap<string, BackupSet>): BackupSet {
   const fresh = ancestorsOf(set, byId).flatMap((parent) => damageOf(set, parent));
   if (fresh.length === 0) return set;
-  const findings = [...set.findings, ...fresh];
-  const rangeKnown = set.stop !== undefined && set.required !== undefined;
-  const judged = judge({ findings, rangeKnown, provenByRecords: isProven(verdictOnceMoved(set)) });
-  return { ...set, findings, verdict: worse(judged, set.verdict) };
+  return withFindings(set, [...set.findings, ...fresh]);
 }
 
 /** The same for all sets of a catalogue. */

@@ -224,7 +224,7 @@ describe('The tars of a WAL-G backup, against files_metadata.json', () => {
     const cut = await compare(folder.path);
     assert.deepEqual(
       cut.told.map((text) => text.replace(/ .*tar_/, ' tar_')),
-      [NOTE, 'manifest-missing-file tar_partitions/pg_control.tar.lz4', 'truncated-tar packed-truncated'],
+      [NOTE, 'manifest-missing-file tar_partitions/pg_control.tar.lz4', 'truncated-tar compressed-truncated'],
     );
     await compressed('part_001.tar.lz4', ['/base/5/1', '/base/5/2']);
     await compressed('pg_control.tar.lz4', []);

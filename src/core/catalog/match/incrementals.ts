@@ -1,7 +1,7 @@
 import type { Finding } from '../../ground/finding';
 import { buildsOn, type ChainMember } from '../../verify/files/chain';
 import { formatLsn } from '../../ground/lsn';
-import { judge } from '../../model/verdict';
+import { withFindings } from '../../model/withFindings';
 import type { BackupSet } from '../../model/backupSet';
 import { stepsUp } from '../../ground/paths';
 import type { SetSeed } from '../read/backupEvidence';
@@ -56,9 +56,7 @@ function withoutParent(set: BackupSet, from: Origin): BackupSet {
     args: { lsn: formatLsn(from.lsn), timeline: from.timeline ?? set.start?.timeline ?? 0 },
     ...(set.files.label === undefined ? {} : { file: set.files.label }),
   };
-  const findings = [...set.findings, finding];
-  const rangeKnown = set.stop !== undefined && set.required !== undefined;
-  return { ...set, findings, verdict: judge({ findings, rangeKnown, provenByRecords: false }) };
+  return withFindings(set, [...set.findings, finding]);
 }
 
 type Origin = NonNullable<NonNullable<SetSeed['label']>['incrementalFrom']>;

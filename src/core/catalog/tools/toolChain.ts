@@ -1,5 +1,5 @@
 import type { Finding } from '../../ground/finding';
-import { judge } from '../../model/verdict';
+import { withFindings } from '../../model/withFindings';
 import type { BackupSet } from '../../model/backupSet';
 import type { SetSeed } from '../read/backupEvidence';
 import { type FoundBackup, toolName } from './foundBackup';
@@ -81,7 +81,5 @@ function withoutParent(
     file: metadata,
     args: { reason, parent: name, tool: toolName(backup.tool) },
   };
-  const findings = [...set.findings, finding];
-  const rangeKnown = set.stop !== undefined && set.required !== undefined;
-  return { ...set, findings, verdict: judge({ findings, rangeKnown, provenByRecords: false }) };
+  return withFindings(set, [...set.findings, finding]);
 }
