@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { CatalogSource } from '../services/catalogSource';
 import { RESTORE_SCHEME } from '../ids';
-import type { StopKnowledge } from '../../engine/recover/stopKnowledge';
+import type { StopLookups } from './stopLookups';
 import type { Question } from './question';
 
 const FILES = {
@@ -21,10 +21,10 @@ export async function openAnswer(question: Question): Promise<void> {
 /** The text of such a document, as the catalogue stands now. */
 export async function answerDocument(
   source: CatalogSource,
-  stops: StopKnowledge,
+  stops: StopLookups,
   uri: vscode.Uri,
 ): Promise<string> {
   const catalog = await source.whenReady();
   const { documentText } = await import('./answers');
-  return documentText(catalog, uri.query, stops);
+  return documentText(catalog, uri.query, (target) => stops.known(catalog, target));
 }

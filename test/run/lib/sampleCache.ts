@@ -5,7 +5,7 @@ import { makeSampleWorkspace } from '../sampleWorkspace';
 import type { Project } from './project';
 
 /** What decides what the samples are. */
-const recipeFiles = ['sampleWorkspace.ts', 'sampleShop.ts'];
+const recipeFiles = ['sampleWorkspace.ts', 'sampleShop.ts', '../unit/support/furnish.ts'];
 
 /**
  * Gives the folder with sample backups, taking them from a real PostgreSQL server when they are not in the cache, or

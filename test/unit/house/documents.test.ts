@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { globSync } from 'tinyglobby';
 import { anchorOf, anchorsOf, deadLinks, headingsOf, linksOf } from './support/markdownLinks';
 
@@ -40,6 +41,20 @@ describe('the documents', () => {
     );
   });
 
+  it('name files of the project by paths that exist', () => {
+    const sources = globSync(['src/**', 'webview/**', 'build/**', 'test/**/*.{ts,mjs}']);
+    const known = new Set(sources.flatMap((path) => [path, path.replace(/^src\//, ''), basename(path)]));
+    const named = /`([\w./-]+\.(?:ts|mjs))`/g;
+    const gone = documents.flatMap((document) =>
+      [...readFileSync(document, 'utf8').matchAll(named)]
+        .map(([, path = '']) => path)
+        .filter((path) => !known.has(path) && !existsSync(path) && !path.includes('NAME'))
+        .map((path) => `${document}: ${path}`),
+    );
+    assert.ok(known.size > 500);
+    assert.deepEqual(gone, []);
+  });
+
   it('list every decision in the table of contents, in order', () => {
     const contents = linksOf(readFileSync(decisions, 'utf8')).filter((link) => link.includes('#'));
     const areas = globSync('docs/decisions/*.md')
@@ -53,6 +68,7 @@ describe('the documents', () => {
       assert.deepEqual(
         contents.filter((link) => link.startsWith(area)),
         ofArea(area),
+        `add what is new in ${area} to ${decisions}`,
       );
   });
 });

@@ -21,8 +21,17 @@ export interface Import {
 
 const endings = ['', '.ts', '.tsx', '.mts', '.mjs', '.js', '/index.ts'];
 
-/** Reads the imports of every source file below the given folders. */
+const graphs = new Map<string, Import[]>();
+
+/** Reads the imports of every source file below the given folders; once in a run, as several tests ask for them. */
 export function readImportGraph(root: string, folders: readonly string[]): Import[] {
+  const key = [resolve(root), ...folders].join('\n');
+  const graph = graphs.get(key) ?? readImports(root, folders);
+  graphs.set(key, graph);
+  return graph;
+}
+
+function readImports(root: string, folders: readonly string[]): Import[] {
   const patterns = folders.map((folder) => `${folder}/**/*.{ts,tsx,mts,mjs,js}`);
   const files = globSync(patterns, { cwd: root, ignore: ['**/*.d.ts', '**/node_modules/**'] }).sort();
   return files.flatMap((file) => {
