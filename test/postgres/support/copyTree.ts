@@ -61,6 +61,7 @@ async function copyEntry(from: string, to: string, path: string, keep: (path: st
   else if (facts.isFile()) await copyFile(source, join(to, path), constants.COPYFILE_FICLONE);
 }
 
-function forgiveVanished(error: unknown): void {
+/** For a file of a server that lives on: it may go between the look at its directory and the use of it. */
+export function forgiveVanished(error: unknown): void {
   if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
 }

@@ -1,6 +1,7 @@
 import { lchownSync, readFileSync } from 'node:fs';
 import { lchown, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { forgiveVanished } from './copyTree';
 
 /** The user that runs the servers where the tests run as root, which servers refuse. */
 export interface ServerUser {
@@ -25,7 +26,7 @@ export function giveToServer(path: string): void {
   if (user !== undefined) lchownSync(path, user.uid, user.gid);
 }
 
-/** Gives a folder and everything below it to the servers' user. */
+/** Gives a folder and everything below it to the servers' user; files that vanish meanwhile are passed over. */
 export async function giveTreeToServer(folder: string): Promise<void> {
   const user = serverUser();
   if (user === undefined) return;
@@ -33,6 +34,6 @@ export async function giveTreeToServer(folder: string): Promise<void> {
   for (const entry of await readdir(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) await giveTreeToServer(path);
-    else await lchown(path, user.uid, user.gid);
+    else await lchown(path, user.uid, user.gid).catch(forgiveVanished);
   }
 }

@@ -53,6 +53,7 @@ async function runOn(
         ? await runInServer(server, run)
         : await runInDesktop(root, 'program' in desktop ? desktop.program : '', run);
     const seconds = (Date.now() - started) / 1000;
+    console.log(`${name}: ended after ${seconds.toFixed(1)} s`);
     return suiteTally({ name, part: name }, results, seconds, broken, isFiltered(selection));
   });
 }
