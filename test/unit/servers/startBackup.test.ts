@@ -100,7 +100,7 @@ describe('starting a backup', () => {
     const detail = said.confirmed[0]?.detail ?? '';
     assert.match(detail, /⚠ There is a backup of this label already: \/backups\/nightly\./);
     assert.match(detail, /archive_mode is off: no WAL is archived/);
-    assert.match(detail, /The server keeps only 0 MB of old WAL/);
+    assert.match(detail, /The server keeps only 0 B of old WAL/);
     assert.equal(started.length, 1);
   });
 
