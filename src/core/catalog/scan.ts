@@ -1,7 +1,7 @@
 import { parseBackupHistory } from '../formats/label/backupHistory';
 import type { Finding } from '../ground/finding';
 import type { FileTree } from '../ground/ports';
-import { type ArchiveDraft, type GeometryOverrides, readArchive } from './read/readArchive';
+import { type ArchiveEvidence, type GeometryOverrides, readArchive } from './read/readArchive';
 import { buildArchive } from './assess/buildArchive';
 import { buildSet } from './assess/buildSet';
 import { Discoverer, type Discovery, type FoundFile } from './find/discover';
@@ -12,13 +12,13 @@ import { mergeLooseLabels } from './match/looseLabels';
 import type { Catalog } from '../model/catalog';
 import type { BackupSet } from '../model/backupSet';
 import { ofOneCluster } from './match/oneCluster';
-import { pairHistories, seedOfHistory } from './match/matchHistories';
+import { matchHistories, evidenceOfHistory } from './match/matchHistories';
 import { isWithin, parentPath } from '../ground/paths';
-import { Reach } from './match/archiveAssignment';
+import { ArchiveAssignment } from './match/archiveAssignment';
 import { readMaybeCompressed } from './read/readFile';
 import { fileFindings } from '../formats/parsed';
 import { readDataDirectory, readLabelFile } from './read/readEvidence';
-import type { HistoryFile, SetSeed } from './read/backupEvidence';
+import type { HistoryFile, BackupEvidence } from './read/backupEvidence';
 import { withStartSegment } from './read/startSegment';
 import type { WholeTars } from '../tars/tarBackup';
 import { onlyNamed, repositoriesOf } from './tools/namedAlone';
@@ -53,31 +53,33 @@ export async function scan(tree: FileTree, options: ScanOptions): Promise<Catalo
   });
   const drafts = withSharedHistories(read);
   const histories = await readHistories(tree, found.historyFiles);
-  const seeds = mergeLooseLabels(withTools(await readSeeds(tree, found, options.signal), tools.backups));
-  const reach = new Reach(
+  const backups = mergeLooseLabels(withTools(await readSeeds(tree, found, options.signal), tools.backups));
+  const assignment = new ArchiveAssignment(
     drafts.filter(({ dataDirectory }) => dataDirectory === undefined),
-    seeds,
+    backups,
   );
-  const { seeds: paired, orphans } = pairHistories(seeds, histories.files, reach);
-  const all = [...paired, ...orphans.map((history) => seedOfHistory(history, holderOf(history, drafts)))];
+  const { backups: paired, orphans } = matchHistories(backups, histories.files, assignment);
+  const all = [...paired, ...orphans.map((history) => evidenceOfHistory(history, holderOf(history, drafts)))];
   const ownWal = walOfDirectories(drafts);
   const sets = await inParallel(all, AT_ONCE, options.signal, async (found) => {
-    const { seed, home } = await withStartSegment(tree, found, drafts, () => reach.archivesFor(found));
-    const own = ownWal.get(seed.files.dataDirectory) ?? [];
-    const near = reach.archivesFor(seed);
+    const { seed: evidence, home } = await withStartSegment(tree, found, drafts, () =>
+      assignment.archivesFor(found),
+    );
+    const own = ownWal.get(evidence.files.dataDirectory) ?? [];
+    const near = assignment.archivesFor(evidence);
     const serving = new Set([
       ...home,
-      ...ofOneCluster(seed, near),
+      ...ofOneCluster(evidence, near),
       ...own,
-      ...(near.length === 0 ? reach.sharedFor(seed) : []),
+      ...(near.length === 0 ? assignment.sharedFor(evidence) : []),
     ]);
-    return buildSet(tree, seed, [...serving], () => reach.archivesElsewhere(seed), options);
+    return buildSet(tree, evidence, [...serving], () => assignment.archivesElsewhere(evidence), options);
   });
   const linked = linkToolChains(linkIncrementals(sets, all), all);
   const served = setsByArchive(linked);
   const holding = drafts.filter(({ segmentCount, partials }) => segmentCount + partials.count > 0);
-  const archives = await inParallel(holding, AT_ONCE, options.signal, (draft) =>
-    buildArchive(tree, draft, served.get(draft.path) ?? []),
+  const archives = await inParallel(holding, AT_ONCE, options.signal, (archive) =>
+    buildArchive(tree, archive, served.get(archive.path) ?? []),
   );
   const findings = [...found.findings, ...tools.findings, ...histories.findings];
   return onlyNamed({ sets: linked, archives, findings }, options.roots, repositories);
@@ -91,7 +93,7 @@ async function readSeeds(
   tree: FileTree,
   found: Discovery,
   signal: AbortSignal | undefined,
-): Promise<SetSeed[]> {
+): Promise<BackupEvidence[]> {
   return [
     ...(await inParallel(found.dataDirectories, AT_ONCE, signal, (directory) =>
       readDataDirectory(tree, directory),
@@ -118,14 +120,15 @@ async function readHistories(
   return { files: read, findings };
 }
 
-function holderOf(history: HistoryFile, drafts: readonly ArchiveDraft[]): ArchiveDraft | undefined {
-  return drafts.find(({ path }) => path === parentPath(history.path));
+function holderOf(history: HistoryFile, archives: readonly ArchiveEvidence[]): ArchiveEvidence | undefined {
+  return archives.find(({ path }) => path === parentPath(history.path));
 }
 
 /** A server looks into its archive first and into its own pg_wal last. */
-function walOfDirectories(drafts: readonly ArchiveDraft[]): Map<string | undefined, ArchiveDraft[]> {
-  const own = new Map<string | undefined, ArchiveDraft[]>();
-  for (const draft of drafts) if (draft.dataDirectory !== undefined) addTo(own, draft.dataDirectory, draft);
+function walOfDirectories(archives: readonly ArchiveEvidence[]): Map<string | undefined, ArchiveEvidence[]> {
+  const own = new Map<string | undefined, ArchiveEvidence[]>();
+  for (const archive of archives)
+    if (archive.dataDirectory !== undefined) addTo(own, archive.dataDirectory, archive);
   return own;
 }
 

@@ -1,6 +1,6 @@
 import type { BackupSet } from '../model/backupSet';
 import type { WalArchive } from '../model/walArchive';
-import { placeSegments } from '../catalog/assess/locateSegments';
+import { locateSegments } from '../catalog/assess/locateSegments';
 import { walFolder } from './completionJob';
 
 /**
@@ -15,5 +15,5 @@ export function lacksOwnWal(
   const path = walFolder(files.dataDirectory, serverVersion);
   const runs = archives.find((archive) => archive.path === path)?.runs ?? [];
   const own = { path, runs: runs.filter(({ suffix }) => suffix === '') };
-  return placeSegments(required.ranges, [own]).some(({ archive }) => archive === undefined);
+  return locateSegments(required.ranges, [own]).some(({ archive }) => archive === undefined);
 }

@@ -33,7 +33,7 @@ export interface RequiredWal {
  * What a server keeps ready in its WAL directory for later: files that were renamed ahead (`InstallXLogFileSegment`), and
  * ones that it filled with zeros.
  */
-export const KEPT_READY: ReadonlySet<FindingCode | undefined> = new Set<FindingCode>([
+export const PREALLOCATED_CODES: ReadonlySet<FindingCode | undefined> = new Set<FindingCode>([
   'recycled-segment',
   'zeroed-segment',
 ]);

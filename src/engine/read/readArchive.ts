@@ -15,7 +15,7 @@ import type { WalArchive } from '../../core/model/walArchive';
 import type { BackupSet } from '../../core/model/backupSet';
 import type { Catalog } from '../../core/model/catalog';
 import type { NamedRestorePoint, RecoveryWindow } from '../../core/model/recoveryWindow';
-import { KEPT_READY } from '../../core/model/requiredWal';
+import { PREALLOCATED_CODES } from '../../core/model/requiredWal';
 
 /** Walks along a path, and from segment to segment. */
 export interface WalReader {
@@ -139,7 +139,7 @@ async function addFaults(
 
 /** A server's own WAL directory holds old files under future names: that is how it recycles them. */
 function isUsual({ layout }: WalArchive, code: FindingCode): boolean {
-  return layout === 'pg-wal' && KEPT_READY.has(code);
+  return layout === 'pg-wal' && PREALLOCATED_CODES.has(code);
 }
 
 /** Without a history file any older timeline may be the parent of the first segment; its absence is told elsewhere. */

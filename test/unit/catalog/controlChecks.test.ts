@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { crossChecks } from '../../../src/core/catalog/assess/crossChecks';
-import type { SetRange } from '../../../src/core/catalog/assess/requiredWal';
-import type { SetSeed } from '../../../src/core/catalog/read/backupEvidence';
+import type { WalRequirement } from '../../../src/core/catalog/assess/requiredWal';
+import type { BackupEvidence } from '../../../src/core/catalog/read/backupEvidence';
 import { parseBackupLabel } from '../../../src/core/formats/label/backupLabel';
 import type { ControlFile } from '../../../src/core/formats/controlFile';
 
@@ -19,9 +19,9 @@ function foundWith(redoLsn: bigint, timeline = 1): string[] {
   assert.ok(label);
   const control = { redoLsn, timeline, crcOk: true } as ControlFile;
   const files = { dataDirectory: '/d', label: '/d/backup_label', control: '/d/global/pg_control' };
-  const seed = { layout: 'data-directory', label, control, files } as SetSeed;
+  const seed = { layout: 'data-directory', label, control, files } as BackupEvidence;
   const at = (lsn: bigint) => ({ lsn, timeline: 1, time: undefined });
-  const range: SetRange = {
+  const range: WalRequirement = {
     versionNumber: 150000,
     geometry: undefined,
     start: at(0x5000028n),

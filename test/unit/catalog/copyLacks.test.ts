@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { BackupSet } from '../../../src/core/model/backupSet';
 import type { Compression } from '../../../src/core/ground/ports';
-import { FormTally } from '../../../src/core/catalog/assess/suffixMismatch';
+import { SuffixTally } from '../../../src/core/catalog/assess/suffixMismatch';
 import { walGeometry } from '../../../src/core/wal/geometry';
 import { FakeCluster } from './fakeCluster';
 import { scanAll } from './looseSet';
@@ -105,7 +105,7 @@ describe('names that do not say how segments are packed', () => {
     layout: 'wal-directory' | 'pg-wal' | 'barman',
     ...files: [string, Compression][]
   ): unknown[] => {
-    const tally = new FormTally();
+    const tally = new SuffixTally();
     files.forEach(([suffix, form], i) => {
       tally.add({ archive: '/wal', suffix, timeline: 1 }, i + 1, form);
     });

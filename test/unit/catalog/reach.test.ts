@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { stepsUp } from '../../../src/core/ground/paths';
-import type { Located, LocatedArchive } from '../../../src/core/catalog/match/archiveAssignment';
-import { Reach } from '../../../src/core/catalog/match/archiveAssignment';
+import {
+  ArchiveAssignment,
+  type Located,
+  type LocatedArchive,
+} from '../../../src/core/catalog/match/archiveAssignment';
 
 /** The rule itself, word by word, for every pair: what the index must come to. */
 function serving(archives: readonly LocatedArchive[], sets: readonly Located[], set: Located): string[] {
@@ -40,7 +43,7 @@ describe('which archives serve a set', () => {
         fc.array(located, { maxLength: 8 }),
         located,
         (archives, sets, stranger) => {
-          const reach = new Reach(archives, sets);
+          const reach = new ArchiveAssignment(archives, sets);
           for (const set of [...sets, stranger]) {
             const found = reach.archivesFor(set).map((archive) => archive.path);
             assert.deepEqual([...found].sort(), serving(archives, sets, set), JSON.stringify(set.path));
@@ -59,13 +62,13 @@ describe('which archives serve a set', () => {
     });
     const set = { path: '/srv/one/data', systemIdentifier: 1n };
     const archives = ['/srv/wal', '/srv/one/wal', '/other/wal'].map(archive);
-    const near = new Reach(archives, [set]).archivesFor(set).map((found) => found.path);
+    const near = new ArchiveAssignment(archives, [set]).archivesFor(set).map((found) => found.path);
     assert.deepEqual(near, ['/srv/one/wal', '/srv/wal', '/other/wal']);
   });
 
   it('finds what lies under another root, where nothing is nearer', () => {
     const set = { path: 'C:/data', systemIdentifier: 1n };
     const far = { path: '/srv/wal', systemIdentifier: 1n, explicit: false };
-    assert.deepEqual(new Reach([far], [set]).archivesFor(set), [far]);
+    assert.deepEqual(new ArchiveAssignment([far], [set]).archivesFor(set), [far]);
   });
 });

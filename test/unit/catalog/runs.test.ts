@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { gapsBetween, mergeRanges, SegmentCollector } from '../../../src/core/catalog/find/inventory';
-import { divide, placeSegments } from '../../../src/core/catalog/assess/locateSegments';
+import { divide, locateSegments } from '../../../src/core/catalog/assess/locateSegments';
 import { walGeometry } from '../../../src/core/wal/geometry';
 import { parseSegmentName, segmentName } from '../../../src/core/wal/segmentName';
 
@@ -96,7 +96,7 @@ describe('runs of segments', () => {
           { path: '/a', runs: first },
           { path: '/b', runs: collect(other).runs(geometry).runs },
         ];
-        const placed = placeSegments([{ timeline: 1, first: 0, last: 300 }], places);
+        const placed = locateSegments([{ timeline: 1, first: 0, last: 300 }], places);
         const where = placed.flatMap(({ first: a, last, archive, suffix }) =>
           Array.from({ length: last - a + 1 }, () => `${archive ?? 'missing'}${suffix}`),
         );

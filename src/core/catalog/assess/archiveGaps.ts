@@ -2,14 +2,14 @@ import type { Finding } from '../../ground/finding';
 import type { WalGeometry } from '../../wal/geometry';
 import { rangeCount, segmentName, type SegmentRange } from '../../wal/segmentName';
 import { timelinePath } from '../../wal/timelinePath';
-import type { ArchiveDraft } from '../read/readArchive';
+import type { ArchiveEvidence } from '../read/readArchive';
 import type { BackupSet } from '../../model/backupSet';
 import type { TimelineInArchive } from '../../model/walArchive';
 import { type Expiry, expiryOf } from '../tools/expiredWal';
 
 /** What is missing between the segments of an archive, with what each hole costs. */
 export function gapFindings(
-  draft: ArchiveDraft,
+  archive: ArchiveEvidence,
   timelines: readonly TimelineInArchive[],
   sets: readonly BackupSet[],
   geometry: WalGeometry | undefined,
@@ -18,16 +18,16 @@ export function gapFindings(
   const present = timelines.flatMap((timeline) => timeline.ranges);
   return timelines.flatMap((timeline) =>
     timeline.gaps.map((gap) => {
-      const expiry = expiryOf(draft.layout, gap, sets, present);
+      const expiry = expiryOf(archive.layout, gap, sets, present);
       return expiry === undefined
-        ? gapFinding(draft, timeline, gap, sets, geometry)
-        : expiredFinding(draft, gap, expiry, geometry);
+        ? gapFinding(archive, timeline, gap, sets, geometry)
+        : expiredFinding(archive, gap, expiry, geometry);
     }),
   );
 }
 
 function expiredFinding(
-  { path }: ArchiveDraft,
+  { path }: ArchiveEvidence,
   gap: SegmentRange,
   { reason, keeper }: Expiry,
   geometry: WalGeometry,
@@ -40,13 +40,13 @@ function expiredFinding(
 }
 
 function gapFinding(
-  draft: ArchiveDraft,
+  archive: ArchiveEvidence,
   { ranges }: TimelineInArchive,
   gap: SegmentRange,
   sets: readonly BackupSet[],
   geometry: WalGeometry,
 ): Finding {
-  const { path, layout } = draft;
+  const { path, layout } = archive;
   const first = segmentName(gap.timeline, gap.first, geometry);
   const last = segmentName(gap.timeline, gap.last, geometry);
   const atFork = ranges[0] !== undefined && gap.last < ranges[0].first;
@@ -73,14 +73,14 @@ function gapFinding(
         .map(({ label, path: set }) => label ?? set)
         .join(', '),
       reason: atFork ? 'fork' : 'between',
-      ...sparedBy(draft, gap, geometry),
+      ...sparedBy(archive, gap, geometry),
     },
   };
 }
 
 /** A timeline that left before the gap or in its first segment: recovery along it needs nothing of the gap. */
 function sparedBy(
-  { histories }: ArchiveDraft,
+  { histories }: ArchiveEvidence,
   gap: SegmentRange,
   geometry: WalGeometry,
 ): { spared?: number } {

@@ -5,7 +5,7 @@ import { type FileTree, isFailure } from '../../ground/ports';
 import { LONGEST_PAGE_HEADER, parseLongPageHeader } from '../../wal/pageHeader';
 import { isSegmentSize, segmentStartLsn, type WalGeometry, walGeometry } from '../../wal/geometry';
 import { timelinePath } from '../../wal/timelinePath';
-import { type ArchiveDraft, segmentPath } from '../read/readArchive';
+import { type ArchiveEvidence, segmentPath } from '../read/readArchive';
 import { gapFindings } from './archiveGaps';
 import { repeatedFindings } from './duplicates';
 import { Fingerprint, stampOf } from './fingerprint';
@@ -19,53 +19,53 @@ import { walListFindings } from '../tools/walList';
 /** Makes the archive that is shown of what was read, once the sets that it serves are known. */
 export async function buildArchive(
   tree: FileTree,
-  draft: ArchiveDraft,
+  archive: ArchiveEvidence,
   served: readonly BackupSet[],
 ): Promise<WalArchive> {
-  const { geometry } = draft;
+  const { geometry } = archive;
   const { runs, impossible } =
-    geometry === undefined ? { runs: [], impossible: [] } : draft.segments.runs(geometry);
-  const timelines = geometry === undefined ? [] : timelinesOf(draft, runs, geometry);
-  const sizes = await sizesOf(tree, draft, runs);
+    geometry === undefined ? { runs: [], impossible: [] } : archive.segments.runs(geometry);
+  const timelines = geometry === undefined ? [] : timelinesOf(archive, runs, geometry);
+  const sizes = await sizesOf(tree, archive, runs);
   return {
-    path: draft.path,
-    layout: draft.layout,
-    systemIdentifier: draft.systemIdentifier,
-    serverVersion: draft.versionNumber,
+    path: archive.path,
+    layout: archive.layout,
+    systemIdentifier: archive.systemIdentifier,
+    serverVersion: archive.versionNumber,
     geometry,
-    segmentCount: draft.segmentCount,
+    segmentCount: archive.segmentCount,
     bytes: sizes.bytes,
     fingerprint: sizes.fingerprint,
     timelines,
     runs,
-    partials: geometry === undefined ? [] : draft.partials.runs(geometry).runs,
-    histories: draft.histories,
+    partials: geometry === undefined ? [] : archive.partials.runs(geometry).runs,
+    histories: archive.histories,
     windows: [],
     findings: [
-      ...draft.findings,
-      ...timelineFindings(draft, timelines, geometry),
-      ...gapFindings(draft, timelines, served, geometry),
+      ...archive.findings,
+      ...timelineFindings(archive, timelines, geometry),
+      ...gapFindings(archive, timelines, served, geometry),
       ...sizes.findings,
-      ...(await listFindings(tree, draft, timelines)),
-      ...(geometry === undefined ? [] : repeatedFindings(draft, geometry)),
-      ...strayFindings(draft, impossible.length),
-      ...(await unknownFindings(tree, draft)),
+      ...(await listFindings(tree, archive, timelines)),
+      ...(geometry === undefined ? [] : repeatedFindings(archive, geometry)),
+      ...strayFindings(archive, impossible.length),
+      ...(await unknownFindings(tree, archive)),
     ],
   };
 }
 
 function timelinesOf(
-  draft: ArchiveDraft,
+  archive: ArchiveEvidence,
   runs: readonly InventoryRun[],
   geometry: WalGeometry,
 ): TimelineInArchive[] {
   const present = new Set(runs.map(({ timeline }) => timeline));
-  for (const timeline of draft.histories.keys()) present.add(timeline);
+  for (const timeline of archive.histories.keys()) present.add(timeline);
   return [...present]
     .sort((a, b) => a - b)
     .map((timeline) => {
       const ranges = mergeRanges(runs.filter((run) => run.timeline === timeline));
-      const history = draft.histories.get(timeline);
+      const history = archive.histories.get(timeline);
       const parent = history?.switches.at(-1);
       const begin =
         history === undefined ? undefined : timelinePath(timeline, history, geometry).stretches[0];
@@ -86,7 +86,7 @@ function timelinesOf(
 
 /** Every timeline but the first needs its history file; without it a server stays on the old timeline in silence. */
 function timelineFindings(
-  { path, historyNames, historiesBeside, layout }: ArchiveDraft,
+  { path, historyNames, historiesBeside, layout }: ArchiveEvidence,
   timelines: readonly TimelineInArchive[],
   geometry: WalGeometry | undefined,
 ): Finding[] {
@@ -109,7 +109,7 @@ function timelineFindings(
 
 async function listFindings(
   tree: FileTree,
-  { walList, geometry }: ArchiveDraft,
+  { walList, geometry }: ArchiveEvidence,
   timelines: readonly TimelineInArchive[],
 ): Promise<Finding[]> {
   if (walList === undefined || geometry === undefined) return [];
@@ -120,7 +120,7 @@ async function listFindings(
 /** Where not even the segment size can be told, every sample of the archive is empty or no WAL. */
 async function unknownFindings(
   tree: FileTree,
-  { geometry, segments, path }: ArchiveDraft,
+  { geometry, segments, path }: ArchiveEvidence,
 ): Promise<Finding[]> {
   const sample = segments.samples()[0];
   if (geometry !== undefined || sample?.suffix !== '') return [];
@@ -139,7 +139,7 @@ const MOST_ODD = 4096;
 /** Sizes of all segment files: their sum, and the plain ones that have another size than a segment. */
 async function sizesOf(
   tree: FileTree,
-  { path, geometry }: ArchiveDraft,
+  { path, geometry }: ArchiveEvidence,
   runs: readonly InventoryRun[],
 ): Promise<{ bytes: number; findings: readonly Finding[]; fingerprint: string }> {
   const fingerprint = new Fingerprint();
@@ -217,7 +217,7 @@ function sizeFinding(file: string, segment: string, size: number, expected: numb
   return { code, severity: 'error', file, segment, args: { segment, size, expected } };
 }
 
-function strayFindings({ path, strays, segments, layout }: ArchiveDraft, impossible: number): Finding[] {
+function strayFindings({ path, strays, segments, layout }: ArchiveEvidence, impossible: number): Finding[] {
   const count = strays.count + impossible;
   if (count === 0 || segments.count === 0 || layout === 'pg-wal') return [];
   const args = { count, sample: strays.sample ?? '' };

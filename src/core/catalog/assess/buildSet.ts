@@ -3,22 +3,22 @@ import type { Finding } from '../../ground/finding';
 import type { FileTree } from '../../ground/ports';
 import type { WalGeometry } from '../../wal/geometry';
 import { rangeCount, segmentName, type SegmentRange } from '../../wal/segmentName';
-import { withoutKeptReady } from './preallocated';
-import type { ArchiveDraft, GeometryOverrides } from '../read/readArchive';
+import { withoutPreallocated } from './preallocated';
+import type { ArchiveEvidence, GeometryOverrides } from '../read/readArchive';
 import { crossChecks } from './crossChecks';
 import { missingDirectories } from './directories';
 import { duplicateFindings } from './duplicates';
-import { examine, type Examined } from './checkSegments';
+import { checkSegments, type CheckedSegments } from './checkSegments';
 import { addSetFiles, Fingerprint } from './fingerprint';
-import { FormTally } from './suffixMismatch';
+import { SuffixTally } from './suffixMismatch';
 import { judge } from '../../model/verdict';
 import { joinRuns } from '../../model/findingRuns';
 import type { RequiredWal } from '../../model/requiredWal';
-import { placeSegments } from './locateSegments';
+import { locateSegments } from './locateSegments';
 import { refusedConfiguration } from './refusedConfiguration';
-import { rangeOfSet, type SetRange } from './requiredWal';
+import { walRequirementOf, type WalRequirement } from './requiredWal';
 import { unreadTarFinding } from '../../tars/tarFindings';
-import type { SetSeed } from '../read/backupEvidence';
+import type { BackupEvidence } from '../read/backupEvidence';
 import { tablespaceEntries } from './tablespaceEntries';
 
 export interface BuildOptions extends GeometryOverrides {
@@ -38,39 +38,39 @@ const MOST_FAULTS = 500;
  */
 export async function buildSet(
   tree: FileTree,
-  seed: SetSeed,
-  archives: readonly ArchiveDraft[],
-  elsewhere: () => readonly ArchiveDraft[],
+  evidence: BackupEvidence,
+  archives: readonly ArchiveEvidence[],
+  elsewhere: () => readonly ArchiveEvidence[],
   options: BuildOptions,
 ): Promise<BackupSet> {
-  const named = rangeOfSet(seed, archives, options);
+  const named = walRequirementOf(evidence, archives, options);
   const fingerprint = new Fingerprint();
-  await addSetFiles(tree, fingerprint, seed.files);
-  const looked = await examineWal(tree, seed, named, archives, { ...options, fingerprint });
+  await addSetFiles(tree, fingerprint, evidence.files);
+  const looked = await checkWal(tree, evidence, named, archives, { ...options, fingerprint });
   const { range, wal } = writtenOnly(named, looked, archives);
   const absent = wal.runs.filter(({ state }) => state === 'missing');
   // What is not seen in a tar that was not read to its end may well be in it.
-  const missing = seed.unreadTars === undefined ? absent : [];
+  const missing = evidence.unreadTars === undefined ? absent : [];
   const isOpen = absent.length > missing.length || wal.runs.length === 0;
   const findings = [
-    ...seed.findings,
+    ...evidence.findings,
     ...range.findings,
-    ...crossChecks(seed, range, archives),
+    ...crossChecks(evidence, range, archives),
     ...missingFindings(range, missing, archives, elsewhere),
-    ...(await missingDirectories(tree, seed, range.versionNumber)),
-    ...(await tablespaceEntries(tree, seed)),
-    ...(await refusedConfiguration(tree, seed, range.versionNumber)),
+    ...(await missingDirectories(tree, evidence, range.versionNumber)),
+    ...(await tablespaceEntries(tree, evidence)),
+    ...(await refusedConfiguration(tree, evidence, range.versionNumber)),
     ...joinRuns(wal.findings, range.geometry).slice(0, MOST_FAULTS),
     ...duplicateFindings(range, wal.runs, archives),
-    ...unreadTars(seed).map((tar) => unreadTarFinding(tar, isOpen ? 'error' : 'info')),
-  ].map((finding) => ofSet(finding, seed.id, range.versionNumber));
+    ...unreadTars(evidence).map((tar) => unreadTarFinding(tar, isOpen ? 'error' : 'info')),
+  ].map((finding) => ofSet(finding, evidence.id, range.versionNumber));
   const rangeKnown = range.ranges !== undefined && range.stop !== undefined;
   return {
-    ...identityOf(seed, range),
+    ...identityOf(evidence, range),
     required: requiredOf(range, wal),
     missing: range.stop === undefined ? missing.slice(0, startMissing(range, missing) ? 1 : 0) : missing,
     verdict: judge({ findings, rangeKnown, provenByRecords: false }),
-    evidence: { wal: wal.level, files: isListed(seed) ? 'not-checked' : 'no-manifest' },
+    evidence: { wal: wal.level, files: isListed(evidence) ? 'not-checked' : 'no-manifest' },
     findings,
     archives: archives.map(({ path }) => path),
     ...(wal.whole ? { fingerprint: fingerprint.text } : {}),
@@ -78,53 +78,55 @@ export async function buildSet(
 }
 
 /** Tars that would be read further; of the others it is told already why they are not. */
-function unreadTars({ unreadTars: tars = [], findings }: SetSeed): string[] {
+function unreadTars({ unreadTars: tars = [], findings }: BackupEvidence): string[] {
   const closed = new Set(findings.filter(({ code }) => code === 'unreadable-tar').map(({ file }) => file));
   return tars.filter((tar) => !closed.has(tar));
 }
 
 function identityOf(
-  seed: SetSeed,
-  range: SetRange,
+  evidence: BackupEvidence,
+  requirement: WalRequirement,
 ): Omit<BackupSet, 'required' | 'missing' | 'verdict' | 'evidence' | 'findings' | 'archives'> {
-  const fields = seed.label ?? seed.history?.value;
+  const fields = evidence.label ?? evidence.history?.value;
   return {
-    id: seed.id,
-    path: seed.id,
-    layout: seed.layout,
-    files: seed.files,
-    ...(seed.tars === undefined ? {} : { tars: seed.tars }),
+    id: evidence.id,
+    path: evidence.id,
+    layout: evidence.layout,
+    files: evidence.files,
+    ...(evidence.tars === undefined ? {} : { tars: evidence.tars }),
     // A data directory without a readable label only probably belongs to its history file: it does not get that name.
-    label: seed.tool?.name ?? (seed.layout === 'backup-history-file' ? fields?.label : seed.label?.label),
-    kind: fields?.incrementalFrom === undefined ? (seed.tool?.backup.kind ?? 'full') : 'incremental',
+    label:
+      evidence.tool?.name ??
+      (evidence.layout === 'backup-history-file' ? fields?.label : evidence.label?.label),
+    kind: fields?.incrementalFrom === undefined ? (evidence.tool?.backup.kind ?? 'full') : 'incremental',
     parentId: undefined,
-    method: seed.tool?.backup.method ?? fields?.method,
-    ...toldByTool(seed),
+    method: evidence.tool?.backup.method ?? fields?.method,
+    ...statedByTool(evidence),
     takenFrom: fields?.from,
-    serverVersion: range.versionNumber,
-    systemIdentifier: seed.systemIdentifier,
-    geometry: range.geometry,
+    serverVersion: requirement.versionNumber,
+    systemIdentifier: evidence.systemIdentifier,
+    geometry: requirement.geometry,
     checkpointLsn: fields?.checkpointLsn,
-    control: seed.control,
-    start: range.start,
-    stop: range.stop,
-    ...(range.recoveryTimeline === undefined ? {} : { recoveryTimeline: range.recoveryTimeline }),
+    control: evidence.control,
+    start: requirement.start,
+    stop: requirement.stop,
+    ...(requirement.recoveryTimeline === undefined ? {} : { recoveryTimeline: requirement.recoveryTimeline }),
   };
 }
 
-function toldByTool({ tool }: SetSeed): Pick<BackupSet, 'status' | 'keep'> {
+function statedByTool({ tool }: BackupEvidence): Pick<BackupSet, 'status' | 'keep'> {
   if (tool === undefined) return {};
   const { status, keep } = tool.backup;
   return { ...(status === undefined ? {} : { status }), ...(keep === undefined ? {} : { keep }) };
 }
 
-async function examineWal(
+async function checkWal(
   tree: FileTree,
-  seed: SetSeed,
-  { ranges, geometry, versionNumber, stop, start, recoveryTimeline }: SetRange,
-  archives: readonly ArchiveDraft[],
+  evidence: BackupEvidence,
+  { ranges, geometry, versionNumber, stop, start, recoveryTimeline }: WalRequirement,
+  archives: readonly ArchiveEvidence[],
   options: BuildOptions & { readonly fingerprint: Fingerprint },
-): Promise<Examined> {
+): Promise<CheckedSegments> {
   if (ranges === undefined || geometry === undefined) {
     return { runs: [], findings: [], level: 'names', whole: true };
   }
@@ -137,54 +139,66 @@ async function examineWal(
   const expected = {
     geometry,
     versionNumber,
-    systemIdentifier: seed.systemIdentifier ?? archives[0]?.systemIdentifier,
+    systemIdentifier: evidence.systemIdentifier ?? archives[0]?.systemIdentifier,
     timelines: new Set(ancestors),
   };
-  const forms = new FormTally();
-  const examined = await examine(tree, placeSegments(ranges, places), expected, {
+  const forms = new SuffixTally();
+  const checked = await checkSegments(tree, locateSegments(ranges, places), expected, {
     level: options.level,
     limit: stop === undefined ? OPEN_END_LIMIT : Number.MAX_SAFE_INTEGER,
     signal: options.signal,
     fingerprint: options.fingerprint,
     forms,
   });
-  const layoutOf = (path: string): ArchiveDraft['layout'] | undefined =>
+  const layoutOf = (path: string): ArchiveEvidence['layout'] | undefined =>
     archives.find((archive) => archive.path === path)?.layout;
-  return { ...examined, findings: [...examined.findings, ...forms.findings(geometry, layoutOf)] };
+  return { ...checked, findings: [...checked.findings, ...forms.findings(geometry, layoutOf)] };
 }
 
 /** Where the end is not known, files that a server kept ready for later are not part of what is there. */
 function writtenOnly(
-  range: SetRange,
-  wal: Examined,
-  archives: readonly ArchiveDraft[],
-): { readonly range: SetRange; readonly wal: Examined } {
-  if (range.stop !== undefined || range.ranges === undefined || range.geometry === undefined)
-    return { range, wal };
-  const { examined, ranges } = withoutKeptReady(wal, range.ranges, archives, range.geometry);
-  return { range: { ...range, ranges }, wal: examined };
+  requirement: WalRequirement,
+  wal: CheckedSegments,
+  archives: readonly ArchiveEvidence[],
+): { readonly range: WalRequirement; readonly wal: CheckedSegments } {
+  if (
+    requirement.stop !== undefined ||
+    requirement.ranges === undefined ||
+    requirement.geometry === undefined
+  )
+    return { range: requirement, wal };
+  const { examined: checked, ranges } = withoutPreallocated(
+    wal,
+    requirement.ranges,
+    archives,
+    requirement.geometry,
+  );
+  return { range: { ...requirement, ranges }, wal: checked };
 }
 
-function requiredOf({ ranges, geometry, stop }: SetRange, { runs }: Examined): RequiredWal | undefined {
+function requiredOf(
+  { ranges, geometry, stop }: WalRequirement,
+  { runs }: CheckedSegments,
+): RequiredWal | undefined {
   if (ranges === undefined || geometry === undefined) return undefined;
   const count = ranges.reduce((sum, range) => sum + rangeCount(range), 0);
   return { ranges, runs, count, bytes: count * geometry.segmentSize, openEnd: stop === undefined };
 }
 
 /** With an open end nothing says that a later segment is needed; the first one is, in every case. */
-function startMissing({ ranges }: SetRange, missing: readonly SegmentRange[]): boolean {
+function startMissing({ ranges }: WalRequirement, missing: readonly SegmentRange[]): boolean {
   return missing[0] !== undefined && missing[0].first === ranges?.[0]?.first;
 }
 
 function missingFindings(
-  range: SetRange,
+  requirement: WalRequirement,
   missing: readonly SegmentRange[],
-  archives: readonly ArchiveDraft[],
-  elsewhere: () => readonly ArchiveDraft[],
+  archives: readonly ArchiveEvidence[],
+  elsewhere: () => readonly ArchiveEvidence[],
 ): Finding[] {
-  const { geometry, stop } = range;
+  const { geometry, stop } = requirement;
   if (geometry === undefined) return [];
-  const certain = stop === undefined ? missing.slice(0, startMissing(range, missing) ? 1 : 0) : missing;
+  const certain = stop === undefined ? missing.slice(0, startMissing(requirement, missing) ? 1 : 0) : missing;
   const others = certain.length === 0 ? [] : elsewhere();
   return certain.flatMap((gap) => [
     missingFinding(gap, archives, geometry),
@@ -194,7 +208,7 @@ function missingFindings(
 
 function missingFinding(
   gap: SegmentRange,
-  archives: readonly ArchiveDraft[],
+  archives: readonly ArchiveEvidence[],
   geometry: WalGeometry,
 ): Finding {
   const first = segmentName(gap.timeline, gap.first, geometry);
@@ -215,7 +229,7 @@ function missingFinding(
 /** The nearest other place is enough of a hint. */
 function elsewhereFindings(
   gap: SegmentRange,
-  others: readonly ArchiveDraft[],
+  others: readonly ArchiveEvidence[],
   geometry: WalGeometry,
 ): Finding[] {
   for (const { path, segments } of others) {
@@ -236,6 +250,6 @@ function overlaps(a: SegmentRange, b: SegmentRange): boolean {
 }
 
 /** Whether anything tells what its files should be. */
-function isListed({ manifest, files }: SetSeed): boolean {
+function isListed({ manifest, files }: BackupEvidence): boolean {
   return manifest !== undefined || files.fileList !== undefined;
 }

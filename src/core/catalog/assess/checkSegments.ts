@@ -2,12 +2,12 @@ import type { Finding, FindingCode } from '../../ground/finding';
 import type { FileTree } from '../../ground/ports';
 import { checkSegment, type SegmentExpectation } from './checkSegment';
 import type { Fingerprint } from './fingerprint';
-import type { FormTally } from './suffixMismatch';
+import type { SuffixTally } from './suffixMismatch';
 import type { SegmentRun } from '../../model/requiredWal';
 import type { EvidenceLevel } from '../../model/evidence';
-import type { PlacedRun } from './locateSegments';
+import type { LocatedRun } from './locateSegments';
 
-export interface Examined {
+export interface CheckedSegments {
   readonly runs: readonly SegmentRun[];
   readonly findings: readonly Finding[];
   /** The least that was read of any segment that is there. */
@@ -16,7 +16,7 @@ export interface Examined {
   readonly whole: boolean;
 }
 
-export interface ExamineOptions {
+export interface CheckOptions {
   readonly level: 'names' | 'headers';
   /** No more segments than this are opened; the rest is known by name alone. */
   readonly limit: number;
@@ -24,7 +24,7 @@ export interface ExamineOptions {
   /** Takes in every file that was looked at. */
   readonly fingerprint: Fingerprint;
   /** Takes in how each is packed. */
-  readonly forms: FormTally;
+  readonly forms: SuffixTally;
 }
 
 /** Files opened at the same time. */
@@ -32,18 +32,18 @@ const BATCH = 64;
 const NOT_OPENED = new Set<FindingCode>(['encrypted-segment', 'unreadable-compression']);
 
 /** Looks into the segments that were found, and cuts their runs where one of them is wrong. */
-export async function examine(
+export async function checkSegments(
   tree: FileTree,
-  placed: readonly PlacedRun[],
+  located: readonly LocatedRun[],
   expected: SegmentExpectation,
-  options: ExamineOptions,
-): Promise<Examined> {
+  options: CheckOptions,
+): Promise<CheckedSegments> {
   const runs: SegmentRun[] = [];
   const findings: Finding[] = [];
   let level: EvidenceLevel = options.level;
   let left = options.limit;
   let whole = true;
-  for (const run of placed) {
+  for (const run of located) {
     const { timeline, first, last, archive, suffix } = run;
     if (archive === undefined) {
       options.fingerprint.add(`${timeline} ${first}-${last} missing`);
@@ -88,13 +88,13 @@ function keyOfForeign({ code, file, segment, args }: Finding): string | undefine
   return `${file.slice(0, file.lastIndexOf('/'))} ${segment?.slice(0, 8) ?? ''} ${args['found'] ?? ''}`;
 }
 
-type FoundRun = PlacedRun & { readonly archive: string };
+type FoundRun = LocatedRun & { readonly archive: string };
 
 async function faultsOf(
   tree: FileTree,
   run: FoundRun,
   expected: SegmentExpectation,
-  options: ExamineOptions,
+  options: CheckOptions,
 ): Promise<Map<number, Finding>> {
   const faults = new Map<number, Finding>();
   for (let first = run.first; first <= run.last; first += BATCH) {

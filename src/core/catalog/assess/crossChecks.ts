@@ -3,27 +3,31 @@ import type { Finding } from '../../ground/finding';
 import { isSegmentBoundary, segmentOfEnd, segmentOfStart } from '../../wal/geometry';
 import { formatLsn } from '../../ground/lsn';
 import { segmentName } from '../../wal/segmentName';
-import type { ArchiveDraft } from '../read/readArchive';
+import type { ArchiveEvidence } from '../read/readArchive';
 import { newerHistoryFindings } from './newerHistories';
-import type { SetRange } from './requiredWal';
-import type { SetSeed } from '../read/backupEvidence';
+import type { WalRequirement } from './requiredWal';
+import type { BackupEvidence } from '../read/backupEvidence';
 import { toolChecks } from '../tools/toolChecks';
 
 /** What the files of a set say that contradicts or leaves open something else, apart from the segments themselves. */
-export function crossChecks(seed: SetSeed, range: SetRange, archives: readonly ArchiveDraft[]): Finding[] {
+export function crossChecks(
+  evidence: BackupEvidence,
+  requirement: WalRequirement,
+  archives: readonly ArchiveEvidence[],
+): Finding[] {
   return [
-    ...labelFindings(seed),
-    ...startFileFindings(seed, range),
-    ...stopFileFindings(seed, range),
-    ...stopFindings(seed, range),
-    ...forkFindings(range, archives),
-    ...newerHistoryFindings(range, archives),
-    ...controlFindings(seed, range),
-    ...toolChecks(seed, range),
+    ...labelFindings(evidence),
+    ...startFileFindings(evidence, requirement),
+    ...stopFileFindings(evidence, requirement),
+    ...stopFindings(evidence, requirement),
+    ...forkFindings(requirement, archives),
+    ...newerHistoryFindings(requirement, archives),
+    ...controlFindings(evidence, requirement),
+    ...toolChecks(evidence, requirement),
   ];
 }
 
-function labelFindings({ files, label, layout, unreadTars, control }: SetSeed): Finding[] {
+function labelFindings({ files, label, layout, unreadTars, control }: BackupEvidence): Finding[] {
   const inTars = layout === 'basebackup-tar' || layout === 'standalone-tar';
   const isBackup = inTars || files.dataDirectory !== undefined;
   if (!isBackup || files.label !== undefined || label !== undefined || unreadTars !== undefined) return [];
@@ -34,7 +38,7 @@ function labelFindings({ files, label, layout, unreadTars, control }: SetSeed): 
   return [{ code: renamed ? 'renamed-label' : 'missing-label', severity: 'error', file, args }];
 }
 
-function startFileFindings({ label, files }: SetSeed, { geometry }: SetRange): Finding[] {
+function startFileFindings({ label, files }: BackupEvidence, { geometry }: WalRequirement): Finding[] {
   const start = label?.start;
   if (label === undefined || start?.file === undefined) return [];
   if (geometry === undefined || files.label === undefined) return [];
@@ -46,7 +50,7 @@ function startFileFindings({ label, files }: SetSeed, { geometry }: SetRange): F
 }
 
 /** Servers up to 15 name the segment that ends at a stop on a boundary, later ones the next: both are right. */
-function stopFileFindings({ history }: SetSeed, { geometry }: SetRange): Finding[] {
+function stopFileFindings({ history }: BackupEvidence, { geometry }: WalRequirement): Finding[] {
   const stop = history?.value.stop;
   if (history === undefined || stop?.file === undefined || geometry === undefined) return [];
   const timeline = timelineOf(stop.file);
@@ -59,7 +63,10 @@ function stopFileFindings({ history }: SetSeed, { geometry }: SetRange): Finding
   return [{ code: 'stop-file-mismatch', severity: 'warning', file: history.path, ...place, args }];
 }
 
-function stopFindings({ files, label, control, tool }: SetSeed, { start, stop }: SetRange): Finding[] {
+function stopFindings(
+  { files, label, control, tool }: BackupEvidence,
+  { start, stop }: WalRequirement,
+): Finding[] {
   if (start === undefined || stop !== undefined) return [];
   // That it is unfinished is told with the tool's own words.
   if (tool?.backup.state === 'running') return [];
@@ -81,7 +88,10 @@ function stopFindings({ files, label, control, tool }: SetSeed, { start, stop }:
  * pg_control only goes forward. So a pg_control from before the start means data files from before it: the label is of
  * another, later backup. A server does not notice, and rows are lost.
  */
-function controlFindings({ label, control, files }: SetSeed, { start, stop }: SetRange): Finding[] {
+function controlFindings(
+  { label, control, files }: BackupEvidence,
+  { start, stop }: WalRequirement,
+): Finding[] {
   if (label?.start === undefined || start === undefined || control?.crcOk !== true) return [];
   if (files.control === undefined || control.timeline !== start.timeline) return [];
   const { redoLsn } = control;
@@ -96,7 +106,7 @@ function controlFindings({ label, control, files }: SetSeed, { start, stop }: Se
 }
 
 /** Timelines that left before the backup ended: a server that follows them cannot use this set. */
-function forkFindings({ start, stop }: SetRange, archives: readonly ArchiveDraft[]): Finding[] {
+function forkFindings({ start, stop }: WalRequirement, archives: readonly ArchiveEvidence[]): Finding[] {
   if (start === undefined || stop === undefined) return [];
   const findings = new Map<number, Finding>();
   for (const { histories, path, historyNames } of archives) {

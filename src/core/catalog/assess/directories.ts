@@ -1,7 +1,7 @@
 import type { Finding } from '../../ground/finding';
 import { type FileTree, isFailure } from '../../ground/ports';
 import { joinPath } from '../../ground/paths';
-import type { SetSeed } from '../read/backupEvidence';
+import type { BackupEvidence } from '../read/backupEvidence';
 
 /** Before 9.0 pg_control is not known here either. */
 const OLDEST = 90000;
@@ -67,7 +67,7 @@ const MAP = 'global/pg_filenode.map';
  */
 export async function missingDirectories(
   tree: FileTree,
-  { files, tool, unreadTars }: SetSeed,
+  { files, tool, unreadTars }: BackupEvidence,
   versionNumber: number | undefined,
 ): Promise<Finding[]> {
   const data = files.dataDirectory;

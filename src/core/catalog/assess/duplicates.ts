@@ -1,11 +1,11 @@
 import type { Finding } from '../../ground/finding';
 import { segmentName } from '../../wal/segmentName';
 import type { WalGeometry } from '../../wal/geometry';
-import { type ArchiveDraft, segmentPath } from '../read/readArchive';
+import { type ArchiveEvidence, segmentPath } from '../read/readArchive';
 import { mergeRanges, type RepeatedSegment } from '../find/inventory';
 import { joinRuns } from '../../model/findingRuns';
 import type { SegmentRun } from '../../model/requiredWal';
-import type { SetRange } from './requiredWal';
+import type { WalRequirement } from './requiredWal';
 
 /**
  * Required segments that one archive holds in more than one form. Which of them a server gets depends on its
@@ -13,9 +13,9 @@ import type { SetRange } from './requiredWal';
  * the contents were not compared.
  */
 export function duplicateFindings(
-  { geometry, ranges }: SetRange,
+  { geometry, ranges }: WalRequirement,
   runs: readonly SegmentRun[],
-  archives: readonly ArchiveDraft[],
+  archives: readonly ArchiveEvidence[],
 ): Finding[] {
   if (geometry === undefined || ranges === undefined) return [];
   const findings: Finding[] = [];
@@ -47,7 +47,7 @@ export function duplicateFindings(
  * @param required undefined for those of the whole archive
  */
 export function repeatedFindings(
-  { segments, path }: ArchiveDraft,
+  { segments, path }: ArchiveEvidence,
   geometry: WalGeometry,
   required?: readonly SegmentRun[],
 ): Finding[] {

@@ -2,9 +2,9 @@ import type { Finding } from '../../ground/finding';
 import { segmentOfEnd, segmentOfStart, type WalGeometry } from '../../wal/geometry';
 import { segmentName, type SegmentRange } from '../../wal/segmentName';
 import { rangesAlongPath, type TimelinePath, timelinePath } from '../../wal/timelinePath';
-import type { ArchiveDraft } from '../read/readArchive';
+import type { ArchiveEvidence } from '../read/readArchive';
 import type { StartPosition, StopPosition } from '../../model/positions';
-import { placeSegments } from './locateSegments';
+import { locateSegments } from './locateSegments';
 
 /** A way to the end of a backup along a timeline that began after it. */
 export interface LaterTimeline {
@@ -22,12 +22,12 @@ export function laterTimelineFor(
   ranges: readonly SegmentRange[],
   start: StartPosition,
   stop: StopPosition,
-  archives: readonly ArchiveDraft[],
+  archives: readonly ArchiveEvidence[],
   geometry: WalGeometry,
 ): LaterTimeline | undefined {
   const places = archives.map(({ path, segments }) => ({ path, runs: segments.runs(geometry).runs }));
   const missing = (wanted: readonly SegmentRange[]): SegmentRange | undefined =>
-    placeSegments(wanted, places).find(({ archive }) => archive === undefined);
+    locateSegments(wanted, places).find(({ archive }) => archive === undefined);
   const hole = missing(ranges);
   if (hole === undefined) return undefined;
   const first = segmentOfStart(start.lsn, geometry);
@@ -56,7 +56,7 @@ export function laterTimelineFor(
 /** Paths of later timelines on which the whole backup lies: they left its timeline where it had ended, or later. */
 function pathsBeyond(
   stop: StopPosition,
-  archives: readonly ArchiveDraft[],
+  archives: readonly ArchiveEvidence[],
   geometry: WalGeometry,
 ): TimelinePath[] {
   const paths = new Map<number, TimelinePath>();

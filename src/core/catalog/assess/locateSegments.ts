@@ -9,7 +9,7 @@ export interface WalPlace {
 }
 
 /** Required segments that share the place and form in which they were found, or were not found. */
-export interface PlacedRun extends SegmentRange {
+export interface LocatedRun extends SegmentRange {
   readonly archive: string | undefined;
   readonly suffix: string;
 }
@@ -18,23 +18,23 @@ export interface PlacedRun extends SegmentRange {
  * Finds each required segment in the first place that has it, plain before compressed within one place. The result
  * covers the ranges without overlap, in their order. Works on runs: its cost does not depend on how long they are.
  */
-export function placeSegments(ranges: readonly SegmentRange[], places: readonly WalPlace[]): PlacedRun[] {
-  return ranges.flatMap((range) => placeRange(range, places));
+export function locateSegments(ranges: readonly SegmentRange[], places: readonly WalPlace[]): LocatedRun[] {
+  return ranges.flatMap((range) => locateRange(range, places));
 }
 
-function placeRange(range: SegmentRange, places: readonly WalPlace[]): PlacedRun[] {
-  const placed: PlacedRun[] = [];
+function locateRange(range: SegmentRange, places: readonly WalPlace[]): LocatedRun[] {
+  const located: LocatedRun[] = [];
   let open: readonly SegmentRange[] = [range];
   for (const place of places) {
     for (const [suffix, runs] of bySuffix(place.runs, range.timeline)) {
       const { inside, outside } = divide(open, runs);
-      for (const piece of inside) placed.push({ ...piece, archive: place.path, suffix });
+      for (const piece of inside) located.push({ ...piece, archive: place.path, suffix });
       open = outside;
       if (open.length === 0) break;
     }
   }
-  for (const piece of open) placed.push({ ...piece, archive: undefined, suffix: '' });
-  return placed.sort((a, b) => a.first - b.first);
+  for (const piece of open) located.push({ ...piece, archive: undefined, suffix: '' });
+  return located.sort((a, b) => a.first - b.first);
 }
 
 function bySuffix(runs: readonly InventoryRun[], timeline: number): [string, SegmentRange[]][] {

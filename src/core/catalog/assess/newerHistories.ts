@@ -1,6 +1,6 @@
 import type { Finding } from '../../ground/finding';
-import type { ArchiveDraft } from '../read/readArchive';
-import type { SetRange } from './requiredWal';
+import type { ArchiveEvidence } from '../read/readArchive';
+import type { WalRequirement } from './requiredWal';
 
 /** From this version on `recovery_target_timeline` is 'latest' where nothing is said; before it is the set's own. */
 const FOLLOWS_LATEST = 120000;
@@ -12,8 +12,8 @@ const FOLLOWS_LATEST = 120000;
  * be restored as things are; before it is a warning.
  */
 export function newerHistoryFindings(
-  { stop, start, versionNumber }: SetRange,
-  archives: readonly ArchiveDraft[],
+  { stop, start, versionNumber }: WalRequirement,
+  archives: readonly ArchiveEvidence[],
 ): Finding[] {
   const own = (stop ?? start)?.timeline;
   if (own === undefined) return [];
@@ -38,7 +38,7 @@ export function newerHistoryFindings(
 }
 
 /** The timeline that a server takes for the newest: the last before the first whose history is not there. */
-function newestTimeline(own: number, archives: readonly ArchiveDraft[]): number {
+function newestTimeline(own: number, archives: readonly ArchiveEvidence[]): number {
   let newest = own;
   while (archives.some(({ historyNames }) => historyNames.has(newest + 1))) newest++;
   return newest;

@@ -1,34 +1,34 @@
-import { KEPT_READY, type SegmentRun } from '../../model/requiredWal';
+import { PREALLOCATED_CODES, type SegmentRun } from '../../model/requiredWal';
 import type { WalGeometry } from '../../wal/geometry';
 import { rangeNames, type SegmentRange } from '../../wal/segmentName';
-import type { ArchiveDraft } from '../read/readArchive';
-import type { Examined } from './checkSegments';
+import type { ArchiveEvidence } from '../read/readArchive';
+import type { CheckedSegments } from './checkSegments';
 
 /**
  * Of a set whose end is not known, the WAL up to the last segment that was written. In a copied WAL directory files that
  * the server kept ready follow, which nothing needs; behind the first of them only such ones may come, else it is a fault
  * like any other. What was not opened behind it is taken for one too.
  */
-export function withoutKeptReady(
-  examined: Examined,
+export function withoutPreallocated(
+  checked: CheckedSegments,
   ranges: readonly SegmentRange[],
-  archives: readonly Pick<ArchiveDraft, 'path' | 'layout'>[],
+  archives: readonly Pick<ArchiveEvidence, 'path' | 'layout'>[],
   geometry: WalGeometry,
-): { readonly examined: Examined; readonly ranges: readonly SegmentRange[] } {
+): { readonly examined: CheckedSegments; readonly ranges: readonly SegmentRange[] } {
   const own = new Set(archives.filter(({ layout }) => layout === 'pg-wal').map(({ path }) => path));
   const isReady = ({ code, archive }: SegmentRun): boolean =>
-    KEPT_READY.has(code) && archive !== undefined && own.has(archive);
-  const { runs } = examined;
+    PREALLOCATED_CODES.has(code) && archive !== undefined && own.has(archive);
+  const { runs } = checked;
   const end = runs.findIndex(isReady);
   const [written, ready] = [runs.slice(0, end), runs.slice(end)];
   const last = written.at(-1)?.last;
   if (end <= 0 || last === undefined || !ready.every((run) => isReady(run) || isUnopened(run))) {
-    return { examined, ranges };
+    return { examined: checked, ranges };
   }
   const files = new Set(ready.filter(isReady).flatMap((run) => [...rangeNames(run, geometry)]));
-  const findings = examined.findings.filter(({ segment }) => segment === undefined || !files.has(segment));
+  const findings = checked.findings.filter(({ segment }) => segment === undefined || !files.has(segment));
   return {
-    examined: { ...examined, runs: written, findings },
+    examined: { ...checked, runs: written, findings },
     ranges: ranges.map((range) => ({ ...range, last: Math.min(range.last, last) })),
   };
 }

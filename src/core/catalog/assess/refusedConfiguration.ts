@@ -1,7 +1,7 @@
 import type { Finding } from '../../ground/finding';
 import { joinPath } from '../../ground/paths';
 import { type FileTree, isFailure } from '../../ground/ports';
-import type { SetSeed } from '../read/backupEvidence';
+import type { BackupEvidence } from '../read/backupEvidence';
 
 /** From 12 on recovery is asked for by a signal file, and a server refuses the file that did so before. */
 const SIGNAL_FILES_SINCE = 120000;
@@ -14,7 +14,7 @@ const SIGNAL_FILES_SINCE = 120000;
  */
 export async function refusedConfiguration(
   tree: FileTree,
-  { files, tool }: SetSeed,
+  { files, tool }: BackupEvidence,
   versionNumber: number | undefined,
 ): Promise<Finding[]> {
   const data = files.dataDirectory;

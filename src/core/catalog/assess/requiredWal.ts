@@ -5,14 +5,14 @@ import type { Finding } from '../../ground/finding';
 import { segmentOfStart, type WalGeometry, walGeometry } from '../../wal/geometry';
 import { formatLsn, type Lsn } from '../../ground/lsn';
 import { requiredRanges, timelinePath } from '../../wal/timelinePath';
-import type { ArchiveDraft, GeometryOverrides } from '../read/readArchive';
+import type { ArchiveEvidence, GeometryOverrides } from '../read/readArchive';
 import { endsInFile, segmentSizeFromPair, skipsLastSegmentFromStart } from './inferGeometry';
 import { laterTimelineFor } from './laterTimeline';
 import type { StartPosition, StopPosition } from '../../model/positions';
-import type { SetSeed } from '../read/backupEvidence';
+import type { BackupEvidence } from '../read/backupEvidence';
 
 /** From where to where a set needs WAL, as far as its files tell. */
-export interface SetRange {
+export interface WalRequirement {
   readonly versionNumber: number | undefined;
   readonly geometry: WalGeometry | undefined;
   readonly start: StartPosition | undefined;
@@ -25,16 +25,16 @@ export interface SetRange {
 }
 
 /** Works out start, stop and the required segments of a set, with the archives that serve it, nearest first. */
-export function rangeOfSet(
-  seed: SetSeed,
-  archives: readonly ArchiveDraft[],
+export function walRequirementOf(
+  evidence: BackupEvidence,
+  archives: readonly ArchiveEvidence[],
   overrides: GeometryOverrides,
-): SetRange {
-  const start = startOf(seed);
-  const stops = stopCandidates(seed, start);
+): WalRequirement {
+  const start = startOf(evidence);
+  const stops = stopCandidates(evidence, start);
   const stop = stops[0];
-  const { versionNumber, geometry } = geometryOf(seed, archives, overrides);
-  const findings = disagreements(seed, stops);
+  const { versionNumber, geometry } = geometryOf(evidence, archives, overrides);
+  const findings = disagreements(evidence, stops);
   if (start === undefined || geometry === undefined) {
     return { versionNumber, geometry, start, stop, ranges: undefined, findings };
   }
@@ -51,16 +51,16 @@ export function rangeOfSet(
   return { ...known, ranges: later.ranges, recoveryTimeline: later.timeline, findings };
 }
 
-function startOf({ label, history, tool }: SetSeed): StartPosition | undefined {
+function startOf({ label, history, tool }: BackupEvidence): StartPosition | undefined {
   const fields = label?.start === undefined ? history?.value : label;
   if (fields?.start === undefined || fields.startTimeline === undefined) return tool?.backup.start;
   return { lsn: fields.start.lsn, timeline: fields.startTimeline, time: fields.startTime };
 }
 
 /** Every source that names the stop, the most trusted first. */
-function stopCandidates(seed: SetSeed, start: StartPosition | undefined): StopPosition[] {
+function stopCandidates(evidence: BackupEvidence, start: StartPosition | undefined): StopPosition[] {
   const stops: StopPosition[] = [];
-  const { history, manifest, label, control } = seed;
+  const { history, manifest, label, control } = evidence;
   if (history?.value.stop !== undefined) {
     const { stop, stopTime, stopTimeline, startTimeline } = history.value;
     const timeline = stopTimeline ?? startTimeline ?? 0;
@@ -76,7 +76,7 @@ function stopCandidates(seed: SetSeed, start: StartPosition | undefined): StopPo
     if (stops[0] === undefined || point.lsn > stops[0].lsn) stops.unshift(point);
     else stops.push(point);
   }
-  const told = seed.tool?.backup.stop;
+  const told = evidence.tool?.backup.stop;
   if (told !== undefined) stops.push({ ...told, source: 'tool-metadata' });
   return start === undefined ? stops : stops.filter(({ lsn }) => lsn > start.lsn);
 }
@@ -86,7 +86,7 @@ function minimumRecoveryPoint(control: ControlFile, start: StartPosition | undef
   return { lsn: control.minRecoveryPoint, timeline, time: undefined, source: 'minimum-recovery-point' };
 }
 
-function disagreements(seed: SetSeed, stops: readonly StopPosition[]): Finding[] {
+function disagreements(evidence: BackupEvidence, stops: readonly StopPosition[]): Finding[] {
   const [first, ...others] = stops.filter(
     ({ source }) => source !== 'minimum-recovery-point' && source !== 'tool-metadata',
   );
@@ -96,7 +96,7 @@ function disagreements(seed: SetSeed, stops: readonly StopPosition[]): Finding[]
     .map((other) => ({
       code: 'stop-sources-disagree',
       severity: 'warning',
-      file: seed.files.manifest ?? seed.path,
+      file: evidence.files.manifest ?? evidence.path,
       lsn: other.lsn,
       args: {
         first: formatLsn(first.lsn),
@@ -108,24 +108,24 @@ function disagreements(seed: SetSeed, stops: readonly StopPosition[]): Finding[]
 }
 
 function geometryOf(
-  seed: SetSeed,
-  archives: readonly ArchiveDraft[],
+  evidence: BackupEvidence,
+  archives: readonly ArchiveEvidence[],
   overrides: GeometryOverrides,
 ): { versionNumber: number | undefined; geometry: WalGeometry | undefined } {
   const versionNumber =
     overrides.serverVersion ??
-    seed.versionNumber ??
-    seed.tool?.backup.versionNumber ??
+    evidence.versionNumber ??
+    evidence.tool?.backup.versionNumber ??
     firstKnown(archives, (archive) => archive.versionNumber);
-  const pair = seed.label?.start ?? seed.history?.value.start ?? pairOfTool(seed.tool);
-  const control = seed.control?.crcOk === true ? seed.control.segmentSize : undefined;
+  const pair = evidence.label?.start ?? evidence.history?.value.start ?? locationOfTool(evidence.tool);
+  const control = evidence.control?.crcOk === true ? evidence.control.segmentSize : undefined;
   const segmentSize =
     overrides.segmentSize ??
     control ??
-    seed.segmentSize ??
-    segmentSizeFromHistory(seed) ??
+    evidence.segmentSize ??
+    segmentSizeFromHistory(evidence) ??
     firstKnown(archives, (archive) => archive.geometry?.segmentSize) ??
-    seed.tool?.backup.segmentSize ??
+    evidence.tool?.backup.segmentSize ??
     (pair?.file === undefined ? undefined : segmentSizeFromPair(pair.lsn, pair.file));
   if (segmentSize === undefined) return { versionNumber, geometry: undefined };
   if (versionNumber !== undefined || pair === undefined) {
@@ -140,7 +140,7 @@ function geometryOf(
  * What both lines of a history file say alike: a folder may hold WAL of several sizes (pg_resetwal --wal-segsize), and
  * most of it then tells nothing of this backup. One line alone may have been edited.
  */
-function segmentSizeFromHistory({ history }: SetSeed): number | undefined {
+function segmentSizeFromHistory({ history }: BackupEvidence): number | undefined {
   const { start, stop } = history?.value ?? {};
   if (start?.file === undefined || stop?.file === undefined) return undefined;
   const size = segmentSizeFromPair(start.lsn, start.file);
@@ -148,8 +148,8 @@ function segmentSizeFromHistory({ history }: SetSeed): number | undefined {
 }
 
 function firstKnown<T>(
-  archives: readonly ArchiveDraft[],
-  fact: (archive: ArchiveDraft) => T | undefined,
+  archives: readonly ArchiveEvidence[],
+  fact: (archive: ArchiveEvidence) => T | undefined,
 ): T | undefined {
   for (const archive of archives) {
     const value = fact(archive);
@@ -161,7 +161,7 @@ function firstKnown<T>(
 function closedRanges(
   start: StartPosition,
   stop: StopPosition,
-  archives: readonly ArchiveDraft[],
+  archives: readonly ArchiveEvidence[],
   geometry: WalGeometry,
 ): SegmentRange[] | undefined {
   if (start.timeline === stop.timeline) {
@@ -175,7 +175,7 @@ function closedRanges(
 /** From the start to the last segment that is there on the same timeline; at least the first. */
 function openRange(
   start: StartPosition,
-  archives: readonly ArchiveDraft[],
+  archives: readonly ArchiveEvidence[],
   geometry: WalGeometry,
 ): SegmentRange {
   const first = segmentOfStart(start.lsn, geometry);
@@ -188,7 +188,7 @@ function openRange(
   return { timeline: start.timeline, first, last };
 }
 
-function missingHistory(archives: readonly ArchiveDraft[], timeline: number): Finding {
+function missingHistory(archives: readonly ArchiveEvidence[], timeline: number): Finding {
   const name = timelineHistoryName(timeline);
   const holder = archives.find(({ historyNames }) => historyNames.has(timeline));
   return {
@@ -200,7 +200,9 @@ function missingHistory(archives: readonly ArchiveDraft[], timeline: number): Fi
 }
 
 /** A location and the segment in which the tool says that it lies: together they tell the segment size. */
-function pairOfTool(tool: SetSeed['tool']): { readonly lsn: Lsn; readonly file?: string } | undefined {
+function locationOfTool(
+  tool: BackupEvidence['tool'],
+): { readonly lsn: Lsn; readonly file?: string } | undefined {
   const start = tool?.backup.start;
   if (start?.segment === undefined) return start === undefined ? undefined : { lsn: start.lsn };
   return { lsn: start.lsn, file: formatSegmentName(start.segment) };

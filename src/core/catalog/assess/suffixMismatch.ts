@@ -32,7 +32,7 @@ interface Group {
 }
 
 /** How the segments of a set are packed, told apart by archive and suffix: a restore_command goes by these. */
-export class FormTally {
+export class SuffixTally {
   readonly #groups = new Map<string, Group>();
 
   add(

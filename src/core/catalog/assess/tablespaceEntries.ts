@@ -5,7 +5,7 @@ import { type DirectoryEntry, type FileTree, isFailure } from '../../ground/port
 import { isEmptyDirectory } from './directories';
 import { joinPath } from '../../ground/paths';
 import { readSmall } from '../read/readFile';
-import type { SetSeed } from '../read/backupEvidence';
+import type { BackupEvidence } from '../read/backupEvidence';
 
 /** As many are named one by one; a DBA who sees these knows what to look for. */
 const MOST_NAMED = 20;
@@ -30,7 +30,7 @@ interface Folder {
  */
 export async function tablespaceEntries(
   tree: FileTree,
-  { files, tool, tars, versionNumber }: SetSeed,
+  { files, tool, tars, versionNumber }: BackupEvidence,
 ): Promise<Finding[]> {
   const data = files.dataDirectory;
   // What a tool or tars hold is put into its places when they are restored.

@@ -32,7 +32,7 @@ interface Entry<A> {
  * Thousands of sets may each have an archive of their own, so each asks only the folders above it, and there only for
  * what can serve it.
  */
-export class Reach<A extends LocatedArchive> {
+export class ArchiveAssignment<A extends LocatedArchive> {
   readonly #archives: readonly A[];
   /** By folder, then by cluster: the archives at or below it, those that no set is near to first. */
   readonly #below = new Map<string, Map<Cluster, Entry<A>[]>>();

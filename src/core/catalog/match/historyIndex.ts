@@ -1,13 +1,13 @@
-import type { ArchiveDraft } from '../read/readArchive';
+import type { ArchiveEvidence } from '../read/readArchive';
 import { addTo } from '../../ground/lists';
 import { foldersAbove, parentPath } from '../../ground/paths';
-import type { Reach } from './archiveAssignment';
-import type { HistoryFile, SetSeed } from '../read/backupEvidence';
+import type { ArchiveAssignment } from './archiveAssignment';
+import type { HistoryFile, BackupEvidence } from '../read/backupEvidence';
 
 /** The history files that one set can reach, the nearest first. */
 export interface NearHistories {
   /** Those of a backup that started where and on the timeline that the set's label says. */
-  startingLike(seed: SetSeed): readonly HistoryFile[];
+  startingLike(evidence: BackupEvidence): readonly HistoryFile[];
   all(): readonly HistoryFile[];
 }
 
@@ -32,11 +32,11 @@ export class HistoryIndex {
   }
 
   /** In the archives that serve the set, in their order, then in its own data directory. */
-  inReach(seed: SetSeed, reach: Reach<ArchiveDraft>): NearHistories {
-    const own = seed.files.dataDirectory;
-    const near = reach.archivesFor(seed);
+  inReach(evidence: BackupEvidence, assignment: ArchiveAssignment<ArchiveEvidence>): NearHistories {
+    const own = evidence.files.dataDirectory;
+    const near = assignment.archivesFor(evidence);
     const folders = [
-      ...(near.length > 0 ? near : reach.sharedFor(seed)).map(({ path }) => this.#in.get(path)),
+      ...(near.length > 0 ? near : assignment.sharedFor(evidence)).map(({ path }) => this.#in.get(path)),
       own === undefined ? undefined : this.#below.get(own),
     ].filter((folder) => folder !== undefined);
     const once = (lists: readonly (readonly HistoryFile[])[]): HistoryFile[] => [...new Set(lists.flat())];

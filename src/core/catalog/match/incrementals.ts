@@ -4,15 +4,18 @@ import { formatLsn } from '../../ground/lsn';
 import { withFindings } from '../../model/withFindings';
 import type { BackupSet } from '../../model/backupSet';
 import { stepsUp } from '../../ground/paths';
-import type { SetSeed } from '../read/backupEvidence';
+import type { BackupEvidence } from '../read/backupEvidence';
 
 /**
  * Links each incremental set with the one that it builds on: the set of the same cluster that starts where its label
  * says (`INCREMENTAL FROM LSN`, 17 and later). Without that set, and those on which that one builds down to a full
  * backup, it cannot be restored.
  */
-export function linkIncrementals(sets: readonly BackupSet[], seeds: readonly SetSeed[]): BackupSet[] {
-  const origins = new Map(seeds.map((seed) => [seed.id, originOf(seed)]));
+export function linkIncrementals(
+  sets: readonly BackupSet[],
+  backups: readonly BackupEvidence[],
+): BackupSet[] {
+  const origins = new Map(backups.map((evidence) => [evidence.id, originOf(evidence)]));
   const parents = new Map<string, BackupSet>();
   for (const set of sets) {
     const from = origins.get(set.id);
@@ -59,9 +62,9 @@ function withoutParent(set: BackupSet, from: Origin): BackupSet {
   return withFindings(set, [...set.findings, finding]);
 }
 
-type Origin = NonNullable<NonNullable<SetSeed['label']>['incrementalFrom']>;
+type Origin = NonNullable<NonNullable<BackupEvidence['label']>['incrementalFrom']>;
 
-function originOf({ label, history }: SetSeed): Origin | undefined {
+function originOf({ label, history }: BackupEvidence): Origin | undefined {
   return label?.incrementalFrom ?? history?.value.incrementalFrom;
 }
 

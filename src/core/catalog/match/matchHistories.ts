@@ -1,12 +1,12 @@
 import type { Finding } from '../../ground/finding';
-import type { ArchiveDraft } from '../read/readArchive';
+import type { ArchiveEvidence } from '../read/readArchive';
 import { HistoryIndex } from './historyIndex';
 import { isWithin } from '../../ground/paths';
-import type { Reach } from './archiveAssignment';
-import type { HistoryFile, SetSeed } from '../read/backupEvidence';
+import type { ArchiveAssignment } from './archiveAssignment';
+import type { HistoryFile, BackupEvidence } from '../read/backupEvidence';
 
-export interface Pairing {
-  readonly seeds: readonly SetSeed[];
+export interface MatchedHistories {
+  readonly backups: readonly BackupEvidence[];
   /** History files of backups whose other files were not seen, one for each backup. */
   readonly orphans: readonly HistoryFile[];
 }
@@ -16,16 +16,16 @@ export interface Pairing {
  * timeline that it can reach; one that no label claims, to the data directory without a readable label whose
  * pg_control holds a checkpoint of that backup.
  */
-export function pairHistories(
-  seeds: readonly SetSeed[],
+export function matchHistories(
+  backups: readonly BackupEvidence[],
   histories: readonly HistoryFile[],
-  reach: Reach<ArchiveDraft>,
-): Pairing {
+  assignment: ArchiveAssignment<ArchiveEvidence>,
+): MatchedHistories {
   const taken = new Set<string>();
   const files = new HistoryIndex(histories);
-  const near = seeds.map((seed) => files.inReach(seed, reach));
-  const alike = seeds.map((seed, i) =>
-    (near[i]?.startingLike(seed) ?? []).filter((file) => canBelong(seed, file)),
+  const near = backups.map((evidence) => files.inReach(evidence, assignment));
+  const alike = backups.map((evidence, i) =>
+    (near[i]?.startingLike(evidence) ?? []).filter((file) => canBelong(evidence, file)),
   );
   const matches = alike.map(([match]) => match);
   const take = (match: HistoryFile, copies: readonly HistoryFile[]): void => {
@@ -35,11 +35,11 @@ export function pairHistories(
   matches.forEach((match, i) => {
     if (match !== undefined) take(match, alike[i] ?? []);
   });
-  const paired = seeds.map((seed, i) => {
-    const match = matches[i] ?? nearestByControl(seed, () => near[i]?.all() ?? [], taken);
-    if (match === undefined) return seed;
+  const paired = backups.map((evidence, i) => {
+    const match = matches[i] ?? nearestByControl(evidence, () => near[i]?.all() ?? [], taken);
+    if (match === undefined) return evidence;
     if (matches[i] === undefined) take(match, near[i]?.all() ?? []);
-    return withHistory(seed, match);
+    return withHistory(evidence, match);
   });
   const known = new Set(histories.filter(({ path }) => taken.has(path)).map(identity));
   const orphans: HistoryFile[] = [];
@@ -48,11 +48,14 @@ export function pairHistories(
     known.add(identity(history));
     orphans.push(history);
   }
-  return { seeds: paired, orphans };
+  return { backups: paired, orphans };
 }
 
 /** Seeds for backups that only a history file speaks of. */
-export function seedOfHistory(history: HistoryFile, archive: ArchiveDraft | undefined): SetSeed {
+export function evidenceOfHistory(
+  history: HistoryFile,
+  archive: ArchiveEvidence | undefined,
+): BackupEvidence {
   return {
     id: history.path,
     path: history.path,
@@ -75,18 +78,18 @@ export function seedOfHistory(history: HistoryFile, archive: ArchiveDraft | unde
  * A standby writes no history file (`do_pg_backup_stop`), but begins at a checkpoint of the primary, at which a backup of
  * that one can have begun as well.
  */
-function canBelong({ label }: SetSeed, { value }: HistoryFile): boolean {
+function canBelong({ label }: BackupEvidence, { value }: HistoryFile): boolean {
   return label?.from !== 'standby' || value.from === 'standby';
 }
 
 function nearestByControl(
-  seed: SetSeed,
+  evidence: BackupEvidence,
   near: () => readonly HistoryFile[],
   taken: ReadonlySet<string>,
 ): HistoryFile | undefined {
-  const control = seed.control;
-  const own = seed.files.dataDirectory;
-  if (seed.label?.start !== undefined || control === undefined || own === undefined) return undefined;
+  const control = evidence.control;
+  const own = evidence.files.dataDirectory;
+  if (evidence.label?.start !== undefined || control === undefined || own === undefined) return undefined;
   return near().find(({ path, value: { start, stop, startTimeline } }) => {
     // A history file in its own pg_wal was written when that backup had ended: this copy is a later one.
     if (taken.has(path) || isWithin(path, own)) return false;
@@ -95,18 +98,18 @@ function nearestByControl(
   });
 }
 
-function withHistory(seed: SetSeed, history: HistoryFile): SetSeed {
-  const mismatches = seed.label === undefined ? [] : mismatchesOf(seed, history);
+function withHistory(evidence: BackupEvidence, history: HistoryFile): BackupEvidence {
+  const mismatches = evidence.label === undefined ? [] : mismatchesOf(evidence, history);
   return {
-    ...seed,
+    ...evidence,
     // A history file that contradicts the label is shown, but nothing is concluded from it.
     history: mismatches.length === 0 ? history : undefined,
-    files: { ...seed.files, history: history.path },
-    findings: [...seed.findings, ...history.findings, ...mismatches],
+    files: { ...evidence.files, history: history.path },
+    findings: [...evidence.findings, ...history.findings, ...mismatches],
   };
 }
 
-function mismatchesOf({ label, files }: SetSeed, { path, value }: HistoryFile): Finding[] {
+function mismatchesOf({ label, files }: BackupEvidence, { path, value }: HistoryFile): Finding[] {
   const pairs = [
     ['START TIME', label?.startTime?.text, value.startTime?.text],
     ['LABEL', label?.label, value.label],

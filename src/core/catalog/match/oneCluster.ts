@@ -1,17 +1,21 @@
 import { segmentOfStart } from '../../wal/geometry';
-import type { ArchiveDraft } from '../read/readArchive';
+import type { ArchiveEvidence } from '../read/readArchive';
 import { parentPath } from '../../ground/paths';
-import type { SetSeed } from '../read/backupEvidence';
+import type { BackupEvidence } from '../read/backupEvidence';
 
 /**
  * A label or history file by itself does not tell its cluster, and archives of several clusters may be near. Its WAL
  * comes from one of them only: the one that holds its history file, else the nearest with the segment of its start.
  */
-export function ofOneCluster(seed: SetSeed, archives: readonly ArchiveDraft[]): ArchiveDraft[] {
-  if (seed.systemIdentifier !== undefined) return [...archives];
-  const history = seed.files.history === undefined ? undefined : parentPath(seed.files.history);
+export function ofOneCluster(
+  evidence: BackupEvidence,
+  archives: readonly ArchiveEvidence[],
+): ArchiveEvidence[] {
+  if (evidence.systemIdentifier !== undefined) return [...archives];
+  const history = evidence.files.history === undefined ? undefined : parentPath(evidence.files.history);
   const home =
-    archives.find(({ path }) => path === history) ?? archives.find((archive) => holdsStart(seed, archive));
+    archives.find(({ path }) => path === history) ??
+    archives.find((archive) => holdsStart(evidence, archive));
   const cluster = home?.systemIdentifier;
   if (cluster === undefined) return [...archives];
   return archives.filter(
@@ -19,7 +23,7 @@ export function ofOneCluster(seed: SetSeed, archives: readonly ArchiveDraft[]): 
   );
 }
 
-function holdsStart({ label, history }: SetSeed, { segments, geometry }: ArchiveDraft): boolean {
+function holdsStart({ label, history }: BackupEvidence, { segments, geometry }: ArchiveEvidence): boolean {
   const fields = label?.start === undefined ? history?.value : label;
   if (fields?.start === undefined || geometry === undefined) return false;
   const segment = segmentOfStart(fields.start.lsn, geometry);

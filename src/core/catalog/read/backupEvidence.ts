@@ -18,7 +18,7 @@ export interface HistoryFile {
 }
 
 /** What the files of one backup say, before WAL is looked for. */
-export interface SetSeed extends Located {
+export interface BackupEvidence extends Located {
   readonly id: string;
   readonly layout: SetLayout;
   readonly files: SetFiles;

@@ -15,7 +15,7 @@ import { readMaybeCompressed } from './readFile';
 import { fileFindings } from '../../formats/parsed';
 
 /** One directory with WAL, as far as names, a few headers and its timeline histories tell. */
-export interface ArchiveDraft extends LocatedArchive {
+export interface ArchiveEvidence extends LocatedArchive {
   readonly layout: ArchiveLayout;
   /** The data directory whose pg_wal it is; it then serves that set alone. */
   readonly dataDirectory: string | undefined;
@@ -44,7 +44,7 @@ export async function readArchive(
   tree: FileTree,
   found: FoundWalDirectory,
   overrides: GeometryOverrides,
-): Promise<ArchiveDraft> {
+): Promise<ArchiveEvidence> {
   const { listing, dataDirectory, explicit } = found;
   const { header, otherClusters } = await sampleHeaders(tree, found);
   const versionNumber = overrides.serverVersion ?? header?.versionNumber;

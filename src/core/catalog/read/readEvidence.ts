@@ -9,7 +9,7 @@ import { type ManifestSummary, readManifestSummary } from './manifestSummary';
 import { joinPath } from '../../ground/paths';
 import { readSmall } from './readFile';
 import { fileFindings } from '../../formats/parsed';
-import type { SetSeed } from './backupEvidence';
+import type { BackupEvidence } from './backupEvidence';
 import type { TarBackup } from '../../tars/tarBackup';
 import type { TarPart } from '../../model/backupSet';
 
@@ -21,7 +21,7 @@ interface Piece<T> {
 }
 
 /** Reads what a data directory, on disk or in tars, says of the backup that it is a copy of. */
-export async function readDataDirectory(tree: FileTree, found: FoundDataDirectory): Promise<SetSeed> {
+export async function readDataDirectory(tree: FileTree, found: FoundDataDirectory): Promise<BackupEvidence> {
   const { path, markers, tar } = found;
   const version = await readVersion(tree, found);
   const controlPath = joinPath(path, 'global/pg_control');
@@ -86,7 +86,7 @@ function manifestOf({ path, markers, tar }: FoundDataDirectory): string | undefi
 }
 
 /** Reads a label that lies by itself. */
-export async function readLabelFile(tree: FileTree, path: string): Promise<SetSeed> {
+export async function readLabelFile(tree: FileTree, path: string): Promise<BackupEvidence> {
   const label = await readLabel(tree, path, undefined);
   return {
     id: path,

@@ -2,14 +2,14 @@ import { LONGEST_PAGE_HEADER, type LongPageHeader, parseLongPageHeader } from '.
 import { type FileTree, isFailure } from '../../ground/ports';
 import { parseSegmentName, segmentNumber } from '../../wal/segmentName';
 import type { Lsn } from '../../ground/lsn';
-import { type ArchiveDraft, segmentPath } from './readArchive';
+import { type ArchiveEvidence, segmentPath } from './readArchive';
 import { parentPath } from '../../ground/paths';
-import type { SetSeed } from './backupEvidence';
+import type { BackupEvidence } from './backupEvidence';
 
 interface Placed {
-  readonly seed: SetSeed;
+  readonly seed: BackupEvidence;
   /** Where its start segment lies, if that told of another cluster than most of that archive: it serves the set. */
-  readonly home: readonly ArchiveDraft[];
+  readonly home: readonly ArchiveEvidence[];
 }
 
 /**
@@ -20,34 +20,35 @@ interface Placed {
  */
 export async function withStartSegment(
   tree: FileTree,
-  seed: SetSeed,
-  drafts: readonly ArchiveDraft[],
-  near: () => readonly ArchiveDraft[],
+  evidence: BackupEvidence,
+  archives: readonly ArchiveEvidence[],
+  near: () => readonly ArchiveEvidence[],
 ): Promise<Placed> {
-  const unchanged = { seed, home: [] };
-  if (seed.layout !== 'backup-history-file' && seed.layout !== 'label-file') return unchanged;
-  const fields = seed.label?.start === undefined ? seed.history?.value : seed.label;
+  const unchanged = { seed: evidence, home: [] };
+  if (evidence.layout !== 'backup-history-file' && evidence.layout !== 'label-file') return unchanged;
+  const fields = evidence.label?.start === undefined ? evidence.history?.value : evidence.label;
   const start = fields?.start;
   if (start?.file === undefined) return unchanged;
   const { file, lsn } = start;
-  const folder = seed.files.history === undefined ? undefined : parentPath(seed.files.history);
-  const holder = drafts.find(({ path }) => path === folder) ?? near().find((draft) => holds(draft, file));
+  const folder = evidence.files.history === undefined ? undefined : parentPath(evidence.files.history);
+  const holder =
+    archives.find(({ path }) => path === folder) ?? near().find((archive) => holds(archive, file));
   if (holder === undefined) return unchanged;
   const header = await headerOf(tree, holder, file, lsn);
   if (header === undefined) return unchanged;
   const foreign =
     holder.systemIdentifier !== undefined && header.systemIdentifier !== holder.systemIdentifier;
-  if (foreign && !(await isConfirmed(tree, seed, holder, header, file))) return unchanged;
-  const told: SetSeed = {
-    ...seed,
+  if (foreign && !(await isConfirmed(tree, evidence, holder, header, file))) return unchanged;
+  const told: BackupEvidence = {
+    ...evidence,
     systemIdentifier: header.systemIdentifier,
-    versionNumber: seed.versionNumber ?? header.versionNumber,
+    versionNumber: evidence.versionNumber ?? header.versionNumber,
     segmentSize: header.segmentSize,
   };
   return { seed: told, home: foreign ? [holder] : [] };
 }
 
-function holds({ segments, geometry }: ArchiveDraft, file: string): boolean {
+function holds({ segments, geometry }: ArchiveEvidence, file: string): boolean {
   const parts = parseSegmentName(file);
   if (geometry === undefined || parts === undefined) return false;
   const number = segmentNumber(parts, geometry);
@@ -62,7 +63,7 @@ function holds({ segments, geometry }: ArchiveDraft, file: string): boolean {
 /** The first page of a segment, if it is that of the place where `lsn` lies: else the file is not what its name says. */
 async function headerOf(
   tree: FileTree,
-  { path, segments }: ArchiveDraft,
+  { path, segments }: ArchiveEvidence,
   file: string,
   lsn: Lsn,
 ): Promise<LongPageHeader | undefined> {
@@ -79,8 +80,8 @@ async function headerOf(
 
 async function isConfirmed(
   tree: FileTree,
-  { history }: SetSeed,
-  holder: ArchiveDraft,
+  { history }: BackupEvidence,
+  holder: ArchiveEvidence,
   { systemIdentifier }: LongPageHeader,
   startFile: string,
 ): Promise<boolean> {

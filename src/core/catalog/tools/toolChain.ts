@@ -1,7 +1,7 @@
 import type { Finding } from '../../ground/finding';
 import { withFindings } from '../../model/withFindings';
 import type { BackupSet } from '../../model/backupSet';
-import type { SetSeed } from '../read/backupEvidence';
+import type { BackupEvidence } from '../read/backupEvidence';
 import { type FoundBackup, toolName } from './foundBackup';
 
 /**
@@ -9,8 +9,8 @@ import { type FoundBackup, toolName } from './foundBackup';
  * of the chain is gone or cannot be counted on, none that builds on it can be restored. The WAL of a parent is not
  * needed for that, only its files.
  */
-export function linkToolChains(sets: readonly BackupSet[], seeds: readonly SetSeed[]): BackupSet[] {
-  const chains = new Chains(seeds);
+export function linkToolChains(sets: readonly BackupSet[], backups: readonly BackupEvidence[]): BackupSet[] {
+  const chains = new Chains(backups);
   return sets.map((set) => {
     const own = chains.backupOf(set.id);
     if (own?.backup.parentName === undefined) return set;
@@ -31,8 +31,8 @@ class Chains {
   readonly #byId: ReadonlyMap<string, FoundBackup>;
   readonly #byName: ReadonlyMap<string, FoundBackup>;
 
-  constructor(seeds: readonly SetSeed[]) {
-    const found = seeds.flatMap(({ tool }) => (tool === undefined ? [] : [tool]));
+  constructor(backups: readonly BackupEvidence[]) {
+    const found = backups.flatMap(({ tool }) => (tool === undefined ? [] : [tool]));
     this.#byId = new Map(found.map((backup) => [backup.folder, backup]));
     this.#byName = new Map(found.map((backup) => [keyOf(backup.repository, backup.name), backup]));
   }

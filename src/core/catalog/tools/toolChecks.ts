@@ -3,8 +3,8 @@ import type { Finding } from '../../ground/finding';
 import type { Tool, ToolPosition } from '../../formats/tools/toolBackup';
 import { segmentOfEnd, segmentOfStart, type WalGeometry } from '../../wal/geometry';
 import { formatLsn } from '../../ground/lsn';
-import type { SetRange } from '../assess/requiredWal';
-import type { SetSeed } from '../read/backupEvidence';
+import type { WalRequirement } from '../assess/requiredWal';
+import type { BackupEvidence } from '../read/backupEvidence';
 import { toolName } from './foundBackup';
 
 interface Difference {
@@ -14,8 +14,8 @@ interface Difference {
 }
 
 /** What a tool says of a backup against what the backup's own files say. The files count; the tool is contradicted. */
-export function toolChecks(seed: SetSeed, range: SetRange): Finding[] {
-  const { tool } = seed;
+export function toolChecks(evidence: BackupEvidence, requirement: WalRequirement): Finding[] {
+  const { tool } = evidence;
   if (tool === undefined) return [];
   const finding = ({ field, told, files }: Difference): Finding => ({
     code: 'tool-metadata-mismatch',
@@ -24,20 +24,25 @@ export function toolChecks(seed: SetSeed, range: SetRange): Finding[] {
     args: { tool: toolName(tool.backup.tool), field, told, files },
   });
   return [
-    ...[...identityDifferences(seed, range), ...startDifferences(seed, range)].map(finding),
-    ...stopFindings(seed, range),
+    ...[...identityDifferences(evidence, requirement), ...startDifferences(evidence, requirement)].map(
+      finding,
+    ),
+    ...stopFindings(evidence, requirement),
   ];
 }
 
-function* identityDifferences({ tool, control, manifest, versionNumber }: SetSeed, range: SetRange) {
+function* identityDifferences(
+  { tool, control, manifest, versionNumber }: BackupEvidence,
+  requirement: WalRequirement,
+) {
   const backup = tool?.backup;
   const system = control?.systemIdentifier ?? manifest?.systemIdentifier;
   yield* differing('system-identifier', backup?.systemIdentifier, system);
   yield* differing('version', backup?.versionNumber, versionNumber);
-  yield* differing('segment-size', backup?.segmentSize, range.geometry?.segmentSize);
+  yield* differing('segment-size', backup?.segmentSize, requirement.geometry?.segmentSize);
 }
 
-function* startDifferences({ tool, label, history }: SetSeed, { start, geometry }: SetRange) {
+function* startDifferences({ tool, label, history }: BackupEvidence, { start, geometry }: WalRequirement) {
   const told = tool?.backup.start;
   if (told === undefined || start === undefined) return;
   if (label?.start !== undefined || history !== undefined) {
@@ -54,10 +59,10 @@ function* startDifferences({ tool, label, history }: SetSeed, { start, geometry 
   );
 }
 
-function stopFindings(seed: SetSeed, { stop, geometry }: SetRange): Finding[] {
-  const told = seed.tool?.backup.stop;
-  if (seed.tool === undefined || told === undefined || geometry === undefined) return [];
-  const { metadata, backup } = seed.tool;
+function stopFindings(evidence: BackupEvidence, { stop, geometry }: WalRequirement): Finding[] {
+  const told = evidence.tool?.backup.stop;
+  if (evidence.tool === undefined || told === undefined || geometry === undefined) return [];
+  const { metadata, backup } = evidence.tool;
   const common = { code: 'tool-metadata-mismatch', file: metadata } as const;
   const needed = stop === undefined ? undefined : segmentOfEnd(stop.lsn, geometry);
   const last = lastNamed(told, geometry);

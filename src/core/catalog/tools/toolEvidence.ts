@@ -1,25 +1,28 @@
 import { parseBackupLabel } from '../../formats/label/backupLabel';
 import type { Finding } from '../../ground/finding';
-import type { ArchiveDraft } from '../read/readArchive';
+import type { ArchiveEvidence } from '../read/readArchive';
 import { parentPath } from '../../ground/paths';
 import { fileFindings } from '../../formats/parsed';
-import type { SetSeed } from '../read/backupEvidence';
+import type { BackupEvidence } from '../read/backupEvidence';
 import { type FoundArchive, type FoundBackup, toolName } from './foundBackup';
 
 /**
  * One backup is one set: what lies in the folder of a tool's backup (its data directory, an archive of it, a label)
  * is that backup, and what only the tool speaks of becomes a set of its own.
  */
-export function withTools(seeds: readonly SetSeed[], backups: readonly FoundBackup[]): SetSeed[] {
+export function withTools(
+  seeds: readonly BackupEvidence[],
+  backups: readonly FoundBackup[],
+): BackupEvidence[] {
   const owners = new Map(backups.map((found) => [found.folder, found]));
-  const members = new Map<FoundBackup, SetSeed[]>();
-  const others: SetSeed[] = [];
-  for (const seed of seeds) {
-    const owner = ownerOf(seed.path, owners);
-    if (owner === undefined) others.push(seed);
-    else members.set(owner, [...(members.get(owner) ?? []), seed]);
+  const members = new Map<FoundBackup, BackupEvidence[]>();
+  const others: BackupEvidence[] = [];
+  for (const evidence of seeds) {
+    const owner = ownerOf(evidence.path, owners);
+    if (owner === undefined) others.push(evidence);
+    else members.set(owner, [...(members.get(owner) ?? []), evidence]);
   }
-  return [...others, ...backups.map((found) => seedOf(found, members.get(found) ?? []))];
+  return [...others, ...backups.map((found) => evidenceOf(found, members.get(found) ?? []))];
 }
 
 /** How far above its parts a backup's folder may stand. */
@@ -35,7 +38,7 @@ function ownerOf(path: string, owners: ReadonlyMap<string, FoundBackup>): FoundB
   return undefined;
 }
 
-function seedOf(found: FoundBackup, members: readonly SetSeed[]): SetSeed {
+function evidenceOf(found: FoundBackup, members: readonly BackupEvidence[]): BackupEvidence {
   const { backup, folder, metadata } = found;
   const main = members.find(({ files }) => files.dataDirectory !== undefined) ?? members[0];
   const told = labelOf(found);
@@ -69,7 +72,7 @@ function seedOf(found: FoundBackup, members: readonly SetSeed[]): SetSeed {
 
 /** Barman keeps the label's text, also of backups whose files lie in archives. */
 function labelOf({ backup, metadata }: FoundBackup): {
-  readonly label: SetSeed['label'];
+  readonly label: BackupEvidence['label'];
   readonly findings: readonly Finding[];
 } {
   if (backup.labelText === undefined) return { label: undefined, findings: [] };
@@ -101,7 +104,10 @@ function stateFindings({ backup, metadata }: FoundBackup): Finding[] {
   return [{ code: 'failed-backup', severity, file: metadata, args }];
 }
 
-function baseFindings({ baseFiles, backup, folder }: FoundBackup, main: SetSeed | undefined): Finding[] {
+function baseFindings(
+  { baseFiles, backup, folder }: FoundBackup,
+  main: BackupEvidence | undefined,
+): Finding[] {
   const args = { tool: toolName(backup.tool) };
   if (baseFiles === 'missing' && main === undefined) {
     return [{ code: 'missing-base-files', severity: 'error', file: folder, args }];
@@ -112,45 +118,45 @@ function baseFindings({ baseFiles, backup, folder }: FoundBackup, main: SetSeed 
 }
 
 /** An archive as the tool's that keeps it, with what its metadata say where no header could be read. */
-export function archiveOfTool(draft: ArchiveDraft, archives: readonly FoundArchive[]): ArchiveDraft {
-  const found = archives.find(({ path }) => draft.path === path && draft.dataDirectory === undefined);
-  if (found === undefined) return draft;
+export function archiveOfTool(archive: ArchiveEvidence, archives: readonly FoundArchive[]): ArchiveEvidence {
+  const found = archives.find(({ path }) => archive.path === path && archive.dataDirectory === undefined);
+  if (found === undefined) return archive;
   const { tool, systemIdentifier, versionNumber, metadata, list } = found;
   const told = { systemIdentifier, versionNumber };
-  const findings = [...draft.findings];
-  if (systemIdentifier !== undefined && draft.systemIdentifier !== undefined) {
-    if (systemIdentifier !== draft.systemIdentifier) {
+  const findings = [...archive.findings];
+  if (systemIdentifier !== undefined && archive.systemIdentifier !== undefined) {
+    if (systemIdentifier !== archive.systemIdentifier) {
       const args = {
         tool: toolName(tool),
         field: 'system-identifier',
         told: String(systemIdentifier),
-        files: String(draft.systemIdentifier),
+        files: String(archive.systemIdentifier),
       };
-      const file = metadata ?? draft.path;
+      const file = metadata ?? archive.path;
       findings.push({ code: 'tool-metadata-mismatch', severity: 'warning', file, args });
     }
   }
   return {
-    ...draft,
+    ...archive,
     layout: tool,
-    systemIdentifier: draft.systemIdentifier ?? told.systemIdentifier,
-    versionNumber: draft.versionNumber ?? told.versionNumber,
+    systemIdentifier: archive.systemIdentifier ?? told.systemIdentifier,
+    versionNumber: archive.versionNumber ?? told.versionNumber,
     ...(list === undefined ? {} : { walList: list }),
     findings,
   };
 }
 
 /** Barman receives WAL in one folder and keeps it in another: a history file in any of a server's is enough. */
-export function withSharedHistories(drafts: readonly ArchiveDraft[]): ArchiveDraft[] {
+export function withSharedHistories(archives: readonly ArchiveEvidence[]): ArchiveEvidence[] {
   const byServer = new Map<string, Set<number>>();
-  for (const { path, layout, historyNames } of drafts) {
+  for (const { path, layout, historyNames } of archives) {
     if (layout !== 'barman') continue;
     const known = byServer.get(parentPath(path)) ?? new Set();
     byServer.set(parentPath(path), known);
     for (const timeline of historyNames.keys()) known.add(timeline);
   }
-  return drafts.map((draft) => {
-    const historiesBeside = draft.layout === 'barman' ? byServer.get(parentPath(draft.path)) : undefined;
-    return historiesBeside === undefined ? draft : { ...draft, historiesBeside };
+  return archives.map((archive) => {
+    const historiesBeside = archive.layout === 'barman' ? byServer.get(parentPath(archive.path)) : undefined;
+    return historiesBeside === undefined ? archive : { ...archive, historiesBeside };
   });
 }

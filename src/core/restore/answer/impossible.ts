@@ -2,7 +2,7 @@ import type { BackupSet } from '../../model/backupSet';
 import type { NamedRestorePoint } from '../../model/recoveryWindow';
 import { isSound } from '../../model/verdict';
 import { verdictOnceMoved } from '../../model/onceMoved';
-import { placeSegments } from '../../catalog/assess/locateSegments';
+import { locateSegments } from '../../catalog/assess/locateSegments';
 import { lastSegmentOf } from '../../proofs/walJob';
 import { timeText } from '../../proofs/windows';
 import { counted } from '../../ground/sizes';
@@ -135,7 +135,7 @@ function whyNot(
   const known = lastSegmentOf({ path, places: serving });
   const asked = target.kind === 'lsn' ? segmentOfStart(parseLsn(target.lsn) ?? 0n, geometry) : known;
   const last = Math.max(Math.min(asked, known), segmentOfEnd(stop.lsn, geometry));
-  const holes = placeSegments(segmentsOf(course, last), serving).filter(
+  const holes = locateSegments(segmentsOf(course, last), serving).filter(
     ({ archive }) => archive === undefined,
   );
   const [hole] = holes;

@@ -1,7 +1,7 @@
 import { isStarting, type StartingSet } from './startingSet';
 import { isProven, isSound } from '../../model/verdict';
 import { verdictOnceMoved } from '../../model/onceMoved';
-import { placeSegments } from '../../catalog/assess/locateSegments';
+import { locateSegments } from '../../catalog/assess/locateSegments';
 import type { BackupSet } from '../../model/backupSet';
 import type { WalArchive } from '../../model/walArchive';
 import { lastSegmentOf } from '../../proofs/walJob';
@@ -105,7 +105,7 @@ function endByNames(set: StartingSet, serving: readonly WalArchive[], path: Time
   const first = segmentOfStart(start.lsn, geometry);
   const last = lastSegmentOf({ path, places: serving });
   if (last < first) return undefined;
-  const hole = placeSegments(rangesAlongPath(path, first, last), serving).find(
+  const hole = locateSegments(rangesAlongPath(path, first, last), serving).find(
     ({ archive }) => archive === undefined,
   );
   const end = segmentEndLsn(hole === undefined ? last : hole.first - 1, geometry);

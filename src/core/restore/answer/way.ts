@@ -1,4 +1,4 @@
-import { placeSegments } from '../../catalog/assess/locateSegments';
+import { locateSegments } from '../../catalog/assess/locateSegments';
 import { rangeToReport } from '../../report/toReport';
 import { formatVersion } from '../../ground/versions';
 import { segmentOfEnd, segmentOfStart } from '../../wal/geometry';
@@ -33,7 +33,7 @@ export function wayOf(match: Match, stop?: StopSearch): RecoveryWay {
 export function failedWay(course: Course, target: Target, last: number): RecoveryWay {
   const { set, serving } = course;
   const ranges = segmentsOf(course, last);
-  const missing = placeSegments(ranges, serving).filter(({ archive }) => archive === undefined);
+  const missing = locateSegments(ranges, serving).filter(({ archive }) => archive === undefined);
   return {
     set: answerSet(set),
     timeline: course.path.target,

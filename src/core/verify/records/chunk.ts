@@ -1,6 +1,6 @@
 import type { RestorePoint } from './restorePoints';
 import type { Lsn } from '../../ground/lsn';
-import type { SetSightings, SetWatch } from './setRecords';
+import type { SetRecords, SetWatch } from './setRecords';
 import type { WalCut } from './walCut';
 import type { WalkEnd } from './walkRange';
 
@@ -50,7 +50,7 @@ export interface ChunkResult {
   readonly restorePoints: readonly RestorePoint[];
   /** Restore points beyond the most that are kept. */
   readonly moreRestorePoints: number;
-  readonly seen: SetSightings;
+  readonly seen: SetRecords;
   readonly end: WalkEnd;
   readonly leftover: WalCut | undefined;
 }

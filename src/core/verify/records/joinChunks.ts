@@ -2,7 +2,7 @@ import { segmentOfStart } from '../../wal/geometry';
 import { formatLsn, type Lsn } from '../../ground/lsn';
 import type { ChunkResult, CommitSpan } from './chunk';
 import { MOST_RESTORE_POINTS, type RestorePoint } from './restorePoints';
-import { mergeSightings, type SetSightings } from './setRecords';
+import { mergeSetRecords, type SetRecords } from './setRecords';
 import { cutAt, type WalCut } from './walCut';
 import { timelineOfSegment, type WalContext } from './walContext';
 import type { WalkEnd } from './walkRange';
@@ -17,7 +17,7 @@ export interface JoinedWalk {
   readonly commits: CommitSpan;
   readonly restorePoints: readonly RestorePoint[];
   readonly moreRestorePoints: number;
-  readonly seen: SetSightings;
+  readonly seen: SetRecords;
   /** What the next chunk has to agree with. */
   readonly last: ChunkResult;
 }
@@ -51,7 +51,7 @@ export function appendChunk(context: WalContext, joined: JoinedWalk, next: Chunk
     restorePoints,
     moreRestorePoints:
       joined.moreRestorePoints + next.moreRestorePoints + points.length - restorePoints.length,
-    seen: mergeSightings(joined.seen, next.seen),
+    seen: mergeSetRecords(joined.seen, next.seen),
     last: withBorder(joined.last, next),
   };
 }

@@ -1,11 +1,11 @@
-import { KEPT_READY } from '../../model/requiredWal';
+import { PREALLOCATED_CODES } from '../../model/requiredWal';
 import type { Finding, FindingCode } from '../../ground/finding';
 import type { ControlState } from '../../formats/controlFile';
 import { formatLsn, type Lsn } from '../../ground/lsn';
 import { timelineOfLsn } from '../../wal/timelinePath';
 import { isUnknownMagic } from './expectation';
 import { requiredEnd, type SetInput, type SetVerification } from './setVerification';
-import type { SetSightings } from './setRecords';
+import type { SetRecords } from './setRecords';
 import { findingOfCut, type WalCut } from './walCut';
 import { judgeWalk } from '../../model/verdict';
 import type { WalkEnd } from './walkRange';
@@ -25,7 +25,7 @@ export interface SetWalk {
 const STANDBY_STATES: readonly ControlState[] = ['shut down in recovery', 'in archive recovery'];
 
 /** Judges a set by its WAL, with the rules by which recovery declares consistency (`CheckRecoveryConsistency`). */
-export function judgeSet(input: SetInput, walk: SetWalk, seen: SetSightings): SetVerification {
+export function judgeSet(input: SetInput, walk: SetWalk, seen: SetRecords): SetVerification {
   return new SetJudge(input, walk, seen).result();
 }
 
@@ -35,10 +35,10 @@ class SetJudge {
   private isOpen = false;
   private readonly input: SetInput;
   private readonly walk: SetWalk;
-  private readonly seen: SetSightings;
+  private readonly seen: SetRecords;
   private readonly reached: Lsn;
 
-  constructor(input: SetInput, walk: SetWalk, seen: SetSightings) {
+  constructor(input: SetInput, walk: SetWalk, seen: SetRecords) {
     this.input = input;
     this.walk = walk;
     this.seen = seen;
@@ -86,7 +86,7 @@ class SetJudge {
     const standby = takenFrom === 'standby';
     const end = standby ? requiredEnd(this.input) : (knownStop?.lsn ?? 0n);
     const hole = lastSegment !== undefined && cut.segment < lastSegment;
-    const ready = lastSegment !== undefined && cut.segment > lastSegment && KEPT_READY.has(cut.code);
+    const ready = lastSegment !== undefined && cut.segment > lastSegment && PREALLOCATED_CODES.has(cut.code);
     const plainEnd = ready || cut.code === 'missing-segment' || cut.code === 'incomplete-segment';
     if (this.reached < end || hole || !plainEnd) this.reportCut(cut);
     else if (standby) this.isOpen = true;

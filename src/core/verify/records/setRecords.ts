@@ -10,7 +10,7 @@ export interface SetWatch {
 }
 
 /** What of it was seen. Small whatever the WAL holds, and mergeable over pieces of it. */
-export interface SetSightings {
+export interface SetRecords {
   /** The checkpoint record at the watched location. */
   readonly checkpoint: { readonly redo: Lsn; readonly timeline: number } | undefined;
   /** The backup-end record that names the watched start. */
@@ -26,7 +26,7 @@ export interface SetSightings {
 /** Of one set; more tell nothing. */
 const MOST_POINTS = 1000;
 
-type Mutable = { -readonly [Key in keyof SetSightings]: SetSightings[Key] };
+type Mutable = { -readonly [Key in keyof SetRecords]: SetRecords[Key] };
 type PointEvent = XlogEvent & { readonly kind: 'restore-point' };
 
 /** Collects the sightings of one walk. */
@@ -74,7 +74,7 @@ export class SetWatcher {
 }
 
 /** What two pieces of WAL that follow each other have shown. */
-export function mergeSightings(first: SetSightings, second: SetSightings): SetSightings {
+export function mergeSetRecords(first: SetRecords, second: SetRecords): SetRecords {
   return {
     checkpoint: first.checkpoint ?? second.checkpoint,
     backupEnd: first.backupEnd ?? second.backupEnd,

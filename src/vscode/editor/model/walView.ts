@@ -4,7 +4,7 @@ import type { Catalog } from '../../../core/model/catalog';
 import type { BackupSet } from '../../../core/model/backupSet';
 import type { SegmentRun } from '../../../core/model/requiredWal';
 import { parentPath } from '../../../core/ground/paths';
-import { placeSegments } from '../../../core/catalog/assess/locateSegments';
+import { locateSegments } from '../../../core/catalog/assess/locateSegments';
 import { DEFAULT_SEGMENT_SIZE, type WalGeometry, walGeometry } from '../../../core/wal/geometry';
 import { rangeCount, type SegmentRange } from '../../../core/wal/segmentName';
 import { requiredRanges, timelinePath } from '../../../core/wal/timelinePath';
@@ -111,7 +111,7 @@ function computeRequired(
 }
 
 function placedRuns(ranges: readonly SegmentRange[], archives: readonly WalArchive[]): SegmentRun[] {
-  return placeSegments(ranges, archives).map(({ archive, ...run }) =>
+  return locateSegments(ranges, archives).map(({ archive, ...run }) =>
     archive === undefined
       ? { ...run, state: 'missing', level: 'names' }
       : { ...run, archive, state: 'present', level: 'names' },
