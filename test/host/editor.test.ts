@@ -175,7 +175,7 @@ describe('a real set of 9.2 in the editor', () => {
     const text = await hoverAt(document, '3/145D8A8');
     await closeEditors();
     assert.match(text, /\*\*6 segments\*\*/);
-    assert.match(text, /belongs to no backup in the opened folders/);
+    assert.match(text, /does not belong to any backup in the opened folders/);
     assert.doesNotMatch(text, /✓/);
   });
 });

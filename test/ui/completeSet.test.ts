@@ -54,7 +54,7 @@ describe('completing a set on screen', () => {
     );
     await dialog.getByRole('button', { name: 'Copy', exact: true }).click();
     await page
-      .getByText(/restorable by what its own folder holds, proven by records/)
+      .getByText(/can be restored from its own directory/)
       .first()
       .waitFor({ timeout: PATIENCE_MS });
     await workbench?.screenshot('complete-done');
@@ -71,7 +71,7 @@ describe('completing a set on screen', () => {
     const { page, runCommand } = await opened();
     await runCommand(COMPLETE);
     const dialog = page.getByRole('dialog');
-    await dialog.getByText('A file in this backup stands in the way').waitFor();
+    await dialog.getByText('A file in this backup must be moved away first').waitFor();
     await workbench?.screenshot('complete-obstacle');
     await dialog.getByText('moved-away-').first().waitFor();
     await page.keyboard.press('Escape');
@@ -82,7 +82,7 @@ describe('completing a set on screen', () => {
     await rename(join(wal(), STOP), join(wal(), 'moved-away-1', STOP));
     await runCommand('Notifications: Show Notifications');
     const centre = page.locator('.notifications-center');
-    const goOn = centre.locator('.notification-list-item').filter({ hasText: 'Go on when the files' });
+    const goOn = centre.locator('.notification-list-item').filter({ hasText: 'Continue after the files' });
     await goOn.getByRole('button', { name: 'Continue' }).click();
     await dialog.getByText('Copy 6 segments (96 MB) into this backup?').waitFor();
     await dialog.getByRole('button', { name: 'Copy', exact: true }).click();

@@ -65,7 +65,7 @@ describe('a backup taken by the command palette', () => {
 
   /** While the dialog still goes into a folder, its button only does that: then it is pressed again. */
   async function chooseFolder(): Promise<void> {
-    const choose = workbench.page.getByRole('button', { name: 'Use as Folder of the Copy' });
+    const choose = workbench.page.getByRole('button', { name: 'Use as Directory of the Copy' });
     for (const end = Date.now() + PATIENCE_MS; Date.now() < end;) {
       if (await choose.isVisible()) await choose.click();
       const gone = choose.waitFor({ state: 'hidden', timeout: 3000 });
@@ -80,7 +80,7 @@ describe('a backup taken by the command palette', () => {
     await answer('A backup begins with a checkpoint');
     const question = modal().filter({ hasText: 'Start the backup' }).filter({ hasText: 'pg_backup_start' });
     const where = 'Where will the copy be?';
-    await answer(where, copy === undefined ? 'Tell me later' : 'Choose the folder');
+    await answer(where, copy === undefined ? 'Choose later' : 'Choose the directory');
     // A dialog that closes without an answer leads back to the question before it, as for a user.
     for (let tries = 0; copy !== undefined && tries < 5; tries++) {
       await fillFolder(copy);
@@ -88,7 +88,7 @@ describe('a backup taken by the command palette', () => {
       // VS Code keeps the input of a question that is gone, hidden: whichever is seen first counts.
       await Promise.any([question.waitFor(), again.waitFor()]);
       if (await question.isVisible()) break;
-      await answer(where, 'Choose the folder');
+      await answer(where, 'Choose the directory');
     }
     await question.waitFor();
     return question;
@@ -96,7 +96,7 @@ describe('a backup taken by the command palette', () => {
 
   async function fillFolder(copy: string): Promise<void> {
     const widget = workbench.page.locator('.quick-input-widget');
-    await widget.filter({ hasText: 'Folder of the copy' }).waitFor();
+    await widget.filter({ hasText: 'Directory of the copy' }).waitFor();
     await widget.locator('input[type="text"]').fill(`${copy}/`);
     // The dialog goes into the folder first; what it showed before must be gone.
     await workbench.page.getByRole('option', { name: 'copy' }).waitFor({ state: 'hidden' });
@@ -117,7 +117,7 @@ describe('a backup taken by the command palette', () => {
   }
 
   it('teaches what the view is for where there is no connection yet', async () => {
-    await workbench.page.getByText('No connection is known yet.').waitFor();
+    await workbench.page.getByText('Connect to a PostgreSQL server to take a backup').waitFor();
     await workbench.page.getByRole('button', { name: 'Add Connection' }).waitFor();
     await workbench.screenshot('servers-empty');
   });
@@ -130,14 +130,14 @@ describe('a backup taken by the command palette', () => {
     await answer('A number from 1 to 65535', String(port));
     await answer('User name', 'postgres');
     await answer('Database to connect to', 'postgres');
-    await answer('How is the connection protected?', 'disable');
+    await answer('How should the connection be encrypted?', 'disable');
     await answer('Where does the password come from');
     await answer('Name of the connection', name);
   }
 
   it('begins with a connection that is asked for step by step, and tested', async () => {
     await connect('shop', server.port);
-    const saved = await notification('The connection shop is in your settings');
+    const saved = await notification('Connection shop saved');
     await saved.getByRole('button', { name: 'Test Connection' }).click();
     const answers = await notification(/shop answers: PostgreSQL 15\.\d+, primary.*may start backups/);
     await answers.waitFor();
@@ -176,14 +176,14 @@ describe('a backup taken by the command palette', () => {
     const offer = modal().filter({ hasText: `Look for the missing WAL in ${server.archive}?` });
     await offer.waitFor({ timeout: PATIENCE_MS });
     await workbench.screenshot('servers-offer');
-    await press('Look There');
+    await press('Search There');
     await modal()
       .filter({ hasText: `From ${server.archive}` })
       .waitFor({ timeout: PATIENCE_MS });
     await workbench.screenshot('servers-complete');
     await modal().getByRole('button', { name: 'Copy', exact: true }).click();
     const proven = await notification(
-      `${LABEL} is restorable by what its own folder holds, proven by records.`,
+      `${LABEL} can be restored from its own directory (all WAL records verified).`,
     );
     await proven.waitFor({ timeout: PATIENCE_MS });
     await workbench.screenshot('servers-restorable');
@@ -194,7 +194,7 @@ describe('a backup taken by the command palette', () => {
     await workbench.load();
     const message = await notification('The backup "cut by a reload" of shop');
     await message.waitFor({ timeout: PATIENCE_MS });
-    await message.filter({ hasText: 'has no label and cannot be used' }).waitFor();
+    await message.filter({ hasText: 'has no backup_label and cannot be used' }).waitFor();
     await workbench.screenshot('servers-lost');
   });
 
@@ -207,8 +207,8 @@ describe('a backup taken by the command palette', () => {
       await answer('Which server?', 'old');
       await answer('Label of the backup', 'as in 9.2');
       await answer('A backup begins with a checkpoint');
-      await answer('How is the server to hold the backup?', 'One at a time');
-      await answer('Where will the copy be?', 'Tell me later');
+      await answer('Which backup mode should the server use?', 'Only one at a time');
+      await answer('Where will the copy be?', 'Choose later');
       await modal().filter({ hasText: 'exclusive => true' }).waitFor();
       await workbench.screenshot('exclusive-confirm');
       await press('Start Backup');
@@ -216,13 +216,13 @@ describe('a backup taken by the command palette', () => {
       await workbench.screenshot('exclusive-running');
       await command('Stop Backup…');
       await answer('Wait until the required WAL is archived?');
-      await modal().filter({ hasText: 'The copy must hold backup_label by now' }).waitFor();
+      await modal().filter({ hasText: 'The copy must already contain backup_label' }).waitFor();
       await workbench.screenshot('exclusive-stop');
       await press('Cancel');
       await old.sql(
         `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE '${APPLICATION_PREFIX}%'`,
       );
-      const lost = await notification('The server was asked: it is still in this backup');
+      const lost = await notification('According to the server, this backup is still running');
       await lost.waitFor({ timeout: PATIENCE_MS });
       await workbench.screenshot('exclusive-lost');
       await lost.getByRole('button', { name: 'End Backup Mode…' }).click();

@@ -200,7 +200,7 @@ describe('the timeline in VS Code', function () {
     await back(/Restore steps/);
     await workbench.webview().getByRole('button', { name: 'Obsolete WAL' }).click();
     await choose('Obsolete WAL in which archive?');
-    await choose('Which backups are to stay?');
+    await choose('Which backups do you want to keep?');
     await back(/Obsolete WAL/);
   });
 

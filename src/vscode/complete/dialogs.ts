@@ -19,11 +19,11 @@ export const said = new CompletionWords(t);
 
 /** The short texts around it. */
 export const words = {
-  noSuchSet: () => t('This backup set is no longer there.'),
-  looking: () => t('Looking which WAL is there'),
-  seekingStop: () => t('Looking for the end of the backup in the WAL'),
+  noSuchSet: () => t('This backup set no longer exists.'),
+  looking: () => t('Looking for available WAL'),
+  seekingStop: () => t('Searching the WAL for the end of the backup'),
   copying: (name: string) => t('Copying WAL into {0}', visibleText(name, 60)),
-  verifying: (name: string) => t('Decoding the WAL of {0}', visibleText(name, 60)),
+  verifying: (name: string) => t('Reading the WAL records of {0}', visibleText(name, 60)),
 } as const;
 
 /** Shows progress that can be canceled while something is done. */
@@ -61,7 +61,7 @@ export async function ask(plan: CompletionPlan, server: string | undefined): Pro
 /** Whether a folder that a server archives into is to be searched, too; undefined where the user gives up. */
 export async function askForArchive(plan: CompletionPlan, offer: ArchiveOffer): Promise<boolean | undefined> {
   const { message, detail } = said.offer(plan, offer);
-  const [look, without] = [t('Look There'), t('Go On Without')];
+  const [look, without] = [t('Search There'), t('Continue Without It')];
   const answer = await vscode.window.showInformationMessage(message, { modal: true, detail }, look, without);
   return answer === undefined ? undefined : answer === look;
 }
@@ -82,7 +82,7 @@ export async function offerMove(plan: CompletionPlan): Promise<boolean> {
   if (answer === copy) await vscode.env.clipboard.writeText(command);
   else showInTerminal(command);
   const again = t('Continue');
-  const question = t('Go on when the files have been moved away');
+  const question = t('Continue after the files are moved away');
   return (await vscode.window.showInformationMessage(question, again)) === again;
 }
 
@@ -106,7 +106,7 @@ export async function reportEnd(
   const good = isProven(verdict);
   const added = written === 1 ? t('1 segment was added.') : t('{0} segments were added.', written);
   const outcome = good
-    ? t('{0} is restorable by what its own folder holds, proven by records.', name)
+    ? t('{0} can be restored from its own directory (all WAL records verified).', name)
     : t('{0} is {1}: {2}', name, verdict, firstReason(alone));
   const message = withoutLinks(written === 0 ? outcome : `${outcome} ${added}`);
   const answer = good

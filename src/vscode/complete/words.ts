@@ -28,7 +28,7 @@ export class CompletionWords {
     switch (reason) {
       case 'no-data-directory':
         return t(
-          'Only a label or a backup history file of this backup is known here. WAL can be added to a set whose data directory is in the workspace.',
+          'Only the label or history file of this backup was found. WAL can be added only to a set whose data directory is in the workspace.',
         );
       case 'start-unknown':
         return t(
@@ -36,11 +36,11 @@ export class CompletionWords {
         );
       case 'stop-unknown':
         return t(
-          'Nothing tells where this backup ended: its backup history file is not in reach, and the WAL that is there does not hold its end. Add the archive directory that holds them, then try again.',
+          'The stop location of this backup is unknown: its backup history file was not found, and the available WAL does not contain its end. Add the WAL archive that has them, then try again.',
         );
       case 'way-unknown':
         return t(
-          'The timeline changed during this backup, and the history file that shows the way is not in reach. Add the archive directory that holds it, then try again.',
+          'The timeline changed during this backup, and the timeline history file was not found. Add the WAL archive that has it, then try again.',
         );
     }
   }
@@ -57,15 +57,14 @@ export class CompletionWords {
     const bring = fromServer === undefined ? segmentsToBring({ ...plan, absent: [] }) : segmentsToBring(plan);
     const message = t('Copy {0} into this backup?', this.amount(bring, plan.segmentSize));
     const lines = [t('Into {0}', visibleText(plan.folder)), ...this.#sources(plan, fromServer)];
-    if (plan.present > 0)
-      lines.push(t('{0} of {1} segments are there already.', plan.present, plan.required));
-    if (plan.companions.length > 0) lines.push(t('Goes along: {0}', plan.companions.join(', ')));
+    if (plan.present > 0) lines.push(t('Already present: {0} of {1} segments', plan.present, plan.required));
+    if (plan.companions.length > 0) lines.push(t('Also copied: {0}', plan.companions.join(', ')));
     if (plan.absent.length > 0 && fromServer === undefined) lines.push('', this.absent(plan));
     if (plan.leftovers.length > 0) lines.push('', this.#leftovers(plan.leftovers));
     lines.push(
       '',
       t(
-        'Each file is decoded before it gets its name; nothing that is there is replaced. Then the set is verified by records.',
+        'Each file is verified before it gets its final name. Existing files are not replaced. Afterwards, every WAL record of the set is verified.',
       ),
     );
     return { message, detail: lines.join('\n') };
@@ -88,8 +87,8 @@ export class CompletionWords {
     const t = this.#t;
     const [first = ''] = names;
     return names.length === 1
-      ? t('An interrupted run left {0} there. It will be removed.', first)
-      : t('Interrupted runs left {0} files such as {1} there. They will be removed.', names.length, first);
+      ? t('An interrupted run left the file {0}. It will be removed.', first)
+      : t('Interrupted runs left {0} files, for example {1}. They will be removed.', names.length, first);
   }
 
   /** The question whether to search a folder that a server's archive_command names. */
@@ -99,9 +98,9 @@ export class CompletionWords {
     return {
       message: t('Look for the missing WAL in {0}?', visibleText(path)),
       detail: [
-        t('{0} of {1} segments are in no archive within reach.', count, plan.required),
+        t('Not in any known archive: {0} of {1} segments', count, plan.required),
         t(
-          'archive_command of {0} names this folder, and it is there on this machine. The folder is only read, and the command is not run. Each file is taken only if it belongs to this backup.',
+          'The archive_command of {0} names this directory, and it exists on this machine. The directory is only read, and the command is not run. Only files that belong to this backup are copied.',
           visibleText(connection, 60),
         ),
       ].join('\n\n'),
@@ -115,11 +114,11 @@ export class CompletionWords {
     const which =
       plan.absent.length === 0
         ? ''
-        : t('{0} of {1} segments are in no archive within reach.', count, plan.required);
+        : t('Not in any known archive: {0} of {1} segments', count, plan.required);
     const partial =
       plan.partialOnly === 0
         ? []
-        : [t('Of {0} of them there is only a .partial file, which recovery never reads.', plan.partialOnly)];
+        : [t('Available only as a .partial file, which recovery never reads: {0}', plan.partialOnly)];
     return [which, ...partial, ...this.findings(plan.refused)].join('\n');
   }
 
@@ -137,16 +136,19 @@ export class CompletionWords {
     const [first] = obstacles;
     const message =
       obstacles.length === 1
-        ? t('A file in this backup stands in the way: {0}', shortSegmentName(first?.finding.segment ?? ''))
-        : t('{0} files in this backup stand in the way', obstacles.length);
+        ? t(
+            'A file in this backup must be moved away first: {0}',
+            shortSegmentName(first?.finding.segment ?? ''),
+          )
+        : t('{0} files in this backup must be moved away first', obstacles.length);
     const helpless = obstacles.filter(({ replaceable }) => !replaceable).length;
     const what =
       obstacles.length === 1
         ? t(
-            'It bears the name of a segment that the backup needs, and is not that segment. Nothing is ever replaced, so move it away first; nothing has been written yet.',
+            'The file has the name of a required segment but is not that segment. Files are never replaced, so move it away first. Nothing has been written yet.',
           )
         : t(
-            'They bear names of segments that the backup needs, and are not these segments. Nothing is ever replaced, so move them away first; nothing has been written yet.',
+            'The files have the names of required segments but are not these segments. Files are never replaced, so move them away first. Nothing has been written yet.',
           );
     const lines = [
       what,
@@ -155,7 +157,7 @@ export class CompletionWords {
       '',
       t('In {0}', visibleText(folder)),
     ];
-    if (helpless > 0) lines.push(t('For {0} of them no archive within reach has a good copy.', helpless));
+    if (helpless > 0) lines.push(t('Segments without a good copy in any known archive: {0}', helpless));
     return { message, detail: lines.join('\n') };
   }
 
@@ -163,22 +165,22 @@ export class CompletionWords {
     const t = this.#t;
     switch (problem.kind) {
       case 'exists':
-        return t('{0} appeared meanwhile. It was left as it is.', visibleText(problem.path));
+        return t('{0} was created in the meantime and was not changed.', visibleText(problem.path));
       case 'live':
         return t(
-          '{0} is there: a server may be running in this directory, so nothing is written into it. If this is a copy, that file was copied along by mistake: delete it, then try again.',
+          '{0} exists, so a server may be running in this directory, and nothing was written. If this is a copy, the file was copied by mistake: delete it, then try again.',
           visibleText(problem.path),
         );
       case 'outside':
         return t(
-          '{0} is a link to {1}, outside of the backup: perhaps the folder of the running server. Nothing is written there. Replace the link by an empty folder, then try again.',
+          '{0} is a link to {1}, outside the backup: perhaps the directory of the running server. Nothing was written there. Replace the link with an empty directory, then try again.',
           visibleText(problem.path),
           visibleText(problem.target),
         );
       case 'refused':
         return messageOf({ ...problem, severity: 'error' }).message;
       case 'canceled':
-        return t('Called off.');
+        return t('Canceled.');
       case 'source':
         return [problem.message, problem.remedy].filter((text) => text !== '').join(' ');
       case 'system':
@@ -189,7 +191,7 @@ export class CompletionWords {
   #system(code: string, path: string): string {
     const t = this.#t;
     const noSpace = t(
-      'There is no space left for {0}. Make room, then try again: what was copied stays.',
+      'There is no space left for {0}. Free some space, then try again: the copied files are kept.',
       path,
     );
     return writeFailureText(code, path, noSpace, t);
@@ -198,7 +200,7 @@ export class CompletionWords {
   /** What a run that ended early left. */
   stopped({ written, problem }: CompletionResult, total: number): string {
     const why = problem === undefined ? '' : this.problem(problem);
-    const far = this.#t('{0} of {1} segments were copied; a further run goes on from there.', written, total);
+    const far = this.#t('Copied {0} of {1} segments; the next run continues from there.', written, total);
     return `${why} ${far}`.trim();
   }
 }

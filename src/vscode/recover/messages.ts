@@ -9,23 +9,23 @@ export const restoreMessages = {
   askTitle: () => t('Can I recover to …?'),
   askPrompt: () =>
     t(
-      'A time (2026-11-25 14:03:00+01), an LSN (2/FB000020), the name of a restore point, or “latest”. A time without a zone is in yours.',
+      'A time (2026-11-25 14:03:00+01), an LSN (2/FB000020), the name of a restore point, or “latest”. Times without a zone use your local time zone.',
     ),
   asTime: (time: string, zone: string) => t('{0}, read as a time in {1}', time, zone),
   asLsn: () => t('A location in the WAL'),
   asName: () => t('The name of a restore point'),
   asImmediate: () => t('The end of a backup'),
   asEnd: () => t('The end of the WAL'),
-  whereTo: () => t('To where is this backup to be restored?'),
+  whereTo: () => t('What should this backup be restored to?'),
   toBackupEnd: () => t('To the end of this backup'),
   toLatest: () => t('To the end of the WAL (latest)'),
   toOther: () => t('To a time, an LSN or a restore point …'),
   alongProven: (timeline: number, count: number) =>
     t('along timeline {0}, {1} segments, every record read', timeline, count),
   alongUnproven: (timeline: number, count: number) =>
-    t('along timeline {0}, {1} segments by name, records not read', timeline, count),
-  verifyFirst: () => t('Verify first, then answer again'),
-  lookingUp: () => t('Looking up in the records where recovery stops'),
+    t('along timeline {0}, {1} segments by file name, records not read', timeline, count),
+  verifyFirst: () => t('Verify first, then show the answer again'),
+  lookingUp: () => t('Reading the records to find the recovery stop point'),
   steps: () => t('Show the restore steps'),
   otherSteps: (timeline: number, set: string) =>
     t('Show the steps along timeline {0}, from {1}', timeline, visibleText(set, 60)),
@@ -33,12 +33,12 @@ export const restoreMessages = {
     count === 1 ? t('Copy the name of 1 segment') : t('Copy the names of {0} segments', count),
   showSet: () => t('Show this set in the tree'),
   whichArchive: () => t('Obsolete WAL in which archive?'),
-  whatToKeep: () => t('Which backups are to stay?'),
+  whatToKeep: () => t('Which backups do you want to keep?'),
   keepCount: (count: number) =>
     count === 1 ? t('Keep the newest set') : t('Keep the {0} newest sets', count),
   keepFrom: (title: string) => t('Keep {0} and newer', title),
   copyObsolete: (count: number) =>
     count === 1 ? t('Copy the name of 1 file') : t('Copy the names of {0} files', count),
-  copyCommand: () => t('Copy a command that removes them'),
-  nothingDeleted: () => t('Nothing was deleted: this is a list.'),
+  copyCommand: () => t('Copy a command that removes these files'),
+  nothingDeleted: () => t('Nothing was deleted: this is only a list.'),
 } as const;

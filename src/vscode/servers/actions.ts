@@ -52,7 +52,7 @@ function connecting(act: ServerAction): ServerAction {
     }
     const manage = t('Manage Trust');
     const message = t(
-      'This folder is not trusted, so no server is connected to. Reading and judging backups works all the same.',
+      'This folder is not trusted, so servers are not contacted. Backups can still be read and verified.',
     );
     void ui.report('warning', message, manage).then(async (answer) => {
       if (answer === manage) await execute('workbench.trust.manage');
@@ -97,14 +97,14 @@ async function backupMenu(services: ServerServices, held: HeldBackup): Promise<v
           {
             value: 'stop',
             label: t('Stop'),
-            detail: t('The copy is complete: end the backup and get its label'),
+            detail: t('The copy is complete: end the backup and save its label'),
           },
           {
             value: 'show',
             label: t('Show'),
             detail: t('What to copy, what to leave out, and the commands for it'),
           },
-          { value: 'abort', label: t('Abort'), detail: t('Give up: the copy cannot be used') },
+          { value: 'abort', label: t('Abort'), detail: t('Stop without a result: the copy cannot be used') },
         ],
         apply: (_before, act) => ({ act }),
       },

@@ -69,7 +69,7 @@ export class BackupStatus extends Disposable {
           : elapsed;
     const icon = lost ? 'error' : state === 'stopped' || troubled ? 'warning' : 'record';
     item.text = `$(${icon}) ${label} ${words}${more}`;
-    item.tooltip = t('{0} backups of this window. Click to stop, abort or show one', this.#held.length);
+    item.tooltip = t('{0} backups run in this window. Click to stop, abort or show one', this.#held.length);
     // Without the clock: a screen reader would else read it again each second.
     item.accessibilityInformation = {
       label: t('PostgreSQL backup {0} is running', visibleText(started.label, 60)),

@@ -10,10 +10,10 @@ export function writeFailureText(code: string, path: string, noSpace: string, t:
     case 'EDQUOT':
       return noSpace;
     case 'EROFS':
-      return t('{0} lies on a file system that is mounted read-only.', path);
+      return t('{0} is on a file system that is mounted read-only.', path);
     case 'EACCES':
     case 'EPERM':
-      return t('The permission to write {0} is missing.', path);
+      return t('You do not have the permission to write {0}.', path);
     default:
       return t('{0} could not be written ({1}).', path, code);
   }

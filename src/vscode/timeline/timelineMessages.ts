@@ -5,8 +5,8 @@ const t = (message: string, ...args: (string | number)[]): string => vscode.l10n
 /** What the timeline's host says; the page brings its own words. */
 export const timelineMessages = {
   title: () => t('WAL Timeline'),
-  failed: (why: string) => t('This did not work: {0}', why),
-  noFile: () => t('There is no file of this segment.'),
+  failed: (why: string) => t('This action failed: {0}', why),
+  noFile: () => t('This segment has no file.'),
   save: () => t('Save'),
   saved: (name: string) => t('Saved {0}', name),
   pictures: (kind: string) => t('{0} picture', kind),

@@ -45,9 +45,9 @@ describe('the words of a completion', () => {
       'From /archive: 3 segments (48 MB)',
       'From /second: 1 segment (16 MB)',
       'From the server shop on db1: 2 segments (32 MB)',
-      '3 of 9 segments are there already.',
-      'Goes along: 00000002.history',
-      'An interrupted run left 0000000100000002000000FB.pgbi-0123456789ab.tmp there.',
+      'Already present: 3 of 9 segments',
+      'Also copied: 00000002.history',
+      'An interrupted run left the file 0000000100000002000000FB.pgbi-0123456789ab.tmp.',
     ])
       assert.ok(detail.includes(part), `${part}\n${detail}`);
   });
@@ -55,30 +55,30 @@ describe('the words of a completion', () => {
   it('promise no more than the archives have, where there is no server', () => {
     const { message, detail } = words.question(plan, undefined);
     assert.equal(message, 'Copy 4 segments (64 MB) into this backup?');
-    assert.match(detail, /2 of 9 segments are in no archive within reach/);
-    assert.match(detail, /only a \.partial file/);
+    assert.match(detail, /Not in any known archive: 2 of 9 segments/);
+    assert.match(detail, /only as a \.partial file/);
     assert.match(detail, /contains old WAL of 2\/F9000000/);
   });
 
   it('name every file that is in the way, what it is, and where nothing could take its place', () => {
     const one = words.obstacles({ ...plan, obstacles: [{ finding: recycled, replaceable: false }] });
-    assert.equal(one.message, 'A file in this backup stands in the way: …0300000001');
+    assert.equal(one.message, 'A file in this backup must be moved away first: …0300000001');
     assert.match(one.detail, /with this file the set cannot be restored/);
-    assert.match(one.detail, /For 1 of them no archive within reach has a good copy/);
+    assert.match(one.detail, /Segments without a good copy in any known archive: 1/);
     const many = Array.from({ length: 20 }, () => ({ finding: recycled, replaceable: true }));
     const all = words.obstacles({ ...plan, obstacles: many });
-    assert.equal(all.message, '20 files in this backup stand in the way');
+    assert.equal(all.message, '20 files in this backup must be moved away first');
     assert.match(all.detail, /… and 12 more/);
     assert.doesNotMatch(all.detail, /no archive within reach/);
   });
 
   it('say of every problem what it is and what to do', () => {
     const problems: readonly (readonly [WriteProblem, RegExp])[] = [
-      [{ kind: 'exists', path: '/b/x' }, /left as it is/],
+      [{ kind: 'exists', path: '/b/x' }, /was not changed/],
       [{ kind: 'live', path: '/b/postmaster.pid' }, /delete it, then try again/],
-      [{ kind: 'outside', path: '/b/pg_wal', target: '/live' }, /Replace the link by an empty folder/],
+      [{ kind: 'outside', path: '/b/pg_wal', target: '/live' }, /Replace the link with an empty directory/],
       [{ kind: 'source', message: 'No.', remedy: 'Ask.' }, /^No\. Ask\.$/],
-      [{ kind: 'canceled' }, /Called off/],
+      [{ kind: 'canceled' }, /Canceled/],
       [{ kind: 'refused', path: '/b/x', code: 'zeroed-segment', args: { segment: 'X' } }, /zero/],
     ];
     for (const [problem, text] of problems) assert.match(words.problem(problem), text);

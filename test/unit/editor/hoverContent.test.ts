@@ -69,7 +69,7 @@ describe('hover on the stop location', () => {
   });
 
   it('explains the segment that 9.2 skips', () => {
-    assert.match(text, /`…FF` is never used, so `…02000000FE` is followed by `…0300000000`/);
+    assert.match(text, /`…FF` is never used, so `…0300000000` follows `…02000000FE`/);
   });
 
   it('offers the list and the tree', () => {
@@ -88,8 +88,8 @@ describe('hover elsewhere in a label or history file', () => {
 
   it('tells of a file name what it holds and which of the needed segments it is', () => {
     const text = hover(HISTORY, '000000010000000300000001', catalog);
-    assert.match(text, /holds 3\/1000000 to just before 3\/2000000 of timeline 1/);
-    assert.match(text, /number 6 of the 6 that the backup needs: archive, first page read/);
+    assert.match(text, /contains timeline 1 from 3\/1000000 to just before 3\/2000000/);
+    assert.match(text, /number 6 of the 6 required segments: archive, first page read/);
   });
 
   it('knows locations and names inside the label text, and takes no date for a location', () => {
@@ -103,7 +103,7 @@ describe('hover elsewhere in a label or history file', () => {
     );
     assert.match(
       hover(place, '0000000100000002000000FA', catalog),
-      /The backup does not need it\. It is not in the archives/,
+      /The backup does not need it\. It is not in the searched archives/,
     );
     assert.equal(
       readFacts(place.text, 'label', 'backup_label').tokens.filter(({ text }) => text === '11/21').length,
@@ -117,7 +117,7 @@ describe('hover elsewhere in a label or history file', () => {
     const open = { ...set, stop: undefined, required: { ...set.required, openEnd: true } };
     assert.match(
       hover(LABEL, '2/FB000020', sampleCatalog(open)),
-      /Where the backup ended is not known\..*it may need less or more/,
+      /The stop location of the backup is unknown\..*the backup may need less or more/,
     );
   });
 
@@ -135,7 +135,7 @@ describe('hover elsewhere in a label or history file', () => {
     assert.ok(set.required);
     const runs = set.required.runs.map((run) => ({ ...run, suffix: '.gz' }));
     const text = hover(LABEL, '2/FB000020', sampleCatalog({ ...set, required: { ...set.required, runs } }));
-    assert.match(text, /These segments lie there packed \(\.gz\); the restore_command has to unpack them/);
+    assert.match(text, /These segments are compressed \(\.gz\), so the restore_command must decompress them/);
     assert.match(text, /archive \(\.gz\), first page read/);
   });
 });
@@ -157,16 +157,16 @@ describe('hover on a stop location between two segments', () => {
 
   it('explains the next name, which servers from 16 on write', () => {
     const text = hover(stop('000000010000000300000002'), '3/2000000', catalog);
-    assert.match(text, /The line names `…0300000002`, the file after it, as servers from 16 on do/);
+    assert.match(text, /The line names the next file, `…0300000002`, as servers from 16 on do/);
     assert.match(
       hover(stop('000000010000000300000002'), '000000010000000300000002', catalog),
-      /where the segment before it, `…0300000001`, ends/,
+      /the end of the previous segment, `…0300000001`/,
     );
   });
 
   it('calls any other name a contradiction', () => {
     const text = hover(stop('000000010000000300000007'), '3/2000000', catalog);
-    assert.match(text, /names `…0300000007` instead: a contradiction; the location counts/);
+    assert.match(text, /names `…0300000007` instead\. This is a contradiction; the location determines/);
   });
 });
 
@@ -201,9 +201,9 @@ describe('hover where the catalogue does not know the file', () => {
     const text = hover(place, '3/145D8A8', EMPTY);
     assert.match(
       text,
-      /belongs to no backup in the opened folders\. Whether the segments are there is not known/,
+      /does not belong to any backup in the opened folders\. It is unknown whether the segments are present/,
     );
-    assert.match(text, /segment size of 16 MB follows from the file name/);
+    assert.match(text, /segment size of 16 MB is derived from the file name/);
     assert.match(text, /\| · `000000010000000300000001` \| not looked up \|/);
     assert.doesNotMatch(text, /Copy list|✓|✗/);
   });
@@ -216,10 +216,7 @@ describe('hover where the catalogue does not know the file', () => {
         '2/20 (file 000000010000000200000000)',
       ),
     };
-    assert.match(
-      hover(place, '2/20', EMPTY),
-      /segment size is not known: this assumes PostgreSQL's default of 16 MB/,
-    );
+    assert.match(hover(place, '2/20', EMPTY), /segment size is unknown, so the default of 16 MB is assumed/);
   });
 
   it('waits for the first scan in words', () => {
@@ -253,9 +250,9 @@ describe('hover in a timeline history', () => {
     const shown = hover(place(text), '2/FC000090', catalog);
     assert.match(
       shown,
-      /Timeline 1 was left at 2\/FC000090\*\*, byte 144 of 16 MB in segment `0000000100000002000000FC` \(archive\)/,
+      /Switch from timeline 1 at 2\/FC000090\*\*, byte 144 of 16 MB in segment `0000000100000002000000FC` \(archive\)/,
     );
-    assert.match(shown, /Timeline 2 goes on in `0000000200000002000000FC` \(\*\*not in this archive\*\*\)/);
+    assert.match(shown, /Timeline 2 continues in `0000000200000002000000FC` \(\*\*not in this archive\*\*\)/);
   });
 
   it('tells a switch between two segments', () => {
@@ -272,7 +269,7 @@ describe('hover in a timeline history', () => {
     );
     assert.match(
       shown,
-      /Timeline 1 was left in segment `0000000100000002000000FC`\*\* \(archive\); up to 9\.2 the exact location/,
+      /Switch from timeline 1 in segment `0000000100000002000000FC`\*\* \(archive\); up to 9\.2, the file does not contain the exact location/,
     );
   });
 

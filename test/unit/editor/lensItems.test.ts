@@ -89,7 +89,7 @@ describe('lenses above a label', () => {
   });
 
   it('say so where the file belongs to no backup, or the scan is not done', () => {
-    assert.deepEqual(titles(EMPTY), ['Belongs to no backup in the opened folders']);
+    assert.deepEqual(titles(EMPTY), ['Does not belong to any backup in the opened folders']);
     assert.deepEqual(titles(EMPTY, false), ['Reading the backups of this folder…']);
   });
 });

@@ -31,7 +31,7 @@ describe('the document of a WAL segment', () => {
     assert.match(text, /Size +16 MB \(16,777,216 bytes\)/);
     assert.match(text, /Written by +PostgreSQL 9\.6 \(magic D093\)/);
     assert.match(text, /Timeline +1\n/);
-    assert.match(text, /Page address +3\/1000000, as its name says; it reaches to 3\/2000000/);
+    assert.match(text, /Page address +3\/1000000, as its name says; the segment ends at 3\/2000000/);
     assert.match(text, /Segment size +16 MB\n/);
     assert.match(text, /System identifier +7710759444048986079/);
   });
@@ -46,7 +46,7 @@ describe('the document of a WAL segment', () => {
 
   it('knows that a new timeline begins with pages of the old one', () => {
     const path = '/b/archive/000000020000000300000001';
-    assert.match(segmentText(path, FACTS, plain(header96(1, 0x301000000n))), /right where timeline 2 begins/);
+    assert.match(segmentText(path, FACTS, plain(header96(1, 0x301000000n))), /right if timeline 2 begins/);
     assert.match(
       segmentText(PATH, FACTS, plain(header96(2, 0x301000000n))),
       /Timeline +2: wrong, the name says 1/,
@@ -55,19 +55,16 @@ describe('the document of a WAL segment', () => {
 
   it('tells a file of the wrong size', () => {
     const text = segmentText(PATH, { ...FACTS, size: 8192 }, plain(header96(1, 0x301000000n)));
-    assert.match(text, /Segment size +16 MB: the file has another size/);
+    assert.match(text, /Segment size +16 MB: the file has a different size/);
   });
 
   it('says why nothing was read', () => {
     const cases: [FileHead, RegExp][] = [
-      [plain(new Uint8Array(0)), /It is empty/],
+      [plain(new Uint8Array(0)), /The file is empty/],
       [plain(new Uint8Array(8192)), /all zeros/],
-      [
-        plain(new TextEncoder().encode('no WAL at all, just some text that is long enough')),
-        /this is no WAL/,
-      ],
+      [plain(new TextEncoder().encode('no WAL at all, just some text that is long enough')), /it is not WAL/],
       [{ compression: 'encrypted', bytes: undefined }, /encrypted/],
-      [{ compression: 'lzo', bytes: undefined, problem: 'unsupported' }, /cannot be unpacked here/],
+      [{ compression: 'lzo', bytes: undefined, problem: 'unsupported' }, /cannot be decompressed here/],
       [{ compression: 'gzip', bytes: undefined, problem: 'broken' }, /damaged/],
     ];
     for (const [head, words] of cases) assert.match(segmentText(PATH, FACTS, head), words);

@@ -59,7 +59,7 @@ describe('canceling', () => {
 
   it('lets texts, results and the editor’s own names pass', () => {
     const text =
-      "interface R { readonly canceled: boolean; readonly at: number } const t = 'It was cancelled.'; " +
+      "interface R { readonly canceled: boolean; readonly at: number } const t = 'The operation was canceled.'; " +
       'token.onCancellationRequested(() => { if (token.isCancellationRequested) controller.abort(); });';
     assert.deepEqual(otherSpellings('a.ts', text), []);
   });

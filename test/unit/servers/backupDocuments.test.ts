@@ -40,7 +40,7 @@ describe('the document of a backup', () => {
       /^Backup nightly\n=+$/m,
       /^Start location +0\/2000028$/m,
       /^First WAL segment +000000010000000000000002$/m,
-      /^pg_wal +copied files of it may be unfinished/m,
+      /^pg_wal +copied WAL files may be unfinished/m,
       /^pg_replslot\/\* /m,
       /^\*\*\/pgsql_tmp\* /m,
       /^\/ssd\/fast disk {3}\(tablespace fast, OID 16384\)$/m,
@@ -48,7 +48,7 @@ describe('the document of a backup', () => {
       /^tar -c /m,
       /'\/ssd\/fast disk\/'/,
       /SELECT \* FROM pg_backup_stop\(true\)/,
-      /Without that file the copy cannot be used/,
+      /Without\s+that\s+file,\s+the\s+copy\s+cannot\s+be\s+used/,
     ]) {
       assert.match(text, expected);
     }
@@ -58,7 +58,7 @@ describe('the document of a backup', () => {
     const { started, connection, stopSql, state } = page;
     assert.match(
       backupText({ started, connection, stopSql, state }, t),
-      /does not tell where its data directory is/,
+      /does not show the path of its data directory/,
     );
   });
 
@@ -66,13 +66,13 @@ describe('the document of a backup', () => {
     const saved = stoppedText(page, result, { kind: 'saved', folder: '/copy', names: ['backup_label'] }, t);
     assert.match(saved, /backup_label written into \/copy/);
     assert.match(saved, /000000010000000000000002 to 000000010000000000000005, 4 segments/);
-    assert.match(saved, /All required WAL is archived/);
+    assert.match(saved, /all required WAL is archived/);
     assert.doesNotMatch(saved, /LABEL: ü/);
   });
 
   it('holds the label itself where it is not in the copy', () => {
     const text = stoppedText(page, result, { kind: 'not-saved', why: 'Disk full.' }, t);
-    assert.match(text, /NOT in the copy yet[^]*Disk full\.[^]*LABEL: ü/);
+    assert.match(text, /NOT in the copy yet[^]*Disk\s+full\.[^]*LABEL: ü/);
   });
 });
 
@@ -115,11 +115,11 @@ describe('the progress of a stop', () => {
       { kind: 'waiting', waiting: { waitedSeconds: 61.7, missing, missingCount: 4, failure } },
       t,
     );
-    assert.match(text, /^waiting for the archive, 61 s; 4 files missing: 0+1, 0+2, 0+3, …/);
-    assert.match(text, /failed 3 times, last with 0+1\.$/);
+    assert.match(text, /^waiting for archiving, 61 s; 4 files missing: 0+1, 0+2, 0+3, …/);
+    assert.match(text, /failed 3 times, most recently for 0+1\.$/);
     assert.equal(
       stopProgressText({ kind: 'waiting', waiting: { waitedSeconds: 1 } }, t),
-      'waiting for the archive, 1 s',
+      'waiting for archiving, 1 s',
     );
     assert.equal(stopProgressText({ kind: 'stopped', result }, t), 'stopped at 0/5000100');
   });
@@ -144,7 +144,10 @@ describe('the words for a backup whose window is gone', () => {
   it('say which it was and what it means', () => {
     const text = lostText(record, undefined, t);
     assert.match(text, /"nightly" of shop \(started 2026-11-25T13:00:00\.000Z at 0\/2000028\)/);
-    assert.match(text, /The server has aborted it[^]*The copy in \/copy has no label and cannot be used/);
+    assert.match(
+      text,
+      /The server aborted the backup[^]*The copy in \/copy has no backup_label and cannot be used/,
+    );
   });
 
   it('differ for one that holds the server in backup mode, that was ended, that lacks its label', () => {
@@ -155,7 +158,7 @@ describe('the words for a backup whose window is gone', () => {
     );
     assert.match(
       lostText({ ...record, state: 'stopped' }, undefined, t),
-      /backup_label has not reached the copy/,
+      /backup_label is not in the copy yet/,
     );
   });
 });

@@ -34,12 +34,12 @@ describe('the commands that copy, where they are used', () => {
     for (const path of ['/srv/a\nrm -rf x', '/srv/a\u0003', '/srv/\u001b[2J']) {
       const { typed, reported } = paste(heldOf(path));
       assert.deepEqual(typed, []);
-      assert.match(reported[0] ?? '', /^warning: A path has a control character/);
+      assert.match(reported[0] ?? '', /^warning: A path contains a control character/);
     }
   });
 
   it('are not there where the server does not tell its data directory', async () => {
-    assert.match(paste(heldOf()).reported[0] ?? '', /does not tell where its data directory is/);
+    assert.match(paste(heldOf()).reported[0] ?? '', /does not show the path of its data directory/);
     const { services, said } = playServers();
     await copyCommand(services, heldOf(), 'rsync');
     assert.deepEqual(said.copied, []);

@@ -70,10 +70,10 @@ describe('a lost exclusive backup', () => {
     });
     assert.match(
       said.reported[0] ?? '',
-      /The server was asked: it is still in this backup\. Its copy can still become/,
+      /According to the server, this backup is still running\. Its copy can still be completed/,
     );
     assert.deepEqual(said.buttons[0], ['End Backup Mode…', 'Copy SQL']);
-    assert.match(said.confirmed[0]?.detail ?? '', /also if somebody else[^]*pg_stop_backup/);
+    assert.match(said.confirmed[0]?.detail ?? '', /even if it is a newer one[^]*pg_stop_backup/);
     assert.match(said.reported[1] ?? '', /^info: shop: Ended at 0\/3000100/);
     assert.deepEqual([ended, await readdir(folder)], [1, []]);
   });
@@ -92,18 +92,21 @@ describe('a lost exclusive backup', () => {
       layer: { endExclusiveBackup: () => Promise.reject(failure) },
     });
     assert.ok(failed.said.reported.includes('error: May not. Grant it.'));
-    assert.equal(failed.said.reported.filter((text) => text.includes('The server was asked')).length, 2);
+    assert.equal(failed.said.reported.filter((text) => text.includes('According to the server')).length, 2);
   });
 
   it('that is over is said to be over, and nothing is offered that could end another one', async () => {
     const over = await report({ facts: factsOf() });
-    assert.match(over.said.reported[0] ?? '', /it is in no exclusive backup any more/);
+    assert.match(over.said.reported[0] ?? '', /no exclusive backup is running/);
     for (const seen of [
       { ...OURS, label: 'of a colleague' },
       { ...OURS, startTime: '2026-11-25T14:00:00.000Z' },
     ] satisfies BackupSeen[]) {
       const another = await report({ facts: factsOf({ backups: [seen] }) });
-      assert.match(another.said.reported[0] ?? '', /in another exclusive one now \(".*", since 2026/);
+      assert.match(
+        another.said.reported[0] ?? '',
+        /Another exclusive backup is running now \(".*", since 2026/,
+      );
       assert.deepEqual(another.said.buttons, [[]]);
     }
     assert.deepEqual([over.said.buttons, ended], [[[]], 0]);
@@ -120,7 +123,7 @@ describe('a lost exclusive backup', () => {
       /still in backup mode unless it was restarted.*could not be asked: Refused\./,
     );
     assert.deepEqual(said.buttons[0], ['End Backup Mode…', 'Ask Again', 'Copy SQL']);
-    assert.match(said.reported[1] ?? '', /in no exclusive backup any more/);
+    assert.match(said.reported[1] ?? '', /no exclusive backup is running/);
   });
 
   it('keeps its SQL at hand', async () => {
@@ -142,10 +145,10 @@ describe('a lost exclusive backup', () => {
     assert.match(untrusted.said.reported[0] ?? '', /not trusted/);
     assert.match(untrusted.said.refused[0] ?? '', /run the statement with psql/);
     const gone = await report({ facts }, { connection: 'gone' });
-    assert.match(gone.said.reported[0] ?? '', /gone is not configured any more/);
+    assert.match(gone.said.reported[0] ?? '', /gone is no longer configured/);
     assert.deepEqual([asked, ended], [0, 0]);
     const elsewhere = await report({ facts });
-    assert.match(elsewhere.said.reported[0] ?? '', /leads to another server now/);
+    assert.match(elsewhere.said.reported[0] ?? '', /now leads to another server/);
   });
 
   it('is asked for when trust is granted later', async () => {
@@ -161,18 +164,18 @@ describe('a lost exclusive backup', () => {
       },
     });
     assert.match(said.reported[0] ?? '', /not trusted/);
-    assert.match(said.reported[1] ?? '', /in no exclusive backup any more/);
+    assert.match(said.reported[1] ?? '', /no exclusive backup is running/);
   });
 
   it('of 9.1 and 9.2 is seen by superusers only', async () => {
     const blind = { ...factsOf().privileges, readFiles: false };
     const unseen = await report({ facts: in9x(90224, { privileges: blind }) });
-    assert.match(unseen.said.reported[0] ?? '', /shows that to superusers only/);
+    assert.match(unseen.said.reported[0] ?? '', /shows this only to superusers/);
     const withoutTime: BackupSeen = { kind: 'exclusive', label: 'nightly' };
     const seen = await report({ facts: in9x(90224, { backups: [withoutTime] }) });
-    assert.match(seen.said.reported[0] ?? '', /still in this backup/);
+    assert.match(seen.said.reported[0] ?? '', /this backup is still running/);
     const byFunction = await report({ facts: in9x(90324, { privileges: blind }) });
-    assert.match(byFunction.said.reported[0] ?? '', /in no exclusive backup any more/);
+    assert.match(byFunction.said.reported[0] ?? '', /no exclusive backup is running/);
   });
 
   it('of this window says the same at once', async () => {
@@ -183,7 +186,7 @@ describe('a lost exclusive backup', () => {
     await reportLostSession(still.services, backup.held(), lost);
     assert.match(
       still.said.reported[0] ?? '',
-      /The backup nightly of shop is lost\. The session was terminated\. The server was asked: it is still in/,
+      /The backup nightly of shop is lost\. The session was terminated\. According to the server, this backup is still running/,
     );
     assert.deepEqual(still.said.copied, [END_SQL]);
     const over = playServers({ facts: factsOf() });
@@ -232,7 +235,7 @@ describe('a lost backup that was stopped', () => {
       tablespaceMap: Buffer.from('16384 /srv/a b\n').toString('base64'),
     };
     await records.write(record);
-    const choose = 'Choose the Folder of the Copy…';
+    const choose = 'Choose the Directory of the Copy…';
     const user = { presses: [choose, choose], folders: ['/nonexistent/copy', copy] };
     const { services, said } = playServers({ user });
     await reportLost(services, records, record);

@@ -104,7 +104,7 @@ describe('the nodes of servers', () => {
 
   it('say what a server without an archive means, and what cannot be seen', () => {
     const off = lines(root(state({ facts: factsOf({ archiveMode: 'off' }) })));
-    assert.ok(off.includes('archive_mode: off · a backup here must get its WAL from the server'));
+    assert.ok(off.includes('archive_mode: off · a backup must copy its WAL from the server'));
     assert.ok(!off.some((line) => line.startsWith('archive_command')));
     const hidden = factsOf({ dataDirectory: { known: false, why: 'needs pg_read_all_settings' } });
     assert.ok(

@@ -46,7 +46,7 @@ describe('starting a backup', () => {
     const text = (documents.get('deadbeef') ?? '').replaceAll('\n', ' ');
     assert.match(text, /pg_xlog/);
     assert.match(text, /The copy must contain backup_label from the data directory/);
-    assert.match(text, /when it is closed, the backup is ended/);
+    assert.match(text, /closing it ends the backup/);
   });
 
   it('starts nothing where the user gives up at any step', async () => {

@@ -62,21 +62,21 @@ describe('stopping a backup', () => {
   it('does not ask what an old server decides itself, and says that', async () => {
     const { said, backup } = await stop({}, OLD, { folder });
     assert.deepEqual([said.asked, backup.waited], [[], [true]]);
-    assert.match(said.confirmed[0]?.detail ?? '', /PostgreSQL 9\.2 itself waits until the required WAL/);
+    assert.match(said.confirmed[0]?.detail ?? '', /PostgreSQL 9\.2 always waits until the required WAL/);
   });
 
   it('does not ask to wait for what is not archived, and says what that costs', async () => {
     const { said, backup } = await stop({}, {}, { folder, archives: false }, { archive: 'not-archiving' });
     assert.deepEqual([said.asked, backup.waited], [[], [false]]);
-    assert.match(said.confirmed[0]?.detail ?? '', /archives no WAL.*right after the stop/);
+    assert.match(said.confirmed[0]?.detail ?? '', /does not archive WAL.*right after the stop/);
     assert.match(said.reported[0] ?? '', /does not archive/);
     const standby = await stop({}, { takenFrom: 'standby' }, { folder: undefined as never, archives: false });
-    assert.match(standby.said.confirmed[0]?.detail ?? '', /This standby archives no WAL itself/);
+    assert.match(standby.said.confirmed[0]?.detail ?? '', /This standby does not archive WAL/);
   });
 
   it('keeps the label and offers to save it again where nobody says where the copy is', async () => {
     const { said, forgotten, records, documents } = await stop({
-      presses: ['Choose the Folder of the Copy…'],
+      presses: ['Choose the Directory of the Copy…'],
       folders: [],
     });
     assert.deepEqual(forgotten, []);
@@ -100,10 +100,10 @@ describe('stopping a backup', () => {
     await mkdir(other);
     await writeFile(join(other, 'PG_VERSION'), '15\n');
     await writeFile(join(other, 'backup_label'), 'LABEL: another\n');
-    const user = { presses: ['Choose the Folder of the Copy…'], folders: [folder] };
+    const user = { presses: ['Choose the Directory of the Copy…'], folders: [folder] };
     const { said, forgotten } = await stop(user, {}, { folder: other });
     await until(() => forgotten.length > 0);
-    assert.match(said.reported[0] ?? '', /is there already and differs/);
+    assert.match(said.reported[0] ?? '', /already exists with different content/);
     assert.equal(await readFile(join(other, 'backup_label'), 'utf8'), 'LABEL: another\n');
     assert.equal(await readFile(join(folder, 'backup_label'), 'utf8'), LABEL);
     assert.deepEqual(forgotten, ['deadbeef']);
@@ -112,10 +112,10 @@ describe('stopping a backup', () => {
   it('asks again before the label goes into a folder that is no copy', async () => {
     const beside = join(folder, 'beside');
     await mkdir(beside);
-    const refused = await stop({ refuses: /Is the copy really in/ }, {}, { folder: beside });
+    const refused = await stop({ refuses: /the directory of the copy\?/ }, {}, { folder: beside });
     assert.match(refused.said.confirmed[1]?.detail ?? '', /no PG_VERSION/);
     assert.deepEqual([await readdir(beside), refused.forgotten], [[], []]);
-    assert.match(refused.said.reported[0] ?? '', /was not the folder of the copy/);
+    assert.match(refused.said.reported[0] ?? '', /is not the directory of the copy/);
     const wanted = await stop({}, {}, { folder: beside });
     assert.deepEqual([await readdir(beside), wanted.forgotten], [['backup_label'], ['deadbeef']]);
   });
@@ -123,17 +123,17 @@ describe('stopping a backup', () => {
   it('tells of a folder in which a server runs', async () => {
     await writeFile(join(folder, 'postmaster.pid'), '1');
     const live = await stop({}, {}, { folder });
-    assert.match(live.said.reported[0] ?? '', /says that a server runs in this folder/);
+    assert.match(live.said.reported[0] ?? '', /indicates a running server in this directory/);
   });
 
   it('says before the stop that an exclusive copy lacks its label, which the stop takes away', async () => {
     const absent = await stop({}, OLD, { folder }, { labelFile: undefined as never });
-    assert.match(absent.said.confirmed[0]?.detail ?? '', /⚠ There is no backup_label in/);
-    assert.match(absent.said.reported[0] ?? '', /is not in the copy yet.*There is none in/);
+    assert.match(absent.said.confirmed[0]?.detail ?? '', /has no backup_label: either/);
+    assert.match(absent.said.reported[0] ?? '', /is not in the copy yet.*has no backup_label/);
     assert.deepEqual(absent.forgotten, []);
     await writeFile(join(folder, 'backup_label'), LABEL.replace('0/2000028', '0/9000028'));
     const other = await stop({}, OLD, { folder }, { labelFile: undefined as never });
-    assert.match(other.said.confirmed[0]?.detail ?? '', /that of another backup/);
+    assert.match(other.said.confirmed[0]?.detail ?? '', /belongs to another backup/);
     await writeFile(join(folder, 'backup_label'), LABEL);
     const ours = await stop({}, OLD, { folder }, { labelFile: undefined as never });
     assert.doesNotMatch(ours.said.confirmed[0]?.detail ?? '', /⚠/);
@@ -143,8 +143,8 @@ describe('stopping a backup', () => {
 
   it('claims nothing of an exclusive copy that it has not seen', async () => {
     const { said, documents } = await stop({}, OLD, {}, { labelFile: undefined as never });
-    assert.match(said.confirmed[0]?.detail ?? '', /The copy must hold backup_label by now/);
-    assert.match(documents.get('deadbeef') ?? '', /Make\s+sure that the copy has it/);
+    assert.match(said.confirmed[0]?.detail ?? '', /The copy must already contain backup_label/);
+    assert.match(documents.get('deadbeef') ?? '', /Make\s+sure\s+that the copy contains it/);
   });
 
   it('completes the set when that is asked for', async () => {
@@ -180,7 +180,7 @@ describe('stopping a backup', () => {
     );
     assert.match(
       early.said.reported.find((text) => text.includes('switch')) ?? '',
-      /^warning: .*not known to be archived yet/,
+      /^warning: .*not known yet whether/,
     );
     await readFile(path);
     const isGone = (): Promise<boolean> =>

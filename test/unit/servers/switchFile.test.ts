@@ -94,14 +94,14 @@ describe('a file that switches archiving on', () => {
     await writeFile(path, 'something');
     const { outcome, said } = await offer(`test -f ${path} || cp %p /archive/%f`);
     assert.deepEqual([outcome, await isThere()], ['given-up', true]);
-    assert.match(said.refused[0] ?? '', /not empty, so it was left alone/);
+    assert.match(said.refused[0] ?? '', /not empty, so it was not changed/);
   });
 
   it('that cannot be made ends the start with the reason', async () => {
     const nowhere = join(folder, 'no', 'such', 'folder');
     const { outcome, said } = await offer(manual(nowhere));
     assert.equal(outcome, 'given-up');
-    assert.match(said.refused[0] ?? '', /could not be changed: ENOENT.*as a user who may/);
+    assert.match(said.refused[0] ?? '', /could not be changed: ENOENT.*as a user with the permission/);
   });
 
   it('is offered to be put back where the start then fails', async () => {

@@ -65,26 +65,26 @@ describe('a sorted table', () => {
 describe('the answer above the picture', () => {
   it('says where nothing can be recovered, and does not claim more than was read', () => {
     const [read] = headlines(aPicture({ recordsRead: true }));
-    assert.deepEqual(read, { mark: 'bad', text: 'No moment was found to which one can recover.' });
+    assert.deepEqual(read, { mark: 'bad', text: 'You cannot recover to any point.' });
     assert.equal(headlines(aPicture({ recordsRead: false }))[0]?.mark, 'open');
   });
 
   it('names backups that no picture can show', () => {
     assert.match(
       headlines(richPicture()).at(-1)?.text ?? '',
-      /no place in the WAL is known: “label that cannot be read”$/,
+      /no WAL location known\): “label that cannot be read”$/,
     );
   });
 
   it('counts the gaps that cost nothing in one line, and shows those that cost something', () => {
     const lines = headlines(hugePicture()).filter(({ mark }) => mark === 'bad' || mark === 'note');
-    assert.deepEqual(lines, [{ mark: 'note', text: '299 gaps affect no backup that is here' }]);
+    assert.deepEqual(lines, [{ mark: 'note', text: '299 gaps, no listed backup affected' }]);
     const gaps = [aGap(1, 1), aGap(5, 6, { ends: ['a'], endedCount: 1 })];
     const one = headlines(aPicture({ lanes: [aLane({ gaps })], sets: [aSetBar('a', 0, 1)] }));
     assert.match(
       one.find(({ text }) => text.startsWith('Gap'))?.text ?? '',
       /^Gap on timeline 1, 2 segments: .*“a”/,
     );
-    assert.equal(one.at(-1)?.text, '1 gap affects no backup that is here');
+    assert.equal(one.at(-1)?.text, '1 gap, no listed backup affected');
   });
 });

@@ -13,21 +13,21 @@ function lost(
 ): string | undefined {
   const lane = aLane({ bands });
   const picture = aPicture({ lanes: [lane], sets: more.sets ?? [] });
-  return gapCost(aGap(30, 33, more.gap), lane, picture).find((note) => note.startsWith('Between'));
+  return gapCost(aGap(30, 33, more.gap), lane, picture).find((note) => note.startsWith('You cannot recover'));
 }
 
 describe('the time that a gap takes', () => {
   it('is from the last commit before it to the first moment behind it', () => {
     assert.match(
       lost([FIRST, SECOND]) ?? '',
-      /^Between Nov 3 \d\d:30:00 and \d\d:00:00 nothing can be recovered\.$/,
+      /^You cannot recover to a point between Nov 3 \d\d:30:00 and \d\d:00:00\.$/,
     );
   });
 
   it('names the timeline where there are several: another may have been left before', () => {
     const lane = aLane({ bands: [FIRST, SECOND] });
     const picture = aPicture({ lanes: [lane, aLane({ timeline: 2, parent: 1, fork: 20 })] });
-    assert.match(gapCost(aGap(30, 33), lane, picture)[0] ?? '', /nothing can be recovered on timeline 1\.$/);
+    assert.match(gapCost(aGap(30, 33), lane, picture)[0] ?? '', /^You cannot recover .* on timeline 1\.$/);
   });
 
   it('names the day again where it is another one', () => {

@@ -91,11 +91,11 @@ describe('the words below a band', () => {
     for (const shape of seen.flat())
       assert.match(
         shape.text,
-        /^(?:Nov 3 \d\d:\d\d(?::\d\d)? → \d\d:\d\d(?::\d\d)?(?:(?: by names)?, not proven)?|not proven)$/,
+        /^(?:Nov 3 \d\d:\d\d(?::\d\d)? → \d\d:\d\d(?::\d\d)?(?:(?: by file names)?, not verified)?|not verified)$/,
       );
     const proven = seen
       .flatMap((row) => row.map(({ text }) => text))
-      .filter((text) => !text.includes('not proven'));
+      .filter((text) => !text.includes('not verified'));
     assert.ok(
       proven.some((text) => / \d\d:01 → \d\d:00$/.test(text)),
       proven.join(' | '),
@@ -108,7 +108,7 @@ describe('the words below a band', () => {
     const [laid] = scene.layout.lanes;
     assert.ok(laid);
     const label = labelsBelow(aPicture({ lanes: [lane] }), 1068).find(({ text }) =>
-      text.includes('not proven'),
+      text.includes('not verified'),
     );
     assert.ok(label !== undefined && label.x >= laid.toX(5) && label.x < laid.toX(30), JSON.stringify(label));
   });

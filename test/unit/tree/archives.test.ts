@@ -69,7 +69,7 @@ describe('the tree of WAL archives', () => {
   it('says why no moment is known', () => {
     const why = (more: Parameters<typeof anArchive>[0]) =>
       child(only({ windows: [], ...more }), 'Recoverable');
-    assert.match(why({}).description, /before it is verified/);
+    assert.match(why({}).description, /until verified/);
     assert.match(why({ restorePoints: [] }).description, /no restorable set/);
     const none = only({ windows: [], layout: 'pg-wal' }).children?.() ?? [];
     assert.ok(none.every(({ label }) => label !== 'Recoverable'));
@@ -128,7 +128,7 @@ describe('the tree of WAL archives', () => {
     assert.equal(child(node, 'Partial segments').children?.()[0]?.description, '.partial');
     const [history] = child(node, 'Timeline history files').children?.() ?? [];
     assert.equal(history?.label, '00000002.history');
-    assert.equal(history.description, 'left timeline 1 at 3/5C1D0000');
+    assert.equal(history.description, 'forked off timeline 1 at 3/5C1D0000');
     assert.deepEqual(history.open, { path: '/archive/00000002.history' });
   });
 

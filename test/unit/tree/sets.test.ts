@@ -24,9 +24,9 @@ describe('the tree of backup sets', () => {
   it('says of a set how much WAL is there and what that means', () => {
     const [node] = rootsOf(aSet({ start: time(NIGHT - 3_600_000) }));
     assert.equal(node?.label, 'nightly');
-    assert.equal(node.description, 'incomplete, 2 of 6 missing · today 02:00 · 6 segments');
+    assert.equal(node.description, 'incomplete, 2 of 6 segments missing · today 02:00 · 6 segments');
     assert.deepEqual(node.icon, { name: 'warning', color: 'list.warningForeground' });
-    assert.match(node.spoken, /nightly.*incomplete, 2 of 6 missing/);
+    assert.match(node.spoken, /nightly.*incomplete, 2 of 6 segments missing/);
   });
 
   it('gives each verdict a shape of its own', () => {
@@ -39,8 +39,8 @@ describe('the tree of backup sets', () => {
     const said = (wal: 'names' | 'headers') =>
       rootsOf(aSet({ verdict: 'complete', missing: [], evidence: { wal, files: 'no-manifest' } }))[0]
         ?.description;
-    assert.match(said('names') ?? '', /^complete, names and sizes only · .* · 6 segments$/);
-    assert.match(said('headers') ?? '', /^complete, first pages read · /);
+    assert.match(said('names') ?? '', /^complete, not verified · .* · 6 segments$/);
+    assert.match(said('headers') ?? '', /^complete, not verified · /);
   });
 
   it('says why nothing can be told of a set', () => {
@@ -84,14 +84,14 @@ describe('the tree of backup sets', () => {
 
   it('counts what is wrong, and does not call a backup never stopped whose end was not sought', () => {
     const [damaged] = rootsOf(aSet({ verdict: 'damaged', missing: [], required: wrongWal() }));
-    assert.match(damaged?.description ?? '', /^damaged, 1 of 6 wrong · /);
+    assert.match(damaged?.description ?? '', /^damaged, 1 of 6 segments unusable · /);
     const findings = [{ code: 'never-stopped', severity: 'warning', args: {} }] as const;
     const said = (wal: 'headers' | 'records') =>
       rootsOf(
         aSet({ verdict: 'undetermined', missing: [], findings, evidence: { wal, files: 'no-manifest' } }),
       )[0]?.description ?? '';
-    assert.match(said('headers'), /^undetermined, end not known, verify finds it · /);
-    assert.match(said('records'), /^undetermined, no end in the WAL · /);
+    assert.match(said('headers'), /^undetermined, stop location unknown, run Verify · /);
+    assert.match(said('records'), /^undetermined, end not found in the WAL · /);
   });
 
   it('puts findings first and opens them where they stand against a restore', () => {
@@ -152,8 +152,8 @@ describe('the tree of backup sets', () => {
     assert.ok(required);
     const [set] = rootsOf(aSet({ stop: undefined, required: { ...required, openEnd: true } }));
     assert.ok(set);
-    assert.match(child(set, 'Required WAL').description, /end open/);
-    assert.match(child(set, 'Stop').description, /not known/);
+    assert.match(child(set, 'Required WAL').description, /stop location is unknown/);
+    assert.match(child(set, 'Stop').description, /^unknown$/);
   });
 
   it('leads from a finding to its line', () => {

@@ -34,7 +34,7 @@ describe('the row of a tool’s backup', () => {
         'WAL-G delta',
         'pgmoneta full',
         'pg_probackup PAGE',
-        'complete, names and sizes only',
+        'complete, not verified',
       ],
     );
   });
@@ -44,9 +44,9 @@ describe('the row of a tool’s backup', () => {
       const findings = [{ code: 'failed-backup', severity: 'error', args: { reason } }] as const;
       return rowOf({ layout: 'pg_probackup', method: 'FULL', verdict: 'damaged', findings }).description;
     };
-    assert.match(failed('failed'), /^damaged, failed, says the tool · pg_probackup FULL · /);
-    assert.match(failed('corrupt'), /^damaged, corrupt, says the tool · /);
-    assert.match(failed('orphan'), /^damaged, earlier backup corrupt or gone · /);
+    assert.match(failed('failed'), /^damaged, failed, according to the tool · pg_probackup FULL · /);
+    assert.match(failed('corrupt'), /^damaged, corrupt, according to the tool · /);
+    assert.match(failed('orphan'), /^damaged, earlier backup corrupt or missing · /);
     assert.match(failed('removed'), /^damaged, being removed by the tool · /);
   });
 
@@ -57,7 +57,7 @@ describe('the row of a tool’s backup', () => {
       assert.ok(
         rows.some(([name, text]) => name === 'Retention' && text === row.description.split(' · ')[1]),
       );
-      return [row.description.split(' · ')[1], (notes[0] ?? '').includes('own WAL only')];
+      return [row.description.split(' · ')[1], (notes[0] ?? '').includes('only with its own WAL')];
     };
     assert.deepEqual(said({ word: 'kept', ownWalOnly: true }), ['kept, own WAL only', true]);
     assert.deepEqual(said({ word: 'kept', ownWalOnly: false }), ['kept', false]);
@@ -65,7 +65,7 @@ describe('the row of a tool’s backup', () => {
     const at = (epochMs: number) => ({ text: 'as written', epochMs });
     const pinned = { word: 'pinned', ownWalOnly: false } as const;
     assert.deepEqual(said({ ...pinned, until: at(NIGHT + 864e5) }), ['pinned until Nov 22 03:00', false]);
-    assert.deepEqual(said({ ...pinned, until: at(NIGHT - 60_000) }), ['pin ended today 02:59', false]);
+    assert.deepEqual(said({ ...pinned, until: at(NIGHT - 60_000) }), ['pin expired today 02:59', false]);
     assert.deepEqual(said({ ...pinned, until: { text: 'some day' } }), ['pinned until some day', false]);
   });
 
@@ -84,7 +84,7 @@ describe('the row of a tool’s backup', () => {
       });
     const sets = [at('F', 'full'), at('D', 'diff', 'F'), at('I', 'incr', 'D')];
     const rows = setRoots(aCatalog({ sets }), aContext());
-    const chain = child(named(rows, 'I'), 'Builds on');
+    const chain = child(named(rows, 'I'), 'Depends on');
     assert.equal(chain.description, 'D · 2 backups');
     assert.deepEqual(
       chain.children?.().map(({ label, description }) => [label, description.split(' · ')[0]]),
@@ -94,11 +94,11 @@ describe('the row of a tool’s backup', () => {
       ],
     );
     const { rows: facts } = named(rows, 'I').tooltip();
-    assert.ok(facts.some(([name, text]) => name === 'Builds on' && text === 'D, F'));
+    assert.ok(facts.some(([name, text]) => name === 'Depends on' && text === 'D, F'));
     assert.ok(
       !named(rows, 'F')
         .children?.()
-        .some(({ label }) => label === 'Builds on'),
+        .some(({ label }) => label === 'Depends on'),
     );
   });
 

@@ -36,9 +36,9 @@ export function verdictWord(verdict: Verdict): string {
 }
 
 export function evidenceWord({ evidence, verdict }: SetBar): string {
-  if (evidence === 'names') return t('names and sizes only');
-  if (evidence === 'headers') return t('first pages read');
-  return isProven(verdict) ? t('proven by records') : t('records read as far as recovery gets');
+  if (evidence === 'names') return t('only names and sizes read');
+  if (evidence === 'headers') return t('only first pages read');
+  return isProven(verdict) ? t('every record read') : t('records read as far as recovery goes');
 }
 
 export function stateWord(state: WalState): string {
@@ -46,7 +46,7 @@ export function stateWord(state: WalState): string {
     present: t('present'),
     branch: t('present, on another branch than the newest timeline'),
     partial: t('only a .partial file, which recovery does not read'),
-    recycled: t('recycled: the name is new, the content is old WAL'),
+    recycled: t('recycled: old WAL under a new name'),
     damaged: t('damaged'),
     missing: t('missing'),
   }[state];
@@ -56,7 +56,7 @@ export function describeSet(set: SetBar): Description {
   const rows: [string, string][] = [
     [t('Verdict'), `${verdictWord(set.verdict)} (${evidenceWord(set)})`],
     [t('Start'), joined(set.startLsn, set.startMs)],
-    [t('Stop'), set.stopLsn === null ? t('not known') : joined(set.stopLsn, set.stopMs)],
+    [t('Stop'), set.stopLsn === null ? t('unknown') : joined(set.stopLsn, set.stopMs)],
     [
       t('Required WAL'),
       `${segments(set.segments)}${set.openEnd ? ` ${t('so far')}` : ''}, ${formatBytes(set.bytes)}`,
@@ -74,7 +74,7 @@ export function describeUnplaced({ title, verdict, findings }: UnplacedSet): Des
     title: t('Backup {0}', title),
     rows: [
       [t('Verdict'), verdictWord(verdict)],
-      [t('Location'), t('not known')],
+      [t('Location'), t('unknown')],
     ],
     notes: findings,
   };
@@ -83,7 +83,7 @@ export function describeUnplaced({ title, verdict, findings }: UnplacedSet): Des
 export function describeBand(band: Band, lane: Lane, picture: Picture): Description {
   const title = band.proven
     ? t('Recoverable: {0}', bandSpan(band))
-    : t('WAL follows without a hole: {0}', bandSpan(band));
+    : t('Continuous WAL by file name: {0}', bandSpan(band));
   const rows: [string, string][] = [
     [t('From'), joined(band.fromLsn, band.fromMs)],
     [t('To'), joined(band.toLsn, band.toMs)],
@@ -96,14 +96,14 @@ export function describeBand(band: Band, lane: Lane, picture: Picture): Descript
 /** What stands behind the end of a band. */
 export function endNote({ endsAt }: Band): string {
   return {
-    end: t('Ends where the WAL that is here ends.'),
-    gap: t('Ends at a gap: recovery stops there without an error, and all that is behind is lost.'),
-    damage: t('Ends at a segment that is there but wrong: recovery gets no further.'),
+    end: t('Ends at the end of the available WAL.'),
+    gap: t('Ends at a gap: recovery stops there without an error, and everything later is lost.'),
+    damage: t('Ends at an unusable segment: recovery stops there.'),
   }[endsAt];
 }
 
 export function unprovenNote(): string {
-  return t('Not proven: only file names and first pages were read. Verify to know.');
+  return t('Not verified: only file names and first pages were read.');
 }
 
 /** Times where they are known, else locations. */
@@ -139,16 +139,16 @@ export function describeSegment(
     [t('Timeline'), String(lane.timeline)],
   ];
   if (times !== undefined) rows.push([t('Time'), timeText(at, times)]);
-  if (run.last > run.first) rows.push([t('In a row'), segments(run.last - run.first + 1)]);
+  if (run.last > run.first) rows.push([t('In sequence'), segments(run.last - run.first + 1)]);
   return { title: segmentName(lane.timeline, segment, picture), rows, notes: [] };
 }
 
 /** A time that was not read itself says so. */
 export function timeText(at: number, times: LaneScale): string {
   const known = times.known(at);
-  if (known === 'nowhere') return t('no time was read here');
+  if (known === 'nowhere') return t('no time in the records read here');
   const text = moment(times.toAxis(at));
-  return known === 'read' ? text : t('about {0}, between two times that were read', text);
+  return known === 'read' ? text : t('about {0}, between two times from the records', text);
 }
 
 /** The description on one line, as a screen reader says it. */

@@ -31,13 +31,17 @@ export function gapCost(gap: Gap, lane: Lane, picture: Picture): string[] {
     );
   if (gap.blockedCount > 0)
     notes.push(
-      t('Cannot be restored without this WAL: {0}.', setNames(gap.blocks, gap.blockedCount, picture)),
+      t(
+        'Backups that cannot be restored without this WAL: {0}.',
+        setNames(gap.blocks, gap.blockedCount, picture),
+      ),
     );
   if (gap.endedCount > 0)
-    notes.push(t('Nothing behind it can be reached from: {0}.', setNames(gap.ends, gap.endedCount, picture)));
-  if (gap.next !== null) notes.push(t('The next backup behind it: {0}.', setNames([gap.next], 1, picture)));
-  if (gap.spared !== null) notes.push(t('Not needed for timeline {0}, which left before.', gap.spared));
-  if (notes.length === 0) notes.push(t('No backup that is here is affected.'));
+    notes.push(t('Later points cannot be reached from: {0}.', setNames(gap.ends, gap.endedCount, picture)));
+  if (gap.next !== null) notes.push(t('Next backup after the gap: {0}.', setNames([gap.next], 1, picture)));
+  if (gap.spared !== null)
+    notes.push(t('Timeline {0}, which forked off before the gap, does not need it.', gap.spared));
+  if (notes.length === 0) notes.push(t('No listed backup is affected.'));
   return notes;
 }
 
@@ -90,6 +94,6 @@ function earliest(bands: readonly Band[]): Band | undefined {
 function lostWords({ from, to }: Lost, { timeline }: Lane, { lanes }: Picture): string {
   const [first, last] = [moment(from), untilWords(moment(from), moment(to))];
   return lanes.length > 1
-    ? t('Between {0} and {1} nothing can be recovered on timeline {2}.', first, last, timeline)
-    : t('Between {0} and {1} nothing can be recovered.', first, last);
+    ? t('You cannot recover to a point between {0} and {1} on timeline {2}.', first, last, timeline)
+    : t('You cannot recover to a point between {0} and {1}.', first, last);
 }

@@ -37,10 +37,10 @@ export function headlines(picture: Picture): HeadLine[] {
 
 function nothingLine({ recordsRead }: Picture): HeadLine {
   return recordsRead
-    ? { mark: 'bad', text: t('No moment was found to which one can recover.') }
+    ? { mark: 'bad', text: t('You cannot recover to any point.') }
     : {
         mark: 'open',
-        text: t('No moment is known to which one can recover. Verify reads the records, to know.'),
+        text: t('Recovery range unknown. Verify to find it.'),
       };
 }
 
@@ -51,7 +51,7 @@ function unplacedLines({ unplaced }: Picture): HeadLine[] {
   const more = unplaced.length - names.length;
   const list = names.join(', ');
   const all = more > 0 ? t('{0} and {1} more', list, formatCount(more)) : list;
-  return [{ mark: 'open', text: t('Not in the picture, as no place in the WAL is known: {0}', all) }];
+  return [{ mark: 'open', text: t('Not shown (no WAL location known): {0}', all) }];
 }
 
 function bandLine({ lane, band }: { lane: Lane; band: Band }, several: boolean, picture: Picture): HeadLine {
@@ -62,7 +62,7 @@ function bandLine({ lane, band }: { lane: Lane; band: Band }, several: boolean, 
     mark: band.proven ? 'good' : 'open',
     text: band.proven
       ? t('Recoverable: {0}', facts.join(' · '))
-      : t('Not proven yet: {0}', facts.join(' · ')),
+      : t('Not verified yet: {0}', facts.join(' · ')),
     zoom: [lane.timeline, Math.max(band.from, lane.fork ?? 0), band.to],
   };
 }
@@ -100,8 +100,8 @@ function gapLines(picture: Picture): HeadLine[] {
 
 function harmlessText(count: number): string {
   return count === 1
-    ? t('1 gap affects no backup that is here')
-    : t('{0} gaps affect no backup that is here', formatCount(count));
+    ? t('1 gap, no listed backup affected')
+    : t('{0} gaps, no listed backup affected', formatCount(count));
 }
 
 function weight({ kind, blockedCount, endedCount }: Lane['gaps'][number]): number {

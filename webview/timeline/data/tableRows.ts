@@ -39,7 +39,7 @@ function bands(picture: Picture): TablePart {
   return {
     id: 'bands',
     caption: t('Recovery windows'),
-    head: [t('Moments'), t('Timeline'), t('Locations'), t('Start from'), t('Rests on'), t('End')],
+    head: [t('Points in time'), t('Timeline'), t('Locations'), t('Start from'), t('Evidence'), t('End')],
     count: all.length,
     row: (index) => {
       const each = all[index];
@@ -79,7 +79,7 @@ function sets(picture: Picture): TablePart {
             set.title,
             `${verdictWord(set.verdict)} (${evidenceWord(set)})`,
             place(set.startLsn, set.startMs),
-            set.stopLsn === null ? t('not known') : place(set.stopLsn, set.stopMs),
+            set.stopLsn === null ? t('unknown') : place(set.stopLsn, set.stopMs),
             `${segments(set.segments)}, ${formatBytes(set.bytes)}`,
             set.findings.join(' '),
           ],
@@ -88,7 +88,7 @@ function sets(picture: Picture): TablePart {
         };
       const lost = unplaced[index - placed.length];
       if (lost === undefined) return NO_ROW;
-      const unknown = t('not known');
+      const unknown = t('unknown');
       return {
         key: setKey(lost.id, 0),
         cells: [lost.title, verdictWord(lost.verdict), unknown, unknown, unknown, lost.findings.join(' ')],
@@ -114,14 +114,7 @@ function wal(picture: Picture): TablePart {
   return {
     id: 'wal',
     caption: t('WAL'),
-    head: [
-      t('Timeline'),
-      t('First segment'),
-      t('Last segment'),
-      t('Segments'),
-      t('State'),
-      t('What it costs'),
-    ],
+    head: [t('Timeline'), t('First segment'), t('Last segment'), t('Segments'), t('State'), t('Consequence')],
     count,
     row: (index) => {
       const at = offsets.findLastIndex((offset) => offset <= index);

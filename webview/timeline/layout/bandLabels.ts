@@ -82,9 +82,9 @@ function textsOf(band: Band): string[] {
   const spans = short === undefined ? [whole] : [whole, short];
   if (!proven)
     return [
-      t('{0} by names, not proven', whole),
-      ...spans.map((each) => t('{0}, not proven', each)),
-      t('not proven'),
+      t('{0} by file names, not verified', whole),
+      ...spans.map((each) => t('{0}, not verified', each)),
+      t('not verified'),
     ];
   return toMs === null ? [...spans, `→ ${toLsn}`] : spans;
 }

@@ -60,7 +60,7 @@ function setItems({ sets, setsTop, lane }: LaneLayout): Item[] {
       describe: () => ({
         title: t('{0} backups', formatCount(members.length)),
         rows: [[t('Worst verdict'), verdictWord(worstOf(members.map(({ verdict }) => verdict)))]],
-        notes: [t('Zoom in to see them one by one.')],
+        notes: [t('Zoom in to see each one.')],
       }),
       zoom: [lane.timeline, from, to],
     };

@@ -12,7 +12,7 @@ export function emptyState(scanned: boolean, run: (what: Run) => void): HTMLElem
     el('h2', { text: t('No WAL to draw yet') }),
     el('p', {
       text: t(
-        'Here you see which WAL is there, which is missing, and to which moments one can recover from which backup. A folder with a PostgreSQL backup or a WAL archive fills it.',
+        'The timeline shows present and missing WAL, and how far you can recover from each backup. Open a folder with a PostgreSQL backup or a WAL archive.',
       ),
     }),
     el('p', {}, [
@@ -26,7 +26,7 @@ export function emptyState(scanned: boolean, run: (what: Run) => void): HTMLElem
       button(t('Add WAL Archive'), () => {
         run('addArchive');
       }),
-      button(t('Look Again'), () => {
+      button(t('Search Again'), () => {
         run('refresh');
       }),
     ]),

@@ -23,13 +23,13 @@ export function legend(theme: Theme, picture: Picture): HTMLElement {
       (state) => [stateSample(state), stateWord(state)] as const,
     ),
     ...(bands.some(({ proven }) => proven)
-      ? [[[band({ role: 'recoverable' })], t('recoverable, proven by records')] as const]
+      ? [[[band({ role: 'recoverable' })], t('recoverable, every record read')] as const]
       : []),
     ...(bands.some(({ proven }) => !proven)
       ? [
           [
             [{ ...band({ role: 'expected', opacity: 0.1 }), ...HOLLOW }],
-            t('WAL without a hole, not proven'),
+            t('continuous by file name, not verified'),
           ] as const,
         ]
       : []),

@@ -67,7 +67,9 @@ export class Plot {
     });
     this.#surface.setAttribute(
       'aria-label',
-      t('WAL timeline. Plus and minus zoom, arrows move, Home and End go to the ends, 0 shows all.'),
+      t(
+        'WAL timeline. Plus and minus zoom, arrow keys move, Home and End jump to the ends, 0 shows everything.',
+      ),
     );
     this.#surface.append(this.#canvas.element, this.#overlay.element);
     this.element.append(this.#surface);

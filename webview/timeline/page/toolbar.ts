@@ -34,12 +34,7 @@ export class Toolbar {
       events.axis(value === 'time' ? 'time' : 'lsn');
     });
     this.#table = new Checkbox(t('Table'), events.table);
-    this.#verify = button(
-      t('Verify'),
-      events.verify,
-      'primary',
-      t('Verify: read every record, to know what is proven'),
-    );
+    this.#verify = button(t('Verify'), events.verify, 'primary', t('Verify: read every WAL record'));
     const exports = new Dropdown(t('Export'), (value) => {
       if (value === 'svg' || value === 'png' || value === 'markdown' || value === 'json')
         events.export(value);

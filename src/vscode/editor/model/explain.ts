@@ -6,7 +6,7 @@ import { formatLsn } from '../../../core/ground/lsn';
 import { Markdown, safe } from './markdown';
 import type { WalView } from './walView';
 
-/** Sentences for what a reader would otherwise doubt in the list of segments; none where nothing is odd. */
+/** Sentences that explain unexpected entries in the list of segments; none if nothing is unexpected. */
 export function explainRequired(view: WalView): Markdown[] {
   return [skippedLast(view), timelineChange(view), compressed(view), notKnown(view), assumed(view)].filter(
     (sentence) => sentence !== undefined,
@@ -30,7 +30,7 @@ function skippedLast(view: WalView): Markdown | undefined {
   if (crossing === undefined) return undefined;
   const low = segmentsPerLog(view.geometry).toString(16).toUpperCase();
   const skipped = Markdown.code(`…${low}`);
-  return safe`Up to 9.2 the segment ${skipped} is never used, so ${Markdown.code(crossing.last)} is followed by ${Markdown.code(crossing.next)}.`;
+  return safe`Up to 9.2, the segment ${skipped} is never used, so ${Markdown.code(crossing.next)} follows ${Markdown.code(crossing.last)}.`;
 }
 
 function timelineChange(view: WalView): Markdown | undefined {
@@ -43,7 +43,7 @@ function timelineChange(view: WalView): Markdown | undefined {
     .find((each) => each !== undefined);
   const switchLsn = history?.switches.find((change) => change.timeline === from)?.switchLsn;
   const where = switchLsn === undefined ? safe`` : safe` at ${Markdown.code(formatLsn(switchLsn))}`;
-  return safe`The backup runs on from timeline ${from} to timeline ${last.timeline}${where}; the first segment of a new timeline begins with the end of the old one, so the old one's file of that number is not needed.`;
+  return safe`The timeline changed from ${from} to ${last.timeline}${where} during the backup. The first segment of a new timeline begins with the end of the old one, so the old timeline’s file of that number is not needed.`;
 }
 
 function compressed(view: WalView): Markdown | undefined {
@@ -54,38 +54,43 @@ function compressed(view: WalView): Markdown | undefined {
   if (suffix === undefined) return undefined;
   const count = compressedRuns.reduce((sum, run) => sum + rangeCount(run), 0);
   const which =
-    count === view.required?.count ? safe`These segments lie` : safe`${count} of these segments lie`;
-  return safe`${which} there packed (${suffix}); the restore\\_command has to unpack them.`;
+    count === view.required?.count
+      ? safe`These segments are`
+      : count === 1
+        ? safe`One of these segments is`
+        : safe`${count} of these segments are`;
+  return safe`${which} compressed (${suffix}), so the restore\\_command must decompress them.`;
 }
 
-/** Why there is no list, or no state in it. */
+/** The reason if there is no list, or no state in it. */
 function notKnown(view: WalView): Markdown | undefined {
   const { facts, required, set, scanned } = view;
   if (facts.kind === 'timeline-history' || required?.runs !== undefined) return undefined;
-  if (!scanned) return safe`The folder is still being read; the state of the WAL is not known yet.`;
-  const where = set === undefined ? safe`This file belongs to no backup in the opened folders. ` : safe``;
-  if (required !== undefined) return safe`${where}Whether the segments are there is not known.`;
+  if (!scanned) return safe`The folder is still being read, so the state of the WAL is not known yet.`;
+  const where =
+    set === undefined ? safe`This file does not belong to any backup in the opened folders. ` : safe``;
+  if (required !== undefined) return safe`${where}It is unknown whether the segments are present.`;
   if (facts.start === undefined)
-    return safe`${where}Without a readable start location the WAL that is needed cannot be listed.`;
+    return safe`${where}The required WAL cannot be listed without a readable start location.`;
   if (facts.start.timeline !== facts.stop?.timeline && facts.stop !== undefined) {
-    return safe`${where}The timeline changed during the backup and the history file that shows the way is not there, so the WAL that is needed cannot be listed.`;
+    return safe`${where}The timeline changed during the backup and the timeline history file is missing, so the required WAL cannot be listed.`;
   }
   return facts.kind === 'label'
-    ? safe`${where}A label does not tell where the backup ended, so the WAL that is needed cannot be listed.`
-    : safe`${where}Without a readable stop location behind the start the WAL that is needed cannot be listed.`;
+    ? safe`${where}A label does not contain the stop location, so the required WAL cannot be listed.`
+    : safe`${where}The required WAL cannot be listed without a readable stop location after the start location.`;
 }
 
-/** What had to be assumed, said as such. */
+/** Names the assumptions. */
 function assumed(view: WalView): Markdown | undefined {
   const size = formatBytes(view.geometry.segmentSize);
   if (view.basis === 'assumed') {
-    return safe`The segment size is not known: this assumes PostgreSQL's default of ${size}.`;
+    return safe`The segment size is unknown, so the default of ${size} is assumed.`;
   }
   if (!view.skipKnown && crossesLog(view) !== undefined) {
-    return safe`The server's version is not known: this assumes 9.3 or later. Up to 9.2 the last segment of every log file is never used.`;
+    return safe`The server version is unknown, so 9.3 or later is assumed. Up to 9.2, the last segment of every log file is never used.`;
   }
   if (view.basis === 'label') {
-    return safe`The segment size of ${size} follows from the file name beside the location.`;
+    return safe`The segment size of ${size} is derived from the file name next to the location.`;
   }
   return undefined;
 }

@@ -11,15 +11,15 @@ import type { WalToken } from './tokens';
 import type { ViewedWal, WalView } from './walView';
 
 /**
- * The hover of one location or file name: where it lies, what the backup needs with the state of each segment, and a
- * sentence where the answer looks odd. Works on memory alone.
+ * The hover of one location or file name: its place, the required segments with the state of each, and explanations of
+ * unexpected entries. It reads no file.
  */
 export function hoverContent(token: WalToken, view: WalView): Markdown | undefined {
   const about = describeToken(token, view);
   if (about === undefined) return undefined;
   const fullList =
     view.set === undefined ? undefined : link('full list', COMMANDS.openSegmentList, view.set.id);
-  // VS Code cuts a hover off at a quarter of the editor's height: what can be done stands where it is always seen.
+  // VS Code cuts off a hover at a quarter of the editor's height, so the actions come where they are always visible.
   const parts: Markdown[] = [about, ...actions(view)];
   if (view.required !== undefined) {
     parts.push(safe`${needs(view.required, view)}`, requiredTable(view.required, view.geometry, fullList));
@@ -38,7 +38,7 @@ export function hoverContent(token: WalToken, view: WalView): Markdown | undefin
 function needs(wal: ViewedWal, view: WalView): Markdown {
   const first = wal.ranges[0];
   const last = wal.ranges.at(-1);
-  if (first === undefined || last === undefined) return safe`The backup needs no WAL segment that is known.`;
+  if (first === undefined || last === undefined) return safe`The required WAL is unknown.`;
   const amount = safe`**${counted(wal.count, 'segment')}** (${formatBytes(wal.bytes)})`;
   const timelines =
     first.timeline === last.timeline
@@ -46,7 +46,7 @@ function needs(wal: ViewedWal, view: WalView): Markdown {
       : `timelines ${first.timeline} to ${last.timeline}`;
   const from = shortName(first.timeline, first.first, view);
   if (wal.openEnd) {
-    return safe`Where the backup ended is not known. From its start on ${timelines} there is WAL of ${amount}, from ${from} to ${shortName(last.timeline, last.last, view)}; it may need less or more:`;
+    return safe`The stop location of the backup is unknown. ${amount} of WAL from its start are available on ${timelines}, from ${from} to ${shortName(last.timeline, last.last, view)}; the backup may need less or more:`;
   }
   if (wal.count === 1) return safe`The backup needs ${amount} on ${timelines}: ${from}`;
   return safe`The backup needs ${amount} on ${timelines}, from ${from} to ${shortName(last.timeline, last.last, view)}:`;

@@ -23,7 +23,9 @@ export function lensItems(view: WalView): LensItem[] {
   if (set === undefined) {
     return [
       {
-        title: scanned ? 'Belongs to no backup in the opened folders' : 'Reading the backups of this folder…',
+        title: scanned
+          ? 'Does not belong to any backup in the opened folders'
+          : 'Reading the backups of this folder…',
       },
     ];
   }
@@ -40,16 +42,16 @@ export function lensItems(view: WalView): LensItem[] {
     );
   }
   if (set.required !== undefined && set.evidence.wal !== 'records') {
-    const tooltip = 'Decode every record from start to stop';
+    const tooltip = 'Read every WAL record from start to stop';
     items.push({ title: 'Verify', tooltip, command: COMMANDS.verifySet, argument: set.id });
   }
   if (lacksOwnWal(set, view.archives)) {
     const tooltip =
-      'Copy the required WAL into the folder of this backup, so that it can be restored by itself';
+      'Copy the required WAL into the directory of this backup, so that it can be restored on its own';
     items.push({ title: 'Collect its WAL', tooltip, command: COMMANDS.completeSet, argument: set.id });
   }
   if (set.start !== undefined && !isUndetermined(set.verdict)) {
-    const tooltip = 'Steps to restore this backup, to read and to copy';
+    const tooltip = 'Show the steps to restore this backup';
     items.push({ title: 'Restore steps', tooltip, command: COMMANDS.showRestoreSteps, argument: set.id });
   }
   return [...items, { title: 'Show on timeline', command: COMMANDS.showTimeline, argument: set.id }];

@@ -28,23 +28,22 @@ export function* segmentListText(set: BackupSet): Generator<string> {
 function header(set: BackupSet): string {
   const name = set.label ?? baseName(set.path);
   const lines = [
-    `# WAL segments that the backup "${visibleText(name)}" needs`,
+    `# WAL segments required by the backup "${visibleText(name)}"`,
     `# ${visibleText(set.path, 1000)}`,
   ];
   const { required } = set;
   if (required === undefined || set.geometry === undefined) {
-    lines.push(
-      '# Which segments it needs cannot be told: its start location or the segment size is not known.',
-    );
+    lines.push('# The required segments are unknown: the start location or the segment size cannot be read.');
     return lines.join('\n') + '\n';
   }
   lines.push(
     `# ${counted(required.count, 'segment')}, ${formatBytes(required.bytes)}; ${countStates(required.runs)}`,
   );
-  if (required.openEnd)
-    lines.push('# Where the backup ended is not known: the list ends with what is there.');
+  if (required.openEnd) lines.push('# The stop location is unknown: the list ends with the available WAL.');
   if (required.count > MOST_LINES) {
-    lines.push(`# More than ${formatCount(MOST_LINES)} segments: written as ranges, first and last name.`);
+    lines.push(
+      `# More than ${formatCount(MOST_LINES)} segments: listed as ranges, with the first and the last name.`,
+    );
   }
   return lines.join('\n') + '\n\n';
 }

@@ -15,14 +15,14 @@ import { parseSegmentName, segmentNumber } from '../../../core/wal/segmentName';
 const PROBLEMS: Record<PageHeaderProblem, string> = {
   truncated: 'The file ends inside its first page header: it is not a whole segment.',
   'all-zero': 'The first page is all zeros: no WAL was ever written here.',
-  'bad-magic': 'The file does not begin with a WAL page header: this is no WAL, or it is damaged.',
-  'big-endian': 'Written on a machine with the other byte order: it cannot be read here.',
-  'no-long-header': 'The first page has not the header that every segment begins with: it is damaged.',
-  'bad-segment-size': 'The first page header names a segment size that no server accepts: it is damaged.',
-  'bad-block-size': 'The first page header names a page size that no server accepts: it is damaged.',
+  'bad-magic': 'The file does not begin with a WAL page header: it is not WAL, or it is damaged.',
+  'big-endian': 'The file was written on a machine with another byte order: it cannot be read here.',
+  'no-long-header': 'The first page does not have the header of a first page: it is damaged.',
+  'bad-segment-size': 'The first page header contains an invalid segment size: it is damaged.',
+  'bad-block-size': 'The first page header contains an invalid page size: it is damaged.',
 };
 
-/** What the first page of a segment file says, as the text of a read-only document. */
+/** The content of a segment file's first page header, as the text of a read-only document. */
 export function segmentText(
   path: string,
   facts: FileFacts | ReadFailure,
@@ -35,18 +35,20 @@ export function segmentText(
     return [...lines, '', `It cannot be read: ${systemReason(code)}.`, ''].join('\n');
   }
   lines.push(field('Size', `${formatBytes(facts.size)} (${formatCount(facts.size)} bytes)`));
-  if (head.compression !== 'plain') lines.push(field('Packed with', head.compression));
+  if (head.compression !== 'plain') lines.push(field('Compressed with', head.compression));
   return [...lines, '', ...firstPage(name, facts, head), ''].join('\n');
 }
 
 function firstPage(name: string, facts: FileFacts, head: FileHead): string[] {
   if (head.bytes === undefined) {
-    if (head.compression === 'encrypted') return ['It is encrypted: what it holds was not read.'];
+    if (head.compression === 'encrypted') return ['The file is encrypted: its content was not read.'];
     const why =
-      head.problem === 'unsupported' ? 'cannot be unpacked here' : 'cannot be unpacked: it is damaged';
-    return [`It ${why}; what it holds was not read.`];
+      head.problem === 'unsupported'
+        ? 'cannot be decompressed here'
+        : 'cannot be decompressed: it is damaged';
+    return [`The file ${why}. Its content was not read.`];
   }
-  if (head.bytes.length === 0) return ['It is empty: it holds no WAL.'];
+  if (head.bytes.length === 0) return ['The file is empty: it contains no WAL.'];
   const { header, problem } = parseLongPageHeader(head.bytes);
   return header === undefined ? [PROBLEMS[problem]] : headerLines(name, header, facts, head);
 }
@@ -54,26 +56,26 @@ function firstPage(name: string, facts: FileFacts, head: FileHead): string[] {
 function headerLines(name: string, header: LongPageHeader, facts: FileFacts, head: FileHead): string[] {
   const { versionNumber, segmentSize } = header;
   const version =
-    versionNumber === undefined ? 'a version not known here' : `PostgreSQL ${formatVersion(versionNumber)}`;
+    versionNumber === undefined ? 'an unknown version' : `PostgreSQL ${formatVersion(versionNumber)}`;
   const magic = header.magic.toString(16).toUpperCase();
   const wrongSize = head.compression === 'plain' && isSegmentSize(segmentSize) && facts.size !== segmentSize;
   return [
-    'First page (its header; the records behind it were not read)',
+    'Header of the first page (the records were not read)',
     field('Written by', `${version} (magic ${magic})`),
     field('Timeline', `${header.timeline}${timelineRemark(name, header)}`),
     field('Page address', `${formatLsn(header.pageAddress)}${addressRemark(name, header)}`),
-    field('Segment size', `${formatBytes(segmentSize)}${wrongSize ? ': the file has another size' : ''}`),
+    field('Segment size', `${formatBytes(segmentSize)}${wrongSize ? ': the file has a different size' : ''}`),
     field('WAL page size', formatBytes(header.blockSize)),
     field('System identifier', String(header.systemIdentifier)),
   ];
 }
 
-/** After a switch inside the segment the first page still carries the parent's number, so a lower one is no fault. */
+/** After a switch inside the segment, the first page still has the parent's number, so a lower one is no fault. */
 function timelineRemark(name: string, header: LongPageHeader): string {
   const named = parseSegmentName(name)?.timeline;
   if (named === undefined || named === header.timeline) return '';
   return header.timeline < named
-    ? ` (the name says ${named}: right where timeline ${named} begins in this segment)`
+    ? ` (the name says ${named}; this is right if timeline ${named} begins in this segment)`
     : `: wrong, the name says ${named}`;
 }
 
@@ -81,10 +83,10 @@ function addressRemark(name: string, header: LongPageHeader): string {
   const geometry = walGeometry(header.segmentSize, header.versionNumber);
   const parts = parseSegmentName(name);
   const segment = parts === undefined ? undefined : segmentNumber(parts, geometry);
-  if (segment === undefined) return ': a segment of this name cannot be';
+  if (segment === undefined) return ': such a segment name cannot exist';
   const expected = segmentStartLsn(segment, geometry);
   if (header.pageAddress === expected)
-    return `, as its name says; it reaches to ${formatLsn(segmentEndLsn(segment, geometry))}`;
+    return `, as its name says; the segment ends at ${formatLsn(segmentEndLsn(segment, geometry))}`;
   return header.pageAddress < expected
     ? `: wrong, the name says ${formatLsn(expected)}. This is old WAL in a recycled file`
     : `: wrong, the name says ${formatLsn(expected)}`;

@@ -8,7 +8,7 @@ import { type Target, targetSegment } from './targetSegment';
 import type { WalToken } from './tokens';
 import { lookUpSegment, type WalView } from './walView';
 
-/** A line of a timeline history: where one timeline ended and the next went on. */
+/** A line of a timeline history: the switch from one timeline to the next. */
 export function describeSwitch(token: WalToken, view: WalView): Markdown | undefined {
   const target = targetSegment(token, view);
   if (target === undefined) return undefined;
@@ -20,7 +20,7 @@ export function describeSwitch(token: WalToken, view: WalView): Markdown | undef
 function switchSegment(target: Target, token: WalToken, view: WalView): Markdown {
   const { timeline, segment } = target;
   const old = Markdown.code(segmentName(timeline, segment, view.geometry));
-  const first = safe`**Timeline ${timeline} was left in segment ${old}**${whereIs(timeline, segment, view)}; up to 9.2 the exact location is not written.`;
+  const first = safe`**Switch from timeline ${timeline} in segment ${old}**${whereIs(timeline, segment, view)}; up to 9.2, the file does not contain the exact location.`;
   const next = timelineAfter(token, view);
   return next === undefined ? first : safe`${first} ${goesOn(next, segment, view)}`;
 }
@@ -29,7 +29,7 @@ function switchLocation(lsn: Lsn, target: Target, token: WalToken, view: WalView
   const next = timelineAfter(token, view);
   const old = segmentName(target.timeline, target.segment, view.geometry);
   const size = formatBytes(view.geometry.segmentSize);
-  const title = safe`**Timeline ${target.timeline} was left at ${formatLsn(lsn)}**`;
+  const title = safe`**Switch from timeline ${target.timeline} at ${formatLsn(lsn)}**`;
   if (isSegmentBoundary(lsn, view.geometry)) {
     const first = safe`${title}, the end of segment ${Markdown.code(old)}${whereIs(target.timeline, target.segment, view)}.`;
     if (next === undefined) return first;
@@ -44,7 +44,7 @@ function switchLocation(lsn: Lsn, target: Target, token: WalToken, view: WalView
 
 function goesOn(next: number, segment: number, view: WalView): Markdown {
   const copy = Markdown.code(segmentName(next, segment, view.geometry));
-  return safe`Timeline ${next} goes on in ${copy}${whereIs(next, segment, view)}, which begins with the same content: recovery to timeline ${next} needs that one only.`;
+  return safe`Timeline ${next} continues in ${copy}${whereIs(next, segment, view)}, which begins with the same content: recovery to timeline ${next} needs only that file.`;
 }
 
 function timelineAfter(token: WalToken, view: WalView): number | undefined {

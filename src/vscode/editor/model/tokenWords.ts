@@ -20,12 +20,12 @@ const TITLES: Readonly<Record<TokenRole, string>> = {
   start: 'Start location',
   stop: 'Stop location',
   checkpoint: 'Checkpoint location',
-  incremental: 'Start location of the backup that this one builds on,',
+  incremental: 'Start location of the backup that this one depends on,',
   switch: 'Switch location',
   text: 'Location',
 };
 
-/** One or two sentences on a location or a WAL file name; undefined for what is neither. */
+/** One or two sentences on a location or a WAL file name; undefined for anything else. */
 export function describeToken(token: WalToken, view: WalView): Markdown | undefined {
   if (token.role === 'switch') return describeSwitch(token, view);
   if (token.kind === 'segment') return describeSegment(token, view);
@@ -35,7 +35,7 @@ export function describeToken(token: WalToken, view: WalView): Markdown | undefi
 function describeLocation(token: WalToken, lsn: Lsn, view: WalView): Markdown {
   const title = safe`**${TITLES[token.role]} ${formatLsn(lsn)}**`;
   const target = targetSegment(token, view);
-  if (target === undefined) return safe`${title}. Its segment cannot be named: no timeline is known.`;
+  if (target === undefined) return safe`${title}. Its segment is unknown, because the timeline is unknown.`;
   const name = segmentName(target.timeline, target.segment, view.geometry);
   const size = formatBytes(view.geometry.segmentSize);
   if (token.role === 'stop' && isSegmentBoundary(lsn, view.geometry)) {
@@ -45,15 +45,15 @@ function describeLocation(token: WalToken, lsn: Lsn, view: WalView): Markdown {
   return safe`${title} is in segment ${Markdown.code(name)}, byte ${byte} of ${size}.${fileText(token, name, view, false)}`;
 }
 
-/** Said where the line names another file than the location leads to. */
+/** Explains a line that names another file than the one of the location. */
 function fileText(token: WalToken, name: string, view: WalView, boundary: boolean): Markdown {
   const stated = statedFile(view.facts.tokens, token);
   if ((token.role !== 'start' && token.role !== 'stop') || stated === '' || stated === name) return safe``;
   const shown = Markdown.code(shortSegmentName(stated));
   if (boundary && isNextName(stated, name, view)) {
-    return safe` The line names ${shown}, the file after it, as servers from 16 on do.`;
+    return safe` The line names the next file, ${shown}, as servers from 16 on do.`;
   }
-  return safe` The line names ${shown} instead: a contradiction; the location counts.`;
+  return safe` The line names ${shown} instead. This is a contradiction; the location determines the required WAL.`;
 }
 
 function isNextName(stated: string, name: string, view: WalView): boolean {
@@ -67,27 +67,27 @@ function describeSegment(token: WalToken, view: WalView): Markdown {
   const name = Markdown.code(token.text);
   const target = targetSegment(token, view);
   if (target === undefined) {
-    return safe`**${name} is no segment of this server**: with segments of ${formatBytes(view.geometry.segmentSize)} its last part is too high.`;
+    return safe`**${name} is not a segment of this server**: with segments of ${formatBytes(view.geometry.segmentSize)}, its last part is too high.`;
   }
   const { timeline, segment } = target;
   const from = formatLsn(segmentStartLsn(segment, view.geometry));
   const to = formatLsn(segmentEndLsn(segment, view.geometry));
-  const holds = safe`**Segment ${name}** holds ${from} to just before ${to} of timeline ${timeline}.`;
+  const holds = safe`**Segment ${name}** contains timeline ${timeline} from ${from} to just before ${to}.`;
   return safe`${holds}${standing(timeline, segment, view)}${lineContradiction(token, view)}`;
 }
 
-/** Whether a segment is needed, and where it lies. */
+/** Whether a segment is required, and where it was found. */
 function standing(timeline: number, segment: number, view: WalView): Markdown {
   const found = lookUpSegment(view, timeline, segment);
   const where = found === undefined ? undefined : stateWords(found, placeNames([found]));
   const place = placeInRequired(view, timeline, segment);
   if (place !== undefined && view.required !== undefined) {
-    const number = safe` It is number ${formatCount(place)} of the ${formatCount(view.required.count)} that the backup needs`;
+    const number = safe` It is number ${formatCount(place)} of the ${formatCount(view.required.count)} required segments`;
     return where === undefined ? safe`${number}.` : safe`${number}: ${where}.`;
   }
   const needed = view.required === undefined ? safe`` : safe` The backup does not need it.`;
-  if (where !== undefined) return safe`${needed} It is there: ${where}.`;
-  return view.archives.length === 0 ? needed : safe`${needed} It is not in the archives that were searched.`;
+  if (where !== undefined) return safe`${needed} It was found: ${where}.`;
+  return view.archives.length === 0 ? needed : safe`${needed} It is not in the searched archives.`;
 }
 
 function lineContradiction(token: WalToken, view: WalView): Markdown {
@@ -102,7 +102,7 @@ function lineContradiction(token: WalToken, view: WalView): Markdown {
   if (name === token.text) return safe``;
   const boundary = token.role === 'stop' && isSegmentBoundary(lsn, view.geometry);
   if (boundary && isNextName(token.text, name, view)) {
-    return safe` The stop location ${formatLsn(lsn)} is where the segment before it, ${Markdown.code(shortSegmentName(name))}, ends; servers from 16 on write the next name.`;
+    return safe` The stop location ${formatLsn(lsn)} is the end of the previous segment, ${Markdown.code(shortSegmentName(name))}; servers from 16 on write the next name.`;
   }
-  return safe` The location ${formatLsn(lsn)} beside it lies in ${Markdown.code(shortSegmentName(name))} instead: a contradiction; the location counts.`;
+  return safe` The location ${formatLsn(lsn)} in the same line is in ${Markdown.code(shortSegmentName(name))} instead. This is a contradiction; the location determines the required WAL.`;
 }

@@ -42,7 +42,7 @@ export class WalLinkProvider implements vscode.DocumentLinkProvider {
       if (target === undefined) return [];
       const link = new vscode.DocumentLink(tokenRange(token), uriOf(target));
       link.tooltip =
-        target.kind === 'segment' ? 'Show what the first page of this segment says' : 'Open this file';
+        target.kind === 'segment' ? 'Show the first page header of this segment' : 'Open this file';
       return [link];
     });
   }

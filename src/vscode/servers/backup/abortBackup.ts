@@ -11,7 +11,7 @@ export async function abortBackup(services: ServerServices, held: HeldBackup): P
   const { label, backupId, mode } = held.backup.started;
   const ended =
     held.sql.abort.length === 0
-      ? t('The session is closed, and with it the server forgets the backup.')
+      ? t('The session is closed, and the server discards the backup.')
       : sqlText(t, held.sql.abort);
   const confirmed = await ui.confirm({
     question: t('Abort the backup {0}?', label),
@@ -32,5 +32,5 @@ function copyText(mode: BackupMode, t: ServerServices['t']): string {
     ? t(
         'The server leaves backup mode and removes backup_label. A copy that is not complete by then cannot be used.',
       )
-    : t('Its copy gets no label and cannot be used.');
+    : t('Its copy gets no backup_label and cannot be used.');
 }

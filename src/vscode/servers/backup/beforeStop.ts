@@ -38,16 +38,16 @@ export async function askBeforeStop(
 function noArchiveText({ backup }: HeldBackup, t: ServerServices['t']): string {
   return backup.started.takenFrom === 'standby'
     ? t(
-        'This standby archives no WAL itself. The WAL of the backup comes from the archive of its primary, or from this server right after the stop.',
+        'This standby does not archive WAL. Take the WAL of the backup from the archive of its primary, or from this server right after the stop.',
       )
     : t(
-        'This server archives no WAL. The WAL of the backup has to be copied from it right after the stop, before it recycles the files: Complete the Set does that.',
+        'This server does not archive WAL. Copy the WAL of the backup right after the stop, before the server recycles the files: use Complete the Set.',
       );
 }
 
 function ownWaitText(series: string, t: ServerServices['t']): string {
   return t(
-    'PostgreSQL {0} itself waits until the required WAL is archived, for as long as archiving fails. You can close the progress meanwhile: the server goes on, and stopping again shows how it ends.',
+    'PostgreSQL {0} always waits until the required WAL is archived, even while archiving fails. You can close the progress notification: the server continues, and stopping again shows the result.',
     series,
   );
 }
@@ -58,19 +58,26 @@ async function copyLines({ t }: ServerServices, { backup, folder }: HeldBackup):
   if (started.mode !== 'exclusive') return [];
   const found = folder === undefined ? undefined : await labelInCopy(folder, started);
   if (folder === undefined || found === undefined)
-    return [t('The copy must hold backup_label by now: the stop removes that file from the data directory.')];
+    return [
+      t('The copy must already contain backup_label: the stop removes that file from the data directory.'),
+    ];
   switch (found) {
     case 'ours':
       return [];
     case 'absent':
       return [
         t(
-          '⚠ There is no backup_label in {0}: either the copy is not complete, or the copying program left it out. The stop removes that file from the data directory.',
+          '⚠ {0} has no backup_label: either the copy is not complete, or the copying program left it out. The stop removes that file from the data directory.',
           folder,
         ),
       ];
     case 'other':
-      return [t('⚠ The backup_label in {0} is that of another backup. Is this the right folder?', folder)];
+      return [
+        t(
+          '⚠ The backup_label in {0} belongs to another backup. Check that this is the right directory.',
+          folder,
+        ),
+      ];
   }
 }
 
@@ -86,15 +93,15 @@ async function askToWait({ ui, t }: ServerServices, { backup }: HeldBackup): Pro
         choices: [
           {
             value: 'wait',
-            label: t('Wait for the archive'),
+            label: t('Wait for archiving'),
             detail: t(
-              'Ends when every required WAL file is archived. You see which are missing, and can go on without them',
+              'Ends when every required WAL file is archived. The progress shows the missing files, and you can continue without them',
             ),
           },
           {
             value: 'no',
             label: t('Do not wait'),
-            detail: t('Ends at once. Whether the archive has the WAL must be looked at afterwards'),
+            detail: t('Ends at once. Check afterwards whether the archive has the WAL'),
           },
         ],
         apply: (_before, wait) => ({ wait }),

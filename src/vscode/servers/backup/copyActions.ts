@@ -11,7 +11,7 @@ const CONTROL = /[\u0000-\u001f\u007f]/;
 /** Puts the facts of a backup onto the clipboard. */
 export async function copyFacts(services: ServerServices, held: HeldBackup): Promise<void> {
   await services.ui.copy(factsText(pageOf(services, held), services.t));
-  services.ui.mention(services.t('Copied the facts of the backup'));
+  services.ui.mention(services.t('Copied the facts about the backup'));
 }
 
 /** Puts the commands that copy the data directory onto the clipboard. */
@@ -36,7 +36,7 @@ export function pasteCommand(services: ServerServices, held: HeldBackup, tool: s
     void ui.report(
       'warning',
       t(
-        'A path has a control character in its name, which a terminal would act on. Copy the commands into a script instead.',
+        'A path contains a control character, which a terminal would execute. Copy the commands into a script instead.',
       ),
     );
     return;
@@ -55,7 +55,7 @@ function wantedOf(
   wanted: string | undefined,
 ): Wanted | undefined {
   if (copy === undefined) {
-    void ui.report('warning', t('The server does not tell where its data directory is.'));
+    void ui.report('warning', t('The server does not show the path of its data directory.'));
     return undefined;
   }
   const tools = copyToolsOf(copy);

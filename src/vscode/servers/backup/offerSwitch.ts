@@ -21,18 +21,20 @@ export async function offerSwitch(
   if (present === (file.archivesWhen === 'present')) return undefined;
   const action = present ? t('Remove {0}', file.path) : t('Create {0}', file.path);
   const answer = await ui.ask<{ readonly answer: string }>(
-    t('The server archives only while a file is {0}', present ? t('absent') : t('there')),
+    present
+      ? t('The server archives only while a file does not exist')
+      : t('The server archives only while a file exists'),
     (answers) => [
       {
         kind: 'pick',
         id: 'switch',
-        prompt: t('Without it, the WAL of this backup is not archived'),
+        prompt: t('Otherwise the WAL of this backup is not archived'),
         active: answers.answer,
         choices: [
           {
             value: 'switch',
             label: action,
-            detail: t('After the stop you will be asked whether to undo that'),
+            detail: t('After the stop, you can undo this'),
           },
           {
             value: 'go-on',
@@ -66,11 +68,11 @@ async function change(
   try {
     if (wanted === 'created') await createSwitchFile(path);
     else if (!(await removeSwitchFile(path)))
-      return t('{0} is not empty, so it was left alone. Look at it and remove it yourself.', path);
+      return t('{0} is not empty, so it was not changed. Check it and remove it yourself.', path);
     return undefined;
   } catch (error) {
     return t(
-      '{0} could not be changed: {1}. Do it as a user who may, then try again.',
+      '{0} could not be changed: {1}. Change it as a user with the permission, then try again.',
       path,
       errorText(error),
     );
@@ -89,10 +91,10 @@ export async function offerSwitchBack(
   const undo = done === 'created' ? t('Remove It') : t('Create It Again');
   const state =
     done === 'created'
-      ? t('{0} was created for the backup: while it is there, the server archives.', path)
-      : t('{0} was removed for the backup: while it is absent, the server archives.', path);
+      ? t('{0} was created for the backup. The server archives WAL while this file exists.', path)
+      : t('{0} was removed for the backup. The server archives WAL while this file does not exist.', path);
   const early = t(
-    'The WAL of the backup is not known to be archived yet. Wait for that first: what is archived after the change is thrown away.',
+    'It is not known yet whether the WAL of the backup is archived. Wait for that first: after the change, the server discards WAL instead of archiving it.',
   );
   const answer = await ui.report(archived ? 'info' : 'warning', archived ? state : `${state} ${early}`, undo);
   if (answer !== undo) return;

@@ -39,13 +39,13 @@ export async function saveLabel(
     known ??
     (await ui.pickFolder(
       t('Where is the copy? backup_label is written into it'),
-      t('Use as Folder of the Copy'),
+      t('Use as Directory of the Copy'),
     ));
   if (labelFile === undefined) return { saved: await labelOfServer(folder, started, t), folder };
   if (folder === undefined)
-    return { saved: { kind: 'not-saved', why: t('Nobody has said where the copy is.') }, folder };
+    return { saved: { kind: 'not-saved', why: t('The directory of the copy is unknown.') }, folder };
   if (!(await isCopyOrWanted(folder, { ui, t }))) {
-    const why = t('{0} was not the folder of the copy.', folder);
+    const why = t('{0} is not the directory of the copy.', folder);
     return { saved: { kind: 'not-saved', why }, folder: undefined };
   }
   const files = { label: labelFile, ...(tablespaceMap === undefined ? {} : { tablespaceMap }) };
@@ -64,11 +64,11 @@ async function isCopyOrWanted(folder: string, { ui, t }: Pick<ServerServices, 'u
   const found = await withRegularFile(join(folder, 'PG_VERSION'), () => Promise.resolve({}));
   if (!isFailure(found) || found.code !== 'ENOENT') return true;
   return ui.confirm({
-    question: t('Is the copy really in {0}?', folder),
+    question: t('Is {0} the directory of the copy?', folder),
     detail: t(
-      'There is no PG_VERSION, which every data directory has. A server looks for backup_label at the top of the copied data directory and nowhere else.',
+      'The directory has no PG_VERSION, so it is not a data directory. A server reads backup_label only from the top level of the data directory.',
     ),
-    action: t('Write It There'),
+    action: t('Write It Here'),
   });
 }
 
@@ -88,14 +88,17 @@ async function labelOfServer(
       return {
         kind: 'not-saved',
         why: t(
-          'There is none in {0}, and this role may not read the one that the server had. If the copy is elsewhere, choose its folder; otherwise take the backup again.',
+          '{0} has no backup_label, and this role may not read the server’s file. If the copy is in another directory, choose that one; otherwise take the backup again.',
           folder,
         ),
       };
     case 'other':
       return {
         kind: 'not-saved',
-        why: t('The backup_label in {0} is that of another backup: is this the folder of the copy?', folder),
+        why: t(
+          'The backup_label in {0} belongs to another backup. Check that this is the directory of the copy.',
+          folder,
+        ),
       };
   }
 }
@@ -105,28 +108,31 @@ function writeProblemText(problem: WriteProblem, t: Translate): string {
   switch (problem.kind) {
     case 'exists':
       return t(
-        '{0} is there already and differs. It was left as it is: is this the folder of another backup?',
+        '{0} already exists with different content and was not changed. Check that this is not the directory of another backup.',
         problem.path,
       );
     case 'live':
       return t(
-        '{0} says that a server runs in this folder, and nothing is ever written there. If the file was only copied along, remove it from the copy.',
+        '{0} indicates a running server in this directory, so nothing was written. If the file was copied by mistake, remove it from the copy.',
         problem.path,
       );
     case 'outside':
-      return t('{0} leads out of the folder, to {1}.', problem.path, problem.target);
+      return t('{0} leads out of the directory, to {1}.', problem.path, problem.target);
     case 'refused':
       return t('{0} was refused: {1}.', problem.path, problem.code);
     case 'source':
       return `${problem.message} ${problem.remedy}`;
     case 'canceled':
-      return t('It was cancelled.');
+      return t('The operation was canceled.');
     case 'system':
       return systemText(problem.code, problem.path, t);
   }
 }
 
 function systemText(code: string, path: string, t: Translate): string {
-  const noSpace = t('There is no space left for {0}. Make room, then choose the folder again.', path);
+  const noSpace = t(
+    'There is no space left for {0}. Free some space, then choose the directory again.',
+    path,
+  );
   return writeFailureText(code, path, noSpace, t);
 }

@@ -35,25 +35,20 @@ function stateOf(held: HeldBackup, t: ServerServices['t']): readonly string[] {
   const { backup, stopped, tablespacesUnknown } = held;
   if (backup.lost !== undefined) return [`✗ ${backup.lost.message}`, backup.lost.remedy];
   if (backup.state === 'aborted')
-    return [t('✗ The backup was aborted. It has no result, and its copy cannot be used.')];
+    return [t('✗ The backup was aborted. It has no backup_label, and its copy cannot be used.')];
   if (stopped !== undefined) return [t('✓ The backup is stopped.')];
   const unseen =
     tablespacesUnknown === undefined
       ? []
-      : [
-          t(
-            '⚠ Which tablespaces there are cannot be seen ({0}). Each of them must be copied too.',
-            tablespacesUnknown,
-          ),
-        ];
+      : [t('⚠ The list of tablespaces is not visible ({0}). Copy each tablespace too.', tablespacesUnknown)];
   return [
     ...unseen,
     backup.started.mode === 'exclusive'
       ? t(
-          '● The backup is running. Keep the window open until the stop: when it is closed, the backup is ended, and a copy that is not complete by then cannot be used. If only the connection breaks, the server stays in backup mode.',
+          '● The backup is running. Keep the window open until the stop: closing it ends the backup, and a copy that is not complete by then cannot be used. If only the connection breaks, the server stays in backup mode.',
         )
       : t(
-          '● The backup is running. It lives as long as the session that this window holds: keep the window open until the stop.',
+          '● The backup is running. It ends with the session of this window, so keep the window open until the stop.',
         ),
   ];
 }

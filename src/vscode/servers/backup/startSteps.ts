@@ -25,7 +25,7 @@ export function startSteps(t: Translate, { modes, labelProblem }: StartQuestions
     {
       kind: 'text',
       id: 'label',
-      prompt: t('Label of the backup: written into backup_label, so that the set is known by it'),
+      prompt: t('Label of the backup, written into backup_label as its name'),
       value: answers.label,
       problem: labelProblem,
       apply: (before, label) => ({ ...before, label }),
@@ -33,7 +33,7 @@ export function startSteps(t: Translate, { modes, labelProblem }: StartQuestions
     {
       kind: 'pick',
       id: 'checkpoint',
-      prompt: t('A backup begins with a checkpoint. How is it to be written?'),
+      prompt: t('A backup begins with a checkpoint. How should it be written?'),
       active: answers.fast ? 'fast' : 'spread',
       choices: checkpointChoices(t),
       apply: (before, answer) => ({ ...before, fast: answer === 'fast' }),
@@ -47,7 +47,7 @@ function modeStep(answers: StartAnswers, t: Translate): AnswersStep {
   return {
     kind: 'pick',
     id: 'mode',
-    prompt: t('How is the server to hold the backup?'),
+    prompt: t('Which backup mode should the server use?'),
     active: answers.mode,
     choices: modeChoices(t),
     apply: (before, answer) => ({ ...before, mode: answer as BackupMode }),
@@ -63,13 +63,15 @@ function folderSteps(answers: StartAnswers, t: Translate): readonly AnswersStep[
     choices: [
       {
         value: 'later',
-        label: t('Tell me later'),
+        label: t('Choose later'),
         detail: t('The label can be written into the copy when the backup is stopped'),
       },
       {
         value: 'choose',
-        label: t('Choose the folder of the copy…'),
-        detail: t('On this machine. Label and required WAL go there; nothing in it is replaced'),
+        label: t('Choose the directory of the copy…'),
+        detail: t(
+          'On this machine. The label and the required WAL are written there; existing files are not replaced',
+        ),
       },
     ],
     apply: (before, answer) => ({ ...before, wantsFolder: answer === 'choose' }),
@@ -78,8 +80,8 @@ function folderSteps(answers: StartAnswers, t: Translate): readonly AnswersStep[
     kind: 'path',
     id: 'folder',
     wanted: 'folder',
-    prompt: t('Folder of the copy'),
-    button: t('Use as Folder of the Copy'),
+    prompt: t('Directory of the copy'),
+    button: t('Use as Directory of the Copy'),
     apply: (before, path) => ({ ...before, folder: path }),
   };
   return answers.wantsFolder ? [wants, folder] : [wants];
@@ -89,18 +91,18 @@ function checkpointChoices(t: Translate): readonly Choice[] {
   return [
     {
       value: 'fast',
-      label: t('At once'),
+      label: t('Fast'),
       description: t('fast checkpoint'),
       detail: t(
-        'Starts within seconds. Everything that is not on disk yet is written as fast as possible, which other sessions may feel',
+        'Starts within seconds. The server writes all dirty pages as fast as possible, which may slow down other sessions',
       ),
     },
     {
       value: 'spread',
-      label: t('Spread out'),
+      label: t('Spread'),
       description: t('spread checkpoint'),
       detail: t(
-        'Nobody feels it, but the start takes minutes: checkpoint_completion_target of checkpoint_timeout, usually 2 to 5 minutes',
+        'Low impact on other sessions, but the start takes minutes (checkpoint_timeout times checkpoint_completion_target, usually 2 to 5 minutes)',
       ),
     },
   ];
@@ -113,7 +115,7 @@ function modeChoices(t: Translate): readonly Choice[] {
       label: t('Non-exclusive'),
       description: t('recommended'),
       detail: t(
-        'Several can run at once, and the server forgets the backup when the session ends. This window must stay open until the stop',
+        'Several can run at once. The backup ends with its session, so this window must stay open until the stop',
       ),
     },
     {
@@ -121,7 +123,7 @@ function modeChoices(t: Translate): readonly Choice[] {
       label: t('Exclusive'),
       description: t('removed in PostgreSQL 15'),
       detail: t(
-        'One at a time. The server keeps backup_label in its own data directory: if it crashes meanwhile, it may not start again until somebody removes the file',
+        'Only one at a time. The server keeps backup_label in its own data directory. If it crashes during the backup, it may not start again until that file is removed',
       ),
     },
   ];

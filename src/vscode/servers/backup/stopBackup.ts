@@ -50,7 +50,7 @@ async function stop(
     void ui.report(
       'warning',
       t(
-        'The backup {0} is not stopped yet: this server itself waits for the archive, and goes on with it. Stop it again to see how it ends.',
+        'The backup {0} is not stopped yet: the server still waits for archiving. Stop it again to see the result.',
         label,
       ),
     );
@@ -98,9 +98,9 @@ async function afterStop(
 
 async function offerToSave(services: ServerServices, held: HeldBackup, why: string): Promise<void> {
   const { ui, t } = services;
-  const choose = t('Choose the Folder of the Copy…');
+  const choose = t('Choose the Directory of the Copy…');
   const message = t(
-    'The backup {0} is stopped, but its backup_label is not in the copy yet. Without that file the copy cannot be used. {1}',
+    'The backup {0} is stopped, but its backup_label is not in the copy yet. Without that file, the copy cannot be used. {1}',
     held.backup.started.label,
     why,
   );

@@ -8,7 +8,7 @@ const MOST_NAMES = 3;
 export function stopProgressText(progress: StopProgress, t: Translate): string {
   switch (progress.kind) {
     case 'stopping':
-      return t('the server ends the backup');
+      return t('the server is ending the backup');
     case 'stopped':
       return t('stopped at {0}', progress.result.stopLsn);
     case 'waiting':
@@ -27,9 +27,9 @@ function waitingText(
   const names = (missing ?? []).slice(0, MOST_NAMES).join(', ');
   const what =
     count === undefined || count === 0
-      ? t('waiting for the archive, {0} s', seconds)
+      ? t('waiting for archiving, {0} s', seconds)
       : t(
-          'waiting for the archive, {0} s; {1} files missing: {2}',
+          'waiting for archiving, {0} s; {1} files missing: {2}',
           seconds,
           count,
           count > MOST_NAMES ? `${names}, …` : names,
@@ -37,6 +37,6 @@ function waitingText(
   const failed =
     failure === undefined
       ? ''
-      : ` ${t('The archiver has failed {0} times, last with {1}.', failure.count, failure.wal)}`;
+      : ` ${t('The archiver has failed {0} times, most recently for {1}.', failure.count, failure.wal)}`;
   return `${what}${failed}${note === undefined ? '' : ` ${note}`}`;
 }

@@ -19,12 +19,12 @@ export function connectionSteps(
 ): Steps<ConnectionAnswers> {
   const path = (key: TextKey, prompt: string, optional: boolean, value?: string): AnswersStep =>
     textStep(key, prompt, value, (text) => {
-      if (text.trim() === '') return optional ? undefined : t('A path is needed here');
+      if (text.trim() === '') return optional ? undefined : t('Enter a path');
       const known =
         isAbsolute(text.trim()) ||
         text.startsWith('~/') ||
         (key === 'sslrootcert' && text.trim() === 'system');
-      return known ? undefined : t('The whole path, from the root or from ~/');
+      return known ? undefined : t('Enter an absolute path or one that starts with ~/');
     });
   return (answers) => [
     whereStep(answers, t),
@@ -37,7 +37,7 @@ export function connectionSteps(
     ),
     textStep(
       'database',
-      t('Database to connect to. A backup covers the whole server, whichever it is'),
+      t('Database to connect to. A backup always covers the whole server, so any database works'),
       answers.database,
       (text) => needed(text, answers.where === 'service', t),
     ),
@@ -45,10 +45,10 @@ export function connectionSteps(
     ...passwordSteps(answers, t, path),
     textStep(
       'name',
-      t('Name of the connection, as it is shown'),
+      t('Name of the connection in the Servers view'),
       answers.name === '' ? nameFor(answers) : answers.name,
       (text) => {
-        if (text.trim() === '') return t('A name is needed here');
+        if (text.trim() === '') return t('Enter a name');
         return isTaken(text.trim()) ? t('Another connection has this name') : undefined;
       },
     ),
@@ -68,7 +68,7 @@ function whereStep(answers: ConnectionAnswers, t: Translate): AnswersStep {
       {
         value: 'socket',
         label: t('Unix socket'),
-        detail: t('On this machine; the server knows which user you are'),
+        detail: t('On this machine; the server may identify you by your operating system user'),
       },
       {
         value: 'service',
@@ -92,10 +92,10 @@ function placeSteps(answers: ConnectionAnswers, t: Translate, path: PathStepOf):
     /^\d{1,5}$/.test(text.trim()) && isPort(Number(text)) ? undefined : t('A number from 1 to 65535'),
   );
   if (answers.where === 'socket') {
-    return [path('socket', t('Folder of the socket'), false, answers.socket), port];
+    return [path('socket', t('Directory of the socket'), false, answers.socket), port];
   }
   const host = textStep('host', t('Host name or address'), answers.host, (text) => {
-    if (/[\s/\\'"]/.test(text.trim())) return t('A host name has no blanks, slashes or quotes');
+    if (/[\s/\\'"]/.test(text.trim())) return t('A host name cannot contain blanks, slashes or quotes');
     return needed(text, false, t);
   });
   return [host, port];
@@ -106,7 +106,7 @@ function tlsSteps(answers: ConnectionAnswers, t: Translate, path: PathStepOf): r
   const mode: AnswersStep = {
     kind: 'pick',
     id: 'sslmode',
-    prompt: t('How is the connection protected?'),
+    prompt: t('How should the connection be encrypted?'),
     active: answers.sslmode,
     choices: sslChoices(t, answers.where === 'service'),
     apply: (before, answer) => ({ ...before, sslmode: answer }),
@@ -121,7 +121,7 @@ function tlsSteps(answers: ConnectionAnswers, t: Translate, path: PathStepOf): r
   const certificate: AnswersStep = {
     kind: 'pick',
     id: 'certificate',
-    prompt: t('Does the server want a certificate of yours?'),
+    prompt: t('Does the server require a client certificate?'),
     active: answers.certificate,
     choices: [
       { value: 'none', label: t('No client certificate') },
@@ -145,20 +145,20 @@ function passwordSteps(answers: ConnectionAnswers, t: Translate, path: PathStepO
   const source: AnswersStep = {
     kind: 'pick',
     id: 'password',
-    prompt: t('Where does the password come from, if the server wants one?'),
+    prompt: t('Where does the password come from if the server requires one?'),
     active: answers.password,
     choices: [
       {
         value: 'ask',
-        label: t('As psql finds it, else ask me'),
+        label: t('Same as psql, otherwise prompt'),
         detail: t(
-          'PGPASSWORD, PGPASSFILE, ~/.pgpass, service file; if none has it, it is asked for and can be kept',
+          'PGPASSWORD, PGPASSFILE, ~/.pgpass, service file. If none has it, you are prompted and can save it',
         ),
       },
       {
         value: 'file',
         label: t('A password file'),
-        detail: t('In the format of ~/.pgpass, readable by you alone'),
+        detail: t('In the format of ~/.pgpass, readable only by you'),
       },
     ],
     apply: (before, answer) => ({ ...before, password: answer as ConnectionAnswers['password'] }),
@@ -184,5 +184,5 @@ function textStep(
 }
 
 function needed(text: string, optional: boolean, t: Translate): string | undefined {
-  return text.trim() === '' && !optional ? t('Something is needed here') : undefined;
+  return text.trim() === '' && !optional ? t('Required') : undefined;
 }

@@ -35,14 +35,7 @@ async function edit(
   watch.refresh(spec.name);
   const test = t('Test Connection');
   void ui
-    .report(
-      'info',
-      t(
-        'The connection {0} is in your settings. A password is not: it is asked for when the server wants one.',
-        spec.name,
-      ),
-      test,
-    )
+    .report('info', t('Connection {0} saved. You will be asked for the password if needed.', spec.name), test)
     .then(async (answer) => {
       if (answer === test) await testConnection(services, spec.name);
     });
@@ -67,15 +60,15 @@ export async function removeConnection(
 ): Promise<void> {
   if (held.all.some(({ connection }) => connection === name)) {
     await ui.refuse(
-      t('The connection {0} is needed', name),
-      t('A backup of it is running. Stop or abort it first.'),
+      t('The connection {0} is in use', name),
+      t('A backup over this connection is running. Stop or abort it first.'),
     );
     return;
   }
   const confirmed = await ui.confirm({
     question: t('Remove the connection {0}?', name),
     detail: t(
-      'It is taken out of the settings, and its password out of the secret storage. Nothing on the server and no backup is touched.',
+      'The connection is removed from the settings, and its password from the secret storage. The server and the backups are not changed.',
     ),
     action: t('Remove'),
   });

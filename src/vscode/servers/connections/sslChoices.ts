@@ -3,26 +3,26 @@ import type { Choice } from '../dialogs/step';
 
 /** The modes of `sslmode` with what each of them protects against. */
 export function sslChoices(t: Translate, withService: boolean): readonly Choice[] {
-  const service = { value: '', label: t('As the service file says') };
+  const service = { value: '', label: t('As set in the service file') };
   return [
     ...(withService ? [service] : []),
-    { value: 'disable', label: 'disable', detail: t('Never encrypted: everybody on the way can read along') },
-    { value: 'allow', label: 'allow', detail: t('Encrypted only if the server insists') },
+    { value: 'disable', label: 'disable', detail: t('No encryption') },
+    { value: 'allow', label: 'allow', detail: t('TLS only if the server requires it') },
     {
       value: 'prefer',
       label: 'prefer',
-      detail: t('Encrypted if the server can; whoever stands in the way can prevent it'),
+      detail: t('TLS if available (not safe against an active attacker)'),
     },
-    { value: 'require', label: 'require', detail: t('Always encrypted, but with whom is not checked') },
+    { value: 'require', label: 'require', detail: t('Encrypted, server not authenticated') },
     {
       value: 'verify-ca',
       label: 'verify-ca',
-      detail: t('Encrypted, with a server that a trusted authority knows'),
+      detail: t('Encrypted, server certificate signed by a trusted authority'),
     },
     {
       value: 'verify-full',
       label: 'verify-full',
-      detail: t('The same, and the certificate must bear the name of the host'),
+      detail: t('Encrypted, and the server certificate must also match the host name'),
     },
   ];
 }

@@ -11,8 +11,8 @@ export function windowPasswords(t: Translate): PasswordDialogs {
         title: t('Password for {0}', connection),
         prompt: withoutLinks(
           rejected
-            ? t('{0} refused the password of {1}. Try another one', host, user)
-            : t('{0} wants the password of {1}', host, user),
+            ? t('{0} refused the password of {1}. Try again', host, user)
+            : t('{0} requires the password of {1}', host, user),
         ),
         password: true,
         ignoreFocusOut: true,
@@ -20,11 +20,11 @@ export function windowPasswords(t: Translate): PasswordDialogs {
     async offerToKeep(connection) {
       const keep = t('Keep');
       const message = t(
-        'Keep the password of {0} in the secret storage of this machine? Otherwise it is forgotten with this window.',
+        'Save the password of {0} in the secret storage of this machine? Otherwise it is discarded when this window closes.',
         connection,
       );
       return (
-        (await vscode.window.showInformationMessage(withoutLinks(message), keep, t('Do Not Keep'))) === keep
+        (await vscode.window.showInformationMessage(withoutLinks(message), keep, t('Do Not Save'))) === keep
       );
     },
   };

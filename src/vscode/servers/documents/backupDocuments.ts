@@ -36,9 +36,7 @@ export class BackupDocuments extends Disposable implements vscode.CodeLensProvid
   textOf(uri: vscode.Uri): string {
     return (
       this.#texts.get(uri.query) ??
-      this.#t(
-        'This backup was shown by a window that is closed. What is still to be said about it, a notification says.',
-      )
+      this.#t('The window that showed this backup is closed. A notification has its state.')
     );
   }
 

@@ -35,7 +35,11 @@ export function backupText(page: BackupPage, t: Translate): string {
     ...page.state.map(prose),
     section(heads.facts, factsText(page, t)),
     ...(copy === undefined
-      ? [t('The server does not tell where its data directory is. Copy it whole, with its tablespaces.')]
+      ? [
+          t(
+            'The server does not show the path of its data directory. Copy the whole directory and all tablespaces.',
+          ),
+        ]
       : copySections(copy, t)),
     section(t('Then'), thenText(page, t)),
   ]);
@@ -73,10 +77,10 @@ function copySections(copy: CopyRequest, t: Translate): readonly string[] {
   const tools = copyToolsOf(copy);
   const explained = tools.includes('robocopy')
     ? t(
-        'Run it in PowerShell on the server, as a user who may read the data directory. Files that change or vanish meanwhile are no harm: the WAL puts them right. (robocopy ends with 8 or more where a file could not be copied; look which.)',
+        'Run this in PowerShell on the server, as a user who may read the data directory. Files may change or disappear during the copy: the WAL corrects that. (If robocopy exits with 8 or more, a file could not be copied; check which one.)',
       )
     : t(
-        'Run it as the user who owns the data directory. Files that change or vanish meanwhile are no harm: the WAL puts them right. (rsync ends with 24, tar with 1.)',
+        'Run this as the user who owns the data directory. Files may change or disappear during the copy: the WAL corrects that. (rsync then exits with 24, tar with 1.)',
       );
   return [
     section(
@@ -110,17 +114,17 @@ function patternText({ pattern, contentsOnly, anywhere }: LeftOut): string {
 function reasonText(why: LeftOutReason, t: Translate): string {
   switch (why) {
     case 'wal':
-      return t('copied files of it may be unfinished; the set gets its WAL after the stop');
+      return t('copied WAL files may be unfinished; the set gets its WAL after the stop');
     case 'server-process':
-      return t('would say that a server is running in the copy');
+      return t('would indicate a running server in the copy');
     case 'replication-slots':
-      return t('slots of the copied server; they would hold WAL for ever');
+      return t('replication slots; they would retain WAL indefinitely');
     case 'rebuilt-at-start':
-      return t('made anew when a server starts');
+      return t('recreated at startup');
     case 'temporary':
       return t('temporary files of running queries');
     case 'other-backup':
-      return t('belongs to another backup; this one gives its own at the stop');
+      return t('belongs to another backup; the stop returns the one of this backup');
   }
 }
 
@@ -131,9 +135,9 @@ function thenText({ started, stopSql }: BackupPage, t: Translate): string {
           'The copy must contain backup_label from the data directory. The stop removes it there, not in the copy.',
         )
       : t(
-          'The stop gives backup_label. Without that file the copy cannot be used: a server would start from it and lose data without a word.',
+          'The stop returns the content of backup_label. Without that file, the copy cannot be used: a server would start from it and silently lose data.',
         );
-  return `${t('When the copy is complete, stop the backup: command "PostgreSQL Backup: Stop Backup…". It runs')}\n\n${stopSql.map((line) => `  ${line}`).join('\n')}\n\n${prose(label)}`;
+  return `${t('When the copy is complete, run the command "PostgreSQL Backup: Stop Backup…". It runs')}\n\n${stopSql.map((line) => `  ${line}`).join('\n')}\n\n${prose(label)}`;
 }
 
 /** How wide running text is: beside the views there is room for hardly more. */

@@ -54,10 +54,10 @@ function savedText(saved: SavedLabel, t: Translate): string {
       return t('backup_label of this backup is in the copy, as it was in the data directory.');
     case 'not-looked-for':
       return t(
-        'backup_label of an exclusive backup is in the data directory while it runs. Make sure that the copy has it: without it the copy cannot be used.',
+        'During an exclusive backup, backup_label is in the data directory. Make sure that the copy contains it: without it, the copy cannot be used.',
       );
     case 'not-saved':
-      return `${t('backup_label is NOT in the copy yet, and without it the copy cannot be used.')} ${saved.why}`;
+      return `${t('backup_label is NOT in the copy yet. Without it, the copy cannot be used.')} ${saved.why}`;
   }
 }
 
@@ -65,24 +65,24 @@ function savedText(saved: SavedLabel, t: Translate): string {
 export function archiveText(outcome: ArchiveOutcome, t: Translate): string {
   switch (outcome) {
     case 'archived':
-      return t('All required WAL is archived, says the server.');
+      return t('The server reports that all required WAL is archived.');
     case 'not-waited':
-      return t('It was not waited for the archive: whether the required WAL has got there is not known.');
+      return t('The stop did not wait for archiving. It is unknown whether the required WAL is archived.');
     case 'canceled':
       return t(
-        'Waiting for the archive was cancelled. The backup is complete, but some of its WAL may not be archived yet.',
+        'Waiting for archiving was canceled. The backup is complete, but some of its WAL may not be archived yet.',
       );
     case 'not-archiving':
       return t(
-        'The server does not archive. The required WAL must be copied from the server soon: it recycles the files.',
+        'The server does not archive WAL. Copy the required WAL from the server soon, before it recycles the files.',
       );
     case 'unknown':
-      return t('Whether the required WAL is archived could not be found out.');
+      return t('It is unknown whether the required WAL is archived.');
   }
 }
 
 function requiredText(ranges: readonly RequiredRange[], t: Translate): string {
-  if (ranges.length === 0) return t('Not known.');
+  if (ranges.length === 0) return t('Unknown.');
   return ranges
     .map(({ first, last, count }) =>
       count === 1 ? first : t('{0} to {1}, {2} segments', first, last, count),
@@ -96,7 +96,7 @@ function labelSections({ labelFile, tablespaceMap }: StopResult, t: Translate): 
       ? []
       : [
           section(
-            t('Content of {0}, to be stored byte for byte', name),
+            t('Content of {0}, to be saved unchanged, byte for byte', name),
             new TextDecoder().decode(bytes).trimEnd(),
           ),
         ];

@@ -33,15 +33,15 @@ export async function backupModeNow(
   lost: LostExclusive,
 ): Promise<BackupModeNow> {
   if (!isTrusted())
-    return { kind: 'unknown', why: t('This folder is not trusted, so no server is connected to.') };
+    return { kind: 'unknown', why: t('This folder is not trusted, so servers are not contacted.') };
   if (connections.find(lost.connection) === undefined)
-    return { kind: 'unknown', why: t('The connection {0} is not configured any more.', lost.connection) };
+    return { kind: 'unknown', why: t('The connection {0} is no longer configured.', lost.connection) };
   const limit = AbortSignal.timeout(ASK_LIMIT_MS);
   try {
     const connection = await connections.resolve(lost.connection, false);
     return judge(await (await layer()).readServerFacts(connection, limit), lost, t);
   } catch (error) {
-    return { kind: 'unknown', why: limit.aborted ? t('It does not answer.') : errorText(error) };
+    return { kind: 'unknown', why: limit.aborted ? t('The server does not answer.') : errorText(error) };
   }
 }
 
@@ -52,12 +52,12 @@ function judge(facts: ServerFacts, lost: LostExclusive, t: ServerServices['t']):
     systemIdentifier.known &&
     systemIdentifier.value !== lost.systemIdentifier;
   if (elsewhere)
-    return { kind: 'unknown', why: t('The connection {0} leads to another server now.', lost.connection) };
+    return { kind: 'unknown', why: t('The connection {0} now leads to another server.', lost.connection) };
   const seen = backups.find((backup) => backup.kind === 'exclusive');
   if (seen !== undefined) return isSame(seen, lost) ? { kind: 'still' } : another(seen);
   // Up to 9.2 there is no function for it, and the label shows to superusers only.
   if (version.number < 90300 && !privileges.readFiles)
-    return { kind: 'unknown', why: t('PostgreSQL {0} shows that to superusers only.', version.series) };
+    return { kind: 'unknown', why: t('PostgreSQL {0} shows this only to superusers.', version.series) };
   return { kind: 'ended' };
 }
 

@@ -9,14 +9,14 @@ export async function endBackupMode(services: ServerServices, name: string, sql:
   const { ui, t, connections, log, isTrusted } = services;
   if (!isTrusted()) {
     await ui.refuse(
-      t('No server is connected to'),
+      t('Servers are not contacted'),
       t('This folder is not trusted. Trust it, or run the statement with psql:\n\n{0}', sql),
     );
     return false;
   }
   const confirmed = await ui.confirm({
     question: t('End the backup mode of {0}?', name),
-    detail: `${t('Whatever exclusive backup the server is in is ended, also if somebody else has started another one meanwhile.')}\n\n${sql}`,
+    detail: `${t('This ends the exclusive backup that is running on the server, even if it is a newer one from somewhere else.')}\n\n${sql}`,
     action: t('End Backup Mode'),
   });
   if (!confirmed) return false;

@@ -55,7 +55,7 @@ function actionsOf(
 ): ReadonlyMap<string, () => Promise<boolean>> {
   const { ui, t } = services;
   if (record.state === 'stopped' && record.labelFile !== undefined)
-    return new Map([[t('Choose the Folder of the Copy…'), () => saveFrom(services, record)]]);
+    return new Map([[t('Choose the Directory of the Copy…'), () => saveFrom(services, record)]]);
   if (now?.kind !== 'still' && now?.kind !== 'unknown') return new Map();
   const actions = new Map([
     [t('End Backup Mode…'), () => endBackupMode(services, record.connection, record.endSql)],

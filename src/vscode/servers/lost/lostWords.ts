@@ -11,7 +11,7 @@ export function lostText(record: BackupRecord, now: BackupModeNow | undefined, t
 function whichText({ label, connection, startTime, startLsn }: BackupRecord, t: Translate): string {
   const started = visibleText(startTime, 40);
   return t(
-    'The backup "{0}" of {1} (started {2} at {3}) ran when its window ended.',
+    'The backup "{0}" of {1} (started {2} at {3}) was still running when its window closed.',
     visibleText(label, 80),
     visibleText(connection, 60),
     started,
@@ -24,24 +24,21 @@ function meaningText(record: BackupRecord, now: BackupModeNow | undefined, t: Tr
   const copy = folder === undefined ? t('Its copy') : t('The copy in {0}', visibleText(folder, 120));
   if (state === 'stopped') {
     return t(
-      'It was stopped, but its backup_label has not reached the copy. {0} cannot be used until it is there; it is kept here.',
+      'The backup was stopped, but its backup_label is not in the copy yet. {0} cannot be used without it. The label is saved here.',
       copy,
     );
   }
   if (state === 'aborted') {
     return exclusive
       ? t(
-          'It was ended in good order, so the server is in backup mode no more. {0} cannot be used unless it was complete by then.',
+          'The backup was ended, so the server is no longer in backup mode. {0} cannot be used unless it was complete by then.',
           copy,
         )
-      : t(
-          'It was ended in good order, without a result. {0} has no label and cannot be used: take the backup again.',
-          copy,
-        );
+      : t('The backup was aborted. {0} has no backup_label and cannot be used: take the backup again.', copy);
   }
   if (exclusive) return modeText(now ?? { kind: 'unknown', why: '' }, copy, t);
   return t(
-    'The server has aborted it with the session. {0} has no label and cannot be used: take the backup again.',
+    'The server aborted the backup when the session ended. {0} has no backup_label and cannot be used: take the backup again.',
     copy,
   );
 }
@@ -51,27 +48,27 @@ export function modeText(now: BackupModeNow, copy: string, t: Translate): string
   switch (now.kind) {
     case 'still':
       return t(
-        'The server was asked: it is still in this backup. {0} can still become a backup: let the copying come to its end, make sure that backup_label was copied along, and only then end the backup mode. If nobody copies any more, end it now and throw the copy away.',
+        'According to the server, this backup is still running. {0} can still be completed: finish the copy, make sure that it contains backup_label, and then end the backup mode. If the copy was interrupted, end the backup mode now and delete the copy.',
         copy,
       );
     case 'another':
       return t(
-        'The server was asked: this backup is over. The server is in another exclusive one now{0}, which is not to be ended from here. {1} cannot be used unless it was complete before the end.',
+        'According to the server, this backup has ended. Another exclusive backup is running now{0}; do not end it from here. {1} cannot be used unless it was complete before the end.',
         anotherText(now, t),
         copy,
       );
     case 'ended':
       return t(
-        'The server was asked: it is in no exclusive backup any more; it was restarted, or somebody has ended it. {0} cannot be used unless it was complete before that and the backup was ended by pg_stop_backup().',
+        'According to the server, no exclusive backup is running: the server was restarted, or the backup was ended. {0} cannot be used unless it was complete before that and the backup was ended by pg_stop_backup().',
         copy,
       );
     case 'unknown':
       return [
         t(
-          'It was exclusive, so the server is still in backup mode unless it was restarted or somebody has ended it.',
+          'The backup was exclusive, so the server is still in backup mode unless it was restarted or the backup was ended.',
         ),
-        ...(now.why === '' ? [] : [t('It could not be asked: {0}', visibleText(now.why, 300))]),
-        t('{0} cannot be used as long as that is not known. Ask again when the server can be reached.', copy),
+        ...(now.why === '' ? [] : [t('The server could not be asked: {0}', visibleText(now.why, 300))]),
+        t('{0} cannot be used until this is known. Ask again when the server can be reached.', copy),
       ].join(' ');
   }
 }

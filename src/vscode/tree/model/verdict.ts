@@ -56,7 +56,7 @@ export function verdictText(set: BackupSet, context: TreeContext): string {
   const why = isProven(set.verdict)
     ? []
     : awaitsProof(set.verdict)
-      ? [set.evidence.wal === 'names' ? t('names and sizes only') : t('first pages read')]
+      ? [t('not verified')]
       : [reasonText(set, context), holesText(set, context)];
   return [words[set.verdict], ...why].filter((word) => word !== '').join(', ');
 }
@@ -72,8 +72,8 @@ function holesText({ required, missing }: BackupSet, context: TreeContext): stri
   );
   const all = formatCount(required.count, context);
   return [
-    lost > 0 ? t('{0} of {1} missing', formatCount(lost, context), all) : '',
-    bad > 0 ? t('{0} of {1} wrong', formatCount(bad, context), all) : '',
+    lost > 0 ? t('{0} of {1} segments missing', formatCount(lost, context), all) : '',
+    bad > 0 ? t('{0} of {1} segments unusable', formatCount(bad, context), all) : '',
   ]
     .filter((text) => text !== '')
     .join(', ');
@@ -115,15 +115,15 @@ function reasonText({ findings, evidence }: BackupSet, { t }: TreeContext): stri
     'manifest-file-checksum-mismatch': t('files changed'),
     'incremental-parent-missing': t('earlier backup missing'),
     'duplicate-segment': t('copies of a segment differ'),
-    'missing-backup-end': t('no end in the WAL'),
+    'missing-backup-end': t('end not found in the WAL'),
     'backup-canceled': t('backup was canceled'),
     'never-stopped':
-      evidence.wal === 'records' ? t('no end in the WAL') : t('end not known, verify finds it'),
+      evidence.wal === 'records' ? t('end not found in the WAL') : t('stop location unknown, run Verify'),
     'encrypted-segment': t('WAL is encrypted'),
     'unfinished-backup': t('not finished'),
-    'missing-base-files': t('data files gone'),
+    'missing-base-files': t('data files missing'),
     'segment-checksum-mismatch': t('a segment was changed'),
-    'unreadable-directory': t('folder cannot be read'),
+    'unreadable-directory': t('directory cannot be read'),
   };
   for (const { code, severity, args } of bySeverity(findings)) {
     const reason = code === 'failed-backup' ? failedText(args['reason'], t) : reasons[code];
@@ -134,7 +134,7 @@ function reasonText({ findings, evidence }: BackupSet, { t }: TreeContext): stri
 
 /** What became of a backup by its tool's account. */
 function failedText(state: unknown, t: TreeContext['t']): string {
-  if (state === 'corrupt') return t('corrupt, says the tool');
-  if (state === 'orphan') return t('earlier backup corrupt or gone');
-  return state === 'removed' ? t('being removed by the tool') : t('failed, says the tool');
+  if (state === 'corrupt') return t('corrupt, according to the tool');
+  if (state === 'orphan') return t('earlier backup corrupt or missing');
+  return state === 'removed' ? t('being removed by the tool') : t('failed, according to the tool');
 }

@@ -30,7 +30,7 @@ function fileList(files: SetFiles, { t }: TreeContext): readonly FileEntry[] {
   const titles: Record<keyof SetFiles, string> = {
     dataDirectory: t('Data directory'),
     label: t('Backup label'),
-    labelOld: t('Backup label, set aside'),
+    labelOld: t('Backup label, renamed to .old'),
     history: t('Backup history file'),
     manifest: t('Backup manifest'),
     tablespaceMap: t('Tablespace map'),

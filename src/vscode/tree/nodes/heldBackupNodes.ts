@@ -83,7 +83,7 @@ function stateText({ backup, trouble }: HeldBackup, { t }: TreeContext): string 
     case 'aborted':
       return t('aborted');
     case 'lost':
-      return t('lost, its copy cannot be used');
+      return t('lost, the copy cannot be used');
   }
 }
 

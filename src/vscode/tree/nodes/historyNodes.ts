@@ -44,7 +44,7 @@ function historyNode(
   const description =
     last === undefined || fork === undefined
       ? ''
-      : context.t('left timeline {0} at {1}', last.timeline, fork);
+      : context.t('forked off timeline {0} at {1}', last.timeline, fork);
   return node(
     childId(parent, name),
     name,

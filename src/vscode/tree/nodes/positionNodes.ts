@@ -25,7 +25,7 @@ export function stopNode(parent: string, set: BackupSet, context: TreeContext): 
   const id = childId(parent, 'stop');
   const { t } = context;
   if (set.stop === undefined) {
-    return node(id, t('Stop'), t('not known'), UNKNOWN_ICON);
+    return node(id, t('Stop'), t('unknown'), UNKNOWN_ICON);
   }
   const source = t('from {0}', sourceText(set.stop.source, context));
   return positionNode(id, t('Stop'), set, set.stop, segmentOfEnd, source, STOP_ICON, context);
@@ -83,9 +83,9 @@ function positionTooltip(
   const rows: (readonly [string, string | undefined])[] = [
     [t('Timeline'), String(position.timeline)],
     [t('Segment'), segment],
-    [t('Byte in its segment'), byte === undefined ? undefined : formatCount(byte, context)],
+    [t('Byte in the segment'), byte === undefined ? undefined : formatCount(byte, context)],
     [t('Time'), exactTime(position.time, context)],
-    [t('In the file'), position.time?.text],
+    [t('As written in the file'), position.time?.text],
     [t('Source'), source],
   ];
   return {

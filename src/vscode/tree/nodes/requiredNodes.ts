@@ -36,7 +36,7 @@ export function requiredNode(parent: string, set: BackupSet, context: TreeContex
   const description = parts(
     `${segmentsText(required.count, context)}, ${bytesText(required.bytes, context)}`,
     timelines.length > 1 ? t('timelines {0}', timelines.join(', ')) : t('timeline {0}', timelines[0] ?? '–'),
-    required.openEnd ? t('end open: the stop location is unknown') : '',
+    required.openEnd ? t('the stop location is unknown') : '',
   );
   const whole = {
     title: `${title}: ${description}`,
@@ -60,7 +60,7 @@ export function requiredNode(parent: string, set: BackupSet, context: TreeContex
 
 function openEndNote({ t }: TreeContext): string {
   return t(
-    'No file tells where this backup ends. The list goes from its start to the end of the WAL that is there.',
+    'The stop location of this backup is unknown. The list covers the WAL from its start to the end of the available WAL.',
   );
 }
 

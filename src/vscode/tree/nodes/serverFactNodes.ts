@@ -58,7 +58,7 @@ function archivingNodes(parent: string, facts: ServerFacts, context: TreeContext
       parent,
       'archive-mode',
       'archive_mode',
-      parts(archiveMode, off ? t('a backup here must get its WAL from the server') : ''),
+      parts(archiveMode, off ? t('a backup must copy its WAL from the server') : ''),
       off ? 'circle-slash' : 'archive',
     ),
     ...(off ? [] : [commandNode(parent, facts, context)]),
@@ -86,7 +86,7 @@ function commandNode(parent: string, facts: ServerFacts, context: TreeContext): 
 
 function commandText(command: Fact<string>, context: TreeContext): string {
   return command.known && command.value === ''
-    ? context.t('empty: nothing is archived')
+    ? context.t('empty: WAL is not archived')
     : seen(command, context);
 }
 

@@ -84,7 +84,7 @@ function withoutHeld(facts: ServerFacts, held: readonly HeldBackup[]): ServerFac
 function failureWord(reason: string, { t }: TreeContext): string {
   switch (reason) {
     case 'authentication':
-      return t('not let in');
+      return t('access denied');
     case 'unreachable':
       return t('unreachable');
     case 'timeout':
@@ -92,7 +92,7 @@ function failureWord(reason: string, { t }: TreeContext): string {
     case 'tls':
       return t('no TLS connection');
     case 'configuration':
-      return t('wrongly configured');
+      return t('configuration error');
     default:
       return t('cannot be read');
   }

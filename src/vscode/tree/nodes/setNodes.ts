@@ -188,16 +188,16 @@ function setTooltip(
     [t('Label'), set.label],
     [t('Verdict'), verdictText(set, context)],
     [t('Taken'), exactTime(set.start?.time, context)],
-    [t('In the file'), set.start?.time?.text],
+    [t('As written in the file'), set.start?.time?.text],
     [t('Method'), set.method],
     [t('Kind'), kindText(set, context)],
     [t('Status'), set.status],
     [t('Retention'), keepText(set, context)],
-    [t('Builds on'), chain.map(({ path }) => relativePath(path, context)).join(', ')],
+    [t('Depends on'), chain.map(({ path }) => relativePath(path, context)).join(', ')],
     [t('Taken from'), set.takenFrom],
     [t('System identifier'), set.systemIdentifier?.toString()],
     [t('Path'), set.path],
-    [t('WAL sought in'), set.archives.map((path) => relativePath(path, context)).join(', ')],
+    [t('Searched archives'), set.archives.map((path) => relativePath(path, context)).join(', ')],
   ];
   return {
     title,
@@ -207,7 +207,7 @@ function setTooltip(
 }
 
 function evidenceNotes({ verdict }: BackupSet, { t }: TreeContext): readonly string[] {
-  return awaitsProof(verdict) ? [t('The records in the WAL have not been read: verify does that.')] : [];
+  return awaitsProof(verdict) ? [t('The WAL records have not been read yet. Verify to read them.')] : [];
 }
 
 function setsText(count: number, { t, locale }: TreeContext): string {

@@ -131,7 +131,7 @@ export function gapMeaning(
   );
   const words = left === undefined ? '' : t('not needed for timeline {0}', left.timeline);
   const note = t(
-    'Recovery along timeline {0} ends here without an error; nothing behind the gap can be reached.',
+    'Recovery along timeline {0} ends here without an error; points after the gap cannot be reached.',
     gap.timeline,
   );
   return { words, note, icon: GAP };

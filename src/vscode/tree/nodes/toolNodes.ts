@@ -21,7 +21,7 @@ export function keepText({ keep }: BackupSet, context: TreeContext): string {
   if (keep.word === 'permanent') return t('permanent');
   if (keep.word === 'kept') return keep.ownWalOnly ? t('kept, own WAL only') : t('kept');
   const until = shortTime(keep.until, context);
-  if (isOver(keep, context)) return t('pin ended {0}', until);
+  if (isOver(keep, context)) return t('pin expired {0}', until);
   return until === '' ? t('pinned') : t('pinned until {0}', until);
 }
 
@@ -31,11 +31,11 @@ export function keepNote({ keep }: BackupSet, context: TreeContext): string | un
   const { t } = context;
   if (keep.ownWalOnly)
     return t(
-      'The tool keeps this backup with its own WAL only: it can be restored to its own end, and further only while later WAL is still there.',
+      'The tool keeps this backup only with its own WAL. It can be restored to its own end, and further only as long as later WAL exists.',
     );
   if (isOver(keep, context))
-    return t('Its pin ended {0}: the tool may expire it.', exactTime(keep.until, context));
-  return t('The tool’s retention does not remove this backup while it is kept, nor the WAL from it on.');
+    return t('Its pin expired {0}: the tool may remove it.', exactTime(keep.until, context));
+  return t('The tool’s retention keeps this backup and all WAL from its start on.');
 }
 
 function isOver(keep: NonNullable<BackupSet['keep']>, { now }: TreeContext): boolean {
@@ -56,7 +56,7 @@ export function chainNode(
   const count = chain.length > 1 ? t('{0} backups', formatCount(chain.length, context)) : '';
   return node(
     id,
-    t('Builds on'),
+    t('Depends on'),
     parts(shown(first).label, count),
     { name: 'layers' },
     {

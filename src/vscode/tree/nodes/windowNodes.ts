@@ -47,7 +47,7 @@ export function latestMoment({ windows }: WalArchive, context: TreeContext): str
 function noWindow(parent: string, { restorePoints }: WalArchive, context: TreeContext): TreeNode {
   const { t } = context;
   const why =
-    restorePoints === undefined ? t('not known before it is verified') : t('no restorable set leads in here');
+    restorePoints === undefined ? t('unknown until verified') : t('no restorable set reaches this timeline');
   return node(childId(parent, 'no-window'), t('Recoverable'), why, { name: 'question' });
 }
 
