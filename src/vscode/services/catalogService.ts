@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Catalog } from '../../core/model/catalog';
-import { CatalogSession } from '../../engine/catalogSession';
+import { type CatalogOptions, CatalogSession } from '../../engine/catalogSession';
 import type { Proofs } from '../../engine/verify/proofs';
 import type { FileStart } from '../../protocol/worker';
 import type { WorkerPool } from '../../worker/pool';
@@ -87,6 +87,11 @@ export class CatalogService extends Disposable implements CatalogSource {
 
   get proofs(): Proofs {
     return this.#session.proofs;
+  }
+
+  /** What a scan of the workspace is asked for. */
+  get options(): CatalogOptions {
+    return scanOptions();
   }
 
   get scanned(): boolean {

@@ -1,0 +1,105 @@
+import { type CompletionPlan, segmentsToBring } from '../../core/complete/completionPlan';
+import type { EngineTools } from '../tools';
+import { Completion } from './completion';
+import type {
+  ArchivePath,
+  CompletionCatalog,
+  CompletionHost,
+  CompletionOutcome,
+  CompletionRequest,
+} from './completionHost';
+import { type FoundSet, findSet } from './findSet';
+import { proveAmongAll } from './proveAmongAll';
+
+/**
+ * Brings the WAL that a set needs into its own `pg_wal`, once what will be done is agreed with; then verifies the set by
+ * records, with its own WAL alone. Rejects only if a thread fails.
+ *
+ * @param tools gives tools that remember nothing: files change while a set is completed
+ */
+export async function completeSet<Offer extends ArchivePath>(
+  tools: () => EngineTools,
+  catalog: CompletionCatalog,
+  request: CompletionRequest<Offer>,
+  host: CompletionHost<Offer>,
+): Promise<CompletionOutcome> {
+  const completion = new Completion(tools().tasks);
+  const accepted: string[] = [];
+  let { offers } = request;
+  for (;;) {
+    const found = await findSet(tools(), catalog, request, accepted, host);
+    if ('refused' in found) return { kind: 'refused', reason: found.refused };
+    const bytes = bytesOf(found);
+    const plan = await host.during({ kind: 'plan', bytes }, (hooks) => completion.plan(found.job, hooks));
+    if (plan.canceled) return { kind: 'canceled' };
+    if (plan.obstacles.length > 0) {
+      if (await host.moveAway(plan)) continue;
+      return { kind: 'canceled' };
+    }
+    const more = plan.absent.length === 0 ? [] : await askForArchives(plan, found, offers, host);
+    offers = undefined;
+    if (more === undefined) return { kind: 'canceled' };
+    if (more.length === 0) return execute(tools, completion, catalog, { found, plan }, request, host);
+    accepted.push(...more);
+  }
+}
+
+/** The offered archives that are to be used, too; undefined: given up. An archive that is in use is not offered. */
+async function askForArchives<Offer extends ArchivePath>(
+  plan: CompletionPlan,
+  { set, job }: FoundSet,
+  offers: CompletionRequest<Offer>['offers'],
+  host: CompletionHost<Offer>,
+): Promise<readonly string[] | undefined> {
+  const used = job.archives.map(({ path }) => path);
+  const accepted: string[] = [];
+  for (const offer of (await offers?.(set)) ?? []) {
+    if (used.includes(offer.path)) continue;
+    const answer = await host.useArchive(plan, offer);
+    if (answer === undefined) return undefined;
+    if (answer) accepted.push(offer.path);
+  }
+  return accepted;
+}
+
+interface Planned {
+  readonly found: FoundSet;
+  readonly plan: CompletionPlan;
+}
+
+async function execute<Offer extends ArchivePath>(
+  tools: () => EngineTools,
+  completion: Completion,
+  catalog: CompletionCatalog,
+  { found, plan }: Planned,
+  { server }: CompletionRequest<Offer>,
+  host: CompletionHost<Offer>,
+): Promise<CompletionOutcome> {
+  const { set, job } = found;
+  const total = segmentsToBring(server === undefined ? { ...plan, absent: [] } : plan);
+  if (total === 0 && plan.absent.length > 0) return { kind: 'absent', plan };
+  if (total === 0 && plan.leftovers.length > 0) await completion.removeLeftovers(job);
+  if (total > 0) {
+    if (!(await host.agree(plan, server?.name))) return { kind: 'canceled' };
+    const bytes = total * plan.segmentSize;
+    const result = await host.during({ kind: 'copy', set, bytes }, (hooks) =>
+      completion.run(job, plan, server, hooks),
+    );
+    host.copied(set, plan, result);
+    if (result.problem?.kind === 'canceled') return { kind: 'canceled' };
+    if (result.problem !== undefined || result.failed.length > 0) return { kind: 'stopped', result, total };
+    if (plan.absent.length > 0 && server === undefined) return { kind: 'absent', plan };
+  }
+  const alone = await host.during({ kind: 'verify', set, bytes: 2 * bytesOf(found) }, async (hooks) => {
+    const own = await completion.verifyAlone(job.dataDirectory, hooks);
+    await proveAmongAll(tools(), catalog, set.id, hooks).catch((error: unknown) => {
+      host.failed(error);
+    });
+    return own;
+  });
+  return { kind: 'completed', set, written: total, alone };
+}
+
+function bytesOf({ job }: FoundSet): number {
+  return job.ranges.reduce((sum, { first, last }) => sum + last - first + 1, 0) * job.geometry.segmentSize;
+}
