@@ -89,8 +89,8 @@ describe('completing a set', function () {
     const catalog = catalogOf([data], [archive]);
     const host = hostWith();
     const outcome = await complete(catalog, { set: data }, host);
-    assert.equal(outcome.kind, 'completed');
-    assert.equal(outcome.kind === 'completed' && outcome.alone?.verdict, 'restorable');
+    assert.ok(outcome.kind === 'completed');
+    assert.equal(outcome.alone?.verdict, 'restorable');
     assert.deepEqual(host.noted, ['plan', 'agree to 1 runs', 'copy', '7 copied', 'verify']);
     assert.equal(catalog.catalog.sets[0]?.verdict, 'restorable');
   });
