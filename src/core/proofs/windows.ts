@@ -24,8 +24,8 @@ export type ProvenSet = BackupSet & {
 };
 
 /**
- * The walks that tell how far recovery gets: for each timeline of the archive the path that leads there, with the sets
- * that lie on it. Only sets whose own WAL is proven count: recovery must first get to the end of the backup.
+ * The walks that show how far recovery gets: for each timeline of the archive its path, with the sets on that path. Only
+ * sets whose own WAL is proven count: recovery must first reach the end of the backup.
  */
 export function windowPlans(
   archive: WalArchive,
@@ -84,7 +84,7 @@ function jobOf(
   };
 }
 
-/** Where the walk begins for a set: at a record, which a standby's stop need not be. */
+/** The start of the walk for a set: the beginning of a record, which a standby's stop need not be. */
 export function walkStart(set: ProvenSet): Lsn {
   return set.takenFrom === 'standby' ? set.start.lsn : set.stop.lsn;
 }

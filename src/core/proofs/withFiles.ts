@@ -4,7 +4,7 @@ import type { ExpectedFacts, FilesVerification } from '../verify/files/filesVeri
 import { type BackupSet, ofSet } from '../model/backupSet';
 
 /**
- * The set as it stands once its files were compared with its manifest. That can only lower the verdict. A verification
+ * The set after its files were compared with its manifest. That can only lower the verdict. A verification
  * that was canceled changes nothing.
  */
 export function withFiles(set: BackupSet, result: FilesVerification): BackupSet {
@@ -29,7 +29,7 @@ function isAnswered({ code, args }: Finding, { manifest, findings }: FilesVerifi
   return manifest !== undefined || findings.some((finding) => finding.code === code);
 }
 
-/** What the listing of sets has said of the same file already. */
+/** Whether the scan has already reported the same of this file. */
 function saysAgain(fresh: Finding, old: Finding): boolean {
   if (fresh.code !== old.code) return false;
   if (fresh.code === 'manifest-system-identifier-mismatch' || fresh.code === 'manifest-unreadable')

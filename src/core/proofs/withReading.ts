@@ -43,7 +43,7 @@ export function withReading(
   };
 }
 
-/** What is known of a segment already is not said again. */
+/** Findings that are known already are not repeated. */
 export function mergeFindings(known: readonly Finding[], fresh: readonly Finding[]): Finding[] {
   return [...known, ...fresh.filter((finding) => !known.some((other) => covers(other, finding)))];
 }

@@ -9,7 +9,7 @@ import type { StopPosition } from '../model/positions';
 import { covers, runOf } from '../model/findingRuns';
 import { isProven, judge, worse } from '../model/verdict';
 
-/** The set as it stands once its WAL was decoded. A verification that was canceled changes nothing. */
+/** The set after its WAL was decoded. A canceled verification changes nothing. */
 export function withRecords(set: BackupSet, result: SetVerification): BackupSet {
   if (result.canceled || set.geometry === undefined || set.required === undefined) return set;
   const stop = stopAfter(set, result);
@@ -33,7 +33,7 @@ export function withRecords(set: BackupSet, result: SetVerification): BackupSet 
     ...(result.restorePoints === undefined ? {} : { restorePoints: result.restorePoints.map(namedPoint) }),
     // Neither side may promise more than the other saw.
     verdict: worse(judged, result.verdict),
-    // Where the first segment is not there, no record was read.
+    // If the first segment is missing, no record was read.
     evidence: result.records > 0 ? { ...set.evidence, wal: 'records' } : set.evidence,
   };
 }
@@ -43,7 +43,7 @@ function stopAfter(set: BackupSet, { stop }: SetVerification): StopPosition | un
   return { ...stop, time: undefined };
 }
 
-/** The file that says when the backup began is the place for a finding that it never ended. */
+/** A finding that the backup never ended points to the file that says where it began. */
 function recordFindings({ files }: BackupSet, { findings }: SetVerification): Finding[] {
   const file = files.label ?? files.history;
   return findings.map((finding) =>
@@ -51,7 +51,7 @@ function recordFindings({ files }: BackupSet, { findings }: SetVerification): Fi
   );
 }
 
-/** A walk ends at the first hole; names have told of all of them, with their lengths. */
+/** A walk ends at the first gap; the scan has reported all gaps, with their lengths. */
 function saysLess({ code, segment }: Finding, { missing, geometry, findings }: BackupSet): boolean {
   const parts = segment === undefined ? undefined : parseSegmentName(segment);
   if (code !== 'missing-segment' || parts === undefined || geometry === undefined) return false;
@@ -72,12 +72,12 @@ function withRun(finding: Finding, known: readonly Finding[]): Finding {
   return { ...several, args: { ...finding.args, ...several.args } };
 }
 
-/** What was said by names and headers is said again by records, or is answered by them. */
+/** Whether the records repeat or answer what names and first pages had shown. */
 function isSuperseded(finding: Finding, fresh: readonly Finding[], stop: StopPosition | undefined): boolean {
   if (finding.code === 'never-stopped') {
     return stop !== undefined || fresh.some(({ code }) => code === 'never-stopped');
   }
-  // Now the copies were compared, so only what that found still stands.
+  // The copies were compared now: only what that found still counts.
   if (finding.code === 'duplicate-segment') return true;
   if (finding.segment === undefined) return false;
   return fresh.some(({ code, segment }) => code === finding.code && segment === finding.segment);
@@ -112,7 +112,7 @@ function closeAt(required: RequiredWal, stop: StopPosition, geometry: WalGeometr
   return { ranges, runs: cut(required.runs), count, bytes: count * geometry.segmentSize, openEnd: false };
 }
 
-/** Cuts a run where records found a fault, and where reading ended. */
+/** Cuts a run at the segments in which records have a fault, and at the end of reading. */
 function markRun(run: SegmentRun, reached: number, faults: ReadonlyMap<number, Finding>): SegmentRun[] {
   if (run.state === 'missing') return [run];
   const marks = [...faults.keys()].filter((segment) => run.first <= segment && segment <= run.last);

@@ -131,7 +131,7 @@ function toBand(
   };
 }
 
-/** What stands in the segment at the end or behind it; the runs are those of the timeline, and of its parents before it. */
+/** What is in the segment at the end or after it; the runs are those of the timeline, and before it of its parents. */
 function endOf(to: Lsn, trouble: readonly (readonly WalRun[])[], geometry: WalGeometry): Band['endsAt'] {
   const segment = segmentOfEnd(to, geometry);
   for (const runs of trouble) {

@@ -82,7 +82,7 @@ function blockedBy(gaps: readonly SegmentRange[], sets: readonly BackupSet[]): n
 
 /** The sets from which recovery along a timeline comes to a gap. Gaps are asked for in ascending order. */
 class LeadingSets {
-  /** By the segment behind which they lead on; the next to be taken is the last. */
+  /** By the segment after which they continue; the last is taken next. */
   readonly #coming: { readonly segment: number; readonly set: number }[];
   /** Indexes of those that lead to the gap, ascending. */
   readonly #there: number[] = [];
@@ -126,7 +126,7 @@ function forksOf(timeline: number, ways: Ways): { readonly timeline: number; rea
   });
 }
 
-/** Where sets that nothing speaks against begin on a timeline, ascending. */
+/** The starts of sound sets on a timeline, ascending. */
 function startsOn(
   timeline: number,
   sets: readonly BackupSet[],

@@ -28,7 +28,7 @@ const DAMAGE: ReadonlySet<FindingCode> = new Set<FindingCode>([
 ]);
 
 /**
- * Whole segments of a timeline in some archives, whatever their form, and those that sets found wherever they looked.
+ * Whole segments of a timeline in some archives, in any compression, and those that sets found elsewhere.
  * Ascending, without overlap.
  */
 export function presentRanges(
@@ -45,7 +45,7 @@ export function presentRanges(
   return mergeRanges([...all, ...found].sort((a, b) => a.first - b.first || a.last - b.last));
 }
 
-/** All that is known of the segments of one timeline; `missing` are the gaps, and what sets lack. */
+/** What is known of the segments of one timeline; `missing` are the gaps, and the segments that sets lack. */
 export function runsOfTimeline(
   timeline: number,
   present: readonly SegmentRange[],

@@ -25,8 +25,8 @@ export type FeedStep =
     };
 
 /**
- * Two buffers of this size are all the memory that a walk takes, whatever the segment size. What is read is walked while
- * it is still in the processor's second-level cache.
+ * A walk needs two buffers of this size, for every segment size. A block is walked while it is still in the processor's
+ * second-level cache.
  */
 export const BLOCK_SIZE = 512 * 1024;
 
@@ -36,9 +36,9 @@ export interface FeedPlan {
   /** The timeline under whose name a segment is read. */
   readonly timelineOf: (segment: number) => number;
   readonly firstSegment: number;
-  /** No segment behind this one is opened before it is asked for. */
+  /** Segments after this one are opened only on demand. */
   readonly readAheadTo: number;
-  /** Where to read to: two of `BLOCK_SIZE` bytes. */
+  /** The two buffers to read into, of `BLOCK_SIZE` bytes each. */
   readonly buffers?: readonly [Uint8Array, Uint8Array];
 }
 
@@ -50,9 +50,8 @@ interface Current {
 }
 
 /**
- * Reads segment after segment in blocks, and reads the next block while the caller works on the last (where reading
- * is not done at once). A block's bytes
- * are valid until the next call of `next`.
+ * Reads segment after segment in blocks. If reading is asynchronous, it reads the next block while the caller works on the
+ * last. The bytes of a block are valid until the next call of `next`.
  */
 export class SegmentFeed {
   private current: Current | undefined;
@@ -69,7 +68,7 @@ export class SegmentFeed {
     this.buffers = plan.buffers ?? [new Uint8Array(BLOCK_SIZE), new Uint8Array(BLOCK_SIZE)];
   }
 
-  /** The next block, in the next segment where one is used up. */
+  /** The next block; after the end of a segment the first of the next segment. */
   async next(): Promise<FeedStep> {
     const step = await (this.ahead ?? this.load());
     this.ahead = step.kind === 'block' && this.wantsAhead() ? this.load() : undefined;

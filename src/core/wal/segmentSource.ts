@@ -4,13 +4,13 @@ import type { FindingCode } from '../ground/finding';
 export interface SegmentFailure {
   readonly code: FindingCode;
   readonly args: Readonly<Record<string, string | number>>;
-  /** The file that was tried, where there is one. */
+  /** The file that was tried, if there is one. */
   readonly file?: string;
 }
 
 /** The content of one segment, unpacked, from its beginning. */
 export interface SegmentReader {
-  /** Bytes of the content where that is known without reading it (a plain file). */
+  /** Bytes of the content, if known without reading it (a plain file). */
   readonly size: number | undefined;
   /** The file that is read, for findings. */
   readonly file?: string;
@@ -19,8 +19,8 @@ export interface SegmentReader {
   /** Fills `into` with the next bytes; fewer only at the end. */
   read(into: Uint8Array): Promise<number | SegmentFailure>;
   /**
-   * Closes, and returns the size of the whole content. Where that has to be read, reading ends as soon as there is more
-   * than `most` bytes: a small packed file can hold any amount.
+   * Closes, and returns the size of the whole content. If the content must be read for that, reading ends as soon as there are
+   * more than `most` bytes: a small compressed file can hold any amount.
    */
   finish(most: number): Promise<number | SegmentFailure>;
   /** Closes without looking at the rest. */

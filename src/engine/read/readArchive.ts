@@ -62,7 +62,7 @@ function addCut(
   cut: Parameters<typeof findingOfArchiveCut>[0],
   reached: bigint | undefined,
 ): void {
-  // A hole is told by names already, with all that it costs.
+  // The scan has reported gaps already, with their cost.
   if (cut.code === 'missing-segment' || isUsual(archive, cut.code)) return;
   const finding = findingOfArchiveCut(cut, reached, {
     ...plan.job,
@@ -73,7 +73,7 @@ function addCut(
   findings.set(`${cut.code}|${cut.segmentName}`, isEnd ? { ...finding, severity: 'info' } : finding);
 }
 
-/** Beyond this many findings one more tells nothing; a run of segments with the same fault is one. */
+/** No more findings than this are collected; a run of segments with the same fault is one. */
 const MOST_FINDINGS = 200;
 
 /** Reads every record of every segment of an archive, whether a set needs it or not. */
@@ -113,7 +113,7 @@ async function addFaults(
   range: SegmentRange,
 ): Promise<number> {
   let records = 0;
-  /** Where the WAL of a server's own directory may have ended, and how many files that it kept ready came behind. */
+  /** The possible end of the WAL in a server's own directory, and the number of preallocated files after it. */
   let end: { readonly finding: Finding; readonly segment: number; ready: number } | undefined;
   for (let first = range.first; first <= range.last && runs.findings.length < MOST_FINDINGS;) {
     const walk = await reader.walkSegments(job, first, range.last, hooks);
@@ -142,7 +142,7 @@ function isUsual({ layout }: WalArchive, code: FindingCode): boolean {
   return layout === 'pg-wal' && PREALLOCATED_CODES.has(code);
 }
 
-/** Without a history file any older timeline may be the parent of the first segment; its absence is told elsewhere. */
+/** Without a history file any older timeline may be the parent of the first segment; the scan reports its absence. */
 function pathOf(archive: WalArchive, timeline: number, geometry: WalGeometry): TimelinePath {
   const history = archive.histories.get(timeline);
   if (history !== undefined || timeline === 1) return timelinePath(timeline, history, geometry);

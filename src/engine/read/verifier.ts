@@ -42,8 +42,8 @@ export class Verifier {
   }
 
   /**
-   * Verifies a set by records. Where a segment is there in two forms that differ, the set is walked with either form:
-   * which one a server gets is up to its restore_command, so both must do.
+   * Verifies a set by records. If a segment has two copies that differ, the set is walked with each of them: the
+   * restore_command decides which copy a server gets, so both must do.
    */
   async verifySet(job: SetJob, hooks: TaskHooks = {}): Promise<SetVerification> {
     const walked = await this.#verifyRecords(job, hooks);
@@ -115,7 +115,7 @@ export class Verifier {
     return walkInChunks(contextOf(job), spec, plan, this.#runner(job, 'plain-first', hooks));
   }
 
-  /** Where recovery along a path stops. What earlier walks read of it is not read again. */
+  /** The location at which recovery along a path stops. What earlier walks have read is not read again. */
   findStop(job: WalJob, range: StopRange, rule: StopRule, hooks: TaskHooks = {}): Promise<StopSearch> {
     const plan = chunkPlan(job.geometry.segmentSize, this.#tasks.size);
     return findStop(contextOf(job), range, rule, { plan, run: this.#runner(job, 'plain-first', hooks) });
@@ -160,7 +160,7 @@ function contextOf({ geometry, path, systemIdentifier, version, pageSize }: WalJ
   return { source: NOTHING_HERE, geometry, path, systemIdentifier, version, pageSize };
 }
 
-/** That segments are there twice is worth a note, one for each folder. */
+/** Segments with two equal copies are noted, once per directory. */
 function sameNote({ directory, first, count }: CopyComparison['same'][number]): Finding {
   const args = { reason: 'same', count, directory, segment: first };
   return { code: 'duplicate-segment', severity: 'info', file: directory, args };

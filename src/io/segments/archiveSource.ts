@@ -26,7 +26,7 @@ export class ArchiveSource implements SegmentSource {
   }
 }
 
-/** The folder and the form from which a segment is taken; undefined where it is in none of the places. */
+/** The directory and the suffix from which a segment is taken; undefined if none of the places has it. */
 export function placeOfSegment(
   places: readonly WalJobPlace[],
   order: CopyOrder,

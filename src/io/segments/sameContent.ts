@@ -38,7 +38,7 @@ export async function compareContent(a: string, b: string, most: number): Promis
   }
 }
 
-/** What can be said where at least one of two files could not be read. */
+/** The result if at least one of two files could not be read. */
 function comparisonOf(...sides: readonly (object | number)[]): Comparison {
   const isUnread = sides.some((side) => isSegmentFailure(side) && leavesOpen(side));
   return isUnread ? 'unread' : 'differ';

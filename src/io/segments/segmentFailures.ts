@@ -3,7 +3,7 @@ import type { SegmentFailure } from '../../core/wal/segmentSource';
 import type { FileCompression } from '../compression/fileCompression';
 import { decompressionFaultOf } from '../compression/decompressionError';
 
-/** A file that the system does not let be read. */
+/** A file that the operating system refuses to read. */
 export function unreadable(file: string, reason: string): SegmentFailure {
   return { code: 'unreadable-segment', args: { reason }, file };
 }

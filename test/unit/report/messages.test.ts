@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import type { Finding, FindingCode } from '../../../src/core/ground/finding';
-import { findingCodes, messageOf, severityOf } from '../../../src/core/report/messages';
+import { findingCodes, messageOf } from '../../../src/core/report/messages';
+import { severityOf } from './usualSeverity';
 import { projectRoot } from '../../support/paths';
 import { anyText } from './anyText';
 

@@ -3,7 +3,7 @@ import type { WalState } from '../../../src/core/timeline/picture';
 import { WAL_STATES } from '../../../src/core/timeline/picture';
 import type { Fill } from './shapes';
 
-/** How each state of WAL is painted: a colour and a pattern, and the role that it takes where it is a hair wide. */
+/** How each state of WAL is painted: a colour, a pattern, and the role for a run that is a hair wide. */
 export const STATE_FILLS: Record<WalState, Fill> = {
   present: { role: 'present' },
   branch: { role: 'branch', opacity: 0.35, hatch: 'back', hatchRole: 'branch' },

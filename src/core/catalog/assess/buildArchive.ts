@@ -117,7 +117,7 @@ async function listFindings(
   return walListFindings(tree, walList, onDisk, geometry);
 }
 
-/** Where not even the segment size can be told, every sample of the archive is empty or no WAL. */
+/** If the segment size is unknown, every sample of the archive is empty or is not WAL. */
 async function unknownFindings(
   tree: FileTree,
   { geometry, segments, path }: ArchiveEvidence,
@@ -133,7 +133,7 @@ async function unknownFindings(
 
 const BATCH = 256;
 const MOST_FINDINGS = 100;
-/** So many files of another size than a segment are opened to see what they are; of more nothing is said. */
+/** At most so many files of another size than a segment are opened; more are not reported. */
 const MOST_ODD = 4096;
 
 /** Sizes of all segment files: their sum, and the plain ones that have another size than a segment. */

@@ -26,15 +26,15 @@ export interface BuildOptions extends GeometryOverrides {
   readonly signal?: AbortSignal;
 }
 
-/** Of a set whose stop is unknown the verdict is open anyway, so only its first segments are opened. */
+/** A set whose stop is unknown is undetermined anyway, so only its first segments are opened. */
 const OPEN_END_LIMIT = 256;
 
-/** Beyond this many faults in the WAL of one set the rest is only counted in the runs. */
+/** No more findings about the WAL of one set than this; the runs contain all faults. */
 const MOST_FAULTS = 500;
 
 /**
- * Makes a set of what its files say and what WAL is there. `archives` serve it, in the order of recovery's search;
- * `elsewhere` is asked for others of its cluster only where WAL is missing.
+ * Makes a set from its files and the available WAL. `archives` serve it, in the order of recovery's search; `elsewhere`
+ * finds others of its cluster, and is called only if WAL is missing.
  */
 export async function buildSet(
   tree: FileTree,
@@ -77,7 +77,7 @@ export async function buildSet(
   };
 }
 
-/** Tars that would be read further; of the others it is told already why they are not. */
+/** Tars that would be read further; for the others a finding already says why they are not. */
 function unreadTars({ unreadTars: tars = [], findings }: BackupEvidence): string[] {
   const closed = new Set(findings.filter(({ code }) => code === 'unreadable-tar').map(({ file }) => file));
   return tars.filter((tar) => !closed.has(tar));
@@ -155,7 +155,7 @@ async function checkWal(
   return { ...checked, findings: [...checked.findings, ...forms.findings(geometry, layoutOf)] };
 }
 
-/** Where the end is not known, files that a server kept ready for later are not part of what is there. */
+/** If the end is not known, preallocated files are not part of the available WAL. */
 function writtenOnly(
   requirement: WalRequirement,
   wal: CheckedSegments,
@@ -249,7 +249,7 @@ function overlaps(a: SegmentRange, b: SegmentRange): boolean {
   return a.timeline === b.timeline && a.first <= b.last && b.first <= a.last;
 }
 
-/** Whether anything tells what its files should be. */
+/** Whether a manifest or a tool lists its files. */
 function isListed({ manifest, files }: BackupEvidence): boolean {
   return manifest !== undefined || files.fileList !== undefined;
 }

@@ -31,7 +31,7 @@ export interface CheckOptions {
 const BATCH = 64;
 const NOT_OPENED = new Set<FindingCode>(['encrypted-segment', 'unreadable-compression']);
 
-/** Looks into the segments that were found, and cuts their runs where one of them is wrong. */
+/** Reads the first pages of the segments that were found, and cuts their runs at those that are wrong. */
 export async function checkSegments(
   tree: FileTree,
   located: readonly LocatedRun[],
@@ -65,7 +65,7 @@ export async function checkSegments(
   return { runs, findings: summedForeign(findings), level, whole };
 }
 
-/** Where two clusters share an archive all segments may be of the other one: that is one thing to say, not many. */
+/** If two clusters share an archive, all segments may belong to the other one: that is one finding, not many. */
 function summedForeign(findings: readonly Finding[]): Finding[] {
   const first = new Map<string, Finding>();
   const counts = new Map<string, number>();

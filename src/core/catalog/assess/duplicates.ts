@@ -41,8 +41,8 @@ export function duplicateFindings(
 }
 
 /**
- * Segments of an archive of which there are two files of one form: two contents, since the tool tells them by a checksum in
- * the name. The tool then hands out neither. Those in `required` are errors, all others warnings.
+ * Segments with two files of one compression in an archive: two contents, as the tool puts a checksum into the name. The
+ * tool then restores neither. Those in `required` are errors, all others warnings.
  *
  * @param required undefined for those of the whole archive
  */
@@ -71,9 +71,9 @@ export function repeatedFindings(
   return joinRuns(findings, geometry).slice(0, MOST);
 }
 
-/** A bound on what is listed one by one. */
+/** No more findings than this. */
 const MOST = 100;
-/** And on the segments that are looked at for that: whole archives may be there twice. */
+/** No more segments than this are looked at: whole archives may be duplicates. */
 const MOST_SEGMENTS = 20_000;
 
 function doubles(

@@ -5,9 +5,9 @@ import type { ArchiveEvidence } from '../read/readArchive';
 import type { CheckedSegments } from './checkSegments';
 
 /**
- * Of a set whose end is not known, the WAL up to the last segment that was written. In a copied WAL directory files that
- * the server kept ready follow, which nothing needs; behind the first of them only such ones may come, else it is a fault
- * like any other. What was not opened behind it is taken for one too.
+ * The WAL up to the last written segment, for a set whose end is not known. In a copied WAL directory preallocated files
+ * follow, which nothing needs. After the first of them only others may follow; otherwise it is a fault like any other.
+ * Files after it that were not opened count as preallocated too.
  */
 export function withoutPreallocated(
   checked: CheckedSegments,

@@ -86,7 +86,7 @@ export class Args {
     return text === undefined ? '' : ` at ${text}`;
   }
 
-  /** `server_version_num`, where it is known. */
+  /** `server_version_num`, if known. */
   get version(): number | undefined {
     return this.number('version');
   }

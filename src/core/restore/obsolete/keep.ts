@@ -7,16 +7,16 @@ import type { WalGeometry } from '../../wal/geometry';
 export type Keep =
   { readonly kind: 'set'; readonly setId: string } | { readonly kind: 'count'; readonly count: number };
 
-/** A set of which it is known from where on it needs WAL. */
+/** A set whose first needed WAL is known. */
 export type KeptSet = BackupSet & {
   readonly start: NonNullable<BackupSet['start']>;
   readonly geometry: WalGeometry;
 };
 
 /**
- * The sets that stay, the oldest first. A number counts only sets that nothing speaks against (restorable or complete) and whose
- * files are there, as long as there are such; whatever is not older than one of them stays too. So a larger number never
- * keeps less. Empty where none can be told.
+ * The sets that stay, the oldest first. A number counts only sound sets (restorable or complete) whose files are here, as
+ * long as there are any; every set that is not older than one of them stays too. So a larger number never keeps less.
+ * Empty if no set can be named.
  */
 export function keptSets(sets: readonly BackupSet[], keep: Keep): KeptSet[] {
   const known = sets.filter(isKnown).sort(newestFirst);
@@ -37,7 +37,7 @@ function counted(known: readonly KeptSet[], count: number): readonly KeptSet[] {
   return candidates.length >= count ? candidates.slice(0, count) : known;
 }
 
-/** Older in every respect that is known: where two clues contradict each other, a set counts as newer and stays. */
+/** Older in every respect that is known: if two clues contradict each other, a set counts as newer and stays. */
 function isOlder({ start }: KeptSet, { start: anchor }: KeptSet): boolean {
   if (start.timeline > anchor.timeline || start.lsn >= anchor.lsn) return false;
   const [own, other] = [start.time?.epochMs, anchor.time?.epochMs];

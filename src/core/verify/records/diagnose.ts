@@ -32,8 +32,8 @@ const OF_RECORDS: ReadonlySet<WalFault> = new Set<WalFault>([
 ]);
 
 /**
- * Says in a DBA's terms what stopped a walk: which file, and whether it is recycled, cut short, foreign or damaged. Looks
- * at the rest of the segment where that tells one from the other.
+ * Says in a DBA's terms what stopped a walk: which file, and whether it is recycled, cut short, foreign or damaged. Reads the
+ * rest of the segment if that makes the difference.
  */
 export async function diagnose(
   context: WalContext,
@@ -56,7 +56,7 @@ function placeOf({ context, walker, block, fault, lsn }: Scene): Block | Omit<Bl
   const record = ofContinuation ? lsnOf(high, low) : lsn;
   const segment = segmentOfStart(record, context.geometry);
   if (segment === block.segment) return block;
-  // Where the next segment's first record links back to this record, it did end before: its own length is wrong.
+  // If the first record of the next segment links back to this record, the record ended before: its length is wrong.
   if (ofContinuation && firstLink(block.bytes, walker.faultOffset - block.base, walker.expect) !== record)
     return block;
   return { ...block, segment, timeline: timelineOfSegment(context.path, segment), file: undefined };
@@ -136,7 +136,7 @@ function wrongTimeline(scene: Scene): Words {
   const { block, walker, fault } = scene;
   const at = walker.faultOffset - block.base;
   const found = new DataView(block.bytes.buffer, block.bytes.byteOffset).getUint32(at + 4, true);
-  // Behind the end of what was written on a new timeline the copied rest of the old one can stand.
+  // After the end of the WAL of a new timeline, the file may contain the copied rest of the old timeline.
   if (fault === 'timeline-order' && walker.faultOffset !== 0) return endsHere('recycled');
   return { code: 'wrong-timeline', args: { found, expected: walker.timeline } };
 }

@@ -34,7 +34,7 @@ export function joinedOf(chunk: ChunkResult): JoinedWalk {
   return { ...chunk, last: chunk };
 }
 
-/** Adds the next chunk. Where the walk has ended already it stays as it is. */
+/** Adds the next chunk. A walk that has ended already stays as it is. */
 export function appendChunk(context: WalContext, joined: JoinedWalk, next: ChunkResult): JoinedWalk {
   if (joined.end.kind !== 'range-end') return joined;
   const cut = borderCut(context, joined.last, next);
@@ -56,7 +56,7 @@ export function appendChunk(context: WalContext, joined: JoinedWalk, next: Chunk
   };
 }
 
-/** A chunk without a record of its own leaves what the one before it demands. */
+/** After a chunk without a record of its own, the next chunk must fit to the one before it. */
 function withBorder(before: ChunkResult, next: ChunkResult): ChunkResult {
   if (next.exit !== undefined) return next;
   const lastTimeline = Math.max(before.lastTimeline, next.lastTimeline);

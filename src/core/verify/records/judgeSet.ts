@@ -10,18 +10,18 @@ import { findingOfCut, type WalCut } from './walCut';
 import { judgeWalk } from '../../model/verdict';
 import type { WalkEnd } from './walkRange';
 
-/** What the walk of a set's WAL came to, in one piece or joined from several. */
+/** The result of walking a set's WAL, in one piece or joined from chunks. */
 export interface SetWalk {
   readonly end: WalkEnd;
-  /** The end of the last whole record; undefined where there was none. */
+  /** The end of the last whole record; undefined if there was none. */
   readonly reached: Lsn | undefined;
   readonly leftover: WalCut | undefined;
   readonly records: number;
-  /** Magic number of the WAL's pages, undefined where none was read. */
+  /** Magic number of the WAL's pages; undefined if none was read. */
   readonly magic: number | undefined;
 }
 
-/** Any other state was not copied from a standby: recovery then finds label and pg_control inconsistent. */
+/** A copy of a standby has one of these states; with any other, recovery finds label and pg_control inconsistent. */
 const STANDBY_STATES: readonly ControlState[] = ['shut down in recovery', 'in archive recovery'];
 
 /** Judges a set by its WAL, with the rules by which recovery declares consistency (`CheckRecoveryConsistency`). */
@@ -80,7 +80,7 @@ class SetJudge {
     this.findings.push({ code: 'unknown-wal-version', severity: 'warning', args });
   }
 
-  /** Where the stop location is not known, the end of what is there is not the fault of a file. */
+  /** If the stop location is not known, the end of the available WAL is not the fault of a file. */
   private cut(cut: WalCut): void {
     const { lastSegment, takenFrom, knownStop } = this.input;
     const standby = takenFrom === 'standby';

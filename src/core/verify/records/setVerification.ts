@@ -11,7 +11,7 @@ export interface SetInput extends WalContext {
   /** START WAL LOCATION: the redo location. */
   readonly start: Lsn;
   readonly startTimeline: number;
-  /** CHECKPOINT LOCATION; undefined where only the WAL is to be judged. */
+  /** CHECKPOINT LOCATION; undefined if only the WAL is judged. */
   readonly checkpoint: Lsn | undefined;
   readonly takenFrom: 'primary' | 'standby' | undefined;
   /** The stop location that a history file, a manifest or a tool gives. */
@@ -19,19 +19,19 @@ export interface SetInput extends WalContext {
     { readonly lsn: Lsn; readonly timeline: number; readonly source: StopSource } | undefined;
   /** From the set's pg_control; undefined without one. Zero: none. */
   readonly minRecoveryPoint: Lsn | undefined;
-  /** From 9.3; 0 and undefined: not told. */
+  /** From 9.3; 0 and undefined: not known. */
   readonly minRecoveryPointTimeline: number | undefined;
   /** `state` of the set's pg_control. */
   readonly controlState: ControlState | undefined;
   /**
-   * The highest segment that is there on the path, so that a hole can be told from the end of the archive. Undefined:
-   * not known, what is missing counts as the end.
+   * The highest segment that exists on the path: a missing segment before it is a gap, after it the end of the archive.
+   * If undefined, a missing segment counts as the end.
    */
   readonly lastSegment?: number;
 }
 
 export interface SetVerification {
-  /** `restorable` only where records prove it. */
+  /** By the records alone; never `complete`, as a walk either proves the set or says why not. */
   readonly verdict: Verdict;
   readonly stop: { readonly lsn: Lsn; readonly timeline: number; readonly source: StopSource } | undefined;
   /** The end of the last whole record that was walked. */
@@ -44,7 +44,7 @@ export interface SetVerification {
   readonly canceled: boolean;
 }
 
-/** Where a standby's backup ends: the minimum recovery point of its pg_control, and what the stop call said. */
+/** The end of a standby's backup: the later of the minimum recovery point in its pg_control and the known stop. */
 export function requiredEnd(input: SetInput): Lsn {
   const point = input.minRecoveryPoint ?? 0n;
   const known = input.knownStop?.lsn ?? 0n;

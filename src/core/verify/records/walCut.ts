@@ -12,7 +12,7 @@ export interface WalCut {
   readonly segment: number;
   readonly segmentName: string;
   readonly file: string | undefined;
-  /** The page or record that is wrong; undefined where the file as a whole is meant. */
+  /** The page or record that is wrong; undefined if the whole file is. */
   readonly lsn: Lsn | undefined;
 }
 

@@ -8,7 +8,7 @@ import type { NodeIcon } from './node';
 import { parts, segmentsText } from './text';
 import { keepText, kindText } from '../nodes/toolNodes';
 
-/** A different shape for each verdict: colour alone would tell some readers nothing. */
+/** A different shape for each verdict: some readers cannot distinguish the colours. */
 const VERDICT_ICONS: Record<Verdict, NodeIcon> = {
   restorable: { name: 'verified-filled', color: 'testing.iconPassed' },
   complete: { name: 'check', color: 'testing.iconPassed' },
@@ -38,12 +38,12 @@ export function bySeverity(findings: readonly Finding[]): readonly Finding[] {
   return [...findings].sort((a, b) => SEVERITY_RANK[a.severity] - SEVERITY_RANK[b.severity]);
 }
 
-/** Whether somebody has to look at the set: it is not known to be usable. */
+/** Whether the set needs attention: it is not known to be usable. */
 export function needsAttention(set: BackupSet): boolean {
   return !isSound(set.verdict);
 }
 
-/** The verdict with what it rests on, or with what stands against a restore: `damaged, 1 of 7 wrong`. */
+/** The verdict with its evidence, or with what prevents a restore: `damaged, 1 of 7 wrong`. */
 export function verdictText(set: BackupSet, context: TreeContext): string {
   const { t } = context;
   const words: Record<Verdict, string> = {
@@ -80,8 +80,8 @@ function holesText({ required, missing }: BackupSet, context: TreeContext): stri
 }
 
 /**
- * What a set's node says behind its name: what matters most first, since a narrow side bar cuts the end off. Where all is
- * well the icon says so already, and a tool's name of a backup says little.
+ * The text after a set's name, the most important first, as a narrow side bar cuts the end off. If all is well, the icon
+ * says so already, and a tool's name of a backup says little.
  */
 export function setSummary(set: BackupSet, time: string, context: TreeContext): string {
   const { t } = context;
@@ -98,7 +98,7 @@ export function setSummary(set: BackupSet, time: string, context: TreeContext): 
   );
 }
 
-/** The fault that no count of segments tells. */
+/** The fault that no count of segments shows. */
 function reasonText({ findings, evidence }: BackupSet, { t }: TreeContext): string {
   const reasons: Partial<Record<FindingCode, string>> = {
     'missing-label': t('no backup_label'),
