@@ -16,7 +16,7 @@ export function copyLine(tool: CopyTool, request: CopyRequest): string {
 }
 
 /** What a shell puts in when nobody said where the copy goes: it stops with these words instead of copying anywhere. */
-const ASK_FOR_TARGET = '"${COPY:?set COPY to the folder of the copy, without a slash at its end}"';
+const ASK_FOR_TARGET = '"${COPY:?set COPY to the directory of the copy, without a slash at its end}"';
 
 /** Links of the WAL directory lead into the living server, so it is never copied but made anew, empty. */
 const PRIVATE_DIRECTORY = 'mkdir -p -m 700 --';

@@ -28,7 +28,7 @@ export function robocopyCommands(request: CopyRequest): readonly string[] {
   const empty = [walDirectoryName(versionNumber), ...left.filter(isEmptied).map(({ pattern }) => pattern)];
   return [
     ...(target === undefined
-      ? [`if (-not $COPY) { throw 'set $COPY to the folder of the copy, without a backslash at its end' }`]
+      ? [`if (-not $COPY) { throw 'set $COPY to the directory of the copy, without a backslash at its end' }`]
       : []),
     robocopy(dataDirectory, to(), left),
     `New-Item -ItemType Directory -Force -Path ${empty.map((name) => to(`\\${name}`)).join(', ')} | Out-Null`,

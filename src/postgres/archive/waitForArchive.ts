@@ -113,7 +113,7 @@ class ArchiveWait {
 }
 
 const CANNOT_TELL =
-  'This role may not see archive_status, and pg_stat_archiver does not tell enough yet: the next archived file will. Membership in pg_monitor (from 12 on) shows it at once.';
+  'This role may not see archive_status, and pg_stat_archiver is not sufficient until the next file is archived. A member of pg_monitor (from 12 on) sees the state at once.';
 
 function namesOf(missing: Missing): Pick<ArchiveWaiting, 'missing' | 'missingCount' | 'note'> {
   if (missing === undefined) return { note: CANNOT_TELL };

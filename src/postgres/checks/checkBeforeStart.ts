@@ -81,7 +81,8 @@ export function grantToStart({ version: { number }, user }: Pick<ServerFacts, 'v
 
 /** The statement, or what else, lets a role read the server's files. */
 export function grantToRead({ version: { number }, user }: Pick<ServerFacts, 'version' | 'user'>): string {
-  if (number < 110000) return 'Connect as a superuser: up to 10 nobody else may read files of the server.';
+  if (number < 110000)
+    return 'Connect as a superuser: up to 10, only superusers may read files of the server.';
   const signature = signatureOf('pg_read_binary_file', number);
   return `As a superuser: GRANT EXECUTE ON FUNCTION ${signature} TO ${quoteName(user)}; GRANT pg_monitor TO ${quoteName(user)};`;
 }

@@ -137,8 +137,8 @@ export function destroyClient(client: Client): void {
 function sendsTooMuch(endpoint: Endpoint): PostgresError {
   return new PostgresError({
     reason: 'server',
-    message: `What answers at ${endpointText(endpoint)} has sent more than ${LARGEST_LOGIN / 1024 / 1024} MB before any session began, and was cut off.`,
-    remedy: 'No PostgreSQL server does that: check host and port.',
+    message: `The program at ${endpointText(endpoint)} sent more than ${LARGEST_LOGIN / 1024 / 1024} MB before a session began, so the connection was closed.`,
+    remedy: 'PostgreSQL servers do not do that: check host and port.',
   });
 }
 
@@ -157,10 +157,10 @@ function noPassword(user: string, endpoint: Endpoint, rejected: boolean): Postgr
     reason: 'authentication',
     message: rejected
       ? `The password of “${user}” was refused by ${at}.`
-      : `The server at ${at} asks for the password of “${user}”, and there is none.`,
+      : `The server at ${at} requires the password of “${user}”, but none was provided.`,
     remedy: rejected
-      ? 'Give the right password; PGPASSWORD, the service file and the password file come before a stored one.'
-      : 'Enter it when asked, or put it into the password file.',
+      ? 'Provide the right password. PGPASSWORD, the service file and the password file take precedence over a saved one.'
+      : 'Enter it when prompted, or put it into the password file.',
     sqlState: '28P01',
   });
 }

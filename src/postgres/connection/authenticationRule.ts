@@ -56,7 +56,7 @@ export class AuthenticationRule {
   conclusion(): PostgresError | undefined {
     if (!this.#allowed()) return this.#notAllowed();
     const missing = this.#target.channelBinding === 'require' && !this.#proven;
-    return missing ? unbound('the server let us in without it') : undefined;
+    return missing ? unbound('the server accepted the connection without it') : undefined;
   }
 
   #judge(): PostgresError | undefined {
@@ -77,10 +77,10 @@ export class AuthenticationRule {
       reason: 'authentication',
       message:
         this.#method === 'none'
-          ? 'The server lets us in without asking who we are, and require_auth does not allow that.'
-          : `The server asks for authentication by ${this.#method}, and require_auth does not allow that. No password was sent.`,
+          ? 'The server accepts the connection without authentication, but require_auth does not allow that.'
+          : `The server requires authentication by ${this.#method}, but require_auth does not allow that. No password was sent.`,
       remedy:
-        'If this is the server that you mean, correct pg_hba.conf there or require_auth (PGREQUIREAUTH) here; if not, somebody stands between.',
+        'If this is the right server, correct pg_hba.conf there or require_auth (PGREQUIREAUTH) here. If not, the connection may be intercepted.',
     });
   }
 }
@@ -88,8 +88,8 @@ export class AuthenticationRule {
 function unbound(why: string): PostgresError {
   return new PostgresError({
     reason: 'authentication',
-    message: `channel_binding=require is set, and ${why}. No password was sent.`,
+    message: `channel_binding=require is set, but ${why}. No password was sent.`,
     remedy:
-      'It needs TLS, a server of 11 or later, and scram-sha-256 in pg_hba.conf. If the server has these, somebody may stand between.',
+      'Channel binding needs TLS, a server of 11 or later, and scram-sha-256 in pg_hba.conf. If the server has these, the connection may be intercepted.',
   });
 }

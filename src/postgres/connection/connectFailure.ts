@@ -30,8 +30,8 @@ export function connectFailure(error: unknown, target: ConnectionTarget, endpoin
 function networkWords({ code, text }: FailureParts, endpoint: Endpoint): Words {
   const at = endpointText(endpoint);
   const check = isSocketFolder(endpoint.host)
-    ? 'Check that the server runs and that unix_socket_directories and port are these.'
-    : 'Check host and port, that the server runs, and that listen_addresses and firewalls let you through.';
+    ? 'Check that the server is running with these values of unix_socket_directories and port.'
+    : 'Check host and port, whether the server is running, and whether listen_addresses and firewalls allow the connection.';
   const unreachable = (message: string, remedy = check): Words => ({
     reason: 'unreachable',
     message,
@@ -49,13 +49,16 @@ function networkWords({ code, text }: FailureParts, endpoint: Endpoint): Words {
         'Check the name and the network.',
       );
     case 'EACCES':
-      return unreachable(`You may not use ${at}.`, 'Check unix_socket_permissions and unix_socket_group.');
+      return unreachable(
+        `You do not have permission to use ${at}.`,
+        'Check unix_socket_permissions and unix_socket_group.',
+      );
     case 'ETIMEDOUT':
       return { reason: 'timeout', message: `No answer from ${at}.`, remedy: check };
     default:
   }
   if (text.startsWith('received invalid response')) {
-    return unreachable(`What answers at ${at} is not a PostgreSQL server.`, 'Check the port.');
+    return unreachable(`The program at ${at} is not a PostgreSQL server.`, 'Check the port.');
   }
   const how = code === '' ? text : `${text} (${code})`;
   return unreachable(`The connection to ${at} broke before the session began: ${how}.`);
@@ -73,14 +76,14 @@ function tlsWords(
   const tls = (message: string, remedy: string): Words => ({ reason: 'tls', message, remedy });
   if (text.includes('does not support SSL')) {
     return tls(
-      `The server at ${at} offers no TLS, and sslmode=${target.sslmode} demands it.`,
-      'Switch ssl on in the server, or use another sslmode where the network can be trusted.',
+      `The server at ${at} does not offer TLS, but sslmode=${target.sslmode} requires it.`,
+      'Turn on ssl on the server, or use another sslmode if you trust the network.',
     );
   }
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') {
     return tls(
       `The server’s certificate is not for ${endpoint.host}: ${reasonIn(text)}`,
-      'Connect by the name that stands in the certificate. verify-ca would not compare the name.',
+      'Connect with the host name in the certificate, or use verify-ca, which does not compare the name.',
     );
   }
   if (code === 'CERT_HAS_EXPIRED')
@@ -94,7 +97,7 @@ function tlsWords(
   }
   return tls(
     `No TLS connection to ${at}: ${text} (${code}).`,
-    `Check that ${target.sslrootcert} holds the authority that signed the server’s certificate.`,
+    `Check that ${target.sslrootcert} contains the authority that signed the server’s certificate.`,
   );
 }
 
@@ -117,38 +120,38 @@ function serverWords(
         reason: 'authentication',
         message: `The password of “${user}” was refused by ${at}.`,
         remedy:
-          'Give the right password. PGPASSWORD, the service file and the password file come before a stored one.',
+          'Provide the right password. PGPASSWORD, the service file and the password file take precedence over a saved one.',
       };
     case '28000':
       return {
         reason: 'authentication',
-        message: `The server at ${at} does not let “${user}” in: ${said}.`,
+        message: `The server at ${at} rejected “${user}”: ${said}.`,
         remedy:
-          'Add a line to pg_hba.conf for this user, database, address and kind of encryption, and reload.',
+          'Add a line to pg_hba.conf for this user, database, address and kind of encryption, and reload the configuration.',
       };
     case '3D000':
       return {
         reason: 'configuration',
         message: `There is no database “${database}” at ${at}.`,
-        remedy: 'Name one that exists: any will do for backups, “postgres” usually exists.',
+        remedy: 'Enter an existing database. Any database works for backups; “postgres” usually exists.',
       };
     case '53300':
       return {
         reason: 'server',
-        message: `The server at ${at} has no connection left: ${said}.`,
-        remedy: 'Close sessions, or raise max_connections.',
+        message: `The server at ${at} has no free connection: ${said}.`,
+        remedy: 'Close sessions, or increase max_connections.',
       };
     case '57P03':
       return {
         reason: 'unreachable',
-        message: `The server at ${at} takes no connections now: ${said}.`,
-        remedy: 'Try again when it has started up.',
+        message: `The server at ${at} does not accept connections now: ${said}.`,
+        remedy: 'Try again after it has started.',
       };
     default:
       return {
         reason: sqlState === '42501' ? 'privilege' : 'server',
         message: `The server at ${at} refused the session: ${said}.`,
-        remedy: 'The server’s log may tell more.',
+        remedy: 'See the server’s log for details.',
       };
   }
 }

@@ -4,8 +4,8 @@ import { PostgresError } from '../postgresError';
 export function canceled(doing: string): PostgresError {
   return new PostgresError({
     reason: 'canceled',
-    message: `${doing} was cancelled.`,
-    remedy: 'Nothing to do.',
+    message: `${doing} was canceled.`,
+    remedy: 'No action is needed.',
   });
 }
 

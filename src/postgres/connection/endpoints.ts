@@ -15,11 +15,14 @@ export function endpointsOf(settings: Settings): ConnectionTarget['hosts'] {
   if (hosts.length > 0 && addresses.length > 0 && hosts.length !== addresses.length) {
     throw configuration(
       'The lists of hosts and of host addresses differ in length.',
-      'Give one address a host.',
+      'Specify one address per host.',
     );
   }
   if (ports.length > 1 && ports.length !== count) {
-    throw configuration('The lists of hosts and of ports differ in length.', 'Give one port, or one a host.');
+    throw configuration(
+      'The lists of hosts and of ports differ in length.',
+      'Specify one port, or one per host.',
+    );
   }
   return Array.from({ length: count }, (_, i): Endpoint => {
     const port = ports[i] ?? ports[0] ?? DEFAULT_PORT;

@@ -74,9 +74,10 @@ function reasonOf(sqlState: string | undefined): PostgresErrorReason {
 }
 
 function remedyOf(sqlState: string | undefined): string {
-  if (sqlState === '42501') return 'Connect as a role that may do this, or have it granted.';
-  if (sqlState === undefined || sqlState.startsWith('57P')) return 'Connect again when the server is up.';
-  return 'The server’s log may tell more.';
+  if (sqlState === '42501') return 'Connect as a role with this privilege, or have it granted.';
+  if (sqlState === undefined || sqlState.startsWith('57P'))
+    return 'Connect again when the server is running.';
+  return 'See the server’s log for details.';
 }
 
 /** How an endpoint is named to people. */

@@ -70,7 +70,7 @@ function sslModeOf(settings: Settings, sslrootcert: string | undefined): SslMode
   if (sslrootcert === 'system') {
     if (text === undefined || text === 'verify-full') return 'verify-full';
     throw configuration(
-      `sslrootcert=system does not go with sslmode=${text}.`,
+      `sslrootcert=system cannot be combined with sslmode=${text}.`,
       'Use sslmode=verify-full with it.',
     );
   }
@@ -89,7 +89,7 @@ function timeoutOf(text: string | undefined): number {
   if (text === undefined) return DEFAULT_TIMEOUT_SECONDS;
   const seconds = Number(text);
   if (!Number.isInteger(seconds)) {
-    throw configuration(`“${text}” is not a connect timeout.`, 'Give whole seconds.');
+    throw configuration(`“${text}” is not a connect timeout.`, 'Specify whole seconds.');
   }
   // libpq waits for ever at 0 or less; nobody wants that of an editor.
   return seconds <= 0 ? DEFAULT_TIMEOUT_SECONDS : Math.max(seconds, LEAST_TIMEOUT_SECONDS);

@@ -188,14 +188,14 @@ function noAnswer(doing: string, milliseconds: number): PostgresError {
   return new PostgresError({
     reason: 'timeout',
     message: `${doing}: the server did not answer within ${milliseconds / 1000} s.`,
-    remedy: 'Check the network and how busy the server is.',
+    remedy: 'Check the network and the load of the server.',
   });
 }
 
 function answersTooMuch(doing: string): PostgresError {
   return new PostgresError({
     reason: 'server',
-    message: `${doing}: the answer was longer than ${LARGEST_ANSWER / 1024 / 1024} MB, and the session was cut.`,
-    remedy: 'Check that this is the server that you mean: none has so much to say to this.',
+    message: `${doing}: the answer was larger than ${LARGEST_ANSWER / 1024 / 1024} MB, so the session was closed.`,
+    remedy: 'Check that this is the right server: PostgreSQL does not return so much data here.',
   });
 }

@@ -89,7 +89,7 @@ async function fromService(service: string, env: Environment): Promise<Settings>
     }
   }
   throw configuration(
-    `The service “${service}” is not defined. Looked into: ${looked.join(', ')}.`,
+    `The service “${service}” is not defined. Searched files: ${looked.join(', ')}.`,
     `Add a section [${service}] to one of these files, or correct the name.`,
   );
 }
@@ -100,7 +100,7 @@ export function systemUser(): string {
     return userInfo().username;
   } catch {
     throw configuration(
-      'No user is configured, and the system has no name for you.',
+      'No user is configured, and the operating system does not provide a user name.',
       'Set the user of the connection.',
     );
   }

@@ -38,7 +38,7 @@ async function authorities({
   if (sslmode !== 'verify-ca' && sslmode !== 'verify-full') return { checked: false };
   throw configuration(
     `The root certificate file ${sslrootcert} does not exist, and sslmode=${sslmode} needs one.`,
-    'Set sslrootcert to the file with the certificate of the authority that signed the server’s, or to “system”.',
+    'Set sslrootcert to the file with the certificate of the authority that signed the server’s certificate, or to “system”.',
   );
 }
 
@@ -48,11 +48,11 @@ async function clientCertificate(target: ConnectionTarget): Promise<{ cert?: str
   const key = await readTextIfThere(target.sslkey, 'key of the client certificate');
   if (key === undefined) {
     const message = `The client certificate ${target.sslcert} has no key: ${target.sslkey} does not exist.`;
-    throw configuration(message, 'Set sslkey to the file of its key.');
+    throw configuration(message, 'Set sslkey to the file with its private key.');
   }
   if (await isOpenToOthers(target.sslkey)) {
-    const message = `Others may read the key ${target.sslkey} of the client certificate, so it is not used.`;
-    throw configuration(message, `Put it right with: chmod 0600 ${target.sslkey}`);
+    const message = `The key ${target.sslkey} of the client certificate is not used, because others may read it.`;
+    throw configuration(message, `Correct this with: chmod 0600 ${target.sslkey}`);
   }
   return { cert, key };
 }

@@ -30,13 +30,13 @@ export async function readBasics(session: Session, signal: AbortSignal): Promise
  ${isoTime('clock_timestamp()')} AS now, ${isoTime('pg_postmaster_start_time()')} AS start
  FROM pg_catalog.pg_roles WHERE rolname = current_user`,
     [],
-    { signal, doing: 'Reading what server this is' },
+    { signal, doing: 'Reading the server version' },
   );
   const version = serverVersion(Number(row?.version));
   if (row === undefined || !(version.number >= OLDEST)) {
     throw new PostgresError({
       reason: 'configuration',
-      message: `The server is PostgreSQL ${version.text}; backups can be made from 9.1 on.`,
+      message: `The server is PostgreSQL ${version.text}; backups are supported from 9.1 on.`,
       remedy: 'Use the programs of that server for its backups.',
     });
   }

@@ -45,7 +45,7 @@ async function readCurrentLsn({ session, signal }: Observer, basics: Basics): Pr
     doing: 'Reading the WAL position',
   });
   const lsn = row?.lsn ?? undefined;
-  return lsn === undefined ? hidden('nothing has been replayed yet') : known(lsn);
+  return lsn === undefined ? hidden('no WAL has been replayed yet') : known(lsn);
 }
 
 type Control = Pick<Position, 'systemIdentifier' | 'timeline' | 'fullPageWritesOfPrimary'>;
@@ -60,7 +60,7 @@ async function readControlFunctions({ session, signal }: Observer, { role }: Bas
       [],
       { signal, doing: 'Reading pg_control' },
     );
-    return row === undefined ? hidden('pg_control gave nothing') : known(row);
+    return row === undefined ? hidden('pg_control returned nothing') : known(row);
   });
   if (!fact.known) return { systemIdentifier: fact, timeline: fact };
   const { id, timeline, fpw } = fact.value;
@@ -73,9 +73,9 @@ async function readControlFunctions({ session, signal }: Observer, { role }: Bas
 
 /** Up to 9.5 only the file itself tells, to superusers. */
 async function readControlFile(observer: Observer, basics: Basics, privileges: Privileges): Promise<Control> {
-  const timeline = hidden('up to 9.5 a standby does not tell its timeline');
+  const timeline = hidden('up to 9.5, a standby does not report its timeline');
   if (!privileges.may('pg_read_binary_file')) {
-    const why = `up to 9.5 it stands in pg_control only, and ${privileges.why('pg_read_binary_file')}`;
+    const why = `up to 9.5, it is only in pg_control, and ${privileges.why('pg_read_binary_file')}`;
     return { systemIdentifier: hidden(why), timeline };
   }
   const { session, signal } = observer;
@@ -121,7 +121,7 @@ function segmentAt(
   if (!lsnFact.known) return lsnFact;
   if (!timeline.known) return timeline;
   const lsn = parseLsn(lsnFact.value);
-  if (lsn === undefined) return hidden('the server gave no location');
+  if (lsn === undefined) return hidden('the server returned no location');
   const geometry = walGeometry(segmentSize, version.number);
   return known(segmentName(timeline.value, segmentOfStart(lsn, geometry), geometry));
 }

@@ -75,7 +75,7 @@ function isReady(name: string): boolean {
 function visible(settings: ServerSettings, name: SettingName, { user }: Basics): Fact<string> {
   const value = settingOf(settings, name);
   return value === undefined
-    ? hidden(`“${user}” may not see ${name} (pg_read_all_settings may)`)
+    ? hidden(`“${user}” may not see ${name} (members of pg_read_all_settings may)`)
     : known(value);
 }
 

@@ -59,7 +59,7 @@ function readLabel(
     return Promise.resolve(hidden(privileges.why('pg_read_binary_file')));
   // Before 9.5 every look at a file that is not there would be an error in the server's log.
   if (version.number < 90500 && version.number >= 90300)
-    return Promise.resolve(hidden('only pg_is_in_backup is asked up to 9.4'));
+    return Promise.resolve(hidden('up to 9.4, only pg_is_in_backup is available'));
   return observed(async () =>
     known(
       await readServerFile(session, version.number, 'backup_label', { offset: 0, length: 65536 }, signal),

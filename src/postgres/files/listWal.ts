@@ -14,7 +14,7 @@ export function listWalFolder(
   privileges: Privileges,
   signal: AbortSignal,
 ): Promise<Fact<readonly WalFolderEntry[]>> {
-  const limits = { signal, doing: 'Listing the WAL folder' };
+  const limits = { signal, doing: 'Listing the WAL directory' };
   if (privileges.may('pg_ls_waldir')) {
     return observed(async () => {
       const text = `SELECT name, size, ${isoTime('modification')} AS modified FROM pg_ls_waldir() ORDER BY name COLLATE "C"`;

@@ -77,7 +77,7 @@ class SessionFiles implements ServerFiles {
 function pathProblem(path: string): string | undefined {
   const parts = path.split('/');
   const leaves = path === '' || path.startsWith('/') || parts.includes('..') || path.includes('\\');
-  return leaves || path.includes('\0') ? `“${path}” is no path below the data directory` : undefined;
+  return leaves || path.includes('\0') ? `“${path}” is not a path below the data directory` : undefined;
 }
 
 function pieceProblem(offset: number, length: number): string | undefined {
@@ -89,7 +89,7 @@ function pieceProblem(offset: number, length: number): string | undefined {
     length <= LARGEST_PIECE
   )
     return undefined;
-  return `${length} bytes from ${offset} is no piece of a file`;
+  return `${length} bytes from ${offset} is not a part of a file`;
 }
 
 function badRequest(problem: string): PostgresError {
@@ -99,8 +99,8 @@ function badRequest(problem: string): PostgresError {
 function gone(path: string): PostgresError {
   return new PostgresError({
     reason: 'server',
-    message: `The server has no file ${path} any more.`,
-    remedy: 'WAL that is recycled can only be had from an archive.',
+    message: `The server no longer has the file ${path}.`,
+    remedy: 'Recycled WAL is available only from an archive.',
     sqlState: '58P01',
   });
 }

@@ -57,7 +57,7 @@ export async function endExclusiveIn(
     if (!(error instanceof PostgresError)) throw error;
     if (error.sqlState === NOT_RUNNING && !(await isInBackup(session, version))) return none(version);
     if (error.reason !== 'canceled' || (await isInBackup(session, version))) throw error;
-    const message = 'The exclusive backup was ended; its WAL was not waited for.';
+    const message = 'The exclusive backup was ended without waiting for its WAL to be archived.';
     return { wasRunning: true, message };
   } finally {
     clearTimeout(timer);
@@ -65,7 +65,10 @@ export async function endExclusiveIn(
 }
 
 function none({ series }: ServerVersion): ExclusiveEnd {
-  return { wasRunning: false, message: `The server (PostgreSQL ${series}) is in no exclusive backup.` };
+  return {
+    wasRunning: false,
+    message: `No exclusive backup is running on the server (PostgreSQL ${series}).`,
+  };
 }
 
 /** Up to 9.2 nobody can tell; the stop function takes the label away before anything that lasts. */

@@ -44,7 +44,7 @@ export class Heartbeat {
       inTrouble = true;
       this.listener.onTrouble({
         since,
-        message: `The session that holds the backup does not answer since ${since}. The network may be cut or the server frozen; the backup may still be saved when it comes back.`,
+        message: `The session of the backup has not answered since ${since}. The network may be down or the server may hang. The backup can still succeed if the session answers again.`,
       });
     }, this.timings.trouble);
     // Also when the beating was stopped meanwhile: what follows waits behind this question.
@@ -53,7 +53,7 @@ export class Heartbeat {
     }, this.timings.dead);
     try {
       const [row] = await this.session.query<'pid'>('SELECT pg_backend_pid() AS pid', [], {
-        doing: 'Looking after the session',
+        doing: 'Checking the session',
         milliseconds: Infinity,
       });
       if (Number(row?.pid) !== this.pid && !this.stopped) this.listener.onOtherProcess();

@@ -103,15 +103,14 @@ export class HeldBackup implements RunningBackup {
 
   async abort(): Promise<AbortResult> {
     if (this.current === 'stopped' || this.current === 'aborted' || this.current === 'lost') {
-      return { ended: 'was-over', message: this.loss?.message ?? 'The backup was over already.' };
+      return { ended: 'was-over', message: this.loss?.message ?? 'The backup had already ended.' };
     }
     this.heartbeat?.stop();
     const { session, basics } = this.parts.prepared;
     if (this.started.mode === 'non-exclusive') {
       this.current = 'aborted';
       await session.close();
-      const message =
-        'The session was closed, and with it the server ended the backup. The copy cannot be used.';
+      const message = 'The session was closed, so the server ended the backup. The copy cannot be used.';
       return { ended: 'by-session-end', message };
     }
     if (this.stopping !== undefined) await session.cancelStatement();

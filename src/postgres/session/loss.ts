@@ -21,7 +21,7 @@ export function lostCause(error: unknown): LostCause {
 
 const HAPPENED: Readonly<Record<LostCause, string>> = {
   terminated: 'an administrator ended the session, or the server was shut down',
-  'server-crashed': 'the server crashed or was shut down at once',
+  'server-crashed': 'the server crashed or was shut down immediately',
   'server-timeout': 'a timeout of the server ended the session',
   'connection-broken': 'the connection broke',
   pooler: 'a connection pooler gave the session another server process',
@@ -37,8 +37,8 @@ export function describeLoss(started: StartedBackup, cause: LostCause, error: un
       cause,
       time,
       happened: which,
-      message: `${which} With the session the backup ended without its label: the files copied so far cannot be used as a backup.`,
-      remedy: 'Throw the copy away and start a new backup.',
+      message: `${which} The backup ended with its session, without a label. The files copied so far cannot be used as a backup.`,
+      remedy: 'Delete the copy and start a new backup.',
     };
   }
   const endStatement = endExclusiveSql(started.version);
@@ -46,8 +46,8 @@ export function describeLoss(started: StartedBackup, cause: LostCause, error: un
     cause,
     time,
     happened: which,
-    message: `${which} The server is still in backup mode unless it was restarted, and it stays so until the backup is ended.`,
-    remedy: `Connect again: if the server was not restarted, let the copy be completed and end the backup there. Otherwise throw the copy away. The statement is: ${endStatement ?? ''};`,
+    message: `${which} Unless the server was restarted, it stays in backup mode until the backup is ended.`,
+    remedy: `Connect again. If the server was not restarted, complete the copy and end the backup with this statement: ${endStatement ?? ''}; Otherwise delete the copy.`,
     ...(endStatement === undefined ? {} : { endStatement }),
   };
 }

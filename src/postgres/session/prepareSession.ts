@@ -44,8 +44,8 @@ function refusePooler(session: Session, { pid }: Basics): void {
   throw new PostgresError({
     reason: 'configuration',
     message:
-      'A connection pooler stands between here and the server. A backup needs one server session from start to stop, which a pooler does not promise.',
-    remedy: 'Give the connection the server’s own host and port.',
+      'The connection goes through a connection pooler. A backup needs one server session from start to stop, which a pooler does not guarantee.',
+    remedy: 'Use the server’s own host and port for the connection.',
   });
 }
 

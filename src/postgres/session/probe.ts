@@ -47,7 +47,7 @@ async function isThere(connection: ResolvedConnection, pid: number, signal: Abor
     // The function shows every process to everybody, in all versions and under one name.
     const rows = await other.query('SELECT 1 AS found FROM pg_stat_get_activity($1)', [pid], {
       signal,
-      doing: 'Looking after the session',
+      doing: 'Checking the session',
     });
     return rows.length > 0;
   } finally {

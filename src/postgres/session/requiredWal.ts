@@ -26,7 +26,7 @@ export async function requiredWal(
   const path = startTimeline === stopTimeline ? undefined : await pathTo(prepared, stopTimeline, geometry);
   const ranges = requiredRanges(start, startTimeline, stop, stopTimeline, path, geometry);
   if (ranges === undefined) {
-    const note = `The standby went from timeline ${startTimeline} to ${stopTimeline} during the backup, and the timeline history that tells where is not readable on the server. The archive has it.`;
+    const note = `The standby switched from timeline ${startTimeline} to ${stopTimeline} during the backup, but the timeline history file is not readable on the server. Take it from the archive.`;
     return { required: [], note };
   }
   return {

@@ -125,17 +125,17 @@ function inTheWay(error: PostgresError): PostgresError {
     return new PostgresError({
       ...facts,
       message:
-        'The server refused: a backup_label lies in its data directory. Either an exclusive backup is running, or the file was left behind.',
+        'The server refused: its data directory contains a backup_label. Either an exclusive backup is running, or the file is left over.',
       remedy:
-        'Look into the file: it names label and time. Only if that backup is surely over, move the file away, and start again.',
+        'Check the label and the time in that file. If you are sure that the backup has ended, move the file away and start again.',
     });
   }
   if (!remedy.includes('pg_stop_backup')) return error;
   return new PostgresError({
     ...facts,
-    message: 'The server refused: it is in an exclusive backup already, and only one of them can run.',
+    message: 'The server refused: an exclusive backup is already running, and only one can run at a time.',
     remedy:
-      'Wait for its end. Do not call pg_stop_backup() for it unless you know that nobody needs it any more: its copy would be worthless.',
+      'Wait for its end. Do not call pg_stop_backup() unless you know that the backup is no longer needed: its copy would become useless.',
   });
 }
 
@@ -143,7 +143,7 @@ function mayBeInBackupMode(cause: PostgresError): PostgresError {
   return new PostgresError({
     reason: 'session-lost',
     message: `${cause.message} The server may be in backup mode now.`,
-    remedy: 'Connect again, look at the running backups, and end the exclusive one if it is there.',
+    remedy: 'Connect again, check the running backups, and end the exclusive one if it is running.',
     ...(cause.sqlState === undefined ? {} : { sqlState: cause.sqlState }),
     cause,
   });
@@ -153,7 +153,7 @@ function stillInBackupMode(cause: unknown): PostgresError {
   return new PostgresError({
     reason: 'session-lost',
     message:
-      'The exclusive backup was started, and the session was lost before it could be held. The server is still in backup mode.',
+      'The exclusive backup was started, but the session was lost. The server is still in backup mode.',
     remedy: 'Connect again and end the exclusive backup.',
     cause,
   });

@@ -92,7 +92,7 @@ async function startTimeline(
   const fact = await observed(async () => {
     const text = 'SELECT timeline_id AS timeline FROM pg_control_checkpoint()';
     const [row] = await session.query<'timeline'>(text, [], { signal, doing: 'Reading the timeline' });
-    return row === undefined ? hidden('pg_control gave nothing') : known(Number(row.timeline));
+    return row === undefined ? hidden('pg_control returned nothing') : known(Number(row.timeline));
   });
   const timeline = fact.known || basics.role === 'primary' ? fact : newest;
   if (!timeline.known) throw unexpected(`the timeline cannot be seen (${timeline.why})`);

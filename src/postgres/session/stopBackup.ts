@@ -100,7 +100,7 @@ function archiveAtStop({ basics, settings }: PreparedSession): StopResult['archi
 function noResult(what: string): PostgresError {
   return new PostgresError({
     reason: 'server',
-    message: `The stop function gave no result (${what}).`,
-    remedy: 'Look into the server’s log.',
+    message: `The stop function returned no result (${what}).`,
+    remedy: 'See the server’s log for details.',
   });
 }

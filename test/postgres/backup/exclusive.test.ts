@@ -34,7 +34,7 @@ for (const major of availableMajors().filter((one) => one <= 14)) {
       const checks = postgres.checkBeforeStart(facts, plan);
       assert.equal(checks.find(({ code }) => code === 'exclusive-running')?.severity, 'error');
       const second = postgres.startBackup(connection, options, noSignal());
-      await assert.rejects(second, /is in an exclusive backup already/);
+      await assert.rejects(second, /an exclusive backup is already running/);
       const result = await running.stop({ waitForArchive: true }, quiet, noSignal());
       assert.deepEqual(Buffer.from(result.labelFile ?? []), label);
       assert.equal(result.archive, 'archived');

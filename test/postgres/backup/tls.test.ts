@@ -146,7 +146,10 @@ for (const major of new Set([Math.min(...availableMajors()), newestMajor()])) {
       else await assert.rejects(facts(bound, password), /the server does not offer it/);
       assert.equal(await facts({ ...bound, channelBinding: 'disable' }, password), 'secret');
       await assert.rejects(facts({ ...bound, user: 'old_secret' }, 'simple'), /channel_binding=require/);
-      await assert.rejects(facts({ ...bound, user: 'encrypted' }, 'x'), /the server let us in without it/);
+      await assert.rejects(
+        facts({ ...bound, user: 'encrypted' }, 'x'),
+        /the server accepted the connection without it/,
+      );
       await assert.rejects(facts({ ...bound, sslmode: 'disable' }, password), /not encrypted/);
     });
 

@@ -36,7 +36,7 @@ describe('A service file', () => {
     assert.deepEqual(readService(text, 'other'), {
       kind: 'malformed',
       line: 10,
-      problem: 'it is not of the form key=value',
+      problem: 'it does not have the form key=value',
     });
     assert.equal(readService(text, 'sho').kind, 'absent');
   });

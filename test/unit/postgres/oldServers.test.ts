@@ -122,7 +122,7 @@ for (const version of OLD) {
       await assert.rejects(postgres.startBackup(connection, options, never), (error) => {
         assert.ok(error instanceof PostgresError);
         assert.equal(error.reason, 'server');
-        assert.match(error.message, /is in an exclusive backup already/);
+        assert.match(error.message, /an exclusive backup is already running/);
         assert.match(error.remedy, /Do not call pg_stop_backup\(\)/);
         assert.match(error.serverText ?? '', /a backup is already in progress/);
         return true;

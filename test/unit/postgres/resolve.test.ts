@@ -65,7 +65,7 @@ describe('A connection', () => {
       'sslmode for the system’s authorities',
       { sslmode: 'require', sslrootcert: 'system' },
       {},
-      /does not go with/,
+      /cannot be combined with/,
     ],
   ] as const) {
     it(`is refused with a wrong ${title}`, async () => {

@@ -119,7 +119,7 @@ describe('the commands that copy', () => {
     const commands = copyCommands('tar', request).join('\n');
     assert.throws(
       () => execFileSync('sh', ['-e', '-c', commands], { stdio: 'pipe', env: { PATH: process.env['PATH'] } }),
-      /set COPY to the folder of the copy/,
+      /set COPY to the directory of the copy/,
     );
   });
 

@@ -98,8 +98,8 @@ describe('starting a backup', () => {
       facts: factsOf({ archiveMode: 'off', archiveCommand: { known: false, why: 'archive_mode is off' } }),
     });
     const detail = said.confirmed[0]?.detail ?? '';
-    assert.match(detail, /⚠ There is a backup of this label already: \/backups\/nightly\./);
-    assert.match(detail, /archive_mode is off: no WAL is archived/);
+    assert.match(detail, /⚠ A backup with this label already exists: \/backups\/nightly\./);
+    assert.match(detail, /archive_mode is off, so WAL is not archived/);
     assert.match(detail, /The server keeps only 0 B of old WAL/);
     assert.equal(started.length, 1);
   });
@@ -107,6 +107,6 @@ describe('starting a backup', () => {
   it('counts backups that this window holds among the known labels', async () => {
     const { services, said } = await start({ user: { answers: { label: 'nightly' } } });
     await startBackup(services, 'shop');
-    assert.match(said.confirmed[1]?.detail ?? '', /already: running on shop/);
+    assert.match(said.confirmed[1]?.detail ?? '', /already exists: running on shop/);
   });
 });

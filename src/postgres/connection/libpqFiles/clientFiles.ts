@@ -66,7 +66,7 @@ export async function readTextIfThere(path: string, purpose: string): Promise<st
     throw new PostgresError({
       reason: 'configuration',
       message: `The ${purpose} ${path} cannot be read (${code}).`,
-      remedy: 'Check that it is a file and that you may read it.',
+      remedy: 'Check that it is a file and that you have permission to read it.',
       cause: error,
     });
   }
@@ -86,5 +86,5 @@ export async function passwordFileFlaw(path: string): Promise<string | undefined
   if (facts === undefined || isWindows) return undefined;
   if (!facts.isFile()) return `The password file ${path} is ignored: it is not a plain file.`;
   if ((facts.mode & 0o077) === 0) return undefined;
-  return `The password file ${path} is ignored because others may read it. Put it right with: chmod 0600 ${path}`;
+  return `The password file ${path} is ignored because others may read it. Correct this with: chmod 0600 ${path}`;
 }

@@ -28,9 +28,9 @@ export function readService(text: string, service: string): ServiceReading {
 
 function addSetting(line: string, settings: Map<string, string>): string | undefined {
   const equals = line.indexOf('=');
-  if (equals < 1) return 'it is not of the form key=value';
+  if (equals < 1) return 'it does not have the form key=value';
   const key = line.slice(0, equals);
-  if (key === 'service') return 'a service cannot refer to another one';
+  if (key === 'service') return 'a service cannot reference another service';
   if (!/^[a-z_]+$/.test(key))
     return `“${key}” is not a connection parameter (no blanks are allowed around “=”)`;
   if (!settings.has(key)) settings.set(key, line.slice(equals + 1));
