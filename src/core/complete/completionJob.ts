@@ -1,7 +1,8 @@
 import { classifyWalFile, timelineHistoryName } from '../wal/fileName';
 import type { Catalog } from '../model/catalog';
 import type { BackupSet } from '../model/backupSet';
-import type { WalArchive } from '../model/walArchive';
+import { partOfSize } from '../model/archiveParts';
+import { type WalArchive } from '../model/walArchive';
 import type { StopPosition } from '../model/positions';
 import { baseName, joinPath } from '../ground/paths';
 import { setJobOf } from '../proofs/setJob';
@@ -81,7 +82,8 @@ export function completionJobOf(
   if (ranges === undefined) return 'way-unknown';
   const folder = walFolder(dataDirectory, set.serverVersion);
   const archives = sourcesOf(set, catalog, folder);
-  const places = archives.map(({ path: place, runs }) => ({ path: place, runs }));
+  const runsIn = (archive: WalArchive) => (partOfSize(archive, geometry) ?? archive).runs;
+  const places = archives.map((archive) => ({ path: archive.path, runs: runsIn(archive) }));
   const own = catalog.archives.find((archive) => archive.path === folder);
   return {
     setId: set.id,
@@ -96,7 +98,7 @@ export function completionJobOf(
     version,
     pageSize,
     archives: places,
-    places: own === undefined ? places : [...places, { path: folder, runs: own.runs }],
+    places: own === undefined ? places : [...places, { path: folder, runs: runsIn(own) }],
     partials: archives.flatMap(({ partials }) => partials),
     companions: companionsOf(set, archives, path.target, start.timeline),
   };

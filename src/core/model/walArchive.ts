@@ -21,6 +21,18 @@ export interface TimelineInArchive {
   readonly gaps: readonly SegmentRange[];
 }
 
+/**
+ * Segments that have another size than most of their archive: of another cluster, or of the same one before or after
+ * `pg_resetwal` changed the size.
+ */
+export interface SegmentsOfOtherSize {
+  readonly systemIdentifier: bigint;
+  readonly serverVersion: number | undefined;
+  readonly geometry: WalGeometry;
+  readonly timelines: readonly TimelineInArchive[];
+  readonly runs: readonly InventoryRun[];
+}
+
 /** A directory that holds WAL. */
 export interface WalArchive {
   readonly path: string;
@@ -34,6 +46,8 @@ export interface WalArchive {
   readonly timelines: readonly TimelineInArchive[];
   /** All forms: a segment that is there plain and compressed is in two runs. */
   readonly runs: readonly InventoryRun[];
+  /** Absent if all segments have the size of `geometry`. The fields above are about those of that size only. */
+  readonly otherSizes?: readonly SegmentsOfOtherSize[];
   /** `.partial` segments, which recovery never reads. */
   readonly partials: readonly InventoryRun[];
   /** Histories that could be read, by timeline. */

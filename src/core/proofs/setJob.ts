@@ -4,7 +4,8 @@ import { timelinePath } from '../wal/timelinePath';
 import type { WalGeometry } from '../wal/geometry';
 import type { Catalog } from '../model/catalog';
 import type { BackupSet } from '../model/backupSet';
-import type { WalArchive } from '../model/walArchive';
+import { partOfSize } from '../model/archiveParts';
+import { type InventoryRun, type WalArchive } from '../model/walArchive';
 import type { RequiredWal } from '../model/requiredWal';
 import { lastSegmentOf, placeOf, type WalJob, type WalJobPlace } from './walJob';
 
@@ -45,19 +46,21 @@ export function setJobOf(set: BackupSet, { archives }: Catalog): SetJob | undefi
   };
 }
 
-/** An archive counts its segments by its own size; of those of another size the set itself knows where they are. */
+/** Where an archive has segments of the set's size. Files that are not of that size are read if the set requires their names. */
 function placeFor(archive: WalArchive, geometry: WalGeometry, { runs }: RequiredWal): WalJobPlace {
   const place = placeOf(archive);
-  if (isAlike(archive.geometry, geometry)) return place;
-  const own = runs.filter(({ archive: path, state }) => path === archive.path && state !== 'missing');
-  return {
-    ...place,
-    runs: own.map(({ timeline, first, last, suffix }) => ({ timeline, first, last, suffix })),
-  };
+  const part = partOfSize(archive, geometry);
+  if (part !== undefined && archive.otherSizes === undefined) return place;
+  const known = part?.runs ?? [];
+  const own = runs
+    .filter(({ archive: path, state }) => path === archive.path && state !== 'missing')
+    .map(({ timeline, first, last, suffix }) => ({ timeline, first, last, suffix }))
+    .filter((run) => !known.some((one) => isWithin(run, one)));
+  return { ...place, runs: [...known, ...own] };
 }
 
-function isAlike(archive: WalGeometry | undefined, { segmentSize, skipsLastSegment }: WalGeometry): boolean {
-  return archive?.segmentSize === segmentSize && archive.skipsLastSegment === skipsLastSegment;
+function isWithin(run: InventoryRun, { timeline, first, last, suffix }: InventoryRun): boolean {
+  return run.timeline === timeline && run.suffix === suffix && first <= run.first && run.last <= last;
 }
 
 /** Where the end is not known, files behind the range are those that a server kept ready, and hold nothing. */

@@ -6,6 +6,7 @@ import type { Catalog } from '../model/catalog';
 import type { BackupSet } from '../model/backupSet';
 import type { WalArchive } from '../model/walArchive';
 import type { NamedRestorePoint, RecoveryWindow } from '../model/recoveryWindow';
+import { partOfSize, partsOf } from '../model/archiveParts';
 import { lastSegmentOf, type WalJob } from './walJob';
 import { isProven } from '../model/verdict';
 import { verdictOnceMoved } from '../model/onceMoved';
@@ -32,6 +33,14 @@ export function windowPlans(
   sets: readonly BackupSet[],
   catalog: Pick<Catalog, 'archives'>,
 ): WindowPlan[] {
+  return partsOf(archive).flatMap((part) => plansOfPart(part, sets, catalog));
+}
+
+function plansOfPart(
+  archive: WalArchive,
+  sets: readonly BackupSet[],
+  catalog: Pick<Catalog, 'archives'>,
+): WindowPlan[] {
   const { geometry } = archive;
   if (geometry === undefined) return [];
   const proven = sets.filter((set): set is ProvenSet => serves(archive, set));
@@ -51,7 +60,8 @@ export function windowPlans(
     });
 }
 
-function serves({ path, layout, systemIdentifier }: WalArchive, set: BackupSet): boolean {
+function serves({ path, layout, systemIdentifier, geometry }: WalArchive, set: BackupSet): boolean {
+  if (set.geometry?.segmentSize !== geometry?.segmentSize) return false;
   // Of an archive that two clusters share the ways of one of them are shown.
   if (
     set.systemIdentifier !== undefined &&
@@ -74,13 +84,14 @@ function jobOf(
   { archives }: Pick<Catalog, 'archives'>,
 ): WalJob {
   const serving = set.archives.flatMap((name) => archives.filter((other) => other.path === name));
+  const geometry = archive.geometry ?? { segmentSize: 0, skipsLastSegment: false };
   return {
-    geometry: archive.geometry ?? { segmentSize: 0, skipsLastSegment: false },
+    geometry,
     path,
     systemIdentifier: archive.systemIdentifier,
     version: archive.serverVersion,
     pageSize: undefined,
-    places: serving.map((place) => ({ path: place.path, runs: place.runs })),
+    places: serving.map((place) => ({ path: place.path, runs: (partOfSize(place, geometry) ?? place).runs })),
   };
 }
 

@@ -11,6 +11,7 @@ import { type TimelinePath, timelinePath } from '../../core/wal/timelinePath';
 import type { TaskHooks } from '../../worker/taskRunner';
 import type { Verifier } from './verifier';
 import { FindingRuns } from '../../core/model/findingRuns';
+import { partsOf } from '../../core/model/archiveParts';
 import type { WalArchive } from '../../core/model/walArchive';
 import type { BackupSet } from '../../core/model/backupSet';
 import type { Catalog } from '../../core/model/catalog';
@@ -81,6 +82,19 @@ export async function readEverySegment(
   reader: WalReader,
   archive: WalArchive,
   hooks: TaskHooks = {},
+): Promise<Pick<ArchiveReading, 'findings' | 'records'>> {
+  const parts: Pick<ArchiveReading, 'findings' | 'records'>[] = [];
+  for (const part of partsOf(archive)) parts.push(await readPart(reader, part, hooks));
+  return {
+    findings: parts.flatMap(({ findings }) => findings),
+    records: parts.reduce((sum, { records }) => sum + records, 0),
+  };
+}
+
+async function readPart(
+  reader: WalReader,
+  archive: WalArchive,
+  hooks: TaskHooks,
 ): Promise<Pick<ArchiveReading, 'findings' | 'records'>> {
   let records = 0;
   const { geometry, timelines, systemIdentifier, serverVersion } = archive;

@@ -58,7 +58,7 @@ describe('runs of segments', () => {
     const { runs, impossible } = collector.runs(old);
     assert.equal(runs.length, 1);
     assert.equal(expand(runs).length, 3);
-    assert.deepEqual(impossible, [{ timeline: 1, log: 2, low: 0xff }]);
+    assert.deepEqual(impossible, [{ timeline: 1, log: 2, low: 0xff, suffix: '' }]);
   });
 
   it('refuse low parts that no segment size has', () => {

@@ -1,20 +1,24 @@
-import { formatSegmentName, parseSegmentName, rangeNames, segmentNumber } from '../../wal/segmentName';
 import { timelineHistoryName } from '../../wal/fileName';
-import type { Finding } from '../../ground/finding';
+import { formatSegmentName } from '../../wal/segmentName';
+import { type Finding } from '../../ground/finding';
 import { type FileTree, isFailure } from '../../ground/ports';
-import { LONGEST_PAGE_HEADER, parseLongPageHeader } from '../../wal/pageHeader';
-import { isSegmentSize, segmentStartLsn, type WalGeometry, walGeometry } from '../../wal/geometry';
+import { type WalGeometry } from '../../wal/geometry';
 import { timelinePath } from '../../wal/timelinePath';
 import { type ArchiveEvidence, segmentPath } from '../read/readArchive';
 import { gapFindings } from './archiveGaps';
 import { repeatedFindings } from './duplicates';
-import { Fingerprint, stampOf } from './fingerprint';
+import { Fingerprint } from './fingerprint';
 import { gapsBetween, mergeRanges } from '../find/inventory';
-import { FindingRuns } from '../../model/findingRuns';
-import type { BackupSet } from '../../model/backupSet';
-import type { InventoryRun, TimelineInArchive, WalArchive } from '../../model/walArchive';
-import { isCompressedInside } from '../read/readFile';
+import { type BackupSet } from '../../model/backupSet';
+import {
+  type InventoryRun,
+  type SegmentsOfOtherSize,
+  type TimelineInArchive,
+  type WalArchive,
+} from '../../model/walArchive';
 import { walListFindings } from '../tools/walList';
+import { type SegmentSizes, segmentSizes } from '../read/segmentSizes';
+import { type SizeGroup } from '../read/sizeGroups';
 
 /** Makes the archive that is shown of what was read, once the sets that it serves are known. */
 export async function buildArchive(
@@ -23,10 +27,10 @@ export async function buildArchive(
   served: readonly BackupSet[],
 ): Promise<WalArchive> {
   const { geometry } = archive;
-  const { runs, impossible } =
-    geometry === undefined ? { runs: [], impossible: [] } : archive.segments.runs(geometry);
+  const sizes = geometry === undefined ? NOTHING : await segmentSizes(tree, archive, geometry);
+  const { runs } = sizes;
   const timelines = geometry === undefined ? [] : timelinesOf(archive, runs, geometry);
-  const sizes = await sizesOf(tree, archive, runs);
+  const otherSizes = sizes.groups.map((group) => otherSize(archive, group));
   return {
     path: archive.path,
     layout: archive.layout,
@@ -38,20 +42,53 @@ export async function buildArchive(
     fingerprint: sizes.fingerprint,
     timelines,
     runs,
+    ...(otherSizes.length === 0 ? {} : { otherSizes }),
     partials: geometry === undefined ? [] : archive.partials.runs(geometry).runs,
     histories: archive.histories,
     windows: [],
     findings: [
       ...archive.findings,
       ...timelineFindings(archive, timelines, geometry),
-      ...gapFindings(archive, timelines, served, geometry),
+      ...gapsOf(archive, { geometry, timelines }, served, otherSizes),
+      ...otherSizes.flatMap((other) => gapsOf(archive, other, served, otherSizes)),
       ...sizes.findings,
       ...(await listFindings(tree, archive, timelines)),
       ...(geometry === undefined ? [] : repeatedFindings(archive, geometry)),
-      ...strayFindings(archive, impossible.length),
+      ...strayFindings(archive, sizes.impossible),
       ...(await unknownFindings(tree, archive)),
     ],
   };
+}
+
+/** Gaps lie between segments of one size; if there are several, only the sets of that size need them. */
+function gapsOf(
+  archive: ArchiveEvidence,
+  { geometry, timelines }: Pick<WalArchive, 'geometry' | 'timelines'>,
+  served: readonly BackupSet[],
+  otherSizes: readonly SegmentsOfOtherSize[],
+): Finding[] {
+  const needing =
+    otherSizes.length === 0
+      ? served
+      : served.filter((set) => set.geometry?.segmentSize === geometry?.segmentSize);
+  return gapFindings(archive, timelines, needing, geometry);
+}
+
+const NOTHING: SegmentSizes = {
+  bytes: 0,
+  fingerprint: new Fingerprint().text,
+  findings: [],
+  runs: [],
+  groups: [],
+  impossible: 0,
+};
+
+function otherSize(
+  archive: ArchiveEvidence,
+  { geometry, systemIdentifier, versionNumber, runs }: SizeGroup,
+): SegmentsOfOtherSize {
+  const timelines = timelinesOf(archive, runs, geometry).filter(({ ranges }) => ranges.length > 0);
+  return { systemIdentifier, serverVersion: versionNumber, geometry, runs, timelines };
 }
 
 function timelinesOf(
@@ -129,92 +166,6 @@ async function unknownFindings(
   const facts = await tree.stat(file);
   const code = !isFailure(facts) && facts.size === 0 ? 'empty-segment' : 'invalid-page-header';
   return [{ code, severity: 'error', file, segment, args: { segment } }];
-}
-
-const BATCH = 256;
-const MOST_FINDINGS = 100;
-/** At most so many files of another size than a segment are opened; more are not reported. */
-const MOST_ODD = 4096;
-
-/** Sizes of all segment files: their sum, and the plain ones that have another size than a segment. */
-async function sizesOf(
-  tree: FileTree,
-  { path, geometry }: ArchiveEvidence,
-  runs: readonly InventoryRun[],
-): Promise<{ bytes: number; findings: readonly Finding[]; fingerprint: string }> {
-  const fingerprint = new Fingerprint();
-  if (geometry === undefined) return { bytes: 0, findings: [], fingerprint: fingerprint.text };
-  const findings = new FindingRuns(geometry);
-  let bytes = 0;
-  let batch: { name: string; suffix: string }[] = [];
-  const odd: { name: string; size: number }[] = [];
-  const flush = async (): Promise<void> => {
-    const facts = await Promise.all(
-      batch.map(({ name, suffix }) => tree.stat(segmentPath(path, name, suffix))),
-    );
-    facts.forEach((fact, i) => {
-      const item = batch[i];
-      if (item === undefined) return;
-      fingerprint.add(`${item.name}${item.suffix} ${stampOf(fact)}`);
-      if (isFailure(fact)) return;
-      bytes += fact.size;
-      if (item.suffix !== '' || fact.size === geometry.segmentSize || odd.length >= MOST_ODD) return;
-      odd.push({ name: item.name, size: fact.size });
-    });
-    batch = [];
-  };
-  for (const run of runs) {
-    for (const name of rangeNames(run, geometry)) {
-      batch.push({ name, suffix: run.suffix });
-      if (batch.length === BATCH) await flush();
-    }
-  }
-  await flush();
-  const ofOtherSize: { file: string; name: string; size: number }[] = [];
-  for (const { name, size } of odd) {
-    const file = segmentPath(path, name, '');
-    if (size > 0 && (await isCompressedInside(tree, file))) continue;
-    if (await isWholeOfSize(tree, file, name, size)) {
-      ofOtherSize.push({ file, name, size });
-      continue;
-    }
-    findings.add(sizeFinding(file, name, size, geometry.segmentSize));
-  }
-  const others = otherSizeFinding(ofOtherSize, geometry);
-  return {
-    bytes,
-    findings: [...findings.findings.slice(0, MOST_FINDINGS), ...others],
-    fingerprint: fingerprint.text,
-  };
-}
-
-/** Whether a file is what its name says in a cluster with segments of its own size, as `pg_resetwal` can change that. */
-async function isWholeOfSize(tree: FileTree, file: string, name: string, size: number): Promise<boolean> {
-  if (!isSegmentSize(size)) return false;
-  const head = await tree.readHead(file, LONGEST_PAGE_HEADER);
-  if (isFailure(head) || head.bytes === undefined) return false;
-  const { header } = parseLongPageHeader(head.bytes);
-  const parts = parseSegmentName(name);
-  if (header?.segmentSize !== size || parts === undefined) return false;
-  const geometry = walGeometry(size, header.versionNumber);
-  const number = segmentNumber(parts, geometry);
-  return number !== undefined && segmentStartLsn(number, geometry) === header.pageAddress;
-}
-
-function otherSizeFinding(
-  files: readonly { readonly file: string; readonly name: string; readonly size: number }[],
-  { segmentSize }: WalGeometry,
-): Finding[] {
-  const [first] = files;
-  if (first === undefined) return [];
-  const { file, name: segment, size } = first;
-  const args = { segment, size, expected: segmentSize, count: files.length, reason: 'other-size' };
-  return [{ code: 'wrong-size-segment', severity: 'warning', file, segment, args }];
-}
-
-function sizeFinding(file: string, segment: string, size: number, expected: number): Finding {
-  const code = size === 0 ? 'empty-segment' : size < expected ? 'truncated-segment' : 'wrong-size-segment';
-  return { code, severity: 'error', file, segment, args: { segment, size, expected } };
 }
 
 function strayFindings({ path, strays, segments, layout }: ArchiveEvidence, impossible: number): Finding[] {

@@ -1,4 +1,5 @@
 import type { EvidenceLevel } from '../../model/evidence';
+import { partsOf } from '../../model/archiveParts';
 import type { InventoryRun, WalArchive } from '../../model/walArchive';
 import { covers, filePattern, FindingRuns } from '../../model/findingRuns';
 import type { Finding } from '../../ground/finding';
@@ -18,6 +19,17 @@ export async function checkArchive(
   level: EvidenceLevel,
   signal?: AbortSignal,
 ): Promise<readonly Finding[]> {
+  const found: Finding[] = [];
+  for (const part of partsOf(archive)) found.push(...(await checkPart(tree, part, level, signal)));
+  return found.slice(0, MOST);
+}
+
+async function checkPart(
+  tree: FileTree,
+  archive: WalArchive,
+  level: EvidenceLevel,
+  signal: AbortSignal | undefined,
+): Promise<readonly Finding[]> {
   const { geometry } = archive;
   if (geometry === undefined) return [];
   const known = archive.findings.filter(({ segment }) => segment !== undefined);
@@ -33,7 +45,7 @@ export async function checkArchive(
       if (!known.some((other) => saysAlready(other, finding))) runs.add(finding);
     }
   }
-  return runs.findings.slice(0, MOST);
+  return runs.findings;
 }
 
 /** A segment may have several files, plain and compressed: each has its own faults. */

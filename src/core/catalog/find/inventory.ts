@@ -75,7 +75,7 @@ export class SegmentCollector {
     const known = this.#computed.get(key);
     if (known !== undefined) return known;
     const runs: InventoryRun[] = [];
-    const impossible: SegmentNameParts[] = [];
+    const impossible: ImpossibleSegment[] = [];
     const repeated: RepeatedSegment[] = [];
     for (const group of this.#groups.values()) appendRuns(group, geometry, { runs, impossible, repeated });
     runs.sort((a, b) => a.timeline - b.timeline || a.first - b.first || plainFirst(a.suffix, b.suffix));
@@ -92,15 +92,18 @@ export interface RepeatedSegment {
   readonly suffix: string;
 }
 
+/** A name that a segment size does not have. */
+export type ImpossibleSegment = SegmentNameParts & { readonly suffix: string };
+
 export interface CollectedRuns {
   readonly runs: readonly InventoryRun[];
-  readonly impossible: readonly SegmentNameParts[];
+  readonly impossible: readonly ImpossibleSegment[];
   readonly repeated: readonly RepeatedSegment[];
 }
 
 interface Collecting {
   readonly runs: InventoryRun[];
-  readonly impossible: SegmentNameParts[];
+  readonly impossible: ImpossibleSegment[];
   readonly repeated: RepeatedSegment[];
 }
 
@@ -123,7 +126,7 @@ function appendRuns(
     const log = Math.floor(key / LOW_LIMIT);
     const low = key % LOW_LIMIT;
     if (low >= perLog) {
-      impossible.push({ timeline, log, low });
+      impossible.push({ timeline, log, low, suffix });
       continue;
     }
     const segment = log * perLog + low;

@@ -26,6 +26,8 @@ export interface ArchiveEvidence extends LocatedArchive {
   readonly partials: SegmentCollector;
   readonly histories: ReadonlyMap<number, TimelineHistory>;
   readonly historyNames: ReadonlyMap<number, string>;
+  /** Whether not all of the sampled segments have the same size. */
+  readonly mixedSizes?: boolean;
   /** Timelines whose histories lie in another folder of the same tool, where it looks for them. */
   readonly historiesBeside?: ReadonlySet<number>;
   /** The list that its tool keeps of what lies there. */
@@ -46,7 +48,7 @@ export async function readArchive(
   overrides: GeometryOverrides,
 ): Promise<ArchiveEvidence> {
   const { listing, dataDirectory, explicit } = found;
-  const { header, otherClusters } = await sampleHeaders(tree, found);
+  const { header, otherClusters, mixedSizes } = await sampleHeaders(tree, found);
   const versionNumber = overrides.serverVersion ?? header?.versionNumber;
   const segmentSize = overrides.segmentSize ?? header?.segmentSize ?? (await sampleSize(tree, found));
   const skips = versionNumber ?? (header?.family === '9.2' ? 90200 : undefined);
@@ -60,6 +62,7 @@ export async function readArchive(
     systemIdentifier: header?.systemIdentifier,
     ...(otherClusters.size === 0 ? {} : { otherClusters }),
     versionNumber,
+    mixedSizes,
     geometry,
     segmentCount: listing.segments.count,
     segments: listing.segments,
@@ -80,7 +83,7 @@ export function segmentPath(archive: string, name: string, suffix: string): stri
 async function sampleHeaders(
   tree: FileTree,
   found: FoundWalDirectory,
-): Promise<{ header: LongPageHeader | undefined; otherClusters: Set<bigint> }> {
+): Promise<{ header: LongPageHeader | undefined; otherClusters: Set<bigint>; mixedSizes: boolean }> {
   const votes = new Map<string, { header: LongPageHeader; count: number }>();
   for (const name of sampleNames(found)) {
     const head = await tree.readHead(joinPath(found.listing.path, name), LONGEST_PAGE_HEADER);
@@ -94,7 +97,8 @@ async function sampleHeaders(
   const [first, ...others] = [...votes.values()].sort((a, b) => b.count - a.count);
   const otherClusters = new Set(others.map(({ header }) => header.systemIdentifier));
   if (first !== undefined) otherClusters.delete(first.header.systemIdentifier);
-  return { header: first?.header, otherClusters };
+  const mixedSizes = others.some(({ header }) => header.segmentSize !== first?.header.segmentSize);
+  return { header: first?.header, otherClusters, mixedSizes };
 }
 
 /** Where no header can be read (all packed or encrypted), plain files of one legal size tell the segment size. */

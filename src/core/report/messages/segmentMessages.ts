@@ -179,7 +179,7 @@ function otherSize(args: Args): Text {
   return {
     message:
       `${files} in this archive ${args.number('count') === 1 ? `has another valid size than most others: ${args.segment}` : `have another valid size than most others, beginning with ${args.segment}`}. ` +
-      'The segment size was changed (pg_resetwal --wal-segsize), or another server writes here. Recovery cannot continue from one size to the other, and gaps shown between them may not be real.',
+      'The segment size was changed (pg_resetwal --wal-segsize), or another server writes here. Recovery cannot continue from one size to the other.',
     hint: 'Keep the WAL of each segment size in a separate archive. After a change of the size, take a new backup: each backup needs segments of its own size.',
   };
 }
