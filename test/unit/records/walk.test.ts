@@ -123,13 +123,15 @@ describe('record walk', function () {
             const record = wal.records.find((each) => each.lsn <= lsn && lsn < each.end);
             // Padding, header padding and the flag that lets page images be left out do not count.
             const harmless = walk.end.kind !== 'cut' && walk.reached === end;
-            if (!harmless) assert(walk.reached === undefined || walk.reached <= (record?.end ?? lsn));
+            // A wrong page size in a header of 9.0 to 9.2 shows at the end of the page at the latest.
+            const pageEnd = lsn - (lsn % BigInt(PAGE)) + BigInt(PAGE);
+            if (!harmless) assert(walk.reached === undefined || walk.reached <= (record?.end ?? pageEnd));
             else assert(isSlack(wal, bytes, offset, lsn), `walked over offset ${offset}`);
           } finally {
             bytes[offset] = before;
           }
         }),
-        { numRuns: 60 },
+        { numRuns: 60, examples: [[29, 160]] },
       );
     });
   }
