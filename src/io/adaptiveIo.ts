@@ -1,17 +1,18 @@
-/** A question at this many milliseconds on average is better asked together with others. */
+/** If a question takes this many milliseconds on average, it is better to ask several at once. */
 const SLOW_MS = 0.5;
-/** Longer waits count as this: a thread that had to stand back for another program once proves nothing. */
+/** A longer wait counts as this: a thread that once had to wait for another program proves nothing. */
 const LONGEST_MS = 2;
-/** What one answer changes of the average. */
+/** The weight of one answer in the average. */
 const WEIGHT = 0.05;
-/** Questions after which slow storage is tried again. */
+/** After this many questions, slow storage is tried again. */
 const RETRY = 512;
-/** Milliseconds of work after which messages are looked at: a scan can be canceled. */
+/** After this many milliseconds of work, incoming messages are handled: the scan may have been canceled. */
 const BREATH_MS = 20;
 
 /**
- * Whether storage answers at once. What the system has in its memory it tells in some microseconds, and asking it through
- * another thread costs ten times that; a network or a disk lets one wait, and many waits at once cost what one does.
+ * Measures whether storage answers at once. The system answers from its memory within microseconds, and asking through
+ * another thread costs ten times that. A network or a disk makes the thread wait, and many waits at the same time cost
+ * no more than one.
  */
 export class AdaptiveIo {
   readonly #clock: () => number;
@@ -25,7 +26,7 @@ export class AdaptiveIo {
     this.#breath = clock();
   }
 
-  /** Asks in this thread as long as answers come at once, and else through others. */
+  /** Asks in this thread as long as answers come at once, otherwise through others. */
   async ask<T>(now: () => T, later: () => Promise<T>): Promise<T> {
     if (!this.isQuick) {
       this.#waited();
@@ -38,7 +39,7 @@ export class AdaptiveIo {
     return answer;
   }
 
-  /** Lets messages come in, where this thread has worked for long. */
+  /** Lets messages come in if this thread has worked for long. */
   async rest(): Promise<void> {
     if (this.#clock() - this.#breath <= BREATH_MS) return;
     this.#breath = Number.POSITIVE_INFINITY;

@@ -5,7 +5,7 @@ import { decompressionFaultOf } from './compression/decompressionError';
 import { Output } from './compression/boundedOutput';
 import { decoderOf } from './compression/decoders';
 
-/** The first bytes of what a file holds, with at least `length` bytes of its beginning where there are as many. */
+/** The first bytes of a file's content, at least `length` of them if there are as many. */
 export async function headOf(file: StoredFileStart, length: number): Promise<FileHead> {
   const form = await fileCompressionOf(file);
   if (form === 'plain') return { compression: form, bytes: file.first.subarray(0, length) };

@@ -1,6 +1,6 @@
 import { bytesOfName } from '../core/verify/files/byteNames';
 
-/** The path as the system takes it: bytes where core escaped some, because a name in it is not UTF-8. */
+/** The path for the system: as bytes if a name in it is not UTF-8, which core escapes. */
 export function nativePath(path: string): string | Buffer {
   const bytes = bytesOfName(path);
   return bytes === undefined ? path : Buffer.from(bytes);

@@ -17,17 +17,17 @@ import { Semaphore } from './semaphore';
 
 const BATCH = 1000;
 /**
- * Stored bytes that may be read for the first page. Most formats need some kilobytes; bzip2 gives nothing before a whole
- * block of 900 kB was read, of which noise takes a little more.
+ * Stored bytes that may be read for the first page. Most formats need some kilobytes; bzip2 gives nothing before it has
+ * read a whole block of 900 kB, which takes a little more if the content is random.
  */
 const HEAD_LIMIT = 3 * 1024 * 1024;
 const PIECE = 16 * 1024;
 
-/** The file system of this machine. It reads and nothing else; every error comes back as a value. */
+/** The file system of this machine, read-only. Every error is returned as a value. */
 export class NodeFileTree implements FileTree {
   readonly #stats = new Semaphore(32);
 
-  /** Names that are not UTF-8 come with replacement characters: they are seen, but cannot be opened. */
+  /** Names that are not UTF-8 contain replacement characters: they are listed, but cannot be opened. */
   async *list(directory: string): AsyncGenerator<readonly DirectoryEntry[] | ReadFailure> {
     try {
       let batch: Dirent[] = [];
@@ -84,7 +84,7 @@ export class NodeFileTree implements FileTree {
   }
 }
 
-/** What a directory's entry or a file's facts say of its kind. */
+/** The kind of a directory entry or a file. */
 export function kindOf(entry: Dirent | Stats): EntryKind {
   if (entry.isFile()) return 'file';
   return entry.isDirectory() ? 'directory' : 'other';

@@ -12,9 +12,9 @@ import { readNow } from './readNow';
 const BATCH = 1000;
 
 /**
- * The file system for scans, which ask thousands of small questions: where storage answers at once the thread asks it
- * itself, else as `NodeFileTree` does, several questions at a time. The answers are the same. It blocks its thread
- * for some milliseconds at a time: meant for workers and the command line.
+ * The file system for scans, which ask thousands of small questions. If storage answers at once, the thread asks it
+ * directly, otherwise as `NodeFileTree` does, several questions at a time. The answers are the same. It blocks its
+ * thread for some milliseconds at a time: for workers and the command line.
  */
 export class QuickFileTree extends NodeFileTree {
   readonly #adaptiveIo: AdaptiveIo;

@@ -10,7 +10,7 @@ export interface ReadBytes {
   readonly size: number;
 }
 
-/** Bytes `offset` to `offset + length` of a regular file, fewer where it ends. Blocks its thread. */
+/** Bytes `offset` to `offset + length` of a regular file, fewer if it ends. Blocks its thread. */
 export function readNow(path: string, offset: number, length: number): ReadBytes | ReadFailure {
   try {
     const file = openRegularNow(path);

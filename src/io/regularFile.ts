@@ -9,18 +9,18 @@ import { Semaphore } from './semaphore';
 /** Far below any system's limit, and more than the thread pool can use at once. */
 const openFiles = new Semaphore(32);
 
-/** To open for reading: a pipe that took the place of a file must not make open wait for a writer. */
+/** Flags for reading: a pipe that replaced the file must not make open wait for a writer. */
 export const READ_FLAGS =
   process.platform === 'win32' ? constants.O_RDONLY : constants.O_RDONLY | constants.O_NONBLOCK;
 
 export interface OpenFile {
   readonly handle: FileHandle;
-  /** Bytes when it was opened. */
+  /** Size in bytes when it was opened. */
   readonly size: number;
 }
 
 /**
- * Opens a regular file for `task` and closes it afterwards. Anything else is not opened, because that alone can hang
+ * Opens a regular file for `task` and closes it afterwards. Other kinds are not opened, because opening alone can hang
  * (pipes) or do harm (devices): a directory fails with `EISDIR`, the rest with `ENXIO`.
  */
 export async function withRegularFile<T>(
@@ -43,19 +43,19 @@ export async function withRegularFile<T>(
   });
 }
 
-/** A file that was opened by the calling thread itself: whoever asked for it closes the descriptor. */
+/** A file that the calling thread opened; the caller closes the descriptor. */
 export interface OpenDescriptor {
   readonly descriptor: number;
   /** Where the content begins, if it is only a part of the file. */
   readonly start?: number;
-  /** Bytes from there on when it was opened. */
+  /** Bytes from there to the end when it was opened. */
   readonly size: number;
 }
 
-/** Opens a regular file without a detour over other threads, for threads that may wait; what else is there is refused. */
+/** Opens a regular file directly, for threads that may wait; other kinds are refused. */
 export function openRegularNow(path: string): OpenDescriptor | ReadFailure {
   try {
-    // Without the cost of an exception: many files that are asked for are not there.
+    // Avoids the cost of an exception: many of the requested files do not exist.
     const before = statSync(path, { throwIfNoEntry: false });
     if (before === undefined) return { failed: true, code: 'ENOENT' };
     if (!before.isFile()) return refusalOf(before);
@@ -73,7 +73,7 @@ function refusalOf(facts: Stats): ReadFailure {
   return { failed: true, code: facts.isDirectory() ? 'EISDIR' : 'ENXIO' };
 }
 
-/** Bytes `offset` to `offset + length`; fewer where the file ends. Memory is bounded by the file's size. */
+/** Bytes `offset` to `offset + length`; fewer if the file ends. Memory is bounded by the file's size. */
 export async function readRange(
   { handle, size }: OpenFile,
   offset: number,
@@ -89,7 +89,7 @@ export async function readRange(
   return buffer.subarray(0, filled);
 }
 
-/** The file's bytes one chunk after the other, up to `limit`, read only as they are asked for. */
+/** The file's bytes in chunks, up to `limit`, read only on demand. */
 export async function* chunksOf(
   file: OpenFile,
   chunkSize: number,

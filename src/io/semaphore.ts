@@ -1,4 +1,4 @@
-/** Lets at most `permits` tasks run at once; the others wait in the order in which they came. */
+/** Lets at most `permits` tasks run at once; the others wait in order of arrival. */
 export class Semaphore {
   readonly #waiting: (() => void)[] = [];
   #free: number;

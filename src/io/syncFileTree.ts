@@ -11,9 +11,8 @@ import { toSlashes } from './paths';
 const BATCH = 1000;
 
 /**
- * The file system without detours over other threads, ten times as fast where hundreds of thousands of files are looked
- * at. It blocks its thread while it lists a batch: meant for workers and the command line. Names that are not UTF-8 come
- * escaped, and can be opened.
+ * The file system without other threads, ten times as fast for hundreds of thousands of files. It blocks its thread
+ * while it lists a batch: for workers and the command line. Names that are not UTF-8 are escaped, and can be opened.
  */
 export class SyncFileTree extends NodeFileTree {
   override async *list(directory: string): AsyncGenerator<readonly DirectoryEntry[] | ReadFailure> {
@@ -55,7 +54,7 @@ export class SyncFileTree extends NodeFileTree {
 }
 
 function entryOf(directory: string, entry: Dirent): DirectoryEntry {
-  // With this encoding names are buffers, which the types do not know.
+  // With this encoding names are buffers, which the types do not declare.
   const name = textOf(entry.name as unknown as Buffer);
   if (!entry.isSymbolicLink()) return { name, kind: kindOf(entry) };
   const target = statNow(`${directory}/${name}`);

@@ -7,7 +7,7 @@ import type { WorkerPool } from './pool';
 import { SharedHasher } from './sharedHasher';
 import type { TaskHooks, TaskRunner } from './taskRunner';
 
-/** Tasks that are mostly waiting for the system: to start a thread for them costs more than they do. */
+/** Tasks that mostly wait for the system: starting a thread for them costs more than they do. */
 const HERE: ReadonlySet<TaskKind> = new Set([
   'scan',
   'known-tars',
@@ -17,8 +17,8 @@ const HERE: ReadonlySet<TaskKind> = new Set([
 ]);
 
 /**
- * Runs tasks for a program that has nothing else to do: what is quick in the calling thread, what decodes in the threads of a
- * pool. What the calling thread had to unpack is not unpacked again by the others.
+ * Runs tasks for a program that has nothing else to do: quick ones in the calling thread, decoding in the threads of a
+ * pool. What the calling thread has decompressed is not decompressed again by the others.
  */
 export class ForegroundRunner implements TaskRunner {
   readonly #pool: WorkerPool;

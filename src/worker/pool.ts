@@ -18,12 +18,12 @@ export class WorkerError extends Error {}
 /** An idle worker costs memory, a new one half a second; so they are kept for a while. */
 const IDLE_MS = 30_000;
 
-/** In the background threads step back where somebody else wants the processor, such as the one who asked. */
+/** Background threads give way if another program wants the processor, such as the editor itself. */
 export type Urgency = 'background' | 'foreground';
 
 /**
- * Threads that read for others. They start with the first task, as many as there are processors and tasks, and end when
- * nothing was asked of them for a while.
+ * Worker threads that read files. They start with the first task, as many as there are processors and tasks, and end
+ * when they had no task for a while.
  */
 export class WorkerPool implements TaskRunner {
   readonly #script: string;
@@ -49,8 +49,8 @@ export class WorkerPool implements TaskRunner {
   }
 
   /**
-   * Has a task done by a thread. A task that is canceled by its signal ends soon with what its kind says of that.
-   * Rejects with `WorkerError` only when the thread itself fails or the pool is disposed of.
+   * Runs a task in a thread. If aborted, it resolves early with the task's canceled result. Rejects with `WorkerError`
+   * only if the thread itself fails or the pool is disposed of.
    */
   run<K extends TaskKind>(
     kind: K,
@@ -77,7 +77,7 @@ export class WorkerPool implements TaskRunner {
         },
       };
       if (signal !== undefined) {
-        // One signal cancels as many tasks as there are.
+        // One signal may cancel any number of tasks.
         setMaxListeners(0, signal);
         signal.addEventListener('abort', onAbort);
       }
@@ -87,8 +87,9 @@ export class WorkerPool implements TaskRunner {
   }
 
   /**
-   * Threads that start later learn it too. The contents of tars are shared, not copied. Nothing to learn is told as well: a
-   * thread whose reading was canceled may keep contents that nobody has heard of.
+   * Replaces the tar indexes shared with the workers, including those that start later. The contents of tars are
+   * shared, not copied. An empty list is sent too: a thread whose reading was canceled may keep contents that are not
+   * in use.
    */
   shareTars(tars: readonly KnownTar[]): void {
     this.#sharedTars = tars;

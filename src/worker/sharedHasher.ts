@@ -5,8 +5,8 @@ import type { TarFaults, TarWitness } from '../core/tars/tarWitness';
 import type { TaskHooks, TaskRunner } from './taskRunner';
 
 /**
- * Hashes in the calling thread and, when there is more to do than that one takes, in other threads too: a small backup
- * is done before a thread has started.
+ * Hashes in the calling thread and, if there is more to do, in other threads too: a small backup is done before a
+ * thread has started.
  */
 export class SharedHasher implements FileHasher {
   readonly lanes: number;
@@ -14,7 +14,7 @@ export class SharedHasher implements FileHasher {
   readonly #tasks: TaskRunner;
   #ownIsBusy = false;
 
-  /** Of the processors that `tasks` would use, one is left to `own`. */
+  /** One of the processors of `tasks` is left to `own`. */
   constructor(own: FileHasher, tasks: TaskRunner) {
     this.#own = own;
     this.#tasks = tasks;
@@ -40,7 +40,7 @@ export class SharedHasher implements FileHasher {
     );
   }
 
-  /** One tar keeps one thread busy: it can only be read in its order. */
+  /** One tar keeps one thread busy, because it can only be read in sequence. */
   hashTar(
     tar: string,
     witness: TarWitness,

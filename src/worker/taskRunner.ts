@@ -3,19 +3,19 @@ import type { TaskKind, WorkerTasks } from '../protocol/worker';
 
 export interface TaskHooks {
   readonly signal?: AbortSignal;
-  /** Called now and then with the bytes that were read since the last call. */
+  /** Called from time to time with the bytes that were read since the last call. */
   readonly progress?: (bytes: number) => void;
 }
 
-/** Something that does tasks, by threads or at once. */
+/** Runs tasks, in worker threads or inline. */
 export interface TaskRunner {
-  /** How many tasks are worked on at the same time. */
+  /** How many tasks run at the same time. */
   readonly size: number;
-  /** What all who do tasks are to know of packed tars, instead of what they were told before. */
+  /** Replaces the tar indexes shared with the workers. */
   shareTars?(tars: readonly KnownTar[]): void;
   /**
-   * Has a task done. One that is canceled by its signal ends soon with what its kind says of that. Rejects only when
-   * the doing itself fails, never for what is in the files.
+   * Runs a task. If aborted, it resolves early with the task's canceled result. Rejects only if the task itself fails,
+   * never for what is in the files.
    */
   run<K extends TaskKind>(
     kind: K,

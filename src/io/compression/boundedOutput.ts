@@ -1,4 +1,4 @@
-/** Collects unpacked bytes up to a limit, in one buffer that grows only as far as needed. */
+/** Collects decompressed bytes up to a limit, in one buffer that grows only as far as needed. */
 export class Output {
   readonly #capacity: number;
   #buffer: Uint8Array;
@@ -9,7 +9,7 @@ export class Output {
     this.#buffer = new Uint8Array(Math.min(capacity, 64 * 1024));
   }
 
-  /** What no longer fits is dropped. */
+  /** Bytes that no longer fit are dropped. */
   push(bytes: Uint8Array): void {
     const taken = bytes.subarray(0, this.#capacity - this.#length);
     this.#grow(this.#length + taken.length);

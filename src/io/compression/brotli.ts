@@ -4,7 +4,7 @@ import { ensureSound, DecompressionError } from './decompressionError';
 
 const CHUNK = 64 * 1024;
 
-/** Unpacks brotli, a format without mark and checksum. */
+/** Decompresses brotli, a format without a signature and without a checksum. */
 export async function* brotliChunks(stored: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   let given = 0;
   const source = Readable.from(counted(stored, (bytes) => (given += bytes)));
@@ -13,7 +13,7 @@ export async function* brotliChunks(stored: AsyncIterable<Uint8Array>): AsyncGen
   source.pipe(decompressed);
   try {
     for await (const chunk of decompressed as AsyncIterable<Uint8Array>) yield chunk;
-    // The program refuses what is longer than its stream; Node's decoder stops there in silence.
+    // The brotli program refuses data after the end of the stream; Node's decoder silently stops there.
     ensureSound(decompressed.bytesWritten === given);
   } catch (error) {
     throw faultOf(error);

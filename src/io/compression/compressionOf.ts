@@ -25,10 +25,10 @@ const ENCRYPTED_TEXT = [
   '-----BEGIN PGP MESSAGE-----',
 ];
 
-/** Bytes that `wrappingOf` wants to see; with fewer it may say `plain`. */
+/** The number of bytes that `compressionOf` needs; with fewer it may return `plain`. */
 export const SNIFF_LENGTH = 64;
 
-/** Tells by its first bytes how a file is compressed or encrypted; its name may say otherwise and is not asked. */
+/** Recognises by its first bytes how a file is compressed or encrypted. Its name may be wrong and is not used. */
 export function compressionOf(head: Uint8Array): Compression {
   if (isSegmentStart(head)) return 'plain';
   for (const [compression, magic] of MAGIC) {
@@ -39,7 +39,10 @@ export function compressionOf(head: Uint8Array): Compression {
   return skippedFrame(head) ?? (lzmaHeader(head) === undefined ? 'plain' : 'lzma');
 }
 
-/** zstd and LZ4 share the mark of a frame to be skipped; what follows it tells which it is. pzstd begins its files so. */
+/**
+ * zstd and LZ4 share the signature of a skippable frame; the frame after it shows which one it is. Files of pzstd begin
+ * with such a frame.
+ */
 function skippedFrame(head: Uint8Array): Compression | undefined {
   const view = new DataView(head.buffer, head.byteOffset, head.length);
   if (head.length < 8 || (view.getUint32(0, true) & 0xfffffff0) !== 0x184d2a50) return undefined;
@@ -54,8 +57,8 @@ export function isSegmentStart(head: Uint8Array): boolean {
 }
 
 /**
- * An OpenPGP message that begins with an encrypted session key, as gpg writes it (RFC 4880 sections 4.2, 5.1, 5.3).
- * One tag byte is no proof, so the packet's version and algorithm numbers must be known ones too.
+ * An OpenPGP message that begins with an encrypted session key, as gpg writes it (RFC 4880 sections 4.2, 5.1, 5.3). One
+ * tag byte proves nothing, so the packet's version and algorithm numbers must be known ones too.
  */
 function isOpenPgp(head: Uint8Array): boolean {
   const first = head[0] ?? 0;

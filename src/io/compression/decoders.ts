@@ -2,14 +2,14 @@ import type { Compression } from '../../core/ground/ports';
 import { gzipChunks } from './gzip';
 import type { Decompress } from './decompress';
 
-/** What can be opened, in this file or in the bundle that is loaded for it. */
+/** The compressions that can be read, by this file or by the bundle that is loaded for it. */
 const OPENED = new Set<Compression>(['gzip', 'bzip2', 'xz', 'lzma', 'lz4', 'zstd', 'brotli', 'lzo']);
 
 export function canDecompress(compression: Compression): boolean {
   return OPENED.has(compression);
 }
 
-/** Who opens a form; what it gives for others is undefined. All but gzip is loaded when it is met first. */
+/** The decoder of a compression; undefined for others. All but gzip are loaded when the first such file is met. */
 export async function decoderOf(compression: Compression): Promise<Decompress | undefined> {
   if (compression === 'gzip') return gzipChunks;
   if (!canDecompress(compression)) return undefined;
@@ -17,7 +17,7 @@ export async function decoderOf(compression: Compression): Promise<Decompress | 
   return DECODERS[compression];
 }
 
-/** The unpacked content of stored bytes in a form that can be opened. */
+/** The decompressed content of stored bytes. */
 export async function* decompressedChunks(
   compression: Compression,
   stored: AsyncIterable<Uint8Array>,

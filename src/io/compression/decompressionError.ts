@@ -1,4 +1,7 @@
-/** Why stored bytes cannot be unpacked: they are wrong, they end too early, or this form of them is not known here. */
+/**
+ * Why stored bytes cannot be decompressed: they are wrong, they end too early, or this variant of the format is not
+ * supported.
+ */
 export type DecompressionFault = 'BROKEN' | 'TRUNCATED' | 'UNSUPPORTED';
 
 const NAME = 'DecompressionError';
@@ -14,12 +17,12 @@ export class DecompressionError extends Error {
   }
 }
 
-/** Throws where something that the format promises does not hold. */
+/** Throws if a rule of the format is broken. */
 export function ensureSound(holds: boolean): void {
   if (!holds) throw new DecompressionError('BROKEN');
 }
 
-/** The fault that an error tells of; undefined for other errors. Bundles have copies of the class, so the name decides. */
+/** The fault of an error; undefined for other errors. Bundles have copies of the class, so the name decides. */
 export function decompressionFaultOf(error: unknown): DecompressionFault | undefined {
   if (!(error instanceof Error) || error.name !== NAME || !('code' in error)) return undefined;
   return FAULTS.find((fault) => fault === error.code);

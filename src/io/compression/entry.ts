@@ -8,7 +8,7 @@ import { lzopChunks } from './lz/lzop';
 import type { Decompress } from './decompress';
 import { xzChunks } from './lzma/xz';
 
-/** Who opens which form. A bundle of its own: most archives need none of it. */
+/** The decoders by compression. A bundle of its own, because most archives need none of them. */
 export const DECODERS: Partial<Record<Compression, Decompress>> = {
   bzip2: bzip2Chunks,
   xz: xzChunks,

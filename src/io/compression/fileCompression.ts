@@ -4,25 +4,29 @@ import { looksEncrypted } from './looksEncrypted';
 import { decoderOf } from './decoders';
 import { isSegmentStart, compressionOf } from './compressionOf';
 
-/** How a file is packed; `noise` where its name promises a packed form and its content is none that is known. */
+/**
+ * How a file is compressed. `looks-encrypted` if its name promises a compression and its content has no known
+ * structure.
+ */
 export type FileCompression = Compression | 'looks-encrypted';
 
-/** A file whose form is to be told. */
+/** A file whose compression is to be recognised. */
 export interface StoredFileStart {
   readonly path: string;
-  /** `FORM_LENGTH` bytes of its beginning, if it has as many. */
+  /** Its first `FILE_START_LENGTH` bytes, or all if it has fewer. */
   readonly first: Uint8Array;
   /** Its stored bytes from the beginning, read only as far as needed. */
   readonly stored: () => AsyncIterable<Uint8Array>;
 }
 
-/** Bytes of the beginning that tell the form. */
+/** The number of first bytes from which the compression is recognised. */
 export const FILE_START_LENGTH = 4096;
 
 /**
- * Tells a file's form by its first bytes. Only where they say nothing the name is asked: brotli has no mark, so a `.br`
- * file is tried, and must give a page of WAL or plain text; and noise under the name of something packed is most likely
- * encrypted (WAL-G keeps the names of what it encrypts), which nobody can tell from damage.
+ * Recognises a file's compression by its first bytes. Only if they say nothing, the name is used: brotli has no
+ * signature, so a `.br` file is tried, and must give a page of WAL or plain text. Content without structure under the
+ * name of a compressed file is most likely encrypted (WAL-G keeps the names of what it encrypts), and cannot be told
+ * from damage.
  */
 export async function fileCompressionOf({ path, first, stored }: StoredFileStart): Promise<FileCompression> {
   const compression = compressionOf(first);

@@ -4,11 +4,11 @@ import { DecompressionError } from './decompressionError';
 
 const CHUNK = 256 * 1024;
 
-/** Unpacks gzip, several members one after the other included. What was unpacked before a fault is given too. */
+/** Decompresses gzip, including several members in sequence. Content before a fault is given too. */
 export async function* gzipChunks(stored: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const source = Readable.from(stored);
   const gunzip = createGunzip({ chunkSize: CHUNK });
-  // Nothing else listens: the loop below asks for what is there, and then for the fault.
+  // Nothing else listens to this event: the loop below takes the content, and then the fault.
   let fault: Error | undefined;
   gunzip.on('error', (error) => (fault ??= error));
   source.on('error', (error) => {

@@ -4,11 +4,11 @@ import { ensureSound, DecompressionError } from './decompressionError';
 import { ZstdGuard } from './zstdGuard';
 
 const UNEXPECTED_END = 5;
-/** Four stored bytes can stand for 128 KB, and all that comes out of one piece is in memory at once. */
+/** Four stored bytes can expand to 128 KB, and all output of one piece is in memory at once. */
 const PIECE = 2048;
 const LOW_HALF = 0xffffffffn;
 
-/** Unpacks zstd frames and compares their content with their checksum, which the library does not look at. */
+/** Decompresses zstd frames and compares their content with their checksum, which the library ignores. */
 export async function* zstdChunks(stored: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const hashes = await xxhash();
   let sum = hashes.create64(0n);
@@ -21,7 +21,7 @@ export async function* zstdChunks(stored: AsyncIterable<Uint8Array>): AsyncGener
       const { used, accepted, ended } = guard.advance(chunk.subarray(at, at + PIECE));
       if (!accepted) throw new DecompressionError('UNSUPPORTED');
       pushOrThrow(() => {
-        // It holds short frames back until it is told that they are whole.
+        // The library holds short frames back until it knows that they are complete.
         stream.push(chunk.subarray(at, at + used), ended !== undefined);
       });
       at += used;

@@ -1,13 +1,16 @@
 /** The largest window that the zstd program accepts without being told to. */
 const LARGEST_WINDOW = 128 * 1024 * 1024;
 /**
- * Bytes that the library may move: all of the window for each block. A segment of 1 GB packed with level 19 takes two
- * thirds of it; a small file of tiny blocks behind a large window could keep a thread busy for hours.
+ * Bytes that the library may move: the whole window for each block. A segment of 1 GB compressed with level 19 takes
+ * two thirds of it; a small file of tiny blocks with a large window could keep a thread busy for hours.
  */
 const MOST_MOVED = 96 * 1024 ** 3;
-/** Bytes of windows that the library may allocate, one for each frame: it leaves them to be collected. */
+/** Bytes of windows that the library may allocate, one for each frame; it leaves them to the garbage collector. */
 const MOST_ALLOCATED = 512 * 1024 * 1024;
-/** What may be moved and allocated for each stored byte besides: a tar of many gigabytes takes what a segment never does. */
+/**
+ * Further bytes that may be moved and allocated for each stored byte: a tar of many gigabytes needs more than a segment
+ * ever does.
+ */
 const MOVED_FOR_BYTE = 1024;
 const ALLOCATED_FOR_BYTE = 8;
 const MAGIC = 0xfd2fb528;
@@ -15,22 +18,22 @@ const SKIPPABLE = 0x184d2a50;
 const BLOCK_HEADER = 3;
 const CHECKSUM = 4;
 
-/** The end of a frame, with the low half of the XXH64 of its content where it has one. */
+/** The end of a frame, with the low half of the XXH64 of its content if it has one. */
 export interface FrameEnd {
   readonly checksum: number | undefined;
 }
 
 export interface GuardStep {
-  /** Bytes that were taken. */
+  /** Bytes that were accepted. */
   readonly used: number;
   readonly accepted: boolean;
-  /** Set where a frame ended with the last of them. */
+  /** Set if a frame ended with the last of them. */
   readonly ended: FrameEnd | undefined;
 }
 
 /**
- * Reads along the headers of zstd frames and blocks (RFC 8878 section 3.1.1), before a library that trusts them does.
- * What is no zstd is let pass: the library says so itself.
+ * Reads the headers of zstd frames and blocks (RFC 8878 section 3.1.1) before a library that trusts them does. Data
+ * that is no zstd passes: the library reports it.
  */
 export class ZstdGuard {
   #header: number[] = [];
@@ -44,7 +47,7 @@ export class ZstdGuard {
   #taken = 0;
   #lost = false;
 
-  /** Takes the next bytes; false where they ask for more memory or time than any segment needs. */
+  /** Accepts the next bytes; false if they ask for more memory or time than any segment needs. */
   accepts(chunk: Uint8Array): boolean {
     for (let at = 0; at < chunk.length;) {
       const step = this.advance(chunk.subarray(at));
@@ -54,7 +57,7 @@ export class ZstdGuard {
     return true;
   }
 
-  /** The same, but no farther than to the end of a frame, which it then tells. */
+  /** The same, but only up to the end of a frame, which it then reports. */
   advance(chunk: Uint8Array): GuardStep {
     let at = 0;
     let ended: FrameEnd | undefined;
@@ -139,7 +142,7 @@ function headerLength(descriptor: number): number {
   return 5 + window + (DICTIONARY_BYTES[descriptor & 3] ?? 0) + contentSizeBytes(descriptor);
 }
 
-/** Bytes of history that a frame asks for; one of a single segment asks for as much as it holds. */
+/** Bytes of history that a frame asks for; a frame of a single segment asks for its own size. */
 function windowSize(view: DataView, descriptor: number): number {
   if ((descriptor & 0x20) === 0) {
     const window = view.getUint8(5);

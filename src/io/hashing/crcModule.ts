@@ -5,7 +5,7 @@
  * when multiples of that are added. One multiple has only four terms: x^5275 + x^4508 + x^2751 + 1 (found by search; there
  * is none of smaller degree), and so has each power of it by a power of two: its 8th is the same in bytes instead of bits
  * (squaring only doubles exponents). Adding that at every byte in turn, front to back, makes each byte zero at the price
- * of changing three later ones, until all that is left is 5275 bytes behind the data. Written as what is added to a byte
+ * of changing three later ones, until all that is left are 5275 bytes after the data. Written as what is added to a byte
  * by those before it, this is
  *
  *     byte[k] ^= byte[k - 767] ^ byte[k - 2524] ^ byte[k - 5275]
@@ -13,15 +13,15 @@
  * which vectors do for sixteen bytes at once, without a table: as fast as memory is read.
  */
 
-/** Degree of the multiple, in bytes: as many are left over, and as many zeros must lie before the data. */
+/** Degree of the multiple, in bytes: as many are left over, and as many zeros must precede the data. */
 export const DEGREE = 5275;
-/** How far behind a byte those lie that it is added to. */
+/** The distances from a byte to those that it is added to. */
 export const DISTANCES = [DEGREE - 4508, DEGREE - 2751, DEGREE];
 
-/** Where data begin: a page, behind zeros that are never written. */
+/** Where data begins: a page, after zeros that are never written. */
 export const DATA_OFFSET = 8192;
 export const DATA_BYTES = 256 * 1024;
-/** Where the rest is summed up, behind some bytes that may be read but do not count. */
+/** Where the rest is summed up, after some bytes that may be read but do not count. */
 export const REST_OFFSET = DATA_OFFSET + DATA_BYTES + 64;
 const PAGES = Math.ceil((REST_OFFSET + DEGREE + 64) / 65536);
 
@@ -48,7 +48,7 @@ export function crcModule(): Uint8Array {
 
 const getLocal = (local: number): number[] => [0x20, local];
 const setLocal = (local: number): number[] => [0x21, local];
-/** Vector instructions have a prefix; addresses may be any, so the alignment that they promise is 1. */
+/** Vector instructions have a prefix. Any address is allowed, so the declared alignment is 1. */
 const loadVector = (offset: number): number[] => [0xfd, 0, 0, ...unsigned(offset)];
 const storeVector = (offset: number): number[] => [0xfd, 11, 0, ...unsigned(offset)];
 const XOR_VECTORS = [0xfd, 81];
@@ -69,14 +69,14 @@ const ADD_STEP = [
   ...storeVector(0),
 ];
 
-/** Repeats a step, and moves the pointers on by sixteen, until the last of them is at the end or behind. */
+/** Repeats a step and advances the pointers by sixteen, until the last of them reaches the end. */
 function loop(step: readonly number[], { pointers, end }: { pointers: number[]; end: number }): number[] {
   const last = pointers.at(-1) ?? 0;
   const advance = pointers.flatMap((pointer) => [...getLocal(pointer), 0x41, 16, 0x6a, ...setLocal(pointer)]);
   return [0x03, 0x40, ...step, ...advance, ...getLocal(last), ...getLocal(end), 0x49, 0x0d, 0, END_OF_CODE];
 }
 
-/** A function's body, which has no locals but its parameters. */
+/** The body of a function without local variables. */
 function code(instructions: readonly number[]): number[] {
   return [...unsigned(instructions.length + 2), 0, ...instructions, END_OF_CODE];
 }

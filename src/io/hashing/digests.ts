@@ -17,7 +17,7 @@ function sliced(running: number, bytes: Uint8Array): number {
   return slicedCrc32c(running, bytes, 0, bytes.length);
 }
 
-/** Makes digests of a manifest's algorithms; a faster CRC-32C can be put in. */
+/** Creates digests of a manifest's algorithms; a faster CRC-32C can be passed. */
 export function createDigest(algorithm: ManifestAlgorithm, crc32c: Crc32cUpdate = sliced): Digest {
   return algorithm === 'CRC32C' ? new Crc32cDigest(crc32c) : new CryptoDigest(algorithm);
 }

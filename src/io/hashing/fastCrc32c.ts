@@ -3,16 +3,16 @@ import { crc32c } from '../../core/wal/recordCrc';
 import { crcModule, DATA_BYTES, DATA_OFFSET, DEGREE, DISTANCES, REST_OFFSET } from './crcModule';
 import type { Crc32cUpdate } from './digests';
 
-/** A CRC-32C that is fastest for what lies in its own buffer. */
+/** A CRC-32C that is fastest for data in its own buffer. */
 export interface FastCrc32c {
-  /** To read into. What `update` was given from here is used up: its bytes are changed, and those right behind. */
+  /** A buffer to read into. `update` changes the bytes that it gets from here, and those right after them. */
   readonly buffer: Uint8Array;
   readonly update: Crc32cUpdate;
 }
 
-/** Below this the tables are as fast. */
+/** For fewer bytes, tables are as fast. */
 const SMALLEST = 8192;
-/** The rest stands for the data with `DEGREE` bytes behind them; this takes those off (x has the order 2^31 - 1). */
+/** The rest is that of the data followed by `DEGREE` bytes; this factor removes them (x has the order 2^31 - 1). */
 const BACK = shiftFactor(2 ** 31 - 1 - DEGREE);
 
 interface CrcExports {
@@ -21,15 +21,15 @@ interface CrcExports {
   readonly add: (to: number, from: number, end: number) => void;
 }
 
-/** What of WebAssembly is used here; Node's types do not have it. */
+/** The part of WebAssembly that is used here; Node's types lack it. */
 declare const WebAssembly: {
   readonly Module: new (bytes: Uint8Array) => object;
   readonly Instance: new (module: object) => { readonly exports: CrcExports };
 };
 
 /**
- * By vectors (measured: more than 15 GB/s on one core, against 1.2 by tables and 3 with the processor's own CRC
- * instruction); where the engine has none, or `vectors` is false, by tables.
+ * Uses vectors (measured: more than 15 GB/s on one core, against 1.2 with tables and 3 with the processor's own CRC
+ * instruction). Uses tables if the engine has no vectors, or if `vectors` is false.
  */
 export function fastCrc32c(vectors = true): FastCrc32c {
   const exported = vectors ? instantiate() : undefined;
@@ -42,7 +42,7 @@ function instantiate(): CrcExports | undefined {
   try {
     return new WebAssembly.Instance(new WebAssembly.Module(crcModule())).exports;
   } catch {
-    // The engine does not know vectors, or may not make code at all.
+    // The engine has no vectors, or may not compile code at all.
     return undefined;
   }
 }
@@ -56,7 +56,7 @@ function vectorCrc({ memory, reduce, add }: CrcExports): FastCrc32c {
     const length = bytes.length - (bytes.length % 16);
     const end = DATA_OFFSET + length;
     const odd = bytes.slice(length);
-    // A CRC that goes on is the same as one that begins with zero and has its state added to the first bytes.
+    // To continue a CRC is the same as to begin with zero and add the state to the first bytes.
     for (let i = 0; i < 4; i++) bytes[i] = (bytes[i] ?? 0) ^ (running >>> (8 * i));
     reduce(DATA_OFFSET - DEGREE, end - DEGREE);
     rest.fill(0);

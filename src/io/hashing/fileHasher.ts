@@ -15,13 +15,13 @@ import { ChunkSource } from '../tar/byteSource';
 import { hashTar } from '../tar/hashTar';
 import { mayBeInTar } from '../tar/tarStore';
 
-/** Work between two looks at what else is to be done: others may wait for this thread to hand them their work. */
+/** Work between two turns of the event loop: others may wait for this thread to pass them their work. */
 const TURN_BYTES = 1024 * 1024;
 const TURN_FILES = 32;
 
 /**
- * Reads and hashes in the thread that calls it, without detours, so that it is as fast as that thread can be: meant for
- * workers and the command line, not for the extension host.
+ * Reads and hashes in the calling thread without detours, as fast as that thread can. For workers and the command line,
+ * not for the extension host.
  */
 export class NodeFileHasher implements FileHasher {
   readonly lanes = 1;
@@ -73,7 +73,7 @@ export class NodeFileHasher implements FileHasher {
     }
   }
 
-  /** A single file in a tar, such as a manifest; whole tars are read by `hashTar`. */
+  /** A single file in a tar, such as a manifest. Whole tars are read by `hashTar`. */
   async #hashInTar(
     range: HashRange,
     failure: ReadFailure,
@@ -117,7 +117,7 @@ export class NodeFileHasher implements FileHasher {
 
   async #read(file: number, range: HashRange, signal: AbortSignal | undefined): Promise<HashResult> {
     const digest = createDigest(range.algorithm, this.#crc.update);
-    // One byte more than wanted tells whether the file goes on.
+    // One byte more than wanted shows whether the file continues.
     const wanted = range.last ? range.length + 1 : range.length;
     let bytes = 0;
     let turn = 0;
@@ -126,7 +126,7 @@ export class NodeFileHasher implements FileHasher {
       const count = readSync(file, this.#buffer, 0, asked, range.offset + bytes);
       digest.update(this.#buffer.subarray(0, Math.min(count, range.length - bytes)));
       bytes += count;
-      // Only at its end a file gives less than asked for; where that is too early, it is asked again.
+      // A file gives less than asked for only at its end; if that is too early, it is asked again.
       if (count === 0 || (count < asked && bytes === range.length)) break;
       turn += count;
       if (turn < TURN_BYTES) continue;

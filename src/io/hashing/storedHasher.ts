@@ -15,7 +15,7 @@ const SMALL = 4 * 1024 * 1024;
 const TURN_FILES = 16;
 const TURN_CHUNKS = 16;
 
-/** Unpacks and hashes what a backup tool stores, in the thread that calls it. */
+/** Decompresses and hashes the stored files of a backup tool, in the calling thread. */
 export async function hashStored(
   ranges: readonly StoredRange[],
   signal?: AbortSignal,
@@ -36,7 +36,7 @@ async function hashOne(stored: StoredRange, signal: AbortSignal | undefined): Pr
   try {
     const { compression, range } = stored;
     if (compression !== 'plain' && !canDecompress(compression)) return { failed: true, code: 'UNSUPPORTED' };
-    // What an entry of a bundle promises and the bundle does not have was cut off.
+    // If a bundle is shorter than its entry says, it was cut off.
     if (range !== undefined && range.offset + range.length > opened.size)
       return { failed: true, code: 'TRUNCATED' };
     const small = compression === 'gzip' ? smallContent(opened, stored) : undefined;
@@ -55,7 +55,7 @@ async function hashOne(stored: StoredRange, signal: AbortSignal | undefined): Pr
   }
 }
 
-/** Most files are small, and a stream for each costs far more than what it unpacks. Faults are left to the stream. */
+/** Most files are small, and a stream for each costs far more than decompressing it. Faults are left to the stream. */
 function smallContent(
   { descriptor, size: stored }: OpenDescriptor,
   { range, size, algorithm }: StoredRange,

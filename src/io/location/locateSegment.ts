@@ -7,11 +7,11 @@ import { entryFor } from '../tar/entryInTar';
 import { tarStore } from '../tar/tarStore';
 import { locator } from './locator';
 
-/** Where the stored bytes of a file are that is not at its path. */
+/** Where the stored bytes are of a file that is not at its path. */
 export type StoredFile =
-  /** A part of a file that was opened; `file` is what a person can go to. */
+  /** A part of an open file; `file` is the path that a person can open. */
   | { readonly kind: 'range'; readonly file: string; readonly opened: OpenDescriptor }
-  /** What comes out of unpacking a tar. */
+  /** A member of a decompressed tar. */
   | {
       readonly kind: 'stream';
       readonly file: string;
@@ -21,13 +21,13 @@ export type StoredFile =
 
 const PIECE = 512 * 1024;
 
-/** Copies: not everything that takes bytes takes memory that threads share. */
+/** Copies, because not every reader accepts memory that threads share. */
 // eslint-disable-next-line @typescript-eslint/require-await
 async function* piecesOf(content: Uint8Array): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < content.length; at += PIECE) yield content.slice(at, at + PIECE);
 }
 
-/** Finds a file whose path leads to nothing: in a shard, or in a tar. */
+/** Finds a file that is not at its path: in a shard, or in a tar. */
 export async function locateFile(path: string, failure: ReadFailure): Promise<StoredFile | ReadFailure> {
   const found = locator().find(path);
   if (found !== undefined) {

@@ -14,15 +14,15 @@ import { locator } from './locator';
 import { belongsInto, isShardName, logicalName, shardOf } from './shardNames';
 
 /**
- * The files of this machine under the paths that core knows: an archive that a tool parts into folders is listed as if
- * it were one, and file names without the checksums that a tool put into them. A path that is not that of a file is
- * looked for where such a tool would have put it. Two files of one logical name are both listed, under that name. Tars
- * are directories as `TarTree` has it.
+ * The files of this machine under the paths that core knows. An archive that a tool splits into directories is listed
+ * as one directory, and file names without the checksums that a tool adds to them. A file that is not at its path is
+ * looked for where such a tool would have put it. Two files with one logical name are both listed under it. Tars are
+ * directories, as in `TarTree`.
  */
 export class LocatedTree implements FileTree {
   readonly #files: TarTree;
   readonly #locator: Locator;
-  /** Folders that were listed and keep their segments in shards alone, and whether files there have longer names. */
+  /** Listed directories that keep their segments in shards only, and whether files there have longer names. */
   readonly #parted = new Map<string, { readonly renamed: boolean }>();
 
   constructor(files: FileTree, where = locator()) {
@@ -75,8 +75,8 @@ export class LocatedTree implements FileTree {
   }
 
   /**
-   * Only where no file is: what is where its path says costs nothing more. In a folder that was seen to keep its segments
-   * in shards they are sought there first.
+   * Only if no file is at the path, so that a file at its path costs nothing more. In a directory known to keep its
+   * segments in shards, the shards are searched first.
    */
   async #at<T extends object | string>(
     path: string,
@@ -103,19 +103,19 @@ export class LocatedTree implements FileTree {
     return shard === undefined ? undefined : joinPath(joinPath(folder, shard), name);
   }
 
-  /** A shard's files as entries of the folder that holds it; a folder that only looks like a shard, as itself. */
+  /** A shard's files as entries of its parent directory; a directory that only looks like a shard, as itself. */
   async *#shard(directory: string, shard: string): AsyncGenerator<ShardBatch> {
     let holdsWal = false;
     const rest: DirectoryEntry[] = [];
     for await (const batch of this.#files.list(joinPath(directory, shard))) {
-      // What cannot be listed is met again, and told, as a folder of its own.
+      // A shard that cannot be listed is met again, and reported, as a directory of its own.
       if (isFailure(batch)) break;
       const members = batch.filter(({ name, kind }) => kind === 'file' && belongsInto(shard, name));
       rest.push(...batch.filter(({ name, kind }) => kind !== 'file' || !belongsInto(shard, name)));
       holdsWal ||= members.length > 0;
       yield { batch: members.map(renamed), members };
     }
-    // Not hidden: what is no WAL, or would be sought in another shard, keeps the shard in its name.
+    // Other files, and WAL that belongs in another shard, stay visible with the shard in their names.
     const batch = holdsWal
       ? rest.map(({ name, kind }) => ({ name: `${shard}/${name}`, kind }))
       : [{ name: shard, kind: 'directory' as const }];
@@ -125,7 +125,7 @@ export class LocatedTree implements FileTree {
 
 interface ShardBatch {
   readonly batch: readonly DirectoryEntry[];
-  /** Those of them that are WAL, under their own names. */
+  /** The WAL files among them, under their own names. */
   readonly members: readonly DirectoryEntry[];
 }
 

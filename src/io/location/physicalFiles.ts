@@ -2,7 +2,7 @@ import type { Catalog } from '../../core/model/catalog';
 import type { Finding } from '../../core/ground/finding';
 import { type Locator, locator } from './locator';
 
-/** The catalogue with findings that name files which a person can go to. */
+/** The catalogue, with findings that name files which a person can open. */
 export function withPhysicalFiles(catalog: Catalog, where = locator()): Catalog {
   return {
     sets: catalog.sets.map((set) => ({ ...set, findings: physical(set.findings, where) })),
@@ -21,7 +21,7 @@ function physical(findings: readonly Finding[], where: Locator): Finding[] {
   });
 }
 
-/** A line of a file in a tar is no line of the tar. */
+/** A line number in a file of a tar is not one of the tar. */
 function withoutPlace(finding: Finding): Finding {
   const { code, severity, args, segment, lsn, set } = finding;
   return {

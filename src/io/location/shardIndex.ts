@@ -6,22 +6,22 @@ import { candidates, logicalName } from './shardNames';
 
 interface Listing {
   readonly modified: number;
-  /** What lies there under another name than core knows it by; the first where several share a logical name. */
+  /** Files with another name than core knows; the first if several share a logical name. */
   readonly renamed: ReadonlyMap<string, string>;
 }
 
-/** Folders remembered: those of four thousand logs are 16 TB of WAL. */
+/** The number of remembered directories: four thousand logs are 16 TB of WAL. */
 const MOST_FOLDERS = 4096;
 
 /**
- * Finds the files of archives that tools part into folders (`0000000100000005/`) or name with a checksum. It is asked
- * only about paths where no file is, so that plain archives cost nothing. It blocks its thread: meant for workers and
- * the command line.
+ * Finds the files of archives that tools split into directories (`0000000100000005/`) or name with a checksum. It is
+ * asked only about paths without a file, so that plain archives cost nothing. It blocks its thread: for workers and the
+ * command line.
  */
 export class ShardIndex {
   readonly #listings = new Map<string, Listing>();
 
-  /** The path of the file that a logical path means, or undefined where there is none. */
+  /** The path of the file that a logical path means, or undefined if there is none. */
   find(path: string): string | undefined {
     for (const { folder, name } of candidates(path)) {
       const same = joinPath(folder, name);

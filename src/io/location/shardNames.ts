@@ -6,18 +6,20 @@ const SHARD = /^[0-9A-F]{16}$/;
 const WITH_SUM = /^([0-9A-F]{24}(?:\.partial)?)-[0-9a-f]{40}(.*)$/;
 const DIGITS = 24;
 
-/** Whether a folder of this name may hold the segments of one timeline and log, as Barman and pgBackRest part them. */
+/**
+ * Whether a directory of this name may hold the segments of one timeline and log, as Barman and pgBackRest split them.
+ */
 export function isShardName(name: string): boolean {
   return SHARD.test(name);
 }
 
-/** The shard of a segment's file; undefined for the name of something else. */
+/** The shard of a segment's file; undefined for other names. */
 export function shardOf(name: string): string | undefined {
   const shard = name.slice(0, 16);
   return isShardName(shard) ? shard : undefined;
 }
 
-/** The name that core knows a file by: without the checksum that pgBackRest makes part of it. */
+/** The name of a file in core: without the checksum that pgBackRest adds. */
 export function logicalName(name: string): string {
   if (name.length <= DIGITS + 40 || !name.includes('-')) return name;
   const match = WITH_SUM.exec(name);
@@ -25,8 +27,8 @@ export function logicalName(name: string): string {
 }
 
 /**
- * Whether a file belongs into a shard: a tool looks for a segment only in the shard that its first 16 digits name, so
- * one that lies in another is not there for it.
+ * Whether a file belongs in a shard. A tool looks for a segment only in the shard that its first 16 digits name, so it
+ * does not find one in another.
  */
 export function belongsInto(shard: string, name: string): boolean {
   const kind = classifyWalFile(name)?.kind;
@@ -34,7 +36,7 @@ export function belongsInto(shard: string, name: string): boolean {
   return kind === 'timeline-history' || name.startsWith(shard);
 }
 
-/** Where a file may lie that is not where its logical path says: the shard of its name, and the folder itself. */
+/** Where a file may be that is not at its logical path: the shard of its name, and the directory itself. */
 export function candidates(path: string): { readonly folder: string; readonly name: string }[] {
   const name = baseName(path);
   const parent = parentPath(path);

@@ -5,7 +5,7 @@ import { segmentName } from '../../core/wal/segmentName';
 import type { SegmentFailure, SegmentReader, SegmentSource } from '../../core/wal/segmentSource';
 import { openSegment } from './segmentStream';
 
-/** Segments out of directories, searched in their order, as a restore_command over them would be. */
+/** Segments from directories, searched in order, as a restore_command over them would. */
 export class ArchiveSource implements SegmentSource {
   readonly #places: readonly WalJobPlace[];
   readonly #geometry: WalGeometry;

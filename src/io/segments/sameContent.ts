@@ -4,12 +4,12 @@ import { openSegment } from './segmentStream';
 
 const CHUNK = 256 * 1024;
 
-/** `unread`: one of them cannot be opened here, which says nothing about its content. */
+/** `unread`: one of them cannot be read here, which says nothing about its content. */
 export type Comparison = 'same' | 'differ' | 'unread';
 
 /**
- * Whether two segment files hold the same content once unpacked. A file that is damaged before its end is different, and
- * so is one with more than `most` bytes.
+ * Whether two segment files have the same content after decompression. A file that is damaged before its end is
+ * different, and so is one with more than `most` bytes.
  */
 export async function compareContent(a: string, b: string, most: number): Promise<Comparison> {
   const [left, right] = [await openSegment(a), await openSegment(b)];

@@ -8,14 +8,14 @@ export function unreadable(file: string, reason: string): SegmentFailure {
   return { code: 'unreadable-segment', args: { reason }, file };
 }
 
-/** A file whose content cannot be opened here. */
+/** A file whose content cannot be decoded here. */
 export function notOpened(file: string, form: FileCompression): SegmentFailure {
   if (form !== 'encrypted' && form !== 'looks-encrypted') return unsupported(file, form);
   const args = form === 'looks-encrypted' ? { reason: 'unknown' } : {};
   return { code: 'encrypted-segment', args, file };
 }
 
-/** What went wrong in a stream: reading or unpacking. */
+/** The failure of a stream: of reading or of decompression. */
 export function streamFailure(error: unknown, file: string, compression: Compression): SegmentFailure {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   if (/^E[A-Z0-9]+$/.test(code)) return unreadable(file, code);

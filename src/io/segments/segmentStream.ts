@@ -14,21 +14,21 @@ import { StreamReader } from './streamReader';
 import { mayBeInTar } from '../tar/tarStore';
 import { canDecompress, decompressedChunks } from '../compression/decoders';
 
-/** Read between two looks at what else is to be done, such as being canceled: a millisecond or two. */
+/** Bytes read between two turns of the event loop, in which a cancel is noticed: a millisecond or two. */
 const TURN_BYTES = 4 * 1024 * 1024;
 let readThisTurn = 0;
-/** Stored and unpacked bytes that are in memory at once. */
+/** Stored and decompressed bytes in memory at once. */
 const CHUNK = 256 * 1024;
 const MOST_TRIED = 512 * 1024;
 
 /**
- * Opens a segment's file for reading from its beginning, unpacked, with a few chunks of memory whatever its size. A plain
- * file is read by the calling thread itself, which costs a third less than a detour over the system's own threads: meant
- * for workers, not for the extension host.
+ * Opens a segment's file for reading its decompressed content from the beginning, with a few chunks of memory whatever
+ * its size. The calling thread reads a plain file directly, which costs a third less than the system's own threads: for
+ * workers, not for the extension host.
  */
 export function openSegment(path: string): Promise<SegmentReader | SegmentFailure> {
   const opened = openRegularNow(path);
-  // What is where its path says costs nothing more.
+  // A file at its path costs nothing more.
   if (!('failed' in opened)) return openStored(path, path, opened);
   return mayBeInTar(opened) ? openElsewhere(path, opened) : Promise.resolve(unreadable(path, opened.code));
 }
@@ -49,7 +49,7 @@ async function openStored(
   const form = await sniff(named, opened);
   if (form === 'plain') return new PlainReader(opened, file);
   if (typeof form === 'string' && form !== 'looks-encrypted' && canDecompress(form)) {
-    // The same descriptor: whatever takes the file's place meanwhile is not read.
+    // The same descriptor, so that a file that replaces this one meanwhile is not read.
     const end = Math.max(start, start + size - 1);
     const stored = createReadStream('', { fd: descriptor, start, end, highWaterMark: CHUNK });
     const release = (): void => void stored.destroy();
@@ -64,7 +64,7 @@ async function openStored(
   return typeof form === 'string' ? notOpened(file, form) : unreadable(file, form.code);
 }
 
-/** A member of a packed tar, which may be packed itself. */
+/** A member of a compressed tar, which may be compressed itself. */
 async function openCompressed(
   named: string,
   { file, size, bytes }: Extract<StoredFile, { kind: 'stream' }>,
@@ -117,7 +117,7 @@ async function sniff(
   }
 }
 
-/** The beginning of a file, enough for a trial. */
+/** The beginning of a file, enough to recognise its compression. */
 // eslint-disable-next-line @typescript-eslint/require-await
 async function* piecesOf(descriptor: number, start: number, size: number): AsyncGenerator<Uint8Array> {
   const end = start + Math.min(size, MOST_TRIED);
@@ -133,7 +133,7 @@ function closeQuietly(descriptor: number): void {
   try {
     closeSync(descriptor);
   } catch {
-    // Nothing was written: a failing close loses nothing.
+    // Nothing was written, so a failing close loses nothing.
   }
 }
 
@@ -151,7 +151,7 @@ class PlainReader implements SegmentReader {
     this.file = file;
     this.size = size;
     this.#at = start ?? 0;
-    // A file of its own may still grow; in a tar something else follows.
+    // A separate file may still grow; in a tar, another member follows.
     this.#end = start === undefined ? Number.MAX_SAFE_INTEGER : start + size;
   }
 
@@ -182,7 +182,7 @@ class PlainReader implements SegmentReader {
   }
 
   close(): Promise<void> {
-    // A number that was closed may belong to another file by now.
+    // The number of a closed descriptor may belong to another file by now.
     if (!this.#closed) closeQuietly(this.#descriptor);
     this.#closed = true;
     return Promise.resolve();

@@ -2,17 +2,17 @@ import type { Compression } from '../../core/ground/ports';
 import type { SegmentFailure, SegmentReader } from '../../core/wal/segmentSource';
 import { streamFailure } from './segmentFailures';
 
-/** What a stream of content is. */
+/** Facts about a stream of content. */
 export interface StreamFacts {
   readonly file: string;
   readonly compression: Compression;
-  /** Bytes of the content where they are known. */
+  /** Bytes of the content, if known. */
   readonly size: number | undefined;
-  /** Gives up what the chunks come from: chunks that nobody asked for have no end that would do it. */
+  /** Closes the source of the chunks: if no chunk is requested any more, nothing else closes it. */
   readonly release: () => void;
 }
 
-/** A segment whose bytes come one after the other, out of unpacking. */
+/** A segment whose bytes come from decompression, in sequence. */
 export class StreamReader implements SegmentReader {
   readonly size: number | undefined;
   readonly file: string;
@@ -61,7 +61,7 @@ export class StreamReader implements SegmentReader {
     try {
       await this.#chunks.return(undefined);
     } catch {
-      // The stream was being given up anyway.
+      // The stream was being closed anyway.
     }
     this.#facts.release();
   }

@@ -1,28 +1,28 @@
 import { readSync } from 'node:fs';
 
-/** Bytes in their order, some of which may be passed over. Rejects where the file cannot be read or unpacked. */
+/** Bytes in sequence, some of which may be skipped. Rejects if the file cannot be read or decompressed. */
 export interface ByteSource {
-  /** Bytes given out or passed over so far. */
+  /** Bytes read or skipped so far. */
   readonly position: number;
   /** The next bytes, fewer only at the end. */
   take(length: number): Promise<Buffer>;
-  /** One to `most` of the next bytes, none at the end. They are good until the next call. */
+  /** One to `most` of the next bytes, none at the end. Valid until the next call. */
   piece(most: number): Promise<Uint8Array>;
-  /** Passes over bytes, and returns how many there were. */
+  /** Skips bytes, and returns how many there were. */
   skip(length: number): Promise<number>;
 }
 
 const PIECE = 256 * 1024;
-/** Read at once where headers lie close together, as those of small files do. */
+/** Bytes read at once if headers are close together, as those of small files are. */
 const WINDOW = 32 * 1024;
 
-/** A file in which passing over costs nothing. It is read by the calling thread itself. */
+/** A file in which skipping costs nothing. The calling thread reads it directly. */
 export class FileSource implements ByteSource {
   position = 0;
   readonly #descriptor: number;
   readonly #size: number;
   #buffer: Buffer | undefined;
-  /** What was read ahead, and where it begins. */
+  /** Bytes read ahead, and where they begin. */
   #window: Buffer = Buffer.alloc(0);
   #windowStart = 0;
   #lastTaken = 0;
@@ -41,7 +41,7 @@ export class FileSource implements ByteSource {
     );
   }
 
-  /** Bytes out of the window, which is read anew where they are not in it. They are good until then. */
+  /** Bytes from the window, which is read anew if it does not contain them. Valid until then. */
   #ahead(wanted: number): Buffer {
     const at = this.position - this.#windowStart;
     if (at >= 0 && at + wanted <= this.#window.length) {
@@ -82,7 +82,7 @@ export class FileSource implements ByteSource {
   }
 }
 
-/** What comes out of unpacking. */
+/** Decompressed content. */
 export class ChunkSource implements ByteSource {
   position = 0;
   readonly #chunks: AsyncIterator<Uint8Array>;
@@ -122,12 +122,12 @@ export class ChunkSource implements ByteSource {
     return length - left;
   }
 
-  /** Stops unpacking. */
+  /** Stops decompression. */
   async close(): Promise<void> {
     try {
       await this.#chunks.return?.();
     } catch {
-      // The stream was being given up anyway.
+      // The stream was being closed anyway.
     }
   }
 

@@ -4,19 +4,19 @@ import type { ByteSource } from './byteSource';
 import type { TarFile } from './tarFile';
 import { openTar, sourceOf } from './tarFile';
 
-/** Of the member that was read last so much is kept, because the next reader often begins with the same one. */
+/** Bytes of the last member that are kept, because the next reader often begins with the same one. */
 const MOST_KEPT = 32 * 1024 * 1024;
 const PIECE = 256 * 1024;
-/** A tar that nobody reads is closed: an open file that was deleted keeps its space. */
+/** A tar without readers is closed: a deleted file that is open keeps its space. */
 const IDLE_MS = 10_000;
 
 /**
- * A place in a packed tar, which can only be read from its beginning on: who reads members in their order has it unpacked
- * once. Going back begins anew.
+ * A position in a compressed tar, which can only be read from its beginning. A reader of members in their order
+ * decompresses it once. Going back starts anew.
  */
 export class CompressedCursor {
   readonly tar: string;
-  /** Whether somebody reads with it. */
+  /** Whether it is in use. */
   busy = false;
   #file: TarFile | undefined;
   #source: (ByteSource & { close?(): unknown }) | undefined;
@@ -30,7 +30,7 @@ export class CompressedCursor {
     this.tar = tar;
   }
 
-  /** The bytes from `offset` on, `size` of them or fewer where the tar ends. Rejects where unpacking does. */
+  /** The bytes from `offset` on, `size` of them or fewer if the tar ends. Rejects if decompression does. */
   async *read(offset: number, size: number): AsyncGenerator<Uint8Array> {
     this.busy = true;
     clearTimeout(this.#idle);
@@ -103,7 +103,7 @@ class TarGone extends Error {
 const cursors: CompressedCursor[] = [];
 const MOST_CURSORS = 3;
 
-/** A cursor that nobody uses, where there is one the one that is in the same tar. */
+/** An unused cursor, preferably one in the same tar. */
 export function cursorFor(tar: string): CompressedCursor {
   const free = cursors.find((cursor) => cursor.tar === tar && !cursor.busy);
   if (free !== undefined) return free;

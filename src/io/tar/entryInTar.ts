@@ -2,18 +2,18 @@ import type { TarEntry, TarFolder, TarIndex } from '../../core/tars/tarIndex';
 import { entryAt } from '../../core/tars/tarIndex';
 import { candidates, logicalName } from '../location/shardNames';
 
-/** Files whose names hold more than core knows them by, by the name that it knows. */
+/** Files with longer names than core knows, by the name in core. */
 const renamedIn = new WeakMap<TarFolder, ReadonlyMap<string, TarEntry>>();
 
 /**
- * The file that a path in a tar means: what is there, or, as on disk (`ShardIndex`), what lies in the shard of its name
- * or has a checksum in its name.
+ * The file that a path in a tar means: the one there or, as on disk (`ShardIndex`), one in the shard of its name or
+ * with a checksum in its name.
  */
 export function entryFor(index: TarIndex, inner: string): TarEntry | undefined {
   const same = entryAt(index, inner);
   if (same !== undefined) return same;
   for (const { folder, name } of candidates(inner)) {
-    // At the root of a tar there is nothing before the name.
+    // At the root of a tar, no directory precedes the name.
     const files = index.folders.get(folder === '.' ? '' : folder.replace(/^\.\//, ''));
     const found = files?.files.get(name) ?? (files && renamed(files).get(name));
     if (found !== undefined) return found;

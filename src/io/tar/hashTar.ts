@@ -11,8 +11,8 @@ import { tarStore } from './tarStore';
 import { walkTar } from './walkTar';
 
 /**
- * Reads a tar once, plain or packed, and hashes what its witness asks for; one that was unpacked for this verification
- * already is not read again. Blocks its thread for a piece at a time.
+ * Reads a tar once, plain or compressed, and hashes what its witness asks for. A tar that was decompressed for this
+ * verification already is not read again. Blocks its thread for one piece at a time.
  */
 export async function hashTar(
   path: string,

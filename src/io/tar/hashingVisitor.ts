@@ -4,7 +4,7 @@ import type { ByteSource } from './byteSource';
 import type { TarMember } from './tarMember';
 import type { Sink, TarVisitor } from './walkTar';
 
-/** Tells a witness of the members of a tar, and hashes of them what it asks for. */
+/** Reports the members of a tar to a witness, and hashes those that it asks for. */
 export class HashingVisitor implements TarVisitor {
   members = 0;
   readonly #source: ByteSource;

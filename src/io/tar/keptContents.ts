@@ -1,12 +1,12 @@
 import { classifyWalFile } from '../../core/wal/fileName';
 import { logicalName } from '../location/shardNames';
 
-/** Bytes of WAL and manifests out of packed tars that are in memory during a verification, of all tars together. */
+/** Bytes of WAL and manifests from compressed tars that are in memory during a verification, of all tars together. */
 const MOST_CONTENT = 256 * 1024 * 1024;
 
 /**
- * Room for what a verification asks for more than once: with it a packed tar is unpacked once, whoever reads its WAL and
- * however often. Of what has no room the walk unpacks the tar again.
+ * Room for content that a verification needs more than once: with it, a compressed tar is decompressed once, whoever
+ * reads its WAL and however often. For content without room, the walk decompresses the tar again.
  */
 export class ContentRoom {
   #left: number;
@@ -15,7 +15,7 @@ export class ContentRoom {
     this.#left = most;
   }
 
-  /** Memory for the whole of a file, which threads can share; undefined where it is not wanted, or too much. */
+  /** Memory for a whole file, which threads can share; undefined if it is not wanted, or too large. */
   take(path: string, size: number): Uint8Array | undefined {
     if (size === 0 || size > this.#left || !isWanted(path.slice(path.lastIndexOf('/') + 1))) return undefined;
     this.#left -= size;

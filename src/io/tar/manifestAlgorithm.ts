@@ -7,9 +7,9 @@ const HEAD = 64 * 1024;
 const KNOWN: readonly ManifestAlgorithm[] = ['CRC32C', 'SHA224', 'SHA256', 'SHA384', 'SHA512'];
 
 /**
- * By which algorithm the files of a tar are most likely compared: that of the manifest beside it, and where none lies
- * there (it is in the tar then) CRC-32C, which pg_basebackup takes unless it is told otherwise. A wrong guess costs reading
- * the tar again. Undefined where the manifest has no checksums.
+ * The algorithm by which the files of a tar are most likely compared: that of the manifest beside it. If there is none
+ * (it is in the tar then), CRC-32C, the default of pg_basebackup. A wrong guess costs reading the tar again. Undefined
+ * if the manifest has no checksums.
  */
 export function manifestAlgorithm(tar: string): ManifestAlgorithm | undefined {
   const opened = openRegularNow(joinPath(parentPath(tar), 'backup_manifest'));

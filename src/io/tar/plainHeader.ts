@@ -3,13 +3,14 @@ import type { TarMember } from './tarMember';
 
 const ZERO = 0x30;
 const SPACE = 0x20;
-/** Where other numbers begin, which may be written in base 256: mode, owner, group, times, device. */
+/** Where other numbers begin that may be in base 256: mode, owner, group, times, device. */
 const BINARY = [100, 108, 116, 136, 329, 337, 476, 488];
 
 /**
- * A header as servers, pg_basebackup and tar write nearly all of theirs, read directly: ustar or GNU, a file or a folder, a name of
- * up to 100 ASCII characters, numbers in octal digits. Undefined for everything else, also for what is wrong: that is left to
- * the `tar` package, which takes several times as long for fields that nobody here asks for.
+ * Reads a header directly, if it is of the common kind that servers, pg_basebackup and tar write: ustar or GNU, a file
+ * or a directory, a name of up to 100 ASCII characters, numbers in octal digits. Undefined for everything else,
+ * including errors: that is left to the `tar` package, which takes several times as long because it decodes fields that
+ * are not needed here.
  */
 export function plainHeader(block: Buffer): TarMember | undefined {
   const type = block[156];
@@ -35,7 +36,7 @@ export function plainHeader(block: Buffer): TarMember | undefined {
   return { path: memberPath(name), name, kind: isFolder ? 'directory' : 'file', size: isFolder ? 0 : size };
 }
 
-/** Digits, then nothing but NULs and spaces to the end of the field; -1 for any other form. */
+/** Digits, followed only by NULs and spaces; -1 for anything else. */
 function octal(block: Buffer, from: number, to: number): number {
   let value = 0;
   let at = from;
@@ -49,7 +50,7 @@ function octal(block: Buffer, from: number, to: number): number {
   return value;
 }
 
-/** Of all bytes, those of the checksum itself taken for spaces. */
+/** The sum of all bytes; those of the checksum itself count as spaces. */
 function sumOf(block: Buffer): number {
   let sum = 8 * SPACE;
   for (let i = 0; i < 148; i++) sum += block[i] ?? 0;

@@ -16,22 +16,22 @@ import type { TarEnd } from './walkTar';
 import { bothVisitors, walkTar } from './walkTar';
 
 export interface IndexOptions {
-  /** What of a packed tar may be read; undefined: all. */
+  /** How much of a compressed tar may be read; undefined: all. */
   readonly limit?: Pick<DecompressionLimit, 'bytes' | 'decompressed'>;
   readonly signal?: AbortSignal;
-  /** What is kept of a packed tar that is read to its end for a verification. */
+  /** What is kept of a compressed tar that is read to its end for a verification. */
   readonly keep?: TarKeep;
 }
 
-/** Room for contents, and the algorithm by which files are hashed on the way. */
+/** Room for contents, and the algorithm by which files are hashed while they pass. */
 export interface TarKeep {
   readonly room: ContentRoom;
   readonly algorithm: ManifestAlgorithm | undefined;
 }
 
 /**
- * Goes through a tar and notes what a scan may ask for. A plain tar is read from header to header, without its contents;
- * a packed one has to be unpacked, up to a limit.
+ * Walks through a tar and records what a scan may ask for. A plain tar is read from header to header, without its
+ * contents; a compressed one must be decompressed, up to a limit.
  */
 export async function readTarIndex(
   path: string,
@@ -50,7 +50,7 @@ export async function readTarIndex(
       : await indexOf(file, source, {
           ...(options.signal && { signal: options.signal }),
           ...(limit && { stored: limit }),
-          // What can be read at its place costs nothing more to be read again.
+          // Content of a plain tar can be read again at no extra cost.
           ...(options.keep && file.compression !== 'plain' && { keep: options.keep }),
         });
   } finally {
@@ -100,7 +100,7 @@ function identityOf({
   return { compression, size, modified };
 }
 
-/** Of a tar that cannot be opened. */
+/** The index of a tar that cannot be opened. */
 function closedIndex(file: TarFile): TarIndex {
   const reason = file.compression === 'encrypted' ? 'encrypted' : 'compressed-unsupported';
   const nothing = {
@@ -113,7 +113,7 @@ function closedIndex(file: TarFile): TarIndex {
   return { ...identityOf(file), ...nothing, faults: [{ reason, at: 0 }] };
 }
 
-/** What an end says of the tar; nothing where it ended well or the walk was ended. */
+/** The fault that an end means; undefined if the tar ended well or the walk was stopped. */
 export function faultOfEnd(end: TarEnd, members: number): TarFault | undefined {
   const { at } = end;
   switch (end.kind) {
@@ -130,7 +130,7 @@ export function faultOfEnd(end: TarEnd, members: number): TarFault | undefined {
   }
 }
 
-/** What unpacking said; undefined where it was the system that failed. */
+/** The fault of decompression; undefined if the system failed. */
 export function compressedFault(error: unknown, at: number): TarFault | undefined {
   switch (decompressionFaultOf(error)) {
     case 'UNSUPPORTED':

@@ -10,19 +10,19 @@ import { BLOCK } from './tarParser';
 
 const CHUNK = 256 * 1024;
 
-/** A tar that was opened. Whoever asked for it closes it. */
+/** An open tar. The caller closes it. */
 export interface TarFile {
   readonly path: string;
   readonly descriptor: number;
   readonly size: number;
   /** Milliseconds since 1970 UTC. */
   readonly modified: number;
-  /** How the whole of it is packed. */
+  /** The compression of the whole tar. */
   readonly compression: Compression;
   close(): void;
 }
 
-/** Opens a tar for reading, plain or packed; what it is told by its first bytes. */
+/** Opens a tar for reading. Its first bytes show whether it is compressed. */
 export function openTar(path: string): TarFile | ReadFailure {
   const opened = openRegularNow(path);
   if ('failed' in opened) return opened;
@@ -33,7 +33,7 @@ export function openTar(path: string): TarFile | ReadFailure {
   try {
     const head = Buffer.alloc(BLOCK);
     const first = head.subarray(0, readSync(descriptor, head, 0, BLOCK, 0));
-    // The name of a first member may look like any magic number, but what is packed has no header of a tar.
+    // The name of a first member may look like any signature, but compressed content has no tar header.
     const compression = first.toString('latin1', 257, 262) === 'ustar' ? 'plain' : compressionOf(first);
     return { path, descriptor, size, modified: fstatSync(descriptor).mtimeMs, compression, close };
   } catch (error) {
@@ -42,16 +42,16 @@ export function openTar(path: string): TarFile | ReadFailure {
   }
 }
 
-/** What is read of a packed tar, and whether the limit ended it. */
+/** How much of a compressed tar is read, and whether the limit was reached. */
 export interface DecompressionLimit {
   /** Stored bytes that may be read. */
   readonly bytes: number;
-  /** Bytes that may come out of them: some forms make gigabytes of a few kilobytes. */
+  /** Bytes that they may expand to: some formats make gigabytes of a few kilobytes. */
   readonly decompressed: number;
   reached: boolean;
 }
 
-/** The unpacked content from its beginning; undefined where this wrapping cannot be opened here. */
+/** The decompressed content from its beginning; undefined if this compression cannot be read here. */
 export function sourceOf(
   file: TarFile,
   limit?: DecompressionLimit,
@@ -96,6 +96,6 @@ function closeQuietly(descriptor: number): void {
   try {
     closeSync(descriptor);
   } catch {
-    // Nothing was written: a failing close loses nothing.
+    // Nothing was written, so a failing close loses nothing.
   }
 }

@@ -5,12 +5,15 @@ import type { TarEntry, TarFolder } from '../../core/tars/tarIndex';
 import type { TarMember } from './tarMember';
 import type { Sink, TarVisitor } from './walkTar';
 
-/** Members of a backup and folders that are kept, some 200 bytes of memory each: an archive of 16 TB in one tar. */
+/**
+ * Members and directories of a backup that are kept, some 200 bytes of memory each: enough for an archive of 16 TB in
+ * one tar.
+ */
 const MOST_KEPT = 1_000_000;
-/** Other files, so that a listing shows that there are some. */
+/** Other files that are kept, so that a listing shows that there are some. */
 const MOST_OTHERS = 5000;
 const MOST_OTHERS_IN_FOLDER = 20;
-/** Bytes of contents of packed tars, and what is kept of each file when they are used up. */
+/** Bytes of contents of compressed tars, and how much is kept of each file when they are used up. */
 const MOST_HEADS = 16 * 1024 * 1024;
 const SMALL_HEAD = 512;
 
@@ -21,7 +24,7 @@ interface OpenEntry {
   filled: number;
 }
 
-/** Folders that only a data directory has. */
+/** Directories that only a data directory has. */
 const SERVER_FOLDER = /(?:^|\/)(?:pg_wal|pg_xlog|pg_xact|pg_clog|pg_multixact|pg_tblspc)$/;
 
 interface Folder extends TarFolder {
@@ -30,7 +33,7 @@ interface Folder extends TarFolder {
   others: number;
 }
 
-/** Builds an index of what a walk through a tar meets. Of several members of one path the last one counts. */
+/** Builds an index of a tar during a walk. If several members have one path, the last one counts. */
 export class TarIndexer implements TarVisitor {
   members = 0;
   kept = 0;
@@ -94,9 +97,8 @@ export class TarIndexer implements TarVisitor {
   }
 
   /**
-   * To be called when the walk is over.
-   *
-   * @param end where the tar is over; undefined where reading ended, but not the tar
+   * To be called after the walk.
+   * @param end where the tar ends; undefined if reading ended, but not the tar
    */
   finish(end: number | undefined): void {
     if (this.#open === undefined) return;
@@ -113,7 +115,7 @@ export class TarIndexer implements TarVisitor {
       else this.kept++;
       return this.kept < MOST_KEPT;
     }
-    // One of each folder shows that it is not empty.
+    // One file of each directory shows that it is not empty.
     const most = this.#others < MOST_OTHERS ? MOST_OTHERS_IN_FOLDER : 1;
     if (folder.others >= most) return false;
     folder.others++;
@@ -136,7 +138,7 @@ export class TarIndexer implements TarVisitor {
     return this.#isBackup;
   }
 
-  /** Makes a folder and those that hold it; undefined where there are too many. */
+  /** Adds a directory and its parents; undefined if there are too many. */
   #folder(path: string): Folder | undefined {
     const known = this.folders.get(path);
     if (known !== undefined) return known;
@@ -169,7 +171,7 @@ export class TarIndexer implements TarVisitor {
   }
 }
 
-/** What no longer fits is dropped. */
+/** Bytes that no longer fit are dropped. */
 function fill(into: Uint8Array, at: number, piece: Uint8Array): void {
   if (at < into.length) into.set(piece.subarray(0, into.length - at), at);
 }

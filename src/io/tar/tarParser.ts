@@ -14,8 +14,8 @@ const WRONG_SIZE = /(?:^|\n)\d+ size=(?!\d{1,20}\n)/;
 export type TarFault = 'header' | 'checksum' | 'size' | 'extension';
 
 /**
- * What a block is: a member's header, one whose content must be given to `extension` (`x`, `g`, `L`, `K`), one that
- * carries nothing for us (more of a sparse file's map), an empty one, or not a header at all.
+ * The kind of a block: a member's header; one whose content must be passed to `extension` (`x`, `g`, `L`, `K`); one
+ * without information for us (more of a sparse file's map); an empty one; or no header at all.
  */
 export type TarStep =
   | { readonly kind: 'member'; readonly member: TarMember }
@@ -24,17 +24,17 @@ export type TarStep =
   | { readonly kind: 'blank' }
   | { readonly kind: 'fault'; readonly fault: TarFault };
 
-/** Reads the headers of a tar one after the other: ustar, GNU and pax, as the `tar` package decodes them; plain ones itself. */
+/** Reads the headers of a tar in sequence: ustar, GNU and pax as the `tar` package decodes them, plain ones itself. */
 export class TarParser {
   #pax: Pax | undefined;
   #globalPax: Pax | undefined;
   #isSparse = false;
-  /** Whether an extension gave a size that is no number as tar programs write it: what follows cannot be found. */
+  /** Whether an extension gave a size that is no number as tar programs write it: the next header cannot be found. */
   #isSizeWrong = false;
   #longName: string | undefined;
   #longTarget: string | undefined;
   #expected: string | undefined;
-  /** A sparse file whose map goes on in the next block. */
+  /** A sparse file whose map continues in the next block. */
   #pending: TarMember | undefined;
 
   header(block: Buffer): TarStep {
@@ -56,7 +56,7 @@ export class TarParser {
     return this.#member(header, block, type, size);
   }
 
-  /** Takes the content of an extension header, which speaks of the member that follows. */
+  /** Takes the content of an extension header, which describes the next member. */
   extension(content: Buffer): void {
     const text = content.toString();
     if (this.#expected === 'x' || this.#expected === 'g') this.#isSizeWrong ||= WRONG_SIZE.test(text);
@@ -70,7 +70,7 @@ export class TarParser {
     this.#expected = undefined;
   }
 
-  /** Whether an earlier header says something of the next member. */
+  /** Whether an earlier header describes the next member. */
   get #isExtended(): boolean {
     const more = this.#pax ?? this.#globalPax ?? this.#longName ?? this.#longTarget;
     return more !== undefined || this.#isSparse || this.#isSizeWrong;
@@ -117,7 +117,7 @@ function isTar(block: Buffer): boolean {
   return block.toString('latin1', 257, 262) === 'ustar';
 }
 
-/** The package replaces bytes that are not UTF-8; a manifest knows them. */
+/** The package replaces bytes that are not UTF-8; a manifest has them. */
 function nameOf(header: Header, block: Buffer): string {
   const path = header.path ?? '';
   return path.includes('\ufffd') ? textOfName(block.subarray(0, 100)) : path;

@@ -11,18 +11,20 @@ import type { TarSums } from '../../core/tars/tarSums';
 import { ContentRoom } from './keptContents';
 import { manifestAlgorithm } from './manifestAlgorithm';
 
-/** Stored bytes of a packed tar that are read to see whether it is a backup at all: its label is the first member. */
+/**
+ * Stored bytes of a compressed tar that are read to see whether it is a backup at all: its label is the first member.
+ */
 const START = { bytes: 1024 * 1024, decompressed: 64 * 1024 * 1024 };
-/** Packed tars up to this size are read whole by a scan, unless they hold far more than their size lets one expect. */
+/** A scan reads compressed tars up to this size completely, unless they expand far more than usual. */
 const MOST_COMPRESSED = 64 * 1024 * 1024;
 const WHOLE = { bytes: MOST_COMPRESSED, decompressed: 512 * 1024 * 1024 };
-/** Files and folders in all indexes together. */
+/** Files and directories in all indexes together. */
 const MOST_KEPT = 1_200_000;
-/** Files and folders, and bytes of contents, that are passed from thread to thread: some megabytes. */
+/** Files and directories, and bytes of contents, that are passed between threads: some megabytes. */
 const MOST_PASSED = 50_000;
 const MOST_PASSED_BYTES = 16 * 1024 * 1024;
 
-/** What packed tars may still cost one scan, in stored bytes: a second or two of unpacking. */
+/** Stored bytes of compressed tars that one scan may still read: a second or two of decompression. */
 export class DecompressionBudget {
   #left = 256 * 1024 * 1024;
 
@@ -33,24 +35,23 @@ export class DecompressionBudget {
   }
 }
 
-/** The indexes of tars, read once as long as the file stays as it is. It reads in the thread that asks. */
+/** The indexes of tars, read once as long as the file is unchanged. It reads in the calling thread. */
 export class TarStore {
   readonly #indexes = new Map<string, Promise<TarIndex | ReadFailure>>();
-  /** Those that hold more than a scan may unpack. */
+  /** Tars that hold more than a scan may decompress. */
   readonly #givenUp = new WeakSet<TarIndex>();
   #kept = 0;
-  /** While a verification goes on: what it may keep. */
+  /** During a verification: what it may keep. */
   #room: ContentRoom | undefined;
 
-  /** The part of a path that is a tar's file; undefined where none is. */
+  /** The part of a path that is a tar's file; undefined if none is. */
   split(path: string): InTar | undefined {
     return splitAtTar(path).find(({ tar }) => lookAt(tar)?.isFile() === true);
   }
 
   /**
-   * What is in a tar.
-   *
-   * @param budget what a scan may spend on packed tars; undefined to read all
+   * The index of a tar.
+   * @param budget what a scan may spend on compressed tars; undefined to read all
    */
   async index(tar: string, budget: DecompressionBudget | undefined): Promise<TarIndex | ReadFailure> {
     const known = await this.#indexes.get(tar);
@@ -64,12 +65,14 @@ export class TarStore {
     return this.#read(tar, WHOLE);
   }
 
-  /** What a scan gave up once is not begun again by its next question. */
+  /** A tar that a scan gave up is not read again for its next question. */
   #isWorthMore(known: TarIndex, budget: DecompressionBudget): boolean {
     return known.isBackup && !this.#givenUp.has(known) && budget.take(known.size);
   }
 
-  /** Takes over what another thread learned of tars. What it kept of their contents is worth more than what is known. */
+  /**
+   * Takes over what another thread read of tars. What it kept of their contents is worth more than what is known here.
+   */
   share(tars: readonly KnownTar[]): void {
     for (const { path, index } of tars) {
       const isNew = !this.#indexes.has(path);
@@ -79,12 +82,12 @@ export class TarStore {
     }
   }
 
-  /** From now on packed tars that are read to their end are read for good: see `readForGood`. */
+  /** From now on, the contents of compressed tars that are read to their end are kept: see `readForGood`. */
   keepContents(room = new ContentRoom()): void {
     this.#room = room;
   }
 
-  /** Forgets contents and checksums; what is where stays known. */
+  /** Forgets contents and checksums; the indexes stay. */
   async forgetContents(): Promise<void> {
     this.#room = undefined;
     for (const [path, reading] of [...this.#indexes]) {
@@ -95,8 +98,8 @@ export class TarStore {
   }
 
   /**
-   * Reads packed tars to their end and keeps WAL (as much as there is room for) and the checksums of all files, so that
-   * no part of a verification has to unpack them again. Only for those the index is given.
+   * Reads compressed tars to their end, and keeps WAL (if there is room) and the checksums of all files, so that no
+   * part of a verification has to decompress them again. Returns the indexes of these tars.
    */
   async readForGood(tars: readonly string[], signal?: AbortSignal): Promise<KnownTar[]> {
     if (this.#room === undefined) this.keepContents();
@@ -110,7 +113,7 @@ export class TarStore {
     return this.readSoFar();
   }
 
-  /** Those that were read so. */
+  /** The tars that were read so. */
   async readSoFar(): Promise<KnownTar[]> {
     const passed: KnownTar[] = [];
     for (const [path, reading] of this.#indexes) {
@@ -120,13 +123,15 @@ export class TarStore {
     return passed;
   }
 
-  /** The checksums of the files of a tar, where it was read so and stayed as it was. Of those in work nothing is said. */
+  /** The checksums of the files of a tar, if it was read so and is unchanged. Undefined while it is being read. */
   async sumsOf(tar: string): Promise<TarSums | undefined> {
     const known = await this.#indexes.get(tar);
     return known !== undefined && !isFailure(known) && isFresh(tar, known) ? known.sums : undefined;
   }
 
-  /** What was read of packed tars to their end, so much of it as may be passed on. Of plain ones it costs little again. */
+  /**
+   * What was read of compressed tars to their end, as far as it may be passed on. Plain ones cost little to read again.
+   */
   async costly(most = MOST_PASSED): Promise<KnownTar[]> {
     const passed: KnownTar[] = [];
     let [kept, heads] = [0, 0];
@@ -177,14 +182,14 @@ function isFresh(tar: string, { size, modified }: TarIndex): boolean {
   return facts?.size === size && facts.mtimeMs === modified;
 }
 
-/** What systems say of a path that leads through a file. */
+/** The errors of systems for a path that leads through a file. */
 export function mayBeInTar({ code }: ReadFailure): boolean {
   return code === 'ENOTDIR' || code === 'ENOENT';
 }
 
 let own: TarStore | undefined;
 
-/** The one of this thread. */
+/** The store of this thread. */
 export function tarStore(): TarStore {
   own ??= new TarStore();
   return own;

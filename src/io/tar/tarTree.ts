@@ -18,9 +18,9 @@ import { entryFor } from './entryInTar';
 import { mayBeInTar, DecompressionBudget, tarStore } from './tarStore';
 
 const BATCH = 1000;
-/** Stored bytes that may be read for the first page of a packed file in a tar. */
+/** Stored bytes that may be read for the first page of a compressed file in a tar. */
 const HEAD_LIMIT = 512 * 1024;
-/** Bytes of a manifest in a packed tar, of five million files: what is larger is refused as on disk. */
+/** The largest manifest in a compressed tar, of five million files. A larger one is refused, as on disk. */
 const LARGEST_MANIFEST = 1024 * 1024 * 1024;
 
 interface Place {
@@ -30,8 +30,8 @@ interface Place {
 }
 
 /**
- * A file tree in which a tar is also a directory: `/x/base.tar/pg_wal` is `pg_wal` in `/x/base.tar`. Only what a scan
- * asks for is there: of other files some names. Links are not followed, and nothing outside the tar is ever meant.
+ * A file tree in which a tar is also a directory: `/x/base.tar/pg_wal` is `pg_wal` in `/x/base.tar`. It contains only
+ * what a scan asks for, and some names of other files. Links are not followed, and no path leads out of the tar.
  */
 export class TarTree implements FileTree {
   readonly #files: FileTree;
@@ -63,7 +63,7 @@ export class TarTree implements FileTree {
       () => this.#files.stat(path),
       ({ index, inner }) => {
         const entry = entryFor(index, inner);
-        // The tar's own time: what is kept about a member no longer holds when the tar was written to.
+        // The time of the tar: what is known about a member no longer holds after the tar was written to.
         if (entry !== undefined) return { kind: 'file', size: entry.size, modified: index.modified };
         return index.folders.has(inner)
           ? { kind: 'directory', size: 0, modified: index.modified }
@@ -113,7 +113,7 @@ export class TarTree implements FileTree {
     );
   }
 
-  /** Only where no file is a tar is looked for. */
+  /** A tar is looked for only if there is no file. */
   async #ask<T extends object | string>(
     path: string,
     file: () => Promise<T | ReadFailure>,
@@ -150,7 +150,7 @@ function* listed({ index, inner }: Place): Generator<readonly DirectoryEntry[] |
   yield batch;
 }
 
-/** What was kept of a packed tar's file, or its bytes in a plain one. */
+/** The kept content of a file in a compressed tar, or its bytes in a plain one. */
 async function readEntry(
   { tar, inner, index }: Place,
   entry: TarEntry,
@@ -169,7 +169,7 @@ async function readEntry(
   return withRegularFile(tar, (file) => readRange(file, at + offset, wanted));
 }
 
-/** Only for manifests, the one file of any size of which a backup needs all: it unpacks the tar up to there again. */
+/** Only for manifests, the only large file that a scan needs completely: it decompresses the tar up to there again. */
 async function readDecompressed(
   tar: string,
   entry: TarEntry,

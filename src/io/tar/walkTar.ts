@@ -8,14 +8,14 @@ import { BLOCK, TarParser } from './tarParser';
 /** Takes the content of a member piece by piece. */
 export type Sink = (piece: Uint8Array) => void;
 
-/** Hears of every member, in the order of the tar. */
+/** Is called for every member, in the order of the tar. */
 export interface TarVisitor {
   /**
    * @param offset where its content begins
-   * @returns who takes the content; undefined where it is passed over
+   * @returns a sink for the content; undefined to skip it
    */
   member(member: TarMember, offset: number): Sink | undefined;
-  /** The content was whole. */
+  /** Called if the content was complete. */
   done?(member: TarMember): void;
   /** Asked before each header; true ends the walk there. */
   enough?(): boolean;
@@ -41,7 +41,7 @@ export function bothVisitors(first: TarVisitor, second: TarVisitor): TarVisitor 
 }
 
 /**
- * How a tar ended: with its two empty blocks, at a member's end without them, within a member, at something that is no
+ * How a tar ended: with its two empty blocks, after a member without them, within a member, at something that is no
  * header, or because the visitor had enough or the walk was canceled.
  */
 export type TarEnd =
@@ -51,14 +51,16 @@ export type TarEnd =
   | { readonly kind: 'fault'; readonly at: number; readonly fault: TarFault }
   | { readonly kind: 'stopped'; readonly at: number };
 
-/** Headers between two looks at what else is to be done. */
+/** Headers between two turns of the event loop. */
 const TURN = 2000;
-/** Bytes passed over between two such looks: a packed member of any size must not keep a cancel waiting. */
+/** Bytes skipped between two turns: a large compressed member must not delay a cancel. */
 const STRETCH = 256 * 1024 * 1024;
-/** GNU tar writes records of 20 blocks, and fills the last one with zeros; nobody's records are larger than this. */
+/**
+ * GNU tar writes records of 20 blocks, and fills the last one with zeros. No program writes larger records than this.
+ */
 const LARGEST_RECORD = 1024 * 1024;
 
-/** Goes through a tar. Rejects only where the source does. */
+/** Walks through a tar. Rejects only if the source does. */
 export async function walkTar(
   source: ByteSource,
   visitor: TarVisitor,
@@ -105,7 +107,7 @@ async function readMember(
   const sink = visitor.member(member, source.position);
   let left = member.size;
   if (sink === undefined) {
-    // In a plain file passing over costs nothing, however much it is.
+    // In a plain file, skipping costs nothing, whatever the size.
     const stretch = source instanceof FileSource ? left : STRETCH;
     for (let passed = -1; left > 0 && passed !== 0; left -= passed) {
       if (signal?.aborted === true) return { kind: 'stopped', at: source.position };
@@ -124,7 +126,7 @@ async function readMember(
   }
   if (left > 0) return { kind: 'truncated', at: source.position, member: member.name };
   visitor.done?.(member);
-  // A last member whose padding is missing is whole all the same.
+  // A last member without its padding is complete all the same.
   await passPadding(source, member.size);
   return undefined;
 }
@@ -134,7 +136,7 @@ async function passPadding(source: ByteSource, size: number): Promise<boolean> {
   return (await source.skip(padding)) === padding;
 }
 
-/** One empty block ends a tar too, as all programs take it; behind it only zeros are expected, up to a whole record. */
+/** One empty block ends a tar too, as for all programs. After it only zeros are expected, up to a whole record. */
 async function endOf(source: ByteSource, at: number): Promise<TarEnd> {
   for (let left = LARGEST_RECORD; left > 0;) {
     const piece = await source.piece(left);

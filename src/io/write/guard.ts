@@ -4,9 +4,9 @@ import type { FileAccess, WriteSystem } from './writeSystem';
 import { systemCode } from './writeSystem';
 
 /**
- * Whether something may be written into `folder`, which is `dataDirectory` or lies below it: never where a server runs
+ * Whether a file may be written into `directory`, which is `dataDirectory` or below it: never if a server runs there
  * (`postmaster.pid`), and never through a link that leads out of it, since a copied `pg_wal` often is a link to the
- * `pg_wal` of the running server. Asked again before each write: a server can be started at any time.
+ * `pg_wal` of the running server. Checked before each write, because a server can be started at any time.
  */
 export async function writeGuard(
   system: WriteSystem,
@@ -32,8 +32,8 @@ export async function writeGuard(
 }
 
 /**
- * The access that files of a data directory have, told by one of them: 0600, or 0640 where the group may read (`initdb
- * --allow-group-access`). Root gives them to the owner of that file, or the server could not read them.
+ * The access rights of files in a data directory, taken from one of them: 0600, or 0640 if the group may read (`initdb
+ * --allow-group-access`). Root gives new files to the owner of that file, or the server could not read them.
  */
 export async function accessLike(system: WriteSystem, dataDirectory: string): Promise<FileAccess> {
   try {

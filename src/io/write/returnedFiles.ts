@@ -10,7 +10,7 @@ import { nodeWriteSystem } from './writeSystem';
 /** What `pg_backup_stop` (up to 14 `pg_stop_backup`) returned, as the bytes that the server sent. */
 export interface ReturnedFiles {
   readonly label: Uint8Array;
-  /** Empty or absent where the cluster has no tablespaces. */
+  /** Empty or absent if the cluster has no tablespaces. */
   readonly tablespaceMap?: Uint8Array | undefined;
 }
 
@@ -19,16 +19,16 @@ export type ReturnedFilesOutcome =
       readonly kind: 'written';
       /** Names of the files that are new. */
       readonly written: readonly string[];
-      /** Names of those that were there with the same content. */
+      /** Names of files that existed with the same content. */
       readonly unchanged: readonly string[];
     }
   | { readonly kind: 'refused'; readonly problem: WriteProblem };
 
 /**
- * Writes `backup_label` and `tablespace_map` into the folder of a copy, byte for byte. A file that is there with the same
- * content is left alone; one that differs is never replaced, and then nothing is written at all. So too where the server
- * returned no map and one lies there: its links belong to another backup. The map comes first, since a label without its map would let a server start without its
- * tablespaces. Never rejects.
+ * Writes `backup_label` and `tablespace_map` into the directory of a copy, byte for byte. An existing file with the
+ * same content is left alone. If one differs, it is not replaced, and nothing is written at all. The same holds if the
+ * server returned no map and one is there: its links belong to another backup. The map comes first, since a label
+ * without its map would let a server start without its tablespaces. Never rejects.
  */
 export async function writeReturnedFiles(
   folder: string,
@@ -76,10 +76,10 @@ function writeOne(
   return writeNewFile(file, { fill, verify }, system);
 }
 
-/** Enough for any label or map, and a bound on what somebody else may have put there. */
+/** Enough for any label or map, and a bound on the size of a foreign file there. */
 const MOST_BYTES = 16 * 1024 * 1024;
 
-/** Undefined where there is no such file. */
+/** Undefined if there is no such file. */
 async function contentOf(path: string): Promise<Uint8Array | WriteProblem | undefined> {
   const content = await withRegularFile(path, (file) => readRange(file, 0, MOST_BYTES));
   if (!isFailure(content)) return content;

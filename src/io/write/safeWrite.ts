@@ -5,29 +5,29 @@ import type { WriteProblem } from '../../core/complete/writeProblem';
 import type { FileAccess, WriteSystem } from './writeSystem';
 import { nodeWriteSystem, systemCode } from './writeSystem';
 
-/** A file that is not there yet. */
+/** A file that does not exist yet. */
 export interface NewFile {
-  /** The data directory for which it is written; no server may run in it. */
+  /** The data directory for which it is written. No server may run in it. */
   readonly dataDirectory: string;
-  /** `dataDirectory` or a folder below it. */
+  /** `dataDirectory` or a directory below it. */
   readonly folder: string;
   readonly name: string;
   readonly access: FileAccess;
 }
 
 export interface NewContent {
-  /** Hands the content over, piece by piece. A problem ends the writing. */
+  /** Passes the content piece by piece. A problem ends the writing. */
   readonly fill: (write: (bytes: Uint8Array) => Promise<void>) => Promise<WriteProblem | undefined>;
-  /** Looks at what was written, in the file at `path`, before it gets its name. */
+  /** Checks what was written, in the file at `path`, before the file gets its name. */
   readonly verify: (path: string) => Promise<WriteProblem | undefined>;
   readonly signal?: AbortSignal;
 }
 
 /**
- * Writes a file that is whole and on the disk when its name appears: under a temporary name in the same folder, synced,
- * verified, then named without ever replacing anything, not even what took the name meanwhile. Gives undefined when that
- * is done. Whatever else happens, the temporary file is removed; a process that is killed leaves it behind, and nothing
- * under the file's name. Never rejects.
+ * Writes a file that is complete and on disk when its name appears: under a temporary name in the same directory,
+ * synced, verified, then named without ever replacing anything, not even a file that took the name meanwhile. Returns
+ * undefined on success. In every other case the temporary file is removed; if the process is killed, it stays, and
+ * nothing has the file's name. Never rejects.
  */
 export function writeNewFile(
   file: NewFile,
@@ -73,7 +73,7 @@ class SafeWrite {
     } catch (error) {
       return this.#problemOf(error);
     } finally {
-      // After a link this is the second name of the file; else what came to nothing.
+      // After a link this is the second name of the file; otherwise an unfinished file.
       if (this.#created) await this.#system.unlink(this.#temporary).catch(() => undefined);
     }
     try {
@@ -91,7 +91,7 @@ class SafeWrite {
     if (await this.#taken()) throw new WriteStopped({ kind: 'exists', path: this.#path });
   }
 
-  /** Also a broken link takes a name. */
+  /** A broken link takes the name too. */
   async #taken(): Promise<boolean> {
     try {
       await this.#system.lstat(this.#path);
@@ -124,8 +124,8 @@ class SafeWrite {
   }
 
   /**
-   * Where the file system has no links (FAT, some network shares): the name is taken by an empty file, which only one
-   * can create, and that file of ours is replaced. A crash between the two leaves an empty file, which nobody takes for WAL.
+   * For file systems without links (FAT, some network shares): an empty file takes the name, which only one process can
+   * create, and is then replaced. A crash between the two steps leaves an empty file, which is not taken for WAL.
    */
   async #nameWithoutLink(): Promise<void> {
     const placeholder = await this.#system.create(this.#path);

@@ -8,7 +8,7 @@ import { systemCode } from './writeSystem';
 const CHUNK = 1024 * 1024;
 type Write = (bytes: Uint8Array) => Promise<void>;
 
-/** What of a copy may concern the one who asked for it. */
+/** Progress of a copy, and how to cancel it. */
 export interface CopyHooks {
   readonly signal?: AbortSignal;
   /** Called with the bytes that were written since the last call. */
@@ -16,8 +16,8 @@ export interface CopyHooks {
 }
 
 /**
- * Hands over the content of a segment's file, unpacked, with one piece of memory whatever its size. Ends with a refusal where
- * it is not exactly `size` bytes.
+ * Passes on the decompressed content of a segment's file, with one piece of memory whatever its size. Refuses it if it
+ * does not have exactly `size` bytes.
  */
 export async function copySegment(
   file: string,
@@ -45,7 +45,7 @@ export async function copySegment(
   }
 }
 
-/** The same from pieces that somebody else fetches; `name` is what the refusal names. */
+/** The same from pieces that the caller fetches; `name` is the segment's name for a refusal. */
 export async function copyPieces(
   name: string,
   pieces: AsyncIterable<Uint8Array>,
@@ -64,7 +64,7 @@ export async function copyPieces(
   return written === size ? undefined : wrongSize(name, written, size);
 }
 
-/** Whether what was written is as long as it has to be, as the system says after the sync. */
+/** Whether the written file has the right size, as the system reports after the sync. */
 export async function sizeProblem(path: string, size: number): Promise<WriteProblem | undefined> {
   try {
     const found = (await stat(path)).size;

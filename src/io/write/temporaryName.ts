@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { classifyWalFile } from '../../core/wal/fileName';
 
 /**
- * What follows the final name while a file is being written. The scan knows such a name as that of a temporary file,
- * servers pass it over, and what an interrupted run leaves behind can be told from everything else.
+ * The ending of a name while its file is being written. A scan recognises it as a temporary file, servers ignore it,
+ * and leftovers of interrupted runs can be told from other files.
  */
 const TAIL = /\.pgbi-[0-9a-f]{12}\.tmp$/;
 

@@ -50,8 +50,8 @@ export class WalFolder {
   }
 
   /**
-   * Adds a file, and the mark that it is archived: without the mark a server that is restored from the set would archive
-   * it once more, and its archive command would fail for ever where the archive has it. pg_basebackup does the same
+   * Adds a file, and the mark that it is archived. Without the mark, a server restored from the set would archive it
+   * again, and its archive command would fail forever if the archive has it. pg_basebackup does the same
    * (`mark_file_as_archived`).
    */
   async add(name: string, content: NewContent): Promise<WriteProblem | undefined> {
@@ -67,7 +67,7 @@ export class WalFolder {
   }
 }
 
-/** Only its owner, and where files are so the group, may enter. A folder that is there stays as it is. */
+/** Only the owner, and the group if files allow it, may enter. An existing directory stays as it is. */
 async function makeFolder(path: string, { mode, owner }: FileAccess): Promise<WriteProblem | undefined> {
   try {
     await mkdir(path, { mode: (mode & 0o040) === 0 ? 0o700 : 0o750 });

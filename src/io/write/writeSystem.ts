@@ -3,11 +3,11 @@ import { link, lstat, open, realpath, rename, stat, unlink } from 'node:fs/promi
 
 /** A file that was created for writing. */
 export interface CreatedFile {
-  /** Writes all of it behind what was written before. */
+  /** Appends all of it. */
   write(bytes: Uint8Array): Promise<void>;
   /** Sets mode and, where given, owner, whatever the umask says. */
   give(access: FileAccess): Promise<void>;
-  /** Ends when the content is on the disk. */
+  /** Resolves when the content is on disk. */
   sync(): Promise<void>;
   close(): Promise<void>;
 }
@@ -15,26 +15,26 @@ export interface CreatedFile {
 /** Who may read a file that we write. */
 export interface FileAccess {
   readonly mode: number;
-  /** Only root can give files away; absent for everybody else. */
+  /** Only root can change the owner; absent for other users. */
   readonly owner?: { readonly uid: number; readonly gid: number };
 }
 
-/** The calls of which a safe write is made, so that tests can let any of them fail. Each rejects with the system's error. */
+/** The system calls of a safe write, so that tests can let each of them fail. Each rejects with the system's error. */
 export interface WriteSystem {
-  /** Creates a file; `EEXIST` where the name is taken. */
+  /** Creates a file; `EEXIST` if the name is taken. */
   create(path: string): Promise<CreatedFile>;
-  /** A second name for a file; `EEXIST` where it is taken, by whoever was first. */
+  /** Adds a second name to a file; `EEXIST` if the name is taken. */
   link(from: string, to: string): Promise<void>;
   rename(from: string, to: string): Promise<void>;
   unlink(path: string): Promise<void>;
   stat(path: string): Promise<Stats>;
   lstat(path: string): Promise<Stats>;
   realPath(path: string): Promise<string>;
-  /** Makes names that were given in a directory last. */
+  /** Makes the names in a directory durable. */
   syncDirectory(path: string): Promise<void>;
 }
 
-/** Some systems cannot sync a directory; there the file system itself has to see to it. */
+/** Some systems cannot sync a directory; the file system itself is responsible there. */
 const NO_DIRECTORY_SYNC = new Set(['EINVAL', 'EPERM', 'EISDIR', 'ENOTSUP', 'EOPNOTSUPP', 'EBADF', 'ENOSYS']);
 
 export const nodeWriteSystem: WriteSystem = {

@@ -40,7 +40,7 @@ async function checkSum(
   if (place === undefined) return undefined;
   const name = segmentName(timeline, segment, geometry);
   const reader = await openSegment(`${place.path}/${name}${place.suffix}`);
-  // What cannot be read is told by the walk over the records.
+  // The walk over the records reports what cannot be read.
   if (isSegmentFailure(reader)) return undefined;
   const expected = SUM.exec(baseName(reader.file ?? ''))?.[1];
   const found = expected === undefined ? undefined : await sumOf(reader, geometry.segmentSize, buffer);
@@ -49,7 +49,7 @@ async function checkSum(
   return { segment: name, file: reader.file ?? '' };
 }
 
-/** Undefined where the content cannot be read. One that goes on behind a segment's end has another sum for sure. */
+/** Undefined if the content cannot be read. Content longer than a segment has another checksum anyway. */
 async function sumOf(reader: SegmentReader, most: number, buffer: Uint8Array): Promise<string | undefined> {
   const hash = createHash('sha1');
   for (let length = 0; length <= most;) {

@@ -5,7 +5,7 @@ import { rangesAlongPath } from '../../core/wal/timelinePath';
 import type { CompareInput, CopyComparison, DifferingCopies } from '../../protocol/worker';
 import { compareContent } from '../../io/segments/sameContent';
 
-/** Compares the forms of every segment on the path that the place which serves it holds more than once. */
+/** Compares the copies of every segment on the path that one archive holds more than once. */
 export async function compareCopies(
   { job, first, last }: CompareInput,
   signal?: AbortSignal,
@@ -37,7 +37,7 @@ async function unequalOf(pairs: readonly DifferingCopies[], most: number): Promi
   return unequal;
 }
 
-/** Segments that are in more than one run of one place; without packed runs there are none. */
+/** Segments in more than one run of one place; without compressed runs there are none. */
 function doubleSegments({ places }: WalJob, { timeline, first, last }: SegmentRange): number[] {
   const found = new Set<number>();
   for (const { runs } of places) {
@@ -67,7 +67,7 @@ function copiesOf(
     if (suffixes.length === 1) return undefined;
     const [plain = '', ...others] = suffixes;
     const file = `${path}/${name}`;
-    // The last form is the one that a walk takes instead of the first; those between them none takes.
+    // A walk can take the last copy instead of the first; it takes none of those between them.
     const pairs = others.map((compressed, at) => {
       const pair = { segment: name, plain: file + plain, compressed: file + compressed };
       return at === others.length - 1 ? pair : { ...pair, unwalked: true as const };

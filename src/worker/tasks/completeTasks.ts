@@ -23,7 +23,7 @@ import type { CompletionOrder } from '../../protocol/worker';
 import { CompletionTally } from './completionTally';
 import type { WalkHooks } from './walkTasks';
 
-/** Looks what there is of the WAL of a set. Writes nothing. */
+/** Finds out which WAL of a set is there. Writes nothing. */
 export async function planCompletionTask(job: CompletionJob, hooks: WalkHooks): Promise<CompletionPlan> {
   const files = filesFor(job);
   return planCompletion(job, {
@@ -37,13 +37,13 @@ export async function planCompletionTask(job: CompletionJob, hooks: WalkHooks): 
   });
 }
 
-/** Why the file of a segment cannot serve, by size, first page and records; undefined for a good one. */
+/** Why the file of a segment cannot be used, by size, first page and records; undefined for a good one. */
 export async function proveSegment(job: CompletionJob, file: SegmentFile): Promise<Finding | undefined> {
   const files = filesFor(job);
   return (await headerProof(job, file, files.tree)) ?? recordProof(job, file, files);
 }
 
-/** Copies what the plan says into the folder of the set, in the order in which recovery reads it. */
+/** Copies the files of the plan into the directory of the set, in the order in which recovery reads them. */
 export async function completeTask(
   { job, copies, companions }: CompletionOrder,
   hooks: WalkHooks,
@@ -77,7 +77,7 @@ class Copying {
     this.#files = filesFor(job);
   }
 
-  /** The first copy that proves good; a problem only where the work has to end. */
+  /** Copies the first good copy; a problem only if the work must end. */
   async segment(folder: WalFolder, timeline: number, segment: number): Promise<WriteProblem | undefined> {
     const name = segmentName(timeline, segment, this.#job.geometry);
     for (const candidate of candidatesFor(this.#job, timeline, segment)) {
@@ -112,7 +112,7 @@ class Copying {
     });
   }
 
-  /** A small text file, unpacked; one that its own reader does not understand is passed over. */
+  /** Copies a small text file, decompressed. A file that its parser does not understand is skipped. */
   async companion(folder: WalFolder, companion: Companion): Promise<WriteProblem | undefined> {
     for (const source of companion.sources) {
       const bytes = await readCompanion(this.#files.tree, source, companion);

@@ -6,7 +6,7 @@ import type { WalFolder } from '../../io/write/walFolder';
 
 const MOST = 1000;
 
-/** What came of copying files into a set, whoever had them. Of copies that were refused the first thousand are told. */
+/** Counts the results of copying files into a set. Of the refused copies, the first thousand are listed. */
 export class CompletionTally {
   readonly #companions: string[] = [];
   readonly #refused: Finding[] = [];
@@ -24,22 +24,22 @@ export class CompletionTally {
     };
   }
 
-  /** A segment is in its place. */
+  /** Counts a segment that was written. */
   wrote(): void {
     this.#written++;
   }
 
-  /** A copy of a segment was no good. `file`: where it came from. */
+  /** Records a bad copy of a segment. `file`: where it came from. */
   refused(segment: string, file: string, { code, args }: WriteProblem & { readonly kind: 'refused' }): void {
     if (this.#refused.length < MOST) this.#refused.push({ code, args, file, severity: 'error', segment });
   }
 
-  /** Nobody had a good copy of a segment. All of them are told: the server is asked for these next. */
+  /** Records a segment without any good copy. All of them are listed: the server is asked for these next. */
   failed(segment: string): void {
     this.#failed.push(segment);
   }
 
-  /** Writes a small text file that is in memory; one that is there already stays. A problem only where the work has to end. */
+  /** Writes a small text file that is in memory; an existing one stays. A problem only if the work must end. */
   async companion(
     folder: WalFolder,
     name: string,

@@ -8,8 +8,9 @@ import { SyncFileTree } from '../../io/syncFileTree';
 import { tarStore } from '../../io/tar/tarStore';
 
 /**
- * Names, sizes and times of change of everything below a folder, links followed once, as one short text: the same as
- * long as nothing there was touched. Of pgBackRest the earlier backups count too of which this one may have files. Reads no content.
+ * Names, sizes and modification times of everything below a directory, links followed once, as one short text. It is
+ * the same as long as nothing there was changed. For pgBackRest it includes the earlier backups of which this one may
+ * have files. Reads no content.
  */
 export async function fingerprintFiles(
   { directory, storedBy }: WatchedFiles,
@@ -25,7 +26,7 @@ export async function fingerprintFiles(
   return fingerprint.text;
 }
 
-/** The backups of pgBackRest that may hold files of this one. */
+/** The pgBackRest backups that may hold files of this one. */
 async function builtUpon(tree: SyncFileTree, directory: string): Promise<string[]> {
   const stanza = parentPath(directory);
   const names: string[] = [];
@@ -62,7 +63,7 @@ async function addFolders(
   }
 }
 
-/** A backup in tars: all tars of its folder and the manifest beside them. */
+/** A backup in tars: all tars of its directory and the manifest beside them. */
 async function fingerprintTars(
   tree: SyncFileTree,
   folder: string,

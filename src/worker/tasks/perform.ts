@@ -19,7 +19,7 @@ import { fingerprintFiles } from './fingerprintFiles';
 import type { WalkHooks } from './walkTasks';
 import { walkChanged, walkSet } from './walkTasks';
 
-/** Does a task in this thread. */
+/** Runs a task in this thread. */
 export function perform(request: TaskRequest, hooks: WalkHooks): Promise<WorkerTasks[TaskKind]['output']> {
   switch (request.kind) {
     case 'scan': {
@@ -64,7 +64,7 @@ async function scanFiles(options: ScanOptions): Promise<Catalog> {
   return withPhysicalFiles(await scan(scanTree(), options));
 }
 
-/** Many small reads at the same time, with paths as they are on disk. */
+/** A tree for many small reads at the same time, with paths as on disk. */
 function scanTree(): LocatedTree {
   return new LocatedTree(new QuickFileTree());
 }

@@ -18,7 +18,7 @@ export interface WalkHooks {
   readonly progress?: (bytes: number) => void;
 }
 
-/** Walks the WAL of a set from its start to where it ends, in one piece. */
+/** Walks the WAL of a set from its start to its end, in one piece. */
 export function walkSet(
   { job, order }: { readonly job: SetJob; readonly order: CopyOrder },
   hooks: WalkHooks,
@@ -34,7 +34,7 @@ export function walkPiece(
   return walkChunk(contextOf(job, order, hooks), spec);
 }
 
-/** Walks a range of segments unless its files are known to be what they were when they were walked before. */
+/** Walks a range of segments, unless its files are unchanged since they were walked before. */
 export async function walkChanged(
   tree: FileTree,
   { unless, ...input }: WorkerTasks['walk-chunk']['input'],
@@ -44,7 +44,7 @@ export async function walkChanged(
   return { stamp, result: stamp === unless ? undefined : await walkPiece(input, hooks) };
 }
 
-/** The chunk's last record may end in the segment behind it, so that one counts too. */
+/** The chunk's last record may end in the next segment, so that one counts too. */
 async function chunkStamp(
   tree: FileTree,
   { job, order, spec }: WorkerTasks['walk-chunk']['input'],

@@ -1,6 +1,6 @@
 /**
- * Bits from the highest of each byte on, as bzip2 stores them. Behind the last byte it gives zeros and is `overrun`; the
- * caller looks at that before it believes what it read.
+ * Reads bits from the highest of each byte on, as bzip2 stores them. After the last byte it gives zeros and sets
+ * `overrun`; the caller checks that before it trusts what it read.
  */
 export class BitReader {
   #bytes: Uint8Array = new Uint8Array(0);
@@ -9,7 +9,7 @@ export class BitReader {
   #buffer = 0;
   #count = 0;
 
-  /** Goes on behind what was read, in other bytes: `skip` bits of the byte at `at` are used up. */
+  /** Continues after what was read, in other bytes: `skip` bits of the byte at `at` are used up. */
   move(bytes: Uint8Array, at: number, end: number, skip: number): void {
     this.#bytes = bytes;
     this.#at = at;
@@ -28,7 +28,7 @@ export class BitReader {
     return this.#at * 8 - this.#count;
   }
 
-  /** Up to 24 bits without taking them. */
+  /** Up to 24 bits, without consuming them. */
   peek(count: number): number {
     while (this.#count < count) {
       const byte = this.#at < this.#end ? (this.#bytes[this.#at] ?? 0) : 0;

@@ -6,16 +6,16 @@ import { StoredBytes } from '../lz/storedBytes';
 import { ensureSound, DecompressionError } from '../decompressionError';
 
 const LEVEL_BYTES = 100_000;
-/** The marks of a block and of the end: the digits of pi and of its square root. */
+/** The signatures of a block and of the end: the digits of pi and of its square root. */
 const BLOCK = [0x314159, 0x265359];
 const END = [0x177245, 0x385090];
 
-/** Unpacks bzip2 files, several streams one after the other included, and checks their checksums. */
+/** Decompresses bzip2 files, including several streams in sequence, and checks their checksums. */
 export async function* bzip2Chunks(stored: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const input = new StoredBytes(stored);
   try {
     yield* stream(input);
-    // What follows and is no stream is ignored, as bzip2 does (with a warning).
+    // Other data that follows is ignored, as bzip2 does (with a warning).
     while ((await input.need(4)) && isStart(input.bytes.subarray(input.at, input.at + 4)))
       yield* stream(input);
   } finally {
@@ -28,7 +28,7 @@ function isStart([first, second, third, level = 0]: Uint8Array): boolean {
 }
 
 interface Header {
-  /** The checksum behind the mark. */
+  /** The checksum after the signature. */
   readonly crc: number;
   /** Undefined at the end of the stream. */
   readonly block: Bzip2Block | undefined;
@@ -52,7 +52,7 @@ async function* stream(input: StoredBytes): AsyncGenerator<Uint8Array> {
   }
 }
 
-/** The blocks of a stream, which begin at any bit and do not tell how long they are. */
+/** The blocks of a stream. They begin at any bit, and their length is not stored. */
 class Blocks {
   readonly #input: StoredBytes;
   readonly #links: Uint32Array;
@@ -64,7 +64,7 @@ class Blocks {
     this.#links = new Uint32Array(size);
   }
 
-  /** Tries with what is there; where it was too little, once more with twice as much. */
+  /** Tries with the bytes that are there. If they were too few, it tries again with twice as many. */
   async next(): Promise<Header> {
     const input = this.#input;
     for (let wanted = Math.min(this.#links.length, 16 * 1024); ; wanted = input.left * 2) {
@@ -91,7 +91,7 @@ class Blocks {
       const block = isEnd ? undefined : readBlock(bits, this.#links);
       return bits.overrun ? undefined : { crc, block };
     } catch (error) {
-      // Zeros that stand for what is not there yet may look wrong.
+      // Zeros in place of missing bytes may look wrong.
       if (bits.overrun) return undefined;
       throw error;
     }

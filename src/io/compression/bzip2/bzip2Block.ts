@@ -6,7 +6,7 @@ import { ensureSound, DecompressionError } from '../decompressionError';
 const GROUP = 50;
 const RUN_B = 1;
 
-/** A block as it was before it was sorted back: `links` has each byte and, above it, where the next one is. */
+/** A block before the last step of decoding: `links` has each byte and, above it, the position of the next one. */
 export interface Bzip2Block {
   readonly links: Uint32Array;
   readonly count: number;
@@ -14,7 +14,7 @@ export interface Bzip2Block {
 }
 
 /**
- * Reads a block behind its mark and checksum and undoes all but the last step (bzip2 1.0.8, decompress.c).
+ * Reads a block after its signature and checksum, and undoes all but the last step (bzip2 1.0.8, decompress.c).
  * @param links room for as many bytes as a block may have
  */
 export function readBlock(bits: BitReader, links: Uint32Array): Bzip2Block {
@@ -93,7 +93,7 @@ class SymbolReader {
     this.#tables = tables;
   }
 
-  /** Undoes prefix codes, runs and move-to-front. Returns how many bytes there are. */
+  /** Undoes prefix codes, runs and move-to-front. Returns the number of bytes. */
   read(used: Uint8Array, into: Uint32Array, counts: Uint32Array): number {
     const order = Uint8Array.from(used);
     const end = used.length + 1;
@@ -105,7 +105,7 @@ class SymbolReader {
       if (symbol <= RUN_B) {
         run += weight << symbol;
         weight <<= 1;
-        // More than any block holds: nothing larger is added up.
+        // No block holds more, so a larger run is an error.
         ensureSound(run <= into.length);
         continue;
       }
@@ -136,7 +136,7 @@ class SymbolReader {
   }
 }
 
-/** Writes above each byte where the one behind it lies (the inverse of the Burrows-Wheeler transform). */
+/** Writes above each byte the position of the next one (the inverse of the Burrows-Wheeler transform). */
 function link(links: Uint32Array, count: number, counts: Uint32Array): void {
   let sum = 0;
   for (let byte = 0; byte < 256; byte++) {

@@ -1,7 +1,7 @@
 import type { Bzip2Block } from './bzip2Block';
 
 const PIECE = 64 * 1024;
-/** After four equal bytes a count of more of them follows. */
+/** After four equal bytes, the number of further ones follows. */
 const RUN = 4;
 const POLYNOMIAL = 0x04c11db7;
 
@@ -11,11 +11,11 @@ const TABLE = Int32Array.from({ length: 256 }, (_, byte) => {
   return crc;
 });
 
-/** Gives a block's content and its checksum, piece by piece: a block can stand for fifty times its own size. */
+/** Gives a block's content and its checksum piece by piece: a block can expand to fifty times its own size. */
 export class Bzip2Output {
   #crc = -1;
 
-  /** CRC-32 of all that was given, from the highest bit on. */
+  /** CRC-32 of everything that was given, from the highest bit on. */
   get crc(): number {
     return ~this.#crc >>> 0;
   }

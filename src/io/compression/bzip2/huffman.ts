@@ -4,12 +4,12 @@ import { ensureSound } from '../decompressionError';
 /** The longest code that bzip2 reads. */
 export const LONGEST_CODE = 20;
 
-/** A canonical prefix code: symbols in the order of their codes, and for each length the last code of it. */
+/** A canonical prefix code: the symbols in the order of their codes, and the last code of each length. */
 export class PrefixCode {
   readonly #symbols: Uint16Array;
-  /** The last code of each length; -1 where there is none. */
+  /** The last code of each length; -1 if there is none. */
   readonly #last = new Int32Array(LONGEST_CODE + 1).fill(-1);
-  /** What is added to a code of a length to find its symbol's place. */
+  /** Added to a code of a length, this gives the place of its symbol. */
   readonly #offset = new Int32Array(LONGEST_CODE + 1);
   readonly #shortest: number;
   readonly #longest: number;

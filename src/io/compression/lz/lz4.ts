@@ -10,7 +10,7 @@ const LEGACY = 0x184c2102;
 const SKIPPABLE = 0x184d2a50;
 const LEGACY_BLOCK = 8 * 1024 * 1024;
 const WINDOW = 64 * 1024;
-/** Written between two handings over; stored bytes that are looked at at once. */
+/** Bytes written between two pieces, and stored bytes read at once. */
 const STEP = 64 * 1024;
 const PLAIN = 0x80000000;
 
@@ -26,8 +26,8 @@ interface Frame {
 }
 
 /**
- * Unpacks LZ4 files (lz4_Frame_format.md 1.6.3 and the legacy format of `lz4 -l`), several frames one after the other
- * included, and checks every checksum that they hold. Frames that need a dictionary cannot be opened here.
+ * Decompresses LZ4 files (lz4_Frame_format.md 1.6.3 and the legacy format of `lz4 -l`), including several frames in
+ * sequence, and checks every checksum that they hold. Frames that need a dictionary cannot be opened here.
  */
 export async function* lz4Chunks(stored: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const hashes = await xxhash();
@@ -133,7 +133,7 @@ async function* compressedBlock(
     left -= used;
     if (block.written > before) yield history.flush();
     if (left === 0 && block.complete) return;
-    // A length may be written in more bytes than were looked at.
+    // A length may take more bytes than were read so far.
     const stuck = used === 0 && block.written === before;
     if (stuck && !whole) throw new DecompressionError('TRUNCATED');
     ensureSound(!stuck || bytes.length < left);

@@ -4,8 +4,8 @@ import { ensureSound } from '../decompressionError';
 const SHORTEST_MATCH = 4;
 
 /**
- * Decodes LZ4 sequences (lz4_Block_format.md) in as many steps as one likes: what a step cannot finish, because stored
- * bytes or room are used up, the next one goes on with.
+ * Decodes LZ4 sequences (lz4_Block_format.md) in any number of steps: if a step runs out of stored bytes or room, the
+ * next one continues.
  */
 export class Lz4Block {
   /** Bytes that were written since the block began. */
@@ -15,7 +15,7 @@ export class Lz4Block {
   #literals = 0;
   #match = 0;
   #distance = 0;
-  /** The token whose literals were read and whose match was not. */
+  /** The token whose literals were read, but not yet its match. */
   #token: number | undefined;
 
   /** @param most bytes that the block may have at most */
@@ -24,14 +24,14 @@ export class Lz4Block {
     this.#most = most;
   }
 
-  /** Whether the block may end here: behind literals. */
+  /** Whether the block may end here: after literals. */
   get complete(): boolean {
     return this.#token !== undefined && this.#literals === 0 && this.#match === 0;
   }
 
   /**
    * Decodes from `bytes` until they are used up or `room` bytes, which must be reserved, were written.
-   * @returns how many of the bytes were used; none where a sequence's head is not there as a whole
+   * @returns the number of bytes used; 0 if the head of a sequence is incomplete
    */
   step(bytes: Uint8Array, room: number): number {
     const end = this.written + room;

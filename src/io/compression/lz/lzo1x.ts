@@ -1,6 +1,6 @@
 import { ensureSound } from '../decompressionError';
 
-/** Two bytes from this far back and farther are what a longer code begins with. */
+/** A longer code begins with a match of two bytes from this far back or farther. */
 const FAR = 16384;
 const NEAR = 2049;
 
@@ -17,7 +17,7 @@ class Lzo1x {
   readonly #output: Uint8Array;
   #at = 0;
   #to = 0;
-  /** Literals behind the last match, up to 3; 4 after a run of more. */
+  /** Literals after the last match, up to 3; 4 after a longer run. */
   #state = 0;
 
   constructor(input: Uint8Array, output: Uint8Array) {
@@ -80,7 +80,7 @@ class Lzo1x {
     this.#to += count;
   }
 
-  /** A length that does not fit its code goes on: zeros count 255 each. */
+  /** A length that does not fit its code continues: each zero counts 255. */
   #length(code: number, most: number): number {
     if (code !== 0) return code;
     let length = most;

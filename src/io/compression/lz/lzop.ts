@@ -4,9 +4,9 @@ import { StoredBytes } from './storedBytes';
 import { ensureSound, DecompressionError } from '../decompressionError';
 
 const MAGIC = [0x89, 0x4c, 0x5a, 0x4f, 0x00, 0x0d, 0x0a, 0x1a, 0x0a];
-/** Headers of this version and later have some fields more. */
+/** Headers from this version on have additional fields. */
 const LONGER = 0x0940;
-/** LZO1X-1, LZO1X-1(15) and LZO1X-999: one way to decode. */
+/** LZO1X-1, LZO1X-1(15) and LZO1X-999 are decoded in the same way. */
 const METHODS = new Set([1, 2, 3]);
 /** lzop writes blocks of 256 KB. */
 const LARGEST_BLOCK = 8 * 1024 * 1024;
@@ -22,7 +22,7 @@ const FLAG = {
   crcOfHeader: 0x1000,
 } as const;
 
-/** Unpacks what lzop writes, several files one after the other included, and checks every checksum that it holds. */
+/** Decompresses files of lzop, including several in sequence, and compares every checksum that they hold. */
 export async function* lzopChunks(stored: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const input = new StoredBytes(stored);
   try {
@@ -33,7 +33,7 @@ export async function* lzopChunks(stored: AsyncIterable<Uint8Array>): AsyncGener
         if (size === 0) break;
         yield await block(input, size, flags);
       }
-      // lzop ignores zeros behind a file.
+      // lzop ignores zeros after a file.
     } while ((await input.need(1)) && input.bytes[input.at] !== 0);
   } finally {
     await input.close();
@@ -82,7 +82,7 @@ function agrees(bytes: Uint8Array, [adler, crc]: readonly (number | undefined)[]
   return (adler === undefined || adler === adler32(bytes)) && (crc === undefined || crc === crc32(bytes));
 }
 
-/** Header fields, all of which its checksum is taken of. */
+/** Reads the fields of a header. Its checksum covers all of them. */
 class Fields {
   crc = 0;
   adler = 1;
@@ -116,7 +116,7 @@ function adler32(bytes: Uint8Array, running = 1): number {
   let low = running & 0xffff;
   let high = running >>> 16;
   for (let at = 0; at < bytes.length;) {
-    // So many bytes add up to less than 2^32.
+    // The sum of so many bytes stays below 2^32.
     for (const end = Math.min(at + 5000, bytes.length); at < end; at++) {
       low += bytes[at] ?? 0;
       high += low;

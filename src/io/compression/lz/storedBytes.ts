@@ -1,8 +1,8 @@
 import { DecompressionError } from '../decompressionError';
 
 /**
- * Stored bytes as a decoder wants them: it says how many it needs in one piece. Holds no more than that and what the
- * source gave at once.
+ * Gives a decoder as many stored bytes in one piece as it needs. Holds no more than that and the last piece of the
+ * source.
  */
 export class StoredBytes {
   /** Valid from `at` to `end`; another buffer after each `need`. */
@@ -22,18 +22,18 @@ export class StoredBytes {
     return this.end - this.at;
   }
 
-  /** Whether the source has given all it has. */
+  /** Whether the source has ended. */
   get ended(): boolean {
     return this.#ended;
   }
 
-  /** Gets more until `count` bytes are there; false where the source ends before. */
+  /** Reads until `count` bytes are there; false if the source ends before. */
   async need(count: number): Promise<boolean> {
     while (this.left < count) if (!(await this.more())) return false;
     return true;
   }
 
-  /** Gets the next piece of the source; false at its end. */
+  /** Reads the next piece of the source; false at its end. */
   async more(): Promise<boolean> {
     const next = this.#ended ? undefined : await this.#source.next();
     if (next === undefined || next.done === true) {
@@ -44,14 +44,14 @@ export class StoredBytes {
     return true;
   }
 
-  /** The next bytes, valid until more are asked for. Throws `TRUNCATED` where the source ends before. */
+  /** The next bytes, valid until more are requested. Throws `TRUNCATED` if the source ends before. */
   async take(count: number): Promise<Uint8Array> {
     if (this.left < count && !(await this.need(count))) throw new DecompressionError('TRUNCATED');
     this.at += count;
     return this.bytes.subarray(this.at - count, this.at);
   }
 
-  /** Lets the source go. */
+  /** Closes the source. */
   async close(): Promise<void> {
     await this.#source.return?.();
   }
@@ -63,7 +63,7 @@ export class StoredBytes {
       return;
     }
     if (!this.#own || this.end + piece.length > this.bytes.length) {
-      // Twice as large as needed, so that many small pieces do not cost a copy of all each.
+      // Twice as large as needed, so that small pieces do not each cost a copy of everything.
       const wanted = (left + piece.length) * 2;
       const room = this.#own && wanted <= this.bytes.length ? this.bytes : new Uint8Array(wanted);
       room.set(this.bytes.subarray(this.at, this.end));

@@ -1,18 +1,18 @@
 import { ensureSound, DecompressionError } from '../decompressionError';
 
-/** Bytes that may be kept for looking back; what needs more is not opened here. */
+/** The largest window that is kept; files that need more cannot be read here. */
 const MOST_KEPT = 64 * 1024 * 1024;
 const SMALLEST = 256 * 1024;
 
 /**
- * What a decoder has written and may copy from again. It grows with what is written, not with what a header asks for,
- * so a small file that promises a large window costs little.
+ * The output of a decoder, from which it may copy again. It grows with what is written, not with what a header asks
+ * for, so a small file that promises a large window costs little.
  */
 export class History {
   bytes = new Uint8Array(SMALLEST);
   /** Where the next byte goes. */
   pos = 0;
-  /** Bytes since the beginning or the last reset: nothing lies farther back. */
+  /** Bytes since the beginning or the last reset: no match reaches farther back. */
   written = 0;
   #given = 0;
   readonly #kept: number;
@@ -22,7 +22,7 @@ export class History {
     this.#kept = Math.min(window, MOST_KEPT);
   }
 
-  /** What was written since the last time, as bytes of their own. */
+  /** What was written since the last call, as a copy. */
   flush(): Uint8Array {
     const fresh = this.bytes.slice(this.#given, this.pos);
     this.#given = this.pos;
@@ -42,7 +42,7 @@ export class History {
     this.#given = kept;
   }
 
-  /** Forgets what was written: the next match must not reach behind this point. */
+  /** Starts anew: the next match must not reach before this point. */
   reset(): void {
     this.written = 0;
   }

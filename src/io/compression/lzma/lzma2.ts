@@ -3,7 +3,7 @@ import { LzmaDecoder, lzmaProperties } from './lzmaDecoder';
 import type { StoredBytes } from '../lz/storedBytes';
 import { ensureSound, DecompressionError } from '../decompressionError';
 
-/** Written between two handings over. */
+/** Bytes written between two pieces. */
 const STEP = 64 * 1024;
 /** lc and lp add up to no more in LZMA2. */
 const MOST_LITERAL_BITS = 4;
@@ -14,7 +14,7 @@ export function lzma2Window(property: number): number | undefined {
   return property === 40 ? 2 ** 32 - 1 : (2 | (property & 1)) * 2 ** ((property >> 1) + 11);
 }
 
-/** Decodes the chunks of an LZMA2 stream, up to its end mark. What it yields is what was written to the history. */
+/** Decodes the chunks of an LZMA2 stream, up to its end mark. Yields what was written to the history. */
 export class Lzma2Decoder {
   readonly #input: Pick<StoredBytes, 'take'>;
   readonly #history: History;

@@ -7,7 +7,7 @@ import { ensureSound, DecompressionError } from '../decompressionError';
 const START = 5;
 const STEP = 64 * 1024;
 
-/** Unpacks a .lzma file, as `lzma` and `xz --format=lzma` write it. It has no checksum. */
+/** Decompresses a .lzma file, as `lzma` and `xz --format=lzma` write it. It has no checksum. */
 export async function* lzmaChunks(stored: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const input = new StoredBytes(stored);
   try {
@@ -48,11 +48,11 @@ async function* symbols(
       break;
     }
   }
-  // XZ Utils refuse anything behind the end.
+  // XZ Utils refuse any data after the end.
   ensureSound(!decoder.inMatch && !(await input.need(1)));
 }
 
-/** What is read behind the end of the file may look wrong in any way. */
+/** Data read after the end of the file may look wrong in any way. */
 function decodeOrThrow(decoder: LzmaDecoder, wanted: number, keepBack: number): boolean {
   try {
     return decoder.decode(wanted, keepBack);

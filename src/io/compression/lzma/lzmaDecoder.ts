@@ -2,7 +2,7 @@ import type { History } from './history';
 import { EVEN_CHANCE, RangeDecoder } from './rangeDecoder';
 import { ensureSound } from '../decompressionError';
 
-/** Where in the table of chances each group begins. */
+/** Where each group begins in the table of probabilities. */
 const IS_MATCH = 0;
 const IS_REP = IS_MATCH + 192;
 const IS_REP0 = IS_REP + 12;
@@ -27,13 +27,13 @@ export const MOST_STORED = 32;
 export const LONGEST_MATCH = 273;
 
 export interface LzmaProperties {
-  /** Bits of the byte before that choose a literal's chances (lc), and of the position that do (lp), (pb). */
+  /** How many bits of the previous byte (lc) and of the position (lp, pb) select a literal's probabilities. */
   readonly literalContext: number;
   readonly literalPosition: number;
   readonly position: number;
 }
 
-/** The three numbers in one byte; undefined where they are out of range. */
+/** The three numbers in one byte; undefined if they are out of range. */
 export function lzmaProperties(byte: number): LzmaProperties | undefined {
   if (byte >= 225) return undefined;
   return {
@@ -52,7 +52,7 @@ export class LzmaDecoder {
   #properties: LzmaProperties = { literalContext: 0, literalPosition: 0, position: 0 };
   #state = 0;
   #distances: [number, number, number, number] = [0, 0, 0, 0];
-  /** Bytes of the current match that are still to be copied: a match may be longer than what is wanted now. */
+  /** Bytes of the current match that are still to be copied: a match may be longer than requested. */
   #owed = 0;
 
   /** @param window the farthest a match may look back, in bytes */
@@ -63,12 +63,12 @@ export class LzmaDecoder {
     this.range = new RangeDecoder(this.#chances);
   }
 
-  /** Whether the last match goes on behind what was wanted. */
+  /** Whether the last match continues after the requested bytes. */
   get inMatch(): boolean {
     return this.#owed > 0;
   }
 
-  /** Forgets what was learned. */
+  /** Resets the probabilities. */
   reset(properties: LzmaProperties = this.#properties): void {
     this.#properties = properties;
     this.#chances.fill(EVEN_CHANCE);

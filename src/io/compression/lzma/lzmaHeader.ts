@@ -1,4 +1,4 @@
-/** Bytes of the header; the stream behind it begins with a zero byte. */
+/** Length of the header; the stream after it begins with a zero byte. */
 export const LZMA_HEADER = 13;
 /** No program writes a smaller window. */
 export const SMALLEST_WINDOW = 4096;
@@ -9,14 +9,14 @@ const MOST_PROPERTIES = 225;
 export interface LzmaHeader {
   /** Bytes that a match may look back. */
   readonly window: number;
-  /** Bytes of the content; undefined where an end marker tells. */
+  /** Bytes of the content; undefined if an end marker ends it. */
   readonly size: number | undefined;
 }
 
 /**
- * The header of a .lzma file. The format has no mark of its own, so only what programs write is taken for one, as XZ
- * Utils do it: a window of 2^n or 2^n + 2^(n-1) bytes, a size below 256 GB or none, and the zero byte with which the
- * stream behind it begins.
+ * The header of a .lzma file. The format has no signature, so only headers that programs write are recognised, as in XZ
+ * Utils: a window of 2^n or 2^n + 2^(n-1) bytes, a size below 256 GB or none, and the zero byte with which the stream
+ * begins.
  */
 export function lzmaHeader(head: Uint8Array): LzmaHeader | undefined {
   if (head.length < LZMA_HEADER + 1 || head[LZMA_HEADER] !== 0) return undefined;

@@ -2,8 +2,8 @@
 export const EVEN_CHANCE = 1024;
 
 /**
- * The binary arithmetic decoder of LZMA (the LZMA specification's "range coder"). It reads zeros behind the end of its
- * bytes; whoever uses it compares `at` with `end`. Numbers are kept as signed 32-bit integers, which engines do fast.
+ * The binary arithmetic decoder of LZMA (the LZMA specification's "range coder"). It reads zeros after the end of its
+ * bytes; the caller compares `at` with `end`. Numbers are kept as signed 32-bit integers, which engines compute fast.
  */
 export class RangeDecoder {
   bytes: Uint8Array = new Uint8Array(0);
@@ -17,7 +17,7 @@ export class RangeDecoder {
     this.#chances = chances;
   }
 
-  /** Reads the five bytes that a stream begins with; false where they are none. */
+  /** Reads the first five bytes of a stream; false if they are invalid. */
   start(bytes: Uint8Array, at: number, end: number): boolean {
     this.bytes = bytes;
     this.at = at + 1;
@@ -28,7 +28,7 @@ export class RangeDecoder {
     return bytes[at] === 0;
   }
 
-  /** Goes on in other bytes. */
+  /** Continues in other bytes. */
   move(bytes: Uint8Array, at: number, end: number): void {
     this.bytes = bytes;
     this.at = at;

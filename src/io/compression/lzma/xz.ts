@@ -8,7 +8,7 @@ import { xzCheck } from './xzChecks';
 const MAGIC = [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00];
 const LZMA2 = 0x21;
 
-/** What the blocks of a stream were, to be compared with its index. */
+/** Sizes of the blocks of a stream, to be compared with its index. */
 interface Blocks {
   count: number;
   /** CRC-32 over the sizes as the index writes them. */
@@ -16,7 +16,7 @@ interface Blocks {
 }
 
 /**
- * Unpacks .xz files (the .xz file format 1.2.1), several streams one after the other included, and checks every checksum
+ * Decompresses .xz files (the .xz file format 1.2.1), including several streams in sequence, and checks every checksum
  * that they hold. Filters other than LZMA2, which only help programs, are not known here.
  */
 export async function* xzChunks(stored: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
@@ -149,7 +149,7 @@ function uint32(bytes: Uint8Array, at: number): number {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.length).getUint32(at, true);
 }
 
-/** Counts what a block takes of its stream. */
+/** Counts the bytes that a block takes from its stream. */
 class CountedBytes {
   taken = 0;
   readonly #input: StoredBytes;

@@ -5,7 +5,7 @@ import { Crc64 } from './crc64';
 /** A running checksum of a block's content. */
 export interface XzCheck {
   update(bytes: Uint8Array): void;
-  /** As it stands in the file. */
+  /** As written in the file. */
   finish(): Uint8Array;
 }
 
