@@ -9,7 +9,7 @@ import type { CompleteRequest } from './complete/completeSet';
 import { EditorFeatures } from './editor/editorFeatures';
 import type { LazyServers } from './servers/lazyServers';
 import type { CatalogService } from './services/catalogService';
-import { StopLookups } from './recover/stopLookups';
+import { StopKnowledge } from '../engine/recover/stopKnowledge';
 import { Disposable } from './services/disposable';
 import { Lazy } from './services/lazy';
 import type { TimelinePanels } from './timeline/timelinePanels';
@@ -32,7 +32,7 @@ export class Features extends Disposable {
   readonly serverView: ServerView;
   readonly editor: EditorFeatures;
   readonly #services: FeatureServices;
-  readonly #stops: StopLookups;
+  readonly #stops = new StopKnowledge();
   readonly #timelines = new Lazy<TimelinePanels>(async () => {
     const { TimelinePanels: Panels } = await import('./timeline/timelinePanels');
     return this._register(
@@ -43,7 +43,6 @@ export class Features extends Disposable {
   constructor(context: vscode.ExtensionContext, services: FeatureServices) {
     super();
     this.#services = services;
-    this.#stops = new StopLookups(services.pool);
     this.views = this._register(new BackupViews(services.catalog, services.lazyViews));
     this.serverView = this._register(new ServerView(services.servers, services.lazyViews.of('servers')));
     this.editor = this._register(new EditorFeatures(context, services.catalog, this.#stops));

@@ -35,127 +35,127 @@ export class JsonTokens {
   kind: JsonTokenKind = 'invalid';
   /** Offset of the current token's first byte. */
   start = 0;
-  private at = 0;
-  private readonly bytes: Uint8Array;
+  #at = 0;
+  readonly #bytes: Uint8Array;
   /** What a string token holds, set by `next`. */
-  private stringText = '';
+  #stringText = '';
 
-  private readonly words = new Map<number, { readonly bytes: Uint8Array; readonly text: string }[]>();
+  readonly #words = new Map<number, { readonly bytes: Uint8Array; readonly text: string }[]>();
 
   /** `words` are strings that come often: finding one of them again is cheaper than decoding it. */
   constructor(bytes: Uint8Array, words: Iterable<string> = []) {
-    this.bytes = bytes;
+    this.#bytes = bytes;
     for (const text of words) {
       const known = { bytes: new TextEncoder().encode(text), text };
-      this.words.set(known.bytes.length, [...(this.words.get(known.bytes.length) ?? []), known]);
+      this.#words.set(known.bytes.length, [...(this.#words.get(known.bytes.length) ?? []), known]);
     }
   }
 
   /** Moves to the next token. After `end` and `invalid` nothing follows. */
   next(): JsonTokenKind {
-    if (this.kind !== 'end' || this.at < this.bytes.length) this.kind = this.read();
+    if (this.kind !== 'end' || this.#at < this.#bytes.length) this.kind = this.#read();
     return this.kind;
   }
 
   /** A string's content without escapes; of any other token its text as it stands there. */
   text(): string {
-    return this.kind === 'string' ? this.stringText : this.raw();
+    return this.kind === 'string' ? this.#stringText : this.#raw();
   }
 
-  private slice(from: number, to: number): string {
-    for (const word of this.words.get(to - from) ?? NO_WORDS) {
-      if (this.standsAt(from, word.bytes)) return word.text;
+  #slice(from: number, to: number): string {
+    for (const word of this.#words.get(to - from) ?? NO_WORDS) {
+      if (this.#standsAt(from, word.bytes)) return word.text;
     }
-    return decodeText(this.bytes.subarray(from, to));
+    return decodeText(this.#bytes.subarray(from, to));
   }
 
-  private standsAt(from: number, word: Uint8Array): boolean {
-    for (let i = 0; i < word.length; i++) if (word[i] !== this.bytes[from + i]) return false;
+  #standsAt(from: number, word: Uint8Array): boolean {
+    for (let i = 0; i < word.length; i++) if (word[i] !== this.#bytes[from + i]) return false;
     return true;
   }
 
-  private raw(): string {
-    return this.slice(this.start, this.at);
+  #raw(): string {
+    return this.#slice(this.start, this.#at);
   }
 
-  private read(): JsonTokenKind {
-    this.skipSpace();
-    this.start = this.at;
-    const byte = this.bytes[this.at];
+  #read(): JsonTokenKind {
+    this.#skipSpace();
+    this.start = this.#at;
+    const byte = this.#bytes[this.#at];
     if (byte === undefined) return 'end';
     const structure = STRUCTURE.get(byte);
     if (structure !== undefined) {
-      this.at++;
+      this.#at++;
       return structure;
     }
-    return byte === QUOTE ? this.readString() : this.readWord();
+    return byte === QUOTE ? this.#readString() : this.#readWord();
   }
 
-  private skipSpace(): void {
-    let byte = this.bytes[this.at];
-    while (byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09) byte = this.bytes[++this.at];
+  #skipSpace(): void {
+    let byte = this.#bytes[this.#at];
+    while (byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09) byte = this.#bytes[++this.#at];
   }
 
   /** A number or a literal: everything up to the next byte that cannot belong to one. */
-  private readWord(): JsonTokenKind {
-    while (isWordByte(this.bytes[this.at])) this.at++;
-    if (this.at === this.start) {
-      this.at++;
+  #readWord(): JsonTokenKind {
+    while (isWordByte(this.#bytes[this.#at])) this.#at++;
+    if (this.#at === this.start) {
+      this.#at++;
       return 'invalid';
     }
-    if (this.at - this.start > LONGEST_WORD) return 'invalid';
-    const text = this.raw();
+    if (this.#at - this.start > LONGEST_WORD) return 'invalid';
+    const text = this.#raw();
     if (text === 'true' || text === 'false' || text === 'null') return text;
     return NUMBER.test(text) ? 'number' : 'invalid';
   }
 
-  private readString(): JsonTokenKind {
-    let i = this.at + 1;
+  #readString(): JsonTokenKind {
+    let i = this.#at + 1;
     let plain = true;
-    for (; i < this.bytes.length; i++) {
-      const byte = this.bytes[i] ?? 0;
+    for (; i < this.#bytes.length; i++) {
+      const byte = this.#bytes[i] ?? 0;
       if (byte === QUOTE) break;
-      if (byte < 0x20) return this.invalidAt(i);
+      if (byte < 0x20) return this.#invalidAt(i);
       if (byte === BACKSLASH) {
         plain = false;
         i++;
       }
     }
-    if (i >= this.bytes.length) return this.invalidAt(this.bytes.length);
-    const text = plain ? this.slice(this.at + 1, i) : this.unescape(this.at + 1, i);
-    if (text === undefined) return this.invalidAt(this.at);
-    this.at = i + 1;
-    this.stringText = text;
+    if (i >= this.#bytes.length) return this.#invalidAt(this.#bytes.length);
+    const text = plain ? this.#slice(this.#at + 1, i) : this.#unescape(this.#at + 1, i);
+    if (text === undefined) return this.#invalidAt(this.#at);
+    this.#at = i + 1;
+    this.#stringText = text;
     return 'string';
   }
 
-  private invalidAt(offset: number): 'invalid' {
+  #invalidAt(offset: number): 'invalid' {
     this.start = offset;
-    this.at = this.bytes.length;
+    this.#at = this.#bytes.length;
     return 'invalid';
   }
 
-  private unescape(from: number, to: number): string | undefined {
+  #unescape(from: number, to: number): string | undefined {
     const pieces: string[] = [];
     let plainFrom = from;
     for (let i = from; i < to; i++) {
-      if (this.bytes[i] !== BACKSLASH) continue;
-      pieces.push(this.slice(plainFrom, i));
-      const next = this.bytes[i + 1] ?? 0;
-      const piece = next === 0x75 ? this.unicode(i + 2) : ESCAPES.get(next);
+      if (this.#bytes[i] !== BACKSLASH) continue;
+      pieces.push(this.#slice(plainFrom, i));
+      const next = this.#bytes[i + 1] ?? 0;
+      const piece = next === 0x75 ? this.#unicode(i + 2) : ESCAPES.get(next);
       if (piece === undefined) return undefined;
       pieces.push(piece);
       i += next === 0x75 ? 5 : 1;
       plainFrom = i + 1;
     }
-    pieces.push(this.slice(plainFrom, to));
+    pieces.push(this.#slice(plainFrom, to));
     const text = pieces.join('');
     return LONE_SURROGATE.test(text) ? undefined : text;
   }
 
   /** Four hexadecimal digits; NUL cannot be text in PostgreSQL. */
-  private unicode(at: number): string | undefined {
-    const digits = this.slice(at, at + 4);
+  #unicode(at: number): string | undefined {
+    const digits = this.#slice(at, at + 4);
     if (!/^[0-9A-Fa-f]{4}$/.test(digits) || digits === '0000') return undefined;
     return String.fromCharCode(Number.parseInt(digits, 16));
   }

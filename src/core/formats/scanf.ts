@@ -5,19 +5,19 @@
 export class Scanf {
   /** Offset of the next byte. */
   at = 0;
-  private readonly bytes: Uint8Array;
+  readonly #bytes: Uint8Array;
 
   constructor(bytes: Uint8Array) {
-    this.bytes = bytes;
+    this.#bytes = bytes;
   }
 
   /** Literal text; a blank or newline in it matches any run of white space, the empty one included. */
   literal(text: string): boolean {
     for (let i = 0; i < text.length; i++) {
       if (text[i] === ' ' || text[i] === '\n') {
-        this.skipSpace();
+        this.#skipSpace();
       } else {
-        if (this.bytes[this.at] !== text.charCodeAt(i)) return false;
+        if (this.#bytes[this.at] !== text.charCodeAt(i)) return false;
         this.at++;
       }
     }
@@ -26,12 +26,12 @@ export class Scanf {
 
   /** `%X` with an optional width, as an unsigned 32-bit number; undefined where no digit stands. */
   hex(width = Number.MAX_SAFE_INTEGER): number | undefined {
-    return this.number(16, width);
+    return this.#number(16, width);
   }
 
   /** `%u`. */
   decimal(): number | undefined {
-    return this.number(10, Number.MAX_SAFE_INTEGER);
+    return this.#number(10, Number.MAX_SAFE_INTEGER);
   }
 
   /** `%X/%X`: a location. */
@@ -44,34 +44,34 @@ export class Scanf {
 
   /** `%Ns`: up to `width` bytes that are not white space, at least one. */
   word(width: number): string | undefined {
-    this.skipSpace();
-    return this.take(width, (byte) => !isSpace(byte));
+    this.#skipSpace();
+    return this.#take(width, (byte) => !isSpace(byte));
   }
 
   /** `%N[^\n]`: up to `width` bytes before a newline, at least one. */
   restOfLine(width: number): string | undefined {
-    return this.take(width, (byte) => byte !== NEWLINE);
+    return this.#take(width, (byte) => byte !== NEWLINE);
   }
 
   /** `%c`: the next byte, whatever it is; undefined at the end. */
   byte(): number | undefined {
-    const byte = this.bytes[this.at];
+    const byte = this.#bytes[this.at];
     if (byte !== undefined) this.at++;
     return byte;
   }
 
-  private number(radix: 10 | 16, width: number): number | undefined {
-    this.skipSpace();
-    const limit = Math.min(this.bytes.length, this.at + width);
+  #number(radix: 10 | 16, width: number): number | undefined {
+    this.#skipSpace();
+    const limit = Math.min(this.#bytes.length, this.at + width);
     let negative = false;
-    if (this.at < limit && (this.bytes[this.at] === PLUS || this.bytes[this.at] === MINUS)) {
-      negative = this.bytes[this.at] === MINUS;
+    if (this.at < limit && (this.#bytes[this.at] === PLUS || this.#bytes[this.at] === MINUS)) {
+      negative = this.#bytes[this.at] === MINUS;
       this.at++;
     }
-    if (radix === 16) this.skipHexPrefix(limit);
+    if (radix === 16) this.#skipHexPrefix(limit);
     let value: number | undefined;
     for (; this.at < limit; this.at++) {
-      const digit = digitOf(this.bytes[this.at]);
+      const digit = digitOf(this.#bytes[this.at]);
       if (digit >= radix) break;
       value = Math.imul(value ?? 0, radix) + digit;
       value >>>= 0;
@@ -79,23 +79,23 @@ export class Scanf {
     return negative && value !== undefined ? -value >>> 0 : value;
   }
 
-  private skipHexPrefix(limit: number): void {
-    const x = this.bytes[this.at + 1];
-    if (this.at + 2 < limit && this.bytes[this.at] === ZERO && (x === 0x78 || x === 0x58)) {
-      if (digitOf(this.bytes[this.at + 2]) < 16) this.at += 2;
+  #skipHexPrefix(limit: number): void {
+    const x = this.#bytes[this.at + 1];
+    if (this.at + 2 < limit && this.#bytes[this.at] === ZERO && (x === 0x78 || x === 0x58)) {
+      if (digitOf(this.#bytes[this.at + 2]) < 16) this.at += 2;
     }
   }
 
-  private take(width: number, wanted: (byte: number) => boolean): string | undefined {
+  #take(width: number, wanted: (byte: number) => boolean): string | undefined {
     const start = this.at;
-    const limit = Math.min(this.bytes.length, start + width);
-    while (this.at < limit && wanted(this.bytes[this.at] ?? NEWLINE)) this.at++;
+    const limit = Math.min(this.#bytes.length, start + width);
+    while (this.at < limit && wanted(this.#bytes[this.at] ?? NEWLINE)) this.at++;
     if (this.at === start) return undefined;
-    return String.fromCharCode(...this.bytes.subarray(start, this.at));
+    return String.fromCharCode(...this.#bytes.subarray(start, this.at));
   }
 
-  private skipSpace(): void {
-    while (this.at < this.bytes.length && isSpace(this.bytes[this.at] ?? 0)) this.at++;
+  #skipSpace(): void {
+    while (this.at < this.#bytes.length && isSpace(this.#bytes[this.at] ?? 0)) this.at++;
   }
 }
 

@@ -19,7 +19,7 @@ export class CrossingRecord {
   readonly kept = new Uint8Array(KEPT_BYTES);
   readonly view = new DataView(this.kept.buffer);
   /** The checksum's state over the data so far. */
-  private running = -1;
+  #running = -1;
 
   get missing(): number {
     return this.total - this.got;
@@ -30,7 +30,7 @@ export class CrossingRecord {
     this.low = low;
     this.total = total;
     this.got = 0;
-    this.running = -1;
+    this.#running = -1;
     this.passing = false;
   }
 
@@ -40,14 +40,14 @@ export class CrossingRecord {
       const kept = Math.min(count, KEPT_BYTES - this.got);
       if (kept > 0) this.kept.set(bytes.subarray(from, from + kept), this.got);
       const headerPart = Math.min(Math.max(format.recordHeader - this.got, 0), count);
-      this.running = crc(this.running, bytes, from + headerPart, from + count);
+      this.#running = crc(this.#running, bytes, from + headerPart, from + count);
     }
     this.got += count;
   }
 
   /** Whether the whole record has the checksum that its header says. */
   checksumFits({ crc, format }: WalkExpectation): boolean {
-    const sum = crc(this.running, this.kept, format.crcFrom, format.crcTo);
+    const sum = crc(this.#running, this.kept, format.crcFrom, format.crcTo);
     return ~sum === this.view.getInt32(format.crc, true);
   }
 

@@ -68,28 +68,28 @@ export class PageWalker {
     const { view, expect } = this;
     const at = page - this.base;
     const { format } = expect;
-    if (view.getUint16(at, true) !== expect.magic) return this.pageFault('magic', page);
+    if (view.getUint16(at, true) !== expect.magic) return this.#pageFault('magic', page);
     const info = view.getUint16(at + 2, true);
-    if ((info & ~expect.knownFlags) !== 0) return this.pageFault('info-bits', page);
+    if ((info & ~expect.knownFlags) !== 0) return this.#pageFault('info-bits', page);
     const long = (info & PAGE_LONG_HEADER) !== 0;
-    if (long && !this.longHeader(at + format.shortPageHeader, page)) return 0;
-    if (!long && page === 0) return this.pageFault('long-header-missing', page);
+    if (long && !this.#longHeader(at + format.shortPageHeader, page)) return 0;
+    if (!long && page === 0) return this.#pageFault('long-header-missing', page);
     if (
       view.getInt32(at + format.pageAddressLow, true) !== ((this.segmentLow + page) | 0) ||
       view.getInt32(at + format.pageAddressHigh, true) !== this.segmentHigh
     )
-      return this.pageFault('page-address', page);
+      return this.#pageFault('page-address', page);
     const timeline = view.getUint32(at + 4, true);
-    if (timeline !== this.pageTimeline && !this.pageTimelineFits(timeline, page)) return 0;
+    if (timeline !== this.pageTimeline && !this.#pageTimelineFits(timeline, page)) return 0;
     return long ? format.longPageHeader : format.shortPageHeader;
   }
 
-  private pageFault(fault: WalFault, page: number): 0 {
+  #pageFault(fault: WalFault, page: number): 0 {
     this.fail(fault, page);
     return 0;
   }
 
-  private longHeader(at: number, page: number): boolean {
+  #longHeader(at: number, page: number): boolean {
     const { view, expect } = this;
     if (view.getInt32(at, true) !== expect.systemLow || view.getInt32(at + 4, true) !== expect.systemHigh)
       return this.fail('system-identifier', page);
@@ -99,7 +99,7 @@ export class PageWalker {
   }
 
   /** A page's timeline is that in effect when the page was begun: one of the target's history, never older than before. */
-  private pageTimelineFits(timeline: number, page: number): boolean {
+  #pageTimelineFits(timeline: number, page: number): boolean {
     if (timeline !== this.timeline && !this.history.includes(timeline)) return this.fail('timeline', page);
     if (timeline < this.pageTimeline) return this.fail('timeline-order', page);
     if (this.pageTimeline === 0) this.firstTimeline = timeline;

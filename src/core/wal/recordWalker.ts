@@ -49,44 +49,44 @@ export class RecordWalker extends PageWalker {
   stopRequested = false;
   /** Walking stops behind the first commit or abort that is later, in microseconds since 1970. The kernel does not look. */
   stopAfterTime = Number.POSITIVE_INFINITY;
-  private limitReached = false;
-  private switched = false;
+  #limitReached = false;
+  #switched = false;
 
-  private readonly crossing = new CrossingRecord();
+  readonly #crossing = new CrossingRecord();
   /** Until the first page was entered it is open whether a record goes on there. */
-  private enteringMiddle = false;
+  #enteringMiddle = false;
   /** The record that the last overwriting page declared dead. */
-  private abandoned: { high: number; low: number } | undefined;
-  private readonly listener: XlogListener;
+  #abandoned: { high: number; low: number } | undefined;
+  readonly #listener: XlogListener;
 
   constructor(expect: WalkExpectation, listener: XlogListener) {
     super(expect);
-    this.listener = listener;
+    this.#listener = listener;
   }
 
   /** Whether a record's beginning was read and its rest was not. */
   get pending(): boolean {
-    return this.crossing.missing > 0 && !this.crossing.passing;
+    return this.#crossing.missing > 0 && !this.#crossing.passing;
   }
 
   /** Where the record begins that is `pending`. */
   get pendingPlace(): { readonly high: number; readonly low: number } {
-    return this.crossing;
+    return this.#crossing;
   }
 
   /** Whether the next thing to be read is a record that begins here, or a page, with nothing left over. */
   get ready(): boolean {
-    return this.linked && this.crossing.missing === 0 && this.abandoned === undefined;
+    return this.linked && this.#crossing.missing === 0 && this.#abandoned === undefined;
   }
 
   override beginSegment(segment: number, start: Lsn, timeline: number): void {
     super.beginSegment(segment, start, timeline);
-    this.switched = false;
+    this.#switched = false;
   }
 
   /** Lets the next page's leading continuation pass unread: the walk begins in the middle of the WAL. */
   passLeadingContinuation(): void {
-    this.enteringMiddle = true;
+    this.#enteringMiddle = true;
   }
 
   /** Takes over from another walker. */
@@ -95,18 +95,18 @@ export class RecordWalker extends PageWalker {
     this.lastHigh = to.lastHigh;
     this.lastLow = to.lastLow;
     this.records += to.records;
-    if (to.ended !== undefined) this.setEnd(to.ended);
+    if (to.ended !== undefined) this.#setEnd(to.ended);
   }
 
   /** Looks into a record that another walker found, after `advance`. */
   deliver(view: DataView, at: number, length: number): WalkOutcome {
-    return this.inspect(view, at, Math.min(length, KEPT_BYTES)) ? 'block-end' : this.outcome();
+    return this.#inspect(view, at, Math.min(length, KEPT_BYTES)) ? 'block-end' : this.#outcome();
   }
 
   /** Takes over a record of which another walker has read the first bytes, up to a page's end. */
   resume(high: number, low: number, total: number, pieces: Uint8Array): void {
-    this.crossing.begin(high, low, total);
-    this.crossing.add(pieces, 0, pieces.length, this.expect);
+    this.#crossing.begin(high, low, total);
+    this.#crossing.add(pieces, 0, pieces.length, this.expect);
   }
 
   /**
@@ -118,70 +118,71 @@ export class RecordWalker extends PageWalker {
     const end = base + bytes.length;
     const { pageSize, segmentSize } = this.expect;
     while (this.offset < end) {
-      if (this.offset % pageSize === 0 && !this.enterPage(this.offset)) return 'fault';
-      if (this.finishOnly && this.crossing.missing === 0) return 'limit';
-      if (this.limitReached || this.stopRequested || this.switched) return this.outcome();
+      if (this.offset % pageSize === 0 && !this.#enterPage(this.offset)) return 'fault';
+      if (this.finishOnly && this.#crossing.missing === 0) return 'limit';
+      if (this.#limitReached || this.stopRequested || this.#switched) return this.#outcome();
       if (untilReady && this.ready) return 'block-end';
       const inPage = this.offset % pageSize;
-      if (inPage !== 0 && !this.walkPage(this.offset - inPage + pageSize)) return this.outcome();
+      if (inPage !== 0 && !this.#walkPage(this.offset - inPage + pageSize)) return this.#outcome();
     }
     return this.offset >= segmentSize ? 'segment-end' : 'block-end';
   }
 
-  private outcome(): WalkOutcome {
+  #outcome(): WalkOutcome {
     if (this.fault !== undefined) return 'fault';
     if (this.stopRequested) return 'stopped';
-    return this.limitReached ? 'limit' : 'segment-end';
+    return this.#limitReached ? 'limit' : 'segment-end';
   }
 
-  private failRecord(fault: WalFault, high: number, low: number): false {
+  #failRecord(fault: WalFault, high: number, low: number): false {
     this.recordHigh = high;
     this.recordLow = low;
     return this.fail(fault, this.offset);
   }
 
   /** Enters a page from its beginning: checks it, goes on with a record that began earlier, moves to the next record. */
-  private enterPage(page: number): boolean {
+  #enterPage(page: number): boolean {
     const header = this.pageHeader(page);
     if (header === 0) return false;
     const at = page - this.base;
     const flags = this.view.getUint16(at + 2, true);
     const continues = (flags & PAGE_CONTINUES_RECORD) !== 0;
-    const { crossing } = this;
-    if (this.enteringMiddle) this.beginPassing(continues ? this.continuationLength(at, at + header) : 0);
+    const crossing = this.#crossing;
+    if (this.#enteringMiddle) this.#beginPassing(continues ? this.#continuationLength(at, at + header) : 0);
     if (crossing.missing === 0) {
       if (continues) return this.fail('unexpected-continuation', page);
       this.offset = page + header;
       return true;
     }
-    if ((flags & this.expect.overwriteFlag) !== 0) return this.abandon(page + header);
+    if ((flags & this.expect.overwriteFlag) !== 0) return this.#abandon(page + header);
     if (!continues) return this.fail('no-continuation', page);
-    if (this.continuationLength(at, at + header) !== crossing.missing)
+    if (this.#continuationLength(at, at + header) !== crossing.missing)
       return this.fail('continuation-length', page);
-    return this.continueRecord(page, at + header + this.expect.format.continuationGap);
+    return this.#continueRecord(page, at + header + this.expect.format.continuationGap);
   }
 
-  private continuationLength(at: number, data: number): number {
+  #continuationLength(at: number, data: number): number {
     return this.view.getUint32(this.expect.format.continuationGap > 0 ? data : at + 16, true);
   }
 
-  private beginPassing(length: number): void {
-    this.enteringMiddle = false;
-    this.crossing.begin(0, 0, length);
-    this.crossing.passing = length > 0;
+  #beginPassing(length: number): void {
+    this.#enteringMiddle = false;
+    this.#crossing.begin(0, 0, length);
+    this.#crossing.passing = length > 0;
   }
 
   /** The server crashed in the middle of this record, and said so when it went on: it does not count. */
-  private abandon(next: number): boolean {
-    const { crossing } = this;
-    this.abandoned = crossing.passing ? undefined : { high: crossing.high, low: crossing.low };
+  #abandon(next: number): boolean {
+    const crossing = this.#crossing;
+    this.#abandoned = crossing.passing ? undefined : { high: crossing.high, low: crossing.low };
     crossing.drop();
     this.offset = next;
     return true;
   }
 
-  private continueRecord(page: number, data: number): boolean {
-    const { crossing, expect } = this;
+  #continueRecord(page: number, data: number): boolean {
+    const crossing = this.#crossing;
+    const expect = this.expect;
     const count = Math.min(crossing.missing, page - this.base + expect.pageSize - data);
     crossing.add(this.bytes, data, count, expect);
     if (crossing.missing > 0) {
@@ -189,50 +190,56 @@ export class RecordWalker extends PageWalker {
       return true;
     }
     this.offset = this.base + ((data + count + 7) & ~7);
-    if (!crossing.passing) return this.finishCrossing();
+    if (!crossing.passing) return this.#finishCrossing();
     crossing.passing = false;
     return true;
   }
 
-  private finishCrossing(): boolean {
-    const { expect, crossing } = this;
+  #finishCrossing(): boolean {
+    const expect = this.expect;
+    const crossing = this.#crossing;
     const { format } = expect;
     const { high, low, view } = crossing;
-    if (!this.linkFits(view.getInt32(format.prevHigh, true), view.getInt32(format.prevLow, true), high, low))
-      return this.failRecord('prev-link', high, low);
-    if (!crossing.checksumFits(expect)) return this.failRecord('checksum', high, low);
-    this.completed(high, low);
+    if (!this.#linkFits(view.getInt32(format.prevHigh, true), view.getInt32(format.prevLow, true), high, low))
+      return this.#failRecord('prev-link', high, low);
+    if (!crossing.checksumFits(expect)) return this.#failRecord('checksum', high, low);
+    this.#completed(high, low);
     if (view.getUint8(format.resourceManager) > 1) return true;
-    this.inspect(view, 0, Math.min(crossing.total, KEPT_BYTES));
+    this.#inspect(view, 0, Math.min(crossing.total, KEPT_BYTES));
     return this.fault === undefined;
   }
 
   /** Whether a record links to the one before it; the first one only has to link back. */
-  private linkFits(prevHigh: number, prevLow: number, high: number, low: number): boolean {
+  #linkFits(prevHigh: number, prevLow: number, high: number, low: number): boolean {
     if (this.linked) return prevHigh === this.lastHigh && prevLow === this.lastLow;
     Object.assign(this.first, { seen: true, high, low, prevHigh, prevLow });
     return prevHigh >>> 0 < high >>> 0 || (prevHigh === high && prevLow >>> 0 < low >>> 0);
   }
 
-  private completed(high: number, low: number): void {
+  #completed(high: number, low: number): void {
     this.records++;
     this.linked = true;
     this.lastHigh = high;
     this.lastLow = low;
-    this.setEnd();
+    this.#setEnd();
   }
 
   /** The end of a record is the offset that follows; at the end of a log file that is the next one's beginning. */
-  private setEnd(offset = this.offset): void {
-    if (offset >= this.limit) this.limitReached = true;
+  #setEnd(offset = this.offset): void {
+    if (offset >= this.limit) this.#limitReached = true;
     const end = (this.segmentLow >>> 0) + offset;
     this.endLow = end | 0;
     this.endHigh = end > 0xffffffff ? (this.segmentHigh + 1) | 0 : this.segmentHigh;
   }
 
   /** The records of one page, from `offset`. False stops the walk (see `outcome`). */
-  private walkPage(pageEnd: number): boolean {
-    const { bytes, view, base, expect, segmentHigh, crossing } = this;
+  #walkPage(pageEnd: number): boolean {
+    const bytes = this.bytes;
+    const view = this.view;
+    const base = this.base;
+    const expect = this.expect;
+    const segmentHigh = this.segmentHigh;
+    const crossing = this.#crossing;
     const { format, crc } = expect;
     const end = pageEnd - base;
     let at = this.offset - base;
@@ -240,7 +247,7 @@ export class RecordWalker extends PageWalker {
       const location = (this.segmentLow + this.offset) | 0;
       const total = view.getUint32(at + format.totalLength, true);
       if (total < format.recordHeader)
-        return this.failRecord(total === 0 ? 'no-record' : 'record-length', segmentHigh, location);
+        return this.#failRecord(total === 0 ? 'no-record' : 'record-length', segmentHigh, location);
       if (total > end - at) {
         crossing.begin(segmentHigh, location, total);
         crossing.add(bytes, at, end - at, expect);
@@ -250,17 +257,17 @@ export class RecordWalker extends PageWalker {
       const prevHigh = view.getInt32(at + format.prevHigh, true);
       if (
         (prevLow !== this.lastLow || prevHigh !== this.lastHigh || !this.linked) &&
-        !this.linkFits(prevHigh, prevLow, segmentHigh, location)
+        !this.#linkFits(prevHigh, prevLow, segmentHigh, location)
       )
-        return this.failRecord('prev-link', segmentHigh, location);
+        return this.#failRecord('prev-link', segmentHigh, location);
       const data = crc(-1, bytes, at + format.recordHeader, at + total);
       const sum = crc(data, bytes, at + format.crcFrom, at + format.crcTo);
       if (~sum !== view.getInt32(at + format.crc, true))
-        return this.failRecord('checksum', segmentHigh, location);
+        return this.#failRecord('checksum', segmentHigh, location);
       this.offset = base + ((at + total + 7) & ~7);
-      this.completed(segmentHigh, location);
-      if ((bytes[at + format.resourceManager] ?? 0) <= 1 && !this.inspect(view, at, total)) return false;
-      if (this.limitReached) return false;
+      this.#completed(segmentHigh, location);
+      if ((bytes[at + format.resourceManager] ?? 0) <= 1 && !this.#inspect(view, at, total)) return false;
+      if (this.#limitReached) return false;
       at = this.offset - base;
     }
     this.offset = pageEnd;
@@ -268,7 +275,7 @@ export class RecordWalker extends PageWalker {
   }
 
   /** Looks into a record of the resource managers XLOG and Transaction. False stops the walk. */
-  private inspect(view: DataView, at: number, length: number): boolean {
+  #inspect(view: DataView, at: number, length: number): boolean {
     const { format, segmentSize } = this.expect;
     if (view.getUint8(at + format.resourceManager) === 1) {
       this.commits.record(view, at, length, format);
@@ -278,18 +285,18 @@ export class RecordWalker extends PageWalker {
     const operation = view.getUint8(at + format.info) & OPERATION;
     if (operation === SWITCH) {
       this.offset = segmentSize;
-      this.setEnd();
-      this.switched = true;
+      this.#setEnd();
+      this.#switched = true;
     }
-    if (this.abandoned !== undefined && !this.namesAbandoned(operation, view, at, length)) return false;
-    this.listener(view, at, length, this);
-    return this.fault === undefined && !this.stopRequested && !this.switched;
+    if (this.#abandoned !== undefined && !this.#namesAbandoned(operation, view, at, length)) return false;
+    this.#listener(view, at, length, this);
+    return this.fault === undefined && !this.stopRequested && !this.#switched;
   }
 
   /** The record behind an abandoned one says which one it replaces (`VerifyOverwriteContrecord`). */
-  private namesAbandoned(operation: number, view: DataView, at: number, length: number): boolean {
-    const { abandoned } = this;
-    this.abandoned = undefined;
+  #namesAbandoned(operation: number, view: DataView, at: number, length: number): boolean {
+    const abandoned = this.#abandoned;
+    this.#abandoned = undefined;
     if (operation !== OVERWRITE_CONTRECORD) return true;
     const payload = payloadOffset(view, at, length, this.expect.format);
     const fits =
@@ -297,7 +304,7 @@ export class RecordWalker extends PageWalker {
       payload + 8 <= at + length &&
       view.getInt32(payload, true) === abandoned?.low &&
       view.getInt32(payload + 4, true) === abandoned.high;
-    return fits || this.failRecord('overwrite-mismatch', this.lastHigh, this.lastLow);
+    return fits || this.#failRecord('overwrite-mismatch', this.lastHigh, this.lastLow);
   }
 }
 

@@ -54,24 +54,24 @@ interface Current {
  * last. The bytes of a block are valid until the next call of `next`.
  */
 export class SegmentFeed {
-  private current: Current | undefined;
-  private ahead: Promise<FeedStep> | undefined;
-  private turn = 0;
+  #current: Current | undefined;
+  #ahead: Promise<FeedStep> | undefined;
+  #turn = 0;
 
-  private readonly plan: FeedPlan;
-  private readonly buffers: readonly [Uint8Array, Uint8Array];
-  private nextSegment: number;
+  readonly #plan: FeedPlan;
+  readonly #buffers: readonly [Uint8Array, Uint8Array];
+  #nextSegment: number;
 
   constructor(plan: FeedPlan) {
-    this.plan = plan;
-    this.nextSegment = plan.firstSegment;
-    this.buffers = plan.buffers ?? [new Uint8Array(BLOCK_SIZE), new Uint8Array(BLOCK_SIZE)];
+    this.#plan = plan;
+    this.#nextSegment = plan.firstSegment;
+    this.#buffers = plan.buffers ?? [new Uint8Array(BLOCK_SIZE), new Uint8Array(BLOCK_SIZE)];
   }
 
   /** The next block; after the end of a segment the first of the next segment. */
   async next(): Promise<FeedStep> {
-    const step = await (this.ahead ?? this.load());
-    this.ahead = step.kind === 'block' && this.wantsAhead() ? this.load() : undefined;
+    const step = await (this.#ahead ?? this.#load());
+    this.#ahead = step.kind === 'block' && this.#wantsAhead() ? this.#load() : undefined;
     return step;
   }
 
@@ -80,78 +80,78 @@ export class SegmentFeed {
    * whole. Returns what is wrong with it.
    */
   async leaveSegment(step: FeedStep): Promise<SegmentFailure | undefined> {
-    const ahead = await this.ahead;
+    const ahead = await this.#ahead;
     if (ahead?.segment === step.segment) {
-      this.ahead = undefined;
+      this.#ahead = undefined;
       if (ahead.kind === 'failure') return ahead.failure;
     }
-    return this.current?.segment === step.segment ? this.finishCurrent() : undefined;
+    return this.#current?.segment === step.segment ? this.#finishCurrent() : undefined;
   }
 
   /** To be called when no more is wanted. */
   async close(): Promise<void> {
-    await this.ahead;
-    this.ahead = undefined;
-    await this.current?.reader.close();
-    this.current = undefined;
+    await this.#ahead;
+    this.#ahead = undefined;
+    await this.#current?.reader.close();
+    this.#current = undefined;
   }
 
-  private wantsAhead(): boolean {
-    const { current } = this;
+  #wantsAhead(): boolean {
+    const current = this.#current;
     if (current?.reader.immediate === true) return false;
-    if (current !== undefined && current.base < this.plan.segmentSize) return true;
-    return this.nextSegment <= this.plan.readAheadTo;
+    if (current !== undefined && current.base < this.#plan.segmentSize) return true;
+    return this.#nextSegment <= this.#plan.readAheadTo;
   }
 
-  private async load(): Promise<FeedStep> {
-    if (this.current?.base === this.plan.segmentSize) {
-      const { timeline, segment, reader } = this.current;
-      const failure = await this.finishCurrent();
+  async #load(): Promise<FeedStep> {
+    if (this.#current?.base === this.#plan.segmentSize) {
+      const { timeline, segment, reader } = this.#current;
+      const failure = await this.#finishCurrent();
       if (failure !== undefined) return { kind: 'failure', timeline, segment, file: reader.file, failure };
     }
-    const current = this.current ?? (await this.open());
-    return 'kind' in current ? current : this.block(current);
+    const current = this.#current ?? (await this.#open());
+    return 'kind' in current ? current : this.#block(current);
   }
 
-  private async open(): Promise<Current | FeedStep> {
-    const segment = this.nextSegment++;
-    const timeline = this.plan.timelineOf(segment);
-    const reader = await this.plan.source.open(timeline, segment);
+  async #open(): Promise<Current | FeedStep> {
+    const segment = this.#nextSegment++;
+    const timeline = this.#plan.timelineOf(segment);
+    const reader = await this.#plan.source.open(timeline, segment);
     if (isSegmentFailure(reader)) {
       return { kind: 'failure', timeline, segment, file: reader.file, failure: reader };
     }
-    if (reader.size !== undefined && reader.size !== this.plan.segmentSize) {
+    if (reader.size !== undefined && reader.size !== this.#plan.segmentSize) {
       await reader.close();
-      const failure = wrongSize(reader.size, this.plan.segmentSize);
+      const failure = wrongSize(reader.size, this.#plan.segmentSize);
       return { kind: 'failure', timeline, segment, file: reader.file, failure };
     }
-    this.current = { timeline, segment, reader, base: 0 };
-    return this.current;
+    this.#current = { timeline, segment, reader, base: 0 };
+    return this.#current;
   }
 
-  private async block(current: Current): Promise<FeedStep> {
+  async #block(current: Current): Promise<FeedStep> {
     const { timeline, segment, reader, base } = current;
     const { file } = reader;
-    const wanted = Math.min(BLOCK_SIZE, this.plan.segmentSize - base);
-    const buffer = this.buffers[this.turn & 1 ? 1 : 0].subarray(0, wanted);
-    this.turn++;
+    const wanted = Math.min(BLOCK_SIZE, this.#plan.segmentSize - base);
+    const buffer = this.#buffers[this.#turn & 1 ? 1 : 0].subarray(0, wanted);
+    this.#turn++;
     const count = await reader.read(buffer);
     if (count === wanted) {
       current.base += wanted;
       return { kind: 'block', timeline, segment, file, base, bytes: buffer };
     }
     await reader.close();
-    this.current = undefined;
-    const failure = isSegmentFailure(count) ? count : wrongSize(base + count, this.plan.segmentSize);
+    this.#current = undefined;
+    const failure = isSegmentFailure(count) ? count : wrongSize(base + count, this.#plan.segmentSize);
     return { kind: 'failure', timeline, segment, file, failure };
   }
 
-  private async finishCurrent(): Promise<SegmentFailure | undefined> {
-    const compressed = this.current?.reader.size === undefined;
-    const size = await this.current?.reader.finish(this.plan.segmentSize);
-    this.current = undefined;
-    if (size === undefined || size === this.plan.segmentSize) return undefined;
-    return isSegmentFailure(size) ? size : wrongSize(size, this.plan.segmentSize, compressed);
+  async #finishCurrent(): Promise<SegmentFailure | undefined> {
+    const compressed = this.#current?.reader.size === undefined;
+    const size = await this.#current?.reader.finish(this.#plan.segmentSize);
+    this.#current = undefined;
+    if (size === undefined || size === this.#plan.segmentSize) return undefined;
+    return isSegmentFailure(size) ? size : wrongSize(size, this.#plan.segmentSize, compressed);
   }
 }
 

@@ -50,7 +50,7 @@ export function isExact(catalog: Catalog, question: RecoveryQuestion, stops: Sto
  * then.
  */
 export async function recoverTo(
-  tools: () => EngineTools,
+  tools: () => Promise<EngineTools>,
   catalog: Catalog,
   question: RecoveryQuestion,
   stops: StopKnowledge,
@@ -59,7 +59,7 @@ export async function recoverTo(
   if (!isExact(catalog, question, stops)) {
     run.report({ kind: 'first-answers', answers: answersKnown(catalog, question, stops) });
     const options = optionsOf(catalog, question, stops);
-    const found = await findStops(tools().reader, catalog, question.target, options, hooksOf(run));
+    const found = await findStops((await tools()).reader, catalog, question.target, options, hooksOf(run));
     stops.keep(catalog, question.target, found);
   }
   return answersKnown(catalog, question, stops);

@@ -23,15 +23,15 @@ export interface ArchiveLook {
 /** Looks at a server's archiver through a session of its own. */
 export class ArchiveView {
   readonly basics: Basics;
-  private readonly session: Session;
-  private readonly privileges: Privileges;
-  private readonly settings: ServerSettings;
+  readonly #session: Session;
+  readonly #privileges: Privileges;
+  readonly #settings: ServerSettings;
 
   private constructor(session: Session, basics: Basics, privileges: Privileges, settings: ServerSettings) {
-    this.session = session;
+    this.#session = session;
     this.basics = basics;
-    this.privileges = privileges;
-    this.settings = settings;
+    this.#privileges = privileges;
+    this.#settings = settings;
   }
 
   static async open(connection: ResolvedConnection, signal: AbortSignal): Promise<ArchiveView> {
@@ -48,13 +48,13 @@ export class ArchiveView {
 
   /** A standby archives what it receives only with `always`. */
   get archives(): boolean {
-    const mode = settingOf(this.settings, 'archive_mode');
+    const mode = settingOf(this.#settings, 'archive_mode');
     return mode === 'always' || (mode === 'on' && this.basics.role === 'primary');
   }
 
   async look(signal: AbortSignal): Promise<ArchiveLook> {
-    const observer = { session: this.session, signal };
-    const status = await readArchiveStatus(observer, this.basics, this.privileges);
+    const observer = { session: this.#session, signal };
+    const status = await readArchiveStatus(observer, this.basics, this.#privileges);
     const archiver = this.basics.version.number >= 90400 ? await archiverNow(observer) : undefined;
     return {
       ...(status.known ? { status: new Set(status.value) } : {}),
@@ -64,12 +64,12 @@ export class ArchiveView {
 
   /** Names in the WAL folder; undefined where this role may not see them. */
   async walNames(signal: AbortSignal): Promise<ReadonlySet<string> | undefined> {
-    const entries = await listWalFolder(this.session, this.basics, this.privileges, signal);
+    const entries = await listWalFolder(this.#session, this.basics, this.#privileges, signal);
     return entries.known ? new Set(entries.value.map(({ name }) => name)) : undefined;
   }
 
   close(): Promise<void> {
-    return this.session.close();
+    return this.#session.close();
   }
 }
 

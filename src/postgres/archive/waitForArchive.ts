@@ -59,56 +59,52 @@ export function wantedOf({ required, historyFile, started, stopSegment }: StopRe
 }
 
 class ArchiveWait {
-  private readonly connection: ResolvedConnection;
-  private readonly wanted: Wanted;
-  private readonly onProgress: OnWaiting;
-  private readonly begun = Date.now();
-  private view: ArchiveView | undefined;
+  readonly #connection: ResolvedConnection;
+  readonly #wanted: Wanted;
+  readonly #onProgress: OnWaiting;
+  readonly #begun = Date.now();
+  #view: ArchiveView | undefined;
 
   constructor(connection: ResolvedConnection, wanted: Wanted, onProgress: OnWaiting) {
-    this.connection = connection;
-    this.wanted = wanted;
-    this.onProgress = onProgress;
+    this.#connection = connection;
+    this.#wanted = wanted;
+    this.#onProgress = onProgress;
   }
 
   /** One look; undefined as long as something is missing. */
   async look(signal: AbortSignal): Promise<ArchiveOutcome | undefined> {
-    this.view ??= await ArchiveView.open(this.connection, signal);
-    if (!this.view.archives) return 'not-archiving';
-    const look = await this.view.look(signal);
+    this.#view ??= await ArchiveView.open(this.#connection, signal);
+    if (!this.#view.archives) return 'not-archiving';
+    const look = await this.#view.look(signal);
     let missing: Missing;
-    if (look.status === undefined) missing = missingByArchiver(this.wanted, look);
-    else missing = await this.byStatus(this.view, look.status, signal);
+    if (look.status === undefined) missing = missingByArchiver(this.#wanted, look);
+    else missing = await this.#byStatus(this.#view, look.status, signal);
     if (missing?.length === 0) return 'archived';
-    this.onProgress({ waitedSeconds: this.waited, ...archiverProgress(look), ...namesOf(missing) });
+    this.#onProgress({ waitedSeconds: this.#waited, ...archiverProgress(look), ...namesOf(missing) });
     return undefined;
   }
 
   /** What goes wrong while waiting is told; the next look may work. */
   note(error: unknown): void {
     const note = error instanceof PostgresError ? error.message : String(error);
-    this.onProgress({ waitedSeconds: this.waited, note });
+    this.#onProgress({ waitedSeconds: this.#waited, note });
     void this.close();
   }
 
   async close(): Promise<void> {
-    const view = this.view;
-    this.view = undefined;
+    const view = this.#view;
+    this.#view = undefined;
     await view?.close();
   }
 
-  private get waited(): number {
-    return Math.round((Date.now() - this.begun) / 1000);
+  get #waited(): number {
+    return Math.round((Date.now() - this.#begun) / 1000);
   }
 
-  private async byStatus(
-    view: ArchiveView,
-    status: ReadonlySet<string>,
-    signal: AbortSignal,
-  ): Promise<Missing> {
-    const missing = missingByStatus(this.wanted, status, undefined);
+  async #byStatus(view: ArchiveView, status: ReadonlySet<string>, signal: AbortSignal): Promise<Missing> {
+    const missing = missingByStatus(this.#wanted, status, undefined);
     if (missing.every((name) => status.has(`${name}.ready`))) return missing;
-    return missingByStatus(this.wanted, status, await view.walNames(signal));
+    return missingByStatus(this.#wanted, status, await view.walNames(signal));
   }
 }
 

@@ -11,31 +11,31 @@ export function canceled(doing: string): PostgresError {
 
 /** A time limit that stands still while a person is asked something. */
 export class Deadline {
-  private left: number;
-  private since = 0;
-  private timer: NodeJS.Timeout | undefined;
-  private readonly onElapsed: () => void;
+  #left: number;
+  #since = 0;
+  #timer: NodeJS.Timeout | undefined;
+  readonly #onElapsed: () => void;
 
   constructor(milliseconds: number, onElapsed: () => void) {
-    this.left = milliseconds;
-    this.onElapsed = onElapsed;
+    this.#left = milliseconds;
+    this.#onElapsed = onElapsed;
     this.resume();
   }
 
   pause(): void {
-    if (this.timer === undefined) return;
-    this.left -= Date.now() - this.since;
+    if (this.#timer === undefined) return;
+    this.#left -= Date.now() - this.#since;
     this.stop();
   }
 
   resume(): void {
-    this.since = Date.now();
-    this.timer = setTimeout(this.onElapsed, Math.max(this.left, 0));
+    this.#since = Date.now();
+    this.#timer = setTimeout(this.#onElapsed, Math.max(this.#left, 0));
   }
 
   stop(): void {
-    clearTimeout(this.timer);
-    this.timer = undefined;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
   }
 }
 

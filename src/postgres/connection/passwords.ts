@@ -28,7 +28,7 @@ export class Passwords {
 
   /** The password for an endpoint; undefined where nobody knows one, or where the one that was refused is fixed. */
   async get(endpoint: Endpoint, rejected: boolean, signal: AbortSignal): Promise<string | undefined> {
-    const known = this.#sources.fixed ?? (await this.fromFile(endpoint));
+    const known = this.#sources.fixed ?? (await this.#fromFile(endpoint));
     if (known !== undefined && known !== '') return rejected ? undefined : known;
     const key = `${endpoint.host}:${endpoint.port}`;
     const given = this.#given.get(key);
@@ -43,7 +43,7 @@ export class Passwords {
     return asked;
   }
 
-  private async fromFile({ host, port }: Endpoint): Promise<string | undefined> {
+  async #fromFile({ host, port }: Endpoint): Promise<string | undefined> {
     const { file } = this.#sources;
     const text = file === undefined ? undefined : await readTextIfThere(file, 'password file');
     if (text === undefined) return undefined;

@@ -39,52 +39,52 @@ const AS_TEXT = { getTypeParser: () => (value: string) => value };
 /** One session with a server. Statements run one after the other. */
 export class Session {
   readonly endpoint: Endpoint;
-  private readonly client: Client;
-  private readonly secrets: Connected['secrets'];
-  private tail: Promise<unknown> = Promise.resolve();
-  private readonly endListeners = new Set<(error: unknown) => void>();
-  private ended: { readonly error: unknown } | undefined;
-  private closing = false;
+  readonly #client: Client;
+  readonly #secrets: Connected['secrets'];
+  #tail: Promise<unknown> = Promise.resolve();
+  readonly #endListeners = new Set<(error: unknown) => void>();
+  #ended: { readonly error: unknown } | undefined;
+  #closing = false;
   /** Bytes of the answer to the statement that runs. */
-  private received = 0;
+  #received = 0;
 
   constructor({ client, secrets }: Connected, endpoint: Endpoint) {
-    this.client = client;
-    this.secrets = secrets;
+    this.#client = client;
+    this.#secrets = secrets;
     this.endpoint = endpoint;
     const { stream }: { stream: Duplex } = client.connection;
     stream.on('data', ({ length }: Uint8Array) => {
-      this.received += length;
-      if (this.received > LARGEST_ANSWER) this.cut();
+      this.#received += length;
+      if (this.#received > LARGEST_ANSWER) this.cut();
     });
     client.on('error', (error) => {
-      this.end(error);
+      this.#end(error);
     });
     client.on('end', () => {
-      this.end(new Error('Connection terminated'));
+      this.#end(new Error('Connection terminated'));
     });
   }
 
   /** Server process and secret, as the server (or a pooler before it) said at the start. */
   get cancelKey(): CancelKey {
-    const { processID, secretKey } = this.client as unknown as { processID: number; secretKey: number };
+    const { processID, secretKey } = this.#client as unknown as { processID: number; secretKey: number };
     return { pid: processID, secret: secretKey };
   }
 
   get isOpen(): boolean {
-    return this.ended === undefined && !this.closing;
+    return this.#ended === undefined && !this.#closing;
   }
 
   /** Calls when the session ends without having been closed by us. */
   onEnd(listener: (error: unknown) => void): void {
-    if (this.ended === undefined) this.endListeners.add(listener);
-    else listener(this.ended.error);
+    if (this.#ended === undefined) this.#endListeners.add(listener);
+    else listener(this.#ended.error);
   }
 
   /** NOTICEs and WARNINGs. */
   onNotice(listener: (severity: string, text: string) => void): void {
-    this.client.on('notice', ({ severity, message }) => {
-      listener(severity ?? 'NOTICE', withoutSecrets(message ?? '', this.secrets));
+    this.#client.on('notice', ({ severity, message }) => {
+      listener(severity ?? 'NOTICE', withoutSecrets(message ?? '', this.#secrets));
     });
   }
 
@@ -94,25 +94,25 @@ export class Session {
     values: readonly (string | number | boolean)[],
     limits: QueryLimits,
   ): Promise<TextRow<Column>[]> {
-    const result = this.tail.then(() => this.run<Column>(text, values, limits));
-    this.tail = result.catch(() => undefined);
+    const result = this.#tail.then(() => this.#run<Column>(text, values, limits));
+    this.#tail = result.catch(() => undefined);
     return result;
   }
 
   /** Says goodbye; the server ends what the session held. Cuts the connection where that takes too long. */
   async close(): Promise<void> {
-    this.closing = true;
-    if (this.ended !== undefined) return;
+    this.#closing = true;
+    if (this.#ended !== undefined) return;
     const timer = setTimeout(() => {
       this.cut();
     }, CLOSE_LIMIT_MS);
-    await this.client.end().catch(() => undefined);
+    await this.#client.end().catch(() => undefined);
     clearTimeout(timer);
   }
 
   /** Ends the connection without a word. */
   cut(): void {
-    destroyClient(this.client);
+    destroyClient(this.#client);
   }
 
   /** Asks the server to cancel the statement that runs now. */
@@ -120,15 +120,15 @@ export class Session {
     return requestCancel(this.endpoint, this.cancelKey);
   }
 
-  private async run<Column extends string>(
+  async #run<Column extends string>(
     text: string,
     values: readonly (string | number | boolean)[],
     limits: QueryLimits,
   ): Promise<TextRow<Column>[]> {
     const { signal, milliseconds = DEFAULT_LIMIT_MS, doing } = limits;
     if (isAborted(signal)) throw canceled(doing);
-    if (this.ended !== undefined) throw serverFailure(this.ended.error, doing);
-    this.received = 0;
+    if (this.#ended !== undefined) throw serverFailure(this.#ended.error, doing);
+    this.#received = 0;
     let tooLong = false as boolean;
     const timer =
       milliseconds === Infinity
@@ -137,15 +137,15 @@ export class Session {
             tooLong = true;
             this.cut();
           }, milliseconds);
-    const forget = signal === undefined ? () => undefined : this.cancelWhenAborted(signal);
+    const forget = signal === undefined ? () => undefined : this.#cancelWhenAborted(signal);
     try {
       const config = { text, ...(values.length === 0 ? {} : { values: values.map(String) }), types: AS_TEXT };
-      return (await this.client.query<TextRow<Column>>(config)).rows;
+      return (await this.#client.query<TextRow<Column>>(config)).rows;
     } catch (error) {
-      hideSecretsIn(error, this.secrets);
-      if (isConnectionLoss(error)) this.end(error);
+      hideSecretsIn(error, this.#secrets);
+      if (isConnectionLoss(error)) this.#end(error);
       if (isAborted(signal)) throw canceled(doing);
-      if (this.received > LARGEST_ANSWER) throw answersTooMuch(doing);
+      if (this.#received > LARGEST_ANSWER) throw answersTooMuch(doing);
       throw tooLong ? noAnswer(doing, milliseconds) : serverFailure(error, doing);
     } finally {
       clearTimeout(timer);
@@ -153,7 +153,7 @@ export class Session {
     }
   }
 
-  private cancelWhenAborted(signal: AbortSignal): () => void {
+  #cancelWhenAborted(signal: AbortSignal): () => void {
     let timer: NodeJS.Timeout | undefined;
     let repeat: NodeJS.Timeout | undefined;
     const forget = whenAborted(signal, () => {
@@ -171,12 +171,12 @@ export class Session {
     };
   }
 
-  private end(error: unknown): void {
-    if (this.ended !== undefined) return;
-    hideSecretsIn(error, this.secrets);
-    this.ended = { error };
-    if (this.closing) return;
-    for (const listener of this.endListeners) listener(error);
+  #end(error: unknown): void {
+    if (this.#ended !== undefined) return;
+    hideSecretsIn(error, this.#secrets);
+    this.#ended = { error };
+    if (this.#closing) return;
+    for (const listener of this.#endListeners) listener(error);
   }
 }
 

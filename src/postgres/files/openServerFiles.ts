@@ -36,27 +36,27 @@ export async function openServerFiles(
 
 class SessionFiles implements ServerFiles {
   readonly walFolder: 'pg_wal' | 'pg_xlog';
-  private readonly session: Session;
-  private readonly basics: Basics;
-  private readonly privileges: Privileges;
+  readonly #session: Session;
+  readonly #basics: Basics;
+  readonly #privileges: Privileges;
 
   constructor(session: Session, basics: Basics, privileges: Privileges) {
-    this.session = session;
-    this.basics = basics;
-    this.privileges = privileges;
+    this.#session = session;
+    this.#basics = basics;
+    this.#privileges = privileges;
     this.walFolder = walNames(basics.version).folder;
   }
 
   async listWal(signal: AbortSignal): Promise<readonly WalFolderEntry[]> {
-    const entries = await listWalFolder(this.session, this.basics, this.privileges, signal);
+    const entries = await listWalFolder(this.#session, this.#basics, this.#privileges, signal);
     if (entries.known) return entries.value;
-    throw notAllowed(this.basics, entries.why);
+    throw notAllowed(this.#basics, entries.why);
   }
 
   read(path: string, offset: number, length: number, signal: AbortSignal): Promise<Uint8Array | undefined> {
     const problem = pathProblem(path) ?? pieceProblem(offset, length);
     if (problem !== undefined) return Promise.reject(badRequest(problem));
-    return readServerFile(this.session, this.basics.version.number, path, { offset, length }, signal);
+    return readServerFile(this.#session, this.#basics.version.number, path, { offset, length }, signal);
   }
 
   async *stream(path: string, signal: AbortSignal): AsyncGenerator<Uint8Array> {
@@ -69,7 +69,7 @@ class SessionFiles implements ServerFiles {
   }
 
   close(): Promise<void> {
-    return this.session.close();
+    return this.#session.close();
   }
 }
 

@@ -12,51 +12,51 @@ export interface HeartbeatListener {
 
 /** Asks the idle session for a sign of life again and again. */
 export class Heartbeat {
-  private readonly session: Session;
-  private readonly pid: number;
-  private readonly timings: BackupTimings;
-  private readonly listener: HeartbeatListener;
-  private next: NodeJS.Timeout | undefined;
-  private stopped = false;
+  readonly #session: Session;
+  readonly #pid: number;
+  readonly #timings: BackupTimings;
+  readonly #listener: HeartbeatListener;
+  #next: NodeJS.Timeout | undefined;
+  #stopped = false;
 
   constructor(session: Session, pid: number, timings: BackupTimings, listener: HeartbeatListener) {
-    this.session = session;
-    this.pid = pid;
-    this.timings = timings;
-    this.listener = listener;
-    this.schedule();
+    this.#session = session;
+    this.#pid = pid;
+    this.#timings = timings;
+    this.#listener = listener;
+    this.#schedule();
   }
 
   stop(): void {
-    this.stopped = true;
-    clearTimeout(this.next);
+    this.#stopped = true;
+    clearTimeout(this.#next);
   }
 
-  private schedule(): void {
-    if (this.stopped) return;
-    this.next = setTimeout(() => void this.beat(), this.timings.ping);
+  #schedule(): void {
+    if (this.#stopped) return;
+    this.#next = setTimeout(() => void this.#beat(), this.#timings.ping);
   }
 
-  private async beat(): Promise<void> {
+  async #beat(): Promise<void> {
     const since = new Date().toISOString();
     let inTrouble = false as boolean;
     const trouble = setTimeout(() => {
       inTrouble = true;
-      this.listener.onTrouble({
+      this.#listener.onTrouble({
         since,
         message: `The session of the backup has not answered since ${since}. The network may be down or the server may hang. The backup can still succeed if the session answers again.`,
       });
-    }, this.timings.trouble);
+    }, this.#timings.trouble);
     // Also when the beating was stopped meanwhile: what follows waits behind this question.
     const dead = setTimeout(() => {
-      this.listener.onDead();
-    }, this.timings.dead);
+      this.#listener.onDead();
+    }, this.#timings.dead);
     try {
-      const [row] = await this.session.query<'pid'>('SELECT pg_backend_pid() AS pid', [], {
+      const [row] = await this.#session.query<'pid'>('SELECT pg_backend_pid() AS pid', [], {
         doing: 'Checking the session',
         milliseconds: Infinity,
       });
-      if (Number(row?.pid) !== this.pid && !this.stopped) this.listener.onOtherProcess();
+      if (Number(row?.pid) !== this.#pid && !this.#stopped) this.#listener.onOtherProcess();
     } catch {
       // The session tells its end itself.
       return;
@@ -64,7 +64,7 @@ export class Heartbeat {
       clearTimeout(trouble);
       clearTimeout(dead);
     }
-    if (inTrouble) this.listener.onTrouble(undefined);
-    this.schedule();
+    if (inTrouble) this.#listener.onTrouble(undefined);
+    this.#schedule();
   }
 }

@@ -33,39 +33,39 @@ interface Parts extends Held {
 /** A started backup and the session that holds it. */
 export class HeldBackup implements RunningBackup {
   readonly started: StartedBackup;
-  private readonly parts: Parts;
-  private readonly losses = new Listeners<LostSession>();
-  private readonly troubles = new Listeners<SessionTrouble | undefined>();
-  private heartbeat: Heartbeat | undefined;
-  private current: BackupState = 'running';
-  private loss: LostSession | undefined;
+  readonly #parts: Parts;
+  readonly #losses = new Listeners<LostSession>();
+  readonly #troubles = new Listeners<SessionTrouble | undefined>();
+  #heartbeat: Heartbeat | undefined;
+  #current: BackupState = 'running';
+  #loss: LostSession | undefined;
   /** The stop call on its way, which a second `stop` joins. */
-  private stopping: Promise<StopResult> | undefined;
+  #stopping: Promise<StopResult> | undefined;
 
   constructor(parts: Parts) {
-    this.parts = parts;
+    this.#parts = parts;
     this.started = parts.started;
     parts.prepared.session.onEnd((error) => {
-      this.lose(lostCause(error), error);
+      this.#lose(lostCause(error), error);
     });
-    this.beat();
+    this.#beat();
   }
 
   get state(): BackupState {
-    return this.current;
+    return this.#current;
   }
 
   get lost(): LostSession | undefined {
-    return this.loss;
+    return this.#loss;
   }
 
   onLost(listener: (lost: LostSession) => void): () => void {
-    if (this.loss !== undefined) listener(this.loss);
-    return this.losses.add(listener);
+    if (this.#loss !== undefined) listener(this.#loss);
+    return this.#losses.add(listener);
   }
 
   onTrouble(listener: (trouble: SessionTrouble | undefined) => void): () => void {
-    return this.troubles.add(listener);
+    return this.#troubles.add(listener);
   }
 
   async stop(
@@ -73,13 +73,13 @@ export class HeldBackup implements RunningBackup {
     onProgress: (progress: StopProgress) => void,
     signal: AbortSignal,
   ): Promise<StopResult> {
-    if (this.loss !== undefined) throw lostError(this.loss);
-    if (this.current === 'aborted') throw alreadyAborted(this.started);
+    if (this.#loss !== undefined) throw lostError(this.#loss);
+    if (this.#current === 'aborted') throw alreadyAborted(this.started);
     onProgress({ kind: 'stopping' });
-    const forget = this.parts.messages.listen((message) => {
+    const forget = this.#parts.messages.listen((message) => {
       onProgress({ kind: 'server-message', message });
     });
-    const { connection, timings } = this.parts;
+    const { connection, timings } = this.#parts;
     const watching = stopWaits(this.started.version)
       ? watchServerWait(
           connection,
@@ -91,10 +91,10 @@ export class HeldBackup implements RunningBackup {
         )
       : undefined;
     try {
-      const result = await untilAborted((this.stopping ??= this.callStop()), signal);
+      const result = await untilAborted((this.#stopping ??= this.#callStop()), signal);
       onProgress({ kind: 'stopped', result });
       const wait = options.waitForArchive && result.archive === 'not-waited';
-      return wait ? await this.wait(result, onProgress, signal) : result;
+      return wait ? await this.#wait(result, onProgress, signal) : result;
     } finally {
       forget();
       watching?.();
@@ -102,45 +102,45 @@ export class HeldBackup implements RunningBackup {
   }
 
   async abort(): Promise<AbortResult> {
-    if (this.current === 'stopped' || this.current === 'aborted' || this.current === 'lost') {
-      return { ended: 'was-over', message: this.loss?.message ?? 'The backup had already ended.' };
+    if (this.#current === 'stopped' || this.#current === 'aborted' || this.#current === 'lost') {
+      return { ended: 'was-over', message: this.#loss?.message ?? 'The backup had already ended.' };
     }
-    this.heartbeat?.stop();
-    const { session, basics } = this.parts.prepared;
+    this.#heartbeat?.stop();
+    const { session, basics } = this.#parts.prepared;
     if (this.started.mode === 'non-exclusive') {
-      this.current = 'aborted';
+      this.#current = 'aborted';
       await session.close();
       const message = 'The session was closed, so the server ended the backup. The copy cannot be used.';
       return { ended: 'by-session-end', message };
     }
-    if (this.stopping !== undefined) await session.cancelStatement();
+    if (this.#stopping !== undefined) await session.cancelStatement();
     try {
-      const { message } = await endExclusiveIn(session, basics.version, this.parts.timings);
-      this.current = 'aborted';
+      const { message } = await endExclusiveIn(session, basics.version, this.#parts.timings);
+      this.#current = 'aborted';
       await session.close();
       return { ended: 'by-stop', message: `${message} The copy was not completed.` };
     } catch (error) {
-      if (this.loss === undefined) this.beat();
+      if (this.#loss === undefined) this.#beat();
       throw error;
     }
   }
 
-  private async callStop(): Promise<StopResult> {
-    const { connection, prepared, timings } = this.parts;
-    this.current = 'stopping';
-    this.heartbeat?.stop();
+  async #callStop(): Promise<StopResult> {
+    const { connection, prepared, timings } = this.#parts;
+    this.#current = 'stopping';
+    this.#heartbeat?.stop();
     const endProbe = probeFromOutside(connection, prepared.session, this.started.backendPid, timings);
     try {
-      const result = await stopInSession(this.parts);
-      this.current = 'stopped';
+      const result = await stopInSession(this.#parts);
+      this.#current = 'stopped';
       await prepared.session.close();
       return result;
     } catch (error) {
-      this.stopping = undefined;
-      if (this.loss !== undefined) throw lostError(this.loss);
-      if (this.current === 'stopping') {
-        this.current = 'running';
-        this.beat();
+      this.#stopping = undefined;
+      if (this.#loss !== undefined) throw lostError(this.#loss);
+      if (this.#current === 'stopping') {
+        this.#current = 'running';
+        this.#beat();
       }
       throw error;
     } finally {
@@ -149,40 +149,40 @@ export class HeldBackup implements RunningBackup {
   }
 
   /** Label and map are in hand: from here on nothing fails. */
-  private async wait(
+  async #wait(
     result: StopResult,
     onProgress: (progress: StopProgress) => void,
     signal: AbortSignal,
   ): Promise<StopResult> {
-    const { connection, timings } = this.parts;
+    const { connection, timings } = this.#parts;
     const report = (waiting: Extract<StopProgress, { kind: 'waiting' }>['waiting']): void => {
       onProgress({ kind: 'waiting', waiting });
     };
     return { ...result, archive: await waitForArchive(connection, result, report, signal, timings) };
   }
 
-  private beat(): void {
-    const { prepared, timings } = this.parts;
-    this.heartbeat = new Heartbeat(prepared.session, this.started.backendPid, timings, {
+  #beat(): void {
+    const { prepared, timings } = this.#parts;
+    this.#heartbeat = new Heartbeat(prepared.session, this.started.backendPid, timings, {
       onTrouble: (trouble) => {
-        this.troubles.call(trouble);
+        this.#troubles.call(trouble);
       },
       onOtherProcess: () => {
-        this.lose('pooler', '');
+        this.#lose('pooler', '');
       },
       onDead: () => {
-        this.lose('connection-broken', new Error('no answer'));
+        this.#lose('connection-broken', new Error('no answer'));
       },
     });
   }
 
-  private lose(cause: LostCause, error: unknown): void {
-    if (this.current !== 'running' && this.current !== 'stopping') return;
-    this.current = 'lost';
-    this.heartbeat?.stop();
-    this.loss = describeLoss(this.started, cause, error);
-    this.parts.prepared.session.cut();
-    this.losses.call(this.loss);
+  #lose(cause: LostCause, error: unknown): void {
+    if (this.#current !== 'running' && this.#current !== 'stopping') return;
+    this.#current = 'lost';
+    this.#heartbeat?.stop();
+    this.#loss = describeLoss(this.started, cause, error);
+    this.#parts.prepared.session.cut();
+    this.#losses.call(this.#loss);
   }
 }
 

@@ -6,27 +6,27 @@ const MOST = 200;
 
 /** The NOTICEs and WARNINGs of a session. */
 export class Messages {
-  private readonly kept: ServerMessage[] = [];
-  private readonly listeners = new Set<(message: ServerMessage) => void>();
+  readonly #kept: ServerMessage[] = [];
+  readonly #listeners = new Set<(message: ServerMessage) => void>();
 
   constructor(session: Session) {
     session.onNotice((severity, text) => {
       const message = { severity, text, time: new Date().toISOString() };
-      this.kept.push(message);
-      if (this.kept.length > MOST) this.kept.shift();
-      for (const listener of this.listeners) listener(message);
+      this.#kept.push(message);
+      if (this.#kept.length > MOST) this.#kept.shift();
+      for (const listener of this.#listeners) listener(message);
     });
   }
 
   get all(): readonly ServerMessage[] {
-    return [...this.kept];
+    return [...this.#kept];
   }
 
   /** Gives a function that ends the listening. */
   listen(listener: (message: ServerMessage) => void): () => void {
-    this.listeners.add(listener);
+    this.#listeners.add(listener);
     return () => {
-      this.listeners.delete(listener);
+      this.#listeners.delete(listener);
     };
   }
 }

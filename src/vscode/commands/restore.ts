@@ -1,11 +1,9 @@
 import * as vscode from 'vscode';
 import type { Catalog } from '../../core/model/catalog';
-import type { BackupSet } from '../../core/model/backupSet';
 import type { WalArchive } from '../../core/model/walArchive';
 import type { Keep } from '../../core/restore/obsolete/keep';
 import { hasObsoleteCommand, obsoleteCommand, obsoleteList } from '../../core/restore/obsolete/obsoleteText';
-import type { KnownStops } from '../../core/restore/answer/stopQuestions';
-import type { RecoveryAnswer, RecoveryWay, Target } from '../../core/restore/types';
+import type { RecoveryAnswer, RecoveryAnswers, RecoveryWay, Target } from '../../core/restore/types';
 import { askTarget } from '../recover/askTarget';
 import { chooseTarget, type ChosenTarget } from '../recover/chooseTarget';
 import { openAnswer } from '../recover/documents';
@@ -23,7 +21,7 @@ import { withoutIcons } from './plainLabel';
 import type { CommandServices, Handler } from './services';
 import { verifySets } from './verify';
 
-const answering = () => import('../recover/answers');
+const answering = async () => (await import('../recover/answers')).recovery;
 
 /** Asks for a target, opens the answer, and offers what can be done with it. */
 export const askRecovery: Handler = async (services, ...args) => {
@@ -34,28 +32,32 @@ export const askRecovery: Handler = async (services, ...args) => {
   }
   const target = await targetOf(catalog, args[0]);
   if (target === undefined) return;
-  const stops = await lookedUp(services, catalog, target);
+  const answers = await exactAnswers(services, catalog, target);
   await openAnswer({ kind: 'ask', target });
-  const { mainAnswer, recoveryAnswers } = await answering();
-  const answer = mainAnswer(recoveryAnswers(catalog, target, { stops }));
+  const answer = (await answering()).mainAnswer(answers);
   // The command has ended: what is offered waits for as long as one likes.
   if (answer !== undefined) void offer(services, answer, target).catch(logged(services));
 };
 
-/** Looks up where recovery stops. Called off, it leaves the answer with what is known. */
-async function lookedUp({ stops }: CommandServices, catalog: Catalog, target: Target): Promise<KnownStops> {
-  const known = stops.known(catalog, target);
-  const { openStops } = await answering();
-  if (openStops(catalog, target, { stops: known }).length === 0) return known;
+/** Shows progress while records have to be read. Canceled, it answers with what is known. */
+async function exactAnswers(
+  { stops, pool }: CommandServices,
+  catalog: Catalog,
+  target: Target,
+): Promise<RecoveryAnswers> {
+  const { answersKnown, isExact, recoverTo } = await answering();
+  if (isExact(catalog, { target }, stops)) return answersKnown(catalog, { target }, stops);
   const location = vscode.ProgressLocation.Notification;
   return vscode.window.withProgress(
     { location, title: messages.lookingUp(), cancellable: true },
-    (_, token) => {
+    async (_, token) => {
       const abort = new AbortController();
       token.onCancellationRequested(() => {
         abort.abort();
       });
-      return stops.find(catalog, target, undefined, abort.signal);
+      const tools = async () => (await import('../services/verifying')).windowTools(pool);
+      const run = { signal: abort.signal, report: () => undefined };
+      return recoverTo(tools, catalog, { target }, stops, run);
     },
   );
 }
@@ -68,9 +70,9 @@ function logged({ log }: CommandServices): (error: unknown) => void {
 
 async function targetOf(catalog: Catalog, given: unknown): Promise<Target | undefined> {
   if (isTarget(given)) return given;
-  const { understand } = await answering();
+  const recovery = await answering();
   if (typeof given === 'string') {
-    const { target, problem } = understand(given, catalog);
+    const { target, problem } = recovery.targetOf(catalog, given);
     if (problem !== undefined) void vscode.window.showWarningMessage(withoutLinks(problem));
     return target;
   }
@@ -93,12 +95,12 @@ async function offer(
       : [{ label: messages.verifyFirst(), run: () => verifyAndAsk(services, verify, target) }];
   if (way === null) return pickAction(reading, headline);
   const { id } = way.set;
-  const { segmentNames } = await answering();
+  const { segmentsOfPath } = await answering();
   const possible = outcome !== 'impossible';
   const items: Action[] = [
     ...reading,
     ...(possible ? [stepsAction(way, messages.steps())] : []),
-    { label: messages.copyWal(way.wal.count), run: () => copyLines(segmentNames(way, catalog.catalog)) },
+    { label: messages.copyWal(way.wal.count), run: () => copyLines(segmentsOfPath(way, catalog.catalog)) },
     action(messages.showSet(), COMMANDS.showInTree, id),
     ...alternatives.map((other) =>
       stepsAction(other, messages.otherSteps(other.timeline, other.set.label ?? other.set.path)),
@@ -180,10 +182,10 @@ async function archiveOf(
   return (await vscode.window.showQuickPick(items, { placeHolder }))?.archive;
 }
 
-async function pickKeep({ sets }: Catalog, archive: WalArchive): Promise<Keep | undefined> {
-  const own = newestFirst(sets.filter((set) => isOf(set, archive)));
+async function pickKeep(catalog: Catalog, archive: WalArchive): Promise<Keep | undefined> {
+  const own = newestFirst((await answering()).setsOfArchive(catalog, archive));
   const context = treeContext();
-  const labels = countLabels(sets);
+  const labels = countLabels(catalog.sets);
   const counts = own.slice(0, 5).map((_, i): vscode.QuickPickItem & { keep: Keep } => {
     return { label: messages.keepCount(i + 1), keep: { kind: 'count', count: i + 1 } };
   });
@@ -196,16 +198,9 @@ async function pickKeep({ sets }: Catalog, archive: WalArchive): Promise<Keep | 
   return (await vscode.window.showQuickPick([...counts, ...named], { placeHolder }))?.keep;
 }
 
-function isOf(set: BackupSet, { path, systemIdentifier }: WalArchive): boolean {
-  return (
-    set.archives.includes(path) ||
-    (systemIdentifier !== undefined && set.systemIdentifier === systemIdentifier)
-  );
-}
-
 async function offerCopies(catalog: Catalog, archive: WalArchive, keep: Keep): Promise<void> {
-  const { obsoleteOf } = await answering();
-  const result = await obsoleteOf(catalog, archive, keep);
+  const { obsoleteWal } = await answering();
+  const result = await obsoleteWal(catalog, archive, keep);
   const { count } = result.obsolete;
   if (count === 0) return;
   const items: Action[] = [

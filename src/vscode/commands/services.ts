@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
 import type { WorkerPool } from '../../worker/pool';
-import type { StopLookups } from '../recover/stopLookups';
+import type { StopKnowledge } from '../../engine/recover/stopKnowledge';
 import type { LazyServers } from '../servers/lazyServers';
 import type { CatalogService } from '../services/catalogService';
 import type { TimelinePanels } from '../timeline/timelinePanels';
@@ -15,7 +15,7 @@ export interface CommandServices {
   /** Loads the timeline when somebody wants to see it. */
   readonly timelines: () => Promise<TimelinePanels>;
   readonly servers: LazyServers;
-  readonly stops: StopLookups;
+  readonly stops: StopKnowledge;
 }
 
 /** Does what a command is for. Arguments come from menus, links and other extensions: anything may be in them. */

@@ -25,11 +25,12 @@ function targetOf(argument: unknown): TimelineTarget {
 
 /** What the timeline asks of trees, editor and commands. */
 export function timelineHost(services: Omit<CommandServices, 'timelines'>): TimelineHost {
-  const { catalog, log, views, stops } = services;
+  const { catalog, log, views, stops, pool } = services;
   return {
     catalog,
     log,
     stops,
+    tools: async () => (await import('../services/verifying')).windowTools(pool),
     selectSet: async (id) => {
       const path = pathToId(views.roots('sets'), setNodeId(id));
       if (path !== undefined) await views.reveal('sets', path, false);

@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
 import { answerDocument } from '../recover/documents';
-import type { StopLookups } from '../recover/stopLookups';
+import type { StopKnowledge } from '../../engine/recover/stopKnowledge';
 import { Disposable } from '../services/disposable';
 import type { CatalogSource } from '../services/catalogSource';
 import { WalCodeLensProvider } from './providers/codeLens';
@@ -20,9 +20,9 @@ export class EditorFeatures extends Disposable {
   readonly definitions: WalDefinitionProvider;
   readonly links: WalLinkProvider;
   readonly #source: CatalogSource;
-  readonly #stops: StopLookups;
+  readonly #stops: StopKnowledge;
 
-  constructor(context: vscode.ExtensionContext, source: CatalogSource, stops: StopLookups) {
+  constructor(context: vscode.ExtensionContext, source: CatalogSource, stops: StopKnowledge) {
     super();
     this.#source = source;
     this.#stops = stops;

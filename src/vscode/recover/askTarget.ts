@@ -5,20 +5,20 @@ import { restoreMessages as messages } from './messages';
 
 /** Asks for a target, and shows beside it how it is understood. Undefined where nothing was typed. */
 export async function askTarget(catalog: Catalog): Promise<Target | undefined> {
-  const { understand } = await import('./answers');
+  const { targetOf } = (await import('./answers')).recovery;
   const typed = await vscode.window.showInputBox({
     title: messages.askTitle(),
     prompt: messages.askPrompt(),
     placeHolder: '2026-11-25 14:03:00+01',
     validateInput: (value) => {
       if (value.trim() === '') return undefined;
-      const { target, problem } = understand(value, catalog);
+      const { target, problem } = targetOf(catalog, value);
       const severity = vscode.InputBoxValidationSeverity;
       if (problem !== undefined) return { message: problem, severity: severity.Error };
       return { message: understood(target), severity: severity.Info };
     },
   });
-  return typed === undefined || typed.trim() === '' ? undefined : understand(typed, catalog).target;
+  return typed === undefined || typed.trim() === '' ? undefined : targetOf(catalog, typed).target;
 }
 
 /** How a target was understood, above all a time. */

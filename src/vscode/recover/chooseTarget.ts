@@ -18,8 +18,8 @@ interface Choice extends vscode.QuickPickItem {
 
 /** Asks to where a set is to be restored: its own end, the end of the WAL, or what one types. Undefined: given up. */
 export async function chooseTarget(catalog: Catalog, set: BackupSet): Promise<ChosenTarget | undefined> {
-  const { recoveryPathFrom } = await import('./answers');
-  const latest = recoveryPathFrom(catalog, set, { kind: 'end' });
+  const { pathFrom } = (await import('./answers')).recovery;
+  const latest = pathFrom(catalog, set.id, { kind: 'end' });
   const choices: Choice[] = [
     { label: messages.toBackupEnd(), description: stopText(set), take: () => Promise.resolve({}) },
     ...(latest === undefined ? [] : [latestChoice(latest)]),
@@ -43,8 +43,8 @@ function latestChoice({ target, timeline, wal, proven }: RecoveryWay): Choice {
 async function typed(catalog: Catalog, set: BackupSet): Promise<ChosenTarget | undefined> {
   const target = await askTarget(catalog);
   if (target === undefined) return undefined;
-  const { recoveryPathFrom } = await import('./answers');
-  const path = recoveryPathFrom(catalog, set, target);
-  // Without a way the document says why there is none.
+  const { pathFrom } = (await import('./answers')).recovery;
+  const path = pathFrom(catalog, set.id, target);
+  // Without a recovery path the document says why there is none.
   return path === undefined ? { target } : { target: path.target, timeline: path.timeline };
 }

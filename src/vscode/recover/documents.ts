@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { CatalogSource } from '../services/catalogSource';
 import { RESTORE_SCHEME } from '../ids';
-import type { StopLookups } from './stopLookups';
+import type { StopKnowledge } from '../../engine/recover/stopKnowledge';
 import type { Question } from './question';
 
 const FILES = {
@@ -21,10 +21,10 @@ export async function openAnswer(question: Question): Promise<void> {
 /** The text of such a document, as the catalogue stands now. */
 export async function answerDocument(
   source: CatalogSource,
-  stops: StopLookups,
+  stops: StopKnowledge,
   uri: vscode.Uri,
 ): Promise<string> {
   const catalog = await source.whenReady();
   const { documentText } = await import('./answers');
-  return documentText(catalog, uri.query, (target) => stops.known(catalog, target));
+  return documentText(catalog, uri.query, stops);
 }

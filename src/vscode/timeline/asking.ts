@@ -1,48 +1,44 @@
 import type { Catalog } from '../../core/model/catalog';
-import { openStops, recoveryAnswers, restorePointNames } from '../../core/restore/answer/answer';
-import { parseTarget } from '../../core/restore/target';
-import type { KnownStops } from '../../core/restore/answer/stopQuestions';
-import type { Target } from '../../core/restore/types';
 import { type AnswerCard, answerCards, problemCard } from '../../core/timeline/answerCard';
+import { answersKnown, recoverTo, setsToVerify, targetOf } from '../../engine/recover/recoverTo';
+import type { StopKnowledge } from '../../engine/recover/stopKnowledge';
+import type { EngineTools } from '../../engine/tools';
 
-/** What was typed, in the zone of the viewer where it names none; undefined where it makes no sense. */
-export function targetOf(catalog: Catalog, text: string): Target | undefined {
-  return parsed(catalog, text).target;
+/** "Can I recover to …?" as it is asked in the picture. */
+export interface Asked {
+  readonly catalog: Catalog;
+  readonly text: string;
+  /** The server that is shown; null where it is not known which that is. */
+  readonly systemIdentifier: string | null;
 }
 
-/** "Can I recover to …?" for the server that is shown; for all where it is not known which that is. */
-export function answersFor(
-  catalog: Catalog,
-  text: string,
-  systemIdentifier: string | null,
-  stopsOf: (target: Target) => KnownStops,
-): AnswerCard[] {
-  const { target, problem } = parsed(catalog, text);
-  if (target === undefined) return [problemCard(problem)];
-  const options = { ...(systemIdentifier === null ? {} : { systemIdentifier }), stops: stopsOf(target) };
-  return answerCards(recoveryAnswers(catalog, target, options));
-}
-
-/** Whether there is something to look up in the records before the answer is exact. */
-export function hasOpenStops(
-  catalog: Catalog,
-  target: Target,
-  systemIdentifier: string | null,
-  stops: KnownStops,
-): boolean {
-  const only = systemIdentifier === null ? {} : { systemIdentifier };
-  return openStops(catalog, target, { ...only, stops }).length > 0;
+/** Shows the answers that are known at once, and again once the records were read that say where recovery stops. */
+export async function answerAsked(
+  { catalog, text, systemIdentifier }: Asked,
+  stops: StopKnowledge,
+  tools: () => Promise<EngineTools>,
+  signal: AbortSignal,
+  show: (cards: AnswerCard[]) => void,
+): Promise<void> {
+  const { target, problem } = targetOf(catalog, text);
+  if (target === undefined) {
+    show([problemCard(problem)]);
+    return;
+  }
+  const question = { target, systemIdentifier: systemIdentifier ?? undefined };
+  const answers = await recoverTo(tools, catalog, question, stops, {
+    signal,
+    report: (event) => {
+      if (event.kind === 'first-answers') show(answerCards(event.answers));
+    },
+  });
+  if (!signal.aborted) show(answerCards(answers));
 }
 
 /** The sets whose records can change the answer. */
-export function setsToVerify(catalog: Catalog, text: string, systemIdentifier: string | null): string[] {
-  const { target } = parsed(catalog, text);
+export function setsToRead({ catalog, text, systemIdentifier }: Asked, stops: StopKnowledge): string[] {
+  const { target } = targetOf(catalog, text);
   if (target === undefined) return [];
-  const options = systemIdentifier === null ? {} : { systemIdentifier };
-  return recoveryAnswers(catalog, target, options).answers.flatMap(({ verify }) => verify);
-}
-
-function parsed(catalog: Catalog, text: string): ReturnType<typeof parseTarget> {
-  const zone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
-  return parseTarget(text, { zone, names: restorePointNames(catalog) });
+  const question = { target, systemIdentifier: systemIdentifier ?? undefined };
+  return setsToVerify(answersKnown(catalog, question, stops));
 }

@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import type { Target } from '../../core/restore/types';
-import type { StopLookups } from '../recover/stopLookups';
+import type { StopKnowledge } from '../../engine/recover/stopKnowledge';
+import type { EngineTools } from '../../engine/tools';
 import type { CatalogSource } from '../services/catalogSource';
 import type { RunMessage } from '../../protocol/timeline';
 
@@ -24,7 +25,9 @@ export interface TimelineHost {
   readonly openSteps: (set: string, path: ChosenPath | undefined) => Promise<void>;
   /** Reads the records of sets and of the archives that serve them, as far as that was not done. */
   readonly verify: (sets: readonly string[]) => Promise<void>;
-  readonly stops: StopLookups;
+  readonly stops: StopKnowledge;
+  /** Loads what reads records. */
+  readonly tools: () => Promise<EngineTools>;
   /** Asks which of several. */
   readonly openObsolete: (archives: readonly string[]) => Promise<void>;
   readonly run: (what: RunMessage['what']) => Promise<void>;

@@ -1,13 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
-import type { KnownStops } from '../../core/restore/answer/stopQuestions';
-import type { Target } from '../../core/restore/types';
 import type { ScopeContent } from '../../core/timeline/scopes';
 import type { FromWebview, ItemRef, ToWebview } from '../../protocol/timeline';
 import { isFromWebview, TIMELINE_SCHEMA } from '../../protocol/timeline';
 import { Disposable } from '../services/disposable';
 import { errorText } from '../services/log';
-import { answersFor, hasOpenStops, setsToVerify, targetOf } from './asking';
+import { type Asked, answerAsked, setsToRead } from './asking';
+import { targetOf } from '../../engine/recover/recoverTo';
 import { timelinePage } from './html';
 import { Pictures } from './pictures';
 import { savePicture, saveReport } from './saving';
@@ -210,25 +209,20 @@ export class TimelinePanel extends Disposable {
     this.#asking?.abort();
     const asking = new AbortController();
     this.#asking = asking;
-    const { catalog } = this.#host.catalog;
-    const identifier = this.#identifier();
-    const answer = (): void => {
-      const stopsOf = (wanted: Target): KnownStops => this.#host.stops.known(catalog, wanted);
-      this.#post({ type: 'answer', ask: text, cards: answersFor(catalog, text, identifier, stopsOf) });
-    };
-    answer();
-    const target = targetOf(catalog, text);
-    if (target === undefined) return;
-    if (!hasOpenStops(catalog, target, identifier, this.#host.stops.known(catalog, target))) return;
-    await this.#host.stops.find(catalog, target, identifier ?? undefined, asking.signal);
-    if (!asking.signal.aborted) answer();
+    const { stops, tools } = this.#host;
+    await answerAsked(this.#asked(text), stops, tools, asking.signal, (cards) => {
+      this.#post({ type: 'answer', ask: text, cards });
+    });
   }
 
   /** Has read what the answer lacks, and answers again. */
   async #verifyFirst(text: string): Promise<void> {
-    const sets = setsToVerify(this.#host.catalog.catalog, text, this.#identifier());
-    await this.#host.verify(sets);
+    await this.#host.verify(setsToRead(this.#asked(text), this.#host.stops));
     await this.#ask(text);
+  }
+
+  #asked(text: string): Asked {
+    return { catalog: this.#host.catalog.catalog, text, systemIdentifier: this.#identifier() };
   }
 
   #identifier(): string | null {
@@ -237,7 +231,7 @@ export class TimelinePanel extends Disposable {
 
   async #steps({ set, ask, timeline }: Extract<FromWebview, { type: 'steps' }>): Promise<void> {
     if (this.#pictures.set(set) === undefined) return;
-    const target = ask === null ? undefined : targetOf(this.#host.catalog.catalog, ask);
+    const target = ask === null ? undefined : targetOf(this.#host.catalog.catalog, ask).target;
     const along = timeline === null ? {} : { timeline };
     await this.#host.openSteps(set, { target: target ?? null, ...along });
   }

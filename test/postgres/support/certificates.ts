@@ -12,12 +12,12 @@ export interface Certificate {
 /** An authority of our own and what it signs. */
 export class Authority {
   readonly certificate: string;
-  private readonly folder: string;
-  private readonly openssl: string;
+  readonly #folder: string;
+  readonly #openssl: string;
 
   private constructor(folder: string, openssl: string) {
-    this.folder = folder;
-    this.openssl = openssl;
+    this.#folder = folder;
+    this.#openssl = openssl;
     this.certificate = join(folder, 'authority.crt');
   }
 
@@ -25,7 +25,7 @@ export class Authority {
     const openssl = await ensureSystemPackage('openssl', ['openssl'], 'certificates for tests of TLS');
     const authority = new Authority(folder, openssl);
     const key = join(folder, 'authority.key');
-    await authority.run(
+    await authority.#run(
       'req',
       '-x509',
       '-newkey',
@@ -45,9 +45,9 @@ export class Authority {
 
   /** Signs a certificate; `names` are subjectAltNames (`DNS:localhost`), of a server. */
   async sign(file: string, subject: string, names?: string): Promise<Certificate> {
-    const path = (ending: string): string => join(this.folder, `${file}.${ending}`);
+    const path = (ending: string): string => join(this.#folder, `${file}.${ending}`);
     const key = path('key');
-    await this.run(
+    await this.#run(
       'req',
       '-newkey',
       'rsa:2048',
@@ -60,8 +60,14 @@ export class Authority {
       path('csr'),
     );
     await writeFile(path('ext'), names === undefined ? '' : `subjectAltName=${names}\n`);
-    const signer = ['-CA', this.certificate, '-CAkey', join(this.folder, 'authority.key'), '-CAcreateserial'];
-    await this.run(
+    const signer = [
+      '-CA',
+      this.certificate,
+      '-CAkey',
+      join(this.#folder, 'authority.key'),
+      '-CAcreateserial',
+    ];
+    await this.#run(
       'x509',
       '-req',
       '-days',
@@ -78,7 +84,7 @@ export class Authority {
     return { certificate: path('crt'), key };
   }
 
-  private async run(...args: string[]): Promise<void> {
-    await runProgram(this.openssl, args);
+  async #run(...args: string[]): Promise<void> {
+    await runProgram(this.#openssl, args);
   }
 }

@@ -12,10 +12,10 @@ export class DamagedCopy {
   /** The data directory. */
   readonly set: string;
   readonly archive: string;
-  private readonly home: string;
+  readonly #home: string;
 
   private constructor(home: string) {
-    this.home = home;
+    this.#home = home;
     this.set = join(home, 'backup');
     this.archive = join(home, 'archive');
   }
@@ -28,7 +28,7 @@ export class DamagedCopy {
   }
 
   async remove(): Promise<void> {
-    await rm(this.home, { recursive: true, force: true });
+    await rm(this.#home, { recursive: true, force: true });
   }
 
   /** Names of the archive's segments, ascending. */

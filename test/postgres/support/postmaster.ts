@@ -30,14 +30,14 @@ export class Postmaster {
   /** TCP port on 127.0.0.1. */
   readonly port: number;
   readonly log: ServerLog;
-  private readonly child: ChildProcess;
-  private readonly ended: Promise<unknown>;
+  readonly #child: ChildProcess;
+  readonly #ended: Promise<unknown>;
 
   private constructor(port: number, log: ServerLog, child: ChildProcess, ended: Promise<unknown>) {
     this.port = port;
     this.log = log;
-    this.child = child;
-    this.ended = ended;
+    this.#child = child;
+    this.#ended = ended;
   }
 
   /**
@@ -78,8 +78,8 @@ export class Postmaster {
 
   /** `fast` ends sessions and writes a checkpoint; `immediate` is a crash of the whole server. */
   async stop(mode: 'fast' | 'immediate'): Promise<void> {
-    this.child.kill(mode === 'fast' ? 'SIGINT' : 'SIGQUIT');
-    await this.ended;
+    this.#child.kill(mode === 'fast' ? 'SIGINT' : 'SIGQUIT');
+    await this.#ended;
   }
 }
 

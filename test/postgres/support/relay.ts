@@ -5,12 +5,12 @@ import { connect, createServer } from 'node:net';
 /** A network between client and server that can be cut. */
 export class Relay {
   readonly port: number;
-  private readonly server: Server;
-  private readonly sockets: Set<Socket>;
+  readonly #server: Server;
+  readonly #sockets: Set<Socket>;
 
   private constructor(server: Server, sockets: Set<Socket>, port: number) {
-    this.server = server;
-    this.sockets = sockets;
+    this.#server = server;
+    this.#sockets = sockets;
     this.port = port;
   }
 
@@ -39,18 +39,18 @@ export class Relay {
 
   /** Nothing goes through any more, and nobody is told. */
   freeze(): void {
-    for (const socket of this.sockets) socket.pause();
+    for (const socket of this.#sockets) socket.pause();
   }
 
   thaw(): void {
-    for (const socket of this.sockets) socket.resume();
+    for (const socket of this.#sockets) socket.resume();
   }
 
   /** Breaks every connection and takes no more. */
   async close(): Promise<void> {
-    const closed = once(this.server, 'close');
-    this.server.close();
-    for (const socket of this.sockets) socket.destroy();
+    const closed = once(this.#server, 'close');
+    this.#server.close();
+    for (const socket of this.#sockets) socket.destroy();
     await closed;
   }
 }

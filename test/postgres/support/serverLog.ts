@@ -3,21 +3,21 @@ import type { Readable } from 'node:stream';
 /** The lines that a server writes, as they come. */
 export class ServerLog {
   readonly lines: string[] = [];
-  private rest = '';
-  private readonly waiters = new Set<() => void>();
+  #rest = '';
+  readonly #waiters = new Set<() => void>();
 
   constructor(stream: Readable) {
     stream.setEncoding('utf8');
     stream.on('data', (text: string) => {
-      this.add(text);
+      this.#add(text);
     });
   }
 
-  private add(text: string): void {
-    const parts = (this.rest + text).split('\n');
-    this.rest = parts.pop() ?? '';
+  #add(text: string): void {
+    const parts = (this.#rest + text).split('\n');
+    this.#rest = parts.pop() ?? '';
     this.lines.push(...parts);
-    for (const check of this.waiters) check();
+    for (const check of this.#waiters) check();
   }
 
   /** Resolves as soon as a line matches, be it an old one. Never rejects: race it against the server's end. */
@@ -28,12 +28,12 @@ export class ServerLog {
         for (; next < this.lines.length; next++) {
           const line = this.lines[next];
           if (line === undefined || !pattern.test(line)) continue;
-          this.waiters.delete(check);
+          this.#waiters.delete(check);
           resolve(line);
           return;
         }
       };
-      this.waiters.add(check);
+      this.#waiters.add(check);
       check();
     });
   }

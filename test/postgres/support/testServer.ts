@@ -52,21 +52,21 @@ export class TestServer {
   readonly dataDirectory: string;
   readonly archive: string;
   readonly geometry: WalGeometry;
-  private readonly settings: Settings;
-  private postmaster: Postmaster | undefined;
+  readonly #settings: Settings;
+  #postmaster: Postmaster | undefined;
 
   private constructor(place: Place, settings: Settings) {
     this.installation = place.installation;
     this.dataDirectory = place.data;
     this.archive = place.archive;
     this.geometry = place.geometry;
-    this.settings = settings;
+    this.#settings = settings;
   }
 
   /** Makes a new cluster (superuser `postgres`, every connection trusted) and starts it. */
   static async create(major: number, options: ServerOptions = {}): Promise<TestServer> {
     const megabytes = options.walSegmentSize ?? (major >= 11 ? 1 : 16);
-    const server = await TestServer.prepare(major, megabytes, options);
+    const server = await TestServer.#prepare(major, megabytes, options);
     // Programs that are installed elsewhere have no template in the cache, and a large segment is dear to copy.
     const isCloned = options.programs === undefined && megabytes <= 16;
     const make = isCloned ? cloneCluster : initializeCluster;
@@ -80,23 +80,24 @@ export class TestServer {
    * same folder, so it must end on another timeline: `target` says where recovery stops.
    */
   static restore(origin: TestServer, setDirectory: string, target: Settings): Promise<TestServer> {
-    return TestServer.fromSet(origin, setDirectory, 'primary', target);
+    return TestServer.#fromSet(origin, setDirectory, 'primary', target);
   }
 
   /** A standby that follows `origin` through its archive. It takes connections as soon as it is consistent. */
   static standby(origin: TestServer, setDirectory: string): Promise<TestServer> {
-    return TestServer.fromSet(origin, setDirectory, 'standby', { recovery_target_timeline: 'latest' });
+    return TestServer.#fromSet(origin, setDirectory, 'standby', { recovery_target_timeline: 'latest' });
   }
 
-  private static async fromSet(
+  static async #fromSet(
     origin: TestServer,
     setDirectory: string,
     role: Role,
     recovery: Settings,
   ): Promise<TestServer> {
-    const { major, archive, geometry, settings } = origin;
+    const { major, archive, geometry } = origin;
+    const settings = origin.#settings;
     const megabytes = geometry.segmentSize / 1024 / 1024;
-    const server = await TestServer.prepare(major, megabytes, { archive, settings });
+    const server = await TestServer.#prepare(major, megabytes, { archive, settings });
     await putInPlace(setDirectory, server.dataDirectory);
     const command = { restore_command: `cp "${archive}/%f" "%p"` };
     await askForRecovery(server.dataDirectory, major, { ...command, ...recovery }, role);
@@ -106,11 +107,7 @@ export class TestServer {
     return server;
   }
 
-  private static async prepare(
-    major: number,
-    megabytes: number,
-    options: ServerOptions,
-  ): Promise<TestServer> {
+  static async #prepare(major: number, megabytes: number, options: ServerOptions): Promise<TestServer> {
     const installation = options.programs ?? (await installPostgres(major));
     const home = scratchFolder(`pg${String(major)}`);
     const data = join(home, 'data');
@@ -135,27 +132,27 @@ export class TestServer {
 
   /** TCP port on 127.0.0.1; throws while the server is stopped. */
   get port(): number {
-    return this.running().port;
+    return this.#running().port;
   }
 
   /** What the server has written since its last start. */
   get log(): readonly string[] {
-    return this.running().log.lines;
+    return this.#running().log.lines;
   }
 
   async start(more: Settings = {}, role: Role = 'primary'): Promise<void> {
-    const settings = { ...this.settings, unix_socket_directories: this.socketFolder, ...more };
-    this.postmaster = await Postmaster.start(this.installation, this.dataDirectory, settings, role);
+    const settings = { ...this.#settings, unix_socket_directories: this.socketFolder, ...more };
+    this.#postmaster = await Postmaster.start(this.installation, this.dataDirectory, settings, role);
   }
 
   /** Stops in good order; does nothing if stopped. */
   async stop(): Promise<void> {
-    await this.end('fast');
+    await this.#end('fast');
   }
 
   /** Ends as in a power failure: the next start needs crash recovery. */
   async crash(): Promise<void> {
-    await this.end('immediate');
+    await this.#end('immediate');
   }
 
   /** Stops and removes the data directory, and the archive where it lies beside it. */
@@ -164,9 +161,9 @@ export class TestServer {
     await rm(dirname(this.dataDirectory), { recursive: true, force: true });
   }
 
-  private async end(mode: 'fast' | 'immediate'): Promise<void> {
-    const postmaster = this.postmaster;
-    this.postmaster = undefined;
+  async #end(mode: 'fast' | 'immediate'): Promise<void> {
+    const postmaster = this.#postmaster;
+    this.#postmaster = undefined;
     await postmaster?.stop(mode);
   }
 
@@ -200,9 +197,9 @@ export class TestServer {
     return this.value('SELECT pg_switch_wal()');
   }
 
-  private running(): Postmaster {
-    if (this.postmaster === undefined) throw new Error('the server is stopped');
-    return this.postmaster;
+  #running(): Postmaster {
+    if (this.#postmaster === undefined) throw new Error('the server is stopped');
+    return this.#postmaster;
   }
 }
 

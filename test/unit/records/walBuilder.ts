@@ -33,33 +33,33 @@ export class WalBuilder {
   readonly segments = new Map<number, Uint8Array>();
   readonly records: WrittenRecord[] = [];
   timeline = 1;
-  private segment: number;
-  private offset = 0;
-  private prev: bigint;
+  #segment: number;
+  #offset = 0;
+  #prev: bigint;
 
   constructor(version: number, firstSegment = 1, segmentSize = SEGMENT) {
     this.magic = magicOfVersion(version) ?? 0;
     this.format = recordFormat(this.magic);
     this.geometry = walGeometry(segmentSize, version);
-    this.segment = firstSegment;
-    this.prev = 0x28n;
-    this.nextPage(0);
+    this.#segment = firstSegment;
+    this.#prev = 0x28n;
+    this.#nextPage(0);
   }
 
   /** Where the next record begins. */
   get position(): bigint {
-    this.settle();
-    return segmentStartLsn(this.segment, this.geometry) + BigInt(this.offset);
+    this.#settle();
+    return segmentStartLsn(this.#segment, this.geometry) + BigInt(this.#offset);
   }
 
   append(input: RecordInput): WrittenRecord {
     const lsn = this.position;
-    const bytes = this.encode(input);
-    this.write(bytes);
-    const end = this.endPosition();
+    const bytes = this.#encode(input);
+    this.#write(bytes);
+    const end = this.#endPosition();
     const record = { lsn, end, input };
     this.records.push(record);
-    this.prev = lsn;
+    this.#prev = lsn;
     return record;
   }
 
@@ -67,8 +67,8 @@ export class WalBuilder {
   switchSegment(): WrittenRecord {
     const record = this.append({ manager: 0, info: 0x40, payload: new Uint8Array(0) });
     const { segmentSize } = this.geometry;
-    if (this.offset !== 0) this.offset = segmentSize;
-    const end = segmentStartLsn(this.segment, this.geometry) + BigInt(this.offset);
+    if (this.#offset !== 0) this.#offset = segmentSize;
+    const end = segmentStartLsn(this.#segment, this.geometry) + BigInt(this.#offset);
     const ended = { ...record, end };
     this.records[this.records.length - 1] = ended;
     return ended;
@@ -80,18 +80,18 @@ export class WalBuilder {
    */
   abandon(input: RecordInput, otherwise?: Uint8Array, fullPages = 0): WrittenRecord {
     const lsn = this.position;
-    const bytes = this.encode(input);
-    const end = this.endPosition() - (this.endPosition() % BigInt(PAGE)) + BigInt(PAGE * (1 + fullPages));
-    for (let done = 0; this.endPosition() < end;) {
-      if (this.offset === this.geometry.segmentSize || (this.offset % PAGE === 0 && this.offset > 0))
-        this.nextPage(bytes.length - done);
-      const room = PAGE - (this.offset % PAGE);
-      this.current().set(bytes.subarray(done, done + room), this.offset);
-      this.offset += room;
+    const bytes = this.#encode(input);
+    const end = this.#endPosition() - (this.#endPosition() % BigInt(PAGE)) + BigInt(PAGE * (1 + fullPages));
+    for (let done = 0; this.#endPosition() < end;) {
+      if (this.#offset === this.geometry.segmentSize || (this.#offset % PAGE === 0 && this.#offset > 0))
+        this.#nextPage(bytes.length - done);
+      const room = PAGE - (this.#offset % PAGE);
+      this.#current().set(bytes.subarray(done, done + room), this.#offset);
+      this.#offset += room;
       done += room;
     }
-    this.nextPage(0);
-    this.page().setUint16(2, this.page().getUint16(2, true) | overwriteFlag(this.magic), true);
+    this.#nextPage(0);
+    this.#page().setUint16(2, this.#page().getUint16(2, true) | overwriteFlag(this.magic), true);
     const payload = new Uint8Array(16);
     payload.set(otherwise ?? this.lsnBytes(lsn));
     return this.append({ manager: 0, info: 0xd0, payload });
@@ -110,11 +110,11 @@ export class WalBuilder {
   /** Bytes of a location, as a payload stores them. */
   lsnBytes(lsn: bigint): Uint8Array {
     const bytes = new Uint8Array(8);
-    this.putLsn(new DataView(bytes.buffer), 0, lsn);
+    this.#putLsn(new DataView(bytes.buffer), 0, lsn);
     return bytes;
   }
 
-  private encode({ manager, info, payload }: RecordInput): Uint8Array {
+  #encode({ manager, info, payload }: RecordInput): Uint8Array {
     const { format } = this;
     const body = format.family === '9.5' ? withDataHeader(payload) : payload;
     const bytes = new Uint8Array(format.recordHeader + body.length);
@@ -122,8 +122,8 @@ export class WalBuilder {
     const view = new DataView(bytes.buffer);
     view.setUint32(format.totalLength, bytes.length, true);
     if (format.family !== '9.5') view.setUint32(format.family === '9.0' ? 20 : 8, body.length, true);
-    view.setUint32(format.prevLow, Number(this.prev & 0xffffffffn), true);
-    view.setUint32(format.prevHigh, Number(this.prev >> 32n), true);
+    view.setUint32(format.prevLow, Number(this.#prev & 0xffffffffn), true);
+    view.setUint32(format.prevHigh, Number(this.#prev >> 32n), true);
     bytes[format.info] = info;
     bytes[format.resourceManager] = manager;
     const update = format.family === '9.5' ? updateCrc32c : updateLegacyCrc;
@@ -133,46 +133,46 @@ export class WalBuilder {
     return bytes;
   }
 
-  private write(bytes: Uint8Array): void {
+  #write(bytes: Uint8Array): void {
     let done = 0;
     while (done < bytes.length) {
-      if (this.offset === this.geometry.segmentSize || (this.offset % PAGE === 0 && this.offset > 0))
-        this.nextPage(bytes.length - done);
-      const room = PAGE - (this.offset % PAGE);
+      if (this.#offset === this.geometry.segmentSize || (this.#offset % PAGE === 0 && this.#offset > 0))
+        this.#nextPage(bytes.length - done);
+      const room = PAGE - (this.#offset % PAGE);
       const piece = bytes.subarray(done, done + room);
-      this.current().set(piece, this.offset);
-      this.offset += piece.length;
+      this.#current().set(piece, this.#offset);
+      this.#offset += piece.length;
       done += piece.length;
     }
-    this.offset = (this.offset + 7) & ~7;
+    this.#offset = (this.#offset + 7) & ~7;
   }
 
-  private endPosition(): bigint {
-    return segmentStartLsn(this.segment, this.geometry) + BigInt(this.offset);
+  #endPosition(): bigint {
+    return segmentStartLsn(this.#segment, this.geometry) + BigInt(this.#offset);
   }
 
   /** Moves over a page's end to where a record can begin. */
-  private settle(): void {
-    const left = PAGE - (this.offset % PAGE);
-    if (left === PAGE && this.offset > 0) this.nextPage(0);
+  #settle(): void {
+    const left = PAGE - (this.#offset % PAGE);
+    if (left === PAGE && this.#offset > 0) this.#nextPage(0);
     else if (left < this.format.leastStart) {
-      this.offset += left;
-      this.nextPage(0);
+      this.#offset += left;
+      this.#nextPage(0);
     }
   }
 
-  private nextPage(remaining: number): void {
-    if (this.offset === this.geometry.segmentSize) {
-      this.segment++;
-      this.offset = 0;
+  #nextPage(remaining: number): void {
+    if (this.#offset === this.geometry.segmentSize) {
+      this.#segment++;
+      this.#offset = 0;
     }
     const { format } = this;
-    const long = this.offset === 0;
-    const page = this.page();
+    const long = this.#offset === 0;
+    const page = this.#page();
     page.setUint16(0, this.magic, true);
     page.setUint16(2, (long ? 2 : 0) | (remaining > 0 ? 1 : 0), true);
     page.setUint32(4, this.timeline, true);
-    this.putLsn(page, 8, segmentStartLsn(this.segment, this.geometry) + BigInt(this.offset));
+    this.#putLsn(page, 8, segmentStartLsn(this.#segment, this.geometry) + BigInt(this.#offset));
     const short = format.shortPageHeader;
     if (long) {
       page.setBigUint64(short, SYSTEM, true);
@@ -185,27 +185,27 @@ export class WalBuilder {
       page.setUint32(header, remaining, true);
       header += 4;
     }
-    this.offset += header;
+    this.#offset += header;
   }
 
-  private putLsn(view: DataView, at: number, lsn: bigint): void {
+  #putLsn(view: DataView, at: number, lsn: bigint): void {
     const swapped = this.format.family === '9.0';
     view.setUint32(at + (swapped ? 4 : 0), Number(lsn & 0xffffffffn), true);
     view.setUint32(at + (swapped ? 0 : 4), Number(lsn >> 32n), true);
   }
 
-  private current(): Uint8Array {
-    let bytes = this.segments.get(this.segment);
+  #current(): Uint8Array {
+    let bytes = this.segments.get(this.#segment);
     if (bytes === undefined) {
       bytes = new Uint8Array(this.geometry.segmentSize);
-      this.segments.set(this.segment, bytes);
+      this.segments.set(this.#segment, bytes);
     }
     return bytes;
   }
 
-  private page(): DataView {
-    const bytes = this.current();
-    return new DataView(bytes.buffer, this.offset - (this.offset % PAGE), PAGE);
+  #page(): DataView {
+    const bytes = this.#current();
+    return new DataView(bytes.buffer, this.#offset - (this.#offset % PAGE), PAGE);
   }
 }
 

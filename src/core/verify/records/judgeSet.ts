@@ -30,129 +30,131 @@ export function judgeSet(input: SetInput, walk: SetWalk, seen: SetRecords): SetV
 }
 
 class SetJudge {
-  private readonly findings: Finding[] = [];
+  readonly #findings: Finding[] = [];
   /** Whether something that is not a finding keeps the walk from proving the set. */
-  private isOpen = false;
-  private readonly input: SetInput;
-  private readonly walk: SetWalk;
-  private readonly seen: SetRecords;
-  private readonly reached: Lsn;
+  #isOpen = false;
+  readonly #input: SetInput;
+  readonly #walk: SetWalk;
+  readonly #seen: SetRecords;
+  readonly #reached: Lsn;
 
   constructor(input: SetInput, walk: SetWalk, seen: SetRecords) {
-    this.input = input;
-    this.walk = walk;
-    this.seen = seen;
-    this.reached = walk.reached ?? input.start;
+    this.#input = input;
+    this.#walk = walk;
+    this.#seen = seen;
+    this.#reached = walk.reached ?? input.start;
   }
 
   result(): SetVerification {
-    const { input, walk, reached } = this;
-    this.version();
-    if (walk.end.kind === 'cut') this.cut(walk.end.cut);
-    if (walk.leftover !== undefined) this.reportCut(walk.leftover);
-    this.checkpoint();
-    const stop = input.takenFrom === 'standby' ? this.standby() : this.primary();
+    const input = this.#input;
+    const walk = this.#walk;
+    const reached = this.#reached;
+    this.#version();
+    if (walk.end.kind === 'cut') this.#cut(walk.end.cut);
+    if (walk.leftover !== undefined) this.#reportCut(walk.leftover);
+    this.#checkpoint();
+    const stop = input.takenFrom === 'standby' ? this.#standby() : this.#primary();
     const canceled = walk.end.kind === 'canceled';
     // A walk that ended too early proves nothing.
     if (canceled || reached < (stop?.lsn ?? 0n) || reached < (input.minRecoveryPoint ?? 0n))
-      this.isOpen = true;
-    const { findings } = this;
-    const verdict = judgeWalk(findings, !this.isOpen);
-    const { restorePoints } = this.seen;
+      this.#isOpen = true;
+    const findings = this.#findings;
+    const verdict = judgeWalk(findings, !this.#isOpen);
+    const { restorePoints } = this.#seen;
     const points = restorePoints.length === 0 ? {} : { restorePoints };
     return { verdict, stop, reached, records: walk.records, findings, ...points, canceled };
   }
 
-  private report(code: FindingCode, args: Finding['args'], lsn?: Lsn): void {
-    this.findings.push({ code, severity: 'error', args, ...(lsn === undefined ? {} : { lsn }) });
+  #report(code: FindingCode, args: Finding['args'], lsn?: Lsn): void {
+    this.#findings.push({ code, severity: 'error', args, ...(lsn === undefined ? {} : { lsn }) });
   }
 
-  private reportCut(cut: WalCut): void {
-    const { knownStop, takenFrom } = this.input;
-    const stop = takenFrom === 'standby' ? requiredEnd(this.input) : knownStop?.lsn;
-    this.findings.push(findingOfCut(cut, this.reached, stop));
+  #reportCut(cut: WalCut): void {
+    const { knownStop, takenFrom } = this.#input;
+    const stop = takenFrom === 'standby' ? requiredEnd(this.#input) : knownStop?.lsn;
+    this.#findings.push(findingOfCut(cut, this.#reached, stop));
   }
 
-  private version(): void {
-    const { magic } = this.walk;
-    if (magic === undefined || !isUnknownMagic(magic, this.input.version)) return;
+  #version(): void {
+    const { magic } = this.#walk;
+    if (magic === undefined || !isUnknownMagic(magic, this.#input.version)) return;
     const args = { magic: magic.toString(16).toUpperCase() };
-    this.findings.push({ code: 'unknown-wal-version', severity: 'warning', args });
+    this.#findings.push({ code: 'unknown-wal-version', severity: 'warning', args });
   }
 
   /** If the stop location is not known, the end of the available WAL is not the fault of a file. */
-  private cut(cut: WalCut): void {
-    const { lastSegment, takenFrom, knownStop } = this.input;
+  #cut(cut: WalCut): void {
+    const { lastSegment, takenFrom, knownStop } = this.#input;
     const standby = takenFrom === 'standby';
-    const end = standby ? requiredEnd(this.input) : (knownStop?.lsn ?? 0n);
+    const end = standby ? requiredEnd(this.#input) : (knownStop?.lsn ?? 0n);
     const hole = lastSegment !== undefined && cut.segment < lastSegment;
     const ready = lastSegment !== undefined && cut.segment > lastSegment && PREALLOCATED_CODES.has(cut.code);
     const plainEnd = ready || cut.code === 'missing-segment' || cut.code === 'incomplete-segment';
-    if (this.reached < end || hole || !plainEnd) this.reportCut(cut);
-    else if (standby) this.isOpen = true;
-    else this.noBackupEnd(cut);
+    if (this.#reached < end || hole || !plainEnd) this.#reportCut(cut);
+    else if (standby) this.#isOpen = true;
+    else this.#noBackupEnd(cut);
   }
 
   /**
    * A server refuses WAL that goes past the stop without the record that ends the backup. If the stop is not known, the
    * backup may have ended in WAL that is not here.
    */
-  private noBackupEnd(cut?: WalCut): void {
-    const { knownStop, start } = this.input;
-    const reached = formatLsn(this.reached);
+  #noBackupEnd(cut?: WalCut): void {
+    const { knownStop, start } = this.#input;
+    const reached = formatLsn(this.#reached);
     if (knownStop === undefined) {
-      this.report('never-stopped', { reason: 'no-end-record', reached }, this.reached);
+      this.#report('never-stopped', { reason: 'no-end-record', reached }, this.#reached);
       return;
     }
     const args = { reached, start: formatLsn(start), reason: cut?.code ?? 'range' };
-    this.findings.push({
+    this.#findings.push({
       code: 'missing-backup-end',
       severity: 'error',
       args: { ...args, stop: formatLsn(knownStop.lsn) },
       ...(cut === undefined ? {} : { segment: cut.segmentName }),
-      lsn: this.reached,
+      lsn: this.#reached,
     });
   }
 
   /** Recovery begins with the checkpoint record, and requires that it leads back to the start. */
-  private checkpoint(): void {
-    const { checkpoint, start } = this.input;
+  #checkpoint(): void {
+    const { checkpoint, start } = this.#input;
     if (checkpoint === undefined) return;
-    const found = this.seen.checkpoint;
+    const found = this.#seen.checkpoint;
     const args = { label: formatLsn(checkpoint), start: formatLsn(start) };
     if (found === undefined) {
-      const { kind } = this.walk.end;
-      const passed = this.reached > checkpoint || kind === 'stopped' || kind === 'limit';
+      const { kind } = this.#walk.end;
+      const passed = this.#reached > checkpoint || kind === 'stopped' || kind === 'limit';
       if (checkpoint < start || passed)
-        this.report('checkpoint-mismatch', { ...args, reason: 'no checkpoint record' }, checkpoint);
+        this.#report('checkpoint-mismatch', { ...args, reason: 'no checkpoint record' }, checkpoint);
     } else if (found.redo !== start) {
       const redo = formatLsn(found.redo);
-      this.report('checkpoint-mismatch', { ...args, redo, reason: 'redo location' }, checkpoint);
+      this.#report('checkpoint-mismatch', { ...args, redo, reason: 'redo location' }, checkpoint);
     }
   }
 
-  private primary(): SetVerification['stop'] {
-    const { backupEnd, shutdown } = this.seen;
+  #primary(): SetVerification['stop'] {
+    const { backupEnd, shutdown } = this.#seen;
     if (shutdown !== undefined && (backupEnd === undefined || shutdown < backupEnd.lsn))
-      this.report('backup-canceled', { checkpoint: formatLsn(shutdown) }, shutdown);
+      this.#report('backup-canceled', { checkpoint: formatLsn(shutdown) }, shutdown);
     if (backupEnd === undefined) {
-      if (this.foundNothing() && this.walk.end.kind !== 'canceled') this.noBackupEnd();
+      if (this.#foundNothing() && this.#walk.end.kind !== 'canceled') this.#noBackupEnd();
       return undefined;
     }
-    this.compareStop(backupEnd.end);
-    const { path, geometry } = this.input;
+    this.#compareStop(backupEnd.end);
+    const { path, geometry } = this.#input;
     const timeline = timelineOfLsn(path, backupEnd.end - 1n, geometry) ?? backupEnd.timeline;
     return { lsn: backupEnd.end, timeline, source: 'backup-end-record' };
   }
 
-  private foundNothing(): boolean {
-    return this.findings.every(({ severity }) => severity !== 'error');
+  #foundNothing(): boolean {
+    return this.#findings.every(({ severity }) => severity !== 'error');
   }
 
-  private compareStop(found: Lsn): void {
-    const { knownStop } = this.input;
+  #compareStop(found: Lsn): void {
+    const { knownStop } = this.#input;
     if (knownStop === undefined || knownStop.lsn === found) return;
-    this.findings.push({
+    this.#findings.push({
       code: 'stop-sources-disagree',
       severity: 'warning',
       args: {
@@ -165,16 +167,17 @@ class SetJudge {
     });
   }
 
-  private standby(): SetVerification['stop'] {
-    const { input, seen } = this;
+  #standby(): SetVerification['stop'] {
+    const input = this.#input;
+    const seen = this.#seen;
     const required = requiredEnd(input);
     const { controlState, minRecoveryPoint, knownStop, startTimeline, path } = input;
     if (controlState !== undefined && !STANDBY_STATES.includes(controlState))
-      this.report('control-file-mismatch', { reason: 'state', state: controlState });
+      this.#report('control-file-mismatch', { reason: 'state', state: controlState });
     if (seen.fullPageWritesOff !== undefined && seen.fullPageWritesOff < required)
-      this.report('full-page-writes-off', {}, seen.fullPageWritesOff);
-    this.recoveryPointTimeline();
-    if (minRecoveryPoint === undefined || minRecoveryPoint === 0n) this.isOpen = true;
+      this.#report('full-page-writes-off', {}, seen.fullPageWritesOff);
+    this.#recoveryPointTimeline();
+    if (minRecoveryPoint === undefined || minRecoveryPoint === 0n) this.#isOpen = true;
     if (required === 0n) return undefined;
     const fromControl = minRecoveryPoint === required;
     const timeline = timelineOfLsn(path, required - 1n, input.geometry) ?? startTimeline;
@@ -183,13 +186,13 @@ class SetJudge {
   }
 
   /** "requested timeline does not contain minimum recovery point": the path leaves the backup's timeline too early. */
-  private recoveryPointTimeline(): void {
-    const { minRecoveryPoint, minRecoveryPointTimeline, path, geometry } = this.input;
+  #recoveryPointTimeline(): void {
+    const { minRecoveryPoint, minRecoveryPointTimeline, path, geometry } = this.#input;
     if (minRecoveryPoint === undefined || minRecoveryPoint === 0n) return;
     if (minRecoveryPointTimeline === undefined || minRecoveryPointTimeline === 0) return;
     const onPath = timelineOfLsn(path, minRecoveryPoint - 1n, geometry);
     if (onPath === undefined || onPath === minRecoveryPointTimeline) return;
     const args = { timeline: minRecoveryPointTimeline, path: onPath, stop: formatLsn(minRecoveryPoint) };
-    this.report('timeline-fork-before-stop', args, minRecoveryPoint);
+    this.#report('timeline-fork-before-stop', args, minRecoveryPoint);
   }
 }

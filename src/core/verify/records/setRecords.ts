@@ -39,34 +39,34 @@ export class SetWatcher {
     restorePoints: [],
   };
 
-  private readonly watch: SetWatch;
+  readonly #watch: SetWatch;
 
   constructor(watch: SetWatch) {
-    this.watch = watch;
+    this.#watch = watch;
   }
 
   /** Takes the record that the walker has just completed. */
   take(event: XlogEvent, walker: RecordWalker): void {
     const lsn = lsnOf(walker.lastHigh, walker.lastLow);
-    if (lsn < this.watch.start) return;
-    if (event.kind === 'checkpoint') this.takeCheckpoint(event, lsn);
+    if (lsn < this.#watch.start) return;
+    if (event.kind === 'checkpoint') this.#takeCheckpoint(event, lsn);
     else if (event.kind === 'full-page-writes' && !event.on) this.seen.fullPageWritesOff ??= lsn;
-    else if (event.kind === 'restore-point') this.takePoint(event, walker);
-    else if (event.kind === 'backup-end' && event.start === this.watch.start) {
+    else if (event.kind === 'restore-point') this.#takePoint(event, walker);
+    else if (event.kind === 'backup-end' && event.start === this.#watch.start) {
       const end = lsnOf(walker.endHigh, walker.endLow);
       this.seen.backupEnd ??= { lsn, end, timeline: walker.pageTimeline };
     }
   }
 
-  private takePoint({ name, time }: PointEvent, walker: RecordWalker): void {
+  #takePoint({ name, time }: PointEvent, walker: RecordWalker): void {
     const { restorePoints } = this.seen;
     if (restorePoints.length >= MOST_POINTS) return;
     const lsn = lsnOf(walker.endHigh, walker.endLow);
     this.seen.restorePoints = [...restorePoints, { name, time, lsn, timeline: walker.pageTimeline }];
   }
 
-  private takeCheckpoint(event: XlogEvent & { kind: 'checkpoint' }, lsn: Lsn): void {
-    const { checkpoint } = this.watch;
+  #takeCheckpoint(event: XlogEvent & { kind: 'checkpoint' }, lsn: Lsn): void {
+    const { checkpoint } = this.#watch;
     if (lsn === checkpoint) this.seen.checkpoint = { redo: event.redo, timeline: event.timeline };
     else if (event.shutdown && (checkpoint === undefined || lsn > checkpoint)) this.seen.shutdown ??= lsn;
     if (event.fullPageWrites === false) this.seen.fullPageWritesOff ??= lsn;

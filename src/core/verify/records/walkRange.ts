@@ -55,121 +55,122 @@ function placeOfStep({ timeline, segment, file }: FeedStep): CutPlace {
 }
 
 class Walk {
-  private readonly feed: SegmentFeed;
-  private readonly kernel: RecordKernel | undefined;
-  private kernelWalker: KernelWalker | undefined;
-  private readonly limitSegment: number;
-  private readonly startOffset: number;
-  private walker: RecordWalker | undefined;
-  private segment = -1;
-  private started = false;
-  private leftover: WalCut | undefined;
+  readonly #feed: SegmentFeed;
+  readonly #kernel: RecordKernel | undefined;
+  #kernelWalker: KernelWalker | undefined;
+  readonly #limitSegment: number;
+  readonly #startOffset: number;
+  #walker: RecordWalker | undefined;
+  #segment = -1;
+  #started = false;
+  #leftover: WalCut | undefined;
 
-  private readonly context: WalContext;
-  private readonly range: WalRange;
-  private readonly listener: XlogListener;
+  readonly #context: WalContext;
+  readonly #range: WalRange;
+  readonly #listener: XlogListener;
 
   constructor(context: WalContext, range: WalRange, listener: XlogListener) {
-    this.context = context;
-    this.range = range;
-    this.listener = listener;
+    this.#context = context;
+    this.#range = range;
+    this.#listener = listener;
     const { geometry, path, source } = context;
     const { firstSegment, lastSegment, start, limit } = range;
-    this.kernel = context.plain === true ? undefined : takeKernel();
-    this.feed = new SegmentFeed({
-      ...(this.kernel === undefined ? {} : { buffers: this.kernel.blocks }),
+    this.#kernel = context.plain === true ? undefined : takeKernel();
+    this.#feed = new SegmentFeed({
+      ...(this.#kernel === undefined ? {} : { buffers: this.#kernel.blocks }),
       source,
       segmentSize: geometry.segmentSize,
       timelineOf: (segment) => timelineOfSegment(path, segment),
       firstSegment,
       readAheadTo: lastSegment,
     });
-    this.limitSegment = limit === undefined ? -1 : segmentOfEnd(limit, geometry);
-    this.startOffset = start === undefined ? 0 : Number(start - segmentStartLsn(firstSegment, geometry));
+    this.#limitSegment = limit === undefined ? -1 : segmentOfEnd(limit, geometry);
+    this.#startOffset = start === undefined ? 0 : Number(start - segmentStartLsn(firstSegment, geometry));
   }
 
   async run(): Promise<WalkEnd> {
     while (true) {
-      if (this.context.signal?.aborted === true) return { kind: 'canceled' };
-      const step = await this.feed.next();
-      if (step.kind === 'failure') return { kind: 'cut', cut: cutOfFailure(step, this.context) };
-      const walker = this.enter(step);
-      const outcome = this.walkBlock(walker, step);
-      this.context.progress?.(step.bytes.length);
-      const end = await this.judge(walker, step, outcome);
+      if (this.#context.signal?.aborted === true) return { kind: 'canceled' };
+      const step = await this.#feed.next();
+      if (step.kind === 'failure') return { kind: 'cut', cut: cutOfFailure(step, this.#context) };
+      const walker = this.#enter(step);
+      const outcome = this.#walkBlock(walker, step);
+      this.#context.progress?.(step.bytes.length);
+      const end = await this.#judge(walker, step, outcome);
       if (end !== undefined) return end;
     }
   }
 
   async result(end: WalkEnd): Promise<RangeWalk> {
-    await this.feed.close();
-    if (this.kernel !== undefined) giveKernel(this.kernel);
-    const { walker, leftover } = this;
+    await this.#feed.close();
+    if (this.#kernel !== undefined) giveKernel(this.#kernel);
+    const walker = this.#walker;
+    const leftover = this.#leftover;
     const reached = walker?.linked === true ? lsnOf(walker.endHigh, walker.endLow) : undefined;
     return { end, walker, reached, leftover };
   }
 
   /** Makes the walker at the first block, and moves it to the next segment. */
-  private enter(step: FeedStep & { kind: 'block' }): RecordWalker {
-    this.walker ??= new RecordWalker(expectationOf(this.context, step.bytes), this.listener);
-    const { walker } = this;
-    walker.stopAfterTime = this.range.stopAfterTime ?? Number.POSITIVE_INFINITY;
-    if (step.segment === this.segment) return walker;
-    this.segment = step.segment;
-    const start = segmentStartLsn(step.segment, this.context.geometry);
+  #enter(step: FeedStep & { kind: 'block' }): RecordWalker {
+    this.#walker ??= new RecordWalker(expectationOf(this.#context, step.bytes), this.#listener);
+    const walker = this.#walker;
+    walker.stopAfterTime = this.#range.stopAfterTime ?? Number.POSITIVE_INFINITY;
+    if (step.segment === this.#segment) return walker;
+    this.#segment = step.segment;
+    const start = segmentStartLsn(step.segment, this.#context.geometry);
     walker.beginSegment(step.segment, start, step.timeline);
-    walker.finishOnly = step.segment > this.range.lastSegment;
-    walker.limit = this.limitOffset(step.segment, start);
-    walker.history = this.context.path.stretches.map((stretch) => stretch.timeline);
-    if (!this.started && this.range.start === undefined) walker.passLeadingContinuation();
+    walker.finishOnly = step.segment > this.#range.lastSegment;
+    walker.limit = this.#limitOffset(step.segment, start);
+    walker.history = this.#context.path.stretches.map((stretch) => stretch.timeline);
+    if (!this.#started && this.#range.start === undefined) walker.passLeadingContinuation();
     return walker;
   }
 
-  private limitOffset(segment: number, start: Lsn): number {
-    const { limit } = this.range;
-    if (limit === undefined || segment < this.limitSegment) return Number.POSITIVE_INFINITY;
-    return segment > this.limitSegment ? 0 : Number(limit - start);
+  #limitOffset(segment: number, start: Lsn): number {
+    const { limit } = this.#range;
+    if (limit === undefined || segment < this.#limitSegment) return Number.POSITIVE_INFINITY;
+    return segment > this.#limitSegment ? 0 : Number(limit - start);
   }
 
-  private walkBlock(walker: RecordWalker, step: FeedStep & { kind: 'block' }): WalkOutcome {
-    if (this.started) return this.fastWalk(walker, step);
+  #walkBlock(walker: RecordWalker, step: FeedStep & { kind: 'block' }): WalkOutcome {
+    if (this.#started) return this.#fastWalk(walker, step);
     if (step.base === 0 && !walker.checkPage(step.bytes, 0, 0)) return 'fault';
-    if (this.startOffset >= step.base + step.bytes.length) return 'block-end';
-    if (!walker.checkPage(step.bytes, step.base, this.startOffset)) return 'fault';
-    this.started = true;
-    walker.offset = this.startOffset;
-    return this.fastWalk(walker, step);
+    if (this.#startOffset >= step.base + step.bytes.length) return 'block-end';
+    if (!walker.checkPage(step.bytes, step.base, this.#startOffset)) return 'fault';
+    this.#started = true;
+    walker.offset = this.#startOffset;
+    return this.#fastWalk(walker, step);
   }
 
-  private fastWalk(walker: RecordWalker, step: FeedStep & { kind: 'block' }): WalkOutcome {
-    if (this.kernel === undefined) return walker.walk(step.bytes, step.base);
-    this.kernelWalker ??= new KernelWalker(this.kernel, walker);
-    return this.kernelWalker.walk(step.bytes, step.base);
+  #fastWalk(walker: RecordWalker, step: FeedStep & { kind: 'block' }): WalkOutcome {
+    if (this.#kernel === undefined) return walker.walk(step.bytes, step.base);
+    this.#kernelWalker ??= new KernelWalker(this.#kernel, walker);
+    return this.#kernelWalker.walk(step.bytes, step.base);
   }
 
-  private async judge(
+  async #judge(
     walker: RecordWalker,
     step: FeedStep & { kind: 'block' },
     outcome: WalkOutcome,
   ): Promise<WalkEnd | undefined> {
     if (outcome === 'fault')
-      return { kind: 'cut', cut: await diagnose(this.context, walker, step, this.feed) };
+      return { kind: 'cut', cut: await diagnose(this.#context, walker, step, this.#feed) };
     if (outcome === 'block-end') return undefined;
     // A record can be longer than the segment behind the range, too.
     if (walker.finishOnly)
       return outcome === 'segment-end' && walker.pending ? undefined : { kind: 'range-end' };
-    const failure = await this.feed.leaveSegment(step);
+    const failure = await this.#feed.leaveSegment(step);
     if (failure !== undefined) {
-      const cut = cutOfFailure({ ...placeOfStep(step), failure }, this.context);
+      const cut = cutOfFailure({ ...placeOfStep(step), failure }, this.#context);
       if (outcome === 'segment-end') return { kind: 'cut', cut };
-      this.leftover = cut;
+      this.#leftover = cut;
     }
     if (outcome !== 'segment-end') return { kind: outcome };
-    return this.atSegmentEnd(walker);
+    return this.#atSegmentEnd(walker);
   }
 
-  private atSegmentEnd(walker: RecordWalker): WalkEnd | undefined {
-    if (this.segment < this.range.lastSegment || walker.pending) return undefined;
+  #atSegmentEnd(walker: RecordWalker): WalkEnd | undefined {
+    if (this.#segment < this.#range.lastSegment || walker.pending) return undefined;
     return { kind: 'range-end' };
   }
 }

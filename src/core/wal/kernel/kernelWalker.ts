@@ -19,74 +19,76 @@ interface HeldRecord {
  * the truth; only the pieces of a record that goes on in the next block of the segment stay with the kernel.
  */
 export class KernelWalker {
-  private readonly kernel: RecordKernel;
-  private readonly walker: RecordWalker;
+  readonly #kernel: RecordKernel;
+  readonly #walker: RecordWalker;
   /** The record whose beginning the kernel holds. */
-  private held: HeldRecord | undefined;
+  #held: HeldRecord | undefined;
 
   constructor(kernel: RecordKernel, walker: RecordWalker) {
-    this.kernel = kernel;
-    this.walker = walker;
+    this.#kernel = kernel;
+    this.#walker = walker;
   }
 
   /** As `RecordWalker.walk`. */
   walk(bytes: Uint8Array, base: number): WalkOutcome {
-    const { walker } = this;
+    const walker = this.#walker;
     const end = base + bytes.length;
-    if (!this.canWalk(bytes, end)) {
-      this.handBack();
+    if (!this.#canWalk(bytes, end)) {
+      this.#handBack();
       return walker.walk(bytes, base);
     }
     while (walker.offset < end) {
-      const outcome = walker.ready ? this.runKernel(bytes, base) : this.stepPage(bytes, base, true);
+      const outcome = walker.ready ? this.#runKernel(bytes, base) : this.#stepPage(bytes, base, true);
       if (outcome !== 'block-end') return outcome;
     }
     if (end < walker.expect.segmentSize) return 'block-end';
-    this.handBack();
+    this.#handBack();
     return 'segment-end';
   }
 
-  private canWalk(bytes: Uint8Array, end: number): boolean {
-    const { expect, limit, finishOnly } = this.walker;
+  #canWalk(bytes: Uint8Array, end: number): boolean {
+    const { expect, limit, finishOnly } = this.#walker;
     return (
       !finishOnly &&
       limit > end &&
       expect.format.family === '9.5' &&
       expect.pageSize === PAGE &&
-      this.kernel.holds(bytes)
+      this.#kernel.holds(bytes)
     );
   }
 
   /** One page, or what is left of it, by the walker; or until the kernel can go on. */
-  private stepPage(bytes: Uint8Array, base: number, untilReady: boolean): WalkOutcome {
-    this.handBack();
-    const { walker } = this;
+  #stepPage(bytes: Uint8Array, base: number, untilReady: boolean): WalkOutcome {
+    this.#handBack();
+    const walker = this.#walker;
     const page = walker.offset - (walker.offset % PAGE);
     return walker.walk(bytes.subarray(page - base, page - base + PAGE), page, untilReady);
   }
 
-  private runKernel(bytes: Uint8Array, base: number): WalkOutcome {
-    const { kernel, walker } = this;
-    this.describe(bytes, base);
+  #runKernel(bytes: Uint8Array, base: number): WalkOutcome {
+    const kernel = this.#kernel;
+    const walker = this.#walker;
+    this.#describe(bytes, base);
     const code = kernel.run();
     if (code > 2 || !kernel.checkCopy()) {
       // The walker looks at the same bytes again and finds which record it is.
-      this.handBack();
+      this.#handBack();
       return walker.walk(bytes, base);
     }
-    this.takeOver(bytes, base);
-    if (code === EVENT) return walker.deliver(kernel.view, kernel.event, this.field('eventLength'));
+    this.#takeOver(bytes, base);
+    if (code === EVENT) return walker.deliver(kernel.view, kernel.event, this.#field('eventLength'));
     // What the kernel does not know is left to the walker, for one page.
-    return code === TO_END ? 'block-end' : this.stepPage(bytes, base, false);
+    return code === TO_END ? 'block-end' : this.#stepPage(bytes, base, false);
   }
 
-  private field(name: keyof typeof FIELD): number {
-    return this.kernel.state[FIELD[name]] ?? 0;
+  #field(name: keyof typeof FIELD): number {
+    return this.#kernel.state[FIELD[name]] ?? 0;
   }
 
   /** Tells the kernel where the walker stands. */
-  private describe(bytes: Uint8Array, base: number): void {
-    const { kernel, walker } = this;
+  #describe(bytes: Uint8Array, base: number): void {
+    const kernel = this.#kernel;
+    const walker = this.#walker;
     const { state } = kernel;
     const { expect } = walker;
     state[FIELD.block] = bytes.byteOffset;
@@ -106,45 +108,46 @@ export class KernelWalker {
     state[FIELD.longest] = LONGEST_RECORD;
     state[FIELD.commits] = 0;
     state[FIELD.ended] = 0;
-    if (this.held !== undefined) return;
+    if (this.#held !== undefined) return;
     state[FIELD.missing] = 0;
     kernel.resetCopy();
   }
 
   /** Brings the walker to where the kernel came. */
-  private takeOver(bytes: Uint8Array, base: number): void {
-    const { kernel, walker } = this;
-    const ended = this.field('ended');
+  #takeOver(bytes: Uint8Array, base: number): void {
+    const kernel = this.#kernel;
+    const walker = this.#walker;
+    const ended = this.#field('ended');
     walker.advance({
-      offset: base + this.field('at') - bytes.byteOffset,
+      offset: base + this.#field('at') - bytes.byteOffset,
       ended: ended === 0 ? undefined : base + ended - bytes.byteOffset,
-      lastLow: this.field('lastLow'),
-      lastHigh: this.field('lastHigh'),
-      records: this.field('records'),
+      lastLow: this.#field('lastLow'),
+      lastHigh: this.#field('lastHigh'),
+      records: this.#field('records'),
     });
-    const commits = this.field('commits');
+    const commits = this.#field('commits');
     if (commits > 0) {
       const first = readTime(kernel.view, kernel.state.byteOffset + FIELD.firstCommit * 4);
       const last = readTime(kernel.view, kernel.state.byteOffset + FIELD.lastCommit * 4);
       const latest = readTime(kernel.view, kernel.state.byteOffset + FIELD.latestCommit * 4);
       walker.commits.add(commits, first, last, latest);
     }
-    this.held = this.unfinished();
-    if (this.held !== undefined) kernel.keepUnfinished();
+    this.#held = this.#unfinished();
+    if (this.#held !== undefined) kernel.keepUnfinished();
   }
 
-  private unfinished(): HeldRecord | undefined {
-    const missing = this.field('missing');
+  #unfinished(): HeldRecord | undefined {
+    const missing = this.#field('missing');
     if (missing === 0) return undefined;
-    const total = this.field('recordLength');
-    return { high: this.field('recordHigh'), low: this.field('recordLow'), total, got: total - missing };
+    const total = this.#field('recordLength');
+    return { high: this.#field('recordHigh'), low: this.#field('recordLow'), total, got: total - missing };
   }
 
   /** Gives a record's beginning back to the walker. */
-  private handBack(): void {
-    if (this.held === undefined) return;
-    const { high, low, total, got } = this.held;
-    this.held = undefined;
-    this.walker.resume(high, low, total, this.kernel.savedRecord(got));
+  #handBack(): void {
+    if (this.#held === undefined) return;
+    const { high, low, total, got } = this.#held;
+    this.#held = undefined;
+    this.#walker.resume(high, low, total, this.#kernel.savedRecord(got));
   }
 }

@@ -70,14 +70,14 @@ export class RecordKernel {
   readonly state: Int32Array;
   /** For the commit times, and the record in `event`. */
   readonly view: DataView;
-  private readonly exports: Exports;
-  private readonly memory: Uint8Array;
+  readonly #exports: Exports;
+  readonly #memory: Uint8Array;
 
   private constructor(exports: Exports) {
     exports.memory.grow(PAGES - 1);
     const { buffer } = exports.memory;
-    this.exports = exports;
-    this.memory = new Uint8Array(buffer);
+    this.#exports = exports;
+    this.#memory = new Uint8Array(buffer);
     this.state = new Int32Array(buffer, STATE, 32);
     this.view = new DataView(buffer);
     this.blocks = [
@@ -102,11 +102,11 @@ export class RecordKernel {
 
   /** Whether bytes lie in this kernel's memory. */
   holds(bytes: Uint8Array): boolean {
-    return bytes.buffer === this.memory.buffer;
+    return bytes.buffer === this.#memory.buffer;
   }
 
   run(): number {
-    return this.exports.run();
+    return this.#exports.run();
   }
 
   /** Starts a new copy, with what is there of an unfinished record. */
@@ -118,16 +118,16 @@ export class RecordKernel {
   /** Whether all whole records in the copy have the right checksum. The copy is of no use afterwards. */
   checkCopy(): boolean {
     const begin = this.state[FIELD.copyBegin] ?? COPY;
-    return begin === COPY || this.exports.remainder(COPY, begin - COPY) === 0;
+    return begin === COPY || this.#exports.remainder(COPY, begin - COPY) === 0;
   }
 
   /** Moves the unfinished record to the copy's beginning, and saves it in case the copy turns out to be damaged. */
   keepUnfinished(): void {
     const begin = this.state[FIELD.copyBegin] ?? COPY;
     const to = this.state[FIELD.copyTo] ?? COPY;
-    this.memory.copyWithin(SAVED, begin, to);
-    this.memory.copyWithin(COPY, begin, to);
-    this.memory.copyWithin(SAVED - 24, HEADER, HEADER + 24);
+    this.#memory.copyWithin(SAVED, begin, to);
+    this.#memory.copyWithin(COPY, begin, to);
+    this.#memory.copyWithin(SAVED - 24, HEADER, HEADER + 24);
     this.state[FIELD.copyBegin] = COPY;
     this.state[FIELD.copyTo] = COPY + (to - begin);
   }
@@ -136,8 +136,8 @@ export class RecordKernel {
   savedRecord(got: number): Uint8Array {
     const header = Math.min(got, 24);
     const bytes = new Uint8Array(got);
-    bytes.set(this.memory.subarray(SAVED - 24, SAVED - 24 + header));
-    bytes.set(this.memory.subarray(SAVED, SAVED + got - header), header);
+    bytes.set(this.#memory.subarray(SAVED - 24, SAVED - 24 + header));
+    bytes.set(this.#memory.subarray(SAVED, SAVED + got - header), header);
     return bytes;
   }
 
@@ -148,6 +148,6 @@ export class RecordKernel {
 
   /** CRC-32C of one of the blocks' first bytes, which are overwritten. `count` is at least 4. */
   crc32c(state: number, block: 0 | 1, count: number): number {
-    return this.exports.crc32c(state, block === 0 ? FIRST_BLOCK : SECOND_BLOCK, count);
+    return this.#exports.crc32c(state, block === 0 ? FIRST_BLOCK : SECOND_BLOCK, count);
   }
 }

@@ -7,23 +7,23 @@ import type { Settings } from '../postmaster';
  * finished WAL goes nowhere.
  */
 export class ArchiveScript {
-  private readonly file: string;
+  readonly #file: string;
 
   constructor(home: string) {
     // pgBackRest refuses a server whose archive_command does not contain its name.
-    this.file = join(home, 'to-pgbackrest-and-others.sh');
+    this.#file = join(home, 'to-pgbackrest-and-others.sh');
   }
 
   get settings(): Settings {
-    return { archive_command: `sh "${this.file}" "%p" "%f"` };
+    return { archive_command: `sh "${this.#file}" "%p" "%f"` };
   }
 
   async sendNowhere(): Promise<void> {
-    await writeFile(this.file, 'exit 0\n');
+    await writeFile(this.#file, 'exit 0\n');
   }
 
   /** Shell commands, in which `$1` is the segment's path and `$2` its name; all of them must succeed. */
   async sendTo(commands: readonly string[]): Promise<void> {
-    await writeFile(this.file, `set -e\n${commands.join('\n')}\n`);
+    await writeFile(this.#file, `set -e\n${commands.join('\n')}\n`);
   }
 }

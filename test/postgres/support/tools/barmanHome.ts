@@ -21,15 +21,15 @@ export interface BarmanServer {
 /** A home that Barman itself writes. WAL comes to it by `archive_command` or is streamed. */
 export class BarmanHome {
   readonly path: string;
-  private readonly config: string;
-  private readonly servers: readonly BarmanServer[];
-  private readonly tool: BackupTool;
+  readonly #config: string;
+  readonly #servers: readonly BarmanServer[];
+  readonly #tool: BackupTool;
 
   private constructor(path: string, config: string, servers: readonly BarmanServer[], tool: BackupTool) {
     this.path = path;
-    this.config = config;
-    this.servers = servers;
-    this.tool = tool;
+    this.#config = config;
+    this.#servers = servers;
+    this.#tool = tool;
   }
 
   static async create(home: string, servers: readonly BarmanServer[]): Promise<BarmanHome> {
@@ -41,7 +41,7 @@ export class BarmanHome {
 
   /** The shell commands that hand a segment over: whole, or not at all. */
   get push(): readonly string[] {
-    return this.servers
+    return this.#servers
       .filter(({ streams }) => streams !== true)
       .map(
         ({ name }) =>
@@ -64,7 +64,7 @@ export class BarmanHome {
       shell,
       'while true; do case "$1" in here|\'\') shift ;; -o) shift 2 ;; *) break ;; esac; done\nexec sh -c "$*"\n',
     );
-    const sections = this.servers.flatMap(({ name, compression, backupCompression, method, streams }) => [
+    const sections = this.#servers.flatMap(({ name, compression, backupCompression, method, streams }) => [
       `[${name}]`,
       `description=${name}`,
       `conninfo=${connection} dbname=postgres`,
@@ -75,39 +75,39 @@ export class BarmanHome {
       ...(compression === undefined ? [] : [`compression=${compression}`]),
       ...(backupCompression === undefined ? [] : [`backup_compression=${backupCompression}`]),
     ]);
-    await writeFile(this.config, `${[...general, ...sections].join('\n')}\n`);
+    await writeFile(this.#config, `${[...general, ...sections].join('\n')}\n`);
     await giveTreeToServer(join(this.path, '..'));
   }
 
   /** Takes a backup of each server, and takes in what WAL has come meanwhile. */
   async backupAll(): Promise<void> {
-    for (const { name } of this.servers) {
+    for (const { name } of this.#servers) {
       await this.run('archive-wal', name);
       await this.run('backup', name);
     }
   }
 
   async archiveAll(): Promise<void> {
-    for (const { name } of this.servers) await this.run('archive-wal', name);
+    for (const { name } of this.#servers) await this.run('archive-wal', name);
   }
 
   /** Begins to stream; what is being written lies in `streaming` as `.partial`. */
   receive(name: string): RunningProgram {
-    return this.tool.start('-c', this.config, 'receive-wal', name);
+    return this.#tool.start('-c', this.#config, 'receive-wal', name);
   }
 
   /** Lets Barman's own retention remove all but the newest backup of a server, apart from those that are kept. */
   async expire(name: string): Promise<void> {
-    const [general = '', ...sections] = (await readFile(this.config, 'utf8')).split(/^(?=\[)/m);
+    const [general = '', ...sections] = (await readFile(this.#config, 'utf8')).split(/^(?=\[)/m);
     const own = sections.find((section) => section.startsWith(`[${name}]`)) ?? '';
-    const config = `${this.config}.expire`;
+    const config = `${this.#config}.expire`;
     await writeFile(config, `${general}${own}retention_policy=REDUNDANCY 1\n`);
     await giveTreeToServer(join(this.path, '..'));
-    await this.tool.run('-c', config, 'cron');
+    await this.#tool.run('-c', config, 'cron');
   }
 
   run(...args: string[]): Promise<string> {
-    return this.tool.run('-c', this.config, ...args);
+    return this.#tool.run('-c', this.#config, ...args);
   }
 }
 

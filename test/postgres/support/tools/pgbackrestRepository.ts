@@ -9,13 +9,13 @@ export type CompressType = 'none' | 'gz' | 'lz4' | 'zst' | 'bz2';
 /** A repository that pgBackRest itself writes, with one stanza, `main`. */
 export class PgbackrestRepository {
   readonly path: string;
-  private readonly config: string;
-  private readonly tool: BackupTool;
+  readonly #config: string;
+  readonly #tool: BackupTool;
 
   private constructor(path: string, config: string, tool: BackupTool) {
     this.path = path;
-    this.config = config;
-    this.tool = tool;
+    this.#config = config;
+    this.#tool = tool;
   }
 
   static async create(home: string): Promise<PgbackrestRepository> {
@@ -27,7 +27,7 @@ export class PgbackrestRepository {
 
   /** The shell command that stores a segment. */
   get push(): string {
-    return `pgbackrest --config="${this.config}" --stanza=main --log-level-console=warn archive-push "$1"`;
+    return `pgbackrest --config="${this.#config}" --stanza=main --log-level-console=warn archive-push "$1"`;
   }
 
   /** Says where the server is, and in which form everything is stored from now on. */
@@ -53,7 +53,7 @@ export class PgbackrestRepository {
       `pg1-socket-path=${server.socketFolder}`,
       'pg1-user=postgres',
     ];
-    await writeFile(this.config, `${lines.join('\n')}\n`);
+    await writeFile(this.#config, `${lines.join('\n')}\n`);
     await mkdir(join(log, 'lock'), { recursive: true });
     await giveTreeToServer(log);
   }
@@ -67,6 +67,6 @@ export class PgbackrestRepository {
   }
 
   run(...args: string[]): Promise<string> {
-    return this.tool.run(`--config=${this.config}`, '--stanza=main', '--log-level-console=warn', ...args);
+    return this.#tool.run(`--config=${this.#config}`, '--stanza=main', '--log-level-console=warn', ...args);
   }
 }

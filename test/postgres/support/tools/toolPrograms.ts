@@ -12,12 +12,12 @@ export interface RunningProgram {
 
 /** Runs a backup tool as the servers' user, which it wants to be, with a home of its own. */
 export class BackupTool {
-  private readonly program: string;
-  private readonly home: string;
+  readonly #program: string;
+  readonly #home: string;
 
   private constructor(program: string, home: string) {
-    this.program = program;
-    this.home = home;
+    this.#program = program;
+    this.#home = home;
   }
 
   /** Barman with the client programs that it takes its backups with. */
@@ -34,9 +34,9 @@ export class BackupTool {
 
   /** Begins a program that goes on until it is stopped. */
   start(...args: string[]): RunningProgram {
-    const env = { ...serverEnvironment(), HOME: this.home };
-    const options = { ...serverUser(), env, cwd: this.home, detached: true } as const;
-    const child = spawn(this.program, args, { ...options, stdio: 'ignore' });
+    const env = { ...serverEnvironment(), HOME: this.#home };
+    const options = { ...serverUser(), env, cwd: this.#home, detached: true } as const;
+    const child = spawn(this.#program, args, { ...options, stdio: 'ignore' });
     const ended = new Promise<void>((resolve, reject) => {
       child.on('error', reject);
       child.on('close', () => {
@@ -55,8 +55,8 @@ export class BackupTool {
 
   /** Gives what it wrote; throws with that where it fails. */
   run(...args: string[]): Promise<string> {
-    const env = { ...serverEnvironment(), HOME: this.home };
-    return runProgram(this.program, args, { ...serverUser(), env, cwd: this.home });
+    const env = { ...serverEnvironment(), HOME: this.#home };
+    return runProgram(this.#program, args, { ...serverUser(), env, cwd: this.#home });
   }
 }
 

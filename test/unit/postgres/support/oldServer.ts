@@ -35,36 +35,36 @@ const STOPPED_96: Answer = {
 export class OldServer {
   inBackup: boolean;
   label: string | undefined;
-  private readonly options: OldServerOptions;
-  private cancelStop: (() => void) | undefined;
+  readonly #options: OldServerOptions;
+  #cancelStop: (() => void) | undefined;
 
   constructor(options: OldServerOptions) {
-    this.options = options;
+    this.#options = options;
     this.inBackup = options.inBackup ?? false;
     if (this.inBackup) this.label = 'before';
   }
 
   readonly script: Script = (sql, values, session) => {
-    const { version } = this.options;
+    const { version } = this.#options;
     const unknown = SINCE.find(([pattern, since]) => version < since && pattern.test(sql));
     if (unknown !== undefined) return { error: `unknown to ${String(version)}: ${sql}`, code: '42883' };
     if (sql.startsWith('SET ')) return { columns: [], rows: [] };
-    if (sql.includes('pg_start_backup(')) return this.start(values);
+    if (sql.includes('pg_start_backup(')) return this.#start(values);
     if (sql.includes('pg_stop_backup('))
-      return this.stop((text) => {
+      return this.#stop((text) => {
         session.notice('NOTICE', text);
       });
-    const answer = this.answers(session.pid, values).find(([word]) => sql.includes(word));
+    const answer = this.#answers(session.pid, values).find(([word]) => sql.includes(word));
     return answer === undefined ? { error: `not in the script: ${sql}`, code: 'XX000' } : answer[1];
   };
 
   /** As the server: a cancelled wait ends in an error, the backup is over all the same. */
   readonly cancel = (): void => {
-    this.cancelStop?.();
+    this.#cancelStop?.();
   };
 
-  private start([label, fast]: readonly (string | null)[]): Answer {
-    const { role = 'superuser', standby = false, settings } = this.options;
+  #start([label, fast]: readonly (string | null)[]): Answer {
+    const { role = 'superuser', standby = false, settings } = this.#options;
     if (role === 'nobody')
       return { error: 'must be superuser or replication role to run a backup', code: '42501' };
     if (standby) return { error: 'recovery is in progress', code: '55000' };
@@ -84,23 +84,23 @@ export class OldServer {
     return value('lsn', '1/FE000020');
   }
 
-  private stop(notice: (text: string) => void): Answer {
+  #stop(notice: (text: string) => void): Answer {
     if (!this.inBackup) return { error: 'a backup is not in progress', code: '55000' };
     this.inBackup = false;
-    const result = this.options.version >= 90600 ? STOPPED_96 : value('lsn', '2/20');
-    const { archived } = this.options;
+    const result = this.#options.version >= 90600 ? STOPPED_96 : value('lsn', '2/20');
+    const { archived } = this.#options;
     if (archived === undefined) return result;
     notice('pg_stop_backup cleanup done, waiting for required WAL segments to be archived');
     const canceled = new Promise<Answer>((resolve) => {
-      this.cancelStop = () => {
+      this.#cancelStop = () => {
         resolve({ error: 'canceling statement due to user request', code: '57014' });
       };
     });
     return { later: Promise.race([archived.then(() => result), canceled]) };
   }
 
-  private answers(pid: number, values: readonly (string | null)[]): [string, Answer][] {
-    const { version, role = 'superuser', standby = false } = this.options;
+  #answers(pid: number, values: readonly (string | null)[]): [string, Answer][] {
+    const { version, role = 'superuser', standby = false } = this.#options;
     const flag = (on: boolean): string => (on ? 't' : 'f');
     return [
       [
@@ -121,7 +121,7 @@ export class OldServer {
           ],
         },
       ],
-      ['pg_settings', this.settings()],
+      ['pg_settings', this.#settings()],
       ['pg_control_system', { columns: ['id', 'fpw', 'timeline'], rows: [['7', 't', '1']] }],
       ['pg_proc', functions(version)],
       ['pg_backend_pid', value('pid', String(pid))],
@@ -129,7 +129,7 @@ export class OldServer {
       ['pg_xlogfile_name($1', value('file', '0000000100000001000000FE')],
       ['pg_current_xlog_location', value('lsn', '1/FE0000F0')],
       ['pg_last_xlog_replay_location', value('lsn', '1/FE0000F0')],
-      ['pg_read_binary_file', this.file(values[0] ?? '')],
+      ['pg_read_binary_file', this.#file(values[0] ?? '')],
       ['pg_ls_dir', names(['0000000100000001000000FE.ready', '0000000100000001000000FD.done'])],
       [
         'pg_stat_archiver',
@@ -157,7 +157,7 @@ export class OldServer {
     ];
   }
 
-  private settings(): Answer {
+  #settings(): Answer {
     const all: Readonly<Record<string, readonly [string, string]>> = {
       archive_command: ['cp %p /archive/%f', ''],
       archive_mode: ['on', ''],
@@ -166,7 +166,7 @@ export class OldServer {
       wal_keep_segments: ['4', ''],
       wal_level: ['archive', ''],
       wal_segment_size: ['2048', '8kB'],
-      ...this.options.settings,
+      ...this.#options.settings,
     };
     return {
       columns: ['name', 'setting', 'unit'],
@@ -174,13 +174,13 @@ export class OldServer {
     };
   }
 
-  private file(path: string): Answer {
+  #file(path: string): Answer {
     const control = Buffer.alloc(12);
     control.writeBigUInt64LE(6123456789012345678n);
     control.writeUInt32LE(903, 8);
     if (path === 'global/pg_control') return value('data', control.toString('hex'));
     if (path === 'backup_label' && this.inBackup) return value('data', Buffer.from(LABEL).toString('hex'));
-    const { version } = this.options;
+    const { version } = this.#options;
     return version >= 90500 ? value('data', null) : { error: `could not open file "${path}"`, code: '58P01' };
   }
 }

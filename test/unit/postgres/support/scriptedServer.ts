@@ -34,12 +34,12 @@ const CANCEL_REQUEST = 80877102;
 export class ScriptedServer {
   readonly port: number;
   readonly statements: string[] = [];
-  private readonly server: Server;
-  private readonly sockets: Set<Socket>;
+  readonly #server: Server;
+  readonly #sockets: Set<Socket>;
 
   private constructor(server: Server, sockets: Set<Socket>, port: number, statements: string[]) {
-    this.server = server;
-    this.sockets = sockets;
+    this.#server = server;
+    this.#sockets = sockets;
     this.port = port;
     this.statements = statements;
   }
@@ -71,9 +71,9 @@ export class ScriptedServer {
 
   /** Drops every connection and listens no more. */
   async stop(): Promise<void> {
-    const closed = once(this.server, 'close');
-    this.server.close();
-    for (const socket of this.sockets) socket.destroy();
+    const closed = once(this.#server, 'close');
+    this.#server.close();
+    for (const socket of this.#sockets) socket.destroy();
     await closed;
   }
 }
