@@ -13,7 +13,10 @@ import { PATIENCE_MS } from '../support/patience';
 
 const LABEL = 'nightly of the shop';
 
-describe('a backup taken by the command palette', () => {
+describe('a backup taken by the command palette', function () {
+  // Each step needs the one before it.
+  this.bail(true);
+
   let server: TestServer;
   let folder: string;
   let workbench: Workbench;
