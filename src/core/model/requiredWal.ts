@@ -2,12 +2,18 @@ import type { SegmentRange } from '../wal/segmentName';
 import type { Finding, FindingCode } from '../ground/finding';
 import type { EvidenceLevel } from './evidence';
 
-export type SegmentState = 'present' | 'missing' | 'wrong';
+export type SegmentState =
+  | 'present'
+  | 'wrong'
+  /** It is nowhere, and the backup needs it. */
+  | 'missing'
+  /** It is nowhere, and nothing says for sure that the backup needs it, or that it is not in a tar that was not read. */
+  | 'absent';
 
 /** Neighbouring required segments that share state, place and form. Long backups have few of them. */
 export interface SegmentRun extends SegmentRange {
   readonly state: SegmentState;
-  /** Directory that holds them, as `WalArchive.path`; absent when missing. */
+  /** Directory that holds them, as `WalArchive.path`; undefined if there is none. */
   readonly archive?: string;
   /** Suffix behind the segment name, '' or e.g. '.gz'. */
   readonly suffix: string;
@@ -37,3 +43,36 @@ export const PREALLOCATED_CODES: ReadonlySet<FindingCode | undefined> = new Set<
   'recycled-segment',
   'zeroed-segment',
 ]);
+
+/**
+ * The segments that are missing: the only list of them. Reports, the tree, documents and `segments --missing` show it.
+ */
+export function missingSegments({ runs }: Pick<RequiredWal, 'runs'>): SegmentRange[] {
+  return runs
+    .filter(({ state }) => state === 'missing')
+    .map(({ timeline, first, last }) => ({ timeline, first, last }));
+}
+
+/** What decides whether a segment that is nowhere is missing. */
+export interface MissingRule {
+  /** The stop location is unknown: then only the first segment is needed in every case. */
+  readonly openEnd: boolean;
+  /** Packed tars of the set were not read to their end: they may hold the segment. */
+  readonly unreadTars: boolean;
+}
+
+/** The runs with those that are nowhere judged by one rule: they are missing, or just absent. */
+export function judgeAbsence(
+  runs: readonly SegmentRun[],
+  ranges: readonly SegmentRange[],
+  { openEnd, unreadTars }: MissingRule,
+): SegmentRun[] {
+  const [start] = ranges;
+  const isFirst = ({ timeline, first }: SegmentRun): boolean =>
+    timeline === start?.timeline && first === start.first;
+  return runs.map((run) => {
+    if (run.state !== 'missing' && run.state !== 'absent') return run;
+    const isNeeded = !unreadTars && (!openEnd || isFirst(run));
+    return { ...run, state: isNeeded ? 'missing' : 'absent' };
+  });
+}

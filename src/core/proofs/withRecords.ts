@@ -4,7 +4,7 @@ import { segmentOfEnd, segmentOfStart, type WalGeometry } from '../wal/geometry'
 import { parseSegmentName, rangeCount, segmentNumber } from '../wal/segmentName';
 import { type BackupSet, ofSet } from '../model/backupSet';
 import { namedPoint } from './windows';
-import type { RequiredWal, SegmentRun } from '../model/requiredWal';
+import { judgeAbsence, missingSegments, type RequiredWal, type SegmentRun } from '../model/requiredWal';
 import type { StopPosition } from '../model/positions';
 import { covers, runOf } from '../model/findingRuns';
 import { isProven, judge, worse } from '../model/verdict';
@@ -23,12 +23,12 @@ export function withRecords(set: BackupSet, result: SetVerification): BackupSet 
     rangeKnown: stop !== undefined,
     provenByRecords: isProven(result.verdict),
   });
-  const required = requiredAfter(set.required, stop, result, set.geometry);
+  const required = requiredAfter(set, set.required, stop, result, set.geometry);
   return {
     ...set,
     stop,
     required,
-    missing: required.runs.filter(({ state }) => state === 'missing'),
+    missing: missingSegments(required),
     findings,
     ...(result.restorePoints === undefined ? {} : { restorePoints: result.restorePoints.map(namedPoint) }),
     // Neither side may promise more than the other saw.
@@ -84,6 +84,7 @@ function isSuperseded(finding: Finding, fresh: readonly Finding[], stop: StopPos
 }
 
 function requiredAfter(
+  set: Pick<BackupSet, 'findings'>,
   required: RequiredWal,
   stop: StopPosition | undefined,
   result: SetVerification,
@@ -97,7 +98,15 @@ function requiredAfter(
     const segment = parts === undefined ? undefined : segmentNumber(parts, geometry);
     if (segment !== undefined && finding.severity === 'error') faults.set(segment, finding);
   }
-  return { ...closed, runs: closed.runs.flatMap((run) => markRun(run, reached, faults)) };
+  const runs = closed.runs.flatMap((run) => markRun(run, reached, faults));
+  if (closed.openEnd === required.openEnd) return { ...closed, runs };
+  // Now that the end is known, what is nowhere is needed.
+  const rule = { openEnd: false, unreadTars: set.findings.some(isOfUnreadTar) };
+  return { ...closed, runs: judgeAbsence(runs, closed.ranges, rule) };
+}
+
+function isOfUnreadTar({ code }: Finding): boolean {
+  return code === 'tar-not-read' || code === 'unreadable-tar';
 }
 
 function closeAt(required: RequiredWal, stop: StopPosition, geometry: WalGeometry): RequiredWal {
@@ -114,7 +123,7 @@ function closeAt(required: RequiredWal, stop: StopPosition, geometry: WalGeometr
 
 /** Cuts a run at the segments in which records have a fault, and at the end of reading. */
 function markRun(run: SegmentRun, reached: number, faults: ReadonlyMap<number, Finding>): SegmentRun[] {
-  if (run.state === 'missing') return [run];
+  if (run.state === 'missing' || run.state === 'absent') return [run];
   const marks = [...faults.keys()].filter((segment) => run.first <= segment && segment <= run.last);
   const borders = new Set([run.first, run.last + 1]);
   for (const segment of marks) borders.add(segment).add(segment + 1);

@@ -13,7 +13,7 @@ import { addSetFiles, Fingerprint } from './fingerprint';
 import { SuffixTally } from './suffixMismatch';
 import { judge } from '../../model/verdict';
 import { joinRuns } from '../../model/findingRuns';
-import type { RequiredWal } from '../../model/requiredWal';
+import { judgeAbsence, missingSegments, type RequiredWal } from '../../model/requiredWal';
 import { locateSegments } from './locateSegments';
 import { refusedConfiguration } from './refusedConfiguration';
 import { walRequirementOf, type WalRequirement } from './requiredWal';
@@ -47,11 +47,12 @@ export async function buildSet(
   const fingerprint = new Fingerprint();
   await addSetFiles(tree, fingerprint, evidence.files);
   const looked = await checkWal(tree, evidence, named, archives, { ...options, fingerprint });
-  const { range, wal } = writtenOnly(named, looked, archives);
-  const absent = wal.runs.filter(({ state }) => state === 'missing');
-  // What is not seen in a tar that was not read to its end may well be in it.
-  const missing = evidence.unreadTars === undefined ? absent : [];
-  const isOpen = absent.length > missing.length || wal.runs.length === 0;
+  const { range, wal: written } = writtenOnly(named, looked, archives);
+  const rule = { openEnd: range.stop === undefined, unreadTars: evidence.unreadTars !== undefined };
+  const wal = { ...written, runs: judgeAbsence(written.runs, range.ranges ?? [], rule) };
+  const missing = missingSegments(wal);
+  const isOpen =
+    wal.runs.length === 0 || (rule.unreadTars && wal.runs.some(({ state }) => state === 'absent'));
   const findings = [
     ...evidence.findings,
     ...range.findings,
@@ -68,7 +69,7 @@ export async function buildSet(
   return {
     ...identityOf(evidence, range),
     required: requiredOf(range, wal),
-    missing: range.stop === undefined ? missing.slice(0, startMissing(range, missing) ? 1 : 0) : missing,
+    missing,
     verdict: judge({ findings, rangeKnown, provenByRecords: false }),
     evidence: { wal: wal.level, files: isListed(evidence) ? 'not-checked' : 'no-manifest' },
     findings,
@@ -185,22 +186,16 @@ function requiredOf(
   return { ranges, runs, count, bytes: count * geometry.segmentSize, openEnd: stop === undefined };
 }
 
-/** With an open end nothing says that a later segment is needed; the first one is, in every case. */
-function startMissing({ ranges }: WalRequirement, missing: readonly SegmentRange[]): boolean {
-  return missing[0] !== undefined && missing[0].first === ranges?.[0]?.first;
-}
-
 function missingFindings(
   requirement: WalRequirement,
   missing: readonly SegmentRange[],
   archives: readonly ArchiveEvidence[],
   elsewhere: () => readonly ArchiveEvidence[],
 ): Finding[] {
-  const { geometry, stop } = requirement;
+  const { geometry } = requirement;
   if (geometry === undefined) return [];
-  const certain = stop === undefined ? missing.slice(0, startMissing(requirement, missing) ? 1 : 0) : missing;
-  const others = certain.length === 0 ? [] : elsewhere();
-  return certain.flatMap((gap) => [
+  const others = missing.length === 0 ? [] : elsewhere();
+  return missing.flatMap((gap) => [
     missingFinding(gap, archives, geometry),
     ...elsewhereFindings(gap, others, geometry),
   ]);

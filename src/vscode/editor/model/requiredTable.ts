@@ -65,13 +65,14 @@ function isRun(piece: SegmentRange | SegmentRun): piece is SegmentRun {
 
 function stateMark(piece: SegmentRange | SegmentRun): string {
   if (!isRun(piece)) return '·';
-  return piece.state === 'present' ? '✓' : '✗';
+  return { present: '✓', absent: '·', missing: '✗', wrong: '✗' }[piece.state];
 }
 
 /** Where a segment lies and how far it was read, or what is wrong with it. */
 export function stateWords(piece: SegmentRange | SegmentRun, places: ReadonlyMap<string, string>): Markdown {
   if (!isRun(piece)) return safe`not looked up`;
   if (piece.state === 'missing') return safe`**missing**`;
+  if (piece.state === 'absent') return safe`not found, perhaps not needed`;
   const place = placeWords(piece, places);
   if (piece.state === 'wrong') return safe`**${wrongWords(piece)}** in ${place}`;
   const level = { names: '', headers: ', first page read', records: ', verified' }[piece.level];
@@ -106,7 +107,7 @@ function betweenWords(
 ): Markdown {
   const total = between.reduce((sum, piece) => sum + rangeCount(piece), 0);
   if (!known) return safe`${formatCount(total)} more between`;
-  const counts = { present: 0, missing: 0, wrong: 0 };
+  const counts = { present: 0, missing: 0, absent: 0, wrong: 0 };
   for (const piece of between) if (isRun(piece)) counts[piece.state] += rangeCount(piece);
   if (counts.present === total) return safe`${formatCount(total)} more between, all present`;
   const holes = between.filter((piece) => isRun(piece) && piece.state !== 'present');
@@ -114,6 +115,7 @@ function betweenWords(
   const more = holes.length > MOST_HOLES ? safe`, …` : safe``;
   const words = [
     counts.missing > 0 ? `${formatCount(counts.missing)} missing` : '',
+    counts.absent > 0 ? `${formatCount(counts.absent)} not found` : '',
     counts.wrong > 0 ? `${formatCount(counts.wrong)} wrong` : '',
   ].filter((word) => word !== '');
   return safe`${formatCount(total)} more between, **${words.join(', ')}**: ${Markdown.join(named, ', ')}${more}`;

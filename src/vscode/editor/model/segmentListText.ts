@@ -49,11 +49,12 @@ function header(set: BackupSet): string {
 }
 
 function countStates(runs: readonly SegmentRun[]): string {
-  const counts = { present: 0, missing: 0, wrong: 0 };
+  const counts = { present: 0, missing: 0, absent: 0, wrong: 0 };
   for (const run of runs) counts[run.state] += rangeCount(run);
-  return (['present', 'missing', 'wrong'] as const)
+  const words = { present: 'present', missing: 'missing', absent: 'not found', wrong: 'wrong' } as const;
+  return (['present', 'missing', 'absent', 'wrong'] as const)
     .filter((state) => counts[state] > 0)
-    .map((state) => `${formatCount(counts[state])} ${state}`)
+    .map((state) => `${formatCount(counts[state])} ${words[state]}`)
     .join(', ');
 }
 
@@ -76,6 +77,7 @@ function* rangeLines(runs: readonly SegmentRun[], geometry: WalGeometry): Genera
 
 function stateText(run: SegmentRun): string {
   if (run.state === 'missing') return 'MISSING';
+  if (run.state === 'absent') return 'not found, perhaps not needed';
   const place = visibleText(`${run.archive ?? ''}${run.suffix === '' ? '' : ` (${run.suffix})`}`, 1000);
   if (run.state === 'wrong') return `WRONG    ${wrongWords(run)}  ${place}`;
   return `present  ${{ names: 'by name', headers: 'first page read', records: 'verified' }[run.level]}  ${place}`;

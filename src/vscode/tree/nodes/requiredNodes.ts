@@ -13,6 +13,7 @@ import { bytesText, parts, segmentsText } from '../model/text';
 const STATE_ICONS: Record<SegmentState, NodeIcon> = {
   present: { name: 'check', color: 'testing.iconPassed' },
   missing: { name: 'close', color: 'list.errorForeground' },
+  absent: { name: 'question', color: 'disabledForeground' },
   wrong: { name: 'error', color: 'list.errorForeground' },
 };
 
@@ -145,6 +146,8 @@ function stateText(run: SegmentRun, { t }: TreeContext): string {
   switch (run.state) {
     case 'missing':
       return t('missing');
+    case 'absent':
+      return t('not found, perhaps not needed');
     case 'wrong':
       return run.code === undefined ? t('wrong') : t('wrong: {0}', run.code.replaceAll('-', ' '));
     case 'present':
@@ -166,6 +169,6 @@ function runTooltip(title: string, run: SegmentRun, context: TreeContext): NodeT
   const rows: (readonly [string, string])[] = [[t('State'), stateText(run, context)]];
   if (run.archive !== undefined) rows.push([t('In'), run.archive]);
   if (run.suffix !== '') rows.push([t('Compressed'), run.suffix]);
-  if (run.state !== 'missing') rows.push([t('Checked'), checked[run.level]]);
+  if (run.archive !== undefined) rows.push([t('Checked'), checked[run.level]]);
   return { title, rows, notes: [] };
 }
