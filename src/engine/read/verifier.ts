@@ -145,7 +145,7 @@ export class Verifier {
         return result;
       }
       this.#memory.confirm(job, order, spec);
-      if (known === undefined) throw new Error('A chunk that nobody had read was not read');
+      if (known === undefined) throw new Error('A chunk was expected to be read, but was not');
       return known.result;
     };
   }

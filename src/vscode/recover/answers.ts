@@ -59,11 +59,11 @@ async function stepsDocument(
   const path = target === undefined ? undefined : pathFrom(catalog, setId, target, timeline);
   if (target !== undefined && path === undefined) {
     const answers = answersText(answersKnown(catalog, { target }, new StopKnowledge()));
-    return `# From this set there is no way to the target any more.\n${answers}`.replace(/^(?!#)/gm, '# ');
+    return `# The target can no longer be reached from this set.\n${answers}`.replace(/^(?!#)/gm, '# ');
   }
   return stepsText(await restoreSteps(catalog, set, path));
 }
 
 function gone(path: string): string {
-  return `# This is no longer there: ${visibleText(path, 1000)}\n`;
+  return `# This no longer exists: ${visibleText(path, 1000)}\n`;
 }

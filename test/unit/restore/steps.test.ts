@@ -179,7 +179,7 @@ describe('restoreSteps', () => {
   it('write nothing with a path that cannot be pasted, and no place that pg_ctl cannot take', () => {
     const odd = restoreSteps(facts(backup('a\nrm -rf ~', 2, 3)));
     assert.deepEqual(odd.steps, []);
-    assert.match(odd.warnings[0] ?? '', /so no command can be written for it/);
+    assert.match(odd.warnings[0] ?? '', /No command can be written for it/);
     const set = backup('nightly', 2, 3);
     assert.deepEqual(restoreSteps(facts(set), undefined, { dataDirectory: '/x"y' }).steps, []);
   });

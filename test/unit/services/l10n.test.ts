@@ -13,7 +13,9 @@ function textsOfSources(): string[] {
     for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
       if (!name.endsWith('.ts')) continue;
       for (const [, single, double] of readFileSync(join(folder, name), 'utf8').matchAll(CALL)) {
-        texts.add((single ?? double ?? '').replace(/\\(.)/g, '$1'));
+        texts.add(
+          (single ?? double ?? '').replace(/\\(.)/g, (_, letter: string) => (letter === 'n' ? '\n' : letter)),
+        );
       }
     }
   }

@@ -119,8 +119,8 @@ function missingLabel(args: Args): Text {
       'A copy of a server that was shut down cleanly needs no label either. The files alone cannot prove that this is such a copy.';
   return {
     message:
-      'This data directory has no backup_label, so you cannot rely on it as a backup. If it was copied from a running server, it starts without a ' +
-      'warning from the checkpoint in pg_control instead of the start of the backup, and rows are lost or damaged' +
+      'This data directory has no backup_label, so you cannot rely on it as a backup. A copy of a running server starts without a ' +
+      'warning from the checkpoint in pg_control, not from the start of the backup. Rows are then lost or damaged' +
       `${refuses}. ${exception}`,
     hint:
       `If it was copied during a backup, put its label back: ${returned}${FROM_HISTORY}. ` +

@@ -220,7 +220,7 @@ export const SEGMENT_MESSAGES = {
       `${args.segment} has a wrong name: ` +
       (args.fill((found) => `its first page belongs to ${found}`, 'pageAddress') ||
         'its first page belongs to another location') +
-      `${args.fill((expected) => `, but its name stands for ${expected}`, 'expected')}.${recoveryStops(args)}`,
+      `${args.fill((expected) => `, but its name says ${expected}`, 'expected')}.${recoveryStops(args)}`,
     hint: `Find out which file was renamed or overwritten. ${FETCH_AGAIN}`,
   }),
   'foreign-segment': (args) => ({

@@ -62,7 +62,7 @@ export function stopNotes({ target }: Match, stop: StopSearch | undefined): Answ
 /** The reason if no way is left after the recovery stop point was looked up. */
 export function tooEarlyNote(): AnswerNote {
   const message =
-    'In every backup that could be used, a transaction before the end of the backup has a later time than the target (for example, because a clock was set back). A server stops at that transaction, before the backup is consistent, and fails. Use an LSN or a restore point.';
+    'Every usable backup contains a transaction before its end with a later time than the target. A clock may have been set back. A server stops at that transaction, before the backup is consistent, and fails. Use an LSN or a restore point.';
   return note('inside-backup', 'error', message);
 }
 

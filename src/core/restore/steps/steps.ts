@@ -107,7 +107,7 @@ function refusalOf(facts: RestoreFacts, dataDirectory: string): string[] {
   const refusals: string[] = [];
   if (!paths.every(isWritable))
     refusals.push(
-      'The path of a file contains a line break, a control character or bytes that are not text, so no command can be written for it. Rename the file first.',
+      'The path of a file contains a line break, a control character or bytes that are not text. No command can be written for it: rename the file first.',
     );
   // pg_ctl hands these paths to a shell between double quotes (`start_postmaster`, pg_ctl.c).
   if (/["$`\\]/.test(dataDirectory))
@@ -173,7 +173,7 @@ function warningsOf(facts: RestoreFacts, plan: RecoveryPlan, proven: boolean | u
       'Before 9.4, a server cannot stop at the end of the backup: it continues to the end of the archive.',
     );
   warnings.push(
-    'If the original server is still running, make sure that the restored one does not archive to the same location (a cp that overwrites files destroys WAL there), does not replicate with it, and is not mistaken for it.',
+    'If the original server is still running, make sure that the restored one is not mistaken for it. The restored server must not replicate with it or archive to the same location: a cp that overwrites files destroys WAL there.',
   );
   return warnings;
 }

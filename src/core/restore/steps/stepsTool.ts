@@ -24,7 +24,7 @@ export function toolStep(set: BackupSet): RestoreStep {
     return step(
       'Let the tool restore the files',
       [
-        'The files of this backup are in the tool’s own storage format, so the tool must restore them, together with those of the backups that it depends on. The next steps configure the recovery.',
+        'The files of this backup are in the tool’s own storage format. The tool must restore them, together with those of the backups that it depends on. The next steps configure the recovery.',
         ...way.text,
       ],
       [way.command],

@@ -43,7 +43,7 @@ function timelineChange(view: WalView): Markdown | undefined {
     .find((each) => each !== undefined);
   const switchLsn = history?.switches.find((change) => change.timeline === from)?.switchLsn;
   const where = switchLsn === undefined ? safe`` : safe` at ${Markdown.code(formatLsn(switchLsn))}`;
-  return safe`The timeline changed from ${from} to ${last.timeline}${where} during the backup. The first segment of a new timeline begins with the end of the old one, so the old timeline’s file of that number is not needed.`;
+  return safe`The timeline changed from ${from} to ${last.timeline}${where} during the backup. The first segment of a new timeline begins with the end of the old one. The old timeline’s file of that number is therefore not needed.`;
 }
 
 function compressed(view: WalView): Markdown | undefined {

@@ -18,7 +18,7 @@ export async function segmentList(
 ): Promise<string> {
   const catalog = await source.whenReady();
   const set = indexOf(catalog).setById(uri.query);
-  if (set === undefined) return `# This backup is no longer there: ${visibleText(uri.query, 1000)}\n`;
+  if (set === undefined) return `# This backup no longer exists: ${visibleText(uri.query, 1000)}\n`;
   // Needed by few, so it is a bundle of its own.
   const { segmentListText } = await import('../model/segmentListText');
   const pieces: string[] = [];

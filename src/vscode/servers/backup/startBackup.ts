@@ -152,7 +152,7 @@ async function start(
     });
   } catch (error) {
     if (!(await isCanceled(services, error))) throw error;
-    log.info(`${name}: the start of a backup was cancelled: ${errorText(error)}`);
+    log.info(`${name}: the start of a backup was canceled: ${errorText(error)}`);
     void ui.report('info', `${t('No backup was started.')} ${errorText(error)}`);
     return undefined;
   }
