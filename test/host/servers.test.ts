@@ -14,7 +14,7 @@ const NAME = 'nobody';
 describe('the work with servers in VS Code', () => {
   let controller: ServerController;
   let own: Ui;
-  const told: string[] = [];
+  const reported: string[] = [];
   const confirmed: string[] = [];
   const copied: string[] = [];
 
@@ -23,25 +23,26 @@ describe('the work with servers in VS Code', () => {
     await api.test.load();
     controller = await api.test.controller();
     own = { ...controller.services.ui };
-    Object.assign(controller.services.ui, {
-      ask: (_title: string, _steps: unknown, draft: unknown) => Promise.resolve(draft),
-      confirm: ({ question }: { question: string }) => {
+    const played: Partial<Ui> = {
+      ask: (_title, _steps, answers) => Promise.resolve(answers),
+      confirm: ({ question }) => {
         confirmed.push(question);
         return Promise.resolve(true);
       },
-      tell: (loudness: string, message: string) => {
-        told.push(`${loudness}: ${message}`);
+      report: (loudness, message) => {
+        reported.push(`${loudness}: ${message}`);
         return Promise.resolve(undefined);
       },
-      refuse: (message: string, detail: string) => {
-        told.push(`refused: ${message} ${detail}`);
+      refuse: (message, detail) => {
+        reported.push(`refused: ${message} ${detail}`);
         return Promise.resolve();
       },
-      copy: (text: string) => {
+      copy: (text) => {
         copied.push(text);
         return Promise.resolve();
       },
-    });
+    };
+    Object.assign(controller.services.ui, played);
     // Nothing listens on port 1.
     await controller.services.connections.save(
       { name: NAME, host: '127.0.0.1', port: 1, user: 'postgres' },
@@ -70,9 +71,9 @@ describe('the work with servers in VS Code', () => {
   });
 
   it('say of a server that does not answer what is wrong and what to do', async () => {
-    told.length = 0;
+    reported.length = 0;
     await run('testConnection', { connection: NAME });
-    const message = await until('a message', () => told.find((text) => text.startsWith('error: ')));
+    const message = await until('a message', () => reported.find((text) => text.startsWith('error: ')));
     assert.match(message, /127\.0\.0\.1/);
     const api = await inspector();
     const { serverView } = api.test;
@@ -132,21 +133,21 @@ describe('the work with servers in VS Code', () => {
   });
 
   it('tell at once of a backup whose session is gone, and take it from the view when that was seen', async () => {
-    told.length = 0;
+    reported.length = 0;
     const backup = new PlayedBackup(startedOf({ label: 'lost one' }));
     await controller.services.held.add(backup.held({ connection: NAME }));
     backup.lose();
-    const message = await until('the message', () => told.find((text) => text.includes('lost one')));
+    const message = await until('the message', () => reported.find((text) => text.includes('lost one')));
     assert.match(message, /^error: The backup lost one of nobody is lost\. The session was terminated\./);
     await until('nothing held', () => (controller.services.held.all.length === 0 ? true : undefined));
   });
 
   it('keep a connection whose backup runs, and remove it afterwards', async () => {
-    told.length = 0;
+    reported.length = 0;
     const backup = new PlayedBackup();
     await controller.services.held.add(backup.held({ connection: NAME }));
     await run('removeConnection', { connection: NAME });
-    assert.match(told[0] ?? '', /^refused: The connection nobody is needed/);
+    assert.match(reported[0] ?? '', /^refused: The connection nobody is in use/);
     await controller.services.held.forget('deadbeef');
     await run('removeConnection', { connection: NAME });
     assert.equal(controller.services.connections.find(NAME), undefined);

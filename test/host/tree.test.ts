@@ -43,7 +43,7 @@ describe('the views in VS Code', () => {
 
   it('show every set with its verdict in words', () => {
     const whole = itemOf(api, 'sets', elementAt(api, 'sets', 'tree whole'));
-    assert.match(String(whole.description), /^complete, first pages read · .* · 3 segments$/);
+    assert.match(String(whole.description), /^complete, not verified · .* · 3 segments$/);
     assert.match(whole.accessibilityInformation?.label ?? '', /^Backup set tree whole/);
     const holes = itemOf(api, 'sets', elementAt(api, 'sets', 'tree holes'));
     assert.match(String(holes.description), /^incomplete, 2 of 5 missing · /);
