@@ -14,11 +14,11 @@ import type { BackupInspectorApi } from './testApi';
 import { createApi } from './testApi';
 import { LazyViews } from './tree/lazyViews';
 
-/** What `deactivate` has to close; VS Code hands nothing over to it. */
+/** What `deactivate` has to close; VS Code passes nothing to it. */
 let opened: LazyServers | undefined;
 
 /**
- * Registers everything and reads nothing: the first scan starts when somebody looks, and what shows its result
+ * Registers everything and reads nothing. The first scan starts when it is needed, and the code that shows its result
  * (`features.ts`) is loaded then.
  */
 export function activate(context: vscode.ExtensionContext): BackupInspectorApi {

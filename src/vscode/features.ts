@@ -26,7 +26,7 @@ export interface FeatureServices {
   readonly servers: LazyServers;
 }
 
-/** Everything that shows a result or carries out a command: a bundle of its own, loaded when somebody looks. */
+/** Everything that shows a result or runs a command: a bundle of its own, loaded when it is first needed. */
 export class Features extends Disposable {
   readonly views: BackupViews;
   readonly serverView: ServerView;
@@ -48,29 +48,29 @@ export class Features extends Disposable {
     this.editor = this._register(new EditorFeatures(context, services.catalog, this.#stops));
   }
 
-  /** What is known now as plain JSON. */
+  /** Everything that is known now, as plain JSON. */
   report(): Report {
     return toReport(this.#services.catalog.catalog);
   }
 
-  /** Completes a set that a server was asked for. */
+  /** Completes a set after a backup on a server. */
   async complete(request: CompleteRequest): Promise<void> {
     const { completeSet } = await import('./complete/completeSet');
     await completeSet(this.#commandServices(), request);
   }
 
-  /** Labels of the sets that are shown, with where each set is. Reads nothing. */
+  /** Labels of the listed sets, with the path of each set. Reads nothing. */
   labels(): ReadonlyMap<string, string> {
     const { sets } = this.#services.catalog.catalog;
     return new Map(sets.flatMap(({ label, path }) => (label === undefined ? [] : [[label, path] as const])));
   }
 
-  /** Carries out a command of the manifest. */
+  /** Runs a command of the manifest. */
   async run(id: string, args: readonly unknown[]): Promise<void> {
     await handlerOf(id)?.(this.#commandServices(), ...args);
   }
 
-  /** Fills the panel of the timeline that a reload of the window has left empty. */
+  /** Fills the timeline's panel that is empty after a reload of the window. */
   async restoreTimeline(panel: vscode.WebviewPanel): Promise<void> {
     (await this.#timelines.get()).restore(panel);
   }

@@ -71,7 +71,7 @@ export const TIMELINE_VIEW = 'pgBackupInspector.timeline';
 /** Scheme of the virtual document that lists every segment of a set. */
 export const SEGMENT_LIST_SCHEME = 'pg-backup-segments';
 
-/** Scheme of the read-only document that tells what a segment file is. */
+/** Scheme of the read-only document that describes a segment file. */
 export const SEGMENT_SCHEME = 'pg-wal-segment';
 
 /** Scheme of the read-only documents about backups that were started here. */

@@ -8,34 +8,34 @@ import type { Lazy } from './services/lazy';
 import type { BackupViews } from './tree/backupViews';
 import type { ServerView } from './tree/serverView';
 
-/** What the extension gives to others: `extensions.getExtension<BackupInspectorApi>(…).activate()`. */
+/** What the extension exports: `extensions.getExtension<BackupInspectorApi>(…).activate()`. */
 export interface BackupInspectorApi {
-  /** Grows only when something that is here is taken away or changes its meaning. */
+  /** Changes only if something is removed or changes its meaning. */
   readonly apiVersion: 1;
-  /** Ends when the workspace has been scanned and no scan is running. */
+  /** Resolves when the workspace has been scanned and no scan is running. */
   whenReady(): Promise<void>;
-  /** What is known now: plain JSON, the same as on the command line. Empty before the first scan. */
+  /** Everything that is known now: plain JSON, the same as on the command line. Empty before the first scan. */
   report(): Report;
   readonly onDidChange: vscode.Event<void>;
-  /** Only there while tests run. */
+  /** Present only while tests run. */
   readonly test?: TestHooks;
 }
 
-/** The insides that host tests look at instead of scraping the screen. */
+/** Internals for host tests, which then need not read the screen. */
 export interface TestHooks {
-  /** Loads what the views need, as the first look at one of them would. */
+  /** Loads what the views need, as the first visible view would. */
   load(): Promise<void>;
-  /** There once something was loaded. */
+  /** Available once it was loaded. */
   readonly views: BackupViews;
   readonly catalog: CatalogService;
   readonly serverView: ServerView;
-  /** Loads what works with servers. */
+  /** Loads the server controller. */
   controller(): Promise<ServerController>;
   /** Own time of `activate`, in milliseconds. */
   readonly activationMs: number;
 }
 
-/** Before the first scan there is nothing to tell, and nothing that could tell it is loaded. */
+/** The report before the first scan. */
 const NOTHING: Report = { reportVersion: 1, sets: [], archives: [], findings: [] };
 
 export function createApi(

@@ -4,7 +4,7 @@ import type { FileAccess, WriteSystem } from './writeSystem';
 import { systemCode } from './writeSystem';
 
 /**
- * Whether a file may be written into `directory`, which is `dataDirectory` or below it: never if a server runs there
+ * Whether a file may be written into `folder`, which is `dataDirectory` or below it: never if a server runs there
  * (`postmaster.pid`), and never through a link that leads out of it, since a copied `pg_wal` often is a link to the
  * `pg_wal` of the running server. Checked before each write, because a server can be started at any time.
  */

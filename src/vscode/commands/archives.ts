@@ -3,7 +3,7 @@ import { messages } from '../services/messages';
 import { addArchiveDirectory, corePath } from '../services/settings';
 import type { Handler } from './services';
 
-/** Asks for a directory with archived WAL and puts it into the setting; the scan follows by itself. */
+/** Asks for a directory with archived WAL and adds it to the setting. A scan follows by itself. */
 export const addArchive: Handler = async (services, ...args) => {
   const directory = typeof args[0] === 'string' ? args[0] : await choose();
   if (directory === undefined) return;

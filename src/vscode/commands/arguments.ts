@@ -11,8 +11,8 @@ import { withoutIcons } from './plainLabel';
 import type { CommandServices } from './services';
 
 /**
- * The nodes that a command of a view means: the clicked one, all that are selected if it is among them, and the
- * selection where the keyboard called.
+ * The nodes that a command of a view applies to: the clicked one, all selected ones if it is among them, and the
+ * selection if the keyboard called.
  */
 export function nodesOf(services: CommandServices, args: readonly unknown[]): readonly TreeNode[] {
   const [clicked, selected] = args;
@@ -32,7 +32,7 @@ export function placeOf(services: CommandServices, args: readonly unknown[]): Fi
   return node.open ?? (node.values.path === undefined ? undefined : { path: node.values.path });
 }
 
-/** The set that a command means: by id, by node, or picked from a list. Undefined when the user gives up. */
+/** The set that a command applies to: by id, by node, or picked from a list. Undefined if the user canceled. */
 export async function setOf(
   services: CommandServices,
   args: readonly unknown[],

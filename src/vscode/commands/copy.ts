@@ -25,7 +25,7 @@ export const copySegmentName: Handler = (services, ...args) => copyValues(servic
 export const copyFact: Handler = (services, ...args) => copyValues(services, args, 'text');
 export const copyPath: Handler = (services, ...args) => copyValues(services, args, 'path');
 
-/** What is selected in a view, as it is read there: for the keyboard. */
+/** Copies the selection of a view as it is displayed, for the keyboard. */
 export const copySelection: Handler = (services, ...args) => copyLines(nodesOf(services, args).map(readable));
 
 function readable(node: TreeNode): string {

@@ -23,8 +23,8 @@ export const showInTree: Handler = async (services, ...args) => {
 };
 
 /**
- * Asks for a location or a segment name and selects the segment: in the set that needs it, else in the archive that
- * holds it. Asks again only where several sets need it.
+ * Asks for a location or a segment name and selects the segment: in the set that needs it, otherwise in the archive
+ * that has it. Asks again only if several sets need it.
  */
 export const goToLsn: Handler = async (services, ...args) => {
   const text = typeof args[0] === 'string' ? args[0] : await ask();

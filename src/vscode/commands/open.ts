@@ -19,7 +19,7 @@ export const openFile: Handler = async (services, ...args) => {
   else await vscode.commands.executeCommand('vscode.open', uri, selectionOf(place));
 };
 
-/** Shows a file or directory in the explorer, or in the system's file manager when it lies outside the workspace. */
+/** Shows a file or directory in the explorer, or in the system's file manager if it is outside the workspace. */
 export const revealInExplorer: Handler = async (services, ...args) => {
   const place = placeOf(services, args);
   if (place === undefined) return;
@@ -28,7 +28,7 @@ export const revealInExplorer: Handler = async (services, ...args) => {
   else await reveal(uri);
 };
 
-/** The file that a path means: one in a tar, or in a folder that a tool made for it, is not where its path says. */
+/** The file that a path means: a file in a tar, or in a directory that a tool made for it, is not at its path. */
 async function onDisk({ catalog }: CommandServices, path: string): Promise<vscode.Uri | undefined> {
   const uri = vscode.Uri.file(path);
   if ((await fileType(uri)) !== undefined) return uri;
@@ -49,7 +49,7 @@ async function reveal(uri: vscode.Uri): Promise<void> {
     await vscode.commands.executeCommand('revealInExplorer', uri);
     return;
   }
-  // In a browser, and where the files are on another machine, no file manager can show them.
+  // In a browser, and if the files are on another machine, no file manager can show them.
   const local = vscode.env.remoteName === undefined && vscode.env.uiKind === vscode.UIKind.Desktop;
   if (local) await vscode.commands.executeCommand('revealFileInOS', uri);
   else void vscode.window.showInformationMessage(withoutLinks(messages.outsideWorkspace(uri.fsPath)));

@@ -6,7 +6,7 @@ import { errorAdvice, errorText, isGivenUp } from '../services/log';
 import { messages } from '../services/messages';
 import { withoutLinks } from '../services/withoutLinks';
 
-/** Registers every command behind the one wrapper that knows what to do with an error. */
+/** Registers every command inside one wrapper that handles errors. */
 export function registerCommands(features: Lazy<Features>, log: vscode.LogOutputChannel): vscode.Disposable {
   const registered = Object.values(COMMANDS).map((id) =>
     vscode.commands.registerCommand(id, async (...args: readonly unknown[]) => {
@@ -25,7 +25,7 @@ export function registerCommands(features: Lazy<Features>, log: vscode.LogOutput
   return vscode.Disposable.from(...registered);
 }
 
-/** Not awaited by the command: it has ended, whether or not somebody answers. */
+/** The command does not wait for this: it has ended, whether or not the user answers. */
 async function offerLog(why: string, log: vscode.LogOutputChannel): Promise<void> {
   const answer = await vscode.window.showErrorMessage(
     withoutLinks(messages.commandFailed(why)),

@@ -51,7 +51,7 @@ const HANDLERS: Record<CommandId, Handler> = {
   [COMMANDS.pasteCopyCommand]: serverCommand(COMMANDS.pasteCopyCommand),
 };
 
-/** Who carries out a command; undefined for an id that is none of ours. */
+/** The handler of a command; undefined for an unknown id. */
 export function handlerOf(id: string): Handler | undefined {
   const handlers: Readonly<Record<string, Handler>> = HANDLERS;
   return Object.hasOwn(handlers, id) ? handlers[id] : undefined;

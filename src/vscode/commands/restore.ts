@@ -35,7 +35,7 @@ export const askRecovery: Handler = async (services, ...args) => {
   const answers = await exactAnswers(services, catalog, target);
   await openAnswer({ kind: 'ask', target });
   const answer = (await answering()).mainAnswer(answers);
-  // The command has ended: what is offered waits for as long as one likes.
+  // The command has ended; the offer may wait for as long as the user likes.
   if (answer !== undefined) void offer(services, answer, target).catch(logged(services));
 };
 
@@ -115,7 +115,7 @@ async function pickAction(items: readonly Action[], headline: string): Promise<v
   await picked?.run();
 }
 
-/** The answer comes again by itself when the records have been read. */
+/** The answer is updated by itself when the records have been read. */
 async function verifyAndAsk(
   services: CommandServices,
   sets: readonly string[],
@@ -134,8 +134,8 @@ function stepsAction({ set, target, timeline }: RecoveryWay, label: string): Act
 }
 
 /**
- * Opens the steps of a restore of a set: to the target in the second argument, to the end of the backup where that is
- * `{ target: null }`, else to where the user says.
+ * Opens the restore steps of a set: to the target in the second argument, to the end of the backup if that is `{
+ * target: null }`, otherwise to where the user says.
  */
 export const showRestoreSteps: Handler = async (services, ...args) => {
   const set = await setOf(services, args);
@@ -152,7 +152,7 @@ function givenTarget(way: unknown): ChosenTarget | undefined {
   return { target: way.target, ...along };
 }
 
-/** Opens the list of the WAL in an archive that may go, and offers to copy it. It deletes nothing. */
+/** Opens the list of obsolete WAL in an archive, and offers to copy it. It deletes nothing. */
 export const showObsoleteWal: Handler = async (services, ...args) => {
   const catalog = await services.catalog.whenReady();
   const archive = await archiveOf(services, catalog, args);

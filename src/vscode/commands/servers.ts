@@ -8,7 +8,7 @@ export function serverCommand(id: ServerCommandId): Handler {
   return async ({ servers }, ...args) => (await servers.controller.get()).run(id, targetOf(args));
 }
 
-/** A node, or the id of a backup (from lenses), or a connection's name in an object; anything may be in arguments. */
+/** A node, the id of a backup (from lenses), or a connection's name in an object. Arguments may contain anything. */
 function targetOf([first, second]: readonly unknown[]): ActionTarget {
   if (first instanceof TreeElement) {
     const { connection, backup } = first.node.values;

@@ -12,11 +12,11 @@ export interface CommandServices {
   readonly views: BackupViews;
   readonly log: vscode.LogOutputChannel;
   readonly pool: WorkerPool;
-  /** Loads the timeline when somebody wants to see it. */
+  /** Loads the timeline when it is opened. */
   readonly timelines: () => Promise<TimelinePanels>;
   readonly servers: LazyServers;
   readonly stops: StopKnowledge;
 }
 
-/** Does what a command is for. Arguments come from menus, links and other extensions: anything may be in them. */
+/** Runs a command. Arguments come from menus, links and other extensions, and may contain anything. */
 export type Handler = (services: CommandServices, ...args: readonly unknown[]) => Promise<void> | void;

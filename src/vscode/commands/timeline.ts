@@ -9,7 +9,7 @@ import { TreeElement } from '../tree/treeElement';
 import type { CommandServices, Handler } from './services';
 import { verifySets } from './verify';
 
-/** Opens the timeline: at a set, an archive, or as it was. */
+/** Opens the timeline: at a set, at an archive, or where it was. */
 export const showTimeline: Handler = async ({ timelines }, ...args) => {
   (await timelines()).show(targetOf(args[0]));
 };
@@ -23,7 +23,7 @@ function targetOf(argument: unknown): TimelineTarget {
   return argument.node.traits.includes('archive') && path !== undefined ? { archive: path } : {};
 }
 
-/** What the timeline asks of trees, editor and commands. */
+/** What the timeline needs from the trees, the editor and the commands. */
 export function timelineHost(services: Omit<CommandServices, 'timelines'>): TimelineHost {
   const { catalog, log, views, stops, pool } = services;
   return {

@@ -13,7 +13,7 @@ import { withoutLinks } from '../services/withoutLinks';
 import { nodesOf, setOf } from './arguments';
 import type { CommandServices, Handler } from './services';
 
-/** Verifies one set, the one that is meant or picked. */
+/** Verifies one set, given or picked. */
 export const verifySet: Handler = async (services, ...args) => {
   const set = await setOf(services, args);
   if (set !== undefined) await verify(services, scopeOfSet(set.id));
@@ -37,7 +37,7 @@ export const verifyArchive: Handler = async (services, ...args) => {
   if (archives.length > 0) await verify(services, scopeOfArchives(services.catalog, archives));
 };
 
-/** Verifies what an answer about recovery lacks. */
+/** Verifies the sets on which an answer about recovery depends. */
 export async function verifySets(services: VerifyServices, ids: readonly string[]): Promise<void> {
   const scope = scopeOfAnswer(services.catalog, ids);
   if (scope.sets.length + scope.archives.length > 0) await verify(services, scope);
@@ -81,7 +81,7 @@ async function perform(
   signal: AbortSignal,
   progress: (bytes: number) => void,
 ): Promise<void> {
-  // Needed when a verification is asked for, not when the window opens.
+  // Needed when a verification is requested, not when the window opens.
   const { verifyInWindow } = await import('../services/verifying');
   await verifyInWindow(pool, catalog, scope, {
     signal,

@@ -2,14 +2,14 @@ import { stat } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { archiveFolders } from '../../core/backup/archiveFolder';
 
-/** A folder of this machine that may hold the WAL of a set, and who says so. */
+/** A directory of this machine that may contain the WAL of a set, and the server that names it. */
 export interface ArchiveOffer {
   readonly path: string;
   /** Name of the connection whose archive_command names it. */
   readonly connection: string;
 }
 
-/** What of a server's facts this needs; `ServerFacts` fits. */
+/** The facts of a server that are needed here; `ServerFacts` fits. */
 interface Archiving {
   readonly archiveMode: string;
   readonly archiveCommand: { readonly known: boolean; readonly value?: string };
@@ -17,8 +17,8 @@ interface Archiving {
 }
 
 /**
- * The folders of a server's archive_command that are here as well: on the same machine, or mounted. Nothing but their
- * presence is looked at, and the command is never run.
+ * The directories of a server's archive_command that exist here too: on the same machine, or mounted. Only their
+ * presence is checked, and the command is never run.
  */
 export async function archiveOffersOf(
   connection: string,
@@ -31,7 +31,7 @@ export async function archiveOffersOf(
     if (isAbsolute(folder)) return [folder];
     return data !== undefined && isAbsolute(data) ? [join(data, folder)] : [];
   });
-  // The server names these paths. To look at a network share, Windows would log in at a machine of the server's choice.
+  // The server names these paths. To check a network share, Windows would log in at a machine of the server's choice.
   const here = paths.filter((path) => !isNetworkShare(path));
   const found = await Promise.all(
     here.map(async (path) => ((await isFolder(path)) ? [{ path, connection }] : [])),

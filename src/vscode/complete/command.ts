@@ -3,7 +3,7 @@ import type { ArchiveOffer } from './archiveOffer';
 import { setOf } from '../commands/arguments';
 import type { CommandServices, Handler } from '../commands/services';
 
-/** Completes the set that is meant or picked, from the archives within reach. */
+/** Completes a given or picked set from the known archives. */
 export const completeSetCommand: Handler = async (services, ...args) => {
   const set = await setOf(services, args);
   if (set === undefined) return;
@@ -11,7 +11,7 @@ export const completeSetCommand: Handler = async (services, ...args) => {
   await completeSet(services, { set: set.id, offers: (each) => archivesOfServers(services, each) });
 };
 
-/** Folders that the servers of a set archive into, as far as a look at them has told: none is connected to for this. */
+/** Directories into which the servers of a set archive, as far as is known: no connection is made for this. */
 async function archivesOfServers(
   { servers }: CommandServices,
   { systemIdentifier }: BackupSet,

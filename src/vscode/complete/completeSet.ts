@@ -62,7 +62,7 @@ function stageTitle(stage: CompletionStage): string {
   }
 }
 
-/** Why it was not done, or not wholly; undefined where there is nothing to say. */
+/** Why it was not done, or not wholly; undefined if there is nothing to say. */
 function failureText(outcome: CompletionOutcome): string | undefined {
   switch (outcome.kind) {
     case 'completed':

@@ -51,14 +51,14 @@ export async function whileShowing<T>(
   });
 }
 
-/** Whether somebody agrees with what will be done. */
+/** Asks the user to confirm the plan. */
 export async function ask(plan: CompletionPlan, server: string | undefined): Promise<boolean> {
   const { message, detail } = said.question(plan, server);
   const yes = t('Copy');
   return (await vscode.window.showInformationMessage(message, { modal: true, detail }, yes)) === yes;
 }
 
-/** Whether a folder that a server archives into is to be searched, too; undefined where the user gives up. */
+/** Asks whether to search a directory into which a server archives as well; undefined if the user canceled. */
 export async function askForArchive(plan: CompletionPlan, offer: ArchiveOffer): Promise<boolean | undefined> {
   const { message, detail } = said.offer(plan, offer);
   const [look, without] = [t('Search There'), t('Continue Without It')];
@@ -67,8 +67,8 @@ export async function askForArchive(plan: CompletionPlan, offer: ArchiveOffer): 
 }
 
 /**
- * Tells of files that are in the way and how to move them. True once somebody says that they are moved, so that it is worth to
- * look again.
+ * Shows files that obstruct the completion, and how to move them. True after the user says that they are moved, so that
+ * it is worth looking again.
  */
 export async function offerMove(plan: CompletionPlan): Promise<boolean> {
   const { message, detail } = said.obstacles(plan);
@@ -86,7 +86,7 @@ export async function offerMove(plan: CompletionPlan): Promise<boolean> {
   return (await vscode.window.showInformationMessage(question, again)) === again;
 }
 
-/** Typed, not run: that is up to whoever reads it. */
+/** Types the command without running it. */
 function showInTerminal(command: string): void {
   const terminal = vscode.window.createTerminal({ name: 'PostgreSQL Backup' });
   terminal.show();

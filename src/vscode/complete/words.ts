@@ -91,7 +91,7 @@ export class CompletionWords {
       : t('Interrupted runs left {0} files, for example {1}. They will be removed.', names.length, first);
   }
 
-  /** The question whether to search a folder that a server's archive_command names. */
+  /** The question whether to search a directory that a server's archive_command names. */
   offer(plan: CompletionPlan, { path, connection }: ArchiveOffer): { message: string; detail: string } {
     const t = this.#t;
     const count = countOf(plan.absent);
@@ -107,7 +107,7 @@ export class CompletionWords {
     };
   }
 
-  /** What no archive within reach has. */
+  /** The segments that no known archive has. */
   absent(plan: CompletionPlan): string {
     const t = this.#t;
     const count = countOf(plan.absent);

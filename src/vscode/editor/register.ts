@@ -10,7 +10,7 @@ import type { EditorFeatures } from './editorFeatures';
 /** Every scheme, so that unsaved texts and remote files work too. */
 const SELECTOR: vscode.DocumentSelector = LANGUAGES.map((language) => ({ language }));
 
-/** Registers everything that works inside text editors; who is asked first loads what answers. */
+/** Registers everything that works inside text editors. The first request loads the code that answers it. */
 export function registerEditorFeatures(features: Lazy<Features>, source: CatalogSource): vscode.Disposable {
   const { languages } = vscode;
   const editor = async (): Promise<EditorFeatures> => (await features.get()).editor;

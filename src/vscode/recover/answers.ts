@@ -16,7 +16,7 @@ import { restoreSteps, segmentsOfPath } from '../../engine/recover/restorePlan';
 import { StopKnowledge } from '../../engine/recover/stopKnowledge';
 import { parseQuestion, type Question } from './question';
 
-/** Everything that answers "to where, how, and what may go": a bundle of its own, loaded by `import()` when it is asked for. */
+/** Answers "to where, how, and what is obsolete": a bundle of its own, loaded by `import()` on demand. */
 export const recovery = {
   answersKnown,
   isExact,
@@ -29,7 +29,7 @@ export const recovery = {
   targetOf,
 } as const;
 
-/** The text of a document whose address holds a question. */
+/** The text of a document whose address contains a question. */
 export async function documentText(
   catalog: Catalog,
   query: string,

@@ -3,7 +3,7 @@ import type { Catalog } from '../../core/model/catalog';
 import type { Target } from '../../core/restore/types';
 import { restoreMessages as messages } from './messages';
 
-/** Asks for a target, and shows beside it how it is understood. Undefined where nothing was typed. */
+/** Asks for a target, and shows how it is understood. Undefined if nothing was typed. */
 export async function askTarget(catalog: Catalog): Promise<Target | undefined> {
   const { targetOf } = (await import('./answers')).recovery;
   const typed = await vscode.window.showInputBox({

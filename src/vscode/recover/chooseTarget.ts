@@ -6,7 +6,7 @@ import { withoutIcons } from '../commands/plainLabel';
 import { askTarget } from './askTarget';
 import { restoreMessages as messages } from './messages';
 
-/** Where a restore of a set is to stop; without a target at the end of the backup itself. */
+/** Where a restore of a set stops; without a target, at the end of the backup. */
 export interface ChosenTarget {
   readonly target?: Target;
   readonly timeline?: number;
@@ -16,7 +16,10 @@ interface Choice extends vscode.QuickPickItem {
   readonly take: () => Promise<ChosenTarget | undefined>;
 }
 
-/** Asks to where a set is to be restored: its own end, the end of the WAL, or what one types. Undefined: given up. */
+/**
+ * Asks how far a set is to be restored: to its own end, to the end of the WAL, or to a typed target. Undefined if
+ * canceled.
+ */
 export async function chooseTarget(catalog: Catalog, set: BackupSet): Promise<ChosenTarget | undefined> {
   const { pathFrom } = (await import('./answers')).recovery;
   const latest = pathFrom(catalog, set.id, { kind: 'end' });

@@ -18,7 +18,7 @@ export async function openAnswer(question: Question): Promise<void> {
   await vscode.window.showTextDocument(document, { preview: true });
 }
 
-/** The text of such a document, as the catalogue stands now. */
+/** The text of such a document for the present catalogue. */
 export async function answerDocument(
   source: CatalogSource,
   stops: StopKnowledge,

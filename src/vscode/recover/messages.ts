@@ -3,7 +3,7 @@ import { visibleText } from '../../core/report/visibleText';
 
 const t = (message: string, ...args: (string | number)[]): string => vscode.l10n.t(message, ...args);
 
-/** What the commands about recovery say. */
+/** The messages of the commands about recovery. */
 export const restoreMessages = {
   noSets: () => t('No backup set was found in this workspace.'),
   askTitle: () => t('Can I recover to …?'),

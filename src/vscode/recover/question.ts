@@ -1,7 +1,7 @@
 import type { Target } from '../../core/restore/types';
 import type { Keep } from '../../core/restore/obsolete/keep';
 
-/** What a document of answers is about. It stands in the document's address, so an answer outlives a reload. */
+/** The question that a document answers. It is in the document's address, so an answer survives a reload. */
 export type Question =
   | { readonly kind: 'ask'; readonly target: Target }
   | {
@@ -12,7 +12,7 @@ export type Question =
     }
   | { readonly kind: 'obsolete'; readonly archive: string; readonly keep: Keep };
 
-/** Reads a question from an address; anybody can write one. */
+/** Parses a question from an address, which may contain anything. */
 export function parseQuestion(text: string): Question | undefined {
   let value: unknown;
   try {

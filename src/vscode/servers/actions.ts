@@ -42,7 +42,7 @@ export const ACTIONS = {
 
 export type ServerCommandId = keyof typeof ACTIONS;
 
-/** In a folder that is not trusted, nothing connects: its settings could lead anywhere, and so could what is sent. */
+/** In a workspace that is not trusted, nothing connects: its settings could lead anywhere, and so could the data. */
 function connecting(act: ServerAction): ServerAction {
   return async (services, target) => {
     const { t, ui, execute, isTrusted } = services;

@@ -1,7 +1,7 @@
 import type { ConnectedServer, ServerServices } from './serverServices';
 
 /**
- * Connects and looks at a server, asking for a password where one is wanted. What it tells is shown in the view, too.
+ * Connects to a server and reads its facts, asking for a password if necessary. The view shows the facts, too.
  * @throws PostgresError
  */
 export async function connectServer(services: ServerServices, name: string): Promise<ConnectedServer> {
@@ -13,14 +13,14 @@ export async function connectServer(services: ServerServices, name: string): Pro
   });
   watch.update(name, { facts: connected.facts });
   for (const note of connected.connection.notes) services.log.info(`${name}: ${note}`);
-  // What was typed serves the view as well from now on.
+  // The view uses a typed password as well from now on.
   void connections.passwords.worked(name).then(() => {
     watch.refresh(name);
   });
   return connected;
 }
 
-/** Whether an error only says that the user has given up. */
+/** Whether an error only says that the user canceled. */
 export async function isCanceled(services: Pick<ServerServices, 'layer'>, error: unknown): Promise<boolean> {
   const layer = await services.layer();
   return layer.isPostgresError(error) && error.reason === 'canceled';

@@ -9,13 +9,13 @@ import type { ServerController } from './serverController';
 import type { ServerContext } from './serverContext';
 
 /**
- * All that is there of the work with servers before somebody needs it: a provider of documents, and one look for
- * records of backups whose windows may be gone.
+ * The part of the code for servers that is always loaded: a provider of documents, and one check for records of backups
+ * whose windows may be gone.
  */
 export class LazyServers extends Disposable {
   readonly controller: Lazy<ServerController>;
   readonly #changed = this._register(new vscode.EventEmitter<void>());
-  /** Something of what the view "Servers" shows is new. */
+  /** The content of the view "Servers" has changed. */
   readonly onDidChange = this.#changed.event;
   readonly #documentsChanged = this._register(new vscode.EventEmitter<vscode.Uri>());
   readonly #recordFolder: string;
@@ -56,7 +56,7 @@ export class LazyServers extends Disposable {
     );
   }
 
-  /** Called once at the start of a window: nearly always there is no record, and nothing is loaded. */
+  /** Called once at the start of a window. Usually there is no record, and nothing is loaded. */
   async reportLostBackups(): Promise<void> {
     try {
       const names = await readdir(this.#recordFolder).catch(() => []);
@@ -66,7 +66,7 @@ export class LazyServers extends Disposable {
     }
   }
 
-  /** The window closes. Ends within five seconds, which is what VS Code grants. */
+  /** Called when the window closes. Ends within five seconds, the limit of VS Code. */
   async close(): Promise<void> {
     await this.controller.value?.close();
   }

@@ -4,12 +4,12 @@ import type { CompleteRequest } from '../complete/completeSet';
 /** What the server controller gets from the part of the extension that registers. */
 export interface ServerContext {
   readonly log: vscode.LogOutputChannel;
-  /** Fired for a document about a backup that has to be read anew. */
+  /** Fired for a document about a backup that has changed. */
   readonly documentsChanged: vscode.EventEmitter<vscode.Uri>;
-  /** Completes a set; belongs to the part that knows the catalogue. */
+  /** Completes a set; implemented by the part that has the catalogue. */
   readonly complete: (request: CompleteRequest) => Promise<void>;
-  /** Labels of the sets that the workspace shows, with where each set is. */
+  /** Labels of the listed sets, with the path of each set. */
   readonly knownLabels: () => Promise<ReadonlyMap<string, string>>;
-  /** Where all windows of this user keep the records of running backups. */
+  /** The directory in which all windows of this user store the records of running backups. */
   readonly recordFolder: string;
 }

@@ -33,13 +33,13 @@ import { sleep } from './watch/sleep';
 /** How long a closing window waits for its servers; VS Code itself waits five seconds. */
 const CLOSE_LIMIT_MS = 4000;
 
-/** Everything about servers in this window: a bundle of its own, loaded when somebody looks or calls. */
+/** Manages connections and running backups of this window: a bundle of its own, loaded on demand. */
 export class ServerController extends Disposable {
   readonly services: ServerServices;
   readonly #records: RecordStore;
   readonly #status: BackupStatus;
   readonly #changed = this._register(new vscode.EventEmitter<void>());
-  /** Something of what the view shows is new. */
+  /** The content of the view has changed. */
   readonly onDidChange = this.#changed.event;
   readonly #closing = new AbortController();
 
@@ -108,17 +108,17 @@ export class ServerController extends Disposable {
     return serverRoots(states, held.all, context);
   }
 
-  /** Somebody looks at the view, or no longer. */
+  /** Called when the view becomes visible or hidden. */
   setVisible(visible: boolean): void {
     this.services.watch.setWatching(visible && vscode.workspace.isTrusted);
   }
 
-  /** Carries out a command about servers. */
+  /** Runs a command about servers. */
   async run(id: keyof typeof ACTIONS, target: ActionTarget): Promise<void> {
     await ACTIONS[id](this.services, target);
   }
 
-  /** Folders of this machine into which servers of this system identifier archive, as far as is known. */
+  /** Directories of this machine into which servers of this system identifier archive, as far as is known. */
   async archivesOf(systemIdentifier: string): Promise<readonly ArchiveOffer[]> {
     const { connections, watch, isTrusted } = this.services;
     if (!isTrusted()) return [];
@@ -131,12 +131,12 @@ export class ServerController extends Disposable {
     return (await Promise.all(offers)).flat();
   }
 
-  /** Tells of backups whose windows are gone. Ends at once where there is none. */
+  /** Reports backups whose windows are gone. Ends at once if there is none. */
   async reportLost(): Promise<void> {
     await reportLostBackups(this.services, this.#records, this.#closing.signal);
   }
 
-  /** The window closes: asks every server to end cleanly what runs, and waits a little for that. */
+  /** Called when the window closes: asks every server to end its backup cleanly, and waits a little. */
   async close(): Promise<void> {
     this.#closing.abort();
     const limit = new AbortController();

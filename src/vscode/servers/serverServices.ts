@@ -10,7 +10,7 @@ import type { Ui } from './dialogs/ui';
 import type { BackupDocuments } from './documents/backupDocuments';
 import type { ServerWatch } from './watch/serverWatch';
 
-/** What the work with servers shares. */
+/** What all code for servers shares. */
 export interface ServerServices {
   readonly t: Translate;
   readonly ui: Ui;
@@ -20,17 +20,17 @@ export interface ServerServices {
   readonly watch: ServerWatch;
   readonly documents: BackupDocuments;
   readonly layer: () => Promise<PostgresLayer>;
-  /** Brings the WAL of a set into its own folder and verifies it; says itself what came of it. */
+  /** Copies the WAL of a set into its own directory, verifies it, and reports the result itself. */
   readonly complete: (request: CompleteRequest) => Promise<void>;
-  /** Labels of the sets that the workspace shows, with where each set is. */
+  /** Labels of the listed sets, with the path of each set. */
   readonly knownLabels: () => Promise<ReadonlyMap<string, string>>;
-  /** Whether the folder is trusted: in another one nothing connects. */
+  /** Whether the workspace is trusted; otherwise nothing connects. */
   readonly isTrusted: () => boolean;
   /** Runs a command of this or another extension. */
   readonly execute: (command: string, ...args: readonly unknown[]) => Promise<unknown>;
 }
 
-/** A server that has just answered. */
+/** A server to which a connection was just made. */
 export interface ConnectedServer {
   readonly layer: PostgresLayer;
   readonly connection: ResolvedConnection;

@@ -9,7 +9,7 @@ import type { HeldBackup } from './watch/serverState';
 
 const TICK_MS = 1000;
 
-/** One item, there only while this window holds a backup: its label and how long it runs. */
+/** One item of the status bar, shown only while this window holds a backup: its label and how long it runs. */
 export class BackupStatus extends Disposable {
   readonly #t: Translate;
   #item: vscode.StatusBarItem | undefined;
@@ -21,7 +21,7 @@ export class BackupStatus extends Disposable {
     this.#t = t;
   }
 
-  /** What it says now; undefined while it is not there. */
+  /** Its text; undefined while it is hidden. */
   get text(): string | undefined {
     return this.#item?.text;
   }
@@ -70,7 +70,7 @@ export class BackupStatus extends Disposable {
     const icon = lost ? 'error' : state === 'stopped' || troubled ? 'warning' : 'record';
     item.text = `$(${icon}) ${label} ${words}${more}`;
     item.tooltip = t('{0} backups run in this window. Click to stop, abort or show one', this.#held.length);
-    // Without the clock: a screen reader would else read it again each second.
+    // Without the clock, because a screen reader would read it again each second.
     item.accessibilityInformation = {
       label: t('PostgreSQL backup {0} is running', visibleText(started.label, 60)),
       role: 'button',

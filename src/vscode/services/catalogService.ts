@@ -12,16 +12,16 @@ import { ScanLoop } from './scanLoop';
 import { affectsScan, archiveDirectories, localFolders, scanOptions } from './settings';
 import { FileWatcher } from './watcher';
 
-/** Rests between scans last this many times as long as the scan took: following changes must not eat the machine. */
+/** The pause after a scan is this many times its duration, so that following changes does not occupy the machine. */
 const REST_FACTOR = 2;
 
-/** Scans the workspace when somebody first asks for it, and keeps the result up to date from then on. */
+/** Scans the workspace on the first request, and keeps the result up to date from then on. */
 export class CatalogService extends Disposable implements CatalogSource {
   readonly #changed = this._register(new vscode.EventEmitter<void>());
   readonly #scanning = this._register(new vscode.EventEmitter<Promise<void>>());
   /** The catalogue was replaced. */
   readonly onDidChange = this.#changed.event;
-  /** A scan began; the promise ends with it. */
+  /** A scan began; the promise resolves with it. */
   readonly onDidStartScan = this.#scanning.event;
   readonly #log: vscode.LogOutputChannel;
   readonly #pool: WorkerPool;
@@ -35,8 +35,8 @@ export class CatalogService extends Disposable implements CatalogSource {
   #timer: NodeJS.Timeout | undefined;
 
   /**
-   * @param listenersReady ends when everything that shows a catalogue listens: the first one is published after that,
-   * so nobody has to ask for what he missed
+   * @param listenersReady resolves when everything that shows a catalogue listens; the first catalogue is published
+   * after that, so that no listener misses it
    */
   constructor(log: vscode.LogOutputChannel, pool: WorkerPool, listenersReady: () => Promise<unknown>) {
     super();
@@ -80,7 +80,7 @@ export class CatalogService extends Disposable implements CatalogSource {
     return this.#session.catalog;
   }
 
-  /** The catalogue without what verifications added: what a verification starts from. */
+  /** The catalogue without the results of verifications, from which a verification starts. */
   get unproven(): Catalog {
     return this.#session.unproven;
   }
@@ -98,7 +98,7 @@ export class CatalogService extends Disposable implements CatalogSource {
     return this.#scanned;
   }
 
-  /** Somebody looks: starts the first scan. Later calls cost nothing. */
+  /** Starts the first scan. Later calls cost nothing. */
   need(): void {
     if (this.#wanted || this.isDisposed) return;
     this.#wanted = true;
@@ -113,13 +113,13 @@ export class CatalogService extends Disposable implements CatalogSource {
     return this.catalog;
   }
 
-  /** Scans anew, whatever is known; ends when the result is there. */
+  /** Scans again in any case; resolves with the result. */
   async refresh(): Promise<void> {
     if (this.#wanted) await this.#request();
     else await this.whenReady();
   }
 
-  /** Scans anew, and reads these packed tars to their end from now on. */
+  /** Scans again, and reads these compressed tars to their end from now on. */
   async readWholeTars(paths: readonly string[]): Promise<void> {
     this.#session.wantWholeTars(paths);
     await this.refresh();
@@ -141,7 +141,7 @@ export class CatalogService extends Disposable implements CatalogSource {
     void this.#request();
   }
 
-  /** As soon as the rest after the last scan is over. */
+  /** Scans as soon as the pause after the last scan is over. */
   #soon(): void {
     if (this.#timer !== undefined) return;
     const wait = Math.max(0, this.#restUntil - performance.now());
@@ -158,7 +158,7 @@ export class CatalogService extends Disposable implements CatalogSource {
     return done;
   }
 
-  /** Reading happens in a thread of its own: the extension host only gets the result. */
+  /** A thread reads; the extension host only gets the result. */
   async #scan(signal: AbortSignal): Promise<Catalog> {
     const began = performance.now();
     const options = scanOptions();
@@ -173,7 +173,7 @@ export class CatalogService extends Disposable implements CatalogSource {
     return catalog;
   }
 
-  /** Shows what a verification has proven by now. */
+  /** Shows what a verification has proven so far. */
   showProofs(): void {
     this.#session.applyProofs();
     this.#publish();
@@ -184,7 +184,7 @@ export class CatalogService extends Disposable implements CatalogSource {
     if (!this.isDisposed) this.#changed.fire();
   }
 
-  /** A scan never throws by contract; if it does, what was known stays and the log says why. */
+  /** A scan never throws by contract. If it does, the old catalogue stays and the log says why. */
   #fail(error: unknown): void {
     this.#log.error(error instanceof Error ? error : errorText(error));
     this.#publish();

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 
-/** The one log of the extension. Nothing secret goes in. */
+/** The log of the extension. Secrets are never logged. */
 export function createLog(): vscode.LogOutputChannel {
   return vscode.window.createOutputChannel('PostgreSQL Backup', { log: true });
 }

@@ -1,6 +1,6 @@
 /**
- * Puts many calls together into one: `action` runs when no call came for `delayMs`, and at the latest `longestMs` after
- * the first one.
+ * Combines many calls into one: `action` runs when no call came for `delayMs`, and at the latest `longestMs` after the
+ * first one.
  */
 export class Debouncer {
   readonly #action: () => void;

@@ -1,6 +1,6 @@
 import type { Disposable as VsDisposable } from 'vscode';
 
-/** Base of everything that must be let go of: what is registered here goes when the owner goes. */
+/** Base class of disposable objects: everything registered here is disposed of with its owner. */
 export abstract class Disposable implements VsDisposable {
   readonly #owned = new Set<VsDisposable>();
   #disposed = false;
@@ -16,7 +16,7 @@ export abstract class Disposable implements VsDisposable {
     this.#owned.clear();
   }
 
-  /** Hands `value` over to this owner; if the owner is gone already, it is disposed at once. */
+  /** Passes `value` to this owner. If the owner was disposed of already, so is `value`, at once. */
   protected _register<T extends VsDisposable>(value: T): T {
     if (this.#disposed) value.dispose();
     else this.#owned.add(value);

@@ -1,4 +1,4 @@
-/** Something that is made when it is first asked for, and once. A failed attempt is not kept. */
+/** A value that is created once, when it is first requested. A failed attempt is not kept. */
 export class Lazy<T> {
   readonly #make: () => Promise<T>;
   #making: Promise<T> | undefined;
@@ -8,7 +8,7 @@ export class Lazy<T> {
     this.#make = make;
   }
 
-  /** What was made; undefined as long as nobody asked, or it is being made. */
+  /** The value; undefined until it is created. */
   get value(): T | undefined {
     return this.#value;
   }

@@ -1,16 +1,16 @@
-/** What an error says, for the log and for a message. */
+/** The text of an error, for the log and for a message. */
 export function errorText(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** The same with what to do about it, for people: errors of a server know that. */
+/** The same with advice for the user, if the error has any, as errors of a server do. */
 export function errorAdvice(error: unknown): string {
   const { remedy } = Object(error) as { readonly remedy?: unknown };
   const text = errorText(error);
   return typeof remedy === 'string' && remedy !== '' ? `${text} ${remedy}` : text;
 }
 
-/** Whether an error says only that the user has given up, which he knows. */
+/** Whether an error only says that the user canceled. */
 export function isGivenUp(error: unknown): boolean {
   return error instanceof Error && (error as { readonly reason?: unknown }).reason === 'canceled';
 }

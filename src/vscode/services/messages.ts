@@ -3,7 +3,7 @@ import { visibleText } from '../../core/report/visibleText';
 
 const t = (message: string, ...args: (string | number)[]): string => vscode.l10n.t(message, ...args);
 
-/** Every text that commands and services say; the trees bring their own. */
+/** Every text of commands and services; the trees have their own. */
 export const messages = {
   showLog: () => t('Show Log'),
   commandFailed: (why: string) => t('The command failed: {0}', why),

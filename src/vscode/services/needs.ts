@@ -4,7 +4,7 @@ import type { CatalogService } from './catalogService';
 
 const languages: ReadonlySet<string> = new Set(LANGUAGES);
 
-/** Starts the first scan, and has loaded what shows it, when a document that speaks of a backup is open. */
+/** Starts the first scan, and loads what shows it, when a document about a backup is open. */
 export function scanWhenOpened(service: CatalogService, load: () => Promise<unknown>): vscode.Disposable {
   const look = (document: vscode.TextDocument): void => {
     if (!languages.has(document.languageId)) return;

@@ -14,8 +14,8 @@ const NAMES = new Set([
 ]);
 
 /**
- * Whether a file of this name can change what the catalogue says: labels, WAL, history files, manifests and the
- * metadata of backup tools. A running server writes thousands of others.
+ * Whether a file of this name can change the catalogue: labels, WAL, history files, manifests and the metadata of
+ * backup tools. A running server writes thousands of others.
  */
 export function isBackupFileName(name: string): boolean {
   return (

@@ -1,15 +1,15 @@
-/** A scan that is overtaken again and again is let through in the end: old results beat none. */
+/** After so many restarts a scan is completed anyway: old results are better than none. */
 const MOST_RESTARTS = 3;
 
-/** What a scan loop does its work with. */
+/** The steps of a scan loop. */
 export interface ScanSteps<T> {
-  /** Makes a result; what it gives after the signal said stop is thrown away. */
+  /** Computes a result; if the signal was aborted, it is discarded. */
   readonly run: (signal: AbortSignal) => Promise<T>;
   readonly publish: (result: T) => void;
   readonly failed: (error: unknown) => void;
 }
 
-/** Runs one scan at a time, and another one when something changed while it ran. */
+/** Runs one scan at a time, and another one if something changed meanwhile. */
 export class ScanLoop<T> {
   readonly #steps: ScanSteps<T>;
   #current: Promise<void> | undefined;
@@ -26,12 +26,12 @@ export class ScanLoop<T> {
     return this.#current !== undefined;
   }
 
-  /** Ends when no scan is running. */
+  /** Resolves when no scan is running. */
   get idle(): Promise<void> {
     return this.#current ?? Promise.resolve();
   }
 
-  /** Asks for a result that is not older than this call; ends when it is published. */
+  /** Requests a result that is not older than this call; resolves when it is published. */
   request(): Promise<void> {
     if (this.#stopped) return Promise.resolve();
     this.#again = true;
@@ -43,7 +43,7 @@ export class ScanLoop<T> {
     return this.#current;
   }
 
-  /** Cancels what runs and starts nothing more. */
+  /** Cancels the running scan and starts no other. */
   stop(): void {
     this.#stopped = true;
     this.#cancel.abort();

@@ -8,24 +8,24 @@ import { readSegmentSize, readServerVersion } from './settingValues';
 
 /** The only reader of settings. */
 
-/** Whether a change of the configuration concerns what a scan gives. */
+/** Whether a change of the configuration affects the result of a scan. */
 export function affectsScan(event: vscode.ConfigurationChangeEvent): boolean {
   const names = [SETTINGS.archiveDirectories, SETTINGS.walSegmentSize, SETTINGS.serverVersion];
   return names.some((name) => event.affectsConfiguration(`${SETTINGS_PREFIX}.${name}`));
 }
 
-/** Whether a change of the configuration concerns the lines above a label. */
+/** Whether a change of the configuration affects the lines above a label. */
 export function affectsCodeLens(event: vscode.ConfigurationChangeEvent): boolean {
   return event.affectsConfiguration(`${SETTINGS_PREFIX}.${SETTINGS.codeLensEnabled}`);
 }
 
-/** Whether a document wants the lines above its label. */
+/** Whether the lines above a label are enabled for a document. */
 export function codeLensEnabled(document: vscode.Uri): boolean {
   const configuration = vscode.workspace.getConfiguration(SETTINGS_PREFIX, document);
   return configuration.get<unknown>(SETTINGS.codeLensEnabled) !== false;
 }
 
-/** The workspace folders that lie on this machine's file system. */
+/** The workspace folders on this machine's file system. */
 export function localFolders(): readonly vscode.WorkspaceFolder[] {
   return (vscode.workspace.workspaceFolders ?? []).filter((folder) => folder.uri.scheme === 'file');
 }
@@ -37,7 +37,7 @@ export function corePath(uri: vscode.Uri): string {
 }
 
 /**
- * The directories of the setting `archiveDirectories`, absolute, each once. Relative ones are meant from the workspace
+ * The directories of the setting `archiveDirectories`, absolute, each once. Relative ones are relative to the workspace
  * folder; `~` is the home directory.
  */
 export function archiveDirectories(): readonly string[] {
@@ -51,7 +51,7 @@ export function archiveDirectories(): readonly string[] {
   return [...found];
 }
 
-/** Writes a directory into the setting: of the workspace when one is open, else of the user. */
+/** Adds a directory to the setting: of the workspace if one is open, otherwise of the user. */
 export async function addArchiveDirectory(directory: string): Promise<void> {
   const folders = localFolders();
   const scope = folders.length === 1 ? folders[0]?.uri : undefined;
@@ -85,7 +85,7 @@ function directoryTexts(folder: vscode.WorkspaceFolder | undefined): readonly st
   );
 }
 
-/** Settings files are written by hand: anything may stand where a list of texts belongs. */
+/** Settings are written by hand, so a list of texts may contain anything. */
 function texts(value: unknown): readonly string[] {
   if (!Array.isArray(value)) return [];
   return value.filter((entry): entry is string => typeof entry === 'string' && entry.trim() !== '');

@@ -9,7 +9,7 @@ import {
 } from '../../engine/verify/verifyCatalog';
 import type { TaskRunner } from '../../worker/taskRunner';
 
-/** As long as the window: only what is new in a growing archive is read. */
+/** Kept as long as the window, so that only new segments of a growing archive are read. */
 const memory = new ChunkMemory();
 
 /** What reads records in this window. A bundle of its own, loaded by `import()` when records are to be read. */

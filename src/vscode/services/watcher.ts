@@ -6,10 +6,10 @@ import { isBackupFileName } from './relevance';
 
 const DEBOUNCE_MS = 300;
 const LONGEST_WAIT_MS = 2000;
-/** More created entries than this in one go are not looked at one by one. */
+/** If more entries than this are created at once, they are not checked one by one. */
 const MOST_STATS = 20;
 
-/** Tells when files that the catalogue rests on may have changed. */
+/** Reports when files of the catalogue may have changed. */
 export class FileWatcher extends Disposable {
   readonly #changed = this._register(new vscode.EventEmitter<void>());
   readonly onDidChange = this.#changed.event;
@@ -19,13 +19,13 @@ export class FileWatcher extends Disposable {
   #relevant = false;
   #created: vscode.Uri[] = [];
 
-  /** `isKnown` says whether the catalogue speaks of something at or below a path. */
+  /** `isKnown` says whether the catalogue contains something at or below a path. */
   constructor(isKnown: (path: string) => boolean) {
     super();
     this.#isKnown = isKnown;
   }
 
-  /** Watches these workspace folders and directories, and nothing that was watched before. */
+  /** Watches these workspace folders and directories, and no others. */
   watch(folders: readonly vscode.WorkspaceFolder[], directories: readonly string[]): void {
     this.#drop();
     const bases = [...folders, ...directories.map((directory) => vscode.Uri.file(directory))];
@@ -59,7 +59,7 @@ export class FileWatcher extends Disposable {
     this.#debouncer.call();
   }
 
-  /** A new directory may hold anything, and only it is reported, not its content. */
+  /** A new directory may contain anything, and only it is reported, not its content. */
   #noteCreated(uri: vscode.Uri): void {
     if (this.#created.length <= MOST_STATS) this.#created.push(uri);
     this.#debouncer.call();

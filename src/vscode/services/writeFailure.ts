@@ -1,8 +1,8 @@
 import type { Translate } from '../tree/model/context';
 
 /**
- * Why a file could not be written, by the code of the system call. `noSpace` says what to do where the disk is full: that
- * depends on what was being done.
+ * Why a file could not be written, by the code of the system call. `noSpace` says what to do if the disk is full, which
+ * depends on the task.
  */
 export function writeFailureText(code: string, path: string, noSpace: string, t: Translate): string {
   switch (code) {

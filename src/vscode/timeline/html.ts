@@ -9,8 +9,8 @@ export interface PageResources {
 }
 
 /**
- * The page of the timeline. Nothing comes from outside, nothing inline runs: scripts and styles need the nonce, which is
- * new for each page. Data never goes into the page but comes as messages.
+ * The page of the timeline. It loads nothing from outside and runs nothing inline: scripts and styles need the nonce,
+ * which is new for each page. Data is never in the page but comes as messages.
  */
 export function timelinePage(
   { cspSource, script, style, kit }: PageResources,

@@ -10,10 +10,10 @@ import { segmentName } from '../../core/wal/segmentName';
 import type { ItemRef } from '../../protocol/timeline';
 import type { SegmentPlace, TimelineTarget } from './timelineHost';
 
-/** A list of more archives is of no use; what somebody asks for is among them in every case. */
+/** A longer list of archives is of no use; the requested one is always in it. */
 const MOST_SCOPES = 200;
 
-/** What can be shown of a catalogue. Pictures are built when they are asked for. */
+/** The pictures of a catalogue, built on request. */
 export class Pictures {
   readonly #catalog: Catalog;
   readonly #contents: readonly ScopeContent[];
@@ -23,7 +23,7 @@ export class Pictures {
     this.#contents = scopesOf(catalog);
   }
 
-  /** The scope of this id as long as it is there, else the first. */
+  /** The scope of this id if it exists, otherwise the first. */
   content(id: string | null): ScopeContent | undefined {
     return this.#contents.find(({ scope }) => scope.id === id) ?? this.#contents[0];
   }
@@ -41,7 +41,7 @@ export class Pictures {
     return buildPicture(content, homelessSets(this.#catalog, this.#contents));
   }
 
-  /** Where a target is to be seen: an archive in its own scope, a set among all of its server. */
+  /** The scope that shows a target: an archive in its own scope, a set among all of its server. */
   scopeOf({ setId, archive }: TimelineTarget): string | undefined {
     const found = this.#contents.find(({ scope, archives, sets }) =>
       archive === undefined
@@ -55,7 +55,7 @@ export class Pictures {
     return this.#catalog.sets.find((set) => set.id === id);
   }
 
-  /** The archive in which a segment is, or in which it is missed. */
+  /** The archive that contains a segment, or lacks it. */
   place(content: ScopeContent, item: Extract<ItemRef, { kind: 'segment' }>): SegmentPlace | undefined {
     const { timeline, segment } = item;
     const spans = (archive: WalArchive, what: 'ranges' | 'gaps'): boolean =>
@@ -66,7 +66,7 @@ export class Pictures {
     return archive === undefined ? undefined : { archive: archive.path, timeline, segment };
   }
 
-  /** The file of a segment; undefined where there is none. */
+  /** The file of a segment; undefined if there is none. */
   file(content: ScopeContent, { archive, timeline, segment }: SegmentPlace): string | undefined {
     const runs = content.archives.find(({ path }) => path === archive)?.runs ?? [];
     const run = runs.find((each) => covers(each, { timeline, segment }));
@@ -75,7 +75,7 @@ export class Pictures {
   }
 }
 
-/** A server's own pg_wal beside others is part of the whole, and seldom what somebody wants to see alone. */
+/** A server's own pg_wal beside other archives is part of the whole, and seldom worth a picture of its own. */
 function isWorthAChoice({ kind }: Scope, archives: readonly WalArchive[]): boolean {
   return kind === 'server' || archives[0]?.layout !== 'pg-wal';
 }

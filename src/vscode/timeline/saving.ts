@@ -7,7 +7,7 @@ import { timelineMessages } from './timelineMessages';
 
 const STATUS_MS = 3000;
 
-/** Asks where to and writes the report of all that is known. */
+/** Asks for a file and writes the report of everything that is known. */
 export async function saveReport(catalog: Catalog, format: 'markdown' | 'json'): Promise<void> {
   const report = toReport(catalog);
   const [extension, kind] = format === 'json' ? ['json', 'JSON'] : ['md', 'Markdown'];
@@ -20,12 +20,12 @@ export async function saveReport(catalog: Catalog, format: 'markdown' | 'json'):
   );
 }
 
-/** Asks where to and writes the picture that the page has drawn. */
+/** Asks for a file and writes the picture that the page has drawn. */
 export async function savePicture(content: Uint8Array, format: 'svg' | 'png'): Promise<void> {
   await save(`wal-timeline.${format}`, timelineMessages.pictures(format.toUpperCase()), format, content);
 }
 
-/** The dialog asks by itself before it takes a file that is there. */
+/** The dialog itself asks before it replaces a file. */
 async function save(name: string, kind: string, extension: string, content: Uint8Array): Promise<void> {
   const folder = localFolders()[0]?.uri;
   const uri = await vscode.window.showSaveDialog({

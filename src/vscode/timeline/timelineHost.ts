@@ -5,14 +5,14 @@ import type { EngineTools } from '../../engine/tools';
 import type { CatalogSource } from '../services/catalogSource';
 import type { RunMessage } from '../../protocol/timeline';
 
-/** A segment of an archive, or of what a set needs. */
+/** A segment of an archive, or one that a set needs. */
 export interface SegmentPlace {
   readonly archive: string;
   readonly timeline: number;
   readonly segment: number;
 }
 
-/** What the picture asks of the rest of the extension. */
+/** What the timeline needs from the rest of the extension. */
 export interface TimelineHost {
   readonly catalog: CatalogSource & { readonly onDidChange: vscode.Event<void> };
   readonly log: vscode.LogOutputChannel;
@@ -21,26 +21,26 @@ export interface TimelineHost {
   readonly selectSegment: (place: SegmentPlace) => Promise<void>;
   readonly openPath: (path: string) => Promise<void>;
   readonly openSegment: (path: string) => Promise<void>;
-  /** Opens the steps of a restore along a timeline to a target; without a way it asks to where. */
+  /** Opens the restore steps along a timeline to a target; without a path it asks for the target. */
   readonly openSteps: (set: string, path: ChosenPath | undefined) => Promise<void>;
-  /** Reads the records of sets and of the archives that serve them, as far as that was not done. */
+  /** Reads the records of sets and of the archives that serve them, if that was not done yet. */
   readonly verify: (sets: readonly string[]) => Promise<void>;
   readonly stops: StopKnowledge;
   /** Loads what reads records. */
   readonly tools: () => Promise<EngineTools>;
-  /** Asks which of several. */
+  /** Asks which archive, if there are several. */
   readonly openObsolete: (archives: readonly string[]) => Promise<void>;
   readonly run: (what: RunMessage['what']) => Promise<void>;
 }
 
-/** The way that the steps are for. */
+/** The recovery path of the steps. */
 export interface ChosenPath {
   /** Null: the end of the backup itself. */
   readonly target: Target | null;
   readonly timeline?: number;
 }
 
-/** What to show first: a set, an archive, or just the timeline. */
+/** What to show first: a set, an archive, or only the timeline. */
 export interface TimelineTarget {
   readonly setId?: string;
   readonly archive?: string;

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 
 const t = (message: string, ...args: (string | number)[]): string => vscode.l10n.t(message, ...args);
 
-/** What the timeline's host says; the page brings its own words. */
+/** The messages of the timeline's host; the page has its own. */
 export const timelineMessages = {
   title: () => t('WAL Timeline'),
   failed: (why: string) => t('This action failed: {0}', why),

@@ -13,10 +13,10 @@ import { savePicture, saveReport } from './saving';
 import type { TimelineHost, TimelineTarget } from './timelineHost';
 import { timelineMessages } from './timelineMessages';
 
-/** Several changes in a row are one. */
+/** Several changes within this time count as one. */
 const SETTLE_MS = 100;
 
-/** One webview: answers what it asks, and keeps it in step with the catalogue. */
+/** One webview: answers its requests, and keeps it up to date with the catalogue. */
 export class TimelinePanel extends Disposable {
   readonly #panel: vscode.WebviewPanel;
   readonly #host: TimelineHost;
@@ -24,11 +24,11 @@ export class TimelinePanel extends Disposable {
   readonly onDidDispose = this.#gone.event;
   #pictures: Pictures;
   #scope: string | null = null;
-  /** What is to be shown as soon as the page listens. */
+  /** The target to show as soon as the page listens. */
   #wanted: TimelineTarget | undefined;
   #ready = false;
   #timer: NodeJS.Timeout | undefined;
-  /** The look into records that the last question began. */
+  /** The look-up of records for the last question. */
   #asking: AbortController | undefined;
 
   constructor(panel: vscode.WebviewPanel, dist: vscode.Uri, host: TimelineHost) {
@@ -60,7 +60,7 @@ export class TimelinePanel extends Disposable {
     panel.webview.html = this.#page(dist);
   }
 
-  /** Comes to the front, and shows what is asked for. */
+  /** Brings the panel to the front, and shows the target. */
   show(target: TimelineTarget): void {
     this.#panel.reveal();
     this.#wanted = target;
@@ -134,7 +134,7 @@ export class TimelinePanel extends Disposable {
     }
   }
 
-  /** The page is there, or there again after it was hidden: whatever it knew before, it gets everything. */
+  /** The page was loaded, perhaps again after it was hidden: it gets everything, whatever it had before. */
   async #start(schema: number, scope: string | null): Promise<void> {
     if (schema !== TIMELINE_SCHEMA) {
       this.#host.log.error(`Timeline: the page speaks schema ${String(schema)}`);
@@ -204,7 +204,7 @@ export class TimelinePanel extends Disposable {
     else await this.#host.openSegment(file);
   }
 
-  /** Answers at once with what is known, and again when it was looked up where recovery stops. */
+  /** Answers at once with what is known, and again after the records were looked up. */
   async #ask(text: string): Promise<void> {
     this.#asking?.abort();
     const asking = new AbortController();
@@ -215,7 +215,7 @@ export class TimelinePanel extends Disposable {
     });
   }
 
-  /** Has read what the answer lacks, and answers again. */
+  /** Verifies the sets on which the answer depends, and answers again. */
   async #verifyFirst(text: string): Promise<void> {
     await this.#host.verify(setsToRead(this.#asked(text), this.#host.stops));
     await this.#ask(text);
@@ -238,7 +238,7 @@ export class TimelinePanel extends Disposable {
 
   async #obsolete(): Promise<void> {
     const archives = this.#pictures.content(this.#scope)?.archives ?? [];
-    // From a server's own WAL directory nobody but the server may remove anything.
+    // Only the server itself may remove files from its own WAL directory.
     const kept = archives.filter(({ layout }) => layout !== 'pg-wal');
     const asked = kept.length > 0 ? kept : archives;
     if (asked.length > 0) await this.#host.openObsolete(asked.map(({ path }) => path));

@@ -5,7 +5,7 @@ import type { TimelineHost, TimelineTarget } from './timelineHost';
 import { timelineMessages } from './timelineMessages';
 import { TimelinePanel } from './timelinePanel';
 
-/** The timeline's panel: there is one, which is shown again rather than opened twice. */
+/** The timeline's panel. There is only one, which is shown again instead of opened twice. */
 export class TimelinePanels extends Disposable {
   readonly #host: TimelineHost;
   readonly #dist = vscode.Uri.file(__dirname);
@@ -21,7 +21,7 @@ export class TimelinePanels extends Disposable {
     panel.show(target);
   }
 
-  /** After a reload of the window. The page tells itself where one looked. */
+  /** Called after a reload of the window. The page itself remembers its position. */
   restore(panel: vscode.WebviewPanel): void {
     this.#own(panel);
   }

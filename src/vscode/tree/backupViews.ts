@@ -23,7 +23,7 @@ interface BackupView {
   readonly roots: () => readonly TreeNode[];
 }
 
-/** The two views of backups, kept in step with the catalogue. */
+/** The two views of backups, kept up to date with the catalogue. */
 export class BackupViews extends Disposable {
   readonly #service: CatalogService;
   readonly #lazyViews: LazyViews;
@@ -57,12 +57,12 @@ export class BackupViews extends Disposable {
     return this.#views[name].view;
   }
 
-  /** The nodes at the top of a view as the catalogue stands. */
+  /** The nodes at the top of a view for the present catalogue. */
   roots(name: CatalogViewName): readonly TreeNode[] {
     return this.#views[name].roots();
   }
 
-  /** Shows and selects the node at the end of a path, and gives it the focus; says whether it is there. */
+  /** Shows, selects and focuses the node at the end of a path; returns whether it exists. */
   async reveal(name: CatalogViewName, path: readonly TreeNode[], focus = true): Promise<boolean> {
     const { provider, view } = this.#views[name];
     const element = provider.elementAt(path);
@@ -93,7 +93,7 @@ export class BackupViews extends Disposable {
     sets.view.badge = count === 0 ? undefined : { value: count, tooltip: messages.attention(count) };
   }
 
-  /** A bar at the top of the view; words only before the first result, since later they would push the tree down. */
+  /** A bar at the top of the view; a message only before the first result, since it would push the tree down later. */
   #showProgress(done: Promise<void>): void {
     if (!this.#service.scanned) this.#views.sets.view.message = messages.scanning();
     for (const viewId of [VIEWS.sets, VIEWS.archives]) {

@@ -6,12 +6,12 @@ import type { TreeElement } from './treeElement';
 
 export type ViewName = keyof typeof VIEWS;
 
-/** Who knows the content, once that is loaded. */
+/** Provides the content, once it is loaded. */
 type ContentProvider = Omit<Required<vscode.TreeDataProvider<TreeElement>>, 'onDidChangeTreeData'> & {
   readonly onDidChangeTreeData: vscode.Event<TreeElement[] | undefined>;
 };
 
-/** One view as VS Code knows it. What it shows is loaded when it becomes visible. */
+/** One view of VS Code. Its content is loaded when it becomes visible. */
 export class LazyView extends Disposable {
   readonly view: vscode.TreeView<TreeElement>;
   readonly #changed = this._register(new vscode.EventEmitter<TreeElement[] | undefined>());
@@ -37,7 +37,7 @@ export class LazyView extends Disposable {
     );
   }
 
-  /** Called by what was loaded. */
+  /** Sets the content; called by the loaded code. */
   show(content: ContentProvider): void {
     this.#content = content;
     this._register(
@@ -54,7 +54,7 @@ export class LazyView extends Disposable {
   }
 }
 
-/** The views of the container. A look at one of them starts the first scan. */
+/** The views of the container. The first visible one starts the first scan. */
 export class LazyViews extends Disposable {
   readonly #lazyViews: Record<ViewName, LazyView>;
   #lastSelected: ViewName = 'sets';
@@ -84,7 +84,7 @@ export class LazyViews extends Disposable {
     }
   }
 
-  /** What is selected in the view in which something was selected last. */
+  /** The selection of the view that was used last. */
   selection(): readonly TreeElement[] {
     return this.#lazyViews[this.#lastSelected].view.selection;
   }

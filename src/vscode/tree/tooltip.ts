@@ -4,7 +4,7 @@ import type { NodeTooltip } from './model/node';
 
 const LONGEST_PIECE = 180;
 
-/** A tooltip as Markdown in which all text is escaped: labels and names come from files that anybody may have written. */
+/** A tooltip as Markdown in which all text is escaped: labels and names come from files of unknown origin. */
 export function tooltipMarkdown(tooltip: NodeTooltip): vscode.MarkdownString {
   const rows = tooltip.rows.map(([name, value]) => safe`${name}: ${whole(value)}`);
   const paragraphs = [
@@ -18,7 +18,7 @@ export function tooltipMarkdown(tooltip: NodeTooltip): vscode.MarkdownString {
   return markdown;
 }
 
-/** Text of any length; the builder shortens a single piece, and here the whole is wanted. */
+/** Text of any length: the builder shortens a single piece, but here everything is needed. */
 function whole(text: string): Markdown {
   const pieces: string[] = [];
   for (const word of text.split(' ')) {

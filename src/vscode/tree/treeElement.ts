@@ -1,10 +1,10 @@
 import type { TreeNode } from './model/node';
 
-/** What VS Code holds on to: the same object for the same id, whatever is known of it after the next scan. */
+/** An element that VS Code keeps: the same object for the same id, even if the next scan changes its content. */
 export class TreeElement {
   node: TreeNode;
   readonly parent: TreeElement | undefined;
-  /** What was handed out last; undefined until somebody looked. */
+  /** The children that were returned last; undefined until requested. */
   children: readonly TreeElement[] | undefined;
 
   constructor(node: TreeNode, parent: TreeElement | undefined) {
@@ -12,7 +12,7 @@ export class TreeElement {
     this.parent = parent;
   }
 
-  /** Builds the children anew, keeping the elements of those that were there before. */
+  /** Builds the children again, keeping the elements that existed before. */
   load(): readonly TreeElement[] {
     const before = new Map(this.children?.map((child) => [child.node.id, child]));
     this.children = (this.node.children?.() ?? []).map((node) => {
@@ -26,8 +26,8 @@ export class TreeElement {
 }
 
 /**
- * Puts `node` in the place of what `element` showed, and gives the smallest elements that must be drawn again. What
- * nobody has looked at costs nothing.
+ * Replaces the content of `element` by `node`, and returns the smallest elements that must be redrawn. Elements that
+ * were never shown cost nothing.
  */
 export function update(element: TreeElement, node: TreeNode): readonly TreeElement[] {
   const same = looksAlike(element.node, node);

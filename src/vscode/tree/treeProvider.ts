@@ -44,13 +44,13 @@ export class TreeProvider extends Disposable implements vscode.TreeDataProvider<
     return item;
   }
 
-  /** Asked for when the mouse rests on a node, so that no tooltip is built that nobody reads. */
+  /** Called when the mouse rests on a node, so that tooltips are built only on demand. */
   resolveTreeItem(item: vscode.TreeItem, element: TreeElement): vscode.TreeItem {
     item.tooltip = tooltipMarkdown(element.node.tooltip());
     return item;
   }
 
-  /** Draws again what changed, and only that: selection, expansion and scroll stay. */
+  /** Redraws only what changed: selection, expansion and scroll position stay. */
   refresh(): void {
     if (this.#top.children === undefined) {
       this.#changed.fire(undefined);
@@ -61,7 +61,7 @@ export class TreeProvider extends Disposable implements vscode.TreeDataProvider<
     else if (changed.length > 0) this.#changed.fire([...changed]);
   }
 
-  /** The element at the end of a path of nodes from the top; undefined where the tree has changed meanwhile. */
+  /** The element at the end of a path of nodes from the top; undefined if the tree has changed meanwhile. */
   elementAt(path: readonly TreeNode[]): TreeElement | undefined {
     let current: TreeElement = this.#top;
     for (const step of path) {

@@ -5,7 +5,7 @@ import type { WalArchive } from '../../../core/model/walArchive';
 import type { TextFacts } from './facts';
 import type { DocumentKind } from './tokens';
 
-/** Finds what the catalogue knows of a file; built once for each catalogue, so that a look-up costs nothing. */
+/** Finds what the catalogue knows about a file. Built once for each catalogue, so that a look-up costs nothing. */
 export class CatalogIndex {
   readonly #setsByFile = new Map<string, BackupSet>();
   readonly #setsById = new Map<string, BackupSet>();

@@ -5,7 +5,7 @@ import type { Finding, FindingCode } from '../../../core/ground/finding';
 import type { Problem } from '../../../core/formats/parsed';
 import { pathKey } from './catalogIndex';
 
-/** Codes that come from reading one text file; for an edited document its own text decides over them. */
+/** Codes that come from parsing one text file; for an edited document, its own text decides about them. */
 const TEXT_CODES: ReadonlySet<FindingCode> = new Set([
   'unreadable-label',
   'unusual-label',
@@ -15,7 +15,7 @@ const TEXT_CODES: ReadonlySet<FindingCode> = new Set([
 ]);
 const TEXT_FILE =
   /^(?:backup_label(?:\.old)?|tablespace_map(?:\.old)?|backup_manifest|[0-9A-F]{8}\.history|[0-9A-F]{24}\.[0-9A-F]{8}\.backup)$/;
-/** A set with more problems than this is told by the first of them and the tree. */
+/** Only so many findings of a set are shown in the Problems panel; the tree has all. */
 const MOST_OF_A_SET = 50;
 
 export interface PlannedFile {
@@ -24,8 +24,9 @@ export interface PlannedFile {
 }
 
 /**
- * The catalogue's findings by the text file in which they are to be shown (`pathKey`). One about WAL, which has no
- * text file, is shown in the label of the set that it harms (or in its history file); without a set it is left to the tree.
+ * The catalogue's findings by the text file in which they are shown (`pathKey`). A finding about WAL, which has no text
+ * file, is shown in the label of the set that it affects (or in its history file); without a set, only the tree shows
+ * it.
  */
 export function findingsByFile(catalog: Catalog): ReadonlyMap<string, PlannedFile> {
   const plan = new Map<string, { path: string; findings: Finding[]; seen: Set<string> }>();
@@ -68,7 +69,7 @@ function identity(finding: Finding): string {
   return JSON.stringify([code, file, line, column, segment, args]);
 }
 
-/** What is to be shown in one open document. `fresh` is false where its text is newer than the catalogue. */
+/** The findings of one open document. `fresh` is false if its text is newer than the catalogue. */
 export function findingsOfDocument(
   problems: readonly Problem[],
   path: string,

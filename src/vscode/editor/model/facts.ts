@@ -10,19 +10,19 @@ import type { Lsn } from '../../../core/ground/lsn';
 import { parseSegmentName } from '../../../core/wal/segmentName';
 import { type DocumentKind, labelTokens, splitText, switchTokens, type WalToken } from './tokens';
 
-/** A location that a line states, with the file name that stands behind it. */
+/** A location that a line states, with the file name after it. */
 export interface StatedLocation {
   readonly lsn: Lsn;
   readonly timeline: number | undefined;
-  /** The `(file …)` text; empty where the line has none. */
+  /** The `(file …)` text; empty if the line has none. */
   readonly file: string;
 }
 
-/** What the text of one open document says, read once for each version of it. */
+/** The parsed text of one open document, parsed once for each version of it. */
 export interface TextFacts {
   readonly kind: DocumentKind;
   readonly tokens: readonly WalToken[];
-  /** Which key stands where, in a label or backup history file. */
+  /** The positions of keys in a label or backup history file. */
   readonly lines: readonly LabelLine[];
   readonly switches: readonly TimelineSwitch[];
   readonly tablespaces: readonly TablespaceEntry[];
@@ -33,11 +33,11 @@ export interface TextFacts {
   readonly problems: readonly Problem[];
 }
 
-/** Larger than any timeline: nothing is said against a parent where the child is not known. */
+/** Larger than any timeline: a parent is not reported as wrong if the child is unknown. */
 const UNKNOWN_CHILD = Number.MAX_SAFE_INTEGER;
 const TIMELINE_FILE = /^([0-9A-F]{8})\.history$/;
 
-/** Reads a text with the parser of its kind. `fileName` is the document's name without folders. */
+/** Reads a text with the parser of its kind. `fileName` is the document's name without directories. */
 export function readFacts(text: string, kind: DocumentKind, fileName: string): TextFacts {
   const bytes = new TextEncoder().encode(text);
   if (kind === 'tablespace-map') {
@@ -97,19 +97,19 @@ function stated(
   return location === undefined ? undefined : { lsn: location.lsn, timeline, file: location.file ?? '' };
 }
 
-/** The segment name that stands in the same line as a location, or ''. */
+/** The segment name in the same line as a location, or ''. */
 export function statedFile(tokens: readonly WalToken[], beside: WalToken): string {
   return tokens.find((token) => token.kind === 'segment' && token.line === beside.line)?.text ?? '';
 }
 
-/** The token at a place, or undefined. */
+/** The token at a position, or undefined. */
 export function tokenAt(facts: TextFacts, line: number, column: number): WalToken | undefined {
   return facts.tokens.find(
     (token) => token.line === line && column >= token.column && column <= token.column + token.text.length,
   );
 }
 
-/** The location that a START, STOP, CHECKPOINT or switch line is about, wherever in the line one points. */
+/** The location of a START, STOP, CHECKPOINT or switch line, wherever in the line the position is. */
 export function tokenOfLine(facts: TextFacts, line: number): WalToken | undefined {
   const inLine = facts.tokens.filter((token) => token.line === line && token.role !== 'text');
   return inLine.find((token) => token.kind === 'lsn') ?? inLine.find((token) => token.kind === 'segment');

@@ -19,7 +19,7 @@ export function hoverContent(token: WalToken, view: WalView): Markdown | undefin
   if (about === undefined) return undefined;
   const fullList =
     view.set === undefined ? undefined : link('full list', COMMANDS.openSegmentList, view.set.id);
-  // VS Code cuts off a hover at a quarter of the editor's height, so the actions come where they are always visible.
+  // VS Code cuts off a hover at a quarter of the editor's height, so the actions are at the top.
   const parts: Markdown[] = [about, ...actions(view)];
   if (view.required !== undefined) {
     parts.push(safe`${needs(view.required, view)}`, requiredTable(view.required, view.geometry, fullList));

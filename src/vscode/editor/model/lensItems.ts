@@ -8,7 +8,7 @@ import { COMMANDS } from '../../ids';
 import type { LinkableCommand } from './markdown';
 import type { WalView } from './walView';
 
-/** One lens: words, and what a click does. Words hold nothing from a file, so no icon code can come in. */
+/** One lens: its text, and what a click does. The text contains nothing from a file, so no icon code can come in. */
 export interface LensItem {
   readonly title: string;
   readonly tooltip?: string;

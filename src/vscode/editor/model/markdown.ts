@@ -16,8 +16,8 @@ export const LINKABLE_COMMANDS = [
 export type LinkableCommand = (typeof LINKABLE_COMMANDS)[number];
 
 /**
- * A piece of markdown that is safe to show. Only this file makes one, so text from a file cannot become markup by
- * being forgotten: everywhere else a `Markdown` is put together from `text`, `code`, `bold` and `commandLink`.
+ * A piece of markdown that is safe to show. Only this file creates it, so text from a file cannot become markup by
+ * mistake: everywhere else a `Markdown` is built from `text`, `code`, `bold` and `commandLink`.
  */
 export class Markdown {
   readonly value: string;
@@ -26,7 +26,7 @@ export class Markdown {
     this.value = value;
   }
 
-  /** Builds from a template: literal parts are ours and stay markup, strings put in are escaped. */
+  /** Builds markdown from a template: literal parts stay markup, inserted strings are escaped. */
   static of(parts: TemplateStringsArray, ...values: readonly (Markdown | string | number)[]): Markdown {
     let out = parts[0] ?? '';
     values.forEach((value, index) => {
@@ -52,15 +52,16 @@ export class Markdown {
   }
 }
 
-/** Short name for the template tag. (Not `md`: prettier would reformat what stands in it.) */
+/** Short name for the template tag. (Not `md`: prettier would reformat its content.) */
 export const safe = (
   parts: TemplateStringsArray,
   ...values: readonly (Markdown | string | number)[]
 ): Markdown => Markdown.of(parts, ...values);
 
 /**
- * Every mark that means something to CommonMark or GitHub's tables and bare links gets a backslash, which the renderer
- * takes back: no markup, HTML, link or entity is left. Only `/ , ; % ? ' "`, which mean nothing by themselves, stay.
+ * Escapes every character that has a meaning in CommonMark or in GitHub's tables and bare links with a backslash, which
+ * the renderer removes: no markup, HTML, link or entity is left. Only `/ , ; % ? ' "`, which have no meaning by
+ * themselves, stay.
  */
 function escapeText(text: string): string {
   return visibleText(text).replace(/[!#$&()*+\-.:<=>@[\\\]^_`{|}~]/g, '\\$&');

@@ -12,7 +12,7 @@ const MOST_ROWS = 12;
 const END_ROWS = 5;
 const MOST_HOLES = 3;
 
-/** One row for each segment with its state; of long lists both ends and what lies between. */
+/** One row for each segment with its state; for long lists, both ends and a summary of the middle. */
 export function requiredTable(
   wal: ViewedWal,
   geometry: WalGeometry,
@@ -34,7 +34,7 @@ export function requiredTable(
   return Markdown.join([head, ...first.map(row), middle, ...last.map(row)], '');
 }
 
-/** The part of runs that holds `count` segments from the one at `skip` on. */
+/** The part of runs with `count` segments from the one at `skip` on. */
 export function clip<R extends SegmentRange>(runs: readonly R[], skip: number, count: number): R[] {
   const out: R[] = [];
   let at = 0;
@@ -68,7 +68,7 @@ function stateMark(piece: SegmentRange | SegmentRun): string {
   return { present: '✓', absent: '·', missing: '✗', wrong: '✗' }[piece.state];
 }
 
-/** Where a segment lies and how far it was read, or what is wrong with it. */
+/** Where a segment is and how far it was read, or what is wrong with it. */
 export function stateWords(piece: SegmentRange | SegmentRun, places: ReadonlyMap<string, string>): Markdown {
   if (!isRun(piece)) return safe`not looked up`;
   if (piece.state === 'missing') return safe`**missing**`;
@@ -89,7 +89,7 @@ export function wrongWords(run: SegmentRun): string {
   return (run.code ?? 'wrong').replace(/-/g, ' ');
 }
 
-/** The last part of each archive's path, with the one before it where two would look the same. */
+/** The last part of each archive's path, with the one before it if two would look the same. */
 export function placeNames(runs: readonly SegmentRun[]): ReadonlyMap<string, string> {
   const paths = new Set(runs.map((run) => run.archive).filter((path) => path !== undefined));
   const names = new Map<string, string>();

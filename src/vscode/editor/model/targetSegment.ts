@@ -3,13 +3,15 @@ import { parseSegmentName, segmentNumber } from '../../../core/wal/segmentName';
 import type { WalToken } from './tokens';
 import type { WalView } from './walView';
 
-/** One segment of one timeline; the number is that of the view's geometry. */
+/** One segment of one timeline; its number depends on the view's segment size. */
 export interface Target {
   readonly timeline: number;
   readonly segment: number;
 }
 
-/** The segment that a location leads to: the one before it for stop locations on a boundary, else the one that holds it. */
+/**
+ * The segment of a location: the one before it for stop locations on a boundary, otherwise the one that contains it.
+ */
 export function targetSegment(token: WalToken, view: WalView): Target | undefined {
   if (token.kind === 'segment') {
     const parts = parseSegmentName(token.text);

@@ -5,13 +5,13 @@ import { targetSegment } from './targetSegment';
 import type { WalToken } from './tokens';
 import { lookUpSegment, type WalView } from './walView';
 
-/** The file that a location or name leads to: a segment is binary, the others are text. */
+/** The file of a location or name: a segment is binary, the others are text. */
 export interface FileTarget {
   readonly kind: 'segment' | 'text';
   readonly path: string;
 }
 
-/** Where a token leads, as far as the catalogue knows a file for it. Reads nothing. */
+/** The file of a token, if the catalogue knows one. Reads nothing. */
 export function fileTarget(token: WalToken, view: WalView): FileTarget | undefined {
   if (token.kind === 'backup-history') return historyTarget(token.text, view);
   if (token.kind === 'timeline') return timelineTarget(Number(token.text), view);

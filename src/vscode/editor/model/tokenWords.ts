@@ -76,7 +76,7 @@ function describeSegment(token: WalToken, view: WalView): Markdown {
   return safe`${holds}${standing(timeline, segment, view)}${lineContradiction(token, view)}`;
 }
 
-/** Whether a segment is required, and where it was found. */
+/** Says whether a segment is required, and where it was found. */
 function standing(timeline: number, segment: number, view: WalView): Markdown {
   const found = lookUpSegment(view, timeline, segment);
   const where = found === undefined ? undefined : stateWords(found, placeNames([found]));

@@ -11,7 +11,7 @@ export const DOCUMENT_KINDS = {
 
 export type DocumentKind = (typeof DOCUMENT_KINDS)[keyof typeof DOCUMENT_KINDS];
 
-/** What a location or name means in its line; `text` is one that merely occurs somewhere. */
+/** What a location or name means in its line; `text` is one that occurs in other text. */
 export type TokenRole = 'start' | 'stop' | 'checkpoint' | 'incremental' | 'switch' | 'text';
 
 /** Lines and columns count from 0, columns in UTF-16 units, as VS Code does. */
@@ -28,12 +28,12 @@ interface LsnToken extends TokenPlace {
   readonly lsn: Lsn;
 }
 
-/** A name or a number that leads to WAL. */
+/** A name or a number that refers to WAL. */
 interface NameToken extends TokenPlace {
   readonly kind: 'segment' | 'backup-history' | 'timeline';
 }
 
-/** Something in a text that leads to WAL. */
+/** A part of a text that refers to WAL. */
 export type WalToken = LsnToken | NameToken;
 
 const KEY_ROLES: Partial<Record<LabelKey, TokenRole>> = {
@@ -45,7 +45,7 @@ const KEY_ROLES: Partial<Record<LabelKey, TokenRole>> = {
 const TIMELINE_KEYS: readonly LabelKey[] = ['START TIMELINE', 'STOP TIMELINE', 'INCREMENTAL FROM TLI'];
 const TIMELINE = /^\d{1,10}$/;
 const SWITCH_LINE = /^\s*(\d{1,10})(?:\s+(\S+))?/;
-/** In free text a location needs five low digits, so that dates such as 11/2026 are none. */
+/** In free text a location needs five low digits, so that dates such as 11/2026 are not recognised. */
 const IN_TEXT =
   /(?<![\w/])(?:([0-9A-F]{24}\.[0-9A-F]{8}\.backup)|([0-9A-F]{24})|([0-9A-F]{1,8}\/[0-9A-F]{5,8}))(?![\w/])/g;
 /** Real files have a handful of lines, timeline histories at most some hundred. */
@@ -57,7 +57,7 @@ export function splitText(text: string): string[] {
   return text.split(/\r?\n/, MOST_LINES).map((line) => line.slice(0, LONGEST_LINE));
 }
 
-/** Locations and names of a label or backup history file; `keyLines` tells which line has which meaning. */
+/** Locations and names of a label or backup history file; `keyLines` has the meaning of each line. */
 export function labelTokens(lines: readonly string[], keyLines: readonly LabelLine[]): WalToken[] {
   const keyed = new Map(keyLines.map((line) => [line.line - 1, line]));
   return lines.flatMap((text, line) => {

@@ -12,12 +12,12 @@ import { indexOf } from './catalogIndex';
 import type { StatedLocation, TextFacts } from './facts';
 
 /**
- * Where the segment size comes from: `known` from the set's files or settings, `label` from the file name that stands
- * beside a location in the text, `assumed` from nothing.
+ * Where the segment size comes from: `known` from the set's files or settings, `label` from the file name beside a
+ * location in the text, `assumed` from nothing.
  */
 export type GeometryBasis = 'known' | 'label' | 'assumed';
 
-/** All that can be said about the WAL around one document, from memory alone. */
+/** Everything that is known about the WAL of one document, from memory alone. */
 export interface WalView {
   readonly facts: TextFacts;
   readonly geometry: WalGeometry;
@@ -25,7 +25,7 @@ export interface WalView {
   /** Whether it is known that the server skips (or does not skip) the last segment of each log file. */
   readonly skipKnown: boolean;
   readonly set: BackupSet | undefined;
-  /** Archives in which its segments are sought, in this order. */
+  /** Archives that are searched for its segments, in this order. */
   readonly archives: readonly WalArchive[];
   readonly required: ViewedWal | undefined;
   /** False while the first scan runs. */
@@ -34,7 +34,7 @@ export interface WalView {
 
 export interface ViewedWal {
   readonly ranges: readonly SegmentRange[];
-  /** Absent where nothing is known of the files. */
+  /** Absent if nothing is known about the files. */
   readonly runs: readonly SegmentRun[] | undefined;
   readonly count: number;
   readonly bytes: number;
@@ -67,7 +67,7 @@ export function viewWal(
   };
 }
 
-/** Whether the text says what the catalogue read; an edited one may not. */
+/** Whether the text says what the catalogue read. An edited one may differ. */
 function agrees(facts: TextFacts, set: BackupSet): boolean {
   if (facts.start !== undefined && facts.start.lsn !== set.start?.lsn) return false;
   return facts.kind !== 'backup-history' || facts.stop === undefined || facts.stop.lsn === set.stop?.lsn;
@@ -90,7 +90,10 @@ function sizeFrom(location: StatedLocation | undefined): number | undefined {
   return location === undefined ? undefined : segmentSizeFromPair(location.lsn, location.file);
 }
 
-/** For a text of which the catalogue has no answer (yet): what it says by itself, found by name where archives are known. */
+/**
+ * For a text that the catalogue does not know (yet): computes the WAL from the text itself, and finds it by name in
+ * known archives.
+ */
 function computeRequired(
   facts: TextFacts,
   geometry: WalGeometry,
@@ -118,7 +121,7 @@ function placedRuns(ranges: readonly SegmentRange[], archives: readonly WalArchi
   );
 }
 
-/** What is known of one segment: as part of the set's WAL, else by its name in the archives. */
+/** What is known about one segment: as part of the set's WAL, otherwise by its name in the archives. */
 export function lookUpSegment(view: WalView, timeline: number, segment: number): SegmentRun | undefined {
   const within = (run: SegmentRange): boolean =>
     run.timeline === timeline && segment >= run.first && segment <= run.last;
@@ -141,7 +144,7 @@ export function lookUpSegment(view: WalView, timeline: number, segment: number):
   return undefined;
 }
 
-/** Where in the required WAL a segment stands, from 1; undefined where the backup does not need it. */
+/** The position of a segment in the required WAL, from 1; undefined if the backup does not need it. */
 export function placeInRequired(view: WalView, timeline: number, segment: number): number | undefined {
   let before = 0;
   for (const range of view.required?.ranges ?? []) {

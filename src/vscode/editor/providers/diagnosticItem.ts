@@ -9,7 +9,7 @@ const SEVERITIES: Record<Severity, vscode.DiagnosticSeverity> = {
   warning: vscode.DiagnosticSeverity.Warning,
   info: vscode.DiagnosticSeverity.Information,
 };
-/** Where the file is not open its lines are not known; VS Code cuts a range at the end of its line. */
+/** The lines of a file that is not open are unknown; VS Code cuts a range at the end of its line. */
 const LONG_LINE = 1000;
 
 /** A finding as an entry of the Problems panel. */

@@ -12,8 +12,8 @@ const EDIT_DELAY_MS = 250;
 const LONGEST_DELAY_MS = 1000;
 
 /**
- * Keeps the Problems panel in step: for every file the catalogue's findings, open or not; for an open document that the
- * catalogue does not know, or whose text it has not seen yet, what its own text says.
+ * Keeps the Problems panel up to date: for every file, open or not, the catalogue's findings; for an open document that
+ * the catalogue does not know, or whose text it has not seen yet, the findings of its own text.
  */
 export class WalDiagnostics implements vscode.Disposable {
   readonly #source: CatalogSource;
@@ -135,7 +135,7 @@ export class WalDiagnostics implements vscode.Disposable {
   }
 }
 
-/** Files and unsaved texts; not the old versions that a source control view shows. */
+/** Files and unsaved texts, but not the old versions that a source control view shows. */
 function concerns(document: vscode.TextDocument): boolean {
   const { scheme } = document.uri;
   if (kindOf(document) === undefined) return false;

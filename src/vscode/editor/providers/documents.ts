@@ -24,7 +24,7 @@ export function kindOf(document: vscode.TextDocument): DocumentKind | undefined 
   return Object.hasOwn(kinds, document.languageId) ? kinds[document.languageId] : undefined;
 }
 
-/** What a document says; read once for each of its versions. */
+/** The parsed text of a document, parsed once for each version. */
 export function factsOf(document: vscode.TextDocument): TextFacts | undefined {
   const known = cache.get(document);
   if (known?.version === document.version) return known.facts;

@@ -6,7 +6,7 @@ import { hoverContent } from '../model/hoverContent';
 import type { Markdown } from '../model/markdown';
 import { LINKABLE_COMMANDS } from '../model/markdown';
 
-/** Answers from memory: no file is read, and a text is scanned once for each version of it. */
+/** Answers from memory: no file is read, and a text is parsed once for each version. */
 export class WalHoverProvider implements vscode.HoverProvider {
   readonly #source: CatalogSource;
 
@@ -33,7 +33,7 @@ export class WalHoverProvider implements vscode.HoverProvider {
   }
 }
 
-/** Trusted for our own commands only, no HTML: what `Markdown` holds can hurt no more than that. */
+/** Trusted for our own commands only, without HTML: `Markdown` cannot do more harm than that. */
 export function markdownString(content: Markdown): vscode.MarkdownString {
   const markdown = new vscode.MarkdownString(content.value);
   markdown.isTrusted = { enabledCommands: LINKABLE_COMMANDS };

@@ -6,7 +6,7 @@ import { segmentUri } from './segmentDocument';
 import type { FileTarget } from '../model/targets';
 import { fileTarget } from '../model/targets';
 
-/** Go to Definition: from a location or name to the file; for a segment to what its first page says. */
+/** Go to Definition: from a location or name to the file; for a segment, to the text of its first page. */
 export class WalDefinitionProvider implements vscode.DefinitionProvider {
   readonly #source: CatalogSource;
 

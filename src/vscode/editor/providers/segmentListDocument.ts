@@ -10,7 +10,7 @@ export function segmentListUri(setId: string): vscode.Uri {
   return vscode.Uri.from({ scheme: SEGMENT_LIST_SCHEME, path: '/WAL segments.txt', query: setId });
 }
 
-/** Writes the list piece by piece, so that a long one does not hold up the extension host. */
+/** Writes the list piece by piece, so that a long one does not block the extension host. */
 export async function segmentList(
   source: CatalogSource,
   uri: vscode.Uri,
@@ -19,7 +19,7 @@ export async function segmentList(
   const catalog = await source.whenReady();
   const set = indexOf(catalog).setById(uri.query);
   if (set === undefined) return `# This backup no longer exists: ${visibleText(uri.query, 1000)}\n`;
-  // Needed by few, so it is a bundle of its own.
+  // Rarely needed, so it is a bundle of its own.
   const { segmentListText } = await import('../model/segmentListText');
   const pieces: string[] = [];
   for (const piece of segmentListText(set)) {

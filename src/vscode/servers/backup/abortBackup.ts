@@ -5,7 +5,7 @@ import { sqlText } from './beforeStart';
 import { offerSwitchBack } from './offerSwitch';
 import { showEndOnPage } from './showBackup';
 
-/** Ends a backup without a result, once that is confirmed. */
+/** Ends a backup without a result, after a confirmation. */
 export async function abortBackup(services: ServerServices, held: HeldBackup): Promise<void> {
   const { ui, t, held: backups, watch } = services;
   const { label, backupId, mode } = held.backup.started;

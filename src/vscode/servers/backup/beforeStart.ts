@@ -3,14 +3,14 @@ import type { Translate } from '../../tree/model/context';
 
 const SIGNS: Readonly<Record<PreflightCheck['severity'], string>> = { error: '✗', warning: '⚠', info: 'ℹ' };
 
-/** The checks, the worst first, each with what it means and what to do; empty where all is well. */
+/** The checks, the worst first, each with its meaning and advice; empty if all is well. */
 export function checksText(checks: readonly PreflightCheck[]): string {
   return checks
     .map(({ severity, message, remedy }) => `${SIGNS[severity]} ${message} ${remedy}`)
     .join('\n\n');
 }
 
-/** What stands under the question whether to start: the checks, then every statement that will run. */
+/** The text below the question whether to start: the checks, then every statement that will run. */
 export function startDetail(
   t: Translate,
   checks: readonly PreflightCheck[],

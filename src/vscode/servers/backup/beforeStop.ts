@@ -3,13 +3,13 @@ import type { ServerServices } from '../serverServices';
 import { sqlText } from './beforeStart';
 import { labelInCopy } from './labelInCopy';
 
-/** The first version whose stop can be told not to wait for the archive. */
+/** The first version whose stop has an option not to wait for the archive. */
 const WAITS_AS_TOLD = 100000;
 
 /**
- * Asks what has to be decided before a stop, with what it means. Gives whether to wait for the archive; undefined where
- * the user gave up. Where there is nothing to decide, nothing is asked: old servers wait in any case, and where nothing
- * is archived there is nothing to wait for.
+ * Asks what has to be decided before a stop, with its consequences. Returns whether to wait for the archive; undefined
+ * if the user canceled. Nothing is asked if there is nothing to decide: old servers wait in any case, and without
+ * archiving there is nothing to wait for.
  */
 export async function askBeforeStop(
   services: ServerServices,
@@ -52,7 +52,7 @@ function ownWaitText(series: string, t: ServerServices['t']): string {
   );
 }
 
-/** The stop takes the label of an exclusive backup away from the server: what the copy lacks then is gone. */
+/** The stop removes the label of an exclusive backup from the server: if the copy lacks it then, it is lost. */
 async function copyLines({ t }: ServerServices, { backup, folder }: HeldBackup): Promise<readonly string[]> {
   const { started } = backup;
   if (started.mode !== 'exclusive') return [];

@@ -7,8 +7,8 @@ import { errorText } from '../../services/log';
 import type { ServerServices } from '../serverServices';
 
 /**
- * Brings the required WAL into the copy: from archives within reach, else over the connection. The session for that is
- * opened only when a file is asked for.
+ * Copies the required WAL into the copy: from known archives, otherwise over the connection. The session for that is
+ * opened only when a file is requested.
  */
 export async function completeStopped(
   services: ServerServices,

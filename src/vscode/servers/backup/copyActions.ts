@@ -8,13 +8,13 @@ import { pageOf } from './showBackup';
 /** What a terminal would act on. */
 const CONTROL = /[\u0000-\u001f\u007f]/;
 
-/** Puts the facts of a backup onto the clipboard. */
+/** Copies the facts of a backup to the clipboard. */
 export async function copyFacts(services: ServerServices, held: HeldBackup): Promise<void> {
   await services.ui.copy(factsText(pageOf(services, held), services.t));
   services.ui.mention(services.t('Copied the facts about the backup'));
 }
 
-/** Puts the commands that copy the data directory onto the clipboard. */
+/** Copies the commands that copy the data directory to the clipboard. */
 export async function copyCommand(
   services: ServerServices,
   held: HeldBackup,

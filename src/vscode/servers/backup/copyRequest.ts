@@ -7,7 +7,7 @@ import { isSameMachine } from './switchFile';
 /** A name that neither ssh nor rsync could take for an option or for several words. */
 const PLAIN_HOST = /^[A-Za-z0-9_][A-Za-z0-9_.:-]*$/;
 
-/** What is to be copied of a server; undefined where it does not tell its data directory. */
+/** What is to be copied from a server; undefined if its data directory is unknown. */
 export async function copyRequestOf(
   facts: ServerFacts,
   target: ConnectionTarget,

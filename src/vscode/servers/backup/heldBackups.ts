@@ -8,17 +8,17 @@ export interface HeldListener {
   changed(): void;
   /** The session of a backup is gone. The backup is forgotten when this ends. */
   lost(held: HeldBackup, lost: LostSession): Promise<void>;
-  /** A record could not be written: should this window end, nobody will be told. */
+  /** A record could not be written: if this window ends, no other window will report the backup. */
   unrecorded(held: HeldBackup, error: unknown): void;
 }
 
-/** The backups that this window holds, each with a record on disk as long as the user has something to lose. */
+/** The backups that this window holds, each with a record on disk as long as something of it could be lost. */
 export class HeldBackups {
   readonly #records: RecordStore;
   readonly #listener: HeldListener;
   readonly #held = new Map<string, HeldBackup>();
   #heart: NodeJS.Timeout | undefined;
-  /** Records are written one after the other: a late one must not come back after its backup was forgotten. */
+  /** Records are written one after the other, so that a late write does not restore a forgotten backup. */
   #writing = Promise.resolve();
 
   constructor(records: RecordStore, listener: HeldListener) {
@@ -49,7 +49,7 @@ export class HeldBackups {
     await this.record(held, {});
   }
 
-  /** Something about it changed: its folder, what is kept of it. */
+  /** Something about it changed: its directory, or the content of its record. */
   async update(held: HeldBackup, more: Partial<RecordContent> = {}): Promise<void> {
     const id = held.backup.started.backupId;
     if (!this.#held.has(id)) return;
@@ -68,7 +68,7 @@ export class HeldBackups {
     });
   }
 
-  /** The user knows how it ended, and nothing is left to be saved. */
+  /** Forgets a backup: the user has seen how it ended, and nothing is left to be saved. */
   async forget(id: string): Promise<void> {
     this.#held.delete(id);
     if (this.#held.size === 0) this.#stopHeart();
@@ -76,7 +76,7 @@ export class HeldBackups {
     await this.#inTurn(() => this.#records.remove(id));
   }
 
-  /** Ends every backup that still runs, each in its own session, and notes that for the next window. */
+  /** Ends every running backup, each in its own session, and records that for the next window. */
   async abortAll(): Promise<void> {
     const running = this.all.filter(
       ({ backup }) => backup.state === 'running' || backup.state === 'stopping',

@@ -5,13 +5,13 @@ import { parseLsn } from '../../../core/ground/lsn';
 import { readRange, withRegularFile } from '../../../io/regularFile';
 import type { StartedBackup } from '../../../postgres/session/backupTypes';
 
-/** Whose backup_label lies in a copy. */
+/** Whose backup_label is in a copy. */
 export type LabelInCopy = 'ours' | 'other' | 'absent';
 
 /** Servers write some hundred bytes. */
 const MOST_BYTES = 64 * 1024;
 
-/** Looks at the backup_label of a copy; undefined where it cannot be read. A start location belongs to one backup only. */
+/** Reads the backup_label of a copy; undefined if it cannot be read. A start location belongs to one backup only. */
 export async function labelInCopy(
   folder: string,
   { startLsn, version }: Pick<StartedBackup, 'startLsn' | 'version'>,

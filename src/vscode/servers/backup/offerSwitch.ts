@@ -6,8 +6,8 @@ import type { Switched } from '../watch/serverState';
 import { createSwitchFile, removeSwitchFile, switchFileOf } from './switchFile';
 
 /**
- * Where archiving hangs on a switch file of this machine and is off now, offers to turn it on for the backup. What was
- * done is put back after it; of a file on another machine the check itself tells.
+ * If a switch file of this machine controls archiving and archiving is off, offers to turn it on for the backup. It is
+ * put back after the backup. If the file is on another machine, only the check reports it.
  */
 export async function offerSwitch(
   services: ServerServices,
@@ -59,7 +59,7 @@ export async function offerSwitch(
   return { path: file.path, done };
 }
 
-/** Makes or removes a switch file; gives why that was not done, and what to do. */
+/** Creates or removes a switch file; returns why that failed, with advice. */
 async function change(
   path: string,
   wanted: Switched['done'],
@@ -80,8 +80,8 @@ async function change(
 }
 
 /**
- * Offers to undo what was done to a switch file. Before the WAL of the backup is archived that would be too early: the
- * archive_command would report it as archived and throw it away.
+ * Offers to restore a switch file. That must wait until the WAL of the backup is archived: otherwise the
+ * archive_command would report it as archived and discard it.
  */
 export async function offerSwitchBack(
   { ui, t, log }: ServerServices,

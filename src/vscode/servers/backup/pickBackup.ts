@@ -1,15 +1,15 @@
 import type { ServerServices } from '../serverServices';
 import type { HeldBackup } from '../watch/serverState';
 
-/** What a command was called on; both may be absent, and anything may stand in them. */
+/** The element that a command was called on. Both may be absent, and they may contain anything. */
 export interface ActionTarget {
   readonly connection?: string;
   readonly backup?: string;
-  /** Which of the commands that copy. */
+  /** The tool of the copy commands. */
   readonly tool?: string;
 }
 
-/** The backup that a command means: the named one, the only one of the connection or of all, or the one that is picked. */
+/** The backup that a command applies to: the named one, the only one of the connection or of all, or the picked one. */
 export async function pickBackup(
   services: ServerServices,
   target: ActionTarget,

@@ -11,7 +11,7 @@ import type { ServerServices } from '../serverServices';
 import { labelInCopy } from './labelInCopy';
 import { writeFailureText } from '../../services/writeFailure';
 
-/** Label and map as the record keeps them, until they are in the copy. */
+/** Label and map in the form of the record, until they are in the copy. */
 export function unsavedOf({ labelFile, tablespaceMap }: StopResult): Partial<RecordContent> {
   const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
   return {
@@ -26,7 +26,7 @@ export interface SaveOutcome {
   readonly folder: string | undefined;
 }
 
-/** Writes label and map into the copy; asks where that is, if it was not said. */
+/** Writes label and map into the copy; asks for its directory if it is unknown. */
 export async function saveLabel(
   { ui, t }: Pick<ServerServices, 'ui' | 't'>,
   known: string | undefined,
@@ -34,7 +34,7 @@ export async function saveLabel(
   started?: Pick<StartedBackup, 'startLsn' | 'version'>,
 ): Promise<SaveOutcome> {
   const { labelFile, tablespaceMap } = result;
-  // Asked for with an exclusive backup as well: the set may still have to be completed.
+  // Needed for an exclusive backup as well: the set may still have to be completed.
   const folder =
     known ??
     (await ui.pickFolder(
@@ -57,8 +57,8 @@ export async function saveLabel(
 }
 
 /**
- * A label beside the copy is as good as none, and nobody would notice before a restore. A copy in a tar has its label
- * beside it, though.
+ * A label beside the copy is useless, and would not be missed before a restore. A copy in a tar has its label beside
+ * it, though.
  */
 async function isCopyOrWanted(folder: string, { ui, t }: Pick<ServerServices, 'ui' | 't'>): Promise<boolean> {
   const found = await withRegularFile(join(folder, 'PG_VERSION'), () => Promise.resolve({}));
@@ -72,7 +72,7 @@ async function isCopyOrWanted(folder: string, { ui, t }: Pick<ServerServices, 'u
   });
 }
 
-/** A label that only the data directory had: whether the copy took it along. */
+/** Checks whether the copy contains a label that only the data directory had. */
 async function labelOfServer(
   folder: string | undefined,
   started: Pick<StartedBackup, 'startLsn' | 'version'> | undefined,
@@ -103,7 +103,7 @@ async function labelOfServer(
   }
 }
 
-/** Why nothing was written, and what to do. */
+/** Why nothing was written, and advice. */
 function writeProblemText(problem: WriteProblem, t: Translate): string {
   switch (problem.kind) {
     case 'exists':

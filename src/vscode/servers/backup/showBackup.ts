@@ -3,7 +3,7 @@ import { backupText } from '../documents/backupText';
 import type { ServerServices } from '../serverServices';
 import type { HeldBackup } from '../watch/serverState';
 
-/** The page of a backup as it stands. */
+/** The present page of a backup. */
 export function pageOf({ t }: Pick<ServerServices, 't'>, held: HeldBackup): BackupPage {
   const { backup, connection, copy, folder, sql } = held;
   return {
@@ -24,7 +24,7 @@ export async function showRunning(services: ServerServices, held: HeldBackup): P
   await documents.show(backupId);
 }
 
-/** A document that was opened while the backup ran must not go on saying that it runs. */
+/** Updates a document that was opened while the backup ran, so that it no longer says that it runs. */
 export function showEndOnPage(services: ServerServices, held: HeldBackup): void {
   const { documents, t } = services;
   const { backupId } = held.backup.started;

@@ -82,7 +82,7 @@ async function checksOf(
   });
 }
 
-/** By label, where a backup of it is: a set that is known here, or one that this window holds. */
+/** Used labels, with the place of their backup: a known set, or one that this window holds. */
 async function usedLabels({ knownLabels, held, t }: ServerServices): Promise<ReadonlyMap<string, string>> {
   const used = new Map(await knownLabels());
   for (const { backup, connection } of held.all)
@@ -90,12 +90,12 @@ async function usedLabels({ knownLabels, held, t }: ServerServices): Promise<Rea
   return used;
 }
 
-/** As `archivesIn` of src/postgres, which is loaded late. */
+/** The same as `archivesIn` of src/postgres, which is loaded late. */
 function archivesOf({ archiveMode, role }: ConnectedServer['facts']): boolean {
   return archiveMode === 'always' || (archiveMode === 'on' && role === 'primary');
 }
 
-/** What was switched for a backup that then did not come about is offered to be put back, too. */
+/** Also offers to put the switch file back if the backup does not start. */
 async function startOrSwitchBack(
   services: ServerServices,
   name: string,
@@ -112,7 +112,7 @@ async function startOrSwitchBack(
   }
 }
 
-/** Says what stands in the way, or asks with everything that should be known on the table. */
+/** Says what prevents the start, or asks for confirmation with all facts. */
 async function mayStart(
   { ui, t }: ServerServices,
   { layer, facts }: ConnectedServer,

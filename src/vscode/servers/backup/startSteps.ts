@@ -2,7 +2,7 @@ import type { BackupMode } from '../../../postgres/session/backupTypes';
 import type { Translate } from '../../tree/model/context';
 import type { Choice, Step, Steps } from '../dialogs/step';
 
-/** A backup while it is being asked for. */
+/** The answers to the questions before a start. */
 export interface StartAnswers {
   readonly label: string;
   readonly fast: boolean;
@@ -19,7 +19,7 @@ export interface StartQuestions {
 
 type AnswersStep = Step<StartAnswers>;
 
-/** The questions before a start. The mode is asked for only where there is a choice. */
+/** The questions before a start. The mode is asked for only if there is a choice. */
 export function startSteps(t: Translate, { modes, labelProblem }: StartQuestions): Steps<StartAnswers> {
   return (answers) => [
     {
@@ -129,7 +129,7 @@ function modeChoices(t: Translate): readonly Choice[] {
   ];
 }
 
-/** "backup 2026-11-25 13:20": the label that is offered, in the viewer's own time. */
+/** "backup 2026-11-25 13:20": the proposed label, in the viewer's own time. */
 export function defaultLabel(now: Date): string {
   const two = (value: number): string => String(value).padStart(2, '0');
   const day = `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;

@@ -11,7 +11,7 @@ import { saveLabel, unsavedOf } from './saveLabel';
 import { pageOf } from './showBackup';
 import { stopProgressText } from './stopProgress';
 
-/** Asks, stops in the session that started it, puts the label into the copy, and offers what comes next. */
+/** Asks, stops in the session that started it, writes the label into the copy, and offers the next steps. */
 export async function stopBackup(services: ServerServices, held: HeldBackup): Promise<void> {
   const { held: backups } = services;
   if (held.stopped !== undefined) {
@@ -58,12 +58,15 @@ async function stop(
   }
 }
 
-/** What was returned is on disk, beside the record, before anything else happens. */
+/** Saves the result on disk, with the record, before anything else happens. */
 async function keep({ held: backups }: ServerServices, held: HeldBackup, stopped: StopResult): Promise<void> {
   await backups.update({ ...held, stopped }, unsavedOf(stopped));
 }
 
-/** Puts label and map into the copy (in `known`, or where the user says), shows the result, and offers to complete the set. */
+/**
+ * Writes label and map into the copy (in `known`, or where the user says), shows the result, and offers to complete the
+ * set.
+ */
 async function afterStop(
   services: ServerServices,
   held: HeldBackup,

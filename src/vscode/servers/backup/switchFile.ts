@@ -13,7 +13,7 @@ export interface SwitchFile {
   readonly isLocal: boolean;
 }
 
-/** The switch file that a check tells of; relative paths start at the data directory, as in the server's own shell. */
+/** The switch file of a check; relative paths start at the data directory, as in the server's own shell. */
 export async function switchFileOf(
   checks: readonly PreflightCheck[],
   facts: ServerFacts,
@@ -29,8 +29,8 @@ export async function switchFileOf(
 }
 
 /**
- * A socket is of this machine. An address of this machine may be the end of a tunnel, so the data directory must be
- * here as well.
+ * A socket belongs to this machine. A local address may be the end of a tunnel, so the data directory must exist here
+ * too.
  */
 export async function isSameMachine({ hosts }: ConnectionTarget, dataDirectory: string): Promise<boolean> {
   const local = hosts.every(({ host, address }) => host.startsWith('/') || isLoopback(address ?? host));
@@ -42,13 +42,16 @@ export async function isSameMachine({ hosts }: ConnectionTarget, dataDirectory: 
   }
 }
 
-/** Makes the file, empty. One that is there is left as it is. @throws Error of the system */
+/**
+ * Creates the empty file. An existing one stays as it is.
+ * @throws Error of the system
+ */
 export async function createSwitchFile(path: string): Promise<void> {
   const file = await open(path, 'a', 0o644);
   await file.close();
 }
 
-/** Removes the file if it is empty, as such a switch is; anything else is not ours to remove. */
+/** Removes the file if it is empty, as such a switch is. Anything else is left alone. */
 export async function removeSwitchFile(path: string): Promise<boolean> {
   if ((await stat(path)).size > 0) return false;
   await unlink(path);

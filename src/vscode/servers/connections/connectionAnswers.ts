@@ -3,7 +3,7 @@ import { SSL_MODE_NAMES } from './connectionSetting';
 
 export type Where = 'tcp' | 'socket' | 'service';
 
-/** A connection while it is being asked for: every value as text, empty where nothing was said. */
+/** The answers about a connection: every value as text, empty if not given. */
 export interface ConnectionAnswers {
   readonly where: Where;
   readonly host: string;
@@ -12,7 +12,7 @@ export interface ConnectionAnswers {
   readonly port: string;
   readonly user: string;
   readonly database: string;
-  /** A mode; empty where the service tells it. */
+  /** A mode; empty if the service defines it. */
   readonly sslmode: string;
   readonly sslrootcert: string;
   readonly certificate: 'none' | 'file';
@@ -25,10 +25,10 @@ export interface ConnectionAnswers {
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Where Debian and most packages put the socket; libpq's own default is a matter of its build. */
+/** Where Debian and most packages put the socket; libpq's own default depends on its build. */
 const USUAL_SOCKET_FOLDER = '/var/run/postgresql';
 
-/** What is offered first: libpq's environment variables, then its defaults. */
+/** The proposed values: libpq's environment variables, then its defaults. */
 export function answersFromEnvironment(env: Environment, systemUser: string): ConnectionAnswers {
   const host = env['PGHOST'] ?? '';
   const isSocket = host.startsWith('/');
@@ -52,7 +52,7 @@ export function answersFromEnvironment(env: Environment, systemUser: string): Co
   };
 }
 
-/** The draft that changes a connection; what it leaves open is offered as `base` says. */
+/** The answers for changing a connection; values that it does not have come from `base`. */
 export function answersOf(spec: ConnectionSpec, base: ConnectionAnswers): ConnectionAnswers {
   const { host } = spec;
   const isSocket = host?.startsWith('/') === true;
@@ -76,7 +76,7 @@ export function answersOf(spec: ConnectionSpec, base: ConnectionAnswers): Connec
   };
 }
 
-/** What is written into the setting. Answers to questions that no longer belong to the draft are left out. */
+/** The entry for the setting. Answers to questions that no longer apply are left out. */
 export function specOf(answers: ConnectionAnswers): ConnectionSpec {
   const { where, sslmode } = answers;
   const tls = usesTls(answers);
@@ -107,7 +107,7 @@ export function verifies({ sslmode }: ConnectionAnswers): boolean {
   return sslmode === 'verify-ca' || sslmode === 'verify-full';
 }
 
-/** "postgres@db1:5433": the name that is offered. */
+/** "postgres@db1:5433": the proposed name. */
 export function nameFor(answers: ConnectionAnswers): string {
   if (answers.where === 'service') return answers.service;
   const host = answers.where === 'socket' ? 'local' : answers.host;

@@ -1,6 +1,6 @@
 import type { ChannelBinding, ConnectionSpec, SslMode } from '../../../postgres/connection/connectionSpec';
 
-/** As `SSL_MODES` of src/postgres, which is loaded late. */
+/** The same as `SSL_MODES` of src/postgres, which is loaded late. */
 export const SSL_MODE_NAMES: readonly SslMode[] = [
   'disable',
   'allow',
@@ -29,7 +29,7 @@ export interface ParsedConnections {
   readonly problems: readonly string[];
 }
 
-/** The connections of the setting. It is written by hand: anything may stand there. */
+/** The connections of the setting. It is written by hand and may contain anything. */
 export function parseConnections(value: unknown): ParsedConnections {
   const connections = new Map<string, ConnectionSpec>();
   const problems: string[] = [];

@@ -9,8 +9,8 @@ type TextKey = Exclude<keyof ConnectionAnswers, 'where' | 'certificate' | 'passw
 type AnswersStep = Step<ConnectionAnswers>;
 
 /**
- * The questions of a new or a changed connection. `isTaken` says which names other connections have, `isAbsolute` what
- * an absolute path is on the machine of the extension.
+ * The questions for a new or a changed connection. `isTaken` knows the names of other connections, `isAbsolute` what an
+ * absolute path is on the machine of the extension.
  */
 export function connectionSteps(
   t: Translate,

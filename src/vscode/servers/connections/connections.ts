@@ -16,7 +16,7 @@ export interface ConnectionsChange {
   readonly changed: readonly string[];
 }
 
-/** The connections of the setting. A folder cannot bring one: the setting belongs to the machine. */
+/** The connections of the setting. A workspace cannot add one: the setting belongs to the machine. */
 export class Connections extends Disposable {
   readonly passwords: Passwords;
   readonly #load: () => Promise<PostgresLayer>;
@@ -51,8 +51,8 @@ export class Connections extends Disposable {
   }
 
   /**
-   * The connection with all its values found. `asking` lets it ask for a password, which must not happen to somebody
-   * who only looks at a view.
+   * The connection with all its values resolved. `asking` allows to ask for a password, which must not happen only
+   * because a view is visible.
    */
   resolve(name: string, asking: boolean): Promise<ResolvedConnection> {
     const key = `${asking ? 'asking' : 'quiet'} ${name}`;
@@ -64,12 +64,12 @@ export class Connections extends Disposable {
     return made;
   }
 
-  /** The password that a look without questions would use has changed. */
+  /** Called if the password that is used without questions has changed. */
   forgetResolved(name: string): void {
     for (const kind of ['asking', 'quiet']) this.#resolved.delete(`${kind} ${name}`);
   }
 
-  /** A new connection, or another one in the place of `replaced`. */
+  /** Adds a connection, or replaces `replaced`. */
   async save(spec: ConnectionSpec, replaced: string | undefined): Promise<void> {
     const before = this.all;
     const changed = before.map((each) => (each.name === replaced ? spec : each));
@@ -129,7 +129,7 @@ function systemUser(): string {
   try {
     return userInfo().username;
   } catch {
-    // Processes of a user without a name exist in containers.
+    // In containers, the user of a process may have no name.
     return 'postgres';
   }
 }

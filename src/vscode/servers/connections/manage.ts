@@ -5,13 +5,13 @@ import type { ServerServices } from '../serverServices';
 import { answersOf, specOf } from './connectionAnswers';
 import { connectionSteps } from './connectionSteps';
 
-/** Asks for a new connection and writes it into the setting. Gives its name; undefined where the user gave up. */
+/** Asks for a new connection and writes it into the setting. Returns its name; undefined if the user canceled. */
 export async function addConnection(services: ServerServices): Promise<string | undefined> {
   const { t } = services;
   return edit(services, t('Add a connection'), undefined);
 }
 
-/** Asks for the values of a connection again; gives its name, which may be another one now. */
+/** Asks for the values of a connection again; returns its name, which may have changed. */
 export async function editConnection(services: ServerServices, name: string): Promise<string | undefined> {
   const { t } = services;
   return edit(services, t('Edit the connection {0}', name), name);
@@ -42,7 +42,7 @@ async function edit(
   return spec.name;
 }
 
-/** What only the setting itself can say of a connection: asking for the rest must not take it away. */
+/** Values of a connection that only the setting has: they must survive the questions. */
 function unaskedOf(
   known: ConnectionSpec | undefined,
 ): Pick<ConnectionSpec, 'channelBinding' | 'connectTimeoutSeconds'> {
@@ -53,7 +53,7 @@ function unaskedOf(
   };
 }
 
-/** Takes a connection out of the setting, and its password out of the secret storage. */
+/** Removes a connection from the setting, and its password from the secret storage. */
 export async function removeConnection(
   { ui, connections, held, t }: ServerServices,
   name: string,
@@ -75,7 +75,7 @@ export async function removeConnection(
   if (confirmed) await connections.remove(name);
 }
 
-/** Connects once and says what came of it. */
+/** Connects once and shows the result. */
 export async function testConnection(services: ServerServices, name: string): Promise<void> {
   const { ui, t, log, watch, connections } = services;
   connections.forgetResolved(name);

@@ -1,6 +1,6 @@
 import type { AskPassword, PasswordRequest } from '../../../postgres/connection/connectionSpec';
 
-/** What of VS Code the passwords need; `SecretStorage` fits. */
+/** The part of `SecretStorage` that is needed here. */
 export interface Secrets {
   get(key: string): PromiseLike<string | undefined>;
   store(key: string, value: string): PromiseLike<void>;
@@ -8,24 +8,24 @@ export interface Secrets {
 }
 
 export interface PasswordDialogs {
-  /** Undefined where the user gives up. */
+  /** Undefined if the user canceled. */
   askPassword(connection: string, user: string, host: string, rejected: boolean): Promise<string | undefined>;
-  /** Whether a password that has just worked is to be kept beyond this window. */
+  /** Asks whether a password that has just worked is to be saved beyond this window. */
   offerToKeep(connection: string): Promise<boolean>;
 }
 
 const PREFIX = 'pgBackupInspector.password:';
 
 /**
- * Passwords by connection. One that was kept is bound to host, port and user: a connection that was changed to lead
- * elsewhere does not take it along.
+ * Passwords by connection. A saved password is bound to host, port and user: a connection that was changed to lead
+ * elsewhere does not use it.
  */
 export class Passwords {
   readonly #secrets: Secrets;
   readonly #dialogs: PasswordDialogs;
   /** Typed in this window, by connection and place. */
   readonly #typed = new Map<string, string>();
-  /** Typed and not yet offered to be kept, by connection. */
+  /** Typed passwords that were not yet offered to be saved, by connection. */
   readonly #fresh = new Map<string, string>();
 
   constructor(secrets: Secrets, dialogs: PasswordDialogs) {
@@ -33,11 +33,11 @@ export class Passwords {
     this.#dialogs = dialogs;
   }
 
-  /** Gives what is known and never asks: for what happens without anybody having called for it. */
+  /** Returns the known password and never asks: for work that the user did not request. */
   readonly quietly: AskPassword = async (request) =>
     request.rejected ? undefined : this.#known(request.target.name, placeOf(request));
 
-  /** Gives what is known, and asks where nothing is, or where it was refused. */
+  /** Returns the known password, and asks if there is none or if it was refused. */
   readonly asking: AskPassword = async (request) => {
     const { name, user } = request.target;
     const place = placeOf(request);
@@ -52,7 +52,7 @@ export class Passwords {
     return typed;
   };
 
-  /** The connection was made. Asks, once for each password, whether it is to be kept. */
+  /** Called after a login. Asks, once for each password, whether it is to be saved. */
   async worked(name: string): Promise<void> {
     const place = this.#fresh.get(name);
     this.#fresh.delete(name);

@@ -3,8 +3,8 @@ import { addConnection } from './manage';
 import { placeOf } from './place';
 
 /**
- * The connection that a command means: the named one, the only one, or the one that the user picks. Where there is none
- * yet, a new one is asked for.
+ * The connection that a command applies to: the named one, the only one, or the picked one. If there is none yet, a new
+ * one is asked for.
  */
 export async function pickConnection(
   services: ServerServices,

@@ -3,7 +3,7 @@ import { withoutLinks } from '../../services/withoutLinks';
 import type { Translate } from '../../tree/model/context';
 import type { PasswordDialogs } from '../connections/passwords';
 
-/** Asks for a password where nobody can read along, and whether it is to be kept. */
+/** Asks for a password in a hidden input, and whether it is to be saved. */
 export function windowPasswords(t: Translate): PasswordDialogs {
   return {
     askPassword: async (connection, user, host, rejected) =>

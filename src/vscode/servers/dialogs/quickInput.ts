@@ -6,7 +6,7 @@ import type { Answer, Asked, Choice, PathStep, PickStep, TextStep } from './step
 const CANCELED: Answer = { kind: 'canceled' };
 const BACK: Answer = { kind: 'back' };
 
-/** Asks one question of a guided input with VS Code's own quick inputs. Escape gives up, the arrow goes back. */
+/** Asks one question of a guided input with VS Code's quick inputs. Escape cancels, the arrow goes back. */
 export function askInWindow<Answers>(title: string): (asked: Asked<Answers>) => Promise<Answer> {
   return (asked) => {
     const { step } = asked;
@@ -36,7 +36,7 @@ function askChoice<Answers>(title: string, asked: Asked<Answers>, step: PickStep
   });
 }
 
-/** In a quick pick `$(name)` becomes an icon, wherever it stands. */
+/** In a quick pick `$(name)` becomes an icon anywhere. */
 function plain({ label, description, detail }: Choice): vscode.QuickPickItem {
   return {
     label: withoutIcons(label),
@@ -52,7 +52,8 @@ function askText<Answers>(title: string, asked: Asked<Answers>, step: TextStep<A
   input.placeholder = step.placeholder ?? '';
   input.password = step.secret === true;
   return settle(title, asked, input, (answer) => {
-    // A mistake is named when the text is given, and then as long as it is there: not while it is half typed.
+    // A mistake is shown when the text is submitted, and then as long as it is there: not while the user is still
+    // typing.
     let shown = false;
     const check = (): boolean => {
       const problem = step.problem(input.value);
@@ -67,7 +68,7 @@ function askText<Answers>(title: string, asked: Asked<Answers>, step: TextStep<A
   });
 }
 
-/** Not answering the dialog of the system means going back to the question before it. */
+/** Closing the system's dialog means going back to the previous question. */
 async function askPath<Answers>(title: string, step: PathStep<Answers>): Promise<Answer> {
   const folder = step.wanted === 'folder';
   const picked = await vscode.window.showOpenDialog({
@@ -90,7 +91,7 @@ function settle<Answers>(
   input.title = title;
   input.step = number;
   input.totalSteps = total;
-  // Values are looked up elsewhere; looking elsewhere must not throw away what was typed.
+  // The user may look up values elsewhere, which must not discard the input.
   input.ignoreFocusOut = true;
   if (number > 1) input.buttons = [vscode.QuickInputButtons.Back];
   return new Promise<Answer>((resolve) => {

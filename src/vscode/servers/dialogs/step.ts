@@ -1,4 +1,6 @@
-/** A guided input as plain data: what is asked, and what an answer makes of the draft. Nothing of VS Code in it. */
+/**
+ * A guided input as plain data: the questions, and how each answer changes the answers so far. Independent of VS Code.
+ */
 
 export interface Choice {
   readonly label: string;
@@ -8,10 +10,10 @@ export interface Choice {
 }
 
 interface StepBase<Answers> {
-  /** The same for the same question, whatever was answered before it. */
+  /** The same for the same question, whatever the earlier answers were. */
   readonly id: string;
   readonly prompt: string;
-  /** The draft with the answer in it. */
+  /** The answers with this one added. */
   readonly apply: (answers: Answers, answer: string) => Answers;
 }
 
@@ -27,11 +29,11 @@ export interface TextStep<Answers> extends StepBase<Answers> {
   readonly value: string;
   readonly placeholder?: string;
   readonly secret?: boolean;
-  /** Why the text cannot be taken; undefined where it can. */
+  /** Why the text is invalid; undefined if it is valid. */
   readonly problem: (text: string) => string | undefined;
 }
 
-/** Asks for a file or a folder of the machine that the extension runs on; without an answer the draft stays. */
+/** Asks for a file or a directory of the machine that the extension runs on; without an answer, nothing changes. */
 export interface PathStep<Answers> extends StepBase<Answers> {
   readonly kind: 'path';
   readonly wanted: 'file' | 'folder';
@@ -40,7 +42,7 @@ export interface PathStep<Answers> extends StepBase<Answers> {
 
 export type Step<Answers> = PickStep<Answers> | TextStep<Answers> | PathStep<Answers>;
 
-/** The questions that a draft leads to. Answers may add and remove later questions, never earlier ones. */
+/** The questions, given the answers so far. Answers may add and remove later questions, never earlier ones. */
 export type Steps<Answers> = (answers: Answers) => readonly Step<Answers>[];
 
 export type Answer =
@@ -57,7 +59,7 @@ export interface Asked<Answers> {
 
 /**
  * Asks one question after the other until there is none left.
- * @returns the filled draft; undefined where the user gave up
+ * @returns all answers; undefined if the user canceled
  */
 export async function runSteps<Answers>(
   steps: Steps<Answers>,
@@ -72,7 +74,7 @@ export async function runSteps<Answers>(
     if (step === undefined) return current;
     const answer = await ask({ step, number: index + 1, total: all.length });
     if (answer.kind === 'canceled') return undefined;
-    // What was answered stays in the draft, so that going back and forth loses nothing.
+    // Answers stay, so that going back and forth loses nothing.
     if (answer.kind === 'back') index = Math.max(0, index - 1);
     else {
       current = step.apply(current, answer.text);

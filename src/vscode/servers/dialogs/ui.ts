@@ -9,26 +9,29 @@ export interface Confirmation {
   readonly action: string;
 }
 
-/** The only way in which the work with servers talks to the user; tests answer in the user's place. */
+/** The only way in which the code for servers talks to the user; tests answer in the user's place. */
 export interface Ui {
-  /** A guided input; undefined where the user gave up. */
+  /** A guided input; undefined if the user canceled. */
   ask<Answers>(title: string, steps: Steps<Answers>, answers: Answers): Promise<Answers | undefined>;
-  /** A question that holds up everything else until it is answered. */
+  /** A modal question. */
   confirm(confirmation: Confirmation): Promise<boolean>;
-  /** Says why something is not done. There is nothing to choose. */
+  /** Says why something is not done, without a choice. */
   refuse(message: string, detail: string): Promise<void>;
-  /** A notification; gives the button that was pressed. Resolves only when it is gone: do not wait for it in vain. */
+  /**
+   * A notification; returns the button that was pressed. Resolves only when it is closed, so callers usually do not
+   * wait for it.
+   */
   report(loudness: Loudness, message: string, ...buttons: readonly string[]): Promise<string | undefined>;
-  /** Shows that something goes on, and gives a signal that the user's cancelling aborts. */
+  /** Shows progress, and passes a signal that the user can abort. */
   progress<T>(
     title: string,
     work: (report: (text: string) => void, signal: AbortSignal) => Promise<T>,
   ): Promise<T>;
-  /** A folder of the machine that the extension runs on. */
+  /** Asks for a directory of the machine that the extension runs on. */
   pickFolder(title: string, button: string): Promise<string | undefined>;
   copy(text: string): Promise<void>;
-  /** Says for a moment, where it disturbs nobody, that something is done. */
+  /** Shows a short message in the status bar for a moment. */
   mention(message: string): void;
-  /** Types a line into a new terminal. It is not run: that is up to whoever reads it. */
+  /** Types a line into a new terminal, without running it. */
   typeInTerminal(name: string, line: string): void;
 }

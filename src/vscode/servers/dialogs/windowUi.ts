@@ -7,7 +7,7 @@ import type { Loudness, Ui } from './ui';
 
 const MENTION_MS = 3000;
 
-/** Talks to the user by VS Code's own means. */
+/** Talks to the user with VS Code's dialogs and notifications. */
 export const windowUi: Ui = {
   ask: (title, steps, answers) => runSteps(steps, answers, askInWindow(title)),
 

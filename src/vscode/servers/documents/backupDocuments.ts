@@ -7,7 +7,7 @@ import { headings } from './backupText';
 
 const COPY_TOOLS: readonly CopyTool[] = ['rsync', 'tar', 'robocopy'];
 
-/** Read-only documents about backups, by backup; each is shown anew when what it tells changes. */
+/** Read-only documents about backups, by backup; each is updated when its content changes. */
 export class BackupDocuments extends Disposable implements vscode.CodeLensProvider {
   readonly #t: Translate;
   readonly #texts = new Map<string, string>();

@@ -5,18 +5,18 @@ import { visibleText } from '../../../core/report/visibleText';
 import type { StartedBackup } from '../../../postgres/session/backupTypes';
 import type { Translate } from '../../tree/model/context';
 
-/** Everything about a backup that runs, which its document tells. */
+/** Everything that the document of a running backup shows. */
 export interface BackupPage {
   readonly started: StartedBackup;
   readonly connection: string;
   readonly copy?: CopyRequest;
   readonly folder?: string;
   readonly stopSql: readonly string[];
-  /** How the backup stands, and what that means: one paragraph each. */
+  /** The state of the backup and its meaning, one paragraph each. */
   readonly state: readonly string[];
 }
 
-/** Headings of the document that lenses stand above; the lens provider seeks them. */
+/** Headings of the document with lenses above them; the lens provider searches for them. */
 export function headings(t: Translate): { readonly facts: string } & Readonly<Record<CopyTool, string>> {
   return {
     facts: t('Facts'),
@@ -45,7 +45,7 @@ export function backupText(page: BackupPage, t: Translate): string {
   ]);
 }
 
-/** Name and value of each fact, a line each: what is copied with one click. */
+/** Name and value of each fact, a line each, as copied with one click. */
 export function factsText(
   { started, connection, folder }: BackupPage,
   t: Translate,
@@ -143,7 +143,7 @@ function thenText({ started, stopSql }: BackupPage, t: Translate): string {
 /** How wide running text is: beside the views there is room for hardly more. */
 const COLUMNS = 80;
 
-/** Running text with line breaks: the editor does not wrap. Words that are longer stay whole. */
+/** Text with line breaks, because the editor does not wrap. Longer words stay whole. */
 export function prose(text: string): string {
   const lines = [''];
   for (const word of text.split(' ')) {

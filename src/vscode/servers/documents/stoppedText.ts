@@ -7,13 +7,13 @@ import { factsText, headings, paragraphs, prose, section, title } from './backup
 /** What became of label and map. */
 export type SavedLabel =
   | { readonly kind: 'saved'; readonly folder: string; readonly names: readonly string[] }
-  /** The copy of an exclusive backup holds its label: it was looked for. */
+  /** The copy of an exclusive backup contains its label, as was checked. */
   | { readonly kind: 'in-copy' }
-  /** The copy of an exclusive backup should hold its label; where the copy is was not said. */
+  /** The copy of an exclusive backup should contain its label; the place of the copy is unknown. */
   | { readonly kind: 'not-looked-for' }
   | { readonly kind: 'not-saved'; readonly why: string };
 
-/** The document of a backup that was stopped: its facts, the WAL that it needs, and the label where it is not in the copy. */
+/** The document of a stopped backup: its facts, the WAL that it needs, and the label if it is not in the copy. */
 export function stoppedText(page: BackupPage, result: StopResult, saved: SavedLabel, t: Translate): string {
   return paragraphs([
     title(t('Backup {0}', visibleText(result.started.label))),
@@ -61,7 +61,7 @@ function savedText(saved: SavedLabel, t: Translate): string {
   }
 }
 
-/** How the archive stood at the end, and what that means. */
+/** The state of the archive at the end, and its meaning. */
 export function archiveText(outcome: ArchiveOutcome, t: Translate): string {
   switch (outcome) {
     case 'archived':

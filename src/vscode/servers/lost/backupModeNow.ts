@@ -2,7 +2,7 @@ import type { BackupSeen, ServerFacts } from '../../../postgres/facts/serverFact
 import { errorText } from '../../services/log';
 import type { ServerServices } from '../serverServices';
 
-/** Whether a server is still in the exclusive backup that its window or session has lost. */
+/** Whether a server is still in the exclusive backup whose window or session was lost. */
 export type BackupModeNow =
   /** It is: by label and start time, as far as both can be seen. */
   | { readonly kind: 'still' }
@@ -10,7 +10,7 @@ export type BackupModeNow =
   | { readonly kind: 'another'; readonly label?: string; readonly since?: string }
   /** It is in no exclusive backup. */
   | { readonly kind: 'ended' }
-  /** It could not be asked or does not tell; why, as a sentence. */
+  /** The server could not be asked or does not say; why, as a sentence. */
   | { readonly kind: 'unknown'; readonly why: string };
 
 /** What is known of the lost backup. */
@@ -22,12 +22,12 @@ export interface LostExclusive {
   readonly systemIdentifier?: string;
 }
 
-/** Long enough for a server that runs, short enough for somebody who has to be told at once. */
+/** Long enough for a running server, short enough for a user who must know soon. */
 const ASK_LIMIT_MS = 8000;
-/** The label has whole seconds and is written a moment before the start is over. */
+/** The label has whole seconds and is written shortly before the start is complete. */
 const SAME_START_MS = 5000;
 
-/** Asks the server, without any question to the user: whoever has to be told must not have to type a password first. */
+/** Asks the server, without asking the user for anything: a warning must not depend on a password. */
 export async function backupModeNow(
   { t, layer, connections, isTrusted }: ServerServices,
   lost: LostExclusive,
@@ -55,7 +55,7 @@ function judge(facts: ServerFacts, lost: LostExclusive, t: ServerServices['t']):
     return { kind: 'unknown', why: t('The connection {0} now leads to another server.', lost.connection) };
   const seen = backups.find((backup) => backup.kind === 'exclusive');
   if (seen !== undefined) return isSame(seen, lost) ? { kind: 'still' } : another(seen);
-  // Up to 9.2 there is no function for it, and the label shows to superusers only.
+  // Up to 9.2 there is no function for it, and only superusers can read the label.
   if (version.number < 90300 && !privileges.readFiles)
     return { kind: 'unknown', why: t('PostgreSQL {0} shows this only to superusers.', version.series) };
   return { kind: 'ended' };

@@ -2,8 +2,8 @@ import { errorAdvice, isGivenUp } from '../../services/log';
 import type { ServerServices } from '../serverServices';
 
 /**
- * Ends the exclusive backup that the server of a connection is in, after one more question.
- * @returns whether it is over: then there is nothing left to tell of it
+ * Ends the exclusive backup of a connection's server, after a confirmation.
+ * @returns whether it is over, so that nothing is left to report
  */
 export async function endBackupMode(services: ServerServices, name: string, sql: string): Promise<boolean> {
   const { ui, t, connections, log, isTrusted } = services;

@@ -10,8 +10,8 @@ import { endBackupMode } from './endBackupMode';
 import { lostText } from './lostWords';
 
 /**
- * Tells of the backups whose windows are gone, now and as long as there are records of other windows: one of them may
- * end while this one lives, and after a reload the window before may take a moment to be gone.
+ * Reports backups whose windows are gone, now and as long as there are records of other windows: one of them may end
+ * while this one runs, and after a reload the previous window may take a moment to end.
  */
 export async function reportLostBackups(
   services: ServerServices,
@@ -25,8 +25,8 @@ export async function reportLostBackups(
 }
 
 /**
- * The record goes only when the user has seen the message: closing the window without an answer tells him again. A server
- * that may still be in backup mode is asked first.
+ * The record is removed only after the user has answered the message; if the window closes before, the message comes
+ * again. A server that may still be in backup mode is asked first.
  */
 export async function reportLost(
   services: ServerServices,
@@ -47,7 +47,7 @@ export async function reportLost(
   await records.remove(record.id);
 }
 
-/** What each button does; true where nothing is left to be told after it. */
+/** What each button does; true if nothing is left to report after it. */
 function actionsOf(
   services: ServerServices,
   record: BackupRecord,

@@ -6,7 +6,7 @@ import { backupModeNow } from './backupModeNow';
 import { endBackupMode } from './endBackupMode';
 import { modeText } from './lostWords';
 
-/** Tells of a backup whose session this window has just lost, until somebody has seen it. */
+/** Reports a backup whose session this window has just lost, until the user has seen it. */
 export async function reportLostSession(
   services: ServerServices,
   held: HeldBackup,

@@ -3,7 +3,7 @@ import type { BackupRecord } from '../records/record';
 import type { Translate } from '../../tree/model/context';
 import type { BackupModeNow } from './backupModeNow';
 
-/** What is to be said of a backup whose window is gone: which it was, what it means, what to do. */
+/** The message about a backup whose window is gone: which one, what it means, what to do. */
 export function lostText(record: BackupRecord, now: BackupModeNow | undefined, t: Translate): string {
   return `${whichText(record, t)} ${meaningText(record, now, t)}`;
 }
@@ -43,7 +43,7 @@ function meaningText(record: BackupRecord, now: BackupModeNow | undefined, t: Tr
   );
 }
 
-/** What it means for a copy how the server stands; an exclusive backup does not need the session that started it. */
+/** What the state of the server means for a copy; an exclusive backup does not need the session that started it. */
 export function modeText(now: BackupModeNow, copy: string, t: Translate): string {
   switch (now.kind) {
     case 'still':

@@ -1,2 +1,2 @@
-/** How often the records of other windows are looked at, as long as there are any. */
+/** How often the records of other windows are checked, as long as there are any. */
 export const BACKUP_LOST_POLL_MS = 5000;

@@ -1,10 +1,10 @@
-/** What is kept of a backup outside of the window that runs it. Never a password. */
+/** What is stored about a backup outside of the window that runs it. Never a password. */
 export interface BackupRecord {
   readonly version: 1;
   readonly id: string;
   /**
-   * `running`: nobody has ended it. `aborted`: its window closed in good order and ended it. `stopped`: the server has
-   * ended it, and its label has not reached the copy yet.
+   * `running`: it was not ended. `aborted`: its window closed properly and ended it. `stopped`: the server has ended
+   * it, and its label has not reached the copy yet.
    */
   readonly state: 'running' | 'aborted' | 'stopped';
   readonly label: string;
@@ -16,31 +16,31 @@ export interface BackupRecord {
   readonly startLsn: string;
   readonly startSegment: string;
   readonly systemIdentifier?: string;
-  /** Where the copy goes, if that was told. */
+  /** The directory of the copy, if it is known. */
   readonly folder?: string;
   /** The SQL that ends the backup mode of the server; empty for a backup that ends with its session. */
   readonly endSql: string;
-  /** Base64 of what the stop returned, as long as it is not in the copy. */
+  /** The result of the stop in base64, as long as it is not in the copy. */
   readonly labelFile?: string;
   readonly tablespaceMap?: string;
   readonly owner: RecordOwner;
 }
 
-/** The process that runs the backup, and the machine on which that number means it. */
+/** The process that runs the backup, and its machine. */
 export interface RecordOwner {
   readonly machine: string;
   readonly pid: number;
-  /** Anew at every start of an extension host: process numbers come again. */
+  /** New at every start of an extension host, because process numbers are reused. */
   readonly session: string;
 }
 
-/** What the window that runs a backup keeps of it. */
+/** The part of a record that the backup's window provides. */
 export type RecordContent = Omit<BackupRecord, 'version' | 'owner'>;
 
 const TEXTS = ['id', 'label', 'connection', 'startTime', 'startLsn', 'startSegment', 'endSql'] as const;
 const OPTIONAL_TEXTS = ['systemIdentifier', 'folder', 'labelFile', 'tablespaceMap'] as const;
 
-/** A record from what a file holds; undefined where it is none. Anything may stand in a file. */
+/** Parses a record; undefined if it is invalid. A file may contain anything. */
 export function parseRecord(text: string): BackupRecord | undefined {
   const value = parseJson(text);
   if (!isObject(value) || value['version'] !== 1 || !isObject(value['owner'])) return undefined;

@@ -3,31 +3,31 @@ import { join } from 'node:path';
 import type { BackupRecord, RecordContent, RecordOwner } from './record';
 import { parseRecord } from './record';
 
-/** How often the owner of a record says that it lives. */
+/** How often the owner of a record renews its heartbeat. */
 export const HEARTBEAT_MS = 10_000;
-/** A heart that was silent for so long has stopped, or its machine was asleep. */
+/** After so much silence the owner has ended, or its machine was asleep. */
 const SILENCE_MS = 3 * HEARTBEAT_MS;
 
 const SUFFIX = '.json';
 
 export interface RecordStoreOptions {
-  /** Folder that all windows of this user share. */
+  /** Directory that all windows of this user share. */
   readonly folder: string;
   readonly owner: RecordOwner;
   readonly now?: () => number;
-  /** Whether a process of this machine is there. */
+  /** Whether a process of this machine exists. */
   readonly isAlive?: (pid: number) => boolean;
   readonly wait?: (milliseconds: number) => Promise<void>;
 }
 
 /**
- * The records of running backups, one file each, so that windows do not write into each other's. A file is written
- * whole before it takes its name; its time of change is the heartbeat of its owner.
+ * The records of running backups, one file each, so that windows do not overwrite each other's. A file is complete
+ * before it gets its name; its modification time is the heartbeat of its owner.
  */
 export class RecordStore {
   readonly #folder: string;
   readonly #owner: RecordOwner;
-  /** Taken over from windows that are gone, until the user has been told. */
+  /** Taken over from windows that are gone, until they were reported to the user. */
   readonly #claimed = new Set<string>();
   readonly #now: () => number;
   readonly #isAlive: (pid: number) => boolean;
@@ -42,7 +42,7 @@ export class RecordStore {
       options.wait ?? ((milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)));
   }
 
-  /** Keeps a record under this window's name. It is on disk when this ends. */
+  /** Writes a record under this window's name. Resolves when it is on disk. */
   async write(record: RecordContent): Promise<void> {
     await mkdir(this.#folder, { recursive: true, mode: 0o700 });
     const whole: BackupRecord = { ...record, version: 1, owner: this.#owner };
@@ -57,7 +57,7 @@ export class RecordStore {
     await rename(temporary, this.#path(record.id));
   }
 
-  /** Says that the backup's window lives. A record that is gone stays gone. */
+  /** Renews the heartbeat of a backup's window. A removed record stays removed. */
   async beat(id: string): Promise<void> {
     const now = new Date(this.#now());
     await utimes(this.#path(id), now, now).catch(() => undefined);
@@ -68,14 +68,14 @@ export class RecordStore {
     await rm(this.#path(id), { force: true });
   }
 
-  /** Whether there is any record, whoever owns it. */
+  /** Whether there is any record, of any owner. */
   async isEmpty(): Promise<boolean> {
     return (await readdir(this.#folder).catch(() => [])).length === 0;
   }
 
   /**
-   * The records whose owner is gone, each claimed for this window: no other window will be given it while this one
-   * lives and goes on calling this. Whoever has told the user removes it.
+   * The records whose owner is gone, each claimed for this window: no other window gets them while this one runs and
+   * calls this regularly. The caller removes a record after reporting it.
    */
   async takeLost(): Promise<readonly BackupRecord[]> {
     await Promise.all([...this.#claimed].map((id) => this.beat(id)));
@@ -95,7 +95,7 @@ export class RecordStore {
     return found.filter((record) => record !== undefined);
   }
 
-  /** A window that ended in the middle of a claim must not take the record with it. */
+  /** A window that ended during a claim must not take the record with it. */
   async #putBack(): Promise<void> {
     for (const name of await readdir(this.#folder).catch(() => [])) {
       const match = /^(.+\.json)\.(\d+)$/.exec(name);
@@ -106,13 +106,13 @@ export class RecordStore {
 
   async #read(path: string): Promise<BackupRecord | undefined> {
     const record = parseRecord(await readFile(path, 'utf8').catch(() => ''));
-    // The id names a file: only the one that it came from.
+    // The id must match the file that it came from.
     return record !== undefined && path === this.#path(record.id) ? record : undefined;
   }
 
   /**
-   * The number of a process may have passed to another one, and a machine that slept has beaten no heart: where the two
-   * signs contradict each other, one more heartbeat is waited for.
+   * The process number may have been reused, and a machine that slept has sent no heartbeat: if the two signs
+   * contradict each other, one more heartbeat is awaited.
    */
   async #lives({ id, owner }: BackupRecord): Promise<boolean> {
     if (owner.session === this.#owner.session) return true;
@@ -128,7 +128,7 @@ export class RecordStore {
     return state !== undefined && this.#now() - state.mtimeMs < SILENCE_MS;
   }
 
-  /** Of several windows that find a record, the one that takes it away first puts its own name on it. */
+  /** If several windows find a record, the first one that renames it gets it. */
   async #claim(record: BackupRecord): Promise<boolean> {
     const taken = `${this.#path(record.id)}.${this.#owner.pid}`;
     try {
@@ -152,7 +152,7 @@ function processIsAlive(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // It is there, but belongs to somebody else.
+    // The process exists, but belongs to another user.
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

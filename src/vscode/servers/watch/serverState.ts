@@ -8,12 +8,14 @@ export interface Switched {
   readonly done: 'created' | 'removed';
 }
 
-/** What is known of the server of one connection. */
+/** What is known about the server of one connection. */
 export interface ServerState {
   readonly connection: string;
   /** Where the connection leads, in one line: "localhost:5432", "service nightly". */
   readonly place: string;
-  /** What the last look told; stays while the server cannot be reached, and `failure` then says since when it is old. */
+  /**
+   * The facts of the last look. They stay while the server is unreachable; `failure` then says since when they are old.
+   */
   readonly facts?: ServerFacts;
   readonly failure?: ServerFailure;
 }
@@ -22,7 +24,7 @@ export interface ServerFailure {
   readonly reason: string;
   readonly message: string;
   readonly remedy: string;
-  /** Not tried again by itself: every refused password counts against the user. */
+  /** Not tried again automatically: every refused password counts against the user. */
   readonly waitsForUser: boolean;
 }
 
@@ -31,7 +33,7 @@ export interface HeldBackup {
   readonly backup: RunningBackup;
   readonly connection: string;
   readonly folder?: string;
-  /** The session does not answer at the moment; what that means. */
+  /** The session does not answer at the moment; its meaning. */
   readonly trouble?: string | undefined;
   /** Why the tablespaces of the server cannot be seen. */
   readonly tablespacesUnknown?: string;
@@ -39,7 +41,7 @@ export interface HeldBackup {
   readonly stopped?: StopResult;
   readonly copy?: CopyRequest;
   readonly switched?: Switched;
-  /** Whether the server archives WAL by itself; absent where that is not known. */
+  /** Whether the server archives WAL by itself; absent if unknown. */
   readonly archives?: boolean;
   readonly sql: { readonly stop: readonly string[]; readonly abort: readonly string[] };
 }

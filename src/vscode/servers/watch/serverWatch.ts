@@ -1,13 +1,13 @@
 import type { ServerFacts } from '../../../postgres/facts/serverFacts';
 import type { ServerFailure } from './serverState';
 
-/** Between the end of one look and the next. */
+/** The pause between two looks at a server. */
 const INTERVAL_MS = 5000;
 /** A server that does not answer is asked less and less often, but at least this often. */
 const LONGEST_INTERVAL_MS = 60_000;
 
 export interface WatchPorts {
-  /** Looks at a server once. */
+  /** Reads the facts of a server once. */
   read(connection: string, signal: AbortSignal): Promise<ServerFacts>;
   failureOf(error: unknown): ServerFailure;
   changed(): void;
@@ -22,15 +22,15 @@ export interface Look {
 
 interface Watched {
   look: Look;
-  /** Runs while somebody watches; never two for one server. */
+  /** Runs while the view is visible; never two for one server. */
   loop: Promise<void> | undefined;
   /** Ends the pause between two looks. */
   wake: AbortController;
 }
 
 /**
- * Looks at servers again and again while somebody is watching. Each server has a loop of its own, so that one which is slow
- * does not make the others late, and no look begins before the one before it has ended.
+ * Looks at servers repeatedly while the view is visible. Each server has a loop of its own, so that a slow one does not
+ * delay the others, and looks at one server never overlap.
  */
 export class ServerWatch {
   readonly #ports: WatchPorts;
@@ -45,7 +45,7 @@ export class ServerWatch {
     return this.#watched.get(connection)?.look ?? {};
   }
 
-  /** These connections and no others. Of one that is in `changed`, what was known is forgotten. */
+  /** Sets the connections to watch. For those in `changed`, the known facts are forgotten. */
   setConnections(names: readonly string[], changed: readonly string[] = []): void {
     for (const [name, watched] of this.#watched) {
       if (names.includes(name) && !changed.includes(name)) continue;
@@ -59,7 +59,7 @@ export class ServerWatch {
     this.#start();
   }
 
-  /** Begins or ends watching. What is known stays. */
+  /** Begins or ends watching. Known facts stay. */
   setWatching(on: boolean): void {
     if (on === (this.#watching !== undefined)) return;
     this.#watching?.abort();
@@ -67,7 +67,7 @@ export class ServerWatch {
     this.#start();
   }
 
-  /** Looks again now, at one or at all, also where only the user could have changed something. */
+  /** Looks again now, at one or at all, even if only the user could have changed something. */
   refresh(connection?: string): void {
     for (const [name, watched] of this.#watched) {
       if (connection !== undefined && connection !== name) continue;
@@ -77,7 +77,7 @@ export class ServerWatch {
     this.#start();
   }
 
-  /** What a look told that was made for another purpose. */
+  /** Takes over the result of a look that was made for another purpose. */
   update(connection: string, look: Look): void {
     const watched = this.#watched.get(connection);
     if (watched === undefined) return;
@@ -97,7 +97,7 @@ export class ServerWatch {
       if (watched.loop !== undefined || watched.look.failure?.waitsForUser === true) continue;
       watched.loop = this.#run(name, watched, watching.signal).finally(() => {
         watched.loop = undefined;
-        // Somebody looked away and back while the last look was still going on.
+        // The view was hidden and shown again during the last look.
         if (this.#watching !== undefined && this.#watching !== watching) this.#start();
       });
     }
@@ -108,7 +108,7 @@ export class ServerWatch {
     while (!signal.aborted && this.#watched.get(name) === watched) {
       watched.wake = new AbortController();
       const look = await this.#look(name, watched.look, signal);
-      // Also when the window looked away while the server was being asked.
+      // Also if the view was hidden while the server was being asked.
       if (isOver(signal) || this.#watched.get(name) !== watched) return;
       watched.look = look;
       this.#ports.changed();
@@ -127,7 +127,7 @@ export class ServerWatch {
   }
 }
 
-/** A function, as the compiler believes that a signal once seen does not change. */
+/** A function, because the compiler assumes that a signal does not change. */
 function isOver(signal: AbortSignal): boolean {
   return signal.aborted;
 }

@@ -1,12 +1,12 @@
 import type { Finding } from '../../../core/ground/finding';
 
-/** Puts a text into the viewer's language; `{0}`, `{1}`, … stand for the arguments. */
+/** Translates a text into the viewer's language; `{0}`, `{1}`, … stand for the arguments. */
 export type Translate = (message: string, ...args: (string | number)[]) => string;
 
 /** A workspace folder. */
 export interface TreeRoot {
   readonly name: string;
-  /** With `/` between its parts, without one at the end. */
+  /** With `/` between its parts, but not at the end. */
   readonly path: string;
 }
 
@@ -14,7 +14,7 @@ export interface TreeRoot {
 export interface TreeContext {
   readonly t: Translate;
   readonly roots: readonly TreeRoot[];
-  /** The moment that "today" is about, in milliseconds since 1970 UTC. */
+  /** The present time, in milliseconds since 1970 UTC. */
   readonly now: number;
   /** BCP 47 tag of the viewer's language. */
   readonly locale: string;
@@ -23,7 +23,7 @@ export interface TreeContext {
   readonly explain: (finding: Finding) => { readonly message: string; readonly hint: string };
 }
 
-/** Fills `{0}` and its like in; what a translation does when there is none. */
+/** Fills in `{0}`, `{1}`, …: the translation for English. */
 export const plainText: Translate = (message, ...args) =>
   message.replace(/\{(\d+)\}/g, (whole, index: string) => {
     const arg = args[Number(index)];

@@ -3,8 +3,8 @@ import type { TreeContext } from './context';
 const MINUTE_MS = 60_000;
 
 /**
- * How long something has been going on, for reading: "less than a minute", "12 min", "3 h 05 min", "2 d 4 h". In steps of
- * minutes, so that a tree need not be drawn each second.
+ * A duration for reading: "less than a minute", "12 min", "3 h 05 min", "2 d 4 h". In steps of minutes, so that a tree
+ * need not be drawn each second.
  */
 export function elapsedText(sinceMs: number, context: Pick<TreeContext, 't' | 'now' | 'locale'>): string {
   const { t } = context;

@@ -1,12 +1,12 @@
 import type { SegmentSpan, TreeNode } from './node';
 
-/** A segment to be found; without a timeline the first one that has it. */
+/** A segment to be found; without a timeline, on the first timeline that has it. */
 export interface SegmentTarget {
   readonly timeline?: number;
   readonly segment: number;
 }
 
-/** The nodes from the top down to the one with this id, found at the top or in folders and pages. */
+/** The nodes from the top down to the one with this id, searched at the top and in groups and pages. */
 export function pathToId(nodes: readonly TreeNode[], id: string): readonly TreeNode[] | undefined {
   for (const candidate of nodes) {
     if (candidate.id === id) return [candidate];
@@ -32,7 +32,7 @@ export function pathToSegment(start: TreeNode, target: SegmentTarget): readonly 
   return path;
 }
 
-/** Whether a span holds a segment. */
+/** Whether a span contains a segment. */
 export function covers(span: SegmentSpan, target: SegmentTarget): boolean {
   if (target.timeline !== undefined && target.timeline !== span.timeline) return false;
   return target.segment >= span.first && target.segment <= span.last;

@@ -1,4 +1,4 @@
-/** The tree as plain data: what a view shows, with nothing of VS Code in it. */
+/** The tree as plain data, independent of VS Code. */
 
 /** A codicon, and the id of the theme colour that it is painted with. */
 export interface NodeIcon {
@@ -13,14 +13,16 @@ export interface FilePlace {
   readonly column?: number;
 }
 
-/** Segments that lie below a node; `reveal` follows them down. Numbers are those of the set's or archive's geometry. */
+/**
+ * Segments below a node; `reveal` follows them down. Their numbers depend on the segment size of the set or archive.
+ */
 export interface SegmentSpan {
   readonly timeline: number;
   readonly first: number;
   readonly last: number;
 }
 
-/** What the copy and open commands of a node work on. */
+/** The values for the copy and open commands of a node. */
 export interface NodeValues {
   readonly setId?: string;
   readonly lsn?: string;
@@ -30,11 +32,11 @@ export interface NodeValues {
   readonly connection?: string;
   /** Id of a running backup. */
   readonly backup?: string;
-  /** What is copied of a fact. */
+  /** The text that is copied for a fact. */
   readonly text?: string;
 }
 
-/** A tooltip: lines of user text, which whoever shows them must escape. */
+/** A tooltip: lines of user text, which must be escaped before they are shown. */
 export interface NodeTooltip {
   readonly title: string;
   readonly rows: readonly (readonly [name: string, value: string])[];
@@ -42,9 +44,9 @@ export interface NodeTooltip {
 }
 
 /**
- * What can be done with a node, as words of its `contextValue`; the menus of the manifest ask for them.
- * `set` has a segment list, `completable` a folder for its WAL, `directory` can be shown in the explorer, `file` can be
- * opened. A `connection` is `running` while this window holds a backup of it; a `backup` is `active`, or `lost`.
+ * What can be done with a node, as words of its `contextValue` that the menus of the manifest test. `set` has a segment
+ * list, `completable` a directory for its WAL, `directory` can be shown in the explorer, `file` can be opened. A
+ * `connection` is `running` while this window holds a backup of it; a `backup` is `active`, or `lost`.
  */
 export type NodeTrait =
   | 'set'
@@ -63,12 +65,12 @@ export type NodeTrait =
   | 'fact';
 
 export interface TreeNode {
-  /** Unique in its view and the same after every scan for the same thing: selection and expansion hang on it. */
+  /** Unique in its view, and the same after every scan for the same thing: selection and expansion depend on it. */
   readonly id: string;
   readonly label: string;
   readonly description: string;
   readonly icon: NodeIcon;
-  /** What a screen reader says: the same facts in whole words. */
+  /** The text for a screen reader: the same facts in whole words. */
   readonly spoken: string;
   readonly traits: readonly NodeTrait[];
   readonly values: NodeValues;
@@ -76,17 +78,17 @@ export interface TreeNode {
   readonly open?: FilePlace;
   readonly span?: SegmentSpan;
   readonly expanded?: boolean;
-  /** Set on folders and pages, which only hold what else would stand in their place. */
+  /** Set on groups and pages, which only hold other nodes. */
   readonly group?: boolean;
   readonly tooltip: () => NodeTooltip;
-  /** Absent for a leaf. Never gives more than MAX_CHILDREN nodes. */
+  /** Absent for a leaf. Never returns more than MAX_CHILDREN nodes. */
   readonly children?: () => readonly TreeNode[];
 }
 
 /** The parts of a node that differ from a plain text leaf. */
 export type NodeParts = Partial<Omit<TreeNode, 'id' | 'label' | 'description' | 'icon'>>;
 
-/** A node with the usual answers for all that `parts` leaves out. */
+/** A node with defaults for everything that `parts` omits. */
 export function node(
   id: string,
   label: string,
@@ -107,7 +109,7 @@ export function node(
   };
 }
 
-/** Id of a node below another. No path holds `//` behind its beginning, so ids of different nodes never meet. */
+/** Id of a node below another. No path contains `//` after its beginning, so ids of different nodes never collide. */
 export function childId(parent: string, name: string): string {
   return `${parent}//${name}`;
 }

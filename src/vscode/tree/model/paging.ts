@@ -3,21 +3,21 @@ import { formatCount } from './context';
 import type { TreeNode } from './node';
 import { childId, node } from './node';
 
-/** VS Code builds every child that it is given at once; above a few hundred the whole window waits. */
+/** VS Code builds all children at once; above a few hundred the whole window stalls. */
 export const MAX_CHILDREN = 500;
 
-/** Builds the node of a page from the places of its first and last entry and what it shows below. */
+/** Builds the node of a page from the indexes of its first and last entry and its children. */
 export type PageMaker = (first: number, last: number, children: () => readonly TreeNode[]) => TreeNode;
 
 /**
- * `count` entries as at most MAX_CHILDREN nodes: the entries themselves, or pages, or pages of pages. `at` and `page`
- * are asked only for what is shown.
+ * `count` entries as at most MAX_CHILDREN nodes: the entries themselves, pages, or pages of pages. `at` and `page` are
+ * called only for shown nodes.
  */
 export function paged(count: number, at: (index: number) => TreeNode, page: PageMaker): readonly TreeNode[] {
   return slice(count, (from, length) => Array.from({ length }, (_, index) => at(from + index)), page);
 }
 
-/** As `paged`, for entries that are there already. */
+/** The same as `paged`, for existing entries. */
 export function pagedList<T>(
   items: readonly T[],
   make: (item: T) => TreeNode,
@@ -26,7 +26,7 @@ export function pagedList<T>(
   return slice(items.length, (from, count) => items.slice(from, from + count).map(make), page);
 }
 
-/** Pages that say the numbers of their first and last entry. */
+/** Pages labelled with the numbers of their first and last entry. */
 export function numbered(parent: string, context: TreeContext): PageMaker {
   return (first, last, children) => {
     const label = context.t('{0} to {1}', formatCount(first + 1, context), formatCount(last + 1, context));

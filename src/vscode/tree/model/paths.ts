@@ -2,12 +2,12 @@ import { baseName, isWithin } from '../../../core/ground/paths';
 import type { TreeContext, TreeRoot } from './context';
 import { pathText } from './text';
 
-/** Whether a path names a WAL segment in any form (plain, compressed, partial), which is not for reading as text. */
+/** Whether a path names a WAL segment in any form (plain, compressed, partial), which cannot be read as text. */
 export function isWalFile(path: string): boolean {
   return /^[0-9A-F]{24}(?!\.[0-9A-F]{8}\.backup)/.test(baseName(path));
 }
 
-/** The workspace folder that holds a path, the innermost one where folders are nested. */
+/** The workspace folder that contains a path; the innermost one if they are nested. */
 export function rootOf(path: string, roots: readonly TreeRoot[]): TreeRoot | undefined {
   let best: TreeRoot | undefined;
   for (const root of roots) {
@@ -17,8 +17,8 @@ export function rootOf(path: string, roots: readonly TreeRoot[]): TreeRoot | und
 }
 
 /**
- * A path as short as the reader needs it: relative to its workspace folder, with that one's name where there are
- * several, and whole outside of all.
+ * A short path: relative to its workspace folder, with the directory's name if there are several, and absolute outside
+ * of all.
  */
 export function relativePath(path: string, context: TreeContext): string {
   const root = rootOf(path, context.roots);

@@ -7,10 +7,10 @@ import { parseSegmentName, type SegmentNameParts, segmentNumber } from '../../..
 import { covers, type SegmentTarget } from './locate';
 import { newestFirst } from '../nodes/setNodes';
 
-/** What the user looks for: a location, or a segment by its name. */
+/** The query of the user: a location, or a segment by its name. */
 export type WalQuery = { readonly lsn: Lsn } | { readonly name: SegmentNameParts };
 
-/** A set that needs the segment, or an archive that holds it. */
+/** A set that needs the segment, or an archive that contains it. */
 export type WalHit =
   | { readonly set: BackupSet; readonly target: SegmentTarget }
   | { readonly archive: WalArchive; readonly target: SegmentTarget };
@@ -24,7 +24,7 @@ export function parseQuery(text: string): WalQuery | undefined {
   return name === undefined ? undefined : { name };
 }
 
-/** Where the query leads: sets first, newest first, then archives. */
+/** The results of the query: sets first, newest first, then archives. */
 export function findWal(catalog: Catalog, query: WalQuery): readonly WalHit[] {
   const hits: WalHit[] = [];
   for (const set of newestFirst(catalog.sets)) {

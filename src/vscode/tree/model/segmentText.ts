@@ -12,7 +12,7 @@ export function shortSegment(name: string): string {
   return `…${log}${name.slice(-LOW_DIGITS)}`;
 }
 
-/** A range as short as it can be said: `…02000000FB – FE`, `…02000000FB – 0300000001`; a single segment in full. */
+/** A range in short form: `…02000000FB – FE`, `…02000000FB – 0300000001`; a single segment in full. */
 export function shortRange(range: SegmentRange, geometry: WalGeometry): string {
   const first = segmentName(range.timeline, range.first, geometry);
   if (range.first === range.last) return first;

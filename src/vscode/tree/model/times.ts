@@ -5,7 +5,7 @@ import { visibleText } from '../../../core/report/visibleText';
 const DAY_MS = 24 * 60 * 60 * 1000;
 const LATEST_DATE_MS = 8.64e15;
 
-/** "today 02:00", "Nov 18 23:10", or the file's own text where its moment cannot be told. */
+/** "today 02:00", "Nov 18 23:10", or the file's own text if its moment is unknown. */
 export function shortTime(time: WrittenTime | undefined, context: TreeContext): string {
   return time === undefined ? '' : (moment(time.epochMs, context, false) ?? visibleText(time.text, 60));
 }

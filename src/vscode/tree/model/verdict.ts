@@ -61,11 +61,11 @@ export function verdictText(set: BackupSet, context: TreeContext): string {
   return [words[set.verdict], ...why].filter((word) => word !== '').join(', ');
 }
 
-/** What is not right with the required segments, short enough for a narrow side bar: `2 of 7 missing`, or nothing. */
+/** The faults of the required segments, short enough for a narrow side bar: `2 of 7 missing`, or nothing. */
 function holesText({ required, missing }: BackupSet, context: TreeContext): string {
   if (required === undefined) return '';
   const { t } = context;
-  // A backup whose end is not found has no wrong segment: the WAL just does not go far enough.
+  // A backup whose end was not found has no wrong segment: its WAL just ends too early.
   const wrong = required.runs.filter(({ state, code }) => state === 'wrong' && code !== 'missing-backup-end');
   const [lost = 0, bad = 0] = [missing, wrong].map((list) =>
     list.reduce((sum, run) => sum + rangeCount(run), 0),
@@ -132,7 +132,7 @@ function reasonText({ findings, evidence }: BackupSet, { t }: TreeContext): stri
   return '';
 }
 
-/** What became of a backup by its tool's account. */
+/** The state of a failed backup, as its tool reports it. */
 function failedText(state: unknown, t: TreeContext['t']): string {
   if (state === 'corrupt') return t('corrupt, according to the tool');
   if (state === 'orphan') return t('earlier backup corrupt or missing');

@@ -46,7 +46,7 @@ function archiveNode(archive: WalArchive, sets: readonly BackupSet[], context: T
       const findings = findingsNode(id, context.t('Findings'), archive.findings, context);
       return [
         ...(broken ? [findings] : []),
-        // A server's own WAL directory is no archive: nobody recovers from it alone.
+        // A server's own WAL directory is no archive: no recovery uses it alone.
         ...(archive.layout === 'pg-wal' && archive.windows.length === 0
           ? []
           : windowNodes(id, archive, sets, context)),
@@ -60,7 +60,7 @@ function archiveNode(archive: WalArchive, sets: readonly BackupSet[], context: T
   });
 }
 
-/** The names that `recovery_target_name` takes; known once the archive's records were read. */
+/** The names for `recovery_target_name`, known once the archive's records were read. */
 function restorePointsNode(
   parent: string,
   { restorePoints = [] }: WalArchive,

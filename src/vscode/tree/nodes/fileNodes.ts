@@ -3,7 +3,7 @@ import type { TreeContext } from '../model/context';
 import { childId, node, type TreeNode } from '../model/node';
 import { relativePath } from '../model/paths';
 
-/** The files that speak of a set. A click opens a text file; the data directory and binary files are only shown. */
+/** The files that describe a set. A click opens a text file; the data directory and binary files are only shown. */
 export function filesNode(parent: string, set: BackupSet, context: TreeContext): TreeNode | undefined {
   const id = childId(parent, 'files');
   const children = fileList(set.files, context).filter((entry) => entry.path !== undefined);

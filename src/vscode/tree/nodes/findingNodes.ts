@@ -12,7 +12,7 @@ import { bySeverity, severityIcon } from '../model/verdict';
 const MESSAGE_LENGTH = 200;
 const MOST_EXPANDED = 5;
 
-/** The node that holds findings, worst first; undefined when there are none. */
+/** The node of findings, worst first; undefined if there are none. */
 export function findingsNode(
   parent: string,
   title: string,
@@ -64,7 +64,7 @@ function findingNode(id: string, finding: Finding, context: TreeContext): TreeNo
   });
 }
 
-/** Where a click leads. WAL is megabytes of binary data: an editor would show nothing of use. */
+/** The target of a click. WAL is megabytes of binary data, which an editor cannot show. */
 function placeOf(finding: Finding): FilePlace | undefined {
   if (finding.file === undefined || isWalFile(finding.file)) return undefined;
   return {
@@ -74,7 +74,7 @@ function placeOf(finding: Finding): FilePlace | undefined {
   };
 }
 
-/** Ids from what a finding is about, not from its place in the list, so that a new one does not move the others. */
+/** Ids from the subject of a finding, not from its position in the list, so that a new one does not move the others. */
 function uniqueIds(parent: string, findings: readonly Finding[]): readonly string[] {
   const seen = new Map<string, number>();
   return findings.map((finding) => {

@@ -7,7 +7,7 @@ import { childId, node } from '../model/node';
 import { labelText, parts, pathText } from '../model/text';
 import { exactMoment } from '../model/times';
 
-/** A backup that this window holds: what it is, how long it runs, and its facts, each to be copied. */
+/** A backup that this window holds: its label, how long it runs, and its facts, each of which can be copied. */
 export function heldBackupNode(parent: string, held: HeldBackup, context: TreeContext): TreeNode {
   const { t } = context;
   const { backup, connection, folder } = held;

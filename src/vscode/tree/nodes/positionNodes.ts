@@ -20,7 +20,7 @@ export function startNode(parent: string, set: BackupSet, context: TreeContext):
   return positionNode(id, t('Start'), set, set.start, segmentOfStart, undefined, START_ICON, context);
 }
 
-/** Where the backup is consistent, and which file or record says so. */
+/** Where the backup becomes consistent, and which file or record says so. */
 export function stopNode(parent: string, set: BackupSet, context: TreeContext): TreeNode {
   const id = childId(parent, 'stop');
   const { t } = context;
@@ -31,7 +31,7 @@ export function stopNode(parent: string, set: BackupSet, context: TreeContext): 
   return positionNode(id, t('Stop'), set, set.stop, segmentOfEnd, source, STOP_ICON, context);
 }
 
-/** The words for what told the stop location. */
+/** The words for the source of the stop location. */
 export function sourceText(source: StopSource, { t }: TreeContext): string {
   switch (source) {
     case 'backup-history-file':

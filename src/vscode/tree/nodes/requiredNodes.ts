@@ -17,7 +17,7 @@ const STATE_ICONS: Record<SegmentState, NodeIcon> = {
   wrong: { name: 'error', color: 'list.errorForeground' },
 };
 
-/** Id of the node that holds the WAL of a set. */
+/** Id of the node of a set's WAL. */
 export function requiredNodeId(setNodeId: string): string {
   return childId(setNodeId, 'required');
 }
@@ -83,7 +83,7 @@ function runNodes(
   );
 }
 
-/** A page can be followed down to a segment only where it is one stretch of one timeline. */
+/** A page can be followed down to a segment only if it is one range of one timeline. */
 function spanOf(runs: readonly SegmentRun[]): Pick<TreeNode, 'span'> {
   const first = runs[0];
   const last = runs.at(-1);

@@ -5,7 +5,7 @@ import { childId, node, type TreeNode } from '../model/node';
 import { bytesText, labelText, parts } from '../model/text';
 import { shortMoment } from '../model/times';
 
-/** What one look at a server told, a node each. What cannot be seen says why. */
+/** The facts of a server, a node each. Unknown facts say why. */
 export function factNodes(parent: string, facts: ServerFacts, context: TreeContext): readonly TreeNode[] {
   const { t } = context;
   return [

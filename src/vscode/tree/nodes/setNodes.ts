@@ -15,10 +15,10 @@ import { exactTime, shortTime } from '../model/times';
 import { chainNode, keepNote, keepText, kindText } from './toolNodes';
 import { setSummary, verdictIcon, verdictText } from '../model/verdict';
 
-/** What pg_basebackup writes unless it is told a label: it tells nobody which backup this is. */
+/** The default label of pg_basebackup, which does not identify a backup. */
 const DEFAULT_LABEL = 'pg_basebackup base backup';
 
-/** What a set's node needs to know of the others. */
+/** What a set's node needs to know about the other sets. */
 interface Shown {
   readonly labels: ReadonlyMap<string, number>;
   readonly byId: ReadonlyMap<string, BackupSet>;
@@ -29,7 +29,7 @@ export function setNodeId(setId: string): string {
   return `set:${setId}`;
 }
 
-/** The top of the view "Backup Sets": the sets, below their workspace folders when several folders have some. */
+/** The top of the view "Backup Sets": the sets, below their workspace folders if several directories have some. */
 export function setRoots(catalog: Catalog, context: TreeContext): readonly TreeNode[] {
   const sets = newestFirst(catalog.sets);
   const shown = { labels: countLabels(sets), byId: new Map(sets.map((set) => [set.id, set])) };
@@ -54,7 +54,7 @@ export function newestFirst(sets: readonly BackupSet[]): readonly BackupSet[] {
   });
 }
 
-/** The name of a set on screen: its label, with the time where others share it; its place where that says nothing. */
+/** The name of a set on screen: its label, with the time if others share it; its path if the label says nothing. */
 export function setTitle(set: BackupSet, labels: ReadonlyMap<string, number>, context: TreeContext): string {
   const { label } = set;
   const telling = label !== undefined && label.trim() !== '' && label !== DEFAULT_LABEL;
@@ -147,7 +147,7 @@ function setNode(set: BackupSet, shown: Shown, context: TreeContext): TreeNode {
     },
     tooltip: () => setTooltip(set, title, chain, context),
     children: () => {
-      // What stands against a restore comes before all that is well.
+      // Faults that prevent a restore come before everything else.
       const broken = set.findings.some(({ severity }) => severity === 'error');
       const findings = findingsNode(id, context.t('Findings'), set.findings, context);
       return [
@@ -163,7 +163,7 @@ function setNode(set: BackupSet, shown: Shown, context: TreeContext): TreeNode {
   });
 }
 
-/** What the menus offer for a set: WAL can be added where there is a folder for it. */
+/** What the menus offer for a set: WAL can be added if it has a directory for it. */
 function traitsOf({ required, files, tars }: BackupSet): readonly NodeTrait[] {
   if (required === undefined) return ['path'];
   return files.dataDirectory === undefined || tars !== undefined
@@ -171,7 +171,7 @@ function traitsOf({ required, files, tars }: BackupSet): readonly NodeTrait[] {
     : ['set', 'completable', 'path'];
 }
 
-/** A set where another one speaks of it. */
+/** A short name of a set, used in the node of another one. */
 function briefly(set: BackupSet, { labels }: Shown, context: TreeContext) {
   const label = setTitle(set, labels, context);
   return { label, description: setSummary(set, '', context), icon: verdictIcon(set.verdict) };

@@ -18,7 +18,7 @@ interface TimelineRange {
   readonly gap: boolean;
 }
 
-/** What a timeline has and what it lacks, in the order of the WAL. */
+/** The ranges and gaps of a timeline, in WAL order. */
 export function timelineRangeNodes(
   parent: string,
   archive: WalArchive,
@@ -44,7 +44,7 @@ function spanOf(ranges: readonly TimelineRange[]): Pick<TreeNode, 'span'> {
   return first === undefined || last === undefined ? {} : { span: { ...first.range, last: last.range.last } };
 }
 
-/** Segments that were archived before they were full; recovery reads them only when they are renamed by hand. */
+/** Segments that were archived before they were full. Recovery reads them only if they are renamed by hand. */
 export function partialsNode(
   parent: string,
   archive: WalArchive,
@@ -110,7 +110,10 @@ export interface GapMeaning {
   readonly icon: NodeIcon;
 }
 
-/** What a gap costs: all that lies behind, the right branch, or nothing to who follows a timeline that left before. */
+/**
+ * The consequence of a gap: everything after it is lost, recovery takes the wrong branch, or nothing if no timeline
+ * needs it.
+ */
 export function gapMeaning(
   gap: SegmentRange,
   { timelines }: WalArchive,

@@ -6,15 +6,15 @@ import { childId, node, type TreeNode } from '../model/node';
 import { labelText, parts } from '../model/text';
 import { exactTime, shortTime } from '../model/times';
 
-/** Of which kind a set is, and whose: `pgBackRest diff`; of others that they are incremental. */
+/** The tool and kind of a set: `pgBackRest diff`; for other sets, whether they are incremental. */
 export function kindText(set: BackupSet, { t }: TreeContext): string {
   if (!isTool(set.layout)) return set.kind === 'incremental' ? t('incremental') : '';
   const type = typeOfBackup(set);
-  // Words of a tool stay as they are; those that we put in their place are ours.
+  // Words of a tool stay as they are; our own words are translated.
   return `${toolName(set.layout)} ${type === 'incremental' ? t('incremental') : labelText(type)}`;
 }
 
-/** That retention spares a set: `kept`, `kept, own WAL only`, `permanent`, `pinned until Dec 24 02:00`. */
+/** How retention keeps a set: `kept`, `kept, own WAL only`, `permanent`, `pinned until Dec 24 02:00`. */
 export function keepText({ keep }: BackupSet, context: TreeContext): string {
   if (keep === undefined) return '';
   const { t } = context;
@@ -25,7 +25,7 @@ export function keepText({ keep }: BackupSet, context: TreeContext): string {
   return until === '' ? t('pinned') : t('pinned until {0}', until);
 }
 
-/** What that means for a restore, in a whole sentence. */
+/** The meaning for a restore, as a sentence. */
 export function keepNote({ keep }: BackupSet, context: TreeContext): string | undefined {
   if (keep === undefined) return undefined;
   const { t } = context;

@@ -13,7 +13,7 @@ import { type GapMeaning, gapMeaning } from './timelineRangeNodes';
 import { parts } from '../model/text';
 import { exactMoment } from '../model/times';
 
-/** The moments that can be reached, the latest timeline and the newest backup first; else why none is known. */
+/** The recoverable times, the latest timeline and the newest backup first; otherwise why none is known. */
 export function windowNodes(
   parent: string,
   archive: WalArchive,
@@ -38,7 +38,7 @@ function newestFirst<W extends RecoveryWindow>(windows: readonly W[]): readonly 
   return [...windows].reverse().sort((a, b) => b.timeline - a.timeline);
 }
 
-/** The latest moment of the newest timeline, or nothing where none is known. */
+/** The latest recoverable time of the newest timeline, or nothing if none is known. */
 export function latestMoment({ windows }: WalArchive, context: TreeContext): string {
   const last = newestFirst(windows)[0];
   return last === undefined ? '' : momentText(last.toTime, last.toLsn, context);
@@ -83,7 +83,7 @@ function windowNode(
   });
 }
 
-/** `Nov 18 02:04:12 → 23:12:40`; one moment where both are the same. */
+/** `Nov 18 02:04:12 → 23:12:40`; one time if both are the same. */
 function spanText({ fromTime, fromLsn, toTime, toLsn }: RecoveryWindow, context: TreeContext): string {
   const from = momentText(fromTime, fromLsn, context);
   const to = momentText(toTime, toLsn, context);
@@ -92,7 +92,7 @@ function spanText({ fromTime, fromLsn, toTime, toLsn }: RecoveryWindow, context:
   return `${from} → ${fromTime !== undefined && to.startsWith(day) ? to.slice(day.length) : to}`;
 }
 
-/** A time of the WAL in the viewer's zone, the location where there is none; records tell times in UTC. */
+/** A time from the WAL in the viewer's zone, otherwise the location; records have times in UTC. */
 export function momentText(time: string | undefined, lsn: Lsn, context: TreeContext): string {
   if (time === undefined) return formatLsn(lsn);
   const [, date = '', clock = ''] = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(?:\.\d+)? UTC$/.exec(time) ?? [];
@@ -100,7 +100,7 @@ export function momentText(time: string | undefined, lsn: Lsn, context: TreeCont
   return shown === '' ? visibleText(time, 60) : shown;
 }
 
-/** The gap at which recovery ends, if it does. Older timelines count up to the segment in which this one left them. */
+/** The gap at which recovery ends, if any. Older timelines count up to the segment in which this one forked off. */
 function gapBehind(
   { toLsn, timeline }: RecoveryWindow,
   archive: WalArchive,
