@@ -1,5 +1,5 @@
 import { type Verdict, awaitsProof } from '../core/model/verdict';
-import type { Finding } from '../core/ground/finding';
+import type { Finding, FindingCode } from '../core/ground/finding';
 
 /** The exit codes, which scripts rely on. */
 export const EXIT = { good: 0, bad: 1, unusable: 2, unsure: 3 } as const;
@@ -22,6 +22,21 @@ export function exitOfVerdict(verdict: Verdict, needsProof: boolean): ExitCode {
 /** Whether a finding of an archive means that something is missing or damaged. A gap that does harm is a warning. */
 export function isBad({ code, severity }: Pick<Finding, 'code' | 'severity'>): boolean {
   return severity === 'error' || (severity === 'warning' && code === 'archive-gap');
+}
+
+/** What of an archive could not be read here: it may be whole, but nothing says so. */
+const UNREAD: ReadonlySet<FindingCode> = new Set<FindingCode>([
+  'encrypted-segment',
+  'unreadable-compression',
+  'unreadable-segment',
+  'unknown-wal-version',
+]);
+
+/** The exit code of an archive: one with content that cannot be read is not good. */
+export function exitOfArchive({ findings }: { readonly findings: readonly Finding[] }): ExitCode {
+  if (findings.some(isBad)) return EXIT.bad;
+  const isUnread = findings.some(({ code, severity }) => severity === 'warning' && UNREAD.has(code));
+  return isUnread ? EXIT.unsure : EXIT.good;
 }
 
 const ORDER: readonly ExitCode[] = [EXIT.good, EXIT.unsure, EXIT.bad, EXIT.unusable];

@@ -1,7 +1,7 @@
 import { archiveToReport, findingToReport, toReport } from '../../core/report/toReport';
 import type { VerificationScope } from '../../engine/verify/scope';
 import type { Context } from '../context';
-import { EXIT, type ExitCode, isBad, worst } from '../exitCode';
+import { EXIT, type ExitCode, exitOfArchive, worst } from '../exitCode';
 import type { Invocation } from '../invocation';
 import { writeLines } from '../output';
 import { type Scanned, scanPaths } from '../scanning';
@@ -21,7 +21,7 @@ export async function archiveCommand(context: Context, invocation: Invocation): 
   return worst([
     scanned.archives.length === 0 ? EXIT.unsure : EXIT.good,
     scanned.unreadable ? EXIT.unusable : EXIT.good,
-    scanned.archives.some(({ findings }) => findings.some(isBad)) ? EXIT.bad : EXIT.good,
+    ...scanned.archives.map(exitOfArchive),
   ]);
 }
 
@@ -40,7 +40,7 @@ function scopeOf({ catalog: { sets, archives } }: Scanned): VerificationScope {
 function* lines({ archives, catalog }: Scanned, { out }: Context, quiet: boolean): Generator<string> {
   const look = lookOf(out);
   for (const archive of archives) {
-    if (quiet && !archive.findings.some(isBad)) continue;
+    if (quiet && exitOfArchive(archive) === EXIT.good) continue;
     yield* archiveDetails(archiveToReport(archive), look);
   }
   for (const finding of catalog.findings) {

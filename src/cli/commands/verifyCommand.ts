@@ -1,7 +1,7 @@
 import { archiveToReport, findingToReport, setToReport, toReport } from '../../core/report/toReport';
 import type { VerificationScope } from '../../engine/verify/scope';
 import type { Context } from '../context';
-import { EXIT, type ExitCode, exitOfVerdict, isBad, worst } from '../exitCode';
+import { EXIT, type ExitCode, exitOfArchive, exitOfVerdict, worst } from '../exitCode';
 import type { Invocation } from '../invocation';
 import { writeLines } from '../output';
 import { type Scanned, scanPaths } from '../scanning';
@@ -21,7 +21,7 @@ export async function verifyCommand(context: Context, invocation: Invocation): P
       const bad = exitOfVerdict(event.set.verdict, level === 'records') !== EXIT.good;
       await show(context, invocation, bad, () => setDetails(setToReport(event.set), look));
     } else {
-      const bad = event.archive.findings.some(isBad);
+      const bad = exitOfArchive(event.archive) !== EXIT.good;
       await show(context, invocation, bad, () => archiveDetails(archiveToReport(event.archive), look));
     }
   });
@@ -71,6 +71,6 @@ async function exitCode(
     found ? EXIT.good : EXIT.unsure,
     unreadable ? EXIT.unusable : EXIT.good,
     ...sets.map(({ verdict }) => exitOfVerdict(verdict, level === 'records')),
-    ...archives.map(({ findings }) => (findings.some(isBad) ? EXIT.bad : EXIT.good)),
+    ...archives.map(exitOfArchive),
   ]);
 }

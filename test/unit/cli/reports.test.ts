@@ -222,7 +222,9 @@ describe('archive', () => {
     assert.equal(await codeOf({}), 1);
     assert.equal(await codeOf({ severity: 'info' }), 0);
     assert.equal(await codeOf({ code: 'truncated-segment', severity: 'error' }), 1);
-    assert.equal(await codeOf({ code: 'encrypted-segment' }), 0);
+    assert.equal(await codeOf({ code: 'encrypted-segment' }), 3);
+    assert.equal(await codeOf({ code: 'unreadable-compression' }), 3);
+    assert.equal(await codeOf({ code: 'stray-file' }), 0);
     assert.equal((await command(['archive', '/x'], aCatalog({ archives: [] }))).code, 3);
   });
 

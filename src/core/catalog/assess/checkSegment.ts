@@ -1,5 +1,5 @@
-import type { Finding, FindingCode } from '../../ground/finding';
-import { LONGEST_PAGE_HEADER, type LongPageHeader, parseLongPageHeader } from '../../wal/pageHeader';
+import type { Finding } from '../../ground/finding';
+import { LONGEST_PAGE_HEADER, type LongPageHeader } from '../../wal/pageHeader';
 import {
   type FileFacts,
   type FileHead,
@@ -11,6 +11,7 @@ import {
 import { segmentStartLsn, type WalGeometry } from '../../wal/geometry';
 import { formatLsn } from '../../ground/lsn';
 import { segmentName } from '../../wal/segmentName';
+import { type Fault, fault, fileFault, firstPage } from '../read/firstPage';
 import { segmentPath } from '../read/readArchive';
 import { stampOf } from './fingerprint';
 import type { EvidenceLevel } from '../../model/evidence';
@@ -39,8 +40,6 @@ export interface SegmentCheck {
   readonly stamp: string;
 }
 
-type Fault = Pick<Finding, 'code' | 'severity' | 'args'>;
-
 /**
  * Compares a segment's size and, from level `headers` on, its first page with what its name says: formats.md's page
  * rules, as `XLogReaderValidatePageHeader` has them. No finding where nothing is wrong.
@@ -57,7 +56,7 @@ export async function checkSegment(
   const stamp = `${file} ${stampOf(facts)}`;
   const head = await lookInto(tree, file, facts, address, expected, level);
   const fault =
-    plainFault(facts) ??
+    fileFault(facts) ??
     sizeFault(facts, head, address, expected) ??
     (level === 'names' ? undefined : headFault(head, address, expected));
   const form =
@@ -81,11 +80,6 @@ async function lookInto(
   return tree.readHead(file, LONGEST_PAGE_HEADER);
 }
 
-function plainFault(facts: FileFacts | ReadFailure): Fault | undefined {
-  if (isFailure(facts)) return fault('unreadable-segment', { reason: facts.code });
-  return facts.size === 0 ? fault('empty-segment', {}) : undefined;
-}
-
 /** What is packed has any size, whatever its name; without a look into the file the name decides. */
 function sizeFault(
   facts: FileFacts | ReadFailure,
@@ -106,20 +100,8 @@ function headFault(
   expected: SegmentExpectation,
 ): Fault | undefined {
   if (head === undefined) return undefined;
-  if (isFailure(head)) return fault('unreadable-segment', { reason: head.code });
-  if (head.compression === 'encrypted') {
-    return fault('encrypted-segment', head.problem === 'unknown' ? { reason: 'unknown' } : {}, 'warning');
-  }
-  if (head.bytes === undefined) {
-    const reason = head.problem ?? 'unsupported';
-    const severity = reason === 'unsupported' ? 'warning' : 'error';
-    return fault('unreadable-compression', { reason, compression: head.compression }, severity);
-  }
-  const { header, problem } = parseLongPageHeader(head.bytes);
-  if (problem === 'all-zero') return fault('zeroed-segment', {});
-  if (problem === 'truncated') return fault('truncated-segment', { size: head.bytes.length });
-  if (problem !== undefined) return fault('invalid-page-header', { reason: problem });
-  return headerFault(header, address, expected);
+  const page = firstPage(head);
+  return 'header' in page ? headerFault(page.header, address, expected) : page;
 }
 
 /** What is wrong with a header that could be read, the most telling contradiction first. */
@@ -153,8 +135,4 @@ export function headerFault(
     return fault('wrong-timeline', { found: header.timeline, expected: timeline });
   }
   return undefined;
-}
-
-function fault(code: FindingCode, args: Finding['args'], severity: Finding['severity'] = 'error'): Fault {
-  return { code, severity, args };
 }

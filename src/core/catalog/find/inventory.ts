@@ -51,6 +51,13 @@ export class SegmentCollector {
     return [...suffixes].sort(plainFirst);
   }
 
+  /** All names, as they came, form by form. */
+  *names(): Generator<{ readonly parts: SegmentNameParts; readonly suffix: string }> {
+    for (const { timeline, suffix, keys } of this.#groups.values())
+      for (const key of keys)
+        yield { parts: { timeline, log: Math.floor(key / LOW_LIMIT), low: key % LOW_LIMIT }, suffix };
+  }
+
   /** Some of the names, spread over each timeline and suffix, for reading their headers. */
   samples(): readonly { readonly parts: SegmentNameParts; readonly suffix: string }[] {
     const samples = [];

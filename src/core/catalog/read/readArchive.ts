@@ -1,17 +1,16 @@
 import { formatSegmentName } from '../../wal/segmentName';
 import { parseTimelineHistory } from '../../formats/timelineHistory';
 import type { TimelineHistory } from '../../wal/timelines';
-import { LONGEST_PAGE_HEADER, type LongPageHeader, parseLongPageHeader } from '../../wal/pageHeader';
 import type { Finding } from '../../ground/finding';
 import { type FileTree, isFailure } from '../../ground/ports';
 import { isSegmentSize, type WalGeometry, walGeometry } from '../../wal/geometry';
-import { partialTail } from '../../wal/fileName';
 import type { FoundWalDirectory } from '../find/discover';
 import type { SegmentCollector } from '../find/inventory';
 import type { ArchiveLayout } from '../../model/layout';
 import { joinPath } from '../../ground/paths';
 import type { LocatedArchive } from '../match/archiveAssignment';
 import { readMaybeCompressed } from './readFile';
+import { samplePages } from './samplePages';
 import { fileFindings } from '../../formats/parsed';
 
 /** One directory with WAL, as far as names, a few headers and its timeline histories tell. */
@@ -48,7 +47,7 @@ export async function readArchive(
   overrides: GeometryOverrides,
 ): Promise<ArchiveEvidence> {
   const { listing, dataDirectory, explicit } = found;
-  const { header, otherClusters, mixedSizes } = await sampleHeaders(tree, found);
+  const { header, otherClusters, mixedSizes, findings } = await samplePages(tree, found);
   const versionNumber = overrides.serverVersion ?? header?.versionNumber;
   const segmentSize = overrides.segmentSize ?? header?.segmentSize ?? (await sampleSize(tree, found));
   const skips = versionNumber ?? (header?.family === '9.2' ? 90200 : undefined);
@@ -70,35 +69,13 @@ export async function readArchive(
     histories: timelines.histories,
     historyNames: timelines.names,
     strays: { count: listing.others, sample: listing.otherSample },
-    findings: timelines.findings,
+    findings: [...timelines.findings, ...findings],
   };
 }
 
 /** Path of a segment's file in an archive. */
 export function segmentPath(archive: string, name: string, suffix: string): string {
   return joinPath(archive, name + suffix);
-}
-
-/** The header that most of the samples agree with, so that one foreign or damaged file does not decide. */
-async function sampleHeaders(
-  tree: FileTree,
-  found: FoundWalDirectory,
-): Promise<{ header: LongPageHeader | undefined; otherClusters: Set<bigint>; mixedSizes: boolean }> {
-  const votes = new Map<string, { header: LongPageHeader; count: number }>();
-  for (const name of sampleNames(found)) {
-    const head = await tree.readHead(joinPath(found.listing.path, name), LONGEST_PAGE_HEADER);
-    if (isFailure(head) || head.bytes === undefined) continue;
-    const { header } = parseLongPageHeader(head.bytes);
-    if (header === undefined) continue;
-    const key = `${header.systemIdentifier}|${header.segmentSize}|${header.magic}`;
-    const vote = votes.get(key) ?? { header, count: 0 };
-    votes.set(key, { header, count: vote.count + 1 });
-  }
-  const [first, ...others] = [...votes.values()].sort((a, b) => b.count - a.count);
-  const otherClusters = new Set(others.map(({ header }) => header.systemIdentifier));
-  if (first !== undefined) otherClusters.delete(first.header.systemIdentifier);
-  const mixedSizes = others.some(({ header }) => header.segmentSize !== first?.header.segmentSize);
-  return { header: first?.header, otherClusters, mixedSizes };
 }
 
 /** Where no header can be read (all packed or encrypted), plain files of one legal size tell the segment size. */
@@ -111,13 +88,6 @@ async function sampleSize(tree: FileTree, found: FoundWalDirectory): Promise<num
   }
   const [size] = sizes;
   return sizes.size === 1 ? size : undefined;
-}
-
-/** Where a receiver has not finished a segment yet, its unfinished one tells as much. */
-function sampleNames({ listing: { segments, partials } }: FoundWalDirectory): string[] {
-  if (segments.count > 0)
-    return segments.samples().map(({ parts, suffix }) => formatSegmentName(parts) + suffix);
-  return partials.samples().map(({ parts, suffix }) => formatSegmentName(parts) + partialTail(suffix));
 }
 
 async function readHistories(
