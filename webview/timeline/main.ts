@@ -5,7 +5,7 @@ import { connect } from './page/host';
 const root = document.querySelector('main');
 if (root !== null) new App(connect(), root).start();
 
-/** The controls' kit is large: it is fetched when the first frame is on the screen. */
+/** The component kit is large: it is loaded after the first frame is on screen. */
 const own = document.currentScript;
 const kit = own?.dataset['kit'];
 if (own !== null && kit !== undefined) {

@@ -7,8 +7,8 @@ interface Listening {
 }
 
 /**
- * The kit keeps the values of its design tokens in style elements that it makes itself, which the page's policy refuses
- * without the nonce. So each style element gets the nonce of the script that makes it. Loaded before the kit is.
+ * The kit stores its design tokens in style elements that it creates itself, which the page's policy refuses without
+ * the nonce. So each style element gets the nonce of the script that creates it. Loaded before the kit.
  */
 const nonce = document.currentScript?.nonce;
 if (nonce !== undefined && nonce !== '') {
@@ -30,7 +30,7 @@ target.addEventListener = (type, listener) => {
 };
 
 /**
- * The kit reads the theme when the page has been loaded, but it comes later than that: without this its controls stay
+ * The kit reads the theme when the page is loaded, but it comes later than that: without this call its controls stay
  * dark. Called when the kit is there.
  */
 export function catchUp(): void {

@@ -1,7 +1,7 @@
 /**
- * The controls of the kit, made by name: the elements are there at once and take their shape when the kit has been
- * loaded, which happens after the first paint (main.ts of this folder is a script of its own). Until then style sheets
- * show them as plain buttons and lists.
+ * The controls of the kit, created by name: the elements exist at once and take their shape when the kit is loaded,
+ * after the first paint (main.ts of this directory is a script of its own). Until then style sheets show them as plain
+ * buttons and lists.
  */
 
 type KitName =
@@ -20,7 +20,7 @@ function make(name: KitName, label: string): KitElement {
   return element;
 }
 
-/** A button; the second kind stands back behind the first. */
+/** A button; the second kind is less prominent than the first. */
 export function button(
   text: string,
   act: () => void,
@@ -40,7 +40,7 @@ export interface Choice {
   readonly text: string;
 }
 
-/** A list of which one is chosen. */
+/** A list from which one entry is chosen. */
 export class Dropdown {
   readonly element: HTMLElement;
   readonly #kit: KitElement;
@@ -54,7 +54,7 @@ export class Dropdown {
     });
   }
 
-  /** Shows these choices; the list is left alone where nothing has changed, or it would close under the hand. */
+  /** Shows these choices. If nothing has changed, the list is left alone, because it would close under the mouse. */
   show(choices: readonly Choice[], value: string): void {
     const text = JSON.stringify(choices);
     if (text !== this.#choices) {
@@ -62,7 +62,7 @@ export class Dropdown {
       this.#kit.replaceChildren(...choices.map(option));
     }
     void customElements.whenDefined('vscode-dropdown').then(() => {
-      // The list learns of its options in a task of its own.
+      // The list reads its options in a task of its own.
       requestAnimationFrame(() => {
         if (this.#kit.value !== value) this.#kit.value = value;
       });
@@ -99,7 +99,7 @@ export class Checkbox {
   }
 }
 
-/** A line of text; `entered` hears of it with the enter key. */
+/** A text field; `entered` is called on the enter key. */
 export class TextField {
   readonly element: HTMLElement;
   readonly #kit: KitElement;
@@ -107,7 +107,7 @@ export class TextField {
   constructor(label: string, placeholder: string, entered: (text: string) => void) {
     this.#kit = make('vscode-text-field', label);
     void customElements.whenDefined('vscode-text-field').then(() => {
-      // The kit names every field "Text field" as it comes into the page.
+      // The kit names every field "Text field" when it is inserted into the page.
       requestAnimationFrame(() => {
         this.#kit.setAttribute('aria-label', label);
       });
@@ -120,7 +120,7 @@ export class TextField {
   }
 
   get value(): string {
-    // Before the kit is there it has none.
+    // It has no value before the kit is loaded.
     const value: unknown = this.#kit.value;
     return typeof value === 'string' ? value : '';
   }

@@ -8,7 +8,7 @@ import {
   vsCodeTextField,
 } from '@vscode/webview-ui-toolkit';
 
-/** Gives the controls their shape. A script of its own, loaded after the first paint: the kit is large. */
+/** Registers the controls. A script of its own, loaded after the first paint: the kit is large. */
 provideVSCodeDesignSystem().register(
   vsCodeButton(),
   vsCodeCheckbox(),

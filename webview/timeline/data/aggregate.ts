@@ -1,19 +1,18 @@
 import { firstRunBehind } from '../../../src/core/timeline/stack';
 
-/** Neighbouring columns of pixels that show the same states. `mask` has a bit for each state, by its index. */
+/** Neighbouring pixel columns that show the same states. `mask` has a bit for each state, by its index. */
 export interface ColumnRun {
   readonly from: number;
-  /** The column behind the last. */
+  /** The column after the last one. */
   readonly to: number;
   readonly mask: number;
 }
 
 /**
- * What each column of pixels shows of the runs of a timeline (`first, last, state`, flat). A column shows every state
- * that any of its segments is in, and each run is in at least one column, however small: nothing is lost by zooming out.
- * Takes time for the runs and columns that are seen, not for segments.
- *
- * @param toX from a place to pixels; rising. Columns are 0 to `width` - 1.
+ * The states that each pixel column shows of the runs of a timeline (`first, last, state`, flat). A column shows every
+ * state of its segments, and each run is in at least one column, however small: nothing is lost by zooming out. The
+ * time depends on the visible runs and columns, not on the segments.
+ * @param toX from an axis position to pixels; rising. Columns are 0 to `width` - 1.
  */
 export function columnsOf(
   runs: readonly number[],
@@ -34,7 +33,7 @@ export function columnsOf(
 
 function mark(columns: Uint8Array, from: number, to: number, bit: number): void {
   const end = Math.min(to, columns.length);
-  // What ends just at the edge is still seen, in the first column or the last.
+  // A run that ends at the edge is still visible, in the first column or the last.
   let column = Math.max(0, Math.min(from, columns.length - 1));
   if (from >= columns.length + 1 || to <= -1) return;
   do {

@@ -17,7 +17,7 @@ import { formatBytes, formatCount } from '../../../src/core/ground/sizes';
 import { safeText } from './safeText';
 import { moment, segments, span, t } from './words';
 
-/** What is said of something in the picture: a title, facts, sentences. All of it is text, never markup. */
+/** The description of an item in the picture: a title, facts, sentences. All of it is text, never markup. */
 export interface Description {
   readonly title: string;
   readonly rows: readonly (readonly [name: string, value: string])[];
@@ -68,7 +68,7 @@ export function describeSet(set: SetBar): Description {
   return { title, rows, notes: set.findings };
 }
 
-/** A set of which no place in the WAL is known. */
+/** A set without a known location in the WAL. */
 export function describeUnplaced({ title, verdict, findings }: UnplacedSet): Description {
   return {
     title: t('Backup {0}', title),
@@ -93,7 +93,7 @@ export function describeBand(band: Band, lane: Lane, picture: Picture): Descript
   return { title, rows, notes: [...(band.proven ? [] : [unprovenNote()]), endNote(band)] };
 }
 
-/** What stands behind the end of a band. */
+/** What follows after the end of a band. */
 export function endNote({ endsAt }: Band): string {
   return {
     end: t('Ends at the end of the available WAL.'),
@@ -106,7 +106,7 @@ export function unprovenNote(): string {
   return t('Not verified: only file names and first pages were read.');
 }
 
-/** Times where they are known, else locations. */
+/** Times if they are known, otherwise locations. */
 export function bandSpan(band: Band): string {
   const from = band.fromMs === null ? band.fromLsn : moment(band.fromMs);
   return span(from, band.toMs === null ? band.toLsn : moment(band.toMs));
@@ -123,7 +123,7 @@ export function describePoint(point: PointMark, lane: Lane): Description {
   };
 }
 
-/** One segment of the WAL, and when it was written as far as that was read. */
+/** One segment of the WAL, and when it was written, if that was read. */
 export function describeSegment(
   segment: number,
   at: number,
@@ -143,7 +143,7 @@ export function describeSegment(
   return { title: segmentName(lane.timeline, segment, picture), rows, notes: [] };
 }
 
-/** A time that was not read itself says so. */
+/** The text of a time. A time that was not read itself is marked. */
 export function timeText(at: number, times: LaneScale): string {
   const known = times.known(at);
   if (known === 'nowhere') return t('no time in the records read here');
@@ -151,7 +151,7 @@ export function timeText(at: number, times: LaneScale): string {
   return known === 'read' ? text : t('about {0}, between two times from the records', text);
 }
 
-/** The description on one line, as a screen reader says it. */
+/** The description on one line, for a screen reader. */
 export function spoken({ title, rows, notes }: Description): string {
   return [title, ...rows.map(([name, value]) => `${name}: ${value}`), ...notes].join('. ');
 }
@@ -167,7 +167,7 @@ export function setNames(ids: readonly string[], count: number, { sets }: Pictur
 
 const knownTitles = new WeakMap<Picture['sets'], ReadonlyMap<string, string>>();
 
-/** Asked for again and again while one moves, for a thousand sets. */
+/** Cached, because it is needed for a thousand sets while the view moves. */
 function titlesOf(sets: Picture['sets']): ReadonlyMap<string, string> {
   const titles = knownTitles.get(sets) ?? new Map(sets.map(({ id, title }) => [id, title]));
   knownTitles.set(sets, titles);

@@ -5,7 +5,10 @@ import { bandKey, gapKey, pointKey, segmentKey, segmentOfKey, setKey } from './i
 import type { Chosen } from '../layout/pick';
 import type { Scale } from './scale';
 
-/** What a key stands for in a picture, in sight or not: after a reload, or chosen in the table. Undefined: it is gone. */
+/**
+ * The item of a key in a picture, visible or not: after a reload, or chosen in the table. Undefined if it no longer
+ * exists.
+ */
 export function chosenBy(key: string, picture: Picture, times: Scale | undefined): Chosen | undefined {
   if (key.startsWith('set:')) return setBy(key, picture);
   const segment = segmentOfKey(key);

@@ -5,7 +5,7 @@ import { segmentName } from '../../../src/core/wal/segmentName';
 import { type Description, setNames } from './describe';
 import { moment, untilWords, t } from './words';
 
-/** Segments that are not there, and what that costs. */
+/** Missing segments, and the consequence. */
 export function describeGap(gap: Gap, lane: Lane, picture: Picture): Description {
   const count = gap.last - gap.first + 1;
   const [first, last] = [gap.first, gap.last].map((each) => segmentName(lane.timeline, each, picture));
@@ -17,7 +17,7 @@ export function describeGap(gap: Gap, lane: Lane, picture: Picture): Description
   return { title, rows, notes: gapCost(gap, lane, picture) };
 }
 
-/** What a gap costs, in sentences. */
+/** The consequence of a gap, in sentences. */
 export function gapCost(gap: Gap, lane: Lane, picture: Picture): string[] {
   const notes: string[] = [];
   const lost = lostTimes(gap, lane, picture);
@@ -46,15 +46,15 @@ export function gapCost(gap: Gap, lane: Lane, picture: Picture): string[] {
 }
 
 interface Lost {
-  /** Milliseconds since 1970 UTC: the last commit before, the first moment behind. */
+  /** Milliseconds since 1970 UTC: the last commit before, the first time after. */
   readonly from: number;
   readonly to: number;
 }
 
 /**
- * The moments that a gap takes: behind the last commit that recovery reaches before it, until the first moment behind it.
- * Undefined where one of them was not read, where another way leads over the gap, and where a backup of which little is
- * known might be restored to a moment between.
+ * The times that a gap makes unreachable: after the last commit that recovery reaches before it, until the first time
+ * after it. Undefined if one of the two was not read, if another timeline bypasses the gap, or if an incompletely known
+ * backup might be restorable to a time between.
  */
 export function lostTimes(
   { first, last, kind }: Gap,

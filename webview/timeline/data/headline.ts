@@ -4,11 +4,11 @@ import { bandSpan, setNames } from './describe';
 import { gapCost } from './gapCost';
 import { segments, t } from './words';
 
-/** One line of the answer in words: what it says, and how it stands. */
+/** One line of the answer: its text, and its verdict. */
 export interface HeadLine {
   readonly mark: 'good' | 'open' | 'bad' | 'note';
   readonly text: string;
-  /** Where to look: a stretch of a timeline. */
+  /** Where to zoom: a range of a timeline. */
   readonly zoom?: readonly [timeline: number, from: number, to: number];
 }
 
@@ -16,7 +16,7 @@ const MOST_BANDS = 3;
 const MOST_GAPS = 3;
 const MOST_UNPLACED = 3;
 
-/** The answer in words: to which times one can recover and from which backup, then what each gap costs. */
+/** The answer in words: the recoverable times with their backups, then the consequence of each gap. */
 export function headlines(picture: Picture): HeadLine[] {
   const bands = picture.lanes
     .flatMap((lane) => lane.bands.map((band) => ({ lane, band })))
@@ -71,7 +71,7 @@ function endWords({ endsAt }: Band): string {
   return { end: '', gap: t('ends at a gap'), damage: t('ends at a damaged segment') }[endsAt];
 }
 
-/** The gaps that cost something, the dearest first. */
+/** The gaps with a consequence, the worst first. */
 function gapLines(picture: Picture): HeadLine[] {
   const gaps = picture.lanes
     .flatMap((lane) => lane.gaps.map((gap) => ({ lane, gap })))

@@ -1,6 +1,6 @@
 import type { Band, Gap, Lane, PointMark } from '../../../src/core/timeline/picture';
 
-/** Keys of what can be chosen: the same after every change of the catalogue, for the same thing. */
+/** Keys of selectable items: the same after every change of the catalogue, for the same item. */
 
 export function setKey(id: string, timeline: number): string {
   return `set:${id}:${String(timeline)}`;
@@ -22,7 +22,7 @@ export function segmentKey(timeline: number, segment: number): string {
   return `segment:${String(timeline)}:${String(segment)}`;
 }
 
-/** The timeline and the number of a segment's key; undefined where it is the key of something else. */
+/** The timeline and the number of a segment's key; undefined for other keys. */
 export function segmentOfKey(key: string): { timeline: number; segment: number } | undefined {
   const [, timeline, segment] = /^segment:(\d{1,10}):(\d{1,16})$/.exec(key) ?? [];
   return timeline === undefined ? undefined : { timeline: Number(timeline), segment: Number(segment) };

@@ -5,15 +5,15 @@ import type { ToWebview } from '../../../src/protocol/timeline';
 import { isToWebview } from '../../../src/protocol/timeline';
 import { safeText } from './safeText';
 
-/** A message of the host with texts of a length that can be shown; undefined where it has no shape that is known. */
+/** A message of the host, with texts shortened to a displayable length; undefined if its shape is unknown. */
 export function received(data: unknown): ToWebview | undefined {
   if (isToWebview(data)) return data;
-  // Too long a text must not cost the whole picture.
+  // One text that is too long must not prevent the whole picture.
   const bounded = shortened(data);
   return isToWebview(bounded) ? bounded : undefined;
 }
 
-/** The message with texts that hide nothing and reorder nothing. */
+/** The message with texts that contain no hidden or reordering characters. */
 export function safeMessage<M extends ToWebview>(message: M): M;
 export function safeMessage(message: ToWebview): ToWebview {
   if (message.type === 'say') return { ...message, text: safeText(message.text) };

@@ -2,7 +2,7 @@ import { count, flag, number, oneOf, orNull, shape, text } from '../../../src/pr
 import type { AxisKind } from './scale';
 import type { View } from './view';
 
-/** What is kept over a reload: where one looked, never what was there. */
+/** What survives a reload: the position of the view, never its content. */
 export interface SavedState {
   readonly scope: string | null;
   readonly axis: AxisKind;
@@ -16,7 +16,7 @@ export interface SavedState {
   readonly asked: string | null;
 }
 
-/** By which column a table is sorted. */
+/** The column by which a table is sorted. */
 export interface Sort {
   readonly part: string;
   readonly column: number;

@@ -3,15 +3,15 @@ import type { Limits } from './view';
 
 export type AxisKind = 'lsn' | 'time';
 
-/** How much a place on the time axis rests on: read there, between two that were read, or on nothing. */
+/** The evidence for a position on the time axis: read there, between two that were read, or none. */
 export type Known = 'read' | 'between' | 'nowhere';
 
-/** From the places of one timeline to the axis and back. Both ways rise. */
+/** Maps the positions of one timeline to the axis and back. Both directions rise. */
 export interface LaneScale {
   readonly toAxis: (at: number) => number;
   readonly toPosition: (axis: number) => number;
   readonly known: (at: number) => Known;
-  /** Stretches of WAL, in places, to which no time can be given: drawn, but not in scale. */
+  /** Ranges of WAL without any known time: drawn, but not to scale. */
   readonly nowhere: readonly (readonly [from: number, to: number])[];
 }
 
@@ -20,11 +20,11 @@ export interface Scale {
   readonly kind: AxisKind;
   readonly limits: Limits;
   readonly lane: (timeline: number) => LaneScale;
-  /** How many moments were read: what a time axis rests on. */
+  /** How many times were read, on which a time axis is based. */
   readonly knots: number;
 }
 
-/** Share of the known time that a stretch without times is given, so that it can be seen. */
+/** The share of the known time that a range without times gets, so that it is visible. */
 const PAD_SHARE = 0.05;
 const LEAST_PAD_MS = 1000;
 
@@ -40,12 +40,12 @@ export function hasTimes({ lanes }: Picture): boolean {
   return lanes.some(({ knots }) => knots.length > 0);
 }
 
-/** The axis by time, where one was read. */
+/** The axis by time, if any was read. */
 export function timesOf(picture: Picture): Scale | undefined {
   return hasTimes(picture) ? scaleOf(picture, 'time') : undefined;
 }
 
-/** The axis by WAL location, in segments; or by time in milliseconds, where times were read. */
+/** The axis by WAL location, in segments; or by time in milliseconds, if times were read. */
 export function scaleOf(picture: Picture, kind: AxisKind): Scale {
   const { lanes } = picture;
   if (kind === 'time' && hasTimes(picture)) return timeScale(lanes);

@@ -1,6 +1,6 @@
 /**
- * Does things one after the other, each in a task of its own, so that frames are drawn between them. What was to be done
- * before and is not yet is forgotten when something else comes. One that fails does not keep back those behind it.
+ * Runs steps one after the other, each in a task of its own, so that frames are drawn between them. Steps that have not
+ * run yet are dropped when new ones come. A failing step does not prevent those after it.
  */
 export class Slices {
   readonly #later: (act: () => void) => void;
@@ -21,7 +21,7 @@ export class Slices {
     this.#soon();
   }
 
-  /** Puts more in front of what is left. */
+  /** Inserts steps before the remaining ones. */
   insert(steps: readonly (() => void)[]): void {
     this.#left.unshift(...steps);
     this.#soon();

@@ -9,11 +9,11 @@ import { gapCost } from './gapCost';
 import { bandKey, gapKey, pointKey, segmentKey, setKey } from './itemKeys';
 import { moment, segments, t } from './words';
 
-/** A row of the table that says the same as the picture. */
+/** A row of the table, with the same content as the picture. */
 export interface TableRow {
   readonly key: string;
   readonly cells: readonly string[];
-  /** What the cells are sorted by, where that is not their text. */
+  /** Sort keys of the cells, if these are not their texts. */
   readonly order: readonly (string | number)[];
   readonly ref?: ItemRef;
 }
@@ -24,7 +24,7 @@ export interface TablePart {
   readonly id: 'bands' | 'sets' | 'wal' | 'points';
   readonly caption: string;
   readonly head: readonly string[];
-  /** Built one after the other, for there may be very many. */
+  /** Built one by one, because there may be very many. */
   readonly count: number;
   readonly row: (index: number) => TableRow;
 }
@@ -99,7 +99,7 @@ function sets(picture: Picture): TablePart {
   };
 }
 
-/** The worst verdict first; places by the location of the start, which is there where no time is. */
+/** The worst verdict first; then by the start location, which is known even without a time. */
 function setOrder({ title, verdict, spans, segments: count, findings }: SetBar): (string | number)[] {
   return [title, rankOf(verdict), spans[0]?.from ?? -1, spans.at(-1)?.to ?? -1, count, findings.length];
 }

@@ -2,7 +2,7 @@ import type { Sort } from './savedState';
 import type { TablePart } from './tableRows';
 import { locale } from './words';
 
-/** The places of the rows in the order that is wanted; equal ones keep theirs. */
+/** The indexes of the rows in sorted order; equal rows keep their order. */
 export function sortedRows(part: TablePart, sort: Sort | null): number[] {
   const places = Array.from({ length: part.count }, (_, index) => index);
   if (sort?.part !== part.id || sort.column >= part.head.length) return places;
@@ -16,7 +16,7 @@ function compared(a: string | number, b: string | number, words: (a: string, b: 
   return typeof a === 'number' && typeof b === 'number' ? a - b : words(String(a), String(b));
 }
 
-/** What a click on a column's heading makes of the order: up, down, and as it was. */
+/** The next order after a click on a column's heading: ascending, descending, original. */
 export function nextSort(part: TablePart['id'], column: number, before: Sort | null): Sort | null {
   if (before?.part !== part || before.column !== column) return { part, column, down: false };
   return before.down ? null : { part, column, down: true };

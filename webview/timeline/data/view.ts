@@ -1,10 +1,10 @@
-/** The part of the axis that is seen, in units of the axis: segments, or milliseconds. */
+/** The visible part of the axis, in units of the axis: segments, or milliseconds. */
 export interface View {
   readonly from: number;
   readonly to: number;
 }
 
-/** How far one can go out and in. */
+/** The limits of zooming. */
 export interface Limits {
   readonly from: number;
   readonly to: number;
@@ -12,17 +12,17 @@ export interface Limits {
   readonly least: number;
 }
 
-/** Behind the end stand the names of the last backups. */
+/** The names of the last backups are after the end. */
 const MARGIN = 0.02;
 const END_MARGIN = 0.09;
 
-/** All of it, with a little room at both ends. */
+/** The whole axis, with a little room at both ends. */
 export function fitted({ from, to, least }: Limits): View {
   const span = Math.max(to - from, least);
   return { from: from - span * MARGIN, to: from + span * (1 + END_MARGIN) };
 }
 
-/** Zooms by a factor (above 1: in) so that what is at `at` stays where it is. */
+/** Zooms by a factor (above 1: in) so that `at` stays at its place. */
 export function zoomed(view: View, factor: number, at: number, limits: Limits): View {
   const all = fitted(limits);
   const span = clamp((view.to - view.from) / factor, limits.least, all.to - all.from);
@@ -30,13 +30,13 @@ export function zoomed(view: View, factor: number, at: number, limits: Limits): 
   return within({ from: at - span * share, to: at + span * (1 - share) }, limits);
 }
 
-/** Moves by a share of what is seen. */
+/** Moves by a share of the visible part. */
 export function panned(view: View, share: number, limits: Limits): View {
   const by = (view.to - view.from) * share;
   return within({ from: view.from + by, to: view.to + by }, limits);
 }
 
-/** Moves as little as possible so that a stretch is seen; zooms out where it does not fit. */
+/** Moves as little as possible so that a range is visible; zooms out if it does not fit. */
 export function revealing(view: View, from: number, to: number, limits: Limits): View {
   const span = view.to - view.from;
   const room = span * 0.1;
@@ -48,7 +48,7 @@ export function revealing(view: View, from: number, to: number, limits: Limits):
   return within({ from: (from + to - span) / 2, to: (from + to + span) / 2 }, limits);
 }
 
-/** Never shows emptiness beyond the ends, nor more or less than there is. */
+/** Keeps the view within the ends and the zoom limits. */
 export function within(view: View, limits: Limits): View {
   const all = fitted(limits);
   const whole = all.to - all.from;

@@ -11,7 +11,7 @@ export function useWords(words: Readonly<Record<string, string>>, locale: string
   named = locale;
 }
 
-/** What is no tag of a language makes the browser throw. */
+/** Whether a text is a language tag; for others the browser throws. */
 function isTag(text: string): boolean {
   try {
     return Intl.DateTimeFormat.supportedLocalesOf([text]).length > 0;
@@ -20,7 +20,7 @@ function isTag(text: string): boolean {
   }
 }
 
-/** Puts a text into the viewer's language; `{0}`, `{1}`, … stand for the arguments. */
+/** Translates a text into the viewer's language; `{0}`, `{1}`, … stand for the arguments. */
 export function t(message: string, ...args: readonly (string | number)[]): string {
   const own = Object.hasOwn(bundle, message) ? (bundle[message] ?? message) : message;
   return own.replace(/\{(\d+)\}/g, (whole, index: string) => String(args[Number(index)] ?? whole));
@@ -31,7 +31,7 @@ export function locale(): string {
   return tongue ?? 'en';
 }
 
-/** Writers of dates, each made once: making one takes longer than a frame may. */
+/** Date formatters, each created once: creating one takes longer than a frame may. */
 const writers = new Map<string, Intl.DateTimeFormat>();
 
 /** A date in the viewer's language and zone. */
@@ -42,7 +42,7 @@ export function formatDate(date: Date | number, options: Intl.DateTimeFormatOpti
   return writer.format(date);
 }
 
-/** Makes the writers of dates ahead: the host's language is the browser's, as a rule. */
+/** Creates the date formatters in advance: the host's language is usually the browser's. */
 export function warmWords(language: string): void {
   if (tongue !== undefined || !isTag(language)) return;
   tongue = language;
@@ -54,7 +54,7 @@ export function warmWords(language: string): void {
 const CLOCK = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' } as const;
 const DAY = { month: 'short', day: 'numeric' } as const;
 
-/** A moment in the viewer's zone, to the second, without the year where it is this one. */
+/** A time in the viewer's zone, to the second, without the year if it is the current one. */
 export function moment(ms: number): string {
   const sameYear = new Date(ms).getFullYear() === new Date().getFullYear();
   return `${formatDate(ms, sameYear ? DAY : { ...DAY, year: 'numeric' })} ${formatDate(ms, CLOCK)}`;
@@ -63,7 +63,7 @@ export function moment(ms: number): string {
 const MINUTE_MS = 60_000;
 const CLOCK_OF_MINUTES = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
 
-/** The whole minutes of a stretch, for where there is little room: never more than it holds. Undefined: it holds none. */
+/** The whole minutes of a period, for narrow places: never more than it contains. Undefined if it contains none. */
 export function minutesWithin(fromMs: number, toMs: number): string | undefined {
   const [from, to] = [Math.ceil(fromMs / MINUTE_MS) * MINUTE_MS, Math.floor(toMs / MINUTE_MS) * MINUTE_MS];
   if (from >= to) return undefined;
@@ -71,13 +71,13 @@ export function minutesWithin(fromMs: number, toMs: number): string | undefined 
   return span(first ?? '', last ?? '');
 }
 
-/** `Nov 18 02:04:12 → 23:12:40`: the day once where both are of it. */
+/** `Nov 18 02:04:12 → 23:12:40`: the day once if it is the same. */
 export function span(from: string, to: string): string {
   if (from === to) return from;
   return `${from} → ${untilWords(from, to)}`;
 }
 
-/** The end of a stretch without its day, where that is the day of its beginning. */
+/** The end of a period, without its day if it is that of its beginning. */
 export function untilWords(from: string, to: string): string {
   const day = from.slice(0, from.lastIndexOf(' ') + 1);
   return day !== '' && to.startsWith(day) ? to.slice(day.length) : to;

@@ -4,7 +4,7 @@ import type { Measure, Shape } from '../layout/shapes';
 import type { Theme } from './themeColors';
 import { measureWith } from './theme';
 
-/** The drawn part of the picture. It says nothing to a screen reader, which has the names of the bars. */
+/** The drawn part of the picture. Screen readers skip it and read the names of the bars. */
 export class CanvasLayer {
   readonly element = el('canvas', { attributes: { 'aria-hidden': 'true' } });
   readonly #context = this.element.getContext('2d');
@@ -15,14 +15,14 @@ export class CanvasLayer {
     return this.#measure;
   }
 
-  /** Takes the colours; the patterns in them are made once. */
+  /** Sets the colours; the patterns in them are created once. */
   dress(theme: Theme): void {
     if (this.#context === null) return;
     this.#painter = new CanvasPainter(this.#context, theme);
     this.#measure = measureWith(this.#context, theme);
   }
 
-  /** @param top how far the picture is scrolled, in pixels; the canvas stays in sight */
+  /** @param top how far the picture is scrolled, in pixels; the canvas stays visible */
   paint(shapes: readonly Shape[], size: { width: number; height: number; top: number }): void {
     const context = this.#context;
     if (context === null) return;

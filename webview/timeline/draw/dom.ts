@@ -1,4 +1,4 @@
-/** What an element gets besides its children. Text goes in as text: there is no way in for markup here. */
+/** The properties of an element besides its children. Text is inserted as text, so markup cannot get in. */
 export interface Parts {
   readonly class?: string;
   readonly text?: string;
@@ -19,7 +19,7 @@ export function el<K extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
-/** A text from a file, kept from reordering what stands around it. */
+/** A text from a file, isolated so that it cannot reorder its neighbours. */
 export function isolated(text: string): HTMLElement {
   return el('bdi', { text });
 }

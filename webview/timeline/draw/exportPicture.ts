@@ -7,7 +7,7 @@ const LEAST_WIDTH = 1200;
 const LARGEST_SIDE = 16_000;
 const SCALE = 2;
 
-/** The whole picture as it is seen now, lanes below the fold included, as the bytes of a file. */
+/** The whole picture in its present view, including lanes below the visible part, as the bytes of a file. */
 export async function exported(plot: Plot, format: 'svg' | 'png'): Promise<Uint8Array | undefined> {
   const width = Math.max(LEAST_WIDTH, plot.element.clientWidth);
   const [scene, { theme }] = [plot.whole(width), plot];

@@ -90,7 +90,7 @@ export class CanvasPainter {
     context.fillText(text, x, y);
   }
 
-  /** Told again only when it is another one: the browser reads it every time. */
+  /** Set only if it changes, because the browser parses it every time. */
   #setFont(font: string): void {
     if (font === this.#font) return;
     this.#font = font;

@@ -4,8 +4,8 @@ import type { Theme } from './themeColors';
 import { fontOf } from './themeColors';
 
 /**
- * The shapes as an SVG document of its own: no script, no link, nothing loaded. Texts and colours are escaped, so a
- * label is a label whatever stands in it.
+ * The shapes as a separate SVG document: no script, no link, nothing loaded. Texts and colours are escaped, so a label
+ * stays a label whatever it contains.
  */
 export function svgOf(
   shapes: readonly Shape[],
@@ -72,7 +72,7 @@ function n(value: number): string {
   return String(Math.round(value * 100) / 100);
 }
 
-/** What XML knows no sign for is left out; the rest of what means something to it is spelled. */
+/** Characters that XML does not allow are left out; those with a meaning in XML are escaped. */
 function escape(value: string): string {
   return value
     .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/gu, '')

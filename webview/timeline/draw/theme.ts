@@ -3,7 +3,7 @@ import { ROLES } from '../layout/shapes';
 import type { Theme } from './themeColors';
 import { fontOf } from './themeColors';
 
-/** Each role is a custom property `--tl-ROLE` of timeline.css; forced colours and high contrast are settled there. */
+/** Each role is a custom property `--tl-ROLE` of timeline.css; forced colours and high contrast are handled there. */
 export function readTheme(element: Element): Theme {
   const style = getComputedStyle(element);
   const colors = Object.fromEntries(
@@ -14,7 +14,7 @@ export function readTheme(element: Element): Theme {
 
 const MOST_MEASURED = 5000;
 
-/** Measures texts with a canvas and remembers them: the same few are asked for in every frame. */
+/** Measures texts with a canvas and caches the results: every frame needs the same few. */
 export function measureWith(context: CanvasRenderingContext2D, theme: Theme): Measure {
   const known = new Map<string, number>();
   return (text, style) => {
@@ -30,7 +30,7 @@ export function measureWith(context: CanvasRenderingContext2D, theme: Theme): Me
   };
 }
 
-/** A change of the theme comes as a change of the body's classes and of the variables of the root. */
+/** A change of the theme changes the body's classes and the variables of the root. */
 export function onThemeChange(changed: () => void): void {
   const themed = new MutationObserver(changed);
   themed.observe(document.body, { attributes: true, attributeFilter: ['class'] });

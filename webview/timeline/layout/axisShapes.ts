@@ -8,13 +8,13 @@ import { lsnTicks, timeTicks } from './ticks';
 const TICK_ROOM = 84;
 
 export interface AxisShown {
-  /** Drawn over everything, at the top of what is in sight. */
+  /** Drawn over everything, at the top of the visible part. */
   readonly shapes: readonly Shape[];
-  /** Of the marks, for those who hear them. */
+  /** Labels of the ticks, for screen readers. */
   readonly labels: readonly string[];
 }
 
-/** The axis with its marks: lines behind the picture, labels on a strip that stays at the top. */
+/** The axis with its ticks: lines behind the picture, labels on a strip that stays at the top. */
 export function axisShapes(
   input: SceneInput,
   layout: Layout,
@@ -55,7 +55,7 @@ function notch(x: number, top: number): Shape {
   };
 }
 
-/** Over the names of the timelines there is room to the left; at the right edge a label ends there. */
+/** A label may extend to the left, over the names of the timelines; at the right edge it ends there. */
 function labelShapes(
   ticks: readonly Tick[],
   toX: (tick: Tick) => number,

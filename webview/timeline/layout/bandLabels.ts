@@ -10,20 +10,20 @@ interface Extent {
   readonly right: number;
 }
 
-/** A band that is in sight, and where. */
+/** A visible band, and its place. */
 export interface DrawnBand {
   readonly band: Band;
   readonly edges: Extent;
 }
 
-/** In less room no time can be read: to write a date takes long. */
+/** In less room no time is readable, because a date needs space. */
 const LEAST_ROOM = 60;
 const GAP = 8;
 const STYLE = { small: true } as const;
 
 /**
- * What a band means in words, below it: shorter where there is less room, nothing where no form has room, as half a time
- * would be a wrong one. Proven bands come first, the others take what is left.
+ * The meaning of a band in words, below it: shorter if there is less room, nothing if no text fits, because half a time
+ * would be wrong. Proven bands come first, the others take the remaining room.
  */
 export function bandLabels(
   drawn: readonly DrawnBand[],
@@ -34,7 +34,7 @@ export function bandLabels(
   const taken: Extent[] = [];
   return drawn.flatMap((each, index): Shape[] => {
     const { band, edges } = each;
-    // Those of a kind follow each other, from left to right.
+    // Bands of one kind follow each other, from left to right.
     const behind = drawn[index + 1];
     const next = behind?.band.proven === band.proven ? behind : undefined;
     if (next !== undefined && next.edges.left - edges.left < LEAST_ROOM) return [];
@@ -51,7 +51,9 @@ export function bandLabels(
   });
 }
 
-/** Where a label may be: not under another band before its own, behind what is taken, before the next of its kind. */
+/**
+ * Where a label may be: not under another band before its own, after occupied places, before the next band of its kind.
+ */
 function roomFor(
   { band, edges: { left, right } }: DrawnBand,
   drawn: readonly DrawnBand[],
@@ -66,7 +68,7 @@ function roomFor(
   return from > right ? { left: 0, right: 0 } : { left: from, right: to };
 }
 
-/** Where the bands end that begin before this one. */
+/** The end of the bands that begin before this one. */
 function behindOthers(band: Band, left: number, drawn: readonly DrawnBand[], { gutter }: Layout): number {
   const ends = drawn.map((other) =>
     other.band !== band && other.edges.left < left ? other.edges.right : gutter,

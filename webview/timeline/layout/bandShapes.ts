@@ -4,7 +4,7 @@ import type { LaneLayout, Layout } from './layout';
 import { BAND_HEIGHT } from './layout';
 import type { Measure, Shape } from './shapes';
 
-/** The edges of a band in pixels, on its own timeline only: what lies before the fork is drawn on the parent. */
+/** The edges of a band in pixels, on its own timeline only: the part before the fork is drawn on the parent. */
 export function bandEdges(
   band: Band,
   { lane, toX }: LaneLayout,
@@ -16,7 +16,7 @@ export function bandEdges(
   return { left: Math.max(left, layout.gutter), right: Math.min(right, layout.width) };
 }
 
-/** Which moments can be recovered to: whole where records prove it, hollow where only names say so. */
+/** The recoverable times: filled if records prove them, hollow if only names suggest them. */
 export function bandShapes(laid: LaneLayout, layout: Layout, measure: Measure): Shape[] {
   const { bandsTop } = laid;
   const drawn = laid.lane.bands.flatMap((band) => {
@@ -37,7 +37,7 @@ function bar(band: Band, { left, right }: { left: number; right: number }, y: nu
     : { ...rect, fill: { role: 'expected', opacity: 0.1 }, stroke: 'expected', dashed: true };
 }
 
-/** How a band ends: a post where the WAL ends, a cross where something stands in the way. */
+/** The end of a band: a post if the WAL ends, a cross if something prevents further recovery. */
 function endShapes({ endsAt, proven }: Band, x: number, y: number, layout: Layout): Shape[] {
   if (x >= layout.width) return [];
   const middle = y + BAND_HEIGHT / 2;

@@ -3,7 +3,7 @@ import type { Scale } from '../data/scale';
 import type { View } from '../data/view';
 import { fitted, panned, revealing, within, zoomed } from '../data/view';
 
-/** What of the axis is looked at. Null as a view is all of it, also when more is added later. */
+/** The visible part of the axis. A null view is all of it, also when more is added later. */
 export class Camera {
   readonly #moved: () => void;
   #scale: Scale | undefined;
@@ -26,23 +26,23 @@ export class Camera {
     return this.#scale === undefined ? undefined : (this.#view ?? fitted(this.#scale.limits));
   }
 
-  /** Takes an axis; the view stays as far as there is something to see. */
+  /** Sets the axis; the view stays as far as it contains something. */
   point(scale: Scale, view: View | null): void {
     this.#scale = scale;
     this.#view = view === null ? null : within(view, scale.limits);
   }
 
-  /** Zooms by a factor (above 1: in) around a place on the axis; without one around the middle. */
+  /** Zooms by a factor (above 1: in) around a position on the axis; without one, around the middle. */
   zoom(factor: number, at?: number): void {
     this.#change((view, { limits }) => zoomed(view, factor, at ?? (view.from + view.to) / 2, limits));
   }
 
-  /** Moves by a share of what is seen. */
+  /** Moves by a share of the visible part. */
   pan(share: number): void {
     this.#change((view, { limits }) => panned(view, share, limits));
   }
 
-  /** Brings a stretch of a timeline into sight, with as little moving as possible. */
+  /** Makes a range of a timeline visible, with as little moving as possible. */
   reveal(timeline: number, from: number, to: number): void {
     this.#change((view, scale) => {
       const { toAxis } = scale.lane(timeline);
@@ -50,7 +50,7 @@ export class Camera {
     });
   }
 
-  /** Makes a stretch of a timeline fill most of the width. */
+  /** Makes a range of a timeline fill most of the width. */
   fill(timeline: number, from: number, to: number): void {
     this.#change((_, { lane, limits }) => {
       const { toAxis } = lane(timeline);
@@ -60,7 +60,7 @@ export class Camera {
     });
   }
 
-  /** What a key does; `anchor` is what stays where it is. */
+  /** Performs the action of a key; `anchor` is the position that stays in place. */
   act(action: Exclude<KeyAction, { kind: 'scroll' }>, anchor?: number): void {
     if (action.kind === 'zoom') this.zoom(action.factor, anchor);
     else if (action.kind === 'pan') this.pan(action.share);
@@ -82,7 +82,7 @@ export class Camera {
     const wanted = next(view, scale);
     const all = fitted(scale.limits);
     const inside = wanted === null ? null : within(wanted, scale.limits);
-    // Out to the end is the same as all of it.
+    // Zoomed out to the end means all of it.
     this.#view = inside !== null && inside.from <= all.from && inside.to >= all.to ? null : inside;
     this.#moved();
   }

@@ -9,25 +9,25 @@ import { BAND_HEIGHT, type LaneLayout, type Layout, ROW_HEIGHT, SET_HEIGHT, WAL_
 import { formatCount } from '../../../src/core/ground/sizes';
 import { t } from '../data/words';
 
-/** Something in the picture that can have the focus. */
+/** An item of the picture that can have the focus. */
 export interface Item {
-  /** The same after every change of the catalogue and of the view, for the same thing. */
+  /** The same after every change of the catalogue and of the view, for the same item. */
   readonly key: string;
   readonly x: number;
   readonly y: number;
   readonly w: number;
   readonly h: number;
   readonly describe: () => Description;
-  /** What the tree and the editor know it by. */
+  /** Its reference for the tree and the editor. */
   readonly ref?: ItemRef;
-  /** On the axis, in places of the timeline: where a click on a cluster zooms to. */
+  /** On the axis, in positions of the timeline: where a click on a cluster zooms to. */
   readonly zoom?: readonly [timeline: number, from: number, to: number];
 }
 
-/** No more of a kind get a mark of their own than can be told apart; zooming in or the table gives the rest. */
+/** At most this many items of a kind get a mark of their own; zooming in or the table shows the rest. */
 const MOST_ITEMS = 100;
 
-/** What can be focused in a lane: backups, restore points, gaps, bands, each from left to right. */
+/** The items of a lane: backups, restore points, gaps, bands, each from left to right. */
 export function itemsOf(laid: LaneLayout, layout: Layout, picture: Picture): Item[] {
   return [
     ...setItems(laid),

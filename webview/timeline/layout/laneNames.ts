@@ -8,7 +8,7 @@ const LINE = 15;
 const PAD = 8;
 const SMALL = { small: true } as const;
 
-/** The name of a timeline, what it has, where it comes from: at the left, in more lines where there is less room. */
+/** The name of a timeline, its content and its origin: at the left, on more lines if there is less room. */
 export function laneNames(laid: LaneLayout, { gutter }: Layout, measure: Measure): Shape[] {
   const { lane, top, walTop, height } = laid;
   const x = gutter < 150 ? PAD : 14;
@@ -33,7 +33,7 @@ export function laneNames(laid: LaneLayout, { gutter }: Layout, measure: Measure
   ];
 }
 
-/** A text on one line where it has room, else its parts, a line each. */
+/** A text on one line if it fits, otherwise its parts, a line each. */
 interface WrappedText {
   readonly whole: string;
   readonly parts: readonly string[];

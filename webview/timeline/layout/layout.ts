@@ -5,7 +5,7 @@ import type { Scale } from '../data/scale';
 import type { Measure } from './shapes';
 import type { View } from '../data/view';
 
-/** Room for the names of the timelines: a share of the width, within bounds in which they can be read. */
+/** Room for the names of the timelines: a share of the width, within readable bounds. */
 const GUTTER_SHARE = 0.27;
 const LEAST_GUTTER = 104;
 const MOST_GUTTER = 176;
@@ -18,7 +18,7 @@ const POINT_HEIGHT = 20;
 const LANE_PAD = 14;
 const BAND_ROOM = 32;
 const MOST_SET_ROWS = 4;
-/** A backup of a few seconds must still be hit by a mouse. */
+/** A backup of a few seconds must still be wide enough for the mouse. */
 const LEAST_BAR = 18;
 
 /** Where the parts of a timeline are, in pixels from the top of the picture. */
@@ -38,7 +38,7 @@ export interface LaneLayout {
 export interface Layout {
   readonly width: number;
   readonly height: number;
-  /** Where the WAL begins; what is left of it belongs to the names of the timelines. */
+  /** Where the WAL begins; the part to the left belongs to the names of the timelines. */
   readonly gutter: number;
   readonly plotWidth: number;
   readonly lanes: readonly LaneLayout[];
@@ -49,12 +49,12 @@ export function spanOn({ spans }: SetBar, timeline: number): SetSpan | undefined
   return spans.find((span) => span.timeline === timeline);
 }
 
-/** Pixels that the names of the timelines take in a picture of a width. */
+/** Width of the names of the timelines in a picture of a width. */
 export function gutterOf(width: number): number {
   return Math.min(Math.max(Math.round(width * GUTTER_SHARE), LEAST_GUTTER), MOST_GUTTER);
 }
 
-/** Places everything of a picture. x counts from the left edge, names of the timelines included. */
+/** Computes the layout of a picture. x counts from the left edge, names of the timelines included. */
 export function layOut(picture: Picture, scale: Scale, view: View, width: number, measure: Measure): Layout {
   const gutter = gutterOf(width);
   const plotWidth = Math.max(40, width - gutter);
@@ -84,7 +84,7 @@ function placeLane(lane: Lane, top: number, sets: PackedSets): Omit<LaneLayout, 
   return { lane, top, height, setsTop, pointsTop, walTop, bandsTop, sets };
 }
 
-/** The bars that are at least partly in sight, by their left edge; each stands in the timelines that it passes. */
+/** The bars that are at least partly visible, by their left edge; each is on every timeline that it passes. */
 function visibleSets(
   picture: Picture,
   { timeline }: Lane,
@@ -107,7 +107,7 @@ type SetsOfTimelines = ReadonlyMap<number, readonly { readonly set: SetBar; read
 
 const sorted = new WeakMap<Picture['sets'], SetsOfTimelines>();
 
-/** The sets of a timeline by their start: sorted once for each picture, as every frame asks for them. */
+/** The sets of a timeline by their start: sorted once for each picture, because every frame needs them. */
 function setsOn({ sets }: Picture, timeline: number): readonly { set: SetBar; span: SetSpan }[] {
   const known = sorted.get(sets) ?? byTimeline(sets);
   sorted.set(sets, known);

@@ -18,7 +18,7 @@ export function statesOf(mask: number): WalState[] {
   return WAL_STATES.filter((_, index) => (mask & (1 << index)) !== 0);
 }
 
-/** Whether recovery stumbles over it. */
+/** Whether it stops recovery. */
 export function isTrouble(state: WalState): boolean {
   return state !== 'present' && state !== 'branch';
 }

@@ -1,20 +1,20 @@
 import type { SetBar } from '../../../src/core/timeline/picture';
 
-/** A bar as wide as it is drawn. */
+/** A bar with its drawn width. */
 export interface PlacedSet {
   readonly set: SetBar;
   readonly x: number;
   readonly width: number;
 }
 
-/** A bar in a row; `label` says whether there is room for its name, and how much: in the bar, or behind it. */
+/** A bar in a row; `label` says whether there is room for its name, and how much: in the bar, or after it. */
 export interface PackedSet extends PlacedSet {
   readonly row: number;
   readonly label: number;
   readonly inside: boolean;
 }
 
-/** Sets that have no room of their own, in one mark. */
+/** Sets without room of their own, in one mark. */
 export interface SetCluster {
   readonly sets: readonly SetBar[];
   readonly x: number;
@@ -28,21 +28,20 @@ export interface PackedSets {
 }
 
 const GAP = 6;
-/** Of a bar, before its name: the verdict. */
+/** Room for the verdict, before the name of a bar. */
 export const MARK_ROOM = 18;
 const CLUSTER_WIDTH = 40;
-/** Less than this of a name tells nothing. */
+/** A shorter part of a name is useless. */
 const LEAST_LABEL = 36;
 const MOST_LABEL = 220;
 
 /**
- * Puts bars into rows, in the order of their places: with its name where there is room, without where there is not. Where
- * they lie so close that some have no room at all, all that are there come into one mark, in a row of its own. Every bar
- * is in exactly one of them.
- *
+ * Puts bars into rows, in the order of their positions: with the name if there is room, otherwise without. Where bars
+ * are so close that some have no room at all, all of them are combined in one mark, in a row of its own. Every bar is
+ * in exactly one of them.
  * @param sets by their left edge, ascending
  * @param width the right edge, in pixels
- * @param labelWidth pixels that a name takes
+ * @param labelWidth width of a name in pixels
  */
 export function packSets(
   sets: readonly PlacedSet[],
@@ -68,7 +67,7 @@ function intoRows(
   sets.forEach((placed, index) => {
     const free = lasts.findIndex((last) => last === undefined || placed.x >= endOf(last) + GAP);
     const row = free === -1 ? roomWithoutLabel(lasts, placed, bars) : free;
-    // A name may take what its neighbours on the right do not need: as many of them as there are rows left.
+    // A name may use room that its neighbours on the right do not need: as many of them as there are rows left.
     const next = sets[index + mostRows - row]?.x ?? width;
     const room = next - (placed.x + placed.width) - 2 * GAP;
     const bar = { ...placed, row, ...labelOf(placed, room, labelWidth) };
@@ -83,8 +82,8 @@ function endOf({ x, width, label, inside }: PackedSet): number {
 }
 
 /**
- * A name gives way to a bar. There is such a row: `crowded` has found a row for each of these bars, so of those before no
- * more than the other rows reach as far as this one. Only names behind their bars stand in the way.
+ * A name gives way to a bar. Such a row exists: `crowded` has found a row for each of these bars, so at most as many
+ * earlier bars as there are other rows reach this far. Only names after their bars are in the way.
  */
 function roomWithoutLabel(lasts: (PackedSet | undefined)[], { x }: PlacedSet, bars: PackedSet[]): number {
   const row = Math.max(
@@ -100,7 +99,7 @@ function holds({ x, width }: SetCluster, placed: PlacedSet): boolean {
   return placed.x >= x && placed.x < x + width + GAP;
 }
 
-/** Names are measured only where there is room at all: a thousand take long. */
+/** Names are measured only if there is room at all, because a thousand take long. */
 function labelOf(
   { set, width }: PlacedSet,
   room: number,
@@ -115,7 +114,7 @@ function labelOf(
   return { label: most >= LEAST_LABEL ? most : 0, inside: within > room };
 }
 
-/** The stretches in which bars without any name would find no row. */
+/** The ranges in which even bars without names would find no row. */
 function crowded(sets: readonly PlacedSet[], mostRows: number, right: number): SetCluster[] {
   const ends = Array.from({ length: mostRows }, () => -Infinity);
   const starts: number[] = [];
@@ -129,7 +128,7 @@ function crowded(sets: readonly PlacedSet[], mostRows: number, right: number): S
     const last = clusters.at(-1);
     if (last !== undefined && start < last.x + CLUSTER_WIDTH / 2 + GAP) continue;
     const x = Math.max(start, sets[0]?.x ?? 0, (last?.x ?? -Infinity) + CLUSTER_WIDTH + GAP);
-    // At the right edge there is room for a whole mark, or the one before takes the rest.
+    // At the right edge there is room for a whole mark; otherwise the previous one takes the rest.
     const room = right - x - 1;
     if (room >= CLUSTER_WIDTH) clusters.push({ sets: [], x, width: CLUSTER_WIDTH });
     else if (last !== undefined && right - 1 - CLUSTER_WIDTH < last.x + last.width + GAP)

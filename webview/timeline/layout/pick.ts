@@ -8,14 +8,14 @@ import type { LaneLayout, Layout } from './layout';
 import { WAL_HEIGHT } from './layout';
 import type { Scale } from '../data/scale';
 
-/** Something in the picture that was chosen: an item, or a segment of the WAL. */
+/** A selection in the picture: an item, or a segment of the WAL. */
 export interface Chosen {
   readonly key: string;
   readonly description: Description;
   readonly ref: ItemRef | undefined;
 }
 
-/** The segment that is drawn at a place. Where a column stands for many, the one that is in trouble is meant. */
+/** The segment that is drawn at a position. If a column stands for many, the one that stops recovery is meant. */
 export function pickSegment(
   x: number,
   y: number,

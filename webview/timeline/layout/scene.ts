@@ -12,16 +12,16 @@ import { walShapes } from './walShapes';
 import type { SceneInput } from './sceneInput';
 
 export interface Scene {
-  /** Of the picture that it shows. */
+  /** The scope of the picture. */
   readonly scope: string;
   readonly layout: Layout;
   readonly shapes: readonly Shape[];
-  /** What can be focused and clicked, lane by lane, from left to right. */
+  /** The items, lane by lane, from left to right. */
   readonly items: readonly Item[];
   readonly axis: AxisShown;
 }
 
-/** Everything that is to be drawn, as data. */
+/** Builds everything that is to be drawn, as data. */
 export function buildScene(input: SceneInput): Scene {
   const { picture, scale, view, width, measure, top, bottom } = input;
   const layout = layOut(picture, scale, view, width, measure);
@@ -70,7 +70,10 @@ function selectionShapes(
   ];
 }
 
-/** From the parent's WAL down to where a timeline begins: at the exact location, also where two switches share a segment. */
+/**
+ * Lines from the parent's WAL down to the beginning of a timeline: at the exact location, also if two switches share a
+ * segment.
+ */
 function forkShapes(child: LaneLayout, layout: Layout): Shape[] {
   const fork = forkOf(child, layout);
   if (fork === undefined) return [];
@@ -81,7 +84,7 @@ function forkShapes(child: LaneLayout, layout: Layout): Shape[] {
   ];
 }
 
-/** On the WAL of the parent, over everything that is drawn there. */
+/** Nodes on the WAL of the parent, over everything that is drawn there. */
 function forkNodes(child: LaneLayout, layout: Layout): Shape[] {
   const fork = forkOf(child, layout);
   if (fork === undefined) return [];

@@ -7,9 +7,9 @@ import { formatCount } from '../../../src/core/ground/sizes';
 
 const DIAMOND = 5;
 
-/** The bars of the backups with verdict and name, the marks of those that have no room, and the restore points. */
+/** The bars of the backups with verdict and name, the marks of those without room, and the restore points. */
 export function setShapes(laid: LaneLayout, layout: Layout, measure: Measure): Shape[] {
-  // The lines first: none may run through a name.
+  // The lines come first, because none may cross a name.
   return [
     ...stemShapes(laid),
     ...barShapes(laid, measure),
@@ -18,7 +18,7 @@ export function setShapes(laid: LaneLayout, layout: Layout, measure: Measure): S
   ];
 }
 
-/** From each bar down to the WAL in which it begins. */
+/** Lines from each bar down to the WAL in which it begins. */
 function stemShapes({ sets, setsTop, walTop }: LaneLayout): Shape[] {
   return sets.bars.map(({ set, x, row }) => {
     const top = setsTop + row * ROW_HEIGHT + SET_HEIGHT;
@@ -90,7 +90,7 @@ function clusterShapes({ sets, setsTop }: LaneLayout): Shape[] {
   });
 }
 
-/** A flag on the WAL at each named restore point, with its name where there is room. */
+/** A flag on the WAL at each named restore point, with its name if there is room. */
 function pointShapes(
   { lane, toX, pointsTop, walTop }: LaneLayout,
   layout: Layout,

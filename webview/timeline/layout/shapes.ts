@@ -1,6 +1,6 @@
-/** What a scene is made of. Every painter knows these and nothing else, so screen and export show the same. */
+/** The shapes of a scene. Every painter uses only these, so screen and export show the same. */
 
-/** A colour by what it is for; the theme tells which one that is. */
+/** A colour by its purpose; the theme maps it to a colour. */
 export const ROLES = [
   'background',
   'foreground',
@@ -23,7 +23,7 @@ export type Role = (typeof ROLES)[number];
 
 export type Hatch = 'diagonal' | 'back' | 'vertical' | 'horizontal' | 'cross' | 'dots';
 
-/** A surface: a colour, how opaque it is, and lines over it, so that no state is told by colour alone. */
+/** A surface: a colour, its opacity, and a pattern, so that no state is shown by colour alone. */
 export interface Fill {
   readonly role: Role;
   /** 0 to 1. */
@@ -57,7 +57,7 @@ export interface LineShape {
 export interface TextShape {
   readonly kind: 'text';
   readonly x: number;
-  /** Of the middle of the line. */
+  /** The middle of the line. */
   readonly y: number;
   readonly text: string;
   readonly role: Role;
@@ -68,21 +68,21 @@ export interface TextShape {
 
 export type Shape = RectShape | LineShape | TextShape;
 
-/** Pixels that a text takes. */
+/** The width of a text in pixels. */
 export type Measure = (text: string, style?: { readonly bold?: boolean; readonly small?: boolean }) => number;
 
-/** Pixels in which no word can be read. */
+/** In fewer pixels, no word is readable. */
 export const LEAST_ROOM = 24;
 
-/** The text, cut at its end where it has no room; empty where there is room for nothing. */
+/** The text, cut at its end if it does not fit; empty if nothing fits. */
 export function cut(text: string, room: number, measure: Measure, style = {}): string {
   return fitting(text, room, measure, style, headOf);
 }
 
-/** Of less than this both ends would tell nothing. */
+/** If less than this is left, both ends would be useless. */
 const LEAST_OF_ENDS = 8;
 
-/** A name, cut in its middle: what tells names apart is often at their end. */
+/** A name, cut in its middle, because names often differ at their end. */
 export function cutName(name: string, room: number, measure: Measure, style = {}): string {
   return fitting(name, room, measure, style, (characters, kept) => {
     if (kept < LEAST_OF_ENDS) return headOf(characters, kept);
@@ -95,7 +95,7 @@ function headOf(characters: readonly string[], kept: number): string {
   return kept < 3 ? '' : `${characters.slice(0, kept).join('').trimEnd()}…`;
 }
 
-/** The longest of what is left of a text that has room. */
+/** The longest shortened form of a text that fits. */
 function fitting(
   text: string,
   room: number,
@@ -117,7 +117,7 @@ function fitting(
   return left(characters, low);
 }
 
-/** Behind a text, so that no line of the picture runs through it. */
+/** A background for a text, so that no line of the picture crosses it. */
 export function backdrop(x: number, y: number, width: number, height = 14): RectShape {
   const fill = { role: 'background', opacity: 0.9 } as const;
   return { kind: 'rect', x: x - 2, y: y - height / 2, w: width + 4, h: height, fill };

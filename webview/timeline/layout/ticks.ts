@@ -4,11 +4,11 @@ import { lsnAt } from '../../../src/core/timeline/position';
 import type { View } from '../data/view';
 import { formatDate } from '../data/words';
 
-/** A mark on the axis. */
+/** A tick on the axis. */
 export interface Tick {
   readonly at: number;
   readonly label: string;
-  /** Begins something larger, a day for example. */
+  /** Whether a larger unit begins here, for example a day. */
   readonly major: boolean;
 }
 
@@ -24,7 +24,7 @@ const STEPS = [
 ];
 const MOST_TICKS = 200;
 
-/** Marks at round locations: steps are powers of two, so that labels end in zeros. At most `count` of them. */
+/** Ticks at round locations: steps are powers of two, so that labels end in zeros. At most `count` of them. */
 export function lsnTicks({ from, to }: View, count: number, geometry: WalGeometry): Tick[] {
   const least = (to - from) / Math.max(1, count);
   const step = 2 ** Math.max(-8, Math.ceil(Math.log2(least)));
@@ -34,7 +34,7 @@ export function lsnTicks({ from, to }: View, count: number, geometry: WalGeometr
   return ticks;
 }
 
-/** Marks at round times of the viewer's zone, months beyond two weeks. */
+/** Ticks at round times of the viewer's zone, months if two weeks are not enough. */
 export function timeTicks({ from, to }: View, count: number): Tick[] {
   const least = (to - from) / Math.max(1, count);
   const step = STEPS.find((each) => each >= least);
@@ -66,7 +66,7 @@ function nextMoment(date: Date, step: number | undefined, least: number): Date {
   if (step < DAY) {
     const midnight = new Date(date.getFullYear(), date.getMonth(), date.getDate() + 1);
     const next = new Date(date.getTime() + step);
-    // A change of the clock must not shift the marks of the next day.
+    // A clock change must not shift the ticks of the next day.
     return next > midnight ? midnight : next;
   }
   const next = new Date(date.getFullYear(), date.getMonth(), date.getDate() + step / DAY);

@@ -5,11 +5,11 @@ import { isTrouble, STATE_FILLS, statesOf } from './marks';
 import type { Scale } from '../data/scale';
 import type { Shape } from './shapes';
 
-/** Narrower than this no pattern can be seen: trouble then stands out above and below the bar. */
+/** A narrower bar shows no pattern: it then extends above and below the others if it stops recovery. */
 const HAIR = 4;
 const SPIKE = 4;
 
-/** The WAL of a timeline, a column of pixels at a time. */
+/** The WAL of a timeline, one pixel column at a time. */
 export function walShapes(laid: LaneLayout, layout: Layout, scale: Scale): Shape[] {
   const { lane, toX, toPosition, walTop } = laid;
   const seen = { from: toPosition(layout.gutter) - 1, to: toPosition(layout.width) + 1 };
@@ -29,7 +29,7 @@ export function walShapes(laid: LaneLayout, layout: Layout, scale: Scale): Shape
     const well = states.findLast((state) => !isTrouble(state));
     if (well !== undefined) shapes.push({ ...base, fill: STATE_FILLS[well] });
     const { hatchRole, role } = STATE_FILLS[worst];
-    // Beside whole WAL in the same column it is a spike; in half of the height where it goes on for long.
+    // Beside good WAL in the same column it is a spike; a longer one takes half of the height.
     if (w < HAIR)
       shapes.push({
         ...base,
@@ -44,7 +44,7 @@ export function walShapes(laid: LaneLayout, layout: Layout, scale: Scale): Shape
   return [...shapes, ...nowhereShapes(laid, layout, scale), ...knotShapes(laid, layout, scale)];
 }
 
-/** Under WAL to which no time can be given, a dotted line: there the axis is not to scale. */
+/** A dotted line under WAL without known times: the axis is not to scale there. */
 function nowhereShapes({ lane, toX, walTop }: LaneLayout, layout: Layout, scale: Scale): Shape[] {
   if (scale.kind !== 'time') return [];
   return scale.lane(lane.timeline).nowhere.flatMap(([from, to]): Shape[] => {
@@ -58,7 +58,7 @@ function nowhereShapes({ lane, toX, walTop }: LaneLayout, layout: Layout, scale:
   });
 }
 
-/** The places whose time was read; between them the axis is an estimate. */
+/** The positions whose time was read; between them the axis is an estimate. */
 function knotShapes({ lane, toX, walTop }: LaneLayout, layout: Layout, scale: Scale): Shape[] {
   if (scale.kind !== 'time') return [];
   const shapes: Shape[] = [];

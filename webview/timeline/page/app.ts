@@ -25,7 +25,7 @@ import { Toolbar } from './toolbar';
 import type { View } from '../data/view';
 import { t, useWords, warmWords } from '../data/words';
 
-/** The whole page: takes the host's state, shows it, and keeps where one looks. */
+/** The whole page: receives the host's state, shows it, and saves the position of the view. */
 export class App {
   readonly #host: Host;
   readonly #root: HTMLElement;
@@ -36,7 +36,7 @@ export class App {
   #shown: StateMessage | undefined;
   #page: Page | undefined;
   readonly #selection: Selection;
-  /** What the host has said and is not shown yet. */
+  /** The last message of the host that is not shown yet. */
   #heard: StateMessage | undefined;
 
   constructor(host: Host, root: HTMLElement) {
@@ -58,7 +58,7 @@ export class App {
       this.#hear(message);
     });
     this.#host.post({ type: 'ready', schema: TIMELINE_SCHEMA, scope: this.#state.scope });
-    // What the browser needs long for the first time, while the host is still looking.
+    // Work that takes the browser long the first time, done while the host is still scanning.
     this.#slices.run([warmWords.bind(undefined, navigator.language)]);
     onThemeChange(() => {
       this.#theme = readTheme(document.body);
@@ -72,7 +72,7 @@ export class App {
     else if (message.type === 'answer') this.#page?.ask.show(safeMessage(message));
     else if (message.type === 'show') {
       this.#selection.want(message.item);
-      // Else it is the last thing that is done for the picture that is on its way.
+      // Otherwise it is the last step of the picture that is being built.
       if (this.#slices.idle) this.#selection.reveal();
     } else if (message.schema === TIMELINE_SCHEMA) {
       this.#heard = message;
@@ -98,13 +98,13 @@ export class App {
       this.#root.replaceChildren(el('div', { class: 'empty' }, empty), this.#live.element);
       return;
     }
-    // Another scope has another axis: what was looked at there says nothing here.
+    // Another scope has another axis, so the old view means nothing here.
     if (this.#state.scope !== picture.scope)
       this.#keep({ scope: picture.scope, ...(this.#state.scope !== null && { view: null, selected: null }) });
     this.#slices.insert([...this.#building(), ...this.#showing(picture)]);
   }
 
-  /** The page is made once, and comes part by part; what was asked before a reload is asked again. */
+  /** The page is created once, part by part. A question from before a reload is asked again. */
   #building(): (() => void)[] {
     if (this.#page !== undefined) return [];
     let toolbar: Toolbar | undefined;
@@ -124,7 +124,7 @@ export class App {
     ];
   }
 
-  /** Shows a picture without touching where one looks: the parts from top to bottom, each in a task of its own. */
+  /** Shows a picture without changing the view: the parts from top to bottom, each in a task of its own. */
   #showing(picture: Picture): (() => void)[] {
     return [
       () => {
@@ -133,7 +133,7 @@ export class App {
         if (this.#page !== undefined) this.#page.frame.hidden = picture.lanes.length === 0;
       },
       () => {
-        // As it is now: one may have moved meanwhile.
+        // The present state: the view may have moved meanwhile.
         const { axis, view, selected } = this.#state;
         this.#page?.plot.show(picture, axis === 'time' && hasTimes(picture) ? 'time' : 'lsn', view, selected);
         this.#page?.plot.prepare();
@@ -197,7 +197,7 @@ export class App {
 
   #refresh(): void {
     const picture = this.#shown?.picture;
-    // A picture that is on its way is shown as it is wanted now; to begin with this one would lose it.
+    // A picture that is being built will have the present settings; starting with this one would lose it.
     if (this.#heard !== undefined || picture === undefined || picture === null) return;
     this.#slices.run(this.#showing(picture));
   }
@@ -206,7 +206,7 @@ export class App {
     const area = this.#page?.tables;
     if (area === undefined) return;
     const { sort } = this.#state;
-    // Where nothing can be drawn, the table is all that there is.
+    // If nothing can be drawn, only the table is shown.
     const table = this.#state.table || picture.lanes.length === 0;
     area.hidden = !table;
     if (!table) {
@@ -228,7 +228,7 @@ export class App {
   }
 
   #moved(view: View | null, { scope, axis: { labels } }: Scene): void {
-    // The picture that was there before may be drawn once more.
+    // The previous picture may be drawn once more.
     if (scope !== this.#state.scope) return;
     const before = this.#state.view;
     if (before?.from === view?.from && before?.to === view?.to) return;

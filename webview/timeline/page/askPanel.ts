@@ -13,7 +13,7 @@ const MARKS: Record<AnswerCard['outcome'], string> = {
 };
 const LONGEST_QUESTION = 1000;
 
-/** "Can I recover to …?": a line to type into, and the answer below it. */
+/** "Can I recover to …?": a text field, and the answer below it. */
 export class AskPanel {
   readonly element: HTMLElement;
   readonly #post: (message: FromWebview) => void;
@@ -21,7 +21,7 @@ export class AskPanel {
   readonly #field: TextField;
   readonly #answer = el('div', { class: 'answer', attributes: { role: 'status' } });
 
-  /** @param asked hears of each question, which is kept over a reload */
+  /** @param asked is called with each question, which survives a reload */
   constructor(post: (message: FromWebview) => void, asked: (question: string) => void) {
     this.#post = post;
     this.#asked = asked;
@@ -47,7 +47,7 @@ export class AskPanel {
     this.#answer.replaceChildren(...cards.map((card) => this.#card(card, ask)));
   }
 
-  /** Asks again what was asked before a reload. */
+  /** Repeats the question from before a reload. */
   again(question: string): void {
     this.#field.value = question;
     this.#post({ type: 'ask', text: question });
@@ -79,14 +79,14 @@ export class AskPanel {
     });
   }
 
-  /** The answer comes again by itself when the records have been read. */
+  /** The answer is updated by itself when the records have been read. */
   #verify(ask: string): HTMLElement {
     return button(t('Verify First'), () => {
       this.#post({ type: 'verifyFirst', ask });
     });
   }
 
-  /** A moment that is possible can be asked for with a click. */
+  /** A click asks for a time that is possible. */
   #nearest(words: string, other: string): HTMLElement {
     const link = el('button', { class: 'link', attributes: { type: 'button' } }, [isolated(words)]);
     link.addEventListener('click', () => {

@@ -18,7 +18,7 @@ export function describing(
   ];
 }
 
-/** What the mouse is over, beside it. It says nothing to a screen reader, which has the names of the bars. */
+/** The description of the item under the mouse. Screen readers skip it and read the names of the bars. */
 export class Tip {
   readonly element = el('div', { class: 'tip', attributes: { 'aria-hidden': 'true' } });
 

@@ -5,13 +5,13 @@ import { el } from '../draw/dom';
 import type { Chosen } from '../layout/pick';
 import { t } from '../data/words';
 
-/** Something that can be done with what was chosen. */
+/** An action for the selected item. */
 export interface ChosenAction {
   readonly text: string;
   readonly act: () => void;
 }
 
-/** What one can do with a set or a segment; the same in the details and in the menu. */
+/** The actions for a set or a segment, the same in the details and in the menu. */
 export function actionsFor(
   { key, ref }: Chosen,
   post: (message: FromWebview) => void,
@@ -40,7 +40,7 @@ export function actionsFor(
   return [steps, open, nearer];
 }
 
-/** What is selected, in words, and what can be done with it. */
+/** The selected item in words, and its actions. */
 export class DetailsPane {
   readonly element = el('section', { class: 'details', attributes: { 'aria-label': t('Details') } });
 

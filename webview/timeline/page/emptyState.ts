@@ -5,7 +5,7 @@ import { t } from '../data/words';
 
 type Run = Extract<FromWebview, { type: 'run' }>['what'];
 
-/** What stands where there is nothing to draw: what this would show, why it is empty, what fills it. */
+/** The page if there is nothing to draw: what it would show, why it is empty, and what fills it. */
 export function emptyState(scanned: boolean, run: (what: Run) => void): HTMLElement[] {
   if (!scanned) return [el('p', { text: t('Looking for backups and WAL…'), attributes: { role: 'status' } })];
   return [

@@ -1,13 +1,13 @@
-/** What the mouse, a finger or two want. x counts from the left edge of the element. */
+/** The gestures of the mouse, or of one or two fingers. x counts from the left edge of the element. */
 export interface Gestures {
   readonly zoom: (factor: number, x: number) => void;
   readonly pan: (pixels: number) => void;
   readonly hover: (x: number, y: number) => void;
   readonly leave: () => void;
-  /** Neither dragged nor pinched. A button hears of its own clicks by itself. */
+  /** Neither dragged nor pinched. A button handles its own clicks. */
   readonly click: (x: number, y: number, onButton: boolean) => void;
   readonly doubleClick: (x: number, y: number) => void;
-  /** Over the names at the left the wheel scrolls. */
+  /** The wheel scrolls over the names at the left. */
   readonly scrolls: (x: number) => boolean;
 }
 

@@ -15,7 +15,7 @@ declare function acquireVsCodeApi(): VsCodeApi;
 export interface Host {
   readonly post: (message: FromWebview) => void;
   readonly listen: (hear: (message: ToWebview) => void) => void;
-  /** What was kept before a reload; undefined where there is nothing, or nothing that makes sense. */
+  /** The state from before a reload; undefined if there is none, or an invalid one. */
   readonly saved: () => SavedState | undefined;
   readonly save: (state: SavedState) => void;
 }

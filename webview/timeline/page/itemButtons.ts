@@ -2,16 +2,15 @@ import { spoken } from '../data/describe';
 import { el } from '../draw/dom';
 import type { Item } from '../layout/items';
 
-/** How many buttons are placed in one frame: hundreds at once would hold it up. */
+/** How many buttons are placed in one frame: hundreds at once would delay it. */
 const PLACED_AT_ONCE = 24;
 const NAMES_AT_ONCE = 5;
 
 type Act = (what: 'activate' | 'open' | 'focus', key: string) => void;
 
 /**
- * The buttons over the bars. The frame that draws places the one with the focus and the selected one; the rest follow in
- * the frames behind it. As long as some lie where their bars were, a shield takes what the mouse does, so that no
- * click goes to a neighbour.
+ * The buttons over the bars. The drawing frame places the focused and the selected one; the rest follow in later
+ * frames. As long as some are still at old places, a shield catches the mouse, so that no click goes to a neighbour.
  */
 export class ItemButtons {
   readonly #parent: HTMLElement;
@@ -34,7 +33,7 @@ export class ItemButtons {
     parent.append(this.#shield);
   }
 
-  /** Names are made anew. */
+  /** Forgets the names, which are created again. */
   forget(): void {
     this.#named.clear();
     this.#placed.clear();
@@ -67,7 +66,7 @@ export class ItemButtons {
     this.#buttons.get(key)?.focus({ preventScroll: true });
   }
 
-  /** One of them is in the order of the tab key. */
+  /** One button is in the tab order. */
   makeCurrent(before: string | undefined, now: string | undefined): void {
     const was = this.#buttons.get(before ?? '');
     if (was !== undefined && before !== now) was.tabIndex = -1;
@@ -82,7 +81,9 @@ export class ItemButtons {
     return [...this.#buttons].find(([, button]) => button === focused)?.[0];
   }
 
-  /** At most one round a frame, and none is put off: while one moves it comes with the next frame, before that draws. */
+  /**
+   * At most one round per frame, never delayed: while the view moves, it comes with the next frame, before that draws.
+   */
   #placeSoon(): void {
     if (this.#frame !== 0) return;
     this.#frame = requestAnimationFrame(() => {
@@ -95,7 +96,7 @@ export class ItemButtons {
     let left = PLACED_AT_ONCE;
     for (const [key, button] of this.#buttons) {
       if (left === 0) break;
-      // The focus must not fall out of the picture with its bar; it leads back, should the bar return.
+      // The focus must not get lost with its bar; it works again if the bar returns.
       if (this.#wanted.has(key) || button === document.activeElement) continue;
       this.#drop(key);
       left--;
@@ -109,7 +110,7 @@ export class ItemButtons {
     else this.#placeSoon();
   }
 
-  /** Whether there was anything to do. */
+  /** Returns whether there was anything to do. */
   #place(item: Item): boolean {
     const { key, x, y, w, h } = item;
     const before = this.#placed.get(key);
@@ -135,7 +136,7 @@ export class ItemButtons {
     });
     button.addEventListener('focus', () => {
       const item = this.#wanted.get(key);
-      // Whoever reads the screen aloud must not come before the name.
+      // A screen reader must not reach it before its name is set.
       if (item !== undefined && button.ariaLabel === null) this.#name(item);
       this.#act('focus', key);
     });

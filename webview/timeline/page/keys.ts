@@ -1,4 +1,4 @@
-/** What a key does with the picture; steps are shares of what is seen. */
+/** The action of a key in the picture; steps are shares of the visible part. */
 export type KeyAction =
   | { readonly kind: 'zoom'; readonly factor: number }
   | { readonly kind: 'pan'; readonly share: number }

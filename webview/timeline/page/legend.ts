@@ -12,7 +12,7 @@ import { t } from '../data/words';
 const WIDTH = 26;
 const HEIGHT = 12;
 
-/** What the marks mean that occur; each sample is drawn by the same hand as the picture. */
+/** The meaning of the marks that occur; each sample is drawn by the same code as the picture. */
 export function legend(theme: Theme, picture: Picture): HTMLElement {
   const { lanes, sets } = picture;
   const states = new Set(lanes.flatMap(({ runs }) => runs.filter((_, index) => index % 3 === 2)));

@@ -2,7 +2,7 @@ import { el } from '../draw/dom';
 
 const SAY_AFTER_MS = 400;
 
-/** What a screen reader says without being asked. */
+/** Texts that a screen reader announces. */
 export class LiveRegion {
   readonly element = el('div', { class: 'live', attributes: { 'aria-live': 'polite' } });
   #timer = 0;
@@ -11,7 +11,7 @@ export class LiveRegion {
     this.element.textContent = text;
   }
 
-  /** When nothing else has come for a while: while one moves there would be no end of it. */
+  /** Announces a text after a pause, because it would never end while the view moves. */
   saySoon(text: string): void {
     clearTimeout(this.#timer);
     this.#timer = window.setTimeout(() => {

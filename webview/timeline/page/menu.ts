@@ -8,7 +8,7 @@ const KEYS: Readonly<Record<string, (index: number, count: number) => number>> =
   End: (_, count) => count - 1,
 };
 
-/** The menu of something in the picture. It gives the focus back to where it was. */
+/** The menu of an item in the picture. It returns the focus to where it was. */
 export class Menu {
   readonly element = el('div', { class: 'menu', attributes: { role: 'menu' } });
   #before: Element | null = null;

@@ -4,9 +4,11 @@ import { listenToGestures } from './gestures';
 import type { Item } from '../layout/items';
 import type { Chosen } from '../layout/pick';
 
-/** What the mouse and fingers do with the picture, and what they find there. Pixels of the picture, not of the window. */
+/**
+ * What mouse and fingers do with the picture, and the items under them. In pixels of the picture, not of the window.
+ */
 export interface MouseEvents {
-  /** Whether a place is over the names at the left. */
+  /** Whether a position is over the names at the left. */
   readonly besides: (x: number) => boolean;
   readonly zoom: (factor: number, x: number) => void;
   readonly pan: (pixels: number) => void;
@@ -16,11 +18,11 @@ export interface MouseEvents {
   readonly hover: (what: Description | undefined, x: number, y: number) => void;
   readonly choose: (chosen: Chosen) => void;
   readonly open: (ref: ItemRef) => void;
-  /** A menu for something, at a place of the window. */
+  /** A menu for an item, at a position of the window. */
   readonly menu: (chosen: Chosen, x: number, y: number) => void;
 }
 
-/** Where there is no bar, the segment of the WAL is meant. */
+/** If there is no bar, the segment of the WAL is meant. */
 export function listenToMouse(surface: HTMLElement, events: MouseEvents): void {
   const { itemAt, segmentAt } = events;
   const chosenAt = (x: number, y: number): Chosen | undefined => {
@@ -61,7 +63,7 @@ export function listenToMouse(surface: HTMLElement, events: MouseEvents): void {
   });
 }
 
-/** By the keyboard the menu belongs to the button with the focus, wherever the mouse is. */
+/** With the keyboard, the menu belongs to the focused button, wherever the mouse is. */
 function placeOf({ target, button, clientX, clientY }: MouseEvent): [x: number, y: number] {
   if (button === 2 || !(target instanceof HTMLButtonElement)) return [clientX, clientY];
   const { left, top, height } = target.getBoundingClientRect();

@@ -10,8 +10,8 @@ export interface OverlayEvents {
 }
 
 /**
- * The part of the picture that has names and the focus: a button over each bar that can be told apart. One of them is in
- * the order of the tab key, arrows go on from there.
+ * The accessible part of the picture: a button over each distinguishable bar. One of them is in the tab order; the
+ * arrow keys move from there.
  */
 export class Overlay {
   readonly element = el('div', { class: 'items', attributes: { role: 'group' } });
@@ -34,12 +34,12 @@ export class Overlay {
     });
   }
 
-  /** Names are made anew when the picture is another one. */
+  /** Forgets the names, which are created again for another picture. */
   forget(): void {
     this.#buttons.forget();
   }
 
-  /** Puts the buttons where the bars are now; those of the same things stay the same elements. */
+  /** Moves the buttons to the bars; the button of an item stays the same element. */
   show(items: readonly Item[], selected: string | null): void {
     this.#items = items;
     this.#known = new Map(items.map((item) => [item.key, item]));
@@ -51,7 +51,7 @@ export class Overlay {
     return key === null ? undefined : this.#known.get(key);
   }
 
-  /** What lies at a place; of several the smallest. */
+  /** The item at a position; the smallest of several. */
   at(x: number, y: number): Item | undefined {
     return this.#items
       .filter((item) => x >= item.x && x <= item.x + item.w && y >= item.y && y <= item.y + item.h)

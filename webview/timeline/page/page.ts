@@ -15,7 +15,7 @@ const MARKS: Record<HeadLine['mark'], string> = { good: '✓', open: '?', bad: '
 
 export interface PageEvents {
   readonly plot: Omit<PlotEvents, 'hover'>;
-  /** Made before: its controls take as long as all the rest. */
+  /** Created before, because its controls take as long as all the rest. */
   readonly toolbar: Toolbar;
   readonly post: (message: FromWebview) => void;
   readonly asked: (question: string) => void;
@@ -30,7 +30,7 @@ export class Page {
   readonly menu = new Menu();
   readonly legend = el('div');
   readonly tables = el('section', { class: 'tables', attributes: { 'aria-label': t('Table') } });
-  /** Around the picture; hidden where there is no WAL at all. */
+  /** Around the picture; hidden if there is no WAL at all. */
   readonly frame = el('div', { class: 'frame-plot' });
   readonly elements: readonly HTMLElement[];
   readonly #headline = el('ul', {
@@ -70,7 +70,7 @@ export class Page {
     });
   }
 
-  /** The answer in words; each line leads to its place in the picture. */
+  /** Shows the answer in words; each line links to its place in the picture. */
   showHeadlines(lines: readonly HeadLine[]): void {
     this.#headline.replaceChildren(...lines.map((line) => this.#line(line)));
   }

@@ -23,7 +23,7 @@ import { t } from '../data/words';
 export interface PlotEvents {
   readonly choose: (chosen: Chosen) => void;
   readonly open: (ref: ItemRef) => void;
-  /** A menu for it is wanted at a place of the window. */
+  /** Called to open a menu at a position of the window. */
   readonly menu: (chosen: Chosen, x: number, y: number) => void;
   readonly hover: (what: Description | undefined, x: number, y: number) => void;
   readonly moved: (view: View | null, scene: Scene) => void;
@@ -31,7 +31,7 @@ export interface PlotEvents {
 
 const SCROLL_STEP = 60;
 
-/** The picture: drawn anew in a frame of the browser whenever something has changed. */
+/** The picture, redrawn in a frame of the browser whenever something has changed. */
 export class Plot {
   readonly element = el('div', { class: 'plot' });
   readonly #events: PlotEvents;
@@ -46,7 +46,7 @@ export class Plot {
   #selected: string | null = null;
   #scene: Scene | undefined;
   #theme: Theme;
-  /** Whether the scene is no longer what is to be seen. */
+  /** Whether the scene is outdated. */
   #stale = true;
   #frame = 0;
 
@@ -76,17 +76,17 @@ export class Plot {
     this.#listen();
   }
 
-  /** The colours that it is drawn in. */
+  /** The colours in which it is drawn. */
   get theme(): Theme {
     return this.#theme;
   }
 
-  /** Makes the scene ahead of the frame that draws it: another picture or axis takes long the first time. */
+  /** Builds the scene before the frame that draws it: another picture or axis takes long the first time. */
   prepare(): void {
     if (this.#stale) this.#build();
   }
 
-  /** Shows a picture; the view and the selection stay where they are as far as they are still there. */
+  /** Shows a picture; the view and the selection stay if they still exist. */
   show(picture: Picture, axis: AxisKind, view: View | null, selected: string | null): void {
     if (this.#picture !== picture) this.#overlay.forget();
     this.#picture = picture;
@@ -101,14 +101,14 @@ export class Plot {
     this.redraw();
   }
 
-  /** Brings a stretch of a timeline into sight. */
+  /** Makes a range of a timeline visible. */
   reveal(timeline: number, from: number, to: number): void {
     this.#camera.reveal(timeline, from, to);
     const lane = this.#scene?.layout.lanes.find((laid) => laid.lane.timeline === timeline);
     if (lane !== undefined) this.element.scrollTop = Math.max(0, lane.top - SCROLL_STEP);
   }
 
-  /** Makes a stretch fill most of the width. */
+  /** Makes a range fill most of the width. */
   zoomTo(timeline: number, from: number, to: number): void {
     this.#camera.fill(timeline, from, to);
   }
@@ -124,7 +124,7 @@ export class Plot {
     else this.#camera.act(action, this.#anchor());
   }
 
-  /** All that one would see with room for everything, for an export. */
+  /** The whole scene, as if there were room for everything, for an export. */
   whole(width: number): Scene | undefined {
     const input = this.#input(width, 0, Infinity);
     return input === undefined ? undefined : buildScene(input);
@@ -177,7 +177,7 @@ export class Plot {
     return this.#scene?.layout.gutter ?? 0;
   }
 
-  /** The keys zoom around what is selected, if that is in sight. */
+  /** The keys zoom around the selected item, if it is visible. */
   #anchor(): number | undefined {
     const item = this.#overlay.item(this.#selected);
     return item === undefined || item.x < this.#gutter ? undefined : this.#axisAt(item.x + item.w / 2);
@@ -223,7 +223,7 @@ export class Plot {
     else this.#events.choose({ key, description: describe(), ref });
   }
 
-  /** With the keyboard one comes to bars that are below the fold. */
+  /** The keyboard can reach bars below the visible part. */
   #bringIntoView({ y, h }: Item): void {
     const { scrollTop, clientHeight } = this.element;
     if (y < scrollTop + 50 || y + h > scrollTop + clientHeight) this.element.scrollTop = y - clientHeight / 2;

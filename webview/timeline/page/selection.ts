@@ -9,7 +9,7 @@ import type { Chosen } from '../layout/pick';
 import type { SavedState } from '../data/savedState';
 import { timesOf } from '../data/scale';
 
-/** What the selection needs of the page around it. */
+/** What the selection needs from the page. */
 export interface Shown {
   readonly post: (message: FromWebview) => void;
   readonly state: () => SavedState;
@@ -18,7 +18,7 @@ export interface Shown {
   readonly keep: (change: Partial<SavedState>) => void;
 }
 
-/** What is selected: in the picture, in the table, from outside; with its details, and the way to it. */
+/** The selected item, chosen in the picture, in the table or from outside, with its details, and how to get there. */
 export class Selection {
   readonly #shown: Shown;
   #wanted: ItemRef | undefined;
@@ -27,12 +27,14 @@ export class Selection {
     this.#shown = shown;
   }
 
-  /** From outside: the tree, a code lens, a hover. Waits until `reveal`, as there may be no picture yet. */
+  /**
+   * Selects from outside: the tree, a code lens, a hover. Waits until `reveal`, because there may be no picture yet.
+   */
   want(item: ItemRef): void {
     this.#wanted = item;
   }
 
-  /** Selects what is wanted, and brings it into sight. */
+  /** Selects the requested item, and makes it visible. */
   reveal(): void {
     const item = this.#wanted;
     if (item === undefined || this.#shown.page() === undefined) return;
@@ -50,13 +52,13 @@ export class Selection {
     if (ref !== undefined) this.#shown.post({ type: 'select', item: ref });
   }
 
-  /** From a table: what is chosen may be out of sight. */
+  /** Selects from a table: the item may be outside of the view. */
   chooseListed(key: string, ref: ItemRef): void {
     this.choose(this.#chosen(key) ?? { key, description: { title: '', rows: [], notes: [] }, ref });
     this.#bring(ref);
   }
 
-  /** What can be done with something. */
+  /** The actions for an item. */
   actions(chosen: Chosen): ChosenAction[] {
     return actionsFor(chosen, this.#shown.post, (ref) => {
       const span = this.#spanOf(ref);

@@ -15,7 +15,7 @@ export interface TableEvents {
   readonly sort: (sort: Sort | null) => void;
 }
 
-/** The picture for those who would rather read it: real tables, long ones in pages. The focus stays on its column. */
+/** The picture as real tables; long ones are split into pages. The focus stays on its column. */
 export function fillTables(
   area: HTMLElement,
   picture: Picture,
@@ -41,7 +41,7 @@ function table(part: TablePart, sort: Sort | null, events: TableEvents): HTMLEle
   };
   more.addEventListener('click', grow);
   grow();
-  // Wide tables scroll by themselves, also by the keyboard.
+  // Wide tables scroll on their own, also with the keyboard.
   const frame = { tabindex: '0', role: 'region', 'aria-label': caption };
   return el('div', { class: 'frame', attributes: frame }, [element, more]);
 }
