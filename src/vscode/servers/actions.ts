@@ -9,7 +9,7 @@ import { stopBackup } from './backup/stopBackup';
 import { addConnection, editConnection, removeConnection, testConnection } from './connections/manage';
 import { pickConnection } from './connections/pickConnection';
 import type { ServerServices } from './serverServices';
-import type { HeldBackup } from './watch/serverState';
+import type { HeldBackup } from '../../engine/backup/heldBackup';
 
 export type ServerAction = (services: ServerServices, target: ActionTarget) => Promise<void>;
 

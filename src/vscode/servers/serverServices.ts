@@ -4,7 +4,7 @@ import type { ResolvedConnection } from '../../postgres/connection/connectionSpe
 import type { ServerFacts } from '../../postgres/facts/serverFacts';
 import type { CompleteRequest } from '../complete/completeSet';
 import type { Translate } from '../tree/model/context';
-import type { HeldBackups } from './backup/heldBackups';
+import type { HeldBackups } from '../../engine/backup/heldBackups';
 import type { Connections } from './connections/connections';
 import type { Ui } from './dialogs/ui';
 import type { BackupDocuments } from './documents/backupDocuments';

@@ -5,7 +5,7 @@ import { COMMANDS } from '../ids';
 import { Disposable } from '../services/disposable';
 import { clockText } from '../tree/model/elapsed';
 import type { Translate } from '../tree/model/context';
-import type { HeldBackup } from './watch/serverState';
+import type { HeldBackup } from '../../engine/backup/heldBackup';
 
 const TICK_MS = 1000;
 

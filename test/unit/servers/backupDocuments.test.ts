@@ -6,7 +6,7 @@ import { stopProgressText } from '../../../src/vscode/servers/backup/stopProgres
 import { backupText } from '../../../src/vscode/servers/documents/backupText';
 import { stoppedText } from '../../../src/vscode/servers/documents/stoppedText';
 import { lostText } from '../../../src/vscode/servers/lost/lostWords';
-import type { BackupRecord } from '../../../src/vscode/servers/records/record';
+import type { BackupRecord } from '../../../src/engine/backup/record';
 import { plainText as t } from '../../../src/vscode/tree/model/context';
 import { startedOf } from './support/facts';
 

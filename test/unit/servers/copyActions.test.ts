@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { copyCommand, copyFacts, pasteCommand } from '../../../src/vscode/servers/backup/copyActions';
-import type { HeldBackup } from '../../../src/vscode/servers/watch/serverState';
+import type { HeldBackup } from '../../../src/engine/backup/heldBackup';
 import { PlayedBackup, startedOf } from './support/facts';
 import type { PlayedServers } from './support/playedServers';
 import { playServers } from './support/playedServers';

@@ -4,7 +4,8 @@ import { plainText } from '../../../src/vscode/tree/model/context';
 import { clockText, elapsedText } from '../../../src/vscode/tree/model/elapsed';
 import type { TreeNode } from '../../../src/vscode/tree/model/node';
 import { serverRoots } from '../../../src/vscode/tree/nodes/serverNodes';
-import type { HeldBackup, ServerState } from '../../../src/vscode/servers/watch/serverState';
+import type { HeldBackup } from '../../../src/engine/backup/heldBackup';
+import type { ServerState } from '../../../src/vscode/servers/watch/serverState';
 import { factsOf, PlayedBackup, startedOf } from './support/facts';
 
 const context: TreeContext = {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { StartedBackup, StopResult } from '../../../src/postgres/session/backupTypes';
 import { stopBackup } from '../../../src/vscode/servers/backup/stopBackup';
-import type { HeldBackup } from '../../../src/vscode/servers/watch/serverState';
+import type { HeldBackup } from '../../../src/engine/backup/heldBackup';
 import { factsOf, PlayedBackup, startedOf } from './support/facts';
 import type { PlayedServers, PlayedUser } from './support/playedServers';
 import { playServers, settled, until } from './support/playedServers';

@@ -1,6 +1,7 @@
+import { abortHeld } from '../../../engine/backup/holdBackup';
 import type { BackupMode } from '../../../postgres/session/backupTypes';
 import type { ServerServices } from '../serverServices';
-import type { HeldBackup } from '../watch/serverState';
+import type { HeldBackup } from '../../../engine/backup/heldBackup';
 import { sqlText } from './beforeStart';
 import { offerSwitchBack } from './offerSwitch';
 import { showEndOnPage } from './showBackup';
@@ -8,7 +9,7 @@ import { showEndOnPage } from './showBackup';
 /** Ends a backup without a result, after a confirmation. */
 export async function abortBackup(services: ServerServices, held: HeldBackup): Promise<void> {
   const { ui, t, held: backups, watch } = services;
-  const { label, backupId, mode } = held.backup.started;
+  const { label, mode } = held.backup.started;
   const ended =
     held.sql.abort.length === 0
       ? t('The session is closed, and the server discards the backup.')
@@ -19,9 +20,8 @@ export async function abortBackup(services: ServerServices, held: HeldBackup): P
     action: t('Abort Backup'),
   });
   if (!confirmed) return;
-  const { message } = await ui.progress(t('Aborting the backup {0}', label), () => held.backup.abort());
+  const message = await ui.progress(t('Aborting the backup {0}', label), () => abortHeld(backups, held));
   showEndOnPage(services, held);
-  await backups.forget(backupId);
   watch.refresh(held.connection);
   if (held.switched !== undefined) void offerSwitchBack(services, held.switched, true);
   void ui.report('info', t('The backup {0} is aborted. {1}', label, message));

@@ -1,10 +1,8 @@
-import type { HeldBackup } from '../watch/serverState';
+import { archiveWaitOf } from '../../../engine/backup/holdBackup';
+import type { HeldBackup } from '../../../engine/backup/heldBackup';
 import type { ServerServices } from '../serverServices';
 import { sqlText } from './beforeStart';
-import { labelInCopy } from './labelInCopy';
-
-/** The first version whose stop has an option not to wait for the archive. */
-const WAITS_AS_TOLD = 100000;
+import { labelInCopy } from '../../../engine/backup/labelInCopy';
 
 /**
  * Asks what has to be decided before a stop, with its consequences. Returns whether to wait for the archive; undefined
@@ -17,14 +15,13 @@ export async function askBeforeStop(
 ): Promise<boolean | undefined> {
   const { ui, t } = services;
   const { label, version } = held.backup.started;
-  const waitsItself = version.number < WAITS_AS_TOLD;
-  const archives = held.archives !== false;
-  const wait = archives && !waitsItself ? await askToWait(services, held) : archives;
+  const decides = archiveWaitOf(held);
+  const wait = decides === 'asked' ? await askToWait(services, held) : decides === 'server';
   if (wait === undefined) return undefined;
   const detail = [
     ...(await copyLines(services, held)),
-    ...(archives ? [] : [noArchiveText(held, t)]),
-    ...(archives && waitsItself ? [ownWaitText(version.series, t)] : []),
+    ...(decides === 'nothing' ? [noArchiveText(held, t)] : []),
+    ...(decides === 'server' ? [ownWaitText(version.series, t)] : []),
     sqlText(t, held.sql.stop),
   ];
   const confirmed = await ui.confirm({

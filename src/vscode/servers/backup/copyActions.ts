@@ -2,7 +2,7 @@ import { copyCommands, copyLine, type CopyTool, copyToolsOf } from '../../../cor
 import type { CopyRequest } from '../../../core/backup/copyRequest';
 import { factsText } from '../documents/backupText';
 import type { ServerServices } from '../serverServices';
-import type { HeldBackup } from '../watch/serverState';
+import type { HeldBackup } from '../../../engine/backup/heldBackup';
 import { pageOf } from './showBackup';
 
 /** What a terminal would act on. */

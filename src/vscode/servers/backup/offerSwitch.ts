@@ -2,8 +2,8 @@ import { stat } from 'node:fs/promises';
 import type { PreflightCheck } from '../../../postgres/checks/preflight';
 import { errorText } from '../../services/log';
 import type { ServerServices, ConnectedServer } from '../serverServices';
-import type { Switched } from '../watch/serverState';
-import { createSwitchFile, removeSwitchFile, switchFileOf } from './switchFile';
+import type { Switched } from '../../../engine/backup/heldBackup';
+import { createSwitchFile, removeSwitchFile, switchFileOf } from '../../../engine/backup/switchFile';
 
 /**
  * If a switch file of this machine controls archiving and archiving is off, offers to turn it on for the backup. It is

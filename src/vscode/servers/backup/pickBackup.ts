@@ -1,5 +1,5 @@
 import type { ServerServices } from '../serverServices';
-import type { HeldBackup } from '../watch/serverState';
+import type { HeldBackup } from '../../../engine/backup/heldBackup';
 
 /** The element that a command was called on. Both may be absent, and they may contain anything. */
 export interface ActionTarget {

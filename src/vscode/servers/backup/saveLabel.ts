@@ -6,20 +6,9 @@ import type { WriteProblem } from '../../../core/complete/writeProblem';
 import type { StartedBackup, StopResult } from '../../../postgres/session/backupTypes';
 import type { Translate } from '../../tree/model/context';
 import type { SavedLabel } from '../documents/stoppedText';
-import type { RecordContent } from '../records/record';
 import type { ServerServices } from '../serverServices';
-import { labelInCopy } from './labelInCopy';
+import { labelInCopy } from '../../../engine/backup/labelInCopy';
 import { writeFailureText } from '../../services/writeFailure';
-
-/** Label and map in the form of the record, until they are in the copy. */
-export function unsavedOf({ labelFile, tablespaceMap }: StopResult): Partial<RecordContent> {
-  const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
-  return {
-    state: 'stopped',
-    ...(labelFile === undefined ? {} : { labelFile: text(labelFile) }),
-    ...(tablespaceMap === undefined ? {} : { tablespaceMap: text(tablespaceMap) }),
-  };
-}
 
 export interface SaveOutcome {
   readonly saved: SavedLabel;

@@ -1,7 +1,7 @@
 import type { BackupPage } from '../documents/backupText';
 import { backupText } from '../documents/backupText';
 import type { ServerServices } from '../serverServices';
-import type { HeldBackup } from '../watch/serverState';
+import type { HeldBackup } from '../../../engine/backup/heldBackup';
 
 /** The present page of a backup. */
 export function pageOf({ t }: Pick<ServerServices, 't'>, held: HeldBackup): BackupPage {

@@ -1,11 +1,17 @@
+import {
+  type BackupServer,
+  type BackupWish,
+  checksBeforeStart,
+  hold,
+  startHeld,
+} from '../../../engine/backup/holdBackup';
 import type { PreflightCheck } from '../../../postgres/checks/preflight';
-import type { RunningBackup, StartOptions, StartProgress } from '../../../postgres/session/backupTypes';
+import type { RunningBackup, StartProgress } from '../../../postgres/session/backupTypes';
 import { errorText } from '../../services/log';
 import { isCanceled, connectServer } from '../connectServer';
 import type { ServerServices, ConnectedServer } from '../serverServices';
-import type { HeldBackup, Switched } from '../watch/serverState';
+import type { Switched } from '../../../engine/backup/heldBackup';
 import { checksText, startDetail } from './beforeStart';
-import { copyRequestOf } from './copyRequest';
 import type { StartAnswers } from './startSteps';
 import { defaultLabel, startSteps } from './startSteps';
 import { showRunning } from './showBackup';
@@ -16,26 +22,19 @@ export async function startBackup(services: ServerServices, name: string): Promi
   const connected = await connectServer(services, name);
   const answers = await askForAnswers(services, name, connected);
   if (answers === undefined) return;
-  const checks = await checksOf(services, connected, answers);
-  if (!(await mayStart(services, connected, answers, checks))) return;
+  const server = { ...connected, name };
+  const wish = { ...answers, folder: folderOf(answers) };
+  const { checks, errors } = checksBeforeStart(server, wish, await usedLabels(services));
+  if (errors.length > 0) {
+    await services.ui.refuse(services.t('This backup cannot be started'), checksText(errors));
+    return;
+  }
+  if (!(await mayStart(services, server, wish, checks))) return;
   const switched = await offerSwitch(services, connected, checks);
   if (switched === 'given-up') return;
-  const backup = await startOrSwitchBack(services, name, connected, answers, switched);
+  const backup = await startOrSwitchBack(services, server, wish, switched);
   if (backup === undefined) return;
-  const folder = folderOf(answers);
-  const copy = await copyRequestOf(connected.facts, connected.connection.target, answers.mode, folder);
-  const { stop, abort } = connected.layer.backupSql(connected.facts.version, answers);
-  const held: HeldBackup = {
-    backup,
-    connection: name,
-    sql: { stop, abort },
-    ...(folder === undefined ? {} : { folder }),
-    ...(copy === undefined ? {} : { copy }),
-    archives: archivesOf(connected.facts),
-    ...(connected.facts.tablespaces.known ? {} : { tablespacesUnknown: connected.facts.tablespaces.why }),
-    ...(switched === undefined ? {} : { switched }),
-  };
-  await services.held.add(held);
+  const held = await hold(services.held, server, wish, backup, switched);
   services.watch.refresh(name);
   await showRunning(services, held);
 }
@@ -68,20 +67,6 @@ async function askForAnswers(
   );
 }
 
-async function checksOf(
-  services: ServerServices,
-  { layer, facts }: ConnectedServer,
-  answers: StartAnswers,
-): Promise<readonly PreflightCheck[]> {
-  const archives = facts.archiveMode !== 'off';
-  return layer.checkBeforeStart(facts, {
-    ...answers,
-    waitForArchive: archives,
-    walFrom: archives ? 'archive' : 'server',
-    usedLabels: await usedLabels(services),
-  });
-}
-
 /** Used labels, with the place of their backup: a known set, or one that this window holds. */
 async function usedLabels({ knownLabels, held, t }: ServerServices): Promise<ReadonlyMap<string, string>> {
   const used = new Map(await knownLabels());
@@ -90,65 +75,53 @@ async function usedLabels({ knownLabels, held, t }: ServerServices): Promise<Rea
   return used;
 }
 
-/** The same as `archivesIn` of src/postgres, which is loaded late. */
-function archivesOf({ archiveMode, role }: ConnectedServer['facts']): boolean {
-  return archiveMode === 'always' || (archiveMode === 'on' && role === 'primary');
-}
-
 /** Also offers to put the switch file back if the backup does not start. */
 async function startOrSwitchBack(
   services: ServerServices,
-  name: string,
-  connected: ConnectedServer,
-  answers: StartAnswers,
+  server: BackupServer,
+  wish: BackupWish,
   switched: Switched | undefined,
 ): Promise<RunningBackup | undefined> {
   let backup: RunningBackup | undefined;
   try {
-    backup = await start(services, name, connected, answers);
+    backup = await start(services, server, wish);
     return backup;
   } finally {
     if (backup === undefined && switched !== undefined) void offerSwitchBack(services, switched, true);
   }
 }
 
-/** Says what prevents the start, or asks for confirmation with all facts. */
-async function mayStart(
+/** Asks for confirmation with all facts. */
+function mayStart(
   { ui, t }: ServerServices,
-  { layer, facts }: ConnectedServer,
-  answers: StartAnswers,
+  { layer, facts }: BackupServer,
+  wish: BackupWish,
   checks: readonly PreflightCheck[],
 ): Promise<boolean> {
-  const errors = checks.filter(({ severity }) => severity === 'error');
-  if (errors.length > 0) {
-    await ui.refuse(t('This backup cannot be started'), checksText(errors));
-    return false;
-  }
-  const { start } = layer.backupSql(facts.version, answers);
+  const { start } = layer.backupSql(facts.version, wish);
   return ui.confirm({
-    question: t('Start the backup {0}?', answers.label),
-    detail: startDetail(t, checks, start, folderOf(answers)),
+    question: t('Start the backup {0}?', wish.label),
+    detail: startDetail(t, checks, start, wish.folder),
     action: t('Start Backup'),
   });
 }
 
 async function start(
   services: ServerServices,
-  name: string,
-  { layer, connection }: ConnectedServer,
-  { mode, label, fast }: StartAnswers,
+  server: BackupServer,
+  wish: BackupWish,
 ): Promise<RunningBackup | undefined> {
   const { ui, t, log } = services;
+  const { name } = server;
   try {
-    return await ui.progress(t('Starting the backup {0}', label), (report, signal) => {
+    return await ui.progress(t('Starting the backup {0}', wish.label), (report, signal) => {
       const onProgress = (progress: StartProgress): void => {
         if (progress.kind === 'checkpoint')
           report(t('waiting for the checkpoint, {0} s', Math.floor(progress.waitedSeconds)));
         if (progress.kind === 'server-message')
           log.info(`${name}: ${progress.message.severity}: ${progress.message.text}`);
       };
-      const options: StartOptions = { mode, label, fast, onProgress };
-      return layer.startBackup(connection, options, signal);
+      return startHeld(server, wish, onProgress, signal);
     });
   } catch (error) {
     if (!(await isCanceled(services, error))) throw error;

@@ -3,47 +3,41 @@ import { archiveText, stoppedText } from '../documents/stoppedText';
 import { errorAdvice, errorText } from '../../services/log';
 import { isCanceled } from '../connectServer';
 import type { ServerServices } from '../serverServices';
-import type { HeldBackup } from '../watch/serverState';
+import type { HeldBackup } from '../../../engine/backup/heldBackup';
 import { askBeforeStop } from './beforeStop';
 import { completeStopped } from './completeStopped';
 import { offerSwitchBack } from './offerSwitch';
-import { saveLabel, unsavedOf } from './saveLabel';
+import { saveLabel } from './saveLabel';
+import { settleStopped, stopHeld, type StoppedBackup } from '../../../engine/backup/holdBackup';
 import { pageOf } from './showBackup';
 import { stopProgressText } from './stopProgress';
 
 /** Asks, stops in the session that started it, writes the label into the copy, and offers the next steps. */
 export async function stopBackup(services: ServerServices, held: HeldBackup): Promise<void> {
-  const { held: backups } = services;
   if (held.stopped !== undefined) {
     await afterStop(services, held, held.stopped, undefined);
     return;
   }
   const wait = await askBeforeStop(services, held);
   if (wait === undefined) return;
-  const result = await stop(services, held, wait);
-  if (result === undefined) return;
-  const stopped = backups.find(held.backup.started.backupId) ?? { ...held, stopped: result };
-  await afterStop(services, { ...stopped, stopped: result }, result, held.folder);
+  const ended = await stop(services, held, wait);
+  if (ended !== undefined) await afterStop(services, ended, ended.stopped, held.folder);
 }
 
 async function stop(
   services: ServerServices,
   held: HeldBackup,
   waitForArchive: boolean,
-): Promise<StopResult | undefined> {
-  const { ui, t, log } = services;
+): Promise<StoppedBackup | undefined> {
+  const { ui, t, log, held: backups } = services;
   const { label } = held.backup.started;
   try {
-    return await ui.progress(t('Stopping the backup {0}', label), async (report, signal) => {
+    return await ui.progress(t('Stopping the backup {0}', label), (report, signal) => {
       const onProgress = (progress: StopProgress): void => {
         report(stopProgressText(progress, t));
         if (progress.kind === 'server-message') log.info(`${held.connection}: ${progress.message.text}`);
-        // The waiting may take hours and the window may close meanwhile: label and map must be on disk before that.
-        if (progress.kind === 'stopped') void keep(services, held, progress.result);
       };
-      const result = await held.backup.stop({ waitForArchive }, onProgress, signal);
-      await keep(services, held, result);
-      return result;
+      return stopHeld(backups, held, waitForArchive, onProgress, signal);
     });
   } catch (error) {
     if (!(await isCanceled(services, error))) throw error;
@@ -56,11 +50,6 @@ async function stop(
     );
     return undefined;
   }
-}
-
-/** Saves the result on disk, with the record, before anything else happens. */
-async function keep({ held: backups }: ServerServices, held: HeldBackup, stopped: StopResult): Promise<void> {
-  await backups.update({ ...held, stopped }, unsavedOf(stopped));
 }
 
 /**
@@ -81,12 +70,11 @@ async function afterStop(
   await documents.show(backupId);
   if (held.switched !== undefined)
     void offerSwitchBack(services, held.switched, result.archive === 'archived');
+  await settleStopped(backups, settled, result, saved.kind !== 'not-saved');
   if (saved.kind === 'not-saved') {
-    await backups.update(settled, unsavedOf(result));
     void offerToSave(services, settled, saved.why);
     return;
   }
-  await backups.forget(backupId);
   services.watch.refresh(held.connection);
   const message = t('The backup {0} is stopped. {1}', label, archiveText(result.archive, t));
   const complete = t('Complete the Set');

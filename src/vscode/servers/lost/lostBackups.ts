@@ -1,7 +1,7 @@
 import { BACKUP_LOST_POLL_MS } from './poll';
 import { saveLabel } from '../backup/saveLabel';
-import type { BackupRecord } from '../records/record';
-import type { RecordStore } from '../records/recordStore';
+import type { BackupRecord } from '../../../engine/backup/record';
+import type { RecordStore } from '../../../engine/backup/recordStore';
 import type { ServerServices } from '../serverServices';
 import { sleep } from '../watch/sleep';
 import type { BackupModeNow } from './backupModeNow';

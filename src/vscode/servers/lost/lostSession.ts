@@ -1,7 +1,7 @@
 import type { LostSession } from '../../../postgres/session/backupTypes';
 import { showRunning, showEndOnPage } from '../backup/showBackup';
 import type { ServerServices } from '../serverServices';
-import type { HeldBackup } from '../watch/serverState';
+import type { HeldBackup } from '../../../engine/backup/heldBackup';
 import { backupModeNow } from './backupModeNow';
 import { endBackupMode } from './endBackupMode';
 import { modeText } from './lostWords';

@@ -1,5 +1,5 @@
 import { visibleText } from '../../../core/report/visibleText';
-import type { BackupRecord } from '../records/record';
+import type { BackupRecord } from '../../../engine/backup/record';
 import type { Translate } from '../../tree/model/context';
 import type { BackupModeNow } from './backupModeNow';
 

@@ -1,5 +1,5 @@
 import { visibleText } from '../../../core/report/visibleText';
-import type { HeldBackup } from '../../servers/watch/serverState';
+import type { HeldBackup } from '../../../engine/backup/heldBackup';
 import type { TreeContext } from '../model/context';
 import { elapsedText } from '../model/elapsed';
 import type { NodeIcon, TreeNode } from '../model/node';

@@ -1,6 +1,7 @@
 import { visibleText } from '../../../core/report/visibleText';
 import type { ServerFacts } from '../../../postgres/facts/serverFacts';
-import type { HeldBackup, ServerState } from '../../servers/watch/serverState';
+import type { HeldBackup } from '../../../engine/backup/heldBackup';
+import type { ServerState } from '../../servers/watch/serverState';
 import type { TreeContext } from '../model/context';
 import type { NodeIcon, TreeNode } from '../model/node';
 import { node } from '../model/node';

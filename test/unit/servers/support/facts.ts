@@ -1,5 +1,5 @@
 import type { ServerFacts } from '../../../../src/postgres/facts/serverFacts';
-import type { HeldBackup } from '../../../../src/vscode/servers/watch/serverState';
+import type { HeldBackup } from '../../../../src/engine/backup/heldBackup';
 import type {
   BackupState,
   LostSession,

@@ -6,7 +6,7 @@ import type { Answer, Asked } from '../../../../src/vscode/servers/dialogs/step'
 import { runSteps } from '../../../../src/vscode/servers/dialogs/step';
 import type { Confirmation, Ui } from '../../../../src/vscode/servers/dialogs/ui';
 import type { ServerServices } from '../../../../src/vscode/servers/serverServices';
-import type { HeldBackup } from '../../../../src/vscode/servers/watch/serverState';
+import type { HeldBackup } from '../../../../src/engine/backup/heldBackup';
 import { plainText } from '../../../../src/vscode/tree/model/context';
 import { factsOf } from './facts';
 import { PATIENCE_MS } from '../../../support/patience';

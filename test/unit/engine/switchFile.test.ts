@@ -7,9 +7,9 @@ import { postgres } from '../../../src/postgres/entry';
 import { offerSwitch, offerSwitchBack } from '../../../src/vscode/servers/backup/offerSwitch';
 import { startBackup } from '../../../src/vscode/servers/backup/startBackup';
 import { PostgresError } from '../../../src/postgres/postgresError';
-import { factsOf, PlayedBackup } from './support/facts';
-import type { PlayedServers, PlayedParts, PlayedUser } from './support/playedServers';
-import { playServers, until } from './support/playedServers';
+import { factsOf, PlayedBackup } from '../servers/support/facts';
+import type { PlayedServers, PlayedParts, PlayedUser } from '../servers/support/playedServers';
+import { playServers, until } from '../servers/support/playedServers';
 
 const plan = {
   mode: 'non-exclusive',

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { RecordOwner } from '../../../src/vscode/servers/records/record';
-import { parseRecord } from '../../../src/vscode/servers/records/record';
-import { RecordStore } from '../../../src/vscode/servers/records/recordStore';
+import type { RecordOwner } from '../../../src/engine/backup/record';
+import { parseRecord } from '../../../src/engine/backup/record';
+import { RecordStore } from '../../../src/engine/backup/recordStore';
 
 const RECORD = {
   id: 'one',

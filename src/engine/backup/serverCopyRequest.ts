@@ -1,7 +1,7 @@
-import type { CopyRequest } from '../../../core/backup/copyRequest';
-import type { ConnectionTarget } from '../../../postgres/connection/connectionSpec';
-import type { ServerFacts } from '../../../postgres/facts/serverFacts';
-import type { BackupMode } from '../../../postgres/session/backupTypes';
+import type { CopyRequest } from '../../core/backup/copyRequest';
+import type { ConnectionTarget } from '../../postgres/connection/connectionSpec';
+import type { ServerFacts } from '../../postgres/facts/serverFacts';
+import type { BackupMode } from '../../postgres/session/backupTypes';
 import { isSameMachine } from './switchFile';
 
 /** A name that neither ssh nor rsync could take for an option or for several words. */

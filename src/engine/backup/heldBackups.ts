@@ -1,8 +1,8 @@
-import type { LostSession } from '../../../postgres/session/backupTypes';
-import type { RecordContent } from '../records/record';
-import type { RecordStore } from '../records/recordStore';
-import { HEARTBEAT_MS } from '../records/recordStore';
-import type { HeldBackup } from '../watch/serverState';
+import type { LostSession } from '../../postgres/session/backupTypes';
+import type { RecordContent } from './record';
+import type { RecordStore } from './recordStore';
+import { HEARTBEAT_MS } from './recordStore';
+import type { HeldBackup } from './heldBackup';
 
 export interface HeldListener {
   changed(): void;

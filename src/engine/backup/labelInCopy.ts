@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { parseBackupLabel } from '../../../core/formats/label/backupLabel';
-import { isFailure } from '../../../core/ground/ports';
-import { parseLsn } from '../../../core/ground/lsn';
-import { readRange, withRegularFile } from '../../../io/regularFile';
-import type { StartedBackup } from '../../../postgres/session/backupTypes';
+import { parseBackupLabel } from '../../core/formats/label/backupLabel';
+import { isFailure } from '../../core/ground/ports';
+import { parseLsn } from '../../core/ground/lsn';
+import { readRange, withRegularFile } from '../../io/regularFile';
+import type { StartedBackup } from '../../postgres/session/backupTypes';
 
 /** Whose backup_label is in a copy. */
 export type LabelInCopy = 'ours' | 'other' | 'absent';

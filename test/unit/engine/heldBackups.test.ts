@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { HeldBackups } from '../../../src/vscode/servers/backup/heldBackups';
-import type { BackupRecord } from '../../../src/vscode/servers/records/record';
-import { RecordStore } from '../../../src/vscode/servers/records/recordStore';
-import type { HeldBackup } from '../../../src/vscode/servers/watch/serverState';
-import { PlayedBackup, startedOf } from './support/facts';
+import { HeldBackups } from '../../../src/engine/backup/heldBackups';
+import type { BackupRecord } from '../../../src/engine/backup/record';
+import { RecordStore } from '../../../src/engine/backup/recordStore';
+import type { HeldBackup } from '../../../src/engine/backup/heldBackup';
+import { PlayedBackup, startedOf } from '../servers/support/facts';
 
 describe('the backups that a window holds', () => {
   let folder: string;

@@ -1,8 +1,8 @@
 import { open, stat, unlink } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
-import type { ConnectionTarget } from '../../../postgres/connection/connectionSpec';
-import type { PreflightCheck } from '../../../postgres/checks/preflight';
-import type { ServerFacts } from '../../../postgres/facts/serverFacts';
+import type { ConnectionTarget } from '../../postgres/connection/connectionSpec';
+import type { PreflightCheck } from '../../postgres/checks/preflight';
+import type { ServerFacts } from '../../postgres/facts/serverFacts';
 
 /** A file whose presence turns archiving on or off (manual, "Standalone Hot Backups"). */
 export interface SwitchFile {

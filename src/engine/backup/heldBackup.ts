@@ -1,0 +1,26 @@
+import type { CopyRequest } from '../../core/backup/copyRequest';
+import type { RunningBackup, StopResult } from '../../postgres/session/backupTypes';
+
+/** A switch file of archiving that was changed for a backup, to be put back after it. */
+export interface Switched {
+  readonly path: string;
+  readonly done: 'created' | 'removed';
+}
+
+/** A backup that this window holds, or has just lost. */
+export interface HeldBackup {
+  readonly backup: RunningBackup;
+  readonly connection: string;
+  readonly folder?: string;
+  /** The session does not answer at the moment; its meaning. */
+  readonly trouble?: string | undefined;
+  /** Why the tablespaces of the server cannot be seen. */
+  readonly tablespacesUnknown?: string;
+  /** Set once the server has ended it. */
+  readonly stopped?: StopResult;
+  readonly copy?: CopyRequest;
+  readonly switched?: Switched;
+  /** Whether the server archives WAL by itself; absent if unknown. */
+  readonly archives?: boolean;
+  readonly sql: { readonly stop: readonly string[]; readonly abort: readonly string[] };
+}

@@ -1,0 +1,163 @@
+import type { PostgresLayer } from '../../postgres/api';
+import type { PreflightCheck } from '../../postgres/checks/preflight';
+import type { ResolvedConnection } from '../../postgres/connection/connectionSpec';
+import type { ServerFacts } from '../../postgres/facts/serverFacts';
+import type {
+  RunningBackup,
+  StartOptions,
+  StartProgress,
+  StopProgress,
+  StopResult,
+} from '../../postgres/session/backupTypes';
+import type { HeldBackup, Switched } from './heldBackup';
+import type { HeldBackups } from './heldBackups';
+import type { RecordContent } from './record';
+import { copyRequestOf } from './serverCopyRequest';
+
+/** A server that has just answered, and what speaks with it. */
+export interface BackupServer {
+  readonly layer: PostgresLayer;
+  /** What the connection is called. */
+  readonly name: string;
+  readonly connection: ResolvedConnection;
+  readonly facts: ServerFacts;
+}
+
+/** What is asked of a backup before it is started. */
+export interface BackupWish extends Pick<StartOptions, 'mode' | 'label' | 'fast'> {
+  /** Directory of the copy on this machine, as far as it is known. */
+  readonly folder: string | undefined;
+}
+
+/**
+ * What is to be known before a start, the errors first: with an error the backup must not be started.
+ *
+ * @param usedLabels by label, where a backup of it is
+ */
+export function checksBeforeStart(
+  { layer, facts }: BackupServer,
+  { mode, label, fast }: BackupWish,
+  usedLabels: ReadonlyMap<string, string>,
+): { readonly checks: readonly PreflightCheck[]; readonly errors: readonly PreflightCheck[] } {
+  const archives = facts.archiveMode !== 'off';
+  const plan = { mode, label, fast, waitForArchive: archives, usedLabels };
+  const checks = layer.checkBeforeStart(facts, { ...plan, walFrom: archives ? 'archive' : 'server' });
+  return { checks, errors: checks.filter(({ severity }) => severity === 'error') };
+}
+
+/** Starts a backup. It rejects with what the server says, and then nothing is held. */
+export function startHeld(
+  { layer, connection }: BackupServer,
+  { mode, label, fast }: BackupWish,
+  onProgress: (progress: StartProgress) => void,
+  signal: AbortSignal,
+): Promise<RunningBackup> {
+  return layer.startBackup(connection, { mode, label, fast, onProgress }, signal);
+}
+
+/** Holds a backup that was started, with a record on disk, until it is stopped and its label is in the copy. */
+export async function hold(
+  backups: HeldBackups,
+  { layer, name, connection, facts }: BackupServer,
+  wish: BackupWish,
+  backup: RunningBackup,
+  switched: Switched | undefined,
+): Promise<HeldBackup> {
+  const { folder } = wish;
+  const copy = await copyRequestOf(facts, connection.target, wish.mode, folder);
+  const { stop, abort } = layer.backupSql(facts.version, wish);
+  const held: HeldBackup = {
+    backup,
+    connection: name,
+    sql: { stop, abort },
+    ...(folder === undefined ? {} : { folder }),
+    ...(copy === undefined ? {} : { copy }),
+    archives: archivesOf(facts),
+    ...(facts.tablespaces.known ? {} : { tablespacesUnknown: facts.tablespaces.why }),
+    ...(switched === undefined ? {} : { switched }),
+  };
+  await backups.add(held);
+  return held;
+}
+
+/** As `archivesIn` of src/postgres, which is loaded late. */
+function archivesOf({ archiveMode, role }: ServerFacts): boolean {
+  return archiveMode === 'always' || (archiveMode === 'on' && role === 'primary');
+}
+
+/** The first version whose stop can be told not to wait for the archive. */
+const WAITS_AS_ASKED = 100000;
+
+/** Who decides whether a stop waits for the archive. */
+export type ArchiveWait =
+  /** The user: the server does as it is asked. */
+  | 'asked'
+  /** The server itself waits, for as long as archiving fails. */
+  | 'server'
+  /** Nothing is archived, so there is nothing to wait for. */
+  | 'nothing';
+
+export function archiveWaitOf({ archives, backup }: HeldBackup): ArchiveWait {
+  if (archives === false) return 'nothing';
+  return backup.started.version.number < WAITS_AS_ASKED ? 'server' : 'asked';
+}
+
+/** A backup that the server has ended. */
+export type StoppedBackup = HeldBackup & { readonly stopped: StopResult };
+
+/**
+ * Stops a backup in the session that started it. What the server returns is on disk, beside the record, before anything else
+ * happens: waiting for the archive may take hours, and the window may close meanwhile.
+ */
+export async function stopHeld(
+  backups: HeldBackups,
+  held: HeldBackup,
+  waitForArchive: boolean,
+  onProgress: (progress: StopProgress) => void,
+  signal: AbortSignal,
+): Promise<StoppedBackup> {
+  const keep = (stopped: StopResult): Promise<void> =>
+    backups.update({ ...held, stopped }, unsavedOf(stopped));
+  const stopped = await held.backup.stop(
+    { waitForArchive },
+    (progress) => {
+      if (progress.kind === 'stopped') void keep(progress.result);
+      onProgress(progress);
+    },
+    signal,
+  );
+  await keep(stopped);
+  return { ...(backups.find(held.backup.started.backupId) ?? held), stopped };
+}
+
+/**
+ * Ends what is kept of a stopped backup once its label is in the copy; until then it is kept, for this window and the next.
+ *
+ * @param isSaved whether the copy has all that it needs
+ */
+export async function settleStopped(
+  backups: HeldBackups,
+  held: HeldBackup,
+  stopped: StopResult,
+  isSaved: boolean,
+): Promise<void> {
+  if (isSaved) await backups.forget(stopped.started.backupId);
+  else await backups.update(held, unsavedOf(stopped));
+}
+
+/** Ends a backup without a result. Gives what the session says of it. */
+export async function abortHeld(backups: HeldBackups, held: HeldBackup): Promise<string> {
+  const { message } = await held.backup.abort();
+  await backups.forget(held.backup.started.backupId);
+  return message;
+}
+
+/** Label and map as the record keeps them, until they are in the copy. */
+export function unsavedOf({ labelFile, tablespaceMap }: StopResult): Partial<RecordContent> {
+  const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
+  return {
+    state: 'stopped',
+    ...(labelFile === undefined ? {} : { labelFile: text(labelFile) }),
+    ...(tablespaceMap === undefined ? {} : { tablespaceMap: text(tablespaceMap) }),
+  };
+}
