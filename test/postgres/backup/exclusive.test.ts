@@ -44,7 +44,7 @@ for (const major of availableMajors().filter((one) => one <= 14)) {
       const running = await postgres.startBackup(connection, options, noSignal());
       const lost = new Promise<LostSession>((resolve) => running.onLost(resolve));
       await shared.server.sql('SELECT pg_terminate_backend($1)', [running.started.backendPid]);
-      assert.match((await lost).message, /still in backup mode/);
+      assert.match((await lost).message, /stays in backup mode/);
       assert.equal(running.lost?.endStatement, postgres.endExclusiveSql(running.started.version));
       assert.equal(await shared.server.value('SELECT pg_is_in_backup()'), 'true');
       assert.equal((await postgres.endExclusiveBackup(connection, noSignal())).wasRunning, true);
