@@ -2,6 +2,7 @@ import { parseBackupHistory } from '../formats/label/backupHistory';
 import type { Finding } from '../ground/finding';
 import type { FileTree } from '../ground/ports';
 import { type ArchiveEvidence, type GeometryOverrides, readArchive } from './read/readArchive';
+import { withoutForeignQuotes } from './read/foreignQuotes';
 import { buildArchive } from './assess/buildArchive';
 import { buildSet } from './assess/buildSet';
 import { Discoverer, type Discovery, type FoundFile } from './find/discover';
@@ -82,7 +83,12 @@ export async function scan(tree: FileTree, options: ScanOptions): Promise<Catalo
     buildArchive(tree, archive, served.get(archive.path) ?? []),
   );
   const findings = [...found.findings, ...tools.findings, ...histories.findings];
-  return onlyNamed({ sets: linked, archives, findings }, options.roots, repositories);
+  const catalog = await withoutForeignQuotes(tree, { sets: linked, archives, findings }, [
+    ...options.roots,
+    ...options.archiveDirectories,
+    ...repositories.flatMap(({ parts, books }) => [...parts, ...books]),
+  ]);
+  return onlyNamed(catalog, options.roots, repositories);
 }
 
 function isNamed(path: string, { archiveDirectories }: ScanOptions): boolean {

@@ -5,6 +5,8 @@ import { excerpt, readText } from './textInput';
 
 /** `ValidatePgVersion` reads no more of the first word. */
 const LONGEST_WORD = 63;
+/** Any other text is not quoted: it may be that of another file. */
+const LIKE_A_VERSION = /^[-+v]{0,2}\d[\w.]{0,15}$/;
 /** No release is near it. */
 const LARGEST_MAJOR = 9999;
 
@@ -17,7 +19,8 @@ export function parsePgVersion(bytes: Uint8Array): Parsed<number> {
   if (value !== undefined) return { value, problems: [] };
   const input = readText(bytes.subarray(0, 64));
   const text = input.text.split('\n', 1)[0]?.trim() ?? '';
-  const args = { reason: input.flaw ?? 'malformed', text: excerpt(text) };
+  const quote = LIKE_A_VERSION.test(text) ? { text: excerpt(text) } : {};
+  const args = { reason: input.flaw ?? 'malformed', ...quote };
   return {
     value: undefined,
     problems: [{ code: 'unreadable-version-file', severity: 'error', line: 1, column: 1, args }],

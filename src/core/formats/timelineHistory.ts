@@ -32,9 +32,15 @@ export function parseTimelineHistory(bytes: Uint8Array, timeline: number): Parse
   if (input.tooLarge) found.push(problem('too-large', 1));
   const switches = readSwitches(input.bytes, found);
   checkOrder(switches, timeline, found);
-  const problems = explain(input, found, switches.length);
+  // A file without a single line of a history is not what its name says, and is not quoted.
+  const told = switches.length === 0 ? found.map(withoutText) : found;
+  const problems = explain(input, told, switches.length);
   const value = switches.length === 0 && problems.length > 0 ? undefined : { timeline, switches };
   return { value, problems: problems.slice(0, MOST_PROBLEMS) };
+}
+
+function withoutText({ args: { text: _text, ...args }, ...rest }: Problem): Problem {
+  return { ...rest, args };
 }
 
 /** A file that is no text at all is better told than its first line that makes no sense. */

@@ -3,7 +3,7 @@ import { type JsonTokenKind, JsonTokens } from '../jsonTokens';
 import type { BackupManifest, ManifestFailure, ManifestFileSink } from './manifestModel';
 import { ManifestReader } from './manifestReader';
 import type { Parsed, Problem } from '../parsed';
-import { excerpt, placeOf } from '../textInput';
+import { decodeText, excerpt, placeOf } from '../textInput';
 
 interface Failure extends ManifestFailure {
   /** Byte offset at which it was noticed. */
@@ -162,8 +162,14 @@ function checksumFailure(bytes: Uint8Array, reader: ManifestReader): Failure | u
   return { reason: 'invalid-manifest-checksum', text: excerpt(text), offset: line };
 }
 
+/** A file that does not begin as a manifest does is not what its name says, and is not quoted. */
+function isLikeManifest(bytes: Uint8Array): boolean {
+  return decodeText(bytes.subarray(0, 128)).includes('PostgreSQL-Backup-Manifest-Version');
+}
+
 function problemOf(bytes: Uint8Array, failure: Failure): Problem {
-  const args = failure.text === undefined ? {} : { text: excerpt(failure.text) };
+  const isQuoted = failure.text !== undefined && isLikeManifest(bytes);
+  const args = isQuoted ? { text: excerpt(failure.text ?? '') } : {};
   return {
     code: 'manifest-unreadable',
     severity: 'error',
