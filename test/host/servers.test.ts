@@ -109,7 +109,7 @@ describe('the work with servers in VS Code', () => {
     assert.match(copied.at(-1) ?? '', /First WAL segment +000000010000000000000002/);
     await run('abortBackup', shown);
     assert.equal(backup.aborted, 1);
-    assert.match(confirmed.at(-1) ?? '', /^Abort the backup host/);
+    assert.match(confirmed.at(-1) ?? '', /^Abort the backup “host/);
     assert.deepEqual(controller.services.held.all, []);
   });
 

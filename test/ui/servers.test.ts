@@ -170,7 +170,9 @@ describe('a backup taken by the command palette', function () {
     await command('Stop Backup…');
     await answer('Wait until the required WAL is archived?');
     await press('Stop Backup');
-    const stopped = await notification(`The backup ${LABEL} is stopped. All required WAL is archived`);
+    const stopped = await notification(
+      `The backup “${LABEL}” is stopped. The server reports that all required WAL is archived`,
+    );
     await stopped.waitFor({ timeout: PATIENCE_MS });
     assert.match(await readFile(join(copy, 'backup_label'), 'utf8'), new RegExp(`^LABEL: ${LABEL}$`, 'm'));
     assert.equal(await workbench.page.locator('.statusbar-item').filter({ hasText: LABEL }).count(), 0);
@@ -195,7 +197,7 @@ describe('a backup taken by the command palette', function () {
   it('that is cut by a reload of the window is told of in the next one', async () => {
     await start('cut by a reload');
     await workbench.load();
-    const message = await notification('The backup "cut by a reload" of shop');
+    const message = await notification('The backup “cut by a reload” of shop');
     await message.waitFor({ timeout: PATIENCE_MS });
     await message.filter({ hasText: 'has no backup_label and cannot be used' }).waitFor();
     await workbench.screenshot('servers-lost');

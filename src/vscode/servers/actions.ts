@@ -91,7 +91,7 @@ async function backupMenu(services: ServerServices, held: HeldBackup): Promise<v
       {
         kind: 'pick',
         id: 'menu',
-        prompt: t('What about the backup {0} of {1}?', label, held.connection),
+        prompt: t('What do you want to do with the backup “{0}” of {1}?', label, held.connection),
         active: answers.act,
         choices: [
           {

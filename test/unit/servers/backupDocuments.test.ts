@@ -143,7 +143,7 @@ describe('the words for a backup whose window is gone', () => {
 
   it('say which it was and what it means', () => {
     const text = lostText(record, undefined, t);
-    assert.match(text, /"nightly" of shop \(started 2026-11-25T13:00:00\.000Z at 0\/2000028\)/);
+    assert.match(text, /“nightly” of shop \(started 2026-11-25T13:00:00\.000Z at 0\/2000028\)/);
     assert.match(
       text,
       /The server aborted the backup[^]*The copy in \/copy has no backup_label and cannot be used/,

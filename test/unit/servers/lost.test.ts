@@ -186,7 +186,7 @@ describe('a lost exclusive backup', () => {
     await reportLostSession(still.services, backup.held(), lost);
     assert.match(
       still.said.reported[0] ?? '',
-      /The backup nightly of shop is lost\. The session was terminated\. According to the server, this backup is still running/,
+      /The backup “nightly” of shop is lost\. The session was terminated\. According to the server, this backup is still running/,
     );
     assert.deepEqual(still.said.copied, [END_SQL]);
     const over = playServers({ facts: factsOf() });

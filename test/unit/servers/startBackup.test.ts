@@ -30,7 +30,7 @@ describe('starting a backup', () => {
   it('asks, shows what will run, starts, holds, and shows what to copy', async () => {
     const { said, started, held, documents } = await start();
     assert.deepEqual(said.asked, ['label', 'checkpoint', 'wantsFolder']);
-    assert.match(said.confirmed[0]?.question ?? '', /^Start the backup backup 20\d\d-/);
+    assert.match(said.confirmed[0]?.question ?? '', /^Start the backup “backup 20\d\d-/);
     assert.match(said.confirmed[0]?.detail ?? '', /SELECT pg_backup_start\(label => 'backup/);
     assert.deepEqual([started.length, started[0]?.mode, started[0]?.fast], [1, 'non-exclusive', true]);
     assert.equal(held.get('deadbeef')?.archives, true);

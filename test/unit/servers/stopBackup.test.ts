@@ -82,7 +82,7 @@ describe('stopping a backup', () => {
     assert.deepEqual(forgotten, []);
     assert.ok(
       said.reported.every((text) =>
-        text.startsWith('warning: The backup nightly is stopped, but its backup_label is not in the copy'),
+        text.startsWith('warning: The backup “nightly” is stopped, but its backup_label is not in the copy'),
       ),
     );
     assert.equal(said.reported.length, 2);

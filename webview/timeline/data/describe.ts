@@ -146,7 +146,7 @@ export function describeSegment(
 /** The text of a time. A time that was not read itself is marked. */
 export function timeText(at: number, times: LaneScale): string {
   const known = times.known(at);
-  if (known === 'nowhere') return t('no time in the records read here');
+  if (known === 'nowhere') return t('time unknown at this location');
   const text = moment(times.toAxis(at));
   return known === 'read' ? text : t('about {0}, between two times from the records', text);
 }

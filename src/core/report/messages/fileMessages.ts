@@ -214,7 +214,7 @@ function missingFile(args: Args): Text {
 function missingDirectory(args: Args): Text {
   const name = args.text('name') ?? 'A directory';
   const cost = args.isError
-    ? 'Without it a server does not get through recovery, or completes no checkpoint afterwards.'
+    ? 'Without it, a server cannot complete recovery or the checkpoint after it.'
     : 'A server does not start without it, unless its settings move it elsewhere.';
   return {
     message: `The directory ${name} is missing. ${cost}`,

@@ -48,7 +48,7 @@ const RUNS: Record<RunCode, (args: Args) => RunWords> = {
   'wrong-timeline': (args) => ({
     what:
       `contain WAL of ${args.fill((found) => `timeline ${found}`, 'found') || 'another timeline'}, ` +
-      'which their names do not say',
+      'but their names say otherwise',
   }),
   'wrong-version-segment': (args) => ({
     what: `were written by ${args.versionWords('found') ?? 'another version of PostgreSQL'}`,
@@ -159,7 +159,7 @@ function duplicates(args: Args): RunWords {
       return {
         what: 'have copies that differ',
         why: 'This backup can be restored with either of them.',
-        hint: 'Nothing has to be done for this backup.',
+        hint: 'No action is needed for this backup.',
         isHarmless: true,
       };
     case 'two-files':
@@ -178,7 +178,7 @@ function duplicates(args: Args): RunWords {
         hint:
           good === undefined
             ? ONE_COPY_EACH
-            : `The good copy of the first is ${good}; those of the others are beside it. Move all other copies out of the archive.`,
+            : `The good copy of the first is ${good}; those of the others are next to it. Move all other copies out of the archive.`,
         isHarmless: true,
       };
   }

@@ -81,8 +81,8 @@ function misleadingSuffix(args: Args): Text {
   if (args.reason !== 'all') {
     return {
       message:
-        `${args.segment} has ${name} but ${form === 'plain' ? 'is not compressed' : `is compressed with ${form}`}, unlike other files with such a ` +
-        'name or what a server reads. Hardly any restore_command can handle that, and the files do not show whether yours can.',
+        `${args.segment} has ${name} but ${form === 'plain' ? 'is not compressed' : `is compressed with ${form}`}. Other files with ` +
+        'such names differ, or a server reads this file itself. Hardly any restore_command can handle that, and the files do not show whether yours can.',
       hint: 'Compress all files in the same way, with names that match. Then verify again.',
     };
   }
@@ -144,7 +144,7 @@ function duplicateSegment(args: Args): Text {
   if (args.reason === 'harmless') {
     return {
       message: `The copies of ${args.ofSegment} differ, but this backup can be restored with either of them.`,
-      hint: 'Nothing has to be done for this backup.',
+      hint: 'No action is needed for this backup.',
     };
   }
   if (args.reason === 'two-files') {

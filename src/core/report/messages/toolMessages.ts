@@ -41,7 +41,7 @@ const FIELDS: Record<string, string> = {
   'system-identifier': 'the system identifier',
   version: 'the server’s version',
   'segment-size': 'the WAL segment size',
-  parent: 'the backup on which this one builds',
+  parent: 'the backup that this one depends on',
   type: 'its type',
   label: 'its name',
 };

@@ -15,16 +15,16 @@ export async function abortBackup(services: ServerServices, held: HeldBackup): P
       ? t('The session is closed, and the server discards the backup.')
       : sqlText(t, held.sql.abort);
   const confirmed = await ui.confirm({
-    question: t('Abort the backup {0}?', label),
+    question: t('Abort the backup “{0}”?', label),
     detail: `${copyText(mode, t)}\n\n${ended}`,
     action: t('Abort Backup'),
   });
   if (!confirmed) return;
-  const message = await ui.progress(t('Aborting the backup {0}', label), () => abortHeld(backups, held));
+  const message = await ui.progress(t('Aborting the backup “{0}”', label), () => abortHeld(backups, held));
   showEndOnPage(services, held);
   watch.refresh(held.connection);
   if (held.switched !== undefined) void offerSwitchBack(services, held.switched, true);
-  void ui.report('info', t('The backup {0} is aborted. {1}', label, message));
+  void ui.report('info', t('The backup “{0}” is aborted. {1}', label, message));
 }
 
 function copyText(mode: BackupMode, t: ServerServices['t']): string {

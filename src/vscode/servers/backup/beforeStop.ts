@@ -25,7 +25,7 @@ export async function askBeforeStop(
     sqlText(t, held.sql.stop),
   ];
   const confirmed = await ui.confirm({
-    question: t('Stop the backup {0}? Its copy must be complete now.', label),
+    question: t('Stop the backup “{0}”? Its copy must be complete now.', label),
     detail: detail.join('\n\n'),
     action: t('Stop Backup'),
   });
@@ -80,7 +80,7 @@ async function copyLines({ t }: ServerServices, { backup, folder }: HeldBackup):
 
 async function askToWait({ ui, t }: ServerServices, { backup }: HeldBackup): Promise<boolean | undefined> {
   const answer = await ui.ask<{ readonly wait: string }>(
-    t('Stop the backup {0}', backup.started.label),
+    t('Stop the backup “{0}”', backup.started.label),
     (answers) => [
       {
         kind: 'pick',

@@ -100,7 +100,7 @@ function mayStart(
 ): Promise<boolean> {
   const { start } = layer.backupSql(facts.version, wish);
   return ui.confirm({
-    question: t('Start the backup {0}?', wish.label),
+    question: t('Start the backup “{0}”?', wish.label),
     detail: startDetail(t, checks, start, wish.folder),
     action: t('Start Backup'),
   });
@@ -114,7 +114,7 @@ async function start(
   const { ui, t, log } = services;
   const { name } = server;
   try {
-    return await ui.progress(t('Starting the backup {0}', wish.label), (report, signal) => {
+    return await ui.progress(t('Starting the backup “{0}”', wish.label), (report, signal) => {
       const onProgress = (progress: StartProgress): void => {
         if (progress.kind === 'checkpoint')
           report(t('waiting for the checkpoint, {0} s', Math.floor(progress.waitedSeconds)));

@@ -32,7 +32,7 @@ async function stop(
   const { ui, t, log, held: backups } = services;
   const { label } = held.backup.started;
   try {
-    return await ui.progress(t('Stopping the backup {0}', label), (report, signal) => {
+    return await ui.progress(t('Stopping the backup “{0}”', label), (report, signal) => {
       const onProgress = (progress: StopProgress): void => {
         report(stopProgressText(progress, t));
         if (progress.kind === 'server-message') log.info(`${held.connection}: ${progress.message.text}`);
@@ -44,7 +44,7 @@ async function stop(
     void ui.report(
       'warning',
       t(
-        'The backup {0} is not stopped yet: the server still waits for archiving. Stop it again to see the result.',
+        'The backup “{0}” is not stopped yet: the server still waits for archiving. Stop it again to see the result.',
         label,
       ),
     );
@@ -76,7 +76,7 @@ async function afterStop(
     return;
   }
   services.watch.refresh(held.connection);
-  const message = t('The backup {0} is stopped. {1}', label, archiveText(result.archive, t));
+  const message = t('The backup “{0}” is stopped. {1}', label, archiveText(result.archive, t));
   const complete = t('Complete the Set');
   void ui.report('info', message, ...(folder === undefined ? [] : [complete])).then(async (answer) => {
     if (answer !== complete || folder === undefined) return;
@@ -91,7 +91,7 @@ async function offerToSave(services: ServerServices, held: HeldBackup, why: stri
   const { ui, t } = services;
   const choose = t('Choose the Directory of the Copy…');
   const message = t(
-    'The backup {0} is stopped, but its backup_label is not in the copy yet. Without that file, the copy cannot be used. {1}',
+    'The backup “{0}” is stopped, but its backup_label is not in the copy yet. Without that file, the copy cannot be used. {1}',
     held.backup.started.label,
     why,
   );

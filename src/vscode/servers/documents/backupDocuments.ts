@@ -36,7 +36,7 @@ export class BackupDocuments extends Disposable implements vscode.CodeLensProvid
   textOf(uri: vscode.Uri): string {
     return (
       this.#texts.get(uri.query) ??
-      this.#t('The window that showed this backup is closed. A notification has its state.')
+      this.#t('The window that showed this backup is closed. A notification reports its state.')
     );
   }
 

@@ -34,7 +34,7 @@ export async function reportLostSession(
     const mayEnd = (now?.kind === 'still' || now?.kind === 'unknown') && endStatement !== undefined;
     const answer = await ui.report(
       'error',
-      t('The backup {0} of {1} is lost. {2}', started.label, held.connection, meaning),
+      t('The backup “{0}” of {1} is lost. {2}', started.label, held.connection, meaning),
       ...(mayEnd ? [end] : []),
       ...(now?.kind === 'unknown' ? [again] : []),
       show,

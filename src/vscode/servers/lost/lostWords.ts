@@ -11,7 +11,7 @@ export function lostText(record: BackupRecord, now: BackupModeNow | undefined, t
 function whichText({ label, connection, startTime, startLsn }: BackupRecord, t: Translate): string {
   const started = visibleText(startTime, 40);
   return t(
-    'The backup "{0}" of {1} (started {2} at {3}) was still running when its window closed.',
+    'The backup “{0}” of {1} (started {2} at {3}) was still running when its window closed.',
     visibleText(label, 80),
     visibleText(connection, 60),
     started,
