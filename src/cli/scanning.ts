@@ -87,7 +87,7 @@ export async function scanPaths(
   const absolute = (path: string): string => toSlashes(resolve(context.workingDirectory, path));
   const roots = invocation.operands.map(absolute);
   const archiveDirectories = invocation.archiveDirectories.map(absolute);
-  const { segmentSize, serverVersion } = invocation;
+  const { segmentSize, serverVersion: versionNum } = invocation;
   const refused = await unreadablePaths(context, [...roots, ...archiveDirectories]);
   const options: CatalogOptions = {
     roots: roots.filter((path) => !refused.has(path)),
@@ -95,7 +95,7 @@ export async function scanPaths(
     level,
     ...(invocation.command === 'verify' && { wholeTars: 'all' }),
     ...(segmentSize !== undefined && { segmentSize }),
-    ...(serverVersion !== undefined && { serverVersion }),
+    ...(versionNum !== undefined && { versionNum }),
   };
   const session = new CatalogSession(context.tools.tasks);
   session.accept(await session.scan(options, NEVER));

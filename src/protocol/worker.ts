@@ -7,7 +7,7 @@ import type { KnownTar } from '../core/tars/tarIndex';
 import type { CompletionJob } from '../core/complete/completionJob';
 import type { CompletionPlan, CopyRun } from '../core/complete/completionPlan';
 import type { CompletionResult } from '../core/complete/completionResult';
-import type { SegmentFile } from '../core/complete/segmentProof';
+import type { StoredSegment } from '../core/complete/segmentProof';
 import type { Finding } from '../core/ground/finding';
 import type { FileFacts, FileHead, ReadFailure } from '../core/ground/ports';
 import type { CopyOrder, WalJob } from '../core/proofs/walJob';
@@ -72,7 +72,7 @@ export interface WorkerTasks {
   readonly complete: { readonly input: CompletionOrder; readonly output: CompletionResult };
   /** Why a file cannot serve as a segment of a set. */
   readonly 'prove-segment': {
-    readonly input: { readonly job: CompletionJob; readonly file: SegmentFile };
+    readonly input: { readonly job: CompletionJob; readonly file: StoredSegment };
     readonly output: Finding | undefined;
   };
   /** Reads files or pieces of them for a comparison that another thread makes. */

@@ -117,7 +117,7 @@ describe('the work with servers in VS Code', () => {
     const backup = new PlayedBackup(startedOf({ label: 'typed' }));
     const copy = {
       dataDirectory: '/nonexistent/data',
-      versionNumber: 150000,
+      versionNum: 150000,
       exclusive: false,
       tablespaces: [],
     };

@@ -4,14 +4,13 @@ import { copyFile, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { scan } from '../../src/core/catalog/scan';
-import type { Keep } from '../../src/core/restore/obsolete/keep';
+import type { KeepRule } from '../../src/core/restore/obsolete/keepRule';
 import { obsoleteWal } from '../../src/core/restore/obsolete/obsolete';
 import { obsoleteCommand, obsoleteList } from '../../src/core/restore/obsolete/obsoleteText';
 import { NodeFileTree } from '../../src/io/nodeFileTree';
 import { archive, backup, run } from '../unit/restore/world';
 import { findProgram } from './support/clientPrograms';
-import type { TimelineStory } from './support/timelineStory';
-import { makeTimelineStory } from './support/timelineStory';
+import { makeTimelineStory, type TimelineStory } from './support/timelineStory';
 import { newestMajor } from './support/versions';
 
 describe('Obsolete WAL and pg_archivecleanup', () => {
@@ -25,7 +24,7 @@ describe('Obsolete WAL and pg_archivecleanup', () => {
 
   /** What is obsolete in a copy of an archive, what our command removes of it, and what is left then. */
   const clean = async (
-    keep: Keep,
+    keep: KeepRule,
     name: string,
     change: (archive: string) => Promise<unknown> = () => Promise.resolve(),
   ) => {

@@ -44,7 +44,7 @@ for (const major of MAJORS) {
       assert.equal(sets.length, BACKUPS.length + 1);
       for (const set of sets) {
         assert.equal(set.stop?.source, 'backup-history-file');
-        assert.equal(set.serverVersion, major * 10000);
+        assert.equal(set.versionNum, major * 10000);
         assert.deepEqual(
           set.findings.map(({ code }) => code),
           ['base-files-not-seen'],

@@ -68,7 +68,7 @@ describe(`Barman's streaming archiver and rsync with PostgreSQL ${String(MAJOR)}
     await barman.expire('copied');
     const copied = await setsBelow('copied');
     assert.deepEqual(
-      copied.sets.map((set) => [summary(set), set.keep?.ownWalOnly ?? false, set.start?.timeline]),
+      copied.sets.map((set) => [summary(set), set.retained?.ownWalOnly ?? false, set.start?.timeline]),
       [
         ['restorable', true, 1],
         ['restorable', false, 2],

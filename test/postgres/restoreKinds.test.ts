@@ -9,7 +9,7 @@ import { scan } from '../../src/core/catalog/scan';
 import { recoveryAnswers } from '../../src/core/restore/answer/answer';
 import { readRestoreFacts } from '../../src/core/restore/steps/readFacts';
 import { restoreSteps } from '../../src/core/restore/steps/steps';
-import type { RecoveryWay } from '../../src/core/restore/types';
+import type { AnswerPath } from '../../src/core/restore/types';
 import { LocatedTree } from '../../src/io/location/locatedTree';
 import { NodeFileTree } from '../../src/io/nodeFileTree';
 import { findProgram } from './support/clientPrograms';
@@ -21,7 +21,7 @@ import { TestServer } from './support/testServer';
 
 const MAJOR = 15;
 
-async function follow(catalog: Catalog, set: BackupSet | undefined, way?: RecoveryWay): Promise<StepsResult> {
+async function follow(catalog: Catalog, set: BackupSet | undefined, way?: AnswerPath): Promise<StepsResult> {
   assert.ok(set);
   const facts = await readRestoreFacts(new NodeFileTree(), catalog, set);
   const data = placeForRestore();

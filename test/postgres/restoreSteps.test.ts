@@ -7,7 +7,7 @@ import { recoveryAnswers, restorePointNames } from '../../src/core/restore/answe
 import { readRestoreFacts } from '../../src/core/restore/steps/readFacts';
 import { restoreSteps } from '../../src/core/restore/steps/steps';
 import { parseTarget } from '../../src/core/restore/target';
-import type { RecoveryAnswer, RecoveryWay } from '../../src/core/restore/types';
+import type { RecoveryAnswer, AnswerPath } from '../../src/core/restore/types';
 import { NodeFileTree } from '../../src/io/nodeFileTree';
 import { findStops } from '../../src/engine/read/findStops';
 import { InlineRunner } from '../../src/worker/inlineRunner';
@@ -23,7 +23,7 @@ function lastRestored(log: string): string | undefined {
 }
 
 /** The WAL that a way lists, and the history files. */
-async function prunedArchive({ home, plain }: RestoreStory, { wal }: RecoveryWay): Promise<string> {
+async function prunedArchive({ home, plain }: RestoreStory, { wal }: AnswerPath): Promise<string> {
   const archive = join(home, 'pruned');
   await mkdir(archive);
   for (const name of await readdir(plain)) {
@@ -58,7 +58,7 @@ for (const major of availableMajors()) {
       assert.ok(only !== undefined && others.length === 0);
       return only;
     };
-    const follow = async (way: RecoveryWay | undefined, from = catalog): Promise<StepsResult> => {
+    const follow = async (way: AnswerPath | undefined, from = catalog): Promise<StepsResult> => {
       const [set] = from.sets;
       assert.ok(set);
       const facts = await readRestoreFacts(new NodeFileTree(), from, set);

@@ -48,7 +48,7 @@ describe('Backups in tars and in plain files, as pg_basebackup writes them', () 
         await baseBackup(program, server, folder, ['-Ft', `--compress=${form}`, '-X', wal]);
         const { set, catalog } = await seenIn(folder);
         assert.deepEqual(
-          [set.layout, set.serverVersion, set.evidence.files],
+          [set.layout, set.versionNum, set.evidence.files],
           ['basebackup-tar', 150000, 'checked'],
         );
         assert.deepEqual(catalog.findings, []);

@@ -160,7 +160,7 @@ describe('a backup taken by the command palette', function () {
     await server.sql('CREATE TABLE during AS SELECT generate_series(1, 20000) AS id');
     const request = {
       dataDirectory: server.dataDirectory,
-      versionNumber: 150000,
+      versionNum: 150000,
       exclusive: false,
       tablespaces: [],
     };

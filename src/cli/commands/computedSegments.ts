@@ -24,12 +24,12 @@ export function areLocations({ operands, timeline }: Invocation): boolean {
  * @throws {UsageError} when the input contradicts itself
  */
 export async function computedSegments(context: Context, invocation: Invocation): Promise<ExitCode> {
-  const { timeline = 1, segmentSize = DEFAULT_SEGMENT_SIZE, serverVersion } = invocation;
+  const { timeline = 1, segmentSize = DEFAULT_SEGMENT_SIZE, serverVersion: versionNum } = invocation;
   if (invocation.json || invocation.only !== undefined || invocation.archiveDirectories.length > 0)
     throw new UsageError('--json, --missing, --present and --archive need a path, not two locations');
   const [start, stop] = locations(invocation.operands);
-  const geometry = walGeometry(segmentSize, serverVersion);
-  checkSize(segmentSize, serverVersion);
+  const geometry = walGeometry(segmentSize, versionNum);
+  checkSize(segmentSize, versionNum);
   checkLocation(start, geometry, 'start');
   checkLocation(stop, geometry, 'stop');
   const assumed = assumptions(invocation);
@@ -78,11 +78,11 @@ function checkLocation(lsn: Lsn, geometry: WalGeometry, what: 'start' | 'stop'):
   throw new UsageError(`up to 9.2, ${formatLsn(lsn)} is in a segment that is never used`);
 }
 
-function assumptions({ timeline, segmentSize, serverVersion }: Invocation): string {
+function assumptions({ timeline, segmentSize, serverVersion: versionNum }: Invocation): string {
   return [
     timeline === undefined ? 'timeline 1' : '',
     segmentSize === undefined ? '16 MB segments' : '',
-    serverVersion === undefined ? 'PostgreSQL 9.3 or later' : '',
+    versionNum === undefined ? 'PostgreSQL 9.3 or later' : '',
   ]
     .filter((part) => part !== '')
     .join(', ');

@@ -28,9 +28,9 @@ const PRIVATE_DIRECTORY = 'mkdir -p -m 700 --';
  */
 export function copyCommands(tool: CopyTool, request: CopyRequest): readonly string[] {
   if (tool === 'robocopy') return robocopyCommands(request);
-  const left = leaveOut(request.versionNumber, request.exclusive);
+  const left = leaveOut(request.versionNum, request.exclusive);
   const copy = tool === 'rsync' ? rsync : tar;
-  const wal = walDirectoryName(request.versionNumber);
+  const wal = walDirectoryName(request.versionNum);
   return [
     `${PRIVATE_DIRECTORY} ${target(request)}`,
     copy(request, request.dataDirectory, target(request), left),

@@ -10,7 +10,7 @@ export interface CopyRequest {
   /** Absolute path of the data directory on the server's machine. */
   readonly dataDirectory: string;
   /** `server_version_num`. */
-  readonly versionNumber: number;
+  readonly versionNum: number;
   readonly exclusive: boolean;
   readonly tablespaces: readonly CopiedTablespace[];
   /** Where the copy goes; absent: the command asks for it by failing with a message. */

@@ -31,25 +31,25 @@ const REBUILT: readonly (readonly [name: string, since: number])[] = [
 ];
 
 /** Name of the WAL directory: `pg_wal` from 10 on, `pg_xlog` before. */
-export function walDirectoryName(versionNumber: number): 'pg_wal' | 'pg_xlog' {
-  return versionNumber >= PG_10 ? 'pg_wal' : 'pg_xlog';
+export function walDirectoryName(versionNum: number): 'pg_wal' | 'pg_xlog' {
+  return versionNum >= PG_10 ? 'pg_wal' : 'pg_xlog';
 }
 
 /**
  * What to leave out of the copy, by `server_version_num` (manual, "Making a Base Backup Using the Low Level API").
  * A label in the data directory of a non-exclusive backup belongs to another backup; that of an exclusive one is ours.
  */
-export function leaveOut(versionNumber: number, exclusive: boolean): readonly LeftOut[] {
-  const rebuilt = REBUILT.filter(([, since]) => versionNumber >= since);
+export function leaveOut(versionNum: number, exclusive: boolean): readonly LeftOut[] {
+  const rebuilt = REBUILT.filter(([, since]) => versionNum >= since);
   return [
-    whole(walDirectoryName(versionNumber), 'wal'),
+    whole(walDirectoryName(versionNum), 'wal'),
     whole('postmaster.pid', 'server-process'),
     whole('postmaster.opts', 'server-process'),
-    ...(versionNumber >= PG_9_4 ? [contents('pg_replslot', 'replication-slots')] : []),
+    ...(versionNum >= PG_9_4 ? [contents('pg_replslot', 'replication-slots')] : []),
     ...rebuilt.map(([name]) => contents(name, 'rebuilt-at-start')),
     named('pgsql_tmp*', 'temporary'),
     named('pg_internal.init*', 'rebuilt-at-start'),
-    ...(exclusive || versionNumber < PG_9_6
+    ...(exclusive || versionNum < PG_9_6
       ? []
       : ['backup_label', 'tablespace_map', 'backup_manifest'].map((name) => whole(name, 'other-backup'))),
   ];

@@ -19,13 +19,13 @@ const OPTIONS = '/E /XJ /R:2 /W:1 /NP';
  * where the copy goes (or only as a folder of another machine) they stop with a message.
  */
 export function robocopyCommands(request: CopyRequest): readonly string[] {
-  const { versionNumber, exclusive, dataDirectory, tablespaces, host } = request;
+  const { versionNum, exclusive, dataDirectory, tablespaces, host } = request;
   const target = host === undefined ? request.target : undefined;
-  const left = leaveOut(versionNumber, exclusive);
+  const left = leaveOut(versionNum, exclusive);
   const anywhere = left.filter((each) => each.anywhere);
   const to = (below = ''): string =>
     target === undefined ? `"$COPY${below}"` : powerShellWord(`${folderOf(target)}${below}`);
-  const empty = [walDirectoryName(versionNumber), ...left.filter(isEmptied).map(({ pattern }) => pattern)];
+  const empty = [walDirectoryName(versionNum), ...left.filter(isEmptied).map(({ pattern }) => pattern)];
   return [
     ...(target === undefined
       ? [`if (-not $COPY) { throw 'set $COPY to the directory of the copy, without a backslash at its end' }`]
@@ -34,7 +34,7 @@ export function robocopyCommands(request: CopyRequest): readonly string[] {
     `New-Item -ItemType Directory -Force -Path ${empty.map((name) => to(`\\${name}`)).join(', ')} | Out-Null`,
     ...tablespaces.flatMap(({ oid, location }) => [
       robocopy(location, to(`-tablespaces\\${oid}`), anywhere),
-      ...(versionNumber < PG_9_5 ? [junction(to(`\\pg_tblspc\\${oid}`), location)] : []),
+      ...(versionNum < PG_9_5 ? [junction(to(`\\pg_tblspc\\${oid}`), location)] : []),
     ]),
   ];
 }

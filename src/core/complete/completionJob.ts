@@ -74,13 +74,13 @@ export function completionJobOf(
   if (end === undefined) return 'stop-unknown';
   const job = setJobOf({ ...set, stop: end }, catalog);
   if (job === undefined) return set.required === undefined ? 'way-unknown' : 'start-unknown';
-  const { geometry, path, systemIdentifier, version, pageSize } = job;
+  const { geometry, timelinePath: path, systemIdentifier, versionNum: version, pageSize } = job;
   const ranges =
     set.stop === undefined
       ? requiredRanges(start.lsn, start.timeline, end.lsn, end.timeline, path, geometry)
       : set.required?.ranges;
   if (ranges === undefined) return 'way-unknown';
-  const folder = walFolder(dataDirectory, set.serverVersion);
+  const folder = walFolder(dataDirectory, set.versionNum);
   const archives = sourcesOf(set, catalog, folder);
   const runsIn = (archive: WalArchive) => (partOfSize(archive, geometry) ?? archive).runs;
   const places = archives.map((archive) => ({ path: archive.path, runs: runsIn(archive) }));
@@ -93,9 +93,9 @@ export function completionJobOf(
     start: start.lsn,
     stop: end.lsn,
     geometry,
-    path,
+    timelinePath: path,
     systemIdentifier: systemIdentifier ?? archives[0]?.systemIdentifier,
-    version,
+    versionNum: version,
     pageSize,
     archives: places,
     places: own === undefined ? places : [...places, { path: folder, runs: runsIn(own) }],

@@ -8,11 +8,11 @@ import { walFolder } from './completionJob';
  * where it has no folder, and where nobody knows what it needs. Packed files do not count: a server does not read them there.
  */
 export function lacksOwnWal(
-  { files, required, serverVersion }: BackupSet,
+  { files, required, versionNum }: BackupSet,
   archives: readonly WalArchive[],
 ): boolean {
   if (files.dataDirectory === undefined || required === undefined || required.openEnd) return false;
-  const path = walFolder(files.dataDirectory, serverVersion);
+  const path = walFolder(files.dataDirectory, versionNum);
   const runs = archives.find((archive) => archive.path === path)?.runs ?? [];
   const own = { path, runs: runs.filter(({ suffix }) => suffix === '') };
   return locateSegments(required.ranges, [own]).some(({ archive }) => archive === undefined);

@@ -4,7 +4,7 @@ import { type FileTree, isFailure } from '../ground/ports';
 import { segmentName } from '../wal/segmentName';
 import type { CompletionJob } from './completionJob';
 import { appendSegment, type CompletionPlan, type CopyRun, type Obstacle } from './completionPlan';
-import type { SegmentFile } from './segmentProof';
+import type { StoredSegment } from './segmentProof';
 
 /** What looks into files; tests answer from memory. */
 export interface Inspection {
@@ -13,9 +13,9 @@ export interface Inspection {
   /** Whether a name is that of a file that an interrupted run left. */
   readonly isLeftover: (name: string) => boolean;
   /** Why a file of the set's own cannot serve, by its records. */
-  readonly checkOwn: (file: SegmentFile) => Promise<Finding | undefined>;
+  readonly checkOwn: (file: StoredSegment) => Promise<Finding | undefined>;
   /** Why a copy in an archive cannot serve, by its first page. */
-  readonly checkCopy: (file: SegmentFile) => Promise<Finding | undefined>;
+  readonly checkCopy: (file: StoredSegment) => Promise<Finding | undefined>;
   /** Whether there is a file. */
   readonly exists: (path: string) => Promise<boolean>;
   readonly signal?: AbortSignal;
@@ -84,7 +84,7 @@ class PlanDraft {
     return { finding, replaceable: (await this.#firstGood(timeline, segment)) !== undefined };
   }
 
-  async #firstGood(timeline: number, segment: number): Promise<SegmentFile | undefined> {
+  async #firstGood(timeline: number, segment: number): Promise<StoredSegment | undefined> {
     for (const candidate of candidatesFor(this.#job, timeline, segment)) {
       const fault = await this.#look.checkCopy(candidate);
       if (fault === undefined) return candidate;
@@ -125,7 +125,7 @@ class PlanDraft {
 }
 
 /** The copies of a segment in the order in which they are tried. */
-export function candidatesFor(job: CompletionJob, timeline: number, segment: number): SegmentFile[] {
+export function candidatesFor(job: CompletionJob, timeline: number, segment: number): StoredSegment[] {
   return job.archives.flatMap(({ path, runs }) =>
     suffixesOf(runs, timeline, segment).map((suffix) => ({ timeline, segment, folder: path, suffix })),
   );

@@ -19,7 +19,7 @@ export interface ProofFiles {
 }
 
 /** A segment's file: `folder`, then the segment's name, then `suffix`. */
-export interface SegmentFile {
+export interface StoredSegment {
   readonly timeline: number;
   readonly segment: number;
   readonly folder: string;
@@ -28,9 +28,9 @@ export interface SegmentFile {
 
 /** What a file must be to belong to the set: its server, version, segment size, and the timelines on the way. */
 export function expectationOf(job: CompletionJob): SegmentExpectation {
-  const { geometry, systemIdentifier, version: versionNumber, path } = job;
-  const timelines = new Set(path.stretches.map(({ timeline }) => timeline));
-  return { geometry, systemIdentifier, versionNumber, timelines };
+  const { geometry, systemIdentifier, versionNum, timelinePath: path } = job;
+  const timelines = new Set(path.parts.map(({ timeline }) => timeline));
+  return { geometry, systemIdentifier, versionNum, timelines };
 }
 
 /**
@@ -39,12 +39,12 @@ export function expectationOf(job: CompletionJob): SegmentExpectation {
  */
 export async function headerProof(
   job: CompletionJob,
-  { timeline, segment, folder: archive, suffix }: SegmentFile,
+  { timeline, segment, folder: archive, suffix }: StoredSegment,
   tree: FileTree,
 ): Promise<Finding | undefined> {
   const address = { timeline, segment, archive, suffix };
   const { finding } = await checkSegment(tree, address, expectationOf(job), 'headers');
-  return finding && ofSet(finding, job.setId, job.version);
+  return finding && ofSet(finding, job.setId, job.versionNum);
 }
 
 /**
@@ -53,14 +53,14 @@ export async function headerProof(
  */
 export async function recordProof(
   job: CompletionJob,
-  file: SegmentFile,
+  file: StoredSegment,
   files: ProofFiles,
 ): Promise<Finding | undefined> {
   const { timeline, segment, folder, suffix } = file;
-  const { geometry, path, systemIdentifier, version, pageSize, start, stop } = job;
+  const { geometry, timelinePath, systemIdentifier, versionNum, pageSize, start, stop } = job;
   const place = `${folder}/${segmentName(timeline, segment, geometry)}${suffix}`;
   const copy: SegmentSource = { open: () => files.open(place) };
-  const context = { source: files.source, geometry, path, systemIdentifier, version, pageSize };
+  const context = { source: files.source, geometry, timelinePath, systemIdentifier, versionNum, pageSize };
   const first = segment === segmentOfStart(start, geometry);
   const where = first ? { timeline, segment, start } : { timeline, segment };
   const { good, cut, reached } = await checkCopy(context, where, copy);
@@ -68,5 +68,5 @@ export async function recordProof(
   const last = segment === segmentOfEnd(stop, geometry);
   if (last && reached !== undefined && reached >= stop) return undefined;
   const finding = { ...findingOfCut(cut, reached, last ? stop : undefined), file: place };
-  return ofSet(finding, job.setId, version);
+  return ofSet(finding, job.setId, versionNum);
 }

@@ -21,7 +21,7 @@ export interface ControlFile {
   readonly controlVersion: number;
   readonly catalogVersion: number;
   /** `server_version_num` of the major version; undefined for a version newer than this table. */
-  readonly versionNumber: number | undefined;
+  readonly versionNum: number | undefined;
   readonly state: ControlState | undefined;
   /** When the file was last written, milliseconds since 1970 UTC. */
   readonly timeMs: number;
@@ -135,13 +135,13 @@ function readFields(bytes: Uint8Array, view: DataView, layout: ControlLayout): C
   const flag = (at: number | undefined): boolean | undefined =>
     at === undefined ? undefined : view.getUint8(at) !== 0;
   const catalogVersion = u32(12);
-  const versionNumber = versionOf(layout, u32(8), catalogVersion);
+  const versionNum = versionOf(layout, u32(8), catalogVersion);
   const segmentSize = u32(layout.segmentSize);
   return {
     systemIdentifier: view.getBigUint64(0, true),
     controlVersion: u32(8),
     catalogVersion,
-    versionNumber,
+    versionNum,
     state: STATES[view.getInt32(16, true)],
     timeMs: Number(view.getBigInt64(24, true)) * 1000,
     checkpointLsn: lsn(32),
@@ -173,7 +173,7 @@ function versionOf(
   if (layout.controlVersion !== controlVersion) return undefined;
   const version =
     layout.versions.findLast((known) => known.catalogVersion <= catalogVersion) ?? layout.versions[0];
-  return version?.versionNumber;
+  return version?.versionNum;
 }
 
 function valueProblems(bytes: Uint8Array, value: ControlFile, layout: ControlLayout): Problem[] {

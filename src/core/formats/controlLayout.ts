@@ -3,7 +3,7 @@ export interface ControlLayout {
   /** `pg_control_version`. */
   readonly controlVersion: number;
   /** `server_version_num` of the major versions that write it, oldest first. */
-  readonly versions: readonly { readonly versionNumber: number; readonly catalogVersion: number }[];
+  readonly versions: readonly { readonly versionNum: number; readonly catalogVersion: number }[];
   /** Up to 9.2 a location is two 32-bit halves, the high one first. */
   readonly splitLsn: boolean;
   readonly redo: number;
@@ -59,8 +59,8 @@ function layout93(
 const V90: ControlLayout = {
   controlVersion: 903,
   versions: [
-    { versionNumber: 90000, catalogVersion: 201008051 },
-    { versionNumber: 90100, catalogVersion: 201105231 },
+    { versionNum: 90000, catalogVersion: 201008051 },
+    { versionNum: 90100, catalogVersion: 201105231 },
   ],
   splitLsn: true,
   redo: 48,
@@ -77,7 +77,7 @@ const V90: ControlLayout = {
 
 const V92: ControlLayout = {
   controlVersion: 922,
-  versions: [{ versionNumber: 90200, catalogVersion: 201204301 }],
+  versions: [{ versionNum: 90200, catalogVersion: 201204301 }],
   splitLsn: true,
   redo: 48,
   timeline: 56,
@@ -110,27 +110,27 @@ const AT_19 = { redo: 40, minRecovery: 144, sizes: 224, checksums: 264, crc: 304
 export const CONTROL_LAYOUTS: readonly ControlLayout[] = [
   V90,
   V92,
-  { ...layout93(937, [{ versionNumber: 90300, catalogVersion: 201306121 }], AT_93), legacyCrc: true },
-  { ...layout93(942, [{ versionNumber: 90400, catalogVersion: 201409291 }], AT_94), legacyCrc: true },
-  layout93(942, [{ versionNumber: 90500, catalogVersion: 201510051 }], AT_95),
-  layout93(960, [{ versionNumber: 90600, catalogVersion: 201608131 }], AT_95),
-  layout93(1002, [{ versionNumber: 100000, catalogVersion: 201707211 }], AT_10),
-  layout93(1100, [{ versionNumber: 110000, catalogVersion: 201809051 }], AT_11),
-  layout93(1201, [{ versionNumber: 120000, catalogVersion: 201909212 }], AT_12),
+  { ...layout93(937, [{ versionNum: 90300, catalogVersion: 201306121 }], AT_93), legacyCrc: true },
+  { ...layout93(942, [{ versionNum: 90400, catalogVersion: 201409291 }], AT_94), legacyCrc: true },
+  layout93(942, [{ versionNum: 90500, catalogVersion: 201510051 }], AT_95),
+  layout93(960, [{ versionNum: 90600, catalogVersion: 201608131 }], AT_95),
+  layout93(1002, [{ versionNum: 100000, catalogVersion: 201707211 }], AT_10),
+  layout93(1100, [{ versionNum: 110000, catalogVersion: 201809051 }], AT_11),
+  layout93(1201, [{ versionNum: 120000, catalogVersion: 201909212 }], AT_12),
   layout93(
     1300,
     [
-      { versionNumber: 130000, catalogVersion: 202007201 },
-      { versionNumber: 140000, catalogVersion: 202107181 },
-      { versionNumber: 150000, catalogVersion: 202209061 },
-      { versionNumber: 160000, catalogVersion: 202307071 },
+      { versionNum: 130000, catalogVersion: 202007201 },
+      { versionNum: 140000, catalogVersion: 202107181 },
+      { versionNum: 150000, catalogVersion: 202209061 },
+      { versionNum: 160000, catalogVersion: 202307071 },
     ],
     AT_12,
   ),
-  layout93(1700, [{ versionNumber: 170000, catalogVersion: 202406281 }], AT_12),
-  layout93(1800, [{ versionNumber: 180000, catalogVersion: 202506291 }], AT_18),
+  layout93(1700, [{ versionNum: 170000, catalogVersion: 202406281 }], AT_12),
+  layout93(1800, [{ versionNum: 180000, catalogVersion: 202506291 }], AT_18),
   {
-    ...layout93(1902, [{ versionNumber: 190000, catalogVersion: 202604000 }], AT_19),
+    ...layout93(1902, [{ versionNum: 190000, catalogVersion: 202604000 }], AT_19),
     walBlockSize: 236,
     segmentSize: 240,
   },

@@ -36,11 +36,8 @@ const OID = /^\d{1,10}$/;
  * only a backslash right before a newline or carriage return is an escape. Without a version the rules of 14 apply.
  * Every problem is an error: `read_tablespace_map` (xlog.c, xlogrecovery.c) refuses the file or loses a tablespace.
  */
-export function parseTablespaceMap(
-  bytes: Uint8Array,
-  versionNumber: number | undefined,
-): Parsed<TablespaceMap> {
-  const strict = versionNumber === undefined || versionNumber >= STRICT_SINCE;
+export function parseTablespaceMap(bytes: Uint8Array, versionNum: number | undefined): Parsed<TablespaceMap> {
+  const strict = versionNum === undefined || versionNum >= STRICT_SINCE;
   const problems: Problem[] = [];
   const head = bytes.subarray(0, LARGEST);
   if (bytes.length > LARGEST) problems.push(problem('too-large', 1, 1));

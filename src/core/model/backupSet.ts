@@ -1,5 +1,5 @@
 import type { SetLayout } from './layout';
-import type { Keep } from '../formats/tools/toolBackup';
+import type { Retention } from '../formats/tools/toolBackup';
 import type { WalGeometry } from '../wal/geometry';
 import type { Lsn } from '../ground/lsn';
 import type { ControlFile } from '../formats/controlFile';
@@ -42,10 +42,10 @@ export interface BackupSet {
   /** The backup tool's own word of its state, where it has one. */
   readonly status?: string;
   /** What the backup tool's retention does not touch. */
-  readonly keep?: Keep;
+  readonly retained?: Retention;
   readonly takenFrom: 'primary' | 'standby' | undefined;
   /** `server_version_num` of the major version: 90200, 150000. */
-  readonly serverVersion: number | undefined;
+  readonly versionNum: number | undefined;
   readonly systemIdentifier: bigint | undefined;
   /** Absent where neither the files nor the settings tell the segment size. */
   readonly geometry: WalGeometry | undefined;

@@ -38,7 +38,7 @@ export interface WalArchive {
   readonly path: string;
   readonly layout: ArchiveLayout;
   readonly systemIdentifier: bigint | undefined;
-  readonly serverVersion: number | undefined;
+  readonly versionNum: number | undefined;
   readonly geometry: WalGeometry | undefined;
   readonly segmentCount: number;
   /** Sum of the sizes of the segment files. */

@@ -29,9 +29,9 @@ export function setJobOf(set: BackupSet, { archives }: Catalog): SetJob | undefi
   return {
     setId: set.id,
     geometry,
-    path,
+    timelinePath: path,
     systemIdentifier: set.systemIdentifier,
-    version: set.serverVersion,
+    versionNum: set.versionNum,
     pageSize: control?.walBlockSize,
     start: start.lsn,
     startTimeline: start.timeline,
@@ -41,7 +41,7 @@ export function setJobOf(set: BackupSet, { archives }: Catalog): SetJob | undefi
     minRecoveryPoint: control?.minRecoveryPoint,
     minRecoveryPointTimeline: control?.minRecoveryTimeline,
     controlState: control?.state,
-    lastSegment: lastWritten(required, lastSegmentOf({ path, places })),
+    lastSegment: lastWritten(required, lastSegmentOf({ timelinePath: path, places })),
     places,
   };
 }

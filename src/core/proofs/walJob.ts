@@ -5,10 +5,10 @@ import type { InventoryRun, WalArchive } from '../model/walArchive';
 /** Where WAL lies and what is known of it, as plain data that can be sent to a worker, which opens the files itself. */
 export interface WalJob {
   readonly geometry: WalGeometry;
-  readonly path: TimelinePath;
+  readonly timelinePath: TimelinePath;
   readonly systemIdentifier: bigint | undefined;
   /** `server_version_num` of the major version. */
-  readonly version: number | undefined;
+  readonly versionNum: number | undefined;
   /** Bytes of a WAL page, where pg_control tells them. */
   readonly pageSize: number | undefined;
   /** Where segments are sought, in the order of the search. */
@@ -26,8 +26,11 @@ export interface WalJobPlace {
 export type CopyOrder = 'plain-first' | 'compressed-first';
 
 /** The highest segment that is there on the timelines of the path; -1 where there is none. */
-export function lastSegmentOf({ path, places }: Pick<WalJob, 'path' | 'places'>): number {
-  const timelines = new Set(path.stretches.map(({ timeline }) => timeline));
+export function lastSegmentOf({
+  timelinePath: path,
+  places,
+}: Pick<WalJob, 'timelinePath' | 'places'>): number {
+  const timelines = new Set(path.parts.map(({ timeline }) => timeline));
   let last = -1;
   for (const { runs } of places) {
     for (const run of runs) if (timelines.has(run.timeline) && run.last > last) last = run.last;

@@ -87,9 +87,9 @@ function jobOf(
   const geometry = archive.geometry ?? { segmentSize: 0, skipsLastSegment: false };
   return {
     geometry,
-    path,
+    timelinePath: path,
     systemIdentifier: archive.systemIdentifier,
-    version: archive.serverVersion,
+    versionNum: archive.versionNum,
     pageSize: undefined,
     places: serving.map((place) => ({ path: place.path, runs: (partOfSize(place, geometry) ?? place).runs })),
   };

@@ -9,7 +9,7 @@ import { type BackupSet, ofSet } from '../model/backupSet';
  */
 export function withFiles(set: BackupSet, result: FilesVerification): BackupSet {
   if (result.outcome === 'canceled') return set;
-  const fresh = result.findings.map((finding) => ofSet(finding, set.id, set.serverVersion));
+  const fresh = result.findings.map((finding) => ofSet(finding, set.id, set.versionNum));
   const kept = set.findings.filter(
     (finding) => !fresh.some((other) => saysAgain(other, finding)) && !isAnswered(finding, result),
   );

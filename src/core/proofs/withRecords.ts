@@ -15,7 +15,7 @@ export function withRecords(set: BackupSet, result: SetVerification): BackupSet 
   const stop = stopAfter(set, result);
   const fresh = recordFindings(set, result)
     .filter((finding) => !saysLess(finding, set))
-    .map((finding) => withRun(ofSet(finding, set.id, set.serverVersion), set.findings));
+    .map((finding) => withRun(ofSet(finding, set.id, set.versionNum), set.findings));
   const kept = set.findings.filter((finding) => !isSuperseded(finding, fresh, stop));
   const findings = [...kept, ...fresh];
   const judged = judge({

@@ -1,11 +1,11 @@
 import { timeText } from '../proofs/windows';
 import { parseLsn, formatLsn } from '../ground/lsn';
-import type { Target } from './types';
+import type { RecoveryTarget } from './types';
 import { isZone, offsetText, offsetsOfWallClock } from './zone';
 
 /** What was typed, understood; else why it was not. */
 export type ParsedTarget =
-  | { readonly target: Target; readonly problem?: undefined }
+  | { readonly target: RecoveryTarget; readonly problem?: undefined }
   | { readonly target?: undefined; readonly problem: string };
 
 export interface TargetContext {

@@ -9,7 +9,7 @@ import type { ReportRange } from '../report/report';
  */
 
 /** Where recovery is to stop. `end` is the end of the WAL: no target is set. */
-export type Target =
+export type RecoveryTarget =
   | TimeTarget
   | { readonly kind: 'lsn'; readonly lsn: string }
   | { readonly kind: 'name'; readonly name: string }
@@ -78,7 +78,7 @@ export interface Moment {
 }
 
 /** One way to the target: a set, a timeline, and the WAL between. */
-export interface RecoveryWay {
+export interface AnswerPath {
   readonly set: AnswerSet;
   /** What `recovery_target_timeline` has to say. */
   readonly timeline: number;
@@ -86,7 +86,7 @@ export interface RecoveryWay {
   /** Where recovery stops, as far as that is known: for a time only where the records were looked up. */
   readonly lsn: string | null;
   /** The setting that gets there: an LSN at the very end of the WAL is `end`. */
-  readonly target: Target;
+  readonly target: RecoveryTarget;
   readonly wal: {
     readonly count: number;
     /** `count` times the segment size: what is unpacked, not what is stored. */
@@ -114,9 +114,9 @@ export interface RecoveryAnswer {
   /** One sentence. */
   readonly headline: string;
   /** The way to take; of an impossible target the nearest try and what it lacks, where there is one. */
-  readonly way: RecoveryWay | null;
+  readonly way: AnswerPath | null;
   /** Other ways to a moment of this description: other timelines, other restore points of the name. */
-  readonly alternatives: readonly RecoveryWay[];
+  readonly alternatives: readonly AnswerPath[];
   /** Where the target is impossible: the nearest possible moments. */
   readonly before: Moment | null;
   readonly after: Moment | null;
@@ -127,7 +127,7 @@ export interface RecoveryAnswer {
 
 /** The answers for a target: one for each server whose backups are there, never mixed. */
 export interface RecoveryAnswers {
-  readonly target: Target;
+  readonly target: RecoveryTarget;
   readonly notes: readonly AnswerNote[];
   readonly answers: readonly RecoveryAnswer[];
 }

@@ -1,5 +1,5 @@
 import { visibleText } from '../report/visibleText';
-import type { AnswerNote, AnswerSet, Moment, NoteCode, Target } from './types';
+import type { AnswerNote, AnswerSet, Moment, NoteCode, RecoveryTarget } from './types';
 import type { BackupSet } from '../model/backupSet';
 import { baseName } from '../ground/paths';
 import { formatLsn } from '../ground/lsn';
@@ -30,7 +30,7 @@ export function answerSet(set: BackupSet): AnswerSet {
 }
 
 /** A target as part of a sentence. */
-export function targetWords(target: Target): string {
+export function targetWords(target: RecoveryTarget): string {
   switch (target.kind) {
     case 'time':
       return shortTime(target.time);

@@ -11,12 +11,12 @@ import type { Band, WalRun } from './picture';
 import { positionOf } from './position';
 import { momentMs } from './times';
 import { presentRanges } from './walRuns';
-import type { Ways } from './ways';
+import type { TimelinePaths } from './timelinePaths';
 
 const MOST_NAMES = 5;
 
 /** A band before it is drawn. */
-interface Reach {
+interface BandExtent {
   readonly from: Lsn;
   readonly to: Lsn;
   readonly fromMs: number | null;
@@ -34,34 +34,34 @@ export function bandsOf(
   archives: readonly WalArchive[],
   sets: readonly BackupSet[],
   trouble: readonly (readonly WalRun[])[],
-  ways: Ways,
+  paths: TimelinePaths,
   geometry: WalGeometry,
 ): Band[] {
   const proven = archives
     .flatMap(({ windows }) => windows.filter((window) => window.timeline === timeline))
     .map(fromWindow);
   const known = new Set(proven.map(({ setId }) => setId));
-  const expected = expectedReach(timeline, archives, sets, ways, geometry).filter(
+  const expected = expectedExtent(timeline, archives, sets, paths, geometry).filter(
     ({ setId }) => !known.has(setId),
   );
   const byProof = [proven, expected].map((list) => join(list));
   return byProof.flat().map((group) => toBand(group, trouble, geometry));
 }
 
-function fromWindow({ fromLsn, toLsn, fromTime, toTime, setId }: RecoveryWindow): Reach {
+function fromWindow({ fromLsn, toLsn, fromTime, toTime, setId }: RecoveryWindow): BandExtent {
   const fromMs = momentMs(fromTime);
   return { from: fromLsn, to: toLsn, fromMs, toMs: momentMs(toTime), setId, proven: true };
 }
 
 /** By names: from the stop of each set that nothing speaks against to the first segment that none of its archives has. */
-function expectedReach(
+function expectedExtent(
   timeline: number,
   archives: readonly WalArchive[],
   sets: readonly BackupSet[],
-  ways: Ways,
+  paths: TimelinePaths,
   geometry: WalGeometry,
-): Reach[] {
-  const path = ways.pathTo(timeline);
+): BandExtent[] {
+  const path = paths.pathTo(timeline);
   const onPath = sets.flatMap((set) => {
     const { stop } = set;
     if (stop === undefined || !isSound(verdictOnceMoved(set))) return [];
@@ -92,8 +92,8 @@ function expectedReach(
 }
 
 /** Groups of stretches that overlap or touch, ascending. */
-function join(reaches: readonly Reach[]): Reach[][] {
-  const groups: Reach[][] = [];
+function join(reaches: readonly BandExtent[]): BandExtent[][] {
+  const groups: BandExtent[][] = [];
   let end = -1n;
   for (const reach of [...reaches].sort((a, b) => (a.from < b.from ? -1 : a.from > b.from ? 1 : 0))) {
     const group = groups.at(-1);
@@ -105,12 +105,12 @@ function join(reaches: readonly Reach[]): Reach[][] {
 }
 
 function toBand(
-  group: readonly Reach[],
+  group: readonly BandExtent[],
   trouble: readonly (readonly WalRun[])[],
   geometry: WalGeometry,
 ): Band {
   const first = group[0];
-  const last = group.reduce<Reach | undefined>(
+  const last = group.reduce<BandExtent | undefined>(
     (best, reach) => (best === undefined || reach.to > best.to ? reach : best),
     undefined,
   );

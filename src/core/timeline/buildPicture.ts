@@ -8,23 +8,23 @@ import { positionOf } from './position';
 import type { ScopeContent } from './scopes';
 import { findingWords, setBar, setTitle } from './setBars';
 import { flatten } from './stack';
-import { knotsOf, momentMs, sightingsOf } from './times';
+import { knotsOf, momentMs, knownMomentsOf } from './times';
 import { presentRanges, runsOfTimeline } from './walRuns';
-import { type Ways, waysOf } from './ways';
+import { type TimelinePaths, timelinePathsOf } from './timelinePaths';
 
 const MOST_POINTS = 2000;
 
 /** The picture of a scope. */
 export function buildPicture(content: ScopeContent, withoutServer: readonly BackupSet[] = []): Picture {
   const { scope, geometry, archives, read, sets, unplaced } = content;
-  const ways = waysOf(archives, geometry);
-  const timelines = new Set(ways.timelines);
+  const paths = timelinePathsOf(archives, geometry);
+  const timelines = new Set(paths.timelines);
   for (const { required } of sets) for (const { timeline } of required?.ranges ?? []) timelines.add(timeline);
-  const sightings = sightingsOf(read, sets);
+  const known = knownMomentsOf(read, sets);
   const trouble = new Map<number, readonly WalRun[]>();
   const lanes = [...timelines]
     .sort((a, b) => a - b)
-    .map((timeline) => laneOf(timeline, content, ways, sightings, trouble));
+    .map((timeline) => laneOf(timeline, content, paths, known, trouble));
   return {
     scope: scope.id,
     segmentSize: geometry.segmentSize,
@@ -39,23 +39,23 @@ export function buildPicture(content: ScopeContent, withoutServer: readonly Back
 function laneOf(
   timeline: number,
   { scope, archives, read, sets, geometry }: ScopeContent,
-  ways: Ways,
-  sightings: ReturnType<typeof sightingsOf>,
+  paths: TimelinePaths,
+  known: ReturnType<typeof knownMomentsOf>,
   trouble: Map<number, readonly WalRun[]>,
 ): Lane {
   const present = presentRanges(archives, timeline, scope.kind === 'server' ? sets : []);
-  const missing = missingRanges(timeline, present, sets, ways);
-  const runs = runsOfTimeline(timeline, present, missing, { archives, sets }, ways, geometry);
+  const missing = missingRanges(timeline, present, sets, paths);
+  const runs = runsOfTimeline(timeline, present, missing, { archives, sets }, paths, geometry);
   trouble.set(timeline, runs.filter(stopsRecovery));
-  const { stretches } = ways.pathTo(timeline);
-  const own = stretches[0];
+  const { parts: parts } = paths.pathTo(timeline);
+  const own = parts[0];
   // The way of a timeline passes those of its parents up to where the next one left.
-  const onTheWay = stretches.map((stretch, index) =>
-    (trouble.get(stretch.timeline) ?? []).filter(
-      ({ first }) => first < (stretches[index - 1]?.beginSegment ?? Infinity),
+  const onTheWay = parts.map((part, index) =>
+    (trouble.get(part.timeline) ?? []).filter(
+      ({ first }) => first < (parts[index - 1]?.beginSegment ?? Infinity),
     ),
   );
-  const parent = ways.parentOf(timeline);
+  const parent = paths.parentOf(timeline);
   const forked = parent !== undefined && own !== undefined;
   const begin = own?.beginLsn;
   const fork = !forked ? null : begin === undefined ? own.beginSegment : positionOf(begin, geometry);
@@ -67,11 +67,11 @@ function laneOf(
     first: Math.min(runs[0]?.first ?? fork ?? 0, fork ?? Infinity),
     last: Math.max((runs.at(-1)?.last ?? -1) + 1, fork ?? 0),
     runs: flatten(runs),
-    gaps: gapsOf(missing, present, sets, ways, geometry),
+    gaps: gapsOf(missing, present, sets, paths, geometry),
     // What ends before the fork is the parent's, where it is drawn.
-    bands: bandsOf(timeline, read, sets, onTheWay, ways, geometry).filter(({ to }) => to > (fork ?? -1)),
+    bands: bandsOf(timeline, read, sets, onTheWay, paths, geometry).filter(({ to }) => to > (fork ?? -1)),
     points: pointsOf(timeline, read, geometry),
-    knots: knotsOf(timeline, sightings, ways, geometry),
+    knots: knotsOf(timeline, known, paths, geometry),
   };
 }
 

@@ -6,7 +6,7 @@ import { firstEndingAt, type SegmentRange } from '../wal/segmentName';
 import { verdictOnceMoved } from '../model/onceMoved';
 import type { Gap } from './picture';
 import { without } from './walRuns';
-import type { Ways } from './ways';
+import type { TimelinePaths } from './timelinePaths';
 
 const MOST_NAMES = 5;
 
@@ -15,12 +15,12 @@ export function missingRanges(
   timeline: number,
   present: readonly SegmentRange[],
   sets: readonly BackupSet[],
-  ways: Ways,
+  paths: TimelinePaths,
 ): SegmentRange[] {
-  const begin = ways.pathTo(timeline).stretches[0]?.beginSegment ?? 0;
+  const begin = paths.pathTo(timeline).parts[0]?.beginSegment ?? 0;
   const first = present[0]?.first;
   const head =
-    ways.parentOf(timeline) !== undefined && first !== undefined && begin < first
+    paths.parentOf(timeline) !== undefined && first !== undefined && begin < first
       ? [{ timeline, first: begin, last: first - 1 }]
       : [];
   const needed = sets
@@ -36,7 +36,7 @@ export function gapsOf(
   missing: readonly SegmentRange[],
   present: readonly SegmentRange[],
   sets: readonly BackupSet[],
-  ways: Ways,
+  paths: TimelinePaths,
   geometry: WalGeometry,
 ): Gap[] {
   const timeline = missing[0]?.timeline;
@@ -44,10 +44,10 @@ export function gapsOf(
   const firstPresent = present[0]?.first ?? Infinity;
   const lastPresent = present.at(-1)?.last ?? -1;
   const blocked = blockedBy(missing, sets);
-  const leading = new LeadingSets(timeline, sets, ways, geometry);
+  const leading = new LeadingSets(timeline, sets, paths, geometry);
   const starts = startsOn(timeline, sets, geometry);
-  const forks = forksOf(timeline, ways);
-  const hasParent = ways.parentOf(timeline) !== undefined;
+  const forks = forksOf(timeline, paths);
+  const hasParent = paths.parentOf(timeline) !== undefined;
   return missing.map((range, index) => {
     const blocks = blocked[index] ?? [];
     const ends = leading.upTo(range.first, blocks);
@@ -87,8 +87,8 @@ class LeadingSets {
   /** Indexes of those that lead to the gap, ascending. */
   readonly #there: number[] = [];
 
-  constructor(timeline: number, sets: readonly BackupSet[], ways: Ways, geometry: WalGeometry) {
-    const way = new Set(ways.pathTo(timeline).stretches.map((stretch) => stretch.timeline));
+  constructor(timeline: number, sets: readonly BackupSet[], paths: TimelinePaths, geometry: WalGeometry) {
+    const way = new Set(paths.pathTo(timeline).parts.map((part) => part.timeline));
     this.#coming = sets
       .flatMap(({ stop }, set) =>
         stop !== undefined && way.has(stop.timeline)
@@ -118,10 +118,13 @@ class LeadingSets {
 }
 
 /** Timelines that left this one, the newest first, and the segments in which they did. */
-function forksOf(timeline: number, ways: Ways): { readonly timeline: number; readonly segment: number }[] {
-  return [...ways.timelines].reverse().flatMap((later) => {
-    const along = ways.pathTo(later).stretches;
-    const next = along[along.findIndex((stretch) => stretch.timeline === timeline) - 1];
+function forksOf(
+  timeline: number,
+  paths: TimelinePaths,
+): { readonly timeline: number; readonly segment: number }[] {
+  return [...paths.timelines].reverse().flatMap((later) => {
+    const along = paths.pathTo(later).parts;
+    const next = along[along.findIndex((part) => part.timeline === timeline) - 1];
     return next === undefined ? [] : [{ timeline: later, segment: next.beginSegment }];
   });
 }

@@ -10,7 +10,7 @@ import type { Verdict } from '../model/verdict';
  * A place in the WAL: the segment's number, plus the share of the segment that lies before it. Numbers are those of the
  * geometry. Exact to the byte below 4 PB of WAL, which no cluster has written; what is shown is the string beside it.
  */
-export type Position = number;
+export type PicturePosition = number;
 
 /** What is known of a segment, the best first. The index is what travels. */
 export const WAL_STATES = ['present', 'branch', 'partial', 'recycled', 'damaged', 'missing'] as const;
@@ -30,7 +30,7 @@ export interface WalRun {
 
 /** A moment that was read, and the place in the WAL that it belongs to. */
 export interface Knot {
-  readonly at: Position;
+  readonly at: PicturePosition;
   /** Milliseconds since 1970 UTC. */
   readonly ms: number;
 }
@@ -56,8 +56,8 @@ export interface Gap {
 
 /** A stretch of moments to which recovery gets. */
 export interface Band {
-  readonly from: Position;
-  readonly to: Position;
+  readonly from: PicturePosition;
+  readonly to: PicturePosition;
   readonly fromLsn: string;
   readonly toLsn: string;
   /** Milliseconds since 1970 UTC of what was read; `toMs` is the last commit up to there. */
@@ -74,7 +74,7 @@ export interface Band {
 
 /** A named restore point. */
 export interface PointMark {
-  readonly at: Position;
+  readonly at: PicturePosition;
   readonly lsn: string;
   /** Safe to show; shortened. */
   readonly name: string;
@@ -86,10 +86,10 @@ export interface Lane {
   readonly timeline: number;
   readonly parent: number | null;
   /** Where it left its parent. Up to 9.2 only the segment is known: then `forkLsn` is null and this is its beginning. */
-  readonly fork: Position | null;
+  readonly fork: PicturePosition | null;
   readonly forkLsn: string | null;
-  readonly first: Position;
-  readonly last: Position;
+  readonly first: PicturePosition;
+  readonly last: PicturePosition;
   /** Ascending, without overlap: `first, last, index in WAL_STATES` of each run, flat, for there may be many. */
   readonly runs: readonly number[];
   readonly gaps: readonly Gap[];
@@ -123,8 +123,8 @@ export interface SetBar {
 
 export interface SetSpan {
   readonly timeline: number;
-  readonly from: Position;
-  readonly to: Position;
+  readonly from: PicturePosition;
+  readonly to: PicturePosition;
 }
 
 /** A set whose place cannot be told. */

@@ -6,10 +6,10 @@ import {
   type WalGeometry,
 } from '../wal/geometry';
 import type { Lsn } from '../ground/lsn';
-import type { Position } from './picture';
+import type { PicturePosition } from './picture';
 
 /** The place of a location. What lies in the segment that 9.2 and older skip is the beginning of the next one. */
-export function positionOf(lsn: Lsn, geometry: WalGeometry): Position {
+export function positionOf(lsn: Lsn, geometry: WalGeometry): PicturePosition {
   const segment = segmentOfStart(lsn, geometry);
   const low = Math.floor(Number(lsn & 0xffffffffn) / geometry.segmentSize);
   return low >= segmentsPerLog(geometry)
@@ -18,7 +18,7 @@ export function positionOf(lsn: Lsn, geometry: WalGeometry): Position {
 }
 
 /** The location at a place, to the byte that the number can tell. */
-export function lsnAt(position: Position, geometry: WalGeometry): Lsn {
+export function lsnAt(position: PicturePosition, geometry: WalGeometry): Lsn {
   const segment = Math.max(0, Math.floor(position));
   const share = Math.max(0, position) - segment;
   return segmentStartLsn(segment, geometry) + BigInt(Math.floor(share * geometry.segmentSize));

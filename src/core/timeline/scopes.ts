@@ -106,7 +106,7 @@ function contentOf(
 ): ScopeContent {
   const known = [...archives, ...sets];
   const identifier = known.find(({ systemIdentifier }) => systemIdentifier !== undefined)?.systemIdentifier;
-  const version = known.find(({ serverVersion }) => serverVersion !== undefined)?.serverVersion;
+  const version = known.find(({ versionNum }) => versionNum !== undefined)?.versionNum;
   const scope: Scope = {
     id,
     kind,

@@ -5,7 +5,7 @@ import type { Lsn } from '../ground/lsn';
 import { timelineOfLsn } from '../wal/timelinePath';
 import type { Knot } from './picture';
 import { positionOf } from './position';
-import type { Ways } from './ways';
+import type { TimelinePaths } from './timelinePaths';
 
 /** Milliseconds of a time as recovery windows and restore points write it, in UTC; null for anything else. */
 export function momentMs(text: string | undefined): number | null {
@@ -15,7 +15,7 @@ export function momentMs(text: string | undefined): number | null {
   return Number.isNaN(ms) ? null : ms;
 }
 
-interface Sighting {
+interface KnownMoment {
   readonly timeline: number;
   readonly lsn: Lsn;
   readonly ms: number | null;
@@ -27,12 +27,12 @@ interface Sighting {
  */
 export function knotsOf(
   timeline: number,
-  sightings: readonly Sighting[],
-  ways: Ways,
+  known: readonly KnownMoment[],
+  paths: TimelinePaths,
   geometry: WalGeometry,
 ): Knot[] {
-  const path = ways.pathTo(timeline);
-  const knots = sightings
+  const path = paths.pathTo(timeline);
+  const knots = known
     .filter((seen) => timelineOfLsn(path, seen.lsn - 1n, geometry) === seen.timeline)
     .flatMap(({ lsn, ms }) => (ms === null ? [] : [{ at: positionOf(lsn, geometry), ms }]))
     .sort((a, b) => a.at - b.at || a.ms - b.ms);
@@ -40,7 +40,7 @@ export function knotsOf(
 }
 
 /** Every moment that the catalogue ties to a location. */
-export function sightingsOf(archives: readonly WalArchive[], sets: readonly BackupSet[]): Sighting[] {
+export function knownMomentsOf(archives: readonly WalArchive[], sets: readonly BackupSet[]): KnownMoment[] {
   const ofSets = sets.flatMap(({ start, stop }) =>
     [start, stop].flatMap((place) =>
       place === undefined

@@ -7,7 +7,7 @@ import type { WalGeometry } from '../wal/geometry';
 import { firstEndingAt, parseSegmentName, segmentNumber, type SegmentRange } from '../wal/segmentName';
 import type { WalRun, WalState } from './picture';
 import { stack } from './stack';
-import type { Ways } from './ways';
+import type { TimelinePaths } from './timelinePaths';
 
 /** Findings at which recovery stops, or goes wrong, in the segment that they name. */
 const DAMAGE: ReadonlySet<FindingCode> = new Set<FindingCode>([
@@ -51,7 +51,7 @@ export function runsOfTimeline(
   present: readonly SegmentRange[],
   missing: readonly SegmentRange[],
   { archives, sets }: { readonly archives: readonly WalArchive[]; readonly sets: readonly BackupSet[] },
-  ways: Ways,
+  paths: TimelinePaths,
   geometry: WalGeometry,
 ): WalRun[] {
   const partials = archives.flatMap((archive) => archive.partials.filter((run) => run.timeline === timeline));
@@ -68,7 +68,7 @@ export function runsOfTimeline(
   const alone = partials.flatMap((range) => without(range, present));
   return stack([
     ...whole,
-    ...branchRuns(timeline, present, ways),
+    ...branchRuns(timeline, present, paths),
     ...missing.map((range) => asRun(range, 'missing')),
     ...alone.map((range) => asRun(range, 'partial')),
     ...wrong,
@@ -77,10 +77,10 @@ export function runsOfTimeline(
 }
 
 /** The part of a timeline that the way to the newest one does not pass. */
-function branchRuns(timeline: number, present: readonly SegmentRange[], ways: Ways): WalRun[] {
-  if (ways.newest === undefined || ways.newest === timeline) return [];
-  const along = ways.pathTo(ways.newest).stretches;
-  const at = along.findIndex((stretch) => stretch.timeline === timeline);
+function branchRuns(timeline: number, present: readonly SegmentRange[], paths: TimelinePaths): WalRun[] {
+  if (paths.newest === undefined || paths.newest === timeline) return [];
+  const along = paths.pathTo(paths.newest).parts;
+  const at = along.findIndex((part) => part.timeline === timeline);
   const left = at === -1 ? 0 : (along[at - 1]?.beginSegment ?? Infinity);
   return present
     .filter(({ last }) => last >= left)

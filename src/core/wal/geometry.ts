@@ -23,11 +23,11 @@ export function isSegmentSize(bytes: number): boolean {
 }
 
 /**
- * The geometry of a server. `versionNumber` is `server_version_num` (90200 for 9.2, 150000 for 15); unknown means 9.3
+ * The geometry of a server. `versionNum` is `server_version_num` (90200 for 9.2, 150000 for 15); unknown means 9.3
  * or later, where nothing is skipped. Source: `XLogSegsPerFile` of 9.0 to 9.2 (xlog_internal.h).
  */
-export function walGeometry(segmentSize: number, versionNumber: number | undefined): WalGeometry {
-  return { segmentSize, skipsLastSegment: versionNumber !== undefined && versionNumber < 90300 };
+export function walGeometry(segmentSize: number, versionNum: number | undefined): WalGeometry {
+  return { segmentSize, skipsLastSegment: versionNum !== undefined && versionNum < 90300 };
 }
 
 /** How many segments each log file (4 GB of locations) has. */

@@ -9,7 +9,7 @@ export interface PageHeader {
   readonly magic: number;
   readonly family: WalFamily;
   /** `server_version_num` of the major version; undefined for a magic number that is not in the table. */
-  readonly versionNumber: number | undefined;
+  readonly versionNum: number | undefined;
   readonly info: PageFlags;
   /** The timeline that was being written when the page was begun: after a switch inside a page, the parent's. */
   readonly timeline: number;
@@ -134,7 +134,7 @@ export function parseShortPageHeader(bytes: Uint8Array): PageHeaderResult<PageHe
   const header: PageHeader = {
     magic,
     family,
-    versionNumber: versionOfMagic(magic),
+    versionNum: versionOfMagic(magic),
     info,
     timeline: view.getUint32(4, true),
     pageAddress: readLsn(view, 8, family === '9.2'),

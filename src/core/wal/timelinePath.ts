@@ -4,7 +4,7 @@ import type { Lsn } from '../ground/lsn';
 import { parseSegmentName, type SegmentRange } from './segmentName';
 
 /** The part of the WAL that one timeline contributes on the way to a target timeline. */
-export interface TimelineStretch {
+export interface TimelinePart {
   readonly timeline: number;
   /** The first segment that exists under this timeline's name (for the oldest: 0). */
   readonly beginSegment: number;
@@ -17,7 +17,7 @@ export interface TimelineStretch {
 /** The timelines that lead to a target, newest first, the target included. */
 export interface TimelinePath {
   readonly target: number;
-  readonly stretches: readonly TimelineStretch[];
+  readonly parts: readonly TimelinePart[];
 }
 
 /**
@@ -30,10 +30,10 @@ export function timelinePath(
   history: TimelineHistory | undefined,
   geometry: WalGeometry,
 ): TimelinePath {
-  const stretches: TimelineStretch[] = [];
+  const parts: TimelinePart[] = [];
   let begin: { segment: number; lsn: Lsn | undefined } = { segment: 0, lsn: 0n };
   for (const change of history?.switches ?? []) {
-    stretches.push({
+    parts.push({
       timeline: change.timeline,
       beginSegment: begin.segment,
       beginLsn: begin.lsn,
@@ -41,13 +41,13 @@ export function timelinePath(
     });
     begin = { segment: firstSegmentAfter(change, geometry), lsn: change.switchLsn };
   }
-  stretches.push({
+  parts.push({
     timeline: target,
     beginSegment: begin.segment,
     beginLsn: begin.lsn,
     endLsn: undefined,
   });
-  return { target, stretches: stretches.reverse() };
+  return { target, parts: parts.reverse() };
 }
 
 /**
@@ -56,12 +56,12 @@ export function timelinePath(
  */
 export function timelineOfLsn(path: TimelinePath, lsn: Lsn, geometry: WalGeometry): number | undefined {
   const segment = segmentOfStart(lsn, geometry);
-  for (const stretch of path.stretches) {
-    if (stretch.beginLsn === undefined) {
-      if (segment === stretch.beginSegment) return undefined;
-      if (segment > stretch.beginSegment) return stretch.timeline;
-    } else if (lsn >= stretch.beginLsn) {
-      return stretch.timeline;
+  for (const part of path.parts) {
+    if (part.beginLsn === undefined) {
+      if (segment === part.beginSegment) return undefined;
+      if (segment > part.beginSegment) return part.timeline;
+    } else if (lsn >= part.beginLsn) {
+      return part.timeline;
     }
   }
   return undefined;
@@ -85,7 +85,7 @@ export function requiredRanges(
   const last = segmentOfEnd(stop, geometry);
   if (startTimeline === stopTimeline) return first <= last ? [{ timeline: startTimeline, first, last }] : [];
   if (path?.target !== stopTimeline) return undefined;
-  if (!path.stretches.some((stretch) => stretch.timeline === startTimeline)) return undefined;
+  if (!path.parts.some((part) => part.timeline === startTimeline)) return undefined;
   return rangesAlongPath(path, first, last);
 }
 
@@ -93,7 +93,7 @@ export function requiredRanges(
 export function rangesAlongPath(path: TimelinePath, first: number, last: number): SegmentRange[] {
   const ranges: SegmentRange[] = [];
   let end = last;
-  for (const { timeline, beginSegment } of path.stretches) {
+  for (const { timeline, beginSegment } of path.parts) {
     const begin = Math.max(first, beginSegment);
     if (begin <= end) {
       ranges.unshift({ timeline, first: begin, last: end });
@@ -113,6 +113,6 @@ function firstSegmentAfter(change: TimelineSwitch, geometry: WalGeometry): numbe
 }
 
 /** The location where a stretch begins, as near as it is known: up to 9.2 the start of its first segment. */
-export function stretchStartLsn(stretch: TimelineStretch, geometry: WalGeometry): Lsn {
-  return stretch.beginLsn ?? segmentStartLsn(stretch.beginSegment, geometry);
+export function partStartLsn(part: TimelinePart, geometry: WalGeometry): Lsn {
+  return part.beginLsn ?? segmentStartLsn(part.beginSegment, geometry);
 }

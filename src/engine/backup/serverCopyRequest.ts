@@ -19,7 +19,7 @@ export async function copyRequestOf(
   const host = (await isSameMachine(target, dataDirectory)) ? undefined : target.hosts[0]?.host;
   return {
     dataDirectory,
-    versionNumber: facts.version.number,
+    versionNum: facts.version.number,
     exclusive: mode === 'exclusive',
     tablespaces: (facts.tablespaces.known ? facts.tablespaces.value : [])
       .filter(({ location }) => location !== '')

@@ -4,7 +4,7 @@ import { timelineOfSegment } from '../../core/verify/records/walContext';
 import { segmentOfEnd } from '../../core/wal/geometry';
 import { placeOfSegment } from '../../io/segments/archiveSource';
 
-type Facts = Pick<WalJob, 'systemIdentifier' | 'version' | 'pageSize'>;
+type Facts = Pick<WalJob, 'systemIdentifier' | 'versionNum' | 'pageSize'>;
 
 interface Known {
   readonly result: ChunkResult;
@@ -72,11 +72,11 @@ export class ChunkMemory {
     if (!whole || result.reached === undefined || result.restorePoints.length > MOST_NAMES) return;
     if (this.#known.size >= MOST_CHUNKS) this.#forgetEarlierWork();
     if (this.#known.size >= MOST_CHUNKS) return;
-    const { systemIdentifier, version, pageSize } = job;
+    const { systemIdentifier, versionNum, pageSize } = job;
     const touched = Math.max(spec.lastSegment + 1, segmentOfEnd(result.reached, job.geometry));
     this.#known.set(keyOf(job, order, spec), {
       result: { ...result, seen: NOTHING_SEEN },
-      facts: { systemIdentifier, version, pageSize },
+      facts: { systemIdentifier, versionNum, pageSize },
       touched,
       behind: filesOf(job, order, spec.lastSegment + 1, touched),
       // The stamp covers one segment behind the chunk.
@@ -102,19 +102,19 @@ const NOTHING_SEEN: ChunkResult['seen'] = {
 
 /** Pages that agreed with what was known agree with less knowledge too: it is then taken from them. */
 function isImplied(wanted: Facts, known: Facts): boolean {
-  return (['systemIdentifier', 'version', 'pageSize'] as const).every(
+  return (['systemIdentifier', 'versionNum', 'pageSize'] as const).every(
     (name) => wanted[name] === undefined || wanted[name] === known[name],
   );
 }
 
-function ofOneTimeline({ path }: WalJob, result: ChunkResult, touched: number): boolean {
+function ofOneTimeline({ timelinePath: path }: WalJob, result: ChunkResult, touched: number): boolean {
   const { firstTimeline, lastTimeline, firstSegment } = result;
   const ends = [lastTimeline, timelineOfSegment(path, firstSegment), timelineOfSegment(path, touched)];
   return ends.every((timeline) => timeline === firstTimeline);
 }
 
-function historyOf({ path }: WalJob): string {
-  return path.stretches.map(({ timeline }) => timeline).join(' ');
+function historyOf({ timelinePath: path }: WalJob): string {
+  return path.parts.map(({ timeline }) => timeline).join(' ');
 }
 
 function keyOf(job: WalJob, order: CopyOrder, { firstSegment, lastSegment }: ChunkSpec): string {
@@ -123,7 +123,12 @@ function keyOf(job: WalJob, order: CopyOrder, { firstSegment, lastSegment }: Chu
 }
 
 /** Which files hold the segments: a line for each stretch of them with the same timeline, folder and suffix. */
-function filesOf({ path, places }: WalJob, order: CopyOrder, first: number, last: number): string {
+function filesOf(
+  { timelinePath: path, places }: WalJob,
+  order: CopyOrder,
+  first: number,
+  last: number,
+): string {
   const lines: string[] = [];
   for (let segment = first; segment <= last; segment++) {
     const timeline = timelineOfSegment(path, segment);

@@ -1,6 +1,6 @@
 import { type AskOptions, openStops } from '../../core/restore/answer/answer';
 import type { KnownStops } from '../../core/restore/answer/stopQuestions';
-import type { Target } from '../../core/restore/types';
+import type { RecoveryTarget } from '../../core/restore/types';
 import type { StopSearch } from '../../core/verify/records/findStop';
 import type { TaskHooks } from '../../worker/taskRunner';
 import type { Verifier } from './verifier';
@@ -16,7 +16,7 @@ const MOST_ROUNDS = 8;
 export async function findStops(
   verifier: Pick<Verifier, 'findStop'>,
   catalog: Pick<Catalog, 'sets' | 'archives'>,
-  target: Target,
+  target: RecoveryTarget,
   options: AskOptions,
   hooks: TaskHooks & { readonly signal: AbortSignal },
 ): Promise<KnownStops> {

@@ -97,13 +97,13 @@ async function readPart(
   hooks: TaskHooks,
 ): Promise<Pick<ArchiveReading, 'findings' | 'records'>> {
   let records = 0;
-  const { geometry, timelines, systemIdentifier, serverVersion } = archive;
+  const { geometry, timelines, systemIdentifier, versionNum } = archive;
   const runs = new FindingRuns(geometry);
   if (geometry === undefined) return { findings: runs.findings, records };
   for (const { timeline, ranges } of timelines) {
     const path = pathOf(archive, timeline, geometry);
-    const facts = { systemIdentifier, version: serverVersion, pageSize: undefined };
-    const job: WalJob = { geometry, path, ...facts, places: [placeOf(archive)] };
+    const facts = { systemIdentifier, versionNum, pageSize: undefined };
+    const job: WalJob = { geometry, timelinePath: path, ...facts, places: [placeOf(archive)] };
     for (const range of ranges) {
       for (const wrong of (await reader.checkSums?.(job, range.first, range.last, hooks)) ?? [])
         runs.add(wrong);
@@ -164,5 +164,5 @@ function pathOf(archive: WalArchive, timeline: number, geometry: WalGeometry): T
   const older = archive.timelines.map((other) => other.timeline).filter((other) => other < timeline);
   const unknown = { beginLsn: undefined, endLsn: undefined };
   const parents = [...older].reverse().map((parent) => ({ timeline: parent, beginSegment: 0, ...unknown }));
-  return { target: timeline, stretches: [{ timeline, beginSegment: begin, ...unknown }, ...parents] };
+  return { target: timeline, parts: [{ timeline, beginSegment: begin, ...unknown }, ...parents] };
 }

@@ -6,13 +6,15 @@ import type { Finding } from '../../core/ground/finding';
 import type { JoinedWalk } from '../../core/verify/records/joinChunks';
 import type { SetVerification } from '../../core/verify/records/setVerification';
 import { verifySetInChunks } from '../../core/verify/records/verifySetInChunks';
-import type { ArchiveRange, ArchiveWalk } from '../../core/verify/records/walkArchive';
-import { walkArchive } from '../../core/verify/records/walkArchive';
-import type { StopRange, StopRule, StopSearch } from '../../core/verify/records/findStop';
-import { findStop } from '../../core/verify/records/findStop';
+import { type ArchiveRange, type ArchiveWalk, walkArchive } from '../../core/verify/records/walkArchive';
+import { findStop, type StopRange, type StopRule, type StopSearch } from '../../core/verify/records/findStop';
 import type { WalContext } from '../../core/verify/records/walContext';
-import { chunkPlan, walkInChunks } from '../../core/verify/records/walkInChunks';
-import type { ChunkPlan, RunChunk } from '../../core/verify/records/walkInChunks';
+import {
+  chunkPlan,
+  type ChunkPlan,
+  type RunChunk,
+  walkInChunks,
+} from '../../core/verify/records/walkInChunks';
 import { segmentOfEnd, segmentOfStart } from '../../core/wal/geometry';
 import type { SegmentSource } from '../../core/wal/segmentSource';
 import type { CopyComparison, DifferingCopies } from '../../protocol/worker';
@@ -152,12 +154,32 @@ export class Verifier {
 }
 
 /** Only what a chunk needs: a set's job has more. */
-function walJobOf({ geometry, path, systemIdentifier, version, pageSize, places }: WalJob): WalJob {
-  return { geometry, path, systemIdentifier, version, pageSize, places };
+function walJobOf({
+  geometry,
+  timelinePath: path,
+  systemIdentifier,
+  versionNum: version,
+  pageSize,
+  places,
+}: WalJob): WalJob {
+  return { geometry, timelinePath: path, systemIdentifier, versionNum: version, pageSize, places };
 }
 
-function contextOf({ geometry, path, systemIdentifier, version, pageSize }: WalJob): WalContext {
-  return { source: NOTHING_HERE, geometry, path, systemIdentifier, version, pageSize };
+function contextOf({
+  geometry,
+  timelinePath: path,
+  systemIdentifier,
+  versionNum: version,
+  pageSize,
+}: WalJob): WalContext {
+  return {
+    source: NOTHING_HERE,
+    geometry,
+    timelinePath: path,
+    systemIdentifier,
+    versionNum: version,
+    pageSize,
+  };
 }
 
 /** Segments with two equal copies are noted, once per directory. */

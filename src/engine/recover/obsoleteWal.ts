@@ -4,8 +4,8 @@ import { isFailure } from '../../core/ground/ports';
 import type { BackupSet } from '../../core/model/backupSet';
 import type { Catalog } from '../../core/model/catalog';
 import type { WalArchive } from '../../core/model/walArchive';
-import type { Keep } from '../../core/restore/obsolete/keep';
-import { type Measure, obsoleteWal as obsoleteOf } from '../../core/restore/obsolete/obsolete';
+import type { KeepRule } from '../../core/restore/obsolete/keepRule';
+import { type MeasureFiles, obsoleteWal as obsoleteOf } from '../../core/restore/obsolete/obsolete';
 import type { ObsoleteWal } from '../../core/restore/types';
 import { rangeNames } from '../../core/wal/segmentName';
 import { LocatedTree } from '../../io/location/locatedTree';
@@ -15,7 +15,7 @@ import { NodeFileTree } from '../../io/nodeFileTree';
 const BATCH = 256;
 
 /** What may be removed from an archive while some sets are kept. Removes nothing; sizes of packed files are looked up. */
-export function obsoleteWal(catalog: Catalog, archive: WalArchive, keep: Keep): Promise<ObsoleteWal> {
+export function obsoleteWal(catalog: Catalog, archive: WalArchive, keep: KeepRule): Promise<ObsoleteWal> {
   return obsoleteOf(catalog, archive, keep, measure, nextTurn);
 }
 
@@ -28,7 +28,7 @@ export function setsOfArchive({ sets }: Catalog, { path, systemIdentifier }: Wal
   );
 }
 
-const measure: Measure = async ({ path, geometry }, run) => {
+const measure: MeasureFiles = async ({ path, geometry }, run) => {
   if (geometry === undefined) return 0;
   const tree = new LocatedTree(new NodeFileTree());
   let bytes = 0;

@@ -6,7 +6,7 @@ import {
   restorePointNames,
 } from '../../core/restore/answer/answer';
 import { type ParsedTarget, parseTarget } from '../../core/restore/target';
-import type { RecoveryAnswers, RecoveryWay, Target } from '../../core/restore/types';
+import type { RecoveryAnswers, AnswerPath, RecoveryTarget } from '../../core/restore/types';
 import { findStops } from '../read/findStops';
 import { type Run, hooksOf } from '../run';
 import type { EngineTools } from '../tools';
@@ -14,7 +14,7 @@ import type { StopKnowledge } from './stopKnowledge';
 
 /** "Can I recover to …?" */
 export interface RecoveryQuestion {
-  readonly target: Target;
+  readonly target: RecoveryTarget;
   /** The only server that is meant; absent: every server of the catalogue is answered for. */
   readonly systemIdentifier?: string | undefined;
 }
@@ -83,9 +83,9 @@ export function mainAnswer({ answers }: RecoveryAnswers): RecoveryAnswers['answe
 export function pathFrom(
   catalog: Catalog,
   setId: string,
-  target: Target,
+  target: RecoveryTarget,
   timeline?: number,
-): RecoveryWay | undefined {
+): AnswerPath | undefined {
   const options = { setId, ...(timeline === undefined ? {} : { timeline }) };
   return (
     recoveryAnswers(catalog, target, options).answers.find(

@@ -2,7 +2,7 @@ import type { BackupSet } from '../../core/model/backupSet';
 import type { Catalog } from '../../core/model/catalog';
 import { readRestoreFacts } from '../../core/restore/steps/readFacts';
 import { restoreSteps as stepsOf } from '../../core/restore/steps/steps';
-import type { RecoveryWay, RestoreSteps } from '../../core/restore/types';
+import type { AnswerPath, RestoreSteps } from '../../core/restore/types';
 import { parseSegmentName, rangeNames, segmentNumber } from '../../core/wal/segmentName';
 import { NodeFileTree } from '../../io/nodeFileTree';
 
@@ -10,13 +10,13 @@ import { NodeFileTree } from '../../io/nodeFileTree';
 export async function restoreSteps(
   catalog: Catalog,
   set: BackupSet,
-  path: RecoveryWay | undefined,
+  path: AnswerPath | undefined,
 ): Promise<RestoreSteps> {
   return stepsOf(await readRestoreFacts(new NodeFileTree(), catalog, set), path);
 }
 
 /** Names of the segments of a recovery path, in the order in which recovery reads them. */
-export function segmentsOfPath({ wal, set }: RecoveryWay, { sets }: Catalog): string[] {
+export function segmentsOfPath({ wal, set }: AnswerPath, { sets }: Catalog): string[] {
   const geometry = sets.find(({ id }) => id === set.id)?.geometry;
   if (geometry === undefined) return [];
   return wal.ranges.flatMap(({ timeline, first, last }) => {

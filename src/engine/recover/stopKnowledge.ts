@@ -1,6 +1,6 @@
 import type { Catalog } from '../../core/model/catalog';
 import type { KnownStops } from '../../core/restore/answer/stopQuestions';
-import type { Target } from '../../core/restore/types';
+import type { RecoveryTarget } from '../../core/restore/types';
 
 const NOTHING: KnownStops = new Map();
 
@@ -9,11 +9,11 @@ export class StopKnowledge {
   readonly #known = new WeakMap<Catalog, Map<string, KnownStops>>();
 
   /** What is known for a target. */
-  of(catalog: Catalog, target: Target): KnownStops {
+  of(catalog: Catalog, target: RecoveryTarget): KnownStops {
     return this.#known.get(catalog)?.get(JSON.stringify(target)) ?? NOTHING;
   }
 
-  keep(catalog: Catalog, target: Target, stops: KnownStops): void {
+  keep(catalog: Catalog, target: RecoveryTarget, stops: KnownStops): void {
     const ofCatalog = this.#known.get(catalog) ?? new Map<string, KnownStops>();
     ofCatalog.set(JSON.stringify(target), stops);
     this.#known.set(catalog, ofCatalog);

@@ -11,7 +11,7 @@ const LARGEST_EXTENSION = 1024 * 1024;
 /** The package takes whatever JavaScript takes for a number: `1e3`, `0x10`, nothing at all. */
 const WRONG_SIZE = /(?:^|\n)\d+ size=(?!\d{1,20}\n)/;
 
-export type TarFault = 'header' | 'checksum' | 'size' | 'extension';
+export type HeaderFault = 'header' | 'checksum' | 'size' | 'extension';
 
 /**
  * The kind of a block: a member's header; one whose content must be passed to `extension` (`x`, `g`, `L`, `K`); one
@@ -22,7 +22,7 @@ export type TarStep =
   | { readonly kind: 'extension'; readonly size: number }
   | { readonly kind: 'more' }
   | { readonly kind: 'blank' }
-  | { readonly kind: 'fault'; readonly fault: TarFault };
+  | { readonly kind: 'fault'; readonly fault: HeaderFault };
 
 /** Reads the headers of a tar in sequence: ustar, GNU and pax as the `tar` package decodes them, plain ones itself. */
 export class TarParser {

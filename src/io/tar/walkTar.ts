@@ -1,9 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { ByteSource } from './byteSource';
-import { FileSource } from './byteSource';
-import type { TarFault } from './tarParser';
+import { type ByteSource, FileSource } from './byteSource';
+import { BLOCK, type HeaderFault, TarParser } from './tarParser';
 import type { TarMember } from './tarMember';
-import { BLOCK, TarParser } from './tarParser';
 
 /** Takes the content of a member piece by piece. */
 export type Sink = (piece: Uint8Array) => void;
@@ -48,7 +46,7 @@ export type TarEnd =
   | { readonly kind: 'ended'; readonly at: number; readonly trailing: boolean }
   | { readonly kind: 'open-end'; readonly at: number }
   | { readonly kind: 'truncated'; readonly at: number; readonly member: string | undefined }
-  | { readonly kind: 'fault'; readonly at: number; readonly fault: TarFault }
+  | { readonly kind: 'fault'; readonly at: number; readonly fault: HeaderFault }
   | { readonly kind: 'stopped'; readonly at: number };
 
 /** Headers between two turns of the event loop. */

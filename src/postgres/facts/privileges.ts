@@ -76,13 +76,11 @@ function judgePrivileges(basics: Basics, granted: ReadonlyMap<string, boolean>):
 }
 
 /** The functions that start and stop a backup in a version. */
-export function startAndStop(versionNumber: number): readonly [FunctionName, FunctionName] {
-  return versionNumber >= 150000
-    ? ['pg_backup_start', 'pg_backup_stop']
-    : ['pg_start_backup', 'pg_stop_backup'];
+export function startAndStop(versionNum: number): readonly [FunctionName, FunctionName] {
+  return versionNum >= 150000 ? ['pg_backup_start', 'pg_backup_stop'] : ['pg_start_backup', 'pg_stop_backup'];
 }
 
 /** `name(types)` as GRANT takes it. */
-export function signatureOf(name: FunctionName, versionNumber: number): string {
-  return `${name}(${SIGNATURES[name](versionNumber)})`;
+export function signatureOf(name: FunctionName, versionNum: number): string {
+  return `${name}(${SIGNATURES[name](versionNum)})`;
 }

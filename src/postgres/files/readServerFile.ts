@@ -15,12 +15,12 @@ const UNDEFINED_FILE = '58P01';
  */
 export async function readServerFile(
   session: Session,
-  versionNumber: number,
+  versionNum: number,
   path: string,
   piece: Piece,
   signal: AbortSignal,
 ): Promise<Uint8Array | undefined> {
-  const missing = versionNumber >= 90500 ? ', true' : '';
+  const missing = versionNum >= 90500 ? ', true' : '';
   const call = `pg_read_binary_file($1, $2::bigint, $3::bigint${missing})`;
   try {
     const [row] = await session.query<'data'>(

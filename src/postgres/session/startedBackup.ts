@@ -50,15 +50,10 @@ export async function describeStart(
   };
 }
 
-function startSegment(
-  startLsn: string,
-  timeline: number,
-  segmentSize: number,
-  versionNumber: number,
-): string {
+function startSegment(startLsn: string, timeline: number, segmentSize: number, versionNum: number): string {
   const lsn = parseLsn(startLsn);
   if (lsn === undefined) throw unexpected(`“${startLsn}” is not a WAL location`);
-  const geometry = walGeometry(segmentSize, versionNumber);
+  const geometry = walGeometry(segmentSize, versionNum);
   return segmentName(timeline, segmentOfStart(lsn, geometry), geometry);
 }
 

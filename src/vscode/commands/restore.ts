@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import type { Catalog } from '../../core/model/catalog';
 import type { WalArchive } from '../../core/model/walArchive';
-import type { Keep } from '../../core/restore/obsolete/keep';
+import type { KeepRule } from '../../core/restore/obsolete/keepRule';
 import { hasObsoleteCommand, obsoleteCommand, obsoleteList } from '../../core/restore/obsolete/obsoleteText';
-import type { RecoveryAnswer, RecoveryAnswers, RecoveryWay, Target } from '../../core/restore/types';
+import type { RecoveryAnswer, RecoveryAnswers, AnswerPath, RecoveryTarget } from '../../core/restore/types';
 import { askTarget } from '../recover/askTarget';
 import { chooseTarget, type ChosenTarget } from '../recover/chooseTarget';
 import { openAnswer } from '../recover/documents';
@@ -43,7 +43,7 @@ export const askRecovery: Handler = async (services, ...args) => {
 async function exactAnswers(
   { stops, pool }: CommandServices,
   catalog: Catalog,
-  target: Target,
+  target: RecoveryTarget,
 ): Promise<RecoveryAnswers> {
   const { answersKnown, isExact, recoverTo } = await answering();
   if (isExact(catalog, { target }, stops)) return answersKnown(catalog, { target }, stops);
@@ -68,7 +68,7 @@ function logged({ log }: CommandServices): (error: unknown) => void {
   };
 }
 
-async function targetOf(catalog: Catalog, given: unknown): Promise<Target | undefined> {
+async function targetOf(catalog: Catalog, given: unknown): Promise<RecoveryTarget | undefined> {
   if (isTarget(given)) return given;
   const recovery = await answering();
   if (typeof given === 'string') {
@@ -86,7 +86,7 @@ interface Action extends vscode.QuickPickItem {
 async function offer(
   services: CommandServices,
   { headline, outcome, way, alternatives, verify }: RecoveryAnswer,
-  target: Target,
+  target: RecoveryTarget,
 ): Promise<void> {
   const { catalog } = services;
   const reading: Action[] =
@@ -119,7 +119,7 @@ async function pickAction(items: readonly Action[], headline: string): Promise<v
 async function verifyAndAsk(
   services: CommandServices,
   sets: readonly string[],
-  target: Target,
+  target: RecoveryTarget,
 ): Promise<void> {
   await verifySets(services, sets);
   await askRecovery(services, target);
@@ -129,7 +129,7 @@ function action(label: string, command: string, ...args: readonly unknown[]): Ac
   return { label: withoutIcons(label), run: () => vscode.commands.executeCommand(command, ...args) };
 }
 
-function stepsAction({ set, target, timeline }: RecoveryWay, label: string): Action {
+function stepsAction({ set, target, timeline }: AnswerPath, label: string): Action {
   return action(label, COMMANDS.showRestoreSteps, set.id, { target, timeline });
 }
 
@@ -182,14 +182,14 @@ async function archiveOf(
   return (await vscode.window.showQuickPick(items, { placeHolder }))?.archive;
 }
 
-async function pickKeep(catalog: Catalog, archive: WalArchive): Promise<Keep | undefined> {
+async function pickKeep(catalog: Catalog, archive: WalArchive): Promise<KeepRule | undefined> {
   const own = newestFirst((await answering()).setsOfArchive(catalog, archive));
   const context = treeContext();
   const labels = countLabels(catalog.sets);
-  const counts = own.slice(0, 5).map((_, i): vscode.QuickPickItem & { keep: Keep } => {
+  const counts = own.slice(0, 5).map((_, i): vscode.QuickPickItem & { keep: KeepRule } => {
     return { label: messages.keepCount(i + 1), keep: { kind: 'count', count: i + 1 } };
   });
-  const named = own.map((set): vscode.QuickPickItem & { keep: Keep } => ({
+  const named = own.map((set): vscode.QuickPickItem & { keep: KeepRule } => ({
     label: withoutIcons(messages.keepFrom(setTitle(set, labels, context))),
     description: withoutIcons(set.start?.time?.text ?? ''),
     keep: { kind: 'set', setId: set.id },
@@ -198,7 +198,7 @@ async function pickKeep(catalog: Catalog, archive: WalArchive): Promise<Keep | u
   return (await vscode.window.showQuickPick([...counts, ...named], { placeHolder }))?.keep;
 }
 
-async function offerCopies(catalog: Catalog, archive: WalArchive, keep: Keep): Promise<void> {
+async function offerCopies(catalog: Catalog, archive: WalArchive, keep: KeepRule): Promise<void> {
   const { obsoleteWal } = await answering();
   const result = await obsoleteWal(catalog, archive, keep);
   const { count } = result.obsolete;

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import type { Catalog } from '../../core/model/catalog';
-import type { Target } from '../../core/restore/types';
+import type { RecoveryTarget } from '../../core/restore/types';
 import { restoreMessages as messages } from './messages';
 
 /** Asks for a target, and shows how it is understood. Undefined if nothing was typed. */
-export async function askTarget(catalog: Catalog): Promise<Target | undefined> {
+export async function askTarget(catalog: Catalog): Promise<RecoveryTarget | undefined> {
   const { targetOf } = (await import('./answers')).recovery;
   const typed = await vscode.window.showInputBox({
     title: messages.askTitle(),
@@ -22,7 +22,7 @@ export async function askTarget(catalog: Catalog): Promise<Target | undefined> {
 }
 
 /** How a target was understood, above all a time. */
-function understood(target: Target): string {
+function understood(target: RecoveryTarget): string {
   switch (target.kind) {
     case 'time':
       return messages.asTime(target.time.replace('.000000', ''), target.zone);

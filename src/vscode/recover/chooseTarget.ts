@@ -1,14 +1,14 @@
 import * as vscode from 'vscode';
 import type { Catalog } from '../../core/model/catalog';
 import type { BackupSet } from '../../core/model/backupSet';
-import type { RecoveryWay, Target } from '../../core/restore/types';
+import type { AnswerPath, RecoveryTarget } from '../../core/restore/types';
 import { withoutIcons } from '../commands/plainLabel';
 import { askTarget } from './askTarget';
 import { restoreMessages as messages } from './messages';
 
 /** Where a restore of a set stops; without a target, at the end of the backup. */
 export interface ChosenTarget {
-  readonly target?: Target;
+  readonly target?: RecoveryTarget;
   readonly timeline?: number;
 }
 
@@ -36,7 +36,7 @@ function stopText({ stop }: BackupSet): string {
   return withoutIcons(stop?.time?.text ?? '');
 }
 
-function latestChoice({ target, timeline, wal, proven }: RecoveryWay): Choice {
+function latestChoice({ target, timeline, wal, proven }: AnswerPath): Choice {
   const description = proven
     ? messages.alongProven(timeline, wal.count)
     : messages.alongUnproven(timeline, wal.count);

@@ -1,16 +1,16 @@
-import type { Target } from '../../core/restore/types';
-import type { Keep } from '../../core/restore/obsolete/keep';
+import type { RecoveryTarget } from '../../core/restore/types';
+import type { KeepRule } from '../../core/restore/obsolete/keepRule';
 
 /** The question that a document answers. It is in the document's address, so an answer survives a reload. */
 export type Question =
-  | { readonly kind: 'ask'; readonly target: Target }
+  | { readonly kind: 'ask'; readonly target: RecoveryTarget }
   | {
       readonly kind: 'steps';
       readonly setId: string;
-      readonly target?: Target;
+      readonly target?: RecoveryTarget;
       readonly timeline?: number;
     }
-  | { readonly kind: 'obsolete'; readonly archive: string; readonly keep: Keep };
+  | { readonly kind: 'obsolete'; readonly archive: string; readonly keep: KeepRule };
 
 /** Parses a question from an address, which may contain anything. */
 export function parseQuestion(text: string): Question | undefined {
@@ -34,7 +34,7 @@ export function parseQuestion(text: string): Question | undefined {
 }
 
 /** Whether a value from outside is a target. */
-export function isTarget(value: unknown): value is Target {
+export function isTarget(value: unknown): value is RecoveryTarget {
   if (!isRecord(value)) return false;
   const { kind, lsn, name, time, zone } = value;
   if (kind === 'immediate' || kind === 'end') return true;
@@ -45,7 +45,7 @@ export function isTarget(value: unknown): value is Target {
 }
 
 /** Whether a value from outside says what to keep. */
-export function isKeep(value: unknown): value is Keep {
+export function isKeep(value: unknown): value is KeepRule {
   if (!isRecord(value)) return false;
   const { kind, setId, count } = value;
   return (kind === 'set' && typeof setId === 'string') || (kind === 'count' && isCount(count));

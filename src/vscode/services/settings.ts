@@ -68,13 +68,13 @@ export async function addArchiveDirectory(directory: string): Promise<void> {
 /** The options of a scan of the workspace. */
 export function scanOptions(): Omit<ScanOptions, 'signal'> {
   const segmentSize = readSegmentSize(read(SETTINGS.walSegmentSize));
-  const serverVersion = readServerVersion(read(SETTINGS.serverVersion));
+  const versionNum = readServerVersion(read(SETTINGS.serverVersion));
   return {
     roots: localFolders().map((folder) => corePath(folder.uri)),
     archiveDirectories: archiveDirectories(),
     level: 'headers',
     ...(segmentSize === undefined ? {} : { segmentSize }),
-    ...(serverVersion === undefined ? {} : { serverVersion }),
+    ...(versionNum === undefined ? {} : { versionNum }),
   };
 }
 

@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import type { Target } from '../../core/restore/types';
+import type { RecoveryTarget } from '../../core/restore/types';
 import type { StopKnowledge } from '../../engine/recover/stopKnowledge';
 import type { EngineTools } from '../../engine/tools';
 import type { CatalogSource } from '../services/catalogSource';
@@ -36,7 +36,7 @@ export interface TimelineHost {
 /** The recovery path of the steps. */
 export interface ChosenPath {
   /** Null: the end of the backup itself. */
-  readonly target: Target | null;
+  readonly target: RecoveryTarget | null;
   readonly timeline?: number;
 }
 

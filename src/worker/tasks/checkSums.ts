@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import { baseName } from '../../core/ground/paths';
 import type { WalJob } from '../../core/proofs/walJob';
-import { isSegmentFailure } from '../../core/wal/segmentSource';
-import type { SegmentReader } from '../../core/wal/segmentSource';
+import { isSegmentFailure, type SegmentReader } from '../../core/wal/segmentSource';
 import { segmentName } from '../../core/wal/segmentName';
 import { rangesAlongPath } from '../../core/wal/timelinePath';
 import { placeOfSegment } from '../../io/segments/archiveSource';
@@ -20,7 +19,7 @@ export async function checkSums(
 ): Promise<readonly WrongSum[]> {
   const wrong: WrongSum[] = [];
   const buffer = new Uint8Array(CHUNK);
-  for (const range of rangesAlongPath(job.path, first, last)) {
+  for (const range of rangesAlongPath(job.timelinePath, first, last)) {
     for (let segment = range.first; segment <= range.last; segment++) {
       if (signal?.aborted === true) return wrong;
       const found = await checkSum(job, range.timeline, segment, buffer);

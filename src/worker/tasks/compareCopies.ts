@@ -12,7 +12,7 @@ export async function compareCopies(
 ): Promise<CopyComparison> {
   const differing: DifferingCopies[] = [];
   const same = new Map<string, { directory: string; first: string; count: number }>();
-  for (const range of rangesAlongPath(job.path, first, last)) {
+  for (const range of rangesAlongPath(job.timelinePath, first, last)) {
     for (const segment of doubleSegments(job, range)) {
       if (signal?.aborted === true) return { differing, same: [...same.values()] };
       const found = copiesOf(job, range.timeline, segment);

@@ -4,7 +4,7 @@ import type { Companion, CompletionJob } from '../../core/complete/completionJob
 import type { CompletionPlan } from '../../core/complete/completionPlan';
 import type { CompletionResult } from '../../core/complete/completionResult';
 import { candidatesFor, namesIn, planCompletion } from '../../core/complete/planCompletion';
-import type { ProofFiles, SegmentFile } from '../../core/complete/segmentProof';
+import type { ProofFiles, StoredSegment } from '../../core/complete/segmentProof';
 import { headerProof, recordProof } from '../../core/complete/segmentProof';
 import { isSoundHistory } from '../../core/complete/soundHistory';
 import type { WriteProblem } from '../../core/complete/writeProblem';
@@ -38,7 +38,7 @@ export async function planCompletionTask(job: CompletionJob, hooks: WalkHooks): 
 }
 
 /** Why the file of a segment cannot be used, by size, first page and records; undefined for a good one. */
-export async function proveSegment(job: CompletionJob, file: SegmentFile): Promise<Finding | undefined> {
+export async function proveSegment(job: CompletionJob, file: StoredSegment): Promise<Finding | undefined> {
   const files = filesFor(job);
   return (await headerProof(job, file, files.tree)) ?? recordProof(job, file, files);
 }
@@ -93,7 +93,7 @@ class Copying {
     return undefined;
   }
 
-  #copy(folder: WalFolder, from: SegmentFile, name: string): Promise<WriteProblem | undefined> {
+  #copy(folder: WalFolder, from: StoredSegment, name: string): Promise<WriteProblem | undefined> {
     const { segmentSize } = this.#job.geometry;
     const source = `${from.folder}/${name}${from.suffix}`;
     return folder.add(name, {

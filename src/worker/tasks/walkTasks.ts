@@ -5,8 +5,7 @@ import type { FileTree } from '../../core/ground/ports';
 import type { ChunkResult, ChunkSpec } from '../../core/verify/records/chunk';
 import type { SetVerification } from '../../core/verify/records/setVerification';
 import { verifySet } from '../../core/verify/records/verifySet';
-import type { WalContext } from '../../core/verify/records/walContext';
-import { timelineOfSegment } from '../../core/verify/records/walContext';
+import { timelineOfSegment, type WalContext } from '../../core/verify/records/walContext';
 import { walkChunk } from '../../core/verify/records/walkChunk';
 import { segmentName } from '../../core/wal/segmentName';
 import { ArchiveSource, placeOfSegment } from '../../io/segments/archiveSource';
@@ -51,7 +50,7 @@ async function chunkStamp(
 ): Promise<string> {
   const stamp = new Fingerprint();
   for (let segment = spec.firstSegment; segment <= spec.lastSegment + 1; segment++) {
-    const timeline = timelineOfSegment(job.path, segment);
+    const timeline = timelineOfSegment(job.timelinePath, segment);
     const place = placeOfSegment(job.places, order, timeline, segment);
     const name = segmentName(timeline, segment, job.geometry);
     const file = place === undefined ? undefined : `${place.path}/${name}${place.suffix}`;
@@ -61,7 +60,7 @@ async function chunkStamp(
 }
 
 function contextOf(job: WalJob, order: CopyOrder, hooks: WalkHooks): WalContext {
-  const { geometry, path, systemIdentifier, version, pageSize, places } = job;
+  const { geometry, timelinePath: path, systemIdentifier, versionNum: version, pageSize, places } = job;
   const source = new ArchiveSource(places, geometry, order);
-  return { source, geometry, path, systemIdentifier, version, pageSize, ...hooks };
+  return { source, geometry, timelinePath: path, systemIdentifier, versionNum: version, pageSize, ...hooks };
 }

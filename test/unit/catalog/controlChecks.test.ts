@@ -22,7 +22,7 @@ function foundWith(redoLsn: bigint, timeline = 1): string[] {
   const seed = { layout: 'data-directory', label, control, files } as BackupEvidence;
   const at = (lsn: bigint) => ({ lsn, timeline: 1, time: undefined });
   const range: WalRequirement = {
-    versionNumber: 150000,
+    versionNum: 150000,
     geometry: undefined,
     start: at(0x5000028n),
     stop: { ...at(0x7000000n), source: 'backup-history-file' },

@@ -60,14 +60,14 @@ describe('list', () => {
       'ID (pgBackRest diff)',
     );
     assert.equal(
-      await row({ layout: 'barman', method: 'rsync', keep: { word: 'kept', ownWalOnly: true } }),
+      await row({ layout: 'barman', method: 'rsync', retained: { word: 'kept', ownWalOnly: true } }),
       'ID (Barman full, kept, own WAL only)',
     );
     assert.equal(
       await row({
         layout: 'pg_probackup',
         method: 'FULL stream',
-        keep: { word: 'pinned', ownWalOnly: false, until: { text: '2027-02-01 00:00:00+00\u001b' } },
+        retained: { word: 'pinned', ownWalOnly: false, until: { text: '2027-02-01 00:00:00+00\u001b' } },
       }),
       'ID (pg_probackup FULL, pinned until 2027-02-01 00:00:00+00␛)',
     );

@@ -85,7 +85,7 @@ describe('the options', () => {
       archiveDirectories: ['/work/x', '/y'],
       level: 'headers',
       segmentSize: 1024 * 1024,
-      serverVersion: 90200,
+      versionNum: 90200,
     });
   });
 

@@ -4,7 +4,7 @@ import type { InventoryRun } from '../../../src/core/model/walArchive';
 import type { CompletionJob } from '../../../src/core/complete/completionJob';
 import { segmentsToBring } from '../../../src/core/complete/completionPlan';
 import { planCompletion } from '../../../src/core/complete/planCompletion';
-import type { SegmentFile } from '../../../src/core/complete/segmentProof';
+import type { StoredSegment } from '../../../src/core/complete/segmentProof';
 import type { Finding } from '../../../src/core/ground/finding';
 import { walGeometry } from '../../../src/core/wal/geometry';
 import { segmentName } from '../../../src/core/wal/segmentName';
@@ -21,9 +21,9 @@ function jobOf(last: number, archives: CompletionJob['archives']): CompletionJob
     start: 0x100028n,
     stop: BigInt(last + 1) * 0x100000n,
     geometry,
-    path: timelinePath(1, undefined, geometry),
+    timelinePath: timelinePath(1, undefined, geometry),
     systemIdentifier: 1n,
-    version: 150000,
+    versionNum: 150000,
     pageSize: 8192,
     archives,
     places: archives,
@@ -33,7 +33,7 @@ function jobOf(last: number, archives: CompletionJob['archives']): CompletionJob
 }
 
 const nameOf = (segment: number): string => segmentName(1, segment, geometry);
-const faultOf = ({ segment, folder, suffix }: SegmentFile): Finding => ({
+const faultOf = ({ segment, folder, suffix }: StoredSegment): Finding => ({
   code: 'recycled-segment',
   severity: 'error',
   args: {},
@@ -75,7 +75,7 @@ function places({ archives }: World): CompletionJob['archives'] {
   }));
 }
 
-function worthOf({ archives }: World, { folder, segment, suffix }: SegmentFile): string | undefined {
+function worthOf({ archives }: World, { folder, segment, suffix }: StoredSegment): string | undefined {
   const index = Number(folder.slice('/archive'.length));
   return archives[index]?.[segment - 1]?.find((one) => one.suffix === suffix)?.worth;
 }

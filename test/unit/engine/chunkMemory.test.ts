@@ -20,13 +20,13 @@ async function realJob(): Promise<{ job: WalJob; spec: ChunkSpec }> {
   const options = { roots, archiveDirectories: [], level: 'headers' } as const;
   const [archive] = (await scan(new NodeFileTree(), options)).archives;
   assert.ok(archive?.geometry);
-  const { geometry, path: place, runs, systemIdentifier, serverVersion: version } = archive;
+  const { geometry, path: place, runs, systemIdentifier, versionNum } = archive;
   const path = timelinePath(1, undefined, geometry);
   const job = {
     geometry,
-    path,
+    timelinePath: path,
     systemIdentifier,
-    version,
+    versionNum,
     pageSize: undefined,
     places: [{ path: place, runs }],
   };
@@ -62,9 +62,9 @@ describe('ChunkMemory', () => {
   });
 
   it('takes what was read with more knowledge, never with less or other', () => {
-    assert.ok(recall({ systemIdentifier: undefined, version: undefined }));
+    assert.ok(recall({ systemIdentifier: undefined, versionNum: undefined }));
     assert.equal(recall({ systemIdentifier: 1n }), undefined);
-    assert.equal(recall({ version: 150000 }), undefined);
+    assert.equal(recall({ versionNum: 150000 }), undefined);
     assert.equal(recall({ pageSize: 8192 }), undefined);
   });
 
@@ -73,7 +73,7 @@ describe('ChunkMemory', () => {
       recall({ places: job.places.map((place) => ({ ...place, path: '/elsewhere' })) }),
       undefined,
     );
-    assert.equal(recall({ path: timelinePath(2, undefined, job.geometry) }), undefined);
+    assert.equal(recall({ timelinePath: timelinePath(2, undefined, job.geometry) }), undefined);
     // The last record may end behind the chunk: the file there counts too.
     const runs = job.places.flatMap((place) => place.runs);
     const shorter = runs.map((run) => ({ ...run, last: Math.min(run.last, spec.lastSegment) }));

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Target } from '../../../src/core/restore/types';
+import type { RecoveryTarget } from '../../../src/core/restore/types';
 import type { StopSearch } from '../../../src/core/verify/records/findStop';
 import {
   type FirstAnswersEvent,
@@ -20,7 +20,7 @@ const wal = archive([run(1, 1, 12)], {
   restorePoints: [],
 });
 const catalog = { sets: [set], archives: [wal], findings: [] };
-const three: Target = { kind: 'time', time: time('03:00:00'), zone: 'UTC', zoneAssumed: false };
+const three: RecoveryTarget = { kind: 'time', time: time('03:00:00'), zone: 'UTC', zoneAssumed: false };
 const question = { target: three };
 const FOUND: StopSearch = {
   kind: 'found',

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import type { BackupHistory } from '../../../src/core/formats/label/backupHistory';
-import { parseBackupHistory } from '../../../src/core/formats/label/backupHistory';
+import { type BackupHistory, parseBackupHistory } from '../../../src/core/formats/label/backupHistory';
 import type { Parsed } from '../../../src/core/formats/parsed';
 import { parseLsn } from '../../../src/core/ground/lsn';
 import { bytesOf, sample, SAMPLE_VERSIONS } from './samples';
@@ -39,21 +38,21 @@ function told({ problems }: Parsed<BackupHistory>): string[] {
 }
 
 describe('backup history file', () => {
-  for (const [version, versionNumber] of SAMPLE_VERSIONS.filter(([name]) => !name.startsWith('9'))) {
+  for (const [version, versionNum] of SAMPLE_VERSIONS.filter(([name]) => !name.startsWith('9'))) {
     it(`of a real ${version} server is read without a complaint`, () => {
       const value = read(sample(`${version}/000000010000000000000002.00000028.backup`));
       assert.equal(value.start?.lsn, 0x2000028n);
       assert.equal(value.start.file, '000000010000000000000002');
       assert.ok((value.stop?.lsn ?? 0n) > value.start.lsn);
       assert.equal(value.stopTimeline, 1);
-      assert.equal(value.declaredTimeline, versionNumber >= 110000 ? 1 : undefined);
+      assert.equal(value.declaredTimeline, versionNum >= 110000 ? 1 : undefined);
       assert.ok((value.stopTime?.epochMs ?? 0) >= (value.startTime?.epochMs ?? Number.NaN));
     });
 
     it(`of a real ${version} server keeps a label text of several lines apart`, () => {
       const value = read(sample(`${version}/000000010000000000000003.00000028.backup`));
       assert.equal(value.label, 'first line\nSTART TIMELINE: 9\nlast line');
-      assert.equal(value.declaredTimeline, versionNumber >= 110000 ? 1 : undefined);
+      assert.equal(value.declaredTimeline, versionNum >= 110000 ? 1 : undefined);
       assert.ok(value.stopTime);
     });
   }

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import type { BackupLabel } from '../../../src/core/formats/label/backupLabel';
-import { parseBackupLabel } from '../../../src/core/formats/label/backupLabel';
+import { type BackupLabel, parseBackupLabel } from '../../../src/core/formats/label/backupLabel';
 import type { LabelKey } from '../../../src/core/formats/label/labelLines';
 import { formatLsn, parseLsn } from '../../../src/core/ground/lsn';
 import { bytesOf, sample, SAMPLE_VERSIONS } from './samples';
@@ -24,15 +23,15 @@ function read(text: string): BackupLabel {
 }
 
 describe('backup label', () => {
-  for (const [version, versionNumber] of SAMPLE_VERSIONS) {
+  for (const [version, versionNum] of SAMPLE_VERSIONS) {
     it(`of a real ${version} server is read without a complaint`, () => {
-      const { value, problems } = parseBackupLabel(sample(`${version}/backup_label`), versionNumber);
+      const { value, problems } = parseBackupLabel(sample(`${version}/backup_label`), versionNum);
       assert.deepEqual(problems, []);
       assert.ok(value?.start !== undefined && value.checkpointLsn !== undefined);
       assert.equal(value.serverAccepts, true);
       assert.ok(value.checkpointLsn >= value.start.lsn);
       assert.equal(value.startTimeline, 1);
-      assert.equal(value.declaredTimeline, versionNumber >= 110000 ? 1 : undefined);
+      assert.equal(value.declaredTimeline, versionNum >= 110000 ? 1 : undefined);
       assert.equal(value.from, 'primary');
       assert.ok(value.startTime?.epochMs !== undefined);
       assert.match(value.startTime.text, /UTC$/);

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import type { BackupLabel } from '../../../src/core/formats/label/backupLabel';
-import { parseBackupLabel } from '../../../src/core/formats/label/backupLabel';
+import { type BackupLabel, parseBackupLabel } from '../../../src/core/formats/label/backupLabel';
 import type { Parsed } from '../../../src/core/formats/parsed';
 import { bytesOf, sample, SAMPLE_VERSIONS } from './samples';
 
@@ -151,9 +150,9 @@ describe('a label that a server refuses', () => {
   });
 
   it('has a label text that forges the timeline: real labels of 10 to 18', () => {
-    for (const [version, versionNumber] of SAMPLE_VERSIONS.filter(([, number]) => number >= 100000)) {
-      const result = parseBackupLabel(sample(`${version}/forged_label`), versionNumber);
-      if (versionNumber >= 110000) {
+    for (const [version, versionNum] of SAMPLE_VERSIONS.filter(([, number]) => number >= 100000)) {
+      const result = parseBackupLabel(sample(`${version}/forged_label`), versionNum);
+      if (versionNum >= 110000) {
         refused(
           result,
           'unreadable-label error forged-timeline 7:1',

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { ControlFile } from '../../../src/core/formats/controlFile';
-import { parseControlFile } from '../../../src/core/formats/controlFile';
+import { type ControlFile, parseControlFile } from '../../../src/core/formats/controlFile';
 import { CONTROL_LAYOUTS } from '../../../src/core/formats/controlLayout';
 import { crc32c, legacyCrc } from '../../../src/core/formats/crc';
 import { parseLsn } from '../../../src/core/ground/lsn';
@@ -39,10 +38,10 @@ function synthetic(layoutIndex: number, catalogVersion: number, edit: (view: Dat
 }
 
 describe('pg_control', () => {
-  for (const [version, versionNumber] of SAMPLE_VERSIONS) {
+  for (const [version, versionNum] of SAMPLE_VERSIONS) {
     it(`of a real ${version} server is read`, () => {
       const value = read(sample(`${version}/pg_control`));
-      assert.equal(value.versionNumber, versionNumber);
+      assert.equal(value.versionNum, versionNum);
       assert.equal(value.crcOk, true);
       const identifier = Buffer.from(sample(`${version}/system-identifier.txt`))
         .toString()
@@ -58,11 +57,11 @@ describe('pg_control', () => {
       assert.equal(value.backupStartPoint, 0n);
       assert.equal(value.backupEndRequired, false);
       assert.equal(value.fullPageWrites, true);
-      const running = versionNumber < 100000;
+      const running = versionNum < 100000;
       assert.equal(value.state, running ? 'in production' : 'shut down');
-      assert.equal(value.walLevel, versionNumber === 90200 ? 'archive' : 'replica');
+      assert.equal(value.walLevel, versionNum === 90200 ? 'archive' : 'replica');
       // initdb turns checksums on from 18.
-      assert.equal(value.dataChecksums, versionNumber < 90300 ? undefined : versionNumber >= 180000);
+      assert.equal(value.dataChecksums, versionNum < 90300 ? undefined : versionNum >= 180000);
     });
   }
 
@@ -87,7 +86,7 @@ describe('pg_control', () => {
           view.setUint32(layout.walLevel, 1, true);
         }),
       );
-      assert.equal(value.versionNumber, layout.versions[0]?.versionNumber);
+      assert.equal(value.versionNum, layout.versions[0]?.versionNum);
       assert.equal(value.minRecoveryPoint, parseLsn('5/1000028'));
       assert.equal(value.timeline, 42);
       assert.equal(value.segmentSize, 2 ** 24);
@@ -99,13 +98,13 @@ describe('pg_control', () => {
     const [v94, v95] = CONTROL_LAYOUTS.flatMap((layout, index) =>
       layout.controlVersion === 942 ? [index] : [],
     );
-    assert.equal(read(synthetic(v94 ?? 0, 201409291, () => undefined)).versionNumber, 90400);
-    assert.equal(read(synthetic(v95 ?? 0, 201510051, () => undefined)).versionNumber, 90500);
+    assert.equal(read(synthetic(v94 ?? 0, 201409291, () => undefined)).versionNum, 90400);
+    assert.equal(read(synthetic(v95 ?? 0, 201510051, () => undefined)).versionNum, 90500);
     const broken = synthetic(v95 ?? 0, 201510051, () => undefined);
     broken[300] = 0;
     broken[30] = 1;
     const { value, problems } = parseControlFile(broken);
-    assert.equal(value?.versionNumber, 90500);
+    assert.equal(value?.versionNum, 90500);
     assert.equal(value.crcOk, false);
     assert.deepEqual(
       problems.map((one) => one.args['reason']),
@@ -116,7 +115,7 @@ describe('pg_control', () => {
   it('numbered 903 and 1300 tells its version by the catalogue', () => {
     const of = (controlVersion: number, catalog: number): number | undefined => {
       const index = CONTROL_LAYOUTS.findIndex((layout) => layout.controlVersion === controlVersion);
-      return read(synthetic(index, catalog, () => undefined)).versionNumber;
+      return read(synthetic(index, catalog, () => undefined)).versionNum;
     };
     assert.equal(of(903, 201008051), 90000);
     assert.equal(of(903, 201105231), 90100);
@@ -132,7 +131,7 @@ describe('pg_control', () => {
       view.setUint32(8, 1903, true);
     });
     const { value, problems } = parseControlFile(bytes);
-    assert.equal(value?.versionNumber, undefined);
+    assert.equal(value?.versionNum, undefined);
     assert.equal(value?.segmentSize, 2 ** 24);
     assert.deepEqual(
       problems.map((one) => `${one.severity} ${String(one.args['reason'])}`),

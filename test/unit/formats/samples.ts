@@ -20,7 +20,7 @@ export function hexBytes(text: string): Uint8Array {
 }
 
 /** Every version of which real files are there, with its `server_version_num`. */
-export const SAMPLE_VERSIONS: readonly (readonly [name: string, versionNumber: number])[] = [
+export const SAMPLE_VERSIONS: readonly (readonly [name: string, versionNum: number])[] = [
   ['9.2', 90200],
   ['9.6', 90600],
   ['10', 100000],

@@ -1,17 +1,16 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { parsePgVersion } from '../../../src/core/formats/pgVersion';
-import type { TablespaceMap } from '../../../src/core/formats/tablespaceMap';
-import { parseTablespaceMap } from '../../../src/core/formats/tablespaceMap';
+import { parseTablespaceMap, type TablespaceMap } from '../../../src/core/formats/tablespaceMap';
 import type { Parsed } from '../../../src/core/formats/parsed';
 import { parseWrittenTime } from '../../../src/core/formats/writtenTime';
 import { bytesOf, sample, SAMPLE_VERSIONS } from './samples';
 
 describe('PG_VERSION', () => {
-  for (const [version, versionNumber] of SAMPLE_VERSIONS) {
-    it(`of ${version} is ${String(versionNumber)}`, () => {
+  for (const [version, versionNum] of SAMPLE_VERSIONS) {
+    it(`of ${version} is ${String(versionNum)}`, () => {
       assert.deepEqual(parsePgVersion(sample(`${version}/PG_VERSION`)), {
-        value: versionNumber,
+        value: versionNum,
         problems: [],
       });
     });
@@ -71,10 +70,10 @@ describe('tablespace map', () => {
   const paths = ({ value }: Parsed<TablespaceMap>): string[] =>
     value?.entries.map((entry) => entry.path) ?? [];
 
-  for (const [version, versionNumber] of SAMPLE_VERSIONS.filter(([name]) => !name.startsWith('9'))) {
+  for (const [version, versionNum] of SAMPLE_VERSIONS.filter(([name]) => !name.startsWith('9'))) {
     it(`of a real ${version} server gives back a path with a backslash`, () => {
       const path = `/tmp/mk/${version}/ts\\x`;
-      assert.deepEqual(parseTablespaceMap(sample(`${version}/tablespace_map`), versionNumber), {
+      assert.deepEqual(parseTablespaceMap(sample(`${version}/tablespace_map`), versionNum), {
         value: { entries: [{ oid: 16387, path, line: 1 }] },
         problems: [],
       });

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import type { LongPageHeader } from '../../../src/core/wal/pageHeader';
 import {
   familyOfMagic,
   LONGEST_PAGE_HEADER,
+  type LongPageHeader,
   parseLongPageHeader,
   parseShortPageHeader,
   versionOfMagic,
@@ -29,18 +29,18 @@ function changed(at: number, ...by: number[]): Uint8Array {
 }
 
 describe('the header of a segment', () => {
-  for (const [version, versionNumber] of SAMPLE_VERSIONS) {
+  for (const [version, versionNum] of SAMPLE_VERSIONS) {
     it(`of a real ${version} server is read`, () => {
       const header = read(hexBytes(Buffer.from(sample(`${version}/first-page.hex`)).toString()));
-      assert.equal(header.versionNumber, versionNumber);
-      assert.equal(header.family, versionNumber < 90300 ? '9.2' : '9.5');
-      assert.equal(header.headerSize, versionNumber < 90300 ? 32 : 40);
+      assert.equal(header.versionNum, versionNum);
+      assert.equal(header.family, versionNum < 90300 ? '9.2' : '9.5');
+      assert.equal(header.headerSize, versionNum < 90300 ? 32 : 40);
       assert.equal(
         header.systemIdentifier,
         BigInt(Buffer.from(sample(`${version}/system-identifier.txt`)).toString()),
       );
       assert.deepEqual([header.segmentSize, header.blockSize, header.timeline], [2 ** 24, 8192, 1]);
-      const address = versionNumber < 100000 ? parseLsn('2/FB000000') : parseLsn('0/2000000');
+      const address = versionNum < 100000 ? parseLsn('2/FB000000') : parseLsn('0/2000000');
       assert.equal(header.pageAddress, address);
       assert.equal(header.info.longHeader, true);
       assert.equal(header.info.unknownBits, false);
@@ -56,7 +56,7 @@ describe('the header of a segment', () => {
 
   it('of an unknown version is read by its family', () => {
     const header = read(changed(0, 0x2a, 0xd1));
-    assert.equal(header.versionNumber, undefined);
+    assert.equal(header.versionNum, undefined);
     assert.equal(header.family, '9.5');
     assert.equal(header.segmentSize, 2 ** 24);
     assert.equal(familyOfMagic(0xd072), '9.3');

@@ -9,8 +9,8 @@ function known<T>(value: T): { known: true; value: T } {
   return { known: true, value };
 }
 
-function facts(versionNumber: number, more: Partial<ServerFacts> = {}): ServerFacts {
-  const version = serverVersion(versionNumber);
+function facts(versionNum: number, more: Partial<ServerFacts> = {}): ServerFacts {
+  const version = serverVersion(versionNum);
   return {
     readAt: '2026-01-01T00:00:00.000Z',
     version,

@@ -11,9 +11,9 @@ function contextOf(wal: WalBuilder, version: number | undefined): WalContext {
   return {
     source: wal.source(),
     geometry: wal.geometry,
-    path: timelinePath(1, undefined, wal.geometry),
+    timelinePath: timelinePath(1, undefined, wal.geometry),
     systemIdentifier: undefined,
-    version,
+    versionNum: version,
   };
 }
 

@@ -19,9 +19,9 @@ async function walk(wal: WalBuilder, version: number, plain: boolean): Promise<C
   const context: WalContext = {
     source: wal.source(),
     geometry: wal.geometry,
-    path: timelinePath(wal.timeline, undefined, wal.geometry),
+    timelinePath: timelinePath(wal.timeline, undefined, wal.geometry),
     systemIdentifier: SYSTEM,
-    version,
+    versionNum: version,
     plain,
   };
   const segments = [...wal.segments.keys()];

@@ -5,10 +5,8 @@ import type { ChunkResult } from '../../../src/core/verify/records/chunk';
 import type { WalContext } from '../../../src/core/verify/records/walContext';
 import { walkChunk } from '../../../src/core/verify/records/walkChunk';
 import { segmentOfStart } from '../../../src/core/wal/geometry';
-import { timelinePath } from '../../../src/core/wal/timelinePath';
-import type { TimelinePath } from '../../../src/core/wal/timelinePath';
-import type { RecordInput } from './walBuilder';
-import { PAGE, SEGMENT, SYSTEM, WalBuilder } from './walBuilder';
+import { timelinePath, type TimelinePath } from '../../../src/core/wal/timelinePath';
+import { PAGE, type RecordInput, SEGMENT, SYSTEM, WalBuilder } from './walBuilder';
 
 const VERSIONS = [90000, 90200, 90300, 90400, 90500, 90600, 120000, 150000, 180000, 190000];
 
@@ -22,9 +20,9 @@ function contextOf(wal: WalBuilder, version: number): WalContext {
   return {
     source: wal.source(),
     geometry: wal.geometry,
-    path: pathTo(wal),
+    timelinePath: pathTo(wal),
     systemIdentifier: SYSTEM,
-    version,
+    versionNum: version,
   };
 }
 
@@ -275,7 +273,7 @@ describe('record walk', function () {
     const switches = [{ timeline: 1, switchLsn: old.end, switchSegment: undefined, reason: '', line: 1 }];
     const path = timelinePath(2, { timeline: 2, switches }, wal.geometry);
     const range = { firstSegment: 1, lastSegment: 1 };
-    const walk = await walkChunk({ ...contextOf(wal, 150000), path }, range);
+    const walk = await walkChunk({ ...contextOf(wal, 150000), timelinePath: path }, range);
     assert.deepEqual(
       walk.restorePoints.map(({ lsn, timeline }) => [lsn, timeline]),
       [

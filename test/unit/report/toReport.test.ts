@@ -95,7 +95,7 @@ describe('toReport', () => {
       label: undefined,
       method: undefined,
       takenFrom: undefined,
-      serverVersion: undefined,
+      versionNum: undefined,
       systemIdentifier: undefined,
       geometry: undefined,
       checkpointLsn: undefined,

@@ -5,23 +5,23 @@ import type { WalArchive } from '../../../src/core/model/walArchive';
 import type { NamedRestorePoint } from '../../../src/core/model/recoveryWindow';
 import { type AskOptions, recoveryAnswers } from '../../../src/core/restore/answer/answer';
 import { answersText } from '../../../src/core/restore/answer/answerText';
-import type { RecoveryAnswer, Target } from '../../../src/core/restore/types';
+import type { RecoveryAnswer, RecoveryTarget } from '../../../src/core/restore/types';
 import { formatLsn } from '../../../src/core/ground/lsn';
 import { archive, at, backup, history, MEGABYTE, run, time, window } from './world';
 
-const lsn = (value: bigint): Target => ({ kind: 'lsn', lsn: formatLsn(value) });
-const moment = (text: string): Target => ({
+const lsn = (value: bigint): RecoveryTarget => ({ kind: 'lsn', lsn: formatLsn(value) });
+const moment = (text: string): RecoveryTarget => ({
   kind: 'time',
   time: time(text),
   zone: 'UTC',
   zoneAssumed: false,
 });
-const named = (name: string): Target => ({ kind: 'name', name });
+const named = (name: string): RecoveryTarget => ({ kind: 'name', name });
 
 function ask(
   sets: readonly BackupSet[],
   archives: readonly WalArchive[],
-  target: Target,
+  target: RecoveryTarget,
   options: AskOptions = {},
 ): RecoveryAnswer {
   const [only, ...others] = recoveryAnswers({ sets, archives }, target, options).answers;
@@ -298,7 +298,7 @@ describe('recoveryAnswers', () => {
   });
 
   it('knows targets that an old server cannot be told', () => {
-    const ancient = { ...recent, serverVersion: 90600 };
+    const ancient = { ...recent, versionNum: 90600 };
     const answer = ask([ancient], [wal], lsn(at(9)));
     assert.ok(codes(answer).includes('version-lacks-target'));
     assert.ok(!codes(ask([ancient], [wal], moment('03:00:00'))).includes('version-lacks-target'));

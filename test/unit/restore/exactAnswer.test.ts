@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { openStops, recoveryAnswers } from '../../../src/core/restore/answer/answer';
 import { answersText } from '../../../src/core/restore/answer/answerText';
 import type { KnownStops } from '../../../src/core/restore/answer/stopQuestions';
-import type { RecoveryAnswer, Target } from '../../../src/core/restore/types';
+import type { RecoveryAnswer, RecoveryTarget } from '../../../src/core/restore/types';
 import type { StopSearch } from '../../../src/core/verify/records/findStop';
 import { formatLsn } from '../../../src/core/ground/lsn';
 import { findStops } from '../../../src/engine/read/findStops';
@@ -16,7 +16,7 @@ const wal = archive([run(1, 1, 12)], {
   restorePoints: [],
 });
 const catalog = { sets: [old, recent], archives: [wal] };
-const three: Target = { kind: 'time', time: time('03:00:00'), zone: 'UTC', zoneAssumed: false };
+const three: RecoveryTarget = { kind: 'time', time: time('03:00:00'), zone: 'UTC', zoneAssumed: false };
 
 const found = (segment: number): StopSearch => ({
   kind: 'found',
@@ -109,7 +109,7 @@ describe('recoveryAnswers where it was looked up where recovery stops', () => {
     const last = at(12, 0x400);
     const windows = wal.windows.map((one) => ({ ...one, lastRecord: last }));
     const known = { sets: [old, recent], archives: [{ ...wal, windows }] };
-    const targetAt = (lsn: bigint): Target | undefined =>
+    const targetAt = (lsn: bigint): RecoveryTarget | undefined =>
       recoveryAnswers(known, { kind: 'lsn', lsn: formatLsn(lsn) }).answers[0]?.way?.target;
     assert.deepEqual(targetAt(last), { kind: 'lsn', lsn: formatLsn(last) });
     assert.deepEqual(targetAt(last + 8n), { kind: 'end' });
@@ -118,7 +118,7 @@ describe('recoveryAnswers where it was looked up where recovery stops', () => {
 
 describe('restore points inside a backup', () => {
   const point = { name: 'early', time: time('01:02:00'), lsn: at(3, 0x40), timeline: 1 };
-  const early: Target = { kind: 'name', name: 'early' };
+  const early: RecoveryTarget = { kind: 'name', name: 'early' };
   const holding = { ...old, restorePoints: [point] };
 
   it('are known from its own records, and refused with the reason', () => {

@@ -1,14 +1,12 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { StopRule, StopSearch } from '../../../src/core/verify/records/findStop';
-import { findStop } from '../../../src/core/verify/records/findStop';
+import { findStop, type StopRule, type StopSearch } from '../../../src/core/verify/records/findStop';
 import type { ChunkSpec } from '../../../src/core/verify/records/chunk';
 import type { WalContext } from '../../../src/core/verify/records/walContext';
 import { walkChunk } from '../../../src/core/verify/records/walkChunk';
 import { segmentOfEnd } from '../../../src/core/wal/geometry';
 import { timelinePath } from '../../../src/core/wal/timelinePath';
-import type { WrittenRecord } from '../records/walBuilder';
-import { SYSTEM, WalBuilder } from '../records/walBuilder';
+import { SYSTEM, WalBuilder, type WrittenRecord } from '../records/walBuilder';
 
 const FIRST = 3;
 /** Microseconds from 1970 to 2000, where a server's times begin. */
@@ -44,9 +42,9 @@ function contextOf(wal: WalBuilder, version: number): WalContext {
   return {
     source: wal.source(),
     geometry: wal.geometry,
-    path: timelinePath(wal.timeline, undefined, wal.geometry),
+    timelinePath: timelinePath(wal.timeline, undefined, wal.geometry),
     systemIdentifier: SYSTEM,
-    version,
+    versionNum: version,
   };
 }
 

@@ -2,17 +2,16 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RestoreFacts } from '../../../src/core/restore/steps/facts';
-import type { ChosenWay } from '../../../src/core/restore/steps/steps';
-import { restoreSteps } from '../../../src/core/restore/steps/steps';
+import { type ChosenPath, restoreSteps } from '../../../src/core/restore/steps/steps';
 import { stepsText } from '../../../src/core/restore/steps/stepsText';
-import type { Target } from '../../../src/core/restore/types';
+import type { RecoveryTarget } from '../../../src/core/restore/types';
 import { projectRoot } from '../../support/paths';
 import { backup } from './world';
 
 /** Whole texts for versions that no test server is at hand for; PGBI_UPDATE_GOLDEN=1 writes them, to be read before they are kept. */
 const FOLDER = join(projectRoot(), 'test/fixtures/steps');
 
-const way = (target: Target): ChosenWay => ({
+const way = (target: RecoveryTarget): ChosenPath => ({
   target,
   timeline: 2,
   proven: true,
@@ -45,7 +44,7 @@ function compare(name: string, text: string): void {
 
 describe('restore steps as whole texts', () => {
   it('of 9.2: a time, a packed archive, a tablespace by a link alone', () => {
-    const set = backup('nightly', 2, 3, { serverVersion: 90200, method: 'pg_start_backup' });
+    const set = backup('nightly', 2, 3, { versionNum: 90200, method: 'pg_start_backup' });
     const facts: RestoreFacts = {
       ...COMMON,
       set,
@@ -66,7 +65,7 @@ describe('restore steps as whole texts', () => {
   });
 
   it('of 9.6: a restore point, a tablespace map, a label beside the data directory', () => {
-    const set = backup('nightly', 2, 3, { serverVersion: 90600 });
+    const set = backup('nightly', 2, 3, { versionNum: 90600 });
     const files = { ...set.files, label: '/backup/backup_label', tablespaceMap: '/backup/tablespace_map' };
     const facts: RestoreFacts = {
       ...COMMON,

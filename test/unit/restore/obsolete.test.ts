@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { BackupSet } from '../../../src/core/model/backupSet';
 import type { InventoryRun, WalArchive } from '../../../src/core/model/walArchive';
-import type { Keep } from '../../../src/core/restore/obsolete/keep';
+import type { KeepRule } from '../../../src/core/restore/obsolete/keepRule';
 import { obsoleteWal } from '../../../src/core/restore/obsolete/obsolete';
 import {
   fileNames,
@@ -16,7 +16,7 @@ import { archive, at, backup, history, MEGABYTE, run } from './world';
 const half = (_: WalArchive, { first, last }: InventoryRun): Promise<number> =>
   Promise.resolve(((last - first + 1) * MEGABYTE) / 2);
 
-const ask = (wal: WalArchive, sets: readonly BackupSet[], keep: Keep): Promise<ObsoleteWal> =>
+const ask = (wal: WalArchive, sets: readonly BackupSet[], keep: KeepRule): Promise<ObsoleteWal> =>
   obsoleteWal({ sets, archives: [wal] }, wal, keep, half);
 
 const names = (ranges: readonly WalFileRange[], wal: WalArchive): string[] =>

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import type { BackupSet } from '../../../src/core/model/backupSet';
 import type { RestoreFacts } from '../../../src/core/restore/steps/facts';
-import { type ChosenWay, restoreSteps } from '../../../src/core/restore/steps/steps';
+import { type ChosenPath, restoreSteps } from '../../../src/core/restore/steps/steps';
 import { stepsText } from '../../../src/core/restore/steps/stepsText';
-import type { RestoreSteps, Target } from '../../../src/core/restore/types';
+import type { RestoreSteps, RecoveryTarget } from '../../../src/core/restore/types';
 import { archive, backup, run } from './world';
 
 const ARCHIVE = {
@@ -28,7 +28,7 @@ function facts(set: BackupSet, more: Partial<RestoreFacts> = {}): RestoreFacts {
   };
 }
 
-function way(target: Target, timeline = 1): ChosenWay {
+function way(target: RecoveryTarget, timeline = 1): ChosenPath {
   return { target, timeline, proven: true, wal: { count: 0, bytes: '0', ranges: [], extent: 'exact' } };
 }
 
@@ -38,13 +38,13 @@ const settingsOf = (steps: RestoreSteps): string[] =>
     .exec(scriptOf(steps))?.[1]
     ?.split('\n')
     .filter((line) => !line.startsWith('#')) ?? [];
-const of = (serverVersion: number, target?: Target, more: Partial<RestoreFacts> = {}) =>
+const of = (versionNum: number, target?: RecoveryTarget, more: Partial<RestoreFacts> = {}) =>
   restoreSteps(
-    facts(backup('nightly', 2, 3, { serverVersion }), more),
+    facts(backup('nightly', 2, 3, { versionNum }), more),
     target === undefined ? undefined : way(target),
   );
 
-const TIME: Target = {
+const TIME: RecoveryTarget = {
   kind: 'time',
   time: '2026-11-25 13:03:00.000000 UTC',
   zone: 'UTC',
@@ -165,7 +165,7 @@ describe('restoreSteps', () => {
   it('combine an incremental backup with its chain', () => {
     const full = backup('full', 1, 1);
     const steps = of(170000, undefined, {
-      set: backup('inc', 2, 3, { kind: 'incremental', serverVersion: 170000 }),
+      set: backup('inc', 2, 3, { kind: 'incremental', versionNum: 170000 }),
       chain: [full],
     });
     assert.match(
@@ -229,7 +229,7 @@ describe('stepsText', () => {
   it('tell pg_combinebackup where a linked tablespace goes, as it reads the place', () => {
     const space = { oid: '16384', target: undefined, source: '/x', leadsToServer: false };
     const tablespaces = [{ ...space, linkedTo: '/space/a=b\\c' }];
-    const set = backup('incr', 2, 3, { serverVersion: 170000, kind: 'incremental' });
+    const set = backup('incr', 2, 3, { versionNum: 170000, kind: 'incremental' });
     const steps = restoreSteps(facts(set, { tablespaces, chain: [backup('full', 1, 2)] }), undefined);
     const mapping = /--tablespace-mapping=(.*)="\$tablespace_16384"/.exec(scriptOf(steps))?.[1];
     assert.equal(mapping, "'/space/a\\=b\\c'");

@@ -42,7 +42,7 @@ export function backup(name: string, first: number, last: number, options: SetOp
     path: `/backup/${name}`,
     files: { dataDirectory: `/backup/${name}`, label: `/backup/${name}/backup_label` },
     label: name,
-    serverVersion: 150000,
+    versionNum: 150000,
     systemIdentifier: SYSTEM,
     geometry: GEOMETRY,
     start: { lsn: at(first, 0x28), timeline, time: written(began) },
@@ -95,7 +95,7 @@ export function archive(runs: readonly InventoryRun[], more: Partial<WalArchive>
   return anArchive({
     path: '/wal',
     systemIdentifier: SYSTEM,
-    serverVersion: 150000,
+    versionNum: 150000,
     geometry: GEOMETRY,
     segmentCount: runs.length,
     timelines,

@@ -15,7 +15,7 @@ const page = {
   connection: 'shop',
   copy: {
     dataDirectory: '/var/lib/postgresql/15/main',
-    versionNumber: 150018,
+    versionNum: 150018,
     exclusive: false,
     tablespaces: [{ oid: '16384', name: 'fast', location: '/ssd/fast disk' }],
   },

@@ -10,7 +10,7 @@ describe('the commands that copy, where they are used', () => {
     new PlayedBackup(startedOf({ label: 'of the shop' })).held({
       ...(dataDirectory === undefined
         ? {}
-        : { copy: { dataDirectory, versionNumber: 150000, exclusive: false, tablespaces: [] } }),
+        : { copy: { dataDirectory, versionNum: 150000, exclusive: false, tablespaces: [] } }),
       ...more,
     });
   const paste = (held: HeldBackup, tool?: string): PlayedServers['said'] => {

@@ -90,7 +90,7 @@ describe('the commands that copy', () => {
     const target = join(folder, 'the copy');
     const commands = copyCommands('tar', {
       dataDirectory: join(folder, 'data/'),
-      versionNumber: 150018,
+      versionNum: 150018,
       exclusive: false,
       tablespaces: [{ oid: '16384', name: 'space', location: join(folder, space) }],
       target,
@@ -113,7 +113,7 @@ describe('the commands that copy', () => {
     assert.equal(await readFile(join(target, 'base/1/2'), 'utf8'), 'data/base/1/2');
   });
 
-  const request = { dataDirectory: '/data', versionNumber: 150000, exclusive: false, tablespaces: [] };
+  const request = { dataDirectory: '/data', versionNum: 150000, exclusive: false, tablespaces: [] };
 
   it('stop with a message where nobody said where the copy goes', () => {
     const commands = copyCommands('tar', request).join('\n');

@@ -9,7 +9,7 @@ import { startedOf } from './support/facts';
 
 const request = {
   dataDirectory: 'C:/Program Files/PostgreSQL/15/data',
-  versionNumber: 150000,
+  versionNum: 150000,
   exclusive: false,
   tablespaces: [{ oid: '16384', name: 'fast', location: "E:\\it's fast\\" }],
   target: 'D:\\copies\\night ly',
@@ -61,7 +61,7 @@ describe('the commands that copy on Windows', () => {
   });
 
   it('give old servers the links of their tablespaces, which no file describes', () => {
-    const commands = copyCommands('robocopy', { ...request, versionNumber: 90224, exclusive: true });
+    const commands = copyCommands('robocopy', { ...request, versionNum: 90224, exclusive: true });
     assert.match(
       commands[3] ?? '',
       /^New-Item -ItemType Junction -Path 'D:.*\\pg_tblspc\\16384' -Target 'E:\\it''s fast'/,
@@ -71,8 +71,8 @@ describe('the commands that copy on Windows', () => {
   });
 
   it('stop with a message where nobody said where the copy goes on the server', () => {
-    const { dataDirectory, versionNumber, exclusive, tablespaces } = request;
-    const untold = { dataDirectory, versionNumber, exclusive, tablespaces };
+    const { dataDirectory, versionNum, exclusive, tablespaces } = request;
+    const untold = { dataDirectory, versionNum, exclusive, tablespaces };
     for (const each of [untold, { ...request, host: 'db1' }]) {
       const commands = copyCommands('robocopy', each);
       assert.match(commands[0] ?? '', /^if \(-not \$COPY\) \{ throw /);

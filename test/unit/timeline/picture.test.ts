@@ -22,7 +22,7 @@ function archiveOf(ranges: readonly [number, number, number][], more: Partial<Wa
     ranges: runs.filter((run) => run.timeline === timeline),
     gaps: [],
   }));
-  return anArchive({ geometry, serverVersion: 150000, runs, timelines, windows: [], ...more });
+  return anArchive({ geometry, versionNum: 150000, runs, timelines, windows: [], ...more });
 }
 
 /** A set of that server from segment to segment, with nothing against it. */
@@ -34,7 +34,7 @@ function setOf(id: string, first: number, last: number, more: Parameters<typeof 
     path: id,
     label: id,
     geometry,
-    serverVersion: 150000,
+    versionNum: 150000,
     start: { lsn: at(first), timeline: 1, time: { text: '', epochMs: first * 1000 } },
     stop: {
       lsn: at(last),

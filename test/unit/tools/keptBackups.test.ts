@@ -9,7 +9,7 @@ import { aSet } from '../report/fabricated';
 
 const range = (first: number, last: number) => ({ timeline: 1, first, last });
 
-function spanning(layout: Tool, first: number, last: number, keep?: BackupSet['keep']): BackupSet {
+function spanning(layout: Tool, first: number, last: number, keep?: BackupSet['retained']): BackupSet {
   const required = {
     ranges: [range(first, last)],
     runs: [],
@@ -17,11 +17,11 @@ function spanning(layout: Tool, first: number, last: number, keep?: BackupSet['k
     bytes: 0,
     openEnd: false,
   };
-  return aSet({ layout, required, ...(keep === undefined ? {} : { keep }) });
+  return aSet({ layout, required, ...(keep === undefined ? {} : { retained: keep }) });
 }
 
 /** What a gap from behind one backup to the next is taken for. */
-function gapBehind(layout: Tool, keep?: BackupSet['keep']): string | undefined {
+function gapBehind(layout: Tool, keep?: BackupSet['retained']): string | undefined {
   const sets = [spanning(layout, 5, 6, keep), spanning(layout, 20, 21)];
   const gap = range(layout === 'barman' ? 8 : 7, 19);
   return expiryOf(layout, gap, sets, [range(5, gap.first - 1), range(20, 30)])?.reason;
@@ -55,7 +55,7 @@ describe('a gap behind a backup that retention spares', () => {
       c.dataDirectory(`${folder}/data`, c.label(5));
       c.tree.file(`${folder}/backup.info`, `begin_wal=None\nstatus=DONE\nsystemid=${SYSTEM}\n`);
       if (target !== undefined) c.tree.file(`${folder}/annotations/keep`, target);
-      return (await scanAll(c.tree)).sets[0]?.keep;
+      return (await scanAll(c.tree)).sets[0]?.retained;
     };
     assert.deepEqual(await said('standalone'), ownWal);
     assert.deepEqual(await said('full\n'), allWal);

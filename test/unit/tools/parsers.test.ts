@@ -42,7 +42,7 @@ describe('metadata of backup tools', () => {
     assert.deepEqual(problems, []);
     assert.equal(value?.state, 'done');
     assert.equal(value.systemIdentifier, 7712098122039542313n);
-    assert.equal(value.versionNumber, 150000);
+    assert.equal(value.versionNum, 150000);
     assert.equal(value.segmentSize, 1048576);
     assert.equal(value.start?.lsn, 0xe00028n);
     assert.equal(value.stop?.lsn, 0xf00000n);
@@ -50,7 +50,7 @@ describe('metadata of backup tools', () => {
     assert.match(value.labelText ?? '', /^START WAL LOCATION: 0\/E00028 .*\nCHECKPOINT/);
     assert.deepEqual(value.tablespaceOids, ['16400']);
     const identity = parseBarmanIdentity(bytes('{"systemid": "7712098122039542313", "version": "9.6"}'));
-    assert.deepEqual(identity.value, { systemIdentifier: 7712098122039542313n, versionNumber: 90600 });
+    assert.deepEqual(identity.value, { systemIdentifier: 7712098122039542313n, versionNum: 90600 });
   });
 
   it('of Barman that holds WAL for missing are no failure of the files', () => {

@@ -51,8 +51,8 @@ describe('the row of a tool’s backup', () => {
   });
 
   it('says what retention spares, until when, and what that means for its WAL', () => {
-    const said = (keep: NonNullable<BackupSet['keep']>): readonly unknown[] => {
-      const row = rowOf({ layout: 'barman', keep });
+    const said = (keep: NonNullable<BackupSet['retained']>): readonly unknown[] => {
+      const row = rowOf({ layout: 'barman', retained: keep });
       const { rows, notes } = row.tooltip();
       assert.ok(
         rows.some(([name, text]) => name === 'Retention' && text === row.description.split(' · ')[1]),

@@ -2,8 +2,12 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import type { ChunkResult } from '../../../src/core/verify/records/chunk';
 import { joinChunks } from '../../../src/core/verify/records/joinChunks';
-import type { ArchiveRange, ArchiveWalk } from '../../../src/core/verify/records/walkArchive';
-import { findingOfArchiveCut, walkArchive } from '../../../src/core/verify/records/walkArchive';
+import {
+  type ArchiveRange,
+  type ArchiveWalk,
+  findingOfArchiveCut,
+  walkArchive,
+} from '../../../src/core/verify/records/walkArchive';
 import type { WalContext } from '../../../src/core/verify/records/walContext';
 import { walkChunk } from '../../../src/core/verify/records/walkChunk';
 import { verifySet } from '../../../src/core/verify/records/verifySet';
@@ -119,9 +123,9 @@ async function contextOf(version: Version, set: string, timeline: number): Promi
   return {
     source: archiveSource(archive, geometry),
     geometry,
-    path: pathInArchive(archive, timeline, geometry),
+    timelinePath: pathInArchive(archive, timeline, geometry),
     systemIdentifier: undefined,
-    version: version === '9.2' ? 90200 : 90600,
+    versionNum: version === '9.2' ? 90200 : 90600,
   };
 }
 

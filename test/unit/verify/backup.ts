@@ -44,9 +44,9 @@ export class Backup {
     return verifySet({
       source: this.wal.source(),
       geometry,
-      path: timelinePath(1, undefined, geometry),
+      timelinePath: timelinePath(1, undefined, geometry),
       systemIdentifier: SYSTEM,
-      version: this.version,
+      versionNum: this.version,
       start: this.start,
       startTimeline: 1,
       checkpoint: this.checkpoint,

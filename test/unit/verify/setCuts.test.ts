@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import type { FindingCode } from '../../../src/core/ground/finding';
-import type { SetVerification } from '../../../src/core/verify/records/setVerification';
-import type { SetInput } from '../../../src/core/verify/records/setVerification';
+import type { SetInput, SetVerification } from '../../../src/core/verify/records/setVerification';
 import { judgeSet } from '../../../src/core/verify/records/judgeSet';
 import { segmentName } from '../../../src/core/wal/segmentName';
 import { aSet, anArchive } from '../report/fabricated';
@@ -22,12 +21,12 @@ function judged({ code, segment, last, more = {} }: Case): [SetVerification['ver
   const input: SetInput = {
     source: { open: () => assert.fail('not read here') },
     geometry,
-    path: {
+    timelinePath: {
       target: 1,
-      stretches: [{ timeline: 1, beginSegment: 0, beginLsn: undefined, endLsn: undefined }],
+      parts: [{ timeline: 1, beginSegment: 0, beginLsn: undefined, endLsn: undefined }],
     },
     systemIdentifier: aSet().systemIdentifier,
-    version: 150000,
+    versionNum: 150000,
     pageSize: undefined,
     start: START,
     startTimeline: 1,

@@ -5,11 +5,9 @@ import { parseBackupHistory } from '../../../src/core/formats/label/backupHistor
 import { parseBackupLabel } from '../../../src/core/formats/label/backupLabel';
 import { parseControlFile } from '../../../src/core/formats/controlFile';
 import { parseTimelineHistory } from '../../../src/core/formats/timelineHistory';
-import { walGeometry } from '../../../src/core/wal/geometry';
-import type { WalGeometry } from '../../../src/core/wal/geometry';
+import { walGeometry, type WalGeometry } from '../../../src/core/wal/geometry';
 import { parseSegmentName, segmentNumber } from '../../../src/core/wal/segmentName';
-import { timelinePath } from '../../../src/core/wal/timelinePath';
-import type { TimelinePath } from '../../../src/core/wal/timelinePath';
+import { timelinePath, type TimelinePath } from '../../../src/core/wal/timelinePath';
 import type { SetInput } from '../../../src/core/verify/records/setVerification';
 import { archiveSource } from './archiveSource';
 
@@ -24,17 +22,17 @@ export function setInput(set: FixtureSet, prefer?: readonly string[]): SetInput 
   const label = parseBackupLabel(read(set.backup, 'backup_label')).value;
   if (label?.serverAccepts !== true || label.start === undefined) return undefined;
   const control = parseControlFile(read(set.backup, 'global', 'pg_control')).value;
-  assert(control?.versionNumber !== undefined && control.segmentSize !== undefined);
-  const geometry = walGeometry(control.segmentSize, control.versionNumber);
+  assert(control?.versionNum !== undefined && control.segmentSize !== undefined);
+  const geometry = walGeometry(control.segmentSize, control.versionNum);
   const timeline = label.startTimeline ?? 1;
   const stop = knownStop(set.archive, label.start.lsn, geometry);
   const lastSegment = highestSegment(set.archive, timeline, geometry);
   return {
     source: archiveSource(set.archive, geometry, prefer),
     geometry,
-    path: timelinePath(timeline, undefined, geometry),
+    timelinePath: timelinePath(timeline, undefined, geometry),
     systemIdentifier: control.systemIdentifier,
-    version: control.versionNumber,
+    versionNum: control.versionNum,
     start: label.start.lsn,
     startTimeline: timeline,
     checkpoint: label.checkpointLsn,

@@ -14,7 +14,7 @@ import { rangeNames } from '../../../src/core/wal/segmentName';
 import {
   rangesAlongPath,
   requiredRanges,
-  stretchStartLsn,
+  partStartLsn,
   timelineOfLsn,
   type TimelinePath,
   timelinePath,
@@ -47,7 +47,7 @@ function needed(
 describe('the path to a timeline', () => {
   it('without a history is that timeline alone', () => {
     const path = timelinePath(1, undefined, modern);
-    assert.deepEqual(path.stretches, [{ timeline: 1, beginSegment: 0, beginLsn: 0n, endLsn: undefined }]);
+    assert.deepEqual(path.parts, [{ timeline: 1, beginSegment: 0, beginLsn: 0n, endLsn: undefined }]);
     assert.equal(timelineOfLsn(path, lsn('5/0'), modern), 1);
   });
 
@@ -57,7 +57,7 @@ describe('the path to a timeline', () => {
       '1\t0/B000000\tno recovery target specified\n\n2\t0/1002F8D0\tno recovery target specified\n',
     );
     assert.deepEqual(
-      path.stretches.map(({ timeline, beginSegment, endLsn }) => [timeline, beginSegment, endLsn]),
+      path.parts.map(({ timeline, beginSegment, endLsn }) => [timeline, beginSegment, endLsn]),
       [
         [3, 0x10, undefined],
         [2, 0x0b, lsn('0/1002F8D0')],
@@ -70,10 +70,10 @@ describe('the path to a timeline', () => {
 
   it('of 9.2 knows only the segment of a switch', () => {
     const path = pathOf(2, '1\t000000010000000000000004\tno recovery target specified\n', old);
-    const [newest] = path.stretches;
+    const [newest] = path.parts;
     assert.ok(newest);
     assert.equal(newest.beginLsn, undefined);
-    assert.equal(stretchStartLsn(newest, old), lsn('0/4000000'));
+    assert.equal(partStartLsn(newest, old), lsn('0/4000000'));
     const at = (text: string): number | undefined => timelineOfLsn(path, lsn(text), old);
     assert.deepEqual(['0/3FFFFFF', '0/4000000', '0/4FFFFFF', '0/5000000'].map(at), [
       1,
@@ -85,7 +85,7 @@ describe('the path to a timeline', () => {
 
   it('of 9.2 puts a switch segment that cannot exist where the nearest one is', () => {
     const path = pathOf(2, '1\t0000000100000001000000FF\tx\n', old);
-    assert.equal(path.stretches[0]?.beginSegment, segmentOf('0000000100000001000000FE', old).segment);
+    assert.equal(path.parts[0]?.beginSegment, segmentOf('0000000100000001000000FE', old).segment);
   });
 });
 
@@ -174,7 +174,7 @@ describe('the segments that a backup needs', () => {
         for (const range of ranges) {
           assert.equal(range.first, expected);
           for (let segment = range.first; segment <= range.last; segment++) {
-            const newest = path.stretches.find((stretch) => stretch.beginSegment <= segment);
+            const newest = path.parts.find((stretch) => stretch.beginSegment <= segment);
             assert.equal(range.timeline, newest?.timeline);
           }
           expected = range.last + 1;

@@ -58,9 +58,9 @@ describe('compareCopies', () => {
   };
   const jobWith = (...places: [string, InventoryRun[]][]): WalJob => ({
     geometry,
-    path: timelinePath(1, undefined, geometry),
+    timelinePath: timelinePath(1, undefined, geometry),
     systemIdentifier: undefined,
-    version: undefined,
+    versionNum: undefined,
     pageSize: undefined,
     places: places.map(([name, runs]) => ({ path: `${folder.path}/${name}`, runs })),
   });

@@ -73,20 +73,20 @@ function gapFinding(
         .map(({ label, path: set }) => label ?? set)
         .join(', '),
       reason: atFork ? 'fork' : 'between',
-      ...sparedBy(archive, gap, geometry),
+      ...retainedBy(archive, gap, geometry),
     },
   };
 }
 
 /** A timeline that left before the gap or in its first segment: recovery along it needs nothing of the gap. */
-function sparedBy(
+function retainedBy(
   { histories }: ArchiveEvidence,
   gap: SegmentRange,
   geometry: WalGeometry,
 ): { spared?: number } {
   for (const [timeline, history] of histories) {
-    const along = timelinePath(timeline, history, geometry).stretches;
-    const next = along[along.findIndex((stretch) => stretch.timeline === gap.timeline) - 1];
+    const along = timelinePath(timeline, history, geometry).parts;
+    const next = along[along.findIndex((part) => part.timeline === gap.timeline) - 1];
     if (next !== undefined && next.beginSegment <= gap.first) return { spared: timeline };
   }
   return {};

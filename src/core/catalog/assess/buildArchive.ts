@@ -1,24 +1,24 @@
 import { timelineHistoryName } from '../../wal/fileName';
 import { formatSegmentName } from '../../wal/segmentName';
-import { type Finding } from '../../ground/finding';
+import type { Finding } from '../../ground/finding';
 import { type FileTree, isFailure } from '../../ground/ports';
-import { type WalGeometry } from '../../wal/geometry';
+import type { WalGeometry } from '../../wal/geometry';
 import { timelinePath } from '../../wal/timelinePath';
 import { type ArchiveEvidence, segmentPath } from '../read/readArchive';
 import { gapFindings } from './archiveGaps';
 import { repeatedFindings } from './duplicates';
 import { Fingerprint } from './fingerprint';
 import { gapsBetween, mergeRanges } from '../find/inventory';
-import { type BackupSet } from '../../model/backupSet';
-import {
-  type InventoryRun,
-  type SegmentsOfOtherSize,
-  type TimelineInArchive,
-  type WalArchive,
+import type { BackupSet } from '../../model/backupSet';
+import type {
+  InventoryRun,
+  SegmentsOfOtherSize,
+  TimelineInArchive,
+  WalArchive,
 } from '../../model/walArchive';
 import { walListFindings } from '../tools/walList';
 import { type SegmentSizes, segmentSizes } from '../read/segmentSizes';
-import { type SizeGroup } from '../read/sizeGroups';
+import type { SizeGroup } from '../read/sizeGroups';
 
 /** Makes the archive that is shown of what was read, once the sets that it serves are known. */
 export async function buildArchive(
@@ -35,7 +35,7 @@ export async function buildArchive(
     path: archive.path,
     layout: archive.layout,
     systemIdentifier: archive.systemIdentifier,
-    serverVersion: archive.versionNumber,
+    versionNum: archive.versionNum,
     geometry,
     segmentCount: archive.segmentCount,
     bytes: sizes.bytes,
@@ -85,10 +85,10 @@ const NOTHING: SegmentSizes = {
 
 function otherSize(
   archive: ArchiveEvidence,
-  { geometry, systemIdentifier, versionNumber, runs }: SizeGroup,
+  { geometry, systemIdentifier, versionNum, runs }: SizeGroup,
 ): SegmentsOfOtherSize {
   const timelines = timelinesOf(archive, runs, geometry).filter(({ ranges }) => ranges.length > 0);
-  return { systemIdentifier, serverVersion: versionNumber, geometry, runs, timelines };
+  return { systemIdentifier, serverVersion: versionNum, geometry, runs, timelines };
 }
 
 function timelinesOf(
@@ -104,8 +104,7 @@ function timelinesOf(
       const ranges = mergeRanges(runs.filter((run) => run.timeline === timeline));
       const history = archive.histories.get(timeline);
       const parent = history?.switches.at(-1);
-      const begin =
-        history === undefined ? undefined : timelinePath(timeline, history, geometry).stretches[0];
+      const begin = history === undefined ? undefined : timelinePath(timeline, history, geometry).parts[0];
       const first = ranges[0];
       const head =
         begin !== undefined && first !== undefined && begin.beginSegment < first.first

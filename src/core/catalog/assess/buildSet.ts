@@ -58,13 +58,13 @@ export async function buildSet(
     ...range.findings,
     ...crossChecks(evidence, range, archives),
     ...missingFindings(range, missing, archives, elsewhere),
-    ...(await missingDirectories(tree, evidence, range.versionNumber)),
+    ...(await missingDirectories(tree, evidence, range.versionNum)),
     ...(await tablespaceEntries(tree, evidence)),
-    ...(await refusedConfiguration(tree, evidence, range.versionNumber)),
+    ...(await refusedConfiguration(tree, evidence, range.versionNum)),
     ...joinRuns(wal.findings, range.geometry).slice(0, MOST_FAULTS),
     ...duplicateFindings(range, wal.runs, archives),
     ...unreadTars(evidence).map((tar) => unreadTarFinding(tar, isOpen ? 'error' : 'info')),
-  ].map((finding) => ofSet(finding, evidence.id, range.versionNumber));
+  ].map((finding) => ofSet(finding, evidence.id, range.versionNum));
   const rangeKnown = range.ranges !== undefined && range.stop !== undefined;
   return {
     ...identityOf(evidence, range),
@@ -104,7 +104,7 @@ function identityOf(
     method: evidence.tool?.backup.method ?? fields?.method,
     ...statedByTool(evidence),
     takenFrom: fields?.from,
-    serverVersion: requirement.versionNumber,
+    versionNum: requirement.versionNum,
     systemIdentifier: evidence.systemIdentifier,
     geometry: requirement.geometry,
     checkpointLsn: fields?.checkpointLsn,
@@ -115,16 +115,16 @@ function identityOf(
   };
 }
 
-function statedByTool({ tool }: BackupEvidence): Pick<BackupSet, 'status' | 'keep'> {
+function statedByTool({ tool }: BackupEvidence): Pick<BackupSet, 'status' | 'retained'> {
   if (tool === undefined) return {};
   const { status, keep } = tool.backup;
-  return { ...(status === undefined ? {} : { status }), ...(keep === undefined ? {} : { keep }) };
+  return { ...(status === undefined ? {} : { status }), ...(keep === undefined ? {} : { retained: keep }) };
 }
 
 async function checkWal(
   tree: FileTree,
   evidence: BackupEvidence,
-  { ranges, geometry, versionNumber, stop, start, recoveryTimeline }: WalRequirement,
+  { ranges, geometry, versionNum, stop, start, recoveryTimeline }: WalRequirement,
   archives: readonly ArchiveEvidence[],
   options: BuildOptions & { readonly fingerprint: Fingerprint },
 ): Promise<CheckedSegments> {
@@ -139,7 +139,7 @@ async function checkWal(
   );
   const expected = {
     geometry,
-    versionNumber,
+    versionNum,
     systemIdentifier: evidence.systemIdentifier ?? archives[0]?.systemIdentifier,
     timelines: new Set(ancestors),
   };

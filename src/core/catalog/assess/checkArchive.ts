@@ -75,7 +75,7 @@ function expectationOf(archive: WalArchive, geometry: WalGeometry, timeline: num
   return {
     geometry,
     systemIdentifier: archive.systemIdentifier,
-    versionNumber: archive.serverVersion,
+    versionNum: archive.versionNum,
     timelines: new Set([timeline, ...ancestors]),
   };
 }

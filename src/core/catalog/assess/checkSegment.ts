@@ -20,7 +20,7 @@ import type { EvidenceLevel } from '../../model/evidence';
 export interface SegmentExpectation {
   readonly geometry: WalGeometry;
   readonly systemIdentifier: bigint | undefined;
-  readonly versionNumber: number | undefined;
+  readonly versionNum: number | undefined;
   /** Timelines that may stand in the first page: the segment's own and its ancestors. */
   readonly timelines: ReadonlySet<number>;
 }
@@ -110,17 +110,13 @@ export function headerFault(
   { timeline, segment }: Pick<SegmentAddress, 'timeline' | 'segment'>,
   expected: SegmentExpectation,
 ): Fault | undefined {
-  const { geometry, systemIdentifier, versionNumber, timelines } = expected;
+  const { geometry, systemIdentifier, versionNum, timelines } = expected;
   if (systemIdentifier !== undefined && header.systemIdentifier !== systemIdentifier) {
     const args = { found: String(header.systemIdentifier), expected: String(systemIdentifier) };
     return fault('foreign-segment', args);
   }
-  if (
-    versionNumber !== undefined &&
-    header.versionNumber !== undefined &&
-    header.versionNumber !== versionNumber
-  ) {
-    return fault('wrong-version-segment', { found: header.versionNumber, expected: versionNumber });
+  if (versionNum !== undefined && header.versionNum !== undefined && header.versionNum !== versionNum) {
+    return fault('wrong-version-segment', { found: header.versionNum, expected: versionNum });
   }
   if (header.segmentSize !== geometry.segmentSize) {
     const args = { reason: 'segment-size', found: header.segmentSize, expected: geometry.segmentSize };

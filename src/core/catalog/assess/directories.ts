@@ -68,16 +68,16 @@ const MAP = 'global/pg_filenode.map';
 export async function missingDirectories(
   tree: FileTree,
   { files, tool, unreadTars }: BackupEvidence,
-  versionNumber: number | undefined,
+  versionNum: number | undefined,
 ): Promise<Finding[]> {
   const data = files.dataDirectory;
   if (data === undefined || tool !== undefined || unreadTars !== undefined) return [];
-  if (versionNumber === undefined || versionNumber < OLDEST) return [];
+  if (versionNum === undefined || versionNum < OLDEST) return [];
   const findings: Finding[] = [];
   const missing: string[] = [];
   for (const needed of NEEDED) {
     const { name, from = OLDEST, to = Infinity } = needed;
-    if (versionNumber < from || versionNumber > to) continue;
+    if (versionNum < from || versionNum > to) continue;
     if (missing.some((parent) => name.startsWith(`${parent}/`))) continue;
     const finding = await lackOf(tree, data, needed);
     if (finding?.code === 'missing-directory') missing.push(name);

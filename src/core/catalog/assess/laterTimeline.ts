@@ -33,7 +33,7 @@ export function laterTimelineFor(
   const first = segmentOfStart(start.lsn, geometry);
   const last = segmentOfEnd(stop.lsn, geometry);
   for (const path of pathsBeyond(stop, archives, geometry)) {
-    if (!path.stretches.some(({ timeline }) => timeline === start.timeline)) continue;
+    if (!path.parts.some(({ timeline }) => timeline === start.timeline)) continue;
     const along = rangesAlongPath(path, first, last);
     if (missing(along) !== undefined) continue;
     const args = {

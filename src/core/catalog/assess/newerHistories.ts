@@ -12,7 +12,7 @@ const FOLLOWS_LATEST = 120000;
  * be restored as things are; before it is a warning.
  */
 export function newerHistoryFindings(
-  { stop, start, versionNumber }: WalRequirement,
+  { stop, start, versionNum }: WalRequirement,
   archives: readonly ArchiveEvidence[],
 ): Finding[] {
   const own = (stop ?? start)?.timeline;
@@ -24,7 +24,7 @@ export function newerHistoryFindings(
       if (timeline <= own || histories.has(timeline) || findings.has(timeline)) continue;
       // What merely cannot be unpacked here may be good.
       const isDecisive = timeline === newest && name.endsWith('.history');
-      const severity = isDecisive && (versionNumber ?? 0) >= FOLLOWS_LATEST ? 'error' : 'warning';
+      const severity = isDecisive && (versionNum ?? 0) >= FOLLOWS_LATEST ? 'error' : 'warning';
       const args = { reason: 'newer-timeline', timeline, own, name };
       findings.set(timeline, {
         code: 'unreadable-timeline-history',

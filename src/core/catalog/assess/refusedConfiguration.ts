@@ -15,11 +15,11 @@ const SIGNAL_FILES_SINCE = 120000;
 export async function refusedConfiguration(
   tree: FileTree,
   { files, tool }: BackupEvidence,
-  versionNumber: number | undefined,
+  versionNum: number | undefined,
 ): Promise<Finding[]> {
   const data = files.dataDirectory;
   if (data === undefined || tool !== undefined) return [];
-  if (versionNumber === undefined || versionNumber < SIGNAL_FILES_SINCE) return [];
+  if (versionNum === undefined || versionNum < SIGNAL_FILES_SINCE) return [];
   const file = joinPath(data, 'recovery.conf');
   if (isFailure(await tree.stat(file))) return [];
   return [

@@ -13,7 +13,7 @@ import type { BackupEvidence } from '../read/backupEvidence';
 
 /** From where to where a set needs WAL, as far as its files tell. */
 export interface WalRequirement {
-  readonly versionNumber: number | undefined;
+  readonly versionNum: number | undefined;
   readonly geometry: WalGeometry | undefined;
   readonly start: StartPosition | undefined;
   readonly stop: StopPosition | undefined;
@@ -33,18 +33,18 @@ export function walRequirementOf(
   const start = startOf(evidence);
   const stops = stopCandidates(evidence, start);
   const stop = stops[0];
-  const { versionNumber, geometry } = geometryOf(evidence, archives, overrides);
+  const { versionNum, geometry } = geometryOf(evidence, archives, overrides);
   const findings = disagreements(evidence, stops);
   if (start === undefined || geometry === undefined) {
-    return { versionNumber, geometry, start, stop, ranges: undefined, findings };
+    return { versionNum, geometry, start, stop, ranges: undefined, findings };
   }
   if (stop === undefined) {
     const ranges = [openRange(start, archives, geometry)];
-    return { versionNumber, geometry, start, stop, ranges, findings };
+    return { versionNum, geometry, start, stop, ranges, findings };
   }
   const ranges = closedRanges(start, stop, archives, geometry);
   if (ranges === undefined) findings.push(missingHistory(archives, stop.timeline));
-  const known = { versionNumber, geometry, start, stop };
+  const known = { versionNum, geometry, start, stop };
   const later = ranges && laterTimelineFor(ranges, start, stop, archives, geometry);
   if (later === undefined) return { ...known, ranges, findings };
   findings.push(later.finding);
@@ -111,12 +111,12 @@ function geometryOf(
   evidence: BackupEvidence,
   archives: readonly ArchiveEvidence[],
   overrides: GeometryOverrides,
-): { versionNumber: number | undefined; geometry: WalGeometry | undefined } {
-  const versionNumber =
-    overrides.serverVersion ??
-    evidence.versionNumber ??
-    evidence.tool?.backup.versionNumber ??
-    firstKnown(archives, (archive) => archive.versionNumber);
+): { versionNum: number | undefined; geometry: WalGeometry | undefined } {
+  const versionNum =
+    overrides.versionNum ??
+    evidence.versionNum ??
+    evidence.tool?.backup.versionNum ??
+    firstKnown(archives, (archive) => archive.versionNum);
   const pair = evidence.label?.start ?? evidence.history?.value.start ?? locationOfTool(evidence.tool);
   const control = evidence.control?.crcOk === true ? evidence.control.segmentSize : undefined;
   const segmentSize =
@@ -127,13 +127,13 @@ function geometryOf(
     firstKnown(archives, (archive) => archive.geometry?.segmentSize) ??
     evidence.tool?.backup.segmentSize ??
     (pair?.file === undefined ? undefined : segmentSizeFromPair(pair.lsn, pair.file));
-  if (segmentSize === undefined) return { versionNumber, geometry: undefined };
-  if (versionNumber !== undefined || pair === undefined) {
-    return { versionNumber, geometry: walGeometry(segmentSize, versionNumber) };
+  if (segmentSize === undefined) return { versionNum, geometry: undefined };
+  if (versionNum !== undefined || pair === undefined) {
+    return { versionNum, geometry: walGeometry(segmentSize, versionNum) };
   }
   const family = firstKnown(archives, (archive) => archive.geometry?.skipsLastSegment);
   const skipsLastSegment = family ?? skipsLastSegmentFromStart(pair.lsn, segmentSize) ?? false;
-  return { versionNumber, geometry: { segmentSize, skipsLastSegment } };
+  return { versionNum, geometry: { segmentSize, skipsLastSegment } };
 }
 
 /**

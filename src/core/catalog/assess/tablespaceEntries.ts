@@ -18,7 +18,7 @@ interface Folder {
   readonly data: string;
   readonly path: string;
   readonly real: string;
-  readonly versionNumber: number | undefined;
+  readonly versionNum: number | undefined;
   readonly map: string | undefined;
 }
 
@@ -30,7 +30,7 @@ interface Folder {
  */
 export async function tablespaceEntries(
   tree: FileTree,
-  { files, tool, tars, versionNumber }: BackupEvidence,
+  { files, tool, tars, versionNum }: BackupEvidence,
 ): Promise<Finding[]> {
   const data = files.dataDirectory;
   // What a tool or tars hold is put into its places when they are restored.
@@ -38,7 +38,7 @@ export async function tablespaceEntries(
   const path = joinPath(data, 'pg_tblspc');
   const real = await tree.realPath(path);
   if (isFailure(real)) return [];
-  const folder: Folder = { data, path, real, versionNumber, map: files.tablespaceMap };
+  const folder: Folder = { data, path, real, versionNum, map: files.tablespaceMap };
   const findings: Finding[] = [];
   for await (const batch of tree.list(path)) {
     if (isFailure(batch)) return findings;
@@ -56,11 +56,11 @@ async function findingOf(
   folder: Folder,
   { name, kind }: DirectoryEntry,
 ): Promise<Finding | undefined> {
-  const { path, real, versionNumber } = folder;
+  const { path, real, versionNum } = folder;
   const file = joinPath(path, name);
   const common = { code: 'misplaced-tablespace', file } as const;
   if (kind === 'file') {
-    const severity = isBefore(versionNumber, FILES_REFUSED_SINCE) ? 'warning' : 'error';
+    const severity = isBefore(versionNum, FILES_REFUSED_SINCE) ? 'warning' : 'error';
     return { ...common, severity, args: { name, reason: 'file' } };
   }
   if (kind !== 'directory' || !/^\d+$/.test(name)) return undefined;
@@ -69,7 +69,7 @@ async function findingOf(
     if (await isEmptyDirectory(tree, file)) return undefined;
     return { ...common, severity: 'error', args: { oid: name, reason: 'mapped' } };
   }
-  if (isBefore(versionNumber, DIRECTORIES_CHECKED_SINCE)) {
+  if (isBefore(versionNum, DIRECTORIES_CHECKED_SINCE)) {
     return { ...common, severity: 'warning', args: { oid: name, reason: 'unchecked' } };
   }
   const allowed = await allowsInPlace(tree, folder.data);
@@ -80,15 +80,15 @@ async function findingOf(
   };
 }
 
-function isBefore(versionNumber: number | undefined, since: number): boolean {
-  return versionNumber !== undefined && versionNumber < since;
+function isBefore(versionNum: number | undefined, since: number): boolean {
+  return versionNum !== undefined && versionNum < since;
 }
 
-async function isMapped(tree: FileTree, { map, versionNumber }: Folder, oid: string): Promise<boolean> {
+async function isMapped(tree: FileTree, { map, versionNum }: Folder, oid: string): Promise<boolean> {
   if (map === undefined) return false;
   const { bytes } = await readSmall(tree, map);
   if (bytes === undefined) return false;
-  const entries = parseTablespaceMap(bytes, versionNumber).value?.entries ?? [];
+  const entries = parseTablespaceMap(bytes, versionNum).value?.entries ?? [];
   return entries.some((entry) => String(entry.oid) === oid);
 }
 

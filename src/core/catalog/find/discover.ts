@@ -5,7 +5,7 @@ import { holdsWal, isDataDirectory, readDirectory } from './directory';
 import type { DirectoryListing } from './directoryListing';
 import { baseName, joinPath, parentPath } from '../../ground/paths';
 import { originsOf } from './followedLinks';
-import { type Look, ReadAhead } from './readAhead';
+import { type DirectoryReading, ReadAhead } from './readAhead';
 import { readTarBackups, type TarBackup, type WholeTars } from '../../tars/tarBackup';
 import { unreadTarFinding } from '../../tars/tarFindings';
 import { isTarName, tarRole } from '../../tars/tarName';
@@ -187,7 +187,7 @@ export class Discoverer {
   async #directory(
     path: string,
     depth: number,
-    look: Look,
+    look: DirectoryReading,
     explicit: boolean,
     tar: TarBackup | undefined,
   ): Promise<readonly string[]> {

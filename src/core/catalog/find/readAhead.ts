@@ -3,7 +3,7 @@ import { readDirectory } from './directory';
 import type { DirectoryListing } from './directoryListing';
 
 /** A folder as it was read. */
-export interface Look {
+export interface DirectoryReading {
   readonly listing: Promise<DirectoryListing | ReadFailure>;
   readonly realPath: Promise<string | ReadFailure>;
 }
@@ -14,7 +14,7 @@ export interface Look {
  */
 export class ReadAhead {
   readonly #tree: FileTree;
-  readonly #looks = new Map<string, Look>();
+  readonly #looks = new Map<string, DirectoryReading>();
 
   constructor(tree: FileTree) {
     this.#tree = tree;
@@ -26,13 +26,13 @@ export class ReadAhead {
   }
 
   /** What was read of a folder, or is read now. It is not kept. */
-  take(path: string): Look {
+  take(path: string): DirectoryReading {
     const look = this.#looks.get(path) ?? this.#look(path);
     this.#looks.delete(path);
     return look;
   }
 
-  #look(path: string): Look {
+  #look(path: string): DirectoryReading {
     // Neither rejects: what goes wrong is a value.
     return { listing: readDirectory(this.#tree, path), realPath: this.#tree.realPath(path) };
   }

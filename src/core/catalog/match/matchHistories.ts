@@ -66,7 +66,7 @@ export function evidenceOfHistory(
     history,
     control: undefined,
     manifest: undefined,
-    versionNumber: undefined,
+    versionNum: undefined,
     findings: [
       ...history.findings,
       { code: 'base-files-not-seen', severity: 'info', file: history.path, args: {} },

@@ -28,7 +28,7 @@ export interface BackupEvidence extends Located {
   readonly control: ControlFile | undefined;
   readonly manifest: ManifestSummary | undefined;
   /** `server_version_num` of the major version, from PG_VERSION or pg_control. */
-  readonly versionNumber: number | undefined;
+  readonly versionNum: number | undefined;
   /** Bytes: the segment size that the first page of the segment says in which it starts. */
   readonly segmentSize?: number;
   /** What the backup tool says that keeps this backup in its repository. */

@@ -18,7 +18,7 @@ export interface ArchiveEvidence extends LocatedArchive {
   readonly layout: ArchiveLayout;
   /** The data directory whose pg_wal it is; it then serves that set alone. */
   readonly dataDirectory: string | undefined;
-  readonly versionNumber: number | undefined;
+  readonly versionNum: number | undefined;
   readonly geometry: WalGeometry | undefined;
   readonly segmentCount: number;
   readonly segments: SegmentCollector;
@@ -37,7 +37,7 @@ export interface ArchiveEvidence extends LocatedArchive {
 
 export interface GeometryOverrides {
   readonly segmentSize?: number;
-  readonly serverVersion?: number;
+  readonly versionNum?: number;
 }
 
 /** Reads what tells one archive from another: some headers, and every timeline history. */
@@ -48,9 +48,9 @@ export async function readArchive(
 ): Promise<ArchiveEvidence> {
   const { listing, dataDirectory, explicit } = found;
   const { header, otherClusters, mixedSizes, findings } = await samplePages(tree, found);
-  const versionNumber = overrides.serverVersion ?? header?.versionNumber;
+  const versionNum = overrides.versionNum ?? header?.versionNum;
   const segmentSize = overrides.segmentSize ?? header?.segmentSize ?? (await sampleSize(tree, found));
-  const skips = versionNumber ?? (header?.family === '9.2' ? 90200 : undefined);
+  const skips = versionNum ?? (header?.family === '9.2' ? 90200 : undefined);
   const geometry = segmentSize === undefined ? undefined : walGeometry(segmentSize, skips);
   const timelines = await readHistories(tree, found);
   return {
@@ -60,7 +60,7 @@ export async function readArchive(
     explicit,
     systemIdentifier: header?.systemIdentifier,
     ...(otherClusters.size === 0 ? {} : { otherClusters }),
-    versionNumber,
+    versionNum,
     mixedSizes,
     geometry,
     segmentCount: listing.segments.count,

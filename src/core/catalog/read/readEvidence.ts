@@ -26,12 +26,12 @@ export async function readDataDirectory(tree: FileTree, found: FoundDataDirector
   const version = await readVersion(tree, found);
   const controlPath = joinPath(path, 'global/pg_control');
   const control = await readControl(tree, controlPath, found);
-  const versionNumber = version.value ?? control.value?.versionNumber;
+  const versionNum = version.value ?? control.value?.versionNum;
   const labelPath = joinPath(path, 'backup_label');
-  const label = markers.has('backup_label') ? await readLabel(tree, labelPath, versionNumber) : NOTHING;
+  const label = markers.has('backup_label') ? await readLabel(tree, labelPath, versionNum) : NOTHING;
   const manifestPath = manifestOf(found);
   const manifest = await readManifest(tree, manifestPath);
-  const map = await readMap(tree, found, versionNumber);
+  const map = await readMap(tree, found, versionNum);
   const id = tar?.path ?? path;
   return {
     id,
@@ -51,7 +51,7 @@ export async function readDataDirectory(tree: FileTree, found: FoundDataDirector
     history: undefined,
     control: control.value,
     manifest: manifest.value,
-    versionNumber,
+    versionNum,
     ...(isUnread(found) ? { unreadTars: tar?.unread ?? [] } : {}),
     findings: [
       ...(tar?.findings ?? []),
@@ -98,7 +98,7 @@ export async function readLabelFile(tree: FileTree, path: string): Promise<Backu
     history: undefined,
     control: undefined,
     manifest: undefined,
-    versionNumber: undefined,
+    versionNum: undefined,
     findings: [...label.findings, { code: 'base-files-not-seen', severity: 'info', args: {} }],
   };
 }
@@ -108,11 +108,11 @@ const NOTHING = { value: undefined, findings: [] };
 async function readLabel(
   tree: FileTree,
   path: string,
-  versionNumber: number | undefined,
+  versionNum: number | undefined,
 ): Promise<Piece<BackupLabel>> {
   const { bytes, finding } = await readSmall(tree, path);
   if (bytes === undefined) return { value: undefined, findings: finding === undefined ? [] : [finding] };
-  const { value, problems } = parseBackupLabel(bytes, versionNumber);
+  const { value, problems } = parseBackupLabel(bytes, versionNum);
   return { value, findings: fileFindings(path, problems) };
 }
 
@@ -165,13 +165,13 @@ async function readManifest(tree: FileTree, path: string | undefined): Promise<P
 async function readMap(
   tree: FileTree,
   { path, markers, tar }: FoundDataDirectory,
-  versionNumber: number | undefined,
+  versionNum: number | undefined,
 ): Promise<readonly Finding[]> {
   if (!markers.has('tablespace_map')) return [];
   const file = joinPath(path, 'tablespace_map');
   const { bytes, finding } = await readSmall(tree, file);
   if (bytes === undefined) return finding === undefined ? [] : [finding];
-  const { value, problems } = parseTablespaceMap(bytes, versionNumber);
+  const { value, problems } = parseTablespaceMap(bytes, versionNum);
   const lost = (value?.entries ?? []).filter(({ oid }) => tar?.tablespaces?.has(oid) === false);
   return [
     ...fileFindings(file, problems),
@@ -192,12 +192,12 @@ function contradictions(
   manifest: ManifestSummary | undefined,
 ): Finding[] {
   const findings: Finding[] = [];
-  if (control?.versionNumber !== undefined && version !== undefined && control.versionNumber !== version) {
+  if (control?.versionNum !== undefined && version !== undefined && control.versionNum !== version) {
     findings.push({
       code: 'control-file-mismatch',
       severity: 'error',
       file: joinPath(path, 'global/pg_control'),
-      args: { field: 'version', control: control.versionNumber, other: version, source: 'PG_VERSION' },
+      args: { field: 'version', control: control.versionNum, other: version, source: 'PG_VERSION' },
     });
   }
   const identifier = manifest?.systemIdentifier;

@@ -8,7 +8,7 @@ import { SegmentCollector } from '../find/inventory';
 export interface SizeGroup {
   readonly geometry: WalGeometry;
   readonly systemIdentifier: bigint;
-  readonly versionNumber: number | undefined;
+  readonly versionNum: number | undefined;
   readonly runs: readonly InventoryRun[];
   readonly count: number;
   /** Name of the first, without its suffix, and its suffix. */
@@ -35,18 +35,18 @@ export class SizeGroups {
    * the file must have.
    */
   join(name: string, suffix: string, header: LongPageHeader, fileSize: number): number | undefined {
-    const { segmentSize, versionNumber, systemIdentifier } = header;
+    const { segmentSize, versionNum, systemIdentifier } = header;
     if (segmentSize === this.#size || !isSegmentSize(segmentSize)) return undefined;
-    const geometry = walGeometry(segmentSize, versionNumber);
+    const geometry = walGeometry(segmentSize, versionNum);
     const number = numberOf(name, geometry);
     if (number === undefined) return undefined;
     if (segmentStartLsn(number, geometry) !== header.pageAddress && fileSize !== segmentSize)
       return undefined;
-    const key = `${String(segmentSize)}|${String(systemIdentifier)}|${String(versionNumber)}`;
+    const key = `${String(segmentSize)}|${String(systemIdentifier)}|${String(versionNum)}`;
     const group = this.#groups.get(key) ?? {
       geometry,
       systemIdentifier,
-      versionNumber,
+      versionNum,
       first: { name, suffix },
       collector: new SegmentCollector(),
     };

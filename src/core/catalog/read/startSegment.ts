@@ -42,7 +42,7 @@ export async function withStartSegment(
   const told: BackupEvidence = {
     ...evidence,
     systemIdentifier: header.systemIdentifier,
-    versionNumber: evidence.versionNumber ?? header.versionNumber,
+    versionNum: evidence.versionNum ?? header.versionNum,
     segmentSize: header.segmentSize,
   };
   return { seed: told, home: foreign ? [holder] : [] };

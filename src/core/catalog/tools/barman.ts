@@ -1,6 +1,6 @@
 import { parseBarmanIdentity } from '../../formats/tools/barmanIdentity';
 import { type BarmanBackup, parseBarmanInfo } from '../../formats/tools/barmanInfo';
-import type { Keep } from '../../formats/tools/toolBackup';
+import type { Retention } from '../../formats/tools/toolBackup';
 import type { Finding } from '../../ground/finding';
 import { type FileTree, isFailure } from '../../ground/ports';
 import { inParallel } from '../../ground/inParallel';
@@ -116,7 +116,7 @@ async function keepOf(
   tree: FileTree,
   folder: string,
   listed: ToolFolder | undefined,
-): Promise<Keep | undefined> {
+): Promise<Retention | undefined> {
   if (listed?.directories.includes('annotations') !== true) return undefined;
   const bytes = await tree.read(joinPath(folder, 'annotations/keep'), 0, 64);
   if (isFailure(bytes)) return undefined;

@@ -36,7 +36,7 @@ export function expiryOf(
   // One that reaches into the gap misses its own WAL there.
   if (keeper === undefined || spans.some(({ first, last }) => first <= gap.last && last >= gap.first))
     return undefined;
-  if (keeper.set.keep?.ownWalOnly !== true && !KEEPS_OWN_WAL.has(layout)) return undefined;
+  if (keeper.set.retained?.ownWalOnly !== true && !KEEPS_OWN_WAL.has(layout)) return undefined;
   // Barman keeps up to its own idea of the end, which may be one segment too far.
   const cut = keeper.last + 1 + (layout === 'barman' ? 1 : 0);
   // Barman leaves timelines alone on which another backup lies (`get_timelines_to_protect` of 3.4).

@@ -28,7 +28,7 @@ export interface FoundArchive {
   readonly tool: Tool;
   readonly metadata?: string;
   readonly systemIdentifier?: bigint | undefined;
-  readonly versionNumber?: number | undefined;
+  readonly versionNum?: number | undefined;
   /** A list of WAL that the tool keeps for itself. */
   readonly list?: string;
 }

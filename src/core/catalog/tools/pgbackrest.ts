@@ -108,9 +108,9 @@ export async function pgbackrestArchive(tree: FileTree, folder: ToolFolder): Pro
     .filter((name) => /^[\d.]{1,8}-\d{1,9}$/.test(name))
     .map((name): FoundArchive => {
       const cluster = value?.find(({ archiveId }) => archiveId === name);
-      const { systemIdentifier, versionNumber } = cluster ?? {};
+      const { systemIdentifier, versionNum } = cluster ?? {};
       const path = joinPath(folder.path, name);
-      return { path, tool: 'pgbackrest', metadata, systemIdentifier, versionNumber };
+      return { path, tool: 'pgbackrest', metadata, systemIdentifier, versionNum };
     });
   return { backups: [], archives, findings };
 }

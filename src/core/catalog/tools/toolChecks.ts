@@ -32,13 +32,13 @@ export function toolChecks(evidence: BackupEvidence, requirement: WalRequirement
 }
 
 function* identityDifferences(
-  { tool, control, manifest, versionNumber }: BackupEvidence,
+  { tool, control, manifest, versionNum }: BackupEvidence,
   requirement: WalRequirement,
 ) {
   const backup = tool?.backup;
   const system = control?.systemIdentifier ?? manifest?.systemIdentifier;
   yield* differing('system-identifier', backup?.systemIdentifier, system);
-  yield* differing('version', backup?.versionNumber, versionNumber);
+  yield* differing('version', backup?.versionNum, versionNum);
   yield* differing('segment-size', backup?.segmentSize, requirement.geometry?.segmentSize);
 }
 

@@ -58,7 +58,7 @@ function evidenceOf(found: FoundBackup, members: readonly BackupEvidence[]): Bac
     history: undefined,
     control: main?.control,
     manifest: main?.manifest,
-    versionNumber: main?.versionNumber,
+    versionNum: main?.versionNum,
     tool: found,
     findings: [
       ...(main?.findings ?? []).filter((finding) => !isUsual(finding, found)),
@@ -77,7 +77,7 @@ function labelOf({ backup, metadata }: FoundBackup): {
 } {
   if (backup.labelText === undefined) return { label: undefined, findings: [] };
   const bytes = new TextEncoder().encode(backup.labelText);
-  const { value, problems } = parseBackupLabel(bytes, backup.versionNumber);
+  const { value, problems } = parseBackupLabel(bytes, backup.versionNum);
   // Lines are those of the label's text, not of the file that holds it.
   const findings = fileFindings(metadata, problems).map(({ line: _line, column: _column, ...rest }) => rest);
   return { label: value, findings };
@@ -121,8 +121,8 @@ function baseFindings(
 export function archiveOfTool(archive: ArchiveEvidence, archives: readonly FoundArchive[]): ArchiveEvidence {
   const found = archives.find(({ path }) => archive.path === path && archive.dataDirectory === undefined);
   if (found === undefined) return archive;
-  const { tool, systemIdentifier, versionNumber, metadata, list } = found;
-  const told = { systemIdentifier, versionNumber };
+  const { tool, systemIdentifier, versionNum, metadata, list } = found;
+  const told = { systemIdentifier, versionNum };
   const findings = [...archive.findings];
   if (systemIdentifier !== undefined && archive.systemIdentifier !== undefined) {
     if (systemIdentifier !== archive.systemIdentifier) {
@@ -140,7 +140,7 @@ export function archiveOfTool(archive: ArchiveEvidence, archives: readonly Found
     ...archive,
     layout: tool,
     systemIdentifier: archive.systemIdentifier ?? told.systemIdentifier,
-    versionNumber: archive.versionNumber ?? told.versionNumber,
+    versionNum: archive.versionNum ?? told.versionNum,
     ...(list === undefined ? {} : { walList: list }),
     findings,
   };

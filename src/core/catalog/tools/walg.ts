@@ -75,7 +75,7 @@ function both(sentinel: ToolBackup | undefined, metadata: ToolBackup | undefined
   return {
     ...sentinel,
     systemIdentifier: sentinel.systemIdentifier ?? metadata.systemIdentifier,
-    versionNumber: sentinel.versionNumber ?? metadata.versionNumber,
+    versionNum: sentinel.versionNum ?? metadata.versionNum,
     start: start && { ...start, time: start.time ?? metadata.start?.time },
     stop: stop && { ...stop, time: stop.time ?? metadata.stop?.time },
     keep: sentinel.keep ?? metadata.keep,

@@ -17,15 +17,15 @@ const SHAPE: LabelShape = {
 };
 
 /**
- * Reads the backup label of any version from 9.0. `versionNumber` (`server_version_num`) decides which of the later
+ * Reads the backup label of any version from 9.0. `versionNum` (`server_version_num`) decides which of the later
  * checks a server makes; unknown means the newest. Problems: `unreadable-label` where a server refuses the file,
  * `unusual-label` where it accepts but something is out of place. Only the first 64 kB are looked at.
  */
-export function parseBackupLabel(bytes: Uint8Array, versionNumber?: number): Parsed<BackupLabel> {
+export function parseBackupLabel(bytes: Uint8Array, versionNum?: number): Parsed<BackupLabel> {
   const input = readText(bytes);
   const layout = readLayout(splitLines(input.text.replace(/^\uFEFF/, '')), SHAPE);
   const fields = readFields(layout.lines);
-  const server = readAsServer(input.bytes, versionNumber);
+  const server = readAsServer(input.bytes, versionNum);
   const problems = labelProblems({ input, layout, fields, server });
   if (layout.lines.length === 0) return { value: undefined, problems };
   const serverAccepts = server.refusedAt === undefined;

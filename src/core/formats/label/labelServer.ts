@@ -30,7 +30,7 @@ const INCREMENTAL_SINCE = 170000;
  * TIMELINE that contradicts line 1 is fatal, from 17 an INCREMENTAL FROM LSN is. Without a version the newest rules
  * apply.
  */
-export function readAsServer(bytes: Uint8Array, versionNumber?: number): ServerReading {
+export function readAsServer(bytes: Uint8Array, versionNum?: number): ServerReading {
   const scan = new Scanf(bytes);
   const nothing = {
     startLsn: undefined,
@@ -48,16 +48,16 @@ export function readAsServer(bytes: Uint8Array, versionNumber?: number): ServerR
   const method = field(scan, 'BACKUP METHOD: ', () => scan.word(19));
   const from = field(scan, 'BACKUP FROM: ', () => scan.word(19));
   const read = { ...nothing, ...start, checkpointLsn, method, from };
-  if (versionNumber !== undefined && versionNumber < START_TIMELINE_SINCE) {
+  if (versionNum !== undefined && versionNum < START_TIMELINE_SINCE) {
     return { ...read, refusedAt: undefined, offset: scan.at };
   }
-  return readTail(scan, read, versionNumber);
+  return readTail(scan, read, versionNum);
 }
 
 function readTail(
   scan: Scanf,
   read: Omit<ServerReading, 'refusedAt' | 'offset'>,
-  versionNumber: number | undefined,
+  versionNum: number | undefined,
 ): ServerReading {
   field(scan, 'START TIME: ', () => scan.restOfLine(127));
   field(scan, 'LABEL: ', () => scan.restOfLine(1023));
@@ -65,7 +65,7 @@ function readTail(
   if (declaredTimeline !== undefined && declaredTimeline !== read.startTimeline) {
     return { ...read, declaredTimeline, refusedAt: 'timeline', offset: scan.at };
   }
-  const since17 = versionNumber === undefined || versionNumber >= INCREMENTAL_SINCE;
+  const since17 = versionNum === undefined || versionNum >= INCREMENTAL_SINCE;
   const incremental = since17 && scan.literal('INCREMENTAL FROM LSN: ') && scan.hex() !== undefined;
   const refusedAt = incremental ? 'incremental' : undefined;
   return { ...read, declaredTimeline, incremental, refusedAt, offset: scan.at };

@@ -7,7 +7,7 @@ import { majorOfText } from './toolValues';
 export interface BarmanIdentity {
   readonly systemIdentifier: bigint | undefined;
   /** `server_version_num` of the major version. */
-  readonly versionNumber: number | undefined;
+  readonly versionNum: number | undefined;
 }
 
 /** Reads `identity.json` of a Barman server's folder: `{"systemid": "…", "version": "15"}`. */
@@ -17,6 +17,6 @@ export function parseBarmanIdentity(bytes: Uint8Array): Parsed<BarmanIdentity> {
   if (!isExactObject(value)) return { value: undefined, problems: [toolProblem('foreign')] };
   const fields = new Fields(scalarsOf(value));
   const systemIdentifier = fields.uint64('systemid');
-  const versionNumber = majorOfText(fields.text('version'));
-  return { value: { systemIdentifier, versionNumber }, problems: fields.problems };
+  const versionNum = majorOfText(fields.text('version'));
+  return { value: { systemIdentifier, versionNum }, problems: fields.problems };
 }

@@ -46,7 +46,7 @@ export function parseBarmanInfo(bytes: Uint8Array): Parsed<BarmanBackup> {
     parentName,
     method: fields.text('mode'),
     ...stateOf(fields),
-    versionNumber: majorOfNumber(fields.int('version')),
+    versionNum: majorOfNumber(fields.int('version')),
     systemIdentifier: fields.uint64('systemid'),
     segmentSize: fields.segmentSize('xlog_segment_size'),
     start: positionOf(

@@ -11,7 +11,7 @@ import { majorOfText, positionOf, timeOfEpoch } from './toolValues';
 export interface StanzaCluster {
   readonly id: number;
   readonly systemIdentifier: bigint | undefined;
-  readonly versionNumber: number | undefined;
+  readonly versionNum: number | undefined;
   /** Folder of its WAL below the stanza's archive: `15-1`. */
   readonly archiveId: string | undefined;
 }
@@ -74,7 +74,7 @@ export function parsePgbackrestManifestHead(bytes: Uint8Array): Parsed<Pgbackres
   const cluster = {
     id: fields.int('db-id') ?? 0,
     systemIdentifier: fields.uint64('db-system-id'),
-    versionNumber: version,
+    versionNum: version,
     archiveId: undefined,
   };
   const value = backupOf(fields.text('backup-label') ?? '', fields, values, [cluster]);
@@ -95,7 +95,7 @@ function clustersOf(ini: PgbackrestIni): StanzaCluster[] {
     // archive.info calls the system identifier `db-id`, backup.info `db-system-id`.
     const systemIdentifier = fields.uint64('db-system-id') ?? fields.uint64('db-id');
     const archiveId = version !== undefined && /^[\d.]{1,8}$/.test(version) ? `${version}-${id}` : undefined;
-    return [{ id, systemIdentifier, versionNumber: majorOfText(version), archiveId }];
+    return [{ id, systemIdentifier, versionNum: majorOfText(version), archiveId }];
   });
 }
 
@@ -119,7 +119,7 @@ function backupOf(
     kind: type === 'diff' || type === 'incr' ? 'incremental' : 'full',
     parentName: fields.text('backup-prior'),
     method: type,
-    versionNumber: cluster?.versionNumber,
+    versionNum: cluster?.versionNum,
     systemIdentifier: cluster?.systemIdentifier,
     start: positionOf(fields.lsn('backup-lsn-start'), first?.timeline, started, first),
     stop: positionOf(fields.lsn('backup-lsn-stop'), last?.timeline, stopped, last),

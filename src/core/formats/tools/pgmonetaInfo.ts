@@ -29,7 +29,7 @@ export function parsePgmonetaInfo(bytes: Uint8Array): Parsed<ToolBackup> {
     method: incremental ? 'incremental' : 'full',
     state: status === '1' ? 'done' : 'running',
     status: status === undefined ? undefined : `STATUS=${status}`,
-    versionNumber: major === undefined || major < 10 ? undefined : major * 10_000,
+    versionNum: major === undefined || major < 10 ? undefined : major * 10_000,
     start: positionOf(fields.lsn('START_WALPOS'), timeline ?? segment?.timeline, undefined, segment),
     stop: positionOf(fields.lsn('END_WALPOS'), fields.timeline('END_TIMELINE') ?? timeline, undefined),
     // While the oldest backup is kept no WAL is removed at all (`pgmoneta_delete_wal`).

@@ -51,7 +51,7 @@ export function parseProbackupControl(bytes: Uint8Array): Parsed<ProbackupBackup
     method: mode === undefined ? undefined : `${mode}${stream ? ' stream' : ''}`,
     state: state ?? 'running',
     status,
-    versionNumber: majorOfText(fields.text('server-version')),
+    versionNum: majorOfText(fields.text('server-version')),
     start: positionOf(fields.lsn('start-lsn'), timeline, timeOfText(fields.text('start-time'))),
     stop: positionOf(fields.lsn('stop-lsn'), timeline, timeOfText(fields.text('end-time'))),
     keep: keepOf(fields),

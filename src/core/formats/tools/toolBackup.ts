@@ -22,7 +22,7 @@ export interface ToolPosition {
 export type ToolState = 'done' | 'running' | 'waiting' | 'failed' | 'corrupt' | 'orphan' | 'removed';
 
 /** What keeps a backup that the tool's retention is past. */
-export interface Keep {
+export interface Retention {
   /** As the tool's users call it: `kept` (Barman, pgmoneta), `permanent` (WAL-G), `pinned` (pg_probackup). */
   readonly word: 'kept' | 'permanent' | 'pinned';
   /** The tool then removes WAL of its time, all but what the backup itself needs: recovery cannot go on from it. */
@@ -46,7 +46,7 @@ export interface ToolBackup {
   readonly status: string | undefined;
   readonly error: string | undefined;
   /** `server_version_num` of the major version: 90200, 150000. */
-  readonly versionNumber: number | undefined;
+  readonly versionNum: number | undefined;
   readonly systemIdentifier: bigint | undefined;
   /** Bytes. */
   readonly segmentSize: number | undefined;
@@ -54,7 +54,7 @@ export interface ToolBackup {
   readonly stop: ToolPosition | undefined;
   /** Text of the backup label, where the tool keeps it. */
   readonly labelText: string | undefined;
-  readonly keep: Keep | undefined;
+  readonly keep: Retention | undefined;
 }
 
 export const NOTHING_SAID: Omit<ToolBackup, 'tool'> = {
@@ -65,7 +65,7 @@ export const NOTHING_SAID: Omit<ToolBackup, 'tool'> = {
   state: 'done',
   status: undefined,
   error: undefined,
-  versionNumber: undefined,
+  versionNum: undefined,
   systemIdentifier: undefined,
   segmentSize: undefined,
   start: undefined,

@@ -31,7 +31,7 @@ export function parseWalgSentinel(bytes: Uint8Array, name: string): Parsed<ToolB
     kind: parentName === undefined ? 'full' : 'incremental',
     parentName,
     method: parentName === undefined ? 'full' : 'delta',
-    versionNumber: majorOfNumber(fields.int('PgVersion')),
+    versionNum: majorOfNumber(fields.int('PgVersion')),
     systemIdentifier: fields.uint64('SystemIdentifier'),
     start: positionOf(start, segment?.timeline, timeOfText(fields.text('StartTime')), segment),
     stop: positionOf(fields.uint64('FinishLSN'), segment?.timeline, timeOfText(fields.text('FinishTime'))),
@@ -59,7 +59,7 @@ function backupOfMetadata(fields: Fields, object: ExactObject, name: string): To
     kind: delta ? 'incremental' : 'full',
     method: delta ? 'delta' : 'full',
     state: object.get('finish_lsn') === null ? 'running' : 'done',
-    versionNumber: majorOfNumber(fields.int('pg_version')),
+    versionNum: majorOfNumber(fields.int('pg_version')),
     systemIdentifier: fields.uint64('system_identifier'),
     start: positionOf(
       fields.uint64('start_lsn'),

@@ -16,21 +16,21 @@ export function alternativesTo(best: Match, matches: readonly Match[]): Match[] 
   return others;
 }
 
-/** Whether two courses are one up to a time: it lies before a mark that stands before they part. */
+/** Whether two recovery paths are the same up to a time: it is before a known time that is before their fork. */
 function isShared(a: Match, b: Match): boolean {
   const { target } = a;
   if (target.kind !== 'time' || b.target.kind !== 'time') return false;
   const time = microsOf(target.time) ?? 0;
-  const fork = partingOf(a.course.path, b.course.path);
+  const fork = partingOf(a.path.timelinePath, b.path.timelinePath);
   if (fork === undefined) return false;
-  return [...a.course.marks, ...b.course.marks].some((mark) => mark.lsn <= fork && mark.time > time);
+  return [...a.path.knownTimes, ...b.path.knownTimes].some((known) => known.lsn <= fork && known.time > time);
 }
 
 /** Where two paths part: the first place that only one of them has. */
 function partingOf(a: TimelinePath, b: TimelinePath): Lsn | undefined {
-  const own = (path: TimelinePath, other: TimelinePath): (Lsn | undefined)[] =>
-    path.stretches
-      .filter(({ timeline }) => !other.stretches.some((stretch) => stretch.timeline === timeline))
+  const own = (timelinePath: TimelinePath, other: TimelinePath): (Lsn | undefined)[] =>
+    timelinePath.parts
+      .filter(({ timeline }) => !other.parts.some((part) => part.timeline === timeline))
       .map(({ beginLsn }) => beginLsn);
   const begins = [...own(a, b), ...own(b, a)];
   if (begins.length === 0 || begins.includes(undefined)) return undefined;
@@ -40,7 +40,7 @@ function partingOf(a: TimelinePath, b: TimelinePath): Lsn | undefined {
 /** A way that nothing was read of, from a set that lies nearer to the target than the proven one. */
 export function nearerUnproven(best: Match, matches: readonly Match[]): [Match] | undefined {
   const newer = matches.find(
-    (match) => best.proven && !match.proven && match.course.fromLsn > best.course.fromLsn,
+    (match) => best.proven && !match.proven && match.path.fromLsn > best.path.fromLsn,
   );
   return newer === undefined ? undefined : [newer];
 }

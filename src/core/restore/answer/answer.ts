@@ -4,12 +4,12 @@ import { counted, formatBytes } from '../../ground/sizes';
 import { alternativesTo, nearerUnproven } from './alternatives';
 import { notesOn, stopNotes, targetNotes, tooEarlyNote } from './answerNotes';
 import { type Cluster, clustersOf } from '../clusters';
-import { type Course, coursesOf } from './recoveryPath';
+import { type RecoveryPath, recoveryPathsOf } from './recoveryPath';
 import { refusalOf } from './impossible';
 import { byPreference, type Match, matchOf } from './match';
 import { type KnownStops, stopKey, type StopQuestion, stopQuestion, stopsTooEarly } from './stopQuestions';
-import type { RecoveryAnswer, RecoveryAnswers, RecoveryWay, Target } from '../types';
-import { wayOf } from './way';
+import type { RecoveryAnswer, RecoveryAnswers, AnswerPath, RecoveryTarget } from '../types';
+import { answerPath } from './answerPath';
 import { momentWords, setName, targetWords } from '../words';
 
 export interface AskOptions {
@@ -26,7 +26,7 @@ export interface AskOptions {
 /** "Can I recover to …?": one answer for each server whose backups are in the catalogue. Claims nothing that was not read. */
 export function recoveryAnswers(
   catalog: Pick<Catalog, 'sets' | 'archives'>,
-  target: Target,
+  target: RecoveryTarget,
   options: AskOptions = {},
 ): RecoveryAnswers {
   return {
@@ -54,7 +54,7 @@ export function restorePointNames({ archives }: Pick<Catalog, 'archives'>): Read
 /** What there is to look up for the best way of each server; those in `stops` are not asked again. */
 export function openStops(
   catalog: Pick<Catalog, 'sets' | 'archives'>,
-  target: Target,
+  target: RecoveryTarget,
   options: AskOptions = {},
 ): StopQuestion[] {
   return askedClusters(catalog, options).flatMap((cluster) => {
@@ -64,35 +64,39 @@ export function openStops(
   });
 }
 
-/** All courses, and those of them that lead to the target, the best first. */
+/** All recovery paths, and the matches of those that reach the target, the best first. */
 function searched(
   cluster: Cluster,
-  target: Target,
+  target: RecoveryTarget,
   { timeline, setId, stops }: AskOptions,
-): { readonly courses: readonly Course[]; readonly matches: readonly Match[]; readonly tooEarly: boolean } {
-  const courses = coursesOf(cluster).filter(
-    ({ path, set }) =>
+): {
+  readonly paths: readonly RecoveryPath[];
+  readonly matches: readonly Match[];
+  readonly tooEarly: boolean;
+} {
+  const paths = recoveryPathsOf(cluster).filter(
+    ({ timelinePath: path, set }) =>
       (timeline === undefined || path.target === timeline) && (setId === undefined || set.id === setId),
   );
-  const found = courses.flatMap((course) => matchOf(course, target) ?? []).sort(byPreference);
-  const matches = found.filter(({ course }) => !stopsTooEarly(course, stops?.get(stopKey(course))));
-  return { courses, matches, tooEarly: matches.length < found.length };
+  const found = paths.flatMap((path) => matchOf(path, target) ?? []).sort(byPreference);
+  const matches = found.filter(({ path }) => !stopsTooEarly(path, stops?.get(stopKey(path))));
+  return { paths, matches, tooEarly: matches.length < found.length };
 }
 
-function answerOf(cluster: Cluster, target: Target, options: AskOptions): RecoveryAnswer {
-  const { courses, matches, tooEarly } = searched(cluster, target, options);
+function answerOf(cluster: Cluster, target: RecoveryTarget, options: AskOptions): RecoveryAnswer {
+  const { paths, matches, tooEarly } = searched(cluster, target, options);
   const [best] = matches;
   const systemIdentifier = cluster.systemIdentifier === undefined ? null : String(cluster.systemIdentifier);
-  if (best === undefined) return impossible(cluster, courses, target, systemIdentifier, tooEarly);
-  const stop = options.stops?.get(stopKey(best.course));
-  const way = wayOf(best, stop);
+  if (best === undefined) return impossible(cluster, paths, target, systemIdentifier, tooEarly);
+  const stop = options.stops?.get(stopKey(best.path));
+  const way = answerPath(best, stop);
   return {
     systemIdentifier,
     outcome: best.proven ? 'proven' : 'unproven',
-    evidence: best.proven ? 'records' : best.course.set.evidence.wal,
+    evidence: best.proven ? 'records' : best.path.set.evidence.wal,
     headline: yes(way),
     way,
-    alternatives: alternativesTo(best, matches).map((other) => wayOf(other)),
+    alternatives: alternativesTo(best, matches).map((other) => answerPath(other)),
     before: null,
     after: null,
     notes: [...way.notes, ...notesOn(best, matches, target), ...stopNotes(best, stop)],
@@ -102,20 +106,20 @@ function answerOf(cluster: Cluster, target: Target, options: AskOptions): Recove
 
 function impossible(
   cluster: Cluster,
-  courses: readonly Course[],
-  target: Target,
+  paths: readonly RecoveryPath[],
+  target: RecoveryTarget,
   systemIdentifier: string | null,
   tooEarly: boolean,
 ): RecoveryAnswer {
-  const refusal = refusalOf(cluster, courses, target);
+  const refusal = refusalOf(cluster, paths, target);
   const { way, before, after, open } = tooEarly ? { ...refusal, way: null, open: false } : refusal;
   const notes = tooEarly ? [tooEarlyNote()] : refusal.notes;
   const near = [
     before === null ? '' : ` The nearest recovery point before it is ${momentWords(before)}.`,
     after === null ? '' : ` The nearest one after it is ${momentWords(after)}.`,
   ].join('');
-  const read = courses.every(({ proven }) => proven);
-  const evidence: EvidenceLevel = read && courses.length > 0 ? 'records' : 'names';
+  const read = paths.every(({ proven }) => proven);
+  const evidence: EvidenceLevel = read && paths.length > 0 ? 'records' : 'names';
   const headline = open
     ? `Unknown: ${targetWords(target)} may be in WAL whose records were not read yet. Verify first.`
     : `No: ${targetWords(target)} cannot be reached with the available backups and WAL.${near}`;
@@ -129,15 +133,15 @@ function impossible(
     before,
     after,
     notes,
-    verify: open ? idsOf(courses.map((course) => ({ course }))) : [],
+    verify: open ? idsOf(paths.map((path) => ({ path }))) : [],
   };
 }
 
-function idsOf(among: readonly Pick<Match, 'course'>[]): string[] {
-  return [...new Set(among.map(({ course }) => course.set.id))];
+function idsOf(among: readonly Pick<Match, 'path'>[]): string[] {
+  return [...new Set(among.map(({ path }) => path.set.id))];
 }
 
-function yes({ proven, set, timeline, wal, target }: RecoveryWay): string {
+function yes({ proven, set, timeline, wal, target }: AnswerPath): string {
   const most = wal.extent === 'at-most' ? 'at most ' : proven ? 'exactly ' : '';
   const size = `${most}${counted(wal.count, 'segment')} (${formatBytes(BigInt(wal.bytes))})`;
   const way = `from ${setName(set)} along timeline ${timeline} with ${size}`;

@@ -3,11 +3,11 @@ import type { StopSearch } from '../../verify/records/findStop';
 import { formatLsn, parseLsn } from '../../ground/lsn';
 import { alternativesTo, nearerUnproven } from './alternatives';
 import type { Match } from './match';
-import type { AnswerNote, Target } from '../types';
+import type { AnswerNote, RecoveryTarget } from '../types';
 import { note, setName, shortTime } from '../words';
 
 /** The notes on a target that do not depend on the answer. */
-export function targetNotes(target: Target): AnswerNote[] {
+export function targetNotes(target: RecoveryTarget): AnswerNote[] {
   if (target.kind !== 'time') return [];
   const notes: AnswerNote[] = [];
   if (target.zoneAssumed) {
@@ -20,22 +20,22 @@ export function targetNotes(target: Target): AnswerNote[] {
 }
 
 /** The notes on the best way to a target. */
-export function notesOn(best: Match, matches: readonly Match[], target: Target): AnswerNote[] {
+export function notesOn(best: Match, matches: readonly Match[], target: RecoveryTarget): AnswerNote[] {
   const notes: AnswerNote[] = [];
   const others = alternativesTo(best, matches);
-  const timelines = [best, ...others].map(({ course }) => course.path.target);
+  const timelines = [best, ...others].map(({ path }) => path.timelinePath.target);
   if (target.kind === 'name' && new Set([best, ...others].map(({ lsn }) => lsn)).size > 1) {
     const message = `The name occurs ${others.length + 1} times. Recovery stops at the first occurrence after its start, so the set determines which one that is. The answer is for the last occurrence; the alternatives are listed below it.`;
     notes.push(note('name-twice', 'warning', message));
   } else if (new Set(timelines).size > 1) {
     const branches = [...new Set(timelines)].sort((a, b) => a - b).join(' and ');
-    const message = `The target exists on timelines ${branches}, which hold different data. The answer follows timeline ${best.course.path.target}, as a server of 12 or later does by default.`;
+    const message = `The target exists on timelines ${branches}, which hold different data. The answer follows timeline ${best.path.timelinePath.target}, as a server of 12 or later does by default.`;
     notes.push(note('several-branches', 'warning', message));
   }
   if (!best.proven) notes.push(...unprovenNotes(best, target));
   const [newer] = nearerUnproven(best, matches) ?? [];
   if (newer !== undefined) {
-    const message = `${setName(newer.course.set)} is nearer to the target, but not verified. If you verify it, recovery may need less WAL.`;
+    const message = `${setName(newer.path.set)} is nearer to the target, but not verified. If you verify it, recovery may need less WAL.`;
     notes.push(note('verify-first', 'info', message));
   }
   if (best.target.kind === 'end' && target.kind !== 'end') {
@@ -66,8 +66,8 @@ export function tooEarlyNote(): AnswerNote {
   return note('inside-backup', 'error', message);
 }
 
-function unprovenNotes({ course }: Match, target: Target): AnswerNote[] {
-  const message = `The answer rests only on file names and ${course.set.evidence.wal === 'headers' ? 'first pages' : 'sizes'}. Recycled, truncated or foreign segments can look the same. Verify ${setName(course.set)} and its archive first.`;
+function unprovenNotes({ path }: Match, target: RecoveryTarget): AnswerNote[] {
+  const message = `The answer rests only on file names and ${path.set.evidence.wal === 'headers' ? 'first pages' : 'sizes'}. Recycled, truncated or foreign segments can look the same. Verify ${setName(path.set)} and its archive first.`;
   const notes = [note('verify-first', 'warning', message)];
   if (target.kind === 'time') {
     const until =

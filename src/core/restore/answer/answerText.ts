@@ -1,6 +1,6 @@
 import { visibleText } from '../../report/visibleText';
 import { formatBytes, formatCount } from '../../ground/sizes';
-import type { AnswerNote, RecoveryAnswer, RecoveryAnswers, RecoveryWay } from '../types';
+import type { AnswerNote, RecoveryAnswer, RecoveryAnswers, AnswerPath } from '../types';
 import { setName, targetWords } from '../words';
 import { wrapText } from '../../ground/wrapText';
 
@@ -29,12 +29,12 @@ function answerLines(answer: RecoveryAnswer, several: boolean): string[] {
     ...notes.flatMap(noteLines),
     '',
     EVIDENCE[evidence],
-    ...(way === null ? [] : ['', ...wayLines(way)]),
-    ...alternatives.flatMap((other, i) => ['', `Alternative ${i + 1}`, ...wayLines(other)]),
+    ...(way === null ? [] : ['', ...pathLines(way)]),
+    ...alternatives.flatMap((other, i) => ['', `Alternative ${i + 1}`, ...pathLines(other)]),
   ];
 }
 
-function wayLines({ set, timeline, lsn, wal, missing, target }: RecoveryWay): string[] {
+function pathLines({ set, timeline, lsn, wal, missing, target }: AnswerPath): string[] {
   const at = lsn === null ? '' : ` (${lsn})`;
   return [
     `  Start from  ${setName(set)}  ${set.verdict}  ${visibleText(set.path, 1000)}`,
@@ -49,7 +49,7 @@ function wayLines({ set, timeline, lsn, wal, missing, target }: RecoveryWay): st
   ];
 }
 
-function rangeLine({ first, last, count }: RecoveryWay['wal']['ranges'][number]): string {
+function rangeLine({ first, last, count }: AnswerPath['wal']['ranges'][number]): string {
   return `              ${first === last ? first : `${first} - ${last}  (${formatCount(count)})`}`;
 }
 

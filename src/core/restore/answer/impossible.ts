@@ -10,41 +10,41 @@ import { segmentOfEnd, segmentOfStart } from '../../wal/geometry';
 import { formatLsn, type Lsn, parseLsn } from '../../ground/lsn';
 import { rangeCount, segmentName } from '../../wal/segmentName';
 import { type Cluster, servingOf } from '../clusters';
-import { type Course, pathsOf, segmentsOf } from './recoveryPath';
+import { type RecoveryPath, timelinePathsFrom, segmentsOf } from './recoveryPath';
 import { isStarting, type StartingSet } from './startingSet';
 import { microsOf } from '../target';
-import type { AnswerNote, Moment, RecoveryWay, Target } from '../types';
-import { failedWay } from './way';
+import type { AnswerNote, Moment, AnswerPath, RecoveryTarget } from '../types';
+import { failedPath } from './answerPath';
 import { note, setName, shortTime } from '../words';
 
 /** Why a target cannot be reached, and the nearest reachable points. */
 export interface Refusal {
   readonly notes: readonly AnswerNote[];
-  readonly way: RecoveryWay | null;
+  readonly way: AnswerPath | null;
   readonly before: Moment | null;
   readonly after: Moment | null;
   /** Whether it is open: the target may be in records that were not read. */
   readonly open: boolean;
 }
 
-/** The reason why no course reaches a target, and the moments next to it that can be reached. */
-export function refusalOf(cluster: Cluster, courses: readonly Course[], target: Target): Refusal {
-  const near = { before: nearest(courses, target, 'before'), after: nearest(courses, target, 'after') };
+/** The reason why no recovery path reaches a target, and the moments next to it that can be reached. */
+export function refusalOf(cluster: Cluster, paths: readonly RecoveryPath[], target: RecoveryTarget): Refusal {
+  const near = { before: nearest(paths, target, 'before'), after: nearest(paths, target, 'after') };
   if (!cluster.sets.some(isStarting)) {
     const message =
       'No backup set of this server has a known start and end, so recovery has no starting point.';
     return { notes: [note('no-sets', 'error', message)], way: null, open: false, ...near };
   }
   if (target.kind === 'name') {
-    const reason = unknownName(cluster, courses, target.name);
+    const reason = unknownName(cluster, paths, target.name);
     return { notes: [reason], way: null, open: reason.severity === 'warning', ...near };
   }
   const tried = nearestTry(cluster, target);
-  if (tried === undefined) return { notes: [beforeFirst(courses, cluster)], way: null, open: false, ...near };
-  return { ...whyNot(tried, courses, target), open: false, ...near };
+  if (tried === undefined) return { notes: [beforeFirst(paths, cluster)], way: null, open: false, ...near };
+  return { ...whyNot(tried, paths, target), open: false, ...near };
 }
 
-function unknownName(cluster: Cluster, courses: readonly Course[], wanted: string): AnswerNote {
+function unknownName(cluster: Cluster, paths: readonly RecoveryPath[], wanted: string): AnswerNote {
   const points = cluster.archives.flatMap(({ restorePoints }) => restorePoints ?? []);
   const known = points.filter(({ name }) => name === wanted);
   const [first] = known;
@@ -57,7 +57,7 @@ function unknownName(cluster: Cluster, courses: readonly Course[], wanted: strin
   );
   if (inside !== undefined) return insideName(inside.set, inside.point);
   const unread = cluster.archives.filter(({ restorePoints }) => restorePoints === undefined).length;
-  const open = unread > 0 || courses.some(({ proven }) => !proven);
+  const open = unread > 0 || paths.some(({ proven }) => !proven);
   const why = open
     ? 'Restore points are in the records, and some records were not read. Verify the archive, then ask again.'
     : 'Check the spelling; the restore point may also be in WAL that is missing here.';
@@ -74,9 +74,9 @@ function insideName(set: BackupSet, { lsn, time }: NamedRestorePoint): AnswerNot
   return note('inside-backup', 'error', message);
 }
 
-function beforeFirst(courses: readonly Course[], { sets }: Cluster): AnswerNote {
-  const first = courses.reduce<Course | undefined>(
-    (least, course) => (least === undefined || course.fromLsn < least.fromLsn ? course : least),
+function beforeFirst(paths: readonly RecoveryPath[], { sets }: Cluster): AnswerNote {
+  const first = paths.reduce<RecoveryPath | undefined>(
+    (least, path) => (least === undefined || path.fromLsn < least.fromLsn ? path : least),
     undefined,
   );
   const message =
@@ -87,30 +87,38 @@ function beforeFirst(courses: readonly Course[], { sets }: Cluster): AnswerNote 
 }
 
 interface Try {
-  readonly course: Course;
+  readonly path: RecoveryPath;
   /** Whether the target lies before the end of the backup. */
   readonly inside: boolean;
 }
 
 /** The obvious set: the newest one that began before the target, whatever its state. */
-function nearestTry({ sets, archives }: Cluster, target: Target): Try | undefined {
+function nearestTry({ sets, archives }: Cluster, target: RecoveryTarget): Try | undefined {
   const tries = sets
     .filter(isStarting)
     .flatMap((set) => {
       const serving = servingOf(set, archives);
-      const path = pathsOf(set, serving).at(-1);
+      const timelinePath = timelinePathsFrom(set, serving).at(-1);
       const where = placeOf(set, target);
-      if (path === undefined || where === 'before') return [];
-      const known = { set, serving, path, proven: false, marks: [], fromTime: undefined, toTime: undefined };
-      const course: Course = { ...known, fromLsn: set.stop.lsn, toLsn: set.stop.lsn };
-      return [{ course, inside: where === 'inside' }];
+      if (timelinePath === undefined || where === 'before') return [];
+      const known = {
+        set,
+        serving,
+        timelinePath,
+        proven: false,
+        knownTimes: [],
+        fromTime: undefined,
+        toTime: undefined,
+      };
+      const path: RecoveryPath = { ...known, fromLsn: set.stop.lsn, toLsn: set.stop.lsn };
+      return [{ path, inside: where === 'inside' }];
     })
-    .sort((a, b) => compare(b.course.set.start.lsn, a.course.set.start.lsn));
+    .sort((a, b) => compare(b.path.set.start.lsn, a.path.set.start.lsn));
   return tries.find(({ inside }) => !inside) ?? tries[0];
 }
 
 /** Where a target lies as seen from a set. What cannot be told counts as behind it. */
-function placeOf({ start, stop }: StartingSet, target: Target): 'before' | 'inside' | 'behind' {
+function placeOf({ start, stop }: StartingSet, target: RecoveryTarget): 'before' | 'inside' | 'behind' {
   if (target.kind === 'lsn') {
     const lsn = parseLsn(target.lsn) ?? 0n;
     return lsn < start.lsn ? 'before' : lsn < stop.lsn ? 'inside' : 'behind';
@@ -121,21 +129,21 @@ function placeOf({ start, stop }: StartingSet, target: Target): 'before' | 'insi
 }
 
 function whyNot(
-  { course, inside }: Try,
-  courses: readonly Course[],
-  target: Target,
+  { path, inside }: Try,
+  paths: readonly RecoveryPath[],
+  target: RecoveryTarget,
 ): Pick<Refusal, 'notes' | 'way'> {
-  const { set, path, serving } = course;
+  const { set, timelinePath, serving } = path;
   const { geometry, stop } = set;
   if (inside) {
     const time = stop.time === undefined ? '' : ` (${shortTime(stop.time.text)})`;
     const message = `The target is inside ${setName(set)}, before that backup was finished. A server cannot stop before the end of the backup at ${formatLsn(stop.lsn)}${time}, the earliest recovery point of this set. To recover to an earlier point, you need an older backup.`;
     return { notes: [note('inside-backup', 'error', message)], way: null };
   }
-  const known = lastSegmentOf({ path, places: serving });
+  const known = lastSegmentOf({ timelinePath, places: serving });
   const asked = target.kind === 'lsn' ? segmentOfStart(parseLsn(target.lsn) ?? 0n, geometry) : known;
   const last = Math.max(Math.min(asked, known), segmentOfEnd(stop.lsn, geometry));
-  const holes = locateSegments(segmentsOf(course, last), serving).filter(
+  const holes = locateSegments(segmentsOf(path, last), serving).filter(
     ({ archive }) => archive === undefined,
   );
   const [hole] = holes;
@@ -143,13 +151,13 @@ function whyNot(
     const count = holes.reduce((sum, range) => sum + rangeCount(range), 0);
     const name = segmentName(hole.timeline, hole.first, geometry);
     const message = `Recovery from ${setName(set)} would need ${counted(count, 'missing segment')}: ${count === 1 ? name : `the first is ${name}`}. At a gap, recovery ends without an error, and everything later is lost.`;
-    return { notes: [note('gap', 'error', message)], way: failedWay(course, target, last) };
+    return { notes: [note('gap', 'error', message)], way: failedPath(path, target, last) };
   }
-  return { notes: [behindEnd(course, courses)], way: null };
+  return { notes: [afterEnd(path, paths)], way: null };
 }
 
-function behindEnd({ set, path }: Course, courses: readonly Course[]): AnswerNote {
-  const own = courses.filter((course) => course.set === set && course.path.target === path.target);
+function afterEnd({ set, timelinePath }: RecoveryPath, paths: readonly RecoveryPath[]): AnswerNote {
+  const own = paths.filter((path) => path.set === set && path.timelinePath.target === timelinePath.target);
   const [read] = own.filter(({ proven }) => proven);
   if (!isSound(verdictOnceMoved(set))) {
     const message = `${setName(set)} is ${set.verdict}; its findings say what is wrong. No other backup can reach the target.`;
@@ -163,11 +171,15 @@ function behindEnd({ set, path }: Course, courses: readonly Course[]): AnswerNot
 }
 
 /** The last recovery point before the target, or the first after it. Proven ones take precedence. */
-function nearest(courses: readonly Course[], target: Target, side: 'before' | 'after'): Moment | null {
+function nearest(
+  paths: readonly RecoveryPath[],
+  target: RecoveryTarget,
+  side: 'before' | 'after',
+): Moment | null {
   for (const proven of [true, false]) {
-    const moments = courses
-      .filter((course) => course.proven === proven)
-      .flatMap((course) => momentsOf(course, target, side))
+    const moments = paths
+      .filter((path) => path.proven === proven)
+      .flatMap((path) => momentsOf(path, target, side))
       .sort((a, b) => (side === 'before' ? compare(b.rank, a.rank) : compare(a.rank, b.rank)));
     const [best] = moments;
     if (best !== undefined) return best.moment;
@@ -176,14 +188,14 @@ function nearest(courses: readonly Course[], target: Target, side: 'before' | 'a
 }
 
 function momentsOf(
-  course: Course,
-  target: Target,
+  path: RecoveryPath,
+  target: RecoveryTarget,
   side: 'before' | 'after',
 ): { rank: bigint; moment: Moment }[] {
-  const { fromLsn, toLsn, fromTime, toTime, path, set, proven } = course;
+  const { fromLsn, toLsn, fromTime, toTime, timelinePath, set, proven } = path;
   const lsn = side === 'before' ? toLsn : fromLsn;
   const time = side === 'before' ? toTime : fromTime;
-  const common = { timeline: path.target, setId: set.id, proven };
+  const common = { timeline: timelinePath.target, setId: set.id, proven };
   const moment = { ...common, lsn: formatLsn(lsn), time: time === undefined ? null : timeText(time) };
   const rank = rankOf(target, lsn, time);
   const wanted = rankOf(target, parseLsn(target.kind === 'lsn' ? target.lsn : ''), timeOf(target));
@@ -191,11 +203,15 @@ function momentsOf(
   return (side === 'before' ? rank <= wanted : rank >= wanted) ? [{ rank, moment }] : [];
 }
 
-function timeOf(target: Target): number | undefined {
+function timeOf(target: RecoveryTarget): number | undefined {
   return target.kind === 'time' ? microsOf(target.time) : undefined;
 }
 
-function rankOf({ kind }: Target, lsn: Lsn | undefined, time: number | undefined): bigint | undefined {
+function rankOf(
+  { kind }: RecoveryTarget,
+  lsn: Lsn | undefined,
+  time: number | undefined,
+): bigint | undefined {
   if (kind === 'lsn') return lsn;
   return kind === 'time' && time !== undefined ? BigInt(time) : undefined;
 }

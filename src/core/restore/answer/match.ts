@@ -2,16 +2,16 @@ import { formatLsn, type Lsn, parseLsn } from '../../ground/lsn';
 import { isProven } from '../../model/verdict';
 import { verdictOnceMoved } from '../../model/onceMoved';
 import { timelineOfLsn } from '../../wal/timelinePath';
-import type { Course } from './recoveryPath';
+import type { RecoveryPath } from './recoveryPath';
 import { microsOf } from '../target';
-import type { Target } from '../types';
+import type { RecoveryTarget } from '../types';
 
-/** A course that gets to the target. */
+/** A recovery path that reaches the target. */
 export interface Match {
-  readonly course: Course;
+  readonly path: RecoveryPath;
   readonly proven: boolean;
   /** What recovery has to be told: at the very end of the WAL nothing, as no record behind it ends the replay. */
-  readonly target: Target;
+  readonly target: RecoveryTarget;
   /** Where recovery stops, where that is known. */
   readonly lsn: Lsn | undefined;
   /** The timeline that wrote what lies just before the target; unknown where the place is. */
@@ -19,54 +19,54 @@ export interface Match {
 }
 
 /**
- * Whether and how a course reaches a target. Rules of `recoveryStopsBefore` and `recoveryStopsAfter` (xlogrecovery.c):
+ * Whether and how a recovery path reaches a target. Rules of `recoveryStopsBefore` and `recoveryStopsAfter` (xlogrecovery.c):
  * an LSN needs a record that begins at it or behind; a time needs a commit or abort that is later; the first restore
  * point of the name counts, wherever it lies. From 13 on a target that is never met is fatal.
  */
-export function matchOf(course: Course, target: Target): Match | undefined {
+export function matchOf(path: RecoveryPath, target: RecoveryTarget): Match | undefined {
   switch (target.kind) {
     case 'lsn':
-      return matchLsn(course, target);
+      return matchLsn(path, target);
     case 'time':
-      return matchTime(course, target);
+      return matchTime(path, target);
     case 'name':
-      return matchName(course, target);
+      return matchName(path, target);
     case 'immediate':
-      return at(course, target, course.fromLsn, isProven(verdictOnceMoved(course.set)));
+      return at(path, target, path.fromLsn, isProven(verdictOnceMoved(path.set)));
     case 'end':
-      return at(course, target, course.proven ? course.toLsn : undefined);
+      return at(path, target, path.proven ? path.toLsn : undefined);
   }
 }
 
-function matchLsn(course: Course, target: Target & { kind: 'lsn' }): Match | undefined {
+function matchLsn(path: RecoveryPath, target: RecoveryTarget & { kind: 'lsn' }): Match | undefined {
   const lsn = parseLsn(target.lsn);
-  if (lsn === undefined || lsn < course.fromLsn || lsn > course.toLsn) return undefined;
-  const { lastRecord, toLsn } = course;
-  if (lastRecord !== undefined && lsn > lastRecord) return at(course, { kind: 'end' }, toLsn);
-  if (lsn < toLsn) return at(course, target, lsn);
-  return course.proven ? at(course, { kind: 'end' }, lsn) : undefined;
+  if (lsn === undefined || lsn < path.fromLsn || lsn > path.toLsn) return undefined;
+  const { lastRecord, toLsn } = path;
+  if (lastRecord !== undefined && lsn > lastRecord) return at(path, { kind: 'end' }, toLsn);
+  if (lsn < toLsn) return at(path, target, lsn);
+  return path.proven ? at(path, { kind: 'end' }, lsn) : undefined;
 }
 
-function matchTime(course: Course, target: Target & { kind: 'time' }): Match | undefined {
-  const { proven, fromTime, toTime } = course;
+function matchTime(path: RecoveryPath, target: RecoveryTarget & { kind: 'time' }): Match | undefined {
+  const { proven, fromTime, toTime } = path;
   const time = microsOf(target.time);
   if (time === undefined || fromTime === undefined || time < fromTime) return undefined;
-  if (!proven) return at(course, target, undefined);
+  if (!proven) return at(path, target, undefined);
   if (toTime === undefined || time > toTime) return undefined;
-  return time < toTime ? at(course, target, undefined) : at(course, { kind: 'end' }, course.toLsn);
+  return time < toTime ? at(path, target, undefined) : at(path, { kind: 'end' }, path.toLsn);
 }
 
-function matchName(course: Course, target: Target & { kind: 'name' }): Match | undefined {
-  const first = course.marks.find(({ name }) => name === target.name);
+function matchName(path: RecoveryPath, target: RecoveryTarget & { kind: 'name' }): Match | undefined {
+  const first = path.knownTimes.find(({ name }) => name === target.name);
   // A server that meets the name before the end of the backup refuses to go on.
-  if (first === undefined || first.lsn < course.fromLsn || first.lsn > course.toLsn) return undefined;
-  return at(course, target, first.lsn);
+  if (first === undefined || first.lsn < path.fromLsn || first.lsn > path.toLsn) return undefined;
+  return at(path, target, first.lsn);
 }
 
-function at(course: Course, target: Target, lsn: Lsn | undefined, proven = course.proven): Match {
-  const { set, path } = course;
-  const branch = lsn === undefined ? undefined : timelineOfLsn(path, lsn - 1n, set.geometry);
-  return { course, proven, target, lsn, branch };
+function at(path: RecoveryPath, target: RecoveryTarget, lsn: Lsn | undefined, proven = path.proven): Match {
+  const { set, timelinePath } = path;
+  const branch = lsn === undefined ? undefined : timelineOfLsn(timelinePath, lsn - 1n, set.geometry);
+  return { path, proven, target, lsn, branch };
 }
 
 /** The best first: proven, the newest timeline, the set that lies nearest before the target. */
@@ -74,13 +74,13 @@ export function byPreference(a: Match, b: Match): number {
   if (a.proven !== b.proven) return a.proven ? -1 : 1;
   // Of several restore points of one name the last one is the likelier to be meant.
   if (a.target.kind === 'name' && a.lsn !== b.lsn) return (a.lsn ?? 0n) > (b.lsn ?? 0n) ? -1 : 1;
-  const timeline = b.course.path.target - a.course.path.target;
+  const timeline = b.path.timelinePath.target - a.path.timelinePath.target;
   if (timeline !== 0) return timeline;
-  const [first, second] = [a.course.fromLsn, b.course.fromLsn];
+  const [first, second] = [a.path.fromLsn, b.path.fromLsn];
   return first === second ? 0 : first > second ? -1 : 1;
 }
 
 /** What tells one moment from another: ways to the same one are not told twice. */
-export function momentKey({ lsn, branch, course }: Match): string {
-  return lsn === undefined ? `timeline ${course.path.target}` : `${branch ?? '?'} ${formatLsn(lsn)}`;
+export function momentKey({ lsn, branch, path }: Match): string {
+  return lsn === undefined ? `timeline ${path.timelinePath.target}` : `${branch ?? '?'} ${formatLsn(lsn)}`;
 }

@@ -10,14 +10,14 @@ import type { Lsn } from '../../ground/lsn';
 import type { SegmentRange } from '../../wal/segmentName';
 import { rangesAlongPath, timelineOfLsn, type TimelinePath, timelinePath } from '../../wal/timelinePath';
 import { type Cluster, historiesOf, servingOf } from '../clusters';
-import { type Mark, marksOf } from './marks';
+import { type KnownTime, knownTimesOf } from './knownTimes';
 import { microsOf } from '../target';
 
 /** From one set along one timeline, as far as the WAL leads. */
-export interface Course {
+export interface RecoveryPath {
   readonly set: StartingSet;
   readonly serving: readonly WalArchive[];
-  readonly path: TimelinePath;
+  readonly timelinePath: TimelinePath;
   /** Whether every record was read; else the names of the segments are all that speaks for it. */
   readonly proven: boolean;
   /** Recovery can stop from here on (the end of the backup) … */
@@ -30,20 +30,20 @@ export interface Course {
   readonly toTime: number | undefined;
   /** Where the last record begins, where that was read: no recovery can be told to stop behind it. */
   readonly lastRecord?: Lsn;
-  readonly marks: readonly Mark[];
+  readonly knownTimes: readonly KnownTime[];
 }
 
-/** Every course of a server's sets. Sets that are known to lack something have none. */
-export function coursesOf({ sets, archives }: Cluster): Course[] {
+/** Every recovery path of a server's sets. Sets that are known to lack something have none. */
+export function recoveryPathsOf({ sets, archives }: Cluster): RecoveryPath[] {
   return sets.flatMap((set) => {
     if (!isStarting(set) || !isSound(verdictOnceMoved(set))) return [];
     const serving = servingOf(set, archives);
-    return pathsOf(set, serving).flatMap((path) => courseOn(set, serving, path, sets));
+    return timelinePathsFrom(set, serving).flatMap((path) => pathAlong(set, serving, path, sets));
   });
 }
 
 /** The ways on from a set: its own timeline, and each that left it, or a descendant, behind the end of the backup. */
-export function pathsOf(set: StartingSet, serving: readonly WalArchive[]): TimelinePath[] {
+export function timelinePathsFrom(set: StartingSet, serving: readonly WalArchive[]): TimelinePath[] {
   const { stop, geometry } = set;
   const histories = historiesOf(serving);
   const timelines = new Set([stop.timeline, ...histories.keys()]);
@@ -56,32 +56,32 @@ export function pathsOf(set: StartingSet, serving: readonly WalArchive[]): Timel
     .filter((path) => timelineOfLsn(path, stop.lsn - 1n, geometry) === stop.timeline);
 }
 
-function courseOn(
+function pathAlong(
   set: StartingSet,
   serving: readonly WalArchive[],
-  path: TimelinePath,
+  timelinePath: TimelinePath,
   sets: readonly BackupSet[],
-): Course[] {
+): RecoveryPath[] {
   const windows = serving.flatMap((archive) => archive.windows);
-  const window = windows.find(({ setId, timeline }) => setId === set.id && timeline === path.target);
-  const marks = marksOf(set, path, serving, sets);
+  const window = windows.find(({ setId, timeline }) => setId === set.id && timeline === timelinePath.target);
+  const knownTimes = knownTimesOf(set, timelinePath, serving, sets);
   const proven = isProven(verdictOnceMoved(set));
-  const known = { set, serving, path, fromLsn: set.stop.lsn, marks };
+  const known = { set, serving, timelinePath, fromLsn: set.stop.lsn, knownTimes };
   if (window !== undefined && proven) {
-    const fromTime = earliestTime(set, microsOf(window.fromTime), marks);
+    const fromTime = earliestTime(set, microsOf(window.fromTime), knownTimes);
     const { toLsn, lastRecord } = window;
     const last = lastRecord === undefined ? {} : { lastRecord };
     return [{ ...known, proven: true, toLsn, ...last, fromTime, toTime: microsOf(window.toTime) }];
   }
   // What was read along this path ended before the set's: names add nothing to that.
   if (proven && serving.every(({ restorePoints }) => restorePoints !== undefined))
-    return path.target === set.stop.timeline
+    return timelinePath.target === set.stop.timeline
       ? [{ ...known, proven: true, toLsn: set.stop.lsn, fromTime: undefined, toTime: undefined }]
       : [];
-  const end = endByNames(set, serving, path);
+  const end = endByNames(set, serving, timelinePath);
   if (end === undefined) return [];
   const toLsn = end < set.stop.lsn ? set.stop.lsn : end;
-  const fromTime = earliestTime(set, undefined, marks);
+  const fromTime = earliestTime(set, undefined, knownTimes);
   return [{ ...known, proven: false, toLsn, fromTime, toTime: undefined }];
 }
 
@@ -92,28 +92,32 @@ function courseOn(
 function earliestTime(
   set: StartingSet,
   windowTime: number | undefined,
-  marks: readonly Mark[],
+  knownTimes: readonly KnownTime[],
 ): number | undefined {
   const stopped = set.stop.time?.epochMs;
   if (stopped !== undefined) return (Math.floor(stopped / 1000) + 1) * 1_000_000;
-  return windowTime ?? marks.find(({ lsn }) => lsn >= set.stop.lsn)?.time;
+  return windowTime ?? knownTimes.find(({ lsn }) => lsn >= set.stop.lsn)?.time;
 }
 
 /** Where the first hole ends the way by names; undefined where the set itself does not get to its end along it. */
-function endByNames(set: StartingSet, serving: readonly WalArchive[], path: TimelinePath): Lsn | undefined {
+function endByNames(
+  set: StartingSet,
+  serving: readonly WalArchive[],
+  timelinePath: TimelinePath,
+): Lsn | undefined {
   const { geometry, start, stop } = set;
   const first = segmentOfStart(start.lsn, geometry);
-  const last = lastSegmentOf({ path, places: serving });
+  const last = lastSegmentOf({ timelinePath, places: serving });
   if (last < first) return undefined;
-  const hole = locateSegments(rangesAlongPath(path, first, last), serving).find(
+  const hole = locateSegments(rangesAlongPath(timelinePath, first, last), serving).find(
     ({ archive }) => archive === undefined,
   );
   const end = segmentEndLsn(hole === undefined ? last : hole.first - 1, geometry);
   return end >= stop.lsn ? end : undefined;
 }
 
-/** The segments that recovery along a course reads up to and with a segment. */
-export function segmentsOf(course: Pick<Course, 'set' | 'path'>, last: number): SegmentRange[] {
-  const { set, path } = course;
-  return rangesAlongPath(path, segmentOfStart(set.start.lsn, set.geometry), last);
+/** The segments that recovery on a recovery path reads up to and with a segment. */
+export function segmentsOf(path: Pick<RecoveryPath, 'set' | 'timelinePath'>, last: number): SegmentRange[] {
+  const { set, timelinePath } = path;
+  return rangesAlongPath(timelinePath, segmentOfStart(set.start.lsn, set.geometry), last);
 }

@@ -2,7 +2,7 @@ import { placeOf, type WalJob } from '../../proofs/walJob';
 import type { StopRange, StopRule, StopSearch } from '../../verify/records/findStop';
 import { segmentOfEnd } from '../../wal/geometry';
 import { parseLsn } from '../../ground/lsn';
-import type { Course } from './recoveryPath';
+import type { RecoveryPath } from './recoveryPath';
 import type { Match } from './match';
 import { microsOf } from '../target';
 
@@ -20,29 +20,29 @@ export type KnownStops = ReadonlyMap<string, StopSearch>;
 /** Up to 9.3 a restore point's time ends recovery too, and a prepared transaction's does not (`recoveryStopsHere`, xlog.c). */
 const SAME_RULES_SINCE = 90400;
 
-/** What tells the ways to one target apart. */
-export function stopKey({ set, path }: Pick<Course, 'set' | 'path'>): string {
-  return `${path.target} ${set.id}`;
+/** Identifies one of the paths to a target. */
+export function stopKey({ set, timelinePath }: Pick<RecoveryPath, 'set' | 'timelinePath'>): string {
+  return `${timelinePath.target} ${set.id}`;
 }
 
-/** The question that a way leaves open; undefined where it needs no look, or nothing on it was read yet. */
+/** The question that a path leaves open; undefined if no record must be looked up, or none was read yet. */
 export function stopQuestion(match: Match): StopQuestion | undefined {
-  const { course, target, proven } = match;
+  const { path, target, proven } = match;
   const rule = ruleOf(match);
   if (!proven || rule === undefined || target.kind === 'end') return undefined;
-  if ((course.set.serverVersion ?? 0) < SAME_RULES_SINCE) return undefined;
-  const { set, serving, path } = course;
+  if ((path.set.versionNum ?? 0) < SAME_RULES_SINCE) return undefined;
+  const { set, serving, timelinePath } = path;
   return {
-    key: stopKey(course),
+    key: stopKey(path),
     job: {
       geometry: set.geometry,
-      path,
+      timelinePath,
       systemIdentifier: set.systemIdentifier ?? serving[0]?.systemIdentifier,
-      version: set.serverVersion,
+      versionNum: set.versionNum,
       pageSize: undefined,
       places: serving.map(placeOf),
     },
-    range: { from: set.start.lsn, lastSegment: segmentOfEnd(course.toLsn, set.geometry) },
+    range: { from: set.start.lsn, lastSegment: segmentOfEnd(path.toLsn, set.geometry) },
     rule,
   };
 }
@@ -57,7 +57,7 @@ function ruleOf({ target }: Match): StopRule | undefined {
   return lsn === undefined ? undefined : { kind: 'lsn', lsn };
 }
 
-/** A server that has to stop before the end of the backup refuses: the way is none. */
-export function stopsTooEarly({ fromLsn }: Course, stop: StopSearch | undefined): boolean {
+/** A server that has to stop before the end of the backup refuses: there is no such path. */
+export function stopsTooEarly({ fromLsn }: RecoveryPath, stop: StopSearch | undefined): boolean {
   return stop?.kind === 'found' && stop.end <= fromLsn;
 }

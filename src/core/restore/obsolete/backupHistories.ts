@@ -3,7 +3,7 @@ import type { InventoryRun, WalArchive } from '../../model/walArchive';
 import { baseName, parentPath } from '../../ground/paths';
 import { classifyWalFile } from '../../wal/fileName';
 import { segmentNumber } from '../../wal/segmentName';
-import type { KeptSet } from './keep';
+import type { KeptSet } from './keepRule';
 import type { NeedLayers, Portion } from './needs';
 
 /**

@@ -3,7 +3,7 @@ import type { TimelineHistory } from '../../wal/timelines';
 import { segmentOfStart, type WalGeometry } from '../../wal/geometry';
 import { timelineOfLsn, type TimelinePath, timelinePath } from '../../wal/timelinePath';
 import { firstEndingAt } from '../../wal/segmentName';
-import type { KeptSet } from './keep';
+import type { KeptSet } from './keepRule';
 import type { NeedReason } from '../types';
 
 /** Segments `first` to `last` of a timeline, and why they stay. */
@@ -44,13 +44,13 @@ function onwardOf(set: KeptSet, timeline: number, histories: ReadonlyMap<number,
 }
 
 /** The first segment of a path's target, where the path leads on from the end of a set. */
-function entryOf(path: TimelinePath, { start, stop, geometry }: KeptSet): number | undefined {
+function entryOf(timelinePath: TimelinePath, { start, stop, geometry }: KeptSet): number | undefined {
   const end = stop ?? start;
   const place = stop === undefined ? end.lsn : end.lsn - 1n;
-  if (!path.stretches.some((stretch) => stretch.timeline === end.timeline)) return undefined;
+  if (!timelinePath.parts.some((part) => part.timeline === end.timeline)) return undefined;
   // Up to 9.2 the location of a switch is not known: then the timeline counts as reached.
-  const there = timelineOfLsn(path, place, geometry) ?? end.timeline;
-  return there === end.timeline ? path.stretches[0]?.beginSegment : undefined;
+  const there = timelineOfLsn(timelinePath, place, geometry) ?? end.timeline;
+  return there === end.timeline ? timelinePath.parts[0]?.beginSegment : undefined;
 }
 
 function knownPath(

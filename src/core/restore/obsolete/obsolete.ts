@@ -9,7 +9,7 @@ import { firstEndingAt, rangeCount, type SegmentRange } from '../../wal/segmentN
 import { archiveCleanupOf } from './archiveCleanup';
 import { historyPortions, historyTimelines } from './backupHistories';
 import { clusterIdOf, historiesOf } from '../clusters';
-import { type Keep, type KeptSet, keptSets } from './keep';
+import { type KeepRule, type KeptSet, keptSets } from './keepRule';
 import { type Need, NeedLayers, needsOf, type Portion } from './needs';
 import { warningsOf } from './obsoleteWarnings';
 import type { NeededRange, ObsoleteWal, WalFileRange } from '../types';
@@ -19,7 +19,7 @@ import { answerSet, setName } from '../words';
  * Bytes of the files of a run, in total. Plain segments have the size of a segment; only packed and unfinished ones and backup
  * history files need to be looked at.
  */
-export type Measure = (archive: WalArchive, run: InventoryRun) => Promise<number>;
+export type MeasureFiles = (archive: WalArchive, run: InventoryRun) => Promise<number>;
 
 /** After so many runs others get their turn: some milliseconds. */
 const SLICE = 2000;
@@ -31,8 +31,8 @@ const SLICE = 2000;
 export async function obsoleteWal(
   catalog: Pick<Catalog, 'sets' | 'archives'>,
   archive: WalArchive,
-  keep: Keep,
-  measure: Measure,
+  keep: KeepRule,
+  measure: MeasureFiles,
   pause: () => Promise<void> = () => Promise.resolve(),
 ): Promise<ObsoleteWal> {
   const sets = setsOf(archive, catalog);
@@ -115,7 +115,11 @@ function undecided({ timeline, first, last }: InventoryRun): Need {
   return { timeline, first, last, reason: 'unknown', set: undefined };
 }
 
-async function fileRange(archive: WalArchive, portion: Portion, measure: Measure): Promise<WalFileRange> {
+async function fileRange(
+  archive: WalArchive,
+  portion: Portion,
+  measure: MeasureFiles,
+): Promise<WalFileRange> {
   // Where no segment size is known, no run is.
   const { geometry = walGeometry(DEFAULT_SEGMENT_SIZE, undefined) } = archive;
   const { suffix } = portion;

@@ -2,7 +2,7 @@ import type { BackupSet } from '../../model/backupSet';
 import type { WalArchive } from '../../model/walArchive';
 import { counted } from '../../ground/sizes';
 import { isProven } from '../../model/verdict';
-import type { KeptSet } from './keep';
+import type { KeptSet } from './keepRule';
 import type { Portion } from './needs';
 import { setName } from '../words';
 

@@ -167,7 +167,7 @@ async function mapTargets(tree: FileTree, set: BackupSet): Promise<Map<string, s
   if (path === undefined) return new Map();
   const bytes = await tree.read(path, 0, SMALL);
   if (isFailure(bytes)) return new Map();
-  const { value } = parseTablespaceMap(bytes, set.serverVersion);
+  const { value } = parseTablespaceMap(bytes, set.versionNum);
   return new Map((value?.entries ?? []).map((entry) => [String(entry.oid), entry.path]));
 }
 

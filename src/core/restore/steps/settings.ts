@@ -1,7 +1,7 @@
 import { restoreCommand } from './restoreCommand';
 import type { RestoreFacts } from './facts';
 import { confQuote } from '../shell';
-import type { Target } from '../types';
+import type { RecoveryTarget } from '../types';
 
 /** The versions at which recovery's configuration changed. */
 export const FIRST = {
@@ -20,7 +20,7 @@ export const FIRST = {
 /** What recovery is to be told. */
 export interface RecoveryPlan {
   readonly version: number;
-  readonly target: Target;
+  readonly target: RecoveryTarget;
   /** The timeline to follow; undefined leaves it to the backup's own. */
   readonly timeline: number | undefined;
   /** All WAL lies in the data directory: nothing is fetched. */
@@ -60,7 +60,7 @@ export function recoverySettings(plan: RecoveryPlan, facts: RestoreFacts): strin
 }
 
 /** Two targets of different kinds are refused, so an old one must be emptied, and before the new one is set. */
-function leftovers(version: number, target: Target, { leftoverTargets }: RestoreFacts): string[] {
+function leftovers(version: number, target: RecoveryTarget, { leftoverTargets }: RestoreFacts): string[] {
   if (version < FIRST.signal || !leftoverTargets) return [];
   const own = targetSettings(target)[0]?.split(' ')[0];
   return [...TARGET_NAMES, 'recovery_target_xid']
@@ -68,7 +68,7 @@ function leftovers(version: number, target: Target, { leftoverTargets }: Restore
     .map((name) => `${name} = ''`);
 }
 
-function targetSettings(target: Target): string[] {
+function targetSettings(target: RecoveryTarget): string[] {
   switch (target.kind) {
     case 'time':
       return [
@@ -96,7 +96,7 @@ function timelineSetting({ version, timeline, standalone }: RecoveryPlan): strin
  * To pause lets one look before the server opens. A pause needs hot_standby, which is on by default from 10 only; without it
  * 9.5 and 9.6 would shut down instead.
  */
-function actionSetting(version: number, { kind }: Target): string[] {
+function actionSetting(version: number, { kind }: RecoveryTarget): string[] {
   if (kind === 'end') return [];
   if (version < FIRST.action) return ["pause_at_recovery_target = 'false'"];
   return [`recovery_target_action = '${version < FIRST.wal ? 'promote' : 'pause'}'`];

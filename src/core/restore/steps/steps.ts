@@ -11,12 +11,12 @@ import { isWritable } from '../shell';
 import { emptyStep, filesStep, placesStep } from './stepsBase';
 import { cleanStep, labelStep, lackingLinks, tablespacesStep, walStep } from './stepsPlace';
 import { afterStep, checkStep, configureStep, startStep } from './stepsStart';
-import { isOwnForm } from './stepsTool';
-import type { RecoveryWay, RestoreStep, RestoreSteps, Target } from '../types';
+import { hasOwnFormat } from './stepsTool';
+import type { AnswerPath, RestoreStep, RestoreSteps, RecoveryTarget } from '../types';
 import { setName, targetWords } from '../words';
 
 /** The facts about a way that the steps use. */
-export type ChosenWay = Pick<RecoveryWay, 'target' | 'timeline' | 'proven' | 'wal'>;
+export type ChosenPath = Pick<AnswerPath, 'target' | 'timeline' | 'proven' | 'wal'>;
 
 export interface StepsOptions {
   /** The place of the new data directory, as a proposal. */
@@ -31,10 +31,14 @@ const NEWEST = 180000;
  * The steps of a restore: to the target of a way, else to the end of the backup itself. They are text: nothing here
  * touches a file.
  */
-export function restoreSteps(known: RestoreFacts, way?: ChosenWay, options: StepsOptions = {}): RestoreSteps {
+export function restoreSteps(
+  known: RestoreFacts,
+  way?: ChosenPath,
+  options: StepsOptions = {},
+): RestoreSteps {
   const { set } = known;
   // A tool restores its own format itself, with the tablespaces.
-  const facts = isOwnForm(set) ? { ...known, tablespaces: [], links: [], tars: [] } : known;
+  const facts = hasOwnFormat(set) ? { ...known, tablespaces: [], links: [], tars: [] } : known;
   const plan = planOf(facts, way);
   const named = options.dataDirectory ?? '';
   const dataDirectory = named === '' ? SOMEWHERE : named;
@@ -42,18 +46,18 @@ export function restoreSteps(known: RestoreFacts, way?: ChosenWay, options: Step
   return {
     title: `Restore ${setName(set)} to ${plan.standalone && way === undefined ? 'the end of the backup' : targetWords(plan.target)}`,
     setId: set.id,
-    serverVersion: set.serverVersion === undefined ? null : formatVersion(set.serverVersion),
+    serverVersion: set.versionNum === undefined ? null : formatVersion(set.versionNum),
     warnings: [...refusal, ...warningsOf(facts, plan, way?.proven)],
     steps: refusal.length > 0 ? [] : stepsOf(facts, plan, dataDirectory),
   };
 }
 
-function planOf(facts: RestoreFacts, way: ChosenWay | undefined): RecoveryPlan {
+function planOf(facts: RestoreFacts, way: ChosenPath | undefined): RecoveryPlan {
   const { set, archives } = facts;
-  const version = set.serverVersion ?? NEWEST;
+  const version = set.versionNum ?? NEWEST;
   const standalone = archives.length === 0;
-  const immediate: Target = version < FIRST.immediate ? { kind: 'end' } : { kind: 'immediate' };
-  const target: Target = way?.target ?? (standalone ? { kind: 'end' } : immediate);
+  const immediate: RecoveryTarget = version < FIRST.immediate ? { kind: 'end' } : { kind: 'immediate' };
+  const target: RecoveryTarget = way?.target ?? (standalone ? { kind: 'end' } : immediate);
   const timeline = way?.timeline ?? set.recoveryTimeline ?? set.stop?.timeline;
   return { version, target, timeline, standalone, keptWal: keptWalOf(facts, way, standalone) };
 }
@@ -61,7 +65,7 @@ function planOf(facts: RestoreFacts, way: ChosenWay | undefined): RecoveryPlan {
 /** The WAL in the data directory that recovery needs: all of it without an archive, otherwise what no archive has. */
 function keptWalOf(
   { set, ownWal }: RestoreFacts,
-  way: ChosenWay | undefined,
+  way: ChosenPath | undefined,
   standalone: boolean,
 ): readonly NameRange[] | undefined {
   const { required, geometry } = set;
@@ -159,7 +163,7 @@ function warningsOf(facts: RestoreFacts, plan: RecoveryPlan, proven: boolean | u
     warnings.push(
       'The WAL records have not been read. Verify first: a recycled or truncated segment is not visible in its name.',
     );
-  if (set.serverVersion === undefined)
+  if (set.versionNum === undefined)
     warnings.push(
       'The server version is unknown. The steps are for 12 and later; up to 11, a recovery.conf is needed instead.',
     );

@@ -3,7 +3,7 @@ import { unpacker } from './restoreCommand';
 import type { RestoreFacts, TablespaceFact, TarFact } from './facts';
 import { shellQuote } from '../../ground/shellWord';
 import { step } from './step';
-import { isOwnForm, toolHint, toolStep } from './stepsTool';
+import { hasOwnFormat, toolHint, toolStep } from './stepsTool';
 import type { RestoreStep } from '../types';
 
 /** All paths: the only lines that the reader has to change. */
@@ -43,7 +43,7 @@ function soughtText(sought: readonly TablespaceFact[]): string[] {
 }
 
 function backupFolder({ set, tars }: RestoreFacts): string | undefined {
-  if (tars.length > 0 || isOwnForm(set)) return undefined;
+  if (tars.length > 0 || hasOwnFormat(set)) return undefined;
   return set.files.dataDirectory;
 }
 
@@ -74,7 +74,7 @@ export function emptyStep(facts: RestoreFacts, walName: string): RestoreStep {
 /** Copies the files of the backup. */
 export function filesStep(facts: RestoreFacts): RestoreStep {
   const { set } = facts;
-  if (isOwnForm(set)) return toolStep(set);
+  if (hasOwnFormat(set)) return toolStep(set);
   const byHand = filesByHand(facts);
   return byHand === undefined ? toolStep(set) : { ...byHand, text: [...byHand.text, ...toolHint(set)] };
 }

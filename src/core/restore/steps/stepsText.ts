@@ -19,10 +19,10 @@ export function stepsText({ title, serverVersion, warnings, steps }: RestoreStep
 }
 
 function stepLines({ title, text, commands, optional, danger }: RestoreStep, number: number): string[] {
-  const mark = danger ? ' (careful)' : '';
+  const known = danger ? ' (careful)' : '';
   const run = commands.split('\n').filter((line) => line !== '');
   return [
-    ...comment(`${number}. ${title}${mark}`),
+    ...comment(`${number}. ${title}${known}`),
     ...text.flatMap((paragraph) => comment(paragraph, '#    ')),
     ...(optional ? run.map((line) => `#    $ ${line}`) : run),
   ];

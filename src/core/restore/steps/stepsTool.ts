@@ -4,7 +4,7 @@ import { shellQuote } from '../../ground/shellWord';
 import { step } from './step';
 import type { RestoreStep } from '../types';
 
-interface ToolWay {
+interface ToolRestore {
   readonly command: string;
   readonly text: readonly string[];
 }
@@ -13,13 +13,13 @@ interface ToolWay {
 const OWN_FORM: ReadonlySet<SetLayout> = new Set<SetLayout>(['pgbackrest', 'wal-g', 'pg_probackup']);
 
 /** Whether only the tool can restore the files, even if they look like those of a data directory. */
-export function isOwnForm({ layout }: BackupSet): boolean {
+export function hasOwnFormat({ layout }: BackupSet): boolean {
   return OWN_FORM.has(layout);
 }
 
 /** Restores the files with the tool's own command; without one, the step says which files to copy. */
 export function toolStep(set: BackupSet): RestoreStep {
-  const way = toolWay(set);
+  const way = toolRestore(set);
   if (way !== undefined)
     return step(
       'Let the tool restore the files',
@@ -36,14 +36,14 @@ export function toolStep(set: BackupSet): RestoreStep {
 
 /** The tool's own command as an alternative to a step by hand; nothing for a set without a tool. */
 export function toolHint(set: BackupSet): string[] {
-  const way = toolWay(set);
+  const way = toolRestore(set);
   return way === undefined
     ? []
     : [`If the tool is installed, it can do this too: ${way.command}`, ...way.text];
 }
 
 /** The commands according to each tool's manual; layouts as in `core/catalog/tools`. */
-function toolWay({ layout, path }: BackupSet): ToolWay | undefined {
+function toolRestore({ layout, path }: BackupSet): ToolRestore | undefined {
   const parts = path.split('/');
   const above = (levels: number): string => shellQuote(parts.slice(0, -levels).join('/') || '/');
   const part = (fromEnd: number): string => shellQuote(parts.at(-fromEnd) ?? '');

@@ -59,7 +59,7 @@ function placeOf({ context, walker, block, fault, lsn }: Scene): Block | Omit<Bl
   // If the first record of the next segment links back to this record, the record ended before: its length is wrong.
   if (ofContinuation && firstLink(block.bytes, walker.faultOffset - block.base, walker.expect) !== record)
     return block;
-  return { ...block, segment, timeline: timelineOfSegment(context.path, segment), file: undefined };
+  return { ...block, segment, timeline: timelineOfSegment(context.timelinePath, segment), file: undefined };
 }
 
 async function wordsFor(scene: Scene): Promise<Words> {

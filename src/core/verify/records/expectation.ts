@@ -21,7 +21,7 @@ export function expectationOf(context: WalContext, first: Uint8Array): WalkExpec
   const view = new DataView(first.buffer, first.byteOffset, first.length);
   const second = context.pageSize ?? DEFAULT_PAGE_SIZE;
   const magics = [0, second].map((at) => (at + 2 <= first.length ? view.getUint16(at, true) : 0));
-  const magic = expectedMagic(magics[0] ?? 0, magics[1] ?? 0, context.version);
+  const magic = expectedMagic(magics[0] ?? 0, magics[1] ?? 0, context.versionNum);
   const format = recordFormat(magic);
   const extra = format.shortPageHeader;
   const system = context.systemIdentifier ?? view.getBigUint64(extra, true);

@@ -98,6 +98,6 @@ function chainCut(context: WalContext, before: ChunkResult, next: ChunkResult): 
 }
 
 function cutOf(context: WalContext, segment: number, what: Pick<WalCut, 'code' | 'args'>, lsn?: Lsn): WalCut {
-  const timeline = timelineOfSegment(context.path, segment);
+  const timeline = timelineOfSegment(context.timelinePath, segment);
   return cutAt({ timeline, segment, file: undefined }, context, what, lsn);
 }

@@ -77,7 +77,7 @@ class SetJudge {
 
   #version(): void {
     const { magic } = this.#walk;
-    if (magic === undefined || !isUnknownMagic(magic, this.#input.version)) return;
+    if (magic === undefined || !isUnknownMagic(magic, this.#input.versionNum)) return;
     const args = { magic: magic.toString(16).toUpperCase() };
     this.#findings.push({ code: 'unknown-wal-version', severity: 'warning', args });
   }
@@ -142,8 +142,8 @@ class SetJudge {
       return undefined;
     }
     this.#compareStop(backupEnd.end);
-    const { path, geometry } = this.#input;
-    const timeline = timelineOfLsn(path, backupEnd.end - 1n, geometry) ?? backupEnd.timeline;
+    const { timelinePath, geometry } = this.#input;
+    const timeline = timelineOfLsn(timelinePath, backupEnd.end - 1n, geometry) ?? backupEnd.timeline;
     return { lsn: backupEnd.end, timeline, source: 'backup-end-record' };
   }
 
@@ -171,7 +171,7 @@ class SetJudge {
     const input = this.#input;
     const seen = this.#seen;
     const required = requiredEnd(input);
-    const { controlState, minRecoveryPoint, knownStop, startTimeline, path } = input;
+    const { controlState, minRecoveryPoint, knownStop, startTimeline, timelinePath: path } = input;
     if (controlState !== undefined && !STANDBY_STATES.includes(controlState))
       this.#report('control-file-mismatch', { reason: 'state', state: controlState });
     if (seen.fullPageWritesOff !== undefined && seen.fullPageWritesOff < required)
@@ -187,10 +187,10 @@ class SetJudge {
 
   /** "requested timeline does not contain minimum recovery point": the path leaves the backup's timeline too early. */
   #recoveryPointTimeline(): void {
-    const { minRecoveryPoint, minRecoveryPointTimeline, path, geometry } = this.#input;
+    const { minRecoveryPoint, minRecoveryPointTimeline, timelinePath, geometry } = this.#input;
     if (minRecoveryPoint === undefined || minRecoveryPoint === 0n) return;
     if (minRecoveryPointTimeline === undefined || minRecoveryPointTimeline === 0) return;
-    const onPath = timelineOfLsn(path, minRecoveryPoint - 1n, geometry);
+    const onPath = timelineOfLsn(timelinePath, minRecoveryPoint - 1n, geometry);
     if (onPath === undefined || onPath === minRecoveryPointTimeline) return;
     const args = { timeline: minRecoveryPointTimeline, path: onPath, stop: formatLsn(minRecoveryPoint) };
     this.#report('timeline-fork-before-stop', args, minRecoveryPoint);

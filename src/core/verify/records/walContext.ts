@@ -7,11 +7,11 @@ export interface WalContext {
   readonly source: SegmentSource;
   readonly geometry: WalGeometry;
   /** The timelines along which recovery would read. */
-  readonly path: TimelinePath;
+  readonly timelinePath: TimelinePath;
   /** From pg_control; without it the first segment's counts. */
   readonly systemIdentifier: bigint | undefined;
   /** `server_version_num` of the major version; without it the first segment's magic number counts. */
-  readonly version: number | undefined;
+  readonly versionNum: number | undefined;
   /** `xlog_blcksz` of pg_control; without it the first segment's counts. */
   readonly pageSize?: number | undefined;
   /** Walk in JavaScript alone, without WebAssembly: slower, the same result. */
@@ -23,5 +23,5 @@ export interface WalContext {
 
 /** The timeline under whose name recovery reads a segment: the newest of the path that begins in or before it. */
 export function timelineOfSegment(path: TimelinePath, segment: number): number {
-  return path.stretches.find((stretch) => stretch.beginSegment <= segment)?.timeline ?? path.target;
+  return path.parts.find((part) => part.beginSegment <= segment)?.timeline ?? path.target;
 }

@@ -70,7 +70,7 @@ function isPlainEnd(cut: WalCut, lastSegment: number): boolean {
  */
 export function findingOfArchiveCut(cut: WalCut, reached: Lsn | undefined, context: WalContext): Finding {
   const finding = findingOfCut(cut, reached);
-  const fork = context.path.stretches.some(
+  const fork = context.timelinePath.parts.some(
     ({ timeline, beginSegment }) => timeline === cut.timeline && beginSegment === cut.segment,
   );
   return fork && cut.segment > 0 ? finding : { ...finding, severity: 'warning' };

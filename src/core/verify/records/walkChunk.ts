@@ -29,7 +29,7 @@ export async function walkChunk(context: WalContext, spec: ChunkSpec): Promise<C
     const { name, time } = event;
     const lsn = lsnOf(walker.endHigh, walker.endLow);
     // Behind a fork the page still says the timeline on which it was begun.
-    const timeline = timelineOfLsn(context.path, lsn - 1n, context.geometry) ?? walker.pageTimeline;
+    const timeline = timelineOfLsn(context.timelinePath, lsn - 1n, context.geometry) ?? walker.pageTimeline;
     if (points.length < MOST_RESTORE_POINTS) points.push({ name, time, lsn, timeline });
     else more++;
   };

@@ -73,14 +73,14 @@ class Walk {
     this.#context = context;
     this.#range = range;
     this.#listener = listener;
-    const { geometry, path, source } = context;
+    const { geometry, timelinePath, source } = context;
     const { firstSegment, lastSegment, start, limit } = range;
     this.#kernel = context.plain === true ? undefined : takeKernel();
     this.#feed = new SegmentFeed({
       ...(this.#kernel === undefined ? {} : { buffers: this.#kernel.blocks }),
       source,
       segmentSize: geometry.segmentSize,
-      timelineOf: (segment) => timelineOfSegment(path, segment),
+      timelineOf: (segment) => timelineOfSegment(timelinePath, segment),
       firstSegment,
       readAheadTo: lastSegment,
     });
@@ -121,7 +121,7 @@ class Walk {
     walker.beginSegment(step.segment, start, step.timeline);
     walker.finishOnly = step.segment > this.#range.lastSegment;
     walker.limit = this.#limitOffset(step.segment, start);
-    walker.history = this.#context.path.stretches.map((stretch) => stretch.timeline);
+    walker.history = this.#context.timelinePath.parts.map(({ timeline }) => timeline);
     if (!this.#started && this.#range.start === undefined) walker.passLeadingContinuation();
     return walker;
   }

@@ -54,9 +54,8 @@ function firstPage(name: string, facts: FileFacts, head: FileHead): string[] {
 }
 
 function headerLines(name: string, header: LongPageHeader, facts: FileFacts, head: FileHead): string[] {
-  const { versionNumber, segmentSize } = header;
-  const version =
-    versionNumber === undefined ? 'an unknown version' : `PostgreSQL ${formatVersion(versionNumber)}`;
+  const { versionNum, segmentSize } = header;
+  const version = versionNum === undefined ? 'an unknown version' : `PostgreSQL ${formatVersion(versionNum)}`;
   const magic = header.magic.toString(16).toUpperCase();
   const wrongSize = head.compression === 'plain' && isSegmentSize(segmentSize) && facts.size !== segmentSize;
   return [
@@ -80,7 +79,7 @@ function timelineRemark(name: string, header: LongPageHeader): string {
 }
 
 function addressRemark(name: string, header: LongPageHeader): string {
-  const geometry = walGeometry(header.segmentSize, header.versionNumber);
+  const geometry = walGeometry(header.segmentSize, header.versionNum);
   const parts = parseSegmentName(name);
   const segment = parts === undefined ? undefined : segmentNumber(parts, geometry);
   if (segment === undefined) return ': such a segment name cannot exist';

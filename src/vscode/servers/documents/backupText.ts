@@ -71,7 +71,7 @@ export function factsText(
 }
 
 function copySections(copy: CopyRequest, t: Translate): readonly string[] {
-  const left = leaveOut(copy.versionNumber, copy.exclusive);
+  const left = leaveOut(copy.versionNum, copy.exclusive);
   const width = Math.max(...left.map(({ pattern }) => pattern.length)) + 2;
   const heads = headings(t);
   const tools = copyToolsOf(copy);

@@ -15,7 +15,7 @@ export function kindText(set: BackupSet, { t }: TreeContext): string {
 }
 
 /** How retention keeps a set: `kept`, `kept, own WAL only`, `permanent`, `pinned until Dec 24 02:00`. */
-export function keepText({ keep }: BackupSet, context: TreeContext): string {
+export function keepText({ retained: keep }: BackupSet, context: TreeContext): string {
   if (keep === undefined) return '';
   const { t } = context;
   if (keep.word === 'permanent') return t('permanent');
@@ -26,7 +26,7 @@ export function keepText({ keep }: BackupSet, context: TreeContext): string {
 }
 
 /** The meaning for a restore, as a sentence. */
-export function keepNote({ keep }: BackupSet, context: TreeContext): string | undefined {
+export function keepNote({ retained: keep }: BackupSet, context: TreeContext): string | undefined {
   if (keep === undefined) return undefined;
   const { t } = context;
   if (keep.ownWalOnly)
@@ -38,7 +38,7 @@ export function keepNote({ keep }: BackupSet, context: TreeContext): string | un
   return t('The tool’s retention keeps this backup and all WAL from its start on.');
 }
 
-function isOver(keep: NonNullable<BackupSet['keep']>, { now }: TreeContext): boolean {
+function isOver(keep: NonNullable<BackupSet['retained']>, { now }: TreeContext): boolean {
   return keep.until?.epochMs !== undefined && keep.until.epochMs <= now;
 }
 

@@ -31,7 +31,7 @@ async function buildWalg(real: RealBackup, root: string): Promise<void> {
     brotliCompressSync(Buffer.alloc(1024)),
   );
   const sentinel =
-    `{"Version":2,"LSN":${start},"FinishLSN":${stop},"PgVersion":${set.serverVersion ?? 0},` +
+    `{"Version":2,"LSN":${start},"FinishLSN":${stop},"PgVersion":${set.versionNum ?? 0},` +
     `"SystemIdentifier":${set.systemIdentifier ?? 0n},"StartTime":"2026-11-25T01:02:03.123456789Z"}`;
   await writeFile(join(backups, `${name}_backup_stop_sentinel.json`), sentinel);
   await storeWal(real.wal, join(root, 'wal_005'), '.br', brotliCompressSync);
@@ -46,7 +46,7 @@ async function buildPgmoneta(real: RealBackup, server: string): Promise<void> {
     'STATUS=1',
     'LABEL=20261125131942',
     `WAL=${segment}`,
-    `MAJOR_VERSION=${(set.serverVersion ?? 0) / 10000}`,
+    `MAJOR_VERSION=${(set.versionNum ?? 0) / 10000}`,
     'KEEP=0',
     `START_WALPOS=${formatLsn(start)}`,
     `END_WALPOS=${formatLsn(stop)}`,
@@ -65,7 +65,7 @@ async function buildProbackup(real: RealBackup, root: string): Promise<void> {
   const control = (more: readonly string[]): string =>
     [
       '#Configuration',
-      `server-version = ${(set.serverVersion ?? 0) / 10000}`,
+      `server-version = ${(set.versionNum ?? 0) / 10000}`,
       'timelineid = 1',
       `start-lsn = ${formatLsn(start)}`,
       `stop-lsn = ${formatLsn(stop)}`,

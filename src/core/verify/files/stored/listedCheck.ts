@@ -9,7 +9,7 @@ import type { HashResult } from '../hashing';
 import { inBatches } from './lanes';
 
 /** A file as a tool's list says that it is stored. */
-export interface ListedFile {
+export interface ToolFile {
   /** Below the backup's folder. */
   readonly path: string;
   /** Bytes that are stored; undefined where the list does not say. */
@@ -29,7 +29,7 @@ const ORDER: readonly FindingCode[] = [
   'manifest-file-checksum-mismatch',
 ];
 
-interface Present extends ListedFile {
+interface Present extends ToolFile {
   readonly size: number;
 }
 
@@ -54,7 +54,7 @@ export class ListedCheck {
   }
 
   /** A line that cannot be read comes as its text. */
-  async run(files: Iterable<ListedFile | string>): Promise<void> {
+  async run(files: Iterable<ToolFile | string>): Promise<void> {
     await inBatches(this.#present(files), this.#input.hasher.lanes, this.signal, (batch) =>
       this.#hash(batch),
     );
@@ -78,7 +78,7 @@ export class ListedCheck {
   }
 
   /** What is there in its size, and has a checksum to be compared. */
-  async *#present(files: Iterable<ListedFile | string>): AsyncGenerator<Present, undefined> {
+  async *#present(files: Iterable<ToolFile | string>): AsyncGenerator<Present, undefined> {
     const { tree, directory, manifest, checksums = true } = this.#input;
     for (const file of files) {
       if (this.signal?.aborted === true) return undefined;
@@ -95,7 +95,7 @@ export class ListedCheck {
     return undefined;
   }
 
-  async #sizeOf(file: ListedFile, tree: FilesInput['tree'], directory: string): Promise<number | undefined> {
+  async #sizeOf(file: ToolFile, tree: FilesInput['tree'], directory: string): Promise<number | undefined> {
     const { path, size } = file;
     if (leadsOutside(path)) {
       this.add('manifest-missing-file', directory, { path, reason: 'outside' });

@@ -1,6 +1,6 @@
 import { pgmonetaSums } from '../../../formats/tools/pgmonetaSums';
 import type { FilesInput, FilesVerification } from '../filesVerification';
-import { ListedCheck, type ListedFile } from './listedCheck';
+import { ListedCheck, type ToolFile } from './listedCheck';
 import { noList, readList } from './readList';
 
 const LIST = 'backup.sha512';
@@ -22,7 +22,7 @@ export async function verifyPgmoneta(input: FilesInput): Promise<FilesVerificati
   return check.result();
 }
 
-function* listed(bytes: Uint8Array): Generator<ListedFile | string> {
+function* listed(bytes: Uint8Array): Generator<ToolFile | string> {
   for (const entry of pgmonetaSums(bytes)) {
     if (typeof entry === 'string') yield entry;
     else if (entry.path !== 'backup.info') {

@@ -8,7 +8,7 @@ import {
 } from '../../../formats/tools/probackupContent';
 import { isFailure } from '../../../ground/ports';
 import type { FilesInput, FilesVerification } from '../filesVerification';
-import { ListedCheck, type ListedFile } from './listedCheck';
+import { ListedCheck, type ToolFile } from './listedCheck';
 import { readList } from './readList';
 
 const LIST = 'backup_content.control';
@@ -59,7 +59,7 @@ class List {
     this.#facts = facts;
   }
 
-  *files(bytes: Uint8Array): Generator<ListedFile | string> {
+  *files(bytes: Uint8Array): Generator<ToolFile | string> {
     for (const file of probackupFiles(bytes)) {
       if (typeof file === 'string') yield file;
       else if (file.size < 0) {
@@ -69,7 +69,7 @@ class List {
     }
   }
 
-  #stored(file: ProbackupFile): ListedFile {
+  #stored(file: ProbackupFile): ToolFile {
     const { program = 0 } = this.#facts;
     const { path, size, external } = file;
     this.headersEnd = Math.max(this.headersEnd, file.headersEnd);

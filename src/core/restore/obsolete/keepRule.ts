@@ -4,7 +4,7 @@ import { verdictOnceMoved } from '../../model/onceMoved';
 import type { WalGeometry } from '../../wal/geometry';
 
 /** What is to be kept: one set and all that are newer, or a number of sets. */
-export type Keep =
+export type KeepRule =
   { readonly kind: 'set'; readonly setId: string } | { readonly kind: 'count'; readonly count: number };
 
 /** A set whose first needed WAL is known. */
@@ -18,7 +18,7 @@ export type KeptSet = BackupSet & {
  * long as there are any; every set that is not older than one of them stays too. So a larger number never keeps less.
  * Empty if no set can be named.
  */
-export function keptSets(sets: readonly BackupSet[], keep: Keep): KeptSet[] {
+export function keptSets(sets: readonly BackupSet[], keep: KeepRule): KeptSet[] {
   const known = sets.filter(isKnown).sort(newestFirst);
   const anchors =
     keep.kind === 'set' ? known.filter(({ id }) => id === keep.setId) : counted(known, keep.count);

@@ -6,7 +6,7 @@ import type { StartingSet } from './startingSet';
 import { microsOf } from '../target';
 
 /** A place on a path whose time is known: what was committed before it was committed at that time or earlier. */
-export interface Mark {
+export interface KnownTime {
   readonly lsn: Lsn;
   /** Microseconds since 1970. */
   readonly time: number;
@@ -15,27 +15,27 @@ export interface Mark {
 }
 
 /** Restore points and ends of backups on a path, behind the start of a set, by location. */
-export function marksOf(
+export function knownTimesOf(
   set: StartingSet,
-  path: TimelinePath,
+  timelinePath: TimelinePath,
   serving: readonly WalArchive[],
   sets: readonly BackupSet[],
-): Mark[] {
+): KnownTime[] {
   const { geometry, start } = set;
   const onPath = (lsn: Lsn, timeline: number): boolean =>
-    lsn > start.lsn && timelineOfLsn(path, lsn - 1n, geometry) === timeline;
-  const marks = new Map<string, Mark>();
+    lsn > start.lsn && timelineOfLsn(timelinePath, lsn - 1n, geometry) === timeline;
+  const knownTimes = new Map<string, KnownTime>();
   const points = [set, ...serving].flatMap(({ restorePoints }) => restorePoints ?? []);
   for (const { name, time, lsn, timeline } of points) {
     const micros = microsOf(time);
     if (micros !== undefined && onPath(lsn, timeline))
-      marks.set(`${lsn} ${name}`, { lsn, time: micros, name });
+      knownTimes.set(`${lsn} ${name}`, { lsn, time: micros, name });
   }
   for (const { stop, id } of sets) {
     if (stop?.time?.epochMs === undefined || !onPath(stop.lsn, stop.timeline)) continue;
     // Written in whole seconds after the stop.
     const time = (Math.floor(stop.time.epochMs / 1000) + 1) * 1_000_000;
-    marks.set(`${stop.lsn} set ${id}`, { lsn: stop.lsn, time, name: undefined });
+    knownTimes.set(`${stop.lsn} set ${id}`, { lsn: stop.lsn, time, name: undefined });
   }
-  return [...marks.values()].sort((a, b) => (a.lsn < b.lsn ? -1 : a.lsn > b.lsn ? 1 : a.time - b.time));
+  return [...knownTimes.values()].sort((a, b) => (a.lsn < b.lsn ? -1 : a.lsn > b.lsn ? 1 : a.time - b.time));
 }

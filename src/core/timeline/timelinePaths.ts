@@ -4,7 +4,7 @@ import type { WalGeometry } from '../wal/geometry';
 import { type TimelinePath, timelinePath } from '../wal/timelinePath';
 
 /** The timelines of a scope, and the way that leads to each of them. */
-export interface Ways {
+export interface TimelinePaths {
   /** Every timeline that holds WAL or is an ancestor of one, ascending. */
   readonly timelines: readonly number[];
   readonly newest: number | undefined;
@@ -13,7 +13,7 @@ export interface Ways {
 }
 
 /** The ways through the WAL of some archives of one server, from the histories that could be read. */
-export function waysOf(archives: readonly WalArchive[], geometry: WalGeometry): Ways {
+export function timelinePathsOf(archives: readonly WalArchive[], geometry: WalGeometry): TimelinePaths {
   const histories = new Map<number, TimelineHistory>();
   for (const archive of archives)
     for (const [timeline, history] of archive.histories) histories.set(timeline, history);

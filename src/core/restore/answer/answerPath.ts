@@ -5,42 +5,42 @@ import { segmentOfEnd, segmentOfStart } from '../../wal/geometry';
 import { formatLsn } from '../../ground/lsn';
 import type { StopSearch } from '../../verify/records/findStop';
 import { rangeCount, type SegmentRange } from '../../wal/segmentName';
-import { type Course, segmentsOf } from './recoveryPath';
+import { type RecoveryPath, segmentsOf } from './recoveryPath';
 import type { Match } from './match';
-import type { AnswerNote, RecoveryWay, Target } from '../types';
+import type { AnswerNote, AnswerPath, RecoveryTarget } from '../types';
 import { answerSet, note } from '../words';
 
 /** A match as a way: with the WAL that it takes, exactly where it was looked up where recovery stops. */
-export function wayOf(match: Match, stop?: StopSearch): RecoveryWay {
-  const { course, proven, target } = match;
+export function answerPath(match: Match, stop?: StopSearch): AnswerPath {
+  const { path, proven, target } = match;
   const lsn = match.lsn ?? (stop?.kind === 'found' ? stop.record : undefined);
   const { last, extent } =
     stop?.kind === 'found' ? { last: stop.lastSegment, extent: 'exact' as const } : lastSegment(match);
-  const ranges = segmentsOf(course, last);
+  const ranges = segmentsOf(path, last);
   return {
-    set: answerSet(course.set),
-    timeline: course.path.target,
+    set: answerSet(path.set),
+    timeline: path.timelinePath.target,
     proven,
     lsn: lsn === undefined ? null : formatLsn(lsn),
     target,
-    wal: { ...amountOf(ranges, course), extent },
+    wal: { ...amountOf(ranges, path), extent },
     missing: { count: 0, ranges: [] },
-    notes: [...versionNotes(course, target), ...branchNotes(match), ...seenNotes(course)],
+    notes: [...versionNotes(path, target), ...branchNotes(match), ...seenNotes(path)],
   };
 }
 
 /** What a try at a target would take, and what of it is not there. */
-export function failedWay(course: Course, target: Target, last: number): RecoveryWay {
-  const { set, serving } = course;
-  const ranges = segmentsOf(course, last);
+export function failedPath(path: RecoveryPath, target: RecoveryTarget, last: number): AnswerPath {
+  const { set, serving } = path;
+  const ranges = segmentsOf(path, last);
   const missing = locateSegments(ranges, serving).filter(({ archive }) => archive === undefined);
   return {
     set: answerSet(set),
-    timeline: course.path.target,
+    timeline: path.timelinePath.target,
     proven: false,
     lsn: null,
     target,
-    wal: { ...amountOf(ranges, course), extent: 'at-most' },
+    wal: { ...amountOf(ranges, path), extent: 'at-most' },
     missing: {
       count: missing.reduce((sum, range) => sum + rangeCount(range), 0),
       ranges: missing.map((range) => rangeToReport(range, set.geometry)),
@@ -51,8 +51,8 @@ export function failedWay(course: Course, target: Target, last: number): Recover
 
 function amountOf(
   ranges: readonly SegmentRange[],
-  { set: { geometry } }: Course,
-): Pick<RecoveryWay['wal'], 'count' | 'bytes' | 'ranges'> {
+  { set: { geometry } }: RecoveryPath,
+): Pick<AnswerPath['wal'], 'count' | 'bytes' | 'ranges'> {
   const count = ranges.reduce((sum, range) => sum + rangeCount(range), 0);
   return {
     count,
@@ -62,9 +62,9 @@ function amountOf(
 }
 
 /** The last segment that recovery may ask for before it stops. */
-function lastSegment({ course, target, lsn }: Match): { last: number; extent: 'exact' | 'at-most' } {
-  const { geometry } = course.set;
-  const end = segmentOfEnd(course.toLsn, geometry);
+function lastSegment({ path, target, lsn }: Match): { last: number; extent: 'exact' | 'at-most' } {
+  const { geometry } = path.set;
+  const end = segmentOfEnd(path.toLsn, geometry);
   if (target.kind === 'lsn' && lsn !== undefined) {
     // It stops at the first record at the location or behind it, and that may begin in the next segment.
     const holder = segmentOfStart(lsn, geometry);
@@ -75,7 +75,7 @@ function lastSegment({ course, target, lsn }: Match): { last: number; extent: 'e
   return { last: segmentOfEnd(lsn, geometry), extent: 'exact' };
 }
 
-const SINCE: Readonly<Record<Target['kind'], number>> = {
+const SINCE: Readonly<Record<RecoveryTarget['kind'], number>> = {
   time: 0,
   end: 0,
   name: 90100,
@@ -84,20 +84,20 @@ const SINCE: Readonly<Record<Target['kind'], number>> = {
 };
 const WHAT = { name: 'at a restore point', immediate: 'at the end of the backup', lsn: 'at an LSN' };
 
-function versionNotes({ set }: Course, target: Target): AnswerNote[] {
+function versionNotes({ set }: RecoveryPath, target: RecoveryTarget): AnswerNote[] {
   const { kind } = target;
-  if (kind === 'time' || kind === 'end' || set.serverVersion === undefined) return [];
-  if (set.serverVersion >= SINCE[kind]) return [];
-  const message = `PostgreSQL ${formatVersion(set.serverVersion)} cannot stop ${WHAT[kind]}; ${formatVersion(SINCE[kind])} is the first version that can. Use a time or the end of the WAL.`;
+  if (kind === 'time' || kind === 'end' || set.versionNum === undefined) return [];
+  if (set.versionNum >= SINCE[kind]) return [];
+  const message = `PostgreSQL ${formatVersion(set.versionNum)} cannot stop ${WHAT[kind]}; ${formatVersion(SINCE[kind])} is the first version that can. Use a time or the end of the WAL.`;
   return [note('version-lacks-target', 'error', message)];
 }
 
 /** Behind the place where another timeline left, the timeline is a branch that was given up. */
-function branchNotes({ course, branch, lsn }: Match): AnswerNote[] {
+function branchNotes({ path, branch, lsn }: Match): AnswerNote[] {
   if (branch === undefined || lsn === undefined) return [];
-  const left = course.serving
+  const left = path.serving
     .flatMap(({ histories }) => [...histories])
-    .filter(([timeline]) => !course.path.stretches.some((stretch) => stretch.timeline === timeline))
+    .filter(([timeline]) => !path.timelinePath.parts.some((part) => part.timeline === timeline))
     .flatMap(([timeline, { switches }]) =>
       switches
         .filter((change) => change.timeline === branch && (change.switchLsn ?? lsn) < lsn)
@@ -105,11 +105,11 @@ function branchNotes({ course, branch, lsn }: Match): AnswerNote[] {
     );
   const [first] = left;
   if (first?.switchLsn === undefined) return [];
-  const message = `Timeline ${first.timeline} forked off timeline ${branch} at ${formatLsn(first.switchLsn)}. The target is after that point on the old branch, so recovery must follow timeline ${course.path.target} explicitly. The result contains nothing of timeline ${first.timeline}.`;
+  const message = `Timeline ${first.timeline} forked off timeline ${branch} at ${formatLsn(first.switchLsn)}. The target is after that point on the old branch, so recovery must follow timeline ${path.timelinePath.target} explicitly. The result contains nothing of timeline ${first.timeline}.`;
   return [note('abandoned-branch', 'warning', message)];
 }
 
-function seenNotes({ set }: Course): AnswerNote[] {
+function seenNotes({ set }: RecoveryPath): AnswerNote[] {
   if (set.layout !== 'backup-history-file' && set.layout !== 'label-file') return [];
   const message =
     'Only the label or history file of this backup was found. The answer covers its WAL; you must provide its data files yourself.';
