@@ -85,7 +85,7 @@ function archivesOf({ archiveMode, role }: ServerFacts): boolean {
   return archiveMode === 'always' || (archiveMode === 'on' && role === 'primary');
 }
 
-/** The first version whose stop can be told not to wait for the archive. */
+/** The first version whose stop has an option not to wait for the archive. */
 const WAITS_AS_ASKED = 100000;
 
 /** Who decides whether a stop waits for the archive. */

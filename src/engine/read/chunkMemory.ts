@@ -9,10 +9,10 @@ type Facts = Pick<WalJob, 'systemIdentifier' | 'versionNum' | 'pageSize'>;
 interface Known {
   readonly result: ChunkResult;
   readonly facts: Facts;
-  /** The highest segment that the result depends on: the chunk's last record may end behind the chunk. */
+  /** The highest segment that the result depends on: the chunk's last record may end after the chunk. */
   readonly touched: number;
-  /** The files behind the chunk, as `filesOf` tells them. */
-  readonly behind: string;
+  /** The files that follow the chunk, as `filesOf` lists them. */
+  readonly following: string;
   /** Of the files, before they were read; undefined where not all of them have a part in it. */
   readonly stamp: string | undefined;
   /** The piece of work in which the files were read, or found to be what they were. */
@@ -53,7 +53,7 @@ export class ChunkMemory {
     const known = this.#known.get(keyOf(job, order, spec));
     if (known === undefined || !isImplied(job, known.facts)) return undefined;
     if (known.history !== undefined && known.history !== historyOf(job)) return undefined;
-    if (known.behind !== filesOf(job, order, spec.lastSegment + 1, known.touched)) return undefined;
+    if (known.following !== filesOf(job, order, spec.lastSegment + 1, known.touched)) return undefined;
     if (known.work === this.#work) return { result: known.result, unless: undefined };
     return known.stamp === undefined ? undefined : { result: known.result, unless: known.stamp };
   }
@@ -78,8 +78,8 @@ export class ChunkMemory {
       result: { ...result, seen: NOTHING_SEEN },
       facts: { systemIdentifier, versionNum, pageSize },
       touched,
-      behind: filesOf(job, order, spec.lastSegment + 1, touched),
-      // The stamp covers one segment behind the chunk.
+      following: filesOf(job, order, spec.lastSegment + 1, touched),
+      // The stamp covers one segment after the chunk.
       stamp: touched === spec.lastSegment + 1 ? stamp : undefined,
       work: this.#work,
       history: ofOneTimeline(job, result, touched) ? undefined : historyOf(job),

@@ -25,6 +25,22 @@ describe('the walls between the folders', () => {
     assert.deepEqual(brokenWalls(graph), []);
   });
 
+  it('keep words for a screen out of the engine', () => {
+    const words = graph.filter(
+      ({ from, to }) => from.startsWith('src/engine/') && to.startsWith('src/core/report/'),
+    );
+    assert.deepEqual(words, []);
+    assert.ok(graph.some(({ from, to }) => from.startsWith('src/cli/') && to.startsWith('src/engine/')));
+    assert.ok(graph.some(({ from, to }) => from.startsWith('src/vscode/') && to.startsWith('src/engine/')));
+  });
+
+  it('leave what verifies and completes to the engine', () => {
+    const deciding =
+      /^src\/core\/proofs\/(with|setJob|windows)|^src\/engine\/read\/(verifier|readArchive|findStops)/;
+    const mouths = graph.filter(({ from, to }) => /^src\/(cli|vscode)\//.test(from) && deciding.test(to));
+    assert.deepEqual(mouths, []);
+  });
+
   it('lead every relative import to a file', () => {
     const lost = graph.filter(({ to, isFile }) => isFile && !/\.(ts|tsx|mts|mjs|js|json|css)$/.test(to));
     assert.deepEqual(lost, []);
