@@ -17,6 +17,7 @@ export interface TablespaceMap {
 export type TablespaceMapReason =
   | 'oid-malformed'
   | 'path-missing'
+  | 'relative-path'
   | 'empty-line'
   | 'duplicate-oid'
   | 'no-final-newline'
@@ -30,11 +31,14 @@ const NEWLINE = 0x0a;
 const RETURN = 0x0d;
 const BACKSLASH = 0x5c;
 const OID = /^\d{1,10}$/;
+/** On Windows with a drive, too. CREATE TABLESPACE takes no other path. */
+const ABSOLUTE = /^(?:[/\\]|[A-Za-z]:[/\\])/;
 
 /**
  * Reads a `tablespace_map` (9.5 and later): `OID PATH` a line. From 14 a backslash makes the next byte literal; before,
  * only a backslash right before a newline or carriage return is an escape. Without a version the rules of 14 apply.
- * Every problem is an error: `read_tablespace_map` (xlog.c, xlogrecovery.c) refuses the file or loses a tablespace.
+ * Errors: `read_tablespace_map` (xlog.c, xlogrecovery.c) refuses the file or loses a tablespace. A relative path is only
+ * a warning: the server makes a link of it, whose target is then relative to pg_tblspc.
  */
 export function parseTablespaceMap(bytes: Uint8Array, versionNum: number | undefined): Parsed<TablespaceMap> {
   const strict = versionNum === undefined || versionNum >= STRICT_SINCE;
@@ -110,6 +114,8 @@ function readEntry(bytes: Uint8Array, line: number, problems: Problem[]): Tables
     problems.push(problem('path-missing', line, oid.length + 1));
     return undefined;
   }
+  if (!ABSOLUTE.test(path))
+    problems.push({ ...problem('relative-path', line, oid.length + 2), severity: 'warning' });
   return { oid: Number(oid), path, line };
 }
 

@@ -88,7 +88,11 @@ describe('tablespace map', () => {
 
   it('may have newlines, blanks and returns in its paths', () => {
     const map = of('16384 /a\\\nb\\\rc d\n16385  /led by a blank\n');
-    assert.deepEqual(map.problems, []);
+    // With a blank in front it is no absolute path.
+    assert.deepEqual(
+      map.problems.map(({ line, args }) => [line, args['reason']]),
+      [[3, 'relative-path']],
+    );
     assert.deepEqual(
       map.value?.entries.map((entry) => [entry.path, entry.line]),
       [
@@ -115,6 +119,21 @@ describe('tablespace map', () => {
 
   it('may be empty', () => {
     assert.deepEqual(of(''), { value: { entries: [] }, problems: [] });
+  });
+
+  it('warns of a relative path, which no server writes', () => {
+    const relative = ['16384 spaces/a\n', '16384 ../a\n', '16384 C:a\n', '16384 ~/a\n'];
+    for (const text of relative) {
+      const { value, problems } = of(text);
+      assert.equal(value?.entries.length, 1, text);
+      assert.deepEqual(
+        problems.map(({ severity, args, column }) => [severity, args['reason'], column]),
+        [['warning', 'relative-path', 7]],
+        text,
+      );
+    }
+    for (const text of ['16384 /a\n', '16384 C:/a\n', '16384 d:\\\\a\n', '16384 \\\\\\\\host\\\\a\n'])
+      assert.deepEqual(of(text).problems, [], text);
   });
 
   it('that a server refuses tells where', () => {

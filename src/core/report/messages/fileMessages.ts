@@ -11,6 +11,7 @@ const MAP: ReasonWords<TablespaceMapReason> = {
   'too-large': TEXT_FLAWS['too-large'],
   'oid-malformed': (args) => `a line does not begin with the OID of a tablespace${quoted(args)}`,
   'path-missing': (args) => `a line has no path${quoted(args)}`,
+  'relative-path': () => 'a line has a relative path',
   'empty-line': () => 'it has an empty line',
   'duplicate-oid': (args) => `it lists a tablespace twice${quoted(args)}`,
   'no-final-newline': () => 'its last line is cut short',
@@ -242,8 +243,13 @@ export const FILE_MESSAGES = {
   'unreadable-tablespace-map': (args) => ({
     message:
       `tablespace_map is not what a server writes: ${reasonWords(MAP, args, 'it cannot be read')}. ` +
-      'A server refuses it or starts without a tablespace.',
-    hint: ANOTHER_COPY,
+      (args.reason === 'relative-path'
+        ? 'A server takes the path as relative to pg_tblspc, and finds no tablespace there unless it was put there by hand.'
+        : 'A server refuses it or starts without a tablespace.'),
+    hint:
+      args.reason === 'relative-path'
+        ? 'Write the absolute path of the directory that holds the tablespace into the line, in the restored copy.'
+        : ANOTHER_COPY,
   }),
   'missing-tablespace': missingTablespace,
   'misplaced-tablespace': misplacedTablespace,
