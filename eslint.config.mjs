@@ -68,7 +68,7 @@ export default defineConfig(
           message: 'Private members begin with #.',
         },
       ],
-      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'separate-type-imports' }],
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
       '@typescript-eslint/no-floating-promises': 'error',
       '@typescript-eslint/no-unnecessary-condition': ['error', { allowConstantLoopConditions: true }],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
@@ -79,6 +79,8 @@ export default defineConfig(
       ],
     },
   },
+  // One import a module: `import { type A, b } from './c'`.
+  { files: ['src/**', 'webview/**'], rules: { 'no-duplicate-imports': 'error' } },
   // Mocha's describe() is one long function.
   { files: ['test/**'], rules: { 'max-lines-per-function': 'off' } },
   // In JavaScript the type of a value comes from a JSDoc cast, which these rules cannot see; the compiler does.

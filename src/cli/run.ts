@@ -1,10 +1,8 @@
 import { archiveCommand } from './commands/archiveCommand';
 import type { Context } from './context';
-import type { ExitCode } from './exitCode';
-import { EXIT } from './exitCode';
+import { EXIT, type ExitCode } from './exitCode';
 import { HELP } from './help';
-import type { Command, Invocation } from './invocation';
-import { UsageError, readInvocation } from './invocation';
+import { type Command, type Invocation, readInvocation, UsageError } from './invocation';
 import { printable } from './text/layout';
 import { listCommand } from './commands/listCommand';
 import { segmentsCommand } from './commands/segmentsCommand';

@@ -1,6 +1,5 @@
 import type { FileHead } from '../core/ground/ports';
-import type { StoredFileStart } from './compression/fileCompression';
-import { fileCompressionOf } from './compression/fileCompression';
+import { fileCompressionOf, type StoredFileStart } from './compression/fileCompression';
 import { decompressionFaultOf } from './compression/decompressionError';
 import { Output } from './compression/boundedOutput';
 import { decoderOf } from './compression/decoders';

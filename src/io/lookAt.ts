@@ -1,5 +1,4 @@
-import type { Stats } from 'node:fs';
-import { statSync } from 'node:fs';
+import { type Stats, statSync } from 'node:fs';
 import { nativePath } from './nativePath';
 
 /** The file at a path, with links followed; undefined if nothing is there or it cannot be read. Blocks its thread. */

@@ -1,7 +1,11 @@
-import type { Dir } from 'node:fs';
-import { opendirSync, realpathSync, statSync } from 'node:fs';
-import type { DirectoryEntry, FileFacts, FileHead, ReadFailure } from '../core/ground/ports';
-import { isFailure } from '../core/ground/ports';
+import { type Dir, opendirSync, realpathSync, statSync } from 'node:fs';
+import {
+  type DirectoryEntry,
+  type FileFacts,
+  type FileHead,
+  isFailure,
+  type ReadFailure,
+} from '../core/ground/ports';
 import { failureOf } from './failure';
 import { kindOf, NodeFileTree } from './nodeFileTree';
 import { AdaptiveIo } from './adaptiveIo';

@@ -1,6 +1,5 @@
 import { constants, gunzipSync } from 'node:zlib';
-import type { FileHead, ReadFailure } from '../core/ground/ports';
-import { isFailure } from '../core/ground/ports';
+import { type FileHead, isFailure, type ReadFailure } from '../core/ground/ports';
 import { FILE_START_LENGTH } from './compression/fileCompression';
 import { readNow } from './readNow';
 import { isSegmentStart, compressionOf } from './compression/compressionOf';

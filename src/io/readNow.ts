@@ -1,6 +1,5 @@
 import { closeSync, readSync } from 'node:fs';
-import type { ReadFailure } from '../core/ground/ports';
-import { isFailure } from '../core/ground/ports';
+import { isFailure, type ReadFailure } from '../core/ground/ports';
 import { failureOf } from './failure';
 import { openRegularNow } from './regularFile';
 

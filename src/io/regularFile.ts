@@ -1,7 +1,5 @@
-import type { Stats } from 'node:fs';
-import { closeSync, constants, fstatSync, openSync, statSync } from 'node:fs';
-import type { FileHandle } from 'node:fs/promises';
-import { open, stat } from 'node:fs/promises';
+import { closeSync, constants, fstatSync, openSync, type Stats, statSync } from 'node:fs';
+import { type FileHandle, open, stat } from 'node:fs/promises';
 import type { ReadFailure } from '../core/ground/ports';
 import { failureOf } from './failure';
 import { Semaphore } from './semaphore';

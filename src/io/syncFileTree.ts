@@ -1,6 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import type { Dirent, Stats } from 'node:fs';
-import { opendirSync, realpathSync, statSync } from 'node:fs';
+import { type Dirent, opendirSync, realpathSync, type Stats, statSync } from 'node:fs';
 import type { DirectoryEntry, EntryKind, FileFacts, ReadFailure } from '../core/ground/ports';
 import { nameOfBytes } from '../core/verify/files/byteNames';
 import { failureOf } from './failure';

@@ -1,20 +1,19 @@
 import { VERDICTS } from '../core/model/verdict';
-import type {
-  Band,
-  Gap,
-  Knot,
-  Lane,
-  Picture,
-  PointMark,
-  Scope,
-  SetBar,
-  SetSpan,
-  UnplacedSet,
+import {
+  type Band,
+  type Gap,
+  type Knot,
+  type Lane,
+  type Picture,
+  type PointMark,
+  type Scope,
+  type SetBar,
+  type SetSpan,
+  type UnplacedSet,
+  WAL_STATES,
 } from '../core/timeline/picture';
-import { WAL_STATES } from '../core/timeline/picture';
 import { isSegmentSize } from '../core/wal/geometry';
-import { count, flag, listOf, number, oneOf, orNull, shape, text } from './guards';
-import type { Guard } from './guards';
+import { count, flag, type Guard, listOf, number, oneOf, orNull, shape, text } from './guards';
 
 /** Ids of sets are paths, and those may be long. */
 const id = text(20_000);

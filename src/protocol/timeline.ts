@@ -1,7 +1,19 @@
 import type { AnswerCard } from '../core/timeline/answerCard';
 import type { Picture, Scope } from '../core/timeline/picture';
-import { bytes, count, either, flag, listOf, number, oneOf, orNull, shape, text, textTable } from './guards';
-import type { Guard } from './guards';
+import {
+  bytes,
+  count,
+  either,
+  flag,
+  type Guard,
+  listOf,
+  number,
+  oneOf,
+  orNull,
+  shape,
+  text,
+  textTable,
+} from './guards';
 import { isPicture, isScope } from './picture';
 
 /**

@@ -10,8 +10,7 @@ import { CatalogService } from './services/catalogService';
 import { Lazy } from './services/lazy';
 import { createLog } from './services/createLog';
 import { scanWhenOpened } from './services/needs';
-import type { BackupInspectorApi } from './testApi';
-import { createApi } from './testApi';
+import { type BackupInspectorApi, createApi } from './testApi';
 import { LazyViews } from './tree/lazyViews';
 
 /** What `deactivate` has to close; VS Code passes nothing to it. */

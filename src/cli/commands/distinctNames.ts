@@ -1,6 +1,5 @@
 import type { WalGeometry } from '../../core/wal/geometry';
-import type { SegmentRange } from '../../core/wal/segmentName';
-import { rangeNames } from '../../core/wal/segmentName';
+import { rangeNames, type SegmentRange } from '../../core/wal/segmentName';
 
 interface Span {
   readonly first: number;

@@ -2,15 +2,12 @@ import { findingToReport, toReport, archiveToReport, setToReport } from '../../c
 import type { Finding } from '../../core/ground/finding';
 import { archiveSummary } from '../text/archiveLines';
 import type { Context } from '../context';
-import type { ExitCode } from '../exitCode';
-import { EXIT, exitOfVerdict, isBad, worst } from '../exitCode';
+import { EXIT, type ExitCode, exitOfVerdict, isBad, worst } from '../exitCode';
 import { findingLines } from '../text/findingLines';
 import type { Invocation } from '../invocation';
-import type { Look } from '../text/layout';
-import { alignColumns, lookOf } from '../text/layout';
+import { alignColumns, type Look, lookOf } from '../text/layout';
 import { writeLines } from '../output';
-import type { Scanned } from '../scanning';
-import { scanPaths } from '../scanning';
+import { type Scanned, scanPaths } from '../scanning';
 import { setRow } from '../text/setLines';
 
 /** `list PATH...`: every set in a row, then every archive. */

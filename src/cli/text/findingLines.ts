@@ -1,6 +1,5 @@
 import type { ReportFinding } from '../../core/report/report';
-import type { Look } from './layout';
-import { printable, severityCell, wrapped } from './layout';
+import { type Look, printable, severityCell, wrapped } from './layout';
 
 /** A finding below its set or archive: what is wrong and where, and with `hint` what to do. */
 export function* findingLines(

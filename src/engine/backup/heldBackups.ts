@@ -1,7 +1,6 @@
 import type { LostSession } from '../../postgres/session/backupTypes';
 import type { RecordContent } from './record';
-import type { RecordStore } from './recordStore';
-import { HEARTBEAT_MS } from './recordStore';
+import { type RecordStore, HEARTBEAT_MS } from './recordStore';
 import type { HeldBackup } from './heldBackup';
 
 export interface HeldListener {

@@ -1,7 +1,6 @@
 import { mkdir, open, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { BackupRecord, RecordContent, RecordOwner } from './record';
-import { parseRecord } from './record';
+import { type BackupRecord, parseRecord, type RecordContent, type RecordOwner } from './record';
 
 /** How often the owner of a record renews its heartbeat. */
 export const HEARTBEAT_MS = 10_000;

@@ -9,7 +9,7 @@ interface Read {
 }
 
 /** Unpacks the packed tars of a verification once, and shares with all threads what is in them. */
-export async function sharePackedTars(
+export async function shareCompressedTars(
   tasks: TaskRunner,
   { sets, archives }: Read,
   hooks: TaskHooks,

@@ -1,11 +1,10 @@
-import type { BackupSet } from '../../core/model/backupSet';
+import { ancestorsOf, type BackupSet } from '../../core/model/backupSet';
 import type { Catalog } from '../../core/model/catalog';
 import type { WalArchive } from '../../core/model/walArchive';
-import { ancestorsOf } from '../../core/model/backupSet';
 import { withParents } from '../../core/proofs/withParents';
 import { type Run, hooksOf } from '../run';
 import type { EngineTools } from '../tools';
-import { sharePackedTars, unreadTars } from './compressedTars';
+import { shareCompressedTars, unreadTars } from './compressedTars';
 import type { Known, VerificationScope } from './scope';
 import { verifyArchive } from './verifyArchive';
 import { type ProofEvent, verifySet } from './verifySet';
@@ -56,7 +55,7 @@ async function readTars(
   run: Run,
 ): Promise<void> {
   const { sets, archives } = chosen(source.unproven, scope);
-  await sharePackedTars(tasks, { sets, archives }, hooksOf(run));
+  await shareCompressedTars(tasks, { sets, archives }, hooksOf(run));
   const unread = unreadTars(sets);
   if (unread.length > 0 && !run.signal.aborted) await source.readWholeTars(unread, run.signal);
 }

@@ -6,8 +6,7 @@ import { isFailure } from '../../core/ground/ports';
 import type { StoredRange, StoredResult } from '../../core/verify/files/stored/storedFiles';
 import { failureOf } from '../failure';
 import { decompressionFaultOf } from '../compression/decompressionError';
-import type { OpenDescriptor } from '../regularFile';
-import { openRegularNow } from '../regularFile';
+import { type OpenDescriptor, openRegularNow } from '../regularFile';
 import { canDecompress, decompressedChunks } from '../compression/decoders';
 
 const CHUNK = 256 * 1024;

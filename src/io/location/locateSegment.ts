@@ -1,7 +1,5 @@
-import type { ReadFailure } from '../../core/ground/ports';
-import { isFailure } from '../../core/ground/ports';
-import type { OpenDescriptor } from '../regularFile';
-import { openRegularNow } from '../regularFile';
+import { isFailure, type ReadFailure } from '../../core/ground/ports';
+import { type OpenDescriptor, openRegularNow } from '../regularFile';
 import { cursorFor } from '../tar/compressedCursor';
 import { entryFor } from '../tar/entryInTar';
 import { tarStore } from '../tar/tarStore';

@@ -1,16 +1,15 @@
-import type {
-  DirectoryEntry,
-  FileFacts,
-  FileHead,
-  FileTree,
-  ReadFailure,
-  TarFacts,
+import {
+  type DirectoryEntry,
+  type FileFacts,
+  type FileHead,
+  type FileTree,
+  isFailure,
+  type ReadFailure,
+  type TarFacts,
 } from '../../core/ground/ports';
-import { isFailure } from '../../core/ground/ports';
 import { baseName, joinPath, parentPath } from '../../core/ground/paths';
 import { TarTree } from '../tar/tarTree';
-import type { Locator } from './locator';
-import { locator } from './locator';
+import { type Locator, locator } from './locator';
 import { belongsInto, isShardName, logicalName, shardOf } from './shardNames';
 
 /**

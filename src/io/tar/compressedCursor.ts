@@ -1,8 +1,6 @@
-import type { ReadFailure } from '../../core/ground/ports';
-import { isFailure } from '../../core/ground/ports';
+import { isFailure, type ReadFailure } from '../../core/ground/ports';
 import type { ByteSource } from './byteSource';
-import type { TarFile } from './tarFile';
-import { openTar, sourceOf } from './tarFile';
+import { openTar, sourceOf, type TarFile } from './tarFile';
 
 /** Bytes of the last member that are kept, because the next reader often begins with the same one. */
 const MOST_KEPT = 32 * 1024 * 1024;

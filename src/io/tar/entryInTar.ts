@@ -1,5 +1,4 @@
-import type { TarEntry, TarFolder, TarIndex } from '../../core/tars/tarIndex';
-import { entryAt } from '../../core/tars/tarIndex';
+import { entryAt, type TarEntry, type TarFolder, type TarIndex } from '../../core/tars/tarIndex';
 import { candidates, logicalName } from '../location/shardNames';
 
 /** Files with longer names than core knows, by the name in core. */

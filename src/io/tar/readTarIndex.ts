@@ -1,19 +1,15 @@
-import type { ReadFailure, TarFault } from '../../core/ground/ports';
-import { isFailure } from '../../core/ground/ports';
+import { isFailure, type ReadFailure, type TarFault } from '../../core/ground/ports';
 import { failureOf } from '../failure';
 import type { ManifestAlgorithm } from '../../core/formats/manifest/manifestModel';
 import { SumsRecorder } from '../../core/tars/tarSums';
 import { decompressionFaultOf } from '../compression/decompressionError';
 import type { ByteSource } from './byteSource';
 import { HashingVisitor } from './hashingVisitor';
-import type { ContentRoom } from './keptContents';
-import { sharedBytes } from './keptContents';
-import type { DecompressionLimit, TarFile } from './tarFile';
-import { openTar, sourceOf } from './tarFile';
+import { type ContentRoom, sharedBytes } from './keptContents';
+import { type DecompressionLimit, openTar, sourceOf, type TarFile } from './tarFile';
 import type { TarIndex } from '../../core/tars/tarIndex';
 import { TarIndexer } from './tarIndexer';
-import type { TarEnd } from './walkTar';
-import { bothVisitors, walkTar } from './walkTar';
+import { bothVisitors, type TarEnd, walkTar } from './walkTar';
 
 export interface IndexOptions {
   /** How much of a compressed tar may be read; undefined: all. */

@@ -4,8 +4,7 @@ import { failureOf } from '../failure';
 import { openRegularNow } from '../regularFile';
 import { canDecompress, decompressedChunks } from '../compression/decoders';
 import { compressionOf } from '../compression/compressionOf';
-import type { ByteSource } from './byteSource';
-import { ChunkSource, FileSource } from './byteSource';
+import { type ByteSource, ChunkSource, FileSource } from './byteSource';
 import { BLOCK } from './tarParser';
 
 const CHUNK = 256 * 1024;

@@ -1,12 +1,8 @@
-import type { ReadFailure } from '../../core/ground/ports';
-import { isFailure } from '../../core/ground/ports';
+import { isFailure, type ReadFailure } from '../../core/ground/ports';
 import { lookAt } from '../lookAt';
-import type { IndexOptions } from './readTarIndex';
-import { readTarIndex } from './readTarIndex';
-import type { KnownTar, TarIndex } from '../../core/tars/tarIndex';
-import { withoutContents } from '../../core/tars/tarIndex';
-import type { InTar } from '../../core/tars/tarName';
-import { splitAtTar } from '../../core/tars/tarName';
+import { type IndexOptions, readTarIndex } from './readTarIndex';
+import { type KnownTar, type TarIndex, withoutContents } from '../../core/tars/tarIndex';
+import { type InTar, splitAtTar } from '../../core/tars/tarName';
 import type { TarSums } from '../../core/tars/tarSums';
 import { ContentRoom } from './keptContents';
 import { manifestAlgorithm } from './manifestAlgorithm';

@@ -1,12 +1,12 @@
-import type {
-  DirectoryEntry,
-  FileFacts,
-  FileHead,
-  FileTree,
-  ReadFailure,
-  TarFacts,
+import {
+  type DirectoryEntry,
+  type FileFacts,
+  type FileHead,
+  type FileTree,
+  isFailure,
+  type ReadFailure,
+  type TarFacts,
 } from '../../core/ground/ports';
-import { isFailure } from '../../core/ground/ports';
 import { joinPath } from '../../core/ground/paths';
 import { failureOf } from '../failure';
 import { FILE_START_LENGTH } from '../compression/fileCompression';

@@ -52,7 +52,7 @@ export type TarEnd =
 /** Headers between two turns of the event loop. */
 const TURN = 2000;
 /** Bytes skipped between two turns: a large compressed member must not delay a cancel. */
-const STRETCH = 256 * 1024 * 1024;
+const SKIP_STEP = 256 * 1024 * 1024;
 /**
  * GNU tar writes records of 20 blocks, and fills the last one with zeros. No program writes larger records than this.
  */
@@ -106,10 +106,10 @@ async function readMember(
   let left = member.size;
   if (sink === undefined) {
     // In a plain file, skipping costs nothing, whatever the size.
-    const stretch = source instanceof FileSource ? left : STRETCH;
+    const step = source instanceof FileSource ? left : SKIP_STEP;
     for (let passed = -1; left > 0 && passed !== 0; left -= passed) {
       if (signal?.aborted === true) return { kind: 'stopped', at: source.position };
-      passed = await source.skip(Math.min(left, stretch));
+      passed = await source.skip(Math.min(left, step));
       if (left > passed) await nextTurn();
     }
   } else {

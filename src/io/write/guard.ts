@@ -1,7 +1,6 @@
 import { join, relative, isAbsolute } from 'node:path';
 import type { WriteProblem } from '../../core/complete/writeProblem';
-import type { FileAccess, WriteSystem } from './writeSystem';
-import { systemCode } from './writeSystem';
+import { type FileAccess, systemCode, type WriteSystem } from './writeSystem';
 
 /**
  * Whether a file may be written into `folder`, which is `dataDirectory` or below it: never if a server runs there

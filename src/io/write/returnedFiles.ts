@@ -4,8 +4,7 @@ import { readRange, withRegularFile } from '../regularFile';
 import { accessLike } from './guard';
 import { writeNewFile } from './safeWrite';
 import type { WriteProblem } from '../../core/complete/writeProblem';
-import type { WriteSystem } from './writeSystem';
-import { nodeWriteSystem } from './writeSystem';
+import { nodeWriteSystem, type WriteSystem } from './writeSystem';
 
 /** What `pg_backup_stop` (up to 14 `pg_stop_backup`) returned, as the bytes that the server sent. */
 export interface ReturnedFiles {

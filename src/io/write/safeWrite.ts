@@ -2,8 +2,7 @@ import { join } from 'node:path';
 import { writeGuard } from './guard';
 import { temporaryName } from './temporaryName';
 import type { WriteProblem } from '../../core/complete/writeProblem';
-import type { FileAccess, WriteSystem } from './writeSystem';
-import { nodeWriteSystem, systemCode } from './writeSystem';
+import { type FileAccess, nodeWriteSystem, systemCode, type WriteSystem } from './writeSystem';
 
 /** A file that does not exist yet. */
 export interface NewFile {

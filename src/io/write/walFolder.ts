@@ -3,10 +3,8 @@ import { join } from 'node:path';
 import type { WriteProblem } from '../../core/complete/writeProblem';
 import { accessLike, writeGuard } from './guard';
 import { removeLeftovers } from './leftovers';
-import type { NewContent } from './safeWrite';
-import { writeNewFile } from './safeWrite';
-import type { FileAccess, WriteSystem } from './writeSystem';
-import { nodeWriteSystem, systemCode } from './writeSystem';
+import { type NewContent, writeNewFile } from './safeWrite';
+import { type FileAccess, nodeWriteSystem, systemCode, type WriteSystem } from './writeSystem';
 
 const EMPTY: NewContent = {
   fill: () => Promise.resolve(undefined),

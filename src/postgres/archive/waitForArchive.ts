@@ -4,11 +4,9 @@ import { parseSegmentName, rangeNames, segmentNumber } from '../../core/wal/segm
 import type { ResolvedConnection } from '../connection/connectionSpec';
 import { PostgresError } from '../postgresError';
 import type { ArchiveOutcome, ArchiveWaiting, StopResult } from '../session/backupTypes';
-import type { BackupTimings } from '../session/timings';
-import { TIMINGS } from '../session/timings';
+import { type BackupTimings, TIMINGS } from '../session/timings';
 import { ArchiveView, archiverProgress } from './archiveView';
-import type { Missing, Wanted } from './missing';
-import { missingByArchiver, missingByStatus } from './missing';
+import { type Missing, missingByArchiver, missingByStatus, type Wanted } from './missing';
 
 const MOST_NAMES = 100;
 

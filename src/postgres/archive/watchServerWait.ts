@@ -3,8 +3,7 @@ import type { ResolvedConnection } from '../connection/connectionSpec';
 import { PostgresError } from '../postgresError';
 import type { ArchiveWaiting, StartedBackup } from '../session/backupTypes';
 import type { BackupTimings } from '../session/timings';
-import type { ArchiveLook } from './archiveView';
-import { ArchiveView, archiverProgress } from './archiveView';
+import { type ArchiveLook, archiverProgress, ArchiveView } from './archiveView';
 
 const MOST_NAMES = 100;
 

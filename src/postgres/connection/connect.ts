@@ -1,6 +1,5 @@
 import { PostgresError } from '../postgresError';
-import type { Connected, SessionOptions } from './attempt';
-import { attemptToConnect } from './attempt';
+import { attemptToConnect, type Connected, type SessionOptions } from './attempt';
 import { connectFailure } from './connectFailure';
 import type { Endpoint, ResolvedConnection, SslMode } from './connectionSpec';
 import { sqlStateOf } from './failures';

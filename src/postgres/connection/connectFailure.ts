@@ -1,9 +1,7 @@
-import { PostgresError } from '../postgresError';
-import type { PostgresErrorReason } from '../postgresError';
+import { PostgresError, type PostgresErrorReason } from '../postgresError';
 import type { ConnectionTarget, Endpoint } from './connectionSpec';
 import { isSocketFolder } from './endpoints';
-import type { FailureParts } from './failures';
-import { endpointText, partsOf, sqlStateOf } from './failures';
+import { endpointText, type FailureParts, partsOf, sqlStateOf } from './failures';
 
 interface Words {
   readonly reason: PostgresErrorReason;

@@ -1,8 +1,7 @@
 import { isAbsolute } from 'node:path';
 import { socketFolder } from './libpqFiles/clientFiles';
 import type { ConnectionTarget, Endpoint } from './connectionSpec';
-import type { Settings } from './settings';
-import { configuration } from './settings';
+import { configuration, type Settings } from './settings';
 
 const DEFAULT_PORT = 5432;
 

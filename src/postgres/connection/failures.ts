@@ -1,5 +1,4 @@
-import { PostgresError } from '../postgresError';
-import type { PostgresErrorReason } from '../postgresError';
+import { PostgresError, type PostgresErrorReason } from '../postgresError';
 import type { Endpoint } from './connectionSpec';
 import { isSocketFolder } from './endpoints';
 import { withoutSecrets } from './secrets';

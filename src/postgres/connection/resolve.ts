@@ -1,19 +1,18 @@
-import type { Environment } from './libpqFiles/clientFiles';
-import { defaultPasswordFile, passwordFileFlaw, userFile } from './libpqFiles/clientFiles';
-import type {
-  AskPassword,
-  ChannelBinding,
-  ConnectionSpec,
-  ConnectionTarget,
-  ResolvedConnection,
-  SslMode,
+import { defaultPasswordFile, type Environment, passwordFileFlaw, userFile } from './libpqFiles/clientFiles';
+import {
+  type AskPassword,
+  CHANNEL_BINDINGS,
+  type ChannelBinding,
+  type ConnectionSpec,
+  type ConnectionTarget,
+  type ResolvedConnection,
+  SSL_MODES,
+  type SslMode,
 } from './connectionSpec';
-import { CHANNEL_BINDINGS, SSL_MODES } from './connectionSpec';
 import { endpointsOf } from './endpoints';
 import { Passwords } from './passwords';
 import { requireAuthOf } from './requireAuth';
-import type { Settings } from './settings';
-import { configuration, gatherSettings, pathOf, systemUser } from './settings';
+import { configuration, gatherSettings, pathOf, type Settings, systemUser } from './settings';
 
 const DEFAULT_TIMEOUT_SECONDS = 10;
 /** Less never works reliably, says libpq. */

@@ -1,10 +1,8 @@
 import type { Duplex } from 'node:stream';
 import type { Client } from 'pg';
 import { PostgresError } from '../postgresError';
-import type { Connected } from './attempt';
-import { destroyClient } from './attempt';
-import type { CancelKey } from './cancelRequest';
-import { requestCancel } from './cancelRequest';
+import { type Connected, destroyClient } from './attempt';
+import { type CancelKey, requestCancel } from './cancelRequest';
 import type { Endpoint } from './connectionSpec';
 import { canceled, whenAborted } from './deadline';
 import { isConnectionLoss, serverFailure } from './failures';

@@ -1,7 +1,6 @@
 import { userInfo } from 'node:os';
 import { PostgresError } from '../postgresError';
-import type { Environment } from './libpqFiles/clientFiles';
-import { expandHome, readTextIfThere, serviceFiles } from './libpqFiles/clientFiles';
+import { type Environment, expandHome, readTextIfThere, serviceFiles } from './libpqFiles/clientFiles';
 import type { ConnectionSpec } from './connectionSpec';
 import { readService } from './libpqFiles/serviceFile';
 

@@ -1,5 +1,4 @@
-import type { ConnectionOptions, PeerCertificate } from 'node:tls';
-import { checkServerIdentity } from 'node:tls';
+import { checkServerIdentity, type ConnectionOptions, type PeerCertificate } from 'node:tls';
 import { isOpenToOthers, readTextIfThere } from './libpqFiles/clientFiles';
 import type { ConnectionTarget, Endpoint, SslMode } from './connectionSpec';
 import { isSocketFolder } from './endpoints';

@@ -1,6 +1,5 @@
 import type { Basics } from './basics';
-import type { Observer } from './observed';
-import { hidden, known, observed } from './observed';
+import { hidden, known, observed, type Observer } from './observed';
 import type { Privileges } from './privileges';
 import type { ArchiverFacts, Fact } from './serverFacts';
 import { isoTime } from './sqlText';

@@ -3,17 +3,20 @@ import type { ResolvedConnection } from '../connection/connectionSpec';
 import type { Session } from '../connection/session';
 import { APPLICATION_NAME } from '../session/applicationName';
 import { readArchiver, readArchiveStatus } from './archiver';
-import type { Basics } from './basics';
-import { readBasics } from './basics';
-import type { Observer } from './observed';
-import { hidden, known, observed } from './observed';
-import type { Privileges } from './privileges';
-import { readPrivileges } from './privileges';
+import { type Basics, readBasics } from './basics';
+import { hidden, known, observed, type Observer } from './observed';
+import { type Privileges, readPrivileges } from './privileges';
 import { readPosition } from './position';
 import { readBackups } from './runningBackups';
 import type { Fact, ServerFacts, TablespaceFacts } from './serverFacts';
-import type { ServerSettings, SettingName } from './serverSettings';
-import { readSettings, segmentSizeOf, settingOf, walKeepBytesOf } from './serverSettings';
+import {
+  readSettings,
+  segmentSizeOf,
+  type ServerSettings,
+  type SettingName,
+  settingOf,
+  walKeepBytesOf,
+} from './serverSettings';
 import { modesOf, walNames } from './version';
 
 /** See `PostgresLayer.readServerFacts`. */

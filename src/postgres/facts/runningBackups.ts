@@ -1,8 +1,7 @@
 import { readServerFile } from '../files/readServerFile';
 import { APPLICATION_PREFIX } from '../session/applicationName';
 import type { Basics } from './basics';
-import type { Observer } from './observed';
-import { hidden, known, observed } from './observed';
+import { hidden, known, observed, type Observer } from './observed';
 import type { Privileges } from './privileges';
 import type { BackupSeen, Fact } from './serverFacts';
 import { isoTime } from './sqlText';

@@ -7,8 +7,7 @@ import { PostgresError } from '../postgresError';
 import { APPLICATION_NAME } from './applicationName';
 import { endExclusiveSql, stopWaits } from './backupCalls';
 import type { ExclusiveEnd } from './backupTypes';
-import type { BackupTimings } from './timings';
-import { TIMINGS } from './timings';
+import { type BackupTimings, TIMINGS } from './timings';
 
 const NOT_RUNNING = '55000';
 

@@ -21,8 +21,7 @@ import { Heartbeat } from './heartbeat';
 import { Listeners } from './listeners';
 import { describeLoss, lostCause, lostError } from './loss';
 import { probeFromOutside } from './probe';
-import type { Held } from './stopBackup';
-import { stopInSession } from './stopBackup';
+import { type Held, stopInSession } from './stopBackup';
 import type { BackupTimings } from './timings';
 
 interface Parts extends Held {

@@ -1,12 +1,9 @@
 import { openSession } from '../connection/connect';
 import type { ResolvedConnection } from '../connection/connectionSpec';
 import type { Session } from '../connection/session';
-import type { Basics } from '../facts/basics';
-import { readBasics } from '../facts/basics';
-import type { Privileges } from '../facts/privileges';
-import { readPrivileges } from '../facts/privileges';
-import type { ServerSettings } from '../facts/serverSettings';
-import { readSettings } from '../facts/serverSettings';
+import { type Basics, readBasics } from '../facts/basics';
+import { type Privileges, readPrivileges } from '../facts/privileges';
+import { readSettings, type ServerSettings } from '../facts/serverSettings';
 import { PostgresError } from '../postgresError';
 import { sessionSettings } from './sessionSettings';
 

@@ -8,12 +8,10 @@ import type { RunningBackup, StartOptions } from './backupTypes';
 import { endExclusiveIn } from './endExclusive';
 import { HeldBackup } from './heldBackup';
 import { Messages } from './messages';
-import type { PreparedSession } from './prepareSession';
-import { prepareSession } from './prepareSession';
+import { type PreparedSession, prepareSession } from './prepareSession';
 import { probeFromOutside } from './probe';
 import { describeStart } from './startedBackup';
-import type { BackupTimings } from './timings';
-import { TIMINGS } from './timings';
+import { type BackupTimings, TIMINGS } from './timings';
 
 const NOT_IN_STATE = '55000';
 

@@ -1,5 +1,4 @@
-import { COMMANDS } from '../ids';
-import type { CommandId } from '../ids';
+import { type CommandId, COMMANDS } from '../ids';
 import { completeSetCommand } from '../complete/command';
 import { addArchive } from './archives';
 import { copyFact, copyLsn, copyPath, copySegmentList, copySegmentName, copySelection } from './copy';

@@ -51,8 +51,8 @@ export function timelineHost(services: Omit<CommandServices, 'timelines'>): Time
     openSegment: async (path) => {
       await vscode.commands.executeCommand('vscode.open', segmentUri(path));
     },
-    openSteps: async (set, way) => {
-      await vscode.commands.executeCommand(COMMANDS.showRestoreSteps, set, way);
+    openSteps: async (set, path) => {
+      await vscode.commands.executeCommand(COMMANDS.showRestoreSteps, set, path);
     },
     verify: (sets) => verifySets(services, sets),
     openObsolete: async (archives) => {

@@ -1,8 +1,7 @@
 import { COMMANDS } from '../ids';
 import { abortBackup } from './backup/abortBackup';
 import { copyCommand, copyFacts, pasteCommand } from './backup/copyActions';
-import type { ActionTarget } from './backup/pickBackup';
-import { pickBackup } from './backup/pickBackup';
+import { type ActionTarget, pickBackup } from './backup/pickBackup';
 import { showRunning } from './backup/showBackup';
 import { startBackup } from './backup/startBackup';
 import { stopBackup } from './backup/stopBackup';

@@ -1,8 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { ScopeContent } from '../../core/timeline/scopes';
-import type { FromWebview, ItemRef, ToWebview } from '../../protocol/timeline';
-import { isFromWebview, TIMELINE_SCHEMA } from '../../protocol/timeline';
+import {
+  type FromWebview,
+  isFromWebview,
+  type ItemRef,
+  TIMELINE_SCHEMA,
+  type ToWebview,
+} from '../../protocol/timeline';
 import { Disposable } from '../services/disposable';
 import { errorText } from '../services/log';
 import { type Asked, answerAsked, setsToRead } from './asking';

@@ -1,8 +1,7 @@
 import * as vscode from 'vscode';
 import { COMMANDS } from '../ids';
 import { Disposable } from '../services/disposable';
-import { node } from './model/node';
-import type { TreeNode } from './model/node';
+import { node, type TreeNode } from './model/node';
 import { tooltipMarkdown } from './tooltip';
 import { TreeElement, update } from './treeElement';
 

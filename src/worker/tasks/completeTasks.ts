@@ -4,13 +4,16 @@ import type { Companion, CompletionJob } from '../../core/complete/completionJob
 import type { CompletionPlan } from '../../core/complete/completionPlan';
 import type { CompletionResult } from '../../core/complete/completionResult';
 import { candidatesFor, namesIn, planCompletion } from '../../core/complete/planCompletion';
-import type { ProofFiles, StoredSegment } from '../../core/complete/segmentProof';
-import { headerProof, recordProof } from '../../core/complete/segmentProof';
+import {
+  type ProofFiles,
+  type StoredSegment,
+  headerProof,
+  recordProof,
+} from '../../core/complete/segmentProof';
 import { isSoundHistory } from '../../core/complete/soundHistory';
 import type { WriteProblem } from '../../core/complete/writeProblem';
 import type { Finding } from '../../core/ground/finding';
-import type { FileTree } from '../../core/ground/ports';
-import { isFailure } from '../../core/ground/ports';
+import { type FileTree, isFailure } from '../../core/ground/ports';
 import { segmentName } from '../../core/wal/segmentName';
 import { ArchiveSource } from '../../io/segments/archiveSource';
 import { LocatedTree } from '../../io/location/locatedTree';

@@ -1,7 +1,6 @@
 import type { Catalog } from '../../core/model/catalog';
-import type { ScanOptions } from '../../core/catalog/scan';
+import { scan, type ScanOptions } from '../../core/catalog/scan';
 import { checkArchive } from '../../core/catalog/assess/checkArchive';
-import { scan } from '../../core/catalog/scan';
 import { hashStored } from '../../io/hashing/storedHasher';
 import { LocatedTree } from '../../io/location/locatedTree';
 import { locator } from '../../io/location/locator';
@@ -16,8 +15,7 @@ import { compareCopies } from './compareCopies';
 import { completeTask, planCompletionTask, proveSegment } from './completeTasks';
 import { hashTask, verifyFilesTask } from './filesTasks';
 import { fingerprintFiles } from './fingerprintFiles';
-import type { WalkHooks } from './walkTasks';
-import { walkChanged, walkSet } from './walkTasks';
+import { walkChanged, type WalkHooks, walkSet } from './walkTasks';
 
 /** Runs a task in this thread. */
 export function perform(request: TaskRequest, hooks: WalkHooks): Promise<WorkerTasks[TaskKind]['output']> {

@@ -1,8 +1,7 @@
 import type { AnswerCard } from '../../../src/core/timeline/answerCard';
 import type { Lane, Picture } from '../../../src/core/timeline/picture';
 import { shortened } from '../../../src/protocol/guards';
-import type { ToWebview } from '../../../src/protocol/timeline';
-import { isToWebview } from '../../../src/protocol/timeline';
+import { isToWebview, type ToWebview } from '../../../src/protocol/timeline';
 import { safeText } from './safeText';
 
 /** A message of the host, with texts shortened to a displayable length; undefined if its shape is unknown. */

@@ -1,7 +1,6 @@
 import { HATCH_LINES, TILE } from './hatches';
 import type { Fill, Hatch, LineShape, RectShape, Role, Shape, TextShape } from '../layout/shapes';
-import type { Theme } from './themeColors';
-import { fontOf } from './themeColors';
+import { fontOf, type Theme } from './themeColors';
 
 const DASHES = [4, 3];
 const WHOLE: number[] = [];

@@ -1,7 +1,5 @@
-import type { Measure, Role } from '../layout/shapes';
-import { ROLES } from '../layout/shapes';
-import type { Theme } from './themeColors';
-import { fontOf } from './themeColors';
+import { type Measure, type Role, ROLES } from '../layout/shapes';
+import { fontOf, type Theme } from './themeColors';
 
 /** Each role is a custom property `--tl-ROLE` of timeline.css; forced colours and high contrast are handled there. */
 export function readTheme(element: Element): Theme {

@@ -1,9 +1,7 @@
-import type { Layout } from './layout';
-import { AXIS_HEIGHT } from './layout';
+import { AXIS_HEIGHT, type Layout } from './layout';
 import type { SceneInput } from './sceneInput';
 import type { Shape } from './shapes';
-import type { Tick } from './ticks';
-import { lsnTicks, timeTicks } from './ticks';
+import { lsnTicks, type Tick, timeTicks } from './ticks';
 
 const TICK_ROOM = 84;
 

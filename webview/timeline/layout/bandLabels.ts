@@ -1,8 +1,7 @@
 import type { Band } from '../../../src/core/timeline/picture';
 import { bandSpan } from '../data/describe';
 import type { Layout } from './layout';
-import type { Measure, Shape } from './shapes';
-import { backdrop } from './shapes';
+import { backdrop, type Measure, type Shape } from './shapes';
 import { minutesWithin, t } from '../data/words';
 
 interface Extent {

@@ -1,7 +1,6 @@
 import type { Band } from '../../../src/core/timeline/picture';
 import { bandLabels } from './bandLabels';
-import type { LaneLayout, Layout } from './layout';
-import { BAND_HEIGHT } from './layout';
+import { BAND_HEIGHT, type LaneLayout, type Layout } from './layout';
 import type { Measure, Shape } from './shapes';
 
 /** The edges of a band in pixels, on its own timeline only: the part before the fork is drawn on the parent. */

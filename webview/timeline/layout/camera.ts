@@ -1,7 +1,6 @@
 import type { KeyAction } from '../page/keys';
 import type { Scale } from '../data/scale';
-import type { View } from '../data/view';
-import { fitted, panned, revealing, within, zoomed } from '../data/view';
+import { fitted, panned, revealing, type View, within, zoomed } from '../data/view';
 
 /** The visible part of the axis. A null view is all of it, also when more is added later. */
 export class Camera {

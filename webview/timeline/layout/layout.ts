@@ -1,6 +1,5 @@
 import type { Lane, Picture, SetBar, SetSpan } from '../../../src/core/timeline/picture';
-import type { PackedSets, PlacedSet } from './packSets';
-import { packSets } from './packSets';
+import { type PackedSets, packSets, type PlacedSet } from './packSets';
 import type { Scale } from '../data/scale';
 import type { Measure } from './shapes';
 import type { View } from '../data/view';

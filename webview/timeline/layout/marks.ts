@@ -1,6 +1,5 @@
 import type { Verdict } from '../../../src/core/model/verdict';
-import type { WalState } from '../../../src/core/timeline/picture';
-import { WAL_STATES } from '../../../src/core/timeline/picture';
+import { WAL_STATES, type WalState } from '../../../src/core/timeline/picture';
 import type { Fill } from './shapes';
 
 /** How each state of WAL is painted: a colour, a pattern, and the role for a run that is a hair wide. */

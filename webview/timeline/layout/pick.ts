@@ -1,11 +1,9 @@
 import type { Picture } from '../../../src/core/timeline/picture';
 import { firstRunBehind, runAt } from '../../../src/core/timeline/stack';
 import type { ItemRef } from '../../../src/protocol/timeline';
-import type { Description } from '../data/describe';
-import { describeSegment } from '../data/describe';
+import { describeSegment, type Description } from '../data/describe';
 import { segmentKey } from '../data/itemKeys';
-import type { LaneLayout, Layout } from './layout';
-import { WAL_HEIGHT } from './layout';
+import { type LaneLayout, type Layout, WAL_HEIGHT } from './layout';
 import type { Scale } from '../data/scale';
 
 /** A selection in the picture: an item, or a segment of the WAL. */

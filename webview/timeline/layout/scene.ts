@@ -1,11 +1,8 @@
-import type { AxisShown } from './axisShapes';
-import { axisShapes } from './axisShapes';
+import { axisShapes, type AxisShown } from './axisShapes';
 import { bandShapes } from './bandShapes';
-import type { Item } from './items';
-import { itemsOf } from './items';
+import { type Item, itemsOf } from './items';
 import { laneNames } from './laneNames';
-import type { LaneLayout, Layout } from './layout';
-import { layOut, spanOn, WAL_HEIGHT } from './layout';
+import { type LaneLayout, type Layout, layOut, spanOn, WAL_HEIGHT } from './layout';
 import { setShapes } from './setShapes';
 import type { Shape } from './shapes';
 import { walShapes } from './walShapes';

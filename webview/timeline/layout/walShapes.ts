@@ -1,6 +1,5 @@
 import { columnsOf } from '../data/aggregate';
-import type { LaneLayout, Layout } from './layout';
-import { WAL_HEIGHT } from './layout';
+import { type LaneLayout, type Layout, WAL_HEIGHT } from './layout';
 import { isTrouble, STATE_FILLS, statesOf } from './marks';
 import type { Scale } from '../data/scale';
 import type { Shape } from './shapes';

@@ -1,6 +1,10 @@
 import type { Picture } from '../../../src/core/timeline/picture';
-import type { ItemRef, StateMessage, ToWebview } from '../../../src/protocol/timeline';
-import { TIMELINE_SCHEMA } from '../../../src/protocol/timeline';
+import {
+  type ItemRef,
+  type StateMessage,
+  TIMELINE_SCHEMA,
+  type ToWebview,
+} from '../../../src/protocol/timeline';
 import { el } from '../draw/dom';
 import { emptyState } from './emptyState';
 import { exported } from '../draw/exportPicture';
@@ -11,8 +15,7 @@ import { LiveRegion } from './liveRegion';
 import { Page } from './page';
 import type { Chosen } from '../layout/pick';
 import { safeMessage } from '../data/received';
-import type { SavedState } from '../data/savedState';
-import { START_STATE } from '../data/savedState';
+import { type SavedState, START_STATE } from '../data/savedState';
 import { hasTimes } from '../data/scale';
 import type { Scene } from '../layout/scene';
 import { Selection } from './selection';
@@ -20,8 +23,7 @@ import { Slices } from '../data/slices';
 import { fillTables } from './table';
 import { onThemeChange, readTheme } from '../draw/theme';
 import type { Theme } from '../draw/themeColors';
-import type { Export, ToolbarEvents } from './toolbar';
-import { Toolbar } from './toolbar';
+import { type Export, Toolbar, type ToolbarEvents } from './toolbar';
 import type { View } from '../data/view';
 import { t, useWords, warmWords } from '../data/words';
 

@@ -1,7 +1,6 @@
 import type { FromWebview, ToWebview } from '../../../src/protocol/timeline';
 import { received } from '../data/received';
-import type { SavedState } from '../data/savedState';
-import { isSavedState } from '../data/savedState';
+import { isSavedState, type SavedState } from '../data/savedState';
 
 interface VsCodeApi {
   postMessage(message: unknown): void;

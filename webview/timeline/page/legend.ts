@@ -1,6 +1,5 @@
 import { type Verdict, VERDICTS, isProven } from '../../../src/core/model/verdict';
-import type { Picture, WalState } from '../../../src/core/timeline/picture';
-import { WAL_STATES } from '../../../src/core/timeline/picture';
+import { type Picture, WAL_STATES, type WalState } from '../../../src/core/timeline/picture';
 import { stateWord, verdictWord } from '../data/describe';
 import { el } from '../draw/dom';
 import { STATE_FILLS, VERDICT_GLYPHS } from '../layout/marks';

@@ -1,7 +1,6 @@
 import type { Picture } from '../../../src/core/timeline/picture';
 import type { FromWebview, ItemRef } from '../../../src/protocol/timeline';
-import { actionsFor } from './detailsPane';
-import type { ChosenAction } from './detailsPane';
+import { actionsFor, type ChosenAction } from './detailsPane';
 import { chosenBy } from '../data/find';
 import { segmentKey, setKey } from '../data/itemKeys';
 import type { Page } from './page';

@@ -1,7 +1,6 @@
 import { BitReader } from './bitReader';
 import { Bzip2Output } from './bzip2Output';
-import type { Bzip2Block } from './bzip2Block';
-import { readBlock } from './bzip2Block';
+import { type Bzip2Block, readBlock } from './bzip2Block';
 import { StoredBytes } from '../lz/storedBytes';
 import { ensureSound, DecompressionError } from '../decompressionError';
 

@@ -105,8 +105,8 @@ function computeRequired(
   const history = archives
     .map(({ histories }) => histories.get(stop.timeline ?? 0))
     .find((each) => each !== undefined);
-  const way = timelinePath(stop.timeline, history, geometry);
-  const ranges = requiredRanges(start.lsn, start.timeline, stop.lsn, stop.timeline, way, geometry);
+  const path = timelinePath(stop.timeline, history, geometry);
+  const ranges = requiredRanges(start.lsn, start.timeline, stop.lsn, stop.timeline, path, geometry);
   if (ranges === undefined || ranges.length === 0) return undefined;
   const count = ranges.reduce((sum, range) => sum + rangeCount(range), 0);
   const runs = lookedFor || archives.length > 0 ? placedRuns(ranges, archives) : undefined;

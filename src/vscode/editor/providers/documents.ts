@@ -2,12 +2,9 @@ import * as vscode from 'vscode';
 import { baseName } from '../../../core/ground/paths';
 import { toSlashes } from '../../../io/paths';
 import type { CatalogSource } from '../../services/catalogSource';
-import type { TextFacts } from '../model/facts';
-import { readFacts } from '../model/facts';
-import type { DocumentKind, WalToken } from '../model/tokens';
-import { DOCUMENT_KINDS } from '../model/tokens';
-import type { WalView } from '../model/walView';
-import { viewWal } from '../model/walView';
+import { readFacts, type TextFacts } from '../model/facts';
+import { DOCUMENT_KINDS, type DocumentKind, type WalToken } from '../model/tokens';
+import { viewWal, type WalView } from '../model/walView';
 
 /** More than the parsers look at; real files have some hundred bytes. */
 const MOST_TEXT: Readonly<Record<DocumentKind, number>> = {

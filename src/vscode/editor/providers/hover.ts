@@ -3,8 +3,7 @@ import type { CatalogSource } from '../../services/catalogSource';
 import { factsOf, tokenRange, viewOf } from './documents';
 import { tokenAt, tokenOfLine } from '../model/facts';
 import { hoverContent } from '../model/hoverContent';
-import type { Markdown } from '../model/markdown';
-import { LINKABLE_COMMANDS } from '../model/markdown';
+import { LINKABLE_COMMANDS, type Markdown } from '../model/markdown';
 
 /** Answers from memory: no file is read, and a text is parsed once for each version. */
 export class WalHoverProvider implements vscode.HoverProvider {

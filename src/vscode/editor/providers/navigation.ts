@@ -3,8 +3,7 @@ import type { CatalogSource } from '../../services/catalogSource';
 import { factsOf, tokenRange, viewOf } from './documents';
 import { tokenAt, tokenOfLine } from '../model/facts';
 import { segmentUri } from './segmentDocument';
-import type { FileTarget } from '../model/targets';
-import { fileTarget } from '../model/targets';
+import { type FileTarget, fileTarget } from '../model/targets';
 
 /** Go to Definition: from a location or name to the file; for a segment, to the text of its first page. */
 export class WalDefinitionProvider implements vscode.DefinitionProvider {

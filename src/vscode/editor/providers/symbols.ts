@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import { factsOf } from './documents';
-import type { SymbolItem } from '../model/symbolItems';
-import { symbolItems } from '../model/symbolItems';
+import { type SymbolItem, symbolItems } from '../model/symbolItems';
 
 const KINDS: Record<SymbolItem['kind'], vscode.SymbolKind> = {
   location: vscode.SymbolKind.Number,

@@ -1,5 +1,4 @@
-import type { BackupPage } from '../documents/backupText';
-import { backupText } from '../documents/backupText';
+import { type BackupPage, backupText } from '../documents/backupText';
 import type { ServerServices } from '../serverServices';
 import type { HeldBackup } from '../../../engine/backup/heldBackup';
 

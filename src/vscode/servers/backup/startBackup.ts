@@ -12,8 +12,7 @@ import { isCanceled, connectServer } from '../connectServer';
 import type { ServerServices, ConnectedServer } from '../serverServices';
 import type { Switched } from '../../../engine/backup/heldBackup';
 import { checksText, startDetail } from './beforeStart';
-import type { StartAnswers } from './startSteps';
-import { defaultLabel, startSteps } from './startSteps';
+import { type StartAnswers, defaultLabel, startSteps } from './startSteps';
 import { showRunning } from './showBackup';
 import { offerSwitch, offerSwitchBack } from './offerSwitch';
 

@@ -1,7 +1,6 @@
 import type { Translate } from '../../tree/model/context';
 import type { Step, Steps, TextStep } from '../dialogs/step';
-import type { ConnectionAnswers, Where } from './connectionAnswers';
-import { nameFor, usesTls, verifies } from './connectionAnswers';
+import { type ConnectionAnswers, nameFor, usesTls, verifies, type Where } from './connectionAnswers';
 import { isPort } from './connectionSetting';
 import { sslChoices } from './sslChoices';
 

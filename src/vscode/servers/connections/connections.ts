@@ -5,10 +5,8 @@ import type { ConnectionSpec, ResolvedConnection } from '../../../postgres/conne
 import type { PostgresLayer } from '../../../postgres/api';
 import { SETTINGS, SETTINGS_PREFIX } from '../../ids';
 import { Disposable } from '../../services/disposable';
-import type { ConnectionAnswers, Environment } from './connectionAnswers';
-import { answersFromEnvironment } from './connectionAnswers';
-import type { ParsedConnections } from './connectionSetting';
-import { parseConnections } from './connectionSetting';
+import { answersFromEnvironment, type ConnectionAnswers, type Environment } from './connectionAnswers';
+import { parseConnections, type ParsedConnections } from './connectionSetting';
 import type { Passwords } from './passwords';
 
 export interface ConnectionsChange {

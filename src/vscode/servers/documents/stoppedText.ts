@@ -1,8 +1,7 @@
 import { visibleText } from '../../../core/report/visibleText';
 import type { ArchiveOutcome, RequiredRange, StopResult } from '../../../postgres/session/backupTypes';
 import type { Translate } from '../../tree/model/context';
-import type { BackupPage } from './backupText';
-import { factsText, headings, paragraphs, prose, section, title } from './backupText';
+import { type BackupPage, factsText, headings, paragraphs, prose, section, title } from './backupText';
 
 /** What became of label and map. */
 export type SavedLabel =

@@ -4,8 +4,7 @@ import type { BackupRecord } from '../../../engine/backup/record';
 import type { RecordStore } from '../../../engine/backup/recordStore';
 import type { ServerServices } from '../serverServices';
 import { sleep } from '../watch/sleep';
-import type { BackupModeNow } from './backupModeNow';
-import { backupModeNow } from './backupModeNow';
+import { type BackupModeNow, backupModeNow } from './backupModeNow';
 import { endBackupMode } from './endBackupMode';
 import { lostText } from './lostWords';
 

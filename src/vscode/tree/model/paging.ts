@@ -1,7 +1,5 @@
-import type { TreeContext } from './context';
-import { formatCount } from './context';
-import type { TreeNode } from './node';
-import { childId, node } from './node';
+import { formatCount, type TreeContext } from './context';
+import { childId, node, type TreeNode } from './node';
 
 /** VS Code builds all children at once; above a few hundred the whole window stalls. */
 export const MAX_CHILDREN = 500;

@@ -35,8 +35,8 @@ export function findWal(catalog: Catalog, query: WalQuery): readonly WalHit[] {
   for (const archive of catalog.archives) {
     const target = targetIn(archive.geometry, query);
     if (target === undefined) continue;
-    const stretches = archive.timelines.flatMap((timeline) => [...timeline.ranges, ...timeline.gaps]);
-    if (stretches.some((range) => covers(range, target))) hits.push({ archive, target });
+    const ranges = archive.timelines.flatMap((timeline) => [...timeline.ranges, ...timeline.gaps]);
+    if (ranges.some((range) => covers(range, target))) hits.push({ archive, target });
   }
   return hits;
 }

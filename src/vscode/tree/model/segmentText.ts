@@ -1,6 +1,5 @@
 import type { WalGeometry } from '../../../core/wal/geometry';
-import type { SegmentRange } from '../../../core/wal/segmentName';
-import { segmentName } from '../../../core/wal/segmentName';
+import { segmentName, type SegmentRange } from '../../../core/wal/segmentName';
 
 const TIMELINE_DIGITS = 8;
 const LOW_DIGITS = 8;

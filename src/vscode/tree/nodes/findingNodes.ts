@@ -1,10 +1,8 @@
 import type { Finding } from '../../../core/ground/finding';
 import { formatLsn } from '../../../core/ground/lsn';
 import { visibleText } from '../../../core/report/visibleText';
-import type { TreeContext } from '../model/context';
-import { formatCount } from '../model/context';
-import type { FilePlace, NodeTrait, TreeNode } from '../model/node';
-import { childId, node } from '../model/node';
+import { formatCount, type TreeContext } from '../model/context';
+import { childId, type FilePlace, node, type NodeTrait, type TreeNode } from '../model/node';
 import { numbered, paged } from '../model/paging';
 import { isWalFile, relativePath } from '../model/paths';
 import { bySeverity, severityIcon } from '../model/verdict';

@@ -2,8 +2,7 @@ import { visibleText } from '../../../core/report/visibleText';
 import type { HeldBackup } from '../../../engine/backup/heldBackup';
 import type { TreeContext } from '../model/context';
 import { elapsedText } from '../model/elapsed';
-import type { NodeIcon, TreeNode } from '../model/node';
-import { childId, node } from '../model/node';
+import { childId, node, type NodeIcon, type TreeNode } from '../model/node';
 import { labelText, parts, pathText } from '../model/text';
 import { exactMoment } from '../model/times';
 

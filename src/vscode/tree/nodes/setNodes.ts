@@ -57,8 +57,8 @@ export function newestFirst(sets: readonly BackupSet[]): readonly BackupSet[] {
 /** The name of a set on screen: its label, with the time if others share it; its path if the label says nothing. */
 export function setTitle(set: BackupSet, labels: ReadonlyMap<string, number>, context: TreeContext): string {
   const { label } = set;
-  const telling = label !== undefined && label.trim() !== '' && label !== DEFAULT_LABEL;
-  if (!telling) return relativePath(set.path, context);
+  const saysEnough = label !== undefined && label.trim() !== '' && label !== DEFAULT_LABEL;
+  if (!saysEnough) return relativePath(set.path, context);
   if ((labels.get(label) ?? 0) < 2) return labelText(label);
   const time = set.start?.time;
   if (time === undefined || labels.get(timedLabel(label, time.text)) !== 1)
