@@ -125,7 +125,7 @@ describe('The files of backups that pgBackRest wrote, against its manifests', ()
     bytes.writeUInt8(bytes.readUInt8(bytes.length - 1) ^ 1, bytes.length - 1);
     await writeFile(file, bytes);
     const sets = await compared(names);
-    const broken = 'manifest-file-checksum-mismatch packed-broken';
+    const broken = 'manifest-file-checksum-mismatch compressed-broken';
     assert.deepEqual(told(sets), [broken, broken, broken]);
     assert.deepEqual(
       sets.map(({ verdict }) => verdict),

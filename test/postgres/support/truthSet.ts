@@ -1,5 +1,7 @@
 import { copyFile, mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { PATIENCE_MS } from '../../support/patience';
 import { scratchFolder } from '../../support/scratch';
 import type { LowLevelBackup } from './lowLevelBackup';
 import { lowLevelBackup } from './lowLevelBackup';
@@ -81,13 +83,24 @@ async function prepare(server: TestServer): Promise<void> {
   for (const template of ['template0', 'template1']) await server.sql(`DROP DATABASE ${template}`);
   await server.sql('CREATE TABLE orders (id serial, note text)');
   await sell(server, 100);
-  // Finished segments are renamed for later use by the next checkpoint.
+  // Finished segments are renamed for later use by the next checkpoint after they were archived.
   for (let segment = 0; segment < 12; segment++) {
     await sell(server, 10);
     await server.switchWal();
   }
+  await untilAllArchived(server);
   await server.sql('CHECKPOINT');
   await server.sql('CHECKPOINT');
+}
+
+/** Waits until the server waits for its archive_command no more. */
+async function untilAllArchived(server: TestServer): Promise<void> {
+  const status = join(server.dataDirectory, 'pg_wal', 'archive_status');
+  const end = Date.now() + PATIENCE_MS;
+  while ((await readdir(status)).some((name) => name.endsWith('.ready'))) {
+    if (Date.now() > end) throw new Error('WAL was not archived');
+    await delay(10);
+  }
 }
 
 /** Saves the files whose names lie in the future. */
