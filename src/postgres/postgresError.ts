@@ -27,7 +27,7 @@ export interface PostgresErrorFacts {
   readonly remedy: string;
   /** The five characters of the server's error code, where the server said something. */
   readonly sqlState?: string;
-  /** The server's own words: message, DETAIL and HINT, one a line. */
+  /** The server's own words: message, DETAIL and HINT, one per line. */
   readonly serverText?: string;
   readonly cause?: unknown;
 }

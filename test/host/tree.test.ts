@@ -46,7 +46,7 @@ describe('the views in VS Code', () => {
     assert.match(String(whole.description), /^complete, not verified · .* · 3 segments$/);
     assert.match(whole.accessibilityInformation?.label ?? '', /^Backup set tree whole/);
     const holes = itemOf(api, 'sets', elementAt(api, 'sets', 'tree holes'));
-    assert.match(String(holes.description), /^incomplete, 2 of 5 missing · /);
+    assert.match(String(holes.description), /^incomplete, 2 of 5 segments missing · /);
     assert.equal(holes.collapsibleState, TreeItemCollapsibleState.Collapsed);
   });
 

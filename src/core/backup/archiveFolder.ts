@@ -3,14 +3,14 @@ type SimpleCommand = (string | undefined)[];
 
 /** These run what follows on another machine. */
 const ELSEWHERE = /^(?:.*[\\/])?(?:ssh|rsh|pssh|docker|kubectl|lxc)(?:\.exe)?$/i;
-/** These put a file into a folder under its own name. */
+/** Commands that put a file into a directory under its own name. */
 const COPIERS = /^(?:.*[\\/])?(?:cp|mv|rsync|install|ln|copy|xcopy|robocopy)(?:\.exe)?$/i;
 
 /**
- * The folders that an archive_command puts WAL into, where it names them plainly: `cp %p /mnt/archive/%f`,
+ * The directories that an archive_command puts WAL into, where it names them plainly: `cp %p /mnt/archive/%f`,
  * `gzip < %p > /mnt/archive/%f.gz`, `rsync -a %p /mnt/archive/`. The command is only read, never run; what is on another
  * machine or needs a shell to be known (`$DIR`, backquotes) is left out. `%%` is a percent sign (xlogarchive.c).
- * Relative folders begin with `./` or `../` and start at the data directory.
+ * Relative directories begin with `./` or `../` and start at the data directory.
  *
  * @param windows the server runs on Windows: backslashes are parts of paths there
  */
@@ -33,7 +33,7 @@ function withoutRedirections(words: SimpleCommand): SimpleCommand {
   return words.filter((word, i) => !isSign(word) && !(i > 0 && isSign(words[i - 1])));
 }
 
-/** `cp %p /mnt/archive`: the last word is the folder. */
+/** `cp %p /mnt/archive`: the last word is the directory. */
 function folderOfCopy(words: SimpleCommand): readonly string[] {
   const last = words.at(-1);
   const copies = COPIERS.test(words[0] ?? '') && words.includes('%p');

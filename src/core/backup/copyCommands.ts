@@ -22,7 +22,7 @@ const ASK_FOR_TARGET = '"${COPY:?set COPY to the directory of the copy, without 
 const PRIVATE_DIRECTORY = 'mkdir -p -m 700 --';
 
 /**
- * The commands that copy a data directory and each of its tablespaces, one a line, for a POSIX shell (robocopy: for PowerShell). A tablespace
+ * The commands that copy a data directory and each of its tablespaces, one per line, for a POSIX shell (robocopy: for PowerShell). A tablespace
  * goes to `<copy>-tablespaces/<OID>`, beside the copy: inside of it, recovery would find a directory where it wants to
  * put a link.
  */

@@ -1,4 +1,4 @@
-/** A tablespace that lies outside of the data directory. */
+/** A tablespace that is outside of the data directory. */
 export interface CopiedTablespace {
   readonly oid: string;
   readonly name: string;
@@ -15,6 +15,6 @@ export interface CopyRequest {
   readonly tablespaces: readonly CopiedTablespace[];
   /** Where the copy goes; absent: the command asks for it by failing with a message. */
   readonly target?: string;
-  /** Name by which `ssh` reaches the server's machine; absent where the command runs on it. */
+  /** Name by which `ssh` reaches the server's machine; absent if the command runs on it. */
   readonly host?: string;
 }

@@ -14,9 +14,9 @@ const PG_9_5 = 90500;
 const OPTIONS = '/E /XJ /R:2 /W:1 /NP';
 
 /**
- * The commands that copy a data directory of Windows and its tablespaces, one a line, for PowerShell on the server's machine.
+ * The commands that copy a data directory of Windows and its tablespaces, one per line, for PowerShell on the server's machine.
  * robocopy leaves excluded directories out whole, so those that a server wants empty are made anew. Where nobody said
- * where the copy goes (or only as a folder of another machine) they stop with a message.
+ * where the copy goes (or only as a directory of another machine) they stop with a message.
  */
 export function robocopyCommands(request: CopyRequest): readonly string[] {
   const { versionNum, exclusive, dataDirectory, tablespaces, host } = request;

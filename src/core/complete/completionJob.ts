@@ -29,7 +29,7 @@ export interface CompletionJob extends WalJob {
   readonly stop: Lsn;
   /** Where a segment may be taken from, the best place first: those that serve the set, then others of its server. */
   readonly archives: readonly WalJobPlace[];
-  /** Unfinished segments (`.partial`) that lie there: recovery never reads them, so they are not taken. */
+  /** Unfinished segments (`.partial`) that are there: recovery never reads them, so they are not taken. */
   readonly partials: readonly SegmentRange[];
   readonly companions: readonly Companion[];
 }
@@ -42,19 +42,19 @@ export interface Companion {
   readonly timeline: number;
   /** Whether recovery finds its way without it. */
   readonly required: boolean;
-  /** Where it may lie, packed or not, the best place first. */
+  /** Where it may be, packed or not, the best place first. */
   readonly sources: readonly string[];
 }
 
 /** Why the WAL of a set cannot be collected. */
 export type CompletionRefusal =
-  /** Only a label or history file is known: there is no folder that the WAL could go to. */
+  /** Only a label or history file is known: there is no directory that the WAL could go to. */
   | 'no-data-directory'
   /** Start location or segment size cannot be read. */
   | 'start-unknown'
   /** Nothing tells where the backup ended, so nobody knows what it needs. */
   | 'stop-unknown'
-  /** The timelines from start to stop cannot be told: a `.history` file is missing. */
+  /** The timelines from start to stop are unknown: a `.history` file is missing. */
   | 'way-unknown';
 
 /**
@@ -104,7 +104,7 @@ export function completionJobOf(
   };
 }
 
-/** The folder in which a server of this version looks for WAL. */
+/** The directory in which a server of this version looks for WAL. */
 export function walFolder(dataDirectory: string, version: number | undefined): string {
   return joinPath(dataDirectory, version !== undefined && version < 100000 ? 'pg_xlog' : 'pg_wal');
 }

@@ -16,22 +16,22 @@ export interface Obstacle {
   readonly replaceable: boolean;
 }
 
-/** What will be done for a set, and what stands in the way. Nothing has been written yet. Plain data. */
+/** What will be done for a set, and what is in the way. Nothing has been written yet. Plain data. */
 export interface CompletionPlan {
   readonly setId: string;
   readonly folder: string;
   /** Segments that the set needs. */
   readonly required: number;
-  /** Those of them that are in the folder, whole. */
+  /** Those of them that are in the directory, whole. */
   readonly present: number;
   /** Those that an archive has, in the order in which recovery reads them. */
   readonly copies: readonly CopyRun[];
   /** Those that no archive within reach has in a usable form: only the server may have them. */
   readonly absent: readonly SegmentRange[];
-  /** Of `absent`: those that lie there as `.partial` alone. */
+  /** Of `absent`: those that are there as `.partial` alone. */
   readonly partialOnly: number;
   /**
-   * Files in the folder that bear a needed name and are something else (recycled, cut, foreign, …), at most 1000. They are
+   * Files in the directory that bear a needed name and are something else (recycled, cut, foreign, …), at most 1000. They are
    * never replaced: somebody has to move them away first, and only then their segments are copied.
    */
   readonly obstacles: readonly Obstacle[];
@@ -40,7 +40,7 @@ export interface CompletionPlan {
   /** Names of companions that will be copied, and of those that are needed and nowhere. */
   readonly companions: readonly string[];
   readonly missingCompanions: readonly string[];
-  /** What an interrupted run left in the folder. */
+  /** What an interrupted run left in the directory. */
   readonly leftovers: readonly string[];
   readonly segmentSize: number;
   readonly canceled: boolean;

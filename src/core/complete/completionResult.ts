@@ -3,7 +3,7 @@ import type { WriteProblem } from './writeProblem';
 
 /** What was written, and what not. Plain data. */
 export interface CompletionResult {
-  /** Segments that are in the folder now and were not before. */
+  /** Segments that are in the directory now and were not before. */
   readonly written: number;
   /** Names of the small files that went along. */
   readonly companions: readonly string[];

@@ -5,12 +5,12 @@ import type { Obstacle } from './completionPlan';
 export type Shell = 'posix' | 'powershell';
 
 /**
- * A command that moves files out of the way, into a new folder inside theirs: on one file system a move changes names
- * only, servers pass such a folder over, and no scan takes it for an archive. Nothing is replaced or deleted. The names
- * are those of segments, so only the folder needs quoting; the text has no control character, whatever the folder's name
+ * A command that moves files out of the way, into a new directory inside theirs: on one file system a move changes names
+ * only, servers pass such a directory over, and no scan takes it for an archive. Nothing is replaced or deleted. The names
+ * are those of segments, so only the directory needs quoting; the text has no control character, whatever the directory's name
  * holds, so that no line of it can run by being pasted.
  *
- * @param stamp part of the new folder's name, letters and digits
+ * @param stamp part of the new directory's name, letters and digits
  */
 export function moveAwayCommand(
   folder: string,

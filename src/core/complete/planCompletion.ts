@@ -8,7 +8,7 @@ import type { StoredSegment } from './segmentProof';
 
 /** What looks into files; tests answer from memory. */
 export interface Inspection {
-  /** Names in the set's own folder; undefined where there is none. */
+  /** Names in the set's own directory; undefined if there is none. */
   readonly own: ReadonlySet<string> | undefined;
   /** Whether a name is that of a file that an interrupted run left. */
   readonly isLeftover: (name: string) => boolean;
@@ -26,7 +26,7 @@ export interface Inspection {
 const MOST_FINDINGS = 1000;
 
 /**
- * Works out for each segment that the set needs whether the folder has it, whether an archive does (the nearest first, plain
+ * Works out for each segment that the set needs whether the directory has it, whether an archive does (the nearest first, plain
  * before packed, what is no good passed over), or nobody. Writes nothing.
  */
 export async function planCompletion(job: CompletionJob, look: Inspection): Promise<CompletionPlan> {
@@ -131,7 +131,7 @@ export function candidatesFor(job: CompletionJob, timeline: number, segment: num
   );
 }
 
-/** The names in a folder; undefined where it is not there or cannot be read. */
+/** The names in a directory; undefined if it is not there or cannot be read. */
 export async function namesIn(tree: FileTree, folder: string): Promise<Set<string> | undefined> {
   const names = new Set<string>();
   for await (const batch of tree.list(folder)) {

@@ -34,7 +34,7 @@ export function expectationOf(job: CompletionJob): SegmentExpectation {
 }
 
 /**
- * Why a file cannot serve as a segment of the set: by its size and first page. Undefined where nothing speaks against
+ * Why a file cannot serve as a segment of the set: by its size and first page. Undefined if nothing speaks against
  * it. What cannot be opened (encrypted, an unknown compression) cannot serve either.
  */
 export async function headerProof(

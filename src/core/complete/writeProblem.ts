@@ -6,7 +6,7 @@ export type WriteProblem =
   | { readonly kind: 'exists'; readonly path: string }
   /** A server runs in the data directory, or its `postmaster.pid` was copied along: `path` is that file. */
   | { readonly kind: 'live'; readonly path: string }
-  /** The folder lies outside of the data directory: `path` is a link to `target`. */
+  /** The directory is outside of the data directory: `path` is a link to `target`. */
   | { readonly kind: 'outside'; readonly path: string; readonly target: string }
   /** The content is not what it has to be; `code` and `args` are those of a finding. */
   | {

@@ -30,7 +30,7 @@ export interface ControlFile {
   readonly timeline: number;
   readonly prevTimeline: number | undefined;
   readonly fullPageWrites: boolean | undefined;
-  /** 0 where the cluster has not been recovering. */
+  /** 0 if the cluster has not been recovering. */
   readonly minRecoveryPoint: Lsn;
   /** From 9.3. */
   readonly minRecoveryTimeline: number | undefined;
@@ -38,7 +38,7 @@ export interface ControlFile {
   readonly backupEndPoint: Lsn | undefined;
   readonly backupEndRequired: boolean | undefined;
   readonly walLevel: WalLevel | undefined;
-  /** Bytes; undefined where the file says something that no server accepts. */
+  /** Bytes; undefined if the file says something that no server accepts. */
   readonly segmentSize: number | undefined;
   readonly walBlockSize: number;
   readonly blockSize: number;
@@ -60,7 +60,7 @@ export type ControlFileReason =
   | 'checkpoint'
   | 'page-size';
 
-/** All servers from 9.0 write this many bytes; the fields lie in the first 308. */
+/** All servers from 9.0 write this many bytes; the fields are in the first 308. */
 export const CONTROL_FILE_SIZE = 8192;
 const STATES: readonly ControlState[] = [
   'starting up',
@@ -81,7 +81,7 @@ const LARGEST_VERSION = 9999;
 /**
  * Reads `global/pg_control` of 9.0 to 19. A wrong checksum, a version older than 9.0 or a foreign byte order is a
  * problem `unreadable-control-file`. A newer version than known is read with the newest layout whose checksum fits;
- * where none does, only what lies at the same place in every version can be told, and there is no value.
+ * where none does, only what is at the same place in every version is known, and there is no value.
  */
 export function parseControlFile(bytes: Uint8Array): Parsed<ControlFile> {
   const broken = unusable(bytes);
@@ -182,7 +182,7 @@ function valueProblems(bytes: Uint8Array, value: ControlFile, layout: ControlLay
     problems.push({ ...problem('unknown-version', { version: value.controlVersion }), severity: 'warning' });
   }
   if (!value.crcOk) problems.push(problem('checksum'));
-  // Of a version that is not known here the fields may lie elsewhere.
+  // Of a version that is not known here the fields may be elsewhere.
   else if (layout.controlVersion === value.controlVersion) problems.push(...impossible(value));
   if (bytes.length < CONTROL_FILE_SIZE) problems.push(sizeProblem(bytes));
   return problems;
@@ -192,7 +192,7 @@ function valueProblems(bytes: Uint8Array, value: ControlFile, layout: ControlLay
 function impossible({ state, checkpointLsn, walBlockSize, blockSize, segmentSize }: ControlFile): Problem[] {
   const problems: Problem[] = [];
   if (segmentSize === undefined) problems.push(problem('segment-size'));
-  // The first state is never written; those behind the last there are not.
+  // The first state is never written; those after the last there are not.
   if (state === undefined || state === 'starting up') problems.push(problem('state'));
   const isPageSize = (size: number): boolean => size >= 1024 && size <= 65536 && (size & (size - 1)) === 0;
   if (!isPageSize(walBlockSize)) problems.push(problem('page-size', { size: walBlockSize }));

@@ -1,4 +1,4 @@
-/** Where the fields of one version's `global/pg_control` lie: byte offsets, absent where the version has none. */
+/** Where the fields of one version's `global/pg_control` are: byte offsets, absent if the version has none. */
 export interface ControlLayout {
   /** `pg_control_version`. */
   readonly controlVersion: number;
@@ -27,7 +27,7 @@ export interface ControlLayout {
 
 type Versions = ControlLayout['versions'];
 
-/** Offsets of 9.3 to 11: everything behind the checkpoint copy moved with its size, the order stayed. */
+/** Offsets of 9.3 to 11: everything after the checkpoint copy moved with its size, the order stayed. */
 function layout93(
   controlVersion: number,
   versions: Versions,

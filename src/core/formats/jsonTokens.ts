@@ -57,7 +57,7 @@ export class JsonTokens {
     return this.kind;
   }
 
-  /** A string's content without escapes; of any other token its text as it stands there. */
+  /** A string's content without escapes; of any other token its text as written. */
   text(): string {
     return this.kind === 'string' ? this.#stringText : this.#raw();
   }

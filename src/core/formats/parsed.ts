@@ -4,7 +4,7 @@ import type { Finding, FindingCode, Severity } from '../ground/finding';
 export interface Problem {
   readonly code: FindingCode;
   readonly severity: Severity;
-  /** From 1; absent where the file as a whole is meant. */
+  /** From 1; absent if the file as a whole is meant. */
   readonly line?: number;
   readonly column?: number;
   /** `reason` names the case (see report/messages.ts), the rest fills in the words. */

@@ -24,7 +24,7 @@ export class Scanf {
     return true;
   }
 
-  /** `%X` with an optional width, as an unsigned 32-bit number; undefined where no digit stands. */
+  /** `%X` with an optional width, as an unsigned 32-bit number; undefined if no digit stands. */
   hex(width = Number.MAX_SAFE_INTEGER): number | undefined {
     return this.#number(16, width);
   }

@@ -1,5 +1,5 @@
 /**
- * What a text like postgresql.conf says of a setting that is on or off: its last line counts. Undefined where there is
+ * What a text like postgresql.conf says of a setting that is on or off: its last line counts. Undefined if there is
  * none, or none that a server understands. Included files are not looked at. Rules: the manual, "Setting Parameters".
  *
  * @param name a setting in small letters

@@ -19,7 +19,7 @@ const ZONES: ReadonlyMap<string, number> = new Map([
 ]);
 
 /**
- * Reads a time as labels, backup history files and manifests write it: `YYYY-MM-DD HH:MM:SS ZONE`. Undefined where the
+ * Reads a time as labels, backup history files and manifests write it: `YYYY-MM-DD HH:MM:SS ZONE`. Undefined if the
  * text is no such time. `epochMs` is there only where the zone has a single meaning: UTC and its names, numeric
  * offsets, and few abbreviations; everything else depends on the server's `log_timezone`, which the file does not name.
  */
@@ -46,7 +46,7 @@ function utcMs(parts: readonly number[]): number | undefined {
   return Number.isFinite(ms) ? ms : undefined;
 }
 
-/** Minutes east of Greenwich. Without a zone nothing can be told. */
+/** Minutes east of Greenwich. Without a zone nothing is known. */
 function zoneOffset(zone: string | undefined): number | undefined {
   if (zone === undefined) return undefined;
   const named = ZONES.get(zone);
@@ -58,7 +58,7 @@ function zoneOffset(zone: string | undefined): number | undefined {
   return match[1] === '-' ? -minutes : minutes;
 }
 
-/** A time as a backup file writes it, and the moment it means where the zone can be told. */
+/** A time as a backup file writes it, and the moment it means where the zone is known. */
 export interface WrittenTime {
   readonly text: string;
   /** Milliseconds since 1970 UTC; absent for a zone abbreviation that has no single meaning. */

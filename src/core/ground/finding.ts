@@ -93,7 +93,7 @@ export type Severity = 'error' | 'warning' | 'info';
 
 /**
  * What was found, as data: `report/messages.ts` turns code and arguments into words. Arguments hold names, locations
- * and counts as they were read; whoever shows them must escape them.
+ * and counts as they were read; code that shows them must escape them.
  */
 export interface Finding {
   readonly code: FindingCode;

@@ -4,7 +4,7 @@ export type EntryKind = 'file' | 'directory' | 'link' | 'other';
 
 export interface DirectoryEntry {
   readonly name: string;
-  /** `link` only where the target cannot be told (broken, a loop); else the kind of the target. */
+  /** `link` only where the target is unknown (broken, a loop); else the kind of the target. */
   readonly kind: EntryKind;
 }
 
@@ -61,7 +61,7 @@ export interface TarFault {
   readonly reason:
     /** Not a tar, or its first header is damaged. */
     | 'not-a-tar'
-    /** A later header is damaged: what lies behind it was not seen. */
+    /** A later header is damaged: what is after it was not seen. */
     | 'header'
     /** It ends in the middle of a member. */
     | 'truncated'
@@ -84,7 +84,7 @@ export interface TarFault {
   readonly at: number;
   /** Name of the member that is meant. */
   readonly member?: string;
-  /** How many are meant, where it is more than this one. */
+  /** How many are meant, if it is more than this one. */
   readonly count?: number;
 }
 
@@ -109,7 +109,7 @@ export type Compression =
 export interface FileHead {
   readonly compression: Compression;
   /**
-   * Absent where this wrapping cannot be opened here, or its content is broken (`problem` says which). With `encrypted`,
+   * Absent if this wrapping cannot be opened here, or its content is broken (`problem` says which). With `encrypted`,
    * `unknown` says that no encryption was recognised: the name promises something packed, and the content is neither that
    * nor anything else but noise.
    */

@@ -27,19 +27,19 @@ export interface SetFiles {
 }
 
 export interface BackupSet {
-  /** Path of the folder or file that stands for it: stable from scan to scan. */
+  /** Path of the directory or file that stands for it: stable from scan to scan. */
   readonly id: string;
   readonly path: string;
   readonly layout: SetLayout;
   readonly files: SetFiles;
-  /** The tars that hold the files of the data directory, and where their members belong; absent where none does. */
+  /** The tars that hold the files of the data directory, and where their members belong; absent if none does. */
   readonly tars?: readonly TarPart[];
   /** Text of the LABEL line: user text, escape it before it is shown. */
   readonly label: string | undefined;
   readonly kind: 'full' | 'incremental';
   readonly parentId: string | undefined;
   readonly method: string | undefined;
-  /** The backup tool's own word of its state, where it has one. */
+  /** The backup tool's own word of its state, if it has one. */
   readonly status?: string;
   /** What the backup tool's retention does not touch. */
   readonly retained?: Retention;
@@ -47,16 +47,16 @@ export interface BackupSet {
   /** `server_version_num` of the major version: 90200, 150000. */
   readonly versionNum: number | undefined;
   readonly systemIdentifier: bigint | undefined;
-  /** Absent where neither the files nor the settings tell the segment size. */
+  /** Absent if neither the files nor the settings tell the segment size. */
   readonly geometry: WalGeometry | undefined;
   readonly checkpointLsn: Lsn | undefined;
-  /** Its pg_control, where that could be read. */
+  /** Its pg_control, if that could be read. */
   readonly control: ControlFile | undefined;
   readonly start: StartPosition | undefined;
   readonly stop: StopPosition | undefined;
   /** A later timeline that recovery has to follow, where the stop's own lacks a segment. */
   readonly recoveryTimeline?: number;
-  /** Absent where start or geometry is unknown. */
+  /** Absent if start or geometry is unknown. */
   readonly required: RequiredWal | undefined;
   readonly missing: readonly SegmentRange[];
   readonly verdict: Verdict;
@@ -64,9 +64,9 @@ export interface BackupSet {
   /** Met by reading its records between start and end: recovery from it cannot stop at these. */
   readonly restorePoints?: readonly NamedRestorePoint[];
   readonly findings: readonly Finding[];
-  /** Paths of the archives in which its WAL was sought, in the order of the search. */
+  /** Paths of the archives that were searched for its WAL, in this order. */
   readonly archives: readonly string[];
-  /** Changes when one of its files does; absent where not all of them were looked at. */
+  /** Changes when one of its files does; absent if not all of them were looked at. */
   readonly fingerprint?: string | undefined;
 }
 

@@ -2,7 +2,7 @@ import type { BackupSet } from './backupSet';
 import type { WalArchive } from './walArchive';
 import type { Finding } from '../ground/finding';
 
-/** Everything below the scanned folders. */
+/** Everything below the scanned directories. */
 export interface Catalog {
   readonly sets: readonly BackupSet[];
   readonly archives: readonly WalArchive[];

@@ -37,7 +37,7 @@ export interface FindingRun {
   readonly count: number;
 }
 
-/** The segments of a finding that stands for a run of them; undefined for any other. */
+/** The segments of a finding that represents a run of them; undefined for any other. */
 export function runOf({ code, args }: Pick<Finding, 'code' | 'args'>): FindingRun | undefined {
   const { first, last, count } = args;
   if (!isRunCode(code) || typeof first !== 'string' || typeof last !== 'string') return undefined;

@@ -15,7 +15,7 @@ export interface SegmentRun extends SegmentRange {
   readonly state: SegmentState;
   /** Directory that holds them, as `WalArchive.path`; undefined if there is none. */
   readonly archive?: string;
-  /** Suffix behind the segment name, '' or e.g. '.gz'. */
+  /** Suffix after the segment name, '' or e.g. '.gz'. */
   readonly suffix: string;
   /** Finding code when wrong. */
   readonly code?: Finding['code'];
@@ -31,7 +31,7 @@ export interface RequiredWal {
   readonly count: number;
   /** `count` times the segment size. */
   readonly bytes: number;
-  /** True where the stop location is unknown: the range then ends with what is there. */
+  /** True if the stop location is unknown: the range then ends with what is there. */
   readonly openEnd: boolean;
 }
 

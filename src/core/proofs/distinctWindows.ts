@@ -24,7 +24,7 @@ export function distinctWindows(
     const path = paths.get(timeline);
     return path === undefined ? undefined : timelineOfLsn(path, toLsn - 1n, geometry);
   };
-  /** Whether all of the first window lies on the way of the second. */
+  /** Whether all of the first window is on the way of the second. */
   const isWithin = (a: RecoveryWindow, b: RecoveryWindow): boolean =>
     a.setId === b.setId && a.toLsn <= b.toLsn && endOn(a, a.timeline) === endOn(a, b.timeline);
   const isLess = (a: RecoveryWindow, b: RecoveryWindow): boolean =>

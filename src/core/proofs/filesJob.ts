@@ -4,14 +4,14 @@ import type { BackupSet } from '../model/backupSet';
 /** What of a set can be compared file by file, and with what. */
 export type ComparableFiles = Pick<FilesInput, 'directory' | 'manifest' | 'tars' | 'storedBy'>;
 
-/** Where files lie whose change ends what a comparison proved. */
+/** The places of files whose change invalidates a comparison. */
 export type WatchedFiles = Pick<ComparableFiles, 'directory' | 'storedBy'>;
 
 export function watchedFiles({ directory, storedBy }: ComparableFiles): WatchedFiles {
   return { directory, ...(storedBy === undefined ? {} : { storedBy }) };
 }
 
-/** Undefined where there are no files, or nothing that tells what they should be. */
+/** Undefined if there are no files, or nothing that tells what they should be. */
 export function comparableFiles(set: BackupSet): ComparableFiles | undefined {
   const { files, layout, path } = set;
   const { dataDirectory: directory, manifest, fileList } = files;

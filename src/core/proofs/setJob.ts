@@ -15,7 +15,7 @@ export interface SetJob extends WalJob, Omit<SetInput, keyof WalContext> {
   readonly lastSegment: number;
 }
 
-/** The job for a set; undefined where its start or its segment size is unknown, so that nothing can be read. */
+/** The job for a set; undefined if its start or its segment size is unknown, so that nothing can be read. */
 export function setJobOf(set: BackupSet, { archives }: Catalog): SetJob | undefined {
   const { start, stop, geometry, required, control } = set;
   if (start === undefined || geometry === undefined || required === undefined) return undefined;
@@ -63,7 +63,7 @@ function isWithin(run: InventoryRun, { timeline, first, last, suffix }: Inventor
   return run.timeline === timeline && run.suffix === suffix && first <= run.first && run.last <= last;
 }
 
-/** Where the end is not known, files behind the range are those that a server kept ready, and hold nothing. */
+/** Where the end is not known, files after the range are those that a server kept ready, and hold nothing. */
 function lastWritten({ openEnd, ranges }: RequiredWal, last: number): number {
   const end = ranges.at(-1)?.last;
   return openEnd && end !== undefined ? Math.min(end, last) : last;

@@ -2,7 +2,7 @@ import type { WalGeometry } from '../wal/geometry';
 import type { TimelinePath } from '../wal/timelinePath';
 import type { InventoryRun, WalArchive } from '../model/walArchive';
 
-/** Where WAL lies and what is known of it, as plain data that can be sent to a worker, which opens the files itself. */
+/** The places of WAL and the facts about it, as plain data for a worker, which opens the files itself. */
 export interface WalJob {
   readonly geometry: WalGeometry;
   readonly timelinePath: TimelinePath;
@@ -11,7 +11,7 @@ export interface WalJob {
   readonly versionNum: number | undefined;
   /** Bytes of a WAL page, where pg_control tells them. */
   readonly pageSize: number | undefined;
-  /** Where segments are sought, in the order of the search. */
+  /** The places that are searched for segments, in this order. */
   readonly places: readonly WalJobPlace[];
 }
 
@@ -38,7 +38,7 @@ export function lastSegmentOf({
   return last;
 }
 
-/** An archive as a place in which segments are sought. */
+/** An archive as a place that is searched for segments. */
 export function placeOf({ path, runs, layout }: Pick<WalArchive, 'path' | 'runs' | 'layout'>): WalJobPlace {
   return layout === 'pgbackrest' ? { path, runs, sums: true } : { path, runs };
 }

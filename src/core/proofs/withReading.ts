@@ -28,7 +28,7 @@ export function withSegments(archive: WalArchive, { looked, read }: SegmentsRead
   return { ...archive, findings: mergeFindings([...archive.findings, ...looked], read) };
 }
 
-/** The archive with what was read of it. Windows of sets that are not proven any more are left out. */
+/** The archive with what was read of it. Windows of sets that are not proven any longer are left out. */
 export function withReading(
   archive: WalArchive,
   { windows, restorePoints, findings }: ArchiveReading,

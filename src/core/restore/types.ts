@@ -113,7 +113,7 @@ export interface RecoveryAnswer {
   readonly evidence: EvidenceLevel;
   /** One sentence. */
   readonly headline: string;
-  /** The way to take; of an impossible target the nearest try and what it lacks, where there is one. */
+  /** The way to take; of an impossible target the nearest try and what it lacks, if there is one. */
   readonly way: AnswerPath | null;
   /** Other ways to a moment of this description: other timelines, other restore points of the name. */
   readonly alternatives: readonly AnswerPath[];
@@ -167,7 +167,7 @@ export interface WalFileRange extends ReportRange {
 
 export interface NeededRange extends WalFileRange {
   readonly reason: NeedReason;
-  /** The oldest kept set that needs it; null where nobody can tell. */
+  /** The oldest kept set that needs it; null if nobody can tell. */
   readonly setId: string | null;
   /** A sentence: "needed by …", "for recovery after …". */
   readonly why: string;
@@ -178,7 +178,7 @@ export interface ObsoleteWal {
   readonly archive: string;
   readonly systemIdentifier: string | null;
   readonly kept: readonly AnswerSet[];
-  /** Sets that cannot be restored any more when the obsolete WAL is gone. */
+  /** Sets that cannot be restored any longer when the obsolete WAL is gone. */
   readonly lost: readonly AnswerSet[];
   readonly obsolete: {
     readonly count: number;
@@ -192,7 +192,7 @@ export interface ObsoleteWal {
   };
   /** Timeline history files always stay: they are small, and recovery cannot find its way without. */
   readonly histories: readonly { readonly name: string; readonly why: string }[];
-  /** The `pg_archivecleanup` arguments that remove exactly the obsolete files; null where none do. */
+  /** The `pg_archivecleanup` arguments that remove exactly the obsolete files; null if none do. */
   readonly archiveCleanup: readonly string[] | null;
   readonly warnings: readonly string[];
 }

@@ -1,6 +1,6 @@
 /** Time zones: what a wall clock in a zone means. */
 
-/** The moments that a wall-clock time can mean: one, none where clocks were put forward, two where they were put back. */
+/** The moments that a wall-clock time can mean: one, none if clocks were put forward, two where they were put back. */
 export interface WallClock {
   /** Milliseconds since 1970 of the wall clock read as if it were UTC. */
   readonly asUtcMs: number;

@@ -10,9 +10,9 @@ export interface TarBackup {
   /** The tar that holds the data directory. */
   readonly path: string;
   readonly layout: Extract<SetLayout, 'basebackup-tar' | 'standalone-tar'>;
-  /** Tars with WAL that lie beside it. */
+  /** Tars with WAL that are beside it. */
   readonly walTars: readonly string[];
-  /** Tars of tablespaces that lie beside it, by oid; undefined where tablespaces are in the tar itself. */
+  /** Tars of tablespaces that are beside it, by oid; undefined if tablespaces are in the tar itself. */
   readonly tablespaces: ReadonlyMap<number, string> | undefined;
   /** A manifest beside it. */
   readonly manifest: string | undefined;
@@ -32,7 +32,7 @@ interface Seen {
   readonly findings: readonly Finding[];
 }
 
-/** Looks into the tars of a folder: those of one pg_basebackup together, every other one by itself. */
+/** Looks into the tars of a directory: those of one pg_basebackup together, every other one by itself. */
 export async function readTarBackups(
   tree: FileTree,
   folder: string,

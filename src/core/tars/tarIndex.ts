@@ -3,7 +3,7 @@ import type { TarSums } from './tarSums';
 
 /** A file in a tar, or a name that stands for one. */
 export interface TarEntry {
-  /** Where its content begins in the unpacked tar; undefined where it cannot be read (stored with holes). */
+  /** Where its content begins in the unpacked tar; undefined if it cannot be read (stored with holes). */
   readonly offset: number | undefined;
   readonly size: number;
   /** Its first bytes, where the tar is packed and they were kept. */
@@ -32,9 +32,9 @@ export interface TarIndex {
   readonly faults: readonly TarFault[];
   /** By path, '' for the root. */
   readonly folders: ReadonlyMap<string, TarFolder>;
-  /** Files and folders in the index. */
+  /** Files and directories in the index. */
   readonly kept: number;
-  /** The checksums of all its files, where they were taken while it was unpacked for a verification. */
+  /** The checksums of all its files, if they were taken while it was unpacked for a verification. */
   readonly sums?: TarSums | undefined;
 }
 

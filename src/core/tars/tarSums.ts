@@ -5,13 +5,13 @@ import type { TarFaults, TarWitness } from './tarWitness';
 
 /** What a comparison with a manifest hears of a tar, written down while the tar was unpacked for something else. */
 export interface TarSums {
-  /** By which the checksums were taken; undefined where none were. */
+  /** By which the checksums were taken; undefined if none were. */
   readonly algorithm: ManifestAlgorithm | undefined;
   /** One entry after the other, see `SumsRecorder`. Threads share it. */
   readonly log: Uint8Array;
   /** Bytes that passed. */
   readonly decompressed: number;
-  /** How the tar ended, where it did not end well. */
+  /** How the tar ended, if it did not end well. */
   readonly fault: TarFault | undefined;
 }
 
@@ -55,7 +55,7 @@ export class SumsRecorder implements TarWitness {
     this.#decompressed += bytes;
   }
 
-  /** What was written; undefined where it is too much. `into` makes the memory that it is kept in. */
+  /** What was written; undefined if it is too much. `into` makes the memory that it is kept in. */
   finish(fault: TarFault | undefined, into: (bytes: number) => Uint8Array): TarSums | undefined {
     this.#flush();
     if (this.#overflown) return undefined;

@@ -5,7 +5,7 @@ import type { ReadFailure, TarFault } from '../ground/ports';
 export interface TarWitness {
   /** By which all files are compared that have a checksum; `several` where files differ in that. */
   readonly algorithm: ManifestAlgorithm | 'several' | undefined;
-  /** Returns the checksum that is wanted of the content; undefined where none is. A later one of a path replaces it. */
+  /** Returns the checksum that is wanted of the content; undefined if none is. A later one of a path replaces it. */
   file(path: string, size: number): ManifestAlgorithm | undefined;
   /** A link, or a file that cannot be read in its place: it too replaces what had its path. */
   irregular(path: string): void;

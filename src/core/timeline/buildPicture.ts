@@ -68,7 +68,7 @@ function laneOf(
     last: Math.max((runs.at(-1)?.last ?? -1) + 1, fork ?? 0),
     runs: flatten(runs),
     gaps: gapsOf(missing, present, sets, paths, geometry),
-    // What ends before the fork is the parent's, where it is drawn.
+    // What ends before the fork is the parent's, if it is drawn.
     bands: bandsOf(timeline, read, sets, onTheWay, paths, geometry).filter(({ to }) => to > (fork ?? -1)),
     points: pointsOf(timeline, read, geometry),
     knots: knotsOf(timeline, known, paths, geometry),

@@ -7,7 +7,7 @@ import type { Verdict } from '../model/verdict';
  */
 
 /**
- * A place in the WAL: the segment's number, plus the share of the segment that lies before it. Numbers are those of the
+ * A place in the WAL: the segment's number, plus the share of the segment that is before it. Numbers are those of the
  * geometry. Exact to the byte below 4 PB of WAL, which no cluster has written; what is shown is the string beside it.
  */
 export type PicturePosition = number;
@@ -50,7 +50,7 @@ export interface Gap {
   readonly endedCount: number;
   /** A timeline that left before the gap and needs nothing of it. */
   readonly spared: number | null;
-  /** The first set behind the gap on this timeline: from there recovery is possible again. */
+  /** The first set after the gap on this timeline: from there recovery is possible again. */
   readonly next: string | null;
 }
 
@@ -68,7 +68,7 @@ export interface Band {
   readonly setCount: number;
   /** By records; else it follows from names and first pages, and says no more than that WAL is there so far. */
   readonly proven: boolean;
-  /** What stands behind its end. */
+  /** What is after its end. */
   readonly endsAt: 'end' | 'gap' | 'damage';
 }
 
@@ -127,7 +127,7 @@ export interface SetSpan {
   readonly to: PicturePosition;
 }
 
-/** A set whose place cannot be told. */
+/** A set whose place is unknown. */
 export interface UnplacedSet {
   readonly id: string;
   readonly title: string;

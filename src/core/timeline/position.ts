@@ -8,7 +8,7 @@ import {
 import type { Lsn } from '../ground/lsn';
 import type { PicturePosition } from './picture';
 
-/** The place of a location. What lies in the segment that 9.2 and older skip is the beginning of the next one. */
+/** The place of a location. What is in the segment that 9.2 and older skip is the beginning of the next one. */
 export function positionOf(lsn: Lsn, geometry: WalGeometry): PicturePosition {
   const segment = segmentOfStart(lsn, geometry);
   const low = Math.floor(Number(lsn & 0xffffffffn) / geometry.segmentSize);

@@ -15,7 +15,7 @@ export interface ScopeContent {
   /** Whose recovery windows are drawn. */
   readonly read: readonly WalArchive[];
   readonly sets: readonly BackupSet[];
-  /** Sets of this server whose place cannot be told. */
+  /** Sets of this server whose place is unknown. */
   readonly unplaced: readonly BackupSet[];
 }
 

@@ -53,7 +53,7 @@ export function runAt(flat: readonly number[], index: number): WalRun | undefine
     : { first, last, state };
 }
 
-/** Index of the first run that ends at or behind a segment: where a look at the rest begins. */
+/** Index of the first run that ends at or after a segment: where a look at the rest begins. */
 export function firstRunBehind(flat: readonly number[], segment: number): number {
   let low = 0;
   let high = flat.length / 3;

@@ -21,7 +21,7 @@ export class CommitTimes {
 
   /**
    * Takes a record of the resource manager Transaction. Only commits and aborts carry a time (`recoveryStopsBefore`);
-   * those of prepared transactions have it behind the transaction id up to 9.4.
+   * those of prepared transactions have it after the transaction id up to 9.4.
    */
   record(view: DataView, at: number, length: number, format: RecordFormat): void {
     const gap = timeOffset(view.getUint8(at + format.info), format.family === '9.5');
@@ -41,7 +41,7 @@ function timeOffset(info: number, from95: boolean): number {
 }
 
 /**
- * The upper half of a timestamp from which on it is no whole number: as microseconds it would lie more than 100,000 years
+ * The upper half of a timestamp from which on it is no whole number: as microseconds it would be more than 100,000 years
  * away from 2000, and as a floating-point number of seconds it is anything from a few billionths on.
  */
 const FLOAT_FROM = 0x30000000;

@@ -72,7 +72,7 @@ const TEMPORARY = /^(?:RECOVERYXLOG|RECOVERYHISTORY|xlogtemp\.\d+)$/;
 const LONGEST = 128;
 
 /**
- * What a file in an archive or in pg_wal is, by its name alone (no directory part), or undefined where the name says
+ * What a file in an archive or in pg_wal is, by its name alone (no directory part), or undefined if the name says
  * nothing. Server names are upper case, as in `IsXLogFileName` and its kin (xlog_internal.h); suffixes are those that
  * archiving tools add. Whether a segment of that number can exist depends on the geometry: see `segmentNumber`.
  */

@@ -48,7 +48,7 @@ export function segmentOfStart(lsn: Lsn, geometry: WalGeometry): number {
 /**
  * The segment that holds the last byte before `lsn`: the rule for stop locations (`XLByteToPrevSeg`). A stop location
  * on a boundary needs only the segment that ends there. Location 0 has no byte before it and gives segment 0.
- * Up to 9.2 nothing lies in the skipped segment, so `HI/FF000000` and `HI+1/0` both end in `HI`'s last real segment.
+ * Up to 9.2 nothing is in the skipped segment, so `HI/FF000000` and `HI+1/0` both end in `HI`'s last real segment.
  */
 export function segmentOfEnd(lsn: Lsn, geometry: WalGeometry): number {
   if (lsn === 0n) return 0;
@@ -76,7 +76,7 @@ export function offsetInSegment(lsn: Lsn, geometry: WalGeometry): number {
   return Number(lsn & BigInt(geometry.segmentSize - 1));
 }
 
-/** Whether a location lies exactly between two segments. */
+/** Whether a location is exactly between two segments. */
 export function isSegmentBoundary(lsn: Lsn, geometry: WalGeometry): boolean {
   return offsetInSegment(lsn, geometry) === 0;
 }

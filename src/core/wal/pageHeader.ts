@@ -15,26 +15,26 @@ export interface PageHeader {
   readonly timeline: number;
   /** Location of the page's first byte. */
   readonly pageAddress: Lsn;
-  /** Bytes of a record that goes on from the page before; undefined up to 9.2, where it stands behind the header. */
+  /** Bytes of a record that goes on from the page before; undefined up to 9.2, where it is after the header. */
   readonly remainingLength: number | undefined;
   /** Bytes that this header takes. */
   readonly headerSize: number;
 }
 
 export interface PageFlags {
-  /** All 16 bits as they stand there. */
+  /** All 16 bits as written. */
   readonly bits: number;
   readonly firstIsContinuation: boolean;
   readonly longHeader: boolean;
   readonly overwriteContinuation: boolean;
-  /** True where a bit is set that this version does not have. */
+  /** True if a bit is set that this version does not have. */
   readonly unknownBits: boolean;
 }
 
 /** The header of the first page of a segment. */
 export interface LongPageHeader extends PageHeader {
   readonly systemIdentifier: bigint;
-  /** Bytes, as it stands there; see `isSegmentSize`. */
+  /** Bytes, as written; see `isSegmentSize`. */
   readonly segmentSize: number;
   /** Bytes of a WAL page. */
   readonly blockSize: number;
@@ -87,7 +87,7 @@ const FIRST_19_MAGIC = 0xd11c;
 const FIRST_IS_CONTINUATION = 0x0001;
 const LONG_HEADER = 0x0002;
 
-/** The major version (`server_version_num`) that writes a magic number; undefined where the table has none. */
+/** The major version (`server_version_num`) that writes a magic number; undefined if the table has none. */
 export function versionOfMagic(magic: number): number | undefined {
   return MAGICS.get(magic);
 }
@@ -99,8 +99,8 @@ export function familyOfMagic(magic: number): WalFamily {
 }
 
 /**
- * Reads the header at the start of a segment. A magic number that is not known but lies in the range that PostgreSQL
- * uses is read by its family. A page of zeros (the end of written WAL) is told apart from a damaged one.
+ * Reads the header at the start of a segment. A magic number that is not known but is in the range that PostgreSQL
+ * uses is read by its family. A page of zeros (the end of written WAL) is distinguished from a damaged one.
  */
 export function parseLongPageHeader(bytes: Uint8Array): PageHeaderResult<LongPageHeader> {
   const short = parseShortPageHeader(bytes);

@@ -12,7 +12,7 @@ export interface RecordFormat {
   /** Low and high half of the page address: up to 9.2 the high half comes first. */
   readonly pageAddressLow: number;
   readonly pageAddressHigh: number;
-  /** Bytes between the page header and continued data: up to 9.2 the length stands there, later in the header. */
+  /** Bytes between the page header and continued data: up to 9.2 the length is there, later in the header. */
   readonly continuationGap: number;
   readonly recordHeader: number;
   /** A record begins on a page only where this many bytes are left: up to 9.2 headers are never split. */
@@ -119,7 +119,7 @@ export function magicOfVersion(version: number): number | undefined {
 
 /**
  * Whether WAL with this magic can come from a server of this major version. A later minor may raise the number, so what
- * lies between a version's own and the next version's is taken as `unknown` and not as another version.
+ * is between a version's own and the next version's is taken as `unknown` and not as another version.
  */
 export function magicFitsVersion(magic: number, version: number): 'yes' | 'unknown' | 'no' {
   const major = majorOf(version);

@@ -26,7 +26,7 @@ export interface Advance {
  * signed 32-bit halves, so that nothing is allocated for a record.
  */
 export class RecordWalker extends PageWalker {
-  /** Walking stops at the first record that ends at or behind this offset of the segment. */
+  /** Walking stops at the first record that ends at or after this offset of the segment. */
   limit = Number.POSITIVE_INFINITY;
   /** Walking stops as soon as the record that began in an earlier segment is complete. */
   finishOnly = false;
@@ -47,7 +47,7 @@ export class RecordWalker extends PageWalker {
   records = 0;
   readonly commits = new CommitTimes();
   stopRequested = false;
-  /** Walking stops behind the first commit or abort that is later, in microseconds since 1970. The kernel does not look. */
+  /** Walking stops after the first commit or abort that is later, in microseconds since 1970. The kernel does not look. */
   stopAfterTime = Number.POSITIVE_INFINITY;
   #limitReached = false;
   #switched = false;
@@ -293,7 +293,7 @@ export class RecordWalker extends PageWalker {
     return this.fault === undefined && !this.stopRequested && !this.#switched;
   }
 
-  /** The record behind an abandoned one says which one it replaces (`VerifyOverwriteContrecord`). */
+  /** The record after an abandoned one says which one it replaces (`VerifyOverwriteContrecord`). */
   #namesAbandoned(operation: number, view: DataView, at: number, length: number): boolean {
     const abandoned = this.#abandoned;
     this.#abandoned = undefined;

@@ -27,7 +27,7 @@ export function parseSegmentName(name: string): SegmentNameParts | undefined {
 }
 
 /**
- * The segment number of a name, or undefined where this geometry has no such segment: its low part is too high for
+ * The segment number of a name, or undefined if this geometry has no such segment: its low part is too high for
  * the segment size, or it is the one that 9.2 and older skip.
  */
 export function segmentNumber(parts: SegmentNameParts, geometry: WalGeometry): number | undefined {
@@ -63,7 +63,7 @@ export function hex8(value: number): string {
   return value.toString(16).toUpperCase().padStart(8, '0');
 }
 
-/** Index of the first of some ascending ranges without overlap that ends at or behind a segment; their number where none does. */
+/** Index of the first of some ascending ranges without overlap that ends at or after a segment; their number where none does. */
 export function firstEndingAt(ranges: readonly { readonly last: number }[], segment: number): number {
   let low = 0;
   let high = ranges.length;

@@ -51,7 +51,7 @@ export function timelinePath(
 }
 
 /**
- * The timeline that wrote the byte at `lsn`, as seen from the target. Undefined where that cannot be told: inside the
+ * The timeline that wrote the byte at `lsn`, as seen from the target. Undefined if that is unknown: inside the
  * segment of a switch of 9.2 and older.
  */
 export function timelineOfLsn(path: TimelinePath, lsn: Lsn, geometry: WalGeometry): number | undefined {
@@ -69,8 +69,8 @@ export function timelineOfLsn(path: TimelinePath, lsn: Lsn, geometry: WalGeometr
 
 /**
  * The segments that recovery reads from `start` to just before `stop`, in its own order: for each segment the newest
- * timeline of the path that begins in it or before it (`XLogFileReadAnyTLI`). Empty where nothing lies between.
- * Undefined where the path does not lead from the start timeline to the stop timeline.
+ * timeline of the path that begins in it or before it (`XLogFileReadAnyTLI`). Empty if nothing is between.
+ * Undefined if the path does not lead from the start timeline to the stop timeline.
  */
 export function requiredRanges(
   start: Lsn,

@@ -85,7 +85,7 @@ const NEEDED: Readonly<Partial<Record<number, number>>> = {
   0xd0: 8,
 };
 
-/** `CheckPoint.fullPageWrites`: none up to 9.1, behind the timeline in 9.2, behind both timelines from 9.3. */
+/** `CheckPoint.fullPageWrites`: none up to 9.1, after the timeline in 9.2, after both timelines from 9.3. */
 function fullPageWrites(view: DataView, payload: number, magic: number): boolean | undefined {
   if (magic <= 0xd066) return undefined;
   return view.getUint8(payload + (magic <= 0xd071 ? 12 : 16)) !== 0;

@@ -12,7 +12,7 @@ import type { ArchiveWaiting } from '../session/backupTypes';
 
 /** One look at how far the archiver is. */
 export interface ArchiveLook {
-  /** The names in `archive_status`; absent where this role may not see them. */
+  /** The names in `archive_status`; absent if this role may not see them. */
   readonly status?: ReadonlySet<string>;
   readonly archiver?: ArchiverFacts;
 }
@@ -59,7 +59,7 @@ export class ArchiveView {
     };
   }
 
-  /** Names in the WAL folder; undefined where this role may not see them. */
+  /** Names in the WAL directory; undefined if this role may not see them. */
   async walNames(signal: AbortSignal): Promise<ReadonlySet<string> | undefined> {
     const entries = await listWalFolder(this.#session, this.basics, this.#privileges, signal);
     return entries.known ? new Set(entries.value.map(({ name }) => name)) : undefined;

@@ -8,7 +8,7 @@ export interface Wanted {
   readonly historyFile?: string;
 }
 
-/** Which files the archive lacks: `undefined` where it cannot be told yet. */
+/** Which files the archive lacks: `undefined` if that is not known yet. */
 export type Missing = readonly string[] | undefined;
 
 /**
@@ -32,7 +32,7 @@ export function missingByStatus(
 
 /**
  * By pg_stat_archiver alone, which tells only the last success. The archiver takes the oldest name first, so the last
- * segment's success means all. The history file's success means that where it sorts behind the only segment.
+ * segment's success means all. The history file's success means that where it sorts after the only segment.
  */
 export function missingByArchiver({ segments, historyFile }: Wanted, { archiver }: ArchiveLook): Missing {
   const lastArchived = archiver?.lastArchivedWal;

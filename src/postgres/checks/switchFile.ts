@@ -11,7 +11,7 @@ const TEST =
 
 /**
  * The switch file of an archive_command, as the manual's standalone hot backup has it (“Continuous Archiving”, tips). A
- * test of a name with `%f` or `%p` is about the file to be archived and no switch. Undefined where there is none.
+ * test of a name with `%f` or `%p` is about the file to be archived and no switch. Undefined if there is none.
  */
 export function switchFileOf(archiveCommand: string): SwitchFile | undefined {
   for (const [, not, quoted = '', connector = ''] of archiveCommand.matchAll(TEST)) {

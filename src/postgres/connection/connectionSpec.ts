@@ -28,7 +28,7 @@ export interface RequiredAuthentication {
 export interface ConnectionSpec {
   /** What the user calls it; never sent. */
   readonly name: string;
-  /** A host name, an address, or the absolute folder of a Unix socket; several, separated by commas, are tried in order. */
+  /** A host name, an address, or the absolute directory of a Unix socket; several, separated by commas, are tried in order. */
   readonly host?: string;
   /** 1 to 65535. */
   readonly port?: number;

@@ -31,7 +31,7 @@ export function endpointsOf(settings: Settings): ConnectionTarget['hosts'] {
   });
 }
 
-/** Whether a host is the folder of a Unix socket. */
+/** Whether a host is the directory of a Unix socket. */
 export function isSocketFolder(host: string): boolean {
   return isAbsolute(host);
 }

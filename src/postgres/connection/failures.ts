@@ -34,7 +34,7 @@ function bounded(text: string): string {
   return withoutSecrets(text.length <= LONGEST_TEXT ? text : `${text.slice(0, LONGEST_TEXT)}…`);
 }
 
-/** The server's error code, or undefined where the server said nothing. */
+/** The server's error code, or undefined if the server said nothing. */
 export function sqlStateOf(error: unknown): string | undefined {
   if (error instanceof PostgresError) return error.sqlState;
   const { code } = partsOf(error);

@@ -26,7 +26,7 @@ export class Passwords {
     this.#sources = sources;
   }
 
-  /** The password for an endpoint; undefined where nobody knows one, or where the one that was refused is fixed. */
+  /** The password for an endpoint; undefined if nobody knows one, or where the one that was refused is fixed. */
   async get(endpoint: Endpoint, rejected: boolean, signal: AbortSignal): Promise<string | undefined> {
     const known = this.#sources.fixed ?? (await this.#fromFile(endpoint));
     if (known !== undefined && known !== '') return rejected ? undefined : known;
@@ -48,7 +48,7 @@ export class Passwords {
     const text = file === undefined ? undefined : await readTextIfThere(file, 'password file');
     if (text === undefined) return undefined;
     const { database, user } = this.#target;
-    // A server behind the usual socket goes by the name of localhost.
+    // A server after the usual socket goes by the name of localhost.
     const name = SOCKET_FOLDERS.includes(host) ? 'localhost' : host;
     return findPassword(text, { host: name, port, database, user });
   }

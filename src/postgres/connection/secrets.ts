@@ -1,4 +1,4 @@
-/** Shorter ones stand in ordinary words; they are hidden only where they stand alone. */
+/** Shorter ones are in ordinary words; they are hidden only where they stand alone. */
 const TELLING_LENGTH = 4;
 const HIDDEN = '•••';
 
@@ -13,7 +13,7 @@ const IN_ADDRESS = /(?<![a-z0-9+.-])([a-z0-9+.-]+:\/\/[^\s:/@]*:)[^\s/@]+(?=@)/g
 
 /**
  * A text of a server or of the system without the values of passwords: those that were given to this server, which a
- * hostile one may repeat, and those that stand in it by name.
+ * hostile one may repeat, and those that are in it by name.
  */
 export function withoutSecrets(text: string, given: Iterable<string> = []): string {
   let clean = text;

@@ -20,7 +20,7 @@ export interface Basics {
 
 const OLDEST = 90100;
 
-/** Reads who and what the server is. Throws where it is older than 9.1. */
+/** Reads who and what the server is. Throws if it is older than 9.1. */
 export async function readBasics(session: Session, signal: AbortSignal): Promise<Basics> {
   const [row] = await session.query<
     'version' | 'standby' | 'user' | 'super' | 'replication' | 'now' | 'start' | 'pid'

@@ -87,7 +87,7 @@ async function readControlFile(observer: Observer, basics: Basics, privileges: P
   return { systemIdentifier, timeline };
 }
 
-/** The first field of pg_control, in the byte order in which the version behind it is a small number. */
+/** The first field of pg_control, in the byte order in which the version after it is a small number. */
 function identifierIn(bytes: Uint8Array): string {
   const view = new DataView(bytes.buffer, bytes.byteOffset);
   const littleEndian = view.getUint32(8, true) < 0x10000;

@@ -6,7 +6,7 @@ import type { Privileges } from './privileges';
 import type { BackupSeen, Fact } from './serverFacts';
 import { isoTime } from './sqlText';
 
-/** What shows of backups that run, and of one that was left behind. */
+/** What shows of backups that run, and of one that was left after. */
 export interface BackupsSeen {
   readonly backups: readonly BackupSeen[];
   readonly leftoverLabel: Fact<boolean>;

@@ -58,9 +58,9 @@ export interface ServerFacts {
   readonly segmentSize: number;
   readonly walLevel: string;
   readonly archiveMode: string;
-  /** Empty where none is set; `archive_mode=off` hides it. */
+  /** Empty if none is set; `archive_mode=off` hides it. */
   readonly archiveCommand: Fact<string>;
-  /** From 15; empty where none is set. */
+  /** From 15; empty if none is set. */
   readonly archiveLibrary?: Fact<string>;
   readonly archiver: Fact<ArchiverFacts>;
   /** WAL files that wait to be archived (`.ready`). */
@@ -73,7 +73,7 @@ export interface ServerFacts {
   readonly walFolder: 'pg_wal' | 'pg_xlog';
   readonly tablespaces: Fact<readonly TablespaceFacts[]>;
   readonly backups: readonly BackupSeen[];
-  /** A backup_label lies in the data directory though no exclusive backup runs. */
+  /** A backup_label is in the data directory though no exclusive backup runs. */
   readonly leftoverLabel: Fact<boolean>;
   readonly privileges: PrivilegeFacts;
   /** Modes that this version has, the usual one first. */

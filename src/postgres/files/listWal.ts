@@ -7,7 +7,7 @@ import { isoTime } from '../facts/sqlText';
 import { walNames } from '../facts/version';
 import type { WalFolderEntry } from './serverFiles';
 
-/** Everything in the WAL folder by name, or why it cannot be seen. */
+/** Everything in the WAL directory by name, or why it cannot be seen. */
 export function listWalFolder(
   session: Session,
   basics: Basics,

@@ -25,7 +25,7 @@ export function startCall({ number }: ServerVersion, { mode, label, fast }: Star
 
 /**
  * The call that ends a backup; columns `lsn` and, from 9.6 on, `label` and `map` in hexadecimal. It never waits for the
- * archive where that can be told (10 and later): the server forgets the label when a wait is cancelled, so label and map
+ * archive where that is known (10 and later): the server forgets the label when a wait is canceled, so label and map
  * are fetched first and the waiting is ours. They come as the bytes that the server holds: `textsend` with a client
  * encoding of SQL_ASCII neither converts nor checks them, so that nothing in a label can make this statement fail when
  * the backup is already over.

@@ -3,6 +3,6 @@ export interface BackupSql {
   /** Settings of the session, then the call that starts the backup. */
   readonly start: readonly string[];
   readonly stop: readonly string[];
-  /** What ends the backup without a result; empty where ending the session does it. */
+  /** What ends the backup without a result; empty if ending the session does it. */
   readonly abort: readonly string[];
 }

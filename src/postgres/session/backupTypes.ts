@@ -79,7 +79,7 @@ export interface LostSession {
   readonly time: string;
   /** What happened. */
   readonly happened: string;
-  /** The same, and what it means for the copy, as far as this can be told without asking the server. */
+  /** The same, and what it means for the copy, as far as this is known without asking the server. */
   readonly message: string;
   readonly remedy: string;
   /** Exclusive: the statement that ends the server's backup mode, should it still be in it. */
@@ -108,7 +108,7 @@ export type StopProgress =
 /** What the archive still lacks. */
 export interface ArchiveWaiting {
   readonly waitedSeconds: number;
-  /** Names of files not yet archived, in order, at most 100; absent where it cannot be told. */
+  /** Names of files not yet archived, in order, at most 100; absent if it is unknown. */
   readonly missing?: readonly string[];
   readonly missingCount?: number;
   readonly lastArchivedWal?: string;
@@ -128,7 +128,7 @@ export type ArchiveOutcome =
   | 'canceled'
   /** Archiving is off (or, on a standby, not `always`): whoever takes the backup must copy the WAL. */
   | 'not-archiving'
-  /** The server could not be asked any more. */
+  /** The server could not be asked any longer. */
   | 'unknown';
 
 /** Segments of one timeline, first and last included. */
@@ -147,9 +147,9 @@ export interface StopResult {
   readonly stopSegment: string;
   /** The content of `backup_label`, byte for byte. Absent only for an exclusive backup: the copy has the file already. */
   readonly labelFile?: Uint8Array;
-  /** The content of `tablespace_map`, byte for byte; absent where the backup needs none. */
+  /** The content of `tablespace_map`, byte for byte; absent if the backup needs none. */
   readonly tablespaceMap?: Uint8Array;
-  /** In order. Empty only where the timelines between start and stop cannot be told; `note` then says why. */
+  /** In order. Empty only where the timelines between start and stop are unknown; `note` then says why. */
   readonly required: readonly RequiredRange[];
   /** `SEGMENT.OFFSET.backup`, which a primary writes and archives. */
   readonly historyFile?: string;
@@ -168,7 +168,7 @@ export interface AbortResult {
 export interface ExclusiveEnd {
   /** `false`: the server was in no exclusive backup. */
   readonly wasRunning: boolean;
-  /** Absent where the server was not waited for. */
+  /** Absent if the server was not waited for. */
   readonly stopLsn?: string;
   readonly message: string;
 }
@@ -184,7 +184,7 @@ export interface RunningBackup {
   /** Calls when the session does not answer, and with undefined when it does again. Gives a function that stops that. */
   onTrouble(listener: (trouble: SessionTrouble | undefined) => void): () => void;
   /**
-   * Ends the backup in the same session. Once the server has given label and map it does not fail any more: waiting for
+   * Ends the backup in the same session. Once the server has given label and map it does not fail any longer: waiting for
    * the archive can be cancelled and ends with the whole result. Up to 9.6 the server itself waits and nothing can be
    * had before: a cancelled `stop` then throws `cancelled`, the server goes on, and the next `stop` joins it.
    */

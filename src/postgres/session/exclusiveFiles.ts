@@ -2,7 +2,7 @@ import { readServerFile } from '../files/readServerFile';
 import { known, observed } from '../facts/observed';
 import type { PreparedSession } from './prepareSession';
 
-/** Label and map as bytes; absent where there is none or it cannot be read. */
+/** Label and map as bytes; absent if there is none or it cannot be read. */
 export interface LabelFiles {
   readonly labelFile?: Uint8Array;
   readonly tablespaceMap?: Uint8Array;
@@ -11,7 +11,7 @@ export interface LabelFiles {
 /** Larger than any that a server writes. */
 const LARGEST = 4 * 1024 * 1024;
 
-/** Of an exclusive backup the files lie in the data directory until the stop takes them away. */
+/** Of an exclusive backup the files are in the data directory until the stop takes them away. */
 export async function readExclusiveFiles({
   session,
   basics,

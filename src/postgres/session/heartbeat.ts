@@ -47,7 +47,7 @@ export class Heartbeat {
         message: `The session of the backup has not answered since ${since}. The network may be down or the server may hang. The backup can still succeed if the session answers again.`,
       });
     }, this.#timings.trouble);
-    // Also when the beating was stopped meanwhile: what follows waits behind this question.
+    // Also when the beating was stopped meanwhile: what follows waits after this question.
     const dead = setTimeout(() => {
       this.#listener.onDead();
     }, this.#timings.dead);

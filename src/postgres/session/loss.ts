@@ -57,7 +57,7 @@ export function lostError({ message, remedy }: LostSession): PostgresError {
   return new PostgresError({ reason: 'session-lost', message, remedy });
 }
 
-/** Whether an error means that the session cannot be used any more. */
+/** Whether an error means that the session cannot be used any longer. */
 export function endsSession(error: unknown): boolean {
   if (error instanceof PostgresError) return error.reason === 'session-lost' || error.reason === 'timeout';
   return isConnectionLoss(error);

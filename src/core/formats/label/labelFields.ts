@@ -2,10 +2,10 @@ import { parseWrittenTime, type WrittenTime } from '../writtenTime';
 import type { Lsn } from '../../ground/lsn';
 import type { LabelKey, LabelLine } from './labelLines';
 
-/** A location with the file name that stands behind it. The name is text: compare it, do not compute with it. */
+/** A location with the file name that is after it. The name is text: compare it, do not compute with it. */
 export interface LabelLocation {
   readonly lsn: Lsn;
-  /** 24 digits as they stand there; undefined where that part is missing or malformed. */
+  /** 24 digits as written; undefined if that part is missing or malformed. */
   readonly file: string | undefined;
   readonly line: number;
 }

@@ -40,7 +40,7 @@ export interface LabelLine {
   readonly text: string;
 }
 
-/** One line of the file as it stands there, without its line end. */
+/** One line of the file as written, without its line end. */
 export interface RawLine {
   readonly text: string;
   readonly line: number;

@@ -105,7 +105,7 @@ function timelineRefusal({ fields, server, input }: LabelEvidence): Problem {
   const place = placeOf(input.bytes, server.offset);
   const args = { parsed: server.declaredTimeline ?? 0, expected: server.startTimeline ?? 0 };
   const declared = lineOf(fields.lines, 'START TIMELINE');
-  // The server took a line of the label text for the real one, and stopped there or just behind it.
+  // The server took a line of the label text for the real one, and stopped there or just after it.
   const forged = declared !== undefined && fields.declaredTimeline !== server.declaredTimeline;
   if (forged) return unreadable('forged-timeline', { line: lineBefore(place), column: 1 }, args);
   const at = declared ?? { line: lineBefore(place), valueColumns: { start: 1 } };
@@ -162,7 +162,7 @@ function valueProblem(reason: UnusualLabelReason, line: LabelLine): Problem {
   return unusual(reason, 'warning', place, { key: line.key, text: excerpt(line.text) });
 }
 
-/** Lines that stand in the file but that the server does not find where it looks for them. */
+/** Lines that are in the file but that the server does not find where it looks for them. */
 function misreadings({ fields, server }: LabelEvidence): Problem[] {
   if (server.refusedAt === 'start' || server.refusedAt === 'checkpoint') return [];
   const problems: Problem[] = [];

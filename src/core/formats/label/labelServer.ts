@@ -3,7 +3,7 @@ import { NEWLINE, Scanf } from '../scanf';
 
 /** What a starting server makes of a `backup_label`. */
 export interface ServerReading {
-  /** The line that makes it refuse the label; undefined where it accepts all that it reads. */
+  /** The line that makes it refuse the label; undefined if it accepts all that it reads. */
   readonly refusedAt: 'start' | 'checkpoint' | 'timeline' | 'incremental' | undefined;
   /** Byte offset at which reading stopped, near the reason of a refusal. */
   readonly offset: number;
@@ -71,7 +71,7 @@ function readTail(
   return { ...read, declaredTimeline, incremental, refusedAt, offset: scan.at };
 }
 
-/** `START WAL LOCATION: %X/%X (file %08X%16s)%c`; undefined where the server refuses. */
+/** `START WAL LOCATION: %X/%X (file %08X%16s)%c`; undefined if the server refuses. */
 function startLine(scan: Scanf): { startLsn: Lsn; startTimeline: number } | undefined {
   if (!scan.literal('START WAL LOCATION: ')) return undefined;
   const startLsn = scan.lsn();

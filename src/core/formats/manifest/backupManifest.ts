@@ -54,7 +54,7 @@ function readDocument(bytes: Uint8Array, reader: ManifestReader): Failure | unde
   return reader.done ? undefined : { reason: 'manifest-ended-unexpectedly', offset: bytes.length };
 }
 
-/** Reads one value and moves behind it. The reader refuses what is nested too deep, which bounds the recursion. */
+/** Reads one value and moves past it. The reader refuses what is nested too deep, which bounds the recursion. */
 function readValue(tokens: JsonTokens, reader: ManifestReader): Failure | undefined {
   switch (tokens.kind) {
     case '{':

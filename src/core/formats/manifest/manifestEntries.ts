@@ -34,7 +34,7 @@ const ALGORITHMS: ReadonlyMap<string, ManifestAlgorithm | undefined> = new Map<
 /** Strings that nearly every entry of a manifest has. */
 export const MANIFEST_WORDS: readonly string[] = [...FILE_FIELDS, ...WAL_RANGE_FIELDS, 'CRC32C', 'SHA256'];
 
-/** An integer as C's `strtoull` takes it, wrapped to 64 bits; undefined where it leaves text over. */
+/** An integer as C's `strtoull` takes it, wrapped to 64 bits; undefined if it leaves text over. */
 export function cInteger(text: string): bigint | undefined {
   if (text === '') return 0n;
   return INTEGER.test(text) ? BigInt.asUintN(64, BigInt(text.trim().replace(/^\+/, ''))) : undefined;
@@ -110,7 +110,7 @@ function decodePath(encoded: string): DecodedPath | undefined {
   return path.includes('\uFFFD') ? { path, rawPath: bytes } : { path };
 }
 
-/** `sscanf("%X/%X")`, which leaves anything behind the location alone. */
+/** `sscanf("%X/%X")`, which leaves anything after the location alone. */
 function scanLsn(text: string): bigint | undefined {
   return new Scanf(new TextEncoder().encode(text)).lsn();
 }

@@ -12,7 +12,7 @@ export interface ManifestFile {
   readonly size: number;
   /** As written, `YYYY-MM-DD HH:MM:SS GMT`; only for information. */
   readonly lastModified: string | undefined;
-  /** Undefined where the backup was taken without checksums. */
+  /** Undefined if the backup was taken without checksums. */
   readonly algorithm: ManifestAlgorithm | undefined;
   /** Lower-case hexadecimal; CRC32C as its four bytes from the lowest, so not the number's digits. */
   readonly checksum: string | undefined;
@@ -20,7 +20,7 @@ export interface ManifestFile {
 
 /** Takes the files of a manifest as they are read, in a form of its own. */
 export interface ManifestFileSink {
-  /** False where a file of this path is there already. */
+  /** False if a file of this path is there already. */
   add(file: ManifestFile): boolean;
 }
 
@@ -37,13 +37,13 @@ export interface BackupManifest {
   readonly version: number;
   /** From version 2. */
   readonly systemIdentifier: bigint | undefined;
-  /** Empty where a sink took them. */
+  /** Empty if a sink took them. */
   readonly files: readonly ManifestFile[];
   /** Newest timeline first. */
   readonly walRanges: readonly ManifestWalRange[];
   /** The SHA-256 that the manifest gives for its own first `coveredBytes` bytes, in lower-case hexadecimal. */
   readonly checksum: { readonly sha256: string; readonly coveredBytes: number } | undefined;
-  /** False where reading stopped at a problem: files and ranges behind it are unknown. */
+  /** False if reading stopped at a problem: files and ranges after it are unknown. */
   readonly complete: boolean;
 }
 

@@ -20,9 +20,9 @@ const KNOWN_KEYS = ['begin_wal', 'begin_xlog', 'server_name', 'backup_label'];
 
 /** A Barman backup: what every tool says, and where its tablespaces lay. */
 export interface BarmanBackup extends ToolBackup {
-  /** OIDs: each has a folder of this name beside `data`. */
+  /** OIDs: each has a directory of this name beside `data`. */
   readonly tablespaceOids: readonly string[];
-  /** Whether its data files lie in archives. */
+  /** Whether its data files are in archives. */
   readonly compressed: boolean;
 }
 

@@ -10,7 +10,7 @@ export type ExactObject = ReadonlyMap<string, ExactJson>;
 
 const DEEPEST = 32;
 
-/** Reads one JSON value (UTF-8). A file that ends within it is told apart from one that is none. */
+/** Reads one JSON value (UTF-8). A file that ends within it is distinguished from one that is none. */
 export function parseExactJson(bytes: Uint8Array): Parsed<ExactJson> {
   const tokens = new JsonTokens(bytes);
   tokens.next();

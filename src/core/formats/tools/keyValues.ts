@@ -13,7 +13,7 @@ export interface KeyValueFile {
   readonly problems: readonly Problem[];
 }
 
-/** Tools write a few kilobytes; what stands behind this is not looked at. */
+/** Tools write a few kilobytes; what is after this is not looked at. */
 const LARGEST = 1024 * 1024;
 /** No field that is read comes near this; a longer value is left out. */
 const LONGEST_VALUE = 64 * 1024;

@@ -6,17 +6,17 @@ import { toolProblem } from './toolProblem';
 /** How pgBackRest stores files, by the suffix that it gives them. */
 export type PgbackrestCompression = 'none' | 'gz' | 'lz4' | 'zst' | 'bz2';
 
-/** One file of a backup, as the manifest says where and how it lies in the repository. */
+/** One file of a backup, as the manifest says where and how it is in the repository. */
 export interface PgbackrestFile {
-  /** Below the backup's folder: `pg_data/base/5/1259`, `pg_tblspc/16384/…`. */
+  /** Below the backup's directory: `pg_data/base/5/1259`, `pg_tblspc/16384/…`. */
   readonly path: string;
   /** Bytes of the content. */
   readonly size: number;
   /** SHA-1 of the content; undefined of an empty file. */
   readonly checksum: string | undefined;
-  /** Bytes in the repository, where they are told. */
+  /** Bytes in the repository, if they are told. */
   readonly storedSize: number | undefined;
-  /** The earlier backup that holds it, by its label; undefined where this one does. */
+  /** The earlier backup that holds it, by its label; undefined if this one does. */
   readonly reference: string | undefined;
   /** The file below `bundle/` that holds it among others, and where in it. */
   readonly bundle: { readonly id: number; readonly offset: number } | undefined;

@@ -59,7 +59,7 @@ export function parsePgbackrestArchiveInfo(bytes: Uint8Array): Parsed<readonly S
   return { value: clustersOf(ini), problems: ini.problems };
 }
 
-/** Reads what stands at the beginning of a `backup.manifest`: the backup, not its files. */
+/** Reads what is at the beginning of a `backup.manifest`: the backup, not its files. */
 export function parsePgbackrestManifestHead(bytes: Uint8Array): Parsed<PgbackrestBackup> {
   const ini = readPgbackrestIni(bytes, false);
   const backup = ini.sections.get('backup');

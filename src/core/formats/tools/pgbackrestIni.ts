@@ -8,7 +8,7 @@ import { toolProblem } from './toolProblem';
 export const LARGEST_INFO = 32 * 1024 * 1024;
 
 export interface IniValue {
-  /** JSON, as it stands there. */
+  /** JSON, as written. */
   readonly json: string;
   /** From 1. */
   readonly line: number;
@@ -24,14 +24,14 @@ export interface PgbackrestIni {
  * Reads one of pgBackRest's own files (`backup.info`, `archive.info`, a manifest) and checks it against its
  * `backrest-checksum`: the SHA-1 of all sections and values as one JSON text, itself left out (`infoLoad`, info.c).
  *
- * @param whole false where only the beginning of the file was read, which then cannot be checked
+ * @param whole false if only the beginning of the file was read, which then cannot be checked
  */
 export function readPgbackrestIni(bytes: Uint8Array, whole = true): PgbackrestIni {
   const flaw = flawOf(bytes);
   if (flaw !== undefined) return { sections: new Map(), problems: [flaw] };
   const reader = new IniReader();
   const lines = decodeText(bytes.subarray(0, LARGEST_INFO)).split('\n');
-  // What stands behind the last line end is nothing, or a line that was cut.
+  // What is after the last line end is nothing, or a line that was cut.
   const rest = lines.pop() ?? '';
   for (const line of lines) reader.add(line);
   const problems = [...reader.problems];
@@ -46,7 +46,7 @@ function flawOf(bytes: Uint8Array): Problem | undefined {
   return bytes.subarray(0, 4096).includes(0) ? toolProblem('binary') : undefined;
 }
 
-/** The value of a key, undefined where it is absent or no JSON. */
+/** The value of a key, undefined if it is absent or no JSON. */
 export function iniJson(ini: PgbackrestIni, section: string, key: string): ExactJson | undefined {
   const value = ini.sections.get(section)?.get(key);
   return value === undefined ? undefined : parseExactJson(new TextEncoder().encode(value.json)).value;

@@ -1,9 +1,9 @@
 import { decodeText } from '../textInput';
 import { linesOf } from './lines';
 
-/** One file of a pgmoneta backup as it lies there, packed and encrypted or not. */
+/** One file of a pgmoneta backup as stored, packed and encrypted or not. */
 export interface PgmonetaSum {
-  /** Below the backup's folder: `data/base/5/1259.zstd`. */
+  /** Below the backup's directory: `data/base/5/1259.zstd`. */
   readonly path: string;
   /** SHA-512 of the stored bytes, in lower-case hexadecimal. */
   readonly checksum: string;

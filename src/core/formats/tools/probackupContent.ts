@@ -16,15 +16,15 @@ export interface ProbackupFile {
   readonly isCfs: boolean;
   /** The external directory, from 1; 0 for the data directory. */
   readonly external: number;
-  /** Where the headers of its pages end in `page_header_map`; 0 where they are not there. */
+  /** Where the headers of its pages end in `page_header_map`; 0 if they are not there. */
   readonly headersEnd: number;
 }
 
 /** What `backup.control` says that matters for the files. */
 export interface ProbackupListFacts {
-  /** `program-version` as one number: 2.5.12 is 20512. Undefined where it is not told. */
+  /** `program-version` as one number: 2.5.12 is 20512. Undefined if it is not told. */
   readonly program: number | undefined;
-  /** CRC-32C of all of `backup_content.control` (2.4 and later); undefined where it is not told. */
+  /** CRC-32C of all of `backup_content.control` (2.4 and later); undefined if it is not told. */
   readonly contentCrc: number | undefined;
   readonly isFull: boolean;
 }

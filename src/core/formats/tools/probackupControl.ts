@@ -30,7 +30,7 @@ export interface ProbackupConfig {
   readonly segmentSize: number | undefined;
 }
 
-/** Reads pg_probackup's `backup.control`: `key = value`, texts in single quotes, headings behind `#`. */
+/** Reads pg_probackup's `backup.control`: `key = value`, texts in single quotes, headings after `#`. */
 export function parseProbackupControl(bytes: Uint8Array): Parsed<ProbackupBackup> {
   const { values, problems } = readKeyValues(bytes);
   if (!values.has('backup-mode')) {

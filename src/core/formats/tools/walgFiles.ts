@@ -9,7 +9,7 @@ export interface WalgPart {
 
 /**
  * The tars that WAL-G's `files_metadata.json` lists (`TarFileSets`: name of a tar, names of its members; written with the
- * backup, unless `FilesMetadataDisabled`). Everything else in it is passed over, as it may be very large. Undefined where that
+ * backup, unless `FilesMetadataDisabled`). Everything else in it is passed over, as it may be very large. Undefined if that
  * is no such file, or was cut.
  */
 export function walgParts(bytes: Uint8Array): readonly WalgPart[] | undefined {
@@ -57,7 +57,7 @@ function readNames(tokens: JsonTokens): string[] | undefined {
   return names;
 }
 
-/** Stands on the first token of a value before, on its last after; false where the file ends in it. */
+/** Stands on the first token of a value before, on its last after; false if the file ends in it. */
 function passValue(tokens: JsonTokens): boolean {
   let depth = 0;
   for (;;) {

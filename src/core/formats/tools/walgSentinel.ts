@@ -10,7 +10,7 @@ const NAME = /^base_([0-9A-F]{24})(?:_D_([0-9A-F]{24}))?/;
 
 /**
  * Reads a WAL-G sentinel (`base_…_backup_stop_sentinel.json`, written when all else is stored): locations are decimal
- * numbers of up to 64 bits; times and permanence stand in it from its second version on, before in `metadata.json`.
+ * numbers of up to 64 bits; times and permanence are in it from its second version on, before in `metadata.json`.
  * The timeline is that of the segment in the backup's name.
  *
  * @param name the backup's name, `base_SEGMENT` or `base_SEGMENT_D_SEGMENT`
@@ -40,7 +40,7 @@ export function parseWalgSentinel(bytes: Uint8Array, name: string): Parsed<ToolB
   return { value: backup, problems: fields.problems };
 }
 
-/** What `metadata.json` in a backup's folder adds to, or says differently from, the sentinel. */
+/** What `metadata.json` in a backup's directory adds to, or says differently from, the sentinel. */
 export function parseWalgMetadata(bytes: Uint8Array, name: string): Parsed<ToolBackup> {
   const { value, problems } = parseExactJson(bytes);
   if (value === undefined) return { value: undefined, problems };

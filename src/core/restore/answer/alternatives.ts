@@ -37,7 +37,7 @@ function partingOf(a: TimelinePath, b: TimelinePath): Lsn | undefined {
   return begins.reduce((least, lsn) => ((lsn ?? 0n) < (least ?? 0n) ? lsn : least));
 }
 
-/** A way that nothing was read of, from a set that lies nearer to the target than the proven one. */
+/** A way that nothing was read of, from a set that is nearer to the target than the proven one. */
 export function nearerUnproven(best: Match, matches: readonly Match[]): [Match] | undefined {
   const newer = matches.find(
     (match) => best.proven && !match.proven && match.path.fromLsn > best.path.fromLsn,

@@ -66,11 +66,11 @@ function lastSegment({ path, target, lsn }: Match): { last: number; extent: 'exa
   const { geometry } = path.set;
   const end = segmentOfEnd(path.toLsn, geometry);
   if (target.kind === 'lsn' && lsn !== undefined) {
-    // It stops at the first record at the location or behind it, and that may begin in the next segment.
+    // It stops at the first record at or after the location, and that may begin in the next segment.
     const holder = segmentOfStart(lsn, geometry);
     return holder < end ? { last: holder + 1, extent: 'at-most' } : { last: end, extent: 'exact' };
   }
-  // Where the first commit after a time lies is not known, so all up to the end may be read.
+  // The location of the first commit after a time is not known, so all WAL up to the end may be read.
   if (lsn === undefined) return { last: end, extent: target.kind === 'end' ? 'exact' : 'at-most' };
   return { last: segmentOfEnd(lsn, geometry), extent: 'exact' };
 }
@@ -92,7 +92,7 @@ function versionNotes({ set }: RecoveryPath, target: RecoveryTarget): AnswerNote
   return [note('version-lacks-target', 'error', message)];
 }
 
-/** Behind the place where another timeline left, the timeline is a branch that was given up. */
+/** After the place where another timeline left, the timeline is a branch that was given up. */
 function branchNotes({ path, branch, lsn }: Match): AnswerNote[] {
   if (branch === undefined || lsn === undefined) return [];
   const left = path.serving

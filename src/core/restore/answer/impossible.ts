@@ -88,7 +88,7 @@ function beforeFirst(paths: readonly RecoveryPath[], { sets }: Cluster): AnswerN
 
 interface Try {
   readonly path: RecoveryPath;
-  /** Whether the target lies before the end of the backup. */
+  /** Whether the target is before the end of the backup. */
   readonly inside: boolean;
 }
 
@@ -117,7 +117,7 @@ function nearestTry({ sets, archives }: Cluster, target: RecoveryTarget): Try | 
   return tries.find(({ inside }) => !inside) ?? tries[0];
 }
 
-/** Where a target lies as seen from a set. What cannot be told counts as behind it. */
+/** The place of a target relative to a set. An unknown place counts as after it. */
 function placeOf({ start, stop }: StartingSet, target: RecoveryTarget): 'before' | 'inside' | 'behind' {
   if (target.kind === 'lsn') {
     const lsn = parseLsn(target.lsn) ?? 0n;

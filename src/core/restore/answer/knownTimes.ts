@@ -14,7 +14,7 @@ export interface KnownTime {
   readonly name: string | undefined;
 }
 
-/** Restore points and ends of backups on a path, behind the start of a set, by location. */
+/** Restore points and ends of backups on a path, after the start of a set, by location. */
 export function knownTimesOf(
   set: StartingSet,
   timelinePath: TimelinePath,

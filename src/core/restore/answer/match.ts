@@ -10,18 +10,18 @@ import type { RecoveryTarget } from '../types';
 export interface Match {
   readonly path: RecoveryPath;
   readonly proven: boolean;
-  /** What recovery has to be told: at the very end of the WAL nothing, as no record behind it ends the replay. */
+  /** The target for recovery: none at the very end of the WAL, because no record follows that would end the replay. */
   readonly target: RecoveryTarget;
-  /** Where recovery stops, where that is known. */
+  /** Where recovery stops, if that is known. */
   readonly lsn: Lsn | undefined;
-  /** The timeline that wrote what lies just before the target; unknown where the place is. */
+  /** The timeline that wrote what is just before the target; unknown where the place is. */
   readonly branch: number | undefined;
 }
 
 /**
  * Whether and how a recovery path reaches a target. Rules of `recoveryStopsBefore` and `recoveryStopsAfter` (xlogrecovery.c):
- * an LSN needs a record that begins at it or behind; a time needs a commit or abort that is later; the first restore
- * point of the name counts, wherever it lies. From 13 on a target that is never met is fatal.
+ * an LSN needs a record that begins at or after it; a time needs a commit or abort that is later; the first restore
+ * point of the name counts, wherever it is. From 13 on a target that is never met is fatal.
  */
 export function matchOf(path: RecoveryPath, target: RecoveryTarget): Match | undefined {
   switch (target.kind) {
@@ -69,7 +69,7 @@ function at(path: RecoveryPath, target: RecoveryTarget, lsn: Lsn | undefined, pr
   return { path, proven, target, lsn, branch };
 }
 
-/** The best first: proven, the newest timeline, the set that lies nearest before the target. */
+/** The best first: proven, the newest timeline, the set that is nearest before the target. */
 export function byPreference(a: Match, b: Match): number {
   if (a.proven !== b.proven) return a.proven ? -1 : 1;
   // Of several restore points of one name the last one is the likelier to be meant.

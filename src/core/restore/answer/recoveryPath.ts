@@ -24,11 +24,11 @@ export interface RecoveryPath {
   readonly fromLsn: Lsn;
   /** … to here: proven, the end of the last record; else the end of the last segment without a hole before. */
   readonly toLsn: Lsn;
-  /** Microseconds since 1970: from this time on a target is sure to lie behind the end of the backup. */
+  /** Microseconds since 1970: from this time on a target is sure to be after the end of the backup. */
   readonly fromTime: number | undefined;
   /** The last commit or abort; unknown where nothing was read. */
   readonly toTime: number | undefined;
-  /** Where the last record begins, where that was read: no recovery can be told to stop behind it. */
+  /** Where the last record begins, if that was read: no recovery can stop after it. */
   readonly lastRecord?: Lsn;
   readonly knownTimes: readonly KnownTime[];
 }
@@ -42,7 +42,7 @@ export function recoveryPathsOf({ sets, archives }: Cluster): RecoveryPath[] {
   });
 }
 
-/** The ways on from a set: its own timeline, and each that left it, or a descendant, behind the end of the backup. */
+/** The ways on from a set: its own timeline, and each that left it, or a descendant, after the end of the backup. */
 export function timelinePathsFrom(set: StartingSet, serving: readonly WalArchive[]): TimelinePath[] {
   const { stop, geometry } = set;
   const histories = historiesOf(serving);
@@ -86,8 +86,8 @@ function pathAlong(
 }
 
 /**
- * The stop time is written in whole seconds, after the end of the backup: a commit just before it may lie within the
- * same second, so the next second is the first that is sure. Else the first time that is known behind the end.
+ * The stop time is written in whole seconds, after the end of the backup: a commit just before it may be within the
+ * same second, so the next second is the first that is sure. Else the first time that is known after the end.
  */
 function earliestTime(
   set: StartingSet,
@@ -99,7 +99,7 @@ function earliestTime(
   return windowTime ?? knownTimes.find(({ lsn }) => lsn >= set.stop.lsn)?.time;
 }
 
-/** Where the first hole ends the way by names; undefined where the set itself does not get to its end along it. */
+/** Where the first hole ends the way by names; undefined if the set itself does not get to its end along it. */
 function endByNames(
   set: StartingSet,
   serving: readonly WalArchive[],

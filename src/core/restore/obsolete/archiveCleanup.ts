@@ -3,7 +3,7 @@ import { segmentName } from '../../wal/segmentName';
 import type { Portion } from './needs';
 
 /**
- * The arguments with which pg_archivecleanup removes exactly the segments that are obsolete; null where there are none, or no
+ * The arguments with which pg_archivecleanup removes exactly the segments that are obsolete; null if there are none, or no
  * arguments do that. It removes, whatever the timeline, all segments and `.partial` ones with a lower number than the one that it
  * is given, plain or with one suffix (`-x`, which it takes off before it looks at a name). It leaves backup history files,
  * but from 17 on with `-b`, which is not asked for here: older ones have no such option.

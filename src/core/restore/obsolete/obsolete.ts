@@ -26,7 +26,7 @@ const SLICE = 2000;
 
 /**
  * What may go from an archive when some sets are kept. Every file is either obsolete or needed, with the reason; in doubt it is
- * needed. Only sets of the same server count, wherever they lie. `pause` is awaited after every slice of the work.
+ * needed. Only sets of the same server count, wherever they are. `pause` is awaited after every slice of the work.
  */
 export async function obsoleteWal(
   catalog: Pick<Catalog, 'sets' | 'archives'>,
@@ -88,7 +88,7 @@ function needsIn(
   return new NeedLayers(needsOf(kept, timelines, historiesOf([archive, ...family])));
 }
 
-/** All segments with the need that they meet. Without a set to keep nothing can be told, so all stay. */
+/** All segments with the need that they meet. Without a set to keep nothing is known, so all stay. */
 async function segmentPortions(
   { runs, partials }: WalArchive,
   needs: NeedLayers | undefined,

@@ -5,32 +5,32 @@ import type { ArchiveLayout } from '../../model/layout';
 /** A tablespace of a backup outside of its data directory. */
 export interface TablespaceFact {
   readonly oid: string;
-  /** Where it was on the server, as `tablespace_map` or the link says; undefined where neither does. */
+  /** Where it was on the server, as `tablespace_map` or the link says; undefined if neither does. */
   readonly target: string | undefined;
-  /** Folder in the backup with its files; undefined where they are in a tar file, or not here. */
+  /** Directory in the backup with its files; undefined if they are in a tar file, or not here. */
   readonly source: string | undefined;
   /** Whether the backup holds a link that may lead to where the server had it: that may be a living tablespace. */
   readonly leadsToServer: boolean;
-  /** Where the backup's link leads; undefined where it holds the files themselves. */
+  /** Where the backup's link leads; undefined if it holds the files themselves. */
   readonly linkedTo?: string | undefined;
 }
 
 export interface TarFact {
   readonly role: 'base' | 'wal' | 'tablespace';
   readonly path: string;
-  /** Behind `.tar`: '' or '.gz', '.lz4', … ; `.tgz` counts as '.gz'. */
+  /** After `.tar`: '' or '.gz', '.lz4', … ; `.tgz` counts as '.gz'. */
   readonly suffix: string;
   /** Of a tablespace. */
   readonly oid?: string;
 }
 
-/** How the files of an archive lie on disk, as a restore_command has to know it. */
+/** How the files of an archive are on disk, as a restore_command has to know it. */
 export interface ArchiveFact {
   readonly path: string;
   readonly layout: ArchiveLayout;
   /** Suffixes of its files, '' among them where some are plain; history files may be packed too. */
   readonly suffixes: readonly string[];
-  /** Segments lie in folders of sixteen digits. */
+  /** Segments are in directories of sixteen digits. */
   readonly sharded: boolean;
   /** Names carry a checksum, as pgBackRest's do. */
   readonly summed: boolean;
@@ -39,7 +39,7 @@ export interface ArchiveFact {
 /** Everything that the steps of a restore depend on. */
 export interface RestoreFacts {
   readonly set: BackupSet;
-  /** For an incremental set what it builds on, the full backup first; undefined where a link is missing. */
+  /** For an incremental set what it builds on, the full backup first; undefined if a link is missing. */
   readonly chain: readonly BackupSet[] | undefined;
   /** The archives that serve it, without the WAL in its own data directory. */
   readonly archives: readonly ArchiveFact[];

@@ -15,7 +15,7 @@ const SAMPLE = 20_000;
 const TAR = /^(base|pg_wal|pg_xlog|\d+)\.(?:tar((?:\.(?:gz|lz4|zst|bz2|xz|lzma))?)|(tgz))$/;
 
 /**
- * Looks up what the catalogue does not keep: tablespaces, tar files, how archives lie on disk. `tree` must show files
+ * Looks up what the catalogue does not keep: tablespaces, tar files, how archives are on disk. `tree` must show files
  * under their own names. What cannot be read counts as absent; the set's findings tell of it.
  */
 export async function readRestoreFacts(
@@ -133,7 +133,7 @@ function isDoubtful(fact: TablespaceFact, { method }: BackupSet, folderIsLink: b
   return fact.linkedTo !== undefined && fact.linkedTo === fact.target && method !== 'streamed';
 }
 
-/** Names of directories right below the data directory that lie elsewhere. */
+/** Names of directories right below the data directory that are elsewhere. */
 async function linksIn(tree: FileTree, own: string): Promise<string[]> {
   const real = await tree.realPath(own);
   if (isFailure(real)) return [];

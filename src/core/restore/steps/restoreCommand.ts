@@ -18,7 +18,7 @@ const UNPACK: Readonly<Record<string, string>> = {
 
 const SHA1_DIGITS = 40;
 
-/** The program that opens files with this suffix; undefined where none is known, as for encrypted ones. */
+/** The program that opens files with this suffix; undefined if none is known, as for encrypted ones. */
 export function unpacker(suffix: string): string | undefined {
   return UNPACK[suffix];
 }
@@ -30,8 +30,8 @@ export function unopened(archives: readonly ArchiveFact[]): string[] {
 }
 
 /**
- * `restore_command` for where and how the WAL lies: the first archive that has a file gives it, the plain form before
- * packed ones. It must end with a code other than 0 where the file is in none: the server asks for files that need not
+ * The `restore_command` for the places and formats of the WAL: the first archive that has a file gives it, the plain form before
+ * packed ones. It must end with a code other than 0 if the file is in none: the server asks for files that need not
  * exist. `%f` is the name that is asked for, `%p` where it has to go (relative to the data directory).
  */
 export function restoreCommand(archives: readonly ArchiveFact[]): string {
@@ -83,7 +83,7 @@ function summedBranches(folder: string, suffix: string): Branch[] {
   }));
 }
 
-/** The command of the tool that keeps the archive, where there is one. Names in capitals are to be filled in. */
+/** The command of the tool that keeps the archive, if there is one. Names in capitals are to be filled in. */
 export function toolCommand(archive: ArchiveFact): string | undefined {
   const parts = archive.path.split('/');
   switch (archive.layout) {

@@ -23,9 +23,9 @@ export interface RecoveryPlan {
   readonly target: RecoveryTarget;
   /** The timeline to follow; undefined leaves it to the backup's own. */
   readonly timeline: number | undefined;
-  /** All WAL lies in the data directory: nothing is fetched. */
+  /** All WAL is in the data directory: nothing is fetched. */
   readonly standalone: boolean;
-  /** Segments in the data directory that must stay; undefined where the archive has all. */
+  /** Segments in the data directory that must stay; undefined if the archive has all. */
   readonly keptWal: readonly NameRange[] | undefined;
 }
 
@@ -43,7 +43,7 @@ const TARGET_NAMES = [
 ];
 
 /**
- * The settings of the recovery, one a line, for recovery.conf up to 11 and for postgresql.auto.conf from 12. Sources:
+ * The settings of the recovery, one per line, for recovery.conf up to 11 and for postgresql.auto.conf from 12. Sources:
  * the manual's "Recovery Target" of each version; `parseRecoveryCommandFile` (xlog.c) up to 11, guc.c from 12.
  */
 export function recoverySettings(plan: RecoveryPlan, facts: RestoreFacts): string[] {

@@ -22,7 +22,7 @@ export function cleanStep({ links }: Pick<RestoreFacts, 'links'>): RestoreStep {
       `In this backup, ${led.join(', ')} ${led.length === 1 ? 'is a link' : 'are links'}, possibly into the files of a running server. Only the link is removed, not its target.`,
     );
   return step('Remove what must not be restored', text, [
-    // A copy takes over the mode of the backup's folder too.
+    // A copy takes over the mode of the backup's directory too.
     'chmod 700 "$data"',
     'rm -f "$data/postmaster.pid" "$data/postmaster.opts"',
     'rm -f "$data/recovery.signal" "$data/standby.signal" "$data/recovery.conf" "$data/recovery.done"',

@@ -31,7 +31,7 @@ export class BoundedFindings {
     return [...this.#byCode.values()].some(({ kept }) => kept.some(({ severity }) => severity === 'error'));
   }
 
-  /** By code in the given order (others behind), then by path. */
+  /** By code in the given order (others after), then by path. */
   sorted(order: readonly FindingCode[], file: string): Finding[] {
     const rank = (code: FindingCode): number => (order.includes(code) ? order.indexOf(code) : order.length);
     const codes = [...this.#byCode].sort(([a], [b]) => rank(a) - rank(b) || compare(a, b));

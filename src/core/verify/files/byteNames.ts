@@ -33,7 +33,7 @@ export function bytesOfName(text: string): Uint8Array | undefined {
   );
 }
 
-/** Bytes of the UTF-8 character at `at`; 0 where none begins (RFC 3629, section 4). */
+/** Bytes of the UTF-8 character at `at`; 0 if none begins (RFC 3629, section 4). */
 function sequenceLength(bytes: Uint8Array, at: number): number {
   const first = bytes[at] ?? 0;
   if (first < 0x80) return 1;

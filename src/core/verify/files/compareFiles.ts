@@ -8,7 +8,7 @@ import type { IgnoreList } from './ignoreList';
 import { Tablespaces, tablespaceOf } from './tablespaces';
 import type { FileWitness } from './walkFiles';
 
-/** Compares what lies on disk with what the manifest lists, and says what differs. */
+/** Compares what is on disk with what the manifest lists, and says what differs. */
 export class FileComparison implements FileWitness {
   readonly #directory: string;
   readonly #table: FileTable;
@@ -47,7 +47,7 @@ export class FileComparison implements FileWitness {
     if (this.#table.sizeOf(path) !== undefined) this.#instead.set(path, 'directory');
   }
 
-  /** What is listed below cannot be told from missing, so it is not spoken of. */
+  /** What is listed below cannot be distinguished from missing, so it is not spoken of. */
   unreadable(path: string, kind: 'file' | 'directory' | 'link', code: string): void {
     if (kind === 'link' && tablespaceOf(path) === path) {
       this.#tablespaces.brokenLink(path);

@@ -11,7 +11,7 @@ export function combineCrc32c(first: number, second: number, secondLength: numbe
   return (multiplyCrc(first, shiftFactor(secondLength)) ^ second) >>> 0;
 }
 
-/** x^(8 * length) modulo the polynomial: what `length` bytes behind a CRC multiply it by. */
+/** x^(8 * length) modulo the polynomial: what `length` bytes after a CRC multiply it by. */
 export function shiftFactor(length: number): number {
   let factor = ONE;
   // Eight bits to a byte: x^(8 n) takes the powers from x^(2^3) on.

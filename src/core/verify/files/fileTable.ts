@@ -23,7 +23,7 @@ export interface ListedFile {
   readonly path: string;
   /** Bytes. */
   readonly size: number;
-  /** Undefined where the backup was taken without checksums. */
+  /** Undefined if the backup was taken without checksums. */
   readonly algorithm: ManifestAlgorithm | undefined;
   /** Lower-case hexadecimal; '' where there is none. */
   readonly checksum: string;
@@ -75,12 +75,12 @@ export class FileTable implements ManifestFileSink {
     return this.#withoutChecksum;
   }
 
-  /** That of all checksums; undefined where there are none. */
+  /** That of all checksums; undefined if there are none. */
   get algorithm(): ManifestAlgorithm | 'several' | undefined {
     return this.#algorithm;
   }
 
-  /** The size that the manifest gives; undefined where it does not list the path. */
+  /** The size that the manifest gives; undefined if it does not list the path. */
   sizeOf(path: string): number | undefined {
     const number = this.#numbers.get(path);
     return number === undefined ? undefined : this.#sizes.view.getFloat64(number * 8);
@@ -92,7 +92,7 @@ export class FileTable implements ManifestFileSink {
     return number === undefined ? undefined : this.#file(path, number);
   }
 
-  /** Marks what lies on disk under this name; a file that is not `good` is not read any more. */
+  /** Marks what is on disk under this name; a file that is not `good` is not read any longer. */
   mark(path: string, good: boolean): void {
     const number = this.#numbers.get(path);
     if (number !== undefined) this.#states.view.setUint8(number, good ? GOOD : BAD);
@@ -104,7 +104,7 @@ export class FileTable implements ManifestFileSink {
     return number !== undefined && this.#states.view.getUint8(number) !== UNSEEN;
   }
 
-  /** Takes a mark back: what lay under this name is not there any more. */
+  /** Takes a mark back: what lay under this name is not there any longer. */
   unmark(path: string): void {
     const number = this.#numbers.get(path);
     if (number !== undefined) this.#states.view.setUint8(number, UNSEEN);

@@ -5,7 +5,7 @@ import type { Lsn } from '../../ground/lsn';
 import type { FileHasher } from './hashing';
 import type { TarPart } from '../../model/backupSet';
 
-/** What other files say of the backup; absent where nothing but the manifest tells. */
+/** What other files say of the backup; absent if nothing but the manifest tells. */
 export interface ExpectedFacts {
   /** From WAL or a tool's metadata: pg_control's own is what it is compared with. */
   readonly systemIdentifier?: bigint;
@@ -27,11 +27,11 @@ export interface FilesInput {
   readonly hasher: FileHasher;
   /** The data directory, or a copy of one. */
   readonly directory: string;
-  /** The tars that hold its files, where it is not on disk. */
+  /** The tars that hold its files, if it is not on disk. */
   readonly tars?: readonly TarPart[];
   /**
    * Where a backup tool stores the files in a form of its own, or has a list of its own, that tool; `directory` is then the
-   * backup's folder and `manifest` the tool's list.
+   * backup's directory and `manifest` the tool's list.
    */
   readonly storedBy?: 'pgbackrest' | 'wal-g' | 'pgmoneta' | 'pg_probackup';
   /** Usually `backup_manifest` in that directory. */
@@ -52,7 +52,7 @@ export interface FilesVerification {
   readonly outcome: 'verified' | 'refused' | 'canceled';
   /** By code and then by path, the same for the same files whatever the order of reading. */
   readonly findings: readonly Finding[];
-  /** What the manifest says; absent where it could not be read. */
+  /** What the manifest says; absent if it could not be read. */
   readonly manifest: ManifestFacts | undefined;
   /** Files whose content was compared, and their bytes. */
   readonly hashedFiles: number;

@@ -7,7 +7,7 @@ import { planHashing, type PlannedRange, rangeOf } from './hashPlan';
 export interface HashOptions {
   readonly hasher: FileHasher;
   readonly signal: AbortSignal | undefined;
-  /** Where a file lies. */
+  /** Where a file is. */
   readonly pathOf: (file: ListedFile) => string;
   /** Hears of every file once, in the order in which they are done. */
   readonly onFile: (file: ListedFile, result: HashResult) => void;

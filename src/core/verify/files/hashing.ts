@@ -11,7 +11,7 @@ export interface HashRange {
   readonly offset: number;
   /** Bytes that are hashed at most. */
   readonly length: number;
-  /** Whether the file must end where the range ends; then a byte behind it is looked for. */
+  /** Whether the file must end where the range ends; then a byte after it is looked for. */
   readonly last: boolean;
 }
 

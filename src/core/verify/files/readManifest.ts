@@ -9,7 +9,7 @@ import type { FileHasher } from './hashing';
 const LARGEST_MANIFEST = 1024 * 1024 * 1024;
 
 export interface ReadManifest {
-  /** Absent where it cannot be read to its end: pg_verifybackup stops there too. */
+  /** Absent if it cannot be read to its end: pg_verifybackup stops there too. */
   readonly manifest: BackupManifest | undefined;
   /** The manifest's files, which are not in `manifest`. */
   readonly table: FileTable;

@@ -53,7 +53,7 @@ const STORED: Record<
  * Compares the files of a backup with its manifest (13 and later). Accepts and refuses what `pg_verifybackup` does
  * (pg_verifybackup.c of 13 to 18, option `-n`, plain format), but goes on after the first fatal fault and also compares
  * pg_control and the WAL ranges with what is known otherwise. A manifest names files, it never leads to one: only what
- * was found below the directory, or behind a link that lies in it, is opened. Rejects only with its
+ * was found below the directory, or after a link that is in it, is opened. Rejects only with its
  * hasher.
  */
 export async function verifyFiles(input: FilesInput): Promise<FilesVerification> {
@@ -112,7 +112,7 @@ async function compare(
   return hash(input, table, comparison, signal);
 }
 
-/** Files in tars are hashed while they pass; undefined where the files are on disk. */
+/** Files in tars are hashed while they pass; undefined if the files are on disk. */
 async function compareTarsOf(
   { tars, hasher, checksums = true, onProgress }: FilesInput,
   comparing: Omit<TarComparison, 'checksums' | 'onBytes'>,

@@ -34,11 +34,11 @@ export interface CommitSpan {
 export interface ChunkResult {
   readonly firstSegment: number;
   readonly lastSegment: number;
-  /** The first record that begins in the chunk and its back link; none where one record covers it all. */
+  /** The first record that begins in the chunk and its back link; none if one record covers it all. */
   readonly entry: { readonly lsn: Lsn; readonly prev: Lsn } | undefined;
   /** Where the next chunk's first record has to begin, and to what it has to link back. */
   readonly exit: { readonly next: Lsn; readonly last: Lsn } | undefined;
-  /** The oldest and the newest timeline of its pages; 0 where no page was read. */
+  /** The oldest and the newest timeline of its pages; 0 if no page was read. */
   readonly firstTimeline: number;
   readonly lastTimeline: number;
   readonly systemIdentifier: bigint | undefined;

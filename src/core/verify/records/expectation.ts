@@ -61,7 +61,7 @@ function looksLikeMagic(magic: number): boolean {
   return magic >= 0xd060 && magic < 0xd200;
 }
 
-/** An unusual size counts only where the next page stands at its end: it may be a damaged byte. */
+/** An unusual size counts only where the next page is at its end: it may be a damaged byte. */
 function pageSizeOf(view: DataView, at: number, magic: number): number {
   const found = view.getUint32(at, true);
   const legal = found >= 1024 && found <= 65536 && (found & (found - 1)) === 0;

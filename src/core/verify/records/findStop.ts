@@ -5,7 +5,7 @@ import { appendChunk, joinedOf, type JoinedWalk } from './joinChunks';
 import type { WalContext } from './walContext';
 import { type ChunkPlan, chunkSpecs, type RunChunk } from './walkInChunks';
 
-/** What ends a recovery: the first commit or abort later than a time, or the first record at a location or behind it. */
+/** What ends a recovery: the first commit or abort later than a time, or the first record at a location or after it. */
 export type StopRule =
   /** Microseconds since 1970 UTC. */
   { readonly kind: 'time'; readonly time: number } | { readonly kind: 'lsn'; readonly lsn: Lsn };
@@ -20,7 +20,7 @@ export interface StopRange {
 /** The record at which recovery stops. */
 export interface StopPlace {
   readonly kind: 'found';
-  /** Where it begins. Recovery to a time stops before it, recovery to a location behind it. */
+  /** Where it begins. Recovery to a time stops before it, recovery to a location after it. */
   readonly record: Lsn;
   /** Where it ends: recovery reads so far. */
   readonly end: Lsn;

@@ -1,6 +1,6 @@
 import type { Lsn } from '../../ground/lsn';
 
-/** A place to which recovery can be told to go by name (`recovery_target_name`). */
+/** A named point that recovery can stop at (`recovery_target_name`). */
 export interface RestorePoint {
   readonly name: string;
   /** Microseconds since 1970 UTC. */

@@ -15,11 +15,11 @@ export interface SetRecords {
   readonly checkpoint: { readonly redo: Lsn; readonly timeline: number } | undefined;
   /** The backup-end record that names the watched start. */
   readonly backupEnd: { readonly lsn: Lsn; readonly end: Lsn; readonly timeline: number } | undefined;
-  /** The first shutdown checkpoint behind the watched one. */
+  /** The first shutdown checkpoint after the watched one. */
   readonly shutdown: Lsn | undefined;
   /** The first record that says that full-page writes are off. */
   readonly fullPageWritesOff: Lsn | undefined;
-  /** Restore points behind the watched start: recovery that meets the name it is told there ends too early. */
+  /** Restore points after the watched start: recovery that meets the name it is told there ends too early. */
   readonly restorePoints: readonly RestorePoint[];
 }
 

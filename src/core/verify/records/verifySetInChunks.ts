@@ -6,7 +6,7 @@ import { requiredEnd, type SetInput, type SetVerification } from './setVerificat
 import { type ChunkPlan, type RunChunk, walkInChunks } from './walkInChunks';
 
 /**
- * `verifySet`, with its walk cut into chunks that run side by side. Undefined where that is not possible: the range is
+ * `verifySet`, with its walk cut into chunks that run side by side. Undefined if that is not possible: the range is
  * not known in advance, or is so short that it does not pay.
  */
 export async function verifySetInChunks(

@@ -16,9 +16,9 @@ export interface ArchiveRange {
   readonly lastSegment: number;
 }
 
-/** How far recovery gets in an archive, and what lies on the way. */
+/** How far recovery gets in an archive, and what is on the way. */
 export interface ArchiveWalk {
-  /** The end of the last record that recovery can replay; undefined where there is none. */
+  /** The end of the last record that recovery can replay; undefined if there is none. */
   readonly reached: Lsn | undefined;
   /** Where the last whole record begins. */
   readonly lastRecord?: Lsn;
@@ -26,7 +26,7 @@ export interface ArchiveWalk {
   readonly commits: CommitSpan;
   readonly restorePoints: readonly RestorePoint[];
   readonly moreRestorePoints: number;
-  /** Why recovery ends before the archive does; undefined where it reads all of it. */
+  /** Why recovery ends before the archive does; undefined if it reads all of it. */
   readonly cut: WalCut | undefined;
   readonly canceled: boolean;
 }

@@ -19,7 +19,7 @@ export function chunkPlan(segmentSize: number, workers: number): ChunkPlan {
 }
 
 /**
- * A walk over a range of segments, cut into chunks that run side by side. Chunks behind the one that ends the walk may
+ * A walk over a range of segments, cut into chunks that run side by side. Chunks after the one that ends the walk may
  * have been started by then; their results are not waited for.
  */
 export async function walkInChunks(

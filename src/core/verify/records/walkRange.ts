@@ -31,9 +31,9 @@ export type WalkEnd =
 
 export interface RangeWalk {
   readonly end: WalkEnd;
-  /** Undefined where not even the first block could be read. */
+  /** Undefined if not even the first block could be read. */
   readonly walker: RecordWalker | undefined;
-  /** The end of the last whole record; undefined where there was none. */
+  /** The end of the last whole record; undefined if there was none. */
   readonly reached: Lsn | undefined;
   /** A segment that the walk left early has the wrong size: a server refuses it all the same. */
   readonly leftover: WalCut | undefined;
@@ -156,7 +156,7 @@ class Walk {
     if (outcome === 'fault')
       return { kind: 'cut', cut: await diagnose(this.#context, walker, step, this.#feed) };
     if (outcome === 'block-end') return undefined;
-    // A record can be longer than the segment behind the range, too.
+    // A record can be longer than the segment after the range, too.
     if (walker.finishOnly)
       return outcome === 'segment-end' && walker.pending ? undefined : { kind: 'range-end' };
     const failure = await this.#feed.leaveSegment(step);

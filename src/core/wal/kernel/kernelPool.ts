@@ -4,7 +4,7 @@ import { RecordKernel } from './recordKernel';
 const idle: RecordKernel[] = [];
 const MOST_IDLE = 2;
 
-/** A kernel of one's own until it is given back; undefined where there is no WebAssembly. */
+/** A kernel of one's own until it is given back; undefined if there is no WebAssembly. */
 export function takeKernel(): RecordKernel | undefined {
   return idle.pop() ?? RecordKernel.create();
 }

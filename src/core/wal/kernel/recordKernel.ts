@@ -87,7 +87,7 @@ export class RecordKernel {
     new Int32Array(buffer, TABLES, 8 * 256).set(castagnoliSlices());
   }
 
-  /** Undefined where the host has no WebAssembly with SIMD; the walk is then done in JavaScript alone. */
+  /** Undefined if the host has no WebAssembly with SIMD; the walk is then done in JavaScript alone. */
   static create(): RecordKernel | undefined {
     if (unavailable) return undefined;
     try {
@@ -100,7 +100,7 @@ export class RecordKernel {
     }
   }
 
-  /** Whether bytes lie in this kernel's memory. */
+  /** Whether bytes are in this kernel's memory. */
   holds(bytes: Uint8Array): boolean {
     return bytes.buffer === this.#memory.buffer;
   }

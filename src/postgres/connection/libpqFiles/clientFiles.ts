@@ -24,7 +24,7 @@ export function expandHome(path: string, env: Environment): string {
   return path === '~' || path.startsWith('~/') ? join(home(env), path.slice(1)) : path;
 }
 
-/** A file of libpq's user folder: `~/.postgresql/NAME`, or `%APPDATA%\postgresql\NAME`. */
+/** A file of libpq's user directory: `~/.postgresql/NAME`, or `%APPDATA%\postgresql\NAME`. */
 export function userFile(name: string, env: Environment): string {
   return isWindows ? join(env['APPDATA'] ?? '', 'postgresql', name) : join(home(env), '.postgresql', name);
 }
@@ -50,13 +50,13 @@ export function serviceFiles(env: Environment): { readonly path: string; readonl
   ];
 }
 
-/** The folder with the socket of this port, or undefined where there is none. */
+/** The directory with the socket of this port, or undefined if there is none. */
 export function socketFolder(port: number): string | undefined {
   if (isWindows) return undefined;
   return SOCKET_FOLDERS.find((folder) => existsSync(join(folder, `.s.PGSQL.${String(port)}`)));
 }
 
-/** The text of a file, or undefined where there is none. Throws `configuration` where it cannot be read. */
+/** The text of a file, or undefined if there is none. Throws `configuration` where it cannot be read. */
 export async function readTextIfThere(path: string, purpose: string): Promise<string | undefined> {
   try {
     return await readFile(path, 'utf8');

@@ -25,7 +25,7 @@ export function findPassword(text: string, key: PasswordKey): string | undefined
 }
 
 interface Field {
-  /** As it stands there, to tell `*` from `\*`. */
+  /** As it is there, to tell `*` from `\*`. */
   readonly raw: string;
   readonly value: string;
 }

@@ -10,11 +10,11 @@ import { inBatches } from './lanes';
 
 /** A file as a tool's list says that it is stored. */
 export interface ToolFile {
-  /** Below the backup's folder. */
+  /** Below the backup's directory. */
   readonly path: string;
-  /** Bytes that are stored; undefined where the list does not say. */
+  /** Bytes that are stored; undefined if the list does not say. */
   readonly size: number | undefined;
-  /** Of the stored bytes, as a manifest writes it; undefined where only presence and size can be compared. */
+  /** Of the stored bytes, as a manifest writes it; undefined if only presence and size can be compared. */
   readonly sum: { readonly algorithm: ManifestAlgorithm; readonly checksum: string } | undefined;
 }
 
@@ -33,9 +33,9 @@ interface Present extends ToolFile {
   readonly size: number;
 }
 
-/** Compares files that lie as they were stored with a tool's own list of them. Nothing of the list is kept. */
+/** Compares files that are as they were stored with a tool's own list of them. Nothing of the list is kept. */
 export class ListedCheck {
-  /** Files that are listed, and those of them whose content cannot be told from another. */
+  /** Files that are listed, and those of them whose content cannot be distinguished from another. */
   listed = 0;
   withoutSum = 0;
   readonly signal: AbortSignal | undefined;

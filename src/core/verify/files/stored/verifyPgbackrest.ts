@@ -42,7 +42,7 @@ interface Planned {
 }
 
 /**
- * Compares the files of a pgBackRest backup with its `backup.manifest`: each is read where it lies (by itself, in a bundle,
+ * Compares the files of a pgBackRest backup with its `backup.manifest`: each is read where it is (by itself, in a bundle,
  * in the earlier backup that the manifest refers to), unpacked, and its size and SHA-1 compared. What no manifest names is
  * not looked at, as no restore reads it. Files of which only changed blocks are stored are counted, not checked.
  */
@@ -136,7 +136,7 @@ class Check {
     if (batch.length > 0) yield batch;
   }
 
-  /** Undefined where there is nothing to read. */
+  /** Undefined if there is nothing to read. */
   #plan(file: PgbackrestFile | string): Planned | undefined {
     this.listed++;
     const { directory, manifest } = this.#input;

@@ -19,7 +19,7 @@ const NAMED: ReadonlyMap<string, Compression> = new Map([
 
 /**
  * Compares the tars of a WAL-G backup with its `files_metadata.json`, which has names only: each tar must be there, can be read to
- * its end, and has the members that are listed. WAL-G keeps no checksums and no sizes, so what lies in them is not compared with
+ * its end, and has the members that are listed. WAL-G keeps no checksums and no sizes, so what is in them is not compared with
  * anything. Encrypted tars, and those in brotli, which has neither mark nor checksum, are only looked for.
  */
 export async function verifyWalg(input: FilesInput): Promise<FilesVerification> {
@@ -128,7 +128,7 @@ class Tars {
     }
     const found = tarFindings(file, { ...result, compression: 'plain' });
     for (const finding of found) this.#check.findings.add(finding);
-    // Behind a fault nothing was seen.
+    // After a fault nothing was seen.
     if (found.some(({ severity }) => severity === 'error')) return;
     for (const member of members) {
       if (!seen.has(member))
