@@ -1,11 +1,19 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { drawFolders } from '../../run/lib/architecture/drawFolders';
 import { folderGraph, folderOf } from '../../run/lib/architecture/folderGraph';
+import { architecturePicture, pictureFile } from '../../run/lib/architecture/picture';
 import type { Import } from './support/importGraph';
 
 const file = (from: string, to: string): Import => ({ from, to, line: 1, kind: 'static', isFile: true });
 
 describe('the picture of the architecture', () => {
+  it('is that of the imports as they are; else run `npm run picture:architecture`', () => {
+    // Not `equal`: its message would be two pictures.
+    const isSame = readFileSync(pictureFile, 'utf8') === architecturePicture('.');
+    assert.ok(isSame, 'run `npm run picture:architecture` and commit docs/images/architecture.svg');
+  });
+
   it('shows core and the page folder by folder', () => {
     assert.equal(folderOf('src/core/wal/kernel/a.ts'), 'core/wal');
     assert.equal(folderOf('src/io/tar/a.ts'), 'io');
