@@ -138,7 +138,7 @@ describe('the work with servers in VS Code', () => {
     await controller.services.held.add(backup.held({ connection: NAME }));
     backup.lose();
     const message = await until('the message', () => reported.find((text) => text.includes('lost one')));
-    assert.match(message, /^error: The backup lost one of nobody is lost\. The session was terminated\./);
+    assert.match(message, /^error: The backup “lost one” of nobody is lost\. The session was terminated\./);
     await until('nothing held', () => (controller.services.held.all.length === 0 ? true : undefined));
   });
 
