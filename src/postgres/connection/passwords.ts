@@ -48,7 +48,7 @@ export class Passwords {
     const text = file === undefined ? undefined : await readTextIfThere(file, 'password file');
     if (text === undefined) return undefined;
     const { database, user } = this.#target;
-    // A server after the usual socket goes by the name of localhost.
+    // A server with the usual socket has the name localhost.
     const name = SOCKET_FOLDERS.includes(host) ? 'localhost' : host;
     return findPassword(text, { host: name, port, database, user });
   }

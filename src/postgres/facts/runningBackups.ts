@@ -6,7 +6,7 @@ import type { Privileges } from './privileges';
 import type { BackupSeen, Fact } from './serverFacts';
 import { isoTime } from './sqlText';
 
-/** What shows of backups that run, and of one that was left after. */
+/** What is visible of running backups and of a leftover one. */
 export interface BackupsSeen {
   readonly backups: readonly BackupSeen[];
   readonly leftoverLabel: Fact<boolean>;

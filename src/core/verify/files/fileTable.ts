@@ -104,7 +104,7 @@ export class FileTable implements ManifestFileSink {
     return number !== undefined && this.#states.view.getUint8(number) !== UNSEEN;
   }
 
-  /** Takes a mark back: what lay under this name is not there any longer. */
+  /** Takes a mark back: the file of this name no longer exists. */
   unmark(path: string): void {
     const number = this.#numbers.get(path);
     if (number !== undefined) this.#states.view.setUint8(number, UNSEEN);
