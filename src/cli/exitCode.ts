@@ -39,6 +39,12 @@ export function exitOfArchive({ findings }: { readonly findings: readonly Findin
   return isUnread ? EXIT.unsure : EXIT.good;
 }
 
+/** The exit code of the search itself: a directory that was not searched may hold anything. */
+export function exitOfSearch({ findings }: { readonly findings: readonly Finding[] }): ExitCode {
+  const isPartial = findings.some(({ code }) => code === 'unreadable-directory' || code === 'too-deep');
+  return isPartial ? EXIT.unsure : EXIT.good;
+}
+
 const ORDER: readonly ExitCode[] = [EXIT.good, EXIT.unsure, EXIT.bad, EXIT.unusable];
 
 /** The worst of several: unusable input before damage, damage before doubt. */

@@ -1,7 +1,7 @@
 import { archiveToReport, findingToReport, toReport } from '../../core/report/toReport';
 import type { VerificationScope } from '../../engine/verify/scope';
 import type { Context } from '../context';
-import { EXIT, type ExitCode, exitOfArchive, worst } from '../exitCode';
+import { EXIT, type ExitCode, exitOfArchive, exitOfSearch, worst } from '../exitCode';
 import type { Invocation } from '../invocation';
 import { writeLines } from '../output';
 import { type Scanned, scanPaths } from '../scanning';
@@ -21,6 +21,7 @@ export async function archiveCommand(context: Context, invocation: Invocation): 
   return worst([
     scanned.archives.length === 0 ? EXIT.unsure : EXIT.good,
     scanned.unreadable ? EXIT.unusable : EXIT.good,
+    exitOfSearch(scanned.catalog),
     ...scanned.archives.map(exitOfArchive),
   ]);
 }

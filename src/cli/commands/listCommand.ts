@@ -2,7 +2,7 @@ import { findingToReport, toReport, archiveToReport, setToReport } from '../../c
 import type { Finding } from '../../core/ground/finding';
 import { archiveSummary } from '../text/archiveLines';
 import type { Context } from '../context';
-import { EXIT, type ExitCode, exitOfVerdict, isBad, worst } from '../exitCode';
+import { EXIT, type ExitCode, exitOfSearch, exitOfVerdict, isBad, worst } from '../exitCode';
 import { findingLines } from '../text/findingLines';
 import type { Invocation } from '../invocation';
 import { alignColumns, type Look, lookOf } from '../text/layout';
@@ -21,6 +21,7 @@ export async function listCommand(context: Context, invocation: Invocation): Pro
   return worst([
     found ? EXIT.good : EXIT.unsure,
     scanned.unreadable ? EXIT.unusable : EXIT.good,
+    exitOfSearch(scanned.catalog),
     ...scanned.sets.map(({ verdict }) => exitOfVerdict(verdict, false)),
   ]);
 }

@@ -4,7 +4,7 @@ import type { SegmentRange } from '../../core/wal/segmentName';
 import { areLocations, computedSegments } from './computedSegments';
 import type { Context } from '../context';
 import { DistinctNames } from './distinctNames';
-import { EXIT, type ExitCode, exitOfVerdict, worst } from '../exitCode';
+import { EXIT, type ExitCode, exitOfSearch, exitOfVerdict, worst } from '../exitCode';
 import { findingLines } from '../text/findingLines';
 import type { Invocation } from '../invocation';
 import { lookOf, printable } from '../text/layout';
@@ -21,6 +21,7 @@ export async function segmentsCommand(context: Context, invocation: Invocation):
   return worst([
     sets.length === 0 ? EXIT.unsure : EXIT.good,
     unreadable ? EXIT.unusable : EXIT.good,
+    exitOfSearch(catalog),
     ...sets.map(({ verdict }) => exitOfVerdict(verdict, false)),
   ]);
 }

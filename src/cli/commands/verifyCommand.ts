@@ -1,7 +1,7 @@
 import { archiveToReport, findingToReport, setToReport, toReport } from '../../core/report/toReport';
 import type { VerificationScope } from '../../engine/verify/scope';
 import type { Context } from '../context';
-import { EXIT, type ExitCode, exitOfArchive, exitOfVerdict, worst } from '../exitCode';
+import { EXIT, type ExitCode, exitOfArchive, exitOfSearch, exitOfVerdict, worst } from '../exitCode';
 import type { Invocation } from '../invocation';
 import { writeLines } from '../output';
 import { type Scanned, scanPaths } from '../scanning';
@@ -63,13 +63,14 @@ function* remarks({ catalog }: Scanned, { out }: Context, { quiet }: Invocation)
 async function exitCode(
   { err }: Context,
   { level }: Invocation,
-  { sets, archives, unreadable }: Scanned,
+  { sets, archives, catalog, unreadable }: Scanned,
 ): Promise<ExitCode> {
   const found = sets.length + archives.length > 0;
   if (!found && !unreadable) await err.write('pg-backup-inspector: no backup set or WAL archive was found\n');
   return worst([
     found ? EXIT.good : EXIT.unsure,
     unreadable ? EXIT.unusable : EXIT.good,
+    exitOfSearch(catalog),
     ...sets.map(({ verdict }) => exitOfVerdict(verdict, level === 'records')),
     ...archives.map(exitOfArchive),
   ]);

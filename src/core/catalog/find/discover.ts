@@ -1,3 +1,4 @@
+import { unreadableDirectory } from '../read/readFile';
 import type { Finding } from '../../ground/finding';
 import { type FileTree, isFailure, type ReadFailure } from '../../ground/ports';
 import { classifyWalFile } from '../../wal/fileName';
@@ -44,9 +45,8 @@ export interface Discovery {
   readonly findings: readonly Finding[];
 }
 
-/** Deeper than any layout that a tool writes; a bound against folders that never end. */
+/** Deeper than any layout that a tool writes; a bound against directories that never end. */
 const MAX_DEPTH = 24;
-/** Folders that are read while another is looked at. */
 const READ_AHEAD = 16;
 const NEVER_ENTERED = new Set(['.git', 'node_modules', 'archive_status', 'summaries']);
 /** Parts of one backup, which only the tool's books put together (WAL-G). */
@@ -285,7 +285,7 @@ export class Discoverer {
   }
 
   #report(path: string, code: string, severity: Finding['severity']): void {
-    this.#findings.push({ code: 'unreadable-directory', severity, file: path, args: { reason: code } });
+    this.#findings.push(unreadableDirectory(path, code, severity));
   }
 }
 
@@ -293,7 +293,7 @@ export class Discoverer {
 function besides(listing: DirectoryListing, name: string): DirectoryListing {
   const role = tarRole(name).kind;
   const belongs = (other: string): boolean => {
-    const kind = tarRole(other).kind;
+    const { kind } = tarRole(other);
     return role !== 'other' && kind !== 'other' && !(role === 'base' && kind === 'base');
   };
   return { ...listing, tars: listing.tars.filter((tar) => tar === name || belongs(tar)) };

@@ -64,3 +64,9 @@ export async function isCompressedInside(tree: FileTree, path: string): Promise<
   const head = await tree.readHead(path, TEXT_SAMPLE);
   return !isFailure(head) && head.compression !== 'plain';
 }
+
+/** A directory that could not be listed. If its name is not UTF-8 it was listed with U+FFFD, a name that no file has. */
+export function unreadableDirectory(path: string, code: string, severity: Finding['severity']): Finding {
+  const reason = code === 'ENOENT' && path.includes('\ufffd') ? 'not-utf8' : code;
+  return { code: 'unreadable-directory', severity, file: path, args: { reason } };
+}

@@ -267,8 +267,13 @@ export const FILE_MESSAGES = {
     hint: ANOTHER_COPY,
   }),
   'unreadable-directory': (args) => ({
-    message: `This directory could not be read: ${systemReason(args.reason)}. Its content is not part of the result.`,
-    hint: 'Make the directory readable for your user, then try again.',
+    message:
+      `This directory could not be read: ${args.reason === 'not-utf8' ? 'its name is not UTF-8' : systemReason(args.reason)}. ` +
+      'Its content is not part of the result.',
+    hint:
+      args.reason === 'not-utf8'
+        ? 'Rename the directory, or name one inside it through a link with another name, then try again.'
+        : 'Make the directory readable for your user, then try again.',
   }),
   'unreadable-file': (args) => ({
     message: `This file could not be read: ${systemReason(args.reason)}.`,
