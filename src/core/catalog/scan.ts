@@ -52,18 +52,18 @@ export async function scan(tree: FileTree, options: ScanOptions): Promise<Catalo
     const explicit = directory.explicit || isNamed(directory.listing.path, options);
     return archiveOfTool(await readArchive(tree, { ...directory, explicit }, options), tools.archives);
   });
-  const drafts = withSharedHistories(read);
+  const listed = withSharedHistories(read);
   const histories = await readHistories(tree, found.historyFiles);
-  const backups = mergeLooseLabels(withTools(await readSeeds(tree, found, options.signal), tools.backups));
+  const backups = mergeLooseLabels(withTools(await readBackups(tree, found, options.signal), tools.backups));
   const assignment = new ArchiveAssignment(
-    drafts.filter(({ dataDirectory }) => dataDirectory === undefined),
+    listed.filter(({ dataDirectory }) => dataDirectory === undefined),
     backups,
   );
   const { backups: paired, orphans } = matchHistories(backups, histories.files, assignment);
-  const all = [...paired, ...orphans.map((history) => evidenceOfHistory(history, holderOf(history, drafts)))];
-  const ownWal = walOfDirectories(drafts);
+  const all = [...paired, ...orphans.map((history) => evidenceOfHistory(history, holderOf(history, listed)))];
+  const ownWal = walOfDirectories(listed);
   const sets = await inParallel(all, AT_ONCE, options.signal, async (found) => {
-    const { seed: evidence, home } = await withStartSegment(tree, found, drafts, () =>
+    const { evidence, home } = await withStartSegment(tree, found, listed, () =>
       assignment.archivesFor(found),
     );
     const own = ownWal.get(evidence.files.dataDirectory) ?? [];
@@ -78,7 +78,7 @@ export async function scan(tree: FileTree, options: ScanOptions): Promise<Catalo
   });
   const linked = linkToolChains(linkIncrementals(sets, all), all);
   const served = setsByArchive(linked);
-  const holding = drafts.filter(({ segmentCount, partials }) => segmentCount + partials.count > 0);
+  const holding = listed.filter(({ segmentCount, partials }) => segmentCount + partials.count > 0);
   const archives = await inParallel(holding, AT_ONCE, options.signal, (archive) =>
     buildArchive(tree, archive, served.get(archive.path) ?? []),
   );
@@ -95,7 +95,7 @@ function isNamed(path: string, { archiveDirectories }: ScanOptions): boolean {
   return archiveDirectories.some((directory) => isWithin(path, directory));
 }
 
-async function readSeeds(
+async function readBackups(
   tree: FileTree,
   found: Discovery,
   signal: AbortSignal | undefined,

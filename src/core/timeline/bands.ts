@@ -26,8 +26,8 @@ interface BandExtent {
 }
 
 /**
- * The stretches of moments that recovery along a timeline gets to: those that records prove, and for sets that no record
- * speaks of, how far whole segments follow each other. Stretches that meet are one band.
+ * The times that recovery along a timeline reaches: those that records prove, and for sets whose records were not
+ * read, the length of consecutive whole segments. Extents that meet are one band.
  */
 export function bandsOf(
   timeline: number,
@@ -91,7 +91,7 @@ function expectedExtent(
   });
 }
 
-/** Groups of stretches that overlap or touch, ascending. */
+/** Groups of extents that overlap or touch, ascending. */
 function join(reaches: readonly BandExtent[]): BandExtent[][] {
   const groups: BandExtent[][] = [];
   let end = -1n;

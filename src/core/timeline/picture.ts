@@ -54,7 +54,7 @@ export interface Gap {
   readonly next: string | null;
 }
 
-/** A stretch of moments to which recovery gets. */
+/** A continuous range of times that recovery can reach. */
 export interface Band {
   readonly from: PicturePosition;
   readonly to: PicturePosition;

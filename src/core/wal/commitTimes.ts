@@ -3,7 +3,7 @@ import { payloadOffset } from './recordPayload';
 
 const MICROSECONDS_FROM_1970 = 946_684_800_000_000;
 
-/** Commit and abort times seen in a stretch of WAL, in microseconds since 1970 UTC. */
+/** Commit and abort times seen in a range of WAL, in microseconds since 1970 UTC. */
 export class CommitTimes {
   count = 0;
   first = 0;

@@ -3,7 +3,7 @@ import { segmentOfEnd, segmentOfStart, segmentsPerLog, segmentStartLsn, type Wal
 import type { Lsn } from '../ground/lsn';
 import { parseSegmentName, type SegmentRange } from './segmentName';
 
-/** The part of the WAL that one timeline contributes on the way to a target timeline. */
+/** The part of a timeline path that one timeline contributes. */
 export interface TimelinePart {
   readonly timeline: number;
   /** The first segment that exists under this timeline's name (for the oldest: 0). */
@@ -21,7 +21,7 @@ export interface TimelinePath {
 }
 
 /**
- * The way to a timeline. Without a history the target stands alone, as a server assumes when the file is missing.
+ * The path to a timeline. Without a history it is the target alone, as a server assumes when the file is missing.
  * A timeline begins in the segment that holds its switch location; up to 9.2 in the segment that the history names,
  * which the server copies to the new timeline in every case.
  */
@@ -112,7 +112,7 @@ function firstSegmentAfter(change: TimelineSwitch, geometry: WalGeometry): numbe
   return parts.log * perLog + Math.min(parts.low, perLog - 1);
 }
 
-/** The location where a stretch begins, as near as it is known: up to 9.2 the start of its first segment. */
+/** The location at which a part begins; up to 9.2, which records no location, the start of its first segment. */
 export function partStartLsn(part: TimelinePart, geometry: WalGeometry): Lsn {
   return part.beginLsn ?? segmentStartLsn(part.beginSegment, geometry);
 }

@@ -19,7 +19,7 @@ function foundWith(redoLsn: bigint, timeline = 1): string[] {
   assert.ok(label);
   const control = { redoLsn, timeline, crcOk: true } as ControlFile;
   const files = { dataDirectory: '/d', label: '/d/backup_label', control: '/d/global/pg_control' };
-  const seed = { layout: 'data-directory', label, control, files } as BackupEvidence;
+  const evidence = { layout: 'data-directory', label, control, files } as BackupEvidence;
   const at = (lsn: bigint) => ({ lsn, timeline: 1, time: undefined });
   const range: WalRequirement = {
     versionNum: 150000,
@@ -29,7 +29,7 @@ function foundWith(redoLsn: bigint, timeline = 1): string[] {
     ranges: undefined,
     findings: [],
   };
-  return crossChecks(seed, range, [])
+  return crossChecks(evidence, range, [])
     .filter(({ code }) => code === 'control-file-mismatch')
     .map(({ severity, args }) => `${severity} ${String(args['reason'])}`);
 }

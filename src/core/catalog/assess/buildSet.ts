@@ -168,12 +168,7 @@ function writtenOnly(
     requirement.geometry === undefined
   )
     return { range: requirement, wal };
-  const { examined: checked, ranges } = withoutPreallocated(
-    wal,
-    requirement.ranges,
-    archives,
-    requirement.geometry,
-  );
+  const { checked, ranges } = withoutPreallocated(wal, requirement.ranges, archives, requirement.geometry);
   return { range: { ...requirement, ranges }, wal: checked };
 }
 

@@ -14,7 +14,7 @@ export function withoutPreallocated(
   ranges: readonly SegmentRange[],
   archives: readonly Pick<ArchiveEvidence, 'path' | 'layout'>[],
   geometry: WalGeometry,
-): { readonly examined: CheckedSegments; readonly ranges: readonly SegmentRange[] } {
+): { readonly checked: CheckedSegments; readonly ranges: readonly SegmentRange[] } {
   const own = new Set(archives.filter(({ layout }) => layout === 'pg-wal').map(({ path }) => path));
   const isReady = ({ code, archive }: SegmentRun): boolean =>
     PREALLOCATED_CODES.has(code) && archive !== undefined && own.has(archive);
@@ -23,12 +23,12 @@ export function withoutPreallocated(
   const [written, ready] = [runs.slice(0, end), runs.slice(end)];
   const last = written.at(-1)?.last;
   if (end <= 0 || last === undefined || !ready.every((run) => isReady(run) || isUnopened(run))) {
-    return { examined: checked, ranges };
+    return { checked, ranges };
   }
   const files = new Set(ready.filter(isReady).flatMap((run) => [...rangeNames(run, geometry)]));
   const findings = checked.findings.filter(({ segment }) => segment === undefined || !files.has(segment));
   return {
-    examined: { ...checked, runs: written, findings },
+    checked: { ...checked, runs: written, findings },
     ranges: ranges.map((range) => ({ ...range, last: Math.min(range.last, last) })),
   };
 }

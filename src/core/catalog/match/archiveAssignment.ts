@@ -25,7 +25,7 @@ interface Entry<A> {
 
 /**
  * Which archives serve a set. Several copies of one cluster's archive may lie in a workspace, each beside its own
- * backup, and a segment that is missing beside a backup must not be lent from a stranger. So an archive serves the sets
+ * backup, and a segment that is missing beside a backup must not be taken from a foreign archive. So an archive serves the sets
  * that are nearest to it in the folder tree; a set always uses the nearest archives that it has; archives that were
  * named explicitly serve all. Archives known to be of another cluster never serve. Nearest first.
  *

@@ -51,7 +51,7 @@ export function matchHistories(
   return { backups: paired, orphans };
 }
 
-/** Seeds for backups that only a history file speaks of. */
+/** Evidence of a backup of which only the history file was found. */
 export function evidenceOfHistory(
   history: HistoryFile,
   archive: ArchiveEvidence | undefined,

@@ -7,7 +7,7 @@ import { parentPath } from '../../ground/paths';
 import type { BackupEvidence } from './backupEvidence';
 
 interface Placed {
-  readonly seed: BackupEvidence;
+  readonly evidence: BackupEvidence;
   /** Where its start segment lies, if that told of another cluster than most of that archive: it serves the set. */
   readonly home: readonly ArchiveEvidence[];
 }
@@ -24,7 +24,7 @@ export async function withStartSegment(
   archives: readonly ArchiveEvidence[],
   near: () => readonly ArchiveEvidence[],
 ): Promise<Placed> {
-  const unchanged = { seed: evidence, home: [] };
+  const unchanged = { evidence, home: [] };
   if (evidence.layout !== 'backup-history-file' && evidence.layout !== 'label-file') return unchanged;
   const fields = evidence.label?.start === undefined ? evidence.history?.value : evidence.label;
   const start = fields?.start;
@@ -45,7 +45,7 @@ export async function withStartSegment(
     versionNum: evidence.versionNum ?? header.versionNum,
     segmentSize: header.segmentSize,
   };
-  return { seed: told, home: foreign ? [holder] : [] };
+  return { evidence: told, home: foreign ? [holder] : [] };
 }
 
 function holds({ segments, geometry }: ArchiveEvidence, file: string): boolean {

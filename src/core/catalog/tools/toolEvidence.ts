@@ -11,13 +11,13 @@ import { type FoundArchive, type FoundBackup, toolName } from './foundBackup';
  * is that backup, and what only the tool speaks of becomes a set of its own.
  */
 export function withTools(
-  seeds: readonly BackupEvidence[],
+  read: readonly BackupEvidence[],
   backups: readonly FoundBackup[],
 ): BackupEvidence[] {
   const owners = new Map(backups.map((found) => [found.folder, found]));
   const members = new Map<FoundBackup, BackupEvidence[]>();
   const others: BackupEvidence[] = [];
-  for (const evidence of seeds) {
+  for (const evidence of read) {
     const owner = ownerOf(evidence.path, owners);
     if (owner === undefined) others.push(evidence);
     else members.set(owner, [...(members.get(owner) ?? []), evidence]);

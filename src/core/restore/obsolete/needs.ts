@@ -77,7 +77,7 @@ export interface Portion extends InventoryRun {
   readonly need: Need | undefined;
 }
 
-/** A stretch of a timeline with the first need that covers it, or none. */
+/** A range of a timeline with the first need that covers it, or none. */
 interface Layer {
   readonly first: number;
   /** May be Infinity. */
@@ -120,7 +120,7 @@ export class NeedLayers {
   }
 }
 
-/** Stretches of one timeline, ascending and without overlap; the earlier of two needs counts. */
+/** Ranges of one timeline, ascending and without overlap; the earlier of two needs counts. */
 function layersOf(needs: readonly Need[]): Layer[] {
   const telling = withoutHidden(needs);
   const borders = new Set(telling.flatMap(({ first, last }) => [first, last + 1]));

@@ -29,7 +29,7 @@ const MOST_POINTS = 1000;
 type Mutable = { -readonly [Key in keyof SetRecords]: SetRecords[Key] };
 type PointEvent = XlogEvent & { readonly kind: 'restore-point' };
 
-/** Collects the sightings of one walk. */
+/** Collects the set records of one walk. */
 export class SetWatcher {
   readonly seen: Mutable = {
     checkpoint: undefined,
