@@ -1,15 +1,14 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { cp, readdir } from 'node:fs/promises';
+import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { commands } from 'vscode';
 import type { Report } from '../../src/core/report/report';
 import { COMMANDS } from '../../src/vscode/ids';
 import type { TreeElement } from '../../src/vscode/tree/treeElement';
+import { samplesVariable } from '../run/lib/testEvent';
 import { jsonDifferences } from '../support/jsonDifferences';
-import { cacheFolder } from '../support/paths';
 import { remove } from '../support/sampleBackup';
 import { type Inspector, inspector, workspacePath } from './support/inspector';
 import { extensionPath, fixtures, linkTree } from './support/realSet';
@@ -43,15 +42,14 @@ function archivesOf({ test }: Inspector): TreeElement[] {
   return below();
 }
 
-/** Samples that `npm start` has made; none where there was no PostgreSQL to make them with. */
-async function samples(): Promise<string[]> {
-  const all = join(cacheFolder(), 'sample-workspace');
-  const recipes = existsSync(all) ? await readdir(all) : [];
-  return recipes.map((recipe) => join(all, recipe, 'sample-backups')).filter((path) => existsSync(path));
+/** What `npm start` shows; the launcher has made it. */
+function samples(): string {
+  const directory = process.env[samplesVariable];
+  assert.ok(directory, `${samplesVariable} is not set`);
+  return directory;
 }
 
-describe('the command line and the window', function () {
-  this.timeout(900_000);
+describe('the command line and the window', () => {
   const folder = workspacePath('same');
   let api: Inspector;
 
@@ -59,8 +57,7 @@ describe('the command line and the window', function () {
     await linkTree(await fixtures('9.2'), join(folder, '9.2'));
     await linkTree(await fixtures('9.6'), join(folder, '9.6'));
     await cp(join(extensionPath(), 'test', 'fixtures', 'files'), join(folder, 'files'), { recursive: true });
-    for (const [i, path] of (await samples()).entries())
-      await linkTree(path, join(folder, `sample${String(i)}`));
+    await linkTree(samples(), join(folder, 'samples'));
     api = await inspector();
     await api.test.catalog.refresh();
   });

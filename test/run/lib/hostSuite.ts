@@ -7,8 +7,9 @@ import { linePrinter, type Job } from './jobs';
 import { isFiltered, type Selection } from './nodeSuite';
 import { openProject, withTemporaryFolder } from './project';
 import { ensureServer, oldestServer, recentServer, type ServerVersion } from './serverInstall';
+import { ensureSampleWorkspace } from './sampleCache';
 import { suiteTally, type Tally } from './tally';
-import { grepVariable, resultsVariable } from './testEvent';
+import { grepVariable, resultsVariable, samplesVariable } from './testEvent';
 
 /**
  * The jobs of the host suite, one for the oldest promised VS Code and one for a recent one: in the desktop build where it can
@@ -44,7 +45,12 @@ async function runOn(
       extension: root,
       workspace,
       tests: join(bundle, 'index.js'),
-      env: { [resultsVariable]: results, [grepVariable]: selection.grep, PGBI_ROOT: root },
+      env: {
+        [resultsVariable]: results,
+        [grepVariable]: selection.grep,
+        PGBI_ROOT: root,
+        [samplesVariable]: await ensureSampleWorkspace(project),
+      },
       dataFolder: join(folder, 'data'),
       onOutput: linePrinter(name),
     };

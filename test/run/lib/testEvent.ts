@@ -14,3 +14,5 @@ export const resultsVariable = 'PGBI_RESULTS';
 export const grepVariable = 'PGBI_GREP';
 /** The test files to run, as a JSON array of paths relative to the project's folder; all of the bundle where it is absent. */
 export const filesVariable = 'PGBI_FILES';
+/** The sample workspace of `npm start`, for the host suite. */
+export const samplesVariable = 'PGBI_SAMPLES';

@@ -16,8 +16,7 @@ import { fixture } from '../support/fixtures';
 
 const FB = '0000000100000002000000FB';
 
-describe('completing a set', function () {
-  this.timeout(120_000);
+describe('completing a set', () => {
   const folder = temporaryFolder();
   const tasks = new InlineRunner();
 

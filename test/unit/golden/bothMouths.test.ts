@@ -47,8 +47,7 @@ async function commandLineReport(...args: readonly string[]): Promise<Report> {
   return JSON.parse((await command([...args, '--json'])).out) as Report;
 }
 
-describe('the command line and the window', function () {
-  this.timeout(300_000);
+describe('the command line and the window', () => {
   const folder = temporaryFolder();
 
   const sources = {

@@ -24,9 +24,7 @@ const COMMANDS = {
   verify: ['verify'],
 } as const;
 
-describe('reports on all fixtures', function () {
-  this.timeout(300_000);
-
+describe('reports on all fixtures', () => {
   for (const [name, rootOf] of Object.entries(SOURCES)) {
     for (const [title, words] of Object.entries(COMMANDS)) {
       it(`${title} ${name}`, async () => {

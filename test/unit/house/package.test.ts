@@ -66,8 +66,7 @@ extension/media/walkthrough/timeline.md
 extension/package.json
 extension/package.nls.json`.split('\n');
 
-describe('the package', function () {
-  this.timeout(60_000);
+describe('the package', () => {
   let bytes: Uint8Array;
   let files: Readonly<Record<string, Uint8Array>>;
 

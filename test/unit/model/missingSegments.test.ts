@@ -76,8 +76,7 @@ function namesOf(range: Parameters<typeof rangeNames>[0], { geometry }: BackupSe
 }
 
 for (const version of ['9.2', '9.6'] as const) {
-  describe(`the list of missing segments of ${version}`, function () {
-    this.timeout(120_000);
+  describe(`the list of missing segments of ${version}`, () => {
     const tasks = new InlineRunner();
     const session = new CatalogSession(tasks);
     const { signal } = new AbortController();

@@ -18,8 +18,7 @@ function wal(first: number, count: number, segmentSize: number): Map<string, Uin
   return new Map(names.map(([segment, bytes]) => [segmentName(1, segment, builder.geometry), bytes]));
 }
 
-describe('an archive with segments of two sizes', function () {
-  this.timeout(60_000);
+describe('an archive with segments of two sizes', () => {
   const folder = temporaryFolder();
   /** Of one cluster: `pg_resetwal --wal-segsize=1` made the size smaller after the second segment. */
   let large: Map<string, Uint8Array>;

@@ -1,4 +1,4 @@
-import { SegmentCollector } from './inventory';
+import type { SegmentCollector } from './inventory';
 
 /** What one directory's listing says, with WAL names kept as numbers and unrelated names only counted. */
 export interface DirectoryListing {

@@ -1,5 +1,4 @@
-import type { XXHash } from 'xxhash-wasm';
-import xxhash from 'xxhash-wasm';
+import xxhash, { type XXHash } from 'xxhash-wasm';
 import { History } from '../lzma/history';
 import { Lz4Block } from './lz4Block';
 import { StoredBytes } from './storedBytes';
