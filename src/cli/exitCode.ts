@@ -1,5 +1,6 @@
 import { type Verdict, awaitsProof } from '../core/model/verdict';
-import type { Finding, FindingCode } from '../core/ground/finding';
+import { type ArchiveState, archiveStateOf } from '../core/model/archiveState';
+import type { WalArchive } from '../core/model/walArchive';
 
 /** The exit codes, which scripts rely on. */
 export const EXIT = { good: 0, bad: 1, unusable: 2, unsure: 3 } as const;
@@ -19,24 +20,15 @@ export function exitOfVerdict(verdict: Verdict, needsProof: boolean): ExitCode {
   return needsProof && awaitsProof(verdict) ? EXIT.unsure : EXITS[verdict];
 }
 
-/** Whether a finding of an archive means that something is missing or damaged. A gap that does harm is a warning. */
-export function isBad({ code, severity }: Pick<Finding, 'code' | 'severity'>): boolean {
-  return severity === 'error' || (severity === 'warning' && code === 'archive-gap');
-}
+const ARCHIVE_EXITS: Record<ArchiveState, ExitCode> = {
+  sound: EXIT.good,
+  unread: EXIT.unsure,
+  faulty: EXIT.bad,
+};
 
-/** What of an archive could not be read here: it may be whole, but nothing says so. */
-const UNREAD: ReadonlySet<FindingCode> = new Set<FindingCode>([
-  'encrypted-segment',
-  'unreadable-compression',
-  'unreadable-segment',
-  'unknown-wal-version',
-]);
-
-/** The exit code of an archive: one with content that cannot be read is not good. */
-export function exitOfArchive({ findings }: { readonly findings: readonly Finding[] }): ExitCode {
-  if (findings.some(isBad)) return EXIT.bad;
-  const isUnread = findings.some(({ code, severity }) => severity === 'warning' && UNREAD.has(code));
-  return isUnread ? EXIT.unsure : EXIT.good;
+/** The exit code of an archive. */
+export function exitOfArchive(archive: Pick<WalArchive, 'findings'>): ExitCode {
+  return ARCHIVE_EXITS[archiveStateOf(archive)];
 }
 
 /** The exit code of the search itself: a directory that was not searched may hold anything. */

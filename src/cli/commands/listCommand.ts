@@ -2,7 +2,7 @@ import { findingToReport, toReport, archiveToReport, setToReport } from '../../c
 import type { Finding } from '../../core/ground/finding';
 import { archiveSummary } from '../text/archiveLines';
 import type { Context } from '../context';
-import { EXIT, type ExitCode, exitOfSearch, exitOfVerdict, isBad, worst } from '../exitCode';
+import { EXIT, type ExitCode, exitOfArchive, exitOfSearch, exitOfVerdict, worst } from '../exitCode';
 import { findingLines } from '../text/findingLines';
 import type { Invocation } from '../invocation';
 import { alignColumns, type Look, lookOf } from '../text/layout';
@@ -35,7 +35,7 @@ function* lines({ sets, archives, catalog }: Scanned, { out }: Context, quiet: b
     yield line;
     yield* errorLines(shown[index++]?.findings ?? [], look);
   }
-  const shownArchives = archives.filter(({ findings }) => !quiet || findings.some(isBad));
+  const shownArchives = archives.filter((archive) => !quiet || exitOfArchive(archive) === EXIT.bad);
   if (shown.length > 0 && shownArchives.length > 0) yield '';
   for (const archive of shownArchives) {
     yield archiveSummary(archiveToReport(archive));

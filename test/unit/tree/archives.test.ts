@@ -18,6 +18,14 @@ describe('the tree of WAL archives', () => {
     assert.equal(node.icon.name, 'warning');
   });
 
+  it('warns of content that could not be read, as the command line does by its exit code', () => {
+    const whole = { timelines: [], findings: [] };
+    assert.equal(only(whole).icon.name, 'archive');
+    const unread = { code: 'encrypted-segment', severity: 'warning', args: {} } as const;
+    assert.equal(only({ ...whole, findings: [unread] }).icon.name, 'warning');
+    assert.equal(only({ ...whole, findings: [{ ...unread, severity: 'error' }] }).icon.name, 'error');
+  });
+
   it('shows ranges and gaps of a timeline in the order of the WAL', () => {
     const timeline = child(only(), 'Timeline 1');
     assert.deepEqual(

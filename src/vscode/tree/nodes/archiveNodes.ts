@@ -1,4 +1,5 @@
 import type { Catalog } from '../../../core/model/catalog';
+import { archiveStateOf } from '../../../core/model/archiveState';
 import type { BackupSet } from '../../../core/model/backupSet';
 import type { TimelineInArchive, WalArchive } from '../../../core/model/walArchive';
 import { visibleText } from '../../../core/report/visibleText';
@@ -36,7 +37,8 @@ function archiveNode(archive: WalArchive, sets: readonly BackupSet[], context: T
   const summary = archiveSummary(archive, context);
   const broken = archive.findings.some((finding) => finding.severity === 'error');
   const gaps = archive.timelines.some((timeline) => timeline.gaps.length > 0);
-  const icon = broken ? severityIcon('error') : gaps ? severityIcon('warning') : { name: 'archive' };
+  const isDoubtful = gaps || archiveStateOf(archive) !== 'sound';
+  const icon = broken ? severityIcon('error') : isDoubtful ? severityIcon('warning') : { name: 'archive' };
   return node(id, title, summary, icon, {
     spoken: context.t('WAL archive {0}, {1}', title, summary),
     traits: ['archive', 'path', 'directory'],
