@@ -28,6 +28,7 @@ export async function completeSet<Offer extends ArchivePath>(
   let { offers } = request;
   for (;;) {
     const found = await findSet(tools(), catalog, request, accepted, host);
+    if (found === 'canceled') return { kind: 'canceled' };
     if ('refused' in found) return { kind: 'refused', reason: found.refused };
     const bytes = bytesOf(found);
     const plan = await host.during({ kind: 'plan', bytes }, (hooks) => completion.plan(found.job, hooks));

@@ -15,10 +15,10 @@ export interface FoundSet {
   readonly job: CompletionJob;
 }
 
-type Found = FoundSet | { readonly refused: CompletionRefusal | 'no-such-set' };
+type Found = FoundSet | { readonly refused: CompletionRefusal | 'no-such-set' } | 'canceled';
 
 /**
- * The set with what there is to do, or why there is nothing to do.
+ * The set with what there is to do, or why nothing can be done.
  *
  * @param archives directories to search besides what is within reach
  */
@@ -58,7 +58,7 @@ function scanAround(
   return tasks.run('scan', { ...options, roots: [directory], archiveDirectories });
 }
 
-/** If no file tells the end of a backup, the WAL itself may. */
+/** If no file says where a backup ends, its WAL may. */
 async function readStop(
   { reader }: EngineTools,
   set: BackupSet,
@@ -69,6 +69,7 @@ async function readStop(
   if (walk === undefined) return { refused: 'stop-unknown' };
   const bytes = set.required?.bytes ?? 0;
   const result = await host.during({ kind: 'find-stop', bytes }, (hooks) => reader.verifySet(walk, hooks));
+  if (result.canceled) return 'canceled';
   const read = withRecords(set, result);
   const job = completionJobOf(read, catalog);
   return typeof job === 'string' ? { refused: job } : { set: read, job };

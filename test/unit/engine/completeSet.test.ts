@@ -149,6 +149,18 @@ describe('completing a set', () => {
     });
   });
 
+  it('is canceled, not refused, if the search for the end of the backup is canceled', async () => {
+    const { data } = await take();
+    const host = hostWith({
+      during: (stage, work) => {
+        host.noted.push(stage.kind);
+        return work({ signal: AbortSignal.abort() });
+      },
+    });
+    assert.deepEqual(await complete(catalogOf([data]), { set: data }, host), { kind: 'canceled' });
+    assert.deepEqual(host.noted, ['find-stop']);
+  });
+
   it('ends where a stage is canceled', async () => {
     const { data, archive } = await take();
     const abort = new AbortController();
