@@ -7,7 +7,7 @@ import { countLabels, newestFirst, setTitle } from '../tree/nodes/setNodes';
 import { setSummary } from '../tree/model/verdict';
 import { shortTime } from '../tree/model/times';
 import { TreeElement } from '../tree/treeElement';
-import { withoutIcons } from './plainLabel';
+import { withoutIcons } from '../services/inertText';
 import type { CommandServices } from './services';
 
 /**

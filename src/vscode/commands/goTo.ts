@@ -10,7 +10,7 @@ import { findWal, parseQuery, type WalHit } from '../tree/model/search';
 import { countLabels, setNodeId, setTitle } from '../tree/nodes/setNodes';
 import type { ViewName } from '../tree/lazyViews';
 import { setOf } from './arguments';
-import { withoutIcons } from './plainLabel';
+import { withoutIcons } from '../services/inertText';
 import type { CommandServices, Handler } from './services';
 
 /** Selects a set in its view. */

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { segmentListUri } from '../editor/providers/segmentListDocument';
 import { messages } from '../services/messages';
-import { withoutLinks } from '../services/withoutLinks';
+import { withoutLinks } from '../services/inertText';
 import type { FilePlace } from '../tree/model/node';
 import { placeOf, setOf } from './arguments';
 import type { CommandServices, Handler } from './services';

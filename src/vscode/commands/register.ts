@@ -2,9 +2,9 @@ import * as vscode from 'vscode';
 import type { Features } from '../features';
 import { COMMANDS } from '../ids';
 import type { Lazy } from '../services/lazy';
-import { errorAdvice, errorText, isGivenUp } from '../services/log';
+import { errorAdvice, errorText, isCanceled } from '../services/log';
 import { messages } from '../services/messages';
-import { withoutLinks } from '../services/withoutLinks';
+import { withoutLinks } from '../services/inertText';
 
 /** Registers every command inside one wrapper that handles errors. */
 export function registerCommands(features: Lazy<Features>, log: vscode.LogOutputChannel): vscode.Disposable {
@@ -13,7 +13,7 @@ export function registerCommands(features: Lazy<Features>, log: vscode.LogOutput
       try {
         await (await features.get()).run(id, args);
       } catch (error) {
-        if (isGivenUp(error)) {
+        if (isCanceled(error)) {
           log.info(`${id}: ${errorText(error)}`);
           return;
         }

@@ -10,14 +10,13 @@ import { openAnswer } from '../recover/documents';
 import { isKeep, isTarget } from '../recover/question';
 import { restoreMessages as messages } from '../recover/messages';
 import { errorText } from '../services/log';
-import { withoutLinks } from '../services/withoutLinks';
+import { withoutIcons, withoutLinks } from '../services/inertText';
 import { treeContext } from '../tree/backupViews';
 import { relativePath } from '../tree/model/paths';
 import { countLabels, newestFirst, setTitle } from '../tree/nodes/setNodes';
 import { COMMANDS } from '../ids';
 import { nodesOf, setOf } from './arguments';
 import { copyLines } from './copy';
-import { withoutIcons } from './plainLabel';
 import type { CommandServices, Handler } from './services';
 import { verifySets } from './verify';
 

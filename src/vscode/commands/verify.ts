@@ -8,8 +8,8 @@ import {
   scopeOfArchives,
   scopeOfSet,
 } from '../../engine/verify/scope';
+import { cancelableProgress, progressOfBytes } from '../services/cancelableProgress';
 import { messages } from '../services/messages';
-import { withoutLinks } from '../services/withoutLinks';
 import { nodesOf, setOf } from './arguments';
 import type { CommandServices, Handler } from './services';
 
@@ -48,22 +48,8 @@ type VerifyServices = Pick<CommandServices, 'catalog' | 'pool' | 'log'>;
 async function verify(services: VerifyServices, scope: VerificationScope): Promise<void> {
   const { catalog } = services;
   const total = bytesToRead(catalog.unproven, scope);
-  const title = withoutLinks(titleOf(services, scope));
-  await vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, title, cancellable: true },
-    async (progress, token) => {
-      const abort = new AbortController();
-      const listening = token.onCancellationRequested(() => {
-        abort.abort();
-      });
-      try {
-        await perform(services, scope, abort.signal, (bytes) => {
-          if (total > 0) progress.report({ increment: (bytes / total) * 100 });
-        });
-      } finally {
-        listening.dispose();
-      }
-    },
+  await cancelableProgress(titleOf(services, scope), (signal, progress) =>
+    perform(services, scope, signal, progressOfBytes(progress, total)),
   );
 }
 

@@ -10,9 +10,9 @@ import { COMMANDS } from '../ids';
 import type { ArchiveOffer } from './archiveOffer';
 import type { CompleteServices } from './services';
 import { CompletionWords } from './words';
-import { withoutLinks } from '../services/withoutLinks';
-
-const t = (message: string, ...args: (string | number)[]): string => vscode.l10n.t(message, ...args);
+import { cancelableProgress, progressOfBytes } from '../services/cancelableProgress';
+import { t } from '../services/translate';
+import { withoutLinks } from '../services/inertText';
 
 /** What the completion of a set says: what was found and done. */
 export const said = new CompletionWords(t);
@@ -27,28 +27,14 @@ export const words = {
 } as const;
 
 /** Shows progress that can be canceled while something is done. */
-export async function whileShowing<T>(
+export function whileShowing<T>(
   title: string,
   total: number,
   work: (hooks: TaskHooks) => Promise<T>,
 ): Promise<T> {
-  const location = vscode.ProgressLocation.Notification;
-  return vscode.window.withProgress({ location, title, cancellable: true }, async (progress, token) => {
-    const abort = new AbortController();
-    const listening = token.onCancellationRequested(() => {
-      abort.abort();
-    });
-    try {
-      return await work({
-        signal: abort.signal,
-        progress: (bytes) => {
-          if (total > 0) progress.report({ increment: (bytes / total) * 100 });
-        },
-      });
-    } finally {
-      listening.dispose();
-    }
-  });
+  return cancelableProgress(title, (signal, progress) =>
+    work({ signal, progress: progressOfBytes(progress, total) }),
+  );
 }
 
 /** Asks the user to confirm the plan. */

@@ -8,10 +8,8 @@ import { visibleText } from '../../core/report/visibleText';
 import { shortSegmentName } from '../../core/report/words';
 import { formatBytes } from '../../core/ground/sizes';
 import { rangeCount, type SegmentRange } from '../../core/wal/segmentName';
+import type { Translate } from '../services/translate';
 import { writeFailureText } from '../services/writeFailure';
-
-/** VS Code's `l10n.t`. */
-export type Translate = (message: string, ...args: (string | number)[]) => string;
 
 const MOST_LINES = 8;
 

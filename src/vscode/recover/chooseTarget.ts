@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Catalog } from '../../core/model/catalog';
 import type { BackupSet } from '../../core/model/backupSet';
 import type { AnswerPath, RecoveryTarget } from '../../core/restore/types';
-import { withoutIcons } from '../commands/plainLabel';
+import { withoutIcons } from '../services/inertText';
 import { askTarget } from './askTarget';
 import { restoreMessages as messages } from './messages';
 

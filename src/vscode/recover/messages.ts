@@ -1,7 +1,5 @@
-import * as vscode from 'vscode';
 import { visibleText } from '../../core/report/visibleText';
-
-const t = (message: string, ...args: (string | number)[]): string => vscode.l10n.t(message, ...args);
+import { t } from '../services/translate';
 
 /** The messages of the commands about recovery. */
 export const restoreMessages = {

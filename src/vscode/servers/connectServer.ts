@@ -19,9 +19,3 @@ export async function connectServer(services: ServerServices, name: string): Pro
   });
   return connected;
 }
-
-/** Whether an error only says that the user canceled. */
-export async function isCanceled(services: Pick<ServerServices, 'layer'>, error: unknown): Promise<boolean> {
-  const layer = await services.layer();
-  return layer.isPostgresError(error) && error.reason === 'canceled';
-}

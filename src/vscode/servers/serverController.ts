@@ -6,6 +6,7 @@ import { type ArchiveOffer, archiveOffersOf } from '../complete/archiveOffer';
 import { CONTEXT_KEYS } from '../ids';
 import { Disposable } from '../services/disposable';
 import { errorText } from '../services/log';
+import { t } from '../services/translate';
 import type { TreeNode } from '../tree/model/node';
 import type { TreeContext } from '../tree/model/context';
 import { serverRoots } from '../tree/nodes/serverNodes';
@@ -47,7 +48,6 @@ export class ServerController extends Disposable {
     { log, documentsChanged, recordFolder, complete, knownLabels }: ServerContext,
   ) {
     super();
-    const t = (message: string, ...args: (string | number)[]): string => vscode.l10n.t(message, ...args);
     const passwords = new Passwords(context.secrets, windowPasswords(t));
     const connections = this._register(new Connections(passwords, loadLayer));
     this.#status = this._register(new BackupStatus(t));

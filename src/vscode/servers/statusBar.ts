@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import { visibleText } from '../../core/report/visibleText';
-import { withoutIcons } from '../commands/plainLabel';
+import { withoutIcons } from '../services/inertText';
 import { COMMANDS } from '../ids';
 import { Disposable } from '../services/disposable';
 import { clockText } from '../tree/model/elapsed';
-import type { Translate } from '../tree/model/context';
+import type { Translate } from '../services/translate';
 import type { HeldBackup } from '../../engine/backup/heldBackup';
 
 const TICK_MS = 1000;

@@ -10,7 +10,14 @@ export function errorAdvice(error: unknown): string {
   return typeof remedy === 'string' && remedy !== '' ? `${text} ${remedy}` : text;
 }
 
+/** Writes an error into the log: for work that nothing waits for. */
+export function loggedBy(log: { error(text: string): void }): (error: unknown) => void {
+  return (error) => {
+    log.error(errorText(error));
+  };
+}
+
 /** Whether an error only says that the user canceled. */
-export function isGivenUp(error: unknown): boolean {
+export function isCanceled(error: unknown): boolean {
   return error instanceof Error && (error as { readonly reason?: unknown }).reason === 'canceled';
 }

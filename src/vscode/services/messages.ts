@@ -1,7 +1,5 @@
-import * as vscode from 'vscode';
 import { visibleText } from '../../core/report/visibleText';
-
-const t = (message: string, ...args: (string | number)[]): string => vscode.l10n.t(message, ...args);
+import { t } from './translate';
 
 /** Every text of commands and services; the trees have their own. */
 export const messages = {

@@ -1,4 +1,4 @@
-import type { Translate } from '../tree/model/context';
+import type { Translate } from './translate';
 
 /**
  * Why a file could not be written, by the code of the system call. `noSpace` says what to do if the disk is full, which

@@ -1,6 +1,4 @@
-import * as vscode from 'vscode';
-
-const t = (message: string, ...args: (string | number)[]): string => vscode.l10n.t(message, ...args);
+import { t } from '../services/translate';
 
 /** The messages of the timeline's host; the page has its own. */
 export const timelineMessages = {

@@ -4,6 +4,7 @@ import { CONTEXT_KEYS, VIEWS } from '../ids';
 import type { CatalogService } from '../services/catalogService';
 import { Disposable } from '../services/disposable';
 import { messages } from '../services/messages';
+import { t } from '../services/translate';
 import { corePath, localFolders } from '../services/settings';
 import { archiveRoots } from './nodes/archiveNodes';
 import type { TreeContext } from './model/context';
@@ -105,7 +106,7 @@ export class BackupViews extends Disposable {
 /** What the nodes need to know of this window. */
 export function treeContext(): TreeContext {
   return {
-    t: (message, ...args) => vscode.l10n.t(message, ...args),
+    t,
     roots: localFolders().map((folder) => ({ name: folder.name, path: corePath(folder.uri) })),
     now: Date.now(),
     locale: vscode.env.language,

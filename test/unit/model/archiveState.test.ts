@@ -14,7 +14,11 @@ describe('the state of an archive', () => {
     ['with encrypted segments is unread', [finding('warning', 'encrypted-segment')], 'unread'],
     ['with segments that may not be opened is unread', [finding('warning', 'unreadable-segment')], 'unread'],
     ['with WAL of an unknown version is unread', [finding('warning', 'unknown-wal-version')], 'unread'],
-    ['with a compression that is not known is unread', [finding('warning', 'unreadable-compression')], 'unread'],
+    [
+      'with a compression that is not known is unread',
+      [finding('warning', 'unreadable-compression')],
+      'unread',
+    ],
     ['with another warning is sound', [finding('warning', 'dead-branch-wal')], 'sound'],
   ];
   for (const [title, findings, state] of table)

@@ -4,7 +4,7 @@ import { withRegularFile } from '../../../io/regularFile';
 import { writeReturnedFiles } from '../../../io/write/returnedFiles';
 import type { WriteProblem } from '../../../core/complete/writeProblem';
 import type { StartedBackup, StopResult } from '../../../postgres/session/backupTypes';
-import type { Translate } from '../../tree/model/context';
+import type { Translate } from '../../services/translate';
 import type { SavedLabel } from '../documents/stoppedText';
 import type { ServerServices } from '../serverServices';
 import { labelInCopy } from '../../../engine/backup/labelInCopy';

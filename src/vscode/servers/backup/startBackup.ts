@@ -7,8 +7,8 @@ import {
 } from '../../../engine/backup/holdBackup';
 import type { PreflightCheck } from '../../../postgres/checks/preflight';
 import type { RunningBackup, StartProgress } from '../../../postgres/session/backupTypes';
-import { errorText } from '../../services/log';
-import { isCanceled, connectServer } from '../connectServer';
+import { errorText, isCanceled } from '../../services/log';
+import { connectServer } from '../connectServer';
 import type { ServerServices, ConnectedServer } from '../serverServices';
 import type { Switched } from '../../../engine/backup/heldBackup';
 import { checksText, startDetail } from './beforeStart';
@@ -123,7 +123,7 @@ async function start(
       return startHeld(server, wish, onProgress, signal);
     });
   } catch (error) {
-    if (!(await isCanceled(services, error))) throw error;
+    if (!isCanceled(error)) throw error;
     log.info(`${name}: the start of a backup was canceled: ${errorText(error)}`);
     void ui.report('info', `${t('No backup was started.')} ${errorText(error)}`);
     return undefined;

@@ -1,7 +1,6 @@
 import type { StopProgress, StopResult } from '../../../postgres/session/backupTypes';
 import { archiveText, stoppedText } from '../documents/stoppedText';
-import { errorAdvice, errorText } from '../../services/log';
-import { isCanceled } from '../connectServer';
+import { errorAdvice, errorText, isCanceled } from '../../services/log';
 import type { ServerServices } from '../serverServices';
 import type { HeldBackup } from '../../../engine/backup/heldBackup';
 import { askBeforeStop } from './beforeStop';
@@ -40,7 +39,7 @@ async function stop(
       return stopHeld(backups, held, waitForArchive, onProgress, signal);
     });
   } catch (error) {
-    if (!(await isCanceled(services, error))) throw error;
+    if (!isCanceled(error)) throw error;
     void ui.report(
       'warning',
       t(

@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
-import { withoutIcons } from '../../commands/plainLabel';
-import { withoutLinks } from '../../services/withoutLinks';
+import { withoutIcons, withoutLinks } from '../../services/inertText';
 import type { Answer, Asked, Choice, PathStep, PickStep, TextStep } from './step';
 
 const CANCELED: Answer = { kind: 'canceled' };

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { withoutIcons } from '../../commands/plainLabel';
-import { withoutLinks } from '../../services/withoutLinks';
+import { cancelableProgress } from '../../services/cancelableProgress';
+import { withoutIcons, withoutLinks } from '../../services/inertText';
 import { askInWindow } from './quickInput';
 import { runSteps } from './step';
 import type { Loudness, Ui } from './ui';
@@ -22,22 +22,11 @@ export const windowUi: Ui = {
 
   report: async (loudness, message, ...buttons) => show(loudness)(withoutLinks(message), ...buttons),
 
-  progress: async (title, work) =>
-    vscode.window.withProgress(
-      { location: vscode.ProgressLocation.Notification, title: withoutLinks(title), cancellable: true },
-      async (progress, token) => {
-        const abort = new AbortController();
-        const listening = token.onCancellationRequested(() => {
-          abort.abort();
-        });
-        try {
-          return await work((message) => {
-            progress.report({ message: withoutLinks(message) });
-          }, abort.signal);
-        } finally {
-          listening.dispose();
-        }
-      },
+  progress: (title, work) =>
+    cancelableProgress(title, (signal, progress) =>
+      work((message) => {
+        progress.report({ message: withoutLinks(message) });
+      }, signal),
     ),
 
   async pickFolder(title, openLabel) {

@@ -1,6 +1,6 @@
 import { visibleText } from '../../../core/report/visibleText';
 import type { ArchiveOutcome, RequiredRange, StopResult } from '../../../postgres/session/backupTypes';
-import type { Translate } from '../../tree/model/context';
+import type { Translate } from '../../services/translate';
 import { type BackupPage, factsText, headings, paragraphs, prose, section, title } from './backupText';
 
 /** What became of label and map. */

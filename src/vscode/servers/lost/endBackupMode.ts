@@ -1,4 +1,4 @@
-import { errorAdvice, isGivenUp } from '../../services/log';
+import { errorAdvice, isCanceled } from '../../services/log';
 import type { ServerServices } from '../serverServices';
 
 /**
@@ -29,7 +29,7 @@ export async function endBackupMode(services: ServerServices, name: string, sql:
     void ui.report('info', `${name}: ${message}`);
     return true;
   } catch (error) {
-    if (isGivenUp(error)) return false;
+    if (isCanceled(error)) return false;
     log.error(errorAdvice(error));
     void ui.report('error', errorAdvice(error));
     return false;

@@ -1,7 +1,5 @@
 import type { Finding } from '../../../core/ground/finding';
-
-/** Translates a text into the viewer's language; `{0}`, `{1}`, … stand for the arguments. */
-export type Translate = (message: string, ...args: (string | number)[]) => string;
+import type { Translate } from '../../services/translate';
 
 /** A workspace folder. */
 export interface TreeRoot {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { withoutLinks } from '../../../src/vscode/services/withoutLinks';
+import { withoutLinks } from '../../../src/vscode/services/inertText';
 
 /** As VS Code finds links in a notification (src/vs/base/common/linkedText.ts). */
 const LINK = /\[([^\]]+)\]\(((?:https?:\/\/|command:|file:)[^)\s]+)(?: (["'])(.+?)(\3))?\)/i;
