@@ -19,6 +19,15 @@ export function obsoleteWal(catalog: Catalog, archive: WalArchive, keep: KeepRul
   return obsoleteOf(catalog, archive, keep, measure, nextTurn);
 }
 
+/**
+ * The archives of which a list of obsolete WAL makes sense. Only the server itself may remove files from its own WAL
+ * directory, so such directories are left out unless there is nothing else.
+ */
+export function archivesToClean(archives: readonly WalArchive[]): readonly WalArchive[] {
+  const others = archives.filter(({ layout }) => layout !== 'pg-wal');
+  return others.length > 0 ? others : archives;
+}
+
 /** The sets that a choice of what to keep is about: those that the archive serves, or of its server. */
 export function setsOfArchive({ sets }: Catalog, { path, systemIdentifier }: WalArchive): BackupSet[] {
   return sets.filter(

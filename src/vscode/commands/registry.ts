@@ -1,10 +1,12 @@
 import { type CommandId, COMMANDS } from '../ids';
 import { completeSetCommand } from '../complete/command';
+import { askRecovery } from '../recover/askCommand';
+import { showObsoleteWal } from '../recover/obsoleteCommand';
+import { showRestoreSteps } from '../recover/stepsCommand';
 import { addArchive } from './archives';
 import { copyFact, copyLsn, copyPath, copySegmentList, copySegmentName, copySelection } from './copy';
 import { goToLsn, showInTree } from './goTo';
 import { openFile, openSegmentList, revealInExplorer } from './open';
-import { askRecovery, showObsoleteWal, showRestoreSteps } from './restore';
 import type { Handler } from './services';
 import { showTimeline } from './timeline';
 import { serverCommand } from './servers';

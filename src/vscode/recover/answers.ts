@@ -3,7 +3,7 @@ import { visibleText } from '../../core/report/visibleText';
 import { answersText } from '../../core/restore/answer/answerText';
 import { obsoleteText } from '../../core/restore/obsolete/obsoleteText';
 import { stepsText } from '../../core/restore/steps/stepsText';
-import { obsoleteWal, setsOfArchive } from '../../engine/recover/obsoleteWal';
+import { archivesToClean, obsoleteWal, setsOfArchive } from '../../engine/recover/obsoleteWal';
 import {
   answersKnown,
   isExact,
@@ -19,6 +19,7 @@ import { parseQuestion, type Question } from './question';
 /** Answers "to where, how, and what is obsolete": a bundle of its own, loaded by `import()` on demand. */
 export const recovery = {
   answersKnown,
+  archivesToClean,
   isExact,
   mainAnswer,
   obsoleteWal,

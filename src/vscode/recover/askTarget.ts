@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
 import type { Catalog } from '../../core/model/catalog';
 import type { RecoveryTarget } from '../../core/restore/types';
+import { loadAnswers } from './loadAnswers';
 import { restoreMessages as messages } from './messages';
 
 /** Asks for a target, and shows how it is understood. Undefined if nothing was typed. */
 export async function askTarget(catalog: Catalog): Promise<RecoveryTarget | undefined> {
-  const { targetOf } = (await import('./answers')).recovery;
+  const { targetOf } = await loadAnswers();
   const typed = await vscode.window.showInputBox({
     title: messages.askTitle(),
     prompt: messages.askPrompt(),

@@ -4,6 +4,7 @@ import type { BackupSet } from '../../core/model/backupSet';
 import type { AnswerPath, RecoveryTarget } from '../../core/restore/types';
 import { withoutIcons } from '../services/inertText';
 import { askTarget } from './askTarget';
+import { loadAnswers } from './loadAnswers';
 import { restoreMessages as messages } from './messages';
 
 /** Where a restore of a set stops; without a target, at the end of the backup. */
@@ -21,7 +22,7 @@ interface Choice extends vscode.QuickPickItem {
  * canceled.
  */
 export async function chooseTarget(catalog: Catalog, set: BackupSet): Promise<ChosenTarget | undefined> {
-  const { pathFrom } = (await import('./answers')).recovery;
+  const { pathFrom } = await loadAnswers();
   const latest = pathFrom(catalog, set.id, { kind: 'end' });
   const choices: Choice[] = [
     { label: messages.toBackupEnd(), description: stopText(set), take: () => Promise.resolve({}) },
@@ -46,7 +47,7 @@ function latestChoice({ target, timeline, wal, proven }: AnswerPath): Choice {
 async function typed(catalog: Catalog, set: BackupSet): Promise<ChosenTarget | undefined> {
   const target = await askTarget(catalog);
   if (target === undefined) return undefined;
-  const { pathFrom } = (await import('./answers')).recovery;
+  const { pathFrom } = await loadAnswers();
   const path = pathFrom(catalog, set.id, target);
   // Without a recovery path the document says why there is none.
   return path === undefined ? { target } : { target: path.target, timeline: path.timeline };

@@ -243,10 +243,7 @@ export class TimelinePanel extends Disposable {
 
   async #obsolete(): Promise<void> {
     const archives = this.#pictures.content(this.#scope)?.archives ?? [];
-    // Only the server itself may remove files from its own WAL directory.
-    const kept = archives.filter(({ layout }) => layout !== 'pg-wal');
-    const asked = kept.length > 0 ? kept : archives;
-    if (asked.length > 0) await this.#host.openObsolete(asked.map(({ path }) => path));
+    if (archives.length > 0) await this.#host.openObsolete(archives.map(({ path }) => path));
   }
 
   /** The webview names timelines and numbers, never paths: those come from the catalogue. */
