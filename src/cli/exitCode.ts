@@ -1,5 +1,6 @@
 import { type Verdict, awaitsProof } from '../core/model/verdict';
 import { type ArchiveState, archiveStateOf } from '../core/model/archiveState';
+import type { Catalog } from '../core/model/catalog';
 import type { WalArchive } from '../core/model/walArchive';
 
 /** The exit codes, which scripts rely on. */
@@ -32,7 +33,7 @@ export function exitOfArchive(archive: Pick<WalArchive, 'findings'>): ExitCode {
 }
 
 /** The exit code of the search itself: a directory that was not searched may hold anything. */
-export function exitOfSearch({ findings }: { readonly findings: readonly Finding[] }): ExitCode {
+export function exitOfSearch({ findings }: Pick<Catalog, 'findings'>): ExitCode {
   const isPartial = findings.some(({ code }) => code === 'unreadable-directory' || code === 'too-deep');
   return isPartial ? EXIT.unsure : EXIT.good;
 }
