@@ -62,10 +62,14 @@ function windowLine(window: ReportWindow, archive: ReportArchive): string {
   const to = wholeSeconds(toTime ?? toLsn);
   const span = from === to ? from : `${from} → ${to}`;
   const others = alsoAlong(window, archive);
-  const lines =
-    others.length === 0 ? `timeline ${timeline}` : `timelines ${[timeline, ...others].join(', ')}`;
+  const lines = others.length === 0 ? `timeline ${timeline}` : `timelines ${joined([timeline, ...others])}`;
   const where = `${lines}, ${fromLsn} – ${toLsn}${endWords(window, archive)}`;
   return `    recoverable  ${printable(span)}  (${where}, from ${printable(setId)})`;
+}
+
+/** `1 and 2`, `1, 2 and 3`. */
+function joined(numbers: readonly number[]): string {
+  return `${numbers.slice(0, -1).join(', ')} and ${numbers.at(-1) ?? ''}`;
 }
 
 /** Why recovery stops, if a gap is the reason. */
@@ -85,7 +89,9 @@ function endWords({ timeline, toLsn }: ReportWindow, { timelines, walSegmentSize
     if (other.timeline !== timeline && (other.timeline > timeline || !beforeFork)) continue;
     const gap = other.gaps.find(({ first }) => next.includes(first.slice(8)));
     if (gap === undefined) continue;
-    return gap.first < (other.ranges[0]?.first ?? '') ? ', then the wrong branch' : ', ends at a gap';
+    return gap.first < (other.ranges[0]?.first ?? '')
+      ? ', then continues on the wrong branch'
+      : ', ends at a gap';
   }
   return '';
 }

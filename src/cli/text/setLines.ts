@@ -115,7 +115,7 @@ const MOST_RANGES = 20;
 function rangesText(ranges: readonly ReportRange[]): string {
   const shown = ranges.slice(0, MOST_RANGES).map(rangeText).join(', ');
   return ranges.length > MOST_RANGES
-    ? `${shown} and ${formatCount(ranges.length - MOST_RANGES)} more ranges`
+    ? `${shown} and ${counted(ranges.length - MOST_RANGES, 'more range')}`
     : shown;
 }
 

@@ -57,6 +57,6 @@ describe('distinctWindows', () => {
       line.includes('recoverable'),
     );
     assert.equal(lines.length, 1);
-    assert.match(lines[0] ?? '', /\(timelines 1, 2, 0\/300100 – 0\/600100/);
+    assert.match(lines[0] ?? '', /\(timelines 1 and 2, 0\/300100 – 0\/600100/);
   });
 });

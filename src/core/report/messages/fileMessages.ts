@@ -3,7 +3,7 @@ import type { TablespaceMapReason } from '../../formats/tablespaceMap';
 import type { TimelineHistoryReason } from '../../formats/timelineHistory';
 import type { MissingTablespace } from '../../verify/files/tablespaces';
 import type { Args, Text, Words } from './args';
-import { ANOTHER_COPY, systemReason } from './phrases';
+import { ANOTHER_COPY, ANOTHER_DIRECTORY, systemReason } from './phrases';
 import { quoted, type ReasonWords, reasonWords, TEXT_FLAWS } from './reasons';
 
 const MAP: ReasonWords<TablespaceMapReason> = {
@@ -86,7 +86,7 @@ function unreadableControl(args: Args): Text {
         hint: ANOTHER_COPY,
       }
     : {
-        message: `global/pg_control was read, but it may be misread: ${reason}. Values from it may be wrong.`,
+        message: `global/pg_control may have been misread: ${reason}. Values from it may be wrong.`,
         hint: 'Look for a newer release of PostgreSQL Backup Inspector.',
       };
 }
@@ -132,7 +132,7 @@ function controlMismatch(args: Args): Text {
   return {
     message:
       `pg_control does not match the rest of this set: ${field} differs${values}. It comes from another backup or cluster, ` +
-      'so a server refuses the set or damages data.',
+      'so a server refuses the set or may damage data.',
     hint: ANOTHER_COPY,
   };
 }
@@ -208,7 +208,7 @@ function missingFile(args: Args): Text {
     args.reason === 'all'
       ? `The directory ${name} is empty. A server refuses this set, or silently loses rows.`
       : `${name} is missing. Without it a server cannot open any database of this set.`;
-  return { message, hint: ANOTHER_COPY };
+  return { message, hint: args.reason === 'all' ? ANOTHER_DIRECTORY : ANOTHER_COPY };
 }
 
 /** name; reason: empty, if the directory is empty in most clusters; otherwise directories, files. */
@@ -223,7 +223,7 @@ function missingDirectory(args: Args): Text {
       args.reason === 'empty'
         ? 'It is empty in most clusters, and some copying tools leave out empty directories. If the original was empty, create it ' +
           'in the restored directory (mode 0700, owned by the server’s user). Make sure that the next copy includes empty directories.'
-        : ANOTHER_COPY,
+        : ANOTHER_DIRECTORY,
   };
 }
 
@@ -289,7 +289,7 @@ export const FILE_MESSAGES = {
     hint: 'If there are backups or WAL, open that directory itself.',
   }),
   'verification-failed': (args) => ({
-    message: `The verification failed before it was complete${args.fill((reason) => `: ${reason}`, 'reason')}. It says nothing about the set.`,
+    message: `The verification failed before it was complete${args.fill((reason) => `: ${reason}`, 'reason')}. It proves neither soundness nor damage.`,
     hint: 'Start it again. The log has more details.',
   }),
 } satisfies Record<string, Words>;

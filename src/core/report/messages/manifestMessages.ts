@@ -61,13 +61,18 @@ const file = (args: Args): string => args.text('path') ?? 'A file';
 const listOf = (args: Args): string => args.text('list') ?? 'the manifest';
 
 /** Follows the last finding of a code that is reported in detail. */
-const more = (args: Args, what: string): Text => ({
-  message: `${args.count('count', 'more file', 'More files')} ${what}. Only the first ones are listed one by one.`,
+const more = (args: Args, one: string, many: string): Text => ({
+  message: `${args.count('count', 'more file', 'More files')} ${args.number('count') === 1 ? one : many}. Only the first ones are listed one by one.`,
   hint: ANOTHER_COPY,
 });
 
 function missingFile(args: Args): Text {
-  if (args.reason === 'more') return more(args, 'missing, although the manifest lists them');
+  if (args.reason === 'more')
+    return more(
+      args,
+      'is missing, although the manifest lists it',
+      'are missing, although the manifest lists them',
+    );
   if (args.reason === 'outside') {
     return {
       message: `${args.text('list') ?? 'The manifest'} lists ${args.text('path') ?? 'a file'}, which would be outside the data directory. Servers do not write such names; the file was not read.`,
@@ -95,19 +100,24 @@ function missingFile(args: Args): Text {
 }
 
 function extraFile(args: Args): Text {
-  if (args.reason === 'more') return more(args, 'not in the manifest');
+  if (args.reason === 'more') return more(args, 'is not in the manifest', 'are not in the manifest');
   return {
     message:
       args.reason === 'not-regular'
-        ? `${file(args)} is neither a file nor a directory and is not in the manifest: it was added after the backup was taken.`
-        : `${file(args)} is not in the manifest: it was added after the backup was taken.`,
+        ? `${file(args)} is neither a file nor a directory and is not in the manifest, so it was not part of the backup.`
+        : `${file(args)} is not in the manifest, so it was not part of the backup.`,
     hint: 'Make sure that it belongs there, or move it out of the data directory. Leftover files of another server can damage a restore.',
   };
 }
 
 /** path, size, expected. */
 function sizeMismatch(args: Args): Text {
-  if (args.reason === 'more') return more(args, 'with a different size than in the manifest');
+  if (args.reason === 'more')
+    return more(
+      args,
+      'has a different size than in the manifest',
+      'have a different size than in the manifest',
+    );
   const sizes = args.fill((size, expected) => ` (${size} instead of ${expected} bytes)`, 'size', 'expected');
   if (args.reason === 'changed-while-reading') {
     return {
@@ -129,7 +139,12 @@ function sizeMismatch(args: Args): Text {
 
 /** path, algorithm, found, expected. */
 function checksumMismatch(args: Args): Text {
-  if (args.reason === 'more') return more(args, 'with a different checksum than in the manifest');
+  if (args.reason === 'more')
+    return more(
+      args,
+      'does not match its checksum in the manifest',
+      'do not match their checksums in the manifest',
+    );
   const kind = args.fill((algorithm) => ` ${algorithm}`, 'algorithm');
   if (args.reason === 'length') {
     return {

@@ -26,8 +26,11 @@ const FETCH =
 
 export const FETCH_AGAIN = `${FETCH} a new one.`;
 
-export const ANOTHER_COPY =
-  'Take the file from another copy of this backup. If there is none, use another backup.';
+const ANOTHER_BACKUP = 'If there is none, use another backup.';
+
+export const ANOTHER_COPY = `Take the file from another copy of this backup. ${ANOTHER_BACKUP}`;
+
+export const ANOTHER_DIRECTORY = `Take the directory with its files from another copy of this backup. ${ANOTHER_BACKUP}`;
 
 /** The remedy for a file that the server had not written yet; the setting depends on `version`. */
 export function fetchWritten(version: number | undefined): string {

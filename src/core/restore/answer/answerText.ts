@@ -1,5 +1,5 @@
 import { visibleText } from '../../report/visibleText';
-import { formatBytes, formatCount } from '../../ground/sizes';
+import { counted, formatBytes, formatCount } from '../../ground/sizes';
 import type { AnswerNote, RecoveryAnswer, RecoveryAnswers, AnswerPath } from '../types';
 import { setName, targetWords } from '../words';
 import { wrapText } from '../../ground/wrapText';
@@ -41,11 +41,11 @@ function pathLines({ set, timeline, lsn, wal, missing, target }: AnswerPath): st
     `  Backup end  ${set.stopLsn}${set.stopTime === null ? '' : `  ${visibleText(set.stopTime, 60)}`}`,
     `  Target      ${targetWords(target)}${at}`,
     `  Timeline    ${timeline}`,
-    `  WAL         ${wal.extent === 'at-most' ? 'at most ' : ''}${formatCount(wal.count)} segments, ${formatBytes(BigInt(wal.bytes))}`,
+    `  WAL         ${wal.extent === 'at-most' ? 'at most ' : ''}${counted(wal.count, 'segment')}, ${formatBytes(BigInt(wal.bytes))}`,
     ...wal.ranges.map(rangeLine),
     ...(missing.count === 0
       ? []
-      : [`  Missing     ${formatCount(missing.count)} segments`, ...missing.ranges.map(rangeLine)]),
+      : [`  Missing     ${counted(missing.count, 'segment')}`, ...missing.ranges.map(rangeLine)]),
   ];
 }
 

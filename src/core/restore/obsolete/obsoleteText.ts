@@ -1,5 +1,5 @@
 import type { WalArchive } from '../../model/walArchive';
-import { formatBytes, formatCount } from '../../ground/sizes';
+import { counted, formatBytes, formatCount } from '../../ground/sizes';
 import { visibleText } from '../../report/visibleText';
 import { parseSegmentName, rangeNames, segmentNumber } from '../../wal/segmentName';
 import { isWritable } from '../shell';
@@ -70,7 +70,7 @@ export function obsoleteText(result: ObsoleteWal): string {
   const lines = [
     `Obsolete WAL in ${visibleText(archive, 1000)}`,
     '',
-    `Not needed: ${formatCount(obsolete.count)} files, ${formatBytes(BigInt(obsolete.bytes))}. Needed: ${formatCount(needed.count)} files, ${formatBytes(BigInt(needed.bytes))}.`,
+    `Not needed: ${counted(obsolete.count, 'file')}, ${formatBytes(BigInt(obsolete.bytes))}. Needed: ${counted(needed.count, 'file')}, ${formatBytes(BigInt(needed.bytes))}.`,
     'Nothing was deleted: this is only a list.',
     ...warnings.flatMap((warning) => ['', ...wrapText(`! ${warning}`)]),
     ...sets('Kept sets', kept),
@@ -100,7 +100,7 @@ function cleanupText({ archiveCleanup, obsolete }: ObsoleteWal): string {
 function rangeLines(ranges: readonly (WalFileRange & { readonly why?: string })[]): string[] {
   const lines = ranges.slice(0, MOST_LINES).map((range) => rangeLine(range, range.why));
   const more = ranges.length - lines.length;
-  return more === 0 ? lines : [...lines, `  and ${formatCount(more)} more ranges`];
+  return more === 0 ? lines : [...lines, `  and ${counted(more, 'more range')}`];
 }
 
 function rangeLine({ first, last, count, suffix, bytes }: WalFileRange, why = ''): string {
