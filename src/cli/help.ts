@@ -22,13 +22,13 @@ Options for all commands:
   --wal-segment-size BYTES     WAL segment size, if the files do not contain it
   --server-version V           server version, if the files do not contain it
   --json                       print a report as JSON (docs/report.md describes it)
-  -q, --quiet                  print only problems
+  -q, --quiet                  print only what is wrong (segments: only the names)
   -h, --help                   print this help
   -V, --version                print the version
 
 Exit codes:
-  0   every set is restorable, or complete if not all records were read: nothing missing or wrong was found
+  0   nothing missing or wrong was found: every set is restorable, or complete if not all records were read
   1   something is incomplete or damaged
   2   wrong usage, or a path that cannot be read
-  3   nothing is wrong, but something cannot be determined
+  3   nothing is wrong, but something cannot be determined, or no backup or archive was found
 `;

@@ -129,6 +129,6 @@ function valueOf(
 ): number | undefined {
   if (text === undefined) return undefined;
   const value = read(text);
-  if (value === undefined) throw new UsageError(`--${option} is ${wanted}, not “${text}”`);
+  if (value === undefined) throw new UsageError(`--${option} must be ${wanted}, not “${text}”`);
   return value;
 }

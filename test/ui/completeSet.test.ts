@@ -54,7 +54,7 @@ describe('completing a set on screen', () => {
     );
     await dialog.getByRole('button', { name: 'Copy', exact: true }).click();
     await page
-      .getByText(/can be restored from its own directory/)
+      .getByText(/is restorable from its own directory/)
       .first()
       .waitFor({ timeout: PATIENCE_MS });
     await workbench?.screenshot('complete-done');

@@ -188,7 +188,7 @@ describe('a backup taken by the command palette', function () {
     await workbench.screenshot('servers-complete');
     await modal().getByRole('button', { name: 'Copy', exact: true }).click();
     const proven = await notification(
-      `${LABEL} can be restored from its own directory (all WAL records verified).`,
+      `${LABEL} is restorable from its own directory: every WAL record was read.`,
     );
     await proven.waitFor({ timeout: PATIENCE_MS });
     await workbench.screenshot('servers-restorable');

@@ -55,7 +55,7 @@ const WORDS: Readonly<Record<PreflightCode, (args: Args) => Words>> = {
     remedy: 'Set wal_level to replica (up to 9.5: archive) and restart the server.',
   }),
   'archiving-off': (args) => ({
-    message: `archive_mode is ${text(args, 'mode')}, so WAL is not archived. Without the WAL that is written while it runs, the backup is useless.`,
+    message: `archive_mode is ${text(args, 'mode')}, so WAL is not archived. A backup is useless without the WAL that is written while it runs.`,
     remedy: 'Turn archiving on (this needs a restart), or copy the WAL from the server right after the stop.',
   }),
   'archive-command-empty': () => ({
@@ -100,7 +100,7 @@ const WORDS: Readonly<Record<PreflightCode, (args: Args) => Words>> = {
     remedy: text(args, 'grant'),
   }),
   'exclusive-running': (args) => ({
-    message: `The server is in an exclusive backup${args['label'] === undefined ? '' : ` (“${text(args, 'label')}”)`}${args['since'] === undefined ? '' : ` since ${text(args, 'since')}`}.`,
+    message: `An exclusive backup${args['label'] === undefined ? '' : ` (“${text(args, 'label')}”)`} is running on the server${args['since'] === undefined ? '' : ` (started ${text(args, 'since')})`}.`,
     remedy:
       args['mode'] === 'exclusive'
         ? 'Only one can run. Wait for its end, or end it if it is no longer needed.'

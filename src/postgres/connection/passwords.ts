@@ -38,7 +38,7 @@ export class Passwords {
       { target: this.#target, host: endpoint.host, rejected },
       signal,
     );
-    if (signal.aborted) throw new PostgresError({ reason: 'canceled', message: 'Cancelled.', remedy: '' });
+    if (signal.aborted) throw new PostgresError({ reason: 'canceled', message: 'Canceled.', remedy: '' });
     if (asked !== undefined) this.#given.set(key, asked);
     return asked;
   }

@@ -92,7 +92,7 @@ export async function reportEnd(
   const good = isProven(verdict);
   const added = written === 1 ? t('1 segment was added.') : t('{0} segments were added.', written);
   const outcome = good
-    ? t('{0} can be restored from its own directory (all WAL records verified).', name)
+    ? t('{0} is restorable from its own directory: every WAL record was read.', name)
     : t('{0} is {1}: {2}', name, verdict, firstReason(alone));
   const message = withoutLinks(written === 0 ? outcome : `${outcome} ${added}`);
   const answer = good

@@ -13,7 +13,7 @@ export function writeFailureText(code: string, path: string, noSpace: string, t:
       return t('{0} is on a file system that is mounted read-only.', path);
     case 'EACCES':
     case 'EPERM':
-      return t('You do not have the permission to write {0}.', path);
+      return t('You do not have permission to write {0}.', path);
     default:
       return t('{0} could not be written ({1}).', path, code);
   }

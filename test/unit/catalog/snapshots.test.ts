@@ -96,7 +96,7 @@ describe('A snapshot of a data directory with its pg_wal', () => {
     assert.ok(finding);
     const { message } = messageOf(finding);
     assert.match(message, /atomic snapshot of data and WAL directory needs no label/);
-    assert.match(message, /recovered like after a crash/);
+    assert.match(message, /a server performs crash recovery on it/);
     assert.match(message, /files alone cannot prove/);
     const down = messageOf({ ...finding, args: { ...finding.args, state: 'shut down' } });
     assert.match(down.message, /pg_control says “shut down”/);

@@ -113,7 +113,7 @@ describe('segments of several sizes in one folder', () => {
     assert.ok(told);
     assert.match(
       messageOf(told).message,
-      /^3 segments in this archive have another valid size than most others, beginning with …/,
+      /^3 segments in this archive have a valid size that differs from that of most others, beginning with …/,
     );
   });
 

@@ -57,7 +57,7 @@ describe('the words of a completion', () => {
     assert.equal(message, 'Copy 4 segments (64 MB) into this backup?');
     assert.match(detail, /Not in any known archive: 2 of 9 segments/);
     assert.match(detail, /only as a \.partial file/);
-    assert.match(detail, /contains old WAL of 2\/F9000000/);
+    assert.match(detail, /contains old WAL from 2\/F9000000/);
   });
 
   it('name every file that is in the way, what it is, and where nothing could take its place', () => {

@@ -89,7 +89,7 @@ describe('messages of findings', () => {
     const { message } = messageOf(finding('recycled-segment', args, { segment: SEGMENT, set: 'x' }));
     assert.match(
       message,
-      /^…0300000001 is a recycled file: it contains old WAL of 2\/F9000000, .*cannot be restored\.$/,
+      /^…0300000001 is a recycled file: it contains old WAL from 2\/F9000000, .*cannot be restored\.$/,
     );
   });
 

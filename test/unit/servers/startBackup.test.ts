@@ -76,7 +76,7 @@ describe('starting a backup', () => {
       [{ ...EXCLUSIVE_ONLY, role: 'standby' }, /standby of PostgreSQL 9\.2.*from 9\.6 on.*from the primary/],
       [
         { ...EXCLUSIVE_ONLY, backups: [{ kind: 'exclusive', label: 'of a colleague' }] },
-        /in an exclusive backup \(“of a colleague”\).*Only one can run/,
+        /An exclusive backup \(“of a colleague”\) is running.*Only one can run/,
       ],
       [
         { ...EXCLUSIVE_ONLY, privileges: { ...EXCLUSIVE_ONLY.privileges, startBackup: false } },

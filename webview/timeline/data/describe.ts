@@ -44,7 +44,7 @@ export function evidenceWord({ evidence, verdict }: SetBar): string {
 export function stateWord(state: WalState): string {
   return {
     present: t('present'),
-    branch: t('present, on another branch than the newest timeline'),
+    branch: t('present, on a branch other than the newest timeline'),
     partial: t('only a .partial file, which recovery does not read'),
     recycled: t('recycled: old WAL under a new name'),
     damaged: t('damaged'),

@@ -56,7 +56,7 @@ function checkpointMismatch(args: Args): Text {
   return {
     message:
       `${what} The label may belong to another backup: a server refuses it, ` +
-      'or starts from it and damages data.',
+      'or starts from it and may damage data.',
     hint: 'Put back the label of this backup, or use another backup.',
   };
 }

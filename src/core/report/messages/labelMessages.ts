@@ -5,10 +5,9 @@ import { stopFunction } from './phrases';
 import { quoted, type ReasonWords, reasonWords, TEXT_FLAWS } from './reasons';
 
 /** A server copies the label's lines into the history file and adds its STOP lines: so since 9.0. */
-const FROM_HISTORY =
-  'the .backup file of this backup, if there is one, has the same lines; without its STOP lines it is the label';
+const FROM_HISTORY = 'If this backup has a .backup file, that file without its STOP lines is the same text.';
 
-const RESTORE_LABEL = `Put the label back exactly as the server wrote it, byte for byte: ${FROM_HISTORY}.`;
+const RESTORE_LABEL = `Put the label back exactly as the server wrote it, byte for byte. ${FROM_HISTORY}`;
 
 const timelines = (args: Args): string =>
   args.fill(
@@ -107,15 +106,17 @@ const SHUT_DOWN = new Set<string | undefined>(['shut down', 'shut down in recove
 function missingLabel(args: Args): Text {
   const version = args.version;
   const refuses =
-    version !== undefined && version < 90200 ? '' : ' (with an empty WAL directory it refuses to start)';
+    version !== undefined && version < 90200
+      ? ''
+      : ' (with an empty WAL directory, the server refuses to start)';
   const returned =
     version !== undefined && version < 90600
       ? ''
-      : `${stopFunction(version)} returned it if the backup was non-exclusive, and `;
+      : ` ${stopFunction(version)} returned it if the backup was non-exclusive.`;
   const state = args.text('state');
   const exception = SHUT_DOWN.has(state)
     ? `pg_control says “${state ?? ''}”. A copy made while the server was down needs no label, but the files cannot prove that the server stayed down.`
-    : 'An atomic snapshot of data and WAL directory needs no label and is recovered like after a crash. ' +
+    : 'An atomic snapshot of data and WAL directory needs no label: a server performs crash recovery on it. ' +
       'A copy of a server that was shut down cleanly needs no label either. The files alone cannot prove that this is such a copy.';
   return {
     message:
@@ -123,7 +124,7 @@ function missingLabel(args: Args): Text {
       'warning from the checkpoint in pg_control, not from the start of the backup. Rows are then lost or damaged' +
       `${refuses}. ${exception}`,
     hint:
-      `If it was copied during a backup, put its label back: ${returned}${FROM_HISTORY}. ` +
+      `If it was copied during a backup, put its label back.${returned} ${FROM_HISTORY} ` +
       'If it is an atomic snapshot, test it: start a copy of it on another machine and read all tables (pg_dump, pg_amcheck).',
   };
 }
@@ -184,7 +185,7 @@ export const LABEL_MESSAGES = {
   'base-files-not-seen': baseFilesNotSeen,
   'live-data-directory': () => ({
     message:
-      'This is the data directory of a server (it has a postmaster.pid), not a backup. Its files may change at any time.',
-    hint: 'If it is a restored copy, keep the backup itself in another directory. PostgreSQL Backup Inspector writes nothing here.',
+      'This directory has a postmaster.pid: it is the data directory of a server, or the file was copied by mistake. The files of a server may change at any time.',
+    hint: 'If it is a copy, delete the file there. If it is a server, keep its backups in another directory. PostgreSQL Backup Inspector writes nothing here.',
   }),
 } satisfies Record<string, Words>;

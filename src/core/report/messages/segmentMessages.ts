@@ -40,7 +40,7 @@ function recycledSegment(args: Args): Text {
   const old = args.text('pageAddress');
   return {
     message:
-      `${args.segment} is a recycled file: it contains old WAL${old === undefined ? '' : ` of ${old}`}, ` +
+      `${args.segment} is a recycled file: it contains old WAL${old === undefined ? '' : ` from ${old}`}, ` +
       `because the server had renamed the file for later use.${recoveryStops(args)}`,
     hint: fetchWritten(args.version),
   };
@@ -75,7 +75,7 @@ function unreadableCompression(args: Args): Text {
 
 /** reason: all, mixed; suffix, form, promised; count of files in this format. */
 function misleadingSuffix(args: Args): Text {
-  const form = args.text('form') ?? 'another form';
+  const form = args.text('form') ?? 'an unexpected format';
   const suffix = args.text('suffix');
   const name = suffix === undefined ? 'a plain name' : `the suffix ${suffix}`;
   if (args.reason !== 'all') {
@@ -178,7 +178,7 @@ function otherSize(args: Args): Text {
   const files = args.count('count', 'segment', 'Some segments');
   return {
     message:
-      `${files} in this archive ${args.number('count') === 1 ? `has another valid size than most others: ${args.segment}` : `have another valid size than most others, beginning with ${args.segment}`}. ` +
+      `${files} in this archive ${args.number('count') === 1 ? `has a valid size that differs from that of most others: ${args.segment}` : `have a valid size that differs from that of most others, beginning with ${args.segment}`}. ` +
       'The segment size was changed (pg_resetwal --wal-segsize), or another server writes here. Recovery cannot continue from one size to the other.',
     hint: 'Keep the WAL of each segment size in a separate archive. After a change of the size, take a new backup: each backup needs segments of its own size.',
   };

@@ -112,7 +112,7 @@ function failed(args: Args): Text {
     };
   }
   return {
-    message: `According to ${tool}, this backup ${what}${status}${error}. It cannot be restored.`,
+    message: `According to ${tool}, this backup ${what}${status}${error}. Do not rely on it.`,
     hint: `Use another backup, and look for the cause in the log of ${tool}.`,
   };
 }

@@ -51,7 +51,7 @@ export function stopNotes({ target }: Match, stop: StopSearch | undefined): Answ
   if (target.kind !== 'time') return [];
   if (stop?.kind !== 'found') {
     const message =
-      'The location of the first later commit is not known yet, so the list continues to the end of the readable WAL.';
+      'The location of the first later commit is not known yet, so the list of segments continues to the end of the readable WAL.';
     return [note('wal-at-most', 'info', message)];
   }
   const time = stop.time === undefined ? '' : `, of ${shortTime(timeText(stop.time))}`;
@@ -62,7 +62,7 @@ export function stopNotes({ target }: Match, stop: StopSearch | undefined): Answ
 /** The reason if no way is left after the recovery stop point was looked up. */
 export function tooEarlyNote(): AnswerNote {
   const message =
-    'Every usable backup contains a transaction before its end with a later time than the target. A clock may have been set back. A server stops at that transaction, before the backup is consistent, and fails. Use an LSN or a restore point.';
+    'In every usable backup, a transaction before the end of the backup has a later time than the target. A clock may have been set back. A server stops at that transaction, before the backup is consistent, and fails. Use an LSN or a restore point.';
   return note('inside-backup', 'error', message);
 }
 

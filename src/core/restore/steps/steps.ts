@@ -157,7 +157,7 @@ function warningsOf(facts: RestoreFacts, plan: RecoveryPlan, proven: boolean | u
   if (moved !== set.verdict) warnings.push(...mendedWarnings(set.findings.filter(isMendedByRestore)));
   if (!isSound(moved))
     warnings.push(
-      `This set is ${set.verdict}${error === undefined ? '' : ` (${error.code})`}: a restore fails or gives a wrong result. See its findings first.`,
+      `This set is ${set.verdict}${error === undefined ? '' : ` (${error.code})`}: a restore may fail or give a wrong result. See its findings first.`,
     );
   else if (awaitsProof(moved) || proven === false)
     warnings.push(

@@ -80,7 +80,7 @@ export function checkStep(plan: RecoveryPlan): RestoreStep {
     'Check that the data is what you expect. The second column is the location where recovery stopped, the third the time of the last replayed transaction.',
     ...(pauses
       ? [
-          `If it is right, open the server: SELECT ${resume}; If not, stop the server, change the target and start it again. Until it is opened, recovery can go further, but never back.`,
+          `If it is right, open the server with SELECT ${resume}. If not, stop the server, change the target and start it again. Until the server is opened, recovery can go further, but never back.`,
         ]
       : []),
   ];
@@ -95,7 +95,7 @@ export function checkStep(plan: RecoveryPlan): RestoreStep {
 /** The tasks after the server is open. */
 export function afterStep({ version }: RecoveryPlan): RestoreStep {
   const text = [
-    'The server is on a new timeline now. Take a new backup soon, because recovery from the old one has to cross the fork.',
+    'The server is on a new timeline now. Take a new backup soon, because recovery from the old one must also follow the fork to this timeline.',
     ...(version >= FIRST.signal
       ? [
           'The recovery settings stay in postgresql.auto.conf. They do no harm but are misleading: reset them, and turn archiving on again.',

@@ -102,7 +102,7 @@ export function setSummary(set: BackupSet, time: string, context: TreeContext): 
 function reasonText({ findings, evidence }: BackupSet, { t }: TreeContext): string {
   const reasons: Partial<Record<FindingCode, string>> = {
     'missing-label': t('no backup_label'),
-    'live-data-directory': t('a server is running here'),
+    'live-data-directory': t('may be the directory of a running server'),
     'renamed-label': t('only backup_label.old'),
     'unreadable-label': t('backup_label unusable'),
     'unusual-label': t('backup_label changed'),
