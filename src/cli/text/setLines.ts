@@ -2,11 +2,12 @@ import { awaitsProof } from '../../core/model/verdict';
 import type { ReportPosition, ReportRange, ReportSet } from '../../core/report/report';
 import { evidencePhrase, stopSourceWords } from '../../core/report/words';
 import { counted, formatBytes, formatCount } from '../../core/ground/sizes';
+import { isTool } from '../../core/catalog/tools/foundBackup';
 import { typeOfBackup } from '../../core/catalog/tools/toolWords';
 import { findingLines } from './findingLines';
 import { alignColumns, type Look, type Paint, printable, verdictCell } from './layout';
 import { visibleText } from '../../core/report/visibleText';
-import { isToolLayout, layoutWords } from './layoutWords';
+import { layoutWords } from './layoutWords';
 
 /** A label may be a page long; one must not push the columns of all others away. */
 const LONGEST_LABEL = 60;
@@ -25,7 +26,7 @@ export function setRow(set: ReportSet, paint: Paint): readonly string[] {
 /** The tool, the kind and the retention of a backup: `(pgBackRest incr, depends on NAME)`, `(WAL-G full, permanent)`. */
 function toolText(set: ReportSet): string {
   const { layout, label, parentId } = set;
-  if (!isToolLayout(layout)) return '';
+  if (!isTool(layout)) return '';
   const words = [`${layoutWords(layout)} ${printable(typeOfBackup(set))}`];
   const parent = parentId?.split('/').at(-1);
   // pgBackRest's names begin with that of the full backup.
@@ -69,7 +70,7 @@ export function* setDetails(set: ReportSet, look: Look): Generator<string> {
 function* detailRowsOf(set: ReportSet): Generator<readonly string[]> {
   const version = set.serverVersion === null ? '' : ` of PostgreSQL ${set.serverVersion}`;
   // The method in a label does not matter for a restore.
-  const method = isToolLayout(set.layout) && set.method !== null ? ` ${printable(set.method)}` : '';
+  const method = isTool(set.layout) && set.method !== null ? ` ${printable(set.method)}` : '';
   yield [
     'path',
     `${printable(set.path)} (${set.kind} backup${version}, ${layoutWords(set.layout)}${method})`,
