@@ -1,6 +1,7 @@
 import type { SegmentRange } from '../wal/segmentName';
 import type { Finding, FindingCode } from '../ground/finding';
 import type { EvidenceLevel } from './evidence';
+import type { WalArchive } from './walArchive';
 
 export type SegmentState =
   | 'present'
@@ -43,6 +44,11 @@ export const PREALLOCATED_CODES: ReadonlySet<FindingCode | undefined> = new Set<
   'recycled-segment',
   'zeroed-segment',
 ]);
+
+/** Whether a fault in an archive is none: a server's own WAL directory holds old files under future names. */
+export function isPreallocated({ layout }: Pick<WalArchive, 'layout'>, code: FindingCode): boolean {
+  return layout === 'pg-wal' && PREALLOCATED_CODES.has(code);
+}
 
 /**
  * The segments that are missing: the only list of them. Reports, the tree, documents and `segments --missing` show it.

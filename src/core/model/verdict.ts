@@ -164,9 +164,12 @@ export function worse(a: Verdict, b: Verdict): Verdict {
   return rankOf(a) < rankOf(b) ? a : b;
 }
 
+/** The verdict on a set of which nothing is known. */
+export const NOTHING_KNOWN: Verdict = 'undetermined';
+
 /** The verdict that promises least; a set of which nothing is known is undetermined. */
 export function worstOf(verdicts: readonly Verdict[]): Verdict {
-  return VERDICTS.find((verdict) => verdicts.includes(verdict)) ?? 'undetermined';
+  return VERDICTS.find((verdict) => verdicts.includes(verdict)) ?? NOTHING_KNOWN;
 }
 
 /** For sorting: 0 is the worst. */

@@ -1,7 +1,7 @@
 import { placeOf, type WalJob } from '../../core/proofs/walJob';
 import type { ArchiveReading } from '../../core/proofs/withReading';
 import { namedPoint, walkStart, type WindowPlan, windowPlans, windowsOf } from '../../core/proofs/windows';
-import type { Finding, FindingCode } from '../../core/ground/finding';
+import type { Finding } from '../../core/ground/finding';
 import type { JoinedWalk } from '../../core/verify/records/joinChunks';
 import { findingOfArchiveCut } from '../../core/verify/records/walkArchive';
 import { findingOfCut } from '../../core/verify/records/walCut';
@@ -16,7 +16,7 @@ import type { WalArchive } from '../../core/model/walArchive';
 import type { BackupSet } from '../../core/model/backupSet';
 import type { Catalog } from '../../core/model/catalog';
 import type { NamedRestorePoint, RecoveryWindow } from '../../core/model/recoveryWindow';
-import { PREALLOCATED_CODES } from '../../core/model/requiredWal';
+import { isPreallocated } from '../../core/model/requiredWal';
 
 /** Walks along a path, and from segment to segment. */
 export interface WalReader {
@@ -64,11 +64,8 @@ function addCut(
   reached: bigint | undefined,
 ): void {
   // The scan has reported gaps already, with their cost.
-  if (cut.code === 'missing-segment' || isUsual(archive, cut.code)) return;
-  const finding = findingOfArchiveCut(cut, reached, {
-    ...plan.job,
-    source: { open: () => Promise.reject(new Error('not read here')) },
-  });
+  if (cut.code === 'missing-segment' || isPreallocated(archive, cut.code)) return;
+  const finding = findingOfArchiveCut(cut, reached, plan.job);
   // In a server's own directory the WAL ends within a segment before the files that were kept ready.
   const isEnd = archive.layout === 'pg-wal' && cut.code === 'incomplete-segment';
   findings.set(`${cut.code}|${cut.segmentName}`, isEnd ? { ...finding, severity: 'info' } : finding);
@@ -135,7 +132,7 @@ async function addFaults(
     if (walk.end.kind !== 'cut' || walk.end.cut.segment > range.last) break;
     const { cut } = walk.end;
     first = Math.max(cut.segment, first) + 1;
-    if (isUsual(archive, cut.code)) {
+    if (isPreallocated(archive, cut.code)) {
       if (end !== undefined) end.ready++;
       continue;
     }
@@ -149,11 +146,6 @@ async function addFaults(
   const isEnd = end !== undefined && end.ready > 0 && end.segment + end.ready === range.last;
   if (end !== undefined && !isEnd) runs.add(end.finding);
   return records;
-}
-
-/** A server's own WAL directory holds old files under future names: that is how it recycles them. */
-function isUsual({ layout }: WalArchive, code: FindingCode): boolean {
-  return layout === 'pg-wal' && PREALLOCATED_CODES.has(code);
 }
 
 /** Without a history file any older timeline may be the parent of the first segment; the scan reports its absence. */

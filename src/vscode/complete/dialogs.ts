@@ -1,4 +1,4 @@
-import { isProven, worstOf } from '../../core/model/verdict';
+import { isProven, NOTHING_KNOWN } from '../../core/model/verdict';
 import * as vscode from 'vscode';
 import type { BackupSet } from '../../core/model/backupSet';
 import type { CompletionPlan } from '../../core/complete/completionPlan';
@@ -88,7 +88,7 @@ export async function reportEnd(
 ): Promise<void> {
   const name = visibleText(set.label ?? set.path, 60);
   const show = t('Show in Tree');
-  const verdict = alone?.verdict ?? worstOf([]);
+  const verdict = alone?.verdict ?? NOTHING_KNOWN;
   const good = isProven(verdict);
   const added = written === 1 ? t('1 segment was added.') : t('{0} segments were added.', written);
   const outcome = good

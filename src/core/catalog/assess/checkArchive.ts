@@ -1,5 +1,6 @@
 import type { EvidenceLevel } from '../../model/evidence';
 import { partsOf } from '../../model/archiveParts';
+import { isPreallocated } from '../../model/requiredWal';
 import type { InventoryRun, WalArchive } from '../../model/walArchive';
 import { covers, filePattern, FindingRuns } from '../../model/findingRuns';
 import type { Finding } from '../../ground/finding';
@@ -41,7 +42,7 @@ async function checkPart(
       return checkSegment(tree, address, expectationOf(archive, geometry, run.timeline), level);
     });
     for (const { finding } of await Promise.all(checks)) {
-      if (finding === undefined || isUsual(finding, archive)) continue;
+      if (finding === undefined || isPreallocated(archive, finding.code)) continue;
       if (!known.some((other) => saysAlready(other, finding))) runs.add(finding);
     }
   }
@@ -78,9 +79,4 @@ function expectationOf(archive: WalArchive, geometry: WalGeometry, timeline: num
     versionNum: archive.versionNum,
     timelines: new Set([timeline, ...ancestors]),
   };
-}
-
-/** A server's own WAL directory holds old files under future names: that is how it recycles them. */
-function isUsual({ code }: Finding, { layout }: WalArchive): boolean {
-  return layout === 'pg-wal' && (code === 'recycled-segment' || code === 'zeroed-segment');
 }

@@ -68,9 +68,13 @@ function isPlainEnd(cut: WalCut, lastSegment: number): boolean {
  * A cut in an archive as a finding. Recovery ends there in silence; only at the first segment of a new timeline it does
  * worse: it goes on with the old timeline's file (`XLogFileReadAnyTLI`).
  */
-export function findingOfArchiveCut(cut: WalCut, reached: Lsn | undefined, context: WalContext): Finding {
+export function findingOfArchiveCut(
+  cut: WalCut,
+  reached: Lsn | undefined,
+  { timelinePath }: Pick<WalContext, 'timelinePath'>,
+): Finding {
   const finding = findingOfCut(cut, reached);
-  const fork = context.timelinePath.parts.some(
+  const fork = timelinePath.parts.some(
     ({ timeline, beginSegment }) => timeline === cut.timeline && beginSegment === cut.segment,
   );
   return fork && cut.segment > 0 ? finding : { ...finding, severity: 'warning' };
