@@ -1,6 +1,5 @@
 import type { Finding } from '../ground/finding';
 import type { SegmentRange } from '../wal/segmentName';
-import type { CompletionRefusal } from './completionJob';
 
 /** Segments that can be copied, which share the place and form of the copy that is tried first. */
 export interface CopyRun extends SegmentRange {
@@ -45,8 +44,6 @@ export interface CompletionPlan {
   readonly segmentSize: number;
   readonly canceled: boolean;
 }
-
-export type PlanResult = CompletionPlan | { readonly refusal: CompletionRefusal };
 
 /** Segments that a plan still has to bring in. */
 export function segmentsToBring({ copies, absent }: Pick<CompletionPlan, 'copies' | 'absent'>): number {

@@ -1,4 +1,4 @@
-import { isConnectionLoss, partsOf, sqlStateOf } from '../connection/failures';
+import { partsOf, sqlStateOf } from '../connection/failures';
 import { PostgresError } from '../postgresError';
 import { endExclusiveSql } from './backupCalls';
 import type { LostCause, LostSession, StartedBackup } from './backupTypes';
@@ -55,10 +55,4 @@ export function describeLoss(started: StartedBackup, cause: LostCause, error: un
 /** The error of whatever is asked of a backup whose session is lost. */
 export function lostError({ message, remedy }: LostSession): PostgresError {
   return new PostgresError({ reason: 'session-lost', message, remedy });
-}
-
-/** Whether an error means that the session cannot be used any longer. */
-export function endsSession(error: unknown): boolean {
-  if (error instanceof PostgresError) return error.reason === 'session-lost' || error.reason === 'timeout';
-  return isConnectionLoss(error);
 }

@@ -59,12 +59,6 @@ function isText(bytes: Uint8Array): boolean {
     .every((byte) => (byte >= 0x20 && byte < 0x7f) || byte === 0x0a || byte === 0x09);
 }
 
-/** Whether a file whose name has no suffix holds something packed all the same. */
-export async function isCompressedInside(tree: FileTree, path: string): Promise<boolean> {
-  const head = await tree.readHead(path, TEXT_SAMPLE);
-  return !isFailure(head) && head.compression !== 'plain';
-}
-
 /** A directory that could not be listed. If its name is not UTF-8 it was listed with U+FFFD, a name that no file has. */
 export function unreadableDirectory(path: string, code: string, severity: Finding['severity']): Finding {
   const reason = code === 'ENOENT' && path.includes('\ufffd') ? 'not-utf8' : code;

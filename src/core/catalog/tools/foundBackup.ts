@@ -68,11 +68,6 @@ export function toolName(tool: Tool): string {
   return NAMES[tool];
 }
 
-export async function isFolder(tree: FileTree, path: string): Promise<boolean> {
-  const facts = await tree.stat(path);
-  return !isFailure(facts) && facts.kind === 'directory';
-}
-
 export async function isThere(tree: FileTree, path: string): Promise<boolean> {
   return !isFailure(await tree.stat(path));
 }

@@ -35,10 +35,6 @@ export function isExactObject(value: ExactJson | undefined): value is ExactObjec
   return value instanceof Map;
 }
 
-export function isExactList(value: ExactJson | undefined): value is readonly ExactJson[] {
-  return Array.isArray(value);
-}
-
 /** Stands on the value's first token before, on its last after. */
 function readValue(tokens: JsonTokens, depth: number): ExactJson | undefined {
   if (depth > DEEPEST) return undefined;

@@ -46,12 +46,6 @@ function flawOf(bytes: Uint8Array): Problem | undefined {
   return bytes.subarray(0, 4096).includes(0) ? toolProblem('binary') : undefined;
 }
 
-/** The value of a key, undefined if it is absent or no JSON. */
-export function iniJson(ini: PgbackrestIni, section: string, key: string): ExactJson | undefined {
-  const value = ini.sections.get(section)?.get(key);
-  return value === undefined ? undefined : parseExactJson(new TextEncoder().encode(value.json)).value;
-}
-
 /** The members of a value that is an object. */
 export function iniObject(json: string): ReadonlyMap<string, ExactJson> | undefined {
   const { value } = parseExactJson(new TextEncoder().encode(json));

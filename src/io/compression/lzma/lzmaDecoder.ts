@@ -23,8 +23,6 @@ const MOST_LITERAL_BITS = 12;
 
 /** Stored bytes that one symbol takes at most. */
 export const MOST_STORED = 32;
-/** The longest match. */
-export const LONGEST_MATCH = 273;
 
 export interface LzmaProperties {
   /** How many bits of the previous byte (lc) and of the position (lp, pb) select a literal's probabilities. */
