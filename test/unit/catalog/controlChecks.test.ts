@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { crossChecks } from '../../../src/core/catalog/assess/crossChecks';
-import type { WalRequirement } from '../../../src/core/catalog/assess/requiredWal';
+import type { WalRequirement } from '../../../src/core/catalog/assess/walRequirement';
 import type { BackupEvidence } from '../../../src/core/catalog/read/backupEvidence';
 import { parseBackupLabel } from '../../../src/core/formats/label/backupLabel';
 import type { ControlFile } from '../../../src/core/formats/controlFile';

@@ -16,7 +16,7 @@ import { joinRuns } from '../../model/findingRuns';
 import { judgeAbsence, missingSegments, type RequiredWal } from '../../model/requiredWal';
 import { locateSegments } from './locateSegments';
 import { refusedConfiguration } from './refusedConfiguration';
-import { walRequirementOf, type WalRequirement } from './requiredWal';
+import { walRequirementOf, type WalRequirement } from './walRequirement';
 import { unreadTarFinding } from '../../tars/tarFindings';
 import type { BackupEvidence } from '../read/backupEvidence';
 import { tablespaceEntries } from './tablespaceEntries';

@@ -5,7 +5,7 @@ import { formatLsn } from '../../ground/lsn';
 import { segmentName } from '../../wal/segmentName';
 import type { ArchiveEvidence } from '../read/readArchive';
 import { newerHistoryFindings } from './newerHistories';
-import type { WalRequirement } from './requiredWal';
+import type { WalRequirement } from './walRequirement';
 import type { BackupEvidence } from '../read/backupEvidence';
 import { toolChecks } from '../tools/toolChecks';
 

@@ -5,7 +5,7 @@ import { type ArchiveEvidence, segmentPath } from '../read/readArchive';
 import { mergeRanges, type RepeatedSegment } from '../find/inventory';
 import { joinRuns } from '../../model/findingRuns';
 import type { SegmentRun } from '../../model/requiredWal';
-import type { WalRequirement } from './requiredWal';
+import type { WalRequirement } from './walRequirement';
 
 /**
  * Required segments that one archive holds in more than one form. Which of them a server gets depends on its

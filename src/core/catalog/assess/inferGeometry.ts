@@ -16,7 +16,7 @@ export function segmentSizeFromPair(lsn: Lsn, file: string): number | undefined 
   return undefined;
 }
 
-/** Whether a stop location and the file named beside it go together: at a boundary either neighbour may be named. */
+/** Whether a stop location and the file named beside it go together: at a boundary either neighbor may be named. */
 export function endsInFile(lsn: Lsn, file: string, segmentSize: number): boolean {
   const parts = parseSegmentName(file);
   if (parts === undefined || lsn === 0n) return false;

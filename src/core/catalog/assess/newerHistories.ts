@@ -1,6 +1,6 @@
 import type { Finding } from '../../ground/finding';
 import type { ArchiveEvidence } from '../read/readArchive';
-import type { WalRequirement } from './requiredWal';
+import type { WalRequirement } from './walRequirement';
 
 /** From this version on `recovery_target_timeline` is 'latest' where nothing is said; before it is the set's own. */
 const FOLLOWS_LATEST = 120000;

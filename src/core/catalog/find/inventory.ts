@@ -73,7 +73,7 @@ export class SegmentCollector {
   }
 
   /**
-   * Everything as runs of neighbouring segments, ascending by timeline and segment; a segment in two forms is in two
+   * Everything as runs of neighboring segments, ascending by timeline and segment; a segment in two forms is in two
    * runs. `impossible` are names that this geometry does not have (…FF up to 9.2 among them), `repeated` those
    * that were added more than once in the same form.
    */

@@ -59,7 +59,7 @@ class Pages {
   readonly #tree: FileTree;
   readonly #path: string;
   readonly #votes = new Map<string, { header: LongPageHeader; count: number }>();
-  /** Only to join neighbours: the real segment size may be unknown. */
+  /** Only to join neighbors: the real segment size may be unknown. */
   readonly #findings = new FindingRuns(walGeometry(DEFAULT_SEGMENT_SIZE, undefined));
 
   constructor(tree: FileTree, path: string) {

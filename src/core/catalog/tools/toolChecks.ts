@@ -3,7 +3,7 @@ import type { Finding } from '../../ground/finding';
 import type { Tool, ToolPosition } from '../../formats/tools/toolBackup';
 import { segmentOfEnd, segmentOfStart, type WalGeometry } from '../../wal/geometry';
 import { formatLsn } from '../../ground/lsn';
-import type { WalRequirement } from '../assess/requiredWal';
+import type { WalRequirement } from '../assess/walRequirement';
 import type { BackupEvidence } from '../read/backupEvidence';
 import { toolName } from './foundBackup';
 

@@ -11,7 +11,8 @@ import type { WalkExpectation } from '../../wal/walkTypes';
 import type { WalContext } from './walContext';
 
 const DEFAULT_PAGE_SIZE = 8192;
-const NEWEST_MAGIC = 0xd118;
+/** Of PostgreSQL 18: expected if neither of two pages has a magic number. Then the walk names the fault. */
+const USUAL_MAGIC = 0xd118;
 
 /**
  * What every page must agree with: what is known from elsewhere, and for the rest what the first page says. A first
@@ -49,7 +50,7 @@ function expectedMagic(first: number, second: number, version: number | undefine
   if (version === undefined) {
     if (versionOfMagic(first) !== undefined) return first;
     if (versionOfMagic(second) !== undefined) return second;
-    return looksLikeMagic(first) ? first : NEWEST_MAGIC;
+    return looksLikeMagic(first) ? first : USUAL_MAGIC;
   }
   const fit = magicFitsVersion(first, version);
   if (fit === 'yes') return first;
