@@ -42,7 +42,7 @@ export class StreamOutput implements TextOutput {
   }
 }
 
-/** Whether a terminal wants colours: https://no-color.org, and no terminal that cannot show them. */
+/** Whether a terminal wants colors: https://no-color.org, and no terminal that cannot show them. */
 export function wantsColor(isTerminal: boolean, environment: NodeJS.ProcessEnv): boolean {
   const refused = environment['NO_COLOR'];
   if (refused !== undefined && refused !== '') return false;

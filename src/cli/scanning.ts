@@ -60,7 +60,7 @@ export class Scanned {
     return failed || refused.size > 0;
   }
 
-  /** Makes the catalogue show what was proven. */
+  /** Makes the catalog show what was proven. */
   applyProofs(): void {
     this.#session.applyProofs();
   }

@@ -9,7 +9,7 @@ export type CatalogOptions = Omit<ScanOptions, 'signal'>;
 
 const EMPTY: Catalog = { sets: [], archives: [], findings: [] };
 
-/** The catalogue of some directories from scan to scan, with what verifications proved of it. */
+/** The catalog of some directories from scan to scan, with what verifications proved of it. */
 export class CatalogSession {
   readonly proofs = new Proofs();
   readonly #tasks: TaskRunner;

@@ -150,7 +150,7 @@ export interface FileStart {
 export type TaskKind = keyof WorkerTasks;
 
 /**
- * Messages between the thread that asks and the threads that read. They are cloned, not serialised, so bigints and maps
+ * Messages between the thread that asks and the threads that read. They are cloned, not serialized, so bigints and maps
  * pass. A worker takes one task at a time; `cancel` names the task that it works on.
  */
 export type TaskRequest = {

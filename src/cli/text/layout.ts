@@ -8,7 +8,7 @@ const COLORS = { red: 31, green: 32, yellow: 33, grey: 90 } as const;
 
 export type Color = keyof typeof COLORS;
 
-/** Puts a colour around a text, or not. */
+/** Puts a color around a text, or not. */
 export type Paint = (color: Color, text: string) => string;
 
 /** How text looks where it goes. */
@@ -72,7 +72,7 @@ export function* alignColumns(rows: readonly (readonly string[])[]): Generator<s
   }
 }
 
-// Colours take no room.
+// Colors take no room.
 
 const COLOR_CODE = /\u001b\[\d+m/g;
 

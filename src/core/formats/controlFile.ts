@@ -110,7 +110,7 @@ function unusable(bytes: Uint8Array): Problem | undefined {
   return problem('not-a-control-file');
 }
 
-/** The layout of this version; of several with one number the one whose checksum fits, else whose catalogue does. */
+/** The layout of this version; of several with one number the one whose checksum fits, else whose catalog does. */
 function findLayout(bytes: Uint8Array, view: DataView, controlVersion: number): ControlLayout | undefined {
   const known = CONTROL_LAYOUTS.filter((layout) => layout.controlVersion === controlVersion);
   if (known.length === 0) return CONTROL_LAYOUTS.findLast((layout) => crcFits(bytes, layout));
@@ -164,7 +164,7 @@ function readFields(bytes: Uint8Array, view: DataView, layout: ControlLayout): C
   };
 }
 
-/** The major version whose catalogue is the newest that is not newer than the file's. */
+/** The major version whose catalog is the newest that is not newer than the file's. */
 function versionOf(
   layout: ControlLayout,
   controlVersion: number,

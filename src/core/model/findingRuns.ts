@@ -2,7 +2,7 @@ import type { Finding, FindingCode } from '../ground/finding';
 import type { WalGeometry } from '../wal/geometry';
 import { parseSegmentName, segmentNumber } from '../wal/segmentName';
 
-/** Faults of one segment that neighbours often share: a run of them is one finding. */
+/** Faults of one segment that neighbors often share: a run of them is one finding. */
 export const RUN_CODES = [
   'empty-segment',
   'truncated-segment',
@@ -58,7 +58,7 @@ export function covers(known: Finding, { code, segment, args }: Finding): boolea
   return known.segment.slice(0, 8) === segment.slice(0, 8) && known.segment <= segment && last <= end;
 }
 
-/** Findings as they come; those of neighbouring segments with the same code, severity and cause become one. */
+/** Findings as they come; those of neighboring segments with the same code, severity and cause become one. */
 export class FindingRuns {
   readonly #geometry: WalGeometry | undefined;
   readonly #findings: Finding[] = [];
@@ -100,7 +100,7 @@ export class FindingRuns {
   }
 }
 
-/** The findings with runs of neighbouring segments joined. */
+/** The findings with runs of neighboring segments joined. */
 export function joinRuns(findings: Iterable<Finding>, geometry: WalGeometry | undefined): readonly Finding[] {
   const runs = new FindingRuns(geometry);
   for (const finding of findings) runs.add(finding);
@@ -123,7 +123,7 @@ function causeOf(finding: Finding): string {
   return JSON.stringify([code, severity, set, segment.slice(0, 8), filePattern(finding), ...values]);
 }
 
-/** The file of a finding without what belongs to its segment alone: neighbours share directory and compression. */
+/** The file of a finding without what belongs to its segment alone: neighbors share directory and compression. */
 export function filePattern({ file = '', segment = '' }: Finding): string {
   return patternOf(file, segment);
 }

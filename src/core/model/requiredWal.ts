@@ -11,7 +11,7 @@ export type SegmentState =
   /** It is nowhere, and nothing says for sure that the backup needs it, or that it is not in a tar that was not read. */
   | 'absent';
 
-/** Neighbouring required segments that share state, place and form. Long backups have few of them. */
+/** Neighboring required segments that share state, place and form. Long backups have few of them. */
 export interface SegmentRun extends SegmentRange {
   readonly state: SegmentState;
   /** Directory that holds them, as `WalArchive.path`; undefined if there is none. */

@@ -134,7 +134,7 @@ function stopTime({ stop }: ProvenSet): string | undefined {
   return stop.time?.epochMs === undefined ? undefined : timeText(stop.time.epochMs * 1000);
 }
 
-/** A restore point as the catalogue keeps it. */
+/** A restore point as the catalog keeps it. */
 export function namedPoint({ name, time, lsn, timeline }: RestorePoint): NamedRestorePoint {
   return { name, time: timeText(time), lsn, timeline };
 }

@@ -28,7 +28,7 @@ export function withParents(set: BackupSet, byId: ReadonlyMap<string, BackupSet>
   return withFindings(set, [...set.findings, ...fresh]);
 }
 
-/** The same for all sets of a catalogue. */
+/** The same for all sets of a catalog. */
 export function allWithParents(sets: readonly BackupSet[]): BackupSet[] {
   const byId = new Map(sets.map((set) => [set.id, set]));
   return sets.map((set) => withParents(set, byId));

@@ -22,7 +22,7 @@ import type {
 } from './report';
 import { formatVersion } from '../ground/versions';
 
-/** The catalogue as the report that command line, webview and API share. */
+/** The catalog as the report that command line, webview and API share. */
 export function toReport(catalog: Catalog): Report {
   return {
     reportVersion: 1,
@@ -59,7 +59,7 @@ export function findingToReport(finding: Finding): ReportFinding {
   };
 }
 
-/** One set of the catalogue. */
+/** One set of the catalog. */
 export function setToReport(set: BackupSet): ReportSet {
   const { geometry, start, stop, required } = set;
   const missing = rangesToReport(set.missing, geometry);
@@ -92,7 +92,7 @@ export function setToReport(set: BackupSet): ReportSet {
   };
 }
 
-/** One archive of the catalogue. */
+/** One archive of the catalog. */
 export function archiveToReport(archive: WalArchive): ReportArchive {
   const { geometry } = archive;
   return {

@@ -2,7 +2,7 @@ import type { StopSource } from '../model/positions';
 import type { Evidence } from '../model/evidence';
 import { awaitsProof, type Verdict, isProven } from '../model/verdict';
 
-/** The end of a segment's name, which differs between neighbours: `…02000000FD`. Anything else stays as it is. */
+/** The end of a segment's name, which differs between neighbors: `…02000000FD`. Anything else stays as it is. */
 export function shortSegmentName(name: string): string {
   return /^[0-9A-F]{24}/.test(name) ? `…${name.slice(14)}` : name;
 }

@@ -10,7 +10,7 @@ export interface Cluster {
   readonly archives: readonly WalArchive[];
 }
 
-/** A catalogue by servers: by the system identifier of each set, or of the archives that serve it. */
+/** A catalog by servers: by the system identifier of each set, or of the archives that serve it. */
 export function clustersOf(catalog: Pick<Catalog, 'sets' | 'archives'>): Cluster[] {
   const groups = new Map<string, { id: bigint | undefined; sets: BackupSet[]; archives: WalArchive[] }>();
   const groupOf = (id: bigint | undefined) => {

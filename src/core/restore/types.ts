@@ -157,7 +157,7 @@ export interface RestoreStep {
 /** Why a segment must stay: part of a kept set, on the way on from one, or nobody can tell that it may go. */
 export type NeedReason = 'set' | 'recovery' | 'unknown';
 
-/** Neighbouring files of one form. */
+/** Neighboring files of one form. */
 export interface WalFileRange extends ReportRange {
   /** '' or '.gz', '.partial', … */
   readonly suffix: string;

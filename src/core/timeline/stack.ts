@@ -4,7 +4,7 @@ const RANK = new Map<WalState, number>(WAL_STATES.map((state, rank) => [state, r
 
 /**
  * Lays runs that may overlap over each other: where several meet, the one that stands later in WAL_STATES is seen, so
- * trouble is never hidden by what is well. The result is ascending, without overlap, neighbours of one state joined.
+ * trouble is never hidden by what is well. The result is ascending, without overlap, neighbors of one state joined.
  */
 export function stack(runs: readonly WalRun[]): WalRun[] {
   const edges = runs

@@ -39,7 +39,7 @@ export function knotsOf(
   return rising(knots);
 }
 
-/** Every moment that the catalogue ties to a location. */
+/** Every moment that the catalog ties to a location. */
 export function knownMomentsOf(archives: readonly WalArchive[], sets: readonly BackupSet[]): KnownMoment[] {
   const ofSets = sets.flatMap(({ start, stop }) =>
     [start, stop].flatMap((place) =>

@@ -28,7 +28,7 @@ const CASTAGNOLI_SLICES = sliceTables(CASTAGNOLI, (entry) => (CASTAGNOLI[entry &
 
 /**
  * Up to 9.4: the reflected table of CRC-32, applied in the unreflected direction (`COMP_CRC32` of `pg_crc.h`). No
- * catalogued checksum; it stays linear, so it can be sliced like one.
+ * cataloged checksum; it stays linear, so it can be sliced like one.
  */
 const LEGACY = reflectedTable(0xedb88320);
 const LEGACY_SLICES = sliceTables(LEGACY, (entry) => (LEGACY[entry >>> 24] ?? 0) ^ (entry << 8));

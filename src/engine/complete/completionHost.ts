@@ -9,7 +9,7 @@ import type { ServerSource } from './completion';
 
 /** What is to be completed, and from where. */
 export interface CompletionRequest<Offer extends ArchivePath = ArchivePath> {
-  /** Id of a set, or the path of its data directory, which need not be in the catalogue. */
+  /** Id of a set, or the path of its data directory, which need not be in the catalog. */
   readonly set: string;
   /** Where the backup ended, as the server said when it was stopped: used where no file of the set tells it. */
   readonly stop?: KnownStop;
@@ -23,7 +23,7 @@ export interface ArchivePath {
   readonly path: string;
 }
 
-/** The catalogue in which the set is, and which shows afterwards what became of it. */
+/** The catalog in which the set is, and which shows afterwards what became of it. */
 export interface CompletionCatalog extends Omit<VerifiableCatalog, 'readWholeTars'> {
   /** With what is proven. */
   readonly catalog: VerifiableCatalog['unproven'];

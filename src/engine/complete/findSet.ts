@@ -46,7 +46,7 @@ function setIn({ sets }: Catalog, wanted: string): BackupSet | undefined {
   return sets.find(({ id, files }) => id === wanted || files.dataDirectory === wanted);
 }
 
-/** Scans a copy that is not in the catalogue; the archives of the catalogue may hold its WAL. */
+/** Scans a copy that is not in the catalog; the archives of the catalog may hold its WAL. */
 function scanAround(
   { tasks }: EngineTools,
   { options, catalog }: CompletionCatalog,

@@ -3,7 +3,7 @@ import type { TaskHooks } from '../../worker/taskRunner';
 import type { EngineTools } from '../tools';
 import type { CompletionCatalog } from './completionHost';
 
-/** Verifies a completed set as the catalogue judges it: by all that serves it. */
+/** Verifies a completed set as the catalog judges it: by all that serves it. */
 export async function proveAmongAll(
   { reader }: EngineTools,
   source: CompletionCatalog,

@@ -15,7 +15,7 @@ import type { StopKnowledge } from './stopKnowledge';
 /** "Can I recover to …?" */
 export interface RecoveryQuestion {
   readonly target: RecoveryTarget;
-  /** The only server that is meant; absent: every server of the catalogue is answered for. */
+  /** The only server that is meant; absent: every server of the catalog is answered for. */
   readonly systemIdentifier?: string | undefined;
 }
 

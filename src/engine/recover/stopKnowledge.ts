@@ -4,7 +4,7 @@ import type { RecoveryTarget } from '../../core/restore/types';
 
 const NOTHING: KnownStops = new Map();
 
-/** Where recovery stops, as far as records were read for it. What was found holds as long as the catalogue is the same. */
+/** Where recovery stops, as far as records were read for it. What was found holds as long as the catalog is the same. */
 export class StopKnowledge {
   readonly #known = new WeakMap<Catalog, Map<string, KnownStops>>();
 

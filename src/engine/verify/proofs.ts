@@ -103,7 +103,7 @@ export class Proofs {
     }
   }
 
-  /** Forgets what no longer holds in a newer catalogue: the old files may come back with another content. */
+  /** Forgets what no longer holds in a newer catalog: the old files may come back with another content. */
   forgetStale({ sets, archives }: Catalog): void {
     for (const set of sets) {
       forget(this.#records, set.id, set);
@@ -116,7 +116,7 @@ export class Proofs {
     }
   }
 
-  /** The catalogue as a scan left it, with what is proven of it. */
+  /** The catalog as a scan left it, with what is proven of it. */
   applyTo(catalog: Catalog): Catalog {
     const sets = allWithParents(catalog.sets.map((set) => this.setWithProofs(set)));
     const archives = catalog.archives.map((archive) => this.archiveWithProofs(archive, sets));

@@ -9,7 +9,7 @@ import type { Known, VerificationScope } from './scope';
 import { verifyArchive } from './verifyArchive';
 import { type ProofEvent, verifySet } from './verifySet';
 
-/** What is verified: the catalogue of a scan, which can be read again. */
+/** What is verified: the catalog of a scan, which can be read again. */
 export interface VerifiableCatalog extends Known {
   /** Scans again and reads these packed tars to their end. */
   readWholeTars(paths: readonly string[], signal: AbortSignal): Promise<void>;
@@ -18,11 +18,11 @@ export interface VerifiableCatalog extends Known {
 export type VerificationEvent =
   /** Something was proven; it is among the proofs already. */
   | ProofEvent
-  /** All that was asked of a set is done, and of those on which it builds. Sets come in the order of the catalogue. */
+  /** All that was asked of a set is done, and of those on which it builds. Sets come in the order of the catalog. */
   | { readonly kind: 'set'; readonly set: BackupSet }
   | { readonly kind: 'archive'; readonly archive: WalArchive };
 
-/** Verifies sets side by side, then archives, and adds what that proves to the proofs of the catalogue. */
+/** Verifies sets side by side, then archives, and adds what that proves to the proofs of the catalog. */
 export async function verifyCatalog(
   tools: EngineTools,
   source: VerifiableCatalog,

@@ -2,7 +2,7 @@ import type { Catalog } from '../../core/model/catalog';
 import type { Finding } from '../../core/ground/finding';
 import { type Locator, locator } from './locator';
 
-/** The catalogue, with findings that name files which a person can open. */
+/** The catalog, with findings that name files which a person can open. */
 export function withPhysicalFiles(catalog: Catalog, where = locator()): Catalog {
   return {
     sets: catalog.sets.map((set) => ({ ...set, findings: physical(set.findings, where) })),

@@ -6,7 +6,7 @@ export interface ServerContext {
   readonly log: vscode.LogOutputChannel;
   /** Fired for a document about a backup that has changed. */
   readonly documentsChanged: vscode.EventEmitter<vscode.Uri>;
-  /** Completes a set; implemented by the part that has the catalogue. */
+  /** Completes a set; implemented by the part that has the catalog. */
   readonly complete: (request: CompleteRequest) => Promise<void>;
   /** Labels of the listed sets, with the path of each set. */
   readonly knownLabels: () => Promise<ReadonlyMap<string, string>>;

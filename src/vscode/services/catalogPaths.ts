@@ -1,6 +1,6 @@
 import type { Catalog } from '../../core/model/catalog';
 
-/** Whether the catalogue contains `path` or something below it: then its removal matters. */
+/** Whether the catalog contains `path` or something below it: then its removal matters. */
 export function knowsPath(catalog: Catalog, path: string): boolean {
   const below = `${path}/`;
   const hit = (known: string | undefined): boolean =>

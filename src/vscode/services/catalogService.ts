@@ -19,7 +19,7 @@ const REST_FACTOR = 2;
 export class CatalogService extends Disposable implements CatalogSource {
   readonly #changed = this._register(new vscode.EventEmitter<void>());
   readonly #scanning = this._register(new vscode.EventEmitter<Promise<void>>());
-  /** The catalogue was replaced. */
+  /** The catalog was replaced. */
   readonly onDidChange = this.#changed.event;
   /** A scan began; the promise resolves with it. */
   readonly onDidStartScan = this.#scanning.event;
@@ -35,7 +35,7 @@ export class CatalogService extends Disposable implements CatalogSource {
   #timer: NodeJS.Timeout | undefined;
 
   /**
-   * @param listenersReady resolves when everything that shows a catalogue listens; the first catalogue is published
+   * @param listenersReady resolves when everything that shows a catalog listens; the first catalog is published
    * after that, so that no listener misses it
    */
   constructor(log: vscode.LogOutputChannel, pool: WorkerPool, listenersReady: () => Promise<unknown>) {
@@ -80,7 +80,7 @@ export class CatalogService extends Disposable implements CatalogSource {
     return this.#session.catalog;
   }
 
-  /** The catalogue without the results of verifications, from which a verification starts. */
+  /** The catalog without the results of verifications, from which a verification starts. */
   get unproven(): Catalog {
     return this.#session.unproven;
   }
@@ -106,7 +106,7 @@ export class CatalogService extends Disposable implements CatalogSource {
     void this.#request();
   }
 
-  /** The catalogue as soon as no scan is running. */
+  /** The catalog as soon as no scan is running. */
   async whenReady(): Promise<Catalog> {
     this.need();
     await this.#loop.idle;
@@ -184,7 +184,7 @@ export class CatalogService extends Disposable implements CatalogSource {
     if (!this.isDisposed) this.#changed.fire();
   }
 
-  /** A scan never throws by contract. If it does, the old catalogue stays and the log says why. */
+  /** A scan never throws by contract. If it does, the old catalog stays and the log says why. */
   #fail(error: unknown): void {
     this.#log.error(error instanceof Error ? error : errorText(error));
     this.#publish();

@@ -5,7 +5,7 @@ import type { Catalog } from '../../core/model/catalog';
 /** What the editor features need from the service that scans the workspace. */
 export interface CatalogSource {
   readonly catalog: Catalog;
-  /** Whether the first scan is done; before that, an empty catalogue means nothing. */
+  /** Whether the first scan is done; before that, an empty catalog means nothing. */
   readonly scanned: boolean;
   readonly onDidChange: Event<void>;
   whenReady(): Promise<Catalog>;

@@ -14,7 +14,7 @@ const NAMES = new Set([
 ]);
 
 /**
- * Whether a file of this name can change the catalogue: labels, WAL, history files, manifests and the metadata of
+ * Whether a file of this name can change the catalog: labels, WAL, history files, manifests and the metadata of
  * backup tools. A running server writes thousands of others.
  */
 export function isBackupFileName(name: string): boolean {

@@ -17,7 +17,7 @@ export function windowTools(tasks: TaskRunner): EngineTools {
   return engineTools(tasks, memory);
 }
 
-/** Verifies a part of the catalogue. */
+/** Verifies a part of the catalog. */
 export function verifyInWindow(
   tasks: TaskRunner,
   source: VerifiableCatalog,

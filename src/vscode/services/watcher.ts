@@ -9,7 +9,7 @@ const LONGEST_WAIT_MS = 2000;
 /** If more entries than this are created at once, they are not checked one by one. */
 const MOST_STATS = 20;
 
-/** Reports when files of the catalogue may have changed. */
+/** Reports when files of the catalog may have changed. */
 export class FileWatcher extends Disposable {
   readonly #changed = this._register(new vscode.EventEmitter<void>());
   readonly onDidChange = this.#changed.event;
@@ -19,7 +19,7 @@ export class FileWatcher extends Disposable {
   #relevant = false;
   #created: vscode.Uri[] = [];
 
-  /** `isKnown` says whether the catalogue contains something at or below a path. */
+  /** `isKnown` says whether the catalog contains something at or below a path. */
   constructor(isKnown: (path: string) => boolean) {
     super();
     this.#isKnown = isKnown;

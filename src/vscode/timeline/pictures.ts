@@ -13,7 +13,7 @@ import type { SegmentPlace, TimelineTarget } from './timelineHost';
 /** A longer list of archives is of no use; the requested one is always in it. */
 const MOST_SCOPES = 200;
 
-/** The pictures of a catalogue, built on request. */
+/** The pictures of a catalog, built on request. */
 export class Pictures {
   readonly #catalog: Catalog;
   readonly #contents: readonly ScopeContent[];

@@ -21,7 +21,7 @@ import { timelineMessages } from './timelineMessages';
 /** Several changes within this time count as one. */
 const SETTLE_MS = 100;
 
-/** One webview: answers its requests, and keeps it up to date with the catalogue. */
+/** One webview: answers its requests, and keeps it up to date with the catalog. */
 export class TimelinePanel extends Disposable {
   readonly #panel: vscode.WebviewPanel;
   readonly #host: TimelineHost;
@@ -246,7 +246,7 @@ export class TimelinePanel extends Disposable {
     if (archives.length > 0) await this.#host.openObsolete(archives.map(({ path }) => path));
   }
 
-  /** The webview names timelines and numbers, never paths: those come from the catalogue. */
+  /** The webview names timelines and numbers, never paths: those come from the catalog. */
   #place(item: Extract<ItemRef, { kind: 'segment' }>) {
     const content: ScopeContent | undefined = this.#pictures.content(this.#scope);
     const place = content === undefined ? undefined : this.#pictures.place(content, item);

@@ -15,7 +15,7 @@ import type { TreeElement } from './treeElement';
 import { TreeProvider } from './treeProvider';
 import type { ViewName, LazyViews } from './lazyViews';
 
-/** The views that show the catalogue. */
+/** The views that show the catalog. */
 export type CatalogViewName = Exclude<ViewName, 'servers'>;
 
 interface BackupView {
@@ -24,7 +24,7 @@ interface BackupView {
   readonly roots: () => readonly TreeNode[];
 }
 
-/** The two views of backups, kept up to date with the catalogue. */
+/** The two views of backups, kept up to date with the catalog. */
 export class BackupViews extends Disposable {
   readonly #service: CatalogService;
   readonly #lazyViews: LazyViews;
@@ -58,7 +58,7 @@ export class BackupViews extends Disposable {
     return this.#views[name].view;
   }
 
-  /** The nodes at the top of a view for the present catalogue. */
+  /** The nodes at the top of a view for the present catalog. */
   roots(name: CatalogViewName): readonly TreeNode[] {
     return this.#views[name].roots();
   }

@@ -1,6 +1,6 @@
 import { firstRunBehind } from '../../../src/core/timeline/stack';
 
-/** Neighbouring pixel columns that show the same states. `mask` has a bit for each state, by its index. */
+/** Neighboring pixel columns that show the same states. `mask` has a bit for each state, by its index. */
 export interface ColumnRun {
   readonly from: number;
   /** The column after the last one. */

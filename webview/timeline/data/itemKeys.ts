@@ -1,6 +1,6 @@
 import type { Band, Gap, Lane, PointMark } from '../../../src/core/timeline/picture';
 
-/** Keys of selectable items: the same after every change of the catalogue, for the same item. */
+/** Keys of selectable items: the same after every change of the catalog, for the same item. */
 
 export function setKey(id: string, timeline: number): string {
   return `set:${id}:${String(timeline)}`;

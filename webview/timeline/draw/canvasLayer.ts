@@ -15,7 +15,7 @@ export class CanvasLayer {
     return this.#measure;
   }
 
-  /** Sets the colours; the patterns in them are created once. */
+  /** Sets the colors; the patterns in them are created once. */
   dress(theme: Theme): void {
     if (this.#context === null) return;
     this.#painter = new CanvasPainter(this.#context, theme);

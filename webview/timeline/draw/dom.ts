@@ -19,7 +19,7 @@ export function el<K extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
-/** A text from a file, isolated so that it cannot reorder its neighbours. */
+/** A text from a file, isolated so that it cannot reorder its neighbors. */
 export function isolated(text: string): HTMLElement {
   return el('bdi', { text });
 }

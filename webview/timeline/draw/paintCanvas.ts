@@ -5,7 +5,7 @@ import { fontOf, type Theme } from './themeColors';
 const DASHES = [4, 3];
 const WHOLE: number[] = [];
 
-/** Draws shapes on a canvas. Patterns are made once for each colour and kind. */
+/** Draws shapes on a canvas. Patterns are made once for each color and kind. */
 export class CanvasPainter {
   readonly #context: CanvasRenderingContext2D;
   readonly #theme: Theme;

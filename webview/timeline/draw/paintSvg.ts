@@ -3,7 +3,7 @@ import type { Fill, Hatch, LineShape, RectShape, Role, Shape, TextShape } from '
 import { fontOf, type Theme } from './themeColors';
 
 /**
- * The shapes as a separate SVG document: no script, no link, nothing loaded. Texts and colours are escaped, so a label
+ * The shapes as a separate SVG document: no script, no link, nothing loaded. Texts and colors are escaped, so a label
  * stays a label whatever it contains.
  */
 export function svgOf(

@@ -1,7 +1,7 @@
 import { type Measure, type Role, ROLES } from '../layout/shapes';
 import { fontOf, type Theme } from './themeColors';
 
-/** Each role is a custom property `--tl-ROLE` of timeline.css; forced colours and high contrast are handled there. */
+/** Each role is a custom property `--tl-ROLE` of timeline.css; forced colors and high contrast are handled there. */
 export function readTheme(element: Element): Theme {
   const style = getComputedStyle(element);
   const colors = Object.fromEntries(

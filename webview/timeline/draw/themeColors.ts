@@ -1,6 +1,6 @@
 import type { Role } from '../layout/shapes';
 
-/** The colours and the font of the window, read from the style sheet: nothing here names a colour. */
+/** The colors and the font of the window, read from the style sheet: nothing here names a color. */
 export interface Theme {
   readonly colors: Readonly<Record<Role, string>>;
   readonly font: string;

@@ -11,7 +11,7 @@ import { t } from '../data/words';
 
 /** An item of the picture that can have the focus. */
 export interface Item {
-  /** The same after every change of the catalogue and of the view, for the same item. */
+  /** The same after every change of the catalog and of the view, for the same item. */
   readonly key: string;
   readonly x: number;
   readonly y: number;

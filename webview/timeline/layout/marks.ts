@@ -2,7 +2,7 @@ import type { Verdict } from '../../../src/core/model/verdict';
 import { WAL_STATES, type WalState } from '../../../src/core/timeline/picture';
 import type { Fill } from './shapes';
 
-/** How each state of WAL is painted: a colour, a pattern, and the role for a run that is a hair wide. */
+/** How each state of WAL is painted: a color, a pattern, and the role for a run that is a hair wide. */
 export const STATE_FILLS: Record<WalState, Fill> = {
   present: { role: 'present' },
   branch: { role: 'branch', opacity: 0.35, hatch: 'back', hatchRole: 'branch' },
@@ -22,7 +22,7 @@ export function isTrouble(state: WalState): boolean {
   return state !== 'present' && state !== 'branch';
 }
 
-/** A different mark for each verdict; its colour is the role of the same name. */
+/** A different mark for each verdict; its color is the role of the same name. */
 export const VERDICT_GLYPHS: Record<Verdict, string> = {
   restorable: '✓',
   complete: '✓',

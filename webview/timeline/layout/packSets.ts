@@ -67,7 +67,7 @@ function intoRows(
   sets.forEach((placed, index) => {
     const free = lasts.findIndex((last) => last === undefined || placed.x >= endOf(last) + GAP);
     const row = free === -1 ? roomWithoutLabel(lasts, placed, bars) : free;
-    // A name may use room that its neighbours on the right do not need: as many of them as there are rows left.
+    // A name may use room that its neighbors on the right do not need: as many of them as there are rows left.
     const next = sets[index + mostRows - row]?.x ?? width;
     const room = next - (placed.x + placed.width) - 2 * GAP;
     const bar = { ...placed, row, ...labelOf(placed, room, labelWidth) };

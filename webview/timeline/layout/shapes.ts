@@ -1,6 +1,6 @@
 /** The shapes of a scene. Every painter uses only these, so screen and export show the same. */
 
-/** A colour by its purpose; the theme maps it to a colour. */
+/** A color by its purpose; the theme maps it to a color. */
 export const ROLES = [
   'background',
   'foreground',
@@ -23,7 +23,7 @@ export type Role = (typeof ROLES)[number];
 
 export type Hatch = 'diagonal' | 'back' | 'vertical' | 'horizontal' | 'cross' | 'dots';
 
-/** A surface: a colour, its opacity, and a pattern, so that no state is shown by colour alone. */
+/** A surface: a color, its opacity, and a pattern, so that no state is shown by color alone. */
 export interface Fill {
   readonly role: Role;
   /** 0 to 1. */

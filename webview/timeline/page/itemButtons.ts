@@ -10,7 +10,7 @@ type Act = (what: 'activate' | 'open' | 'focus', key: string) => void;
 
 /**
  * The buttons over the bars. The drawing frame places the focused and the selected one; the rest follow in later
- * frames. As long as some are still at old places, a shield catches the mouse, so that no click goes to a neighbour.
+ * frames. As long as some are still at old places, a shield catches the mouse, so that no click goes to a neighbor.
  */
 export class ItemButtons {
   readonly #parent: HTMLElement;

@@ -72,7 +72,7 @@ export class Plot {
     this.#listen();
   }
 
-  /** The colours in which it is drawn. */
+  /** The colors in which it is drawn. */
   get theme(): Theme {
     return this.#theme;
   }

@@ -104,7 +104,7 @@ const RUNS: Record<RunCode, (args: Args) => RunWords> = {
   }),
 };
 
-/** A finding about neighbouring segments in words: their number, and the whole names of the first and the last. */
+/** A finding about neighboring segments in words: their number, and the whole names of the first and the last. */
 export function runMessage({ code, first, last, count }: FindingRun, args: Args): Text {
   const { what, why, hint = FETCH_ALL, isHarmless = false } = RUNS[code](args);
   const names = `${args.wholeName(first)} to ${args.wholeName(last)}`;

@@ -23,7 +23,7 @@ export interface AskOptions {
   readonly setId?: string;
 }
 
-/** "Can I recover to …?": one answer for each server whose backups are in the catalogue. Claims nothing that was not read. */
+/** "Can I recover to …?": one answer for each server whose backups are in the catalog. Claims nothing that was not read. */
 export function recoveryAnswers(
   catalog: Pick<Catalog, 'sets' | 'archives'>,
   target: RecoveryTarget,

@@ -15,7 +15,7 @@ const SAMPLE = 20_000;
 const TAR = /^(base|pg_wal|pg_xlog|\d+)\.(?:tar((?:\.(?:gz|lz4|zst|bz2|xz|lzma))?)|(tgz))$/;
 
 /**
- * Looks up what the catalogue does not keep: tablespaces, tar files, how archives are on disk. `tree` must show files
+ * Looks up what the catalog does not keep: tablespaces, tar files, how archives are on disk. `tree` must show files
  * under their own names. What cannot be read counts as absent; the set's findings tell of it.
  */
 export async function readRestoreFacts(

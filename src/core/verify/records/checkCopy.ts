@@ -12,7 +12,7 @@ export interface CopyCheck {
   readonly cut: WalCut | undefined;
   /** How far its records go. */
   readonly reached: Lsn | undefined;
-  /** For a comparison with what its neighbours demand: see `joinChunks`. */
+  /** For a comparison with what its neighbors demand: see `joinChunks`. */
   readonly chunk: ChunkResult;
 }
 

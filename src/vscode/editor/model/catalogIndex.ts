@@ -5,7 +5,7 @@ import type { WalArchive } from '../../../core/model/walArchive';
 import type { TextFacts } from './facts';
 import type { DocumentKind } from './tokens';
 
-/** Finds what the catalogue knows about a file. Built once for each catalogue, so that a look-up costs nothing. */
+/** Finds what the catalog knows about a file. Built once for each catalog, so that a look-up costs nothing. */
 export class CatalogIndex {
   readonly #setsByFile = new Map<string, BackupSet>();
   readonly #setsById = new Map<string, BackupSet>();
@@ -32,7 +32,7 @@ export class CatalogIndex {
     return this.#archives.get(pathKey(path));
   }
 
-  /** Whether the catalogue has read this text file: its findings then say what is wrong in it. */
+  /** Whether the catalog has read this text file: its findings then say what is wrong in it. */
   hasRead(path: string, kind: DocumentKind): boolean {
     if (kind === 'timeline-history') return this.#archives.has(pathKey(parentPath(path)));
     return this.#setsByFile.has(pathKey(path));

@@ -24,7 +24,7 @@ export interface PlannedFile {
 }
 
 /**
- * The catalogue's findings by the text file in which they are shown (`pathKey`). A finding about WAL, which has no text
+ * The catalog's findings by the text file in which they are shown (`pathKey`). A finding about WAL, which has no text
  * file, is shown in the label of the set that it affects (or in its history file); without a set, only the tree shows
  * it.
  */
@@ -69,16 +69,16 @@ function identity(finding: Finding): string {
   return JSON.stringify([code, file, line, column, segment, args]);
 }
 
-/** The findings of one open document. `fresh` is false if its text is newer than the catalogue. */
+/** The findings of one open document. `fresh` is false if its text is newer than the catalog. */
 export function findingsOfDocument(
   problems: readonly Problem[],
   path: string,
-  catalogued: readonly Finding[],
+  cataloged: readonly Finding[],
   fresh: boolean,
 ): Finding[] {
-  if (fresh) return [...catalogued];
+  if (fresh) return [...cataloged];
   return [
     ...problems.map((problem): Finding => ({ ...problem, file: path })),
-    ...catalogued.filter(({ code }) => !TEXT_CODES.has(code)),
+    ...cataloged.filter(({ code }) => !TEXT_CODES.has(code)),
   ];
 }

@@ -11,7 +11,7 @@ export interface FileTarget {
   readonly path: string;
 }
 
-/** The file of a token, if the catalogue knows one. Reads nothing. */
+/** The file of a token, if the catalog knows one. Reads nothing. */
 export function fileTarget(token: WalToken, view: WalView): FileTarget | undefined {
   if (token.kind === 'backup-history') return historyTarget(token.text, view);
   if (token.kind === 'timeline') return timelineTarget(Number(token.text), view);

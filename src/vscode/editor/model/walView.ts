@@ -67,7 +67,7 @@ export function viewWal(
   };
 }
 
-/** Whether the text says what the catalogue read. An edited one may differ. */
+/** Whether the text says what the catalog read. An edited one may differ. */
 function agrees(facts: TextFacts, set: BackupSet): boolean {
   if (facts.start !== undefined && facts.start.lsn !== set.start?.lsn) return false;
   return facts.kind !== 'backup-history' || facts.stop === undefined || facts.stop.lsn === set.stop?.lsn;
@@ -91,7 +91,7 @@ function sizeFrom(location: StatedLocation | undefined): number | undefined {
 }
 
 /**
- * For a text that the catalogue does not know (yet): computes the WAL from the text itself, and finds it by name in
+ * For a text that the catalog does not know (yet): computes the WAL from the text itself, and finds it by name in
  * known archives.
  */
 function computeRequired(

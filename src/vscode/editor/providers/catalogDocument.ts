@@ -4,7 +4,7 @@ import type { CatalogSource } from '../../services/catalogSource';
 /** Gives the text of a virtual document. */
 type Provide = (uri: vscode.Uri, token: vscode.CancellationToken) => Promise<string>;
 
-/** Read-only documents whose content depends on the catalogue. They are updated whenever it changes. */
+/** Read-only documents whose content depends on the catalog. They are updated whenever it changes. */
 export class CatalogDocument implements vscode.Disposable {
   readonly #parts: vscode.Disposable;
 

@@ -12,8 +12,8 @@ const EDIT_DELAY_MS = 250;
 const LONGEST_DELAY_MS = 1000;
 
 /**
- * Keeps the Problems panel up to date: for every file, open or not, the catalogue's findings; for an open document that
- * the catalogue does not know, or whose text it has not seen yet, the findings of its own text.
+ * Keeps the Problems panel up to date: for every file, open or not, the catalog's findings; for an open document that
+ * the catalog does not know, or whose text it has not seen yet, the findings of its own text.
  */
 export class WalDiagnostics implements vscode.Disposable {
   readonly #source: CatalogSource;
@@ -28,7 +28,7 @@ export class WalDiagnostics implements vscode.Disposable {
     EDIT_DELAY_MS,
     LONGEST_DELAY_MS,
   );
-  /** Documents whose text changed since the catalogue was made. */
+  /** Documents whose text changed since the catalog was made. */
   readonly #newer = new WeakSet<vscode.TextDocument>();
   #plan: ReadonlyMap<string, PlannedFile> = new Map();
   #planned: Catalog | undefined;
@@ -127,10 +127,10 @@ export class WalDiagnostics implements vscode.Disposable {
     const facts = factsOf(document);
     if (facts === undefined) return [];
     const path = filePath(document.uri);
-    const catalogued = path === undefined ? [] : (this.#plan.get(pathKey(path))?.findings ?? []);
+    const cataloged = path === undefined ? [] : (this.#plan.get(pathKey(path))?.findings ?? []);
     const known = path !== undefined && indexOf(this.#source.catalog).hasRead(path, facts.kind);
     const fresh = known && !document.isDirty && !this.#newer.has(document);
-    const findings = findingsOfDocument(facts.problems, path ?? document.uri.path, catalogued, fresh);
+    const findings = findingsOfDocument(facts.problems, path ?? document.uri.path, cataloged, fresh);
     return findings.map((finding) => diagnosticOf(finding, document, this.#explanations));
   }
 }

@@ -1,6 +1,6 @@
 /** The tree as plain data, independent of VS Code. */
 
-/** A codicon, and the id of the theme colour that it is painted with. */
+/** A codicon, and the id of the theme color that it is painted with. */
 export interface NodeIcon {
   readonly name: string;
   readonly color?: string;

@@ -8,7 +8,7 @@ import type { NodeIcon } from './node';
 import { parts, segmentsText } from './text';
 import { keepText, kindText } from '../nodes/toolNodes';
 
-/** A different shape for each verdict: some readers cannot distinguish the colours. */
+/** A different shape for each verdict: some readers cannot distinguish the colors. */
 const VERDICT_ICONS: Record<Verdict, NodeIcon> = {
   restorable: { name: 'verified-filled', color: 'testing.iconPassed' },
   complete: { name: 'check', color: 'testing.iconPassed' },

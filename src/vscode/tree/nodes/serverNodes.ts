@@ -98,7 +98,7 @@ function failureWord(reason: string, { t }: TreeContext): string {
   }
 }
 
-/** Every state has a shape of its own; colour only adds to it. */
+/** Every state has a shape of its own; color only adds to it. */
 function iconOf({ facts, failure }: ServerState, held: readonly HeldBackup[]): NodeIcon {
   if (held.some(({ backup }) => backup.state === 'lost'))
     return { name: 'error', color: 'list.errorForeground' };
