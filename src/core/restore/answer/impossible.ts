@@ -150,7 +150,7 @@ function whyNot(
   if (hole !== undefined) {
     const count = holes.reduce((sum, range) => sum + rangeCount(range), 0);
     const name = segmentName(hole.timeline, hole.first, geometry);
-    const message = `Recovery from ${setName(set)} would need ${counted(count, 'missing segment')}: ${count === 1 ? name : `the first is ${name}`}. At a gap, recovery ends without an error, and everything later is lost.`;
+    const message = `Recovery from ${setName(set)} needs ${counted(count, 'segment')} that ${count === 1 ? 'is' : 'are'} missing: ${count === 1 ? name : `the first is ${name}`}. At a gap, recovery ends without an error, and everything later is lost.`;
     return { notes: [note('gap', 'error', message)], way: failedPath(path, target, last) };
   }
   return { notes: [afterEnd(path, paths)], way: null };

@@ -16,7 +16,7 @@ export async function endBackupMode(services: ServerServices, name: string, sql:
   }
   const confirmed = await ui.confirm({
     question: t('End the backup mode of {0}?', name),
-    detail: `${t('This ends the exclusive backup that is running on the server, even if it is a newer one from somewhere else.')}\n\n${sql}`,
+    detail: `${t('This ends the exclusive backup that is running on the server, even if it is a newer one that was started somewhere else.')}\n\n${sql}`,
     action: t('End Backup Mode'),
   });
   if (!confirmed) return false;
