@@ -6,7 +6,7 @@ import type { WriteProblem } from '../../core/complete/writeProblem';
 import { parseSegmentName, segmentNumber } from '../../core/wal/segmentName';
 import { copyPieces, refusedAs, sizeProblem } from '../../io/write/segmentContent';
 import { WalFolder } from '../../io/write/walFolder';
-import { CompletionTally } from '../../worker/tasks/completionTally';
+import { CompletionTally } from '../../io/write/completionTally';
 import type { TaskHooks, TaskRunner } from '../../worker/taskRunner';
 
 /**

@@ -23,7 +23,7 @@ import { copySegment, refusedAs, sizeProblem } from '../../io/write/segmentConte
 import { isLeftoverName } from '../../io/write/temporaryName';
 import { WalFolder } from '../../io/write/walFolder';
 import type { CompletionOrder } from '../../protocol/worker';
-import { CompletionTally } from './completionTally';
+import { CompletionTally } from '../../io/write/completionTally';
 import type { WalkHooks } from './walkTasks';
 
 /** Finds out which WAL of a set is there. Writes nothing. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { CompletionTally } from '../../../src/worker/tasks/completionTally';
+import { CompletionTally } from '../../../src/io/write/completionTally';
 
 describe('What came of copying files into a set', () => {
   it('names every segment that nobody had, as the server is asked for these, and some of the refused copies', () => {

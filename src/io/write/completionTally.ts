@@ -1,8 +1,8 @@
 import type { CompletionResult } from '../../core/complete/completionResult';
 import type { WriteProblem } from '../../core/complete/writeProblem';
 import type { Finding } from '../../core/ground/finding';
-import { sizeProblem } from '../../io/write/segmentContent';
-import type { WalFolder } from '../../io/write/walFolder';
+import { sizeProblem } from './segmentContent';
+import type { WalFolder } from './walFolder';
 
 const MOST = 1000;
 
