@@ -38,7 +38,7 @@ export class CatalogSession {
     for (const path of paths) this.#wholeTars.add(path);
   }
 
-  /** Scans. The session changes only once the result is accepted. */
+  /** Scans. The catalog of the session changes once the result is accepted. */
   async scan(options: CatalogOptions, signal: AbortSignal): Promise<Catalog> {
     const wholeTars = options.wholeTars ?? [...this.#wholeTars];
     const known = this.#knownTars;
@@ -49,7 +49,10 @@ export class CatalogSession {
     };
     const catalog = await this.#tasks.run('scan', input, { signal });
     if (wholeTars.length > 0 && !signal.aborted) await this.#rememberTars();
-    await this.proofs.recheckFiles((watched) => this.#tasks.run('fingerprint-files', watched, { signal }));
+    await this.proofs.recheckFiles(
+      (watched) => this.#tasks.run('fingerprint-files', watched, { signal }),
+      signal,
+    );
     return catalog;
   }
 

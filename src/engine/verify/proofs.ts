@@ -96,10 +96,15 @@ export class Proofs {
   }
 
   /** Forgets comparisons of directories in which something was touched: a scan does not look at data files. */
-  async recheckFiles(fingerprintOf: (watched: WatchedFiles) => Promise<string>): Promise<void> {
+  async recheckFiles(
+    fingerprintOf: (watched: WatchedFiles) => Promise<string>,
+    signal?: AbortSignal,
+  ): Promise<void> {
     for (const [id, { watched, fingerprint }] of this.#files) {
-      const same = fingerprint !== undefined && (await fingerprintOf(watched)) === fingerprint;
-      if (!same) this.#files.delete(id);
+      const now = fingerprint === undefined ? undefined : await fingerprintOf(watched);
+      // A canceled task did not look at every file.
+      if (signal?.aborted === true) return;
+      if (now === undefined || now !== fingerprint) this.#files.delete(id);
     }
   }
 

@@ -103,6 +103,14 @@ describe('proofs', () => {
     assert.equal(proofs.applyTo(catalogWith('a')).sets[0]?.verdict, 'complete');
   });
 
+  it('of files hold if the look at the files is canceled', async () => {
+    const proofs = new Proofs();
+    const files = { dataDirectory: '/b/data', manifest: '/b/data/backup_manifest' };
+    proofs.add({ kind: 'files', set: { ...set, path: '/b', files }, fingerprint: 'files', result: REFUSED });
+    await proofs.recheckFiles(() => Promise.resolve('half of them'), AbortSignal.abort());
+    assert.equal(proofs.applyTo(catalogWith('a')).sets[0]?.verdict, 'incomplete');
+  });
+
   it('of files without a fingerprint end with the next scan', async () => {
     const proofs = new Proofs();
     const files = { dataDirectory: '/b/data', manifest: '/b/data/backup_manifest' };
