@@ -65,7 +65,7 @@ describe('the views on screen', () => {
     const opened = await show({ workspace });
     await opened.page.getByRole('treeitem', { name: /^east/ }).first().waitFor();
     await opened.page.getByRole('treeitem', { name: /^west/ }).first().waitFor();
-    const spoken = { name: /^Backup set shop east, incomplete, 1 of 3 missing/ };
+    const spoken = { name: /^Backup set shop east, incomplete, 1 of 3 segments missing/ };
     await opened.page.getByRole('treeitem', spoken).waitFor();
     await opened.screenshot('tree-multi-root');
   });
