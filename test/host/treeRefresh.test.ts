@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rename } from 'node:fs/promises';
+import { mkdir, mkdtemp, rename } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ConfigurationTarget, workspace } from 'vscode';
+import { ConfigurationTarget, RelativePattern, workspace } from 'vscode';
 import { SETTINGS, SETTINGS_PREFIX } from '../../src/vscode/ids';
 import { remove, sampleSegment, writeBackup, writeSegment } from '../support/sampleBackup';
 import type { Inspector } from './support/inspector';
@@ -21,6 +21,8 @@ describe('the catalogue follows the files without a manual refresh', () => {
 
   before(async () => {
     outside = await mkdtemp(join(tmpdir(), 'pgbi-'));
+    // VS Code 1.100 may never watch a directory that is made inside of one that it has not begun to watch.
+    for (const path of [folder, join(folder, 'base'), join(folder, 'wal')]) await makeWatched(path);
     await writeBackup(folder, { label: 'refresh', first: 3, last: 5 });
     api = await inspector();
     await api.test.catalog.refresh();
@@ -77,4 +79,19 @@ describe('the catalogue follows the files without a manual refresh', () => {
 async function archiveDirectories(value: readonly string[] | undefined): Promise<void> {
   const configuration = workspace.getConfiguration(SETTINGS_PREFIX);
   await configuration.update(SETTINGS.archiveDirectories, value, ConfigurationTarget.Workspace);
+}
+
+/** Makes a directory and waits until the editor's watcher has seen it. */
+async function makeWatched(path: string): Promise<void> {
+  const [root] = workspace.workspaceFolders ?? [];
+  assert.ok(root);
+  const watcher = workspace.createFileSystemWatcher(new RelativePattern(root, '**'));
+  const seen = new Promise<void>((resolve) => {
+    watcher.onDidCreate(({ fsPath }) => {
+      if (fsPath === path) resolve();
+    });
+  });
+  await mkdir(path, { recursive: true });
+  await seen;
+  watcher.dispose();
 }
