@@ -21,7 +21,7 @@ import type { PostgresError } from './postgresError';
  *     const { postgres } = await import('../postgres/entry');
  *
  * Every promise rejects with a {@link PostgresError} only, and soon after its signal is aborted with the reason
- * `cancelled`. Types come from the files named here, by `import type`.
+ * `canceled`. Types come from the files named here, by `import type`.
  */
 export interface PostgresLayer {
   /** `instanceof` for callers that must not load the class. */
@@ -60,7 +60,7 @@ export interface PostgresLayer {
     signal: AbortSignal,
   ): Promise<RunningBackup>;
 
-  /** Goes on waiting for the archive after a stop that did not wait or was cancelled. Any session can ask. */
+  /** Goes on waiting for the archive after a stop that did not wait or was canceled. Any session can ask. */
   waitForArchive(
     connection: ResolvedConnection,
     stopped: StopResult,

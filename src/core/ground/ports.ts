@@ -110,7 +110,7 @@ export interface FileHead {
   readonly compression: Compression;
   /**
    * Absent if this wrapping cannot be opened here, or its content is broken (`problem` says which). With `encrypted`,
-   * `unknown` says that no encryption was recognised: the name promises something packed, and the content is neither that
+   * `unknown` says that no encryption was recognized: the name promises something packed, and the content is neither that
    * nor anything else but noise.
    */
   readonly bytes: Uint8Array | undefined;

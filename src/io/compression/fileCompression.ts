@@ -10,7 +10,7 @@ import { isSegmentStart, compressionOf } from './compressionOf';
  */
 export type FileCompression = Compression | 'looks-encrypted';
 
-/** A file whose compression is to be recognised. */
+/** A file whose compression is to be recognized. */
 export interface StoredFileStart {
   readonly path: string;
   /** Its first `FILE_START_LENGTH` bytes, or all if it has fewer. */
@@ -19,7 +19,7 @@ export interface StoredFileStart {
   readonly stored: () => AsyncIterable<Uint8Array>;
 }
 
-/** The number of first bytes from which the compression is recognised. */
+/** The number of first bytes from which the compression is recognized. */
 export const FILE_START_LENGTH = 4096;
 
 /**

@@ -18,7 +18,7 @@ export function hidden(why: string): { readonly known: false; readonly why: stri
 
 /**
  * Runs what may be refused: then the fact is hidden, with the server's words. What ends the whole reading (no session any
- * more, cancelled) goes on up.
+ * more, canceled) goes on up.
  */
 export async function observed<T>(read: () => Promise<Fact<T>>): Promise<Fact<T>> {
   try {

@@ -56,7 +56,7 @@ export interface StartedBackup {
 }
 
 /**
- * `running` → `stopping` → `stopped`; `aborted` and `lost` are ends, too. After a failed or cancelled stop it is `running`
+ * `running` → `stopping` → `stopped`; `aborted` and `lost` are ends, too. After a failed or canceled stop it is `running`
  * again, or still `stopping` where the server goes on with it.
  */
 export type BackupState = 'running' | 'stopping' | 'stopped' | 'aborted' | 'lost';
@@ -185,8 +185,8 @@ export interface RunningBackup {
   onTrouble(listener: (trouble: SessionTrouble | undefined) => void): () => void;
   /**
    * Ends the backup in the same session. Once the server has given label and map it does not fail any longer: waiting for
-   * the archive can be cancelled and ends with the whole result. Up to 9.6 the server itself waits and nothing can be
-   * had before: a cancelled `stop` then throws `cancelled`, the server goes on, and the next `stop` joins it.
+   * the archive can be canceled and ends with the whole result. Up to 9.6 the server itself waits and nothing can be
+   * had before: a canceled `stop` then throws `canceled`, the server goes on, and the next `stop` joins it.
    */
   stop(
     options: StopOptions,

@@ -28,7 +28,7 @@ export async function endExclusiveBackup(
 
 /**
  * Ends the exclusive backup in any session of its server. Up to 9.6 the server then waits for its archive; the backup
- * is over before that, so the wait is cancelled after a moment.
+ * is over before that, so the wait is canceled after a moment.
  */
 export async function endExclusiveIn(
   session: Session,

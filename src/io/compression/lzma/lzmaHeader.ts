@@ -14,7 +14,7 @@ export interface LzmaHeader {
 }
 
 /**
- * The header of a .lzma file. The format has no signature, so only headers that programs write are recognised, as in XZ
+ * The header of a .lzma file. The format has no signature, so only headers that programs write are recognized, as in XZ
  * Utils: a window of 2^n or 2^n + 2^(n-1) bytes, a size below 256 GB or none, and the zero byte with which the stream
  * begins.
  */

@@ -45,7 +45,7 @@ const KEY_ROLES: Partial<Record<LabelKey, TokenRole>> = {
 const TIMELINE_KEYS: readonly LabelKey[] = ['START TIMELINE', 'STOP TIMELINE', 'INCREMENTAL FROM TLI'];
 const TIMELINE = /^\d{1,10}$/;
 const SWITCH_LINE = /^\s*(\d{1,10})(?:\s+(\S+))?/;
-/** In free text a location needs five low digits, so that dates such as 11/2026 are not recognised. */
+/** In free text a location needs five low digits, so that dates such as 11/2026 are not recognized. */
 const IN_TEXT =
   /(?<![\w/])(?:([0-9A-F]{24}\.[0-9A-F]{8}\.backup)|([0-9A-F]{24})|([0-9A-F]{1,8}\/[0-9A-F]{5,8}))(?![\w/])/g;
 /** Real files have a handful of lines, timeline histories at most some hundred. */
