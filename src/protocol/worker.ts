@@ -3,6 +3,7 @@ import type { EvidenceLevel } from '../core/model/evidence';
 import type { WalArchive } from '../core/model/walArchive';
 import type { ScanOptions } from '../core/catalog/scan';
 import type { SetJob } from '../core/proofs/setJob';
+import type { StructureJob } from '../core/proofs/structureJob';
 import type { KnownTar } from '../core/tars/tarIndex';
 import type { CompletionJob } from '../core/complete/completionJob';
 import type { CompletionPlan, CopyRun } from '../core/complete/completionPlan';
@@ -17,6 +18,7 @@ import type { FilesInput, FilesVerification } from '../core/verify/files/filesVe
 import type { HashRange, HashResult } from '../core/verify/files/hashing';
 import type { StoredRange, StoredResult } from '../core/verify/files/stored/storedFiles';
 import type { SetVerification } from '../core/verify/records/setVerification';
+import type { StructureLook } from '../core/verify/structure/structureInput';
 
 /** What a worker can be asked for: each task with what it takes and what it gives. */
 export interface WorkerTasks {
@@ -64,6 +66,8 @@ export interface WorkerTasks {
   readonly 'check-sums': { readonly input: CompareInput; readonly output: readonly WrongSum[] };
   /** Compares the files of a backup with its manifest. */
   readonly 'verify-files': { readonly input: FilesJob; readonly output: FilesVerification };
+  /** Looks at the data directory of a set: at what a server needs of it besides label and WAL. */
+  readonly 'check-structure': { readonly input: StructureJob; readonly output: StructureLook };
   /** Tells whether anything below a folder was touched since it was last asked. */
   readonly 'fingerprint-files': { readonly input: WatchedFiles; readonly output: string };
   /** Looks what there is of the WAL that a set needs; writes nothing. */

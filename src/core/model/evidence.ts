@@ -8,4 +8,9 @@ export interface Evidence {
    * compared, of any file.
    */
   readonly files: 'not-checked' | 'checked' | 'sizes-only' | 'no-manifest';
+  /**
+   * How far the data directory was looked at. `names`: its directories were listed; `structure`: state files, tablespaces
+   * and relation files were looked at, too. Absent: not yet, or its files were not seen.
+   */
+  readonly data?: 'not-checked' | 'names' | 'structure';
 }

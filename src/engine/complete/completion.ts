@@ -1,4 +1,5 @@
 import { withRecords } from '../../core/proofs/withRecords';
+import { withStructure } from '../../core/proofs/withStructure';
 import { setJobOf } from '../../core/proofs/setJob';
 import type { CompletionJob } from '../../core/complete/completionJob';
 import type { CompletionPlan } from '../../core/complete/completionPlan';
@@ -6,6 +7,7 @@ import type { CompletionResult } from '../../core/complete/completionResult';
 import { rangeNames } from '../../core/wal/segmentName';
 import { type FetchWal, serverCopy } from './serverCopy';
 import type { TaskHooks, TaskRunner } from '../../worker/taskRunner';
+import { lookAtStructure } from '../verify/structure';
 import { Verifier } from '../read/verifier';
 import type { BackupSet } from '../../core/model/backupSet';
 
@@ -65,14 +67,16 @@ export class Completion {
     await this.#tasks.run('complete', { job, copies: [], companions: [] });
   }
 
-  /** What the data directory is worth by itself: verified by records, with no WAL but its own. */
+  /** What the data directory is worth by itself: its files looked at, and verified by records, with no WAL but its own. */
   async verifyAlone(dataDirectory: string, hooks: TaskHooks = {}): Promise<BackupSet | undefined> {
     const options = { roots: [dataDirectory], archiveDirectories: [], level: 'headers' as const };
     const catalog = await this.#tasks.run('scan', options, hooks);
     const set = catalog.sets.find(({ files }) => files.dataDirectory === dataDirectory);
     const job = set && setJobOf(set, catalog);
     if (set === undefined || job === undefined) return set;
-    return withRecords(set, await new Verifier(this.#tasks).verifySet(job, hooks));
+    const read = withRecords(set, await new Verifier(this.#tasks).verifySet(job, hooks));
+    const look = await lookAtStructure(this.#tasks, read, catalog, 'records', hooks.signal);
+    return look === undefined ? read : withStructure(read, look);
   }
 }
 

@@ -12,8 +12,10 @@ import {
   withSegments,
 } from '../../core/proofs/withReading';
 import { withRecords } from '../../core/proofs/withRecords';
+import { withStructure } from '../../core/proofs/withStructure';
 import type { FilesVerification } from '../../core/verify/files/filesVerification';
 import type { SetVerification } from '../../core/verify/records/setVerification';
+import type { StructureLook } from '../../core/verify/structure/structureInput';
 
 /** One result of a verification, for a set or an archive as it was before it was read. */
 export type Proof =
@@ -24,6 +26,14 @@ export type Proof =
       /** The directory's own, before its files were read; undefined: the result does not outlive the next scan. */
       readonly fingerprint: string | undefined;
       readonly result: FilesVerification;
+    }
+  /** What its data directory looks like. */
+  | {
+      readonly kind: 'structure';
+      readonly set: BackupSet;
+      /** As for `files`, of the data directory. */
+      readonly fingerprint: string | undefined;
+      readonly result: StructureLook;
     }
   /** What every segment of an archive says of itself. */
   | { readonly kind: 'segments'; readonly archive: WalArchive; readonly result: SegmentsReading }
@@ -39,17 +49,18 @@ interface Kept<T, R> {
   readonly result: R;
 }
 
-interface KeptFiles {
+interface KeptFiles<R> {
   /** The places whose fingerprint it is. */
   readonly watched: WatchedFiles;
   readonly fingerprint: string | undefined;
-  readonly result: FilesVerification;
+  readonly result: R;
 }
 
 /** Results of verifications, each kept as long as the files that were read stay what they were. */
 export class Proofs {
   readonly #records = new Map<string, Kept<BackupSet, SetVerification>>();
-  readonly #files = new Map<string, KeptFiles>();
+  readonly #files = new Map<string, KeptFiles<FilesVerification>>();
+  readonly #structures = new Map<string, KeptFiles<StructureLook> & Kept<BackupSet, StructureLook>>();
   readonly #failedSets = new Map<string, Kept<BackupSet, string>>();
   readonly #segments = new Map<string, Kept<WalArchive, SegmentsReading>>();
   readonly #windows = new Map<string, Kept<WalArchive, ArchiveReading>>();
@@ -64,6 +75,9 @@ export class Proofs {
         return;
       case 'files':
         this.#addFiles(proof.set, proof.fingerprint, proof.result);
+        return;
+      case 'structure':
+        this.#addStructure(proof.set, proof.fingerprint, proof.result);
         return;
       case 'set-failure':
         this.#failedSets.set(proof.set.id, { of: proof.set, result: proof.reason });
@@ -87,24 +101,40 @@ export class Proofs {
     else this.#files.set(set.id, { watched: watchedFiles(comparable), fingerprint, result });
   }
 
-  /** Whether a set was verified, as the last scan left it; with its files, where a manifest lists them. */
+  #addStructure(set: BackupSet, fingerprint: string | undefined, result: StructureLook): void {
+    const { dataDirectory: directory } = set.files;
+    if (directory === undefined) this.#structures.delete(set.id);
+    else this.#structures.set(set.id, { of: set, watched: { directory }, fingerprint, result });
+  }
+
+  /** Whether a set was verified, as the last scan left it; with its files, if they were seen. */
   holdsFor(set: BackupSet): boolean {
     const { id } = set;
     if (kept(this.#records, id, set) === undefined || kept(this.#failedSets, id, set) !== undefined)
       return false;
+    if (set.files.dataDirectory !== undefined && kept(this.#structures, id, set) === undefined) return false;
     return comparableFiles(set) === undefined || this.#files.has(id);
   }
 
-  /** Forgets comparisons of directories in which something was touched: a scan does not look at data files. */
+  /** Forgets what was seen in directories in which something was touched: a scan does not look at data files. */
   async recheckFiles(
     fingerprintOf: (watched: WatchedFiles) => Promise<string>,
     signal?: AbortSignal,
   ): Promise<void> {
-    for (const [id, { watched, fingerprint }] of this.#files) {
-      const now = fingerprint === undefined ? undefined : await fingerprintOf(watched);
-      // A canceled task did not look at every file.
-      if (signal?.aborted === true) return;
-      if (now === undefined || now !== fingerprint) this.#files.delete(id);
+    const asked = new Map<string, Promise<string>>();
+    const ask = (watched: WatchedFiles): Promise<string> => {
+      const key = JSON.stringify(watched);
+      const known = asked.get(key) ?? fingerprintOf(watched);
+      asked.set(key, known);
+      return known;
+    };
+    for (const seen of [this.#files, this.#structures]) {
+      for (const [id, { watched, fingerprint }] of seen) {
+        const now = fingerprint === undefined ? undefined : await ask(watched);
+        // A canceled task did not look at every file.
+        if (signal?.aborted === true) return;
+        if (now === undefined || now !== fingerprint) seen.delete(id);
+      }
     }
   }
 
@@ -112,6 +142,7 @@ export class Proofs {
   forgetStale({ sets, archives }: Catalog): void {
     for (const set of sets) {
       forget(this.#records, set.id, set);
+      forget(this.#structures, set.id, set);
       forget(this.#failedSets, set.id, set);
     }
     for (const archive of archives) {
@@ -132,10 +163,12 @@ export class Proofs {
   setWithProofs(set: BackupSet): BackupSet {
     const records = kept(this.#records, set.id, set);
     const files = this.#files.get(set.id);
+    const structure = kept(this.#structures, set.id, set);
     const failed = kept(this.#failedSets, set.id, set);
     const read = records === undefined ? set : withRecords(set, records);
     const compared = files === undefined ? read : withFiles(read, files.result);
-    return failed === undefined ? compared : withFailure(compared, failed);
+    const looked = structure === undefined ? compared : withStructure(compared, structure);
+    return failed === undefined ? looked : withFailure(looked, failed);
   }
 
   archiveWithProofs(archive: WalArchive, sets: readonly BackupSet[]): WalArchive {

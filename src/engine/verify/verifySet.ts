@@ -3,10 +3,12 @@ import type { Catalog } from '../../core/model/catalog';
 import { comparableFiles, watchedFiles } from '../../core/proofs/filesJob';
 import { setJobOf } from '../../core/proofs/setJob';
 import { expectedFacts } from '../../core/proofs/withFiles';
+import { withRecords } from '../../core/proofs/withRecords';
 import { type Run, hooksOf } from '../run';
 import type { EngineTools } from '../tools';
 import type { Proof } from './proofs';
 import type { VerificationScope } from './scope';
+import { type FingerprintOf, fingerprints, proveStructure } from './structure';
 
 /** What `verifySet` proves, as soon as it is proven. */
 export interface ProofEvent {
@@ -15,22 +17,28 @@ export interface ProofEvent {
 }
 
 /**
- * Reads the WAL of a set record by record, then compares its files with its manifest, as far as the scope says. What is in
- * the files never makes it reject: a verification that breaks off is a proof of its own kind. A canceled part proves nothing.
+ * Reads the WAL of a set record by record, looks at its data directory, then compares its files with its manifest, as far
+ * as the scope says. What is in the files never makes it reject: a verification that breaks off is a proof of its own
+ * kind. A canceled part proves nothing.
  */
 export async function verifySet(
   tools: EngineTools,
   set: BackupSet,
   catalog: Catalog,
-  scope: Pick<VerificationScope, 'level' | 'files' | 'keep'>,
+  { level, files, keep }: Pick<VerificationScope, 'level' | 'files' | 'keep'>,
   run: Run<ProofEvent>,
 ): Promise<void> {
-  const prove = (proof: Proof): void => {
-    run.report({ kind: 'proof', proof });
+  const prove = (proof: Proof | undefined): void => {
+    if (proof !== undefined) run.report({ kind: 'proof', proof });
   };
+  const fingerprintOf = fingerprints(tools.tasks, keep, run.signal);
   try {
-    if (scope.level === 'records') await readRecords(tools, set, catalog, run, prove);
-    if (scope.files) await compareFiles(tools, set, scope.keep, run, prove);
+    const records = level === 'records' ? await readRecords(tools, set, catalog, run) : undefined;
+    prove(records);
+    const read = records === undefined ? set : withRecords(set, records.result);
+    if (level !== 'names')
+      prove(await proveStructure(tools.tasks, { set, read, catalog }, level, fingerprintOf, run.signal));
+    if (files) prove(await compareFiles(tools, set, fingerprintOf, run));
   } catch (error) {
     prove({ kind: 'set-failure', set, reason: reasonOf(error) });
   }
@@ -46,28 +54,24 @@ async function readRecords(
   set: BackupSet,
   catalog: Catalog,
   run: Run<ProofEvent>,
-  prove: (proof: Proof) => void,
-): Promise<void> {
+): Promise<Extract<Proof, { kind: 'records' }> | undefined> {
   const job = setJobOf(set, catalog);
-  if (job === undefined || run.signal.aborted) return;
+  if (job === undefined || run.signal.aborted) return undefined;
   const result = await reader.verifySet(job, hooksOf(run));
-  if (!result.canceled) prove({ kind: 'records', set, result });
+  return result.canceled ? undefined : { kind: 'records', set, result };
 }
 
 /** A set without files, or without anything that lists them, stays as it is. */
 async function compareFiles(
   { tasks }: EngineTools,
   set: BackupSet,
-  keep: boolean,
+  fingerprintOf: FingerprintOf,
   run: Run<ProofEvent>,
-  prove: (proof: Proof) => void,
-): Promise<void> {
+): Promise<Proof | undefined> {
   const comparable = comparableFiles(set);
-  if (comparable === undefined || run.signal.aborted) return;
+  if (comparable === undefined || run.signal.aborted) return undefined;
   const hooks = hooksOf(run, 'files');
-  const fingerprint = keep
-    ? await tasks.run('fingerprint-files', watchedFiles(comparable), { signal: run.signal })
-    : undefined;
+  const fingerprint = await fingerprintOf(watchedFiles(comparable));
   const result = await tasks.run('verify-files', { ...comparable, expected: expectedFacts(set) }, hooks);
-  if (result.outcome !== 'canceled') prove({ kind: 'files', set, fingerprint, result });
+  return result.outcome === 'canceled' ? undefined : { kind: 'files', set, fingerprint, result };
 }

@@ -87,6 +87,8 @@ function proofText(proof: Proof): string {
       return `${proof.set.path}: ${proof.result.verdict}, ${String(proof.result.records)} records`;
     case 'files':
       return `${proof.set.path}: files ${proof.result.outcome}, ${String(proof.result.hashedFiles)} read`;
+    case 'structure':
+      return `${proof.set.path}: data directory ${proof.result.evidence}, ${String(proof.result.findings.length)} findings`;
     case 'segments': {
       const { looked, read, records } = proof.result;
       return `${proof.archive.path}: ${String(records)} records, ${String(looked.length + read.length)} findings in its segments`;

@@ -15,6 +15,7 @@ import { compareCopies } from './compareCopies';
 import { completeTask, planCompletionTask, proveSegment } from './completeTasks';
 import { hashTask, verifyFilesTask } from './filesTasks';
 import { fingerprintFiles } from './fingerprintFiles';
+import { checkStructureTask } from './structureTask';
 import { walkChanged, type WalkHooks, walkSet } from './walkTasks';
 
 /** Runs a task in this thread. */
@@ -43,6 +44,8 @@ export function perform(request: TaskRequest, hooks: WalkHooks): Promise<WorkerT
       return checkSums(request.input, hooks.signal);
     case 'verify-files':
       return verifyFilesTask(request.input, hooks);
+    case 'check-structure':
+      return checkStructureTask(request.input, hooks);
     case 'fingerprint-files':
       return fingerprintFiles(request.input, hooks.signal);
     case 'plan-completion':

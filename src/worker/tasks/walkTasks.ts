@@ -59,7 +59,8 @@ async function chunkStamp(
   return stamp.text;
 }
 
-function contextOf(job: WalJob, order: CopyOrder, hooks: WalkHooks): WalContext {
+/** Reads the WAL of a job in this thread. */
+export function contextOf(job: WalJob, order: CopyOrder, hooks: WalkHooks): WalContext {
   const { geometry, timelinePath: path, systemIdentifier, versionNum: version, pageSize, places } = job;
   const source = new ArchiveSource(places, geometry, order);
   return { source, geometry, timelinePath: path, systemIdentifier, versionNum: version, pageSize, ...hooks };

@@ -5,6 +5,7 @@ import type { RecoveryWindow } from '../../../src/core/model/recoveryWindow';
 import type { ArchiveReading } from '../../../src/core/proofs/withReading';
 import type { FilesVerification } from '../../../src/core/verify/files/filesVerification';
 import type { SetVerification } from '../../../src/core/verify/records/setVerification';
+import type { StructureLook } from '../../../src/core/verify/structure/structureInput';
 import { Proofs } from '../../../src/engine/verify/proofs';
 import { aCatalog, aSet, anArchive, lsn } from '../report/fabricated';
 
@@ -24,6 +25,12 @@ const REFUSED: FilesVerification = {
   manifest: { version: 1, systemIdentifier: undefined, walRanges: [], files: 1, filesWithoutChecksum: 0 },
   hashedFiles: 1,
   hashedBytes: 1,
+};
+const HOLED: StructureLook = {
+  findings: [{ code: 'missing-file', severity: 'error', args: {}, file: '/b/global/pg_filenode.map' }],
+  evidence: 'structure',
+  relations: undefined,
+  canceled: false,
 };
 const set = aSet({ verdict: 'complete', missing: [], fingerprint: 'a' });
 
@@ -58,6 +65,8 @@ describe('proofs', () => {
     assert.equal(proofs.holdsFor(plain), true);
     assert.equal(proofs.holdsFor({ ...plain, fingerprint: 'b' }), false);
     assert.equal(proofs.holdsFor({ ...plain, fingerprint: undefined }), false);
+    assert.equal(proofs.holdsFor(comparable), false);
+    proofs.add({ kind: 'structure', set: comparable, fingerprint: 'f', result: HOLED });
     assert.equal(proofs.holdsFor(comparable), false);
     proofs.add({ kind: 'files', set: comparable, fingerprint: 'f', result: REFUSED });
     assert.equal(proofs.holdsFor(comparable), true);
@@ -101,6 +110,34 @@ describe('proofs', () => {
     assert.equal(proofs.applyTo(catalogWith('a')).sets[0]?.verdict, 'incomplete');
     await proofs.recheckFiles(() => Promise.resolve('touched'));
     assert.equal(proofs.applyTo(catalogWith('a')).sets[0]?.verdict, 'complete');
+  });
+
+  it('of a data directory hold until something in it, or the set, changes', async () => {
+    const proofs = new Proofs();
+    const files = { dataDirectory: '/b/data' };
+    proofs.add({ kind: 'structure', set: { ...set, files }, fingerprint: 'files', result: HOLED });
+    await proofs.recheckFiles((watched) => {
+      assert.deepEqual(watched, { directory: '/b/data' });
+      return Promise.resolve('files');
+    });
+    const [seen] = proofs.applyTo(catalogWith('a')).sets;
+    assert.equal(seen?.verdict, 'incomplete');
+    assert.equal(seen.evidence.data, 'structure');
+    assert.equal(proofs.applyTo(catalogWith('b')).sets[0]?.verdict, 'complete');
+    await proofs.recheckFiles(() => Promise.resolve('touched'));
+    assert.equal(proofs.applyTo(catalogWith('a')).sets[0]?.verdict, 'complete');
+  });
+
+  it('of one directory are looked at once', async () => {
+    const proofs = new Proofs();
+    const files = { dataDirectory: '/b/data', manifest: '/b/data/backup_manifest' };
+    const both = { ...set, path: '/b', files };
+    proofs.add({ kind: 'files', set: both, fingerprint: 'f', result: REFUSED });
+    proofs.add({ kind: 'structure', set: both, fingerprint: 'f', result: HOLED });
+    let looks = 0;
+    await proofs.recheckFiles(() => Promise.resolve(looks++ === 0 ? 'f' : 'again'));
+    assert.equal(looks, 1);
+    assert.equal(proofs.applyTo(catalogWith('a')).sets[0]?.findings.length, 2);
   });
 
   it('of files hold if the look at the files is canceled', async () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { BackupSet } from '../../../src/core/model/backupSet';
 import type { Catalog } from '../../../src/core/model/catalog';
 import type { SetVerification } from '../../../src/core/verify/records/setVerification';
+import type { StructureLook } from '../../../src/core/verify/structure/structureInput';
 import { CatalogSession } from '../../../src/engine/catalogSession';
 import type { EngineTools, RecordReader } from '../../../src/engine/tools';
 import { type VerificationScope, scopeOfAll, scopeOfAnswer } from '../../../src/engine/verify/scope';
@@ -33,6 +34,8 @@ const WALKED: Awaited<ReturnType<RecordReader['walkArchive']>> = {
   cut: undefined,
   canceled: false,
 };
+
+const LOOKED: StructureLook = { findings: [], evidence: 'structure', relations: undefined, canceled: false };
 
 const aCompleteSet = (id: string, more: Partial<BackupSet> = {}): BackupSet =>
   aSet({ id, path: id, verdict: 'complete', missing: [], findings: [], fingerprint: id, ...more });
@@ -81,6 +84,7 @@ class Played {
         return [];
       },
       'check-archive': () => [],
+      'check-structure': () => LOOKED,
     };
     return outputs[kind]?.() as WorkerTasks[K]['output'];
   }
@@ -137,6 +141,7 @@ describe('verifying a catalogue', () => {
     await engine.verify({ everySegment: true });
     assert.deepEqual(engine.asked, [
       'records of /b/1',
+      'check-structure',
       'check-archive',
       'every segment',
       'every segment',
@@ -144,6 +149,7 @@ describe('verifying a catalogue', () => {
     ]);
     assert.deepEqual(engine.events, [
       'proof: records',
+      'proof: structure',
       'set /b/1 restorable',
       'proof: segments',
       'proof: windows',
@@ -155,7 +161,7 @@ describe('verifying a catalogue', () => {
   it('reads no record below that level', async () => {
     const engine = await played(aCatalog({ sets: [aCompleteSet('/b/1')], archives: [archive] }));
     await engine.verify({ level: 'headers', files: false, everySegment: true });
-    assert.deepEqual(engine.asked, ['check-archive']);
+    assert.deepEqual(engine.asked, ['check-structure', 'check-archive']);
     assert.deepEqual(engine.verdicts, ['/b/1 complete']);
   });
 
@@ -173,7 +179,7 @@ describe('verifying a catalogue', () => {
       return id === '/b/2' ? { ...PROVEN, findings: [missing] } : PROVEN;
     };
     await engine.verify();
-    assert.deepEqual(engine.events.slice(2), ['set /b/1 damaged', 'set /b/2 incomplete']);
+    assert.deepEqual(engine.events.slice(-2), ['set /b/1 damaged', 'set /b/2 incomplete']);
   });
 
   it('goes on after a verification that breaks off, and takes it for doubt', async () => {

@@ -1,0 +1,12 @@
+import { checkStructure } from '../../core/verify/structure/checkStructure';
+import type { StructureLook } from '../../core/verify/structure/structureInput';
+import type { StructureJob } from '../../core/proofs/structureJob';
+import { SyncFileTree } from '../../io/syncFileTree';
+import { TarTree } from '../../io/tar/tarTree';
+import { contextOf, type WalkHooks } from './walkTasks';
+
+/** Looks at the data directory of a set. Blocks its thread while it lists. */
+export function checkStructureTask({ wal, ...job }: StructureJob, hooks: WalkHooks): Promise<StructureLook> {
+  const input = wal === undefined ? undefined : { ...wal, ...contextOf(wal, 'plain-first', hooks) };
+  return checkStructure(new TarTree(new SyncFileTree()), { ...job, wal: input }, hooks.signal);
+}
