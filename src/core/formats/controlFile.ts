@@ -15,7 +15,7 @@ export type ControlState =
 
 export type WalLevel = 'minimal' | 'archive' | 'hot_standby' | 'replica' | 'logical';
 
-/** What `global/pg_control` says of a cluster, as far as backups are concerned. */
+/** The parts of `global/pg_control` that matter for backups. */
 export interface ControlFile {
   readonly systemIdentifier: bigint;
   readonly controlVersion: number;
@@ -32,13 +32,13 @@ export interface ControlFile {
   readonly fullPageWrites: boolean | undefined;
   /** 0 if the cluster has not been recovering. */
   readonly minRecoveryPoint: Lsn;
-  /** From 9.3. */
+  /** From 9.3 on. */
   readonly minRecoveryTimeline: number | undefined;
   readonly backupStartPoint: Lsn;
   readonly backupEndPoint: Lsn | undefined;
   readonly backupEndRequired: boolean | undefined;
   readonly walLevel: WalLevel | undefined;
-  /** Bytes; undefined if the file says something that no server accepts. */
+  /** Bytes; undefined if no server accepts the value in the file. */
   readonly segmentSize: number | undefined;
   readonly walBlockSize: number;
   readonly blockSize: number;
@@ -60,7 +60,7 @@ export type ControlFileReason =
   | 'checkpoint'
   | 'page-size';
 
-/** All servers from 9.0 write this many bytes; the fields are in the first 308. */
+/** Every server from 9.0 on writes this many bytes; the fields are in the first 308. */
 export const CONTROL_FILE_SIZE = 8192;
 const STATES: readonly ControlState[] = [
   'starting up',
@@ -73,15 +73,17 @@ const STATES: readonly ControlState[] = [
 ];
 const LEVELS_OLD: readonly WalLevel[] = ['minimal', 'archive', 'hot_standby', 'logical'];
 const LEVELS_NEW: readonly WalLevel[] = ['minimal', 'replica', 'logical'];
-/** The header of a WAL page that is not the first of its segment: no record begins within it (`XRecOffIsValid`). */
+/**
+ * Size of the header of a WAL page that is not the first of its segment: no record begins within it (`XRecOffIsValid`).
+ */
 const SHORT_HEADER = 24;
 const SMALLEST_VERSION = 903;
 const LARGEST_VERSION = 9999;
 
 /**
- * Reads `global/pg_control` of 9.0 to 19. A wrong checksum, a version older than 9.0 or a foreign byte order is a
- * problem `unreadable-control-file`. A newer version than known is read with the newest layout whose checksum fits;
- * where none does, only what is at the same place in every version is known, and there is no value.
+ * Reads `global/pg_control` of 9.0 to 19. A wrong checksum, a version before 9.0 or a foreign byte order is a problem
+ * `unreadable-control-file`. A version newer than any known one is read with the newest layout whose checksum fits. If
+ * none fits, only the fields that have the same position in every version are known, and there is no value.
  */
 export function parseControlFile(bytes: Uint8Array): Parsed<ControlFile> {
   const broken = unusable(bytes);
@@ -110,7 +112,10 @@ function unusable(bytes: Uint8Array): Problem | undefined {
   return problem('not-a-control-file');
 }
 
-/** The layout of this version; of several with one number the one whose checksum fits, else whose catalog does. */
+/**
+ * The layout for this version number; if several have it, the one whose checksum fits, else the one whose catalog
+ * version fits.
+ */
 function findLayout(bytes: Uint8Array, view: DataView, controlVersion: number): ControlLayout | undefined {
   const known = CONTROL_LAYOUTS.filter((layout) => layout.controlVersion === controlVersion);
   if (known.length === 0) return CONTROL_LAYOUTS.findLast((layout) => crcFits(bytes, layout));
@@ -164,7 +169,7 @@ function readFields(bytes: Uint8Array, view: DataView, layout: ControlLayout): C
   };
 }
 
-/** The major version whose catalog is the newest that is not newer than the file's. */
+/** The major version with the newest catalog version that is not newer than the file's. */
 function versionOf(
   layout: ControlLayout,
   controlVersion: number,
@@ -182,7 +187,7 @@ function valueProblems(bytes: Uint8Array, value: ControlFile, layout: ControlLay
     problems.push({ ...problem('unknown-version', { version: value.controlVersion }), severity: 'warning' });
   }
   if (!value.crcOk) problems.push(problem('checksum'));
-  // Of a version that is not known here the fields may be elsewhere.
+  // In an unknown version the fields may be elsewhere.
   else if (layout.controlVersion === value.controlVersion) problems.push(...impossible(value));
   if (bytes.length < CONTROL_FILE_SIZE) problems.push(sizeProblem(bytes));
   return problems;
@@ -192,7 +197,7 @@ function valueProblems(bytes: Uint8Array, value: ControlFile, layout: ControlLay
 function impossible({ state, checkpointLsn, walBlockSize, blockSize, segmentSize }: ControlFile): Problem[] {
   const problems: Problem[] = [];
   if (segmentSize === undefined) problems.push(problem('segment-size'));
-  // The first state is never written; those after the last there are not.
+  // The first state is never written, and there are none after the last.
   if (state === undefined || state === 'starting up') problems.push(problem('state'));
   const isPageSize = (size: number): boolean => size >= 1024 && size <= 65536 && (size & (size - 1)) === 0;
   if (!isPageSize(walBlockSize)) problems.push(problem('page-size', { size: walBlockSize }));

@@ -1,8 +1,8 @@
-/** Where the fields of one version's `global/pg_control` are: byte offsets, absent if the version has none. */
+/** Byte offsets of the fields in one version's `global/pg_control`; absent if the version does not have the field. */
 export interface ControlLayout {
   /** `pg_control_version`. */
   readonly controlVersion: number;
-  /** `server_version_num` of the major versions that write it, oldest first. */
+  /** `server_version_num` of the major versions that write this layout, oldest first. */
   readonly versions: readonly { readonly versionNum: number; readonly catalogVersion: number }[];
   /** Up to 9.2 a location is two 32-bit halves, the high one first. */
   readonly splitLsn: boolean;
@@ -27,7 +27,7 @@ export interface ControlLayout {
 
 type Versions = ControlLayout['versions'];
 
-/** Offsets of 9.3 to 11: everything after the checkpoint copy moved with its size, the order stayed. */
+/** Offsets of 9.3 to 11: everything after the checkpoint copy moves with its size, in the same order. */
 function layout93(
   controlVersion: number,
   versions: Versions,
@@ -104,8 +104,8 @@ const AT_18 = { redo: 40, minRecovery: 136, sizes: 216, checksums: 252, crc: 292
 const AT_19 = { redo: 40, minRecovery: 144, sizes: 224, checksums: 264, crc: 304 };
 
 /**
- * Every layout from 9.0, oldest first. Source: `ControlFileData` and `CheckPoint` of each version (pg_control.h),
- * compiled for 64 bits; 942 stands for both 9.4 and 9.5, 903 for 9.0 and 9.1, 1300 for 13 to 16.
+ * Every layout from 9.0 on, oldest first. Source: `ControlFileData` and `CheckPoint` of each version (pg_control.h),
+ * compiled for 64 bits; 942 is used by both 9.4 and 9.5, 903 by 9.0 and 9.1, 1300 by 13 to 16.
  */
 export const CONTROL_LAYOUTS: readonly ControlLayout[] = [
   V90,

@@ -1,6 +1,6 @@
 /**
- * The two checksums of WAL and pg_control, table-driven and incremental. A running value starts as `CRC_START`, goes
- * through the update function once for each piece of data, and is finished with `finishCrc`. All values are unsigned.
+ * The two checksums of WAL and pg_control, table-driven and incremental. A running value starts as `CRC_START`, passes
+ * through the update function once for each piece of data, and ends with `finishCrc`. All values are unsigned.
  */
 export const CRC_START = 0xffffffff;
 
@@ -14,7 +14,7 @@ export function finishCrc(running: number): number {
   return (running ^ 0xffffffff) >>> 0;
 }
 
-/** Takes `bytes[start, end)` into a CRC-32C (Castagnoli), used from 9.5 and in manifests. */
+/** Adds `bytes[start, end)` to a CRC-32C (Castagnoli), used from 9.5 on and in manifests. */
 export function updateCrc32c(running: number, bytes: Uint8Array, start = 0, end = bytes.length): number {
   let crc = running;
   for (let i = start; i < end; i++) {
@@ -24,8 +24,8 @@ export function updateCrc32c(running: number, bytes: Uint8Array, start = 0, end 
 }
 
 /**
- * Takes `bytes[start, end)` into the checksum of 9.4 and older: the table of the reflected CRC-32, but the update of
- * the plain one. No other program computes this, so test it against PostgreSQL's own files (pg_crc_tables.h).
+ * Adds `bytes[start, end)` to the checksum of 9.4 and older: the table of the reflected CRC-32, but the update of the
+ * plain one. No other program computes this, so test it against PostgreSQL's own files (pg_crc_tables.h).
  */
 export function updateLegacyCrc(running: number, bytes: Uint8Array, start = 0, end = bytes.length): number {
   let crc = running;

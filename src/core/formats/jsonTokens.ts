@@ -28,7 +28,7 @@ const NO_WORDS: readonly never[] = [];
 const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 
 /**
- * Cuts JSON (UTF-8) into tokens as PostgreSQL's lexer does (jsonapi.c). Numbers keep their text, so nothing is lost
+ * Splits JSON (UTF-8) into tokens as PostgreSQL's lexer does (jsonapi.c). Numbers keep their text, so nothing is lost
  * beyond 2^53. Linear in the size of the input; one token at a time.
  */
 export class JsonTokens {
@@ -37,12 +37,12 @@ export class JsonTokens {
   start = 0;
   #at = 0;
   readonly #bytes: Uint8Array;
-  /** What a string token holds, set by `next`. */
+  /** Content of a string token, set by `next`. */
   #stringText = '';
 
   readonly #words = new Map<number, { readonly bytes: Uint8Array; readonly text: string }[]>();
 
-  /** `words` are strings that come often: finding one of them again is cheaper than decoding it. */
+  /** `words` are frequent strings: recognizing one is cheaper than decoding it. */
   constructor(bytes: Uint8Array, words: Iterable<string> = []) {
     this.#bytes = bytes;
     for (const text of words) {
@@ -51,13 +51,13 @@ export class JsonTokens {
     }
   }
 
-  /** Moves to the next token. After `end` and `invalid` nothing follows. */
+  /** Moves to the next token. Nothing follows `end` and `invalid`. */
   next(): JsonTokenKind {
     if (this.kind !== 'end' || this.#at < this.#bytes.length) this.kind = this.#read();
     return this.kind;
   }
 
-  /** A string's content without escapes; of any other token its text as written. */
+  /** The unescaped content of a string; any other token as written. */
   text(): string {
     return this.kind === 'string' ? this.#stringText : this.#raw();
   }
@@ -153,7 +153,7 @@ export class JsonTokens {
     return LONE_SURROGATE.test(text) ? undefined : text;
   }
 
-  /** Four hexadecimal digits; NUL cannot be text in PostgreSQL. */
+  /** Four hexadecimal digits; PostgreSQL text cannot contain NUL. */
   #unicode(at: number): string | undefined {
     const digits = this.#slice(at, at + 4);
     if (!/^[0-9A-Fa-f]{4}$/.test(digits) || digits === '0000') return undefined;

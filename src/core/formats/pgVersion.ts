@@ -5,9 +5,9 @@ import { excerpt, readText } from './textInput';
 
 /** `ValidatePgVersion` reads no more of the first word. */
 const LONGEST_WORD = 63;
-/** Any other text is not quoted: it may be that of another file. */
+/** Any other text is not quoted: it may be from another file. */
 const LIKE_A_VERSION = /^[-+v]{0,2}\d[\w.]{0,15}$/;
-/** No release is near it. */
+/** No release comes near it. */
 const LARGEST_MAJOR = 9999;
 
 /**
@@ -27,7 +27,7 @@ export function parsePgVersion(bytes: Uint8Array): Parsed<number> {
   };
 }
 
-/** From 10 on a server takes the digits with which the first word begins, before it takes two numbers and a dot. */
+/** From 10 on a server reads the digits at the beginning of the first word; before 10, two numbers and a dot. */
 function readVersion(bytes: Uint8Array): number | undefined {
   const word = new Scanf(bytes).word(LONGEST_WORD);
   const major = Number(/^\+?(\d+)/.exec(word ?? '')?.[1]);

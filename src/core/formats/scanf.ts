@@ -1,6 +1,6 @@
 /**
- * Reads bytes the way C's `fscanf` does, for the handful of directives with which servers read backup labels. A failed
- * literal has consumed what matched of it, as in C: later directives go on from there.
+ * Reads bytes as C's `fscanf` does, for the few directives with which servers read backup labels. A failed literal has
+ * consumed the part that matched, as in C: later directives continue from there.
  */
 export class Scanf {
   /** Offset of the next byte. */
@@ -11,7 +11,7 @@ export class Scanf {
     this.#bytes = bytes;
   }
 
-  /** Literal text; a blank or newline in it matches any run of white space, the empty one included. */
+  /** Literal text; a blank or newline in it matches any white space, including none. */
   literal(text: string): boolean {
     for (let i = 0; i < text.length; i++) {
       if (text[i] === ' ' || text[i] === '\n') {
@@ -24,7 +24,7 @@ export class Scanf {
     return true;
   }
 
-  /** `%X` with an optional width, as an unsigned 32-bit number; undefined if no digit stands. */
+  /** `%X` with an optional width, as an unsigned 32-bit number; undefined without a digit. */
   hex(width = Number.MAX_SAFE_INTEGER): number | undefined {
     return this.#number(16, width);
   }

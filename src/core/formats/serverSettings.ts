@@ -1,8 +1,8 @@
 /**
- * What a text like postgresql.conf says of a setting that is on or off: its last line counts. Undefined if there is
- * none, or none that a server understands. Included files are not looked at. Rules: the manual, "Setting Parameters".
+ * The value of a boolean setting in a text such as postgresql.conf: its last line counts. Undefined if there is no such
+ * line, or no server understands its value. Included files are not read. Rules: the manual, "Setting Parameters".
  *
- * @param name a setting in small letters
+ * @param name of the setting, in lower case
  */
 export function isSwitchedOn(bytes: Uint8Array, name: string): boolean | undefined {
   let value: boolean | undefined;
@@ -16,7 +16,7 @@ export function isSwitchedOn(bytes: Uint8Array, name: string): boolean | undefin
 
 const LINE = /^\s*([A-Za-z_][\w$.]*)(?:\s*=\s*|\s+)(?:'([^']*)'|([\w.+-]+))\s*(?:#.*)?$/;
 
-/** `parse_bool`: any unmistakable beginning of these words. */
+/** `parse_bool`: any unambiguous prefix of these words. */
 function booleanOf(text: string): boolean | undefined {
   if (text === '') return undefined;
   if (text === '1' || 'true'.startsWith(text) || 'yes'.startsWith(text) || text === 'on') return true;

@@ -1,6 +1,6 @@
 /**
- * SHA-1 (FIPS 180-4). For metadata of some megabytes, where a tool guards its own files with it; files and WAL are hashed
- * by the platform (io/hashing/digests.ts).
+ * SHA-1 (FIPS 180-4), for metadata of some megabytes that a tool protects with it. Files and WAL are hashed by the
+ * platform (io/hashing/digests.ts).
  */
 export class Sha1 {
   readonly #state = new Uint32Array([0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476, 0xc3d2e1f0]);
@@ -25,7 +25,7 @@ export class Sha1 {
     this.#filled = bytes.length - from;
   }
 
-  /** Lower-case hexadecimal. Ends the checksum. */
+  /** Finishes the checksum, in lower-case hexadecimal. */
   finish(): string {
     const tail = new Uint8Array(this.#filled < 56 ? 64 : 128);
     tail.set(this.#rest.subarray(0, this.#filled));
@@ -37,7 +37,7 @@ export class Sha1 {
   }
 }
 
-/** The SHA-1 of bytes that are in memory, as lower-case hexadecimal. */
+/** The SHA-1 of bytes in memory, in lower-case hexadecimal. */
 export function sha1Hex(bytes: Uint8Array): string {
   const sum = new Sha1();
   sum.update(bytes);

@@ -6,7 +6,7 @@ export interface TablespaceEntry {
   readonly oid: number;
   /** Target of the link `pg_tblspc/OID`, as the server had it. */
   readonly path: string;
-  /** Line on which the entry starts, from 1; an escaped newline in a path makes it longer than one. */
+  /** Line on which the entry starts, from 1; an escaped newline in a path extends it over several lines. */
   readonly line: number;
 }
 
@@ -31,14 +31,14 @@ const NEWLINE = 0x0a;
 const RETURN = 0x0d;
 const BACKSLASH = 0x5c;
 const OID = /^\d{1,10}$/;
-/** On Windows with a drive, too. CREATE TABLESPACE takes no other path. */
+/** With a drive on Windows, too. CREATE TABLESPACE accepts no other path. */
 const ABSOLUTE = /^(?:[/\\]|[A-Za-z]:[/\\])/;
 
 /**
- * Reads a `tablespace_map` (9.5 and later): `OID PATH` a line. From 14 a backslash makes the next byte literal; before,
- * only a backslash right before a newline or carriage return is an escape. Without a version the rules of 14 apply.
- * Errors: `read_tablespace_map` (xlog.c, xlogrecovery.c) refuses the file or loses a tablespace. A relative path is only
- * a warning: the server makes a link of it, whose target is then relative to pg_tblspc.
+ * Reads a `tablespace_map` (9.5 and later): one `OID PATH` per line. From 14 a backslash makes the next byte literal;
+ * before, only a backslash right before a newline or carriage return is an escape. Without a version the rules of 14
+ * apply. Errors: `read_tablespace_map` (xlog.c, xlogrecovery.c) refuses the file or loses a tablespace. A relative path
+ * is only a warning: the server makes a link of it, whose target is then relative to pg_tblspc.
  */
 export function parseTablespaceMap(bytes: Uint8Array, versionNum: number | undefined): Parsed<TablespaceMap> {
   const strict = versionNum === undefined || versionNum >= STRICT_SINCE;
@@ -49,7 +49,7 @@ export function parseTablespaceMap(bytes: Uint8Array, versionNum: number | undef
   const seen = new Set<number>();
   let line = 1;
   for (const entry of splitEntries(head, strict)) {
-    // Servers before 14 take an empty line for a malformed entry.
+    // Servers before 14 treat an empty line as a malformed entry.
     if (entry.bytes.length === 0 && !strict) problems.push(problem('empty-line', line, 1));
     const read = readEntry(entry.bytes, line, problems);
     if (read !== undefined) {
@@ -84,7 +84,7 @@ function* splitEntries(bytes: Uint8Array, strict: boolean): Generator<RawEntry> 
       buffer[length++] = next;
       i++;
     } else if (byte === NEWLINE || byte === RETURN) {
-      // A return ends an entry as a newline does; the newline of a CRLF is then an empty entry.
+      // A carriage return ends an entry as a newline does; the newline of a CRLF is then an empty entry.
       const beforeNewline = byte === RETURN && next === NEWLINE;
       yield { bytes: buffer.slice(0, length), lines: beforeNewline ? lines - 1 : lines, ended: true };
       length = 0;

@@ -1,4 +1,4 @@
-/** The part of a small text file that is looked at, and what its bytes say of it as a whole. */
+/** The part of a small text file that is read, and what its bytes show about it as a whole. */
 export interface TextInput {
   readonly bytes: Uint8Array;
   readonly text: string;
@@ -12,8 +12,8 @@ const UTF8 = new TextDecoder('utf-8', { ignoreBOM: true });
 export const LARGEST_TEXT = 64 * 1024;
 
 /**
- * Takes the first 64 kB of a file as UTF-8 text; bytes that are none become U+FFFD. Binary means: a NUL byte, or more
- * control characters than a text has.
+ * Decodes the first 64 kB of a file as UTF-8; invalid bytes become U+FFFD. Binary means: a NUL byte, or more control
+ * characters than text has.
  */
 export function readText(bytes: Uint8Array): TextInput {
   const head = bytes.subarray(0, LARGEST_TEXT);
@@ -34,7 +34,7 @@ function flawOf(bytes: Uint8Array): TextInput['flaw'] {
   return control * 20 > bytes.length ? 'binary' : undefined;
 }
 
-/** Bytes as UTF-8; what is none becomes U+FFFD, a byte order mark stays. */
+/** Decodes UTF-8; invalid bytes become U+FFFD, a byte order mark stays. */
 export function decodeText(bytes: Uint8Array): string {
   return UTF8.decode(bytes);
 }
@@ -52,7 +52,7 @@ export function placeOf(bytes: Uint8Array, offset: number): { line: number; colu
   return { line, column: text.length + 1 };
 }
 
-/** A piece of a line that is short enough for a message. */
+/** A piece of a line, short enough for a message. */
 export function excerpt(text: string): string {
   return text.length <= 80 ? text : `${text.slice(0, 79)}…`;
 }

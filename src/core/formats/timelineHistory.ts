@@ -17,13 +17,13 @@ export type TimelineHistoryReason =
 
 const SEGMENT = /^\s+([0-9A-F]{24})(?=\s|$)/;
 const BLANK_OR_COMMENT = /^\s*(#|$)/;
-/** Servers read lines into a buffer of this size and take the rest of a longer one for a new line. */
+/** Servers read lines into a buffer of this size and treat the rest of a longer one as a new line. */
 const LINE_BUFFER = 1023;
 const MOST_PROBLEMS = 20;
 
 /**
- * Reads the history file of `timeline`, in the form of 9.3 and later (`PARENT<tab>LSN<tab>reason`) and in that of 9.2
- * and older (`PARENT<tab>SEGMENT<tab>reason`). Blank lines and lines that start with `#` are skipped. Every error of
+ * Reads the history file of `timeline`, in the form of 9.3 and later (`PARENT<tab>LSN<tab>reason`) or that of 9.2 and
+ * older (`PARENT<tab>SEGMENT<tab>reason`). Blank lines and lines that start with `#` are skipped. Every error of
  * `readTimeLineHistory` (timeline.c) is a problem of severity error: a server refuses such a file.
  */
 export function parseTimelineHistory(bytes: Uint8Array, timeline: number): Parsed<TimelineHistory> {
@@ -32,7 +32,7 @@ export function parseTimelineHistory(bytes: Uint8Array, timeline: number): Parse
   if (input.tooLarge) found.push(problem('too-large', 1));
   const switches = readSwitches(input.bytes, found);
   checkOrder(switches, timeline, found);
-  // A file without a single line of a history is not what its name says, and is not quoted.
+  // A file without a single line of a history is something else, and is not quoted.
   const told = switches.length === 0 ? found.map(withoutText) : found;
   const problems = explain(input, told, switches.length);
   const value = switches.length === 0 && problems.length > 0 ? undefined : { timeline, switches };
@@ -43,13 +43,13 @@ function withoutText({ args: { text: _text, ...args }, ...rest }: Problem): Prob
   return { ...rest, args };
 }
 
-/** A file that is no text at all is better told than its first line that makes no sense. */
+/** That a file is not text at all explains more than its first meaningless line. */
 function explain(input: TextInput, found: readonly Problem[], switches: number): readonly Problem[] {
   const { flaw } = input;
   if (found.length > 0) {
     return flaw === undefined || flaw === 'empty' ? found : [problem(flaw, 1)];
   }
-  // Without a single line a server takes the timeline for one without parents, and no backup of a parent leads to it.
+  // Without any line a server assumes that the timeline has no parents, and no backup of a parent leads to it.
   return switches === 0 ? [problem(flaw ?? 'empty', 1)] : [];
 }
 
@@ -66,7 +66,7 @@ function readSwitches(bytes: Uint8Array, problems: Problem[]): TimelineSwitch[] 
   return switches;
 }
 
-/** Lines as C reads them: a NUL byte ends what is seen of one. */
+/** Lines as C reads them: a NUL byte hides the rest of a line. */
 function* linesOf(bytes: Uint8Array): Generator<{ line: number; content: Uint8Array }> {
   let line = 1;
   for (let start = 0; start < bytes.length; line++) {
@@ -79,7 +79,7 @@ function* linesOf(bytes: Uint8Array): Generator<{ line: number; content: Uint8Ar
   }
 }
 
-/** `sscanf("%u\t%X/%X")`, and up to 9.2 a segment name instead of the location. */
+/** `sscanf("%u\t%X/%X")`; up to 9.2, a segment name instead of the location. */
 function readLine(content: Uint8Array, line: number, problems: Problem[]): TimelineSwitch | undefined {
   const text = decodeText(content);
   if (BLANK_OR_COMMENT.test(text)) return undefined;

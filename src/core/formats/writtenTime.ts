@@ -2,8 +2,8 @@ const TIME = /^(\d{4,6})-(\d\d)-(\d\d) (\d\d):(\d\d):(\d\d)(?:\.(\d{1,6}))?(?: ?
 const OFFSET = /^<?([+-])(\d{1,2}):?(\d\d)?(?::?\d\d)?>?$/;
 
 /**
- * Zone abbreviations that mean the same offset wherever servers print them, in minutes east of Greenwich. Those that
- * several places share (IST, CST, BST, EST in Australia's older data, …) are left out on purpose.
+ * Zone abbreviations that mean the same offset wherever servers print them, in minutes east of Greenwich. Ambiguous
+ * ones (IST, CST, BST, EST in Australia's older data, …) are left out on purpose.
  */
 const ZONES: ReadonlyMap<string, number> = new Map([
   ['UTC', 0],
@@ -20,8 +20,8 @@ const ZONES: ReadonlyMap<string, number> = new Map([
 
 /**
  * Reads a time as labels, backup history files and manifests write it: `YYYY-MM-DD HH:MM:SS ZONE`. Undefined if the
- * text is no such time. `epochMs` is there only where the zone has a single meaning: UTC and its names, numeric
- * offsets, and few abbreviations; everything else depends on the server's `log_timezone`, which the file does not name.
+ * text is not such a time. `epochMs` is set only if the zone is unambiguous: UTC and its names, numeric offsets, and
+ * few abbreviations. Everything else depends on the server's `log_timezone`, which is not in the file.
  */
 export function parseWrittenTime(text: string): WrittenTime | undefined {
   const match = TIME.exec(text);
@@ -58,9 +58,9 @@ function zoneOffset(zone: string | undefined): number | undefined {
   return match[1] === '-' ? -minutes : minutes;
 }
 
-/** A time as a backup file writes it, and the moment it means where the zone is known. */
+/** A time as a backup file writes it, with its point in time if the zone is known. */
 export interface WrittenTime {
   readonly text: string;
-  /** Milliseconds since 1970 UTC; absent for a zone abbreviation that has no single meaning. */
+  /** Milliseconds since 1970 UTC; absent if the zone abbreviation is ambiguous. */
   readonly epochMs?: number;
 }

@@ -99,14 +99,14 @@ export interface Finding {
   readonly code: FindingCode;
   readonly severity: Severity;
   readonly args: Readonly<Record<string, string | number>>;
-  /** Path of the file that is meant, with `/` between its parts. */
+  /** Path of the file in question, with `/` between its parts. */
   readonly file?: string;
   /** Line and column in that file, from 1. */
   readonly line?: number;
   readonly column?: number;
-  /** Segment file name. Of several in a row the first; `args` then have `first`, `last` and `count`. */
+  /** Segment file name; the first of several in a row, whose `args` then have `first`, `last` and `count`. */
   readonly segment?: string;
   readonly lsn?: Lsn;
-  /** Id of the set that it concerns. */
+  /** Id of the affected set. */
   readonly set?: string;
 }

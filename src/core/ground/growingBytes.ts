@@ -1,4 +1,4 @@
-/** Numbers of one width, packed, as many as come. */
+/** A growing list of numbers of one fixed width, packed. */
 export class GrowingBytes {
   readonly #width: number;
   #view: DataView;
@@ -9,12 +9,12 @@ export class GrowingBytes {
     this.#view = new DataView(new ArrayBuffer(256 * width));
   }
 
-  /** What is there; not to be kept, for growing makes a new one. */
+  /** The content. Do not keep the view: growing replaces it. */
   get view(): DataView {
     return this.#view;
   }
 
-  /** Makes room for so many numbers in all, and gives the view. */
+  /** Makes room for `count` numbers in total, and returns the view. */
   grow(count: number): DataView {
     const needed = count * this.#width;
     if (needed > this.#view.byteLength) {

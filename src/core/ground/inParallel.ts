@@ -1,7 +1,7 @@
 /**
- * Does the same with every item, some at a time, and gives the results in the order of the items; canceled, those
- * that were begun. Reading waits for disks
- * and networks most of the time; several waits at once cost what one does.
+ * Runs a function on every item, a few at a time, and returns the results in the order of the items; if canceled, those
+ * of the items that were started. Reading mostly waits for disks and networks, and several waits at once cost no more
+ * than one.
  */
 export async function inParallel<Item, Result>(
   items: readonly Item[],
@@ -19,6 +19,6 @@ export async function inParallel<Item, Result>(
     }
   };
   await Promise.all(Array.from({ length: Math.min(most, items.length) }, lane));
-  // Flat leaves out what was never made.
+  // Flattening leaves out the results of items that were never started.
   return results.flat();
 }

@@ -4,7 +4,7 @@ export function joinPath(directory: string, name: string): string {
   return directory.endsWith('/') ? directory + name : `${directory}/${name}`;
 }
 
-/** The directory that holds `path`; the root holds itself. */
+/** The directory that contains `path`; the root contains itself. */
 export function parentPath(path: string): string {
   const slash = path.lastIndexOf('/');
   if (slash < 0) return '.';
@@ -16,13 +16,13 @@ export function baseName(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
 }
 
-/** Whether `path` is `directory` or is below it. */
+/** Whether `path` is `directory` or below it. */
 export function isWithin(path: string, directory: string): boolean {
   if (path === directory) return true;
   return path.startsWith(directory.endsWith('/') ? directory : `${directory}/`);
 }
 
-/** `path` and every directory above it, the nearest first; the last is '', which holds everything. */
+/** `path` and every directory above it, the nearest first; the last is '', which contains everything. */
 export function foldersAbove(path: string): string[] {
   const folders = [path];
   for (let folder = path, above = parentPath(path); above !== folder; above = parentPath(above)) {
@@ -34,7 +34,7 @@ export function foldersAbove(path: string): string[] {
 }
 
 /**
- * How many steps up from `from` lead to a directory that also holds `to`: 0 if `to` is below `from` or is it, 1 for a
+ * How many steps up from `from` lead to a directory that also contains `to`: 0 if `to` is `from` or below it, 1 for a
  * sibling, and so on.
  */
 export function stepsUp(from: string, to: string): number {

@@ -1,10 +1,10 @@
-/** What core asks of the outside. Paths have `/` between their parts on every system. */
+/** What core needs from outside. Paths have `/` between their parts on every system. */
 
 export type EntryKind = 'file' | 'directory' | 'link' | 'other';
 
 export interface DirectoryEntry {
   readonly name: string;
-  /** `link` only where the target is unknown (broken, a loop); else the kind of the target. */
+  /** The kind of a link's target; `link` only if the target is unknown (broken, a loop). */
   readonly kind: EntryKind;
 }
 
@@ -16,30 +16,30 @@ export interface FileFacts {
   readonly modified: number;
 }
 
-/** Why something could not be read. `code` is the system's name (`EACCES`, `ELOOP`, …). */
+/** Why something could not be read. `code` is the system's error name (`EACCES`, `ELOOP`, …). */
 export interface ReadFailure {
   readonly failed: true;
   readonly code: string;
 }
 
 export interface FileTree {
-  /** The entries of a directory, in batches so that a million names never block, in no promised order. */
+  /** The entries of a directory in no particular order, in batches, so that a million names never block. */
   list(directory: string): AsyncIterable<readonly DirectoryEntry[] | ReadFailure>;
   stat(path: string): Promise<FileFacts | ReadFailure>;
-  /** The path with links resolved, to notice that two ways lead to one directory. */
+  /** The path with links resolved, to notice that two paths lead to one directory. */
   realPath(path: string): Promise<string | ReadFailure>;
-  /** Bytes `offset` to `offset + length`, fewer at the end of the file. */
+  /** Bytes `offset` to `offset + length`; fewer at the end of the file. */
   read(path: string, offset: number, length: number): Promise<Uint8Array | ReadFailure>;
   /**
-   * The first `length` bytes of what a possibly compressed file holds (told by its first bytes, not by its suffix),
-   * and how it is wrapped. Costs reading the first kilobytes only.
+   * The first `length` bytes of the content of a possibly compressed file, and its compression, which its first bytes
+   * show, not its suffix. Reads the first kilobytes only.
    */
   readHead(path: string, length: number): Promise<FileHead | ReadFailure>;
   /**
-   * What is known of a tar, whose members the other methods then take for files below its path. A tree without this
+   * What is known of a tar, whose members the other methods then present as files below its path. A tree without this
    * method knows no tars.
    *
-   * @param whole also reads a packed tar to its end, however long that takes
+   * @param whole also reads a compressed tar to its end, however long that takes
    */
   readTar?(path: string, whole: boolean): Promise<TarFacts | ReadFailure>;
 }
@@ -47,11 +47,11 @@ export interface FileTree {
 /** What was seen of a tar. */
 export interface TarFacts {
   readonly compression: Compression;
-  /** Whether it was looked at to its end, or to where a fault ended it: then what was not seen is not in it. */
+  /** Whether the tar was read to its end, or to the fault that ended reading. If so, what was not seen is not in it. */
   readonly whole: boolean;
   /** Members of any kind that were seen. */
   readonly members: number;
-  /** Whether anything in it speaks of a backup or of WAL. */
+  /** Whether anything in it belongs to a backup or to WAL. */
   readonly isBackup: boolean;
   readonly faults: readonly TarFault[];
 }
@@ -69,22 +69,22 @@ export interface TarFault {
     | 'no-end'
     /** Something follows the end. */
     | 'trailing'
-    /** The packed form is damaged, ends early, cannot be opened here, or is encrypted. */
+    /** The compressed data is damaged, ends early, cannot be opened here, or is encrypted. */
     | 'compressed-broken'
     | 'compressed-truncated'
     | 'compressed-unsupported'
     | 'encrypted'
     /** A member that is never opened: its name leads out of the tar. */
     | 'outside'
-    /** A member stored with holes, which cannot be read here. */
+    /** A sparse member, which cannot be read here. */
     | 'sparse'
-    /** More members of a backup than are kept in memory. */
+    /** The backup has more members than are kept in memory. */
     | 'too-many';
-  /** Byte in the (unpacked) tar. */
+  /** Byte offset in the decompressed tar. */
   readonly at: number;
-  /** Name of the member that is meant. */
+  /** Name of the affected member. */
   readonly member?: string;
-  /** How many are meant, if it is more than this one. */
+  /** How many members are affected, if more than this one. */
   readonly count?: number;
 }
 
@@ -98,7 +98,7 @@ export type Compression =
   | 'zstd'
   | 'brotli'
   | 'lzo'
-  // Recognised, but not opened here.
+  // Recognized, but not opened here.
   | 'compress'
   | 'snappy'
   | 'zip'
@@ -109,9 +109,9 @@ export type Compression =
 export interface FileHead {
   readonly compression: Compression;
   /**
-   * Absent if this wrapping cannot be opened here, or its content is broken (`problem` says which). With `encrypted`,
-   * `unknown` says that no encryption was recognized: the name promises something packed, and the content is neither that
-   * nor anything else but noise.
+   * Absent if this compression cannot be opened here, or its content is broken (`problem` says which). With
+   * `encrypted`, `unknown` means that no encryption was recognized: the name promises compressed data, and the content
+   * has no structure at all.
    */
   readonly bytes: Uint8Array | undefined;
   readonly problem?: 'unsupported' | 'broken' | 'unknown';

@@ -1,11 +1,11 @@
-/** What PowerShell takes for a single quote (CharTraits of its tokenizer): typographic ones end a text, too. */
+/** What PowerShell's tokenizer takes for a single quote (CharTraits): typographic ones end a text too. */
 const QUOTES = /['\u2018\u2019\u201a\u201b]/g;
-/** What must not reach a terminal as it is. */
+/** Characters that must not reach a terminal unchanged. */
 const CONTROLS = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
 
 /**
- * A text as one literal of PowerShell, in which nothing is expanded. A control character is written by its number, so that
- * no line of it can run by being pasted.
+ * A text as one PowerShell literal, in which nothing is expanded. Control characters are written by number, so that no
+ * line of the text can run when it is pasted.
  */
 export function powerShellWord(text: string): string {
   const escaped = Array.from(text, (character) =>

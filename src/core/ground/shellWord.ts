@@ -2,8 +2,8 @@
 const PLAIN = /^[\w@%+=:,./-]+$/;
 
 /**
- * A text as one quoted word of a POSIX shell: nothing in it is expanded, split or run. A NUL cannot be in a word of a
- * command; it is removed, because the kernel would end the word there.
+ * A text as one quoted word of a POSIX shell: nothing in it is expanded, split or run. NUL is removed, because a word
+ * cannot contain it: the kernel would end the word there.
  */
 export function shellQuote(text: string): string {
   return `'${text.replaceAll('\0', '').replaceAll("'", `'\\''`)}'`;

@@ -3,7 +3,7 @@ const UNITS = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'];
 /**
  * Bytes in units of 1024, as PostgreSQL counts them, with one decimal below ten: `96 B`, `1.2 GB`, `96 MB`.
  *
- * @param write writes the number, in the reader's language
+ * @param write formats the number in the reader's language
  */
 export function formatBytes(bytes: number | bigint, write: (value: number) => string = formatCount): string {
   let value = Number(bytes);
@@ -19,7 +19,7 @@ function rounded(value: number, unit: number): number {
   return unit > 0 && value < 9.95 ? Math.round(value * 10) / 10 : Math.round(value);
 }
 
-/** A number with thousands separated: `1,204`. */
+/** A number with thousands separators: `1,204`. */
 export function formatCount(count: number | bigint): string {
   const [whole = '', ...fraction] = String(count).split('.');
   return [whole.replace(/\B(?=(\d{3})+$)/g, ','), ...fraction].join('.');

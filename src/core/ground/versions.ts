@@ -3,7 +3,7 @@
 /** Up to 9.6 the first two numbers are the major version, from 10 the first. */
 const ONE_NUMBER_SINCE = 100_000;
 const OLDEST_SUPPORTED = 90_000;
-/** The last version of each series that has two numbers. */
+/** The last version of each series with two numbers. */
 const LAST_SERIES: Readonly<Record<number, number>> = { 8: 4, 9: 6 };
 const TEXT = /^(\d{1,6})(?:\.(\d{1,2}))?(?:\.\d{1,4})?(?:devel|(?:alpha|beta|rc)\d{1,2})?$/;
 
@@ -12,14 +12,14 @@ export function majorOf(versionNum: number): number {
   return versionNum - (versionNum % (versionNum < ONE_NUMBER_SINCE ? 100 : 10_000));
 }
 
-/** The major version with these numbers; undefined if the second one is missing and needed. */
+/** The major version with these numbers; undefined if the second one is needed and missing. */
 export function majorFromParts(first: number, second: number | undefined): number | undefined {
   if (first >= 10) return first * 10_000;
   return second === undefined ? undefined : first * 10_000 + second * 100;
 }
 
 /**
- * The major version that a text names: 90200 from `9.2`, `9.2.24` and `90224`, 150000 from `15`, `15.4`, `15beta1` and
+ * The major version in a text: 90200 from `9.2`, `9.2.24` and `90224`, 150000 from `15`, `15.4`, `15beta1` and
  * `150004`. Undefined for anything else, and for a version that never existed.
  */
 export function parseVersion(text: string): number | undefined {

@@ -1,7 +1,7 @@
-/** The width in characters of texts that are shown in an editor, which does not wrap them. */
+/** The line width, in characters, of texts shown in an editor, which does not wrap them. */
 export const TEXT_WIDTH = 100;
 
-/** A text in lines of at most `width` characters, broken between words only: a longer word has its own line. */
+/** Breaks a text into lines of at most `width` characters, between words only: a longer word gets its own line. */
 export function wrapText(text: string, width = TEXT_WIDTH): string[] {
   const lines: string[] = [];
   let line = '';

@@ -3,7 +3,7 @@ import { type WalArchive } from './walArchive';
 
 /**
  * The parts of an archive by segment size, each as an archive of its own: recovery never continues from one size to
- * another, so each is read and judged by its own size, cluster and version.
+ * another, so each part is read and judged by its own size, cluster and version.
  */
 export function partsOf(archive: WalArchive): readonly WalArchive[] {
   const { otherSizes = [], ...own } = archive;

@@ -1,15 +1,15 @@
 import type { Finding, FindingCode } from '../ground/finding';
 
 /**
- * What can be said of an archive.
+ * The state of an archive.
  *
  * - `faulty`: something is missing or wrong.
- * - `unread`: some content could not be read here. It may be whole, but nothing says so.
+ * - `unread`: some content could not be read here. It may be whole, but nothing proves that.
  * - `sound`: neither, as far as the archive was read.
  */
 export type ArchiveState = 'sound' | 'unread' | 'faulty';
 
-/** Codes of content that could not be read, if they are warnings. */
+/** Codes for content that could not be read, if they are warnings. */
 const UNREAD: ReadonlySet<FindingCode> = new Set<FindingCode>([
   'encrypted-segment',
   'unreadable-compression',
@@ -17,7 +17,7 @@ const UNREAD: ReadonlySet<FindingCode> = new Set<FindingCode>([
   'unknown-wal-version',
 ]);
 
-/** The state of an archive by its findings: faults before doubt. */
+/** The state of an archive by its findings: a fault counts more than a doubt. */
 export function archiveStateOf({ findings }: { readonly findings: readonly Finding[] }): ArchiveState {
   if (findings.some(isFault)) return 'faulty';
   return findings.some(isUnread) ? 'unread' : 'sound';

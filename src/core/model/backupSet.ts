@@ -11,7 +11,7 @@ import type { Verdict } from './verdict';
 import type { NamedRestorePoint } from './recoveryWindow';
 import type { Finding } from '../ground/finding';
 
-/** The files that speak of one backup. Absent ones were not found. */
+/** The files of one backup. Absent ones were not found. */
 export interface SetFiles {
   readonly dataDirectory?: string;
   readonly label?: string;
@@ -20,53 +20,53 @@ export interface SetFiles {
   readonly manifest?: string;
   readonly tablespaceMap?: string;
   readonly control?: string;
-  /** The file in which the backup tool says what it knows of this backup. */
+  /** The file with the backup tool's metadata of this backup. */
   readonly toolMetadata?: string;
   /** The tool's own list of the files that it stored. */
   readonly fileList?: string;
 }
 
 export interface BackupSet {
-  /** Path of the directory or file that stands for it: stable from scan to scan. */
+  /** Path of the directory or file that represents the set: stable from scan to scan. */
   readonly id: string;
   readonly path: string;
   readonly layout: SetLayout;
   readonly files: SetFiles;
-  /** The tars that hold the files of the data directory, and where their members belong; absent if none does. */
+  /** The tars that contain the files of the data directory, and where their members belong; absent if none do. */
   readonly tars?: readonly TarPart[];
   /** Text of the LABEL line: user text, escape it before it is shown. */
   readonly label: string | undefined;
   readonly kind: 'full' | 'incremental';
   readonly parentId: string | undefined;
   readonly method: string | undefined;
-  /** The backup tool's own word of its state, if it has one. */
+  /** The state in the backup tool's own words, if it has one. */
   readonly status?: string;
-  /** What the backup tool's retention does not touch. */
+  /** Why the backup tool's retention keeps it. */
   readonly retained?: Retention;
   readonly takenFrom: 'primary' | 'standby' | undefined;
   /** `server_version_num` of the major version: 90200, 150000. */
   readonly versionNum: number | undefined;
   readonly systemIdentifier: bigint | undefined;
-  /** Absent if neither the files nor the settings tell the segment size. */
+  /** Absent if neither the files nor the settings show the segment size. */
   readonly geometry: WalGeometry | undefined;
   readonly checkpointLsn: Lsn | undefined;
   /** Its pg_control, if that could be read. */
   readonly control: ControlFile | undefined;
   readonly start: StartPosition | undefined;
   readonly stop: StopPosition | undefined;
-  /** A later timeline that recovery has to follow, where the stop's own lacks a segment. */
+  /** A later timeline that recovery has to follow, because the stop's own timeline lacks a segment. */
   readonly recoveryTimeline?: number;
   /** Absent if start or geometry is unknown. */
   readonly required: RequiredWal | undefined;
   readonly missing: readonly SegmentRange[];
   readonly verdict: Verdict;
   readonly evidence: Evidence;
-  /** Met by reading its records between start and end: recovery from it cannot stop at these. */
+  /** Found by reading its records between start and end: recovery from it cannot stop at these. */
   readonly restorePoints?: readonly NamedRestorePoint[];
   readonly findings: readonly Finding[];
   /** Paths of the archives that were searched for its WAL, in this order. */
   readonly archives: readonly string[];
-  /** Changes when one of its files does; absent if not all of them were looked at. */
+  /** Changes if one of its files does; absent if not all of them were read. */
   readonly fingerprint?: string | undefined;
 }
 
@@ -76,7 +76,7 @@ export interface TarPart {
   readonly prefix: string;
 }
 
-/** Names the set, and the version, on which the right words depend. */
+/** Adds the set to a finding, and its version, on which the right words depend. */
 export function ofSet(finding: Finding, set: string, version: number | undefined): Finding {
   return { ...finding, set, args: version === undefined ? finding.args : { version, ...finding.args } };
 }

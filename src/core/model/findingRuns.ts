@@ -2,7 +2,7 @@ import type { Finding, FindingCode } from '../ground/finding';
 import type { WalGeometry } from '../wal/geometry';
 import { parseSegmentName, segmentNumber } from '../wal/segmentName';
 
-/** Faults of one segment that neighbors often share: a run of them is one finding. */
+/** Faults that neighboring segments often share: a run of them is one finding. */
 export const RUN_CODES = [
   'empty-segment',
   'truncated-segment',
@@ -29,7 +29,7 @@ const CODES: ReadonlySet<FindingCode> = new Set(RUN_CODES);
 
 export type RunCode = (typeof RUN_CODES)[number];
 
-/** A finding about several segments that follow each other; `segment` and `file` of the finding are those of the first. */
+/** A finding about several consecutive segments; its `segment` and `file` are those of the first. */
 export interface FindingRun {
   readonly code: RunCode;
   readonly first: string;
@@ -48,7 +48,7 @@ function isRunCode(code: FindingCode): code is RunCode {
   return CODES.has(code);
 }
 
-/** Whether a finding already says with the same code what another says of its segment, or of its whole run. */
+/** Whether a finding already reports, with the same code, the segment or the whole run of another. */
 export function covers(known: Finding, { code, segment, args }: Finding): boolean {
   if (known.code !== code) return false;
   if (known.segment === undefined || segment === undefined) return known.segment === segment;
@@ -58,11 +58,11 @@ export function covers(known: Finding, { code, segment, args }: Finding): boolea
   return known.segment.slice(0, 8) === segment.slice(0, 8) && known.segment <= segment && last <= end;
 }
 
-/** Findings as they come; those of neighboring segments with the same code, severity and cause become one. */
+/** Collects findings; those of neighboring segments with the same code, severity and cause become one. */
 export class FindingRuns {
   readonly #geometry: WalGeometry | undefined;
   readonly #findings: Finding[] = [];
-  /** By code and cause: where in the list the newest run is, and the number of its last segment. */
+  /** By code and cause: the index of the newest run in the list, and the number of its last segment. */
   readonly #open = new Map<string, { readonly at: number; last: number }>();
 
   constructor(geometry: WalGeometry | undefined) {
@@ -91,7 +91,7 @@ export class FindingRuns {
     }
   }
 
-  /** Findings that count several segments in another way stay as they are. */
+  /** Findings that count several segments in their own way stay as they are. */
   #numberOf({ code, segment, args }: Finding): number | undefined {
     if (this.#geometry === undefined || segment === undefined || !isRunCode(code)) return undefined;
     if (args['count'] !== undefined) return undefined;
@@ -100,7 +100,7 @@ export class FindingRuns {
   }
 }
 
-/** The findings with runs of neighboring segments joined. */
+/** The findings, with runs of neighboring segments joined. */
 export function joinRuns(findings: Iterable<Finding>, geometry: WalGeometry | undefined): readonly Finding[] {
   const runs = new FindingRuns(geometry);
   for (const finding of findings) runs.add(finding);
@@ -109,7 +109,7 @@ export function joinRuns(findings: Iterable<Finding>, geometry: WalGeometry | un
 
 /** Arguments that are part of the cause. Others, such as a size or a location, may differ from segment to segment. */
 const CAUSES = ['reason', 'compression', 'tail', 'good', 'directory', 'version'];
-/** Codes of which `found` says whose the segments are; in others it is a detail of each. */
+/** Codes for which `found` says whose the segments are; for others it is a detail of each segment. */
 const WHOSE: ReadonlySet<FindingCode> = new Set<FindingCode>([
   'foreign-segment',
   'wrong-timeline',
@@ -123,12 +123,14 @@ function causeOf(finding: Finding): string {
   return JSON.stringify([code, severity, set, segment.slice(0, 8), filePattern(finding), ...values]);
 }
 
-/** The file of a finding without what belongs to its segment alone: neighbors share directory and compression. */
+/**
+ * The file of a finding without the parts that belong to its segment alone: neighbors share directory and compression.
+ */
 export function filePattern({ file = '', segment = '' }: Finding): string {
   return patternOf(file, segment);
 }
 
-/** The name of a segment and the checksum that a tool puts into file names are replaced. */
+/** Replaces the segment's name and the checksum that a tool puts into file names. */
 function patternOf(text: string, segment: string): string {
   return (segment === '' ? text : text.replaceAll(segment, '*')).replace(/-[0-9a-f]{40}/, '');
 }

@@ -7,11 +7,11 @@ export interface RecoveryWindow {
   readonly toLsn: Lsn;
   readonly toTime: string | undefined;
   readonly setId: string;
-  /** Where the last whole record begins: recovery cannot stop at a location after it, only end. */
+  /** Where the last whole record begins: recovery cannot stop at a later location, only end. */
   readonly lastRecord?: Lsn;
 }
 
-/** A named point that recovery can stop at (`recovery_target_name`). */
+/** A named point at which recovery can stop (`recovery_target_name`). */
 export interface NamedRestorePoint {
   readonly name: string;
   readonly time: string;

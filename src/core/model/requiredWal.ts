@@ -6,21 +6,21 @@ import type { WalArchive } from './walArchive';
 export type SegmentState =
   | 'present'
   | 'wrong'
-  /** It is nowhere, and the backup needs it. */
+  /** Not found, and the backup needs it. */
   | 'missing'
-  /** It is nowhere, and nothing says for sure that the backup needs it, or that it is not in a tar that was not read. */
+  /** Not found, but it is not certain that the backup needs it, or it may be in a tar that was not read. */
   | 'absent';
 
-/** Neighboring required segments that share state, place and form. Long backups have few of them. */
+/** Neighboring required segments that share state, directory and compression. Long backups have few of them. */
 export interface SegmentRun extends SegmentRange {
   readonly state: SegmentState;
-  /** Directory that holds them, as `WalArchive.path`; undefined if there is none. */
+  /** Directory that contains them, as `WalArchive.path`; undefined if there is none. */
   readonly archive?: string;
   /** Suffix after the segment name, '' or e.g. '.gz'. */
   readonly suffix: string;
-  /** Finding code when wrong. */
+  /** Code of the finding if something is wrong. */
   readonly code?: Finding['code'];
-  /** How far these were read. */
+  /** How much of these was read. */
   readonly level: EvidenceLevel;
 }
 
@@ -32,26 +32,26 @@ export interface RequiredWal {
   readonly count: number;
   /** `count` times the segment size. */
   readonly bytes: number;
-  /** True if the stop location is unknown: the range then ends with what is there. */
+  /** True if the stop location is unknown: the range then ends with the last segment that was found. */
   readonly openEnd: boolean;
 }
 
 /**
- * What a server keeps ready in its WAL directory for later: files that were renamed ahead (`InstallXLogFileSegment`), and
- * ones that it filled with zeros.
+ * Codes for files that a server keeps in its WAL directory for later use: recycled segments under new names
+ * (`InstallXLogFileSegment`), and segments filled with zeros.
  */
 export const PREALLOCATED_CODES: ReadonlySet<FindingCode | undefined> = new Set<FindingCode>([
   'recycled-segment',
   'zeroed-segment',
 ]);
 
-/** Whether a fault in an archive is none: a server's own WAL directory holds old files under future names. */
+/** Whether a fault in an archive is none: a server's own WAL directory contains old files under future names. */
 export function isPreallocated({ layout }: Pick<WalArchive, 'layout'>, code: FindingCode): boolean {
   return layout === 'pg-wal' && PREALLOCATED_CODES.has(code);
 }
 
 /**
- * The segments that are missing: the only list of them. Reports, the tree, documents and `segments --missing` show it.
+ * The missing segments. This is the only list of them: reports, the tree, documents and `segments --missing` show it.
  */
 export function missingSegments({ runs }: Pick<RequiredWal, 'runs'>): SegmentRange[] {
   return runs
@@ -59,15 +59,15 @@ export function missingSegments({ runs }: Pick<RequiredWal, 'runs'>): SegmentRan
     .map(({ timeline, first, last }) => ({ timeline, first, last }));
 }
 
-/** What decides whether a segment that is nowhere is missing. */
+/** Decides whether a segment that was not found is missing. */
 export interface MissingRule {
-  /** The stop location is unknown: then only the first segment is needed in every case. */
+  /** The stop location is unknown: then only the first segment is certainly needed. */
   readonly openEnd: boolean;
-  /** Packed tars of the set were not read to their end: they may hold the segment. */
+  /** Compressed tars of the set were not read to their end: they may contain the segment. */
   readonly unreadTars: boolean;
 }
 
-/** The runs with those that are nowhere judged by one rule: they are missing, or just absent. */
+/** The runs, with all segments that were not found judged by one rule: `missing` or just `absent`. */
 export function judgeAbsence(
   runs: readonly SegmentRun[],
   ranges: readonly SegmentRange[],

@@ -2,11 +2,11 @@ import type { Finding, FindingCode } from '../ground/finding';
 import type { TarFault } from '../ground/ports';
 
 /**
- * What can be said of a set, never more than was read, the worst first.
+ * The verdict on a set, never more than was read, worst first.
  *
  * - `damaged`: something is wrong that is not cured by putting back what is absent.
  * - `incomplete`: something that recovery needs is absent.
- * - `undetermined`: something could not be read, or is not known, and decides.
+ * - `undetermined`: something decisive could not be read, or is not known.
  * - `complete`: nothing is missing or wrong as far as the set was read.
  * - `restorable`: in addition every record from start to stop was read.
  */
@@ -14,10 +14,10 @@ export const VERDICTS = ['damaged', 'incomplete', 'undetermined', 'complete', 'r
 
 export type Verdict = (typeof VERDICTS)[number];
 
-/** What an error does to the verdict of the set that it belongs to. */
+/** The effect of an error on the verdict on its set. */
 export type Consequence = 'missing' | 'damage' | 'unknown' | 'none';
 
-/** What an *error* with this code does to a verdict, if its reason does not matter. */
+/** The consequence of an *error* with this code if its reason does not matter. */
 const CONSEQUENCES: Record<FindingCode, Consequence> = {
   'missing-segment': 'missing',
   'partial-segment-only': 'missing',
@@ -120,7 +120,7 @@ const BY_REASON: Partial<Record<FindingCode, Readonly<Record<string, Consequence
   'unreadable-tar': CLOSED_TARS,
 };
 
-/** What an *error* with this code and these arguments does to a verdict. Warnings and notes never change a verdict. */
+/** The consequence of an *error* with this code and these arguments. Warnings and notes never change a verdict. */
 export function consequenceOf(code: FindingCode, { reason }: Finding['args']): Consequence {
   if (reason === 'missing' && code.startsWith('unreadable-')) return 'missing';
   const reasons = BY_REASON[code] ?? {};
@@ -128,20 +128,20 @@ export function consequenceOf(code: FindingCode, { reason }: Finding['args']): C
   return (known ? reasons[reason] : undefined) ?? CONSEQUENCES[code];
 }
 
-/** Whether an error leaves open what a file holds. */
+/** Whether an error leaves open what a file contains. */
 export function leavesOpen({ code, args }: Pick<Finding, 'code' | 'args'>): boolean {
   return consequenceOf(code, args) === 'unknown';
 }
 
 export interface Judged {
   readonly findings: readonly Finding[];
-  /** Whether start, stop and segment size are known, so that the required WAL is known. */
+  /** Whether start, stop and segment size are known, and with them the required WAL. */
   readonly rangeKnown: boolean;
-  /** Whether every record from start to stop was read, without a fault. */
+  /** Whether every record from start to stop was read without a fault. */
   readonly provenByRecords: boolean;
 }
 
-/** The verdict on a set: damage before absence, absence before doubt, and never more than was read. */
+/** The verdict on a set: damage counts more than absence, absence more than doubt, and never more than was read. */
 export function judge({ findings, rangeKnown, provenByRecords }: Judged): Verdict {
   const errors = findings.filter(({ severity }) => severity === 'error');
   const consequences = new Set(errors.map(({ code, args }) => consequenceOf(code, args)));
@@ -159,7 +159,7 @@ export function judgeWalk(findings: readonly Finding[], isConclusive: boolean): 
   return judge({ findings, rangeKnown: isConclusive, provenByRecords: isConclusive });
 }
 
-/** Of two verdicts on one set the one that promises less. */
+/** The verdict that promises less. */
 export function worse(a: Verdict, b: Verdict): Verdict {
   return rankOf(a) < rankOf(b) ? a : b;
 }
@@ -167,7 +167,7 @@ export function worse(a: Verdict, b: Verdict): Verdict {
 /** The verdict on a set of which nothing is known. */
 export const NOTHING_KNOWN: Verdict = 'undetermined';
 
-/** The verdict that promises least; a set of which nothing is known is undetermined. */
+/** The verdict that promises least; undetermined for an empty list. */
 export function worstOf(verdicts: readonly Verdict[]): Verdict {
   return VERDICTS.find((verdict) => verdicts.includes(verdict)) ?? NOTHING_KNOWN;
 }
@@ -192,7 +192,7 @@ export function awaitsProof(verdict: Verdict): boolean {
   return verdict === 'complete';
 }
 
-/** Whether what was read does not decide. */
+/** Whether what was read is not enough to decide. */
 export function isUndetermined(verdict: Verdict): boolean {
   return verdict === 'undetermined';
 }

@@ -7,7 +7,7 @@ import type { TimelineHistory } from '../wal/timelines';
 import type { NamedRestorePoint, RecoveryWindow } from './recoveryWindow';
 import type { Finding } from '../ground/finding';
 
-/** Segments of one directory that follow each other and share their suffix. */
+/** Consecutive segments in one directory with the same suffix. */
 export interface InventoryRun extends SegmentRange {
   readonly suffix: string;
 }
@@ -16,13 +16,13 @@ export interface TimelineInArchive {
   readonly timeline: number;
   readonly parent: number | undefined;
   readonly switchLsn: Lsn | undefined;
-  /** Whole segments, whatever their form, without overlap, ascending. */
+  /** Whole segments, compressed or not, ascending and disjoint. */
   readonly ranges: readonly SegmentRange[];
   readonly gaps: readonly SegmentRange[];
 }
 
 /**
- * Segments that have another size than most of their archive: of another cluster, or of the same one before or after
+ * Segments of another size than most of their archive: of another cluster, or of the same one before or after
  * `pg_resetwal` changed the size.
  */
 export interface SegmentsOfOtherSize {
@@ -33,7 +33,7 @@ export interface SegmentsOfOtherSize {
   readonly runs: readonly InventoryRun[];
 }
 
-/** A directory that holds WAL. */
+/** A directory with WAL. */
 export interface WalArchive {
   readonly path: string;
   readonly layout: ArchiveLayout;
@@ -41,26 +41,26 @@ export interface WalArchive {
   readonly versionNum: number | undefined;
   readonly geometry: WalGeometry | undefined;
   readonly segmentCount: number;
-  /** Sum of the sizes of the segment files. */
+  /** Total size of the segment files in bytes. */
   readonly bytes: number;
   readonly timelines: readonly TimelineInArchive[];
-  /** All forms: a segment that is there plain and compressed is in two runs. */
+  /** Plain and compressed: a segment with both files is in two runs. */
   readonly runs: readonly InventoryRun[];
-  /** Absent if all segments have the size of `geometry`. The fields above are about those of that size only. */
+  /** Absent if all segments have the size of `geometry`. The fields above describe those of that size only. */
   readonly otherSizes?: readonly SegmentsOfOtherSize[];
   /** `.partial` segments, which recovery never reads. */
   readonly partials: readonly InventoryRun[];
-  /** Histories that could be read, by timeline. */
+  /** Timeline histories that could be read, by timeline. */
   readonly histories: ReadonlyMap<number, TimelineHistory>;
   readonly windows: readonly RecoveryWindow[];
   /** Found by reading records; absent before that. */
   readonly restorePoints?: readonly NamedRestorePoint[];
   readonly findings: readonly Finding[];
-  /** Changes when one of its segments does. */
+  /** Changes if one of its segments does. */
   readonly fingerprint?: string;
 }
 
-/** The forms in which a segment is in a place, the plain one first. */
+/** The suffixes under which a segment is present, the plain one first. */
 export function suffixesOf(runs: readonly InventoryRun[], timeline: number, segment: number): string[] {
   return runs
     .filter((run) => run.timeline === timeline && run.first <= segment && segment <= run.last)

@@ -8,10 +8,10 @@ export class CommitTimes {
   count = 0;
   first = 0;
   last = 0;
-  /** The latest of all, which need not be the last: clocks can be put back. */
+  /** The latest of all. It need not be the last one: clocks can be put back. */
   latest = 0;
 
-  /** Takes what was seen elsewhere, later than all before. */
+  /** Adds times that were seen elsewhere, later in the WAL than all so far. */
   add(count: number, first: number, last: number, latest: number): void {
     if (this.count === 0) this.first = first;
     if (this.count === 0 || latest > this.latest) this.latest = latest;
@@ -21,7 +21,7 @@ export class CommitTimes {
 
   /**
    * Takes a record of the resource manager Transaction. Only commits and aborts carry a time (`recoveryStopsBefore`);
-   * those of prepared transactions have it after the transaction id up to 9.4.
+   * up to 9.4, those of prepared transactions have it after the transaction id.
    */
   record(view: DataView, at: number, length: number, format: RecordFormat): void {
     const gap = timeOffset(view.getUint8(at + format.info), format.family === '9.5');
@@ -41,15 +41,15 @@ function timeOffset(info: number, from95: boolean): number {
 }
 
 /**
- * The upper half of a timestamp from which on it is no whole number: as microseconds it would be more than 100,000 years
- * away from 2000, and as a floating-point number of seconds it is anything from a few billionths on.
+ * From this value of the upper half on, a timestamp is not an integer: as microseconds it would be more than 100,000
+ * years away from 2000, while as floating-point seconds it is anything above a few billionths.
  */
 const FLOAT_FROM = 0x30000000;
 
 /**
- * A server's timestamp as microseconds since 1970. Exact for all dates from 1715 to 2285. Servers of 9.6 and older can be
- * built with floating-point seconds since 2000 in its place (`--disable-integer-datetimes`); the number itself shows it,
- * so that WAL without its pg_control is read rightly, too.
+ * A server's timestamp as microseconds since 1970, exact for dates from 1715 to 2285. Servers up to 9.6 can be built
+ * with floating-point seconds since 2000 instead (`--disable-integer-datetimes`). The value itself shows which it is,
+ * so that WAL without its pg_control is read correctly too.
  */
 export function readTime(view: DataView, at: number): number {
   const high = view.getInt32(at + 4, true);

@@ -1,24 +1,24 @@
 import type { WalkExpectation } from './walkTypes';
 
-/** As much of a record is kept as anyone looks into. */
+/** How much of a record is kept: no reader looks further. */
 export const KEPT_BYTES = 512;
 
 /**
- * A record that crosses pages, while its pieces are collected: its head is kept, its data goes into the checksum, so
- * that the longest record takes no memory.
+ * A record that crosses pages, while its pieces are collected. Only its head is kept; the data goes into the checksum,
+ * so that the longest record takes no memory.
  */
 export class CrossingRecord {
-  /** `got` of `total` bytes were seen. Nothing is pending where they are equal. */
+  /** `got` of `total` bytes were seen. Nothing is pending if they are equal. */
   total = 0;
   got = 0;
-  /** True while the rest of a record is passed over whose beginning was not seen. */
+  /** True while the rest of a record is skipped whose beginning was not seen. */
   passing = false;
-  /** Where it begins. */
+  /** Where the record begins. */
   high = 0;
   low = 0;
   readonly kept = new Uint8Array(KEPT_BYTES);
   readonly view = new DataView(this.kept.buffer);
-  /** The checksum's state over the data so far. */
+  /** State of the checksum over the data so far. */
   #running = -1;
 
   get missing(): number {
@@ -45,7 +45,7 @@ export class CrossingRecord {
     this.got += count;
   }
 
-  /** Whether the whole record has the checksum that its header says. */
+  /** Whether the record's checksum matches the one in its header. */
   checksumFits({ crc, format }: WalkExpectation): boolean {
     const sum = crc(this.#running, this.kept, format.crcFrom, format.crcTo);
     return ~sum === this.view.getInt32(format.crc, true);

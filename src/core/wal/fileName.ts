@@ -1,10 +1,10 @@
 import { hex8, parseSegmentName, type SegmentNameParts } from './segmentName';
 
-/** A WAL segment, whole as far as its name tells, plain or packed by the archive's tool. */
+/** A WAL segment that is whole according to its name, plain or compressed by the archive's tool. */
 export interface SegmentFile {
   readonly kind: 'segment';
   readonly parts: SegmentNameParts;
-  /** What follows the name: '' or compression and encryption, e.g. '.gz', '.zst.gpg'. */
+  /** What follows the name: '' or compression and encryption, such as '.gz' or '.zst.gpg'. */
   readonly suffix: string;
   /** pgBackRest puts `-` and the content's SHA-1 (40 hex digits) between name and suffix. */
   readonly sha1?: string;
@@ -14,17 +14,17 @@ export interface SegmentFile {
 export interface PartialFile {
   readonly kind: 'partial';
   readonly parts: SegmentNameParts;
-  /** What follows `.partial`; where `.partial` comes last, as in `.gz.partial`, all that follows the segment's name. */
+  /** What follows `.partial`; if `.partial` comes last, as in `.gz.partial`, everything after the segment's name. */
   readonly suffix: string;
   readonly sha1?: string;
 }
 
-/** `SEGMENT.OFFSET.backup`: written at the stop of a backup. */
+/** `SEGMENT.OFFSET.backup`: written when a backup is stopped. */
 export interface BackupHistoryFile {
   readonly kind: 'backup-history';
-  /** The segment that holds the start location, on the timeline of the stop. */
+  /** The segment that contains the start location, on the timeline of the stop. */
   readonly parts: SegmentNameParts;
-  /** Offset of the start location in that segment; the server also takes names without one. */
+  /** Offset of the start location in that segment; the server also accepts names without one. */
   readonly offset: number | undefined;
   readonly suffix: string;
 }
@@ -36,15 +36,15 @@ export interface TimelineHistoryFile {
   readonly suffix: string;
 }
 
-/** A mark in `archive_status`: an empty file named like the WAL file that it speaks of. */
+/** A mark in `archive_status`: an empty file named after a WAL file. */
 export interface ArchiveStatusFile {
   readonly kind: 'archive-status';
-  /** The WAL file's name. */
+  /** Name of that WAL file. */
   readonly name: string;
   readonly status: 'ready' | 'done';
 }
 
-/** Something that a server or a copying tool is still writing. */
+/** A file that a server or a copying tool is still writing. */
 export interface TemporaryFile {
   readonly kind: 'temporary';
   readonly name: string;
@@ -72,9 +72,9 @@ const TEMPORARY = /^(?:RECOVERYXLOG|RECOVERYHISTORY|xlogtemp\.\d+)$/;
 const LONGEST = 128;
 
 /**
- * What a file in an archive or in pg_wal is, by its name alone (no directory part), or undefined if the name says
- * nothing. Server names are upper case, as in `IsXLogFileName` and its kin (xlog_internal.h); suffixes are those that
- * archiving tools add. Whether a segment of that number can exist depends on the geometry: see `segmentNumber`.
+ * Classifies a file in an archive or in pg_wal by its name alone (without directory); undefined if the name means
+ * nothing. Server names are upper case, as in `IsXLogFileName` and related macros (xlog_internal.h); suffixes are those
+ * that archiving tools add. Whether a segment of that number can exist depends on the geometry: see `segmentNumber`.
  */
 export function classifyWalFile(basename: string): WalFile | undefined {
   if (basename.length > LONGEST) return undefined;
@@ -86,7 +86,7 @@ function archiveStatus(basename: string): ArchiveStatusFile | undefined {
   const match = STATUS.exec(basename);
   if (match?.[1] === undefined) return undefined;
   const named = timelineHistory(match[1]) ?? segmentFamily(match[1]);
-  // The server makes marks for its own names only, never for a packed or an unfinished file.
+  // The server makes marks for its own names only, never for a compressed or an unfinished file.
   if (named === undefined || named.kind === 'temporary' || named.suffix !== '') return undefined;
   return { kind: 'archive-status', name: match[1], status: match[2] === 'ready' ? 'ready' : 'done' };
 }
@@ -134,7 +134,7 @@ export function plainFirst(a: string, b: string): number {
   return a.length - b.length || (a < b ? -1 : a > b ? 1 : 0);
 }
 
-/** All that follows the segment's name in the name of a partial file with this suffix. */
+/** Everything after the segment's name in the name of a partial file with this suffix. */
 export function partialTail(suffix: string): string {
   return suffix.endsWith('.partial') ? suffix : `.partial${suffix}`;
 }

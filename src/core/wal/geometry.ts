@@ -1,9 +1,9 @@
 import type { Lsn } from '../ground/lsn';
 
 /**
- * How a cluster cuts its WAL into segments. A *segment number* in this code is a number that grows by one from each
- * segment to the next that really exists; its meaning depends on the geometry. The largest is below 2^44, so a
- * JavaScript number holds it exactly.
+ * How a cluster divides its WAL into segments. A *segment number* in this code grows by one from each segment to the
+ * next that really exists; its meaning depends on the geometry. The largest is below 2^44, so a JavaScript number holds
+ * it exactly.
  */
 export interface WalGeometry {
   /** Bytes in one segment: a power of two from 1 MB to 1 GB. */
@@ -36,8 +36,8 @@ export function segmentsPerLog(geometry: WalGeometry): number {
 }
 
 /**
- * The segment that holds the byte at `lsn`: the rule for start and redo locations (`XLByteToSeg`). Up to 9.2 a location
- * in the skipped segment means the start of the next log file, where the server goes on.
+ * The segment that contains the byte at `lsn`: the rule for start and redo locations (`XLByteToSeg`). Up to 9.2 a
+ * location in the skipped segment means the start of the next log file, where the server continues.
  */
 export function segmentOfStart(lsn: Lsn, geometry: WalGeometry): number {
   const log = Number(lsn >> 32n);
@@ -46,8 +46,8 @@ export function segmentOfStart(lsn: Lsn, geometry: WalGeometry): number {
 }
 
 /**
- * The segment that holds the last byte before `lsn`: the rule for stop locations (`XLByteToPrevSeg`). A stop location
- * on a boundary needs only the segment that ends there. Location 0 has no byte before it and gives segment 0.
+ * The segment that contains the last byte before `lsn`: the rule for stop locations (`XLByteToPrevSeg`). A stop
+ * location on a boundary needs only the segment that ends there. Location 0 has no byte before it and gives segment 0.
  * Up to 9.2 nothing is in the skipped segment, so `HI/FF000000` and `HI+1/0` both end in `HI`'s last real segment.
  */
 export function segmentOfEnd(lsn: Lsn, geometry: WalGeometry): number {

@@ -1,7 +1,7 @@
 import { type Lsn, readLsn } from '../ground/lsn';
 import { isSegmentSize } from './geometry';
 
-/** The three ways in which servers have laid out WAL: up to 9.2, 9.3 and 9.4, from 9.5. */
+/** The three layouts of WAL: up to 9.2, 9.3 and 9.4, from 9.5. */
 export type WalFamily = '9.2' | '9.3' | '9.5';
 
 /** The header of every WAL page. */
@@ -15,9 +15,9 @@ export interface PageHeader {
   readonly timeline: number;
   /** Location of the page's first byte. */
   readonly pageAddress: Lsn;
-  /** Bytes of a record that goes on from the page before; undefined up to 9.2, where it is after the header. */
+  /** Bytes of a record that continues from the previous page; undefined up to 9.2, where this is after the header. */
   readonly remainingLength: number | undefined;
-  /** Bytes that this header takes. */
+  /** Size of this header in bytes. */
   readonly headerSize: number;
 }
 
@@ -54,7 +54,7 @@ export type PageHeaderResult<T> =
   | { readonly header: T; readonly problem: undefined }
   | { readonly header: undefined; readonly problem: PageHeaderProblem };
 
-/** Bytes that are enough for any header. */
+/** The size of the longest header, in bytes. */
 export const LONGEST_PAGE_HEADER = 40;
 
 const MAGICS: ReadonlyMap<number, number> = new Map([
@@ -92,15 +92,15 @@ export function versionOfMagic(magic: number): number | undefined {
   return MAGICS.get(magic);
 }
 
-/** The layout of a magic number, known or not: unknown ones are sorted in by their place between the known. */
+/** The layout for a magic number, known or not: unknown ones are placed by their order among the known. */
 export function familyOfMagic(magic: number): WalFamily {
   if (magic <= LAST_SPLIT_MAGIC) return '9.2';
   return magic <= LAST_OLD_RECORD_MAGIC ? '9.3' : '9.5';
 }
 
 /**
- * Reads the header at the start of a segment. A magic number that is not known but is in the range that PostgreSQL
- * uses is read by its family. A page of zeros (the end of written WAL) is distinguished from a damaged one.
+ * Reads the header at the start of a segment. An unknown magic number in the range that PostgreSQL uses is read by its
+ * family. A page of zeros (the end of written WAL) is distinguished from a damaged one.
  */
 export function parseLongPageHeader(bytes: Uint8Array): PageHeaderResult<LongPageHeader> {
   const short = parseShortPageHeader(bytes);
@@ -121,7 +121,7 @@ export function parseLongPageHeader(bytes: Uint8Array): PageHeaderResult<LongPag
   return { header, problem: undefined };
 }
 
-/** Reads what the headers of all pages have in common; a long header's extra fields are left alone. */
+/** Reads what the headers of all pages have in common; the extra fields of a long header are ignored. */
 export function parseShortPageHeader(bytes: Uint8Array): PageHeaderResult<PageHeader> {
   if (bytes.length < 16) return { header: undefined, problem: 'truncated' };
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -153,7 +153,7 @@ function badMagic(bytes: Uint8Array, view: DataView): PageHeaderProblem {
   return inRange(view.getUint16(0, false)) ? 'big-endian' : 'bad-magic';
 }
 
-/** Which bits exist depends on the version: 19 dropped BKP_REMOVABLE and gave its bit to the overwrite mark. */
+/** Which bits exist depends on the version: 19 dropped BKP_REMOVABLE and reused its bit for the overwrite mark. */
 function readFlags(bits: number, magic: number): PageFlags {
   const known = magic < LAST_SPLIT_MAGIC ? 0x0003 : magic < FIRST_19_MAGIC ? 0x000f : 0x0007;
   const overwrite = magic < LAST_SPLIT_MAGIC ? 0 : magic < FIRST_19_MAGIC ? 0x0008 : 0x0004;

@@ -3,31 +3,31 @@ import { PAGE_LONG_HEADER } from './recordFormat';
 import type { WalFault, WalkExpectation } from './walkTypes';
 
 /**
- * Validates page headers in the order of a server (`XLogReaderValidatePageHeader`), against the place where the page
- * stands. Locations are pairs of signed 32-bit halves.
+ * Validates page headers in the order of a server (`XLogReaderValidatePageHeader`), for the position of the page.
+ * Locations are pairs of signed 32-bit halves.
  */
 export class PageWalker {
   /** Number of the current segment. */
   segment = 0;
-  /** Both halves of the location where the current segment begins. */
+  /** Both halves of the location at which the current segment begins. */
   segmentHigh = 0;
   segmentLow = 0;
-  /** Offset in the segment of what is read next. */
+  /** Offset in the segment of the next byte to read. */
   offset = 0;
-  /** The target timeline and its ancestors: pages of another are refused (`tliInHistory`). */
+  /** The target timeline and its ancestors: pages of any other are refused (`tliInHistory`). */
   history: readonly number[] = [];
-  /** Timeline of the file's name, and the newest that a page has shown. */
+  /** Timeline in the file's name, and the newest one that a page has shown. */
   timeline = 0;
   pageTimeline = 0;
-  /** The timeline of the first page that was read. */
+  /** Timeline of the first page that was read. */
   firstTimeline = 0;
 
   fault: WalFault | undefined;
-  /** Offset in the segment of the page or record that is wrong. */
+  /** Offset in the segment of the faulty page or record. */
   faultOffset = 0;
 
   readonly expect: WalkExpectation;
-  /** The block at hand, and its offset in the segment. */
+  /** The current block, and its offset in the segment. */
   protected bytes: Uint8Array = new Uint8Array(0);
   protected view: DataView = new DataView(new ArrayBuffer(0));
   protected base = 0;
@@ -36,7 +36,7 @@ export class PageWalker {
     this.expect = expect;
   }
 
-  /** Starts on another segment, at its beginning. */
+  /** Moves to the beginning of another segment. */
   beginSegment(segment: number, start: Lsn, timeline: number): void {
     this.segment = segment;
     this.segmentHigh = Number(BigInt.asIntN(32, start >> 32n));
@@ -45,7 +45,7 @@ export class PageWalker {
     this.offset = 0;
   }
 
-  /** Checks the page that holds `offset` in the block, without reading records. False is a fault. */
+  /** Checks the page that contains `offset`, without reading records. Returns false for a fault. */
   checkPage(bytes: Uint8Array, base: number, offset: number): boolean {
     this.take(bytes, base);
     return this.pageHeader(offset - (offset % this.expect.pageSize)) !== 0;
@@ -63,7 +63,7 @@ export class PageWalker {
     return false;
   }
 
-  /** Validates the page header at a page's start; returns its size, 0 for a fault. */
+  /** Validates the header at the start of a page; returns its size, 0 for a fault. */
   protected pageHeader(page: number): number {
     const { view, expect } = this;
     const at = page - this.base;
@@ -98,7 +98,10 @@ export class PageWalker {
     return true;
   }
 
-  /** A page's timeline is that in effect when the page was begun: one of the target's history, never older than before. */
+  /**
+   * The timeline of a page is the one in effect when the page was begun: in the target's history, and never older than
+   * before.
+   */
   #pageTimelineFits(timeline: number, page: number): boolean {
     if (timeline !== this.timeline && !this.history.includes(timeline)) return this.fail('timeline', page);
     if (timeline < this.pageTimeline) return this.fail('timeline-order', page);

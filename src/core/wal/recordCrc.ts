@@ -1,11 +1,11 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- the inner loop; every index is in range by construction */
 /**
- * A checksum's running update: takes the state and the bytes `from` to `to` (excluded), returns the new state as a
- * signed 32-bit number. State starts at -1 and is inverted at the end.
+ * Running update of a checksum: takes the state and the bytes `from` to `to` (excluded), returns the new state as a
+ * signed 32-bit number. The state starts at -1 and is inverted at the end.
  */
 export type CrcUpdate = (state: number, bytes: Uint8Array, from: number, to: number) => number;
 
-/** Eight tables of 256 entries, one after the other, for eight bytes at a time. */
+/** Eight tables of 256 entries, one after the other, to process eight bytes at a time. */
 function sliceTables(first: Int32Array, shift: (entry: number) => number): Int32Array {
   const tables = new Int32Array(8 * 256);
   tables.set(first);
@@ -27,13 +27,13 @@ const CASTAGNOLI = reflectedTable(0x82f63b78);
 const CASTAGNOLI_SLICES = sliceTables(CASTAGNOLI, (entry) => (CASTAGNOLI[entry & 255] ?? 0) ^ (entry >>> 8));
 
 /**
- * Up to 9.4: the reflected table of CRC-32, applied in the unreflected direction (`COMP_CRC32` of `pg_crc.h`). No
- * cataloged checksum; it stays linear, so it can be sliced like one.
+ * Up to 9.4: the reflected table of CRC-32, applied in the unreflected direction (`COMP_CRC32` of `pg_crc.h`). Not a
+ * cataloged checksum, but it is linear, so it can be sliced like one.
  */
 const LEGACY = reflectedTable(0xedb88320);
 const LEGACY_SLICES = sliceTables(LEGACY, (entry) => (LEGACY[entry >>> 24] ?? 0) ^ (entry << 8));
 
-/** The eight tables of CRC-32C, of 256 words each, for other implementations of it. */
+/** The eight tables of CRC-32C, of 256 words each, for other implementations. */
 export function castagnoliSlices(): Int32Array {
   return CASTAGNOLI_SLICES;
 }
@@ -83,7 +83,7 @@ export const legacyCrc: CrcUpdate = (state, bytes, from, to) => {
   return crc;
 };
 
-/** The checksum that goes with a magic number. */
+/** The checksum for a magic number. */
 export function crcOfMagic(magic: number): CrcUpdate {
   return magic <= 0xd07e ? legacyCrc : crc32c;
 }

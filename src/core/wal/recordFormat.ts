@@ -2,7 +2,7 @@ import { majorOf } from '../ground/versions';
 import { versionOfMagic } from './pageHeader';
 
 /**
- * How one family of servers lays out WAL pages and records: up to 9.2, 9.3 and 9.4, from 9.5. Offsets in bytes, from the
+ * How a family of servers lays out WAL pages and records: up to 9.2, 9.3 and 9.4, from 9.5. Offsets in bytes, from the
  * start of the page or record. Source: `xlog_internal.h` and `xlog.h` / `xlogrecord.h` of each version.
  */
 export interface RecordFormat {
@@ -12,10 +12,10 @@ export interface RecordFormat {
   /** Low and high half of the page address: up to 9.2 the high half comes first. */
   readonly pageAddressLow: number;
   readonly pageAddressHigh: number;
-  /** Bytes between the page header and continued data: up to 9.2 the length is there, later in the header. */
+  /** Bytes between the page header and continued data: up to 9.2 they contain the length, later the header does. */
   readonly continuationGap: number;
   readonly recordHeader: number;
-  /** A record begins on a page only where this many bytes are left: up to 9.2 headers are never split. */
+  /** A record begins on a page only if this many bytes are left: up to 9.2 headers are never split. */
   readonly leastStart: number;
   readonly totalLength: number;
   readonly prevLow: number;
@@ -79,7 +79,7 @@ const FROM_9_5: RecordFormat = {
   crcTo: 20,
 };
 
-/** The layout that goes with a page's magic number, known or not: the numbers grow with the versions. */
+/** The layout for a page's magic number, known or not: the numbers grow with the versions. */
 export function recordFormat(magic: number): RecordFormat {
   if (magic <= 0xd071) return UP_TO_9_2;
   return magic <= 0xd07e ? FROM_9_3 : FROM_9_5;
@@ -88,15 +88,15 @@ export function recordFormat(magic: number): RecordFormat {
 export const PAGE_CONTINUES_RECORD = 0x0001;
 export const PAGE_LONG_HEADER = 0x0002;
 
-/** The flag bits that a server of this magic accepts in a page header. */
+/** The flag bits that a server with this magic accepts in a page header. */
 export function knownPageFlags(magic: number): number {
   if (magic <= 0xd066) return 0x0003;
   return magic >= 0xd11c ? 0x0007 : 0x000f;
 }
 
 /**
- * The flag of a page that begins after a record which was never finished (`XLP_FIRST_IS_OVERWRITE_CONTRECORD`): in
- * the minor versions of autumn 2021 and from 15; 19 moved it.
+ * The flag of a page after a record that was never finished (`XLP_FIRST_IS_OVERWRITE_CONTRECORD`): in the minor
+ * versions of autumn 2021 and from 15; 19 moved it.
  */
 export function overwriteFlag(magic: number): number {
   if (magic <= 0xd087) return 0;
@@ -105,10 +105,10 @@ export function overwriteFlag(magic: number): number {
 
 const OLDEST_MAGIC = 0xd05e;
 const NEWEST_MAGIC = 0xd1ff;
-/** A later minor of 18 may well use what the betas of 19 used. */
+/** A later minor version of 18 may well use what the betas of 19 used. */
 const SHARED_MAGIC = 0xd119;
 
-/** The first magic number of a major version; undefined for versions that are not known. */
+/** The first magic number of a major version; undefined for unknown versions. */
 export function magicOfVersion(version: number): number | undefined {
   const major = majorOf(version);
   for (let magic = OLDEST_MAGIC; magic <= NEWEST_MAGIC; magic++) {
@@ -118,8 +118,8 @@ export function magicOfVersion(version: number): number | undefined {
 }
 
 /**
- * Whether WAL with this magic can come from a server of this major version. A later minor may raise the number, so what
- * is between a version's own and the next version's is taken as `unknown` and not as another version.
+ * Whether WAL with this magic can come from a server of this major version. A later minor version may raise the number,
+ * so a value between a version's own and the next version's counts as `unknown`, not as another version.
  */
 export function magicFitsVersion(magic: number, version: number): 'yes' | 'unknown' | 'no' {
   const major = majorOf(version);

@@ -6,8 +6,8 @@ const ORIGIN = 253;
 const TOP_LEVEL_XID = 252;
 
 /**
- * Where the resource manager's own data of a record without blocks begins, -1 where it has none. Up to 9.4 right after
- * the header; from 9.5 after the list of parts (`XLogRecordDataHeaderShort` and kin).
+ * Offset of the resource manager's own data in a record without blocks, -1 if it has none. Up to 9.4 right after the
+ * header; from 9.5 after the list of parts (`XLogRecordDataHeaderShort` and related).
  */
 export function payloadOffset(view: DataView, at: number, length: number, format: RecordFormat): number {
   const end = at + length;

@@ -10,7 +10,7 @@ const OPERATION = 0xf0;
 const SWITCH = 0x40;
 const OVERWRITE_CONTRECORD = 0xd0;
 
-/** Where another walker came, which knows that all up to there is right. */
+/** The position of another walker, which knows that everything up to there is right. */
 export interface Advance {
   readonly offset: number;
   /** Where the last whole record ended, if there was one. */
@@ -22,40 +22,42 @@ export interface Advance {
 
 /**
  * Walks WAL page by page and record by record, as recovery does, and stops where recovery would. One `walk` call takes
- * one block of whole pages of one segment; records may cross pages, blocks and segments. Locations are kept as pairs of
- * signed 32-bit halves, so that nothing is allocated for a record.
+ * a block of whole pages of one segment; records may cross pages, blocks and segments. Locations are pairs of signed
+ * 32-bit halves, so that no record costs an allocation.
  */
 export class RecordWalker extends PageWalker {
-  /** Walking stops at the first record that ends at or after this offset of the segment. */
+  /** Walking stops at the first record that ends at or after this offset in the segment. */
   limit = Number.POSITIVE_INFINITY;
   /** Walking stops as soon as the record that began in an earlier segment is complete. */
   finishOnly = false;
 
-  /** The last whole record, and whether there was one since the walk began. */
+  /** Start of the last whole record, and whether there was one since the walk began. */
   lastHigh = 0;
   lastLow = 0;
   linked = false;
   /** Where the last whole record ended. */
   endHigh = 0;
   endLow = 0;
-  /** The first record's location and back link. */
+  /** Location and back link of the first record. */
   readonly first = { seen: false, high: 0, low: 0, prevHigh: 0, prevLow: 0 };
-  /** The record that is wrong, for a fault of a record. */
+  /** Location of the faulty record, for a fault of a record. */
   recordHigh = 0;
   recordLow = 0;
 
   records = 0;
   readonly commits = new CommitTimes();
   stopRequested = false;
-  /** Walking stops after the first commit or abort that is later, in microseconds since 1970. The kernel does not look. */
+  /**
+   * Walking stops after the first commit or abort that is later, in microseconds since 1970. The kernel ignores this.
+   */
   stopAfterTime = Number.POSITIVE_INFINITY;
   #limitReached = false;
   #switched = false;
 
   readonly #crossing = new CrossingRecord();
-  /** Until the first page was entered it is open whether a record goes on there. */
+  /** Until the first page is entered, it is unknown whether a record continues there. */
   #enteringMiddle = false;
-  /** The record that the last overwriting page declared dead. */
+  /** The record that the last overwriting page declared abandoned. */
   #abandoned: { high: number; low: number } | undefined;
   readonly #listener: XlogListener;
 
@@ -64,17 +66,17 @@ export class RecordWalker extends PageWalker {
     this.#listener = listener;
   }
 
-  /** Whether a record's beginning was read and its rest was not. */
+  /** Whether the beginning of a record was read, but not its rest. */
   get pending(): boolean {
     return this.#crossing.missing > 0 && !this.#crossing.passing;
   }
 
-  /** Where the record begins that is `pending`. */
+  /** Where the `pending` record begins. */
   get pendingPlace(): { readonly high: number; readonly low: number } {
     return this.#crossing;
   }
 
-  /** Whether the next thing to be read is a record that begins here, or a page, with nothing left over. */
+  /** Whether the next thing to read is a page, or a record that begins here, with nothing left over. */
   get ready(): boolean {
     return this.linked && this.#crossing.missing === 0 && this.#abandoned === undefined;
   }
@@ -84,7 +86,7 @@ export class RecordWalker extends PageWalker {
     this.#switched = false;
   }
 
-  /** Lets the next page's leading continuation pass unread: the walk begins in the middle of the WAL. */
+  /** Skips the continuation at the start of the next page: the walk begins in the middle of the WAL. */
   passLeadingContinuation(): void {
     this.#enteringMiddle = true;
   }
@@ -98,20 +100,20 @@ export class RecordWalker extends PageWalker {
     if (to.ended !== undefined) this.#setEnd(to.ended);
   }
 
-  /** Looks into a record that another walker found, after `advance`. */
+  /** Inspects a record that another walker found, after `advance`. */
   deliver(view: DataView, at: number, length: number): WalkOutcome {
     return this.#inspect(view, at, Math.min(length, KEPT_BYTES)) ? 'block-end' : this.#outcome();
   }
 
-  /** Takes over a record of which another walker has read the first bytes, up to a page's end. */
+  /** Takes over a record of which another walker has read the first bytes, up to the end of a page. */
   resume(high: number, low: number, total: number, pieces: Uint8Array): void {
     this.#crossing.begin(high, low, total);
     this.#crossing.add(pieces, 0, pieces.length, this.expect);
   }
 
   /**
-   * Walks from `offset` through the block, which begins at `base` in the segment and holds whole pages. With `untilReady`
-   * it ends as soon as a record that began earlier is complete.
+   * Walks from `offset` through the block, which begins at `base` in the segment and contains whole pages. With
+   * `untilReady` it ends as soon as a record that began earlier is complete.
    */
   walk(bytes: Uint8Array, base: number, untilReady = false): WalkOutcome {
     this.take(bytes, base);
@@ -140,7 +142,7 @@ export class RecordWalker extends PageWalker {
     return this.fail(fault, this.offset);
   }
 
-  /** Enters a page from its beginning: checks it, goes on with a record that began earlier, moves to the next record. */
+  /** Enters a page at its beginning: checks it, continues a record that began earlier, moves to the next record. */
   #enterPage(page: number): boolean {
     const header = this.pageHeader(page);
     if (header === 0) return false;
@@ -171,7 +173,7 @@ export class RecordWalker extends PageWalker {
     this.#crossing.passing = length > 0;
   }
 
-  /** The server crashed in the middle of this record, and said so when it went on: it does not count. */
+  /** The server crashed while it wrote this record, and said so when it continued: the record does not count. */
   #abandon(next: number): boolean {
     const crossing = this.#crossing;
     this.#abandoned = crossing.passing ? undefined : { high: crossing.high, low: crossing.low };
@@ -209,7 +211,7 @@ export class RecordWalker extends PageWalker {
     return this.fault === undefined;
   }
 
-  /** Whether a record links to the one before it; the first one only has to link back. */
+  /** Whether a record links to the one before it; the first record only has to link back. */
   #linkFits(prevHigh: number, prevLow: number, high: number, low: number): boolean {
     if (this.linked) return prevHigh === this.lastHigh && prevLow === this.lastLow;
     Object.assign(this.first, { seen: true, high, low, prevHigh, prevLow });
@@ -224,7 +226,7 @@ export class RecordWalker extends PageWalker {
     this.#setEnd();
   }
 
-  /** The end of a record is the offset that follows; at the end of a log file that is the next one's beginning. */
+  /** The end of a record is the next offset; at the end of a log file it is the beginning of the next one. */
   #setEnd(offset = this.offset): void {
     if (offset >= this.limit) this.#limitReached = true;
     const end = (this.segmentLow >>> 0) + offset;
@@ -232,7 +234,7 @@ export class RecordWalker extends PageWalker {
     this.endHigh = end > 0xffffffff ? (this.segmentHigh + 1) | 0 : this.segmentHigh;
   }
 
-  /** The records of one page, from `offset`. False stops the walk (see `outcome`). */
+  /** Walks the records of one page, from `offset`. Returns false to stop the walk (see `outcome`). */
   #walkPage(pageEnd: number): boolean {
     const bytes = this.bytes;
     const view = this.view;
@@ -274,7 +276,7 @@ export class RecordWalker extends PageWalker {
     return true;
   }
 
-  /** Looks into a record of the resource managers XLOG and Transaction. False stops the walk. */
+  /** Inspects a record of the resource managers XLOG and Transaction. Returns false to stop the walk. */
   #inspect(view: DataView, at: number, length: number): boolean {
     const { format, segmentSize } = this.expect;
     if (view.getUint8(at + format.resourceManager) === 1) {
@@ -293,7 +295,7 @@ export class RecordWalker extends PageWalker {
     return this.fault === undefined && !this.stopRequested && !this.#switched;
   }
 
-  /** The record after an abandoned one says which one it replaces (`VerifyOverwriteContrecord`). */
+  /** The record after an abandoned one names the record that it replaces (`VerifyOverwriteContrecord`). */
   #namesAbandoned(operation: number, view: DataView, at: number, length: number): boolean {
     const abandoned = this.#abandoned;
     this.#abandoned = undefined;
@@ -309,7 +311,7 @@ export class RecordWalker extends PageWalker {
 }
 
 /**
- * Called for each record of the resource manager XLOG: the record is `length` bytes at `at` in the view, the walker
- * knows where it stands. May set the walker's `stopRequested`.
+ * Called for each record of the resource manager XLOG: `length` bytes at `at` in the view. May set the walker's
+ * `stopRequested`.
  */
 export type XlogListener = (view: DataView, at: number, length: number, walker: RecordWalker) => void;

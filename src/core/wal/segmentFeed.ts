@@ -5,7 +5,7 @@ import {
   type SegmentSource,
 } from './segmentSource';
 
-/** The next piece of WAL, or why there is none. Blocks hold whole pages and follow each other without a gap. */
+/** The next piece of WAL, or why there is none. Blocks contain whole pages and follow each other without a gap. */
 export type FeedStep =
   | {
       readonly kind: 'block';
@@ -50,8 +50,8 @@ interface Current {
 }
 
 /**
- * Reads segment after segment in blocks. If reading is asynchronous, it reads the next block while the caller works on the
- * last. The bytes of a block are valid until the next call of `next`.
+ * Reads segment after segment in blocks. If reading is asynchronous, the next block is read while the caller works on
+ * the last. The bytes of a block are valid until the next call of `next`.
  */
 export class SegmentFeed {
   #current: Current | undefined;
@@ -68,7 +68,7 @@ export class SegmentFeed {
     this.#buffers = plan.buffers ?? [new Uint8Array(BLOCK_SIZE), new Uint8Array(BLOCK_SIZE)];
   }
 
-  /** The next block; after the end of a segment the first of the next segment. */
+  /** The next block; at the end of a segment, the first of the next segment. */
   async next(): Promise<FeedStep> {
     const step = await (this.#ahead ?? this.#load());
     this.#ahead = step.kind === 'block' && this.#wantsAhead() ? this.#load() : undefined;
@@ -76,8 +76,8 @@ export class SegmentFeed {
   }
 
   /**
-   * Leaves the rest of the segment of the last step unread, but for its size: a file of the wrong size is refused as a
-   * whole. Returns what is wrong with it.
+   * Leaves the rest of the current segment unread, except for its size: a file of the wrong size is refused as a whole.
+   * Returns what is wrong with it.
    */
   async leaveSegment(step: FeedStep): Promise<SegmentFailure | undefined> {
     const ahead = await this.#ahead;
@@ -88,7 +88,7 @@ export class SegmentFeed {
     return this.#current?.segment === step.segment ? this.#finishCurrent() : undefined;
   }
 
-  /** To be called when no more is wanted. */
+  /** Call this when no more blocks are wanted. */
   async close(): Promise<void> {
     await this.#ahead;
     this.#ahead = undefined;
@@ -155,10 +155,10 @@ export class SegmentFeed {
   }
 }
 
-/** A server refuses a segment from the archive that has not exactly the segment size (`RestoreArchivedFile`). */
+/** A server refuses a segment from the archive unless it has exactly the segment size (`RestoreArchivedFile`). */
 function wrongSize(size: number, segmentSize: number, compressed = false): SegmentFailure {
   const code = size === 0 ? 'empty-segment' : size < segmentSize ? 'truncated-segment' : 'wrong-size-segment';
-  // How much more a packed file holds was not read.
+  // How much more a compressed file contains was not read.
   const found = compressed && size > segmentSize ? { reason: 'more' } : { size };
   return { code, args: { ...found, expected: segmentSize } };
 }

@@ -16,7 +16,7 @@ export interface SegmentRange {
 
 const SEGMENT_NAME = /^[0-9A-F]{24}$/;
 
-/** Reads a segment's file name. Servers write upper case only and take nothing else. */
+/** Parses a segment's file name. Servers write upper case only and accept nothing else. */
 export function parseSegmentName(name: string): SegmentNameParts | undefined {
   if (!SEGMENT_NAME.test(name)) return undefined;
   return {
@@ -27,8 +27,8 @@ export function parseSegmentName(name: string): SegmentNameParts | undefined {
 }
 
 /**
- * The segment number of a name, or undefined if this geometry has no such segment: its low part is too high for
- * the segment size, or it is the one that 9.2 and older skip.
+ * The segment number of a name, or undefined if this geometry has no such segment: its low part is too high for the
+ * segment size, or it is the one that servers up to 9.2 skip.
  */
 export function segmentNumber(parts: SegmentNameParts, geometry: WalGeometry): number | undefined {
   const perLog = segmentsPerLog(geometry);
@@ -46,12 +46,12 @@ export function formatSegmentName({ timeline, log, low }: SegmentNameParts): str
   return hex8(timeline) + hex8(log) + hex8(low);
 }
 
-/** How many segments a range holds. */
+/** The number of segments in a range. */
 export function rangeCount(range: SegmentRange): number {
   return range.last - range.first + 1;
 }
 
-/** The segments of a range, one name after the other. Large ranges are walked, not built. */
+/** The names of the segments in a range, generated one by one, as a range may be large. */
 export function* rangeNames(range: SegmentRange, geometry: WalGeometry): Generator<string> {
   for (let segment = range.first; segment <= range.last; segment++) {
     yield segmentName(range.timeline, segment, geometry);
@@ -63,7 +63,7 @@ export function hex8(value: number): string {
   return value.toString(16).toUpperCase().padStart(8, '0');
 }
 
-/** Index of the first of some ascending ranges without overlap that ends at or after a segment; their number where none does. */
+/** Index of the first of some ascending, disjoint ranges that ends at or after a segment; their number if none does. */
 export function firstEndingAt(ranges: readonly { readonly last: number }[], segment: number): number {
   let low = 0;
   let high = ranges.length;

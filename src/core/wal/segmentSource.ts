@@ -4,17 +4,17 @@ import type { FindingCode } from '../ground/finding';
 export interface SegmentFailure {
   readonly code: FindingCode;
   readonly args: Readonly<Record<string, string | number>>;
-  /** The file that was tried, if there is one. */
+  /** The file that was tried, if any. */
   readonly file?: string;
 }
 
-/** The content of one segment, unpacked, from its beginning. */
+/** The content of one segment, decompressed, from its beginning. */
 export interface SegmentReader {
-  /** Bytes of the content, if known without reading it (a plain file). */
+  /** Size of the content in bytes, if known without reading it (a plain file). */
   readonly size: number | undefined;
   /** The file that is read, for findings. */
   readonly file?: string;
-  /** Reading is done when `read` returns: nothing is gained by asking for more than is wanted now. */
+  /** Set if `read` finishes before it returns: then nothing is gained by asking for more than is wanted now. */
   readonly immediate?: boolean;
   /** Fills `into` with the next bytes; fewer only at the end. */
   read(into: Uint8Array): Promise<number | SegmentFailure>;
@@ -23,11 +23,11 @@ export interface SegmentReader {
    * more than `most` bytes: a small compressed file can hold any amount.
    */
   finish(most: number): Promise<number | SegmentFailure>;
-  /** Closes without looking at the rest. */
+  /** Closes without reading the rest. */
   close(): Promise<void>;
 }
 
-/** Where segments come from: an archive, a `pg_wal`, several of them. Never rejects. */
+/** A source of segments: an archive, a `pg_wal`, or several of them. Never rejects. */
 export interface SegmentSource {
   open(timeline: number, segment: number): Promise<SegmentReader | SegmentFailure>;
 }
@@ -36,7 +36,7 @@ export function isSegmentFailure(value: object | number): value is SegmentFailur
   return typeof value === 'object' && 'code' in value;
 }
 
-/** A reader over content that is in memory already. */
+/** A reader over content that is already in memory. */
 export function readerOf(content: Uint8Array, file?: string): SegmentReader {
   let at = 0;
   return {

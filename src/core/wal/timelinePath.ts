@@ -6,7 +6,7 @@ import { parseSegmentName, type SegmentRange } from './segmentName';
 /** The part of a timeline path that one timeline contributes. */
 export interface TimelinePart {
   readonly timeline: number;
-  /** The first segment that exists under this timeline's name (for the oldest: 0). */
+  /** The first segment that exists under this timeline's name (0 for the oldest). */
   readonly beginSegment: number;
   /** Where it left its parent; 0 for the oldest. Up to 9.2 only the segment is known, so this is undefined. */
   readonly beginLsn: Lsn | undefined;
@@ -14,16 +14,16 @@ export interface TimelinePart {
   readonly endLsn: Lsn | undefined;
 }
 
-/** The timelines that lead to a target, newest first, the target included. */
+/** The timelines that lead to a target, newest first, including the target. */
 export interface TimelinePath {
   readonly target: number;
   readonly parts: readonly TimelinePart[];
 }
 
 /**
- * The path to a timeline. Without a history it is the target alone, as a server assumes when the file is missing.
- * A timeline begins in the segment that holds its switch location; up to 9.2 in the segment that the history names,
- * which the server copies to the new timeline in every case.
+ * The path to a timeline. Without a history it is the target alone, as a server assumes if the file is missing. A
+ * timeline begins in the segment of its switch location; up to 9.2 in the segment that the history names, which the
+ * server always copies to the new timeline.
  */
 export function timelinePath(
   target: number,
@@ -51,8 +51,8 @@ export function timelinePath(
 }
 
 /**
- * The timeline that wrote the byte at `lsn`, as seen from the target. Undefined if that is unknown: inside the
- * segment of a switch of 9.2 and older.
+ * The timeline that wrote the byte at `lsn`, as seen from the target. Undefined if unknown: inside the segment of a
+ * switch up to 9.2.
  */
 export function timelineOfLsn(path: TimelinePath, lsn: Lsn, geometry: WalGeometry): number | undefined {
   const segment = segmentOfStart(lsn, geometry);
@@ -68,9 +68,9 @@ export function timelineOfLsn(path: TimelinePath, lsn: Lsn, geometry: WalGeometr
 }
 
 /**
- * The segments that recovery reads from `start` to just before `stop`, in its own order: for each segment the newest
- * timeline of the path that begins in it or before it (`XLogFileReadAnyTLI`). Empty if nothing is between.
- * Undefined if the path does not lead from the start timeline to the stop timeline.
+ * The segments that recovery reads from `start` to just before `stop`, in its order. Each comes from the newest
+ * timeline of the path that begins in it or before it (`XLogFileReadAnyTLI`). Empty if nothing is between. Undefined if
+ * the path does not lead from the start timeline to the stop timeline.
  */
 export function requiredRanges(
   start: Lsn,
@@ -107,12 +107,12 @@ function firstSegmentAfter(change: TimelineSwitch, geometry: WalGeometry): numbe
   if (change.switchLsn !== undefined) return segmentOfStart(change.switchLsn, geometry);
   const parts = change.switchSegment === undefined ? undefined : parseSegmentName(change.switchSegment);
   if (parts === undefined) return 0;
-  // A name that this geometry cannot have is damaged; the nearest real segment keeps the order of the path.
+  // A name that is impossible in this geometry is damaged; the nearest real segment keeps the order of the path.
   const perLog = segmentsPerLog(geometry);
   return parts.log * perLog + Math.min(parts.low, perLog - 1);
 }
 
-/** The location at which a part begins; up to 9.2, which records no location, the start of its first segment. */
+/** The location at which a part begins; up to 9.2, where histories have no location, the start of its first segment. */
 export function partStartLsn(part: TimelinePart, geometry: WalGeometry): Lsn {
   return part.beginLsn ?? segmentStartLsn(part.beginSegment, geometry);
 }

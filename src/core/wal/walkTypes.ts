@@ -1,7 +1,7 @@
 import type { CrcUpdate } from './recordCrc';
 import type { RecordFormat } from './recordFormat';
 
-/** What a page or a record was found to be wrong in, in the order in which a server looks. */
+/** What is wrong with a page or a record, in the order in which a server checks. */
 export type WalFault =
   | 'magic'
   | 'info-bits'
@@ -22,7 +22,7 @@ export type WalFault =
   | 'overwrite-mismatch';
 
 /**
- * How a call of `walk` ended: the block is used up, the segment is used up (a WAL switch lets the rest unread), the
+ * How a call of `walk` ended: the block is used up, the segment is used up (a WAL switch leaves the rest unread), the
  * limit is reached, the listener asked to stop, or something is wrong (`fault`, `faultOffset`).
  */
 export type WalkOutcome = 'block-end' | 'segment-end' | 'limit' | 'stopped' | 'fault';

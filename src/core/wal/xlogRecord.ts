@@ -21,12 +21,12 @@ export type XlogEvent =
 
 const NAME = new TextDecoder('utf-8', { fatal: false });
 
-/** Joins the halves of a location. */
+/** Joins the two halves of a location. */
 export function lsnOf(high: number, low: number): Lsn {
   return (BigInt(high >>> 0) << 32n) | BigInt(low >>> 0);
 }
 
-/** Reads a record of the resource manager XLOG; undefined for those that do not matter here or are too short. */
+/** Decodes a record of the resource manager XLOG; undefined for records that do not matter here or are too short. */
 export function decodeXlogRecord(
   view: DataView,
   at: number,
@@ -74,7 +74,7 @@ export function decodeXlogRecord(
   }
 }
 
-/** Bytes of payload that each operation's reading takes. */
+/** Bytes of payload that each operation needs. */
 const NEEDED: Readonly<Partial<Record<number, number>>> = {
   0x00: 17,
   0x10: 17,
@@ -85,13 +85,13 @@ const NEEDED: Readonly<Partial<Record<number, number>>> = {
   0xd0: 8,
 };
 
-/** `CheckPoint.fullPageWrites`: none up to 9.1, after the timeline in 9.2, after both timelines from 9.3. */
+/** `CheckPoint.fullPageWrites`: absent up to 9.1, after the timeline in 9.2, after both timelines from 9.3. */
 function fullPageWrites(view: DataView, payload: number, magic: number): boolean | undefined {
   if (magic <= 0xd066) return undefined;
   return view.getUint8(payload + (magic <= 0xd071 ? 12 : 16)) !== 0;
 }
 
-/** What follows the NUL in a restore point's name is whatever was in the server's memory. */
+/** After the NUL, the name of a restore point contains arbitrary bytes of the server's memory. */
 function textUntilNul(view: DataView, at: number, longest: number): string {
   const bytes = new Uint8Array(view.buffer, view.byteOffset + at, longest);
   const end = bytes.indexOf(0);

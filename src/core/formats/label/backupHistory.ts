@@ -15,7 +15,7 @@ import { excerpt, readText } from '../textInput';
 
 /** A backup history file (`SEGMENT.OFFSET.backup`), as far as it could be read. */
 export interface BackupHistory extends LabelFields {
-  /** Only the location counts: which file the text names at a segment boundary differs from version to version. */
+  /** Only the location counts: at a segment boundary, versions differ in which file they name. */
   readonly stop: LabelLocation | undefined;
   readonly stopTime: WrittenTime | undefined;
   /** STOP TIMELINE (from 11), else the timeline in the file name of the STOP line. */
@@ -50,8 +50,8 @@ const SHAPE: LabelShape = {
 };
 
 /**
- * Reads the backup history file of any version from 9.0. Servers write it and never read it, so only what takes a
- * location away is an error. Only the first 64 kB are looked at.
+ * Reads the backup history file of any version from 9.0. Servers write it and never read it, so only a missing or
+ * unreadable location is an error. Only the first 64 kB are read.
  */
 export function parseBackupHistory(bytes: Uint8Array): Parsed<BackupHistory> {
   const input = readText(bytes);

@@ -17,9 +17,9 @@ const SHAPE: LabelShape = {
 };
 
 /**
- * Reads the backup label of any version from 9.0. `versionNum` (`server_version_num`) decides which of the later
- * checks a server makes; unknown means the newest. Problems: `unreadable-label` where a server refuses the file,
- * `unusual-label` where it accepts but something is out of place. Only the first 64 kB are looked at.
+ * Reads the backup label of any version from 9.0. `versionNum` decides which later checks a server makes; unknown means
+ * the newest. Problems: `unreadable-label` if a server refuses the file, `unusual-label` if it accepts the file but
+ * something is out of place. Only the first 64 kB are read.
  */
 export function parseBackupLabel(bytes: Uint8Array, versionNum?: number): Parsed<BackupLabel> {
   const input = readText(bytes);
@@ -32,7 +32,7 @@ export function parseBackupLabel(bytes: Uint8Array, versionNum?: number): Parsed
   return { value: { ...fields, ...asServerReads(fields, server), serverAccepts }, problems };
 }
 
-/** Where C's reader takes a form that no server writes (blanks, signs, prefixes), its reading counts. */
+/** If C's reader accepts a form that no server writes (blanks, signs, prefixes), its reading counts. */
 function asServerReads(
   fields: LabelFields,
   server: ServerReading,

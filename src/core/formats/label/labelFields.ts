@@ -2,7 +2,7 @@ import { parseWrittenTime, type WrittenTime } from '../writtenTime';
 import type { Lsn } from '../../ground/lsn';
 import type { LabelKey, LabelLine } from './labelLines';
 
-/** A location with the file name that is after it. The name is text: compare it, do not compute with it. */
+/** A location with the file name after it. The name is text: compare it, do not compute with it. */
 export interface LabelLocation {
   readonly lsn: Lsn;
   /** 24 digits as written; undefined if that part is missing or malformed. */
@@ -10,16 +10,16 @@ export interface LabelLocation {
   readonly line: number;
 }
 
-/** What a backup label and a backup history file have in common. */
+/** The fields that a backup label and a backup history file have in common. */
 export interface LabelFields {
   readonly start: LabelLocation | undefined;
   readonly checkpointLsn: Lsn | undefined;
   /** `pg_start_backup` (exclusive), `streamed`, `pg_rewind`; absent in 9.0. */
   readonly method: string | undefined;
-  /** Absent up to 9.1, where a backup is always of a primary. */
+  /** Absent up to 9.1, where every backup is of a primary. */
   readonly from: 'primary' | 'standby' | undefined;
   readonly startTime: WrittenTime | undefined;
-  /** The user's text; may hold anything, newlines included. */
+  /** The user's text; may contain anything, including newlines. */
   readonly label: string | undefined;
   /** From the file name of the START line, else from START TIMELINE. */
   readonly startTimeline: number | undefined;
@@ -27,18 +27,18 @@ export interface LabelFields {
   readonly declaredTimeline: number | undefined;
   /** Start of the backup on which an incremental backup builds, from 17. */
   readonly incrementalFrom: { readonly lsn: Lsn; readonly timeline: number | undefined } | undefined;
-  /** Which key stands where, in the order of the file. */
+  /** The keys with their positions, in the order of the file. */
   readonly lines: readonly LabelLine[];
 }
 
-/** The location, the name of the file that holds it, and nothing else. */
+/** A location, the name of the file that contains it, and nothing else. */
 const LOCATION = /^\s*\S+(?:\s+\(file ([^\s)]*)\))?\s*$/;
 const ONE_WORD = /^\s*\S+\s*$/;
 const ANY_FILE = /\(file ([0-9A-Fa-f]{24})\)/;
 const SEGMENT = /^[0-9A-Fa-f]{24}$/;
 const DECIMAL = /^\s*(\d{1,10})\s*$/;
 
-/** The fields that can be read from the lines; what is malformed is left out. */
+/** The fields that can be read from the lines; malformed ones are left out. */
 export function readFields(lines: readonly LabelLine[]): LabelFields {
   const declaredTimeline = timelineOf(lines, 'START TIMELINE');
   return {
@@ -69,7 +69,7 @@ export function locationOf(lines: readonly LabelLine[], key: LabelKey): LabelLoc
   return { lsn: line.lsn, file, line: line.line };
 }
 
-/** The timeline in the file name of a START or STOP line, readable even where the location is not. */
+/** The timeline in the file name of a START or STOP line, readable even if the location is not. */
 export function fileTimeline(lines: readonly LabelLine[], key: LabelKey): number | undefined {
   const file = ANY_FILE.exec(lineOf(lines, key)?.text ?? '')?.[1];
   return file === undefined ? undefined : Number.parseInt(file.slice(0, 8), 16);

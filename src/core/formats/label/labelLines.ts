@@ -21,7 +21,7 @@ export interface ColumnRange {
   readonly end: number;
 }
 
-/** Where a key stands. A label text with newlines reaches from `line` to `lastLine`. */
+/** The position of a key. A label text with newlines extends from `line` to `lastLine`. */
 export interface LabelLine {
   readonly key: LabelKey;
   /** From 1. */
@@ -31,12 +31,12 @@ export interface LabelLine {
   readonly keyColumns: ColumnRange;
   /** The text after `KEY: `, on the first line. */
   readonly valueColumns: ColumnRange;
-  /** The location on START, STOP, CHECKPOINT and INCREMENTAL lines, if it can be read, and where it is. */
+  /** The location on START, STOP, CHECKPOINT and INCREMENTAL lines, if it can be read, and its columns. */
   readonly lsn?: Lsn;
   readonly lsnColumns?: ColumnRange;
   /** The 24-digit name on START and STOP lines. */
   readonly fileColumns?: ColumnRange;
-  /** The text after `KEY: `; of a label with newlines all of it. */
+  /** The text after `KEY: `; all of it, if the label contains newlines. */
   readonly text: string;
 }
 
@@ -46,13 +46,13 @@ export interface RawLine {
   readonly line: number;
 }
 
-/** The keys of a format: above the label text in order, and below it in order. */
+/** The keys of a format: those above the label text and those below it, in order. */
 export interface LabelShape {
   readonly head: readonly LabelKey[];
   readonly tail: readonly LabelKey[];
 }
 
-/** What stands where, and what does not belong there. */
+/** The lines by key, and what does not belong in the file. */
 export interface LabelLayout {
   readonly lines: readonly LabelLine[];
   readonly oddities: readonly LabelOddity[];
@@ -76,8 +76,8 @@ export function splitLines(text: string): RawLine[] {
 }
 
 /**
- * Finds the keys. The label text is not escaped and may hold newlines and lines that look like keys, so the head is
- * read from the top, the tail from the bottom upward, and what remains between is the label.
+ * Finds the keys. The label text is not escaped and may contain newlines and lines that look like keys. So the head is
+ * read from the top and the tail from the bottom upward; what remains between them is the label.
  */
 export function readLayout(raw: readonly RawLine[], shape: LabelShape): LabelLayout {
   const labelAt = raw.findIndex((line) => keyOf(line.text) === 'LABEL');
@@ -91,7 +91,7 @@ export function readLayout(raw: readonly RawLine[], shape: LabelShape): LabelLay
   return { lines, oddities };
 }
 
-/** The first line of the tail: from the bottom up known keys in falling order, each once. */
+/** The first line of the tail: from the bottom up, known keys in reverse order, each once. */
 function tailStart(raw: readonly RawLine[], lowest: number, tail: readonly LabelKey[]): number {
   let rank = tail.length;
   let at = raw.length;
@@ -129,7 +129,7 @@ function readHead(
   }
 }
 
-/** The label itself; a key that every label has and that is not above it was moved below it. */
+/** The label itself. A key that every label has, and that is not above it, was moved below it. */
 function readLabel(raw: readonly RawLine[], lines: LabelLine[], oddities: LabelOddity[]): void {
   const own: RawLine[] = [];
   const moved: RawLine[] = [];

@@ -36,7 +36,7 @@ export type UnusualLabelReason =
 
 const MOST_ODDITIES = 20;
 
-/** The problems of a label, the one that makes a server refuse it first. */
+/** The problems of a label; the one that makes a server refuse it is first. */
 export function labelProblems(evidence: LabelEvidence): Problem[] {
   const refusal = refusalOf(evidence);
   const unusual = [
@@ -47,7 +47,7 @@ export function labelProblems(evidence: LabelEvidence): Problem[] {
     ...labelText(evidence),
   ];
   if (refusal === undefined) return unusual;
-  // The same line once is enough.
+  // Each line is reported once.
   return [refusal, ...unusual.filter((problem) => problem.line !== refusal.line)];
 }
 
@@ -62,7 +62,7 @@ function refusalOf(evidence: LabelEvidence): Problem | undefined {
   return lineRefusal(evidence, server.refusedAt);
 }
 
-/** A refused first or second line: the nearest explanation that the file itself gives. */
+/** A refused first or second line: the best explanation that the file itself offers. */
 function lineRefusal(evidence: LabelEvidence, at: 'start' | 'checkpoint'): Problem {
   const { input, layout, fields, server } = evidence;
   const key = at === 'start' ? 'START WAL LOCATION' : 'CHECKPOINT LOCATION';
@@ -88,7 +88,7 @@ function lineRefusal(evidence: LabelEvidence, at: 'start' | 'checkpoint'): Probl
   return unreadable(reason, malformedPlace(line, place), { text: excerpt(line.text) });
 }
 
-/** Where a malformed line went wrong, kept inside that line: C's reader skips newlines. */
+/** Where a malformed line goes wrong, kept inside that line: C's reader skips newlines. */
 function malformedPlace(
   line: LabelLine,
   place: { line: number; column: number },
@@ -112,12 +112,15 @@ function timelineRefusal({ fields, server, input }: LabelEvidence): Problem {
   return unreadable('timeline-mismatch', { line: at.line, column: at.valueColumns.start }, args);
 }
 
-/** The server has read over the newline of the line that it refuses. */
+/** The server has read past the newline of the line that it refuses. */
 function lineBefore(place: { line: number; column: number }): number {
   return place.column === 1 && place.line > 1 ? place.line - 1 : place.line;
 }
 
-/** An incremental backup is no fault of its label; a full one whose label text says so is refused all the same. */
+/**
+ * An incremental backup is not a fault of its label; a full one whose label text claims to be incremental is refused
+ * nevertheless.
+ */
 function incrementalRefusal({ fields, server, input }: LabelEvidence): Problem | undefined {
   if (fields.incrementalFrom !== undefined) return undefined;
   return unreadable('forged-incremental', { line: placeOf(input.bytes, server.offset).line, column: 1 });
@@ -129,7 +132,7 @@ function sizeProblem({ input }: LabelEvidence, refusal: Problem | undefined): Pr
 }
 
 function oddities({ layout }: LabelEvidence): Problem[] {
-  // Of a file without a single known line it is enough to say that it is no label.
+  // If no line is known, it is enough to say that the file is not a label.
   if (layout.lines.length === 0) return [];
   return layout.oddities
     .slice(0, MOST_ODDITIES)
@@ -162,7 +165,7 @@ function valueProblem(reason: UnusualLabelReason, line: LabelLine): Problem {
   return unusual(reason, 'warning', place, { key: line.key, text: excerpt(line.text) });
 }
 
-/** Lines that are in the file but that the server does not find where it looks for them. */
+/** Lines that are in the file, but not where the server looks for them. */
 function misreadings({ fields, server }: LabelEvidence): Problem[] {
   if (server.refusedAt === 'start' || server.refusedAt === 'checkpoint') return [];
   const problems: Problem[] = [];
@@ -213,7 +216,7 @@ function unusual(
   return { code: 'unusual-label', severity, ...place, args: { ...args, reason } };
 }
 
-/** All that the judgement of a label is made from. */
+/** Everything that a label is judged by. */
 export interface LabelEvidence {
   readonly input: TextInput;
   readonly layout: LabelLayout;

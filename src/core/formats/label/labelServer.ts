@@ -1,23 +1,23 @@
 import type { Lsn } from '../../ground/lsn';
 import { NEWLINE, Scanf } from '../scanf';
 
-/** What a starting server makes of a `backup_label`. */
+/** How a starting server reads a `backup_label`. */
 export interface ServerReading {
-  /** The line that makes it refuse the label; undefined if it accepts all that it reads. */
+  /** The line that makes it refuse the label; undefined if it accepts everything that it reads. */
   readonly refusedAt: 'start' | 'checkpoint' | 'timeline' | 'incremental' | undefined;
   /** Byte offset at which reading stopped, near the reason of a refusal. */
   readonly offset: number;
-  /** The locations of the first two lines, in whatever form C's reader takes them. */
+  /** The locations of the first two lines, in any form that C's reader accepts. */
   readonly startLsn: Lsn | undefined;
   readonly checkpointLsn: Lsn | undefined;
   /** Timeline in the segment name of the first line. */
   readonly startTimeline: number | undefined;
   /** START TIMELINE as the server read it, from 11. */
   readonly declaredTimeline: number | undefined;
-  /** First word of BACKUP METHOD and BACKUP FROM, where the server found the lines in their places. */
+  /** First word of BACKUP METHOD and BACKUP FROM, if the server found the lines where it looks for them. */
   readonly method: string | undefined;
   readonly from: string | undefined;
-  /** Whether it noticed an incremental backup, from 17. */
+  /** Whether it recognized an incremental backup, from 17. */
   readonly incremental: boolean;
 }
 
@@ -25,10 +25,9 @@ const START_TIMELINE_SINCE = 110000;
 const INCREMENTAL_SINCE = 170000;
 
 /**
- * Reads a label as `read_backup_label` does (xlog.c up to 14, xlogrecovery.c from 15): the first two lines must be
- * exact, each later line is looked for once, in order, at the place where the one before left off. From 11 a START
- * TIMELINE that contradicts line 1 is fatal, from 17 an INCREMENTAL FROM LSN is. Without a version the newest rules
- * apply.
+ * Reads a label as `read_backup_label` does (xlog.c up to 14, xlogrecovery.c from 15). The first two lines must be
+ * exact; each later line is looked for once, in order, where the previous one ended. From 11 a START TIMELINE that
+ * contradicts line 1 is fatal, from 17 an INCREMENTAL FROM LSN is. Without a version the newest rules apply.
  */
 export function readAsServer(bytes: Uint8Array, versionNum?: number): ServerReading {
   const scan = new Scanf(bytes);

@@ -16,8 +16,8 @@ const SHA256_HEX = /^[0-9A-Fa-f]{64}$/;
 /**
  * Reads a `backup_manifest`, version 1 (13 to 16) or 2 (from 17), and accepts exactly what `pg_verifybackup` of 18
  * accepts; the first error ends the reading. The manifest's own checksum is returned, not computed: hash the first
- * `coveredBytes` bytes with SHA-256 and compare. A `sink` gets the files one by one, where hundreds of thousands as objects
- * would take too much memory.
+ * `coveredBytes` bytes with SHA-256 and compare. A `sink` gets the files one by one, because hundreds of thousands of
+ * objects would take too much memory.
  */
 export function parseBackupManifest(bytes: Uint8Array, sink?: ManifestFileSink): Parsed<BackupManifest> {
   const reader = new ManifestReader(sink);
@@ -54,7 +54,7 @@ function readDocument(bytes: Uint8Array, reader: ManifestReader): Failure | unde
   return reader.done ? undefined : { reason: 'manifest-ended-unexpectedly', offset: bytes.length };
 }
 
-/** Reads one value and moves past it. The reader refuses what is nested too deep, which bounds the recursion. */
+/** Reads one value and moves past it. The reader refuses deep nesting, which bounds the recursion. */
 function readValue(tokens: JsonTokens, reader: ManifestReader): Failure | undefined {
   switch (tokens.kind) {
     case '{':
@@ -129,7 +129,7 @@ function close(
   return undefined;
 }
 
-/** The token moved on inside a call, which the type checker cannot see. */
+/** The token moved inside a call, which the type checker cannot see. */
 function currentKind(tokens: JsonTokens): JsonTokenKind {
   return tokens.kind;
 }
@@ -146,7 +146,7 @@ function at(tokens: JsonTokens, failure: ManifestFailure): Failure {
   return { ...failure, offset: tokens.start };
 }
 
-/** The bytes that the manifest's checksum covers: up to and with the last newline but one. */
+/** The bytes that the manifest's checksum covers: up to and including the last newline but one. */
 function coverage(bytes: Uint8Array): { readonly bytes: number } | Failure {
   const last = bytes.lastIndexOf(NEWLINE);
   const before = last <= 0 ? -1 : bytes.lastIndexOf(NEWLINE, last - 1);
@@ -162,7 +162,7 @@ function checksumFailure(bytes: Uint8Array, reader: ManifestReader): Failure | u
   return { reason: 'invalid-manifest-checksum', text: excerpt(text), offset: line };
 }
 
-/** A file that does not begin as a manifest does is not what its name says, and is not quoted. */
+/** A file that does not begin like a manifest is something else, and is not quoted. */
 function isLikeManifest(bytes: Uint8Array): boolean {
   return decodeText(bytes.subarray(0, 128)).includes('PostgreSQL-Backup-Manifest-Version');
 }

@@ -2,7 +2,7 @@ import type { ManifestAlgorithm, ManifestFailure, ManifestFile, ManifestWalRange
 import { Scanf } from '../scanf';
 import { decodeText } from '../textInput';
 
-/** Field values of one object in the manifest, by field name, as tokens' texts. */
+/** The fields of one object in the manifest, by name, as the texts of their tokens. */
 export type EntryFields = Map<string, string>;
 
 export const FILE_FIELDS: ReadonlySet<string> = new Set([
@@ -31,10 +31,10 @@ const ALGORITHMS: ReadonlyMap<string, ManifestAlgorithm | undefined> = new Map<
   ['SHA512', 'SHA512'],
 ]);
 
-/** Strings that nearly every entry of a manifest has. */
+/** Strings that occur in nearly every entry of a manifest. */
 export const MANIFEST_WORDS: readonly string[] = [...FILE_FIELDS, ...WAL_RANGE_FIELDS, 'CRC32C', 'SHA256'];
 
-/** An integer as C's `strtoull` takes it, wrapped to 64 bits; undefined if it leaves text over. */
+/** An integer as C's `strtoull` reads it, wrapped to 64 bits; undefined if text is left over. */
 export function cInteger(text: string): bigint | undefined {
   if (text === '') return 0n;
   return INTEGER.test(text) ? BigInt.asUintN(64, BigInt(text.trim().replace(/^\+/, ''))) : undefined;
@@ -110,7 +110,7 @@ function decodePath(encoded: string): DecodedPath | undefined {
   return path.includes('\uFFFD') ? { path, rawPath: bytes } : { path };
 }
 
-/** `sscanf("%X/%X")`, which leaves anything after the location alone. */
+/** `sscanf("%X/%X")`, which ignores anything after the location. */
 function scanLsn(text: string): bigint | undefined {
   return new Scanf(new TextEncoder().encode(text)).lsn();
 }

@@ -2,11 +2,11 @@ import type { Lsn } from '../../ground/lsn';
 
 export type ManifestAlgorithm = 'CRC32C' | 'SHA224' | 'SHA256' | 'SHA384' | 'SHA512';
 
-/** One file of a backup, as its manifest says it should be. */
+/** One file of a backup, as its manifest describes it. */
 export interface ManifestFile {
   /** Relative to the data directory, `/` between its parts, tablespaces below `pg_tblspc/OID`. */
   readonly path: string;
-  /** The name's bytes where they are not valid UTF-8; `path` then has replacement characters. */
+  /** The name's bytes if they are not valid UTF-8; `path` then contains replacement characters. */
   readonly rawPath?: Uint8Array;
   /** Bytes. */
   readonly size: number;
@@ -18,13 +18,13 @@ export interface ManifestFile {
   readonly checksum: string | undefined;
 }
 
-/** Takes the files of a manifest as they are read, in a form of its own. */
+/** Takes the files of a manifest as they are read, to store them in its own way. */
 export interface ManifestFileSink {
-  /** False if a file of this path is there already. */
+  /** False if a file with this path was already added. */
   add(file: ManifestFile): boolean;
 }
 
-/** WAL that the backup needs: `start` up to before `end`. */
+/** WAL that the backup needs, from `start` up to but not including `end`. */
 export interface ManifestWalRange {
   readonly timeline: number;
   readonly start: Lsn;
@@ -41,7 +41,7 @@ export interface BackupManifest {
   readonly files: readonly ManifestFile[];
   /** Newest timeline first. */
   readonly walRanges: readonly ManifestWalRange[];
-  /** The SHA-256 that the manifest gives for its own first `coveredBytes` bytes, in lower-case hexadecimal. */
+  /** The SHA-256 that the manifest states for its own first `coveredBytes` bytes, in lower-case hexadecimal. */
   readonly checksum: { readonly sha256: string; readonly coveredBytes: number } | undefined;
   /** False if reading stopped at a problem: files and ranges after it are unknown. */
   readonly complete: boolean;
@@ -84,7 +84,7 @@ export type ManifestReason =
   | 'last-line-not-newline-terminated'
   | 'invalid-manifest-checksum';
 
-/** A step's failure: the reason, and the text that a message may show. */
+/** Why a step failed: the reason, and a text that a message may show. */
 export interface ManifestFailure {
   readonly reason: ManifestReason;
   readonly text?: string;

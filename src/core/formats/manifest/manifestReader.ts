@@ -34,8 +34,8 @@ const TOP_FIELDS: ReadonlyMap<string, State> = new Map<string, State>([
 const VERSIONS: readonly bigint[] = [1n, 2n];
 
 /**
- * Makes sense of a manifest's JSON, event by event, with the states and the errors of PostgreSQL's own reader
- * (parse_manifest.c of 18). Nested more than three deep is an error in every state, so no input makes it deep.
+ * Interprets a manifest's JSON event by event, with the states and errors of PostgreSQL's own reader (parse_manifest.c
+ * of 18). More than three levels are an error in every state, so no input makes it recurse deeply.
  */
 export class ManifestReader {
   version: number | undefined;
@@ -119,7 +119,7 @@ export class ManifestReader {
     }
   }
 
-  /** Every step that succeeds ends in a new state and in no failure. */
+  /** A step that succeeds ends in a new state and without a failure. */
   #go(state: State): ManifestFailure | undefined {
     this.#state = state;
     return undefined;
@@ -158,7 +158,7 @@ export class ManifestReader {
   }
 
   #keep(file: ManifestFile): boolean {
-    // Names that are not UTF-8 can look alike when decoded; their bytes are what must differ.
+    // Names that are not UTF-8 can look alike when decoded; their bytes must differ.
     const identity = file.rawPath === undefined ? file.path : `\uFFFD${file.rawPath.join()}`;
     if (this.#paths.has(identity)) return false;
     this.#paths.add(identity);

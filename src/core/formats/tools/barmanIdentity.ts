@@ -10,7 +10,7 @@ export interface BarmanIdentity {
   readonly versionNum: number | undefined;
 }
 
-/** Reads `identity.json` of a Barman server's directory: `{"systemid": "…", "version": "15"}`. */
+/** Reads `identity.json` in a Barman server's directory: `{"systemid": "…", "version": "15"}`. */
 export function parseBarmanIdentity(bytes: Uint8Array): Parsed<BarmanIdentity> {
   const { value, problems } = parseExactJson(bytes);
   if (value === undefined) return { value: undefined, problems };

@@ -14,21 +14,21 @@ const STATES: ReadonlyMap<string, ToolState> = new Map([
   ['DONE', 'done'],
   ['FAILED', 'failed'],
 ]);
-/** What Barman writes when the base files are whole, but a segment up to `end_wal` was not archived. */
+/** Barman writes this if the base files are whole, but a segment up to `end_wal` was not archived. */
 const LACKS_WAL = /at least one WAL file is missing/i;
 const KNOWN_KEYS = ['begin_wal', 'begin_xlog', 'server_name', 'backup_label'];
 
-/** A Barman backup: what every tool says, and where its tablespaces lay. */
+/** A Barman backup: the common fields, and its tablespaces. */
 export interface BarmanBackup extends ToolBackup {
   /** OIDs: each has a directory of this name beside `data`. */
   readonly tablespaceOids: readonly string[];
-  /** Whether its data files are in archives. */
+  /** Whether its data files are in tars. */
   readonly compressed: boolean;
 }
 
 /**
  * Reads Barman's `backup.info` (`base/ID/backup.info`, from 3.13.2 `meta/ID-backup.info`): `key=value`, `None` for
- * nothing, Python literals for texts and lists. Unknown keys are passed over.
+ * nothing, Python literals for texts and lists. Unknown keys are ignored.
  */
 export function parseBarmanInfo(bytes: Uint8Array): Parsed<BarmanBackup> {
   const { values, problems } = readKeyValues(bytes);

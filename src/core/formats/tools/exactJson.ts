@@ -4,13 +4,13 @@ import { placeOf } from '../textInput';
 import type { RawValue } from './keyValues';
 import { toolProblem } from './toolProblem';
 
-/** JSON in which no number loses digits: whole numbers are bigint. */
+/** JSON in which no number loses digits: integers are bigint. */
 export type ExactJson = null | boolean | number | bigint | string | readonly ExactJson[] | ExactObject;
 export type ExactObject = ReadonlyMap<string, ExactJson>;
 
 const DEEPEST = 32;
 
-/** Reads one JSON value (UTF-8). A file that ends within it is distinguished from one that is none. */
+/** Reads one JSON value (UTF-8). A file that ends within the value is distinguished from one that is not JSON. */
 export function parseExactJson(bytes: Uint8Array): Parsed<ExactJson> {
   const tokens = new JsonTokens(bytes);
   tokens.next();
@@ -22,7 +22,7 @@ export function parseExactJson(bytes: Uint8Array): Parsed<ExactJson> {
   return { value: undefined, problems: [{ ...problem, ...placeOf(bytes, tokens.start) }] };
 }
 
-/** The members of an object that hold one value each, as text. */
+/** The members of an object that are single values, as text. */
 export function scalarsOf(object: ExactObject): Map<string, RawValue> {
   const values = new Map<string, RawValue>();
   for (const [key, value] of object) {
@@ -35,7 +35,7 @@ export function isExactObject(value: ExactJson | undefined): value is ExactObjec
   return value instanceof Map;
 }
 
-/** Stands on the value's first token before, on its last after. */
+/** Starts at the value's first token, ends at its last. */
 function readValue(tokens: JsonTokens, depth: number): ExactJson | undefined {
   if (depth > DEEPEST) return undefined;
   switch (tokens.kind) {
@@ -89,7 +89,7 @@ function readList(tokens: JsonTokens, depth: number): ExactJson[] | undefined {
   }
 }
 
-/** Digits beyond those of any number that is meant would cost time for nothing. */
+/** More digits than any real number has would only cost time. */
 function numberOf(text: string): number | bigint {
   return /^-?\d{1,40}$/.test(text) ? BigInt(text) : Number(text);
 }

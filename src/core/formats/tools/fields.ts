@@ -9,11 +9,11 @@ import { toolProblem } from './toolProblem';
 const UINT64 = 1n << 64n;
 const HIGHEST_TIMELINE = 2 ** 32 - 1;
 
-/** Takes typed values out of what a tool wrote. A value that is there but cannot be right is a problem and absent. */
+/** Takes typed values out of a tool's metadata. A value that cannot be right is a problem, and absent. */
 export class Fields {
   readonly problems: Problem[] = [];
   readonly #values: ReadonlyMap<string, RawValue>;
-  /** Texts that mean that there is no value. */
+  /** Texts that mean "no value". */
   readonly #nothing: ReadonlySet<string>;
 
   constructor(values: ReadonlyMap<string, RawValue>, nothing: readonly string[] = ['']) {

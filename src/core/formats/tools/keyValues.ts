@@ -2,7 +2,7 @@ import type { Problem } from '../parsed';
 import { decodeText } from '../textInput';
 import { toolProblem } from './toolProblem';
 
-/** A value as text, and the line on which it stands, from 1; JSON has none. */
+/** A value as text, and its line, from 1; JSON has no lines. */
 export interface RawValue {
   readonly text: string;
   readonly line?: number;
@@ -13,7 +13,7 @@ export interface KeyValueFile {
   readonly problems: readonly Problem[];
 }
 
-/** Tools write a few kilobytes; what is after this is not looked at. */
+/** Tools write a few kilobytes; anything after this is ignored. */
 const LARGEST = 1024 * 1024;
 /** No field that is read comes near this; a longer value is left out. */
 const LONGEST_VALUE = 64 * 1024;
@@ -21,8 +21,8 @@ const NEWLINE = 0x0a;
 const MOST_PROBLEMS = 10;
 
 /**
- * Reads `key=value` lines; blanks around both are cut off, lines that begin with `#` are skipped. The first value of a
- * key counts. A last line without its end is not used: its value may be cut.
+ * Reads `key=value` lines; blanks around both are removed, lines that begin with `#` are skipped. The first value of a
+ * key counts. A last line without its end is ignored: its value may be cut.
  */
 export function readKeyValues(bytes: Uint8Array): KeyValueFile {
   const values = new Map<string, RawValue>();
@@ -43,7 +43,7 @@ export function readKeyValues(bytes: Uint8Array): KeyValueFile {
 function* wholeLines(bytes: Uint8Array): Generator<string> {
   let from = 0;
   for (let end = bytes.indexOf(NEWLINE); end !== -1; end = bytes.indexOf(NEWLINE, from)) {
-    // Enough of a long line to tell its key.
+    // Enough of a long line to recognize its key.
     yield decodeText(bytes.subarray(from, Math.min(end, from + LONGEST_VALUE + 1024)));
     from = end + 1;
   }

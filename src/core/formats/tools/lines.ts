@@ -1,12 +1,12 @@
-/** One line of a file that is too large to be cut up at once. */
+/** One line of a file that is too large to be split at once. */
 export interface ByteLine {
   /** Without its end. */
   readonly content: Uint8Array;
-  /** False of a last line without an end, which was cut. */
+  /** False for a last line without an end, which was cut. */
   readonly whole: boolean;
 }
 
-/** The lines of a file, one after the other; empty ones are left out. */
+/** The lines of a file, one after the other, except empty ones. */
 export function* linesOf(bytes: Uint8Array): Generator<ByteLine> {
   for (let at = 0; at < bytes.length;) {
     const end = bytes.indexOf(10, at);

@@ -3,28 +3,28 @@ import { Sha1 } from '../sha1';
 import { decodeText } from '../textInput';
 import { toolProblem } from './toolProblem';
 
-/** How pgBackRest stores files, by the suffix that it gives them. */
+/** How pgBackRest compresses files, by the suffix that it gives them. */
 export type PgbackrestCompression = 'none' | 'gz' | 'lz4' | 'zst' | 'bz2';
 
-/** One file of a backup, as the manifest says where and how it is in the repository. */
+/** One file of a backup: where and how the manifest says it is stored in the repository. */
 export interface PgbackrestFile {
   /** Below the backup's directory: `pg_data/base/5/1259`, `pg_tblspc/16384/…`. */
   readonly path: string;
   /** Bytes of the content. */
   readonly size: number;
-  /** SHA-1 of the content; undefined of an empty file. */
+  /** SHA-1 of the content; undefined for an empty file. */
   readonly checksum: string | undefined;
-  /** Bytes in the repository, if they are told. */
+  /** Bytes in the repository, if known. */
   readonly storedSize: number | undefined;
-  /** The earlier backup that holds it, by its label; undefined if this one does. */
+  /** Label of the earlier backup that contains it; undefined if this one does. */
   readonly reference: string | undefined;
-  /** The file below `bundle/` that holds it among others, and where in it. */
+  /** The file below `bundle/` that contains it together with others, and where in it. */
   readonly bundle: { readonly id: number; readonly offset: number } | undefined;
-  /** Stored as changed blocks only (2.46 and later). */
+  /** Only the changed blocks are stored (2.46 and later). */
   readonly isBlocks: boolean;
 }
 
-/** What the whole of a manifest says besides its files. */
+/** The manifest except for its files. */
 export interface PgbackrestManifest {
   readonly compression: PgbackrestCompression | undefined;
   readonly systemIdentifier: bigint | undefined;
@@ -34,8 +34,8 @@ export interface PgbackrestManifest {
 const COMPRESSIONS: readonly PgbackrestCompression[] = ['none', 'gz', 'lz4', 'zst', 'bz2'];
 
 /**
- * Reads a `backup.manifest` but for its files, and compares it with its own checksum (`infoLoad`, info.c): the SHA-1 of
- * all sections as one JSON text. Nothing of it is kept in memory, as there may be a million files in it.
+ * Reads a `backup.manifest` except for its files, and compares it with its own checksum (`infoLoad`, info.c): the SHA-1
+ * of all sections as one JSON text. None of it is kept in memory, as it may list a million files.
  */
 export function readPgbackrestManifest(bytes: Uint8Array): PgbackrestManifest {
   const problem = flawOf(bytes);
@@ -57,7 +57,7 @@ export function readPgbackrestManifest(bytes: Uint8Array): PgbackrestManifest {
   };
 }
 
-/** The files of a manifest, one after the other; a line that cannot be read gives its name. */
+/** The files of a manifest, one after the other; a line that cannot be read yields its name. */
 export function* pgbackrestFiles(bytes: Uint8Array): Generator<PgbackrestFile | string> {
   for (const { section, key, json } of valuesOf(bytes)) {
     if (section === 'target:file') yield fileOf(key, valueOf(json)) ?? key;
@@ -82,7 +82,7 @@ function* valuesOf(bytes: Uint8Array): Generator<Line> {
       section = line.slice(1, -1);
       continue;
     }
-    // Names of files may hold the sign themselves, but all values here are objects.
+    // File names may contain the sign themselves, but here all values are objects.
     const equals =
       section.startsWith('target:') && !section.endsWith(':default') ? line.indexOf('={') : line.indexOf('=');
     if (equals > 0) yield { section, key: line.slice(0, equals), json: line.slice(equals + 1) };
@@ -90,7 +90,7 @@ function* valuesOf(bytes: Uint8Array): Generator<Line> {
 }
 
 function valueOf(json: string): unknown {
-  // System identifiers have more digits than a number can hold.
+  // System identifiers have more digits than a number can represent.
   if (/^\d{1,20}$/.test(json)) return BigInt(json);
   try {
     return JSON.parse(json) as unknown;

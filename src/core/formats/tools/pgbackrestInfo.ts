@@ -7,22 +7,22 @@ import { NOTHING_SAID, type ToolBackup } from './toolBackup';
 import { toolProblem } from './toolProblem';
 import { majorOfText, positionOf, timeOfEpoch } from './toolValues';
 
-/** A cluster that a stanza holds or held: a major upgrade adds one. */
+/** A cluster of a stanza, present or past: each major upgrade adds one. */
 export interface StanzaCluster {
   readonly id: number;
   readonly systemIdentifier: bigint | undefined;
   readonly versionNum: number | undefined;
-  /** Folder of its WAL below the stanza's archive: `15-1`. */
+  /** Directory of its WAL below the stanza's archive: `15-1`. */
   readonly archiveId: string | undefined;
 }
 
 export interface PgbackrestBackup extends ToolBackup {
   readonly name: string;
-  /** Which of the stanza's clusters it is of. */
+  /** Which of the stanza's clusters it belongs to. */
   readonly clusterId: number | undefined;
-  /** Full and incremental backups that hold files of this one. */
+  /** Full and incremental backups that contain files of this one. */
   readonly references: readonly string[];
-  /** Pages whose checksum was wrong when they were copied. */
+  /** Whether pages had a wrong checksum when they were copied. */
   readonly pageErrors: boolean;
 }
 
@@ -31,7 +31,7 @@ export interface PgbackrestInfo {
   readonly clusters: readonly StanzaCluster[];
 }
 
-/** Reads `backup.info` (or its copy) of a stanza: every backup that has not expired. */
+/** Reads a stanza's `backup.info` (or its copy): every backup that has not expired. */
 export function parsePgbackrestInfo(bytes: Uint8Array): Parsed<PgbackrestInfo> {
   const ini = readPgbackrestIni(bytes);
   const current = ini.sections.get('backup:current');
@@ -52,14 +52,14 @@ export function parsePgbackrestInfo(bytes: Uint8Array): Parsed<PgbackrestInfo> {
   return { value: { backups, clusters }, problems };
 }
 
-/** Reads `archive.info` (or its copy) of a stanza: the clusters whose WAL it holds. */
+/** Reads a stanza's `archive.info` (or its copy): the clusters whose WAL is in it. */
 export function parsePgbackrestArchiveInfo(bytes: Uint8Array): Parsed<readonly StanzaCluster[]> {
   const ini = readPgbackrestIni(bytes);
   if (!ini.sections.has('db')) return foreign(ini);
   return { value: clustersOf(ini), problems: ini.problems };
 }
 
-/** Reads what is at the beginning of a `backup.manifest`: the backup, not its files. */
+/** Reads the beginning of a `backup.manifest`: the backup, not its files. */
 export function parsePgbackrestManifestHead(bytes: Uint8Array): Parsed<PgbackrestBackup> {
   const ini = readPgbackrestIni(bytes, false);
   const backup = ini.sections.get('backup');
@@ -129,7 +129,7 @@ function backupOf(
   };
 }
 
-/** A list in `backup.info`, one text with commas in a manifest. */
+/** A list in `backup.info`, a text with commas in a manifest. */
 function referencesOf(object: ExactObject): string[] {
   const value = object.get('backup-reference');
   if (typeof value === 'string') return value.split(',').filter((name) => name !== '');

@@ -4,7 +4,7 @@ import { decodeText } from '../textInput';
 import { type ExactJson, isExactObject, parseExactJson } from './exactJson';
 import { toolProblem } from './toolProblem';
 
-/** `backup.info` of a thousand backups is a megabyte. */
+/** The `backup.info` of a thousand backups is a megabyte. */
 export const LARGEST_INFO = 32 * 1024 * 1024;
 
 export interface IniValue {
@@ -21,17 +21,17 @@ export interface PgbackrestIni {
 }
 
 /**
- * Reads one of pgBackRest's own files (`backup.info`, `archive.info`, a manifest) and checks it against its
- * `backrest-checksum`: the SHA-1 of all sections and values as one JSON text, itself left out (`infoLoad`, info.c).
+ * Reads one of pgBackRest's own files (`backup.info`, `archive.info`, a manifest) and checks its `backrest-checksum`:
+ * the SHA-1 of all other sections and values as one JSON text (`infoLoad`, info.c).
  *
- * @param whole false if only the beginning of the file was read, which then cannot be checked
+ * @param whole false if only the beginning of the file was read, which cannot be checked
  */
 export function readPgbackrestIni(bytes: Uint8Array, whole = true): PgbackrestIni {
   const flaw = flawOf(bytes);
   if (flaw !== undefined) return { sections: new Map(), problems: [flaw] };
   const reader = new IniReader();
   const lines = decodeText(bytes.subarray(0, LARGEST_INFO)).split('\n');
-  // What is after the last line end is nothing, or a line that was cut.
+  // After the last line end there is nothing, or a line that was cut.
   const rest = lines.pop() ?? '';
   for (const line of lines) reader.add(line);
   const problems = [...reader.problems];
@@ -79,7 +79,7 @@ class IniReader {
     this.#addValue(line.slice(0, equals), line.slice(equals + 1));
   }
 
-  /** @param cutAt the file's length in bytes where its last line has no end */
+  /** @param cutAt the file's length in bytes if its last line has no end */
   check(cutAt: number | undefined): Problem[] {
     if (this.#checksum === undefined) return [toolProblem('cut', cutAt)];
     const text = `{${this.#pieces.join('')}${this.#pieces.length === 0 ? '' : '}'}}`;

@@ -7,7 +7,7 @@ import { positionOf } from './toolValues';
 
 /**
  * Reads pgmoneta's `backup.info`: `KEY=value`, `STATUS` 1 once the backup is whole, `TYPE` 1 for an incremental one. It
- * knows neither system identifier nor segment size.
+ * contains neither system identifier nor segment size.
  */
 export function parsePgmonetaInfo(bytes: Uint8Array): Parsed<ToolBackup> {
   const { values, problems } = readKeyValues(bytes);
@@ -32,7 +32,7 @@ export function parsePgmonetaInfo(bytes: Uint8Array): Parsed<ToolBackup> {
     versionNum: major === undefined || major < 10 ? undefined : major * 10_000,
     start: positionOf(fields.lsn('START_WALPOS'), timeline ?? segment?.timeline, undefined, segment),
     stop: positionOf(fields.lsn('END_WALPOS'), fields.timeline('END_TIMELINE') ?? timeline, undefined),
-    // While the oldest backup is kept no WAL is removed at all (`pgmoneta_delete_wal`).
+    // As long as the oldest backup is kept, no WAL is removed at all (`pgmoneta_delete_wal`).
     keep: fields.flag('KEEP') ? { word: 'kept', ownWalOnly: false } : undefined,
   };
   return { value, problems: [...problems, ...fields.problems] };

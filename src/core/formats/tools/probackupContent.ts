@@ -2,13 +2,13 @@ import { decodeText } from '../textInput';
 import { readKeyValues } from './keyValues';
 import { linesOf } from './lines';
 
-/** A regular file of a pg_probackup backup, as `backup_content.control` tells of it. */
+/** A regular file of a pg_probackup backup, as `backup_content.control` lists it. */
 export interface ProbackupFile {
   /** Below `database`, or below the external directory. */
   readonly path: string;
-  /** Bytes that are stored; -1 where the file had not changed and an earlier backup holds it. */
+  /** Stored bytes; -1 if the file had not changed and an earlier backup contains it. */
   readonly size: number;
-  /** Of the stored bytes, with exceptions (`verifyProbackup`). */
+  /** Over the stored bytes, with exceptions (`verifyProbackup`). */
   readonly crc: number;
   /** Pages of a table or an index, stored with a header before each. */
   readonly isDataFile: boolean;
@@ -20,11 +20,11 @@ export interface ProbackupFile {
   readonly headersEnd: number;
 }
 
-/** What `backup.control` says that matters for the files. */
+/** The parts of `backup.control` that matter for the files. */
 export interface ProbackupListFacts {
-  /** `program-version` as one number: 2.5.12 is 20512. Undefined if it is not told. */
+  /** `program-version` as one number: 2.5.12 is 20512. Undefined if it is missing. */
   readonly program: number | undefined;
-  /** CRC-32C of all of `backup_content.control` (2.4 and later); undefined if it is not told. */
+  /** CRC-32C of all of `backup_content.control` (2.4 and later); undefined if it is missing. */
   readonly contentCrc: number | undefined;
   readonly isFull: boolean;
 }
@@ -40,15 +40,15 @@ export function probackupListFacts(control: Uint8Array): ProbackupListFacts {
   const crc = countOf(text('content-crc'));
   return {
     program: major === undefined ? undefined : Number(major) * 10_000 + Number(minor) * 100 + Number(patch),
-    // It is only compared where it is not 0 (`get_backup_filelist`, catalog.c).
+    // It is compared only if it is not 0 (`get_backup_filelist`, catalog.c).
     contentCrc: crc === 0 ? undefined : crc,
     isFull: text('backup-mode') === 'FULL',
   };
 }
 
 /**
- * The regular files of a `backup_content.control`, one line each: `{"path":"…", "size":"…", …}`, all values as text and
- * without any escapes (`write_backup_filelist`, catalog.c). A line that cannot be read, or was cut, gives its text.
+ * The regular files in a `backup_content.control`, one line each: `{"path":"…", "size":"…", …}`, all values as text and
+ * without escapes (`write_backup_filelist`, catalog.c). A line that cannot be read, or was cut, yields its text.
  */
 export function* probackupFiles(bytes: Uint8Array): Generator<ProbackupFile | string> {
   for (const { content, whole } of linesOf(bytes)) {

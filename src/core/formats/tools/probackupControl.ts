@@ -18,12 +18,12 @@ const STATES: ReadonlyMap<string, ToolState> = new Map([
   ['CORRUPT', 'corrupt'],
 ]);
 
-/** A pg_probackup backup: what every tool says, and whether it carries its own WAL in `database/pg_wal`. */
+/** A pg_probackup backup: the common fields, and whether it includes its own WAL in `database/pg_wal`. */
 export interface ProbackupBackup extends ToolBackup {
   readonly stream: boolean;
 }
 
-/** What an instance's `pg_probackup.conf` says of the cluster. */
+/** What an instance's `pg_probackup.conf` contains about the cluster. */
 export interface ProbackupConfig {
   readonly systemIdentifier: bigint | undefined;
   /** Bytes. */
@@ -60,7 +60,10 @@ export function parseProbackupControl(bytes: Uint8Array): Parsed<ProbackupBackup
   return { value, problems: [...problems, ...fields.problems] };
 }
 
-/** `set-backup --ttl` and `--expire-time`. WAL is kept from the oldest backup on, pinned or not, unless `--wal-depth` is set. */
+/**
+ * `set-backup --ttl` and `--expire-time`. WAL is kept from the oldest backup on, pinned or not, unless `--wal-depth` is
+ * set.
+ */
 function keepOf(fields: Fields): ToolBackup['keep'] {
   const until = timeOfText(fields.text('expire-time'));
   return until === undefined ? undefined : { word: 'pinned', ownWalOnly: false, until };

@@ -21,7 +21,7 @@ const HEX_DIGITS: ReadonlyMap<string, number> = new Map(Object.entries({ x: 2, u
 
 /**
  * Reads a Python literal as `repr` writes it: None, booleans, numbers, strings, lists, tuples and dictionaries. Nothing
- * is evaluated. Undefined for everything else, and for what is nested deeper than 16.
+ * is evaluated. Undefined for everything else, and for nesting deeper than 16.
  */
 export function parsePythonLiteral(text: string): PythonValue | undefined {
   const reader = new LiteralReader(text);
@@ -98,7 +98,7 @@ class LiteralReader {
     return undefined;
   }
 
-  /** Stands on the backslash before, on the last character of the escape after. */
+  /** Starts at the backslash, ends at the last character of the escape. */
   #escape(): string | undefined {
     const kind = this.#text[++this.#at] ?? '';
     const length = HEX_DIGITS.get(kind);

@@ -2,36 +2,39 @@ import type { WrittenTime } from '../writtenTime';
 import type { Lsn } from '../../ground/lsn';
 import type { SegmentNameParts } from '../../wal/segmentName';
 
-/** The backup tools whose repositories are read. */
+/** The backup tools whose repositories can be read. */
 export type Tool = 'barman' | 'pgbackrest' | 'wal-g' | 'pgmoneta' | 'pg_probackup';
 
-/** Where a backup starts or stops, as its tool says. */
+/** Where a backup starts or stops, according to its tool. */
 export interface ToolPosition {
   readonly lsn: Lsn;
   readonly timeline: number;
   readonly time: WrittenTime | undefined;
-  /** The segment that the tool names beside the location, where it does. */
+  /** The segment that the tool names beside the location, if it does. */
   readonly segment?: SegmentNameParts | undefined;
 }
 
 /**
- * What the tool's status means for a restore: `running` may still end well, `waiting` has all but some WAL by the
- * tool's own account, `failed` never became a backup, `corrupt` and `orphan` (of a parent that is) were found later,
- * `removed` is being or was deleted.
+ * What the tool's status means for a restore: `running` may still end well, `waiting` lacks only WAL according to the
+ * tool itself, `failed` never became a backup, `corrupt` and `orphan` (of a corrupt parent) were found later, `removed`
+ * is being or was deleted.
  */
 export type ToolState = 'done' | 'running' | 'waiting' | 'failed' | 'corrupt' | 'orphan' | 'removed';
 
-/** What keeps a backup that the tool's retention is past. */
+/** Why the tool keeps a backup that its retention would delete. */
 export interface Retention {
   /** As the tool's users call it: `kept` (Barman, pgmoneta), `permanent` (WAL-G), `pinned` (pg_probackup). */
   readonly word: 'kept' | 'permanent' | 'pinned';
-  /** The tool then removes WAL of its time, all but what the backup itself needs: recovery cannot go on from it. */
+  /**
+   * The tool removes the other WAL of its time and keeps only what the backup itself needs: recovery cannot continue
+   * from it.
+   */
   readonly ownWalOnly: boolean;
-  /** When that ends, where it does. */
+  /** When this ends, if it does. */
   readonly until?: WrittenTime;
 }
 
-/** What a tool's own metadata says of one backup. Everything may be absent: it was not written or could not be read. */
+/** What a tool's own metadata contains about one backup. Everything may be absent: not written, or not readable. */
 export interface ToolBackup {
   readonly tool: Tool;
   /** As the tool calls it: `20261125T131942`, `20261125-131934F`, `base_0000…`, `QO8RU1`. */
@@ -39,10 +42,10 @@ export interface ToolBackup {
   readonly kind: 'full' | 'incremental';
   /** The backup on which an incremental one builds, by its name. */
   readonly parentName: string | undefined;
-  /** The tool's word for the way in which it was taken: `postgres`, `rsync`, `diff`, `PAGE`. */
+  /** The tool's word for how it was taken: `postgres`, `rsync`, `diff`, `PAGE`. */
   readonly method: string | undefined;
   readonly state: ToolState;
-  /** The tool's own word of the state, and its reason where it gives one. */
+  /** The state in the tool's own words, with its reason if it gives one. */
   readonly status: string | undefined;
   readonly error: string | undefined;
   /** `server_version_num` of the major version: 90200, 150000. */
@@ -52,7 +55,7 @@ export interface ToolBackup {
   readonly segmentSize: number | undefined;
   readonly start: ToolPosition | undefined;
   readonly stop: ToolPosition | undefined;
-  /** Text of the backup label, where the tool keeps it. */
+  /** Text of the backup label, if the tool keeps it. */
   readonly labelText: string | undefined;
   readonly keep: Retention | undefined;
 }

@@ -15,8 +15,8 @@ export type ToolProblemReason =
   | 'missing';
 
 /**
- * Something wrong in a backup tool's own metadata. It is a warning: what the files themselves say counts first, and
- * what then is still unknown leaves the verdict open by itself.
+ * Something wrong in a backup tool's own metadata. It is a warning: the files themselves count first, and anything that
+ * then is still unknown makes the verdict undetermined anyway.
  *
  * @param detail what was found or meant, to be shown
  */

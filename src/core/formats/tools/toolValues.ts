@@ -7,18 +7,18 @@ import type { ToolPosition } from './toolBackup';
 /** Until the year 10000. */
 const LATEST_EPOCH = 253_402_300_800;
 
-/** `server_version_num` with or without a minor version (150018, 90624) to that of the major version. */
+/** `server_version_num` of the major version, from a number with or without a minor version (150018, 90624). */
 export function majorOfNumber(version: number | undefined): number | undefined {
   if (version === undefined || version < 80000 || version > 1_000_000) return undefined;
   return majorOf(version);
 }
 
-/** `15`, `15.4`, `9.6`, `9.6.24` to `server_version_num` of the major version. */
+/** `server_version_num` of the major version, from `15`, `15.4`, `9.6`, `9.6.24`. */
 export function majorOfText(text: string | undefined): number | undefined {
   return parseVersion(/^\d{1,2}(?:\.\d{1,2})?/.exec(text ?? '')?.[0] ?? '');
 }
 
-/** A location with its timeline and time, where both of the first are known. */
+/** A location with its timeline and time; undefined unless both location and timeline are known. */
 export function positionOf(
   lsn: Lsn | undefined,
   timeline: number | undefined,

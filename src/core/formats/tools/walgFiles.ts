@@ -8,9 +8,9 @@ export interface WalgPart {
 }
 
 /**
- * The tars that WAL-G's `files_metadata.json` lists (`TarFileSets`: name of a tar, names of its members; written with the
- * backup, unless `FilesMetadataDisabled`). Everything else in it is passed over, as it may be very large. Undefined if that
- * is no such file, or was cut.
+ * The tars that WAL-G's `files_metadata.json` lists (`TarFileSets`: name of a tar, names of its members; written with
+ * the backup, unless `FilesMetadataDisabled`). Everything else in it is skipped, as it may be very large. Undefined if
+ * the file is something else, or was cut.
  */
 export function walgParts(bytes: Uint8Array): readonly WalgPart[] | undefined {
   const tokens = new JsonTokens(bytes);
@@ -31,7 +31,7 @@ export function walgParts(bytes: Uint8Array): readonly WalgPart[] | undefined {
   return tokens.next() === 'end' ? parts : undefined;
 }
 
-/** Stands on the `{` before, on its `}` after. */
+/** Starts at the `{`, ends at its `}`. */
 function readParts(tokens: JsonTokens): WalgPart[] | undefined {
   const parts: WalgPart[] = [];
   for (let next = tokens.next(); next !== '}'; next = tokens.next()) {
@@ -57,7 +57,7 @@ function readNames(tokens: JsonTokens): string[] | undefined {
   return names;
 }
 
-/** Stands on the first token of a value before, on its last after; false if the file ends in it. */
+/** Starts at the first token of a value, ends at its last; false if the file ends within it. */
 function passValue(tokens: JsonTokens): boolean {
   let depth = 0;
   for (;;) {

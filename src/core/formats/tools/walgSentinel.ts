@@ -9,9 +9,9 @@ import { majorOfNumber, positionOf, timeOfText } from './toolValues';
 const NAME = /^base_([0-9A-F]{24})(?:_D_([0-9A-F]{24}))?/;
 
 /**
- * Reads a WAL-G sentinel (`base_…_backup_stop_sentinel.json`, written when all else is stored): locations are decimal
- * numbers of up to 64 bits; times and permanence are in it from its second version on, before in `metadata.json`.
- * The timeline is that of the segment in the backup's name.
+ * Reads a WAL-G sentinel (`base_…_backup_stop_sentinel.json`, written after everything else): locations are decimal
+ * numbers of up to 64 bits. From its second version on it contains times and permanence, before that `metadata.json`
+ * does. The timeline is that of the segment in the backup's name.
  *
  * @param name the backup's name, `base_SEGMENT` or `base_SEGMENT_D_SEGMENT`
  */
@@ -40,7 +40,7 @@ export function parseWalgSentinel(bytes: Uint8Array, name: string): Parsed<ToolB
   return { value: backup, problems: fields.problems };
 }
 
-/** What `metadata.json` in a backup's directory adds to, or says differently from, the sentinel. */
+/** What `metadata.json` in a backup's directory adds to the sentinel, or states differently. */
 export function parseWalgMetadata(bytes: Uint8Array, name: string): Parsed<ToolBackup> {
   const { value, problems } = parseExactJson(bytes);
   if (value === undefined) return { value: undefined, problems };
@@ -72,7 +72,7 @@ function backupOfMetadata(fields: Fields, object: ExactObject, name: string): To
   };
 }
 
-/** `delete` spares a permanent backup and the segments from its start to its end (`GetPermanentBackupsAndWals`). */
+/** `delete` keeps a permanent backup and the segments from its start to its end (`GetPermanentBackupsAndWals`). */
 function keepOf(permanent: boolean): ToolBackup['keep'] {
   return permanent ? { word: 'permanent', ownWalOnly: true } : undefined;
 }

@@ -1,4 +1,4 @@
-/** The bytes of a base64 text without padding problems: what `atob` does, which not every host has. */
+/** Decodes well-formed base64, as `atob` does, which not every host has. */
 export function bytesOfBase64(text: string): Uint8Array {
   const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
   const values = new Uint8Array(128);

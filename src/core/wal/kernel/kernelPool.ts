@@ -1,10 +1,10 @@
 import { RecordKernel } from './recordKernel';
 
-/** Kernels that wait for the next walk. One walk uses one kernel at a time. */
+/** Kernels that are free for the next walk. One walk uses one kernel at a time. */
 const idle: RecordKernel[] = [];
 const MOST_IDLE = 2;
 
-/** A kernel of one's own until it is given back; undefined if there is no WebAssembly. */
+/** A kernel for the caller alone until it is returned; undefined without WebAssembly. */
 export function takeKernel(): RecordKernel | undefined {
   return idle.pop() ?? RecordKernel.create();
 }

@@ -15,13 +15,13 @@ interface HeldRecord {
 }
 
 /**
- * Walks blocks with the kernel wherever it can, and with the walker wherever something is unusual. The walker's state is
- * the truth; only the pieces of a record that goes on in the next block of the segment stay with the kernel.
+ * Walks blocks with the kernel if possible, and with the walker where something is unusual. The walker's state is
+ * authoritative; only the pieces of a record that continues in the segment's next block stay with the kernel.
  */
 export class KernelWalker {
   readonly #kernel: RecordKernel;
   readonly #walker: RecordWalker;
-  /** The record whose beginning the kernel holds. */
+  /** The record whose beginning the kernel has. */
   #held: HeldRecord | undefined;
 
   constructor(kernel: RecordKernel, walker: RecordWalker) {
@@ -29,7 +29,7 @@ export class KernelWalker {
     this.#walker = walker;
   }
 
-  /** As `RecordWalker.walk`. */
+  /** Same as `RecordWalker.walk`. */
   walk(bytes: Uint8Array, base: number): WalkOutcome {
     const walker = this.#walker;
     const end = base + bytes.length;
@@ -57,7 +57,7 @@ export class KernelWalker {
     );
   }
 
-  /** One page, or what is left of it, by the walker; or until the kernel can go on. */
+  /** Walks one page, or the rest of it, with the walker; or until the kernel can continue. */
   #stepPage(bytes: Uint8Array, base: number, untilReady: boolean): WalkOutcome {
     this.#handBack();
     const walker = this.#walker;
@@ -77,7 +77,7 @@ export class KernelWalker {
     }
     this.#takeOver(bytes, base);
     if (code === EVENT) return walker.deliver(kernel.view, kernel.event, this.#field('eventLength'));
-    // What the kernel does not know is left to the walker, for one page.
+    // Anything that the kernel does not know is left to the walker, for one page.
     return code === TO_END ? 'block-end' : this.#stepPage(bytes, base, false);
   }
 
@@ -85,7 +85,7 @@ export class KernelWalker {
     return this.#kernel.state[FIELD[name]] ?? 0;
   }
 
-  /** Tells the kernel where the walker stands. */
+  /** Passes the walker's state to the kernel. */
   #describe(bytes: Uint8Array, base: number): void {
     const kernel = this.#kernel;
     const walker = this.#walker;
@@ -113,7 +113,7 @@ export class KernelWalker {
     kernel.resetCopy();
   }
 
-  /** Brings the walker to where the kernel came. */
+  /** Brings the walker to where the kernel is. */
   #takeOver(bytes: Uint8Array, base: number): void {
     const kernel = this.#kernel;
     const walker = this.#walker;
@@ -143,7 +143,7 @@ export class KernelWalker {
     return { high: this.#field('recordHigh'), low: this.#field('recordLow'), total, got: total - missing };
   }
 
-  /** Gives a record's beginning back to the walker. */
+  /** Returns a record's beginning to the walker. */
   #handBack(): void {
     if (this.#held === undefined) return;
     const { high, low, total, got } = this.#held;

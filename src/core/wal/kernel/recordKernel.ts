@@ -3,12 +3,12 @@ import { bytesOfBase64 } from './base64';
 import { KERNEL_BYTES } from './kernelBytes';
 
 const KIB = 1024;
-/** Blocks of this size are walked at once. */
+/** Blocks of this size are walked in one call. */
 export const KERNEL_BLOCK = 1024 * KIB;
 /** Longer records are left to the walker in JavaScript. */
 export const LONGEST_RECORD = 256 * KIB;
 
-/** Addresses in the kernel's memory. In front of each region are more than 3344 bytes that stay zero. */
+/** Addresses in the kernel's memory. More than 3344 bytes before each region stay zero. */
 const TABLES = 1024;
 const HEADER = 512;
 const EVENT = 9216;
@@ -19,7 +19,7 @@ const COPY = SECOND_BLOCK + KERNEL_BLOCK + 8 * KIB;
 const SAVED = COPY + KERNEL_BLOCK + 2 * LONGEST_RECORD;
 const PAGES = Math.ceil((SAVED + LONGEST_RECORD + 8 * KIB) / (64 * KIB));
 
-/** Offsets of the state's fields in words of four bytes; recordKernel.wat says what they mean. */
+/** Offsets of the state's fields in words of four bytes; see recordKernel.wat for their meaning. */
 export const FIELD = {
   block: 0,
   end: 1,
@@ -68,7 +68,7 @@ let unavailable = false;
 export class RecordKernel {
   readonly blocks: readonly [Uint8Array, Uint8Array];
   readonly state: Int32Array;
-  /** For the commit times, and the record in `event`. */
+  /** For the commit times, and for the record in `event`. */
   readonly view: DataView;
   readonly #exports: Exports;
   readonly #memory: Uint8Array;
@@ -109,19 +109,21 @@ export class RecordKernel {
     return this.#exports.run();
   }
 
-  /** Starts a new copy, with what is there of an unfinished record. */
+  /** Starts a new copy with the bytes of an unfinished record. */
   resetCopy(): void {
     this.state[FIELD.copyTo] = COPY;
     this.state[FIELD.copyBegin] = COPY;
   }
 
-  /** Whether all whole records in the copy have the right checksum. The copy is of no use afterwards. */
+  /** Whether all whole records in the copy have the right checksum. The copy cannot be used afterwards. */
   checkCopy(): boolean {
     const begin = this.state[FIELD.copyBegin] ?? COPY;
     return begin === COPY || this.#exports.remainder(COPY, begin - COPY) === 0;
   }
 
-  /** Moves the unfinished record to the copy's beginning, and saves it in case the copy turns out to be damaged. */
+  /**
+   * Moves the unfinished record to the beginning of the copy, and saves it in case the copy turns out to be damaged.
+   */
   keepUnfinished(): void {
     const begin = this.state[FIELD.copyBegin] ?? COPY;
     const to = this.state[FIELD.copyTo] ?? COPY;
@@ -132,7 +134,7 @@ export class RecordKernel {
     this.state[FIELD.copyTo] = COPY + (to - begin);
   }
 
-  /** What was saved: the bytes of the record that are there, in their order. */
+  /** The saved bytes of the record, in order. */
   savedRecord(got: number): Uint8Array {
     const header = Math.min(got, 24);
     const bytes = new Uint8Array(got);
@@ -141,12 +143,12 @@ export class RecordKernel {
     return bytes;
   }
 
-  /** The record that ended the last `run`: its place in the view. */
+  /** Offset in the view of the record that ended the last `run`. */
   get event(): number {
     return EVENT;
   }
 
-  /** CRC-32C of one of the blocks' first bytes, which are overwritten. `count` is at least 4. */
+  /** CRC-32C of the first bytes of a block, which are overwritten. `count` is at least 4. */
   crc32c(state: number, block: 0 | 1, count: number): number {
     return this.#exports.crc32c(state, block === 0 ? FIRST_BLOCK : SECOND_BLOCK, count);
   }
