@@ -2,15 +2,15 @@ import { timelineOfLsn, type TimelinePath, timelinePath } from '../wal/timelineP
 import type { WalArchive } from '../model/walArchive';
 import type { RecoveryWindow } from '../model/recoveryWindow';
 
-/** A period that can be recovered to, and every timeline along which all of it can be reached. */
+/** A recoverable period, and every timeline along which all of it can be reached. */
 export interface DistinctWindow extends RecoveryWindow {
   /** Its own timeline first. */
   readonly along: readonly number[];
 }
 
 /**
- * Each period of a set once. A window that ends before its timeline parts from another one's way is the beginning of that
- * one's, or the same: the longer one stays, of two that are the same that of the older timeline.
+ * Each period of a set once. A window that ends before its timeline leaves another one's path is the beginning of that
+ * one's window, or equal to it: the longer one stays; of two equal ones, that of the older timeline.
  */
 export function distinctWindows(
   archive: Pick<WalArchive, 'windows' | 'histories' | 'geometry'>,
@@ -24,7 +24,7 @@ export function distinctWindows(
     const path = paths.get(timeline);
     return path === undefined ? undefined : timelineOfLsn(path, toLsn - 1n, geometry);
   };
-  /** Whether all of the first window is on the way of the second. */
+  /** Whether all of the first window is on the path of the second. */
   const isWithin = (a: RecoveryWindow, b: RecoveryWindow): boolean =>
     a.setId === b.setId && a.toLsn <= b.toLsn && endOn(a, a.timeline) === endOn(a, b.timeline);
   const isLess = (a: RecoveryWindow, b: RecoveryWindow): boolean =>

@@ -1,21 +1,21 @@
 import type { FilesInput } from '../verify/files/filesVerification';
 import type { BackupSet } from '../model/backupSet';
 
-/** What of a set can be compared file by file, and with what. */
+/** The files of a set that can be compared, and the list to compare them with. */
 export type ComparableFiles = Pick<FilesInput, 'directory' | 'manifest' | 'tars' | 'storedBy'>;
 
-/** The places of files whose change invalidates a comparison. */
+/** The files whose change invalidates a comparison. */
 export type WatchedFiles = Pick<ComparableFiles, 'directory' | 'storedBy'>;
 
 export function watchedFiles({ directory, storedBy }: ComparableFiles): WatchedFiles {
   return { directory, ...(storedBy === undefined ? {} : { storedBy }) };
 }
 
-/** Undefined if there are no files, or nothing that tells what they should be. */
+/** Undefined if there are no files, or nothing that lists what they should be. */
 export function comparableFiles(set: BackupSet): ComparableFiles | undefined {
   const { files, layout, path } = set;
   const { dataDirectory: directory, manifest, fileList } = files;
-  // PostgreSQL's own manifest says more than a tool's list, but speaks of files that are neither packed nor renamed.
+  // PostgreSQL's own manifest has more than a tool's list, but describes files that are neither compressed nor renamed.
   if (directory !== undefined && manifest !== undefined) {
     return { directory, manifest, ...(set.tars === undefined ? {} : { tars: set.tars }) };
   }
@@ -26,7 +26,7 @@ export function comparableFiles(set: BackupSet): ComparableFiles | undefined {
   return { directory: path, manifest: `${path}/backup.manifest`, storedBy: 'pgbackrest' };
 }
 
-/** Whether the tool's own form of the files was seen, or compared already. */
+/** Whether files in the tool's own format were seen, or already compared. */
 function isStored({ findings, evidence }: BackupSet): boolean {
   const told = findings.some(
     ({ code, args }) => code === 'base-files-not-seen' && args['reason'] === 'stored',

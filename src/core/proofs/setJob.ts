@@ -46,7 +46,7 @@ export function setJobOf(set: BackupSet, { archives }: Catalog): SetJob | undefi
   };
 }
 
-/** Where an archive has segments of the set's size. Files that are not of that size are read if the set requires their names. */
+/** An archive's segments of the set's size. Files of another size are read if the set requires their names. */
 function placeFor(archive: WalArchive, geometry: WalGeometry, { runs }: RequiredWal): WalJobPlace {
   const place = placeOf(archive);
   const part = partOfSize(archive, geometry);
@@ -63,7 +63,7 @@ function isWithin(run: InventoryRun, { timeline, first, last, suffix }: Inventor
   return run.timeline === timeline && run.suffix === suffix && first <= run.first && run.last <= last;
 }
 
-/** Where the end is not known, files after the range are those that a server kept ready, and hold nothing. */
+/** If the end is unknown, files after the range are preallocated and contain nothing. */
 function lastWritten({ openEnd, ranges }: RequiredWal, last: number): number {
   const end = ranges.at(-1)?.last;
   return openEnd && end !== undefined ? Math.min(end, last) : last;

@@ -2,16 +2,16 @@ import type { WalGeometry } from '../wal/geometry';
 import type { TimelinePath } from '../wal/timelinePath';
 import type { InventoryRun, WalArchive } from '../model/walArchive';
 
-/** The places of WAL and the facts about it, as plain data for a worker, which opens the files itself. */
+/** Where the WAL is and what is known of it, as plain data for a worker, which opens the files itself. */
 export interface WalJob {
   readonly geometry: WalGeometry;
   readonly timelinePath: TimelinePath;
   readonly systemIdentifier: bigint | undefined;
   /** `server_version_num` of the major version. */
   readonly versionNum: number | undefined;
-  /** Bytes of a WAL page, where pg_control tells them. */
+  /** Bytes of a WAL page, if pg_control is there. */
   readonly pageSize: number | undefined;
-  /** The places that are searched for segments, in this order. */
+  /** The directories that are searched for segments, in this order. */
   readonly places: readonly WalJobPlace[];
 }
 
@@ -22,10 +22,10 @@ export interface WalJobPlace {
   readonly sums?: boolean;
 }
 
-/** Which of two forms of one segment is taken where both are there. */
+/** Which file is read if a segment is both plain and compressed. */
 export type CopyOrder = 'plain-first' | 'compressed-first';
 
-/** The highest segment that is there on the timelines of the path; -1 where there is none. */
+/** The highest segment that is present on the timelines of the path; -1 if there is none. */
 export function lastSegmentOf({
   timelinePath: path,
   places,

@@ -11,7 +11,7 @@ import { lastSegmentOf, type WalJob } from './walJob';
 import { isProven } from '../model/verdict';
 import { verdictOnceMoved } from '../model/onceMoved';
 
-/** One way through an archive, and the proven sets from which recovery can set out on it, by their stop. */
+/** A timeline path through an archive, and the proven sets from which recovery can follow it, by their stop. */
 export interface WindowPlan {
   readonly timeline: number;
   readonly job: WalJob;
@@ -25,8 +25,8 @@ export type ProvenSet = BackupSet & {
 };
 
 /**
- * The walks that show how far recovery gets: for each timeline of the archive its path, with the sets on that path. Only
- * sets whose own WAL is proven count: recovery must first reach the end of the backup.
+ * The walks that show how far recovery gets: for each timeline of the archive its path, with the sets on that path.
+ * Only sets whose own WAL is proven count: recovery must first reach the end of the backup.
  */
 export function windowPlans(
   archive: WalArchive,
@@ -62,7 +62,7 @@ function plansOfPart(
 
 function serves({ path, layout, systemIdentifier, geometry }: WalArchive, set: BackupSet): boolean {
   if (set.geometry?.segmentSize !== geometry?.segmentSize) return false;
-  // Of an archive that two clusters share the ways of one of them are shown.
+  // If two clusters share an archive, the paths of one of them are shown.
   if (
     set.systemIdentifier !== undefined &&
     systemIdentifier !== undefined &&
@@ -70,7 +70,7 @@ function serves({ path, layout, systemIdentifier, geometry }: WalArchive, set: B
   )
     return false;
   const { archives, stop, start, required } = set;
-  // A pg_wal is a way of its own only for the set whose WAL it holds; else recovery goes through an archive.
+  // A pg_wal counts only for the set to which it belongs; any other recovery uses an archive.
   if (layout === 'pg-wal' && required?.runs.some(({ archive }) => archive !== path) !== false) return false;
   return (
     isProven(verdictOnceMoved(set)) && archives.includes(path) && stop !== undefined && start !== undefined
@@ -100,7 +100,7 @@ export function walkStart(set: ProvenSet): Lsn {
   return set.takenFrom === 'standby' ? set.start.lsn : set.stop.lsn;
 }
 
-/** The window of each set that the walk began before and got beyond; the first is the one that it began with. */
+/** The window of each set whose end the walk passed; the first is the set with which it began. */
 export function windowsOf(
   plan: WindowPlan,
   walked: readonly ProvenSet[],
@@ -134,12 +134,12 @@ function stopTime({ stop }: ProvenSet): string | undefined {
   return stop.time?.epochMs === undefined ? undefined : timeText(stop.time.epochMs * 1000);
 }
 
-/** A restore point as the catalog keeps it. */
+/** A restore point as the catalog stores it. */
 export function namedPoint({ name, time, lsn, timeline }: RestorePoint): NamedRestorePoint {
   return { name, time: timeText(time), lsn, timeline };
 }
 
-/** Microseconds since 1970 UTC as `YYYY-MM-DD HH:MM:SS.ffffff UTC`: what `recovery_target_time` takes. */
+/** Microseconds since 1970 UTC as `YYYY-MM-DD HH:MM:SS.ffffff UTC`, as `recovery_target_time` accepts it. */
 export function timeText(microseconds: number): string {
   const date = new Date(Math.floor(microseconds / 1000));
   if (Number.isNaN(date.getTime())) return '';

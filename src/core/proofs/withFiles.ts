@@ -4,8 +4,8 @@ import type { ExpectedFacts, FilesVerification } from '../verify/files/filesVeri
 import { type BackupSet, ofSet } from '../model/backupSet';
 
 /**
- * The set after its files were compared with its manifest. That can only lower the verdict. A verification
- * that was canceled changes nothing.
+ * The set after its files were compared with its manifest. This can only lower the verdict. A canceled verification
+ * changes nothing.
  */
 export function withFiles(set: BackupSet, result: FilesVerification): BackupSet {
   if (result.outcome === 'canceled') return set;
@@ -23,13 +23,16 @@ function evidenceOf({ manifest }: FilesVerification): BackupSet['evidence']['fil
   return files > 0 && filesWithoutChecksum === files ? 'sizes-only' : 'checked';
 }
 
-/** That files in a tool's form were not looked at holds until they are, or until it is known why they cannot be. */
+/**
+ * The finding that files in a tool's format were not read applies until they are read, or until it is known why they
+ * cannot be.
+ */
 function isAnswered({ code, args }: Finding, { manifest, findings }: FilesVerification): boolean {
   if (code !== 'base-files-not-seen' || args['reason'] !== 'stored') return false;
   return manifest !== undefined || findings.some((finding) => finding.code === code);
 }
 
-/** Whether the scan has already reported the same of this file. */
+/** Whether the scan has already reported the same about this file. */
 function saysAgain(fresh: Finding, old: Finding): boolean {
   if (fresh.code !== old.code) return false;
   if (fresh.code === 'manifest-system-identifier-mismatch' || fresh.code === 'manifest-unreadable')

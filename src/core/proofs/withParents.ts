@@ -3,8 +3,8 @@ import type { Finding, FindingCode } from '../ground/finding';
 import { ancestorsOf, type BackupSet } from '../model/backupSet';
 
 /**
- * What of a backup its incremental ones are put together with (`pg_combinebackup`, 17 and later): label, manifest,
- * pg_control and data files. Its WAL is not read, so what is wrong with that is no matter here.
+ * The parts of a backup that its incremental backups are combined with (`pg_combinebackup`, 17 and later): label,
+ * manifest, pg_control and data files. Its WAL is not read, so faults in it do not matter here.
  */
 const READ_FROM_PARENTS = new Set<FindingCode>([
   'missing-label',
@@ -21,14 +21,16 @@ const READ_FROM_PARENTS = new Set<FindingCode>([
   'manifest-system-identifier-mismatch',
 ]);
 
-/** An incremental set in the light of those below it, as far as they were looked at. Others stay as they are. */
+/**
+ * An incremental set, judged together with the sets below it, as far as they were read. Other sets stay as they are.
+ */
 export function withParents(set: BackupSet, byId: ReadonlyMap<string, BackupSet>): BackupSet {
   const fresh = ancestorsOf(set, byId).flatMap((parent) => damageOf(set, parent));
   if (fresh.length === 0) return set;
   return withFindings(set, [...set.findings, ...fresh]);
 }
 
-/** The same for all sets of a catalog. */
+/** Does this for all sets of a catalog. */
 export function allWithParents(sets: readonly BackupSet[]): BackupSet[] {
   const byId = new Map(sets.map((set) => [set.id, set]));
   return sets.map((set) => withParents(set, byId));

@@ -6,7 +6,7 @@ import type { WalArchive } from '../model/walArchive';
 import type { NamedRestorePoint, RecoveryWindow } from '../model/recoveryWindow';
 import { verdictOnceMoved } from '../model/onceMoved';
 
-/** What reading an archive's records adds to what its names and first pages say. */
+/** What reading an archive's records adds to its names and first pages. */
 export interface ArchiveReading {
   readonly windows: readonly RecoveryWindow[];
   readonly restorePoints: readonly NamedRestorePoint[];
@@ -14,21 +14,21 @@ export interface ArchiveReading {
   readonly records: number;
 }
 
-/** What was found in the segments of an archive, each by itself. */
+/** What was found in the segments of an archive, each read by itself. */
 export interface SegmentsReading {
-  /** By sizes and first pages: nothing that is among the findings of the archive. */
+  /** From sizes and first pages: findings that the archive does not have yet. */
   readonly looked: readonly Finding[];
-  /** By every record. */
+  /** From every record. */
   readonly read: readonly Finding[];
   readonly records: number;
 }
 
-/** The archive with what every segment of it says of itself. */
+/** The archive with the findings of its segments. */
 export function withSegments(archive: WalArchive, { looked, read }: SegmentsReading): WalArchive {
   return { ...archive, findings: mergeFindings([...archive.findings, ...looked], read) };
 }
 
-/** The archive with what was read of it. Windows of sets that are not proven any longer are left out. */
+/** The archive with the results of reading it. Windows of sets that are no longer proven are left out. */
 export function withReading(
   archive: WalArchive,
   { windows, restorePoints, findings }: ArchiveReading,
@@ -43,7 +43,7 @@ export function withReading(
   };
 }
 
-/** Findings that are known already are not repeated. */
+/** Findings that are already known are not repeated. */
 export function mergeFindings(known: readonly Finding[], fresh: readonly Finding[]): Finding[] {
   return [...known, ...fresh.filter((finding) => !known.some((other) => covers(other, finding)))];
 }

@@ -43,7 +43,7 @@ function stopAfter(set: BackupSet, { stop }: SetVerification): StopPosition | un
   return { ...stop, time: undefined };
 }
 
-/** A finding that the backup never ended points to the file that says where it began. */
+/** A finding that the backup never ended points to the file with its start. */
 function recordFindings({ files }: BackupSet, { findings }: SetVerification): Finding[] {
   const file = files.label ?? files.history;
   return findings.map((finding) =>
@@ -72,12 +72,12 @@ function withRun(finding: Finding, known: readonly Finding[]): Finding {
   return { ...several, args: { ...finding.args, ...several.args } };
 }
 
-/** Whether the records repeat or answer what names and first pages had shown. */
+/** Whether the records repeat or answer a finding from names and first pages. */
 function isSuperseded(finding: Finding, fresh: readonly Finding[], stop: StopPosition | undefined): boolean {
   if (finding.code === 'never-stopped') {
     return stop !== undefined || fresh.some(({ code }) => code === 'never-stopped');
   }
-  // The copies were compared now: only what that found still counts.
+  // The copies have been compared now: only the result of that still counts.
   if (finding.code === 'duplicate-segment') return true;
   if (finding.segment === undefined) return false;
   return fresh.some(({ code, segment }) => code === finding.code && segment === finding.segment);
@@ -100,7 +100,7 @@ function requiredAfter(
   }
   const runs = closed.runs.flatMap((run) => markRun(run, reached, faults));
   if (closed.openEnd === required.openEnd) return { ...closed, runs };
-  // Now that the end is known, what is nowhere is needed.
+  // Now that the end is known, every segment that was not found is needed.
   const rule = { openEnd: false, unreadTars: set.findings.some(isOfUnreadTar) };
   return { ...closed, runs: judgeAbsence(runs, closed.ranges, rule) };
 }
@@ -121,7 +121,7 @@ function closeAt(required: RequiredWal, stop: StopPosition, geometry: WalGeometr
   return { ranges, runs: cut(required.runs), count, bytes: count * geometry.segmentSize, openEnd: false };
 }
 
-/** Cuts a run at the segments in which records have a fault, and at the end of reading. */
+/** Divides a run at the segments in which records have a fault, and at the end of reading. */
 function markRun(run: SegmentRun, reached: number, faults: ReadonlyMap<number, Finding>): SegmentRun[] {
   if (run.state === 'missing' || run.state === 'absent') return [run];
   const marks = [...faults.keys()].filter((segment) => run.first <= segment && segment <= run.last);

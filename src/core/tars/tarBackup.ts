@@ -7,23 +7,23 @@ import { tarRole } from './tarName';
 
 /** A data directory in tars, as far as they were read. */
 export interface TarBackup {
-  /** The tar that holds the data directory. */
+  /** The tar with the data directory. */
   readonly path: string;
   readonly layout: Extract<SetLayout, 'basebackup-tar' | 'standalone-tar'>;
-  /** Tars with WAL that are beside it. */
+  /** Tars with WAL beside it. */
   readonly walTars: readonly string[];
-  /** Tars of tablespaces that are beside it, by oid; undefined if tablespaces are in the tar itself. */
+  /** Tars of tablespaces beside it, by oid; undefined if the tablespaces are in the tar itself. */
   readonly tablespaces: ReadonlyMap<number, string> | undefined;
   /** A manifest beside it. */
   readonly manifest: string | undefined;
-  /** Tars of which something was not read, so that nothing can be called missing from them. */
+  /** Tars that were not read completely, so that nothing can be called missing from them. */
   readonly unread: readonly string[];
-  /** Whether anything of a backup or of WAL was seen in it, or may be in it. */
+  /** Whether any part of a backup or of WAL was seen in it, or may be in it. */
   readonly isBackup: boolean;
   readonly findings: readonly Finding[];
 }
 
-/** Which packed tars are read to their end: all, or those at these paths. */
+/** Which compressed tars are read to their end: all, or those at these paths. */
 export type WholeTars = 'all' | readonly string[];
 
 interface Seen {
@@ -32,7 +32,7 @@ interface Seen {
   readonly findings: readonly Finding[];
 }
 
-/** Looks into the tars of a directory: those of one pg_basebackup together, every other one by itself. */
+/** Reads the tars of a directory: those of one pg_basebackup together, every other one by itself. */
 export async function readTarBackups(
   tree: FileTree,
   folder: string,

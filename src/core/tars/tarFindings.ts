@@ -16,7 +16,7 @@ const CODES: Record<TarFault['reason'], readonly [FindingCode, Severity]> = {
   'too-many': ['unreadable-tar', 'error'],
 };
 
-/** What is wrong with a tar itself, whatever is in it. */
+/** What is wrong with a tar itself, whatever it contains. */
 export function tarFindings(
   path: string,
   { faults, compression }: Pick<TarFacts, 'faults' | 'compression'>,
@@ -34,7 +34,7 @@ export function tarFindings(
   });
 }
 
-/** A packed tar that a scan did not read to its end. */
+/** A compressed tar that a scan did not read to its end. */
 export function unreadTarFinding(path: string, severity: Severity): Finding {
   return { code: 'tar-not-read', severity, file: path, args: {} };
 }

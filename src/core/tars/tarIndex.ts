@@ -1,40 +1,40 @@
 import type { TarFault, Compression } from '../ground/ports';
 import type { TarSums } from './tarSums';
 
-/** A file in a tar, or a name that stands for one. */
+/** A file in a tar, or an entry of another kind with a name. */
 export interface TarEntry {
-  /** Where its content begins in the unpacked tar; undefined if it cannot be read (stored with holes). */
+  /** Where its content begins in the decompressed tar; undefined if it cannot be read (a sparse file). */
   readonly offset: number | undefined;
   readonly size: number;
-  /** Its first bytes, where the tar is packed and they were kept. */
+  /** Its first bytes, if the tar is compressed and they were kept. */
   readonly head?: Uint8Array;
-  /** All its bytes, where the tar is packed and they were kept for a verification. Threads share them. */
+  /** All its bytes, if the tar is compressed and they were kept for a verification. Threads share them. */
   readonly content?: Uint8Array | undefined;
 }
 
 export interface TarFolder {
   readonly folders: ReadonlySet<string>;
-  /** By name. Of files that mean nothing to a backup only some are here. */
+  /** By name. Of the files that a backup does not need, only some are here. */
   readonly files: ReadonlyMap<string, TarEntry>;
 }
 
-/** What a tar holds that a scan may ask for. */
+/** Those contents of a tar that a scan may ask for. */
 export interface TarIndex {
   readonly compression: Compression;
-  /** Bytes and time of change of the file when it was read. */
+  /** Size in bytes and modification time of the tar when it was read. */
   readonly size: number;
   readonly modified: number;
-  /** Whether all of it was looked at, or all that can be. */
+  /** Whether the tar was read to its end, or as far as possible. */
   readonly whole: boolean;
   readonly members: number;
-  /** Whether anything in it speaks of a backup or of WAL. */
+  /** Whether any part of it belongs to a backup or to WAL. */
   readonly isBackup: boolean;
   readonly faults: readonly TarFault[];
   /** By path, '' for the root. */
   readonly folders: ReadonlyMap<string, TarFolder>;
-  /** Files and directories in the index. */
+  /** Number of files and directories in the index. */
   readonly kept: number;
-  /** The checksums of all its files, if they were taken while it was unpacked for a verification. */
+  /** The checksums of all its files, if they were computed while the tar was decompressed for a verification. */
   readonly sums?: TarSums | undefined;
 }
 
@@ -44,7 +44,7 @@ export function entryAt({ folders }: TarIndex, inner: string): TarEntry | undefi
   return folders.get(inner.slice(0, Math.max(0, slash)))?.files.get(inner.slice(slash + 1));
 }
 
-/** The index without what only a verification needs, which may be hundreds of megabytes. */
+/** The index without the data for a verification, which may be hundreds of megabytes. */
 export function withoutContents(index: TarIndex): TarIndex {
   if (index.sums === undefined && !keepsContents(index)) return index;
   const folders = new Map(
@@ -67,7 +67,7 @@ function withoutContent(entry: TarEntry): TarEntry {
   return entry.content === undefined ? entry : { ...entry, content: undefined };
 }
 
-/** An index that another thread made: it holds as long as the file keeps size and time. */
+/** An index that another thread made, valid as long as size and modification time of the file stay the same. */
 export interface KnownTar {
   readonly path: string;
   readonly index: TarIndex;

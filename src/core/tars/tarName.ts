@@ -1,6 +1,6 @@
 const TAR = /\.(?:tar(?:\.(?:gz|lz4|zst|bz2|xz|lzma|lzo|br|gpg))?|tgz|tbz2?|txz|tzst)$/i;
 
-/** Whether a file of this name is taken for a tar. What it is, its first bytes tell. */
+/** Whether a file with this name is treated as a tar. Its first bytes show what it is. */
 export function isTarName(name: string): boolean {
   return TAR.test(name);
 }
@@ -12,7 +12,7 @@ export interface InTar {
   readonly inner: string;
 }
 
-/** Takes a path apart at each name of a tar in it: `/x/base.tar/pg_wal` may mean `pg_wal` in `/x/base.tar`. */
+/** Splits a path at each name of a tar in it: `/x/base.tar/pg_wal` may mean `pg_wal` in `/x/base.tar`. */
 export function splitAtTar(path: string): InTar[] {
   const splits: InTar[] = [];
   for (let slash = path.indexOf('/', 1); ; slash = path.indexOf('/', slash + 1)) {
@@ -23,12 +23,12 @@ export function splitAtTar(path: string): InTar[] {
   }
 }
 
-/** Whether a path leads into a tar that is packed as a whole, by its name. */
+/** Whether a path leads into a tar that is compressed as a whole, by its name. */
 export function isInCompressedTar(path: string): boolean {
   return splitAtTar(path).some(({ tar }) => !tar.toLowerCase().endsWith('.tar'));
 }
 
-/** What a tar is by its name, as pg_basebackup gives them. */
+/** The role of a tar by its name, as pg_basebackup names them. */
 export type TarRole =
   | { readonly kind: 'base' }
   | { readonly kind: 'wal' }
@@ -37,7 +37,7 @@ export type TarRole =
 
 const BASEBACKUP = /^(?:(base)|(pg_wal)|([1-9]\d{0,9}))\.t/;
 
-/** The part that a tar of this name has in a backup of pg_basebackup. */
+/** The role of a tar with this name in a backup of pg_basebackup. */
 export function tarRole(name: string): TarRole {
   const match = BASEBACKUP.exec(name);
   if (match?.[1] !== undefined) return { kind: 'base' };

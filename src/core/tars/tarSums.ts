@@ -3,32 +3,35 @@ import type { TarFault } from '../ground/ports';
 import { GrowingBytes } from '../ground/growingBytes';
 import type { TarFaults, TarWitness } from './tarWitness';
 
-/** What a comparison with a manifest hears of a tar, written down while the tar was unpacked for something else. */
+/** The events for a comparison with a manifest, recorded while the tar was decompressed for another purpose. */
 export interface TarSums {
-  /** By which the checksums were taken; undefined if none were. */
+  /** The algorithm of the checksums; undefined if none were computed. */
   readonly algorithm: ManifestAlgorithm | undefined;
   /** One entry after the other, see `SumsRecorder`. Threads share it. */
   readonly log: Uint8Array;
-  /** Bytes that passed. */
+  /** Bytes that passed, decompressed. */
   readonly decompressed: number;
-  /** How the tar ended, if it did not end well. */
+  /** The fault with which the tar ended, if any. */
   readonly fault: TarFault | undefined;
 }
 
-/** Of a million files with long names. What is more is read again. */
+/** Enough for a million files with long names. A tar with more is read again. */
 const MOST_BYTES = 192 * 1024 * 1024;
-/** Length of the path in characters, the size of the file, and the length of its checksum. */
+/** Length of the path in characters, size of the file, and length of its checksum. */
 const HEAD = 2 + 8 + 1;
 const NO_FILE = -1;
 
-/** Writes down what passes: an entry is sizes (`HEAD`), the path in UTF-16, as names may hold any of it, and the checksum. */
+/**
+ * Records the events. An entry is its sizes (`HEAD`), the path in UTF-16, as names may contain any of it, and the
+ * checksum.
+ */
 export class SumsRecorder implements TarWitness {
   readonly algorithm: ManifestAlgorithm | undefined;
   readonly #log = new GrowingBytes(1);
   #length = 0;
   #overflown = false;
   #decompressed = 0;
-  /** A file that passes and has no checksum yet. */
+  /** The current file, which has no checksum yet. */
   #open: { readonly path: string; readonly size: number } | undefined;
 
   constructor(algorithm: ManifestAlgorithm | undefined) {
@@ -55,7 +58,7 @@ export class SumsRecorder implements TarWitness {
     this.#decompressed += bytes;
   }
 
-  /** What was written; undefined if it is too much. `into` makes the memory that it is kept in. */
+  /** The recorded events; undefined if they are too many. `into` allocates the memory for them. */
   finish(fault: TarFault | undefined, into: (bytes: number) => Uint8Array): TarSums | undefined {
     this.#flush();
     if (this.#overflown) return undefined;
@@ -84,12 +87,12 @@ export class SumsRecorder implements TarWitness {
   }
 }
 
-/** Whether the checksums that were taken are those that the comparison wants. */
+/** Whether the recorded checksums are those that the comparison wants. */
 export function serves({ algorithm }: TarSums, wanted: TarWitness['algorithm']): boolean {
   return wanted === undefined || wanted === algorithm;
 }
 
-/** Tells a comparison what was written down, as if the tar were read. */
+/** Replays the recorded events to a comparison, as if the tar were read. */
 export function replay({ log, decompressed, fault }: TarSums, witness: TarWitness): TarFaults {
   const view = new DataView(log.buffer, log.byteOffset, log.byteLength);
   for (let at = 0; at < log.length;) {

@@ -1,22 +1,25 @@
 import type { ManifestAlgorithm } from '../formats/manifest/manifestModel';
 import type { ReadFailure, TarFault } from '../ground/ports';
 
-/** Hears of the files of a tar while it is read. Paths are relative to the tar. */
+/** Receives the files of a tar while it is read. Paths are relative to the tar. */
 export interface TarWitness {
-  /** By which all files are compared that have a checksum; `several` where files differ in that. */
+  /** Algorithm of all files with a checksum; `several` if files differ in it. */
   readonly algorithm: ManifestAlgorithm | 'several' | undefined;
-  /** Returns the checksum that is wanted of the content; undefined if none is. A later one of a path replaces it. */
+  /**
+   * Returns the algorithm for the content's checksum; undefined if none is wanted. A later file with the same path
+   * replaces this one.
+   */
   file(path: string, size: number): ManifestAlgorithm | undefined;
-  /** A link, or a file that cannot be read in its place: it too replaces what had its path. */
+  /** A link, or a file that cannot be read in its place: it too replaces an earlier entry with its path. */
   irregular(path: string): void;
   directory?(path: string): void;
-  /** The checksum of a file's content, as a manifest writes it. */
+  /** The checksum of a file's content, in the form of a manifest. */
   hashed(path: string, size: number, checksum: string): void;
-  /** Bytes that passed since the last call. */
+  /** Bytes read since the last call. */
   passed(bytes: number): void;
 }
 
-/** Who reads a tar once from its beginning to its end. */
+/** Reads a tar once from its beginning to its end. */
 export interface TarHasher {
   hashTar(
     tar: string,

@@ -1,11 +1,11 @@
 import type { Finding, FindingCode } from '../../ground/finding';
 
-/** Findings of one code that are told one by one. */
+/** Findings of one code that are reported one by one. */
 export const MOST_OF_A_CODE = 1000;
 
 /**
- * Collects findings in bounded memory. Of each code the first by their file's path are kept, whatever the order in which
- * they come; one more finding counts the rest.
+ * Collects findings in bounded memory. It keeps the first findings of each code by the path of their file, whatever the
+ * order in which they come; one more finding counts the rest.
  */
 export class BoundedFindings {
   readonly #limit: number;
@@ -31,7 +31,7 @@ export class BoundedFindings {
     return [...this.#byCode.values()].some(({ kept }) => kept.some(({ severity }) => severity === 'error'));
   }
 
-  /** By code in the given order (others after), then by path. */
+  /** By code in the given order (others last), then by path. */
   sorted(order: readonly FindingCode[], file: string): Finding[] {
     const rank = (code: FindingCode): number => (order.includes(code) ? order.indexOf(code) : order.length);
     const codes = [...this.#byCode].sort(([a], [b]) => rank(a) - rank(b) || compare(a, b));

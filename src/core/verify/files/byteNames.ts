@@ -1,13 +1,13 @@
 /**
- * File names are bytes, and a manifest can list any (`Encoded-Path`). As text, each byte that is not part of valid UTF-8
- * becomes a half surrogate, U+DC80 to U+DCFF, which no valid text holds; so the bytes can be had back.
+ * File names are bytes, and a manifest can list any (`Encoded-Path`). As text, each byte that is not part of valid
+ * UTF-8 becomes a half surrogate, U+DC80 to U+DCFF, which valid text never contains; so the bytes can be restored.
  */
 
 const ESCAPE = 0xdc00;
 const ESCAPED = /[\uDC80-\uDCFF]/;
 const LONE_ESCAPE = /(?<![\uD800-\uDBFF])[\uDC80-\uDCFF]/;
 
-/** The name as text, with bytes that are no UTF-8 escaped. */
+/** The name as text, with bytes that are not UTF-8 escaped. */
 export function nameOfBytes(bytes: Uint8Array): string {
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
   let text = '';
@@ -23,7 +23,7 @@ export function nameOfBytes(bytes: Uint8Array): string {
   return text + decoder.decode(bytes.subarray(from));
 }
 
-/** The bytes of a name or path that has escapes; undefined for ordinary text. */
+/** The bytes of a name or path with escapes; undefined for ordinary text. */
 export function bytesOfName(text: string): Uint8Array | undefined {
   if (!ESCAPED.test(text) || !LONE_ESCAPE.test(text)) return undefined;
   const encoder = new TextEncoder();
@@ -33,7 +33,7 @@ export function bytesOfName(text: string): Uint8Array | undefined {
   );
 }
 
-/** Bytes of the UTF-8 character at `at`; 0 if none begins (RFC 3629, section 4). */
+/** Length in bytes of the UTF-8 character at `at`; 0 if none begins there (RFC 3629, section 4). */
 function sequenceLength(bytes: Uint8Array, at: number): number {
   const first = bytes[at] ?? 0;
   if (first < 0x80) return 1;

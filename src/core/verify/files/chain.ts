@@ -1,10 +1,10 @@
 import type { Finding } from '../../ground/finding';
 import { formatLsn, type Lsn } from '../../ground/lsn';
 
-/** What the label and pg_control of one backup say of its place in a chain. */
+/** What label and pg_control of one backup contain about its place in a chain. */
 export interface ChainMember {
   readonly id: string;
-  /** Where a finding is shown: the label, usually. */
+  /** The file that a finding points to: usually the label. */
   readonly file: string;
   /** START WAL LOCATION and START TIMELINE. */
   readonly start: { readonly lsn: Lsn; readonly timeline: number };
@@ -18,8 +18,8 @@ export type ChainReason =
 
 /**
  * Checks a chain of backups, the full one first, with the conditions of `pg_combinebackup` (check_backup_label_files,
- * check_control_files, 17 and later), and reports every link that does not hold, each with the backup that cannot be
- * reached over it. No findings: the chain is whole.
+ * check_control_files, 17 and later), and reports every broken link with the backup that cannot be reached over it. No
+ * findings: the chain is whole.
  */
 export function checkChain(members: readonly ChainMember[]): Finding[] {
   const [first] = members;

@@ -4,11 +4,11 @@ import type { ListedFile } from './fileTable';
 import type { HashedRange, HashResult } from './hashing';
 import { CHUNK_BYTES, type PlannedRange } from './hashPlan';
 
-/** Puts the CRCs of a file's chunks together, in whatever order they come. Holds only files that are in work. */
+/** Combines the CRCs of a file's chunks, in whatever order they come. Keeps only unfinished files. */
 export class ChunkSums {
   readonly #files = new Map<ListedFile, (HashResult | undefined)[]>();
 
-  /** The result for the whole file, once its last chunk is there. */
+  /** The result for the whole file, after its last chunk. */
   add({ file, offset, last }: PlannedRange, result: HashResult): HashResult | undefined {
     if (offset === 0 && last) return result;
     const chunks = this.#files.get(file) ?? [];
@@ -33,7 +33,7 @@ function combine(chunks: readonly (HashResult | undefined)[]): HashResult {
   return { bytes, checksum: crcText(crc) };
 }
 
-/** A manifest holds the four bytes of a CRC from the lowest. */
+/** A manifest writes the four bytes of a CRC starting with the lowest. */
 export function crcText(crc: number): string {
   let text = '';
   for (let shift = 0; shift < 32; shift += 8) text += ((crc >>> shift) & 0xff).toString(16).padStart(2, '0');

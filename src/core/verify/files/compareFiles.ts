@@ -8,14 +8,14 @@ import type { IgnoreList } from './ignoreList';
 import { Tablespaces, tablespaceOf } from './tablespaces';
 import type { FileWitness } from './walkFiles';
 
-/** Compares what is on disk with what the manifest lists, and says what differs. */
+/** Compares the files on disk with those that the manifest lists, and reports the differences. */
 export class FileComparison implements FileWitness {
   readonly #directory: string;
   readonly #table: FileTable;
   readonly #ignored: IgnoreList;
   readonly #findings: BoundedFindings;
   readonly #tablespaces = new Tablespaces();
-  /** What is there under a listed name instead of a file. */
+  /** What was found under a listed name instead of a file. */
   readonly #instead = new Map<string, 'directory' | 'not-regular'>();
 
   constructor(directory: string, table: FileTable, ignored: IgnoreList, findings: BoundedFindings) {
@@ -47,7 +47,7 @@ export class FileComparison implements FileWitness {
     if (this.#table.sizeOf(path) !== undefined) this.#instead.set(path, 'directory');
   }
 
-  /** What is listed below cannot be distinguished from missing, so it is not spoken of. */
+  /** Listed files below it cannot be distinguished from missing ones, so they are not reported. */
   unreadable(path: string, kind: 'file' | 'directory' | 'link', code: string): void {
     if (kind === 'link' && tablespaceOf(path) === path) {
       this.#tablespaces.brokenLink(path);
@@ -63,7 +63,7 @@ export class FileComparison implements FileWitness {
     this.#add('unreadable-directory', path, { reason: 'ELOOP' });
   }
 
-  /** To be called when everything on disk has been seen. */
+  /** Call this when everything on disk has been seen. */
   missing(): void {
     for (const { path, size } of this.#table.unseen()) {
       if (this.#ignored.covers(path) || this.#tablespaces.claims(path, size)) continue;
@@ -79,7 +79,7 @@ export class FileComparison implements FileWitness {
     if (isFailure(result)) {
       this.#add('unreadable-file', path, { reason: result.code });
     } else if (result.bytes !== size) {
-      // The size was right a moment ago: somebody is writing here.
+      // The size was right a moment ago: another process is writing here.
       const args = { size: result.bytes, expected: size, reason: 'changed-while-reading' };
       this.#add('manifest-size-mismatch', path, args);
     } else if (result.checksum !== checksum) {
@@ -96,7 +96,7 @@ export class FileComparison implements FileWitness {
   }
 }
 
-/** A name that no server writes and that could name something outside the data directory. Such names are never opened. */
+/** A name that no server writes and that could be outside the data directory. Such names are never opened. */
 export function leadsOutside(path: string): boolean {
   return path.startsWith('/') || path.includes('\0') || path.split(/[/\\]/).includes('..');
 }

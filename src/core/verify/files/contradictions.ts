@@ -8,9 +8,9 @@ import { formatLsn } from '../../ground/lsn';
 import type { ExpectedFacts } from './filesVerification';
 
 /**
- * Reads pg_control and compares it with the manifest and with what else is known of the backup. This shows a pg_control
- * of another cluster or time, which a CRC32C cannot: the file ends with its own CRC, so that every valid one has the
- * same checksum. A file that is not there is not spoken of here.
+ * Reads pg_control and compares it with the manifest and with everything else known about the backup. This detects a
+ * pg_control of another cluster or time. A CRC32C cannot: the file ends with its own CRC, so that every valid one has
+ * the same checksum. A missing file is not reported here.
  */
 export async function checkControlFile(
   tree: FileTree,
@@ -23,7 +23,7 @@ export async function checkControlFile(
   if (isFailure(bytes)) return [];
   const { value, problems } = parseControlFile(bytes);
   const findings = fileFindings(path, problems);
-  // Nothing in a file whose own checksum is wrong means anything.
+  // If its own checksum is wrong, nothing in the file means anything.
   if (value?.crcOk !== true) return findings;
   return [
     ...findings,
@@ -39,7 +39,7 @@ function identity(
   expected: ExpectedFacts,
 ): Finding[] {
   const control = String(systemIdentifier);
-  // Version 2 always has one; where somebody took it out, pg_verifybackup compares with zero.
+  // Version 2 always has one; if it was removed, pg_verifybackup compares with zero.
   const listed = manifest.version === 1 ? manifest.systemIdentifier : (manifest.systemIdentifier ?? 0n);
   if (listed !== undefined && listed !== systemIdentifier) {
     const args = { manifest: String(listed), control };

@@ -4,17 +4,17 @@ const ONE = 0x80000000;
 const POWERS = powersOfX();
 
 /**
- * The CRC-32C of two pieces of data one after the other, from the finished CRCs of each and the length of the second in
- * bytes. Appending data multiplies what was before by x^(8 * length); the initial and final inversions cancel out.
+ * The CRC-32C of two consecutive pieces of data, from their finished CRCs and the length of the second in bytes.
+ * Appending data multiplies the first CRC by x^(8 * length); the initial and final inversions cancel out.
  */
 export function combineCrc32c(first: number, second: number, secondLength: number): number {
   return (multiplyCrc(first, shiftFactor(secondLength)) ^ second) >>> 0;
 }
 
-/** x^(8 * length) modulo the polynomial: what `length` bytes after a CRC multiply it by. */
+/** x^(8 * length) modulo the polynomial: the factor for a CRC that is followed by `length` bytes. */
 export function shiftFactor(length: number): number {
   let factor = ONE;
-  // Eight bits to a byte: x^(8 n) takes the powers from x^(2^3) on.
+  // Eight bits per byte: x^(8 n) takes the powers from x^(2^3) on.
   let power = 3;
   for (let rest = length; rest > 0; rest = Math.floor(rest / 2)) {
     if (rest % 2 === 1) factor = multiplyCrc(factor, POWERS[power % POWERS.length] ?? 0);
@@ -34,7 +34,7 @@ export function multiplyCrc(a: number, b: number): number {
   return product >>> 0;
 }
 
-/** Squaring 31 times leads back to x, for the polynomial's order divides 2^31 - 1. */
+/** Squaring 31 times leads back to x, because the polynomial's order divides 2^31 - 1. */
 function powersOfX(): number[] {
   const powers = [0x40000000];
   while (powers.length < 31) {

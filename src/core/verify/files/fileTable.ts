@@ -7,7 +7,7 @@ const GOOD = 1;
 const BAD = 2;
 type State = typeof UNSEEN | typeof GOOD | typeof BAD;
 
-/** As they are kept, by place in this list. */
+/** The stored number of an algorithm is its index in this list. */
 const ALGORITHMS: readonly (ManifestAlgorithm | undefined)[] = [
   undefined,
   'CRC32C',
@@ -19,19 +19,19 @@ const ALGORITHMS: readonly (ManifestAlgorithm | undefined)[] = [
 
 /** One file that a manifest lists. */
 export interface ListedFile {
-  /** Relative to the data directory; bytes that are no UTF-8 are escaped (see byteNames.ts). */
+  /** Relative to the data directory; bytes that are not UTF-8 are escaped (see byteNames.ts). */
   readonly path: string;
   /** Bytes. */
   readonly size: number;
   /** Undefined if the backup was taken without checksums. */
   readonly algorithm: ManifestAlgorithm | undefined;
-  /** Lower-case hexadecimal; '' where there is none. */
+  /** Lower-case hexadecimal; '' if there is none. */
   readonly checksum: string;
 }
 
 /**
- * The files of a manifest, and what has been seen of each. Besides its path a file takes as many bytes as its checksum
- * and some fourteen more, so that a million of them is not too much.
+ * The files of a manifest, and what has been seen of each. Besides its path, a file takes the bytes of its checksum and
+ * about fourteen more, so that a million files fit into memory.
  */
 export class FileTable implements ManifestFileSink {
   /** Path and number; the order is that of the manifest. */
@@ -70,52 +70,52 @@ export class FileTable implements ManifestFileSink {
     return this.#numbers.size;
   }
 
-  /** Files of which the manifest gives no checksum. */
+  /** Number of files without a checksum in the manifest. */
   get withoutChecksum(): number {
     return this.#withoutChecksum;
   }
 
-  /** That of all checksums; undefined if there are none. */
+  /** The algorithm of all checksums; undefined if there are none. */
   get algorithm(): ManifestAlgorithm | 'several' | undefined {
     return this.#algorithm;
   }
 
-  /** The size that the manifest gives; undefined if it does not list the path. */
+  /** The size in the manifest; undefined if it does not list the path. */
   sizeOf(path: string): number | undefined {
     const number = this.#numbers.get(path);
     return number === undefined ? undefined : this.#sizes.view.getFloat64(number * 8);
   }
 
-  /** What the manifest says of a path. */
+  /** The manifest's entry for a path. */
   fileOf(path: string): ListedFile | undefined {
     const number = this.#numbers.get(path);
     return number === undefined ? undefined : this.#file(path, number);
   }
 
-  /** Marks what is on disk under this name; a file that is not `good` is not read any longer. */
+  /** Marks the name as present on disk; a file that is not `good` is not read any further. */
   mark(path: string, good: boolean): void {
     const number = this.#numbers.get(path);
     if (number !== undefined) this.#states.view.setUint8(number, good ? GOOD : BAD);
   }
 
-  /** Whether something was marked under this name. */
+  /** Whether the name was marked. */
   isMarked(path: string): boolean {
     const number = this.#numbers.get(path);
     return number !== undefined && this.#states.view.getUint8(number) !== UNSEEN;
   }
 
-  /** Takes a mark back: the file of this name no longer exists. */
+  /** Removes a mark: the file with this name no longer exists. */
   unmark(path: string): void {
     const number = this.#numbers.get(path);
     if (number !== undefined) this.#states.view.setUint8(number, UNSEEN);
   }
 
-  /** What the manifest lists and nobody has marked. */
+  /** Files that the manifest lists and that were not marked. */
   *unseen(): Generator<ListedFile> {
     yield* this.#inState(UNSEEN);
   }
 
-  /** Files that were there with the right size and have a checksum. */
+  /** Files that are present with the right size and have a checksum. */
   *toHash(): Generator<ListedFile> {
     for (const file of this.#inState(GOOD)) if (file.algorithm !== undefined) yield file;
   }

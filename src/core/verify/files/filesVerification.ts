@@ -5,9 +5,9 @@ import type { Lsn } from '../../ground/lsn';
 import type { FileHasher } from './hashing';
 import type { TarPart } from '../../model/backupSet';
 
-/** What other files say of the backup; absent if nothing but the manifest tells. */
+/** What other files say about the backup; absent if the manifest is the only source. */
 export interface ExpectedFacts {
-  /** From WAL or a tool's metadata: pg_control's own is what it is compared with. */
+  /** From WAL or a tool's metadata, not from pg_control, which is compared with it. */
   readonly systemIdentifier?: bigint;
   /** CHECKPOINT LOCATION of the label. */
   readonly checkpointLsn?: Lsn;
@@ -27,44 +27,47 @@ export interface FilesInput {
   readonly hasher: FileHasher;
   /** The data directory, or a copy of one. */
   readonly directory: string;
-  /** The tars that hold its files, if it is not on disk. */
+  /** The tars that contain its files, if it is not on disk. */
   readonly tars?: readonly TarPart[];
   /**
-   * Where a backup tool stores the files in a form of its own, or has a list of its own, that tool; `directory` is then the
+   * The tool that stores the files in a format of its own, or has its own list of them; `directory` is then the
    * backup's directory and `manifest` the tool's list.
    */
   readonly storedBy?: 'pgbackrest' | 'wal-g' | 'pgmoneta' | 'pg_probackup';
   /** Usually `backup_manifest` in that directory. */
   readonly manifest: string;
   readonly expected?: ExpectedFacts;
-  /** Relative paths that are left alone with what is below them, besides those that pg_verifybackup leaves alone. */
+  /** Relative paths that are ignored with everything below them, in addition to those that pg_verifybackup ignores. */
   readonly ignore?: readonly string[];
   /** False compares names and sizes only. Default: true. */
   readonly checksums?: boolean;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: FilesProgress) => void;
-  /** Findings of each code that are told one by one; the rest is counted. Default: 1000. */
+  /** Number of findings per code that are reported one by one; the rest is counted. Default: 1000. */
   readonly findingLimit?: number;
 }
 
 export interface FilesVerification {
-  /** `verified` and `refused` as pg_verifybackup without its WAL check; of a canceled run the findings so far. */
+  /**
+   * `verified` and `refused` mean the same as for pg_verifybackup without its WAL check. A canceled run has the
+   * findings so far.
+   */
   readonly outcome: 'verified' | 'refused' | 'canceled';
-  /** By code and then by path, the same for the same files whatever the order of reading. */
+  /** By code and then by path: the same for the same files, whatever the order of reading. */
   readonly findings: readonly Finding[];
-  /** What the manifest says; absent if it could not be read. */
+  /** The facts in the manifest; absent if it could not be read. */
   readonly manifest: ManifestFacts | undefined;
-  /** Files whose content was compared, and their bytes. */
+  /** Number of files whose content was compared, and their bytes. */
   readonly hashedFiles: number;
   readonly hashedBytes: number;
 }
 
 export interface ManifestFacts {
   readonly version: number;
-  /** From version 2. */
+  /** From manifest version 2 on. */
   readonly systemIdentifier: bigint | undefined;
   readonly walRanges: readonly ManifestWalRange[];
   readonly files: number;
-  /** Files of which it gives no checksum. */
+  /** Number of files without a checksum in it. */
   readonly filesWithoutChecksum: number;
 }

@@ -7,14 +7,14 @@ import { planHashing, type PlannedRange, rangeOf } from './hashPlan';
 export interface HashOptions {
   readonly hasher: FileHasher;
   readonly signal: AbortSignal | undefined;
-  /** Where a file is. */
+  /** The path of a listed file on disk. */
   readonly pathOf: (file: ListedFile) => string;
-  /** Hears of every file once, in the order in which they are done. */
+  /** Called once for every file, in the order in which they are finished. */
   readonly onFile: (file: ListedFile, result: HashResult) => void;
   readonly onBytes: (bytes: number) => void;
 }
 
-/** Hashes files, as many batches at once as the hasher takes. `files` is gone through more than once. */
+/** Hashes files, with as many batches at once as the hasher accepts. `files` is iterated more than once. */
 export async function hashFiles(files: () => Iterable<ListedFile>, options: HashOptions): Promise<void> {
   const batches = planHashing(files);
   const sums = new ChunkSums();

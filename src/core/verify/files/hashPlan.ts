@@ -9,15 +9,15 @@ export interface PlannedRange {
   readonly last: boolean;
 }
 
-/** CRC32C of larger files is taken in chunks of this size, so that one file can keep several readers busy. */
+/** CRC32C of larger files is computed in chunks of this size, so that one file can keep several readers busy. */
 export const CHUNK_BYTES = 32 * 1024 * 1024;
-/** Small files go together, so that what a batch costs in itself does not count. */
+/** Small files are combined, so that the overhead of a batch does not matter. */
 const BATCH_BYTES = 8 * 1024 * 1024;
 const BATCH_FILES = 512;
 
 /**
- * Cuts the hashing of files into batches. What is large and cannot be cut goes first, the largest of it before the rest,
- * so that no reader is left with a long file when the others are done.
+ * Divides the hashing of files into batches. Large files that cannot be divided come first, the largest at the start,
+ * so that no reader is left with a long file when the others have finished.
  */
 export function* planHashing(files: () => Iterable<ListedFile>): Generator<readonly PlannedRange[]> {
   for (const file of files()) if (isHuge(file) && !canBeCut(file)) yield [whole(file)];
@@ -39,7 +39,7 @@ export function* planHashing(files: () => Iterable<ListedFile>): Generator<reado
   if (batch.length > 0) yield batch;
 }
 
-/** What a reader is asked for. */
+/** The range that a reader is asked for. */
 export function rangeOf({ file, offset, length, last }: PlannedRange, path: string): HashRange | undefined {
   return file.algorithm === undefined ? undefined : { path, algorithm: file.algorithm, offset, length, last };
 }
@@ -48,7 +48,7 @@ function isLarge({ size }: ListedFile): boolean {
   return size > CHUNK_BYTES;
 }
 
-/** More than half of what a server puts into one file of a table. */
+/** More than half of the largest file that a server writes for a table. */
 function isHuge({ size }: ListedFile): boolean {
   return size > 512 * 1024 * 1024;
 }

@@ -7,30 +7,30 @@ import type { TarHasher } from '../../tars/tarWitness';
 export interface HashRange {
   readonly path: string;
   readonly algorithm: ManifestAlgorithm;
-  /** Bytes from the beginning of the file. */
+  /** Offset in bytes from the beginning of the file. */
   readonly offset: number;
-  /** Bytes that are hashed at most. */
+  /** The most bytes that are hashed. */
   readonly length: number;
-  /** Whether the file must end where the range ends; then a byte after it is looked for. */
+  /** Whether the file must end where the range ends; then one more byte is read to check. */
   readonly last: boolean;
 }
 
 export interface HashedRange {
-  /** Bytes that were there: fewer than `length` where the file ended early, `length + 1` where a last range goes on. */
+  /** Bytes found: fewer than `length` if the file ended early, `length + 1` if a last range continues. */
   readonly bytes: number;
-  /** As a manifest writes it: lower-case hexadecimal, CRC32C from its lowest byte. */
+  /** In the form of a manifest: lower-case hexadecimal, CRC32C from its lowest byte. */
   readonly checksum: string;
 }
 
 export type HashResult = HashedRange | ReadFailure;
 
-/** Who reads and hashes files: this process, or a pool of workers. */
+/** Reads and hashes files: in this process, or in a pool of workers. */
 export interface FileHasher extends TarHasher, StoredHasher {
-  /** How many calls of `hash` are worth making at once. */
+  /** How many concurrent calls of `hash` are useful. */
   readonly lanes: number;
   /**
-   * Hashes the ranges of one call one after the other; results come in the order of the ranges. What cannot be read
-   * is a result; it rejects only when the one who hashes is broken (a thread that died). After a cancel the rest fails
+   * Hashes the ranges one after the other; results are in the order of the ranges. An unreadable file is a result; the
+   * promise rejects only if the hasher itself breaks (a thread that died). After a cancel the remaining ranges fail
    * with `ECANCELED`.
    */
   hash(ranges: readonly HashRange[], signal: AbortSignal | undefined): Promise<readonly HashResult[]>;

@@ -1,4 +1,4 @@
-/** What `pg_verifybackup` never looks at: it changes after the backup, or is checked in another way. */
+/** Files that `pg_verifybackup` never compares: they change after the backup, or are checked in another way. */
 export const ALWAYS_IGNORED = [
   'backup_manifest',
   'pg_wal',
@@ -7,7 +7,7 @@ export const ALWAYS_IGNORED = [
   'standby.signal',
 ];
 
-/** Paths, relative to the data directory, that are left alone together with everything below them. */
+/** Paths, relative to the data directory, that are ignored together with everything below them. */
 export class IgnoreList {
   readonly #paths: Set<string>;
 
@@ -16,7 +16,7 @@ export class IgnoreList {
     this.#paths = new Set([...ALWAYS_IGNORED, ...named]);
   }
 
-  /** Leaves out one more path from here on; '' is everything. */
+  /** Ignores one more path from now on; '' is everything. */
   add(path: string): void {
     this.#paths.add(path);
   }

@@ -2,25 +2,25 @@ import type { ManifestAlgorithm } from '../../formats/manifest/manifestModel';
 import type { FileComparison } from './compareFiles';
 import type { FileTable } from './fileTable';
 
-/** What differs in a member: its size, or the checksum of its content. */
+/** How a member differs: in size, or in the checksum of its content. */
 interface Difference {
   readonly size: number;
   readonly checksum?: string;
 }
 
-/** Files that no manifest lists and that are told once each; beyond them a repeated one is told as often as it comes. */
+/** Unlisted files that are each reported once; beyond these, a repeated one is reported each time. */
 const MOST_EXTRAS = 100_000;
 
 /**
- * Compares members of tars in their order, where one that comes later replaces an earlier one of its path. So what
- * differs is told only when all have passed; it is kept of listed files only, which are in memory anyway.
+ * Compares members of tars in their order; a later member replaces an earlier one with its path. So differences are
+ * reported only after all members have passed. They are kept for listed files only, which are in memory anyway.
  */
 export class LastMembers {
   readonly #comparison: FileComparison;
   readonly #table: FileTable;
   readonly #differing = new Map<string, Difference>();
   readonly #extras = new Set<string>();
-  /** Whether the content of an earlier member of the path that passes was compared. */
+  /** Whether the content of an earlier member with the current path was compared. */
   #again = false;
   #files = 0;
   #bytes = 0;
@@ -30,12 +30,12 @@ export class LastMembers {
     this.#table = table;
   }
 
-  /** Files of which the content was compared, and the bytes that were read for it. */
+  /** Number of files whose content was compared, and the bytes read for that. */
   get hashedSoFar(): { readonly files: number; readonly bytes: number } {
     return { files: this.#files, bytes: this.#bytes };
   }
 
-  /** A file passes. Returns the checksum by which its content can be compared. */
+  /** A file passes. Returns the algorithm of the checksum by which its content can be compared. */
   file(path: string, size: number): ManifestAlgorithm | undefined {
     const listed = this.#table.fileOf(path);
     if (listed === undefined) {
@@ -54,7 +54,7 @@ export class LastMembers {
     return undefined;
   }
 
-  /** Something that is no file takes a path. */
+  /** An entry that is not a file takes a path. */
   irregular(path: string): void {
     if (!this.#table.isMarked(path)) return;
     this.#differing.delete(path);
@@ -62,7 +62,7 @@ export class LastMembers {
     this.#comparison.irregular(path);
   }
 
-  /** The content of the file that passed last. */
+  /** The checksum of the file that passed last. */
   hashed(path: string, size: number, checksum: string): void {
     const listed = this.#table.fileOf(path);
     if (listed === undefined) return;
@@ -71,7 +71,7 @@ export class LastMembers {
     if (checksum !== listed.checksum) this.#differing.set(path, { size, checksum });
   }
 
-  /** Tells what differs. To be called when all members have passed. */
+  /** Reports the differences. Call it when all members have passed. */
   finish(): void {
     for (const [path, { size, checksum }] of this.#differing) {
       const listed = this.#table.fileOf(path);

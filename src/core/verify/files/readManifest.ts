@@ -5,7 +5,7 @@ import { type FileTree, isFailure } from '../../ground/ports';
 import { FileTable } from './fileTable';
 import type { FileHasher } from './hashing';
 
-/** Some five million files. */
+/** About five million files. */
 const LARGEST_MANIFEST = 1024 * 1024 * 1024;
 
 export interface ReadManifest {
@@ -16,7 +16,7 @@ export interface ReadManifest {
   readonly findings: readonly Finding[];
 }
 
-/** Reads a manifest as `pg_verifybackup` does, with the SHA-256 over itself. */
+/** Reads a manifest as `pg_verifybackup` does, with its own SHA-256. */
 export async function readManifest(
   tree: FileTree,
   path: string,

@@ -3,7 +3,7 @@ export interface MissingTablespace {
   /** `pg_tblspc/OID`. */
   readonly path: string;
   readonly reason: 'no-link' | 'broken-link' | 'empty';
-  /** Files that the manifest lists of it, and their bytes. */
+  /** Number of listed files in it, and their bytes. */
   readonly count: number;
   readonly size: number;
 }
@@ -18,12 +18,12 @@ interface Tablespace {
 
 const INSIDE = /^pg_tblspc\/\d+(?=\/|$)/;
 
-/** `pg_tblspc/OID` of a path in or of a tablespace. */
+/** `pg_tblspc/OID` for a path of or in a tablespace. */
 export function tablespaceOf(path: string): string | undefined {
   return INSIDE.exec(path)?.[0];
 }
 
-/** Notices tablespaces of which nothing at all is there: that is one fault, however many files they had. */
+/** Detects tablespaces that are missing as a whole: each is one fault, however many files it had. */
 export class Tablespaces {
   readonly #known = new Map<string, Tablespace>();
 
@@ -40,7 +40,10 @@ export class Tablespaces {
     if (root !== undefined) this.#of(root).files++;
   }
 
-  /** Whether a missing file is part of a tablespace that is missing as a whole. All that is there must have been seen. */
+  /**
+   * Whether a missing file belongs to a tablespace that is missing as a whole. Call it only after all present files
+   * were seen.
+   */
   claims(path: string, size: number): boolean {
     const root = tablespaceOf(path);
     if (root === undefined || root === path || this.#of(root).files > 0) return false;

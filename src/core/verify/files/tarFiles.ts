@@ -22,9 +22,9 @@ export interface TarComparison {
 }
 
 /**
- * Compares the members of tars with the manifest, each tar read once (`verify_tar_file` and astreamer_verify.c of
- * pg_verifybackup 18): only regular files count, names are taken without `./`, those of a tablespace's tar belong below
- * `pg_tblspc/OID`. Of several members of one path only the last counts, as it is what unpacking leaves.
+ * Compares the members of tars with the manifest; each tar is read once (`verify_tar_file` and astreamer_verify.c of
+ * pg_verifybackup 18). Only regular files count, names are taken without `./`, and those of a tablespace's tar belong
+ * below `pg_tblspc/OID`. If several members have one path only the last counts, because extracting leaves that one.
  */
 export async function compareTars(
   hasher: TarHasher,

@@ -17,7 +17,7 @@ import { verifyProbackup } from './stored/verifyProbackup';
 import { verifyWalg } from './stored/verifyWalg';
 import { walkFiles } from './walkFiles';
 
-/** What concerns everything comes first, then what is gone, then what is wrong. */
+/** First what affects everything, then missing files, then wrong ones. */
 const ORDER: readonly FindingCode[] = [
   'manifest-unreadable',
   'manifest-checksum-mismatch',
@@ -38,7 +38,7 @@ const ORDER: readonly FindingCode[] = [
   'manifest-file-checksum-mismatch',
   'manifest-extra-file',
 ];
-/** Tools that keep files in a form, or with a list, of their own. */
+/** Tools that store files in a format of their own, or with a list of their own. */
 const STORED: Record<
   NonNullable<FilesInput['storedBy']>,
   (input: FilesInput) => Promise<FilesVerification>
@@ -50,11 +50,10 @@ const STORED: Record<
 };
 
 /**
- * Compares the files of a backup with its manifest (13 and later). Accepts and refuses what `pg_verifybackup` does
- * (pg_verifybackup.c of 13 to 18, option `-n`, plain format), but goes on after the first fatal fault and also compares
- * pg_control and the WAL ranges with what is known otherwise. A manifest names files, it never leads to one: only what
- * was found below the directory, or after a link that is in it, is opened. Rejects only with its
- * hasher.
+ * Compares the files of a backup with its manifest (13 and later). Accepts and refuses the same as `pg_verifybackup`
+ * (pg_verifybackup.c of 13 to 18, option `-n`, plain format), but continues after the first fatal fault and also
+ * compares pg_control and the WAL ranges with other sources. A manifest never leads to a file: only files that were
+ * found below the directory, or through a link in it, are opened. Rejects only if its hasher does.
  */
 export async function verifyFiles(input: FilesInput): Promise<FilesVerification> {
   if (input.storedBy !== undefined) return STORED[input.storedBy](input);
@@ -112,7 +111,7 @@ async function compare(
   return hash(input, table, comparison, signal);
 }
 
-/** Files in tars are hashed while they pass; undefined if the files are on disk. */
+/** Files in tars are hashed while they are read; undefined if the files are on disk. */
 async function compareTarsOf(
   { tars, hasher, checksums = true, onProgress }: FilesInput,
   comparing: Omit<TarComparison, 'checksums' | 'onBytes'>,

@@ -2,32 +2,32 @@ import { joinPath } from '../../ground/paths';
 import { type DirectoryEntry, type FileTree, isFailure } from '../../ground/ports';
 import type { IgnoreList } from './ignoreList';
 
-/** Hears of everything below a data directory. Paths are relative to it, '' is the directory itself. */
+/** Receives everything below a data directory. Paths are relative to it, '' is the directory itself. */
 export interface FileWitness {
   file(path: string, size: number): void;
   /** A pipe, a socket, a device. */
   irregular(path: string): void;
   directory(path: string): void;
-  /** A name that leads nowhere (a broken link, say), or a file or directory that cannot be looked at. */
+  /** A name that leads nowhere (such as a broken link), or a file or directory that cannot be read. */
   unreadable(path: string, kind: 'file' | 'directory' | 'link', code: string): void;
-  /** A link back to a directory that holds it, or one too many to the same directory; it is not entered. */
+  /** A link back to a directory that contains it, or one too many to the same directory; it is not entered. */
   loop(path: string): void;
 }
 
 interface Directory {
   /** Relative path, '' for the data directory itself. */
   readonly path: string;
-  /** Without links. */
+  /** With links resolved. */
   readonly real: string;
   readonly parent: Directory | undefined;
 }
 
 /** A data directory is five levels deep; links cannot make it endless. */
 const MAX_DEPTH = 64;
-/** More ways to one directory than any server has; each is gone through, and each could hold others. */
+/** More links to one directory than any server has; each is walked, and each could contain others. */
 const MOST_LINKS_TO_ONE = 16;
 
-/** Goes through everything below `root` that is not ignored, links followed, in no promised order. Never throws. */
+/** Walks everything below `root` that is not ignored, following links, in no particular order. Never throws. */
 export async function walkFiles(
   tree: FileTree,
   root: string,

@@ -5,21 +5,21 @@ import type { WalCut } from './walCut';
 import type { WalContext } from './walContext';
 import { walkChunk } from './walkChunk';
 
-/** What one copy of a segment is worth. */
+/** The result of checking one copy of a segment. */
 export interface CopyCheck {
-  /** Every record that begins in it is whole. */
+  /** Whether every record that begins in it is whole. */
   readonly good: boolean;
   readonly cut: WalCut | undefined;
   /** How far its records go. */
   readonly reached: Lsn | undefined;
-  /** For a comparison with what its neighbors demand: see `joinChunks`. */
+  /** To compare it with its neighbors: see `joinChunks`. */
   readonly chunk: ChunkResult;
 }
 
 /**
- * Checks one copy of a segment by itself: the records that begin in it, the last of them with the help of the following
- * segment. `copy` opens that copy and no other; the context's source has the rest. `start` is where the first record
- * is known to begin; without it the first page tells.
+ * Checks one copy of a segment by itself: the records that begin in it, and the end of the last one in the following
+ * segment. `copy` opens that copy and no other; the context's source has the rest. `start` is the known start of the
+ * first record; without it the first page shows it.
  */
 export async function checkCopy(
   context: WalContext,

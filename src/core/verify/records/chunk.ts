@@ -4,24 +4,26 @@ import type { SetRecords, SetWatch } from './setRecords';
 import type { WalCut } from './walCut';
 import type { WalkEnd } from './walkRange';
 
-/** A piece of a walk, to be done anywhere: plain data. */
+/** Part of a walk that any thread can do: plain data. */
 export interface ChunkSpec {
   readonly firstSegment: number;
   /** Records that begin up to the end of this segment belong to the chunk. */
   readonly lastSegment: number;
-  /** Where the first record begins; without it the first that begins in the first segment. */
+  /** Where the first record begins; without it, the first that begins in the first segment. */
   readonly start?: Lsn;
   /** The walk ends with the first record that ends here or later. */
   readonly limit?: Lsn;
-  /** A set whose records are looked for. */
+  /** A set whose records are collected. */
   readonly watch?: SetWatch;
   /** End the walk at the watched backup-end record. */
   readonly stopAtBackupEnd?: boolean;
-  /** End the walk at the first commit or abort that is later than this time, in microseconds since 1970 UTC. */
+  /** End the walk at the first commit or abort later than this time, in microseconds since 1970 UTC. */
   readonly stopAfterTime?: number;
 }
 
-/** Commits and aborts, the only records whose times a recovery target can meet. Microseconds since 1970 UTC. */
+/**
+ * Times of commits and aborts, the only records whose times a recovery target can match. Microseconds since 1970 UTC.
+ */
 export interface CommitSpan {
   readonly count: number;
   readonly first: number;
@@ -30,13 +32,13 @@ export interface CommitSpan {
   readonly latest: number;
 }
 
-/** What was found in one chunk. Plain data; small whatever the chunk holds. */
+/** The result of one chunk. Plain data; small whatever the chunk contains. */
 export interface ChunkResult {
   readonly firstSegment: number;
   readonly lastSegment: number;
-  /** The first record that begins in the chunk and its back link; none if one record covers it all. */
+  /** The first record that begins in the chunk, and its back link; absent if one record covers the whole chunk. */
   readonly entry: { readonly lsn: Lsn; readonly prev: Lsn } | undefined;
-  /** Where the next chunk's first record has to begin, and to what it has to link back. */
+  /** Where the next chunk's first record has to begin, and what it has to link back to. */
   readonly exit: { readonly next: Lsn; readonly last: Lsn } | undefined;
   /** The oldest and the newest timeline of its pages; 0 if no page was read. */
   readonly firstTimeline: number;
@@ -48,7 +50,7 @@ export interface ChunkResult {
   readonly records: number;
   readonly commits: CommitSpan;
   readonly restorePoints: readonly RestorePoint[];
-  /** Restore points beyond the most that are kept. */
+  /** Number of restore points beyond the most that are kept. */
   readonly moreRestorePoints: number;
   readonly seen: SetRecords;
   readonly end: WalkEnd;

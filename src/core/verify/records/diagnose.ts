@@ -18,11 +18,11 @@ interface Scene {
   readonly block: Block;
   readonly feed: SegmentFeed;
   readonly fault: WalFault;
-  /** Location of the page or record that is wrong. */
+  /** Location of the faulty page or record. */
   readonly lsn: Lsn;
 }
 
-/** Faults that a server finds in a record; the others it finds in a page's header. */
+/** Faults that a server finds in a record; it finds the others in a page's header. */
 const OF_RECORDS: ReadonlySet<WalFault> = new Set<WalFault>([
   'no-record',
   'record-length',
@@ -32,8 +32,8 @@ const OF_RECORDS: ReadonlySet<WalFault> = new Set<WalFault>([
 ]);
 
 /**
- * Says in a DBA's terms what stopped a walk: which file, and whether it is recycled, cut short, foreign or damaged. Reads the
- * rest of the segment if that makes the difference.
+ * Describes in a DBA's terms what stopped a walk: which file, and whether it is recycled, cut short, foreign or
+ * damaged. Reads the rest of the segment if that makes a difference.
  */
 export async function diagnose(
   context: WalContext,
@@ -49,14 +49,14 @@ export async function diagnose(
   return cutAt(placeOf(scene), context, words, lsn);
 }
 
-/** The file to blame: that of the page; for a record the file in which it begins. */
+/** The file to blame: the file of the page; for a record, the file in which it begins. */
 function placeOf({ context, walker, block, fault, lsn }: Scene): Block | Omit<Block, 'kind'> {
   const ofContinuation = (fault === 'no-continuation' || fault === 'continuation-length') && walker.pending;
   const { high, low } = walker.pendingPlace;
   const record = ofContinuation ? lsnOf(high, low) : lsn;
   const segment = segmentOfStart(record, context.geometry);
   if (segment === block.segment) return block;
-  // If the first record of the next segment links back to this record, the record ended before: its length is wrong.
+  // If the first record of the next segment links back to this record, the record ended earlier: its length is wrong.
   if (ofContinuation && firstLink(block.bytes, walker.faultOffset - block.base, walker.expect) !== record)
     return block;
   return { ...block, segment, timeline: timelineOfSegment(context.timelinePath, segment), file: undefined };
@@ -152,7 +152,7 @@ function zeroed({ walker }: Scene): Words {
   return { code: 'zeroed-segment', args: { offset: walker.faultOffset } };
 }
 
-/** The file was copied before it was finished: what follows was never written, or belongs to its earlier use. */
+/** The file was copied before it was finished: the rest was never written, or belongs to its earlier use. */
 function endsHere(tail: 'zero' | 'recycled'): Words {
   return { code: 'incomplete-segment', args: { tail } };
 }

@@ -11,12 +11,14 @@ import type { WalkExpectation } from '../../wal/walkTypes';
 import type { WalContext } from './walContext';
 
 const DEFAULT_PAGE_SIZE = 8192;
-/** Of PostgreSQL 18: expected if neither of two pages has a magic number. Then the walk names the fault. */
+/**
+ * The magic number of PostgreSQL 18, expected if neither of two pages has a known one. The walk then reports the fault.
+ */
 const USUAL_MAGIC = 0xd118;
 
 /**
- * What every page must agree with: what is known from elsewhere, and for the rest what the first page says. A first
- * page that cannot be one of this cluster leaves the known values, so that walking it names the fault.
+ * What every page must agree with: facts from elsewhere, and for the rest the first page. If the first page cannot be
+ * one of this cluster, the known facts stay, so that walking reports it.
  */
 export function expectationOf(context: WalContext, first: Uint8Array): WalkExpectation {
   const view = new DataView(first.buffer, first.byteOffset, first.length);
@@ -39,13 +41,13 @@ export function expectationOf(context: WalContext, first: Uint8Array): WalkExpec
   };
 }
 
-/** Whether the WAL is of a version that is not known here, or of an unknown minor change of a known one. */
+/** Whether the WAL is of an unknown version, or of an unknown minor change of a known one. */
 export function isUnknownMagic(magic: number, version: number | undefined): boolean {
   if (version === undefined) return versionOfMagic(magic) === undefined;
   return magicFitsVersion(magic, version) === 'unknown';
 }
 
-/** An unknown number counts only where the second page does not show a known one: it may be a damaged byte. */
+/** An unknown number counts only if the second page does not have a known one: it may be a damaged byte. */
 function expectedMagic(first: number, second: number, version: number | undefined): number {
   if (version === undefined) {
     if (versionOfMagic(first) !== undefined) return first;
@@ -62,7 +64,7 @@ function looksLikeMagic(magic: number): boolean {
   return magic >= 0xd060 && magic < 0xd200;
 }
 
-/** An unusual size counts only where the next page is at its end: it may be a damaged byte. */
+/** An unusual size counts only if the next page is at its end: it may be a damaged byte. */
 function pageSizeOf(view: DataView, at: number, magic: number): number {
   const found = view.getUint32(at, true);
   const legal = found >= 1024 && found <= 65536 && (found & (found - 1)) === 0;

@@ -5,7 +5,7 @@ import { appendChunk, joinedOf, type JoinedWalk } from './joinChunks';
 import type { WalContext } from './walContext';
 import { type ChunkPlan, chunkSpecs, type RunChunk } from './walkInChunks';
 
-/** What ends a recovery: the first commit or abort later than a time, or the first record at a location or after it. */
+/** What ends a recovery: the first commit or abort after a time, or the first record at or after a location. */
 export type StopRule =
   /** Microseconds since 1970 UTC. */
   { readonly kind: 'time'; readonly time: number } | { readonly kind: 'lsn'; readonly lsn: Lsn };
@@ -13,7 +13,7 @@ export type StopRule =
 export interface StopRange {
   /** Where the first record begins: the start of the backup. */
   readonly from: Lsn;
-  /** The highest segment that is there on the path. */
+  /** The highest segment on the path that is present. */
   readonly lastSegment: number;
 }
 
@@ -22,21 +22,21 @@ export interface StopPlace {
   readonly kind: 'found';
   /** Where it begins. Recovery to a time stops before it, recovery to a location after it. */
   readonly record: Lsn;
-  /** Where it ends: recovery reads so far. */
+  /** Where it ends: recovery reads up to here. */
   readonly end: Lsn;
   /** The segment in which it ends. */
   readonly lastSegment: number;
-  /** Of a commit or abort: its time, in microseconds since 1970 UTC. */
+  /** For a commit or abort: its time, in microseconds since 1970 UTC. */
   readonly time?: number;
 }
 
-/** `none`: no record stops it, so recovery goes to the end. `unread`: the WAL could not be read up to there. */
+/** `none`: no record stops it, so recovery goes to the end. `unread`: the WAL could not be read that far. */
 export type StopSearch = StopPlace | { readonly kind: 'none' | 'unread' | 'canceled' };
 
 /**
- * Where recovery stops, by the rules of `recoveryStopsBefore` and `recoveryStopsAfter` (xlogrecovery.c) with an inclusive
- * target. For a time every record from the start on counts, as clocks can be put back; chunks that were read before, and
- * hold nothing later, need not be read again. Never rejects unless the runner does.
+ * Where recovery stops, by the rules of `recoveryStopsBefore` and `recoveryStopsAfter` (xlogrecovery.c) with an
+ * inclusive target. For a time every record from the start on counts, as clocks can be put back; chunks that were read
+ * before and contain no later time are not read again. Rejects only if the runner does.
  */
 export function findStop(
   context: WalContext,
@@ -74,7 +74,7 @@ async function findTime(
     if (next === undefined) return { kind: 'none' };
     const result = await next.result;
     joined = joined === undefined ? joinedOf(result) : appendChunk(context, joined, result);
-    // Where the border to this chunk does not fit, recovery never gets into it.
+    // If the border to this chunk does not fit, recovery never enters it.
     const isEntered = joined.last.lastSegment === result.lastSegment;
     if (isEntered && result.commits.count > 0 && result.commits.latest > time)
       return committed(await run({ ...next.spec, stopAfterTime: time }), context);
@@ -83,7 +83,7 @@ async function findTime(
   }
 }
 
-/** The record that holds the location, or begins there; where it begins before, the next one. */
+/** The record that contains the location, or begins there; if that begins before the start, the next one. */
 async function findLocation(
   context: WalContext,
   { from, lastSegment }: StopRange,

@@ -7,7 +7,7 @@ import { cutAt, type WalCut } from './walCut';
 import { timelineOfSegment, type WalContext } from './walContext';
 import type { WalkEnd } from './walkRange';
 
-/** A walk put together from chunks that follow each other. */
+/** A walk joined from consecutive chunks. */
 export interface JoinedWalk {
   readonly end: WalkEnd;
   readonly reached: Lsn | undefined;
@@ -18,11 +18,13 @@ export interface JoinedWalk {
   readonly restorePoints: readonly RestorePoint[];
   readonly moreRestorePoints: number;
   readonly seen: SetRecords;
-  /** What the next chunk has to agree with. */
+  /** The chunk that the next one has to agree with. */
   readonly last: ChunkResult;
 }
 
-/** The chunks' common walk: it ends in the first chunk that ended early, or at the first border that does not fit. */
+/**
+ * The joined walk of the chunks: it ends in the first chunk that ended early, or at the first border that does not fit.
+ */
 export function joinChunks(context: WalContext, chunks: readonly ChunkResult[]): JoinedWalk | undefined {
   const [first, ...rest] = chunks;
   if (first === undefined) return undefined;
@@ -34,7 +36,7 @@ export function joinedOf(chunk: ChunkResult): JoinedWalk {
   return { ...chunk, last: chunk };
 }
 
-/** Adds the next chunk. A walk that has ended already stays as it is. */
+/** Appends the next chunk. A walk that has already ended stays as it is. */
 export function appendChunk(context: WalContext, joined: JoinedWalk, next: ChunkResult): JoinedWalk {
   if (joined.end.kind !== 'range-end') return joined;
   const cut = borderCut(context, joined.last, next);
@@ -56,14 +58,14 @@ export function appendChunk(context: WalContext, joined: JoinedWalk, next: Chunk
   };
 }
 
-/** After a chunk without a record of its own, the next chunk must fit to the one before it. */
+/** After a chunk without a record of its own, the next chunk must fit the one before it. */
 function withBorder(before: ChunkResult, next: ChunkResult): ChunkResult {
   if (next.exit !== undefined) return next;
   const lastTimeline = Math.max(before.lastTimeline, next.lastTimeline);
   return { ...next, exit: before.exit, lastTimeline, systemIdentifier: before.systemIdentifier };
 }
 
-/** The later span's end and the earlier one's beginning; spans without a commit say nothing. */
+/** The later span's end and the earlier one's beginning; spans without a commit are ignored. */
 function joinSpans(first: CommitSpan, second: CommitSpan): CommitSpan {
   if (first.count === 0) return second;
   if (second.count === 0) return first;
@@ -71,7 +73,7 @@ function joinSpans(first: CommitSpan, second: CommitSpan): CommitSpan {
   return { count: first.count + second.count, first: first.first, last: second.last, latest };
 }
 
-/** What is wrong between two chunks: the same rules as between two records or pages of one walk. */
+/** What is wrong between two chunks, by the same rules as between two records or pages of one walk. */
 function borderCut(context: WalContext, before: ChunkResult, next: ChunkResult): WalCut | undefined {
   if (next.magic === undefined) return undefined;
   const foreign = before.systemIdentifier !== undefined && next.systemIdentifier !== before.systemIdentifier;

@@ -21,7 +21,10 @@ export interface SetWalk {
   readonly magic: number | undefined;
 }
 
-/** A copy of a standby has one of these states; with any other, recovery finds label and pg_control inconsistent. */
+/**
+ * A copy of a standby has one of these states; with any other, recovery finds that label and pg_control are
+ * inconsistent.
+ */
 const STANDBY_STATES: readonly ControlState[] = ['shut down in recovery', 'in archive recovery'];
 
 /** Judges a set by its WAL, with the rules by which recovery declares consistency (`CheckRecoveryConsistency`). */
@@ -31,7 +34,7 @@ export function judgeSet(input: SetInput, walk: SetWalk, seen: SetRecords): SetV
 
 class SetJudge {
   readonly #findings: Finding[] = [];
-  /** Whether something that is not a finding keeps the walk from proving the set. */
+  /** Whether something other than a finding keeps the walk from proving the set. */
   #isOpen = false;
   readonly #input: SetInput;
   readonly #walk: SetWalk;
@@ -82,7 +85,7 @@ class SetJudge {
     this.#findings.push({ code: 'unknown-wal-version', severity: 'warning', args });
   }
 
-  /** If the stop location is not known, the end of the available WAL is not the fault of a file. */
+  /** If the stop location is unknown, the end of the available WAL is not the fault of a file. */
   #cut(cut: WalCut): void {
     const { lastSegment, takenFrom, knownStop } = this.#input;
     const standby = takenFrom === 'standby';
@@ -96,7 +99,7 @@ class SetJudge {
   }
 
   /**
-   * A server refuses WAL that goes past the stop without the record that ends the backup. If the stop is not known, the
+   * A server refuses WAL that goes past the stop without the record that ends the backup. If the stop is unknown, the
    * backup may have ended in WAL that is not here.
    */
   #noBackupEnd(cut?: WalCut): void {
@@ -116,7 +119,7 @@ class SetJudge {
     });
   }
 
-  /** Recovery begins with the checkpoint record, and requires that it leads back to the start. */
+  /** Recovery begins with the checkpoint record, which must point back to the start. */
   #checkpoint(): void {
     const { checkpoint, start } = this.#input;
     if (checkpoint === undefined) return;

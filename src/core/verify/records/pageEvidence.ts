@@ -33,13 +33,13 @@ export function firstLink(bytes: Uint8Array, at: number, expect: WalkExpectation
 
 export interface RestOfSegment {
   readonly startsWithZeroPage: boolean;
-  /** Further on there are pages that belong exactly there: what is wrong is a hole, not an end. */
+  /** Whether later pages belong exactly where they are: then the fault is a hole, not an end. */
   readonly laterPages: boolean;
 }
 
 /**
- * Reads what a segment holds from a page at offset `from` on. The blocks are taken from the feed, which is of no
- * further use after that.
+ * Reads the content of a segment from the page at offset `from` on. The blocks are taken from the feed, which cannot be
+ * used afterwards.
  */
 export async function restOfSegment(
   feed: SegmentFeed,
@@ -61,7 +61,7 @@ export async function restOfSegment(
   return { startsWithZeroPage, laterPages };
 }
 
-/** Whether a page of the block, from offset `from` of the block on, carries this WAL's magic and its own address. */
+/** Whether a page of the block, from offset `from` on, has the magic number of this WAL and its own address. */
 function hasOwnPage(block: Block, walker: RecordWalker, from: number): boolean {
   const { expect } = walker;
   const { format, magic, pageSize } = expect;

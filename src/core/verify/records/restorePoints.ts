@@ -1,6 +1,6 @@
 import type { Lsn } from '../../ground/lsn';
 
-/** A named point that recovery can stop at (`recovery_target_name`). */
+/** A named point at which recovery can stop (`recovery_target_name`). */
 export interface RestorePoint {
   readonly name: string;
   /** Microseconds since 1970 UTC. */
@@ -10,5 +10,5 @@ export interface RestorePoint {
   readonly timeline: number;
 }
 
-/** More names than anyone can choose from: memory stays bounded. */
+/** More names than anyone can choose from; keeps memory bounded. */
 export const MOST_RESTORE_POINTS = 10_000;

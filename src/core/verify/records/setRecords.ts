@@ -9,21 +9,23 @@ export interface SetWatch {
   readonly checkpoint: Lsn | undefined;
 }
 
-/** What of it was seen. Small whatever the WAL holds, and mergeable over pieces of it. */
+/** The records that were found. Small whatever the WAL contains, and mergeable over pieces of it. */
 export interface SetRecords {
   /** The checkpoint record at the watched location. */
   readonly checkpoint: { readonly redo: Lsn; readonly timeline: number } | undefined;
-  /** The backup-end record that names the watched start. */
+  /** The backup-end record for the watched start. */
   readonly backupEnd: { readonly lsn: Lsn; readonly end: Lsn; readonly timeline: number } | undefined;
   /** The first shutdown checkpoint after the watched one. */
   readonly shutdown: Lsn | undefined;
   /** The first record that says that full-page writes are off. */
   readonly fullPageWritesOff: Lsn | undefined;
-  /** Restore points after the watched start: recovery that meets the name it is told there ends too early. */
+  /**
+   * Restore points after the watched start: recovery to one of these names ends too early if it meets the name here.
+   */
   readonly restorePoints: readonly RestorePoint[];
 }
 
-/** Of one set; more tell nothing. */
+/** Most restore points that are kept for one set; more would not help. */
 const MOST_POINTS = 1000;
 
 type Mutable = { -readonly [Key in keyof SetRecords]: SetRecords[Key] };
@@ -73,7 +75,7 @@ export class SetWatcher {
   }
 }
 
-/** What two pieces of WAL that follow each other have shown. */
+/** Merges the records found in two consecutive pieces of WAL. */
 export function mergeSetRecords(first: SetRecords, second: SetRecords): SetRecords {
   return {
     checkpoint: first.checkpoint ?? second.checkpoint,
@@ -84,7 +86,7 @@ export function mergeSetRecords(first: SetRecords, second: SetRecords): SetRecor
   };
 }
 
-/** A listener for the watcher, which stops the walk at the watched backup-end record where `stopAtEnd` says so. */
+/** A listener for the watcher; it stops the walk at the watched backup-end record if `stopAtEnd` is set. */
 export function watching(watcher: SetWatcher, stopAtEnd: boolean): XlogListener {
   return (view, at, length, walker) => {
     const event = decodeXlogRecord(view, at, length, walker.expect);

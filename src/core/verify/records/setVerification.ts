@@ -6,7 +6,7 @@ import type { Lsn } from '../../ground/lsn';
 import type { RestorePoint } from './restorePoints';
 import type { WalContext } from './walContext';
 
-/** What a set says of itself, for the verification of its WAL. */
+/** What is known of a set, for the verification of its WAL. */
 export interface SetInput extends WalContext {
   /** START WAL LOCATION: the redo location. */
   readonly start: Lsn;
@@ -14,12 +14,12 @@ export interface SetInput extends WalContext {
   /** CHECKPOINT LOCATION; undefined if only the WAL is judged. */
   readonly checkpoint: Lsn | undefined;
   readonly takenFrom: 'primary' | 'standby' | undefined;
-  /** The stop location that a history file, a manifest or a tool gives. */
+  /** The stop location from a history file, a manifest or a tool. */
   readonly knownStop:
     { readonly lsn: Lsn; readonly timeline: number; readonly source: StopSource } | undefined;
   /** From the set's pg_control; undefined without one. Zero: none. */
   readonly minRecoveryPoint: Lsn | undefined;
-  /** From 9.3; 0 and undefined: not known. */
+  /** From 9.3; 0 and undefined mean unknown. */
   readonly minRecoveryPointTimeline: number | undefined;
   /** `state` of the set's pg_control. */
   readonly controlState: ControlState | undefined;
@@ -40,7 +40,7 @@ export interface SetVerification {
   readonly findings: readonly Finding[];
   /** Restore points between its start and its end: recovery from this set cannot stop at them. */
   readonly restorePoints?: readonly RestorePoint[];
-  /** True if it was canceled; the verdict then says nothing. */
+  /** True if it was canceled; the verdict then means nothing. */
   readonly canceled: boolean;
 }
 

@@ -8,8 +8,8 @@ import { type RangeWalk, walkRange } from './walkRange';
 const NO_LAST_SEGMENT = 2 ** 44;
 
 /**
- * Reads every record of a set's WAL from its start to where a server would call the restored cluster consistent, and
- * judges the set by what it found. Never rejects.
+ * Reads every record of a set's WAL from its start to where a server would declare the restored cluster consistent, and
+ * judges the set by them. Never rejects.
  */
 export async function verifySet(input: SetInput): Promise<SetVerification> {
   const watcher = new SetWatcher({ start: input.start, checkpoint: input.checkpoint });
@@ -26,7 +26,7 @@ export async function verifySet(input: SetInput): Promise<SetVerification> {
   return judgeSet(input, await toRecoveryPoint(input, walk, watcher), watcher.seen);
 }
 
-/** A primary's pg_control can ask for more than the backup's end; recovery then waits for that too. */
+/** A primary's pg_control can require more than the backup's end; recovery then waits for that too. */
 async function toRecoveryPoint(input: SetInput, walk: RangeWalk, watcher: SetWatcher): Promise<SetWalk> {
   const first = setWalk(walk);
   const end = watcher.seen.backupEnd?.end;

@@ -6,8 +6,8 @@ import { requiredEnd, type SetInput, type SetVerification } from './setVerificat
 import { type ChunkPlan, type RunChunk, walkInChunks } from './walkInChunks';
 
 /**
- * `verifySet`, with its walk cut into chunks that run side by side. Undefined if that is not possible: the range is
- * not known in advance, or is so short that it does not pay.
+ * `verifySet`, with the walk divided into chunks that run in parallel. Undefined if that is not possible: the range is
+ * not known in advance, or is too short to be worth it.
  */
 export async function verifySetInChunks(
   input: SetInput,
@@ -35,7 +35,7 @@ function wholeRange(input: SetInput): ChunkSpec | undefined {
   };
 }
 
-/** Where the stop location was wrong, or pg_control asks for more than the backup's end, the walk has to go on. */
+/** If the stop location was wrong, or pg_control requires more than the backup's end, the walk has to continue. */
 function needsMore(input: SetInput, { seen, end }: JoinedWalk): boolean {
   if (end.kind === 'canceled' || input.takenFrom === 'standby') return false;
   if (seen.backupEnd === undefined) return end.kind === 'range-end';

@@ -14,10 +14,10 @@ export interface WalContext {
   readonly versionNum: number | undefined;
   /** `xlog_blcksz` of pg_control; without it the first segment's counts. */
   readonly pageSize?: number | undefined;
-  /** Walk in JavaScript alone, without WebAssembly: slower, the same result. */
+  /** Walk in JavaScript alone, without WebAssembly: slower, same result. */
   readonly plain?: boolean;
   readonly signal?: AbortSignal;
-  /** Called with the bytes that were walked since the last call. */
+  /** Called with the number of bytes that were walked since the last call. */
   readonly progress?: (bytes: number) => void;
 }
 

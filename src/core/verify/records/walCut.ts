@@ -12,7 +12,7 @@ export interface WalCut {
   readonly segment: number;
   readonly segmentName: string;
   readonly file: string | undefined;
-  /** The page or record that is wrong; undefined if the whole file is. */
+  /** The faulty page or record; undefined if the whole file is faulty. */
   readonly lsn: Lsn | undefined;
 }
 
@@ -38,7 +38,7 @@ export function cutAt(
   return { ...what, timeline, segment, segmentName: name, file, lsn };
 }
 
-/** The finding, with the location that recovery reaches, and the one that it would have had to reach. */
+/** The finding, with the location that recovery reaches, and the one that it would have to reach. */
 export function findingOfCut(cut: WalCut, end: Lsn | undefined, stop?: Lsn): Finding {
   const ends = cut.code === 'incomplete-segment' && end !== undefined ? { end: formatLsn(end) } : {};
   return {

@@ -10,13 +10,13 @@ import { type ChunkPlan, type RunChunk, walkInChunks } from './walkInChunks';
 import { walkChunk } from './walkChunk';
 
 export interface ArchiveRange {
-  /** Where a record begins: a set's stop location, or its start. */
+  /** Start of a record: a set's stop location, or its start. */
   readonly from: Lsn;
-  /** The highest segment that is there on the path. */
+  /** The highest segment on the path that is present. */
   readonly lastSegment: number;
 }
 
-/** How far recovery gets in an archive, and what is on the way. */
+/** How far recovery gets in an archive, and what it meets. */
 export interface ArchiveWalk {
   /** The end of the last record that recovery can replay; undefined if there is none. */
   readonly reached: Lsn | undefined;
@@ -33,7 +33,7 @@ export interface ArchiveWalk {
 
 /**
  * Reads every record from a location to the end of an archive, along the context's path. With a plan and a runner the
- * walk is cut into chunks. Never rejects unless the runner does.
+ * walk is divided into chunks. Rejects only if the runner does.
  */
 export async function walkArchive(
   context: WalContext,
@@ -65,8 +65,8 @@ function isPlainEnd(cut: WalCut, lastSegment: number): boolean {
 }
 
 /**
- * A cut in an archive as a finding. Recovery ends there in silence; only at the first segment of a new timeline it does
- * worse: it goes on with the old timeline's file (`XLogFileReadAnyTLI`).
+ * A cut in an archive as a finding. Recovery silently ends there, or does worse at the first segment of a new timeline:
+ * it continues with the old timeline's file (`XLogFileReadAnyTLI`).
  */
 export function findingOfArchiveCut(
   cut: WalCut,

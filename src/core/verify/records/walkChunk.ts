@@ -9,12 +9,12 @@ import { SetWatcher } from './setRecords';
 import type { WalContext } from './walContext';
 import { walkRange } from './walkRange';
 
-/** A watch that no record meets. */
+/** A watch that no record matches. */
 const NO_WATCH = { start: 2n ** 64n, checkpoint: undefined };
 
 /**
- * Walks the records that begin in a range of segments; the last of them is read to its end, after the range where it
- * goes on there. Never rejects.
+ * Walks the records that begin in a range of segments; the last one is read to its end, beyond the range if necessary.
+ * Never rejects.
  */
 export async function walkChunk(context: WalContext, spec: ChunkSpec): Promise<ChunkResult> {
   const watcher = new SetWatcher(spec.watch ?? NO_WATCH);
@@ -28,7 +28,7 @@ export async function walkChunk(context: WalContext, spec: ChunkSpec): Promise<C
     if (event.kind !== 'restore-point') return;
     const { name, time } = event;
     const lsn = lsnOf(walker.endHigh, walker.endLow);
-    // After a fork the page still says the timeline on which it was begun.
+    // After a fork the page still shows the timeline on which it was begun.
     const timeline = timelineOfLsn(context.timelinePath, lsn - 1n, context.geometry) ?? walker.pageTimeline;
     if (points.length < MOST_RESTORE_POINTS) points.push({ name, time, lsn, timeline });
     else more++;
@@ -82,7 +82,7 @@ function stateOf(walker: RecordWalker | undefined, context: WalContext): WalkerS
   };
 }
 
-/** Where the record after the last one begins: on the next page where nothing can begin on this one any longer. */
+/** Where the record after the last one begins: on the next page if none can begin on this one any longer. */
 function nextRecord(walker: RecordWalker, { geometry }: WalContext): Lsn {
   const { format, pageSize, segmentSize } = walker.expect;
   const left = pageSize - (walker.offset % pageSize);

@@ -5,22 +5,22 @@ import type { WalContext } from './walContext';
 export interface ChunkPlan {
   /** Segments in one chunk, at least 1. */
   readonly segmentsPerChunk: number;
-  /** Chunks that are worked on or waiting at the same time: a little more than there are workers. */
+  /** Chunks in progress or waiting at the same time: a few more than there are workers. */
   readonly inFlight: number;
 }
 
-/** Does one chunk, wherever. Must not reject for what it finds in the files. */
+/** Runs one chunk, in any thread. Must not reject because of the content of files. */
 export type RunChunk = (spec: ChunkSpec) => Promise<ChunkResult>;
 
-/** About 64 MB: enough that starting one costs little, and small enough that all workers end together. */
+/** About 64 MB: large enough that starting one costs little, and small enough that all workers end together. */
 export function chunkPlan(segmentSize: number, workers: number): ChunkPlan {
   const segmentsPerChunk = Math.max(1, Math.round((64 * 1024 * 1024) / segmentSize));
   return { segmentsPerChunk, inFlight: workers * 2 };
 }
 
 /**
- * A walk over a range of segments, cut into chunks that run side by side. Chunks after the one that ends the walk may
- * have been started by then; their results are not waited for.
+ * A walk over a range of segments, divided into chunks that run in parallel. Chunks after the one that ends the walk
+ * may have been started by then; their results are not awaited.
  */
 export async function walkInChunks(
   context: WalContext,
@@ -47,7 +47,10 @@ export async function walkInChunks(
   }
 }
 
-/** Cut where every walk is cut, wherever it begins: then what one has read, another one need not read again. */
+/**
+ * All walks are divided at the same segments, wherever they begin: then a chunk that one walk has read need not be read
+ * again.
+ */
 export function* chunkSpecs(range: ChunkSpec, size: number): Generator<ChunkSpec, undefined> {
   const { start, ...common } = range;
   for (let first = range.firstSegment; first <= range.lastSegment;) {

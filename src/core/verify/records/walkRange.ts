@@ -35,11 +35,11 @@ export interface RangeWalk {
   readonly walker: RecordWalker | undefined;
   /** The end of the last whole record; undefined if there was none. */
   readonly reached: Lsn | undefined;
-  /** A segment that the walk left early has the wrong size: a server refuses it all the same. */
+  /** A segment that the walk left early has the wrong size: a server refuses it nevertheless. */
   readonly leftover: WalCut | undefined;
 }
 
-/** Walks the records of a range of segments and says where and why it ended. Never rejects. */
+/** Walks the records of a range of segments, and reports where and why it ended. Never rejects. */
 export async function walkRange(
   context: WalContext,
   range: WalRange,
@@ -110,7 +110,7 @@ class Walk {
     return { end, walker, reached, leftover };
   }
 
-  /** Makes the walker at the first block, and moves it to the next segment. */
+  /** Creates the walker at the first block, and moves it to the next segment. */
   #enter(step: FeedStep & { kind: 'block' }): RecordWalker {
     this.#walker ??= new RecordWalker(expectationOf(this.#context, step.bytes), this.#listener);
     const walker = this.#walker;
@@ -156,7 +156,7 @@ class Walk {
     if (outcome === 'fault')
       return { kind: 'cut', cut: await diagnose(this.#context, walker, step, this.#feed) };
     if (outcome === 'block-end') return undefined;
-    // A record can be longer than the segment after the range, too.
+    // A record can also be longer than the segment after the range.
     if (walker.finishOnly)
       return outcome === 'segment-end' && walker.pending ? undefined : { kind: 'range-end' };
     const failure = await this.#feed.leaveSegment(step);

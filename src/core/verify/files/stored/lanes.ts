@@ -1,12 +1,12 @@
 const BATCH_BYTES = 16 * 1024 * 1024;
 const BATCH_FILES = 256;
 
-/** Something whose content is read: bytes say what that costs. */
+/** Content to read, with its size as a measure of the cost. */
 export interface Sized {
   readonly size: number;
 }
 
-/** Works through what comes, in batches, as many at once as there are lanes. */
+/** Processes items in batches, as many at once as there are lanes. */
 export async function inBatches<T extends Sized>(
   items: AsyncIterable<T>,
   lanes: number,

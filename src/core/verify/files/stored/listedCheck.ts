@@ -8,13 +8,13 @@ import type { FilesInput, FilesVerification } from '../filesVerification';
 import type { HashResult } from '../hashing';
 import { inBatches } from './lanes';
 
-/** A file as a tool's list says that it is stored. */
+/** A file as a tool's list describes its stored form. */
 export interface ToolFile {
-  /** Below the backup's directory. */
+  /** Relative to the backup's directory. */
   readonly path: string;
-  /** Bytes that are stored; undefined if the list does not say. */
+  /** Bytes as stored; undefined if the list does not say. */
   readonly size: number | undefined;
-  /** Of the stored bytes, as a manifest writes it; undefined if only presence and size can be compared. */
+  /** Checksum of the stored bytes in the form of a manifest; undefined if only presence and size can be compared. */
   readonly sum: { readonly algorithm: ManifestAlgorithm; readonly checksum: string } | undefined;
 }
 
@@ -33,9 +33,9 @@ interface Present extends ToolFile {
   readonly size: number;
 }
 
-/** Compares files that are as they were stored with a tool's own list of them. Nothing of the list is kept. */
+/** Compares stored files with a tool's own list of them. Does not keep the list in memory. */
 export class ListedCheck {
-  /** Files that are listed, and those of them whose content cannot be distinguished from another. */
+  /** Number of listed files, and of those whose content cannot be distinguished from another. */
   listed = 0;
   withoutSum = 0;
   readonly signal: AbortSignal | undefined;
@@ -45,7 +45,7 @@ export class ListedCheck {
   #files = 0;
   #bytes = 0;
 
-  /** @param list what the list is called, for words */
+  /** @param list name of the list, for messages */
   constructor(input: FilesInput, list: string) {
     this.#input = input;
     this.#list = list;
@@ -64,7 +64,7 @@ export class ListedCheck {
     this.findings.add({ code, severity, file, args: { list: this.#list, ...args } });
   }
 
-  /** @param version of the list, 1 where it has none */
+  /** @param version of the list, 1 if it has none */
   result(isRead = true, version = 1): FilesVerification {
     const { findings, signal, listed, withoutSum } = this;
     const facts = { systemIdentifier: undefined, walRanges: [] };
@@ -77,7 +77,7 @@ export class ListedCheck {
     };
   }
 
-  /** What is there in its size, and has a checksum to be compared. */
+  /** Files that are present in the right size, and have a checksum to compare. */
   async *#present(files: Iterable<ToolFile | string>): AsyncGenerator<Present, undefined> {
     const { tree, directory, manifest, checksums = true } = this.#input;
     for (const file of files) {

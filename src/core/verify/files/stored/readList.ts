@@ -1,10 +1,10 @@
 import type { Finding } from '../../../ground/finding';
 import { type FileTree, isFailure } from '../../../ground/ports';
 
-/** Of some millions of files. */
+/** Some millions of files. */
 const LARGEST = 1024 * 1024 * 1024;
 
-/** A tool's list of files, or why there is none: `ENOENT` where it never was or is gone. */
+/** A tool's list of files, or why there is none: `ENOENT` if it is not there. */
 export async function readList(tree: FileTree, path: string): Promise<Uint8Array | { reason: string }> {
   const facts = await tree.stat(path);
   if (isFailure(facts)) return { reason: facts.code };
@@ -13,7 +13,7 @@ export async function readList(tree: FileTree, path: string): Promise<Uint8Array
   return isFailure(bytes) ? { reason: bytes.code } : bytes;
 }
 
-/** That nothing tells what the files should be. */
+/** Reports that nothing lists what the files should be. */
 export function noList(file: string, tool: string, list: string): Finding {
   return { code: 'base-files-not-seen', severity: 'info', file, args: { tool, list, reason: 'no-list' } };
 }

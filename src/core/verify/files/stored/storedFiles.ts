@@ -4,26 +4,26 @@ import type { ReadFailure, Compression } from '../../../ground/ports';
 export interface StoredRange {
   /** The file in the repository. */
   readonly path: string;
-  /** Where in it, for files that are stored together; undefined for the whole. */
+  /** Position in a file that stores several together; undefined for a whole file. */
   readonly range: { readonly offset: number; readonly length: number } | undefined;
   readonly compression: Compression;
   readonly algorithm: 'SHA1';
-  /** Bytes of content that are wanted; of more than that it is only told that there are. */
+  /** Bytes of content that are wanted; anything beyond is only detected. */
   readonly size: number;
 }
 
-/** What came out: bytes of content, one more than wanted where it goes on, and their checksum in lower-case hexadecimal. */
+/** Number of bytes of content (one more than wanted if it continues), and their checksum in lower-case hexadecimal. */
 export interface StoredContent {
   readonly bytes: number;
   readonly checksum: string;
 }
 
-/** A failure has the system's code, or that of unpacking: `BROKEN`, `TRUNCATED`, `UNSUPPORTED`. */
+/** A failure has the system's code, or one of decompression: `BROKEN`, `TRUNCATED`, `UNSUPPORTED`. */
 export type StoredResult = StoredContent | ReadFailure;
 
-/** Who unpacks and hashes what a tool stores. */
+/** Decompresses and hashes the files of a backup tool. */
 export interface StoredHasher {
-  /** Results come in the order of the ranges; after a cancel the rest fails with `ECANCELED`. */
+  /** Results are in the order of the ranges; after a cancel the remaining ones fail with `ECANCELED`. */
   hashStored(
     ranges: readonly StoredRange[],
     signal: AbortSignal | undefined,

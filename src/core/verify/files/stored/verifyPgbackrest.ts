@@ -13,7 +13,7 @@ import { leadsOutside } from '../compareFiles';
 import type { FilesInput, FilesVerification } from '../filesVerification';
 import type { StoredRange, StoredResult } from './storedFiles';
 
-/** Of some five million files. */
+/** About five million files. */
 const LARGEST_MANIFEST = 1024 * 1024 * 1024;
 const BATCH_BYTES = 16 * 1024 * 1024;
 const BATCH_FILES = 256;
@@ -42,9 +42,10 @@ interface Planned {
 }
 
 /**
- * Compares the files of a pgBackRest backup with its `backup.manifest`: each is read where it is (by itself, in a bundle,
- * in the earlier backup that the manifest refers to), unpacked, and its size and SHA-1 compared. What no manifest names is
- * not looked at, as no restore reads it. Files of which only changed blocks are stored are counted, not checked.
+ * Compares the files of a pgBackRest backup with its `backup.manifest`: each is read from its place (a file of its own,
+ * a bundle, the earlier backup that the manifest references), decompressed, and its size and SHA-1 compared. Files that
+ * no manifest names are ignored, as no restore reads them. Files of which only changed blocks are stored are counted,
+ * not checked.
  */
 export async function verifyPgbackrest(input: FilesInput): Promise<FilesVerification> {
   const findings = new BoundedFindings(input.findingLimit);
@@ -154,7 +155,7 @@ class Check {
       this.blocks++;
       return undefined;
     }
-    // With bundles empty files are not stored; a restore makes them.
+    // With bundles, empty files are not stored; a restore creates them.
     if (size === 0 && storedSize === undefined) return undefined;
     const { suffix, compression } = FORMS[this.#compression];
     const folder = reference === undefined ? directory : joinPath(parentPath(directory), reference);
@@ -203,7 +204,7 @@ type Manifest =
     }
   | { readonly bytes: undefined; readonly finding: Finding };
 
-/** pgBackRest writes it twice and reads the copy where the first is not whole. */
+/** pgBackRest writes it twice and reads the copy if the first is not whole. */
 async function readManifest(tree: FileTree, path: string): Promise<Manifest> {
   let doubtful: Manifest | undefined;
   for (const file of [path, `${path}.copy`]) {

@@ -6,9 +6,9 @@ import { noList, readList } from './readList';
 const LIST = 'backup.sha512';
 
 /**
- * Compares the files of a pgmoneta backup with its `backup.sha512`. The sums are of the files as they are stored, so packed and
- * encrypted ones are compared too, without being opened. Of sizes the list says nothing. pgmoneta's own `backup.info` is left
- * out: it writes that once more after the sums (`sha512_execute`, wf_sha512.c).
+ * Compares the files of a pgmoneta backup with its `backup.sha512`. The checksums cover the files as they are stored,
+ * so compressed and encrypted ones are compared too, without being opened. The list has no sizes. pgmoneta's own
+ * `backup.info` is left out: it is written once more after the checksums (`sha512_execute`, wf_sha512.c).
  */
 export async function verifyPgmoneta(input: FilesInput): Promise<FilesVerification> {
   const check = new ListedCheck(input, LIST);

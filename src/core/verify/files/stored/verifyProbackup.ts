@@ -14,16 +14,17 @@ import { readList } from './readList';
 const LIST = 'backup_content.control';
 const LARGEST_CONTROL = 1024 * 1024;
 const CONTROL_FILE = 'global/pg_control';
-/** From here on CRC-32C again, and pg_control's own checksum for itself (validate.c). */
+/** From this version on CRC-32C again, and pg_control's own checksum for itself (validate.c). */
 const SUMS_OF_FILES = 20_025;
-/** From here on the headers that stand before the pages belong to what the sum is of (`get_page_header`, data.c). */
+/** From this version on, the checksum covers the headers before the pages (`get_page_header`, data.c). */
 const SUMS_OF_PAGES = 20_400;
 
 /**
- * Compares the files of a pg_probackup backup with its `backup_content.control`, as `pg_probackup validate` does but for the pages
- * themselves: presence and size of what is stored, and the CRC-32C of the stored bytes where it is certain what it covers. That is
- * everything from 2.4 on but files that the server compressed itself, before that (from 2.0.25) what is no table or index, and
- * still before nothing. What an incremental backup does not hold, because it had not changed, is left to its parents.
+ * Compares the files of a pg_probackup backup with its `backup_content.control`, as `pg_probackup validate` does except
+ * for the pages themselves: presence and size of the stored files, and the CRC-32C of the stored bytes if it is certain
+ * what it covers. From 2.4 on that is everything but files that the server compressed itself; from 2.0.25 everything
+ * but tables and indexes; before that nothing. Files that an incremental backup does not contain, because they had not
+ * changed, are left to its parents.
  */
 export async function verifyProbackup(input: FilesInput): Promise<FilesVerification> {
   const { tree, manifest, directory } = input;
@@ -49,9 +50,9 @@ export async function verifyProbackup(input: FilesInput): Promise<FilesVerificat
 }
 
 class List {
-  /** pg_control, which has its own rule. */
+  /** pg_control, which has a rule of its own. */
   control: ProbackupFile | undefined;
-  /** How long `page_header_map` must be at least. */
+  /** The least length of `page_header_map`. */
   headersEnd = 0;
   readonly #facts: ProbackupListFacts;
 
@@ -63,7 +64,7 @@ class List {
     for (const file of probackupFiles(bytes)) {
       if (typeof file === 'string') yield file;
       else if (file.size < 0) {
-        // A full backup holds everything.
+        // A full backup contains everything.
         if (this.#facts.isFull) yield file.path;
       } else if (file.size > 0) yield this.#stored(file);
     }
@@ -83,7 +84,7 @@ class List {
   }
 }
 
-/** pg_control ends with its own CRC-32C, and that is what is listed of it. A missing one was told of already. */
+/** pg_control ends with its own CRC-32C, which is the listed one. A missing file was already reported. */
 async function checkControl(
   check: ListedCheck,
   { tree, directory }: FilesInput,
@@ -91,7 +92,7 @@ async function checkControl(
 ): Promise<void> {
   if (listed === undefined || check.signal?.aborted === true) return;
   const path = `database/${CONTROL_FILE}`;
-  // With another size it was told of too.
+  // A wrong size was reported too.
   const bytes = await tree.read(joinPath(directory, path), 0, listed.size + 1);
   if (isFailure(bytes) || bytes.length !== listed.size) return;
   check.withoutSum--;
@@ -100,7 +101,7 @@ async function checkControl(
   check.add('manifest-file-checksum-mismatch', joinPath(directory, path), args);
 }
 
-/** Whether somewhere in the fields of pg_control stands this checksum of all before it. */
+/** Whether a field of pg_control contains this checksum of everything before it. */
 function endsWith(bytes: Uint8Array, crc: number): boolean {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   for (let at = 128; at + 4 <= Math.min(bytes.length, 512); at += 4) {
@@ -124,7 +125,7 @@ async function checkHeaders(
     check.add('manifest-size-mismatch', file, { path, size: facts.size, expected });
 }
 
-/** As manifests write a CRC: from its lowest byte. */
+/** A CRC in the form of a manifest: from its lowest byte. */
 function hexOf(crc: number): string {
   const bytes = [crc, crc >>> 8, crc >>> 16, crc >>> 24];
   return bytes.map((byte) => (byte & 0xff).toString(16).padStart(2, '0')).join('');

@@ -18,9 +18,10 @@ const NAMED: ReadonlyMap<string, Compression> = new Map([
 ]);
 
 /**
- * Compares the tars of a WAL-G backup with its `files_metadata.json`, which has names only: each tar must be there, can be read to
- * its end, and has the members that are listed. WAL-G keeps no checksums and no sizes, so what is in them is not compared with
- * anything. Encrypted tars, and those in brotli, which has neither mark nor checksum, are only looked for.
+ * Compares the tars of a WAL-G backup with its `files_metadata.json`, which has names only: each tar must be present,
+ * readable to its end, and contain the listed members. WAL-G keeps no checksums and no sizes, so their content is not
+ * compared with anything. Encrypted tars, and those in brotli, which has neither magic bytes nor a checksum, are only
+ * looked for.
  */
 export async function verifyWalg(input: FilesInput): Promise<FilesVerification> {
   const check = new ListedCheck(input, LIST);
@@ -61,7 +62,7 @@ class Tars {
       if (state === 'readable') readable.push(part);
       else if (state !== 'gone') unopened.push({ part, isMarked: state === 'unopened' });
     }
-    // One tar without its mark among others is damaged; where none has its mark, all are encrypted.
+    // One tar without magic bytes among others is damaged; if none has them, all are encrypted.
     for (const { part, isMarked } of unopened) {
       if (isMarked || readable.length === 0) continue;
       const path = `tar_partitions/${part.name}`;
@@ -79,7 +80,7 @@ class Tars {
     this.#check.add('manifest-without-checksums', manifest, args, 'info');
   }
 
-  /** `unmarked`: it does not begin as its name says. */
+  /** `unmarked`: it does not begin with the magic bytes that its name promises. */
   async #stateOf({ name, members }: WalgPart): Promise<'readable' | 'unopened' | 'unmarked' | 'gone'> {
     const { directory, tree } = this.#input;
     const path = `tar_partitions/${name}`;
@@ -110,7 +111,7 @@ class Tars {
     }
   }
 
-  /** Reads a tar to its end, which compares the checksums that its packed form may have. */
+  /** Reads a tar to its end, which verifies the checksums that its compression may have. */
   async #read({ name, members }: WalgPart): Promise<void> {
     const { directory, hasher, onProgress } = this.#input;
     const path = `tar_partitions/${name}`;
