@@ -28,21 +28,21 @@ import { linkToolChains } from './tools/toolChain';
 import { archiveOfTool, withSharedHistories, withTools } from './tools/toolEvidence';
 
 export interface ScanOptions extends GeometryOverrides {
-  /** Folders or files below which sets are listed. */
+  /** Directories or files below which sets are listed. */
   readonly roots: readonly string[];
-  /** Further folders with WAL and history files; sets in them are not listed. */
+  /** Further directories with WAL and history files; sets in them are not listed. */
   readonly archiveDirectories: readonly string[];
-  /** `names` looks at names and sizes, `headers` also at the first page of every required segment. */
+  /** `names` reads names and sizes, `headers` also the first page of every required segment. */
   readonly level: 'names' | 'headers';
-  /** Packed tars that are read to their end, however long that takes. Default: none. */
+  /** Compressed tars that are read to their end, however long that takes. Default: none. */
   readonly wholeTars?: WholeTars;
   readonly signal?: AbortSignal;
 }
 
-/** Sets or archives. Each opens some files; the system's own threads are few, so more would gain nothing. */
+/** Sets or archives at a time. Each opens some files; the system's own threads are few, so more would gain nothing. */
 const AT_ONCE = 16;
 
-/** Lists every set and archive below the roots. Never throws: what cannot be read becomes a finding. */
+/** Lists every set and archive below the roots. Never throws: anything that cannot be read becomes a finding. */
 export async function scan(tree: FileTree, options: ScanOptions): Promise<Catalog> {
   const discoverer = new Discoverer(tree, options.signal, options.wholeTars);
   const repositories = await repositoriesOf(tree, options.roots);
@@ -130,7 +130,7 @@ function holderOf(history: HistoryFile, archives: readonly ArchiveEvidence[]): A
   return archives.find(({ path }) => path === parentPath(history.path));
 }
 
-/** A server looks into its archive first and into its own pg_wal last. */
+/** A server searches its archive first and its own pg_wal last. */
 function walOfDirectories(archives: readonly ArchiveEvidence[]): Map<string | undefined, ArchiveEvidence[]> {
   const own = new Map<string | undefined, ArchiveEvidence[]>();
   for (const archive of archives)

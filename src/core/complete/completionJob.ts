@@ -11,55 +11,55 @@ import type { Lsn } from '../ground/lsn';
 import type { SegmentRange } from '../wal/segmentName';
 import { requiredRanges } from '../wal/timelinePath';
 
-/** Where a backup ended, from whoever stopped it. */
+/** Where a backup ended, from the code that stopped it. */
 export interface KnownStop {
   readonly lsn: Lsn;
   readonly timeline: number;
 }
 
-/** All that is needed to put the WAL of a set into its own `pg_wal`, as plain data. */
+/** Everything needed to put the WAL of a set into its own `pg_wal`, as plain data. */
 export interface CompletionJob extends WalJob {
   readonly setId: string;
   readonly dataDirectory: string;
   /** The set's own `pg_wal`, up to 9.6 `pg_xlog`; it need not exist. */
   readonly folder: string;
-  /** What the set needs, in the order in which recovery reads it. */
+  /** The segments that the set needs, in the order in which recovery reads them. */
   readonly ranges: readonly SegmentRange[];
   readonly start: Lsn;
   readonly stop: Lsn;
-  /** Where a segment may be taken from, the best place first: those that serve the set, then others of its server. */
+  /** Archives from which a segment may be taken, best first: those that serve the set, then others of its server. */
   readonly archives: readonly WalJobPlace[];
-  /** Unfinished segments (`.partial`) that are there: recovery never reads them, so they are not taken. */
+  /** Unfinished segments (`.partial`) that were found: recovery never reads them, so they are not taken. */
   readonly partials: readonly SegmentRange[];
   readonly companions: readonly Companion[];
 }
 
-/** A small file that goes along with the segments: a timeline history, or the backup history file. */
+/** A small file that is copied with the segments: a timeline history, or the backup history file. */
 export interface Companion {
   readonly name: string;
   readonly kind: 'timeline-history' | 'backup-history';
-  /** Only of a timeline history: which one. */
+  /** Only for a timeline history. */
   readonly timeline: number;
-  /** Whether recovery finds its way without it. */
+  /** Whether recovery needs it to find its path. */
   readonly required: boolean;
-  /** Where it may be, packed or not, the best place first. */
+  /** Where it may be, compressed or not, best first. */
   readonly sources: readonly string[];
 }
 
 /** Why the WAL of a set cannot be collected. */
 export type CompletionRefusal =
-  /** Only a label or history file is known: there is no directory that the WAL could go to. */
+  /** Only a label or history file is known: there is no directory for the WAL. */
   | 'no-data-directory'
   /** Start location or segment size cannot be read. */
   | 'start-unknown'
-  /** Nothing tells where the backup ended, so nobody knows what it needs. */
+  /** No file shows where the backup ended, so the WAL that it needs is unknown. */
   | 'stop-unknown'
   /** The timelines from start to stop are unknown: a `.history` file is missing. */
   | 'way-unknown';
 
 /**
- * What is to be done for a set. `stop` is used where no file of the set tells its end: the stop of a backup knows it before the
- * history file is archived.
+ * The job for a set. `stop` is used if no file of the set contains its end: the code that stops a backup knows it
+ * before the history file is archived.
  */
 export function completionJobOf(
   set: BackupSet,
@@ -115,8 +115,8 @@ function stopOf(set: BackupSet, known: KnownStop | undefined): StopPosition | un
 }
 
 /**
- * What serves the set comes first. Other archives of the same server are not counted for its verdict, because a restore
- * would not look there; but what is copied from there becomes the set's own.
+ * The archives that serve the set come first. Other archives of the same server do not count for its verdict, because a
+ * restore would not look there; but files that are copied from there become the set's own.
  */
 function sourcesOf(set: BackupSet, { archives }: Catalog, folder: string): WalArchive[] {
   const serving = set.archives.flatMap((path) => archives.filter((archive) => archive.path === path));
@@ -153,7 +153,7 @@ function companionsOf(
   return [...histories, { name, kind: 'backup-history', timeline: 0, required: false, sources: [history] }];
 }
 
-/** An archive command that packs segments packs history files, too. */
+/** An archive command that compresses segments compresses history files, too. */
 function formsOf(runs: WalJobPlace['runs']): string[] {
   return [...new Set(['', ...runs.map(({ suffix }) => suffix)])];
 }

@@ -1,14 +1,14 @@
 import { powerShellWord } from '../ground/powerShellWord';
 import type { Obstacle } from './completionPlan';
 
-/** Whose shell a command is for. */
+/** The shell that a command is for. */
 export type Shell = 'posix' | 'powershell';
 
 /**
- * A command that moves files out of the way, into a new directory inside theirs: on one file system a move changes names
- * only, servers pass such a directory over, and no scan takes it for an archive. Nothing is replaced or deleted. The names
- * are those of segments, so only the directory needs quoting; the text has no control character, whatever the directory's name
- * holds, so that no line of it can run by being pasted.
+ * A command that moves obstacles into a new directory inside theirs. On one file system a move changes names only,
+ * servers ignore such a directory, and no scan takes it for an archive. Nothing is replaced or deleted. The names are
+ * those of segments, so only the directory needs quoting. The text has no control character, whatever the directory's
+ * name contains, so that no line of it can run when it is pasted.
  *
  * @param stamp part of the new directory's name, letters and digits
  */
@@ -28,7 +28,7 @@ export function moveAwayCommand(
   return `cd -- ${posixText(folder)} && mkdir ${target} && mv -n ${names.join(' ')} ${target}/`;
 }
 
-/** What must not reach a terminal as it is. */
+/** Characters that must not reach a terminal unchanged. */
 const CONTROLS = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
 
 function posixText(text: string): string {

@@ -4,8 +4,9 @@ import { locateSegments } from '../catalog/assess/locateSegments';
 import { walFolder } from './completionJob';
 
 /**
- * Whether some of the WAL that a set needs is not in its own directory, as far as names tell, so that it can be completed. False
- * where it has no directory, and where nobody knows what it needs. Packed files do not count: a server does not read them there.
+ * Whether some of the WAL that a set needs is not in its own directory, as far as names show, so that it can be
+ * completed. False if it has no directory, or its required WAL is unknown. Compressed files do not count: a server does
+ * not read them there.
  */
 export function lacksOwnWal(
   { files, required, versionNum }: BackupSet,

@@ -6,28 +6,28 @@ import type { CompletionJob } from './completionJob';
 import { appendSegment, type CompletionPlan, type CopyRun, type Obstacle } from './completionPlan';
 import type { StoredSegment } from './segmentProof';
 
-/** What looks into files; tests answer from memory. */
+/** Reads files; tests answer from memory. */
 export interface Inspection {
   /** Names in the set's own directory; undefined if there is none. */
   readonly own: ReadonlySet<string> | undefined;
   /** Whether a name is that of a file that an interrupted run left. */
   readonly isLeftover: (name: string) => boolean;
-  /** Why a file of the set's own cannot serve, by its records. */
+  /** Why one of the set's own files cannot be used, by its records. */
   readonly checkOwn: (file: StoredSegment) => Promise<Finding | undefined>;
-  /** Why a copy in an archive cannot serve, by its first page. */
+  /** Why a copy in an archive cannot be used, by its first page. */
   readonly checkCopy: (file: StoredSegment) => Promise<Finding | undefined>;
-  /** Whether there is a file. */
+  /** Whether the file exists. */
   readonly exists: (path: string) => Promise<boolean>;
   readonly signal?: AbortSignal;
-  /** Called with the bytes of each segment that was looked at. */
+  /** Called with the bytes of each segment that was read. */
   readonly progress?: (bytes: number) => void;
 }
 
 const MOST_FINDINGS = 1000;
 
 /**
- * Works out for each segment that the set needs whether the directory has it, whether an archive does (the nearest first, plain
- * before packed, what is no good passed over), or nobody. Writes nothing.
+ * Determines for each segment that the set needs whether the directory has it, or an archive (the nearest first, plain
+ * before compressed, unusable ones skipped). Writes nothing.
  */
 export async function planCompletion(job: CompletionJob, look: Inspection): Promise<CompletionPlan> {
   const drafts = new PlanDraft(job, look);
@@ -131,7 +131,7 @@ export function candidatesFor(job: CompletionJob, timeline: number, segment: num
   );
 }
 
-/** The names in a directory; undefined if it is not there or cannot be read. */
+/** The names in a directory; undefined if it does not exist or cannot be read. */
 export async function namesIn(tree: FileTree, folder: string): Promise<Set<string> | undefined> {
   const names = new Set<string>();
   for await (const batch of tree.list(folder)) {

@@ -9,16 +9,16 @@ import { segmentName } from '../wal/segmentName';
 import type { SegmentFailure, SegmentReader, SegmentSource } from '../wal/segmentSource';
 import type { CompletionJob } from './completionJob';
 
-/** What reads files for a proof. */
+/** Reads files for a proof. */
 export interface ProofFiles {
   readonly tree: FileTree;
   /** Opens a file of a segment, whatever its name. */
   readonly open: (file: string) => Promise<SegmentReader | SegmentFailure>;
-  /** The WAL around it: where records of its end go on. */
+  /** The WAL around it: records at its end continue there. */
   readonly source: SegmentSource;
 }
 
-/** A segment's file: `folder`, then the segment's name, then `suffix`. */
+/** A segment's file: its directory, then the segment's name, then `suffix`. */
 export interface StoredSegment {
   readonly timeline: number;
   readonly segment: number;
@@ -26,7 +26,7 @@ export interface StoredSegment {
   readonly suffix: string;
 }
 
-/** What a file must be to belong to the set: its server, version, segment size, and the timelines on the way. */
+/** The requirements on a file of the set: its server, version, segment size, and the timelines of its path. */
 export function expectationOf(job: CompletionJob): SegmentExpectation {
   const { geometry, systemIdentifier, versionNum, timelinePath: path } = job;
   const timelines = new Set(path.parts.map(({ timeline }) => timeline));
@@ -34,8 +34,8 @@ export function expectationOf(job: CompletionJob): SegmentExpectation {
 }
 
 /**
- * Why a file cannot serve as a segment of the set: by its size and first page. Undefined if nothing speaks against
- * it. What cannot be opened (encrypted, an unknown compression) cannot serve either.
+ * Why a file cannot be used as a segment of the set, by its size and first page; undefined if nothing was found. A file
+ * that cannot be opened (encrypted, an unknown compression) cannot be used either.
  */
 export async function headerProof(
   job: CompletionJob,
@@ -48,7 +48,7 @@ export async function headerProof(
 }
 
 /**
- * The same by every record that begins in it. Of the first segment only what follows the start of the backup counts, of
+ * The same by every record that begins in it. In the first segment only what follows the start of the backup counts, in
  * the last only what precedes its stop.
  */
 export async function recordProof(

@@ -1,8 +1,11 @@
 import type { FindingCode } from '../ground/finding';
 
-/** Why a file was not written. Whatever it is, nothing stands under the file's name that did not stand there before. */
+/**
+ * Why a file was not written. In every case, the file with that name is the one that was there before, or there is
+ * none.
+ */
 export type WriteProblem =
-  /** Something has that name, or took it meanwhile; it was left as it is. */
+  /** A file with that name exists, or appeared meanwhile; it was left as it is. */
   | { readonly kind: 'exists'; readonly path: string }
   /** A server runs in the data directory, or its `postmaster.pid` was copied along: `path` is that file. */
   | { readonly kind: 'live'; readonly path: string }
@@ -16,7 +19,7 @@ export type WriteProblem =
       readonly args: Readonly<Record<string, string | number>>;
     }
   | { readonly kind: 'canceled' }
-  /** The server from which the content comes did not give it. The words are those of the error. */
+  /** The server did not send the content. The words are those of the error. */
   | { readonly kind: 'source'; readonly message: string; readonly remedy: string }
-  /** The system refused: `code` is its name for that (`ENOSPC`, `EROFS`, `EACCES`, …). */
+  /** The system refused: `code` is its error name (`ENOSPC`, `EROFS`, `EACCES`, …). */
   | { readonly kind: 'system'; readonly path: string; readonly code: string };

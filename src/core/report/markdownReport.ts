@@ -5,8 +5,8 @@ import { counted, formatBytes, formatCount } from '../ground/sizes';
 const MOST_RANGES = 20;
 
 /**
- * The report as Markdown, for a ticket or a wiki. Texts from files are spelled so that they cannot become markup, a link
- * or HTML.
+ * The report as Markdown, for a ticket or a wiki. Texts from files are escaped so that they cannot become markup, a
+ * link or HTML.
  */
 export function markdownReport({ sets, archives, findings }: Report): string {
   return [
@@ -103,7 +103,7 @@ function row(cells: readonly string[]): string {
   return `| ${cells.join(' | ')} |`;
 }
 
-/** Whatever means something to Markdown or HTML gets a backslash. */
+/** Escapes everything with a meaning in Markdown or HTML. */
 function plain(text: string, longest = 300): string {
   return visibleText(text, longest).replace(/[!#$&()*+\-.:<=>@[\\\]^_`{|}~]/g, '\\$&');
 }

@@ -23,9 +23,8 @@ const MESSAGES: Record<FindingCode, Words> = {
 };
 
 /**
- * A finding in words, for people: what is wrong, what it costs, what to do. One line of plain text each, without
- * characters that hide or reorder; code that builds markup must escape it. Absent arguments make the words less exact,
- * never wrong.
+ * A finding in words: what is wrong, what it costs, what to do. Each is one line of plain text, without characters that
+ * hide or reorder; code that builds markup must escape it. Absent arguments make the words less exact, never wrong.
  */
 export function messageOf(finding: Finding): Text {
   const args = new Args(finding);
@@ -33,7 +32,7 @@ export function messageOf(finding: Finding): Text {
   return run === undefined ? MESSAGES[finding.code](args) : runMessage(run, args);
 }
 
-/** Every code: the type of the table demands words for each. */
+/** Every code: the type of the table requires words for each. */
 export function findingCodes(): readonly FindingCode[] {
   return Object.keys(MESSAGES).filter((code): code is FindingCode => Object.hasOwn(MESSAGES, code));
 }

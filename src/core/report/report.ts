@@ -26,7 +26,7 @@ export interface ReportPosition {
   readonly lsn: string;
   readonly timeline: number;
   readonly segment: string | null;
-  /** As the file writes it. */
+  /** As in the file. */
   readonly time: string | null;
 }
 
@@ -36,9 +36,9 @@ export interface ReportStop extends ReportPosition {
 
 export interface ReportKeep {
   readonly word: 'kept' | 'permanent' | 'pinned';
-  /** Of its time the tool keeps no other WAL than the backup's own. */
+  /** For this backup's time, the tool keeps only the WAL that the backup itself needs. */
   readonly ownWalOnly: boolean;
-  /** As the metadata write it. */
+  /** As in the metadata. */
   readonly until: string | null;
 }
 
@@ -52,7 +52,7 @@ export interface ReportSet {
   readonly method: string | null;
   /** The backup tool's own word of its state. */
   readonly status: string | null;
-  /** What keeps it from the backup tool's retention. */
+  /** Why the backup tool's retention keeps it. */
   readonly keep: ReportKeep | null;
   readonly takenFrom: 'primary' | 'standby' | null;
   readonly serverVersion: string | null;

@@ -11,9 +11,9 @@ const ISOLATE = '\u2068';
 const END_ISOLATE = '\u2069';
 
 /**
- * Text from a file (label, path, name) made safe to look at: what cannot be seen is spelled out (`␊` for a line feed,
- * `⟨U+202E⟩` for the rest), long text loses its middle, and right-to-left text is kept from reordering what stands
- * around it. The result has no line break. It is still plain text: code that builds markup must escape it.
+ * Makes text from a file (label, path, name) safe to look at: invisible characters are spelled out (`␊` for a line
+ * feed, `⟨U+202E⟩` for the rest), long text loses its middle, and right-to-left text cannot reorder the text around it.
+ * The result has no line break. It is still plain text: code that builds markup must escape it.
  */
 export function visibleText(text: string, maxLength = 200): string {
   const whole =

@@ -7,7 +7,7 @@ export function shortSegmentName(name: string): string {
   return /^[0-9A-F]{24}/.test(name) ? `…${name.slice(14)}` : name;
 }
 
-/** The evidence of a verdict in a few words. Records prove only a restorable set; otherwise they were merely read. */
+/** The evidence of a verdict in a few words. Records prove only a restorable set; any other was merely read. */
 export function evidencePhrase({ wal, files }: Evidence, verdict?: Verdict): string {
   const read = {
     names: 'only names and sizes read',

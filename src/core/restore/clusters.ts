@@ -3,14 +3,14 @@ import type { BackupSet } from '../model/backupSet';
 import type { WalArchive } from '../model/walArchive';
 import type { TimelineHistory } from '../wal/timelines';
 
-/** The backups and the WAL of one server. Sets of two servers are never in one. */
+/** The backups and the WAL of one server. Sets of two servers are never together. */
 export interface Cluster {
   readonly systemIdentifier: bigint | undefined;
   readonly sets: readonly BackupSet[];
   readonly archives: readonly WalArchive[];
 }
 
-/** A catalog by servers: by the system identifier of each set, or of the archives that serve it. */
+/** A catalog by server: by the system identifier of each set, or of the archives that serve it. */
 export function clustersOf(catalog: Pick<Catalog, 'sets' | 'archives'>): Cluster[] {
   const groups = new Map<string, { id: bigint | undefined; sets: BackupSet[]; archives: WalArchive[] }>();
   const groupOf = (id: bigint | undefined) => {
@@ -24,7 +24,7 @@ export function clustersOf(catalog: Pick<Catalog, 'sets' | 'archives'>): Cluster
   return [...groups.values()].map(({ id, sets, archives }) => ({ systemIdentifier: id, sets, archives }));
 }
 
-/** The server that a set was taken from, as far as the set or its archives tell. */
+/** The server of a set, as far as the set or its archives show it. */
 export function clusterIdOf(set: BackupSet, archives: readonly WalArchive[]): bigint | undefined {
   if (set.systemIdentifier !== undefined) return set.systemIdentifier;
   const ids = new Set(servingOf(set, archives).map(({ systemIdentifier }) => systemIdentifier));
@@ -37,7 +37,7 @@ export function servingOf(set: BackupSet, archives: readonly WalArchive[]): WalA
   return set.archives.flatMap((path) => archives.filter((archive) => archive.path === path));
 }
 
-/** The timeline histories that a set's archives hold; the nearest archive wins. */
+/** The timeline histories in a set's archives; the nearest archive wins. */
 export function historiesOf(serving: readonly WalArchive[]): Map<number, TimelineHistory> {
   const histories = new Map<number, TimelineHistory>();
   for (const archive of [...serving].reverse()) {

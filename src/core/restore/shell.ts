@@ -1,6 +1,6 @@
 /** Texts for a POSIX shell and for PostgreSQL's configuration files. */
 
-/** Characters that no step is written with: nobody can see them, and a pasted line break runs what is after it. */
+/** Characters that no step may contain: they are invisible, and a pasted line break runs the text after it. */
 const UNWRITABLE = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufffd]/u;
 
 /** Whether a path can be part of a command that a person pastes. A replacement character means: the name is not UTF-8. */

@@ -3,27 +3,27 @@ import { parseLsn, formatLsn } from '../ground/lsn';
 import type { RecoveryTarget } from './types';
 import { isZone, offsetText, offsetsOfWallClock } from './zone';
 
-/** What was typed, understood; else why it was not. */
+/** The parsed target, or why the text was not understood. */
 export type ParsedTarget =
   | { readonly target: RecoveryTarget; readonly problem?: undefined }
   | { readonly target?: undefined; readonly problem: string };
 
 export interface TargetContext {
-  /** IANA zone in which a time without a zone is read: the viewer's. */
+  /** IANA zone for times without a zone: the viewer's. */
   readonly zone: string;
-  /** Names of known restore points: what is one of them is never taken for anything else. */
+  /** Names of known restore points: a text that equals one is never parsed as anything else. */
   readonly names?: ReadonlySet<string>;
 }
 
-/** PostgreSQL cuts names of restore points to 63 bytes, and one character has a byte at least. */
+/** PostgreSQL cuts names of restore points to 63 bytes, and a character has at least one byte. */
 const LONGEST_NAME = 63;
 const TIME = /^(\d{4})-(\d\d)-(\d\d)(?:[T ]+(\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?)? *(.*)$/i;
 const OFFSET = /^(?:UTC|GMT)?([+-])(\d{1,2})(?::?(\d\d))?$/i;
 
 /**
- * Reads what somebody typed: a location (`2/FB000020`), a time (ISO 8601 or as PostgreSQL prints it, with or without a
- * zone), the name of a restore point, `latest` (the end of the WAL) or `immediate` (the end of the backup). `name:`
- * before a name that looks like something else makes it one. A time without a zone is in the context's.
+ * Parses a target: a location (`2/FB000020`), a time (ISO 8601 or as PostgreSQL prints it, with or without a zone), the
+ * name of a restore point, `latest` (the end of the WAL) or `immediate` (the end of the backup). `name:` before a name
+ * that looks like something else marks it as one. A time without a zone is in the context's zone.
  */
 export function parseTarget(text: string, context: TargetContext): ParsedTarget {
   const typed = text.trim();
@@ -103,7 +103,7 @@ function namedZone(name: string, asUtcMs: number, assumed: boolean): ZoneFound {
   return { offset, text: `${name} (${offsetText(offset)})`, assumed };
 }
 
-/** Microseconds since 1970 of a time as these answers write it; undefined for anything else. */
+/** Microseconds since 1970 of a time in the format of these answers; undefined for anything else. */
 export function microsOf(text: string | undefined | null): number | undefined {
   const match = /^(\d{4,6}-\d\d-\d\d) (\d\d:\d\d:\d\d)(?:\.(\d{1,6}))? UTC$/.exec(text ?? '');
   if (match === null) return undefined;

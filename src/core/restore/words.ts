@@ -45,7 +45,7 @@ export function targetWords(target: RecoveryTarget): string {
   }
 }
 
-/** A moment as part of a sentence. */
+/** A recovery point as part of a sentence. */
 export function momentWords({ time, lsn, timeline }: Moment): string {
   const place = `${lsn} on timeline ${timeline}`;
   return time === null ? place : `${shortTime(time)} (${place})`;

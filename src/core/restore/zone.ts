@@ -1,6 +1,6 @@
-/** Time zones: what a wall clock in a zone means. */
+/** Time zones: the meaning of a wall-clock time in a zone. */
 
-/** The moments that a wall-clock time can mean: one, none if clocks were put forward, two where they were put back. */
+/** The UTC times that a wall-clock time can mean: one; none if clocks were put forward, two if they were put back. */
 export interface WallClock {
   /** Milliseconds since 1970 of the wall clock read as if it were UTC. */
   readonly asUtcMs: number;
@@ -9,7 +9,7 @@ export interface WallClock {
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 
-/** Whether the runtime knows this zone of the IANA data base (`Europe/Berlin`). */
+/** Whether the runtime knows this zone of the IANA database (`Europe/Berlin`). */
 export function isZone(name: string): boolean {
   try {
     new Intl.DateTimeFormat('en-US', { timeZone: name });
@@ -19,7 +19,7 @@ export function isZone(name: string): boolean {
   }
 }
 
-/** Minutes that a zone's clocks are ahead of UTC at a moment, in milliseconds since 1970. */
+/** Minutes by which a zone's clocks are ahead of UTC at a time, in milliseconds since 1970. */
 export function zoneOffsetMinutes(zone: string, epochMs: number): number {
   const parts = new Intl.DateTimeFormat('en-US', {
     timeZone: zone,
@@ -43,7 +43,9 @@ export function zoneOffsetMinutes(zone: string, epochMs: number): number {
   return Math.round((shown - Math.floor(epochMs / 1000) * 1000) / MINUTE_MS);
 }
 
-/** Offsets, in minutes, with which a zone's clocks show the given wall-clock time: none, one or two, the earlier first. */
+/**
+ * Offsets, in minutes, with which a zone's clocks show the given wall-clock time: none, one or two, the earlier first.
+ */
 export function offsetsOfWallClock(zone: string, { asUtcMs }: WallClock): number[] {
   const around = [asUtcMs - DAY_MS, asUtcMs + DAY_MS].map((ms) => zoneOffsetMinutes(zone, ms));
   const candidates = [...new Set(around)].sort((a, b) => b - a);

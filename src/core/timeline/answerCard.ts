@@ -7,16 +7,16 @@ export interface AnswerCard {
   readonly headline: string;
   readonly rows: readonly (readonly [name: string, value: string])[];
   readonly notes: readonly string[];
-  /** The set to start from, where there is a way. */
+  /** The set to start from, if there is a recovery path. */
   readonly set: string | null;
   readonly timeline: number | null;
-  /** Whether reading records can change the answer: then the page offers to do it (`verifyFirst`). */
+  /** Whether reading records can change the answer: then the page offers to do that (`verifyFirst`). */
   readonly verify: boolean;
-  /** The nearest moments before and after that are possible, in the form in which one can ask for them. */
+  /** The nearest possible points before and after, in the form in which they can be asked for. */
   readonly nearest: readonly { readonly words: string; readonly ask: string }[];
 }
 
-/** What was typed and not understood. */
+/** A text that was not understood. */
 export function problemCard(problem: string): AnswerCard {
   return {
     outcome: 'not-understood',
@@ -30,7 +30,7 @@ export function problemCard(problem: string): AnswerCard {
   };
 }
 
-/** One card for each server that is asked. */
+/** One card for each server in the answer. */
 export function answerCards({ notes, answers }: RecoveryAnswers): AnswerCard[] {
   return answers.map((answer) => cardOf(answer, notes));
 }

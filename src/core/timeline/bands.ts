@@ -26,8 +26,8 @@ interface BandExtent {
 }
 
 /**
- * The times that recovery along a timeline reaches: those that records prove, and for sets whose records were not
- * read, the length of consecutive whole segments. Extents that meet are one band.
+ * The times that recovery along a timeline reaches: proven by records, or for sets whose records were not read, the
+ * length of consecutive whole segments. Extents that meet are one band.
  */
 export function bandsOf(
   timeline: number,
@@ -53,7 +53,7 @@ function fromWindow({ fromLsn, toLsn, fromTime, toTime, setId }: RecoveryWindow)
   return { from: fromLsn, to: toLsn, fromMs, toMs: momentMs(toTime), setId, proven: true };
 }
 
-/** By names: from the stop of each set that nothing speaks against to the first segment that none of its archives has. */
+/** By names: from the stop of each set without a known fault to the first segment that none of its archives has. */
 function expectedExtent(
   timeline: number,
   archives: readonly WalArchive[],

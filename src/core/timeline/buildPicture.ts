@@ -49,7 +49,7 @@ function laneOf(
   trouble.set(timeline, runs.filter(stopsRecovery));
   const { parts: parts } = paths.pathTo(timeline);
   const own = parts[0];
-  // The way of a timeline passes those of its parents up to where the next one left.
+  // The path of a timeline includes its parents up to where the next one left.
   const onTheWay = parts.map((part, index) =>
     (trouble.get(part.timeline) ?? []).filter(
       ({ first }) => first < (parts[index - 1]?.beginSegment ?? Infinity),
@@ -68,7 +68,7 @@ function laneOf(
     last: Math.max((runs.at(-1)?.last ?? -1) + 1, fork ?? 0),
     runs: flatten(runs),
     gaps: gapsOf(missing, present, sets, paths, geometry),
-    // What ends before the fork is the parent's, if it is drawn.
+    // A band that ends before the fork is the parent's, if that is drawn.
     bands: bandsOf(timeline, read, sets, onTheWay, paths, geometry).filter(({ to }) => to > (fork ?? -1)),
     points: pointsOf(timeline, read, geometry),
     knots: knotsOf(timeline, known, paths, geometry),

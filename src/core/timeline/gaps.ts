@@ -10,7 +10,7 @@ import type { TimelinePaths } from './timelinePaths';
 
 const MOST_NAMES = 5;
 
-/** What a timeline lacks: between what is there, at its beginning, and what sets need that is nowhere. */
+/** The missing segments of a timeline: between others, at its beginning, and those that sets need and nothing has. */
 export function missingRanges(
   timeline: number,
   present: readonly SegmentRange[],
@@ -31,7 +31,7 @@ export function missingRanges(
   );
 }
 
-/** The gaps of a timeline, ascending, with what each of them costs. */
+/** The gaps of a timeline, ascending, with the cost of each. */
 export function gapsOf(
   missing: readonly SegmentRange[],
   present: readonly SegmentRange[],
@@ -67,7 +67,7 @@ export function gapsOf(
   });
 }
 
-/** For each gap the indexes of the sets that lack something in it, ascending. */
+/** For each gap the indexes of the sets that lack part of it, ascending. */
 function blockedBy(gaps: readonly SegmentRange[], sets: readonly BackupSet[]): number[][] {
   const blocked = gaps.map((): number[] => []);
   sets.forEach(({ missing }, set) => {
@@ -80,7 +80,7 @@ function blockedBy(gaps: readonly SegmentRange[], sets: readonly BackupSet[]): n
   return blocked;
 }
 
-/** The sets from which recovery along a timeline comes to a gap. Gaps are asked for in ascending order. */
+/** The sets from which recovery along a timeline reaches a gap. Gaps are queried in ascending order. */
 class LeadingSets {
   /** By the segment after which they continue; the last is taken next. */
   readonly #coming: { readonly segment: number; readonly set: number }[];

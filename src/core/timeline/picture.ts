@@ -2,22 +2,22 @@ import type { EvidenceLevel } from '../model/evidence';
 import type { Verdict } from '../model/verdict';
 
 /**
- * What the timeline draws: plain JSON, since the channel to a webview carries neither bigint nor Map. Locations are
- * strings where they are shown and numbers where they are drawn.
+ * The data of the timeline picture: plain JSON, because the channel to a webview carries neither bigint nor Map.
+ * Locations are strings if they are shown and numbers if they are drawn.
  */
 
 /**
- * A place in the WAL: the segment's number, plus the share of the segment that is before it. Numbers are those of the
- * geometry. Exact to the byte below 4 PB of WAL, which no cluster has written; what is shown is the string beside it.
+ * A position in the WAL: the segment's number, plus the fraction of the segment before it. Numbers are those of the
+ * geometry. Exact to the byte below 4 PB of WAL, which no cluster has written; the string beside it is what is shown.
  */
 export type PicturePosition = number;
 
-/** What is known of a segment, the best first. The index is what travels. */
+/** What is known of a segment, best first. The index is what is sent. */
 export const WAL_STATES = ['present', 'branch', 'partial', 'recycled', 'damaged', 'missing'] as const;
 
 /**
- * `branch` is whole WAL that the way to the newest timeline does not pass; `recycled` carries the name of a segment but
- * holds older WAL.
+ * `branch` is whole WAL that the path to the newest timeline does not include; `recycled` has the name of a segment but
+ * contains older WAL.
  */
 export type WalState = (typeof WAL_STATES)[number];
 
@@ -28,27 +28,27 @@ export interface WalRun {
   readonly state: WalState;
 }
 
-/** A moment that was read, and the place in the WAL that it belongs to. */
+/** A time that was read, and the position in the WAL that it belongs to. */
 export interface Knot {
   readonly at: PicturePosition;
   /** Milliseconds since 1970 UTC. */
   readonly ms: number;
 }
 
-/** Some segments that are not there, and what that costs. Ids are those of sets. */
+/** Segments that are missing, and the cost. Ids are those of sets. */
 export interface Gap {
   readonly first: number;
   readonly last: number;
-  /** `fork`: at the beginning of a timeline, where recovery reads the old one's file instead, without an error. */
+  /** `fork`: at the beginning of a timeline, where recovery reads the old timeline's file instead, without an error. */
   readonly kind: 'between' | 'fork' | 'needed';
   /** Sets that need it themselves and cannot be restored without it. */
   readonly blocks: readonly string[];
   /** Sets from which recovery ends here. */
   readonly ends: readonly string[];
-  /** How many there are, where the lists above name only the first. */
+  /** The total, because the lists above contain only the first. */
   readonly blockedCount: number;
   readonly endedCount: number;
-  /** A timeline that left before the gap and needs nothing of it. */
+  /** A timeline that left before the gap and needs no part of it. */
   readonly spared: number | null;
   /** The first set after the gap on this timeline: from there recovery is possible again. */
   readonly next: string | null;
@@ -60,13 +60,13 @@ export interface Band {
   readonly to: PicturePosition;
   readonly fromLsn: string;
   readonly toLsn: string;
-  /** Milliseconds since 1970 UTC of what was read; `toMs` is the last commit up to there. */
+  /** Milliseconds since 1970 UTC, as read; `toMs` is the last commit before the end. */
   readonly fromMs: number | null;
   readonly toMs: number | null;
-  /** Sets from which it is reached, the earliest first; not more than a few. */
+  /** Sets from which it is reached, the earliest first; only a few. */
   readonly sets: readonly string[];
   readonly setCount: number;
-  /** By records; else it follows from names and first pages, and says no more than that WAL is there so far. */
+  /** By records; otherwise it follows from names and first pages, and means only that WAL is present. */
   readonly proven: boolean;
   /** What is after its end. */
   readonly endsAt: 'end' | 'gap' | 'damage';
@@ -85,21 +85,23 @@ export interface PointMark {
 export interface Lane {
   readonly timeline: number;
   readonly parent: number | null;
-  /** Where it left its parent. Up to 9.2 only the segment is known: then `forkLsn` is null and this is its beginning. */
+  /**
+   * Where it left its parent. Up to 9.2 only the segment is known: then `forkLsn` is null and this is its beginning.
+   */
   readonly fork: PicturePosition | null;
   readonly forkLsn: string | null;
   readonly first: PicturePosition;
   readonly last: PicturePosition;
-  /** Ascending, without overlap: `first, last, index in WAL_STATES` of each run, flat, for there may be many. */
+  /** Ascending and disjoint: `first, last, index in WAL_STATES` of each run, flat, because there may be many. */
   readonly runs: readonly number[];
   readonly gaps: readonly Gap[];
   readonly bands: readonly Band[];
   readonly points: readonly PointMark[];
-  /** Ascending in place and in time; those of the parents before the fork included. */
+  /** Ascending in position and in time, including those of the parents before the fork. */
   readonly knots: readonly Knot[];
 }
 
-/** A set, or what can be drawn of it: a bar from start to stop, in pieces where it passes from timeline to timeline. */
+/** A set as it is drawn: a bar from start to stop, in pieces if it passes from timeline to timeline. */
 export interface SetBar {
   readonly id: string;
   /** Safe to show; shortened. */
@@ -108,7 +110,7 @@ export interface SetBar {
   readonly evidence: EvidenceLevel;
   readonly kind: 'full' | 'incremental';
   readonly spans: readonly SetSpan[];
-  /** The stop is not known: the bar ends with what is there. */
+  /** The stop is unknown: the bar ends with the last segment found. */
   readonly openEnd: boolean;
   readonly startLsn: string;
   readonly stopLsn: string | null;
@@ -117,7 +119,7 @@ export interface SetBar {
   readonly segments: number;
   readonly bytes: number;
   readonly missing: number;
-  /** The worst that was found, in words. */
+  /** The worst findings, in words. */
   readonly findings: readonly string[];
 }
 
@@ -127,7 +129,7 @@ export interface SetSpan {
   readonly to: PicturePosition;
 }
 
-/** A set whose place is unknown. */
+/** A set whose location in the WAL is unknown. */
 export interface UnplacedSet {
   readonly id: string;
   readonly title: string;
@@ -135,7 +137,7 @@ export interface UnplacedSet {
   readonly findings: readonly string[];
 }
 
-/** All that is drawn of one scope. */
+/** Everything that is drawn for one scope. */
 export interface Picture {
   readonly scope: string;
   readonly segmentSize: number;
@@ -147,7 +149,7 @@ export interface Picture {
   readonly recordsRead: boolean;
 }
 
-/** What can be chosen: all WAL of one server, or one archive of it. */
+/** A choice for the picture: all WAL of one server, or one of its archives. */
 export interface Scope {
   readonly id: string;
   readonly kind: 'server' | 'archive';

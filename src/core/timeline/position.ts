@@ -8,7 +8,7 @@ import {
 import type { Lsn } from '../ground/lsn';
 import type { PicturePosition } from './picture';
 
-/** The place of a location. What is in the segment that 9.2 and older skip is the beginning of the next one. */
+/** The position of a location. Inside the segment that servers up to 9.2 skip, it is the beginning of the next one. */
 export function positionOf(lsn: Lsn, geometry: WalGeometry): PicturePosition {
   const segment = segmentOfStart(lsn, geometry);
   const low = Math.floor(Number(lsn & 0xffffffffn) / geometry.segmentSize);
@@ -17,7 +17,7 @@ export function positionOf(lsn: Lsn, geometry: WalGeometry): PicturePosition {
     : segment + offsetInSegment(lsn, geometry) / geometry.segmentSize;
 }
 
-/** The location at a place, to the byte that the number can tell. */
+/** The location at a position, as exact as the number allows. */
 export function lsnAt(position: PicturePosition, geometry: WalGeometry): Lsn {
   const segment = Math.max(0, Math.floor(position));
   const share = Math.max(0, position) - segment;

@@ -6,16 +6,16 @@ import { formatVersion } from '../ground/versions';
 import type { WalGeometry } from '../wal/geometry';
 import type { Scope } from './picture';
 
-/** The archives and sets that one picture shows: all of one server, or those that one archive serves. */
+/** The archives and sets in one picture: all of one server, or those that one archive serves. */
 export interface ScopeContent {
   readonly scope: Scope;
   readonly geometry: WalGeometry;
-  /** Whose WAL is drawn. */
+  /** Archives whose WAL is drawn. */
   readonly archives: readonly WalArchive[];
-  /** Whose recovery windows are drawn. */
+  /** Archives whose recovery windows are drawn. */
   readonly read: readonly WalArchive[];
   readonly sets: readonly BackupSet[];
-  /** Sets of this server whose place is unknown. */
+  /** Sets of this server whose location is unknown. */
   readonly unplaced: readonly BackupSet[];
 }
 
@@ -28,8 +28,8 @@ interface Server {
 }
 
 /**
- * What can be shown, each server followed by its archives. Segments of different servers, or of different sizes, never
- * share a picture. A set that does not tell its server goes with the archive that serves it.
+ * The possible scopes, each server followed by its archives. Segments of different servers, or of different sizes,
+ * never share a picture. A set whose server is unknown goes with the archive that serves it.
  */
 export function scopesOf(catalog: Catalog): ScopeContent[] {
   return serversOf(catalog).flatMap((server) => {
@@ -85,8 +85,8 @@ export function homelessSets(catalog: Catalog, contents: readonly ScopeContent[]
 }
 
 /**
- * A pg_wal beside an archive is no place that recovery of other sets reads, so a hole of the archive must not be filled
- * with it. What a set finds in its own counts for the set (`presentRanges`).
+ * Recovery of other sets does not read a pg_wal, so it must not fill a gap of the archive. What a set finds in its own
+ * pg_wal counts for the set (`presentRanges`).
  */
 function ownArchives(archives: readonly WalArchive[]): readonly WalArchive[] {
   const real = archives.filter(({ layout }) => layout !== 'pg-wal');

@@ -13,7 +13,7 @@ const MOST_FINDINGS = 3;
 const LONGEST_FINDING = 600;
 const RANK: Record<Severity, number> = { error: 0, warning: 1, info: 2 };
 
-/** What is drawn of a set. */
+/** The drawing of a set. */
 export function setBar(set: BackupSet, geometry: WalGeometry): SetBar {
   const { id, verdict, evidence, kind, required, start, stop, missing } = set;
   return {

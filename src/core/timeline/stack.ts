@@ -3,8 +3,8 @@ import { WAL_STATES, type WalRun, type WalState } from './picture';
 const RANK = new Map<WalState, number>(WAL_STATES.map((state, rank) => [state, rank]));
 
 /**
- * Lays runs that may overlap over each other: where several meet, the one that stands later in WAL_STATES is seen, so
- * trouble is never hidden by what is well. The result is ascending, without overlap, neighbors of one state joined.
+ * Stacks runs that may overlap: the state that comes later in WAL_STATES is on top, so that a sound segment never hides
+ * trouble. The result is ascending and disjoint, with neighbors of one state joined.
  */
 export function stack(runs: readonly WalRun[]): WalRun[] {
   const edges = runs
@@ -38,7 +38,7 @@ function rankOf(state: WalState): number {
   return RANK.get(state) ?? 0;
 }
 
-/** Runs as they travel: `first, last, index of the state`, one after the other. */
+/** Runs in flat form: `first, last, index of the state`, one after the other. */
 export function flatten(runs: readonly WalRun[]): number[] {
   return runs.flatMap(({ first, last, state }) => [first, last, rankOf(state)]);
 }
@@ -53,7 +53,7 @@ export function runAt(flat: readonly number[], index: number): WalRun | undefine
     : { first, last, state };
 }
 
-/** Index of the first run that ends at or after a segment: where a look at the rest begins. */
+/** Index of the first run that ends at or after a segment: a binary search. */
 export function firstRunBehind(flat: readonly number[], segment: number): number {
   let low = 0;
   let high = flat.length / 3;

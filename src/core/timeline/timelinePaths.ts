@@ -3,7 +3,7 @@ import type { TimelineHistory } from '../wal/timelines';
 import type { WalGeometry } from '../wal/geometry';
 import { type TimelinePath, timelinePath } from '../wal/timelinePath';
 
-/** The timelines of a scope, and the way that leads to each of them. */
+/** The timelines of a scope, and the path that leads to each of them. */
 export interface TimelinePaths {
   /** Every timeline that holds WAL or is an ancestor of one, ascending. */
   readonly timelines: readonly number[];
@@ -12,7 +12,7 @@ export interface TimelinePaths {
   readonly parentOf: (timeline: number) => number | undefined;
 }
 
-/** The ways through the WAL of some archives of one server, from the histories that could be read. */
+/** The timeline paths through some archives of one server, from the histories that could be read. */
 export function timelinePathsOf(archives: readonly WalArchive[], geometry: WalGeometry): TimelinePaths {
   const histories = new Map<number, TimelineHistory>();
   for (const archive of archives)
@@ -35,7 +35,7 @@ export function timelinePathsOf(archives: readonly WalArchive[], geometry: WalGe
   };
 }
 
-/** Its own history; else as much of it as the history of a later timeline tells. */
+/** Its own history; otherwise the part of it that the history of a later timeline contains. */
 function historyOf(
   timeline: number,
   histories: ReadonlyMap<number, TimelineHistory>,

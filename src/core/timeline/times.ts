@@ -7,7 +7,7 @@ import type { Knot } from './picture';
 import { positionOf } from './position';
 import type { TimelinePaths } from './timelinePaths';
 
-/** Milliseconds of a time as recovery windows and restore points write it, in UTC; null for anything else. */
+/** Milliseconds of a UTC time in the format of recovery windows and restore points; null for anything else. */
 export function momentMs(text: string | undefined): number | null {
   const [, date = '', clock = ''] =
     /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d(?:\.\d{1,3})?)\d* UTC$/.exec(text ?? '') ?? [];
@@ -22,7 +22,7 @@ interface KnownMoment {
 }
 
 /**
- * The moments that were read along the way to a timeline: starts and stops of sets, first and last commits of recovery
+ * The times that were read along the path to a timeline: starts and stops of sets, first and last commits of recovery
  * windows, named restore points. Clocks may jump; a time that would run backwards is left out.
  */
 export function knotsOf(
@@ -39,7 +39,7 @@ export function knotsOf(
   return rising(knots);
 }
 
-/** Every moment that the catalog ties to a location. */
+/** Every time that the catalog connects with a location. */
 export function knownMomentsOf(archives: readonly WalArchive[], sets: readonly BackupSet[]): KnownMoment[] {
   const ofSets = sets.flatMap(({ start, stop }) =>
     [start, stop].flatMap((place) =>
@@ -57,7 +57,9 @@ export function knownMomentsOf(archives: readonly WalArchive[], sets: readonly B
   return [...ofSets, ...ofWindows, ...ofPoints];
 }
 
-/** The longest rising part, greedily by place: one clock that ran ahead must not hide all that follows. */
+/**
+ * The longest rising sequence, greedily by position: one clock that ran ahead must not hide everything that follows.
+ */
 function rising(knots: readonly Knot[]): Knot[] {
   const tails: number[] = [];
   const before: number[] = [];

@@ -9,7 +9,7 @@ import type { WalRun, WalState } from './picture';
 import { stack } from './stack';
 import type { TimelinePaths } from './timelinePaths';
 
-/** Findings at which recovery stops, or goes wrong, in the segment that they name. */
+/** Findings in whose segment recovery stops, or goes wrong. */
 const DAMAGE: ReadonlySet<FindingCode> = new Set<FindingCode>([
   'empty-segment',
   'truncated-segment',
@@ -28,8 +28,8 @@ const DAMAGE: ReadonlySet<FindingCode> = new Set<FindingCode>([
 ]);
 
 /**
- * Whole segments of a timeline in some archives, in any compression, and those that sets found elsewhere.
- * Ascending, without overlap.
+ * Whole segments of a timeline in some archives, in any compression, and those that sets found elsewhere. Ascending and
+ * disjoint.
  */
 export function presentRanges(
   archives: readonly WalArchive[],
@@ -45,7 +45,7 @@ export function presentRanges(
   return mergeRanges([...all, ...found].sort((a, b) => a.first - b.first || a.last - b.last));
 }
 
-/** What is known of the segments of one timeline; `missing` are the gaps, and the segments that sets lack. */
+/** The states of the segments of one timeline; `missing` are the gaps, and the segments that sets lack. */
 export function runsOfTimeline(
   timeline: number,
   present: readonly SegmentRange[],
@@ -64,7 +64,7 @@ export function runsOfTimeline(
     .filter((run) => run.state === 'wrong' && run.timeline === timeline && run.code !== 'missing-backup-end')
     .map((run) => asRun(run, run.code === 'recycled-segment' ? 'recycled' : 'damaged'));
   const whole = present.map((range) => asRun(range, 'present'));
-  // A partial copy beside the whole segment is of no interest.
+  // A partial copy beside the whole segment is irrelevant.
   const alone = partials.flatMap((range) => without(range, present));
   return stack([
     ...whole,
@@ -76,7 +76,7 @@ export function runsOfTimeline(
   ]);
 }
 
-/** The part of a timeline that the way to the newest one does not pass. */
+/** The part of a timeline that the path to the newest one does not include. */
 function branchRuns(timeline: number, present: readonly SegmentRange[], paths: TimelinePaths): WalRun[] {
   if (paths.newest === undefined || paths.newest === timeline) return [];
   const along = paths.pathTo(paths.newest).parts;
@@ -98,7 +98,7 @@ function troubleOf(finding: Finding, timeline: number, geometry: WalGeometry): W
   return [{ first, last: first + (runOf(finding)?.count ?? 1) - 1, state }];
 }
 
-/** What is left of a range when others, ascending and without overlap, are taken out of it. */
+/** The rest of a range after removing others, which are ascending and disjoint. */
 export function without(range: SegmentRange, others: readonly SegmentRange[]): SegmentRange[] {
   const left: SegmentRange[] = [];
   let { first } = range;

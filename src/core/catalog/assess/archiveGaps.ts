@@ -7,7 +7,7 @@ import type { BackupSet } from '../../model/backupSet';
 import type { TimelineInArchive } from '../../model/walArchive';
 import { type Expiry, expiryOf } from '../tools/expiredWal';
 
-/** What is missing between the segments of an archive, with what each hole costs. */
+/** The gaps between the segments of an archive, with the cost of each. */
 export function gapFindings(
   archive: ArchiveEvidence,
   timelines: readonly TimelineInArchive[],
@@ -78,7 +78,7 @@ function gapFinding(
   };
 }
 
-/** A timeline that left before the gap or in its first segment: recovery along it needs nothing of the gap. */
+/** A timeline that left before the gap or in its first segment: recovery along it needs no part of the gap. */
 function retainedBy(
   { histories }: ArchiveEvidence,
   gap: SegmentRange,

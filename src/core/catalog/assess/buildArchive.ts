@@ -20,7 +20,7 @@ import { walListFindings } from '../tools/walList';
 import { type SegmentSizes, segmentSizes } from '../read/segmentSizes';
 import type { SizeGroup } from '../read/sizeGroups';
 
-/** Makes the archive that is shown of what was read, once the sets that it serves are known. */
+/** Builds the archive of the catalog from what was read, once the sets that it serves are known. */
 export async function buildArchive(
   tree: FileTree,
   archive: ArchiveEvidence,
@@ -60,7 +60,7 @@ export async function buildArchive(
   };
 }
 
-/** Gaps lie between segments of one size; if there are several, only the sets of that size need them. */
+/** Gaps are between segments of one size; if there are several sizes, only the sets of that size need them. */
 function gapsOf(
   archive: ArchiveEvidence,
   { geometry, timelines }: Pick<WalArchive, 'geometry' | 'timelines'>,
@@ -120,7 +120,7 @@ function timelinesOf(
     });
 }
 
-/** Every timeline but the first needs its history file; without it a server stays on the old timeline in silence. */
+/** Every timeline but the first needs its history file; without it a server silently stays on the old timeline. */
 function timelineFindings(
   { path, historyNames, historiesBeside, layout }: ArchiveEvidence,
   timelines: readonly TimelineInArchive[],
@@ -132,7 +132,7 @@ function timelineFindings(
     .filter(({ timeline }) => !historyNames.has(timeline) && historiesBeside?.has(timeline) !== true)
     .map(({ timeline }) => {
       const name = timelineHistoryName(timeline);
-      // A server removes old histories from its own pg_wal, so there the absence says little.
+      // A server removes old histories from its own pg_wal, so there the absence means little.
       const severity = layout === 'pg-wal' ? 'info' : 'error';
       return {
         code: 'missing-timeline-history',

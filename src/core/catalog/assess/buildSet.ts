@@ -33,8 +33,8 @@ const OPEN_END_LIMIT = 256;
 const MOST_FAULTS = 500;
 
 /**
- * Makes a set from its files and the available WAL. `archives` serve it, in the order of recovery's search; `elsewhere`
- * finds others of its cluster, and is called only if WAL is missing.
+ * Builds a set from its files and the available WAL. `archives` serve it, in the order in which recovery searches them;
+ * `elsewhere` finds others of its cluster, and is called only if WAL is missing.
  */
 export async function buildSet(
   tree: FileTree,
@@ -95,7 +95,8 @@ function identityOf(
     layout: evidence.layout,
     files: evidence.files,
     ...(evidence.tars === undefined ? {} : { tars: evidence.tars }),
-    // A data directory without a readable label only probably belongs to its history file: it does not get that name.
+    // A data directory without a readable label only probably belongs to its history file, so it does not get the label
+    // from it.
     label:
       evidence.tool?.name ??
       (evidence.layout === 'backup-history-file' ? fields?.label : evidence.label?.label),
@@ -156,7 +157,7 @@ async function checkWal(
   return { ...checked, findings: [...checked.findings, ...forms.findings(geometry, layoutOf)] };
 }
 
-/** If the end is not known, preallocated files are not part of the available WAL. */
+/** If the end is unknown, preallocated files are not part of the available WAL. */
 function writtenOnly(
   requirement: WalRequirement,
   wal: CheckedSegments,
@@ -216,7 +217,7 @@ function missingFinding(
   };
 }
 
-/** The nearest other place is enough of a hint. */
+/** The nearest other directory is enough as a hint. */
 function elsewhereFindings(
   gap: SegmentRange,
   others: readonly ArchiveEvidence[],

@@ -13,7 +13,10 @@ const BATCH = 64;
 /** Findings of one archive that are reported; a run of segments with the same fault is one. */
 const MOST = 1000;
 
-/** What is wrong with the segments of an archive and is not among its findings yet: size and first page of each. */
+/**
+ * What is wrong with the segments of an archive and is not among its findings yet, from the size and first page of
+ * each.
+ */
 export async function checkArchive(
   tree: FileTree,
   archive: WalArchive,

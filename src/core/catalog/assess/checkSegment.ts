@@ -16,12 +16,12 @@ import { segmentPath } from '../read/readArchive';
 import { stampOf } from './fingerprint';
 import type { EvidenceLevel } from '../../model/evidence';
 
-/** What a segment must be to belong to a set. Absent facts are not known and not compared. */
+/** The requirements on a segment of a set. Absent facts are unknown and not compared. */
 export interface SegmentExpectation {
   readonly geometry: WalGeometry;
   readonly systemIdentifier: bigint | undefined;
   readonly versionNum: number | undefined;
-  /** Timelines that may stand in the first page: the segment's own and its ancestors. */
+  /** Timelines that the first page may have: the segment's own and its ancestors. */
   readonly timelines: ReadonlySet<number>;
 }
 
@@ -34,15 +34,15 @@ export interface SegmentAddress {
 
 export interface SegmentCheck {
   readonly finding: Finding | undefined;
-  /** How the file is packed, where that was looked at and its content could be read. */
+  /** Compression of the file, if it was determined and the content could be read. */
   readonly form?: Compression;
   /** For a fingerprint: changes when the file does. */
   readonly stamp: string;
 }
 
 /**
- * Compares a segment's size and, from level `headers` on, its first page with what its name says: formats.md's page
- * rules, as `XLogReaderValidatePageHeader` has them. No finding where nothing is wrong.
+ * Compares a segment's size and, from level `headers` on, its first page with its name, by the page rules of
+ * `XLogReaderValidatePageHeader`. No finding if nothing is wrong.
  */
 export async function checkSegment(
   tree: FileTree,
@@ -66,7 +66,7 @@ export async function checkSegment(
   return { stamp, finding, ...form };
 }
 
-/** The first page; by names alone it is read only where the size does not fit, as what is packed has any size. */
+/** The first page. At level `names` it is read only if the size does not fit, as compressed files have any size. */
 async function lookInto(
   tree: FileTree,
   file: string,
@@ -80,7 +80,7 @@ async function lookInto(
   return tree.readHead(file, LONGEST_PAGE_HEADER);
 }
 
-/** What is packed has any size, whatever its name; without a look into the file the name decides. */
+/** Compressed files have any size, whatever their name; if the file was not read, the name decides. */
 function sizeFault(
   facts: FileFacts | ReadFailure,
   head: FileHead | ReadFailure | undefined,
@@ -104,7 +104,7 @@ function headFault(
   return 'header' in page ? headerFault(page.header, address, expected) : page;
 }
 
-/** What is wrong with a header that could be read, the most telling contradiction first. */
+/** What is wrong with a header that could be read, the most significant contradiction first. */
 export function headerFault(
   header: LongPageHeader,
   { timeline, segment }: Pick<SegmentAddress, 'timeline' | 'segment'>,

@@ -10,20 +10,20 @@ import type { LocatedRun } from './locateSegments';
 export interface CheckedSegments {
   readonly runs: readonly SegmentRun[];
   readonly findings: readonly Finding[];
-  /** The least that was read of any segment that is there. */
+  /** The lowest level at which any of the present segments was read. */
   readonly level: EvidenceLevel;
-  /** Whether every segment was looked at, so that the fingerprint speaks for all. */
+  /** Whether every segment was looked at, so that the fingerprint covers all. */
   readonly whole: boolean;
 }
 
 export interface CheckOptions {
   readonly level: 'names' | 'headers';
-  /** No more segments than this are opened; the rest is known by name alone. */
+  /** The most segments that are opened; the rest is known by name alone. */
   readonly limit: number;
   readonly signal: AbortSignal | undefined;
-  /** Takes in every file that was looked at. */
+  /** Receives every file that was looked at. */
   readonly fingerprint: Fingerprint;
-  /** Takes in how each is packed. */
+  /** Receives the compression of each. */
   readonly forms: SuffixTally;
 }
 
@@ -31,7 +31,7 @@ export interface CheckOptions {
 const BATCH = 64;
 const NOT_OPENED = new Set<FindingCode>(['encrypted-segment', 'unreadable-compression']);
 
-/** Reads the first pages of the segments that were found, and cuts their runs at those that are wrong. */
+/** Reads the first pages of the segments that were found, and divides their runs at the faulty ones. */
 export async function checkSegments(
   tree: FileTree,
   located: readonly LocatedRun[],
@@ -121,7 +121,7 @@ function cut(run: FoundRun, faults: ReadonlyMap<number, Finding>, level: Evidenc
   };
   for (const [segment, { code, severity }] of faults) {
     good(segment - 1);
-    // What cannot be opened counts as present, by its name alone.
+    // A file that cannot be opened counts as present, by its name alone.
     const kind =
       severity === 'error'
         ? ({ state: 'wrong', level } as const)

@@ -9,7 +9,7 @@ import type { WalRequirement } from './walRequirement';
 import type { BackupEvidence } from '../read/backupEvidence';
 import { toolChecks } from '../tools/toolChecks';
 
-/** What the files of a set say that contradicts or leaves open something else, apart from the segments themselves. */
+/** Contradictions between the files of a set, and what they leave open, apart from the segments themselves. */
 export function crossChecks(
   evidence: BackupEvidence,
   requirement: WalRequirement,
@@ -68,7 +68,7 @@ function stopFindings(
   { start, stop }: WalRequirement,
 ): Finding[] {
   if (start === undefined || stop !== undefined) return [];
-  // That it is unfinished is told with the tool's own words.
+  // That it is unfinished is reported in the tool's own words.
   if (tool?.backup.state === 'running') return [];
   const file = files.label ?? files.history;
   const standby = label?.from === 'standby';
@@ -85,7 +85,7 @@ function stopFindings(
 
 /**
  * The start of a backup writes its checkpoint into pg_control before any file may be copied (`do_pg_backup_start`), and
- * pg_control only goes forward. So a pg_control from before the start means data files from before it: the label is of
+ * pg_control only moves forward. So a pg_control from before the start means data files from before it: the label is of
  * another, later backup. A server does not notice, and rows are lost.
  */
 function controlFindings(

@@ -6,23 +6,23 @@ import type { BackupEvidence } from '../read/backupEvidence';
 /** Before 9.0 pg_control is not known here either. */
 const OLDEST = 90000;
 
-/** A directory without which servers of these versions do not get through recovery, or complete no checkpoint after it. */
+/** A directory without which servers of these versions cannot finish recovery, or any checkpoint after it. */
 interface Needed {
   readonly name: string;
-  /** `empty`: it holds nothing in most clusters. `files`: without a file in it a server refuses, or rows are lost. */
+  /** `empty`: it is empty in most clusters. `files`: without a file in it a server refuses, or rows are lost. */
   readonly holds: 'empty' | 'files' | 'directories';
   /** The first major version, as `server_version_num`. Default: 9.0. */
   readonly from?: number;
   /** The last major version. Default: the newest. */
   readonly to?: number;
-  /** A setting can put it elsewhere. */
+  /** A setting can move it elsewhere. */
   readonly movable?: boolean;
 }
 
 /**
- * Where the sources of PostgreSQL show the need, next to each row. Which of them were run is in
- * docs/decisions.md. A server does without pg_serial and pg_snapshots (a line in its log), and makes
- * archive_status itself; the restore steps make pg_wal.
+ * The PostgreSQL source that shows the need is next to each row. Which of them were run is in docs/decisions/files.md.
+ * A server works without pg_serial and pg_snapshots (with a line in its log), and creates archive_status itself; the
+ * restore steps create pg_wal.
  */
 const NEEDED: readonly Needed[] = [
   // InitPostgres in postinit.c: the directory of the database must exist.
@@ -46,10 +46,10 @@ const NEEDED: readonly Needed[] = [
   { name: 'pg_notify', holds: 'empty' },
   // StartupReplicationSlots in slot.c.
   { name: 'pg_replslot', holds: 'empty', from: 90400 },
-  // pgstat_reset_remove_files in pgstat.c, after a recovery; 9.0 to 9.2 only remove one file, whether it is there or not.
+  // pgstat_reset_remove_files in pgstat.c, after a recovery; 9.0 to 9.2 only remove one file, which may be absent.
   { name: 'pg_stat', holds: 'empty', from: 90300, to: 140000 },
   { name: 'pg_stat_tmp', holds: 'empty', from: 90300, to: 140000, movable: true },
-  // StartupSUBTRANS in subtrans.c: the page that it begins is written at the next checkpoint.
+  // StartupSUBTRANS in subtrans.c: the page that it starts is written at the next checkpoint.
   { name: 'pg_subtrans', holds: 'empty' },
   // RemovePgTempFiles in fd.c; from 9.1 ResetUnloggedRelations in reinit.c, too.
   { name: 'pg_tblspc', holds: 'empty' },
@@ -58,12 +58,13 @@ const NEEDED: readonly Needed[] = [
   { name: 'pg_xact', holds: 'files', from: 100000 },
 ];
 
-/** load_relmap_file in relmapper.c: without it no server opens a database. It came with 9.0. */
+/** load_relmap_file in relmapper.c: without it no server opens a database. It exists from 9.0 on. */
 const MAP = 'global/pg_filenode.map';
 
 /**
- * What a copied data directory lacks and a server needs: copying tools leave out empty directories. Repositories of
- * backup tools are not checked, because these tools make such directories when they restore.
+ * The directories that a copied data directory lacks and a server needs: some copying tools leave out empty
+ * directories. Repositories of backup tools are not checked, because these tools create such directories when they
+ * restore.
  */
 export async function missingDirectories(
   tree: FileTree,
@@ -104,7 +105,7 @@ async function lackOf(
     : undefined;
 }
 
-/** Whether a directory can be read and holds nothing. */
+/** Whether a directory can be read and is empty. */
 export async function isEmptyDirectory(tree: FileTree, path: string): Promise<boolean> {
   for await (const batch of tree.list(path)) if (isFailure(batch) || batch.length > 0) return false;
   return true;

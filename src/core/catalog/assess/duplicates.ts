@@ -8,7 +8,7 @@ import type { SegmentRun } from '../../model/requiredWal';
 import type { WalRequirement } from './walRequirement';
 
 /**
- * Required segments that one archive holds in more than one form. Which of them a server gets depends on its
+ * Required segments that one archive has both plain and compressed. Which one a server gets depends on its
  * restore_command, so a fault in one of them counts although the other is good; without a fault it is only noted that
  * the contents were not compared.
  */
@@ -41,8 +41,8 @@ export function duplicateFindings(
 }
 
 /**
- * Segments with two files of one compression in an archive: two contents, as the tool puts a checksum into the name. The
- * tool then restores neither. Those in `required` are errors, all others warnings.
+ * Segments with two files of one compression in an archive: two contents, because the tool puts a checksum into the
+ * name. The tool then restores neither. Those in `required` are errors, all others warnings.
  *
  * @param required undefined for those of the whole archive
  */
@@ -73,7 +73,7 @@ export function repeatedFindings(
 
 /** No more findings than this. */
 const MOST = 100;
-/** No more segments than this are looked at: whole archives may be duplicates. */
+/** The most segments that are compared: whole archives may be duplicates. */
 const MOST_SEGMENTS = 20_000;
 
 function doubles(

@@ -4,8 +4,8 @@ import type { SetFiles } from '../../model/backupSet';
 const PRIME = 0x01000193;
 
 /**
- * Tells whether a set's files are still those that were read: two 32-bit FNV-1a hashes over names, sizes and times of
- * change. It guards a cache, not against forgery: who can write the files can set their times as well.
+ * Shows whether a set's files are still those that were read: two 32-bit FNV-1a hashes over names, sizes and
+ * modification times. It guards a cache, not against forgery: anyone who can write the files can also set their times.
  */
 export class Fingerprint {
   #low = 0x811c9dc5;
@@ -13,7 +13,7 @@ export class Fingerprint {
 
   add(text: string): void {
     for (let i = 0; i <= text.length; i++) {
-      // The end of a text counts too, so that two texts are not the same as both in one.
+      // The end of a text counts too, so that two texts differ from both joined.
       const code = i < text.length ? text.charCodeAt(i) : 0x1ffff;
       this.#low = Math.imul(this.#low ^ code, PRIME);
       this.#high = Math.imul(this.#high ^ (code + i), PRIME);
@@ -25,12 +25,12 @@ export class Fingerprint {
   }
 }
 
-/** Size and time of change of one file, as text. */
+/** Size and modification time of one file, as text. */
 export function stampOf(facts: FileFacts | ReadFailure): string {
   return isFailure(facts) ? facts.code : `${facts.size}@${facts.modified}`;
 }
 
-/** Adds the files that speak of a set. */
+/** Adds the files that belong to a set. */
 export async function addSetFiles(tree: FileTree, fingerprint: Fingerprint, files: SetFiles): Promise<void> {
   const { label, history, manifest, control, tablespaceMap, toolMetadata } = files;
   for (const file of [label, history, manifest, control, tablespaceMap, toolMetadata]) {

@@ -3,8 +3,8 @@ import type { Lsn } from '../../ground/lsn';
 import { parseSegmentName } from '../../wal/segmentName';
 
 /**
- * The segment size that a label's own line tells: `START WAL LOCATION: 0/5000028 (file …05)` fits 16 MB alone. Nothing
- * can be told from the first segment of a log file, nor from a pair that contradicts itself.
+ * The segment size that follows from a label's own line: `START WAL LOCATION: 0/5000028 (file …05)` fits 16 MB alone.
+ * Undefined for the first segment of a log file, and for a pair that contradicts itself.
  */
 export function segmentSizeFromPair(lsn: Lsn, file: string): number | undefined {
   const parts = parseSegmentName(file);
@@ -16,7 +16,7 @@ export function segmentSizeFromPair(lsn: Lsn, file: string): number | undefined 
   return undefined;
 }
 
-/** Whether a stop location and the file named beside it go together: at a boundary either neighbor may be named. */
+/** Whether a stop location and the file named beside it fit: at a boundary both neighbors may be named. */
 export function endsInFile(lsn: Lsn, file: string, segmentSize: number): boolean {
   const parts = parseSegmentName(file);
   if (parts === undefined || lsn === 0n) return false;
@@ -31,9 +31,9 @@ const LONG_HEADER_BEFORE_93 = 0x20;
 const LONG_HEADER_FROM_93 = 0x28;
 
 /**
- * Whether the server was 9.2 or older (and so skips the last segment of each log file), from where in its segment a
- * backup's start lies: the long page header takes 32 bytes up to 9.2 and 40 from 9.3, and a primary starts its backup
- * right behind it. Undefined where the start lies elsewhere.
+ * Whether the server was 9.2 or older (and so skips the last segment of each log file), from the offset of a backup's
+ * start in its segment: the long page header takes 32 bytes up to 9.2 and 40 from 9.3, and a primary's backup starts
+ * right after it. Undefined for any other offset.
  */
 export function skipsLastSegmentFromStart(lsn: Lsn, segmentSize: number): boolean | undefined {
   const offset = Number(lsn & BigInt(segmentSize - 1));

@@ -6,7 +6,7 @@ import type { ArchiveEvidence } from '../read/readArchive';
 import type { StartPosition, StopPosition } from '../../model/positions';
 import { locateSegments } from './locateSegments';
 
-/** A way to the end of a backup along a timeline that began after it. */
+/** A path to the end of a backup along a timeline that began after it. */
 export interface LaterTimeline {
   readonly timeline: number;
   readonly ranges: readonly SegmentRange[];
@@ -14,9 +14,9 @@ export interface LaterTimeline {
 }
 
 /**
- * At a promotion from 9.5 the last segment of the old timeline is left as `.partial`, which recovery never reads; the
- * new timeline's file of that number begins with the same content. So where a set's own timeline lacks a segment, a
- * timeline that left it behind the backup's end may have it. Undefined where nothing is missing, or none helps.
+ * At a promotion from 9.5 on, the last segment of the old timeline is left as `.partial`, which recovery never reads;
+ * the new timeline's file with that number begins with the same content. So if a set's own timeline lacks a segment, a
+ * timeline that left it after the backup's end may have it. Undefined if nothing is missing, or none helps.
  */
 export function laterTimelineFor(
   ranges: readonly SegmentRange[],
@@ -53,7 +53,7 @@ export function laterTimelineFor(
   return undefined;
 }
 
-/** Paths of later timelines on which the whole backup lies: they left its timeline where it had ended, or later. */
+/** Paths of later timelines that contain the whole backup: they left its timeline at its end, or later. */
 function pathsBeyond(
   stop: StopPosition,
   archives: readonly ArchiveEvidence[],
@@ -63,7 +63,7 @@ function pathsBeyond(
   for (const { histories } of archives) {
     for (const [timeline, history] of histories) {
       const left = history.switches.find((change) => change.timeline === stop.timeline);
-      // Up to 9.2 a history names no location, and the old timeline keeps its file.
+      // Up to 9.2 a history has no location, and the old timeline keeps its file.
       if (left?.switchLsn === undefined || left.switchLsn < stop.lsn) continue;
       paths.set(timeline, timelinePath(timeline, history, geometry));
     }

@@ -2,21 +2,21 @@ import { plainFirst } from '../../wal/fileName';
 import type { SegmentRange } from '../../wal/segmentName';
 import type { InventoryRun } from '../../model/walArchive';
 
-/** A place in which WAL may be found, with what is there. */
+/** A directory that is searched for WAL, with its segments. */
 export interface WalPlace {
   readonly path: string;
   readonly runs: readonly InventoryRun[];
 }
 
-/** Required segments that share the place and form in which they were found, or were not found. */
+/** Required segments that share the directory and compression in which they were found, or were not found. */
 export interface LocatedRun extends SegmentRange {
   readonly archive: string | undefined;
   readonly suffix: string;
 }
 
 /**
- * Finds each required segment in the first place that has it, plain before compressed within one place. The result
- * covers the ranges without overlap, in their order. Works on runs: its cost does not depend on how long they are.
+ * Finds each required segment in the first directory that has it, plain before compressed within one directory. The
+ * result covers the ranges in their order and is disjoint. Works on runs: the cost does not depend on their length.
  */
 export function locateSegments(ranges: readonly SegmentRange[], places: readonly WalPlace[]): LocatedRun[] {
   return ranges.flatMap((range) => locateRange(range, places));

@@ -5,9 +5,9 @@ import type { ArchiveEvidence } from '../read/readArchive';
 import type { CheckedSegments } from './checkSegments';
 
 /**
- * The WAL up to the last written segment, for a set whose end is not known. In a copied WAL directory preallocated files
- * follow, which nothing needs. After the first of them only others may follow; otherwise it is a fault like any other.
- * Files after it that were not opened count as preallocated too.
+ * The WAL up to the last written segment, for a set whose end is unknown. In a copied WAL directory preallocated files
+ * follow, which are not needed. After the first of them only others may follow; otherwise it is a fault like any other.
+ * Later files that were not opened count as preallocated too.
  */
 export function withoutPreallocated(
   checked: CheckedSegments,

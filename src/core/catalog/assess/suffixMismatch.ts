@@ -5,7 +5,7 @@ import { segmentName } from '../../wal/segmentName';
 import { segmentPath } from '../read/readArchive';
 import type { ArchiveLayout } from '../../model/layout';
 
-/** What a name's suffix promises; what is not here promises nothing that can be compared. */
+/** The compression that a name's suffix promises; suffixes that are not here promise nothing that can be compared. */
 const PROMISED: Readonly<Record<string, Compression>> = {
   '': 'plain',
   '.gz': 'gzip',
@@ -31,7 +31,9 @@ interface Group {
   readonly forms: Map<Compression, Seen>;
 }
 
-/** How the segments of a set are packed, told apart by archive and suffix: a restore_command goes by these. */
+/**
+ * Counts the compression of a set's segments by archive and suffix, the two things on which a restore_command depends.
+ */
 export class SuffixTally {
   readonly #groups = new Map<string, Group>();
 
@@ -49,10 +51,11 @@ export class SuffixTally {
   }
 
   /**
-   * Names that do not say what the files hold. Where all files of one kind of name are packed alike, the restore_command
-   * that was made for them will do, and a warning says which it must be. Where they are not, hardly any does: `cp` hands
-   * packed files over as they are and a server refuses their size, `gunzip` refuses plain ones. Whether this one's does,
-   * nobody can tell from files. The backup tools unpack each file by what it is, so their layouts are left out.
+   * Names whose suffix does not fit the content. If all files with one kind of name have the same compression, the
+   * restore_command that was made for them works, and a warning says which it must be. If they differ, hardly any
+   * command works: `cp` passes compressed files on as they are and a server refuses their size, `gunzip` refuses plain
+   * ones. Files cannot show whether the command in use does. Backup tools decompress each file by its content, so their
+   * layouts are left out.
    */
   findings(geometry: WalGeometry, layoutOf: (archive: string) => ArchiveLayout | undefined): Finding[] {
     return [...this.#groups.values()].flatMap((group) => {

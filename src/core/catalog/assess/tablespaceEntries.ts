@@ -7,11 +7,11 @@ import { joinPath } from '../../ground/paths';
 import { readSmall } from '../read/readFile';
 import type { BackupEvidence } from '../read/backupEvidence';
 
-/** As many are named one by one; a DBA who sees these knows what to look for. */
+/** The most that are named one by one; a DBA who sees these knows what to look for. */
 const MOST_NAMED = 20;
-/** Before, no server looked at what it meets in pg_tblspc. */
+/** Before this version, servers did not check the entries of pg_tblspc. */
 const DIRECTORIES_CHECKED_SINCE = 100000;
-/** Servers of 10 only complain of a file there. */
+/** Servers of 10 only complain about a file there. */
 const FILES_REFUSED_SINCE = 110000;
 
 interface Folder {
@@ -23,17 +23,17 @@ interface Folder {
 }
 
 /**
- * What stands in pg_tblspc where a server has links. A directory that tablespace_map names must be empty, as the server
- * removes it to make the link (`read_tablespace_map` in xlogrecovery.c); any other is refused when recovery gets
- * consistent (`CheckTablespaceDirectory`) unless allow_in_place_tablespaces is on. A file stops servers from 11 on. All
- * this was seen on servers of 10 to 15 and 18 (test/postgres/tablespaceEntries).
+ * Files and directories in pg_tblspc where a server has links. A directory that tablespace_map names must be empty,
+ * because the server removes it to make the link (`read_tablespace_map` in xlogrecovery.c); any other is refused when
+ * recovery becomes consistent (`CheckTablespaceDirectory`) unless allow_in_place_tablespaces is on. A file stops
+ * servers from 11 on. All this was seen on servers of 10 to 15 and 18 (test/postgres/tablespaceEntries).
  */
 export async function tablespaceEntries(
   tree: FileTree,
   { files, tool, tars, versionNum }: BackupEvidence,
 ): Promise<Finding[]> {
   const data = files.dataDirectory;
-  // What a tool or tars hold is put into its places when they are restored.
+  // The content of a tool's repository or of tars is put into its place by the restore.
   if (data === undefined || tool !== undefined || tars !== undefined) return [];
   const path = joinPath(data, 'pg_tblspc');
   const real = await tree.realPath(path);
@@ -92,7 +92,7 @@ async function isMapped(tree: FileTree, { map, versionNum }: Folder, oid: string
   return entries.some((entry) => String(entry.oid) === oid);
 }
 
-/** The setting as the copied files have it; what a command line or a file elsewhere says is not known. */
+/** The setting in the copied files; one on a command line or in a file elsewhere is unknown. */
 async function allowsInPlace(tree: FileTree, data: string): Promise<boolean> {
   let allowed = false;
   for (const name of ['postgresql.conf', 'postgresql.auto.conf']) {

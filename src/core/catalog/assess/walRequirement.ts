@@ -11,20 +11,20 @@ import { laterTimelineFor } from './laterTimeline';
 import type { StartPosition, StopPosition } from '../../model/positions';
 import type { BackupEvidence } from '../read/backupEvidence';
 
-/** From where to where a set needs WAL, as far as its files tell. */
+/** The locations between which a set needs WAL, as far as its files show. */
 export interface WalRequirement {
   readonly versionNum: number | undefined;
   readonly geometry: WalGeometry | undefined;
   readonly start: StartPosition | undefined;
   readonly stop: StopPosition | undefined;
-  /** Absent where start or geometry is unknown, or the way from start to stop cannot be told. */
+  /** Absent if start or geometry is unknown, or the path from start to stop cannot be determined. */
   readonly ranges: readonly SegmentRange[] | undefined;
-  /** A later timeline that recovery has to follow, where the stop's own lacks a segment. */
+  /** A later timeline that recovery has to follow, because the stop's own timeline lacks a segment. */
   readonly recoveryTimeline?: number;
   readonly findings: readonly Finding[];
 }
 
-/** Works out start, stop and the required segments of a set, with the archives that serve it, nearest first. */
+/** Determines start, stop and required segments of a set, with the archives that serve it, nearest first. */
 export function walRequirementOf(
   evidence: BackupEvidence,
   archives: readonly ArchiveEvidence[],
@@ -72,7 +72,7 @@ function stopCandidates(evidence: BackupEvidence, start: StartPosition | undefin
   }
   if (label?.from === 'standby' && control !== undefined && control.minRecoveryPoint > 0n) {
     const point = minimumRecoveryPoint(control, start);
-    // Recovery goes on to this point whatever the manifest says, so the farther one counts.
+    // Recovery continues to this point whatever the manifest says, so the later one counts.
     if (stops[0] === undefined || point.lsn > stops[0].lsn) stops.unshift(point);
     else stops.push(point);
   }
@@ -137,8 +137,8 @@ function geometryOf(
 }
 
 /**
- * What both lines of a history file say alike: a folder may hold WAL of several sizes (pg_resetwal --wal-segsize), and
- * most of it then tells nothing of this backup. One line alone may have been edited.
+ * The segment size on which both lines of a history file agree. A directory may contain WAL of several sizes
+ * (pg_resetwal --wal-segsize), and most of it then says nothing about this backup. One line alone may have been edited.
  */
 function segmentSizeFromHistory({ history }: BackupEvidence): number | undefined {
   const { start, stop } = history?.value ?? {};
@@ -172,7 +172,7 @@ function closedRanges(
   return requiredRanges(start.lsn, start.timeline, stop.lsn, stop.timeline, path, geometry);
 }
 
-/** From the start to the last segment that is there on the same timeline; at least the first. */
+/** From the start to the last segment that is present on the same timeline; at least the first. */
 function openRange(
   start: StartPosition,
   archives: readonly ArchiveEvidence[],
@@ -199,7 +199,7 @@ function missingHistory(archives: readonly ArchiveEvidence[], timeline: number):
   };
 }
 
-/** A location and the segment in which the tool says that it lies: together they tell the segment size. */
+/** A location and the segment that the tool names for it: together they show the segment size. */
 function locationOfTool(
   tool: BackupEvidence['tool'],
 ): { readonly lsn: Lsn; readonly file?: string } | undefined {

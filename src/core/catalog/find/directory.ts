@@ -14,7 +14,7 @@ const MARKERS = new Set([
   'postmaster.pid',
 ]);
 
-/** Whether a file of this name means something to a backup, wherever it lies. */
+/** Whether a file with this name belongs to a backup, wherever it is. */
 export function isMarker(name: string): boolean {
   return MARKERS.has(name);
 }
@@ -108,7 +108,7 @@ export function isDataDirectory(listing: DirectoryListing): boolean {
   return hasGlobal && (hasLabel || hasBase);
 }
 
-/** Whether there is anything of WAL in it. */
+/** Whether a listing contains any WAL. */
 export function holdsWal(listing: DirectoryListing): boolean {
   return (
     listing.segments.count > 0 ||

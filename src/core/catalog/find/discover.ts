@@ -17,19 +17,19 @@ export interface FoundDataDirectory {
   readonly path: string;
   readonly markers: ReadonlySet<string>;
   readonly hasGlobal: boolean;
-  /** The tars that it is in. */
+  /** The tars that contain it. */
   readonly tar?: TarBackup;
 }
 
 export interface FoundWalDirectory {
   readonly listing: DirectoryListing;
-  /** The data directory whose pg_wal or pg_xlog it is. */
+  /** The data directory to which this pg_wal or pg_xlog belongs. */
   readonly dataDirectory: string | undefined;
   /** Whether the directory was named by a setting or option rather than found below a root. */
   readonly explicit: boolean;
 }
 
-/** A label or backup history file that was named or lies by itself. */
+/** A label or backup history file that was named, or is outside of any data directory. */
 export interface FoundFile {
   readonly path: string;
   readonly listed: boolean;
@@ -40,37 +40,37 @@ export interface Discovery {
   readonly labelFiles: readonly string[];
   readonly walDirectories: readonly FoundWalDirectory[];
   readonly historyFiles: readonly FoundFile[];
-  /** Folders in which a backup tool keeps its books, or its backups. */
+  /** Directories with a backup tool's metadata, or its backups. */
   readonly toolFolders: readonly ToolFolder[];
   readonly findings: readonly Finding[];
 }
 
-/** Deeper than any layout that a tool writes; a bound against directories that never end. */
+/** Deeper than any layout that a tool writes; a limit against endless directories. */
 const MAX_DEPTH = 24;
 const READ_AHEAD = 16;
 const NEVER_ENTERED = new Set(['.git', 'node_modules', 'archive_status', 'summaries']);
-/** Parts of one backup, which only the tool's books put together (WAL-G). */
+/** Parts of a backup that only the tool's metadata put together (WAL-G). */
 const NO_BACKUPS_OF_THEIR_OWN = new Set(['tar_partitions']);
 const INSIDE_DATA_DIRECTORY = /^(pg_.*|base|global|log)$/;
 const WAL_FOLDERS = ['pg_wal', 'pg_xlog'];
 
 interface WalkOptions {
-  /** Only WAL and history files are of interest. */
+  /** Only WAL and history files are wanted. */
   readonly explicit: boolean;
-  /** The tar that is walked through as a folder. */
+  /** The tar that is walked as a directory. */
   readonly tar?: TarBackup;
-  /** Places whose holders no link may lead to (`originsOf`). */
+  /** Places whose parents no link may lead to (`originsOf`). */
   readonly from?: readonly string[];
 }
 
-/** A file by its path in an archive, which may be parted: core has it without the shard. */
+/** The paths of a file in an archive, which may be sharded: core names it without the shard. */
 function waysToName(path: string): readonly string[] {
   return [path, joinPath(parentPath(parentPath(path)), baseName(path))];
 }
 
 /**
  * Walks everything below the roots (sets, archives, loose files) and the archive directories (WAL and history files
- * only). Each directory is read once, however many ways lead to it.
+ * only). Each directory is read once, however many paths lead to it.
  */
 export class Discoverer {
   readonly #tree: FileTree;
@@ -92,14 +92,14 @@ export class Discoverer {
     this.#wholeTars = wholeTars;
   }
 
-  /** @param repositories those to which backups belong that are named alone: what their tools keep is found, too */
+  /** @param repositories of backups that were named alone: their tools' metadata and WAL are found, too */
   async discover(
     roots: readonly string[],
     archiveDirectories: readonly string[],
     repositories: readonly RepositoryAround[] = [],
   ): Promise<Discovery> {
     const histories = repositories.map(({ history }) => history);
-    // A history file of such an archive is found in it, which may be parted.
+    // A history file of such an archive is found in it, which may be sharded.
     for (const root of roots)
       if (!waysToName(root).some((path) => histories.includes(path))) await this.#root(root);
     for (const repository of repositories) await this.#repository(repository);
@@ -123,7 +123,8 @@ export class Discoverer {
     }
     for (const folder of parts) {
       if (isFailure(await this.#tree.stat(folder))) continue;
-      // A part may be a link to another place, but not to one that holds the repository: nobody has named that.
+      // A part may be a link to another place, but not to one that contains the repository: the user has not named
+      // that.
       const from = await this.#tree.realPath(parentPath(folder));
       await this.#walk(folder, { explicit: false, from: isFailure(from) ? [] : [from] });
     }
@@ -140,7 +141,7 @@ export class Discoverer {
     }
   }
 
-  /** A named file: a label or a history file, with the WAL that lies beside it. */
+  /** A named file: a label or a history file, with the WAL beside it. */
   async #file(path: string): Promise<void> {
     const folder = parentPath(path);
     if (isToolFile(baseName(path))) {
@@ -183,7 +184,7 @@ export class Discoverer {
     }
   }
 
-  /** Takes one directory in and returns the names of the subdirectories to enter. */
+  /** Processes one directory and returns the names of the subdirectories to enter. */
   async #directory(
     path: string,
     depth: number,
@@ -211,7 +212,7 @@ export class Discoverer {
     return [];
   }
 
-  /** Tars are folders too; what pg_basebackup put into several of them belongs together. */
+  /** Tars are walked like directories; those that pg_basebackup wrote for one backup belong together. */
   async #tars(listing: DirectoryListing, explicit: boolean): Promise<void> {
     if (listing.tars.length === 0) return;
     for (const tar of await readTarBackups(this.#tree, listing.path, listing, this.#wholeTars)) {
@@ -225,7 +226,8 @@ export class Discoverer {
 
   async #baseTar(tar: TarBackup, explicit: boolean): Promise<void> {
     const listing = await readDirectory(this.#tree, tar.path);
-    // Of a packed one the label may be all that was read, or nothing at all; its name and its manifest speak for it.
+    // Of a compressed tar the label may be all that was read, or nothing at all; then its name and its manifest show
+    // what it is.
     if (
       !isFailure(listing) &&
       (tar.unread.length > 0 || listing.markers.size > 0 || isDataDirectory(listing))
@@ -289,7 +291,7 @@ export class Discoverer {
   }
 }
 
-/** A named tar with what belongs to it: of other backups' tars nothing is listed. */
+/** A named tar with the tars of the same backup; those of other backups are not listed. */
 function besides(listing: DirectoryListing, name: string): DirectoryListing {
   const role = tarRole(name).kind;
   const belongs = (other: string): boolean => {

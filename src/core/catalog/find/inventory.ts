@@ -3,20 +3,20 @@ import { segmentsPerLog, type WalGeometry } from '../../wal/geometry';
 import type { SegmentNameParts, SegmentRange } from '../../wal/segmentName';
 import type { InventoryRun } from '../../model/walArchive';
 
-/** Low parts of real segments are below 4096 (1 MB segments); anything higher is not a segment of any geometry. */
+/** Low parts of real segments are below 4096 (1 MB segments); anything higher is not a segment in any geometry. */
 const LOW_LIMIT = 4096;
 
 /**
- * Collects the segment names of one directory as plain numbers: a million names cost some megabytes, not a million
- * objects. Which segment number a name has depends on the geometry, which is known only after headers were read, so
- * names are kept as log and low part until `runs` is asked.
+ * Collects the segment names of one directory as plain numbers: a million names take some megabytes, not a million
+ * objects. The segment number of a name depends on the geometry, which is known only after headers were read, so names
+ * are kept as log and low part until `runs` is called.
  */
 export class SegmentCollector {
   readonly #groups = new Map<string, Group>();
   readonly #computed = new Map<string, CollectedRuns>();
   #rejected = 0;
 
-  /** Takes a segment in; false where its low part is too high for any segment size. */
+  /** Adds a segment; false if its low part is too high for any segment size. */
   add(parts: SegmentNameParts, suffix: string): boolean {
     if (parts.low >= LOW_LIMIT) {
       this.#rejected++;
@@ -33,25 +33,25 @@ export class SegmentCollector {
     return true;
   }
 
-  /** How many files it holds. */
+  /** Number of files in the collection. */
   get count(): number {
     let count = 0;
     for (const group of this.#groups.values()) count += group.keys.length;
     return count;
   }
 
-  /** Names with a low part that no segment size allows. */
+  /** Number of names with a low part that no segment size allows. */
   get rejected(): number {
     return this.#rejected;
   }
 
-  /** The forms in which segments are there, the plain one first. */
+  /** The suffixes of the segments, the plain one first. */
   suffixes(): readonly string[] {
     const suffixes = new Set([...this.#groups.values()].map(({ suffix }) => suffix));
     return [...suffixes].sort(plainFirst);
   }
 
-  /** All names, as they came, form by form. */
+  /** All names in the order in which they came, suffix by suffix. */
   *names(): Generator<{ readonly parts: SegmentNameParts; readonly suffix: string }> {
     for (const { timeline, suffix, keys } of this.#groups.values())
       for (const key of keys)
@@ -73,9 +73,9 @@ export class SegmentCollector {
   }
 
   /**
-   * Everything as runs of neighboring segments, ascending by timeline and segment; a segment in two forms is in two
-   * runs. `impossible` are names that this geometry does not have (…FF up to 9.2 among them), `repeated` those
-   * that were added more than once in the same form.
+   * Everything as runs of neighboring segments, ascending by timeline and segment; a segment with two suffixes is in
+   * two runs. `impossible` are names that this geometry does not have (…FF up to 9.2 among them), `repeated` those that
+   * were added more than once with the same suffix.
    */
   runs(geometry: WalGeometry): CollectedRuns {
     const key = `${geometry.segmentSize}|${geometry.skipsLastSegment}`;
@@ -92,14 +92,14 @@ export class SegmentCollector {
   }
 }
 
-/** A segment of which there are several files of one form: two of one name in an archive that puts more into names. */
+/** A segment with several files of one suffix: two of one name, in an archive that puts more into names. */
 export interface RepeatedSegment {
   readonly timeline: number;
   readonly segment: number;
   readonly suffix: string;
 }
 
-/** A name that a segment size does not have. */
+/** A name that does not exist with this segment size. */
 export type ImpossibleSegment = SegmentNameParts & { readonly suffix: string };
 
 export interface CollectedRuns {

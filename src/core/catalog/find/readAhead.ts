@@ -2,15 +2,15 @@ import type { FileTree, ReadFailure } from '../../ground/ports';
 import { readDirectory } from './directory';
 import type { DirectoryListing } from './directoryListing';
 
-/** A folder as it was read. */
+/** The content of a directory. */
 export interface DirectoryReading {
   readonly listing: Promise<DirectoryListing | ReadFailure>;
   readonly realPath: Promise<string | ReadFailure>;
 }
 
 /**
- * Folders that will be asked for soon are read while others are being looked at: one after the other each would wait for
- * the disk by itself. Holds no more than it was told to read ahead.
+ * Reads directories that will be needed soon while others are processed; one after the other, each would wait for the
+ * disk by itself. Holds no more than it was asked to read ahead.
  */
 export class ReadAhead {
   readonly #tree: FileTree;
@@ -20,12 +20,12 @@ export class ReadAhead {
     this.#tree = tree;
   }
 
-  /** Begins to read these, if that has not begun yet. */
+  /** Starts to read these directories, unless it already has. */
   begin(paths: readonly string[]): void {
     for (const path of paths) if (!this.#looks.has(path)) this.#looks.set(path, this.#look(path));
   }
 
-  /** What was read of a folder, or is read now. It is not kept. */
+  /** The content of a directory, or the promise of it. It is not kept. */
   take(path: string): DirectoryReading {
     const look = this.#looks.get(path) ?? this.#look(path);
     this.#looks.delete(path);
@@ -33,7 +33,7 @@ export class ReadAhead {
   }
 
   #look(path: string): DirectoryReading {
-    // Neither rejects: what goes wrong is a value.
+    // Neither rejects: errors are values.
     return { listing: readDirectory(this.#tree, path), realPath: this.#tree.realPath(path) };
   }
 }

@@ -1,15 +1,15 @@
 import { foldersAbove, stepsUp } from '../../ground/paths';
 
-/** Something that lies somewhere and belongs to a cluster, as far as that is known. */
+/** Something at a path that belongs to a cluster, as far as that is known. */
 export interface Located {
   readonly path: string;
   readonly systemIdentifier: bigint | undefined;
-  /** Folders in which its tool keeps its WAL: where they are there, no other serves it. */
+  /** Directories in which its tool keeps its WAL: if they are there, no other archive serves it. */
   readonly walFolders?: readonly string[];
 }
 
 export interface LocatedArchive extends Located {
-  /** Further clusters of which there is WAL in it, as far as samples tell. */
+  /** Further clusters with WAL in it, as far as samples show. */
   readonly otherClusters?: ReadonlySet<bigint>;
   /** Named by a setting or option: it serves every set. */
   readonly explicit: boolean;
@@ -19,22 +19,22 @@ type Cluster = bigint | undefined;
 
 interface Entry<A> {
   readonly archive: A;
-  /** Steps up from the set that is nearest to it. */
+  /** Steps up from the nearest set. */
   readonly nearest: number;
 }
 
 /**
- * Which archives serve a set. Several copies of one cluster's archive may lie in a workspace, each beside its own
- * backup, and a segment that is missing beside a backup must not be taken from a foreign archive. So an archive serves the sets
- * that are nearest to it in the folder tree; a set always uses the nearest archives that it has; archives that were
- * named explicitly serve all. Archives known to be of another cluster never serve. Nearest first.
+ * Decides which archives serve a set. Several copies of one cluster's archive may be in a workspace, each beside its
+ * own backup, and a segment that is missing beside a backup must not be taken from a foreign archive. So an archive
+ * serves the sets that are nearest to it in the directory tree; a set always uses the nearest archives that it has;
+ * archives that were named explicitly serve all. Archives known to be of another cluster never serve. Nearest first.
  *
- * Thousands of sets may each have an archive of their own, so each asks only the folders above it, and there only for
- * what can serve it.
+ * Thousands of sets may each have an archive of their own, so each asks only the directories above it, and there only
+ * for what can serve it.
  */
 export class ArchiveAssignment<A extends LocatedArchive> {
   readonly #archives: readonly A[];
-  /** By folder, then by cluster: the archives at or below it, those that no set is near to first. */
+  /** By directory, then by cluster: the archives at or below it, starting with those that no set is near to. */
   readonly #below = new Map<string, Map<Cluster, Entry<A>[]>>();
 
   constructor(archives: readonly A[], sets: readonly Located[]) {
@@ -75,8 +75,8 @@ export class ArchiveAssignment<A extends LocatedArchive> {
   }
 
   /**
-   * Archives into which another cluster archives as well, or mostly, for a set that nothing of its own serves: named ones
-   * and the nearest. A server asks by name and does not mind what else is there.
+   * Archives into which another cluster archives as well, or mostly, for a set that has no archive of its own: named
+   * ones and the nearest. A server asks for names and ignores the rest.
    */
   sharedFor({ path, systemIdentifier }: Located): A[] {
     if (systemIdentifier === undefined) return [];
@@ -90,7 +90,7 @@ export class ArchiveAssignment<A extends LocatedArchive> {
       .map(({ archive }) => archive);
   }
 
-  /** In the order in which the tool looks into its folders. */
+  /** In the order in which the tool searches its directories. */
   #ofTool({ walFolders = [], systemIdentifier }: Located): A[] {
     return walFolders.flatMap((folder) =>
       ofCluster(this.#below.get(folder), systemIdentifier)
@@ -114,7 +114,7 @@ function isFoundByItself<A extends LocatedArchive>({ archive }: Entry<A>): boole
   return !archive.explicit;
 }
 
-/** By folder, then by cluster: how many steps up lead to it from the nearest set below. */
+/** By directory, then by cluster: the number of steps up to it from the nearest set below. */
 function leastSteps(sets: readonly Located[]): Map<string, Map<Cluster, number>> {
   const least = new Map<string, Map<Cluster, number>>();
   for (const { path, systemIdentifier } of sets) {
@@ -133,7 +133,7 @@ function nearestSet(archive: Located, least: ReadonlyMap<string, ReadonlyMap<Clu
   return Math.min(...steps);
 }
 
-/** What belongs to a cluster, or may: what is not known to be of another one. */
+/** What belongs to a cluster, or may: everything that is not known to be of another one. */
 function ofCluster<T>(byCluster: ReadonlyMap<Cluster, T> | undefined, cluster: Cluster): T[] {
   if (byCluster === undefined) return [];
   if (cluster === undefined) return [...byCluster.values()];

@@ -4,9 +4,9 @@ import { foldersAbove, parentPath } from '../../ground/paths';
 import type { ArchiveAssignment } from './archiveAssignment';
 import type { HistoryFile, BackupEvidence } from '../read/backupEvidence';
 
-/** The history files that one set can reach, the nearest first. */
+/** The history files within reach of one set, the nearest first. */
 export interface NearHistories {
-  /** Those of a backup that started where and on the timeline that the set's label says. */
+  /** Those of a backup with the start location and timeline of the set's label. */
   startingLike(evidence: BackupEvidence): readonly HistoryFile[];
   all(): readonly HistoryFile[];
 }
@@ -16,11 +16,11 @@ interface Folder {
   readonly byStart: Map<string, HistoryFile[]>;
 }
 
-/** Backup history files by folder and start, so that thousands of sets find theirs among thousands. */
+/** Backup history files by directory and start, so that thousands of sets find theirs among thousands. */
 export class HistoryIndex {
-  /** Files that lie in a folder itself. */
+  /** Files in a directory itself. */
   readonly #in = new Map<string, Folder>();
-  /** Files at any depth below a folder. */
+  /** Files at any depth below a directory. */
   readonly #below = new Map<string, Folder>();
 
   constructor(histories: readonly HistoryFile[]) {

@@ -31,12 +31,12 @@ export function linkIncrementals(
   });
 }
 
-/** Where the chain ends below a set: a full backup, or an incremental one whose own parent is not there. */
+/** The end of the chain below a set: a full backup, or an incremental one whose own parent is missing. */
 function lastOfChain(set: BackupSet, parents: ReadonlyMap<string, BackupSet>): BackupSet {
   let last = set;
   const seen = new Set<string>();
   for (let next = parents.get(set.id); next !== undefined; next = parents.get(next.id)) {
-    // Labels that point at each other lead to no full backup.
+    // Labels that reference each other lead to no full backup.
     if (seen.has(next.id)) break;
     seen.add(next.id);
     last = next;
@@ -68,7 +68,7 @@ function originOf({ label, history }: BackupEvidence): Origin | undefined {
   return label?.incrementalFrom ?? history?.value.incrementalFrom;
 }
 
-/** The conditions of pg_combinebackup, as `checkChain` has them. */
+/** The conditions of pg_combinebackup, as in `checkChain`. */
 function isParent(set: BackupSet, other: BackupSet, { lsn, timeline }: Origin): boolean {
   const [member, prior] = [chainMember(set), chainMember(other)];
   if (member === undefined || prior === undefined) return false;

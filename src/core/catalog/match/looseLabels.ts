@@ -2,8 +2,8 @@ import { stepsUp } from '../../ground/paths';
 import type { BackupEvidence } from '../read/backupEvidence';
 
 /**
- * A label that lies by itself may be a second copy of one that a data directory holds: then both are one backup, and
- * the nearest such data directory takes it.
+ * A label outside of any data directory may be a second copy of one in a data directory: then both are one backup, and
+ * the nearest such data directory gets it.
  */
 export function mergeLooseLabels(backups: readonly BackupEvidence[]): BackupEvidence[] {
   const directories = backups.filter(({ files }) => files.dataDirectory !== undefined);
@@ -13,7 +13,7 @@ export function mergeLooseLabels(backups: readonly BackupEvidence[]): BackupEvid
   });
 }
 
-/** Farther than this a copy is more likely to belong to another copy of the backup. */
+/** Farther away, a copy is more likely to belong to another copy of the backup. */
 const NEAR = 3;
 
 function isCopy(loose: BackupEvidence, directory: BackupEvidence): boolean {

@@ -12,9 +12,9 @@ export interface MatchedHistories {
 }
 
 /**
- * Brings together what speaks of one backup. A history file belongs to a label with the same start location and
- * timeline that it can reach; one that no label claims, to the data directory without a readable label whose
- * pg_control holds a checkpoint of that backup.
+ * Brings together the files of one backup. A history file belongs to a label within reach that has the same start
+ * location and timeline; one that no label claims belongs to the data directory without a readable label whose
+ * pg_control has a checkpoint of that backup.
  */
 export function matchHistories(
   backups: readonly BackupEvidence[],
@@ -75,8 +75,8 @@ export function evidenceOfHistory(
 }
 
 /**
- * A standby writes no history file (`do_pg_backup_stop`), but begins at a checkpoint of the primary, at which a backup of
- * that one can have begun as well.
+ * A standby writes no history file (`do_pg_backup_stop`), but its backup begins at a checkpoint of the primary, at
+ * which a backup of the primary can have begun as well.
  */
 function canBelong({ label }: BackupEvidence, { value }: HistoryFile): boolean {
   return label?.from !== 'standby' || value.from === 'standby';
@@ -91,7 +91,7 @@ function nearestByControl(
   const own = evidence.files.dataDirectory;
   if (evidence.label?.start !== undefined || control === undefined || own === undefined) return undefined;
   return near().find(({ path, value: { start, stop, startTimeline } }) => {
-    // A history file in its own pg_wal was written when that backup had ended: this copy is a later one.
+    // A history file in its own pg_wal was written when that backup had ended: this copy is of a later one.
     if (taken.has(path) || isWithin(path, own)) return false;
     if (start === undefined || stop === undefined || startTimeline !== control.timeline) return false;
     return start.lsn <= control.redoLsn && control.redoLsn < stop.lsn;

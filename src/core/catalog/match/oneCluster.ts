@@ -4,8 +4,8 @@ import { parentPath } from '../../ground/paths';
 import type { BackupEvidence } from '../read/backupEvidence';
 
 /**
- * A label or history file by itself does not tell its cluster, and archives of several clusters may be near. Its WAL
- * comes from one of them only: the one that holds its history file, else the nearest with the segment of its start.
+ * A label or history file alone does not show its cluster, and archives of several clusters may be near. Its WAL comes
+ * from only one of them: the one with its history file, else the nearest with the segment of its start.
  */
 export function ofOneCluster(
   evidence: BackupEvidence,

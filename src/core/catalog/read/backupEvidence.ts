@@ -13,11 +13,11 @@ export interface HistoryFile {
   readonly path: string;
   readonly value: BackupHistory;
   readonly findings: readonly Finding[];
-  /** Whether it lies below a scanned root, so that it may stand for a set of its own. */
+  /** Whether it is below a scanned root, so that it may be a set of its own. */
   readonly listed: boolean;
 }
 
-/** What the files of one backup say, before WAL is looked for. */
+/** The files of one backup, before WAL is looked for. */
 export interface BackupEvidence extends Located {
   readonly id: string;
   readonly layout: SetLayout;
@@ -29,11 +29,11 @@ export interface BackupEvidence extends Located {
   readonly manifest: ManifestSummary | undefined;
   /** `server_version_num` of the major version, from PG_VERSION or pg_control. */
   readonly versionNum: number | undefined;
-  /** Bytes: the segment size that the first page of the segment says in which it starts. */
+  /** Bytes: the segment size in the first page of the segment in which it starts. */
   readonly segmentSize?: number;
-  /** What the backup tool says that keeps this backup in its repository. */
+  /** The metadata of the backup tool that keeps this backup in its repository. */
   readonly tool?: FoundBackup;
   readonly findings: readonly Finding[];
-  /** Tars of the set that were not read to their end: what was not seen may be in them. */
+  /** Tars of the set that were not read to their end: they may contain what was not seen. */
   readonly unreadTars?: readonly string[];
 }

@@ -3,12 +3,12 @@ import { isWithin, parentPath } from '../../ground/paths';
 import { type FileTree, isFailure } from '../../ground/ports';
 import { type Catalog } from '../../model/catalog';
 
-/** Arguments that hold text of the file. */
+/** Arguments that quote the file. */
 const QUOTES: ReadonlySet<string> = new Set(['text', 'detail']);
 
 /**
- * Takes quotes out of findings about files to which a link leads out of the given places. Such a link may be named like
- * a history file and lead to a private file, whose lines nobody asked to see.
+ * Removes quotes from findings about files to which a link leads out of the given places. Such a link may be named like
+ * a history file and lead to a private file, whose lines the user did not ask for.
  *
  * @param given directories and files that were named, and repositories around them
  */
@@ -38,7 +38,7 @@ export async function withoutForeignQuotes(
   };
 }
 
-/** Where the given places really are; the directory of a file that was named is read, too. */
+/** The real paths of the given places; the directory of a named file is read, too. */
 async function placesOf(tree: FileTree, given: readonly string[]): Promise<readonly string[]> {
   const places: string[] = [];
   for (const path of given) {

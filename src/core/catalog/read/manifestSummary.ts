@@ -8,7 +8,7 @@ export interface ManifestRange {
   readonly end: Lsn;
 }
 
-/** What a listing needs of a manifest: not its files, which may be hundreds of thousands. */
+/** The parts of a manifest that a listing needs: not its files, which may be hundreds of thousands. */
 export interface ManifestSummary {
   readonly systemIdentifier: bigint | undefined;
   /** Newest timeline first, as the server writes them. */
@@ -16,7 +16,7 @@ export interface ManifestSummary {
 }
 
 const HEAD_BYTES = 4096;
-/** WAL ranges stand at the end, one line for each timeline, before the checksum line. Most manifests have one of them. */
+/** WAL ranges are at the end, one line for each timeline, before the checksum line. Most manifests have one of them. */
 const TAIL_BYTES = [4096, 64 * 1024];
 const VERSION = /^\s*\{\s*"PostgreSQL-Backup-Manifest-Version"\s*:\s*([12])\s*,/;
 const SYSTEM_IDENTIFIER = /"System-Identifier"\s*:\s*(\d{1,20})\s*,/;
@@ -25,8 +25,8 @@ const RANGE =
   /\{\s*"Timeline"\s*:\s*(\d{1,10})\s*,\s*"Start-LSN"\s*:\s*"([^"]{3,17})"\s*,\s*"End-LSN"\s*:\s*"([^"]{3,17})"\s*\}/g;
 
 /**
- * Reads the beginning and the end of a backup manifest. A file that does not begin and end as a manifest does is
- * reported; whether all of it is right only its full verification tells.
+ * Reads the beginning and the end of a backup manifest. A file that does not begin and end like a manifest is reported;
+ * whether all of it is right, only its full verification shows.
  */
 export async function readManifestSummary(
   tree: FileTree,

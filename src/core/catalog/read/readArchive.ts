@@ -13,10 +13,10 @@ import { readMaybeCompressed } from './readFile';
 import { samplePages } from './samplePages';
 import { fileFindings } from '../../formats/parsed';
 
-/** One directory with WAL, as far as names, a few headers and its timeline histories tell. */
+/** One directory with WAL, as far as names, a few headers and its timeline histories describe it. */
 export interface ArchiveEvidence extends LocatedArchive {
   readonly layout: ArchiveLayout;
-  /** The data directory whose pg_wal it is; it then serves that set alone. */
+  /** The data directory to which this pg_wal belongs; it then serves that set alone. */
   readonly dataDirectory: string | undefined;
   readonly versionNum: number | undefined;
   readonly geometry: WalGeometry | undefined;
@@ -27,9 +27,9 @@ export interface ArchiveEvidence extends LocatedArchive {
   readonly historyNames: ReadonlyMap<number, string>;
   /** Whether not all of the sampled segments have the same size. */
   readonly mixedSizes?: boolean;
-  /** Timelines whose histories lie in another folder of the same tool, where it looks for them. */
+  /** Timelines whose histories are in another directory of the same tool, in which it looks for them. */
   readonly historiesBeside?: ReadonlySet<number>;
-  /** The list that its tool keeps of what lies there. */
+  /** The list of its WAL that the tool keeps. */
   readonly walList?: string;
   readonly strays: { readonly count: number; readonly sample: string | undefined };
   readonly findings: readonly Finding[];
@@ -40,7 +40,7 @@ export interface GeometryOverrides {
   readonly versionNum?: number;
 }
 
-/** Reads what tells one archive from another: some headers, and every timeline history. */
+/** Reads what distinguishes archives: some headers, and every timeline history. */
 export async function readArchive(
   tree: FileTree,
   found: FoundWalDirectory,
@@ -78,7 +78,7 @@ export function segmentPath(archive: string, name: string, suffix: string): stri
   return joinPath(archive, name + suffix);
 }
 
-/** Where no header can be read (all packed or encrypted), plain files of one legal size tell the segment size. */
+/** If no header can be read (all compressed or encrypted), plain files of one valid size show the segment size. */
 async function sampleSize(tree: FileTree, found: FoundWalDirectory): Promise<number | undefined> {
   const sizes = new Set<number>();
   for (const { parts, suffix } of found.listing.segments.samples()) {
@@ -110,7 +110,7 @@ async function readHistories(
     if (bytes === undefined) continue;
     const { value, problems } = parseTimelineHistory(bytes, timeline);
     findings.push(...fileFindings(path, problems));
-    // Half-read ancestors would lead along a wrong path, so a history with errors counts as absent.
+    // Partly read ancestors would lead along a wrong path, so a history with errors counts as absent.
     const broken = problems.some(({ severity }) => severity === 'error');
     if (value !== undefined && !broken) histories.set(timeline, value);
   }

@@ -20,7 +20,7 @@ interface Piece<T> {
   readonly findings: readonly Finding[];
 }
 
-/** Reads what a data directory, on disk or in tars, says of the backup that it is a copy of. */
+/** Reads the files of a data directory, on disk or in tars, that describe the backup. */
 export async function readDataDirectory(tree: FileTree, found: FoundDataDirectory): Promise<BackupEvidence> {
   const { path, markers, tar } = found;
   const version = await readVersion(tree, found);
@@ -75,17 +75,17 @@ function partsOf({ path }: FoundDataDirectory, tar: TarBackup): TarPart[] {
   ].filter(() => path === tar.path);
 }
 
-/** Of a tar that was not read to its end nothing can be called missing. */
+/** In a tar that was not read to its end, nothing can be called missing. */
 function isUnread({ tar }: FoundDataDirectory): boolean {
   return tar !== undefined && tar.unread.length > 0;
 }
 
-/** pg_basebackup puts it beside its tars, and into the only one when it writes to its output. */
+/** pg_basebackup writes it beside its tars, or into the only one if it writes to its output. */
 function manifestOf({ path, markers, tar }: FoundDataDirectory): string | undefined {
   return markers.has('backup_manifest') ? joinPath(path, 'backup_manifest') : tar?.manifest;
 }
 
-/** Reads a label that lies by itself. */
+/** Reads a label outside of any data directory. */
 export async function readLabelFile(tree: FileTree, path: string): Promise<BackupEvidence> {
   const label = await readLabel(tree, path, undefined);
   return {
@@ -213,7 +213,7 @@ function contradictions(
 }
 
 function liveFinding({ path, markers, tar }: FoundDataDirectory): Finding[] {
-  // In a tar nothing runs: there it was only copied along.
+  // No server runs in a tar: the file was only copied into it.
   if (!markers.has('postmaster.pid') || tar !== undefined) return [];
   const file = joinPath(path, 'postmaster.pid');
   return [{ code: 'live-data-directory', severity: 'warning', file, args: {} }];

@@ -9,7 +9,7 @@ import { formatSegmentName, type SegmentNameParts } from '../../wal/segmentName'
 import { type FoundWalDirectory } from '../find/discover';
 import { type Fault, fileFault, firstPage } from './firstPage';
 
-/** What the first pages of some segments say of their archive. */
+/** What the first pages of some segments show about their archive. */
 export interface SampledPages {
   /** The header that most of the samples agree with, so that one foreign or damaged file does not decide. */
   readonly header: LongPageHeader | undefined;
@@ -17,7 +17,7 @@ export interface SampledPages {
   readonly otherClusters: ReadonlySet<bigint>;
   /** Whether the samples have different segment sizes. */
   readonly mixedSizes: boolean;
-  /** Compressed samples of which no page can be read: their size does not show that. */
+  /** Compressed samples without a readable page: their size does not show that. */
   readonly findings: readonly Finding[];
 }
 
@@ -26,10 +26,13 @@ interface Sample {
   readonly suffix: string;
 }
 
-/** So many more files are tried if none of the samples has a page. */
+/** How many more files are tried if none of the samples has a page. */
 const MOST_TRIED = 256;
 
-/** Reads the first pages of some segments; if a receiver has not finished one yet, that of its unfinished one. */
+/**
+ * Reads the first pages of some segments; if a receiver has not finished a segment yet, the page of its unfinished
+ * file.
+ */
 export async function samplePages(tree: FileTree, found: FoundWalDirectory): Promise<SampledPages> {
   const { segments, partials } = found.listing;
   const pages = new Pages(tree, found.listing.path);

@@ -12,7 +12,7 @@ import { type SizeGroup, SizeGroups } from './sizeGroups';
 
 /** The segment files of an archive by size, and what is wrong with their sizes. */
 export interface SegmentSizes {
-  /** Sum of the sizes of the files. */
+  /** Total size of the files in bytes. */
   readonly bytes: number;
   readonly fingerprint: string;
   readonly findings: readonly Finding[];
@@ -20,24 +20,24 @@ export interface SegmentSizes {
   readonly runs: readonly InventoryRun[];
   /** Segments of other sizes. */
   readonly groups: readonly SizeGroup[];
-  /** Files with names that none of these segments has. */
+  /** Number of files whose names none of these segments has. */
   readonly impossible: number;
 }
 
 interface Named {
   readonly name: string;
   readonly suffix: string;
-  /** Whether the archive's own segment size has no such name. */
+  /** Whether the archive's own segment size does not have this name. */
   readonly impossible: boolean;
 }
 
 const BATCH = 256;
 const MOST_FINDINGS = 100;
-/** So many files are opened to see what they are; the size alone decides about the rest. */
+/** The most files that are opened to see what they are; for the rest the size alone decides. */
 const MOST_OPENED = 4096;
 
 /**
- * Looks at the size of every segment file. A file whose own first page says another segment size than the archive's is
+ * Looks at the size of every segment file. A file whose own first page has another segment size than the archive is
  * judged by that size: two clusters may archive into one directory, and `pg_resetwal` can change the size of one.
  */
 export async function segmentSizes(
@@ -70,7 +70,7 @@ class Sizes {
   readonly #fingerprint = new Fingerprint();
   readonly #findings: FindingRuns;
   readonly #groups: SizeGroups;
-  /** Plain files whose first page does not say what they are, and files that were not opened. */
+  /** Plain files whose first page does not show what they are, and files that were not opened. */
   readonly #unknown: (Named & { readonly size: number; readonly page: 'unread' | 'zero' | 'other' })[] = [];
   #bytes = 0;
   #opened = 0;
@@ -131,9 +131,9 @@ class Sizes {
   result(runs: readonly InventoryRun[], impossible: number): SegmentSizes {
     for (const named of this.#unknown) {
       const { name, suffix, size, impossible: odd, page } = named;
-      // A page of zeros contradicts no size. Anything else is not taken for a whole segment of another one.
+      // A page of zeros contradicts no size. Anything else is not taken for a whole segment of another size.
       if (page !== 'other' && this.#groups.joinBySize(name, suffix, size)) this.#countJoined(named, size);
-      // A file that was not opened may be compressed, and then its size says nothing.
+      // A file that was not opened may be compressed, and then its size means nothing.
       else if (!odd && page !== 'unread')
         this.#findings.add(this.#finding(name, size, this.#geometry.segmentSize));
     }

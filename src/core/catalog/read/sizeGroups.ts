@@ -19,7 +19,7 @@ interface Open extends Omit<SizeGroup, 'runs' | 'count'> {
   readonly collector: SegmentCollector;
 }
 
-/** The segments whose own first page says another segment size than the archive's, by that size and their cluster. */
+/** The segments whose own first page has another segment size than the archive, by that size and their cluster. */
 export class SizeGroups {
   readonly #size: number;
   readonly #groups = new Map<string, Open>();
@@ -31,8 +31,8 @@ export class SizeGroups {
   }
 
   /**
-   * Takes a file in if its first page says another size and fits the name, or at least the file. Returns the size that
-   * the file must have.
+   * Adds a file if its first page has another size and fits the name, or at least the file. Returns the size that the
+   * file must have.
    */
   join(name: string, suffix: string, header: LongPageHeader, fileSize: number): number | undefined {
     const { segmentSize, versionNum, systemIdentifier } = header;
@@ -55,7 +55,7 @@ export class SizeGroups {
     return segmentSize;
   }
 
-  /** Takes in a file of which only the size is known, if it can be of one group only. */
+  /** Adds a file of which only the size is known, if it can belong to one group only. */
   joinBySize(name: string, suffix: string, fileSize: number): boolean {
     const [group, ...others] = [...this.#groups.values()].filter(
       ({ geometry }) => geometry.segmentSize === fileSize,

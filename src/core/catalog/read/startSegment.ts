@@ -8,15 +8,18 @@ import type { BackupEvidence } from './backupEvidence';
 
 interface Placed {
   readonly evidence: BackupEvidence;
-  /** Where its start segment lies, if that told of another cluster than most of that archive: it serves the set. */
+  /**
+   * The archive of its start segment, if that shows another cluster than most of that archive: this archive serves the
+   * set.
+   */
   readonly home: readonly ArchiveEvidence[];
 }
 
 /**
- * A label or history file by itself does not tell its cluster, and most of an archive may be of another one, or of another
- * segment size. The first page of the segment in which the backup starts tells all three of them. Its word against the
- * archive's counts only with a second witness: the last segment, or further WAL of that cluster in the archive. Else
- * one foreign file in its place would make itself right.
+ * A label or history file alone does not show its cluster, and most of an archive may be of another one, or of another
+ * segment size. The first page of the segment in which the backup starts shows all three. It counts against the archive
+ * only with a second witness: the last segment, or further WAL of that cluster in the archive. Otherwise one foreign
+ * file in its place would confirm itself.
  */
 export async function withStartSegment(
   tree: FileTree,
@@ -60,7 +63,7 @@ function holds({ segments, geometry }: ArchiveEvidence, file: string): boolean {
     );
 }
 
-/** The first page of a segment, if it is that of the place where `lsn` lies: else the file is not what its name says. */
+/** The first page of a segment, if it has the address of `lsn`: otherwise the file is not what its name says. */
 async function headerOf(
   tree: FileTree,
   { path, segments }: ArchiveEvidence,

@@ -15,7 +15,7 @@ import {
 } from './foundBackup';
 import { backupOfMeta, type ToolFolder } from './toolFiles';
 
-/** Where Barman looks for a segment (`get-wal`); `.partial` files lie in the last. */
+/** Where Barman looks for a segment (`get-wal`); `.partial` files are in the last. */
 const WAL_FOLDERS = ['wals', 'incoming', 'streaming'];
 const INFO_LIMIT = 1024 * 1024 + 1;
 /** Files read at the same time. */
@@ -31,7 +31,7 @@ export async function barmanBackup(
   return found(tree, file, folder.path, folder, bytes);
 }
 
-/** The backups by the `meta` folder that Barman keeps from 3.13.2 on. */
+/** The backups in the `meta` directory that Barman has from 3.13.2 on. */
 export async function barmanMeta(
   tree: FileTree,
   meta: ToolFolder,
@@ -62,7 +62,7 @@ async function metaBackup(
   return { ...NO_TOOLS, findings: metadataFindings(file, 'barman', parseBarmanInfo(bytes).problems) };
 }
 
-/** The WAL folders of a server's folder, with what its `identity.json` says of the cluster. */
+/** The WAL directories in a server's directory, with the cluster in its `identity.json`. */
 export async function barmanServer(tree: FileTree, folder: ToolFolder): Promise<ToolFindings> {
   const file = joinPath(folder.path, 'identity.json');
   const { bytes, finding } = await readSmall(tree, file);
@@ -105,13 +105,16 @@ function baseFilesOf(
   listed: ToolFolder | undefined,
 ): FoundBackup['baseFiles'] {
   if (listed?.directories.some((name) => name === 'data' || name === 'pgdata') === true) return 'plain';
-  // Snapshots are kept by the storage, and a backup that never came so far has nothing yet.
+  // Snapshots are kept by the storage, and a backup that failed early has no files yet.
   return method?.startsWith('snapshot') === true || state === 'running' || state === 'failed'
     ? 'elsewhere'
     : 'missing';
 }
 
-/** `barman keep`: with the target `standalone` of its time only its own WAL is kept, with `full` all WAL from it on. */
+/**
+ * `barman keep`: with the target `standalone` only the WAL of the backup itself is kept, with `full` all WAL from it
+ * on.
+ */
 async function keepOf(
   tree: FileTree,
   folder: string,

@@ -5,20 +5,20 @@ import { isTool } from './foundBackup';
 
 export interface Expiry {
   readonly reason: 'before-oldest' | 'between';
-  /** The kept backup behind whose end the gap begins. */
+  /** The kept backup after whose end the gap begins. */
   readonly keeper?: BackupSet;
 }
 
-/** These keep of a backup that archive retention is past just its own WAL (`expire` and `--wal-depth`). */
+/** For a kept backup that archive retention has passed, these keep only its own WAL (`expire` and `--wal-depth`). */
 const KEEPS_OWN_WAL: ReadonlySet<ArchiveLayout> = new Set<ArchiveLayout>(['pgbackrest', 'pg_probackup']);
 
 /**
- * Whether a gap in a tool's archive is what its retention leaves, and not a loss: all before its oldest backup, or
- * everything from behind the end of one that is kept with its own WAL only to the start of the next, on all timelines. A
- * loss would hardly begin and end with a backup's WAL. Segment numbers compare across the timelines of a cluster.
+ * Whether a gap in a tool's archive comes from its retention, and is not a loss: everything before its oldest backup,
+ * or everything from the end of a backup that is kept with its own WAL only to the start of the next, on all timelines.
+ * A loss would hardly begin and end with a backup's WAL. Segment numbers compare across the timelines of a cluster.
  *
- * @param sets those that the archive serves
- * @param present what is there, on all timelines
+ * @param sets that the archive serves
+ * @param present segments on all timelines
  */
 export function expiryOf(
   layout: ArchiveLayout,
@@ -33,13 +33,13 @@ export function expiryOf(
   if (!spans.some(({ first }) => first === gap.last + 1)) return undefined;
   const before = spans.filter(({ last }) => last < gap.first).sort((a, b) => b.last - a.last);
   const keeper = before[0];
-  // One that reaches into the gap misses its own WAL there.
+  // A backup that reaches into the gap lacks its own WAL there.
   if (keeper === undefined || spans.some(({ first, last }) => first <= gap.last && last >= gap.first))
     return undefined;
   if (keeper.set.retained?.ownWalOnly !== true && !KEEPS_OWN_WAL.has(layout)) return undefined;
-  // Barman keeps up to its own idea of the end, which may be one segment too far.
+  // Barman keeps WAL up to its own idea of the end, which may be one segment too far.
   const cut = keeper.last + 1 + (layout === 'barman' ? 1 : 0);
-  // Barman leaves timelines alone on which another backup lies (`get_timelines_to_protect` of 3.4).
+  // Barman does not touch timelines with another backup on them (`get_timelines_to_protect` of 3.4).
   const rest = present.some(
     ({ timeline, first, last }) =>
       first <= gap.last && last >= cut && (layout !== 'barman' || timeline === gap.timeline),
@@ -53,7 +53,7 @@ interface Span {
   readonly last: number;
 }
 
-/** An open end tells nothing of where retention may cut. */
+/** If the end is open, nothing shows where retention may cut. */
 function spanOf(set: BackupSet): Span[] {
   const ranges = set.required?.ranges ?? [];
   const first = ranges[0]?.first;

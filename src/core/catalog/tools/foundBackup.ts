@@ -3,26 +3,26 @@ import { fileFindings, type Problem } from '../../formats/parsed';
 import type { Tool, ToolBackup } from '../../formats/tools/toolBackup';
 import { type FileTree, isFailure } from '../../ground/ports';
 
-/** One backup of a tool's repository, with where its parts lie. */
+/** One backup of a tool's repository, and where its parts are. */
 export interface FoundBackup {
   readonly backup: ToolBackup;
   readonly name: string;
-  /** The folder that stands for it. Nothing but its own files lies below. */
+  /** The directory of the backup. Nothing but its own files is below it. */
   readonly folder: string;
-  /** The file that says all this. */
+  /** The file with this metadata. */
   readonly metadata: string;
   /** Where names are unique: backups of one repository build on each other. */
   readonly repository: string;
-  /** Folders in which its WAL lies, in the order of the tool's search. */
+  /** Directories with its WAL, in the order in which the tool searches them. */
   readonly walFolders: readonly string[];
-  /** `stored`: the data files lie in the tool's own form; `missing`: they should be there and are not. */
+  /** `stored`: the data files are in the tool's own format; `missing`: they should be there and are not. */
   readonly baseFiles: 'plain' | 'stored' | 'missing' | 'elsewhere';
   /** The tool's own list of what it stored, with which files can be compared. */
   readonly fileList?: string;
   readonly findings: readonly Finding[];
 }
 
-/** A folder in which a tool keeps WAL, and what its metadata say of it. */
+/** A directory in which a tool keeps WAL, and its metadata of it. */
 export interface FoundArchive {
   readonly path: string;
   readonly tool: Tool;
@@ -33,7 +33,7 @@ export interface FoundArchive {
   readonly list?: string;
 }
 
-/** What the metadata of all tools below the scanned folders tell. */
+/** The metadata of all tools below the scanned directories. */
 export interface ToolFindings {
   readonly backups: readonly FoundBackup[];
   readonly archives: readonly FoundArchive[];
@@ -42,7 +42,7 @@ export interface ToolFindings {
 
 export const NO_TOOLS: ToolFindings = { backups: [], archives: [], findings: [] };
 
-/** The findings of one metadata file, which say whose it is. */
+/** The findings of one metadata file, with the name of its tool. */
 export function metadataFindings(path: string, tool: Tool, problems: readonly Problem[]): Finding[] {
   return fileFindings(path, problems).map((finding) => ({
     ...finding,
@@ -63,7 +63,7 @@ export function isTool(layout: string): layout is Tool {
   return Object.hasOwn(NAMES, layout);
 }
 
-/** A tool as its makers write it. */
+/** The tool's name as its makers write it. */
 export function toolName(tool: Tool): string {
   return NAMES[tool];
 }

@@ -7,7 +7,7 @@ import { allWithParents } from '../../proofs/withParents';
 import { isThere } from './foundBackup';
 import { repositoriesAround, type RepositoryAround } from './repositoryAround';
 
-/** The repositories of backups that were named alone, as far as they are really there. */
+/** The repositories of backups that were named alone, as far as they really exist. */
 export async function repositoriesOf(tree: FileTree, roots: readonly string[]): Promise<RepositoryAround[]> {
   const found: RepositoryAround[] = [];
   for (const around of roots.flatMap(repositoriesAround)) {
@@ -21,9 +21,9 @@ export async function repositoriesOf(tree: FileTree, roots: readonly string[]): 
 }
 
 /**
- * What was asked for: of a repository whose backup was named alone just that one is listed. All of it was read, as only so
- * a gap in its archive can be told from what retention removed, and a chain be followed; what is wrong with the other
- * backups is said where they are listed.
+ * Limits the result to what was asked for: if a backup was named alone, only that backup of its repository is listed.
+ * The whole repository was read, because a gap in its archive could not be told from retention otherwise, nor a chain
+ * be followed; faults of the other backups are reported where they are listed.
  */
 export function onlyNamed(
   catalog: Catalog,
@@ -53,7 +53,7 @@ export function onlyNamed(
   };
 }
 
-/** Whether an archive lies in the repository of a named backup and was not named itself: it serves, and is not shown. */
+/** Whether an archive is in the repository of a named backup and was not named itself: it serves, and is not shown. */
 export function servesOnly(archive: string, roots: readonly string[]): boolean {
   if (roots.some((root) => isWithin(archive, root) || isWithin(root, archive))) return false;
   return roots.flatMap(repositoriesAround).some(({ parts }) => parts.some((part) => isWithin(archive, part)));

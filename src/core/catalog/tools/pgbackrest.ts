@@ -25,20 +25,23 @@ import { comparedWithManifest } from './pgbackrestManifest';
 import type { ToolFolder } from './toolFiles';
 import { isPgbackrestLabel } from '../../formats/tools/pgbackrestFiles';
 
-/** The sections about the backup itself stand before the files. */
+/** The sections about the backup itself are before the files. */
 const HEAD_BYTES = 64 * 1024;
-/** Backups looked at at the same time. */
+/** Backups that are read at the same time. */
 const AT_ONCE = 16;
 
 interface Stanza {
-  /** Folder of its backups. */
+  /** Directory of its backups. */
   readonly path: string;
-  /** Folder of its WAL. */
+  /** Directory of its WAL. */
   readonly archive: string;
   readonly clusters: readonly StanzaCluster[];
 }
 
-/** Every backup of a stanza: those that `backup.info` lists, and folders of others, which are unfinished or forgotten. */
+/**
+ * Every backup of a stanza: those that `backup.info` lists, and directories of others, which are unfinished or
+ * forgotten.
+ */
 export async function pgbackrestStanza(
   tree: FileTree,
   folder: ToolFolder,
@@ -59,7 +62,7 @@ export async function pgbackrestStanza(
   return { backups, archives: [], findings };
 }
 
-/** One backup by the manifest in its folder alone. */
+/** One backup by the manifest in its directory alone. */
 export async function pgbackrestFolder(
   tree: FileTree,
   path: string,
@@ -90,7 +93,7 @@ export async function pgbackrestFolder(
   };
 }
 
-/** `restore` goes by the list in `backup.info`. */
+/** `restore` uses the list in `backup.info`. */
 function unlistedFinding(file: string): Finding {
   return {
     code: 'tool-metadata-mismatch',
@@ -100,7 +103,7 @@ function unlistedFinding(file: string): Finding {
   };
 }
 
-/** The WAL folders of a stanza by its `archive.info`. */
+/** The WAL directories of a stanza by its `archive.info`. */
 export async function pgbackrestArchive(tree: FileTree, folder: ToolFolder): Promise<ToolFindings> {
   const { value, findings } = await readEither(tree, folder, 'archive.info', parsePgbackrestArchiveInfo);
   const metadata = joinPath(folder.path, 'archive.info');
@@ -115,7 +118,7 @@ export async function pgbackrestArchive(tree: FileTree, folder: ToolFolder): Pro
   return { backups: [], archives, findings };
 }
 
-/** pgBackRest writes every such file twice, and reads the copy where the first is not whole. */
+/** pgBackRest writes every such file twice, and reads the copy if the first is not whole. */
 async function readEither<T>(
   tree: FileTree,
   { path, files }: ToolFolder,

@@ -5,7 +5,7 @@ import type { FileTree } from '../../ground/ports';
 import { formatLsn } from '../../ground/lsn';
 import { readSmall } from '../read/readFile';
 
-/** Its own facts stand before the files; a long list of references may push the last of them out. */
+/** Its own facts are before the files; a long list of references may push the last of them out. */
 const OWN_FACTS = 8 * 1024;
 
 export interface Compared {
@@ -14,8 +14,8 @@ export interface Compared {
 }
 
 /**
- * A backup of which `backup.info` speaks, against its own `backup.manifest`. `restore` goes by the manifest, so that counts
- * where the two disagree; a manifest that cannot be read is compared with nothing.
+ * Compares a backup in `backup.info` with its own `backup.manifest`. `restore` uses the manifest, so it counts if the
+ * two disagree; a manifest that cannot be read is compared with nothing.
  */
 export async function comparedWithManifest(
   tree: FileTree,
@@ -33,7 +33,7 @@ export async function comparedWithManifest(
   const { kind, method, parentName } = manifest;
   const start = manifest.start ?? backup.start;
   const stop = manifest.stop ?? backup.stop;
-  // A manifest that was cut before its last facts says nothing of them.
+  // A manifest that was cut before its last facts does not contain them.
   const type = method === undefined ? {} : { kind, method, parentName };
   return { backup: { ...backup, ...type, start, stop }, findings };
 }

@@ -5,7 +5,10 @@ import type { ToolFolder } from './toolFiles';
 
 const SUMS = 'backup.sha512';
 
-/** A pgmoneta backup by the `backup.info` in its folder, whose bytes were read; undefined where that is none. */
+/**
+ * A pgmoneta backup by the `backup.info` in its directory, whose bytes were read; undefined if the file is something
+ * else.
+ */
 export function pgmonetaBackup(
   { path, directories, files }: ToolFolder,
   bytes: Uint8Array,

@@ -13,13 +13,13 @@ import type { ToolFolder } from './toolFiles';
 const LIMIT = 1024 * 1024 + 1;
 const CONTENT = 'backup_content.control';
 
-/** The configuration of an instance, which alone knows its cluster. */
+/** The configuration of an instance, the only file with its cluster. */
 export interface Instance {
   readonly config: ProbackupConfig | undefined;
   readonly findings: readonly Finding[];
 }
 
-/** Reads the `pg_probackup.conf` in an instance's folder. */
+/** Reads the `pg_probackup.conf` in an instance's directory. */
 export async function probackupInstance(tree: FileTree, folder: string): Promise<Instance> {
   const file = joinPath(folder, 'pg_probackup.conf');
   const { bytes, finding } = await readSmall(tree, file, LIMIT);
@@ -59,7 +59,7 @@ export async function probackupBackup(
   };
 }
 
-/** `ROOT/backups/INSTANCE` keeps its WAL in `ROOT/wal/INSTANCE`. */
+/** `ROOT/backups/INSTANCE` has its WAL in `ROOT/wal/INSTANCE`. */
 export function archiveOf(instance: string): string {
   return joinPath(joinPath(parentPath(parentPath(instance)), 'wal'), baseName(instance));
 }

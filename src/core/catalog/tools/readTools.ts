@@ -21,12 +21,12 @@ import { walgBackups } from './walg';
 
 const HEAD = 1024 * 1024 + 1;
 
-/** Folders read at the same time. */
+/** Directories that are read at the same time. */
 const AT_ONCE = 16;
 
 /**
- * Reads what the tools' own metadata say, in the folders where such files were seen. Nothing else is opened. What comes
- * out does not depend on which file was read first.
+ * Reads the tools' own metadata in the directories in which such files were seen. Nothing else is opened. The result
+ * does not depend on the order of reading.
  */
 export async function readTools(
   tree: FileTree,
@@ -41,7 +41,7 @@ export async function readTools(
   return said.result();
 }
 
-/** What several files say, in the order of their folders. */
+/** The contents of several files, in the order of their directories. */
 class Said {
   readonly #backups = new Map<string, FoundBackup>();
   readonly #archives = new Map<string, FoundArchive>();
@@ -61,7 +61,7 @@ class Said {
     this.#findings.push(...findings);
   }
 
-  /** Barman's newer place of metadata is the one that it reads itself where both are there. */
+  /** If both are there, Barman itself reads the newer place of its metadata. */
   #add(backup: FoundBackup): void {
     const known = this.#backups.get(backup.folder);
     if (known?.metadata.endsWith('-backup.info') === true) return;
@@ -109,7 +109,7 @@ class ToolReader {
     return [...said, await this.#infoFolder(folder, has)];
   }
 
-  /** Three tools call their metadata `backup.info`; what stands in it tells whose it is. */
+  /** Three tools call their metadata `backup.info`; the content shows whose it is. */
   async #infoFolder(folder: ToolFolder, has: (...names: string[]) => boolean): Promise<ToolFindings> {
     const { directories, path } = folder;
     if (directories.some(isPgbackrestLabel) || has('backup.info.copy')) {

@@ -3,17 +3,17 @@ import { baseName, joinPath, parentPath } from '../../ground/paths';
 import { backupOfMeta, backupOfSentinel, isBarmanId, isWalgBackup } from './toolFiles';
 import { isPgbackrestLabel } from '../../formats/tools/pgbackrestFiles';
 
-/** The parts of a tool's repository around one of its backups, by the tool's own layout. */
+/** The parts of a tool's repository around one of its backups, in the tool's own layout. */
 export interface RepositoryAround {
-  /** Folders that hold this repository's backups, metadata and WAL: all that may be read beside the backup. */
+  /** Directories with this repository's backups, metadata and WAL: everything that may be read besides the backup. */
   readonly parts: readonly string[];
-  /** Those of them in which nothing but backups lies. */
+  /** Those of them that contain nothing but backups. */
   readonly backups: readonly string[];
-  /** Of these folders only the tool's own files are read, and nothing below. */
+  /** Of these directories only the tool's own files are read, and nothing below. */
   readonly books: readonly string[];
-  /** One of these must be there, else the names only look like the tool's. */
+  /** One of these must be there, otherwise the names only look like the tool's. */
   readonly evidence: readonly string[];
-  /** The backup that was named, by the folder that stands for it. */
+  /** The directory of the backup that was named. */
   readonly target?: string;
   /** The history file of a backup that was named, by its path in the archive. */
   readonly history?: string;
@@ -26,9 +26,9 @@ const ARCHIVE_ID = /^[\d.]{1,8}-\d{1,9}$/;
 const COPIES = new Set(['data', 'pgdata', 'database', 'pg_data']);
 
 /**
- * The repository to which a backup belongs that was named alone: its folder, the copy of the data directory in that, its
- * metadata file, or the history file in its archive. Undefined where the path is of no tool's form; several where it is
- * of more than one. It goes by names: `evidence` is to be looked for.
+ * The repository of a backup that was named alone: by its directory, the copy of the data directory in it, its metadata
+ * file, or the history file in its archive. Undefined if the path does not have the form of any tool; several if it has
+ * the form of more than one. This goes by names: look for `evidence` too.
  */
 export function repositoriesAround(path: string): RepositoryAround[] {
   const history = historyOf(path);
@@ -46,7 +46,7 @@ export function repositoriesAround(path: string): RepositoryAround[] {
   );
 }
 
-/** A file or folder by which a backup is named as well as by its own folder. */
+/** A file or directory that names a backup as well as its own directory does. */
 function isPartOfBackup(name: string): boolean {
   return (
     COPIES.has(name) ||
@@ -73,7 +73,7 @@ function aroundBackup(target: string): RepositoryAround[] {
   return [];
 }
 
-/** The path of a history file as core has it: without the shard in which it lies. */
+/** The path of a history file as core has it: without its shard. */
 function historyOf(path: string): string | undefined {
   const name = baseName(path);
   if (classifyWalFile(name)?.kind !== 'backup-history') return undefined;
@@ -97,7 +97,7 @@ function aroundHistory(path: string, history: string): RepositoryAround[] {
 
 type Around = Omit<RepositoryAround, 'target' | 'history'>;
 
-/** `HOME/SERVER`: backups in `base`, from 3.13.2 on metadata in `meta`, WAL in three places. */
+/** `HOME/SERVER`: backups in `base`, from 3.13.2 metadata in `meta`, WAL in three places. */
 function barman(server: string): Around {
   const at = (name: string): string => joinPath(server, name);
   return {

@@ -5,9 +5,9 @@ import type { BackupEvidence } from '../read/backupEvidence';
 import { type FoundBackup, toolName } from './foundBackup';
 
 /**
- * Links the incremental backups of a tool with those on which they build, by the names that its metadata give. Where one
- * of the chain is gone or cannot be counted on, none that builds on it can be restored. The WAL of a parent is not
- * needed for that, only its files.
+ * Links the incremental backups of a tool with those on which they build, by the names in its metadata. If one of the
+ * chain is missing or unusable, none that builds on it can be restored. That takes only the files of a parent, not its
+ * WAL.
  */
 export function linkToolChains(sets: readonly BackupSet[], backups: readonly BackupEvidence[]): BackupSet[] {
   const chains = new Chains(backups);
@@ -22,7 +22,7 @@ export function linkToolChains(sets: readonly BackupSet[], backups: readonly Bac
 }
 
 interface Break {
-  /** The backup that is missing, or no good. */
+  /** The backup that is missing or unusable. */
   readonly name: string;
   readonly reason: 'tool-missing' | 'tool-unusable';
 }
@@ -47,7 +47,7 @@ class Chains {
       : this.#byName.get(keyOf(repository, backup.parentName));
   }
 
-  /** The first backup down the chain that is not there or no good; undefined where it leads to a full one. */
+  /** The first backup down the chain that is missing or unusable; undefined if the chain leads to a full one. */
   breakBelow(from: FoundBackup): Break | undefined {
     const seen = new Set([from]);
     for (let child = from; child.backup.parentName !== undefined;) {

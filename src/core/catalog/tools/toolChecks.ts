@@ -13,7 +13,7 @@ interface Difference {
   readonly files: string;
 }
 
-/** What a tool says of a backup against what the backup's own files say. The files count; the tool is contradicted. */
+/** Compares a tool's metadata of a backup with the backup's own files. The files count; the tool is contradicted. */
 export function toolChecks(evidence: BackupEvidence, requirement: WalRequirement): Finding[] {
   const { tool } = evidence;
   if (tool === undefined) return [];
@@ -74,7 +74,7 @@ function stopFindings(evidence: BackupEvidence, { stop, geometry }: WalRequireme
     files: placeWords(stop),
   };
   if (last > needed) {
-    // Barman asks the server where it is after the copy, so this is usual with it (backup_method = postgres).
+    // Barman asks the server for its location after the copy, so this is usual with it (backup_method = postgres).
     const names = {
       needed: segmentName(stop.timeline, needed, geometry),
       unneeded: segmentName(told.timeline, last, geometry),
@@ -86,7 +86,7 @@ function stopFindings(evidence: BackupEvidence, { stop, geometry }: WalRequireme
   return [{ ...common, severity: 'warning', args: { ...args, reason: 'short' } }];
 }
 
-/** The last segment that the tool takes to be needed: by its location, or by the name that it puts beside it. */
+/** The last segment that is needed according to the tool: by its location, or by the name beside it. */
 function lastNamed({ lsn, segment }: ToolPosition, geometry: WalGeometry): number {
   const named = segment === undefined ? undefined : segmentNumber(segment, geometry);
   return Math.max(segmentOfEnd(lsn, geometry), named ?? 0);

@@ -7,8 +7,8 @@ import type { BackupEvidence } from '../read/backupEvidence';
 import { type FoundArchive, type FoundBackup, toolName } from './foundBackup';
 
 /**
- * One backup is one set: what lies in the folder of a tool's backup (its data directory, an archive of it, a label)
- * is that backup, and what only the tool speaks of becomes a set of its own.
+ * Makes one set of each backup: whatever is in the directory of a tool's backup (its data directory, an archive of it,
+ * a label) is that backup, and a backup that only the tool lists becomes a set of its own.
  */
 export function withTools(
   read: readonly BackupEvidence[],
@@ -25,7 +25,7 @@ export function withTools(
   return [...others, ...backups.map((found) => evidenceOf(found, members.get(found) ?? []))];
 }
 
-/** How far above its parts a backup's folder may stand. */
+/** The most levels from a backup's directory down to its parts. */
 const NEAR = 4;
 
 function ownerOf(path: string, owners: ReadonlyMap<string, FoundBackup>): FoundBackup | undefined {
@@ -70,7 +70,7 @@ function evidenceOf(found: FoundBackup, members: readonly BackupEvidence[]): Bac
   };
 }
 
-/** Barman keeps the label's text, also of backups whose files lie in archives. */
+/** Barman keeps the label's text, also for backups whose files are in tars. */
 function labelOf({ backup, metadata }: FoundBackup): {
   readonly label: BackupEvidence['label'];
   readonly findings: readonly Finding[];
@@ -78,12 +78,15 @@ function labelOf({ backup, metadata }: FoundBackup): {
   if (backup.labelText === undefined) return { label: undefined, findings: [] };
   const bytes = new TextEncoder().encode(backup.labelText);
   const { value, problems } = parseBackupLabel(bytes, backup.versionNum);
-  // Lines are those of the label's text, not of the file that holds it.
+  // Lines are those of the label's text, not of the file that contains it.
   const findings = fileFindings(metadata, problems).map(({ line: _line, column: _column, ...rest }) => rest);
   return { label: value, findings };
 }
 
-/** An incremental backup of pg_probackup has no copy of files that did not change, nor has that of the label alone. */
+/**
+ * Findings that are normal here: a label alone has no base files, and pg_probackup leaves unchanged files out of an
+ * incremental backup.
+ */
 function isUsual({ code, args }: Finding, { backup }: FoundBackup): boolean {
   if (code === 'base-files-not-seen') return true;
   return backup.tool === 'pg_probackup' && code === 'unreadable-version-file' && args['reason'] === 'missing';
@@ -99,7 +102,7 @@ function stateFindings({ backup, metadata }: FoundBackup): Finding[] {
   };
   if (state === 'done') return [];
   if (state === 'running') return [{ code: 'unfinished-backup', severity: 'error', file: metadata, args }];
-  // What the tool waits for may not be needed at all; the files tell.
+  // The WAL for which the tool waits may not be needed at all; the files show that.
   const severity = state === 'waiting' ? 'info' : 'error';
   return [{ code: 'failed-backup', severity, file: metadata, args }];
 }
@@ -117,7 +120,7 @@ function baseFindings(
   return [{ code: 'base-files-not-seen', severity: 'info', args: { ...args, reason: 'stored' } }];
 }
 
-/** An archive as the tool's that keeps it, with what its metadata say where no header could be read. */
+/** Adds the tool's metadata to an archive, for facts that no header could show. */
 export function archiveOfTool(archive: ArchiveEvidence, archives: readonly FoundArchive[]): ArchiveEvidence {
   const found = archives.find(({ path }) => archive.path === path && archive.dataDirectory === undefined);
   if (found === undefined) return archive;
@@ -146,7 +149,10 @@ export function archiveOfTool(archive: ArchiveEvidence, archives: readonly Found
   };
 }
 
-/** Barman receives WAL in one folder and keeps it in another: a history file in any of a server's is enough. */
+/**
+ * Barman receives WAL in one directory and keeps it in another: a history file in any of a server's directories is
+ * enough.
+ */
 export function withSharedHistories(archives: readonly ArchiveEvidence[]): ArchiveEvidence[] {
   const byServer = new Map<string, Set<number>>();
   for (const { path, layout, historyNames } of archives) {

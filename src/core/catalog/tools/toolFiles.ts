@@ -20,13 +20,13 @@ const NAMES = new Set([
 const BARMAN_META = /^\d{8}T\d{6}-backup\.info$/;
 const BARMAN_LIST = /^.+-xlog\.db$/;
 const SENTINEL = /^(base_[0-9A-F]{24}(?:_D_[0-9A-F]{24})?)_backup_stop_sentinel\.json$/;
-/** What WAL-G puts beside segments: changed blocks for its deltas, and facts about one segment. */
+/** Files that WAL-G puts beside segments: changed blocks for its deltas, and facts about one segment. */
 const WALG_EXTRA = /^[0-9A-F]{24}(?:_delta(?:\.[a-z0-9]{1,6})?|\.json)$/;
 const WALG_BACKUP = /^base_[0-9A-F]{24}(?:_D_[0-9A-F]{24})?$/;
 const BARMAN_ID = /^\d{8}T\d{6}$/;
 const PGMONETA_ID = /^\d{14}$/;
 
-/** Whether a file is part of a backup tool's bookkeeping, so that it is neither WAL nor a stray. */
+/** Whether a file belongs to a backup tool's metadata, so that it is neither WAL nor unknown. */
 export function isToolFile(name: string): boolean {
   return (
     NAMES.has(name) ||
@@ -37,19 +37,19 @@ export function isToolFile(name: string): boolean {
   );
 }
 
-/** The backup that a sentinel of WAL-G is of; undefined for every other file. */
+/** The backup of a WAL-G sentinel; undefined for every other file. */
 export function backupOfSentinel(file: string): string | undefined {
   return SENTINEL.exec(file)?.[1];
 }
 
-/** The backup that a file of Barman's `meta` folder is of; undefined for every other file. */
+/** The backup of a file in Barman's `meta` directory; undefined for every other file. */
 export function backupOfMeta(file: string): string | undefined {
   return BARMAN_META.test(file) ? file.slice(0, -'-backup.info'.length) : undefined;
 }
 
 /**
- * Of the names in a stanza's folder those of backups to which this one's manifest may refer: the full one with which its own
- * label begins, and what was built on that before it. Never itself.
+ * Of the names in a stanza's directory, those of backups that this one's manifest may reference: the full one with
+ * which its own label begins, and backups built on that before it. Never itself.
  */
 export function pgbackrestChain(label: string, names: readonly string[]): readonly string[] {
   const [full = '', own = ''] = label.split('_');
@@ -69,14 +69,14 @@ export function isBarmanId(name: string): boolean {
   return BARMAN_ID.test(name);
 }
 
-/** What a tool keeps beside a backup, or beside all of them, and what else lies there. */
+/** A tool's files beside a backup, or beside all of them, and the rest of their directory. */
 export interface ToolFolder {
   readonly path: string;
   readonly files: readonly string[];
   readonly directories: readonly string[];
 }
 
-/** The folder as one that belongs to a tool; undefined where nothing of a tool lies there. */
+/** The directory as one that belongs to a tool; undefined if it has no file of a tool. */
 export function toolFolderOf({ path, toolFiles, directories }: DirectoryListing): ToolFolder | undefined {
   const ofBackups = directories.some((name) => isPgbackrestLabel(name) || isWalgBackup(name));
   const own = ofBackups || (isBarmanId(baseName(path)) && baseFolders(directories).length > 0);
@@ -84,9 +84,8 @@ export function toolFolderOf({ path, toolFiles, directories }: DirectoryListing)
 }
 
 /**
- * Which folders to enter below one that belongs to a tool: never a backup's own form of the data files, and below a
- * folder that stands for one backup only the plain copy of the data directory. A listing costs the same however
- * large the backups are.
+ * Which subdirectories of a tool's directory to enter: never data files in the tool's own format, and below a backup's
+ * directory only the plain copy of the data directory. So a listing costs the same however large the backups are.
  */
 export function enteredBelow(folder: ToolFolder, names: readonly string[]): readonly string[] {
   const { files, path, directories } = folder;

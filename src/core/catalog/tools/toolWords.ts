@@ -1,8 +1,8 @@
 import type { BackupSet } from '../../model/backupSet';
 
 /**
- * What a backup holds, in its tool's own word: `full`, `diff`, `incr`, `delta`, `PAGE`. Barman's word is that of the way in
- * which the files were copied, so there it is `full` or `incremental`.
+ * The type of a backup, in its tool's own word: `full`, `diff`, `incr`, `delta`, `PAGE`. Barman's word is for the
+ * method of copying, so there it is `full` or `incremental`.
  */
 export function typeOfBackup({
   layout,

@@ -6,14 +6,14 @@ import { rangeCount, type SegmentRange } from '../../wal/segmentName';
 import { SegmentCollector } from '../find/inventory';
 
 const PIECE = 1024 * 1024;
-/** Two million lines. A longer list is not a hint any more that is worth its reading. */
+/** Two million lines. Reading a longer list is not worth the hint. */
 const LARGEST = 128 * PIECE;
-/** Names stand at the beginning of a line. */
+/** Names are at the beginning of a line. */
 const LONGEST_LINE = 4096;
 
 /**
- * Compares Barman's list of its WAL (`xlog.db`: name, size, time, compression, with tabs between) with what lies on
- * disk. It may lag behind, so what differs is a note and nothing is concluded from it. Read in pieces.
+ * Compares Barman's list of its WAL (`xlog.db`: name, size, time, compression, separated by tabs) with the files on
+ * disk. It may lag behind, so differences are notes and nothing is concluded from them. Read in pieces.
  */
 export async function walListFindings(
   tree: FileTree,
@@ -51,13 +51,15 @@ function addLine(listed: SegmentCollector, line: string): void {
   if (file?.kind === 'segment') listed.add(file.parts, '');
 }
 
-/** How many segments of `ranges` are in none of `others`; both are ascending, by timeline first, and without overlap. */
+/**
+ * The number of segments of `ranges` that are in none of `others`; both are ascending, by timeline first, and disjoint.
+ */
 function countWithout(ranges: readonly SegmentRange[], others: readonly SegmentRange[]): number {
   let count = 0;
   let from = 0;
   for (const range of ranges) {
     count += rangeCount(range);
-    // The last that was met may reach into the next range, so it is kept.
+    // The last range that overlapped may reach into the next one, so it is kept.
     for (let next = others[from]; next !== undefined && isBefore(next, range); next = others[from]) from++;
     for (let at = from; at < others.length; at++) {
       const other = others[at];

@@ -13,7 +13,7 @@ const SENTINEL_LIMIT = 4 * 1024 * 1024;
 /** Backups read at the same time. */
 const AT_ONCE = 16;
 
-/** The backups in WAL-G's `basebackups_005`: one for each sentinel, and folders without, which are unfinished. */
+/** The backups in WAL-G's `basebackups_005`: one for each sentinel, and directories without, which are unfinished. */
 export async function walgBackups(
   tree: FileTree,
   folder: ToolFolder,

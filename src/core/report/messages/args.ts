@@ -16,7 +16,7 @@ export type Words = (args: Args) => Text;
 
 const LONGEST = 120;
 
-/** A finding's arguments, made safe to show. Every one may be absent; the words must read well without it. */
+/** A finding's arguments, made safe to show. Each may be absent; the words must read well without it. */
 export class Args {
   readonly #finding: Finding;
 
@@ -34,13 +34,13 @@ export class Args {
     return Number.isFinite(value) ? value : undefined;
   }
 
-  /** `(…)` with the arguments filled into `words`, or nothing when one of them is absent. */
+  /** `(…)` with the arguments filled into `words`; empty if one of them is absent. */
   fill(words: (...values: string[]) => string, ...names: string[]): string {
     const values = names.map((name) => this.text(name));
     return values.every((value) => value !== undefined) ? words(...values) : '';
   }
 
-  /** A count with its noun; without the argument `fallback`. */
+  /** A count with its noun; `fallback` without the argument. */
   count(name: string, one: string, fallback: string, many = `${one}s`): string {
     const count = this.number(name);
     return count === undefined ? fallback : `${formatCount(count)} ${count === 1 ? one : many}`;

@@ -3,7 +3,7 @@ import type { TimelinePath } from '../../wal/timelinePath';
 import { type Match, momentKey } from './match';
 import { microsOf } from '../target';
 
-/** One way to each other moment that fits the description. */
+/** One recovery path to each other point that fits the description. */
 export function alternativesTo(best: Match, matches: readonly Match[]): Match[] {
   const seen = new Set([momentKey(best)]);
   const others: Match[] = [];
@@ -26,7 +26,7 @@ function isShared(a: Match, b: Match): boolean {
   return [...a.path.knownTimes, ...b.path.knownTimes].some((known) => known.lsn <= fork && known.time > time);
 }
 
-/** Where two paths part: the first place that only one of them has. */
+/** Where two paths part: the first location that only one of them has. */
 function partingOf(a: TimelinePath, b: TimelinePath): Lsn | undefined {
   const own = (timelinePath: TimelinePath, other: TimelinePath): (Lsn | undefined)[] =>
     timelinePath.parts
@@ -37,7 +37,7 @@ function partingOf(a: TimelinePath, b: TimelinePath): Lsn | undefined {
   return begins.reduce((least, lsn) => ((lsn ?? 0n) < (least ?? 0n) ? lsn : least));
 }
 
-/** A way that nothing was read of, from a set that is nearer to the target than the proven one. */
+/** A recovery path that was not read, from a set nearer to the target than the proven one. */
 export function nearerUnproven(best: Match, matches: readonly Match[]): [Match] | undefined {
   const newer = matches.find(
     (match) => best.proven && !match.proven && match.path.fromLsn > best.path.fromLsn,

@@ -13,13 +13,13 @@ import { answerPath } from './answerPath';
 import { momentWords, setName, targetWords } from '../words';
 
 export interface AskOptions {
-  /** Where recovery stops on ways to this target, as far as it was looked up. */
+  /** Where recovery stops on paths to this target, as far as that was looked up. */
   readonly stops?: KnownStops;
-  /** Only this server's backups; else those of every server, in one answer each. */
+  /** Only this server's backups; otherwise those of every server, with one answer each. */
   readonly systemIdentifier?: string;
-  /** Only ways along this timeline. */
+  /** Only paths along this timeline. */
   readonly timeline?: number;
-  /** Only ways from this set. */
+  /** Only paths from this set. */
   readonly setId?: string;
 }
 
@@ -51,7 +51,7 @@ export function restorePointNames({ archives }: Pick<Catalog, 'archives'>): Read
   return new Set(archives.flatMap(({ restorePoints }) => (restorePoints ?? []).map(({ name }) => name)));
 }
 
-/** What there is to look up for the best way of each server; those in `stops` are not asked again. */
+/** The open questions about the best path of each server; those in `stops` are not asked again. */
 export function openStops(
   catalog: Pick<Catalog, 'sets' | 'archives'>,
   target: RecoveryTarget,

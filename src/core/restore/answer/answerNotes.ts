@@ -19,7 +19,7 @@ export function targetNotes(target: RecoveryTarget): AnswerNote[] {
   return [...notes, note('equal-commit-times', 'info', message)];
 }
 
-/** The notes on the best way to a target. */
+/** The notes on the best path to a target. */
 export function notesOn(best: Match, matches: readonly Match[], target: RecoveryTarget): AnswerNote[] {
   const notes: AnswerNote[] = [];
   const others = alternativesTo(best, matches);
@@ -59,7 +59,7 @@ export function stopNotes({ target }: Match, stop: StopSearch | undefined): Answ
   return [note('stop-found', 'info', message)];
 }
 
-/** The reason if no way is left after the recovery stop point was looked up. */
+/** The reason if no path is left after the recovery stop point was looked up. */
 export function tooEarlyNote(): AnswerNote {
   const message =
     'In every usable backup, a transaction before the end of the backup has a later time than the target. A clock may have been set back. A server stops at that transaction, before the backup is consistent, and fails. Use an LSN or a restore point.';

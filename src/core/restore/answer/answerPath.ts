@@ -10,7 +10,7 @@ import type { Match } from './match';
 import type { AnswerNote, AnswerPath, RecoveryTarget } from '../types';
 import { answerSet, note } from '../words';
 
-/** A match as a way: with the WAL that it takes, exactly where it was looked up where recovery stops. */
+/** A match as a path: with the WAL that it needs, exact if the recovery stop point was looked up. */
 export function answerPath(match: Match, stop?: StopSearch): AnswerPath {
   const { path, proven, target } = match;
   const lsn = match.lsn ?? (stop?.kind === 'found' ? stop.record : undefined);
@@ -29,7 +29,7 @@ export function answerPath(match: Match, stop?: StopSearch): AnswerPath {
   };
 }
 
-/** What a try at a target would take, and what of it is not there. */
+/** What an attempt at a target would need, and what of that is missing. */
 export function failedPath(path: RecoveryPath, target: RecoveryTarget, last: number): AnswerPath {
   const { set, serving } = path;
   const ranges = segmentsOf(path, last);
@@ -61,7 +61,7 @@ function amountOf(
   };
 }
 
-/** The last segment that recovery may ask for before it stops. */
+/** The last segment that recovery may request before it stops. */
 function lastSegment({ path, target, lsn }: Match): { last: number; extent: 'exact' | 'at-most' } {
   const { geometry } = path.set;
   const end = segmentOfEnd(path.toLsn, geometry);
@@ -92,7 +92,7 @@ function versionNotes({ set }: RecoveryPath, target: RecoveryTarget): AnswerNote
   return [note('version-lacks-target', 'error', message)];
 }
 
-/** After the place where another timeline left, the timeline is a branch that was given up. */
+/** After the location where another timeline left, the timeline is an abandoned branch. */
 function branchNotes({ path, branch, lsn }: Match): AnswerNote[] {
   if (branch === undefined || lsn === undefined) return [];
   const left = path.serving

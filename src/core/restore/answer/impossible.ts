@@ -23,11 +23,11 @@ export interface Refusal {
   readonly way: AnswerPath | null;
   readonly before: Moment | null;
   readonly after: Moment | null;
-  /** Whether it is open: the target may be in records that were not read. */
+  /** Whether the question is open: the target may be in records that were not read. */
   readonly open: boolean;
 }
 
-/** The reason why no recovery path reaches a target, and the moments next to it that can be reached. */
+/** Why no recovery path reaches a target, and the nearest points that can be reached. */
 export function refusalOf(cluster: Cluster, paths: readonly RecoveryPath[], target: RecoveryTarget): Refusal {
   const near = { before: nearest(paths, target, 'before'), after: nearest(paths, target, 'after') };
   if (!cluster.sets.some(isStarting)) {
@@ -117,7 +117,7 @@ function nearestTry({ sets, archives }: Cluster, target: RecoveryTarget): Try | 
   return tries.find(({ inside }) => !inside) ?? tries[0];
 }
 
-/** The place of a target relative to a set. An unknown place counts as after it. */
+/** The position of a target relative to a set. An unknown position counts as after it. */
 function placeOf({ start, stop }: StartingSet, target: RecoveryTarget): 'before' | 'inside' | 'behind' {
   if (target.kind === 'lsn') {
     const lsn = parseLsn(target.lsn) ?? 0n;

@@ -5,12 +5,12 @@ import { timelineOfLsn, type TimelinePath } from '../../wal/timelinePath';
 import type { StartingSet } from './startingSet';
 import { microsOf } from '../target';
 
-/** A place on a path whose time is known: what was committed before it was committed at that time or earlier. */
+/** A location on a path with a known time: everything before it was committed at that time or earlier. */
 export interface KnownTime {
   readonly lsn: Lsn;
   /** Microseconds since 1970. */
   readonly time: number;
-  /** The restore point that it is, if it is one. */
+  /** The name, for a restore point. */
   readonly name: string | undefined;
 }
 
@@ -33,7 +33,7 @@ export function knownTimesOf(
   }
   for (const { stop, id } of sets) {
     if (stop?.time?.epochMs === undefined || !onPath(stop.lsn, stop.timeline)) continue;
-    // Written in whole seconds after the stop.
+    // Has whole seconds, and is written after the stop.
     const time = (Math.floor(stop.time.epochMs / 1000) + 1) * 1_000_000;
     knownTimes.set(`${stop.lsn} set ${id}`, { lsn: stop.lsn, time, name: undefined });
   }

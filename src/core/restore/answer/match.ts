@@ -10,18 +10,21 @@ import type { RecoveryTarget } from '../types';
 export interface Match {
   readonly path: RecoveryPath;
   readonly proven: boolean;
-  /** The target for recovery: none at the very end of the WAL, because no record follows that would end the replay. */
+  /**
+   * The target for recovery: none at the very end of the WAL, because no record follows there that would end the
+   * replay.
+   */
   readonly target: RecoveryTarget;
   /** Where recovery stops, if that is known. */
   readonly lsn: Lsn | undefined;
-  /** The timeline that wrote what is just before the target; unknown where the place is. */
+  /** The timeline that wrote the WAL just before the target; undefined if the location is unknown. */
   readonly branch: number | undefined;
 }
 
 /**
- * Whether and how a recovery path reaches a target. Rules of `recoveryStopsBefore` and `recoveryStopsAfter` (xlogrecovery.c):
- * an LSN needs a record that begins at or after it; a time needs a commit or abort that is later; the first restore
- * point of the name counts, wherever it is. From 13 on a target that is never met is fatal.
+ * Whether and how a recovery path reaches a target. Rules of `recoveryStopsBefore` and `recoveryStopsAfter`
+ * (xlogrecovery.c): an LSN needs a record that begins at or after it; a time needs a later commit or abort; for a name
+ * the first restore point with it counts, wherever it is. From 13 on a target that is never reached is fatal.
  */
 export function matchOf(path: RecoveryPath, target: RecoveryTarget): Match | undefined {
   switch (target.kind) {
@@ -69,10 +72,10 @@ function at(path: RecoveryPath, target: RecoveryTarget, lsn: Lsn | undefined, pr
   return { path, proven, target, lsn, branch };
 }
 
-/** The best first: proven, the newest timeline, the set that is nearest before the target. */
+/** Best first: proven, the newest timeline, the nearest set before the target. */
 export function byPreference(a: Match, b: Match): number {
   if (a.proven !== b.proven) return a.proven ? -1 : 1;
-  // Of several restore points of one name the last one is the likelier to be meant.
+  // If several restore points have one name, the last one is the likelier to be meant.
   if (a.target.kind === 'name' && a.lsn !== b.lsn) return (a.lsn ?? 0n) > (b.lsn ?? 0n) ? -1 : 1;
   const timeline = b.path.timelinePath.target - a.path.timelinePath.target;
   if (timeline !== 0) return timeline;
@@ -80,7 +83,7 @@ export function byPreference(a: Match, b: Match): number {
   return first === second ? 0 : first > second ? -1 : 1;
 }
 
-/** What tells one moment from another: ways to the same one are not told twice. */
+/** Identifies a point in the WAL: several paths to the same point are listed once. */
 export function momentKey({ lsn, branch, path }: Match): string {
   return lsn === undefined ? `timeline ${path.timelinePath.target}` : `${branch ?? '?'} ${formatLsn(lsn)}`;
 }

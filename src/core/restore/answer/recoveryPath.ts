@@ -18,22 +18,22 @@ export interface RecoveryPath {
   readonly set: StartingSet;
   readonly serving: readonly WalArchive[];
   readonly timelinePath: TimelinePath;
-  /** Whether every record was read; else the names of the segments are all that speaks for it. */
+  /** Whether every record was read; otherwise only the names of the segments support it. */
   readonly proven: boolean;
   /** Recovery can stop from here on (the end of the backup) … */
   readonly fromLsn: Lsn;
-  /** … to here: proven, the end of the last record; else the end of the last segment without a hole before. */
+  /** … to here: if proven, the end of the last record; otherwise the end of the last segment before a gap. */
   readonly toLsn: Lsn;
-  /** Microseconds since 1970: from this time on a target is sure to be after the end of the backup. */
+  /** Microseconds since 1970: a target at or after this time is certainly after the end of the backup. */
   readonly fromTime: number | undefined;
-  /** The last commit or abort; unknown where nothing was read. */
+  /** The last commit or abort; undefined if nothing was read. */
   readonly toTime: number | undefined;
-  /** Where the last record begins, if that was read: no recovery can stop after it. */
+  /** Where the last record begins, if it was read: no recovery can stop after it. */
   readonly lastRecord?: Lsn;
   readonly knownTimes: readonly KnownTime[];
 }
 
-/** Every recovery path of a server's sets. Sets that are known to lack something have none. */
+/** Every recovery path of a server's sets. Sets that certainly lack something have none. */
 export function recoveryPathsOf({ sets, archives }: Cluster): RecoveryPath[] {
   return sets.flatMap((set) => {
     if (!isStarting(set) || !isSound(verdictOnceMoved(set))) return [];
@@ -42,12 +42,14 @@ export function recoveryPathsOf({ sets, archives }: Cluster): RecoveryPath[] {
   });
 }
 
-/** The ways on from a set: its own timeline, and each that left it, or a descendant, after the end of the backup. */
+/**
+ * The timeline paths from a set: its own timeline, and each that left it, or a descendant, after the end of the backup.
+ */
 export function timelinePathsFrom(set: StartingSet, serving: readonly WalArchive[]): TimelinePath[] {
   const { stop, geometry } = set;
   const histories = historiesOf(serving);
   const timelines = new Set([stop.timeline, ...histories.keys()]);
-  // As told by the archive: it may have many thousand runs.
+  // In the archive's order: it may have many thousand runs.
   for (const archive of serving) for (const { timeline } of archive.timelines) timelines.add(timeline);
   return [...timelines]
     .sort((a, b) => a - b)
@@ -73,7 +75,7 @@ function pathAlong(
     const last = lastRecord === undefined ? {} : { lastRecord };
     return [{ ...known, proven: true, toLsn, ...last, fromTime, toTime: microsOf(window.toTime) }];
   }
-  // What was read along this path ended before the set's: names add nothing to that.
+  // If reading along this path ended before the set's end, names add nothing to that.
   if (proven && serving.every(({ restorePoints }) => restorePoints !== undefined))
     return timelinePath.target === set.stop.timeline
       ? [{ ...known, proven: true, toLsn: set.stop.lsn, fromTime: undefined, toTime: undefined }]
@@ -86,8 +88,8 @@ function pathAlong(
 }
 
 /**
- * The stop time is written in whole seconds, after the end of the backup: a commit just before it may be within the
- * same second, so the next second is the first that is sure. Else the first time that is known after the end.
+ * The stop time is written in whole seconds, after the end of the backup. A commit just before it may have the same
+ * second, so the next second is the first certain one. Otherwise the first known time after the end.
  */
 function earliestTime(
   set: StartingSet,
@@ -99,7 +101,7 @@ function earliestTime(
   return windowTime ?? knownTimes.find(({ lsn }) => lsn >= set.stop.lsn)?.time;
 }
 
-/** Where the first hole ends the way by names; undefined if the set itself does not get to its end along it. */
+/** Where the first gap ends the path by names; undefined if the set does not even reach its own end along it. */
 function endByNames(
   set: StartingSet,
   serving: readonly WalArchive[],
@@ -116,7 +118,7 @@ function endByNames(
   return end >= stop.lsn ? end : undefined;
 }
 
-/** The segments that recovery on a recovery path reads up to and with a segment. */
+/** The segments that recovery reads on a recovery path up to and including a segment. */
 export function segmentsOf(path: Pick<RecoveryPath, 'set' | 'timelinePath'>, last: number): SegmentRange[] {
   const { set, timelinePath } = path;
   return rangesAlongPath(timelinePath, segmentOfStart(set.start.lsn, set.geometry), last);

@@ -1,14 +1,14 @@
 import type { BackupSet } from '../../model/backupSet';
 import type { WalGeometry } from '../../wal/geometry';
 
-/** A set from which recovery can set out: start, stop and segment size are known. */
+/** A set from which recovery can start: start, stop and segment size are known. */
 export type StartingSet = BackupSet & {
   readonly start: NonNullable<BackupSet['start']>;
   readonly stop: NonNullable<BackupSet['stop']>;
   readonly geometry: WalGeometry;
 };
 
-/** Whether enough is known of a set to ask where recovery from it leads. */
+/** Whether enough is known of a set to determine where recovery from it leads. */
 export function isStarting(set: BackupSet): set is StartingSet {
   return set.start !== undefined && set.stop !== undefined && set.geometry !== undefined;
 }

@@ -6,7 +6,7 @@ import type { RecoveryPath } from './recoveryPath';
 import type { Match } from './match';
 import { microsOf } from '../target';
 
-/** Where recovery stops is known only when the records there were looked at: what is to be looked up for a way. */
+/** The recovery stop point is known only after reading the records there: this is what to look up for a path. */
 export interface StopQuestion {
   readonly key: string;
   readonly job: WalJob;
@@ -14,10 +14,13 @@ export interface StopQuestion {
   readonly rule: StopRule;
 }
 
-/** What was looked up for one target, by the keys of the questions. */
+/** The results for one target, by the keys of the questions. */
 export type KnownStops = ReadonlyMap<string, StopSearch>;
 
-/** Up to 9.3 a restore point's time ends recovery too, and a prepared transaction's does not (`recoveryStopsHere`, xlog.c). */
+/**
+ * Up to 9.3 a restore point's time ends recovery too, and a prepared transaction's does not (`recoveryStopsHere`,
+ * xlog.c).
+ */
 const SAME_RULES_SINCE = 90400;
 
 /** Identifies one of the paths to a target. */

@@ -3,10 +3,10 @@ import { segmentName } from '../../wal/segmentName';
 import type { Portion } from './needs';
 
 /**
- * The arguments with which pg_archivecleanup removes exactly the segments that are obsolete; null if there are none, or no
- * arguments do that. It removes, whatever the timeline, all segments and `.partial` ones with a lower number than the one that it
- * is given, plain or with one suffix (`-x`, which it takes off before it looks at a name). It leaves backup history files,
- * but from 17 on with `-b`, which is not asked for here: older ones have no such option.
+ * The arguments with which pg_archivecleanup removes exactly the obsolete segments; null if there are none, or no
+ * arguments do that. It removes, on every timeline, all segments and `.partial` ones with a lower number than its
+ * argument, plain or with one suffix (`-x`, which it strips before it looks at a name). It leaves backup history files,
+ * except with `-b` (from 17 on), which is not used here because older versions do not have it.
  */
 export function archiveCleanupOf(
   { path, layout, geometry }: WalArchive,
@@ -29,7 +29,7 @@ export function archiveCleanupOf(
   return [...(suffix === undefined ? [] : ['-x', suffix]), path, name];
 }
 
-/** What has to be taken off for the name of a segment, or of a `.partial` one, to be left. */
+/** The extension to strip so that the name of a segment, or of a `.partial` one, remains. */
 function extensionOf(suffix: string): string {
   return suffix.startsWith('.partial') ? suffix.slice('.partial'.length) : suffix;
 }

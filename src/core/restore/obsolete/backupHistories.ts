@@ -7,8 +7,8 @@ import type { KeptSet } from './keepRule';
 import type { NeedLayers, Portion } from './needs';
 
 /**
- * The backup history files of sets in an archive, as runs of one file each whose suffix is all after the segment's name. One
- * stays with its set, and as long as the segment in which its backup begins.
+ * The backup history files of sets in an archive, as runs of one file each whose suffix is everything after the
+ * segment's name. Each stays with its set, and as long as the segment in which its backup begins.
  */
 export function historyPortions(
   archive: WalArchive,

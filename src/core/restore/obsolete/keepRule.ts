@@ -3,7 +3,7 @@ import { isSound } from '../../model/verdict';
 import { verdictOnceMoved } from '../../model/onceMoved';
 import type { WalGeometry } from '../../wal/geometry';
 
-/** What is to be kept: one set and all that are newer, or a number of sets. */
+/** What to keep: one set and all newer ones, or a number of sets. */
 export type KeepRule =
   { readonly kind: 'set'; readonly setId: string } | { readonly kind: 'count'; readonly count: number };
 
@@ -14,9 +14,9 @@ export type KeptSet = BackupSet & {
 };
 
 /**
- * The sets that stay, the oldest first. A number counts only sound sets (restorable or complete) whose files are here, as
- * long as there are any; every set that is not older than one of them stays too. So a larger number never keeps less.
- * Empty if no set can be named.
+ * The sets that stay, the oldest first. A number counts only sound sets (restorable or complete) whose files are here,
+ * if there are any; every set that is not older than one of them stays too. So a larger number never keeps less. Empty
+ * if no set can be named.
  */
 export function keptSets(sets: readonly BackupSet[], keep: KeepRule): KeptSet[] {
   const known = sets.filter(isKnown).sort(newestFirst);
@@ -37,7 +37,7 @@ function counted(known: readonly KeptSet[], count: number): readonly KeptSet[] {
   return candidates.length >= count ? candidates.slice(0, count) : known;
 }
 
-/** Older in every respect that is known: if two clues contradict each other, a set counts as newer and stays. */
+/** Older in every known respect: if two clues contradict each other, a set counts as newer and stays. */
 function isOlder({ start }: KeptSet, { start: anchor }: KeptSet): boolean {
   if (start.timeline > anchor.timeline || start.lsn >= anchor.lsn) return false;
   const [own, other] = [start.time?.epochMs, anchor.time?.epochMs];

@@ -17,9 +17,9 @@ export interface Need {
 }
 
 /**
- * What the kept sets, the oldest first, need of some timelines: their own WAL, and on every timeline to which recovery can
- * go from them all that follows. A timeline whose history is not there could have left anywhere, so of it stays what is not
- * older than the oldest kept set. More telling needs come first.
+ * The WAL that the kept sets, the oldest first, need on some timelines: their own, and on every timeline to which
+ * recovery can continue from them, everything that follows. A timeline without its history could have left anywhere, so
+ * everything on it stays that is not older than the oldest kept set. The more specific needs come first.
  */
 export function needsOf(
   kept: readonly KeptSet[],
@@ -43,12 +43,12 @@ function onwardOf(set: KeptSet, timeline: number, histories: ReadonlyMap<number,
   return [{ timeline, first, last: Infinity, reason: 'recovery', set }];
 }
 
-/** The first segment of a path's target, where the path leads on from the end of a set. */
+/** The first segment of a path's target timeline, if the path continues from the end of a set. */
 function entryOf(timelinePath: TimelinePath, { start, stop, geometry }: KeptSet): number | undefined {
   const end = stop ?? start;
   const place = stop === undefined ? end.lsn : end.lsn - 1n;
   if (!timelinePath.parts.some((part) => part.timeline === end.timeline)) return undefined;
-  // Up to 9.2 the location of a switch is not known: then the timeline counts as reached.
+  // Up to 9.2 the location of a switch is unknown: then the timeline counts as reached.
   const there = timelineOfLsn(timelinePath, place, geometry) ?? end.timeline;
   return there === end.timeline ? timelinePath.parts[0]?.beginSegment : undefined;
 }
@@ -72,7 +72,7 @@ function unknownOf(
   return [{ timeline, first, last: Infinity, reason: 'unknown', set: undefined }];
 }
 
-/** A run of files that shares one answer: the first need that it falls under, or none. */
+/** A run of files with the same answer: the first need that applies to it, or none. */
 export interface Portion extends InventoryRun {
   readonly need: Need | undefined;
 }
@@ -85,7 +85,7 @@ interface Layer {
   readonly need: Need | undefined;
 }
 
-/** What some needs say of each segment; cheap to ask also for many runs. */
+/** The need for each segment; cheap even for many runs. */
 export class NeedLayers {
   readonly #byTimeline = new Map<number, Layer[]>();
 
@@ -133,7 +133,7 @@ function layersOf(needs: readonly Need[]): Layer[] {
   }));
 }
 
-/** Of needs without an end, which a thousand sets have, only those count that begin before the earlier ones. */
+/** Of the needs without an end, which a thousand sets have, only those count that begin before the earlier ones. */
 function withoutHidden(needs: readonly Need[]): Need[] {
   let least = Infinity;
   return needs.filter(({ first, last }) => {

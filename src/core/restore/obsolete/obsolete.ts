@@ -16,17 +16,18 @@ import type { NeededRange, ObsoleteWal, WalFileRange } from '../types';
 import { answerSet, setName } from '../words';
 
 /**
- * Bytes of the files of a run, in total. Plain segments have the size of a segment; only packed and unfinished ones and backup
- * history files need to be looked at.
+ * Total bytes of the files of a run. Plain segments have the segment size; only compressed and unfinished ones and
+ * backup history files have to be measured.
  */
 export type MeasureFiles = (archive: WalArchive, run: InventoryRun) => Promise<number>;
 
-/** After so many runs others get their turn: some milliseconds. */
+/** Others get their turn after this many runs: a few milliseconds. */
 const SLICE = 2000;
 
 /**
- * What may go from an archive when some sets are kept. Every file is either obsolete or needed, with the reason; in doubt it is
- * needed. Only sets of the same server count, wherever they are. `pause` is awaited after every slice of the work.
+ * What may be removed from an archive if some sets are kept. Every file is either obsolete or needed, with the reason;
+ * in doubt it is needed. Only sets of the same server count, wherever they are. `pause` is awaited after every slice of
+ * the work.
  */
 export async function obsoleteWal(
   catalog: Pick<Catalog, 'sets' | 'archives'>,
@@ -72,7 +73,7 @@ function setsOf(archive: WalArchive, { sets, archives }: Pick<Catalog, 'sets' | 
   });
 }
 
-/** What the kept sets need of all that is in the archive. */
+/** What the kept sets need of the archive's content. */
 function needsIn(
   archive: WalArchive,
   sets: readonly BackupSet[],
@@ -88,7 +89,7 @@ function needsIn(
   return new NeedLayers(needsOf(kept, timelines, historiesOf([archive, ...family])));
 }
 
-/** All segments with the need that they meet. Without a set to keep nothing is known, so all stay. */
+/** All segments, each with the need that applies to it. Without a set to keep nothing is known, so all stay. */
 async function segmentPortions(
   { runs, partials }: WalArchive,
   needs: NeedLayers | undefined,
@@ -120,7 +121,7 @@ async function fileRange(
   portion: Portion,
   measure: MeasureFiles,
 ): Promise<WalFileRange> {
-  // Where no segment size is known, no run is.
+  // Without a segment size there are no runs.
   const { geometry = walGeometry(DEFAULT_SEGMENT_SIZE, undefined) } = archive;
   const { suffix } = portion;
   const plain = rangeCount(portion) * geometry.segmentSize;
@@ -146,7 +147,7 @@ function historyOf(timeline: number): { name: string; why: string } {
   return { name, why: `history of timeline ${timeline}` };
 }
 
-/** Sets that are not kept and whose own WAL would go. */
+/** Sets that are not kept and whose own WAL would be removed. */
 function lostSets(
   sets: readonly BackupSet[],
   kept: readonly KeptSet[],
@@ -161,7 +162,7 @@ function lostSets(
   );
 }
 
-/** Whole segments that would go, of each timeline ascending and without overlap. */
+/** Whole segments that would be removed, ascending and disjoint on each timeline. */
 function goneByTimeline(portions: readonly Portion[]): Map<number, SegmentRange[]> {
   const gone = new Map<number, SegmentRange[]>();
   for (const { timeline, first, last, suffix, need } of portions) {

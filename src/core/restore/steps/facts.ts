@@ -9,9 +9,9 @@ export interface TablespaceFact {
   readonly target: string | undefined;
   /** Directory in the backup with its files; undefined if they are in a tar file, or not here. */
   readonly source: string | undefined;
-  /** Whether the backup holds a link that may lead to where the server had it: that may be a living tablespace. */
+  /** Whether the backup contains a link that may lead to the server's own directory, which may be in use. */
   readonly leadsToServer: boolean;
-  /** Where the backup's link leads; undefined if it holds the files themselves. */
+  /** Target of the backup's link; undefined if it contains the files themselves. */
   readonly linkedTo?: string | undefined;
 }
 
@@ -24,11 +24,11 @@ export interface TarFact {
   readonly oid?: string;
 }
 
-/** How the files of an archive are on disk, as a restore_command has to know it. */
+/** How the files of an archive are stored, as far as a restore_command depends on it. */
 export interface ArchiveFact {
   readonly path: string;
   readonly layout: ArchiveLayout;
-  /** Suffixes of its files, '' among them where some are plain; history files may be packed too. */
+  /** Suffixes of its files, including '' if some are plain; history files may be compressed too. */
   readonly suffixes: readonly string[];
   /** Segments are in directories of sixteen digits. */
   readonly sharded: boolean;
@@ -39,15 +39,15 @@ export interface ArchiveFact {
 /** Everything that the steps of a restore depend on. */
 export interface RestoreFacts {
   readonly set: BackupSet;
-  /** For an incremental set what it builds on, the full backup first; undefined if a link is missing. */
+  /** For an incremental set, the backups that it builds on, the full one first; undefined if a link is missing. */
   readonly chain: readonly BackupSet[] | undefined;
-  /** The archives that serve it, without the WAL in its own data directory. */
+  /** The archives that serve it, except the WAL in its own data directory. */
   readonly archives: readonly ArchiveFact[];
   /** Its own pg_wal or pg_xlog. */
   readonly ownWal: WalArchive | undefined;
   readonly tablespaces: readonly TablespaceFact[];
   readonly tars: readonly TarFact[];
-  /** Directories of the data directory that are links out of the backup: a copy has the link and none of the files. */
+  /** Directories of the data directory that are links out of the backup: a copy has the link but none of the files. */
   readonly links: readonly string[];
   /** Whether the backup's configuration still holds a recovery target from an earlier recovery. */
   readonly leftoverTargets: boolean;

@@ -10,13 +10,13 @@ import { servingOf } from '../clusters';
 import type { ArchiveFact, RestoreFacts, TablespaceFact, TarFact } from './facts';
 
 const SMALL = 128 * 1024;
-/** Names looked at to learn how an archive is laid out. */
+/** Number of names that are read to learn how an archive is laid out. */
 const SAMPLE = 20_000;
 const TAR = /^(base|pg_wal|pg_xlog|\d+)\.(?:tar((?:\.(?:gz|lz4|zst|bz2|xz|lzma))?)|(tgz))$/;
 
 /**
- * Looks up what the catalog does not keep: tablespaces, tar files, how archives are on disk. `tree` must show files
- * under their own names. What cannot be read counts as absent; the set's findings tell of it.
+ * Reads what the catalog does not keep: tablespaces, tar files, how archives are stored. `tree` must show files under
+ * their own names. Unreadable files count as absent; the set's findings report them.
  */
 export async function readRestoreFacts(
   tree: FileTree,
@@ -41,7 +41,7 @@ export async function readRestoreFacts(
   };
 }
 
-/** The directory on disk: one in a tar is unpacked first. */
+/** The directory on disk: one in a tar is extracted first. */
 function dataDirectoryOf({ files, tars }: BackupSet): string | undefined {
   return tars === undefined ? files.dataDirectory : undefined;
 }
@@ -64,7 +64,7 @@ async function archiveFact(tree: FileTree, archive: WalArchive): Promise<Archive
   return { path, layout, suffixes: [...suffixes].sort(), sharded, summed };
 }
 
-/** The first shard tells how all are. */
+/** The first shard shows the form of all. */
 async function shardEntries(
   tree: FileTree,
   path: string,
@@ -125,8 +125,8 @@ async function readTablespaces(
 }
 
 /**
- * pg_basebackup in plain form puts tablespaces where its links lead, and leaves no map. Any other copy of a link leads to
- * where the server had, and may still have, its files.
+ * pg_basebackup in plain format writes tablespaces to the targets of its links, and leaves no map. Any other copy of a
+ * link leads to the server's own files, which may still be in use.
  */
 function isDoubtful(fact: TablespaceFact, { method }: BackupSet, folderIsLink: boolean): boolean {
   if (folderIsLink || fact.leadsToServer) return true;
@@ -138,7 +138,7 @@ async function linksIn(tree: FileTree, own: string): Promise<string[]> {
   const real = await tree.realPath(own);
   if (isFailure(real)) return [];
   const found = (await entriesOf(tree, own)).map(async ({ name, kind }) => {
-    // Configuration files may be links, and get a copy of their own.
+    // Configuration files may be links, and are copied separately.
     if (kind === 'link') return name.includes('.') ? [] : [name];
     if (kind !== 'directory') return [];
     const target = await tree.realPath(joinPath(own, name));

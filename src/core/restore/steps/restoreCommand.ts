@@ -2,7 +2,7 @@ import type { ArchiveFact } from './facts';
 import { percentQuote } from '../shell';
 import { shellQuote } from '../../ground/shellWord';
 
-/** Programs that write the content of what they read from standard input to standard output. */
+/** Programs that decompress standard input to standard output. */
 const UNPACK: Readonly<Record<string, string>> = {
   '.gz': 'gzip -dc',
   '.Z': 'gzip -dc',
@@ -23,16 +23,16 @@ export function unpacker(suffix: string): string | undefined {
   return UNPACK[suffix];
 }
 
-/** Suffixes for which there is no program: recovery would take such files for missing ones. */
+/** Suffixes without a program: recovery would treat such files as missing. */
 export function unopened(archives: readonly ArchiveFact[]): string[] {
   const suffixes = archives.flatMap((archive) => archive.suffixes);
   return [...new Set(suffixes)].filter((suffix) => suffix !== '' && unpacker(suffix) === undefined);
 }
 
 /**
- * The `restore_command` for the places and formats of the WAL: the first archive that has a file gives it, the plain form before
- * packed ones. It must end with a code other than 0 if the file is in none: the server asks for files that need not
- * exist. `%f` is the name that is asked for, `%p` where it has to go (relative to the data directory).
+ * The `restore_command` for the archives of a set: the first archive that has a file delivers it, the plain file before
+ * compressed ones. It must end with a code other than 0 if none has the file: the server also asks for files that need
+ * not exist. `%f` is the name of the file, `%p` its target path (relative to the data directory).
  */
 export function restoreCommand(archives: readonly ArchiveFact[]): string {
   const branches = archives.flatMap(branchesOf);
@@ -47,7 +47,7 @@ export function restoreCommand(archives: readonly ArchiveFact[]): string {
 interface Branch {
   readonly test: string;
   readonly take: string;
-  /** The whole command where nothing else comes into question. */
+  /** The whole command if there is no alternative. */
   readonly direct?: string;
 }
 
@@ -68,13 +68,13 @@ function branch(file: string, suffix: string, { sharded, layout }: ArchiveFact):
     const take = `${program} < ${file} > "%p"`;
     return { test: `test -f ${file}`, take, direct: take };
   }
-  // Barman packs without a suffix; `gzip -f` passes on what is not packed.
+  // Barman compresses without a suffix; `gzip -f` passes through files that are not compressed.
   const mayBeCompressed = layout === 'barman';
   const take = mayBeCompressed ? `gzip -dcf < ${file} > "%p"` : `cp ${file} "%p"`;
   return { test: `test -f ${file}`, take, ...(sharded || mayBeCompressed ? {} : { direct: take }) };
 }
 
-/** Only segments carry a checksum in their name, which nobody knows beforehand; history files have plain names. */
+/** Only segments have a checksum in their name, which cannot be known in advance; history files have plain names. */
 function summedBranches(folder: string, suffix: string): Branch[] {
   const program = unpacker(suffix);
   return [`${folder}/"$d"/%f-${'?'.repeat(SHA1_DIGITS)}${suffix}`, `${folder}/%f${suffix}`].map((file) => ({

@@ -17,7 +17,7 @@ export const FIRST = {
   signal: 120000,
 } as const;
 
-/** What recovery is to be told. */
+/** The parameters of a recovery. */
 export interface RecoveryPlan {
   readonly version: number;
   readonly target: RecoveryTarget;
@@ -59,7 +59,7 @@ export function recoverySettings(plan: RecoveryPlan, facts: RestoreFacts): strin
   ];
 }
 
-/** Two targets of different kinds are refused, so an old one must be emptied, and before the new one is set. */
+/** A server refuses two targets of different kinds, so an old one must be reset before the new one is set. */
 function leftovers(version: number, target: RecoveryTarget, { leftoverTargets }: RestoreFacts): string[] {
   if (version < FIRST.signal || !leftoverTargets) return [];
   const own = targetSettings(target)[0]?.split(' ')[0];
@@ -86,15 +86,15 @@ function targetSettings(target: RecoveryTarget): string[] {
   }
 }
 
-/** Left out, the timeline is that of the backup up to 11 and the newest that there is from 12 on. */
+/** Without the setting, recovery follows the backup's own timeline up to 11, and the newest one from 12 on. */
 function timelineSetting({ version, timeline, standalone }: RecoveryPlan): string[] {
   if (standalone) return version >= FIRST.signal ? ["recovery_target_timeline = 'current'"] : [];
   return timeline === undefined ? [] : [`recovery_target_timeline = '${timeline}'`];
 }
 
 /**
- * To pause lets one look before the server opens. A pause needs hot_standby, which is on by default from 10 only; without it
- * 9.5 and 9.6 would shut down instead.
+ * A pause lets the DBA check the data before the server opens. It needs hot_standby, which is on by default only from
+ * 10 on; without it 9.5 and 9.6 would shut down instead.
  */
 function actionSetting(version: number, { kind }: RecoveryTarget): string[] {
   if (kind === 'end') return [];
@@ -102,7 +102,7 @@ function actionSetting(version: number, { kind }: RecoveryTarget): string[] {
   return [`recovery_target_action = '${version < FIRST.wal ? 'promote' : 'pause'}'`];
 }
 
-/** Whether the server waits at the target until somebody lets it go on. */
+/** Whether the server waits at the target until it is told to continue. */
 export function pausesAtTarget({ version, target }: RecoveryPlan): boolean {
   return target.kind !== 'end' && version >= FIRST.wal;
 }

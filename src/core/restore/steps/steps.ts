@@ -15,11 +15,11 @@ import { hasOwnFormat } from './stepsTool';
 import type { AnswerPath, RestoreStep, RestoreSteps, RecoveryTarget } from '../types';
 import { setName, targetWords } from '../words';
 
-/** The facts about a way that the steps use. */
+/** The facts about a recovery path that the steps use. */
 export type ChosenPath = Pick<AnswerPath, 'target' | 'timeline' | 'proven' | 'wal'>;
 
 export interface StepsOptions {
-  /** The place of the new data directory, as a proposal. */
+  /** The suggested new data directory. */
   readonly dataDirectory?: string;
 }
 
@@ -28,8 +28,8 @@ const SOMEWHERE = '/path/to/new/data/directory';
 const NEWEST = 180000;
 
 /**
- * The steps of a restore: to the target of a way, else to the end of the backup itself. They are text: nothing here
- * touches a file.
+ * The steps of a restore: to the target of a recovery path, otherwise to the end of the backup itself. They are text:
+ * nothing here touches a file.
  */
 export function restoreSteps(
   known: RestoreFacts,
