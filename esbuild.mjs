@@ -18,8 +18,8 @@ const root = import.meta.dirname;
 const outdir = resolve(values.outdir ?? join(root, 'dist'));
 
 /**
- * Builds once, and writes to `meta.json` which files each bundle contains. A window or a test may be loading the bundles
- * meanwhile, so each changes in one step, and one that would stay as it is is not touched.
+ * Builds once, and writes to `meta.json` which files each bundle contains. A window or a test may be loading the
+ * bundles meanwhile, so each is replaced in one step, and an unchanged one is not touched.
  */
 async function buildOnce() {
   const builds = programBuilds(root, outdir, !values.debug);

@@ -1,4 +1,4 @@
-// The code's rules. The walls between the folders are here and, independently, in test/unit/house/walls.test.ts.
+// The lint rules. The walls between the directories are here and, independently, in test/unit/house/walls.test.ts.
 import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
@@ -79,7 +79,7 @@ export default defineConfig(
       ],
     },
   },
-  // One import a module: `import { type A, b } from './c'`.
+  // One import per module: `import { type A, b } from './c'`.
   { files: ['src/**', 'webview/**'], rules: { 'no-duplicate-imports': 'error' } },
   // Mocha's describe() is one long function.
   { files: ['test/**'], rules: { 'max-lines-per-function': 'off' } },

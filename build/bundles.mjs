@@ -1,11 +1,11 @@
-// The bundles of the product: which file of src or webview each begins with, and how it is built.
+// The bundles of the product: the file of src or webview that each begins with, and how it is built.
 import { existsSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { globSync } from 'tinyglobby';
 
 /**
- * Modules of the host that are loaded only when they are needed. Each becomes a bundle of its own, and `import()` of it
- * becomes a `require` of that bundle, so that activation does not pay for it.
+ * Modules of the host that are loaded only when needed. Each becomes a bundle of its own, and `import()` of it becomes
+ * a `require` of that bundle, so that activation does not pay for it.
  * @type {Readonly<Record<string, string>>}
  */
 const lazyModules = {

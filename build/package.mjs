@@ -1,4 +1,4 @@
-// `npm run package`: builds the bundles and writes the extension's VSIX into the project's folder.
+// `npm run package`: builds the bundles and writes the extension's VSIX into the project's directory.
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { globSync } from 'tinyglobby';
 
 /**
- * The files that users get, sorted, as paths relative to the project's folder. `.vscodeignore` excludes everything and
- * names what is included.
+ * The files that users get, sorted, as paths relative to the project's directory. `.vscodeignore` excludes everything
+ * and names what is included.
  * @param {string} root
  * @returns {string[]}
- * @throws {Error} when `.vscodeignore` has a line of another form, or names a pattern that matches no file
+ * @throws {Error} if `.vscodeignore` has a line of another form, or names a pattern that matches no file
  */
 export function packagedFiles(root) {
   const lines = readFileSync(join(root, '.vscodeignore'), 'utf8')

@@ -6,9 +6,10 @@ const picture = /^(?:<img [^>]*>|!\[[^\]]*\]\([^)]*\))\n\n/gm;
 const link = /(?<!!)\[([^\]]+)\]\((?![a-z]+:|#)([^)#]+)(#[^)]*)?\)/g;
 
 /**
- * A document as it is in the package. A picture for each theme becomes the dark one, so that the other need not be packed.
- * Links to files that are not packed become plain text; a paragraph whose links are all like that is left out.
- * @param {string} path relative to the project's folder
+ * A document as it is in the package. A picture for each theme becomes the dark one, so that the other is not needed.
+ * Links to files that are not in the package become plain text; a paragraph in which all links are like that is left
+ * out.
+ * @param {string} path relative to the project's directory
  * @param {string} text
  * @param {(path: string) => boolean} isPacked
  */
@@ -27,7 +28,7 @@ export function packagedText(path, text, isPacked) {
 }
 
 /**
- * The README without its pictures: the page of an installed extension shows none but those from the network.
+ * The README without its pictures: the page of an installed extension shows only pictures from the network.
  * @param {string} text
  */
 export function withoutPictures(text) {

@@ -5,7 +5,7 @@ import { packagedFiles } from './packagedFiles.mjs';
 import { packagedText, withoutPictures } from './packagedText.mjs';
 import { contentTypesXml, vsixManifest } from './vsixManifest.mjs';
 
-/** The same for every build, so that the same files make the same package. */
+/** The same for every build, so that the same files give the same package. */
 const modified = new Date(1980, 0, 1);
 
 /** Files that a user may run. */
@@ -13,7 +13,7 @@ const programs = new Set(['dist/cli.js']);
 
 /**
  * The bytes of the VSIX, from the bundles in `dist` as they are.
- * @param {string} root the project's folder
+ * @param {string} root the project's directory
  * @returns {Uint8Array}
  */
 export function vsix(root) {
@@ -28,8 +28,8 @@ export function vsix(root) {
 }
 
 /**
- * What an installed extension holds, by paths relative to its folder.
- * @param {string} root the project's folder
+ * The content of an installed extension, by paths relative to its directory.
+ * @param {string} root the project's directory
  * @returns {Map<string, Uint8Array>}
  */
 export function packagedContents(root) {
@@ -51,7 +51,7 @@ function contentOf(root, path, isPacked) {
 }
 
 /**
- * The name under which the package is known: `NAME-VERSION.vsix`.
+ * File name of the package: `NAME-VERSION.vsix`.
  * @param {string} root
  */
 export function vsixName(root) {
@@ -74,6 +74,6 @@ function readManifest(root) {
  */
 function entry(content, isProgram = false) {
   const mode = isProgram ? 0o100755 : 0o100644;
-  // 3 is Unix: the attributes then hold the mode.
+  // 3 is Unix: the attributes then contain the mode.
   return [content, { level: 9, mtime: modified, os: 3, attrs: mode << 16 }];
 }

@@ -5,8 +5,8 @@
  */
 
 /**
- * The text of `extension.vsixmanifest`, by which VS Code and its marketplaces know a package.
- * @param {ExtensionManifest} extension what package.json says, with its texts in English
+ * The text of `extension.vsixmanifest`, which VS Code and its marketplaces read.
+ * @param {ExtensionManifest} extension the content of package.json, with its texts in English
  */
 export function vsixManifest(extension) {
   /** @type {Record<string, string>} */

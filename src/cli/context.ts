@@ -2,10 +2,10 @@ import type { FileTree } from '../core/ground/ports';
 import type { EngineTools } from '../engine/tools';
 import type { TextOutput } from './output';
 
-/** What a command works with; tests bring their own. */
+/** The environment of a command; tests bring their own. */
 export interface Context {
   readonly workingDirectory: string;
-  /** Says whether the paths of the command line are there. */
+  /** Shows whether the paths of the command line exist. */
   readonly tree: Pick<FileTree, 'stat'>;
   readonly tools: EngineTools;
   readonly out: TextOutput;

@@ -6,7 +6,7 @@ import { parseSegmentSize } from '../core/wal/geometry';
 
 export type Command = 'list' | 'segments' | 'verify' | 'archive';
 
-/** A command line that was understood. */
+/** A parsed command line. */
 export interface Invocation {
   readonly command: Command;
   readonly operands: readonly string[];
@@ -50,8 +50,8 @@ const ALLOWED: Record<Command, readonly OptionName[]> = {
 };
 
 /**
- * Understands a command line.
- * @throws {UsageError} when it cannot
+ * Parses a command line.
+ * @throws {UsageError} if it is invalid
  */
 export function readInvocation(args: readonly string[]): Invocation | 'help' | 'version' {
   const { values, positionals } = parse(args);
@@ -99,7 +99,7 @@ function parse(args: readonly string[]): ReturnType<typeof parseAll> {
   }
 }
 
-// Without its own function the type of what parseArgs returns has no name.
+// Without a function of its own, the type of the result of parseArgs has no name.
 
 function parseAll(args: readonly string[]) {
   return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true, strict: true });

@@ -9,7 +9,7 @@ import { WorkerPool } from '../worker/pool';
 import { StreamOutput, wantsColor } from './output';
 import { run } from './run';
 
-// The program is one file, and its threads run the same file: there only `worker/main` is at work.
+// The program is one file, and its threads run the same file: there only `worker/main` has work to do.
 if (isMainThread) void main();
 
 async function main(): Promise<void> {

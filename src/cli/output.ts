@@ -1,11 +1,11 @@
 import type { Writable } from 'node:stream';
 
-/** Where text goes. Writing waits for a slow reader and does nothing once the reader is gone. */
+/** A stream for text. Writing waits for a slow reader and does nothing once the reader is gone. */
 export interface TextOutput {
   readonly colored: boolean;
-  /** Columns of the terminal; undefined where text goes elsewhere and lines are left whole. */
+  /** Columns of the terminal; undefined for other outputs, where lines are not wrapped. */
   readonly width: number | undefined;
-  /** True when nobody reads any more (`| head`): long output should stop. */
+  /** True if the reader is gone (`| head`): long output should stop. */
   readonly closed: boolean;
   write(text: string): Promise<void>;
 }
@@ -42,7 +42,7 @@ export class StreamOutput implements TextOutput {
   }
 }
 
-/** Whether a terminal wants colors: https://no-color.org, and no terminal that cannot show them. */
+/** Whether a terminal wants colors: https://no-color.org, and not a terminal that cannot show them. */
 export function wantsColor(isTerminal: boolean, environment: NodeJS.ProcessEnv): boolean {
   const refused = environment['NO_COLOR'];
   if (refused !== undefined && refused !== '') return false;

@@ -15,7 +15,7 @@ const COMMANDS: Record<Command, (context: Context, invocation: Invocation) => Pr
   archive: archiveCommand,
 };
 
-/** Does what a command line says and returns the exit code. */
+/** Runs a command line and returns the exit code. */
 export async function run(args: readonly string[], context: Context): Promise<ExitCode> {
   try {
     const invocation = readInvocation(args);

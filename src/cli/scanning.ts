@@ -17,7 +17,10 @@ import { printable } from './text/layout';
 /** The signals of the terminal end the whole program. */
 const { signal: NEVER } = new AbortController();
 
-/** What the command line names, scanned. It changes when packed tars are read further, and with what is proven. */
+/**
+ * The scanned paths of the command line. The catalog changes when compressed tars are read further, and with each
+ * proof.
+ */
 export class Scanned {
   readonly #session: CatalogSession;
   readonly #options: CatalogOptions;
@@ -45,7 +48,7 @@ export class Scanned {
     return this.catalog.sets;
   }
 
-  /** Those below the paths; archives that were only named to search in are left out. */
+  /** Those below the paths; archives that were only named to be searched are left out. */
   get archives(): readonly WalArchive[] {
     return this.catalog.archives.filter(({ path }) => isShown(path, this.#named));
   }
@@ -60,7 +63,7 @@ export class Scanned {
     return failed || refused.size > 0;
   }
 
-  /** Makes the catalog show what was proven. */
+  /** Updates the catalog with the proofs. */
   applyProofs(): void {
     this.#session.applyProofs();
   }
@@ -74,11 +77,11 @@ export class Scanned {
 interface NamedPaths {
   readonly roots: readonly string[];
   readonly archiveDirectories: readonly string[];
-  /** Those that cannot be used. */
+  /** Paths that cannot be used. */
   readonly refused: ReadonlySet<string>;
 }
 
-/** Scans what the command line names, and says on stderr which of its paths cannot be read. */
+/** Scans the paths of the command line, and reports on stderr which of them cannot be read. */
 export async function scanPaths(
   context: Context,
   invocation: Invocation,
@@ -117,7 +120,7 @@ function reasonAgainst(path: string, facts: FileFacts | ReadFailure): string | u
   if (isFailure(facts))
     return facts.code === 'ENOENT' ? 'no such file or directory' : systemReason(facts.code);
   const kind = facts.kind === 'file' ? classifyWalFile(baseName(path))?.kind : undefined;
-  // A single segment is not a set; read as a label it would only be called unreadable.
+  // A single segment is not a set; read as a label it would only be unreadable.
   if (kind === 'segment' || kind === 'partial')
     return 'this is a WAL segment; name the directory that contains it';
   return kind === 'timeline-history'

@@ -19,7 +19,7 @@ export class StatusLine {
     void this.#output.write(`\r\u001b[Kverifying … ${formatBytes(this.#bytes)} read`);
   }
 
-  /** To be called before anything else is written. */
+  /** Call this before anything else is written. */
   async clear(): Promise<void> {
     if (this.#shown) await this.#output.write('\r\u001b[K');
     this.#shown = false;

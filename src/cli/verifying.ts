@@ -6,7 +6,7 @@ import { StatusLine } from './statusLine';
 
 type Shown = Exclude<VerificationEvent, { kind: 'proof' }>;
 
-/** Has the engine verify what was scanned, with a line on the terminal that says how far it is. */
+/** Runs a verification of the scanned paths, with its progress on the terminal. */
 export async function verifyScanned(
   { tools, err }: Context,
   scanned: Scanned,
@@ -14,7 +14,7 @@ export async function verifyScanned(
   show: (event: Shown) => Promise<void> = () => Promise.resolve(),
 ): Promise<void> {
   const status = new StatusLine(err);
-  // Writing waits for a slow reader; reading goes on meanwhile.
+  // Writing waits for a slow reader; reading continues meanwhile.
   let shown = Promise.resolve();
   await verifyCatalog(tools, scanned, scope, {
     signal: new AbortController().signal,

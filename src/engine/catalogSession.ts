@@ -4,17 +4,17 @@ import type { KnownTar } from '../core/tars/tarIndex';
 import type { TaskRunner } from '../worker/taskRunner';
 import { Proofs } from './verify/proofs';
 
-/** What is scanned. */
+/** Options of a scan. */
 export type CatalogOptions = Omit<ScanOptions, 'signal'>;
 
 const EMPTY: Catalog = { sets: [], archives: [], findings: [] };
 
-/** The catalog of some directories from scan to scan, with what verifications proved of it. */
+/** The catalog of some directories across scans, with the results of verifications. */
 export class CatalogSession {
   readonly proofs = new Proofs();
   readonly #tasks: TaskRunner;
   readonly #wholeTars = new Set<string>();
-  /** What was read of packed tars: threads forget it when they end. */
+  /** What was read of compressed tars: threads forget it when they end. */
   #knownTars: readonly KnownTar[] = [];
   #unproven = EMPTY;
   #catalog = EMPTY;
@@ -23,17 +23,17 @@ export class CatalogSession {
     this.#tasks = tasks;
   }
 
-  /** As the last scan left it: what a verification starts from. */
+  /** As the last scan left it: where a verification starts. */
   get unproven(): Catalog {
     return this.#unproven;
   }
 
-  /** With what is proven, and with what damage of a set means for those that build on it. */
+  /** With all proofs, and with what damage of a set means for those that build on it. */
   get catalog(): Catalog {
     return this.#catalog;
   }
 
-  /** From now on scans read these packed tars to their end. */
+  /** From now on scans read these compressed tars to their end. */
   wantWholeTars(paths: readonly string[]): void {
     for (const path of paths) this.#wholeTars.add(path);
   }
@@ -56,19 +56,21 @@ export class CatalogSession {
     return catalog;
   }
 
-  /** Takes the result of a scan for what is there now. Proofs that no longer hold are forgotten. */
+  /** Makes the result of a scan the current catalog. Proofs that no longer hold are forgotten. */
   accept(catalog: Catalog): void {
     this.#unproven = catalog;
     this.proofs.forgetStale(catalog);
     this.applyProofs();
   }
 
-  /** Shows proofs that were added. */
+  /** Updates the catalog with proofs that were added. */
   applyProofs(): void {
     this.#catalog = this.proofs.applyTo(this.#unproven);
   }
 
-  /** The thread that was free last is asked next, so it is mostly the one that scanned; another knows none. */
+  /**
+   * The thread that was freed last is asked next, so it is mostly the one that scanned; another has nothing to return.
+   */
   async #rememberTars(): Promise<void> {
     const known = await this.#tasks.run('known-tars', {});
     if (known.length > 0) this.#knownTars = known;

@@ -7,13 +7,13 @@ export interface ProgressEvent {
   readonly bytes: number;
 }
 
-/** How a use case runs: only its signal cancels it, and it reports what happens as events. */
+/** How a use case runs: only its signal cancels it, and it reports progress as events. */
 export interface Run<Event = never> {
   readonly signal: AbortSignal;
   readonly report: (event: Event | ProgressEvent) => void;
 }
 
-/** The same for the tasks of which a use case consists. */
+/** The same for the tasks of a use case. */
 export function hooksOf(
   { signal, report }: Run,
   of: ProgressEvent['of'] = 'wal',

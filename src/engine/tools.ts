@@ -14,9 +14,9 @@ export interface EngineTools {
 }
 
 /**
- * The tools for one piece of work, during which files are taken to stay as they are.
+ * The tools for one piece of work, during which files are assumed not to change.
  *
- * @param memory what earlier pieces of work read: only what changed since is read again
+ * @param memory of earlier pieces of work: only what changed since is read again
  */
 export function engineTools(tasks: TaskRunner, memory?: ChunkMemory): EngineTools {
   return { tasks, reader: new Verifier(tasks, memory) };

@@ -16,11 +16,11 @@ import type {
 import type { PostgresError } from './postgresError';
 
 /**
- * All that the rest of the program can ask of `src/postgres`. It is loaded late:
+ * Everything that the rest of the program can ask of `src/postgres`. It is loaded late:
  *
  *     const { postgres } = await import('../postgres/entry');
  *
- * Every promise rejects with a {@link PostgresError} only, and soon after its signal is aborted with the reason
+ * Every promise rejects only with a {@link PostgresError}, and soon after its signal is aborted with the reason
  * `canceled`. Types come from the files named here, by `import type`.
  */
 export interface PostgresLayer {
@@ -38,7 +38,7 @@ export interface PostgresLayer {
     askPassword: AskPassword,
   ): Promise<ResolvedConnection>;
 
-  /** Looks at a server once. What cannot be seen is a fact that is not known; only connecting can fail. */
+  /** Reads the facts of a server once. A fact that is not visible is unknown; only connecting can fail. */
   readServerFacts(connection: ResolvedConnection, signal: AbortSignal): Promise<ServerFacts>;
 
   /** What to know before a start, errors first. Pure. */
@@ -51,8 +51,8 @@ export interface PostgresLayer {
   backupSql(version: ServerVersion, plan: Pick<StartOptions, 'mode' | 'label' | 'fast'>): BackupSql;
 
   /**
-   * Starts a backup in a session that is held until stop or abort. Aborting the signal cancels the checkpoint wait; the
-   * server is then in no backup of ours (or the error says that it may be).
+   * Starts a backup in a session that is held until stop or abort. Aborting the signal cancels the wait for the
+   * checkpoint; the server then runs no backup of ours (or the error says that it may).
    */
   startBackup(
     connection: ResolvedConnection,
@@ -60,7 +60,7 @@ export interface PostgresLayer {
     signal: AbortSignal,
   ): Promise<RunningBackup>;
 
-  /** Goes on waiting for the archive after a stop that did not wait or was canceled. Any session can ask. */
+  /** Continues to wait for the archive after a stop that did not wait or was canceled. Any session can ask. */
   waitForArchive(
     connection: ResolvedConnection,
     stopped: StopResult,
@@ -68,15 +68,15 @@ export interface PostgresLayer {
     signal: AbortSignal,
   ): Promise<ArchiveOutcome>;
 
-  /** Ends the exclusive backup of a server found in backup mode (up to 14), whoever started it. */
+  /** Ends the exclusive backup of a server in backup mode (up to 14), whoever's session started it. */
   endExclusiveBackup(connection: ResolvedConnection, signal: AbortSignal): Promise<ExclusiveEnd>;
 
   /** The statement that ends an exclusive backup, to be shown; undefined from 15 on. */
   endExclusiveSql(version: ServerVersion): string | undefined;
 
-  /** Opens the server's files; throws `privilege` with the GRANT that is missing. */
+  /** Opens the server's files; throws `privilege` with the missing GRANT. */
   openServerFiles(connection: ResolvedConnection, signal: AbortSignal): Promise<ServerFiles>;
 
-  /** Modes of a version, the usual one first: 9.1 to 9.5 exclusive, to 14 both, then non-exclusive. */
+  /** Modes of a version, the usual one first: up to 9.5 exclusive, 9.6 to 14 both, then non-exclusive. */
   modesOf(version: ServerVersion): readonly BackupMode[];
 }

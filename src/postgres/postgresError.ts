@@ -1,14 +1,14 @@
-/** What kind of thing went wrong, for whoever has to decide what to offer next. */
+/** The kind of error, which decides what to offer next. */
 export type PostgresErrorReason =
   /** Nothing answers at that address: refused, no route, no such host, no such socket. */
   | 'unreachable'
-  /** Somebody may be there, but no answer came within the time allowed. */
+  /** There may be a server, but no answer came within the time limit. */
   | 'timeout'
   /** The password is missing or wrong, or pg_hba.conf does not let this user in. */
   | 'authentication'
   /** The server offers no TLS, its certificate was not accepted, or ours was not. */
   | 'tls'
-  /** The server understood and does not allow it to this role. */
+  /** The server understood the request but does not allow it to this role. */
   | 'privilege'
   /** The caller's signal was aborted. */
   | 'canceled'
@@ -16,16 +16,16 @@ export type PostgresErrorReason =
   | 'session-lost'
   /** Any other error that the server reported; `sqlState` has its code. */
   | 'server'
-  /** What was configured cannot work: a file that is missing, a service that is not defined, a bad value, a bad label. */
+  /** The configuration cannot work: a missing file, an undefined service, an invalid value, an invalid label. */
   | 'configuration';
 
 export interface PostgresErrorFacts {
   readonly reason: PostgresErrorReason;
-  /** What is wrong and what it costs, one or two sentences. Never holds a password. */
+  /** What is wrong and what it costs, one or two sentences. Never contains a password. */
   readonly message: string;
   /** What to do about it. */
   readonly remedy: string;
-  /** The five characters of the server's error code, where the server said something. */
+  /** The five characters of the server's error code, if the server reported the error. */
   readonly sqlState?: string;
   /** The server's own words: message, DETAIL and HINT, one per line. */
   readonly serverText?: string;

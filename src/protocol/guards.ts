@@ -1,18 +1,18 @@
 import { formatCount } from '../core/ground/sizes';
 
-/** Says whether a value that came from the other side has a shape; nothing is believed before that. */
+/** Checks the shape of a value that came from the other side, which is not trusted before. */
 export type Guard<T> = (value: unknown) => value is T;
 
 const LONGEST_TEXT = 4096;
-/** What is kept of a text that is too long: enough to know it by. */
+/** The part of a text that is kept if it is too long: enough to recognize it. */
 const SHOWN_OF_LONG = 400;
 
-/** A text that is not longer than `longest` characters. */
+/** A text of at most `longest` characters. */
 export function text(longest = LONGEST_TEXT): Guard<string> {
   return (value): value is string => typeof value === 'string' && value.length <= longest;
 }
 
-/** A finite number: NaN and the infinities would travel as null. */
+/** A finite number: NaN and the infinities would arrive as null. */
 export const number: Guard<number> = (value): value is number =>
   typeof value === 'number' && Number.isFinite(value);
 
@@ -24,7 +24,7 @@ export const flag: Guard<boolean> = (value): value is boolean => typeof value ==
 
 export const bytes: Guard<Uint8Array> = (value): value is Uint8Array => value instanceof Uint8Array;
 
-/** One of some fixed words or numbers. */
+/** One of a fixed set of words or numbers. */
 export function oneOf<const T extends string | number>(choices: readonly T[]): Guard<T> {
   return (value): value is T => choices.some((choice) => choice === value);
 }
@@ -33,13 +33,13 @@ export function orNull<T>(guard: Guard<T>): Guard<T | null> {
   return (value): value is T | null => value === null || guard(value);
 }
 
-/** A list of at most `longest` of them. */
+/** A list of at most `longest` elements. */
 export function listOf<T>(guard: Guard<T>, longest = 1_000_000): Guard<readonly T[]> {
   return (value): value is readonly T[] =>
     Array.isArray(value) && value.length <= longest && value.every((each) => guard(each));
 }
 
-/** An object with at least these fields; what it has besides is of no interest. */
+/** An object with at least these fields; others are ignored. */
 export function shape<T extends object>(fields: { readonly [K in keyof T]-?: Guard<T[K]> }): Guard<T> {
   const names = Object.keys(fields) as (keyof T & string)[];
   return (value): value is T => {
@@ -55,7 +55,7 @@ export function either<T extends readonly unknown[]>(
   return (value): value is T[number] => guards.some((guard) => guard(value));
 }
 
-/** An object whose names are free and whose values are texts. */
+/** An object with any names whose values are texts. */
 export const textTable: Guard<Readonly<Record<string, string>>> = (
   value,
 ): value is Readonly<Record<string, string>> =>
@@ -64,12 +64,12 @@ export const textTable: Guard<Readonly<Record<string, string>>> = (
   !Array.isArray(value) &&
   Object.values(value).every((each) => typeof each === 'string');
 
-/** Deeper than this no message is; what is below is left out. */
+/** No message is deeper than this; anything below is left out. */
 const DEEPEST = 40;
 
 /**
- * A copy of a value as it came over a channel in which no text is longer than `longest` characters: what is longer is
- * cut at its end and says how much was left out. Ids longer than that name nothing that exists, so they may suffer it.
+ * A copy of a value for a channel in which no text is longer than `longest` characters: a longer one is cut at its end,
+ * with the number of characters that were left out. Ids may be cut too: a longer id names nothing that exists.
  */
 export function shortened(value: unknown, longest = LONGEST_TEXT - 100, depth = 0): unknown {
   if (typeof value === 'string') return shortenedText(value, longest);
@@ -81,7 +81,7 @@ export function shortened(value: unknown, longest = LONGEST_TEXT - 100, depth = 
   );
 }
 
-/** `abc… (+1,048,573 characters)`: never half of a pair of surrogates. */
+/** `abc… (+1,048,573 characters)`: never splits a surrogate pair. */
 function shortenedText(value: string, longest: number): string {
   if (value.length <= longest) return value;
   const kept = value.slice(0, Math.min(longest, SHOWN_OF_LONG)).replace(/[\ud800-\udbff]$/, '');

@@ -18,7 +18,7 @@ import { count, flag, type Guard, listOf, number, oneOf, orNull, shape, text } f
 /** Ids of sets are paths, and those may be long. */
 const id = text(20_000);
 
-/** The shape of the picture, checked where it crosses into the webview. */
+/** The shape of the picture, checked where it enters the webview. */
 
 const isVerdict = oneOf(VERDICTS);
 
@@ -50,7 +50,7 @@ const isBand = shape<Band>({
 const isPoint = shape<PointMark>({ at: number, lsn: text(40), name: text(), ms: orNull(number) });
 const isKnot = shape<Knot>({ at: number, ms: number });
 
-/** `first, last, state` again and again, ascending: what drawing and searching rely on. */
+/** `first, last, state` repeated, ascending: drawing and searching rely on it. */
 const isRuns: Guard<readonly number[]> = (value): value is readonly number[] => {
   if (!Array.isArray(value) || value.length % 3 !== 0) return false;
   let behind = 0;

@@ -17,27 +17,27 @@ import {
 import { isPicture, isScope } from './picture';
 
 /**
- * The messages between the extension and the timeline's webview. Both sides check what comes in and drop what they do
- * not know. The webview speaks first (`ready`), and the host always answers with its whole state: nothing is lost
- * however the two start.
+ * The messages between the extension and the timeline's webview. Both sides check what they receive and drop what they
+ * do not know. The webview speaks first (`ready`), and the host always answers with its whole state: nothing is lost in
+ * whichever order the two start.
  */
 
-/** Grows whenever a message changes its shape: a webview from before an update asks in vain and is loaded anew. */
+/** Incremented whenever a message changes its shape: a webview from before an update gets no answer and is reloaded. */
 export const TIMELINE_SCHEMA = 1;
 
-/** Something in the picture that is also somewhere else. */
+/** Something in the picture that also exists elsewhere. */
 export type ItemRef =
   | { readonly kind: 'set'; readonly id: string }
   | { readonly kind: 'segment'; readonly timeline: number; readonly segment: number };
 
-/** What the webview shows. `picture` is absent before the first scan, and where there is nothing to draw. */
+/** What the webview shows. `picture` is absent before the first scan, and if there is nothing to draw. */
 export interface StateMessage {
   readonly type: 'state';
   readonly schema: number;
   readonly scanned: boolean;
   readonly scopes: readonly Scope[];
   readonly picture: Picture | null;
-  /** Texts in the viewer's language, by the English ones. */
+  /** Texts in the viewer's language, by their English text. */
   readonly words: Readonly<Record<string, string>>;
   /** BCP 47 tag. */
   readonly locale: string;
@@ -49,13 +49,13 @@ export interface ShowMessage {
   readonly item: ItemRef;
 }
 
-/** Says something in the live region. */
+/** Announces a text in the live region. */
 export interface SayMessage {
   readonly type: 'say';
   readonly text: string;
 }
 
-/** What was asked, and the answer for each server that is shown. */
+/** The question, and the answer for each server that is shown. */
 export interface AnswerMessage {
   readonly type: 'answer';
   readonly ask: string;
@@ -76,7 +76,7 @@ export interface ScopeMessage {
   readonly scope: string;
 }
 
-/** Selects in the tree, or opens the file. */
+/** Selects it in the tree, or opens the file. */
 export interface ItemMessage {
   readonly type: 'select' | 'open';
   readonly item: ItemRef;
@@ -95,7 +95,7 @@ export interface AskMessage {
   readonly text: string;
 }
 
-/** The steps of a restore of a set, to what was asked, or to the end of the backup. */
+/** The steps to restore a set, to the target of the question, or to the end of the backup. */
 export interface StepsMessage {
   readonly type: 'steps';
   readonly set: string;
@@ -103,19 +103,19 @@ export interface StepsMessage {
   readonly timeline: number | null;
 }
 
-/** The steps of a restore of a set: the host asks to where. */
+/** The steps to restore a set: the host asks for the target. */
 export interface RestoreStepsMessage {
   readonly type: 'restoreSteps';
   readonly setId: string;
 }
 
-/** Reads the records that an answer lacks, and answers again: the same question, as it was typed. */
+/** Reads the records that an answer lacks, and answers the same question again. */
 export interface VerifyFirstMessage {
   readonly type: 'verifyFirst';
   readonly ask: string;
 }
 
-/** What may go from the archive that is shown. */
+/** What may be removed from the archive that is shown. */
 export interface ObsoleteMessage {
   readonly type: 'obsolete';
 }
@@ -131,7 +131,7 @@ export interface SavePictureMessage {
   readonly content: Uint8Array;
 }
 
-/** Something that the webview could not make sense of; it goes into the log. */
+/** Something that the webview could not handle; it is written to the log. */
 export interface ProblemMessage {
   readonly type: 'problem';
   readonly text: string;

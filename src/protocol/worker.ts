@@ -20,21 +20,21 @@ import type { StoredRange, StoredResult } from '../core/verify/files/stored/stor
 import type { SetVerification } from '../core/verify/records/setVerification';
 import type { StructureLook } from '../core/verify/structure/structureInput';
 
-/** What a worker can be asked for: each task with what it takes and what it gives. */
+/** The tasks of a worker: each with its input and output. */
 export interface WorkerTasks {
   readonly scan: {
-    /** `knownTars`: what threads that are gone had read of packed tars. */
+    /** `knownTars`: what threads that have ended had read of compressed tars. */
     readonly input: Omit<ScanOptions, 'signal'> & { readonly knownTars?: readonly KnownTar[] };
     readonly output: Catalog;
   };
-  /** What the thread that answers has read of packed tars, to be given to a later scan. */
+  /** What the answering thread has read of compressed tars, for a later scan. */
   readonly 'known-tars': { readonly input: object; readonly output: readonly KnownTar[] };
-  /** Reads packed tars once for a whole verification: `TarStore.readForGood`. */
+  /** Reads compressed tars once for a whole verification: `TarStore.readForGood`. */
   readonly 'read-tars': {
     readonly input: { readonly tars: readonly string[] };
     readonly output: readonly KnownTar[];
   };
-  /** A file's facts and the first bytes of what it holds, unpacked. */
+  /** A file's facts and the first bytes of its decompressed content. */
   readonly 'read-start': {
     readonly input: { readonly path: string; readonly length: number };
     readonly output: FileStart;
@@ -55,12 +55,12 @@ export interface WorkerTasks {
     };
     readonly output: ChunkReading;
   };
-  /** Looks at every segment of an archive by itself, by its size and first page. */
+  /** Checks every segment of an archive by itself, by its size and first page. */
   readonly 'check-archive': {
     readonly input: { readonly archive: WalArchive; readonly level: EvidenceLevel };
     readonly output: readonly Finding[];
   };
-  /** Finds segments that are there in two forms with different content. */
+  /** Finds segments that are both plain and compressed, with different content. */
   readonly 'compare-copies': { readonly input: CompareInput; readonly output: CopyComparison };
   /** Compares segments with the checksums that their tool put into the files' names. */
   readonly 'check-sums': { readonly input: CompareInput; readonly output: readonly WrongSum[] };
@@ -68,30 +68,30 @@ export interface WorkerTasks {
   readonly 'verify-files': { readonly input: FilesJob; readonly output: FilesVerification };
   /** Looks at the data directory of a set: at what a server needs of it besides label and WAL. */
   readonly 'check-structure': { readonly input: StructureJob; readonly output: StructureLook };
-  /** Tells whether anything below a folder was touched since it was last asked. */
+  /** Shows whether anything below a directory changed since the last call. */
   readonly 'fingerprint-files': { readonly input: WatchedFiles; readonly output: string };
-  /** Looks what there is of the WAL that a set needs; writes nothing. */
+  /** Determines which of a set's required WAL is available; writes nothing. */
   readonly 'plan-completion': { readonly input: CompletionJob; readonly output: CompletionPlan };
   /** Copies WAL into a set. */
   readonly complete: { readonly input: CompletionOrder; readonly output: CompletionResult };
-  /** Why a file cannot serve as a segment of a set. */
+  /** Why a file cannot be used as a segment of a set. */
   readonly 'prove-segment': {
     readonly input: { readonly job: CompletionJob; readonly file: StoredSegment };
     readonly output: Finding | undefined;
   };
-  /** Reads files or pieces of them for a comparison that another thread makes. */
+  /** Reads files or parts of them for a comparison in another thread. */
   readonly hash: {
     readonly input: { readonly ranges: readonly HashRange[] };
     readonly output: readonly HashResult[];
   };
-  /** The same for files in the form of a backup tool. */
+  /** The same for files in the format of a backup tool. */
   readonly 'hash-stored': {
     readonly input: { readonly ranges: readonly StoredRange[] };
     readonly output: readonly StoredResult[];
   };
 }
 
-/** Which segments and small files of a plan are to be copied. */
+/** The segments and small files of a plan that are to be copied. */
 export interface CompletionOrder {
   readonly job: CompletionJob;
   readonly copies: readonly CopyRun[];
@@ -99,7 +99,7 @@ export interface CompletionOrder {
   readonly companions: readonly string[];
 }
 
-/** What there is to compare, as plain data. */
+/** What to compare, as plain data. */
 export type FilesJob = Pick<
   FilesInput,
   'directory' | 'tars' | 'storedBy' | 'manifest' | 'expected' | 'ignore' | 'checksums' | 'findingLimit'
@@ -112,40 +112,40 @@ export interface CompareInput {
   readonly last: number;
 }
 
-/** What the forms of the segments hold that are there in more than one. */
+/** Compares the contents of segments that are present more than once. */
 export interface CopyComparison {
   readonly differing: readonly DifferingCopies[];
-  /** Segments whose forms all hold the same, for each folder. */
+  /** Segments whose copies all have the same content, for each directory. */
   readonly same: readonly { readonly directory: string; readonly first: string; readonly count: number }[];
 }
 
-/** Two forms of one segment with different content. */
+/** Two copies of one segment with different content. */
 export interface DifferingCopies {
   readonly segment: string;
   readonly plain: string;
   readonly compressed: string;
-  /** One of them cannot be opened here, so that nobody knows. */
+  /** One of them cannot be opened here, so the result is unknown. */
   readonly unread?: true;
-  /** A third form: a walk takes the first or the last. */
+  /** A third copy: a walk takes the first or the last. */
   readonly unwalked?: true;
 }
 
-/** A segment whose content is not what its file's name says. */
+/** A segment whose content does not have the checksum in its file's name. */
 export interface WrongSum {
   readonly segment: string;
   readonly file: string;
 }
 
-/** What a chunk holds, and what tells whether its files change. */
+/** The result of a chunk, and a stamp that shows whether its files change. */
 export interface ChunkReading {
-  /** Of the chunk's files and the one behind them, as they were before they were read. */
+  /** Of the chunk's files and the next one, before they were read. */
   readonly stamp: string;
-  /** Undefined where the files are what they were. */
+  /** Undefined if the files are unchanged. */
   readonly result: ChunkResult | undefined;
 }
 
 export interface FileStart {
-  /** The file on disk: of a tar's member the tar, of a file that lies elsewhere than its path says that file. */
+  /** The file on disk: for a member of a tar the tar; for a file that is not at its path, that file. */
   readonly file: string;
   readonly facts: FileFacts | ReadFailure;
   readonly head: FileHead | ReadFailure;
@@ -154,8 +154,8 @@ export interface FileStart {
 export type TaskKind = keyof WorkerTasks;
 
 /**
- * Messages between the thread that asks and the threads that read. They are cloned, not serialized, so bigints and maps
- * pass. A worker takes one task at a time; `cancel` names the task that it works on.
+ * Messages between the calling thread and the threads that read. They are cloned, not serialized, so bigints and maps
+ * work. A worker runs one task at a time; `cancel` names the task that it is running.
  */
 export type TaskRequest = {
   readonly [K in TaskKind]: {
@@ -168,7 +168,7 @@ export type TaskRequest = {
 export type WorkerRequest =
   | TaskRequest
   | { readonly kind: 'cancel'; readonly id: number }
-  /** What was kept of packed tars until the next such message. */
+  /** What was kept of compressed tars until the next such message. */
   | { readonly kind: 'share-tars'; readonly tars: readonly KnownTar[] };
 
 export type WorkerResponse =

@@ -65,7 +65,7 @@ function stepBack(): void {
   try {
     setPriority(0, BACKGROUND_PRIORITY);
   } catch {
-    // It keeps its priority.
+    // The thread keeps its priority.
   }
 }
 

@@ -58,7 +58,7 @@ export class WorkerPool implements TaskRunner {
     hooks: TaskHooks = {},
   ): Promise<WorkerTasks[K]['output']> {
     return new Promise<WorkerTasks[K]['output']>((resolve, reject) => {
-      // Kind, input and output belong together by the signature; the unions cannot say so.
+      // Kind, input and output belong together by the signature; the unions cannot express it.
       const request = { kind, id: this.#nextId++, input } as TaskRequest;
       const { signal } = hooks;
       const onAbort = (): void => {

@@ -7,7 +7,7 @@
 type KitName =
   'vscode-button' | 'vscode-dropdown' | 'vscode-option' | 'vscode-checkbox' | 'vscode-text-field';
 
-/** What the elements of the kit have in common with those of the browser, as far as it is used here. */
+/** The part of the kit's elements that is used here, which they share with those of the browser. */
 interface KitElement extends HTMLElement {
   value: string;
   checked: boolean;

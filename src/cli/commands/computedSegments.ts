@@ -20,8 +20,8 @@ export function areLocations({ operands, timeline }: Invocation): boolean {
 }
 
 /**
- * `segments START STOP`: the names between two locations, from arithmetic alone.
- * @throws {UsageError} when the input contradicts itself
+ * `segments START STOP`: the names between two locations, computed without any files.
+ * @throws {UsageError} if the input contradicts itself
  */
 export async function computedSegments(context: Context, invocation: Invocation): Promise<ExitCode> {
   const { timeline = 1, segmentSize = DEFAULT_SEGMENT_SIZE, serverVersion: versionNum } = invocation;

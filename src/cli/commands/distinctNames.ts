@@ -6,11 +6,11 @@ interface Span {
   readonly last: number;
 }
 
-/** Names of segments, each once although sets share them. Keeps spans, not names. */
+/** Names of segments, each once although sets share them. Stores ranges, not names. */
 export class DistinctNames {
   readonly #seen = new Map<string, Span[]>();
 
-  /** Those of the range that were not given before. */
+  /** Those of the range that were not returned before. */
   *take(range: SegmentRange, geometry: WalGeometry): Generator<string> {
     const key = `${range.timeline}/${geometry.segmentSize}/${String(geometry.skipsLastSegment)}`;
     const seen = this.#seen.get(key) ?? [];

@@ -11,7 +11,7 @@ import { lookOf, printable } from '../text/layout';
 import { writeLines } from '../output';
 import { scanPaths } from '../scanning';
 
-/** `segments`: names of segments on stdout, one a line, and nothing else; what there is to say goes to stderr. */
+/** `segments`: names of segments on stdout, one per line, and nothing else; notes go to stderr. */
 export async function segmentsCommand(context: Context, invocation: Invocation): Promise<ExitCode> {
   if (areLocations(invocation)) return computedSegments(context, invocation);
   const { sets, catalog, unreadable } = await scanPaths(context, invocation, 'headers');

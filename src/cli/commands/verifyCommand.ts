@@ -11,7 +11,7 @@ import { lookOf } from '../text/layout';
 import { setDetails } from '../text/setLines';
 import { verifyScanned } from '../verifying';
 
-/** `verify PATH...`: everything that can be said of the sets and archives there, at the level that was asked for. */
+/** `verify PATH...`: everything about the sets and archives there, at the requested level. */
 export async function verifyCommand(context: Context, invocation: Invocation): Promise<ExitCode> {
   const { level, json, files } = invocation;
   const scanned = await scanPaths(context, invocation, level === 'names' ? 'names' : 'headers');

@@ -35,7 +35,7 @@ export function* archiveDetails(archive: ReportArchive, look: Look): Generator<s
   }
 }
 
-/** Most readers want the last moment: that of the newest timeline, from the newest backup. */
+/** Most readers want the latest time: that of the newest timeline, from the newest backup. */
 function newestFirst(windows: readonly ReportWindow[]): ReportWindow[] {
   return [...windows].reverse().sort((a, b) => b.timeline - a.timeline);
 }
@@ -78,7 +78,7 @@ function endWords({ timeline, toLsn }: ReportWindow, { timelines, walSegmentSize
   if (end === undefined || walSegmentSize === null) return '';
   const size = BigInt(walSegmentSize);
   const fork = parseLsn(timelines.find((own) => own.timeline === timeline)?.switchLsn ?? '') ?? 0n;
-  // A report does not say whether the server skips the last segment of each log file; the names of gaps show it.
+  // A report does not contain whether the server skips the last segment of each log file; the names of gaps show it.
   const next = [90200, 90300].map((version) => {
     const geometry = walGeometry(walSegmentSize, version);
     return segmentName(1, segmentOfEnd(end, geometry) + 1, geometry).slice(8);

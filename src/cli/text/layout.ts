@@ -8,10 +8,10 @@ const COLORS = { red: 31, green: 32, yellow: 33, grey: 90 } as const;
 
 export type Color = keyof typeof COLORS;
 
-/** Puts a color around a text, or not. */
+/** Puts a color around a text, unless colors are off. */
 export type Paint = (color: Color, text: string) => string;
 
-/** How text looks where it goes. */
+/** How text looks on its output. */
 export interface Look {
   readonly paint: Paint;
   readonly width: number | undefined;
@@ -22,13 +22,13 @@ export function lookOf({ colored, width }: Pick<TextOutput, 'colored' | 'width'>
   return { paint, width };
 }
 
-/** Breaks a text at blanks so that `indent` and it fit into the terminal; elsewhere it stays one line. */
+/** Breaks a text at blanks so that it fits into the terminal with `indent`; on other outputs it stays one line. */
 export function* wrapped(text: string, indent: string, width: number | undefined): Generator<string> {
   const room = Math.max(40, (width ?? Number.POSITIVE_INFINITY) - indent.length);
   for (const line of wrapText(text, room)) yield indent + line;
 }
 
-/** A path, a label: whole, but without what could disturb a terminal. */
+/** A path or a label: whole, but without characters that could disturb a terminal. */
 export function printable(text: string): string {
   return visibleText(text, 4096);
 }

@@ -14,25 +14,25 @@ import type { HeldBackups } from './heldBackups';
 import type { RecordContent } from './record';
 import { copyRequestOf } from './serverCopyRequest';
 
-/** A server that has just answered, and what speaks with it. */
+/** A server that has just answered, and its session. */
 export interface BackupServer {
   readonly layer: PostgresLayer;
-  /** What the connection is called. */
+  /** Name of the connection. */
   readonly name: string;
   readonly connection: ResolvedConnection;
   readonly facts: ServerFacts;
 }
 
-/** What is asked of a backup before it is started. */
+/** The user's choices for a backup before it is started. */
 export interface BackupWish extends Pick<StartOptions, 'mode' | 'label' | 'fast'> {
-  /** Directory of the copy on this machine, as far as it is known. */
+  /** Directory of the copy on this machine, if known. */
   readonly folder: string | undefined;
 }
 
 /**
- * What is to be known before a start, the errors first: with an error the backup must not be started.
+ * Facts to know before a start, errors first: with an error the backup must not be started.
  *
- * @param usedLabels by label, where a backup of it is
+ * @param usedLabels by label, the path of its backup
  */
 export function checksBeforeStart(
   { layer, facts }: BackupServer,
@@ -45,7 +45,7 @@ export function checksBeforeStart(
   return { checks, errors: checks.filter(({ severity }) => severity === 'error') };
 }
 
-/** Starts a backup. It rejects with what the server says, and then nothing is held. */
+/** Starts a backup. Rejects with the server's error, and then nothing is held. */
 export function startHeld(
   { layer, connection }: BackupServer,
   { mode, label, fast }: BackupWish,
@@ -55,7 +55,7 @@ export function startHeld(
   return layer.startBackup(connection, { mode, label, fast, onProgress }, signal);
 }
 
-/** Holds a backup that was started, with a record on disk, until it is stopped and its label is in the copy. */
+/** Holds a started backup, with a record on disk, until it is stopped and its label is in the copy. */
 export async function hold(
   backups: HeldBackups,
   { layer, name, connection, facts }: BackupServer,
@@ -80,19 +80,19 @@ export async function hold(
   return held;
 }
 
-/** As `archivesIn` of src/postgres, which is loaded late. */
+/** Same as `archivesIn` of src/postgres, which is loaded late. */
 function archivesOf({ archiveMode, role }: ServerFacts): boolean {
   return archiveMode === 'always' || (archiveMode === 'on' && role === 'primary');
 }
 
-/** The first version whose stop has an option not to wait for the archive. */
+/** The first version whose stop function has an option not to wait for the archive. */
 const WAITS_AS_ASKED = 100000;
 
-/** Who decides whether a stop waits for the archive. */
+/** What decides whether a stop waits for the archive. */
 export type ArchiveWait =
-  /** The user: the server does as it is asked. */
+  /** The user decides. */
   | 'asked'
-  /** The server itself waits, for as long as archiving fails. */
+  /** The server itself waits, as long as archiving fails. */
   | 'server'
   /** Nothing is archived, so there is nothing to wait for. */
   | 'nothing';
@@ -106,8 +106,8 @@ export function archiveWaitOf({ archives, backup }: HeldBackup): ArchiveWait {
 export type StoppedBackup = HeldBackup & { readonly stopped: StopResult };
 
 /**
- * Stops a backup in the session that started it. What the server returns is on disk, beside the record, before anything else
- * happens: waiting for the archive may take hours, and the window may close meanwhile.
+ * Stops a backup in the session that started it. The server's result is on disk, beside the record, before anything
+ * else happens: waiting for the archive may take hours, and the window may close meanwhile.
  */
 export async function stopHeld(
   backups: HeldBackups,
@@ -131,9 +131,9 @@ export async function stopHeld(
 }
 
 /**
- * Ends what is kept of a stopped backup once its label is in the copy; until then it is kept, for this window and the next.
+ * Forgets a stopped backup once its label is in the copy; until then it is kept, for this window and the next.
  *
- * @param isSaved whether the copy has all that it needs
+ * @param isSaved whether the copy has everything that it needs
  */
 export async function settleStopped(
   backups: HeldBackups,
@@ -145,14 +145,14 @@ export async function settleStopped(
   else await backups.update(held, unsavedOf(stopped));
 }
 
-/** Ends a backup without a result. Gives what the session says of it. */
+/** Ends a backup without a result. Returns the session's account of it. */
 export async function abortHeld(backups: HeldBackups, held: HeldBackup): Promise<string> {
   const { message } = await held.backup.abort();
   await backups.forget(held.backup.started.backupId);
   return message;
 }
 
-/** Label and map as the record keeps them, until they are in the copy. */
+/** Label and map for the record, until they are in the copy. */
 export function unsavedOf({ labelFile, tablespaceMap }: StopResult): Partial<RecordContent> {
   const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
   return {

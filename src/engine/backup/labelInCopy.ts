@@ -5,10 +5,10 @@ import { parseLsn } from '../../core/ground/lsn';
 import { readRange, withRegularFile } from '../../io/regularFile';
 import type { StartedBackup } from '../../postgres/session/backupTypes';
 
-/** Whose backup_label is in a copy. */
+/** The owner of the backup_label in a copy. */
 export type LabelInCopy = 'ours' | 'other' | 'absent';
 
-/** Servers write some hundred bytes. */
+/** Servers write a few hundred bytes. */
 const MOST_BYTES = 64 * 1024;
 
 /** Reads the backup_label of a copy; undefined if it cannot be read. A start location belongs to one backup only. */

@@ -12,10 +12,10 @@ import { type FoundSet, findSet } from './findSet';
 import { proveAmongAll } from './proveAmongAll';
 
 /**
- * Brings the WAL that a set needs into its own `pg_wal`, once what will be done is agreed with; then verifies the set by
- * records, with its own WAL alone. Rejects only if a thread fails.
+ * Copies the WAL that a set needs into its own `pg_wal`, after the user has agreed to the plan; then verifies the set
+ * by records, with its own WAL alone. Rejects only if a thread fails.
  *
- * @param tools gives tools that remember nothing: files change while a set is completed
+ * @param tools creates tools without memory: files change while a set is completed
  */
 export async function completeSet<Offer extends ArchivePath>(
   tools: () => EngineTools,
@@ -45,7 +45,10 @@ export async function completeSet<Offer extends ArchivePath>(
   }
 }
 
-/** The offered archives that are to be used, too; undefined: given up. An archive that is in use is not offered. */
+/**
+ * The offered archives that the user accepts; undefined if the user gives up. An archive that is already used is not
+ * offered.
+ */
 async function askForArchives<Offer extends ArchivePath>(
   plan: CompletionPlan,
   { set, job }: FoundSet,

@@ -11,16 +11,16 @@ import { lookAtStructure } from '../verify/structure';
 import { Verifier } from '../read/verifier';
 import type { BackupSet } from '../../core/model/backupSet';
 
-/** What a completion may take from a server, besides what archives hold. */
+/** A server as a source of WAL, in addition to archives. */
 export interface ServerSource {
   readonly fetch: FetchWal;
-  /** The backup history file that the stop wrote, where its name is known. */
+  /** The backup history file that the stop wrote, if its name is known. */
   readonly historyFile?: string;
 }
 
 /**
- * Brings the WAL of a set into its own folder. Files of archives are read and written by threads; what a server sends is
- * written by the caller's thread, which only waits for the system, and is decoded by a thread before it gets its name.
+ * Copies the WAL of a set into its own directory. Threads read and write the files of archives; the calling thread
+ * writes what a server sends, which only waits for the system, and a thread decodes it before it gets its name.
  */
 export class Completion {
   readonly #tasks: TaskRunner;
@@ -29,14 +29,15 @@ export class Completion {
     this.#tasks = tasks;
   }
 
-  /** What would be done; writes nothing. */
+  /** Plans the work; writes nothing. */
   plan(job: CompletionJob, hooks: TaskHooks = {}): Promise<CompletionPlan> {
     return this.#tasks.run('plan-completion', job, hooks);
   }
 
   /**
-   * Does it: first from the archives, then from the server, if one is given, what they do not have. Ends early where a problem
-   * concerns all that would follow; what was written by then is whole, and a further run goes on from there.
+   * Does the work: first from the archives, then from the server, if there is one, what they lack. Ends early if a
+   * problem affects everything that would follow; what was written by then is whole, and another run continues from
+   * there.
    */
   async run(
     job: CompletionJob,
@@ -62,7 +63,7 @@ export class Completion {
     };
   }
 
-  /** Removes what an interrupted run left in a directory to which nothing has to be copied. */
+  /** Removes what an interrupted run left in a directory that needs no copies. */
   async removeLeftovers(job: CompletionJob): Promise<void> {
     await this.#tasks.run('complete', { job, copies: [], companions: [] });
   }
@@ -80,7 +81,7 @@ export class Completion {
   }
 }
 
-/** Each name once, in the order of WAL: names of one server sort so, but for their timelines. */
+/** Each name once, in the order of WAL: names of one server sort that way, except for their timelines. */
 function inOrder(names: readonly string[], { ranges, geometry }: CompletionJob): string[] {
   const wanted = new Set(names);
   return ranges.flatMap((range) => [...rangeNames(range, geometry)].filter((name) => wanted.has(name)));

@@ -7,15 +7,15 @@ import type { CatalogOptions } from '../catalogSession';
 import type { VerifiableCatalog } from '../verify/verifyCatalog';
 import type { ServerSource } from './completion';
 
-/** What is to be completed, and from where. */
+/** What to complete, and from where. */
 export interface CompletionRequest<Offer extends ArchivePath = ArchivePath> {
   /** Id of a set, or the path of its data directory, which need not be in the catalog. */
   readonly set: string;
-  /** Where the backup ended, as the server said when it was stopped: used where no file of the set tells it. */
+  /** Where the backup ended, as the server reported it at the stop: used if no file of the set contains it. */
   readonly stop?: KnownStop;
-  /** Further archives that are known of, asked for only where the ones within reach lack something. */
+  /** Further known archives, requested only if the ones within reach lack something. */
   readonly offers?: (set: BackupSet) => Promise<readonly Offer[]>;
-  /** For what no archive within reach has. `name` is what the connection is called. */
+  /** For WAL that no archive within reach has. `name` is that of the connection. */
   readonly server?: ServerSource & { readonly name: string };
 }
 
@@ -23,51 +23,54 @@ export interface ArchivePath {
   readonly path: string;
 }
 
-/** The catalog in which the set is, and which shows afterwards what became of it. */
+/** The catalog of the set, which shows the result afterwards. */
 export interface CompletionCatalog extends Omit<VerifiableCatalog, 'readWholeTars'> {
-  /** With what is proven. */
+  /** With all proofs. */
   readonly catalog: VerifiableCatalog['unproven'];
-  /** What a scan of it is asked for. */
+  /** Options of its scans. */
   readonly options: CatalogOptions;
   /** Scans again. */
   refresh(): Promise<void>;
-  /** Shows proofs that were added. */
+  /** Updates the catalog with proofs that were added. */
   showProofs(): void;
 }
 
-/** What a completion is doing; `bytes` are all that it will read or write. */
+/** What a completion is doing; `bytes` is the total that it will read or write. */
 export type CompletionStage =
   | { readonly kind: 'find-stop' | 'plan'; readonly bytes: number }
   | { readonly kind: 'copy' | 'verify'; readonly set: BackupSet; readonly bytes: number };
 
-/** What a completion asks and shows on its way. Each stage can be canceled by itself. */
+/** What a completion asks and shows. Each stage can be canceled by itself. */
 export interface CompletionHost<Offer extends ArchivePath = ArchivePath> {
-  /** Shows a stage while its work is done, and gives the work its signal. */
+  /** Shows a stage while `work` runs, and passes its signal to the work. */
   during<T>(stage: CompletionStage, work: (hooks: TaskHooks) => Promise<T>): Promise<T>;
-  /** Whether what the plan says is to be done. */
+  /** Whether the user agrees to the plan. */
   agree(plan: CompletionPlan, server: string | undefined): Promise<boolean>;
-  /** Whether an offered archive is searched, too; undefined: the whole completion is given up. */
+  /** Whether an offered archive is searched, too; undefined cancels the whole completion. */
   useArchive(plan: CompletionPlan, offer: Offer): Promise<boolean | undefined>;
-  /** Whether the files that are in the way were moved away, so that it is worth to look again. */
+  /** Whether the obstacles were moved away, so that it is worth looking again. */
   moveAway(plan: CompletionPlan): Promise<boolean>;
   copied(set: BackupSet, plan: CompletionPlan, result: CompletionResult): void;
-  /** The set could not be verified among all that serves it; what its own directory is worth is known all the same. */
+  /**
+   * The set could not be verified with everything that serves it; the verdict on its own directory is known
+   * nevertheless.
+   */
   failed(error: unknown): void;
 }
 
 export type CompletionOutcome =
-  /** Every segment is there; `alone` is what the data directory is worth by itself, verified by records. */
+  /** Every segment is there; `alone` is the verdict on the data directory alone, verified by records. */
   | {
       readonly kind: 'completed';
       readonly set: BackupSet;
       readonly written: number;
       readonly alone: BackupSet | undefined;
     }
-  /** Before or while it was done. */
+  /** Before or during the work. */
   | { readonly kind: 'canceled' }
-  /** There is nothing that could be done. */
+  /** Nothing can be done. */
   | { readonly kind: 'refused'; readonly reason: CompletionRefusal | 'no-such-set' }
-  /** No archive within reach has what the plan calls absent, and there is no server to ask. */
+  /** No archive within reach has the segments that the plan calls absent, and there is no server to ask. */
   | { readonly kind: 'absent'; readonly plan: CompletionPlan }
-  /** It ended before `total` segments were copied. */
+  /** The work ended before `total` segments were copied. */
   | { readonly kind: 'stopped'; readonly result: CompletionResult; readonly total: number };

@@ -18,9 +18,9 @@ export interface FoundSet {
 type Found = FoundSet | { readonly refused: CompletionRefusal | 'no-such-set' } | 'canceled';
 
 /**
- * The set with what there is to do, or why nothing can be done.
+ * The set with its plan, or why nothing can be done.
  *
- * @param archives directories to search besides what is within reach
+ * @param archives directories to search besides those within reach
  */
 export async function findSet(
   tools: EngineTools,
@@ -46,7 +46,7 @@ function setIn({ sets }: Catalog, wanted: string): BackupSet | undefined {
   return sets.find(({ id, files }) => id === wanted || files.dataDirectory === wanted);
 }
 
-/** Scans a copy that is not in the catalog; the archives of the catalog may hold its WAL. */
+/** Scans a copy that is not in the catalog; the archives of the catalog may have its WAL. */
 function scanAround(
   { tasks }: EngineTools,
   { options, catalog }: CompletionCatalog,
@@ -58,7 +58,7 @@ function scanAround(
   return tasks.run('scan', { ...options, roots: [directory], archiveDirectories });
 }
 
-/** If no file says where a backup ends, its WAL may. */
+/** If no file contains the end of a backup, its WAL may. */
 async function readStop(
   { reader }: EngineTools,
   set: BackupSet,

@@ -10,8 +10,8 @@ import { CompletionTally } from '../../io/write/completionTally';
 import type { TaskHooks, TaskRunner } from '../../worker/taskRunner';
 
 /**
- * A file of the server's `pg_wal` (`pg_xlog`) in pieces of some megabytes at most, each asked for when the one before it was
- * written. Throws where there is no such file or the server cannot be asked.
+ * A file of the server's `pg_wal` (`pg_xlog`) in pieces of some megabytes at most; each is requested after the previous
+ * one was written. Throws if there is no such file or the server cannot be asked.
  */
 export type FetchWal = (name: string, signal: AbortSignal) => AsyncIterable<Uint8Array>;
 
@@ -19,8 +19,8 @@ export type FetchWal = (name: string, signal: AbortSignal) => AsyncIterable<Uint
 const MOST_TEXT = 64 * 1024;
 
 /**
- * Writes files of a server's WAL folder into a set. Only waits: for the server, for the system, and for a thread that decodes
- * each segment before it gets its name.
+ * Writes files from a server's WAL directory into a set. It only waits: for the server, for the system, and for a
+ * thread that decodes each segment before it gets its name.
  */
 export async function serverCopy(
   tasks: TaskRunner,
@@ -60,7 +60,7 @@ class ServerCopy {
     this.#signal = hooks.signal ?? new AbortController().signal;
   }
 
-  /** A problem only where the work has to end. */
+  /** A problem only if the work has to end. */
   async segment(folder: WalFolder, name: string): Promise<WriteProblem | undefined> {
     const { segmentSize } = this.#job.geometry;
     const problem = await folder.add(name, {
@@ -85,7 +85,7 @@ class ServerCopy {
     return fault === undefined ? undefined : refusedAs(name, fault);
   }
 
-  /** A text file that the server does not have, or that makes no sense, is left out: the set may do without it. */
+  /** A text file that the server does not have, or that cannot be parsed, is left out: the set may work without it. */
   async companion(folder: WalFolder, name: string): Promise<WriteProblem | undefined> {
     const bytes = await this.#text(name);
     if (bytes === undefined || !isSoundHistory(name, bytes)) return undefined;
@@ -129,7 +129,7 @@ class ServerCopy {
   }
 }
 
-/** Errors of the PostgreSQL layer say what to do. */
+/** Errors of the PostgreSQL layer contain what to do. */
 function sourceProblem(error: unknown): WriteProblem {
   const message = error instanceof Error ? error.message : String(error);
   const remedy =

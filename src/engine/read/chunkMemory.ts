@@ -9,44 +9,46 @@ type Facts = Pick<WalJob, 'systemIdentifier' | 'versionNum' | 'pageSize'>;
 interface Known {
   readonly result: ChunkResult;
   readonly facts: Facts;
-  /** The highest segment that the result depends on: the chunk's last record may end after the chunk. */
+  /** The highest segment on which the result depends: the chunk's last record may end after the chunk. */
   readonly touched: number;
-  /** The files that follow the chunk, as `filesOf` lists them. */
+  /** The files after the chunk, as `filesOf` lists them. */
   readonly following: string;
-  /** Of the files, before they were read; undefined where not all of them have a part in it. */
+  /** Stamp of the files before they were read; undefined if not all of them are covered. */
   readonly stamp: string | undefined;
-  /** The piece of work in which the files were read, or found to be what they were. */
+  /** The piece of work in which the files were read, or last found unchanged. */
   readonly work: number;
-  /** The timelines that its pages could have; undefined where all have that of their file, which every walk takes. */
+  /** The timelines that its pages could have; undefined if all have that of their file, which every walk accepts. */
   readonly history: string | undefined;
 }
 
-/** Some ten megabytes, and 640 GB of WAL; what lies beyond is read again. */
+/** About ten megabytes, and 640 GB of WAL; anything beyond is read again. */
 const MOST_CHUNKS = 10_000;
 const MOST_NAMES = 100;
 
 /** A chunk that was read before. */
 export interface Remembered {
   readonly result: ChunkResult;
-  /** What the files have to be stamped with for the result to hold; undefined where it holds without a look at them. */
+  /** The stamp that the files must have for the result to hold; undefined if it holds without a look at them. */
   readonly unless: string | undefined;
 }
 
 /**
- * What whole chunks held. A set, the archive's own look at every segment and the search for recovery windows go through
- * the same files; with this each of them is read once. Within one piece of work it trusts that files do not change; what
- * an earlier one read holds where the files still have the same sizes and times of change.
+ * Remembers the results of whole chunks. A set, the check of every segment of the archive, and the search for recovery
+ * windows read the same files; with this each file is read once. Within one piece of work files are assumed not to
+ * change; results of earlier work hold if the files still have the same sizes and modification times.
  */
 export class ChunkMemory {
   readonly #known = new Map<string, Known>();
   #work = 0;
 
-  /** A new piece of work: files may have changed since. */
+  /** Starts a new piece of work: files may have changed since. */
   begin(): void {
     this.#work++;
   }
 
-  /** The result of a chunk of the same files, if it was read to its end before; for chunks that look for no set. */
+  /**
+   * The result of a chunk of the same files, if it was read to its end before; for chunks that do not watch for a set.
+   */
   recall(job: WalJob, order: CopyOrder, spec: ChunkSpec): Remembered | undefined {
     const { start, limit, watch, stopAfterTime } = spec;
     if ([start, limit, watch, stopAfterTime].some((special) => special !== undefined)) return undefined;
@@ -58,14 +60,14 @@ export class ChunkMemory {
     return known.stamp === undefined ? undefined : { result: known.result, unless: known.stamp };
   }
 
-  /** The files of a remembered chunk were found to be what they were. */
+  /** The files of a remembered chunk turned out to be unchanged. */
   confirm(job: WalJob, order: CopyOrder, spec: ChunkSpec): void {
     const key = keyOf(job, order, spec);
     const known = this.#known.get(key);
     if (known !== undefined) this.#known.set(key, { ...known, work: this.#work });
   }
 
-  /** Keeps a result that any walk through the chunk would have. */
+  /** Keeps a result that does not depend on the walk through the chunk. */
   keep(job: WalJob, order: CopyOrder, spec: ChunkSpec, result: ChunkResult, stamp?: string): void {
     const whole =
       spec.start === undefined && result.end.kind === 'range-end' && result.leftover === undefined;
@@ -91,7 +93,7 @@ export class ChunkMemory {
   }
 }
 
-/** What was seen of a set is that set's alone. */
+/** The records found for a set belong to that set alone. */
 const NOTHING_SEEN: ChunkResult['seen'] = {
   checkpoint: undefined,
   backupEnd: undefined,
@@ -100,7 +102,7 @@ const NOTHING_SEEN: ChunkResult['seen'] = {
   restorePoints: [],
 };
 
-/** Pages that agreed with what was known agree with less knowledge too: it is then taken from them. */
+/** Pages that agreed with known facts also agree when fewer facts are known: those are then taken from the pages. */
 function isImplied(wanted: Facts, known: Facts): boolean {
   return (['systemIdentifier', 'versionNum', 'pageSize'] as const).every(
     (name) => wanted[name] === undefined || wanted[name] === known[name],
@@ -122,7 +124,7 @@ function keyOf(job: WalJob, order: CopyOrder, { firstSegment, lastSegment }: Chu
   return `${firstSegment}-${lastSegment} of ${job.geometry.segmentSize}\n${files}`;
 }
 
-/** Which files hold the segments: a line for each stretch of them with the same timeline, folder and suffix. */
+/** The files of the segments: a line for each run of them with the same timeline, directory and suffix. */
 function filesOf(
   { timelinePath: path, places }: WalJob,
   order: CopyOrder,

@@ -6,12 +6,12 @@ import type { TaskHooks } from '../../worker/taskRunner';
 import type { Verifier } from './verifier';
 import type { Catalog } from '../../core/model/catalog';
 
-/** A way that stops too early makes the next best one the way; so many are tried. */
+/** A path that stops too early makes the next best one the answer; the most that are tried. */
 const MOST_ROUNDS = 8;
 
 /**
- * Looks up in the records where recovery to a target stops, on the way of each server that an answer takes. What was
- * found before it was canceled is kept.
+ * Finds in the records where recovery to a target stops, on the best path of each server. Results from before a cancel
+ * are kept.
  */
 export async function findStops(
   verifier: Pick<Verifier, 'findStop'>,

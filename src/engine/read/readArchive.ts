@@ -18,7 +18,7 @@ import type { Catalog } from '../../core/model/catalog';
 import type { NamedRestorePoint, RecoveryWindow } from '../../core/model/recoveryWindow';
 import { isPreallocated } from '../../core/model/requiredWal';
 
-/** Walks along a path, and from segment to segment. */
+/** Walks along a timeline path, and from segment to segment. */
 export interface WalReader {
   readonly walkArchive: Verifier['walkArchive'];
   readonly walkSegments: (
@@ -27,7 +27,7 @@ export interface WalReader {
   readonly checkSums?: Verifier['checkSums'];
 }
 
-/** How far recovery gets from each proven set, on each timeline, and the restore points on the way. */
+/** How far recovery gets from each proven set, on each timeline, and the restore points on each path. */
 export async function readWindows(
   reader: WalReader,
   archive: WalArchive,
@@ -66,7 +66,7 @@ function addCut(
   // The scan has reported gaps already, with their cost.
   if (cut.code === 'missing-segment' || isPreallocated(archive, cut.code)) return;
   const finding = findingOfArchiveCut(cut, reached, plan.job);
-  // In a server's own directory the WAL ends within a segment before the files that were kept ready.
+  // In a server's own directory the WAL ends within a segment, before the preallocated files.
   const isEnd = archive.layout === 'pg-wal' && cut.code === 'incomplete-segment';
   findings.set(`${cut.code}|${cut.segmentName}`, isEnd ? { ...finding, severity: 'info' } : finding);
 }

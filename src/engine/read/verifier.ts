@@ -21,7 +21,7 @@ import type { CopyComparison, DifferingCopies } from '../../protocol/worker';
 import { ChunkMemory } from './chunkMemory';
 import type { TaskHooks, TaskRunner } from '../../worker/taskRunner';
 
-/** The side that asks opens no file. */
+/** The calling side opens no files. */
 const NOTHING_HERE: SegmentSource = {
   open: () => Promise.resolve({ code: 'verification-failed', args: {} }),
 };
@@ -29,14 +29,14 @@ const NOTHING_HERE: SegmentSource = {
 const IN_ONE_PIECE: ChunkPlan = { segmentsPerChunk: Number.MAX_SAFE_INTEGER, inFlight: 1 };
 
 /**
- * Has WAL read by threads, long ranges by all of them at once, and puts together what they found. It remembers what it
- * read, so one is for one piece of work, during which files are taken to stay as they are.
+ * Has WAL read by threads, long ranges by all of them at once, and joins their results. It remembers what it read, so
+ * use one for one piece of work, during which files are assumed not to change.
  */
 export class Verifier {
   readonly #tasks: TaskRunner;
   readonly #memory: ChunkMemory;
 
-  /** @param memory what earlier pieces of work read: only what changed since is read again */
+  /** @param memory of earlier pieces of work: only what changed since is read again */
   constructor(tasks: TaskRunner, memory = new ChunkMemory()) {
     this.#tasks = tasks;
     this.#memory = memory;
@@ -44,8 +44,8 @@ export class Verifier {
   }
 
   /**
-   * Verifies a set by records. If a segment has two copies that differ, the set is walked with each of them: the
-   * restore_command decides which copy a server gets, so both must do.
+   * Verifies a set by records. If two copies of a segment differ, the set is walked with each of them: the
+   * restore_command decides which copy a server gets, so both must be good.
    */
   async verifySet(job: SetJob, hooks: TaskHooks = {}): Promise<SetVerification> {
     const walked = await this.#verifyRecords(job, hooks);
@@ -63,7 +63,7 @@ export class Verifier {
   }
 
   /**
-   * Compares segments `first` to `last` along a path with the checksums in the names of their files, in places that have
+   * Compares segments `first` to `last` along a path with the checksums in the names of their files, in archives with
    * such names.
    */
   async checkSums(
@@ -110,7 +110,7 @@ export class Verifier {
     return walkArchive(contextOf(job), range, { plan, run: this.#runner(job, 'plain-first', hooks) });
   }
 
-  /** Reads segments `first` to `last` along a path, wherever in the first one a record begins. */
+  /** Reads segments `first` to `last` along a path, starting at any record in the first one. */
   walkSegments(job: WalJob, first: number, last: number, hooks: TaskHooks = {}): Promise<JoinedWalk> {
     const plan = this.#planFor(job);
     const spec = { firstSegment: first, lastSegment: last };
@@ -130,7 +130,9 @@ export class Verifier {
     return joined ?? (await this.#tasks.run('walk-set', { job, order }, hooks));
   }
 
-  /** A packed tar can only be unpacked in its order: threads side by side would each unpack it from its beginning. */
+  /**
+   * A compressed tar can only be decompressed in sequence: several threads would each decompress it from its beginning.
+   */
   #planFor({ geometry, places }: WalJob): ChunkPlan {
     if (places.some(({ path }) => isInCompressedTar(path))) return IN_ONE_PIECE;
     return chunkPlan(geometry.segmentSize, this.#tasks.size);
@@ -153,7 +155,7 @@ export class Verifier {
   }
 }
 
-/** Only what a chunk needs: a set's job has more. */
+/** Only what a chunk needs: a set's job contains more. */
 function walJobOf({
   geometry,
   timelinePath: path,
@@ -188,7 +190,7 @@ function sameNote({ directory, first, count }: CopyComparison['same'][number]): 
   return { code: 'duplicate-segment', severity: 'info', file: directory, args };
 }
 
-/** A verification with what was found besides; it proves nothing more if that leaves something open. */
+/** Adds findings to a verification; it proves nothing more if they leave something open. */
 function withFindings(
   walked: SetVerification,
   fresh: readonly Finding[],

@@ -14,13 +14,16 @@ import { NodeFileTree } from '../../io/nodeFileTree';
 /** Files whose sizes are looked up at the same time. */
 const BATCH = 256;
 
-/** What may be removed from an archive while some sets are kept. Removes nothing; sizes of packed files are looked up. */
+/**
+ * What may be removed from an archive while some sets are kept. Removes nothing; sizes of compressed files are looked
+ * up.
+ */
 export function obsoleteWal(catalog: Catalog, archive: WalArchive, keep: KeepRule): Promise<ObsoleteWal> {
   return obsoleteOf(catalog, archive, keep, measure, nextTurn);
 }
 
 /**
- * The archives of which a list of obsolete WAL makes sense. Only the server itself may remove files from its own WAL
+ * The archives for which a list of obsolete WAL makes sense. Only the server itself may remove files from its own WAL
  * directory, so such directories are left out unless there is nothing else.
  */
 export function archivesToClean(archives: readonly WalArchive[]): readonly WalArchive[] {
@@ -28,7 +31,7 @@ export function archivesToClean(archives: readonly WalArchive[]): readonly WalAr
   return others.length > 0 ? others : archives;
 }
 
-/** The sets that a choice of what to keep is about: those that the archive serves, or of its server. */
+/** The sets among which the user chooses what to keep: those that the archive serves, or of its server. */
 export function setsOfArchive({ sets }: Catalog, { path, systemIdentifier }: WalArchive): BackupSet[] {
   return sets.filter(
     (set) =>

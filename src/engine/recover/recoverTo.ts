@@ -15,23 +15,23 @@ import type { StopKnowledge } from './stopKnowledge';
 /** "Can I recover to …?" */
 export interface RecoveryQuestion {
   readonly target: RecoveryTarget;
-  /** The only server that is meant; absent: every server of the catalog is answered for. */
+  /** The only server in question; if absent, every server of the catalog gets an answer. */
   readonly systemIdentifier?: string | undefined;
 }
 
-/** An answer before the records were read that say where recovery stops exactly. */
+/** An answer from before the records were read that show exactly where recovery stops. */
 export interface FirstAnswersEvent {
   readonly kind: 'first-answers';
   readonly answers: RecoveryAnswers;
 }
 
-/** The target that a text means. A time without a zone is in the zone of this machine. */
+/** Parses a target. A time without a zone is in the zone of this machine. */
 export function targetOf(catalog: Catalog, text: string): ParsedTarget {
   const zone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
   return parseTarget(text, { zone, names: restorePointNames(catalog) });
 }
 
-/** The answers by what is known so far. */
+/** The answers from what is known so far. */
 export function answersKnown(
   catalog: Catalog,
   question: RecoveryQuestion,
@@ -46,8 +46,7 @@ export function isExact(catalog: Catalog, question: RecoveryQuestion, stops: Sto
 }
 
 /**
- * Answers exactly: reads the records around the target where that is needed. Canceled, it answers with what is known by
- * then.
+ * Answers exactly: reads the records around the target if needed. If canceled, it answers with what is known by then.
  */
 export async function recoverTo(
   tools: () => Promise<EngineTools>,
@@ -70,7 +69,7 @@ export function setsToVerify({ answers }: RecoveryAnswers): string[] {
   return answers.flatMap(({ verify }) => verify);
 }
 
-/** The answer that matters most: the first that is possible, else the first with a recovery path to act on. */
+/** The most important answer: the first that is possible, else the first with a recovery path to act on. */
 export function mainAnswer({ answers }: RecoveryAnswers): RecoveryAnswers['answers'][number] | undefined {
   return (
     answers.find(({ outcome, way }) => outcome !== 'impossible' && way !== null) ??
@@ -79,7 +78,7 @@ export function mainAnswer({ answers }: RecoveryAnswers): RecoveryAnswers['answe
   );
 }
 
-/** The recovery path to a target from one set, along one timeline where it is named. */
+/** The recovery path to a target from one set, along one timeline if given. */
 export function pathFrom(
   catalog: Catalog,
   setId: string,

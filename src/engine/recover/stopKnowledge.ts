@@ -4,11 +4,11 @@ import type { RecoveryTarget } from '../../core/restore/types';
 
 const NOTHING: KnownStops = new Map();
 
-/** Where recovery stops, as far as records were read for it. What was found holds as long as the catalog is the same. */
+/** Where recovery stops, as far as records were read for it. Results hold as long as the catalog stays the same. */
 export class StopKnowledge {
   readonly #known = new WeakMap<Catalog, Map<string, KnownStops>>();
 
-  /** What is known for a target. */
+  /** The results for a target. */
   of(catalog: Catalog, target: RecoveryTarget): KnownStops {
     return this.#known.get(catalog)?.get(JSON.stringify(target)) ?? NOTHING;
   }

@@ -8,7 +8,7 @@ interface Read {
   readonly archives: readonly WalArchive[];
 }
 
-/** Unpacks the packed tars of a verification once, and shares with all threads what is in them. */
+/** Decompresses the tars of a verification once, and shares their content with all threads. */
 export async function shareCompressedTars(
   tasks: TaskRunner,
   { sets, archives }: Read,
@@ -21,7 +21,7 @@ export async function shareCompressedTars(
   if (tars.length > 0) tasks.shareTars?.(await tasks.run('read-tars', { tars }, hooks));
 }
 
-/** Packed tars that the scan did not read to their end: they may hold WAL of the sets. */
+/** Compressed tars that the scan did not read to their end: they may contain WAL of the sets. */
 export function unreadTars(sets: readonly BackupSet[]): string[] {
   return sets.flatMap(({ findings }) =>
     findings.flatMap(({ code, file }) => (code === 'tar-not-read' && file !== undefined ? [file] : [])),

@@ -23,7 +23,9 @@ export type Proof =
   | {
       readonly kind: 'files';
       readonly set: BackupSet;
-      /** The directory's own, before its files were read; undefined: the result does not outlive the next scan. */
+      /**
+       * Fingerprint of the directory before its files were read; undefined: the result does not outlive the next scan.
+       */
       readonly fingerprint: string | undefined;
       readonly result: FilesVerification;
     }
@@ -35,28 +37,28 @@ export type Proof =
       readonly fingerprint: string | undefined;
       readonly result: StructureLook;
     }
-  /** What every segment of an archive says of itself. */
+  /** What was found in every segment of an archive. */
   | { readonly kind: 'segments'; readonly archive: WalArchive; readonly result: SegmentsReading }
   /** How far recovery gets along an archive. */
   | { readonly kind: 'windows'; readonly archive: WalArchive; readonly result: ArchiveReading }
-  /** A verification that did not come to its end. */
+  /** A verification that did not finish. */
   | { readonly kind: 'set-failure'; readonly set: BackupSet; readonly reason: string }
   | { readonly kind: 'archive-failure'; readonly archive: WalArchive; readonly reason: string };
 
 interface Kept<T, R> {
-  /** What it is about, as it was before it was read. */
+  /** The set or archive as it was before it was read. */
   readonly of: T;
   readonly result: R;
 }
 
 interface KeptFiles<R> {
-  /** The places whose fingerprint it is. */
+  /** The files of the fingerprint. */
   readonly watched: WatchedFiles;
   readonly fingerprint: string | undefined;
   readonly result: R;
 }
 
-/** Results of verifications, each kept as long as the files that were read stay what they were. */
+/** Results of verifications, each kept as long as the files that were read are unchanged. */
 export class Proofs {
   readonly #records = new Map<string, Kept<BackupSet, SetVerification>>();
   readonly #files = new Map<string, KeptFiles<FilesVerification>>();
@@ -66,7 +68,7 @@ export class Proofs {
   readonly #windows = new Map<string, Kept<WalArchive, ArchiveReading>>();
   readonly #failedArchives = new Map<string, Kept<WalArchive, string>>();
 
-  /** Keeps a result, in place of an earlier one of the same kind. */
+  /** Adds a result, replacing an earlier one of the same kind. */
   add(proof: Proof): void {
     switch (proof.kind) {
       case 'records':
@@ -138,7 +140,7 @@ export class Proofs {
     }
   }
 
-  /** Forgets what no longer holds in a newer catalog: the old files may come back with another content. */
+  /** Forgets proofs that no longer hold in a newer catalog: the old files may come back with other content. */
   forgetStale({ sets, archives }: Catalog): void {
     for (const set of sets) {
       forget(this.#records, set.id, set);
@@ -152,14 +154,14 @@ export class Proofs {
     }
   }
 
-  /** The catalog as a scan left it, with what is proven of it. */
+  /** The catalog of a scan, with all proofs. */
   applyTo(catalog: Catalog): Catalog {
     const sets = allWithParents(catalog.sets.map((set) => this.setWithProofs(set)));
     const archives = catalog.archives.map((archive) => this.archiveWithProofs(archive, sets));
     return { ...catalog, sets, archives };
   }
 
-  /** One set with what is proven of itself; what its parents mean for it is not counted. */
+  /** One set with its own proofs; the effect of its parents is not included. */
   setWithProofs(set: BackupSet): BackupSet {
     const records = kept(this.#records, set.id, set);
     const files = this.#files.get(set.id);
@@ -183,7 +185,7 @@ export class Proofs {
   }
 }
 
-/** A result holds for the very object, and for later ones with the same fingerprint. */
+/** A result holds for the same object, and for later ones with the same fingerprint. */
 function kept<T extends { readonly fingerprint?: string | undefined }, R>(
   results: ReadonlyMap<string, Kept<T, R>>,
   key: string,

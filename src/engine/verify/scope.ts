@@ -4,7 +4,7 @@ import type { EvidenceLevel } from '../../core/model/evidence';
 import type { WalArchive } from '../../core/model/walArchive';
 import type { Proofs } from './proofs';
 
-/** What a verification reads, and how far. */
+/** What a verification reads, and at which level. */
 export interface VerificationScope {
   /** Ids of sets. */
   readonly sets: readonly string[];
@@ -16,11 +16,11 @@ export interface VerificationScope {
   readonly files: boolean;
   /** Whether segments that no set needs are read, too. */
   readonly everySegment: boolean;
-  /** Whether the results outlive the next scan: then what shows a change of the files is noted. */
+  /** Whether the results outlive the next scan: then a fingerprint of the files is taken. */
   readonly keep: boolean;
 }
 
-/** What is known when a verification is asked for. */
+/** The known facts when a verification is requested. */
 export interface Known {
   /** As the last scan left it. */
   readonly unproven: Catalog;
@@ -62,7 +62,7 @@ export function scopeOfAnswer({ unproven, proofs }: Known, ids: readonly string[
   };
 }
 
-/** Bytes that such a verification reads. What several walks of an archive share is read, and counted, once. */
+/** Bytes that such a verification reads. Files that several walks of an archive share are read, and counted, once. */
 export function bytesToRead(
   { sets, archives }: Pick<Catalog, 'sets' | 'archives'>,
   scope: VerificationScope,

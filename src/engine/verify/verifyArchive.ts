@@ -9,10 +9,10 @@ import type { VerificationScope } from './scope';
 import { type ProofEvent, reasonOf } from './verifySet';
 
 /**
- * Looks at every segment of an archive by itself, if the scope says so, then finds out how far recovery gets from the sets
- * that are proven.
+ * Checks every segment of an archive by itself, if the scope says so, then finds out how far recovery gets from the
+ * proven sets.
  *
- * @param sets as far as they are proven by now: recovery windows begin at proven sets only
+ * @param sets with their proofs so far: recovery windows begin at proven sets only
  */
 export async function verifyArchive(
   tools: EngineTools,

@@ -9,20 +9,20 @@ import type { Known, VerificationScope } from './scope';
 import { verifyArchive } from './verifyArchive';
 import { type ProofEvent, verifySet } from './verifySet';
 
-/** What is verified: the catalog of a scan, which can be read again. */
+/** The catalog of a scan, which can be read again. */
 export interface VerifiableCatalog extends Known {
-  /** Scans again and reads these packed tars to their end. */
+  /** Scans again and reads these compressed tars to their end. */
   readWholeTars(paths: readonly string[], signal: AbortSignal): Promise<void>;
 }
 
 export type VerificationEvent =
-  /** Something was proven; it is among the proofs already. */
+  /** Something was proven; it is already among the proofs. */
   | ProofEvent
-  /** All that was asked of a set is done, and of those on which it builds. Sets come in the order of the catalog. */
+  /** A set, and those on which it builds, are completely processed. Sets come in the order of the catalog. */
   | { readonly kind: 'set'; readonly set: BackupSet }
   | { readonly kind: 'archive'; readonly archive: WalArchive };
 
-/** Verifies sets side by side, then archives, and adds what that proves to the proofs of the catalog. */
+/** Verifies sets in parallel, then archives, and adds the results to the proofs of the catalog. */
 export async function verifyCatalog(
   tools: EngineTools,
   source: VerifiableCatalog,
@@ -47,7 +47,7 @@ export async function verifyCatalog(
   }
 }
 
-/** What the scan did not read of packed tars comes first: it tells which WAL there is to verify. */
+/** Compressed tars that the scan did not read completely come first: they show which WAL there is to verify. */
 async function readTars(
   { tasks }: EngineTools,
   source: VerifiableCatalog,
@@ -75,14 +75,14 @@ async function verifySets(
   run: Run<VerificationEvent>,
 ): Promise<void> {
   const { sets } = chosen(catalog, scope);
-  // All start at once and share the threads that there are.
+  // All start at once and share the threads.
   const running = new Map(sets.map((set) => [set.id, verifySet(tools, set, catalog, scope, run)]));
   const scanned = new Map(catalog.sets.map((set) => [set.id, set]));
   for (const set of sets) {
     const below = ancestorsOf(set, scanned);
     for (const { id } of [set, ...below]) await running.get(id);
     if (run.signal.aborted) continue;
-    // What was found in those on which it builds counts for it, too.
+    // Findings in the backups on which it builds count for it, too.
     const family = new Map([set, ...below].map((each) => [each.id, proofs.setWithProofs(each)]));
     const own = family.get(set.id) ?? set;
     run.report({ kind: 'set', set: withParents(own, family) });

@@ -10,7 +10,7 @@ import type { Proof } from './proofs';
 import type { VerificationScope } from './scope';
 import { type FingerprintOf, fingerprints, proveStructure } from './structure';
 
-/** What `verifySet` proves, as soon as it is proven. */
+/** A result of `verifySet`, sent as soon as it is proven. */
 export interface ProofEvent {
   readonly kind: 'proof';
   readonly proof: Proof;
@@ -44,7 +44,7 @@ export async function verifySet(
   }
 }
 
-/** What an error says. */
+/** The message of an error. */
 export function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

@@ -23,10 +23,10 @@ export interface StoredFileStart {
 export const FILE_START_LENGTH = 4096;
 
 /**
- * Recognises a file's compression by its first bytes. Only if they say nothing, the name is used: brotli has no
- * signature, so a `.br` file is tried, and must give a page of WAL or plain text. Content without structure under the
- * name of a compressed file is most likely encrypted (WAL-G keeps the names of what it encrypts), and cannot be told
- * from damage.
+ * Recognizes a file's compression by its first bytes. The name is used only if they are not conclusive: brotli has no
+ * signature, so a `.br` file is tried, and must yield a page of WAL or plain text. Content without structure under the
+ * name of a compressed file is most likely encrypted (WAL-G keeps the names of files that it encrypts), and cannot be
+ * distinguished from damage.
  */
 export async function fileCompressionOf({ path, first, stored }: StoredFileStart): Promise<FileCompression> {
   const compression = compressionOf(first);

@@ -1,4 +1,4 @@
-/** The largest window that the zstd program accepts without being told to. */
+/** The largest window that the zstd program accepts by default. */
 const LARGEST_WINDOW = 128 * 1024 * 1024;
 /**
  * Bytes that the library may move: the whole window for each block. A segment of 1 GB compressed with level 19 takes
@@ -33,7 +33,7 @@ export interface GuardStep {
 
 /**
  * Reads the headers of zstd frames and blocks (RFC 8878 section 3.1.1) before a library that trusts them does. Data
- * that is no zstd passes: the library reports it.
+ * that is not zstd passes: the library reports it.
  */
 export class ZstdGuard {
   #header: number[] = [];

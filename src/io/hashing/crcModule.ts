@@ -53,7 +53,7 @@ const loadVector = (offset: number): number[] => [0xfd, 0, 0, ...unsigned(offset
 const storeVector = (offset: number): number[] => [0xfd, 11, 0, ...unsigned(offset)];
 const XOR_VECTORS = [0xfd, 81];
 
-/** Parameter 0 points `DEGREE` bytes before what is changed, so that all offsets are positive. */
+/** Parameter 0 points `DEGREE` bytes before the bytes that change, so that all offsets are positive. */
 const REDUCE_STEP = [
   ...getLocal(0),
   ...[...getLocal(0), ...loadVector(DEGREE)],

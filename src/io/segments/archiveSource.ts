@@ -26,7 +26,7 @@ export class ArchiveSource implements SegmentSource {
   }
 }
 
-/** The directory and the suffix from which a segment is taken; undefined if none of the places has it. */
+/** The directory and the suffix from which a segment is taken; undefined if no directory has it. */
 export function placeOfSegment(
   places: readonly WalJobPlace[],
   order: CopyOrder,

@@ -114,7 +114,7 @@ async function sniff(
   }
 }
 
-/** The beginning of a file, enough to recognise its compression. */
+/** The beginning of a file, enough to recognize its compression. */
 // eslint-disable-next-line @typescript-eslint/require-await
 async function* piecesOf(descriptor: number, start: number, size: number): AsyncGenerator<Uint8Array> {
   const end = start + Math.min(size, MOST_TRIED);

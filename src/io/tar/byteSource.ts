@@ -41,7 +41,7 @@ export class FileSource implements ByteSource {
     );
   }
 
-  /** Bytes from the window, which is read anew if it does not contain them. Valid until then. */
+  /** Bytes from the window, which is refilled if it does not contain them. Valid until then. */
   #ahead(wanted: number): Buffer {
     const at = this.position - this.#windowStart;
     if (at >= 0 && at + wanted <= this.#window.length) {

@@ -10,7 +10,7 @@ const IDLE_MS = 10_000;
 
 /**
  * A position in a compressed tar, which can only be read from its beginning. A reader of members in their order
- * decompresses it once. Going back starts anew.
+ * decompresses it once. Going back starts over.
  */
 export class CompressedCursor {
   readonly tar: string;

@@ -33,7 +33,7 @@ interface Folder extends TarFolder {
   others: number;
 }
 
-/** Builds an index of a tar during a walk. If several members have one path, the last one counts. */
+/** Builds an index of a tar while it is walked. If several members have one path, the last one counts. */
 export class TarIndexer implements TarVisitor {
   members = 0;
   kept = 0;
@@ -123,7 +123,7 @@ export class TarIndexer implements TarVisitor {
     return true;
   }
 
-  /** A hard link stands for what came before it. */
+  /** A hard link is a name for an earlier member. */
   #link(path: string, target: string | undefined): void {
     if (target === undefined || wantedBytes(path) === undefined) return;
     const from = target.lastIndexOf('/');

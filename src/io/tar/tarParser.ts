@@ -15,7 +15,7 @@ export type HeaderFault = 'header' | 'checksum' | 'size' | 'extension';
 
 /**
  * The kind of a block: a member's header; one whose content must be passed to `extension` (`x`, `g`, `L`, `K`); one
- * without information for us (more of a sparse file's map); an empty one; or no header at all.
+ * without information for us (more of a sparse file's map); an empty one; or something else than a header.
  */
 export type TarStep =
   | { readonly kind: 'member'; readonly member: TarMember }
@@ -29,7 +29,10 @@ export class TarParser {
   #pax: Pax | undefined;
   #globalPax: Pax | undefined;
   #isSparse = false;
-  /** Whether an extension gave a size that is no number as tar programs write it: the next header cannot be found. */
+  /**
+   * Whether an extension contained a size that is not a number as tar programs write it: the next header cannot be
+   * found.
+   */
   #isSizeWrong = false;
   #longName: string | undefined;
   #longTarget: string | undefined;
@@ -80,7 +83,7 @@ export class TarParser {
     try {
       return new Header(block, 0, this.#pax, this.#globalPax);
     } catch {
-      // A size in base 256 that is no number.
+      // A size in base 256 that is not a number.
       return undefined;
     }
   }

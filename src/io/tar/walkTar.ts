@@ -124,7 +124,7 @@ async function readMember(
   }
   if (left > 0) return { kind: 'truncated', at: source.position, member: member.name };
   visitor.done?.(member);
-  // A last member without its padding is complete all the same.
+  // A last member without its padding is still complete.
   await passPadding(source, member.size);
   return undefined;
 }

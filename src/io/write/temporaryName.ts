@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { classifyWalFile } from '../../core/wal/fileName';
 
 /**
- * The ending of a name while its file is being written. A scan recognises it as a temporary file, servers ignore it,
- * and leftovers of interrupted runs can be told from other files.
+ * The ending of a name while its file is being written. A scan recognizes it as a temporary file, servers ignore it,
+ * and leftovers of interrupted runs can be distinguished from other files.
  */
 const TAIL = /\.pgbi-[0-9a-f]{12}\.tmp$/;
 

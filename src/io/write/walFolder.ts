@@ -26,8 +26,8 @@ export class WalFolder {
   }
 
   /**
-   * Makes the directory if it is not there, as many tools leave a copy without it, and removes what an interrupted run
-   * left in it.
+   * Creates the directory if it is missing, as many tools copy without it, and removes what an interrupted run left in
+   * it.
    */
   static async open(
     dataDirectory: string,
@@ -49,7 +49,7 @@ export class WalFolder {
 
   /**
    * Adds a file, and the mark that it is archived. Without the mark, a server restored from the set would archive it
-   * again, and its archive command would fail forever if the archive has it. pg_basebackup does the same
+   * again, and its archive command would keep failing if the archive already has it. pg_basebackup does the same
    * (`mark_file_as_archived`).
    */
   async add(name: string, content: NewContent): Promise<WriteProblem | undefined> {

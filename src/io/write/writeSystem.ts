@@ -12,7 +12,7 @@ export interface CreatedFile {
   close(): Promise<void>;
 }
 
-/** Who may read a file that we write. */
+/** Mode and owner of a file that we write. */
 export interface FileAccess {
   readonly mode: number;
   /** Only root can change the owner; absent for other users. */

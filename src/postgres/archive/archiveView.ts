@@ -10,14 +10,14 @@ import { listWalFolder } from '../files/listWal';
 import { APPLICATION_NAME } from '../session/applicationName';
 import type { ArchiveWaiting } from '../session/backupTypes';
 
-/** One look at how far the archiver is. */
+/** The state of the archiver at one time. */
 export interface ArchiveLook {
   /** The names in `archive_status`; absent if this role may not see them. */
   readonly status?: ReadonlySet<string>;
   readonly archiver?: ArchiverFacts;
 }
 
-/** Looks at a server's archiver through a session of its own. */
+/** Observes a server's archiver through a session of its own. */
 export class ArchiveView {
   readonly basics: Basics;
   readonly #session: Session;
@@ -43,7 +43,7 @@ export class ArchiveView {
     }
   }
 
-  /** A standby archives what it receives only with `always`. */
+  /** A standby archives received WAL only with `always`. */
   get archives(): boolean {
     const mode = settingOf(this.#settings, 'archive_mode');
     return mode === 'always' || (mode === 'on' && this.basics.role === 'primary');
@@ -70,7 +70,7 @@ export class ArchiveView {
   }
 }
 
-/** What a look says of the archiver itself. */
+/** What a look shows about the archiver itself. */
 export function archiverProgress({
   archiver,
 }: ArchiveLook): Pick<ArchiveWaiting, 'lastArchivedWal' | 'failure'> {

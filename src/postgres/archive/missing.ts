@@ -1,6 +1,6 @@
 import type { ArchiveLook } from './archiveView';
 
-/** What a backup needs of an archive. */
+/** The files that a backup needs in an archive. */
 export interface Wanted {
   /** Segments, in order; at least one. */
   readonly segments: readonly string[];
@@ -8,12 +8,12 @@ export interface Wanted {
   readonly historyFile?: string;
 }
 
-/** Which files the archive lacks: `undefined` if that is not known yet. */
+/** The files that the archive lacks: `undefined` if unknown. */
 export type Missing = readonly string[] | undefined;
 
 /**
- * By the marks in `archive_status`, as the server judges (`XLogArchiveIsBusy`, xlogarchive.c): `.ready` waits, `.done` is
- * archived; without a mark a file that is no longer in pg_wal was archived and recycled. `wal` is needed for that only.
+ * By the marks in `archive_status`, as the server judges (`XLogArchiveIsBusy`, xlogarchive.c): `.ready` waits, `.done`
+ * is archived; a file without a mark that is no longer in pg_wal was archived and recycled. Only that case needs `wal`.
  */
 export function missingByStatus(
   { segments, historyFile }: Wanted,
@@ -25,14 +25,14 @@ export function missingByStatus(
   return names.filter((name) => {
     if (status.has(`${name}.ready`)) return true;
     if (status.has(`${name}.done`)) return false;
-    // Older segments lose their marks when they are recycled; the newest files have got none for a moment.
+    // Older segments lose their marks when they are recycled; the newest files have none for a moment.
     return (name === last || name === historyFile) && wal?.has(name) !== false;
   });
 }
 
 /**
- * By pg_stat_archiver alone, which tells only the last success. The archiver takes the oldest name first, so the last
- * segment's success means all. The history file's success means that where it sorts after the only segment.
+ * By pg_stat_archiver alone, which shows only the last success. The archiver takes the oldest name first, so the last
+ * segment's success means all. The history file's success means that only if it sorts after the single segment.
  */
 export function missingByArchiver({ segments, historyFile }: Wanted, { archiver }: ArchiveLook): Missing {
   const lastArchived = archiver?.lastArchivedWal;

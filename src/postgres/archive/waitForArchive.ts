@@ -40,7 +40,7 @@ export async function waitForArchive(
   }
 }
 
-/** The names that a stopped backup wants archived. */
+/** The names that a stopped backup needs in the archive. */
 export function wantedOf({ required, historyFile, started, stopSegment }: StopResult): Wanted {
   const geometry = walGeometry(started.segmentSize, started.version.number);
   const segments = required.flatMap(({ timeline, first, last }) => {
@@ -82,7 +82,7 @@ class ArchiveWait {
     return undefined;
   }
 
-  /** What goes wrong while waiting is told; the next look may work. */
+  /** An error while waiting is reported; the next look may work. */
   note(error: unknown): void {
     const note = error instanceof PostgresError ? error.message : String(error);
     this.#onProgress({ waitedSeconds: this.#waited, note });

@@ -8,8 +8,8 @@ import { type ArchiveLook, archiverProgress, ArchiveView } from './archiveView';
 const MOST_NAMES = 100;
 
 /**
- * Tells what the archive lacks while the server itself waits for it inside of the stop call (up to 9.6). The stop is
- * not known yet: everything from the start on that waits counts. Gives a function that ends the watching.
+ * Reports what the archive lacks while the server itself waits for it inside the stop call (up to 9.6). The stop is not
+ * known yet: every waiting file from the start on counts. Returns a function that ends the watch.
  */
 export function watchServerWait(
   connection: ResolvedConnection,

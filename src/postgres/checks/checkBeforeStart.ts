@@ -9,9 +9,9 @@ import { switchFileOf } from './switchFile';
 
 type Severity = PreflightCheck['severity'];
 
-/** So many files waiting are no accident of the moment. */
+/** This many waiting files are not an accident of the moment. */
 const MANY_WAITING = 10;
-/** Less kept WAL than this is easily written while a data directory is copied. */
+/** This much WAL or less is easily written while a data directory is copied. */
 const ENOUGH_KEPT_SEGMENTS = 64;
 
 const ORDER: readonly Severity[] = ['error', 'warning', 'info'];
@@ -67,19 +67,19 @@ function privilegeChecks(facts: ServerFacts, { walFrom }: BackupPlan): Preflight
   return checks;
 }
 
-/** The statement, or what else, lets a role start backups. */
+/** The statement, or other advice, that allows a role to start backups. */
 export function grantToStart({ version: { number }, user }: Pick<ServerFacts, 'version' | 'user'>): string {
   if (number < 90600) return `As a superuser: ALTER ROLE ${quoteName(user)} REPLICATION;`;
   const [start, stop] = startAndStop(number);
   const functions = `${signatureOf(start, number)}, ${signatureOf(stop, number)}`;
-  // GRANT takes a list of functions from 10 on.
+  // GRANT accepts a list of functions from 10 on.
   const grant = (what: string): string => `GRANT EXECUTE ON FUNCTION ${what} TO ${quoteName(user)};`;
   return number >= 100000
     ? `As a superuser: ${grant(functions)}`
     : `As a superuser: ${grant(signatureOf(start, number))} ${grant(signatureOf(stop, number))}`;
 }
 
-/** The statement, or what else, lets a role read the server's files. */
+/** The statement, or other advice, that allows a role to read the server's files. */
 export function grantToRead({ version: { number }, user }: Pick<ServerFacts, 'version' | 'user'>): string {
   if (number < 110000)
     return 'Connect as a superuser: up to 10, only superusers may read files of the server.';

@@ -1,11 +1,11 @@
 import type { StartOptions } from '../session/backupTypes';
 
-/** What is planned, as far as it matters for whether it can work. */
+/** The plan of a backup, as far as it decides whether it can work. */
 export interface BackupPlan extends Pick<StartOptions, 'mode' | 'label' | 'fast'> {
   readonly waitForArchive: boolean;
-  /** Where the set's WAL is to come from. */
+  /** Where the set's WAL will come from. */
   readonly walFrom: 'archive' | 'server';
-  /** Labels of sets that are known here and of backups that run, with where each is. */
+  /** Labels of sets that are known here and of running backups, with the place of each. */
   readonly usedLabels?: ReadonlyMap<string, string>;
 }
 
@@ -36,15 +36,15 @@ export type PreflightCode =
   | 'full-page-writes-off';
 
 /**
- * One thing to know before the start. `error`: the start would fail or the copy would be worthless. Words are made from
- * code and args in `preflightWords.ts`.
+ * One thing to know before the start. `error`: the start would fail or the copy would be worthless. The words are made
+ * from code and args in `preflightWords.ts`.
  */
 export interface PreflightCheck {
   readonly code: PreflightCode;
   readonly severity: 'error' | 'warning' | 'info';
   /** `archive-switch-file` has `file` (path on the server) and `archivesWhen` (`present` or `absent`). */
   readonly args: Readonly<Record<string, string | number>>;
-  /** What is so, and what it means. */
+  /** The fact and its meaning. */
   readonly message: string;
   readonly remedy: string;
 }

@@ -10,7 +10,7 @@ import { LARGEST_LOGIN, limitLogin } from './loginLimit';
 import { hideSecretsIn } from './secrets';
 import { tlsOptions } from './tlsOptions';
 
-/** How often the system asks a silent peer whether it is still there. */
+/** How often the system asks a silent peer for a sign of life. */
 const KEEP_ALIVE_MS = 10_000;
 
 export interface SessionOptions {
@@ -27,15 +27,17 @@ export interface Attempt {
   readonly options: SessionOptions;
 }
 
-/** A client that the server has let in, and the passwords that it was given: nothing it says may repeat them. */
+/**
+ * A client that the server has accepted, and the passwords that it was given: no text from the server may repeat them.
+ */
 export interface Connected {
   readonly client: Client;
   readonly secrets: ReadonlySet<string>;
 }
 
 /**
- * Makes one attempt to connect: one endpoint, with or without TLS. Throws what driver, system or server throw, without
- * the password in it.
+ * Makes one attempt to connect: one endpoint, with or without TLS. Throws the errors of driver, system or server,
+ * without the password in them.
  */
 export async function attemptToConnect(attempt: Attempt, signal: AbortSignal): Promise<Connected> {
   const { connection, endpoint, encrypted } = attempt;
@@ -87,11 +89,11 @@ export async function attemptToConnect(attempt: Attempt, signal: AbortSignal): P
   }
 }
 
-/** What goes on while a client is let in. */
+/** The state of a login. */
 interface Login {
   readonly deadline: Deadline;
   readonly rule: AuthenticationRule;
-  /** The passwords that were given. */
+  /** The passwords that were sent. */
   readonly secrets: Set<string>;
   readonly signal: AbortSignal;
 }
@@ -118,7 +120,7 @@ async function clientConfig(
     },
     ssl: encrypted ? await tlsOptions(connection.target, endpoint) : false,
     enableChannelBinding: encrypted && connection.target.channelBinding !== 'disable',
-    // Named so that variables of this process, which the driver reads, change nothing.
+    // Set explicitly, so that variables of this process, which the driver reads, change nothing.
     sslnegotiation: 'postgres',
     application_name: options.applicationName,
     client_encoding: 'UTF8',
@@ -128,7 +130,7 @@ async function clientConfig(
   };
 }
 
-/** Cuts a connection without a word to the server. */
+/** Cuts a connection without notice to the server. */
 export function destroyClient(client: Client): void {
   const { stream }: { stream: Duplex } = client.connection;
   stream.destroy();

@@ -8,8 +8,9 @@ export type AuthenticationMethod = 'none' | 'password' | 'md5' | 'scram-sha-256'
 const PLUS = 'SCRAM-SHA-256-PLUS';
 
 /**
- * Watches how a server asks who we are, and says whether the connection allows to answer: `channel_binding=require` and
- * `require_auth` of libpq (check_expected_areq in fe-auth.c). It has to be asked to watch before the driver is.
+ * Watches how a server asks for authentication, and decides whether the connection may answer:
+ * `channel_binding=require` and `require_auth` of libpq (check_expected_areq in fe-auth.c). It must start to watch
+ * before the driver does.
  */
 export class AuthenticationRule {
   readonly #target: ConnectionTarget;
@@ -24,12 +25,12 @@ export class AuthenticationRule {
     this.#encrypted = encrypted;
   }
 
-  /** Why nothing may be answered; undefined while all is as it should be. */
+  /** Why nothing may be answered; undefined as long as everything is allowed. */
   get refusal(): PostgresError | undefined {
     return this.#refusal;
   }
 
-  /** Calls `refused` in the very moment of a question that must not be answered: a server may ask a second time. */
+  /** Calls `refused` at the moment of a question that must not be answered: a server may ask a second time. */
   watch(connection: EventEmitter, refused: (why: PostgresError) => void): void {
     const asked = (method: AuthenticationMethod, offersBinding = false): void => {
       this.#method = method;
@@ -46,13 +47,13 @@ export class AuthenticationRule {
     connection.on('authenticationSASL', ({ mechanisms }: { readonly mechanisms: readonly string[] }) => {
       asked('scram-sha-256', mechanisms.includes(PLUS));
     });
-    // The server has shown that it knows the password, too; the driver has checked that.
+    // The server has proven that it knows the password, too; the driver has checked that.
     connection.on('authenticationSASLFinal', () => {
       this.#proven = true;
     });
   }
 
-  /** Why a session that the server has granted must not be used. */
+  /** Why a session must not be used although the server has granted it. */
   conclusion(): PostgresError | undefined {
     if (!this.#allowed()) return this.#notAllowed();
     const missing = this.#target.channelBinding === 'require' && !this.#proven;

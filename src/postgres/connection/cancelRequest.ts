@@ -6,15 +6,15 @@ import { isSocketFolder } from './endpoints';
 const CANCEL_CODE = 80877102;
 const LIMIT_MS = 5_000;
 
-/** What the server gave a session to cancel its statements with. */
+/** The key with which a session's statements can be canceled. */
 export interface CancelKey {
   readonly pid: number;
   readonly secret: number;
 }
 
 /**
- * Asks the server to cancel what a session runs (protocol: CancelRequest). Like libpq up to 16 without TLS; the server
- * answers nothing, so neither does this: whether it worked shows in the session.
+ * Asks the server to cancel a session's statement (protocol: CancelRequest), without TLS, like libpq up to 16. The
+ * server does not answer, so there is no result: whether it worked shows in the session.
  */
 export function requestCancel(endpoint: Endpoint, key: CancelKey): Promise<void> {
   const request = Buffer.alloc(16);

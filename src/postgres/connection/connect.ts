@@ -9,8 +9,8 @@ import { tlsAttempts } from './tlsOptions';
 const WRONG_PASSWORD = '28P01';
 
 /**
- * Opens a session at the first endpoint that answers, with or without TLS as sslmode says. The password is asked for
- * again while the user gives one. Throws {@link PostgresError}.
+ * Opens a session at the first endpoint that answers, with or without TLS as sslmode says. The password is requested
+ * again as long as the user enters one. Throws {@link PostgresError}.
  */
 export async function openSession(
   connection: ResolvedConnection,
@@ -23,7 +23,7 @@ export async function openSession(
       return await openAt(connection, endpoint, options, signal);
     } catch (error) {
       failure = connectFailure(error, connection.target, endpoint);
-      // As libpq: the next host is for one that is not there, not for one that refuses.
+      // As in libpq: the next host is tried if one cannot be reached, not if it refuses.
       if (failure.reason !== 'unreachable' && failure.reason !== 'timeout') break;
     }
   }
@@ -41,7 +41,7 @@ async function openAt(
     try {
       return new Session(await openEitherWay(connection, endpoint, rejected, options, signal), endpoint);
     } catch (error) {
-      // Our own error of that state means that nobody has another password.
+      // Our own error with that state means that there is no other password.
       if (error instanceof PostgresError || sqlStateOf(error) !== WRONG_PASSWORD) throw error;
       rejected = true;
     }
@@ -65,13 +65,13 @@ async function openEitherWay(
     try {
       return await attemptToConnect({ ...attempt, encrypted: second }, signal);
     } catch (later) {
-      // With TLS the server got as far as the password: that is what has to be put right.
+      // With TLS the server got as far as the password: that is what has to be corrected.
       throw sqlStateOf(error) === WRONG_PASSWORD ? error : later;
     }
   }
 }
 
-/** `allow` tries TLS after a refusal by the server; `prefer` goes without after that and where TLS failed. */
+/** `allow` tries TLS after a refusal by the server; `prefer` tries without TLS after a refusal, or if TLS failed. */
 function otherWayMayHelp(error: unknown, sslmode: SslMode): boolean {
   if (error instanceof PostgresError) return false;
   if (sqlStateOf(error)?.startsWith('28') === true) return true;

@@ -9,7 +9,7 @@ interface Words {
   readonly remedy: string;
 }
 
-/** Says why no session could be had at an endpoint. */
+/** Why no session could be opened at an endpoint. */
 export function connectFailure(error: unknown, target: ConnectionTarget, endpoint: Endpoint): PostgresError {
   if (error instanceof PostgresError) return error;
   const parts = partsOf(error);

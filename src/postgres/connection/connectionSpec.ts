@@ -1,4 +1,4 @@
-/** As in libpq. Without one: `PGSSLMODE`, else `prefer`. */
+/** As in libpq. Without a value: `PGSSLMODE`, else `prefer`. */
 export type SslMode = 'disable' | 'allow' | 'prefer' | 'require' | 'verify-ca' | 'verify-full';
 
 export const SSL_MODES: readonly SslMode[] = [
@@ -10,23 +10,23 @@ export const SSL_MODES: readonly SslMode[] = [
   'verify-full',
 ];
 
-/** As in libpq. Without one: `PGCHANNELBINDING`, else `prefer`. */
+/** As in libpq. Without a value: `PGCHANNELBINDING`, else `prefer`. */
 export type ChannelBinding = 'disable' | 'prefer' | 'require';
 
 export const CHANNEL_BINDINGS: readonly ChannelBinding[] = ['disable', 'prefer', 'require'];
 
-/** libpq's `require_auth`: only these ways to authenticate, or (negated) any but these. */
+/** libpq's `require_auth`: only these authentication methods, or (negated) all but these. */
 export interface RequiredAuthentication {
   readonly negated: boolean;
   readonly methods: readonly string[];
 }
 
 /**
- * A connection as a user configures it. What is absent comes from the service, then from the environment, then from
+ * A connection as a user configures it. Absent values come from the service, then from the environment, then from
  * libpq's defaults. Paths may begin with `~/`.
  */
 export interface ConnectionSpec {
-  /** What the user calls it; never sent. */
+  /** The user's name for it; never sent. */
   readonly name: string;
   /** A host name, an address, or the absolute directory of a Unix socket; several, separated by commas, are tried in order. */
   readonly host?: string;
@@ -35,35 +35,40 @@ export interface ConnectionSpec {
   readonly user?: string;
   readonly database?: string;
   readonly sslmode?: SslMode;
-  /** File with the certificates of the authorities that are trusted, or `system`. */
+  /** File with the certificates of trusted authorities, or `system`. */
   readonly sslrootcert?: string;
   readonly sslcert?: string;
   readonly sslkey?: string;
-  /** Whether the password may only be proven to the very server that holds the TLS connection (SCRAM-SHA-256-PLUS). */
+  /**
+   * Whether the password may only be proven to the server at the other end of the TLS connection (SCRAM-SHA-256-PLUS).
+   */
   readonly channelBinding?: ChannelBinding;
   /** A section of a service file. */
   readonly service?: string;
   readonly passfile?: string;
-  /** How long one attempt to connect may take; default 10, at least 2. There is no way to wait for ever. */
+  /** Time limit of one attempt to connect, in seconds; default 10, at least 2. There is no way to wait indefinitely. */
   readonly connectTimeoutSeconds?: number;
 }
 
-/** One host to try. `address` is connected to instead of the host, whose name still counts for the certificate. */
+/**
+ * One host to try. If set, `address` is used for the connection instead of the host, whose name still counts for the
+ * certificate.
+ */
 export interface Endpoint {
   readonly host: string;
   readonly address?: string;
   readonly port: number;
 }
 
-/** Where the values of a connection lead; holds no secret and may be shown and stored. */
+/** Where a connection leads; contains no secret and may be shown and stored. */
 export interface ConnectionTarget {
   readonly name: string;
-  /** At least one; the first that answers is taken. */
+  /** At least one; the first that answers is used. */
   readonly hosts: readonly Endpoint[];
   readonly user: string;
   readonly database: string;
   readonly sslmode: SslMode;
-  /** Files that are used where they exist; for verify-ca and verify-full the first must. */
+  /** Files that are used if they exist; for verify-ca and verify-full the first must. */
   readonly sslrootcert: string;
   readonly sslcert: string;
   readonly sslkey: string;
@@ -78,22 +83,22 @@ export interface PasswordRequest {
   readonly target: ConnectionTarget;
   /** The host that asks, as in the target. */
   readonly host: string;
-  /** The password given last was refused: a stored one is then wrong and has to be typed anew. */
+  /** The last password was refused: a stored one is then wrong and has to be entered again. */
   readonly rejected: boolean;
 }
 
 /**
- * Gives the password, or undefined to give up. Called only when the server asks for one and neither the environment,
- * the service nor the password file has it; called again with `rejected` when what it gave was refused.
+ * Returns the password, or undefined to give up. Called only if the server asks for one and neither the environment,
+ * the service nor the password file has it; called again with `rejected` if its answer was refused.
  */
 export type AskPassword = (request: PasswordRequest, signal: AbortSignal) => Promise<string | undefined>;
 
-/** Something that a DBA should know about how the values were found, in words: a password file that is ignored … */
+/** A note for the DBA on how the values were found, for example about a password file that is ignored. */
 export type ConnectionNote = string;
 
 /**
- * A connection ready to be opened, as often as needed. It remembers the password that worked until it is dropped,
- * and never shows it: not in JSON, not when printed.
+ * A connection that can be opened any number of times. It remembers the password that worked until it is dropped, and
+ * never shows it: not in JSON, not when printed.
  */
 export interface ResolvedConnection {
   readonly target: ConnectionTarget;

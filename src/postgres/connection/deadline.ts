@@ -9,7 +9,7 @@ export function canceled(doing: string): PostgresError {
   });
 }
 
-/** A time limit that stands still while a person is asked something. */
+/** A time limit that is paused while the user is asked something. */
 export class Deadline {
   #left: number;
   #since = 0;
@@ -39,7 +39,7 @@ export class Deadline {
   }
 }
 
-/** Calls back when a signal is aborted, at once if it is; gives what takes that back. */
+/** Calls back when a signal is aborted, immediately if it already is; returns a function that undoes this. */
 export function whenAborted(signal: AbortSignal, listener: () => void): () => void {
   if (signal.aborted) {
     listener();

@@ -3,7 +3,7 @@ import type { Endpoint } from './connectionSpec';
 import { isSocketFolder } from './endpoints';
 import { withoutSecrets } from './secrets';
 
-/** What an error of the driver, of Node or of the server says about itself. */
+/** The parts of an error of the driver, of Node or of the server. */
 export interface FailureParts {
   readonly text: string;
   /** Node's code (`ECONNREFUSED`) or the server's five characters. */
@@ -29,12 +29,12 @@ export function partsOf(error: unknown): FailureParts {
   };
 }
 
-/** Nobody reads more in a message, and a server may send megabytes. */
+/** No reader wants more in a message, and a server may send megabytes. */
 function bounded(text: string): string {
   return withoutSecrets(text.length <= LONGEST_TEXT ? text : `${text.slice(0, LONGEST_TEXT)}…`);
 }
 
-/** The server's error code, or undefined if the server said nothing. */
+/** The server's error code; undefined if the error is not the server's. */
 export function sqlStateOf(error: unknown): string | undefined {
   if (error instanceof PostgresError) return error.sqlState;
   const { code } = partsOf(error);
@@ -49,7 +49,7 @@ export function isConnectionLoss(error: unknown): boolean {
   return /^E[A-Z]+$/.test(code) || /terminated|connection error|not queryable|was closed/i.test(text);
 }
 
-/** An error that the server reported while it worked for us. */
+/** An error that the server reported for one of our statements. */
 export function serverFailure(error: unknown, doing: string): PostgresError {
   if (error instanceof PostgresError) return error;
   const { text, detail, hint } = partsOf(error);
@@ -79,7 +79,7 @@ function remedyOf(sqlState: string | undefined): string {
   return 'See the server’s log for details.';
 }
 
-/** How an endpoint is named to people. */
+/** The name of an endpoint in messages. */
 export function endpointText({ host, address, port }: Endpoint): string {
   if (isSocketFolder(host)) return `the socket ${host}/.s.PGSQL.${port}`;
   return `${host}${address === undefined || address === host ? '' : ` (${address})`}, port ${port}`;

@@ -5,8 +5,8 @@ import type { Client } from 'pg';
 export const LARGEST_LOGIN = 1024 * 1024;
 
 /**
- * Counts what a server sends from its first byte until the session is there. Whoever answers at an address may send
- * without end, and the driver keeps what is no whole message yet. Gives a function that ends the counting.
+ * Counts the bytes from a server until the session is established. A peer may send without end, and the driver keeps
+ * incomplete messages. Returns a function that ends the counting.
  */
 export function limitLogin({ connection }: Client, encrypted: boolean, tooMuch: () => void): () => void {
   let received = 0;
@@ -19,7 +19,7 @@ export function limitLogin({ connection }: Client, encrypted: boolean, tooMuch: 
     const { stream }: { stream: Duplex } = connection;
     watched = stream.on('data', count);
   };
-  // What comes before the encryption is one byte; of the handshake OpenSSL itself takes no more than some kilobytes.
+  // One byte comes before the encryption; OpenSSL itself limits the handshake to some kilobytes.
   if (encrypted) connection.once('sslconnect', watch);
   else watch();
   return () => {

@@ -13,7 +13,7 @@ interface Sources {
 /** How often a user may mistype. */
 const MOST_QUESTIONS = 3;
 
-/** The passwords of one connection; what the user was asked for is remembered while this object lives. */
+/** The passwords of one connection; what the user entered is remembered as long as this object exists. */
 export class Passwords {
   readonly #target: ConnectionTarget;
   readonly #sources: Sources;
@@ -26,7 +26,7 @@ export class Passwords {
     this.#sources = sources;
   }
 
-  /** The password for an endpoint; undefined if nobody knows one, or where the one that was refused is fixed. */
+  /** The password for an endpoint; undefined if there is none, or if the refused one is fixed. */
   async get(endpoint: Endpoint, rejected: boolean, signal: AbortSignal): Promise<string | undefined> {
     const known = this.#sources.fixed ?? (await this.#fromFile(endpoint));
     if (known !== undefined && known !== '') return rejected ? undefined : known;

@@ -1,4 +1,4 @@
-/** The driver's client alone: its index brings a pool and the native binding, which nothing here uses. */
+/** Only the driver's client: its index also loads a pool and the native binding, which are not used here. */
 declare module 'pg/lib/client.js' {
   import { Client } from 'pg';
   export = Client;

@@ -15,7 +15,7 @@ import { requireAuthOf } from './requireAuth';
 import { configuration, gatherSettings, pathOf, type Settings, systemUser } from './settings';
 
 const DEFAULT_TIMEOUT_SECONDS = 10;
-/** Less never works reliably, says libpq. */
+/** According to libpq, less never works reliably. */
 const LEAST_TIMEOUT_SECONDS = 2;
 
 /** See `PostgresLayer.resolveConnection`. */
@@ -65,7 +65,7 @@ function targetOf(name: string, settings: Settings, env: Environment): Connectio
 
 function sslModeOf(settings: Settings, sslrootcert: string | undefined): SslMode {
   const text = settings.get('sslmode');
-  // With the system's authorities anybody can get a certificate, so libpq checks the name as well.
+  // With the system's authorities anyone can get a certificate, so libpq checks the name as well.
   if (sslrootcert === 'system') {
     if (text === undefined || text === 'verify-full') return 'verify-full';
     throw configuration(
@@ -90,6 +90,6 @@ function timeoutOf(text: string | undefined): number {
   if (!Number.isInteger(seconds)) {
     throw configuration(`“${text}” is not a connect timeout.`, 'Specify whole seconds.');
   }
-  // libpq waits for ever at 0 or less; nobody wants that of an editor.
+  // libpq waits indefinitely at 0 or less, which an editor must not do.
   return seconds <= 0 ? DEFAULT_TIMEOUT_SECONDS : Math.max(seconds, LEAST_TIMEOUT_SECONDS);
 }

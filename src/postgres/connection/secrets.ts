@@ -1,10 +1,10 @@
-/** Shorter ones are in ordinary words; they are hidden only where they stand alone. */
+/** Shorter ones occur in ordinary words; they are hidden only as separate words. */
 const TELLING_LENGTH = 4;
 const HIDDEN = '•••';
 
 /**
- * `password=…`, `AWS_SECRET_ACCESS_KEY='…'`: a name that says it, and its value in any quoting. A name is looked at from its
- * beginning only: a hostile server sends megabytes, and this must not take their square.
+ * `password=…`, `AWS_SECRET_ACCESS_KEY='…'`: the name of a secret, and its value in any quoting. A name is matched from
+ * its beginning only: a hostile server sends megabytes, and this must not take quadratic time.
  */
 const NAMED =
   /(?<![\w.-])((?=[\w.-]*(?:passw(?:or)?d|passphrase|secret|token))[\w.-]+\s*=\s*)('(?:[^']|'')*'?|"[^"]*"?|[^\s'"]+)/gi;
@@ -12,8 +12,8 @@ const NAMED =
 const IN_ADDRESS = /(?<![a-z0-9+.-])([a-z0-9+.-]+:\/\/[^\s:/@]*:)[^\s/@]+(?=@)/gi;
 
 /**
- * A text of a server or of the system without the values of passwords: those that were given to this server, which a
- * hostile one may repeat, and those that are in it by name.
+ * A text of a server or of the system without the values of passwords: those that were sent to this server, which a
+ * hostile one may repeat, and those that it contains by name.
  */
 export function withoutSecrets(text: string, given: Iterable<string> = []): string {
   let clean = text;
@@ -21,7 +21,7 @@ export function withoutSecrets(text: string, given: Iterable<string> = []): stri
   return clean.replaceAll(NAMED, `$1${HIDDEN}`).replaceAll(IN_ADDRESS, `$1${HIDDEN}`);
 }
 
-/** Takes the secrets out of an error of the driver, wherever it quotes what the server sent: also out of its stack. */
+/** Removes the secrets from an error of the driver, wherever it quotes what the server sent, including its stack. */
 export function hideSecretsIn(error: unknown, given: Iterable<string>): void {
   if (!(error instanceof Error)) return;
   const fields = error as Error & Record<string, unknown>;

@@ -14,21 +14,21 @@ export type TextRow<Column extends string> = Readonly<Record<Column, string | nu
 export interface QueryLimits {
   /** Aborting it asks the server to cancel the statement; without an answer the session is cut. */
   readonly signal?: AbortSignal;
-  /** Default 20 000; `Infinity` for what may take as long as it likes. Then the session is cut. */
+  /** Default 20 000; `Infinity` for statements that may take any time. After it the session is cut. */
   readonly milliseconds?: number;
-  /** What is being done, for messages: “Reading the settings”. */
+  /** The activity, for messages: “Reading the settings”. */
   readonly doing: string;
 }
 
 const DEFAULT_LIMIT_MS = 20_000;
 /** How long a server may take to cancel a statement. */
 const CANCEL_LIMIT_MS = 5_000;
-/** How long after one request to cancel the next one is sent. */
+/** The pause between two requests to cancel. */
 const CANCEL_AGAIN_MS = 500;
-/** How long saying goodbye may take. */
+/** Time limit for a clean end of the session. */
 const CLOSE_LIMIT_MS = 2_000;
 
-/** No statement asks for half as much; rows without end would take the memory of the whole extension host. */
+/** No statement returns half as much; endless rows would take the memory of the whole extension host. */
 const LARGEST_ANSWER = 64 * 1024 * 1024;
 
 /** Every value stays the text that the server sent: no time zones, no rounding. */
@@ -43,7 +43,7 @@ export class Session {
   readonly #endListeners = new Set<(error: unknown) => void>();
   #ended: { readonly error: unknown } | undefined;
   #closing = false;
-  /** Bytes of the answer to the statement that runs. */
+  /** Bytes received for the running statement. */
   #received = 0;
 
   constructor({ client, secrets }: Connected, endpoint: Endpoint) {
@@ -63,7 +63,7 @@ export class Session {
     });
   }
 
-  /** Server process and secret, as the server (or a pooler before it) said at the start. */
+  /** Server process and secret, as the server (or a pooler in between) sent them at the start. */
   get cancelKey(): CancelKey {
     const { processID, secretKey } = this.#client as unknown as { processID: number; secretKey: number };
     return { pid: processID, secret: secretKey };
@@ -73,7 +73,7 @@ export class Session {
     return this.#ended === undefined && !this.#closing;
   }
 
-  /** Calls when the session ends without having been closed by us. */
+  /** Calls when the session ends and we did not close it. */
   onEnd(listener: (error: unknown) => void): void {
     if (this.#ended === undefined) this.#endListeners.add(listener);
     else listener(this.#ended.error);
@@ -97,7 +97,7 @@ export class Session {
     return result;
   }
 
-  /** Says goodbye; the server ends what the session held. Cuts the connection where that takes too long. */
+  /** Ends the session cleanly, and with it everything that it held. Cuts the connection if that takes too long. */
   async close(): Promise<void> {
     this.#closing = true;
     if (this.#ended !== undefined) return;
@@ -108,12 +108,12 @@ export class Session {
     clearTimeout(timer);
   }
 
-  /** Ends the connection without a word. */
+  /** Cuts the connection without notice. */
   cut(): void {
     destroyClient(this.#client);
   }
 
-  /** Asks the server to cancel the statement that runs now. */
+  /** Asks the server to cancel the running statement. */
   cancelStatement(): Promise<void> {
     return requestCancel(this.endpoint, this.cancelKey);
   }
@@ -156,7 +156,7 @@ export class Session {
     let repeat: NodeJS.Timeout | undefined;
     const forget = whenAborted(signal, () => {
       void this.cancelStatement();
-      // A request that overtakes the statement finds nothing to cancel, and the server says nothing of it.
+      // A request that overtakes the statement finds nothing to cancel, and the server does not report that.
       repeat = setInterval(() => void this.cancelStatement(), CANCEL_AGAIN_MS);
       timer = setTimeout(() => {
         this.cut();

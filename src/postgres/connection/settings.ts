@@ -4,10 +4,10 @@ import { type Environment, expandHome, readTextIfThere, serviceFiles } from './l
 import type { ConnectionSpec } from './connectionSpec';
 import { readService } from './libpqFiles/serviceFile';
 
-/** libpq's keywords with their values, as far as they were found; the empty string counts as absent. */
+/** libpq's keywords with the values that were found; the empty string counts as absent. */
 export type Settings = ReadonlyMap<string, string>;
 
-/** Keywords that we honour, and their variables (fe-connect.c, PQconninfoOptions). */
+/** The keywords that are supported, and their variables (fe-connect.c, PQconninfoOptions). */
 const VARIABLES: Readonly<Record<string, string>> = {
   host: 'PGHOST',
   hostaddr: 'PGHOSTADDR',
@@ -26,7 +26,7 @@ const VARIABLES: Readonly<Record<string, string>> = {
   options: 'PGOPTIONS',
 };
 
-/** Merges what the spec, its service and the environment say, in this order. */
+/** Merges the values of the spec, its service and the environment, in this order. */
 export async function gatherSettings(spec: ConnectionSpec, env: Environment): Promise<Settings> {
   const service = nonEmpty(spec.service) ?? nonEmpty(env['PGSERVICE']);
   const layers = [
@@ -93,7 +93,7 @@ async function fromService(service: string, env: Environment): Promise<Settings>
   );
 }
 
-/** Name of the user who runs this process, which libpq takes for the role. */
+/** Name of the user who runs this process, libpq's default for the role. */
 export function systemUser(): string {
   try {
     return userInfo().username;

@@ -13,8 +13,8 @@ export function tlsAttempts(mode: SslMode, endpoint: Endpoint): readonly boolean
 }
 
 /**
- * What Node's TLS needs to judge a server as libpq does: where a file of authorities exists the chain is checked in every
- * mode, without one it is not; only verify-full compares the host's name (fe-secure-openssl.c, initialize_SSL).
+ * The options with which Node's TLS judges a server as libpq does: if a file of authorities exists the chain is checked
+ * in every mode, otherwise it is not; only verify-full compares the host's name (fe-secure-openssl.c, initialize_SSL).
  */
 export async function tlsOptions(target: ConnectionTarget, endpoint: Endpoint): Promise<ConnectionOptions> {
   const { ca, checked } = await authorities(target);

@@ -7,13 +7,13 @@ import { walNames } from './version';
 
 type Column = 'count' | 'wal' | 'time' | 'failures' | 'failed' | 'failtime';
 
-/** pg_stat_archiver, which everybody may read. */
+/** pg_stat_archiver, which every role may read. */
 export function readArchiver(observer: Observer, { version }: Basics): Promise<Fact<ArchiverFacts>> {
   if (version.number < 90400) return Promise.resolve(hidden('pg_stat_archiver came with 9.4'));
   return observed(async () => known(await archiverNow(observer)));
 }
 
-/** As {@link readArchiver}, for 9.4 and later. */
+/** Same as {@link readArchiver}, for 9.4 and later. */
 export async function archiverNow({ session, signal }: Observer): Promise<ArchiverFacts> {
   const [row] = await session.query<Column>(
     `SELECT archived_count AS count, last_archived_wal AS wal, ${isoTime('last_archived_time')} AS time,

@@ -4,7 +4,7 @@ import type { ServerVersion } from './serverVersion';
 import { isoTime } from './sqlText';
 import { serverVersion } from './version';
 
-/** What everybody may see, in one statement. */
+/** Facts that every role may see, read in one statement. */
 export interface Basics {
   readonly version: ServerVersion;
   readonly role: 'primary' | 'standby';
@@ -20,7 +20,7 @@ export interface Basics {
 
 const OLDEST = 90100;
 
-/** Reads who and what the server is. Throws if it is older than 9.1. */
+/** Reads the server's identity and version. Throws if it is older than 9.1. */
 export async function readBasics(session: Session, signal: AbortSignal): Promise<Basics> {
   const [row] = await session.query<
     'version' | 'standby' | 'user' | 'super' | 'replication' | 'now' | 'start' | 'pid'

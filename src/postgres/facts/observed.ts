@@ -17,8 +17,8 @@ export function hidden(why: string): { readonly known: false; readonly why: stri
 }
 
 /**
- * Runs what may be refused: then the fact is hidden, with the server's words. What ends the whole reading (no session any
- * more, canceled) goes on up.
+ * Runs a reading that may be refused: then the fact is hidden, with the server's words. An error that ends the whole
+ * reading (session gone, canceled) is passed on.
  */
 export async function observed<T>(read: () => Promise<Fact<T>>): Promise<Fact<T>> {
   try {

@@ -8,7 +8,7 @@ import { readServerFile } from '../files/readServerFile';
 import type { Fact, ServerFacts } from './serverFacts';
 import { walNames } from './version';
 
-/** Which cluster this is and where its WAL stands. */
+/** The identity of the cluster, and its current WAL location. */
 export type Position = Pick<
   ServerFacts,
   'systemIdentifier' | 'timeline' | 'currentLsn' | 'currentSegment'
@@ -49,7 +49,9 @@ async function readCurrentLsn({ session, signal }: Observer, basics: Basics): Pr
 
 type Control = Pick<Position, 'systemIdentifier' | 'timeline' | 'fullPageWritesOfPrimary'>;
 
-/** From 9.6 pg_control can be asked by anybody. A standby may have gone to a newer timeline since its last restartpoint. */
+/**
+ * From 9.6 on every role can query pg_control. A standby may have gone to a newer timeline since its last restartpoint.
+ */
 async function readControlFunctions({ session, signal }: Observer, { role }: Basics): Promise<Control> {
   const fact = await observed(async () => {
     const [row] = await session.query<'id' | 'timeline' | 'fpw'>(
@@ -70,7 +72,7 @@ async function readControlFunctions({ session, signal }: Observer, { role }: Bas
   };
 }
 
-/** Up to 9.5 only the file itself tells, to superusers. */
+/** Up to 9.5 only the file itself has it, and only superusers can read it. */
 async function readControlFile(observer: Observer, basics: Basics, privileges: Privileges): Promise<Control> {
   const timeline = hidden('up to 9.5, a standby does not report its timeline');
   if (!privileges.may('pg_read_binary_file')) {
@@ -87,7 +89,7 @@ async function readControlFile(observer: Observer, basics: Basics, privileges: P
   return { systemIdentifier, timeline };
 }
 
-/** The first field of pg_control, in the byte order in which the version after it is a small number. */
+/** The first field of pg_control, in the byte order in which the following version is a small number. */
 function identifierIn(bytes: Uint8Array): string {
   const view = new DataView(bytes.buffer, bytes.byteOffset);
   const littleEndian = view.getUint32(8, true) < 0x10000;

@@ -1,7 +1,7 @@
 import type { Session } from '../connection/session';
 import type { Basics } from './basics';
 
-/** Which of the functions that a role needs exist and may be called, so that nothing is tried in vain. */
+/** Which of the functions that a role needs exist and may be called, so that no call is made in vain. */
 export interface Privileges {
   may(name: FunctionName): boolean;
   /** Why not, in words. */
@@ -26,7 +26,7 @@ const SIGNATURES = {
 
 export type FunctionName = keyof typeof SIGNATURES;
 
-/** Before this version these functions are granted to all and refuse, inside, who is no superuser. */
+/** Before this version the functions are granted to all, and refuse roles other than superusers themselves. */
 const GRANTABLE_SINCE: Readonly<Record<FunctionName, number>> = {
   pg_start_backup: 90600,
   pg_stop_backup: 90600,

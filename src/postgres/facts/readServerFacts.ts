@@ -84,7 +84,7 @@ function visible(settings: ServerSettings, name: SettingName, { user }: Basics):
 
 function commandOf(settings: ServerSettings, basics: Basics): Fact<string> {
   const command = visible(settings, 'archive_command', basics);
-  // What the server shows instead while archive_mode is off.
+  // The server shows this instead while archive_mode is off.
   return command.known && command.value === '(disabled)' ? hidden('archive_mode is off') : command;
 }
 

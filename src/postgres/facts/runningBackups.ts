@@ -19,7 +19,7 @@ export async function readBackups(
 ): Promise<BackupsSeen> {
   const label = await readLabel(observer, basics, privileges);
   const mode = await readBackupMode(observer, basics, label);
-  // Backup mode is kept in memory: a label from before the server's start belongs to no backup that runs. Labels have
+  // Backup mode is kept in memory: a label from before the server's start belongs to no running backup. Labels have
   // whole seconds.
   const stale = mode?.startTime !== undefined && second(mode.startTime) < second(basics.serverStart);
   const exclusive = mode === undefined || stale ? [] : [mode];
@@ -38,7 +38,7 @@ export async function readBackups(
   };
 }
 
-/** Where the views were closed to this role, nothing is seen. */
+/** If the views are closed to this role, nothing is seen. */
 async function asFarAsSeen(read: () => Promise<BackupSeen[]>): Promise<BackupSeen[]> {
   const fact = await observed(async () => known(await read()));
   return fact.known ? fact.value : [];
@@ -56,7 +56,7 @@ function readLabel(
 ): Promise<Fact<Uint8Array | undefined>> {
   if (!privileges.may('pg_read_binary_file'))
     return Promise.resolve(hidden(privileges.why('pg_read_binary_file')));
-  // Before 9.5 every look at a file that is not there would be an error in the server's log.
+  // Before 9.5 every attempt to read a missing file would be an error in the server's log.
   if (version.number < 90500 && version.number >= 90300)
     return Promise.resolve(hidden('up to 9.4, only pg_is_in_backup is available'));
   return observed(async () =>
@@ -82,7 +82,7 @@ async function readBackupMode(
   const limits = { signal, doing: 'Reading the backup mode' };
   const [mode] = await session.query<'running'>('SELECT pg_is_in_backup() AS running', [], limits);
   if (mode?.running !== 't') return undefined;
-  // It reads the label, which may be nonsense.
+  // It reads the label, which may be invalid.
   const start = await observed(async () => {
     const text = `SELECT ${isoTime('pg_backup_start_time()')} AS start`;
     return known((await session.query<'start'>(text, [], limits))[0]?.start ?? undefined);
@@ -91,7 +91,7 @@ async function readBackupMode(
   return { kind: 'exclusive', ...labelled, ...(startTime === undefined ? {} : { startTime }) };
 }
 
-/** Sessions of this extension; application_name shows to everybody. */
+/** Sessions of this extension; every role can see application_name. */
 async function readOurs({ session, signal }: Observer, { version }: Basics): Promise<BackupSeen[]> {
   const pid = version.number >= 90200 ? 'pid' : 'procpid';
   const rows = await session.query<'name' | 'pid' | 'since'>(

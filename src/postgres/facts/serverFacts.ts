@@ -22,11 +22,11 @@ export interface TablespaceFacts {
   readonly location: string;
 }
 
-/** A backup that runs on the server, as far as anybody can see it: others' non-exclusive ones leave no trace. */
+/** A running backup on the server, as far as it is visible: non-exclusive ones of others leave no trace. */
 export type BackupSeen =
   /** An exclusive one (up to 14): the server is in backup mode, with or without a session. */
   | { readonly kind: 'exclusive'; readonly startTime?: string; readonly label?: string }
-  /** One that a session of this extension holds, in this window or another. */
+  /** Held by a session of this extension, in this window or another. */
   | { readonly kind: 'ours'; readonly backupId: string; readonly pid: number; readonly since?: string }
   /** pg_basebackup or a tool that works like it. `phase` from 13 on. */
   | { readonly kind: 'streamed'; readonly pid: number; readonly phase?: string; readonly client?: string };
@@ -42,7 +42,7 @@ export interface PrivilegeFacts {
   readonly listWal: boolean;
 }
 
-/** What one look at a server told. Locations are text as the server prints them; times are ISO 8601 in UTC. */
+/** The facts from one look at a server. Locations are text as the server prints them; times are ISO 8601 in UTC. */
 export interface ServerFacts {
   readonly readAt: string;
   readonly version: ServerVersion;
@@ -51,7 +51,7 @@ export interface ServerFacts {
   /** Decimal, 64 bits, hence text. */
   readonly systemIdentifier: Fact<string>;
   readonly timeline: Fact<number>;
-  /** Primary: where WAL is written now. Standby: what was replayed last. */
+  /** Primary: where WAL is written now. Standby: the last replayed location. */
   readonly currentLsn: Fact<string>;
   readonly currentSegment: Fact<string>;
   /** Bytes. */
@@ -65,7 +65,7 @@ export interface ServerFacts {
   readonly archiver: Fact<ArchiverFacts>;
   /** WAL files that wait to be archived (`.ready`). */
   readonly waitingForArchive: Fact<number>;
-  /** How much WAL pg_wal keeps besides what replication slots hold, in bytes (wal_keep_segments or wal_keep_size). */
+  /** WAL that pg_wal keeps in addition to replication slots, in bytes (wal_keep_segments or wal_keep_size). */
   readonly walKeepBytes: number;
   readonly fullPageWrites: boolean;
   readonly dataDirectory: Fact<string>;
@@ -73,7 +73,7 @@ export interface ServerFacts {
   readonly walFolder: 'pg_wal' | 'pg_xlog';
   readonly tablespaces: Fact<readonly TablespaceFacts[]>;
   readonly backups: readonly BackupSeen[];
-  /** A backup_label is in the data directory though no exclusive backup runs. */
+  /** A backup_label is in the data directory although no exclusive backup runs. */
   readonly leftoverLabel: Fact<boolean>;
   readonly privileges: PrivilegeFacts;
   /** Modes that this version has, the usual one first. */

@@ -1,6 +1,6 @@
 import type { Session } from '../connection/session';
 
-/** Server settings by name with what `pg_settings` says; those that a role may not see are absent. */
+/** Server settings by name with their values in `pg_settings`; those that a role may not see are absent. */
 export type ServerSettings = ReadonlyMap<string, { readonly value: string; readonly unit: string }>;
 
 const NAMES = [
@@ -42,14 +42,14 @@ export function segmentSizeOf(settings: ServerSettings): number {
   return Number(setting.value) * (setting.unit === '8kB' ? BLOCK_8K : 1);
 }
 
-/** Bytes of old WAL that are kept in any case: wal_keep_segments (up to 12, a count) or wal_keep_size (MB). */
+/** Bytes of old WAL that are always kept: wal_keep_segments (up to 12, a count) or wal_keep_size (MB). */
 export function walKeepBytesOf(settings: ServerSettings): number {
   const megabytes = settings.get('wal_keep_size');
   if (megabytes !== undefined) return Number(megabytes.value) * 1024 * 1024;
   return Number(settings.get('wal_keep_segments')?.value ?? 0) * segmentSizeOf(settings);
 }
 
-/** Whether a server of this role archives WAL by itself: a standby only with `always` (9.5 and later). */
+/** Whether a server with this role archives WAL by itself: a standby only with `always` (9.5 and later). */
 export function archivesIn(archiveMode: string, role: 'primary' | 'standby'): boolean {
   return archiveMode === 'always' || (archiveMode === 'on' && role === 'primary');
 }

@@ -1,4 +1,4 @@
-/** A string constant that means the same whatever standard_conforming_strings says. */
+/** A string constant with the same meaning for both values of standard_conforming_strings. */
 export function quoteLiteral(text: string): string {
   const quoted = `'${text.replaceAll("'", "''").replaceAll('\\', '\\\\')}'`;
   return text.includes('\\') ? `E${quoted}` : quoted;

@@ -2,7 +2,7 @@ import { formatVersion } from '../../core/ground/versions';
 import type { BackupMode } from '../session/backupTypes';
 import type { ServerVersion } from './serverVersion';
 
-/** The version that a `server_version_num` stands for: 90624 is 9.6.24, 150018 is 15.18. */
+/** The version of a `server_version_num`: 90624 is 9.6.24, 150018 is 15.18. */
 export function serverVersion(number: number): ServerVersion {
   const series = formatVersion(number);
   if (number >= 100000) return { number, text: `${series}.${number % 10000}`, series };

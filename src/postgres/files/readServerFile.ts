@@ -10,8 +10,8 @@ export interface Piece {
 const UNDEFINED_FILE = '58P01';
 
 /**
- * Reads a piece of a file below the data directory; undefined if there is no such file. Needs
- * pg_read_binary_file (9.1); from 9.5 on a missing file is no error in the server's log.
+ * Reads a piece of a file below the data directory; undefined if there is no such file. Needs pg_read_binary_file
+ * (9.1); from 9.5 on a missing file is not an error in the server's log.
  */
 export async function readServerFile(
   session: Session,

@@ -17,7 +17,7 @@ export interface ServerFiles {
    * to the data directory, without `..`. Undefined if there is no such file.
    */
   read(path: string, offset: number, length: number, signal: AbortSignal): Promise<Uint8Array | undefined>;
-  /** The whole file in chunks of at most 1 MB; throws `server` where there is no such file. */
+  /** The whole file in chunks of at most 1 MB; throws `server` if there is no such file. */
   stream(path: string, signal: AbortSignal): AsyncIterable<Uint8Array>;
   close(): Promise<void>;
 }

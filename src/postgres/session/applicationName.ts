@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
-/** Sessions that hold a backup are named this and the backup's id, so that every window recognises them. */
+/** Name of sessions that hold a backup, followed by the backup's id, so that every window recognizes them. */
 export const APPLICATION_PREFIX = 'pg-backup-inspector backup ';
 
 /** All other sessions. */

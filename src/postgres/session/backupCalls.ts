@@ -24,11 +24,11 @@ export function startCall({ number }: ServerVersion, { mode, label, fast }: Star
 }
 
 /**
- * The call that ends a backup; columns `lsn` and, from 9.6 on, `label` and `map` in hexadecimal. It never waits for the
- * archive where that is known (10 and later): the server forgets the label when a wait is canceled, so label and map
- * are fetched first and the waiting is ours. They come as the bytes that the server holds: `textsend` with a client
- * encoding of SQL_ASCII neither converts nor checks them, so that nothing in a label can make this statement fail when
- * the backup is already over.
+ * The call that ends a backup; columns `lsn` and, from 9.6 on, `label` and `map` in hexadecimal. If possible (10 and
+ * later) it never waits for the archive: the server forgets the label when a wait is canceled, so label and map are
+ * fetched first and we do the waiting. They come as the bytes that the server has: `textsend` with a client encoding of
+ * SQL_ASCII neither converts nor checks them, so that nothing in a label can make this statement fail when the backup
+ * is already over.
  */
 export function stopCall({ number }: ServerVersion, mode: BackupMode): string {
   const [, stop] = startAndStop(number);
@@ -44,7 +44,7 @@ function stopArguments(number: number, mode: BackupMode): string {
   return number >= 100000 ? `${exclusive}, wait_for_archive => false` : exclusive;
 }
 
-/** Whether the server waits for the archive inside of the stop call, whatever we say. */
+/** Whether the server always waits for the archive inside the stop call. */
 export function stopWaits({ number }: ServerVersion): boolean {
   return number < 100000;
 }
@@ -73,7 +73,7 @@ export function backupSql(version: ServerVersion, started: Started): BackupSql {
 }
 
 function inLiterals({ text, values }: Call): string {
-  // One pass: a `$2` inside of a label stays what it is.
+  // One pass: a `$2` inside a label stays as it is.
   return text.replaceAll(/\$(\d)/g, (_, index: string) => {
     const value = values[Number(index) - 1];
     return typeof value === 'string' ? quoteLiteral(value) : String(value);

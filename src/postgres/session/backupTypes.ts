@@ -7,9 +7,9 @@ export interface StartOptions {
   readonly mode: BackupMode;
   /** One line, at most 1024 bytes. */
   readonly label: string;
-  /** A checkpoint at once (much I/O) instead of one spread over checkpoint_completion_target of the interval. */
+  /** An immediate checkpoint (much I/O) instead of one spread over checkpoint_completion_target of the interval. */
   readonly fast: boolean;
-  /** Told what happens until the server has started the backup. */
+  /** Called with the progress until the server has started the backup. */
   readonly onProgress?: (progress: StartProgress) => void;
 }
 
@@ -28,8 +28,8 @@ export interface ServerMessage {
 }
 
 /**
- * A backup that has been started: plain data without secrets, to be shown and stored (so that a later window can still
- * tell which backup it was).
+ * A started backup: plain data without secrets, to be shown and stored (so that a later window still knows which backup
+ * it was).
  */
 export interface StartedBackup {
   /** Eight hexadecimal digits, also in the session's application_name. */
@@ -41,9 +41,9 @@ export interface StartedBackup {
   readonly takenFrom: 'primary' | 'standby';
   readonly startLsn: string;
   readonly timeline: number;
-  /** The segment that holds the start location, by our own arithmetic. */
+  /** The segment with the start location, computed here. */
   readonly startSegment: string;
-  /** The name by the server's own function; absent on a standby, where it refuses. */
+  /** The name from the server's own function; absent on a standby, where it refuses. */
   readonly serverStartSegment?: string;
   readonly systemIdentifier?: string;
   readonly version: ServerVersion;
@@ -56,8 +56,8 @@ export interface StartedBackup {
 }
 
 /**
- * `running` → `stopping` → `stopped`; `aborted` and `lost` are ends, too. After a failed or canceled stop it is `running`
- * again, or still `stopping` where the server goes on with it.
+ * `running` → `stopping` → `stopped`; `aborted` and `lost` are ends, too. After a failed or canceled stop it is
+ * `running` again, or still `stopping` if the server continues.
  */
 export type BackupState = 'running' | 'stopping' | 'stopped' | 'aborted' | 'lost';
 
@@ -68,7 +68,7 @@ export type LostCause =
   | 'server-crashed'
   /** A timeout setting of the server ended the session. */
   | 'server-timeout'
-  /** The connection broke or answers no more. */
+  /** The connection broke or no longer answers. */
   | 'connection-broken'
   /** A connection pooler handed the session to another server process. */
   | 'pooler';
@@ -79,16 +79,16 @@ export interface LostSession {
   readonly time: string;
   /** What happened. */
   readonly happened: string;
-  /** The same, and what it means for the copy, as far as this is known without asking the server. */
+  /** The same, and what it means for the copy, as far as known without asking the server. */
   readonly message: string;
   readonly remedy: string;
-  /** Exclusive: the statement that ends the server's backup mode, should it still be in it. */
+  /** Exclusive: the statement that ends the server's backup mode, if it is still in it. */
   readonly endStatement?: string;
 }
 
-/** The session has not answered for a while, and may yet. */
+/** The session has not answered for a while, but still may. */
 export interface SessionTrouble {
-  /** ISO 8601, UTC: since when nothing was heard. */
+  /** ISO 8601, UTC: time of the last sign of life. */
   readonly since: string;
   readonly message: string;
 }
@@ -100,35 +100,35 @@ export interface StopOptions {
 
 export type StopProgress =
   | { readonly kind: 'stopping' }
-  /** From here on label and map are safe in `result`: write them now. The waiting may go on. */
+  /** From here on label and map are safe in `result`: write them now. The wait may continue. */
   | { readonly kind: 'stopped'; readonly result: StopResult }
   | { readonly kind: 'waiting'; readonly waiting: ArchiveWaiting }
   | { readonly kind: 'server-message'; readonly message: ServerMessage };
 
-/** What the archive still lacks. */
+/** The files that the archive still lacks. */
 export interface ArchiveWaiting {
   readonly waitedSeconds: number;
   /** Names of files not yet archived, in order, at most 100; absent if it is unknown. */
   readonly missing?: readonly string[];
   readonly missingCount?: number;
   readonly lastArchivedWal?: string;
-  /** The archiver's last failure, if it came after its last success. */
+  /** The archiver's last failure, if it is later than its last success. */
   readonly failure?: { readonly wal: string; readonly time: string; readonly count: number };
-  /** Why nothing can be seen at the moment (no second connection …). */
+  /** Why nothing can be seen at the moment (for example no second connection). */
   readonly note?: string;
 }
 
-/** How the archive stood when `stop` came back. */
+/** The state of the archive when `stop` returned. */
 export type ArchiveOutcome =
-  /** All required WAL and the history file are archived, as the server itself says. */
+  /** All required WAL and the history file are archived, according to the server. */
   | 'archived'
   /** Not asked to wait. */
   | 'not-waited'
-  /** The signal was aborted while waiting; the backup itself is complete. `waitForArchive` goes on. */
+  /** The signal was aborted while waiting; the backup itself is complete. `waitForArchive` continues. */
   | 'canceled'
-  /** Archiving is off (or, on a standby, not `always`): whoever takes the backup must copy the WAL. */
+  /** Archiving is off (or, on a standby, not `always`): the WAL has to be copied together with the backup. */
   | 'not-archiving'
-  /** The server could not be asked any longer. */
+  /** The server could no longer be asked. */
   | 'unknown';
 
 /** Segments of one timeline, first and last included. */
@@ -143,13 +143,15 @@ export interface StopResult {
   readonly started: StartedBackup;
   readonly stopLsn: string;
   readonly stopTimeline: number;
-  /** The last segment that the backup needs: the one that holds the byte before the stop location. */
+  /** The last segment that the backup needs: the one with the byte before the stop location. */
   readonly stopSegment: string;
-  /** The content of `backup_label`, byte for byte. Absent only for an exclusive backup: the copy has the file already. */
+  /**
+   * The content of `backup_label`, byte for byte. Absent only for an exclusive backup: the copy already has the file.
+   */
   readonly labelFile?: Uint8Array;
   /** The content of `tablespace_map`, byte for byte; absent if the backup needs none. */
   readonly tablespaceMap?: Uint8Array;
-  /** In order. Empty only where the timelines between start and stop are unknown; `note` then says why. */
+  /** In order. Empty only if the timelines between start and stop are unknown; `note` then says why. */
   readonly required: readonly RequiredRange[];
   /** `SEGMENT.OFFSET.backup`, which a primary writes and archives. */
   readonly historyFile?: string;
@@ -159,7 +161,7 @@ export interface StopResult {
 }
 
 export interface AbortResult {
-  /** Exclusive: by pg_stop_backup. Non-exclusive: by the end of the session. */
+  /** How the backup ended. Exclusive: by pg_stop_backup. Non-exclusive: by the end of the session. */
   readonly ended: 'by-stop' | 'by-session-end' | 'was-over';
   readonly message: string;
 }
@@ -173,26 +175,29 @@ export interface ExclusiveEnd {
   readonly message: string;
 }
 
-/** A backup that runs, with the one session that holds it. Never throws anything but {@link PostgresError}. */
+/** A running backup, with the one session that holds it. Throws only {@link PostgresError}. */
 export interface RunningBackup {
   readonly started: StartedBackup;
   readonly state: BackupState;
   /** Set once the state is `lost`. */
   readonly lost: LostSession | undefined;
-  /** Calls at once when the session is lost, or has been already. Gives a function that stops that. */
+  /** Calls when the session is lost, immediately if it already is. Returns a function that ends this. */
   onLost(listener: (lost: LostSession) => void): () => void;
-  /** Calls when the session does not answer, and with undefined when it does again. Gives a function that stops that. */
+  /**
+   * Calls when the session does not answer, and with undefined when it answers again. Returns a function that ends
+   * this.
+   */
   onTrouble(listener: (trouble: SessionTrouble | undefined) => void): () => void;
   /**
-   * Ends the backup in the same session. Once the server has given label and map it does not fail any longer: waiting for
-   * the archive can be canceled and ends with the whole result. Up to 9.6 the server itself waits and nothing can be
-   * had before: a canceled `stop` then throws `canceled`, the server goes on, and the next `stop` joins it.
+   * Ends the backup in the same session. Once the server has returned label and map it cannot fail: waiting for the
+   * archive can be canceled and ends with the whole result. Up to 9.6 the server itself waits and returns nothing
+   * before: a canceled `stop` then throws `canceled`, the server continues, and the next `stop` joins it.
    */
   stop(
     options: StopOptions,
     onProgress: (progress: StopProgress) => void,
     signal: AbortSignal,
   ): Promise<StopResult>;
-  /** Ends the backup without a result: the copy is then worth nothing. Safe in every state. */
+  /** Ends the backup without a result: the copy is then worthless. Safe in every state. */
   abort(): Promise<AbortResult>;
 }

@@ -27,7 +27,7 @@ export async function endExclusiveBackup(
 }
 
 /**
- * Ends the exclusive backup in any session of its server. Up to 9.6 the server then waits for its archive; the backup
+ * Ends the exclusive backup from any session of its server. Up to 9.6 the server then waits for its archive; the backup
  * is over before that, so the wait is canceled after a moment.
  */
 export async function endExclusiveIn(
@@ -70,7 +70,7 @@ function none({ series }: ServerVersion): ExclusiveEnd {
   };
 }
 
-/** Up to 9.2 nobody can tell; the stop function takes the label away before anything that lasts. */
+/** Up to 9.2 this is unknown; the stop function removes the label before it does anything lasting. */
 async function isInBackup(session: Session, { number }: ServerVersion): Promise<boolean> {
   if (number < 90300 || number >= 150000) return false;
   const [row] = await session.query<'running'>('SELECT pg_is_in_backup() AS running', [], {

@@ -11,7 +11,7 @@ export interface LabelFiles {
 /** Larger than any that a server writes. */
 const LARGEST = 4 * 1024 * 1024;
 
-/** Of an exclusive backup the files are in the data directory until the stop takes them away. */
+/** The files of an exclusive backup are in the data directory until the stop removes them. */
 export async function readExclusiveFiles({
   session,
   basics,
@@ -28,7 +28,7 @@ export async function readExclusiveFiles({
     return fact.known ? fact.value : undefined;
   };
   const labelFile = await read('backup_label');
-  // 9.5 brought the map.
+  // The map exists from 9.5 on.
   const tablespaceMap = number >= 90500 ? await read('tablespace_map') : undefined;
   return {
     ...(labelFile === undefined ? {} : { labelFile }),

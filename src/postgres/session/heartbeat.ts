@@ -4,13 +4,13 @@ import type { BackupTimings } from './timings';
 
 export interface HeartbeatListener {
   onTrouble(trouble: SessionTrouble | undefined): void;
-  /** Another server process answers than the one that holds the backup. */
+  /** A different server process answers than the one that holds the backup. */
   onOtherProcess(): void;
-  /** Nothing was heard for too long. */
+  /** There was no sign of life for too long. */
   onDead(): void;
 }
 
-/** Asks the idle session for a sign of life again and again. */
+/** Asks the idle session for a sign of life repeatedly. */
 export class Heartbeat {
   readonly #session: Session;
   readonly #pid: number;
@@ -47,7 +47,7 @@ export class Heartbeat {
         message: `The session of the backup has not answered since ${since}. The network may be down or the server may hang. The backup can still succeed if the session answers again.`,
       });
     }, this.#timings.trouble);
-    // Also when the beating was stopped meanwhile: what follows waits after this question.
+    // Even if the heartbeat was stopped meanwhile: the next statement waits for this answer.
     const dead = setTimeout(() => {
       this.#listener.onDead();
     }, this.#timings.dead);
@@ -58,7 +58,7 @@ export class Heartbeat {
       });
       if (Number(row?.pid) !== this.#pid && !this.#stopped) this.#listener.onOtherProcess();
     } catch {
-      // The session tells its end itself.
+      // The session itself reports its end.
       return;
     } finally {
       clearTimeout(trouble);

@@ -38,7 +38,7 @@ export class HeldBackup implements RunningBackup {
   #heartbeat: Heartbeat | undefined;
   #current: BackupState = 'running';
   #loss: LostSession | undefined;
-  /** The stop call on its way, which a second `stop` joins. */
+  /** The running stop call, which a second `stop` joins. */
   #stopping: Promise<StopResult> | undefined;
 
   constructor(parts: Parts) {
@@ -147,7 +147,7 @@ export class HeldBackup implements RunningBackup {
     }
   }
 
-  /** Label and map are in hand: from here on nothing fails. */
+  /** Label and map have arrived: from here on nothing fails. */
   async #wait(
     result: StopResult,
     onProgress: (progress: StopProgress) => void,
@@ -185,7 +185,7 @@ export class HeldBackup implements RunningBackup {
   }
 }
 
-/** The work goes on when the signal is aborted; only the waiting for it ends. */
+/** The work continues when the signal is aborted; only the wait for it ends. */
 function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const forget = whenAborted(signal, () => {

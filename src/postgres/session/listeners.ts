@@ -1,8 +1,8 @@
-/** Those who want to hear of something. */
+/** A list of callbacks. */
 export class Listeners<T> {
   readonly #all = new Set<(value: T) => void>();
 
-  /** Gives a function that takes the listener away. */
+  /** Returns a function that removes the listener. */
   add(listener: (value: T) => void): () => void {
     this.#all.add(listener);
     return () => {

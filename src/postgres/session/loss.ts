@@ -3,7 +3,7 @@ import { PostgresError } from '../postgresError';
 import { endExclusiveSql } from './backupCalls';
 import type { LostCause, LostSession, StartedBackup } from './backupTypes';
 
-/** Why a session ended, by the error with which it did. */
+/** Why a session ended, by its last error. */
 export function lostCause(error: unknown): LostCause {
   switch (sqlStateOf(error)) {
     case '57P01':
@@ -52,7 +52,7 @@ export function describeLoss(started: StartedBackup, cause: LostCause, error: un
   };
 }
 
-/** The error of whatever is asked of a backup whose session is lost. */
+/** The error for every request about a backup whose session is lost. */
 export function lostError({ message, remedy }: LostSession): PostgresError {
   return new PostgresError({ reason: 'session-lost', message, remedy });
 }

@@ -22,7 +22,7 @@ export class Messages {
     return [...this.#kept];
   }
 
-  /** Gives a function that ends the listening. */
+  /** Returns a function that ends the listening. */
   listen(listener: (message: ServerMessage) => void): () => void {
     this.#listeners.add(listener);
     return () => {

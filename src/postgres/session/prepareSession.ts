@@ -7,7 +7,7 @@ import { readSettings, type ServerSettings } from '../facts/serverSettings';
 import { PostgresError } from '../postgresError';
 import { sessionSettings } from './sessionSettings';
 
-/** A session with what has to be known of its server. */
+/** A session with the facts of its server that are needed. */
 export interface PreparedSession {
   readonly session: Session;
   readonly basics: Basics;
@@ -15,7 +15,7 @@ export interface PreparedSession {
   readonly settings: ServerSettings;
 }
 
-/** Opens the session that is to hold a backup, and sees to it that nothing ends it. Throws and closes otherwise. */
+/** Opens the session that will hold a backup, and makes sure that nothing ends it. Otherwise closes it and throws. */
 export async function prepareSession(
   connection: ResolvedConnection,
   applicationName: string,

@@ -6,8 +6,8 @@ import { APPLICATION_NAME } from './applicationName';
 import type { BackupTimings } from './timings';
 
 /**
- * Looks from outside at a session that runs a statement of unknown length, and cuts it when the server no longer has it
- * or cannot be reached for long: nothing else would notice a cut network. Gives a function that ends the looking.
+ * Observes from outside a session that runs a statement of unknown length, and cuts it if the server no longer has it
+ * or cannot be reached for long: nothing else would notice a cut network. Returns a function that ends the observation.
  */
 export function probeFromOutside(
   connection: ResolvedConnection,
@@ -44,7 +44,7 @@ export function probeFromOutside(
 async function isThere(connection: ResolvedConnection, pid: number, signal: AbortSignal): Promise<boolean> {
   const other = await openSession(connection, { applicationName: APPLICATION_NAME }, signal);
   try {
-    // The function shows every process to everybody, in all versions and under one name.
+    // The function shows every process to every role, in all versions and under one name.
     const rows = await other.query('SELECT 1 AS found FROM pg_stat_get_activity($1)', [pid], {
       signal,
       doing: 'Checking the session',

@@ -17,7 +17,7 @@ interface Extent {
   readonly geometry: WalGeometry;
 }
 
-/** The segments from start to stop; never throws, because the label is in hand by now. */
+/** The segments from start to stop; never throws, because the label has arrived by now. */
 export async function requiredWal(
   prepared: PreparedSession,
   extent: Extent,

@@ -3,7 +3,7 @@ import type { ServerVersion } from '../facts/serverVersion';
 /** A setting of the session that holds a backup. */
 export interface SessionSetting {
   readonly text: string;
-  /** Without it the session could be ended by the server; the others are only good to have. */
+  /** Without it the server could end the session; the others are optional. */
   readonly needed: boolean;
 }
 
@@ -22,7 +22,7 @@ const SETTINGS: readonly (readonly [string, string, number, boolean])[] = [
   ['tcp_keepalives_count', '6', 0, false],
 ];
 
-/** What is set before a backup is started. */
+/** The settings before a backup is started. */
 export function sessionSettings({ number }: ServerVersion): readonly SessionSetting[] {
   return SETTINGS.filter(([, , since]) => number >= since).map(([name, value, , needed]) => ({
     text: `SET ${name} TO ${value}`,

@@ -83,7 +83,7 @@ async function callStart(
     const [row] = await session.query<'lsn'>(text, values, limits);
     return row?.lsn ?? '';
   } catch (error) {
-    // An exclusive backup does not need its session: who started it does not know whether it began.
+    // An exclusive backup does not need its session: after an error it is unknown whether it began.
     if (!(error instanceof PostgresError) || options.mode !== 'exclusive') throw error;
     throw error.reason === 'session-lost' ? mayBeInBackupMode(error) : inTheWay(error);
   } finally {
@@ -92,7 +92,7 @@ async function callStart(
   }
 }
 
-/** What runs between the server's start and our holding it: if that fails, the server must not stay in backup mode. */
+/** The work between the server's start and our holding it: if it fails, the server must not stay in backup mode. */
 async function orEnd<T>(
   prepared: PreparedSession,
   { mode }: StartOptions,
@@ -112,8 +112,9 @@ async function orEnd<T>(
 }
 
 /**
- * Of two exclusive starts at once the server refuses the second, and its hint says to run pg_stop_backup(): that would
- * end the backup of somebody else, whose copy would be worthless. Names of functions and files are in no language.
+ * If two exclusive backups are started at once the server refuses the second, and its hint says to run
+ * pg_stop_backup(): that would end the other backup, whose copy would be worthless. Names of functions and files are in
+ * no language.
  */
 function inTheWay(error: PostgresError): PostgresError {
   if (error.sqlState !== NOT_IN_STATE) return error;

@@ -17,7 +17,7 @@ interface Identity {
   readonly connection: string;
 }
 
-/** Gathers what is to be known of a backup that the server has just started at `startLsn`. */
+/** Collects the facts of a backup that the server has just started at `startLsn`. */
 export async function describeStart(
   prepared: PreparedSession,
   { backupId, connection }: Identity,
@@ -57,7 +57,7 @@ function startSegment(startLsn: string, timeline: number, segmentSize: number, v
   return segmentName(timeline, segmentOfStart(lsn, geometry), geometry);
 }
 
-/** The name by the server's own function, which works on primaries only. */
+/** The name from the server's own function, which works on primaries only. */
 async function serverName(
   { session, basics }: PreparedSession,
   lsn: string,
@@ -76,7 +76,7 @@ async function serverName(
   return fact.known ? fact.value : undefined;
 }
 
-/** A backup begins on the timeline of the checkpoint it begins with, which on a standby may not be the newest. */
+/** A backup begins on the timeline of its checkpoint, which on a standby may not be the newest. */
 async function startTimeline(
   { session, basics }: PreparedSession,
   serverStartSegment: string | undefined,

@@ -11,14 +11,14 @@ import type { Messages } from './messages';
 import type { PreparedSession } from './prepareSession';
 import { requiredWal } from './requiredWal';
 
-/** What a stop needs of a backup that is held. */
+/** The parts of a held backup that a stop needs. */
 export interface Held {
   readonly prepared: PreparedSession;
   readonly started: StartedBackup;
   readonly messages: Messages;
 }
 
-/** Calls the stop function and gathers the result; up to 9.6 that takes until the WAL is archived. */
+/** Calls the stop function and collects the result; up to 9.6 that takes until the WAL is archived. */
 export async function stopInSession(held: Held): Promise<StopResult> {
   const { prepared, started } = held;
   const { session, basics } = prepared;
@@ -35,7 +35,7 @@ export async function stopInSession(held: Held): Promise<StopResult> {
 function filesIn(label: string | null, map: string | null): LabelFiles {
   return {
     ...(label === null ? {} : { labelFile: bytesOf(label) }),
-    // A backup without tablespaces has an empty map, which is no file.
+    // A backup without tablespaces has an empty map, which is not a file.
     ...(map === null || map === '' ? {} : { tablespaceMap: bytesOf(map) }),
   };
 }
@@ -84,12 +84,14 @@ async function timelineAtStop({ session }: PreparedSession, started: StartedBack
     });
     return fact.known && fact.value > 0 ? fact.value : started.timeline;
   } catch {
-    // The label is in hand: nothing that fails now may take it away.
+    // The label has arrived: a later error must not lose it.
     return started.timeline;
   }
 }
 
-/** Where nothing is archived there is nothing to wait for. Up to 9.6 the stop itself comes back when all is archived. */
+/**
+ * If nothing is archived there is nothing to wait for. Up to 9.6 the stop itself returns when everything is archived.
+ */
 function archiveAtStop({ basics, settings }: PreparedSession): StopResult['archive'] {
   const mode = settingOf(settings, 'archive_mode');
   const archives = mode === undefined ? undefined : archivesIn(mode, basics.role);

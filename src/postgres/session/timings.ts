@@ -1,16 +1,16 @@
-/** How often and how long, in milliseconds; tests shorten it. */
+/** Intervals and limits in milliseconds; tests shorten them. */
 export interface BackupTimings {
   /** Between two signs of life of the idle session. */
   readonly ping: number;
-  /** Without an answer for so long: trouble. */
+  /** Without an answer for this long: trouble. */
   readonly trouble: number;
-  /** Without an answer for so long: lost. Long, because a server that is frozen for a snapshot comes back. */
+  /** Without an answer for this long: lost. Long, because a server that is frozen for a snapshot comes back. */
   readonly dead: number;
   /** Between two looks at the archiver. */
   readonly archivePoll: number;
-  /** Between two looks from outside at a session that runs a long statement. */
+  /** Between two observations of a session that runs a long statement. */
   readonly probe: number;
-  /** How long an exclusive backup that is thrown away may wait for its archive. */
+  /** How long the server may wait for its archive when an exclusive backup is discarded. */
   readonly exclusiveEnd: number;
 }
 

@@ -7,7 +7,7 @@ import type { CommandServices, Handler } from './services';
 
 const STATUS_MS = 3000;
 
-/** The names of all segments that a set needs, one a line, in the order in which recovery reads them. */
+/** The names of all segments that a set needs, one per line, in the order in which recovery reads them. */
 export const copySegmentList: Handler = async (services, ...args) => {
   const set = await setOf(services, args);
   if (set === undefined) return;

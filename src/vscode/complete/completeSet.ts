@@ -20,10 +20,10 @@ import {
 } from './dialogs';
 import type { CompleteServices } from './services';
 
-/** What is to be completed, and from where. */
+/** What to complete, and from where. */
 export type CompleteRequest = CompletionRequest<ArchiveOffer>;
 
-/** Completes a set by the engine: asks what it asks, shows what it does, and says what came out. */
+/** Completes a set with the engine: asks its questions, shows its progress, and reports the result. */
 export async function completeSet(services: CompleteServices, request: CompleteRequest): Promise<void> {
   const { pool, catalog } = services;
   const outcome = await complete(() => engineTools(pool), catalog, request, hostOf(services));
@@ -62,7 +62,7 @@ function stageTitle(stage: CompletionStage): string {
   }
 }
 
-/** Why it was not done, or not wholly; undefined if there is nothing to say. */
+/** Why it was not done, or only partly; undefined if there is nothing to report. */
 function failureText(outcome: CompletionOutcome): string | undefined {
   switch (outcome.kind) {
     case 'completed':

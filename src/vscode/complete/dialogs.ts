@@ -14,10 +14,10 @@ import { cancelableProgress, progressOfBytes } from '../services/cancelableProgr
 import { t } from '../services/translate';
 import { withoutLinks } from '../services/inertText';
 
-/** What the completion of a set says: what was found and done. */
+/** The texts about the completion of a set. */
 export const said = new CompletionWords(t);
 
-/** The short texts around it. */
+/** The shorter texts of its dialogs. */
 export const words = {
   noSuchSet: () => t('This backup set no longer exists.'),
   looking: () => t('Looking for available WAL'),
@@ -79,7 +79,7 @@ function showInTerminal(command: string): void {
   terminal.sendText(command, false);
 }
 
-/** Says what the set is worth now. */
+/** Reports the verdict on the set after the completion. */
 export async function reportEnd(
   services: CompleteServices,
   set: BackupSet,
@@ -107,7 +107,7 @@ function firstReason(set: BackupSet | undefined): string {
   return finding === undefined ? t('see the Backup Sets view') : messageOf(finding).message;
 }
 
-/** Says why it was not done, or not wholly. */
+/** Reports why it was not done, or only partly. */
 export async function reportFailure({ log }: CompleteServices, message: string): Promise<void> {
   const [archive, show] = [t('Add Archive Directory…'), t('Show Log')];
   const answer = await vscode.window.showErrorMessage(withoutLinks(message), archive, show);

@@ -120,14 +120,14 @@ export class CompletionWords {
     return [which, ...partial, ...this.findings(plan.refused)].join('\n');
   }
 
-  /** Why copies were not taken, a line each. */
+  /** Why copies were not used, one per line. */
   findings(findings: CompletionPlan['refused']): string[] {
     const lines = findings.slice(0, MOST_LINES).map((finding) => messageOf(finding).message);
     const more = findings.length - lines.length;
     return more > 0 ? [...lines, this.#t('… and {0} more', more)] : lines;
   }
 
-  /** What to say of files that bear a needed name and are something else. */
+  /** The message about files that have a needed name but other content. */
   obstacles(plan: CompletionPlan): { message: string; detail: string } {
     const t = this.#t;
     const { obstacles, folder } = plan;
@@ -195,7 +195,7 @@ export class CompletionWords {
     return writeFailureText(code, path, noSpace, t);
   }
 
-  /** What a run that ended early left. */
+  /** The message about a run that ended early. */
   stopped({ written, problem }: CompletionResult, total: number): string {
     const why = problem === undefined ? '' : this.problem(problem);
     const far = this.#t('Copied {0} of {1} segments; the next run continues from there.', written, total);

@@ -16,7 +16,7 @@ import { restoreSteps, segmentsOfPath } from '../../engine/recover/restorePlan';
 import { StopKnowledge } from '../../engine/recover/stopKnowledge';
 import { parseQuestion, type Question } from './question';
 
-/** Answers "to where, how, and what is obsolete": a bundle of its own, loaded by `import()` on demand. */
+/** Answers about recovery: to where, how, and what is obsolete. A bundle of its own, loaded by `import()` on demand. */
 export const recovery = {
   answersKnown,
   archivesToClean,

@@ -18,7 +18,7 @@ export async function openAnswer(question: Question): Promise<void> {
   await vscode.window.showTextDocument(document, { preview: true });
 }
 
-/** The text of such a document for the present catalog. */
+/** The text of such a document for the current catalog. */
 export async function answerDocument(
   source: CatalogSource,
   stops: StopKnowledge,

@@ -75,7 +75,7 @@ function onBackup(
   };
 }
 
-/** What a click on the status bar asks. */
+/** The menu behind the status bar item. */
 async function backupMenu(services: ServerServices, held: HeldBackup): Promise<void> {
   const { ui, t } = services;
   const { label } = held.backup.started;

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { withoutLinks } from './inertText';
 
-/** What shows how far work is. */
+/** Shows the progress of work. */
 export type Progress = vscode.Progress<{ readonly message?: string; readonly increment?: number }>;
 
 /** Shows a notification with progress while something is done. Its button aborts the signal. */
@@ -27,7 +27,7 @@ export async function cancelableProgress<T>(
   });
 }
 
-/** Takes the bytes that were read, and shows what part of all bytes that is. */
+/** Takes the bytes that were read, and shows their share of the total. */
 export function progressOfBytes(progress: Progress, total: number): (bytes: number) => void {
   return (bytes) => {
     if (total > 0) progress.report({ increment: (bytes / total) * 100 });

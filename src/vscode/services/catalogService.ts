@@ -89,7 +89,7 @@ export class CatalogService extends Disposable implements CatalogSource {
     return this.#session.proofs;
   }
 
-  /** What a scan of the workspace is asked for. */
+  /** The options of a scan of the workspace. */
   get options(): CatalogOptions {
     return scanOptions();
   }

@@ -1,4 +1,4 @@
-/** Text from files and servers, for parts of VS Code that give some characters a meaning. */
+/** Makes text from files and servers inert in parts of VS Code that give some characters a meaning. */
 
 /**
  * Notifications turn `[text](command:…)` into a link that runs a command; text from a file or a server must stay text.

@@ -9,10 +9,10 @@ import {
 } from '../../engine/verify/verifyCatalog';
 import type { TaskRunner } from '../../worker/taskRunner';
 
-/** Kept as long as the window, so that only new segments of a growing archive are read. */
+/** Kept for the lifetime of the window, so that only new segments of a growing archive are read. */
 const memory = new ChunkMemory();
 
-/** What reads records in this window. A bundle of its own, loaded by `import()` when records are to be read. */
+/** The record reader of this window. A bundle of its own, loaded by `import()` when records are to be read. */
 export function windowTools(tasks: TaskRunner): EngineTools {
   return engineTools(tasks, memory);
 }

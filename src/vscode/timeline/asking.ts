@@ -4,15 +4,17 @@ import { answersKnown, recoverTo, setsToVerify, targetOf } from '../../engine/re
 import type { StopKnowledge } from '../../engine/recover/stopKnowledge';
 import type { EngineTools } from '../../engine/tools';
 
-/** "Can I recover to …?" as it is asked in the picture. */
+/** A question "Can I recover to …?" from the picture. */
 export interface Asked {
   readonly catalog: Catalog;
   readonly text: string;
-  /** The server that is shown; null where it is not known which that is. */
+  /** The server that is shown; null if it is unknown. */
   readonly systemIdentifier: string | null;
 }
 
-/** Shows the answers that are known at once, and again once the records were read that say where recovery stops. */
+/**
+ * Shows the answers that are known immediately, and again after the records that show where recovery stops were read.
+ */
 export async function answerAsked(
   { catalog, text, systemIdentifier }: Asked,
   stops: StopKnowledge,

@@ -26,7 +26,7 @@ export interface TimelineHost {
   /** Reads the records of sets and of the archives that serve them, if that was not done yet. */
   readonly verify: (sets: readonly string[]) => Promise<void>;
   readonly stops: StopKnowledge;
-  /** Loads what reads records. */
+  /** Loads the record reader. */
   readonly tools: () => Promise<EngineTools>;
   /** Asks which archive, if there are several. */
   readonly openObsolete: (archives: readonly string[]) => Promise<void>;

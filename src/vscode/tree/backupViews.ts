@@ -58,7 +58,7 @@ export class BackupViews extends Disposable {
     return this.#views[name].view;
   }
 
-  /** The nodes at the top of a view for the present catalog. */
+  /** The nodes at the top of a view for the current catalog. */
   roots(name: CatalogViewName): readonly TreeNode[] {
     return this.#views[name].roots();
   }
@@ -103,7 +103,7 @@ export class BackupViews extends Disposable {
   }
 }
 
-/** What the nodes need to know of this window. */
+/** The facts about this window that the nodes need. */
 export function treeContext(): TreeContext {
   return {
     t,

@@ -93,7 +93,7 @@ export function describeBand(band: Band, lane: Lane, picture: Picture): Descript
   return { title, rows, notes: [...(band.proven ? [] : [unprovenNote()]), endNote(band)] };
 }
 
-/** What follows after the end of a band. */
+/** What is after the end of a band. */
 export function endNote({ endsAt }: Band): string {
   return {
     end: t('Ends at the end of the available WAL.'),

@@ -1,4 +1,4 @@
-/** The properties of an element besides its children. Text is inserted as text, so markup cannot get in. */
+/** The properties and children of an element. Text is inserted as text, so markup cannot get in. */
 export interface Parts {
   readonly class?: string;
   readonly text?: string;

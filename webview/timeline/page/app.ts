@@ -135,7 +135,7 @@ export class App {
         if (this.#page !== undefined) this.#page.frame.hidden = picture.lanes.length === 0;
       },
       () => {
-        // The present state: the view may have moved meanwhile.
+        // The current state: the view may have moved meanwhile.
         const { axis, view, selected } = this.#state;
         this.#page?.plot.show(picture, axis === 'time' && hasTimes(picture) ? 'time' : 'lsn', view, selected);
         this.#page?.plot.prepare();

@@ -1,6 +1,6 @@
 /**
- * Reads bits from the highest of each byte on, as bzip2 stores them. After the last byte it gives zeros and sets
- * `overrun`; the caller checks that before it trusts what it read.
+ * Reads bits starting with the highest of each byte, as bzip2 stores them. After the last byte it returns zeros and
+ * sets `overrun`; the caller checks that before it trusts what it read.
  */
 export class BitReader {
   #bytes: Uint8Array = new Uint8Array(0);

@@ -29,7 +29,7 @@ export class History {
     return fresh;
   }
 
-  /** Makes room for `count` more bytes. All must have been flushed. */
+  /** Makes room for `count` more bytes. All previous output must have been flushed. */
   reserve(count: number): void {
     if (this.pos + count <= this.bytes.length) return;
     const kept = Math.min(this.pos, this.#kept);
@@ -42,7 +42,7 @@ export class History {
     this.#given = kept;
   }
 
-  /** Starts anew: the next match must not reach before this point. */
+  /** Starts over: the next match must not reach before this point. */
   reset(): void {
     this.written = 0;
   }

@@ -9,10 +9,10 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 const isWindows = process.platform === 'win32';
 
-/** Where packages of PostgreSQL keep the service file of the whole system. */
+/** Where PostgreSQL packages keep the system-wide service file. */
 const SYSTEM_FOLDERS = ['/etc/postgresql-common', '/etc/sysconfig/pgsql', '/usr/local/etc/postgresql'];
 
-/** Where packages of PostgreSQL put the server's Unix socket, the usual one first. */
+/** Where PostgreSQL packages put the server's Unix socket, the usual one first. */
 export const SOCKET_FOLDERS = ['/var/run/postgresql', '/run/postgresql', '/tmp'];
 
 function home(env: Environment): string {
@@ -29,12 +29,12 @@ export function userFile(name: string, env: Environment): string {
   return isWindows ? join(env['APPDATA'] ?? '', 'postgresql', name) : join(home(env), '.postgresql', name);
 }
 
-/** The password file that is used where none is configured. */
+/** The default password file. */
 export function defaultPasswordFile(env: Environment): string {
   return isWindows ? userFile('pgpass.conf', env) : join(home(env), '.pgpass');
 }
 
-/** The service files to look into, in order; `required` ones must exist. */
+/** The service files to read, in order; `required` ones must exist. */
 export function serviceFiles(env: Environment): { readonly path: string; readonly required: boolean }[] {
   const named = env['PGSERVICEFILE'];
   const own = isWindows ? userFile('.pg_service.conf', env) : join(home(env), '.pg_service.conf');
@@ -56,7 +56,7 @@ export function socketFolder(port: number): string | undefined {
   return SOCKET_FOLDERS.find((folder) => existsSync(join(folder, `.s.PGSQL.${String(port)}`)));
 }
 
-/** The text of a file, or undefined if there is none. Throws `configuration` where it cannot be read. */
+/** The text of a file; undefined if there is none. Throws `configuration` if it cannot be read. */
 export async function readTextIfThere(path: string, purpose: string): Promise<string | undefined> {
   try {
     return await readFile(path, 'utf8');
@@ -72,15 +72,15 @@ export async function readTextIfThere(path: string, purpose: string): Promise<st
   }
 }
 
-/** Whether others than the owner may read a file. Windows is not asked, as in libpq. */
+/** Whether users other than the owner may read a file. Not checked on Windows, as in libpq. */
 export async function isOpenToOthers(path: string): Promise<boolean> {
   if (isWindows) return false;
   const { mode, uid } = await stat(path);
-  // A key may be readable for the group where root owns it (fe-secure-openssl.c).
+  // A key may be readable for the group if root owns it (fe-secure-openssl.c).
   return (mode & (uid === 0 ? 0o037 : 0o077)) !== 0;
 }
 
-/** Whether a password file is one that libpq would use: a plain file that nobody else can read. */
+/** Whether libpq would use a password file: a plain file that only the owner can read. */
 export async function passwordFileFlaw(path: string): Promise<string | undefined> {
   const facts = await stat(path).catch(() => undefined);
   if (facts === undefined || isWindows) return undefined;

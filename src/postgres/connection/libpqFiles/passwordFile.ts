@@ -1,4 +1,4 @@
-/** What a line of a password file is compared with. */
+/** The values that a line of a password file is compared with. */
 export interface PasswordKey {
   readonly host: string;
   readonly port: number;
@@ -25,7 +25,7 @@ export function findPassword(text: string, key: PasswordKey): string | undefined
 }
 
 interface Field {
-  /** As it is there, to tell `*` from `\*`. */
+  /** As written, to distinguish `*` from `\*`. */
   readonly raw: string;
   readonly value: string;
 }

@@ -1,4 +1,4 @@
-/** What a service file says of one service. */
+/** The content of a service file for one service. */
 export type ServiceReading =
   | { readonly kind: 'found'; readonly settings: ReadonlyMap<string, string> }
   | { readonly kind: 'absent' }
@@ -6,9 +6,9 @@ export type ServiceReading =
   | { readonly kind: 'malformed'; readonly line: number; readonly problem: string };
 
 /**
- * Reads one section of a service file as libpq does (`parseServiceFile` in fe-connect.c): blanks around a line do not
- * count, `#` starts a comment line, `key=value` without quoting, the first value of a key wins, and so does the first
- * section of a name. Only the lines of that section are judged.
+ * Reads one section of a service file as libpq does (`parseServiceFile` in fe-connect.c): blanks around a line are
+ * ignored, `#` starts a comment line, `key=value` without quoting, the first value of a key wins, and so does the first
+ * section of a name. Only the lines of that section are checked.
  */
 export function readService(text: string, service: string): ServiceReading {
   let settings: Map<string, string> | undefined;

@@ -55,7 +55,7 @@ export class CatalogIndex {
   }
 }
 
-/** One spelling for one path: the drive letter of Windows is written either way. */
+/** Windows has two spellings of a drive letter: both give one key. */
 export function pathKey(path: string): string {
   return /^[A-Z]:/.test(path) ? path.slice(0, 1).toLowerCase() + path.slice(1) : path;
 }

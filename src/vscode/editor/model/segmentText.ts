@@ -69,7 +69,7 @@ function headerLines(name: string, header: LongPageHeader, facts: FileFacts, hea
   ];
 }
 
-/** After a switch inside the segment, the first page still has the parent's number, so a lower one is no fault. */
+/** After a switch inside the segment, the first page still has the parent's number, so a lower one is not a fault. */
 function timelineRemark(name: string, header: LongPageHeader): string {
   const named = parseSegmentName(name)?.timeline;
   if (named === undefined || named === header.timeline) return '';

@@ -11,7 +11,7 @@ export interface SymbolItem {
   readonly lastLine: number;
 }
 
-/** The outline of a document: one entry a line that means something. */
+/** The outline of a document: one entry for each meaningful line. */
 export function symbolItems(facts: TextFacts): SymbolItem[] {
   const labelled = facts.lines.map(({ key, line, lastLine, text }): SymbolItem => ({
     name: key,

@@ -36,7 +36,7 @@ function headText(document: vscode.TextDocument, length: number): string {
   return document.getText(new vscode.Range(new vscode.Position(0, 0), document.positionAt(length)));
 }
 
-/** The document's path in the catalog's spelling; undefined for what is not a file. */
+/** The document's path in the catalog's spelling; undefined for anything but a file. */
 export function filePath(uri: vscode.Uri): string | undefined {
   return uri.scheme === 'file' ? toSlashes(uri.fsPath) : undefined;
 }

@@ -5,7 +5,7 @@ import type { ServerServices } from '../serverServices';
 import type { HeldBackup } from '../../../engine/backup/heldBackup';
 import { pageOf } from './showBackup';
 
-/** What a terminal would act on. */
+/** Characters that a terminal would act on. */
 const CONTROL = /[\u0000-\u001f\u007f]/;
 
 /** Copies the facts of a backup to the clipboard. */

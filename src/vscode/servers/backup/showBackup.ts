@@ -2,7 +2,7 @@ import { type BackupPage, backupText } from '../documents/backupText';
 import type { ServerServices } from '../serverServices';
 import type { HeldBackup } from '../../../engine/backup/heldBackup';
 
-/** The present page of a backup. */
+/** The current page of a backup. */
 export function pageOf({ t }: Pick<ServerServices, 't'>, held: HeldBackup): BackupPage {
   const { backup, connection, copy, folder, sql } = held;
   return {

@@ -42,7 +42,7 @@ export interface PathStep<Answers> extends StepBase<Answers> {
 
 export type Step<Answers> = PickStep<Answers> | TextStep<Answers> | PathStep<Answers>;
 
-/** The questions, given the answers so far. Answers may add and remove later questions, never earlier ones. */
+/** The questions, depending on the answers so far. Answers may add and remove later questions, never earlier ones. */
 export type Steps<Answers> = (answers: Answers) => readonly Step<Answers>[];
 
 export type Answer =

@@ -27,7 +27,7 @@ export interface Ui {
     title: string,
     work: (report: (text: string) => void, signal: AbortSignal) => Promise<T>,
   ): Promise<T>;
-  /** Asks for a directory of the machine that the extension runs on. */
+  /** Asks for a directory on the machine that the extension runs on. */
   pickFolder(title: string, button: string): Promise<string | undefined>;
   copy(text: string): Promise<void>;
   /** Shows a short message in the status bar for a moment. */

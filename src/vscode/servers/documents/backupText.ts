@@ -45,7 +45,7 @@ export function backupText(page: BackupPage, t: Translate): string {
   ]);
 }
 
-/** Name and value of each fact, a line each, as copied with one click. */
+/** Name and value of each fact, one per line, as copied with one click. */
 export function factsText(
   { started, connection, folder }: BackupPage,
   t: Translate,
@@ -140,7 +140,7 @@ function thenText({ started, stopSql }: BackupPage, t: Translate): string {
   return `${t('When the copy is complete, run the command "PostgreSQL Backup: Stop Backup…". It runs')}\n\n${stopSql.map((line) => `  ${line}`).join('\n')}\n\n${prose(label)}`;
 }
 
-/** How wide running text is: beside the views there is room for hardly more. */
+/** The width of running text: beside the views there is little more room. */
 const COLUMNS = 80;
 
 /** Text with line breaks, because the editor does not wrap. Longer words stay whole. */

@@ -3,7 +3,7 @@ import type { ArchiveOutcome, RequiredRange, StopResult } from '../../../postgre
 import type { Translate } from '../../services/translate';
 import { type BackupPage, factsText, headings, paragraphs, prose, section, title } from './backupText';
 
-/** What became of label and map. */
+/** Where label and map are after the stop. */
 export type SavedLabel =
   | { readonly kind: 'saved'; readonly folder: string; readonly names: readonly string[] }
   /** The copy of an exclusive backup contains its label, as was checked. */

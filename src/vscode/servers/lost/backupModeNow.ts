@@ -22,7 +22,7 @@ export interface LostExclusive {
   readonly systemIdentifier?: string;
 }
 
-/** Long enough for a running server, short enough for a user who must know soon. */
+/** Long enough for a running server, short enough for a user who is waiting. */
 const ASK_LIMIT_MS = 8000;
 /** The label has whole seconds and is written shortly before the start is complete. */
 const SAME_START_MS = 5000;

@@ -8,7 +8,7 @@ export interface TreeRoot {
   readonly path: string;
 }
 
-/** What the tree needs to know besides the catalog. */
+/** What the tree needs besides the catalog. */
 export interface TreeContext {
   readonly t: Translate;
   readonly roots: readonly TreeRoot[];

@@ -70,7 +70,7 @@ export interface TreeNode {
   readonly label: string;
   readonly description: string;
   readonly icon: NodeIcon;
-  /** The text for a screen reader: the same facts in whole words. */
+  /** The text for a screen reader: the same facts in full words. */
   readonly spoken: string;
   readonly traits: readonly NodeTrait[];
   readonly values: NodeValues;

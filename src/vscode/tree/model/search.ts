@@ -7,7 +7,7 @@ import { parseSegmentName, type SegmentNameParts, segmentNumber } from '../../..
 import { covers, type SegmentTarget } from './locate';
 import { newestFirst } from '../nodes/setNodes';
 
-/** The query of the user: a location, or a segment by its name. */
+/** The user's query: a location, or a segment by its name. */
 export type WalQuery = { readonly lsn: Lsn } | { readonly name: SegmentNameParts };
 
 /** A set that needs the segment, or an archive that contains it. */

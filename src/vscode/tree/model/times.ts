@@ -5,22 +5,22 @@ import { visibleText } from '../../../core/report/visibleText';
 const DAY_MS = 24 * 60 * 60 * 1000;
 const LATEST_DATE_MS = 8.64e15;
 
-/** "today 02:00", "Nov 18 23:10", or the file's own text if its moment is unknown. */
+/** "today 02:00", "Nov 18 23:10", or the file's own text if the point in time is unknown. */
 export function shortTime(time: WrittenTime | undefined, context: TreeContext): string {
   return time === undefined ? '' : (moment(time.epochMs, context, false) ?? visibleText(time.text, 60));
 }
 
-/** As `shortTime`, with seconds and never "today". */
+/** Same as `shortTime`, with seconds and never "today". */
 export function exactTime(time: WrittenTime | undefined, context: TreeContext): string {
   return time === undefined ? '' : (moment(time.epochMs, context, true) ?? visibleText(time.text, 60));
 }
 
-/** A moment in the viewer's zone, as `shortTime`. */
+/** A time in the viewer's zone, like `shortTime`. */
 export function shortMoment(epochMs: number, context: TreeContext): string {
   return moment(epochMs, context, false) ?? '';
 }
 
-/** A moment in the viewer's zone, as `exactTime`. */
+/** A time in the viewer's zone, like `exactTime`. */
 export function exactMoment(epochMs: number, context: TreeContext): string {
   return moment(epochMs, context, true) ?? '';
 }

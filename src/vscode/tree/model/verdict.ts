@@ -65,7 +65,7 @@ export function verdictText(set: BackupSet, context: TreeContext): string {
 function holesText({ required, missing }: BackupSet, context: TreeContext): string {
   if (required === undefined) return '';
   const { t } = context;
-  // A backup whose end was not found has no wrong segment: its WAL just ends too early.
+  // A backup whose end was not found has no faulty segment: its WAL just ends too early.
   const wrong = required.runs.filter(({ state, code }) => state === 'wrong' && code !== 'missing-backup-end');
   const [lost = 0, bad = 0] = [missing, wrong].map((list) =>
     list.reduce((sum, run) => sum + rangeCount(run), 0),

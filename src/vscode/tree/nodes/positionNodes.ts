@@ -20,7 +20,7 @@ export function startNode(parent: string, set: BackupSet, context: TreeContext):
   return positionNode(id, t('Start'), set, set.start, segmentOfStart, undefined, START_ICON, context);
 }
 
-/** Where the backup becomes consistent, and which file or record says so. */
+/** Where the backup becomes consistent, and the file or record that shows it. */
 export function stopNode(parent: string, set: BackupSet, context: TreeContext): TreeNode {
   const id = childId(parent, 'stop');
   const { t } = context;

@@ -18,7 +18,7 @@ import { setSummary, verdictIcon, verdictText } from '../model/verdict';
 /** The default label of pg_basebackup, which does not identify a backup. */
 const DEFAULT_LABEL = 'pg_basebackup base backup';
 
-/** What a set's node needs to know about the other sets. */
+/** Facts about the other sets that a set's node needs. */
 interface Shown {
   readonly labels: ReadonlyMap<string, number>;
   readonly byId: ReadonlyMap<string, BackupSet>;
