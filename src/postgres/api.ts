@@ -68,7 +68,7 @@ export interface PostgresLayer {
     signal: AbortSignal,
   ): Promise<ArchiveOutcome>;
 
-  /** Ends the exclusive backup of a server in backup mode (up to 14), whoever's session started it. */
+  /** Ends the exclusive backup of a server in backup mode (up to 14), regardless of the session that started it. */
   endExclusiveBackup(connection: ResolvedConnection, signal: AbortSignal): Promise<ExclusiveEnd>;
 
   /** The statement that ends an exclusive backup, to be shown; undefined from 15 on. */
