@@ -5,7 +5,7 @@ import { parseLsn } from '../../core/ground/lsn';
 import { segmentName } from '../../core/wal/segmentName';
 import { findingLines } from './findingLines';
 import { type Look, type Paint, printable } from './layout';
-import { layoutWords } from './layoutWords';
+import { layoutName } from '../../core/model/layout';
 import { rangeText } from './setLines';
 
 /** One archive in one line of `list`. */
@@ -23,7 +23,7 @@ export function* archiveDetails(archive: ReportArchive, look: Look): Generator<s
   const size = archive.walSegmentSize === null ? '' : ` of ${formatBytes(archive.walSegmentSize)}`;
   const system = archive.systemIdentifier === null ? '' : `, system identifier ${archive.systemIdentifier}`;
   const files = counted(archive.segmentCount, 'segment');
-  yield `    ${layoutWords(archive.layout)}, ${files}${size}, ${formatBytes(BigInt(archive.bytes))} on disk${system}`;
+  yield `    ${layoutName(archive.layout)}, ${files}${size}, ${formatBytes(BigInt(archive.bytes))} on disk${system}`;
   for (const window of newestFirst(archive.windows)) yield windowLine(window, archive);
   for (const { name, time, lsn, timeline } of archive.restorePoints) {
     yield `    restore point  "${printable(name)}"  ${wholeSeconds(time)}  (timeline ${timeline}, ${lsn})`;

@@ -2,12 +2,12 @@ import { awaitsProof } from '../../core/model/verdict';
 import type { ReportPosition, ReportRange, ReportSet } from '../../core/report/report';
 import { evidencePhrase, stopSourceWords } from '../../core/report/words';
 import { counted, formatBytes, formatCount } from '../../core/ground/sizes';
-import { isTool } from '../../core/catalog/tools/foundBackup';
+import { isTool, toolOf } from '../../core/formats/tools/backupTools';
+import { isHistoryAlone, layoutName } from '../../core/model/layout';
 import { typeOfBackup } from '../../core/catalog/tools/toolWords';
 import { findingLines } from './findingLines';
 import { alignColumns, type Look, type Paint, printable, verdictCell } from './layout';
 import { visibleText } from '../../core/report/visibleText';
-import { layoutWords } from './layoutWords';
 
 /** A label may be a page long; one must not push the columns of all others away. */
 const LONGEST_LABEL = 60;
@@ -27,7 +27,7 @@ export function setRow(set: ReportSet, paint: Paint): readonly string[] {
 function toolText(set: ReportSet): string {
   const { layout, label, parentId } = set;
   if (!isTool(layout)) return '';
-  const words = [`${layoutWords(layout)} ${printable(typeOfBackup(set))}`];
+  const words = [`${layoutName(layout)} ${printable(typeOfBackup(set))}`];
   const parent = parentId?.split('/').at(-1);
   // pgBackRest's names begin with that of the full backup.
   if (parent !== undefined && label?.startsWith(`${parent}_`) !== true)
@@ -71,10 +71,7 @@ function* detailRowsOf(set: ReportSet): Generator<readonly string[]> {
   const version = set.serverVersion === null ? '' : ` of PostgreSQL ${set.serverVersion}`;
   // The method in a label does not matter for a restore.
   const method = isTool(set.layout) && set.method !== null ? ` ${printable(set.method)}` : '';
-  yield [
-    'path',
-    `${printable(set.path)} (${set.kind} backup${version}, ${layoutWords(set.layout)}${method})`,
-  ];
+  yield ['path', `${printable(set.path)} (${set.kind} backup${version}, ${layoutName(set.layout)}${method})`];
   if (set.parentId !== null) yield ['depends on', printable(set.parentId)];
   if (set.status !== null) yield ['status', printable(set.status)];
   if (set.keep !== null) yield ['retention', keepDetail(set.keep)];
@@ -93,11 +90,12 @@ function* detailRowsOf(set: ReportSet): Generator<readonly string[]> {
 }
 
 /** What the verdict does not cover. */
-function filesText({ evidence, layout }: ReportSet): string {
+function filesText(set: ReportSet): string {
+  const { evidence } = set;
   // A finding covers files in a tool's own storage format.
-  const own = layout === 'pgbackrest' || layout === 'wal-g' || layout === 'pg_probackup';
+  const own = (toolOf(set.layout)?.dataFiles ?? 'plain') !== 'plain';
   if (evidence.files === 'sizes-only') return 'only names and sizes compared, because there are no checksums';
-  if (evidence.files === 'checked' || layout === 'backup-history-file' || own) return '';
+  if (evidence.files === 'checked' || isHistoryAlone(set) || own) return '';
   return evidence.files === 'no-manifest'
     ? 'not checked, because there is no backup manifest'
     : 'not compared with the manifest (use --files)';

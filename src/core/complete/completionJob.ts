@@ -10,6 +10,7 @@ import type { WalJob, WalJobPlace } from '../proofs/walJob';
 import type { Lsn } from '../ground/lsn';
 import type { SegmentRange } from '../wal/segmentName';
 import { requiredRanges } from '../wal/timelinePath';
+import { isServerWal } from '../model/layout';
 
 /** Where a backup ended, from the code that stopped it. */
 export interface KnownStop {
@@ -121,11 +122,11 @@ function stopOf(set: BackupSet, known: KnownStop | undefined): StopPosition | un
 function sourcesOf(set: BackupSet, { archives }: Catalog, folder: string): WalArchive[] {
   const serving = set.archives.flatMap((path) => archives.filter((archive) => archive.path === path));
   const others = archives.filter(
-    ({ path, layout, systemIdentifier }) =>
-      !set.archives.includes(path) &&
-      layout !== 'pg-wal' &&
-      systemIdentifier !== undefined &&
-      systemIdentifier === set.systemIdentifier,
+    (archive) =>
+      !set.archives.includes(archive.path) &&
+      !isServerWal(archive) &&
+      archive.systemIdentifier !== undefined &&
+      archive.systemIdentifier === set.systemIdentifier,
   );
   return [...serving, ...others].filter(({ path }) => path !== folder);
 }

@@ -2,6 +2,7 @@ import type { SegmentRange } from '../wal/segmentName';
 import type { Finding, FindingCode } from '../ground/finding';
 import type { EvidenceLevel } from './evidence';
 import type { WalArchive } from './walArchive';
+import { isServerWal } from './layout';
 
 export type SegmentState =
   | 'present'
@@ -46,8 +47,8 @@ export const PREALLOCATED_CODES: ReadonlySet<FindingCode | undefined> = new Set<
 ]);
 
 /** Whether a fault in an archive is none: a server's own WAL directory contains old files under future names. */
-export function isPreallocated({ layout }: Pick<WalArchive, 'layout'>, code: FindingCode): boolean {
-  return layout === 'pg-wal' && PREALLOCATED_CODES.has(code);
+export function isPreallocated(archive: Pick<WalArchive, 'layout'>, code: FindingCode): boolean {
+  return isServerWal(archive) && PREALLOCATED_CODES.has(code);
 }
 
 /**

@@ -1,4 +1,6 @@
 import type { FilesInput } from '../verify/files/filesVerification';
+import { factsOfTool, listsFiles } from '../formats/tools/backupTools';
+import { joinPath } from '../ground/paths';
 import type { BackupSet } from '../model/backupSet';
 
 /** The files of a set that can be compared, and the list to compare them with. */
@@ -19,11 +21,10 @@ export function comparableFiles(set: BackupSet): ComparableFiles | undefined {
   if (directory !== undefined && manifest !== undefined) {
     return { directory, manifest, ...(set.tars === undefined ? {} : { tars: set.tars }) };
   }
-  if (fileList !== undefined && (layout === 'wal-g' || layout === 'pgmoneta' || layout === 'pg_probackup')) {
-    return { directory: path, manifest: fileList, storedBy: layout };
-  }
-  if (layout !== 'pgbackrest' || !isStored(set)) return undefined;
-  return { directory: path, manifest: `${path}/backup.manifest`, storedBy: 'pgbackrest' };
+  if (!listsFiles(layout)) return undefined;
+  const { listName } = factsOfTool(layout);
+  const list = listName === undefined ? fileList : isStored(set) ? joinPath(path, listName) : undefined;
+  return list === undefined ? undefined : { directory: path, manifest: list, storedBy: layout };
 }
 
 /** Whether files in the tool's own format were seen, or already compared. */

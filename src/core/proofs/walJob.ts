@@ -1,5 +1,6 @@
 import type { WalGeometry } from '../wal/geometry';
 import type { TimelinePath } from '../wal/timelinePath';
+import { toolOf } from '../formats/tools/backupTools';
 import type { InventoryRun, WalArchive } from '../model/walArchive';
 
 /** Where the WAL is and what is known of it, as plain data for a worker, which opens the files itself. */
@@ -40,5 +41,5 @@ export function lastSegmentOf({
 
 /** An archive as a place that is searched for segments. */
 export function placeOf({ path, runs, layout }: Pick<WalArchive, 'path' | 'runs' | 'layout'>): WalJobPlace {
-  return layout === 'pgbackrest' ? { path, runs, sums: true } : { path, runs };
+  return toolOf(layout)?.sumsInWalNames === true ? { path, runs, sums: true } : { path, runs };
 }

@@ -10,6 +10,7 @@ import { partOfSize, partsOf } from '../model/archiveParts';
 import { lastSegmentOf, type WalJob } from './walJob';
 import { isProven } from '../model/verdict';
 import { verdictOnceMoved } from '../model/onceMoved';
+import { isServerWal } from '../model/layout';
 
 /** A timeline path through an archive, and the proven sets from which recovery can follow it, by their stop. */
 export interface WindowPlan {
@@ -60,7 +61,8 @@ function plansOfPart(
     });
 }
 
-function serves({ path, layout, systemIdentifier, geometry }: WalArchive, set: BackupSet): boolean {
+function serves(archive: WalArchive, set: BackupSet): boolean {
+  const { path, systemIdentifier, geometry } = archive;
   if (set.geometry?.segmentSize !== geometry?.segmentSize) return false;
   // If two clusters share an archive, the paths of one of them are shown.
   if (
@@ -71,7 +73,7 @@ function serves({ path, layout, systemIdentifier, geometry }: WalArchive, set: B
     return false;
   const { archives, stop, start, required } = set;
   // A pg_wal counts only for the set to which it belongs; any other recovery uses an archive.
-  if (layout === 'pg-wal' && required?.runs.some(({ archive }) => archive !== path) !== false) return false;
+  if (isServerWal(archive) && required?.runs.some((run) => run.archive !== path) !== false) return false;
   return (
     isProven(verdictOnceMoved(set)) && archives.includes(path) && stop !== undefined && start !== undefined
   );

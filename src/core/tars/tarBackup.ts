@@ -1,6 +1,6 @@
 import type { Finding } from '../ground/finding';
 import { type FileTree, isFailure, type TarFacts } from '../ground/ports';
-import type { SetLayout } from '../model/layout';
+import type { TarLayout } from '../model/layout';
 import { joinPath } from '../ground/paths';
 import { tarFindings } from './tarFindings';
 import { tarRole } from './tarName';
@@ -9,7 +9,7 @@ import { tarRole } from './tarName';
 export interface TarBackup {
   /** The tar with the data directory. */
   readonly path: string;
-  readonly layout: Extract<SetLayout, 'basebackup-tar' | 'standalone-tar'>;
+  readonly layout: TarLayout;
   /** Tars with WAL beside it. */
   readonly walTars: readonly string[];
   /** Tars of tablespaces beside it, by oid; undefined if the tablespaces are in the tar itself. */

@@ -5,6 +5,7 @@ import { visibleText } from '../report/visibleText';
 import { formatVersion } from '../ground/versions';
 import type { WalGeometry } from '../wal/geometry';
 import type { Scope } from './picture';
+import { isServerWal } from '../model/layout';
 
 /** The archives and sets in one picture: all of one server, or those that one archive serves. */
 export interface ScopeContent {
@@ -89,7 +90,7 @@ export function homelessSets(catalog: Catalog, contents: readonly ScopeContent[]
  * pg_wal counts for the set (`presentRanges`).
  */
 function ownArchives(archives: readonly WalArchive[]): readonly WalArchive[] {
-  const real = archives.filter(({ layout }) => layout !== 'pg-wal');
+  const real = archives.filter((archive) => !isServerWal(archive));
   return real.length > 0 ? real : archives;
 }
 

@@ -9,6 +9,7 @@ import { setJobOf } from '../../core/proofs/setJob';
 import { withRecords } from '../../core/proofs/withRecords';
 import type { EngineTools } from '../tools';
 import type { CompletionCatalog, CompletionHost, CompletionRequest } from './completionHost';
+import { isServerWal } from '../../core/model/layout';
 
 export interface FoundSet {
   readonly set: BackupSet;
@@ -53,7 +54,7 @@ function scanAround(
   directory: string,
   more: readonly string[],
 ): Promise<Catalog> {
-  const archives = catalog.archives.filter(({ layout }) => layout !== 'pg-wal').map(({ path }) => path);
+  const archives = catalog.archives.filter((archive) => !isServerWal(archive)).map(({ path }) => path);
   const archiveDirectories = [...new Set([...options.archiveDirectories, ...archives, ...more])];
   return tasks.run('scan', { ...options, roots: [directory], archiveDirectories });
 }

@@ -17,6 +17,7 @@ import type { BackupSet } from '../../core/model/backupSet';
 import type { Catalog } from '../../core/model/catalog';
 import type { NamedRestorePoint, RecoveryWindow } from '../../core/model/recoveryWindow';
 import { isPreallocated } from '../../core/model/requiredWal';
+import { isServerWal } from '../../core/model/layout';
 
 /** Walks along a timeline path, and from segment to segment. */
 export interface WalReader {
@@ -67,7 +68,7 @@ function addCut(
   if (cut.code === 'missing-segment' || isPreallocated(archive, cut.code)) return;
   const finding = findingOfArchiveCut(cut, reached, plan.job);
   // In a server's own directory the WAL ends within a segment, before the preallocated files.
-  const isEnd = archive.layout === 'pg-wal' && cut.code === 'incomplete-segment';
+  const isEnd = isServerWal(archive) && cut.code === 'incomplete-segment';
   findings.set(`${cut.code}|${cut.segmentName}`, isEnd ? { ...finding, severity: 'info' } : finding);
 }
 

@@ -10,6 +10,7 @@ import type { ObsoleteWal } from '../../core/restore/types';
 import { rangeNames } from '../../core/wal/segmentName';
 import { LocatedTree } from '../../io/location/locatedTree';
 import { NodeFileTree } from '../../io/nodeFileTree';
+import { isServerWal } from '../../core/model/layout';
 
 /** Files whose sizes are looked up at the same time. */
 const BATCH = 256;
@@ -27,7 +28,7 @@ export function obsoleteWal(catalog: Catalog, archive: WalArchive, keep: KeepRul
  * directory, so such directories are left out unless there is nothing else.
  */
 export function archivesToClean(archives: readonly WalArchive[]): readonly WalArchive[] {
-  const others = archives.filter(({ layout }) => layout !== 'pg-wal');
+  const others = archives.filter((archive) => !isServerWal(archive));
   return others.length > 0 ? others : archives;
 }
 

@@ -9,6 +9,7 @@ import { covers } from '../tree/model/locate';
 import { segmentName } from '../../core/wal/segmentName';
 import type { ItemRef } from '../../protocol/timeline';
 import type { SegmentPlace, TimelineTarget } from './timelineHost';
+import { isServerWal } from '../../core/model/layout';
 
 /** A longer list of archives is of no use; the requested one is always in it. */
 const MOST_SCOPES = 200;
@@ -77,5 +78,6 @@ export class Pictures {
 
 /** A server's own pg_wal beside other archives is part of the whole, and seldom worth a picture of its own. */
 function isWorthAChoice({ kind }: Scope, archives: readonly WalArchive[]): boolean {
-  return kind === 'server' || archives[0]?.layout !== 'pg-wal';
+  const [archive] = archives;
+  return kind === 'server' || archive === undefined || !isServerWal(archive);
 }

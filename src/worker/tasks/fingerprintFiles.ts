@@ -1,7 +1,7 @@
 import { Fingerprint, stampOf } from '../../core/catalog/assess/fingerprint';
 import type { WatchedFiles } from '../../core/proofs/filesJob';
 import { baseName, joinPath, parentPath } from '../../core/ground/paths';
-import { pgbackrestChain } from '../../core/catalog/tools/toolFiles';
+import { toolOf } from '../../core/formats/tools/backupTools';
 import { isTarName } from '../../core/tars/tarName';
 import { isFailure } from '../../core/ground/ports';
 import { SyncFileTree } from '../../io/syncFileTree';
@@ -9,8 +9,8 @@ import { tarStore } from '../../io/tar/tarStore';
 
 /**
  * Names, sizes and modification times of everything below a directory, links followed once, as one short text. It is
- * the same as long as nothing there was changed. For pgBackRest it includes the earlier backups of which this one may
- * have files. Reads no content.
+ * the same as long as nothing there was changed. It includes the earlier backups of a tool that may hold files of this
+ * one. Reads no content.
  */
 export async function fingerprintFiles(
   { directory, storedBy }: WatchedFiles,
@@ -21,19 +21,24 @@ export async function fingerprintFiles(
   const inTar = tarStore().split(directory);
   if (inTar !== undefined) return fingerprintTars(tree, parentPath(inTar.tar), fingerprint);
   const folders = [directory];
-  if (storedBy === 'pgbackrest') folders.push(...(await builtUpon(tree, directory)));
+  const holders = storedBy === undefined ? undefined : toolOf(storedBy)?.holders;
+  if (holders !== undefined) folders.push(...(await heldIn(tree, directory, holders)));
   await addFolders(tree, folders, fingerprint, signal);
   return fingerprint.text;
 }
 
-/** The pgBackRest backups that may hold files of this one. */
-async function builtUpon(tree: SyncFileTree, directory: string): Promise<string[]> {
-  const stanza = parentPath(directory);
+/** The earlier backups that may hold files of this one. */
+async function heldIn(
+  tree: SyncFileTree,
+  directory: string,
+  holders: (name: string, names: readonly string[]) => readonly string[],
+): Promise<string[]> {
+  const parent = parentPath(directory);
   const names: string[] = [];
-  for await (const batch of tree.list(stanza)) {
+  for await (const batch of tree.list(parent)) {
     if (!isFailure(batch)) names.push(...batch.map(({ name }) => name));
   }
-  return pgbackrestChain(baseName(directory), names).map((name) => joinPath(stanza, name));
+  return holders(baseName(directory), names).map((name) => joinPath(parent, name));
 }
 
 async function addFolders(

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Tool } from '../../../src/core/formats/tools/toolBackup';
+import type { Tool } from '../../../src/core/formats/tools/backupTools';
 import { expiryOf } from '../../../src/core/catalog/tools/expiredWal';
 import type { BackupSet } from '../../../src/core/model/backupSet';
 import { FakeCluster, SYSTEM } from '../catalog/fakeCluster';

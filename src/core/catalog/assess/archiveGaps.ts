@@ -6,6 +6,7 @@ import type { ArchiveEvidence } from '../read/readArchive';
 import type { BackupSet } from '../../model/backupSet';
 import type { TimelineInArchive } from '../../model/walArchive';
 import { type Expiry, expiryOf } from '../tools/expiredWal';
+import { isServerWal } from '../../model/layout';
 
 /** The gaps between the segments of an archive, with the cost of each. */
 export function gapFindings(
@@ -46,7 +47,7 @@ function gapFinding(
   sets: readonly BackupSet[],
   geometry: WalGeometry,
 ): Finding {
-  const { path, layout } = archive;
+  const { path } = archive;
   const first = segmentName(gap.timeline, gap.first, geometry);
   const last = segmentName(gap.timeline, gap.last, geometry);
   const atFork = ranges[0] !== undefined && gap.last < ranges[0].first;
@@ -54,7 +55,7 @@ function gapFinding(
     const range = set.required?.ranges[0];
     return range !== undefined && range.timeline <= gap.timeline && range.first <= gap.last;
   });
-  const harmless = layout === 'pg-wal' || (!atFork && affected.length === 0 && sets.length > 0);
+  const harmless = isServerWal(archive) || (!atFork && affected.length === 0 && sets.length > 0);
   return {
     code: 'archive-gap',
     severity: harmless ? 'info' : atFork ? 'error' : 'warning',

@@ -19,6 +19,7 @@ import type {
 import { walListFindings } from '../tools/walList';
 import { type SegmentSizes, segmentSizes } from '../read/segmentSizes';
 import type { SizeGroup } from '../read/sizeGroups';
+import { isServerWal } from '../../model/layout';
 
 /** Builds the archive of the catalog from what was read, once the sets that it serves are known. */
 export async function buildArchive(
@@ -122,18 +123,19 @@ function timelinesOf(
 
 /** Every timeline but the first needs its history file; without it a server silently stays on the old timeline. */
 function timelineFindings(
-  { path, historyNames, historiesBeside, layout }: ArchiveEvidence,
+  archive: ArchiveEvidence,
   timelines: readonly TimelineInArchive[],
   geometry: WalGeometry | undefined,
 ): Finding[] {
   if (geometry === undefined) return [];
+  const { path, historyNames, historiesBeside } = archive;
   return timelines
     .filter(({ timeline, ranges }) => timeline > 1 && ranges.length > 0)
     .filter(({ timeline }) => !historyNames.has(timeline) && historiesBeside?.has(timeline) !== true)
     .map(({ timeline }) => {
       const name = timelineHistoryName(timeline);
       // A server removes old histories from its own pg_wal, so there the absence means little.
-      const severity = layout === 'pg-wal' ? 'info' : 'error';
+      const severity = isServerWal(archive) ? 'info' : 'error';
       return {
         code: 'missing-timeline-history',
         severity,
@@ -167,9 +169,10 @@ async function unknownFindings(
   return [{ code, severity: 'error', file, segment, args: { segment } }];
 }
 
-function strayFindings({ path, strays, segments, layout }: ArchiveEvidence, impossible: number): Finding[] {
+function strayFindings(archive: ArchiveEvidence, impossible: number): Finding[] {
+  const { path, strays, segments } = archive;
   const count = strays.count + impossible;
-  if (count === 0 || segments.count === 0 || layout === 'pg-wal') return [];
+  if (count === 0 || segments.count === 0 || isServerWal(archive)) return [];
   const args = { count, sample: strays.sample ?? '' };
   return [{ code: 'stray-file', severity: 'info', file: path, args }];
 }

@@ -20,6 +20,7 @@ import { walRequirementOf, type WalRequirement } from './walRequirement';
 import { unreadTarFinding } from '../../tars/tarFindings';
 import type { BackupEvidence } from '../read/backupEvidence';
 import { tablespaceEntries } from './tablespaceEntries';
+import { isHistoryAlone } from '../../model/layout';
 
 export interface BuildOptions extends GeometryOverrides {
   readonly level: 'names' | 'headers';
@@ -97,9 +98,7 @@ function identityOf(
     ...(evidence.tars === undefined ? {} : { tars: evidence.tars }),
     // A data directory without a readable label only probably belongs to its history file, so it does not get the label
     // from it.
-    label:
-      evidence.tool?.name ??
-      (evidence.layout === 'backup-history-file' ? fields?.label : evidence.label?.label),
+    label: evidence.tool?.name ?? (isHistoryAlone(evidence) ? fields?.label : evidence.label?.label),
     kind: fields?.incrementalFrom === undefined ? (evidence.tool?.backup.kind ?? 'full') : 'incremental',
     parentId: undefined,
     method: evidence.tool?.backup.method ?? fields?.method,

@@ -8,6 +8,7 @@ import { newerHistoryFindings } from './newerHistories';
 import type { WalRequirement } from './walRequirement';
 import type { BackupEvidence } from '../read/backupEvidence';
 import { toolChecks } from '../tools/toolChecks';
+import { isInTars } from '../../model/layout';
 
 /** Contradictions between the files of a set, and what they leave open, apart from the segments themselves. */
 export function crossChecks(
@@ -27,9 +28,9 @@ export function crossChecks(
   ];
 }
 
-function labelFindings({ files, label, layout, unreadTars, control }: BackupEvidence): Finding[] {
-  const inTars = layout === 'basebackup-tar' || layout === 'standalone-tar';
-  const isBackup = inTars || files.dataDirectory !== undefined;
+function labelFindings(evidence: BackupEvidence): Finding[] {
+  const { files, label, unreadTars, control } = evidence;
+  const isBackup = isInTars(evidence) || files.dataDirectory !== undefined;
   if (!isBackup || files.label !== undefined || label !== undefined || unreadTars !== undefined) return [];
   const renamed = files.labelOld !== undefined;
   const file = files.labelOld ?? `${files.dataDirectory ?? ''}/backup_label`;

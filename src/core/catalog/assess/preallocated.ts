@@ -3,6 +3,7 @@ import type { WalGeometry } from '../../wal/geometry';
 import { rangeNames, type SegmentRange } from '../../wal/segmentName';
 import type { ArchiveEvidence } from '../read/readArchive';
 import type { CheckedSegments } from './checkSegments';
+import { isServerWal } from '../../model/layout';
 
 /**
  * The WAL up to the last written segment, for a set whose end is unknown. In a copied WAL directory preallocated files
@@ -15,7 +16,7 @@ export function withoutPreallocated(
   archives: readonly Pick<ArchiveEvidence, 'path' | 'layout'>[],
   geometry: WalGeometry,
 ): { readonly checked: CheckedSegments; readonly ranges: readonly SegmentRange[] } {
-  const own = new Set(archives.filter(({ layout }) => layout === 'pg-wal').map(({ path }) => path));
+  const own = new Set(archives.filter(isServerWal).map(({ path }) => path));
   const isReady = ({ code, archive }: SegmentRun): boolean =>
     PREALLOCATED_CODES.has(code) && archive !== undefined && own.has(archive);
   const { runs } = checked;

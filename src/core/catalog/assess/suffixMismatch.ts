@@ -3,7 +3,7 @@ import type { Compression } from '../../ground/ports';
 import type { WalGeometry } from '../../wal/geometry';
 import { segmentName } from '../../wal/segmentName';
 import { segmentPath } from '../read/readArchive';
-import type { ArchiveLayout } from '../../model/layout';
+import { type ArchiveLayout, isPlainArchive, isServerWal } from '../../model/layout';
 
 /** The compression that a name's suffix promises; suffixes that are not here promise nothing that can be compared. */
 const PROMISED: Readonly<Record<string, Compression>> = {
@@ -60,8 +60,9 @@ export class SuffixTally {
   findings(geometry: WalGeometry, layoutOf: (archive: string) => ArchiveLayout | undefined): Finding[] {
     return [...this.#groups.values()].flatMap((group) => {
       const layout = layoutOf(group.archive);
-      if (layout !== 'wal-directory' && layout !== 'pg-wal') return [];
-      return misleading(group, geometry, layout === 'pg-wal');
+      if (layout === undefined) return [];
+      const asIs = isServerWal({ layout });
+      return asIs || isPlainArchive({ layout }) ? misleading(group, geometry, asIs) : [];
     });
   }
 }

@@ -12,6 +12,7 @@ import { unreadTarFinding } from '../../tars/tarFindings';
 import { isTarName, tarRole } from '../../tars/tarName';
 import type { RepositoryAround } from '../tools/repositoryAround';
 import { enteredBelow, isToolFile, type ToolFolder, toolFolderOf } from '../tools/toolFiles';
+import { isOneTar } from '../../model/layout';
 
 export interface FoundDataDirectory {
   readonly path: string;
@@ -217,7 +218,7 @@ export class Discoverer {
     if (listing.tars.length === 0) return;
     for (const tar of await readTarBackups(this.#tree, listing.path, listing, this.#wholeTars)) {
       const before = this.#dataDirectories.length;
-      if (tar.layout === 'standalone-tar') await this.#walk(tar.path, { explicit, tar });
+      if (isOneTar(tar)) await this.#walk(tar.path, { explicit, tar });
       else await this.#baseTar(tar, explicit);
       if (explicit || this.#dataDirectories.length > before) continue;
       this.#findings.push(...tar.findings, ...tar.unread.map((path) => unreadTarFinding(path, 'warning')));

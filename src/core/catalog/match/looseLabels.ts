@@ -1,5 +1,6 @@
 import { stepsUp } from '../../ground/paths';
 import type { BackupEvidence } from '../read/backupEvidence';
+import { isLabelAlone } from '../../model/layout';
 
 /**
  * A label outside of any data directory may be a second copy of one in a data directory: then both are one backup, and
@@ -8,7 +9,7 @@ import type { BackupEvidence } from '../read/backupEvidence';
 export function mergeLooseLabels(backups: readonly BackupEvidence[]): BackupEvidence[] {
   const directories = backups.filter(({ files }) => files.dataDirectory !== undefined);
   return backups.filter((evidence) => {
-    if (evidence.layout !== 'label-file') return true;
+    if (!isLabelAlone(evidence)) return true;
     return !directories.some((directory) => isCopy(evidence, directory));
   });
 }

@@ -5,6 +5,7 @@ import type { Lsn } from '../../ground/lsn';
 import { type ArchiveEvidence, segmentPath } from './readArchive';
 import { parentPath } from '../../ground/paths';
 import type { BackupEvidence } from './backupEvidence';
+import { isWithoutData } from '../../model/layout';
 
 interface Placed {
   readonly evidence: BackupEvidence;
@@ -28,7 +29,7 @@ export async function withStartSegment(
   near: () => readonly ArchiveEvidence[],
 ): Promise<Placed> {
   const unchanged = { evidence, home: [] };
-  if (evidence.layout !== 'backup-history-file' && evidence.layout !== 'label-file') return unchanged;
+  if (!isWithoutData(evidence)) return unchanged;
   const fields = evidence.label?.start === undefined ? evidence.history?.value : evidence.label;
   const start = fields?.start;
   if (start?.file === undefined) return unchanged;

@@ -1,16 +1,13 @@
 import type { SegmentRange } from '../../wal/segmentName';
 import type { BackupSet } from '../../model/backupSet';
 import type { ArchiveLayout } from '../../model/layout';
-import { isTool } from './foundBackup';
+import { isTool, toolOf } from '../../formats/tools/backupTools';
 
 export interface Expiry {
   readonly reason: 'before-oldest' | 'between';
   /** The kept backup after whose end the gap begins. */
   readonly keeper?: BackupSet;
 }
-
-/** For a kept backup that archive retention has passed, these keep only its own WAL (`expire` and `--wal-depth`). */
-const KEEPS_OWN_WAL: ReadonlySet<ArchiveLayout> = new Set<ArchiveLayout>(['pgbackrest', 'pg_probackup']);
 
 /**
  * Whether a gap in a tool's archive comes from its retention, and is not a loss: everything before its oldest backup,
@@ -26,7 +23,8 @@ export function expiryOf(
   sets: readonly BackupSet[],
   present: readonly SegmentRange[],
 ): Expiry | undefined {
-  if (!isTool(layout)) return undefined;
+  const rule = toolOf(layout)?.retention;
+  if (rule === undefined) return undefined;
   const spans = sets.filter((set) => isTool(set.layout)).flatMap(spanOf);
   if (spans.length === 0) return undefined;
   if (spans.every(({ first }) => gap.last < first)) return { reason: 'before-oldest' };
@@ -36,13 +34,11 @@ export function expiryOf(
   // A backup that reaches into the gap lacks its own WAL there.
   if (keeper === undefined || spans.some(({ first, last }) => first <= gap.last && last >= gap.first))
     return undefined;
-  if (keeper.set.retained?.ownWalOnly !== true && !KEEPS_OWN_WAL.has(layout)) return undefined;
-  // Barman keeps WAL up to its own idea of the end, which may be one segment too far.
-  const cut = keeper.last + 1 + (layout === 'barman' ? 1 : 0);
-  // Barman does not touch timelines with another backup on them (`get_timelines_to_protect` of 3.4).
+  if (keeper.set.retained?.ownWalOnly !== true && !rule.keepsOwnWal) return undefined;
+  const cut = keeper.last + 1 + rule.keptPastEnd;
   const rest = present.some(
     ({ timeline, first, last }) =>
-      first <= gap.last && last >= cut && (layout !== 'barman' || timeline === gap.timeline),
+      first <= gap.last && last >= cut && (!rule.byTimeline || timeline === gap.timeline),
   );
   return rest ? undefined : { reason: 'between', keeper: keeper.set };
 }

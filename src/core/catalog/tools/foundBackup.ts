@@ -1,6 +1,7 @@
 import type { Finding } from '../../ground/finding';
 import { fileFindings, type Problem } from '../../formats/parsed';
-import type { Tool, ToolBackup } from '../../formats/tools/toolBackup';
+import { type Tool, toolName } from '../../formats/tools/backupTools';
+import type { ToolBackup } from '../../formats/tools/toolBackup';
 import { type FileTree, isFailure } from '../../ground/ports';
 
 /** One backup of a tool's repository, and where its parts are. */
@@ -48,24 +49,6 @@ export function metadataFindings(path: string, tool: Tool, problems: readonly Pr
     ...finding,
     args: { ...finding.args, tool: toolName(tool) },
   }));
-}
-
-const NAMES: Record<Tool, string> = {
-  barman: 'Barman',
-  pgbackrest: 'pgBackRest',
-  'wal-g': 'WAL-G',
-  pgmoneta: 'pgmoneta',
-  pg_probackup: 'pg_probackup',
-};
-
-/** Whether a layout is that of a tool's repository. */
-export function isTool(layout: string): layout is Tool {
-  return Object.hasOwn(NAMES, layout);
-}
-
-/** The tool's name as its makers write it. */
-export function toolName(tool: Tool): string {
-  return NAMES[tool];
 }
 
 export async function isThere(tree: FileTree, path: string): Promise<boolean> {

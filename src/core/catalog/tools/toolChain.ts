@@ -2,7 +2,8 @@ import type { Finding } from '../../ground/finding';
 import { withFindings } from '../../model/withFindings';
 import type { BackupSet } from '../../model/backupSet';
 import type { BackupEvidence } from '../read/backupEvidence';
-import { type FoundBackup, toolName } from './foundBackup';
+import { toolName } from '../../formats/tools/backupTools';
+import type { FoundBackup } from './foundBackup';
 
 /**
  * Links the incremental backups of a tool with those on which they build, by the names in its metadata. If one of the

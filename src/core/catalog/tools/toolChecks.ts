@@ -1,11 +1,11 @@
 import { formatSegmentName, segmentName, segmentNumber } from '../../wal/segmentName';
 import type { Finding } from '../../ground/finding';
-import type { Tool, ToolPosition } from '../../formats/tools/toolBackup';
+import { factsOfTool, toolName } from '../../formats/tools/backupTools';
+import type { ToolPosition } from '../../formats/tools/toolBackup';
 import { segmentOfEnd, segmentOfStart, type WalGeometry } from '../../wal/geometry';
 import { formatLsn } from '../../ground/lsn';
 import type { WalRequirement } from '../assess/walRequirement';
 import type { BackupEvidence } from '../read/backupEvidence';
-import { toolName } from './foundBackup';
 
 interface Difference {
   readonly field: string;
@@ -74,12 +74,12 @@ function stopFindings(evidence: BackupEvidence, { stop, geometry }: WalRequireme
     files: placeWords(stop),
   };
   if (last > needed) {
-    // Barman asks the server for its location after the copy, so this is usual with it (backup_method = postgres).
+    // This is usual with Barman (backup_method = postgres).
     const names = {
       needed: segmentName(stop.timeline, needed, geometry),
       unneeded: segmentName(told.timeline, last, geometry),
     };
-    const severity = asksLater(backup.tool) ? 'info' : 'warning';
+    const severity = factsOfTool(backup.tool).asksStopLater ? 'info' : 'warning';
     return [{ ...common, severity, args: { ...args, ...names, reason: 'beyond' } }];
   }
   if (segmentOfEnd(told.lsn, geometry) >= needed) return [];
@@ -90,10 +90,6 @@ function stopFindings(evidence: BackupEvidence, { stop, geometry }: WalRequireme
 function lastNamed({ lsn, segment }: ToolPosition, geometry: WalGeometry): number {
   const named = segment === undefined ? undefined : segmentNumber(segment, geometry);
   return Math.max(segmentOfEnd(lsn, geometry), named ?? 0);
-}
-
-function asksLater(tool: Tool): boolean {
-  return tool === 'barman' || tool === 'pg_probackup';
 }
 
 function* differing(

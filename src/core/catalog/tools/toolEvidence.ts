@@ -4,7 +4,8 @@ import type { ArchiveEvidence } from '../read/readArchive';
 import { parentPath } from '../../ground/paths';
 import { fileFindings } from '../../formats/parsed';
 import type { BackupEvidence } from '../read/backupEvidence';
-import { type FoundArchive, type FoundBackup, toolName } from './foundBackup';
+import { factsOfTool, toolName, toolOf } from '../../formats/tools/backupTools';
+import type { FoundArchive, FoundBackup } from './foundBackup';
 
 /**
  * Makes one set of each backup: whatever is in the directory of a tool's backup (its data directory, an archive of it,
@@ -84,12 +85,13 @@ function labelOf({ backup, metadata }: FoundBackup): {
 }
 
 /**
- * Findings that are normal here: a label alone has no base files, and pg_probackup leaves unchanged files out of an
- * incremental backup.
+ * Findings that are normal here: a label alone has no base files, and a backup of changed pages leaves unchanged files
+ * out.
  */
 function isUsual({ code, args }: Finding, { backup }: FoundBackup): boolean {
   if (code === 'base-files-not-seen') return true;
-  return backup.tool === 'pg_probackup' && code === 'unreadable-version-file' && args['reason'] === 'missing';
+  const isPages = factsOfTool(backup.tool).dataFiles === 'pages';
+  return isPages && code === 'unreadable-version-file' && args['reason'] === 'missing';
 }
 
 function stateFindings({ backup, metadata }: FoundBackup): Finding[] {
@@ -115,7 +117,7 @@ function baseFindings(
   if (baseFiles === 'missing' && main === undefined) {
     return [{ code: 'missing-base-files', severity: 'error', file: folder, args }];
   }
-  const own = baseFiles === 'stored' || backup.tool === 'pg_probackup';
+  const own = baseFiles === 'stored' || factsOfTool(backup.tool).dataFiles === 'pages';
   if (!own && (main !== undefined || baseFiles !== 'plain')) return [];
   return [{ code: 'base-files-not-seen', severity: 'info', args: { ...args, reason: 'stored' } }];
 }
@@ -156,13 +158,14 @@ export function archiveOfTool(archive: ArchiveEvidence, archives: readonly Found
 export function withSharedHistories(archives: readonly ArchiveEvidence[]): ArchiveEvidence[] {
   const byServer = new Map<string, Set<number>>();
   for (const { path, layout, historyNames } of archives) {
-    if (layout !== 'barman') continue;
+    if (toolOf(layout)?.sharesHistories !== true) continue;
     const known = byServer.get(parentPath(path)) ?? new Set();
     byServer.set(parentPath(path), known);
     for (const timeline of historyNames.keys()) known.add(timeline);
   }
   return archives.map((archive) => {
-    const historiesBeside = archive.layout === 'barman' ? byServer.get(parentPath(archive.path)) : undefined;
+    const shares = toolOf(archive.layout)?.sharesHistories === true;
+    const historiesBeside = shares ? byServer.get(parentPath(archive.path)) : undefined;
     return historiesBeside === undefined ? archive : { ...archive, historiesBeside };
   });
 }

@@ -47,20 +47,6 @@ export function backupOfMeta(file: string): string | undefined {
   return BARMAN_META.test(file) ? file.slice(0, -'-backup.info'.length) : undefined;
 }
 
-/**
- * Of the names in a stanza's directory, those of backups that this one's manifest may reference: the full one with
- * which its own label begins, and backups built on that before it. Never itself.
- */
-export function pgbackrestChain(label: string, names: readonly string[]): readonly string[] {
-  const [full = '', own = ''] = label.split('_');
-  return names
-    .filter((name) => {
-      const [first, later = ''] = name.split('_');
-      return isPgbackrestLabel(name) && first === full && later.slice(0, -1) < own.slice(0, -1);
-    })
-    .sort();
-}
-
 export function isWalgBackup(name: string): boolean {
   return WALG_BACKUP.test(name);
 }

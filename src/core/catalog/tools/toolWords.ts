@@ -1,8 +1,9 @@
+import { toolOf } from '../../formats/tools/backupTools';
 import type { BackupSet } from '../../model/backupSet';
 
 /**
- * The type of a backup, in its tool's own word: `full`, `diff`, `incr`, `delta`, `PAGE`. Barman's word is for the
- * method of copying, so there it is `full` or `incremental`.
+ * The type of a backup, in its tool's own word: `full`, `diff`, `incr`, `delta`, `PAGE`. If the tool's word is for the
+ * method of copying, the type is `full` or `incremental`.
  */
 export function typeOfBackup({
   layout,
@@ -13,6 +14,6 @@ export function typeOfBackup({
   readonly method?: string | null | undefined;
   readonly kind: BackupSet['kind'];
 }): string {
-  const [word = ''] = layout === 'barman' ? [] : (method ?? '').split(' ');
+  const [word = ''] = toolOf(layout)?.methodIsType === false ? [] : (method ?? '').split(' ');
   return word === '' ? kind : word;
 }

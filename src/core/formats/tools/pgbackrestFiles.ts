@@ -165,3 +165,17 @@ const PGBACKREST_LABEL = /^\d{8}-\d{6}F(?:_\d{8}-\d{6}[DI])?$/;
 export function isPgbackrestLabel(name: string): boolean {
   return PGBACKREST_LABEL.test(name);
 }
+
+/**
+ * Of the names in a stanza's directory, those of backups that this one's manifest may reference: the full one with
+ * which its own label begins, and backups built on that before it. Never itself.
+ */
+export function pgbackrestChain(label: string, names: readonly string[]): readonly string[] {
+  const [full = '', own = ''] = label.split('_');
+  return names
+    .filter((name) => {
+      const [first, later = ''] = name.split('_');
+      return isPgbackrestLabel(name) && first === full && later.slice(0, -1) < own.slice(0, -1);
+    })
+    .sort();
+}

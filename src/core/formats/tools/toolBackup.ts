@@ -1,9 +1,7 @@
 import type { WrittenTime } from '../writtenTime';
 import type { Lsn } from '../../ground/lsn';
 import type { SegmentNameParts } from '../../wal/segmentName';
-
-/** The backup tools whose repositories can be read. */
-export type Tool = 'barman' | 'pgbackrest' | 'wal-g' | 'pgmoneta' | 'pg_probackup';
+import type { Tool } from './backupTools';
 
 /** Where a backup starts or stops, according to its tool. */
 export interface ToolPosition {

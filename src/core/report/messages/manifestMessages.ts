@@ -165,7 +165,7 @@ function checksumMismatch(args: Args): Text {
   };
 }
 
-/** count; tool: whose list it is. */
+/** count; tool: whose list it is; reason: names-only. */
 function withoutChecksums(args: Args): Text {
   const tool = args.text('tool');
   if (tool === undefined) {
@@ -178,8 +178,8 @@ function withoutChecksums(args: Args): Text {
   }
   return {
     message:
-      tool === 'WAL-G'
-        ? 'WAL-G keeps neither sizes nor checksums of the files. Verification checks only that its tars can be read and contain the expected files; it may not detect damage inside a file.'
+      args.reason === 'names-only'
+        ? `${tool} keeps neither sizes nor checksums of the files. Verification checks only that its tars can be read and contain the expected files; it may not detect damage inside a file.`
         : `For ${args.count('count', 'file', 'some files')}, the checksum of ${tool} does not cover the whole content, or this is unknown. Only presence and size were compared.`,
     hint: `To check the content as well, use the verification of ${tool}, or restore the backup and verify the result.`,
   };

@@ -9,6 +9,7 @@ import { type RecoveryPath, segmentsOf } from './recoveryPath';
 import type { Match } from './match';
 import type { AnswerNote, AnswerPath, RecoveryTarget } from '../types';
 import { answerSet, note } from '../words';
+import { isWithoutData } from '../../model/layout';
 
 /** A match as a path: with the WAL that it needs, exact if the recovery stop point was looked up. */
 export function answerPath(match: Match, stop?: StopSearch): AnswerPath {
@@ -110,7 +111,7 @@ function branchNotes({ path, branch, lsn }: Match): AnswerNote[] {
 }
 
 function seenNotes({ set }: RecoveryPath): AnswerNote[] {
-  if (set.layout !== 'backup-history-file' && set.layout !== 'label-file') return [];
+  if (!isWithoutData(set)) return [];
   const message =
     'Only the label or history file of this backup was found. The answer covers its WAL; you must provide its data files yourself.';
   return [note('base-files-not-seen', 'warning', message)];

@@ -1,6 +1,7 @@
 import type { WalArchive } from '../../model/walArchive';
 import { segmentName } from '../../wal/segmentName';
 import type { Portion } from './needs';
+import { isPlainArchive } from '../../model/layout';
 
 /**
  * The arguments with which pg_archivecleanup removes exactly the obsolete segments; null if there are none, or no
@@ -9,16 +10,17 @@ import type { Portion } from './needs';
  * except with `-b` (from 17 on), which is not used here because older versions do not have it.
  */
 export function archiveCleanupOf(
-  { path, layout, geometry }: WalArchive,
+  archive: WalArchive,
   portions: readonly Portion[],
 ): readonly string[] | null {
+  const { path, geometry } = archive;
   const obsolete = portions.filter(({ need }) => need === undefined);
   const oldest = portions.reduce<Portion | undefined>(
     (least, portion) =>
       portion.need !== undefined && (least === undefined || portion.first < least.first) ? portion : least,
     undefined,
   );
-  if (layout !== 'wal-directory' || geometry === undefined) return null;
+  if (!isPlainArchive(archive) || geometry === undefined) return null;
   if (obsolete.length === 0 || oldest === undefined) return null;
   if (obsolete.some(({ last }) => last >= oldest.first)) return null;
   const suffixes = new Set(obsolete.map(({ suffix }) => extensionOf(suffix)));

@@ -2,6 +2,7 @@ import type { BackupSet } from '../../model/backupSet';
 import { isSound } from '../../model/verdict';
 import { verdictOnceMoved } from '../../model/onceMoved';
 import type { WalGeometry } from '../../wal/geometry';
+import { isWithoutData } from '../../model/layout';
 
 /** What to keep: one set and all newer ones, or a number of sets. */
 export type KeepRule =
@@ -31,7 +32,7 @@ function isKnown(set: BackupSet): set is KeptSet {
 
 function counted(known: readonly KeptSet[], count: number): readonly KeptSet[] {
   const good = known.filter((set) => isSound(verdictOnceMoved(set)));
-  const withFiles = good.filter(({ layout }) => layout !== 'backup-history-file' && layout !== 'label-file');
+  const withFiles = good.filter((set) => !isWithoutData(set));
   const candidates = withFiles.length > 0 ? withFiles : good;
   // With too few, the oldest of all is the one to keep from.
   return candidates.length >= count ? candidates.slice(0, count) : known;

@@ -14,6 +14,7 @@ import { type Need, NeedLayers, needsOf, type Portion } from './needs';
 import { warningsOf } from './obsoleteWarnings';
 import type { NeededRange, ObsoleteWal, WalFileRange } from '../types';
 import { answerSet, setName } from '../words';
+import { isServerWal } from '../../model/layout';
 
 /**
  * Total bytes of the files of a run. Plain segments have the segment size; only compressed and unfinished ones and
@@ -37,7 +38,7 @@ export async function obsoleteWal(
   pause: () => Promise<void> = () => Promise.resolve(),
 ): Promise<ObsoleteWal> {
   const sets = setsOf(archive, catalog);
-  const kept = archive.layout === 'pg-wal' ? [] : keptSets(sets, keep);
+  const kept = isServerWal(archive) ? [] : keptSets(sets, keep);
   const needs = kept.length === 0 ? undefined : needsIn(archive, sets, kept, catalog);
   const portions = await segmentPortions(archive, needs, pause);
   const histories = historyPortions(archive, sets, kept, needs);

@@ -7,6 +7,7 @@ import { shellQuote } from '../../ground/shellWord';
 import type { ObsoleteWal, WalFileRange } from '../types';
 import { setName } from '../words';
 import { wrapText } from '../../ground/wrapText';
+import { isPlainArchive } from '../../model/layout';
 
 /** Names of the files of a range. */
 export function* fileNames(range: WalFileRange, { geometry }: WalArchive): Generator<string> {
@@ -24,8 +25,8 @@ export function obsoleteList({ obsolete }: ObsoleteWal, archive: WalArchive): st
 }
 
 /** Whether there is a command: none if nothing is obsolete, a tool manages the archive, or its path cannot be quoted safely. */
-export function hasObsoleteCommand({ obsolete }: ObsoleteWal, { layout, path }: WalArchive): boolean {
-  return obsolete.count > 0 && layout === 'wal-directory' && isWritable(path);
+export function hasObsoleteCommand({ obsolete }: ObsoleteWal, archive: WalArchive): boolean {
+  return obsolete.count > 0 && isPlainArchive(archive) && isWritable(archive.path);
 }
 
 /** A command that removes exactly the obsolete files, if there is one. */

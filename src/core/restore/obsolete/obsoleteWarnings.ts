@@ -1,19 +1,12 @@
 import type { BackupSet } from '../../model/backupSet';
 import type { WalArchive } from '../../model/walArchive';
+import { toolOf } from '../../formats/tools/backupTools';
+import { isPlainArchive, isServerWal } from '../../model/layout';
 import { counted } from '../../ground/sizes';
 import { isProven } from '../../model/verdict';
 import type { KeptSet } from './keepRule';
 import type { Portion } from './needs';
 import { setName } from '../words';
-
-/** The expiry command of each tool. */
-const EXPIRES: Partial<Record<WalArchive['layout'], string>> = {
-  barman: ' (its retention_policy and barman cron, or barman delete)',
-  pgbackrest: ' (pgbackrest expire)',
-  'wal-g': ' (wal-g delete)',
-  pgmoneta: ' (its retention setting, or pgmoneta-cli delete)',
-  pg_probackup: ' (pg_probackup delete --expired --delete-wal)',
-};
 
 /** Warnings to read before anything is removed. */
 export function warningsOf(
@@ -23,7 +16,7 @@ export function warningsOf(
   portions: readonly Portion[],
 ): string[] {
   const warnings: string[] = [];
-  if (archive.layout === 'pg-wal')
+  if (isServerWal(archive))
     return [
       'This is the WAL directory of a data directory. Only the server itself may remove files from it.',
     ];
@@ -44,9 +37,9 @@ export function warningsOf(
     warnings.push(
       `${counted(unproven.length, 'kept set')} of ${kept.length} ${unproven.length === 1 ? 'is' : 'are'} not proven restorable.`,
     );
-  if (archive.layout !== 'wal-directory')
+  if (!isPlainArchive(archive))
     warnings.push(
-      `A backup tool manages this archive. Let the tool expire backups and WAL${EXPIRES[archive.layout] ?? ''}: it treats files that are deleted without it as lost.`,
+      `A backup tool manages this archive. Let the tool expire backups and WAL${expiryWords(archive)}: it treats files that are deleted without it as lost.`,
     );
   if (portions.some(({ need }) => need?.reason === 'unknown'))
     warnings.push(
@@ -65,4 +58,9 @@ export function warningsOf(
       `The start location of ${counted(open.length, 'set')} cannot be read. The WAL that ${open.length === 1 ? 'it needs' : 'they need'} is unknown and not considered.`,
     );
   return warnings;
+}
+
+function expiryWords({ layout }: WalArchive): string {
+  const tool = toolOf(layout);
+  return tool === undefined ? '' : ` (${tool.expiresBy})`;
 }

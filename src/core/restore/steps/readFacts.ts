@@ -8,6 +8,7 @@ import { type DirectoryEntry, type FileTree, isFailure } from '../../ground/port
 import { classifyWalFile } from '../../wal/fileName';
 import { servingOf } from '../clusters';
 import type { ArchiveFact, RestoreFacts, TablespaceFact, TarFact } from './facts';
+import { isInTars, isServerWal } from '../../model/layout';
 
 const SMALL = 128 * 1024;
 /** Number of names that are read to learn how an archive is laid out. */
@@ -25,8 +26,10 @@ export async function readRestoreFacts(
 ): Promise<RestoreFacts> {
   const serving = servingOf(set, catalog.archives);
   const own = dataDirectoryOf(set);
-  const isOwn = ({ path, layout }: WalArchive): boolean =>
-    own === undefined ? layout === 'pg-wal' && splitAtTar(path).length > 0 : isWithin(path, own);
+  const isOwn = (archive: WalArchive): boolean =>
+    own === undefined
+      ? isServerWal(archive) && splitAtTar(archive.path).length > 0
+      : isWithin(archive.path, own);
   const tars = own === undefined ? await readTars(tree, set) : [];
   const links = own === undefined ? [] : await linksIn(tree, own);
   return {
@@ -84,8 +87,9 @@ async function entriesOf(tree: FileTree, path: string): Promise<DirectoryEntry[]
   return entries;
 }
 
-async function readTars(tree: FileTree, { path, layout }: BackupSet): Promise<TarFact[]> {
-  if (layout !== 'basebackup-tar' && layout !== 'standalone-tar') return [];
+async function readTars(tree: FileTree, set: BackupSet): Promise<TarFact[]> {
+  if (!isInTars(set)) return [];
+  const { path } = set;
   const folder = TAR.test(baseName(path)) ? parentPath(path) : path;
   const names = (await entriesOf(tree, folder)).map(({ name }) => name);
   return names.sort().flatMap((name): TarFact[] => {

@@ -1,3 +1,4 @@
+import { toolOf } from '../../formats/tools/backupTools';
 import type { ArchiveFact } from './facts';
 import { percentQuote } from '../shell';
 import { shellQuote } from '../../ground/shellWord';
@@ -68,8 +69,8 @@ function branch(file: string, suffix: string, { sharded, layout }: ArchiveFact):
     const take = `${program} < ${file} > "%p"`;
     return { test: `test -f ${file}`, take, direct: take };
   }
-  // Barman compresses without a suffix; `gzip -f` passes through files that are not compressed.
-  const mayBeCompressed = layout === 'barman';
+  // `gzip -f` passes through files that are not compressed.
+  const mayBeCompressed = toolOf(layout)?.walPackedWithoutSuffix === true;
   const take = mayBeCompressed ? `gzip -dcf < ${file} > "%p"` : `cp ${file} "%p"`;
   return { test: `test -f ${file}`, take, ...(sharded || mayBeCompressed ? {} : { direct: take }) };
 }
@@ -84,18 +85,6 @@ function summedBranches(folder: string, suffix: string): Branch[] {
 }
 
 /** The command of the tool that keeps the archive, if there is one. Names in capitals are to be filled in. */
-export function toolCommand(archive: ArchiveFact): string | undefined {
-  const parts = archive.path.split('/');
-  switch (archive.layout) {
-    case 'barman':
-      return `barman-wal-restore BACKUPHOST ${shellQuote(parts.at(-2) ?? 'SERVER')} %f %p`;
-    case 'pgbackrest':
-      return `pgbackrest --stanza=${shellQuote(parts.at(-2) ?? 'STANZA')} archive-get %f "%p"`;
-    case 'wal-g':
-      return 'wal-g wal-fetch %f "%p"';
-    case 'pg_probackup':
-      return `pg_probackup archive-get -B ${shellQuote(parts.slice(0, -2).join('/'))} --instance ${shellQuote(parts.at(-1) ?? 'INSTANCE')} --wal-file-path=%p --wal-file-name=%f`;
-    default:
-      return undefined;
-  }
+export function toolCommand({ layout, path }: ArchiveFact): string | undefined {
+  return toolOf(layout)?.fetchWal?.(path);
 }

@@ -14,6 +14,7 @@ import { afterStep, checkStep, configureStep, startStep } from './stepsStart';
 import { hasOwnFormat } from './stepsTool';
 import type { AnswerPath, RestoreStep, RestoreSteps, RecoveryTarget } from '../types';
 import { setName, targetWords } from '../words';
+import { isOneTar } from '../../model/layout';
 
 /** The facts about a recovery path that the steps use. */
 export type ChosenPath = Pick<AnswerPath, 'target' | 'timeline' | 'proven' | 'wal'>;
@@ -118,7 +119,7 @@ function refusalOf(facts: RestoreFacts, dataDirectory: string): string[] {
     refusals.push(
       'pg_ctl cannot start a server if the path of its data directory contains a double quote, a dollar sign, a backquote or a backslash. Choose another directory.',
     );
-  if (set.layout === 'standalone-tar' || archives.some(({ path }) => splitAtTar(path).length > 0))
+  if (isOneTar(set) || archives.some(({ path }) => splitAtTar(path).length > 0))
     refusals.push(
       'The data directory or its WAL is in a tar among other files. Unpack the tar into a separate directory, and show the restore steps of the set there.',
     );

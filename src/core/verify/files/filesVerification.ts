@@ -1,3 +1,4 @@
+import type { ListingTool } from '../../formats/tools/backupTools';
 import type { ManifestWalRange } from '../../formats/manifest/manifestModel';
 import type { Finding } from '../../ground/finding';
 import type { FileTree } from '../../ground/ports';
@@ -33,7 +34,7 @@ export interface FilesInput {
    * The tool that stores the files in a format of its own, or has its own list of them; `directory` is then the
    * backup's directory and `manifest` the tool's list.
    */
-  readonly storedBy?: 'pgbackrest' | 'wal-g' | 'pgmoneta' | 'pg_probackup';
+  readonly storedBy?: ListingTool;
   /** Usually `backup_manifest` in that directory. */
   readonly manifest: string;
   readonly expected?: ExpectedFacts;

@@ -1,4 +1,5 @@
 import { joinPath } from '../../ground/paths';
+import type { ListingTool } from '../../formats/tools/backupTools';
 import type { BackupManifest } from '../../formats/manifest/manifestModel';
 import type { Finding, FindingCode } from '../../ground/finding';
 import { isFailure } from '../../ground/ports';
@@ -38,11 +39,8 @@ const ORDER: readonly FindingCode[] = [
   'manifest-file-checksum-mismatch',
   'manifest-extra-file',
 ];
-/** Tools that store files in a format of their own, or with a list of their own. */
-const STORED: Record<
-  NonNullable<FilesInput['storedBy']>,
-  (input: FilesInput) => Promise<FilesVerification>
-> = {
+/** The comparison of each tool that lists the files of a backup. */
+const STORED: Record<ListingTool, (input: FilesInput) => Promise<FilesVerification>> = {
   pgbackrest: verifyPgbackrest,
   'wal-g': verifyWalg,
   pgmoneta: verifyPgmoneta,

@@ -1,5 +1,5 @@
 import { type Verdict, awaitsProof, isProven, isSound } from '../../../core/model/verdict';
-import { isTool } from '../../../core/catalog/tools/foundBackup';
+import { isTool } from '../../../core/formats/tools/backupTools';
 import type { BackupSet } from '../../../core/model/backupSet';
 import type { Finding, FindingCode, Severity } from '../../../core/ground/finding';
 import { rangeCount } from '../../../core/wal/segmentName';

@@ -15,6 +15,7 @@ import { partialsNode, timelineRangeNodes } from './timelineRangeNodes';
 import { bytesText, parts, segmentsText } from '../model/text';
 import { severityIcon } from '../model/verdict';
 import { latestMoment, momentText, windowNodes } from './windowNodes';
+import { isServerWal } from '../../../core/model/layout';
 
 /** Id of an archive's node. */
 export function archiveNodeId(path: string): string {
@@ -49,7 +50,7 @@ function archiveNode(archive: WalArchive, sets: readonly BackupSet[], context: T
       return [
         ...(broken ? [findings] : []),
         // A server's own WAL directory is no archive: no recovery uses it alone.
-        ...(archive.layout === 'pg-wal' && archive.windows.length === 0
+        ...(isServerWal(archive) && archive.windows.length === 0
           ? []
           : windowNodes(id, archive, sets, context)),
         restorePointsNode(id, archive, context),

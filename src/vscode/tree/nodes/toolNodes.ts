@@ -1,4 +1,4 @@
-import { isTool, toolName } from '../../../core/catalog/tools/foundBackup';
+import { isTool, toolName } from '../../../core/formats/tools/backupTools';
 import { typeOfBackup } from '../../../core/catalog/tools/toolWords';
 import type { BackupSet } from '../../../core/model/backupSet';
 import { formatCount, type TreeContext } from '../model/context';

@@ -76,7 +76,8 @@ class Tars {
       this.#check.add('base-files-not-seen', directory, args, 'info');
     }
     this.#check.withoutSum = this.#check.listed;
-    const args = { tool: 'WAL-G', count: this.#check.listed, files: this.#check.listed };
+    const count = this.#check.listed;
+    const args = { tool: 'WAL-G', reason: 'names-only', count, files: count };
     this.#check.add('manifest-without-checksums', manifest, args, 'info');
   }
 
