@@ -1,5 +1,5 @@
-import { archiveToReport, findingToReport, toReport } from '../../core/report/toReport';
-import type { VerificationScope } from '../../engine/verify/scope';
+import { findingToReport, toReport } from '../../core/report/toReport';
+import { scopeOfWindows } from '../../engine/verify/scope';
 import type { Context } from '../context';
 import { EXIT, type ExitCode, exitOfArchive, exitOfSearch, worst } from '../exitCode';
 import type { Invocation } from '../invocation';
@@ -13,7 +13,7 @@ import { verifyScanned } from '../verifying';
 /** `archive PATH...`: timelines, ranges, gaps and recovery windows of every archive. */
 export async function archiveCommand(context: Context, invocation: Invocation): Promise<ExitCode> {
   const scanned = await scanPaths(context, invocation, 'headers');
-  await verifyScanned(context, scanned, scopeOf(scanned));
+  await verifyScanned(context, scanned, scopeOfWindows(scanned.catalog));
   if (invocation.json) await context.out.write(`${JSON.stringify(toReport(scanned.catalog), null, 2)}\n`);
   else await writeLines(context.out, lines(scanned, context, invocation.quiet));
   if (scanned.archives.length === 0 && !scanned.unreadable && !invocation.quiet)
@@ -26,23 +26,11 @@ export async function archiveCommand(context: Context, invocation: Invocation): 
   ]);
 }
 
-/** Every set by its records, as recovery windows begin at proven sets, and all archives as far as recovery gets in them. */
-function scopeOf({ catalog: { sets, archives } }: Scanned): VerificationScope {
-  return {
-    sets: sets.map(({ id }) => id),
-    archives: archives.map(({ path }) => path),
-    level: 'records',
-    files: false,
-    everySegment: false,
-    keep: false,
-  };
-}
-
 function* lines({ archives, catalog }: Scanned, { out }: Context, quiet: boolean): Generator<string> {
   const look = lookOf(out);
   for (const archive of archives) {
     if (quiet && exitOfArchive(archive) === EXIT.good) continue;
-    yield* archiveDetails(archiveToReport(archive), look);
+    yield* archiveDetails(archive, look);
   }
   for (const finding of catalog.findings) {
     if (!quiet || finding.severity !== 'info') yield* findingLines(findingToReport(finding), '', look);

@@ -1,5 +1,5 @@
-import { archiveToReport, findingToReport, setToReport, toReport } from '../../core/report/toReport';
-import type { VerificationScope } from '../../engine/verify/scope';
+import { findingToReport, setToReport, toReport } from '../../core/report/toReport';
+import { scopeOfPaths } from '../../engine/verify/scope';
 import type { Context } from '../context';
 import { EXIT, type ExitCode, exitOfArchive, exitOfSearch, exitOfVerdict, worst } from '../exitCode';
 import type { Invocation } from '../invocation';
@@ -16,32 +16,18 @@ export async function verifyCommand(context: Context, invocation: Invocation): P
   const { level, json, files } = invocation;
   const scanned = await scanPaths(context, invocation, level === 'names' ? 'names' : 'headers');
   const look = lookOf(context.out);
-  await verifyScanned(context, scanned, scopeOf(scanned, { level, files }), async (event) => {
+  await verifyScanned(context, scanned, scopeOfPaths(scanned, { level, files }), async (event) => {
     if (event.kind === 'set') {
       const bad = exitOfVerdict(event.set.verdict, level === 'records') !== EXIT.good;
       await show(context, invocation, bad, () => setDetails(setToReport(event.set), look));
     } else {
       const bad = exitOfArchive(event.archive) !== EXIT.good;
-      await show(context, invocation, bad, () => archiveDetails(archiveToReport(event.archive), look));
+      await show(context, invocation, bad, () => archiveDetails(event.archive, look));
     }
   });
   if (json) await context.out.write(`${JSON.stringify(toReport(scanned.catalog), null, 2)}\n`);
   else await writeLines(context.out, remarks(scanned, context, invocation));
   return exitCode(context, invocation, scanned);
-}
-
-/** Every set, and every segment of the archives that the command line names. */
-function scopeOf(
-  { sets, archives }: Scanned,
-  how: Pick<VerificationScope, 'level' | 'files'>,
-): VerificationScope {
-  return {
-    ...how,
-    sets: sets.map(({ id }) => id),
-    archives: archives.map(({ path }) => path),
-    everySegment: true,
-    keep: false,
-  };
 }
 
 async function show(

@@ -1,8 +1,10 @@
-import type { ReportArchive, ReportTimeline, ReportWindow } from '../../core/report/report';
+import type { WalArchive } from '../../core/model/walArchive';
+import { type DistinctWindow, distinctWindows } from '../../core/proofs/distinctWindows';
+import { windowEnd, type WindowEnd } from '../../core/proofs/windowEnd';
+import type { ReportArchive, ReportTimeline } from '../../core/report/report';
+import { archiveToReport } from '../../core/report/toReport';
 import { counted, formatBytes } from '../../core/ground/sizes';
-import { segmentOfEnd, walGeometry } from '../../core/wal/geometry';
-import { parseLsn } from '../../core/ground/lsn';
-import { segmentName } from '../../core/wal/segmentName';
+import { formatLsn } from '../../core/ground/lsn';
 import { findingLines } from './findingLines';
 import { type Look, type Paint, printable } from './layout';
 import { layoutName } from '../../core/model/layout';
@@ -18,13 +20,14 @@ export function archiveSummary(archive: ReportArchive): string {
 }
 
 /** Everything about one archive, as `archive` shows it. */
-export function* archiveDetails(archive: ReportArchive, look: Look): Generator<string> {
+export function* archiveDetails(read: WalArchive, look: Look): Generator<string> {
+  const archive = archiveToReport(read);
   yield printable(archive.path);
   const size = archive.walSegmentSize === null ? '' : ` of ${formatBytes(archive.walSegmentSize)}`;
   const system = archive.systemIdentifier === null ? '' : `, system identifier ${archive.systemIdentifier}`;
   const files = counted(archive.segmentCount, 'segment');
   yield `    ${layoutName(archive.layout)}, ${files}${size}, ${formatBytes(BigInt(archive.bytes))} on disk${system}`;
-  for (const window of newestFirst(archive.windows)) yield windowLine(window, archive);
+  for (const window of newestFirst(distinctWindows(read))) yield windowLine(window, read);
   for (const { name, time, lsn, timeline } of archive.restorePoints) {
     yield `    restore point  "${printable(name)}"  ${wholeSeconds(time)}  (timeline ${timeline}, ${lsn})`;
   }
@@ -36,34 +39,19 @@ export function* archiveDetails(archive: ReportArchive, look: Look): Generator<s
 }
 
 /** Most readers want the latest time: that of the newest timeline, from the newest backup. */
-function newestFirst(windows: readonly ReportWindow[]): ReportWindow[] {
+function newestFirst(windows: readonly DistinctWindow[]): DistinctWindow[] {
   return [...windows].reverse().sort((a, b) => b.timeline - a.timeline);
 }
 
-/** Timelines that forked off this one after the end of a window: recovery along them reaches the window too. */
-function alsoAlong(
-  { timeline, toLsn }: Pick<ReportWindow, 'timeline' | 'toLsn'>,
-  { timelines }: Pick<ReportArchive, 'timelines'>,
-): number[] {
-  const end = parseLsn(toLsn) ?? 0n;
-  return timelines
-    .filter(
-      (other) =>
-        other.parent === timeline &&
-        other.timeline > timeline &&
-        (parseLsn(other.switchLsn ?? '') ?? -1n) >= end,
-    )
-    .flatMap((other) => [other.timeline, ...alsoAlong({ timeline: other.timeline, toLsn }, { timelines })]);
-}
-
-function windowLine(window: ReportWindow, archive: ReportArchive): string {
-  const { timeline, fromTime, fromLsn, toTime, toLsn, setId } = window;
-  const from = wholeSeconds(fromTime ?? fromLsn);
-  const to = wholeSeconds(toTime ?? toLsn);
+function windowLine(window: DistinctWindow, archive: WalArchive): string {
+  const { timeline, fromTime, fromLsn, toTime, toLsn, setId, along } = window;
+  const [first, last] = [formatLsn(fromLsn), formatLsn(toLsn)];
+  const from = wholeSeconds(fromTime ?? first);
+  const to = wholeSeconds(toTime ?? last);
   const span = from === to ? from : `${from} → ${to}`;
-  const others = alsoAlong(window, archive);
-  const lines = others.length === 0 ? `timeline ${timeline}` : `timelines ${joined([timeline, ...others])}`;
-  const where = `${lines}, ${fromLsn} – ${toLsn}${endWords(window, archive)}`;
+  const lines = along.length === 1 ? `timeline ${timeline}` : `timelines ${joined(along)}`;
+  const end = windowEnd(window, archive);
+  const where = `${lines}, ${first} – ${last}${end === undefined ? '' : END_WORDS[end.kind]}`;
   return `    recoverable  ${printable(span)}  (${where}, from ${printable(setId)})`;
 }
 
@@ -72,29 +60,10 @@ function joined(numbers: readonly number[]): string {
   return `${numbers.slice(0, -1).join(', ')} and ${numbers.at(-1) ?? ''}`;
 }
 
-/** Why recovery stops, if a gap is the reason. */
-function endWords({ timeline, toLsn }: ReportWindow, { timelines, walSegmentSize }: ReportArchive): string {
-  const end = parseLsn(toLsn);
-  if (end === undefined || walSegmentSize === null) return '';
-  const size = BigInt(walSegmentSize);
-  const fork = parseLsn(timelines.find((own) => own.timeline === timeline)?.switchLsn ?? '') ?? 0n;
-  // A report does not contain whether the server skips the last segment of each log file; the names of gaps show it.
-  const next = [90200, 90300].map((version) => {
-    const geometry = walGeometry(walSegmentSize, version);
-    return segmentName(1, segmentOfEnd(end, geometry) + 1, geometry).slice(8);
-  });
-  // An older timeline counts up to the segment in which this one forked off.
-  const beforeFork = (end + size - 1n) / size < fork / size;
-  for (const other of timelines) {
-    if (other.timeline !== timeline && (other.timeline > timeline || !beforeFork)) continue;
-    const gap = other.gaps.find(({ first }) => next.includes(first.slice(8)));
-    if (gap === undefined) continue;
-    return gap.first < (other.ranges[0]?.first ?? '')
-      ? ', then continues on the wrong branch'
-      : ', ends at a gap';
-  }
-  return '';
-}
+const END_WORDS: Record<WindowEnd['kind'], string> = {
+  gap: ', ends at a gap',
+  'wrong-branch': ', then continues on the wrong branch',
+};
 
 /** Without a fraction of zeros. */
 function wholeSeconds(time: string): string {

@@ -1,5 +1,5 @@
-import type { SetInput } from '../verify/records/setVerification';
-import type { WalContext } from '../verify/records/walContext';
+import type { SetFacts } from '../verify/records/setVerification';
+import type { WalFacts } from '../verify/records/walContext';
 import { timelinePath } from '../wal/timelinePath';
 import type { WalGeometry } from '../wal/geometry';
 import type { Catalog } from '../model/catalog';
@@ -10,7 +10,7 @@ import type { RequiredWal } from '../model/requiredWal';
 import { lastSegmentOf, placeOf, type WalJob, type WalJobPlace } from './walJob';
 
 /** Everything that the verification of a set by records needs to know, as plain data. */
-export interface SetJob extends WalJob, Omit<SetInput, keyof WalContext> {
+export interface SetJob extends WalJob, Omit<SetFacts, keyof WalFacts> {
   readonly setId: string;
   readonly lastSegment: number;
 }

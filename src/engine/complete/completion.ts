@@ -1,14 +1,12 @@
-import { withRecords } from '../../core/proofs/withRecords';
-import { withStructure } from '../../core/proofs/withStructure';
-import { setJobOf } from '../../core/proofs/setJob';
 import type { CompletionJob } from '../../core/complete/completionJob';
 import type { CompletionPlan } from '../../core/complete/completionPlan';
 import type { CompletionResult } from '../../core/complete/completionResult';
 import { rangeNames } from '../../core/wal/segmentName';
 import { type FetchWal, serverCopy } from './serverCopy';
 import type { TaskHooks, TaskRunner } from '../../worker/taskRunner';
-import { lookAtStructure } from '../verify/structure';
-import { Verifier } from '../read/verifier';
+import { engineTools } from '../tools';
+import { Proofs } from '../verify/proofs';
+import { proveSet } from '../verify/verifySet';
 import type { BackupSet } from '../../core/model/backupSet';
 
 /** A server as a source of WAL, in addition to archives. */
@@ -73,11 +71,11 @@ export class Completion {
     const options = { roots: [dataDirectory], archiveDirectories: [], level: 'headers' as const };
     const catalog = await this.#tasks.run('scan', options, hooks);
     const set = catalog.sets.find(({ files }) => files.dataDirectory === dataDirectory);
-    const job = set && setJobOf(set, catalog);
-    if (set === undefined || job === undefined) return set;
-    const read = withRecords(set, await new Verifier(this.#tasks).verifySet(job, hooks));
-    const look = await lookAtStructure(this.#tasks, read, catalog, 'records', hooks.signal);
-    return look === undefined ? read : withStructure(read, look);
+    if (set === undefined) return undefined;
+    const proofs = new Proofs();
+    const add = proofs.add.bind(proofs);
+    await proveSet(engineTools(this.#tasks), set, catalog, { keep: false, add }, hooks);
+    return proofs.setWithProofs(set);
   }
 }
 

@@ -5,9 +5,8 @@ import {
 } from '../../core/complete/completionJob';
 import type { BackupSet } from '../../core/model/backupSet';
 import type { Catalog } from '../../core/model/catalog';
-import { setJobOf } from '../../core/proofs/setJob';
-import { withRecords } from '../../core/proofs/withRecords';
 import type { EngineTools } from '../tools';
+import { readRecords } from '../verify/verifySet';
 import type { CompletionCatalog, CompletionHost, CompletionRequest } from './completionHost';
 import { isServerWal } from '../../core/model/layout';
 
@@ -66,12 +65,12 @@ async function readStop(
   catalog: Catalog,
   host: Pick<CompletionHost, 'during'>,
 ): Promise<Found> {
-  const walk = setJobOf(set, catalog);
-  if (walk === undefined) return { refused: 'stop-unknown' };
   const bytes = set.required?.bytes ?? 0;
-  const result = await host.during({ kind: 'find-stop', bytes }, (hooks) => reader.verifySet(walk, hooks));
-  if (result.canceled) return 'canceled';
-  const read = withRecords(set, result);
+  const { read, isCanceled } = await host.during({ kind: 'find-stop', bytes }, async (hooks) => ({
+    ...(await readRecords(reader, set, catalog, hooks)),
+    isCanceled: hooks.signal?.aborted === true,
+  }));
+  if (isCanceled) return 'canceled';
   const job = completionJobOf(read, catalog);
   return typeof job === 'string' ? { refused: job } : { set: read, job };
 }

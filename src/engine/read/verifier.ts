@@ -8,7 +8,6 @@ import type { SetVerification } from '../../core/verify/records/setVerification'
 import { verifySetInChunks } from '../../core/verify/records/verifySetInChunks';
 import { type ArchiveRange, type ArchiveWalk, walkArchive } from '../../core/verify/records/walkArchive';
 import { findStop, type StopRange, type StopRule, type StopSearch } from '../../core/verify/records/findStop';
-import type { WalContext } from '../../core/verify/records/walContext';
 import {
   chunkPlan,
   type ChunkPlan,
@@ -16,15 +15,9 @@ import {
   walkInChunks,
 } from '../../core/verify/records/walkInChunks';
 import { segmentOfEnd, segmentOfStart } from '../../core/wal/geometry';
-import type { SegmentSource } from '../../core/wal/segmentSource';
 import type { CopyComparison, DifferingCopies } from '../../protocol/worker';
 import { ChunkMemory } from './chunkMemory';
 import type { TaskHooks, TaskRunner } from '../../worker/taskRunner';
-
-/** The calling side opens no files. */
-const NOTHING_HERE: SegmentSource = {
-  open: () => Promise.resolve({ code: 'verification-failed', args: {} }),
-};
 
 const IN_ONE_PIECE: ChunkPlan = { segmentsPerChunk: Number.MAX_SAFE_INTEGER, inFlight: 1 };
 
@@ -107,26 +100,25 @@ export class Verifier {
   /** Reads an archive along a path from a location to its end. */
   walkArchive(job: WalJob, range: ArchiveRange, hooks: TaskHooks = {}): Promise<ArchiveWalk> {
     const plan = this.#planFor(job);
-    return walkArchive(contextOf(job), range, { plan, run: this.#runner(job, 'plain-first', hooks) });
+    return walkArchive(job, range, { plan, run: this.#runner(job, 'plain-first', hooks) });
   }
 
   /** Reads segments `first` to `last` along a path, starting at any record in the first one. */
   walkSegments(job: WalJob, first: number, last: number, hooks: TaskHooks = {}): Promise<JoinedWalk> {
     const plan = this.#planFor(job);
     const spec = { firstSegment: first, lastSegment: last };
-    return walkInChunks(contextOf(job), spec, plan, this.#runner(job, 'plain-first', hooks));
+    return walkInChunks(job, spec, plan, this.#runner(job, 'plain-first', hooks));
   }
 
   /** The location at which recovery along a path stops. What earlier walks have read is not read again. */
   findStop(job: WalJob, range: StopRange, rule: StopRule, hooks: TaskHooks = {}): Promise<StopSearch> {
     const plan = chunkPlan(job.geometry.segmentSize, this.#tasks.size);
-    return findStop(contextOf(job), range, rule, { plan, run: this.#runner(job, 'plain-first', hooks) });
+    return findStop(job, range, rule, { plan, run: this.#runner(job, 'plain-first', hooks) });
   }
 
   async #walkSet(job: SetJob, order: CopyOrder, hooks: TaskHooks): Promise<SetVerification> {
     const plan = this.#planFor(job);
-    const input = { ...job, ...contextOf(job) };
-    const joined = await verifySetInChunks(input, plan, this.#runner(job, order, hooks));
+    const joined = await verifySetInChunks(job, plan, this.#runner(job, order, hooks));
     return joined ?? (await this.#tasks.run('walk-set', { job, order }, hooks));
   }
 
@@ -165,23 +157,6 @@ function walJobOf({
   places,
 }: WalJob): WalJob {
   return { geometry, timelinePath: path, systemIdentifier, versionNum: version, pageSize, places };
-}
-
-function contextOf({
-  geometry,
-  timelinePath: path,
-  systemIdentifier,
-  versionNum: version,
-  pageSize,
-}: WalJob): WalContext {
-  return {
-    source: NOTHING_HERE,
-    geometry,
-    timelinePath: path,
-    systemIdentifier,
-    versionNum: version,
-    pageSize,
-  };
 }
 
 /** Segments with two equal copies are noted, once per directory. */

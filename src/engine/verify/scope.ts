@@ -62,6 +62,19 @@ export function scopeOfAnswer({ unproven, proofs }: Known, ids: readonly string[
   };
 }
 
+/** Given sets and every segment of given archives, whether verified before or not; nothing is kept for another scan. */
+export function scopeOfPaths(
+  { sets, archives }: Pick<Catalog, 'sets' | 'archives'>,
+  how: Pick<VerificationScope, 'level' | 'files'>,
+): VerificationScope {
+  return { ...how, sets: idsOf(sets), archives: pathsOf(archives), everySegment: true, keep: false };
+}
+
+/** Every set by its records, as recovery windows begin at proven sets, and all archives as far as recovery gets in them. */
+export function scopeOfWindows({ sets, archives }: Pick<Catalog, 'sets' | 'archives'>): VerificationScope {
+  return { ...scopeOfPaths({ sets, archives }, { level: 'records', files: false }), everySegment: false };
+}
+
 /** Bytes that such a verification reads. Files that several walks of an archive share are read, and counted, once. */
 export function bytesToRead(
   { sets, archives }: Pick<Catalog, 'sets' | 'archives'>,

@@ -5,7 +5,8 @@ import { setJobOf } from '../../core/proofs/setJob';
 import { expectedFacts } from '../../core/proofs/withFiles';
 import { withRecords } from '../../core/proofs/withRecords';
 import { type Run, hooksOf } from '../run';
-import type { EngineTools } from '../tools';
+import type { TaskHooks } from '../../worker/taskRunner';
+import type { EngineTools, RecordReader } from '../tools';
 import type { Proof } from './proofs';
 import type { VerificationScope } from './scope';
 import { type FingerprintOf, fingerprints, proveStructure } from './structure';
@@ -33,9 +34,9 @@ export async function verifySet(
   };
   const fingerprintOf = fingerprints(tools.tasks, keep, run.signal);
   try {
-    const records = level === 'records' ? await readRecords(tools, set, catalog, run) : undefined;
-    prove(records);
-    const read = records === undefined ? set : withRecords(set, records.result);
+    const { proof, read } =
+      level === 'records' ? await readRecords(tools.reader, set, catalog, hooksOf(run)) : { read: set };
+    prove(proof);
     if (level !== 'names')
       prove(await proveStructure(tools.tasks, { set, read, catalog }, level, fingerprintOf, run.signal));
     if (files) prove(await compareFiles(tools, set, fingerprintOf, run));
@@ -44,21 +45,53 @@ export async function verifySet(
   }
 }
 
+/** Verifies WAL and data directory of one set within other work, whose hooks get its progress. */
+export function proveSet(
+  tools: EngineTools,
+  set: BackupSet,
+  catalog: Catalog,
+  { keep, add }: { readonly keep: boolean; readonly add: (proof: Proof) => void },
+  { signal = new AbortController().signal, progress }: TaskHooks,
+): Promise<void> {
+  return verifySet(
+    tools,
+    set,
+    catalog,
+    { level: 'records', files: false, keep },
+    {
+      signal,
+      report: (event) => {
+        if (event.kind === 'proof') add(event.proof);
+        else progress?.(event.bytes);
+      },
+    },
+  );
+}
+
 /** The message of an error. */
 export function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-async function readRecords(
-  { reader }: EngineTools,
+interface RecordsRead {
+  /** Undefined if nothing can be read, or if canceled. */
+  readonly proof?: Proof;
+  /** The set with what its records say. */
+  readonly read: BackupSet;
+}
+
+/** Reads the WAL of a set record by record, from the archives of a catalog that serve it. */
+export async function readRecords(
+  reader: Pick<RecordReader, 'verifySet'>,
   set: BackupSet,
   catalog: Catalog,
-  run: Run<ProofEvent>,
-): Promise<Extract<Proof, { kind: 'records' }> | undefined> {
+  hooks: TaskHooks,
+): Promise<RecordsRead> {
   const job = setJobOf(set, catalog);
-  if (job === undefined || run.signal.aborted) return undefined;
-  const result = await reader.verifySet(job, hooksOf(run));
-  return result.canceled ? undefined : { kind: 'records', set, result };
+  if (job === undefined || hooks.signal?.aborted === true) return { read: set };
+  const result = await reader.verifySet(job, hooks);
+  if (result.canceled) return { read: set };
+  return { proof: { kind: 'records', set, result }, read: withRecords(set, result) };
 }
 
 /** A set without files, or without anything that lists them, stays as it is. */

@@ -3,7 +3,7 @@ import type { BackupSet } from '../../core/model/backupSet';
 import { messages } from '../services/messages';
 import { treeContext } from '../tree/backupViews';
 import type { FilePlace, TreeNode } from '../tree/model/node';
-import { countLabels, newestFirst, setTitle } from '../tree/nodes/setNodes';
+import { countLabels, newestFirst, setTitle } from '../tree/model/setNames';
 import { setSummary } from '../tree/model/verdict';
 import { shortTime } from '../tree/model/times';
 import { TreeElement } from '../tree/treeElement';

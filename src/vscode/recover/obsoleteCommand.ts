@@ -10,7 +10,7 @@ import { loggedBy } from '../services/log';
 import { withoutIcons } from '../services/inertText';
 import { treeContext } from '../tree/backupViews';
 import { relativePath } from '../tree/model/paths';
-import { countLabels, newestFirst, setTitle } from '../tree/nodes/setNodes';
+import { countLabels, newestFirst, setTitle } from '../tree/model/setNames';
 import { type Action, offerActions } from './actions';
 import { openAnswer } from './documents';
 import { loadAnswers } from './loadAnswers';

@@ -51,9 +51,9 @@ describe('distinctWindows', () => {
     const timelines = wal.timelines.map((one) =>
       one.timeline === 2 ? { ...one, parent: 1, switchLsn: FORK } : one,
     );
-    const report = archiveToReport({ ...wal, timelines });
-    assert.equal(report.windows.length, 1);
-    const lines = [...archiveDetails(report, lookOf({ colored: false, width: undefined }))].filter((line) =>
+    const whole = { ...wal, timelines };
+    assert.equal(archiveToReport(whole).windows.length, 1);
+    const lines = [...archiveDetails(whole, lookOf({ colored: false, width: undefined }))].filter((line) =>
       line.includes('recoverable'),
     );
     assert.equal(lines.length, 1);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { BackupSet } from '../../../src/core/model/backupSet';
 import type { Verdict } from '../../../src/core/model/verdict';
 import type { Finding } from '../../../src/core/ground/finding';
-import { archiveToReport, toReport } from '../../../src/core/report/toReport';
+import { toReport } from '../../../src/core/report/toReport';
 import { archiveDetails } from '../../../src/cli/text/archiveLines';
 import { lookOf } from '../../../src/cli/text/layout';
 import { aCatalog, aSet, anArchive } from '../report/fabricated';
@@ -162,7 +162,7 @@ describe('archive', () => {
     const archive = anArchive({
       restorePoints: [{ name: 'evil\n', time: '2026-11-21 22:46:00 UTC', lsn: 1n, timeline: 1 }],
     });
-    const lines = [...archiveDetails(archiveToReport(archive), lookOf({ colored: false, width: undefined }))];
+    const lines = [...archiveDetails(archive, lookOf({ colored: false, width: undefined }))];
     assert.ok(
       lines.includes(
         '    recoverable  2026-11-21 22:45:03 UTC → 3/2000000  (timeline 1, 3/145D8A8 – 3/2000000, from /backup/nightly)',
@@ -181,7 +181,7 @@ describe('archive', () => {
         { ...window, fromTime: window.toTime, setId: '/new' },
       ],
     });
-    const lines = [...archiveDetails(archiveToReport(archive), lookOf({ colored: false, width: undefined }))];
+    const lines = [...archiveDetails(archive, lookOf({ colored: false, width: undefined }))];
     assert.deepEqual(lines.slice(2, 5), [
       '    recoverable  2026-11-21 23:03:55.405753 UTC  (timeline 2, 0/1 – 0/3, from /new)',
       '    recoverable  2026-11-21 23:03:47 UTC → 2026-11-21 23:03:55.405753 UTC  (timeline 2, 0/1 – 0/3, from /old)',
@@ -205,7 +205,7 @@ describe('archive', () => {
       ...{ timeline, fromLsn: 0x1000028n, fromTime: undefined, toLsn, toTime: undefined, setId: '/b' },
     });
     const endOf = (timeline: number, toLsn: bigint): string => {
-      const archive = archiveToReport(anArchive({ timelines, windows: [at(timeline, toLsn)] }));
+      const archive = anArchive({ timelines, windows: [at(timeline, toLsn)] });
       return [...archiveDetails(archive, lookOf({ colored: false, width: undefined }))][2] ?? '';
     };
     assert.match(endOf(1, 0x2000000n), /0\/2000000, ends at a gap, from/);

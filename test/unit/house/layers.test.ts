@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { posix } from 'node:path';
-import { brokenLayers, crowdedDirectories } from './support/layers';
+import { brokenLayers, crowdedDirectories, modelsThatShow } from './support/layers';
 import { importsOf, readImportGraph } from './support/importGraph';
 import type { Import } from './support/importGraph';
 
@@ -56,6 +56,15 @@ describe('the layers of core', () => {
       'src/core/timeline/a.ts': "import { b } from '../restore/b';",
     };
     assert.deepEqual(brokenLayers(imagine(files)), []);
+  });
+});
+
+describe('the models of the extension', () => {
+  it('import nothing that is built on them', () => {
+    assert.deepEqual(modelsThatShow(readImportGraph(process.cwd(), ['src'])), []);
+    const up = imagine({ 'src/vscode/tree/model/a.ts': "import { b } from '../nodes/b';" });
+    const down = imagine({ 'src/vscode/tree/nodes/a.ts': "import { b } from '../model/b';" });
+    assert.deepEqual([modelsThatShow(up).length, modelsThatShow(down).length], [1, 0]);
   });
 });
 

@@ -154,6 +154,11 @@ function summary(walk: ArchiveWalk, context: WalContext): Record<string, unknown
   };
 }
 
+function inOnePiece(context: WalContext): Parameters<typeof walkArchive>[2] {
+  const plan = { segmentsPerChunk: Number.MAX_SAFE_INTEGER, inFlight: 1 };
+  return { plan, run: (spec) => walkChunk(context, spec) };
+}
+
 describe('archives of real servers', function () {
   for (const test of CASES) {
     const title = `${test.version} ${test.set} on timeline ${test.timeline} from ${test.from}`;
@@ -166,14 +171,14 @@ describe('archives of real servers', function () {
 
     it(`${title}: reaches what the server reached`, async () => {
       const context = await contextOf(test.version, test.set, test.timeline);
-      const walk = await walkArchive(context, await rangeOf(test, context));
+      const walk = await walkArchive(context, await rangeOf(test, context), inOnePiece(context));
       assert.deepEqual(summary(walk, context), expected);
     });
 
     it(`${title}: chunks of one and two segments come to the same`, async () => {
       const context = await contextOf(test.version, test.set, test.timeline);
       const range = await rangeOf(test, context);
-      const whole = await walkArchive(context, range);
+      const whole = await walkArchive(context, range, inOnePiece(context));
       for (const segmentsPerChunk of [1, 2]) {
         const plan = { segmentsPerChunk, inFlight: 3 };
         const joined = await walkArchive(context, range, { plan, run: (spec) => walkChunk(context, spec) });

@@ -210,7 +210,7 @@ describe('The tars of a WAL-G backup, against files_metadata.json', () => {
     await compressed('pg_control.tar.lz4', ['/global/pg_control']);
   });
 
-  const NOTE = 'manifest-without-checksums';
+  const NOTE = 'manifest-without-checksums names-only';
 
   it('are there with all that they should have, and more is not claimed', async () => {
     const { result, set, told } = await compare(folder.path);

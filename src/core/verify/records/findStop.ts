@@ -2,7 +2,7 @@ import { segmentOfEnd, segmentOfStart } from '../../wal/geometry';
 import type { Lsn } from '../../ground/lsn';
 import type { ChunkResult, ChunkSpec } from './chunk';
 import { appendChunk, joinedOf, type JoinedWalk } from './joinChunks';
-import type { WalContext } from './walContext';
+import type { WalFacts } from './walContext';
 import { type ChunkPlan, chunkSpecs, type RunChunk } from './walkInChunks';
 
 /** What ends a recovery: the first commit or abort after a time, or the first record at or after a location. */
@@ -39,7 +39,7 @@ export type StopSearch = StopPlace | { readonly kind: 'none' | 'unread' | 'cance
  * before and contain no later time are not read again. Rejects only if the runner does.
  */
 export function findStop(
-  context: WalContext,
+  context: WalFacts,
   range: StopRange,
   rule: StopRule,
   parallel: { readonly plan: ChunkPlan; readonly run: RunChunk },
@@ -51,7 +51,7 @@ export function findStop(
 }
 
 async function findTime(
-  context: WalContext,
+  context: WalFacts,
   { from, lastSegment }: StopRange,
   time: number,
   { segmentsPerChunk, inFlight }: ChunkPlan,
@@ -85,7 +85,7 @@ async function findTime(
 
 /** The record that contains the location, or begins there; if that begins before the start, the next one. */
 async function findLocation(
-  context: WalContext,
+  context: WalFacts,
   { from, lastSegment }: StopRange,
   lsn: Lsn,
   run: RunChunk,
@@ -105,12 +105,12 @@ async function findLocation(
   }
 }
 
-function committed(result: ChunkResult, context: WalContext): StopSearch {
+function committed(result: ChunkResult, context: WalFacts): StopSearch {
   const place = placeOf(result, context);
   return place.kind === 'found' ? { ...place, time: result.commits.last } : place;
 }
 
-function placeOf({ exit, reached, end }: ChunkResult, { geometry }: WalContext): StopSearch {
+function placeOf({ exit, reached, end }: ChunkResult, { geometry }: WalFacts): StopSearch {
   if (end.kind === 'canceled') return { kind: 'canceled' };
   if (exit === undefined || reached === undefined || (end.kind !== 'stopped' && end.kind !== 'limit'))
     return { kind: 'unread' };

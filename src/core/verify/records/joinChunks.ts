@@ -4,7 +4,7 @@ import type { ChunkResult, CommitSpan } from './chunk';
 import { MOST_RESTORE_POINTS, type RestorePoint } from './restorePoints';
 import { mergeSetRecords, type SetRecords } from './setRecords';
 import { cutAt, type WalCut } from './walCut';
-import { timelineOfSegment, type WalContext } from './walContext';
+import { timelineOfSegment, type WalFacts } from './walContext';
 import type { WalkEnd } from './walkRange';
 
 /** A walk joined from consecutive chunks. */
@@ -25,7 +25,7 @@ export interface JoinedWalk {
 /**
  * The joined walk of the chunks: it ends in the first chunk that ended early, or at the first border that does not fit.
  */
-export function joinChunks(context: WalContext, chunks: readonly ChunkResult[]): JoinedWalk | undefined {
+export function joinChunks(context: WalFacts, chunks: readonly ChunkResult[]): JoinedWalk | undefined {
   const [first, ...rest] = chunks;
   if (first === undefined) return undefined;
   return rest.reduce((joined, chunk) => appendChunk(context, joined, chunk), joinedOf(first));
@@ -37,7 +37,7 @@ export function joinedOf(chunk: ChunkResult): JoinedWalk {
 }
 
 /** Appends the next chunk. A walk that has already ended stays as it is. */
-export function appendChunk(context: WalContext, joined: JoinedWalk, next: ChunkResult): JoinedWalk {
+export function appendChunk(context: WalFacts, joined: JoinedWalk, next: ChunkResult): JoinedWalk {
   if (joined.end.kind !== 'range-end') return joined;
   const cut = borderCut(context, joined.last, next);
   if (cut !== undefined) return { ...joined, end: { kind: 'cut', cut } };
@@ -74,7 +74,7 @@ function joinSpans(first: CommitSpan, second: CommitSpan): CommitSpan {
 }
 
 /** What is wrong between two chunks, by the same rules as between two records or pages of one walk. */
-function borderCut(context: WalContext, before: ChunkResult, next: ChunkResult): WalCut | undefined {
+function borderCut(context: WalFacts, before: ChunkResult, next: ChunkResult): WalCut | undefined {
   if (next.magic === undefined) return undefined;
   const foreign = before.systemIdentifier !== undefined && next.systemIdentifier !== before.systemIdentifier;
   if (foreign) {
@@ -88,7 +88,7 @@ function borderCut(context: WalContext, before: ChunkResult, next: ChunkResult):
   return chainCut(context, before, next);
 }
 
-function chainCut(context: WalContext, before: ChunkResult, next: ChunkResult): WalCut | undefined {
+function chainCut(context: WalFacts, before: ChunkResult, next: ChunkResult): WalCut | undefined {
   const { exit } = before;
   if (exit === undefined || next.entry === undefined) return undefined;
   if (exit.next === next.entry.lsn && exit.last === next.entry.prev) return undefined;
@@ -99,7 +99,7 @@ function chainCut(context: WalContext, before: ChunkResult, next: ChunkResult): 
   return cutOf(context, segment, what, next.entry.lsn);
 }
 
-function cutOf(context: WalContext, segment: number, what: Pick<WalCut, 'code' | 'args'>, lsn?: Lsn): WalCut {
+function cutOf(context: WalFacts, segment: number, what: Pick<WalCut, 'code' | 'args'>, lsn?: Lsn): WalCut {
   const timeline = timelineOfSegment(context.timelinePath, segment);
   return cutAt({ timeline, segment, file: undefined }, context, what, lsn);
 }

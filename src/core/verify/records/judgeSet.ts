@@ -4,7 +4,7 @@ import type { ControlState } from '../../formats/controlFile';
 import { formatLsn, type Lsn } from '../../ground/lsn';
 import { timelineOfLsn } from '../../wal/timelinePath';
 import { isUnknownMagic } from './expectation';
-import { requiredEnd, type SetInput, type SetVerification } from './setVerification';
+import { requiredEnd, type SetFacts, type SetVerification } from './setVerification';
 import type { SetRecords } from './setRecords';
 import { findingOfCut, type WalCut } from './walCut';
 import { judgeWalk } from '../../model/verdict';
@@ -28,7 +28,7 @@ export interface SetWalk {
 const STANDBY_STATES: readonly ControlState[] = ['shut down in recovery', 'in archive recovery'];
 
 /** Judges a set by its WAL, with the rules by which recovery declares consistency (`CheckRecoveryConsistency`). */
-export function judgeSet(input: SetInput, walk: SetWalk, seen: SetRecords): SetVerification {
+export function judgeSet(input: SetFacts, walk: SetWalk, seen: SetRecords): SetVerification {
   return new SetJudge(input, walk, seen).result();
 }
 
@@ -36,12 +36,12 @@ class SetJudge {
   readonly #findings: Finding[] = [];
   /** Whether something other than a finding keeps the walk from proving the set. */
   #isOpen = false;
-  readonly #input: SetInput;
+  readonly #input: SetFacts;
   readonly #walk: SetWalk;
   readonly #seen: SetRecords;
   readonly #reached: Lsn;
 
-  constructor(input: SetInput, walk: SetWalk, seen: SetRecords) {
+  constructor(input: SetFacts, walk: SetWalk, seen: SetRecords) {
     this.#input = input;
     this.#walk = walk;
     this.#seen = seen;

@@ -4,10 +4,10 @@ import type { Finding } from '../../ground/finding';
 import type { ControlState } from '../../formats/controlFile';
 import type { Lsn } from '../../ground/lsn';
 import type { RestorePoint } from './restorePoints';
-import type { WalContext } from './walContext';
+import type { WalContext, WalFacts } from './walContext';
 
 /** What is known of a set, for the verification of its WAL. */
-export interface SetInput extends WalContext {
+export interface SetFacts extends WalFacts {
   /** START WAL LOCATION: the redo location. */
   readonly start: Lsn;
   readonly startTimeline: number;
@@ -30,6 +30,9 @@ export interface SetInput extends WalContext {
   readonly lastSegment?: number;
 }
 
+/** The same, for the side that opens the files. */
+export type SetInput = SetFacts & WalContext;
+
 export interface SetVerification {
   /** By the records alone; never `complete`, as a walk either proves the set or says why not. */
   readonly verdict: Verdict;
@@ -45,7 +48,7 @@ export interface SetVerification {
 }
 
 /** The end of a standby's backup: the later of the minimum recovery point in its pg_control and the known stop. */
-export function requiredEnd(input: SetInput): Lsn {
+export function requiredEnd(input: SetFacts): Lsn {
   const point = input.minRecoveryPoint ?? 0n;
   const known = input.knownStop?.lsn ?? 0n;
   return point > known ? point : known;

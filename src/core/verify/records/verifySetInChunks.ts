@@ -2,7 +2,7 @@ import { segmentOfEnd, segmentOfStart } from '../../wal/geometry';
 import type { ChunkSpec } from './chunk';
 import type { JoinedWalk } from './joinChunks';
 import { judgeSet } from './judgeSet';
-import { requiredEnd, type SetInput, type SetVerification } from './setVerification';
+import { requiredEnd, type SetFacts, type SetVerification } from './setVerification';
 import { type ChunkPlan, type RunChunk, walkInChunks } from './walkInChunks';
 
 /**
@@ -10,7 +10,7 @@ import { type ChunkPlan, type RunChunk, walkInChunks } from './walkInChunks';
  * not known in advance, or is too short to be worth it.
  */
 export async function verifySetInChunks(
-  input: SetInput,
+  input: SetFacts,
   plan: ChunkPlan,
   run: RunChunk,
 ): Promise<SetVerification | undefined> {
@@ -21,7 +21,7 @@ export async function verifySetInChunks(
   return judgeSet(input, joined, joined.seen);
 }
 
-function wholeRange(input: SetInput): ChunkSpec | undefined {
+function wholeRange(input: SetFacts): ChunkSpec | undefined {
   const { geometry, start, checkpoint, takenFrom } = input;
   const end = requiredEnd(input);
   if (end === 0n) return undefined;
@@ -36,7 +36,7 @@ function wholeRange(input: SetInput): ChunkSpec | undefined {
 }
 
 /** If the stop location was wrong, or pg_control requires more than the backup's end, the walk has to continue. */
-function needsMore(input: SetInput, { seen, end }: JoinedWalk): boolean {
+function needsMore(input: SetFacts, { seen, end }: JoinedWalk): boolean {
   if (end.kind === 'canceled' || input.takenFrom === 'standby') return false;
   if (seen.backupEnd === undefined) return end.kind === 'range-end';
   return (input.minRecoveryPoint ?? 0n) > seen.backupEnd.end;

@@ -3,8 +3,7 @@ import type { SegmentSource } from '../../wal/segmentSource';
 import type { TimelinePath } from '../../wal/timelinePath';
 
 /** What is known of the WAL before it is read. */
-export interface WalContext {
-  readonly source: SegmentSource;
+export interface WalFacts {
   readonly geometry: WalGeometry;
   /** The timelines along which recovery would read. */
   readonly timelinePath: TimelinePath;
@@ -14,7 +13,12 @@ export interface WalContext {
   readonly versionNum: number | undefined;
   /** `xlog_blcksz` of pg_control; without it the first segment's counts. */
   readonly pageSize?: number | undefined;
-  /** Walk in JavaScript alone, without WebAssembly: slower, same result. */
+}
+
+/** The same, for the side that opens the files. */
+export interface WalContext extends WalFacts {
+  readonly source: SegmentSource;
+  /** Walk in JavaScript alone, without WebAssembly: slower, the same result. */
   readonly plain?: boolean;
   readonly signal?: AbortSignal;
   /** Called with the number of bytes that were walked since the last call. */

@@ -2,7 +2,7 @@ import type { Finding, FindingCode } from '../../ground/finding';
 import { formatLsn, type Lsn } from '../../ground/lsn';
 import { segmentName } from '../../wal/segmentName';
 import type { SegmentFailure } from '../../wal/segmentSource';
-import type { WalContext } from './walContext';
+import type { WalFacts } from './walContext';
 
 /** Where and why WAL ends, and the file that is to blame. */
 export interface WalCut {
@@ -22,14 +22,14 @@ export interface CutPlace {
   readonly file: string | undefined;
 }
 
-export function cutOfFailure(place: CutPlace & { failure: SegmentFailure }, context: WalContext): WalCut {
+export function cutOfFailure(place: CutPlace & { failure: SegmentFailure }, context: WalFacts): WalCut {
   const { code, args, file } = place.failure;
   return cutAt({ ...place, file: file ?? place.file }, context, { code, args }, undefined);
 }
 
 export function cutAt(
   place: CutPlace,
-  context: WalContext,
+  context: WalFacts,
   what: Pick<WalCut, 'code' | 'args'>,
   lsn: Lsn | undefined,
 ): WalCut {

@@ -3,11 +3,10 @@ import { segmentOfStart } from '../../wal/geometry';
 import type { Lsn } from '../../ground/lsn';
 import type { CommitSpan } from './chunk';
 import type { RestorePoint } from './restorePoints';
-import { joinedOf, type JoinedWalk } from './joinChunks';
+import type { JoinedWalk } from './joinChunks';
 import { findingOfCut, type WalCut } from './walCut';
-import type { WalContext } from './walContext';
+import type { WalFacts } from './walContext';
 import { type ChunkPlan, type RunChunk, walkInChunks } from './walkInChunks';
-import { walkChunk } from './walkChunk';
 
 export interface ArchiveRange {
   /** Start of a record: a set's stop location, or its start. */
@@ -32,21 +31,16 @@ export interface ArchiveWalk {
 }
 
 /**
- * Reads every record from a location to the end of an archive, along the context's path. With a plan and a runner the
- * walk is divided into chunks. Rejects only if the runner does.
+ * Reads every record from a location to the end of an archive, along the path of the facts. The walk is
+ * divided into chunks. Rejects only if the runner does.
  */
 export async function walkArchive(
-  context: WalContext,
-  range: ArchiveRange,
-  parallel?: { readonly plan: ChunkPlan; readonly run: RunChunk },
+  facts: WalFacts,
+  { from, lastSegment }: ArchiveRange,
+  { plan, run }: { readonly plan: ChunkPlan; readonly run: RunChunk },
 ): Promise<ArchiveWalk> {
-  const { from, lastSegment } = range;
-  const spec = { firstSegment: segmentOfStart(from, context.geometry), lastSegment, start: from };
-  const joined =
-    parallel === undefined
-      ? joinedOf(await walkChunk(context, spec))
-      : await walkInChunks(context, spec, parallel.plan, parallel.run);
-  return archiveWalk(joined, lastSegment);
+  const spec = { firstSegment: segmentOfStart(from, facts.geometry), lastSegment, start: from };
+  return archiveWalk(await walkInChunks(facts, spec, plan, run), lastSegment);
 }
 
 function archiveWalk(joined: JoinedWalk, lastSegment: number): ArchiveWalk {
@@ -71,7 +65,7 @@ function isPlainEnd(cut: WalCut, lastSegment: number): boolean {
 export function findingOfArchiveCut(
   cut: WalCut,
   reached: Lsn | undefined,
-  { timelinePath }: Pick<WalContext, 'timelinePath'>,
+  { timelinePath }: Pick<WalFacts, 'timelinePath'>,
 ): Finding {
   const finding = findingOfCut(cut, reached);
   const fork = timelinePath.parts.some(

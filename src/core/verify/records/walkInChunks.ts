@@ -1,6 +1,6 @@
 import type { ChunkResult, ChunkSpec } from './chunk';
 import { appendChunk, joinedOf, type JoinedWalk } from './joinChunks';
-import type { WalContext } from './walContext';
+import type { WalFacts } from './walContext';
 
 export interface ChunkPlan {
   /** Segments in one chunk, at least 1. */
@@ -23,7 +23,7 @@ export function chunkPlan(segmentSize: number, workers: number): ChunkPlan {
  * may have been started by then; their results are not awaited.
  */
 export async function walkInChunks(
-  context: WalContext,
+  context: WalFacts,
   range: ChunkSpec,
   plan: ChunkPlan,
   run: RunChunk,

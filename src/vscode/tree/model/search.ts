@@ -5,7 +5,7 @@ import { segmentOfStart, type WalGeometry } from '../../../core/wal/geometry';
 import { type Lsn, parseLsn } from '../../../core/ground/lsn';
 import { parseSegmentName, type SegmentNameParts, segmentNumber } from '../../../core/wal/segmentName';
 import { covers, type SegmentTarget } from './locate';
-import { newestFirst } from '../nodes/setNodes';
+import { newestFirst } from './setNames';
 
 /** The user's query: a location, or a segment by its name. */
 export type WalQuery = { readonly lsn: Lsn } | { readonly name: SegmentNameParts };

@@ -6,7 +6,7 @@ import { rangeCount } from '../../../core/wal/segmentName';
 import { formatCount, type TreeContext } from './context';
 import type { NodeIcon } from './node';
 import { parts, segmentsText } from './text';
-import { keepText, kindText } from '../nodes/toolNodes';
+import { keepText, kindText } from './toolText';
 
 /** A different shape for each verdict: some readers cannot distinguish the colors. */
 const VERDICT_ICONS: Record<Verdict, NodeIcon> = {

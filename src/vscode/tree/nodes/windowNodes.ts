@@ -1,14 +1,14 @@
 import { type DistinctWindow, distinctWindows } from '../../../core/proofs/distinctWindows';
+import { windowEnd } from '../../../core/proofs/windowEnd';
 import type { BackupSet } from '../../../core/model/backupSet';
 import type { WalArchive } from '../../../core/model/walArchive';
 import type { RecoveryWindow } from '../../../core/model/recoveryWindow';
 import { visibleText } from '../../../core/report/visibleText';
-import { segmentOfEnd, segmentOfStart } from '../../../core/wal/geometry';
 import { formatLsn, type Lsn } from '../../../core/ground/lsn';
 import type { TreeContext } from '../model/context';
 import { childId, node, type TreeNode } from '../model/node';
 import { numbered, pagedList } from '../model/paging';
-import { countLabels, setTitle } from './setNodes';
+import { countLabels, setTitle } from '../model/setNames';
 import { type GapMeaning, gapMeaning } from './timelineRangeNodes';
 import { parts } from '../model/text';
 import { exactMoment } from '../model/times';
@@ -100,22 +100,14 @@ export function momentText(time: string | undefined, lsn: Lsn, context: TreeCont
   return shown === '' ? visibleText(time, 60) : shown;
 }
 
-/** The gap at which recovery ends, if any. Older timelines count up to the segment in which this one forked off. */
+/** The gap at which recovery ends, if any. */
 function gapBehind(
-  { toLsn, timeline }: RecoveryWindow,
+  window: RecoveryWindow,
   archive: WalArchive,
   context: TreeContext,
 ): GapMeaning | undefined {
-  const { timelines, geometry } = archive;
-  if (geometry === undefined) return undefined;
-  const next = segmentOfEnd(toLsn, geometry) + 1;
-  const fork = timelines.find((own) => own.timeline === timeline)?.switchLsn ?? 0n;
-  const gap = timelines
-    .filter(
-      (other) =>
-        other.timeline === timeline || (other.timeline < timeline && next < segmentOfStart(fork, geometry)),
-    )
-    .flatMap(({ gaps }) => gaps)
-    .find(({ first }) => first === next);
-  return gap === undefined ? undefined : gapMeaning(gap, archive, geometry, context);
+  const gap = windowEnd(window, archive)?.gap;
+  return gap === undefined || archive.geometry === undefined
+    ? undefined
+    : gapMeaning(gap, archive, archive.geometry, context);
 }

@@ -37,6 +37,19 @@ function rankOf(directory: string): number {
   return rank < 0 ? Number.NaN : rank;
 }
 
+/** A `model` of the extension, without anything that shows it. */
+const MODEL = /^(src\/vscode\/[^/]+\/)model\//;
+
+/** The imports of a model from what is built on it, in its own directory. */
+export function modelsThatShow(graph: readonly Import[]): string[] {
+  return graph
+    .filter(({ from, to }) => {
+      const feature = MODEL.exec(from)?.[1];
+      return feature !== undefined && to.startsWith(feature) && !MODEL.test(to);
+    })
+    .map(({ from, to }) => `${from} imports ${to}`);
+}
+
 /** Directories that hold more source files than allowed, without those of their subdirectories. */
 export function crowdedDirectories(root: string, folders: readonly string[], most: number): string[] {
   const count = new Map<string, number>();

@@ -1,10 +1,9 @@
 import { isTool, toolName } from '../../../core/formats/tools/backupTools';
 import { typeOfBackup } from '../../../core/catalog/tools/toolWords';
 import type { BackupSet } from '../../../core/model/backupSet';
-import { formatCount, type TreeContext } from '../model/context';
-import { childId, node, type TreeNode } from '../model/node';
-import { labelText, parts } from '../model/text';
-import { exactTime, shortTime } from '../model/times';
+import type { TreeContext } from './context';
+import { labelText } from './text';
+import { exactTime, shortTime } from './times';
 
 /** The tool and kind of a set: `pgBackRest diff`; for other sets, whether they are incremental. */
 export function kindText(set: BackupSet, { t }: TreeContext): string {
@@ -40,34 +39,4 @@ export function keepNote({ retained: keep }: BackupSet, context: TreeContext): s
 
 function isOver(keep: NonNullable<BackupSet['retained']>, { now }: TreeContext): boolean {
   return keep.until?.epochMs !== undefined && keep.until.epochMs <= now;
-}
-
-/** The backups without which an incremental one cannot be restored; undefined for a full one. */
-export function chainNode(
-  parent: string,
-  chain: readonly BackupSet[],
-  shown: (set: BackupSet) => Pick<TreeNode, 'label' | 'description' | 'icon'>,
-  context: TreeContext,
-): TreeNode | undefined {
-  const [first] = chain;
-  if (first === undefined) return undefined;
-  const id = childId(parent, 'chain');
-  const { t } = context;
-  const count = chain.length > 1 ? t('{0} backups', formatCount(chain.length, context)) : '';
-  return node(
-    id,
-    t('Depends on'),
-    parts(shown(first).label, count),
-    { name: 'layers' },
-    {
-      children: () =>
-        chain.map((set) => {
-          const { label, description, icon } = shown(set);
-          return node(childId(id, set.id), label, description, icon, {
-            traits: ['path'],
-            values: { path: set.path },
-          });
-        }),
-    },
-  );
 }
