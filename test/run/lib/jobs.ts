@@ -27,7 +27,14 @@ export function jobSlots(): number {
  * The longest jobs, measured on two cores, longest first. Only the order in which jobs start depends on it: a long job that
  * starts last would run alone at the end.
  */
-const LONGEST_FIRST = ['postgres/truth', 'lint', 'host', 'ui/timeline', 'postgres/restoreSteps'];
+const LONGEST_FIRST = [
+  'postgres/damagedSets',
+  'postgres/truth',
+  'lint',
+  'host',
+  'ui/timeline',
+  'postgres/restoreSteps',
+];
 
 /** Runs all jobs, so many at a time, the long ones first. A job that throws counts as one failure. */
 export async function runJobs(jobs: readonly Job[], slots = jobSlots()): Promise<Tally[]> {

@@ -46,7 +46,7 @@ export function nodeJobs(root: string, suite: string, bundle: string, selection:
   }));
 }
 
-/** `unit/restore` of `test/unit/restore/steps.test.ts`, `postgres/truth` of `test/postgres/truth.test.ts`. */
+/** `unit/restore` of `test/unit/restore/steps.test.ts`, `postgres/standby` of `test/postgres/standby.test.ts`. */
 function groupOf(suite: string, file: string): string {
   const [first = '', ...rest] = posix.relative(`test/${suite}`, file.replaceAll('\\', '/')).split('/');
   return `${suite}/${rest.length > 0 ? first : posix.basename(first, '.test.ts')}`;

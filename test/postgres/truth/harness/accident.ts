@@ -1,0 +1,37 @@
+import type { AccidentCopy } from './accidentCopy';
+import type { BranchName } from './branches';
+
+/** Something that goes wrong, or only looks so, with a backup or its archive. */
+export interface Accident {
+  readonly name: string;
+  /** Numbers of what real servers do (docs/development.md lists them). */
+  readonly truths: readonly number[];
+  /** The first and last major for which it makes sense. */
+  readonly from?: number;
+  readonly to?: number;
+  /** Every major gets it in a test run. */
+  readonly everywhere?: true;
+  /** Which backup; default: the late one. A branch's name: the one that was taken on it. */
+  readonly of?: 'early' | BranchName;
+  readonly happen: (copy: AccidentCopy) => Promise<void>;
+  /** A server with the copied settings would do harm or wait: only the steps are tried. */
+  readonly stepsOnly?: true;
+  /** Targets to ask for; each is a moment of timeline 1 by its number, or of the branch that the archive holds. */
+  readonly ask?: readonly Question[];
+  /**
+   * Why a verdict `damaged` or `incomplete` is right although a server restores every row of the story: what is lost is nothing that the
+   * story has.
+   */
+  readonly mayRefuse?: string;
+}
+
+export type QuestionKind = 'name' | 'time' | 'lsn' | 'xid' | 'latest';
+
+/** "Can I recover to …?" */
+export interface Question {
+  readonly kind: QuestionKind;
+  /** A moment's number on its timeline, from 1; negative from its end. Not for `latest`. */
+  readonly moment?: number;
+  /** Of the branch's own moments instead of timeline 1's. */
+  readonly onBranch?: true;
+}
