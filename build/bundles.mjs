@@ -58,6 +58,7 @@ function nodeOptions(root, minify) {
     platform: 'node',
     format: 'cjs',
     target: 'node20',
+    loader: { '.md': 'text' },
     // `import()` stays a `require` inside CommonJS: the extension host then needs no ES module loader.
     supported: { 'dynamic-import': false },
     external: ['vscode', 'pg-native'],

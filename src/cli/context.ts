@@ -10,6 +10,8 @@ export interface Context {
   readonly tools: EngineTools;
   readonly out: TextOutput;
   readonly err: TextOutput;
+  /** What the clock says. */
+  readonly now: () => Date;
   /** Version of this program. */
   readonly version: string;
 }

@@ -1,34 +1,86 @@
-/** What `--help` prints. */
-export const HELP = `pg-backup-inspector: find PostgreSQL physical backups, list the WAL that they need, and check whether they can be restored
+import { wrapText } from '../core/ground/wrapText';
+import { type Command, COMMAND_NAMES, specOf } from './commandTable';
+import { OPTIONS, type OptionName } from './options';
 
-Usage:
-  pg-backup-inspector list PATH...           list backup sets and WAL archives, from file names and first pages
-  pg-backup-inspector segments PATH...       list the WAL segments that the sets need, one per line
-      --missing                              only missing segments
-      --present                              only present segments
-  pg-backup-inspector segments START STOP    compute the segments between two WAL locations; no file is read
-      --timeline N                           timeline of both locations (default: 1)
-      --wal-segment-size BYTES               16777216 or 16MB (default: 16MB)
-      --server-version V                     9.2, 15 or 150004 (default: 9.3 or later)
-  pg-backup-inspector verify PATH...         read the WAL of sets and archives, to check whether they can be restored
-      --level names|headers|records          how much of the WAL to read (default: records)
-      --files                                also compare the data files with the backup manifest
-  pg-backup-inspector archive PATH...        show timelines, ranges, gaps and recovery windows of archives
+const PROGRAM = 'pg-backup-inspector';
+const WIDTH = 100;
 
-PATH is the directory of a set, a label file, a .backup file, an archive, or a directory that contains any of these.
-
-Options for all commands:
-  --archive DIR                additional directory with WAL and history files (repeatable)
-  --wal-segment-size BYTES     WAL segment size, if the files do not contain it
-  --server-version V           server version, if the files do not contain it
-  --json                       print a report as JSON (docs/report.md describes it)
-  -q, --quiet                  print only what is wrong (segments: only the names)
-  -h, --help                   print this help
-  -V, --version                print the version
-
-Exit codes:
+const EXIT_CODES = `Exit codes:
   0   nothing missing or wrong was found: every set is restorable, or complete if not all records were read
   1   something is incomplete or damaged
   2   wrong usage, or a path that cannot be read
   3   nothing is wrong, but something cannot be determined, or no backup or archive was found
+  (recover-to, diff and check give these numbers a meaning of their own; see their help)
 `;
+
+/** What `--help` prints without a command. */
+export function generalHelp(): string {
+  const rows = COMMAND_NAMES.flatMap((name) => {
+    const { usage, summary } = specOf(name);
+    return usage.map((operands, i): readonly [string, string] => [
+      `${name} ${operands}`,
+      i === 0 ? summary : '',
+    ]);
+  });
+  return [
+    `${PROGRAM}: find PostgreSQL physical backups, list the WAL that they need, and check whether they can be restored`,
+    '',
+    `Usage: ${PROGRAM} COMMAND [OPTIONS] …`,
+    '',
+    'Commands:',
+    ...columns(rows),
+    '',
+    'PATH is the directory of a set, a label file, a .backup file, an archive, or a directory that contains any of these.',
+    `“${PROGRAM} COMMAND --help” prints the options and examples of a command.`,
+    '',
+    'Options of all commands that read backups:',
+    ...columns(
+      optionRows(['archive', 'wal-segment-size', 'server-version', 'json', 'quiet', 'help', 'version']),
+    ),
+    '',
+    EXIT_CODES,
+  ].join('\n');
+}
+
+/** What `COMMAND --help` prints. */
+export function commandHelp(command: Command): string {
+  const { usage, summary, details = [], options, examples } = specOf(command);
+  return [
+    ...usage.map(
+      (operands, i) => `${i === 0 ? 'Usage:' : '      '} ${PROGRAM} ${command} [OPTIONS] ${operands}`,
+    ),
+    '',
+    ...[`${summary.charAt(0).toUpperCase()}${summary.slice(1)}.`, ...details].flatMap((text) =>
+      wrapText(text, WIDTH),
+    ),
+    ...(options.length === 0 ? [] : ['', 'Options:', ...columns(optionRows([...options, 'help']))]),
+    '',
+    'Examples:',
+    ...examples.map((line) => `  ${PROGRAM} ${line}`),
+    '',
+  ].join('\n');
+}
+
+function optionRows(names: readonly OptionName[]): (readonly [string, string])[] {
+  return names.map((name) => {
+    const option: { readonly short?: string; readonly value?: string; readonly text: string } = OPTIONS[name];
+    const short = option.short === undefined ? '' : `-${option.short}, `;
+    const value = option.value === undefined ? '' : ` ${option.value}`;
+    return [`${short}--${name}${value}`, option.text];
+  });
+}
+
+/** Two columns, the second broken into lines. */
+function columns(rows: readonly (readonly [string, string])[]): string[] {
+  const width = Math.min(34, Math.max(...rows.map(([left]) => left.length)));
+  return rows.flatMap(([left, right]) => {
+    const lines = right === '' ? [''] : wrapText(right, WIDTH - width - 4);
+    const first = left.length > width ? [`  ${left}`] : [];
+    return [
+      ...first,
+      ...lines.map((line, i) =>
+        `  ${(i === 0 && first.length === 0 ? left : '').padEnd(width)}  ${line}`.trimEnd(),
+      ),
+    ];
+  });
+}

@@ -1,92 +1,79 @@
 import { parseArgs } from 'node:util';
-import type { EvidenceLevel } from '../core/model/evidence';
-import { parseTimeline } from './values';
 import { parseSupportedVersion } from '../core/ground/versions';
+import type { EvidenceLevel } from '../core/model/evidence';
 import { parseSegmentSize } from '../core/wal/geometry';
+import { type Command, isCommand, specOf } from './commandTable';
+import { OPTIONS, type OptionName } from './options';
 
-export type Command = 'list' | 'segments' | 'verify' | 'archive';
+/** What stdout gets. */
+export const FORMATS = ['text', 'json', 'markdown', 'junit', 'sarif', 'prometheus', 'nagios'] as const;
+
+export type Format = (typeof FORMATS)[number];
+
+type Values = ReturnType<typeof parseAll>['values'];
 
 /** A parsed command line. */
 export interface Invocation {
   readonly command: Command;
   readonly operands: readonly string[];
   readonly archiveDirectories: readonly string[];
+  readonly format: Format;
+  /** The same as the format `json`. */
   readonly json: boolean;
   readonly quiet: boolean;
-  readonly only: 'missing' | 'present' | undefined;
   readonly level: EvidenceLevel;
-  readonly files: boolean;
-  readonly timeline: number | undefined;
   readonly segmentSize: number | undefined;
-  readonly serverVersion: number | undefined;
+  readonly versionNum: number | undefined;
+  /** The options of single commands, as they were given. */
+  readonly values: Values;
+}
+
+export interface HelpWanted {
+  readonly help: Command | 'all';
 }
 
 /** What is wrong with a command line, in one line. */
 export class UsageError extends Error {}
 
-const OPTIONS = {
-  help: { type: 'boolean', short: 'h' },
-  version: { type: 'boolean', short: 'V' },
-  archive: { type: 'string', multiple: true },
-  json: { type: 'boolean' },
-  quiet: { type: 'boolean', short: 'q' },
-  missing: { type: 'boolean' },
-  present: { type: 'boolean' },
-  level: { type: 'string' },
-  files: { type: 'boolean' },
-  timeline: { type: 'string' },
-  'wal-segment-size': { type: 'string' },
-  'server-version': { type: 'string' },
-} as const;
-
-type OptionName = keyof typeof OPTIONS;
-
-const COMMON: readonly OptionName[] = ['archive', 'json', 'quiet', 'wal-segment-size', 'server-version'];
-const ALLOWED: Record<Command, readonly OptionName[]> = {
-  list: COMMON,
-  archive: COMMON,
-  segments: [...COMMON, 'missing', 'present', 'timeline'],
-  verify: [...COMMON, 'level', 'files'],
-};
-
 /**
  * Parses a command line.
  * @throws {UsageError} if it is invalid
  */
-export function readInvocation(args: readonly string[]): Invocation | 'help' | 'version' {
+export function readInvocation(args: readonly string[]): Invocation | HelpWanted | 'version' {
   const { values, positionals } = parse(args);
-  if (values.help === true) return 'help';
-  if (values.version === true) return 'version';
   const [command, ...operands] = positionals;
+  if (values.help === true) return { help: command !== undefined && isCommand(command) ? command : 'all' };
+  if (values.version === true) return 'version';
   if (command === undefined) throw new UsageError('a command is missing');
   if (!isCommand(command)) throw new UsageError(`unknown command “${command}”`);
+  const { options, needs } = specOf(command);
   const names = Object.keys(values) as OptionName[];
-  const foreign = names.find((name) => !ALLOWED[command].includes(name));
+  const foreign = names.find((name) => !options.includes(name));
   if (foreign !== undefined) throw new UsageError(`“${command}” does not support --${foreign}`);
-  if (operands.length === 0) throw new UsageError(`“${command}” needs a path`);
+  if (operands.length === 0 && needs !== undefined) throw new UsageError(`“${command}” needs ${needs}`);
   if (operands.includes('') || values.archive?.includes('') === true) throw new UsageError('a path is empty');
+  const format = formatOf(values);
   return {
     command,
     operands,
     archiveDirectories: values.archive ?? [],
-    json: values.json ?? false,
+    format,
+    json: format === 'json',
     quiet: values.quiet ?? false,
-    only: onlyOf(values.missing, values.present),
     level: levelOf(values.level),
-    files: values.files ?? false,
-    timeline: valueOf('timeline', values.timeline, parseTimeline, 'a number from 1'),
     segmentSize: valueOf(
       'wal-segment-size',
       values['wal-segment-size'],
       parseSegmentSize,
       'a power of two from 1MB to 1GB',
     ),
-    serverVersion: valueOf(
+    versionNum: valueOf(
       'server-version',
       values['server-version'],
       parseSupportedVersion,
       'a version from 9.0, such as 9.2, 15 or 150004',
     ),
+    values,
   };
 }
 
@@ -105,15 +92,13 @@ function parseAll(args: readonly string[]) {
   return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true, strict: true });
 }
 
-function isCommand(text: string): text is Command {
-  return Object.hasOwn(ALLOWED, text);
-}
-
-function onlyOf(missing: boolean | undefined, present: boolean | undefined): Invocation['only'] {
-  if (missing === true && present === true)
-    throw new UsageError('--missing and --present cannot be combined');
-  if (missing === true) return 'missing';
-  return present === true ? 'present' : undefined;
+function formatOf({ json, format }: Values): Format {
+  if (format === undefined) return json === true ? 'json' : 'text';
+  const known = FORMATS.find((name) => name === format);
+  if (known === undefined)
+    throw new UsageError(`--format must be one of ${FORMATS.join(', ')}, not “${format}”`);
+  if (json === true && known !== 'json') throw new UsageError('--json and --format cannot be combined');
+  return known;
 }
 
 function levelOf(text = 'records'): EvidenceLevel {
@@ -121,12 +106,16 @@ function levelOf(text = 'records'): EvidenceLevel {
   throw new UsageError(`--level must be names, headers or records, not “${text}”`);
 }
 
-function valueOf(
+/**
+ * The value of an option, read by `read`; undefined if it was not given.
+ * @throws {UsageError} when it cannot be read; `wanted` says what it should be
+ */
+export function valueOf<T>(
   option: OptionName,
   text: string | undefined,
-  read: (text: string) => number | undefined,
+  read: (text: string) => T | undefined,
   wanted: string,
-): number | undefined {
+): T | undefined {
   if (text === undefined) return undefined;
   const value = read(text);
   if (value === undefined) throw new UsageError(`--${option} must be ${wanted}, not “${text}”`);

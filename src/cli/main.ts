@@ -20,6 +20,7 @@ async function main(): Promise<void> {
     tools: engineTools(new ForegroundRunner(pool)),
     out: outputOf(process.stdout),
     err: outputOf(process.stderr),
+    now: () => new Date(),
     version,
   });
   await pool.dispose();

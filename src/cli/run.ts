@@ -1,36 +1,57 @@
-import { archiveCommand } from './commands/archiveCommand';
 import type { Context } from './context';
-import { EXIT, type ExitCode } from './exitCode';
-import { HELP } from './help';
-import { type Command, type Invocation, readInvocation, UsageError } from './invocation';
-import { printable } from './text/layout';
+import { type Command } from './commandTable';
+import { archiveCommand } from './commands/archiveCommand';
+import { checkCommand } from './commands/checkCommand';
+import { completeCommand } from './commands/completeCommand';
+import { completionCommand } from './commands/completionCommand';
+import { diffCommand } from './commands/diffCommand';
+import { explainCommand } from './commands/explainCommand';
 import { listCommand } from './commands/listCommand';
+import { obsoleteCommand } from './commands/obsoleteCommand';
+import { recoverToCommand } from './commands/recoverToCommand';
+import { restoreStepsCommand } from './commands/restoreStepsCommand';
 import { segmentsCommand } from './commands/segmentsCommand';
 import { verifyCommand } from './commands/verifyCommand';
+import { windowsCommand } from './commands/windowsCommand';
+import { EXIT, type ExitCode } from './exitCode';
+import { commandHelp, generalHelp } from './help';
+import { type Invocation, readInvocation, UsageError } from './invocation';
+import { printable } from './text/layout';
 
-const COMMANDS: Record<Command, (context: Context, invocation: Invocation) => Promise<ExitCode>> = {
+const RUN: Record<Command, (context: Context, invocation: Invocation) => Promise<ExitCode>> = {
   list: listCommand,
   segments: segmentsCommand,
   verify: verifyCommand,
   archive: archiveCommand,
+  'recover-to': recoverToCommand,
+  windows: windowsCommand,
+  'restore-steps': restoreStepsCommand,
+  obsolete: obsoleteCommand,
+  complete: completeCommand,
+  check: checkCommand,
+  diff: diffCommand,
+  explain: explainCommand,
+  completion: completionCommand,
 };
 
 /** Runs a command line and returns the exit code. */
 export async function run(args: readonly string[], context: Context): Promise<ExitCode> {
   try {
     const invocation = readInvocation(args);
-    if (invocation === 'help') {
-      await context.out.write(HELP);
-      return EXIT.good;
-    }
     if (invocation === 'version') {
       await context.out.write(`${context.version}\n`);
       return EXIT.good;
     }
-    return await COMMANDS[invocation.command](context, invocation);
+    if ('help' in invocation) {
+      const { help } = invocation;
+      await context.out.write(help === 'all' ? generalHelp() : commandHelp(help));
+      return EXIT.good;
+    }
+    return await RUN[invocation.command](context, invocation);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     await context.err.write(`pg-backup-inspector: ${printable(error.message)} (see --help)\n`);
-    return EXIT.unusable;
+    // For a monitoring system 2 means critical, and wrong usage is unknown.
+    return args[0] === 'check' ? EXIT.unsure : EXIT.unusable;
   }
 }

@@ -63,8 +63,17 @@ export class Scanned {
     return failed || refused.size > 0;
   }
 
+  /** What the scan was asked for. */
+  get options(): CatalogOptions {
+    return this.#options;
+  }
+
+  async refresh(): Promise<void> {
+    this.#session.accept(await this.#session.scan(this.#options, NEVER));
+  }
+
   /** Updates the catalog with the proofs. */
-  applyProofs(): void {
+  showProofs(): void {
     this.#session.applyProofs();
   }
 
@@ -81,16 +90,22 @@ interface NamedPaths {
   readonly refused: ReadonlySet<string>;
 }
 
+/** A path of the command line as the catalog writes it. */
+export function absolutePath({ workingDirectory }: Pick<Context, 'workingDirectory'>, path: string): string {
+  return toSlashes(resolve(workingDirectory, path));
+}
+
 /** Scans the paths of the command line, and reports on stderr which of them cannot be read. */
 export async function scanPaths(
   context: Context,
   invocation: Invocation,
   level: 'names' | 'headers',
+  paths: readonly string[] = invocation.operands,
 ): Promise<Scanned> {
-  const absolute = (path: string): string => toSlashes(resolve(context.workingDirectory, path));
-  const roots = invocation.operands.map(absolute);
+  const absolute = (path: string): string => absolutePath(context, path);
+  const roots = paths.map(absolute);
   const archiveDirectories = invocation.archiveDirectories.map(absolute);
-  const { segmentSize, serverVersion: versionNum } = invocation;
+  const { segmentSize, versionNum } = invocation;
   const refused = await unreadablePaths(context, [...roots, ...archiveDirectories]);
   const options: CatalogOptions = {
     roots: roots.filter((path) => !refused.has(path)),

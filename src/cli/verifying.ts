@@ -1,3 +1,4 @@
+import type { Run } from '../engine/run';
 import type { VerificationScope } from '../engine/verify/scope';
 import { type VerificationEvent, verifyCatalog } from '../engine/verify/verifyCatalog';
 import type { Context } from './context';
@@ -30,5 +31,19 @@ export async function verifyScanned(
   });
   await shown;
   await status.clear();
-  scanned.applyProofs();
+  scanned.showProofs();
+}
+
+/** How reading for an answer runs: with the same line on the terminal. `done` clears it. */
+export function readingRun({ err }: Context): { readonly run: Run; readonly done: () => Promise<void> } {
+  const status = new StatusLine(err);
+  return {
+    run: {
+      signal: new AbortController().signal,
+      report: ({ bytes }) => {
+        status.add(bytes);
+      },
+    },
+    done: () => status.clear(),
+  };
 }

@@ -11,12 +11,12 @@ import { formatVersion } from '../../core/ground/versions';
 import { formatBytes } from '../../core/ground/sizes';
 import type { Context } from '../context';
 import { EXIT, type ExitCode } from '../exitCode';
-import { type Invocation, UsageError } from '../invocation';
+import { type Invocation, UsageError, valueOf } from '../invocation';
 import { writeLines } from '../output';
 
 /** Whether the operands are two locations. */
-export function areLocations({ operands, timeline }: Invocation): boolean {
-  return timeline !== undefined || operands.some((operand) => parseLsn(operand) !== undefined);
+export function areLocations({ operands, values }: Invocation): boolean {
+  return values.timeline !== undefined || operands.some((operand) => parseLsn(operand) !== undefined);
 }
 
 /**
@@ -24,8 +24,9 @@ export function areLocations({ operands, timeline }: Invocation): boolean {
  * @throws {UsageError} if the input contradicts itself
  */
 export async function computedSegments(context: Context, invocation: Invocation): Promise<ExitCode> {
-  const { timeline = 1, segmentSize = DEFAULT_SEGMENT_SIZE, serverVersion: versionNum } = invocation;
-  if (invocation.json || invocation.only !== undefined || invocation.archiveDirectories.length > 0)
+  const { segmentSize = DEFAULT_SEGMENT_SIZE, versionNum, values } = invocation;
+  const timeline = valueOf('timeline', values.timeline, parseTimeline, 'a number from 1') ?? 1;
+  if (invocation.json || onlyOf(values) !== undefined || invocation.archiveDirectories.length > 0)
     throw new UsageError('--json, --missing, --present and --archive need a path, not two locations');
   const [start, stop] = locations(invocation.operands);
   const geometry = walGeometry(segmentSize, versionNum);
@@ -41,6 +42,23 @@ export async function computedSegments(context: Context, invocation: Invocation)
   };
   await writeLines(context.out, rangeNames(range, geometry));
   return EXIT.good;
+}
+
+/** A timeline number, 1 to 2^32 - 1, in decimal. */
+export function parseTimeline(text: string): number | undefined {
+  const timeline = /^\d{1,10}$/.test(text) ? Number(text) : 0;
+  return timeline >= 1 && timeline <= 0xffffffff ? timeline : undefined;
+}
+
+/**
+ * Which segments are wanted; undefined: all.
+ * @throws {UsageError} when two choices exclude each other
+ */
+export function onlyOf({ missing, present }: Invocation['values']): 'missing' | 'present' | undefined {
+  if (missing === true && present === true)
+    throw new UsageError('--missing and --present cannot be combined');
+  if (missing === true) return 'missing';
+  return present === true ? 'present' : undefined;
 }
 
 function locations(operands: readonly string[]): [Lsn, Lsn] {
@@ -78,9 +96,9 @@ function checkLocation(lsn: Lsn, geometry: WalGeometry, what: 'start' | 'stop'):
   throw new UsageError(`up to 9.2, ${formatLsn(lsn)} is in a segment that is never used`);
 }
 
-function assumptions({ timeline, segmentSize, serverVersion: versionNum }: Invocation): string {
+function assumptions({ values, segmentSize, versionNum }: Invocation): string {
   return [
-    timeline === undefined ? 'timeline 1' : '',
+    values.timeline === undefined ? 'timeline 1' : '',
     segmentSize === undefined ? '16 MB segments' : '',
     versionNum === undefined ? 'PostgreSQL 9.3 or later' : '',
   ]

@@ -1,4 +1,4 @@
-import { findingToReport, toReport, archiveToReport, setToReport } from '../../core/report/toReport';
+import { findingToReport, archiveToReport, setToReport } from '../../core/report/toReport';
 import type { Finding } from '../../core/ground/finding';
 import { archiveSummary } from '../text/archiveLines';
 import type { Context } from '../context';
@@ -9,12 +9,16 @@ import { alignColumns, type Look, lookOf } from '../text/layout';
 import { writeLines } from '../output';
 import { type Scanned, scanPaths } from '../scanning';
 import { setRow } from '../text/setLines';
+import { writeMetrics, writeReportAs } from '../writeReport';
+import type { Verdict } from '../../core/model/verdict';
 
 /** `list PATH...`: every set in a row, then every archive. */
 export async function listCommand(context: Context, invocation: Invocation): Promise<ExitCode> {
   const scanned = await scanPaths(context, invocation, 'headers');
-  if (invocation.json) await context.out.write(`${JSON.stringify(toReport(scanned.catalog), null, 2)}\n`);
-  else await writeLines(context.out, lines(scanned, context, invocation.quiet));
+  await writeMetrics(invocation, scanned.catalog, context.now());
+  const exitOfSet = (verdict: Verdict): ExitCode => exitOfVerdict(verdict, false);
+  if (!(await writeReportAs(context, invocation, scanned.catalog, exitOfSet)))
+    await writeLines(context.out, lines(scanned, context, invocation.quiet));
   const found = scanned.sets.length + scanned.archives.length > 0;
   if (!found && !scanned.unreadable && !invocation.quiet)
     await context.err.write('pg-backup-inspector: no backup set or WAL archive was found\n');

@@ -1,7 +1,7 @@
 import type { BackupSet } from '../../core/model/backupSet';
 import { findingToReport, toReport } from '../../core/report/toReport';
 import type { SegmentRange } from '../../core/wal/segmentName';
-import { areLocations, computedSegments } from './computedSegments';
+import { areLocations, computedSegments, onlyOf } from './computedSegments';
 import type { Context } from '../context';
 import { DistinctNames } from './distinctNames';
 import { EXIT, type ExitCode, exitOfSearch, exitOfVerdict, worst } from '../exitCode';
@@ -14,9 +14,10 @@ import { scanPaths } from '../scanning';
 /** `segments`: names of segments on stdout, one per line, and nothing else; notes go to stderr. */
 export async function segmentsCommand(context: Context, invocation: Invocation): Promise<ExitCode> {
   if (areLocations(invocation)) return computedSegments(context, invocation);
+  const only = onlyOf(invocation.values);
   const { sets, catalog, unreadable } = await scanPaths(context, invocation, 'headers');
   if (invocation.json) await context.out.write(`${JSON.stringify(toReport(catalog), null, 2)}\n`);
-  else await writeLines(context.out, names(sets, invocation.only));
+  else await writeLines(context.out, names(sets, only));
   if (!invocation.quiet) await writeLines(context.err, remarks(sets, context));
   return worst([
     sets.length === 0 ? EXIT.unsure : EXIT.good,
@@ -26,7 +27,7 @@ export async function segmentsCommand(context: Context, invocation: Invocation):
   ]);
 }
 
-function* names(sets: readonly BackupSet[], only: Invocation['only']): Generator<string> {
+function* names(sets: readonly BackupSet[], only: ReturnType<typeof onlyOf>): Generator<string> {
   const distinct = new DistinctNames();
   for (const set of sets) {
     const { geometry } = set;
@@ -35,7 +36,10 @@ function* names(sets: readonly BackupSet[], only: Invocation['only']): Generator
   }
 }
 
-function rangesOf({ required, missing }: BackupSet, only: Invocation['only']): readonly SegmentRange[] {
+function rangesOf(
+  { required, missing }: BackupSet,
+  only: ReturnType<typeof onlyOf>,
+): readonly SegmentRange[] {
   if (only === 'missing') return missing;
   if (only === 'present') return required?.runs.filter(({ state }) => state === 'present') ?? [];
   return required?.ranges ?? [];

@@ -1,4 +1,5 @@
-import { findingToReport, setToReport, toReport } from '../../core/report/toReport';
+import type { Verdict } from '../../core/model/verdict';
+import { findingToReport, setToReport } from '../../core/report/toReport';
 import { scopeOfPaths } from '../../engine/verify/scope';
 import type { Context } from '../context';
 import { EXIT, type ExitCode, exitOfArchive, exitOfSearch, exitOfVerdict, worst } from '../exitCode';
@@ -10,10 +11,12 @@ import { findingLines } from '../text/findingLines';
 import { lookOf } from '../text/layout';
 import { setDetails } from '../text/setLines';
 import { verifyScanned } from '../verifying';
+import { writeMetrics, writeReportAs } from '../writeReport';
 
 /** `verify PATH...`: everything about the sets and archives there, at the requested level. */
 export async function verifyCommand(context: Context, invocation: Invocation): Promise<ExitCode> {
-  const { level, json, files } = invocation;
+  const { level, values } = invocation;
+  const files = values.files ?? false;
   const scanned = await scanPaths(context, invocation, level === 'names' ? 'names' : 'headers');
   const look = lookOf(context.out);
   await verifyScanned(context, scanned, scopeOfPaths(scanned, { level, files }), async (event) => {
@@ -25,18 +28,20 @@ export async function verifyCommand(context: Context, invocation: Invocation): P
       await show(context, invocation, bad, () => archiveDetails(event.archive, look));
     }
   });
-  if (json) await context.out.write(`${JSON.stringify(toReport(scanned.catalog), null, 2)}\n`);
-  else await writeLines(context.out, remarks(scanned, context, invocation));
+  await writeMetrics(invocation, scanned.catalog, context.now());
+  const exitOfSet = (verdict: Verdict): ExitCode => exitOfVerdict(verdict, level === 'records');
+  if (!(await writeReportAs(context, invocation, scanned.catalog, exitOfSet)))
+    await writeLines(context.out, remarks(scanned, context, invocation));
   return exitCode(context, invocation, scanned);
 }
 
 async function show(
   { out }: Context,
-  { json, quiet }: Invocation,
+  { format, quiet }: Invocation,
   bad: boolean,
   lines: () => Iterable<string>,
 ): Promise<void> {
-  if (!json && (bad || !quiet)) await writeLines(out, lines());
+  if (format === 'text' && (bad || !quiet)) await writeLines(out, lines());
 }
 
 function* remarks({ catalog }: Scanned, { out }: Context, { quiet }: Invocation): Generator<string> {

@@ -172,6 +172,21 @@ export function worstOf(verdicts: readonly Verdict[]): Verdict {
   return VERDICTS.find((verdict) => verdicts.includes(verdict)) ?? NOTHING_KNOWN;
 }
 
+/** The verdicts with which a backup can pass a check, the lower first. */
+export const PASSING = ['complete', 'restorable'] as const satisfies readonly Verdict[];
+
+export type PassingVerdict = (typeof PASSING)[number];
+
+/** What can be demanded of a set, depending on whether its records are read. */
+export function passingWhen(recordsAreRead: boolean): PassingVerdict {
+  return recordsAreRead ? 'restorable' : 'complete';
+}
+
+/** Whether a verdict promises as much as is demanded. */
+export function isAtLeast(verdict: Verdict, demanded: Verdict): boolean {
+  return rankOf(verdict) >= rankOf(demanded);
+}
+
 /** For sorting: 0 is the worst. */
 export function rankOf(verdict: Verdict): number {
   return VERDICTS.indexOf(verdict);

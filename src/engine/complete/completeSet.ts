@@ -33,6 +33,7 @@ export async function completeSet<Offer extends ArchivePath>(
     const bytes = bytesOf(found);
     const plan = await host.during({ kind: 'plan', bytes }, (hooks) => completion.plan(found.job, hooks));
     if (plan.canceled) return { kind: 'canceled' };
+    if (request.planOnly === true) return { kind: 'planned', plan };
     if (plan.obstacles.length > 0) {
       if (await host.moveAway(plan)) continue;
       return { kind: 'canceled' };

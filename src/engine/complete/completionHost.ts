@@ -17,6 +17,8 @@ export interface CompletionRequest<Offer extends ArchivePath = ArchivePath> {
   readonly offers?: (set: BackupSet) => Promise<readonly Offer[]>;
   /** For WAL that no archive within reach has. `name` is that of the connection. */
   readonly server?: ServerSource & { readonly name: string };
+  /** Only the plan is wanted: nothing is asked, written or removed. */
+  readonly planOnly?: boolean;
 }
 
 export interface ArchivePath {
@@ -66,6 +68,8 @@ export type CompletionOutcome =
       readonly written: number;
       readonly alone: BackupSet | undefined;
     }
+  /** The requested plan, and nothing more. */
+  | { readonly kind: 'planned'; readonly plan: CompletionPlan }
   /** Before or during the work. */
   | { readonly kind: 'canceled' }
   /** Nothing can be done. */

@@ -70,9 +70,12 @@ export function scopeOfPaths(
   return { ...how, sets: idsOf(sets), archives: pathsOf(archives), everySegment: true, keep: false };
 }
 
-/** Every set by its records, as recovery windows begin at proven sets, and all archives as far as recovery gets in them. */
-export function scopeOfWindows({ sets, archives }: Pick<Catalog, 'sets' | 'archives'>): VerificationScope {
-  return { ...scopeOfPaths({ sets, archives }, { level: 'records', files: false }), everySegment: false };
+/** Every set, as recovery windows begin at proven sets, and all archives as far as recovery gets in them. */
+export function scopeOfWindows(
+  { sets, archives }: Pick<Catalog, 'sets' | 'archives'>,
+  level: EvidenceLevel = 'records',
+): VerificationScope {
+  return { ...scopeOfPaths({ sets, archives }, { level, files: false }), everySegment: false };
 }
 
 /** Bytes that such a verification reads. Files that several walks of an archive share are read, and counted, once. */

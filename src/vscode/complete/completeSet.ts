@@ -66,6 +66,7 @@ function stageTitle(stage: CompletionStage): string {
 function failureText(outcome: CompletionOutcome): string | undefined {
   switch (outcome.kind) {
     case 'completed':
+    case 'planned':
     case 'canceled':
       return undefined;
     case 'refused':

@@ -9,7 +9,7 @@ import type { TaskHooks } from '../../worker/taskRunner';
 import { COMMANDS } from '../ids';
 import type { ArchiveOffer } from './archiveOffer';
 import type { CompleteServices } from './services';
-import { CompletionWords } from './words';
+import { CompletionWords } from '../../core/restore/completionWords';
 import { cancelableProgress, progressOfBytes } from '../services/cancelableProgress';
 import { t } from '../services/translate';
 import { withoutLinks } from '../services/inertText';

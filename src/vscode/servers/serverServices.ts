@@ -3,7 +3,7 @@ import type { PostgresLayer } from '../../postgres/api';
 import type { ResolvedConnection } from '../../postgres/connection/connectionSpec';
 import type { ServerFacts } from '../../postgres/facts/serverFacts';
 import type { CompleteRequest } from '../complete/completeSet';
-import type { Translate } from '../services/translate';
+import type { Translate } from '../../core/ground/translate';
 import type { HeldBackups } from '../../engine/backup/heldBackups';
 import type { Connections } from './connections/connections';
 import type { Ui } from './dialogs/ui';

@@ -4,7 +4,7 @@ import { withoutIcons } from '../services/inertText';
 import { COMMANDS } from '../ids';
 import { Disposable } from '../services/disposable';
 import { clockText } from '../tree/model/elapsed';
-import type { Translate } from '../services/translate';
+import type { Translate } from '../../core/ground/translate';
 import type { HeldBackup } from '../../engine/backup/heldBackup';
 
 const TICK_MS = 1000;

@@ -63,6 +63,7 @@ function options(root, suite) {
     platform: 'node',
     format: 'cjs',
     target: 'node20',
+    loader: { '.md': 'text' },
     packages: 'external',
     sourcemap: 'linked',
     logLevel: 'warning',

@@ -108,6 +108,7 @@ export async function command(
     tools: { tasks, reader },
     out,
     err,
+    now: () => new Date('2026-11-29T12:00:00Z'),
     version: '1.2.3',
   });
   return { code, out: out.text, err: err.text, asked: tasks.asked };

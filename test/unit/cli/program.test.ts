@@ -38,6 +38,7 @@ describe('the bundled command line', () => {
     buildSync({
       absWorkingDir: projectRoot(),
       entryPoints: ['src/cli/main.ts'],
+      loader: { '.md': 'text' },
       bundle: true,
       platform: 'node',
       format: 'cjs',

@@ -60,7 +60,7 @@ describe('wrong usage', () => {
 
 describe('help and version', () => {
   it('go to stdout', async () => {
-    for (const args of [['--help'], ['-h'], ['list', '--help']]) {
+    for (const args of [['--help'], ['-h'], ['lst', '--help']]) {
       const { code, out, err } = await command(args);
       assert.equal(code, 0);
       assert.equal(err, '');

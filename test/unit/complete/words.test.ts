@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { CompletionPlan } from '../../../src/core/complete/completionPlan';
 import type { WriteProblem } from '../../../src/core/complete/writeProblem';
 import type { Finding } from '../../../src/core/ground/finding';
-import { CompletionWords } from '../../../src/vscode/complete/words';
+import { CompletionWords } from '../../../src/core/restore/completionWords';
 
 const words = new CompletionWords((text, ...args) =>
   text.replace(/\{(\d)\}/g, (_, index: string) => String(args[Number(index)])),

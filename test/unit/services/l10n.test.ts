@@ -9,7 +9,7 @@ const CALL = /\bt\(\s*(?:'((?:[^'\\\n]|\\.)*)'|"((?:[^"\\\n]|\\.)*)")/g;
 
 function textsOfSources(): string[] {
   const texts = new Set<string>();
-  for (const folder of [join(projectRoot(), 'src', 'vscode'), join(projectRoot(), 'webview')]) {
+  for (const folder of [join(projectRoot(), 'src'), join(projectRoot(), 'webview')]) {
     for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
       if (!name.endsWith('.ts')) continue;
       for (const [, single, double] of readFileSync(join(folder, name), 'utf8').matchAll(CALL)) {

@@ -1,5 +1,5 @@
 import type { PreflightCheck } from '../../../postgres/checks/preflight';
-import type { Translate } from '../../services/translate';
+import type { Translate } from '../../../core/ground/translate';
 
 const SIGNS: Readonly<Record<PreflightCheck['severity'], string>> = { error: '✗', warning: '⚠', info: 'ℹ' };
 

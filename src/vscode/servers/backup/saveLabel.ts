@@ -4,11 +4,11 @@ import { withRegularFile } from '../../../io/regularFile';
 import { writeReturnedFiles } from '../../../io/write/returnedFiles';
 import type { WriteProblem } from '../../../core/complete/writeProblem';
 import type { StartedBackup, StopResult } from '../../../postgres/session/backupTypes';
-import type { Translate } from '../../services/translate';
+import type { Translate } from '../../../core/ground/translate';
 import type { SavedLabel } from '../documents/stoppedText';
 import type { ServerServices } from '../serverServices';
 import { labelInCopy } from '../../../engine/backup/labelInCopy';
-import { writeFailureText } from '../../services/writeFailure';
+import { writeFailureText } from '../../../core/report/writeFailure';
 
 export interface SaveOutcome {
   readonly saved: SavedLabel;

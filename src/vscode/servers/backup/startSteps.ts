@@ -1,5 +1,5 @@
 import type { BackupMode } from '../../../postgres/session/backupTypes';
-import type { Translate } from '../../services/translate';
+import type { Translate } from '../../../core/ground/translate';
 import type { Choice, Step, Steps } from '../dialogs/step';
 
 /** The answers to the questions before a start. */

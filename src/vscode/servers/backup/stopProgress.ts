@@ -1,5 +1,5 @@
 import type { ArchiveWaiting, StopProgress } from '../../../postgres/session/backupTypes';
-import type { Translate } from '../../services/translate';
+import type { Translate } from '../../../core/ground/translate';
 
 /** How many names of missing files fit into a notification. */
 const MOST_NAMES = 3;

@@ -1,4 +1,4 @@
-import type { Translate } from '../../services/translate';
+import type { Translate } from '../../../core/ground/translate';
 import type { Step, Steps, TextStep } from '../dialogs/step';
 import { type ConnectionAnswers, nameFor, usesTls, verifies, type Where } from './connectionAnswers';
 import { isPort } from './connectionSetting';

@@ -1,4 +1,4 @@
-import type { Translate } from '../../services/translate';
+import type { Translate } from '../../../core/ground/translate';
 import type { Choice } from '../dialogs/step';
 
 /** The modes of `sslmode` with what each of them protects against. */

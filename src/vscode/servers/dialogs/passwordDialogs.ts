@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { withoutLinks } from '../../services/inertText';
-import type { Translate } from '../../services/translate';
+import type { Translate } from '../../../core/ground/translate';
 import type { PasswordDialogs } from '../connections/passwords';
 
 /** Asks for a password in a hidden input, and whether it is to be saved. */

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { BACKUP_SCHEME, COMMANDS } from '../../ids';
 import { Disposable } from '../../services/disposable';
-import type { Translate } from '../../services/translate';
+import type { Translate } from '../../../core/ground/translate';
 import type { CopyTool } from '../../../core/backup/copyCommands';
 import { headings } from './backupText';
 

@@ -3,7 +3,7 @@ import type { CopyRequest } from '../../../core/backup/copyRequest';
 import { leaveOut, type LeftOut, type LeftOutReason } from '../../../core/backup/leaveOut';
 import { visibleText } from '../../../core/report/visibleText';
 import type { StartedBackup } from '../../../postgres/session/backupTypes';
-import type { Translate } from '../../services/translate';
+import type { Translate } from '../../../core/ground/translate';
 
 /** Everything that the document of a running backup shows. */
 export interface BackupPage {

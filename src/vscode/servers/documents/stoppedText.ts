@@ -1,6 +1,6 @@
 import { visibleText } from '../../../core/report/visibleText';
 import type { ArchiveOutcome, RequiredRange, StopResult } from '../../../postgres/session/backupTypes';
-import type { Translate } from '../../services/translate';
+import type { Translate } from '../../../core/ground/translate';
 import { type BackupPage, factsText, headings, paragraphs, prose, section, title } from './backupText';
 
 /** Where label and map are after the stop. */

@@ -1,6 +1,6 @@
 import { visibleText } from '../../../core/report/visibleText';
 import type { BackupRecord } from '../../../engine/backup/record';
-import type { Translate } from '../../services/translate';
+import type { Translate } from '../../../core/ground/translate';
 import type { BackupModeNow } from './backupModeNow';
 
 /** The message about a backup whose window is gone: which one, what it means, what to do. */

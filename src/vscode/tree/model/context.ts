@@ -1,5 +1,5 @@
 import type { Finding } from '../../../core/ground/finding';
-import type { Translate } from '../../services/translate';
+import type { Translate } from '../../../core/ground/translate';
 
 /** A workspace folder. */
 export interface TreeRoot {

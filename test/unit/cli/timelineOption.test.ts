@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { parseTimeline } from '../../../src/cli/values';
+import { parseTimeline } from '../../../src/cli/commands/computedSegments';
 import { parseSupportedVersion } from '../../../src/core/ground/versions';
 import { parseSegmentSize } from '../../../src/core/wal/geometry';
 

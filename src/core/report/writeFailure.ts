@@ -1,4 +1,4 @@
-import type { Translate } from './translate';
+import type { Translate } from '../ground/translate';
 
 /**
  * Why a file could not be written, by the code of the system call. `noSpace` says what to do if the disk is full, which

@@ -1,15 +1,14 @@
-import type { CompletionRefusal } from '../../core/complete/completionJob';
-import { type CompletionPlan, segmentsToBring } from '../../core/complete/completionPlan';
-import type { CompletionResult } from '../../core/complete/completionResult';
-import type { WriteProblem } from '../../core/complete/writeProblem';
-import type { ArchiveOffer } from './archiveOffer';
-import { messageOf } from '../../core/report/messages';
-import { visibleText } from '../../core/report/visibleText';
-import { shortSegmentName } from '../../core/report/words';
-import { formatBytes } from '../../core/ground/sizes';
-import { rangeCount, type SegmentRange } from '../../core/wal/segmentName';
-import type { Translate } from '../services/translate';
-import { writeFailureText } from '../services/writeFailure';
+import type { CompletionRefusal } from '../complete/completionJob';
+import { type CompletionPlan, segmentsToBring } from '../complete/completionPlan';
+import type { CompletionResult } from '../complete/completionResult';
+import type { WriteProblem } from '../complete/writeProblem';
+import { messageOf } from '../report/messages';
+import { visibleText } from '../report/visibleText';
+import { shortSegmentName } from '../report/words';
+import { formatBytes } from '../ground/sizes';
+import { rangeCount, type SegmentRange } from '../wal/segmentName';
+import type { Translate } from '../ground/translate';
+import { writeFailureText } from '../report/writeFailure';
 
 const MOST_LINES = 8;
 
@@ -90,7 +89,10 @@ export class CompletionWords {
   }
 
   /** The question whether to search a directory that a server's archive_command names. */
-  offer(plan: CompletionPlan, { path, connection }: ArchiveOffer): { message: string; detail: string } {
+  offer(
+    plan: CompletionPlan,
+    { path, connection }: { readonly path: string; readonly connection: string },
+  ): { message: string; detail: string } {
     const t = this.#t;
     const count = countOf(plan.absent);
     return {

@@ -1,0 +1,126 @@
+import type { CompletionPlan } from '../../core/complete/completionPlan';
+import type { BackupSet } from '../../core/model/backupSet';
+import { findingToReport, rangeToReport, setToReport } from '../../core/report/toReport';
+import type { ReportRange } from '../../core/report/report';
+import type { SegmentRange } from '../../core/wal/segmentName';
+import { completeSet } from '../../engine/complete/completeSet';
+import type { CompletionHost, CompletionOutcome } from '../../engine/complete/completionHost';
+import type { Context } from '../context';
+import { EXIT, type ExitCode, exitOfVerdict } from '../exitCode';
+import { type Invocation, UsageError } from '../invocation';
+import { writeJson } from '../jsonOutput';
+import { writeLines } from '../output';
+import { scanPaths } from '../scanning';
+import { StatusLine } from '../statusLine';
+import { completionLines } from '../text/completionLines';
+import { lookOf } from '../text/layout';
+import { namedSet } from './namedSet';
+
+/** `complete SET`: what would be copied; with --yes it is copied, and the set verified by its own WAL alone. */
+export async function completeCommand(context: Context, invocation: Invocation): Promise<ExitCode> {
+  const [operand = '', ...more] = invocation.operands;
+  if (more.length > 0) throw new UsageError('“complete” needs one set');
+  const { values, json, quiet } = invocation;
+  const scanned = await scanPaths(context, invocation, 'headers');
+  if (scanned.unreadable) return EXIT.unusable;
+  const set = namedSet(context, scanned, operand);
+  const asked = new AskedPlan(context);
+  const request = { set: set.id, planOnly: values.yes !== true };
+  const outcome = await completeSet(() => context.tools, scanned, request, asked.host);
+  await asked.done();
+  const plan = asked.plan ?? ('plan' in outcome ? outcome.plan : undefined);
+  if (json) await writeJson(context.out, reportOf(outcome, plan, set));
+  else await writeLines(context.out, completionLines(outcome, plan, lookOf(context.out), quiet));
+  return exitOf(outcome, plan);
+}
+
+/** What the engine asks and shows on its way: only a command with --yes comes so far, so the answer is yes. */
+class AskedPlan {
+  readonly #status: StatusLine;
+  plan: CompletionPlan | undefined;
+
+  constructor({ err }: Context) {
+    this.#status = new StatusLine(err);
+  }
+
+  readonly host: CompletionHost = {
+    during: (_, work) =>
+      work({
+        signal: new AbortController().signal,
+        progress: (bytes) => {
+          this.#status.add(bytes);
+        },
+      }),
+    agree: (plan) => {
+      this.plan = plan;
+      return Promise.resolve(true);
+    },
+    useArchive: () => Promise.resolve(false),
+    moveAway: (plan) => {
+      this.plan = plan;
+      return Promise.resolve(false);
+    },
+    copied: () => undefined,
+    failed: (error) => {
+      throw error;
+    },
+  };
+
+  done(): Promise<void> {
+    return this.#status.clear();
+  }
+}
+
+function exitOf(outcome: CompletionOutcome, plan: CompletionPlan | undefined): ExitCode {
+  switch (outcome.kind) {
+    case 'completed':
+      return outcome.alone === undefined ? EXIT.unsure : exitOfVerdict(outcome.alone.verdict, true);
+    case 'refused':
+      return EXIT.unsure;
+    case 'planned':
+      return outcome.plan.absent.length + outcome.plan.obstacles.length > 0 ? EXIT.bad : EXIT.good;
+    case 'absent':
+    case 'stopped':
+      return EXIT.bad;
+    case 'canceled':
+      return (plan?.obstacles.length ?? 0) > 0 ? EXIT.bad : EXIT.unsure;
+  }
+}
+
+function reportOf(outcome: CompletionOutcome, plan: CompletionPlan | undefined, set: BackupSet): unknown {
+  const alone = outcome.kind === 'completed' ? outcome.alone : undefined;
+  return {
+    reportVersion: 1,
+    outcome: (plan?.obstacles.length ?? 0) > 0 ? 'obstacles' : outcome.kind,
+    reason: outcome.kind === 'refused' ? outcome.reason : null,
+    written: writtenBy(outcome),
+    plan: plan === undefined ? null : planReport(plan, set),
+    set: alone === undefined ? null : setToReport(alone),
+  };
+}
+
+function writtenBy(outcome: CompletionOutcome): number {
+  if (outcome.kind === 'completed') return outcome.written;
+  return outcome.kind === 'stopped' ? outcome.result.written : 0;
+}
+
+function planReport(plan: CompletionPlan, { geometry }: BackupSet): unknown {
+  const named = (range: SegmentRange): ReportRange[] =>
+    geometry === undefined ? [] : [rangeToReport(range, geometry)];
+  return {
+    setId: plan.setId,
+    directory: plan.folder,
+    segmentSize: plan.segmentSize,
+    required: plan.required,
+    present: plan.present,
+    copies: plan.copies.flatMap((run) =>
+      named(run).map((range) => ({ ...range, archive: run.archive, suffix: run.suffix })),
+    ),
+    absent: plan.absent.flatMap(named),
+    companions: plan.companions,
+    missingCompanions: plan.missingCompanions,
+    leftovers: plan.leftovers,
+    obstacles: plan.obstacles.map(({ finding }) => findingToReport(finding)),
+    refused: plan.refused.map(findingToReport),
+  };
+}

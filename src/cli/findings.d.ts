@@ -1,0 +1,5 @@
+/** Documents are bundled as text. */
+declare module '*.md' {
+  const text: string;
+  export = text;
+}

@@ -1,0 +1,66 @@
+import type { Report, ReportArchive, ReportFinding, ReportSet } from '../../core/report/report';
+import { EXIT, type ExitCode } from '../exitCode';
+import { xmlText } from './xmlText';
+
+/** What the exit code of a set or an archive would be. */
+export interface Grades {
+  readonly ofSet: (set: ReportSet) => ExitCode;
+  readonly ofArchive: (archive: ReportArchive) => ExitCode;
+}
+
+interface Case {
+  readonly name: string;
+  readonly exit: ExitCode;
+  readonly message: string;
+  readonly findings: readonly ReportFinding[];
+}
+
+/**
+ * The report as JUnit XML: a test case for each set and each archive. A failure is something incomplete or damaged; an
+ * error is something that could not be determined.
+ */
+export function junitReport({ sets, archives }: Report, { ofSet, ofArchive }: Grades): string {
+  const setCases = sets.map((set) => ({
+    name: `${set.label ?? '(no label)'} ${set.path}`,
+    exit: ofSet(set),
+    message: set.verdict,
+    findings: set.findings,
+  }));
+  const archiveCases = archives.map((archive) => ({
+    name: archive.path,
+    exit: ofArchive(archive),
+    message: 'WAL archive',
+    findings: archive.findings,
+  }));
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    '<testsuites name="pg-backup-inspector">',
+    ...suite('sets', setCases),
+    ...suite('archives', archiveCases),
+    '</testsuites>',
+    '',
+  ].join('\n');
+}
+
+function suite(name: string, cases: readonly Case[]): string[] {
+  const count = (exit: ExitCode): number => cases.filter((one) => one.exit === exit).length;
+  return [
+    `  <testsuite name="${name}" tests="${cases.length}" failures="${count(EXIT.bad)}" errors="${count(EXIT.unsure)}" skipped="0" time="0">`,
+    ...cases.flatMap((one) => testCase(name, one)),
+    '  </testsuite>',
+  ];
+}
+
+function testCase(suiteName: string, { name, exit, message, findings }: Case): string[] {
+  const open = `    <testcase classname="pg-backup-inspector.${suiteName}" name="${xmlText(name)}" time="0"`;
+  if (exit === EXIT.good) return [`${open}/>`];
+  const kind = exit === EXIT.bad ? 'failure' : 'error';
+  const body = findings
+    .filter(({ severity }) => severity !== 'info')
+    .map((finding) => `${finding.severity} ${finding.code}: ${finding.message} ${finding.hint}`.trim());
+  return [
+    `${open}>`,
+    `      <${kind} message="${xmlText(message)}" type="${xmlText(message)}">${xmlText(body.join('\n'))}</${kind}>`,
+    '    </testcase>',
+  ];
+}

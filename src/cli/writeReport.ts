@@ -1,0 +1,75 @@
+import { rename, unlink, writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { markdownReport } from '../core/report/markdownReport';
+import type { Catalog } from '../core/model/catalog';
+import { passingWhen, type Verdict } from '../core/model/verdict';
+import { toReport } from '../core/report/toReport';
+import { backupFacts } from '../core/restore/monitor/backupFacts';
+import { checkBackups } from '../core/restore/monitor/checkBackups';
+import type { Context } from './context';
+import { type ExitCode, exitOfArchive } from './exitCode';
+import { junitReport } from './formats/junit';
+import { nagiosText } from './formats/nagios';
+import { prometheusText } from './formats/prometheus';
+import { sarifReport } from './formats/sarif';
+import { type Invocation, UsageError } from './invocation';
+import { writeJson } from './jsonOutput';
+
+/**
+ * Writes the report in a format that is not for reading lines. Returns false for `text`, which each command writes itself.
+ * @param exitOfSet the exit code of a verdict at the level that was asked for
+ */
+export async function writeReportAs(
+  { out, version, now }: Context,
+  { format, level }: Invocation,
+  catalog: Catalog,
+  exitOfSet: (verdict: Verdict) => ExitCode,
+): Promise<boolean> {
+  switch (format) {
+    case 'text':
+      return false;
+    case 'json':
+      await writeJson(out, toReport(catalog));
+      return true;
+    case 'markdown':
+      await out.write(`${markdownReport(toReport(catalog))}\n`);
+      return true;
+    case 'junit': {
+      const archives = new Map(catalog.archives.map((archive) => [archive.path, exitOfArchive(archive)]));
+      const ofArchive = ({ path }: { readonly path: string }): ExitCode => archives.get(path) ?? 0;
+      await out.write(
+        junitReport(toReport(catalog), { ofSet: ({ verdict }) => exitOfSet(verdict), ofArchive }),
+      );
+      return true;
+    }
+    case 'sarif':
+      await writeJson(out, sarifReport(toReport(catalog), version));
+      return true;
+    case 'prometheus':
+      await out.write(prometheusText(backupFacts(catalog), now()));
+      return true;
+    case 'nagios': {
+      const require = passingWhen(level === 'records');
+      await out.write(nagiosText(checkBackups(catalog, { require }, now().getTime())));
+      return true;
+    }
+  }
+}
+
+/**
+ * Writes the metrics into the file of --textfile in one step, so that a collector never reads half of them.
+ * @throws {UsageError} when the file cannot be written
+ */
+export async function writeMetrics({ values }: Invocation, catalog: Catalog, now: Date): Promise<void> {
+  const { textfile } = values;
+  if (textfile === undefined) return;
+  const path = resolve(textfile);
+  const temporary = `${path}.${String(process.pid)}.tmp`;
+  try {
+    await writeFile(temporary, prometheusText(backupFacts(catalog), now), { flag: 'wx' });
+    await rename(temporary, path);
+  } catch {
+    await unlink(temporary).catch(() => undefined);
+    throw new UsageError(`--textfile: ${textfile} cannot be written`);
+  }
+}

@@ -1,0 +1,100 @@
+import type { EvidenceLevel } from '../../model/evidence';
+import type { ReportRange } from '../../report/report';
+import type { AnswerNote, Moment, RecoveryAnswer, RecoveryAnswers, RecoveryTarget } from '../types';
+
+/** "Can I recover to …?" as plain JSON; LSNs and sums are strings, what is not known is null. */
+export interface AnswersReport {
+  readonly reportVersion: 1;
+  readonly target: { readonly kind: TargetKind; readonly value: string | null };
+  readonly answers: readonly AnswerReport[];
+}
+
+type TargetKind = Exclude<RecoveryTarget['kind'], 'end'> | 'latest';
+
+export interface AnswerReport {
+  readonly systemIdentifier: string | null;
+  /** `perhaps`: nothing speaks against it, but not all records were read; `unknown`: unread records may hold the target. */
+  readonly answer: 'yes' | 'no' | 'perhaps' | 'unknown';
+  readonly setId: string | null;
+  readonly timeline: number | null;
+  readonly stopLsn: string | null;
+  readonly stopTime: string | null;
+  readonly wal: {
+    readonly count: number;
+    readonly bytes: string;
+    readonly ranges: readonly ReportRange[];
+    /** Whether exactly these are needed; else at most these. */
+    readonly exact: boolean;
+  };
+  readonly missing: readonly ReportRange[];
+  readonly reasons: readonly { readonly code: string; readonly message: string }[];
+  readonly before: PointReport | null;
+  readonly after: PointReport | null;
+  readonly evidence: EvidenceLevel;
+}
+
+interface PointReport {
+  readonly time: string | null;
+  readonly lsn: string;
+}
+
+/** The answers as the command line's `recover-to --json` and agents get them. */
+export function answersReport({ target, notes, answers }: RecoveryAnswers): AnswersReport {
+  return {
+    reportVersion: 1,
+    target: targetReport(target),
+    answers: answers.map((answer) => answerReport(answer, notes)),
+  };
+}
+
+/** The word for an answer. */
+export function answerWord({
+  outcome,
+  way,
+}: Pick<RecoveryAnswer, 'outcome' | 'way'>): AnswerReport['answer'] {
+  if (outcome === 'impossible') return 'no';
+  if (outcome === 'proven') return 'yes';
+  return way === null ? 'unknown' : 'perhaps';
+}
+
+function targetReport(target: RecoveryTarget): AnswersReport['target'] {
+  switch (target.kind) {
+    case 'end':
+      return { kind: 'latest', value: null };
+    case 'immediate':
+      return { kind: 'immediate', value: null };
+    case 'time':
+      return { kind: 'time', value: target.time };
+    case 'lsn':
+      return { kind: 'lsn', value: target.lsn };
+    case 'name':
+      return { kind: 'name', value: target.name };
+  }
+}
+
+function answerReport(answer: RecoveryAnswer, general: readonly AnswerNote[]): AnswerReport {
+  const { systemIdentifier, way, notes, before, after, evidence } = answer;
+  return {
+    systemIdentifier,
+    answer: answerWord(answer),
+    setId: way?.set.id ?? null,
+    timeline: way?.timeline ?? null,
+    stopLsn: way?.lsn ?? null,
+    stopTime: null,
+    wal: {
+      count: way?.wal.count ?? 0,
+      bytes: way?.wal.bytes ?? '0',
+      ranges: way?.wal.ranges ?? [],
+      exact: way?.wal.extent === 'exact',
+    },
+    missing: way?.missing.ranges ?? [],
+    reasons: [...general, ...notes].map(({ code, message }) => ({ code, message })),
+    before: pointReport(before),
+    after: pointReport(after),
+    evidence,
+  };
+}
+
+function pointReport(moment: Moment | null): PointReport | null {
+  return moment === null ? null : { time: moment.time, lsn: moment.lsn };
+}
