@@ -7,6 +7,7 @@ import type { StartPosition, StopPosition } from './positions';
 import type { RequiredWal } from './requiredWal';
 import type { SegmentRange } from '../wal/segmentName';
 import type { Evidence } from './evidence';
+import type { SetParts } from './parts';
 import type { Verdict } from './verdict';
 import type { NamedRestorePoint } from './recoveryWindow';
 import type { Finding } from '../ground/finding';
@@ -59,7 +60,9 @@ export interface BackupSet {
   /** Absent if start or geometry is unknown. */
   readonly required: RequiredWal | undefined;
   readonly missing: readonly SegmentRange[];
+  /** Of its parts the worst. */
   readonly verdict: Verdict;
+  readonly parts: SetParts;
   readonly evidence: Evidence;
   /** Found by reading its records between start and end: recovery from it cannot stop at these. */
   readonly restorePoints?: readonly NamedRestorePoint[];

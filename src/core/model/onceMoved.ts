@@ -1,6 +1,7 @@
 import type { Finding } from '../ground/finding';
 import type { BackupSet } from './backupSet';
-import { type Verdict, judge } from './verdict';
+import { judge, type SetVerdict, withWalAtMost } from './parts';
+import { isProven, type Verdict } from './verdict';
 
 /** Whether the restore steps correct an error, so that nothing is lost by it. */
 export function isMendedByRestore({ code, severity, args }: Finding): boolean {
@@ -13,14 +14,17 @@ export function isMendedByRestore({ code, severity, args }: Finding): boolean {
  * the server. Until then no server starts from it, but nothing is lost: recovery can be planned with it, and the WAL
  * that it needs is needed.
  */
-export function verdictOnceMoved({ findings, verdict, evidence, required, stop }: BackupSet): Verdict {
+export function judgedOnceMoved(set: BackupSet): SetVerdict {
+  const { findings, verdict, parts, evidence, required, stop } = set;
   const lasting = findings.filter((finding) => !isMendedByRestore(finding));
-  if (lasting.length === findings.length) return verdict;
-  const read =
-    required?.runs.every(({ state, level }) => state === 'present' && level === 'records') === true;
-  return judge({
-    findings: lasting,
-    rangeKnown: required !== undefined && stop !== undefined,
-    provenByRecords: evidence.wal === 'records' && read,
-  });
+  if (lasting.length === findings.length) return { verdict, parts };
+  const wal = parts.wal.verdict;
+  const rangeKnown = required !== undefined && stop !== undefined;
+  const basis = { findings: lasting, rangeKnown, provenByRecords: isProven(wal), evidence };
+  return withWalAtMost(judge(basis), wal);
+}
+
+/** The worst of `judgedOnceMoved`. */
+export function verdictOnceMoved(set: BackupSet): Verdict {
+  return judgedOnceMoved(set).verdict;
 }

@@ -8,101 +8,112 @@ import type { TarFault } from '../ground/ports';
  * - `incomplete`: something that recovery needs is absent.
  * - `undetermined`: something decisive could not be read, or is not known.
  * - `complete`: nothing is missing or wrong as far as the set was read.
- * - `restorable`: in addition every record from start to stop was read.
+ * - `restorable`: in addition every record from start to stop was read, and the data directory was seen.
  */
 export const VERDICTS = ['damaged', 'incomplete', 'undetermined', 'complete', 'restorable'] as const;
 
 export type Verdict = (typeof VERDICTS)[number];
 
-/** The effect of an error on the verdict on its set. */
+/** What an error does to the verdict of the part of a set that it belongs to. */
 export type Consequence = 'missing' | 'damage' | 'unknown' | 'none';
 
-/** The consequence of an *error* with this code if its reason does not matter. */
-const CONSEQUENCES: Record<FindingCode, Consequence> = {
-  'missing-segment': 'missing',
-  'partial-segment-only': 'missing',
-  'missing-timeline-history': 'missing',
-  'missing-label': 'missing',
-  'renamed-label': 'missing',
-  'missing-tablespace': 'missing',
-  'misplaced-tablespace': 'damage',
-  'refused-configuration': 'damage',
-  'missing-directory': 'missing',
-  'missing-file': 'missing',
-  'manifest-missing-file': 'missing',
-  'incremental-parent-missing': 'missing',
-  'incremental-parent-damaged': 'damage',
-  'unreadable-label': 'unknown',
-  'unusual-label': 'damage',
-  'never-stopped': 'unknown',
-  'encrypted-segment': 'unknown',
-  'misleading-suffix': 'unknown',
-  'unreadable-compression': 'damage',
-  'unreadable-segment': 'unknown',
-  'unreadable-directory': 'unknown',
-  'unreadable-file': 'unknown',
-  'too-deep': 'unknown',
-  'link-not-followed': 'none',
-  'unreadable-tar': 'damage',
-  'truncated-tar': 'damage',
-  'unusual-tar': 'none',
-  'tar-not-read': 'unknown',
-  'unknown-wal-version': 'unknown',
-  'verification-failed': 'unknown',
-  'live-data-directory': 'unknown',
-  'unreadable-timeline-history': 'damage',
-  'empty-segment': 'damage',
-  'truncated-segment': 'damage',
-  'zeroed-segment': 'damage',
-  'wrong-size-segment': 'damage',
-  'invalid-page-header': 'damage',
-  'recycled-segment': 'damage',
-  'misnamed-segment': 'damage',
-  'foreign-segment': 'damage',
-  'wrong-timeline': 'damage',
-  'wrong-version-segment': 'damage',
-  'incomplete-segment': 'damage',
-  'record-checksum-mismatch': 'damage',
-  'broken-record-chain': 'damage',
-  'missing-backup-end': 'damage',
-  'duplicate-segment': 'damage',
-  'unreadable-backup-history': 'none',
-  'missing-backup-history': 'none',
-  'base-files-not-seen': 'none',
-  'label-history-mismatch': 'damage',
-  'start-file-mismatch': 'damage',
-  'stop-file-mismatch': 'none',
-  'stop-sources-disagree': 'damage',
-  'checkpoint-mismatch': 'damage',
-  'backup-canceled': 'damage',
-  'full-page-writes-off': 'damage',
-  'timeline-fork-before-stop': 'damage',
-  'needs-newer-timeline': 'none',
-  'archive-gap': 'none',
-  'dead-branch-wal': 'none',
-  'obsolete-wal': 'none',
-  'stray-file': 'none',
-  'wal-elsewhere': 'none',
-  'unreadable-tablespace-map': 'damage',
-  'unreadable-control-file': 'damage',
-  'control-file-mismatch': 'damage',
-  'unreadable-version-file': 'damage',
-  'manifest-unreadable': 'damage',
-  'manifest-checksum-mismatch': 'damage',
-  'manifest-extra-file': 'damage',
-  'manifest-size-mismatch': 'damage',
-  'manifest-file-checksum-mismatch': 'damage',
-  'manifest-system-identifier-mismatch': 'damage',
-  'manifest-wal-range-mismatch': 'damage',
-  'manifest-without-checksums': 'none',
-  'unreadable-tool-metadata': 'unknown',
-  'tool-metadata-mismatch': 'damage',
-  'unfinished-backup': 'unknown',
-  'failed-backup': 'damage',
-  'missing-base-files': 'missing',
-  'expired-wal': 'none',
-  'wal-list-mismatch': 'none',
-  'segment-checksum-mismatch': 'damage',
+/**
+ * The parts of a set that have a verdict of their own.
+ *
+ * - `wal`: the WAL from start to stop, the timeline histories on that path, and whether start and stop are known.
+ * - `data`: the data directory, its label and pg_control included; of a tool's backup also what the tool says of it.
+ * - `files`: the comparison of the files with a manifest or a tool's list.
+ */
+export type Part = 'wal' | 'data' | 'files';
+
+const PARTS: readonly string[] = ['wal', 'data', 'files'] satisfies readonly Part[];
+
+/** The part to which an *error* with this code belongs, and what it does to that part, if its reason does not matter. */
+const RULES: Record<FindingCode, readonly [Part, Consequence]> = {
+  'missing-segment': ['wal', 'missing'],
+  'partial-segment-only': ['wal', 'missing'],
+  'missing-timeline-history': ['wal', 'missing'],
+  'missing-label': ['data', 'missing'],
+  'renamed-label': ['data', 'missing'],
+  'missing-tablespace': ['data', 'missing'],
+  'misplaced-tablespace': ['data', 'damage'],
+  'refused-configuration': ['data', 'damage'],
+  'missing-directory': ['data', 'missing'],
+  'missing-file': ['data', 'missing'],
+  'manifest-missing-file': ['files', 'missing'],
+  'incremental-parent-missing': ['data', 'missing'],
+  'incremental-parent-damaged': ['data', 'damage'],
+  'unreadable-label': ['data', 'unknown'],
+  'unusual-label': ['data', 'damage'],
+  'never-stopped': ['wal', 'unknown'],
+  'encrypted-segment': ['wal', 'unknown'],
+  'misleading-suffix': ['wal', 'unknown'],
+  'unreadable-compression': ['wal', 'damage'],
+  'unreadable-segment': ['wal', 'unknown'],
+  'unreadable-directory': ['data', 'unknown'],
+  'unreadable-file': ['data', 'unknown'],
+  'too-deep': ['data', 'unknown'],
+  'link-not-followed': ['data', 'none'],
+  'unreadable-tar': ['data', 'damage'],
+  'truncated-tar': ['data', 'damage'],
+  'unusual-tar': ['data', 'none'],
+  'tar-not-read': ['wal', 'unknown'],
+  'unknown-wal-version': ['wal', 'unknown'],
+  'verification-failed': ['wal', 'unknown'],
+  'live-data-directory': ['data', 'unknown'],
+  'unreadable-timeline-history': ['wal', 'damage'],
+  'empty-segment': ['wal', 'damage'],
+  'truncated-segment': ['wal', 'damage'],
+  'zeroed-segment': ['wal', 'damage'],
+  'wrong-size-segment': ['wal', 'damage'],
+  'invalid-page-header': ['wal', 'damage'],
+  'recycled-segment': ['wal', 'damage'],
+  'misnamed-segment': ['wal', 'damage'],
+  'foreign-segment': ['wal', 'damage'],
+  'wrong-timeline': ['wal', 'damage'],
+  'wrong-version-segment': ['wal', 'damage'],
+  'incomplete-segment': ['wal', 'damage'],
+  'record-checksum-mismatch': ['wal', 'damage'],
+  'broken-record-chain': ['wal', 'damage'],
+  'missing-backup-end': ['wal', 'damage'],
+  'duplicate-segment': ['wal', 'damage'],
+  'unreadable-backup-history': ['wal', 'none'],
+  'missing-backup-history': ['wal', 'none'],
+  'base-files-not-seen': ['data', 'none'],
+  'label-history-mismatch': ['wal', 'damage'],
+  'start-file-mismatch': ['data', 'damage'],
+  'stop-file-mismatch': ['wal', 'none'],
+  'stop-sources-disagree': ['wal', 'damage'],
+  'checkpoint-mismatch': ['wal', 'damage'],
+  'backup-canceled': ['wal', 'damage'],
+  'full-page-writes-off': ['wal', 'damage'],
+  'timeline-fork-before-stop': ['wal', 'damage'],
+  'needs-newer-timeline': ['wal', 'none'],
+  'archive-gap': ['wal', 'none'],
+  'dead-branch-wal': ['wal', 'none'],
+  'obsolete-wal': ['wal', 'none'],
+  'stray-file': ['wal', 'none'],
+  'wal-elsewhere': ['wal', 'none'],
+  'unreadable-tablespace-map': ['data', 'damage'],
+  'unreadable-control-file': ['data', 'damage'],
+  'control-file-mismatch': ['data', 'damage'],
+  'unreadable-version-file': ['data', 'damage'],
+  'manifest-unreadable': ['files', 'damage'],
+  'manifest-checksum-mismatch': ['files', 'damage'],
+  'manifest-extra-file': ['files', 'damage'],
+  'manifest-size-mismatch': ['files', 'damage'],
+  'manifest-file-checksum-mismatch': ['files', 'damage'],
+  'manifest-system-identifier-mismatch': ['files', 'damage'],
+  'manifest-wal-range-mismatch': ['files', 'damage'],
+  'manifest-without-checksums': ['files', 'none'],
+  'unreadable-tool-metadata': ['data', 'unknown'],
+  'tool-metadata-mismatch': ['data', 'damage'],
+  'unfinished-backup': ['data', 'unknown'],
+  'failed-backup': ['data', 'damage'],
+  'missing-base-files': ['data', 'missing'],
+  'expired-wal': ['wal', 'none'],
+  'wal-list-mismatch': ['wal', 'none'],
+  'segment-checksum-mismatch': ['wal', 'damage'],
 };
 
 /** Tars that cannot be opened here, and may be whole. */
@@ -125,7 +136,19 @@ export function consequenceOf(code: FindingCode, { reason }: Finding['args']): C
   if (reason === 'missing' && code.startsWith('unreadable-')) return 'missing';
   const reasons = BY_REASON[code] ?? {};
   const known = typeof reason === 'string' && Object.hasOwn(reasons, reason);
-  return (known ? reasons[reason] : undefined) ?? CONSEQUENCES[code];
+  return (known ? reasons[reason] : undefined) ?? RULES[code][1];
+}
+
+/**
+ * The part of a set to which a finding belongs. `args.part` overrules the code: the same code may be found by a scan and by
+ * a comparison of the files.
+ */
+export function partOf(code: FindingCode, { part }: Finding['args']): Part {
+  return isPart(part) ? part : RULES[code][0];
+}
+
+function isPart(text: unknown): text is Part {
+  return typeof text === 'string' && PARTS.includes(text);
 }
 
 /** Whether an error leaves open what a file contains. */
@@ -134,35 +157,40 @@ export function leavesOpen({ code, args }: Pick<Finding, 'code' | 'args'>): bool
 }
 
 export interface Judged {
+  /** Of one part. */
   readonly findings: readonly Finding[];
-  /** Whether start, stop and segment size are known, and with them the required WAL. */
-  readonly rangeKnown: boolean;
-  /** Whether every record from start to stop was read without a fault. */
-  readonly provenByRecords: boolean;
+  /** Whether it is known what has to be there. */
+  readonly isKnown: boolean;
+  /** Whether all of it was read. */
+  readonly isRead: boolean;
 }
 
-/** The verdict on a set: damage counts more than absence, absence more than doubt, and never more than was read. */
-export function judge({ findings, rangeKnown, provenByRecords }: Judged): Verdict {
+/** The verdict on a part of a set: damage before absence, absence before doubt, and never more than was read. */
+export function judgePart({ findings, isKnown, isRead }: Judged): Verdict {
   const errors = findings.filter(({ severity }) => severity === 'error');
   const consequences = new Set(errors.map(({ code, args }) => consequenceOf(code, args)));
   if (consequences.has('damage')) return 'damaged';
   if (consequences.has('missing')) return 'incomplete';
-  if (consequences.has('unknown') || !rangeKnown) return 'undetermined';
-  return provenByRecords ? 'restorable' : 'complete';
+  if (consequences.has('unknown') || !isKnown) return 'undetermined';
+  return isRead ? 'restorable' : 'complete';
 }
 
 /**
- * The verdict on a set by a walk of its records alone: proven, refuted by a finding, or undetermined.
+ * The verdict on the WAL of a set by a walk of its records alone: proven, refuted by a finding, or undetermined.
  * @param isConclusive whether nothing remains open that is not a finding
  */
 export function judgeWalk(findings: readonly Finding[], isConclusive: boolean): Verdict {
-  return judge({ findings, rangeKnown: isConclusive, provenByRecords: isConclusive });
+  const own = findings.filter(({ code, args }) => partOf(code, args) === 'wal');
+  return judgePart({ findings: own, isKnown: isConclusive, isRead: isConclusive });
 }
 
 /** The verdict that promises less. */
 export function worse(a: Verdict, b: Verdict): Verdict {
   return rankOf(a) < rankOf(b) ? a : b;
 }
+
+/** The best verdict on a set of which a part was not seen. */
+export const UNPROVEN: Verdict = 'complete';
 
 /** The verdict on a set of which nothing is known. */
 export const NOTHING_KNOWN: Verdict = 'undetermined';

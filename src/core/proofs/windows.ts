@@ -8,8 +8,8 @@ import type { WalArchive } from '../model/walArchive';
 import type { NamedRestorePoint, RecoveryWindow } from '../model/recoveryWindow';
 import { partOfSize, partsOf } from '../model/archiveParts';
 import { lastSegmentOf, type WalJob } from './walJob';
-import { isProven } from '../model/verdict';
-import { verdictOnceMoved } from '../model/onceMoved';
+import { isWalProven } from '../model/parts';
+import { judgedOnceMoved } from '../model/onceMoved';
 import { isServerWal } from '../model/layout';
 
 /** A timeline path through an archive, and the proven sets from which recovery can follow it, by their stop. */
@@ -75,7 +75,7 @@ function serves(archive: WalArchive, set: BackupSet): boolean {
   // A pg_wal counts only for the set to which it belongs; any other recovery uses an archive.
   if (isServerWal(archive) && required?.runs.some((run) => run.archive !== path) !== false) return false;
   return (
-    isProven(verdictOnceMoved(set)) && archives.includes(path) && stop !== undefined && start !== undefined
+    isWalProven(judgedOnceMoved(set)) && archives.includes(path) && stop !== undefined && start !== undefined
   );
 }
 

@@ -1,5 +1,6 @@
 import { withFindings } from '../model/withFindings';
-import type { Finding } from '../ground/finding';
+import type { Part } from '../model/verdict';
+import type { Finding, FindingCode } from '../ground/finding';
 import type { ExpectedFacts, FilesVerification } from '../verify/files/filesVerification';
 import { type BackupSet, ofSet } from '../model/backupSet';
 
@@ -9,12 +10,24 @@ import { type BackupSet, ofSet } from '../model/backupSet';
  */
 export function withFiles(set: BackupSet, result: FilesVerification): BackupSet {
   if (result.outcome === 'canceled') return set;
-  const fresh = result.findings.map((finding) => ofSet(finding, set.id, set.versionNum));
+  const fresh = result.findings.map((finding) => ofSet(ofFiles(finding), set.id, set.versionNum));
   const kept = set.findings.filter(
     (finding) => !fresh.some((other) => saysAgain(other, finding)) && !isAnswered(finding, result),
   );
-  const judged = withFindings(set, [...kept, ...fresh]);
-  return { ...judged, evidence: { ...set.evidence, files: evidenceOf(result) } };
+  return withFindings(set, [...kept, ...fresh], { ...set.evidence, files: evidenceOf(result) });
+}
+
+/** Codes that the scan has as well. A file that could not be read was not compared either. */
+const NOT_COMPARED = new Set<FindingCode>([
+  'unreadable-file',
+  'unreadable-directory',
+  'unreadable-tar',
+  'truncated-tar',
+]);
+
+function ofFiles(finding: Finding): Finding {
+  if (!NOT_COMPARED.has(finding.code)) return finding;
+  return { ...finding, args: { ...finding.args, part: 'files' satisfies Part } };
 }
 
 function evidenceOf({ manifest }: FilesVerification): BackupSet['evidence']['files'] {

@@ -7,7 +7,8 @@ import { namedPoint } from './windows';
 import { judgeAbsence, missingSegments, type RequiredWal, type SegmentRun } from '../model/requiredWal';
 import type { StopPosition } from '../model/positions';
 import { covers, runOf } from '../model/findingRuns';
-import { isProven, judge, worse } from '../model/verdict';
+import { judge, withWalAtMost } from '../model/parts';
+import { isProven } from '../model/verdict';
 
 /** The set after its WAL was decoded. A canceled verification changes nothing. */
 export function withRecords(set: BackupSet, result: SetVerification): BackupSet {
@@ -18,10 +19,13 @@ export function withRecords(set: BackupSet, result: SetVerification): BackupSet 
     .map((finding) => withRun(ofSet(finding, set.id, set.versionNum), set.findings));
   const kept = set.findings.filter((finding) => !isSuperseded(finding, fresh, stop));
   const findings = [...kept, ...fresh];
+  // If the first segment is missing, no record was read.
+  const evidence = result.records > 0 ? { ...set.evidence, wal: 'records' as const } : set.evidence;
   const judged = judge({
     findings,
     rangeKnown: stop !== undefined,
     provenByRecords: isProven(result.verdict),
+    evidence,
   });
   const required = requiredAfter(set, set.required, stop, result, set.geometry);
   return {
@@ -32,9 +36,8 @@ export function withRecords(set: BackupSet, result: SetVerification): BackupSet 
     findings,
     ...(result.restorePoints === undefined ? {} : { restorePoints: result.restorePoints.map(namedPoint) }),
     // Neither side may promise more than the other saw.
-    verdict: worse(judged, result.verdict),
-    // If the first segment is missing, no record was read.
-    evidence: result.records > 0 ? { ...set.evidence, wal: 'records' } : set.evidence,
+    ...withWalAtMost(judged, result.verdict),
+    evidence,
   };
 }
 

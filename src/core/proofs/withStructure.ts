@@ -10,8 +10,7 @@ export function withStructure(set: BackupSet, look: StructureLook): BackupSet {
     .filter((finding) => !set.findings.some((known) => saysAgain(finding, known)))
     .map((finding) => ofSet(finding, set.id, set.versionNum));
   const kept = set.findings.filter((known) => !fresh.some((finding) => saysMore(finding, known)));
-  const judged = withFindings(set, [...kept, ...fresh]);
-  return { ...judged, evidence: { ...set.evidence, data: look.evidence } };
+  return withFindings(set, [...kept, ...fresh], { ...set.evidence, data: look.evidence });
 }
 
 /** Whether a scan or a comparison with a manifest has reported the same of this file. */

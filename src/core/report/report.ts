@@ -2,6 +2,7 @@ import type { FindingCode, Severity } from '../ground/finding';
 import type { StopSource } from '../model/positions';
 import type { Evidence } from '../model/evidence';
 import type { ArchiveLayout, SetLayout } from '../model/layout';
+import type { SetParts } from '../model/parts';
 import type { Verdict } from '../model/verdict';
 
 /**
@@ -42,6 +43,13 @@ export interface ReportKeep {
   readonly until: string | null;
 }
 
+export interface ReportEvidence {
+  readonly wal: Evidence['wal'];
+  readonly files: Evidence['files'];
+  /** Whether the pages of the data files were checked. None are yet. */
+  readonly pages: 'not-checked';
+}
+
 export interface ReportSet {
   readonly id: string;
   readonly path: string;
@@ -67,8 +75,12 @@ export interface ReportSet {
     readonly ranges: readonly ReportRange[];
   };
   readonly missingWal: { readonly count: number; readonly ranges: readonly ReportRange[] };
+  /** Of its parts the worst; of a set whose base files were not seen at most `complete`. */
   readonly verdict: Verdict;
-  readonly evidence: Evidence;
+  readonly parts: SetParts;
+  readonly evidence: ReportEvidence;
+  /** A restore of this set that was tried out. None is recorded yet. */
+  readonly rehearsed: null;
   readonly findings: readonly ReportFinding[];
 }
 

@@ -87,7 +87,9 @@ export function setToReport(set: BackupSet): ReportSet {
     },
     missingWal: { count: missing.reduce((sum, range) => sum + range.count, 0), ranges: missing },
     verdict: set.verdict,
-    evidence: { wal: set.evidence.wal, files: set.evidence.files },
+    parts: set.parts,
+    evidence: { wal: set.evidence.wal, files: set.evidence.files, pages: 'not-checked' },
+    rehearsed: null,
     findings: set.findings.map(findingToReport),
   };
 }

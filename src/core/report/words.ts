@@ -8,7 +8,7 @@ export function shortSegmentName(name: string): string {
 }
 
 /** The evidence of a verdict in a few words. Records prove only a restorable set; any other was merely read. */
-export function evidencePhrase({ wal, files }: Evidence, verdict?: Verdict): string {
+export function evidencePhrase({ wal, files }: Pick<Evidence, 'wal' | 'files'>, verdict?: Verdict): string {
   const read = {
     names: 'only names and sizes read',
     headers: 'only first pages read',

@@ -1,5 +1,6 @@
 import type { BackupSet } from '../../core/model/backupSet';
 import type { Catalog } from '../../core/model/catalog';
+import type { Part } from '../../core/model/verdict';
 import type { WalArchive } from '../../core/model/walArchive';
 import { type WatchedFiles, comparableFiles, watchedFiles } from '../../core/proofs/filesJob';
 import { failureFinding, withFailure } from '../../core/proofs/withFailure';
@@ -42,8 +43,10 @@ export type Proof =
   /** How far recovery gets along an archive. */
   | { readonly kind: 'windows'; readonly archive: WalArchive; readonly result: ArchiveReading }
   /** A verification that did not finish. */
-  | { readonly kind: 'set-failure'; readonly set: BackupSet; readonly reason: string }
+  | { readonly kind: 'set-failure'; readonly set: BackupSet; readonly part: Part; readonly reason: string }
   | { readonly kind: 'archive-failure'; readonly archive: WalArchive; readonly reason: string };
+
+type SetFailure = Pick<Proof & { readonly kind: 'set-failure' }, 'part' | 'reason'>;
 
 interface Kept<T, R> {
   /** The set or archive as it was before it was read. */
@@ -63,7 +66,7 @@ export class Proofs {
   readonly #records = new Map<string, Kept<BackupSet, SetVerification>>();
   readonly #files = new Map<string, KeptFiles<FilesVerification>>();
   readonly #structures = new Map<string, KeptFiles<StructureLook> & Kept<BackupSet, StructureLook>>();
-  readonly #failedSets = new Map<string, Kept<BackupSet, string>>();
+  readonly #failedSets = new Map<string, Kept<BackupSet, SetFailure>>();
   readonly #segments = new Map<string, Kept<WalArchive, SegmentsReading>>();
   readonly #windows = new Map<string, Kept<WalArchive, ArchiveReading>>();
   readonly #failedArchives = new Map<string, Kept<WalArchive, string>>();
@@ -82,7 +85,7 @@ export class Proofs {
         this.#addStructure(proof.set, proof.fingerprint, proof.result);
         return;
       case 'set-failure':
-        this.#failedSets.set(proof.set.id, { of: proof.set, result: proof.reason });
+        this.#failedSets.set(proof.set.id, { of: proof.set, result: proof });
         return;
       case 'segments':
         this.#failedArchives.delete(proof.archive.path);
@@ -170,7 +173,7 @@ export class Proofs {
     const read = records === undefined ? set : withRecords(set, records);
     const compared = files === undefined ? read : withFiles(read, files.result);
     const looked = structure === undefined ? compared : withStructure(compared, structure);
-    return failed === undefined ? looked : withFailure(looked, failed);
+    return failed === undefined ? looked : withFailure(looked, failed.reason, failed.part);
   }
 
   archiveWithProofs(archive: WalArchive, sets: readonly BackupSet[]): WalArchive {

@@ -1,5 +1,6 @@
 import type { BackupSet } from '../../core/model/backupSet';
 import type { Catalog } from '../../core/model/catalog';
+import type { Part } from '../../core/model/verdict';
 import { comparableFiles, watchedFiles } from '../../core/proofs/filesJob';
 import { setJobOf } from '../../core/proofs/setJob';
 import { expectedFacts } from '../../core/proofs/withFiles';
@@ -32,16 +33,19 @@ export async function verifySet(
   const prove = (proof: Proof | undefined): void => {
     if (proof !== undefined) run.report({ kind: 'proof', proof });
   };
+  let part: Part = 'wal';
   const fingerprintOf = fingerprints(tools.tasks, keep, run.signal);
   try {
     const { proof, read } =
       level === 'records' ? await readRecords(tools.reader, set, catalog, hooksOf(run)) : { read: set };
     prove(proof);
+    part = 'data';
     if (level !== 'names')
       prove(await proveStructure(tools.tasks, { set, read, catalog }, level, fingerprintOf, run.signal));
+    part = 'files';
     if (files) prove(await compareFiles(tools, set, fingerprintOf, run));
   } catch (error) {
-    prove({ kind: 'set-failure', set, reason: reasonOf(error) });
+    prove({ kind: 'set-failure', set, part, reason: reasonOf(error) });
   }
 }
 

@@ -22,7 +22,7 @@ describe('scan', () => {
     assert.deepEqual(set.required?.ranges, [{ timeline: 1, first: 5, last: 7 }]);
     assert.equal(set.required.count, 3);
     assert.equal(set.required.bytes, 3 * MEGABYTE);
-    assert.deepEqual(set.evidence, { wal: 'headers', files: 'no-manifest' });
+    assert.deepEqual(set.evidence, { wal: 'headers', data: 'not-checked', files: 'no-manifest' });
     // Nothing but the label was seen, and nothing more is claimed.
     assert.deepEqual(
       set.findings.map(({ code, severity }) => [code, severity]),

@@ -6,6 +6,7 @@ import { isSwitchedOn } from '../../../src/core/formats/serverSettings';
 import { FakeCluster } from './fakeCluster';
 import { looseSet, scanAll } from './looseSet';
 import { MemoryTree } from './memoryTree';
+import { dataJudgedAs, judgedAs } from '../../support/judgedAs';
 
 const DATA = '/b/data';
 const INSIDE = `${DATA}/pg_tblspc/16400/PG_15_202209061/5/1259`;
@@ -89,13 +90,18 @@ describe('a set whose tablespaces need only be moved', () => {
     const [set] = (await scanAll(looseSet().tree)).sets;
     assert.ok(set);
     const of = (more: Partial<BackupSet>, ...findings: Finding[]): string =>
-      verdictOnceMoved({ ...set, verdict: 'damaged', findings: [...set.findings, ...findings], ...more });
+      verdictOnceMoved({
+        ...set,
+        ...dataJudgedAs('damaged', 'complete'),
+        findings: [...set.findings, ...findings],
+        ...more,
+      });
     assert.equal(of({}, finding('mapped')), 'complete');
-    assert.equal(of({ evidence: { ...set.evidence, wal: 'records' } }, finding('mapped')), 'complete');
+    assert.equal(of(dataJudgedAs('damaged'), finding('mapped')), 'restorable');
     assert.equal(of({}, finding('directory'), missing), 'incomplete');
     assert.equal(of({}, finding('file')), 'damaged');
     assert.equal(of({ stop: undefined }, finding('mapped')), 'undetermined');
-    assert.equal(of({ verdict: 'undetermined' }), 'undetermined');
+    assert.equal(of(judgedAs('undetermined')), 'undetermined');
   });
 });
 

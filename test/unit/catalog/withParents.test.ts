@@ -3,6 +3,7 @@ import type { BackupSet } from '../../../src/core/model/backupSet';
 import { allWithParents } from '../../../src/core/proofs/withParents';
 import type { FindingCode } from '../../../src/core/ground/finding';
 import { looseSet, scanAll } from './looseSet';
+import { judgedAs } from '../../support/judgedAs';
 
 describe('incremental sets and damage below them', () => {
   let sets: readonly BackupSet[] = [];
@@ -18,7 +19,7 @@ describe('incremental sets and damage below them', () => {
 
   const verdicts = (code: FindingCode): unknown[] => {
     const damaged = sets.map((set): BackupSet => {
-      const proven = { ...set, verdict: 'restorable' as const };
+      const proven = { ...set, ...judgedAs('restorable') };
       if (set.kind === 'incremental') return proven;
       return { ...proven, findings: [...set.findings, { code, severity: 'error', args: {}, set: set.id }] };
     });

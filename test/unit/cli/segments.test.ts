@@ -5,6 +5,7 @@ import { walGeometry } from '../../../src/core/wal/geometry';
 import { rangeNames } from '../../../src/core/wal/segmentName';
 import { aCatalog, aSet } from '../report/fabricated';
 import { command } from './console';
+import { judgedAs } from '../../support/judgedAs';
 
 const FULL = ['--timeline', '1', '--wal-segment-size', '16MB', '--server-version'];
 
@@ -116,7 +117,7 @@ describe('segments PATH', () => {
     } as const;
     const { code, out, err } = await command(
       ['segments', '/x'],
-      aCatalog({ sets: [{ ...unknown, verdict: 'undetermined', findings: [finding] }] }),
+      aCatalog({ sets: [{ ...unknown, ...judgedAs('undetermined'), findings: [finding] }] }),
     );
     assert.equal(out, '');
     assert.equal(code, 3);

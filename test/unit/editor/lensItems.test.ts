@@ -5,6 +5,7 @@ import { lensItems } from '../../../src/vscode/editor/model/lensItems';
 import { viewWal } from '../../../src/vscode/editor/model/walView';
 import { COMMANDS } from '../../../src/vscode/ids';
 import { EMPTY, LABEL_92, sampleCatalog, sampleSet } from './sampleCatalog';
+import { judgedAs } from '../../support/judgedAs';
 
 function titles(catalog: Catalog, scanned = true): string[] {
   const facts = readFacts(LABEL_92, 'label', 'backup_label');
@@ -60,28 +61,31 @@ describe('lenses above a label', () => {
   });
 
   it('do not offer to verify what is proven already', () => {
-    const set = { ...sampleSet(), evidence: { wal: 'records', files: 'no-manifest' } as const };
+    const set = {
+      ...sampleSet(),
+      evidence: { wal: 'records', data: 'names', files: 'no-manifest' } as const,
+    };
     assert.ok(!titles(sampleCatalog(set)).includes('Verify'));
   });
 
   it('claim no total where the end is not known', () => {
     const set = sampleSet();
     assert.ok(set.required);
-    const open = { ...set, verdict: 'undetermined' as const, required: { ...set.required, openEnd: true } };
+    const open = { ...set, ...judgedAs('undetermined'), required: { ...set.required, openEnd: true } };
     assert.equal(titles(sampleCatalog(open))[1], '6 segments so far, 96 MB');
   });
 
   it('call nothing proven that was read and found damaged', () => {
     const damaged = {
       ...sampleSet(),
-      verdict: 'damaged',
-      evidence: { wal: 'records', files: 'no-manifest' },
+      ...judgedAs('damaged'),
+      evidence: { wal: 'records', data: 'names', files: 'no-manifest' },
     } as const;
     assert.equal(titles(sampleCatalog(damaged))[0], '✗ Damaged (records read as far as recovery goes)');
   });
 
   it('offer no list where none is known', () => {
-    const unknown = { ...sampleSet(), required: undefined, verdict: 'undetermined' as const };
+    const unknown = { ...sampleSet(), required: undefined, ...judgedAs('undetermined') };
     assert.deepEqual(titles(sampleCatalog(unknown)), [
       '? Undetermined (only first pages read)',
       'Show on timeline',

@@ -5,6 +5,7 @@ import type { SegmentRun } from '../../../src/core/model/requiredWal';
 import { segmentOfEnd, segmentOfStart, type WalGeometry } from '../../../src/core/wal/geometry';
 import { parseLsn } from '../../../src/core/ground/lsn';
 import { rangeCount, type SegmentRange } from '../../../src/core/wal/segmentName';
+import { judgedAs } from '../../support/judgedAs';
 
 export const MB = 1024 * 1024;
 export const GEOMETRY_92: WalGeometry = { segmentSize: 16 * MB, skipsLastSegment: true };
@@ -111,8 +112,8 @@ export function sampleSet(options: SetOptions = {}): BackupSet {
       openEnd: false,
     },
     missing: holes.map((hole) => ({ timeline: 1, first: range.first + hole, last: range.first + hole })),
-    verdict: holes.length > 0 ? 'incomplete' : 'complete',
-    evidence: { wal: 'headers', files: 'no-manifest' },
+    ...judgedAs(holes.length > 0 ? 'incomplete' : 'complete'),
+    evidence: { wal: 'headers', data: 'names', files: 'no-manifest' },
     findings: [],
     archives: [`${folder}/archive`],
   };

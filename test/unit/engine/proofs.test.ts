@@ -70,7 +70,7 @@ describe('proofs', () => {
     assert.equal(proofs.holdsFor(comparable), false);
     proofs.add({ kind: 'files', set: comparable, fingerprint: 'f', result: REFUSED });
     assert.equal(proofs.holdsFor(comparable), true);
-    proofs.add({ kind: 'set-failure', set: comparable, reason: 'the thread ended' });
+    proofs.add({ kind: 'set-failure', part: 'wal', set: comparable, reason: 'the thread ended' });
     assert.equal(proofs.holdsFor(comparable), false);
   });
 
@@ -160,11 +160,11 @@ describe('proofs', () => {
   it('take a verification that failed for doubt, but not away what was found', () => {
     const proofs = new Proofs();
     proofs.add({ kind: 'records', set, result: PROVEN });
-    proofs.add({ kind: 'set-failure', set, reason: 'the thread ended' });
+    proofs.add({ kind: 'set-failure', part: 'wal', set, reason: 'the thread ended' });
     const [failed] = proofs.applyTo(catalogWith('a')).sets;
     assert.equal(failed?.verdict, 'undetermined');
     assert.equal(failed.evidence.wal, 'records');
-    assert.deepEqual(failed.findings.at(-1)?.args, { reason: 'the thread ended' });
+    assert.deepEqual(failed.findings.at(-1)?.args, { reason: 'the thread ended', part: 'wal' });
     proofs.add({ kind: 'records', set, result: PROVEN });
     assert.equal(proofs.applyTo(catalogWith('a')).sets[0]?.verdict, 'restorable');
   });

@@ -13,6 +13,7 @@ import { StopKnowledge } from '../../../src/engine/recover/stopKnowledge';
 import type { EngineTools } from '../../../src/engine/tools';
 import { answerAsked, setsToRead } from '../../../src/vscode/timeline/asking';
 import { archive, at, backup, clock, run, time, window } from '../restore/world';
+import { judgedAs } from '../../support/judgedAs';
 
 const set = backup('nightly', 2, 3, { began: '01:00:00', ended: '01:05:00' });
 const wal = archive([run(1, 1, 12)], {
@@ -134,7 +135,7 @@ describe('the question in the timeline', () => {
   });
 
   it('names the sets that are to be read as the answer does', () => {
-    const unread = { ...catalog, sets: [{ ...set, verdict: 'complete' as const }] };
+    const unread = { ...catalog, sets: [{ ...set, ...judgedAs('complete') }] };
     const stops = new StopKnowledge();
     const { answers } = answersKnown(unread, question, stops);
     assert.deepEqual(setsToRead({ ...asked, catalog: unread }, stops), answers[0]?.verify);

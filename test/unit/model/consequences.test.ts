@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { judge } from '../../../src/core/model/verdict';
+import { judge } from '../../../src/core/model/parts';
 import type { Verdict } from '../../../src/core/model/verdict';
 import type { Finding, FindingCode, Severity } from '../../../src/core/ground/finding';
 import { findingCodes } from '../../../src/core/report/messages';
@@ -128,8 +128,16 @@ const REASONS: readonly (readonly [FindingCode, string, Verdict])[] = [
   ['unreadable-tar', 'compressed-broken', 'damaged'],
 ];
 
+/** All was read. */
+const PROVEN = {
+  findings: [],
+  rangeKnown: true,
+  provenByRecords: true,
+  evidence: { wal: 'records', data: 'structure', files: 'checked' },
+} as const;
+
 function verdictAfter(code: FindingCode, args: Finding['args'], severity: Severity = 'error'): Verdict {
-  return judge({ findings: [{ code, severity, args }], rangeKnown: true, provenByRecords: true });
+  return judge({ ...PROVEN, findings: [{ code, severity, args }] }).verdict;
 }
 
 describe('the verdict of a set with one error', () => {
@@ -163,17 +171,17 @@ describe('the verdict of a set', () => {
   const doubt = error('encrypted-segment');
 
   it('is damage before absence, and absence before doubt', () => {
-    const known = { rangeKnown: true, provenByRecords: true };
-    assert.equal(judge({ findings: [doubt, absence, damage], ...known }), 'damaged');
-    assert.equal(judge({ findings: [doubt, absence], ...known }), 'incomplete');
-    assert.equal(judge({ findings: [doubt], ...known }), 'undetermined');
+    const of = (...findings: Finding[]): Verdict => judge({ ...PROVEN, findings }).verdict;
+    assert.equal(of(doubt, absence, damage), 'damaged');
+    assert.equal(of(doubt, absence), 'incomplete');
+    assert.equal(of(doubt), 'undetermined');
   });
 
   it('promises no more than was read', () => {
-    const findings: Finding[] = [];
-    assert.equal(judge({ findings, rangeKnown: true, provenByRecords: true }), 'restorable');
-    assert.equal(judge({ findings, rangeKnown: true, provenByRecords: false }), 'complete');
-    assert.equal(judge({ findings, rangeKnown: false, provenByRecords: true }), 'undetermined');
-    assert.equal(judge({ findings: [absence], rangeKnown: false, provenByRecords: false }), 'incomplete');
+    const of = (more: Partial<Parameters<typeof judge>[0]>): Verdict => judge({ ...PROVEN, ...more }).verdict;
+    assert.equal(of({}), 'restorable');
+    assert.equal(of({ provenByRecords: false }), 'complete');
+    assert.equal(of({ rangeKnown: false }), 'undetermined');
+    assert.equal(of({ findings: [absence], rangeKnown: false, provenByRecords: false }), 'incomplete');
   });
 });

@@ -6,6 +6,7 @@ import { mergeFindings } from '../../../src/core/proofs/withReading';
 import { walGeometry } from '../../../src/core/wal/geometry';
 import { segmentName } from '../../../src/core/wal/segmentName';
 import { aSet } from '../report/fabricated';
+import { judgedAs } from '../../support/judgedAs';
 
 const geometry = walGeometry(16 * 1024 * 1024, 150000);
 /** 000000010000000A00000000 */
@@ -137,7 +138,7 @@ describe('findings about neighbouring segments', () => {
     const read = { stop: undefined, reached: start.lsn, records: 0, canceled: false };
     const after = withRecords(
       { ...set, findings: [run] },
-      { ...read, verdict: 'damaged', findings: [found] },
+      { ...read, ...judgedAs('damaged'), findings: [found] },
     );
     assert.deepEqual(
       after.findings.map(({ code, segment, args }) => [code, segment, args['count'], args['offset']]),

@@ -3,6 +3,7 @@ import type { BackupSet } from '../../../src/core/model/backupSet';
 import type { WalArchive } from '../../../src/core/model/walArchive';
 import { walGeometry } from '../../../src/core/wal/geometry';
 import { type Lsn, parseLsn } from '../../../src/core/ground/lsn';
+import { judgedAs } from '../../support/judgedAs';
 
 const geometry = walGeometry(16 * 1024 * 1024, 90200);
 
@@ -20,7 +21,7 @@ const MISSING = { timeline: 1, first: segment(2, 0xfd), last: segment(2, 0xfe) }
 /** A set of 9.2 with six required segments over the end of a log file; two of them are missing. */
 export function aSet(more: Partial<BackupSet> = {}): BackupSet {
   const range = { timeline: 1, first: segment(2, 0xfb), last: segment(3, 1) };
-  return {
+  const set: Omit<BackupSet, 'parts'> = {
     id: '/backup/nightly',
     path: '/backup/nightly',
     layout: 'data-directory',
@@ -50,11 +51,12 @@ export function aSet(more: Partial<BackupSet> = {}): BackupSet {
     },
     missing: [MISSING],
     verdict: 'incomplete',
-    evidence: { wal: 'names', files: 'no-manifest' },
+    evidence: { wal: 'names', data: 'names', files: 'no-manifest' },
     findings: [],
     archives: ['/archive'],
     ...more,
   };
+  return { ...set, ...judgedAs(set.verdict, set.evidence), ...more };
 }
 
 function run(

@@ -47,7 +47,13 @@ describe('toReport', () => {
         ],
       },
       verdict: 'incomplete',
-      evidence: { wal: 'names', files: 'no-manifest' },
+      parts: {
+        wal: { verdict: 'incomplete', evidence: 'names' },
+        data: { verdict: 'complete', evidence: 'names' },
+        files: null,
+      },
+      evidence: { wal: 'names', files: 'no-manifest', pages: 'not-checked' },
+      rehearsed: null,
       findings: [],
     });
   });

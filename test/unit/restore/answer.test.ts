@@ -8,6 +8,7 @@ import { answersText } from '../../../src/core/restore/answer/answerText';
 import type { RecoveryAnswer, RecoveryTarget } from '../../../src/core/restore/types';
 import { formatLsn } from '../../../src/core/ground/lsn';
 import { archive, at, backup, history, MEGABYTE, run, time, window } from './world';
+import { judgedAs } from '../../support/judgedAs';
 
 const lsn = (value: bigint): RecoveryTarget => ({ kind: 'lsn', lsn: formatLsn(value) });
 const moment = (text: string): RecoveryTarget => ({
@@ -111,8 +112,8 @@ describe('recoveryAnswers for a location', () => {
   it('claims nothing by names alone', () => {
     const unproven = {
       ...recent,
-      verdict: 'complete' as const,
-      evidence: { wal: 'headers' as const, files: 'no-manifest' as const },
+      ...judgedAs('complete'),
+      evidence: { wal: 'headers' as const, data: 'names' as const, files: 'no-manifest' as const },
     };
     const unread = archive([run(1, 1, 12)]);
     const answer = ask([unproven], [unread], lsn(at(9)));
@@ -124,7 +125,7 @@ describe('recoveryAnswers for a location', () => {
 
   it('prefers a proven set to a nearer one that is not, and mentions that', () => {
     const answer = ask(
-      [old, { ...recent, verdict: 'complete' }],
+      [old, { ...recent, ...judgedAs('complete') }],
       [{ ...wal, windows: [window(old, END, '04:00:00')] }],
       lsn(at(9)),
     );
@@ -162,7 +163,11 @@ describe('recoveryAnswers for a time', () => {
   });
 
   it('cannot tell times of WAL that was not read', () => {
-    const answer = ask([{ ...recent, verdict: 'complete' }], [archive([run(1, 1, 12)])], moment('09:00:00'));
+    const answer = ask(
+      [{ ...recent, ...judgedAs('complete') }],
+      [archive([run(1, 1, 12)])],
+      moment('09:00:00'),
+    );
     assert.equal(answer.outcome, 'unproven');
     assert.ok(codes(answer).includes('times-unknown'));
   });
@@ -263,7 +268,7 @@ describe('recoveryAnswers for a name', () => {
     assert.deepEqual(codes(read), ['name-unknown']);
     assert.deepEqual([read.outcome, read.headline.slice(0, 3)], ['impossible', 'No:']);
     // What was not read may hold it: that is no "no".
-    const unread = ask([{ ...old, verdict: 'complete' }], [archive([run(1, 1, 9)])], named('b'));
+    const unread = ask([{ ...old, ...judgedAs('complete') }], [archive([run(1, 1, 9)])], named('b'));
     assert.match(unread.notes[0]?.message ?? '', /Verify the archive/);
     assert.match(unread.headline, /^Unknown: restore point “b” may be in WAL whose records were not read/);
     assert.deepEqual([unread.outcome, unread.way], ['unproven', null]);

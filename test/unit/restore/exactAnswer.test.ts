@@ -7,6 +7,7 @@ import type { StopSearch } from '../../../src/core/verify/records/findStop';
 import { formatLsn } from '../../../src/core/ground/lsn';
 import { findStops } from '../../../src/engine/read/findStops';
 import { archive, at, backup, clock, run, time, window } from './world';
+import { judgedAs } from '../../support/judgedAs';
 
 const old = backup('old', 2, 3, { began: '01:00:00', ended: '01:05:00' });
 const recent = backup('recent', 6, 7, { began: '02:00:00', ended: '02:05:00' });
@@ -49,7 +50,7 @@ describe('recoveryAnswers where it was looked up where recovery stops', () => {
     assert.deepEqual(openStops(catalog, { kind: 'end' }), [], 'the end needs no look');
     assert.deepEqual(openStops(catalog, { kind: 'lsn', lsn: formatLsn(END) }), []);
     const unread = {
-      sets: [{ ...recent, verdict: 'complete' as const }],
+      sets: [{ ...recent, ...judgedAs('complete') }],
       archives: [archive([run(1, 1, 12)])],
     };
     assert.deepEqual(openStops(unread, three), [], 'of what nobody read nothing exact is said');
@@ -141,7 +142,7 @@ describe('restore points inside a backup', () => {
   });
 
   it('are not known where nothing was read: then reading can tell', () => {
-    const unread = { sets: [{ ...old, verdict: 'complete' as const }], archives: [archive([run(1, 1, 12)])] };
+    const unread = { sets: [{ ...old, ...judgedAs('complete') }], archives: [archive([run(1, 1, 12)])] };
     const [answer] = recoveryAnswers(unread, early).answers;
     assert.deepEqual([answer?.outcome, answer?.verify], ['unproven', [old.id]]);
     assert.match(answer?.headline ?? '', /^Unknown: .* Verify first\.$/);

@@ -12,6 +12,7 @@ import {
 } from '../../../src/core/restore/obsolete/obsoleteText';
 import type { ObsoleteWal, WalFileRange } from '../../../src/core/restore/types';
 import { archive, at, backup, history, MEGABYTE, run } from './world';
+import { judgedAs } from '../../support/judgedAs';
 
 const half = (_: WalArchive, { first, last }: InventoryRun): Promise<number> =>
   Promise.resolve(((last - first + 1) * MEGABYTE) / 2);
@@ -73,7 +74,7 @@ describe('obsoleteWal', () => {
   });
 
   it('warns where nothing proven would be left', async () => {
-    const unproven = { ...recent, verdict: 'complete' as const };
+    const unproven = { ...recent, ...judgedAs('complete') };
     const { warnings } = await ask(wal, [old, unproven], { kind: 'count', count: 1 });
     assert.ok(warnings.some((text) => text.includes('None of the kept sets is proven restorable')));
   });

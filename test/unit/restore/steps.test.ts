@@ -5,6 +5,7 @@ import { type ChosenPath, restoreSteps } from '../../../src/core/restore/steps/s
 import { stepsText } from '../../../src/core/restore/steps/stepsText';
 import type { RestoreSteps, RecoveryTarget } from '../../../src/core/restore/types';
 import { archive, backup, run } from './world';
+import { dataJudgedAs } from '../../support/judgedAs';
 
 const ARCHIVE = {
   path: '/wal',
@@ -186,7 +187,7 @@ describe('restoreSteps', () => {
 
   it('remove a recovery.conf that stops the server, and say so', () => {
     const refused = backup('a', 2, 3, {
-      verdict: 'damaged',
+      ...dataJudgedAs('damaged'),
       findings: [{ code: 'refused-configuration', severity: 'error', args: { reason: 'recovery-conf' } }],
     });
     const { warnings: told, steps } = restoreSteps(facts(refused));

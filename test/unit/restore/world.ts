@@ -56,7 +56,7 @@ export function backup(name: string, first: number, last: number, options: SetOp
     },
     missing: [],
     verdict: 'restorable',
-    evidence: { wal: 'records', files: 'no-manifest' },
+    evidence: { wal: 'records', data: 'structure', files: 'no-manifest' },
     archives: ['/wal'],
     ...more,
   });

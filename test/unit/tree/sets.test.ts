@@ -37,8 +37,9 @@ describe('the tree of backup sets', () => {
 
   it('never calls a set more than its evidence allows', () => {
     const said = (wal: 'names' | 'headers') =>
-      rootsOf(aSet({ verdict: 'complete', missing: [], evidence: { wal, files: 'no-manifest' } }))[0]
-        ?.description;
+      rootsOf(
+        aSet({ verdict: 'complete', missing: [], evidence: { wal, data: 'names', files: 'no-manifest' } }),
+      )[0]?.description;
     assert.match(said('names') ?? '', /^complete, not verified · .* · 6 segments$/);
     assert.match(said('headers') ?? '', /^complete, not verified · /);
   });
@@ -88,7 +89,12 @@ describe('the tree of backup sets', () => {
     const findings = [{ code: 'never-stopped', severity: 'warning', args: {} }] as const;
     const said = (wal: 'headers' | 'records') =>
       rootsOf(
-        aSet({ verdict: 'undetermined', missing: [], findings, evidence: { wal, files: 'no-manifest' } }),
+        aSet({
+          verdict: 'undetermined',
+          missing: [],
+          findings,
+          evidence: { wal, data: 'names', files: 'no-manifest' },
+        }),
       )[0]?.description ?? '';
     assert.match(said('headers'), /^undetermined, stop location unknown, run Verify · /);
     assert.match(said('records'), /^undetermined, end not found in the WAL · /);

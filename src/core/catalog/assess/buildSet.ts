@@ -6,12 +6,13 @@ import { rangeCount, segmentName, type SegmentRange } from '../../wal/segmentNam
 import { withoutPreallocated } from './preallocated';
 import type { ArchiveEvidence, GeometryOverrides } from '../read/readArchive';
 import { crossChecks } from './crossChecks';
-import { missingDirectories } from './directories';
+import { directoryToList, missingDirectories } from './directories';
 import { duplicateFindings } from './duplicates';
 import { checkSegments, type CheckedSegments } from './checkSegments';
 import { addSetFiles, Fingerprint } from './fingerprint';
 import { SuffixTally } from './suffixMismatch';
-import { judge } from '../../model/verdict';
+import { judge } from '../../model/parts';
+import type { Evidence } from '../../model/evidence';
 import { joinRuns } from '../../model/findingRuns';
 import { judgeAbsence, missingSegments, type RequiredWal } from '../../model/requiredWal';
 import { locateSegments } from './locateSegments';
@@ -66,13 +67,14 @@ export async function buildSet(
     ...duplicateFindings(range, wal.runs, archives),
     ...unreadTars(evidence).map((tar) => unreadTarFinding(tar, isOpen ? 'error' : 'info')),
   ].map((finding) => ofSet(finding, evidence.id, range.versionNum));
-  const rangeKnown = range.ranges !== undefined && range.stop !== undefined;
+  const rangeKnown = range.ranges !== undefined && range.stop !== undefined && !isOpen;
+  const read = evidenceOf(evidence, range, wal);
   return {
     ...identityOf(evidence, range),
     required: requiredOf(range, wal),
     missing,
-    verdict: judge({ findings, rangeKnown, provenByRecords: false }),
-    evidence: { wal: wal.level, files: isListed(evidence) ? 'not-checked' : 'no-manifest' },
+    ...judge({ findings, rangeKnown, provenByRecords: false, evidence: read }),
+    evidence: read,
     findings,
     archives: archives.map(({ path }) => path),
     ...(wal.whole ? { fingerprint: fingerprint.text } : {}),
@@ -88,7 +90,7 @@ function unreadTars({ unreadTars: tars = [], findings }: BackupEvidence): string
 function identityOf(
   evidence: BackupEvidence,
   requirement: WalRequirement,
-): Omit<BackupSet, 'required' | 'missing' | 'verdict' | 'evidence' | 'findings' | 'archives'> {
+): Omit<BackupSet, 'required' | 'missing' | 'verdict' | 'parts' | 'evidence' | 'findings' | 'archives'> {
   const fields = evidence.label ?? evidence.history?.value;
   return {
     id: evidence.id,
@@ -237,6 +239,18 @@ function elsewhereFindings(
 
 function overlaps(a: SegmentRange, b: SegmentRange): boolean {
   return a.timeline === b.timeline && a.first <= b.last && b.first <= a.last;
+}
+
+function evidenceOf(
+  evidence: BackupEvidence,
+  { versionNum }: WalRequirement,
+  { level }: CheckedSegments,
+): Evidence {
+  return {
+    wal: level,
+    data: directoryToList(evidence, versionNum) === undefined ? 'not-checked' : 'names',
+    files: isListed(evidence) ? 'not-checked' : 'no-manifest',
+  };
 }
 
 /** Whether a manifest or a tool lists its files. */

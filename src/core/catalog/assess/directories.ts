@@ -68,12 +68,11 @@ const MAP = 'global/pg_filenode.map';
  */
 export async function missingDirectories(
   tree: FileTree,
-  { files, tool, unreadTars }: BackupEvidence,
+  evidence: BackupEvidence,
   versionNum: number | undefined,
 ): Promise<Finding[]> {
-  const data = files.dataDirectory;
-  if (data === undefined || tool !== undefined || unreadTars !== undefined) return [];
-  if (versionNum === undefined || versionNum < OLDEST) return [];
+  const data = directoryToList(evidence, versionNum);
+  if (data === undefined || versionNum === undefined) return [];
   const findings: Finding[] = [];
   const missing: string[] = [];
   for (const needed of NEEDED) {
@@ -87,6 +86,15 @@ export async function missingDirectories(
   const map = await tree.stat(joinPath(data, MAP));
   if (isFailure(map) && map.code === 'ENOENT') findings.push(missingFile(data, MAP, 'map'));
   return findings;
+}
+
+/** The data directory in which these directories are looked for; undefined if they cannot be, or need not be there. */
+export function directoryToList(
+  { files, tool, unreadTars }: BackupEvidence,
+  versionNum: number | undefined,
+): string | undefined {
+  if (tool !== undefined || unreadTars !== undefined) return undefined;
+  return versionNum === undefined || versionNum < OLDEST ? undefined : files.dataDirectory;
 }
 
 async function lackOf(
