@@ -88,7 +88,7 @@ for (const major of availableMajors().filter((available) => available >= 17)) {
       if (kind !== undefined) assert.equal(answer?.outcome, 'proven', answer?.headline);
       const data = placeForRestore();
       const steps = restoreSteps(facts, answer?.way ?? undefined, { dataDirectory: data });
-      return { result: await runSteps(steps, data, major, await programs()) };
+      return { result: await runSteps(steps, data, major, { programs: await programs() }) };
     };
   });
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
-import { copyFile, cp, lstat, mkdir, readdir, readFile, rename, rm, symlink } from 'node:fs/promises';
+import { spawnSync } from 'node:child_process';
+import { copyFile, cp, mkdir, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Catalog } from '../../src/core/model/catalog';
 import type { BackupSet } from '../../src/core/model/backupSet';
@@ -8,39 +8,28 @@ import { verdictOnceMoved } from '../../src/core/model/onceMoved';
 import { scan } from '../../src/core/catalog/scan';
 import { recoveryAnswers } from '../../src/core/restore/answer/answer';
 import { readRestoreFacts } from '../../src/core/restore/steps/readFacts';
-import { restoreSteps } from '../../src/core/restore/steps/steps';
-import type { AnswerPath } from '../../src/core/restore/types';
+import { type ChosenPath, restoreSteps } from '../../src/core/restore/steps/steps';
+import { stepsText } from '../../src/core/restore/steps/stepsText';
 import { LocatedTree } from '../../src/io/location/locatedTree';
 import { NodeFileTree } from '../../src/io/nodeFileTree';
+import { ensureSystemPackage } from '../run/lib/systemPackages';
 import { findProgram } from './support/clientPrograms';
+import { contentsOf } from './support/contentsOf';
 import { makeRestoreStory, readCatalog, type RestoreStory } from './support/restoreStory';
 import { runProgram } from './support/runProgram';
-import { placeForRestore, runSteps, type StepsResult } from './support/runSteps';
+import { placeForRestore, runSteps, StepsFailed, type StepsResult } from './support/runSteps';
 import { giveTreeToServer } from './support/serverUser';
 import { TestServer } from './support/testServer';
 
 const MAJOR = 15;
 
-async function follow(catalog: Catalog, set: BackupSet | undefined, way?: AnswerPath): Promise<StepsResult> {
+async function follow(catalog: Catalog, set: BackupSet | undefined, way?: ChosenPath): Promise<StepsResult> {
   assert.ok(set);
   const facts = await readRestoreFacts(new NodeFileTree(), catalog, set);
   const data = placeForRestore();
   const steps = restoreSteps(facts, way, { dataDirectory: data });
   assert.ok(steps.steps.length > 0, steps.warnings.join('\n'));
   return runSteps(steps, data, MAJOR);
-}
-
-/** Every file, link and folder below one, with what it holds and when it was changed. */
-async function contentsOf(folder: string): Promise<string[]> {
-  const names = (await readdir(folder, { recursive: true })).sort();
-  return Promise.all(
-    names.map(async (name) => {
-      const facts = await lstat(join(folder, name));
-      const bytes = facts.isFile() ? await readFile(join(folder, name)) : '';
-      const sum = createHash('sha1').update(bytes).digest('hex');
-      return `${name} ${String(facts.mtimeMs)} ${sum}`;
-    }),
-  );
 }
 
 describe('Restore steps for sets of all kinds', () => {
@@ -113,14 +102,17 @@ describe('Restore steps for sets of all kinds', () => {
     const facts = await readRestoreFacts(new NodeFileTree(), catalog, set);
     const data = placeForRestore();
     const steps = restoreSteps(facts, undefined, { dataDirectory: data });
-    await assert.rejects(runSteps(steps, data, MAJOR), /is not a directory: set it to the copy/);
+    await assert.rejects(runSteps(steps, data, MAJOR), (error: unknown) => {
+      assert.ok(error instanceof StepsFailed);
+      assert.match(error.said, /is not a directory: set it to the copy/);
+      return true;
+    });
     const again = placeForRestore();
-    const { steps: lines, ...rest } = restoreSteps(facts, undefined, { dataDirectory: again });
-    const filled = lines.map((step) => ({
-      ...step,
-      commands: step.commands.replace(`tablespace_${oid}_from=''`, `tablespace_${oid}_from='${space}'`),
-    }));
-    assert.equal((await runSteps({ ...rest, steps: filled }, again, MAJOR)).told, story.backupTold);
+    const filled = stepsText(restoreSteps(facts, undefined, { dataDirectory: again })).replace(
+      `tablespace_${oid}_from=''`,
+      `tablespace_${oid}_from='${space}'`,
+    );
+    assert.equal((await runSteps(filled, again, MAJOR)).told, story.backupTold);
     assert.deepEqual(await contentsOf(living), before);
   });
 
@@ -153,4 +145,89 @@ describe('Restore steps for sets of all kinds', () => {
     const { told } = await follow(catalog, catalog.sets[0]);
     assert.equal(told, 'told / 1');
   });
+
+  it('unpack what Barman compressed: tars of base files with a tablespace, and WAL by bzip2 without a suffix', async () => {
+    const program = await findProgram('pg_basebackup');
+    await ensureSystemPackage('bzip2', ['bzip2'], 'Barman packs WAL with it');
+    const server = await TestServer.create(MAJOR);
+    const space = join(story.home, 'barman-space');
+    const folder = join(story.home, 'srv');
+    const base = join(folder, 'base/20261120T020000');
+    try {
+      await mkdir(space);
+      await giveTreeToServer(space);
+      await server.sql(`CREATE TABLESPACE apart LOCATION '${space}'`);
+      await server.sql('CREATE TABLE story (id serial, chapter text)');
+      await server.sql('CREATE TABLE aside (chapter text) TABLESPACE apart');
+      await server.sql("INSERT INTO aside VALUES ('told')");
+      const url = `host=127.0.0.1 port=${String(server.port)} user=postgres`;
+      await mkdir(join(folder, 'wals'), { recursive: true });
+      await mkdir(base, { recursive: true });
+      await runProgram(program, [
+        '-d',
+        url,
+        '-D',
+        join(base, 'data'),
+        '-Ft',
+        '-z',
+        '-X',
+        'none',
+        '-c',
+        'fast',
+      ]);
+      await server.sql("INSERT INTO story (chapter) VALUES ('later')");
+      await server.switchWal();
+      await server.stop();
+      await storeAsBarman(server.archive, folder, base);
+    } finally {
+      await server.destroy();
+    }
+    await giveTreeToServer(folder);
+    const catalog = await scan(new NodeFileTree(), {
+      roots: [folder],
+      archiveDirectories: [],
+      level: 'headers',
+    });
+    const set = catalog.sets.find(({ layout }) => layout === 'barman');
+    assert.equal(set?.path, base);
+    const path = { target: { kind: 'end' }, timeline: 1, proven: true, wal: NO_WAL } as const;
+    const { told } = await follow(catalog, set, path);
+    assert.equal(told, 'later / 1');
+  });
 });
+
+const NO_WAL = { count: 0, bytes: '0', ranges: [], extent: 'exact' } as const;
+
+/** WAL in directories of sixteen digits, packed without a suffix, and Barman's own words on the backup. */
+async function storeAsBarman(archive: string, folder: string, base: string): Promise<void> {
+  const names = (await readdir(archive)).sort();
+  const history = names.find((name) => name.endsWith('.backup')) ?? '';
+  const text = await readFile(join(archive, history), 'utf8');
+  const { groups = {} } =
+    /START WAL LOCATION: (?<start>\S+)[^]*STOP WAL LOCATION: (?<stop>\S+) \(file (?<last>\w+)/.exec(text) ??
+    {};
+  for (const name of names) {
+    const bytes = await readFile(join(archive, name));
+    if (name.length !== 24) await writeFile(join(folder, 'wals', name), bytes);
+    else {
+      const { status, stdout } = spawnSync('bzip2', ['-c'], { input: bytes, maxBuffer: 64 * 1024 * 1024 });
+      assert.equal(status, 0);
+      const shard = join(folder, 'wals', name.slice(0, 16));
+      await mkdir(shard, { recursive: true });
+      await writeFile(join(shard, name), stdout);
+    }
+  }
+  const info = [
+    `begin_wal=${history.slice(0, 24)}`,
+    `begin_xlog=${groups['start'] ?? ''}`,
+    `end_wal=${groups['last'] ?? ''}`,
+    `end_xlog=${groups['stop'] ?? ''}`,
+    'compression=gzip',
+    'mode=postgres',
+    'status=DONE',
+    'timeline=1',
+    `version=${String(MAJOR)}0018`,
+    'xlog_segment_size=1048576',
+  ];
+  await writeFile(join(base, 'backup.info'), `${info.join('\n')}\n`);
+}

@@ -38,7 +38,7 @@ export async function restoreStepsCommand(context: Context, invocation: Invocati
   return EXIT.good;
 }
 
-/** The steps as plain JSON; each command is a piece of a POSIX shell script. */
+/** The steps as plain JSON; the commands of all steps, one after the other, are a bash script. `later` is for the reader. */
 function stepsReport({ title, setId, serverVersion, warnings, steps }: RestoreSteps): unknown {
   return {
     reportVersion: 1,
@@ -49,9 +49,9 @@ function stepsReport({ title, setId, serverVersion, warnings, steps }: RestoreSt
     steps: steps.map((step) => ({
       title: step.title,
       text: step.text.join('\n'),
-      commands: step.commands === '' ? [] : [step.commands],
+      commands: step.commands,
+      later: step.later,
       danger: step.danger,
-      optional: step.optional,
     })),
   };
 }

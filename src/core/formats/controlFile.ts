@@ -1,6 +1,7 @@
 import { type Lsn, readLsn } from '../ground/lsn';
 import { isSegmentSize } from '../wal/geometry';
 import { CONTROL_LAYOUTS, type ControlLayout } from './controlLayout';
+import { limitsOf, type ServerLimits } from './controlLimits';
 import { crc32c, legacyCrc } from './crc';
 import type { Parsed, Problem } from './parsed';
 
@@ -38,6 +39,7 @@ export interface ControlFile {
   readonly backupEndPoint: Lsn | undefined;
   readonly backupEndRequired: boolean | undefined;
   readonly walLevel: WalLevel | undefined;
+  readonly limits: ServerLimits;
   /** Bytes; undefined if no server accepts the value in the file. */
   readonly segmentSize: number | undefined;
   readonly walBlockSize: number;
@@ -161,6 +163,7 @@ function readFields(bytes: Uint8Array, view: DataView, layout: ControlLayout): C
     backupEndPoint: layout.backupEndPoint === undefined ? undefined : lsn(layout.backupEndPoint),
     backupEndRequired: flag(layout.backupEndRequired),
     walLevel: (layout.controlVersion < 960 ? LEVELS_OLD : LEVELS_NEW)[u32(layout.walLevel)],
+    limits: limitsOf(view, layout),
     segmentSize: isSegmentSize(segmentSize) ? segmentSize : undefined,
     walBlockSize: u32(layout.walBlockSize),
     blockSize: u32(layout.blockSize),

@@ -8,11 +8,6 @@ export function isWritable(text: string): boolean {
   return !UNWRITABLE.test(text);
 }
 
-/** A text in `restore_command`, where the server replaces `%f`, `%p`, `%r` and `%%`. */
-export function percentQuote(text: string): string {
-  return text.replaceAll('%', '%%');
-}
-
 /** A value in postgresql.conf or recovery.conf (`GUC_scanstr`, guc-file.l): quotes doubled, backslashes too. */
 export function confQuote(text: string): string {
   return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;
@@ -20,5 +15,5 @@ export function confQuote(text: string): string {
 
 /** Writes lines to a file as they are. `target` is a word of the shell, quoted by the caller. */
 export function hereDocument(operator: '>' | '>>', target: string, lines: readonly string[]): string {
-  return [`cat ${operator} ${target} <<'END_OF_SETTINGS'`, ...lines, 'END_OF_SETTINGS'].join('\n');
+  return [`cat ${operator} ${target} <<'END_OF_FILE'`, ...lines, 'END_OF_FILE'].join('\n');
 }

@@ -146,12 +146,12 @@ export interface RestoreStep {
   readonly title: string;
   /** Why, and what to check. Sentences, one per paragraph. */
   readonly text: readonly string[];
-  /** For a POSIX shell, to be run as the servers' user; '' if there is nothing to run. */
-  readonly commands: string;
+  /** For bash; some take several lines. The commands of all steps, one after the other, are the whole script. */
+  readonly commands: readonly string[];
+  /** For later: checks and choices of the reader. The script does not run them. They use the paths of the first step. */
+  readonly later: readonly string[];
   /** Destroys or overwrites something, or must not be done while something else runs. */
   readonly danger: boolean;
-  /** Can be skipped: an alternative or a check. */
-  readonly optional: boolean;
 }
 
 /** Why a segment must stay: part of a kept set, needed to recover beyond one, or not known to be removable. */

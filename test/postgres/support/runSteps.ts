@@ -1,13 +1,17 @@
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
+import { shellQuote } from '../../../src/core/ground/shellWord';
+import { stepsText } from '../../../src/core/restore/steps/stepsText';
 import type { RestoreSteps } from '../../../src/core/restore/types';
 import { scratchFolder } from '../../support/scratch';
 import { installPostgres } from './installPostgres';
 import { claimPort } from './claimPort';
+import { serverEnvironment } from './postmaster';
 import { giveToServer, serverUser } from './serverUser';
 import { STORY } from './restoreStory';
 import { PATIENCE_MS } from '../../support/patience';
@@ -20,6 +24,8 @@ export interface StepsResult {
   readonly timeline: number;
   /** What the server had written when it had got to the target. */
   readonly log: string;
+  /** What the script wrote. */
+  readonly said: string;
 }
 
 /** A folder for a restored data directory, which the steps make themselves. */
@@ -30,60 +36,83 @@ export function placeForRestore(): string {
   return join(home, "new's data");
 }
 
+export interface StepsOptions {
+  /** A directory with more programs. */
+  readonly programs?: string | undefined;
+  /** Whether the script is run by root, where the tests are. Default: by the user of the servers. */
+  readonly byRoot?: boolean;
+}
+
 /**
- * Runs the commands of every step that must be done, as one shell script, as the user of the servers and with the programs of
- * a major version and those in a folder; asks the server what it knows, lets it go on where it pauses, and stops it.
+ * Runs the script of the steps as it is, in bash, with the programs of a major version; asks the server what it knows, lets it go on
+ * where it pauses, and stops it.
+ *
+ * @throws {StepsFailed} if the script ended with an error
  */
 export async function runSteps(
-  steps: RestoreSteps,
+  steps: RestoreSteps | string,
   data: string,
   major: number,
-  programs?: string,
+  options: StepsOptions = {},
 ): Promise<StepsResult> {
   const { postgres } = await installPostgres(major);
   const { port, release } = await claimPort();
+  const paths = [dirname(postgres), options.programs, process.env['PATH']];
   const env = {
-    PATH: [dirname(postgres), programs, process.env['PATH']].filter((one) => one !== undefined).join(':'),
+    ...serverEnvironment(),
+    PATH: paths.filter((one) => one !== undefined).join(':'),
     PGPORT: String(port),
-    LC_ALL: 'C',
-    TZ: 'UTC',
     HOME: dirname(data),
   };
-  const commands = steps.steps.filter(({ optional }) => !optional).map((step) => step.commands);
+  const script = typeof steps === 'string' ? steps : stepsText(steps);
   try {
-    shell(commands.join('\n'), env);
-    return await askServer(port, data);
-  } catch (error) {
-    const log = await readFile(join(data, 'recovery.log'), 'utf8').catch(() => 'no log');
-    throw new Error(`${String(error)}\n${log}`, { cause: error });
+    const said = await bash(script, env, options.byRoot === true);
+    return { ...(await askServer(port, data)), said };
   } finally {
-    shell(`pg_ctl stop -m immediate -D "$DATA" || true`, { ...env, DATA: data });
+    await bash(`pg_ctl stop -m immediate -D ${shellQuote(data)} || true`, env, false);
     rmSync(dirname(data), { recursive: true, force: true });
     release();
   }
 }
 
-function shell(script: string, env: NodeJS.ProcessEnv): void {
+/** A script that ended with an error. */
+export class StepsFailed extends Error {
+  /** What it wrote. */
+  readonly said: string;
+
+  constructor(script: string, status: number | null, said: string) {
+    super(`${script}\n-- ended with ${String(status)}\n${said}`);
+    this.said = said;
+  }
+}
+
+async function bash(script: string, env: NodeJS.ProcessEnv, byRoot: boolean): Promise<string> {
   const folder = mkdtempSync(join(scratchFolder('script'), 's-'));
   const file = join(folder, 'steps.sh');
   const output = join(folder, 'output');
   writeFileSync(file, script);
   for (const path of [folder, file]) giveToServer(path);
   // Not through a pipe: the server inherits it, and it would never end.
-  const user = serverUser();
-  const run = spawnSync('sh', ['-c', 'sh -eu "$0" > "$1" 2>&1 < /dev/null', file, output], {
-    ...user,
-    env,
-    cwd: folder,
-    timeout: PATIENCE_MS,
-  });
-  const said = readFileSync(output, 'utf8');
-  const data = /^data=(.*)$/m.exec(script)?.[1];
-  if (run.status !== 0)
-    throw new Error(`${script}\n-- ended with ${String(run.status)}\n${said}\n${String(data)}`);
+  const handle = await open(output, 'w');
+  try {
+    const child = spawn('bash', [file], {
+      ...(byRoot ? {} : serverUser()),
+      env,
+      cwd: folder,
+      stdio: ['ignore', handle.fd, handle.fd],
+      timeout: PATIENCE_MS,
+    });
+    const [status] = (await once(child, 'exit')) as [number | null];
+    const said = await readFile(output, 'utf8');
+    if (status !== 0) throw new StepsFailed(script, status, said);
+    return said;
+  } finally {
+    await handle.close();
+    rmSync(folder, { recursive: true });
+  }
 }
 
-async function askServer(port: number, data: string): Promise<StepsResult> {
+async function askServer(port: number, data: string): Promise<Omit<StepsResult, 'said'>> {
   const client = new Client({ host: '127.0.0.1', port, user: 'postgres', database: 'postgres' });
   await client.connect();
   try {

@@ -33,7 +33,6 @@ const COMMON: Omit<RestoreFacts, 'set'> = {
   tablespaces: [],
   tars: [],
   links: [],
-  leftoverTargets: false,
 };
 
 function compare(name: string, text: string): void {

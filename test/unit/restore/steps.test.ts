@@ -24,7 +24,6 @@ function facts(set: BackupSet, more: Partial<RestoreFacts> = {}): RestoreFacts {
     tablespaces: [],
     tars: [],
     links: [],
-    leftoverTargets: false,
     ...more,
   };
 }
@@ -33,12 +32,20 @@ function way(target: RecoveryTarget, timeline = 1): ChosenPath {
   return { target, timeline, proven: true, wal: { count: 0, bytes: '0', ranges: [], extent: 'exact' } };
 }
 
-const scriptOf = ({ steps }: RestoreSteps): string => steps.map(({ commands }) => commands).join('\n');
-const settingsOf = (steps: RestoreSteps): string[] =>
-  /END_OF_SETTINGS'\n([^]*?)\nEND_OF_SETTINGS/
+const scriptOf = ({ steps }: RestoreSteps): string => steps.flatMap(({ commands }) => commands).join('\n');
+/** The lines that the script writes to a file. */
+const written = (steps: RestoreSteps, file: string): string[] =>
+  new RegExp(`cat > "\\$data/${file}" <<'END_OF_FILE'\\n([^]*?)\\nEND_OF_FILE`)
     .exec(scriptOf(steps))?.[1]
     ?.split('\n')
     .filter((line) => !line.startsWith('#')) ?? [];
+/** The settings of recovery, in the file of that version. */
+const settingsOf = (steps: RestoreSteps): string[] => {
+  const old = written(steps, 'recovery.conf');
+  if (old.length > 0) return old;
+  const all = written(steps, 'postgresql.conf');
+  return all.slice(all.findIndex((line) => line.startsWith('restore_command')));
+};
 const of = (versionNum: number, target?: RecoveryTarget, more: Partial<RestoreFacts> = {}) =>
   restoreSteps(
     facts(backup('nightly', 2, 3, { versionNum }), more),
@@ -51,7 +58,7 @@ const TIME: RecoveryTarget = {
   zone: 'UTC',
   zoneAssumed: false,
 };
-const COMMAND = `restore_command = 'cp ''/wal''/%f "%p"'`;
+const COMMAND = `restore_command = 'sh restore_wal.sh %f "%p"'`;
 
 describe('restoreSteps', () => {
   it('write recovery.conf up to 11, with what each version knows', () => {
@@ -81,16 +88,48 @@ describe('restoreSteps', () => {
     }
   });
 
-  it('put archiving off where each version keeps settings', () => {
-    assert.match(
-      scriptOf(of(90200)),
-      /cat >> "\$data\/postgresql\.conf" <<'END_OF_SETTINGS'\n# for this restore\narchive_mode = 'off'/,
-    );
-    assert.match(
-      scriptOf(of(90600)),
-      /cat >> "\$data\/postgresql\.auto\.conf" <<'END_OF_SETTINGS'\n# for this restore\narchive_mode = 'off'/,
-    );
-    assert.ok(settingsOf(of(150000)).includes("archive_mode = 'off'"));
+  it('write a whole configuration, with what each version knows', () => {
+    assert.deepEqual(written(of(90200), 'postgresql.conf'), [
+      "listen_addresses = 'localhost'",
+      "archive_mode = 'off'",
+      "lc_messages = 'C'",
+      'max_prepared_transactions = 200',
+    ]);
+    const ten = written(of(100000), 'postgresql.conf');
+    assert.ok(ten.includes("hot_standby = 'on'") && ten.includes('max_logical_replication_workers = 0'));
+    assert.match(scriptOf(of(90200)), /unix_socket_directory = '%s'/);
+    assert.match(scriptOf(of(90300)), /unix_socket_directories = '\\"%s\\"'/);
+    assert.ok(!settingsOf(of(140000, TIME)).some((line) => line.includes('prefetch')));
+    assert.ok(settingsOf(of(150000, TIME)).includes("recovery_prefetch = 'off'"));
+    assert.ok(!settingsOf(of(150000, { kind: 'end' })).some((line) => line.includes('prefetch')));
+    for (const version of [90200, 90600, 110000, 120000, 180000]) {
+      const script = scriptOf(of(version));
+      // Nothing of the copied configuration stays in force, and no file of it is written to.
+      assert.match(script, /for file in postgresql\.conf postgresql\.auto\.conf pg_hba\.conf/);
+      assert.doesNotMatch(script, /auto\.conf" <</);
+    }
+  });
+
+  it('give a hot standby what the original server had, and keep its commit timestamps', () => {
+    const limits = {
+      maxConnections: 2000,
+      maxWorkerProcesses: 8,
+      maxWalSenders: 100,
+      maxPreparedTransactions: 0,
+      maxLocksPerTransaction: 1024,
+      trackCommitTimestamp: true,
+    };
+    const set = backup('nightly', 2, 3, { control: { limits } as BackupSet['control'] });
+    const lines = written(restoreSteps(facts(set)), 'postgresql.conf');
+    for (const line of [
+      'max_connections = 2000',
+      'max_worker_processes = 64',
+      'max_wal_senders = 100',
+      'max_prepared_transactions = 200',
+      'max_locks_per_transaction = 1024',
+      "track_commit_timestamp = 'on'",
+    ])
+      assert.ok(lines.includes(line), line);
   });
 
   it('use recovery.signal and ordinary settings from 12 on', () => {
@@ -116,24 +155,12 @@ describe('restoreSteps', () => {
     assert.match(scriptOf(of(100000)), /wal="\$data\/pg_wal"[^]*pg_last_wal_replay_lsn/);
   });
 
-  it('empty an old target before they set the new one', () => {
-    const lines = settingsOf(of(150000, TIME, { leftoverTargets: true }));
-    assert.deepEqual(lines.slice(1, 6), [
-      "recovery_target = ''",
-      "recovery_target_name = ''",
-      "recovery_target_lsn = ''",
-      "recovery_target_xid = ''",
-      "recovery_target_time = '2026-11-25 13:03:00.000000+00'",
-    ]);
-  });
-
   it('keep the WAL of a set that has no archive, and let it begin a new timeline', () => {
     const own = archive([run(1, 1, 9)], { path: '/backup/nightly/pg_wal', layout: 'pg-wal' });
     const steps = of(150000, undefined, { archives: [], ownWal: own });
     assert.deepEqual(settingsOf(steps), [
       "restore_command = 'false'",
       "recovery_target_timeline = 'current'",
-      "archive_mode = 'off'",
     ]);
     assert.match(scriptOf(steps), /\$0 >= "000000010000000000000002" && \$0 <= "000000010000000000000003"/);
     assert.doesNotMatch(scriptOf(steps), /find "\$wal" -mindepth 1 -type f -delete/);
@@ -154,13 +181,15 @@ describe('restoreSteps', () => {
     const set = backup('tar', 2, 3, { files, layout: 'basebackup-tar' });
     const spaces = [{ oid: '16400', target: '/space', source: undefined, leadsToServer: false }];
     const steps = restoreSteps(facts(set, { tars, tablespaces: spaces, archives: [] }));
-    const unpack = steps.steps.find(({ title }) => title === 'Unpack the backup')?.commands.split('\n');
-    assert.deepEqual(unpack, [
+    const unpack = steps.steps.find(({ title }) => title === 'Unpack the backup')?.commands;
+    assert.deepEqual(unpack?.slice(0, 3), [
       `gzip -dc < '/t/base.tar.gz' | tar -xpf - -C "$data"`,
       `gzip -dc < '/t/16400.tar.gz' | tar -xpf - -C "$tablespace_16400"`,
-      `mkdir -p "$wal" && tar -xpf '/t/pg_wal.tar' -C "$wal"`,
+      `mkdir -p "$wal"; tar -xpf '/t/pg_wal.tar' -C "$wal"`,
     ]);
-    assert.match(scriptOf(steps), /printf '%s %s\\n' 16400 "\$tablespace_16400" \| sed/);
+    const script = scriptOf(steps);
+    assert.match(script, /printf '%s %s\\n' 16400 "\$tablespace_16400" \| sed/);
+    assert.match(script, /for program in pg_ctl tar gzip;/);
   });
 
   it('combine an incremental backup with its chain', () => {
@@ -194,7 +223,7 @@ describe('restoreSteps', () => {
     assert.match(told.join('\n'), /it contains a recovery\.conf\. The steps remove that file/);
     // Its findings name nothing else, and its WAL is known to the word.
     assert.doesNotMatch(told.join('\n'), /tablespaces are in/);
-    assert.match(steps.map(({ commands }) => commands).join('\n'), /rm -f .*"\$data\/recovery\.conf"/);
+    assert.match(steps.flatMap(({ commands }) => commands).join('\n'), /for file in .* recovery\.conf/);
   });
 
   it('warn of sets that are not proven, not whole, or of a copy beside the living server', () => {
@@ -223,8 +252,11 @@ describe('stepsText', () => {
     for (const line of text.split('\n').filter((one) => one.includes('rm -rf /'))) assert.match(line, /^#/);
     assert.match(text, /^# 1\. Set the paths$/m);
     assert.match(text, /^#    \$ psql /m);
-    assert.doesNotMatch(text, /^psql/m);
-    assert.match(text, /^pg_ctl start /m);
+    assert.match(text, /^as_owner pg_ctl start /m);
+    // All but the paths is in a subshell, which an error ends; what is for later is after it.
+    assert.match(text, /^sockets=.*\n\n\(\n# 2\. Check first$/m);
+    assert.match(text, /\n\)\n\n# \d+\. Look at the result\n/);
+    assert.doesNotMatch(text.slice(text.indexOf('\n)\n') + 3), /^[^#\n]/m);
   });
 
   it('tell pg_combinebackup where a linked tablespace goes, as it reads the place', () => {

@@ -16,11 +16,11 @@ async function filesOf(c: FakeCluster, name: string): Promise<Said & { readonly 
   const set = catalog.sets.find(({ path }) => path.endsWith(`/${name}`));
   assert.ok(set, name);
   const { steps } = restoreSteps(await readRestoreFacts(c.tree, catalog, set));
-  assert.ok(steps[2], name);
+  assert.ok(steps[3], name);
   return {
-    commands: steps[2].commands,
-    text: steps[2].text.join(' '),
-    all: steps.map(({ commands }) => commands).join('\n'),
+    commands: steps[3].commands[0] ?? '',
+    text: steps[3].text.join(' '),
+    all: steps.flatMap(({ commands }) => commands).join('\n'),
   };
 }
 
@@ -50,7 +50,10 @@ describe('restore steps of a tool’s backup', () => {
     );
     for (const id of ['FULL1', 'PAGE1']) {
       const { commands, all } = await filesOf(c, id);
-      assert.equal(commands, `pg_probackup restore -B '/b/p' --instance 'main' -i '${id}' -D "$data"`);
+      assert.equal(
+        commands,
+        `as_owner pg_probackup restore -B '/b/p' --instance 'main' -i '${id}' -D "$data"`,
+      );
       assert.doesNotMatch(all, /pg_combinebackup|\$backup/);
       assert.match(all, /recovery\.signal/);
     }
@@ -71,7 +74,7 @@ describe('restore steps of a tool’s backup', () => {
         .file(`/b/w/basebackups_005/${name}/tar_partitions/part_001.tar.lz4`, 'x');
     for (const name of [full, delta]) {
       const { commands, text } = await filesOf(c, name);
-      assert.equal(commands, `wal-g backup-fetch "$data" '${name}'`);
+      assert.equal(commands, `as_owner wal-g backup-fetch "$data" '${name}'`);
       assert.match(text, /WALG_FILE_PREFIX='\/b\/w'/);
     }
   });

@@ -27,6 +27,12 @@ interface BackupTool {
   readonly holders?: (name: string, names: readonly string[]) => readonly string[];
   /** Names of WAL files carry a checksum of the content. */
   readonly sumsInWalNames: boolean;
+  /** Directory of a backup in which its files may be as tars of pg_basebackup. Without: it writes none. */
+  readonly tarsIn?: string;
+  /** Tablespaces are copied to directories of the backup that are named by their OID. */
+  readonly tablespacesByOid?: boolean;
+  /** Files beside or above an archive, one of which the tool needs to read it. */
+  readonly archiveFiles?: readonly string[];
   /** Packed WAL files have no suffix that says so. */
   readonly walPackedWithoutSuffix: boolean;
   /** A server's WAL directories are beside each other, and a history file in any of them is enough. */
@@ -55,6 +61,8 @@ interface RetentionRule {
 /** A tool's restore command. */
 export interface ToolRestore {
   readonly command: string;
+  /** What has to follow. */
+  readonly then?: readonly string[];
   readonly text: readonly string[];
 }
 
@@ -65,6 +73,8 @@ const TOOLS = {
     methodIsType: false,
     fileList: 'none',
     sumsInWalNames: false,
+    tarsIn: 'data',
+    tablespacesByOid: true,
     walPackedWithoutSuffix: true,
     sharesHistories: true,
     asksStopLater: true,
@@ -87,6 +97,7 @@ const TOOLS = {
     listName: 'backup.manifest',
     holders: pgbackrestChain,
     sumsInWalNames: true,
+    archiveFiles: ['archive.info', 'archive.info.copy'],
     walPackedWithoutSuffix: false,
     sharesHistories: false,
     asksStopLater: false,
@@ -95,10 +106,8 @@ const TOOLS = {
     fetchWal: (archive) =>
       `pgbackrest --stanza=${shellQuote(part(archive, 2, 'STANZA'))} archive-get %f "%p"`,
     restore: (backup) => ({
-      command: `pgbackrest --stanza=${word(backup, 2)} --set=${word(backup, 1)} --type=none --pg1-path="$data" restore`,
-      text: [
-        `If this is not the configured repository, add --repo1-path=${above(backup, 3)}. Tablespaces are restored to their original directories, unless you add --tablespace-map-all.`,
-      ],
+      command: `pgbackrest --stanza=${word(backup, 2)} --set=${word(backup, 1)} --type=none --pg1-path="$data" --tablespace-map-all="\${data}_tablespaces" restore`,
+      text: [`If this is not the configured repository, add --repo1-path=${above(backup, 3)}.`],
     }),
   },
   'wal-g': {
@@ -115,7 +124,9 @@ const TOOLS = {
     fetchWal: () => 'wal-g wal-fetch %f "%p"',
     restore: (backup) => ({
       command: `wal-g backup-fetch "$data" ${word(backup, 1)}`,
-      text: [`If this is not the configured storage, set WALG_FILE_PREFIX=${above(backup, 2)} first.`],
+      text: [
+        `If this is not the configured storage, set WALG_FILE_PREFIX=${above(backup, 2)} first. Tablespaces are restored to their original directories, unless you add --restore-spec: do not let it write into those of a running server.`,
+      ],
     }),
   },
   pgmoneta: {
@@ -130,10 +141,9 @@ const TOOLS = {
     retention: { keepsOwnWal: false, keptPastEnd: 0, byTimeline: false },
     expiresBy: 'its retention setting, or pgmoneta-cli delete',
     restore: (backup) => ({
-      command: `pgmoneta-cli restore ${word(backup, 3)} ${word(backup, 1)} current "$(dirname "$data")"`,
-      text: [
-        'pgmoneta creates a directory SERVER-ID there. Set “data” to that directory before the next steps.',
-      ],
+      command: `pgmoneta-cli restore ${word(backup, 3)} ${word(backup, 1)} current "$data.pgmoneta"`,
+      then: ['cp -a "$data.pgmoneta"/*/. "$data/"', 'rm -rf "$data.pgmoneta"'],
+      text: ['pgmoneta creates a directory SERVER-ID in the directory that it is given.'],
     }),
   },
   pg_probackup: {
@@ -151,7 +161,9 @@ const TOOLS = {
       `pg_probackup archive-get -B ${shellQuote(archive.split('/').slice(0, -2).join('/'))} --instance ${shellQuote(part(archive, 1, 'INSTANCE'))} --wal-file-path=%p --wal-file-name=%f`,
     restore: (backup) => ({
       command: `pg_probackup restore -B ${above(backup, 3)} --instance ${word(backup, 2)} -i ${word(backup, 1)} -D "$data"`,
-      text: ['Tablespaces are restored to their original directories, unless you add -T OLD=NEW.'],
+      text: [
+        'Tablespaces are restored to their original directories, unless you add -T OLD=NEW: do not let it write into those of a running server.',
+      ],
     }),
   },
 } as const satisfies Record<string, BackupTool>;

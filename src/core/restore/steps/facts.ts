@@ -34,6 +34,10 @@ export interface ArchiveFact {
   readonly sharded: boolean;
   /** Names carry a checksum, as pgBackRest's do. */
   readonly summed: boolean;
+  /** Programs that open a sample of its files without a suffix: Barman compresses those too. */
+  readonly programs?: readonly string[];
+  /** The tool's own description of the archive is gone, so the tool cannot fetch from it. */
+  readonly toolCannotRead?: boolean;
 }
 
 /** Everything that the steps of a restore depend on. */
@@ -41,6 +45,8 @@ export interface RestoreFacts {
   readonly set: BackupSet;
   /** For an incremental set, the backups that it builds on, the full one first; undefined if a link is missing. */
   readonly chain: readonly BackupSet[] | undefined;
+  /** Tars of each backup of the chain, in its order; empty for one that is a directory. */
+  readonly chainTars?: readonly (readonly TarFact[])[];
   /** The archives that serve it, except the WAL in its own data directory. */
   readonly archives: readonly ArchiveFact[];
   /** Its own pg_wal or pg_xlog. */
@@ -49,6 +55,4 @@ export interface RestoreFacts {
   readonly tars: readonly TarFact[];
   /** Directories of the data directory that are links out of the backup: a copy has the link but none of the files. */
   readonly links: readonly string[];
-  /** Whether the backup's configuration still holds a recovery target from an earlier recovery. */
-  readonly leftoverTargets: boolean;
 }

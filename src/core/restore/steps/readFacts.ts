@@ -4,16 +4,24 @@ import type { WalArchive } from '../../model/walArchive';
 import { baseName, isWithin, joinPath, parentPath } from '../../ground/paths';
 import { splitAtTar } from '../../tars/tarName';
 import { parseTablespaceMap } from '../../formats/tablespaceMap';
-import { type DirectoryEntry, type FileTree, isFailure } from '../../ground/ports';
-import { classifyWalFile } from '../../wal/fileName';
-import { servingOf } from '../clusters';
-import type { ArchiveFact, RestoreFacts, TablespaceFact, TarFact } from './facts';
+import { type FileTree, isFailure } from '../../ground/ports';
+import { toolOf } from '../../formats/tools/backupTools';
 import { isInTars, isServerWal } from '../../model/layout';
+import { servingOf } from '../clusters';
+import { entriesOf } from './entries';
+import type { RestoreFacts, TablespaceFact, TarFact } from './facts';
+import { archiveFact } from './readArchiveFact';
 
 const SMALL = 128 * 1024;
-/** Number of names that are read to learn how an archive is laid out. */
-const SAMPLE = 20_000;
-const TAR = /^(base|pg_wal|pg_xlog|\d+)\.(?:tar((?:\.(?:gz|lz4|zst|bz2|xz|lzma))?)|(tgz))$/;
+const TAR =
+  /^(base|pg_wal|pg_xlog|\d+)\.(?:tar((?:\.(?:gz|lz4|zst|bz2|xz|lzma|lzo|br))?)|(tgz|tbz2?|txz|tzst))$/;
+const SHORT: Readonly<Record<string, string>> = {
+  tgz: '.gz',
+  tbz: '.bz2',
+  tbz2: '.bz2',
+  txz: '.xz',
+  tzst: '.zst',
+};
 
 /**
  * Reads what the catalog does not keep: tablespaces, tar files, how archives are stored. `tree` must show files under
@@ -30,17 +38,18 @@ export async function readRestoreFacts(
     own === undefined
       ? isServerWal(archive) && splitAtTar(archive.path).length > 0
       : isWithin(archive.path, own);
-  const tars = own === undefined ? await readTars(tree, set) : [];
+  const tars = await tarsOf(tree, set);
+  const chain = chainBelow(set, catalog.sets);
   const links = own === undefined ? [] : await linksIn(tree, own);
   return {
     set,
-    chain: chainBelow(set, catalog.sets),
+    chain,
+    ...(chain === undefined ? {} : { chainTars: await Promise.all(chain.map((one) => tarsOf(tree, one))) }),
     archives: await Promise.all(serving.filter((one) => !isOwn(one)).map((one) => archiveFact(tree, one))),
     ownWal: serving.find(isOwn),
     tablespaces: await readTablespaces(tree, set, tars, links.includes('pg_tblspc')),
     tars,
     links,
-    leftoverTargets: own !== undefined && (await hasTargets(tree, own)),
   };
 }
 
@@ -49,53 +58,28 @@ function dataDirectoryOf({ files, tars }: BackupSet): string | undefined {
   return tars === undefined ? files.dataDirectory : undefined;
 }
 
+async function tarsOf(tree: FileTree, set: BackupSet): Promise<TarFact[]> {
+  return dataDirectoryOf(set) === undefined ? readTars(tree, set) : [];
+}
+
 /** The backups below an incremental one, the full one first; undefined if one of them is not listed. */
 function chainBelow(set: BackupSet, sets: readonly BackupSet[]): readonly BackupSet[] | undefined {
   const ancestors = ancestorsOf(set, new Map(sets.map((each) => [each.id, each])));
   return (ancestors.at(-1) ?? set).kind === 'full' ? ancestors.reverse() : undefined;
 }
 
-async function archiveFact(tree: FileTree, archive: WalArchive): Promise<ArchiveFact> {
-  const { path, layout, runs } = archive;
-  const entries = await entriesOf(tree, path);
-  const sharded = entries.some(({ name, kind }) => kind === 'directory' && /^[0-9A-F]{16}$/.test(name));
-  const inside = sharded ? await shardEntries(tree, path, entries) : [];
-  const files = [...entries, ...inside].map(({ name }) => classifyWalFile(name));
-  const suffixes = new Set(runs.map(({ suffix }) => suffix));
-  for (const file of files) if (file?.kind === 'timeline-history') suffixes.add(file.suffix);
-  const summed = files.some((file) => file?.kind === 'segment' && file.sha1 !== undefined);
-  return { path, layout, suffixes: [...suffixes].sort(), sharded, summed };
-}
-
-/** The first shard shows the form of all. */
-async function shardEntries(
-  tree: FileTree,
-  path: string,
-  entries: readonly DirectoryEntry[],
-): Promise<DirectoryEntry[]> {
-  const shard = entries.find(({ name, kind }) => kind === 'directory' && /^[0-9A-F]{16}$/.test(name));
-  return shard === undefined ? [] : entriesOf(tree, joinPath(path, shard.name));
-}
-
-async function entriesOf(tree: FileTree, path: string): Promise<DirectoryEntry[]> {
-  const entries: DirectoryEntry[] = [];
-  for await (const batch of tree.list(path)) {
-    if (isFailure(batch)) break;
-    entries.push(...batch);
-    if (entries.length >= SAMPLE) break;
-  }
-  return entries;
-}
-
+/** The tars of a backup by pg_basebackup, also if a tool let it write them. */
 async function readTars(tree: FileTree, set: BackupSet): Promise<TarFact[]> {
-  if (!isInTars(set)) return [];
   const { path } = set;
-  const folder = TAR.test(baseName(path)) ? parentPath(path) : path;
+  const inside = toolOf(set.layout)?.tarsIn;
+  if (inside === undefined && !isInTars(set)) return [];
+  const beside = TAR.test(baseName(path)) ? parentPath(path) : path;
+  const folder = inside === undefined ? beside : joinPath(path, inside);
   const names = (await entriesOf(tree, folder)).map(({ name }) => name);
   return names.sort().flatMap((name): TarFact[] => {
-    const [, stem, suffix = '', tgz] = TAR.exec(name) ?? [];
+    const [, stem, suffix = '', short] = TAR.exec(name) ?? [];
     if (stem === undefined) return [];
-    const common = { path: joinPath(folder, name), suffix: tgz === undefined ? suffix : '.gz' };
+    const common = { path: joinPath(folder, name), suffix: SHORT[short ?? ''] ?? suffix };
     if (stem === 'base') return [{ ...common, role: 'base' }];
     if (stem.startsWith('pg_')) return [{ ...common, role: 'wal' }];
     return [{ ...common, role: 'tablespace', oid: stem }];
@@ -125,16 +109,41 @@ async function readTablespaces(
     [...oids]
       .sort((a, b) => Number(a) - Number(b))
       .map((oid) => tablespaceFact(tree, joinPath(own, `pg_tblspc/${oid}`), oid, targets.get(oid))),
-  ).then((facts) => facts.map((fact) => ({ ...fact, leadsToServer: isDoubtful(fact, set, linked) })));
+  ).then((facts) =>
+    Promise.all(
+      facts.map(
+        async (fact) =>
+          (await besideData(tree, fact, set)) ?? { ...fact, leadsToServer: isDoubtful(fact, set, linked) },
+      ),
+    ),
+  );
+}
+
+/** Some tools copy each tablespace into a directory of its own, and leave the link to the server's as it was. */
+async function besideData(
+  tree: FileTree,
+  fact: TablespaceFact,
+  { path, layout }: BackupSet,
+): Promise<TablespaceFact | undefined> {
+  const source = joinPath(path, fact.oid);
+  if (toolOf(layout)?.tablespacesByOid !== true || isFailure(await tree.stat(source))) return undefined;
+  return { oid: fact.oid, target: fact.target, source, leadsToServer: false };
 }
 
 /**
  * pg_basebackup in plain format writes tablespaces to the targets of its links, and leaves no map. Any other copy of a
- * link leads to the server's own files, which may still be in use.
+ * link leads to the server's own files, which may still be in use. The method of both is `streamed` in the label, so
+ * only a manifest, or the label that pg_basebackup gives by itself, shows its hand.
  */
-function isDoubtful(fact: TablespaceFact, { method }: BackupSet, folderIsLink: boolean): boolean {
+function isDoubtful(
+  fact: TablespaceFact,
+  { method, files, label }: BackupSet,
+  folderIsLink: boolean,
+): boolean {
   if (folderIsLink || fact.leadsToServer) return true;
-  return fact.linkedTo !== undefined && fact.linkedTo === fact.target && method !== 'streamed';
+  const byBasebackup =
+    method === 'streamed' && (files.manifest !== undefined || label === 'pg_basebackup base backup');
+  return fact.linkedTo !== undefined && fact.linkedTo === fact.target && !byBasebackup;
 }
 
 /** Names of directories right below the data directory that are elsewhere. */
@@ -173,14 +182,4 @@ async function mapTargets(tree: FileTree, set: BackupSet): Promise<Map<string, s
   if (isFailure(bytes)) return new Map();
   const { value } = parseTablespaceMap(bytes, set.versionNum);
   return new Map((value?.entries ?? []).map((entry) => [String(entry.oid), entry.path]));
-}
-
-async function hasTargets(tree: FileTree, own: string): Promise<boolean> {
-  for (const name of ['postgresql.auto.conf', 'postgresql.conf']) {
-    const bytes = await tree.read(joinPath(own, name), 0, SMALL);
-    if (isFailure(bytes)) continue;
-    const text = new TextDecoder().decode(bytes);
-    if (/^\s*recovery_target(?:_(?:time|name|lsn|xid))?\s*[=\s]\s*'?[^'\s#]/im.test(text)) return true;
-  }
-  return false;
 }

@@ -1,20 +1,25 @@
-import { restoreCommand } from './restoreCommand';
-import type { RestoreFacts } from './facts';
+import type { ServerLimits } from '../../formats/controlLimits';
+import type { BackupSet } from '../../model/backupSet';
 import { confQuote } from '../shell';
 import type { RecoveryTarget } from '../types';
+import { RESTORE_COMMAND } from './walScript';
 
 /** The versions at which recovery's configuration changed. */
 export const FIRST = {
+  /** `ALTER SYSTEM`, postgresql.auto.conf. */
+  alterSystem: 90400,
+  /** `unix_socket_directories` in place of `unix_socket_directory`. */
+  socketDirectories: 90300,
   /** `recovery_target = 'immediate'`. */
   immediate: 90400,
   /** `recovery_target_action` in place of `pause_at_recovery_target`. */
   action: 90500,
-  /** `ALTER SYSTEM`, postgresql.auto.conf. */
-  alterSystem: 90400,
-  /** `pg_wal` in place of `pg_xlog`, and the names of functions. */
+  /** `pg_wal` in place of `pg_xlog`, the names of functions, logical replication. */
   wal: 100000,
   /** `recovery.signal` and ordinary settings in place of recovery.conf. */
   signal: 120000,
+  /** `recovery_prefetch`. */
+  prefetch: 150000,
 } as const;
 
 /** The parameters of a recovery. */
@@ -35,37 +40,20 @@ export interface NameRange {
   readonly last: string;
 }
 
-const TARGET_NAMES = [
-  'recovery_target',
-  'recovery_target_name',
-  'recovery_target_time',
-  'recovery_target_lsn',
-];
-
 /**
- * The settings of the recovery, one per line, for recovery.conf up to 11 and for postgresql.auto.conf from 12. Sources:
+ * The settings of the recovery, one per line, for recovery.conf up to 11 and for postgresql.conf from 12. Sources:
  * the manual's "Recovery Target" of each version; `parseRecoveryCommandFile` (xlog.c) up to 11, guc.c from 12.
  */
-export function recoverySettings(plan: RecoveryPlan, facts: RestoreFacts): string[] {
+export function recoverySettings(plan: RecoveryPlan): string[] {
   const { version, target, standalone } = plan;
-  const command = standalone ? 'false' : restoreCommand(facts.archives);
   return [
-    `restore_command = ${confQuote(command)}`,
-    ...leftovers(version, target, facts),
+    `restore_command = ${confQuote(standalone ? 'false' : RESTORE_COMMAND)}`,
     ...targetSettings(target),
     ...timelineSetting(plan),
     ...actionSetting(version, target),
-    ...(version >= FIRST.signal ? ["archive_mode = 'off'"] : []),
+    // It asks for segments that are not needed, and ends recovery if one of them is damaged (15 and later).
+    ...(version >= FIRST.prefetch && target.kind !== 'end' ? ["recovery_prefetch = 'off'"] : []),
   ];
-}
-
-/** A server refuses two targets of different kinds, so an old one must be reset before the new one is set. */
-function leftovers(version: number, target: RecoveryTarget, { leftoverTargets }: RestoreFacts): string[] {
-  if (version < FIRST.signal || !leftoverTargets) return [];
-  const own = targetSettings(target)[0]?.split(' ')[0];
-  return [...TARGET_NAMES, 'recovery_target_xid']
-    .filter((name) => name !== own)
-    .map((name) => `${name} = ''`);
 }
 
 function targetSettings(target: RecoveryTarget): string[] {
@@ -88,8 +76,9 @@ function targetSettings(target: RecoveryTarget): string[] {
 
 /** Without the setting, recovery follows the backup's own timeline up to 11, and the newest one from 12 on. */
 function timelineSetting({ version, timeline, standalone }: RecoveryPlan): string[] {
-  if (standalone) return version >= FIRST.signal ? ["recovery_target_timeline = 'current'"] : [];
-  return timeline === undefined ? [] : [`recovery_target_timeline = '${timeline}'`];
+  if (standalone || timeline === undefined)
+    return version >= FIRST.signal ? ["recovery_target_timeline = 'current'"] : [];
+  return [`recovery_target_timeline = '${timeline}'`];
 }
 
 /**
@@ -105,4 +94,40 @@ function actionSetting(version: number, { kind }: RecoveryTarget): string[] {
 /** Whether the server waits at the target until it is told to continue. */
 export function pausesAtTarget({ version, target }: RecoveryPlan): boolean {
   return target.kind !== 'end' && version >= FIRST.wal;
+}
+
+/**
+ * Settings of the restored server besides recovery, one per line. They are all that it has: nothing of the configuration in
+ * the backup is in force, so nothing in it can reach the original server, the archive or another host. Port and
+ * sockets are added where the reader chose them.
+ */
+export function serverSettings({ version }: RecoveryPlan, { control }: Pick<BackupSet, 'control'>): string[] {
+  return [
+    "listen_addresses = 'localhost'",
+    "archive_mode = 'off'",
+    // The steps look for messages in the log.
+    "lc_messages = 'C'",
+    ...(version >= FIRST.wal ? ["hot_standby = 'on'", 'max_logical_replication_workers = 0'] : []),
+    ...limitSettings(version, control?.limits),
+  ];
+}
+
+/**
+ * A hot standby may not have less of these than the server whose WAL it reads; pg_control has what that server had at the
+ * time of the backup, and it may have got more since. Prepared transactions need their room in every case.
+ */
+function limitSettings(version: number, limits: ServerLimits | undefined): string[] {
+  const least = (value: number | undefined, usual: number): string => String(Math.max(value ?? 0, usual));
+  const prepared = `max_prepared_transactions = ${least(limits?.maxPreparedTransactions, 200)}`;
+  // A server without it deletes the times of all commits when recovery ends (`CompleteCommitTsInitialization`).
+  const commitTimes = limits?.trackCommitTimestamp === true ? ["track_commit_timestamp = 'on'"] : [];
+  if (version < FIRST.wal) return [prepared, ...commitTimes];
+  return [
+    `max_connections = ${least(limits?.maxConnections, 500)}`,
+    `max_worker_processes = ${least(limits?.maxWorkerProcesses, 64)}`,
+    `max_wal_senders = ${least(limits?.maxWalSenders, 64)}`,
+    prepared,
+    `max_locks_per_transaction = ${least(limits?.maxLocksPerTransaction, 256)}`,
+    ...commitTimes,
+  ];
 }
