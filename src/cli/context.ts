@@ -1,9 +1,10 @@
 import type { FileTree } from '../core/ground/ports';
 import type { EngineTools } from '../engine/tools';
+import type { ErrorContext } from './internalError';
 import type { TextOutput } from './output';
 
 /** The environment of a command; tests bring their own. */
-export interface Context {
+export interface Context extends ErrorContext {
   readonly workingDirectory: string;
   /** Shows whether the paths of the command line exist. */
   readonly tree: Pick<FileTree, 'stat'>;
@@ -12,6 +13,4 @@ export interface Context {
   readonly err: TextOutput;
   /** What the clock says. */
   readonly now: () => Date;
-  /** Version of this program. */
-  readonly version: string;
 }

@@ -8,7 +8,7 @@ const WIDTH = 100;
 const EXIT_CODES = `Exit codes:
   0   nothing missing or wrong was found: every set is restorable, or complete if not all records were read
   1   something is incomplete or damaged
-  2   wrong usage, or a path that cannot be read
+  2   wrong usage, a path that cannot be read, or an internal error
   3   nothing is wrong, but something cannot be determined, or no backup or archive was found
   (recover-to, diff and check give these numbers a meaning of their own; see their help)
 `;

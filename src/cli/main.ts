@@ -1,3 +1,4 @@
+import { writeSync } from 'node:fs';
 import { isMainThread } from 'node:worker_threads';
 import { version } from '../../package.json';
 import { engineTools } from '../engine/tools';
@@ -6,11 +7,22 @@ import { QuickFileTree } from '../io/quickFileTree';
 import { ForegroundRunner } from '../worker/foregroundRunner';
 import '../worker/main';
 import { WorkerPool } from '../worker/pool';
+import { EXIT } from './exitCode';
+import { DEBUG_VARIABLE, internalErrorText } from './internalError';
 import { StreamOutput, wantsColor } from './output';
 import { run } from './run';
 
+const errors = { version, debug: (process.env[DEBUG_VARIABLE] ?? '') !== '' };
+
 // The program is one file, and its threads run the same file: there only `worker/main` has work to do.
-if (isMainThread) void main();
+if (isMainThread) {
+  // Also what nothing waits for: Node would print a stack and end with 1, the exit code of damage.
+  process.on('uncaughtException', (error) => {
+    writeSync(process.stderr.fd, internalErrorText(error, errors));
+    process.exit(EXIT.unusable);
+  });
+  void main();
+}
 
 async function main(): Promise<void> {
   const pool = new WorkerPool(__filename, undefined, 'foreground');
@@ -21,7 +33,7 @@ async function main(): Promise<void> {
     out: outputOf(process.stdout),
     err: outputOf(process.stderr),
     now: () => new Date(),
-    version,
+    ...errors,
   });
   await pool.dispose();
 }

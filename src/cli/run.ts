@@ -15,6 +15,7 @@ import { verifyCommand } from './commands/verifyCommand';
 import { windowsCommand } from './commands/windowsCommand';
 import { EXIT, type ExitCode } from './exitCode';
 import { commandHelp, generalHelp } from './help';
+import { internalErrorText } from './internalError';
 import { type Invocation, readInvocation, UsageError } from './invocation';
 import { printable } from './text/layout';
 
@@ -49,9 +50,12 @@ export async function run(args: readonly string[], context: Context): Promise<Ex
     }
     return await RUN[invocation.command](context, invocation);
   } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    await context.err.write(`pg-backup-inspector: ${printable(error.message)} (see --help)\n`);
-    // For a monitoring system 2 means critical, and wrong usage is unknown.
+    await context.err.write(
+      error instanceof UsageError
+        ? `pg-backup-inspector: ${printable(error.message)} (see --help)\n`
+        : internalErrorText(error, context),
+    );
+    // For a monitoring system 2 means critical, and anything else that this program cannot do is unknown.
     return args[0] === 'check' ? EXIT.unsure : EXIT.unusable;
   }
 }

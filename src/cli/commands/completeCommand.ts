@@ -75,6 +75,7 @@ function exitOf(outcome: CompletionOutcome, plan: CompletionPlan | undefined): E
   switch (outcome.kind) {
     case 'completed':
       return outcome.alone === undefined ? EXIT.unsure : exitOfVerdict(outcome.alone.verdict, true);
+    case 'unverified':
     case 'refused':
       return EXIT.unsure;
     case 'planned':
@@ -100,7 +101,7 @@ function reportOf(outcome: CompletionOutcome, plan: CompletionPlan | undefined, 
 }
 
 function writtenBy(outcome: CompletionOutcome): number {
-  if (outcome.kind === 'completed') return outcome.written;
+  if (outcome.kind === 'completed' || outcome.kind === 'unverified') return outcome.written;
   return outcome.kind === 'stopped' ? outcome.result.written : 0;
 }
 

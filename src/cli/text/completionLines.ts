@@ -29,6 +29,9 @@ export function* completionLines(
         yield `Copied ${words.amount(outcome.written, plan?.segmentSize ?? 0)}.`;
       if (outcome.alone !== undefined) yield* setDetails(setToReport(outcome.alone), look);
       return;
+    case 'unverified':
+      yield words.unverified(outcome.set, outcome.written);
+      return;
     case 'refused':
       yield outcome.reason === 'no-such-set' ? 'The set no longer exists.' : words.refusal(outcome.reason);
       return;

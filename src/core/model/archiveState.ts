@@ -4,7 +4,7 @@ import type { Finding, FindingCode } from '../ground/finding';
  * The state of an archive.
  *
  * - `faulty`: something is missing or wrong.
- * - `unread`: some content could not be read here. It may be whole, but nothing proves that.
+ * - `unread`: some content could not be read here, or a verification failed. It may be whole, but nothing proves that.
  * - `sound`: neither, as far as the archive was read.
  */
 export type ArchiveState = 'sound' | 'unread' | 'faulty';
@@ -24,10 +24,17 @@ export function archiveStateOf({ findings }: { readonly findings: readonly Findi
 }
 
 /** A gap that does harm is a warning. */
-function isFault({ code, severity }: Finding): boolean {
+function isFault(finding: Finding): boolean {
+  if (isFailure(finding)) return false;
+  const { code, severity } = finding;
   return severity === 'error' || (severity === 'warning' && code === 'archive-gap');
 }
 
-function isUnread({ code, severity }: Finding): boolean {
-  return severity === 'warning' && UNREAD.has(code);
+function isUnread(finding: Finding): boolean {
+  return isFailure(finding) || (finding.severity === 'warning' && UNREAD.has(finding.code));
+}
+
+/** A failed verification is an error, but proves no fault. */
+function isFailure({ code }: Finding): boolean {
+  return code === 'verification-failed';
 }

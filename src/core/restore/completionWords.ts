@@ -1,3 +1,4 @@
+import type { BackupSet } from '../model/backupSet';
 import type { CompletionRefusal } from '../complete/completionJob';
 import { type CompletionPlan, segmentsToBring } from '../complete/completionPlan';
 import type { CompletionResult } from '../complete/completionResult';
@@ -195,6 +196,20 @@ export class CompletionWords {
       path,
     );
     return writeFailureText(code, path, noSpace, t);
+  }
+
+  /** The message that the WAL is there, but was not verified. */
+  unverified({ label, path }: BackupSet, written: number): string {
+    const why = this.#t(
+      '{0} is not verified: the verification was canceled. Verify the set before you rely on it.',
+      visibleText(label ?? path, 60),
+    );
+    return written === 0 ? why : `${this.added(written)} ${why}`;
+  }
+
+  /** `6 segments were added.` */
+  added(written: number): string {
+    return written === 1 ? this.#t('1 segment was added.') : this.#t('{0} segments were added.', written);
   }
 
   /** The message about a run that ended early. */

@@ -96,12 +96,14 @@ async function execute<Offer extends ArchivePath>(
     if (plan.absent.length > 0 && server === undefined) return { kind: 'absent', plan };
   }
   const alone = await host.during({ kind: 'verify', set, bytes: 2 * bytesOf(found) }, async (hooks) => {
-    const own = await completion.verifyAlone(job.dataDirectory, hooks);
+    const own = await completion.verifyAlone(job.dataDirectory, catalog.options, hooks);
+    const isCanceled = hooks.signal?.aborted === true;
     await proveAmongAll(tools(), catalog, set.id, hooks).catch((error: unknown) => {
       host.failed(error);
     });
-    return own;
+    return isCanceled ? 'canceled' : own;
   });
+  if (alone === 'canceled') return { kind: 'unverified', set, written: total };
   return { kind: 'completed', set, written: total, alone };
 }
 

@@ -1,3 +1,4 @@
+import type { GeometryOverrides } from '../../core/catalog/read/readArchive';
 import type { CompletionJob } from '../../core/complete/completionJob';
 import type { CompletionPlan } from '../../core/complete/completionPlan';
 import type { CompletionResult } from '../../core/complete/completionResult';
@@ -67,8 +68,18 @@ export class Completion {
   }
 
   /** What the data directory is worth by itself: its files looked at, and verified by records, with no WAL but its own. */
-  async verifyAlone(dataDirectory: string, hooks: TaskHooks = {}): Promise<BackupSet | undefined> {
-    const options = { roots: [dataDirectory], archiveDirectories: [], level: 'headers' as const };
+  async verifyAlone(
+    dataDirectory: string,
+    { segmentSize, versionNum }: GeometryOverrides = {},
+    hooks: TaskHooks = {},
+  ): Promise<BackupSet | undefined> {
+    const options = {
+      roots: [dataDirectory],
+      archiveDirectories: [],
+      level: 'headers' as const,
+      ...(segmentSize !== undefined && { segmentSize }),
+      ...(versionNum !== undefined && { versionNum }),
+    };
     const catalog = await this.#tasks.run('scan', options, hooks);
     const set = catalog.sets.find(({ files }) => files.dataDirectory === dataDirectory);
     if (set === undefined) return undefined;

@@ -70,6 +70,8 @@ export type CompletionOutcome =
     }
   /** The requested plan, and nothing more. */
   | { readonly kind: 'planned'; readonly plan: CompletionPlan }
+  /** Every segment is there, but the verification was canceled, so nothing is known of the set's verdict. */
+  | { readonly kind: 'unverified'; readonly set: BackupSet; readonly written: number }
   /** Before or during the work. */
   | { readonly kind: 'canceled' }
   /** Nothing can be done. */

@@ -14,6 +14,7 @@ import {
   offerMove,
   reportEnd,
   reportFailure,
+  reportUnverified,
   said,
   whileShowing,
   words,
@@ -28,6 +29,7 @@ export async function completeSet(services: CompleteServices, request: CompleteR
   const { pool, catalog } = services;
   const outcome = await complete(() => engineTools(pool), catalog, request, hostOf(services));
   if (outcome.kind === 'completed') void reportEnd(services, outcome.set, outcome.alone, outcome.written);
+  if (outcome.kind === 'unverified') void reportUnverified(services, outcome.set, outcome.written);
   const failure = failureText(outcome);
   if (failure === undefined) return;
   services.log.warn(failure);
@@ -67,6 +69,7 @@ function failureText(outcome: CompletionOutcome): string | undefined {
   switch (outcome.kind) {
     case 'completed':
     case 'planned':
+    case 'unverified':
     case 'canceled':
       return undefined;
     case 'refused':

@@ -90,16 +90,28 @@ export async function reportEnd(
   const show = t('Show in Tree');
   const verdict = alone?.verdict ?? NOTHING_KNOWN;
   const good = isProven(verdict);
-  const added = written === 1 ? t('1 segment was added.') : t('{0} segments were added.', written);
   const outcome = good
     ? t('{0} is restorable from its own directory: every WAL record was read.', name)
     : t('{0} is {1}: {2}', name, verdict, firstReason(alone));
-  const message = withoutLinks(written === 0 ? outcome : `${outcome} ${added}`);
+  const message = withoutLinks(written === 0 ? outcome : `${outcome} ${said.added(written)}`);
   const answer = good
     ? await vscode.window.showInformationMessage(message, show)
     : await vscode.window.showWarningMessage(message, show);
   if (answer === show) await vscode.commands.executeCommand(COMMANDS.showInTree, set.id);
   services.log.info(message);
+}
+
+/** Says that the WAL is there, but was not verified. */
+export async function reportUnverified(
+  { log }: CompleteServices,
+  set: BackupSet,
+  written: number,
+): Promise<void> {
+  const message = withoutLinks(said.unverified(set, written));
+  const show = t('Show in Tree');
+  log.info(message);
+  if ((await vscode.window.showWarningMessage(message, show)) === show)
+    await vscode.commands.executeCommand(COMMANDS.showInTree, set.id);
 }
 
 function firstReason(set: BackupSet | undefined): string {

@@ -20,6 +20,10 @@ export interface Result {
 
 /** What stands in for parts of the engine. */
 export interface StandIns {
+  /** What a scan rejects with. */
+  readonly scanError?: Error;
+  /** Whether the stack of an internal error is wanted. */
+  readonly debug?: boolean;
   readonly verifySet?: RecordReader['verifySet'];
   readonly verifyFiles?: () => Promise<WorkerTasks['verify-files']['output']>;
 }
@@ -70,6 +74,7 @@ class Tasks implements TaskRunner {
     hooks?: TaskHooks,
   ): Promise<WorkerTasks[K]['output']> {
     if (kind === 'scan') this.asked = input as ScanOptions;
+    if (kind === 'scan' && this.#standIns.scanError !== undefined) throw this.#standIns.scanError;
     const answer: unknown =
       kind === 'scan' && this.#catalog !== undefined
         ? this.#catalog
@@ -110,6 +115,7 @@ export async function command(
     err,
     now: () => new Date('2026-11-29T12:00:00Z'),
     version: '1.2.3',
+    debug: standIns.debug ?? false,
   });
   return { code, out: out.text, err: err.text, asked: tasks.asked };
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 import { fixture } from '../support/fixtures';
@@ -59,6 +60,15 @@ describe('the bundled command line', () => {
     const verified = await program(file, ['verify', join(await fixture('9.6'), 'A-standalone')]);
     assert.equal(verified.code, 0, verified.err);
     assert.match(verified.out, /✓ restorable[^]*every record read/);
+  });
+
+  it('ends with 2 and one line after an error that nothing waited for', async () => {
+    const preload = join(folder.path, 'preload.cjs');
+    writeFileSync(preload, "setImmediate(() => { void Promise.reject(new Error('out of the blue')); });");
+    const { code, err } = await program('-r', [preload, bundle(), 'list', folder.path]);
+    assert.equal(code, 2);
+    assert.match(err, /^pg-backup-inspector \S+: internal error: out of the blue\. .*report.*$/m);
+    assert.doesNotMatch(err, /^ +at /m);
   });
 
   it('ends quietly when its reader goes away, however much there would be to print', async () => {

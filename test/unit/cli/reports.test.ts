@@ -225,6 +225,7 @@ describe('archive', () => {
     assert.equal(await codeOf({ code: 'truncated-segment', severity: 'error' }), 1);
     assert.equal(await codeOf({ code: 'encrypted-segment' }), 3);
     assert.equal(await codeOf({ code: 'unreadable-compression' }), 3);
+    assert.equal(await codeOf({ code: 'verification-failed', severity: 'error' }), 3);
     assert.equal(await codeOf({ code: 'stray-file' }), 0);
     assert.equal((await command(['archive', '/x'], aCatalog({ archives: [] }))).code, 3);
   });

@@ -4,6 +4,26 @@ import { aCatalog } from '../report/fabricated';
 import { fixture } from '../support/fixtures';
 import { command } from './console';
 
+describe('an error that is not of the usage', () => {
+  const scanError = new Error('no such\u001b thing');
+
+  it('ends with 2 and one plain line that says where to report it', async () => {
+    const { code, out, err } = await command(['list', '/a'], aCatalog(), { scanError });
+    assert.deepEqual([code, out], [2, '']);
+    assert.match(
+      err,
+      /^pg-backup-inspector 1\.2\.3: internal error: no such[^\n]* thing\. [^\n]*issue of the project[^\n]*DEBUG=1[^\n]*\n$/,
+    );
+    assert.doesNotMatch(err, /\u001b/);
+  });
+
+  it('is shown with its stack if that is wanted', async () => {
+    const { code, err } = await command(['list', '/a'], aCatalog(), { scanError, debug: true });
+    assert.equal(code, 2);
+    assert.match(err, /internal error[^\n]*\nError: no such[^]*\n +at /);
+  });
+});
+
 describe('wrong usage', () => {
   const wrong: [string, RegExp][] = [
     ['', /a command is missing/],

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { chmodSync, cpSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { GeometryOverrides } from '../../../src/core/catalog/read/readArchive';
 import { CatalogSession } from '../../../src/engine/catalogSession';
 import { completeSet } from '../../../src/engine/complete/completeSet';
 import type {
@@ -10,6 +11,7 @@ import type {
   CompletionRequest,
 } from '../../../src/engine/complete/completionHost';
 import { engineTools } from '../../../src/engine/tools';
+import type { TaskRunner } from '../../../src/worker/taskRunner';
 import { InlineRunner } from '../../../src/worker/inlineRunner';
 import { temporaryFolder } from '../io/temporary';
 import { fixture } from '../support/fixtures';
@@ -29,9 +31,13 @@ describe('completing a set', () => {
     return { data, archive: join(origin, 'archive') };
   }
 
-  function catalogOf(roots: readonly string[], archives: readonly string[] = []): CompletionCatalog {
+  function catalogOf(
+    roots: readonly string[],
+    archives: readonly string[] = [],
+    settings: GeometryOverrides = {},
+  ): CompletionCatalog {
     const session = new CatalogSession(tasks);
-    const options = { roots, archiveDirectories: archives, level: 'headers' } as const;
+    const options = { roots, archiveDirectories: archives, level: 'headers', ...settings } as const;
     const { signal } = new AbortController();
     return {
       options,
@@ -159,6 +165,34 @@ describe('completing a set', () => {
     });
     assert.deepEqual(await complete(catalogOf([data]), { set: data }, host), { kind: 'canceled' });
     assert.deepEqual(host.noted, ['find-stop']);
+  });
+
+  it('says that the set is not verified if its verification is canceled', async () => {
+    const { data, archive } = await take();
+    const catalog = catalogOf([data], [archive]);
+    const host = hostWith({
+      during: (stage, work) => work(stage.kind === 'verify' ? { signal: AbortSignal.abort() } : {}),
+    });
+    const outcome = await complete(catalog, { set: data }, host);
+    assert.ok(outcome.kind === 'unverified');
+    assert.deepEqual([outcome.written, host.noted.at(-1)], [7, '7 copied']);
+    assert.notEqual(catalog.catalog.sets[0]?.verdict, 'restorable');
+  });
+
+  it('verifies the finished set with the settings for what its files do not contain', async () => {
+    const { data, archive } = await take();
+    const scans: unknown[] = [];
+    const noting: TaskRunner = {
+      size: tasks.size,
+      run: (kind, input, hooks) => {
+        if (kind === 'scan') scans.push(input);
+        return tasks.run(kind, input, hooks);
+      },
+    };
+    const settings = { segmentSize: 16 * 1024 * 1024, versionNum: 90600 };
+    const catalog = catalogOf([data], [archive], settings);
+    await completeSet(() => engineTools(noting), catalog, { set: data }, hostWith());
+    assert.deepEqual(scans, [{ roots: [data], archiveDirectories: [], level: 'headers', ...settings }]);
   });
 
   it('ends where a stage is canceled', async () => {

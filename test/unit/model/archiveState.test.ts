@@ -19,6 +19,7 @@ describe('the state of an archive', () => {
       [finding('warning', 'unreadable-compression')],
       'unread',
     ],
+    ['with a verification that failed is unread', [finding('error', 'verification-failed')], 'unread'],
     ['with another warning is sound', [finding('warning', 'dead-branch-wal')], 'sound'],
   ];
   for (const [title, findings, state] of table)
@@ -30,5 +31,7 @@ describe('the state of an archive', () => {
     const both = [finding('warning', 'encrypted-segment'), finding('error', 'empty-segment')];
     assert.equal(archiveStateOf({ findings: both }), 'faulty');
     assert.equal(archiveStateOf({ findings: both.toReversed() }), 'faulty');
+    const failed = [finding('error', 'verification-failed'), finding('warning', 'archive-gap')];
+    assert.equal(archiveStateOf({ findings: failed }), 'faulty');
   });
 });
