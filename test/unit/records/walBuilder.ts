@@ -14,6 +14,8 @@ export interface RecordInput {
   readonly manager: number;
   readonly info: number;
   readonly payload: Uint8Array;
+  /** Headers of the blocks that it changes, and what it holds of them: from 9.5 on before, up to 9.4 after its own data. */
+  readonly blocks?: { readonly headers: Uint8Array; readonly data: Uint8Array };
 }
 
 export interface WrittenRecord {
@@ -114,14 +116,18 @@ export class WalBuilder {
     return bytes;
   }
 
-  #encode({ manager, info, payload }: RecordInput): Uint8Array {
+  #encode({ manager, info, payload, blocks }: RecordInput): Uint8Array {
     const { format } = this;
-    const body = format.family === '9.5' ? withDataHeader(payload) : payload;
+    const { headers = NOTHING, data: stored = NOTHING } = blocks ?? {};
+    const body =
+      format.family === '9.5'
+        ? joined(headers, dataHeader(payload), stored, payload)
+        : joined(payload, headers, stored);
     const bytes = new Uint8Array(format.recordHeader + body.length);
     bytes.set(body, format.recordHeader);
     const view = new DataView(bytes.buffer);
     view.setUint32(format.totalLength, bytes.length, true);
-    if (format.family !== '9.5') view.setUint32(format.family === '9.0' ? 20 : 8, body.length, true);
+    if (format.family !== '9.5') view.setUint32(format.family === '9.0' ? 20 : 8, payload.length, true);
     view.setUint32(format.prevLow, Number(this.#prev & 0xffffffffn), true);
     view.setUint32(format.prevHigh, Number(this.#prev >> 32n), true);
     bytes[format.info] = info;
@@ -209,13 +215,22 @@ export class WalBuilder {
   }
 }
 
-function withDataHeader(payload: Uint8Array): Uint8Array {
-  if (payload.length === 0) return payload;
-  const header = payload.length < 256 ? 2 : 5;
-  const bytes = new Uint8Array(header + payload.length);
-  bytes[0] = header === 2 ? 255 : 254;
-  if (header === 2) bytes[1] = payload.length;
-  else new DataView(bytes.buffer).setUint32(1, payload.length, true);
-  bytes.set(payload, header);
+const NOTHING = new Uint8Array(0);
+
+function dataHeader(payload: Uint8Array): Uint8Array {
+  if (payload.length === 0) return NOTHING;
+  if (payload.length < 256) return Uint8Array.of(255, payload.length);
+  const bytes = Uint8Array.of(254, 0, 0, 0, 0);
+  new DataView(bytes.buffer).setUint32(1, payload.length, true);
+  return bytes;
+}
+
+function joined(...parts: readonly Uint8Array[]): Uint8Array {
+  const bytes = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
   return bytes;
 }
