@@ -44,6 +44,8 @@ export interface ControlFile {
   readonly segmentSize: number | undefined;
   readonly walBlockSize: number;
   readonly blockSize: number;
+  /** Bytes of a relation's file after which the next one begins (`.1`, `.2`, …): 1 GB, unless built otherwise. */
+  readonly relationSegmentSize: number;
   readonly dataChecksums: boolean | undefined;
   readonly crcOk: boolean;
 }
@@ -167,6 +169,7 @@ function readFields(bytes: Uint8Array, view: DataView, layout: ControlLayout): C
     segmentSize: isSegmentSize(segmentSize) ? segmentSize : undefined,
     walBlockSize: u32(layout.walBlockSize),
     blockSize: u32(layout.blockSize),
+    relationSegmentSize: u32(layout.blockSize + 4) * u32(layout.blockSize),
     dataChecksums: layout.dataChecksums === undefined ? undefined : u32(layout.dataChecksums) !== 0,
     crcOk: crcFits(bytes, layout),
   };
