@@ -6,6 +6,7 @@ import { CONTRADICTION_MESSAGES } from './messages/contradictionMessages';
 import { FILE_MESSAGES } from './messages/fileMessages';
 import { LABEL_MESSAGES } from './messages/labelMessages';
 import { MANIFEST_MESSAGES } from './messages/manifestMessages';
+import { RELATION_MESSAGES } from './messages/relationMessages';
 import { runMessage } from './messages/runMessages';
 import { SEGMENT_MESSAGES } from './messages/segmentMessages';
 import { TOOL_MESSAGES } from './messages/toolMessages';
@@ -20,6 +21,7 @@ const MESSAGES: Record<FindingCode, Words> = {
   ...MANIFEST_MESSAGES,
   ...TOOL_MESSAGES,
   ...TAR_MESSAGES,
+  ...RELATION_MESSAGES,
 };
 
 /**

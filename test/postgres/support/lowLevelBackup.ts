@@ -16,6 +16,8 @@ export interface BackupOptions {
   readonly exclusive?: boolean;
   /** Changes made while the data directory is copied; finished before the backup is stopped. */
   readonly writesDuring?: () => Promise<void>;
+  /** How the data directory is copied. Default: {@link copyDataDirectory}. */
+  readonly copy?: (from: string, to: string) => Promise<void>;
   /** Done after all that, just before the stop. */
   readonly beforeStop?: (client: Client) => Promise<void>;
   /** Leave the backup running: no stop, no label file but that of an exclusive backup. */
@@ -43,7 +45,8 @@ export async function lowLevelBackup(
   await mkdir(directory, { recursive: true });
   const reported = await server.session(async (client) => {
     const startLsn = await start(client, server.major, options);
-    await Promise.all([options.writesDuring?.(), copyDataDirectory(server.dataDirectory, directory)]);
+    const copy = options.copy ?? copyDataDirectory;
+    await Promise.all([options.writesDuring?.(), copy(server.dataDirectory, directory)]);
     await options.beforeStop?.(client);
     const stopLsn =
       options.neverStop === true ? startLsn : await stop(client, server.major, options, directory);

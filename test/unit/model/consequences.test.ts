@@ -21,6 +21,11 @@ const VERDICTS: Record<FindingCode, Verdict> = {
   'missing-tablespace': 'incomplete',
   'missing-directory': 'incomplete',
   'missing-file': 'incomplete',
+  // A server starts, with rows lost (recovery-truths, test/postgres/structure).
+  'missing-database-directory': 'incomplete',
+  'missing-relation-file': 'incomplete',
+  'empty-relation-file': 'damaged',
+  'short-relation-file': 'damaged',
   'manifest-missing-file': 'incomplete',
   'incremental-parent-missing': 'incomplete',
   'missing-base-files': 'incomplete',

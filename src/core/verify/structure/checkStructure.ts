@@ -1,4 +1,5 @@
 import type { FileTree } from '../../ground/ports';
+import { lookAtRelations } from './lookAtRelations';
 import type { StructureInput, StructureLook } from './structureInput';
 
 /**
@@ -9,15 +10,16 @@ import type { StructureInput, StructureLook } from './structureInput';
  */
 export async function checkStructure(
   tree: FileTree,
-  { directory }: StructureInput,
+  input: StructureInput,
   signal?: AbortSignal,
 ): Promise<StructureLook> {
-  const facts = await tree.stat(directory);
+  const facts = await tree.stat(input.directory);
   const seen = !('failed' in facts) && facts.kind === 'directory';
+  const { look } = seen ? await lookAtRelations(tree, input, signal) : {};
   return {
-    findings: [],
+    findings: look?.findings ?? [],
     evidence: seen ? 'names' : 'not-checked',
-    relations: undefined,
+    relations: look === undefined ? undefined : { checked: look.checked },
     canceled: signal?.aborted === true,
   };
 }

@@ -15,7 +15,7 @@ export interface Moment {
   readonly lsn: string;
   /** After the commit, and before that of the next moment; with microseconds, in UTC. */
   readonly time: string;
-  /** The restore point just after it; empty if there is none. */
+  /** The restore point just after it. */
   readonly point: string;
   /** Everything that the server knew then. */
   readonly told: string;

@@ -1,0 +1,81 @@
+import { type FileTree, isFailure } from '../../../ground/ports';
+import { joinPath } from '../../../ground/paths';
+import { parseRelationMap, type RelationMap } from '../../../formats/cluster/relationMap';
+import type { FileNumber } from '../../records/effects/droppedFiles';
+import { CATALOG } from './catalogRows';
+import type { DataPlaces } from './dataPlaces';
+
+const OID = /^[1-9]\d{0,9}$/;
+/** A valid map is smaller. */
+const LONGEST_MAP = 1024;
+
+/** The relation maps of a copy, by their directories: `global`, `base/16384`. */
+export class RelationMaps {
+  readonly #byDirectory: ReadonlyMap<string, RelationMap>;
+
+  constructor(byDirectory: ReadonlyMap<string, RelationMap>) {
+    this.#byDirectory = byDirectory;
+  }
+
+  of(directory: string): RelationMap | undefined {
+    return this.#byDirectory.get(directory);
+  }
+
+  /** Whether a file may be one of the system catalogs that are read. Relations of users have higher numbers. */
+  mayBeCatalog(): (file: FileNumber) => boolean {
+    const files = new Set<number>([CATALOG.schema, CATALOG.index]);
+    for (const { files: known } of this.#byDirectory.values()) {
+      for (const oid of [CATALOG.relation, CATALOG.database, CATALOG.tablespace]) {
+        const file = known.get(oid);
+        if (file !== undefined) files.add(file);
+      }
+    }
+    return ({ file }) => files.has(file);
+  }
+}
+
+/**
+ * The file of a system catalog by a map of the copy, if all maps that the WAL writes to the same place have it there, too:
+ * otherwise its rows are in a new file, all of which is in the WAL.
+ */
+export function lastingFile(
+  map: RelationMap | undefined,
+  catalog: number,
+  written: readonly (RelationMap | undefined)[] = [],
+): number | undefined {
+  const file = map?.files.get(catalog);
+  return written.every((other) => other?.files.get(catalog) === file) ? file : undefined;
+}
+
+/** Reads the relation maps that are there; what is wrong with one is reported elsewhere. */
+export async function readRelationMaps(
+  tree: FileTree,
+  dataDirectory: string,
+  places: DataPlaces,
+): Promise<RelationMaps> {
+  const maps = new Map<string, RelationMap>();
+  const directories = ['global'];
+  for (const oid of await numbersIn(tree, joinPath(dataDirectory, 'base'))) directories.push(`base/${oid}`);
+  for (const tablespace of await numbersIn(tree, joinPath(dataDirectory, 'pg_tblspc'))) {
+    const directory = places.tablespace(Number(tablespace));
+    if (directory === undefined) continue;
+    for (const oid of await numbersIn(tree, joinPath(dataDirectory, directory)))
+      directories.push(joinPath(directory, oid));
+  }
+  for (const directory of directories) {
+    const path = `${joinPath(dataDirectory, directory)}/pg_filenode.map`;
+    const bytes = await tree.read(path, 0, LONGEST_MAP);
+    const map = isFailure(bytes) ? undefined : parseRelationMap(bytes);
+    if (typeof map === 'object') maps.set(directory, map);
+  }
+  return new RelationMaps(maps);
+}
+
+async function numbersIn(tree: FileTree, directory: string): Promise<string[]> {
+  const found: string[] = [];
+  for await (const batch of tree.list(directory)) {
+    if (isFailure(batch)) break;
+    for (const { name, kind } of batch) if (kind === 'directory' && OID.test(name)) found.push(name);
+  }
+  return found;
+}
