@@ -134,6 +134,15 @@ export const COMMANDS = {
     options: ['json'],
     examples: ['explain recycled-segment'],
   },
+  mcp: {
+    usage: ['--root DIR'],
+    summary: 'answer AI agents on stdin and stdout by the Model Context Protocol; nothing is written',
+    details: [
+      'Only backups below the roots can be read. Texts from backups, such as labels, reach the agent marked as data.',
+    ],
+    options: ['root', 'archive', 'wal-segment-size', 'server-version'],
+    examples: ['mcp --root /srv/backups --root /srv/archive'],
+  },
   completion: {
     usage: ['bash|zsh|fish'],
     summary: 'print a script that completes commands and options in a shell',

@@ -8,6 +8,12 @@ export const OPTIONS = {
     value: 'DIR',
     text: 'additional directory with WAL and history files (repeatable); it is searched, not listed',
   },
+  root: {
+    type: 'string',
+    multiple: true,
+    value: 'DIR',
+    text: 'a directory whose backups may be read (repeatable)',
+  },
   json: { type: 'boolean', text: 'print JSON (docs/command-line.md describes it)' },
   quiet: { type: 'boolean', short: 'q', text: 'print only what is wrong (segments: only the names)' },
   'wal-segment-size': {

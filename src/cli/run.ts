@@ -7,6 +7,7 @@ import { completionCommand } from './commands/completionCommand';
 import { diffCommand } from './commands/diffCommand';
 import { explainCommand } from './commands/explainCommand';
 import { listCommand } from './commands/listCommand';
+import { mcpCommand } from './commands/mcpCommand';
 import { obsoleteCommand } from './commands/obsoleteCommand';
 import { recoverToCommand } from './commands/recoverToCommand';
 import { restoreStepsCommand } from './commands/restoreStepsCommand';
@@ -32,6 +33,7 @@ const RUN: Record<Command, (context: Context, invocation: Invocation) => Promise
   check: checkCommand,
   diff: diffCommand,
   explain: explainCommand,
+  mcp: mcpCommand,
   completion: completionCommand,
 };
 

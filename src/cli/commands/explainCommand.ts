@@ -8,7 +8,11 @@ import { wrapText } from '../../core/ground/wrapText';
 
 /** `explain CODE...`: the text of docs/findings.md on each code. */
 export async function explainCommand({ out }: Context, { operands, json }: Invocation): Promise<ExitCode> {
-  const sections = operands.map((code) => ({ code, ...sectionOf(code) }));
+  const sections = operands.map((code) => {
+    const found = explanationOf(code);
+    if (found === undefined) throw new UsageError(`there is no finding “${code}”`);
+    return { code, ...found };
+  });
   if (json) await writeJson(out, { reportVersion: 1, findings: sections });
   else {
     const width = Math.min(out.width ?? 100, 100);
@@ -18,9 +22,9 @@ export async function explainCommand({ out }: Context, { operands, json }: Invoc
   return EXIT.good;
 }
 
-/** @throws {UsageError} when no finding has this code */
-function sectionOf(code: string): { severity: string; text: string } {
-  if (!findingCodes().some((known) => known === code)) throw new UsageError(`there is no finding “${code}”`);
+/** What docs/findings.md says of a code; undefined if there is no such finding. */
+export function explanationOf(code: string): { severity: string; text: string } | undefined {
+  if (!findingCodes().some((known) => known === code)) return undefined;
   const start = findingsText.indexOf(`### ${code}\n`);
   const body = findingsText.slice(start + code.length + 5).split(/^#{2,3} /m)[0] ?? '';
   const plain = body

@@ -26,7 +26,7 @@ export async function obsoleteCommand(context: Context, invocation: Invocation):
   const listed: Listed[] = [];
   for (const archive of archivesToClean(scanned.archives))
     listed.push({ archive, result: await obsoleteWal(scanned.catalog, archive, keep) });
-  if (json) await writeJson(context.out, reportOf(listed));
+  if (json) await writeJson(context.out, obsoleteReport(listed));
   else {
     await writeLines(context.out, names(listed));
     if (!quiet) for (const { result } of listed) await context.err.write(`${obsoleteText(result)}\n`);
@@ -60,7 +60,8 @@ function* names(listed: readonly Listed[]): Generator<string> {
     for (const range of result.obsolete.ranges) yield* fileNames(range, archive);
 }
 
-function reportOf(listed: readonly Listed[]): unknown {
+/** The obsolete files of all archives as plain JSON. */
+export function obsoleteReport(listed: readonly Listed[]): object {
   const results = listed.map(({ result }) => result);
   return {
     reportVersion: 1,

@@ -39,7 +39,7 @@ export async function restoreStepsCommand(context: Context, invocation: Invocati
 }
 
 /** The steps as plain JSON; the commands of all steps, one after the other, are a bash script. `later` is for the reader. */
-function stepsReport({ title, setId, serverVersion, warnings, steps }: RestoreSteps): unknown {
+export function stepsReport({ title, setId, serverVersion, warnings, steps }: RestoreSteps): object {
   return {
     reportVersion: 1,
     title,

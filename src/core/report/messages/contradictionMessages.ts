@@ -5,7 +5,7 @@ import { stopFunction } from './phrases';
 /** field: which value differs; label, history: the two values. */
 function labelHistoryMismatch(args: Args): Text {
   const field = args.text('field') ?? 'a value';
-  const values = args.fill((label, history) => `: ${label} and ${history}`, 'label', 'history');
+  const values = args.fill((label, history) => `: “${label}” and “${history}”`, 'label', 'history');
   return {
     message:
       `The label and the backup history file disagree on ${field}${values}. One of them belongs to another backup ` +
