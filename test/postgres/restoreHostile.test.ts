@@ -14,7 +14,7 @@ import {
   writeFile,
 } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { scan } from '../../src/core/catalog/scan';
 import { readRestoreFacts } from '../../src/core/restore/steps/readFacts';
 import { type ChosenPath, restoreSteps } from '../../src/core/restore/steps/steps';
@@ -22,6 +22,8 @@ import { stepsText } from '../../src/core/restore/steps/stepsText';
 import type { RecoveryTarget } from '../../src/core/restore/types';
 import { NodeFileTree } from '../../src/io/nodeFileTree';
 import { scratchFolder } from '../support/scratch';
+import { takeBaseBackup } from './support/baseBackup';
+import { findProgram } from './support/clientPrograms';
 import { contentsOf } from './support/contentsOf';
 import { hostileConfiguration } from './support/hostileConfiguration';
 import { lowLevelBackup } from './support/lowLevelBackup';
@@ -355,5 +357,25 @@ describe('Restore steps in bad surroundings', () => {
       await stopped(follow(original, set, 'end')),
       /base\/16999 is a link: its files are not in the backup/,
     );
+  });
+
+  it('compare the copy with its manifest, as far as the restore depends on it', async () => {
+    await findProgram('pg_verifybackup');
+    const taken = join(original.home, 'with manifest');
+    const set = join(taken, 'data');
+    await original.server.start();
+    await takeBaseBackup(original.server, taken, { label: 'listed' });
+    await original.server.stop();
+    await appendFile(join(set, 'postgresql.conf'), "shared_preload_libraries = 'no_such_library'\n");
+    await writeFile(join(set, 'notes of the DBA'), 'x');
+    await giveTreeToServer(set);
+    const programs = dirname(await findProgram('pg_verifybackup'));
+    const { said, told } = await follow(original, set, 'end', { programs });
+    assert.equal(told, 'later raised / 0');
+    assert.doesNotMatch(said, /not compared/);
+    const [table = ''] = (await readdir(join(set, 'base', '1'))).filter((name) => /^1259$/.test(name));
+    await appendFile(join(set, 'base', '1', table), 'x');
+    const wrong = await stopped(follow(original, set, 'end', { programs }));
+    assert.match(wrong, /Stopped: the copy is not what its manifest says: .*base\/1\/1259/);
   });
 });

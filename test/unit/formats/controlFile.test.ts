@@ -57,6 +57,11 @@ describe('pg_control', () => {
       assert.equal(value.backupStartPoint, 0n);
       assert.equal(value.backupEndRequired, false);
       assert.equal(value.fullPageWrites, true);
+      const { limits } = value;
+      assert.deepEqual([limits.maxConnections, limits.maxLocksPerTransaction], [100, 64]);
+      assert.equal(limits.maxWorkerProcesses, versionNum >= 90400 ? 8 : undefined);
+      assert.equal(limits.maxWalSenders, versionNum >= 120000 ? 10 : undefined);
+      assert.equal(limits.trackCommitTimestamp, versionNum >= 90500 ? false : undefined);
       const running = versionNum < 100000;
       assert.equal(value.state, running ? 'in production' : 'shut down');
       assert.equal(value.walLevel, versionNum === 90200 ? 'archive' : 'replica');

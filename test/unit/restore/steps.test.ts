@@ -206,6 +206,35 @@ describe('restoreSteps', () => {
     assert.deepEqual(broken.steps, []);
   });
 
+  it('unpack the backups of a chain that are in tars before they combine them', () => {
+    const base = (path: string) => ({ role: 'base', path, suffix: '.zst' }) as const;
+    const files = { label: '/t/inc/base.tar/backup_label', manifest: '/t/inc/backup_manifest' };
+    const set = backup('inc', 2, 3, {
+      kind: 'incremental',
+      versionNum: 170000,
+      layout: 'basebackup-tar',
+      files,
+    });
+    const space = { role: 'tablespace', path: '/t/inc/16400.tar', suffix: '', oid: '16400' } as const;
+    const steps = restoreSteps(
+      facts(set, {
+        chain: [backup('full', 1, 1)],
+        chainTars: [[]],
+        tars: [base('/t/inc/base.tar.zst'), space],
+        tablespaces: [{ oid: '16400', target: '/space', source: undefined, leadsToServer: false }],
+      }),
+    );
+    const script = scriptOf(steps);
+    assert.match(script, /^zstd -dc < '\/t\/inc\/base\.tar\.zst' \| tar -xpf - -C "\$data\.unpacked\/2"$/m);
+    // Its links lead to the server's tablespaces.
+    assert.match(script, /^find "\$data\.unpacked\/2"\/pg_tblspc -mindepth 1 -type l -delete$/m);
+    assert.match(script, /^tar -xpf '\/t\/inc\/16400\.tar' -C "\$data\.unpacked\/2"\/pg_tblspc\/16400$/m);
+    assert.match(script, /^cp '\/t\/inc\/backup_manifest' "\$data\.unpacked\/2"\/$/m);
+    assert.match(script, /--output="\$data" \\\n {2}'\/backup\/full' \\\n {2}"\$data\.unpacked\/2"\n/);
+    assert.match(script, /^mv "\$data\/pg_tblspc\/16400"\/PG_\* "\$tablespace_16400"\/$/m);
+    assert.match(script, /for program in pg_ctl pg_combinebackup tar zstd;/);
+  });
+
   it('write nothing with a path that cannot be pasted, and no place that pg_ctl cannot take', () => {
     const odd = restoreSteps(facts(backup('a\nrm -rf ~', 2, 3)));
     assert.deepEqual(odd.steps, []);

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
+import { archiveFact } from '../../../src/core/restore/steps/readArchiveFact';
 import { readRestoreFacts } from '../../../src/core/restore/steps/readFacts';
 import { restoreSteps } from '../../../src/core/restore/steps/steps';
 import { FakeCluster, SYSTEM } from '../catalog/fakeCluster';
 import { scanAll } from '../catalog/looseSet';
+import { archive } from '../restore/world';
 import { MemoryTree } from '../catalog/memoryTree';
 
 interface Said {
@@ -89,5 +91,40 @@ describe('restore steps of a tool’s backup', () => {
     const { commands, text } = await filesOf(c, '20261120T020000');
     assert.match(commands, /^cp -a "\$backup\/\." "\$data\/"$/);
     assert.match(text, /barman recover 'srv' '20261120T020000' "\$data"/);
+  });
+
+  it('of Barman take tablespaces from the directories beside the data, and tars if it compressed them', async () => {
+    const c = cluster();
+    const base = '/b/srv/base';
+    const plain = `${base}/20261120T020000`;
+    const info = 'begin_wal=None\nstatus=DONE\ntimeline=1\nversion=150018\n';
+    c.dataDirectory(`${plain}/data`, c.label(5)).segments('/b/srv/wals', 5, 9);
+    c.tree
+      .file(`${plain}/backup.info`, info)
+      .file(`${plain}/data/tablespace_map`, '16400 /srv/space\n')
+      .file(`${plain}/16400/PG_15_202209061/5/1`, 'x')
+      .file(`/b/srv/wals/${c.historyName(5)}`, c.history(5, 0x600100n));
+    const { all } = await filesOf(c, '20261120T020000');
+    assert.match(all, /^cp -a '\/b\/srv\/base\/20261120T020000\/16400\/\.' "\$tablespace_16400"\/$/m);
+    const packed = `${base}/20261121T020000`;
+    c.tree
+      .file(`${packed}/backup.info`, `${info}compression=zstd\n`)
+      .file(`${packed}/data/base.tar.zst`, 'x')
+      .file(`${packed}/data/16400.tar.zst`, 'x');
+    const tars = await filesOf(c, '20261121T020000');
+    assert.equal(tars.commands, `zstd -dc < '${packed}/data/base.tar.zst' | tar -xpf - -C "$data"`);
+    assert.match(tars.all, /16400\.tar\.zst' \| tar -xpf - -C "\$tablespace_16400"/);
+  });
+
+  it('of pgBackRest leave the files to it, with tablespaces in directories of their own, and read WAL without archive.info', async () => {
+    const path = '/repo/archive/main/15-1';
+    const c = cluster();
+    const sum = 'a'.repeat(40);
+    c.tree.file(`${path}/0000000100000000/${c.name(5)}-${sum}.gz`, 'x');
+    const walArchive = archive([], { path, layout: 'pgbackrest' });
+    const before = await archiveFact(c.tree, walArchive);
+    assert.deepEqual([before.summed, before.toolCannotRead], [true, true]);
+    c.tree.file('/repo/archive/main/archive.info.copy', 'x');
+    assert.equal((await archiveFact(c.tree, walArchive)).toolCannotRead, undefined);
   });
 });

@@ -99,7 +99,7 @@ function stepsOf(
     configureStep(plan, facts),
     startStep(facts),
     waitStep(plan, end),
-    lookStep(plan),
+    lookStep(plan, facts),
     afterStep(plan, facts),
   ];
   return steps.filter((one) => one !== undefined);

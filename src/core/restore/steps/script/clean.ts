@@ -44,7 +44,8 @@ export function cleanStep(version: number): RestoreStep {
   ];
   const names = FILLED_BY_SERVER.filter(([, since]) => version >= since).map(([name]) => name);
   return step('Remove what must not be restored', text, [
-    'rm -f "$data/postmaster.pid" "$data/postmaster.opts" "$data/recovery.signal" "$data/standby.signal"',
+    'rm -f "$data/postmaster.pid" "$data/postmaster.opts" "$data"/.s.PGSQL.*',
+    'rm -f "$data/recovery.signal" "$data/standby.signal"',
     `old="$data/${OLD_CONFIGURATION}"`,
     'rm -rf "$old"',
     'mkdir "$old"',

@@ -64,7 +64,7 @@ function askServer(version: number): string[] {
 }
 
 /** How to look, to open, and to throw away. */
-export function lookStep(plan: RecoveryPlan): RestoreStep {
+export function lookStep(plan: RecoveryPlan, facts: RestoreFacts): RestoreStep {
   const { version } = plan;
   const pauses = pausesAtTarget(plan);
   const resume = version >= FIRST.wal ? 'pg_wal_replay_resume()' : 'pg_xlog_replay_resume()';
@@ -90,7 +90,7 @@ export function lookStep(plan: RecoveryPlan): RestoreStep {
         : []),
       ...(pauses ? [`${PSQL} -c "SELECT ${resume}"`] : []),
       'pg_ctl stop -m immediate -D "${data:?}"',
-      'rm -rf "${data:?}" "${data:?}_tablespaces"',
+      `rm -rf ${newDirectories(facts).replaceAll(/\$(\w+)/g, '${$1:?}')}`,
     ],
   });
 }
@@ -116,7 +116,6 @@ export function afterStep({ version, standalone }: RecoveryPlan, facts: RestoreF
   return step('Afterwards', text, [], {
     later: [
       'pg_ctl stop -D "${data:?}"',
-      ...(version >= FIRST.wal ? [] : []),
       `cp -a "\${data:?}/${OLD_CONFIGURATION}/." "\${data:?}/"`,
       ...own.map((name) => `rm -f "\${data:?}/${name}"`),
     ],
