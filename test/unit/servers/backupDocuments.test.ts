@@ -71,8 +71,8 @@ describe('the document of a backup', () => {
   });
 
   it('holds the label itself where it is not in the copy', () => {
-    const text = stoppedText(page, result, { kind: 'not-saved', why: 'Disk full.' }, t);
-    assert.match(text, /NOT in the copy yet[^]*Disk\s+full\.[^]*LABEL: ü/);
+    const text = stoppedText(page, result, { kind: 'not-saved', why: { kind: 'place-unknown' } }, t);
+    assert.match(text, /NOT in the copy yet[^]*directory\s+of\s+the\s+copy\s+is\s+unknown\.[^]*LABEL: ü/);
   });
 });
 

@@ -1,35 +1,26 @@
-import { archiveWaitOf } from '../../../engine/backup/holdBackup';
 import type { HeldBackup } from '../../../engine/backup/heldBackup';
 import type { ServerServices } from '../serverServices';
 import { sqlText } from './beforeStart';
-import { labelInCopy } from '../../../engine/backup/labelInCopy';
+import type { StopFacts } from '../../../engine/backup/stopBackup';
 
-/**
- * Asks what has to be decided before a stop, with its consequences. Returns whether to wait for the archive; undefined
- * if the user canceled. Nothing is asked if there is nothing to decide: old servers wait in any case, and without
- * archiving there is nothing to wait for.
- */
-export async function askBeforeStop(
-  services: ServerServices,
+/** Asks for confirmation of a stop, with its consequences. */
+export function confirmStop(
+  { ui, t }: ServerServices,
   held: HeldBackup,
-): Promise<boolean | undefined> {
-  const { ui, t } = services;
-  const { label, version } = held.backup.started;
-  const decides = archiveWaitOf(held);
-  const wait = decides === 'asked' ? await askToWait(services, held) : decides === 'server';
-  if (wait === undefined) return undefined;
+  { wait, label }: StopFacts,
+): Promise<boolean> {
+  const { label: name, version } = held.backup.started;
   const detail = [
-    ...(await copyLines(services, held)),
-    ...(decides === 'nothing' ? [noArchiveText(held, t)] : []),
-    ...(decides === 'server' ? [ownWaitText(version.series, t)] : []),
+    ...(label === undefined ? [] : labelLines(label, held.folder ?? '', t)),
+    ...(wait === 'nothing' ? [noArchiveText(held, t)] : []),
+    ...(wait === 'server' ? [ownWaitText(version.series, t)] : []),
     sqlText(t, held.sql.stop),
   ];
-  const confirmed = await ui.confirm({
-    question: t('Stop the backup “{0}”? Its copy must be complete now.', label),
+  return ui.confirm({
+    question: t('Stop the backup “{0}”? Its copy must be complete now.', name),
     detail: detail.join('\n\n'),
     action: t('Stop Backup'),
   });
-  return confirmed ? wait : undefined;
 }
 
 function noArchiveText({ backup }: HeldBackup, t: ServerServices['t']): string {
@@ -50,15 +41,16 @@ function ownWaitText(series: string, t: ServerServices['t']): string {
 }
 
 /** The stop removes the label of an exclusive backup from the server: if the copy lacks it then, it is lost. */
-async function copyLines({ t }: ServerServices, { backup, folder }: HeldBackup): Promise<readonly string[]> {
-  const { started } = backup;
-  if (started.mode !== 'exclusive') return [];
-  const found = folder === undefined ? undefined : await labelInCopy(folder, started);
-  if (folder === undefined || found === undefined)
-    return [
-      t('The copy must already contain backup_label: the stop removes that file from the data directory.'),
-    ];
+function labelLines(
+  found: NonNullable<StopFacts['label']>,
+  folder: string,
+  t: ServerServices['t'],
+): readonly string[] {
   switch (found) {
+    case 'unknown':
+      return [
+        t('The copy must already contain backup_label: the stop removes that file from the data directory.'),
+      ];
     case 'ours':
       return [];
     case 'absent':
@@ -78,7 +70,11 @@ async function copyLines({ t }: ServerServices, { backup, folder }: HeldBackup):
   }
 }
 
-async function askToWait({ ui, t }: ServerServices, { backup }: HeldBackup): Promise<boolean | undefined> {
+/** Asks whether to wait for the archive; undefined if the user canceled. */
+export async function askToWait(
+  { ui, t }: ServerServices,
+  { backup }: HeldBackup,
+): Promise<boolean | undefined> {
   const answer = await ui.ask<{ readonly wait: string }>(
     t('Stop the backup “{0}”', backup.started.label),
     (answers) => [

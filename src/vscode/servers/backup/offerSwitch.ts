@@ -1,25 +1,41 @@
-import { stat } from 'node:fs/promises';
 import type { PreflightCheck } from '../../../postgres/checks/preflight';
+import {
+  offerArchiving,
+  switchBack,
+  type SwitchHost,
+  type SwitchProblem,
+} from '../../../engine/backup/archiveSwitch';
+import type { Switched } from '../../../engine/backup/heldBackup';
 import { errorText } from '../../services/log';
 import type { ServerServices, ConnectedServer } from '../serverServices';
-import type { Switched } from '../../../engine/backup/heldBackup';
-import { createSwitchFile, removeSwitchFile, switchFileOf } from '../../../engine/backup/switchFile';
 
-/**
- * If a switch file of this machine controls archiving and archiving is off, offers to turn it on for the backup. It is
- * put back after the backup. If the file is on another machine, only the check reports it.
- */
-export async function offerSwitch(
+/** Offers to turn archiving on for a backup, if a switch file of this machine can do that. */
+export function offerSwitch(
   services: ServerServices,
-  { facts, connection }: ConnectedServer,
+  server: ConnectedServer,
   checks: readonly PreflightCheck[],
 ): Promise<Switched | 'given-up' | undefined> {
+  return offerArchiving(switchHost(services), server, checks);
+}
+
+/** Asks and reports what turning archiving on needs. */
+export function switchHost(services: ServerServices): SwitchHost {
   const { ui, t, log } = services;
-  const file = await switchFileOf(checks, facts, connection.target);
-  if (file?.isLocal !== true) return undefined;
-  const present = await isThere(file.path);
-  if (present === (file.archivesWhen === 'present')) return undefined;
-  const action = present ? t('Remove {0}', file.path) : t('Create {0}', file.path);
+  return {
+    switchOn: (wanted) => askToSwitch(services, wanted),
+    notSwitched: (problem) => ui.refuse(t('Archiving could not be switched on'), problemText(problem, t)),
+    switched: ({ path, done }) => {
+      log.info(`${done} ${path}`);
+    },
+  };
+}
+
+async function askToSwitch(
+  { ui, t }: ServerServices,
+  { path, done }: Switched,
+): Promise<boolean | undefined> {
+  const present = done === 'removed';
+  const action = present ? t('Remove {0}', path) : t('Create {0}', path);
   const answer = await ui.ask<{ readonly answer: string }>(
     present
       ? t('The server archives only while a file does not exist')
@@ -47,36 +63,18 @@ export async function offerSwitch(
     ],
     { answer: 'switch' },
   );
-  if (answer === undefined) return 'given-up';
-  if (answer.answer !== 'switch') return undefined;
-  const done = present ? 'removed' : 'created';
-  const problem = await change(file.path, done, t);
-  if (problem !== undefined) {
-    await ui.refuse(t('Archiving could not be switched on'), problem);
-    return 'given-up';
-  }
-  log.info(`${done} ${file.path}`);
-  return { path: file.path, done };
+  return answer === undefined ? undefined : answer.answer === 'switch';
 }
 
-/** Creates or removes a switch file; returns why that failed, with advice. */
-async function change(
-  path: string,
-  wanted: Switched['done'],
-  t: ServerServices['t'],
-): Promise<string | undefined> {
-  try {
-    if (wanted === 'created') await createSwitchFile(path);
-    else if (!(await removeSwitchFile(path)))
-      return t('{0} is not empty, so it was not changed. Check it and remove it yourself.', path);
-    return undefined;
-  } catch (error) {
-    return t(
-      '{0} could not be changed: {1}. Change it as a user with the permission, then try again.',
-      path,
-      errorText(error),
-    );
-  }
+/** Why a switch file was not changed, with advice. */
+function problemText(problem: SwitchProblem, t: ServerServices['t']): string {
+  return problem.kind === 'not-empty'
+    ? t('{0} is not empty, so it was not changed. Check it and remove it yourself.', problem.path)
+    : t(
+        '{0} could not be changed: {1}. Change it as a user with the permission, then try again.',
+        problem.path,
+        errorText(problem.error),
+      );
 }
 
 /**
@@ -85,9 +83,10 @@ async function change(
  */
 export async function offerSwitchBack(
   { ui, t, log }: ServerServices,
-  { path, done }: Switched,
+  switched: Switched,
   archived: boolean,
 ): Promise<void> {
+  const { path, done } = switched;
   const undo = done === 'created' ? t('Remove It') : t('Create It Again');
   const state =
     done === 'created'
@@ -98,17 +97,9 @@ export async function offerSwitchBack(
   );
   const answer = await ui.report(archived ? 'info' : 'warning', archived ? state : `${state} ${early}`, undo);
   if (answer !== undo) return;
-  const problem = await change(path, done === 'created' ? 'removed' : 'created', t);
+  const problem = await switchBack(switched);
   if (problem === undefined) return;
-  log.warn(problem);
-  void ui.report('error', problem);
-}
-
-async function isThere(path: string): Promise<boolean> {
-  try {
-    await stat(path);
-    return true;
-  } catch {
-    return false;
-  }
+  const text = problemText(problem, t);
+  log.warn(text);
+  void ui.report('error', text);
 }

@@ -1,34 +1,53 @@
+import type { StoppedBackup } from '../../../engine/backup/holdBackup';
+import type { HeldBackup } from '../../../engine/backup/heldBackup';
+import type { NotSaved } from '../../../engine/backup/saveLabel';
+import { stopBackup as stop, type StopHost } from '../../../engine/backup/stopBackup';
 import type { StopProgress, StopResult } from '../../../postgres/session/backupTypes';
 import { archiveText, stoppedText } from '../documents/stoppedText';
 import { errorAdvice, errorText, isCanceled } from '../../services/log';
 import type { ServerServices } from '../serverServices';
-import type { HeldBackup } from '../../../engine/backup/heldBackup';
-import { askBeforeStop } from './beforeStop';
+import { askToWait, confirmStop } from './beforeStop';
 import { completeStopped } from './completeStopped';
+import { labelHost, notSavedText } from './labelDialogs';
 import { offerSwitchBack } from './offerSwitch';
-import { saveLabel } from './saveLabel';
-import { settleStopped, stopHeld, type StoppedBackup } from '../../../engine/backup/holdBackup';
 import { pageOf } from './showBackup';
 import { stopProgressText } from './stopProgress';
 
-/** Asks, stops in the session that started it, writes the label into the copy, and offers the next steps. */
-export async function stopBackup(services: ServerServices, held: HeldBackup): Promise<void> {
-  if (held.stopped !== undefined) {
-    await afterStop(services, held, held.stopped, undefined);
-    return;
-  }
-  const wait = await askBeforeStop(services, held);
-  if (wait === undefined) return;
-  const ended = await stop(services, held, wait);
-  if (ended !== undefined) await afterStop(services, ended, ended.stopped, held.folder);
+/** Stops a backup with the engine: shows its questions and its progress, and offers the next steps. */
+export function stopBackup(services: ServerServices, held: HeldBackup): Promise<void> {
+  return stop(services.held, held, hostOf(services));
 }
 
-async function stop(
-  services: ServerServices,
+function hostOf(services: ServerServices): StopHost {
+  const { documents, t } = services;
+  return {
+    ...labelHost(services),
+    wait: (held) => askToWait(services, held),
+    agree: (held, facts) => confirmStop(services, held, facts),
+    during: (held, work) => showStop(services, held, work),
+    async show(held, result, saved) {
+      const { backupId } = result.started;
+      documents.set(backupId, stoppedText(pageOf(services, held), result, saved, t));
+      await documents.show(backupId);
+    },
+    offerSwitchBack: (switched, isArchived) => {
+      void offerSwitchBack(services, switched, isArchived);
+    },
+    done: (held, result, folder) => {
+      services.watch.refresh(held.connection);
+      void offerToComplete(services, held, result, folder);
+    },
+    notSaved: (held, why, again) => {
+      void offerToSave(services, held, why, again);
+    },
+  };
+}
+
+async function showStop(
+  { ui, t, log }: ServerServices,
   held: HeldBackup,
-  waitForArchive: boolean,
+  work: Parameters<StopHost['during']>[1],
 ): Promise<StoppedBackup | undefined> {
-  const { ui, t, log, held: backups } = services;
   const { label } = held.backup.started;
   try {
     return await ui.progress(t('Stopping the backup “{0}”', label), (report, signal) => {
@@ -36,7 +55,7 @@ async function stop(
         report(stopProgressText(progress, t));
         if (progress.kind === 'server-message') log.info(`${held.connection}: ${progress.message.text}`);
       };
-      return stopHeld(backups, held, waitForArchive, onProgress, signal);
+      return work(onProgress, signal);
     });
   } catch (error) {
     if (!isCanceled(error)) throw error;
@@ -51,50 +70,35 @@ async function stop(
   }
 }
 
-/**
- * Writes label and map into the copy (in `known`, or where the user says), shows the result, and offers to complete the
- * set.
- */
-async function afterStop(
+/** Says that the backup is stopped, and offers to complete the set if its directory is known. */
+async function offerToComplete(
   services: ServerServices,
-  held: HeldBackup,
+  { connection }: HeldBackup,
   result: StopResult,
-  known: string | undefined,
+  folder: string | undefined,
 ): Promise<void> {
-  const { ui, t, documents, held: backups } = services;
-  const { backupId, label } = result.started;
-  const { saved, folder } = await saveLabel(services, known, result, result.started);
-  const settled = { ...held, ...(folder === undefined ? {} : { folder }) };
-  documents.set(backupId, stoppedText(pageOf(services, settled), result, saved, t));
-  await documents.show(backupId);
-  if (held.switched !== undefined)
-    void offerSwitchBack(services, held.switched, result.archive === 'archived');
-  await settleStopped(backups, settled, result, saved.kind !== 'not-saved');
-  if (saved.kind === 'not-saved') {
-    void offerToSave(services, settled, saved.why);
-    return;
-  }
-  services.watch.refresh(held.connection);
-  const message = t('The backup “{0}” is stopped. {1}', label, archiveText(result.archive, t));
+  const { ui, t, log } = services;
+  const message = t('The backup “{0}” is stopped. {1}', result.started.label, archiveText(result.archive, t));
   const complete = t('Complete the Set');
-  void ui.report('info', message, ...(folder === undefined ? [] : [complete])).then(async (answer) => {
-    if (answer !== complete || folder === undefined) return;
-    await completeStopped(services, held.connection, folder, result).catch((error: unknown) => {
-      services.log.error(errorText(error));
-      void ui.report('error', errorAdvice(error));
-    });
+  const answer = await ui.report('info', message, ...(folder === undefined ? [] : [complete]));
+  if (answer !== complete || folder === undefined) return;
+  await completeStopped(services, connection, folder, result).catch((error: unknown) => {
+    log.error(errorText(error));
+    void ui.report('error', errorAdvice(error));
   });
 }
 
-async function offerToSave(services: ServerServices, held: HeldBackup, why: string): Promise<void> {
-  const { ui, t } = services;
+async function offerToSave(
+  { ui, t }: ServerServices,
+  held: HeldBackup,
+  why: NotSaved,
+  again: () => Promise<void>,
+): Promise<void> {
   const choose = t('Choose the Directory of the Copy…');
   const message = t(
     'The backup “{0}” is stopped, but its backup_label is not in the copy yet. Without that file, the copy cannot be used. {1}',
     held.backup.started.label,
-    why,
+    notSavedText(why, t),
   );
-  const { stopped } = held;
-  if ((await ui.report('warning', message, choose)) !== choose || stopped === undefined) return;
-  await afterStop(services, held, stopped, undefined);
+  if ((await ui.report('warning', message, choose)) === choose) await again();
 }

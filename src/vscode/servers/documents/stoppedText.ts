@@ -1,16 +1,9 @@
 import { visibleText } from '../../../core/report/visibleText';
 import type { ArchiveOutcome, RequiredRange, StopResult } from '../../../postgres/session/backupTypes';
 import type { Translate } from '../../../core/ground/translate';
+import type { SavedLabel } from '../../../engine/backup/saveLabel';
+import { notSavedText } from '../backup/labelDialogs';
 import { type BackupPage, factsText, headings, paragraphs, prose, section, title } from './backupText';
-
-/** Where label and map are after the stop. */
-export type SavedLabel =
-  | { readonly kind: 'saved'; readonly folder: string; readonly names: readonly string[] }
-  /** The copy of an exclusive backup contains its label, as was checked. */
-  | { readonly kind: 'in-copy' }
-  /** The copy of an exclusive backup should contain its label; the place of the copy is unknown. */
-  | { readonly kind: 'not-looked-for' }
-  | { readonly kind: 'not-saved'; readonly why: string };
 
 /** The document of a stopped backup: its facts, the WAL that it needs, and the label if it is not in the copy. */
 export function stoppedText(page: BackupPage, result: StopResult, saved: SavedLabel, t: Translate): string {
@@ -56,7 +49,7 @@ function savedText(saved: SavedLabel, t: Translate): string {
         'During an exclusive backup, backup_label is in the data directory. Make sure that the copy contains it: without it, the copy cannot be used.',
       );
     case 'not-saved':
-      return `${t('backup_label is NOT in the copy yet. Without it, the copy cannot be used.')} ${saved.why}`;
+      return `${t('backup_label is NOT in the copy yet. Without it, the copy cannot be used.')} ${notSavedText(saved.why, t)}`;
   }
 }
 

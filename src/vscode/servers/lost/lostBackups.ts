@@ -1,85 +1,76 @@
-import { BACKUP_LOST_POLL_MS } from './poll';
-import { saveLabel } from '../backup/saveLabel';
+import {
+  type LostAction,
+  type LostHost,
+  reportLostBackups as reportAll,
+  reportRecord,
+} from '../../../engine/backup/lostBackups';
 import type { BackupRecord } from '../../../engine/backup/record';
 import type { RecordStore } from '../../../engine/backup/recordStore';
+import { saveLabel } from '../../../engine/backup/saveLabel';
+import { labelHost, notSavedText } from '../backup/labelDialogs';
 import type { ServerServices } from '../serverServices';
 import { sleep } from '../watch/sleep';
-import { type BackupModeNow, backupModeNow } from './backupModeNow';
 import { endBackupMode } from './endBackupMode';
-import { lostText } from './lostWords';
+import { actionText, lostText } from './lostWords';
+import { serversAsked } from './serversAsked';
 
-/**
- * Reports backups whose windows are gone, now and as long as there are records of other windows: one of them may end
- * while this one runs, and after a reload the previous window may take a moment to end.
- */
-export async function reportLostBackups(
+/** Reports backups whose windows are gone, as long as there are records of other windows. */
+export function reportLostBackups(
   services: ServerServices,
   records: RecordStore,
   signal: AbortSignal,
 ): Promise<void> {
-  while (!signal.aborted && !(await records.isEmpty())) {
-    for (const record of await records.takeLost()) void reportLost(services, records, record);
-    await sleep(BACKUP_LOST_POLL_MS, signal);
-  }
+  return reportAll(records, hostOf(services), signal, sleep);
 }
 
-/**
- * The record is removed only after the user has answered the message; if the window closes before, the message comes
- * again. A server that may still be in backup mode is asked first.
- */
-export async function reportLost(
+/** Reports one backup whose window is gone, until the user has answered. */
+export function reportLost(
   services: ServerServices,
   records: RecordStore,
   record: BackupRecord,
 ): Promise<void> {
-  const { ui, t, log } = services;
-  for (;;) {
-    const asked = record.state === 'running' && record.exclusive;
-    const now = asked ? await backupModeNow(services, record) : undefined;
-    const text = lostText(record, now, t);
-    log.warn(text);
-    const actions = actionsOf(services, record, now);
-    const answer = await ui.report('error', text, ...actions.keys());
-    const act = answer === undefined ? undefined : actions.get(answer);
-    if (act === undefined || (await act())) break;
-  }
-  await records.remove(record.id);
+  return reportRecord(records, hostOf(services), record);
 }
 
-/** What each button does; true if nothing is left to report after it. */
-function actionsOf(
-  services: ServerServices,
-  record: BackupRecord,
-  now: BackupModeNow | undefined,
-): ReadonlyMap<string, () => Promise<boolean>> {
-  const { ui, t } = services;
-  if (record.state === 'stopped' && record.labelFile !== undefined)
-    return new Map([[t('Choose the Directory of the Copy…'), () => saveFrom(services, record)]]);
-  if (now?.kind !== 'still' && now?.kind !== 'unknown') return new Map();
-  const actions = new Map([
-    [t('End Backup Mode…'), () => endBackupMode(services, record.connection, record.endSql)],
-  ]);
-  if (now.kind === 'unknown') actions.set(t('Ask Again'), () => Promise.resolve(false));
-  if (record.endSql !== '') {
-    actions.set(t('Copy SQL'), async () => {
-      await ui.copy(record.endSql);
-      return false;
-    });
-  }
-  return actions;
+function hostOf(services: ServerServices): LostHost<BackupRecord> {
+  const { t, log } = services;
+  return {
+    servers: serversAsked(services),
+    report: (record, now, offers) => {
+      const text = lostText(record, now, t);
+      log.warn(text);
+      return askFor(services, text, offers);
+    },
+    act: (record, chosen) => act(services, record, chosen),
+  };
+}
+
+/** Shows an error with a button for each offer, and returns the one that was pressed. */
+export async function askFor(
+  { ui, t }: ServerServices,
+  text: string,
+  offers: readonly LostAction[],
+): Promise<LostAction | undefined> {
+  const answer = await ui.report('error', text, ...offers.map((offer) => actionText(offer, t)));
+  return offers.find((offer) => actionText(offer, t) === answer);
+}
+
+async function act(services: ServerServices, record: BackupRecord, chosen: LostAction): Promise<boolean> {
+  if (chosen === 'save-label') return saveFrom(services, record);
+  if (chosen === 'end-backup-mode') return endBackupMode(services, record.connection, record.endSql);
+  if (chosen === 'copy-sql') await services.ui.copy(record.endSql);
+  return false;
 }
 
 async function saveFrom(services: ServerServices, record: BackupRecord): Promise<boolean> {
   const { ui, t } = services;
   const bytes = (text: string): Uint8Array => Buffer.from(text, 'base64');
   const { labelFile, tablespaceMap } = record;
-  const { saved } = await saveLabel(services, undefined, {
+  const { saved } = await saveLabel(labelHost(services), undefined, {
     ...(labelFile === undefined ? {} : { labelFile: bytes(labelFile) }),
     ...(tablespaceMap === undefined ? {} : { tablespaceMap: bytes(tablespaceMap) }),
   });
-  if (saved.kind === 'not-saved') {
-    await ui.refuse(t('backup_label was not written'), saved.why);
-    return false;
-  }
-  return true;
+  if (saved.kind !== 'not-saved') return true;
+  await ui.refuse(t('backup_label was not written'), notSavedText(saved.why, t));
+  return false;
 }

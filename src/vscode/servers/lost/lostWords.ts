@@ -1,7 +1,9 @@
 import { visibleText } from '../../../core/report/visibleText';
 import type { BackupRecord } from '../../../engine/backup/record';
 import type { Translate } from '../../../core/ground/translate';
-import type { BackupModeNow } from './backupModeNow';
+import type { BackupModeNow, WhyUnknown } from '../../../engine/backup/backupModeNow';
+import type { LostAction } from '../../../engine/backup/lostBackups';
+import { errorText } from '../../services/log';
 
 /** The message about a backup whose window is gone: which one, what it means, what to do. */
 export function lostText(record: BackupRecord, now: BackupModeNow | undefined, t: Translate): string {
@@ -36,7 +38,7 @@ function meaningText(record: BackupRecord, now: BackupModeNow | undefined, t: Tr
         )
       : t('The backup was aborted. {0} has no backup_label and cannot be used: take the backup again.', copy);
   }
-  if (exclusive) return modeText(now ?? { kind: 'unknown', why: '' }, copy, t);
+  if (exclusive) return modeText(now ?? { kind: 'unknown' }, copy, t);
   return t(
     'The server aborted the backup when the session ended. {0} has no backup_label and cannot be used: take the backup again.',
     copy,
@@ -67,7 +69,9 @@ export function modeText(now: BackupModeNow, copy: string, t: Translate): string
         t(
           'The backup was exclusive, so the server is still in backup mode unless it was restarted or the backup was ended.',
         ),
-        ...(now.why === '' ? [] : [t('The server could not be asked: {0}', visibleText(now.why, 300))]),
+        ...(now.why === undefined
+          ? []
+          : [t('The server could not be asked: {0}', visibleText(whyText(now.why, t), 300))]),
         t('{0} cannot be used until this is known. Ask again when the server can be reached.', copy),
       ].join(' ');
   }
@@ -79,4 +83,38 @@ function anotherText({ label, since }: Extract<BackupModeNow, { kind: 'another' 
     ...(since === undefined ? [] : [t('since {0}', visibleText(since, 40))]),
   ];
   return parts.length === 0 ? '' : ` (${parts.join(', ')})`;
+}
+
+/** Why it is unknown whether the server is still in backup mode, as a sentence. */
+function whyText(why: WhyUnknown, t: Translate): string {
+  switch (why.kind) {
+    case 'not-trusted':
+      return t('This folder is not trusted, so servers are not contacted.');
+    case 'not-configured':
+      return t('The connection {0} is no longer configured.', why.connection);
+    case 'another-server':
+      return t('The connection {0} now leads to another server.', why.connection);
+    case 'superusers-only':
+      return t('PostgreSQL {0} shows this only to superusers.', why.series);
+    case 'no-answer':
+      return t('The server does not answer.');
+    case 'failed':
+      return errorText(why.error);
+  }
+}
+
+/** The button for an action. */
+export function actionText(action: LostAction, t: Translate): string {
+  switch (action) {
+    case 'save-label':
+      return t('Choose the Directory of the Copy…');
+    case 'end-backup-mode':
+      return t('End Backup Mode…');
+    case 'ask-again':
+      return t('Ask Again');
+    case 'show-backup':
+      return t('Show Backup');
+    case 'copy-sql':
+      return t('Copy SQL');
+  }
 }
