@@ -9,6 +9,7 @@ import { toolOf } from '../../formats/tools/backupTools';
 import { isInTars, isServerWal } from '../../model/layout';
 import { servingOf } from '../clusters';
 import { entriesOf } from './entries';
+import { isDoubtful } from './doubtfulLink';
 import type { RestoreFacts, TablespaceFact, TarFact } from './facts';
 import { archiveFact } from './readArchiveFact';
 
@@ -113,7 +114,10 @@ async function readTablespaces(
     Promise.all(
       facts.map(
         async (fact) =>
-          (await besideData(tree, fact, set)) ?? { ...fact, leadsToServer: isDoubtful(fact, set, linked) },
+          (await besideData(tree, fact, set)) ?? {
+            ...fact,
+            leadsToServer: linked || (await isDoubtful(tree, fact, set, own)),
+          },
       ),
     ),
   );
@@ -128,22 +132,6 @@ async function besideData(
   const source = joinPath(path, fact.oid);
   if (toolOf(layout)?.tablespacesByOid !== true || isFailure(await tree.stat(source))) return undefined;
   return { oid: fact.oid, target: fact.target, source, leadsToServer: false };
-}
-
-/**
- * pg_basebackup in plain format writes tablespaces to the targets of its links, and leaves no map. Any other copy of a
- * link leads to the server's own files, which may still be in use. The method of both is `streamed` in the label, so
- * only a manifest, or the label that pg_basebackup gives by itself, shows its hand.
- */
-function isDoubtful(
-  fact: TablespaceFact,
-  { method, files, label }: BackupSet,
-  folderIsLink: boolean,
-): boolean {
-  if (folderIsLink || fact.leadsToServer) return true;
-  const byBasebackup =
-    method === 'streamed' && (files.manifest !== undefined || label === 'pg_basebackup base backup');
-  return fact.linkedTo !== undefined && fact.linkedTo === fact.target && !byBasebackup;
 }
 
 /** Names of directories right below the data directory that are elsewhere. */
