@@ -6,6 +6,7 @@ import { failureOf } from './failure';
 import { nativePath } from './nativePath';
 import { NodeFileTree } from './nodeFileTree';
 import { toSlashes } from './paths';
+import { readNow } from './readNow';
 
 const BATCH = 1000;
 
@@ -40,6 +41,13 @@ export class SyncFileTree extends NodeFileTree {
 
   override stat(path: string): Promise<FileFacts | ReadFailure> {
     return Promise.resolve(statNow(path));
+  }
+
+  override read(path: string, offset: number, length: number): Promise<Uint8Array | ReadFailure> {
+    const native = nativePath(path);
+    if (typeof native !== 'string') return super.read(path, offset, length);
+    const read = readNow(native, offset, length);
+    return Promise.resolve('failed' in read ? read : read.bytes);
   }
 
   override realPath(path: string): Promise<string | ReadFailure> {

@@ -1,5 +1,6 @@
 import { type Lsn, readLsn } from '../ground/lsn';
 import { isSegmentSize } from '../wal/geometry';
+import { type CheckpointCounters, readCounters } from './controlCounters';
 import { CONTROL_LAYOUTS, type ControlLayout } from './controlLayout';
 import { limitsOf, type ServerLimits } from './controlLimits';
 import { crc32c, legacyCrc } from './crc';
@@ -31,6 +32,8 @@ export interface ControlFile {
   readonly timeline: number;
   readonly prevTimeline: number | undefined;
   readonly fullPageWrites: boolean | undefined;
+  /** Of the checkpoint; absent for versions of which the layout is not known. */
+  readonly counters?: CheckpointCounters | undefined;
   /** 0 if the cluster has not been recovering. */
   readonly minRecoveryPoint: Lsn;
   /** From 9.3 on. */
@@ -158,6 +161,7 @@ function readFields(bytes: Uint8Array, view: DataView, layout: ControlLayout): C
     timeline: u32(layout.timeline),
     prevTimeline: layout.prevTimeline === undefined ? undefined : u32(layout.prevTimeline),
     fullPageWrites: flag(layout.fullPageWrites),
+    counters: readCounters(view, layout),
     minRecoveryPoint: lsn(layout.minRecoveryPoint),
     minRecoveryTimeline:
       layout.minRecoveryTimeline === undefined ? undefined : u32(layout.minRecoveryTimeline),

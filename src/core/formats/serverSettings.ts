@@ -6,12 +6,23 @@
  */
 export function isSwitchedOn(bytes: Uint8Array, name: string): boolean | undefined {
   let value: boolean | undefined;
-  for (const line of new TextDecoder().decode(bytes).split(/\r?\n/)) {
-    const [, key, quoted, plain] = LINE.exec(line) ?? [];
-    if (key?.toLowerCase() !== name) continue;
-    value = booleanOf((quoted ?? plain ?? '').toLowerCase()) ?? value;
-  }
+  for (const text of valuesOf(bytes, name)) value = booleanOf(text) ?? value;
   return value;
+}
+
+/** The value of a setting in such a text, in lower case: its last line counts. Undefined if there is no such line. */
+export function settingValue(bytes: Uint8Array, name: string): string | undefined {
+  return valuesOf(bytes, name).at(-1);
+}
+
+function valuesOf(bytes: Uint8Array, name: string): string[] {
+  return new TextDecoder()
+    .decode(bytes)
+    .split(/\r?\n/)
+    .flatMap((line) => {
+      const [, key, quoted, plain] = LINE.exec(line) ?? [];
+      return key?.toLowerCase() === name ? [(quoted ?? plain ?? '').toLowerCase()] : [];
+    });
 }
 
 const LINE = /^\s*([A-Za-z_][\w$.]*)(?:\s*=\s*|\s+)(?:'([^']*)'|([\w.+-]+))\s*(?:#.*)?$/;

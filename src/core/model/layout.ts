@@ -66,3 +66,13 @@ export function isOneTar({ layout }: Stored<SetLayout>): boolean {
 export function isInTars(set: Stored<SetLayout>): boolean {
   return isOneTar(set) || set.layout === 'basebackup-tar';
 }
+
+/** Whether a set is a data directory as a server has it, with nothing that a tool or a tar brings when it is restored. */
+export function isPlainDirectory({ layout }: Stored<SetLayout>): boolean {
+  return layout === 'data-directory';
+}
+
+/** Whether tablespaces are beside the data directory: Barman makes their links when it restores. */
+export function hasTablespacesBeside({ layout }: Stored<SetLayout>): boolean {
+  return layout === 'barman';
+}

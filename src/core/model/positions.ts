@@ -8,7 +8,12 @@ export interface StartPosition {
 }
 
 export type StopSource =
-  'backup-history-file' | 'manifest' | 'backup-end-record' | 'minimum-recovery-point' | 'tool-metadata';
+  | 'backup-history-file'
+  | 'manifest'
+  | 'backup-end-record'
+  | 'minimum-recovery-point'
+  | 'shutdown-checkpoint'
+  | 'tool-metadata';
 
 export interface StopPosition extends StartPosition {
   readonly source: StopSource;

@@ -43,6 +43,9 @@ const RULES: Record<FindingCode, readonly [Part, Consequence]> = {
   'missing-relation-file': ['data', 'missing'],
   'empty-relation-file': ['data', 'damage'],
   'short-relation-file': ['data', 'damage'],
+  'damaged-state-file': ['data', 'damage'],
+  'link-out-of-copy': ['data', 'missing'],
+  'copied-after-stop': ['data', 'damage'],
   'missing-file': ['data', 'missing'],
   'manifest-missing-file': ['files', 'missing'],
   'incremental-parent-missing': ['data', 'missing'],
@@ -130,7 +133,13 @@ const CLOSED_TARS: Partial<Record<TarFault['reason'], Consequence>> = {
 /** Reasons that matter. */
 const BY_REASON: Partial<Record<FindingCode, Readonly<Record<string, Consequence | undefined>>>> = {
   // Its text can be read, and every server refuses it.
-  'unreadable-label': { crlf: 'damage' },
+  'unreadable-label': {
+    crlf: 'damage',
+    'byte-order-mark': 'damage',
+    'trailing-blank': 'damage',
+    'blank-first-line': 'damage',
+    'psql-output': 'damage',
+  },
   'unreadable-compression': { unsupported: 'unknown' },
   'unreadable-tar': CLOSED_TARS,
 };

@@ -1,12 +1,19 @@
+import { isWithin, joinPath } from '../ground/paths';
 import type { BackupSet } from '../model/backupSet';
 import type { Catalog } from '../model/catalog';
+import { partOfSize } from '../model/archiveParts';
 import type { EvidenceLevel } from '../model/evidence';
 import type { StructureInput } from '../verify/structure/structureInput';
+import { walGeometry } from '../wal/geometry';
+import { timelinePath } from '../wal/timelinePath';
+import type { OwnWal } from './asShutDown';
 import { type SetJob, setJobOf } from './setJob';
+import { placeOf, type WalJob } from './walJob';
 
 /** What a check of a set's data directory needs to know, as plain data for a worker, which opens the files itself. */
-export interface StructureJob extends Omit<StructureInput, 'wal'> {
+export interface StructureJob extends Omit<StructureInput, 'wal' | 'shutdown'> {
   readonly wal: SetJob | undefined;
+  readonly shutdown?: WalJob;
 }
 
 /**
@@ -19,7 +26,7 @@ export function structureJobOf(
   catalog: Catalog,
   level: EvidenceLevel,
 ): StructureJob | undefined {
-  const { id, layout, kind, files, tars, versionNum, control, start, stop, takenFrom } = set;
+  const { id, layout, kind, files, tars, versionNum, control, start, stop, takenFrom, method } = set;
   const { dataDirectory: directory, tablespaceMap } = files;
   if (directory === undefined) return undefined;
   return {
@@ -34,6 +41,41 @@ export function structureJobOf(
     start,
     stop,
     takenFrom,
+    method,
+    needsOwnWal: needsWalIn(set, directory),
     wal: level === 'records' ? setJobOf(set, catalog) : undefined,
+    ...(level === 'records' ? shutdownJob(set, catalog) : {}),
   };
+}
+
+/** From 10 on pg_wal. */
+function walDirectoryName(versionNum: number): string {
+  return versionNum >= 100000 ? 'pg_wal' : 'pg_xlog';
+}
+
+function needsWalIn({ required }: BackupSet, directory: string): boolean {
+  return required?.runs.some(({ archive }) => archive !== undefined && isWithin(archive, directory)) === true;
+}
+
+/** The own WAL of a copy without a label, if pg_control says that its server was shut down. */
+function shutdownJob(set: BackupSet, { archives }: Catalog): Pick<StructureJob, 'shutdown'> {
+  const { control, files, start, systemIdentifier, versionNum } = set;
+  const own = ownWalOf(set);
+  if (files.label !== undefined || start !== undefined || own === undefined) return {};
+  if (control?.state !== 'shut down') return {};
+  const { geometry } = own;
+  const path = timelinePath(control.timeline, undefined, geometry);
+  const places = archives
+    .filter((archive) => archive.path === own.archive)
+    .map((archive) => placeOf(partOfSize(archive, geometry) ?? archive));
+  const { walBlockSize: pageSize } = control;
+  return { shutdown: { geometry, timelinePath: path, systemIdentifier, versionNum, pageSize, places } };
+}
+
+/** The own WAL directory of a set, with the geometry that pg_control gives. */
+export function ownWalOf({ control, files, versionNum }: BackupSet): OwnWal | undefined {
+  if (control?.segmentSize === undefined || files.dataDirectory === undefined || versionNum === undefined)
+    return undefined;
+  const archive = joinPath(files.dataDirectory, walDirectoryName(versionNum));
+  return { archive, geometry: walGeometry(control.segmentSize, versionNum) };
 }

@@ -9,6 +9,7 @@ import { MANIFEST_MESSAGES } from './messages/manifestMessages';
 import { RELATION_MESSAGES } from './messages/relationMessages';
 import { runMessage } from './messages/runMessages';
 import { SEGMENT_MESSAGES } from './messages/segmentMessages';
+import { STRUCTURE_MESSAGES } from './messages/structureMessages';
 import { TOOL_MESSAGES } from './messages/toolMessages';
 import { TAR_MESSAGES } from './messages/tarMessages';
 
@@ -22,6 +23,7 @@ const MESSAGES: Record<FindingCode, Words> = {
   ...TOOL_MESSAGES,
   ...TAR_MESSAGES,
   ...RELATION_MESSAGES,
+  ...STRUCTURE_MESSAGES,
 };
 
 /**

@@ -26,6 +26,7 @@ const STOP_SOURCES: Record<StopSource, string> = {
   manifest: 'backup manifest',
   'backup-end-record': 'backup-end record in the WAL',
   'minimum-recovery-point': 'minimum recovery point in pg_control',
+  'shutdown-checkpoint': 'checkpoint with which the server was shut down',
   'tool-metadata': 'metadata of the backup tool',
 };
 

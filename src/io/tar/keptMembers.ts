@@ -7,14 +7,24 @@ const CONTROL = 8192;
 const MANIFEST = 4 * 1024 * 1024;
 const PAGE = 8192;
 
+/** State files that a look at a data directory reads, or of which it must know that they are there. */
+const STATE_FILES: readonly (readonly [RegExp, number])[] = [
+  [/(?:^|\/)pg_filenode\.map$/, 524],
+  [/(?:^|\/)pg_(?:xact|clog|multixact\/offsets|multixact\/members)\/[0-9A-F]{4,6}$/, 0],
+  [/(?:^|\/)pg_twophase\/[0-9A-F]{8,16}$/, 64 * 1024],
+  [/(?:^|\/)pg_replslot\/[^/]+\/state$/, 4096],
+  [/(?:^|\/)pg_logical\/replorigin_checkpoint$/, 64 * 1024],
+];
+
 /** How many first bytes of a file in a tar a scan may read. Undefined for files that a scan only counts. */
 export function wantedBytes(path: string): number | undefined {
   const name = path.slice(path.lastIndexOf('/') + 1);
   if (name === 'backup_manifest') return MANIFEST;
   if (isMarker(name)) return TEXT;
   if (name === 'pg_control' && /(?:^|\/)global\/pg_control$/.test(path)) return CONTROL;
-  // Only its presence matters.
-  if (name === 'pg_filenode.map' && /(?:^|\/)global\/pg_filenode\.map$/.test(path)) return 0;
+  // Most of a million names have no such directory.
+  const state = !path.includes('pg_') ? undefined : STATE_FILES.find(([pattern]) => pattern.test(path));
+  if (state !== undefined) return state[1];
   switch (classifyWalFile(logicalName(name))?.kind) {
     case 'segment':
     case 'partial':

@@ -6,7 +6,14 @@ import { TarTree } from '../../io/tar/tarTree';
 import { contextOf, type WalkHooks } from './walkTasks';
 
 /** Looks at the data directory of a set. Blocks its thread while it lists. */
-export function checkStructureTask({ wal, ...job }: StructureJob, hooks: WalkHooks): Promise<StructureLook> {
-  const input = wal === undefined ? undefined : { ...wal, ...contextOf(wal, 'plain-first', hooks) };
-  return checkStructure(new TarTree(new SyncFileTree()), { ...job, wal: input }, hooks.signal);
+export function checkStructureTask(
+  { wal, shutdown, ...job }: StructureJob,
+  hooks: WalkHooks,
+): Promise<StructureLook> {
+  const input = {
+    ...job,
+    wal: wal && { ...wal, ...contextOf(wal, 'plain-first', hooks) },
+    ...(shutdown === undefined ? {} : { shutdown: contextOf(shutdown, 'plain-first', hooks) }),
+  };
+  return checkStructure(new TarTree(new SyncFileTree()), input, hooks.signal);
 }

@@ -4,12 +4,15 @@ import type { RecoveryWindow } from '../../../src/core/model/recoveryWindow';
 import { scan } from '../../../src/core/catalog/scan';
 import { setJobOf } from '../../../src/core/proofs/setJob';
 import { withRecords } from '../../../src/core/proofs/withRecords';
+import { withStructure } from '../../../src/core/proofs/withStructure';
 import { NodeFileTree } from '../../../src/io/nodeFileTree';
 import { InlineRunner } from '../../../src/worker/inlineRunner';
 import { readWindows } from '../../../src/engine/read/readArchive';
+import { lookAtStructure } from '../../../src/engine/verify/structure';
 import { Verifier } from '../../../src/engine/read/verifier';
 
-const verifier = new Verifier(new InlineRunner());
+const tasks = new InlineRunner();
+const verifier = new Verifier(tasks);
 
 /** What the inspector says of the one set in a folder, verified by records, and of the archives. */
 export async function ourView(
@@ -23,11 +26,13 @@ export async function ourView(
     throw new Error(`one set was expected: ${catalog.sets.map(({ id }) => id).join(', ')}`);
   }
   const job = setJobOf(found, catalog);
-  const set = job === undefined ? found : withRecords(found, await verifier.verifySet(job));
+  const read = job === undefined ? found : withRecords(found, await verifier.verifySet(job));
+  const look = await lookAtStructure(tasks, read, catalog, 'records');
+  const set = look === undefined ? read : withStructure(read, look);
   return { set, archives: catalog.archives };
 }
 
-/** What the inspector says of the one set in a folder, verified by records. */
+/** What the inspector says of the one set in a folder, verified by records and by its files. */
 export async function ourVerdict(folder: string, archives: readonly string[]): Promise<BackupSet> {
   return (await ourView(folder, archives)).set;
 }

@@ -123,7 +123,6 @@ const DIRECTORIES = [
   'pg_logical',
   'pg_logical/snapshots',
   'pg_logical/mappings',
-  'pg_dynshmem',
   'pg_multixact/offsets',
   'pg_multixact/offsets/0000',
 ];

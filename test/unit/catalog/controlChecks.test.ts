@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { crossChecks } from '../../../src/core/catalog/assess/crossChecks';
 import type { WalRequirement } from '../../../src/core/catalog/assess/walRequirement';
+import type { ArchiveEvidence } from '../../../src/core/catalog/read/readArchive';
 import type { BackupEvidence } from '../../../src/core/catalog/read/backupEvidence';
 import { parseBackupLabel } from '../../../src/core/formats/label/backupLabel';
 import type { ControlFile } from '../../../src/core/formats/controlFile';
@@ -14,7 +15,16 @@ LABEL: one
 START TIMELINE: 1
 `;
 
-function foundWith(redoLsn: bigint, timeline = 1): string[] {
+/** An archive with the history of a timeline that left the first one there. */
+function historyOf(timeline: number, switchLsn: bigint): ArchiveEvidence {
+  const change = { timeline: 1, switchLsn, switchSegment: undefined, reason: '', line: 1 };
+  const histories = new Map([[timeline, { timeline, switches: [change] }]]);
+  const historyNames = new Map([[timeline, '00000002.history']]);
+  const archive: Partial<ArchiveEvidence> = { path: '/a', histories, historyNames };
+  return archive as ArchiveEvidence;
+}
+
+function foundWith(redoLsn: bigint, timeline = 1, archives: readonly ArchiveEvidence[] = []): string[] {
   const label = parseBackupLabel(new TextEncoder().encode(LABEL)).value;
   assert.ok(label);
   const control = { redoLsn, timeline, crcOk: true } as ControlFile;
@@ -29,8 +39,8 @@ function foundWith(redoLsn: bigint, timeline = 1): string[] {
     ranges: undefined,
     findings: [],
   };
-  return crossChecks(evidence, range, [])
-    .filter(({ code }) => code === 'control-file-mismatch')
+  return crossChecks(evidence, range, archives)
+    .filter(({ code, args }) => code === 'control-file-mismatch' || args['reason'] === 'control')
     .map(({ severity, args }) => `${severity} ${String(args['reason'])}`);
 }
 
@@ -44,11 +54,18 @@ describe('pg_control beside a label', () => {
     assert.deepEqual(foundWith(0x5000027n), ['error before-start']);
   });
 
-  it('from after the stop is worth a warning: a server restores such a set', () => {
-    assert.deepEqual(foundWith(0x7000000n), ['warning after-stop']);
+  it('from after the stop shows that files were copied too late', () => {
+    assert.deepEqual(foundWith(0x7000000n), ['error after-stop']);
   });
 
-  it('of another timeline is not compared', () => {
-    assert.deepEqual(foundWith(0x1n, 2), []);
+  it('of an older timeline is from before the start', () => {
+    assert.deepEqual(foundWith(0x6000000n, 0), ['error before-start']);
+  });
+
+  it('of a later timeline needs the history that leads there', () => {
+    assert.deepEqual(foundWith(0x6000000n, 2), ['error control']);
+    assert.deepEqual(foundWith(0x6000000n, 2, [historyOf(2, 0x5500000n)]), []);
+    // The label's checkpoint is no longer on that way.
+    assert.deepEqual(foundWith(0x6000000n, 2, [historyOf(2, 0x5000060n)]), ['error timeline']);
   });
 });

@@ -20,6 +20,7 @@ const VERDICTS: Record<FindingCode, Verdict> = {
   'renamed-label': 'incomplete',
   'missing-tablespace': 'incomplete',
   'missing-directory': 'incomplete',
+  'link-out-of-copy': 'incomplete',
   'missing-file': 'incomplete',
   // A server starts, with rows lost (recovery-truths, test/postgres/structure).
   'missing-database-directory': 'incomplete',
@@ -47,6 +48,8 @@ const VERDICTS: Record<FindingCode, Verdict> = {
 
   'misplaced-tablespace': 'damaged',
   'refused-configuration': 'damaged',
+  'damaged-state-file': 'damaged',
+  'copied-after-stop': 'damaged',
   'incremental-parent-damaged': 'damaged',
   'unusual-label': 'damaged',
   'unreadable-compression': 'damaged',

@@ -13,6 +13,8 @@ import { furnish } from './furnish';
 type Entry = Extract extends AsyncIterable<infer E> ? E : never;
 
 const CHUNK = 1024 * 1024;
+/** To be changed whenever what `furnish` makes changes. */
+const RECIPE = 'a sound relation map, pg_hba.conf';
 
 /**
  * The folder with the real backup sets of one server version (test/fixtures/README.md says what is there), unpacked
@@ -23,6 +25,7 @@ export async function fixture(version: '9.2' | '9.6'): Promise<string> {
   const compressed = join(projectRoot(), 'test', 'fixtures', `postgresql-${version}.tar.br`);
   const hash = createHash('sha256')
     .update(await readFile(compressed))
+    .update(RECIPE)
     .digest('hex')
     .slice(0, 16);
   const folder = join(cacheFolder(), 'fixtures', `${hash}-furnished`);

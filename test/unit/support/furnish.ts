@@ -1,5 +1,6 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { crc32c, legacyCrc } from '../../../src/core/formats/crc';
 
 /** Directories that a copied data directory of the version has besides global; most are empty in a real one, too. */
 export const DIRECTORIES = {
@@ -58,5 +59,16 @@ export async function furnish(folder: string, version: keyof typeof DIRECTORIES)
 
 async function furnishOne(data: string, version: keyof typeof DIRECTORIES): Promise<void> {
   for (const name of DIRECTORIES[version]) await mkdir(join(data, name), { recursive: true });
-  for (const name of FILES) await writeFile(join(data, name), new Uint8Array(8192), { mode: 0o444 });
+  if (!(await readdir(data)).includes('pg_hba.conf')) await writeFile(join(data, 'pg_hba.conf'), '');
+  for (const name of FILES) await writeFile(join(data, name), contentOf(name, version), { mode: 0o444 });
+}
+
+/** A sound relation map without entries, or a page of zeros. */
+export function contentOf(name: string, version: keyof typeof DIRECTORIES): Uint8Array {
+  if (!name.endsWith('.map')) return new Uint8Array(8192);
+  const map = new Uint8Array(512);
+  const view = new DataView(map.buffer);
+  view.setUint32(0, 0x592717, true);
+  view.setUint32(504, version === '9.2' ? legacyCrc(map, 0, 504) : crc32c(map, 0, 504), true);
+  return map;
 }

@@ -4,6 +4,7 @@ import { isSegmentBoundary, segmentOfEnd, segmentOfStart } from '../../wal/geome
 import { formatLsn } from '../../ground/lsn';
 import { segmentName } from '../../wal/segmentName';
 import type { ArchiveEvidence } from '../read/readArchive';
+import { controlFindings } from './controlChecks';
 import { newerHistoryFindings } from './newerHistories';
 import type { WalRequirement } from './walRequirement';
 import type { BackupEvidence } from '../read/backupEvidence';
@@ -23,7 +24,7 @@ export function crossChecks(
     ...stopFindings(evidence, requirement),
     ...forkFindings(requirement, archives),
     ...newerHistoryFindings(requirement, archives),
-    ...controlFindings(evidence, requirement),
+    ...controlFindings(evidence, requirement, archives),
     ...toolChecks(evidence, requirement),
   ];
 }
@@ -82,28 +83,6 @@ function stopFindings(
     { code: 'never-stopped', severity: 'warning', args: { reason }, ...(file === undefined ? {} : { file }) },
   ];
   return findings;
-}
-
-/**
- * The start of a backup writes its checkpoint into pg_control before any file may be copied (`do_pg_backup_start`), and
- * pg_control only moves forward. So a pg_control from before the start means data files from before it: the label is of
- * another, later backup. A server does not notice, and rows are lost.
- */
-function controlFindings(
-  { label, control, files }: BackupEvidence,
-  { start, stop }: WalRequirement,
-): Finding[] {
-  if (label?.start === undefined || start === undefined || control?.crcOk !== true) return [];
-  if (files.control === undefined || control.timeline !== start.timeline) return [];
-  const { redoLsn } = control;
-  const facts = { checkpoint: formatLsn(redoLsn), start: formatLsn(start.lsn) };
-  const common = { code: 'control-file-mismatch', file: files.control, lsn: redoLsn } as const;
-  if (redoLsn < start.lsn)
-    return [{ ...common, severity: 'error', args: { ...facts, reason: 'before-start' } }];
-  if (stop === undefined || redoLsn < stop.lsn) return [];
-  return [
-    { ...common, severity: 'warning', args: { ...facts, stop: formatLsn(stop.lsn), reason: 'after-stop' } },
-  ];
 }
 
 /** Timelines that left before the backup ended: a server that follows them cannot use this set. */

@@ -1,7 +1,9 @@
+import { settingValue } from '../../formats/serverSettings';
 import type { Finding } from '../../ground/finding';
 import { type FileTree, isFailure } from '../../ground/ports';
 import { joinPath } from '../../ground/paths';
 import type { BackupEvidence } from '../read/backupEvidence';
+import { readSmall } from '../read/readFile';
 
 /** Before 9.0 pg_control is not known here either. */
 const OLDEST = 90000;
@@ -17,6 +19,8 @@ interface Needed {
   readonly to?: number;
   /** A setting can move it elsewhere. */
   readonly movable?: boolean;
+  /** Only a server with this value of a setting needs it. */
+  readonly onlyWith?: { readonly setting: string; readonly value: string };
 }
 
 /**
@@ -32,7 +36,12 @@ const NEEDED: readonly Needed[] = [
   // DeactivateCommitTs in commit_ts.c scans it; from 10 a checkpoint syncs it, and panics.
   { name: 'pg_commit_ts', holds: 'empty', from: 90500 },
   // dsm_cleanup_for_mmap in dsm.c, with dynamic_shared_memory_type = mmap.
-  { name: 'pg_dynshmem', holds: 'empty', from: 90400 },
+  {
+    name: 'pg_dynshmem',
+    holds: 'empty',
+    from: 90400,
+    onlyWith: { setting: 'dynamic_shared_memory_type', value: 'mmap' },
+  },
   // CheckPointSnapBuild in snapbuild.c and CheckPointLogicalRewriteHeap in rewriteheap.c, at each checkpoint.
   { name: 'pg_logical', holds: 'directories', from: 90400 },
   { name: 'pg_logical/mappings', holds: 'empty', from: 90400 },
@@ -100,17 +109,33 @@ export function directoryToList(
 async function lackOf(
   tree: FileTree,
   data: string,
-  { name, holds, movable }: Needed,
+  { name, holds, movable, onlyWith }: Needed,
 ): Promise<Finding | undefined> {
   const path = joinPath(data, name);
   const facts = await tree.stat(path);
   if (isFailure(facts) ? facts.code === 'ENOENT' : facts.kind !== 'directory') {
-    const severity = movable === true ? 'warning' : 'error';
-    return { code: 'missing-directory', severity, file: path, args: { name, reason: holds } };
+    const isNeeded = movable !== true && (onlyWith === undefined || (await isSet(tree, data, onlyWith)));
+    const setting = onlyWith === undefined ? {} : { setting: `${onlyWith.setting} = ${onlyWith.value}` };
+    const severity = isNeeded ? 'error' : 'warning';
+    return { code: 'missing-directory', severity, file: path, args: { name, reason: holds, ...setting } };
   }
   return holds === 'files' && (await isEmptyDirectory(tree, path))
     ? missingFile(data, name, 'all')
     : undefined;
+}
+
+/** Whether the copied configuration gives a setting this value; a command line can do so as well. */
+async function isSet(
+  tree: FileTree,
+  data: string,
+  { setting, value }: NonNullable<Needed['onlyWith']>,
+): Promise<boolean> {
+  let found: string | undefined;
+  for (const name of ['postgresql.conf', 'postgresql.auto.conf']) {
+    const { bytes } = await readSmall(tree, joinPath(data, name));
+    if (bytes !== undefined) found = settingValue(bytes, setting) ?? found;
+  }
+  return found === value;
 }
 
 /** Whether a directory can be read and is empty. */

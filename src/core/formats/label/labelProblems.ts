@@ -10,6 +10,9 @@ export type UnreadableLabelReason =
   | 'binary'
   | 'byte-order-mark'
   | 'crlf'
+  | 'trailing-blank'
+  | 'blank-first-line'
+  | 'psql-output'
   | 'too-large'
   | 'truncated'
   | 'missing-start'
@@ -65,6 +68,8 @@ function refusalOf(evidence: LabelEvidence): Problem | undefined {
 /** A refused first or second line: the best explanation that the file itself offers. */
 function lineRefusal(evidence: LabelEvidence, at: 'start' | 'checkpoint'): Problem {
   const { input, layout, fields, server } = evidence;
+  const changed = changeByCopying(input.text, at);
+  if (changed !== undefined) return changed;
   const key = at === 'start' ? 'START WAL LOCATION' : 'CHECKPOINT LOCATION';
   const expectedLine = at === 'start' ? 1 : 2;
   const line = lineOf(layout.lines, key);
@@ -86,6 +91,22 @@ function lineRefusal(evidence: LabelEvidence, at: 'start' | 'checkpoint'): Probl
   if (server.offset >= input.bytes.length) return unreadable('truncated', place);
   const reason = at === 'start' ? 'start-malformed' : 'checkpoint-malformed';
   return unreadable(reason, malformedPlace(line, place), { text: excerpt(line.text) });
+}
+
+const PSQL_LINE = /^\s*START WAL LOCATION: .*\+\s*$/;
+const REFUSED_LINES = { start: 'START WAL LOCATION: ', checkpoint: 'CHECKPOINT LOCATION: ' };
+
+/** What terminals, psql and editors make of a label: every server compares the first two lines to the last byte. */
+function changeByCopying(text: string, at: 'start' | 'checkpoint'): Problem | undefined {
+  const lines = text.split('\n');
+  const psql = lines.findIndex((line) => PSQL_LINE.test(line));
+  if (psql >= 0) return unreadable('psql-output', { line: psql + 1, column: lines[psql]?.length ?? 1 });
+  if (lines[0]?.trim() === '' && lines.some((line) => line.startsWith(REFUSED_LINES.start)))
+    return unreadable('blank-first-line', { line: 1, column: 1 });
+  const number = at === 'start' ? 1 : 2;
+  const line = lines[number - 1] ?? '';
+  if (!line.startsWith(REFUSED_LINES[at]) || !/[ \t]$/.test(line)) return undefined;
+  return unreadable('trailing-blank', { line: number, column: line.trimEnd().length + 1 });
 }
 
 /** Where a malformed line goes wrong, kept inside that line: C's reader skips newlines. */

@@ -104,7 +104,7 @@ function controlFromElsewhen(args: Args): Text {
     : {
         message:
           `pg_control is from after this backup ended${checkpoint}: files were copied too late, or the label belongs to an ` +
-          'earlier backup. Recovery may report a consistent state too early.',
+          'earlier backup. Recovery reports a consistent state too early, and tables and indexes may contradict each other.',
         hint: 'Check that the copy had ended before the backup was stopped. If not, take the backup again.',
       };
 }
@@ -120,6 +120,14 @@ function controlMismatch(args: Args): Text {
     };
   }
   if (args.reason === 'before-start' || args.reason === 'after-stop') return controlFromElsewhen(args);
+  if (args.reason === 'timeline') {
+    return {
+      message:
+        `pg_control is of timeline ${args.text('control') ?? 'another'}, whose history does not lead there from the label's ` +
+        `timeline ${args.text('other') ?? ''} after this backup began. A server refuses this combination.`,
+      hint: 'Copy pg_control and the label again from the original backup.',
+    };
+  }
   const isVersion = args.text('field') === 'version';
   const value = (name: string): string | undefined => (isVersion ? args.versionWords(name) : args.text(name));
   const field = args.text('field') ?? 'a value';
@@ -137,15 +145,29 @@ function controlMismatch(args: Args): Text {
   };
 }
 
-const TABLESPACE: ReasonWords<MissingTablespace['reason'] | 'no-tar'> = {
+const TABLESPACE: ReasonWords<
+  MissingTablespace['reason'] | 'no-tar' | 'other-version' | 'map-nowhere' | 'map-elsewhere'
+> = {
   'no-link': () => 'pg_tblspc has no link to it',
   'broken-link': () => 'its link in pg_tblspc is broken',
   empty: () => 'its directory is empty',
   'no-tar': () => 'its tar is not in the directory of base.tar',
+  'other-version': () => 'what is there belongs to another version of PostgreSQL',
+  'map-nowhere': (args) =>
+    `tablespace_map leads to ${args.text('path') ?? 'a directory'}, which does not exist`,
+  'map-elsewhere': () => '',
 };
 
 /** oid, path, count: the number of its files in the manifest. */
 function missingTablespace(args: Args): Text {
+  if (args.reason === 'map-elsewhere') {
+    return {
+      message:
+        `Tablespace${args.fill((oid) => ` ${oid}`, 'oid')} is where its link in pg_tblspc leads, but tablespace_map leads ` +
+        `elsewhere${args.fill((path) => ` (${path})`, 'path')}. A server replaces the link by the one of the map.`,
+      hint: 'In the restored directory, write the path of the restored tablespace into tablespace_map, as the restore steps do.',
+    };
+  }
   const why = reasonWords(TABLESPACE, args, '');
   const files =
     args.number('count') === 0
@@ -201,22 +223,12 @@ function misplacedTablespace(args: Args): Text {
   };
 }
 
-/** name; reason: map (without it a server cannot open a database), all (a directory without any of its files). */
-function missingFile(args: Args): Text {
-  const name = args.text('name') ?? 'A file';
-  const message =
-    args.reason === 'all'
-      ? `The directory ${name} is empty. A server refuses this set, or silently loses rows.`
-      : `${name} is missing. Without it a server cannot open any database of this set.`;
-  return { message, hint: args.reason === 'all' ? ANOTHER_DIRECTORY : ANOTHER_COPY };
-}
-
-/** name; reason: empty, if the directory is empty in most clusters; otherwise directories, files. */
+/** name; setting: only with this one it is needed; reason: empty, if the directory is empty in most clusters; otherwise directories, files. */
 function missingDirectory(args: Args): Text {
   const name = args.text('name') ?? 'A directory';
   const cost = args.isError
     ? 'Without it, a server cannot complete recovery or the checkpoint after it.'
-    : 'A server does not start without it, unless its settings move it elsewhere.';
+    : `A server does not start without it, ${args.fill((setting) => `if it has ${setting}`, 'setting') || 'unless its settings move it elsewhere'}.`;
   return {
     message: `The directory ${name} is missing. ${cost}`,
     hint:
@@ -227,8 +239,21 @@ function missingDirectory(args: Args): Text {
   };
 }
 
-/** name; reason: recovery-conf. */
-function refusedConfiguration(): Text {
+/** name; reason: recovery-conf, no-configuration (name: the missing files), include. */
+function refusedConfiguration(args: Args): Text {
+  const name = args.text('name');
+  if (args.reason === 'no-configuration') {
+    return {
+      message: `The copy has no ${name ?? 'configuration files'}. Some systems (Debian, Ubuntu) keep these outside of the data directory. A server does not start from this directory alone.`,
+      hint: 'Back up the directory of the configuration, too. When you restore, start the server with config_file and hba_file set, or put such files into the data directory.',
+    };
+  }
+  if (args.reason === 'include') {
+    return {
+      message: `postgresql.conf includes ${name ?? 'a file'}, which is not in the copy. A server does not start without it.`,
+      hint: 'Copy the file from the original server, or remove the line from postgresql.conf in the restored directory.',
+    };
+  }
   return {
     message:
       'The copy contains a recovery.conf. A server from 12 on refuses to start while that file is there, whatever its content.',
@@ -255,7 +280,6 @@ export const FILE_MESSAGES = {
   'misplaced-tablespace': misplacedTablespace,
   'refused-configuration': refusedConfiguration,
   'missing-directory': missingDirectory,
-  'missing-file': missingFile,
   'unreadable-control-file': unreadableControl,
   'control-file-mismatch': controlMismatch,
   'unreadable-version-file': (args) => ({

@@ -19,6 +19,9 @@ const timelines = (args: Args): string =>
 const UNREADABLE: ReasonWords<UnreadableLabelReason> = {
   ...TEXT_FLAWS,
   crlf: () => 'its lines end in CR LF (it went through a Windows editor or a text-mode transfer)',
+  'trailing-blank': () => 'one of its first two lines ends in a blank, which a terminal or an editor added',
+  'blank-first-line': () => 'its first line is empty',
+  'psql-output': () => 'it is copied from psql, which adds a blank and a plus sign to each line',
   truncated: () => 'it ends in the middle of its first two lines',
   'missing-start': () => 'START WAL LOCATION is not its first line',
   'missing-checkpoint': () => 'CHECKPOINT LOCATION is not its second line',
@@ -39,7 +42,9 @@ function unreadableLabel(args: Args): Text {
     hint:
       args.reason === 'crlf'
         ? 'Convert the line ends back to LF, and keep a copy of the file as it is now.'
-        : RESTORE_LABEL,
+        : args.reason === 'psql-output'
+          ? `Write the label to a file with psql -AtX, or remove what psql added. ${FROM_HISTORY}`
+          : RESTORE_LABEL,
   };
 }
 
@@ -102,8 +107,17 @@ function unreadableHistory(args: Args): Text {
 /** The states of pg_control in which a server was shut down. */
 const SHUT_DOWN = new Set<string | undefined>(['shut down', 'shut down in recovery']);
 
+/** The copy of a server that was shut down cleanly. */
+const NO_LABEL_NEEDED: Text = {
+  message:
+    'This copy has no backup_label, and needs none: its server was shut down cleanly before. The shutdown checkpoint is the ' +
+    'last record of its own WAL, and no page that was looked at is newer.',
+  hint: 'Keep its WAL directory with it: a server needs the last segment to start.',
+};
+
 /** version; state: of pg_control. */
 function missingLabel(args: Args): Text {
+  if (args.reason === 'shut-down') return NO_LABEL_NEEDED;
   const version = args.version;
   const refuses =
     version !== undefined && version < 90200
@@ -169,12 +183,15 @@ export const LABEL_MESSAGES = {
   'unreadable-label': unreadableLabel,
   'unusual-label': unusualLabel,
   'missing-label': missingLabel,
-  'renamed-label': () => ({
-    message:
-      'There is no backup_label, only backup_label.old: a server was already started from this copy, or the backup was ' +
-      'canceled. A server would start from the wrong checkpoint, so this set cannot be used as a backup.',
-    hint: 'Restore again from the original backup. Do not rename the file back: the data files may have changed since.',
-  }),
+  'renamed-label': (args) =>
+    args.reason === 'shut-down'
+      ? NO_LABEL_NEEDED
+      : {
+          message:
+            'There is no backup_label, only backup_label.old: a server was already started from this copy, or the backup was ' +
+            'canceled. A server would start from the wrong checkpoint, so this set cannot be used as a backup.',
+          hint: 'Restore again from the original backup. Do not rename the file back: the data files may have changed since.',
+        },
   'missing-backup-history': () => ({
     message:
       'The backup history file (.backup) of this backup was not found, so the stop location cannot be taken from it. ' +

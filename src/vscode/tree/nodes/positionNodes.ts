@@ -42,6 +42,8 @@ export function sourceText(source: StopSource, { t }: TreeContext): string {
       return t('backup-end record in the WAL');
     case 'minimum-recovery-point':
       return t('minimum recovery point in pg_control');
+    case 'shutdown-checkpoint':
+      return t('checkpoint of the shutdown');
     case 'tool-metadata':
       return t('the backup tool’s metadata');
   }

@@ -21,7 +21,9 @@ export async function relationsOf(directory: string, archive: string): Promise<R
   const job = structureJobOf(read, catalog, 'records');
   if (job?.wal === undefined) throw new Error('its files were not seen');
   const wal = { ...job.wal, ...contextOf(job.wal, 'plain-first', {}) };
-  const { look, effects } = await lookAtRelations(new SyncFileTree(), { ...job, wal });
+  // A set with a label was not shut down.
+  const input = { ...job, wal, shutdown: wal };
+  const { look, effects } = await lookAtRelations(new SyncFileTree(), input);
   if (look === undefined) throw new Error(`not looked at; the WAL was read: ${String(effects?.isWhole)}`);
   return look;
 }

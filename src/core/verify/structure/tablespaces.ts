@@ -1,0 +1,151 @@
+import { parseTablespaceMap } from '../../formats/tablespaceMap';
+import { formatVersion } from '../../ground/versions';
+import { joinPath, parentPath } from '../../ground/paths';
+import { isFailure } from '../../ground/ports';
+import { hasTablespacesBeside } from '../../model/layout';
+import type { Look } from './look';
+import type { Places } from './places';
+
+const OID = /^\d{1,10}$/;
+const MAP_BYTES = 4 * 1024 * 1024;
+
+/** What a directory is as a tablespace of this cluster. */
+type Content = 'own' | 'absent' | 'empty' | 'other-version' | 'unread';
+
+/**
+ * Tablespaces: each one must be a directory that holds `PG_<major>_<catalog version>`. A server does not check that when it
+ * starts, and all tables there are gone. Which ones there are, `tablespace_map` and pg_tblspc say; a server that finds the
+ * map makes the links anew (`read_tablespace_map` in xlogrecovery.c).
+ */
+export async function checkTablespaces(look: Look, places: Places): Promise<void> {
+  const { tars } = look.input;
+  if (tars !== undefined) {
+    for (const { path, prefix } of tars)
+      if (prefix !== '') reportContent(look, oidOf(prefix), await contentOf(look, path), {});
+    return;
+  }
+  const mapped = await readMap(look);
+  const entries = (await look.list('pg_tblspc')).filter(({ name }) => OID.test(name));
+  for (const oid of new Set([...mapped.keys(), ...entries.map(({ name }) => name)])) {
+    if (look.aborted) return;
+    if (isMadeByWal(look, Number(oid))) continue;
+    if (hasTablespacesBeside(look.input)) await checkBeside(look, oid);
+    else await checkOne(look, places, oid, mapped.get(oid));
+  }
+}
+
+/** Whether replay makes or removes a tablespace. */
+function isMadeByWal({ effects }: Look, oid: number): boolean {
+  return effects?.tablespacesCreated.has(oid) === true || effects?.tablespacesDropped.has(oid) === true;
+}
+
+/** Paths by OID, as a server reads them: a blank at the end of a path belongs to it. */
+async function readMap(look: Look): Promise<ReadonlyMap<string, string>> {
+  const { tablespaceMap, versionNum } = look.input;
+  const bytes = tablespaceMap === undefined ? undefined : await look.tree.read(tablespaceMap, 0, MAP_BYTES);
+  if (bytes === undefined || isFailure(bytes)) return new Map();
+  const { value } = parseTablespaceMap(bytes, versionNum);
+  return new Map((value?.entries ?? []).map(({ oid, path }) => [String(oid), path]));
+}
+
+async function checkBeside(look: Look, oid: string): Promise<void> {
+  const content = await contentOf(look, joinPath(parentPath(look.input.directory), oid));
+  reportContent(look, oid, content === 'absent' ? 'empty' : content, {});
+}
+
+async function checkOne(look: Look, places: Places, oid: string, mapped: string | undefined): Promise<void> {
+  const name = `pg_tblspc/${oid}`;
+  const real = await places.real(look.path(name));
+  const folder = await places.real(look.path('pg_tblspc'));
+  if (real !== undefined && folder !== undefined && real === joinPath(folder, oid)) {
+    // The copying tool followed the link; that a server does not accept it so is known from the scan.
+    const content = await contentOf(look, real);
+    // An empty directory is what a server replaces by the link of the map.
+    if (mapped === undefined || content !== 'empty') {
+      reportContent(look, oid, content, {});
+      return;
+    }
+  }
+  const linked = real !== undefined && real !== joinPath(folder ?? '', oid) ? real : undefined;
+  if (linked === undefined && mapped === undefined) {
+    reportContent(look, oid, 'absent', { reason: 'broken-link' });
+    return;
+  }
+  const target = linked ?? (await places.real(mapped ?? ''));
+  const path = mapped === undefined ? {} : { path: mapped };
+  if (target === undefined) {
+    reportContent(look, oid, 'absent', { ...path, reason: 'map-nowhere' });
+    return;
+  }
+  const content = await contentOf(look, target);
+  reportContent(look, oid, content, path);
+  if (content === 'own') await checkPlace(look, places, { oid, target, linked, mapped });
+}
+
+interface Placed {
+  readonly oid: string;
+  /** Where the files are that were looked at. */
+  readonly target: string;
+  readonly linked: string | undefined;
+  readonly mapped: string | undefined;
+}
+
+/** The files are there; but are they the copy's, and does a server find them? */
+async function checkPlace(
+  look: Look,
+  places: Places,
+  { oid, target, linked, mapped }: Placed,
+): Promise<void> {
+  const name = `pg_tblspc/${oid}`;
+  const isOriginal = mapped !== undefined && (await places.real(mapped)) === target;
+  if (!(await places.isPart(target, name))) {
+    const other = await places.sharer(target, name);
+    const args = { target, oid, ...(other === undefined ? {} : { other }) };
+    look.addFile('link-out-of-copy', 'error', name, { reason: 'tablespace', ...args });
+  } else if (linked !== undefined && mapped !== undefined && !isOriginal) {
+    const args = { oid, path: mapped, reason: 'map-elsewhere' };
+    look.add({ code: 'missing-tablespace', severity: 'warning', file: look.path(name), args });
+  }
+}
+
+function reportContent(
+  look: Look,
+  oid: string,
+  content: Content,
+  args: Readonly<Record<string, string>>,
+): void {
+  if (content === 'own' || content === 'unread') return;
+  const reason = content === 'absent' ? 'no-link' : content;
+  look.add({
+    code: 'missing-tablespace',
+    severity: 'error',
+    file: look.path(`pg_tblspc/${oid}`),
+    args: { oid, reason, ...args },
+  });
+}
+
+function oidOf(prefix: string): string {
+  return prefix.slice(prefix.lastIndexOf('/') + 1);
+}
+
+/** Looks for the directory that a server of this version and catalog makes in a tablespace (`TABLESPACE_VERSION_DIRECTORY`). */
+async function contentOf(look: Look, path: string): Promise<Content> {
+  const { versionNum, control } = look.input;
+  const start = versionNum === undefined ? 'PG_' : `PG_${formatVersion(versionNum)}_`;
+  const whole = control === undefined ? undefined : `${start}${String(control.catalogVersion)}`;
+  let others = false;
+  for await (const batch of look.tree.list(path)) {
+    if (isFailure(batch)) {
+      if (batch.code === 'ENOENT' || batch.code === 'ENOTDIR') return 'absent';
+      look.add({ code: 'unreadable-directory', severity: 'error', file: path, args: { reason: batch.code } });
+      look.isPartial = true;
+      return 'unread';
+    }
+    for (const { name, kind } of batch) {
+      if (kind !== 'directory' || !name.startsWith('PG_')) continue;
+      if (whole === undefined ? name.startsWith(start) : name === whole) return 'own';
+      others = true;
+    }
+  }
+  return others ? 'other-version' : 'empty';
+}
