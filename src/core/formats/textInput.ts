@@ -9,7 +9,7 @@ export interface TextInput {
 const UTF8 = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** No label or history file comes near this: the label text is limited to 1024 bytes. */
-export const LARGEST_TEXT = 64 * 1024;
+const LARGEST_TEXT = 64 * 1024;
 
 /**
  * Decodes the first 64 kB of a file as UTF-8; invalid bytes become U+FFFD. Binary means: a NUL byte, or more control

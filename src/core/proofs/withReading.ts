@@ -44,6 +44,6 @@ export function withReading(
 }
 
 /** Findings that are already known are not repeated. */
-export function mergeFindings(known: readonly Finding[], fresh: readonly Finding[]): Finding[] {
+function mergeFindings(known: readonly Finding[], fresh: readonly Finding[]): Finding[] {
   return [...known, ...fresh.filter((finding) => !known.some((other) => covers(other, finding)))];
 }

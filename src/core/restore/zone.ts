@@ -20,7 +20,7 @@ export function isZone(name: string): boolean {
 }
 
 /** Minutes by which a zone's clocks are ahead of UTC at a time, in milliseconds since 1970. */
-export function zoneOffsetMinutes(zone: string, epochMs: number): number {
+function zoneOffsetMinutes(zone: string, epochMs: number): number {
   const parts = new Intl.DateTimeFormat('en-US', {
     timeZone: zone,
     hourCycle: 'h23',

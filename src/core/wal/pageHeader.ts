@@ -93,7 +93,7 @@ export function versionOfMagic(magic: number): number | undefined {
 }
 
 /** The layout for a magic number, known or not: unknown ones are placed by their order among the known. */
-export function familyOfMagic(magic: number): WalFamily {
+function familyOfMagic(magic: number): WalFamily {
   if (magic <= LAST_SPLIT_MAGIC) return '9.2';
   return magic <= LAST_OLD_RECORD_MAGIC ? '9.3' : '9.5';
 }

@@ -35,20 +35,3 @@ export interface SegmentSource {
 export function isSegmentFailure(value: object | number): value is SegmentFailure {
   return typeof value === 'object' && 'code' in value;
 }
-
-/** A reader over content that is already in memory. */
-export function readerOf(content: Uint8Array, file?: string): SegmentReader {
-  let at = 0;
-  return {
-    size: content.length,
-    ...(file === undefined ? {} : { file }),
-    read(into) {
-      const piece = content.subarray(at, at + into.length);
-      into.set(piece);
-      at += piece.length;
-      return Promise.resolve(piece.length);
-    },
-    finish: () => Promise.resolve(content.length),
-    close: () => Promise.resolve(),
-  };
-}

@@ -1,5 +1,5 @@
 import type { TimelineHistory, TimelineSwitch } from './timelines';
-import { segmentOfEnd, segmentOfStart, segmentsPerLog, segmentStartLsn, type WalGeometry } from './geometry';
+import { segmentOfEnd, segmentOfStart, segmentsPerLog, type WalGeometry } from './geometry';
 import type { Lsn } from '../ground/lsn';
 import { parseSegmentName, type SegmentRange } from './segmentName';
 
@@ -110,9 +110,4 @@ function firstSegmentAfter(change: TimelineSwitch, geometry: WalGeometry): numbe
   // A name that is impossible in this geometry is damaged; the nearest real segment keeps the order of the path.
   const perLog = segmentsPerLog(geometry);
   return parts.log * perLog + Math.min(parts.low, perLog - 1);
-}
-
-/** The location at which a part begins; up to 9.2, where histories have no location, the start of its first segment. */
-export function partStartLsn(part: TimelinePart, geometry: WalGeometry): Lsn {
-  return part.beginLsn ?? segmentStartLsn(part.beginSegment, geometry);
 }

@@ -1,3 +1,4 @@
+import { archivesIn } from '../../core/backup/archivesIn';
 import type { PostgresLayer } from '../../postgres/api';
 import type { PreflightCheck } from '../../postgres/checks/preflight';
 import type { ResolvedConnection } from '../../postgres/connection/connectionSpec';
@@ -72,17 +73,12 @@ export async function hold(
     sql: { stop, abort },
     ...(folder === undefined ? {} : { folder }),
     ...(copy === undefined ? {} : { copy }),
-    archives: archivesOf(facts),
+    archives: archivesIn(facts.archiveMode, facts.role),
     ...(facts.tablespaces.known ? {} : { tablespacesUnknown: facts.tablespaces.why }),
     ...(switched === undefined ? {} : { switched }),
   };
   await backups.add(held);
   return held;
-}
-
-/** Same as `archivesIn` of src/postgres, which is loaded late. */
-function archivesOf({ archiveMode, role }: ServerFacts): boolean {
-  return archiveMode === 'always' || (archiveMode === 'on' && role === 'primary');
 }
 
 /** The first version whose stop function has an option not to wait for the archive. */
@@ -153,7 +149,7 @@ export async function abortHeld(backups: HeldBackups, held: HeldBackup): Promise
 }
 
 /** Label and map for the record, until they are in the copy. */
-export function unsavedOf({ labelFile, tablespaceMap }: StopResult): Partial<RecordContent> {
+function unsavedOf({ labelFile, tablespaceMap }: StopResult): Partial<RecordContent> {
   const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
   return {
     state: 'stopped',

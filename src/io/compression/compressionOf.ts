@@ -26,7 +26,7 @@ const ENCRYPTED_TEXT = [
 ];
 
 /** The number of bytes that `compressionOf` needs; with fewer it may return `plain`. */
-export const SNIFF_LENGTH = 64;
+const SNIFF_LENGTH = 64;
 
 /** Recognizes by its first bytes how a file is compressed or encrypted. Its name may be wrong and is not used. */
 export function compressionOf(head: Uint8Array): Compression {

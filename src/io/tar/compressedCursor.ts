@@ -12,7 +12,7 @@ const IDLE_MS = 10_000;
  * A position in a compressed tar, which can only be read from its beginning. A reader of members in their order
  * decompresses it once. Going back starts over.
  */
-export class CompressedCursor {
+class CompressedCursor {
   readonly tar: string;
   /** Whether it is in use. */
   busy = false;

@@ -1,19 +1,10 @@
-/** As in libpq. Without a value: `PGSSLMODE`, else `prefer`. */
-export type SslMode = 'disable' | 'allow' | 'prefer' | 'require' | 'verify-ca' | 'verify-full';
+import type { CHANNEL_BINDINGS, SSL_MODES } from '../../core/backup/connectionChoices';
 
-export const SSL_MODES: readonly SslMode[] = [
-  'disable',
-  'allow',
-  'prefer',
-  'require',
-  'verify-ca',
-  'verify-full',
-];
+/** As in libpq. Without a value: `PGSSLMODE`, else `prefer`. */
+export type SslMode = (typeof SSL_MODES)[number];
 
 /** As in libpq. Without a value: `PGCHANNELBINDING`, else `prefer`. */
-export type ChannelBinding = 'disable' | 'prefer' | 'require';
-
-export const CHANNEL_BINDINGS: readonly ChannelBinding[] = ['disable', 'prefer', 'require'];
+export type ChannelBinding = (typeof CHANNEL_BINDINGS)[number];
 
 /** libpq's `require_auth`: only these authentication methods, or (negated) all but these. */
 export interface RequiredAuthentication {

@@ -1,12 +1,11 @@
+import { CHANNEL_BINDINGS, SSL_MODES } from '../../core/backup/connectionChoices';
 import { defaultPasswordFile, type Environment, passwordFileFlaw, userFile } from './libpqFiles/clientFiles';
 import {
   type AskPassword,
-  CHANNEL_BINDINGS,
   type ChannelBinding,
   type ConnectionSpec,
   type ConnectionTarget,
   type ResolvedConnection,
-  SSL_MODES,
   type SslMode,
 } from './connectionSpec';
 import { endpointsOf } from './endpoints';

@@ -48,8 +48,3 @@ export function walKeepBytesOf(settings: ServerSettings): number {
   if (megabytes !== undefined) return Number(megabytes.value) * 1024 * 1024;
   return Number(settings.get('wal_keep_segments')?.value ?? 0) * segmentSizeOf(settings);
 }
-
-/** Whether a server with this role archives WAL by itself: a standby only with `always` (9.5 and later). */
-export function archivesIn(archiveMode: string, role: 'primary' | 'standby'): boolean {
-  return archiveMode === 'always' || (archiveMode === 'on' && role === 'primary');
-}

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { BackupSet } from '../../../src/core/model/backupSet';
 import { timeText, walkStart, windowPlans, windowsOf } from '../../../src/core/proofs/windows';
-import { mergeFindings, withReading } from '../../../src/core/proofs/withReading';
+import { withReading } from '../../../src/core/proofs/withReading';
 import type { Finding } from '../../../src/core/ground/finding';
 import type { ArchiveWalk } from '../../../src/core/verify/records/walkArchive';
 import { aSet, anArchive, lsn } from '../report/fabricated';
@@ -153,7 +153,10 @@ describe('withReading', () => {
 
   it('says nothing of a segment a second time', () => {
     const other = { ...finding, segment: '000000010000000300000001' };
-    assert.deepEqual(mergeFindings([finding], [{ ...finding, severity: 'error' }, other]), [finding, other]);
+    const again = [{ ...finding, severity: 'error' } as const, other];
+    const reading = { windows: [], restorePoints: [], findings: again, records: 1 };
+    const { findings } = withReading({ ...archive, findings: [finding] }, reading, []);
+    assert.deepEqual(findings, [finding, other]);
   });
 
   it('keeps windows of proven sets only', () => {

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import type { Finding, FindingCode } from '../../../src/core/ground/finding';
 import { covers, joinRuns, RUN_CODES, runOf } from '../../../src/core/model/findingRuns';
 import { withRecords } from '../../../src/core/proofs/withRecords';
-import { mergeFindings } from '../../../src/core/proofs/withReading';
+import { withSegments } from '../../../src/core/proofs/withReading';
 import { walGeometry } from '../../../src/core/wal/geometry';
 import { segmentName } from '../../../src/core/wal/segmentName';
-import { aSet } from '../report/fabricated';
+import { anArchive, aSet } from '../report/fabricated';
 import { judgedAs } from '../../support/judgedAs';
 
 const geometry = walGeometry(16 * 1024 * 1024, 150000);
@@ -123,7 +123,9 @@ describe('findings about neighbouring segments', () => {
     const [longer = assert.fail()] = joinRuns(faults(5), geometry);
     assert.ok(covers(longer, run));
     assert.ok(!covers(run, longer));
-    assert.deepEqual(mergeFindings([run], [fault(FIRST + 2), fault(FIRST + 9)]), [run, fault(FIRST + 9)]);
+    const read = [fault(FIRST + 2), fault(FIRST + 9)];
+    const { findings } = withSegments(anArchive({ findings: [run] }), { looked: [], read, records: 1 });
+    assert.deepEqual(findings, [run, fault(FIRST + 9)]);
   });
 
   it('stay one in a set when its records were read up to the first of them', () => {

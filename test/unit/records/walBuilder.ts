@@ -3,8 +3,7 @@ import type { RecordFormat } from '../../../src/core/wal/recordFormat';
 import { updateCrc32c, updateLegacyCrc } from '../../../src/core/formats/crc';
 import type { WalGeometry } from '../../../src/core/wal/geometry';
 import { segmentStartLsn, walGeometry } from '../../../src/core/wal/geometry';
-import type { SegmentSource } from '../../../src/core/wal/segmentSource';
-import { readerOf } from '../../../src/core/wal/segmentSource';
+import type { SegmentReader, SegmentSource } from '../../../src/core/wal/segmentSource';
 
 export const PAGE = 8192;
 export const SEGMENT = 1024 * 1024;
@@ -233,4 +232,20 @@ function joined(...parts: readonly Uint8Array[]): Uint8Array {
     at += part.length;
   }
   return bytes;
+}
+
+/** A reader over content that is already in memory. */
+function readerOf(content: Uint8Array): SegmentReader {
+  let at = 0;
+  return {
+    size: content.length,
+    read(into) {
+      const piece = content.subarray(at, at + into.length);
+      into.set(piece);
+      at += piece.length;
+      return Promise.resolve(piece.length);
+    },
+    finish: () => Promise.resolve(content.length),
+    close: () => Promise.resolve(),
+  };
 }

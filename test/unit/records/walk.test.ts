@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { joinChunks } from '../../../src/core/verify/records/joinChunks';
-import type { ChunkResult } from '../../../src/core/verify/records/chunk';
+import type { ChunkResult, ChunkSpec } from '../../../src/core/verify/records/chunk';
 import type { WalContext } from '../../../src/core/verify/records/walContext';
+import { walkInChunks } from '../../../src/core/verify/records/walkInChunks';
 import { walkChunk } from '../../../src/core/verify/records/walkChunk';
 import { segmentOfStart } from '../../../src/core/wal/geometry';
 import { timelinePath, type TimelinePath } from '../../../src/core/wal/timelinePath';
@@ -40,23 +40,22 @@ function pathTo({ timeline, geometry }: WalBuilder): TimelinePath {
 }
 
 async function walkAll(wal: WalBuilder, version: number): Promise<ChunkResult> {
-  const segments = [...wal.segments.keys()];
-  const range = { firstSegment: Math.min(...segments), lastSegment: Math.max(...segments) };
-  return walkChunk(contextOf(wal, version), range);
+  return walkChunk(contextOf(wal, version), rangeOf(wal));
 }
+
+function rangeOf(wal: WalBuilder): ChunkSpec {
+  const segments = [...wal.segments.keys()];
+  return { firstSegment: Math.min(...segments), lastSegment: Math.max(...segments) };
+}
+
+const ONE_EACH = { segmentsPerChunk: 1, inFlight: 1 };
 
 /** Chunks of one segment each come to what one walk comes to: all that was written. */
 async function assertChunksFit(wal: WalBuilder, version: number): Promise<void> {
   const context = contextOf(wal, version);
-  const chunks: ChunkResult[] = [];
-  for (const segment of [...wal.segments.keys()].sort((a, b) => a - b))
-    chunks.push(await walkChunk(context, { firstSegment: segment, lastSegment: segment }));
-  const joined = joinChunks(context, chunks);
+  const joined = await walkInChunks(context, rangeOf(wal), ONE_EACH, (spec) => walkChunk(context, spec));
   const whole = await walkAll(wal, version);
-  assert.deepEqual(
-    [joined?.end, joined?.reached, joined?.records],
-    [whole.end, whole.reached, whole.records],
-  );
+  assert.deepEqual([joined.end, joined.reached, joined.records], [whole.end, whole.reached, whole.records]);
   assert.equal(whole.reached, wal.records.at(-1)?.end);
 }
 
@@ -200,13 +199,10 @@ describe('record walk', function () {
     }
     wal.append(filler(100));
     const context = contextOf(wal, 150000);
-    const chunks = [
-      await walkChunk(context, { firstSegment: 1, lastSegment: 1 }),
-      await walkChunk(context, { firstSegment: 2, lastSegment: 2 }),
-    ];
+    const range = { firstSegment: 1, lastSegment: 2 };
+    const joined = await walkInChunks(context, range, ONE_EACH, (spec) => walkChunk(context, spec));
     const whole = await walkAll(wal, 150000);
-    const joined = joinChunks(context, chunks);
-    assert.deepEqual([joined?.records, joined?.reached], [whole.records, whole.reached]);
+    assert.deepEqual([joined.records, joined.reached], [whole.records, whole.reached]);
     assert.equal(whole.reached, wal.records.at(-1)?.end);
   });
 

@@ -7,7 +7,7 @@ import { backupText } from '../../../src/vscode/servers/documents/backupText';
 import { stoppedText } from '../../../src/vscode/servers/documents/stoppedText';
 import { lostText } from '../../../src/vscode/servers/lost/lostWords';
 import type { BackupRecord } from '../../../src/engine/backup/record';
-import { plainText as t } from '../../../src/vscode/tree/model/context';
+import { untranslated as t } from '../../../src/core/ground/translate';
 import { startedOf } from './support/facts';
 
 const page = {

@@ -10,7 +10,7 @@ import { parseConnections } from '../../../src/vscode/servers/connections/connec
 import { connectionSteps } from '../../../src/vscode/servers/connections/connectionSteps';
 import type { Answer } from '../../../src/vscode/servers/dialogs/step';
 import { runSteps } from '../../../src/vscode/servers/dialogs/step';
-import { plainText } from '../../../src/vscode/tree/model/context';
+import { untranslated } from '../../../src/core/ground/translate';
 
 const EMPTY = answersFromEnvironment({}, 'anna');
 
@@ -38,7 +38,7 @@ describe('the setting of connections', () => {
 });
 
 describe('a new connection', () => {
-  const steps = connectionSteps(plainText, (name) => name === 'taken', isAbsolute);
+  const steps = connectionSteps(untranslated, (name) => name === 'taken', isAbsolute);
 
   /** Answers by question; `<` goes back once, and what is not named takes what is offered. */
   const run = async (

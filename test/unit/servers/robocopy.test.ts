@@ -4,7 +4,7 @@ import { copyCommands, copyLine, copyToolsOf } from '../../../src/core/backup/co
 import { leaveOut } from '../../../src/core/backup/leaveOut';
 import { powerShellWord } from '../../../src/core/ground/powerShellWord';
 import { backupText } from '../../../src/vscode/servers/documents/backupText';
-import { plainText } from '../../../src/vscode/tree/model/context';
+import { untranslated } from '../../../src/core/ground/translate';
 import { startedOf } from './support/facts';
 
 const request = {
@@ -83,7 +83,7 @@ describe('the commands that copy on Windows', () => {
   it('are one line without && for a terminal, and have a heading of their own', () => {
     assert.ok(!/[\n&]/.test(copyLine('robocopy', request)));
     const page = { started: startedOf(), connection: 'shop', copy: request, stopSql: [], state: [] };
-    const text = backupText(page, plainText);
+    const text = backupText(page, untranslated);
     assert.match(text, /^Copy with robocopy$/m);
     assert.doesNotMatch(text, /rsync/);
   });

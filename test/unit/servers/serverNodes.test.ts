@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { TreeContext } from '../../../src/vscode/tree/model/context';
-import { plainText } from '../../../src/vscode/tree/model/context';
+import { untranslated } from '../../../src/core/ground/translate';
 import { clockText, elapsedText } from '../../../src/vscode/tree/model/elapsed';
 import type { TreeNode } from '../../../src/vscode/tree/model/node';
 import { serverRoots } from '../../../src/vscode/tree/nodes/serverNodes';
@@ -9,7 +9,7 @@ import type { ServerState } from '../../../src/vscode/servers/watch/serverState'
 import { factsOf, PlayedBackup, startedOf } from './support/facts';
 
 const context: TreeContext = {
-  t: plainText,
+  t: untranslated,
   roots: [],
   now: Date.parse('2026-11-25T13:20:00Z'),
   locale: 'en',

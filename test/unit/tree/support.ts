@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import type { BackupSet } from '../../../src/core/model/backupSet';
 import type { WalGeometry } from '../../../src/core/wal/geometry';
 import { messageOf } from '../../../src/core/report/messages';
-import { plainText, type TreeContext } from '../../../src/vscode/tree/model/context';
+import { untranslated } from '../../../src/core/ground/translate';
+import type { TreeContext } from '../../../src/vscode/tree/model/context';
 import type { TreeNode } from '../../../src/vscode/tree/model/node';
 import { aSet } from '../report/fabricated';
 
@@ -11,7 +12,7 @@ export const NIGHT = Date.UTC(2026, 10, 21, 3, 0, 0);
 
 export function aContext(more: Partial<TreeContext> = {}): TreeContext {
   return {
-    t: plainText,
+    t: untranslated,
     roots: [{ name: 'backup', path: '/backup' }],
     now: NIGHT,
     locale: 'en-US',

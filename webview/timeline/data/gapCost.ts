@@ -56,7 +56,7 @@ interface Lost {
  * after it. Undefined if one of the two was not read, if another timeline bypasses the gap, or if an incompletely known
  * backup might be restorable to a time between.
  */
-export function lostTimes(
+function lostTimes(
   { first, last, kind }: Gap,
   { timeline, bands }: Lane,
   { sets }: Picture,

@@ -49,7 +49,7 @@ export function spanOn({ spans }: SetBar, timeline: number): SetSpan | undefined
 }
 
 /** Width of the names of the timelines in a picture of a width. */
-export function gutterOf(width: number): number {
+function gutterOf(width: number): number {
   return Math.min(Math.max(Math.round(width * GUTTER_SHARE), LEAST_GUTTER), MOST_GUTTER);
 }
 

@@ -105,7 +105,7 @@ function headFault(
 }
 
 /** What is wrong with a header that could be read, the most significant contradiction first. */
-export function headerFault(
+function headerFault(
   header: LongPageHeader,
   { timeline, segment }: Pick<SegmentAddress, 'timeline' | 'segment'>,
   expected: SegmentExpectation,

@@ -44,7 +44,7 @@ export function walDirectory(version: number | undefined): string {
 }
 
 /** The setting that makes a server keep WAL longer. */
-export function keepSetting(version: number | undefined): string {
+function keepSetting(version: number | undefined): string {
   if (version === undefined) return 'wal_keep_size (wal_keep_segments up to 12)';
   return version >= 130000 ? 'wal_keep_size' : 'wal_keep_segments';
 }

@@ -1,7 +1,7 @@
 import type { Finding, FindingCode } from '../../ground/finding';
 
 /** Findings of one code that are reported one by one. */
-export const MOST_OF_A_CODE = 1000;
+const MOST_OF_A_CODE = 1000;
 
 /**
  * Collects findings in bounded memory. It keeps the first findings of each code by the path of their file, whatever the

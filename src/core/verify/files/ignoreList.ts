@@ -1,5 +1,5 @@
 /** Files that `pg_verifybackup` never compares: they change after the backup, or are checked in another way. */
-export const ALWAYS_IGNORED = [
+const ALWAYS_IGNORED = [
   'backup_manifest',
   'pg_wal',
   'postgresql.auto.conf',

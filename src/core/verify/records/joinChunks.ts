@@ -22,15 +22,6 @@ export interface JoinedWalk {
   readonly last: ChunkResult;
 }
 
-/**
- * The joined walk of the chunks: it ends in the first chunk that ended early, or at the first border that does not fit.
- */
-export function joinChunks(context: WalFacts, chunks: readonly ChunkResult[]): JoinedWalk | undefined {
-  const [first, ...rest] = chunks;
-  if (first === undefined) return undefined;
-  return rest.reduce((joined, chunk) => appendChunk(context, joined, chunk), joinedOf(first));
-}
-
 /** A walk of one chunk. */
 export function joinedOf(chunk: ChunkResult): JoinedWalk {
   return { ...chunk, last: chunk };

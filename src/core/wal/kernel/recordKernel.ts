@@ -4,7 +4,7 @@ import { KERNEL_BYTES } from './kernelBytes';
 
 const KIB = 1024;
 /** Blocks of this size are walked in one call. */
-export const KERNEL_BLOCK = 1024 * KIB;
+const KERNEL_BLOCK = 1024 * KIB;
 /** Longer records are left to the walker in JavaScript. */
 export const LONGEST_RECORD = 256 * KIB;
 

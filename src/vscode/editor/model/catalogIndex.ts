@@ -6,7 +6,7 @@ import type { TextFacts } from './facts';
 import type { DocumentKind } from './tokens';
 
 /** Finds what the catalog knows about a file. Built once for each catalog, so that a look-up costs nothing. */
-export class CatalogIndex {
+class CatalogIndex {
   readonly #setsByFile = new Map<string, BackupSet>();
   readonly #setsById = new Map<string, BackupSet>();
   readonly #archives = new Map<string, WalArchive>();

@@ -35,7 +35,7 @@ export function requiredTable(
 }
 
 /** The part of runs with `count` segments from the one at `skip` on. */
-export function clip<R extends SegmentRange>(runs: readonly R[], skip: number, count: number): R[] {
+function clip<R extends SegmentRange>(runs: readonly R[], skip: number, count: number): R[] {
   const out: R[] = [];
   let at = 0;
   for (const run of runs) {
@@ -122,7 +122,7 @@ function betweenWords(
 }
 
 /** `…0A` or `…0A – …0F`. */
-export function rangeWords(range: SegmentRange, geometry: WalGeometry): Markdown {
+function rangeWords(range: SegmentRange, geometry: WalGeometry): Markdown {
   const first = Markdown.code(shortSegmentName(segmentName(range.timeline, range.first, geometry)));
   if (range.first === range.last) return first;
   return safe`${first} – ${Markdown.code(shortSegmentName(segmentName(range.timeline, range.last, geometry)))}`;

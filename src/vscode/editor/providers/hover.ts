@@ -33,7 +33,7 @@ export class WalHoverProvider implements vscode.HoverProvider {
 }
 
 /** Trusted for our own commands only, without HTML: `Markdown` cannot do more harm than that. */
-export function markdownString(content: Markdown): vscode.MarkdownString {
+function markdownString(content: Markdown): vscode.MarkdownString {
   const markdown = new vscode.MarkdownString(content.value);
   markdown.isTrusted = { enabledCommands: LINKABLE_COMMANDS };
   markdown.supportHtml = false;

@@ -1,5 +1,5 @@
 import type { ConnectionSpec, SslMode } from '../../../postgres/connection/connectionSpec';
-import { SSL_MODE_NAMES } from './connectionSetting';
+import { SSL_MODES } from '../../../core/backup/connectionChoices';
 
 export type Where = 'tcp' | 'socket' | 'service';
 
@@ -41,7 +41,7 @@ export function answersFromEnvironment(env: Environment, systemUser: string): Co
     port: env['PGPORT'] ?? '5432',
     user: env['PGUSER'] ?? systemUser,
     database: env['PGDATABASE'] ?? 'postgres',
-    sslmode: SSL_MODE_NAMES.find((mode) => mode === env['PGSSLMODE']) ?? 'prefer',
+    sslmode: SSL_MODES.find((mode) => mode === env['PGSSLMODE']) ?? 'prefer',
     sslrootcert: env['PGSSLROOTCERT'] ?? '',
     certificate: env['PGSSLCERT'] === undefined ? 'none' : 'file',
     sslcert: env['PGSSLCERT'] ?? '',

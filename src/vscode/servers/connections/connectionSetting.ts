@@ -1,16 +1,5 @@
+import { CHANNEL_BINDINGS, SSL_MODES } from '../../../core/backup/connectionChoices';
 import type { ChannelBinding, ConnectionSpec, SslMode } from '../../../postgres/connection/connectionSpec';
-
-/** The same as `SSL_MODES` of src/postgres, which is loaded late. */
-export const SSL_MODE_NAMES: readonly SslMode[] = [
-  'disable',
-  'allow',
-  'prefer',
-  'require',
-  'verify-ca',
-  'verify-full',
-];
-
-const CHANNEL_BINDING_NAMES: readonly ChannelBinding[] = ['disable', 'prefer', 'require'];
 
 const TEXTS = [
   'host',
@@ -51,9 +40,9 @@ function parseConnection(entry: unknown): ConnectionSpec | string {
   const wrong = TEXTS.find((key) => values[key] !== undefined && typeof values[key] !== 'string');
   if (wrong !== undefined) return `${wrong} is not a text`;
   if (port !== undefined && !isPort(port)) return 'port is not a number from 1 to 65535';
-  if (sslmode !== undefined && !isSslMode(sslmode)) return `sslmode is none of ${SSL_MODE_NAMES.join(', ')}`;
+  if (sslmode !== undefined && !isSslMode(sslmode)) return `sslmode is none of ${SSL_MODES.join(', ')}`;
   if (channelBinding !== undefined && !isChannelBinding(channelBinding))
-    return `channelBinding is none of ${CHANNEL_BINDING_NAMES.join(', ')}`;
+    return `channelBinding is none of ${CHANNEL_BINDINGS.join(', ')}`;
   const texts = TEXTS.flatMap((key) =>
     values[key] === undefined || values[key] === '' ? [] : [[key, values[key]]],
   );
@@ -73,9 +62,9 @@ export function isPort(value: unknown): value is number {
 }
 
 function isSslMode(value: unknown): value is SslMode {
-  return SSL_MODE_NAMES.some((mode) => mode === value);
+  return SSL_MODES.some((mode) => mode === value);
 }
 
 function isChannelBinding(value: unknown): value is ChannelBinding {
-  return CHANNEL_BINDING_NAMES.some((binding) => binding === value);
+  return CHANNEL_BINDINGS.some((binding) => binding === value);
 }

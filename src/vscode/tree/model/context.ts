@@ -21,13 +21,6 @@ export interface TreeContext {
   readonly explain: (finding: Finding) => { readonly message: string; readonly hint: string };
 }
 
-/** Fills in `{0}`, `{1}`, …: the translation for English. */
-export const plainText: Translate = (message, ...args) =>
-  message.replace(/\{(\d+)\}/g, (whole, index: string) => {
-    const arg = args[Number(index)];
-    return arg === undefined ? whole : String(arg);
-  });
-
 /** A number with the viewer's separators. */
 export function formatCount(value: number, context: TreeContext): string {
   return value.toLocaleString(context.locale);

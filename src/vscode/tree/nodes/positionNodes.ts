@@ -32,7 +32,7 @@ export function stopNode(parent: string, set: BackupSet, context: TreeContext): 
 }
 
 /** The words for the source of the stop location. */
-export function sourceText(source: StopSource, { t }: TreeContext): string {
+function sourceText(source: StopSource, { t }: TreeContext): string {
   switch (source) {
     case 'backup-history-file':
       return t('backup history file');

@@ -10,7 +10,7 @@ import { factNodes } from './serverFactNodes';
 import { parts } from '../model/text';
 
 /** Id of a connection's node. */
-export function connectionNodeId(name: string): string {
+function connectionNodeId(name: string): string {
   return `connection:${name}`;
 }
 

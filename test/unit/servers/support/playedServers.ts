@@ -7,7 +7,7 @@ import { runSteps } from '../../../../src/vscode/servers/dialogs/step';
 import type { Confirmation, Ui } from '../../../../src/vscode/servers/dialogs/ui';
 import type { ServerServices } from '../../../../src/vscode/servers/serverServices';
 import type { HeldBackup } from '../../../../src/engine/backup/heldBackup';
-import { plainText } from '../../../../src/vscode/tree/model/context';
+import { untranslated } from '../../../../src/core/ground/translate';
 import { factsOf } from './facts';
 import { PATIENCE_MS } from '../../../support/patience';
 
@@ -79,7 +79,7 @@ export function playServers(parts: PlayedParts = {}): PlayedServers {
   };
   const target = { name: 'shop', hosts: [{ host: parts.host ?? '/tmp', port: 5432 }], user: 'dba' };
   const services = {
-    t: plainText,
+    t: untranslated,
     ui: uiOf(parts.user ?? {}, said),
     log: { info: nothing, warn: nothing, error: nothing },
     connections: {
