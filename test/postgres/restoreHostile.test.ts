@@ -286,6 +286,17 @@ describe('Restore steps in bad surroundings', () => {
     }
   });
 
+  it('restore a copy of another user that may be read', async function () {
+    if (!asRoot) this.skip();
+    const set = await copyOf(original, 'of another user');
+    for (const name of ['', ...(await readdir(set, { recursive: true }))]) {
+      const path = join(set, name);
+      await chown(path, 0, 0);
+      await chmod(path, (await lstat(path)).isDirectory() ? 0o755 : 0o644);
+    }
+    assert.equal((await follow(original, set, 'end')).told, 'later raised / 0');
+  });
+
   it('name the file that may not be read, and restore it if root runs them', async function () {
     if (!asRoot || spawnSync('runuser', ['--version']).status !== 0) this.skip();
     const set = await copyOf(original, 'of root');
