@@ -83,9 +83,13 @@ export class TestServer {
     return TestServer.#fromSet(origin, setDirectory, 'primary', target);
   }
 
-  /** A standby that follows `origin` through its archive. It takes connections as soon as it is consistent. */
-  static standby(origin: TestServer, setDirectory: string): Promise<TestServer> {
-    return TestServer.#fromSet(origin, setDirectory, 'standby', { recovery_target_timeline: 'latest' });
+  /**
+   * A standby that follows `origin` through its archive, or through another directory that its WAL is copied to. It takes connections
+   * as soon as it is consistent.
+   */
+  static standby(origin: TestServer, setDirectory: string, archive = origin.archive): Promise<TestServer> {
+    const latest = { recovery_target_timeline: 'latest' };
+    return TestServer.#fromSet(origin, setDirectory, 'standby', latest, archive);
   }
 
   static async #fromSet(
@@ -93,8 +97,9 @@ export class TestServer {
     setDirectory: string,
     role: Role,
     recovery: Settings,
+    archive = origin.archive,
   ): Promise<TestServer> {
-    const { major, archive, geometry } = origin;
+    const { major, geometry } = origin;
     const settings = origin.#settings;
     const megabytes = geometry.segmentSize / 1024 / 1024;
     const server = await TestServer.#prepare(major, megabytes, { archive, settings });

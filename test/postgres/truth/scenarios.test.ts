@@ -5,7 +5,7 @@ import { seedOf } from './harness/dice';
 import { Lanes } from './harness/lanes';
 import { type Outcome, runAccidents } from './harness/runAccident';
 import { describeOutcome } from './harness/describe';
-import { forgetStory, makeStory, type Story } from './harness/story';
+import { forgetStory, makeStory, type Story } from './story/story';
 
 /** Servers wait more than they compute. */
 const SIDE_BY_SIDE = 3;

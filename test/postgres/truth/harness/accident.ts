@@ -1,5 +1,5 @@
 import type { AccidentCopy } from './accidentCopy';
-import type { BranchName } from './branches';
+import type { BranchName } from '../story/branches';
 
 /** Something that goes wrong, or only looks so, with a backup or its archive. */
 export interface Accident {
@@ -12,12 +12,14 @@ export interface Accident {
   /** Every major gets it in a test run. */
   readonly everywhere?: true;
   /** Which backup; default: the late one. A branch's name: the one that was taken on it. */
-  readonly of?: 'early' | BranchName;
+  readonly of?: 'early' | 'standby' | BranchName;
   readonly happen: (copy: AccidentCopy) => Promise<void>;
   /** A server with the copied settings would do harm or wait: only the steps are tried. */
   readonly stepsOnly?: true;
   /** Targets to ask for; each is a moment of timeline 1 by its number, or of the branch that the archive holds. */
   readonly ask?: readonly Question[];
+  /** Why rows that are lost or wrong here cannot be seen by anyone who does not read every page: no disagreement, but counted. */
+  readonly hidden?: string;
   /**
    * Why a verdict `damaged` or `incomplete` is right although a server restores every row of the story: what is lost is nothing that the
    * story has.

@@ -3,10 +3,10 @@ import { dirname, join } from 'node:path';
 import { scratchFolder } from '../../../support/scratch';
 import { replaceFile } from '../../support/linkTree';
 import { runProgram } from '../../support/runProgram';
-import { linkHome, linkSpaces, ownTree } from './copyCluster';
-import type { Branch, BranchName } from './branches';
+import { copyHome, linkHome, linkSpaces, ownTree } from '../story/copyCluster';
+import type { Branch, BranchName } from '../story/branches';
 import type { Dice } from './dice';
-import { segmentNames, type Story, type StoryBackup } from './story';
+import { type Moment, segmentNames, type Story, type StoryBackup } from '../story/story';
 
 type Bytes = Buffer | string;
 type Change = (bytes: Buffer) => Bytes;
@@ -36,6 +36,8 @@ export class AccidentCopy {
   moments: number | undefined;
   /** The server of timeline 2 whose files are in the archive. */
   branch: Branch | undefined;
+  /** Moments of timeline 1 after the end of the story. */
+  tail: readonly Moment[] = [];
   readonly #root: string;
   readonly #atEnd: (() => void)[] = [];
 
@@ -56,6 +58,12 @@ export class AccidentCopy {
     await runProgram('cp', ['-al', story.archive, copy.archive]);
     await mkdir(copy.elsewhere);
     return copy;
+  }
+
+  /** Makes the files of the backup its own, so that their modes can be changed. */
+  async copyFiles(): Promise<void> {
+    await rm(this.home, { recursive: true });
+    await copyHome(this.backup.home, this.home);
   }
 
   /** Replaces the backup by another copy of the story. */
@@ -116,6 +124,11 @@ export class AccidentCopy {
     return (await segmentNames(this.archive)).filter((name) => name > last);
   }
 
+  /** Names of all segments in the archive, ascending. */
+  async segments(): Promise<string[]> {
+    return segmentNames(this.archive);
+  }
+
   /** Path of a file of the data directory. */
   at(path: string): string {
     return join(this.set, path);
@@ -162,6 +175,13 @@ export class AccidentCopy {
   async addBranch(name: BranchName, keep: (name: string) => boolean = () => true): Promise<void> {
     this.branch = await this.story.branches.get(name);
     await this.addToArchive(this.branch.files, keep);
+  }
+
+  /** Puts into the archive what timeline 1 went on with, partly with wal_level = minimal. */
+  async addMinimalTail(): Promise<void> {
+    const { files, moments } = await this.story.branches.minimalTail();
+    this.tail = moments;
+    await this.addToArchive(files);
   }
 
   /** Puts WAL of the archive into the set's own pg_wal, too. */

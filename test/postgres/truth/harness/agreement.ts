@@ -49,7 +49,7 @@ export function describeRestored({ outcome, told, corruptions, trouble, log }: R
 
 /** Whether restores of a set by the steps and with default settings bear out its verdict. */
 export function judgeVerdict(
-  view: { readonly verdict: Verdict; readonly hasWarning: boolean; readonly mayRefuse: boolean },
+  view: { readonly verdict: Verdict; readonly hasWarning: boolean },
   restores: { readonly bySteps: Restored | undefined; readonly plainly: Restored | undefined },
   expected: Expected,
 ): Disagreement[] {
@@ -64,7 +64,7 @@ export function judgeVerdict(
   const isRefused = view.verdict === 'damaged' || view.verdict === 'incomplete';
   const tried = [bySteps, plainly].filter((one) => one !== undefined);
   const [first] = tried;
-  if (isRefused && !view.mayRefuse && first !== undefined && tried.every((one) => isWhole(one, expected)))
+  if (isRefused && first !== undefined && tried.every((one) => isWhole(one, expected)))
     found.push({ rule: 'false-refusal', detail: describeRestored(first) });
   return found;
 }

@@ -3,11 +3,11 @@ import type { Settings } from '../../support/postmaster';
 import type { Question } from './accident';
 import type { AccidentCopy } from './accidentCopy';
 import { type Disagreement, describeRestored, isUnharmed } from './agreement';
-import { momentAtLsn, momentAtTime, type MomentPaths, momentPaths } from './paths';
+import { momentAtLsn, momentAtTime, type MomentPaths, momentPaths } from '../story/paths';
 import { restorePlainly } from './plainRestore';
 import type { ProductView } from './product';
 import { placeForRestore, runSteps } from './runScript';
-import type { Moment } from './story';
+import type { Moment } from '../story/story';
 
 interface Asked {
   readonly question: Question;
@@ -22,7 +22,7 @@ export async function askQuestions(
   view: ProductView,
   questions: readonly Question[],
 ): Promise<{ readonly answers: string[]; readonly disagreements: Disagreement[] }> {
-  const paths = momentPaths(copy.story, copy.branch);
+  const paths = momentPaths(copy.story, copy.branch, copy.tail);
   const answers: string[] = [];
   const disagreements: Disagreement[] = [];
   for (const question of questions) {
@@ -42,12 +42,12 @@ export async function askQuestions(
   return { answers, disagreements };
 }
 
-function askedOf(question: Question, { story, branch }: AccidentCopy): Asked | undefined {
+function askedOf(question: Question, { story, branch, tail }: AccidentCopy): Asked | undefined {
   if (question.kind === 'latest') return { question, moment: undefined, text: 'latest' };
-  const moments = question.onBranch === true ? branch?.moments : story.moments;
+  const moments = question.onBranch === true ? branch?.moments : [...story.moments, ...tail];
   const place = question.moment ?? 0;
   const moment = moments?.at(place > 0 ? place - 1 : place);
-  if (moment === undefined) return undefined;
+  if (moment === undefined || (question.kind === 'name' && moment.point === '')) return undefined;
   const texts = {
     name: `name:${moment.point}`,
     time: moment.time,

@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from 'pg';
-import { checkRelations } from './checkRelations';
+import { checkRelations } from '../story/checkRelations';
 import type { Restored } from './restored';
-import { type Address, inSession, troubleWhenOpen, tellAll, valueOf } from './told';
+import { type Address, inSession, troubleWhenOpen, tellAll, valueOf } from '../story/told';
 
 const LIMIT_MS = 30_000;
 

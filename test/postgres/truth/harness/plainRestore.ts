@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { installPostgres } from '../../support/installPostgres';
 import { Postmaster, ServerRefused, type Settings } from '../../support/postmaster';
 import type { AccidentCopy } from './accidentCopy';
-import { checkRelations } from './checkRelations';
-import { copyFast, ownTree } from './copyCluster';
+import { checkRelations } from '../story/checkRelations';
+import { copyFast, ownTree } from '../story/copyCluster';
 import type { Restored } from './restored';
 import { placeForRestore } from './runScript';
-import { troubleWhenOpen, tellAll } from './told';
+import { troubleWhenOpen, tellAll } from '../story/told';
 
 /**
  * A restore as the manual has it: a copy of the files with tablespaces of its own, a restore_command, and nothing else. `more` are further

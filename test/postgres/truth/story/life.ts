@@ -6,7 +6,7 @@ import { giveToServer } from '../../support/serverUser';
 import { TestServer } from '../../support/testServer';
 import { copyCluster, copySpaces, linkSpaces, ownTree } from './copyCluster';
 import { fillTables, INITIAL, relationFiles } from './firstTables';
-import { type Moment, segmentNames, type StoryBackup } from './story';
+import { BASEBACKUP_LABEL, type Moment, segmentNames, type StoryBackup } from './story';
 import { inSession, SECOND_DATABASE, tellFirst, tellSecond, valueOf } from './told';
 
 /** What a life leaves. */
@@ -104,21 +104,33 @@ async function duringLate(life: Life): Promise<void> {
 }
 
 /** A server that tells moments. */
-export class Life {
-  readonly server: TestServer;
+export class Life<Server extends Pick<TestServer, 'port'> = TestServer> {
+  readonly server: Server;
   readonly #timeline: number;
   readonly #prefix: string;
   readonly moments: Moment[] = [];
+  #skipped = 0;
+  #hasPoints = true;
 
-  constructor(server: TestServer, timeline = 1, prefix = '') {
+  constructor(server: Server, timeline = 1, prefix = '') {
     this.server = server;
     this.#timeline = timeline;
     this.#prefix = prefix;
   }
 
+  /** Numbers the next moments as if so many had been told before. */
+  skip(moments: number): void {
+    this.#skipped = moments;
+  }
+
+  /** From now on moments have no restore points: a server with wal_level = minimal makes none. */
+  set hasPoints(value: boolean) {
+    this.#hasPoints = value;
+  }
+
   /** One transaction that touches every table, then a restore point. */
   async tell(more: readonly string[] = []): Promise<void> {
-    const n = this.moments.length + 1;
+    const n = this.#skipped + this.moments.length + 1;
     const label = `${this.#prefix}${String(n)}`;
     const address = { host: '127.0.0.1', port: this.server.port };
     const second = await inSession(address, SECOND_DATABASE, tellSecond);
@@ -139,8 +151,8 @@ export class Life {
       client,
       "SELECT to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US') || '+00'",
     );
-    const point = `point ${label}`;
-    await client.query('SELECT pg_create_restore_point($1)', [point]);
+    const point = this.#hasPoints ? `point ${label}` : '';
+    if (this.#hasPoints) await client.query('SELECT pg_create_restore_point($1)', [point]);
     return { label, timeline: this.#timeline, xid, lsn, time, point, told: await tellFirst(client) };
   }
 }
@@ -149,7 +161,7 @@ async function backUp(life: Life, home: string, meanwhile: () => Promise<void>):
   const { server } = life;
   const set = join(home, 'set');
   const taken = await lowLevelBackup(server, set, {
-    label: 'story',
+    label: BASEBACKUP_LABEL,
     writesDuring: async () => {
       await meanwhile();
       await copySpaces(server.dataDirectory, home);

@@ -15,7 +15,7 @@ export interface Moment {
   readonly lsn: string;
   /** After the commit, and before that of the next moment; with microseconds, in UTC. */
   readonly time: string;
-  /** The restore point just after it. */
+  /** The restore point just after it; empty if there is none. */
   readonly point: string;
   /** Everything that the server knew then. */
   readonly told: string;
@@ -58,6 +58,9 @@ export interface Story {
   /** Servers that left timeline 1, each on its own timeline 2, made when first asked for. */
   readonly branches: Branches;
 }
+
+/** Only a backup with this label is known to have copies where its links in pg_tblspc lead: pg_basebackup gives it by itself. */
+export const BASEBACKUP_LABEL = 'pg_basebackup base backup';
 
 /** Makes a server live through its story. */
 export async function makeStory(major: number): Promise<Story> {

@@ -5,7 +5,9 @@ import type { Settings } from '../../support/postmaster';
 import { TestServer } from '../../support/testServer';
 import { copyHome, copySpaces, linkSpaces, ownTree } from './copyCluster';
 import { type Lived, Life } from './life';
-import { type Moment, segmentNames, type StoryBackup } from './story';
+import { liveMinimally, type MinimalTail } from './minimal';
+import { backUpStandby, type StandbyBackup } from './standbyBackup';
+import { BASEBACKUP_LABEL, type Moment, segmentNames, type StoryBackup } from './story';
 
 /** Where a branch leaves timeline 1. */
 export type BranchName = keyof typeof PLACES;
@@ -41,12 +43,29 @@ export class Branches {
   readonly #home: string;
   readonly #lived: Lived;
   readonly #made = new Map<BranchName, Promise<Branch>>();
+  #tail: Promise<MinimalTail> | undefined;
+  #standby: Promise<StandbyBackup> | undefined;
   /** One at a time: all of them write timeline 2 into one archive, from which their files are moved away. */
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(home: string, lived: Lived) {
     this.#home = home;
     this.#lived = lived;
+  }
+
+  /** What timeline 1 would have gone on with. */
+  minimalTail(): Promise<MinimalTail> {
+    const { cold, moments, server } = this.#lived;
+    this.#tail ??= liveMinimally(server.major, this.#home, cold, moments.length);
+    return this.#tail;
+  }
+
+  /** A backup from a standby. */
+  standby(): Promise<StandbyBackup> {
+    // After the branches, whose files are in the archive for a while.
+    this.#standby ??= this.#last.then(() => backUpStandby(this.#lived, this.#home));
+    this.#last = this.#standby.catch(() => undefined);
+    return this.#standby;
   }
 
   get(name: BranchName): Promise<Branch> {
@@ -97,7 +116,7 @@ export class Branches {
     const { server } = life;
     const set = join(home, 'set');
     const taken = await lowLevelBackup(server, set, {
-      label: 'branch',
+      label: BASEBACKUP_LABEL,
       writesDuring: async () => {
         await life.tell();
         await copySpaces(server.dataDirectory, home);
