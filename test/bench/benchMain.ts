@@ -8,6 +8,7 @@ import { type BenchData, benchData, CHECKSUMS } from './data';
 import { hostLateness, hoverTime, listingTime } from './editor';
 import { type Command, peakMemory, race } from './programs';
 import { type Line, memoryLine, ownLine, raceLine, tableText } from './table';
+import { relationsTime } from './relations';
 import { LISTED_SETS, manyRepositories } from './repositories';
 import { findTools, type Tools } from './tools';
 
@@ -25,6 +26,7 @@ const MEASUREMENTS: Readonly<Record<string, (bench: Bench) => Promise<Line[]>>> 
   files,
   editor,
   listing,
+  relations,
 };
 
 /** Measures and prints; asserts nothing. Arguments: what to measure, everything where there is none. */
@@ -121,6 +123,20 @@ async function editor({ programs, data }: Bench): Promise<Line[]> {
     ownLine(`scan of ${many.toLocaleString('en')} names`, `${(await listingTime(many)).toFixed(2)} s`, ''),
   ];
 }
+
+/** The files of a large cluster, as its own catalogs list them. */
+async function relations(): Promise<Line[]> {
+  const { seconds, processor, bytes } = await withTemporaryFolder((folder) =>
+    relationsTime(folder, MANY_RELATIONS),
+  );
+  const what = `files of ${MANY_RELATIONS.toLocaleString('en')} relations`;
+  return [
+    ownLine(what, `${seconds.toFixed(2)} s, processor ${processor.toFixed(2)} s`, '< 2 s'),
+    memoryLine('  its memory', bytes),
+  ];
+}
+
+const MANY_RELATIONS = 100_000;
 
 function ourProgram(programs: string, args: readonly string[]): Command {
   return { program: process.execPath, args: [join(programs, 'cli.js'), ...args] };

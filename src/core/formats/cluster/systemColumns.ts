@@ -2,7 +2,7 @@
  * Where the columns of the system catalogs are that say which files a cluster has: bytes from the beginning of a row's
  * data. Only columns of a fixed length that are never null, and have only such columns before them, so that one number
  * does for every row. Source: `pg_class.h`, `pg_database.h`, `pg_namespace.h`, `pg_tablespace.h` and `pg_index.h` of 9.1 to
- * 18; those of 10 to 18 are compared with real servers by test/postgres/structure/systemColumns.test.ts.
+ * 18; those of 10 to 18 are compared with real servers by test/postgres/structure/lostFiles.test.ts.
  */
 
 /** The number of a column, `oid` if it is the hidden one of versions up to 11. */
