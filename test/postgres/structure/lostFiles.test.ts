@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { systemColumns } from '../../../src/core/formats/cluster/systemColumns';
 import type { Finding } from '../../../src/core/ground/finding';
 import { giveToServer } from '../support/serverUser';
 import { lowLevelBackup } from '../support/lowLevelBackup';
@@ -201,6 +202,42 @@ for (const major of availableMajors()) {
     });
     after(() => server.destroy());
 
+    it('(the columns of the system catalogs are where the server has them)', async () => {
+      const columns = systemColumns(major * 10_000);
+      assert.ok(columns !== undefined);
+      const { relation, database } = columns;
+      const [classes, databases, schemas, indexes] = await Promise.all(
+        ['pg_class', 'pg_database', 'pg_namespace', 'pg_index'].map((name) => columnsOf(server, name)),
+      );
+      assert.deepEqual(
+        ['relname', 'relnamespace', 'relam', 'relfilenode', 'reltablespace', 'relpages', 'reltoastrelid'].map(
+          (name) => classes?.get(name),
+        ),
+        [
+          relation.name,
+          relation.schema,
+          relation.accessMethod,
+          relation.file,
+          relation.tablespace,
+          relation.pages,
+          relation.toast,
+        ],
+      );
+      assert.deepEqual(
+        ['relisshared', 'relpersistence', 'relkind'].map((name) => classes?.get(name)),
+        [relation.isShared, relation.persistence, relation.kind],
+      );
+      assert.deepEqual(
+        ['datname', 'datconnlimit', 'dattablespace'].map((name) => databases?.get(name)),
+        [database.name, database.connectionLimit, database.tablespace],
+      );
+      assert.deepEqual(
+        [schemas?.get('nspname'), indexes?.get('indexrelid'), indexes?.get('indrelid')],
+        [columns.name, 0, 4],
+      );
+      assert.equal(classes?.has('oid'), columns.oidIsColumn);
+    });
+
     for (const { name, file, damage, expected, relation } of CASES) {
       it(`${name} (${expected === '' ? 'no finding' : expected})`, async () => {
         const path = files.get(file) ?? '';
@@ -236,6 +273,26 @@ for (const major of availableMajors()) {
       });
     }
   });
+}
+
+const ALIGNMENT: Readonly<Record<string, number>> = { c: 1, s: 2, i: 4, d: 8 };
+
+/** Where the columns of a fixed length begin that have only such columns before them. */
+async function columnsOf(server: TestServer, catalog: string): Promise<ReadonlyMap<string, number>> {
+  const rows = await server.sql<{ attname: string; attlen: number; attalign: string }>(
+    `SELECT attname, attlen, attalign FROM pg_attribute WHERE attrelid = $1::regclass AND attnum > 0 ORDER BY attnum`,
+    [`pg_catalog.${catalog}`],
+  );
+  const found = new Map<string, number>();
+  let next = 0;
+  for (const { attname, attlen, attalign } of rows) {
+    if (attlen < 0) break;
+    const step = ALIGNMENT[attalign] ?? 1;
+    next = Math.ceil(next / step) * step;
+    found.set(attname, next);
+    next += attlen;
+  }
+  return found;
 }
 
 function summary({ code, args, severity }: Finding): string {
