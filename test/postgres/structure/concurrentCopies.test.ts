@@ -78,6 +78,7 @@ function statements(major: number, round: number): string[] {
     `ALTER TABLE places ADD COLUMN IF NOT EXISTS c_${round} int DEFAULT 5`,
     'CLUSTER orders USING orders_pkey',
     'VACUUM FULL pg_catalog.pg_attribute',
+    ...(round % 3 === 1 ? ['VACUUM FULL pg_catalog.pg_class', 'VACUUM FULL pg_catalog.pg_index'] : []),
     'CHECKPOINT',
   ];
 }

@@ -1,7 +1,10 @@
 import type { FileTree } from '../../ground/ports';
 import { readWalEffects } from '../records/effects/readWalEffects';
+import type { RecordRange } from '../records/effects/visitRecords';
 import type { WalEffects } from '../records/effects/walEffects';
+import type { WalContext } from '../records/walContext';
 import { checkRelations, mapsOf, type RelationsLook } from './relations/checkRelations';
+import type { RelationMaps } from './relations/relationMaps';
 import type { StructureInput } from './structureInput';
 
 /** What the WAL of a set does to its files, and what was seen of its relations; absent if that could not be read. */
@@ -27,7 +30,23 @@ export async function lookAtRelations(
   if (!canLook) return { effects: await readWalEffects(wal, range) };
   const input = { directory, versionNum, control };
   const maps = await mapsOf(tree, input);
-  const effects = await readWalEffects(wal, { ...range, wanted: maps.mayBeCatalog() });
+  const effects = await effectsWithCatalogs(wal, range, maps);
   const look = await checkRelations(tree, input, maps, effects, signal);
   return look === undefined ? { effects } : { effects, look };
+}
+
+/**
+ * What the WAL does, with the pages of the system catalogs. Which files these are can change in the WAL itself, by a VACUUM
+ * FULL of pg_class; then it is read once more.
+ */
+async function effectsWithCatalogs(
+  wal: WalContext,
+  range: RecordRange,
+  maps: RelationMaps,
+): Promise<WalEffects> {
+  const files = maps.catalogFiles();
+  const effects = await readWalEffects(wal, { ...range, wanted: ({ file }) => files.has(file) });
+  const all = maps.catalogFiles(effects.mapsWritten);
+  if (all.size === files.size) return effects;
+  return readWalEffects(wal, { ...range, wanted: ({ file }) => all.has(file) });
 }

@@ -11,7 +11,7 @@ import { CopyContext } from './copyContext';
 import { readDatabaseCatalog } from './databaseCatalog';
 import { DataPlaces, GLOBAL_TABLESPACE } from './dataPlaces';
 import { missingDirectory, relationFindings } from './relationFindings';
-import { lastingFile, readRelationMaps, type RelationMaps } from './relationMaps';
+import { lastFile, readRelationMaps, type RelationMaps } from './relationMaps';
 import { TransactionStates } from './transactionStates';
 
 /** The copy whose relations are looked for. */
@@ -87,14 +87,16 @@ function isUsual(blockSize: number, segmentSize: number): boolean {
 /** The databases that are there for sure; undefined if they cannot be read. */
 async function databasesOf(context: CopyContext): Promise<DatabaseRow[] | undefined> {
   const { maps, columns, effects } = context.facts;
-  const file = lastingFile(maps.of('global'), CATALOG.database, effects.mapsWritten.get(0));
+  const file = lastFile(maps.of('global'), CATALOG.database, effects.mapsWritten.get(0));
   if (file === undefined) return undefined;
   const rows: DatabaseRow[] = [];
   const place = { tablespace: GLOBAL_TABLESPACE, database: 0, file };
   const isRead = await context.rows(place, columns.database.length, (row) => {
     rows.push(databaseOf(row, columns));
   });
-  return isRead ? rows.filter((row) => !isPassedOver(row, context)) : undefined;
+  // Each cluster has databases: these are no rows that a server can read.
+  if (!isRead || rows.length === 0) return undefined;
+  return rows.filter((row) => !isPassedOver(row, context));
 }
 
 /** Replay makes or removes it as a whole, or a server does not use it any more. */

@@ -1,7 +1,7 @@
 import { CATALOG, type DatabaseRow, indexOf, namedOf, relationOf, type RelationRow } from './catalogRows';
 import type { CopyContext } from './copyContext';
 import { GLOBAL_TABLESPACE } from './dataPlaces';
-import { lastingFile } from './relationMaps';
+import { lastFile } from './relationMaps';
 import type { FileNumber } from '../../records/effects/droppedFiles';
 
 /** What the system catalogs of one database say of its relations. */
@@ -25,14 +25,15 @@ export async function readDatabaseCatalog(
 ): Promise<DatabaseCatalog | undefined> {
   const { columns, maps, places, effects } = context.facts;
   const map = maps.of(places.database(database.tablespace, database.oid));
-  const file = lastingFile(map, CATALOG.relation, effects.mapsWritten.get(database.oid));
+  const file = lastFile(map, CATALOG.relation, effects.mapsWritten.get(database.oid));
   if (map === undefined || file === undefined) return undefined;
   const place = { tablespace: database.tablespace, database: database.oid };
   const relations: RelationRow[] = [];
   const isRead = await context.rows({ ...place, file }, columns.relation.length, (row) => {
     relations.push(relationOf(row, columns));
   });
-  if (!isRead) return undefined;
+  // Each database has hundreds of system catalogs.
+  if (!isRead || relations.length === 0) return undefined;
   const shared = maps.of('global');
   const fileOf = (relation: RelationRow): FileNumber | undefined => {
     const tablespace = relation.tablespace === 0 ? place.tablespace : relation.tablespace;

@@ -1,7 +1,7 @@
 import { type FileTree, isFailure } from '../../../ground/ports';
 import { joinPath } from '../../../ground/paths';
 import { parseRelationMap, type RelationMap } from '../../../formats/cluster/relationMap';
-import type { FileNumber } from '../../records/effects/droppedFiles';
+import type { WalEffects } from '../../records/effects/walEffects';
 import { CATALOG } from './catalogRows';
 import type { DataPlaces } from './dataPlaces';
 
@@ -21,30 +21,32 @@ export class RelationMaps {
     return this.#byDirectory.get(directory);
   }
 
-  /** Whether a file may be one of the system catalogs that are read. Relations of users have higher numbers. */
-  mayBeCatalog(): (file: FileNumber) => boolean {
+  /**
+   * The numbers of files that may be one of the system catalogs that are read, by these maps and by those that the WAL
+   * writes.
+   */
+  catalogFiles(written: WalEffects['mapsWritten'] = new Map()): ReadonlySet<number> {
     const files = new Set<number>([CATALOG.schema, CATALOG.index]);
-    for (const { files: known } of this.#byDirectory.values()) {
-      for (const oid of [CATALOG.relation, CATALOG.database, CATALOG.tablespace]) {
-        const file = known.get(oid);
+    for (const map of [...this.#byDirectory.values(), ...[...written.values()].flat()]) {
+      for (const oid of [CATALOG.relation, CATALOG.database]) {
+        const file = map?.files.get(oid);
         if (file !== undefined) files.add(file);
       }
     }
-    return ({ file }) => files.has(file);
+    return files;
   }
 }
 
 /**
- * The file of a system catalog by a map of the copy, if all maps that the WAL writes to the same place have it there, too:
- * otherwise its rows are in a new file, all of which is in the WAL.
+ * The file of a system catalog: by the last map that the WAL writes to the place of this one, if it writes any. A catalog
+ * that was rewritten during the backup (VACUUM FULL) is in a new file then, all of which is in the WAL.
  */
-export function lastingFile(
+export function lastFile(
   map: RelationMap | undefined,
   catalog: number,
   written: readonly (RelationMap | undefined)[] = [],
 ): number | undefined {
-  const file = map?.files.get(catalog);
-  return written.every((other) => other?.files.get(catalog) === file) ? file : undefined;
+  return (written.length === 0 ? map : written.at(-1))?.files.get(catalog);
 }
 
 /** Reads the relation maps that are there; what is wrong with one is reported elsewhere. */

@@ -60,7 +60,8 @@ class CatalogReader {
       let offset = 0;
       for (;;) {
         const bytes = await this.#tree.read(name, offset, PAGES_AT_ONCE * blockSize);
-        if (isFailure(bytes)) return segment > 0;
+        // A file that the WAL creates may have been copied before it was there.
+        if (isFailure(bytes)) return segment > 0 || this.#file.change?.created === true;
         await this.#pages(bytes);
         offset += bytes.length;
         if (bytes.length < PAGES_AT_ONCE * blockSize) break;
