@@ -37,7 +37,7 @@ export async function checkStructure(
   input: StructureInput,
   signal?: AbortSignal,
 ): Promise<StructureLook> {
-  if (await isTarUnread(tree, input))
+  if (!(await isThere(tree, input)) || (await isTarUnread(tree, input)))
     return { findings: [], evidence: 'not-checked', relations: undefined, canceled: false };
   const seen = await lookAtRelations(tree, input, signal);
   const look = new Look(tree, input, seen.effects, signal);
@@ -74,4 +74,10 @@ async function isTarUnread(tree: FileTree, { directory, tars }: StructureInput):
     if (facts !== undefined && !isFailure(facts) && !facts.whole) return true;
   }
   return false;
+}
+
+/** Whether the data directory is there still. */
+async function isThere(tree: FileTree, { directory }: StructureInput): Promise<boolean> {
+  const facts = await tree.stat(directory);
+  return !isFailure(facts) && facts.kind === 'directory';
 }

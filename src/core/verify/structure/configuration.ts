@@ -4,7 +4,6 @@ import type { Look } from './look';
 /** Without any of these a server does not start from the directory alone (`SelectConfigFiles` in guc.c, `load_hba`). */
 const NEEDED = ['postgresql.conf', 'pg_hba.conf'];
 const CONFIGURATION_BYTES = 1024 * 1024;
-const LARGEST_NAMED = 5;
 const INCLUDE = /^\s*include\s*=?\s*'([^']+)'/i;
 
 /**
@@ -27,13 +26,13 @@ export async function checkConfiguration(look: Look): Promise<void> {
 async function checkIncludes(look: Look): Promise<void> {
   const bytes = await look.read('postgresql.conf', CONFIGURATION_BYTES);
   if (bytes === undefined || bytes === 'missing') return;
-  let named = 0;
   for (const line of new TextDecoder().decode(bytes).split('\n')) {
     const path = INCLUDE.exec(line)?.[1];
     // Another host may have what an absolute path leads to.
-    if (path === undefined || path.startsWith('/') || path.includes('..') || named >= LARGEST_NAMED) continue;
+    if (path === undefined || path.startsWith('/') || path.includes('..')) continue;
     if ((await look.size(path)) !== 'missing') continue;
-    named++;
-    look.addFile('refused-configuration', 'warning', path, { reason: 'include' });
+    // Its name is not quoted: postgresql.conf may be a link to another file.
+    look.addFile('refused-configuration', 'warning', 'postgresql.conf', { reason: 'include' });
+    return;
   }
 }

@@ -72,13 +72,13 @@ async function checkOne(look: Look, places: Places, oid: string, mapped: string 
     return;
   }
   const target = linked ?? (await places.real(mapped ?? ''));
-  const path = mapped === undefined ? {} : { path: mapped };
   if (target === undefined) {
-    reportContent(look, oid, 'absent', { ...path, reason: 'map-nowhere' });
+    // Its path is not quoted: the map may be a link to another file.
+    reportContent(look, oid, 'absent', { reason: 'map-nowhere' });
     return;
   }
   const content = await contentOf(look, target);
-  reportContent(look, oid, content, path);
+  reportContent(look, oid, content, {});
   if (content === 'own') await checkPlace(look, places, { oid, target, linked, mapped });
 }
 
@@ -103,7 +103,7 @@ async function checkPlace(
     const args = { target, oid, ...(other === undefined ? {} : { other }) };
     look.addFile('link-out-of-copy', 'error', name, { reason: 'tablespace', ...args });
   } else if (linked !== undefined && mapped !== undefined && !isOriginal) {
-    const args = { oid, path: mapped, reason: 'map-elsewhere' };
+    const args = { oid, reason: 'map-elsewhere' };
     look.add({ code: 'missing-tablespace', severity: 'warning', file: look.path(name), args });
   }
 }
