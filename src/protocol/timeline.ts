@@ -18,8 +18,7 @@ import { isPicture, isScope } from './picture';
 
 /**
  * The messages between the extension and the timeline's webview. Both sides check what they receive and drop what they
- * do not know. The webview speaks first (`ready`), and the host always answers with its whole state: nothing is lost in
- * whichever order the two start.
+ * do not know. The webview sends the first message (`ready`), and the host always answers with its whole state: nothing is lost, whatever the order in which the two start.
  */
 
 /** Incremented whenever a message changes its shape: a webview from before an update gets no answer and is reloaded. */

@@ -1,15 +1,18 @@
-/** One command between `&&`, `||`, `;` and `|`: its words without their quotes; undefined for what only a shell knows. */
+/**
+ * One command between `&&`, `||`, `;` and `|`: its words without their quotes; undefined for words that only a shell
+ * could expand.
+ */
 type SimpleCommand = (string | undefined)[];
 
-/** These run what follows on another machine. */
+/** These run the rest of the command on another machine. */
 const ELSEWHERE = /^(?:.*[\\/])?(?:ssh|rsh|pssh|docker|kubectl|lxc)(?:\.exe)?$/i;
 /** Commands that put a file into a directory under its own name. */
 const COPIERS = /^(?:.*[\\/])?(?:cp|mv|rsync|install|ln|copy|xcopy|robocopy)(?:\.exe)?$/i;
 
 /**
- * The directories that an archive_command puts WAL into, where it names them plainly: `cp %p /mnt/archive/%f`,
- * `gzip < %p > /mnt/archive/%f.gz`, `rsync -a %p /mnt/archive/`. The command is only read, never run; what is on another
- * machine or needs a shell to be known (`$DIR`, backquotes) is left out. `%%` is a percent sign (xlogarchive.c).
+ * The directories into which an archive_command puts WAL, if it names them plainly: `cp %p /mnt/archive/%f`, `gzip < %p
+ * > /mnt/archive/%f.gz`, `rsync -a %p /mnt/archive/`. The command is only read, never run; directories on another
+ * machine, or that only a shell can expand (`$DIR`, backquotes), are left out. `%%` is a percent sign (xlogarchive.c).
  * Relative directories begin with `./` or `../` and start at the data directory.
  *
  * @param windows the server runs on Windows: backslashes are parts of paths there
@@ -46,7 +49,7 @@ function isPlace(path: string): boolean {
   return /^(?:\/|\.\.?(?:\/|$)|[A-Za-z]:[\\/]|\\\\)/.test(path) && !/%[fp]/.test(path);
 }
 
-/** What a shell lets stand before the name of a program. */
+/** Words that a shell accepts before the name of a program. */
 const BEFORE_PROGRAM = new Set(['!', '{', 'if', 'then', 'else', 'do', 'exec', 'nice', 'ionice', 'time']);
 
 const SEPARATORS = new Set(['&', '|', ';', '(', ')', '\n']);

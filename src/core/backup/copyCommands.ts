@@ -10,21 +10,23 @@ export function copyToolsOf({ dataDirectory }: Pick<CopyRequest, 'dataDirectory'
   return isWindowsPath(dataDirectory) ? ['robocopy'] : ['rsync', 'tar'];
 }
 
-/** The same commands as one line that can be typed into a shell; up to 7 robocopy says with its exit code that all is well. */
+/** The same commands as one line that can be typed into a shell; the exit codes of robocopy up to 7 mean success. */
 export function copyLine(tool: CopyTool, request: CopyRequest): string {
   return copyCommands(tool, request).join(tool === 'robocopy' ? '; ' : ' && ');
 }
 
-/** What a shell puts in when nobody said where the copy goes: it stops with these words instead of copying anywhere. */
+/**
+ * The shell's expansion if the target of the copy was not given: it stops with these words instead of copying anywhere.
+ */
 const ASK_FOR_TARGET = '"${COPY:?set COPY to the directory of the copy, without a slash at its end}"';
 
-/** Links of the WAL directory lead into the living server, so it is never copied but made anew, empty. */
+/** Links of the WAL directory lead into the running server, so it is never copied, but created empty. */
 const PRIVATE_DIRECTORY = 'mkdir -p -m 700 --';
 
 /**
- * The commands that copy a data directory and each of its tablespaces, one per line, for a POSIX shell (robocopy: for PowerShell). A tablespace
- * goes to `<copy>-tablespaces/<OID>`, beside the copy: inside of it, recovery would find a directory where it wants to
- * put a link.
+ * The commands that copy a data directory and each of its tablespaces, one per line, for a POSIX shell (robocopy: for
+ * PowerShell). A tablespace goes to `<copy>-tablespaces/<OID>`, beside the copy: inside it, recovery would find a
+ * directory where it creates a link.
  */
 export function copyCommands(tool: CopyTool, request: CopyRequest): readonly string[] {
   if (tool === 'robocopy') return robocopyCommands(request);
@@ -59,7 +61,7 @@ function rsync({ host }: CopyRequest, from: string, to: string, left: readonly L
     shellWord(`--exclude=${anywhere ? '' : '/'}${pattern}${contentsOnly ? '/*' : ''}`),
   );
   const folder = `${withoutSlash(from)}/`;
-  // `-s` hands the name over as it is: the shell at the other end must not read it.
+  // `-s` passes the name on as it is: the shell at the other end must not interpret it.
   const options = host === undefined ? ['-a'] : ['-a', '-s'];
   const source = host === undefined ? folder : `${host.includes(':') ? `[${host}]` : host}:${folder}`;
   return ['rsync', ...options, ...excludes, '--', shellWord(source), `${to}/`].join(' ');

@@ -1,4 +1,4 @@
-/** A tablespace that is outside of the data directory. */
+/** A tablespace outside of the data directory. */
 export interface CopiedTablespace {
   readonly oid: string;
   readonly name: string;
@@ -13,7 +13,7 @@ export interface CopyRequest {
   readonly versionNum: number;
   readonly exclusive: boolean;
   readonly tablespaces: readonly CopiedTablespace[];
-  /** Where the copy goes; absent: the command asks for it by failing with a message. */
+  /** Target of the copy; if absent, the command fails with a message that asks for it. */
   readonly target?: string;
   /** Name by which `ssh` reaches the server's machine; absent if the command runs on it. */
   readonly host?: string;

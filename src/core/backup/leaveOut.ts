@@ -1,10 +1,10 @@
-/** What a file-system copy of a data directory leaves out while a backup runs. */
+/** The files that a copy of a data directory leaves out while a backup runs. */
 
-/** One thing that is left out, and why a DBA may believe it. */
+/** One thing that is left out, and why that is safe. */
 export interface LeftOut {
-  /** Path below the data directory, or a name's pattern where `anywhere` is set. `*` stands for any characters. */
+  /** Path below the data directory, or the pattern of a name if `anywhere` is set. `*` matches any characters. */
   readonly pattern: string;
-  /** The directory itself is copied, as an empty one; only what it contains is not. */
+  /** The directory itself is copied, but empty. */
   readonly contentsOnly: boolean;
   /** The pattern is a name at any depth, in tablespaces too. */
   readonly anywhere: boolean;
@@ -20,7 +20,7 @@ const PG_9_4 = 90400;
 const PG_9_6 = 90600;
 const PG_10 = 100000;
 
-/** Contents that a server makes anew at its start, each with the first version that has the directory. */
+/** Contents that a server rebuilds when it starts, each with the first version that has the directory. */
 const REBUILT: readonly (readonly [name: string, since: number])[] = [
   ['pg_dynshmem', PG_9_4],
   ['pg_notify', 0],
@@ -36,8 +36,8 @@ export function walDirectoryName(versionNum: number): 'pg_wal' | 'pg_xlog' {
 }
 
 /**
- * What to leave out of the copy, by `server_version_num` (manual, "Making a Base Backup Using the Low Level API").
- * A label in the data directory of a non-exclusive backup belongs to another backup; that of an exclusive one is ours.
+ * What to leave out of the copy, by `server_version_num` (manual, "Making a Base Backup Using the Low Level API"). A
+ * label in the data directory of a non-exclusive backup belongs to another backup; with an exclusive one it is ours.
  */
 export function leaveOut(versionNum: number, exclusive: boolean): readonly LeftOut[] {
   const rebuilt = REBUILT.filter(([, since]) => versionNum >= since);

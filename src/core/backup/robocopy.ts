@@ -2,21 +2,23 @@ import type { CopyRequest } from './copyRequest';
 import { leaveOut, type LeftOut, walDirectoryName } from './leaveOut';
 import { powerShellWord } from '../ground/powerShellWord';
 
-/** Whether a path of a server is one of Windows: then its shell is PowerShell, and neither rsync nor tar are to be had. */
+/**
+ * Whether a path of a server is a Windows path: then its shell is PowerShell, and neither rsync nor tar is available.
+ */
 export function isWindowsPath(path: string): boolean {
   return /^(?:[A-Za-z]:[\\/]|\\\\)/.test(path);
 }
 
-/** A server of 9.5 or later makes its links anew from tablespace_map; older ones need them in the copy. */
+/** A server of 9.5 or later creates its links from tablespace_map; older ones need them in the copy. */
 const PG_9_5 = 90500;
 
-/** Everything below, no links, and two attempts a file instead of a million. */
+/** Everything below, no links, and two attempts per file instead of a million. */
 const OPTIONS = '/E /XJ /R:2 /W:1 /NP';
 
 /**
- * The commands that copy a data directory of Windows and its tablespaces, one per line, for PowerShell on the server's machine.
- * robocopy leaves excluded directories out whole, so those that a server wants empty are made anew. Where nobody said
- * where the copy goes (or only as a directory of another machine) they stop with a message.
+ * The commands that copy a data directory of Windows and its tablespaces, one per line, for PowerShell on the server's
+ * machine. robocopy skips excluded directories completely, so those that a server needs empty are created. If the
+ * target of the copy was not given (or only as a directory of another machine) they stop with a message.
  */
 export function robocopyCommands(request: CopyRequest): readonly string[] {
   const { versionNum, exclusive, dataDirectory, tablespaces, host } = request;
@@ -47,7 +49,7 @@ function robocopy(from: string, to: string, left: readonly LeftOut[]): string {
   const source = folderOf(from);
   const name = ({ pattern, anywhere }: LeftOut): string =>
     powerShellWord(anywhere ? pattern : `${source}\\${pattern}`);
-  // Whether a name is a file or a directory does not show in it, and excluding both does no harm.
+  // A name does not show whether it is a file or a directory, and excluding both does no harm.
   const names = left.map(name).join(' ');
   return `robocopy ${powerShellWord(source)} ${to} ${OPTIONS} /XD ${names} /XF ${names}`;
 }
@@ -57,8 +59,9 @@ function junction(path: string, location: string): string {
 }
 
 /**
- * With backslashes, and none at the end: before a quote that PowerShell adds it would be taken for an escape. Nor with a double
- * quote, which no name of Windows has: PowerShell does not escape it for a program, so what follows would be options.
+ * With backslashes, and none at the end: before a quote that PowerShell adds it would be taken for an escape. Nor with
+ * a double quote, which no name on Windows contains: PowerShell does not escape it for a program, so the rest would
+ * become options.
  */
 function folderOf(path: string): string {
   const folder = path.replaceAll('"', '').replaceAll('/', '\\').replace(/\\+$/, '');

@@ -14,7 +14,7 @@ export interface TarEntry {
 
 export interface TarFolder {
   readonly folders: ReadonlySet<string>;
-  /** By name. Of the files that a backup does not need, only some are here. */
+  /** By name. Files that a backup does not need are mostly left out. */
   readonly files: ReadonlyMap<string, TarEntry>;
 }
 

@@ -8,7 +8,7 @@ export interface StreamFacts {
   readonly compression: Compression;
   /** Bytes of the content, if known. */
   readonly size: number | undefined;
-  /** Closes the source of the chunks: if no chunk is requested any more, nothing else closes it. */
+  /** Closes the source of the chunks: after the last request for a chunk, nothing else closes it. */
   readonly release: () => void;
 }
 

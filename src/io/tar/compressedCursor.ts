@@ -88,7 +88,7 @@ class CompressedCursor {
   }
 }
 
-/** The tar cannot be opened any more. `code` is the system's. */
+/** The tar can no longer be opened. `code` is the system's. */
 class TarGone extends Error {
   readonly code: string;
 

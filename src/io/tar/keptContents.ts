@@ -5,8 +5,7 @@ import { logicalName } from '../location/shardNames';
 const MOST_CONTENT = 256 * 1024 * 1024;
 
 /**
- * Room for content that a verification needs more than once: with it, a compressed tar is decompressed once, whoever
- * reads its WAL and however often. For content without room, the walk decompresses the tar again.
+ * Room for content that a verification needs more than once: with it, a compressed tar is decompressed once, however often its WAL is read. For content without room, the walk decompresses the tar again.
  */
 export class ContentRoom {
   #left: number;

@@ -39,8 +39,7 @@ export function bothVisitors(first: TarVisitor, second: TarVisitor): TarVisitor 
 }
 
 /**
- * How a tar ended: with its two empty blocks, after a member without them, within a member, at something that is no
- * header, or because the visitor had enough or the walk was canceled.
+ * How a tar ended: with its two empty blocks, after a member without them, within a member, at something other than a header, or because the visitor had enough or the walk was canceled.
  */
 export type TarEnd =
   | { readonly kind: 'ended'; readonly at: number; readonly trailing: boolean }

@@ -6,7 +6,7 @@ import type { WalFolder } from './walFolder';
 
 const MOST = 1000;
 
-/** Counts the results of copying files into a set. Of the refused copies, the first thousand are listed. */
+/** Counts the results of copying files into a set. It lists the first thousand refused copies. */
 export class CompletionTally {
   readonly #companions: string[] = [];
   readonly #refused: Finding[] = [];

@@ -20,7 +20,7 @@ function isTag(text: string): boolean {
   }
 }
 
-/** Translates a text into the viewer's language; `{0}`, `{1}`, … stand for the arguments. */
+/** Translates a text into the viewer's language; `{0}`, `{1}`, … are the arguments. */
 export function t(message: string, ...args: readonly (string | number)[]): string {
   const own = Object.hasOwn(bundle, message) ? (bundle[message] ?? message) : message;
   return own.replace(/\{(\d+)\}/g, (whole, index: string) => String(args[Number(index)] ?? whole));

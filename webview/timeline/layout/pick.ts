@@ -13,7 +13,7 @@ export interface Chosen {
   readonly ref: ItemRef | undefined;
 }
 
-/** The segment that is drawn at a position. If a column stands for many, the one that stops recovery is meant. */
+/** The segment that is drawn at a position. If a column represents many, the one that stops recovery is chosen. */
 export function pickSegment(
   x: number,
   y: number,

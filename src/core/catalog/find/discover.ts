@@ -227,8 +227,7 @@ export class Discoverer {
 
   async #baseTar(tar: TarBackup, explicit: boolean): Promise<void> {
     const listing = await readDirectory(this.#tree, tar.path);
-    // Of a compressed tar the label may be all that was read, or nothing at all; then its name and its manifest show
-    // what it is.
+    // If a tar is compressed, perhaps only its label was read, or nothing; then its name and its manifest show what it is.
     if (
       !isFailure(listing) &&
       (tar.unread.length > 0 || listing.markers.size > 0 || isDataDirectory(listing))

@@ -22,8 +22,7 @@ export async function repositoriesOf(tree: FileTree, roots: readonly string[]): 
 
 /**
  * Limits the result to what was asked for: if a backup was named alone, only that backup of its repository is listed.
- * The whole repository was read, because a gap in its archive could not be told from retention otherwise, nor a chain
- * be followed; faults of the other backups are reported where they are listed.
+ * The whole repository was read, because otherwise retention would look like a gap in its archive, and no chain could be followed; faults of the other backups are reported where they are listed.
  */
 export function onlyNamed(
   catalog: Catalog,

@@ -135,7 +135,7 @@ class ToolReader {
     return { ...NO_TOOLS, findings: metadataFindings(file, 'barman', parseBarmanInfo(bytes).problems) };
   }
 
-  /** An instance's configuration is read once, whichever of its backups asks first. */
+  /** An instance's configuration is read once, for the first of its backups. */
   #instance(path: string): Promise<Instance> {
     const known = this.#instances.get(path) ?? probackupInstance(this.#tree, path);
     this.#instances.set(path, known);

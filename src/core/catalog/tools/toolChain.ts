@@ -7,7 +7,7 @@ import type { FoundBackup } from './foundBackup';
 
 /**
  * Links the incremental backups of a tool with those on which they build, by the names in its metadata. If one of the
- * chain is missing or unusable, none that builds on it can be restored. That takes only the files of a parent, not its
+ * chain is missing or unusable, the backups that build on it cannot be restored. That takes only the files of a parent, not its
  * WAL.
  */
 export function linkToolChains(sets: readonly BackupSet[], backups: readonly BackupEvidence[]): BackupSet[] {

@@ -13,7 +13,7 @@ const LONGEST_LINE = 4096;
 
 /**
  * Compares Barman's list of its WAL (`xlog.db`: name, size, time, compression, separated by tabs) with the files on
- * disk. It may lag behind, so differences are notes and nothing is concluded from them. Read in pieces.
+ * disk. It may be outdated, so differences are notes and nothing is concluded from them. Read in pieces.
  */
 export async function walListFindings(
   tree: FileTree,

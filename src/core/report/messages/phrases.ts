@@ -2,7 +2,7 @@ import type { Args } from './args';
 
 /**
  * The consequence of a fault in a segment: a set cannot be restored, and older backups cannot be recovered past it.
- * Another copy of the segment may be good, so the text speaks of this file only.
+ * Another copy of the segment may be good, so the text is about this file only.
  */
 export function recoveryStops(args: Args): string {
   if (!args.isError) return '';

@@ -24,7 +24,7 @@ function missingSegment(args: Args): Text {
   };
 }
 
-/** size, expected: bytes; reason: more, if the content was not unpacked to its end. */
+/** size, expected: bytes; reason: more, if the content was not decompressed to its end. */
 function sizeWords(args: Args): string {
   const size = args.number('size');
   const expected = args.number('expected');

@@ -61,7 +61,7 @@ function matchTime(path: RecoveryPath, target: RecoveryTarget & { kind: 'time' }
 
 function matchName(path: RecoveryPath, target: RecoveryTarget & { kind: 'name' }): Match | undefined {
   const first = path.knownTimes.find(({ name }) => name === target.name);
-  // A server that meets the name before the end of the backup refuses to go on.
+  // A server that meets the name before the end of the backup refuses to continue.
   if (first === undefined || first.lsn < path.fromLsn || first.lsn > path.toLsn) return undefined;
   return at(path, target, first.lsn);
 }

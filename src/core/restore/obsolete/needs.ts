@@ -133,7 +133,7 @@ function layersOf(needs: readonly Need[]): Layer[] {
   }));
 }
 
-/** Of the needs without an end, which a thousand sets have, only those count that begin before the earlier ones. */
+/** Needs without an end, which a thousand sets have, count only if they begin before the earlier ones. */
 function withoutHidden(needs: readonly Need[]): Need[] {
   let least = Infinity;
   return needs.filter(({ first, last }) => {

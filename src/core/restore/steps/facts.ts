@@ -20,7 +20,7 @@ export interface TarFact {
   readonly path: string;
   /** After `.tar`: '' or '.gz', '.lz4', … ; `.tgz` counts as '.gz'. */
   readonly suffix: string;
-  /** Of a tablespace. */
+  /** For the tar of a tablespace. */
   readonly oid?: string;
 }
 

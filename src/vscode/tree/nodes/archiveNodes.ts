@@ -49,7 +49,7 @@ function archiveNode(archive: WalArchive, sets: readonly BackupSet[], context: T
       const findings = findingsNode(id, context.t('Findings'), archive.findings, context);
       return [
         ...(broken ? [findings] : []),
-        // A server's own WAL directory is no archive: no recovery uses it alone.
+        // A server's own WAL directory is not an archive: no recovery uses it alone.
         ...(isServerWal(archive) && archive.windows.length === 0
           ? []
           : windowNodes(id, archive, sets, context)),
