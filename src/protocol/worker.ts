@@ -138,7 +138,7 @@ export interface WrongSum {
 
 /** The result of a chunk, and a stamp that shows whether its files change. */
 export interface ChunkReading {
-  /** Of the chunk's files and the next one, before they were read. */
+  /** The stamp of the chunk's files and the next one, before they were read. */
   readonly stamp: string;
   /** Undefined if the files are unchanged. */
   readonly result: ChunkResult | undefined;

@@ -1,4 +1,4 @@
-/** A growing list of numbers of one fixed width, packed. */
+/** A growing list of numbers of one fixed width, without room between them. */
 export class GrowingBytes {
   readonly #width: number;
   #view: DataView;

@@ -17,7 +17,7 @@ export interface StructureJob extends Omit<StructureInput, 'wal' | 'shutdown'> {
 }
 
 /**
- * The job for a set, with the stop that its records told, if they were read; undefined if its files were not seen.
+ * The job for a set, with the stop from its records, if they were read; undefined if its files were not seen.
  *
  * @param level below `records` no WAL is read
  */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { globSync } from 'tinyglobby';
-import { sentencesOf, textsOf } from './support/texts';
+import { commentsOf, sentencesOf, textsOf } from './support/texts';
 
 const LONGEST = 25;
 
@@ -31,16 +31,38 @@ const WORDS: readonly (readonly [found: RegExp, plain: string])[] = [
 const OPEN_FOLDER =
   /\b(?:opened folders|this folder is not trusted|of this folder|the folder is still being read|open (?:a|its|another) folder)\b/gi;
 
+/** Words of comments alone. */
+const OF_COMMENTS: typeof WORDS = [
+  [/\b(?:un)?pack(?:ed|s)?\b/i, 'compressed, decompress'],
+  [/\bg(?:oes|o|ing) on\b/i, 'continue'],
+  [/(?:^|\. )Of (?:a|an|the|what|those|each|several)\b/, 'the subject first'],
+  [/\bspoken of\b|\b(?:hears?|speaks?) of\b/i, 'mention, report, receive'],
+  [/\brecognis/i, 'recogniz…'],
+];
+
+/** Where a word of the list has its own meaning: VS Code's folders, and what is drawn below something else. */
+const FINE_IN_COMMENTS =
+  /\b(?:workspace folders?|open(?:ed)? folders?|lines behind the picture|behind the status bar)\b/gi;
+
 function faultsIn(all: string): string[] {
   const text = all.replaceAll(OPEN_FOLDER, '');
-  const words = WORDS.filter(([found]) => found.test(text)).map(
-    ([found, plain]) => `“${found.exec(text)?.[0] ?? ''}” (${plain})`,
-  );
+  const words = wordsIn(text, WORDS);
   const long = sentencesOf(all)
     .map((sentence) => sentence.split(/\s+/).length)
     .filter((count) => count > LONGEST)
     .map((count) => `a sentence of ${count} words`);
   return [...words, ...long];
+}
+
+function wordsIn(text: string, words: typeof WORDS): string[] {
+  return words
+    .filter(([found]) => found.test(text))
+    .map(([found, plain]) => `“${found.exec(text)?.[0] ?? ''}” (${plain})`);
+}
+
+/** Faults of a comment: the words alone, because a comment may explain a rule at length. */
+function commentFaults(comment: string): string[] {
+  return wordsIn(comment.replaceAll(FINE_IN_COMMENTS, ''), [...WORDS, ...OF_COMMENTS]);
 }
 
 /** Paragraphs of a Markdown text without its code blocks and tables. */
@@ -79,6 +101,32 @@ describe('texts for people', () => {
       [],
     );
   });
+
+  it('are so in comments', () => {
+    const files = globSync(['src/**/*.ts', 'webview/**/*.ts', 'build/*.mjs', '*.mjs']).sort();
+    const all = files.flatMap((file) =>
+      commentsOf(file, readFileSync(file, 'utf8')).map((each) => ({ ...each, file })),
+    );
+    assert.ok(all.length > 2000, String(all.length));
+    assert.deepEqual(
+      all.flatMap(({ file, line, text }) =>
+        commentFaults(text).map((fault) => `${file}:${line} ${fault}: ${text}`),
+      ),
+      [],
+    );
+  });
+
+  const faultyComments: readonly [source: string, faults: number][] = [
+    ['/** What is told of it lies\n * behind the end. */ f();', 3],
+    ['// Of the names those with a suffix.\nf();', 1],
+    ['/** A workspace folder. */ f(); // `folder` is told by name', 1],
+    ['// eslint-disable-next-line no-lies\nf("// behind it");', 0],
+  ];
+  for (const [source, count] of faultyComments)
+    it(`have ${count} faults in comments: ${source.slice(0, 40).replace('\n', ' ')}`, () => {
+      const found = commentsOf('a.ts', source).flatMap(({ text }) => commentFaults(text));
+      assert.equal(found.length, count, found.join());
+    });
 
   const faulty: readonly [text: string, faults: number][] = [
     ['Nobody has told where it lies.', 3],

@@ -46,7 +46,7 @@ const FIELDS: Record<string, string> = {
   label: 'its name',
 };
 
-/** field; tool; told: the value in the metadata; files: that in the files; needed, unneeded: segments; reason: beyond, short, unlisted. */
+/** field; tool; `told`: the value in the metadata; files: that in the files; needed, unneeded: segments; reason: beyond, short, unlisted. */
 function metadataMismatch(args: Args): Text {
   const tool = args.text('tool') ?? 'The backup tool';
   const field = FIELDS[args.text('field') ?? ''] ?? 'a value';

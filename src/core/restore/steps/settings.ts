@@ -91,7 +91,7 @@ function actionSetting(version: number, { kind }: RecoveryTarget): string[] {
   return [`recovery_target_action = '${version < FIRST.wal ? 'promote' : 'pause'}'`];
 }
 
-/** Whether the server waits at the target until it is told to continue. */
+/** Whether the server waits at the target until a function lets it continue. */
 export function pausesAtTarget({ version, target }: RecoveryPlan): boolean {
   return target.kind !== 'end' && version >= FIRST.wal;
 }

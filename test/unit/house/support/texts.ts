@@ -46,6 +46,57 @@ function insertsOf(node: ts.Node): ts.Node[] {
   return [node.left, node.right].flatMap((part) => (textOf(part) === undefined ? [part] : insertsOf(part)));
 }
 
+/**
+ * The comments of a source file, without their marks and without code: neither `quoted` words, nor directives, nor types
+ * and names of parameters.
+ */
+export function commentsOf(path: string, source: string): Text[] {
+  // Comments are outside of the tree, so the text between the tokens of its leaves is scanned.
+  const file = ts.createSourceFile(path, source, ts.ScriptTarget.Latest);
+  const comments: Text[] = [];
+  let from = 0;
+  const scan = (to: number): void => {
+    const scanner = ts.createScanner(ts.ScriptTarget.Latest, false, ts.LanguageVariant.Standard);
+    scanner.setText(source, from, to - from);
+    while (scanner.scan() !== ts.SyntaxKind.EndOfFileToken)
+      if (COMMENTS.has(scanner.getToken())) {
+        const { line } = file.getLineAndCharacterOfPosition(scanner.getTokenStart());
+        comments.push({ line: line + 1, text: proseOf(scanner.getTokenText()) });
+      }
+  };
+  const visit = (node: ts.Node): void => {
+    if (!OPAQUE.has(node.kind)) {
+      ts.forEachChild(node, visit);
+      return;
+    }
+    scan(node.getStart(file));
+    from = node.getEnd();
+  };
+  visit(file);
+  scan(source.length);
+  return comments;
+}
+
+const COMMENTS = new Set([ts.SyntaxKind.SingleLineCommentTrivia, ts.SyntaxKind.MultiLineCommentTrivia]);
+
+/** Tokens whose text may look like a comment. */
+const OPAQUE = new Set([
+  ts.SyntaxKind.StringLiteral,
+  ts.SyntaxKind.NoSubstitutionTemplateLiteral,
+  ts.SyntaxKind.TemplateHead,
+  ts.SyntaxKind.TemplateMiddle,
+  ts.SyntaxKind.TemplateTail,
+  ts.SyntaxKind.RegularExpressionLiteral,
+]);
+
+function proseOf(comment: string): string {
+  return comment
+    .replaceAll(/^\/\*+|\*+\/$|^\/\/|^\s*\*/gm, ' ')
+    .replaceAll(/`[^`]*`|\{[^}]*\}|@param (?:\{[^}]*\} )?\S+|eslint-disable.*|\S*\/\S*/g, '…')
+    .replaceAll(/\s+/g, ' ')
+    .trim();
+}
+
 /** The sentences of a text. A colon or a semicolon ends one, too: a reader can pause there. */
 export function sentencesOf(text: string): string[] {
   return text.split(/(?<=[.!?:;])\s+|\n+/).filter((sentence) => sentence !== '');
