@@ -6,8 +6,7 @@ import type { SegmentRange } from '../wal/segmentName';
 /** What ends a recovery window before the archive ends. */
 export interface WindowEnd {
   /**
-   * `gap`: recovery ends at missing segments. `wrong-branch`: the first segments of a timeline are missing, so that a server goes
-   * on with those of its parent, past the point at which the timeline forked off (`XLogFileReadAnyTLI`).
+   * `gap`: recovery ends at missing segments. `wrong-branch`: the first segments of a timeline are missing, so that a server continues with those of its parent, past the point at which the timeline forked off (`XLogFileReadAnyTLI`).
    */
   readonly kind: 'gap' | 'wrong-branch';
   readonly gap: SegmentRange;

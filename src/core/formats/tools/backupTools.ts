@@ -50,7 +50,7 @@ interface BackupTool {
 
 /** Which WAL the tool's retention leaves in an archive. */
 interface RetentionRule {
-  /** Of a backup past archive retention it keeps just the backup's own WAL (`expire`, `--wal-depth`). */
+  /** For a backup past archive retention it keeps just the backup's own WAL (`expire`, `--wal-depth`). */
   readonly keepsOwnWal: boolean;
   /** Segments after the end of a kept backup that it may keep with it, because its idea of the end is later. */
   readonly keptPastEnd: number;

@@ -167,7 +167,7 @@ export function isPgbackrestLabel(name: string): boolean {
 }
 
 /**
- * Of the names in a stanza's directory, those of backups that this one's manifest may reference: the full one with
+ * The backups, among the names in a stanza's directory, that this one's manifest may reference: the full one with
  * which its own label begins, and backups built on that before it. Never itself.
  */
 export function pgbackrestChain(label: string, names: readonly string[]): readonly string[] {
