@@ -13,14 +13,14 @@ import { LISTED_SETS, manyRepositories } from './repositories';
 import { findTools, type Tools } from './tools';
 
 interface Bench {
-  /** Where our bundles are: a folder that no other build changes meanwhile. */
+  /** Where our bundles are: a directory that no other build changes meanwhile. */
   readonly programs: string;
   readonly data: () => Promise<BenchData>;
   readonly tools: Tools;
   readonly rounds: number;
 }
 
-/** What is measured, by the word that picks it on the command line. */
+/** The measurements, by their names on the command line. */
 const MEASUREMENTS: Readonly<Record<string, (bench: Bench) => Promise<Line[]>>> = {
   records,
   files,
@@ -29,7 +29,7 @@ const MEASUREMENTS: Readonly<Record<string, (bench: Bench) => Promise<Line[]>>> 
   relations,
 };
 
-/** Measures and prints; asserts nothing. Arguments: what to measure, everything where there is none. */
+/** Measures and prints; asserts nothing. Arguments: names of measurements; all without any. */
 export async function main(root: string, args: readonly string[]): Promise<number> {
   if (args.some((name) => !Object.hasOwn(MEASUREMENTS, name))) {
     console.error(`Usage: npm run bench [-- ${Object.keys(MEASUREMENTS).join('|')}…]`);
@@ -50,7 +50,7 @@ async function measureAll(root: string, programs: string, args: readonly string[
   const [gigabytes, rounds] = [numberFrom('PGBI_BENCH_GB', 4), numberFrom('PGBI_BENCH_ROUNDS', 5)];
   const tools = findTools();
   let made: Promise<BenchData> | undefined;
-  // Listing needs no server's data, which take minutes to make.
+  // Listing does not need the server's data, which takes minutes to make.
   const data = (): Promise<BenchData> => (made ??= benchData(root, tools.major, gigabytes));
   const size = `${String(gigabytes)} GB, the middle of ${String(rounds)} rounds`;
   console.log(`${size}; PostgreSQL ${String(tools.major)}, Node ${process.versions.node}`);

@@ -11,15 +11,17 @@ import { sharedCacheFolder } from '../support/paths';
 
 export const CHECKSUMS = ['CRC32C', 'SHA256'] as const;
 
-/** What is measured. */
+/** The data of the measurements. */
 export interface BenchData {
-  /** Segments of 16 MB and the history file of a backup that was running while the first half of them was written. */
+  /** Segments of 16 MB and the history file of a backup that ran while the first half of them was written. */
   readonly archive: string;
-  /** A base backup with a manifest of each kind. */
+  /** A base backup for each kind of manifest. */
   readonly sets: Readonly<Record<(typeof CHECKSUMS)[number], string>>;
 }
 
-/** Gives the data from the cache, made by a real server the first time; `gigabytes` is the least of WAL and of data. */
+/**
+ * Returns the data from the cache; a real server makes it the first time. `gigabytes` is the least of WAL and of data.
+ */
 export async function benchData(root: string, major: number, gigabytes: number): Promise<BenchData> {
   const all = join(sharedCacheFolder(), 'bench');
   const source = await readFile(join(root, 'test', 'bench', 'data.ts'));
@@ -42,7 +44,7 @@ const GIGABYTE = 1024 ** 3;
 
 async function makeData(folder: string, major: number, gigabytes: number): Promise<void> {
   console.log(`Making ${String(gigabytes)} GB of WAL and of data with PostgreSQL ${String(major)}, once`);
-  // Too much for the memory in which servers of tests live.
+  // Too much for the memory in which servers of tests run.
   process.env['TMPDIR'] ??= '/var/tmp';
   const archive = join(folder, 'archive');
   const settings = { ...SETTINGS, archive_timeout: '0' };
@@ -50,7 +52,7 @@ async function makeData(folder: string, major: number, gigabytes: number): Promi
   try {
     const rows = join(server.socketFolder, 'rows.copy');
     await server.session((client) => fill(client, rows, gigabytes * GIGABYTE));
-    // What it writes from here on is no part of the archive.
+    // From here on, the server's WAL does not belong to the archive.
     await server.stop();
     await server.start({ archive_command: 'true' });
     for (const checksums of CHECKSUMS) await baseBackup(server, join(folder, checksums), checksums);
@@ -59,7 +61,7 @@ async function makeData(folder: string, major: number, gigabytes: number): Promi
   }
 }
 
-/** Writes rows until there is enough of both; a backup runs for the first half. `rows` is a file of the server's. */
+/** Writes rows until there is enough of both; a backup runs during the first half. `rows` is a file on the server. */
 async function fill(client: Client, rows: string, bytes: number): Promise<void> {
   const start = await startBackup(client, rows);
   const copyRows = `COPY bulk FROM '${rows}'`;
@@ -112,7 +114,7 @@ async function numberOf(client: Client, expression: string): Promise<number> {
   return Number(rows[0]?.value);
 }
 
-/** The server writes it itself (15 and later), as a tar file: so no client program is needed. */
+/** The server writes it itself (15 and later), as a tar file, so no client program is needed. */
 async function baseBackup(server: TestServer, folder: string, checksums: string): Promise<void> {
   const compressed = `${folder}.packed`;
   await mkdir(compressed);

@@ -16,20 +16,22 @@ import { verifyInWindow } from '../../src/vscode/services/verifying';
 import { WorkerPool } from '../../src/worker/pool';
 import { median } from './statistics';
 
-/** How often the event loop is looked at, in milliseconds. */
+/** How often the event loop is sampled, in milliseconds. */
 const RESOLUTION_MS = 2;
 /** As long as a verification takes, more or less. */
 const IDLE_MS = 3000;
 
 export interface Lateness {
-  /** Milliseconds: the worst, and that of one look in a hundred. */
+  /** Milliseconds: the worst, and the 99th percentile. */
   readonly worst: number;
   readonly p99: number;
-  /** The worst in some seconds before, when nothing was to be done: what the machine adds by itself. */
+  /** The worst during some idle seconds before: the machine's own share. */
   readonly idle: number;
 }
 
-/** Verifies everything in the folders as the extension host does, and tells how late its event loop was meanwhile. */
+/**
+ * Verifies everything in the directories as the extension host does, and returns how late its event loop was meanwhile.
+ */
 export async function hostLateness(worker: string, roots: readonly string[]): Promise<Lateness> {
   const pool = new WorkerPool(worker);
   try {
@@ -71,7 +73,7 @@ async function verifyAll(pool: WorkerPool, scanned: Catalog): Promise<void> {
     throw new Error(`Not all sets were proven: ${verdicts.join(', ')}`);
 }
 
-/** Milliseconds of our own that a hover on a START line takes once the archive is scanned, with nothing remembered. */
+/** Own time, in milliseconds, of a hover on a START line after the archive was scanned, with nothing cached. */
 export async function hoverTime(archive: string): Promise<number> {
   const catalog = await scan(new NodeFileTree(), {
     roots: [archive],
@@ -94,7 +96,7 @@ export async function hoverTime(archive: string): Promise<number> {
   return median(times);
 }
 
-/** Seconds that the scan of a listing takes, without the time of the file system. */
+/** Seconds for the scan of a listing, without the time of the file system. */
 export async function listingTime(segments: number): Promise<number> {
   const geometry = { segmentSize: 16 * 1024 * 1024, skipsLastSegment: false };
   const tree = new Listing(segments, (i) => segmentName(1, i, geometry));
@@ -114,7 +116,7 @@ export async function listingTime(segments: number): Promise<number> {
   return median(times);
 }
 
-/** A folder of segments that can be listed and not read. */
+/** A directory of segments that can be listed but not read. */
 class Listing implements FileTree {
   readonly #names: readonly DirectoryEntry[];
 

@@ -20,8 +20,8 @@ export interface Race {
   /** Without it the comparison has no ratio. */
   readonly theirs: Command | undefined;
   /**
-   * What both read. It is read before each run, too: some machines take the file cache away within seconds. Without it
-   * both are run once before they are measured.
+   * What both read. It is read before each run, too: some machines drop the file cache within seconds. Without it both
+   * run once before they are measured.
    */
   readonly folder?: string;
 }
@@ -41,7 +41,7 @@ export async function race({ ours, theirs, folder }: Race, rounds: number): Prom
   return compare(times.ours, times.theirs);
 }
 
-/** Brings all files below a folder into the file cache. */
+/** Reads all files below a directory into the file cache. */
 async function warm(folder: string | undefined): Promise<void> {
   if (folder === undefined) return;
   const buffer = new Uint8Array(1024 * 1024);
@@ -53,7 +53,7 @@ async function warm(folder: string | undefined): Promise<void> {
   }
 }
 
-/** Bytes of memory that a Node program had at most, the median of some runs. */
+/** Peak memory of a Node program in bytes, the median of several runs. */
 export async function peakMemory({ program, args }: Command, runs: number): Promise<number> {
   const peaks: number[] = [];
   for (let i = 0; i < runs; i++) {
@@ -69,7 +69,7 @@ async function secondsOf(command: Command): Promise<number> {
   return (performance.now() - began) / 1000;
 }
 
-/** Runs a command to its end and gives what it wrote to stderr; a number other than 0 means that nothing was measured. */
+/** Runs a command to its end and returns its stderr; an exit code other than 0 means that nothing was measured. */
 async function finish({ program, args }: Command): Promise<string> {
   const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'] });
   let said = '';

@@ -8,7 +8,7 @@ import { projectRoot, sharedCacheFolder } from '../support/paths';
 /** A backup a day for a year and four months. */
 export const LISTED_SETS = 500;
 
-/** A repository with so many backups and their WAL for each tool, from the cache; 1.1 GB for all five. */
+/** A repository with this many backups and their WAL for each tool, from the cache; 1.1 GB for all five. */
 export async function manyRepositories(
   sets: number,
 ): Promise<{ readonly tool: string; readonly folder: string }[]> {
@@ -24,7 +24,7 @@ export async function manyRepositories(
   return repositories;
 }
 
-/** Changes with what makes them. */
+/** Changes with the code that makes them. */
 async function recipeOf(): Promise<string> {
   const folder = join(projectRoot(), 'test/support/manySets');
   const hash = createHash('sha256');

@@ -1,4 +1,4 @@
-/** The middle of the numbers, or the mean of the two in the middle. NaN where there is none. */
+/** The middle of the numbers, or the mean of the middle two. NaN for none. */
 export function median(numbers: readonly number[]): number {
   const sorted = [...numbers].sort((a, b) => a - b);
   const half = sorted.length >> 1;
@@ -7,10 +7,10 @@ export function median(numbers: readonly number[]): number {
 }
 
 export interface Comparison {
-  /** Medians, in the unit of what was compared. */
+  /** Medians, in the unit of the measurements. */
   readonly ours: number;
   readonly theirs: number;
-  /** The median of the rounds' own ratios: what slows a whole round down does not change it. */
+  /** The median of the ratios of the rounds: whatever slows down a whole round does not change it. */
   readonly ratio: number;
   readonly lowest: number;
   readonly highest: number;

@@ -1,7 +1,7 @@
 import { formatBytes } from '../../src/core/ground/sizes';
 import type { Comparison } from './statistics';
 
-/** One line of the result; the texts are ready to be printed. */
+/** One line of the result, ready to be printed. */
 export interface Line {
   readonly what: string;
   readonly ours: string;
@@ -10,7 +10,7 @@ export interface Line {
   readonly target: string;
 }
 
-/** Seconds of two programs. Where there was no other one, `tool` says why. */
+/** Seconds of two programs. If there is no other one, `tool` says why. */
 export function raceLine(what: string, tool: string, target: number, result: Comparison): Line {
   const { ours, theirs, ratio, lowest, highest } = result;
   const measured = !Number.isNaN(theirs);

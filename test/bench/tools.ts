@@ -3,16 +3,16 @@ import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { availableMajors, newestMajor } from '../postgres/support/versions';
 
-/** PostgreSQL's own programs, as far as this machine has them, and the server version that goes with them. */
+/** PostgreSQL's own programs on this machine, and the matching server version. */
 export interface Tools {
   readonly major: number;
   readonly waldump: string | undefined;
   readonly verifyBackup: string | undefined;
 }
 
-/** The newest version of which a server can be had and both programs are there; else none. */
+/** The newest version with a server and both programs; otherwise none. */
 export function findTools(): Tools {
-  // The first version with checked manifests and backups that the server itself writes is 15.
+  // 15 is the first version with checked manifests and with backups that the server itself writes.
   const majors = availableMajors().filter((major) => major >= 15);
   const places = [...majors].reverse().map((major) => `/usr/lib/postgresql/${String(major)}/bin`);
   for (const folder of [...places, ...(process.env['PATH'] ?? '').split(delimiter)]) {

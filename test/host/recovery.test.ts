@@ -29,7 +29,7 @@ describe('the commands about recovery', () => {
     await api.test.catalog.refresh();
   });
 
-  /** The text of the document that a command has opened. */
+  /** The text of the document that a command opened. */
   const shown = (start: string): Promise<string> =>
     until(start, () => {
       const document = window.activeTextEditor?.document;
@@ -61,7 +61,7 @@ describe('the commands about recovery', () => {
     assert.match(await shown('# Restore “recovery”'), /pg_ctl start/);
   });
 
-  /** Takes the first choice of a list as soon as there is one: nothing tells when it is. */
+  /** Takes the first choice of a list as soon as there is one: no event reports that. */
   const takeFirst = <T>(what: string, done: () => T | undefined): Promise<T> =>
     until(what, async () => {
       const result = done();
@@ -102,7 +102,7 @@ describe('the commands about recovery', () => {
       const now = textOf(uri);
       return now === undefined || /^Perhaps: /m.test(now) ? undefined : now;
     });
-    // The WAL of this set has first pages alone.
+    // The WAL of this set has only first pages.
     assert.match(text, /^No: /m);
     assert.equal(setLabelled(api, 'recovery')?.verdict, 'damaged');
     await commands.executeCommand('workbench.action.closeQuickOpen');

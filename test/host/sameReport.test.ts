@@ -16,12 +16,12 @@ import { extensionPath, fixtures, linkTree } from './support/realSet';
 const run = promisify(execFile);
 const MOST_OUTPUT = 256 * 1024 * 1024;
 
-/** What the command line says of the folder that is open, by its bundle. */
+/** The command line's report on the open folder, from its bundle. */
 async function commandLineReport(...words: readonly string[]): Promise<Report> {
   const file = join(extensionPath(), 'dist', 'cli.js');
   const args = [file, ...words, workspacePath(), '--json'];
   const env = { ...process.env, ELECTRON_RUN_AS_NODE: '1' };
-  // What it finds is bad on purpose, so it exits with the code for that.
+  // The samples are bad on purpose, so it exits with that code.
   const { stdout } = await run(process.execPath, args, { env, maxBuffer: MOST_OUTPUT }).catch(
     (error: unknown) => {
       if (typeof error === 'object' && error !== null && 'stdout' in error)
@@ -32,7 +32,7 @@ async function commandLineReport(...words: readonly string[]): Promise<Report> {
   return JSON.parse(stdout) as Report;
 }
 
-/** Every archive in the view, on whatever page it is. */
+/** Every archive in the view, on any page. */
 function archivesOf({ test }: Inspector): TreeElement[] {
   const provider = test.views.provider('archives');
   const below = (element?: TreeElement): TreeElement[] =>
@@ -42,7 +42,7 @@ function archivesOf({ test }: Inspector): TreeElement[] {
   return below();
 }
 
-/** What `npm start` shows; the launcher has made it. */
+/** The workspace of `npm start`, which the launcher has made. */
 function samples(): string {
   const directory = process.env[samplesVariable];
   assert.ok(directory, `${samplesVariable} is not set`);
@@ -74,7 +74,7 @@ describe('the command line and the window', () => {
   });
 
   it('verify them with the same result, key by key', async () => {
-    // Of 9.2 the unit suite compares the same: reading it here as well would take a minute.
+    // The unit suite compares the same for 9.2: reading it here as well would take a minute.
     await remove(join(folder, '9.2'));
     await api.test.catalog.refresh();
     await commands.executeCommand(COMMANDS.verifyAll);

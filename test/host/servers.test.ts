@@ -159,7 +159,7 @@ describe('the work with servers in VS Code', () => {
     await controller.services.held.add(backup.held({ connection: NAME }));
     const extension = vscode.extensions.getExtension(EXTENSION_ID);
     assert.ok(extension);
-    // What VS Code calls when a window closes: the module is loaded once in an extension host.
+    // The function that VS Code calls when a window closes: the module is loaded once in an extension host.
     const { main } = extension.packageJSON as { readonly main: string };
     const load = createRequire(join(extension.extensionPath, 'package.json'));
     const { deactivate } = load(join(extension.extensionPath, main)) as { deactivate: () => Promise<void> };

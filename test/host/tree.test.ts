@@ -36,7 +36,7 @@ describe('the views in VS Code', () => {
   });
 
   it('came to life without holding up the window', () => {
-    // Our own time is a few milliseconds; the machine that tests may be busy with something else.
+    // Our own time is a few milliseconds, but the machine may be busy.
     assert.ok(api.test.activationMs < 100, `${api.test.activationMs.toFixed(1)} ms`);
     console.log(`activation: ${api.test.activationMs.toFixed(1)} ms of own time`);
   });

@@ -21,7 +21,7 @@ describe('the catalogue follows the files without a manual refresh', () => {
 
   before(async () => {
     outside = await mkdtemp(join(tmpdir(), 'pgbi-'));
-    // VS Code 1.100 may never watch a directory that is made inside of one that it has not begun to watch.
+    // VS Code 1.100 may never watch a directory that is created inside one that it does not watch yet.
     for (const path of [folder, join(folder, 'base'), join(folder, 'wal')]) await makeWatched(path);
     await writeBackup(folder, { label: 'refresh', first: 3, last: 5 });
     api = await inspector();

@@ -22,7 +22,7 @@ describe('Obsolete WAL and pg_archivecleanup', () => {
   });
   after(() => rm(story.home, { recursive: true, force: true }));
 
-  /** What is obsolete in a copy of an archive, what our command removes of it, and what is left then. */
+  /** The obsolete files in a copy of an archive, what our command removes, and what is left. */
   const clean = async (
     keep: KeepRule,
     name: string,

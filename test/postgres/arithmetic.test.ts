@@ -58,7 +58,7 @@ function arithmetic(major: number, walSegmentSize: number | undefined): void {
     assert.ok((await readdir(join(server.dataDirectory, 'pg_wal'))).includes(name), name);
   });
 
-  // A gigabyte a segment shows nothing more here, and takes half a minute to archive.
+  // A segment size of 1 GB shows nothing more here, and takes half a minute to archive.
   if (walSegmentSize === 1024) return;
 
   it('lists the segments of a backup as they come into the archive', async () => {
@@ -78,7 +78,9 @@ function arithmetic(major: number, walSegmentSize: number | undefined): void {
   });
 }
 
-/** `pg_walfile_name` takes the file that ends at a boundary up to 16, and the one that begins there from 17 on. */
+/**
+ * At a boundary, `pg_walfile_name` names the file that ends there up to 16, and the one that begins there from 17 on.
+ */
 function serverName(lsn: Lsn, major: number, geometry: WalGeometry): string {
   return segmentName(1, major >= 17 ? segmentOfStart(lsn, geometry) : segmentOfEnd(lsn, geometry), geometry);
 }

@@ -18,7 +18,7 @@ import { findVerifyBackup, runVerifyBackup } from './support/verifyBackupTool';
 import { availableMajors } from './support/versions';
 
 const majors = availableMajors().filter((major) => major >= 13);
-/** What is done to a backup does not depend on its version, so every scenario is gone through with these two only. */
+/** The scenarios do not depend on the version, so all of them run with these two only. */
 const THOROUGH = [Math.max(...majors.filter((major) => major <= 16)), Math.max(...majors)];
 
 for (const major of majors) {
@@ -29,7 +29,10 @@ for (const major of majors) {
   });
 }
 
-/** A tool of 17 or later wants a pg_control of its own version beside a manifest of version 2; older ones refuse that. */
+/**
+ * A tool of 17 or later requires a pg_control of its own version beside a manifest of version 2; older ones refuse such
+ * manifests.
+ */
 function judgeOf(major: number): VerifyBackupTool | undefined {
   const tool = findVerifyBackup();
   return major < 17 || tool?.major === major ? tool : undefined;
@@ -51,7 +54,7 @@ function compare(major: number, judge: VerifyBackupTool | undefined): void {
     await rm(home, { recursive: true, force: true });
   });
 
-  /** Verifies, and lets PostgreSQL's own tool have a say. */
+  /** Verifies, and compares with PostgreSQL's own tool. */
   async function verify({ data, manifest }: BaseBackup, more: Partial<FilesInput> = {}) {
     const input = { tree: new NodeFileTree(), hasher: new NodeFileHasher(), directory: data, manifest };
     const result = await verifyFiles({ ...input, ...more });
@@ -148,7 +151,7 @@ function told({ findings }: FilesVerification): string[] {
   );
 }
 
-/** Files of the manifest without those that both tools leave alone. */
+/** Files of the manifest except those that both tools ignore. */
 async function filesToHash({ manifest }: BaseBackup): Promise<number> {
   const text = await readFile(manifest, 'utf8');
   return (text.match(/"Path": "(?!pg_wal\/|postgresql\.auto\.conf")/g) ?? []).length;
@@ -171,7 +174,7 @@ async function memberOf({ data }: BaseBackup) {
   };
 }
 
-/** A few pages in a tablespace of their own, and a table to be changed later. */
+/** A few pages in a separate tablespace, and a table to change later. */
 async function fill(server: TestServer): Promise<void> {
   const location = join(server.dataDirectory, '..', 'space');
   await mkdir(location);

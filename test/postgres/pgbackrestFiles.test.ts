@@ -22,7 +22,7 @@ import { ArchiveScript } from './support/tools/archiveScript';
 import { setsOf } from './support/tools/ourRepository';
 import { type CompressType, PgbackrestRepository } from './support/tools/pgbackrestRepository';
 
-/** Full backups in each form, by themselves and in bundles, of which two have others that build on them. */
+/** Full backups in each format, as files and in bundles; others build on two of them. */
 const FULL: readonly (readonly [CompressType, 'y' | 'n', boolean])[] = [
   ['gz', 'n', true],
   ['zst', 'y', true],
@@ -36,7 +36,7 @@ describe('The files of backups that pgBackRest wrote, against its manifests', ()
   let server: TestServer;
   let repository: PgbackrestRepository;
   let folder: string;
-  /** What the last comparison read. */
+  /** Results of the last comparison. */
   const hashed: FilesVerification[] = [];
 
   before(async () => {
@@ -75,7 +75,7 @@ describe('The files of backups that pgBackRest wrote, against its manifests', ()
   });
   afterEach(() => rm(folder, { recursive: true, force: true }));
 
-  /** The sets of that name, in their order. */
+  /** The sets with these names, in their order. */
   async function compared(names?: readonly string[]): Promise<BackupSet[]> {
     const options = { roots: [folder], archiveDirectories: [], level: 'headers' } as const;
     const catalog = await scan(new LocatedTree(new NodeFileTree()), options);
@@ -93,7 +93,7 @@ describe('The files of backups that pgBackRest wrote, against its manifests', ()
     return sets;
   }
 
-  /** Of each set the codes of what is wrong with its files. */
+  /** The codes of the findings about the files of each set. */
   function told(sets: readonly BackupSet[]): string[] {
     return sets.map(({ findings }) =>
       findings
@@ -111,7 +111,7 @@ describe('The files of backups that pgBackRest wrote, against its manifests', ()
     assert.equal(sets.length, 9);
     assert.deepEqual([...new Set(told(sets))], ['']);
     assert.deepEqual([...new Set(sets.map(({ evidence }) => evidence.files))], ['checked']);
-    // The first is of all files that a server has.
+    // The first one covers all files of a server.
     assert.ok((hashed[0]?.hashedFiles ?? 0) > 800 && (hashed[0]?.hashedBytes ?? 0) > 15_000_000);
     assert.equal(hashed[0]?.manifest?.systemIdentifier, sets[0]?.systemIdentifier);
   });
@@ -121,7 +121,7 @@ describe('The files of backups that pgBackRest wrote, against its manifests', ()
     const [full = ''] = names;
     const file = join(folder, 'backup/main', full, 'pg_data/PG_VERSION.gz');
     const bytes = await readFile(file);
-    // The last byte of its content's length, which gzip itself writes.
+    // The last byte of the content's length, which gzip itself writes.
     bytes.writeUInt8(bytes.readUInt8(bytes.length - 1) ^ 1, bytes.length - 1);
     await writeFile(file, bytes);
     const sets = await compared(names);

@@ -14,7 +14,7 @@ import {
   type RepositoryStory,
 } from './support/tools/repositoryStory';
 
-/** The newest major that Debian's pgBackRest and client programs know, and an older one. */
+/** The newest major version that Debian's pgBackRest and client programs support, and an older one. */
 const MAJORS = [13, 15].filter((major) => availableMajors().includes(major));
 
 for (const major of MAJORS) {
@@ -56,7 +56,7 @@ for (const major of MAJORS) {
       for (const { name } of BARMAN_SERVERS) {
         const own = join(story.barman.path, name);
         const sets = setsOf(catalog, 'barman').filter(({ path }) => path.startsWith(own));
-        // Whether Barman has taken in all WAL of a backup when it is looked at is a matter of luck.
+        // Whether Barman has already processed all WAL of a backup is a matter of timing.
         for (const { status } of sets) assert.match(status ?? '', /^(DONE|WAITING_FOR_WALS)$/);
         assert.deepEqual(
           sets.map((set) => [set.method, summary(set), set.start?.timeline, set.archives]),
@@ -115,7 +115,7 @@ async function checkBuilt(story: RepositoryStory, catalog: Catalog): Promise<voi
   await rm(home, { recursive: true });
 }
 
-/** A copy of the repository of which one file after the other is spoilt. */
+/** A copy of the repository in which one file after the other is damaged. */
 async function checkDamage(story: RepositoryStory): Promise<void> {
   const copy = join(story.home, 'copy');
   await copyTree(story.pgbackrest.path, copy);
@@ -136,7 +136,7 @@ async function checkDamage(story: RepositoryStory): Promise<void> {
   // Another segment's content under a segment's name.
   const spoilt = fileOf(nameAfter((incr?.required?.ranges[0]?.first ?? 0) - 1));
   await writeFile(spoilt, readFileSync(fileOf(nameAfter((incr?.required?.ranges[0]?.first ?? 0) - 2))));
-  // A backup that was broken off, and metadata of which only the copy is whole.
+  // An interrupted backup, and metadata of which only the copy is whole.
   const [first = ''] = (await readdir(join(copy, 'backup/main')))
     .filter((name) => name.endsWith('F'))
     .reverse();
@@ -160,7 +160,9 @@ async function checkDamage(story: RepositoryStory): Promise<void> {
   await rm(copy, { recursive: true });
 }
 
-/** pgBackRest itself expires what is older than the last full backup, but for the WAL of the backups themselves. */
+/**
+ * pgBackRest's own expiry removes everything older than the last full backup, except the WAL of the backups themselves.
+ */
 async function checkExpiry(story: RepositoryStory): Promise<void> {
   const left = join(story.pgbackrest.path, 'backup/main');
   const [oldest = ''] = (await readdir(left)).filter((name) => name.endsWith('F')).sort();
@@ -182,7 +184,7 @@ async function checkExpiry(story: RepositoryStory): Promise<void> {
     [],
   );
   assert.ok(findings.some(({ code, args }) => code === 'expired-wal' && args['reason'] === 'between'));
-  // A folder that outlives its entry in backup.info is no backup for pgBackRest, with whole manifest or only the copy.
+  // pgBackRest ignores a directory that outlives its entry in backup.info, with whole manifest or only the copy.
   await rename(join(story.home, 'left'), join(left, oldest));
   const told = async (): Promise<unknown> => {
     const set = setsOf(await ourRepository(story.pgbackrest.path), 'pgbackrest').find(
@@ -201,7 +203,7 @@ function isArchiveId(name: string): boolean {
   return /^\d+-1$/.test(name);
 }
 
-/** The segment behind one, of 1 MB segments on timeline 1. */
+/** The segment after one, for 1 MB segments on timeline 1. */
 function nameAfter(segment: number | undefined): string {
   return `0000000100000000${((segment ?? 0) + 1).toString(16).toUpperCase().padStart(8, '0')}`;
 }

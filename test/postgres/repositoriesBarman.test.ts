@@ -76,7 +76,7 @@ describe(`Barman's streaming archiver and rsync with PostgreSQL ${String(MAJOR)}
     );
     assert.deepEqual(gapsOf(copied.catalog), [['expired-wal', 'info', 'between', 2]]);
 
-    // What is behind the newest backup no retention takes.
+    // No retention removes anything after the newest backup.
     const wal = join(barman.path, 'copied/wals/0000000200000000');
     const names = (await readdir(wal)).filter((name) => name.length === 24).sort();
     await rm(join(wal, names.at(-2) ?? ''));

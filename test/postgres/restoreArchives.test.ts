@@ -28,11 +28,11 @@ const by =
     return stdout;
   };
 
-/** How the files of an archive lie in some layout. */
+/** How the files of an archive are stored in a layout. */
 interface Form {
   readonly name: string;
   readonly layout: ArchiveLayout;
-  /** Below the form's folder; `sum` is the SHA-1 of the content. */
+  /** Below the layout's directory; `sum` is the SHA-1 of the content. */
   readonly place: (file: string, sum: string) => string;
   readonly pack: Pack;
   readonly extra?: (folder: string) => Promise<unknown>;

@@ -47,7 +47,7 @@ for (const major of availableMajors().filter((available) => available >= 17)) {
     });
     after(() => rm(home, { recursive: true, force: true }));
 
-    /** The real program, where there is one of that version; else what stands in for it. */
+    /** The real program if there is one of that version; otherwise its stand-in. */
     const programs = async (): Promise<string | undefined> => {
       if (findOptionalProgram('pg_combinebackup', major) !== undefined) return undefined;
       const folder = join(home, 'programs');

@@ -70,10 +70,10 @@ describe('Restore steps for sets of all kinds', () => {
     const catalog = await readCatalog([alone], []);
     const [set] = catalog.sets;
     assert.ok(set);
-    // As it lies no server starts with its tablespace in pg_tblspc; the steps move it.
+    // No server starts with its tablespace in pg_tblspc; the steps move it.
     assert.deepEqual([set.verdict, verdictOnceMoved(set)], ['damaged', 'restorable']);
     const { told, timeline } = await follow(catalog, set);
-    // All that was in pg_wal behind the end of the backup was left out.
+    // Everything in pg_wal after the end of the backup was left out.
     assert.equal(told, story.backupTold);
     assert.equal(timeline, 2);
   });
@@ -85,7 +85,7 @@ describe('Restore steps for sets of all kinds', () => {
     const [oid = ''] = await readdir(join(backup, 'pg_tblspc'));
     const space = join(home, 'copy of the tablespace');
     await rename(join(backup, 'pg_tblspc', oid), space);
-    // As a copy that does not follow links leaves it beside a server whose pg_tblspc lies elsewhere.
+    // As left by a copy that does not follow links, beside a server whose pg_tblspc is elsewhere.
     await cp(space, join(living, 'space'), { recursive: true });
     await mkdir(join(living, 'pg_tblspc'));
     await symlink(join(living, 'space'), join(living, 'pg_tblspc', oid));

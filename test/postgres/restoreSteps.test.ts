@@ -17,12 +17,12 @@ import { placeForRestore, runSteps, type StepsResult } from './support/runSteps'
 import { giveToServer, giveTreeToServer } from './support/serverUser';
 import { availableMajors } from './support/versions';
 
-/** The last segment that the server has asked for and got. */
+/** The last segment that the server requested and got. */
 function lastRestored(log: string): string | undefined {
   return [...log.matchAll(/restored log file "([0-9A-F]{24})" from archive/g)].at(-1)?.[1];
 }
 
-/** The WAL that a way lists, and the history files. */
+/** The WAL in the list of a recovery path, and the history files. */
 async function prunedArchive({ home, plain }: RestoreStory, { wal }: AnswerPath): Promise<string> {
   const archive = join(home, 'pruned');
   await mkdir(archive);
@@ -35,7 +35,10 @@ async function prunedArchive({ home, plain }: RestoreStory, { wal }: AnswerPath)
   return archive;
 }
 
-/** Where recovery's configuration or its log changed, everything; of the others the targets that differ most. */
+/**
+ * Everything for versions in which recovery's configuration or log changed; for the others the targets that differ
+ * most.
+ */
 const WHOLE = [10, 11, 12, 15, 18];
 
 for (const major of availableMajors()) {
@@ -70,7 +73,7 @@ for (const major of availableMajors()) {
       assert.equal(outcome, 'proven', headline);
       assert.ok(way);
       assert.match(headline, /with exactly \d+ segments?/);
-      // With nothing else at hand, so that it is seen that the list has all that is needed.
+      // With nothing else available, to show that the list has everything that is needed.
       const archive = await prunedArchive(story, way);
       const roots = { roots: [story.backup], archiveDirectories: [archive] };
       const pruned = await scan(new NodeFileTree(), { ...roots, level: 'headers' });

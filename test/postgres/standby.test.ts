@@ -65,7 +65,7 @@ for (const major of availableMajors()) {
         ['recovered', true],
         recovered.log.join('\n'),
       );
-      // It ends where its pg_control says, before what the standby had not yet written to disk.
+      // It ends where its pg_control says, before anything that the standby had not yet written to disk.
       assert.deepEqual(recovered.rows, kept);
       await copy.remove();
     });
@@ -99,7 +99,7 @@ for (const major of availableMajors()) {
   });
 }
 
-/** The standby applies what the primary archives; the backup waits until it has. */
+/** The standby applies what the primary archives; the backup waits for that. */
 async function writeAndFollow(primary: TestServer, standby: TestServer): Promise<void> {
   await primary.sql('CREATE TABLE notes AS SELECT generate_series(1, 2000) AS i');
   await primary.switchWal();

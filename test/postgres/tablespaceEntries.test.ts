@@ -15,7 +15,7 @@ const ALLOW = 'allow_in_place_tablespaces = on\n';
 interface Copies {
   readonly home: string;
   readonly archive: string;
-  /** As `cp -rL` leaves it: the tablespace's files in pg_tblspc itself. */
+  /** As `cp -rL` copies it: the tablespace's files are in pg_tblspc itself. */
   readonly set: string;
   readonly oid: string;
 }
@@ -45,7 +45,7 @@ async function makeCopies(major: number): Promise<Copies> {
   const [oid = ''] = await readdir(links);
   await rm(join(links, oid));
   await rename(space, join(links, oid));
-  // Where tablespace_map leads to lies nothing yet.
+  // The target in tablespace_map does not exist yet.
   await mkdir(space);
   giveToServer(space);
   return { home, archive, set, oid };
@@ -59,7 +59,7 @@ for (const major of [10, 14, 18]) {
     });
     after(() => rm(copies.home, { recursive: true, force: true }));
 
-    /** What a server does with a changed copy, and what we say of it. */
+    /** What a server does with a changed copy, and what the inspector reports. */
     async function both(change: (folder: string) => Promise<void>) {
       const folder = join(copies.home, 'changed');
       await cp(copies.set, folder, { recursive: true });

@@ -74,7 +74,7 @@ describe('Backups in tars and in plain files, as pg_basebackup writes them', () 
   for (const form of ['none', 'server-gzip']) {
     for (const wal of ['stream', 'fetch', 'none']) {
       it(`plain files, sent with ${form}, WAL ${wal}`, async () => {
-        // The server's user makes the tablespace's folder in `home`, which is his.
+        // The server's user creates the tablespace's directory in `home`, which he owns.
         const folder = join(home, `plain-${form}-${wal}`);
         const mapped = ['-T', `${join(home, 'space')}=${folder}-space`];
         await baseBackup(program, server, folder, ['-Fp', `--compress=${form}`, '-X', wal, ...mapped]);
@@ -184,7 +184,7 @@ describe('Backups in tars and in plain files, as pg_basebackup writes them', () 
     await mkdir(join(home, 'hot'));
     const backup = await lowLevelBackup(server, data, { label: 'by hand' });
     const tar = join(home, 'hot', 'backup.tar');
-    // Its tablespace lies elsewhere, as a link: tar keeps links, and recovery needs the place itself.
+    // Its tablespace is elsewhere, as a link: tar keeps links, and recovery needs the directory itself.
     await runProgram('tar', ['-cf', tar, '-C', join(home, 'hot'), '--exclude=data/pg_wal/*', 'data']);
     await cp(server.archive, join(home, 'hot', 'archive'), { recursive: true });
     await runProgram('tar', ['-rf', tar, '-C', join(home, 'hot'), 'archive']);
@@ -265,7 +265,8 @@ describe('One tar on standard output, as pg_basebackup -D - writes it', () => {
     assert.deepEqual([set.verdict, troubles(set)], ['damaged', ['manifest-file-checksum-mismatch']]);
     await truncate(tar, contentOf(bytes, 'backup_manifest').start - 512);
     const cut = (await seenIn(folder)).set;
-    // Its files end with a member's end, so nothing but the missing end tells; nothing is compared without a manifest.
+    // The tar ends with a whole member, so only the missing end mark shows the fault; without a manifest nothing is
+    // compared.
     assert.deepEqual([cut.evidence.files, troubles(cut)], ['no-manifest', ['unusual-tar']]);
   });
 });

@@ -7,7 +7,7 @@ import { giveToServer } from './support/serverUser';
 import { baseBackup, findBaseBackup, seenIn, troubles } from './support/tarBackups';
 import { TestServer } from './support/testServer';
 
-/** How `--compress` names them, and what the tars are called then. */
+/** The names for `--compress`, and the resulting names of the tars. */
 const FORMS = [
   ['server-gzip', '.gz'],
   ['server-lz4', '.lz4'],
@@ -44,7 +44,7 @@ describe('Tars that a server packs with gzip, LZ4 and zstd', () => {
   for (const [form, suffix] of FORMS) {
     it(`are whole, with a tablespace, their WAL and their manifest: ${form}`, async () => {
       const folder = join(home, form.replace(/\W/g, '-'));
-      // WAL that is fetched lies in the packed tar; with a stream it has one of its own, which only the client packs.
+      // Fetched WAL is in the compressed tar; streamed WAL has a tar of its own, which only the client compresses.
       for (const wal of ['fetch', 'stream']) {
         await baseBackup(program, server, join(folder, wal), ['-Ft', `--compress=${form}`, '-X', wal]);
         const names = (await readdir(join(folder, wal))).sort();

@@ -81,7 +81,7 @@ describe('A copy of a running server with its pg_wal, as a snapshot of its file 
     giveToServer(home);
     server = await TestServer.create(15, { settings: { min_wal_size: '12MB', max_wal_size: '16MB' } });
     await server.sql('CREATE TABLE t AS SELECT g, md5(g::text) FROM generate_series(1, 5000) g');
-    // The files of these are renamed for later use by the checkpoint.
+    // The checkpoint recycles the files of these.
     for (let i = 0; i < 8; i++) await server.switchWal();
     await untilAllIsArchived(server);
     await server.sql('CHECKPOINT');
@@ -126,7 +126,7 @@ describe('A copy of a running server with its pg_wal, as a snapshot of its file 
       label: 'whole',
       beforeStop: async () => {
         await rm(folder, { recursive: true, force: true });
-        // As the server's user, whose the files are; they may change and vanish meanwhile.
+        // Runs as the server's user, who owns the files; they may change and vanish meanwhile.
         await runProgram('sh', [
           '-c',
           'cp -a "$1" "$2" || test -f "$2/PG_VERSION"',
@@ -144,7 +144,7 @@ describe('A copy of a running server with its pg_wal, as a snapshot of its file 
     assert.ok(ahead.length > 2, ahead.join(' '));
     const { set } = await seenIn(folder, [server.archive]);
     assert.deepEqual([set.verdict, troubles(set)], ['restorable', ['live-data-directory']]);
-    // What the inspector says of it: the file of a server that is not this one's.
+    // The inspector reports this file, which is not that of this server.
     await rm(join(folder, 'postmaster.pid'));
     const started = await TestServer.restore(server, folder, {
       recovery_target: 'immediate',
@@ -158,7 +158,7 @@ describe('A copy of a running server with its pg_wal, as a snapshot of its file 
   });
 });
 
-/** Only then a checkpoint takes them for later use. */
+/** Only then a checkpoint recycles them. */
 async function untilAllIsArchived({ dataDirectory }: TestServer): Promise<void> {
   const status = join(dataDirectory, 'pg_wal/archive_status');
   const end = Date.now() + PATIENCE_MS;

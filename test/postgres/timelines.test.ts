@@ -18,9 +18,9 @@ interface Case {
   readonly set: 'early' | 'late';
   readonly damage: (copy: DamagedCopy, story: TimelineStory) => Promise<void>;
   readonly target: Settings;
-  /** The chapters that the recovered server knows; undefined where it refuses. */
+  /** The chapters that the recovered server knows; undefined if it refuses. */
   readonly told: string | undefined;
-  /** What is said of the archive; undefined where there is nothing to say. */
+  /** The finding on the archive; undefined if there is none. */
   readonly says?: FindingCode;
 }
 
@@ -101,7 +101,7 @@ function toldBy(result: RecoverResult): string | undefined {
   return result.outcome === 'refused' ? undefined : String(result.rows[0]?.['told']);
 }
 
-/** The backup is whole in every case: what is wrong concerns the way on from it. */
+/** The backup itself is whole in every case: the fault is in the recovery path after it. */
 async function checkOurView(copy: DamagedCopy, { says }: Case): Promise<void> {
   const { set, archives } = await ourView(copy.set, [copy.archive]);
   assert.equal(set.verdict, 'restorable', JSON.stringify(set.findings.map(({ code }) => code)));

@@ -15,7 +15,7 @@ import { availableMajors } from './support/versions';
 
 const SPACES = ['space here', 'back\\slash and space'];
 
-/** Everything that was committed, in every tablespace: how many rows, and a sum over their content. */
+/** Everything that was committed, in every tablespace: the number of rows, and a checksum of their content. */
 const CHECK = `SELECT count(*)::int AS rows, md5(string_agg(i || ':' || word, ',' ORDER BY i)) AS content
   FROM (SELECT * FROM cycle0 UNION ALL SELECT * FROM cycle1 UNION ALL SELECT * FROM cycle2) AS a`;
 
@@ -87,7 +87,7 @@ for (const major of availableMajors()) {
       await server.start();
       assertWhole(done, directory);
       assert.equal(done.plan.present, 0);
-      // Without archiving the server removes its history file at once, so only the records tell the end.
+      // Without archiving the server removes its history file at once, so only the records contain the end.
       assert.deepEqual(done.result.companions, []);
       assert.equal(done.alone?.stop?.source, 'backup-end-record');
       assert.deepEqual(await recovered(directory), committed);
@@ -108,7 +108,7 @@ for (const major of availableMajors()) {
       return copies;
     }
 
-    /** Many commits, over several segments, in a session of their own. */
+    /** Many commits, over several segments, in a separate session. */
     async function write(from: number): Promise<void> {
       await shared.server.session(async (client) => {
         for (let i = from; i < from + 30; i++) {
@@ -122,7 +122,7 @@ for (const major of availableMajors()) {
 
     const committedRows = () => shared.server.sql(CHECK);
 
-    /** The rows of a server that recovers from the set alone, its tablespaces moved to their copies. */
+    /** The rows of a server that recovers from the set alone, with its tablespaces moved to their copies. */
     async function recovered(directory: string): Promise<readonly unknown[]> {
       const set = join(home, 'to-recover');
       await copyTree(directory, set);
@@ -142,7 +142,7 @@ for (const major of availableMajors()) {
       for (const { oid, path } of value.entries) {
         const copy = spaces.get(path) ?? '';
         await giveTreeToServer(copy);
-        // Before 14 a backslash stands for itself.
+        // Before 14 a backslash is not an escape.
         lines.push(`${oid} ${major >= 14 ? copy.replaceAll('\\', '\\\\') : copy}\n`);
       }
       await writeFile(join(set, 'tablespace_map'), lines.join(''));

@@ -17,7 +17,7 @@ import { availableMajors } from './support/versions';
 /** Each costs a recovery; `PGBI_RANDOM_RUNS` asks for more of them. */
 const RANDOM_RUNS = Number(process.env['PGBI_RANDOM_RUNS'] ?? 4);
 
-/** The history of the timeline that recovery opened: its last line says where the WAL that could be read ended. */
+/** The history of the timeline that recovery opened: its last line shows where the readable WAL ended. */
 const OPENED = `SELECT substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8) AS timeline,
   pg_read_file('pg_wal/' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8) || '.history') AS history`;
 

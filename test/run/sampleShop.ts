@@ -3,7 +3,7 @@ import type { TestServer } from '../postgres/support/testServer';
 /** About this many orders write a megabyte of WAL. */
 const ORDERS_PER_MEGABYTE = 6000;
 
-/** A small shop. The spare template goes, because every backup would carry its 7 MB. */
+/** A small shop. The spare template is dropped, because every backup would contain its 7 MB. */
 export async function fillShop(server: TestServer): Promise<void> {
   await server.sql("UPDATE pg_database SET datistemplate = false WHERE datname = 'template0'");
   await server.sql('DROP DATABASE template0');

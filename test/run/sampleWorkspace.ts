@@ -10,12 +10,12 @@ import { makeOnce } from '../support/makeOnce';
 import { fixture } from '../unit/support/fixtures';
 import { fillShop, sellFor } from './sampleShop';
 
-/** Says what is going on, one line each. */
+/** Reports progress, one line each. */
 type Progress = (line: string) => void;
 
 /**
- * Makes a folder as a DBA may find it: whole and broken backup sets of a real server, their archive with two
- * timelines, and a set of an old version. Does nothing if the folder is there. Takes about half a minute.
+ * Creates a directory as a DBA may find it: whole and broken backup sets of a real server, their archive with two
+ * timelines, and a set of an old version. Does nothing if the directory exists. Takes about half a minute.
  */
 export async function makeSampleWorkspace(directory: string, say: Progress = console.log): Promise<void> {
   await makeOnce(directory, async (workspace) => {
@@ -66,7 +66,7 @@ async function tellStory(server: TestServer, workspace: string, say: Progress): 
   await copyTree(server.archive, join(workspace, 'archive'));
 }
 
-/** A backup as pg_basebackup leaves it, with manifest and WAL; gives the path of its manifest. */
+/** A backup as pg_basebackup takes it, with manifest and WAL; returns the path of its manifest. */
 async function streamed(server: TestServer, to: string, label: string, incrementalFrom?: string) {
   const home = join(dirname(server.dataDirectory), label);
   const base = incrementalFrom === undefined ? {} : { incrementalFrom };
@@ -106,7 +106,9 @@ async function collectWal(server: TestServer, backup: LowLevelBackup): Promise<v
   }
 }
 
-/** The last segment as a copy of pg_wal shows it that came too early: the name is new, the content is old. */
+/**
+ * Replaces the last segment by its state in a pg_wal that was copied too early: the name is new, the content is old.
+ */
 async function recycleLastSegment(server: TestServer, backup: LowLevelBackup): Promise<void> {
   const [older] = (await readdir(server.archive)).sort();
   if (older === undefined) throw new Error('nothing was archived');
@@ -115,7 +117,7 @@ async function recycleLastSegment(server: TestServer, backup: LowLevelBackup): P
   }
 }
 
-/** Two segments from the middle of a backup vanish from the archive. */
+/** Removes two segments in the middle of a backup from the archive. */
 async function loseMiddle(server: TestServer, backup: LowLevelBackup): Promise<void> {
   const names = await segmentsOf(server, backup);
   const middle = Math.floor(names.length / 2);

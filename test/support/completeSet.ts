@@ -8,7 +8,7 @@ import { Completion, type ServerSource } from '../../src/engine/complete/complet
 export interface Completed {
   readonly plan: CompletionPlan;
   readonly result: CompletionResult;
-  /** What the data directory is worth by itself. */
+  /** The verdict on the data directory alone. */
   readonly alone: BackupSet | undefined;
 }
 

@@ -1,4 +1,7 @@
-/** Where two JSON values differ, one line each: the key with its path, and both values. Empty where they are the same. */
+/**
+ * The differences between two JSON values, one line each: the key with its path, and both values. Empty if they are
+ * equal.
+ */
 export function jsonDifferences(a: unknown, b: unknown, path = ''): string[] {
   if (Object.is(a, b)) return [];
   if (!isObject(a) || !isObject(b) || Array.isArray(a) !== Array.isArray(b))
@@ -19,7 +22,7 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 const MOST = 200;
 
 function shown(value: unknown): string {
-  // Of a function or undefined there is no JSON.
+  // A function or undefined has no JSON.
   const text = (JSON.stringify(value) as string | undefined) ?? String(value);
   return text.length > MOST ? `${text.slice(0, MOST)}…` : text;
 }

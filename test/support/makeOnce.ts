@@ -5,8 +5,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 const POLL_MS = 100;
 
 /**
- * Makes a folder once, however many processes want it at the same time. `fill` works in a temporary folder beside it,
- * which is renamed when complete: a folder with the final name is always whole.
+ * Creates a directory once, however many processes want it at the same time. `fill` works in a temporary directory
+ * beside it, which is renamed when complete: a directory with the final name is always whole.
  */
 export async function makeOnce(folder: string, fill: (temporary: string) => Promise<void>): Promise<string> {
   const lock = `${folder}.lock`;

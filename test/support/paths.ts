@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 
-/** The project's folder: the nearest one with a package.json, from the current directory up. */
+/** The project's directory: the nearest one with a package.json, from the current directory up. */
 export function projectRoot(): string {
   for (let folder = process.cwd(); ; folder = dirname(folder)) {
     if (existsSync(join(folder, 'package.json'))) return folder;
@@ -9,7 +9,7 @@ export function projectRoot(): string {
   }
 }
 
-/** Where downloads and unpacked data are kept between runs; `PGBI_CACHE` moves it. */
+/** Where downloads and extracted data are kept between runs; `PGBI_CACHE` moves it. */
 export function cacheFolder(): string {
   const chosen = process.env['PGBI_CACHE'];
   return chosen === undefined || chosen === '' ? join(projectRoot(), '.cache') : resolve(chosen);
@@ -17,7 +17,7 @@ export function cacheFolder(): string {
 
 /**
  * The cache for programs that another user must run. A checkout below root's home is closed to others; then the
- * system's own place for lasting temporary files is taken.
+ * system's own directory for lasting temporary files is used.
  */
 export function sharedCacheFolder(): string {
   const folder = cacheFolder();

@@ -8,17 +8,17 @@ const LONG_HEADER = 0x0002;
 const PAGE_SIZE = 8192;
 export const SYSTEM_IDENTIFIER = 7710759444048986079n;
 
-/** What a sample backup is made of. */
+/** The parts of a sample backup. */
 export interface SampleBackup {
   readonly label: string;
   /** Number of the first and the last required segment on timeline 1; 4096 of them make a log file. */
   readonly first: number;
   readonly last: number;
-  /** Segments that are there; all required ones if absent. */
+  /** Segments that are present; all required ones if absent. */
   readonly present?: readonly number[];
 }
 
-/** Writes a label `base/backup_label` and an archive `wal` below `folder`, as PostgreSQL 15 leaves them. */
+/** Writes a label `base/backup_label` and an archive `wal` below `folder`, as PostgreSQL 15 does. */
 export async function writeBackup(folder: string, backup: SampleBackup): Promise<void> {
   const { label, first, last } = backup;
   const start = first * SEGMENT_SIZE + 0x28;
@@ -42,7 +42,7 @@ export async function writeBackup(folder: string, backup: SampleBackup): Promise
   for (const segment of present) await writeSegment(join(folder, 'wal'), segment);
 }
 
-/** Writes a segment whose first page is right; behind it is nothing. */
+/** Writes a segment with a valid first page and nothing after it. */
 export async function writeSegment(directory: string, segment: number): Promise<void> {
   const bytes = Buffer.alloc(SEGMENT_SIZE);
   bytes.writeUInt16LE(MAGIC_OF_15, 0);

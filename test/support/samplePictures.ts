@@ -2,10 +2,10 @@ import type { Band, Gap, Lane, Picture, SetBar } from '../../src/core/timeline/p
 import type { AnswerMessage, StateMessage } from '../../src/protocol/timeline';
 import { TIMELINE_SCHEMA } from '../../src/protocol/timeline';
 
-/** Pictures of the timeline that no real archive is needed for. */
+/** Pictures of the timeline that need no real archive. */
 
 export const DAY_MS = 86_400_000;
-/** A moment in the middle of a day, whatever the zone. */
+/** A time in the middle of a day, in every zone. */
 export const BEGIN_MS = Date.UTC(2026, 10, 3, 12);
 
 export function aLane(more: Partial<Lane> = {}): Lane {
@@ -171,7 +171,7 @@ export function hugePicture(): Picture {
   return aPicture({ lanes: [aLane({ last, runs, gaps, bands, knots })], sets });
 }
 
-/** An answer as the host gives it, with a moment that can be asked for instead. */
+/** An answer from the host, with a nearest point to ask for. */
 export function anAnswer(): AnswerMessage {
   return {
     type: 'answer',

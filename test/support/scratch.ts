@@ -10,8 +10,8 @@ const cleanups = new Set<() => void>();
 let watching = false;
 
 /**
- * Registers what must happen when this process ends in whatever way but `SIGKILL`; the returned function takes it
- * back. Only synchronous work is possible then.
+ * Registers a function for the end of this process for any reason except `SIGKILL`; the returned function removes it.
+ * Only synchronous work is possible then.
  */
 export function atExit(cleanup: () => void): () => void {
   if (!watching) watchForExit();
@@ -19,7 +19,7 @@ export function atExit(cleanup: () => void): () => void {
   return () => cleanups.delete(cleanup);
 }
 
-/** A fresh temporary folder that the servers' user can enter. It is removed when this process ends. */
+/** A new temporary directory that the servers' user can enter. It is removed when this process ends. */
 export function scratchFolder(purpose: string): string {
   const place = scratchPlace();
   if (!watching) removeLeftovers(place);
@@ -32,8 +32,8 @@ export function scratchFolder(purpose: string): string {
 }
 
 /**
- * In memory where Linux offers that and there is plenty of it: servers come and go some five times faster than on a
- * disk. Else the system's temporary place; so too where `TMPDIR` asks for one.
+ * In memory if Linux offers that and there is plenty of it: servers start and stop about five times faster than on a
+ * disk. Otherwise the system's temporary directory, which `TMPDIR` also selects.
  */
 function scratchPlace(): string {
   if (process.env['TMPDIR'] !== undefined) return tmpdir();
@@ -41,12 +41,12 @@ function scratchPlace(): string {
     const { bavail, bsize } = statfsSync(MEMORY);
     if (Math.min(bavail * bsize, freemem()) >= PLENTY) return MEMORY;
   } catch {
-    // Not Linux, or closed to us.
+    // Not Linux, or not accessible.
   }
   return tmpdir();
 }
 
-/** A process that was killed could not clean up. A server in such a folder ends when it finds its files gone. */
+/** A process that was killed could not clean up. A server in such a directory ends when it finds its files gone. */
 function removeLeftovers(place: string): void {
   for (const name of readdirSync(place)) {
     const pid = /^pgbi-(\d+)-/.exec(name)?.[1];
@@ -74,14 +74,14 @@ function watchForExit(): void {
   }
 }
 
-/** Last registered first: servers end before their folders go. */
+/** Last registered first: servers end before their directories are removed. */
 function runCleanups(): void {
   for (const cleanup of [...cleanups].reverse()) {
     cleanups.delete(cleanup);
     try {
       cleanup();
     } catch {
-      // The next clean-up must have its chance; a folder left in the system's temporary place harms nobody.
+      // The next clean-up must run; a directory that is left in the system's temporary directory does no harm.
     }
   }
 }

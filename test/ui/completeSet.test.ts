@@ -19,7 +19,7 @@ describe('completing a set on screen', () => {
     const origin = join(await fixture('9.2'), 'A-standalone');
     await cp(join(origin, 'backup'), join(folder, 'nightly', 'data'), { recursive: true });
     await cp(join(origin, 'archive'), join(folder, 'nightly', 'archive'), { recursive: true });
-    // What is unpacked there is read-only.
+    // The extracted files are read-only.
     await chmod(join(folder, 'nightly', 'data'), 0o700);
   });
 
@@ -86,7 +86,7 @@ describe('completing a set on screen', () => {
     await goOn.getByRole('button', { name: 'Continue' }).click();
     await dialog.getByText('Copy 6 segments (96 MB) into this backup?').waitFor();
     await dialog.getByRole('button', { name: 'Copy', exact: true }).click();
-    // The verdict of the tree rests on all that serves the set, and follows by itself.
+    // The tree's verdict covers everything that serves the set, and follows by itself.
     await page
       .getByRole('treeitem')
       .filter({ hasText: 'standalone hot backup' })

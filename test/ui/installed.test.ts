@@ -20,7 +20,7 @@ describe('the installed package', () => {
     ] as const) {
       for (const part of ['backup', 'archive'])
         await cp(join(sets, set, part), join(folder, 'backups', name, part), { recursive: true });
-      // What is unpacked there is read-only.
+      // The extracted files are read-only.
       await chmod(join(folder, 'backups', name, 'backup'), 0o700);
     }
     const file = join(folder, 'extension.vsix');

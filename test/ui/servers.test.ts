@@ -14,7 +14,7 @@ import { PATIENCE_MS } from '../support/patience';
 const LABEL = 'nightly of the shop';
 
 describe('a backup taken by the command palette', function () {
-  // Each step needs the one before it.
+  // Each step needs the previous one.
   this.bail(true);
 
   let server: TestServer;
@@ -43,7 +43,7 @@ describe('a backup taken by the command palette', function () {
 
   const command = (title: string): Promise<void> => workbench.runCommand(`PostgreSQL Backup: ${title}`);
 
-  /** Gives an answer to the question of a guided input whose prompt holds `prompt`; none takes what is offered. */
+  /** Answers the question of a guided input whose prompt contains `prompt`; without a text it accepts the proposal. */
   const answer = async (prompt: string, text?: string): Promise<void> => {
     const widget = workbench.page.locator('.quick-input-widget');
     const input = widget.locator('input[type="text"]');
@@ -54,10 +54,10 @@ describe('a backup taken by the command palette', function () {
     if (text !== undefined) await input.fill(text);
     await input.press('Enter');
   };
-  /** A question that holds up everything; notifications have the same role. */
+  /** A modal question; notifications have the same role. */
   const modal = (): Locator => workbench.page.locator('.monaco-dialog-box');
   const press = (name: string): Promise<void> => modal().getByRole('button', { name, exact: true }).click();
-  /** Under test, VS Code shows no toasts; the notifications are in their centre. */
+  /** Under test, VS Code shows no toasts; the notifications are in their center. */
   const notification = async (text: string | RegExp): Promise<Locator> => {
     const centre = workbench.page.locator('.notifications-center');
     if (!(await centre.isVisible())) await workbench.runCommand('Notifications: Show Notifications');
@@ -66,7 +66,7 @@ describe('a backup taken by the command palette', function () {
   const item = (text: string | RegExp) =>
     workbench.page.getByRole('treeitem').filter({ hasText: text }).first();
 
-  /** While the dialog still goes into a folder, its button only does that: then it is pressed again. */
+  /** While the dialog still enters a directory, its button only does that: then it is pressed again. */
   async function chooseFolder(): Promise<void> {
     const choose = workbench.page.getByRole('button', { name: 'Use as Directory of the Copy' });
     for (const end = Date.now() + PATIENCE_MS; Date.now() < end;) {
@@ -84,11 +84,11 @@ describe('a backup taken by the command palette', function () {
     const question = modal().filter({ hasText: 'Start the backup' }).filter({ hasText: 'pg_backup_start' });
     const where = 'Where will the copy be?';
     await answer(where, copy === undefined ? 'Choose later' : 'Choose the directory');
-    // A dialog that closes without an answer leads back to the question before it, as for a user.
+    // A dialog that closes without an answer leads back to the previous question, as for a user.
     for (let tries = 0; copy !== undefined && tries < 5; tries++) {
       await fillFolder(copy);
       const again = workbench.page.getByPlaceholder(where);
-      // VS Code keeps the input of a question that is gone, hidden: whichever is seen first counts.
+      // VS Code keeps the input of a past question, hidden: the one that is visible first counts.
       await Promise.any([question.waitFor(), again.waitFor()]);
       if (await question.isVisible()) break;
       await answer(where, 'Choose the directory');
@@ -101,14 +101,14 @@ describe('a backup taken by the command palette', function () {
     const widget = workbench.page.locator('.quick-input-widget');
     await widget.filter({ hasText: 'Directory of the copy' }).waitFor();
     await widget.locator('input[type="text"]').fill(`${copy}/`);
-    // The dialog goes into the folder first; what it showed before must be gone.
+    // The dialog enters the directory first; its previous content must be gone.
     await workbench.page.getByRole('option', { name: 'copy' }).waitFor({ state: 'hidden' });
     await chooseFolder();
   }
 
   async function start(label: string, copy?: string): Promise<void> {
     let question = await askToStart(label, copy);
-    // VS Code's own dialog may take the folder in which it was before: the question tells, and a user would go back, too.
+    // VS Code's own dialog may return its previous directory: the question shows that, and a user would go back, too.
     for (let tries = 0; copy !== undefined && tries < 5; tries++) {
       if ((await question.innerText()).includes(copy)) break;
       await press('Cancel');

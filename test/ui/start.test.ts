@@ -11,7 +11,7 @@ import { projectRoot } from '../support/paths';
 import { writeBackup } from '../support/sampleBackup';
 import { PATIENCE_MS } from '../support/patience';
 
-/** Runs the launcher and waits until it has printed what matches. */
+/** Runs the launcher and waits until its output matches. */
 async function launch(args: readonly string[], env: Record<string, string | undefined>, expected: RegExp) {
   let output = '';
   let tell: (found: string) => void = () => undefined;
@@ -34,7 +34,7 @@ async function launch(args: readonly string[], env: Record<string, string | unde
   return { child, matched: await Promise.race([matched, ended]) };
 }
 
-/** What Ctrl+C does; the launcher then clears up and ends by itself. */
+/** Same as Ctrl+C; the launcher then cleans up and ends by itself. */
 async function interrupt(child: ChildProcess): Promise<void> {
   const ended = once(child, 'exit');
   child.kill('SIGINT');

@@ -9,7 +9,7 @@ import type { ThemeName } from './support/workbench';
 import { themes, Workbench } from './support/workbench';
 import { PATIENCE_MS } from '../support/patience';
 
-/** A picture that shows nothing is smaller than this. */
+/** A picture without content is smaller than this. */
 const LEAST_BYTES = 20_000;
 
 describe('the timeline in VS Code', function () {
@@ -45,7 +45,7 @@ describe('the timeline in VS Code', function () {
 
   const surface = (view: FrameLocator) => view.getByRole('application', { name: /^WAL timeline/ });
 
-  /** How many colours the canvas has: one that shows nothing has one. */
+  /** Number of colors on the canvas: without content there is one. */
   async function colors(view: FrameLocator): Promise<number> {
     return view.locator('.surface canvas').evaluate((element: HTMLCanvasElement) => {
       const { width, height } = element;
@@ -64,7 +64,7 @@ describe('the timeline in VS Code', function () {
     return control.evaluate((element) => getComputedStyle(element).backgroundColor);
   }
 
-  /** Asks in the panel, and waits for an answer of a kind. */
+  /** Asks in the panel, and waits for an answer with this outcome. */
   async function ask(question: string, outcome: RegExp): Promise<void> {
     const view = workbench.webview();
     const before = await view.locator('.answer').innerHTML();
@@ -82,7 +82,7 @@ describe('the timeline in VS Code', function () {
     }
   }
 
-  /** Takes the first of what is offered; with `asked` only once that is the question. */
+  /** Takes the first choice; with `asked` only after that is the question. */
   async function choose(asked?: string): Promise<void> {
     const widget = workbench.page.locator('.quick-input-widget');
     if (asked !== undefined) await widget.getByPlaceholder(asked).waitFor();
@@ -91,13 +91,13 @@ describe('the timeline in VS Code', function () {
     await first.click();
   }
 
-  /** Until the dialog has gone into its folder it puts another name into its line: then it is told again. */
+  /** Until the dialog has entered its directory it replaces the name in its line: then the name is typed again. */
   async function saveAs(path: string): Promise<void> {
     const widget = workbench.page.locator('.quick-input-widget');
     const input = widget.locator('input[type="text"]');
     await input.waitFor();
     const deadline = Date.now() + PATIENCE_MS;
-    // Before the dialog proposes its own name, Enter would take whatever it is about to put there.
+    // Before the dialog proposes its own name, Enter would accept whatever it is about to put there.
     while (Date.now() < deadline && !(await input.inputValue()).endsWith(extname(path)))
       await workbench.page.evaluate(() => new Promise(requestAnimationFrame));
     while (Date.now() < deadline) {
@@ -111,7 +111,7 @@ describe('the timeline in VS Code', function () {
     assert.fail(`${path} was not written`);
   }
 
-  /** Waits for a document, closes it, and comes back to the picture. */
+  /** Waits for a document, closes it, and returns to the picture. */
   async function back(title: RegExp): Promise<void> {
     const { page } = workbench;
     await page.getByRole('tab', { name: title }).first().waitFor();
@@ -178,7 +178,8 @@ describe('the timeline in VS Code', function () {
   it('answers what is asked in the panel: what is possible, what is not, and what it does not understand', async () => {
     const view = workbench.webview();
     await surface(view).waitFor();
-    // Just behind the end of the backup; a segment that is missing; a point that unread WAL may hold; a time that never was.
+    // Right after the end of the backup; a segment that is missing; a point that unread WAL may contain; a time that
+    // never was.
     await ask('2026-11-21 02:04:52 UTC', /^(?:un)?proven$/);
     await ask('0/E80000', /impossible/);
     await ask('before the price change', /^unproven$/);

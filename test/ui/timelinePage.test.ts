@@ -40,7 +40,7 @@ describe('the timeline’s page in a browser', () => {
     return opened;
   }
 
-  /** What axe objects to on the page as it stands. */
+  /** Axe's objections to the page in its current state. */
   async function problemsOf({ page }: TimelinePage): Promise<string[]> {
     await page.evaluate(
       await readFile(join(projectRoot(), 'node_modules', 'axe-core', 'axe.min.js'), 'utf8'),

@@ -4,7 +4,7 @@ import { PATIENCE_MS } from '../../support/patience';
 
 const STEP_MS = 50;
 
-/** Asks again and again until `look` gives something, and says what was waited for when it never does. */
+/** Repeats `look` until it returns something; if it never does, the error says what was waited for. */
 export async function until<T>(what: string, look: () => T | undefined | Promise<T | undefined>): Promise<T> {
   const end = Date.now() + PATIENCE_MS;
   for (;;) {
@@ -26,14 +26,14 @@ export async function closeEditors(): Promise<void> {
   await vscode.commands.executeCommand('workbench.action.closeAllEditors');
 }
 
-/** The place right behind the first letter of `text`. */
+/** The position right after the first letter of `text`. */
 export function placeOf(document: vscode.TextDocument, text: string): vscode.Position {
   const offset = document.getText().indexOf(text);
   assert.notEqual(offset, -1, `"${text}" in ${document.uri.path}`);
   return document.positionAt(offset + 1);
 }
 
-/** The markdown of our hover, with its escapes taken out. */
+/** The markdown of our hover, without its escapes. */
 export async function hoverAt(document: vscode.TextDocument, text: string): Promise<string> {
   const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
     'vscode.executeHoverProvider',

@@ -21,7 +21,7 @@ export async function inspector(): Promise<Inspector> {
   return api;
 }
 
-/** A path in the folder that is open. */
+/** A path in the open folder. */
 export function workspacePath(...parts: string[]): string {
   const [folder] = workspace.workspaceFolders ?? [];
   assert.ok(folder, 'the host suite needs an open folder');
@@ -32,7 +32,7 @@ function hasHooks(api: BackupInspectorApi): api is Inspector {
   return api.test !== undefined;
 }
 
-/** Waits for changes of the catalogue until `look` gives something. */
+/** Waits for changes of the catalog until `look` returns something. */
 export async function eventually<T>(api: Inspector, what: string, look: () => T | undefined): Promise<T> {
   const found = look();
   if (found !== undefined) return found;
@@ -55,7 +55,7 @@ export function setLabelled(api: Inspector, label: string): ReportSet | undefine
   return api.report().sets.find((set) => set.label === label);
 }
 
-/** The element at the end of a path of words that labels start with, as a view would come to it. */
+/** The element at the end of a path of words with which labels start, reached as a view would. */
 export function elementAt(api: Inspector, view: ViewName, ...labels: string[]): TreeElement {
   const provider = api.test.views.provider(view);
   let current: TreeElement | undefined;

@@ -5,8 +5,8 @@ import { EXTENSION_ID } from '../../../src/vscode/ids';
 import { fixture } from '../../unit/support/fixtures';
 
 /**
- * Puts a real set of PostgreSQL 9.2 (folder `name` of the fixtures) at `target`: WAL segments as hard links, all else
- * as copies, so that a test may change text files and remove segments, but must not write into one.
+ * Puts a real set of PostgreSQL 9.2 (directory `name` of the fixtures) at `target`: WAL segments as hard links,
+ * everything else as copies, so that a test may change text files and remove segments, but must not write into one.
  */
 export async function placeRealSet(name: string, target: string): Promise<void> {
   const source = join(await fixtures('9.2'), name);
@@ -24,7 +24,7 @@ async function linkOrCopy(from: string, to: string): Promise<void> {
   try {
     await link(from, to);
   } catch {
-    // Another file system: hard links do not reach there.
+    // Hard links do not reach another file system.
     await cp(from, to);
   }
 }
@@ -47,7 +47,7 @@ export function extensionPath(): string {
   return root;
 }
 
-/** The fixtures are found from the project's folder; the extension host runs somewhere else. */
+/** The fixtures are relative to the project's directory; the extension host runs somewhere else. */
 export async function fixtures(version: '9.2' | '9.6'): Promise<string> {
   const before = process.cwd();
   process.chdir(extensionPath());

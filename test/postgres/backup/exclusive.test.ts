@@ -65,7 +65,7 @@ for (const major of availableMajors().filter((one) => one <= 14)) {
       giveToServer(path);
       const facts = await postgres.readServerFacts(connection, noSignal());
       await rm(path);
-      // Its time cannot be read by a server, so that it may be a running one.
+      // A server cannot read its time, so it may be a running one.
       const seen = facts.backups.some(({ kind }) => kind === 'exclusive');
       assert.ok(seen || (facts.leftoverLabel.known && facts.leftoverLabel.value));
     });

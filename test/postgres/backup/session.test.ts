@@ -178,7 +178,7 @@ for (const major of availableMajors()) {
       if (major >= 14) await shared.server.sql(`ALTER ROLE hasty SET idle_session_timeout = '500ms'`);
       const hasty = await connectionTo(shared.server, { user: 'hasty' });
       const running = await postgres.startBackup(hasty, plain, noSignal());
-      // Longer than the session could live idle; nothing but time can tell.
+      // Longer than the session could live idle; only time can show that.
       await shared.server.sql('SELECT pg_sleep(1.2)');
       const result = await running.stop({ waitForArchive: false }, quiet, noSignal());
       assert.ok(result.labelFile !== undefined);

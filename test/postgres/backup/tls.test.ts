@@ -21,7 +21,7 @@ const HBA = [
   '',
 ].join('\n');
 
-/** The oldest and the newest: what they can do differs most. */
+/** The oldest and the newest version, which differ most. */
 for (const major of new Set([Math.min(...availableMajors()), newestMajor()])) {
   describe(`Connections to PostgreSQL ${String(major)} by TLS and password`, () => {
     let server: TestServer;
@@ -173,7 +173,7 @@ for (const major of new Set([Math.min(...availableMajors()), newestMajor()])) {
       });
       assert.equal((await postgres.readServerFacts(connection, noSignal())).user, 'secret');
       assert.deepEqual(asked, [false, true]);
-      // The one that worked is remembered.
+      // The password that worked is remembered.
       await postgres.readServerFacts(connection, noSignal());
       assert.equal(asked.length, 2);
       await assert.rejects(facts({ user: 'secret' }, 'wrong'), isReason('authentication'));

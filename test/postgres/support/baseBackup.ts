@@ -6,9 +6,9 @@ import { linkTree } from './linkTree';
 import { ReplicationCommand, replicate } from './replicationCommand';
 import type { TestServer } from './testServer';
 
-/** A backup as `pg_basebackup -Fp -X fetch` leaves it; tablespaces lie beside the data directory. */
+/** A backup as `pg_basebackup -Fp -X fetch` writes it; tablespaces are beside the data directory. */
 export interface BaseBackup {
-  /** Holds `data` and, for each tablespace, `space-OID`. */
+  /** Contains `data` and, for each tablespace, `space-OID`. */
   readonly home: string;
   readonly data: string;
   readonly manifest: string;
@@ -22,7 +22,7 @@ export interface BaseBackupOptions {
   readonly forceEncode?: boolean;
   /** The manifest of the backup on which an incremental one builds (17 and later, with summarize_wal). */
   readonly incrementalFrom?: string;
-  /** Tars that the server itself packs (15 and later). */
+  /** Tars that the server itself compresses (15 and later). */
   readonly gzip?: boolean;
 }
 
@@ -49,7 +49,7 @@ export async function takeBaseBackup(
   return backup;
 }
 
-/** Takes a base backup as `pg_basebackup -Ft -X fetch` leaves it: tars and the manifest beside them. */
+/** Takes a base backup as `pg_basebackup -Ft -X fetch` writes it: tars with the manifest beside them. */
 export async function takeTarBackup(
   server: TestServer,
   folder: string,
@@ -60,13 +60,13 @@ export async function takeTarBackup(
   for (const { oid, tar } of archives) {
     const name = oid === '' ? 'base.tar' : `${oid}.tar`;
     const file = join(folder, options.gzip === true ? `${name}.gz` : name);
-    // From 15 on the server sends the end itself, and packs it too.
+    // From 15 on the server sends the end itself, and compresses it too.
     await writeFile(file, Buffer.concat(options.gzip === true ? tar : [...tar, TAR_END]));
   }
   await writeFile(join(folder, 'backup_manifest'), archives[0]?.manifest ?? '');
 }
 
-/** Servers leave out the two empty blocks with which an archive ends up to 14, and send them from 15 on. */
+/** Up to 14 servers omit the two empty blocks at the end of a tar; from 15 on they send them. */
 const TAR_END = Buffer.alloc(1024);
 
 async function archivesOf(server: TestServer, options: BaseBackupOptions): Promise<Archive[]> {
@@ -79,10 +79,7 @@ async function archivesOf(server: TestServer, options: BaseBackupOptions): Promi
   return server.major >= 15 ? typedArchives(command.copies[0] ?? []) : plainArchives(command);
 }
 
-/**
- * A copy to be changed, with tablespaces of its own. Files are hard links: whoever changes one must put a new one in its
- * place.
- */
+/** A copy to change, with its own tablespaces. Files are hard links: replace a file instead of changing it. */
 export async function copyBaseBackup(from: BaseBackup, home: string): Promise<BaseBackup> {
   await linkTree(from.home, home, (path) => !path.endsWith(`pg_tblspc/${from.tablespaces[0] ?? ''}`));
   const copy = describe(home, from.tablespaces);
@@ -125,7 +122,7 @@ interface Archive {
   readonly manifest: Buffer;
 }
 
-/** From 15 all comes in one copy: a letter tells whether an archive begins, the manifest begins, or data follow. */
+/** From 15 everything comes in one copy: a letter shows whether a tar begins, the manifest begins, or data follow. */
 function typedArchives(messages: readonly Buffer[]): Archive[] {
   const archives: { oid: string; tar: Buffer[] }[] = [];
   const manifest: Buffer[] = [];
@@ -145,7 +142,7 @@ function typedArchives(messages: readonly Buffer[]): Archive[] {
   return archives.map((archive) => ({ ...archive, manifest: Buffer.concat(manifest) }));
 }
 
-/** Up to 14 every archive is a copy of its own, in the order of the list of tablespaces; the manifest is the last. */
+/** Up to 14 every tar is a copy of its own, in the order of the list of tablespaces; the manifest is the last. */
 function plainArchives({ copies, rows }: ReplicationCommand): Archive[] {
   const manifest = Buffer.concat(copies.at(-1) ?? []);
   const oids = rows.filter(({ length }) => length === 3).map(([oid]) => oid ?? '');

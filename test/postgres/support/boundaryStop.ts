@@ -7,11 +7,11 @@ import { parseLsn } from '../../../src/core/ground/lsn';
 /** The backup-end record of 9.5 and later: 34 bytes, aligned to 8. */
 const BACKUP_END_BYTES = 40n;
 const PAGE = 8192n;
-/** Length of the message that shows how much a record adds to its message. */
+/** Length of the message that shows how much the record adds to it. */
 const SAMPLE = 300;
 
 /**
- * Fills the current segment with messages until just the backup-end record fits in, so that a stop that comes next is
+ * Fills the current segment with messages until only the backup-end record fits, so that a stop right after it is
  * exactly at the end of the segment. Other sessions must be quiet.
  */
 export async function fillUpToBackupEnd(client: Client, geometry: WalGeometry): Promise<void> {

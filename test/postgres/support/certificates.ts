@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { ensureSystemPackage } from '../../run/lib/systemPackages';
 import { runProgram } from './runProgram';
 
-/** Where the files of one identity lie. */
+/** Paths of the files of one identity. */
 export interface Certificate {
   readonly certificate: string;
   readonly key: string;
 }
 
-/** An authority of our own and what it signs. */
+/** A certificate authority for tests, and the certificates that it signs. */
 export class Authority {
   readonly certificate: string;
   readonly #folder: string;
@@ -43,7 +43,7 @@ export class Authority {
     return authority;
   }
 
-  /** Signs a certificate; `names` are subjectAltNames (`DNS:localhost`), of a server. */
+  /** Signs a server certificate; `names` are subjectAltNames (`DNS:localhost`). */
   async sign(file: string, subject: string, names?: string): Promise<Certificate> {
     const path = (ending: string): string => join(this.#folder, `${file}.${ending}`);
     const key = path('key');

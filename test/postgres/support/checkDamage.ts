@@ -9,7 +9,7 @@ import { recover } from './recover';
 import type { TruthSet } from './truthSet';
 import { COUNT_ORDERS } from './truthSet';
 
-/** A server and we both judge a set after this damage, and must both say what the case expects. */
+/** A server and the inspector judge a set after this damage; both must match the case. */
 export async function checkCase(set: TruthSet, damageCase: DamageCase): Promise<void> {
   const copy = await DamagedCopy.of(set.set, set.archive, join(set.home, 'damaged'));
   try {
@@ -28,7 +28,7 @@ export async function checkCase(set: TruthSet, damageCase: DamageCase): Promise<
   }
 }
 
-/** To call restorable what a server refuses is the worst that can happen; the other way round comes second. */
+/** Calling a set restorable that a server refuses is the worst error; the opposite comes second. */
 async function checkOurVerdict(copy: DamagedCopy, { restorable, standalone }: DamageCase): Promise<void> {
   const { verdict, findings } = await ourVerdict(copy.set, standalone === true ? [] : [copy.archive]);
   const found = findings.map(({ code, segment }) => `${code} ${segment ?? ''}`).join('\n');
@@ -42,7 +42,7 @@ async function checkOurVerdict(copy: DamagedCopy, { restorable, standalone }: Da
     );
 }
 
-/** A server and we both judge a set after some damage, and must agree. */
+/** A server and the inspector judge a set after some damage, and must agree. */
 export async function checkRandomDamage(set: TruthSet, damage: RandomDamage): Promise<void> {
   const copy = await DamagedCopy.of(set.set, set.archive, join(set.home, 'damaged'));
   try {

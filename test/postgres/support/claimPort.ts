@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { atExit } from '../../support/scratch';
 
-/** Below what systems give to outgoing connections, so that only test processes compete for these. */
+/** Below the range of outgoing connections, so that only test processes compete for these ports. */
 const FIRST = 20_000;
 const COUNT = 10_000;
 
@@ -29,7 +29,7 @@ export async function claimPort(): Promise<ClaimedPort> {
   throw new Error('no free port');
 }
 
-/** A file says which process has a port; that of a process that is gone is taken over. */
+/** A file names the process that has a port; the port of a process that is gone is taken over. */
 function claim(port: number): (() => void) | undefined {
   const file = join(tmpdir(), `pgbi-port-${String(port)}`);
   for (let tries = 0; tries < 2; tries++) {

@@ -5,7 +5,7 @@ import { PostgresError } from '../../../src/postgres/postgresError';
 import type { PostgresErrorReason } from '../../../src/postgres/postgresError';
 import type { TestServer } from './testServer';
 
-/** A connection as the extension would make it, with nothing of this machine's environment and no password. */
+/** A connection as the extension would make it, independent of this machine's environment and without a password. */
 export function connectionTo(
   server: Pick<TestServer, 'port'>,
   spec: Partial<ConnectionSpec> = {},
@@ -27,7 +27,7 @@ export function noSignal(): AbortSignal {
   return new AbortController().signal;
 }
 
-/** For `assert.rejects`: one of our errors, for this reason. */
+/** For `assert.rejects`: one of our errors, with this reason. */
 export function isReason(reason: PostgresErrorReason): (error: unknown) => boolean {
   return (error) => {
     assert.ok(error instanceof PostgresError, String(error));

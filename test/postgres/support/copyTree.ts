@@ -1,7 +1,7 @@
 import { constants, copyFile, lstat, mkdir, readdir, readlink, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Files and folders that a backup leaves out, as the manual advises ("Backing Up the Data Directory"). */
+/** Files and directories that a backup leaves out, as the manual advises ("Backing Up the Data Directory"). */
 const LEFT_OUT = new Set([
   'postmaster.pid',
   'postmaster.opts',
@@ -11,7 +11,7 @@ const LEFT_OUT = new Set([
   'postgresql.auto.conf.tmp',
 ]);
 
-/** Folders that a backup keeps, but empty. */
+/** Directories that a backup keeps, but empty. */
 const EMPTIED = new Set([
   'pg_wal',
   'pg_replslot',
@@ -23,7 +23,7 @@ const EMPTIED = new Set([
   'pg_subtrans',
 ]);
 
-/** Copies a tree, sharing blocks where the file system can; files that vanish meanwhile are passed over. */
+/** Copies a tree, sharing blocks if the file system can; files that vanish meanwhile are skipped. */
 export async function copyTree(from: string, to: string, keep: (path: string) => boolean = () => true) {
   await copyInto(from, to, '', keep);
 }
@@ -32,7 +32,7 @@ const CONTROL = 'global/pg_control';
 
 /**
  * Copies the data directory of a server that may be running, as a backup tool has to. pg_control comes last: a backup
- * of a standby ends at the recovery point that it names.
+ * of a standby ends at the recovery point in it.
  */
 export async function copyDataDirectory(from: string, to: string): Promise<void> {
   await copyInto(from, to, '', (path) => {
@@ -61,7 +61,7 @@ async function copyEntry(from: string, to: string, path: string, keep: (path: st
   else if (facts.isFile()) await copyFile(source, join(to, path), constants.COPYFILE_FICLONE);
 }
 
-/** For a file of a server that lives on: it may go between the look at its directory and the use of it. */
+/** For a file of a running server: it may vanish between listing and use. */
 export function forgiveVanished(error: unknown): void {
   if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
 }

@@ -14,14 +14,14 @@ export function cut(segment: Uint8Array, length: number): Uint8Array {
   return segment.slice(0, length);
 }
 
-/** Zeros from an offset to the end, as in a file copied while the server had not yet written the rest. */
+/** Zeros from an offset to the end, as in a file that was copied before the server had written the rest. */
 export function zeroTail(segment: Uint8Array, from: number): Uint8Array {
   const copy = segment.slice();
   copy.fill(0, from);
   return copy;
 }
 
-/** Every bit of one byte turned around. */
+/** Inverts every bit of one byte. */
 export function flipAt(segment: Uint8Array, offset: number): Uint8Array {
   const copy = segment.slice();
   copy[offset] = (copy[offset] ?? 0) ^ 0xff;
@@ -29,8 +29,8 @@ export function flipAt(segment: Uint8Array, offset: number): Uint8Array {
 }
 
 /**
- * One byte of a record flipped: the first at or after `from` that is not zero and not in a page header. Such a byte is
- * always part of a record, for headers and records are all that a server writes; the alignment between is zero.
+ * Flips one byte of a record: the first at or after `from` that is not zero and not in a page header. Such a byte is
+ * always part of a record, because a server writes only headers and records; the alignment between them is zero.
  */
 export function flipInRecord(segment: Uint8Array, from: number): Uint8Array {
   for (let offset = from; offset < segment.length; offset++) {
@@ -39,28 +39,28 @@ export function flipInRecord(segment: Uint8Array, from: number): Uint8Array {
   throw new Error(`no record after offset ${String(from)}`);
 }
 
-/** All pages say another timeline. */
+/** All pages have another timeline. */
 export function withTimeline(segment: Uint8Array, timeline: number): Uint8Array {
   return mapPages(segment, (page) => {
     page.setUint32(TIMELINE_AT, timeline, true);
   });
 }
 
-/** All page addresses moved back by this many bytes: what a recycled file of that age looks like. */
+/** Moves all page addresses back by this many bytes, like a recycled file of that age. */
 export function withOlderAddress(segment: Uint8Array, bytes: bigint): Uint8Array {
   return mapPages(segment, (page) => {
     page.setBigUint64(ADDRESS_AT, page.getBigUint64(ADDRESS_AT, true) - bytes, true);
   });
 }
 
-/** All pages carry another version's magic number. */
+/** All pages have another version's magic number. */
 export function withMagic(segment: Uint8Array, magic: number): Uint8Array {
   return mapPages(segment, (page) => {
     page.setUint16(0, magic, true);
   });
 }
 
-/** The first page names another cluster. */
+/** The first page has another cluster's identifier. */
 export function withSystemIdentifier(segment: Uint8Array, identifier: bigint): Uint8Array {
   const copy = segment.slice();
   new DataView(copy.buffer).setBigUint64(SYSTEM_AT, identifier, true);

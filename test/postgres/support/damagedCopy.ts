@@ -5,8 +5,8 @@ import { linkTree, replaceFile } from './linkTree';
 type Change = (bytes: Uint8Array) => Uint8Array | Promise<Uint8Array>;
 
 /**
- * A copy of a set and of its archive, to be damaged. Files are hard links until one is replaced, so that a copy costs
- * next to nothing; nothing may write into a file in place.
+ * A copy of a set and of its archive, to be damaged. Files are hard links until they are replaced, so that a copy costs
+ * almost nothing; nothing may write into a file in place.
  */
 export class DamagedCopy {
   /** The data directory. */
@@ -40,12 +40,12 @@ export class DamagedCopy {
     return new Uint8Array(await readFile(join(this.archive, name)));
   }
 
-  /** Gives a file of the archive another content. */
+  /** Replaces the content of a file in the archive. */
   async changeWal(name: string, change: Change): Promise<void> {
     await replace(join(this.archive, name), change);
   }
 
-  /** Gives a file of the data directory another content. */
+  /** Replaces the content of a file in the data directory. */
   async changeFile(path: string, change: Change): Promise<void> {
     await replace(join(this.set, path), change);
   }
@@ -58,14 +58,14 @@ export class DamagedCopy {
     await rm(join(this.archive, name));
   }
 
-  /** Drops the files of the archive whose names begin so. */
+  /** Removes the files of the archive whose names begin with this. */
   async dropMatching(start: string): Promise<void> {
     for (const name of await readdir(this.archive)) {
       if (name.startsWith(start)) await this.dropWal(name);
     }
   }
 
-  /** Drops a segment and all later ones of its timeline. */
+  /** Removes a segment and all later ones of its timeline. */
   async dropWalFrom(first: string): Promise<void> {
     for (const name of await readdir(this.archive)) {
       if (name.startsWith(first.slice(0, 8)) && name >= first && name.length === 24) await this.dropWal(name);
@@ -95,7 +95,7 @@ export class DamagedCopy {
     await copyFile(from, join(this.set, path));
   }
 
-  /** Moves WAL of the archive into the set's own pg_wal; the archive keeps nothing of it. */
+  /** Moves WAL of the archive into the set's own pg_wal; the archive keeps none of it. */
   async moveWalIntoSet(names: readonly string[]): Promise<void> {
     for (const name of names) {
       await link(join(this.archive, name), join(this.set, 'pg_wal', name));

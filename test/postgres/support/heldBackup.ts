@@ -15,15 +15,15 @@ export interface HeldOptions {
   readonly mode: BackupMode;
   readonly label: string;
   readonly waitForArchive: boolean;
-  /** Goes on in another session while files are copied, and has ended when the backup is stopped. */
+  /** Runs in another session while files are copied, and has ended when the backup is stopped. */
   readonly writes: () => Promise<void>;
-  /** Each tablespace's folder, and where its copy goes. */
+  /** Directory of each tablespace, and the target of its copy. */
   readonly tablespaces?: ReadonlyMap<string, string>;
 }
 
 /**
- * A backup as a DBA takes it with the extension: started in a held session, copied file by file while the server writes, stopped
- * in the same session; label and map are put into the copy.
+ * A backup as a DBA takes it with the extension: started in a held session, copied file by file while the server
+ * writes, stopped in the same session; label and map are written into the copy.
  */
 export async function heldBackup(
   server: TestServer,
@@ -52,7 +52,7 @@ export function stopOf({ stopLsn, stopTimeline }: StopResult): KnownStop {
   return { lsn, timeline: stopTimeline };
 }
 
-/** Runs `work` with what fetches WAL from the server over a connection. */
+/** Runs `work` with a function that fetches WAL from the server over a connection. */
 export async function withServerWal<T>(
   server: TestServer,
   work: (fetch: FetchWal) => Promise<T>,
@@ -65,7 +65,7 @@ export async function withServerWal<T>(
   }
 }
 
-/** The same archive with every file packed; what the archive command has not brought to its end is left out. */
+/** The same archive with every file compressed; files that the archive command has not finished are left out. */
 export async function packArchive(archive: string, to: string): Promise<void> {
   await mkdir(to, { recursive: true });
   for (const name of await readdir(archive)) {

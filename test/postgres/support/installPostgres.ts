@@ -5,14 +5,14 @@ import { sharedCacheFolder } from '../../support/paths';
 import { runProgram } from './runProgram';
 import { pinnedVersion, serverPackage } from './versions';
 
-/** The programs of one server version. The npm packages hold pg_ctl besides, but no psql and no pg_basebackup. */
+/** The programs of one server version. The npm packages also contain pg_ctl, but no psql and no pg_basebackup. */
 export interface Installation {
   readonly major: number;
   readonly postgres: string;
   readonly initdb: string;
 }
 
-/** Installs a major version into the cache unless it is there, and gives its programs. */
+/** Installs a major version into the cache unless it is there, and returns its programs. */
 export async function installPostgres(major: number): Promise<Installation> {
   const version = pinnedVersion(major);
   const folder = await makeOnce(join(sharedCacheFolder(), 'postgres', version), (temporary) =>
@@ -36,7 +36,7 @@ async function install(version: string, folder: string): Promise<void> {
   await makeExecutable(join(folder, 'native', 'bin'));
 }
 
-/** npm packages cannot hold symbolic links; the package lists those that its libraries need. */
+/** npm packages cannot contain symbolic links; the package lists those that its libraries need. */
 async function makeLinks(decompressed: string): Promise<void> {
   const list = await readFile(join(decompressed, 'native', 'pg-symlinks.json'), 'utf8').catch(() => '[]');
   const links: unknown = JSON.parse(list);

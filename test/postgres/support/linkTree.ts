@@ -1,7 +1,7 @@
 import { link, mkdir, readdir, readFile, readlink, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Copies a tree with hard links for its files, which costs next to nothing. */
+/** Copies a tree with hard links for its files, which costs almost nothing. */
 export async function linkTree(
   from: string,
   to: string,
@@ -18,13 +18,13 @@ export async function linkTree(
   }
 }
 
-/** Puts a new file in the place of one that may be linked elsewhere. */
+/** Replaces a file that may be linked elsewhere by a new one. */
 export async function replaceFile(path: string, content: string | Uint8Array): Promise<void> {
   await rm(path, { force: true });
   await writeFile(path, content);
 }
 
-/** Gives a file another content, without touching what is linked to it. */
+/** Changes the content of a file, without touching other links to it. */
 export async function changeFile(
   path: string,
   change: (bytes: Buffer) => string | Uint8Array,

@@ -20,7 +20,7 @@ export interface BackupOptions {
   readonly copy?: (from: string, to: string) => Promise<void>;
   /** Done after all that, just before the stop. */
   readonly beforeStop?: (client: Client) => Promise<void>;
-  /** Leave the backup running: no stop, no label file but that of an exclusive backup. */
+  /** Leaves the backup running: no stop, no label file except that of an exclusive backup. */
   readonly neverStop?: boolean;
 }
 
@@ -32,7 +32,7 @@ export interface LowLevelBackup {
   readonly startLsn: string;
   readonly stopLsn: string;
   readonly startWalFile: string;
-  /** The last segment that the backup needs (the one that holds the byte before the stop location). */
+  /** The last segment that the backup needs (the one with the byte before the stop location). */
   readonly stopWalFile: string;
 }
 
@@ -93,7 +93,7 @@ async function stop(
   directory: string,
 ): Promise<string> {
   const exclusive = options.exclusive === true;
-  // Its own wait for the archive looks once a second; `untilArchived` sees it sooner.
+  // Its own wait for the archive polls once a second; `untilArchived` is faster.
   const call = major >= 15 ? 'pg_backup_stop(false)' : `pg_stop_backup(${String(exclusive)}, false)`;
   const { rows } = await client.query<StopRow>(`SELECT lsn, labelfile, spcmapfile FROM ${call}`);
   const row = firstOf(rows);

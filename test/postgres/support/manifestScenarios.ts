@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { BaseBackup } from './baseBackup';
 import { changeFile, replaceFile } from './linkTree';
 
-/** Something done to a backup, and what we must say of it. */
+/** A change to a backup, and the findings that we must report. */
 export interface ManifestScenario {
   readonly name: string;
   readonly damage: (backup: BaseBackup) => Promise<unknown>;
@@ -36,7 +36,7 @@ function append(path: string, text: string): Promise<void> {
   return changeFile(path, (bytes) => Buffer.concat([bytes, Buffer.from(text)]));
 }
 
-/** Changes a manifest as somebody would who knows of its checksum. */
+/** Changes a manifest together with its checksum, as a forger would. */
 export function forgeManifest(data: string, change: (text: string) => string): Promise<void> {
   return changeManifest(data, (text) => {
     const covered = change(text.slice(0, text.lastIndexOf('"Manifest-Checksum"')));
@@ -47,7 +47,7 @@ export function forgeManifest(data: string, change: (text: string) => string): P
 const ofSpace = ({ tablespaces }: BaseBackup): string => `pg_tblspc/${tablespaces[0] ?? ''}`;
 const spaceOf = ({ home, tablespaces }: BaseBackup): string => join(home, `space-${tablespaces[0] ?? ''}`);
 
-/** PostgreSQL's tests of pg_verifybackup (t/003 to t/007) that need no permissions, and more of the kind. */
+/** PostgreSQL's tests of pg_verifybackup (t/003 to t/007) that need no permissions, and similar ones. */
 export const MANIFEST_SCENARIOS: readonly ManifestScenario[] = [
   inData('an extra file', (data) => writeFile(join(data, 'extra_file'), 'x'), [
     'manifest-extra-file extra_file',

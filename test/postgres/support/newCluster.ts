@@ -11,10 +11,10 @@ import { runProgram } from './runProgram';
 import { giveToServer, serverUser } from './serverUser';
 import { pinnedVersion } from './versions';
 
-/** What initdb is asked for: superuser `postgres`, every connection trusted, nothing waits for the disk. */
+/** Options for initdb: superuser `postgres`, every connection trusted, nothing waits for the disk. */
 const OPTIONS = ['-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C', '-N'];
 
-/** Raise it when a template of the cache must be made anew. */
+/** Increment it when a template in the cache must be recreated. */
 const TEMPLATE = 1;
 
 /** Makes a cluster in an empty directory that belongs to the servers' user, by the version's own initdb. */
@@ -31,8 +31,8 @@ export async function initializeCluster(
 }
 
 /**
- * Makes a cluster as {@link initializeCluster} does, as a copy of one that is made once for each version and segment size, which
- * takes an eighth of the time. The copy gets a system identifier of its own, as every cluster has.
+ * Makes a cluster as {@link initializeCluster} does, as a copy of a template that is made once for each version and
+ * segment size, in an eighth of the time. The copy gets its own system identifier, as every cluster has.
  */
 export async function cloneCluster(
   installation: Installation,
@@ -44,7 +44,7 @@ export async function cloneCluster(
   const template = await makeOnce(join(sharedCacheFolder(), 'clusters', name), async (temporary) => {
     const folder = join(temporary, 'data');
     await mkdir(folder);
-    // A server's user that is not the owner of the folder above has to get into it.
+    // If the servers' user does not own the directory above, it must be able to enter.
     await chmod(temporary, 0o755);
     giveToServer(folder);
     await initializeCluster(installation, folder, megabytes);
@@ -55,10 +55,10 @@ export async function cloneCluster(
   await giveIdentity(data);
 }
 
-/** Gives a cluster that was shut down another system identifier: in pg_control, and on the first page of each segment. */
+/** Gives a shut-down cluster another system identifier: in pg_control, and on the first page of each segment. */
 async function giveIdentity(data: string): Promise<void> {
   const identifier = randomBytes(8);
-  // As servers make it, it begins with a time: positive as a signed number.
+  // As in real ones, it begins with a time: positive as a signed number.
   identifier[7] = 0x6a;
   const control = join(data, 'global', 'pg_control');
   const bytes = await readFile(control);

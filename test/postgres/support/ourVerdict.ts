@@ -14,7 +14,7 @@ import { Verifier } from '../../../src/engine/read/verifier';
 const tasks = new InlineRunner();
 const verifier = new Verifier(tasks);
 
-/** What the inspector says of the one set in a folder, verified by records, and of the archives. */
+/** The inspector's verdict on the one set in a directory, verified by records, and on the archives. */
 export async function ourView(
   folder: string,
   archiveDirectories: readonly string[],
@@ -37,7 +37,10 @@ export async function ourVerdict(folder: string, archives: readonly string[]): P
   return (await ourView(folder, archives)).set;
 }
 
-/** How far recovery gets from the one set in a folder, as far as archives tell: nothing where the set is not proven. */
+/**
+ * How far recovery gets from the one set in a directory, as far as the archives show it: nothing if the set is not
+ * proven.
+ */
 export async function ourWindows(
   folder: string,
   archiveDirectories: readonly string[],

@@ -8,7 +8,7 @@ import { ServerLog } from './serverLog';
 import { serverUser } from './serverUser';
 import { PATIENCE_MS } from '../../support/patience';
 
-/** Why a server did not come up; its log is what tests look at. */
+/** A server that did not start; tests look at its log. */
 export class ServerRefused extends Error {
   readonly log: readonly string[];
 
@@ -41,8 +41,8 @@ export class Postmaster {
   }
 
   /**
-   * Starts a server on a data directory and waits until it takes connections that may write (or, for a standby,
-   * only read); throws {@link ServerRefused}.
+   * Starts a server on a data directory and waits until it accepts writing connections (or, for a standby, read-only
+   * ones); throws {@link ServerRefused}.
    */
   static async start(
     program: Installation,
@@ -86,7 +86,7 @@ export class Postmaster {
 /** Server settings by name, as on the command line. */
 export type Settings = Readonly<Record<string, string>>;
 
-/** Messages in English and nothing inherited that a server or its tools would listen to. */
+/** Messages in English, and no inherited variables that a server or its tools would use. */
 export function serverEnvironment(): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(
     ([name]) => !name.startsWith('PG') && !name.startsWith('LC_'),

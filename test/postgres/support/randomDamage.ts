@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { DamagedCopy } from './damagedCopy';
 import type { TruthSet } from './truthSet';
 
-/** Places are fractions of what is there, so that one damage fits every version's files. */
+/** Positions are fractions of the content, so that one damage fits every version's files. */
 export type SegmentDamage =
   | { readonly kind: 'flip' | 'zero' | 'cut' | 'repeat'; readonly segment: number; readonly at: number }
   | { readonly kind: 'swap'; readonly segment: number; readonly other: number };
@@ -14,14 +14,14 @@ export type RandomDamage =
 
 const place = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
 
-/** Most of a segment is content that is alike: its beginning, and the end of what is written, are more telling. */
+/** Most content of a segment is uniform: its beginning, and the end of the written part, are more interesting. */
 const segmentPlace = fc.oneof(
   place,
   place.map((at) => at / 200),
   place.map((at) => at / 10),
 );
 
-/** What a reader of labels may trip over. */
+/** Content that may confuse a reader of labels. */
 const TELLING = [
   ' ',
   '\t',
@@ -50,7 +50,7 @@ const changedPlace = fc.record({
 });
 const swap = fc.record({ kind: fc.constant('swap' as const), segment: place, other: place });
 
-/** A server refuses a cut segment at once, wherever it lies, so `cut` tells nothing of how far it would get. */
+/** A server refuses a truncated segment at once, at any position, so `cut` does not show how far it would get. */
 export const segmentDamage: fc.Arbitrary<SegmentDamage> = fc.oneof(
   changedPlace.filter(({ kind }) => kind !== 'cut'),
   swap,
@@ -74,14 +74,14 @@ export async function doDamage(copy: DamagedCopy, set: TruthSet, damage: RandomD
     case 'label':
       return copy.changeText('backup_label', (text) => splice(text, damage));
     case 'control':
-      // What is told lies in the first 512 bytes; a server of these versions reads no further.
+      // All fields are in the first 512 bytes; a server of these versions reads no further.
       return copy.changeFile('global/pg_control', (bytes) => setByte(bytes, damage.at / 8, damage.byte));
     default:
       return damageSegment(copy, set.segments, damage);
   }
 }
 
-/** Does damage to one of these segments of a copy's archive. */
+/** Damages one of these segments in a copy's archive. */
 export async function damageSegment(
   copy: DamagedCopy,
   segments: readonly string[],
@@ -107,7 +107,7 @@ function splice(text: string, { at, drop, put }: RandomDamage & { kind: 'label' 
   return text.slice(0, from) + put + text.slice(from + drop);
 }
 
-/** Start of a page that has another before it. */
+/** Start of a page that is not the first. */
 function page(offset: number): number {
   return Math.max(1, Math.floor(offset / 8192)) * 8192;
 }

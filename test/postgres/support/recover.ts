@@ -13,12 +13,12 @@ export interface RecoverOptions {
   readonly target?: Settings;
   /** Default: `cp "%a/%f" "%p"`; `%a` is the archive. */
   readonly restoreCommand?: string;
-  /** Asked after recovery, its rows are in the result. */
+  /** A query to run after recovery; its rows are in the result. */
   readonly check?: string;
 }
 
 export interface RecoverResult {
-  /** `refused`: the server ended by itself before it took a connection. */
+  /** `refused`: the server ended by itself before it accepted a connection. */
   readonly outcome: 'recovered' | 'refused';
   /** Whether the log says that a consistent state was reached. */
   readonly consistent: boolean;
@@ -26,7 +26,7 @@ export interface RecoverResult {
   readonly rows: readonly QueryResultRow[];
 }
 
-/** Nothing that recovery itself depends on; the restored server archives nothing. */
+/** Settings that recovery itself does not depend on; the restored server archives nothing. */
 const SETTINGS: Settings = {
   fsync: 'off',
   dynamic_shared_memory_type: 'mmap',
@@ -41,7 +41,7 @@ const SETTINGS: Settings = {
 
 /**
  * Lets a real server recover from a copy of a set. Without an archive there is no restore_command and no archive
- * recovery is asked for: what is in pg_wal must do.
+ * recovery: the WAL in pg_wal must suffice.
  */
 export async function recover(
   setDirectory: string,
@@ -78,7 +78,7 @@ export async function recover(
   }
 }
 
-/** A server that could not even look must never count as one that refused. */
+/** A server that could not run the test must never count as one that refused. */
 function isOurFault(log: readonly string[]): boolean {
   return log.some((line) => /permission denied|no space left|could not bind|command not found/i.test(line));
 }

@@ -14,20 +14,20 @@ export async function putInPlace(setDirectory: string, data: string): Promise<vo
   await chmod(data, 0o700);
 }
 
-/** The server's user owns every file that the server is to read. */
+/** The server's user must own every file that the server reads. */
 export async function copyForServer(from: string, to: string): Promise<void> {
   await copyTree(from, to);
   await giveTreeToServer(to);
 }
 
-/** Up to 11 recovery is asked for in recovery.conf, from 12 on by an empty file and ordinary settings. */
+/** Up to 11 recovery is requested in recovery.conf, from 12 on by an empty file and ordinary settings. */
 export async function askForRecovery(
   data: string,
   major: number,
   settings: Settings,
   role: Role = 'primary',
 ): Promise<void> {
-  // A backup of a standby brings it, and it would win.
+  // A backup of a standby contains this file, and it would win.
   await rm(join(data, 'standby.signal'), { force: true });
   const standby = role === 'standby';
   const conf = major <= 11 && standby ? { ...settings, standby_mode: 'on' } : settings;

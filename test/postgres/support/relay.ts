@@ -37,7 +37,7 @@ export class Relay {
     return new Relay(server, sockets, address.port);
   }
 
-  /** Nothing goes through any more, and nobody is told. */
+  /** Stops all traffic, without closing any connection. */
   freeze(): void {
     for (const socket of this.#sockets) socket.pause();
   }
@@ -46,7 +46,7 @@ export class Relay {
     for (const socket of this.#sockets) socket.resume();
   }
 
-  /** Breaks every connection and takes no more. */
+  /** Breaks every connection and accepts no more. */
   async close(): Promise<void> {
     const closed = once(this.#server, 'close');
     this.#server.close();

@@ -2,15 +2,15 @@ import type { Connection, Submittable } from 'pg';
 import { Client } from 'pg';
 import type { TestServer } from './testServer';
 
-/** What pg's connection has besides what its types tell. */
+/** Members of pg's connection that its types do not declare. */
 interface CopyIn extends Connection {
   sendCopyFromChunk(chunk: Buffer): void;
   endCopyFrom(): void;
 }
 
-/** One command of the streaming replication protocol: sends what it is asked for, and collects the copied data. */
+/** One command of the streaming replication protocol: sends the command, and collects the copied data. */
 export class ReplicationCommand implements Submittable {
-  /** The data messages of each copy that the server sent. */
+  /** The data messages of each copy from the server. */
   readonly copies: Buffer[][] = [];
   /** The rows of all results, one after the other, as text. */
   readonly rows: (string | null)[][] = [];
@@ -48,7 +48,7 @@ export class ReplicationCommand implements Submittable {
 
   handleError(error: Error): void {
     this.#failure = error;
-    // The server goes on to say that it is ready, unless the connection itself is gone.
+    // The server still reports that it is ready, unless the connection itself is gone.
     if (!('severity' in error)) this.#reject(error);
   }
 
@@ -58,7 +58,7 @@ export class ReplicationCommand implements Submittable {
   }
 
   handleRowDescription(): void {
-    // The number of columns tells what a row is.
+    // The number of columns identifies a row.
   }
 
   handleDataRow({ fields }: { readonly fields: (string | null)[] }): void {
@@ -66,7 +66,7 @@ export class ReplicationCommand implements Submittable {
   }
 
   handleCommandComplete(): void {
-    // Several come; the end is told by `handleReadyForQuery`.
+    // There are several; `handleReadyForQuery` marks the end.
   }
 
   handleEmptyQuery(): void {

@@ -18,24 +18,24 @@ import { type LowLevelBackup, lowLevelBackup } from './lowLevelBackup';
 import { giveToServer, giveTreeToServer } from './serverUser';
 import { TestServer } from './testServer';
 
-/** Moments of a server's life that recovery is then sent to, with what the server knew at each. */
+/** Points in a server's life to which recovery is then sent, with what the server knew at each. */
 export interface RestoreStory {
   readonly home: string;
-  /** Holds the backup and the plain archive; its name is one that needs quoting. */
+  /** Contains the backup and the plain archive; its name needs quoting. */
   readonly folder: string;
   readonly backup: string;
   readonly plain: string;
-  /** The same archive with every file packed. */
+  /** The same archive with every file compressed. */
   readonly compressed: string;
   readonly backupTold: string;
   readonly time: { readonly text: string; readonly told: string };
   readonly lsn: { readonly text: string; readonly told: string };
   readonly point: { readonly name: string; readonly told: string };
-  /** The end of timeline 2, which left at the restore point, and of timeline 1, which went on. */
+  /** The ends of timeline 2, which left at the restore point, and of timeline 1, which continued. */
   readonly ends: { readonly young: string; readonly old: string };
 }
 
-/** What a server knows: chapters, and how many of them in the tablespace. */
+/** What a server knows: its chapters, and how many of them are in the tablespace. */
 export const STORY =
   "SELECT (SELECT coalesce(string_agg(chapter, ' ' ORDER BY id), '') FROM story) || ' / ' || (SELECT count(*) FROM aside) AS told";
 
@@ -87,7 +87,7 @@ async function liveOn(server: TestServer) {
   return { time, lsn, point };
 }
 
-/** The stop time is written in whole seconds: a target within that second may lie before the end of the backup. */
+/** The stop time is written in whole seconds: a target within that second may be before the end of the backup. */
 async function nextSecond(server: TestServer): Promise<void> {
   const second = 'SELECT floor(extract(epoch FROM clock_timestamp()))';
   const stopped = await server.value(second);
@@ -121,13 +121,13 @@ async function tell(server: TestServer, chapter: string): Promise<void> {
   });
 }
 
-/** As a backup tool that follows links leaves it: the tablespace's files inside, and no link to the server's. */
+/** As copied by a tool that follows links: the tablespace's files inside, and no link to the server's. */
 async function takeApart(home: string, backup: string): Promise<void> {
   const links = join(backup, 'pg_tblspc');
   const [oid = ''] = await readdir(links);
   await rm(join(links, oid));
   await rename(join(home, 'space-copy'), join(links, oid));
-  // Whoever still looks for the original place finds nothing.
+  // Nothing is left at the original place for code that still looks there.
   await rm(join(home, 'space'), { recursive: true });
 }
 
@@ -144,7 +144,7 @@ async function copyArchives(from: string, folder: string) {
   return { plain, compressed };
 }
 
-/** The catalogue of some folders with everything read that "Verify" reads. */
+/** The catalog of some directories with everything read that "Verify" reads. */
 export async function readCatalog(
   roots: readonly string[],
   archiveDirectories: readonly string[],

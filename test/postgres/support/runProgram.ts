@@ -7,7 +7,7 @@ export interface RunOptions {
   readonly env?: NodeJS.ProcessEnv;
 }
 
-/** Runs a program to its end and gives what it wrote; throws with that text where it fails. */
+/** Runs a program to its end and returns its output; throws with that text if it fails. */
 export async function runProgram(program: string, args: string[], options: RunOptions = {}): Promise<string> {
   const child = spawn(program, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';

@@ -17,22 +17,22 @@ import { STORY } from './restoreStory';
 import { PATIENCE_MS } from '../../support/patience';
 
 export interface StepsResult {
-  /** What the server knew where it paused, or when it had opened. */
+  /** What the server knew when it paused, or when it had opened. */
   readonly told: string;
-  /** What it knew after it was let go on and had opened. */
+  /** What it knew after it continued and opened. */
   readonly opened: string;
   readonly timeline: number;
-  /** What the server had written when it had got to the target. */
+  /** The server's log up to the target. */
   readonly log: string;
   /** What the script wrote. */
   readonly said: string;
 }
 
-/** A folder for a restored data directory, which the steps make themselves. */
+/** A directory for a restored data directory, which the steps create themselves. */
 export function placeForRestore(): string {
   const home = scratchFolder('restored');
   giveToServer(home);
-  // More than these pg_ctl itself cannot take.
+  // pg_ctl itself cannot handle more special characters than these.
   return join(home, "new's data");
 }
 
@@ -121,7 +121,7 @@ async function askServer(port: number, data: string): Promise<Omit<StepsResult, 
       return String(rows[0]?.[0]);
     };
     const end = Date.now() + PATIENCE_MS;
-    // Reading queries are answered before the target is reached.
+    // Read-only queries are answered before the target is reached.
     while (!(await settled(value)) && Date.now() < end) await delay(20);
     const told = await value(STORY);
     const log = readFileSync(join(data, 'recovery.log'), 'utf8');

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 
-/** The lines that a server writes, as they come. */
+/** Lines that a server writes, as they arrive. */
 export class ServerLog {
   readonly lines: string[] = [];
   #rest = '';
@@ -20,7 +20,7 @@ export class ServerLog {
     for (const check of this.#waiters) check();
   }
 
-  /** Resolves as soon as a line matches, be it an old one. Never rejects: race it against the server's end. */
+  /** Resolves as soon as any line matches, past or future. Never rejects: race it against the server's end. */
   waitFor(pattern: RegExp): Promise<string> {
     return new Promise((resolve) => {
       let next = 0;

@@ -3,13 +3,13 @@ import { lchown, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { forgiveVanished } from './copyTree';
 
-/** The user that runs the servers where the tests run as root, which servers refuse. */
+/** The user that runs the servers if the tests run as root, which servers refuse. */
 export interface ServerUser {
   readonly uid: number;
   readonly gid: number;
 }
 
-/** Undefined where the current user can run servers. */
+/** Undefined if the current user can run servers. */
 export function serverUser(): ServerUser | undefined {
   if (process.getuid?.() !== 0) return undefined;
   const lines = readFileSync('/etc/passwd', 'utf8').split('\n');
@@ -20,13 +20,16 @@ export function serverUser(): ServerUser | undefined {
   throw new Error('running as root, and there is neither a user "postgres" nor "nobody" to run servers');
 }
 
-/** Gives one file or folder to the servers' user; does nothing where that is the current user. */
+/** Changes the owner of one file or directory to the servers' user; does nothing if that is the current user. */
 export function giveToServer(path: string): void {
   const user = serverUser();
   if (user !== undefined) lchownSync(path, user.uid, user.gid);
 }
 
-/** Gives a folder and everything below it to the servers' user; files that vanish meanwhile are passed over. */
+/**
+ * Changes the owner of a directory and everything below it to the servers' user; files that vanish meanwhile are
+ * skipped.
+ */
 export async function giveTreeToServer(folder: string): Promise<void> {
   const user = serverUser();
   if (user === undefined) return;

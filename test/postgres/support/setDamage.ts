@@ -65,7 +65,7 @@ export const FILE_DAMAGE: readonly DamageCase[] = [
   refused('pg_control has a flipped byte', (copy) => copy.changeFile('global/pg_control', flipTime)),
 ];
 
-/** A pg_control that says something impossible, with a right checksum. */
+/** Impossible values in pg_control, with a right checksum. */
 export const CONTROL_DAMAGE: readonly DamageCase[] = [
   refused('pg_control has the state 0', (copy) =>
     changeControl(copy, (view) => {
@@ -110,8 +110,8 @@ export const CONTROL_DAMAGE: readonly DamageCase[] = [
 ];
 
 /**
- * Directories that a server needs although most are empty; each major tries some, since each costs a recovery. Without
- * pg_commit_ts and pg_multixact/members the server panics and starts anew for ever, which no test waits for.
+ * Directories that a server needs although most are empty; each major version tries some, since each costs a recovery.
+ * Without pg_commit_ts and pg_multixact/members the server panics and restarts endlessly, which no test waits for.
  */
 const DIRECTORIES = [
   'pg_twophase',
@@ -127,7 +127,7 @@ const DIRECTORIES = [
   'pg_multixact/offsets/0000',
 ];
 
-/** What a data directory lacks. */
+/** The parts that a data directory lacks. */
 export function missingParts(major: number): readonly DamageCase[] {
   const chosen = DIRECTORIES.filter((_, i) => i % 4 === major % 4);
   return [
@@ -167,7 +167,7 @@ export function missingParts(major: number): readonly DamageCase[] {
   ];
 }
 
-/** A newer timeline's history in the archive that cannot be read. */
+/** An unreadable history of a newer timeline in the archive. */
 export const HISTORY_DAMAGE: readonly DamageCase[] = [
   ...['garbage\n', ''].flatMap((text): DamageCase[] => {
     const what = text === '' ? 'empty' : 'garbage';
@@ -194,7 +194,7 @@ export const HISTORY_DAMAGE: readonly DamageCase[] = [
   },
 ];
 
-/** Names that do not tell what the files hold. */
+/** Names that do not show the content of the files. */
 export const NAME_DAMAGE: readonly DamageCase[] = [
   refused('one plain name holds gzip, which cp hands over', (copy, set) =>
     copy.changeWal(segmentAt(set, -1), (bytes) => new Uint8Array(gzipSync(bytes, { level: 1 }))),
@@ -286,7 +286,7 @@ function changeLabel(copy: DamagedCopy, change: (text: string) => string): Promi
   return copy.changeText('backup_label', change);
 }
 
-/** The time at offset 24 is part of what the checksum covers, and of nothing else. */
+/** The time at offset 24 belongs only to the content of the checksum. */
 function flipTime(bytes: Uint8Array): Uint8Array {
   const changed = bytes.slice();
   changed[24] = (changed[24] ?? 0) ^ 1;
@@ -302,7 +302,7 @@ async function compress(copy: DamagedCopy, name: string, change: (bytes: Uint8Ar
   await writeFile(join(copy.archive, `${name}.gz`), gzipSync(bytes, { level: 1 }));
 }
 
-/** Changes a control file of 10 or later and makes its checksum right again. */
+/** Changes a control file of 10 or later and corrects its checksum. */
 function changeControl(
   copy: DamagedCopy,
   change: (view: DataView, layout: ControlLayout) => void,

@@ -4,18 +4,18 @@ import { scratchFolder } from '../../support/scratch';
 import { giveToServer } from './serverUser';
 import { TestServer } from './testServer';
 
-/** A server that several test files use; each leaves it running, in no backup and with its archiving at work. */
+/** A server that several test files use; each leaves it running, without a backup and with working archiving. */
 export interface SharedServer {
   readonly server: TestServer;
-  /** Holds archive and switch file. */
+  /** Contains archive and switch file. */
   readonly home: string;
-  /** Makes archive_command fail, as long as the function given back has not been called. */
+  /** Makes archive_command fail until the returned function is called. */
   breakArchiving(): Promise<() => Promise<void>>;
 }
 
 const servers = new Map<number, Promise<SharedServer>>();
 
-/** The one server of a major version, made when it is first asked for; it ends with this process. */
+/** The only server of a major version, started at the first request; it ends with this process. */
 export function sharedServer(major: number): Promise<SharedServer> {
   let server = servers.get(major);
   if (server === undefined) {

@@ -34,7 +34,7 @@ export async function findBaseBackup(): Promise<string> {
   return installed;
 }
 
-/** Takes a base backup into a new folder. */
+/** Takes a base backup into a new directory. */
 export async function baseBackup(
   program: string,
   server: TestServer,
@@ -76,11 +76,11 @@ export async function baseBackupInto(
 
 export interface Seen {
   readonly catalog: Catalog;
-  /** The one set, with records and, where there is a manifest, files read. */
+  /** The one set, with records and, if there is a manifest, files read. */
   readonly set: BackupSet;
 }
 
-/** What the inspector says of the one set below a folder. */
+/** The inspector's view of the one set below a directory. */
 export async function seenIn(folder: string, archives: readonly string[] = []): Promise<Seen> {
   const { catalog, sets } = await allIn(folder, archives);
   const [set, ...others] = sets;
@@ -88,7 +88,7 @@ export async function seenIn(folder: string, archives: readonly string[] = []): 
   return { catalog, set };
 }
 
-/** All sets below a folder, with records and files read. */
+/** All sets below a directory, with records and files read. */
 export async function setsIn(folder: string): Promise<readonly BackupSet[]> {
   return (await allIn(folder, [])).sets;
 }
@@ -105,7 +105,7 @@ async function allIn(
   } as const;
   const catalog = await scan(new LocatedTree(new NodeFileTree()), options);
   const sets: BackupSet[] = [];
-  // Backup history files of an archive stand for other backups.
+  // Backup history files of an archive represent other backups.
   for (const set of catalog.sets)
     if (set.files.dataDirectory !== undefined) sets.push(await proven(set, catalog));
   return { catalog, sets };
@@ -128,12 +128,12 @@ async function proven(found: BackupSet, catalog: Catalog): Promise<BackupSet> {
   return withFiles(read, files);
 }
 
-/** Errors and warnings of a set, in short. */
+/** Errors and warnings of a set, in short form. */
 export function troubles({ findings }: BackupSet): string[] {
   return findings.filter(({ severity }) => severity !== 'info').map(({ code }) => code);
 }
 
-/** Where in a tar a member's content begins, for damage. */
+/** Offset of a member's content in a tar, for damage. */
 export function contentOf(tar: Buffer, path: string): { readonly start: number; readonly size: number } {
   for (let at = 0; at + 512 <= tar.length;) {
     const name = tar.toString('latin1', at, at + 100).replace(/\0.*/s, '');

@@ -16,11 +16,11 @@ import { giveToServer } from './serverUser';
 export interface ServerOptions {
   /** Megabytes, a power of two from 1 to 1024; 11 and later only. Default: 1 from 11 on, and the fixed 16 of 10. */
   readonly walSegmentSize?: number;
-  /** Added to the test settings, and winning over them. */
+  /** Added to the test settings, which they override. */
   readonly settings?: Settings;
-  /** Where finished WAL goes; made if absent. Default: `archive` beside the data directory. */
+  /** Directory for archived WAL; created if absent. Default: `archive` beside the data directory. */
   readonly archive?: string;
-  /** Programs of that major that are installed elsewhere. Default: those of the cache. */
+  /** Programs of that major version that are installed elsewhere. Default: those of the cache. */
   readonly programs?: Installation;
 }
 
@@ -46,7 +46,7 @@ interface Place {
   readonly geometry: WalGeometry;
 }
 
-/** A real PostgreSQL server in a temporary folder, gone with this process. */
+/** A real PostgreSQL server in a temporary directory that is removed with this process. */
 export class TestServer {
   readonly installation: Installation;
   readonly dataDirectory: string;
@@ -67,7 +67,7 @@ export class TestServer {
   static async create(major: number, options: ServerOptions = {}): Promise<TestServer> {
     const megabytes = options.walSegmentSize ?? (major >= 11 ? 1 : 16);
     const server = await TestServer.#prepare(major, megabytes, options);
-    // Programs that are installed elsewhere have no template in the cache, and a large segment is dear to copy.
+    // Programs that are installed elsewhere have no template in the cache, and copying a large segment is expensive.
     const isCloned = options.programs === undefined && megabytes <= 16;
     const make = isCloned ? cloneCluster : initializeCluster;
     await make(server.installation, server.dataDirectory, megabytes);
@@ -76,8 +76,8 @@ export class TestServer {
   }
 
   /**
-   * Recovers a new server from a set of `origin` and the origin's archive, and lets it live on. It archives into the
-   * same folder, so it must end on another timeline: `target` says where recovery stops.
+   * Recovers a new server from a set of `origin` and the origin's archive, and lets it run. It archives into the same
+   * directory, so it must end on another timeline: `target` says where recovery stops.
    */
   static restore(origin: TestServer, setDirectory: string, target: Settings): Promise<TestServer> {
     return TestServer.#fromSet(origin, setDirectory, 'primary', target);
@@ -107,7 +107,7 @@ export class TestServer {
     const command = { restore_command: `cp "${archive}/%f" "%p"` };
     await askForRecovery(server.dataDirectory, major, { ...command, ...recovery }, role);
     await server.start({}, role);
-    // What recovery was told would else lie in every backup of this server, and stop its recovery there again.
+    // The recovery settings would otherwise be in every backup of this server, and stop its recovery there again.
     if (role === 'primary' && major >= 12) await server.sql('ALTER SYSTEM RESET ALL');
     return server;
   }
@@ -130,7 +130,7 @@ export class TestServer {
     return this.installation.major;
   }
 
-  /** Where the server's Unix socket is; empty on Windows, where it has none. */
+  /** Directory of the server's Unix socket; empty on Windows, which has none. */
   get socketFolder(): string {
     return process.platform === 'win32' ? '' : join(dirname(this.dataDirectory), 'sockets');
   }
@@ -150,7 +150,7 @@ export class TestServer {
     this.#postmaster = await Postmaster.start(this.installation, this.dataDirectory, settings, role);
   }
 
-  /** Stops in good order; does nothing if stopped. */
+  /** Shuts down cleanly; does nothing if stopped. */
   async stop(): Promise<void> {
     await this.#end('fast');
   }
@@ -160,7 +160,7 @@ export class TestServer {
     await this.#end('immediate');
   }
 
-  /** Stops and removes the data directory, and the archive where it lies beside it. */
+  /** Stops and removes the data directory, and the archive if it is beside it. */
   async destroy(): Promise<void> {
     await this.crash();
     await rm(dirname(this.dataDirectory), { recursive: true, force: true });
@@ -177,7 +177,7 @@ export class TestServer {
     return this.session(async (client) => (await client.query<Row>(text, values)).rows);
   }
 
-  /** One value of one row as text; throws where the statement gives none. */
+  /** One value of one row as text; throws if the statement returns none. */
   async value(text: string): Promise<string> {
     const [row] = await this.session(async (client) => {
       return (await client.query<unknown[]>({ text, rowMode: 'array' })).rows;
@@ -186,7 +186,7 @@ export class TestServer {
     return String(row[0]);
   }
 
-  /** Gives a connected session and closes it. */
+  /** Opens a session for `work` and closes it. */
   async session<T>(work: (client: Client) => Promise<T>, database = 'postgres'): Promise<T> {
     const client = new Client({ host: '127.0.0.1', port: this.port, user: 'postgres', database });
     await client.connect();
@@ -197,7 +197,7 @@ export class TestServer {
     }
   }
 
-  /** Ends the current segment, so that it is archived; gives the location where it ended. */
+  /** Ends the current segment, so that it is archived; returns the location where it ended. */
   async switchWal(): Promise<string> {
     return this.value('SELECT pg_switch_wal()');
   }
@@ -213,7 +213,7 @@ function archiving(archive: string): Settings {
   const command =
     process.platform === 'win32'
       ? `copy "%p" "${to}"`
-      : // A server that crashed hands over again what it had archived just before: the same file again is no failure.
+      : // A server that crashed archives its last file once more: the same file again is not a failure.
         `cmp -s "%p" "${to}" || test ! -f "${to}" && cp "%p" "${to}.new" && mv "${to}.new" "${to}"`;
   return { archive_command: command };
 }

@@ -21,8 +21,8 @@ export interface TimelineStory {
 export const TOLD = "SELECT string_agg(chapter, ' ' ORDER BY id) AS told FROM story";
 
 /**
- * Timeline 1: backup, chapters, restore point, more chapters. Timeline 2 goes off at the restore point, with chapters
- * and a backup of its own.
+ * Timeline 1: backup, chapters, restore point, more chapters. Timeline 2 leaves at the restore point, with chapters and
+ * a backup of its own.
  */
 export async function makeTimelineStory(major: number): Promise<TimelineStory> {
   const home = scratchFolder('timelines');

@@ -7,7 +7,7 @@ import type { LowLevelBackup } from './lowLevelBackup';
 import { lowLevelBackup } from './lowLevelBackup';
 import { TestServer } from './testServer';
 
-/** A whole backup of a real server, and what is needed to damage copies of it in the way that happens in life. */
+/** A whole backup of a real server, and the means to damage copies of it in realistic ways. */
 export interface TruthSet {
   readonly major: number;
   /** Bytes. */
@@ -18,26 +18,26 @@ export interface TruthSet {
   readonly backup: LowLevelBackup;
   /**
    * The archived segments from start to stop, in order: two that were switched before they were full and so end in
-   * padding, one that is full, one or more, and the last.
+   * padding, one or more full ones, and the last.
    */
   readonly segments: readonly string[];
   /** The two segments that were archived after the backup. */
   readonly later: readonly string[];
   /** The last segment as it was before the backup was stopped. */
   readonly earlyCopy: string;
-  /** Files that the server kept in pg_wal for later use under names of this backup, by name. */
+  /** Preallocated files in the server's pg_wal under names of this backup, by name. */
   readonly recycled: ReadonlyMap<string, string>;
   /** Rows in the table `orders` when the backup was stopped. */
   readonly rowsAtStop: number;
 }
 
-/** Asks a recovered server how much came back. */
+/** Query for how much a recovered server has. */
 export const COUNT_ORDERS = 'SELECT count(*)::int AS rows FROM orders';
 
 /** Takes a backup that spans several segments, with changes before, during and after it. */
 export async function makeTruthSet(major: number): Promise<TruthSet> {
   const home = scratchFolder('truth');
-  // Enough WAL is kept for later use that the backup's names are among it.
+  // Enough WAL is preallocated that the backup's names are among it.
   const server = await TestServer.create(major, {
     settings: { min_wal_size: major >= 11 ? '24MB' : '256MB' },
   });
@@ -83,7 +83,7 @@ async function prepare(server: TestServer): Promise<void> {
   for (const template of ['template0', 'template1']) await server.sql(`DROP DATABASE ${template}`);
   await server.sql('CREATE TABLE orders (id serial, note text)');
   await sell(server, 100);
-  // Finished segments are renamed for later use by the next checkpoint after they were archived.
+  // Finished segments are recycled by the next checkpoint after they were archived.
   for (let segment = 0; segment < 12; segment++) {
     await sell(server, 10);
     await server.switchWal();
@@ -93,7 +93,7 @@ async function prepare(server: TestServer): Promise<void> {
   await server.sql('CHECKPOINT');
 }
 
-/** Waits until the server waits for its archive_command no more. */
+/** Waits until no file waits for the archive_command. */
 async function untilAllArchived(server: TestServer): Promise<void> {
   const status = join(server.dataDirectory, 'pg_wal', 'archive_status');
   const end = Date.now() + PATIENCE_MS;
@@ -103,7 +103,7 @@ async function untilAllArchived(server: TestServer): Promise<void> {
   }
 }
 
-/** Saves the files whose names lie in the future. */
+/** Saves the files with future names. */
 async function copyRecycled(server: TestServer, to: string): Promise<ReadonlyMap<string, string>> {
   await mkdir(to);
   const current = await server.value('SELECT pg_walfile_name(pg_current_wal_insert_lsn())');
@@ -117,7 +117,7 @@ async function copyRecycled(server: TestServer, to: string): Promise<ReadonlyMap
   return kept;
 }
 
-/** The first two segments end early, the third is full, the last is copied before anything of its end is there. */
+/** The first two segments end early, the third is full, the last is copied before its end is written. */
 async function writeSegments(server: TestServer, earlyCopy: string): Promise<void> {
   await sell(server, 300);
   await server.switchWal();
@@ -137,7 +137,7 @@ async function writeSegments(server: TestServer, earlyCopy: string): Promise<voi
   await sell(server, 300);
 }
 
-/** Each row is a transaction of its own with a note that does not compress away. */
+/** Each row is a transaction of its own with a note that does not compress well. */
 async function sell(server: TestServer, rows: number): Promise<void> {
   await server.session(async (client) => {
     for (let row = 0; row < rows; row++) {
@@ -146,7 +146,7 @@ async function sell(server: TestServer, rows: number): Promise<void> {
   });
 }
 
-/** The archive without what is older than the backup. */
+/** The archive without the files that are older than the backup. */
 async function copyNeeded(from: string, to: string, first: string): Promise<void> {
   await mkdir(to);
   for (const name of await readdir(from)) {

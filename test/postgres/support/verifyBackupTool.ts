@@ -10,7 +10,7 @@ export interface VerifyBackupTool {
 
 const PLACES = ['18', '17', '16', '15', '14', '13'].map((major) => `/usr/lib/postgresql/${major}/bin`);
 
-/** The newest one of Debian's places, else the one on the PATH. */
+/** The newest one in Debian's directories, otherwise the one on the PATH. */
 export function findVerifyBackup(): VerifyBackupTool | undefined {
   const folders = [...PLACES, ...(process.env['PATH'] ?? '').split(delimiter)];
   const name = process.platform === 'win32' ? 'pg_verifybackup.exe' : 'pg_verifybackup';
@@ -21,7 +21,7 @@ export function findVerifyBackup(): VerifyBackupTool | undefined {
   return Number.isInteger(major) ? { path, major } : undefined;
 }
 
-/** What the tool says of a backup, without its look at the WAL. */
+/** The tool's result for a backup, without its WAL check. */
 export function runVerifyBackup(
   { path }: VerifyBackupTool,
   directory: string,

@@ -14,7 +14,7 @@ const PADDED = 1;
 const FULL = 2;
 const LAST = -1;
 
-/** Damage to single segments that recovery cannot get over. */
+/** Damage to single segments that recovery cannot cross. */
 export const BREAKING_DAMAGE: readonly DamageCase[] = [
   ...[FIRST, PADDED, FULL, LAST].map((place) => ({
     name: `segment ${nameOf(place)} missing`,
@@ -49,7 +49,7 @@ export const BREAKING_DAMAGE: readonly DamageCase[] = [
   refused('of another version', LAST, (b) => damage.withMagic(b, 0xd075)),
 ];
 
-/** Damage where no server looks. */
+/** Damage that no server notices. */
 export const HARMLESS_DAMAGE: readonly DamageCase[] = [
   recovered('with a byte flipped after the switch', PADDED, flipAtEnd),
   recovered('with a byte flipped after the switch', LAST, flipAtEnd),

@@ -28,9 +28,9 @@ function npmCi() {
 }
 
 /**
- * Installs what is missing, then runs `main(root, arguments)` of a launcher written in TypeScript. Its number becomes
- * the exit code.
- * @param {string} source path of the launcher relative to the project's folder
+ * Installs missing packages, then runs `main(root, arguments)` of a launcher written in TypeScript. Its result is the
+ * exit code.
+ * @param {string} source path of the launcher relative to the project's directory
  */
 export async function launch(source) {
   requireNode();

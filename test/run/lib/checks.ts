@@ -9,7 +9,7 @@ interface Check {
   readonly args: readonly string[];
 }
 
-/** Type check, lint and format check; each runs to its end, so one run shows everything that is wrong. */
+/** Type check, lint and format check; each runs to its end, so that one run shows all faults. */
 export function checkJobs(root: string): Job[] {
   const bin = (path: string): string => join(root, 'node_modules', path);
   const typescript = bin('typescript/bin/tsc');

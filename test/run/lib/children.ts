@@ -23,7 +23,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   });
 }
 
-/** Settles when somebody wants this process to end (Ctrl+C). A second time ends it at once. */
+/** Settles when the user interrupts this process (Ctrl+C). A second time ends it at once. */
 export function untilInterrupted(): Promise<void> {
   return new Promise((resolve) => {
     interrupted = resolve;
@@ -33,11 +33,11 @@ export function untilInterrupted(): Promise<void> {
 export interface StartOptions {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /** Called with everything the process writes, as it comes. */
+  /** Called with the process's output as it arrives. */
   readonly onOutput?: (text: string) => void;
 }
 
-/** Starts a process that ends at the latest with this one. It leads a group of its own, so its children end with it. */
+/** Starts a process that ends no later than this one. It leads a group of its own, so its children end with it. */
 export function startChild(command: string, args: readonly string[], options: StartOptions): ChildProcess {
   const child = spawn(command, args, {
     cwd: options.cwd,
@@ -75,12 +75,13 @@ export interface RunOptions extends StartOptions {
 export interface Finished {
   readonly ok: boolean;
   readonly output: string;
-  /** Why it is not ok; empty when it is. */
+  /** Why it failed; empty if it did not. */
   readonly reason: string;
 }
 
 /**
- * Runs a command to its end. One that writes nothing for the time that the options grant is ended: it hangs. Never throws.
+ * Runs a command to its end. If it writes nothing for the time in the options, it counts as hanging and is ended. Never
+ * throws.
  */
 export async function runCommand(
   command: string,
@@ -124,6 +125,6 @@ function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
     if (process.platform === 'win32') child.kill(signal);
     else process.kill(-child.pid, signal);
   } catch {
-    // The group is gone already.
+    // The group is already gone.
   }
 }

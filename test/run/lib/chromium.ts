@@ -2,10 +2,10 @@ import { chromium } from 'playwright-core';
 import type { Browser } from 'playwright-core';
 import { ensureSystemPackage, findOnPath, isExecutable } from './systemPackages';
 
-/** Names under which Chromium and its kin are installed. */
+/** Names under which Chromium and similar browsers are installed. */
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'microsoft-edge'];
 
-/** Nothing here may reach the network or wait for it. */
+/** Nothing here may use the network or wait for it. */
 const quietArguments = [
   '--disable-gpu',
   '--disable-quic',
@@ -16,9 +16,9 @@ const quietArguments = [
 ];
 
 /**
- * Finds a Chromium: the one that `PGBI_CHROMIUM` or `PLAYWRIGHT_CHROMIUM_EXECUTABLE_PATH` names, one on the PATH, one that Playwright has installed, or Debian's,
- * which is installed where that is possible.
- * @throws {Error} that names the command to run by hand
+ * Finds a Chromium: the one in `PGBI_CHROMIUM` or `PLAYWRIGHT_CHROMIUM_EXECUTABLE_PATH`, one on the PATH, one that
+ * Playwright has installed, or Debian's, which is installed if possible.
+ * @throws {Error} with the command to run by hand
  */
 export async function findChromium(): Promise<string> {
   for (const variable of ['PGBI_CHROMIUM', 'PLAYWRIGHT_CHROMIUM_EXECUTABLE_PATH']) {

@@ -11,12 +11,12 @@ const downloadIdleMilliseconds = 60_000;
 /** Where `@vscode/test-electron` gets its builds. */
 const updateAddress = 'https://update.code.visualstudio.com/api/releases/stable';
 
-/** Desktop VS Code's program, or why it cannot be had here. */
+/** Desktop VS Code's program, or why it is not available. */
 export type Desktop = { readonly program: string } | { readonly reason: string };
 
 /**
- * Gives desktop VS Code, downloading it into the cache. `PGBI_VSCODE=server` does without.
- * @param needsDisplay false where a display that nobody sees is enough
+ * Returns desktop VS Code, downloading it into the cache if necessary. `PGBI_VSCODE=server` never uses it.
+ * @param needsDisplay false if an invisible display is enough
  */
 export async function findDesktop(
   project: Project,
@@ -41,7 +41,7 @@ export async function findDesktop(
   }
 }
 
-/** Whether a window can be shown to somebody. */
+/** Whether there is a display that the user can see. */
 export function hasDisplay(): boolean {
   if (process.platform !== 'linux') return true;
   return [process.env['DISPLAY'], process.env['WAYLAND_DISPLAY']].some(
@@ -60,7 +60,7 @@ async function isReachable(address: string): Promise<boolean> {
 
 /**
  * Runs the tests in desktop VS Code.
- * @returns why the run failed; empty when every test passed
+ * @returns why the run failed; empty if every test passed
  */
 export async function runInDesktop(root: string, program: string, run: HostRun): Promise<string> {
   const options = {

@@ -1,4 +1,4 @@
-// Runs tests in desktop VS Code: `node desktopRun.mjs JSON`. A process of its own, so that a time limit can end it.
+// Runs tests in desktop VS Code: `node desktopRun.mjs JSON`. A separate process, so that a time limit can end it.
 import { runTests } from '@vscode/test-electron';
 
 /** @type {import('@vscode/test-electron/out/runTest').TestOptions} */

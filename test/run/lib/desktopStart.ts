@@ -9,8 +9,8 @@ import type { StartRequest } from './startMain';
 import { findOnPath } from './systemPackages';
 
 /**
- * Opens desktop VS Code in a window of its own, with settings of its own, until it is closed or Ctrl+C.
- * @returns why it cannot be done here; undefined when it was done
+ * Opens desktop VS Code in a separate window with its own settings, until it is closed or Ctrl+C.
+ * @returns why this is not possible here; undefined if it was
  */
 export async function startDesktop(request: StartRequest): Promise<string | undefined> {
   if (process.env['PGBI_VSCODE'] === 'server') return 'PGBI_VSCODE asks for the server';
@@ -46,13 +46,13 @@ async function run(program: string, { root, workspace, isSample }: StartRequest)
   });
 }
 
-/** `code` starts the program itself apart from its own process; its lock file holds the process id. */
+/** `code` starts the program itself apart from its own process; its lock file contains the process id. */
 async function endDetached(dataFolder: string): Promise<void> {
   const pid = Number(await readFile(join(dataFolder, 'code.lock'), 'utf8').catch(() => ''));
   if (!(pid > 1)) return;
   try {
     process.kill(pid, 'SIGTERM');
   } catch {
-    // It has ended by itself.
+    // It has already ended.
   }
 }

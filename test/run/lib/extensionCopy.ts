@@ -3,8 +3,8 @@ import { dirname, join } from 'node:path';
 import { packagedContents } from '../../../build/vsix.mjs';
 
 /**
- * Puts the built extension into a folder of installed extensions, with the files that its package holds.
- * @param extensions the folder that holds one folder for each extension
+ * Copies the built extension into a directory of installed extensions, with the files that its package contains.
+ * @param extensions the directory with one directory for each extension
  */
 export async function installExtension(root: string, extensions: string): Promise<void> {
   const manifest = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as {

@@ -7,8 +7,8 @@ import { startServer, pageAddress } from './server';
 import type { ServerInstallation } from './serverInstall';
 
 /**
- * Runs the tests in a VS Code server that a browser shows.
- * @returns why the run failed; empty when every test passed
+ * Runs the tests in a VS Code server in a browser.
+ * @returns why the run failed; empty if every test passed
  */
 export async function runInServer(installation: ServerInstallation, run: HostRun): Promise<string> {
   const server = await startServer(installation, { dataFolder: run.dataFolder, env: run.env });
@@ -30,7 +30,7 @@ export async function runInServer(installation: ServerInstallation, run: HostRun
         })
         .catch(reject);
     });
-    // The window prints much of its own here, such as look-ups that fail without a network.
+    // The window prints much of its own, such as look-ups that fail without a network.
     const others: string[] = [];
     await page.exposeFunction('codeAutomationLog', (_type: string, args: readonly unknown[]) => {
       const text = format(...args);

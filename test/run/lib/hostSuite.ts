@@ -12,8 +12,8 @@ import { suiteTally, type Tally } from './tally';
 import { grepVariable, resultsVariable, samplesVariable } from './testEvent';
 
 /**
- * The jobs of the host suite, one for the oldest promised VS Code and one for a recent one: in the desktop build where it can
- * be had, else in the server. An empty folder is open; tests make what they need in it.
+ * The jobs of the host suite, one for the oldest promised VS Code and one for a recent one: in the desktop build if
+ * available, otherwise in the server. An empty directory is open; tests create what they need in it.
  */
 export function hostJobs(root: string, bundle: string, selection: Selection): Job[] {
   const wanted = process.env['PGBI_HOST_VERSION'] ?? '';

@@ -7,8 +7,8 @@ import { join } from 'node:path';
  */
 
 /**
- * Whether node_modules holds exactly what package-lock.json asks for. npm writes `node_modules/.package-lock.json` last,
- * so an installation that was broken off counts as absent. Packages for other platforms may be missing.
+ * Whether node_modules contains exactly the packages of package-lock.json. npm writes `node_modules/.package-lock.json`
+ * last, so an interrupted installation counts as absent. Packages for other platforms may be missing.
  * @param {string} root
  */
 export function isInstalled(root) {

@@ -1,21 +1,21 @@
 import { availableParallelism, totalmem } from 'node:os';
 import { stepTally, type Tally } from './tally';
 
-/** A piece of a run that needs nothing of the others: a check, or test files that share a process. */
+/** An independent piece of a run: a check, or test files that share a process. */
 export interface Job {
   /** Unique in a run, for example `postgres/truth`. */
   readonly name: string;
-  /** What its results count for in the summary. */
+  /** The suite to which its results belong in the summary. */
   readonly suite: string;
   readonly run: () => Promise<Tally>;
 }
 
-/** A job with servers, threads and a browser needs up to this many bytes of memory. */
+/** A job with servers, threads and a browser needs up to this much memory, in bytes. */
 const MEMORY_OF_JOB = 3 * 1024 ** 3;
 
 /**
- * How many jobs run side by side. `PGBI_JOBS` says otherwise. Two also on one core, since servers and browsers wait more
- * than they compute.
+ * How many jobs run in parallel; `PGBI_JOBS` overrides it. At least two, even on one core, since servers and browsers
+ * wait more than they compute.
  */
 export function jobSlots(): number {
   const wanted = Number(process.env['PGBI_JOBS'] ?? '');
@@ -24,8 +24,8 @@ export function jobSlots(): number {
 }
 
 /**
- * The longest jobs, measured on two cores, longest first. Only the order in which jobs start depends on it: a long job that
- * starts last would run alone at the end.
+ * The longest jobs, measured on two cores, longest first. It only decides the order in which jobs start: a long job
+ * that starts last would run alone at the end.
  */
 const LONGEST_FIRST = [
   'postgres/damagedSets',
@@ -36,7 +36,7 @@ const LONGEST_FIRST = [
   'postgres/restoreSteps',
 ];
 
-/** Runs all jobs, so many at a time, the long ones first. A job that throws counts as one failure. */
+/** Runs all jobs, `slots` at a time, the long ones first. A job that throws counts as one failure. */
 export async function runJobs(jobs: readonly Job[], slots = jobSlots()): Promise<Tally[]> {
   const queue = longestFirst(jobs);
   const tallies: Tally[] = [];
@@ -65,7 +65,7 @@ function longestFirst(jobs: readonly Job[]): Job[] {
   return [...jobs].sort((a, b) => rank(a) - rank(b));
 }
 
-/** Prints the lines of a job with its name before each, so that jobs that run side by side can be told apart. */
+/** Prints the lines of a job with its name before each, so that the output of parallel jobs can be distinguished. */
 export function linePrinter(name: string): (text: string) => void {
   let rest = '';
   return (text) => {

@@ -1,6 +1,6 @@
 /**
  * How long a child process may be silent, in milliseconds. Only a hang reaches this: no step of a run is silent for so
- * long, not even on a machine that is busy with something else. There is no limit for a whole suite.
+ * long, not even on a busy machine. There is no limit for a whole suite.
  */
 export const SILENCE_MS = 20 * 60_000;
 

@@ -44,7 +44,7 @@ async function tryLock(file) {
 }
 
 /**
- * A lock without an owner is one that is just being taken, or one whose owner was killed in that moment.
+ * A lock without an owner is one that is just being taken, or whose owner was killed at that moment.
  * @param {string} file
  */
 async function isOld(file) {

@@ -5,9 +5,9 @@ import { ResultsReporter } from './resultsReporter';
 import { grepVariable } from './testEvent';
 
 /**
- * Runs the suite's tests, which lie beside this bundle in `tests.js`.
- * The contract of `@vscode/test-electron` and of the VS Code server for a tests module; plain Node suites use it too.
- * @throws {Error} when a test failed, or when there was none to run
+ * Runs the suite's tests, which are in `tests.js` beside this bundle. The contract of `@vscode/test-electron` and of
+ * the VS Code server for a tests module; plain Node suites use it too.
+ * @throws {Error} if a test failed, or if there was none to run
  */
 export async function run(): Promise<void> {
   process.setSourceMapsEnabled(true);

@@ -20,8 +20,8 @@ export function isFiltered(selection: Selection): boolean {
 }
 
 /**
- * Bundles a suite into a folder of its own below `dist/test`, so that two runs do not disturb each other.
- * @throws {Error} when the suite has no file, or a file does not compile
+ * Bundles a suite into a directory of its own below `dist/test`, so that two runs do not disturb each other.
+ * @throws {Error} if the suite has no file, or a file does not compile
  */
 export async function bundleSuite(root: string, suite: string, selection: Selection): Promise<string> {
   const outdir = join(root, 'dist', 'test', `${suite}-${process.pid}`);
@@ -30,8 +30,8 @@ export async function bundleSuite(root: string, suite: string, selection: Select
 }
 
 /**
- * The jobs of a suite that runs in plain Node: one for each file, and one for all files of a subfolder, which share what
- * is dear to make.
+ * The jobs of a suite that runs in plain Node: one for each file, and one for all files of a subdirectory, which share
+ * expensive resources.
  */
 export function nodeJobs(root: string, suite: string, bundle: string, selection: Selection): Job[] {
   const groups = new Map<string, string[]>();

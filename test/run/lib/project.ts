@@ -3,7 +3,7 @@ import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Where things lie. */
+/** The directories of a run. */
 export interface Project {
   readonly root: string;
   /** Downloads that outlive a run; git ignores it. `PGBI_CACHE` moves it. */
@@ -15,7 +15,7 @@ export function openProject(root: string): Project {
   return { root, cache: moved === undefined || moved === '' ? join(root, '.cache') : moved };
 }
 
-/** Runs `work` with a fresh folder that is removed afterwards, whatever happens. */
+/** Runs `work` with a new directory that is removed afterwards in any case. */
 export async function withTemporaryFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
   const folder = await makeTemporaryFolder();
   try {
@@ -27,7 +27,7 @@ export async function withTemporaryFolder<T>(work: (folder: string) => Promise<T
 
 const temporary = new Set<string>();
 
-// A run that is broken off removes its folders too.
+// An interrupted run removes its directories too.
 process.on('exit', () => {
   for (const folder of temporary) rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
 });

@@ -4,7 +4,7 @@ import Mocha from 'mocha';
 import { resultsVariable } from './testEvent';
 import type { TestEvent } from './testEvent';
 
-/** Prints a line for each test and, where `PGBI_RESULTS` names a file, writes it there for the launcher to read. */
+/** Prints a line for each test and, if `PGBI_RESULTS` names a file, writes it there for the launcher to read. */
 export class ResultsReporter extends Mocha.reporters.Base {
   constructor(runner: Mocha.Runner, options: Mocha.MochaOptions) {
     super(runner, options);
@@ -38,7 +38,7 @@ function describeError(error: unknown): string {
   if (!(error instanceof Error)) return inspect(error);
   const stack = error.stack ?? '';
   const text = stack.includes(error.message) ? stack : `${error.message}\n${stack}`;
-  // A failed comparison carries both values; Node's own message shortens them.
+  // A failed comparison contains both values; Node's own message shortens them.
   return 'expected' in error && 'actual' in error && !text.includes('\n+ ')
     ? `${text}\nactual: ${inspect(error.actual, { depth: 6 })}\nexpected: ${inspect(error.expected, { depth: 6 })}`
     : text;

@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { makeSampleWorkspace } from '../sampleWorkspace';
 import type { Project } from './project';
 
-/** What decides what the samples are. */
+/** The files that determine the samples. */
 const recipeFiles = ['sampleWorkspace.ts', 'sampleShop.ts', '../unit/support/furnish.ts'];
 
 /**
- * Gives the folder with sample backups, taking them from a real PostgreSQL server when they are not in the cache, or
- * when the way they are taken has changed.
+ * Returns the directory with sample backups. They are taken from a real PostgreSQL server if they are not in the cache,
+ * or if the code that takes them has changed.
  */
 export async function ensureSampleWorkspace(project: Project): Promise<string> {
   const hash = createHash('sha256');

@@ -49,7 +49,7 @@ function parse(args: readonly string[]) {
   });
 }
 
-/** Opens VS Code with the extension, does what the arguments say and takes a picture. */
+/** Opens VS Code with the extension, performs the arguments and takes a picture. */
 export async function main(root: string, args: readonly string[]): Promise<number> {
   const { values, positionals } = parse(args);
   const [out] = positionals;

@@ -5,12 +5,12 @@ import { type ServerInstallation, serverMain } from './serverInstall';
 import { PATIENCE_MS } from '../../support/patience';
 
 export interface ServerOptions {
-  /** Fresh folder for the server's data; the caller removes it after the server has stopped. */
+  /** New directory for the server's data; the caller removes it after the server has stopped. */
   readonly dataFolder: string;
   readonly env?: Readonly<Record<string, string>>;
-  /** Settings that hold for every folder. */
+  /** Settings for every open folder. */
   readonly settings?: Readonly<Record<string, unknown>>;
-  /** Ask for trust in the folder as a user's VS Code does; by default every folder is trusted. */
+  /** Ask for trust in the open folder as a user's VS Code does; by default every one is trusted. */
   readonly askForTrust?: boolean;
 }
 
@@ -18,7 +18,7 @@ export interface Server {
   readonly port: number;
   /** Everything that it has printed so far. */
   output(): string;
-  /** Settles when the server has ended, whoever ended it. */
+  /** Settles when the server has ended, for any reason. */
   readonly ended: Promise<void>;
   stop(): Promise<void>;
 }
@@ -61,8 +61,8 @@ export async function startServer(installation: ServerInstallation, options: Ser
 }
 
 /**
- * The user's settings, in the place where code-server's build of VS Code keeps them, and in that of the machine: what is
- * declared with the scope `machine` is taken from there alone.
+ * The user's settings, in the place where code-server's build of VS Code keeps them, and the machine's: settings with
+ * the scope `machine` are read from there alone.
  */
 async function writeSettings(dataFolder: string, settings: Readonly<Record<string, unknown>>): Promise<void> {
   for (const owner of ['User', 'Machine']) {
@@ -76,7 +76,7 @@ const quietSettings = {
   'files.simpleDialog.enable': true,
   'window.dialogStyle': 'custom',
   'window.autoDetectColorScheme': false,
-  // Where the system does not ask for high contrast, a theme of that kind is otherwise not taken from the settings.
+  // If the system does not ask for high contrast, VS Code would not apply such a theme from the settings.
   'window.autoDetectHighContrast': false,
   'workbench.startupEditor': 'none',
   'workbench.tips.enabled': false,
@@ -96,7 +96,7 @@ function serverArguments(options: ServerOptions): string[] {
   const always = [
     ...['--host', '127.0.0.1', '--port', '0', '--without-connection-token', '--accept-server-license-terms'],
     ...['--server-data-dir', options.dataFolder, '--telemetry-level', 'off'],
-    // Without it, recent versions silently ignore the extension that the page's address names.
+    // Without it, recent versions silently ignore the extension in the page's address.
     '--enable-smoke-test-driver',
   ];
   return options.askForTrust === true ? always : [...always, '--disable-workspace-trust'];
@@ -104,9 +104,9 @@ function serverArguments(options: ServerOptions): string[] {
 
 export interface PageAddress {
   readonly port: number;
-  /** An absolute path of a folder, or of a `.code-workspace` file. */
+  /** An absolute path of a directory, or of a `.code-workspace` file. */
   readonly workspace: string;
-  /** An extension's folder, to run it in development mode beside the installed ones. */
+  /** An extension's directory, to run it in development mode beside the installed ones. */
   readonly extension?: string;
   /** A module that exports `run()`, to be run inside the extension host. */
   readonly tests?: string;

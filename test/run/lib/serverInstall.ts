@@ -10,7 +10,7 @@ import { ensureSystemPackage } from './systemPackages';
 export interface ServerInstallation {
   readonly vscodeVersion: string;
   readonly node: string;
-  /** Folder that holds `out/server-main.js`. */
+  /** Directory with `out/server-main.js`. */
   readonly folder: string;
 }
 
@@ -21,11 +21,11 @@ export function serverMain({ folder }: ServerInstallation): string {
 
 export interface ServerVersion {
   readonly vscode: string;
-  /** Version of npm's `code-server`, which carries the server. */
+  /** Version of npm's `code-server`, which contains the server. */
   readonly package: string;
-  /** The Node that it was made for: its native parts load in no other. */
+  /** The Node that it was built for: its native parts load in no other. */
   readonly node: string;
-  /** What has to be compiled; the rest comes prebuilt or is not needed. */
+  /** Packages that have to be compiled; the rest is prebuilt or not needed. */
   readonly rebuild: readonly string[];
   readonly needsRipgrep: boolean;
 }
@@ -47,9 +47,9 @@ export const recentServer: ServerVersion = {
 };
 
 /**
- * Gives the server, installing it into the cache when it is not there. A marker file, written last, tells a whole
- * installation from one that was broken off.
- * @throws {Error} when it cannot be installed here
+ * Returns the server, installing it into the cache if it is not there. A marker file, written last, distinguishes a
+ * whole installation from an interrupted one.
+ * @throws {Error} if it cannot be installed here
  */
 export async function ensureServer(project: Project, version: ServerVersion): Promise<ServerInstallation> {
   const base = join(project.cache, 'vscode-server', version.package);
@@ -84,7 +84,7 @@ async function install(base: string, version: ServerVersion, folder: string): Pr
   await mkdir(base, { recursive: true });
   await writeFile(join(base, 'package.json'), '{ "private": true }\n');
   const node = `${nodePackage()}@${version.node}`;
-  // The package's own installation step wants Kerberos headers and a download; what it does is done below.
+  // The package's own installation step requires Kerberos headers and a download; its work is done below.
   await npm(['install', `code-server@${version.package}`, node, '--ignore-scripts'], base);
   await npm(['install', '--omit=dev', '--ignore-scripts'], folder);
   const nodeFolder = join(base, 'node_modules', nodePackage());

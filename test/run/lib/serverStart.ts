@@ -10,8 +10,8 @@ import type { StartRequest } from './startMain';
 import { findOnPath } from './systemPackages';
 
 /**
- * Shows VS Code in the browser, until Ctrl+C. The address is printed; a browser is opened where there is a display,
- * unless `PGBI_NO_OPEN` is set.
+ * Shows VS Code in the browser, until Ctrl+C. The address is printed; a browser is opened if there is a display, unless
+ * `PGBI_NO_OPEN` is set.
  */
 export async function startInBrowser({ root, workspace, isSample }: StartRequest): Promise<void> {
   const installation = await ensureServer(openProject(root), recentServer);

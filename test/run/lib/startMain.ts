@@ -6,18 +6,18 @@ import { openProject } from './project';
 import { ensureSampleWorkspace } from './sampleCache';
 import { startInBrowser } from './serverStart';
 
-/** What the launchers of the window need to know. */
+/** What the launchers of the window need. */
 export interface StartRequest {
   readonly root: string;
-  /** Folder or `.code-workspace` file to open. */
+  /** Directory or `.code-workspace` file to open. */
   readonly workspace: string;
-  /** Our own samples; the user need not be asked whether he trusts them. */
+  /** Our own samples: the user need not be asked for trust. */
   readonly isSample: boolean;
 }
 
 /**
- * Builds the extension and opens VS Code on it: the desktop program where there is one and a display, else the server
- * in the browser. Stays until the window is closed or Ctrl+C.
+ * Builds the extension and opens VS Code on it: the desktop program if it is available and there is a display,
+ * otherwise the server in the browser. Stays until the window is closed or Ctrl+C.
  */
 export async function main(root: string, args: readonly string[]): Promise<number> {
   const [folder, ...tooMany] = args;

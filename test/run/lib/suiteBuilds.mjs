@@ -7,7 +7,7 @@ import { globSync } from 'tinyglobby';
  * @param {string} root
  * @param {string} suite
  * @param {readonly string[]} only
- * @returns {string[]} paths relative to the project's folder
+ * @returns {string[]} paths relative to the project's directory
  */
 export function testFiles(root, suite, only = []) {
   const files = globSync(`test/${suite}/**/*.test.ts`, { cwd: root }).sort();
@@ -15,14 +15,14 @@ export function testFiles(root, suite, only = []) {
 }
 
 /**
- * The two bundles of a suite: `tests.js` holds every test file that a glob finds (so none can be forgotten) and runs those
- * that `PGBI_FILES` names, or all; `index.js` exports `run()`, which runs them with Mocha.
+ * The two bundles of a suite: `tests.js` contains every test file that a glob finds (so none can be forgotten) and runs
+ * those in `PGBI_FILES`, or all; `index.js` exports `run()`, which runs them with Mocha.
  * @param {string} root
  * @param {string} suite
  * @param {string} outdir
  * @param {readonly string[]} only
  * @returns {import('esbuild').BuildOptions[]}
- * @throws {Error} when no test file is found
+ * @throws {Error} if no test file is found
  */
 export function suiteBuilds(root, suite, outdir, only = []) {
   const files = testFiles(root, suite, only);
@@ -51,7 +51,7 @@ export function suiteBuilds(root, suite, outdir, only = []) {
 }
 
 /**
- * Packages are left outside: tests run inside the project, and some of them (esbuild, TypeScript) cannot be bundled.
+ * Packages are not bundled: tests run inside the project, and some packages (esbuild, TypeScript) cannot be bundled.
  * @param {string} root
  * @param {string} suite
  * @returns {import('esbuild').BuildOptions}

@@ -26,11 +26,11 @@ export function isExecutable(path: string): boolean {
 }
 
 /**
- * Makes sure that a program is on the PATH. On Debian and its kin it is installed when that is possible without a
+ * Makes sure that a program is on the PATH. On Debian and its derivatives it is installed if that is possible without a
  * question (as root, or by sudo without a password).
- * @param purpose what it is needed for, for the message
+ * @param purpose of the program, for the message
  * @returns the program's path
- * @throws {Error} that names the command to run by hand
+ * @throws {Error} with the command to run by hand
  */
 export async function ensureSystemPackage(
   program: string,
@@ -44,7 +44,7 @@ export async function ensureSystemPackage(
   if (prefix === undefined) {
     throw new Error(`${program} is missing (${purpose}). Install it, on Debian by: sudo ${byHand}`);
   }
-  // apt-get refuses to run twice at the same time, and suites run side by side.
+  // apt-get refuses to run twice at the same time, and suites run in parallel.
   return withLock(join(tmpdir(), 'pgbi-apt.lock'), async () => {
     const byAnother = findOnPath(program);
     if (byAnother !== undefined) return byAnother;
@@ -66,7 +66,7 @@ async function rootPrefix(): Promise<readonly string[] | undefined> {
   return ok ? [sudo, '-n'] : undefined;
 }
 
-/** @returns what went wrong; empty when nothing did */
+/** @returns the error; empty if there was none */
 async function aptGet(prefix: readonly string[], args: readonly string[]): Promise<string> {
   const [command = '', ...rest] = [...prefix, 'env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', ...args];
   const { ok, output } = await runCommand(command, rest, {});

@@ -12,7 +12,7 @@ export interface Tally {
   readonly passed: number;
   readonly skipped: readonly string[];
   readonly failures: readonly Failure[];
-  /** How long its jobs took, added up; some of them ran side by side. */
+  /** Total time of its jobs; some of them ran in parallel. */
   readonly seconds: number;
 }
 
@@ -27,7 +27,7 @@ export function stepTally(name: string, seconds: number, failure: string): Tally
   };
 }
 
-/** What a results file belongs to. */
+/** Where a results file comes from. */
 export interface Origin {
   /** The suite. */
   readonly name: string;
@@ -36,10 +36,10 @@ export interface Origin {
 }
 
 /**
- * Reads what a job's process wrote. A job that did not reach its end, or had nothing to run, is itself a failure. Tests whose
- * title did not match `--grep` are not counted.
- * @param broken why the process failed; empty when it ended well
- * @param mayBeEmpty a filter was given, so a job without a matching test is no failure
+ * Reads the results of a job's process. A job that did not finish, or had nothing to run, is itself a failure. Tests
+ * whose title did not match `--grep` are not counted.
+ * @param broken why the process failed; empty if it ended well
+ * @param mayBeEmpty a filter was given, so a job without a matching test is not a failure
  */
 export async function suiteTally(
   { name, part }: Origin,
@@ -65,7 +65,7 @@ export async function suiteTally(
   return { name, passed, skipped, failures, seconds };
 }
 
-/** One tally a name, in the order in which the names first occur. */
+/** One tally per name, in the order in which the names first occur. */
 export function addUp(tallies: readonly Tally[]): Tally[] {
   const sums = new Map<string, Tally>();
   for (const tally of tallies) {
@@ -86,8 +86,8 @@ function bothOf(a: Tally, b: Tally): Tally {
 }
 
 /**
- * Prints every failure and skip again and, as the last line, the sum.
- * @param elapsed seconds that the whole run took
+ * Prints every failure and skip again and, as the last line, the total.
+ * @param elapsed seconds of the whole run
  * @returns the exit code
  */
 export function printSummary(all: readonly Tally[], elapsed: number): number {

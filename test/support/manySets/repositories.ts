@@ -6,7 +6,7 @@ import { writeDataDirectory, writeText } from './storedFiles';
 import type { OneOfMany } from './storedWal';
 import { GEOMETRY, labelText, nameOf, oneOfMany, secondsOf, storeWal, SYSTEM_IDENTIFIER } from './storedWal';
 
-/** The tools of which repositories with many backups are made, in the layout of peers' versions of 2023 to 2026. */
+/** The tools with generated repositories of many backups, in the layouts of versions of 2023 to 2026. */
 export const MANY_SETS: Readonly<Record<string, (root: string, sets: number) => Promise<void>>> = {
   barman: manyOfBarman,
   pgbackrest: manyOfPgbackrest,
@@ -190,7 +190,7 @@ function iso({ index }: OneOfMany): string {
   return new Date(secondsOf(index) * 1000).toISOString().replace('.000', '');
 }
 
-/** `20250101T020000` with another separator. */
+/** `20250101T020000`, with the given separator. */
 function stamp(one: OneOfMany, separator: string): string {
   return iso(one).replaceAll(/[-:Z]/g, '').replace('T', separator);
 }

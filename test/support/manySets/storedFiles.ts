@@ -25,7 +25,7 @@ const SMALL = ['global/pg_filenode.map', 'pg_xact/0000', 'pg_multixact/offsets/0
 /** Files in the manifest: as many as a small cluster has. */
 const MANIFEST_FILES = 1000;
 
-/** The copy of a data directory of 15, as far as a listing or a restore would look for its files. */
+/** A copy of a data directory of 15, as far as a listing or a restore reads its files. */
 export async function writeDataDirectory(path: string, one: OneOfMany, manifest: boolean): Promise<void> {
   for (const name of EMPTY) await mkdir(join(path, name), { recursive: true });
   for (const name of SMALL) await writeText(join(path, name), 'x');

@@ -11,10 +11,10 @@ export const GEOMETRY = walGeometry(16 * 1024 * 1024, 150000);
 /** Segments from the start of one backup to that of the next. */
 const STEP = 6;
 const PAGE = 8192;
-/** What compresses badly at the beginning of each segment: nobody reads further to list it. */
+/** The incompressible part at the beginning of each segment: a listing reads no further. */
 const DENSE = 4 * PAGE;
 
-/** One backup of many: where its WAL is. It needs two segments. */
+/** One backup of many, and where its WAL is. It needs two segments. */
 export interface OneOfMany {
   readonly index: number;
   readonly first: number;
@@ -35,7 +35,7 @@ export function nameOf(segment: number): string {
   return segmentName(1, segment, GEOMETRY);
 }
 
-/** The moment at which a backup began: one a day, seconds since 1970 UTC. */
+/** The time at which a backup began: one per day, seconds since 1970 UTC. */
 export function secondsOf(index: number): number {
   return Date.UTC(2025, 0, 1, 2) / 1000 + index * 86_400;
 }
@@ -62,13 +62,13 @@ export function historyText(one: OneOfMany): string {
 
 /** How a tool stores its WAL. */
 export interface WalStore {
-  /** Folder of a segment's file, and its name, for a name of PostgreSQL. */
+  /** Directory of a segment's file, and its name, for a name of PostgreSQL. */
   readonly fileOf: (name: string, sum: string) => string;
-  /** Stores the history files of backups too; `gzip` packs them. */
+  /** Stores the history files of backups too; `gzip` compresses them. */
   readonly histories: 'plain' | 'gzip' | 'none';
 }
 
-/** All WAL of so many backups, packed with gzip: real first pages, some noise, and nothing behind. */
+/** All WAL of this many backups, compressed with gzip: real first pages, some noise, and nothing after that. */
 export async function storeWal(folder: string, sets: number, store: WalStore): Promise<void> {
   const rest = gzipSync(Buffer.alloc(GEOMETRY.segmentSize - DENSE), { level: 9 });
   const made = new Set<string>();

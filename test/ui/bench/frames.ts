@@ -5,14 +5,14 @@ import { TimelinePage } from '../support/timelinePage';
 import type { Task } from './traceTasks';
 import { tasksByPhase, TRACE_CATEGORIES } from './traceTasks';
 
-/** What the main thread of the timeline's page did in one phase. Milliseconds of a processor. */
+/** The work of the page's main thread in one phase. Milliseconds of a processor. */
 export interface PhaseCost {
   readonly phase: string;
-  /** Tasks of more than a millisecond: frames, and what prepares them. */
+  /** Tasks of more than a millisecond: frames, and their preparation. */
   readonly tasks: number;
   readonly median: number;
   readonly longest: number;
-  /** By the clock, with what other programs took. */
+  /** By the clock, including the time of other programs. */
   readonly longestElapsed: number;
 }
 
@@ -21,9 +21,9 @@ const SETTLING_FRAMES = 30;
 const NOTEWORTHY_MS = 1;
 
 /**
- * Opens a million segments in 300 ranges with 1,000 sets, and does with it what people do.
+ * Opens a million segments in 300 ranges with 1,000 sets, and uses the page as people do.
  *
- * @param bundles the folder with the built page
+ * @param bundles the directory with the built page
  */
 export async function frameCosts(bundles: string): Promise<PhaseCost[]> {
   const browser = await launchChromium();
@@ -38,7 +38,7 @@ async function measure(browser: Browser, bundles: string): Promise<PhaseCost[]> 
   const timeline = await TimelinePage.open(browser, { bundles });
   const { page } = timeline;
   await timeline.controls();
-  // The message lies ready: to bring it there is not the page's work.
+  // The message is prepared in advance: delivering it is not the page's work.
   await page.evaluate((data) => {
     Object.assign(globalThis, { ready: data });
   }, aState(hugePicture()));
@@ -107,7 +107,7 @@ async function frame(page: Page): Promise<void> {
   );
 }
 
-/** As long as what is prepared behind the first frame may take. */
+/** Long enough for the work that follows the first frame. */
 async function settle(page: Page): Promise<void> {
   for (let frames = 0; frames < SETTLING_FRAMES; frames++) await frame(page);
 }

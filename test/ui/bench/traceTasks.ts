@@ -1,9 +1,9 @@
-/** A task of a page's main thread: everything that a frame costs there, script, style, layout and paint. */
+/** A task of a page's main thread: everything in a frame there, script, style, layout and paint. */
 export interface Task {
   /** Milliseconds on the trace's own clock. */
   readonly start: number;
   readonly elapsed: number;
-  /** Milliseconds of a processor: what other programs take meanwhile does not count. */
+  /** Milliseconds of a processor, without the time of other programs. */
   readonly processor: number;
 }
 

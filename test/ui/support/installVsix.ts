@@ -3,9 +3,9 @@ import { serverMain } from '../../run/lib/serverInstall';
 import type { ServerInstallation } from '../../run/lib/serverInstall';
 
 /**
- * Installs a packed extension as a user does on the command line: `--install-extension FILE`.
+ * Installs a VSIX as a user does on the command line: `--install-extension FILE`.
  * @param dataFolder of the server that is started afterwards
- * @throws {Error} with the server's words when it refuses the package
+ * @throws {Error} with the server's words if it refuses the package
  */
 export async function installVsix(
   installation: ServerInstallation,

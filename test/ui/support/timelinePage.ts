@@ -9,18 +9,18 @@ import { PATIENCE_MS } from '../../support/patience';
 const ORIGIN = 'http://timeline.test';
 const TYPES: Record<string, string> = { js: 'text/javascript', css: 'text/css', html: 'text/html' };
 
-/** The variables that VS Code 1.10x gives to a webview under its own themes, as far as the page asks for them. */
+/** The variables of VS Code 1.10x for a webview under its own themes, as far as the page uses them. */
 export type ThemeName = keyof typeof themeVariables;
 export const THEMES = Object.keys(themeVariables) as ThemeName[];
 
 interface Start {
   readonly variables: Readonly<Record<string, string>>;
   readonly bodyClass: string;
-  /** What was kept before a reload. */
+  /** The state from before a reload. */
   readonly state: unknown;
 }
 
-/** What stands in for the extension: keeps what the page says, and what breaks the page's policy. */
+/** A stand-in for the extension: records the page's messages, and violations of the page's policy. */
 function standIn({ variables, bodyClass, state }: Start): void {
   const kept = { posted: [] as unknown[], violations: [] as string[], state };
   Object.assign(globalThis, {
@@ -56,11 +56,11 @@ export interface PageOptions {
   readonly theme?: ThemeName;
   readonly state?: unknown;
   readonly touch?: boolean;
-  /** The folder with the built page. */
+  /** The directory with the built page. */
   readonly bundles?: string;
 }
 
-/** The page of the timeline in a browser of its own, as it is built, with its policy; no VS Code around it. */
+/** The built page of the timeline in a separate browser, with its policy, without VS Code. */
 export class TimelinePage {
   readonly page: Page;
 
@@ -95,14 +95,14 @@ export class TimelinePage {
     return new TimelinePage(page);
   }
 
-  /** What the extension says. */
+  /** Sends a message of the extension. */
   async tell(message: unknown): Promise<void> {
     await this.page.evaluate((data) => {
       window.postMessage(data, '*');
     }, message);
   }
 
-  /** Tells it and waits for the frame that shows it; gives the milliseconds between. */
+  /** Sends it and waits for the frame that shows it; returns the milliseconds between. */
   async show(message: unknown): Promise<number> {
     return this.page.evaluate(async (data) => {
       const began = performance.now();
@@ -128,7 +128,7 @@ export class TimelinePage {
     );
   }
 
-  /** Waits until what is seen of the axis has a width; gives it. */
+  /** Waits until the visible part of the axis has a matching width; returns it. */
   async span(fits: (width: number) => boolean): Promise<{ from: number; to: number }> {
     const deadline = Date.now() + PATIENCE_MS;
     for (;;) {
@@ -143,12 +143,12 @@ export class TimelinePage {
     return this.page.evaluate(() => (globalThis as unknown as { kept: Kept }).kept);
   }
 
-  /** Waits until the kit of the controls is there. */
+  /** Waits until the component kit is loaded. */
   async controls(): Promise<void> {
     await this.page.waitForFunction(() => customElements.get('vscode-dropdown') !== undefined);
   }
 
-  /** Colours on the canvas, most used first. */
+  /** Colors on the canvas, most used first. */
   async colors(): Promise<string[]> {
     return this.page.evaluate(() => {
       const canvas = document.querySelector<HTMLCanvasElement>('.surface canvas');
@@ -169,7 +169,7 @@ export class TimelinePage {
   }
 }
 
-/** The name of what has the focus, as far as it is told by the element itself. */
+/** The name of the focused element, as far as the element itself has one. */
 export async function focusName({ page }: TimelinePage): Promise<string> {
   return page.evaluate(() => {
     let focused = document.activeElement;
@@ -180,7 +180,7 @@ export async function focusName({ page }: TimelinePage): Promise<string> {
   });
 }
 
-/** Presses the tab key until something has the focus; fails where the focus comes round without it. */
+/** Presses the tab key until the named element has the focus; fails if the focus returns to its start first. */
 export async function tabTo(timeline: TimelinePage, name: RegExp, key = 'Tab'): Promise<void> {
   const seen: string[] = [];
   while (seen.length < 60) {

@@ -8,7 +8,7 @@ import { ensureServer, recentServer } from '../../run/lib/serverInstall';
 import { installVsix } from './installVsix';
 import { PATIENCE_MS } from '../../support/patience';
 
-/** VS Code's own colour themes, one of each kind: its name in the list of themes, and the class of a window under it. */
+/** VS Code's own color themes, one of each kind: its name in the list of themes, and the class of a window under it. */
 export const themes = {
   dark: { label: 'Dark Modern', windowClass: 'vs-dark' },
   light: { label: 'Light Modern', windowClass: 'vs' },
@@ -19,9 +19,9 @@ export const themes = {
 export type ThemeName = keyof typeof themes;
 
 export interface WorkbenchOptions {
-  /** The project's folder. */
+  /** The project's directory. */
   readonly root: string;
-  /** Folder or `.code-workspace` file to open. It is opened as it is: pass a copy where a test writes. */
+  /** Directory or `.code-workspace` file to open. It is opened as it is: pass a copy if a test writes. */
   readonly workspace: string;
   readonly theme?: ThemeName;
   readonly settings?: Readonly<Record<string, unknown>>;
@@ -29,9 +29,9 @@ export interface WorkbenchOptions {
   readonly height?: number;
   /** Pixels of a picture for each pixel of the window. */
   readonly scale?: number;
-  /** Ask for trust in the folder, as a user's VS Code does. */
+  /** Ask for trust in the open folder, as a user's VS Code does. */
   readonly askForTrust?: boolean;
-  /** A packed extension to install; else the sources run in development mode. */
+  /** A VSIX to install; without one the sources run in development mode. */
   readonly vsix?: string;
 }
 
@@ -84,7 +84,7 @@ export class Workbench {
     return workbench;
   }
 
-  /** Loads the window, or loads it anew. */
+  /** Loads or reloads the window. */
   async load(): Promise<void> {
     const { workspace, root, vsix } = this.#options;
     const development = vsix === undefined ? { extension: root } : {};
@@ -93,13 +93,13 @@ export class Workbench {
       .getByRole('tablist', { name: 'Active View Switcher' })
       .first()
       .waitFor({ timeout: PATIENCE_MS });
-    // The window is drawn before its theme has been loaded, and anew after it.
+    // The window is drawn before its theme has been loaded, and redrawn after it.
     await this.page.locator('.monaco-workbench[class*="-themes-"]').waitFor({ timeout: PATIENCE_MS });
   }
 
   /**
-   * Changes the colour theme, as a user does. Not by a setting from the start: a window that is loading takes no theme
-   * of high contrast from there.
+   * Changes the color theme, as a user does. Not by a setting from the start: a window that is loading takes no high
+   * contrast theme from there.
    */
   async setTheme(name: ThemeName): Promise<void> {
     const { label, windowClass } = themes[name];
@@ -122,7 +122,7 @@ export class Workbench {
     await first.click();
   }
 
-  /** Opens a file of the workspace by its path or its end. */
+  /** Opens a file of the workspace by its path or the end of it. */
   async openFile(path: string): Promise<void> {
     await this.page.keyboard.press('ControlOrMeta+P');
     const input = this.page.locator('.quick-input-widget input[type="text"]');
@@ -135,7 +135,7 @@ export class Workbench {
     await this.page.locator('.editor-instance .view-lines').first().waitFor();
   }
 
-  /** Shows the hover at a place of the active editor; line and column count from 1. */
+  /** Shows the hover at a position of the active editor; line and column count from 1. */
   async hover(line: number, column: number): Promise<Locator> {
     await this.goTo(line, column);
     await this.runCommand('Show or Focus Hover');
@@ -159,11 +159,11 @@ export class Workbench {
     const tab = this.page.getByRole('tab', { name: title }).first();
     await tab.waitFor();
     if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.click();
-    // Away from the icon, or its tooltip hides what is beside it.
+    // Away from the icon, or its tooltip covers its neighbors.
     await this.page.mouse.move(0, 0);
   }
 
-  /** Drags the side bar's edge so that the bar is so many pixels wide. */
+  /** Drags the side bar's edge to a width in pixels. */
   async resizeSideBar(width: number): Promise<void> {
     const bar = await this.page.locator('.part.sidebar').boundingBox();
     if (bar === null) throw new Error('There is no side bar');
@@ -175,12 +175,12 @@ export class Workbench {
     await this.page.mouse.move(0, 0);
   }
 
-  /** What a webview shows; it is two frames deep. */
+  /** The content of a webview, which is two frames deep. */
   webview(): FrameLocator {
     return this.page.frameLocator('iframe.webview').frameLocator('#active-frame');
   }
 
-  /** Keeps a picture for people to look at, in the cache's `screenshots` folder. */
+  /** Saves a picture for people to look at, in the cache's `screenshots` directory. */
   async screenshot(name: string): Promise<string> {
     const path = join(openProject(this.#options.root).cache, 'screenshots', `${name}.png`);
     await this.page.screenshot({ path });

@@ -27,12 +27,12 @@ describe('files of one set that contradict each other', () => {
     assert.deepEqual(await found('garbage\n'), [[2, 'error', '/b/one/archive/00000002.history']]);
     assert.deepEqual(await found(''), [[2, 'error', '/b/one/archive/00000002.history']]);
     assert.deepEqual(await found('1\t0/780000\tno recovery target specified\n'), []);
-    // A server asks for the next timeline's history first, and stops asking where there is none.
+    // A server asks for the next timeline's history first, and stops asking if there is none.
     tree.file('/b/one/archive/00000004.history', 'garbage\n');
     assert.deepEqual(await found('1\t0/780000\tno recovery target specified\n'), [
       [4, 'warning', '/b/one/archive/00000004.history'],
     ]);
-    // It reads only the newest of those that follow each other.
+    // It reads only the newest of consecutive ones.
     tree.file('/b/one/archive/00000003.history', '1\t0/780000\tno recovery target specified\n');
     assert.deepEqual((await found('garbage\n')).sort(), [
       [2, 'warning', '/b/one/archive/00000002.history'],

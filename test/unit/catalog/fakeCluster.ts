@@ -34,7 +34,7 @@ export class FakeCluster {
     return this;
   }
 
-  /** Writes one segment whose header may lie. */
+  /** Writes one segment whose header may be wrong. */
   segment(folder: string, segment: number, header: Header = {}, nameTimeline?: number): this {
     const name = this.name(segment, nameTimeline ?? header.timeline);
     const bytes = pageHeader({ pageAddress: segmentStartLsn(segment, this.geometry), ...header });
@@ -42,7 +42,7 @@ export class FakeCluster {
     return this;
   }
 
-  /** Text of a backup label that starts just behind the header of a segment. */
+  /** Text of a backup label that starts right after the header of a segment. */
   label(segment: number, options: LabelOptions = {}): string {
     const { label = 'nightly', from = 'primary', timeline = 1, time = '2026-11-20 02:00:00 UTC' } = options;
     const start = segmentStartLsn(segment, this.geometry) + 0x28n;
@@ -58,7 +58,7 @@ export class FakeCluster {
     ].join('\n');
   }
 
-  /** Text of the backup history file that belongs to the same label, with a stop location. */
+  /** Text of the backup history file for the same label, with a stop location. */
   history(segment: number, stop: bigint, options: LabelOptions = {}): string {
     const lines = this.label(segment, options).trimEnd().split('\n');
     const timeline = options.timeline ?? 1;

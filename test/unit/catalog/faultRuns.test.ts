@@ -17,7 +17,7 @@ const LAST = '00000001000000000000019F';
 const COUNT = 256;
 const WORDS = `256 segments hold zeros: ${FIRST} to ${LAST}.`;
 
-/** A set of 400 segments, of which 256 in a row hold zeros, as the catalogue has it once its archive was looked at. */
+/** A set of 400 segments, of which 256 in a row contain zeros, as the catalog has it after its archive was checked. */
 async function zeroed(): Promise<Catalog> {
   const tree = new MemoryTree();
   const cluster = new FakeCluster(tree);

@@ -30,7 +30,7 @@ for (const version of ['9.2', '9.6'] as const) {
 
     before(async () => {
       root = await fixture(version);
-      // All sets at once: what lies beside one copy must not be lent to another.
+      // All sets at once: a copy must not use the files beside another one.
       catalog = await scan(new NodeFileTree(), { roots: [root], archiveDirectories: [], level: 'headers' });
     });
 

@@ -36,7 +36,7 @@ describe('incremental sets', () => {
       ['/b/one/second/backup_label', '0/400028'],
       ['/b/one/third/backup_label', '0/400028'],
     ]);
-    // Labels that lead round in a circle.
+    // Labels that reference each other in a circle.
     tree.file('/b/one/second/backup_label', builtOn(6, '0/700028'));
     assert.equal((await broken()).length, 2);
   });

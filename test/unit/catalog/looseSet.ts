@@ -4,7 +4,7 @@ import { scan } from '../../../src/core/catalog/scan';
 import { FakeCluster } from './fakeCluster';
 import { MemoryTree } from './memoryTree';
 
-/** What a scan at level `headers` lists. */
+/** The result of a scan at level `headers`. */
 export function scanAll(
   tree: MemoryTree,
   roots = ['/b'],
@@ -13,13 +13,13 @@ export function scanAll(
   return scan(tree, { roots, archiveDirectories, level: 'headers' });
 }
 
-/** What was found, apart from that a label by itself has no data files: that is said of each. */
+/** The findings, except that a label alone has no data files, which is reported for each. */
 export function codes({ findings, layout }: Pick<BackupSet, 'findings' | 'layout'>): string[] {
   const all = findings.map(({ code }) => code);
   return layout === 'label-file' ? all.filter((code) => code !== 'base-files-not-seen') : all;
 }
 
-/** A loose label, so that nothing but label and WAL counts, with its archive beside it. */
+/** A loose label with its archive beside it, so that only label and WAL count. */
 export function looseSet(): { tree: MemoryTree; cluster: FakeCluster } {
   const tree = new MemoryTree();
   const cluster = new FakeCluster(tree);

@@ -18,7 +18,7 @@ interface Node {
 
 const encoder = new TextEncoder();
 
-/** A file system in memory: what is written is there, folders come by themselves. */
+/** A file system in memory: written files exist, with their directories. */
 export class MemoryTree implements FileTree {
   readonly #nodes = new Map<string, Node>([['/', directory()]]);
   /** Paths of all files that were opened, in order. */
@@ -37,14 +37,14 @@ export class MemoryTree implements FileTree {
     return this;
   }
 
-  /** A link to a folder. */
+  /** A link to a directory. */
   link(path: string, target: string): this {
     this.#parents(path);
     this.#nodes.set(path, { ...directory(), linkTo: target });
     return this;
   }
 
-  /** Takes away a file, or a folder with all below it. */
+  /** Removes a file, or a directory with everything below it. */
   remove(path: string): this {
     for (const name of [...this.#nodes.keys()]) {
       if (name === path || name.startsWith(`${path}/`)) this.#nodes.delete(name);
@@ -52,7 +52,7 @@ export class MemoryTree implements FileTree {
     return this;
   }
 
-  /** A file that is there but cannot be read. */
+  /** A file that exists but cannot be read. */
   locked(path: string, code = 'EACCES'): this {
     this.#parents(path);
     this.#nodes.set(path, { kind: 'file', bytes: new Uint8Array(0), size: 1, failure: code });

@@ -7,7 +7,7 @@ import {
   type LocatedArchive,
 } from '../../../src/core/catalog/match/archiveAssignment';
 
-/** The rule itself, word by word, for every pair: what the index must come to. */
+/** The rule itself, literally, for every pair: the index must give the same. */
 function serving(archives: readonly LocatedArchive[], sets: readonly Located[], set: Located): string[] {
   const may = (a: Located, b: Located): boolean =>
     a.systemIdentifier === undefined ||

@@ -113,7 +113,7 @@ describe('scan', () => {
       const { tree, cluster } = looseSet();
       damage(cluster, tree);
       const set = await only(tree);
-      // A locked file has some size; that is wrong before its content is asked for.
+      // A locked file has some size, and that is wrong before its content matters.
       const expected = what === 'locked' ? ['truncated-segment'] : [code];
       assert.deepEqual(codes(set), expected);
       assert.equal(set.verdict, what === 'locked' ? 'damaged' : verdict);
@@ -307,7 +307,7 @@ describe('scan', () => {
       { timeline: 1, first: 5, last: 6 },
       { timeline: 2, first: 7, last: 7 },
     ]);
-    // A timeline that left before the backup had ended holds other WAL.
+    // A timeline that left before the backup had ended has other WAL.
     tree.file('/b/archive/00000002.history', '1\t0/700080\tno recovery target specified\n');
     const other = await only(tree);
     assert.equal(other.verdict, 'incomplete');

@@ -69,7 +69,7 @@ describe('gaps as other tools report them', () => {
 });
 
 /**
- * pgBackRest leaves doubled segments out of its ranges; here they count as present, because one of the copies serves
+ * pgBackRest leaves duplicate segments out of its ranges; here they count as present, because one of the copies serves
  * recovery, and differing copies are a finding of their own.
  */
 function rangesOf(

@@ -14,7 +14,7 @@ describe('A snapshot of a data directory with its pg_wal', () => {
   beforeEach(() => {
     tree = new MemoryTree();
     cluster = new FakeCluster(tree);
-    // Written: 3 to 7. Kept ready: 8 to 12 with old pages, 13 filled with zeros.
+    // Written: 3 to 7. Preallocated: 8 to 12 with old pages, 13 filled with zeros.
     cluster.segments(wal, 3, 7);
     for (let segment = 8; segment <= 12; segment++) recycled(segment);
     tree.file(`${wal}/${cluster.name(13)}`, new Uint8Array(8192), 1024 * 1024);
@@ -31,7 +31,7 @@ describe('A snapshot of a data directory with its pg_wal', () => {
     const alarming = [...set.findings, ...catalog.archives.flatMap(({ findings }) => findings)].filter(
       ({ severity }) => severity !== 'info',
     );
-    // The copy has no pg_control here, which is not what these tests are about.
+    // The copy has no pg_control, which these tests do not cover.
     const told = alarming.map(({ code }) => code).filter((code) => code !== 'unreadable-control-file');
     return { catalog, set, told };
   }

@@ -10,7 +10,9 @@ import { MemoryTree } from './memoryTree';
 const OTHER = SYSTEM + 1n;
 const ARCHIVE = '/b/archive';
 
-/** An archive of one cluster with some segments of another one, and the history file of a backup from 0x20 to `stop`. */
+/**
+ * An archive of one cluster with some segments of another one, and the history file of a backup from 0x20 to `stop`.
+ */
 async function shared(minority: readonly number[], stop: bigint): Promise<BackupSet | undefined> {
   const tree = new MemoryTree();
   const cluster = new FakeCluster(tree).segments(ARCHIVE, 1, 0x50);
@@ -56,7 +58,9 @@ describe('the segment in which a backup starts', () => {
 describe('segments of several sizes in one folder', () => {
   const small = walGeometry(MEGABYTE, 150000);
 
-  /** Segments of 16 MB, most of the folder, beside 3 to 5 of 1 MB in which the backup is; its locations are above 4 GB. */
+  /**
+   * A directory with mostly 16 MB segments, and 3 to 5 of 1 MB that contain the backup; its locations are above 4 GB.
+   */
   function mixed(change: (tree: MemoryTree, history: string) => string = (_, text) => text): MemoryTree {
     const tree = new MemoryTree();
     for (let low = 0x10; low < 0x90; low++) {

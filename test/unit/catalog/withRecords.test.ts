@@ -12,7 +12,7 @@ assert.ok(whole.required && whole.geometry && whole.stop);
 const { geometry, required, stop } = whole;
 const [{ first, last }] = [required.ranges[0] ?? assert.fail()];
 
-/** Nothing is missing as far as names tell. */
+/** Nothing is missing, as far as names show. */
 function complete(more: Partial<BackupSet> = {}): BackupSet {
   const run: SegmentRun = { timeline: 1, first, last, state: 'present', suffix: '', level: 'headers' };
   return aSet({ verdict: 'complete', missing: [], required: { ...required, runs: [run] }, ...more });

@@ -14,11 +14,11 @@ export interface Result {
   readonly code: number;
   readonly out: string;
   readonly err: string;
-  /** What `scan` was asked, where it was. */
+  /** The options of the scan, if there was one. */
   readonly asked: ScanOptions | undefined;
 }
 
-/** What stands in for parts of the engine. */
+/** Stand-ins for parts of the engine. */
 export interface StandIns {
   /** What a scan rejects with. */
   readonly scanError?: Error;
@@ -40,7 +40,7 @@ class Recorder implements TextOutput {
   }
 }
 
-/** Segments of a fabricated archive exist nowhere: reading them finds nothing, good or bad. */
+/** Segments of a fabricated archive do not exist: reading them finds nothing, good or bad. */
 const NOTHING_WRONG: Pick<RecordReader, 'walkArchive' | 'walkSegments'> = {
   walkArchive: () =>
     Promise.resolve({
@@ -55,7 +55,7 @@ const NOTHING_WRONG: Pick<RecordReader, 'walkArchive' | 'walkSegments'> = {
   walkSegments: () => Promise.resolve({ end: { kind: 'range-end' }, reached: undefined, records: 0 }),
 };
 
-/** Tasks in this thread; the scan finds `catalog` where one is given. */
+/** Tasks in this thread; the scan returns `catalog` if given. */
 class Tasks implements TaskRunner {
   readonly size = 1;
   readonly #inline = new InlineRunner();
@@ -87,7 +87,7 @@ class Tasks implements TaskRunner {
   }
 }
 
-/** Runs a command line. With a catalogue nothing is scanned, every path exists, and its archives are not read. */
+/** Runs a command line. With a catalog nothing is scanned, every path exists, and its archives are not read. */
 export async function command(
   args: readonly string[],
   catalog?: Catalog,

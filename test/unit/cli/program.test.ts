@@ -13,7 +13,7 @@ interface Ended {
   readonly err: string;
 }
 
-/** Runs the bundled program. With `lines` its output is closed after so many lines, as `| head` does. */
+/** Runs the bundled program. With `lines` its output is closed after that many lines, as `| head` does. */
 function program(file: string, args: readonly string[], lines = Number.POSITIVE_INFINITY): Promise<Ended> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [file, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });

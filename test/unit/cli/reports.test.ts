@@ -54,7 +54,7 @@ describe('list', () => {
       await row({ ...incremental, layout: 'wal-g', method: 'delta' }),
       'ID (WAL-G delta, depends on PARENT)',
     );
-    // The name of pgBackRest says so itself.
+    // pgBackRest's name already says so.
     assert.equal(
       await row({ ...incremental, layout: 'pgbackrest', method: 'diff', label: 'PARENT_ID' }),
       'ID (pgBackRest diff)',
@@ -94,7 +94,7 @@ describe('list', () => {
     assert.equal(code, 2);
     assert.match(out, /This directory could not be read: permission denied\./);
     const below = aCatalog({ sets: [], findings: [{ ...finding, severity: 'warning', file: '/x/below' }] });
-    // Whatever is in it may be wrong.
+    // Everything in it may be wrong.
     assert.equal((await command(['list', '/x'], below)).code, 3);
   });
 

@@ -10,7 +10,7 @@ import { command } from './console';
 
 const ZEROS = Buffer.alloc(1 << 20);
 
-/** Bytes without any order, the same at each call. */
+/** Random-looking bytes, the same at each call. */
 function noise(length: number, seed: string): Buffer {
   const blocks: Buffer[] = [];
   for (let i = 0; i * 64 < length; i++)

@@ -41,7 +41,10 @@ const faultOf = ({ segment, folder, suffix }: StoredSegment): Finding => ({
   file: `${folder}/${nameOf(segment)}${suffix}`,
 });
 
-/** A world of segments 1 to `last`: what the set's own folder holds, and what each form in each archive is worth. */
+/**
+ * An invented archive with segments 1 to `last`: the content of the set's own directory, and the quality of each copy
+ * in each archive.
+ */
 interface World {
   readonly last: number;
   readonly own: readonly ('none' | 'good' | 'bad')[];
@@ -80,7 +83,7 @@ function worthOf({ archives }: World, { folder, segment, suffix }: StoredSegment
   return archives[index]?.[segment - 1]?.find((one) => one.suffix === suffix)?.worth;
 }
 
-/** What must be said of a segment, found the slow way. */
+/** The expected result for a segment, computed the slow way. */
 function expectedOf(one: World, segment: number): string {
   const own = one.own[segment - 1];
   const byRank = one.archives.flatMap((segments, index) =>

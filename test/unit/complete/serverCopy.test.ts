@@ -37,7 +37,7 @@ describe('completing a set from a server', () => {
     chmodSync(join(folder.path, 'data'), 0o700);
   });
 
-  /** As after a stop: no archive is within reach, and only the server has said where the backup ended. */
+  /** As after a stop: no archive is within reach, and only the server knows where the backup ended. */
   async function jobAfterStop(): Promise<CompletionJob> {
     const roots = [join(folder.path, 'data')];
     const catalog = await tasks.run('scan', { roots, archiveDirectories: [], level: 'headers' });
@@ -58,7 +58,7 @@ describe('completing a set from a server', () => {
     return completion.run(job, plan, { fetch, historyFile: HISTORY }, hooks);
   }
 
-  /** The files of a folder in pieces, some of them from elsewhere. */
+  /** The files of a directory in pieces, some of them from elsewhere. */
   function serving(other: Readonly<Record<string, Uint8Array | Error>> = {}): FetchWal {
     return async function* (name) {
       const content = other[name] ?? readFileSync(join(archive, name));

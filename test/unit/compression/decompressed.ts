@@ -9,7 +9,7 @@ export async function* inPieces(bytes: Uint8Array, size: number): AsyncGenerator
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
 }
 
-/** All that packed bytes hold, or why they cannot be unpacked. Any other error is thrown: it is a bug. */
+/** The decompressed content, or why it cannot be decompressed. Any other error is thrown: it is a bug. */
 export async function decompressed(
   compression: Compression,
   compressed: Uint8Array,

@@ -60,7 +60,7 @@ describe('what real programs packed', () => {
           assert.deepEqual(Buffer.from(bytes.subarray(0, 64)), content.subarray(0, 64));
           break;
         }
-        // bzip2 has to see a whole block.
+        // bzip2 needs a whole block.
         assert.ok(asked < (compression === 'bzip2' ? compressed.length + 1 : 200_000), String(asked));
       });
 
@@ -81,7 +81,7 @@ describe('what real programs packed', () => {
             pack(tool, variants[0] ?? '', content.subarray(0, 100_000)),
             pack(tool, variants.at(-1) ?? '', small),
           ]);
-          // lzop does it too, but warns.
+          // lzop accepts it too, but warns.
           if (compression !== 'lzo') assert.deepEqual(decompressByTool(tool, compressed), twice);
           assert.deepEqual(await decompressed(compression, compressed), twice);
         });

@@ -3,7 +3,7 @@ import { randomFillSync } from 'node:crypto';
 import type { Compression } from '../../../src/core/ground/ports';
 import { ensureSystemPackage } from '../../run/lib/systemPackages';
 
-/** A form with the Debian package of its program and the ways in which that packs. */
+/** A compression with the Debian package of its program and the options with which that compresses. */
 export interface CompressionTool {
   readonly compression: Compression;
   readonly program: string;
@@ -12,7 +12,7 @@ export interface CompressionTool {
   readonly variants: readonly string[];
   /** The format has a checksum of its content, which the first variant writes. */
   readonly checked: boolean;
-  /** Several packed files one after the other are one packed file. */
+  /** Several compressed files in sequence are one compressed file. */
   readonly joins: boolean;
 }
 
@@ -104,7 +104,7 @@ export const COMPRESSION_TOOLS: readonly CompressionTool[] = [
   },
 ];
 
-/** Has the system's package manager install a program that is missing. */
+/** Installs a missing program with the system's package manager. */
 export async function installTool({ program, package: name }: CompressionTool): Promise<void> {
   await ensureSystemPackage(program, [name], `to pack files in tests of ${name}`);
 }
@@ -117,7 +117,7 @@ export function pack({ program }: CompressionTool, variant: string, content: Uin
   });
 }
 
-/** What a program makes of packed bytes; undefined where it refuses them. */
+/** The program's output for compressed bytes; undefined if it refuses them. */
 export function decompressByTool({ program }: CompressionTool, compressed: Uint8Array): Buffer | undefined {
   try {
     return execFileSync(program, ['-d', '-c'], {
@@ -130,7 +130,7 @@ export function decompressByTool({ program }: CompressionTool, compressed: Uint8
   }
 }
 
-/** Content with all that packers know tricks for: a page of WAL, text, runs, noise, and matches near and far. */
+/** Content that exercises all tricks of compressors: a page of WAL, text, runs, noise, and matches near and far. */
 export function variedContent(size: number): Buffer {
   const content = Buffer.alloc(size);
   Buffer.from('16d1060001000000000000010000000000000000000000001032547698badcfe0000000100200000', 'hex').copy(

@@ -26,7 +26,7 @@ interface Place {
 const LABEL: Place = { text: LABEL_92, kind: 'label', path: '/b/backup/backup_label' };
 const HISTORY: Place = { text: HISTORY_92, kind: 'backup-history', path: `/b/archive/${HISTORY_NAME}` };
 
-/** The hover at the first place where `at` stands, as plain reading: escapes and link targets are taken out. */
+/** The hover at the first occurrence of `at`, as plain text: without escapes and link targets. */
 function hover(place: Place, at: string, catalog: Catalog, scanned = true): string {
   const facts = readFacts(place.text, place.kind, place.path.slice(place.path.lastIndexOf('/') + 1));
   const offset = place.text.indexOf(at);

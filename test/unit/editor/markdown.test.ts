@@ -5,7 +5,7 @@ import { marked } from 'marked';
 import { Markdown, safe } from '../../../src/vscode/editor/model/markdown';
 import { COMMANDS } from '../../../src/vscode/ids';
 
-/** What VS Code's own parser makes of it: the kinds of everything that is not plain text, and the text. */
+/** The result of VS Code's own parser: the kinds of everything that is not plain text, and the text. */
 function render(markdown: Markdown): { kinds: Set<string>; text: string; links: string[] } {
   const kinds = new Set<string>();
   const links: string[] = [];
@@ -23,7 +23,7 @@ function render(markdown: Markdown): { kinds: Set<string>; text: string; links: 
   return { kinds, text, links };
 }
 
-/** The parser hands text over as it goes into HTML. */
+/** The parser returns text as HTML. */
 function unescapeHtml(text: string): string {
   const named: Record<string, string> = { lt: '<', gt: '>', quot: '"', '#39': "'", amp: '&' };
   return text.replace(/&(lt|gt|quot|#39|amp);/g, (entity, name: string) => named[name] ?? entity);

@@ -12,7 +12,7 @@ interface Expected {
   readonly segments_needed?: readonly string[];
 }
 
-/** Every backup history file of the real sets, with the list that the server's own recovery proved right. */
+/** Every backup history file of the real sets, with the list that the server's own recovery confirmed. */
 function histories(root: string): { path: string; needed: readonly string[] }[] {
   return readdirSync(root, { recursive: true })
     .map((name) => join(root, String(name)))

@@ -68,7 +68,7 @@ interface SetOptions {
   readonly folder?: string;
 }
 
-/** A set as the scan would make it of the label and history file above. */
+/** A set as the scan would build it from the label and history file above. */
 export function sampleSet(options: SetOptions = {}): BackupSet {
   const {
     start = '2/FB000020',

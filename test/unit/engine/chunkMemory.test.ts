@@ -74,7 +74,7 @@ describe('ChunkMemory', () => {
       undefined,
     );
     assert.equal(recall({ timelinePath: timelinePath(2, undefined, job.geometry) }), undefined);
-    // The last record may end behind the chunk: the file there counts too.
+    // The last record may end after the chunk: the file there counts too.
     const runs = job.places.flatMap((place) => place.runs);
     const shorter = runs.map((run) => ({ ...run, last: Math.min(run.last, spec.lastSegment) }));
     assert.equal(recall({ places: job.places.map((place) => ({ ...place, runs: shorter })) }), undefined);
@@ -123,7 +123,7 @@ describe('ChunkMemory', () => {
     });
     afterEach(() => rm(home, { recursive: true }));
 
-    /** Bytes that a piece of work with this memory reads of segments two by two. */
+    /** Bytes that a piece of work with this memory reads of segments, two at a time. */
     const bytesRead = async (kept: ChunkMemory): Promise<number> => {
       let read = 0;
       const verifier = new Verifier(new InlineRunner(), kept);

@@ -57,7 +57,7 @@ describe('completing a set', () => {
     };
   }
 
-  /** A host that agrees with everything but what a test decides otherwise, and notes what it is asked. */
+  /** A host that agrees with everything unless a test decides otherwise, and records the questions. */
   function hostWith(more: Partial<CompletionHost> = {}): CompletionHost & { readonly noted: string[] } {
     const noted: string[] = [];
     return {

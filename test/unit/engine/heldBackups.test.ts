@@ -38,7 +38,7 @@ describe('the backups that a window holds', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  /** What a window would be told that starts after this one has ended. */
+  /** What a window that starts after this one has ended would report. */
   const next = (): Promise<readonly BackupRecord[]> =>
     new RecordStore({
       folder,

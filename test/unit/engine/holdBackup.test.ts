@@ -57,7 +57,7 @@ describe('holding a backup', () => {
       }).takeLost()
     )[0];
 
-  /** A server of which only what is asked here is played. */
+  /** A server that plays only the calls that these tests make. */
   function serverWith(
     checks: readonly PreflightCheck[],
     facts = factsOf(),

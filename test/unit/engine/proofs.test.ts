@@ -84,7 +84,7 @@ describe('proofs', () => {
     proofs.add({ kind: 'records', set, result: PROVEN });
     assert.equal(verdictWith('a'), 'restorable');
     assert.equal(verdictWith('b'), 'complete');
-    // Forgotten is forgotten: the old files may be back with another content.
+    // A forgotten proof stays forgotten: the old files may be back with other content.
     assert.equal(verdictWith('a'), 'complete');
   });
 
@@ -103,7 +103,7 @@ describe('proofs', () => {
     const files = { dataDirectory: '/b/data', manifest: '/b/data/backup_manifest' };
     proofs.add({ kind: 'files', set: { ...set, path: '/b', files }, fingerprint: 'files', result: REFUSED });
     await proofs.recheckFiles((watched) => {
-      // The same as was looked at before the comparison.
+      // The same files as before the comparison.
       assert.deepEqual(watched, { directory: '/b/data' });
       return Promise.resolve('files');
     });

@@ -25,7 +25,7 @@ const NO_READER: WalReader = {
 };
 
 describe('readEverySegment', () => {
-  /** Reads an archive with faults in some segments; gives what was found, and where reading began. */
+  /** Reads an archive with faults in some segments; returns the findings, and where reading began. */
   async function read(
     faults: Readonly<Record<number, FindingCode>>,
     more: Partial<WalArchive> = {},
@@ -96,14 +96,14 @@ describe('readEverySegment', () => {
     const ready: Record<number, FindingCode> = { [first]: 'incomplete-segment' };
     for (let segment = first + 1; segment <= last; segment++) ready[segment] = 'recycled-segment';
     assert.deepEqual((await read(ready, { layout: 'pg-wal' })).found, []);
-    // In an archive nobody keeps files ready.
+    // An archive has no preallocated files.
     assert.equal((await read(ready)).found.length, 1 + last - first);
-    // The last one holds WAL again: then the unfinished one is a hole.
+    // The last one contains WAL again: then the unfinished one is a gap.
     const hole = Object.fromEntries(Object.entries(ready).filter(([segment]) => Number(segment) !== last));
     assert.deepEqual((await read(hole, { layout: 'pg-wal' })).found, [
       ['incomplete-segment', segmentName(1, first, geometry)],
     ]);
-    // Something else is wrong behind it.
+    // A different fault after it.
     const other: Record<number, FindingCode> = { ...ready, [last]: 'record-checksum-mismatch' };
     assert.equal((await read(other, { layout: 'pg-wal' })).found.length, 2);
   });

@@ -31,7 +31,7 @@ const FOUND: StopSearch = {
   time: clock('03:00:01') * 1000,
 };
 
-/** Tools that find where recovery stops, and count how often they are asked. */
+/** Tools that find where recovery stops, and count the calls. */
 function searching(find: () => StopSearch): { tools: () => Promise<EngineTools>; readonly asked: number } {
   let asked = 0;
   const reader = {
@@ -41,7 +41,7 @@ function searching(find: () => StopSearch): { tools: () => Promise<EngineTools>;
     },
   };
   return {
-    // Nothing else is asked for here.
+    // Only this is needed here.
     tools: () => Promise.resolve({ reader } as unknown as EngineTools),
     get asked() {
       return asked;

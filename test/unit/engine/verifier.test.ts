@@ -11,7 +11,7 @@ import { aCatalog, aSet } from '../report/fabricated';
 const set = aSet({ stop: undefined });
 const found = setJobOf(set, aCatalog());
 assert.ok(found);
-/** Its end is not known, so it is walked in one piece. */
+/** Its end is unknown, so it is walked in one piece. */
 const job: SetJob = found;
 const NAME = '0000000100000002000000FC';
 const PAIR: DifferingCopies = { segment: NAME, plain: `/archive/${NAME}`, compressed: `/archive/${NAME}.gz` };
@@ -20,7 +20,7 @@ function walk(verdict: SetVerification['verdict'], canceled = false): SetVerific
   return { verdict, stop: undefined, reached: job.start, records: 1, findings: [], canceled };
 }
 
-/** Answers with what was made up, and remembers what it was asked. */
+/** Returns invented results, and records its calls. */
 class FakeRunner implements TaskRunner {
   readonly size = 2;
   readonly asked: string[] = [];

@@ -40,7 +40,7 @@ const LOOKED: StructureLook = { findings: [], evidence: 'structure', relations: 
 const aCompleteSet = (id: string, more: Partial<BackupSet> = {}): BackupSet =>
   aSet({ id, path: id, verdict: 'complete', missing: [], findings: [], fingerprint: id, ...more });
 
-/** An engine whose scan finds a catalogue and whose readers note what they are asked. */
+/** An engine whose scan returns a catalog and whose readers record their calls. */
 class Played {
   readonly asked: string[] = [];
   readonly session: CatalogSession;

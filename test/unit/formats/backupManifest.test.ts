@@ -27,7 +27,7 @@ function read(text: string): BackupManifest {
   return value;
 }
 
-/** Reason and place of the only problem. */
+/** Reason and position of the only problem. */
 function told({ problems }: Parsed<BackupManifest>): string {
   assert.equal(problems.length, 1);
   const [problem] = problems;

@@ -17,12 +17,12 @@ const text = (lines: readonly string[], end = '\n'): string => lines.map((line) 
 const parse = (lines: readonly string[], version?: number): Parsed<BackupLabel> =>
   parseBackupLabel(bytesOf(text(lines)), version);
 
-/** The lines with one of them replaced (or removed, where nothing is given). */
+/** The lines with one of them replaced (or removed, without a replacement). */
 function changed(line: number, ...by: string[]): string[] {
   return LINES.toSpliced(line - 1, 1, ...by);
 }
 
-/** Reason, severity and place of each problem. */
+/** Reason, severity and position of each problem. */
 function told({ problems }: Parsed<BackupLabel>): string[] {
   return problems.map(
     ({ code, severity, line, column, args }) =>

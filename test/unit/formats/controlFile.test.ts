@@ -17,7 +17,7 @@ function reasons(bytes: Uint8Array): unknown[] {
   return parseControlFile(bytes).problems.map((problem) => problem.args['reason']);
 }
 
-/** A control file of a version, with a right checksum: all that lies at its offsets. */
+/** A control file of a version, with a right checksum and a value at each of its offsets. */
 function synthetic(layoutIndex: number, catalogVersion: number, edit: (view: DataView) => void): Uint8Array {
   const layout = CONTROL_LAYOUTS[layoutIndex] ?? assert.fail();
   const bytes = new Uint8Array(8192);
@@ -29,7 +29,7 @@ function synthetic(layoutIndex: number, catalogVersion: number, edit: (view: Dat
   view.setUint32(layout.blockSize, 8192, true);
   view.setUint32(layout.walBlockSize, 8192, true);
   view.setInt32(16, 6, true);
-  // A location is written in either way with the low half in its first or last four bytes.
+  // In both forms, a location has its low half in its first or last four bytes.
   view.setUint32(layout.splitLsn ? 36 : 32, 0x2000028, true);
   edit(view);
   const crc = layout.legacyCrc ? legacyCrc(bytes, 0, layout.crc) : crc32c(bytes, 0, layout.crc);

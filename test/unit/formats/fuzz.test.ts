@@ -70,7 +70,7 @@ function pageHeader(bytes: Uint8Array): ReturnType<Format['parse']> {
   return { value: header, problems: [] };
 }
 
-/** Something that a disk, an editor or an attacker does to a file. */
+/** A change that a disk, an editor or an attacker makes to a file. */
 type Change = (bytes: Uint8Array) => Uint8Array;
 
 const anyChange: fc.Arbitrary<Change> = fc.oneof(
@@ -97,7 +97,7 @@ const anyChange: fc.Arbitrary<Change> = fc.oneof(
   }),
 );
 
-/** Places lie inside the file, and nothing is without a reason. */
+/** Positions are inside the file, and everything has a reason. */
 function checkProblems(problems: readonly Problem[], bytes: Uint8Array): void {
   const lines = new TextDecoder().decode(bytes).split(/\r\n|\r|\n/).length;
   assert.ok(problems.length <= 60);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { brotliDecompressSync } from 'node:zlib';
 import { projectRoot } from '../../support/paths';
 
-/** A small real file that a server wrote, from `test/fixtures/files`; `.br` files are unpacked. */
+/** A small real file that a server wrote, from `test/fixtures/files`; `.br` files are decompressed. */
 export function sample(path: string): Uint8Array {
   const content = readFileSync(join(projectRoot(), 'test', 'fixtures', 'files', path));
   return new Uint8Array(path.endsWith('.br') ? brotliDecompressSync(content) : content);
@@ -14,12 +14,12 @@ export function bytesOf(text: string): Uint8Array {
   return new TextEncoder().encode(text);
 }
 
-/** The bytes that hexadecimal digits spell; blanks and bars between them are passed over. */
+/** Decodes hexadecimal digits; blanks and bars between them are ignored. */
 export function hexBytes(text: string): Uint8Array {
   return new Uint8Array(Buffer.from(text.replaceAll(/[^0-9a-fA-F]/g, ''), 'hex'));
 }
 
-/** Every version of which real files are there, with its `server_version_num`. */
+/** Every version with real files, with its `server_version_num`. */
 export const SAMPLE_VERSIONS: readonly (readonly [name: string, versionNum: number])[] = [
   ['9.2', 90200],
   ['9.6', 90600],

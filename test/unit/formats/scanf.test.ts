@@ -54,7 +54,7 @@ describe('what a server reads in a label', () => {
   });
 
   it('is blank to a label text that swallows the next line', () => {
-    // The blank in "LABEL: " takes the newline of an empty label with it.
+    // The blank in "LABEL: " also consumes the newline of an empty label.
     const swallowed = read(
       'BACKUP METHOD: streamed\nBACKUP FROM: primary\nSTART TIME: x\nLABEL: \nSTART TIMELINE: 9\n',
     );

@@ -16,7 +16,7 @@ const HEAD = LINES.slice(0, 5);
 const text = (...lines: string[]): string => lines.map((line) => `${line}\n`).join('');
 const start = (line: string): string => text(line, ...LINES.slice(1));
 
-/** Labels that PostgreSQL 18.4 was started with, and whether it refused them. */
+/** Labels with which PostgreSQL 18.4 was started, and whether it refused them. */
 const VERDICTS: readonly (readonly [what: string, label: string, refused: boolean])[] = [
   ['as written', text(...LINES), false],
   ['two lines only', text(...LINES.slice(0, 2)), false],

@@ -88,7 +88,7 @@ describe('tablespace map', () => {
 
   it('may have newlines, blanks and returns in its paths', () => {
     const map = of('16384 /a\\\nb\\\rc d\n16385  /led by a blank\n');
-    // With a blank in front it is no absolute path.
+    // With a leading blank it is not an absolute path.
     assert.deepEqual(
       map.problems.map(({ line, args }) => [line, args['reason']]),
       [[3, 'relative-path']],
@@ -110,7 +110,7 @@ describe('tablespace map', () => {
         const write = (escaped: RegExp): string =>
           all.map((one, index) => `${String(index + 1)} ${one.replaceAll(escaped, '\\$&')}\n`).join('');
         assert.deepEqual(paths(of(write(/[\n\r\\]/g), 140000)), all);
-        // Before 14 a backslash at the end, or before a line end, cannot be told from an escape.
+        // Before 14 a backslash at the end, or before a line end, cannot be distinguished from an escape.
         if (!all.some((one) => /\\([\n\r]|$)/.test(one)))
           assert.deepEqual(paths(of(write(/[\n\r]/g), 130000)), all);
       }),

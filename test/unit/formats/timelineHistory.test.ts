@@ -81,7 +81,7 @@ describe('timeline history', () => {
     const content = one.history_content ?? '';
     it(`${JSON.stringify(content)}: ${one.error ?? 'ok'}`, () => {
       const { value, problems } = of(content, one.timeline ?? 2);
-      // PostgreSQL ignores what another tool refuses here: the rest of the line.
+      // PostgreSQL ignores the part that another tool refuses here: the rest of the line.
       const ok = one.ok || (one.error ?? '').includes('PostgreSQL ignores');
       assert.equal(problems.length === 0, ok);
       for (const [index, parsed] of (one.parsed ?? []).entries()) {

@@ -13,7 +13,7 @@ import { command } from '../cli/console';
 import { temporaryFolder } from '../io/temporary';
 import { fixture } from '../support/fixtures';
 
-/** The window's way to a report, without the window: what its commands ask of the engine, one after the other. */
+/** The window's report, without the window: the calls of its commands to the engine, one after the other. */
 async function windowReport(root: string, isVerified: boolean): Promise<Report> {
   const tasks = new InlineRunner();
   const session = new CatalogSession(tasks);

@@ -8,8 +8,8 @@ import type {
 } from '../../../src/core/report/report';
 
 /**
- * A report as text that a reviewer can read and a diff can show: one line for each set and each archive. `root` is cut
- * from all paths.
+ * A report as text that a reviewer can read and a diff can show: one line for each set and each archive. `root` is
+ * removed from all paths.
  */
 export function reportLines({ sets, archives, findings }: Report, root: string): string {
   const short = (path: string): string => (path === root ? '.' : path.replace(`${root}/`, ''));
@@ -62,7 +62,7 @@ function rangeText({ first, last, count }: ReportRange): string {
   return count === 1 ? first : `${first} to ${last} (${String(count)})`;
 }
 
-/** Equal neighbours are counted. */
+/** Equal neighbors are counted. */
 function findingsText(findings: readonly ReportFinding[]): string {
   const counted: { text: string; count: number }[] = [];
   for (const text of findings.map(findingText)) {

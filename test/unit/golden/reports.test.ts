@@ -8,8 +8,8 @@ import { fixture } from '../support/fixtures';
 import { reportLines } from './reportLines';
 
 /**
- * Verdict, evidence, findings and missing WAL of every set in the fixtures, as the command line's JSON gives them.
- * PGBI_UPDATE_GOLDEN=1 writes the files anew; read the difference before you keep it.
+ * Verdict, evidence, findings and missing WAL of every set in the fixtures, from the command line's JSON.
+ * PGBI_UPDATE_GOLDEN=1 rewrites the files; read the difference before you keep it.
  */
 const FOLDER = join(projectRoot(), 'test/fixtures/reports');
 

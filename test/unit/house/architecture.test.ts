@@ -9,7 +9,7 @@ const file = (from: string, to: string): Import => ({ from, to, line: 1, kind: '
 
 describe('the picture of the architecture', () => {
   it('is that of the imports as they are; else run `npm run picture:architecture`', () => {
-    // Not `equal`: its message would be two pictures.
+    // Not `equal`: its message would contain two pictures.
     const isSame = readFileSync(pictureFile, 'utf8') === architecturePicture('.');
     assert.ok(isSame, 'run `npm run picture:architecture` and commit docs/images/architecture.svg');
   });

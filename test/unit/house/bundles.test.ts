@@ -8,8 +8,8 @@ import { join } from 'node:path';
 const hostLimitBytes = 60_000;
 
 /**
- * Half of it is the driver with its protocol (68 kB), half ours: SQL and rights of 9.1 to 18, libpq's rules for connecting
- * and logging in, and the words for what goes wrong. It is loaded only when a server is connected to.
+ * Half of it is the driver with its protocol (68 kB), half ours: SQL and privileges of 9.1 to 18, libpq's rules for
+ * connecting and logging in, and the texts of errors. It is loaded only when connecting to a server.
  */
 const postgresLimitBytes = 150_000;
 

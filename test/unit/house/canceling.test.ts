@@ -3,7 +3,10 @@ import { readFileSync } from 'node:fs';
 import { globSync } from 'tinyglobby';
 import ts from 'typescript';
 
-/** Work is canceled by an `AbortSignal`, and its result is `canceled`: other spellings of the two, with their lines. */
+/**
+ * Work is canceled by an `AbortSignal`, and its result is `canceled`: finds other spellings of the two, with their
+ * lines.
+ */
 function otherSpellings(path: string, text: string): string[] {
   const source = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
   const found: string[] = [];
@@ -20,7 +23,7 @@ function otherSpellings(path: string, text: string): string[] {
 
 function isOther(node: ts.Node): boolean {
   if (ts.isStringLiteralLike(node)) return node.text.toLowerCase() === 'cancelled';
-  // An object that only says that it shall end is what an `AbortSignal` is for.
+  // An object that only carries a request to stop is what an `AbortSignal` is for.
   if (ts.isTypeLiteralNode(node) || ts.isInterfaceDeclaration(node))
     return node.members.length === 1 && node.members.some(isRequest);
   return (ts.isIdentifier(node) || ts.isPrivateIdentifier(node)) && /cancelled/i.test(node.text);

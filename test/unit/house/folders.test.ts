@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 
 const allowed = ['src', 'webview', 'media', 'test', 'docs', 'l10n', 'build'];
-/** Made by tools; git does not know them. */
+/** Made by tools; git ignores them. */
 const made = ['node_modules', 'dist', 'coverage'];
 
 describe('the top of the project', () => {

@@ -7,7 +7,7 @@ interface Restriction {
   readonly patterns: readonly { readonly regex: string }[];
 }
 
-/** The imports that ESLint refuses in a file; asked from its configuration, as the file need not exist. */
+/** The imports that ESLint refuses in a file; computed from its configuration, as the file need not exist. */
 async function refused(file: string, specifiers: readonly string[]): Promise<string[]> {
   const eslint = new ESLint({ cwd: process.cwd() });
   const config = (await eslint.calculateConfigForFile(join(process.cwd(), file))) as Linter.Config;

@@ -22,7 +22,7 @@ interface Manifest {
   };
 }
 
-/** Every string that is written in a source file, template texts without expressions included. */
+/** Every string in a source file, including templates without expressions. */
 function stringsOf(file: string): string[] {
   const source = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest, true);
   const found: string[] = [];

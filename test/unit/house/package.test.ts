@@ -10,7 +10,7 @@ import { linksOf } from './support/markdownLinks';
 
 const limitBytes = 1_500_000;
 
-/** Everything that users get; what is added here is also added to `.vscodeignore`. */
+/** Everything that users get; an addition here also needs one in `.vscodeignore`. */
 const expected = `[Content_Types].xml
 extension.vsixmanifest
 extension/CHANGELOG.md

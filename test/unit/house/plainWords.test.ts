@@ -5,7 +5,7 @@ import { commentsOf, sentencesOf, textsOf } from './support/texts';
 
 const LONGEST = 25;
 
-/** Words of a translation, with the plain ones. */
+/** Words that sound translated, with the plain ones. */
 const WORDS: readonly (readonly [found: RegExp, plain: string])[] = [
   [/\b(?:tells?|told|telling)\b/i, 'report, show, contain'],
   [
@@ -27,7 +27,7 @@ const WORDS: readonly (readonly [found: RegExp, plain: string])[] = [
   [/\bfolders?\b/i, 'directory'],
 ];
 
-/** What is open in the editor is a folder in its own words, so these texts call it so. */
+/** VS Code itself calls the open directory a `folder`, so these texts do too. */
 const OPEN_FOLDER =
   /\b(?:opened folders|this folder is not trusted|of this folder|the folder is still being read|open (?:a|its|another) folder)\b/gi;
 
@@ -40,9 +40,9 @@ const OF_COMMENTS: typeof WORDS = [
   [/\brecognis/i, 'recogniz…'],
 ];
 
-/** Where a word of the list has its own meaning: VS Code's folders, and what is drawn below something else. */
+/** Uses in which a word of the list has its own meaning: in VS Code, in a drawing, of a process. */
 const FINE_IN_COMMENTS =
-  /\b(?:workspace folders?|open(?:ed)? folders?|lines behind the picture|behind the status bar)\b/gi;
+  /\b(?:workspace folders?|open(?:ed)? folders?|lines behind the picture|behind (?:the status bar|a browser)|stand-ins?)\b/gi;
 
 function faultsIn(all: string): string[] {
   const text = all.replaceAll(OPEN_FOLDER, '');
@@ -103,7 +103,7 @@ describe('texts for people', () => {
   });
 
   it('are so in comments', () => {
-    const files = globSync(['src/**/*.ts', 'webview/**/*.ts', 'build/*.mjs', '*.mjs']).sort();
+    const files = globSync(['{src,webview,test}/**/*.{ts,mjs}', 'build/*.mjs', '*.mjs']).sort();
     const all = files.flatMap((file) =>
       commentsOf(file, readFileSync(file, 'utf8')).map((each) => ({ ...each, file })),
     );

@@ -24,7 +24,7 @@ function functionLengths(file: string): number[] {
   return lengths;
 }
 
-/** The value below which the given share of the numbers lies. */
+/** The value below which the given share of the numbers is. */
 function quantile(numbers: readonly number[], share: number): number {
   const sorted = [...numbers].sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;

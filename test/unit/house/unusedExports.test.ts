@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { globSync } from 'tinyglobby';
 
-/** VS Code calls it by its name. */
+/** VS Code calls it by name. */
 const CALLED_FROM_OUTSIDE = ['src/vscode/extension.ts: activate', 'src/vscode/extension.ts: deactivate'];
 
 const EXPORT = /^export (?:abstract )?(?:async )?(?:function\*?|const|class|interface|type) (\w+)/gm;

@@ -4,10 +4,10 @@ import { globSync } from 'tinyglobby';
 import ts from 'typescript';
 import { VERDICTS } from '../../../src/core/model/verdict';
 
-/** The one file that decides what a set is worth. */
+/** The one file that decides verdicts. */
 const RULE = 'src/core/model/verdict.ts';
 
-/** The same words with another meaning: a state of WAL and its colour, a task, a state of a page. */
+/** The same words with another meaning: a state of WAL and its color, a task, a state of a page. */
 const OTHER_MEANINGS = [
   "src/core/timeline/picture.ts: 'damaged'",
   "src/core/timeline/walRuns.ts: 'damaged'",
@@ -19,8 +19,8 @@ const OTHER_MEANINGS = [
 ];
 
 /**
- * The verdicts that a source writes as literals. A key of a display table may be one, and so may a text that is shown:
- * neither decides anything.
+ * The verdicts that a source contains as literals. A key of a display table may be one, and so may a text that is
+ * shown: neither decides anything.
  */
 function verdictLiterals(file: string, text: string): string[] {
   const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { AdaptiveIo } from '../../../src/io/adaptiveIo';
 
-/** Storage that takes as long as it is told to. */
+/** Storage with a given response time. */
 class Storage {
   now = 0;
   takes = 0.01;

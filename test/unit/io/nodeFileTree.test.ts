@@ -20,7 +20,7 @@ async function namesIn(tree: NodeFileTree, directory: string): Promise<Map<strin
   return new Map(found.map((entry) => [entry.name, entry.kind]));
 }
 
-/** A tree that has found its storage slow. */
+/** A tree that has measured its storage as slow. */
 function waiting(): QuickFileTree {
   let now = 0;
   return new QuickFileTree(new AdaptiveIo(() => (now += 1000)));

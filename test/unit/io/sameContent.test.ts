@@ -5,7 +5,7 @@ import type { Comparison } from '../../../src/io/segments/sameContent';
 import { compareContent } from '../../../src/io/segments/sameContent';
 import { temporaryFolder } from './temporary';
 
-/** A multiple of what is compared at once, so that the end falls on a border. */
+/** A multiple of the size that is compared at once, so that the end is on a border. */
 const SIZE = 512 * 1024;
 const content = Buffer.alloc(SIZE, 'WAL of the same cluster ');
 

@@ -24,7 +24,7 @@ describe('openSegment', () => {
     assert.ok(!isSegmentFailure(reader));
     return reader;
   };
-  /** What is said of a file that cannot be read to its end. */
+  /** The failure for a file that cannot be read to its end. */
   const failureOf = async (bytes: Uint8Array): Promise<unknown[]> => {
     const failure = await segmentContent(put(bytes), SIZE + 1);
     assert.ok('code' in failure, 'the file could be read');
@@ -133,7 +133,7 @@ describe('openSegment', () => {
       await Promise.all([unread.close(), begun.close()]);
       await (await opened(content)).close();
     }
-    // Streams close in the threads that this asks something too.
+    // Streams close in the same threads that this uses.
     for (let turn = 0; turn < 1000 && openFiles() > before; turn++) await stat('.');
     assert.ok(openFiles() <= before);
   });

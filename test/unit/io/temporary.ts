@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** A folder for each test of the enclosing suite, removed afterwards. */
+/** A directory for each test of the enclosing suite, removed afterwards. */
 export function temporaryFolder(): { readonly path: string } {
   const folder = { path: '' };
   beforeEach(() => {

@@ -6,7 +6,7 @@ import { openSegment } from '../../../src/io/segments/segmentStream';
 import { segmentContent } from './segmentContent';
 import { temporaryFolder } from './temporary';
 
-/** The lines "1" to "300" as the zstd program 1.5 packs them. */
+/** The lines "1" to "300" as the zstd program 1.5 compresses them. */
 const COMPRESSED = [
   'KLUv/QRoNQ4ASkQEBwmw6yRJiHBSmHVtAGsAawDLHXdv3nCfbXbZZI8tdti1aYN9tdVVUz211FG3Zg310UYXTfTQQg',
   'ddmjTQN9tcM80zyxxzZ84wn2xyySSPLHLIlSmDfLHFFVM8scQRN2YM8XXr1alPlx69nR36cePFiQ8XHrycHPht1/Qs',

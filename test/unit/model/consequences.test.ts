@@ -5,12 +5,12 @@ import type { Finding, FindingCode, Severity } from '../../../src/core/ground/fi
 import { findingCodes } from '../../../src/core/report/messages';
 
 /**
- * The verdict of a set that is proven by records but for one error with this code. Written by hand, from what servers
- * do with such a set: a table in the code cannot vouch for itself.
+ * The verdict on a set that is proven by records except for one error with this code. Written by hand, from what
+ * servers do with such a set: a table in the code cannot vouch for itself.
  *
  * `incomplete`: something is absent, and the set is whole once it is put back. `damaged`: no file that could be put
- * back cures it, or the copy that is there is wrong. `undetermined`: what could not be read may be whole.
- * `restorable`: a server recovers from the set all the same.
+ * back cures it, or the copy that is there is wrong. `undetermined`: something that could not be read may be whole.
+ * `restorable`: a server recovers from the set nevertheless.
  */
 const VERDICTS: Record<FindingCode, Verdict> = {
   'missing-segment': 'incomplete',
@@ -110,13 +110,13 @@ const VERDICTS: Record<FindingCode, Verdict> = {
   'wal-list-mismatch': 'restorable',
 };
 
-/** Where the reason makes a difference. */
+/** Codes for which the reason makes a difference. */
 const REASONS: readonly (readonly [FindingCode, string, Verdict])[] = [
   // Its text can be read, and every server refuses it.
   ['unreadable-label', 'crlf', 'damaged'],
   ['unreadable-label', 'missing', 'incomplete'],
   ['unreadable-label', 'binary', 'undetermined'],
-  // A file that is not there can be put back.
+  // A missing file can be put back.
   ['unreadable-control-file', 'missing', 'incomplete'],
   ['unreadable-control-file', 'checksum', 'damaged'],
   ['unreadable-version-file', 'missing', 'incomplete'],
@@ -126,7 +126,7 @@ const REASONS: readonly (readonly [FindingCode, string, Verdict])[] = [
   ['unreadable-file', 'missing', 'incomplete'],
   ['unreadable-file', 'EACCES', 'undetermined'],
   ['unreadable-segment', 'EIO', 'undetermined'],
-  // What cannot be opened here may be whole.
+  // A file that cannot be opened here may be whole.
   ['unreadable-compression', 'unsupported', 'undetermined'],
   ['unreadable-compression', 'truncated', 'damaged'],
   ['unreadable-compression', 'broken', 'damaged'],

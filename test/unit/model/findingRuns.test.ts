@@ -37,7 +37,7 @@ function faults(count: number, place: Place = {}): Finding[] {
   return Array.from({ length: count }, (_, i) => fault(FIRST + i, place));
 }
 
-/** How many segments each of the joined findings is about. */
+/** The number of segments in each of the joined findings. */
 function countsOf(findings: readonly Finding[], of = geometry): number[] {
   return joinRuns(findings, of).map((finding) => runOf(finding)?.count ?? 1);
 }

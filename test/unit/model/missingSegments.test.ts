@@ -48,7 +48,7 @@ describe('segments that are nowhere', () => {
   });
 });
 
-/** Names as each place lists them. */
+/** The names in the list of each place. */
 const LISTS: Readonly<Record<string, (set: BackupSet) => string[]>> = {
   report: (set) =>
     setToReport(set).missingWal.ranges.flatMap(({ timeline, first, last }) => {

@@ -97,7 +97,7 @@ describe('The statements of a backup', () => {
   });
 });
 
-/** Reads a constant as the server's scanner does, and fails where it ends early. */
+/** Reads a constant as the server's scanner does, and fails if it ends early. */
 function unquote(literal: string): string {
   const escapes = literal.startsWith('E');
   let text = '';

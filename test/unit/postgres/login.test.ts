@@ -31,7 +31,7 @@ function asking(...words: readonly number[]): Buffer {
 const ready = packet('Z', 'I');
 const refusal = (text: string): Buffer => packet('E', `SFATAL\0C28000\0M${text}\0D${text}\0\0`);
 
-/** A server of which each answer is given to one message of the client; everything that it got is kept. */
+/** A server with one answer for each message of the client; records everything that it got. */
 async function playing(
   answers: readonly (Buffer | ((socket: Socket) => void))[],
   work: (port: number, received: () => string) => Promise<void>,
@@ -89,7 +89,7 @@ function allOf(error: unknown): string {
 describe('A login', () => {
   it('is cut off where the server sends without end before there is a session', async () => {
     const flood = (socket: Socket): void => {
-      // One message that says to be a gigabyte long, which the driver would keep until it is whole.
+      // One message that claims to be a gigabyte long, which the driver would keep until it is whole.
       const head = Buffer.from([0x4e, 0x40, 0, 0, 0]);
       const piece = Buffer.alloc(1 << 16, 'x');
       const pour = (): void => {

@@ -200,7 +200,7 @@ describe('A scripted server of PostgreSQL 9.6', () => {
       abort.signal,
     );
     await assert.rejects(first, isReason('canceled'));
-    // Cancelling the statement would take the label away for good.
+    // Canceling the statement would remove the label for good.
     assert.equal(running.state, 'stopping');
     const second = running.stop({ waitForArchive: true }, () => undefined, never);
     archive();

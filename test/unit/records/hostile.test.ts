@@ -32,7 +32,7 @@ interface Patch {
   readonly bytes: Uint8Array;
 }
 
-/** Bytes put over the WAL: mostly into headers of pages and records, where they do most. */
+/** Bytes written over the WAL: mostly into headers of pages and records, where they matter most. */
 const PATCHES: fc.Arbitrary<Patch[]> = fc.array(
   fc.record({
     at: fc.oneof(

@@ -60,7 +60,7 @@ function build(version: number, records: readonly { manager: number; length: num
   for (const [index, { manager, length }] of records.entries()) {
     const payload = Uint8Array.from({ length }, (_, at) => (at * 7 + index * 13) & 255);
     const info = (index * 16) & 0xf0;
-    // An overwriting record stands only behind an abandoned one.
+    // An overwriting record occurs only after an abandoned one.
     wal.append({
       manager,
       info: manager === 0 && info === 0xd0 ? 0x20 : info === 0x40 ? 0x30 : info,

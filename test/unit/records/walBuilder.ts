@@ -64,7 +64,7 @@ export class WalBuilder {
     return record;
   }
 
-  /** A WAL switch: its end is the end of the segment. */
+  /** A WAL switch: it ends at the end of the segment. */
   switchSegment(): WrittenRecord {
     const record = this.append({ manager: 0, info: 0x40, payload: new Uint8Array(0) });
     const { segmentSize } = this.geometry;
@@ -76,8 +76,8 @@ export class WalBuilder {
   }
 
   /**
-   * Begins a record, leaves it off at the end of a page, after `fullPages` more of them, and goes on with the record that
-   * says so, or says `otherwise`.
+   * Begins a record, abandons it at the end of a page, after `fullPages` more of them, and continues with the record
+   * that says so, or that says `otherwise`.
    */
   abandon(input: RecordInput, otherwise?: Uint8Array, fullPages = 0): WrittenRecord {
     const lsn = this.position;
@@ -156,7 +156,7 @@ export class WalBuilder {
     return segmentStartLsn(this.#segment, this.geometry) + BigInt(this.#offset);
   }
 
-  /** Moves over a page's end to where a record can begin. */
+  /** Moves past a page's end to where a record can begin. */
   #settle(): void {
     const left = PAGE - (this.#offset % PAGE);
     if (left === PAGE && this.#offset > 0) this.#nextPage(0);

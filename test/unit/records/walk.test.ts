@@ -59,7 +59,7 @@ async function assertChunksFit(wal: WalBuilder, version: number): Promise<void> 
   assert.equal(whole.reached, wal.records.at(-1)?.end);
 }
 
-/** Sizes that meet page ends in every way: tiny, just around what is left, larger than a page. */
+/** Sizes that meet page ends in every way: tiny, around the remaining space, larger than a page. */
 const SIZES = fc.array(
   fc.oneof(
     { weight: 6, arbitrary: fc.integer({ min: 1, max: 300 }) },
@@ -118,7 +118,7 @@ describe('record walk', function () {
             const walk = await walkAll(wal, version);
             const lsn = BigInt(segment * SEGMENT + offset);
             const record = wal.records.find((each) => each.lsn <= lsn && lsn < each.end);
-            // Padding, header padding and the flag that lets page images be left out do not count.
+            // Padding, header padding and the flag that allows to omit page images do not count.
             const harmless = walk.end.kind !== 'cut' && walk.reached === end;
             // A wrong page size in a header of 9.0 to 9.2 shows at the end of the page at the latest.
             const pageEnd = lsn - (lsn % BigInt(PAGE)) + BigInt(PAGE);

@@ -18,7 +18,7 @@ function segment(log: number, low: number): number {
 
 const MISSING = { timeline: 1, first: segment(2, 0xfd), last: segment(2, 0xfe) };
 
-/** A set of 9.2 with six required segments over the end of a log file; two of them are missing. */
+/** A set of 9.2 with six required segments across the end of a log file; two of them are missing. */
 export function aSet(more: Partial<BackupSet> = {}): BackupSet {
   const range = { timeline: 1, first: segment(2, 0xfb), last: segment(3, 1) };
   const set: Omit<BackupSet, 'parts'> = {

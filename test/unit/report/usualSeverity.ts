@@ -1,6 +1,6 @@
 import type { FindingCode, Severity } from '../../../src/core/ground/finding';
 
-/** Codes that are usually something else than an error, as docs/findings.md says. */
+/** Codes that are usually something other than an error, as in docs/findings.md. */
 const MILDER: Partial<Record<FindingCode, Severity>> = {
   'unreadable-backup-history': 'warning',
   'unusual-label': 'warning',

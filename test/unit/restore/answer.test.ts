@@ -258,7 +258,7 @@ describe('recoveryAnswers for a name', () => {
     );
     assert.ok(codes(both).includes('name-twice'));
     assert.equal(ask([old], [withPoints], named('twice')).way?.lsn, formatLsn(at(4)));
-    // Met inside the backup, a server refuses to go on.
+    // If a server meets it inside the backup, it refuses to continue.
     const meets = { ...withPoints, restorePoints: [point('twice', 6), point('twice', 9)] };
     assert.equal(ask([recent], [meets], named('twice')).outcome, 'impossible');
   });

@@ -14,7 +14,7 @@ const EPOCH = 946_684_800_000_000;
 const BASE = 800_000_000_000_000;
 
 interface Piece {
-  /** Microseconds behind `BASE`; undefined for a record without a time. */
+  /** Microseconds after `BASE`; undefined for a record without a time. */
   readonly time: number | undefined;
   readonly length: number;
 }

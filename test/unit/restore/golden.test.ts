@@ -8,7 +8,7 @@ import type { RecoveryTarget } from '../../../src/core/restore/types';
 import { projectRoot } from '../../support/paths';
 import { backup } from './world';
 
-/** Whole texts for versions that no test server is at hand for; PGBI_UPDATE_GOLDEN=1 writes them, to be read before they are kept. */
+/** Whole texts for versions without a test server; PGBI_UPDATE_GOLDEN=1 writes them. Read them before you keep them. */
 const FOLDER = join(projectRoot(), 'test/fixtures/steps');
 
 const way = (target: RecoveryTarget): ChosenPath => ({

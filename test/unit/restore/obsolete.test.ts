@@ -362,7 +362,7 @@ describe('what may go', () => {
   });
 });
 
-/** Runs of one timeline and form do not overlap in an inventory. */
+/** Runs of one timeline and suffix do not overlap in an inventory. */
 function disjoint(runs: readonly InventoryRun[]): InventoryRun[] {
   const taken = new Set<string>();
   return runs.flatMap(({ timeline, first, last, suffix }) => {

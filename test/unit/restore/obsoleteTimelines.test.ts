@@ -71,7 +71,7 @@ function historiesOf(all: readonly Branch[]): Map<number, TimelineHistory> {
   );
 }
 
-/** By the plainest means: walks from a set segment by segment, and at each fork both ways. */
+/** By the simplest means: walks from a set segment by segment, and at each fork in both directions. */
 function readAfter(set: BackupSet, all: readonly Branch[]): Set<string> {
   const first = set.required?.ranges[0]?.first ?? 0;
   const end = set.required?.ranges[0]?.last ?? 0;
@@ -79,7 +79,7 @@ function readAfter(set: BackupSet, all: readonly Branch[]): Set<string> {
   const walk = (timeline: number, from: number): void => {
     for (let segment = from; segment <= LAST; segment++) read.add(`${timeline} ${segment}`);
     for (const branch of all)
-      // A fork in the segment in which the backup ends lies behind its end here, see `at`.
+      // A fork in the segment in which the backup ends is after its end here, see `at`.
       if (branch.parent === timeline && branch.fork >= Math.max(from, end))
         walk(branch.timeline, branch.fork);
   };
@@ -163,7 +163,7 @@ function nameOf(timeline: number, segment: number): string {
   return `${timeline.toString(16).padStart(8, '0')}${segment.toString(16).toUpperCase().padStart(16, '0')}`.toUpperCase();
 }
 
-/** Numbers here are low, so that the last eight digits tell all. */
+/** Numbers here are low, so that the last eight digits are enough. */
 function segmentOf(name: string): number {
   return Number.parseInt(name.slice(16, 24), 16);
 }

@@ -250,7 +250,7 @@ describe('restoreSteps', () => {
     });
     const { warnings: told, steps } = restoreSteps(facts(refused));
     assert.match(told.join('\n'), /it contains a recovery\.conf\. The steps remove that file/);
-    // Its findings name nothing else, and its WAL is known to the word.
+    // Its findings mention nothing else, and its WAL is known exactly.
     assert.doesNotMatch(told.join('\n'), /tablespaces are in/);
     assert.match(steps.flatMap(({ commands }) => commands).join('\n'), /for file in .* recovery\.conf/);
   });

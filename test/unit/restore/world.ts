@@ -11,7 +11,7 @@ export const MEGABYTE = 1024 * 1024;
 export const GEOMETRY = walGeometry(MEGABYTE, 150000);
 export const SYSTEM = 7710759444048986079n;
 
-/** A location: `segment` and the bytes behind its start. */
+/** A location: `segment` and the bytes after its start. */
 export function at(segment: number, offset = 0x100): Lsn {
   return BigInt(segment * MEGABYTE + offset);
 }
@@ -21,7 +21,7 @@ export function clock(text: string): number {
   return Date.parse(`2026-11-25T${text}Z`);
 }
 
-/** As the records tell a time. */
+/** A time as the records write it. */
 export function time(text: string): string {
   return `2026-11-25 ${text}${text.includes('.') ? '' : '.000000'} UTC`;
 }
@@ -105,7 +105,7 @@ export function archive(runs: readonly InventoryRun[], more: Partial<WalArchive>
   });
 }
 
-/** What reading found: recovery from a set to a location, and the times of first and last commit. */
+/** The result of reading: recovery from a set to a location, and the times of first and last commit. */
 export function window(set: BackupSet, to: Lsn, toTime?: string, timeline = 1): RecoveryWindow {
   const stop = set.stop?.time?.epochMs;
   return {

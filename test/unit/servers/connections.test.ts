@@ -40,7 +40,7 @@ describe('the setting of connections', () => {
 describe('a new connection', () => {
   const steps = connectionSteps(untranslated, (name) => name === 'taken', isAbsolute);
 
-  /** Answers by question; `<` goes back once, and what is not named takes what is offered. */
+  /** Answers by question; `<` goes back once, and the other questions accept the proposal. */
   const run = async (
     given: Readonly<Record<string, string | readonly string[]>>,
     start = EMPTY,

@@ -85,7 +85,7 @@ describe('the commands that copy', () => {
     ]) {
       await put(path);
     }
-    // A WAL directory elsewhere: a copied link would lead into the living server.
+    // A WAL directory elsewhere: a copied link would lead into the running server.
     await symlink(join(folder, 'live'), join(folder, 'data', 'pg_wal'));
     const target = join(folder, 'the copy');
     const commands = copyCommands('tar', {

@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { ServerWatch } from '../../../src/vscode/servers/watch/serverWatch';
 import { factsOf } from './support/facts';
 
-/** A world in which time passes only when a test says so. */
+/** A clock that moves only when a test says so. */
 class World {
   readonly reads: string[] = [];
   readonly failing = new Set<string>();

@@ -17,7 +17,7 @@ function controlled() {
   return { runs, published, failures, loop };
 }
 
-/** Lets everything that can go on go on. */
+/** Lets everything run that is able to. */
 const settle = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('the scan loop', () => {

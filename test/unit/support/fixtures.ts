@@ -17,8 +17,8 @@ const CHUNK = 1024 * 1024;
 const RECIPE = 'a sound relation map, pg_hba.conf';
 
 /**
- * The folder with the real backup sets of one server version (test/fixtures/README.md says what is there), unpacked
- * into the cache by the first who asks. Files are read-only and many are hard links of each other: a test that needs
+ * The directory with the real backup sets of one server version (test/fixtures/README.md describes them), extracted
+ * into the cache at the first request. Files are read-only and many are hard links of each other: a test that needs
  * another content makes a copy. The data directories are furnished (furnish.ts).
  */
 export async function fixture(version: '9.2' | '9.6'): Promise<string> {

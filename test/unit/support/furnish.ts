@@ -42,9 +42,9 @@ export const DIRECTORIES = {
 export const FILES = ['global/pg_filenode.map', 'pg_clog/0000', 'pg_multixact/offsets/0000'];
 
 /**
- * Gives every stored data directory below a folder the structure that a copy of its version has. The stored sets hold
- * only label, pg_control and PG_VERSION of theirs, and a server refuses such a copy; with the structure they can be
- * judged as what the server judged that made them. A whole one (9.2 `A-full`) stays as it is.
+ * Adds to every stored data directory below a directory the structure that a copy of its version has. The stored sets
+ * contain only label, pg_control and PG_VERSION, and a server refuses such a copy; with the structure they can be
+ * judged like the copies that the server judged. A whole one (9.2 `A-full`) stays as it is.
  */
 export async function furnish(folder: string, version: keyof typeof DIRECTORIES): Promise<void> {
   const entries = await readdir(folder, { withFileTypes: true });

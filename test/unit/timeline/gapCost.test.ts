@@ -6,7 +6,7 @@ import { aBand, aGap, aLane, aPicture, aSetBar, BEGIN_MS } from '../../support/s
 const FIRST = aBand(5, 30, { endsAt: 'gap' });
 const SECOND = aBand(60, 90, { sets: ['nightly'] });
 
-/** The sentence on the lost time, if there is one. */
+/** The sentence about the lost time, if there is one. */
 function lost(
   bands: readonly Band[],
   more: { gap?: Partial<Gap>; sets?: readonly SetBar[] } = {},

@@ -25,7 +25,7 @@ function archiveOf(ranges: readonly [number, number, number][], more: Partial<Wa
   return anArchive({ geometry, versionNum: 150000, runs, timelines, windows: [], ...more });
 }
 
-/** A set of that server from segment to segment, with nothing against it. */
+/** A set of that server from segment to segment, without a fault. */
 function setOf(id: string, first: number, last: number, more: Parameters<typeof aSet>[0] = {}) {
   const range = { timeline: 1, first, last };
   const at = (segment: number): bigint => BigInt(segment) * BigInt(geometry.segmentSize) + 40n;

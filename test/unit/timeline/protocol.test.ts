@@ -38,13 +38,13 @@ const hostile: readonly unknown[] = [
   Object.create({ type: 'problem', text: 'inherited' }),
 ];
 
-/** Every place in a value, as the path to it. */
+/** Every position in a value, as the path to it. */
 function pathsOf(value: unknown, path: readonly string[] = []): string[][] {
   if (typeof value !== 'object' || value === null) return [[...path]];
   return Object.entries(value).flatMap(([key, below]) => pathsOf(below, [...path, key]));
 }
 
-/** A copy in which one place holds something else. */
+/** A copy with one value replaced. */
 function replaced(value: unknown, [key, ...rest]: readonly string[], by: unknown): unknown {
   if (key === undefined) return by;
   const copy = (Array.isArray(value) ? [...(value as unknown[])] : { ...(value as object) }) as Record<
@@ -83,7 +83,7 @@ describe('messages of the timeline', () => {
     fc.assert(
       fc.property(fc.constantFrom(...pathsOf(picture)), (path) => {
         for (const wrong of [undefined, {}, Number.NaN]) {
-          // What is not looked at may be anything: there is no such place.
+          // Unchecked positions may contain anything: there are none.
           assert.equal(isPicture(replaced(picture, path, wrong)), false, path.join('.'));
         }
       }),

@@ -6,7 +6,7 @@ import { safeText } from '../../../webview/timeline/data/safeText';
 import { anAnswer, aPicture, aSetBar, aState } from '../../support/samplePictures';
 
 const LONG = 'x'.repeat(1 << 20);
-/** Isolates are left out: what the host has isolated stays so. */
+/** Isolates are left out: the host's own isolation stays. */
 const REORDERING = /[\u202a-\u202e\u2066\u2067\u0000-\u001f]/u;
 
 describe('texts of any length', () => {

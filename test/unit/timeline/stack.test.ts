@@ -14,7 +14,7 @@ const aRun = fc
   .map(({ first, length, state }): WalRun => ({ first, last: first + length - 1, state }));
 const someRuns = fc.array(aRun, { maxLength: 12 });
 
-/** What is known of one segment: the state that stands last in the list. */
+/** What is known of one segment: the state that comes last in the list. */
 function worstOf(runs: readonly WalRun[], segment: number): string | undefined {
   const states = runs
     .filter(({ first, last }) => first <= segment && segment <= last)

@@ -20,7 +20,7 @@ function spanning(layout: Tool, first: number, last: number, keep?: BackupSet['r
   return aSet({ layout, required, ...(keep === undefined ? {} : { retained: keep }) });
 }
 
-/** What a gap from behind one backup to the next is taken for. */
+/** How a gap between two backups is explained. */
 function gapBehind(layout: Tool, keep?: BackupSet['retained']): string | undefined {
   const sets = [spanning(layout, 5, 6, keep), spanning(layout, 20, 21)];
   const gap = range(layout === 'barman' ? 8 : 7, 19);

@@ -20,7 +20,7 @@ function codes({ findings }: Pick<BackupSet, 'findings'>): unknown[] {
   return findings.map(({ code, severity, args }) => [code, severity, args['reason'] ?? '']);
 }
 
-/** Barman's own words on a backup from segment `first` on. */
+/** Barman's own metadata of a backup from segment `first` on. */
 function barmanInfo(c: FakeCluster, first: number, end: string, more = ''): string {
   const lines = [
     `begin_wal=${c.name(first)}`,
@@ -36,7 +36,7 @@ function barmanInfo(c: FakeCluster, first: number, end: string, more = ''): stri
   return `${[...lines, more === '' ? 'status=DONE' : more].join('\n')}\n`;
 }
 
-/** A backup with its data directory; the history file says that it ends in segment 6. */
+/** A backup with its data directory; its history file ends it in segment 6. */
 function barmanServer(
   c = cluster(),
   metadata = '/b/srv/base/20261120T020000/backup.info',
@@ -181,7 +181,7 @@ describe('repositories of backup tools', () => {
       unlisted?.findings.find(({ code }) => code === 'tool-metadata-mismatch')?.args['reason'],
       'unlisted',
     );
-    // The manifest of the full one is still there, so it is a backup, whatever the list says.
+    // The manifest of the full one is still there, so it is a backup, whatever the list contains.
     assert.deepEqual(
       orphans.map(({ verdict }) => verdict),
       ['complete', 'complete'],

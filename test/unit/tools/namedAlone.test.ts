@@ -13,7 +13,7 @@ import { FakeCluster } from '../catalog/fakeCluster';
 import { scanAll } from '../catalog/looseSet';
 import { MemoryTree } from '../catalog/memoryTree';
 
-/** Remembers which folders are listed. */
+/** Records which directories are listed. */
 class WatchedTree extends QuickFileTree {
   readonly listed: string[] = [];
 
@@ -25,13 +25,13 @@ class WatchedTree extends QuickFileTree {
 
 const HISTORY = '000000010000000000000010.00000028.backup';
 
-/** Of the third backup, which is incremental where the tool has such: its folder, and other ways to name it. */
+/** The third backup, which is incremental if the tool supports that: its directory, and other ways to name it. */
 interface Named {
   readonly backup: string;
   readonly others: readonly string[];
   readonly archive: string;
   readonly parent?: string;
-  /** Folders that may be listed besides those below `parts`. */
+  /** Directories that may be listed besides those below `parts`. */
   readonly books?: string;
   readonly parts: readonly string[];
 }
@@ -79,7 +79,7 @@ describe('one backup that is opened alone', () => {
     folder = await mkdtemp(join(tmpdir(), 'pgbi-alone-'));
     for (const [tool, make] of Object.entries(MANY_SETS)) {
       await make(join(folder, tool), 5);
-      // What no layout speaks of is never looked at.
+      // A name that no layout has is never read.
       await writeFile(join(folder, tool, 'backup_label'), 'no label');
     }
   });
@@ -125,7 +125,7 @@ describe('one backup that is opened alone', () => {
     it(`is found by its history file in the archive of ${tool}`, async () => {
       const archive = join(folder, tool, named.archive);
       const file = (await readdir(archive, { recursive: true })).find((name) => name.includes(HISTORY));
-      // pgmoneta keeps none.
+      // pgmoneta has none.
       if (file === undefined) return;
       const { catalog } = await open(join(archive, file));
       assert.deepEqual(

@@ -10,7 +10,7 @@ import { MANY_SETS } from '../../support/manySets/repositories';
 
 const SETS = 12;
 
-/** Remembers which files are opened, and how far they may be read. */
+/** Records which files are opened, and how far they may be read. */
 class WatchedTree extends QuickFileTree {
   readonly opened = new Map<string, number>();
   most = 0;
@@ -31,7 +31,7 @@ class WatchedTree extends QuickFileTree {
   }
 }
 
-/** What may be opened beside WAL: the tool's own metadata, and the backup's. */
+/** Files that may be opened besides WAL: the tool's own metadata, and the backup's. */
 const METADATA: Readonly<Record<string, RegExp>> = {
   barman: /^(identity\.json|backup\.info|PG_VERSION|backup_label|pg_control|backup_manifest|.*\.backup)$/,
   pgbackrest: /^((archive|backup)\.info|backup\.manifest|.*\.backup)$/,
@@ -70,7 +70,7 @@ describe('listing a repository', function () {
         others.filter(({ name }) => METADATA[tool]?.test(name) !== true),
         [],
       );
-      // Two for each set; a few tell the archive's cluster. Barman's names do not say that a file is packed.
+      // Two for each set; a few show the archive's cluster. Barman's names do not show whether a file is compressed.
       const most = tool === 'barman' ? 256 : SETS * 2 + 3;
       assert.ok(segments.length <= most, String(segments.length));
       assert.deepEqual(

@@ -12,7 +12,7 @@ interface Said {
   readonly text: string;
 }
 
-/** What the step that brings the files says, and all commands. */
+/** The text of the step that restores the files, and all commands. */
 async function filesOf(c: FakeCluster, name: string): Promise<Said & { readonly all: string }> {
   const catalog = await scanAll(c.tree);
   const set = catalog.sets.find(({ path }) => path.endsWith(`/${name}`));

@@ -57,7 +57,7 @@ export function pgbackrestFile(text: string): string {
   return `${text}\n[backrest]\nbackrest-checksum="${sum}"\n`;
 }
 
-/** Version 2, of a delta, with locations that a double cannot hold. */
+/** Version 2, of a delta, with locations that a double cannot represent. */
 export const SENTINEL = `{"Version":2,"LSN":18014398509481985,"FinishLSN":18014398526259200,"PgVersion":150018,"SystemIdentifier":18446744073709551615,"DeltaLSN":18014398509481000,"DeltaFrom":"base_0000000200000000000000FA","DeltaFullName":"base_0000000200000000000000FA","DeltaCount":1,"UserData":{"a":[1,null]},"StartTime":"2026-11-25T01:02:03.123456789Z","FinishTime":"2026-11-25T01:03:03Z","IsPermanent":false}
 `;
 

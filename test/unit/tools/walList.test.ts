@@ -9,7 +9,7 @@ import { segmentName } from '../../../src/core/wal/segmentName';
 const GEOMETRY = walGeometry(16 * 1024 * 1024, 150000);
 
 describe('Barman’s list of its WAL', () => {
-  /** What is absent from disk and what is not in the list. */
+  /** Segments that are absent from disk, and those that are not in the list. */
   async function compare(listed: readonly number[][], onDisk: readonly number[][]): Promise<unknown> {
     const lines = listed.map(
       ([timeline = 0, segment = 0]) => `${segmentName(timeline, segment, GEOMETRY)}\t1\n`,

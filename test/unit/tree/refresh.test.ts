@@ -10,7 +10,7 @@ import { aContext } from './support';
 const top = (catalog: Catalog) =>
   node('top', '', '', { name: 'blank' }, { children: () => setRoots(catalog, aContext()) });
 
-/** Loads everything, as a view does in which all is expanded. */
+/** Loads everything, as a view does in which all nodes are expanded. */
 function open(element: TreeElement): TreeElement {
   element.load().forEach(open);
   return element;

@@ -7,7 +7,7 @@ import type { TreeContext } from '../../../src/vscode/tree/model/context';
 import type { TreeNode } from '../../../src/vscode/tree/model/node';
 import { aSet } from '../report/fabricated';
 
-/** 2026-11-21 03:00 UTC: the hour at which this tree is read. */
+/** 2026-11-21 03:00 UTC: the time at which this tree is read. */
 export const NIGHT = Date.UTC(2026, 10, 21, 3, 0, 0);
 
 export function aContext(more: Partial<TreeContext> = {}): TreeContext {
@@ -22,7 +22,7 @@ export function aContext(more: Partial<TreeContext> = {}): TreeContext {
   };
 }
 
-/** The child with this label, or an assertion that says what is there instead. */
+/** The child with this label, or an assertion that lists what is there instead. */
 export function child(parent: TreeNode, label: string): TreeNode {
   return named(parent.children?.() ?? [], label);
 }

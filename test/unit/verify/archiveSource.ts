@@ -5,7 +5,7 @@ import type { WalGeometry } from '../../../src/core/wal/geometry';
 import { segmentName } from '../../../src/core/wal/segmentName';
 import type { SegmentSource } from '../../../src/core/wal/segmentSource';
 
-/** Segments of one folder; `prefer` says which of two copies a restore_command would take. */
+/** Segments of one directory; `prefer` selects which of two copies a restore_command would take. */
 export function archiveSource(
   folder: string,
   geometry: WalGeometry,

@@ -25,7 +25,7 @@ interface Case {
   readonly set: string;
   readonly timeline: number;
   readonly from: string;
-  /** `redo done at` of the server is the start of the last record; this is its end. */
+  /** The server's `redo done at` is the start of the last record; this is its end. */
   readonly reached: string;
   /** `last completed transaction was at log time`. */
   readonly lastCommit: string;

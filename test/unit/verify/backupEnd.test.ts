@@ -8,10 +8,10 @@ import { Backup, codes } from './backup';
 
 type KnownStop = NonNullable<SetInput['knownStop']>;
 
-/** What a walk said, the set's verdict after it, and the codes of the set's findings. */
+/** The verdict of a walk, the set's verdict after it, and the codes of the set's findings. */
 type Outcome = readonly [walk: Verdict, set: Verdict, ...findings: string[]];
 
-/** Applies a walk to a set of which names and first pages say nothing bad. */
+/** Applies a walk to a set without faults in names and first pages. */
 function outcomeOf(backup: Backup, result: SetVerification, knownStop?: KnownStop): Outcome {
   const { geometry } = backup.wal;
   const stop = knownStop === undefined ? undefined : { ...knownStop, time: undefined };
@@ -26,7 +26,7 @@ function outcomeOf(backup: Backup, result: SetVerification, knownStop?: KnownSto
   return [result.verdict, set.verdict, ...codes(set)];
 }
 
-/** A backup that began, and after which the server went on working without a word of its end. */
+/** A backup that began, and after which the server continued to work without an end record for it. */
 function withoutEnd(version: number): Backup {
   const backup = new Backup(version);
   backup.begin();
@@ -38,7 +38,7 @@ function fromHistoryFile(lsn: bigint): KnownStop {
   return { lsn, timeline: 1, source: 'backup-history-file' };
 }
 
-/** What servers did with such sets (recoveries of 9.1 to 18): none of these is restorable but where it says so. */
+/** What servers did with such sets (recoveries of 9.1 to 18): none of these is restorable unless marked so. */
 for (const version of [90200, 90600, 140000, 180000]) {
   describe(`the end of a backup in the WAL of ${String(version)}`, () => {
     it('is not reached if the WAL ends before the stop: “WAL ends before end of online backup”', async () => {

@@ -49,7 +49,7 @@ const WHOLE: readonly (readonly [Version, string, string?])[] = [
   ['9.6', 'S-standby-promoted'],
 ];
 
-/** Harmless: everything packed, a byte behind the switch, no history file, two equal copies. */
+/** Harmless: everything compressed, a byte after the switch, no history file, two equal copies. */
 const CONTROLS = [
   'C-damaged/00-control-all-gz',
   'C-damaged/05b-byte-flipped-after-switch',
@@ -60,7 +60,7 @@ const CONTROLS = [
 const FE = '0000000100000002000000FE';
 const STOP = '000000010000000300000001';
 
-/** Damage, the finding that names it, the segment, and what it makes of the set. */
+/** Damage, the finding that names it, the segment, and the resulting verdict. */
 const DAMAGED: readonly (readonly [string, string, string | undefined, string])[] = [
   ['01-middle-missing', 'missing-segment', FE, 'incomplete'],
   ['01b-start-missing', 'missing-segment', '0000000100000002000000FB', 'incomplete'],
@@ -88,7 +88,7 @@ const G = [
   '5-history-garbage',
 ];
 
-/** Where the server itself said that its WAL ended (`record with zero length at`, `incorrect … checksum … at`). */
+/** The server's own statement of where its WAL ended (`record with zero length at`, `incorrect … checksum … at`). */
 const REACHED: readonly (readonly [Version, string, string])[] = [
   ['9.2', '04a-stop-copied-early', '3/138F868'],
   ['9.2', '05-byte-flipped', '2/FE7FF840'],

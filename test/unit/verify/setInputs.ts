@@ -17,7 +17,7 @@ export interface FixtureSet {
   readonly archive: string;
 }
 
-/** The input of a verification, as a scan of the files would make it. Undefined where the label cannot be read. */
+/** The input of a verification, as a scan of the files would make it. Undefined if the label cannot be read. */
 export function setInput(set: FixtureSet, prefer?: readonly string[]): SetInput | undefined {
   const label = parseBackupLabel(read(set.backup, 'backup_label')).value;
   if (label?.serverAccepts !== true || label.start === undefined) return undefined;
@@ -52,7 +52,7 @@ export function pathInArchive(archive: string, timeline: number, geometry: WalGe
   return timelinePath(timeline, history, geometry);
 }
 
-/** The highest segment of a timeline in a folder, in whatever form. */
+/** The highest segment of a timeline in a directory, with any suffix. */
 export function highestSegment(archive: string, timeline: number, geometry: WalGeometry): number | undefined {
   const numbers = readdirSync(archive)
     .map((name) => parseSegmentName(name.replace(/\.gz$/, '')))

@@ -20,7 +20,7 @@ function wal(first: number, count: number, segmentSize: number): Map<string, Uin
 
 describe('an archive with segments of two sizes', () => {
   const folder = temporaryFolder();
-  /** Of one cluster: `pg_resetwal --wal-segsize=1` made the size smaller after the second segment. */
+  /** One cluster: `pg_resetwal --wal-segsize=1` reduced the size after the second segment. */
   let large: Map<string, Uint8Array>;
   let small: Map<string, Uint8Array>;
 
@@ -80,7 +80,7 @@ describe('an archive with segments of two sizes', () => {
     for (const [segments, size] of [
       [small, MEGABYTE / 2],
       [large, 10 * MEGABYTE],
-      // As large as the other cluster's segments, and still no whole one.
+      // As large as the other cluster's segments, but not a whole one.
       [large, MEGABYTE],
     ] as const) {
       put(large);

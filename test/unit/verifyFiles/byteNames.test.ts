@@ -20,7 +20,7 @@ describe('names that are not UTF-8', () => {
         const bytes = Buffer.concat(parts);
         const name = nameOfBytes(bytes);
         assert.deepEqual(Buffer.from(bytesOfName(name) ?? Buffer.from(name)), bytes);
-        // Ordinary text stays what it is.
+        // Ordinary text stays unchanged.
         assert.equal(bytesOfName(name) === undefined, Buffer.from(bytes.toString()).equals(bytes));
       }),
     );

@@ -7,7 +7,7 @@ for (const vectors of [true, false]) {
   describe(`fastCrc32c by ${vectors ? 'vectors' : 'tables'}`, () => {
     const { buffer, update } = fastCrc32c(vectors);
 
-    /** Puts bytes into the buffer, and gives them there and in a copy, for the buffer is used up. */
+    /** Puts bytes into the buffer, and returns them there and in a copy, because the buffer is consumed. */
     function fill(length: number, seed: number): { bytes: Uint8Array; copy: Uint8Array } {
       let value = seed;
       for (let i = 0; i < length; i++) {

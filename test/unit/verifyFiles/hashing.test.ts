@@ -24,7 +24,7 @@ describe('combineCrc32c', () => {
   });
 
   it('holds for pieces of any length', () => {
-    // Zeros behind a piece: doubling the length again and again reaches what no test could hash.
+    // Zeros after a piece: repeated doubling of the length reaches sizes that no test could hash.
     let zeros = crc32c(new Uint8Array(1));
     let length = 1;
     for (; length < 2 ** 20; length *= 2) zeros = combineCrc32c(zeros, zeros, length);

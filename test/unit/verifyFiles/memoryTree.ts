@@ -18,10 +18,10 @@ export type Node =
 /** A file system in memory, with links and permissions. Paths are absolute. */
 export class MemoryTree implements FileTree {
   readonly nodes = new Map<string, Node>([['/', { kind: 'directory' }]]);
-  /** Every path that was opened, listed or looked at. */
+  /** Every path that was opened, listed or queried. */
   readonly touched: string[] = [];
 
-  /** Puts a file there, with the directories that lead to it. */
+  /** Writes a file, with the directories that lead to it. */
   write(path: string, content: Uint8Array | string): void {
     this.directory(parentOf(path));
     this.nodes.set(path, {
@@ -113,7 +113,7 @@ export class MemoryTree implements FileTree {
     return this.nodes.get(real) ?? fail('ENOENT');
   }
 
-  /** Without links; a directory that may not be searched hides what is in it. */
+  /** Without links; a directory without search permission hides its content. */
   #resolve(path: string, hops = 0): string | ReadFailure {
     if (hops > 40) return fail('ELOOP');
     const parts = path.split('/').filter((part) => part !== '');
@@ -131,7 +131,7 @@ export class MemoryTree implements FileTree {
   }
 }
 
-/** Hashes what a memory tree holds. Calls end in an order of their own, as those of a pool do. */
+/** Hashes the content of a memory tree. Calls end in an order of their own, as those of a pool do. */
 export class MemoryHasher implements FileHasher {
   readonly lanes: number;
   readonly calls: (readonly HashRange[])[] = [];

@@ -10,7 +10,7 @@ import { MemoryHasher, MemoryTree } from './memoryTree';
 
 export const ROOT = '/backup/nightly';
 export const MANIFEST = `${ROOT}/backup_manifest`;
-/** Where the link of tablespace 16385 leads. */
+/** The target of the link of tablespace 16385. */
 export const TABLESPACE = '/elsewhere/space';
 
 /** The real pg_control of a cluster, and the identifier in it. */
@@ -74,7 +74,7 @@ export function sampleFiles(major = 15): MemoryTree {
   return tree;
 }
 
-/** What a server lists: everything but the WAL. */
+/** The files that a server lists: everything except the WAL. */
 export function listFiles(tree: MemoryTree, options: ManifestOptions = {}): string[] {
   const lines: string[] = [];
   for (const [path, node] of tree.nodes) {
@@ -99,7 +99,7 @@ export function verify(tree: MemoryTree, more: Partial<FilesInput> = {}): Promis
   return verifyFiles({ tree, hasher, directory: ROOT, manifest: MANIFEST, ...more });
 }
 
-/** Code, path and reason of each finding, to compare with. */
+/** Code, path and reason of each finding. */
 export function told({ findings }: FilesVerification): string[] {
   return findings.map(({ code, args }) =>
     [code, args['path'], args['reason']].filter((part) => part !== undefined).join(' '),

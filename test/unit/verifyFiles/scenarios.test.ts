@@ -22,7 +22,7 @@ interface Scenario {
   readonly words?: RegExp;
 }
 
-/** PostgreSQL's own tests of pg_verifybackup, t/003_corruption.pl, and what else it refuses. */
+/** PostgreSQL's own tests of pg_verifybackup, t/003_corruption.pl, and other damage that it refuses. */
 const CORRUPTIONS: readonly Scenario[] = [
   {
     name: 'extra_file',

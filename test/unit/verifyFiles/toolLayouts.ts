@@ -15,13 +15,13 @@ import { NodeFileTree } from '../../../src/io/nodeFileTree';
 import { SyncFileTree } from '../../../src/io/syncFileTree';
 import { TarTree } from '../../../src/io/tar/tarTree';
 
-/** Writes a file, with the folders that lead to it. */
+/** Writes a file, with the directories that lead to it. */
 export function put(path: string, content: string | Uint8Array): void {
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, content);
 }
 
-/** Paths of all files below a folder, relative to it. */
+/** Paths of all files below a directory, relative to it. */
 export function filesBelow(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => statSync(join(folder, name)).isFile())
@@ -29,7 +29,7 @@ export function filesBelow(folder: string): string[] {
     .sort();
 }
 
-/** `backup.sha512` as pgmoneta writes it: of every file below but itself. */
+/** `backup.sha512` as pgmoneta writes it: of every file below except itself. */
 export function writeSums(folder: string): void {
   const lines = filesBelow(folder)
     .filter((name) => name !== 'backup.sha512')
@@ -64,11 +64,11 @@ export function crcOf(content: Uint8Array): number {
 export interface Compared {
   readonly result: FilesVerification;
   readonly set: BackupSet;
-  /** Codes with their reason, of what the comparison found. */
+  /** Codes with their reason, of the findings of the comparison. */
   readonly told: readonly string[];
 }
 
-/** Scans a repository and compares the files of its only set, as verification does. */
+/** Scans a repository and compares the files of its only set, as a verification does. */
 export async function compare(root: string): Promise<Compared> {
   const options = { roots: [root], archiveDirectories: [], level: 'headers' } as const;
   const { sets } = await scan(new LocatedTree(new NodeFileTree()), options);

@@ -14,7 +14,7 @@ import { compare, contentLine, crcOf, put, writeSums } from './toolLayouts';
 
 const PAGES = Buffer.alloc(8200, 'page');
 
-/** Changes one byte, and neither size nor anything else. */
+/** Changes one byte and leaves size and everything else as it is. */
 function spoil(file: string, at: number): void {
   const bytes = readFileSync(file);
   bytes[at] = (bytes[at] ?? 0) ^ 0x40;
@@ -34,7 +34,7 @@ describe('The files of a pgmoneta backup, against backup.sha512', () => {
     }
     put(`${backup}/tblspc_far/1.zstd`, 'packed');
     writeSums(backup);
-    // As pgmoneta does, once more behind the sums.
+    // As pgmoneta does, once more after the checksums.
     appendFileSync(`${backup}/backup.info`, 'HASH_ELAPSED=1\n');
   });
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { WalGeometry } from '../../../src/core/wal/geometry';
 import { walGeometry } from '../../../src/core/wal/geometry';
 
-/** Every segment size that a server takes: 1 MB to 1 GB. */
+/** Every segment size that a server accepts: 1 MB to 1 GB. */
 export const SEGMENT_SIZES: readonly number[] = Array.from({ length: 11 }, (_, power) => 2 ** (20 + power));
 
 /** Any segment size, before 9.3 and after. */
@@ -10,7 +10,7 @@ export const anyGeometry: fc.Arbitrary<WalGeometry> = fc
   .tuple(fc.constantFrom(...SEGMENT_SIZES), fc.constantFrom(90200, 90300))
   .map(([size, version]) => walGeometry(size, version));
 
-/** Any location. Half of them lie near a boundary of small segments, where arithmetic goes wrong. */
+/** Any location. Half of them are near a boundary of small segments, where arithmetic goes wrong. */
 export const anyLsn: fc.Arbitrary<bigint> = fc.oneof(
   fc.bigInt({ min: 0n, max: 2n ** 63n }),
   fc

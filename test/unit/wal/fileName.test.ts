@@ -16,14 +16,14 @@ const KINDS: Readonly<Record<string, string>> = {
   temp: 'temporary',
 };
 
-/** Where a case tells another tool's answer, PostgreSQL's stands here, or that of an archive with any suffix. */
+/** If a case has another tool's answer, this is PostgreSQL's, or that of an archive with any suffix. */
 const OURS: Readonly<Record<string, string>> = {
-  // IsBackupHistoryFileName looks at the digits and the ending only.
+  // IsBackupHistoryFileName checks the digits and the ending only.
   '00000001000000000000000A.backup': 'backup-history',
   // A compressed segment is a segment.
   '000000010000000100000001.gz': 'segment',
 };
-/** Lower-case names are taken by other tools, never by a server. */
+/** Other tools accept lower-case names, a server never does. */
 const LOWER_CASE = /^[0-9a-f]{24}$/;
 
 describe('WAL file names', () => {
@@ -89,7 +89,7 @@ describe('WAL file names', () => {
         assert.deepEqual(classifyWalFile(`000000010000000000000002${suffix}.partial`), {
           kind: 'partial',
           parts,
-          // What comes before .partial must stay before it, else the name is that of another file.
+          // The part before .partial must stay before it, otherwise the name is that of another file.
           suffix: suffix === '' ? '' : `${suffix}.partial`,
         });
         assert.deepEqual(classifyWalFile(`00000002.history${suffix}`), {
@@ -206,14 +206,14 @@ function removable(
   return file?.kind === 'segment' || (file?.kind === 'backup-history' && options.includes('-b'));
 }
 
-/** Where a file stands in its archive, whatever its timeline. */
+/** The position of a file in its archive, whatever its timeline. */
 function position(file: SegmentFile | BackupHistoryFile): number {
   return file.parts.log * 2 ** 12 + file.parts.low;
 }
 
 function expectedKind(one: NameCase, name: string): string {
   if (LOWER_CASE.test(name) && /[a-f]/.test(name)) return 'none';
-  // Whether a low part can be depends on the segment size, not on the name.
+  // Whether a low part is possible depends on the segment size, not on the name.
   if (!one.valid && one.wal_segment_size !== undefined && /^[0-9A-F]{24}$/.test(name)) {
     const parts = parseSegmentName(name);
     const geometry = walGeometry(one.wal_segment_size, undefined);

@@ -5,7 +5,7 @@ import type { WalGeometry } from '../../../src/core/wal/geometry';
 import { DEFAULT_SEGMENT_SIZE, walGeometry } from '../../../src/core/wal/geometry';
 import { parseSegmentName, segmentNumber } from '../../../src/core/wal/segmentName';
 
-/** The cases of `test/fixtures/segment-cases.json`; each names its source there. */
+/** The cases of `test/fixtures/segment-cases.json`, which names the source of each. */
 export interface SegmentCases {
   readonly segment_ranges: readonly RangeCase[];
   readonly segment_steps: readonly StepCase[];
@@ -123,13 +123,13 @@ export function segmentCases(): SegmentCases {
   return JSON.parse(readFileSync(file, 'utf8')) as SegmentCases;
 }
 
-/** Where a case leaves the size open it means every conceivable name: segments of 8 kB have them all. */
+/** If a case leaves the size open it means every conceivable name: segments of 8 kB have them all. */
 export function geometryOf(sized: Sized): WalGeometry {
   const size = sized.wal_segment_size === null ? 8192 : (sized.wal_segment_size ?? DEFAULT_SEGMENT_SIZE);
   return walGeometry(size, sized.pg_version ?? undefined);
 }
 
-/** Timeline and number of a name, as a test needs them. */
+/** Timeline and number of a name, in the form of these tests. */
 export function segmentOf(name: string, geometry: WalGeometry): { timeline: number; segment: number } {
   const parts = parseSegmentName(name);
   const segment = parts === undefined ? undefined : segmentNumber(parts, geometry);

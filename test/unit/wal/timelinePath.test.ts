@@ -209,7 +209,7 @@ describe('timelines of other tools’ tests', () => {
       const history = parent === undefined || fork === undefined ? '' : `${parent}\t${fork}\tx\n`;
       const target = one.target_timeline ?? 0;
       const path = timelinePath(target, parseTimelineHistory(bytesOf(history), target).value, modern);
-      // A backup can be recovered to a target only where its location lies on its own timeline as the target sees it.
+      // A backup can be recovered to a target only if its location is on its own timeline as the target sees it.
       const seen = timelineOfLsn(path, lsn(one.backup_lsn ?? ''), modern);
       assert.equal(seen === one.backup_timeline, one.ok);
     });
@@ -222,7 +222,7 @@ describe('timelines of other tools’ tests', () => {
   }
 });
 
-/** Where the archive should reach: the path from the first expected segment to the one before the current. */
+/** The extent of the archive: the path from the first expected segment to the one before the current. */
 function checkGaps(one: GapCase): void {
   const geometry = walGeometry(one.wal_segment_size, undefined);
   const current = segmentOf(one.current_segment ?? '', geometry);

@@ -13,8 +13,8 @@ export class SystemError extends Error {
 }
 
 /**
- * The real system, of which one call goes wrong. `fails`: that call alone, as with a full disk. `dies`: that call and
- * all that follow, as if the process had been killed just before it.
+ * The real system, of which one call fails. `fails`: that call alone, as with a full disk. `dies`: that call and all
+ * that follow, as if the process had been killed just before it.
  */
 export class BrokenSystem {
   /** The calls that were made. */
@@ -71,7 +71,7 @@ export class BrokenSystem {
   }
 }
 
-/** A system whose file system has no links. */
+/** A system whose file system does not support links. */
 export function withoutLinks(system: WriteSystem = nodeWriteSystem): WriteSystem {
   return { ...system, link: () => Promise.reject(new SystemError('EPERM')) };
 }

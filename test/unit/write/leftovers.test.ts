@@ -59,7 +59,7 @@ describe('what an interrupted completion left', () => {
     for (const name of others) writeFileSync(join(wal(), name), 'not ours');
     mkdirSync(join(wal(), temporaryName(SEGMENT)));
     symlinkSync(join(wal(), SEGMENT), join(wal(), temporaryName(SEGMENT)));
-    // Only what is in these two directories is looked at.
+    // Only these two directories are read.
     writeFileSync(join(folder.path, temporaryName(SEGMENT)), 'elsewhere');
     const before = contents();
     await open();

@@ -1,5 +1,5 @@
-// Puts an incremental backup together with those that it builds on, as the manual of pg_combinebackup says. It stands in
-// for that program where no package of this machine has it (17 and later), and takes only the options of our steps.
+// Combines an incremental backup with those that it builds on, as the manual of pg_combinebackup says. It replaces that
+// program if no package of this machine has it (17 and later), and accepts only the options of our steps.
 import { mkdirSync, readdirSync, readFileSync, existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -8,21 +8,21 @@ const MAGIC = 0xd3ae1f0d;
 const [first, ...inputs] = process.argv.slice(2);
 const output = /^--output=(.+)$/.exec(first ?? '')?.[1] ?? '';
 const last = inputs.at(-1) ?? '';
-if (output === '' || last === '' || inputs.some((folder) => folder.startsWith('-')))
+if (output === '' || last === '' || inputs.some((directory) => directory.startsWith('-')))
   throw new Error(`usage: --output=DIR FULL INCREMENTAL..., not ${process.argv.slice(2).join(' ')}`);
 if (existsSync(output) && readdirSync(output).length > 0) throw new Error(`${output} is not empty`);
 checkOrder();
 
 mkdirSync(output, { recursive: true });
 for (const entry of readdirSync(last, { recursive: true, withFileTypes: true })) {
-  const folder = entry.parentPath.slice(last.length + 1);
-  if (entry.isDirectory()) mkdirSync(join(output, folder, entry.name), { recursive: true, mode: 0o700 });
-  else put(folder, entry.name);
+  const directory = entry.parentPath.slice(last.length + 1);
+  if (entry.isDirectory()) mkdirSync(join(output, directory, entry.name), { recursive: true, mode: 0o700 });
+  else put(directory, entry.name);
 }
 
 /** The full backup comes first, and each one builds on the one before it. */
 function checkOrder() {
-  const labels = inputs.map((folder) => readFileSync(join(folder, 'backup_label'), 'utf8'));
+  const labels = inputs.map((directory) => readFileSync(join(directory, 'backup_label'), 'utf8'));
   labels.forEach((label, i) => {
     const from = /^INCREMENTAL FROM LSN: (\S+)/m.exec(label)?.[1];
     const parent = i === 0 ? undefined : /^START WAL LOCATION: (\S+)/.exec(labels[i - 1] ?? '')?.[1];
@@ -32,33 +32,33 @@ function checkOrder() {
 }
 
 /**
- * @param {string} folder
+ * @param {string} directory
  * @param {string} name
  */
-function put(folder, name) {
-  mkdirSync(join(output, folder), { recursive: true, mode: 0o700 });
+function put(directory, name) {
+  mkdirSync(join(output, directory), { recursive: true, mode: 0o700 });
   const plain = name.replace(/^INCREMENTAL\./, '');
   /** @type {Buffer} */
-  let bytes = plain === name ? readFileSync(join(last, folder, name)) : whole(folder, plain);
-  if (folder === '' && name === 'backup_label')
+  let bytes = plain === name ? readFileSync(join(last, directory, name)) : whole(directory, plain);
+  if (directory === '' && name === 'backup_label')
     bytes = Buffer.from(bytes.toString().replace(/^INCREMENTAL FROM .*\n/gm, ''));
-  // Its checksums are of the parts.
-  if (folder === '' && name === 'backup_manifest') return;
-  writeFileSync(join(output, folder, plain), bytes, { mode: 0o600 });
+  // Its checksums cover the parts.
+  if (directory === '' && name === 'backup_manifest') return;
+  writeFileSync(join(output, directory, plain), bytes, { mode: 0o600 });
 }
 
 /**
- * A file of which the newest backups hold only changed blocks.
- * @param {string} folder
+ * A file of which the newest backups contain only changed blocks.
+ * @param {string} directory
  * @param {string} name
  * @returns {Buffer}
  */
-function whole(folder, name) {
+function whole(directory, name) {
   /** @type {Buffer} */
   let bytes = Buffer.alloc(0);
   for (const input of inputs) {
-    const full = join(input, folder, name);
-    const part = join(input, folder, `INCREMENTAL.${name}`);
+    const full = join(input, directory, name);
+    const part = join(input, directory, `INCREMENTAL.${name}`);
     if (existsSync(full)) bytes = readFileSync(full);
     else if (existsSync(part)) bytes = changed(bytes, readFileSync(part));
   }

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import type { Settings } from '../postmaster';
 
 /**
- * An `archive_command` whose work can change while the server runs: settings on its command line cannot. Until `sendTo`
- * finished WAL goes nowhere.
+ * An `archive_command` that can change while the server runs, which settings on its command line cannot. Until `sendTo`
+ * is called, finished WAL goes nowhere.
  */
 export class ArchiveScript {
   readonly #file: string;

@@ -6,7 +6,7 @@ import type { TestServer } from '../testServer';
 import type { RunningProgram } from './toolPrograms';
 import { BackupTool } from './toolPrograms';
 
-/** One server in Barman's configuration: the same PostgreSQL server may be several of them. */
+/** One server in Barman's configuration: the same PostgreSQL server may have several entries. */
 export interface BarmanServer {
   readonly name: string;
   readonly compression?: 'gzip' | 'pybzip2';
@@ -14,11 +14,11 @@ export interface BarmanServer {
   readonly backupCompression?: 'gzip';
   /** How the files are copied; default: `postgres`, which is pg_basebackup. */
   readonly method?: 'rsync';
-  /** WAL is streamed by `receive-wal` through a slot, and not handed over. */
+  /** WAL is streamed by `receive-wal` through a slot, not archived by the server. */
   readonly streams?: true;
 }
 
-/** A home that Barman itself writes. WAL comes to it by `archive_command` or is streamed. */
+/** A home that Barman itself writes. WAL arrives by `archive_command` or is streamed. */
 export class BarmanHome {
   readonly path: string;
   readonly #config: string;
@@ -39,7 +39,7 @@ export class BarmanHome {
     return new BarmanHome(path, join(home, 'barman.conf'), servers, tool);
   }
 
-  /** The shell commands that hand a segment over: whole, or not at all. */
+  /** The shell commands that deliver a segment: whole, or not at all. */
   get push(): readonly string[] {
     return this.#servers
       .filter(({ streams }) => streams !== true)
@@ -59,7 +59,7 @@ export class BarmanHome {
       `configuration_files_directory=${join(this.path, '..', 'barman.d')}`,
     ];
     const shell = join(this.path, '..', 'no-ssh.sh');
-    // In place of ssh: host and options are dropped, and the command is run here.
+    // Instead of ssh: host and options are dropped, and the command runs here.
     await writeFile(
       shell,
       'while true; do case "$1" in here|\'\') shift ;; -o) shift 2 ;; *) break ;; esac; done\nexec sh -c "$*"\n',
@@ -79,7 +79,7 @@ export class BarmanHome {
     await giveTreeToServer(join(this.path, '..'));
   }
 
-  /** Takes a backup of each server, and takes in what WAL has come meanwhile. */
+  /** Takes a backup of each server, and processes the WAL that arrived meanwhile. */
   async backupAll(): Promise<void> {
     for (const { name } of this.#servers) {
       await this.run('archive-wal', name);
@@ -91,12 +91,12 @@ export class BarmanHome {
     for (const { name } of this.#servers) await this.run('archive-wal', name);
   }
 
-  /** Begins to stream; what is being written lies in `streaming` as `.partial`. */
+  /** Starts to stream; the segment in progress is in `streaming` as `.partial`. */
   receive(name: string): RunningProgram {
     return this.#tool.start('-c', this.#config, 'receive-wal', name);
   }
 
-  /** Lets Barman's own retention remove all but the newest backup of a server, apart from those that are kept. */
+  /** Lets Barman's own retention remove all but the newest backup of a server, except for kept ones. */
   async expire(name: string): Promise<void> {
     const [general = '', ...sections] = (await readFile(this.#config, 'utf8')).split(/^(?=\[)/m);
     const own = sections.find((section) => section.startsWith(`[${name}]`)) ?? '';
@@ -111,7 +111,7 @@ export class BarmanHome {
   }
 }
 
-/** Barman runs as no other user than its configuration names. */
+/** Barman runs only as the user in its configuration. */
 async function userName(): Promise<string> {
   const uid = serverUser()?.uid;
   if (uid === undefined) return userInfo().username;

@@ -10,7 +10,7 @@ import { BarmanHome } from './barmanHome';
 import { promote, write } from './repositoryStory';
 import { PATIENCE_MS } from '../../../support/patience';
 
-/** What Barman wrote of one server in its two other ways: streamed WAL, and files copied by rsync. */
+/** Barman's files of one server with its two other methods: streamed WAL, and files copied by rsync. */
 export interface BarmanStory {
   readonly home: string;
   readonly barman: BarmanHome;
@@ -22,8 +22,8 @@ const SERVERS: readonly BarmanServer[] = [
 ];
 
 /**
- * One backup of each on timeline 1; the server is promoted, then two more of each. `look` is called while the first
- * ones' WAL still streams in.
+ * One backup of each on timeline 1; the server is promoted, then two more of each. `look` is called while the WAL of
+ * the first ones is still streaming.
  */
 export async function makeBarmanStory(
   major: number,
@@ -65,7 +65,7 @@ export async function makeBarmanStory(
   }
 }
 
-/** Does something while WAL streams, and waits until all of it has come. */
+/** Does something while WAL is streamed, and waits until all of it has arrived. */
 async function streamed(barman: BarmanHome, server: TestServer, work: () => Promise<void>): Promise<void> {
   const receiver = barman.receive('streamed');
   try {
@@ -83,7 +83,7 @@ async function streamed(barman: BarmanHome, server: TestServer, work: () => Prom
   }
 }
 
-/** Whether the segment that is being received holds its first page already. */
+/** Whether the segment that is being received already contains its first page. */
 async function hasBegun(folder: string): Promise<boolean> {
   const unfinished = (await readdir(folder)).find((name) => name.endsWith('.partial'));
   if (unfinished === undefined) return false;

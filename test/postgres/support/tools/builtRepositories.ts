@@ -7,20 +7,20 @@ import { segmentName } from '../../../../src/core/wal/segmentName';
 import { segmentOfStart } from '../../../../src/core/wal/geometry';
 import { copyTree } from '../copyTree';
 
-/** A real backup with its data directory, and the folder with its segments, which are not packed. */
+/** A real backup with its data directory, and the directory with its segments, which are not compressed. */
 export interface RealBackup {
   readonly set: BackupSet;
   readonly wal: string;
 }
 
-/** The same backup as WAL-G, pgmoneta and pg_probackup would have stored it, to their reference. */
+/** The same backup as WAL-G, pgmoneta and pg_probackup would have stored it, according to their documentation. */
 export async function buildRepositories(real: RealBackup, home: string): Promise<void> {
   await buildWalg(real, join(home, 'wal-g'));
   await buildPgmoneta(real, join(home, 'pgmoneta', 'srv'));
   await buildProbackup(real, join(home, 'pg_probackup'));
 }
 
-/** Data files in tars of its own, WAL packed with Brotli. */
+/** Data files in tars of its own, WAL compressed with Brotli. */
 async function buildWalg(real: RealBackup, root: string): Promise<void> {
   const { set, start, stop, segment } = factsOf(real);
   const name = `base_${segment}`;
@@ -58,7 +58,7 @@ async function buildPgmoneta(real: RealBackup, server: string): Promise<void> {
   await storeWal(real.wal, join(server, 'wal'), '', (bytes) => bytes);
 }
 
-/** A full backup of which the archive has the WAL, and an incremental one that carries its own. */
+/** A full backup whose WAL is in the archive, and an incremental one that includes its own. */
 async function buildProbackup(real: RealBackup, root: string): Promise<void> {
   const { set, start, stop, data } = factsOf(real);
   const instance = join(root, 'backups/main');
@@ -93,7 +93,7 @@ function factsOf({ set }: RealBackup) {
   return { set, start: start.lsn, stop: stop.lsn, segment, data: files.dataDirectory ?? '' };
 }
 
-/** Segments only: without history files the tools' own metadata tell the end. */
+/** Segments only: without history files the tools' own metadata contain the end. */
 async function storeWal(
   from: string,
   to: string,

@@ -8,7 +8,7 @@ import { NodeFileTree } from '../../../../src/io/nodeFileTree';
 import { InlineRunner } from '../../../../src/worker/inlineRunner';
 import { Verifier } from '../../../../src/engine/read/verifier';
 
-/** What the inspector says of everything below a folder, every set verified by records. */
+/** The inspector's view of everything below a directory, every set verified by records. */
 export async function ourRepository(folder: string): Promise<Catalog> {
   const options = { roots: [folder], archiveDirectories: [], level: 'headers' as const };
   const catalog = await scan(new LocatedTree(new NodeFileTree()), options);
@@ -28,7 +28,7 @@ export function setsOf(catalog: Catalog, layout: BackupSet['layout']): BackupSet
     .sort((a, b) => ((a.label ?? '') < (b.label ?? '') ? -1 : 1));
 }
 
-/** Verdict and codes of a set's findings, notes left out, in one line. */
+/** Verdict and codes of a set's findings, without notes, in one line. */
 export function summary({ verdict, findings }: BackupSet): string {
   const codes = findings.filter(({ severity }) => severity !== 'info').map(({ code }) => code);
   return [verdict, ...new Set(codes)].join(' ');

@@ -30,7 +30,7 @@ export class PgbackrestRepository {
     return `pgbackrest --config="${this.#config}" --stanza=main --log-level-console=warn archive-push "$1"`;
   }
 
-  /** Says where the server is, and in which form everything is stored from now on. */
+  /** Configures the place of the server, and the format in which everything is stored from now on. */
   async configure(
     server: TestServer,
     compressType: CompressType,

@@ -9,7 +9,7 @@ import { BarmanHome } from './barmanHome';
 import type { CompressType } from './pgbackrestRepository';
 import { PgbackrestRepository } from './pgbackrestRepository';
 
-/** What Barman and pgBackRest wrote of one server, on two timelines. */
+/** Barman's and pgBackRest's files of one server, on two timelines. */
 export interface RepositoryStory {
   readonly home: string;
   readonly barman: BarmanHome;
@@ -22,7 +22,7 @@ export const BARMAN_SERVERS: readonly BarmanServer[] = [
   { name: 'python', compression: 'pybzip2' },
 ];
 
-/** Each form of storage, with a kind of backup that builds on those before. */
+/** Each storage format, with a kind of backup that builds on earlier ones. */
 export const BACKUPS: readonly (readonly ['full' | 'diff' | 'incr', CompressType])[] = [
   ['full', 'none'],
   ['diff', 'gz'],
@@ -31,7 +31,7 @@ export const BACKUPS: readonly (readonly ['full' | 'diff' | 'incr', CompressType
   ['incr', 'bz2'],
 ];
 
-/** Lets both tools store one server's backups and WAL; then the server is promoted, and one backup more is taken. */
+/** Lets both tools store one server's backups and WAL; then the server is promoted, and one more backup is taken. */
 export async function makeRepositories(major: number): Promise<RepositoryStory> {
   const home = scratchFolder('repositories');
   giveToServer(home);

@@ -10,7 +10,7 @@ export interface RunningProgram {
   readonly stop: () => Promise<void>;
 }
 
-/** Runs a backup tool as the servers' user, which it wants to be, with a home of its own. */
+/** Runs a backup tool as the servers' user, as it requires, with a home of its own. */
 export class BackupTool {
   readonly #program: string;
   readonly #home: string;
@@ -20,7 +20,7 @@ export class BackupTool {
     this.#home = home;
   }
 
-  /** Barman with the client programs that it takes its backups with. */
+  /** Barman with the client programs that it uses for its backups. */
   static async barman(home: string): Promise<BackupTool> {
     await ensureSystemPackage('pg_basebackup', ['postgresql-client'], 'Barman takes backups with it');
     const program = await ensureSystemPackage('barman', ['barman', 'rsync'], 'its repositories are read');
@@ -32,7 +32,7 @@ export class BackupTool {
     return new BackupTool(program, home);
   }
 
-  /** Begins a program that goes on until it is stopped. */
+  /** Starts a program that runs until it is stopped. */
   start(...args: string[]): RunningProgram {
     const env = { ...serverEnvironment(), HOME: this.#home };
     const options = { ...serverUser(), env, cwd: this.#home, detached: true } as const;
@@ -45,7 +45,7 @@ export class BackupTool {
     });
     return {
       stop: async () => {
-        // With what it started: its own group, of which a program may outlive the first.
+        // Together with its children: it has a group of its own, of which a program may outlive the first.
         if (child.exitCode === null && child.pid !== undefined) process.kill(-child.pid, 'SIGINT');
         await ended;
         if (child.pid !== undefined) await untilGroupEnds(child.pid);
@@ -53,7 +53,7 @@ export class BackupTool {
     };
   }
 
-  /** Gives what it wrote; throws with that where it fails. */
+  /** Returns its output; throws with that if it fails. */
   run(...args: string[]): Promise<string> {
     const env = { ...serverEnvironment(), HOME: this.#home };
     return runProgram(this.#program, args, { ...serverUser(), env, cwd: this.#home });

@@ -5,8 +5,8 @@ const box = { width: 132, height: 22 };
 const margin = 16;
 
 /**
- * Draws folders as boxes down a diagonal. An import is an arrow to the right and then down, with its count at the bend;
- * one that leads up, against the layers, is drawn in red.
+ * Draws directories as boxes on a diagonal. An import is an arrow to the right and then down, with its count at the
+ * bend; one that leads up, against the layers, is drawn in red.
  */
 export function drawFolders(folders: readonly Folder[]): string {
   const places = new Map(folders.map(({ name }, index) => [name, index]));
@@ -60,7 +60,7 @@ interface Arrow {
 
 const left = (index: number): number => margin + step.x * index;
 const middle = (index: number): number => margin + step.y * index + box.height / 2;
-/** Where arrows run into a box: from above near its right end, from below near its left end, so that they cross no box. */
+/** Where arrows enter a box: from above near its right end, from below near its left end, so that they cross no box. */
 const entry = ({ from, to }: Arrow): number => left(to) + (to < from ? 20 : box.width - 20);
 
 function folderBox(name: string, index: number): string {

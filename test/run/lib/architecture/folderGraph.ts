@@ -1,17 +1,20 @@
 import type { Import } from '../../../unit/house/support/importGraph';
 
-/** A folder of the architecture, with what it imports from the others. */
+/** A directory of the architecture, with its imports from the others. */
 export interface Folder {
   /** Such as `core/wal`, `vscode` or `webview/timeline`. */
   readonly name: string;
-  /** The number of import statements by the folder that they lead to. */
+  /** The number of import statements by the directory that they lead to. */
   readonly imports: ReadonlyMap<string, number>;
 }
 
-/** From what shows results down to what everything rests on; only ties are decided by it. */
+/** From the code that shows results down to what everything else needs; only decides ties. */
 const groups = ['vscode', 'webview', 'cli', 'engine', 'worker', 'postgres', 'io', 'protocol', 'core'];
 
-/** The folders in the order of their layers: a folder comes before all that it imports, if there is no circle. */
+/**
+ * The directories in the order of their layers: a directory comes before everything that it imports, if there is no
+ * circle.
+ */
 export function folderGraph(imports: readonly Import[]): Folder[] {
   const counts = new Map<string, Map<string, number>>();
   for (const { from, to, isFile } of imports) {
@@ -26,7 +29,7 @@ export function folderGraph(imports: readonly Import[]): Folder[] {
   return inLayers(counts).map((name) => ({ name, imports: rowOf(counts, name) }));
 }
 
-/** Folders of `src/core` and `webview` count one by one, the others below `src` as a whole. */
+/** Directories of `src/core` and `webview` count one by one, the others below `src` as a whole. */
 export function folderOf(path: string): string | undefined {
   const parts = path.split('/').slice(0, -1);
   if (parts[0] === 'webview') return parts.slice(0, 2).join('/');
@@ -42,7 +45,7 @@ function rowOf(counts: Map<string, Map<string, number>>, name: string): Map<stri
   return row;
 }
 
-/** Takes, again and again, the folder with the fewest imports from folders that are not taken yet. */
+/** Repeatedly takes the directory with the fewest imports from directories that are not taken yet. */
 function inLayers(counts: ReadonlyMap<string, ReadonlyMap<string, number>>): string[] {
   const left = new Set([...counts.keys()].sort(byGroup));
   const order: string[] = [];

@@ -4,17 +4,17 @@ import { globSync } from 'tinyglobby';
 import ts from 'typescript';
 
 /**
- * How a module asks for another: `static` loads it at once, `dynamic` when `import()` or `require()` is reached, `type`
+ * How a module imports another: `static` loads it at once, `dynamic` when `import()` or `require()` is reached, `type`
  * never.
  */
 export type ImportKind = 'static' | 'dynamic' | 'type';
 
 export interface Import {
-  /** The module that asks, as a path relative to the project's folder. */
+  /** The importing module, as a path relative to the project's directory. */
   readonly from: string;
   readonly line: number;
   readonly kind: ImportKind;
-  /** A file's path relative to the project's folder, or a package's name, or `?` when only the run would tell. */
+  /** A file's path relative to the project's directory, or a package's name, or `?` if it is known only at run time. */
   readonly to: string;
   readonly isFile: boolean;
 }
@@ -23,7 +23,7 @@ const endings = ['', '.ts', '.tsx', '.mts', '.mjs', '.js', '/index.ts'];
 
 const graphs = new Map<string, Import[]>();
 
-/** Reads the imports of every source file below the given folders; once in a run, as several tests ask for them. */
+/** Reads the imports of every source file below the given directories; cached, as several tests need them. */
 export function readImportGraph(root: string, folders: readonly string[]): Import[] {
   const key = [resolve(root), ...folders].join('\n');
   const graph = graphs.get(key) ?? readImports(root, folders);
@@ -44,7 +44,7 @@ function readImports(root: string, folders: readonly string[]): Import[] {
 
 /**
  * The imports of one module, from its text.
- * @param find gives the file that a relative specifier means
+ * @param find returns the file of a relative specifier
  */
 export function importsOf(path: string, text: string, find: (specifier: string) => string): Import[] {
   const source = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
@@ -98,7 +98,7 @@ export function loadedWith(graph: readonly Import[], entry: string): ReadonlySet
   return loaded;
 }
 
-/** Whether a path lies in a folder. */
+/** Whether a path is in a directory. */
 export function isIn(path: string, folder: string): boolean {
   return posix.normalize(path).startsWith(`${folder}/`);
 }

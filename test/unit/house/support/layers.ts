@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import { globSync } from 'tinyglobby';
 import type { Import } from './importGraph';
 
-/** The directories of core from the lowest to the highest; neighbours in one row do not know each other. */
+/** The directories of core from the lowest to the highest; neighbors in one row do not import each other. */
 const LAYERS: readonly (readonly string[])[] = [
   ['ground'],
   ['wal'],
@@ -31,7 +31,7 @@ export function brokenLayers(graph: readonly Import[]): string[] {
     .map(({ from, to }) => `${from} imports ${to}`);
 }
 
-/** NaN for a directory that has no layer: then nothing is lower. */
+/** NaN for a directory without a layer: then nothing is lower. */
 function rankOf(directory: string): number {
   const rank = LAYERS.findIndex((row) => row.includes(directory));
   return rank < 0 ? Number.NaN : rank;
@@ -50,7 +50,7 @@ export function modelsThatShow(graph: readonly Import[]): string[] {
     .map(({ from, to }) => `${from} imports ${to}`);
 }
 
-/** Directories that hold more source files than allowed, without those of their subdirectories. */
+/** Directories that contain more source files than allowed, not counting subdirectories. */
 export function crowdedDirectories(root: string, folders: readonly string[], most: number): string[] {
   const count = new Map<string, number>();
   for (const file of globSync(

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 
-/** Blocks of code, in which brackets are no links. */
+/** Blocks of code, in which brackets are not links. */
 const codeBlock = /^(```|~~~)[\s\S]*?^\1|^ {4}.*$/gm;
 const codeSpan = /`[^`\n]*`/g;
 const target = /\]\(([^)\s]+)\)|\b(?:src|srcset|href)="([^"\s]+)"/g;
@@ -18,7 +18,7 @@ export function headingsOf(text: string): string[] {
   return [...prose.matchAll(/^#{1,6} +(.+?) *$/gm)].map(([, heading = '']) => heading);
 }
 
-/** The anchors that a reader's viewer makes of the headings; a repeated heading gets a number. */
+/** The anchors that a viewer makes of the headings; a repeated heading gets a number. */
 export function anchorsOf(text: string): string[] {
   const seen = new Map<string, number>();
   return headingsOf(text).map((heading) => {

@@ -1,6 +1,6 @@
 import ts from 'typescript';
 
-/** A text in a source file; what is filled in reads `…`. */
+/** A text in a source file; inserted expressions read `…`. */
 export interface Text {
   readonly line: number;
   readonly text: string;

@@ -4,9 +4,9 @@ import type { Import } from './importGraph';
 /** What a layer may import; everything else breaks the wall. */
 interface Layer {
   readonly folder: string;
-  /** Folders besides its own. */
+  /** Directories besides its own. */
   readonly folders: readonly string[];
-  /** Folders of which only types, or modules loaded by `import()`, may be used. */
+  /** Directories of which only types, or modules loaded by `import()`, may be used. */
   readonly lazily: readonly string[];
   readonly allowsPackage: (name: string) => boolean;
 }

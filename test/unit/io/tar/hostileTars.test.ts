@@ -21,7 +21,7 @@ import { tarOf } from './tars';
 const SEGMENT = '000000010000000000000005';
 const LATER = '000000010000000000000006';
 
-/** A header as it is, with its checksum; `change` spoils it before that. */
+/** A header as it is, with its checksum; `change` damages it before that. */
 function header(name: string, size: string, type = '0', change?: (block: Buffer) => void): Buffer {
   const block = Buffer.alloc(512);
   block.write(name, 0, 'latin1');
@@ -44,7 +44,7 @@ function padded(text: string): Buffer {
   return Buffer.concat([Buffer.from(text), Buffer.alloc((512 - (text.length % 512)) % 512)]);
 }
 
-/** A record of a pax header; its length counts itself. */
+/** A record of a pax header; its length includes itself. */
 function record(key: string, value: string): string {
   const rest = ` ${key}=${value}\n`;
   const guess = rest.length + String(rest.length).length;
@@ -55,7 +55,7 @@ describe('Hostile tars', () => {
   const folder = temporaryFolder();
   const good = Buffer.concat([header(LATER, octal(1)), padded('x'), Buffer.alloc(1024)]);
 
-  /** Plain and packed, listed and read for a verification: all must say the same. */
+  /** Plain and compressed, listed and read for a verification: all must have the same result. */
   async function index(bytes: Uint8Array): Promise<TarIndex> {
     const found: TarIndex[] = [];
     for (const [name, stored] of [
@@ -190,7 +190,7 @@ describe('Hostile tars', () => {
       const found = await readTarIndex(path);
       assert.ok(!('failed' in found));
       assert.equal(entryAt(found, LATER)?.size, 9, format);
-      // A file system without holes has nothing to write in this way.
+      // A file system without sparse files cannot write this.
       if (statSync(path).size > 16 * 1024 * 1024) continue;
       assert.deepEqual(
         found.faults.map(({ reason }) => reason),

@@ -13,7 +13,7 @@ function headerOf(path: string, size: number, type: Type = 'File'): Buffer {
   return block;
 }
 
-/** A parser that leaves every header to the package, as a comment for all members went before. */
+/** A parser that leaves every header to the package, because a comment for all members came before. */
 function byPackage(block: Buffer): unknown {
   const parser = new TarParser();
   const extension = headerOf('pax', 14);

@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 
-/** Counts the bytes that are read of each file with `readSync`, as everything reads that reads tars. */
+/** Counts the bytes that are read from each file with `readSync`, which every reader of tars uses. */
 export class ReadBytes {
   readonly #open = fs.openSync;
   readonly #read = fs.readSync;

@@ -74,7 +74,7 @@ describe('A verification of a packed tar', () => {
     readonly times: (path: string) => number;
   }
 
-  /** All that `verify --files` does, in one thread. */
+  /** Everything that `verify --files` does, in one thread. */
   async function verified(): Promise<Verified> {
     const counted = new ReadBytes();
     try {

@@ -15,7 +15,7 @@ import { tarOf } from './tars';
 
 const SEGMENT = '000000010000000000000005';
 
-/** Of a member whose content is made elsewhere. */
+/** The header of a member whose content is made elsewhere. */
 async function headerOf(size: number): Promise<Buffer> {
   const stream = pack();
   stream.entry({ name: 'base/1/1', size });
@@ -273,7 +273,7 @@ describe('readTarIndex', () => {
         async (changes, sums, length) => {
           const changed = Buffer.from(bytes.subarray(0, length));
           for (const [at, value] of changes) if (at < length) changed[at] = value;
-          // With right checksums the damage gets past the first check.
+          // With right checksums the damage passes the first check.
           for (let at = 0; sums && at + 512 <= length; at += 512) writeSum(changed.subarray(at, at + 512));
           const found = await index(changed);
           assert.ok(found.members <= bytes.length / 512);

@@ -183,7 +183,7 @@ describe('Sets in tars', () => {
   });
 
   it('are open where a packed tar was not read to its end, until it is', async () => {
-    // Bytes that cannot be packed: the tar is larger than what a scan looks at.
+    // Incompressible bytes: the tar is larger than a scan reads.
     const noise = Buffer.alloc(70 * MEGABYTE);
     let state = 1;
     for (let i = 0; i + 4 <= noise.length; i += 4) {

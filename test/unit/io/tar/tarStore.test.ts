@@ -40,7 +40,7 @@ describe('What was read of packed tars', () => {
     await index(first);
     const second = new TarStore();
     second.share(structuredClone(await first.costly()));
-    // What no reader could open: who still sees the label did not read.
+    // Unreadable content: a reader that still sees the label has not read it.
     write(path, Buffer.alloc(stored.length, 1));
     const head = entryAt(await index(second), 'backup_label')?.head;
     assert.equal(head && Buffer.from(head).toString(), 'START');

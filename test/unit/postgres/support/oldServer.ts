@@ -1,6 +1,6 @@
 import type { Answer, Script } from './scriptedServer';
 
-/** When the things that our statements may name came into being; 10 renamed what is about “xlog”. */
+/** When the objects that our statements may name were introduced; 10 renamed those with “xlog”. */
 const SINCE: readonly (readonly [RegExp, number])[] = [
   [/pg_stat_archiver|pg_lsn/, 90400],
   [/pg_is_in_backup|pg_backup_start_time|lock_timeout/, 90300],
@@ -15,7 +15,7 @@ export interface OldServerOptions {
   readonly version: number;
   readonly role?: 'superuser' | 'replication' | 'nobody';
   readonly standby?: boolean;
-  /** An exclusive backup runs already. */
+  /** An exclusive backup is already running. */
   readonly inBackup?: boolean;
   /** The stop waits for the archive until this settles. */
   readonly archived?: Promise<void>;
@@ -24,14 +24,14 @@ export interface OldServerOptions {
 
 const LABEL = 'START WAL LOCATION: 1/FE000020 (file 0000000100000001000000FE)\nLABEL: before\n';
 
-/** What 9.6 gives for a non-exclusive backup; the label's last byte is no UTF-8. */
+/** The result of 9.6 for a non-exclusive backup; the label's last byte is not UTF-8. */
 export const LABEL_96 = Buffer.concat([Buffer.from('LABEL: caf'), Buffer.from([0xe9, 0x0a])]);
 const STOPPED_96: Answer = {
   columns: ['lsn', 'label', 'map'],
   rows: [['2/20', LABEL_96.toString('hex'), Buffer.from('16384 /srv/a b\n').toString('hex')]],
 };
 
-/** The script of a server of 9.1 to 9.6: its answers, and an error for whatever its version does not have. */
+/** The script of a server of 9.1 to 9.6: its answers, and an error for everything that its version does not have. */
 export class OldServer {
   inBackup: boolean;
   label: string | undefined;
@@ -58,7 +58,7 @@ export class OldServer {
     return answer === undefined ? { error: `not in the script: ${sql}`, code: 'XX000' } : answer[1];
   };
 
-  /** As the server: a cancelled wait ends in an error, the backup is over all the same. */
+  /** Like the server: a canceled wait ends in an error, but the backup is over. */
   readonly cancel = (): void => {
     this.#cancelStop?.();
   };

@@ -2,11 +2,11 @@ import { once } from 'node:events';
 import type { Server, Socket } from 'node:net';
 import { createServer } from 'node:net';
 
-/** What a scripted server says to a statement. */
+/** A scripted server's answer to a statement. */
 export type Answer =
   | { readonly columns: readonly string[]; readonly rows: readonly (readonly (string | null)[])[] }
   | { readonly error: string; readonly code: string; readonly hint?: string; readonly severity?: string }
-  /** Says nothing until the promise settles. */
+  /** No answer until the promise settles. */
   | { readonly later: Promise<Answer> }
   /** Ends the connection. */
   | 'hang-up';
@@ -21,16 +21,19 @@ export interface ScriptedSession {
 }
 
 export interface ScriptedServerOptions {
-  /** Called when somebody asks to cancel what a session runs. */
+  /** Called with a request to cancel a session's statement. */
   readonly onCancel?: (pid: number) => void;
-  /** What the server says it is; a pooler says something else than pg_backend_pid(). */
+  /** The process number that the server announces; a pooler announces another one than pg_backend_pid(). */
   readonly announcedPid?: (pid: number) => number;
 }
 
 const SSL_REQUEST = 80877103;
 const CANCEL_REQUEST = 80877102;
 
-/** A server that speaks PostgreSQL's protocol 3.0 and answers by a script; it offers no TLS and asks for no password. */
+/**
+ * A server that implements PostgreSQL's protocol 3.0 and answers from a script; it offers no TLS and asks for no
+ * password.
+ */
 export class ScriptedServer {
   readonly port: number;
   readonly statements: string[] = [];
@@ -69,7 +72,7 @@ export class ScriptedServer {
     return new ScriptedServer(server, sockets, address.port, statements);
   }
 
-  /** Drops every connection and listens no more. */
+  /** Drops every connection and stops listening. */
   async stop(): Promise<void> {
     const closed = once(this.#server, 'close');
     this.#server.close();
@@ -82,7 +85,7 @@ function serve(socket: Socket, pid: number, script: Script, options: ScriptedSer
   let input = Buffer.alloc(0);
   let session: ScriptedSession | undefined;
   const statement = { sql: '', values: [] as (string | null)[] };
-  // Answers go out in order, also where one is late.
+  // Answers are sent in order, even if one is late.
   let turn: Promise<void> = Promise.resolve();
   const inTurn = (work: () => Promise<void> | void): void => {
     turn = turn.then(work);

@@ -8,7 +8,7 @@ import type {
   StopResult,
 } from '../../../../src/postgres/session/backupTypes';
 
-/** What a healthy primary of 15 tells. */
+/** The facts of a healthy primary of 15. */
 export function factsOf(more: Partial<ServerFacts> = {}): ServerFacts {
   const known = <T>(value: T): { readonly known: true; readonly value: T } => ({ known: true, value });
   return {
@@ -97,9 +97,9 @@ export class PlayedBackup {
     for (const listener of this.#listeners) listener(this.lost);
   }
 
-  /** What the stop gives; without it a stop fails. */
+  /** The result of the stop; without it a stop fails. */
   result: StopResult | undefined;
-  /** Whether each stop was told to wait for the archive. */
+  /** Whether each stop was asked to wait for the archive. */
   readonly waited: boolean[] = [];
 
   stop({ waitForArchive }: StopOptions): Promise<StopResult> {

@@ -11,19 +11,19 @@ import { untranslated } from '../../../../src/core/ground/translate';
 import { factsOf } from './facts';
 import { PATIENCE_MS } from '../../../support/patience';
 
-/** What the user of a played desk does; where nothing is said he takes what is offered, and closes notifications. */
+/** The actions of the user; by default he accepts the proposals, and closes notifications. */
 export interface PlayedUser {
-  /** By the id of a question; `cancelled` gives up there. */
+  /** By the id of a question; `cancelled` cancels there. */
   answers?: Readonly<Record<string, string>>;
-  /** By a word of the question; not confirmed where false. */
+  /** By a word of the question; not confirmed if false. */
   refuses?: RegExp;
-  /** The buttons that are pressed, one a notification that has it. */
+  /** The buttons that are pressed, one per notification that has it. */
   presses?: string[];
-  /** What the dialogs for a folder give, one after the other; none left: given up. */
+  /** The results of directory dialogs, one after the other; canceled if none is left. */
   folders?: string[];
 }
 
-/** What a desk has said and done. */
+/** What the controller reported and did. */
 export interface Said {
   readonly asked: string[];
   readonly confirmed: Confirmation[];
@@ -54,7 +54,7 @@ export interface PlayedParts {
   readonly isTrusted?: () => boolean;
 }
 
-/** A desk without a window: questions are answered by `user`, servers by `layer`. */
+/** A server controller without a window: `user` answers questions, `layer` plays the servers. */
 export function playServers(parts: PlayedParts = {}): PlayedServers {
   const said: Said = {
     asked: [],
@@ -160,12 +160,12 @@ function uiOf(user: PlayedUser, said: Said): Ui {
   };
 }
 
-/** Lets everything run that waits for nothing but promises. */
+/** Lets everything run that waits only for promises. */
 export async function settled(): Promise<void> {
   for (let i = 0; i < 20; i++) await new Promise((resolve) => setImmediate(resolve));
 }
 
-/** Waits for what is not awaited by the command that does it. */
+/** Waits for work that its command does not await. */
 export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
   const deadline = Date.now() + PATIENCE_MS;
   while (!(await condition())) {

@@ -3,7 +3,7 @@ import { startedOf } from './facts';
 
 export const LABEL = 'START WAL LOCATION: 0/2000028 (file 000000010000000000000002)\nLABEL: nightly\n';
 
-/** What a stop of the played backup gives. */
+/** The result of stopping the played backup. */
 export function stopResultOf(more: Partial<StopResult> = {}): StopResult {
   return {
     started: startedOf(),
