@@ -53,7 +53,7 @@ describe('the commands of the tree', () => {
   });
 
   it('copy every selected segment when the clicked one is among them', async () => {
-    const run = elementAt(api, 'sets', 'commands', 'Required WAL', '…');
+    const run = elementAt(api, 'sets', 'commands', 'Required WAL', sampleSegment(4094));
     const segments = api.test.views.provider('sets').getChildren(run);
     assert.equal(segments.length, 2);
     await commands.executeCommand(COMMANDS.copySegmentName, segments[0], segments);

@@ -2,11 +2,6 @@ import type { StopSource } from '../model/positions';
 import type { Evidence } from '../model/evidence';
 import { awaitsProof, type Verdict, isProven } from '../model/verdict';
 
-/** The end of a segment's name, which differs between neighbors: `…02000000FD`. Anything else stays as it is. */
-export function shortSegmentName(name: string): string {
-  return /^[0-9A-F]{24}/.test(name) ? `…${name.slice(14)}` : name;
-}
-
 /** The evidence of a verdict in a few words. Records prove only a restorable set; any other was merely read. */
 export function evidencePhrase({ wal, files }: Pick<Evidence, 'wal' | 'files'>, verdict?: Verdict): string {
   const read = {

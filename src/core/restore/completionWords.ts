@@ -137,10 +137,7 @@ export class CompletionWords {
     const [first] = obstacles;
     const message =
       obstacles.length === 1
-        ? t(
-            'A file in this backup must be moved away first: {0}',
-            shortSegmentName(first?.finding.segment ?? ''),
-          )
+        ? t('A file in this backup must be moved away first: {0}', first?.finding.segment ?? '')
         : t('{0} files in this backup must be moved away first', obstacles.length);
     const helpless = obstacles.filter(({ replaceable }) => !replaceable).length;
     const what =

@@ -15,7 +15,7 @@ import { MemoryTree } from './memoryTree';
 const FIRST = '0000000100000000000000A0';
 const LAST = '00000001000000000000019F';
 const COUNT = 256;
-const WORDS = `256 segments hold zeros: ${FIRST} to ${LAST}.`;
+const WORDS = `256 segments contain zeros instead of WAL: ${FIRST} to ${LAST}.`;
 
 /** A set of 400 segments, of which 256 in a row contain zeros, as the catalog has it after its archive was checked. */
 async function zeroed(): Promise<Catalog> {

@@ -62,7 +62,7 @@ describe('the words of a completion', () => {
 
   it('name every file that is in the way, what it is, and where nothing could take its place', () => {
     const one = words.obstacles({ ...plan, obstacles: [{ finding: recycled, replaceable: false }] });
-    assert.equal(one.message, 'A file in this backup must be moved away first: …0300000001');
+    assert.equal(one.message, 'A file in this backup must be moved away first: 000000010000000300000001');
     assert.match(one.detail, /with this file the set cannot be restored/);
     assert.match(one.detail, /Segments without a good copy in any known archive: 1/);
     const many = Array.from({ length: 20 }, () => ({ finding: recycled, replaceable: true }));

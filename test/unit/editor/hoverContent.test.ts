@@ -52,7 +52,7 @@ describe('hover on the stop location', () => {
   it('says what the backup needs', () => {
     assert.match(
       text,
-      /needs \*\*6 segments\*\* \(96 MB\) on timeline 1, from `…02000000FB` to `…0300000001`:/,
+      /needs \*\*6 segments\*\* \(96 MB\) on timeline 1, from `0000000100000002000000FB` to `000000010000000300000001`:/,
     );
   });
 
@@ -69,7 +69,10 @@ describe('hover on the stop location', () => {
   });
 
   it('explains the segment that 9.2 skips', () => {
-    assert.match(text, /`…FF` is never used, so `…0300000000` follows `…02000000FE`/);
+    assert.match(
+      text,
+      /the last segment of a log file \(its name ends in `FF`\) is never used, so `000000010000000300000000` follows `0000000100000002000000FE`\./,
+    );
   });
 
   it('offers the list and the tree', () => {
@@ -157,16 +160,19 @@ describe('hover on a stop location between two segments', () => {
 
   it('explains the next name, which servers from 16 on write', () => {
     const text = hover(stop('000000010000000300000002'), '3/2000000', catalog);
-    assert.match(text, /The line names the next file, `…0300000002`, as servers from 16 on do/);
+    assert.match(text, /The line names the next file, `000000010000000300000002`, as servers from 16 on do/);
     assert.match(
       hover(stop('000000010000000300000002'), '000000010000000300000002', catalog),
-      /the end of the previous segment, `…0300000001`/,
+      /the end of the previous segment, `000000010000000300000001`/,
     );
   });
 
   it('calls any other name a contradiction', () => {
     const text = hover(stop('000000010000000300000007'), '3/2000000', catalog);
-    assert.match(text, /names `…0300000007` instead\. This is a contradiction; the location determines/);
+    assert.match(
+      text,
+      /names `000000010000000300000007` instead\. This is a contradiction; the location determines/,
+    );
   });
 });
 
@@ -179,7 +185,7 @@ describe('hover on long lists', () => {
     assert.equal(rows.length, 11);
     assert.equal(
       rows[5],
-      '| … | 1,531 more between, **3 missing**: `…05000000B7`, `…05000000B8`, `…060000007F` · [full list] |',
+      '| … | 1,531 more between, **3 missing**: `0000000100000005000000B7`, `0000000100000005000000B8`, `00000001000000060000007F` · [full list] |',
     );
   });
 

@@ -17,7 +17,7 @@ describe('the words for several segments in a row', () => {
     const { message } = messageOf(run('zeroed-segment'));
     assert.equal(
       message,
-      `256 segments hold zeros: ${FIRST} to ${LAST}. They were preallocated and never written, or their content was lost. ` +
+      `256 segments contain zeros instead of WAL: ${FIRST} to ${LAST}. They were preallocated and never written, or their content was lost. ` +
         'Recovery from any older backup ends at the first of them, and everything later is lost.',
     );
   });

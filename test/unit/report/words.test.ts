@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { evidencePhrase, shortSegmentName } from '../../../src/core/report/words';
+import { evidencePhrase } from '../../../src/core/report/words';
 import { formatVersion } from '../../../src/core/ground/versions';
 import { counted, formatBytes, formatCount } from '../../../src/core/ground/sizes';
 
@@ -51,12 +51,6 @@ describe('words', () => {
   it('write versions as people do', () => {
     const numbers = [90000, 90200, 90224, 90624, 100000, 150004, 180000];
     assert.deepEqual(numbers.map(formatVersion), ['9.0', '9.2', '9.2', '9.6', '10', '15', '18']);
-  });
-
-  it('shorten segment names and nothing else', () => {
-    assert.equal(shortSegmentName('0000000100000002000000FD'), '…02000000FD');
-    assert.equal(shortSegmentName('0000000100000002000000FD.partial'), '…02000000FD.partial');
-    assert.equal(shortSegmentName('backup_label'), 'backup_label');
   });
 
   it('say what a verdict rests on', () => {

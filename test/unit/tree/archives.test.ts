@@ -31,9 +31,9 @@ describe('the tree of WAL archives', () => {
     assert.deepEqual(
       timeline.children?.().map(({ label, description }) => `${label}: ${description}`),
       [
-        '…02000000FA – FC: 3 segments, 48 MB',
-        'Gap …02000000FD – FE: 2 segments missing',
-        '…0300000000 – 01: 2 segments, 32 MB',
+        '0000000100000002000000FA – 0000000100000002000000FC: 3 segments, 48 MB',
+        'Gap 0000000100000002000000FD – 0000000100000002000000FE: 2 segments missing',
+        '000000010000000300000000 – 000000010000000300000001: 2 segments, 32 MB',
       ],
     );
   });

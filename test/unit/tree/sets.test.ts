@@ -127,7 +127,11 @@ describe('the tree of backup sets', () => {
     assert.equal(required.description, '6 segments, 96 MB · timeline 1');
     assert.deepEqual(
       required.children?.().map(({ label, description }) => `${label}: ${description}`),
-      ['…02000000FB – FC: 2 present', '…02000000FD – FE: 2 missing', '…0300000000 – 01: 2 present'],
+      [
+        '0000000100000002000000FB – 0000000100000002000000FC: 2 present',
+        '0000000100000002000000FD – 0000000100000002000000FE: 2 missing',
+        '000000010000000300000000 – 000000010000000300000001: 2 present',
+      ],
     );
     assert.deepEqual(
       child(set, 'Files')

@@ -10,7 +10,7 @@ import type { LocatedRun } from './locateSegments';
 export interface CheckedSegments {
   readonly runs: readonly SegmentRun[];
   readonly findings: readonly Finding[];
-  /** The lowest level at which any of the present segments was read. */
+  /** The lowest level at which any of the present segments was read; `names` if none is present. */
   readonly level: EvidenceLevel;
   /** Whether every segment was looked at, so that the fingerprint covers all. */
   readonly whole: boolean;
@@ -40,7 +40,8 @@ export async function checkSegments(
 ): Promise<CheckedSegments> {
   const runs: SegmentRun[] = [];
   const findings: Finding[] = [];
-  let level: EvidenceLevel = options.level;
+  const isFound = located.some(({ archive }) => archive !== undefined);
+  let level: EvidenceLevel = isFound ? options.level : 'names';
   let left = options.limit;
   let whole = true;
   for (const run of located) {

@@ -10,11 +10,11 @@ function archiveGap(args: Args): Text {
   return args.reason === 'fork' ? gapAtFork(args) : gapBetween(args);
 }
 
-/** `…0A is missing`, `4 segments are missing`. */
+/** `NAME is missing`, `4 segments are missing`. */
 function missingWords(args: Args): string {
   const count = args.number('count') ?? 1;
   return count === 1
-    ? `${args.segmentName('first') ?? 'A segment'} is missing`
+    ? `${args.text('first') ?? 'A segment'} is missing`
     : `${formatCount(count)} segments are missing`;
 }
 
@@ -38,11 +38,7 @@ function gapBetween(args: Args): Text {
   const range =
     it === 'it'
       ? ''
-      : args.fill(
-          () => `: ${args.segmentName('first') ?? ''} – ${args.segmentName('last') ?? ''}`,
-          'first',
-          'last',
-        );
+      : args.fill(() => `: ${args.text('first') ?? ''} to ${args.text('last') ?? ''}`, 'first', 'last');
   const what = `${missingWords(args)}${range}.`;
   if (args.number('affected') === 0) {
     return {
@@ -88,7 +84,7 @@ function needsNewerTimeline(args: Args): Text {
   const timeline = args.text('timeline') ?? 'the later one';
   return {
     message:
-      `${args.segment} is not available as a whole segment, but ${args.segmentName('instead') ?? 'the file of the later timeline'} ` +
+      `${args.segment} is not available as a whole segment, but ${args.text('instead') ?? 'the file of the later timeline'} ` +
       `begins with the same WAL: timeline ${timeline} forked off after this backup had ended. Recovery finds this WAL only along timeline ${timeline}.`,
     hint: `From version 12 on, recovery follows that timeline by default. Up to 11, set recovery_target_timeline = 'latest' (or ${timeline}).`,
   };
@@ -117,7 +113,7 @@ export const ARCHIVE_MESSAGES = {
     message:
       `${args.count('count', 'segment', 'Some segments')} ` +
       args.fill((timeline) => `of timeline ${timeline} `, 'timeline') +
-      `${args.number('count') === 1 ? 'lies' : 'lie'} after the point where the next timeline forked off${args.fill((lsn) => ` (${lsn})`, 'switchLsn')}. ` +
+      `${args.number('count') === 1 ? 'is' : 'are'} after the point where the next timeline forked off${args.fill((lsn) => ` (${lsn})`, 'switchLsn')}. ` +
       `Recovery to the newest timeline never reads ${args.number('count') === 1 ? 'it' : 'them'}.`,
     hint: `Keep ${args.number('count') === 1 ? 'it' : 'them'} only if you may want to recover along the old timeline.`,
   }),

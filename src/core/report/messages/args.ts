@@ -1,7 +1,6 @@
 import type { Finding } from '../../ground/finding';
 import { formatLsn } from '../../ground/lsn';
 import { visibleText } from '../visibleText';
-import { shortSegmentName } from '../words';
 import { formatVersion } from '../../ground/versions';
 import { formatCount } from '../../ground/sizes';
 
@@ -58,7 +57,7 @@ export class Args {
     return this.#finding.set !== undefined;
   }
 
-  /** The segment that is meant, short, to begin a sentence with. */
+  /** Name of the segment, to begin a sentence with. */
   get segment(): string {
     return this.#segment ?? 'A WAL segment';
   }
@@ -66,17 +65,6 @@ export class Args {
   /** The same within a sentence. */
   get ofSegment(): string {
     return this.#segment ?? 'a WAL segment';
-  }
-
-  /** A segment name among the arguments, short. */
-  segmentName(name: string): string | undefined {
-    const value = this.text(name);
-    return value === undefined ? undefined : shortSegmentName(value);
-  }
-
-  /** A name in full, to search for and to copy. */
-  wholeName(name: string): string {
-    return visibleText(name, LONGEST);
   }
 
   /** Where in the WAL, as ` at 2/FB000020`, or nothing. */
@@ -100,7 +88,7 @@ export class Args {
 
   get #segment(): string | undefined {
     const name = this.#finding.segment ?? this.text('segment');
-    return name === undefined ? undefined : visibleText(shortSegmentName(name), LONGEST);
+    return name === undefined ? undefined : visibleText(name, LONGEST);
   }
 
   #value(name: string): string | number | undefined {

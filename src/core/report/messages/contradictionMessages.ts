@@ -16,10 +16,10 @@ function labelHistoryMismatch(args: Args): Text {
 
 /** lsn: the location; file: the name beside it; expected: the name that the location means. */
 function fileMismatch(args: Args, what: 'start' | 'stop'): string {
-  const named = args.segmentName('file') ?? 'another segment';
-  const expected = args.segmentName('expected');
-  const lies = expected === undefined ? 'is in a different segment' : `is in segment ${expected}`;
-  return `The ${what} location${args.atLocation.replace(' at', '')} ${lies}, but the file names ${named}.`;
+  const named = args.text('file') ?? 'another one';
+  const expected = args.text('expected');
+  const place = expected === undefined ? 'is in a different segment' : `is in segment ${expected}`;
+  return `The ${what} location${args.atLocation.replace(' at', '')} ${place}, but the name beside it is ${named}.`;
 }
 
 /** source, lsn and otherSource, other (or first, firstSource, second, secondSource): two sources and their locations. */

@@ -1,6 +1,7 @@
 import { type FindingRun, type RunCode } from '../../model/findingRuns';
 import { formatCount } from '../../ground/sizes';
 import type { Args, Text } from './args';
+import { visibleText } from '../visibleText';
 import { systemReason } from './phrases';
 
 /** What is wrong with several segments in a row: `what` follows their number, `why` their names. */
@@ -24,7 +25,7 @@ const RUNS: Record<RunCode, (args: Args) => RunWords> = {
   'truncated-segment': (args) => ({ what: `are cut short${sizes(args)}`, why: REFUSED }),
   'wrong-size-segment': (args) => ({ what: `have the wrong size${sizes(args)}`, why: REFUSED }),
   'zeroed-segment': () => ({
-    what: 'hold zeros',
+    what: 'contain zeros instead of WAL',
     why: 'They were preallocated and never written, or their content was lost.',
   }),
   'invalid-page-header': () => ({
@@ -107,7 +108,7 @@ const RUNS: Record<RunCode, (args: Args) => RunWords> = {
 /** A finding about neighboring segments in words: their number, and the whole names of the first and the last. */
 export function runMessage({ code, first, last, count }: FindingRun, args: Args): Text {
   const { what, why, hint = FETCH_ALL, isHarmless = false } = RUNS[code](args);
-  const names = `${args.wholeName(first)} to ${args.wholeName(last)}`;
+  const names = `${visibleText(first)} to ${visibleText(last)}`;
   const cost = isHarmless ? '' : recoveryStops(args);
   return {
     message: [`${formatCount(count)} segments ${what}: ${names}.`, why, cost]

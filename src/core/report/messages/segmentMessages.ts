@@ -6,12 +6,12 @@ import { chainReason, pageReason } from './walReasons';
 /** first, last, count; archives: the number of searched ones; version. */
 function missingSegment(args: Args): Text {
   const count = args.number('count') ?? 1;
-  const first = args.segmentName('first') ?? args.segment;
-  const last = args.segmentName('last');
+  const first = args.text('first') ?? args.segment;
+  const last = args.text('last');
   const what =
     count === 1
       ? `${first} is missing.`
-      : `${formatCount(count)} segments are missing${last === undefined ? '' : `: ${first} – ${last}`}.`;
+      : `${formatCount(count)} segments are missing${last === undefined ? '' : `: ${first} to ${last}`}.`;
   const searched =
     args.number('archives') === 0 ? 'No WAL archive of this cluster was found for this set. ' : '';
   const object = count === 1 ? 'it' : 'them';
@@ -29,7 +29,7 @@ function sizeWords(args: Args): string {
   const size = args.number('size');
   const expected = args.number('expected');
   if (args.reason === 'more' && expected !== undefined)
-    return `unpacks to more than ${formatCount(expected)} bytes`;
+    return `decompresses to more than ${formatCount(expected)} bytes`;
   if (size === undefined) return 'does not have the size of a whole segment';
   const should = expected === undefined ? '' : ` instead of ${formatCount(expected)}`;
   return `has ${formatCount(size)} bytes${should}`;

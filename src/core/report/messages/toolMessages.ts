@@ -56,11 +56,11 @@ function metadataMismatch(args: Args): Text {
     'files',
   );
   if (args.reason === 'beyond') {
-    const unneeded = args.segmentName('unneeded') ?? 'the last segment in the metadata';
+    const unneeded = args.text('unneeded') ?? 'the last segment in the metadata';
     return {
       message:
         `${tool} records a later end of the backup than the real one${values}. The files are right: WAL is needed up to ` +
-        `${args.segmentName('needed') ?? 'the backup’s end'}; ${unneeded} is not needed.`,
+        `${args.text('needed') ?? 'the backup’s end'}; ${unneeded} is not needed.`,
       hint: `No action is needed. If ${tool} calls the backup failed or incomplete only because ${unneeded} is missing, it can still be restored.`,
     };
   }
@@ -121,7 +121,7 @@ function failed(args: Args): Text {
 function expiredWal(args: Args): Text {
   const what = args.count('count', 'segment', 'Some segments');
   const range = args.fill(
-    () => ` (${args.segmentName('first') ?? ''} – ${args.segmentName('last') ?? ''})`,
+    () => ` (${args.text('first') ?? ''} to ${args.text('last') ?? ''})`,
     'first',
     'last',
   );

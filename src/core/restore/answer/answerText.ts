@@ -16,19 +16,19 @@ export function answersText({ target, notes, answers }: RecoveryAnswers): string
 }
 
 const EVIDENCE = {
-  records: 'Verified: every WAL record on this path was read.',
+  records: 'Verified: the WAL records of every recovery path were read.',
   headers: 'Not verified: only file names, sizes and first pages were read.',
   names: 'Not verified: only names and sizes of files were read.',
 };
 
 function answerLines(answer: RecoveryAnswer, several: boolean): string[] {
-  const { systemIdentifier, headline, way, alternatives, notes, evidence } = answer;
+  const { systemIdentifier, outcome, headline, way, alternatives, notes, evidence } = answer;
   return [
     ...(several ? [`Server ${systemIdentifier ?? '(identifier unknown)'}`, ''] : []),
     ...wrapText(headline),
     ...notes.flatMap(noteLines),
-    '',
-    EVIDENCE[evidence],
+    // The headline of a proven answer has its evidence.
+    ...(outcome === 'proven' ? [] : ['', EVIDENCE[evidence]]),
     ...(way === null ? [] : ['', ...pathLines(way)]),
     ...alternatives.flatMap((other, i) => ['', `Alternative ${i + 1}`, ...pathLines(other)]),
   ];

@@ -1,5 +1,4 @@
 import { rangeCount, segmentName } from '../../../core/wal/segmentName';
-import { shortSegmentName } from '../../../core/report/words';
 import { formatBytes } from '../../../core/ground/sizes';
 import { segmentsPerLog } from '../../../core/wal/geometry';
 import { formatLsn } from '../../../core/ground/lsn';
@@ -18,8 +17,7 @@ function crossesLog(view: WalView): { last: string; next: string } | undefined {
   for (const range of view.required?.ranges ?? []) {
     const next = (Math.floor(range.first / perLog) + 1) * perLog;
     if (next > range.last) continue;
-    const name = (segment: number): string =>
-      shortSegmentName(segmentName(range.timeline, segment, view.geometry));
+    const name = (segment: number): string => segmentName(range.timeline, segment, view.geometry);
     return { last: name(next - 1), next: name(next) };
   }
   return undefined;
@@ -28,9 +26,8 @@ function crossesLog(view: WalView): { last: string; next: string } | undefined {
 function skippedLast(view: WalView): Markdown | undefined {
   const crossing = view.geometry.skipsLastSegment ? crossesLog(view) : undefined;
   if (crossing === undefined) return undefined;
-  const low = segmentsPerLog(view.geometry).toString(16).toUpperCase();
-  const skipped = Markdown.code(`…${low}`);
-  return safe`Up to 9.2, the segment ${skipped} is never used, so ${Markdown.code(crossing.next)} follows ${Markdown.code(crossing.last)}.`;
+  const ending = Markdown.code(segmentsPerLog(view.geometry).toString(16).toUpperCase());
+  return safe`Up to 9.2, the last segment of a log file (its name ends in ${ending}) is never used, so ${Markdown.code(crossing.next)} follows ${Markdown.code(crossing.last)}.`;
 }
 
 function timelineChange(view: WalView): Markdown | undefined {

@@ -1,5 +1,4 @@
 import { lacksOwnWal } from '../../../core/complete/ownWal';
-import { shortSegmentName } from '../../../core/report/words';
 import { counted, formatBytes } from '../../../core/ground/sizes';
 import { segmentName } from '../../../core/wal/segmentName';
 import { COMMANDS } from '../../ids';
@@ -44,16 +43,16 @@ function needs(wal: ViewedWal, view: WalView): Markdown {
     first.timeline === last.timeline
       ? `timeline ${first.timeline}`
       : `timelines ${first.timeline} to ${last.timeline}`;
-  const from = shortName(first.timeline, first.first, view);
+  const from = nameOf(first.timeline, first.first, view);
   if (wal.openEnd) {
-    return safe`The stop location of the backup is unknown. ${amount} of WAL from its start are available on ${timelines}, from ${from} to ${shortName(last.timeline, last.last, view)}; the backup may need less or more:`;
+    return safe`The stop location of the backup is unknown. ${amount} of WAL from its start are available on ${timelines}, from ${from} to ${nameOf(last.timeline, last.last, view)}; the backup may need less or more:`;
   }
   if (wal.count === 1) return safe`The backup needs ${amount} on ${timelines}: ${from}`;
-  return safe`The backup needs ${amount} on ${timelines}, from ${from} to ${shortName(last.timeline, last.last, view)}:`;
+  return safe`The backup needs ${amount} on ${timelines}, from ${from} to ${nameOf(last.timeline, last.last, view)}:`;
 }
 
-function shortName(timeline: number, segment: number, view: WalView): Markdown {
-  return Markdown.code(shortSegmentName(segmentName(timeline, segment, view.geometry)));
+function nameOf(timeline: number, segment: number, view: WalView): Markdown {
+  return Markdown.code(segmentName(timeline, segment, view.geometry));
 }
 
 function actions(view: WalView): Markdown[] {

@@ -2,7 +2,6 @@ import type { SegmentRun } from '../../../core/model/requiredWal';
 import { baseName, parentPath } from '../../../core/ground/paths';
 import type { WalGeometry } from '../../../core/wal/geometry';
 import { rangeCount, segmentName, type SegmentRange } from '../../../core/wal/segmentName';
-import { shortSegmentName } from '../../../core/report/words';
 import { formatCount } from '../../../core/ground/sizes';
 import { Markdown, safe } from './markdown';
 import type { ViewedWal } from './walView';
@@ -125,5 +124,5 @@ function betweenWords(
 function rangeWords(range: SegmentRange, geometry: WalGeometry): Markdown {
   const first = Markdown.code(shortSegmentName(segmentName(range.timeline, range.first, geometry)));
   if (range.first === range.last) return first;
-  return safe`${first} – ${Markdown.code(shortSegmentName(segmentName(range.timeline, range.last, geometry)))}`;
+  return safe`${first} – ${Markdown.code(segmentName(range.timeline, range.last, geometry))}`;
 }

@@ -1,4 +1,3 @@
-import { shortSegmentName } from '../../../core/report/words';
 import { formatBytes, formatCount } from '../../../core/ground/sizes';
 import {
   isSegmentBoundary,
@@ -49,7 +48,7 @@ function describeLocation(token: WalToken, lsn: Lsn, view: WalView): Markdown {
 function fileText(token: WalToken, name: string, view: WalView, boundary: boolean): Markdown {
   const stated = statedFile(view.facts.tokens, token);
   if ((token.role !== 'start' && token.role !== 'stop') || stated === '' || stated === name) return safe``;
-  const shown = Markdown.code(shortSegmentName(stated));
+  const shown = Markdown.code(stated);
   if (boundary && isNextName(stated, name, view)) {
     return safe` The line names the next file, ${shown}, as servers from 16 on do.`;
   }
@@ -102,7 +101,7 @@ function lineContradiction(token: WalToken, view: WalView): Markdown {
   if (name === token.text) return safe``;
   const boundary = token.role === 'stop' && isSegmentBoundary(lsn, view.geometry);
   if (boundary && isNextName(token.text, name, view)) {
-    return safe` The stop location ${formatLsn(lsn)} is the end of the previous segment, ${Markdown.code(shortSegmentName(name))}; servers from 16 on write the next name.`;
+    return safe` The stop location ${formatLsn(lsn)} is the end of the previous segment, ${Markdown.code(name)}; servers from 16 on write the next name.`;
   }
-  return safe` The location ${formatLsn(lsn)} in the same line is in ${Markdown.code(shortSegmentName(name))} instead. This is a contradiction; the location determines the required WAL.`;
+  return safe` The location ${formatLsn(lsn)} in the same line is in ${Markdown.code(name)} instead. This is a contradiction; the location determines the required WAL.`;
 }

@@ -7,7 +7,7 @@ import { childId, node, type NodeIcon, type NodeTooltip, type TreeNode } from '.
 import { numbered, pagedList } from '../model/paging';
 import { relativePath } from '../model/paths';
 import { segmentNodes } from '../model/segments';
-import { shortRange } from '../model/segmentText';
+import { rangeText } from '../model/segmentText';
 import { bytesText, parts, segmentsText } from '../model/text';
 
 const STATE_ICONS: Record<SegmentState, NodeIcon> = {
@@ -107,7 +107,7 @@ function runNode(
   const timeline = severalTimelines ? context.t('timeline {0}', run.timeline) : '';
   return node(
     id,
-    shortRange(run, geometry),
+    rangeText(run, geometry),
     parts(words, timeline, placeText(run, context)),
     STATE_ICONS[run.state],
     {

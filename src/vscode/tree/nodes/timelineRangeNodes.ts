@@ -5,7 +5,7 @@ import { formatCount, type TreeContext } from '../model/context';
 import { childId, node, type NodeIcon, type TreeNode } from '../model/node';
 import { numbered, pagedList } from '../model/paging';
 import { segmentNodes } from '../model/segments';
-import { shortRange, shortSegment } from '../model/segmentText';
+import { rangeText } from '../model/segmentText';
 import { bytesText, parts, segmentsText } from '../model/text';
 
 const PRESENT: NodeIcon = { name: 'layers' };
@@ -92,7 +92,7 @@ function timelineRangeNode(
   const count = rangeCount(range);
   const name = segmentName(range.timeline, range.first, geometry);
   const { t } = context;
-  const label = t('Gap {0}', count === 1 ? shortSegment(name) : shortRange(range, geometry));
+  const label = t('Gap {0}', rangeText(range, geometry));
   const missing =
     count === 1 ? t('1 segment missing') : t('{0} segments missing', formatCount(count, context));
   const { words, note, icon } = gapMeaning(range, archive, geometry, context);
@@ -158,7 +158,7 @@ function rangeNode(
   const count = rangeCount(range);
   const size = bytesText(count * geometry.segmentSize, context);
   const description = parts(`${segmentsText(count, context)}, ${size}`, range.suffix);
-  return node(id, shortRange(range, geometry), description, icon, {
+  return node(id, rangeText(range, geometry), description, icon, {
     spoken: context.t('Segments {0} to {1}', first, segmentName(range.timeline, range.last, geometry)),
     span: range,
     children: () => segmentNodes(id, range, { geometry, context, leaf }),
