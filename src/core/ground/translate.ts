@@ -1,4 +1,4 @@
-/** Translates a text into the reader's language; `{0}`, `{1}`, … stand for the arguments. */
+/** Translates a text into the reader's language; `{0}`, `{1}`, … are the arguments. */
 export type Translate = (message: string, ...args: (string | number)[]) => string;
 
 /** The texts as they are written: for a terminal, which has no language of its own. */

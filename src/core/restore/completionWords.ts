@@ -5,7 +5,6 @@ import type { CompletionResult } from '../complete/completionResult';
 import type { WriteProblem } from '../complete/writeProblem';
 import { messageOf } from '../report/messages';
 import { visibleText } from '../report/visibleText';
-import { shortSegmentName } from '../report/words';
 import { formatBytes } from '../ground/sizes';
 import { rangeCount, type SegmentRange } from '../wal/segmentName';
 import type { Translate } from '../ground/translate';

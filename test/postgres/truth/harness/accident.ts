@@ -34,6 +34,6 @@ export interface Question {
   readonly kind: QuestionKind;
   /** A moment's number on its timeline, from 1; negative from its end. Not for `latest`. */
   readonly moment?: number;
-  /** Of the branch's own moments instead of timeline 1's. */
+  /** A point on the branch instead of one on timeline 1. */
   readonly onBranch?: true;
 }

@@ -97,7 +97,7 @@ export class AccidentCopy {
     this.#atEnd.push(work);
   }
 
-  /** Gives every file to the servers' user: accidents are made by whoever runs the tests. */
+  /** Gives every file to the servers' user: the user who runs the tests made the accidents. */
   async settle(): Promise<void> {
     await ownTree(this.#root);
   }
@@ -199,7 +199,7 @@ export class AccidentCopy {
     await copyFile(join(home, 'set', path), this.at(path));
   }
 
-  /** Makes the links to the tablespaces anew. */
+  /** Recreates the links to the tablespaces. */
   async linkSpaces(): Promise<void> {
     await linkSpaces(this.home);
   }

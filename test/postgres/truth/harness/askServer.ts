@@ -69,7 +69,7 @@ async function isSettled(client: Client): Promise<boolean> {
 }
 
 async function letOpen(client: Client): Promise<void> {
-  // While it waits it may take restart points, at which it would clean up the archive if it were told to.
+  // While it waits it may take restart points, at which it would clean up the archive if configured to.
   await client.query('CHECKPOINT');
   if (!(await isOpen(client))) await client.query('SELECT pg_wal_replay_resume()');
 }

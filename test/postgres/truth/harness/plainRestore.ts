@@ -61,7 +61,7 @@ async function ownSpaces(copy: AccidentCopy, home: string, data: string): Promis
 const SETTINGS: Settings = {
   archive_mode: 'off',
   unix_socket_directories: '',
-  // What crashes after recovery would start anew for ever.
+  // A server that crashes after recovery would restart endlessly.
   restart_after_crash: 'off',
 };
 

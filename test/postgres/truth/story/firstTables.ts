@@ -54,7 +54,7 @@ const SECOND = [
   'CREATE INDEX goods_name ON goods (name)',
 ];
 
-/** Where each relation that no server needs to start lies, and some that it needs. */
+/** The file of each relation that no server needs to start, and of some that it needs. */
 export async function relationFiles(server: TestServer): Promise<ReadonlyMap<string, string>> {
   const files = new Map<string, string>();
   for (const database of ['postgres', SECOND_DATABASE]) {

@@ -9,7 +9,7 @@ export interface Address {
 /** The second database of the story. */
 export const SECOND_DATABASE = 'shop';
 
-/** A server may wait for a standby, or for a lock of another, for ever. */
+/** A server may wait for a standby, or for a lock of another, indefinitely. */
 const QUERY_LIMIT_MS = 30_000;
 
 /** Does something in a session of its own. */
