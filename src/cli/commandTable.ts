@@ -16,7 +16,7 @@ export interface CommandSpec {
 const FORMAT: readonly OptionName[] = ['format', 'textfile'];
 
 /** Every command, in the order in which `--help` lists them. */
-export const COMMANDS = {
+export const COMMAND_TABLE = {
   list: {
     usage: ['PATH...'],
     summary: 'list backup sets and WAL archives, from file names and first pages',
@@ -152,15 +152,15 @@ export const COMMANDS = {
   },
 } as const satisfies Record<string, CommandSpec>;
 
-export type Command = keyof typeof COMMANDS;
+export type Command = keyof typeof COMMAND_TABLE;
 
 /** A command by its name. */
-export function specOf(command: Command): CommandSpec {
-  return COMMANDS[command];
+export function commandSpecOf(command: Command): CommandSpec {
+  return COMMAND_TABLE[command];
 }
 
 export function isCommand(text: string): text is Command {
-  return Object.hasOwn(COMMANDS, text);
+  return Object.hasOwn(COMMAND_TABLE, text);
 }
 
-export const COMMAND_NAMES = Object.keys(COMMANDS).filter(isCommand);
+export const COMMAND_NAMES = Object.keys(COMMAND_TABLE).filter(isCommand);

@@ -1,5 +1,5 @@
 import { wrapText } from '../core/ground/wrapText';
-import { type Command, COMMAND_NAMES, specOf } from './commandTable';
+import { type Command, COMMAND_NAMES, commandSpecOf } from './commandTable';
 import { OPTIONS, type OptionName } from './options';
 
 const PROGRAM = 'pg-backup-inspector';
@@ -16,7 +16,7 @@ const EXIT_CODES = `Exit codes:
 /** What `--help` prints without a command. */
 export function generalHelp(): string {
   const rows = COMMAND_NAMES.flatMap((name) => {
-    const { usage, summary } = specOf(name);
+    const { usage, summary } = commandSpecOf(name);
     return usage.map((operands, i): readonly [string, string] => [
       `${name} ${operands}`,
       i === 0 ? summary : '',
@@ -44,7 +44,7 @@ export function generalHelp(): string {
 
 /** What `COMMAND --help` prints. */
 export function commandHelp(command: Command): string {
-  const { usage, summary, details = [], options, examples } = specOf(command);
+  const { usage, summary, details = [], options, examples } = commandSpecOf(command);
   return [
     ...usage.map(
       (operands, i) => `${i === 0 ? 'Usage:' : '      '} ${PROGRAM} ${command} [OPTIONS] ${operands}`,

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { parseSupportedVersion } from '../core/ground/versions';
 import type { EvidenceLevel } from '../core/model/evidence';
 import { parseSegmentSize } from '../core/wal/geometry';
-import { type Command, isCommand, specOf } from './commandTable';
+import { type Command, isCommand, commandSpecOf } from './commandTable';
 import { OPTIONS, type OptionName } from './options';
 
 /** What stdout gets. */
@@ -46,7 +46,7 @@ export function readInvocation(args: readonly string[]): Invocation | HelpWanted
   if (values.version === true) return 'version';
   if (command === undefined) throw new UsageError('a command is missing');
   if (!isCommand(command)) throw new UsageError(`unknown command “${command}”`);
-  const { options, needs } = specOf(command);
+  const { options, needs } = commandSpecOf(command);
   const names = Object.keys(values) as OptionName[];
   const foreign = names.find((name) => !options.includes(name));
   if (foreign !== undefined) throw new UsageError(`“${command}” does not support --${foreign}`);

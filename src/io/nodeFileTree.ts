@@ -47,7 +47,7 @@ export class NodeFileTree implements FileTree {
     return this.#stats.run(async () => {
       try {
         const facts = await stat(path);
-        return { kind: kindOf(facts), size: facts.size, modified: facts.mtimeMs };
+        return { kind: entryKindOf(facts), size: facts.size, modified: facts.mtimeMs };
       } catch (error) {
         return failureOf(error);
       }
@@ -78,14 +78,14 @@ export class NodeFileTree implements FileTree {
   }
 
   async #entry(directory: string, entry: Dirent): Promise<DirectoryEntry> {
-    if (!entry.isSymbolicLink()) return { name: entry.name, kind: kindOf(entry) };
+    if (!entry.isSymbolicLink()) return { name: entry.name, kind: entryKindOf(entry) };
     const target = await this.stat(`${directory}/${entry.name}`);
     return { name: entry.name, kind: 'failed' in target ? 'link' : target.kind };
   }
 }
 
 /** The kind of a directory entry or a file. */
-export function kindOf(entry: Dirent | Stats): EntryKind {
+export function entryKindOf(entry: Dirent | Stats): EntryKind {
   if (entry.isFile()) return 'file';
   return entry.isDirectory() ? 'directory' : 'other';
 }

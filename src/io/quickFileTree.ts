@@ -7,7 +7,7 @@ import {
   type ReadFailure,
 } from '../core/ground/ports';
 import { failureOf } from './failure';
-import { kindOf, NodeFileTree } from './nodeFileTree';
+import { entryKindOf, NodeFileTree } from './nodeFileTree';
 import { AdaptiveIo } from './adaptiveIo';
 import { toSlashes } from './paths';
 import { quickHead } from './quickHead';
@@ -90,7 +90,7 @@ function batchOf(directory: string, opened: Dir): DirectoryEntry[] {
     if (entry === null) break;
     const { name } = entry;
     if (!entry.isSymbolicLink()) {
-      batch.push({ name, kind: kindOf(entry) });
+      batch.push({ name, kind: entryKindOf(entry) });
       continue;
     }
     const target = statNow(`${directory}/${name}`);
@@ -103,7 +103,7 @@ function statNow(path: string): FileFacts | ReadFailure {
   try {
     const facts = statSync(path, { throwIfNoEntry: false });
     if (facts === undefined) return { failed: true, code: 'ENOENT' };
-    return { kind: kindOf(facts), size: facts.size, modified: facts.mtimeMs };
+    return { kind: entryKindOf(facts), size: facts.size, modified: facts.mtimeMs };
   } catch (error) {
     return failureOf(error);
   }

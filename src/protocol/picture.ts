@@ -30,7 +30,7 @@ const isGap = shape<Gap>({
   ends: listOf(id),
   blockedCount: count,
   endedCount: count,
-  spared: orNull(count),
+  bypassedBy: orNull(count),
   next: orNull(id),
 });
 

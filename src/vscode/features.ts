@@ -55,8 +55,8 @@ export class Features extends Disposable {
 
   /** Completes a set after a backup on a server. */
   async complete(request: CompleteRequest): Promise<void> {
-    const { completeSet } = await import('./complete/completeSet');
-    await completeSet(this.#commandServices(), request);
+    const { completeInWindow } = await import('./complete/completeSet');
+    await completeInWindow(this.#commandServices(), request);
   }
 
   /** Labels of the listed sets, with the path of each set. Reads nothing. */

@@ -5,8 +5,8 @@ import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { scan } from '../../src/core/catalog/scan';
 import type { KeepRule } from '../../src/core/restore/obsolete/keepRule';
-import { obsoleteWal } from '../../src/core/restore/obsolete/obsolete';
-import { obsoleteCommand, obsoleteList } from '../../src/core/restore/obsolete/obsoleteText';
+import { findObsoleteWal } from '../../src/core/restore/obsolete/obsolete';
+import { removalCommand, obsoleteList } from '../../src/core/restore/obsolete/obsoleteText';
 import { NodeFileTree } from '../../src/io/nodeFileTree';
 import { archive, backup, run } from '../unit/restore/world';
 import { findProgram } from './support/clientPrograms';
@@ -42,8 +42,8 @@ describe('Obsolete WAL and pg_archivecleanup', () => {
     });
     const [wal] = catalog.archives;
     assert.ok(wal);
-    const result = await obsoleteWal(catalog, wal, keep, () => Promise.resolve(0));
-    const command = obsoleteCommand(result, wal) ?? '';
+    const result = await findObsoleteWal(catalog, wal, keep, () => Promise.resolve(0));
+    const command = removalCommand(result, wal) ?? '';
     const env = { ...process.env, PATH: `${dirname(tool)}:${process.env['PATH'] ?? ''}` };
     const { status, stderr } = spawnSync('sh', ['-c', command], { encoding: 'utf8', env });
     assert.equal(status, 0, command + stderr);
@@ -133,7 +133,9 @@ describe('Obsolete WAL and pg_archivecleanup', () => {
             ],
           });
           const sets = { sets: [set], archives: [wal] };
-          const result = await obsoleteWal(sets, wal, { kind: 'count', count: 1 }, () => Promise.resolve(0));
+          const result = await findObsoleteWal(sets, wal, { kind: 'count', count: 1 }, () =>
+            Promise.resolve(0),
+          );
           const before = await readdir(folder);
           const listed = obsoleteList(result, wal)
             .split('\n')

@@ -130,7 +130,7 @@ describe('Restore steps for archives of all forms', () => {
     const set = catalog.sets.find(({ path }) => path === story.backup);
     assert.ok(set);
     const { answers } = recoveryAnswers(catalog, { kind: 'end' }, { setId: set.id, timeline: 2 });
-    const way = answers.find(({ outcome }) => outcome === 'proven')?.way;
+    const way = answers.find(({ outcome }) => outcome === 'proven')?.recoveryPath;
     assert.ok(way, answers.map(({ headline }) => headline).join('\n'));
     const facts = await readRestoreFacts(new NodeFileTree(), catalog, set);
     return restoreSteps(facts, way, { dataDirectory: data });

@@ -42,7 +42,7 @@ describe('Restore steps for sets of all kinds', () => {
   it('need no more WAL than the answer lists', async () => {
     const catalog = await readCatalog([story.backup], [story.plain]);
     const { answers } = recoveryAnswers(catalog, { kind: 'lsn', lsn: story.lsn.text });
-    const way = answers[0]?.way;
+    const way = answers[0]?.recoveryPath;
     assert.ok(way);
     const few = join(story.folder, 'few');
     await mkdir(few);

@@ -69,17 +69,21 @@ for (const major of availableMajors()) {
       return runSteps(restoreSteps(facts, way, { dataDirectory: data }), data, major);
     };
     const reach = async (text: string, timeline?: number): Promise<StepsResult> => {
-      const { outcome, way, headline } = await answer(text, timeline);
+      const { outcome, recoveryPath, headline } = await answer(text, timeline);
       assert.equal(outcome, 'proven', headline);
-      assert.ok(way);
+      assert.ok(recoveryPath);
       assert.match(headline, /with exactly \d+ segments?/);
       // With nothing else available, to show that the list has everything that is needed.
-      const archive = await prunedArchive(story, way);
+      const archive = await prunedArchive(story, recoveryPath);
       const roots = { roots: [story.backup], archiveDirectories: [archive] };
       const pruned = await scan(new NodeFileTree(), { ...roots, level: 'headers' });
-      const result = await follow(way, pruned);
+      const result = await follow(recoveryPath, pruned);
       await rm(archive, { recursive: true });
-      assert.equal(lastRestored(result.log), way.wal.ranges.at(-1)?.last, 'the last segment that was read');
+      assert.equal(
+        lastRestored(result.log),
+        recoveryPath.wal.ranges.at(-1)?.last,
+        'the last segment that was read',
+      );
       return result;
     };
 
@@ -120,7 +124,7 @@ for (const major of availableMajors()) {
       const compressed = await readCatalog([story.backup], [story.compressed]);
       const { answers } = recoveryAnswers(compressed, { kind: 'name', name: story.point.name });
       assert.equal(answers[0]?.outcome, 'proven', answers[0]?.headline);
-      const { told } = await follow(answers[0].way ?? undefined, compressed);
+      const { told } = await follow(answers[0].recoveryPath ?? undefined, compressed);
       assert.equal(told, story.point.told);
     });
   });

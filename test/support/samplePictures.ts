@@ -71,7 +71,7 @@ export function aGap(first: number, last: number, more: Partial<Gap> = {}): Gap 
     ends: [],
     blockedCount: 0,
     endedCount: 0,
-    spared: null,
+    bypassedBy: null,
     next: null,
     ...more,
   };

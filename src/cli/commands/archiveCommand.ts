@@ -7,7 +7,7 @@ import { writeLines } from '../output';
 import { type Scanned, scanPaths } from '../scanning';
 import { archiveDetails } from '../text/archiveLines';
 import { findingLines } from '../text/findingLines';
-import { lookOf } from '../text/layout';
+import { textStyleOf } from '../text/layout';
 import { verifyScanned } from '../verifying';
 
 /** `archive PATH...`: timelines, ranges, gaps and recovery windows of every archive. */
@@ -27,7 +27,7 @@ export async function archiveCommand(context: Context, invocation: Invocation): 
 }
 
 function* lines({ archives, catalog }: Scanned, { out }: Context, quiet: boolean): Generator<string> {
-  const look = lookOf(out);
+  const look = textStyleOf(out);
   for (const archive of archives) {
     if (quiet && exitOfArchive(archive) === EXIT.good) continue;
     yield* archiveDetails(archive, look);

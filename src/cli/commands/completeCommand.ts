@@ -13,7 +13,7 @@ import { writeLines } from '../output';
 import { scanPaths } from '../scanning';
 import { StatusLine } from '../statusLine';
 import { completionLines } from '../text/completionLines';
-import { lookOf } from '../text/layout';
+import { textStyleOf } from '../text/layout';
 import { namedSet } from './namedSet';
 
 /** `complete SET`: what would be copied; with --yes it is copied, and the set verified by its own WAL alone. */
@@ -30,7 +30,7 @@ export async function completeCommand(context: Context, invocation: Invocation):
   await asked.done();
   const plan = asked.plan ?? ('plan' in outcome ? outcome.plan : undefined);
   if (json) await writeJson(context.out, reportOf(outcome, plan, set));
-  else await writeLines(context.out, completionLines(outcome, plan, lookOf(context.out), quiet));
+  else await writeLines(context.out, completionLines(outcome, plan, textStyleOf(context.out), quiet));
   return exitOf(outcome, plan);
 }
 

@@ -1,4 +1,4 @@
-import { COMMAND_NAMES, type Command, specOf } from '../commandTable';
+import { COMMAND_NAMES, type Command, commandSpecOf } from '../commandTable';
 import type { Context } from '../context';
 import { EXIT, type ExitCode } from '../exitCode';
 import { type Invocation, UsageError } from '../invocation';
@@ -30,7 +30,7 @@ function scriptFor(shell: string | undefined): string | undefined {
 }
 
 function optionsOf(command: Command): string[] {
-  return [...specOf(command).options, 'help'].map((name) => `--${name}`);
+  return [...commandSpecOf(command).options, 'help'].map((name) => `--${name}`);
 }
 
 function bash(): string {
@@ -55,10 +55,11 @@ complete -o default -o filenames -F _pg_backup_inspector ${PROGRAM}
 function fish(): string {
   const quoted = (text: string): string => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
   const commands = COMMAND_NAMES.map(
-    (name) => `complete -c ${PROGRAM} -n __fish_use_subcommand -a ${name} -d ${quoted(specOf(name).summary)}`,
+    (name) =>
+      `complete -c ${PROGRAM} -n __fish_use_subcommand -a ${name} -d ${quoted(commandSpecOf(name).summary)}`,
   );
   const options = COMMAND_NAMES.flatMap((name) =>
-    specOf(name).options.map((option) => {
+    commandSpecOf(name).options.map((option) => {
       const { text, ...rest }: { readonly text: string; readonly value?: string } = OPTIONS[option];
       const value = rest.value === undefined ? '' : ' -r';
       return `complete -c ${PROGRAM} -n '__fish_seen_subcommand_from ${name}' -l ${option}${value} -d ${quoted(text)}`;

@@ -6,7 +6,7 @@ import { type Invocation, UsageError } from '../invocation';
 import { writeJson } from '../jsonOutput';
 import { writeLines } from '../output';
 import { absolutePath } from '../scanning';
-import { lookOf, printable } from '../text/layout';
+import { textStyleOf, printable } from '../text/layout';
 
 /** A report of 10,000 sets takes about 30 MB. */
 const LARGEST = 512 * 1024 * 1024;
@@ -22,7 +22,7 @@ export async function diffCommand(context: Context, invocation: Invocation): Pro
   const isWorse = changes.some(({ direction }) => direction === 'worse');
   if (json) await writeJson(context.out, { reportVersion: 1, worse: isWorse, changes });
   else {
-    const { paint } = lookOf(context.out);
+    const { paint } = textStyleOf(context.out);
     const marks = { worse: paint('red', '-'), better: paint('green', '+'), neutral: ' ' };
     const shown = changes.filter(({ direction }) => !quiet || direction === 'worse');
     const lines = shown.map(

@@ -5,7 +5,7 @@ import type { Context } from '../context';
 import { EXIT, type ExitCode, exitOfArchive, exitOfSearch, exitOfVerdict, worst } from '../exitCode';
 import { findingLines } from '../text/findingLines';
 import type { Invocation } from '../invocation';
-import { alignColumns, type Look, lookOf } from '../text/layout';
+import { alignColumns, type TextStyle, textStyleOf } from '../text/layout';
 import { writeLines } from '../output';
 import { type Scanned, scanPaths } from '../scanning';
 import { setRow } from '../text/setLines';
@@ -31,7 +31,7 @@ export async function listCommand(context: Context, invocation: Invocation): Pro
 }
 
 function* lines({ sets, archives, catalog }: Scanned, { out }: Context, quiet: boolean): Generator<string> {
-  const look = lookOf(out);
+  const look = textStyleOf(out);
   const shown = sets.filter(({ verdict }) => !quiet || exitOfVerdict(verdict, false) !== EXIT.good);
   const rows = shown.map((set) => setRow(setToReport(set), look.paint));
   let index = 0;
@@ -50,7 +50,7 @@ function* lines({ sets, archives, catalog }: Scanned, { out }: Context, quiet: b
   }
 }
 
-function* errorLines(findings: readonly Finding[], look: Look): Generator<string> {
+function* errorLines(findings: readonly Finding[], look: TextStyle): Generator<string> {
   for (const finding of findings) {
     if (finding.severity === 'error') yield* findingLines(findingToReport(finding), '    ', look, false);
   }

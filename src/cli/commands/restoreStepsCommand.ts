@@ -1,7 +1,7 @@
 import { stepsText } from '../../core/restore/steps/stepsText';
 import type { AnswerPath, RestoreSteps } from '../../core/restore/types';
 import { pathFrom } from '../../engine/recover/recoverTo';
-import { restoreSteps } from '../../engine/recover/restorePlan';
+import { planRestore } from '../../engine/recover/restorePlan';
 import { scopeOfAnswer } from '../../engine/verify/scope';
 import type { Context } from '../context';
 import { EXIT, type ExitCode } from '../exitCode';
@@ -32,7 +32,7 @@ export async function restoreStepsCommand(context: Context, invocation: Invocati
     }
   }
   const set = scanned.sets.find((each) => each.id === id) ?? namedSet(context, scanned, operand);
-  const steps = await restoreSteps(scanned.catalog, set, path);
+  const steps = await planRestore(scanned.catalog, set, path);
   if (json) await writeJson(context.out, stepsReport(steps));
   else await context.out.write(stepsText(steps));
   return EXIT.good;

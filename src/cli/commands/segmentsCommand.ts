@@ -7,7 +7,7 @@ import { DistinctNames } from './distinctNames';
 import { EXIT, type ExitCode, exitOfSearch, exitOfVerdict, worst } from '../exitCode';
 import { findingLines } from '../text/findingLines';
 import type { Invocation } from '../invocation';
-import { lookOf, printable } from '../text/layout';
+import { textStyleOf, printable } from '../text/layout';
 import { writeLines } from '../output';
 import { scanPaths } from '../scanning';
 
@@ -46,7 +46,7 @@ function rangesOf(
 }
 
 function* remarks(sets: readonly BackupSet[], { err }: Context): Generator<string> {
-  const look = lookOf(err);
+  const look = textStyleOf(err);
   if (sets.length === 0) yield 'pg-backup-inspector: no backup set was found';
   for (const { path, required, findings } of sets) {
     const harmful = findings.filter(({ severity }) => severity !== 'info');

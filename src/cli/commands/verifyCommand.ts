@@ -8,7 +8,7 @@ import { writeLines } from '../output';
 import { type Scanned, scanPaths } from '../scanning';
 import { archiveDetails } from '../text/archiveLines';
 import { findingLines } from '../text/findingLines';
-import { lookOf } from '../text/layout';
+import { textStyleOf } from '../text/layout';
 import { setDetails } from '../text/setLines';
 import { verifyScanned } from '../verifying';
 import { writeMetrics, writeReportAs } from '../writeReport';
@@ -18,7 +18,7 @@ export async function verifyCommand(context: Context, invocation: Invocation): P
   const { level, values } = invocation;
   const files = values.files ?? false;
   const scanned = await scanPaths(context, invocation, level === 'names' ? 'names' : 'headers');
-  const look = lookOf(context.out);
+  const look = textStyleOf(context.out);
   await verifyScanned(context, scanned, scopeOfPaths(scanned, { level, files }), async (event) => {
     if (event.kind === 'set') {
       const bad = exitOfVerdict(event.set.verdict, level === 'records') !== EXIT.good;
@@ -45,7 +45,7 @@ async function show(
 }
 
 function* remarks({ catalog }: Scanned, { out }: Context, { quiet }: Invocation): Generator<string> {
-  const look = lookOf(out);
+  const look = textStyleOf(out);
   for (const finding of catalog.findings) {
     if (!quiet || finding.severity !== 'info') yield* findingLines(findingToReport(finding), '', look);
   }

@@ -6,7 +6,7 @@ import { archiveToReport } from '../../core/report/toReport';
 import { counted, formatBytes } from '../../core/ground/sizes';
 import { formatLsn } from '../../core/ground/lsn';
 import { findingLines } from './findingLines';
-import { type Look, type Paint, printable } from './layout';
+import { type TextStyle, type Paint, printable } from './layout';
 import { layoutName } from '../../core/model/layout';
 import { rangeText } from './setLines';
 
@@ -20,7 +20,7 @@ export function archiveSummary(archive: ReportArchive): string {
 }
 
 /** Everything about one archive, as `archive` shows it. */
-export function* archiveDetails(read: WalArchive, look: Look): Generator<string> {
+export function* archiveDetails(read: WalArchive, look: TextStyle): Generator<string> {
   const archive = archiveToReport(read);
   yield printable(archive.path);
   const size = archive.walSegmentSize === null ? '' : ` of ${formatBytes(archive.walSegmentSize)}`;

@@ -3,7 +3,7 @@ import { setToReport } from '../../core/report/toReport';
 import type { CompletionOutcome } from '../../engine/complete/completionHost';
 import { CompletionWords } from '../../core/restore/completionWords';
 import { untranslated } from '../../core/ground/translate';
-import type { Look } from './layout';
+import type { TextStyle } from './layout';
 import { setDetails } from './setLines';
 
 const words = new CompletionWords(untranslated);
@@ -12,7 +12,7 @@ const words = new CompletionWords(untranslated);
 export function* completionLines(
   outcome: CompletionOutcome,
   plan: CompletionPlan | undefined,
-  look: Look,
+  look: TextStyle,
   quiet: boolean,
 ): Generator<string> {
   if (plan !== undefined && plan.obstacles.length > 0) {

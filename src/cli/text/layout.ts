@@ -12,12 +12,12 @@ export type Color = keyof typeof COLORS;
 export type Paint = (color: Color, text: string) => string;
 
 /** How text looks on its output. */
-export interface Look {
+export interface TextStyle {
   readonly paint: Paint;
   readonly width: number | undefined;
 }
 
-export function lookOf({ colored, width }: Pick<TextOutput, 'colored' | 'width'>): Look {
+export function textStyleOf({ colored, width }: Pick<TextOutput, 'colored' | 'width'>): TextStyle {
   const paint: Paint = (color, text) => (colored ? `\u001b[${COLORS[color]}m${text}\u001b[0m` : text);
   return { paint, width };
 }

@@ -6,7 +6,7 @@ import { isTool, toolOf } from '../../core/formats/tools/backupTools';
 import { isHistoryAlone, layoutName } from '../../core/model/layout';
 import { typeOfBackup } from '../../core/catalog/tools/toolWords';
 import { findingLines } from './findingLines';
-import { alignColumns, type Look, type Paint, printable, verdictCell } from './layout';
+import { alignColumns, type TextStyle, type Paint, printable, verdictCell } from './layout';
 import { visibleText } from '../../core/report/visibleText';
 
 /** A label may be a page long; one must not push the columns of all others away. */
@@ -60,7 +60,7 @@ function walSummary({ requiredWal, missingWal, stop, start, verdict, evidence }:
 }
 
 /** Everything about one set, as `verify` shows it. */
-export function* setDetails(set: ReportSet, look: Look): Generator<string> {
+export function* setDetails(set: ReportSet, look: TextStyle): Generator<string> {
   const label = set.label === null ? '(no label)' : printable(set.label);
   yield `${verdictCell(set.verdict, look.paint).trimEnd()}  ${label}`;
   yield* alignColumns(detailRows(set).map((row) => ['   ', ...row]));

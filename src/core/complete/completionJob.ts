@@ -56,7 +56,7 @@ export type CompletionRefusal =
   /** No file shows where the backup ended, so the WAL that it needs is unknown. */
   | 'stop-unknown'
   /** The timelines from start to stop are unknown: a `.history` file is missing. */
-  | 'way-unknown';
+  | 'path-unknown';
 
 /**
  * The job for a set. `stop` is used if no file of the set contains its end: the code that stops a backup knows it
@@ -74,13 +74,13 @@ export function completionJobOf(
   if (start === undefined || set.geometry === undefined) return 'start-unknown';
   if (end === undefined) return 'stop-unknown';
   const job = setJobOf({ ...set, stop: end }, catalog);
-  if (job === undefined) return set.required === undefined ? 'way-unknown' : 'start-unknown';
+  if (job === undefined) return set.required === undefined ? 'path-unknown' : 'start-unknown';
   const { geometry, timelinePath: path, systemIdentifier, versionNum: version, pageSize } = job;
   const ranges =
     set.stop === undefined
       ? requiredRanges(start.lsn, start.timeline, end.lsn, end.timeline, path, geometry)
       : set.required?.ranges;
-  if (ranges === undefined) return 'way-unknown';
+  if (ranges === undefined) return 'path-unknown';
   const folder = walFolder(dataDirectory, set.versionNum);
   const archives = sourcesOf(set, catalog, folder);
   const runsIn = (archive: WalArchive) => (partOfSize(archive, geometry) ?? archive).runs;

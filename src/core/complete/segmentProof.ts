@@ -27,7 +27,7 @@ export interface StoredSegment {
 }
 
 /** The requirements on a file of the set: its server, version, segment size, and the timelines of its path. */
-export function expectationOf(job: CompletionJob): SegmentExpectation {
+export function segmentExpectationOf(job: CompletionJob): SegmentExpectation {
   const { geometry, systemIdentifier, versionNum, timelinePath: path } = job;
   const timelines = new Set(path.parts.map(({ timeline }) => timeline));
   return { geometry, systemIdentifier, versionNum, timelines };
@@ -43,7 +43,7 @@ export async function headerProof(
   tree: FileTree,
 ): Promise<Finding | undefined> {
   const address = { timeline, segment, archive, suffix };
-  const { finding } = await checkSegment(tree, address, expectationOf(job), 'headers');
+  const { finding } = await checkSegment(tree, address, segmentExpectationOf(job), 'headers');
   return finding && ofSet(finding, job.setId, job.versionNum);
 }
 

@@ -40,7 +40,7 @@ export function decodeText(bytes: Uint8Array): string {
 }
 
 /** Line and column, from 1, of a byte offset; columns count UTF-16 code units, as editors do. */
-export function placeOf(bytes: Uint8Array, offset: number): { line: number; column: number } {
+export function lineAndColumn(bytes: Uint8Array, offset: number): { line: number; column: number } {
   const before = bytes.subarray(0, offset);
   let line = 1;
   let lineStart = 0;

@@ -33,8 +33,8 @@ export function parseTimelineHistory(bytes: Uint8Array, timeline: number): Parse
   const switches = readSwitches(input.bytes, found);
   checkOrder(switches, timeline, found);
   // A file without a single line of a history is something else, and is not quoted.
-  const told = switches.length === 0 ? found.map(withoutText) : found;
-  const problems = explain(input, told, switches.length);
+  const reported = switches.length === 0 ? found.map(withoutText) : found;
+  const problems = explain(input, reported, switches.length);
   const value = switches.length === 0 && problems.length > 0 ? undefined : { timeline, switches };
   return { value, problems: problems.slice(0, MOST_PROBLEMS) };
 }

@@ -49,7 +49,7 @@ function isRunCode(code: FindingCode): code is RunCode {
 }
 
 /** Whether a finding already reports, with the same code, the segment or the whole run of another. */
-export function covers(known: Finding, { code, segment, args }: Finding): boolean {
+export function coversFinding(known: Finding, { code, segment, args }: Finding): boolean {
   if (known.code !== code) return false;
   if (known.segment === undefined || segment === undefined) return known.segment === segment;
   const last = runOf({ code, args })?.last ?? segment;

@@ -29,8 +29,8 @@ export function comparableFiles(set: BackupSet): ComparableFiles | undefined {
 
 /** Whether files in the tool's own format were seen, or already compared. */
 function isStored({ findings, evidence }: BackupSet): boolean {
-  const told = findings.some(
+  const isReported = findings.some(
     ({ code, args }) => code === 'base-files-not-seen' && args['reason'] === 'stored',
   );
-  return told || evidence.files === 'checked' || evidence.files === 'sizes-only';
+  return isReported || evidence.files === 'checked' || evidence.files === 'sizes-only';
 }

@@ -7,7 +7,7 @@ import type { BackupSet } from '../model/backupSet';
 import { partOfSize } from '../model/archiveParts';
 import { type InventoryRun, type WalArchive } from '../model/walArchive';
 import type { RequiredWal } from '../model/requiredWal';
-import { lastSegmentOf, placeOf, type WalJob, type WalJobPlace } from './walJob';
+import { lastSegmentOf, walPlaceOf, type WalJob, type WalJobPlace } from './walJob';
 
 /** Everything that the verification of a set by records needs to know, as plain data. */
 export interface SetJob extends WalJob, Omit<SetFacts, keyof WalFacts> {
@@ -48,7 +48,7 @@ export function setJobOf(set: BackupSet, { archives }: Catalog): SetJob | undefi
 
 /** An archive's segments of the set's size. Files of another size are read if the set requires their names. */
 function placeFor(archive: WalArchive, geometry: WalGeometry, { runs }: RequiredWal): WalJobPlace {
-  const place = placeOf(archive);
+  const place = walPlaceOf(archive);
   const part = partOfSize(archive, geometry);
   if (part !== undefined && archive.otherSizes === undefined) return place;
   const known = part?.runs ?? [];

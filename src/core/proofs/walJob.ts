@@ -40,6 +40,10 @@ export function lastSegmentOf({
 }
 
 /** An archive as a place that is searched for segments. */
-export function placeOf({ path, runs, layout }: Pick<WalArchive, 'path' | 'runs' | 'layout'>): WalJobPlace {
+export function walPlaceOf({
+  path,
+  runs,
+  layout,
+}: Pick<WalArchive, 'path' | 'runs' | 'layout'>): WalJobPlace {
   return toolOf(layout)?.sumsInWalNames === true ? { path, runs, sums: true } : { path, runs };
 }

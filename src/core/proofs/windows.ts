@@ -6,7 +6,7 @@ import type { Catalog } from '../model/catalog';
 import type { BackupSet } from '../model/backupSet';
 import type { WalArchive } from '../model/walArchive';
 import type { NamedRestorePoint, RecoveryWindow } from '../model/recoveryWindow';
-import { partOfSize, partsOf } from '../model/archiveParts';
+import { partOfSize, archiveParts } from '../model/archiveParts';
 import { lastSegmentOf, type WalJob } from './walJob';
 import { isWalProven } from '../model/parts';
 import { judgedOnceMoved } from '../model/onceMoved';
@@ -34,7 +34,7 @@ export function windowPlans(
   sets: readonly BackupSet[],
   catalog: Pick<Catalog, 'archives'>,
 ): WindowPlan[] {
-  return partsOf(archive).flatMap((part) => plansOfPart(part, sets, catalog));
+  return archiveParts(archive).flatMap((part) => plansOfPart(part, sets, catalog));
 }
 
 function plansOfPart(

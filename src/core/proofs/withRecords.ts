@@ -70,7 +70,7 @@ function saysLess({ code, segment }: Finding, { missing, geometry, findings }: B
 
 /** A walk ends at the first of several faulty segments; first pages have shown how many there are. */
 function withRun(finding: Finding, known: readonly Finding[]): Finding {
-  const several = known.find((other) => runOf(other) !== undefined && covers(other, finding));
+  const several = known.find((other) => runOf(other) !== undefined && coversFinding(other, finding));
   if (several === undefined) return finding;
   return { ...several, args: { ...finding.args, ...several.args } };
 }

@@ -35,7 +35,7 @@ export class CompletionWords {
         return t(
           'The stop location of this backup is unknown: its backup history file was not found, and the available WAL does not contain its end. Add the WAL archive that has them, then try again.',
         );
-      case 'way-unknown':
+      case 'path-unknown':
         return t(
           'The timeline changed during this backup, and the timeline history file was not found. Add the WAL archive that has it, then try again.',
         );

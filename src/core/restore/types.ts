@@ -114,7 +114,7 @@ export interface RecoveryAnswer {
   /** One sentence. */
   readonly headline: string;
   /** The recovery path to take; for an impossible target the nearest attempt and what it lacks, if there is one. */
-  readonly way: AnswerPath | null;
+  readonly recoveryPath: AnswerPath | null;
   /** Other paths to a point that fits the description: other timelines, other restore points with the name. */
   readonly alternatives: readonly AnswerPath[];
   /** If the target is impossible: the nearest possible points. */

@@ -33,7 +33,7 @@ export function answerSet(set: BackupSet): AnswerSet {
 export function targetWords(target: RecoveryTarget): string {
   switch (target.kind) {
     case 'time':
-      return shortTime(target.time);
+      return timeWithoutZeros(target.time);
     case 'lsn':
       return target.lsn;
     case 'name':
@@ -48,11 +48,11 @@ export function targetWords(target: RecoveryTarget): string {
 /** A recovery point as part of a sentence. */
 export function momentWords({ time, lsn, timeline }: Moment): string {
   const place = `${lsn} on timeline ${timeline}`;
-  return time === null ? place : `${shortTime(time)} (${place})`;
+  return time === null ? place : `${timeWithoutZeros(time)} (${place})`;
 }
 
 /** A time without a fraction of zeros. */
-export function shortTime(time: string): string {
+export function timeWithoutZeros(time: string): string {
   return visibleText(time.replace(/\.0+ UTC$/, ' UTC'), 60);
 }
 

@@ -36,10 +36,10 @@ export function answerCards({ notes, answers }: RecoveryAnswers): AnswerCard[] {
 }
 
 function cardOf(answer: RecoveryAnswer, common: readonly AnswerNote[]): AnswerCard {
-  const { outcome, headline, way, before, after, notes } = answer;
+  const { outcome, headline, recoveryPath, before, after, notes } = answer;
   const rows: [string, string][] = [];
-  if (way !== null) {
-    const { set, timeline, wal, missing } = way;
+  if (recoveryPath !== null) {
+    const { set, timeline, wal, missing } = recoveryPath;
     rows.push(['Start from', `${set.label ?? set.path} (${set.verdict})`], ['Timeline', String(timeline)]);
     const most = wal.extent === 'at-most' ? 'at most ' : '';
     rows.push(['WAL', `${most}${counted(wal.count, 'segment')}, ${formatBytes(BigInt(wal.bytes))}`]);
@@ -53,8 +53,8 @@ function cardOf(answer: RecoveryAnswer, common: readonly AnswerNote[]): AnswerCa
     headline,
     rows,
     notes: [...notes, ...common].map(({ message }) => message),
-    set: outcome === 'impossible' ? null : (way?.set.id ?? null),
-    timeline: way?.timeline ?? null,
+    set: outcome === 'impossible' ? null : (recoveryPath?.set.id ?? null),
+    timeline: recoveryPath?.timeline ?? null,
     verify: answer.verify.length > 0,
     nearest,
   };

@@ -8,7 +8,7 @@ import { firstEndingAt } from '../wal/segmentName';
 import { formatLsn, type Lsn } from '../ground/lsn';
 import { rangesAlongPath, timelineOfLsn } from '../wal/timelinePath';
 import type { Band, WalRun } from './picture';
-import { positionOf } from './position';
+import { picturePositionOf } from './position';
 import { momentMs } from './times';
 import { presentRanges } from './walRuns';
 import type { TimelinePaths } from './timelinePaths';
@@ -118,8 +118,8 @@ function toBand(
   const to = last?.to ?? 0n;
   const sets = [...new Set(group.map(({ setId }) => setId))];
   return {
-    from: positionOf(from, geometry),
-    to: positionOf(to, geometry),
+    from: picturePositionOf(from, geometry),
+    to: picturePositionOf(to, geometry),
     fromLsn: formatLsn(from),
     toLsn: formatLsn(to),
     fromMs: first?.fromMs ?? null,

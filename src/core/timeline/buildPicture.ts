@@ -4,9 +4,9 @@ import { formatLsn } from '../ground/lsn';
 import { bandsOf } from './bands';
 import { gapsOf, missingRanges } from './gaps';
 import type { Lane, Picture, PointMark, SetBar, UnplacedSet, WalRun } from './picture';
-import { positionOf } from './position';
+import { picturePositionOf } from './position';
 import type { ScopeContent } from './scopes';
-import { findingWords, setBar, setTitle } from './setBars';
+import { findingWords, setBar, barTitle } from './setBars';
 import { flatten } from './stack';
 import { knotsOf, momentMs, knownMomentsOf } from './times';
 import { presentRanges, runsOfTimeline } from './walRuns';
@@ -58,7 +58,7 @@ function laneOf(
   const parent = paths.parentOf(timeline);
   const forked = parent !== undefined && own !== undefined;
   const begin = own?.beginLsn;
-  const fork = !forked ? null : begin === undefined ? own.beginSegment : positionOf(begin, geometry);
+  const fork = !forked ? null : begin === undefined ? own.beginSegment : picturePositionOf(begin, geometry);
   return {
     timeline,
     parent: parent ?? null,
@@ -89,7 +89,7 @@ function pointsOf(
     if (point.timeline !== timeline || points.size >= MOST_POINTS) continue;
     const lsn = formatLsn(point.lsn);
     points.set(`${lsn} ${point.name}`, {
-      at: positionOf(point.lsn, geometry),
+      at: picturePositionOf(point.lsn, geometry),
       lsn,
       name: visibleText(point.name, 64),
       ms: momentMs(point.time),
@@ -99,7 +99,7 @@ function pointsOf(
 }
 
 function unplacedSet(set: BackupSet): UnplacedSet {
-  return { id: set.id, title: setTitle(set), verdict: set.verdict, findings: findingWords(set) };
+  return { id: set.id, title: barTitle(set), verdict: set.verdict, findings: findingWords(set) };
 }
 
 function from({ spans }: SetBar): number {

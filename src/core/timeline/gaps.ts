@@ -61,7 +61,7 @@ export function gapsOf(
       ends: idsOf(ends.some, sets),
       blockedCount: blocks.length,
       endedCount: ends.count,
-      spared: forks.find(({ segment }) => segment <= range.first)?.timeline ?? null,
+      bypassedBy: forks.find(({ segment }) => segment <= range.first)?.timeline ?? null,
       next: starts[firstEndingAt(starts, range.last + 1)]?.id ?? null,
     };
   });
@@ -88,10 +88,10 @@ class LeadingSets {
   readonly #there: number[] = [];
 
   constructor(timeline: number, sets: readonly BackupSet[], paths: TimelinePaths, geometry: WalGeometry) {
-    const way = new Set(paths.pathTo(timeline).parts.map((part) => part.timeline));
+    const path = new Set(paths.pathTo(timeline).parts.map((part) => part.timeline));
     this.#coming = sets
       .flatMap(({ stop }, set) =>
-        stop !== undefined && way.has(stop.timeline)
+        stop !== undefined && path.has(stop.timeline)
           ? [{ segment: segmentOfStart(stop.lsn, geometry), set }]
           : [],
       )

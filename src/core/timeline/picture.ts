@@ -49,7 +49,7 @@ export interface Gap {
   readonly blockedCount: number;
   readonly endedCount: number;
   /** A timeline that left before the gap and needs no part of it. */
-  readonly spared: number | null;
+  readonly bypassedBy: number | null;
   /** The first set after the gap on this timeline: from there recovery is possible again. */
   readonly next: string | null;
 }

@@ -9,7 +9,7 @@ import type { Lsn } from '../ground/lsn';
 import type { PicturePosition } from './picture';
 
 /** The position of a location. Inside the segment that servers up to 9.2 skip, it is the beginning of the next one. */
-export function positionOf(lsn: Lsn, geometry: WalGeometry): PicturePosition {
+export function picturePositionOf(lsn: Lsn, geometry: WalGeometry): PicturePosition {
   const segment = segmentOfStart(lsn, geometry);
   const low = Math.floor(Number(lsn & 0xffffffffn) / geometry.segmentSize);
   return low >= segmentsPerLog(geometry)

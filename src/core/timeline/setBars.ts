@@ -6,7 +6,7 @@ import type { WalGeometry } from '../wal/geometry';
 import { formatLsn } from '../ground/lsn';
 import { rangeCount } from '../wal/segmentName';
 import type { SetBar, SetSpan } from './picture';
-import { positionOf } from './position';
+import { picturePositionOf } from './position';
 
 const LONGEST_TITLE = 64;
 const MOST_FINDINGS = 3;
@@ -18,7 +18,7 @@ export function setBar(set: BackupSet, geometry: WalGeometry): SetBar {
   const { id, verdict, evidence, kind, required, start, stop, missing } = set;
   return {
     id,
-    title: setTitle(set),
+    title: barTitle(set),
     verdict,
     evidence: evidence.wal,
     kind,
@@ -36,7 +36,7 @@ export function setBar(set: BackupSet, geometry: WalGeometry): SetBar {
 }
 
 /** Its label, else the last part of its path. */
-export function setTitle({ label, path }: BackupSet): string {
+export function barTitle({ label, path }: BackupSet): string {
   const name = label === undefined || label.trim() === '' ? (path.split('/').at(-1) ?? path) : label;
   return visibleText(name, LONGEST_TITLE);
 }
@@ -52,8 +52,8 @@ export function findingWords({ findings }: BackupSet): string[] {
 
 /** The required segments, cut to the start and stop location at both ends. */
 function spansOf({ required, start, stop }: BackupSet, geometry: WalGeometry): SetSpan[] {
-  const begin = start === undefined ? 0 : positionOf(start.lsn, geometry);
-  const end = stop === undefined ? Infinity : positionOf(stop.lsn, geometry);
+  const begin = start === undefined ? 0 : picturePositionOf(start.lsn, geometry);
+  const end = stop === undefined ? Infinity : picturePositionOf(stop.lsn, geometry);
   const spans = (required?.ranges ?? []).map(({ timeline, first, last }) => ({
     timeline,
     from: Math.max(first, begin),

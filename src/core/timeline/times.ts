@@ -4,7 +4,7 @@ import type { WalGeometry } from '../wal/geometry';
 import type { Lsn } from '../ground/lsn';
 import { timelineOfLsn } from '../wal/timelinePath';
 import type { Knot } from './picture';
-import { positionOf } from './position';
+import { picturePositionOf } from './position';
 import type { TimelinePaths } from './timelinePaths';
 
 /** Milliseconds of a UTC time in the format of recovery windows and restore points; null for anything else. */
@@ -34,7 +34,7 @@ export function knotsOf(
   const path = paths.pathTo(timeline);
   const knots = known
     .filter((seen) => timelineOfLsn(path, seen.lsn - 1n, geometry) === seen.timeline)
-    .flatMap(({ lsn, ms }) => (ms === null ? [] : [{ at: positionOf(lsn, geometry), ms }]))
+    .flatMap(({ lsn, ms }) => (ms === null ? [] : [{ at: picturePositionOf(lsn, geometry), ms }]))
     .sort((a, b) => a.at - b.at || a.ms - b.ms);
   return rising(knots);
 }

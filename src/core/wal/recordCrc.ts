@@ -39,7 +39,7 @@ export function castagnoliSlices(): Int32Array {
 }
 
 /** CRC-32C (Castagnoli), from 9.5. */
-export const crc32c: CrcUpdate = (state, bytes, from, to) => {
+export const updateRecordCrc: CrcUpdate = (state, bytes, from, to) => {
   const table = CASTAGNOLI_SLICES;
   let crc = state;
   let at = from;
@@ -62,7 +62,7 @@ export const crc32c: CrcUpdate = (state, bytes, from, to) => {
 };
 
 /** The checksum of WAL up to 9.4. */
-export const legacyCrc: CrcUpdate = (state, bytes, from, to) => {
+export const updateRecordCrcLegacy: CrcUpdate = (state, bytes, from, to) => {
   const table = LEGACY_SLICES;
   let crc = state;
   let at = from;
@@ -85,5 +85,5 @@ export const legacyCrc: CrcUpdate = (state, bytes, from, to) => {
 
 /** The checksum for a magic number. */
 export function crcOfMagic(magic: number): CrcUpdate {
-  return magic <= 0xd07e ? legacyCrc : crc32c;
+  return magic <= 0xd07e ? updateRecordCrcLegacy : updateRecordCrc;
 }

@@ -1,4 +1,4 @@
-import { placeOf, type WalJob } from '../../core/proofs/walJob';
+import { walPlaceOf, type WalJob } from '../../core/proofs/walJob';
 import type { ArchiveReading } from '../../core/proofs/withReading';
 import { namedPoint, walkStart, type WindowPlan, windowPlans, windowsOf } from '../../core/proofs/windows';
 import type { Finding } from '../../core/ground/finding';
@@ -11,7 +11,7 @@ import { type TimelinePath, timelinePath } from '../../core/wal/timelinePath';
 import type { TaskHooks } from '../../worker/taskRunner';
 import type { Verifier } from './verifier';
 import { FindingRuns } from '../../core/model/findingRuns';
-import { partsOf } from '../../core/model/archiveParts';
+import { archiveParts } from '../../core/model/archiveParts';
 import type { WalArchive } from '../../core/model/walArchive';
 import type { BackupSet } from '../../core/model/backupSet';
 import type { Catalog } from '../../core/model/catalog';
@@ -82,7 +82,7 @@ export async function readEverySegment(
   hooks: TaskHooks = {},
 ): Promise<Pick<ArchiveReading, 'findings' | 'records'>> {
   const parts: Pick<ArchiveReading, 'findings' | 'records'>[] = [];
-  for (const part of partsOf(archive)) parts.push(await readPart(reader, part, hooks));
+  for (const part of archiveParts(archive)) parts.push(await readPart(reader, part, hooks));
   return {
     findings: parts.flatMap(({ findings }) => findings),
     records: parts.reduce((sum, { records }) => sum + records, 0),
@@ -101,7 +101,7 @@ async function readPart(
   for (const { timeline, ranges } of timelines) {
     const path = pathOf(archive, timeline, geometry);
     const facts = { systemIdentifier, versionNum, pageSize: undefined };
-    const job: WalJob = { geometry, timelinePath: path, ...facts, places: [placeOf(archive)] };
+    const job: WalJob = { geometry, timelinePath: path, ...facts, places: [walPlaceOf(archive)] };
     for (const range of ranges) {
       for (const wrong of (await reader.checkSums?.(job, range.first, range.last, hooks)) ?? [])
         runs.add(wrong);

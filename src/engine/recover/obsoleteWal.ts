@@ -5,7 +5,7 @@ import type { BackupSet } from '../../core/model/backupSet';
 import type { Catalog } from '../../core/model/catalog';
 import type { WalArchive } from '../../core/model/walArchive';
 import type { KeepRule } from '../../core/restore/obsolete/keepRule';
-import { type MeasureFiles, obsoleteWal as obsoleteOf } from '../../core/restore/obsolete/obsolete';
+import { type MeasureFiles, findObsoleteWal as obsoleteOf } from '../../core/restore/obsolete/obsolete';
 import type { ObsoleteWal } from '../../core/restore/types';
 import { rangeNames } from '../../core/wal/segmentName';
 import { LocatedTree } from '../../io/location/locatedTree';

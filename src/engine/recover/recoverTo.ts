@@ -72,8 +72,8 @@ export function setsToVerify({ answers }: RecoveryAnswers): string[] {
 /** The most important answer: the first that is possible, else the first with a recovery path to act on. */
 export function mainAnswer({ answers }: RecoveryAnswers): RecoveryAnswers['answers'][number] | undefined {
   return (
-    answers.find(({ outcome, way }) => outcome !== 'impossible' && way !== null) ??
-    answers.find(({ way }) => way !== null) ??
+    answers.find(({ outcome, recoveryPath }) => outcome !== 'impossible' && recoveryPath !== null) ??
+    answers.find(({ recoveryPath }) => recoveryPath !== null) ??
     answers[0]
   );
 }
@@ -88,8 +88,8 @@ export function pathFrom(
   const options = { setId, ...(timeline === undefined ? {} : { timeline }) };
   return (
     recoveryAnswers(catalog, target, options).answers.find(
-      ({ outcome, way }) => outcome !== 'impossible' && way !== null,
-    )?.way ?? undefined
+      ({ outcome, recoveryPath }) => outcome !== 'impossible' && recoveryPath !== null,
+    )?.recoveryPath ?? undefined
   );
 }
 

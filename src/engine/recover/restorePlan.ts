@@ -7,7 +7,7 @@ import { parseSegmentName, rangeNames, segmentNumber } from '../../core/wal/segm
 import { NodeFileTree } from '../../io/nodeFileTree';
 
 /** The steps of a restore of a set: along a recovery path, or to the end of the backup without one. */
-export async function restoreSteps(
+export async function planRestore(
   catalog: Catalog,
   set: BackupSet,
   path: AnswerPath | undefined,

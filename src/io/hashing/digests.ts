@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { CRC_START, finishCrc } from '../../core/formats/crc';
 import type { ManifestAlgorithm } from '../../core/formats/manifest/manifestModel';
-import { crc32c as slicedCrc32c } from '../../core/wal/recordCrc';
+import { updateRecordCrc as slicedCrc32c } from '../../core/wal/recordCrc';
 
 /** One running checksum. */
 export interface Digest {

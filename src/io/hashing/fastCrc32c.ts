@@ -1,5 +1,5 @@
 import { multiplyCrc, shiftFactor } from '../../core/verify/files/crcCombine';
-import { crc32c } from '../../core/wal/recordCrc';
+import { updateRecordCrc } from '../../core/wal/recordCrc';
 import { crcModule, DATA_BYTES, DATA_OFFSET, DEGREE, DISTANCES, REST_OFFSET } from './crcModule';
 import type { Crc32cUpdate } from './digests';
 
@@ -68,5 +68,5 @@ function vectorCrc({ memory, reduce, add }: CrcExports): FastCrc32c {
 }
 
 function byTables(running: number, bytes: Uint8Array): number {
-  return crc32c(running, bytes, 0, bytes.length);
+  return updateRecordCrc(running, bytes, 0, bytes.length);
 }

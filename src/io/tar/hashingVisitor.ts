@@ -11,7 +11,7 @@ export class HashingVisitor implements TarVisitor {
   readonly #witness: TarWitness;
   readonly #crc32c: Crc32cUpdate | undefined;
   #digest: Digest | undefined;
-  #told = 0;
+  #reported = 0;
 
   constructor(source: ByteSource, witness: TarWitness, crc32c?: Crc32cUpdate) {
     this.#source = source;
@@ -41,8 +41,8 @@ export class HashingVisitor implements TarVisitor {
   }
 
   done({ path, size }: TarMember): void {
-    this.#witness.passed(this.#source.position - this.#told);
-    this.#told = this.#source.position;
+    this.#witness.passed(this.#source.position - this.#reported);
+    this.#reported = this.#source.position;
     if (this.#digest !== undefined && path !== undefined)
       this.#witness.hashed(path, size, this.#digest.finish());
   }

@@ -5,7 +5,7 @@ import type { ServerFacts } from '../facts/serverFacts';
 import { labelProblem } from './label';
 import type { BackupPlan, PreflightCheck, PreflightCode } from './preflight';
 import { preflightWords } from './preflightWords';
-import { switchFileOf } from './switchFile';
+import { archiveSwitchOf } from './archiveSwitch';
 
 type Severity = PreflightCheck['severity'];
 
@@ -115,7 +115,7 @@ function archiveChecks(facts: ServerFacts, plan: BackupPlan): PreflightCheck[] {
   if (archiveCommand.known && archiveCommand.value === '' && library === '') {
     checks.push(check('archive-command-empty', wanted));
   }
-  const switchFile = archiveCommand.known ? switchFileOf(archiveCommand.value) : undefined;
+  const switchFile = archiveCommand.known ? archiveSwitchOf(archiveCommand.value) : undefined;
   if (switchFile !== undefined) checks.push(check('archive-switch-file', 'warning', { ...switchFile }));
   return [...checks, ...archiverChecks(facts)];
 }

@@ -1,7 +1,7 @@
 import { PostgresError, type PostgresErrorReason } from '../postgresError';
 import type { ConnectionTarget, Endpoint } from './connectionSpec';
 import { isSocketFolder } from './endpoints';
-import { endpointText, type FailureParts, partsOf, sqlStateOf } from './failures';
+import { endpointText, type FailureParts, failureParts, sqlStateOf } from './failures';
 
 interface Words {
   readonly reason: PostgresErrorReason;
@@ -12,7 +12,7 @@ interface Words {
 /** Why no session could be opened at an endpoint. */
 export function connectFailure(error: unknown, target: ConnectionTarget, endpoint: Endpoint): PostgresError {
   if (error instanceof PostgresError) return error;
-  const parts = partsOf(error);
+  const parts = failureParts(error);
   const sqlState = sqlStateOf(error);
   const words =
     sqlState === undefined

@@ -15,7 +15,7 @@ export interface FailureParts {
 const LONGEST_TEXT = 4000;
 const SQL_STATE = /^[0-9A-Z]{5}$/;
 
-export function partsOf(error: unknown): FailureParts {
+export function failureParts(error: unknown): FailureParts {
   if (!(error instanceof Error)) return { text: String(error), code: '' };
   const { code, detail, hint, errors } = error as Error & Record<string, unknown>;
   // A name with several addresses fails with one error for each of them.
@@ -37,7 +37,7 @@ function bounded(text: string): string {
 /** The server's error code; undefined if the error is not the server's. */
 export function sqlStateOf(error: unknown): string | undefined {
   if (error instanceof PostgresError) return error.sqlState;
-  const { code } = partsOf(error);
+  const { code } = failureParts(error);
   return SQL_STATE.test(code) && !code.startsWith('E') ? code : undefined;
 }
 
@@ -45,14 +45,14 @@ export function sqlStateOf(error: unknown): string | undefined {
 export function isConnectionLoss(error: unknown): boolean {
   const state = sqlStateOf(error);
   if (state !== undefined) return state.startsWith('57P') || state === '08006' || state === '08P01';
-  const { code, text } = partsOf(error);
+  const { code, text } = failureParts(error);
   return /^E[A-Z]+$/.test(code) || /terminated|connection error|not queryable|was closed/i.test(text);
 }
 
 /** An error that the server reported for one of our statements. */
 export function serverFailure(error: unknown, doing: string): PostgresError {
   if (error instanceof PostgresError) return error;
-  const { text, detail, hint } = partsOf(error);
+  const { text, detail, hint } = failureParts(error);
   const sqlState = sqlStateOf(error);
   const lines = [text, ...(detail === undefined ? [] : [detail]), ...(hint === undefined ? [] : [hint])];
   return new PostgresError({

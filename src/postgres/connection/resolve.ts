@@ -9,7 +9,7 @@ import {
   type SslMode,
 } from './connectionSpec';
 import { endpointsOf } from './endpoints';
-import { Passwords } from './passwords';
+import { EndpointPasswords } from './endpointPasswords';
 import { requireAuthOf } from './requireAuth';
 import { configuration, gatherSettings, pathOf, type Settings, systemUser } from './settings';
 
@@ -28,7 +28,7 @@ export async function resolveConnection(
   const file = pathOf(settings, 'passfile', env) ?? defaultPasswordFile(env);
   const fixed = settings.get('password');
   const flaw = fixed === undefined ? await passwordFileFlaw(file) : undefined;
-  const passwords = new Passwords(target, {
+  const passwords = new EndpointPasswords(target, {
     fixed,
     file: flaw === undefined ? file : undefined,
     askPassword,

@@ -1,4 +1,4 @@
-import { partsOf, sqlStateOf } from '../connection/failures';
+import { failureParts, sqlStateOf } from '../connection/failures';
 import { PostgresError } from '../postgresError';
 import { endExclusiveSql } from './backupCalls';
 import type { LostCause, LostSession, StartedBackup } from './backupTypes';
@@ -29,7 +29,7 @@ const HAPPENED: Readonly<Record<LostCause, string>> = {
 
 /** What a lost session means for its backup. */
 export function describeLoss(started: StartedBackup, cause: LostCause, error: unknown): LostSession {
-  const { text } = partsOf(error);
+  const { text } = failureParts(error);
   const which = `The session of backup “${started.label}” on ${started.connection} (started ${started.startTime} at ${started.startLsn}) is lost: ${HAPPENED[cause]}${text === '' ? '' : ` (${text.replace(/\.$/, '')})`}.`;
   const time = new Date().toISOString();
   if (started.mode === 'non-exclusive') {

@@ -6,7 +6,7 @@ import { APPLICATION_PREFIX, newBackupId } from './applicationName';
 import { startCall } from './backupCalls';
 import type { RunningBackup, StartOptions } from './backupTypes';
 import { endExclusiveIn } from './endExclusive';
-import { HeldBackup } from './heldBackup';
+import { SessionBackup } from './sessionBackup';
 import { Messages } from './messages';
 import { type PreparedSession, prepareSession } from './prepareSession';
 import { probeFromOutside } from './probe';
@@ -36,7 +36,7 @@ export async function startBackup(
     const started = await orEnd(prepared, options, timings, () =>
       describeStart(prepared, identity, options, startLsn, signal),
     );
-    return new HeldBackup({ connection, prepared, started, messages, timings });
+    return new SessionBackup({ connection, prepared, started, messages, timings });
   } catch (error) {
     await prepared.session.close();
     throw error;

@@ -24,7 +24,7 @@ export function nodesOf(services: CommandServices, args: readonly unknown[]): re
 }
 
 /** A place in a file, from a node or from a plain object. */
-export function placeOf(services: CommandServices, args: readonly unknown[]): FilePlace | undefined {
+export function filePlaceOf(services: CommandServices, args: readonly unknown[]): FilePlace | undefined {
   const [first] = args;
   if (isPlace(first)) return first;
   const [node] = nodesOf(services, args);

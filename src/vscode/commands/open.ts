@@ -3,12 +3,12 @@ import { segmentListUri } from '../editor/providers/segmentListDocument';
 import { messages } from '../services/messages';
 import { withoutLinks } from '../services/inertText';
 import type { FilePlace } from '../tree/model/node';
-import { placeOf, setOf } from './arguments';
+import { filePlaceOf, setOf } from './arguments';
 import type { CommandServices, Handler } from './services';
 
 /** Opens a file at its line; a directory is shown in the explorer instead. */
 export const openFile: Handler = async (services, ...args) => {
-  const place = placeOf(services, args);
+  const place = filePlaceOf(services, args);
   if (place === undefined) return;
   const uri = await onDisk(services, place.path);
   const type = uri && (await fileType(uri));
@@ -21,7 +21,7 @@ export const openFile: Handler = async (services, ...args) => {
 
 /** Shows a file or directory in the explorer, or in the system's file manager if it is outside the workspace. */
 export const revealInExplorer: Handler = async (services, ...args) => {
-  const place = placeOf(services, args);
+  const place = filePlaceOf(services, args);
   if (place === undefined) return;
   const uri = await onDisk(services, place.path);
   if (uri === undefined) void vscode.window.showWarningMessage(withoutLinks(messages.fileGone(place.path)));

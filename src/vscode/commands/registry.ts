@@ -10,7 +10,7 @@ import { openFile, openSegmentList, revealInExplorer } from './open';
 import type { Handler } from './services';
 import { showTimeline } from './timeline';
 import { serverCommand } from './servers';
-import { verifyAll, verifyArchive, verifySet } from './verify';
+import { verifyAll, verifyArchiveCommand, verifySetCommand } from './verify';
 
 const HANDLERS: Record<CommandId, Handler> = {
   [COMMANDS.refresh]: ({ catalog }) => catalog.refresh(),
@@ -20,9 +20,9 @@ const HANDLERS: Record<CommandId, Handler> = {
   [COMMANDS.askRecovery]: askRecovery,
   [COMMANDS.showRestoreSteps]: showRestoreSteps,
   [COMMANDS.showObsoleteWal]: showObsoleteWal,
-  [COMMANDS.verifySet]: verifySet,
+  [COMMANDS.verifySet]: verifySetCommand,
   [COMMANDS.verifyAll]: verifyAll,
-  [COMMANDS.verifyArchive]: verifyArchive,
+  [COMMANDS.verifyArchive]: verifyArchiveCommand,
   [COMMANDS.completeSet]: completeSetCommand,
   [COMMANDS.showLog]: ({ log }) => {
     log.show();

@@ -14,7 +14,7 @@ import { nodesOf, setOf } from './arguments';
 import type { CommandServices, Handler } from './services';
 
 /** Verifies one set, given or picked. */
-export const verifySet: Handler = async (services, ...args) => {
+export const verifySetCommand: Handler = async (services, ...args) => {
   const set = await setOf(services, args);
   if (set !== undefined) await verify(services, scopeOfSet(set.id));
 };
@@ -28,7 +28,7 @@ export const verifyAll: Handler = async (services) => {
 };
 
 /** Verifies every segment of an archive, and the sets that it serves. */
-export const verifyArchive: Handler = async (services, ...args) => {
+export const verifyArchiveCommand: Handler = async (services, ...args) => {
   await services.catalog.whenReady();
   const named = new Set(nodesOf(services, args).map(({ values }) => values.path));
   const archives = services.catalog.unproven.archives

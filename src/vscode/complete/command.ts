@@ -7,8 +7,8 @@ import type { CommandServices, Handler } from '../commands/services';
 export const completeSetCommand: Handler = async (services, ...args) => {
   const set = await setOf(services, args);
   if (set === undefined) return;
-  const { completeSet } = await import('./completeSet');
-  await completeSet(services, { set: set.id, offers: (each) => archivesOfServers(services, each) });
+  const { completeInWindow } = await import('./completeSet');
+  await completeInWindow(services, { set: set.id, offers: (each) => archivesOfServers(services, each) });
 };
 
 /** Directories into which the servers of a set archive, as far as is known: no connection is made for this. */

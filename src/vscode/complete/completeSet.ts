@@ -25,7 +25,7 @@ import type { CompleteServices } from './services';
 export type CompleteRequest = CompletionRequest<ArchiveOffer>;
 
 /** Completes a set with the engine: asks its questions, shows its progress, and reports the result. */
-export async function completeSet(services: CompleteServices, request: CompleteRequest): Promise<void> {
+export async function completeInWindow(services: CompleteServices, request: CompleteRequest): Promise<void> {
   const { pool, catalog } = services;
   const outcome = await complete(() => engineTools(pool), catalog, request, hostOf(services));
   if (outcome.kind === 'completed') void reportEnd(services, outcome.set, outcome.alone, outcome.written);

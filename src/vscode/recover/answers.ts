@@ -12,7 +12,7 @@ import {
   recoverTo,
   targetOf,
 } from '../../engine/recover/recoverTo';
-import { restoreSteps, segmentsOfPath } from '../../engine/recover/restorePlan';
+import { planRestore, segmentsOfPath } from '../../engine/recover/restorePlan';
 import { StopKnowledge } from '../../engine/recover/stopKnowledge';
 import { parseQuestion, type Question } from './question';
 
@@ -62,7 +62,7 @@ async function stepsDocument(
     const answers = answersText(answersKnown(catalog, { target }, new StopKnowledge()));
     return `# The target can no longer be reached from this set.\n${answers}`.replace(/^(?!#)/gm, '# ');
   }
-  return stepsText(await restoreSteps(catalog, set, path));
+  return stepsText(await planRestore(catalog, set, path));
 }
 
 function gone(path: string): string {

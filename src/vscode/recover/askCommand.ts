@@ -58,7 +58,7 @@ async function targetOf(catalog: Catalog, given: unknown): Promise<RecoveryTarge
 
 async function offer(
   services: CommandServices,
-  { headline, outcome, way, alternatives, verify }: RecoveryAnswer,
+  { headline, outcome, recoveryPath, alternatives, verify }: RecoveryAnswer,
   target: RecoveryTarget,
 ): Promise<void> {
   const { catalog } = services;
@@ -66,14 +66,17 @@ async function offer(
     verify.length === 0
       ? []
       : [{ label: messages.verifyFirst(), run: () => verifyAndAsk(services, verify, target) }];
-  if (way === null) return offerActions(reading, headline);
-  const { id } = way.set;
+  if (recoveryPath === null) return offerActions(reading, headline);
+  const { id } = recoveryPath.set;
   const { segmentsOfPath } = await loadAnswers();
   const possible = outcome !== 'impossible';
   const items: Action[] = [
     ...reading,
-    ...(possible ? [stepsAction(way, messages.steps())] : []),
-    { label: messages.copyWal(way.wal.count), run: () => copyLines(segmentsOfPath(way, catalog.catalog)) },
+    ...(possible ? [stepsAction(recoveryPath, messages.steps())] : []),
+    {
+      label: messages.copyWal(recoveryPath.wal.count),
+      run: () => copyLines(segmentsOfPath(recoveryPath, catalog.catalog)),
+    },
     commandAction(messages.showSet(), COMMANDS.showInTree, id),
     ...alternatives.map((other) =>
       stepsAction(other, messages.otherSteps(other.timeline, other.set.label ?? other.set.path)),

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Catalog } from '../../core/model/catalog';
 import type { WalArchive } from '../../core/model/walArchive';
 import type { KeepRule } from '../../core/restore/obsolete/keepRule';
-import { hasObsoleteCommand, obsoleteCommand, obsoleteList } from '../../core/restore/obsolete/obsoleteText';
+import { hasObsoleteCommand, removalCommand, obsoleteList } from '../../core/restore/obsolete/obsoleteText';
 import { nodesOf } from '../commands/arguments';
 import { copyLines } from '../commands/copy';
 import type { CommandServices, Handler } from '../commands/services';
@@ -77,7 +77,7 @@ async function offerCopies(catalog: Catalog, archive: WalArchive, keep: KeepRule
   const items: Action[] = [
     { label: messages.copyObsolete(count), run: () => copyLines(obsoleteList(result, archive).split('\n')) },
     ...(hasObsoleteCommand(result, archive)
-      ? [{ label: messages.copyCommand(), run: () => copyLines([obsoleteCommand(result, archive) ?? '']) }]
+      ? [{ label: messages.copyCommand(), run: () => copyLines([removalCommand(result, archive) ?? '']) }]
       : []),
   ];
   await offerActions(items, messages.nothingDeleted());

@@ -3,7 +3,7 @@ import { abortBackup } from './backup/abortBackup';
 import { copyCommand, copyFacts, pasteCommand } from './backup/copyActions';
 import { type ActionTarget, pickBackup } from './backup/pickBackup';
 import { showRunning } from './backup/showBackup';
-import { startBackup } from './backup/startBackup';
+import { startBackupByUser } from './backup/startBackup';
 import { stopBackup } from './backup/stopBackup';
 import { addConnection, editConnection, removeConnection, testConnection } from './connections/manage';
 import { pickConnection } from './connections/pickConnection';
@@ -26,7 +26,7 @@ export const ACTIONS = {
     services.watch.refresh();
     return Promise.resolve();
   }),
-  [COMMANDS.startBackup]: onConnection(startBackup),
+  [COMMANDS.startBackup]: onConnection(startBackupByUser),
   [COMMANDS.stopBackup]: onBackup(stopBackup),
   [COMMANDS.abortBackup]: onBackup(abortBackup),
   [COMMANDS.showBackup]: onBackup(showRunning),

@@ -14,8 +14,8 @@ import { ACTIONS } from './actions';
 import { HeldBackups } from '../../engine/backup/heldBackups';
 import type { ActionTarget } from './backup/pickBackup';
 import { Connections } from './connections/connections';
-import { Passwords } from './connections/passwords';
-import { placeOf } from './connections/place';
+import { PasswordStore } from './connections/passwordStore';
+import { connectionPlace } from './connections/place';
 import type { ServerContext } from './serverContext';
 import { windowPasswords } from './dialogs/passwordDialogs';
 import { windowUi } from './dialogs/windowUi';
@@ -48,7 +48,7 @@ export class ServerController extends Disposable {
     { log, documentsChanged, recordFolder, complete, knownLabels }: ServerContext,
   ) {
     super();
-    const passwords = new Passwords(context.secrets, windowPasswords(t));
+    const passwords = new PasswordStore(context.secrets, windowPasswords(t));
     const connections = this._register(new Connections(passwords, loadLayer));
     this.#status = this._register(new BackupStatus(t));
     this.#records = new RecordStore({
@@ -101,7 +101,7 @@ export class ServerController extends Disposable {
     if (!vscode.workspace.isTrusted) return [];
     const states = connections.all.map((spec) => ({
       connection: spec.name,
-      place: placeOf(spec),
+      place: connectionPlace(spec),
       ...watch.lookOf(spec.name),
     }));
     return serverRoots(states, held.all, context);

@@ -5,7 +5,7 @@ import type { StopKnowledge } from '../../engine/recover/stopKnowledge';
 import type { EngineTools } from '../../engine/tools';
 
 /** A question "Can I recover to …?" from the picture. */
-export interface Asked {
+export interface PictureQuestion {
   readonly catalog: Catalog;
   readonly text: string;
   /** The server that is shown; null if it is unknown. */
@@ -16,7 +16,7 @@ export interface Asked {
  * Shows the answers that are known immediately, and again after the records that show where recovery stops were read.
  */
 export async function answerAsked(
-  { catalog, text, systemIdentifier }: Asked,
+  { catalog, text, systemIdentifier }: PictureQuestion,
   stops: StopKnowledge,
   tools: () => Promise<EngineTools>,
   signal: AbortSignal,
@@ -38,7 +38,10 @@ export async function answerAsked(
 }
 
 /** The sets whose records can change the answer. */
-export function setsToRead({ catalog, text, systemIdentifier }: Asked, stops: StopKnowledge): string[] {
+export function setsToRead(
+  { catalog, text, systemIdentifier }: PictureQuestion,
+  stops: StopKnowledge,
+): string[] {
   const { target } = targetOf(catalog, text);
   if (target === undefined) return [];
   const question = { target, systemIdentifier: systemIdentifier ?? undefined };

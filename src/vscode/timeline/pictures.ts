@@ -5,7 +5,7 @@ import { segmentPath } from '../../core/catalog/read/readArchive';
 import { buildPicture } from '../../core/timeline/buildPicture';
 import type { Picture, Scope } from '../../core/timeline/picture';
 import { homelessSets, type ScopeContent, scopesOf } from '../../core/timeline/scopes';
-import { covers } from '../tree/model/locate';
+import { spanContains } from '../tree/model/locate';
 import { segmentName } from '../../core/wal/segmentName';
 import type { ItemRef } from '../../protocol/timeline';
 import type { SegmentPlace, TimelineTarget } from './timelineHost';
@@ -60,7 +60,7 @@ export class Pictures {
   place(content: ScopeContent, item: Extract<ItemRef, { kind: 'segment' }>): SegmentPlace | undefined {
     const { timeline, segment } = item;
     const spans = (archive: WalArchive, what: 'ranges' | 'gaps'): boolean =>
-      archive.timelines.some((own) => own[what].some((range) => covers(range, { timeline, segment })));
+      archive.timelines.some((own) => own[what].some((range) => spanContains(range, { timeline, segment })));
     const archive =
       content.archives.find((each) => spans(each, 'ranges')) ??
       content.archives.find((each) => spans(each, 'gaps'));
@@ -70,7 +70,7 @@ export class Pictures {
   /** The file of a segment; undefined if there is none. */
   file(content: ScopeContent, { archive, timeline, segment }: SegmentPlace): string | undefined {
     const runs = content.archives.find(({ path }) => path === archive)?.runs ?? [];
-    const run = runs.find((each) => covers(each, { timeline, segment }));
+    const run = runs.find((each) => spanContains(each, { timeline, segment }));
     if (run === undefined) return undefined;
     return segmentPath(archive, segmentName(timeline, segment, content.geometry), run.suffix);
   }

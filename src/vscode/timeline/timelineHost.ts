@@ -22,7 +22,7 @@ export interface TimelineHost {
   readonly openPath: (path: string) => Promise<void>;
   readonly openSegment: (path: string) => Promise<void>;
   /** Opens the restore steps along a timeline to a target; without a path it asks for the target. */
-  readonly openSteps: (set: string, path: ChosenPath | undefined) => Promise<void>;
+  readonly openSteps: (set: string, path: RequestedSteps | undefined) => Promise<void>;
   /** Reads the records of sets and of the archives that serve them, if that was not done yet. */
   readonly verify: (sets: readonly string[]) => Promise<void>;
   readonly stops: StopKnowledge;
@@ -34,7 +34,7 @@ export interface TimelineHost {
 }
 
 /** The recovery path of the steps. */
-export interface ChosenPath {
+export interface RequestedSteps {
   /** Null: the end of the backup itself. */
   readonly target: RecoveryTarget | null;
   readonly timeline?: number;

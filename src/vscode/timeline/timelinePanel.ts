@@ -10,7 +10,7 @@ import {
 } from '../../protocol/timeline';
 import { Disposable } from '../services/disposable';
 import { errorText } from '../services/log';
-import { type Asked, answerAsked, setsToRead } from './asking';
+import { type PictureQuestion, answerAsked, setsToRead } from './asking';
 import { targetOf } from '../../engine/recover/recoverTo';
 import { timelinePage } from './html';
 import { Pictures } from './pictures';
@@ -226,7 +226,7 @@ export class TimelinePanel extends Disposable {
     await this.#ask(text);
   }
 
-  #asked(text: string): Asked {
+  #asked(text: string): PictureQuestion {
     return { catalog: this.#host.catalog.catalog, text, systemIdentifier: this.#identifier() };
   }
 

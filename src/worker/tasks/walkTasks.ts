@@ -4,7 +4,7 @@ import { Fingerprint, stampOf } from '../../core/catalog/assess/fingerprint';
 import type { FileTree } from '../../core/ground/ports';
 import type { ChunkResult, ChunkSpec } from '../../core/verify/records/chunk';
 import type { SetVerification } from '../../core/verify/records/setVerification';
-import { verifySet } from '../../core/verify/records/verifySet';
+import { verifySetRecords } from '../../core/verify/records/verifySet';
 import { timelineOfSegment, type WalContext } from '../../core/verify/records/walContext';
 import { walkChunk } from '../../core/verify/records/walkChunk';
 import { segmentName } from '../../core/wal/segmentName';
@@ -22,7 +22,7 @@ export function walkSet(
   { job, order }: { readonly job: SetJob; readonly order: CopyOrder },
   hooks: WalkHooks,
 ): Promise<SetVerification> {
-  return verifySet({ ...job, ...contextOf(job, order, hooks) });
+  return verifySetRecords({ ...job, ...contextOf(job, order, hooks) });
 }
 
 /** Walks a range of segments. */

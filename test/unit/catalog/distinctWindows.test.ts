@@ -3,7 +3,7 @@ import { distinctWindows } from '../../../src/core/proofs/distinctWindows';
 import { archiveDetails } from '../../../src/cli/text/archiveLines';
 import { archiveToReport } from '../../../src/core/report/toReport';
 import type { RecoveryWindow } from '../../../src/core/model/recoveryWindow';
-import { lookOf } from '../../../src/cli/text/layout';
+import { textStyleOf } from '../../../src/cli/text/layout';
 import { archive, at, backup, history, run, window } from '../restore/world';
 
 const set = backup('base', 2, 3);
@@ -53,8 +53,8 @@ describe('distinctWindows', () => {
     );
     const whole = { ...wal, timelines };
     assert.equal(archiveToReport(whole).windows.length, 1);
-    const lines = [...archiveDetails(whole, lookOf({ colored: false, width: undefined }))].filter((line) =>
-      line.includes('recoverable'),
+    const lines = [...archiveDetails(whole, textStyleOf({ colored: false, width: undefined }))].filter(
+      (line) => line.includes('recoverable'),
     );
     assert.equal(lines.length, 1);
     assert.match(lines[0] ?? '', /\(timelines 1 and 2, 0\/300100 – 0\/600100/);

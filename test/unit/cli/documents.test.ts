@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { COMMAND_NAMES, specOf } from '../../../src/cli/commandTable';
+import { COMMAND_NAMES, commandSpecOf } from '../../../src/cli/commandTable';
 import { OPTIONS } from '../../../src/cli/options';
 import { findingCodes } from '../../../src/core/report/messages';
 import { temporaryFolder } from '../io/temporary';
@@ -24,11 +24,12 @@ describe('help', () => {
     for (const name of COMMAND_NAMES) {
       const { code, out } = await command([name, '--help']);
       assert.equal(code, 0);
-      for (const option of specOf(name).options) assert.ok(out.includes(`--${option}`), `${name} ${option}`);
-      for (const example of specOf(name).examples) {
+      for (const option of commandSpecOf(name).options)
+        assert.ok(out.includes(`--${option}`), `${name} ${option}`);
+      for (const example of commandSpecOf(name).examples) {
         assert.ok(example.startsWith(`${name} `) && out.includes(example), example);
         for (const [, option = ''] of example.matchAll(/--([a-z-]+)/g))
-          assert.ok((specOf(name).options as readonly string[]).includes(option), example);
+          assert.ok((commandSpecOf(name).options as readonly string[]).includes(option), example);
       }
     }
   });

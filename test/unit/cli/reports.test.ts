@@ -4,7 +4,7 @@ import type { Verdict } from '../../../src/core/model/verdict';
 import type { Finding } from '../../../src/core/ground/finding';
 import { toReport } from '../../../src/core/report/toReport';
 import { archiveDetails } from '../../../src/cli/text/archiveLines';
-import { lookOf } from '../../../src/cli/text/layout';
+import { textStyleOf } from '../../../src/cli/text/layout';
 import { aCatalog, aSet, anArchive } from '../report/fabricated';
 import { command } from './console';
 
@@ -162,7 +162,7 @@ describe('archive', () => {
     const archive = anArchive({
       restorePoints: [{ name: 'evil\n', time: '2026-11-21 22:46:00 UTC', lsn: 1n, timeline: 1 }],
     });
-    const lines = [...archiveDetails(archive, lookOf({ colored: false, width: undefined }))];
+    const lines = [...archiveDetails(archive, textStyleOf({ colored: false, width: undefined }))];
     assert.ok(
       lines.includes(
         '    recoverable  2026-11-21 22:45:03 UTC → 3/2000000  (timeline 1, 3/145D8A8 – 3/2000000, from /backup/nightly)',
@@ -181,7 +181,7 @@ describe('archive', () => {
         { ...window, fromTime: window.toTime, setId: '/new' },
       ],
     });
-    const lines = [...archiveDetails(archive, lookOf({ colored: false, width: undefined }))];
+    const lines = [...archiveDetails(archive, textStyleOf({ colored: false, width: undefined }))];
     assert.deepEqual(lines.slice(2, 5), [
       '    recoverable  2026-11-21 23:03:55.405753 UTC  (timeline 2, 0/1 – 0/3, from /new)',
       '    recoverable  2026-11-21 23:03:47 UTC → 2026-11-21 23:03:55.405753 UTC  (timeline 2, 0/1 – 0/3, from /old)',
@@ -206,7 +206,7 @@ describe('archive', () => {
     });
     const endOf = (timeline: number, toLsn: bigint): string => {
       const archive = anArchive({ timelines, windows: [at(timeline, toLsn)] });
-      return [...archiveDetails(archive, lookOf({ colored: false, width: undefined }))][2] ?? '';
+      return [...archiveDetails(archive, textStyleOf({ colored: false, width: undefined }))][2] ?? '';
     };
     assert.match(endOf(1, 0x2000000n), /0\/2000000, ends at a gap, from/);
     assert.match(endOf(2, 0x2000000n), /0\/2000000, ends at a gap, from/);

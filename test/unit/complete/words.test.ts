@@ -91,7 +91,7 @@ describe('the words of a completion', () => {
   });
 
   it('have an explanation for every refusal', () => {
-    for (const reason of ['no-data-directory', 'start-unknown', 'stop-unknown', 'way-unknown'] as const)
+    for (const reason of ['no-data-directory', 'start-unknown', 'stop-unknown', 'path-unknown'] as const)
       assert.ok(words.refusal(reason).length > 60);
   });
 });

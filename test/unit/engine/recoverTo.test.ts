@@ -62,7 +62,7 @@ describe('recoverTo', () => {
         if (event.kind === 'first-answers') first.push(event);
       },
     });
-    const extent = (all: typeof answers): string | undefined => all.answers[0]?.way?.wal.extent;
+    const extent = (all: typeof answers): string | undefined => all.answers[0]?.recoveryPath?.wal.extent;
     return { first: first.map((event) => extent(event.answers)), last: extent(answers) };
   };
 

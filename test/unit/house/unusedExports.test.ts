@@ -21,6 +21,15 @@ function unusedExports(texts: ReadonlyMap<string, string>, declaring: (path: str
   );
 }
 
+/** Names that two files of `src` export, each with its files: a reader must know which of them is meant. */
+function sharedNames(texts: ReadonlyMap<string, string>): string[] {
+  const files = new Map<string, Set<string>>();
+  for (const [path, text] of texts)
+    for (const [, name = ''] of text.matchAll(EXPORT))
+      files.set(name, (files.get(name) ?? new Set<string>()).add(path));
+  return [...files].flatMap(([name, paths]) => (paths.size > 1 ? [`${name}: ${[...paths].join(', ')}`] : []));
+}
+
 describe('exports', () => {
   const files = globSync(['{src,webview,test,build}/**/*.{ts,mjs}', '*.mjs'], { ignore: 'test/fixtures/**' });
   const texts = new Map(files.sort().map((path) => [path, readFileSync(path, 'utf8')]));
@@ -32,6 +41,18 @@ describe('exports', () => {
       unused.filter((found) => !CALLED_FROM_OUTSIDE.includes(found)),
       [],
     );
+  });
+
+  it('of src have a name of their own', () => {
+    assert.deepEqual(sharedNames(new Map([...texts].filter(([path]) => path.startsWith('src/')))), []);
+  });
+
+  it('with one name in two files are found', () => {
+    const made = new Map([
+      ['a.ts', 'export type Place = 1;\nexport const Place = 1;\nexport function placeOf(): void {}\n'],
+      ['b.ts', 'export async function placeOf(): Promise<void> {}\nfunction other(): void {}\n'],
+    ]);
+    assert.deepEqual(sharedNames(made), ['placeOf: a.ts, b.ts']);
   });
 
   it('are found if nothing uses them', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Finding, FindingCode } from '../../../src/core/ground/finding';
-import { covers, joinRuns, RUN_CODES, runOf } from '../../../src/core/model/findingRuns';
+import { coversFinding, joinRuns, RUN_CODES, runOf } from '../../../src/core/model/findingRuns';
 import { withRecords } from '../../../src/core/proofs/withRecords';
 import { withSegments } from '../../../src/core/proofs/withReading';
 import { walGeometry } from '../../../src/core/wal/geometry';
@@ -115,11 +115,11 @@ describe('findings about neighbouring segments', () => {
 
   it('cover what is found again in one of their segments, and nothing beyond', () => {
     const [run = assert.fail()] = joinRuns(faults(4), geometry);
-    assert.ok([0, 1, 3].every((i) => covers(run, fault(FIRST + i))));
-    assert.ok(!covers(run, fault(FIRST + 4)));
-    assert.ok(!covers(run, fault(FIRST - 1)));
-    assert.ok(!covers(run, fault(FIRST, { code: 'empty-segment' })));
-    assert.ok(!covers(run, fault(FIRST, { timeline: 2 })));
+    assert.ok([0, 1, 3].every((i) => coversFinding(run, fault(FIRST + i))));
+    assert.ok(!coversFinding(run, fault(FIRST + 4)));
+    assert.ok(!coversFinding(run, fault(FIRST - 1)));
+    assert.ok(!coversFinding(run, fault(FIRST, { code: 'empty-segment' })));
+    assert.ok(!coversFinding(run, fault(FIRST, { timeline: 2 })));
     const [longer = assert.fail()] = joinRuns(faults(5), geometry);
     assert.ok(covers(longer, run));
     assert.ok(!covers(run, longer));

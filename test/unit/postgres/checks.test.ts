@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { checkBeforeStart, checkLabel } from '../../../src/postgres/checks/checkBeforeStart';
 import type { BackupPlan } from '../../../src/postgres/checks/preflight';
-import { switchFileOf } from '../../../src/postgres/checks/switchFile';
+import { archiveSwitchOf } from '../../../src/postgres/checks/archiveSwitch';
 import type { ServerFacts } from '../../../src/postgres/facts/serverFacts';
 import { modesOf, serverVersion } from '../../../src/postgres/facts/version';
 
@@ -217,7 +217,7 @@ describe('A switch file', () => {
   ];
   for (const [command, file, archivesWhen] of cases) {
     it(`of “${command}” is ${file ?? 'none'}`, () => {
-      assert.deepEqual(switchFileOf(command), file === undefined ? undefined : { file, archivesWhen });
+      assert.deepEqual(archiveSwitchOf(command), file === undefined ? undefined : { file, archivesWhen });
     });
   }
 });

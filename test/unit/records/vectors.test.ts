@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { updateCrc32c, updateLegacyCrc } from '../../../src/core/formats/crc';
 import { CommitTimes, readTime } from '../../../src/core/wal/commitTimes';
 import { formatLsn } from '../../../src/core/ground/lsn';
-import { crc32c, legacyCrc } from '../../../src/core/wal/recordCrc';
+import { updateRecordCrc, updateRecordCrcLegacy } from '../../../src/core/wal/recordCrc';
 import {
   knownPageFlags,
   magicFitsVersion,
@@ -53,7 +53,7 @@ function decode(bytes: Uint8Array, magic: number): XlogEvent | undefined {
 /** Whether a record's stored checksum is that of its bytes. */
 function checksumFits(bytes: Uint8Array, magic: number): boolean {
   const format = recordFormat(magic);
-  const crc = format.family === '9.5' ? crc32c : legacyCrc;
+  const crc = format.family === '9.5' ? updateRecordCrc : updateRecordCrcLegacy;
   const sum = crc(crc(-1, bytes, format.recordHeader, bytes.length), bytes, format.crcFrom, format.crcTo);
   return ~sum === viewOf(bytes).getInt32(format.crc, true);
 }
@@ -159,10 +159,10 @@ describe('WAL checksums', () => {
   const text = new TextEncoder().encode('123456789');
 
   it('known values', () => {
-    assert.equal(~crc32c(-1, text, 0, 9) >>> 0, 0xe3069283);
-    assert.equal(~legacyCrc(-1, text, 0, 9) >>> 0, 0xc40ed0b0);
-    assert.equal(~legacyCrc(-1, new TextEncoder().encode('a'), 0, 1) >>> 0, 0x17b7bebc);
-    assert.equal(~legacyCrc(-1, text, 0, 0) >>> 0, 0);
+    assert.equal(~updateRecordCrc(-1, text, 0, 9) >>> 0, 0xe3069283);
+    assert.equal(~updateRecordCrcLegacy(-1, text, 0, 9) >>> 0, 0xc40ed0b0);
+    assert.equal(~updateRecordCrcLegacy(-1, new TextEncoder().encode('a'), 0, 1) >>> 0, 0x17b7bebc);
+    assert.equal(~updateRecordCrcLegacy(-1, text, 0, 0) >>> 0, 0);
   });
 
   it('equal the byte-wise ones for any bytes, range and split', () => {
@@ -172,9 +172,10 @@ describe('WAL checksums', () => {
         const from = Math.min(a, b, bytes.length);
         const to = Math.min(Math.max(a, b), bytes.length);
         const middle = (from + to) >> 1;
-        const fast = crc32c(crc32c(-1, bytes, from, middle), bytes, middle, to) >>> 0;
+        const fast = updateRecordCrc(updateRecordCrc(-1, bytes, from, middle), bytes, middle, to) >>> 0;
         assert.equal(fast, updateCrc32c(0xffffffff, bytes, from, to));
-        const legacy = legacyCrc(legacyCrc(-1, bytes, from, middle), bytes, middle, to) >>> 0;
+        const legacy =
+          updateRecordCrcLegacy(updateRecordCrcLegacy(-1, bytes, from, middle), bytes, middle, to) >>> 0;
         assert.equal(legacy, updateLegacyCrc(0xffffffff, bytes, from, to));
       }),
     );

@@ -42,18 +42,18 @@ const wal = archive([run(1, 1, 12)], {
 
 describe('recoveryAnswers for a location', () => {
   it('sets out from the newest proven set that ended before it', () => {
-    const { outcome, way, evidence, headline } = ask([old, recent], [wal], lsn(at(9)));
+    const { outcome, recoveryPath, evidence, headline } = ask([old, recent], [wal], lsn(at(9)));
     assert.deepEqual(
-      [outcome, evidence, way?.set.label, way?.timeline, way?.proven],
+      [outcome, evidence, recoveryPath?.set.label, recoveryPath?.timeline, recoveryPath?.proven],
       ['proven', 'records', 'recent', 1, true],
     );
-    assert.equal(ask([old, recent], [wal], lsn(at(5))).way?.set.label, 'old');
+    assert.equal(ask([old, recent], [wal], lsn(at(5))).recoveryPath?.set.label, 'old');
     assert.match(headline, /^Yes: from “recent” along timeline 1/);
   });
 
   it('tells the WAL, with the next segment, in which the first record behind it may begin', () => {
-    const { way } = ask([old, recent], [wal], lsn(at(9)));
-    assert.deepEqual(way?.wal, {
+    const { recoveryPath } = ask([old, recent], [wal], lsn(at(9)));
+    assert.deepEqual(recoveryPath?.wal, {
       count: 5,
       bytes: String(5 * MEGABYTE),
       ranges: [
@@ -61,12 +61,12 @@ describe('recoveryAnswers for a location', () => {
       ],
       extent: 'at-most',
     });
-    assert.equal(ask([old, recent], [wal], lsn(at(12))).way?.wal.extent, 'exact');
+    assert.equal(ask([old, recent], [wal], lsn(at(12))).recoveryPath?.wal.extent, 'exact');
   });
 
   it('sets no target at the very end, where no record lies behind', () => {
     const answer = ask([old, recent], [wal], lsn(END));
-    assert.deepEqual(answer.way?.target, { kind: 'end' });
+    assert.deepEqual(answer.recoveryPath?.target, { kind: 'end' });
     assert.ok(codes(answer).includes('end-of-wal'));
   });
 
@@ -100,7 +100,7 @@ describe('recoveryAnswers for a location', () => {
     });
     const answer = ask([old, recent], [torn], lsn(at(6)));
     assert.deepEqual([answer.outcome, codes(answer)], ['impossible', ['gap']]);
-    assert.deepEqual(answer.way?.missing, {
+    assert.deepEqual(answer.recoveryPath?.missing, {
       count: 1,
       ranges: [
         { timeline: 1, first: '000000010000000000000005', last: '000000010000000000000005', count: 1 },
@@ -117,7 +117,10 @@ describe('recoveryAnswers for a location', () => {
     };
     const unread = archive([run(1, 1, 12)]);
     const answer = ask([unproven], [unread], lsn(at(9)));
-    assert.deepEqual([answer.outcome, answer.evidence, answer.way?.proven], ['unproven', 'headers', false]);
+    assert.deepEqual(
+      [answer.outcome, answer.evidence, answer.recoveryPath?.proven],
+      ['unproven', 'headers', false],
+    );
     assert.ok(codes(answer).includes('verify-first'));
     assert.match(answer.headline, /^Perhaps: .*Verify first/);
     assert.equal(ask([unproven], [unread], lsn(at(13))).outcome, 'impossible');
@@ -129,7 +132,7 @@ describe('recoveryAnswers for a location', () => {
       [{ ...wal, windows: [window(old, END, '04:00:00')] }],
       lsn(at(9)),
     );
-    assert.deepEqual([answer.outcome, answer.way?.set.label], ['proven', 'old']);
+    assert.deepEqual([answer.outcome, answer.recoveryPath?.set.label], ['proven', 'old']);
     assert.ok(codes(answer).includes('verify-first'));
   });
 
@@ -144,9 +147,12 @@ describe('recoveryAnswers for a location', () => {
 describe('recoveryAnswers for a time', () => {
   it('needs a commit behind it, and lists the WAL up to the end', () => {
     const answer = ask([old, recent], [wal], moment('03:00:00'));
-    assert.deepEqual([answer.outcome, answer.way?.set.label, answer.way?.lsn], ['proven', 'recent', null]);
-    assert.deepEqual([answer.way?.wal.count, answer.way?.wal.extent], [7, 'at-most']);
-    assert.deepEqual(ask([old, recent], [wal], moment('04:00:00')).way?.target, { kind: 'end' });
+    assert.deepEqual(
+      [answer.outcome, answer.recoveryPath?.set.label, answer.recoveryPath?.lsn],
+      ['proven', 'recent', null],
+    );
+    assert.deepEqual([answer.recoveryPath?.wal.count, answer.recoveryPath?.wal.extent], [7, 'at-most']);
+    assert.deepEqual(ask([old, recent], [wal], moment('04:00:00')).recoveryPath?.target, { kind: 'end' });
     const late = ask([old, recent], [wal], moment('04:00:00.000001'));
     assert.deepEqual(
       [late.outcome, codes(late), late.before?.time],
@@ -157,7 +163,7 @@ describe('recoveryAnswers for a time', () => {
   it('does not trust the second in which a backup ended', () => {
     assert.equal(ask([recent], [wal], moment('02:05:00.999999')).outcome, 'impossible');
     assert.equal(ask([recent], [wal], moment('02:05:01')).outcome, 'proven');
-    assert.equal(ask([old, recent], [wal], moment('02:05:00.5')).way?.set.label, 'old');
+    assert.equal(ask([old, recent], [wal], moment('02:05:00.5')).recoveryPath?.set.label, 'old');
     const inside = ask([recent], [wal], moment('02:03:00'));
     assert.deepEqual([codes(inside), inside.after?.time], [['inside-backup'], time('02:05:01')]);
   });
@@ -197,10 +203,13 @@ describe('recoveryAnswers across timelines', () => {
 
   it('follows the newest timeline, and tells of the branch that holds other data', () => {
     const answer = ask([recent], [forked], lsn(at(10)));
-    assert.deepEqual([answer.way?.timeline, answer.alternatives.map(({ timeline }) => timeline)], [2, [1]]);
+    assert.deepEqual(
+      [answer.recoveryPath?.timeline, answer.alternatives.map(({ timeline }) => timeline)],
+      [2, [1]],
+    );
     assert.ok(codes(answer).includes('several-branches'));
     assert.deepEqual(
-      answer.way?.wal.ranges.map(({ first, last }) => [first, last]),
+      answer.recoveryPath?.wal.ranges.map(({ first, last }) => [first, last]),
       [
         ['000000010000000000000006', '000000010000000000000007'],
         ['000000020000000000000008', '00000002000000000000000B'],
@@ -220,14 +229,14 @@ describe('recoveryAnswers across timelines', () => {
 
   it('follows an abandoned branch where only that leads there, or where it is asked to', () => {
     const only = ask([recent], [forked], lsn(at(12)));
-    assert.equal(only.way?.timeline, 1);
+    assert.equal(only.recoveryPath?.timeline, 1);
     assert.ok(codes(only).includes('abandoned-branch'));
-    assert.equal(ask([recent], [forked], lsn(at(10)), { timeline: 1 }).way?.timeline, 1);
+    assert.equal(ask([recent], [forked], lsn(at(10)), { timeline: 1 }).recoveryPath?.timeline, 1);
   });
 
   it('tells several branches for a time that both have', () => {
     const answer = ask([recent], [forked], moment('03:00:00'));
-    assert.equal(answer.way?.timeline, 2);
+    assert.equal(answer.recoveryPath?.timeline, 2);
     assert.ok(codes(answer).includes('several-branches'));
   });
 });
@@ -242,22 +251,28 @@ describe('recoveryAnswers for a name', () => {
   const withPoints = { ...wal, restorePoints: [point('a', 5), point('twice', 4), point('twice', 9)] };
 
   it('finds its place exactly', () => {
-    const { way, outcome } = ask([old, recent], [withPoints], named('a'));
+    const { recoveryPath, outcome } = ask([old, recent], [withPoints], named('a'));
     assert.deepEqual(
-      [outcome, way?.set.label, way?.lsn, way?.wal.extent, way?.wal.count],
+      [
+        outcome,
+        recoveryPath?.set.label,
+        recoveryPath?.lsn,
+        recoveryPath?.wal.extent,
+        recoveryPath?.wal.count,
+      ],
       ['proven', 'old', formatLsn(at(5)), 'exact', 4],
     );
   });
 
   it('knows that recovery stops at the first of a name that occurs twice', () => {
     const both = ask([old, recent], [withPoints], named('twice'));
-    assert.deepEqual([both.way?.set.label, both.way?.lsn], ['recent', formatLsn(at(9))]);
+    assert.deepEqual([both.recoveryPath?.set.label, both.recoveryPath?.lsn], ['recent', formatLsn(at(9))]);
     assert.deepEqual(
       both.alternatives.map(({ set, lsn: place }) => [set.label, place]),
       [['old', formatLsn(at(4))]],
     );
     assert.ok(codes(both).includes('name-twice'));
-    assert.equal(ask([old], [withPoints], named('twice')).way?.lsn, formatLsn(at(4)));
+    assert.equal(ask([old], [withPoints], named('twice')).recoveryPath?.lsn, formatLsn(at(4)));
     // If a server meets it inside the backup, it refuses to continue.
     const meets = { ...withPoints, restorePoints: [point('twice', 6), point('twice', 9)] };
     assert.equal(ask([recent], [meets], named('twice')).outcome, 'impossible');
@@ -271,7 +286,7 @@ describe('recoveryAnswers for a name', () => {
     const unread = ask([{ ...old, ...judgedAs('complete') }], [archive([run(1, 1, 9)])], named('b'));
     assert.match(unread.notes[0]?.message ?? '', /Verify the archive/);
     assert.match(unread.headline, /^Unknown: restore point “b” may be in WAL whose records were not read/);
-    assert.deepEqual([unread.outcome, unread.way], ['unproven', null]);
+    assert.deepEqual([unread.outcome, unread.recoveryPath], ['unproven', null]);
   });
 });
 
@@ -290,7 +305,7 @@ describe('recoveryAnswers', () => {
     });
     const { answers } = recoveryAnswers({ sets: [recent, stranger], archives: [wal, other] }, lsn(at(15)));
     assert.deepEqual(
-      answers.map(({ outcome, way }) => [outcome, way?.set.label]),
+      answers.map(({ outcome, recoveryPath }) => [outcome, recoveryPath?.set.label]),
       [
         ['impossible', undefined],
         ['proven', 'stranger'],
@@ -310,8 +325,8 @@ describe('recoveryAnswers', () => {
   });
 
   it('proves the end of a proven set without an archive that was read', () => {
-    const { outcome, way } = ask([recent], [archive([run(1, 6, 7)])], { kind: 'immediate' });
-    assert.deepEqual([outcome, way?.wal.count], ['proven', 2]);
+    const { outcome, recoveryPath } = ask([recent], [archive([run(1, 6, 7)])], { kind: 'immediate' });
+    assert.deepEqual([outcome, recoveryPath?.wal.count], ['proven', 2]);
   });
 
   it('is plain JSON, and a text without anything hidden', () => {
@@ -327,9 +342,9 @@ describe('recoveryAnswers', () => {
     const offset = fc.bigInt({ min: 0n, max: at(14) });
     fc.assert(
       fc.property(offset, (place) => {
-        const { outcome, way, before, after, notes } = ask([old, recent], [wal], lsn(place));
+        const { outcome, recoveryPath, before, after, notes } = ask([old, recent], [wal], lsn(place));
         assert.equal(outcome === 'proven', place >= at(3) && place <= END);
-        if (outcome === 'proven') assert.equal(way?.set.label, place >= at(7) ? 'recent' : 'old');
+        if (outcome === 'proven') assert.equal(recoveryPath?.set.label, place >= at(7) ? 'recent' : 'old');
         else assert.ok((before ?? after) !== null && notes.length > 0);
       }),
     );

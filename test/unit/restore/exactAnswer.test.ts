@@ -58,13 +58,16 @@ describe('recoveryAnswers where it was looked up where recovery stops', () => {
 
   it('say “exactly” only then', () => {
     const before = ask(new Map());
-    assert.deepEqual([before.way?.wal.extent, before.way?.wal.count, before.way?.lsn], ['at-most', 7, null]);
+    assert.deepEqual(
+      [before.recoveryPath?.wal.extent, before.recoveryPath?.wal.count, before.recoveryPath?.lsn],
+      ['at-most', 7, null],
+    );
     assert.match(before.headline, /at most 7 segments/);
     assert.ok(codes(before).includes('wal-at-most'));
     const key = openStops(catalog, three)[0]?.key ?? '';
     const after = ask(new Map([[key, found(9)]]));
     assert.deepEqual(
-      [after.way?.wal.extent, after.way?.wal.count, after.way?.lsn],
+      [after.recoveryPath?.wal.extent, after.recoveryPath?.wal.count, after.recoveryPath?.lsn],
       ['exact', 4, formatLsn(at(9))],
     );
     assert.match(after.headline, /with exactly 4 segments/);
@@ -72,7 +75,7 @@ describe('recoveryAnswers where it was looked up where recovery stops', () => {
     const text = answersText(recoveryAnswers(catalog, three, { stops: new Map([[key, found(9)]]) }));
     assert.match(text, /first later commit or abort, of 2026-11-25 03:00:01 UTC/);
     const unread = ask(new Map([[key, { kind: 'unread' }]]));
-    assert.equal(unread.way?.wal.extent, 'at-most');
+    assert.equal(unread.recoveryPath?.wal.extent, 'at-most');
   });
 
   it('take another set where a server would stop before the end of the backup', async () => {
@@ -84,7 +87,7 @@ describe('recoveryAnswers where it was looked up where recovery stops', () => {
       { signal: new AbortController().signal },
     );
     const answer = ask(stops);
-    assert.deepEqual([answer.way?.set.label, answer.way?.wal.extent], ['old', 'exact']);
+    assert.deepEqual([answer.recoveryPath?.set.label, answer.recoveryPath?.wal.extent], ['old', 'exact']);
     const none = await findStops(
       { findStop: (_, { from }) => Promise.resolve(found(from === recent.start?.lsn ? 6 : 2)) },
       catalog,
@@ -111,7 +114,7 @@ describe('recoveryAnswers where it was looked up where recovery stops', () => {
     const windows = wal.windows.map((one) => ({ ...one, lastRecord: last }));
     const known = { sets: [old, recent], archives: [{ ...wal, windows }] };
     const targetAt = (lsn: bigint): RecoveryTarget | undefined =>
-      recoveryAnswers(known, { kind: 'lsn', lsn: formatLsn(lsn) }).answers[0]?.way?.target;
+      recoveryAnswers(known, { kind: 'lsn', lsn: formatLsn(lsn) }).answers[0]?.recoveryPath?.target;
     assert.deepEqual(targetAt(last), { kind: 'lsn', lsn: formatLsn(last) });
     assert.deepEqual(targetAt(last + 8n), { kind: 'end' });
   });

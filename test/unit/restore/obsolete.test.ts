@@ -3,10 +3,10 @@ import fc from 'fast-check';
 import type { BackupSet } from '../../../src/core/model/backupSet';
 import type { InventoryRun, WalArchive } from '../../../src/core/model/walArchive';
 import type { KeepRule } from '../../../src/core/restore/obsolete/keepRule';
-import { obsoleteWal } from '../../../src/core/restore/obsolete/obsolete';
+import { findObsoleteWal } from '../../../src/core/restore/obsolete/obsolete';
 import {
   fileNames,
-  obsoleteCommand,
+  removalCommand,
   obsoleteList,
   obsoleteText,
 } from '../../../src/core/restore/obsolete/obsoleteText';
@@ -18,7 +18,7 @@ const half = (_: WalArchive, { first, last }: InventoryRun): Promise<number> =>
   Promise.resolve(((last - first + 1) * MEGABYTE) / 2);
 
 const ask = (wal: WalArchive, sets: readonly BackupSet[], keep: KeepRule): Promise<ObsoleteWal> =>
-  obsoleteWal({ sets, archives: [wal] }, wal, keep, half);
+  findObsoleteWal({ sets, archives: [wal] }, wal, keep, half);
 
 const names = (ranges: readonly WalFileRange[], wal: WalArchive): string[] =>
   ranges.flatMap((range) => [...fileNames(range, wal)]).sort();
@@ -52,7 +52,7 @@ describe('obsoleteWal', () => {
       result.lost.map(({ label }) => label),
       ['old'],
     );
-    assert.equal(obsoleteCommand(result, wal), "pg_archivecleanup '/wal' '000000010000000000000006'");
+    assert.equal(removalCommand(result, wal), "pg_archivecleanup '/wal' '000000010000000000000006'");
     assert.match(obsoleteText(result), /Not needed: 5 files, 5 MB\. Needed: 4 files, 4 MB\./);
   });
 
@@ -91,7 +91,7 @@ describe('obsoleteWal', () => {
       '000000020000000000000006',
     ]);
     assert.equal(result.archiveCleanup, null);
-    const command = obsoleteCommand(result, forked) ?? '';
+    const command = removalCommand(result, forked) ?? '';
     assert.match(command, /^\(cd '\/wal' \|\| exit\nrm -- 000000010000000000000001 /);
     assert.deepEqual(result.histories, [{ name: '00000002.history', why: 'history of timeline 2' }]);
   });
@@ -140,7 +140,7 @@ describe('obsoleteWal', () => {
       const result = await ask(wrong, sets, { kind: 'count', count: 1 });
       assert.equal(result.obsolete.count, 0);
       assert.equal(result.needed.count, 9);
-      assert.equal(obsoleteCommand(result, wrong), undefined);
+      assert.equal(removalCommand(result, wrong), undefined);
       assert.ok(result.warnings.length > 0);
     }
   });
@@ -187,7 +187,7 @@ describe('obsoleteWal', () => {
       [['.00000028.backup', 'needed by “recent”']],
     );
     assert.equal(
-      obsoleteCommand(result, wal),
+      removalCommand(result, wal),
       "pg_archivecleanup '/wal' '000000010000000000000006' &&\n" +
         "(cd '/wal' || exit\nrm -- 000000010000000000000002.00000028.backup\n)",
     );
@@ -213,7 +213,7 @@ describe('obsoleteWal', () => {
     const many = archive(Array.from({ length: holes }, (_, i) => run(1, 1 + 2 * i, 1 + 2 * i)));
     const last = backup('last', 2 * holes, 2 * holes + 1, { began: '02:00:00' });
     let pauses = 0;
-    const result = await obsoleteWal(
+    const result = await findObsoleteWal(
       { sets: [last], archives: [many] },
       many,
       { kind: 'count', count: 1 },
@@ -232,7 +232,7 @@ describe('obsoleteWal', () => {
   it('leaves the archive of a tool to the tool', async () => {
     const own = archive([run(1, 1, 9)], { layout: 'barman' });
     const result = await ask(own, [recent], { kind: 'count', count: 1 });
-    assert.equal(obsoleteCommand(result, own), undefined);
+    assert.equal(removalCommand(result, own), undefined);
     assert.equal(obsoleteList(result, own).split('\n').length, 5);
     assert.ok(result.warnings.some((text) => text.includes('Let the tool expire')));
   });
@@ -262,11 +262,11 @@ describe('obsoleteWal', () => {
     const set = { ...recent, archives: [odd.path] };
     const result = await ask(odd, [set], { kind: 'count', count: 1 });
     assert.equal(
-      obsoleteCommand(result, odd),
+      removalCommand(result, odd),
       `pg_archivecleanup '/it'\\''s $HOME' '000000010000000000000006'`,
     );
     const broken = { ...odd, path: '/a\nrm -rf b' };
-    assert.equal(obsoleteCommand({ ...result, archive: broken.path }, broken), undefined);
+    assert.equal(removalCommand({ ...result, archive: broken.path }, broken), undefined);
   });
 });
 

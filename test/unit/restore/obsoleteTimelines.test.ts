@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { BackupSet } from '../../../src/core/model/backupSet';
 import type { InventoryRun, WalArchive } from '../../../src/core/model/walArchive';
 import type { TimelineHistory } from '../../../src/core/wal/timelines';
-import { obsoleteWal } from '../../../src/core/restore/obsolete/obsolete';
+import { findObsoleteWal } from '../../../src/core/restore/obsolete/obsolete';
 import { fileNames } from '../../../src/core/restore/obsolete/obsoleteText';
 import type { WalFileRange } from '../../../src/core/restore/types';
 import { archive, at, backup, history, run } from './world';
@@ -88,7 +88,7 @@ function readAfter(set: BackupSet, all: readonly Branch[]): Set<string> {
 }
 
 const ask = (wal: WalArchive, sets: readonly BackupSet[], count: number) =>
-  obsoleteWal({ sets, archives: [wal] }, wal, { kind: 'count', count }, sizes);
+  findObsoleteWal({ sets, archives: [wal] }, wal, { kind: 'count', count }, sizes);
 
 const sizes = (_: WalArchive, { first, last }: InventoryRun): Promise<number> =>
   Promise.resolve(last - first + 1);

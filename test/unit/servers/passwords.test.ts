@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { PasswordRequest } from '../../../src/postgres/connection/connectionSpec';
-import { Passwords } from '../../../src/vscode/servers/connections/passwords';
+import { PasswordStore } from '../../../src/vscode/servers/connections/passwordStore';
 
 const request = (more: { rejected?: boolean; host?: string; name?: string } = {}): PasswordRequest => {
   const { host = 'db1', name = 'shop', rejected = false } = more;
@@ -34,8 +34,8 @@ describe('passwords', () => {
     [asked, offered, keeps] = [0, 0, true];
   });
 
-  const passwords = (): Passwords =>
-    new Passwords(
+  const passwords = (): PasswordStore =>
+    new PasswordStore(
       {
         get: (key) => Promise.resolve(secrets.get(key)),
         store: (key, value) => Promise.resolve(void secrets.set(key, value)),

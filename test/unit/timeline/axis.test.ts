@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { lsnAt, positionOf } from '../../../src/core/timeline/position';
+import { lsnAt, picturePositionOf } from '../../../src/core/timeline/position';
 import { hasTimes, scaleOf } from '../../../webview/timeline/data/scale';
 import { lsnTicks, timeTicks } from '../../../webview/timeline/layout/ticks';
 import { fitted, panned, revealing, within, zoomed } from '../../../webview/timeline/data/view';
@@ -22,7 +22,7 @@ describe('places in the WAL', () => {
     fc.assert(
       fc.property(anLsn, aSize, (lsn, segmentSize) => {
         const geometry = { segmentSize, skipsLastSegment: false };
-        const back = lsnAt(positionOf(lsn, geometry), geometry);
+        const back = lsnAt(picturePositionOf(lsn, geometry), geometry);
         assert.equal(back, lsn);
       }),
     );
@@ -30,8 +30,8 @@ describe('places in the WAL', () => {
 
   it('take the segment that 9.2 skips for the beginning of the next', () => {
     const geometry = { segmentSize: 16 * MB, skipsLastSegment: true };
-    assert.equal(positionOf(0x2_ff00_0000n, geometry), positionOf(0x3_0000_0000n, geometry));
-    assert.equal(positionOf(0x2_ff80_0000n, geometry), 3 * 255);
+    assert.equal(picturePositionOf(0x2_ff00_0000n, geometry), picturePositionOf(0x3_0000_0000n, geometry));
+    assert.equal(picturePositionOf(0x2_ff80_0000n, geometry), 3 * 255);
   });
 });
 

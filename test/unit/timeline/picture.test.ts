@@ -120,7 +120,7 @@ describe('the picture of an archive', () => {
       ends: ['weekly'],
       blockedCount: 1,
       endedCount: 1,
-      spared: null,
+      bypassedBy: null,
       next: 'nightly',
     });
   });

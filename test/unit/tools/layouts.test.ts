@@ -212,7 +212,7 @@ describe('repositories of backup tools', () => {
       c.tree.file(`/b/r/backup/main/${name}/backup.manifest`, text);
       return only(await scanAll(c.tree))
         .findings.filter(({ code }) => code === 'tool-metadata-mismatch')
-        .map(({ args }) => [args['field'], args['told'], args['files']]);
+        .map(({ args }) => [args['field'], args['recorded'], args['files']]);
     };
     assert.deepEqual(await mismatches(manifest({})), []);
     for (const unreadable of ['', 'Salted__x', '[backup]\nbackup-la'])

@@ -104,11 +104,11 @@ describe('metadata of backup tools', () => {
     assert.deepEqual(reasons(parseWalgSentinel(bytes(beyond), NAME)), ['bad-value']);
     assert.deepEqual(reasons(parseWalgSentinel(bytes(SENTINEL.slice(0, 60)), NAME)), ['cut']);
     assert.deepEqual(reasons(parseWalgSentinel(bytes('[]'), NAME)), ['foreign']);
-    assert.equal(value.keep, undefined);
+    assert.equal(value.retained, undefined);
     const permanent = SENTINEL.replace('"IsPermanent":false', '"IsPermanent":true');
     const keep = { word: 'permanent', ownWalOnly: true };
-    assert.deepEqual(parseWalgSentinel(bytes(permanent), NAME).value?.keep, keep);
-    assert.deepEqual(parseWalgMetadata(bytes('{"is_permanent": true}'), NAME).value?.keep, keep);
+    assert.deepEqual(parseWalgSentinel(bytes(permanent), NAME).value?.retained, keep);
+    assert.deepEqual(parseWalgMetadata(bytes('{"is_permanent": true}'), NAME).value?.retained, keep);
     assert.equal(
       parseWalgMetadata(bytes('{"start_lsn": 1, "finish_lsn": null}'), NAME).value?.state,
       'running',
@@ -135,15 +135,15 @@ describe('metadata of backup tools', () => {
       const text = PROBACKUP_CONTROL.replace('status = OK', `status = ${status ?? ''}`);
       assert.equal(parseProbackupControl(bytes(text)).value?.state, state);
     }
-    assert.equal(moneta?.keep, undefined);
+    assert.equal(moneta?.retained, undefined);
     const kept = parsePgmonetaInfo(bytes(PGMONETA_INFO.replace('KEEP=0', 'KEEP=1'))).value;
-    assert.deepEqual(kept?.keep, { word: 'kept', ownWalOnly: false });
-    assert.equal(probackup?.keep, undefined);
+    assert.deepEqual(kept?.retained, { word: 'kept', ownWalOnly: false });
+    assert.equal(probackup?.retained, undefined);
     const pinned = parseProbackupControl(
       bytes(`${PROBACKUP_CONTROL}expire-time = '2027-02-01 00:00:00+00'\n`),
     ).value;
     const until = { text: '2027-02-01 00:00:00+00', epochMs: Date.UTC(2027, 1, 1) };
-    assert.deepEqual(pinned?.keep, { word: 'pinned', ownWalOnly: false, until });
+    assert.deepEqual(pinned?.retained, { word: 'pinned', ownWalOnly: false, until });
     const config = parseProbackupConfig(
       bytes('# x\nsystem-identifier = 6944\nxlog-seg-size = 1048576\n'),
     ).value;

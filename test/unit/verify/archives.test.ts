@@ -10,7 +10,7 @@ import {
 import type { WalContext } from '../../../src/core/verify/records/walContext';
 import { walkInChunks } from '../../../src/core/verify/records/walkInChunks';
 import { walkChunk } from '../../../src/core/verify/records/walkChunk';
-import { verifySet } from '../../../src/core/verify/records/verifySet';
+import { verifySetRecords } from '../../../src/core/verify/records/verifySet';
 import { verifySetInChunks } from '../../../src/core/verify/records/verifySetInChunks';
 import { walGeometry } from '../../../src/core/wal/geometry';
 import { formatLsn, parseLsn } from '../../../src/core/ground/lsn';
@@ -193,7 +193,7 @@ describe('archives of real servers', function () {
         const folder = join(await fixture(version), set);
         const input = setInput({ folder, backup: join(folder, 'backup'), archive: join(folder, 'archive') });
         assert(input !== undefined);
-        const whole = await verifySet(input);
+        const whole = await verifySetRecords(input);
         const plan = { segmentsPerChunk: 1, inFlight: 2 };
         const chunked = await verifySetInChunks(input, plan, (spec) => walkChunk(input, spec));
         assert(chunked !== undefined);

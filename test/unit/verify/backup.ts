@@ -1,5 +1,5 @@
 import type { SetInput, SetVerification } from '../../../src/core/verify/records/setVerification';
-import { verifySet } from '../../../src/core/verify/records/verifySet';
+import { verifySetRecords } from '../../../src/core/verify/records/verifySet';
 import { timelinePath } from '../../../src/core/wal/timelinePath';
 import { SYSTEM, WalBuilder } from '../records/walBuilder';
 
@@ -41,7 +41,7 @@ export class Backup {
 
   verify(changes: Partial<SetInput> = {}): Promise<SetVerification> {
     const { geometry } = this.wal;
-    return verifySet({
+    return verifySetRecords({
       source: this.wal.source(),
       geometry,
       timelinePath: timelinePath(1, undefined, geometry),

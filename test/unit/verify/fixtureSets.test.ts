@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { verifySet } from '../../../src/core/verify/records/verifySet';
+import { verifySetRecords } from '../../../src/core/verify/records/verifySet';
 import type { SetVerification } from '../../../src/core/verify/records/setVerification';
 import { checkCopy } from '../../../src/core/verify/records/checkCopy';
 import { formatLsn } from '../../../src/core/ground/lsn';
@@ -21,7 +21,7 @@ async function verify(
   const folder = join(await fixture(version), set);
   const input = setInput({ folder, backup: join(folder, backup), archive: join(folder, 'archive') }, prefer);
   assert(input !== undefined, 'the label cannot be read');
-  return verifySet(input);
+  return verifySetRecords(input);
 }
 
 async function expected(version: Version, set: string, backup: string): Promise<string> {

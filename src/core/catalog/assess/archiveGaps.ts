@@ -84,11 +84,11 @@ function retainedBy(
   { histories }: ArchiveEvidence,
   gap: SegmentRange,
   geometry: WalGeometry,
-): { spared?: number } {
+): { bypassedBy?: number } {
   for (const [timeline, history] of histories) {
     const along = timelinePath(timeline, history, geometry).parts;
     const next = along[along.findIndex((part) => part.timeline === gap.timeline) - 1];
-    if (next !== undefined && next.beginSegment <= gap.first) return { spared: timeline };
+    if (next !== undefined && next.beginSegment <= gap.first) return { bypassedBy: timeline };
   }
   return {};
 }

@@ -119,8 +119,11 @@ function identityOf(
 
 function statedByTool({ tool }: BackupEvidence): Pick<BackupSet, 'status' | 'retained'> {
   if (tool === undefined) return {};
-  const { status, keep } = tool.backup;
-  return { ...(status === undefined ? {} : { status }), ...(keep === undefined ? {} : { retained: keep }) };
+  const { status, retained } = tool.backup;
+  return {
+    ...(status === undefined ? {} : { status }),
+    ...(retained === undefined ? {} : { retained: retained }),
+  };
 }
 
 async function checkWal(

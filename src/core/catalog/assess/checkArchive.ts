@@ -1,8 +1,8 @@
 import type { EvidenceLevel } from '../../model/evidence';
-import { partsOf } from '../../model/archiveParts';
+import { archiveParts } from '../../model/archiveParts';
 import { isPreallocated } from '../../model/requiredWal';
 import type { InventoryRun, WalArchive } from '../../model/walArchive';
-import { covers, filePattern, FindingRuns } from '../../model/findingRuns';
+import { coversFinding, filePattern, FindingRuns } from '../../model/findingRuns';
 import type { Finding } from '../../ground/finding';
 import type { FileTree } from '../../ground/ports';
 import type { WalGeometry } from '../../wal/geometry';
@@ -24,7 +24,7 @@ export async function checkArchive(
   signal?: AbortSignal,
 ): Promise<readonly Finding[]> {
   const found: Finding[] = [];
-  for (const part of partsOf(archive)) found.push(...(await checkPart(tree, part, level, signal)));
+  for (const part of archiveParts(archive)) found.push(...(await checkPart(tree, part, level, signal)));
   return found.slice(0, MOST);
 }
 
@@ -54,7 +54,7 @@ async function checkPart(
 
 /** A segment may have several files, plain and compressed: each has its own faults. */
 function saysAlready(known: Finding, finding: Finding): boolean {
-  return covers(known, finding) && filePattern(known) === filePattern(finding);
+  return coversFinding(known, finding) && filePattern(known) === filePattern(finding);
 }
 
 function* batches(runs: readonly InventoryRun[]): Generator<{ run: InventoryRun; segment: number }[]> {

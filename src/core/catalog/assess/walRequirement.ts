@@ -76,8 +76,8 @@ function stopCandidates(evidence: BackupEvidence, start: StartPosition | undefin
     if (stops[0] === undefined || point.lsn > stops[0].lsn) stops.unshift(point);
     else stops.push(point);
   }
-  const told = evidence.tool?.backup.stop;
-  if (told !== undefined) stops.push({ ...told, source: 'tool-metadata' });
+  const toolStop = evidence.tool?.backup.stop;
+  if (toolStop !== undefined) stops.push({ ...toolStop, source: 'tool-metadata' });
   return start === undefined ? stops : stops.filter(({ lsn }) => lsn > start.lsn);
 }
 

@@ -43,10 +43,10 @@ export class HistoryIndex {
     return {
       all: () => once(folders.map(({ all }) => all)),
       startingLike: ({ label, tool }) => {
-        const told = tool?.backup.start;
-        const lsn = label?.start?.lsn ?? told?.lsn;
+        const toolStart = tool?.backup.start;
+        const lsn = label?.start?.lsn ?? toolStart?.lsn;
         if (lsn === undefined) return [];
-        const key = startKey(lsn, label?.start === undefined ? told?.timeline : label.startTimeline);
+        const key = startKey(lsn, label?.start === undefined ? toolStart?.timeline : label.startTimeline);
         return once(folders.map(({ byStart }) => byStart.get(key) ?? []));
       },
     };

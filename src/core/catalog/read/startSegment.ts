@@ -43,13 +43,13 @@ export async function withStartSegment(
   const foreign =
     holder.systemIdentifier !== undefined && header.systemIdentifier !== holder.systemIdentifier;
   if (foreign && !(await isConfirmed(tree, evidence, holder, header, file))) return unchanged;
-  const told: BackupEvidence = {
+  const completed: BackupEvidence = {
     ...evidence,
     systemIdentifier: header.systemIdentifier,
     versionNum: evidence.versionNum ?? header.versionNum,
     segmentSize: header.segmentSize,
   };
-  return { evidence: told, home: foreign ? [holder] : [] };
+  return { evidence: completed, home: foreign ? [holder] : [] };
 }
 
 function holds({ segments, geometry }: ArchiveEvidence, file: string): boolean {

@@ -86,7 +86,7 @@ async function found(
   if (value === undefined) return undefined;
   const server = parentPath(parentPath(folder));
   return {
-    backup: { ...value, keep: await keepOf(tree, folder, listed) },
+    backup: { ...value, retained: await keepOf(tree, folder, listed) },
     name: baseName(folder),
     folder,
     metadata,

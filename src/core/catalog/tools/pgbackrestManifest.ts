@@ -25,8 +25,8 @@ export async function comparedWithManifest(
   const { bytes } = await readSmall(tree, file, OWN_FACTS);
   const manifest = bytes === undefined ? undefined : parsePgbackrestManifestHead(bytes).value;
   if (manifest === undefined) return { backup, findings: [] };
-  const findings = differences(backup, manifest).map(([field, told, files]): Finding => {
-    const args = { tool: 'pgBackRest', field, told, files };
+  const findings = differences(backup, manifest).map(([field, recorded, files]): Finding => {
+    const args = { tool: 'pgBackRest', field, recorded, files };
     return { code: 'tool-metadata-mismatch', severity: 'warning', file, args };
   });
   if (findings.length === 0) return { backup, findings };
@@ -41,7 +41,7 @@ export async function comparedWithManifest(
 function differences(
   info: PgbackrestBackup,
   manifest: PgbackrestBackup,
-): (readonly [field: string, told: string, files: string])[] {
+): (readonly [field: string, recorded: string, files: string])[] {
   const all = [
     ['label', info.name, manifest.name === '' ? undefined : manifest.name],
     ['type', info.method, manifest.method],
@@ -49,8 +49,10 @@ function differences(
     ['start', placeOf(info.start), placeOf(manifest.start)],
     ['stop', placeOf(info.stop), placeOf(manifest.stop)],
   ] as const;
-  return all.flatMap(([field, told, files]) =>
-    told === undefined || files === undefined || told === files ? [] : [[field, told, files] as const],
+  return all.flatMap(([field, recorded, files]) =>
+    recorded === undefined || files === undefined || recorded === files
+      ? []
+      : [[field, recorded, files] as const],
   );
 }
 

@@ -9,7 +9,7 @@ import type { BackupEvidence } from '../read/backupEvidence';
 
 interface Difference {
   readonly field: string;
-  readonly told: string;
+  readonly recorded: string;
   readonly files: string;
 }
 
@@ -17,11 +17,11 @@ interface Difference {
 export function toolChecks(evidence: BackupEvidence, requirement: WalRequirement): Finding[] {
   const { tool } = evidence;
   if (tool === undefined) return [];
-  const finding = ({ field, told, files }: Difference): Finding => ({
+  const finding = ({ field, recorded, files }: Difference): Finding => ({
     code: 'tool-metadata-mismatch',
     severity: 'warning',
     file: tool.metadata,
-    args: { tool: toolName(tool.backup.tool), field, told, files },
+    args: { tool: toolName(tool.backup.tool), field, recorded, files },
   });
   return [
     ...[...identityDifferences(evidence, requirement), ...startDifferences(evidence, requirement)].map(
@@ -43,46 +43,46 @@ function* identityDifferences(
 }
 
 function* startDifferences({ tool, label, history }: BackupEvidence, { start, geometry }: WalRequirement) {
-  const told = tool?.backup.start;
-  if (told === undefined || start === undefined) return;
+  const recorded = tool?.backup.start;
+  if (recorded === undefined || start === undefined) return;
   if (label?.start !== undefined || history !== undefined) {
-    yield* differing('start', placeWords(told), placeWords(start));
+    yield* differing('start', placeWords(recorded), placeWords(start));
   }
-  if (geometry === undefined || told.segment === undefined) return;
-  const number = segmentNumber(told.segment, geometry);
-  const expected = segmentOfStart(told.lsn, geometry);
-  if (number === expected && told.segment.timeline === told.timeline) return;
+  if (geometry === undefined || recorded.segment === undefined) return;
+  const number = segmentNumber(recorded.segment, geometry);
+  const expected = segmentOfStart(recorded.lsn, geometry);
+  if (number === expected && recorded.segment.timeline === recorded.timeline) return;
   yield differenceOf(
     'start-segment',
-    formatSegmentName(told.segment),
-    segmentName(told.timeline, expected, geometry),
+    formatSegmentName(recorded.segment),
+    segmentName(recorded.timeline, expected, geometry),
   );
 }
 
 function stopFindings(evidence: BackupEvidence, { stop, geometry }: WalRequirement): Finding[] {
-  const told = evidence.tool?.backup.stop;
-  if (evidence.tool === undefined || told === undefined || geometry === undefined) return [];
+  const recorded = evidence.tool?.backup.stop;
+  if (evidence.tool === undefined || recorded === undefined || geometry === undefined) return [];
   const { metadata, backup } = evidence.tool;
   const common = { code: 'tool-metadata-mismatch', file: metadata } as const;
   const needed = stop === undefined ? undefined : segmentOfEnd(stop.lsn, geometry);
-  const last = lastNamed(told, geometry);
+  const last = lastNamed(recorded, geometry);
   if (stop === undefined || needed === undefined || stop.source === 'tool-metadata') return [];
   const args = {
     tool: toolName(backup.tool),
     field: 'stop',
-    told: placeWords(told),
+    recorded: placeWords(recorded),
     files: placeWords(stop),
   };
   if (last > needed) {
     // This is usual with Barman (backup_method = postgres).
     const names = {
       needed: segmentName(stop.timeline, needed, geometry),
-      unneeded: segmentName(told.timeline, last, geometry),
+      unneeded: segmentName(recorded.timeline, last, geometry),
     };
     const severity = factsOfTool(backup.tool).asksStopLater ? 'info' : 'warning';
     return [{ ...common, severity, args: { ...args, ...names, reason: 'beyond' } }];
   }
-  if (segmentOfEnd(told.lsn, geometry) >= needed) return [];
+  if (segmentOfEnd(recorded.lsn, geometry) >= needed) return [];
   return [{ ...common, severity: 'warning', args: { ...args, reason: 'short' } }];
 }
 
@@ -94,16 +94,16 @@ function lastNamed({ lsn, segment }: ToolPosition, geometry: WalGeometry): numbe
 
 function* differing(
   field: string,
-  told: bigint | number | string | undefined,
+  recorded: bigint | number | string | undefined,
   files: bigint | number | string | undefined,
 ): Generator<Difference> {
-  if (told !== undefined && files !== undefined && told !== files) {
-    yield differenceOf(field, String(told), String(files));
+  if (recorded !== undefined && files !== undefined && recorded !== files) {
+    yield differenceOf(field, String(recorded), String(files));
   }
 }
 
-function differenceOf(field: string, told: string, files: string): Difference {
-  return { field, told, files };
+function differenceOf(field: string, recorded: string, files: string): Difference {
+  return { field, recorded, files };
 }
 
 function placeWords({ lsn, timeline }: Pick<ToolPosition, 'lsn' | 'timeline'>): string {

@@ -42,7 +42,7 @@ function ownerOf(path: string, owners: ReadonlyMap<string, FoundBackup>): FoundB
 function evidenceOf(found: FoundBackup, members: readonly BackupEvidence[]): BackupEvidence {
   const { backup, folder, metadata } = found;
   const main = members.find(({ files }) => files.dataDirectory !== undefined) ?? members[0];
-  const told = labelOf(found);
+  const toolLabel = labelOf(found);
   return {
     ...main,
     id: folder,
@@ -55,7 +55,7 @@ function evidenceOf(found: FoundBackup, members: readonly BackupEvidence[]): Bac
       toolMetadata: metadata,
       ...(found.fileList === undefined ? {} : { fileList: found.fileList }),
     },
-    label: main?.label ?? told.label,
+    label: main?.label ?? toolLabel.label,
     history: undefined,
     control: main?.control,
     manifest: main?.manifest,
@@ -63,7 +63,7 @@ function evidenceOf(found: FoundBackup, members: readonly BackupEvidence[]): Bac
     tool: found,
     findings: [
       ...(main?.findings ?? []).filter((finding) => !isUsual(finding, found)),
-      ...(main?.label === undefined ? told.findings : []),
+      ...(main?.label === undefined ? toolLabel.findings : []),
       ...found.findings,
       ...stateFindings(found),
       ...baseFindings(found, main),
@@ -127,14 +127,14 @@ export function archiveOfTool(archive: ArchiveEvidence, archives: readonly Found
   const found = archives.find(({ path }) => archive.path === path && archive.dataDirectory === undefined);
   if (found === undefined) return archive;
   const { tool, systemIdentifier, versionNum, metadata, list } = found;
-  const told = { systemIdentifier, versionNum };
+  const recorded = { systemIdentifier, versionNum };
   const findings = [...archive.findings];
   if (systemIdentifier !== undefined && archive.systemIdentifier !== undefined) {
     if (systemIdentifier !== archive.systemIdentifier) {
       const args = {
         tool: toolName(tool),
         field: 'system-identifier',
-        told: String(systemIdentifier),
+        recorded: String(systemIdentifier),
         files: String(archive.systemIdentifier),
       };
       const file = metadata ?? archive.path;
@@ -144,8 +144,8 @@ export function archiveOfTool(archive: ArchiveEvidence, archives: readonly Found
   return {
     ...archive,
     layout: tool,
-    systemIdentifier: archive.systemIdentifier ?? told.systemIdentifier,
-    versionNum: archive.versionNum ?? told.versionNum,
+    systemIdentifier: archive.systemIdentifier ?? recorded.systemIdentifier,
+    versionNum: archive.versionNum ?? recorded.versionNum,
     ...(list === undefined ? {} : { walList: list }),
     findings,
   };

@@ -78,16 +78,16 @@ function both(sentinel: ToolBackup | undefined, metadata: ToolBackup | undefined
     versionNum: sentinel.versionNum ?? metadata.versionNum,
     start: start && { ...start, time: start.time ?? metadata.start?.time },
     stop: stop && { ...stop, time: stop.time ?? metadata.stop?.time },
-    keep: sentinel.keep ?? metadata.keep,
+    retained: sentinel.retained ?? metadata.retained,
   };
 }
 
 function contradictions(sentinel: ToolBackup, metadata: ToolBackup, file: string): Finding[] {
   const fields = ['start', 'stop'] as const;
   return fields.flatMap((field): Finding[] => {
-    const [told, files] = [sentinel[field]?.lsn, metadata[field]?.lsn];
-    if (told === undefined || files === undefined || told === files) return [];
-    const args = { tool: 'WAL-G', field, told: formatLsn(told), files: formatLsn(files) };
+    const [recorded, files] = [sentinel[field]?.lsn, metadata[field]?.lsn];
+    if (recorded === undefined || files === undefined || recorded === files) return [];
+    const args = { tool: 'WAL-G', field, recorded: formatLsn(recorded), files: formatLsn(files) };
     return [{ code: 'tool-metadata-mismatch', severity: 'warning', file, args }];
   });
 }

@@ -1,7 +1,7 @@
 import { type LabelFields, lineOf } from './labelFields';
 import type { LabelLayout, LabelLine } from './labelLines';
 import type { Problem } from '../parsed';
-import { excerpt, placeOf, type TextInput } from '../textInput';
+import { excerpt, lineAndColumn, type TextInput } from '../textInput';
 import type { ServerReading } from './labelServer';
 
 /** Why a server refuses a label. */
@@ -61,7 +61,7 @@ function refusalOf(evidence: LabelEvidence): Problem | undefined {
     return unreadable(input.flaw, { line: 1, column: 1 });
   if (server.refusedAt === 'incremental') return incrementalRefusal(evidence);
   if (server.refusedAt === 'timeline') return timelineRefusal(evidence);
-  if (input.flaw === 'binary') return unreadable('binary', placeOf(input.bytes, server.offset));
+  if (input.flaw === 'binary') return unreadable('binary', lineAndColumn(input.bytes, server.offset));
   return lineRefusal(evidence, server.refusedAt);
 }
 
@@ -73,7 +73,7 @@ function lineRefusal(evidence: LabelEvidence, at: 'start' | 'checkpoint'): Probl
   const key = at === 'start' ? 'START WAL LOCATION' : 'CHECKPOINT LOCATION';
   const expectedLine = at === 'start' ? 1 : 2;
   const line = lineOf(layout.lines, key);
-  const place = placeOf(input.bytes, server.offset);
+  const place = lineAndColumn(input.bytes, server.offset);
   const atExpected = { line: expectedLine, column: 1 };
   if (line === undefined) {
     const cut = place.line === expectedLine && server.offset >= input.bytes.length;
@@ -123,7 +123,7 @@ function hasCarriageReturn(text: string, line: number): boolean {
 }
 
 function timelineRefusal({ fields, server, input }: LabelEvidence): Problem {
-  const place = placeOf(input.bytes, server.offset);
+  const place = lineAndColumn(input.bytes, server.offset);
   const args = { parsed: server.declaredTimeline ?? 0, expected: server.startTimeline ?? 0 };
   const declared = lineOf(fields.lines, 'START TIMELINE');
   // The server took a line of the label text for the real one, and stopped there or just after it.
@@ -144,7 +144,10 @@ function lineBefore(place: { line: number; column: number }): number {
  */
 function incrementalRefusal({ fields, server, input }: LabelEvidence): Problem | undefined {
   if (fields.incrementalFrom !== undefined) return undefined;
-  return unreadable('forged-incremental', { line: placeOf(input.bytes, server.offset).line, column: 1 });
+  return unreadable('forged-incremental', {
+    line: lineAndColumn(input.bytes, server.offset).line,
+    column: 1,
+  });
 }
 
 function sizeProblem({ input }: LabelEvidence, refusal: Problem | undefined): Problem[] {

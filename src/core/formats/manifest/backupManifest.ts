@@ -3,7 +3,7 @@ import { type JsonTokenKind, JsonTokens } from '../jsonTokens';
 import type { BackupManifest, ManifestFailure, ManifestFileSink } from './manifestModel';
 import { ManifestReader } from './manifestReader';
 import type { Parsed, Problem } from '../parsed';
-import { decodeText, excerpt, placeOf } from '../textInput';
+import { decodeText, excerpt, lineAndColumn } from '../textInput';
 
 interface Failure extends ManifestFailure {
   /** Byte offset at which it was noticed. */
@@ -173,7 +173,7 @@ function problemOf(bytes: Uint8Array, failure: Failure): Problem {
   return {
     code: 'manifest-unreadable',
     severity: 'error',
-    ...placeOf(bytes, failure.offset),
+    ...lineAndColumn(bytes, failure.offset),
     args: { ...args, reason: failure.reason },
   };
 }

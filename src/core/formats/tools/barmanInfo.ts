@@ -4,7 +4,7 @@ import { readKeyValues } from './keyValues';
 import { parsePythonLiteral } from './pythonLiteral';
 import { NOTHING_SAID, type ToolBackup, type ToolState } from './toolBackup';
 import { toolProblem } from './toolProblem';
-import { majorOfNumber, positionOf, timeOfText } from './toolValues';
+import { majorOfNumber, toolPositionOf, timeOfText } from './toolValues';
 
 const STATES: ReadonlyMap<string, ToolState> = new Map([
   ['EMPTY', 'running'],
@@ -49,13 +49,13 @@ export function parseBarmanInfo(bytes: Uint8Array): Parsed<BarmanBackup> {
     versionNum: majorOfNumber(fields.int('version')),
     systemIdentifier: fields.uint64('systemid'),
     segmentSize: fields.segmentSize('xlog_segment_size'),
-    start: positionOf(
+    start: toolPositionOf(
       fields.lsn('begin_xlog'),
       timeline,
       timeOfText(fields.text('begin_time')),
       fields.segment('begin_wal'),
     ),
-    stop: positionOf(
+    stop: toolPositionOf(
       fields.lsn('end_xlog'),
       fields.segment('end_wal')?.timeline ?? timeline,
       timeOfText(fields.text('end_time')),

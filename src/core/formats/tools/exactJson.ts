@@ -1,6 +1,6 @@
 import { JsonTokens } from '../jsonTokens';
 import type { Parsed } from '../parsed';
-import { placeOf } from '../textInput';
+import { lineAndColumn } from '../textInput';
 import type { RawValue } from './keyValues';
 import { toolProblem } from './toolProblem';
 
@@ -19,7 +19,7 @@ export function parseExactJson(bytes: Uint8Array): Parsed<ExactJson> {
   const cut = bytes.length > 0 && tokens.start >= bytes.length && tokens.kind !== 'number';
   const reason = bytes.length === 0 ? 'empty' : cut ? 'cut' : 'malformed';
   const problem = toolProblem(reason, cut ? bytes.length : undefined);
-  return { value: undefined, problems: [{ ...problem, ...placeOf(bytes, tokens.start) }] };
+  return { value: undefined, problems: [{ ...problem, ...lineAndColumn(bytes, tokens.start) }] };
 }
 
 /** The members of an object that are single values, as text. */

@@ -5,7 +5,7 @@ import { Fields } from './fields';
 import { iniObject, type PgbackrestIni, readPgbackrestIni } from './pgbackrestIni';
 import { NOTHING_SAID, type ToolBackup } from './toolBackup';
 import { toolProblem } from './toolProblem';
-import { majorOfText, positionOf, timeOfEpoch } from './toolValues';
+import { majorOfText, toolPositionOf, timeOfEpoch } from './toolValues';
 
 /** A cluster of a stanza, present or past: each major upgrade adds one. */
 export interface StanzaCluster {
@@ -121,8 +121,8 @@ function backupOf(
     method: type,
     versionNum: cluster?.versionNum,
     systemIdentifier: cluster?.systemIdentifier,
-    start: positionOf(fields.lsn('backup-lsn-start'), first?.timeline, started, first),
-    stop: positionOf(fields.lsn('backup-lsn-stop'), last?.timeline, stopped, last),
+    start: toolPositionOf(fields.lsn('backup-lsn-start'), first?.timeline, started, first),
+    stop: toolPositionOf(fields.lsn('backup-lsn-stop'), last?.timeline, stopped, last),
     clusterId,
     references: referencesOf(object).filter((reference) => reference !== name),
     pageErrors: fields.flag('backup-error'),

@@ -3,7 +3,7 @@ import { Fields } from './fields';
 import { readKeyValues } from './keyValues';
 import { NOTHING_SAID, type ToolBackup } from './toolBackup';
 import { toolProblem } from './toolProblem';
-import { positionOf } from './toolValues';
+import { toolPositionOf } from './toolValues';
 
 /**
  * Reads pgmoneta's `backup.info`: `KEY=value`, `STATUS` 1 once the backup is whole, `TYPE` 1 for an incremental one. It
@@ -30,10 +30,10 @@ export function parsePgmonetaInfo(bytes: Uint8Array): Parsed<ToolBackup> {
     state: status === '1' ? 'done' : 'running',
     status: status === undefined ? undefined : `STATUS=${status}`,
     versionNum: major === undefined || major < 10 ? undefined : major * 10_000,
-    start: positionOf(fields.lsn('START_WALPOS'), timeline ?? segment?.timeline, undefined, segment),
-    stop: positionOf(fields.lsn('END_WALPOS'), fields.timeline('END_TIMELINE') ?? timeline, undefined),
+    start: toolPositionOf(fields.lsn('START_WALPOS'), timeline ?? segment?.timeline, undefined, segment),
+    stop: toolPositionOf(fields.lsn('END_WALPOS'), fields.timeline('END_TIMELINE') ?? timeline, undefined),
     // As long as the oldest backup is kept, no WAL is removed at all (`pgmoneta_delete_wal`).
-    keep: fields.flag('KEEP') ? { word: 'kept', ownWalOnly: false } : undefined,
+    retained: fields.flag('KEEP') ? { word: 'kept', ownWalOnly: false } : undefined,
   };
   return { value, problems: [...problems, ...fields.problems] };
 }

@@ -3,7 +3,7 @@ import { Fields } from './fields';
 import { type RawValue, readKeyValues } from './keyValues';
 import { NOTHING_SAID, type ToolBackup, type ToolState } from './toolBackup';
 import { toolProblem } from './toolProblem';
-import { majorOfText, positionOf, timeOfText } from './toolValues';
+import { majorOfText, toolPositionOf, timeOfText } from './toolValues';
 
 const STATES: ReadonlyMap<string, ToolState> = new Map([
   ['OK', 'done'],
@@ -52,9 +52,9 @@ export function parseProbackupControl(bytes: Uint8Array): Parsed<ProbackupBackup
     state: state ?? 'running',
     status,
     versionNum: majorOfText(fields.text('server-version')),
-    start: positionOf(fields.lsn('start-lsn'), timeline, timeOfText(fields.text('start-time'))),
-    stop: positionOf(fields.lsn('stop-lsn'), timeline, timeOfText(fields.text('end-time'))),
-    keep: keepOf(fields),
+    start: toolPositionOf(fields.lsn('start-lsn'), timeline, timeOfText(fields.text('start-time'))),
+    stop: toolPositionOf(fields.lsn('stop-lsn'), timeline, timeOfText(fields.text('end-time'))),
+    retained: keepOf(fields),
     stream,
   };
   return { value, problems: [...problems, ...fields.problems] };
@@ -64,7 +64,7 @@ export function parseProbackupControl(bytes: Uint8Array): Parsed<ProbackupBackup
  * `set-backup --ttl` and `--expire-time`. WAL is kept from the oldest backup on, pinned or not, unless `--wal-depth` is
  * set.
  */
-function keepOf(fields: Fields): ToolBackup['keep'] {
+function keepOf(fields: Fields): ToolBackup['retained'] {
   const until = timeOfText(fields.text('expire-time'));
   return until === undefined ? undefined : { word: 'pinned', ownWalOnly: false, until };
 }

@@ -55,7 +55,7 @@ export interface ToolBackup {
   readonly stop: ToolPosition | undefined;
   /** Text of the backup label, if the tool keeps it. */
   readonly labelText: string | undefined;
-  readonly keep: Retention | undefined;
+  readonly retained: Retention | undefined;
 }
 
 export const NOTHING_SAID: Omit<ToolBackup, 'tool'> = {
@@ -72,5 +72,5 @@ export const NOTHING_SAID: Omit<ToolBackup, 'tool'> = {
   start: undefined,
   stop: undefined,
   labelText: undefined,
-  keep: undefined,
+  retained: undefined,
 };

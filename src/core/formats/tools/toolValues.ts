@@ -19,7 +19,7 @@ export function majorOfText(text: string | undefined): number | undefined {
 }
 
 /** A location with its timeline and time; undefined unless both location and timeline are known. */
-export function positionOf(
+export function toolPositionOf(
   lsn: Lsn | undefined,
   timeline: number | undefined,
   time: WrittenTime | undefined,

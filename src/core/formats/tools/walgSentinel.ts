@@ -4,7 +4,7 @@ import { type ExactObject, isExactObject, parseExactJson, scalarsOf } from './ex
 import { Fields } from './fields';
 import { NOTHING_SAID, type ToolBackup } from './toolBackup';
 import { toolProblem } from './toolProblem';
-import { majorOfNumber, positionOf, timeOfText } from './toolValues';
+import { majorOfNumber, toolPositionOf, timeOfText } from './toolValues';
 
 const NAME = /^base_([0-9A-F]{24})(?:_D_([0-9A-F]{24}))?/;
 
@@ -33,9 +33,13 @@ export function parseWalgSentinel(bytes: Uint8Array, name: string): Parsed<ToolB
     method: parentName === undefined ? 'full' : 'delta',
     versionNum: majorOfNumber(fields.int('PgVersion')),
     systemIdentifier: fields.uint64('SystemIdentifier'),
-    start: positionOf(start, segment?.timeline, timeOfText(fields.text('StartTime')), segment),
-    stop: positionOf(fields.uint64('FinishLSN'), segment?.timeline, timeOfText(fields.text('FinishTime'))),
-    keep: keepOf(fields.flag('IsPermanent')),
+    start: toolPositionOf(start, segment?.timeline, timeOfText(fields.text('StartTime')), segment),
+    stop: toolPositionOf(
+      fields.uint64('FinishLSN'),
+      segment?.timeline,
+      timeOfText(fields.text('FinishTime')),
+    ),
+    retained: keepOf(fields.flag('IsPermanent')),
   };
   return { value: backup, problems: fields.problems };
 }
@@ -61,19 +65,23 @@ function backupOfMetadata(fields: Fields, object: ExactObject, name: string): To
     state: object.get('finish_lsn') === null ? 'running' : 'done',
     versionNum: majorOfNumber(fields.int('pg_version')),
     systemIdentifier: fields.uint64('system_identifier'),
-    start: positionOf(
+    start: toolPositionOf(
       fields.uint64('start_lsn'),
       segment?.timeline,
       timeOfText(fields.text('start_time')),
       segment,
     ),
-    stop: positionOf(fields.uint64('finish_lsn'), segment?.timeline, timeOfText(fields.text('finish_time'))),
-    keep: keepOf(fields.flag('is_permanent')),
+    stop: toolPositionOf(
+      fields.uint64('finish_lsn'),
+      segment?.timeline,
+      timeOfText(fields.text('finish_time')),
+    ),
+    retained: keepOf(fields.flag('is_permanent')),
   };
 }
 
 /** `delete` keeps a permanent backup and the segments from its start to its end (`GetPermanentBackupsAndWals`). */
-function keepOf(permanent: boolean): ToolBackup['keep'] {
+function keepOf(permanent: boolean): ToolBackup['retained'] {
   return permanent ? { word: 'permanent', ownWalOnly: true } : undefined;
 }
 

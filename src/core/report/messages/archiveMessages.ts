@@ -3,7 +3,7 @@ import type { Args, Text, Words } from './args';
 import { bytesWords } from './segmentMessages';
 
 /**
- * first, last, count: the gap; reason: fork, between; affected, labels: the sets before it; spared: a timeline that
+ * first, last, count: the gap; reason: fork, between; affected, labels: the sets before it; bypassedBy: a timeline that
  * forked off before the gap, if any.
  */
 function archiveGap(args: Args): Text {
@@ -48,12 +48,12 @@ function gapBetween(args: Args): Text {
   }
   const along = args.fill((timeline) => ` along timeline ${timeline}`, 'timeline');
   const from = args.fill((labels) => ` (${labels})`, 'labels');
-  const spared = args.fill(
+  const bypassedBy = args.fill(
     (timeline) => ` Recovery to timeline ${timeline}, which forked off before the gap, does not need ${it}.`,
-    'spared',
+    'bypassedBy',
   );
   return {
-    message: `${what} Recovery${along} from an older backup${from} ends there without an error, and everything later is lost.${spared}`,
+    message: `${what} Recovery${along} from an older backup${from} ends there without an error, and everything later is lost.${bypassedBy}`,
     hint:
       `Look for ${it} on a standby or in another archive. If no copy is left, only a backup from after the gap can be ` +
       'recovered to a later time. If there is none, take one now.',

@@ -46,13 +46,13 @@ const FIELDS: Record<string, string> = {
   label: 'its name',
 };
 
-/** field; tool; `told`: the value in the metadata; files: that in the files; needed, unneeded: segments; reason: beyond, short, unlisted. */
+/** field; tool; `recorded`: the value in the metadata; files: that in the files; needed, unneeded: segments; reason: beyond, short, unlisted. */
 function metadataMismatch(args: Args): Text {
   const tool = args.text('tool') ?? 'The backup tool';
   const field = FIELDS[args.text('field') ?? ''] ?? 'a value';
   const values = args.fill(
     (inMetadata, inFiles) => ` (${inMetadata}; the files say ${inFiles})`,
-    'told',
+    'recorded',
     'files',
   );
   if (args.reason === 'beyond') {

@@ -89,17 +89,17 @@ function answerOf(cluster: Cluster, target: RecoveryTarget, options: AskOptions)
   const systemIdentifier = cluster.systemIdentifier === undefined ? null : String(cluster.systemIdentifier);
   if (best === undefined) return impossible(cluster, paths, target, systemIdentifier, tooEarly);
   const stop = options.stops?.get(stopKey(best.path));
-  const way = answerPath(best, stop);
+  const recoveryPath = answerPath(best, stop);
   return {
     systemIdentifier,
     outcome: best.proven ? 'proven' : 'unproven',
     evidence: best.proven ? 'records' : best.path.set.evidence.wal,
-    headline: yes(way),
-    way,
+    headline: yes(recoveryPath),
+    recoveryPath,
     alternatives: alternativesTo(best, matches).map((other) => answerPath(other)),
     before: null,
     after: null,
-    notes: [...way.notes, ...notesOn(best, matches, target), ...stopNotes(best, stop)],
+    notes: [...recoveryPath.notes, ...notesOn(best, matches, target), ...stopNotes(best, stop)],
     verify: idsOf([...(best.proven ? [] : [best]), ...(nearerUnproven(best, matches) ?? [])]),
   };
 }
@@ -112,7 +112,9 @@ function impossible(
   tooEarly: boolean,
 ): RecoveryAnswer {
   const refusal = refusalOf(cluster, paths, target);
-  const { way, before, after, open } = tooEarly ? { ...refusal, way: null, open: false } : refusal;
+  const { recoveryPath, before, after, open } = tooEarly
+    ? { ...refusal, recoveryPath: null, open: false }
+    : refusal;
   const notes = tooEarly ? [tooEarlyNote()] : refusal.notes;
   const near = [
     before === null ? '' : ` The nearest recovery point before it is ${momentWords(before)}.`,
@@ -128,7 +130,7 @@ function impossible(
     outcome: open ? 'unproven' : 'impossible',
     evidence,
     headline,
-    way,
+    recoveryPath,
     alternatives: [],
     before,
     after,
@@ -144,8 +146,8 @@ function idsOf(among: readonly Pick<Match, 'path'>[]): string[] {
 function yes({ proven, set, timeline, wal, target }: AnswerPath): string {
   const most = wal.extent === 'at-most' ? 'at most ' : proven ? 'exactly ' : '';
   const size = `${most}${counted(wal.count, 'segment')} (${formatBytes(BigInt(wal.bytes))})`;
-  const way = `from ${setName(set)} along timeline ${timeline} with ${size}`;
-  if (!proven) return `Perhaps: ${way}. No file is missing, but the records were not read. Verify first.`;
+  const path = `from ${setName(set)} along timeline ${timeline} with ${size}`;
+  if (!proven) return `Perhaps: ${path}. No file is missing, but the records were not read. Verify first.`;
   const all = target.kind === 'end' ? ' to the end of the WAL' : '';
-  return `Yes: ${way}${all}. Every WAL record on this path was read.`;
+  return `Yes: ${path}${all}. Every WAL record on this path was read.`;
 }

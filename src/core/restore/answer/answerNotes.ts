@@ -4,7 +4,7 @@ import { formatLsn, parseLsn } from '../../ground/lsn';
 import { alternativesTo, nearerUnproven } from './alternatives';
 import type { Match } from './match';
 import type { AnswerNote, RecoveryTarget } from '../types';
-import { note, setName, shortTime } from '../words';
+import { note, setName, timeWithoutZeros } from '../words';
 
 /** The notes on a target that do not depend on the answer. */
 export function targetNotes(target: RecoveryTarget): AnswerNote[] {
@@ -54,7 +54,7 @@ export function stopNotes({ target }: Match, stop: StopSearch | undefined): Answ
       'The location of the first later commit is not known yet, so the list of segments continues to the end of the readable WAL.';
     return [note('wal-at-most', 'info', message)];
   }
-  const time = stop.time === undefined ? '' : `, of ${shortTime(timeText(stop.time))}`;
+  const time = stop.time === undefined ? '' : `, of ${timeWithoutZeros(timeText(stop.time))}`;
   const message = `Recovery stops before the first later commit or abort${time}: its record is at ${formatLsn(stop.record)}.`;
   return [note('stop-found', 'info', message)];
 }

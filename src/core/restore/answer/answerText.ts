@@ -22,14 +22,14 @@ const EVIDENCE = {
 };
 
 function answerLines(answer: RecoveryAnswer, several: boolean): string[] {
-  const { systemIdentifier, outcome, headline, way, alternatives, notes, evidence } = answer;
+  const { systemIdentifier, outcome, headline, recoveryPath, alternatives, notes, evidence } = answer;
   return [
     ...(several ? [`Server ${systemIdentifier ?? '(identifier unknown)'}`, ''] : []),
     ...wrapText(headline),
     ...notes.flatMap(noteLines),
     // The headline of a proven answer has its evidence.
     ...(outcome === 'proven' ? [] : ['', EVIDENCE[evidence]]),
-    ...(way === null ? [] : ['', ...pathLines(way)]),
+    ...(recoveryPath === null ? [] : ['', ...pathLines(recoveryPath)]),
     ...alternatives.flatMap((other, i) => ['', `Alternative ${i + 1}`, ...pathLines(other)]),
   ];
 }

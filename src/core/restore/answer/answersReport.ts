@@ -50,11 +50,11 @@ export function answersReport({ target, notes, answers }: RecoveryAnswers): Answ
 /** The word for an answer. */
 export function answerWord({
   outcome,
-  way,
-}: Pick<RecoveryAnswer, 'outcome' | 'way'>): AnswerReport['answer'] {
+  recoveryPath,
+}: Pick<RecoveryAnswer, 'outcome' | 'recoveryPath'>): AnswerReport['answer'] {
   if (outcome === 'impossible') return 'no';
   if (outcome === 'proven') return 'yes';
-  return way === null ? 'unknown' : 'perhaps';
+  return recoveryPath === null ? 'unknown' : 'perhaps';
 }
 
 function targetReport(target: RecoveryTarget): AnswersReport['target'] {
@@ -73,21 +73,21 @@ function targetReport(target: RecoveryTarget): AnswersReport['target'] {
 }
 
 function answerReport(answer: RecoveryAnswer, general: readonly AnswerNote[]): AnswerReport {
-  const { systemIdentifier, way, notes, before, after, evidence } = answer;
+  const { systemIdentifier, recoveryPath, notes, before, after, evidence } = answer;
   return {
     systemIdentifier,
     answer: answerWord(answer),
-    setId: way?.set.id ?? null,
-    timeline: way?.timeline ?? null,
-    stopLsn: way?.lsn ?? null,
+    setId: recoveryPath?.set.id ?? null,
+    timeline: recoveryPath?.timeline ?? null,
+    stopLsn: recoveryPath?.lsn ?? null,
     stopTime: null,
     wal: {
-      count: way?.wal.count ?? 0,
-      bytes: way?.wal.bytes ?? '0',
-      ranges: way?.wal.ranges ?? [],
-      exact: way?.wal.extent === 'exact',
+      count: recoveryPath?.wal.count ?? 0,
+      bytes: recoveryPath?.wal.bytes ?? '0',
+      ranges: recoveryPath?.wal.ranges ?? [],
+      exact: recoveryPath?.wal.extent === 'exact',
     },
-    missing: way?.missing.ranges ?? [],
+    missing: recoveryPath?.missing.ranges ?? [],
     reasons: [...general, ...notes].map(({ code, message }) => ({ code, message })),
     before: pointReport(before),
     after: pointReport(after),

@@ -15,12 +15,12 @@ import { isStarting, type StartingSet } from './startingSet';
 import { microsOf } from '../target';
 import type { AnswerNote, Moment, AnswerPath, RecoveryTarget } from '../types';
 import { failedPath } from './answerPath';
-import { note, setName, shortTime } from '../words';
+import { note, setName, timeWithoutZeros } from '../words';
 
 /** Why a target cannot be reached, and the nearest reachable points. */
 export interface Refusal {
   readonly notes: readonly AnswerNote[];
-  readonly way: AnswerPath | null;
+  readonly recoveryPath: AnswerPath | null;
   readonly before: Moment | null;
   readonly after: Moment | null;
   /** Whether the question is open: the target may be in records that were not read. */
@@ -33,14 +33,15 @@ export function refusalOf(cluster: Cluster, paths: readonly RecoveryPath[], targ
   if (!cluster.sets.some(isStarting)) {
     const message =
       'No backup set of this server has a known start and end, so recovery has no starting point.';
-    return { notes: [note('no-sets', 'error', message)], way: null, open: false, ...near };
+    return { notes: [note('no-sets', 'error', message)], recoveryPath: null, open: false, ...near };
   }
   if (target.kind === 'name') {
     const reason = unknownName(cluster, paths, target.name);
-    return { notes: [reason], way: null, open: reason.severity === 'warning', ...near };
+    return { notes: [reason], recoveryPath: null, open: reason.severity === 'warning', ...near };
   }
   const tried = nearestTry(cluster, target);
-  if (tried === undefined) return { notes: [beforeFirst(paths, cluster)], way: null, open: false, ...near };
+  if (tried === undefined)
+    return { notes: [beforeFirst(paths, cluster)], recoveryPath: null, open: false, ...near };
   return { ...whyNot(tried, paths, target), open: false, ...near };
 }
 
@@ -49,7 +50,7 @@ function unknownName(cluster: Cluster, paths: readonly RecoveryPath[], wanted: s
   const known = points.filter(({ name }) => name === wanted);
   const [first] = known;
   if (first !== undefined) {
-    const message = `The restore point is at ${formatLsn(first.lsn)} on timeline ${first.timeline} (${shortTime(first.time)}), but no verified backup can reach it. Each one ended after it, has a restore point of this name before its own end, or lacks WAL.`;
+    const message = `The restore point is at ${formatLsn(first.lsn)} on timeline ${first.timeline} (${timeWithoutZeros(first.time)}), but no verified backup can reach it. Each one ended after it, has a restore point of this name before its own end, or lacks WAL.`;
     return note('before-first-set', 'error', message);
   }
   const [inside] = cluster.sets.flatMap((set) =>
@@ -70,7 +71,7 @@ function unknownName(cluster: Cluster, paths: readonly RecoveryPath[], wanted: s
 
 function insideName(set: BackupSet, { lsn, time }: NamedRestorePoint): AnswerNote {
   const end = set.stop === undefined ? '' : ` at ${formatLsn(set.stop.lsn)}`;
-  const message = `The restore point is at ${formatLsn(lsn)} (${shortTime(time)}), inside ${setName(set)}. A server that finds the name before the end of the backup${end} fails. To recover to this restore point, you need an older backup.`;
+  const message = `The restore point is at ${formatLsn(lsn)} (${timeWithoutZeros(time)}), inside ${setName(set)}. A server that finds the name before the end of the backup${end} fails. To recover to this restore point, you need an older backup.`;
   return note('inside-backup', 'error', message);
 }
 
@@ -132,13 +133,13 @@ function whyNot(
   { path, inside }: Try,
   paths: readonly RecoveryPath[],
   target: RecoveryTarget,
-): Pick<Refusal, 'notes' | 'way'> {
+): Pick<Refusal, 'notes' | 'recoveryPath'> {
   const { set, timelinePath, serving } = path;
   const { geometry, stop } = set;
   if (inside) {
-    const time = stop.time === undefined ? '' : ` (${shortTime(stop.time.text)})`;
+    const time = stop.time === undefined ? '' : ` (${timeWithoutZeros(stop.time.text)})`;
     const message = `The target is inside ${setName(set)}, before that backup was finished. A server cannot stop before the end of the backup at ${formatLsn(stop.lsn)}${time}, the earliest recovery point of this set. To recover to an earlier point, you need an older backup.`;
-    return { notes: [note('inside-backup', 'error', message)], way: null };
+    return { notes: [note('inside-backup', 'error', message)], recoveryPath: null };
   }
   const known = lastSegmentOf({ timelinePath, places: serving });
   const asked = target.kind === 'lsn' ? segmentOfStart(parseLsn(target.lsn) ?? 0n, geometry) : known;
@@ -151,9 +152,9 @@ function whyNot(
     const count = holes.reduce((sum, range) => sum + rangeCount(range), 0);
     const name = segmentName(hole.timeline, hole.first, geometry);
     const message = `Recovery from ${setName(set)} needs ${counted(count, 'segment')} that ${count === 1 ? 'is' : 'are'} missing: ${count === 1 ? name : `the first is ${name}`}. At a gap, recovery ends without an error, and everything later is lost.`;
-    return { notes: [note('gap', 'error', message)], way: failedPath(path, target, last) };
+    return { notes: [note('gap', 'error', message)], recoveryPath: failedPath(path, target, last) };
   }
-  return { notes: [afterEnd(path, paths)], way: null };
+  return { notes: [afterEnd(path, paths)], recoveryPath: null };
 }
 
 function afterEnd({ set, timelinePath }: RecoveryPath, paths: readonly RecoveryPath[]): AnswerNote {
@@ -165,7 +166,8 @@ function afterEnd({ set, timelinePath }: RecoveryPath, paths: readonly RecoveryP
   }
   const end = read ?? own[0];
   const at = end === undefined ? formatLsn(set.stop.lsn) : formatLsn(end.toLsn);
-  const time = end?.toTime === undefined ? '' : `, the last commit at ${shortTime(timeText(end.toTime))}`;
+  const time =
+    end?.toTime === undefined ? '' : `, the last commit at ${timeWithoutZeros(timeText(end.toTime))}`;
   const message = `The target is after the end of the available WAL. Recovery from ${setName(set)} reaches ${at}${time}. If no transaction committed since then, “latest” gives the same result. Otherwise newer WAL is needed.`;
   return note('after-end', 'error', message);
 }

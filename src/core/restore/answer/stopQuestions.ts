@@ -1,4 +1,4 @@
-import { placeOf, type WalJob } from '../../proofs/walJob';
+import { walPlaceOf, type WalJob } from '../../proofs/walJob';
 import type { StopRange, StopRule, StopSearch } from '../../verify/records/findStop';
 import { segmentOfEnd } from '../../wal/geometry';
 import { parseLsn } from '../../ground/lsn';
@@ -43,7 +43,7 @@ export function stopQuestion(match: Match): StopQuestion | undefined {
       systemIdentifier: set.systemIdentifier ?? serving[0]?.systemIdentifier,
       versionNum: set.versionNum,
       pageSize: undefined,
-      places: serving.map(placeOf),
+      places: serving.map(walPlaceOf),
     },
     range: { from: set.start.lsn, lastSegment: segmentOfEnd(path.toLsn, set.geometry) },
     rule,

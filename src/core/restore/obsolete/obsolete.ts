@@ -30,7 +30,7 @@ const SLICE = 2000;
  * in doubt it is needed. Only sets of the same server count, wherever they are. `pause` is awaited after every slice of
  * the work.
  */
-export async function obsoleteWal(
+export async function findObsoleteWal(
   catalog: Pick<Catalog, 'sets' | 'archives'>,
   archive: WalArchive,
   keep: KeepRule,

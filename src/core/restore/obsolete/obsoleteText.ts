@@ -30,7 +30,7 @@ export function hasObsoleteCommand({ obsolete }: ObsoleteWal, archive: WalArchiv
 }
 
 /** A command that removes exactly the obsolete files, if there is one. */
-export function obsoleteCommand(result: ObsoleteWal, archive: WalArchive): string | undefined {
+export function removalCommand(result: ObsoleteWal, archive: WalArchive): string | undefined {
   if (!hasObsoleteCommand(result, archive)) return undefined;
   const { obsolete, archiveCleanup } = result;
   if (archiveCleanup === null) return removal(namesIn(obsolete.ranges, archive), archive);

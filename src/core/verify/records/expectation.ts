@@ -20,7 +20,7 @@ const USUAL_MAGIC = 0xd118;
  * What every page must agree with: facts from elsewhere, and for the rest the first page. If the first page cannot be
  * one of this cluster, the known facts stay, so that walking reports it.
  */
-export function expectationOf(context: WalContext, first: Uint8Array): WalkExpectation {
+export function walkExpectationOf(context: WalContext, first: Uint8Array): WalkExpectation {
   const view = new DataView(first.buffer, first.byteOffset, first.length);
   const second = context.pageSize ?? DEFAULT_PAGE_SIZE;
   const magics = [0, second].map((at) => (at + 2 <= first.length ? view.getUint16(at, true) : 0));

@@ -11,7 +11,7 @@ const NO_LAST_SEGMENT = 2 ** 44;
  * Reads every record of a set's WAL from its start to where a server would declare the restored cluster consistent, and
  * judges the set by them. Never rejects.
  */
-export async function verifySet(input: SetInput): Promise<SetVerification> {
+export async function verifySetRecords(input: SetInput): Promise<SetVerification> {
   const watcher = new SetWatcher({ start: input.start, checkpoint: input.checkpoint });
   const required = requiredEnd(input);
   const firstSegment = segmentOfStart(input.start, input.geometry);

@@ -8,7 +8,7 @@ import type { WalkOutcome } from '../../wal/walkTypes';
 import { type FeedStep, SegmentFeed } from '../../wal/segmentFeed';
 import { lsnOf } from '../../wal/xlogRecord';
 import { diagnose } from './diagnose';
-import { expectationOf } from './expectation';
+import { walkExpectationOf } from './expectation';
 import { cutOfFailure, type CutPlace, type WalCut } from './walCut';
 import { timelineOfSegment, type WalContext } from './walContext';
 
@@ -112,7 +112,7 @@ class Walk {
 
   /** Creates the walker at the first block, and moves it to the next segment. */
   #enter(step: FeedStep & { kind: 'block' }): RecordWalker {
-    this.#walker ??= new RecordWalker(expectationOf(this.#context, step.bytes), this.#listener);
+    this.#walker ??= new RecordWalker(walkExpectationOf(this.#context, step.bytes), this.#listener);
     const walker = this.#walker;
     walker.stopAfterTime = this.#range.stopAfterTime ?? Number.POSITIVE_INFINITY;
     if (step.segment === this.#segment) return walker;

@@ -6,7 +6,7 @@ import type { CatalogSource } from '../../services/catalogSource';
 import { diagnosticOf } from './diagnosticItem';
 import { findingsByFile, findingsOfDocument, type PlannedFile } from '../model/diagnosticPlan';
 import type { Explanations } from './explanations';
-import { factsOf, filePath, kindOf } from './documents';
+import { factsOf, filePath, documentKindOf } from './documents';
 
 const EDIT_DELAY_MS = 250;
 const LONGEST_DELAY_MS = 1000;
@@ -138,7 +138,7 @@ export class WalDiagnostics implements vscode.Disposable {
 /** Files and unsaved texts, but not the old versions that a source control view shows. */
 function concerns(document: vscode.TextDocument): boolean {
   const { scheme } = document.uri;
-  if (kindOf(document) === undefined) return false;
+  if (documentKindOf(document) === undefined) return false;
   return (
     scheme === 'file' ||
     scheme === 'untitled' ||

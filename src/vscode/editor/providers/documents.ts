@@ -16,7 +16,7 @@ const MOST_TEXT: Readonly<Record<DocumentKind, number>> = {
 
 const cache = new WeakMap<vscode.TextDocument, { readonly version: number; readonly facts: TextFacts }>();
 
-export function kindOf(document: vscode.TextDocument): DocumentKind | undefined {
+export function documentKindOf(document: vscode.TextDocument): DocumentKind | undefined {
   const kinds: Readonly<Record<string, DocumentKind>> = DOCUMENT_KINDS;
   return Object.hasOwn(kinds, document.languageId) ? kinds[document.languageId] : undefined;
 }
@@ -25,7 +25,7 @@ export function kindOf(document: vscode.TextDocument): DocumentKind | undefined 
 export function factsOf(document: vscode.TextDocument): TextFacts | undefined {
   const known = cache.get(document);
   if (known?.version === document.version) return known.facts;
-  const kind = kindOf(document);
+  const kind = documentKindOf(document);
   if (kind === undefined) return undefined;
   const facts = readFacts(headText(document, MOST_TEXT[kind]), kind, baseName(document.uri.path));
   cache.set(document, { version: document.version, facts });

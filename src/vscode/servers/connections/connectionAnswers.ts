@@ -23,13 +23,13 @@ export interface ConnectionAnswers {
   readonly name: string;
 }
 
-export type Environment = Readonly<Record<string, string | undefined>>;
+export type ProcessEnvironment = Readonly<Record<string, string | undefined>>;
 
 /** Where Debian and most packages put the socket; libpq's own default depends on its build. */
 const USUAL_SOCKET_FOLDER = '/var/run/postgresql';
 
 /** The proposed values: libpq's environment variables, then its defaults. */
-export function answersFromEnvironment(env: Environment, systemUser: string): ConnectionAnswers {
+export function answersFromEnvironment(env: ProcessEnvironment, systemUser: string): ConnectionAnswers {
   const host = env['PGHOST'] ?? '';
   const isSocket = host.startsWith('/');
   const service = env['PGSERVICE'] ?? '';

@@ -5,9 +5,9 @@ import type { ConnectionSpec, ResolvedConnection } from '../../../postgres/conne
 import type { PostgresLayer } from '../../../postgres/api';
 import { SETTINGS, SETTINGS_PREFIX } from '../../ids';
 import { Disposable } from '../../services/disposable';
-import { answersFromEnvironment, type ConnectionAnswers, type Environment } from './connectionAnswers';
+import { answersFromEnvironment, type ConnectionAnswers, type ProcessEnvironment } from './connectionAnswers';
 import { parseConnections, type ParsedConnections } from './connectionSetting';
-import type { Passwords } from './passwords';
+import type { PasswordStore } from './passwordStore';
 
 export interface ConnectionsChange {
   /** Names whose values differ from before. */
@@ -16,7 +16,7 @@ export interface ConnectionsChange {
 
 /** The connections of the setting. A workspace cannot add one: the setting belongs to the machine. */
 export class Connections extends Disposable {
-  readonly passwords: Passwords;
+  readonly passwords: PasswordStore;
   readonly #load: () => Promise<PostgresLayer>;
   readonly #changed = this._register(new vscode.EventEmitter<ConnectionsChange>());
   readonly onDidChange = this.#changed.event;
@@ -24,7 +24,7 @@ export class Connections extends Disposable {
   /** Kept because a resolved connection remembers the password that worked. */
   #resolved = new Map<string, Promise<ResolvedConnection>>();
 
-  constructor(passwords: Passwords, load: () => Promise<PostgresLayer>) {
+  constructor(passwords: PasswordStore, load: () => Promise<PostgresLayer>) {
     super();
     this.passwords = passwords;
     this.#load = load;
@@ -84,7 +84,7 @@ export class Connections extends Disposable {
     return answersFromEnvironment(this.environment, systemUser());
   }
 
-  get environment(): Environment {
+  get environment(): ProcessEnvironment {
     return process.env;
   }
 

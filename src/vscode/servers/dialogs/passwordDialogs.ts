@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { withoutLinks } from '../../services/inertText';
 import type { Translate } from '../../../core/ground/translate';
-import type { PasswordDialogs } from '../connections/passwords';
+import type { PasswordDialogs } from '../connections/passwordStore';
 
 /** Asks for a password in a hidden input, and whether it is to be saved. */
 export function windowPasswords(t: Translate): PasswordDialogs {

@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
 import { withoutIcons, withoutLinks } from '../../services/inertText';
-import type { Answer, Asked, Choice, PathStep, PickStep, TextStep } from './step';
+import type { Answer, NumberedStep, Choice, PathStep, PickStep, TextStep } from './step';
 
 const CANCELED: Answer = { kind: 'canceled' };
 const BACK: Answer = { kind: 'back' };
 
 /** Asks one question of a guided input with VS Code's quick inputs. Escape cancels, the arrow goes back. */
-export function askInWindow<Answers>(title: string): (asked: Asked<Answers>) => Promise<Answer> {
+export function askInWindow<Answers>(title: string): (asked: NumberedStep<Answers>) => Promise<Answer> {
   return (asked) => {
     const { step } = asked;
     switch (step.kind) {
@@ -20,7 +20,11 @@ export function askInWindow<Answers>(title: string): (asked: Asked<Answers>) => 
   };
 }
 
-function askChoice<Answers>(title: string, asked: Asked<Answers>, step: PickStep<Answers>): Promise<Answer> {
+function askChoice<Answers>(
+  title: string,
+  asked: NumberedStep<Answers>,
+  step: PickStep<Answers>,
+): Promise<Answer> {
   const input = vscode.window.createQuickPick<vscode.QuickPickItem & { readonly value: string }>();
   input.placeholder = step.prompt;
   input.matchOnDescription = true;
@@ -44,7 +48,11 @@ function plain({ label, description, detail }: Choice): vscode.QuickPickItem {
   };
 }
 
-function askText<Answers>(title: string, asked: Asked<Answers>, step: TextStep<Answers>): Promise<Answer> {
+function askText<Answers>(
+  title: string,
+  asked: NumberedStep<Answers>,
+  step: TextStep<Answers>,
+): Promise<Answer> {
   const input = vscode.window.createInputBox();
   input.prompt = withoutLinks(step.prompt);
   input.value = step.value;
@@ -83,7 +91,7 @@ async function askPath<Answers>(title: string, step: PathStep<Answers>): Promise
 
 function settle<Answers>(
   title: string,
-  { number, total }: Asked<Answers>,
+  { number, total }: NumberedStep<Answers>,
   input: vscode.QuickInput & { buttons: readonly vscode.QuickInputButton[] } & Buttons,
   listen: (answer: (answer: Answer) => void) => void,
 ): Promise<Answer> {

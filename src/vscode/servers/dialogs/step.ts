@@ -50,7 +50,7 @@ export type Answer =
   | { readonly kind: 'back' }
   | { readonly kind: 'canceled' };
 
-export interface Asked<Answers> {
+export interface NumberedStep<Answers> {
   readonly step: Step<Answers>;
   /** From 1. */
   readonly number: number;
@@ -64,7 +64,7 @@ export interface Asked<Answers> {
 export async function runSteps<Answers>(
   steps: Steps<Answers>,
   answers: Answers,
-  ask: (asked: Asked<Answers>) => Promise<Answer>,
+  ask: (asked: NumberedStep<Answers>) => Promise<Answer>,
 ): Promise<Answers | undefined> {
   let current = answers;
   let index = 0;

@@ -15,13 +15,13 @@ export interface WatchPorts {
   sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
 }
 
-export interface Look {
+export interface ServerLook {
   readonly facts?: ServerFacts;
   readonly failure?: ServerFailure;
 }
 
 interface Watched {
-  look: Look;
+  look: ServerLook;
   /** Runs while the view is visible; never two for one server. */
   loop: Promise<void> | undefined;
   /** Ends the pause between two looks. */
@@ -41,7 +41,7 @@ export class ServerWatch {
     this.#ports = ports;
   }
 
-  lookOf(connection: string): Look {
+  lookOf(connection: string): ServerLook {
     return this.#watched.get(connection)?.look ?? {};
   }
 
@@ -78,7 +78,7 @@ export class ServerWatch {
   }
 
   /** Takes over the result of a look that was made for another purpose. */
-  update(connection: string, look: Look): void {
+  update(connection: string, look: ServerLook): void {
     const watched = this.#watched.get(connection);
     if (watched === undefined) return;
     watched.look = look.facts === undefined ? { ...watched.look, ...look } : look;
@@ -118,7 +118,7 @@ export class ServerWatch {
     }
   }
 
-  async #look(name: string, before: Look, signal: AbortSignal): Promise<Look> {
+  async #look(name: string, before: ServerLook, signal: AbortSignal): Promise<ServerLook> {
     try {
       return { facts: await this.#ports.read(name, signal) };
     } catch (error) {
@@ -132,6 +132,6 @@ function isOver(signal: AbortSignal): boolean {
   return signal.aborted;
 }
 
-function withoutFailure({ facts }: Look): Look {
+function withoutFailure({ facts }: ServerLook): ServerLook {
   return facts === undefined ? {} : { facts };
 }

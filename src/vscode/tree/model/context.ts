@@ -22,6 +22,6 @@ export interface TreeContext {
 }
 
 /** A number with the viewer's separators. */
-export function formatCount(value: number, context: TreeContext): string {
+export function countText(value: number, context: TreeContext): string {
   return value.toLocaleString(context.locale);
 }

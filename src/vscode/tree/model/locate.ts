@@ -24,7 +24,9 @@ export function pathToId(nodes: readonly TreeNode[], id: string): readonly TreeN
 export function pathToSegment(start: TreeNode, target: SegmentTarget): readonly TreeNode[] {
   const path = [start];
   for (let current = start; current.children !== undefined;) {
-    const next = current.children().find((child) => child.span !== undefined && covers(child.span, target));
+    const next = current
+      .children()
+      .find((child) => child.span !== undefined && spanContains(child.span, target));
     if (next === undefined) break;
     path.push(next);
     current = next;
@@ -33,7 +35,7 @@ export function pathToSegment(start: TreeNode, target: SegmentTarget): readonly 
 }
 
 /** Whether a span contains a segment. */
-export function covers(span: SegmentSpan, target: SegmentTarget): boolean {
+export function spanContains(span: SegmentSpan, target: SegmentTarget): boolean {
   if (target.timeline !== undefined && target.timeline !== span.timeline) return false;
   return target.segment >= span.first && target.segment <= span.last;
 }

@@ -1,4 +1,4 @@
-import { formatCount, type TreeContext } from './context';
+import { countText, type TreeContext } from './context';
 import { childId, node, type TreeNode } from './node';
 
 /** VS Code builds all children at once; above a few hundred the whole window stalls. */
@@ -27,7 +27,7 @@ export function pagedList<T>(
 /** Pages labelled with the numbers of their first and last entry. */
 export function numbered(parent: string, context: TreeContext): PageMaker {
   return (first, last, children) => {
-    const label = context.t('{0} to {1}', formatCount(first + 1, context), formatCount(last + 1, context));
+    const label = context.t('{0} to {1}', countText(first + 1, context), countText(last + 1, context));
     return node(
       childId(parent, `page${String(first)}-${String(last)}`),
       label,

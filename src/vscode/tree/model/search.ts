@@ -4,7 +4,7 @@ import type { WalArchive } from '../../../core/model/walArchive';
 import { segmentOfStart, type WalGeometry } from '../../../core/wal/geometry';
 import { type Lsn, parseLsn } from '../../../core/ground/lsn';
 import { parseSegmentName, type SegmentNameParts, segmentNumber } from '../../../core/wal/segmentName';
-import { covers, type SegmentTarget } from './locate';
+import { spanContains, type SegmentTarget } from './locate';
 import { newestFirst } from './setNames';
 
 /** The user's query: a location, or a segment by its name. */
@@ -29,14 +29,14 @@ export function findWal(catalog: Catalog, query: WalQuery): readonly WalHit[] {
   const hits: WalHit[] = [];
   for (const set of newestFirst(catalog.sets)) {
     const target = targetIn(set.geometry, query);
-    if (target !== undefined && set.required?.runs.some((run) => covers(run, target)) === true)
+    if (target !== undefined && set.required?.runs.some((run) => spanContains(run, target)) === true)
       hits.push({ set, target });
   }
   for (const archive of catalog.archives) {
     const target = targetIn(archive.geometry, query);
     if (target === undefined) continue;
     const ranges = archive.timelines.flatMap((timeline) => [...timeline.ranges, ...timeline.gaps]);
-    if (ranges.some((range) => covers(range, target))) hits.push({ archive, target });
+    if (ranges.some((range) => spanContains(range, target))) hits.push({ archive, target });
   }
   return hits;
 }

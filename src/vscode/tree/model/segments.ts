@@ -3,7 +3,7 @@ import { segmentsPerLog, type WalGeometry } from '../../../core/wal/geometry';
 import type { TreeContext } from './context';
 import { childId, node, type TreeNode } from './node';
 import { MAX_CHILDREN, paged } from './paging';
-import { rangeText } from './segmentText';
+import { segmentRangeText } from './segmentText';
 import { segmentsText } from './text';
 
 /** How the segments of one range are shown. */
@@ -64,7 +64,7 @@ function page(
   children: () => readonly TreeNode[],
 ): TreeNode {
   const first = segmentName(range.timeline, range.first, style.geometry);
-  const label = rangeText(range, style.geometry);
+  const label = segmentRangeText(range, style.geometry);
   const id = childId(parent, `page${String(rangeCount(range))}.${first}`);
   return node(id, label, segmentsText(rangeCount(range), style.context), GROUP_ICON, {
     group: true,

@@ -1,6 +1,6 @@
 import { formatBytes } from '../../../core/ground/sizes';
 import { visibleText } from '../../../core/report/visibleText';
-import { formatCount, type TreeContext } from './context';
+import { countText, type TreeContext } from './context';
 
 const LABEL_LENGTH = 60;
 const PATH_LENGTH = 80;
@@ -17,12 +17,12 @@ export function pathText(path: string): string {
 
 /** A size in the reader's language: `96 MB`. */
 export function bytesText(bytes: number, context: TreeContext): string {
-  return formatBytes(bytes, (value) => formatCount(value, context));
+  return formatBytes(bytes, (value) => countText(value, context));
 }
 
 /** "1 segment", "1,204 segments". */
 export function segmentsText(count: number, context: TreeContext): string {
-  return count === 1 ? context.t('1 segment') : context.t('{0} segments', formatCount(count, context));
+  return count === 1 ? context.t('1 segment') : context.t('{0} segments', countText(count, context));
 }
 
 /** Joins the parts of a description, leaving out the empty ones. */

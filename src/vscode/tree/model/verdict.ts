@@ -3,7 +3,7 @@ import { isTool } from '../../../core/formats/tools/backupTools';
 import type { BackupSet } from '../../../core/model/backupSet';
 import type { Finding, FindingCode, Severity } from '../../../core/ground/finding';
 import { rangeCount } from '../../../core/wal/segmentName';
-import { formatCount, type TreeContext } from './context';
+import { countText, type TreeContext } from './context';
 import type { NodeIcon } from './node';
 import { parts, segmentsText } from './text';
 import { keepText, kindText } from './toolText';
@@ -70,10 +70,10 @@ function holesText({ required, missing }: BackupSet, context: TreeContext): stri
   const [lost = 0, bad = 0] = [missing, wrong].map((list) =>
     list.reduce((sum, run) => sum + rangeCount(run), 0),
   );
-  const all = formatCount(required.count, context);
+  const all = countText(required.count, context);
   return [
-    lost > 0 ? t('{0} of {1} segments missing', formatCount(lost, context), all) : '',
-    bad > 0 ? t('{0} of {1} segments unusable', formatCount(bad, context), all) : '',
+    lost > 0 ? t('{0} of {1} segments missing', countText(lost, context), all) : '',
+    bad > 0 ? t('{0} of {1} segments unusable', countText(bad, context), all) : '',
   ]
     .filter((text) => text !== '')
     .join(', ');

@@ -5,7 +5,7 @@ import type { TimelineInArchive, WalArchive } from '../../../core/model/walArchi
 import { visibleText } from '../../../core/report/visibleText';
 import { formatLsn } from '../../../core/ground/lsn';
 import { rangeCount } from '../../../core/wal/segmentName';
-import { formatCount, type TreeContext } from '../model/context';
+import { countText, type TreeContext } from '../model/context';
 import { findingsNode } from './findingNodes';
 import { historiesNode } from './historyNodes';
 import { childId, node, type TreeNode } from '../model/node';
@@ -75,7 +75,7 @@ function restorePointsNode(
   return node(
     id,
     t('Restore points'),
-    formatCount(restorePoints.length, context),
+    countText(restorePoints.length, context),
     { name: 'bookmark' },
     {
       children: () =>
@@ -114,18 +114,20 @@ function archiveSummary(archive: WalArchive, context: TreeContext): string {
     ),
     latest === '' ? '' : t('recoverable to {0}', latest),
     more > 0 ? t('{0} older timelines', more) : '',
-    ...shown.map((timeline) => t('timeline {0}: {1}', timeline.timeline, countText(timeline, context))),
+    ...shown.map((timeline) =>
+      t('timeline {0}: {1}', timeline.timeline, segmentCountText(timeline, context)),
+    ),
   );
 }
 
-function countText({ ranges }: TimelineInArchive, context: TreeContext): string {
+function segmentCountText({ ranges }: TimelineInArchive, context: TreeContext): string {
   const count = ranges.reduce((sum, range) => sum + rangeCount(range), 0);
   return segmentsText(count, context);
 }
 
 function gapsText(gaps: number, context: TreeContext): string {
   const { t } = context;
-  return gaps === 0 ? '' : gaps === 1 ? t('1 gap') : t('{0} gaps', formatCount(gaps, context));
+  return gaps === 0 ? '' : gaps === 1 ? t('1 gap') : t('{0} gaps', countText(gaps, context));
 }
 
 function forkText({ parent, switchLsn }: TimelineInArchive, { t }: TreeContext): string {
@@ -139,7 +141,7 @@ function archiveRows(archive: WalArchive, context: TreeContext): (readonly [stri
   const { t } = context;
   const rows: (readonly [string, string])[] = [
     [t('Path'), archive.path],
-    [t('Segments'), formatCount(archive.segmentCount, context)],
+    [t('Segments'), countText(archive.segmentCount, context)],
     [t('Size on disk'), bytesText(archive.bytes, context)],
   ];
   if (archive.geometry !== undefined) {
@@ -160,7 +162,7 @@ function timelineNodes(parent: string, archive: WalArchive, context: TreeContext
       const id = childId(parent, `timeline${String(timeline.timeline)}`);
       const description = parts(
         gapsText(timeline.gaps.length, context),
-        countText(timeline, context),
+        segmentCountText(timeline, context),
         forkText(timeline, context),
       );
       return node(

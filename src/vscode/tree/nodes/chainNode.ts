@@ -1,5 +1,5 @@
 import type { BackupSet } from '../../../core/model/backupSet';
-import { formatCount, type TreeContext } from '../model/context';
+import { countText, type TreeContext } from '../model/context';
 import { childId, node, type TreeNode } from '../model/node';
 import { parts } from '../model/text';
 
@@ -14,7 +14,7 @@ export function chainNode(
   if (first === undefined) return undefined;
   const id = childId(parent, 'chain');
   const { t } = context;
-  const count = chain.length > 1 ? t('{0} backups', formatCount(chain.length, context)) : '';
+  const count = chain.length > 1 ? t('{0} backups', countText(chain.length, context)) : '';
   return node(
     id,
     t('Depends on'),

@@ -1,7 +1,7 @@
 import type { Finding } from '../../../core/ground/finding';
 import { formatLsn } from '../../../core/ground/lsn';
 import { visibleText } from '../../../core/report/visibleText';
-import { formatCount, type TreeContext } from '../model/context';
+import { countText, type TreeContext } from '../model/context';
 import { childId, type FilePlace, node, type NodeTrait, type TreeNode } from '../model/node';
 import { numbered, paged } from '../model/paging';
 import { isWalFile, relativePath } from '../model/paths';
@@ -22,7 +22,7 @@ export function findingsNode(
   if (worst === undefined) return undefined;
   const id = childId(parent, 'findings');
   const ids = uniqueIds(id, sorted);
-  return node(id, title, formatCount(sorted.length, context), severityIcon(worst.severity), {
+  return node(id, title, countText(sorted.length, context), severityIcon(worst.severity), {
     spoken: context.t('{0}, {1}, worst: {2}', title, sorted.length, worst.severity),
     expanded: worst.severity === 'error' && sorted.length <= MOST_EXPANDED,
     children: () =>

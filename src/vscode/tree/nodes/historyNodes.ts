@@ -2,7 +2,7 @@ import { timelineHistoryName } from '../../../core/wal/fileName';
 import type { WalArchive } from '../../../core/model/walArchive';
 import type { TimelineHistory } from '../../../core/wal/timelines';
 import { formatLsn } from '../../../core/ground/lsn';
-import { formatCount, type TreeContext } from '../model/context';
+import { countText, type TreeContext } from '../model/context';
 import { childId, node, type TreeNode } from '../model/node';
 import { numbered, pagedList } from '../model/paging';
 
@@ -18,7 +18,7 @@ export function historiesNode(
   return node(
     id,
     context.t('Timeline history files'),
-    formatCount(histories.length, context),
+    countText(histories.length, context),
     { name: 'git-merge' },
     {
       children: () =>

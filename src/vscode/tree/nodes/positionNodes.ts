@@ -3,7 +3,7 @@ import type { StartPosition, StopSource } from '../../../core/model/positions';
 import { offsetInSegment, segmentOfEnd, segmentOfStart } from '../../../core/wal/geometry';
 import { formatLsn } from '../../../core/ground/lsn';
 import { segmentName } from '../../../core/wal/segmentName';
-import { formatCount, type TreeContext } from '../model/context';
+import { countText, type TreeContext } from '../model/context';
 import { childId, node, type NodeIcon, type NodeTooltip, type TreeNode } from '../model/node';
 import { parts } from '../model/text';
 import { exactTime } from '../model/times';
@@ -85,7 +85,7 @@ function positionTooltip(
   const rows: (readonly [string, string | undefined])[] = [
     [t('Timeline'), String(position.timeline)],
     [t('Segment'), segment],
-    [t('Byte in the segment'), byte === undefined ? undefined : formatCount(byte, context)],
+    [t('Byte in the segment'), byte === undefined ? undefined : countText(byte, context)],
     [t('Time'), exactTime(position.time, context)],
     [t('As written in the file'), position.time?.text],
     [t('Source'), source],

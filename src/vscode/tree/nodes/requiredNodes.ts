@@ -2,12 +2,12 @@ import type { BackupSet } from '../../../core/model/backupSet';
 import type { RequiredWal, SegmentRun, SegmentState } from '../../../core/model/requiredWal';
 import type { WalGeometry } from '../../../core/wal/geometry';
 import { rangeCount, segmentName } from '../../../core/wal/segmentName';
-import { formatCount, type TreeContext } from '../model/context';
+import { countText, type TreeContext } from '../model/context';
 import { childId, node, type NodeIcon, type NodeTooltip, type TreeNode } from '../model/node';
 import { numbered, pagedList } from '../model/paging';
 import { relativePath } from '../model/paths';
 import { segmentNodes } from '../model/segments';
-import { rangeText } from '../model/segmentText';
+import { segmentRangeText } from '../model/segmentText';
 import { bytesText, parts, segmentsText } from '../model/text';
 
 const STATE_ICONS: Record<SegmentState, NodeIcon> = {
@@ -103,11 +103,11 @@ function runNode(
   if (count === 1) return segmentNode(childId(parent, firstName), run.first, run, firstName, context);
   const id = childId(parent, `run${firstName}`);
   const lastName = segmentName(run.timeline, run.last, geometry);
-  const words = `${formatCount(count, context)} ${stateText(run, context)}`;
+  const words = `${countText(count, context)} ${stateText(run, context)}`;
   const timeline = severalTimelines ? context.t('timeline {0}', run.timeline) : '';
   return node(
     id,
-    rangeText(run, geometry),
+    segmentRangeText(run, geometry),
     parts(words, timeline, placeText(run, context)),
     STATE_ICONS[run.state],
     {

@@ -1,5 +1,5 @@
 import type { ArchiverFacts, BackupSeen, Fact, ServerFacts } from '../../../postgres/facts/serverFacts';
-import { formatCount, type TreeContext } from '../model/context';
+import { countText, type TreeContext } from '../model/context';
 import { fact } from './heldBackupNodes';
 import { childId, node, type TreeNode } from '../model/node';
 import { bytesText, labelText, parts } from '../model/text';
@@ -69,7 +69,7 @@ function archivingNodes(parent: string, facts: ServerFacts, context: TreeContext
             parent,
             'waiting',
             t('Waiting to be archived'),
-            t('{0} WAL files', formatCount(waiting, context)),
+            t('{0} WAL files', countText(waiting, context)),
             'watch',
           ),
         ]
@@ -108,7 +108,7 @@ function archiverNodes(parent: string, archiver: ArchiverFacts, context: TreeCon
               parent,
               'last-failed',
               failing ? t('Archiving fails') : t('Last failure'),
-              parts(at(lastFailedWal, lastFailedTime), t('{0} failures', formatCount(failedCount, context))),
+              parts(at(lastFailedWal, lastFailedTime), t('{0} failures', countText(failedCount, context))),
               'warning',
             ),
             icon: failing ? { name: 'warning', color: 'list.warningForeground' } : { name: 'history' },

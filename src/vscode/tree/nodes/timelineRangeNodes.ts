@@ -1,11 +1,11 @@
 import type { TimelineInArchive, WalArchive } from '../../../core/model/walArchive';
 import { segmentOfStart, type WalGeometry } from '../../../core/wal/geometry';
 import { rangeCount, segmentName, type SegmentRange } from '../../../core/wal/segmentName';
-import { formatCount, type TreeContext } from '../model/context';
+import { countText, type TreeContext } from '../model/context';
 import { childId, node, type NodeIcon, type TreeNode } from '../model/node';
 import { numbered, pagedList } from '../model/paging';
 import { segmentNodes } from '../model/segments';
-import { rangeText } from '../model/segmentText';
+import { segmentRangeText } from '../model/segmentText';
 import { bytesText, parts, segmentsText } from '../model/text';
 
 const PRESENT: NodeIcon = { name: 'layers' };
@@ -55,7 +55,7 @@ export function partialsNode(
   const id = childId(parent, 'partials');
   const count = partials.reduce((sum, run) => sum + rangeCount(run), 0);
   const title = context.t('Partial segments');
-  return node(id, title, formatCount(count, context), PARTIAL, {
+  return node(id, title, countText(count, context), PARTIAL, {
     tooltip: () => ({
       title,
       rows: [],
@@ -92,9 +92,8 @@ function timelineRangeNode(
   const count = rangeCount(range);
   const name = segmentName(range.timeline, range.first, geometry);
   const { t } = context;
-  const label = t('Gap {0}', rangeText(range, geometry));
-  const missing =
-    count === 1 ? t('1 segment missing') : t('{0} segments missing', formatCount(count, context));
+  const label = t('Gap {0}', segmentRangeText(range, geometry));
+  const missing = count === 1 ? t('1 segment missing') : t('{0} segments missing', countText(count, context));
   const { words, note, icon } = gapMeaning(range, archive, geometry, context);
   return node(childId(parent, `gap${name}`), label, parts(missing, words), icon, {
     traits: ['segment'],
@@ -158,7 +157,7 @@ function rangeNode(
   const count = rangeCount(range);
   const size = bytesText(count * geometry.segmentSize, context);
   const description = parts(`${segmentsText(count, context)}, ${size}`, range.suffix);
-  return node(id, rangeText(range, geometry), description, icon, {
+  return node(id, segmentRangeText(range, geometry), description, icon, {
     spoken: context.t('Segments {0} to {1}', first, segmentName(range.timeline, range.last, geometry)),
     span: range,
     children: () => segmentNodes(id, range, { geometry, context, leaf }),

@@ -74,17 +74,17 @@ async function follow(
   copy: AccidentCopy,
   view: ProductView,
   asked: Asked,
-  { way }: RecoveryAnswer,
+  { recoveryPath }: RecoveryAnswer,
   paths: MomentPaths,
 ): Promise<Disagreement[]> {
-  if (way === null) return [{ rule: 'false-yes', detail: `${asked.text}: yes, and no path` }];
-  if (way.set.id !== view.set.id) return [];
+  if (recoveryPath === null) return [{ rule: 'false-yes', detail: `${asked.text}: yes, and no path` }];
+  if (recoveryPath.set.id !== view.set.id) return [];
   const { data } = placeForRestore();
-  const restored = await runSteps(await view.script(data, way), data, copy.story.major, copy.drafts);
-  const expected = expectedTold(asked, way.timeline, way.lsn, paths);
+  const restored = await runSteps(await view.script(data, recoveryPath), data, copy.story.major, copy.drafts);
+  const expected = expectedTold(asked, recoveryPath.timeline, recoveryPath.lsn, paths);
   const isRight = restored.outcome === 'opened' && isUnharmed(restored);
   if (isRight && (expected === undefined || restored.told === expected)) return [];
-  const detail = `${asked.text} along ${way.timeline}\n    wanted ${String(expected)}\n    got ${describeRestored(restored)}`;
+  const detail = `${asked.text} along ${recoveryPath.timeline}\n    wanted ${String(expected)}\n    got ${describeRestored(restored)}`;
   return [{ rule: 'false-yes', detail }];
 }
 

@@ -2,7 +2,7 @@ import type { PostgresLayer } from '../../../../src/postgres/api';
 import { postgres } from '../../../../src/postgres/entry';
 import type { ServerFacts } from '../../../../src/postgres/facts/serverFacts';
 import type { CompleteRequest } from '../../../../src/vscode/complete/completeSet';
-import type { Answer, Asked } from '../../../../src/vscode/servers/dialogs/step';
+import type { Answer, NumberedStep } from '../../../../src/vscode/servers/dialogs/step';
 import { runSteps } from '../../../../src/vscode/servers/dialogs/step';
 import type { Confirmation, Ui } from '../../../../src/vscode/servers/dialogs/ui';
 import type { ServerServices } from '../../../../src/vscode/servers/serverServices';
@@ -132,7 +132,7 @@ export function playServers(parts: PlayedParts = {}): PlayedServers {
 }
 
 function uiOf(user: PlayedUser, said: Said): Ui {
-  const answerOf = <Answers>({ step }: Asked<Answers>): Promise<Answer> => {
+  const answerOf = <Answers>({ step }: NumberedStep<Answers>): Promise<Answer> => {
     said.asked.push(step.id);
     const text = user.answers?.[step.id];
     if (text === 'canceled') return Promise.resolve({ kind: 'canceled' });

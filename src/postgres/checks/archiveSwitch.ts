@@ -1,5 +1,5 @@
 /** A file that decides whether an archive_command archives. */
-export interface SwitchFile {
+export interface ArchiveSwitch {
   /** On the server. */
   readonly file: string;
   readonly archivesWhen: 'present' | 'absent';
@@ -13,7 +13,7 @@ const TEST =
  * The switch file of an archive_command, as in the manual's standalone hot backup (“Continuous Archiving”, tips). A
  * test of a name with `%f` or `%p` is about the file to be archived and not a switch. Undefined if there is none.
  */
-export function switchFileOf(archiveCommand: string): SwitchFile | undefined {
+export function archiveSwitchOf(archiveCommand: string): ArchiveSwitch | undefined {
   for (const [, not, quoted = '', connector = ''] of archiveCommand.matchAll(TEST)) {
     if (quoted.includes('%')) continue;
     const file = quoted.replace(/^(["'])(.*)\1$/, '$2');

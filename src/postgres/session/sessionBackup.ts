@@ -30,7 +30,7 @@ interface Parts extends Held {
 }
 
 /** A started backup and the session that holds it. */
-export class HeldBackup implements RunningBackup {
+export class SessionBackup implements RunningBackup {
   readonly started: StartedBackup;
   readonly #parts: Parts;
   readonly #losses = new Listeners<LostSession>();

@@ -20,7 +20,7 @@ const PREFIX = 'pgBackupInspector.password:';
  * Passwords by connection. A saved password is bound to host, port and user: a connection that was changed to lead
  * elsewhere does not use it.
  */
-export class Passwords {
+export class PasswordStore {
   readonly #secrets: Secrets;
   readonly #dialogs: PasswordDialogs;
   /** Typed in this window, by connection and place. */

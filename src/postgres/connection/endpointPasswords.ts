@@ -14,7 +14,7 @@ interface Sources {
 const MOST_QUESTIONS = 3;
 
 /** The passwords of one connection; what the user entered is remembered as long as this object exists. */
-export class Passwords {
+export class EndpointPasswords {
   readonly #target: ConnectionTarget;
   readonly #sources: Sources;
   /** Private fields do not show in logs and JSON. */
