@@ -5,7 +5,8 @@ import { type ArchiveEvidence, type GeometryOverrides, readArchive } from './rea
 import { withoutForeignQuotes } from './read/foreignQuotes';
 import { buildArchive } from './assess/buildArchive';
 import { buildSet } from './assess/buildSet';
-import { Discoverer, type Discovery, type FoundFile } from './find/discover';
+import { Discoverer } from './find/discover';
+import type { Discovery, FoundFile } from './find/discovery';
 import { linkIncrementals } from './match/incrementals';
 import { inParallel } from '../ground/inParallel';
 import { addTo } from '../ground/lists';

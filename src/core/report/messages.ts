@@ -4,6 +4,7 @@ import { Args, type Text, type Words } from './messages/args';
 import { ARCHIVE_MESSAGES } from './messages/archiveMessages';
 import { CONTRADICTION_MESSAGES } from './messages/contradictionMessages';
 import { FILE_MESSAGES } from './messages/fileMessages';
+import { INCREMENTAL_MESSAGES } from './messages/incrementalMessages';
 import { LABEL_MESSAGES } from './messages/labelMessages';
 import { MANIFEST_MESSAGES } from './messages/manifestMessages';
 import { RELATION_MESSAGES } from './messages/relationMessages';
@@ -19,7 +20,9 @@ const MESSAGES: Record<FindingCode, Words> = {
   ...LABEL_MESSAGES,
   ...CONTRADICTION_MESSAGES,
   ...FILE_MESSAGES,
+  ...TABLESPACE_MESSAGES,
   ...MANIFEST_MESSAGES,
+  ...INCREMENTAL_MESSAGES,
   ...TOOL_MESSAGES,
   ...TAR_MESSAGES,
   ...RELATION_MESSAGES,

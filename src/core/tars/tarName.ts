@@ -44,3 +44,13 @@ export function tarRole(name: string): TarRole {
   if (match?.[2] !== undefined) return { kind: 'wal' };
   return match?.[3] === undefined ? { kind: 'other' } : { kind: 'tablespace', oid: Number(match[3]) };
 }
+
+/** A tar with those of the same backup, by their names; tars of other backups are left out. */
+export function tarsBeside(name: string, tars: readonly string[]): readonly string[] {
+  const role = tarRole(name).kind;
+  const belongs = (other: string): boolean => {
+    const { kind } = tarRole(other);
+    return role !== 'other' && kind !== 'other' && !(role === 'base' && kind === 'base');
+  };
+  return tars.filter((tar) => tar === name || belongs(tar));
+}

@@ -1,57 +1,30 @@
 import { CommitTimes } from './commitTimes';
 import { CrossingRecord, KEPT_BYTES } from './crossingRecord';
 import type { Lsn } from '../ground/lsn';
-import { PageWalker } from './pageWalker';
+import { RecordChain } from './recordChain';
 import { PAGE_CONTINUES_RECORD } from './recordFormat';
 import { payloadOffset } from './recordPayload';
-import type { WalFault, WalkExpectation, WalkOutcome } from './walkTypes';
+import type { WalkExpectation, WalkOutcome } from './walkTypes';
 
 const OPERATION = 0xf0;
 const SWITCH = 0x40;
 const OVERWRITE_CONTRECORD = 0xd0;
-
-/** The position of another walker, which knows that everything up to there is right. */
-export interface Advance {
-  readonly offset: number;
-  /** Where the last whole record ended, if there was one. */
-  readonly ended: number | undefined;
-  readonly lastHigh: number;
-  readonly lastLow: number;
-  readonly records: number;
-}
 
 /**
  * Walks WAL page by page and record by record, as recovery does, and stops where recovery would. One `walk` call takes
  * a block of whole pages of one segment; records may cross pages, blocks and segments. Locations are pairs of signed
  * 32-bit halves, so that no record costs an allocation.
  */
-export class RecordWalker extends PageWalker {
-  /** Walking stops at the first record that ends at or after this offset in the segment. */
-  limit = Number.POSITIVE_INFINITY;
+export class RecordWalker extends RecordChain {
   /** Walking stops as soon as the record that began in an earlier segment is complete. */
   finishOnly = false;
 
-  /** Start of the last whole record, and whether there was one since the walk began. */
-  lastHigh = 0;
-  lastLow = 0;
-  linked = false;
-  /** Where the last whole record ended. */
-  endHigh = 0;
-  endLow = 0;
-  /** Location and back link of the first record. */
-  readonly first = { seen: false, high: 0, low: 0, prevHigh: 0, prevLow: 0 };
-  /** Location of the faulty record, for a fault of a record. */
-  recordHigh = 0;
-  recordLow = 0;
-
-  records = 0;
   readonly commits = new CommitTimes();
   stopRequested = false;
   /**
    * Walking stops after the first commit or abort that is later, in microseconds since 1970. The kernel ignores this.
    */
   stopAfterTime = Number.POSITIVE_INFINITY;
-  #limitReached = false;
   #switched = false;
 
   readonly #crossing = new CrossingRecord();
@@ -91,15 +64,6 @@ export class RecordWalker extends PageWalker {
     this.#enteringMiddle = true;
   }
 
-  /** Takes over from another walker. */
-  advance(to: Advance): void {
-    this.offset = to.offset;
-    this.lastHigh = to.lastHigh;
-    this.lastLow = to.lastLow;
-    this.records += to.records;
-    if (to.ended !== undefined) this.#setEnd(to.ended);
-  }
-
   /** Inspects a record that another walker found, after `advance`. */
   deliver(view: DataView, at: number, length: number): WalkOutcome {
     return this.#inspect(view, at, Math.min(length, KEPT_BYTES)) ? 'block-end' : this.#outcome();
@@ -122,7 +86,7 @@ export class RecordWalker extends PageWalker {
     while (this.offset < end) {
       if (this.offset % pageSize === 0 && !this.#enterPage(this.offset)) return 'fault';
       if (this.finishOnly && this.#crossing.missing === 0) return 'limit';
-      if (this.#limitReached || this.stopRequested || this.#switched) return this.#outcome();
+      if (this.limitReached || this.stopRequested || this.#switched) return this.#outcome();
       if (untilReady && this.ready) return 'block-end';
       const inPage = this.offset % pageSize;
       if (inPage !== 0 && !this.#walkPage(this.offset - inPage + pageSize)) return this.#outcome();
@@ -133,13 +97,7 @@ export class RecordWalker extends PageWalker {
   #outcome(): WalkOutcome {
     if (this.fault !== undefined) return 'fault';
     if (this.stopRequested) return 'stopped';
-    return this.#limitReached ? 'limit' : 'segment-end';
-  }
-
-  #failRecord(fault: WalFault, high: number, low: number): false {
-    this.recordHigh = high;
-    this.recordLow = low;
-    return this.fail(fault, this.offset);
+    return this.limitReached ? 'limit' : 'segment-end';
   }
 
   /** Enters a page at its beginning: checks it, continues a record that began earlier, moves to the next record. */
@@ -150,7 +108,8 @@ export class RecordWalker extends PageWalker {
     const flags = this.view.getUint16(at + 2, true);
     const continues = (flags & PAGE_CONTINUES_RECORD) !== 0;
     const crossing = this.#crossing;
-    if (this.#enteringMiddle) this.#beginPassing(continues ? this.#continuationLength(at, at + header) : 0);
+    if (this.#enteringMiddle) crossing.pass(continues ? this.#continuationLength(at, at + header) : 0);
+    this.#enteringMiddle = false;
     if (crossing.missing === 0) {
       if (continues) return this.fail('unexpected-continuation', page);
       this.offset = page + header;
@@ -165,12 +124,6 @@ export class RecordWalker extends PageWalker {
 
   #continuationLength(at: number, data: number): number {
     return this.view.getUint32(this.expect.format.continuationGap > 0 ? data : at + 16, true);
-  }
-
-  #beginPassing(length: number): void {
-    this.#enteringMiddle = false;
-    this.#crossing.begin(0, 0, length);
-    this.#crossing.passing = length > 0;
   }
 
   /** The server crashed while it wrote this record, and said so when it continued: the record does not count. */
@@ -202,36 +155,13 @@ export class RecordWalker extends PageWalker {
     const crossing = this.#crossing;
     const { format } = expect;
     const { high, low, view } = crossing;
-    if (!this.#linkFits(view.getInt32(format.prevHigh, true), view.getInt32(format.prevLow, true), high, low))
-      return this.#failRecord('prev-link', high, low);
-    if (!crossing.checksumFits(expect)) return this.#failRecord('checksum', high, low);
-    this.#completed(high, low);
+    if (!this.linkFits(view.getInt32(format.prevHigh, true), view.getInt32(format.prevLow, true), high, low))
+      return this.failRecord('prev-link', high, low);
+    if (!crossing.checksumFits(expect)) return this.failRecord('checksum', high, low);
+    this.completed(high, low);
     if (view.getUint8(format.resourceManager) > 1) return true;
     this.#inspect(view, 0, Math.min(crossing.total, KEPT_BYTES));
     return this.fault === undefined;
-  }
-
-  /** Whether a record links to the one before it; the first record only has to link back. */
-  #linkFits(prevHigh: number, prevLow: number, high: number, low: number): boolean {
-    if (this.linked) return prevHigh === this.lastHigh && prevLow === this.lastLow;
-    Object.assign(this.first, { seen: true, high, low, prevHigh, prevLow });
-    return prevHigh >>> 0 < high >>> 0 || (prevHigh === high && prevLow >>> 0 < low >>> 0);
-  }
-
-  #completed(high: number, low: number): void {
-    this.records++;
-    this.linked = true;
-    this.lastHigh = high;
-    this.lastLow = low;
-    this.#setEnd();
-  }
-
-  /** The end of a record is the next offset; at the end of a log file it is the beginning of the next one. */
-  #setEnd(offset = this.offset): void {
-    if (offset >= this.limit) this.#limitReached = true;
-    const end = (this.segmentLow >>> 0) + offset;
-    this.endLow = end | 0;
-    this.endHigh = end > 0xffffffff ? (this.segmentHigh + 1) | 0 : this.segmentHigh;
   }
 
   /** Walks the records of one page, from `offset`. Returns false to stop the walk (see `outcome`). */
@@ -249,7 +179,7 @@ export class RecordWalker extends PageWalker {
       const location = (this.segmentLow + this.offset) | 0;
       const total = view.getUint32(at + format.totalLength, true);
       if (total < format.recordHeader)
-        return this.#failRecord(total === 0 ? 'no-record' : 'record-length', segmentHigh, location);
+        return this.failRecord(total === 0 ? 'no-record' : 'record-length', segmentHigh, location);
       if (total > end - at) {
         crossing.begin(segmentHigh, location, total);
         crossing.add(bytes, at, end - at, expect);
@@ -259,17 +189,17 @@ export class RecordWalker extends PageWalker {
       const prevHigh = view.getInt32(at + format.prevHigh, true);
       if (
         (prevLow !== this.lastLow || prevHigh !== this.lastHigh || !this.linked) &&
-        !this.#linkFits(prevHigh, prevLow, segmentHigh, location)
+        !this.linkFits(prevHigh, prevLow, segmentHigh, location)
       )
-        return this.#failRecord('prev-link', segmentHigh, location);
+        return this.failRecord('prev-link', segmentHigh, location);
       const data = crc(-1, bytes, at + format.recordHeader, at + total);
       const sum = crc(data, bytes, at + format.crcFrom, at + format.crcTo);
       if (~sum !== view.getInt32(at + format.crc, true))
-        return this.#failRecord('checksum', segmentHigh, location);
+        return this.failRecord('checksum', segmentHigh, location);
       this.offset = base + ((at + total + 7) & ~7);
-      this.#completed(segmentHigh, location);
+      this.completed(segmentHigh, location);
       if ((bytes[at + format.resourceManager] ?? 0) <= 1 && !this.#inspect(view, at, total)) return false;
-      if (this.#limitReached) return false;
+      if (this.limitReached) return false;
       at = this.offset - base;
     }
     this.offset = pageEnd;
@@ -287,7 +217,7 @@ export class RecordWalker extends PageWalker {
     const operation = view.getUint8(at + format.info) & OPERATION;
     if (operation === SWITCH) {
       this.offset = segmentSize;
-      this.#setEnd();
+      this.setEnd();
       this.#switched = true;
     }
     if (this.#abandoned !== undefined && !this.#namesAbandoned(operation, view, at, length)) return false;
@@ -306,7 +236,7 @@ export class RecordWalker extends PageWalker {
       payload + 8 <= at + length &&
       view.getInt32(payload, true) === abandoned?.low &&
       view.getInt32(payload + 4, true) === abandoned.high;
-    return fits || this.#failRecord('overwrite-mismatch', this.lastHigh, this.lastLow);
+    return fits || this.failRecord('overwrite-mismatch', this.lastHigh, this.lastLow);
   }
 }
 

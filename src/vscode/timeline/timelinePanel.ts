@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { ScopeContent } from '../../core/timeline/scopes';
 import {
@@ -12,7 +11,7 @@ import { Disposable } from '../services/disposable';
 import { errorText } from '../services/log';
 import { type PictureQuestion, answerAsked, setsToRead } from './asking';
 import { targetOf } from '../../engine/recover/recoverTo';
-import { timelinePage } from './html';
+import { loadPage } from './loadPage';
 import { Pictures } from './pictures';
 import { savePicture, saveReport } from './saving';
 import type { TimelineHost, TimelineTarget } from './timelineHost';
@@ -41,15 +40,6 @@ export class TimelinePanel extends Disposable {
     this.#panel = panel;
     this.#host = host;
     this.#pictures = new Pictures(host.catalog.catalog);
-    const media = vscode.Uri.joinPath(dist, '..', 'media');
-    panel.iconPath = {
-      light: vscode.Uri.joinPath(media, 'timeline-light.svg'),
-      dark: vscode.Uri.joinPath(media, 'timeline-dark.svg'),
-    };
-    panel.webview.options = {
-      enableScripts: true,
-      localResourceRoots: [vscode.Uri.joinPath(dist, 'webview')],
-    };
     this._register(
       panel.onDidDispose(() => {
         this.#gone.fire();
@@ -62,7 +52,7 @@ export class TimelinePanel extends Disposable {
         this.#soon();
       }),
     );
-    panel.webview.html = this.#page(dist);
+    loadPage(panel, dist);
   }
 
   /** Brings the panel to the front, and shows the target. */
@@ -76,19 +66,6 @@ export class TimelinePanel extends Disposable {
     clearTimeout(this.#timer);
     this.#asking?.abort();
     super.dispose();
-  }
-
-  #page(dist: vscode.Uri): string {
-    const { webview } = this.#panel;
-    const address = (name: string): string =>
-      webview.asWebviewUri(vscode.Uri.joinPath(dist, 'webview', name)).toString();
-    const resources = {
-      cspSource: webview.cspSource,
-      script: address('timeline.js'),
-      style: address('timeline.css'),
-      kit: address('ui.js'),
-    };
-    return timelinePage(resources, randomBytes(16).toString('base64url'), timelineMessages.title());
   }
 
   async #receive(message: unknown): Promise<void> {

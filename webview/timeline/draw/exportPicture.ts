@@ -1,14 +1,23 @@
+import type { FromWebview } from '../../../src/protocol/timeline';
 import { CanvasPainter } from './paintCanvas';
 import { svgOf } from './paintSvg';
 import type { Plot } from '../page/plot';
+import type { Export } from '../page/toolbar';
 import { t } from '../data/words';
 
 const LEAST_WIDTH = 1200;
 const LARGEST_SIDE = 16_000;
 const SCALE = 2;
 
+/** The message that lets the host save the picture or the report; undefined if nothing can be drawn. */
+export async function exportMessage(what: Export, plot: Plot | undefined): Promise<FromWebview | undefined> {
+  if (what === 'markdown' || what === 'json') return { type: 'saveReport', format: what };
+  const content = plot === undefined ? undefined : await exported(plot, what);
+  return content === undefined ? undefined : { type: 'savePicture', format: what, content };
+}
+
 /** The whole picture in its present view, including lanes below the visible part, as the bytes of a file. */
-export async function exported(plot: Plot, format: 'svg' | 'png'): Promise<Uint8Array | undefined> {
+async function exported(plot: Plot, format: 'svg' | 'png'): Promise<Uint8Array | undefined> {
   const width = Math.max(LEAST_WIDTH, plot.element.clientWidth);
   const [scene, { theme }] = [plot.whole(width), plot];
   if (scene === undefined) return undefined;

@@ -7,7 +7,7 @@ import {
 } from '../../../src/protocol/timeline';
 import { el } from '../draw/dom';
 import { emptyState } from './emptyState';
-import { exported } from '../draw/exportPicture';
+import { exportMessage } from '../draw/exportPicture';
 import { headlines } from '../data/headline';
 import type { Host } from './host';
 import { legend } from './legend';
@@ -20,7 +20,7 @@ import { hasTimes } from '../data/scale';
 import type { Scene } from '../layout/scene';
 import { Selection } from './selection';
 import { Slices } from '../data/slices';
-import { fillTables } from './table';
+import { showTables } from './table';
 import { onThemeChange, readTheme } from '../draw/theme';
 import type { Theme } from '../draw/themeColors';
 import { type Export, Toolbar, type ToolbarEvents } from './toolbar';
@@ -207,15 +207,7 @@ export class App {
   #showTables(picture: Picture): void {
     const area = this.#page?.tables;
     if (area === undefined) return;
-    const { sort } = this.#state;
-    // If nothing can be drawn, only the table is shown.
-    const table = this.#state.table || picture.lanes.length === 0;
-    area.hidden = !table;
-    if (!table) {
-      area.replaceChildren();
-      return;
-    }
-    fillTables(area, picture, sort, {
+    showTables(area, picture, this.#state, {
       choose: (key, ref) => {
         this.#selection.chooseListed(key, ref);
       },
@@ -239,12 +231,8 @@ export class App {
   }
 
   async #export(what: Export): Promise<void> {
-    if (what === 'markdown' || what === 'json') {
-      this.#host.post({ type: 'saveReport', format: what });
-      return;
-    }
-    const content = this.#page === undefined ? undefined : await exported(this.#page.plot, what);
-    if (content !== undefined) this.#host.post({ type: 'savePicture', format: what, content });
+    const message = await exportMessage(what, this.#page?.plot);
+    if (message !== undefined) this.#host.post(message);
   }
 
   #showLegend(): void {

@@ -2,7 +2,7 @@ import type { Picture } from '../../../src/core/timeline/picture';
 import { formatCount } from '../../../src/core/ground/sizes';
 import type { ItemRef } from '../../../src/protocol/timeline';
 import { el, isolated } from '../draw/dom';
-import type { Sort } from '../data/savedState';
+import type { SavedState, Sort } from '../data/savedState';
 import { type TablePart, tableParts, type TableRow } from '../data/tableRows';
 import { nextSort, sortedRows } from '../data/tableSort';
 import { t } from '../data/words';
@@ -15,13 +15,21 @@ export interface TableEvents {
   readonly sort: (sort: Sort | null) => void;
 }
 
-/** The picture as real tables; long ones are split into pages. The focus stays on its column. */
-export function fillTables(
+/**
+ * The picture as real tables, if they are wanted or nothing can be drawn; long ones are split into pages. The focus
+ * stays on its column.
+ */
+export function showTables(
   area: HTMLElement,
   picture: Picture,
-  sort: Sort | null,
+  { table: isWanted, sort }: Pick<SavedState, 'table' | 'sort'>,
   events: TableEvents,
 ): void {
+  area.hidden = !isWanted && picture.lanes.length > 0;
+  if (area.hidden) {
+    area.replaceChildren();
+    return;
+  }
   const focused = document.activeElement?.getAttribute('data-sort') ?? '';
   area.replaceChildren(...tableParts(picture).map((part) => table(part, sort, events)));
   if (focused !== '') area.querySelector<HTMLElement>(`[data-sort="${focused}"]`)?.focus();

@@ -1,3 +1,4 @@
+import { joinPath } from '../../ground/paths';
 import type { DirectoryListing } from './directoryListing';
 import { type FileTree, isFailure } from '../../ground/ports';
 import { classifyWalFile } from '../../wal/fileName';
@@ -106,6 +107,13 @@ export function isDataDirectory(listing: DirectoryListing): boolean {
   const hasLabel = listing.markers.has('backup_label') || listing.markers.has('backup_label.old');
   if (listing.markers.has('PG_VERSION')) return hasGlobal || hasLabel;
   return hasGlobal && (hasLabel || hasBase);
+}
+
+/** The labels in a directory that is not the top of a data directory. */
+export function looseLabels({ path, markers }: DirectoryListing): readonly string[] {
+  return ['backup_label', 'backup_label.old']
+    .filter((name) => markers.has(name))
+    .map((name) => joinPath(path, name));
 }
 
 /** Whether a listing contains any WAL. */

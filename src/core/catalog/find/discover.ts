@@ -1,50 +1,19 @@
 import { unreadableDirectory } from '../read/readFile';
 import type { Finding } from '../../ground/finding';
-import { type FileTree, isFailure, type ReadFailure } from '../../ground/ports';
+import { type FileTree, isFailure } from '../../ground/ports';
 import { classifyWalFile } from '../../wal/fileName';
-import { holdsWal, isDataDirectory, readDirectory } from './directory';
+import { holdsWal, isDataDirectory, looseLabels, readDirectory } from './directory';
 import type { DirectoryListing } from './directoryListing';
 import { baseName, joinPath, parentPath } from '../../ground/paths';
-import { originsOf } from './followedLinks';
+import { originsOf, Visited } from './followedLinks';
+import type { Discovery, FoundDataDirectory, FoundFile, FoundWalDirectory } from './discovery';
 import { type DirectoryReading, ReadAhead } from './readAhead';
 import { readTarBackups, type TarBackup, type WholeTars } from '../../tars/tarBackup';
 import { unreadTarFinding } from '../../tars/tarFindings';
-import { isTarName, tarRole } from '../../tars/tarName';
+import { isTarName, tarsBeside } from '../../tars/tarName';
 import type { RepositoryAround } from '../tools/repositoryAround';
 import { enteredBelow, isToolFile, type ToolFolder, toolFolderOf } from '../tools/toolFiles';
 import { isOneTar } from '../../model/layout';
-
-export interface FoundDataDirectory {
-  readonly path: string;
-  readonly markers: ReadonlySet<string>;
-  readonly hasGlobal: boolean;
-  /** The tars that contain it. */
-  readonly tar?: TarBackup;
-}
-
-export interface FoundWalDirectory {
-  readonly listing: DirectoryListing;
-  /** The data directory to which this pg_wal or pg_xlog belongs. */
-  readonly dataDirectory: string | undefined;
-  /** Whether the directory was named by a setting or option rather than found below a root. */
-  readonly explicit: boolean;
-}
-
-/** A label or backup history file that was named, or is outside of any data directory. */
-export interface FoundFile {
-  readonly path: string;
-  readonly listed: boolean;
-}
-
-export interface Discovery {
-  readonly dataDirectories: readonly FoundDataDirectory[];
-  readonly labelFiles: readonly string[];
-  readonly walDirectories: readonly FoundWalDirectory[];
-  readonly historyFiles: readonly FoundFile[];
-  /** Directories with a backup tool's metadata, or its backups. */
-  readonly toolFolders: readonly ToolFolder[];
-  readonly findings: readonly Finding[];
-}
 
 /** Deeper than any layout that a tool writes; a limit against endless directories. */
 const MAX_DEPTH = 24;
@@ -78,7 +47,7 @@ export class Discoverer {
   readonly #signal: AbortSignal | undefined;
   readonly #wholeTars: WholeTars;
   readonly #ahead: ReadAhead;
-  readonly #visited = new Set<string>();
+  readonly #visited = new Visited();
   readonly #dataDirectories: FoundDataDirectory[] = [];
   readonly #labelFiles: string[] = [];
   readonly #walDirectories: FoundWalDirectory[] = [];
@@ -124,8 +93,7 @@ export class Discoverer {
     }
     for (const folder of parts) {
       if (isFailure(await this.#tree.stat(folder))) continue;
-      // A part may be a link to another place, but not to one that contains the repository: the user has not named
-      // that.
+      // A part may be a link to another place, but not to one that contains the repository, which was not named.
       const from = await this.#tree.realPath(parentPath(folder));
       await this.#walk(folder, { explicit: false, from: isFailure(from) ? [] : [from] });
     }
@@ -151,7 +119,8 @@ export class Discoverer {
     }
     const listing = await readDirectory(this.#tree, folder);
     if (!isFailure(listing) && isTarName(path)) {
-      await this.#tars(besides(listing, baseName(path)), false);
+      const tars = tarsBeside(baseName(path), listing.tars);
+      await this.#tars({ ...listing, tars }, false);
       return;
     }
     if (!isFailure(listing) && !(await this.#seen(folder)) && holdsWal(listing)) {
@@ -193,7 +162,7 @@ export class Discoverer {
     explicit: boolean,
     tar: TarBackup | undefined,
   ): Promise<readonly string[]> {
-    if (this.#isSeen(path, await look.realPath)) return [];
+    if (this.#visited.meets(path, await look.realPath)) return [];
     const listing = await look.listing;
     if (isFailure(listing)) {
       this.#report(path, listing.code, depth === 0 ? 'error' : 'warning');
@@ -205,7 +174,7 @@ export class Discoverer {
       await this.#dataDirectory(listing, explicit, tar);
       return enter.filter((name) => !INSIDE_DATA_DIRECTORY.test(name));
     }
-    if (!explicit) this.#looseLabels(listing);
+    if (!explicit) this.#labelFiles.push(...looseLabels(listing));
     if (tar === undefined && !NO_BACKUPS_OF_THEIR_OWN.has(baseName(path)))
       await this.#tars(listing, explicit);
     if (depth < MAX_DEPTH || enter.length === 0) return enter;
@@ -262,12 +231,6 @@ export class Discoverer {
     this.#dataDirectories.push(tar === undefined ? found : { ...found, tar });
   }
 
-  #looseLabels(listing: DirectoryListing): void {
-    for (const name of ['backup_label', 'backup_label.old']) {
-      if (listing.markers.has(name)) this.#labelFiles.push(joinPath(listing.path, name));
-    }
-  }
-
   #addWal(listing: DirectoryListing, dataDirectory: string | undefined, explicit: boolean): void {
     this.#walDirectories.push({ listing, dataDirectory, explicit });
     for (const name of listing.backupHistories) {
@@ -276,27 +239,10 @@ export class Discoverer {
   }
 
   async #seen(path: string): Promise<boolean> {
-    return this.#isSeen(path, await this.#tree.realPath(path));
-  }
-
-  #isSeen(path: string, real: string | ReadFailure): boolean {
-    const key = isFailure(real) ? path : real;
-    if (this.#visited.has(key)) return true;
-    this.#visited.add(key);
-    return false;
+    return this.#visited.meets(path, await this.#tree.realPath(path));
   }
 
   #report(path: string, code: string, severity: Finding['severity']): void {
     this.#findings.push(unreadableDirectory(path, code, severity));
   }
-}
-
-/** A named tar with the tars of the same backup; those of other backups are not listed. */
-function besides(listing: DirectoryListing, name: string): DirectoryListing {
-  const role = tarRole(name).kind;
-  const belongs = (other: string): boolean => {
-    const { kind } = tarRole(other);
-    return role !== 'other' && kind !== 'other' && !(role === 'base' && kind === 'base');
-  };
-  return { ...listing, tars: listing.tars.filter((tar) => tar === name || belongs(tar)) };
 }

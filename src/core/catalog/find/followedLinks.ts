@@ -20,3 +20,16 @@ export function originsOf(
   if (FILE_SYSTEM_ROOT.test(real) || origins.some((origin) => isWithin(origin, real))) return undefined;
   return [...origins, real];
 }
+
+/** The directories that a walk has met, by their real paths: many paths may lead to one. */
+export class Visited {
+  readonly #keys = new Set<string>();
+
+  /** Whether the directory was met before; from now on it was. */
+  meets(path: string, real: string | ReadFailure): boolean {
+    const key = isFailure(real) ? path : real;
+    if (this.#keys.has(key)) return true;
+    this.#keys.add(key);
+    return false;
+  }
+}

@@ -4,7 +4,7 @@ import type { TimelineHistory } from '../../wal/timelines';
 import type { Finding } from '../../ground/finding';
 import { type FileTree, isFailure } from '../../ground/ports';
 import { isSegmentSize, type WalGeometry, walGeometry } from '../../wal/geometry';
-import type { FoundWalDirectory } from '../find/discover';
+import type { FoundWalDirectory } from '../find/discovery';
 import type { SegmentCollector } from '../find/inventory';
 import type { ArchiveLayout } from '../../model/layout';
 import { joinPath } from '../../ground/paths';

@@ -4,7 +4,7 @@ import { parsePgVersion } from '../../formats/pgVersion';
 import { parseTablespaceMap } from '../../formats/tablespaceMap';
 import type { Finding } from '../../ground/finding';
 import type { FileTree } from '../../ground/ports';
-import type { FoundDataDirectory } from '../find/discover';
+import type { FoundDataDirectory } from '../find/discovery';
 import { type ManifestSummary, readManifestSummary } from './manifestSummary';
 import { joinPath } from '../../ground/paths';
 import { readSmall } from './readFile';

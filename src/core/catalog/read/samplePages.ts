@@ -6,7 +6,7 @@ import { partialTail } from '../../wal/fileName';
 import { DEFAULT_SEGMENT_SIZE, walGeometry } from '../../wal/geometry';
 import { LONGEST_PAGE_HEADER, type LongPageHeader } from '../../wal/pageHeader';
 import { formatSegmentName, type SegmentNameParts } from '../../wal/segmentName';
-import { type FoundWalDirectory } from '../find/discover';
+import { type FoundWalDirectory } from '../find/discovery';
 import { type Fault, fileFault, firstPage } from './firstPage';
 
 /** What the first pages of some segments show about their archive. */

@@ -1,21 +1,8 @@
 import type { ControlFileReason } from '../../formats/controlFile';
-import type { TablespaceMapReason } from '../../formats/tablespaceMap';
 import type { TimelineHistoryReason } from '../../formats/timelineHistory';
-import type { MissingTablespace } from '../../verify/files/tablespaces';
 import type { Args, Text, Words } from './args';
 import { ANOTHER_COPY, ANOTHER_DIRECTORY, systemReason } from './phrases';
 import { quoted, type ReasonWords, reasonWords, TEXT_FLAWS } from './reasons';
-
-const MAP: ReasonWords<TablespaceMapReason> = {
-  binary: TEXT_FLAWS.binary,
-  'too-large': TEXT_FLAWS['too-large'],
-  'oid-malformed': (args) => `a line does not begin with the OID of a tablespace${quoted(args)}`,
-  'path-missing': (args) => `a line has no path${quoted(args)}`,
-  'relative-path': () => 'a line has a relative path',
-  'empty-line': () => 'it has an empty line',
-  'duplicate-oid': (args) => `it lists a tablespace twice${quoted(args)}`,
-  'no-final-newline': () => 'its last line is cut short',
-};
 
 const TIMELINE: ReasonWords<TimelineHistoryReason> = {
   ...TEXT_FLAWS,
@@ -264,19 +251,6 @@ function refusedConfiguration(args: Args): Text {
 
 export const FILE_MESSAGES = {
   'unreadable-timeline-history': unreadableTimeline,
-  'unreadable-tablespace-map': (args) => ({
-    message:
-      `tablespace_map is not what a server writes: ${reasonWords(MAP, args, 'it cannot be read')}. ` +
-      (args.reason === 'relative-path'
-        ? 'A server takes the path as relative to pg_tblspc, and finds no tablespace there unless it was put there by hand.'
-        : 'A server refuses it or starts without a tablespace.'),
-    hint:
-      args.reason === 'relative-path'
-        ? 'Write the absolute path of the directory that holds the tablespace into the line, in the restored copy.'
-        : ANOTHER_COPY,
-  }),
-  'missing-tablespace': missingTablespace,
-  'misplaced-tablespace': misplacedTablespace,
   'refused-configuration': refusedConfiguration,
   'missing-directory': missingDirectory,
   'unreadable-control-file': unreadableControl,
