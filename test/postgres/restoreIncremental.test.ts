@@ -87,7 +87,7 @@ for (const major of availableMajors().filter((available) => available >= 17)) {
         kind === undefined ? undefined : recoveryAnswers(catalog, { kind }, { setId: set.id }).answers[0];
       if (kind !== undefined) assert.equal(answer?.outcome, 'proven', answer?.headline);
       const data = placeForRestore();
-      const steps = restoreSteps(facts, answer?.way ?? undefined, { dataDirectory: data });
+      const steps = restoreSteps(facts, answer?.recoveryPath ?? undefined, { dataDirectory: data });
       return { result: await runSteps(steps, data, major, { programs: await programs() }) };
     };
   });

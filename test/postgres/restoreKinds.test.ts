@@ -198,7 +198,7 @@ describe('Restore steps for sets of all kinds', () => {
 
 const NO_WAL = { count: 0, bytes: '0', ranges: [], extent: 'exact' } as const;
 
-/** WAL in directories of sixteen digits, packed without a suffix, and Barman's own words on the backup. */
+/** WAL in directories of sixteen digits, compressed without a suffix, and Barman's own metadata of the backup. */
 async function storeAsBarman(archive: string, folder: string, base: string): Promise<void> {
   const names = (await readdir(archive)).sort();
   const history = names.find((name) => name.endsWith('.backup')) ?? '';

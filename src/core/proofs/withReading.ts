@@ -1,4 +1,4 @@
-import { covers } from '../model/findingRuns';
+import { coversFinding } from '../model/findingRuns';
 import { isWalProven } from '../model/parts';
 import type { Finding } from '../ground/finding';
 import type { BackupSet } from '../model/backupSet';

@@ -6,7 +6,7 @@ import { type BackupSet, ofSet } from '../model/backupSet';
 import { namedPoint } from './windows';
 import { judgeAbsence, missingSegments, type RequiredWal, type SegmentRun } from '../model/requiredWal';
 import type { StopPosition } from '../model/positions';
-import { covers, runOf } from '../model/findingRuns';
+import { coversFinding, runOf } from '../model/findingRuns';
 import { judge, withWalAtMost } from '../model/parts';
 import { isProven } from '../model/verdict';
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { lstat, readdir, readFile, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Every file, link and folder below one, with what it holds, its mode, its owner and when it was changed. */
+/** Every file, link and directory below a directory, with content, mode, owner and modification time. */
 export async function contentsOf(folder: string): Promise<string[]> {
   const names = (await readdir(folder, { recursive: true })).sort();
   return Promise.all(

@@ -44,8 +44,7 @@ export interface StepsOptions {
 }
 
 /**
- * Runs the script of the steps as it is, in bash, with the programs of a major version; asks the server what it knows, lets it go on
- * where it pauses, and stops it.
+ * Runs the script of the steps as it is, in bash, with the programs of a major version; queries the server, lets it continue if it pauses, and stops it.
  *
  * @throws {StepsFailed} if the script ended with an error
  */

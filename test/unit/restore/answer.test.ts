@@ -282,7 +282,7 @@ describe('recoveryAnswers for a name', () => {
     const read = ask([old], [withPoints], named('b'));
     assert.deepEqual(codes(read), ['name-unknown']);
     assert.deepEqual([read.outcome, read.headline.slice(0, 3)], ['impossible', 'No:']);
-    // What was not read may hold it: that is no "no".
+    // Unread WAL may contain it, so the answer is not "no".
     const unread = ask([{ ...old, ...judgedAs('complete') }], [archive([run(1, 1, 9)])], named('b'));
     assert.match(unread.notes[0]?.message ?? '', /Verify the archive/);
     assert.match(unread.headline, /^Unknown: restore point “b” may be in WAL whose records were not read/);

@@ -33,7 +33,7 @@ interface BackupTool {
   readonly tablespacesByOid?: boolean;
   /** Files beside or above an archive, one of which the tool needs to read it. */
   readonly archiveFiles?: readonly string[];
-  /** Packed WAL files have no suffix that says so. */
+  /** Compressed WAL files have no suffix that shows it. */
   readonly walPackedWithoutSuffix: boolean;
   /** A server's WAL directories are beside each other, and a history file in any of them is enough. */
   readonly sharesHistories: boolean;

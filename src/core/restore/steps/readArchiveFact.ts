@@ -7,11 +7,11 @@ import { entriesOf } from './entries';
 import type { ArchiveFact } from './facts';
 import { unpackerOf } from './unpackers';
 
-/** Files without a suffix that are opened to learn how they are packed. */
+/** Number of files without a suffix that are opened to learn their compression. */
 const OPENED = 8;
 const SHARD = /^[0-9A-F]{16}$/;
 
-/** How the files of an archive are on disk, as far as a sample of their names and contents tells. */
+/** How the files of an archive are on disk, as far as a sample of their names and contents shows. */
 export async function archiveFact(tree: FileTree, archive: WalArchive): Promise<ArchiveFact> {
   const { path, layout, runs } = archive;
   const entries = await entriesOf(tree, path);

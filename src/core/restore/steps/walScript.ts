@@ -26,10 +26,7 @@ export function walPrograms(archives: readonly ArchiveFact[]): string[] {
 }
 
 /**
- * The script behind `restore_command`, for the places and forms of the WAL. The first archive that has a file gives it, the
- * plain form before packed ones. The server takes 1 for "there is no such file", and ends recovery there without a word; above
- * 125 it gives up recovery (`RestoreArchivedFile`, xlogarchive.c: all versions). So what is there and cannot be
- * read or written ends with 255.
+ * The script that `restore_command` runs, for the archives of the WAL. The first archive that has a file delivers it, the plain file before compressed ones. The server takes 1 for "there is no such file", and silently ends recovery there; above 125 it aborts recovery (`RestoreArchivedFile`, xlogarchive.c: all versions). So a file that is there but cannot be read or written ends with 255.
  */
 export function walScript(archives: readonly ArchiveFact[]): string[] {
   const packed =
@@ -55,7 +52,7 @@ export function walScript(archives: readonly ArchiveFact[]): string[] {
 
 const PLAIN = ['put() { cp "$1" "$target" || fail "cannot copy $1"; }'];
 
-/** Programs are chosen by content, as the reader of this product does: names lie, and Barman has no suffixes. */
+/** Programs are chosen by content, as the reader of this product does: names may be wrong, and Barman adds no suffixes. */
 const PACKED = [
   '# The program that opens a file, by its first bytes',
   'program() {',

@@ -40,8 +40,7 @@ function socketLine(version: number): string {
 }
 
 /**
- * Who may connect: whoever may enter the directory of the socket, which is the server's user and root; by TCP what the
- * backup's own rules grant to connections from this host, else by password.
+ * Access to the server: everyone who may enter the directory of the socket, which is the server's user and root; by TCP as the backup's own rules grant it to connections from this host, otherwise by password.
  */
 function accessLines(): string[] {
   const local = '$4 ~ /^(127\\.0\\.0\\.1\\/32|::1\\/128|localhost)$/';

@@ -16,7 +16,7 @@ export function programsOfTool(set: BackupSet): string[] {
   return program === undefined || !usesTool(set) ? [] : [program];
 }
 
-/** Whether the tool restores the files: in its own format, or packed in a form that only it knows. */
+/** Whether the tool restores the files: they are in its own format, or compressed in a way that only it knows. */
 function usesTool(set: BackupSet): boolean {
   return hasOwnFormat(set) || (set.files.dataDirectory === undefined && toolRestore(set) !== undefined);
 }
