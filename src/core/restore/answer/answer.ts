@@ -5,7 +5,7 @@ import { alternativesTo, nearerUnproven } from './alternatives';
 import { notesOn, stopNotes, targetNotes, tooEarlyNote } from './answerNotes';
 import { type Cluster, clustersOf } from '../clusters';
 import { type RecoveryPath, recoveryPathsOf } from './recoveryPath';
-import { refusalOf } from './impossible';
+import { whyImpossible } from './impossible';
 import { byPreference, type Match, matchOf } from './match';
 import { type KnownStops, stopKey, type StopQuestion, stopQuestion, stopsTooEarly } from './stopQuestions';
 import type { RecoveryAnswer, RecoveryAnswers, AnswerPath, RecoveryTarget } from '../types';
@@ -111,7 +111,7 @@ function impossible(
   systemIdentifier: string | null,
   tooEarly: boolean,
 ): RecoveryAnswer {
-  const refusal = refusalOf(cluster, paths, target);
+  const refusal = whyImpossible(cluster, paths, target);
   const { recoveryPath, before, after, open } = tooEarly
     ? { ...refusal, recoveryPath: null, open: false }
     : refusal;

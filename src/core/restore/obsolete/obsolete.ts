@@ -11,7 +11,7 @@ import { historyPortions, historyTimelines } from './backupHistories';
 import { clusterIdOf, historiesOf } from '../clusters';
 import { type KeepRule, type KeptSet, keptSets } from './keepRule';
 import { type Need, NeedLayers, needsOf, type Portion } from './needs';
-import { warningsOf } from './obsoleteWarnings';
+import { obsoleteWarnings } from './obsoleteWarnings';
 import type { NeededRange, ObsoleteWal, WalFileRange } from '../types';
 import { answerSet, setName } from '../words';
 import { isServerWal } from '../../model/layout';
@@ -60,7 +60,7 @@ export async function findObsoleteWal(
     needed: { ...sumOf(needed), ranges: needed },
     histories: [...archive.histories.keys()].sort((a, b) => a - b).map(historyOf),
     archiveCleanup: archiveCleanupOf(archive, portions),
-    warnings: warningsOf(archive, sets, kept, portions),
+    warnings: obsoleteWarnings(archive, sets, kept, portions),
   };
 }
 

@@ -9,7 +9,7 @@ import type { Portion } from './needs';
 import { setName } from '../words';
 
 /** Warnings to read before anything is removed. */
-export function warningsOf(
+export function obsoleteWarnings(
   archive: WalArchive,
   sets: readonly BackupSet[],
   kept: readonly KeptSet[],

@@ -66,7 +66,7 @@ function combineStep({ set, tablespaces, chain = [], chainTars = [], tars }: Res
   ]);
 }
 
-/** Unpacks one backup for pg_combinebackup. The links in base.tar lead to the server's tablespaces: directories take their places. */
+/** Extracts one backup for pg_combinebackup. The links in base.tar lead to the server's tablespaces: directories take their places. */
 function unpackPart(tars: readonly TarFact[], into: string, manifest: string | undefined): string[] {
   const [base] = tars.filter(({ role }) => role === 'base');
   if (base === undefined) return [];
