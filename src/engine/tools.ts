@@ -4,13 +4,13 @@ import type { WalReader } from './read/readArchive';
 import { Verifier } from './read/verifier';
 
 /** Reads WAL record by record; tests bring their own. */
-export type RecordReader = WalReader & Pick<Verifier, 'verifySet' | 'findStop'>;
+export type WalRecordReader = WalReader & Pick<Verifier, 'verifySet' | 'findStop'>;
 
 /** What a use case works with. */
 export interface EngineTools {
   /** Runs tasks, in worker threads or inline. */
   readonly tasks: TaskRunner;
-  readonly reader: RecordReader;
+  readonly reader: WalRecordReader;
 }
 
 /**

@@ -2,7 +2,7 @@ import { answersReport } from '../../core/restore/answer/answersReport';
 import { answerByReading } from '../../engine/recover/answerByReading';
 import { archivesToClean, obsoleteWal } from '../../engine/recover/obsoleteWal';
 import { pathFrom, targetOf } from '../../engine/recover/recoverTo';
-import { restoreSteps } from '../../engine/recover/restorePlan';
+import { planRestore } from '../../engine/recover/restorePlan';
 import type { Run } from '../../engine/run';
 import { scopeOfAnswer, scopeOfPaths } from '../../engine/verify/scope';
 import { verifyCatalog } from '../../engine/verify/verifyCatalog';
@@ -85,7 +85,7 @@ async function verifyBackup(
 async function stepsOf(tools: EngineTools, scanned: Scanned, args: ToolArguments, run: Run): Promise<object> {
   const { id } = wantedSet(scanned, args['setId']);
   if (args['target'] === undefined)
-    return marked(await restoreSteps(scanned.catalog, wantedSet(scanned, id), undefined));
+    return marked(await planRestore(scanned.catalog, wantedSet(scanned, id), undefined));
   const target = wantedTarget(scanned, args);
   await verifyCatalog(tools, scanned, scopeOfAnswer(scanned, [id]), {
     signal: run.signal,
@@ -97,7 +97,7 @@ async function stepsOf(tools: EngineTools, scanned: Scanned, args: ToolArguments
     throw new ToolError(
       'This target cannot be reached from this set. can_recover_to says why and which set reaches it.',
     );
-  return marked(await restoreSteps(scanned.catalog, wantedSet(scanned, id), path));
+  return marked(await planRestore(scanned.catalog, wantedSet(scanned, id), path));
 }
 
 /** The title of the steps holds the label. */

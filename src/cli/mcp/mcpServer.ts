@@ -8,7 +8,7 @@ import {
 import type { EngineTools } from '../../engine/tools';
 import type { Scanned } from '../scanning';
 import { callTool, type ToolArguments, ToolError } from './callTool';
-import { INSTRUCTIONS, isTool, TOOLS } from './toolTable';
+import { INSTRUCTIONS, isMcpTool, TOOLS } from './toolTable';
 import { withMarkedQuotes } from './untrusted';
 
 /** Serves the tools on stdin and stdout until the client ends the connection. */
@@ -50,7 +50,7 @@ async function answerCall(
   args: ToolArguments,
   signal: AbortSignal,
 ): Promise<CallToolResult> {
-  if (!isTool(name)) return failed(`There is no tool “${name.slice(0, 100)}”.`);
+  if (!isMcpTool(name)) return failed(`There is no tool “${name.slice(0, 100)}”.`);
   try {
     const run = { signal, report: () => undefined };
     const result = withMarkedQuotes(await callTool(tools, scanned, name, args, run));

@@ -95,11 +95,11 @@ export const TOOLS = {
 
 export type ToolName = keyof typeof TOOLS;
 
-export function isTool(name: string): name is ToolName {
+export function isMcpTool(name: string): name is ToolName {
   return Object.hasOwn(TOOLS, name);
 }
 
-/** What an agent is told about all tools. */
+/** The instructions to an agent about all tools. */
 export const INSTRUCTIONS = `These tools inspect PostgreSQL physical backups below fixed roots. They only read.
 
 Never claim more than was read. Each answer says its evidence: "names" (file names and sizes), "headers" (first pages), "records" (every WAL record). Only the verdict "restorable" is proof. "complete" means that nothing missing or wrong was found so far. "perhaps" and "unknown" are not yes: say so, and offer to verify.

@@ -1,4 +1,4 @@
-/** Text that somebody wrote into a backup: data for the agent, whatever it says. */
+/** Text from a backup: data for the agent, whatever it says. */
 export interface UntrustedText {
   readonly untrustedText: string;
 }

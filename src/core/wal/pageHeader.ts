@@ -5,7 +5,7 @@ import { isSegmentSize } from './geometry';
 export type WalFamily = '9.2' | '9.3' | '9.5';
 
 /** The header of every WAL page. */
-export interface PageHeader {
+export interface WalPageHeader {
   readonly magic: number;
   readonly family: WalFamily;
   /** `server_version_num` of the major version; undefined for a magic number that is not in the table. */
@@ -32,7 +32,7 @@ export interface PageFlags {
 }
 
 /** The header of the first page of a segment. */
-export interface LongPageHeader extends PageHeader {
+export interface LongPageHeader extends WalPageHeader {
   readonly systemIdentifier: bigint;
   /** Bytes, as written; see `isSegmentSize`. */
   readonly segmentSize: number;
@@ -122,7 +122,7 @@ export function parseLongPageHeader(bytes: Uint8Array): PageHeaderResult<LongPag
 }
 
 /** Reads what the headers of all pages have in common; the extra fields of a long header are ignored. */
-export function parseShortPageHeader(bytes: Uint8Array): PageHeaderResult<PageHeader> {
+export function parseShortPageHeader(bytes: Uint8Array): PageHeaderResult<WalPageHeader> {
   if (bytes.length < 16) return { header: undefined, problem: 'truncated' };
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const magic = view.getUint16(0, true);
@@ -131,7 +131,7 @@ export function parseShortPageHeader(bytes: Uint8Array): PageHeaderResult<PageHe
   if (family !== '9.2' && bytes.length < 24) return { header: undefined, problem: 'truncated' };
   const info = readFlags(view.getUint16(2, true), magic);
   const shortSize = family === '9.2' ? 16 : 24;
-  const header: PageHeader = {
+  const header: WalPageHeader = {
     magic,
     family,
     versionNum: versionOfMagic(magic),

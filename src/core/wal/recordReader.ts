@@ -31,7 +31,7 @@ export class RecordReader {
   #segmentLow = 0;
   #bytes: Uint8Array = new Uint8Array(0);
   #view: DataView = new DataView(new ArrayBuffer(0));
-  /** The record that goes on on the next page. */
+  /** The record that continues on the next page. */
   #kept = new Uint8Array(64 * 1024);
   #got = 0;
   #total = 0;

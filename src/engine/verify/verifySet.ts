@@ -7,7 +7,7 @@ import { expectedFacts } from '../../core/proofs/withFiles';
 import { withRecords } from '../../core/proofs/withRecords';
 import { type Run, hooksOf } from '../run';
 import type { TaskHooks } from '../../worker/taskRunner';
-import type { EngineTools, RecordReader } from '../tools';
+import type { EngineTools, WalRecordReader } from '../tools';
 import type { Proof } from './proofs';
 import type { VerificationScope } from './scope';
 import { type FingerprintOf, fingerprints, proveStructure } from './structure';
@@ -86,7 +86,7 @@ interface RecordsRead {
 
 /** Reads the WAL of a set record by record, from the archives of a catalog that serve it. */
 export async function readRecords(
-  reader: Pick<RecordReader, 'verifySet'>,
+  reader: Pick<WalRecordReader, 'verifySet'>,
   set: BackupSet,
   catalog: Catalog,
   hooks: TaskHooks,

@@ -2,7 +2,7 @@ import type { FileTree } from '../../../src/core/ground/ports';
 import type { Catalog } from '../../../src/core/model/catalog';
 import type { ScanOptions } from '../../../src/core/catalog/scan';
 import { Verifier } from '../../../src/engine/read/verifier';
-import type { RecordReader } from '../../../src/engine/tools';
+import type { WalRecordReader } from '../../../src/engine/tools';
 import { NodeFileTree } from '../../../src/io/nodeFileTree';
 import type { TaskKind, WorkerTasks } from '../../../src/protocol/worker';
 import { InlineRunner } from '../../../src/worker/inlineRunner';
@@ -24,7 +24,7 @@ export interface StandIns {
   readonly scanError?: Error;
   /** Whether the stack of an internal error is wanted. */
   readonly debug?: boolean;
-  readonly verifySet?: RecordReader['verifySet'];
+  readonly verifySet?: WalRecordReader['verifySet'];
   readonly verifyFiles?: () => Promise<WorkerTasks['verify-files']['output']>;
 }
 
@@ -41,7 +41,7 @@ class Recorder implements TextOutput {
 }
 
 /** Segments of a fabricated archive do not exist: reading them finds nothing, good or bad. */
-const NOTHING_WRONG: Pick<RecordReader, 'walkArchive' | 'walkSegments'> = {
+const NOTHING_WRONG: Pick<WalRecordReader, 'walkArchive' | 'walkSegments'> = {
   walkArchive: () =>
     Promise.resolve({
       reached: undefined,
@@ -101,7 +101,7 @@ export async function command(
   const tasks = new Tasks(catalog, standIns);
   const verifier = new Verifier(tasks);
   const archives = catalog === undefined ? verifier : NOTHING_WRONG;
-  const reader: RecordReader = {
+  const reader: WalRecordReader = {
     verifySet: standIns.verifySet ?? ((job, hooks) => verifier.verifySet(job, hooks)),
     walkArchive: (...args) => archives.walkArchive(...args),
     walkSegments: (...args) => archives.walkSegments(...args),

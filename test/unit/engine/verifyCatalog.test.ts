@@ -4,7 +4,7 @@ import type { Catalog } from '../../../src/core/model/catalog';
 import type { SetVerification } from '../../../src/core/verify/records/setVerification';
 import type { StructureLook } from '../../../src/core/verify/structure/structureInput';
 import { CatalogSession } from '../../../src/engine/catalogSession';
-import type { EngineTools, RecordReader } from '../../../src/engine/tools';
+import type { EngineTools, WalRecordReader } from '../../../src/engine/tools';
 import { type VerificationScope, scopeOfAll, scopeOfAnswer } from '../../../src/engine/verify/scope';
 import type { ProgressEvent } from '../../../src/engine/run';
 import {
@@ -25,7 +25,7 @@ const PROVEN: SetVerification = {
   canceled: false,
 };
 const NOTHING_READ = { end: { kind: 'range-end' }, reached: undefined, records: 3 } as const;
-const WALKED: Awaited<ReturnType<RecordReader['walkArchive']>> = {
+const WALKED: Awaited<ReturnType<WalRecordReader['walkArchive']>> = {
   reached: undefined,
   records: 0,
   commits: { count: 0, first: 0, last: 0, latest: 0 },
@@ -54,7 +54,7 @@ class Played {
   constructor(catalogs: Catalog[]) {
     this.#catalogs = catalogs;
     const tasks: TaskRunner = { size: 1, run: (kind, input) => Promise.resolve(this.#task(kind, input)) };
-    const reader: RecordReader = {
+    const reader: WalRecordReader = {
       verifySet: ({ setId }) => {
         this.asked.push(`records of ${setId}`);
         return this.verifySet(setId);

@@ -17,7 +17,7 @@ import type {
   WalArchive,
 } from '../../model/walArchive';
 import { walListFindings } from '../tools/walList';
-import { type SegmentSizes, segmentSizes } from '../read/segmentSizes';
+import { type SegmentSizes, readSegmentSizes } from '../read/segmentSizes';
 import type { SizeGroup } from '../read/sizeGroups';
 import { isServerWal } from '../../model/layout';
 
@@ -28,7 +28,7 @@ export async function buildArchive(
   served: readonly BackupSet[],
 ): Promise<WalArchive> {
   const { geometry } = archive;
-  const sizes = geometry === undefined ? NOTHING : await segmentSizes(tree, archive, geometry);
+  const sizes = geometry === undefined ? NOTHING : await readSegmentSizes(tree, archive, geometry);
   const { runs } = sizes;
   const timelines = geometry === undefined ? [] : timelinesOf(archive, runs, geometry);
   const otherSizes = sizes.groups.map((group) => otherSize(archive, group));

@@ -11,7 +11,7 @@ import {
 import { segmentStartLsn, type WalGeometry } from '../../wal/geometry';
 import { formatLsn } from '../../ground/lsn';
 import { segmentName } from '../../wal/segmentName';
-import { type Fault, fault, fileFault, firstPage } from '../read/firstPage';
+import { type FileFault, fault, fileFault, firstPage } from '../read/firstPage';
 import { segmentPath } from '../read/readArchive';
 import { stampOf } from './fingerprint';
 import type { EvidenceLevel } from '../../model/evidence';
@@ -86,7 +86,7 @@ function sizeFault(
   head: FileHead | ReadFailure | undefined,
   { suffix }: SegmentAddress,
   { geometry }: SegmentExpectation,
-): Fault | undefined {
+): FileFault | undefined {
   if (isFailure(facts)) return undefined;
   const isPlain = head === undefined || isFailure(head) ? suffix === '' : head.compression === 'plain';
   if (!isPlain || facts.size === geometry.segmentSize) return undefined;
@@ -98,7 +98,7 @@ function headFault(
   head: FileHead | ReadFailure | undefined,
   address: SegmentAddress,
   expected: SegmentExpectation,
-): Fault | undefined {
+): FileFault | undefined {
   if (head === undefined) return undefined;
   const page = firstPage(head);
   return 'header' in page ? headerFault(page.header, address, expected) : page;
@@ -109,7 +109,7 @@ function headerFault(
   header: LongPageHeader,
   { timeline, segment }: Pick<SegmentAddress, 'timeline' | 'segment'>,
   expected: SegmentExpectation,
-): Fault | undefined {
+): FileFault | undefined {
   const { geometry, systemIdentifier, versionNum, timelines } = expected;
   if (systemIdentifier !== undefined && header.systemIdentifier !== systemIdentifier) {
     const args = { found: String(header.systemIdentifier), expected: String(systemIdentifier) };

@@ -2,24 +2,24 @@ import { type Finding, type FindingCode } from '../../ground/finding';
 import { type FileFacts, type FileHead, isFailure, type ReadFailure } from '../../ground/ports';
 import { type LongPageHeader, parseLongPageHeader } from '../../wal/pageHeader';
 
-export type Fault = Pick<Finding, 'code' | 'severity' | 'args'>;
+export type FileFault = Pick<Finding, 'code' | 'severity' | 'args'>;
 
 export function fault(
   code: FindingCode,
   args: Finding['args'],
   severity: Finding['severity'] = 'error',
-): Fault {
+): FileFault {
   return { code, severity, args };
 }
 
 /** What is wrong with a file whatever it contains. */
-export function fileFault(facts: FileFacts | ReadFailure): Fault | undefined {
+export function fileFault(facts: FileFacts | ReadFailure): FileFault | undefined {
   if (isFailure(facts)) return fault('unreadable-segment', { reason: facts.code });
   return facts.size === 0 ? fault('empty-segment', {}) : undefined;
 }
 
 /** The header of a segment's first page, or why there is none. */
-export function firstPage(head: FileHead | ReadFailure): { readonly header: LongPageHeader } | Fault {
+export function firstPage(head: FileHead | ReadFailure): { readonly header: LongPageHeader } | FileFault {
   if (isFailure(head)) return fault('unreadable-segment', { reason: head.code });
   if (head.compression === 'encrypted') {
     return fault('encrypted-segment', head.problem === 'unknown' ? { reason: 'unknown' } : {}, 'warning');

@@ -7,7 +7,7 @@ import { DEFAULT_SEGMENT_SIZE, walGeometry } from '../../wal/geometry';
 import { LONGEST_PAGE_HEADER, type LongPageHeader } from '../../wal/pageHeader';
 import { formatSegmentName, type SegmentNameParts } from '../../wal/segmentName';
 import { type FoundWalDirectory } from '../find/discovery';
-import { type Fault, fileFault, firstPage } from './firstPage';
+import { type FileFault, fileFault, firstPage } from './firstPage';
 
 /** What the first pages of some segments show about their archive. */
 export interface SampledPages {
@@ -83,7 +83,7 @@ class Pages {
       const vote = this.#votes.get(key) ?? { header, count: 0 };
       this.#votes.set(key, { header, count: vote.count + 1 });
     } else if (report && suffix !== '') {
-      const found: Fault = fileFault(await this.#tree.stat(file)) ?? page;
+      const found: FileFault = fileFault(await this.#tree.stat(file)) ?? page;
       this.#findings.add({ ...found, args: { segment: name, ...found.args }, file, segment: name });
     }
   }

@@ -40,7 +40,7 @@ const MOST_OPENED = 4096;
  * Looks at the size of every segment file. A file whose own first page has another segment size than the archive is
  * judged by that size: two clusters may archive into one directory, and `pg_resetwal` can change the size of one.
  */
-export async function segmentSizes(
+export async function readSegmentSizes(
   tree: FileTree,
   archive: ArchiveEvidence,
   geometry: WalGeometry,

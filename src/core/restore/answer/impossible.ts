@@ -28,7 +28,11 @@ export interface Refusal {
 }
 
 /** Why no recovery path reaches a target, and the nearest points that can be reached. */
-export function whyImpossible(cluster: Cluster, paths: readonly RecoveryPath[], target: RecoveryTarget): Refusal {
+export function whyImpossible(
+  cluster: Cluster,
+  paths: readonly RecoveryPath[],
+  target: RecoveryTarget,
+): Refusal {
   const near = { before: nearest(paths, target, 'before'), after: nearest(paths, target, 'after') };
   if (!cluster.sets.some(isStarting)) {
     const message =

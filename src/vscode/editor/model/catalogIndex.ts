@@ -62,7 +62,7 @@ export function pathKey(path: string): string {
 
 const indexes = new WeakMap<Catalog, CatalogIndex>();
 
-export function indexOf(catalog: Catalog): CatalogIndex {
+export function catalogIndexOf(catalog: Catalog): CatalogIndex {
   let index = indexes.get(catalog);
   if (index === undefined) {
     index = new CatalogIndex(catalog);

@@ -8,7 +8,7 @@ import { locateSegments } from '../../../core/catalog/assess/locateSegments';
 import { DEFAULT_SEGMENT_SIZE, type WalGeometry, walGeometry } from '../../../core/wal/geometry';
 import { rangeCount, type SegmentRange } from '../../../core/wal/segmentName';
 import { requiredRanges, timelinePath } from '../../../core/wal/timelinePath';
-import { indexOf } from './catalogIndex';
+import { catalogIndexOf } from './catalogIndex';
 import type { StatedLocation, TextFacts } from './facts';
 
 /**
@@ -48,7 +48,7 @@ export function viewWal(
   catalog: Catalog,
   scanned: boolean,
 ): WalView {
-  const index = indexOf(catalog);
+  const index = catalogIndexOf(catalog);
   const set = path === undefined ? undefined : index.setOfFile(path, facts);
   const folder = path === undefined ? undefined : index.archive(parentPath(path));
   const paths = set?.archives ?? (folder === undefined ? [] : [folder.path]);

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Catalog } from '../../../core/model/catalog';
 import { Debouncer } from '../../services/debouncer';
-import { indexOf, pathKey } from '../model/catalogIndex';
+import { catalogIndexOf, pathKey } from '../model/catalogIndex';
 import type { CatalogSource } from '../../services/catalogSource';
 import { diagnosticOf } from './diagnosticItem';
 import { findingsByFile, findingsOfDocument, type PlannedFile } from '../model/diagnosticPlan';
@@ -128,7 +128,7 @@ export class WalDiagnostics implements vscode.Disposable {
     if (facts === undefined) return [];
     const path = filePath(document.uri);
     const cataloged = path === undefined ? [] : (this.#plan.get(pathKey(path))?.findings ?? []);
-    const known = path !== undefined && indexOf(this.#source.catalog).hasRead(path, facts.kind);
+    const known = path !== undefined && catalogIndexOf(this.#source.catalog).hasRead(path, facts.kind);
     const fresh = known && !document.isDirty && !this.#newer.has(document);
     const findings = findingsOfDocument(facts.problems, path ?? document.uri.path, cataloged, fresh);
     return findings.map((finding) => diagnosticOf(finding, document, this.#explanations));

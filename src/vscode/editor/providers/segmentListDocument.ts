@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { visibleText } from '../../../core/report/visibleText';
 import { SEGMENT_LIST_SCHEME } from '../../ids';
-import { indexOf } from '../model/catalogIndex';
+import { catalogIndexOf } from '../model/catalogIndex';
 import type { CatalogSource } from '../../services/catalogSource';
 
 /** Address of the read-only document with all segments of a set. */
@@ -17,7 +17,7 @@ export async function segmentList(
   token: vscode.CancellationToken,
 ): Promise<string> {
   const catalog = await source.whenReady();
-  const set = indexOf(catalog).setById(uri.query);
+  const set = catalogIndexOf(catalog).setById(uri.query);
   if (set === undefined) return `# This backup no longer exists: ${visibleText(uri.query, 1000)}\n`;
   // Rarely needed, so it is a bundle of its own.
   const { segmentListText } = await import('../model/segmentListText');

@@ -13,13 +13,12 @@ export interface FileChange extends FileNumber {
   blocks: number;
   /** The blocks that the WAL changes; undefined if they are many. */
   changed: Set<number> | undefined;
-  /** The lowest block that replay makes from nothing but the WAL, by an image or anew; infinite if it makes none. */
+  /** The lowest block that replay makes from nothing but the WAL, by an image or by initializing it; infinite if it makes none. */
   firstRestored: number;
   /** Whether it is changed by records that do not say which block they change (up to 9.4). */
   changedAnywhere: boolean;
   /**
-   * Of a file that was asked for: each block that the WAL changes, as it was when it was first changed; undefined for a page
-   * whose image cannot be read, or that has none.
+   * For a requested file, each block that the WAL changes, as it was when it was first changed; undefined for a page whose image cannot be read, or that has none.
    */
   pages: Map<number, Uint8Array | undefined> | undefined;
 }
@@ -27,7 +26,7 @@ export interface FileChange extends FileNumber {
 /** Of more blocks than this it is not kept which ones they are. */
 const MOST_CHANGED = 64;
 
-/** Notes that the WAL changes a block, and whether it makes it anew. */
+/** Notes that the WAL changes a block, and whether it initializes it. */
 export function addBlock(change: FileChange, block: number, isRestored: boolean): void {
   if (block >= change.blocks) change.blocks = block + 1;
   if (isRestored && block < change.firstRestored) change.firstRestored = block;

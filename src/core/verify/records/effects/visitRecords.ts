@@ -3,7 +3,7 @@ import { segmentOfEnd, segmentOfStart, segmentStartLsn } from '../../../wal/geom
 import { RecordReader, type RecordVisitor } from '../../../wal/recordReader';
 import { SegmentFeed } from '../../../wal/segmentFeed';
 import type { WalkExpectation } from '../../../wal/walkTypes';
-import { expectationOf } from '../expectation';
+import { walkExpectationOf } from '../expectation';
 import { timelineOfSegment, type WalContext } from '../walContext';
 
 export interface RecordRange {
@@ -38,7 +38,7 @@ export async function visitRecords(
     while (signal?.aborted !== true) {
       const step = await feed.next();
       if (step.kind === 'failure') return false;
-      reader ??= readerFor(expectationOf(context, step.bytes), makeVisitor);
+      reader ??= readerFor(walkExpectationOf(context, step.bytes), makeVisitor);
       const begin = segmentStartLsn(step.segment, geometry);
       if (step.segment !== current) {
         current = step.segment;

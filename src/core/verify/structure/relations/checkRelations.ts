@@ -99,7 +99,7 @@ async function databasesOf(context: CopyContext): Promise<DatabaseRow[] | undefi
   return rows.filter((row) => !isPassedOver(row, context));
 }
 
-/** Replay makes or removes it as a whole, or a server does not use it any more. */
+/** Replay makes or removes it as a whole, or a server no longer uses it. */
 function isPassedOver({ oid, connectionLimit }: DatabaseRow, { facts }: CopyContext): boolean {
   const { databasesCreated, databasesDropped } = facts.effects;
   const isOf = ({ database }: { readonly database: number }): boolean => database === oid;
