@@ -8,7 +8,7 @@ import { openServerFiles } from './files/openServerFiles';
 import { PostgresError } from './postgresError';
 import { backupSql, endExclusiveSql } from './session/backupCalls';
 import { endExclusiveBackup } from './session/endExclusive';
-import { startBackup } from './session/startBackup';
+import { startInSession } from './session/startBackup';
 
 /** The layer as the rest of the program sees it. */
 export const postgres: PostgresLayer = {
@@ -18,7 +18,7 @@ export const postgres: PostgresLayer = {
   checkBeforeStart,
   checkLabel,
   backupSql,
-  startBackup: (connection, options, signal) => startBackup(connection, options, signal),
+  startBackup: (connection, options, signal) => startInSession(connection, options, signal),
   waitForArchive: (connection, stopped, onProgress, signal) =>
     waitForArchive(connection, stopped, onProgress, signal),
   endExclusiveBackup: (connection, signal) => endExclusiveBackup(connection, signal),

@@ -40,7 +40,7 @@ export interface ServersAsked {
 const ASK_LIMIT_MS = 8000;
 /** The label has whole seconds and is written shortly before the start is complete. */
 const SAME_START_MS = 5000;
-/** The first version with a function that tells whether an exclusive backup is running. */
+/** The first version with a function that shows whether an exclusive backup is running. */
 const TELLS_EVERYONE = 90300;
 
 /** Asks the server of a lost exclusive backup whether it is still in it. */

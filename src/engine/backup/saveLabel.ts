@@ -34,7 +34,7 @@ export interface SaveOutcome {
 export interface LabelHost {
   /** The directory of the copy; undefined if the user gives none. */
   placeOfCopy(): Promise<string | undefined>;
-  /** Whether a directory that is no data directory is that of the copy. */
+  /** Whether a directory that is not a data directory is that of the copy. */
   isTheCopy(folder: string): Promise<boolean>;
 }
 

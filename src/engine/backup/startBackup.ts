@@ -15,7 +15,7 @@ export interface StartHost extends SwitchHost {
   refuse(errors: readonly PreflightCheck[]): Promise<void>;
   /** Whether to start, with all that is to be known and the SQL that will run. */
   agree(wish: BackupWish, checks: readonly PreflightCheck[], sql: readonly string[]): Promise<boolean>;
-  /** Shows the start while it goes on; undefined if the user cancels it. */
+  /** Shows the progress of the start; undefined if the user cancels it. */
   during(
     wish: BackupWish,
     work: (onProgress: (progress: StartProgress) => void, signal: AbortSignal) => Promise<RunningBackup>,

@@ -10,8 +10,7 @@ export interface StopFacts {
   /** Who decides whether the stop waits for the archive. */
   readonly wait: ArchiveWait;
   /**
-   * Of an exclusive backup: whose label is in the copy, as the stop removes the label from the data directory. `unknown` if
-   * the copy was not seen.
+   * For an exclusive backup: whose label is in the copy, as the stop removes the label from the data directory. `unknown` if the copy was not seen.
    */
   readonly label?: LabelInCopy | 'unknown';
 }
@@ -22,7 +21,7 @@ export interface StopHost extends LabelHost {
   wait(held: HeldBackup): Promise<boolean | undefined>;
   /** Whether to stop now. */
   agree(held: HeldBackup, facts: StopFacts): Promise<boolean>;
-  /** Shows the stop while it goes on; undefined if the user no longer waits for it. */
+  /** Shows the progress of the stop; undefined if the user no longer waits for it. */
   during(
     held: HeldBackup,
     work: (onProgress: (progress: StopProgress) => void, signal: AbortSignal) => Promise<StoppedBackup>,

@@ -16,7 +16,7 @@ import { type BackupTimings, TIMINGS } from './timings';
 const NOT_IN_STATE = '55000';
 
 /** See `PostgresLayer.startBackup`. */
-export async function startBackup(
+export async function startInSession(
   connection: ResolvedConnection,
   options: StartOptions,
   signal: AbortSignal,

@@ -4,7 +4,7 @@ import { copyCommand, copyFacts, pasteCommand } from './backup/copyActions';
 import { type ActionTarget, pickBackup } from './backup/pickBackup';
 import { showRunning } from './backup/showBackup';
 import { startBackupByUser } from './backup/startBackup';
-import { stopBackup } from './backup/stopBackup';
+import { stopBackupByUser } from './backup/stopBackup';
 import { addConnection, editConnection, removeConnection, testConnection } from './connections/manage';
 import { pickConnection } from './connections/pickConnection';
 import type { ServerServices } from './serverServices';
@@ -27,7 +27,7 @@ export const ACTIONS = {
     return Promise.resolve();
   }),
   [COMMANDS.startBackup]: onConnection(startBackupByUser),
-  [COMMANDS.stopBackup]: onBackup(stopBackup),
+  [COMMANDS.stopBackup]: onBackup(stopBackupByUser),
   [COMMANDS.abortBackup]: onBackup(abortBackup),
   [COMMANDS.showBackup]: onBackup(showRunning),
   [COMMANDS.backupMenu]: onBackup(backupMenu),
@@ -80,7 +80,7 @@ async function backupMenu(services: ServerServices, held: HeldBackup): Promise<v
   const { ui, t } = services;
   const { label } = held.backup.started;
   const acts: Readonly<Record<string, (services: ServerServices, held: HeldBackup) => Promise<void>>> = {
-    stop: stopBackup,
+    stop: stopBackupByUser,
     show: showRunning,
     abort: abortBackup,
   };

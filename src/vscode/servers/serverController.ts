@@ -21,7 +21,7 @@ import { windowPasswords } from './dialogs/passwordDialogs';
 import { windowUi } from './dialogs/windowUi';
 import type { Ui } from './dialogs/ui';
 import { BackupDocuments } from './documents/backupDocuments';
-import { reportLostBackups } from './lost/lostBackups';
+import { watchLostBackups } from './lost/lostBackups';
 import { reportLostSession } from './lost/lostSession';
 import { RecordStore } from '../../engine/backup/recordStore';
 import type { ServerServices } from './serverServices';
@@ -132,7 +132,7 @@ export class ServerController extends Disposable {
 
   /** Reports backups whose windows are gone. Ends at once if there is none. */
   async reportLost(): Promise<void> {
-    await reportLostBackups(this.services, this.#records, this.#closing.signal);
+    await watchLostBackups(this.services, this.#records, this.#closing.signal);
   }
 
   /** Called when the window closes: asks every server to end its backup cleanly, and waits a little. */

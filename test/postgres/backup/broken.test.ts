@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { parseBackupLabel } from '../../../src/core/formats/label/backupLabel';
 import { postgres } from '../../../src/postgres/entry';
 import type { LostSession, SessionTrouble } from '../../../src/postgres/session/backupTypes';
-import { startBackup } from '../../../src/postgres/session/startBackup';
+import { startInSession } from '../../../src/postgres/session/startBackup';
 import { TIMINGS } from '../../../src/postgres/session/timings';
 import { connectionTo, isReason, noSignal } from '../support/connections';
 import { lowLevelBackup } from '../support/lowLevelBackup';
@@ -38,7 +38,7 @@ for (const major of new Set([Math.min(...availableMajors()), newestMajor()])) {
     it('behind a network that is cut is in trouble, comes back, or is lost', async () => {
       const relay = await Relay.to(server.port);
       const timings = { ...TIMINGS, ping: 20, trouble: 60, dead: 1500 };
-      const running = await startBackup(await connectionTo(relay), options, noSignal(), timings);
+      const running = await startInSession(await connectionTo(relay), options, noSignal(), timings);
       const troubles: (SessionTrouble | undefined)[] = [];
       const next = (): Promise<void> =>
         new Promise((resolve) => {

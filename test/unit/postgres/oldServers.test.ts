@@ -4,7 +4,7 @@ import { resolveConnection } from '../../../src/postgres/connection/resolve';
 import type { ResolvedConnection } from '../../../src/postgres/connection/connectionSpec';
 import { PostgresError } from '../../../src/postgres/postgresError';
 import type { StopProgress } from '../../../src/postgres/session/backupTypes';
-import { startBackup } from '../../../src/postgres/session/startBackup';
+import { startInSession } from '../../../src/postgres/session/startBackup';
 import { TIMINGS } from '../../../src/postgres/session/timings';
 import type { OldServerOptions } from './support/oldServer';
 import { LABEL_96, OldServer } from './support/oldServer';
@@ -87,7 +87,7 @@ for (const version of OLD) {
     it('goes on waiting for its archive when the stop is cancelled, and the next stop joins it', async () => {
       let archive: () => void = () => undefined;
       await listen({ archived: new Promise((resolve) => (archive = resolve)) });
-      const running = await startBackup(connection, options, never, quick);
+      const running = await startInSession(connection, options, never, quick);
       const abort = new AbortController();
       const seen: StopProgress[] = [];
       const first = running.stop(
@@ -111,7 +111,7 @@ for (const version of OLD) {
 
     it('is left in no backup by an abort, though its archive does not come', async () => {
       await listen({ archived: new Promise(() => undefined) });
-      const running = await startBackup(connection, options, never, quick);
+      const running = await startInSession(connection, options, never, quick);
       assert.equal((await running.abort()).ended, 'by-stop');
       assert.equal(old.inBackup, false);
       assert.equal(running.state, 'aborted');
@@ -190,7 +190,7 @@ describe('A scripted server of PostgreSQL 9.6', () => {
   });
 
   it('gives label and map as bytes once it has waited, also to a second stop', async () => {
-    const running = await startBackup(connection, spread, never, quick);
+    const running = await startInSession(connection, spread, never, quick);
     const abort = new AbortController();
     const first = running.stop(
       { waitForArchive: true },

@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { openSession } from '../../../src/postgres/connection/connect';
 import { resolveConnection } from '../../../src/postgres/connection/resolve';
 import { PostgresError } from '../../../src/postgres/postgresError';
-import { startBackup } from '../../../src/postgres/session/startBackup';
+import { startInSession } from '../../../src/postgres/session/startBackup';
 import { OldServer } from './support/oldServer';
 import { ScriptedServer } from './support/scriptedServer';
 
@@ -187,7 +187,7 @@ describe('A server that does not want to', () => {
     const server = await ScriptedServer.start(old.script, { announcedPid: (pid) => pid + 1 });
     const spec = { name: 'x', host: '127.0.0.1', port: server.port, user: 'dba' };
     const connection = await resolveConnection(spec, {}, () => Promise.resolve(undefined));
-    const start = startBackup(connection, { mode: 'exclusive', label: 'x', fast: true }, never);
+    const start = startInSession(connection, { mode: 'exclusive', label: 'x', fast: true }, never);
     await assert.rejects(start, says('configuration', /pooler/));
     assert.equal(old.inBackup, false);
     await server.stop();

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { StartedBackup, StopResult } from '../../../src/postgres/session/backupTypes';
-import { stopBackup } from '../../../src/vscode/servers/backup/stopBackup';
+import { stopBackupByUser } from '../../../src/vscode/servers/backup/stopBackup';
 import type { HeldBackup } from '../../../src/engine/backup/heldBackup';
 import { factsOf, PlayedBackup, startedOf } from './support/facts';
 import type { PlayedServers, PlayedUser } from './support/playedServers';
@@ -37,7 +37,7 @@ describe('stopping a backup', () => {
     backup.result = stopResultOf({ started: backup.started, ...result });
     const held = backup.held({ archives: true, ...more });
     await played.services.held.add(held);
-    await stopBackup(played.services, held);
+    await stopBackupByUser(played.services, held);
     await settled();
     return { ...played, backup };
   }

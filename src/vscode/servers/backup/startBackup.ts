@@ -10,7 +10,7 @@ import { showRunning } from './showBackup';
 import { offerSwitchBack, switchHost } from './offerSwitch';
 
 /** Starts a backup by the engine: asks what it asks, shows what it does, and then what to copy. */
-export async function startBackup(services: ServerServices, name: string): Promise<void> {
+export async function startBackupByUser(services: ServerServices, name: string): Promise<void> {
   const server = { ...(await connectServer(services, name)), name };
   const held = await start(services.held, server, hostOf(services, name));
   if (held === undefined) return;

@@ -14,7 +14,7 @@ import { pageOf } from './showBackup';
 import { stopProgressText } from './stopProgress';
 
 /** Stops a backup with the engine: shows its questions and its progress, and offers the next steps. */
-export function stopBackup(services: ServerServices, held: HeldBackup): Promise<void> {
+export function stopBackupByUser(services: ServerServices, held: HeldBackup): Promise<void> {
   return stop(services.held, held, hostOf(services));
 }
 

@@ -15,7 +15,7 @@ import { actionText, lostText } from './lostWords';
 import { serversAsked } from './serversAsked';
 
 /** Reports backups whose windows are gone, as long as there are records of other windows. */
-export function reportLostBackups(
+export function watchLostBackups(
   services: ServerServices,
   records: RecordStore,
   signal: AbortSignal,
