@@ -32,7 +32,7 @@ export interface ControlFile {
   readonly timeline: number;
   readonly prevTimeline: number | undefined;
   readonly fullPageWrites: boolean | undefined;
-  /** Of the checkpoint; absent for versions of which the layout is not known. */
+  /** The checkpoint's counters; absent for versions of which the layout is not known. */
   readonly counters?: CheckpointCounters | undefined;
   /** 0 if the cluster has not been recovering. */
   readonly minRecoveryPoint: Lsn;

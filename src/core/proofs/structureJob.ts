@@ -8,7 +8,7 @@ import { walGeometry } from '../wal/geometry';
 import { timelinePath } from '../wal/timelinePath';
 import type { OwnWal } from './asShutDown';
 import { type SetJob, setJobOf } from './setJob';
-import { placeOf, type WalJob } from './walJob';
+import { walPlaceOf, type WalJob } from './walJob';
 
 /** What a check of a set's data directory needs to know, as plain data for a worker, which opens the files itself. */
 export interface StructureJob extends Omit<StructureInput, 'wal' | 'shutdown'> {
@@ -67,7 +67,7 @@ function shutdownJob(set: BackupSet, { archives }: Catalog): Pick<StructureJob, 
   const path = timelinePath(control.timeline, undefined, geometry);
   const places = archives
     .filter((archive) => archive.path === own.archive)
-    .map((archive) => placeOf(partOfSize(archive, geometry) ?? archive));
+    .map((archive) => walPlaceOf(partOfSize(archive, geometry) ?? archive));
   const { walBlockSize: pageSize } = control;
   return { shutdown: { geometry, timelinePath: path, systemIdentifier, versionNum, pageSize, places } };
 }

@@ -11,6 +11,7 @@ import { RELATION_MESSAGES } from './messages/relationMessages';
 import { runMessage } from './messages/runMessages';
 import { SEGMENT_MESSAGES } from './messages/segmentMessages';
 import { STRUCTURE_MESSAGES } from './messages/structureMessages';
+import { TABLESPACE_MESSAGES } from './messages/tablespaceMessages';
 import { TOOL_MESSAGES } from './messages/toolMessages';
 import { TAR_MESSAGES } from './messages/tarMessages';
 

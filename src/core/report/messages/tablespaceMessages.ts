@@ -15,15 +15,29 @@ const MAP: ReasonWords<TablespaceMapReason> = {
   'no-final-newline': () => 'its last line is cut short',
 };
 
-const TABLESPACE: ReasonWords<MissingTablespace['reason'] | 'no-tar'> = {
+const TABLESPACE: ReasonWords<
+  MissingTablespace['reason'] | 'no-tar' | 'other-version' | 'map-nowhere' | 'map-elsewhere'
+> = {
   'no-link': () => 'pg_tblspc has no link to it',
   'broken-link': () => 'its link in pg_tblspc is broken',
   empty: () => 'its directory is empty',
   'no-tar': () => 'its tar is not in the directory of base.tar',
+  'other-version': () => 'what is there belongs to another version of PostgreSQL',
+  'map-nowhere': (args) =>
+    `tablespace_map leads to ${args.text('path') ?? 'a directory'}, which does not exist`,
+  'map-elsewhere': () => '',
 };
 
 /** oid, path, count: the number of its files in the manifest. */
 function missingTablespace(args: Args): Text {
+  if (args.reason === 'map-elsewhere') {
+    return {
+      message:
+        `Tablespace${args.fill((oid) => ` ${oid}`, 'oid')} is where its link in pg_tblspc leads, but tablespace_map leads ` +
+        `elsewhere${args.fill((path) => ` (${path})`, 'path')}. A server replaces the link by the one of the map.`,
+      hint: 'In the restored directory, write the path of the restored tablespace into tablespace_map, as the restore steps do.',
+    };
+  }
   const why = reasonWords(TABLESPACE, args, '');
   const files =
     args.number('count') === 0

@@ -8,7 +8,7 @@ const INCLUDE = /^\s*include\s*=?\s*'([^']+)'/i;
 
 /**
  * Configuration files that a server looks for in its data directory. Debian and its relatives keep them elsewhere, so they
- * are in no copy of the data directory: that is a warning, as a server needs no more than to be told where they are. A file
+ * are in no copy of the data directory: that is a warning, as a server only needs their paths. A file
  * that the copied postgresql.conf includes from the data directory must be there; a server refuses to start without.
  */
 export async function checkConfiguration(look: Look): Promise<void> {

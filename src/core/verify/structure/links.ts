@@ -4,7 +4,7 @@ import type { Look } from './look';
 import type { Places } from './places';
 
 const WAL = new Set(['pg_wal', 'pg_xlog']);
-/** What a server fills by itself, and what the restore steps make anew: a link there costs nothing. */
+/** Directories that a server fills by itself, or that the restore steps create: a link there costs nothing. */
 const WITHOUT_CONTENT = new Set([
   'log',
   'pg_log',

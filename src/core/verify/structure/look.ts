@@ -87,7 +87,7 @@ export class Look {
     return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
-  /** What a packed tar does not keep is not a fault of the file. */
+  /** That a compressed tar does not keep a file is not a fault of the file. */
   cannotRead(name: string, code: string): void {
     this.isPartial = true;
     if (code !== 'EFBIG') this.addFile('unreadable-file', 'error', name, { reason: code });

@@ -14,8 +14,7 @@ type Content = 'own' | 'absent' | 'empty' | 'other-version' | 'unread';
 
 /**
  * Tablespaces: each one must be a directory that holds `PG_<major>_<catalog version>`. A server does not check that when it
- * starts, and all tables there are gone. Which ones there are, `tablespace_map` and pg_tblspc say; a server that finds the
- * map makes the links anew (`read_tablespace_map` in xlogrecovery.c).
+ * starts, and all tables there are gone. `tablespace_map` and pg_tblspc list them; a server that finds the map recreates the links (`read_tablespace_map` in xlogrecovery.c).
  */
 export async function checkTablespaces(look: Look, places: Places): Promise<void> {
   const { tars } = look.input;

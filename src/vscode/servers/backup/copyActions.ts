@@ -3,14 +3,14 @@ import type { CopyRequest } from '../../../core/backup/copyRequest';
 import { factsText } from '../documents/backupText';
 import type { ServerServices } from '../serverServices';
 import type { HeldBackup } from '../../../engine/backup/heldBackup';
-import { pageOf } from './showBackup';
+import { backupPageOf } from './showBackup';
 
 /** Characters that a terminal would act on. */
 const CONTROL = /[\u0000-\u001f\u007f]/;
 
 /** Copies the facts of a backup to the clipboard. */
 export async function copyFacts(services: ServerServices, held: HeldBackup): Promise<void> {
-  await services.ui.copy(factsText(pageOf(services, held), services.t));
+  await services.ui.copy(factsText(backupPageOf(services, held), services.t));
   services.ui.mention(services.t('Copied the facts about the backup'));
 }
 

@@ -3,7 +3,7 @@ import type { ServerServices } from '../serverServices';
 import type { HeldBackup } from '../../../engine/backup/heldBackup';
 
 /** The current page of a backup. */
-export function pageOf({ t }: Pick<ServerServices, 't'>, held: HeldBackup): BackupPage {
+export function backupPageOf({ t }: Pick<ServerServices, 't'>, held: HeldBackup): BackupPage {
   const { backup, connection, copy, folder, sql } = held;
   return {
     started: backup.started,
@@ -19,7 +19,7 @@ export function pageOf({ t }: Pick<ServerServices, 't'>, held: HeldBackup): Back
 export async function showRunning(services: ServerServices, held: HeldBackup): Promise<void> {
   const { documents, t } = services;
   const { backupId } = held.backup.started;
-  if (held.stopped === undefined) documents.set(backupId, backupText(pageOf(services, held), t));
+  if (held.stopped === undefined) documents.set(backupId, backupText(backupPageOf(services, held), t));
   await documents.show(backupId);
 }
 
@@ -27,7 +27,7 @@ export async function showRunning(services: ServerServices, held: HeldBackup): P
 export function showEndOnPage(services: ServerServices, held: HeldBackup): void {
   const { documents, t } = services;
   const { backupId } = held.backup.started;
-  if (documents.has(backupId)) documents.set(backupId, backupText(pageOf(services, held), t));
+  if (documents.has(backupId)) documents.set(backupId, backupText(backupPageOf(services, held), t));
 }
 
 function stateOf(held: HeldBackup, t: ServerServices['t']): readonly string[] {

@@ -10,7 +10,7 @@ import { askToWait, confirmStop } from './beforeStop';
 import { completeStopped } from './completeStopped';
 import { labelHost, notSavedText } from './labelDialogs';
 import { offerSwitchBack } from './offerSwitch';
-import { pageOf } from './showBackup';
+import { backupPageOf } from './showBackup';
 import { stopProgressText } from './stopProgress';
 
 /** Stops a backup with the engine: shows its questions and its progress, and offers the next steps. */
@@ -27,7 +27,7 @@ function hostOf(services: ServerServices): StopHost {
     during: (held, work) => showStop(services, held, work),
     async show(held, result, saved) {
       const { backupId } = result.started;
-      documents.set(backupId, stoppedText(pageOf(services, held), result, saved, t));
+      documents.set(backupId, stoppedText(backupPageOf(services, held), result, saved, t));
       await documents.show(backupId);
     },
     offerSwitchBack: (switched, isArchived) => {

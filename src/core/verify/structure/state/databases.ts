@@ -46,7 +46,7 @@ async function checkDatabase(look: Look, path: string, oid: number): Promise<voi
 
 /** @param database 0 for the global map */
 async function checkMap(look: Look, path: string, database: number): Promise<void> {
-  // Replay writes it anew.
+  // Replay rewrites it.
   if (look.effects?.mapsWritten.has(database) === true) return;
   const name = `${path}/${MAP}`;
   const size = (look.input.versionNum ?? 0) >= WIDE_MAP_SINCE ? 524 : 512;

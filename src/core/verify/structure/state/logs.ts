@@ -11,7 +11,7 @@ import type { Look } from '../look';
 
 const FILE = /^[0-9A-F]{4,6}$/;
 
-/** The entries of a log that pg_control's checkpoint speaks of. */
+/** The entries of a log that pg_control's checkpoint names. */
 interface Window {
   readonly next: number;
   /** The first that may still be asked for; undefined if it is not known. */
