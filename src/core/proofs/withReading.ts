@@ -45,5 +45,5 @@ export function withReading(
 
 /** Findings that are already known are not repeated. */
 function mergeFindings(known: readonly Finding[], fresh: readonly Finding[]): Finding[] {
-  return [...known, ...fresh.filter((finding) => !known.some((other) => covers(other, finding)))];
+  return [...known, ...fresh.filter((finding) => !known.some((other) => coversFinding(other, finding)))];
 }

@@ -121,8 +121,8 @@ describe('findings about neighbouring segments', () => {
     assert.ok(!coversFinding(run, fault(FIRST, { code: 'empty-segment' })));
     assert.ok(!coversFinding(run, fault(FIRST, { timeline: 2 })));
     const [longer = assert.fail()] = joinRuns(faults(5), geometry);
-    assert.ok(covers(longer, run));
-    assert.ok(!covers(run, longer));
+    assert.ok(coversFinding(longer, run));
+    assert.ok(!coversFinding(run, longer));
     const read = [fault(FIRST + 2), fault(FIRST + 9)];
     const { findings } = withSegments(anArchive({ findings: [run] }), { looked: [], read, records: 1 });
     assert.deepEqual(findings, [run, fault(FIRST + 9)]);

@@ -122,7 +122,7 @@ function betweenWords(
 
 /** `…0A` or `…0A – …0F`. */
 function rangeWords(range: SegmentRange, geometry: WalGeometry): Markdown {
-  const first = Markdown.code(shortSegmentName(segmentName(range.timeline, range.first, geometry)));
+  const first = Markdown.code(segmentName(range.timeline, range.first, geometry));
   if (range.first === range.last) return first;
   return safe`${first} – ${Markdown.code(segmentName(range.timeline, range.last, geometry))}`;
 }
