@@ -23,8 +23,7 @@ const TABLESPACE: ReasonWords<
   empty: () => 'its directory is empty',
   'no-tar': () => 'its tar is not in the directory of base.tar',
   'other-version': () => 'what is there belongs to another version of PostgreSQL',
-  'map-nowhere': (args) =>
-    `tablespace_map leads to ${args.text('path') ?? 'a directory'}, which does not exist`,
+  'map-nowhere': () => 'tablespace_map leads to a directory that does not exist',
   'map-elsewhere': () => '',
 };
 
@@ -34,7 +33,7 @@ function missingTablespace(args: Args): Text {
     return {
       message:
         `Tablespace${args.fill((oid) => ` ${oid}`, 'oid')} is where its link in pg_tblspc leads, but tablespace_map leads ` +
-        `elsewhere${args.fill((path) => ` (${path})`, 'path')}. A server replaces the link by the one of the map.`,
+        `elsewhere. A server replaces the link by the one of the map.`,
       hint: 'In the restored directory, write the path of the restored tablespace into tablespace_map, as the restore steps do.',
     };
   }
