@@ -190,10 +190,8 @@ describe('a manifest that pg_verifybackup refuses', () => {
   });
 
   it('is nested deeper than a manifest is', () => {
-    const started = performance.now();
     const deep = `{ "PostgreSQL-Backup-Manifest-Version": 1,\n"Files": ${'['.repeat(5_000_000)}`;
     assert.equal(told(of(deep)), 'unexpected-array-start 2:11');
-    assert.ok(performance.now() - started < 2000);
   });
 
   it('has other things where a value belongs', () => {

@@ -271,9 +271,7 @@ describe('a label that a server accepts although something is out of place', () 
   it('is 100 MB large: only the beginning is read', () => {
     const large = new Uint8Array(100 * 1024 * 1024).fill(0x61);
     large.set(bytesOf(text(LINES)));
-    const started = performance.now();
     const result = parseBackupLabel(large);
-    assert.ok(performance.now() - started < 1000);
     assert.ok(told(result).includes('unusual-label warning too-large undefined:undefined'));
     assert.equal(result.value?.start?.lsn, 0x2000028n);
     large.fill(0x0a);

@@ -153,12 +153,10 @@ describe('tablespace map', () => {
     assert.deepEqual(told(of('1 /a\r\n2 /b\r\n', 130000)), ['empty-line 1:1', 'empty-line 2:1']);
   });
 
-  it('of 100 MB does not take long', () => {
+  it('of 100 MB is refused at its beginning', () => {
     const large = new Uint8Array(100 * 1024 * 1024).fill(0x0a);
-    const started = performance.now();
     assert.ok(told(parseTablespaceMap(large, 130000)).includes('too-large 1:1'));
     assert.ok(told(parseTablespaceMap(large.fill(0x61), 140000)).includes('too-large 1:1'));
-    assert.ok(performance.now() - started < 2000);
   });
 });
 
