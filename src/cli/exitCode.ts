@@ -1,4 +1,5 @@
 import { type Verdict, awaitsProof } from '../core/model/verdict';
+import { isAllRead, type SetVerdict } from '../core/model/parts';
 import { type ArchiveState, archiveStateOf } from '../core/model/archiveState';
 import type { Catalog } from '../core/model/catalog';
 import type { WalArchive } from '../core/model/walArchive';
@@ -16,9 +17,13 @@ const EXITS: Record<Verdict, ExitCode> = {
   undetermined: EXIT.unsure,
 };
 
-/** The exit code of a verdict. If records were asked for, a set without proof is not good. */
-export function exitOfVerdict(verdict: Verdict, needsProof: boolean): ExitCode {
-  return needsProof && awaitsProof(verdict) ? EXIT.unsure : EXITS[verdict];
+/**
+ * The exit code of a set. If records were asked for, a set of which less was read than can be is not good. One whose base
+ * files are not here is, with its WAL proven: no other run would say more of it.
+ */
+export function exitOfSet(set: SetVerdict, needsProof: boolean): ExitCode {
+  const { verdict } = set;
+  return needsProof && awaitsProof(verdict) && !isAllRead(set) ? EXIT.unsure : EXITS[verdict];
 }
 
 const ARCHIVE_EXITS: Record<ArchiveState, ExitCode> = {

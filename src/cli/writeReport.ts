@@ -2,7 +2,8 @@ import { rename, unlink, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { markdownReport } from '../core/report/markdownReport';
 import type { Catalog } from '../core/model/catalog';
-import { passingWhen, type Verdict } from '../core/model/verdict';
+import type { SetVerdict } from '../core/model/parts';
+import { passingWhen } from '../core/model/verdict';
 import { toReport } from '../core/report/toReport';
 import { backupFacts } from '../core/restore/monitor/backupFacts';
 import { checkBackups } from '../core/restore/monitor/checkBackups';
@@ -17,13 +18,13 @@ import { writeJson } from './jsonOutput';
 
 /**
  * Writes the report in a format that is not for reading lines. Returns false for `text`, which each command writes itself.
- * @param exitOfSet the exit code of a verdict at the level that was asked for
+ * @param gradeSet the exit code of a set at the level that was asked for
  */
 export async function writeReportAs(
   { out, version, now }: Context,
   { format, level }: Invocation,
   catalog: Catalog,
-  exitOfSet: (verdict: Verdict) => ExitCode,
+  gradeSet: (set: SetVerdict) => ExitCode,
 ): Promise<boolean> {
   switch (format) {
     case 'text':
@@ -37,9 +38,7 @@ export async function writeReportAs(
     case 'junit': {
       const archives = new Map(catalog.archives.map((archive) => [archive.path, exitOfArchive(archive)]));
       const ofArchive = ({ path }: { readonly path: string }): ExitCode => archives.get(path) ?? 0;
-      await out.write(
-        junitReport(toReport(catalog), { ofSet: ({ verdict }) => exitOfSet(verdict), ofArchive }),
-      );
+      await out.write(junitReport(toReport(catalog), { ofSet: gradeSet, ofArchive }));
       return true;
     }
     case 'sarif':

@@ -83,7 +83,7 @@ const isSet = shape<SetBar>({
   id,
   title: text(),
   verdict: isVerdict,
-  evidence: oneOf(['names', 'headers', 'records']),
+  evidence: text(),
   kind: oneOf(['full', 'incremental']),
   spans: listOf(isSpan),
   openEnd: flag,

@@ -95,7 +95,7 @@ describe('problems of label and history files', () => {
   it('and everything else survive a hostile label', async () => {
     const document = await open(label('hostile'));
     assert.match(await hoverAt(document, 'START WAL'), /\*\*2 segments\*\*/);
-    assert.match((await lensesOf(document))[0]?.title ?? '', /^✓ Complete/);
+    assert.match((await lensesOf(document))[0]?.title ?? '', /^○ Complete/);
     const symbols = await vscode.commands.executeCommand<vscode.DocumentSymbol[]>(
       'vscode.executeDocumentSymbolProvider',
       document.uri,

@@ -1,10 +1,13 @@
 import type { Evidence } from '../../src/core/model/evidence';
 import { ofParts, type SetVerdict } from '../../src/core/model/parts';
-import { isSound, UNPROVEN, type Verdict } from '../../src/core/model/verdict';
+import { isProven, isSound, UNPROVEN, type Verdict } from '../../src/core/model/verdict';
+
+const READ = { wal: 'records', data: 'structure' } as const;
+const LISTED = { wal: 'headers', data: 'names' } as const;
 
 /** A verdict, and parts of which it is the worst: the WAL is worth as much, and nothing is wrong with the rest. */
 export function judgedAs(verdict: Verdict, evidence?: Evidence): SetVerdict {
-  const { wal, data } = evidence ?? { wal: 'headers', data: 'names' };
+  const { wal, data } = evidence ?? (isProven(verdict) ? READ : LISTED);
   return ofParts({
     wal: { verdict, evidence: wal },
     data: { verdict: isSound(verdict) ? verdict : UNPROVEN, evidence: data },

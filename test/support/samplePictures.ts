@@ -30,7 +30,7 @@ export function aSetBar(id: string, from: number, to: number, more: Partial<SetB
     id,
     title: id,
     verdict: 'restorable',
-    evidence: 'records',
+    evidence: 'WAL proven by records · data directory complete by its structure',
     kind: 'full',
     spans: [{ timeline: 1, from, to }],
     openEnd: false,
@@ -139,7 +139,7 @@ export function richPicture(): Picture {
     aSetBar('weekly', 2, 5),
     aSetBar('broken', 28, 36, { verdict: 'incomplete', missing: 4, findings: ['4 segments are missing.'] }),
     aSetBar('friday', 48, 52, { verdict: 'damaged' }),
-    aSetBar('nightly', 57, 60, { verdict: 'complete', evidence: 'headers' }),
+    aSetBar('nightly', 57, 60, { verdict: 'complete', evidence: 'not verified: only first pages read' }),
     aSetBar('copy', 62, 68, { verdict: 'undetermined', openEnd: true, stopLsn: null, stopMs: null }),
     aSetBar('tuesday', 80, 84, { kind: 'incremental', spans: [{ timeline: 2, from: 80, to: 84 }] }),
   ];

@@ -6,7 +6,7 @@ import type { SegmentRange } from '../../core/wal/segmentName';
 import { completeSet } from '../../engine/complete/completeSet';
 import type { CompletionHost, CompletionOutcome } from '../../engine/complete/completionHost';
 import type { Context } from '../context';
-import { EXIT, type ExitCode, exitOfVerdict } from '../exitCode';
+import { EXIT, type ExitCode, exitOfSet } from '../exitCode';
 import { type Invocation, UsageError } from '../invocation';
 import { writeJson } from '../jsonOutput';
 import { writeLines } from '../output';
@@ -74,7 +74,7 @@ class AskedPlan {
 function exitOf(outcome: CompletionOutcome, plan: CompletionPlan | undefined): ExitCode {
   switch (outcome.kind) {
     case 'completed':
-      return outcome.alone === undefined ? EXIT.unsure : exitOfVerdict(outcome.alone.verdict, true);
+      return outcome.alone === undefined ? EXIT.unsure : exitOfSet(outcome.alone, true);
     case 'unverified':
     case 'refused':
       return EXIT.unsure;

@@ -2,7 +2,7 @@ import { findingToReport, archiveToReport, setToReport } from '../../core/report
 import type { Finding } from '../../core/ground/finding';
 import { archiveSummary } from '../text/archiveLines';
 import type { Context } from '../context';
-import { EXIT, type ExitCode, exitOfArchive, exitOfSearch, exitOfVerdict, worst } from '../exitCode';
+import { EXIT, type ExitCode, exitOfArchive, exitOfSearch, exitOfSet, worst } from '../exitCode';
 import { findingLines } from '../text/findingLines';
 import type { Invocation } from '../invocation';
 import { alignColumns, type TextStyle, textStyleOf } from '../text/layout';
@@ -10,14 +10,14 @@ import { writeLines } from '../output';
 import { type Scanned, scanPaths } from '../scanning';
 import { setRow } from '../text/setLines';
 import { writeMetrics, writeReportAs } from '../writeReport';
-import type { Verdict } from '../../core/model/verdict';
+import type { SetVerdict } from '../../core/model/parts';
 
 /** `list PATH...`: every set in a row, then every archive. */
 export async function listCommand(context: Context, invocation: Invocation): Promise<ExitCode> {
   const scanned = await scanPaths(context, invocation, 'headers');
   await writeMetrics(invocation, scanned.catalog, context.now());
-  const exitOfSet = (verdict: Verdict): ExitCode => exitOfVerdict(verdict, false);
-  if (!(await writeReportAs(context, invocation, scanned.catalog, exitOfSet)))
+  const grade = (set: SetVerdict): ExitCode => exitOfSet(set, false);
+  if (!(await writeReportAs(context, invocation, scanned.catalog, grade)))
     await writeLines(context.out, lines(scanned, context, invocation.quiet));
   const found = scanned.sets.length + scanned.archives.length > 0;
   if (!found && !scanned.unreadable && !invocation.quiet)
@@ -26,13 +26,13 @@ export async function listCommand(context: Context, invocation: Invocation): Pro
     found ? EXIT.good : EXIT.unsure,
     scanned.unreadable ? EXIT.unusable : EXIT.good,
     exitOfSearch(scanned.catalog),
-    ...scanned.sets.map(({ verdict }) => exitOfVerdict(verdict, false)),
+    ...scanned.sets.map(grade),
   ]);
 }
 
 function* lines({ sets, archives, catalog }: Scanned, { out }: Context, quiet: boolean): Generator<string> {
   const look = textStyleOf(out);
-  const shown = sets.filter(({ verdict }) => !quiet || exitOfVerdict(verdict, false) !== EXIT.good);
+  const shown = sets.filter((set) => !quiet || exitOfSet(set, false) !== EXIT.good);
   const rows = shown.map((set) => setRow(setToReport(set), look.paint));
   let index = 0;
   for (const line of alignColumns(rows)) {

@@ -4,7 +4,7 @@ import type { SegmentRange } from '../../core/wal/segmentName';
 import { areLocations, computedSegments, onlyOf } from './computedSegments';
 import type { Context } from '../context';
 import { DistinctNames } from './distinctNames';
-import { EXIT, type ExitCode, exitOfSearch, exitOfVerdict, worst } from '../exitCode';
+import { EXIT, type ExitCode, exitOfSearch, exitOfSet, worst } from '../exitCode';
 import { findingLines } from '../text/findingLines';
 import type { Invocation } from '../invocation';
 import { textStyleOf, printable } from '../text/layout';
@@ -23,7 +23,7 @@ export async function segmentsCommand(context: Context, invocation: Invocation):
     sets.length === 0 ? EXIT.unsure : EXIT.good,
     unreadable ? EXIT.unusable : EXIT.good,
     exitOfSearch(catalog),
-    ...sets.map(({ verdict }) => exitOfVerdict(verdict, false)),
+    ...sets.map((set) => exitOfSet(set, false)),
   ]);
 }
 

@@ -1,8 +1,8 @@
-import type { Verdict } from '../../core/model/verdict';
-import { findingToReport, setToReport } from '../../core/report/toReport';
+import type { SetVerdict } from '../../core/model/parts';
+import { findingToReport } from '../../core/report/toReport';
 import { scopeOfPaths } from '../../engine/verify/scope';
 import type { Context } from '../context';
-import { EXIT, type ExitCode, exitOfArchive, exitOfSearch, exitOfVerdict, worst } from '../exitCode';
+import { EXIT, type ExitCode, exitOfArchive, exitOfSearch, exitOfSet, worst } from '../exitCode';
 import type { Invocation } from '../invocation';
 import { writeLines } from '../output';
 import { type Scanned, scanPaths } from '../scanning';
@@ -21,16 +21,16 @@ export async function verifyCommand(context: Context, invocation: Invocation): P
   const look = textStyleOf(context.out);
   await verifyScanned(context, scanned, scopeOfPaths(scanned, { level, files }), async (event) => {
     if (event.kind === 'set') {
-      const bad = exitOfVerdict(event.set.verdict, level === 'records') !== EXIT.good;
-      await show(context, invocation, bad, () => setDetails(setToReport(event.set), look));
+      const bad = exitOfSet(event.set, level === 'records') !== EXIT.good;
+      await show(context, invocation, bad, () => setDetails(event.set, look));
     } else {
       const bad = exitOfArchive(event.archive) !== EXIT.good;
       await show(context, invocation, bad, () => archiveDetails(event.archive, look));
     }
   });
   await writeMetrics(invocation, scanned.catalog, context.now());
-  const exitOfSet = (verdict: Verdict): ExitCode => exitOfVerdict(verdict, level === 'records');
-  if (!(await writeReportAs(context, invocation, scanned.catalog, exitOfSet)))
+  const grade = (set: SetVerdict): ExitCode => exitOfSet(set, level === 'records');
+  if (!(await writeReportAs(context, invocation, scanned.catalog, grade)))
     await writeLines(context.out, remarks(scanned, context, invocation));
   return exitCode(context, invocation, scanned);
 }
@@ -62,7 +62,7 @@ async function exitCode(
     found ? EXIT.good : EXIT.unsure,
     unreadable ? EXIT.unusable : EXIT.good,
     exitOfSearch(catalog),
-    ...sets.map(({ verdict }) => exitOfVerdict(verdict, level === 'records')),
+    ...sets.map((set) => exitOfSet(set, level === 'records')),
     ...archives.map(exitOfArchive),
   ]);
 }

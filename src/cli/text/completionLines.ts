@@ -1,5 +1,4 @@
 import type { CompletionPlan } from '../../core/complete/completionPlan';
-import { setToReport } from '../../core/report/toReport';
 import type { CompletionOutcome } from '../../engine/complete/completionHost';
 import { CompletionWords } from '../../core/restore/completionWords';
 import { untranslated } from '../../core/ground/translate';
@@ -27,7 +26,7 @@ export function* completionLines(
     case 'completed':
       if (!quiet && outcome.written > 0)
         yield `Copied ${words.amount(outcome.written, plan?.segmentSize ?? 0)}.`;
-      if (outcome.alone !== undefined) yield* setDetails(setToReport(outcome.alone), look);
+      if (outcome.alone !== undefined) yield* setDetails(outcome.alone, look);
       return;
     case 'unverified':
       yield words.unverified(outcome.set, outcome.written);

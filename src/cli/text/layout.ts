@@ -35,7 +35,8 @@ export function printable(text: string): string {
 
 const MARKS: Record<Verdict, readonly [string, Color]> = {
   restorable: ['✓', 'green'],
-  complete: ['✓', 'green'],
+  // No tick, and nothing green: nothing is verified, or not all of it.
+  complete: ['○', 'yellow'],
   incomplete: ['✗', 'red'],
   damaged: ['✗', 'red'],
   undetermined: ['?', 'yellow'],

@@ -1,6 +1,10 @@
 import { awaitsProof } from '../../core/model/verdict';
 import type { ReportPosition, ReportRange, ReportSet } from '../../core/report/report';
-import { evidencePhrase, stopSourceWords } from '../../core/report/words';
+import { stopSourceWords } from '../../core/report/words';
+import { evidenceLine } from '../../core/report/partWords';
+import { ENGLISH } from '../../core/report/speech';
+import { setToReport } from '../../core/report/toReport';
+import type { BackupSet } from '../../core/model/backupSet';
 import { counted, formatBytes, formatCount } from '../../core/ground/sizes';
 import { isTool, toolOf } from '../../core/formats/tools/backupTools';
 import { isHistoryAlone, layoutName } from '../../core/model/layout';
@@ -60,14 +64,15 @@ function walSummary({ requiredWal, missingWal, stop, start, verdict, evidence }:
 }
 
 /** Everything about one set, as `verify` shows it. */
-export function* setDetails(set: ReportSet, look: TextStyle): Generator<string> {
+export function* setDetails(judged: BackupSet, look: TextStyle): Generator<string> {
+  const set = setToReport(judged);
   const label = set.label === null ? '(no label)' : printable(set.label);
   yield `${verdictCell(set.verdict, look.paint).trimEnd()}  ${label}`;
-  yield* alignColumns(detailRows(set).map((row) => ['   ', ...row]));
+  yield* alignColumns(detailRows(set, evidenceLine(judged, ENGLISH)).map((row) => ['   ', ...row]));
   for (const finding of set.findings) yield* findingLines(finding, '     ', look);
 }
 
-function* detailRowsOf(set: ReportSet): Generator<readonly string[]> {
+function* detailRowsOf(set: ReportSet, evidence: string): Generator<readonly string[]> {
   const version = set.serverVersion === null ? '' : ` of PostgreSQL ${set.serverVersion}`;
   // The method in a label does not matter for a restore.
   const method = isTool(set.layout) && set.method !== null ? ` ${printable(set.method)}` : '';
@@ -84,7 +89,7 @@ function* detailRowsOf(set: ReportSet): Generator<readonly string[]> {
     yield ['WAL', `${counted(requiredWal.count, 'segment')}, ${size}: ${rangesText(requiredWal.ranges)}`];
   }
   if (missingWal.count > 0) yield ['missing', rangesText(missingWal.ranges)];
-  yield ['evidence', evidencePhrase(set.evidence, set.verdict)];
+  yield ['evidence', evidence];
   const files = filesText(set);
   if (files !== '') yield ['files', files];
 }
@@ -101,8 +106,8 @@ function filesText(set: ReportSet): string {
     : 'not compared with the manifest (use --files)';
 }
 
-function detailRows(set: ReportSet): (readonly string[])[] {
-  return [...detailRowsOf(set)];
+function detailRows(set: ReportSet, evidence: string): (readonly string[])[] {
+  return [...detailRowsOf(set, evidence)];
 }
 
 function positionText({ lsn, segment, time }: ReportPosition): string {

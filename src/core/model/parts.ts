@@ -7,6 +7,7 @@ import {
   judgePart,
   type Part,
   partOf,
+  UNPROVEN,
   type Verdict,
   worse,
   worstOf,
@@ -59,7 +60,9 @@ export function judge({ findings, rangeKnown, provenByRecords, evidence }: Basis
 
 function judgeData(errors: readonly Finding[], isSeen: boolean, evidence: DataEvidence): SetParts['data'] {
   if (!isSeen && !errors.some(isFault)) return null;
-  return { verdict: judgePart({ findings: errors, isKnown: true, isRead: true }), evidence };
+  // Files in the form of a tool that are only compared with its list may still lack what a server needs.
+  const isRead = evidence !== 'not-checked';
+  return { verdict: judgePart({ findings: errors, isKnown: true, isRead }), evidence };
 }
 
 function judgeFiles(errors: readonly Finding[], compared: Evidence['files']): SetParts['files'] {
@@ -83,12 +86,12 @@ export function isDataSeen(findings: readonly Finding[], { data }: Pick<Evidence
   );
 }
 
-/** The verdict that follows from those on the parts. */
+/** The verdict that follows from those on the parts: base files that were not seen are no better than unproven. */
 export function ofParts(parts: SetParts): SetVerdict {
   const { wal, data, files } = parts;
   const verdicts = [wal, data, files].flatMap((part) => part?.verdict ?? []);
   const verdict = worstOf(verdicts);
-  return { verdict, parts };
+  return { verdict: data === null ? worse(verdict, UNPROVEN) : verdict, parts };
 }
 
 /** The same, with the WAL worth no more than this. */
@@ -102,4 +105,12 @@ export function withWalAtMost({ parts }: SetVerdict, verdict: Verdict): SetVerdi
  */
 export function isWalProven({ verdict, parts }: SetVerdict): boolean {
   return isSound(verdict) && isProven(parts.wal.verdict);
+}
+
+/**
+ * Whether all of a set that can be read here was read, and nothing is wrong: its WAL by records, and its data directory,
+ * unless that is not here or in the form of a tool that is not opened.
+ */
+export function isAllRead(judged: SetVerdict): boolean {
+  return isWalProven(judged) && judged.parts.data?.evidence !== 'names';
 }

@@ -8,7 +8,7 @@ import type { TarFault } from '../ground/ports';
  * - `incomplete`: something that recovery needs is absent.
  * - `undetermined`: something decisive could not be read, or is not known.
  * - `complete`: nothing is missing or wrong as far as the set was read.
- * - `restorable`: in addition every record from start to stop was read, and the data directory was seen.
+ * - `restorable`: in addition every record from start to stop was read, and the data directory was looked at.
  */
 export const VERDICTS = ['damaged', 'incomplete', 'undetermined', 'complete', 'restorable'] as const;
 

@@ -24,7 +24,9 @@ function setLines(sets: readonly ReportSet[]): string[] {
     row([
       plain(set.label ?? set.path),
       set.verdict,
-      set.evidence.wal,
+      part(set.parts.wal, ''),
+      part(set.parts.data, 'not seen'),
+      part(set.parts.files, 'not compared'),
       place(set.start),
       place(set.stop),
       `${counted(set.requiredWal.count, 'segment')}, ${formatBytes(BigInt(set.requiredWal.bytes))}`,
@@ -35,8 +37,8 @@ function setLines(sets: readonly ReportSet[]): string[] {
   return [
     '## Backup sets',
     '',
-    row(['Backup', 'Verdict', 'Evidence', 'Start', 'Stop', 'Required WAL', 'Missing']),
-    row(Array.from({ length: 7 }, () => '---')),
+    row(['Backup', 'Verdict', 'WAL', 'Data directory', 'Files', 'Start', 'Stop', 'Required WAL', 'Missing']),
+    row(Array.from({ length: 9 }, () => '---')),
     ...rows,
     '',
     ...detailed.flatMap((set) => [
@@ -88,6 +90,11 @@ function listed(ranges: readonly ReportRange[]): string {
 
 function rangeText({ first, last, count }: ReportRange): string {
   return count === 1 ? first : `${first} to ${last} (${formatCount(count)})`;
+}
+
+/** What a part is worth, and what was read to say so. */
+function part(judged: ReportSet['parts'][keyof ReportSet['parts']], none: string): string {
+  return judged === null ? none : `${judged.verdict} (${judged.evidence})`;
 }
 
 function place(position: ReportSet['start']): string {

@@ -1,4 +1,3 @@
-import type { EvidenceLevel } from '../model/evidence';
 import type { Verdict } from '../model/verdict';
 
 /**
@@ -107,7 +106,8 @@ export interface SetBar {
   /** Safe to show; shortened. */
   readonly title: string;
   readonly verdict: Verdict;
-  readonly evidence: EvidenceLevel;
+  /** The verdict by part, in words. */
+  readonly evidence: string;
   readonly kind: 'full' | 'incremental';
   readonly spans: readonly SetSpan[];
   /** The stop is unknown: the bar ends with the last segment found. */

@@ -1,5 +1,7 @@
 import type { BackupSet } from '../model/backupSet';
 import { messageOf } from '../report/messages';
+import { evidenceLine } from '../report/partWords';
+import { ENGLISH } from '../report/speech';
 import type { Severity } from '../ground/finding';
 import { visibleText } from '../report/visibleText';
 import type { WalGeometry } from '../wal/geometry';
@@ -15,12 +17,12 @@ const RANK: Record<Severity, number> = { error: 0, warning: 1, info: 2 };
 
 /** The drawing of a set. */
 export function setBar(set: BackupSet, geometry: WalGeometry): SetBar {
-  const { id, verdict, evidence, kind, required, start, stop, missing } = set;
+  const { id, verdict, kind, required, start, stop, missing } = set;
   return {
     id,
     title: barTitle(set),
     verdict,
-    evidence: evidence.wal,
+    evidence: evidenceLine(set, ENGLISH),
     kind,
     spans: spansOf(set, geometry),
     openEnd: required?.openEnd ?? stop === undefined,

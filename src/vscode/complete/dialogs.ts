@@ -1,4 +1,6 @@
-import { isProven, NOTHING_KNOWN } from '../../core/model/verdict';
+import { awaitsProof, isProven, NOTHING_KNOWN } from '../../core/model/verdict';
+import { partLine } from '../../core/report/partWords';
+import { formatCount } from '../../core/ground/sizes';
 import * as vscode from 'vscode';
 import type { BackupSet } from '../../core/model/backupSet';
 import type { CompletionPlan } from '../../core/complete/completionPlan';
@@ -92,7 +94,7 @@ export async function reportEnd(
   const good = isProven(verdict);
   const outcome = good
     ? t('{0} is restorable from its own directory: every WAL record was read.', name)
-    : t('{0} is {1}: {2}', name, verdict, firstReason(alone));
+    : t('{0} is {1}: {2}', name, verdict, reasonOf(alone));
   const message = withoutLinks(written === 0 ? outcome : `${outcome} ${said.added(written)}`);
   const answer = good
     ? await vscode.window.showInformationMessage(message, show)
@@ -114,7 +116,9 @@ export async function reportUnverified(
     await vscode.commands.executeCommand(COMMANDS.showInTree, set.id);
 }
 
-function firstReason(set: BackupSet | undefined): string {
+function reasonOf(set: BackupSet | undefined): string {
+  // No finding says what was not read.
+  if (set !== undefined && awaitsProof(set.verdict)) return partLine(set, { t, number: formatCount });
   const finding = set?.findings.find(({ severity }) => severity === 'error') ?? set?.findings[0];
   return finding === undefined ? t('see the Backup Sets view') : messageOf(finding).message;
 }

@@ -25,6 +25,8 @@ export interface StandIns {
   /** Whether the stack of an internal error is wanted. */
   readonly debug?: boolean;
   readonly verifySet?: WalRecordReader['verifySet'];
+  /** What is seen of the data directories of a catalog that is nowhere; else all is well. */
+  readonly structure?: Partial<WorkerTasks['check-structure']['output']>;
   readonly verifyFiles?: () => Promise<WorkerTasks['verify-files']['output']>;
 }
 
@@ -80,9 +82,11 @@ class Tasks implements TaskRunner {
         ? this.#catalog
         : kind === 'check-archive' && this.#catalog !== undefined
           ? []
-          : kind === 'verify-files' && this.#standIns.verifyFiles !== undefined
-            ? await this.#standIns.verifyFiles()
-            : await this.#inline.run(kind, input, hooks);
+          : kind === 'check-structure' && this.#catalog !== undefined
+            ? { findings: [], evidence: 'structure', canceled: false, ...this.#standIns.structure }
+            : kind === 'verify-files' && this.#standIns.verifyFiles !== undefined
+              ? await this.#standIns.verifyFiles()
+              : await this.#inline.run(kind, input, hooks);
     return answer as WorkerTasks[K]['output'];
   }
 }

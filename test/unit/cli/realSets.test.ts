@@ -139,7 +139,7 @@ describe('the command line on hostile folders', () => {
     assert.notEqual(code, 0);
     assert.notEqual(code, 2);
     assert.doesNotMatch((out + err).replaceAll('\n', ''), /[\p{Cc}\u202e]/u);
-    assert.match(out, /✓ complete .*good\/backup/);
+    assert.match(out, /○ complete .*good\/backup/);
     assert.match(out, /\? undetermined .*garbage\/backup_label/);
     assert.match(out, /␛]0;owned␇/);
   });

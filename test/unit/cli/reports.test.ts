@@ -26,7 +26,7 @@ describe('list', () => {
     assert.equal(code, 1);
     const lines = out.split('\n');
     assert.deepEqual(lines, [
-      '✓ complete      before upgrade  2026-11-21 22:44:56 UTC  6 segments, not verified  /b',
+      '○ complete      before upgrade  2026-11-21 22:44:56 UTC  6 segments, not verified  /b',
       '✗ incomplete    nightly         2026-11-21 22:44:56 UTC  4 of 6 segments           /backup/nightly',
       lines[2],
       '',
@@ -256,7 +256,7 @@ describe('verify', () => {
       '     stop      3/145D8A8  000000010000000300000001  (from the backup history file)',
       '     WAL       6 segments, 96 MB: 0000000100000002000000FB – 000000010000000300000001',
       '     missing   0000000100000002000000FD – 0000000100000002000000FE',
-      '     evidence  only names and sizes read',
+      '     evidence  WAL: 2 of 6 segments missing · data directory not verified',
     ]);
     assert.equal(lines[7], '     files     not checked, because there is no backup manifest');
     assert.match(lines[8] ?? '', /^ {5}error {4}2 segments are missing/);

@@ -5,7 +5,7 @@ import type { SetVerification } from '../../../src/core/verify/records/setVerifi
 import type { Report, ReportSet } from '../../../src/core/report/report';
 import { StatusLine } from '../../../src/cli/statusLine';
 import { aCatalog, aSet, anArchive, lsn } from '../report/fabricated';
-import { command, type Result } from './console';
+import { command, type Result, type StandIns } from './console';
 
 const PROVEN: SetVerification = {
   verdict: 'restorable',
@@ -49,7 +49,23 @@ describe('verify at level records', () => {
   it('calls restorable what records prove, and exits with 0', async () => {
     const result = await verify(complete(), PROVEN);
     assert.equal(result.code, 0);
-    assert.match(result.out, /✓ restorable[^]*evidence {2}every record read/);
+    assert.match(result.out, /✓ restorable[^]*evidence {2}WAL proven by records/);
+  });
+
+  it('exits with 0 for a set without base files, which it calls complete, and with 3 if they could not be looked at', async () => {
+    const seen = (more: Partial<BackupSet>, structure: StandIns['structure'] = {}) =>
+      command(['verify', '/x'], aCatalog({ sets: [complete(more)], archives }), {
+        verifySet: () => Promise.resolve(PROVEN),
+        structure,
+      });
+    const findings = [{ code: 'base-files-not-seen', severity: 'info', args: {} }] as const;
+    const evidence = { wal: 'headers', data: 'not-checked', files: 'no-manifest' } as const;
+    const loose = await seen({ files: { history: '/b/x.backup' }, findings, evidence });
+    assert.equal(loose.code, 0);
+    assert.match(loose.out, /○ complete[^]*evidence {2}WAL proven by records · base files not seen\n/);
+    const stored = await seen({ files: { toolMetadata: '/b/info' }, evidence });
+    assert.equal(stored.code, 0);
+    assert.match(stored.out, /○ complete[^]*WAL proven by records · data directory not verified\n/);
   });
 
   it('is not content with complete', async () => {

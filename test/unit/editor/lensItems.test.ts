@@ -15,7 +15,7 @@ function titles(catalog: Catalog, scanned = true): string[] {
 describe('lenses above a label', () => {
   it('give verdict, evidence, amount and actions', () => {
     assert.deepEqual(titles(sampleCatalog(sampleSet({ holes: [2, 3] }))), [
-      '⚠ Incomplete (only first pages read)',
+      '⚠ Incomplete (WAL: 2 of 6 segments missing · data directory not verified)',
       '6 segments, 96 MB, 2 missing',
       'Copy segment list',
       'Verify',
@@ -81,13 +81,16 @@ describe('lenses above a label', () => {
       ...judgedAs('damaged'),
       evidence: { wal: 'records', data: 'names', files: 'no-manifest' },
     } as const;
-    assert.equal(titles(sampleCatalog(damaged))[0], '✗ Damaged (records read as far as recovery goes)');
+    assert.equal(
+      titles(sampleCatalog(damaged))[0],
+      '✗ Damaged (WAL: not read to its end · data directory not verified)',
+    );
   });
 
   it('offer no list where none is known', () => {
     const unknown = { ...sampleSet(), required: undefined, ...judgedAs('undetermined') };
     assert.deepEqual(titles(sampleCatalog(unknown)), [
-      '? Undetermined (only first pages read)',
+      '? Undetermined (WAL: start or stop unknown · data directory not verified)',
       'Show on timeline',
     ]);
   });

@@ -25,13 +25,13 @@ function sorted<T extends { readonly path: string }>(items: readonly T[]): T[] {
   return [...items].sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-function setLine({ id, verdict, evidence, findings, missingWal }: ReportSet, short: Short): string {
+function setLine({ id, verdict, parts, evidence, findings, missingWal }: ReportSet, short: Short): string {
   const missing = missingWal.ranges.map(rangeText);
   return cells(
     'set',
     short(id),
     verdict,
-    `wal=${evidence.wal} files=${evidence.files}`,
+    `wal=${partText(parts.wal)} data=${partText(parts.data)} files=${partText(parts.files, evidence.files)}`,
     findingsText(findings),
     missing.length === 0 ? '' : `missing ${missing.join(', ')}`,
   );
@@ -48,6 +48,11 @@ function archiveLine({ path, timelines, windows, findings }: ReportArchive, shor
     reached.join('; '),
     findingsText(findings),
   );
+}
+
+/** `restorable/records`; what there is instead of a part without a verdict. */
+function partText(part: ReportSet['parts'][keyof ReportSet['parts']], none = 'not-seen'): string {
+  return part === null ? none : `${part.verdict}/${part.evidence}`;
 }
 
 type Short = (path: string) => string;

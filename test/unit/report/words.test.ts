@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { evidencePhrase } from '../../../src/core/report/words';
 import { formatVersion } from '../../../src/core/ground/versions';
 import { counted, formatBytes, formatCount } from '../../../src/core/ground/sizes';
 
@@ -51,18 +50,5 @@ describe('words', () => {
   it('write versions as people do', () => {
     const numbers = [90000, 90200, 90224, 90624, 100000, 150004, 180000];
     assert.deepEqual(numbers.map(formatVersion), ['9.0', '9.2', '9.2', '9.6', '10', '15', '18']);
-  });
-
-  it('say what a verdict rests on', () => {
-    assert.equal(evidencePhrase({ wal: 'names', files: 'no-manifest' }), 'only names and sizes read');
-    assert.equal(
-      evidencePhrase({ wal: 'records', files: 'no-manifest' }, 'damaged'),
-      'records read as far as recovery goes',
-    );
-    assert.equal(evidencePhrase({ wal: 'headers', files: 'not-checked' }), 'only first pages read');
-    assert.equal(
-      evidencePhrase({ wal: 'records', files: 'checked' }),
-      'every record read, files compared with the manifest',
-    );
   });
 });

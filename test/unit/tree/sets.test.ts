@@ -105,7 +105,7 @@ describe('the tree of backup sets', () => {
     const first = (...list: ReturnType<typeof aSet>[]) => rootsOf(...list)[0]?.children?.()[0];
     assert.equal(first(aSet({ findings }))?.label, 'Findings');
     assert.equal(first(aSet({ findings }))?.expanded, true);
-    assert.equal(first(aSet({ findings: [{ ...findings[0], severity: 'info' }] }))?.label, 'Start');
+    assert.equal(first(aSet({ findings: [{ ...findings[0], severity: 'info' }] }))?.label, 'Evidence');
   });
 
   it('names a set by its place where pg_basebackup wrote its usual label', () => {

@@ -1,4 +1,4 @@
-import { type Verdict, isProven } from '../../../src/core/model/verdict';
+import type { Verdict } from '../../../src/core/model/verdict';
 import type {
   Band,
   Lane,
@@ -35,12 +35,6 @@ export function verdictWord(verdict: Verdict): string {
   return words[verdict];
 }
 
-export function evidenceWord({ evidence, verdict }: SetBar): string {
-  if (evidence === 'names') return t('only names and sizes read');
-  if (evidence === 'headers') return t('only first pages read');
-  return isProven(verdict) ? t('every record read') : t('records read as far as recovery goes');
-}
-
 export function stateWord(state: WalState): string {
   return {
     present: t('present'),
@@ -54,7 +48,8 @@ export function stateWord(state: WalState): string {
 
 export function describeSet(set: SetBar): Description {
   const rows: [string, string][] = [
-    [t('Verdict'), `${verdictWord(set.verdict)} (${evidenceWord(set)})`],
+    [t('Verdict'), verdictWord(set.verdict)],
+    [t('Evidence'), set.evidence],
     [t('Start'), joined(set.startLsn, set.startMs)],
     [t('Stop'), set.stopLsn === null ? t('unknown') : joined(set.stopLsn, set.stopMs)],
     [

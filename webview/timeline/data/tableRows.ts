@@ -4,7 +4,7 @@ import { runAt } from '../../../src/core/timeline/stack';
 import { formatBytes } from '../../../src/core/ground/sizes';
 import { segmentName } from '../../../src/core/wal/segmentName';
 import type { ItemRef } from '../../../src/protocol/timeline';
-import { bandSpan, endNote, evidenceWord, setNames, stateWord, unprovenNote, verdictWord } from './describe';
+import { bandSpan, endNote, setNames, stateWord, unprovenNote, verdictWord } from './describe';
 import { gapCost } from './gapCost';
 import { bandKey, gapKey, pointKey, segmentKey, setKey } from './itemKeys';
 import { moment, segments, t } from './words';
@@ -77,7 +77,7 @@ function sets(picture: Picture): TablePart {
           key: setKey(set.id, set.spans[0]?.timeline ?? 0),
           cells: [
             set.title,
-            `${verdictWord(set.verdict)} (${evidenceWord(set)})`,
+            `${verdictWord(set.verdict)} (${set.evidence})`,
             place(set.startLsn, set.startMs),
             set.stopLsn === null ? t('unknown') : place(set.stopLsn, set.stopMs),
             `${segments(set.segments)}, ${formatBytes(set.bytes)}`,

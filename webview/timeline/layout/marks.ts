@@ -25,7 +25,7 @@ export function isTrouble(state: WalState): boolean {
 /** A different mark for each verdict; its color is the role of the same name. */
 export const VERDICT_GLYPHS: Record<Verdict, string> = {
   restorable: '✓',
-  complete: '✓',
+  complete: '○',
   incomplete: '!',
   damaged: '✗',
   undetermined: '?',

@@ -143,11 +143,14 @@ function idsOf(among: readonly Pick<Match, 'path'>[]): string[] {
   return [...new Set(among.map(({ path }) => path.set.id))];
 }
 
-function yes({ proven, set, timeline, wal, target }: AnswerPath): string {
+function yes({ proven, set, timeline, wal, target, notes }: AnswerPath): string {
   const most = wal.extent === 'at-most' ? 'at most ' : proven ? 'exactly ' : '';
   const size = `${most}${counted(wal.count, 'segment')} (${formatBytes(BigInt(wal.bytes))})`;
   const path = `from ${setName(set)} along timeline ${timeline} with ${size}`;
   if (!proven) return `Perhaps: ${path}. No file is missing, but the records were not read. Verify first.`;
   const all = target.kind === 'end' ? ' to the end of the WAL' : '';
-  return `Yes: ${path}${all}. Every WAL record on this path was read.`;
+  const unseen = notes.some(({ code }) => code === 'base-files-not-seen')
+    ? ' The data files of the backup were not seen.'
+    : '';
+  return `Yes: ${path}${all}. Every WAL record on this path was read.${unseen}`;
 }

@@ -111,8 +111,9 @@ function branchNotes({ path, branch, lsn }: Match): AnswerNote[] {
 }
 
 function seenNotes({ set }: RecoveryPath): AnswerNote[] {
-  if (!isWithoutData(set)) return [];
-  const message =
-    'Only the label or history file of this backup was found. The answer covers its WAL; you must provide its data files yourself.';
+  if (set.parts.data !== null && !isWithoutData(set)) return [];
+  const message = isWithoutData(set)
+    ? 'Only the label or history file of this backup was found. The answer covers its WAL; you must provide its data files yourself.'
+    : 'The data files of this backup were not read here. The answer covers its WAL only.';
   return [note('base-files-not-seen', 'warning', message)];
 }

@@ -1,6 +1,6 @@
 import { formatLsn, type Lsn, parseLsn } from '../../ground/lsn';
-import { isProven } from '../../model/verdict';
-import { verdictOnceMoved } from '../../model/onceMoved';
+import { isWalProven } from '../../model/parts';
+import { judgedOnceMoved } from '../../model/onceMoved';
 import { timelineOfLsn } from '../../wal/timelinePath';
 import type { RecoveryPath } from './recoveryPath';
 import { microsOf } from '../target';
@@ -35,7 +35,7 @@ export function matchOf(path: RecoveryPath, target: RecoveryTarget): Match | und
     case 'name':
       return matchName(path, target);
     case 'immediate':
-      return at(path, target, path.fromLsn, isProven(verdictOnceMoved(path.set)));
+      return at(path, target, path.fromLsn, isWalProven(judgedOnceMoved(path.set)));
     case 'end':
       return at(path, target, path.proven ? path.toLsn : undefined);
   }
@@ -72,9 +72,11 @@ function at(path: RecoveryPath, target: RecoveryTarget, lsn: Lsn | undefined, pr
   return { path, proven, target, lsn, branch };
 }
 
-/** Best first: proven, the newest timeline, the nearest set before the target. */
+/** Best first: proven, a set whose data files were seen, the newest timeline, the nearest set before the target. */
 export function byPreference(a: Match, b: Match): number {
   if (a.proven !== b.proven) return a.proven ? -1 : 1;
+  const [aSeen, bSeen] = [a, b].map(({ path }) => path.set.parts.data !== null);
+  if (aSeen !== bSeen) return aSeen === true ? -1 : 1;
   // If several restore points have one name, the last one is the likelier to be meant.
   if (a.target.kind === 'name' && a.lsn !== b.lsn) return (a.lsn ?? 0n) > (b.lsn ?? 0n) ? -1 : 1;
   const timeline = b.path.timelinePath.target - a.path.timelinePath.target;

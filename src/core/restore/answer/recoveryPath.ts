@@ -1,6 +1,7 @@
 import { isStarting, type StartingSet } from './startingSet';
-import { isProven, isSound } from '../../model/verdict';
-import { verdictOnceMoved } from '../../model/onceMoved';
+import { isWalProven } from '../../model/parts';
+import { isSound } from '../../model/verdict';
+import { judgedOnceMoved, verdictOnceMoved } from '../../model/onceMoved';
 import { locateSegments } from '../../catalog/assess/locateSegments';
 import type { BackupSet } from '../../model/backupSet';
 import type { WalArchive } from '../../model/walArchive';
@@ -67,7 +68,7 @@ function pathAlong(
   const windows = serving.flatMap((archive) => archive.windows);
   const window = windows.find(({ setId, timeline }) => setId === set.id && timeline === timelinePath.target);
   const knownTimes = knownTimesOf(set, timelinePath, serving, sets);
-  const proven = isProven(verdictOnceMoved(set));
+  const proven = isWalProven(judgedOnceMoved(set));
   const known = { set, serving, timelinePath, fromLsn: set.stop.lsn, knownTimes };
   if (window !== undefined && proven) {
     const fromTime = earliestTime(set, microsOf(window.fromTime), knownTimes);

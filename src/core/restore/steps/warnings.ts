@@ -1,6 +1,7 @@
 import type { Finding } from '../../ground/finding';
-import { isMendedByRestore, verdictOnceMoved } from '../../model/onceMoved';
-import { awaitsProof, isSound } from '../../model/verdict';
+import { isMendedByRestore, judgedOnceMoved } from '../../model/onceMoved';
+import type { SetVerdict } from '../../model/parts';
+import { awaitsProof, isProven, isSound } from '../../model/verdict';
 import type { RestoreFacts } from './facts';
 import { FIRST, type RecoveryPlan } from './settings';
 import { unopened } from './walScript';
@@ -20,21 +21,32 @@ function mendedWarnings(errors: readonly Finding[]): string[] {
   return warnings;
 }
 
+/** What of a set without a known fault was not read. */
+function unprovenWarnings({ verdict, parts }: SetVerdict, proven: boolean | undefined): string[] {
+  if (!isProven(parts.wal.verdict) || proven === false)
+    return [
+      'The WAL records have not been read. Verify first: a recycled or truncated segment is not visible in its name.',
+    ];
+  if (!awaitsProof(verdict)) return [];
+  return parts.data === null
+    ? ['The data files of this backup were not read here: nothing is known of them.']
+    : [
+        'The files of the data directory have not been looked at. Check the restored server before you rely on it.',
+      ];
+}
+
 /** What the reader must know before the first step. */
 export function warningsOf(facts: RestoreFacts, plan: RecoveryPlan, proven: boolean | undefined): string[] {
   const { set, archives } = facts;
   const warnings: string[] = [];
   const error = set.findings.find(({ severity }: Finding) => severity === 'error');
-  const moved = verdictOnceMoved(set);
-  if (moved !== set.verdict) warnings.push(...mendedWarnings(set.findings.filter(isMendedByRestore)));
-  if (!isSound(moved))
+  const moved = judgedOnceMoved(set);
+  if (moved.verdict !== set.verdict) warnings.push(...mendedWarnings(set.findings.filter(isMendedByRestore)));
+  if (!isSound(moved.verdict))
     warnings.push(
       `This set is ${set.verdict}${error === undefined ? '' : ` (${error.code})`}: a restore may fail or give a wrong result. See its findings first.`,
     );
-  else if (awaitsProof(moved) || proven === false)
-    warnings.push(
-      'The WAL records have not been read. Verify first: a recycled or truncated segment is not visible in its name.',
-    );
+  else warnings.push(...unprovenWarnings(moved, proven));
   if (set.versionNum === undefined)
     warnings.push(
       'The server version is unknown. The steps are for 12 and later; up to 11, a recovery.conf is needed instead.',

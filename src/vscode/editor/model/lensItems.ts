@@ -2,7 +2,8 @@ import type { BackupSet } from '../../../core/model/backupSet';
 import { type Verdict, isUndetermined } from '../../../core/model/verdict';
 import { lacksOwnWal } from '../../../core/complete/ownWal';
 import { rangeCount } from '../../../core/wal/segmentName';
-import { evidencePhrase } from '../../../core/report/words';
+import { evidenceLine } from '../../../core/report/partWords';
+import { ENGLISH } from '../../../core/report/speech';
 import { counted, formatBytes, formatCount } from '../../../core/ground/sizes';
 import { COMMANDS } from '../../ids';
 import type { LinkableCommand } from './markdown';
@@ -59,7 +60,7 @@ export function lensItems(view: WalView): LensItem[] {
 
 const MARKS: Record<Verdict, string> = {
   restorable: '✓',
-  complete: '✓',
+  complete: '○',
   incomplete: '⚠',
   damaged: '✗',
   undetermined: '?',
@@ -68,7 +69,7 @@ const MARKS: Record<Verdict, string> = {
 function verdictItem(set: BackupSet): LensItem {
   const word: string = set.verdict;
   return {
-    title: `${MARKS[set.verdict]} ${word.charAt(0).toUpperCase()}${word.slice(1)} (${evidencePhrase(set.evidence, set.verdict)})`,
+    title: `${MARKS[set.verdict]} ${word.charAt(0).toUpperCase()}${word.slice(1)} (${evidenceLine(set, ENGLISH)})`,
     tooltip: 'Show the backup and its findings in the tree',
     command: COMMANDS.showInTree,
     argument: set.id,

@@ -1,5 +1,6 @@
 import type { Finding } from '../../../core/ground/finding';
 import type { Translate } from '../../../core/ground/translate';
+import type { Speech } from '../../../core/report/speech';
 
 /** A workspace folder. */
 export interface TreeRoot {
@@ -24,4 +25,9 @@ export interface TreeContext {
 /** A number with the viewer's separators. */
 export function countText(value: number, context: TreeContext): string {
   return value.toLocaleString(context.locale);
+}
+
+/** For words that the command line and the timeline have as well. */
+export function speechOf(context: TreeContext): Speech {
+  return { t: context.t, number: (value) => countText(value, context) };
 }

@@ -1,11 +1,12 @@
 import { ancestorsOf, type BackupSet } from '../../../core/model/backupSet';
 import type { Catalog } from '../../../core/model/catalog';
-import { awaitsProof } from '../../../core/model/verdict';
+import { awaitsProof, isProven } from '../../../core/model/verdict';
+import { partLine, partWords } from '../../../core/report/partWords';
 import { formatLsn } from '../../../core/ground/lsn';
-import type { TreeContext, TreeRoot } from '../model/context';
+import { speechOf, type TreeContext, type TreeRoot } from '../model/context';
 import { findingsNode } from './findingNodes';
 import { filesNode } from './fileNodes';
-import { node, type NodeTooltip, type NodeTrait, type TreeNode } from '../model/node';
+import { childId, node, type NodeTooltip, type NodeTrait, type TreeNode } from '../model/node';
 import { numbered, pagedList } from '../model/paging';
 import { relativePath, rootOf } from '../model/paths';
 import { startNode, stopNode } from './positionNodes';
@@ -113,6 +114,7 @@ function setNode(set: BackupSet, shown: Shown, context: TreeContext): TreeNode {
       const findings = findingsNode(id, context.t('Findings'), set.findings, context);
       return [
         ...(broken ? [findings] : []),
+        partsNode(id, set, context),
         chainNode(id, chain, (parent) => briefly(parent, shown, context), context),
         startNode(id, set, context),
         stopNode(id, set, context),
@@ -145,9 +147,13 @@ function setTooltip(
   context: TreeContext,
 ): NodeTooltip {
   const { t } = context;
+  const words = partWords(set, speechOf(context));
   const rows: (readonly [string, string | undefined])[] = [
     [t('Label'), set.label],
     [t('Verdict'), verdictText(set, context)],
+    [t('WAL'), words.wal],
+    [t('Data directory'), words.data],
+    [t('Comparison of files'), words.files ?? t('not done')],
     [t('Taken'), exactTime(set.start?.time, context)],
     [t('As written in the file'), set.start?.time?.text],
     [t('Method'), set.method],
@@ -167,8 +173,18 @@ function setTooltip(
   };
 }
 
-function evidenceNotes({ verdict }: BackupSet, { t }: TreeContext): readonly string[] {
-  return awaitsProof(verdict) ? [t('The WAL records have not been read yet. Verify to read them.')] : [];
+function evidenceNotes({ verdict, parts: { wal, data } }: BackupSet, { t }: TreeContext): readonly string[] {
+  if (!awaitsProof(verdict)) return [];
+  if (!isProven(wal.verdict)) return [t('The WAL records have not been read yet. Verify to read them.')];
+  return data === null
+    ? [t('The verdict covers the WAL only, because the data files of this backup were not read here.')]
+    : [];
+}
+
+/** The verdict by part, in one look. */
+function partsNode(parent: string, set: BackupSet, context: TreeContext): TreeNode {
+  const line = partLine(set, speechOf(context));
+  return node(childId(parent, 'parts'), context.t('Evidence'), line, { name: 'checklist' });
 }
 
 function setsText(count: number, { t, locale }: TreeContext): string {

@@ -1,4 +1,5 @@
 import type { Catalog } from '../../../../src/core/model/catalog';
+import { isSound } from '../../../../src/core/model/verdict';
 import type { BackupSet } from '../../../../src/core/model/backupSet';
 import { scan } from '../../../../src/core/catalog/scan';
 import { setJobOf } from '../../../../src/core/proofs/setJob';
@@ -28,8 +29,12 @@ export function setsOf(catalog: Catalog, layout: BackupSet['layout']): BackupSet
     .sort((a, b) => ((a.label ?? '') < (b.label ?? '') ? -1 : 1));
 }
 
-/** Verdict and codes of a set's findings, without notes, in one line. */
-export function summary({ verdict, findings }: BackupSet): string {
+/**
+ * Verdict and codes of a set's findings, without notes, in one line. Of a set without a fault it is the verdict on its WAL: a
+ * tool's files are in a form of its own and not looked at here.
+ */
+export function summary({ verdict: whole, parts, findings }: BackupSet): string {
+  const verdict = isSound(whole) ? parts.wal.verdict : whole;
   const codes = findings.filter(({ severity }) => severity !== 'info').map(({ code }) => code);
   return [verdict, ...new Set(codes)].join(' ');
 }
