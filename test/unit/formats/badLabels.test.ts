@@ -105,7 +105,7 @@ describe('a label that a server refuses', () => {
     refused(start('0/2000028'), 'unreadable-label error start-malformed 1:21');
     refused(
       start('0/2000028 (file 000000010000000000000002) '),
-      'unreadable-label error start-malformed 1:63',
+      'unreadable-label error trailing-blank 1:62',
     );
     refused(
       parse(changed(2, 'CHECKPOINT LOCATION: 0/XYZ')),

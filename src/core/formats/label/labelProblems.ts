@@ -105,7 +105,9 @@ function changeByCopying(text: string, at: 'start' | 'checkpoint'): Problem | un
     return unreadable('blank-first-line', { line: 1, column: 1 });
   const number = at === 'start' ? 1 : 2;
   const line = lines[number - 1] ?? '';
-  if (!line.startsWith(REFUSED_LINES[at]) || !/[ \t]$/.test(line)) return undefined;
+  // A blank at the very end is where the file was cut.
+  const isWhole = number < lines.length;
+  if (!isWhole || !line.startsWith(REFUSED_LINES[at]) || !/[ \t]$/.test(line)) return undefined;
   return unreadable('trailing-blank', { line: number, column: line.trimEnd().length + 1 });
 }
 
