@@ -47,7 +47,7 @@ export function partLine(set: JudgedSet, speech: Speech): string {
     .join(' · ');
 }
 
-/** The evidence of a set's verdict on one line: what is to be done before there are parts to speak of, else `partLine`. */
+/** The evidence of a set's verdict on one line: what to do before the set is judged by part, else `partLine`. */
 export function evidenceLine(set: JudgedSet, speech: Speech): string {
   const { wal, files } = set.parts;
   if (!isSound(set.verdict) || isProven(wal.verdict) || files !== null) return partLine(set, speech);
