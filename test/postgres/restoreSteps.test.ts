@@ -72,7 +72,7 @@ for (const major of availableMajors()) {
       const { outcome, recoveryPath, headline } = await answer(text, timeline);
       assert.equal(outcome, 'proven', headline);
       assert.ok(recoveryPath);
-      assert.match(headline, /with exactly \d+ segments?/);
+      assert.match(headline, /needs exactly \d+ segments?/);
       // With nothing else available, to show that the list has everything that is needed.
       const archive = await prunedArchive(story, recoveryPath);
       const roots = { roots: [story.backup], archiveDirectories: [archive] };

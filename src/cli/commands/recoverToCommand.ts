@@ -25,7 +25,7 @@ export async function recoverToCommand(context: Context, invocation: Invocation)
     context.tools,
     scanned,
     { target },
-    { level, exact: values.exact ?? false },
+    { level, exact: values.exact ?? target.kind === 'xid' },
     run,
   );
   await done();

@@ -1,6 +1,6 @@
 import type { WalArchive } from '../../core/model/walArchive';
 import { type DistinctWindow, distinctWindows } from '../../core/proofs/distinctWindows';
-import { windowEnd, type WindowEnd } from '../../core/proofs/windowEnd';
+import { earlyEnd, type EarlyEnd } from '../../core/proofs/earlyEnd';
 import type { ReportArchive, ReportTimeline } from '../../core/report/report';
 import { archiveToReport } from '../../core/report/toReport';
 import { counted, formatBytes } from '../../core/ground/sizes';
@@ -50,7 +50,7 @@ function windowLine(window: DistinctWindow, archive: WalArchive): string {
   const to = wholeSeconds(toTime ?? last);
   const span = from === to ? from : `${from} → ${to}`;
   const lines = along.length === 1 ? `timeline ${timeline}` : `timelines ${joined(along)}`;
-  const end = windowEnd(window, archive);
+  const end = earlyEnd(window, archive);
   const where = `${lines}, ${first} – ${last}${end === undefined ? '' : END_WORDS[end.kind]}`;
   return `    recoverable  ${printable(span)}  (${where}, from ${printable(setId)})`;
 }
@@ -60,9 +60,12 @@ function joined(numbers: readonly number[]): string {
   return `${numbers.slice(0, -1).join(', ')} and ${numbers.at(-1) ?? ''}`;
 }
 
-const END_WORDS: Record<WindowEnd['kind'], string> = {
+const END_WORDS: Record<EarlyEnd['kind'], string> = {
   gap: ', ends at a gap',
   'wrong-branch': ', then continues on the wrong branch',
+  fault: ', ends at a damaged segment',
+  refused: ', a file of the wrong size follows',
+  minimal: ', ends at wal_level = minimal',
 };
 
 /** Without a fraction of zeros. */

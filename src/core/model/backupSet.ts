@@ -55,8 +55,14 @@ export interface BackupSet {
   readonly control: ControlFile | undefined;
   readonly start: StartPosition | undefined;
   readonly stop: StopPosition | undefined;
-  /** A later timeline that recovery has to follow, because the stop's own timeline lacks a segment. */
+  /** A later timeline that recovery has to follow, because the stop's own lacks a segment or has a damaged one. */
   readonly recoveryTimeline?: number;
+  /** Timelines along which recovery reads other files from start to stop, of which nothing is missing or wrong by first pages. */
+  readonly otherWays?: readonly OtherWay[];
+  /** The latest time of a commit from start to stop, in microseconds since 1970 UTC; known from records. */
+  readonly latestCommit?: number;
+  /** What the records of its WAL showed, whatever else was found; absent before they were read. */
+  readonly recordsVerdict?: Verdict;
   /** Absent if start or geometry is unknown. */
   readonly required: RequiredWal | undefined;
   readonly missing: readonly SegmentRange[];
@@ -71,6 +77,14 @@ export interface BackupSet {
   readonly archives: readonly string[];
   /** Changes if one of its files does; absent if not all of them were read. */
   readonly fingerprint?: string | undefined;
+}
+
+/** The required WAL along another timeline. */
+export interface OtherWay {
+  readonly timeline: number;
+  /** Whether a server of the set's version reads these files if no timeline is set. */
+  readonly isDefault: boolean;
+  readonly required: RequiredWal;
 }
 
 /** A tar and where its members belong in the data directory: '' for base.tar, `pg_tblspc/OID` for a tablespace's. */

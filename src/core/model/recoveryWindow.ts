@@ -1,4 +1,6 @@
+import type { RepeatedTimes } from '../wal/commitTimes';
 import type { Lsn } from '../ground/lsn';
+import type { WindowEnd } from './recovery/windowEnd';
 
 export interface RecoveryWindow {
   readonly timeline: number;
@@ -9,6 +11,10 @@ export interface RecoveryWindow {
   readonly setId: string;
   /** Where the last whole record begins: recovery cannot stop at a later location, only end. */
   readonly lastRecord?: Lsn;
+  /** Times that occur twice, because a clock was set back; absent if none does. */
+  readonly repeated?: RepeatedTimes;
+  /** What a server does at the end; absent if that was not found out. */
+  readonly end?: WindowEnd;
 }
 
 /** A named point at which recovery can stop (`recovery_target_name`). */

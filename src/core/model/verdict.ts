@@ -96,6 +96,13 @@ const RULES: Record<FindingCode, readonly [Part, Consequence]> = {
   'full-page-writes-off': ['wal', 'damage'],
   'timeline-fork-before-stop': ['wal', 'damage'],
   'needs-newer-timeline': ['wal', 'none'],
+  // Recovery along another timeline gets to the end of the backup, and the restore steps name that one.
+  'unrelated-newest-timeline': ['wal', 'none'],
+  'follows-newer-timeline': ['wal', 'none'],
+  // A server of the default settings refuses the set; the restore steps mend that.
+  'damaged-newer-timeline': ['wal', 'damage'],
+  'wrong-size-after-stop': ['wal', 'none'],
+  'minimal-wal-level': ['wal', 'damage'],
   'archive-gap': ['wal', 'none'],
   'dead-branch-wal': ['wal', 'none'],
   'obsolete-wal': ['wal', 'none'],
@@ -142,6 +149,10 @@ const BY_REASON: Partial<Record<FindingCode, Readonly<Record<string, Consequence
   },
   'unreadable-compression': { unsupported: 'unknown' },
   'unreadable-tar': CLOSED_TARS,
+  // The restore steps name the backup's own timeline.
+  'timeline-fork-before-stop': { newest: 'none' },
+  // Up to 9.3 no target ends recovery at the end of the backup.
+  'wrong-size-after-stop': { unavoidable: 'damage' },
 };
 
 /** The consequence of an *error* with this code and these arguments. Warnings and notes never change a verdict. */

@@ -52,6 +52,8 @@ export interface WalArchive {
   readonly partials: readonly InventoryRun[];
   /** Timeline histories that could be read, by timeline. */
   readonly histories: ReadonlyMap<number, TimelineHistory>;
+  /** Timelines whose histories are there and could not be read; absent if there are none. */
+  readonly unreadableHistories?: ReadonlySet<number>;
   readonly windows: readonly RecoveryWindow[];
   /** Found by reading records; absent before that. */
   readonly restorePoints?: readonly NamedRestorePoint[];

@@ -34,6 +34,6 @@ export function distinctWindows(
     .map((window) => {
       const same = windows.filter((other) => isWithin(window, other) && window.toLsn === other.toLsn);
       const others = same.map(({ timeline }) => timeline).filter((timeline) => timeline !== window.timeline);
-      return { ...window, along: [window.timeline, ...others] };
+      return { ...window, along: [...new Set([window.timeline, ...others])] };
     });
 }

@@ -1,6 +1,6 @@
 import type { SetFacts } from '../verify/records/setVerification';
 import type { WalFacts } from '../verify/records/walContext';
-import { timelinePath } from '../wal/timelinePath';
+import { type TimelinePath, timelinePath } from '../wal/timelinePath';
 import type { WalGeometry } from '../wal/geometry';
 import type { Catalog } from '../model/catalog';
 import type { BackupSet } from '../model/backupSet';
@@ -13,6 +13,14 @@ import { lastSegmentOf, walPlaceOf, type WalJob, type WalJobPlace } from './walJ
 export interface SetJob extends WalJob, Omit<SetFacts, keyof WalFacts> {
   readonly setId: string;
   readonly lastSegment: number;
+  /** Other ways to its stop, which read other files. */
+  readonly otherWays?: readonly JobWay[];
+}
+
+export interface JobWay {
+  readonly timelinePath: TimelinePath;
+  /** Whether a server reads these files if no timeline is set. */
+  readonly isDefault: boolean;
 }
 
 /** The job for a set; undefined if its start or its segment size is unknown, so that nothing can be read. */
@@ -21,10 +29,15 @@ export function setJobOf(set: BackupSet, { archives }: Catalog): SetJob | undefi
   if (start === undefined || geometry === undefined || required === undefined) return undefined;
   const serving = set.archives.flatMap((path) => archives.filter((archive) => archive.path === path));
   const timeline = set.recoveryTimeline ?? stop?.timeline ?? start.timeline;
-  const history = serving
-    .map(({ histories }) => histories.get(timeline))
-    .find((found) => found !== undefined);
-  const path = timelinePath(timeline, history, geometry);
+  const pathTo = (target: number): TimelinePath => {
+    const holder = serving.find(({ histories }) => histories.has(target));
+    return timelinePath(target, holder?.histories.get(target), geometry);
+  };
+  const path = pathTo(timeline);
+  const otherWays = (set.otherWays ?? []).map((way) => ({
+    timelinePath: pathTo(way.timeline),
+    isDefault: way.isDefault,
+  }));
   const places = serving.map((archive) => placeFor(archive, geometry, required));
   return {
     setId: set.id,
@@ -43,6 +56,7 @@ export function setJobOf(set: BackupSet, { archives }: Catalog): SetJob | undefi
     controlState: control?.state,
     lastSegment: lastWritten(required, lastSegmentOf({ timelinePath: path, places })),
     places,
+    ...(otherWays.length === 0 ? {} : { otherWays }),
   };
 }
 

@@ -26,15 +26,25 @@ export interface WalJobPlace {
 /** Which file is read if a segment is both plain and compressed. */
 export type CopyOrder = 'plain-first' | 'compressed-first';
 
-/** The highest segment that is present on the timelines of the path; -1 if there is none. */
+/**
+ * The highest segment that is there on the path: of each timeline only those count that recovery along the path reads. -1 if
+ * there is none.
+ */
 export function lastSegmentOf({
   timelinePath: path,
   places,
 }: Pick<WalJob, 'timelinePath' | 'places'>): number {
-  const timelines = new Set(path.parts.map(({ timeline }) => timeline));
   let last = -1;
-  for (const { runs } of places) {
-    for (const run of runs) if (timelines.has(run.timeline) && run.last > last) last = run.last;
+  let end = Number.POSITIVE_INFINITY;
+  for (const { timeline, beginSegment } of path.parts) {
+    for (const { runs } of places) {
+      for (const run of runs) {
+        const reached = Math.min(run.last, end);
+        if (run.timeline === timeline && run.first <= reached && reached >= beginSegment)
+          last = Math.max(last, reached);
+      }
+    }
+    end = Math.min(end, beginSegment - 1);
   }
   return last;
 }

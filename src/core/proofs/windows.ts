@@ -1,7 +1,9 @@
 import type { RestorePoint } from '../verify/records/restorePoints';
 import type { ArchiveWalk } from '../verify/records/walkArchive';
 import type { Lsn } from '../ground/lsn';
-import { timelineOfLsn, type TimelinePath, timelinePath } from '../wal/timelinePath';
+import { segmentOfEnd, segmentOfStart } from '../wal/geometry';
+import { timelineOfLsn, timelineOfSegment, type TimelinePath, timelinePath } from '../wal/timelinePath';
+import { type WindowEnd, windowEndOf } from '../model/recovery/windowEnd';
 import type { Catalog } from '../model/catalog';
 import type { BackupSet } from '../model/backupSet';
 import type { WalArchive } from '../model/walArchive';
@@ -18,6 +20,8 @@ export interface WindowPlan {
   readonly job: WalJob;
   readonly lastSegment: number;
   readonly sets: readonly ProvenSet[];
+  /** Whether the WAL is in a server's own directory. */
+  readonly isServersOwn?: boolean;
 }
 
 export type ProvenSet = BackupSet & {
@@ -57,7 +61,8 @@ function plansOfPart(
       const first = on.sort((a, b) => compare(a.stop.lsn, b.stop.lsn))[0];
       if (first === undefined) return [];
       const job = jobOf(archive, path, first, catalog);
-      return [{ timeline, job, lastSegment: lastSegmentOf(job), sets: on }];
+      const isServersOwn = isServerWal(archive);
+      return [{ timeline, job, lastSegment: lastSegmentOf(job), sets: on, isServersOwn }];
     });
 }
 
@@ -97,31 +102,70 @@ function jobOf(
   };
 }
 
-/** The start of the walk for a set: the beginning of a record, which a standby's stop need not be. */
-export function walkStart(set: ProvenSet): Lsn {
-  return set.takenFrom === 'standby' ? set.start.lsn : set.stop.lsn;
+/**
+ * The start of the walk for a set: the beginning of a record, which a standby's stop need not be. If recovery along the
+ * timeline reads other files before the stop than those that prove the set, they are read from the start.
+ */
+export function walkStart(set: ProvenSet, { job }: Pick<WindowPlan, 'job'>): Lsn {
+  return set.takenFrom === 'standby' || readsOtherFiles(set, job) ? set.start.lsn : set.stop.lsn;
 }
 
-/** The window of each set whose end the walk passed; the first is the set with which it began. */
+/** Whether recovery along a path reads another file of the last segment than the one that proves the set. */
+function readsOtherFiles({ stop, required }: ProvenSet, { timelinePath: path, geometry }: WalJob): boolean {
+  const proven = required?.ranges.at(-1)?.timeline;
+  return proven !== undefined && timelineOfSegment(path, segmentOfEnd(stop.lsn, geometry)) !== proven;
+}
+
+/**
+ * The window of each set that the walk began before and got beyond; the first is the one that it began with. None for a set
+ * to whose stop the walk did not get along other files.
+ */
 export function windowsOf(
   plan: WindowPlan,
   walked: readonly ProvenSet[],
   walk: ArchiveWalk,
+  firstCommits: ReadonlyMap<string, number> = new Map(),
 ): RecoveryWindow[] {
   const { reached, commits, lastRecord } = walk;
-  return walked.map((set, i) => {
-    const toLsn = reached === undefined || reached < set.stop.lsn ? set.stop.lsn : reached;
-    const firstCommit = i === 0 && commits.count > 0 ? timeText(commits.first) : undefined;
-    return {
-      timeline: plan.timeline,
-      setId: set.id,
-      fromLsn: set.stop.lsn,
-      fromTime: stopTime(set) ?? firstCommit,
-      toLsn,
-      toTime: lastTime(set, commits.count > 0 ? commits.last : undefined),
-      ...(lastRecord === undefined || lastRecord < set.stop.lsn ? {} : { lastRecord }),
-    };
+  const { repeated } = commits;
+  return walked.flatMap((set, i) => {
+    const isShort = reached === undefined || reached < set.stop.lsn;
+    if (isShort && readsOtherFiles(set, plan.job)) return [];
+    const isFirst = i === 0 && walkStart(set, plan) === set.stop.lsn && commits.count > 0;
+    const firstCommit = isFirst ? commits.first : firstCommits.get(set.id);
+    return [
+      {
+        timeline: plan.timeline,
+        setId: set.id,
+        fromLsn: set.stop.lsn,
+        // The stop time is cut to seconds; the records have the first commit after the stop to the microsecond.
+        fromTime: firstCommit === undefined ? stopTime(set) : timeText(firstCommit),
+        toLsn: isShort ? set.stop.lsn : reached,
+        toTime: lastTime(set, commits.count > 0 ? commits.last : undefined),
+        ...(lastRecord === undefined || lastRecord < set.stop.lsn ? {} : { lastRecord }),
+        ...(repeated === undefined ? {} : { repeated }),
+        end: endOf(plan, set, walk),
+      },
+    ];
   });
+}
+
+function endOf(
+  { job, lastSegment, isServersOwn = false }: WindowPlan,
+  { start }: ProvenSet,
+  { ended, minimalWal }: ArchiveWalk,
+): WindowEnd {
+  const { timelinePath: path, places, geometry } = job;
+  if (minimalWal !== undefined) return { kind: 'minimal', lsn: minimalWal.lsn };
+  // Everything that is there was read: then the next segment is not there.
+  const next = lastSegment + 1;
+  const end = ended ?? { timeline: timelineOfSegment(path, next), segment: next, code: 'missing-segment' };
+  const isThere = (timeline: number, segment: number): boolean =>
+    places.some(({ runs }) =>
+      runs.some((run) => run.timeline === timeline && run.first <= segment && segment <= run.last),
+    );
+  const firstSegment = segmentOfStart(start.lsn, geometry);
+  return windowEndOf(end, { path, firstSegment, lastSegment, isThere, isServersOwn });
 }
 
 /** A walk that began before several sets may have met its last commit before the later ones were stopped. */

@@ -11,8 +11,9 @@ import { judge, withWalAtMost } from '../model/parts';
 import { isProven } from '../model/verdict';
 
 /** The set after its WAL was decoded. A canceled verification changes nothing. */
-export function withRecords(set: BackupSet, result: SetVerification): BackupSet {
-  if (result.canceled || set.geometry === undefined || set.required === undefined) return set;
+export function withRecords(scanned: BackupSet, result: SetVerification): BackupSet {
+  const set = onWay(scanned, result.along);
+  if (result.canceled || set.geometry === undefined || set.required === undefined) return scanned;
   const stop = stopAfter(set, result);
   const fresh = recordFindings(set, result)
     .filter((finding) => !saysLess(finding, set))
@@ -37,8 +38,17 @@ export function withRecords(set: BackupSet, result: SetVerification): BackupSet 
     ...(result.restorePoints === undefined ? {} : { restorePoints: result.restorePoints.map(namedPoint) }),
     // Neither side may promise more than the other saw.
     ...withWalAtMost(judged, result.verdict),
+    recordsVerdict: result.verdict,
+    ...(result.latestCommit === undefined ? {} : { latestCommit: result.latestCommit }),
     evidence,
   };
+}
+
+/** The set with the WAL that it needs along another timeline. */
+function onWay(set: BackupSet, timeline: number | undefined): BackupSet {
+  const way = set.otherWays?.find((other) => other.timeline === timeline);
+  if (way === undefined) return set;
+  return { ...set, required: way.required, recoveryTimeline: way.timeline };
 }
 
 function stopAfter(set: BackupSet, { stop }: SetVerification): StopPosition | undefined {

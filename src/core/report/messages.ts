@@ -12,12 +12,14 @@ import { runMessage } from './messages/runMessages';
 import { SEGMENT_MESSAGES } from './messages/segmentMessages';
 import { STRUCTURE_MESSAGES } from './messages/structureMessages';
 import { TABLESPACE_MESSAGES } from './messages/tablespaceMessages';
+import { TIMELINE_MESSAGES } from './messages/timelineMessages';
 import { TOOL_MESSAGES } from './messages/toolMessages';
 import { TAR_MESSAGES } from './messages/tarMessages';
 
 const MESSAGES: Record<FindingCode, Words> = {
   ...SEGMENT_MESSAGES,
   ...ARCHIVE_MESSAGES,
+  ...TIMELINE_MESSAGES,
   ...LABEL_MESSAGES,
   ...CONTRADICTION_MESSAGES,
   ...FILE_MESSAGES,

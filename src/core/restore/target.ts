@@ -21,13 +21,26 @@ const TIME = /^(\d{4})-(\d\d)-(\d\d)(?:[T ]+(\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,
 const OFFSET = /^(?:UTC|GMT)?([+-])(\d{1,2})(?::?(\d\d))?$/i;
 
 /**
- * Parses a target: a location (`2/FB000020`), a time (ISO 8601 or as PostgreSQL prints it, with or without a zone), the
- * name of a restore point, `latest` (the end of the WAL) or `immediate` (the end of the backup). `name:` before a name
- * that looks like something else marks it as one. A time without a zone is in the context's zone.
+ * Parses a target: a location (`2/FB000020`), a time (ISO 8601 or as PostgreSQL prints it, with or without a
+ * zone), a transaction (`xid:1234`), the name of a restore point, `latest` (the end of the WAL) or `immediate` (the end of the
+ * backup). `name:` before a name that looks like something else makes it one. `before` in front of a location, a time or a
+ * transaction stops just before it (`recovery_target_inclusive = off`). A time without a zone is in the context's.
  */
 export function parseTarget(text: string, context: TargetContext): ParsedTarget {
   const typed = text.trim();
+  const before = /^before\s+(.+)$/i.exec(typed)?.[1];
+  if (before === undefined || context.names?.has(typed) === true) return parseInclusive(typed, context);
+  const { target } = parseInclusive(before, context);
+  if (target?.kind === 'lsn' || target?.kind === 'xid' || target?.kind === 'time')
+    return { target: { ...target, exclusive: true } };
+  // A restore point may have such a name.
+  return parseInclusive(typed, context);
+}
+
+function parseInclusive(typed: string, context: TargetContext): ParsedTarget {
   if (typed === '') return { problem: 'Type a time, an LSN or the name of a restore point.' };
+  const xid = /^xid[:\s]\s*(\d{1,20})$/i.exec(typed)?.[1];
+  if (xid !== undefined && context.names?.has(typed) !== true) return xidTarget(xid);
   if (typed.startsWith('name:')) return nameTarget(typed.slice(5).trim());
   if (context.names?.has(typed) === true) return nameTarget(typed);
   const lsn = parseLsn(typed);
@@ -36,6 +49,19 @@ export function parseTarget(text: string, context: TargetContext): ParsedTarget 
   if (/^immediate$/i.test(typed)) return { target: { kind: 'immediate' } };
   const match = TIME.exec(typed);
   return match === null ? nameTarget(typed) : timeTarget(match, context.zone);
+}
+
+/** The newest transaction number, without and with its epoch: servers compare the lower half. */
+const LARGEST_XID = 2n ** 32n - 1n;
+const LARGEST_FULL_XID = 2n ** 64n - 1n;
+/** Smaller ones are reserved (`FirstNormalTransactionId`). */
+const FIRST_XID = 3n;
+
+function xidTarget(digits: string): ParsedTarget {
+  const xid = BigInt(digits);
+  if (xid > LARGEST_FULL_XID || (xid & LARGEST_XID) < FIRST_XID)
+    return { problem: 'There is no such transaction: the smallest number is 3.' };
+  return { target: { kind: 'xid', xid: String(xid & LARGEST_XID) } };
 }
 
 function nameTarget(name: string): ParsedTarget {

@@ -8,10 +8,14 @@ import type { ReportRange } from '../report/report';
  * texts from files in them are made visible, and they are text, never markup.
  */
 
-/** Where recovery is to stop. `end` is the end of the WAL: no target is set. */
+/**
+ * Where recovery is to stop. `end` is the end of the WAL: no target is set. `exclusive`: just before what is named
+ * (`recovery_target_inclusive = off`).
+ */
 export type RecoveryTarget =
   | TimeTarget
-  | { readonly kind: 'lsn'; readonly lsn: string }
+  | { readonly kind: 'lsn'; readonly lsn: string; readonly exclusive?: true }
+  | { readonly kind: 'xid'; readonly xid: string; readonly exclusive?: true }
   | { readonly kind: 'name'; readonly name: string }
   | { readonly kind: 'immediate' }
   | { readonly kind: 'end' };
@@ -23,6 +27,7 @@ export interface TimeTarget {
   /** The zone in which the time was read: written, or assumed. */
   readonly zone: string;
   readonly zoneAssumed: boolean;
+  readonly exclusive?: true;
 }
 
 /** A note beside the answer itself. Codes are stable. */
@@ -54,7 +59,17 @@ export type NoteCode =
   | 'version-lacks-target'
   | 'base-files-not-seen'
   | 'geometry-unknown'
-  | 'timeline-not-there';
+  | 'timeline-not-there'
+  | 'ends-at-gap'
+  | 'ends-at-damage'
+  | 'ends-before-refused'
+  | 'minimal-wal-level'
+  | 'other-timelines'
+  | 'missing-history'
+  | 'broken-fork'
+  | 'timeline-must-be-set'
+  | 'xid-unknown'
+  | 'clock-set-back';
 
 /** The facts of a set that an answer shows. */
 export interface AnswerSet {
@@ -87,6 +102,8 @@ export interface AnswerPath {
   readonly lsn: string | null;
   /** The setting to use: an LSN at the very end of the WAL is `end`. */
   readonly target: RecoveryTarget;
+  /** `recovery_prefetch`, if recovery needs it to be off: a later file would end a server that reads ahead. */
+  readonly prefetch: 'off' | null;
   readonly wal: {
     readonly count: number;
     /** `count` times the segment size: decompressed, not as stored. */

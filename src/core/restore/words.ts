@@ -31,11 +31,14 @@ export function answerSet(set: BackupSet): AnswerSet {
 
 /** A target as part of a sentence. */
 export function targetWords(target: RecoveryTarget): string {
+  const before = 'exclusive' in target ? 'before ' : '';
   switch (target.kind) {
     case 'time':
-      return timeWithoutZeros(target.time);
+      return before + timeWithoutZeros(target.time);
     case 'lsn':
-      return target.lsn;
+      return before + target.lsn;
+    case 'xid':
+      return `${before}transaction ${target.xid}`;
     case 'name':
       return `restore point “${visibleText(target.name, 70)}”`;
     case 'immediate':

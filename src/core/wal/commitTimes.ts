@@ -1,6 +1,32 @@
 import type { RecordFormat } from './recordFormat';
 import { payloadOffset } from './recordPayload';
 
+/** Times of commits that occur twice: later ones in the WAL have earlier times. Microseconds since 1970 UTC. */
+export interface RepeatedTimes {
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * Commits that run at the same time are written in another order than their times by some milliseconds. More than this, in
+ * microseconds, is a clock that was set back.
+ */
+const SET_BACK = 1_000_000;
+
+/** The repeated times of a commit after others; undefined if its time is not earlier than theirs. */
+export function repeatedTimes(latest: number, next: number): RepeatedTimes | undefined {
+  return next < latest - SET_BACK ? { from: next, to: latest } : undefined;
+}
+
+/** Repeated times of two pieces of WAL, as one period. */
+export function joinRepeated(
+  a: RepeatedTimes | undefined,
+  b: RepeatedTimes | undefined,
+): RepeatedTimes | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  return { from: Math.min(a.from, b.from), to: Math.max(a.to, b.to) };
+}
+
 const MICROSECONDS_FROM_1970 = 946_684_800_000_000;
 
 /** Commit and abort times seen in a range of WAL, in microseconds since 1970 UTC. */
@@ -10,10 +36,13 @@ export class CommitTimes {
   last = 0;
   /** The latest of all. It need not be the last one: clocks can be put back. */
   latest = 0;
+  repeated: RepeatedTimes | undefined;
 
   /** Adds times that were seen elsewhere, later in the WAL than all so far. */
   add(count: number, first: number, last: number, latest: number): void {
     if (this.count === 0) this.first = first;
+    else this.repeated = joinRepeated(this.repeated, repeatedTimes(this.latest, first));
+    this.repeated = joinRepeated(this.repeated, repeatedTimes(latest, last));
     if (this.count === 0 || latest > this.latest) this.latest = latest;
     this.last = last;
     this.count += count;

@@ -4,6 +4,7 @@ import type { Lsn } from '../ground/lsn';
 import { RecordChain } from './recordChain';
 import { PAGE_CONTINUES_RECORD } from './recordFormat';
 import { payloadOffset } from './recordPayload';
+import { transactionEnded } from './transactionEnd';
 import type { WalkExpectation, WalkOutcome } from './walkTypes';
 
 const OPERATION = 0xf0;
@@ -25,6 +26,8 @@ export class RecordWalker extends RecordChain {
    * Walking stops after the first commit or abort that is later, in microseconds since 1970. The kernel ignores this.
    */
   stopAfterTime = Number.POSITIVE_INFINITY;
+  /** Walking stops at the commit or abort of this transaction; -1: of none. The kernel ignores this. */
+  stopAtXid = -1;
   #switched = false;
 
   readonly #crossing = new CrossingRecord();
@@ -212,6 +215,7 @@ export class RecordWalker extends RecordChain {
     if (view.getUint8(at + format.resourceManager) === 1) {
       this.commits.record(view, at, length, format);
       if (this.commits.count > 0 && this.commits.latest > this.stopAfterTime) this.stopRequested = true;
+      if (this.stopAtXid >= 0 && this.#endsTransaction(view, at, length)) this.stopRequested = true;
       return !this.stopRequested;
     }
     const operation = view.getUint8(at + format.info) & OPERATION;
@@ -223,6 +227,10 @@ export class RecordWalker extends RecordChain {
     if (this.#abandoned !== undefined && !this.#namesAbandoned(operation, view, at, length)) return false;
     this.#listener(view, at, length, this);
     return this.fault === undefined && !this.stopRequested && !this.#switched;
+  }
+
+  #endsTransaction(view: DataView, at: number, length: number): boolean {
+    return transactionEnded(view, at, length, this.expect.format, this.expect.magic) === this.stopAtXid;
   }
 
   /** The record after an abandoned one names the record that it replaces (`VerifyOverwriteContrecord`). */

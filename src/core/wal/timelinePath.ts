@@ -111,3 +111,8 @@ function firstSegmentAfter(change: TimelineSwitch, geometry: WalGeometry): numbe
   const perLog = segmentsPerLog(geometry);
   return parts.log * perLog + Math.min(parts.low, perLog - 1);
 }
+
+/** The timeline under whose name recovery reads a segment: the newest of the path that begins in or before it. */
+export function timelineOfSegment(path: TimelinePath, segment: number): number {
+  return path.parts.find((part) => part.beginSegment <= segment)?.timeline ?? path.target;
+}

@@ -16,8 +16,18 @@ export type XlogEvent =
   | { readonly kind: 'backup-end'; readonly start: Lsn }
   | { readonly kind: 'restore-point'; readonly name: string; readonly time: number }
   | { readonly kind: 'full-page-writes'; readonly on: boolean }
+  | {
+      readonly kind: 'parameter-change';
+      /** Whether the server began to write with `wal_level = minimal`. */
+      readonly minimal: boolean;
+      /** Where the record before it begins. */
+      readonly previous: Lsn;
+    }
   | { readonly kind: 'end-of-recovery'; readonly timeline: number; readonly previousTimeline: number }
   | { readonly kind: 'overwrite-contrecord'; readonly overwritten: Lsn };
+
+const MAGIC_OF_94 = 0xd07e;
+const MAGIC_OF_12 = 0xd101;
 
 const NAME = new TextDecoder('utf-8', { fatal: false });
 
@@ -55,6 +65,15 @@ export function decodeXlogRecord(
       };
     case 0x50:
       return { kind: 'backup-end', start: lsn(0) };
+    case 0x60:
+      return {
+        kind: 'parameter-change',
+        minimal: isMinimal(view, payload, at + length, magic),
+        previous: lsnOf(
+          view.getUint32(at + format.prevHigh, true),
+          view.getUint32(at + format.prevLow, true),
+        ),
+      };
     case 0x70:
       return {
         kind: 'restore-point',
@@ -79,6 +98,7 @@ const NEEDED: Readonly<Partial<Record<number, number>>> = {
   0x00: 17,
   0x10: 17,
   0x50: 8,
+  0x60: 16,
   0x70: 72,
   0x80: 1,
   0x90: 16,
@@ -89,6 +109,15 @@ const NEEDED: Readonly<Partial<Record<number, number>>> = {
 function fullPageWrites(view: DataView, payload: number, magic: number): boolean | undefined {
   if (magic <= 0xd066) return undefined;
   return view.getUint8(payload + (magic <= 0xd071 ? 12 : 16)) !== 0;
+}
+
+/**
+ * Whether a parameter change says `wal_level = minimal`, which is 0 in every version. It is after three numbers up to 9.3,
+ * after four up to 11, and after five from 12 on (`xl_parameter_change`).
+ */
+function isMinimal(view: DataView, payload: number, end: number, magic: number): boolean {
+  const offset = magic < MAGIC_OF_94 ? 12 : magic < MAGIC_OF_12 ? 16 : 20;
+  return payload + offset + 4 <= end && view.getInt32(payload + offset, true) === 0;
 }
 
 /** After the NUL, the name of a restore point contains arbitrary bytes of the server's memory. */

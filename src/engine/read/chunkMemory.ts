@@ -1,8 +1,8 @@
 import type { CopyOrder, WalJob } from '../../core/proofs/walJob';
 import type { ChunkResult, ChunkSpec } from '../../core/verify/records/chunk';
-import { timelineOfSegment } from '../../core/verify/records/walContext';
 import { segmentOfEnd } from '../../core/wal/geometry';
 import { placeOfSegment } from '../../io/segments/archiveSource';
+import { timelineOfSegment } from '../../core/wal/timelinePath';
 
 type Facts = Pick<WalJob, 'systemIdentifier' | 'versionNum' | 'pageSize'>;
 
@@ -50,8 +50,9 @@ export class ChunkMemory {
    * The result of a chunk of the same files, if it was read to its end before; for chunks that do not watch for a set.
    */
   recall(job: WalJob, order: CopyOrder, spec: ChunkSpec): Remembered | undefined {
-    const { start, limit, watch, stopAfterTime } = spec;
-    if ([start, limit, watch, stopAfterTime].some((special) => special !== undefined)) return undefined;
+    const { start, limit, watch, stopAfterTime, stopAtXid } = spec;
+    if ([start, limit, watch, stopAfterTime, stopAtXid].some((special) => special !== undefined))
+      return undefined;
     const known = this.#known.get(keyOf(job, order, spec));
     if (known === undefined || !isImplied(job, known.facts)) return undefined;
     if (known.history !== undefined && known.history !== historyOf(job)) return undefined;

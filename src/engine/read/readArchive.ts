@@ -1,6 +1,13 @@
 import { walPlaceOf, type WalJob } from '../../core/proofs/walJob';
 import type { ArchiveReading } from '../../core/proofs/withReading';
-import { namedPoint, walkStart, type WindowPlan, windowPlans, windowsOf } from '../../core/proofs/windows';
+import {
+  namedPoint,
+  walkStart,
+  type ProvenSet,
+  type WindowPlan,
+  windowPlans,
+  windowsOf,
+} from '../../core/proofs/windows';
 import type { Finding } from '../../core/ground/finding';
 import type { JoinedWalk } from '../../core/verify/records/joinChunks';
 import { findingOfArchiveCut } from '../../core/verify/records/walkArchive';
@@ -25,6 +32,7 @@ export interface WalReader {
   readonly walkSegments: (
     ...args: Parameters<Verifier['walkSegments']>
   ) => Promise<Pick<JoinedWalk, 'end' | 'reached' | 'records'>>;
+  readonly firstCommit?: Verifier['firstCommit'];
   readonly checkSums?: Verifier['checkSums'];
 }
 
@@ -42,19 +50,36 @@ export async function readWindows(
   let records = 0;
   for (const plan of windowPlans(archive, sets, catalog)) {
     for (let left = plan.sets; left[0] !== undefined;) {
-      const from = walkStart(left[0]);
+      const from = walkStart(left[0], plan);
       const walk = await reader.walkArchive(plan.job, { from, lastSegment: plan.lastSegment }, hooks);
       if (walk.canceled) break;
       records += walk.records;
       // A set whose end the walk did not reach needs a walk of its own; the one it began with never does.
       const reached = left.filter((set, i) => i === 0 || set.stop.lsn <= (walk.reached ?? 0n));
-      windows.push(...windowsOf(plan, reached, walk));
+      const firstCommits = await firstCommitsOf(reader, plan, reached.slice(1), hooks);
+      windows.push(...windowsOf(plan, reached, walk, firstCommits));
       for (const point of walk.restorePoints) points.set(`${point.timeline}|${point.lsn}`, namedPoint(point));
       if (walk.cut !== undefined) addCut(archive, findings, plan, walk.cut, walk.reached);
       left = left.filter((set) => !reached.includes(set));
     }
   }
   return { windows, restorePoints: [...points.values()], findings: [...findings.values()], records };
+}
+
+/** The first commit after the stop of each set; a standby's stop need not be where a record begins. */
+async function firstCommitsOf(
+  reader: WalReader,
+  { job, lastSegment }: WindowPlan,
+  sets: readonly ProvenSet[],
+  hooks: TaskHooks,
+): Promise<Map<string, number>> {
+  const found = new Map<string, number>();
+  for (const { id, stop, takenFrom } of sets) {
+    if (takenFrom === 'standby') continue;
+    const time = await reader.firstCommit?.(job, { from: stop.lsn, lastSegment }, hooks);
+    if (time !== undefined) found.set(id, time);
+  }
+  return found;
 }
 
 function addCut(

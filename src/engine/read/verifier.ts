@@ -17,6 +17,7 @@ import {
 import { segmentOfEnd, segmentOfStart } from '../../core/wal/geometry';
 import type { CopyComparison, DifferingCopies } from '../../protocol/worker';
 import { ChunkMemory } from './chunkMemory';
+import { verifyOnWays } from './verifyOnWays';
 import type { TaskHooks, TaskRunner } from '../../worker/taskRunner';
 
 const IN_ONE_PIECE: ChunkPlan = { segmentsPerChunk: Number.MAX_SAFE_INTEGER, inFlight: 1 };
@@ -37,10 +38,15 @@ export class Verifier {
   }
 
   /**
-   * Verifies a set by records. If two copies of a segment differ, the set is walked with each of them: the
-   * restore_command decides which copy a server gets, so both must be good.
+   * Verifies a set by records. If a segment has two copies that differ, the set is walked with each of them: the
+   * restore_command decides which copy a server gets, so both must do. If recovery along another timeline reads other files,
+   * that way is walked, too.
    */
-  async verifySet(job: SetJob, hooks: TaskHooks = {}): Promise<SetVerification> {
+  verifySet(job: SetJob, hooks: TaskHooks = {}): Promise<SetVerification> {
+    return verifyOnWays(job, (way) => this.#verifyWay(way, hooks));
+  }
+
+  async #verifyWay(job: SetJob, hooks: TaskHooks): Promise<SetVerification> {
     const walked = await this.#verifyRecords(job, hooks);
     const end = walked.stop?.lsn ?? job.knownStop?.lsn;
     if (walked.canceled || end === undefined) return walked;
@@ -114,6 +120,23 @@ export class Verifier {
   findStop(job: WalJob, range: StopRange, rule: StopRule, hooks: TaskHooks = {}): Promise<StopSearch> {
     const plan = chunkPlan(job.geometry.segmentSize, this.#tasks.size);
     return findStop(job, range, rule, { plan, run: this.#runner(job, 'plain-first', hooks) });
+  }
+
+  /**
+   * The time of the first commit or abort from a location on, in microseconds since 1970 UTC. Looks into one chunk; undefined
+   * if there is none.
+   */
+  async firstCommit(
+    job: WalJob,
+    { from, lastSegment }: StopRange,
+    hooks: TaskHooks = {},
+  ): Promise<number | undefined> {
+    const firstSegment = segmentOfStart(from, job.geometry);
+    const { segmentsPerChunk } = chunkPlan(job.geometry.segmentSize, this.#tasks.size);
+    const last = Math.min(lastSegment, firstSegment + segmentsPerChunk - 1);
+    const spec = { firstSegment, lastSegment: last, start: from, stopAfterTime: Number.NEGATIVE_INFINITY };
+    const { end, commits } = await this.#runner(job, 'plain-first', hooks)(spec);
+    return end.kind === 'stopped' && commits.count > 0 ? commits.first : undefined;
   }
 
   async #walkSet(job: SetJob, order: CopyOrder, hooks: TaskHooks): Promise<SetVerification> {

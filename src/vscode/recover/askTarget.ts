@@ -24,11 +24,14 @@ export async function askTarget(catalog: Catalog): Promise<RecoveryTarget | unde
 
 /** How a target was understood, above all a time. */
 function understood(target: RecoveryTarget): string {
+  if ('exclusive' in target) return messages.asBefore();
   switch (target.kind) {
     case 'time':
       return messages.asTime(target.time.replace('.000000', ''), target.zone);
     case 'lsn':
       return messages.asLsn();
+    case 'xid':
+      return messages.asXid(target.xid);
     case 'name':
       return messages.asName();
     case 'immediate':

@@ -11,6 +11,8 @@ export const restoreMessages = {
     ),
   asTime: (time: string, zone: string) => t('{0}, read as a time in {1}', time, zone),
   asLsn: () => t('A location in the WAL'),
+  asXid: (xid: string) => t('The end of transaction {0}', xid),
+  asBefore: () => t('Just before that place, which is left out'),
   asName: () => t('The name of a restore point'),
   asImmediate: () => t('The end of a backup'),
   asEnd: () => t('The end of the WAL'),

@@ -36,9 +36,11 @@ export function parseQuestion(text: string): Question | undefined {
 /** Whether a value from outside is a target. */
 export function isTarget(value: unknown): value is RecoveryTarget {
   if (!isRecord(value)) return false;
-  const { kind, lsn, name, time, zone } = value;
+  const { kind, lsn, xid, name, time, zone, exclusive } = value;
+  if (exclusive !== undefined && exclusive !== true) return false;
   if (kind === 'immediate' || kind === 'end') return true;
   if (kind === 'lsn') return typeof lsn === 'string' && /^[0-9A-F]{1,8}\/[0-9A-F]{1,8}$/i.test(lsn);
+  if (kind === 'xid') return typeof xid === 'string' && /^\d{1,10}$/.test(xid);
   if (kind === 'name') return typeof name === 'string' && /^[^\u0000-\u001f\u007f]{1,63}$/.test(name);
   if (kind !== 'time' || typeof zone !== 'string' || typeof time !== 'string') return false;
   return /^\d{4,6}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{6} UTC$/.test(time);

@@ -5,11 +5,12 @@ import type { FileTree } from '../../core/ground/ports';
 import type { ChunkResult, ChunkSpec } from '../../core/verify/records/chunk';
 import type { SetVerification } from '../../core/verify/records/setVerification';
 import { verifySetRecords } from '../../core/verify/records/verifySet';
-import { timelineOfSegment, type WalContext } from '../../core/verify/records/walContext';
+import type { WalContext } from '../../core/verify/records/walContext';
 import { walkChunk } from '../../core/verify/records/walkChunk';
 import { segmentName } from '../../core/wal/segmentName';
 import { ArchiveSource, placeOfSegment } from '../../io/segments/archiveSource';
 import type { ChunkReading, WorkerTasks } from '../../protocol/worker';
+import { timelineOfSegment } from '../../core/wal/timelinePath';
 
 export interface WalkHooks {
   readonly signal?: AbortSignal;

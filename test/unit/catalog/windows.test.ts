@@ -120,8 +120,8 @@ describe('windowsOf', () => {
   it('begins to read where a record begins: a standby’s stop need not be such a place', () => {
     const [first] = plan.sets;
     assert.ok(first);
-    assert.equal(walkStart(first), first.stop.lsn);
-    assert.equal(walkStart({ ...first, takenFrom: 'standby' }), first.start.lsn);
+    assert.equal(walkStart(first, plan), first.stop.lsn);
+    assert.equal(walkStart({ ...first, takenFrom: 'standby' }, plan), first.start.lsn);
   });
 });
 

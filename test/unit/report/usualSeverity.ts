@@ -24,6 +24,8 @@ const MILDER: Partial<Record<FindingCode, Severity>> = {
   'start-file-mismatch': 'warning',
   'timeline-fork-before-stop': 'warning',
   'needs-newer-timeline': 'warning',
+  'unrelated-newest-timeline': 'warning',
+  'follows-newer-timeline': 'warning',
   'unknown-wal-version': 'warning',
   'manifest-unreadable': 'warning',
   'manifest-without-checksums': 'info',

@@ -70,7 +70,7 @@ describe('recoveryAnswers where it was looked up where recovery stops', () => {
       [after.recoveryPath?.wal.extent, after.recoveryPath?.wal.count, after.recoveryPath?.lsn],
       ['exact', 4, formatLsn(at(9))],
     );
-    assert.match(after.headline, /with exactly 4 segments/);
+    assert.match(after.headline, /needs exactly 4 segments/);
     assert.ok(codes(after).includes('stop-found') && !codes(after).includes('wal-at-most'));
     const text = answersText(recoveryAnswers(catalog, three, { stops: new Map([[key, found(9)]]) }));
     assert.match(text, /first later commit or abort, of 2026-11-25 03:00:01 UTC/);

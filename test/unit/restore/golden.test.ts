@@ -29,6 +29,7 @@ const PLAIN = {
 const COMMON: Omit<RestoreFacts, 'set'> = {
   chain: [],
   archives: [PLAIN],
+  histories: [2, 3],
   ownWal: undefined,
   tablespaces: [],
   tars: [],

@@ -20,6 +20,7 @@ function facts(set: BackupSet, more: Partial<RestoreFacts> = {}): RestoreFacts {
     set,
     chain: [],
     archives: [ARCHIVE],
+    histories: [2, 3],
     ownWal: undefined,
     tablespaces: [],
     tars: [],

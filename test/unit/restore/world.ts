@@ -46,6 +46,7 @@ export function backup(name: string, first: number, last: number, options: SetOp
     systemIdentifier: SYSTEM,
     geometry: GEOMETRY,
     start: { lsn: at(first, 0x28), timeline, time: written(began) },
+    checkpointLsn: at(first, 0x60),
     stop: { lsn: at(last), timeline, time: written(ended), source: 'backup-history-file' },
     required: {
       ranges: [range],

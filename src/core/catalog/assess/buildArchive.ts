@@ -46,6 +46,7 @@ export async function buildArchive(
     ...(otherSizes.length === 0 ? {} : { otherSizes }),
     partials: geometry === undefined ? [] : archive.partials.runs(geometry).runs,
     histories: archive.histories,
+    ...unreadableHistories(archive),
     windows: [],
     findings: [
       ...archive.findings,
@@ -59,6 +60,14 @@ export async function buildArchive(
       ...(await unknownFindings(tree, archive)),
     ],
   };
+}
+
+function unreadableHistories({
+  histories,
+  historyNames,
+}: ArchiveEvidence): Pick<WalArchive, 'unreadableHistories'> {
+  const names = [...historyNames.keys()].filter((timeline) => !histories.has(timeline));
+  return names.length === 0 ? {} : { unreadableHistories: new Set(names) };
 }
 
 /** Gaps are between segments of one size; if there are several sizes, only the sets of that size need them. */

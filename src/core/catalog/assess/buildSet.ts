@@ -14,9 +14,11 @@ import { SuffixTally } from './suffixMismatch';
 import { judge } from '../../model/parts';
 import type { Evidence } from '../../model/evidence';
 import { joinRuns } from '../../model/findingRuns';
-import { judgeAbsence, missingSegments, type RequiredWal } from '../../model/requiredWal';
+import { judgeAbsence, missingSegments } from '../../model/requiredWal';
 import { locateSegments } from './locateSegments';
 import { refusedConfiguration } from './refusedConfiguration';
+import { sizesAfterStop } from './timelines/sizesAfterStop';
+import { requiredWalOf, requirementOnWay } from './timelines/requirementOnWay';
 import { walRequirementOf, type WalRequirement } from './walRequirement';
 import { unreadTarFinding } from '../../tars/tarFindings';
 import type { BackupEvidence } from '../read/backupEvidence';
@@ -48,8 +50,10 @@ export async function buildSet(
   const named = walRequirementOf(evidence, archives, options);
   const fingerprint = new Fingerprint();
   await addSetFiles(tree, fingerprint, evidence.files);
-  const looked = await checkWal(tree, evidence, named, archives, { ...options, fingerprint });
-  const { range, wal: written } = writtenOnly(named, looked, archives);
+  const check = (requirement: WalRequirement): Promise<CheckedSegments> =>
+    checkWal(tree, evidence, requirement, archives, { ...options, fingerprint });
+  const { requirement, looked, otherWays } = await requirementOnWay(named, check);
+  const { range, wal: written } = writtenOnly(requirement, looked, archives);
   const rule = { openEnd: range.stop === undefined, unreadTars: evidence.unreadTars !== undefined };
   const wal = { ...written, runs: judgeAbsence(written.runs, range.ranges ?? [], rule) };
   const missing = missingSegments(wal);
@@ -63,6 +67,7 @@ export async function buildSet(
     ...(await missingDirectories(tree, evidence, range.versionNum)),
     ...(await tablespaceEntries(tree, evidence)),
     ...(await refusedConfiguration(tree, evidence, range.versionNum)),
+    ...(await sizesAfterStop(tree, evidence, range, archives)),
     ...joinRuns(wal.findings, range.geometry).slice(0, MOST_FAULTS),
     ...duplicateFindings(range, wal.runs, archives),
     ...unreadTars(evidence).map((tar) => unreadTarFinding(tar, isOpen ? 'error' : 'info')),
@@ -71,8 +76,9 @@ export async function buildSet(
   const read = evidenceOf(evidence, range, wal);
   return {
     ...identityOf(evidence, range),
-    required: requiredOf(range, wal),
+    required: requiredWalOf(range, wal),
     missing,
+    ...(otherWays.length === 0 ? {} : { otherWays }),
     ...judge({ findings, rangeKnown, provenByRecords: false, evidence: read }),
     evidence: read,
     findings,
@@ -175,15 +181,6 @@ function writtenOnly(
     return { range: requirement, wal };
   const { checked, ranges } = withoutPreallocated(wal, requirement.ranges, archives, requirement.geometry);
   return { range: { ...requirement, ranges }, wal: checked };
-}
-
-function requiredOf(
-  { ranges, geometry, stop }: WalRequirement,
-  { runs }: CheckedSegments,
-): RequiredWal | undefined {
-  if (ranges === undefined || geometry === undefined) return undefined;
-  const count = ranges.reduce((sum, range) => sum + rangeCount(range), 0);
-  return { ranges, runs, count, bytes: count * geometry.segmentSize, openEnd: stop === undefined };
 }
 
 function missingFindings(

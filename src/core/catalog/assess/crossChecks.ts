@@ -5,7 +5,8 @@ import { formatLsn } from '../../ground/lsn';
 import { segmentName } from '../../wal/segmentName';
 import type { ArchiveEvidence } from '../read/readArchive';
 import { controlFindings } from './controlChecks';
-import { newerHistoryFindings } from './newerHistories';
+import { newestTimelineFindings } from './timelines/newestTimeline';
+import { historiesIn, originOf } from './timelines/recoveryOrigin';
 import type { WalRequirement } from './walRequirement';
 import type { BackupEvidence } from '../read/backupEvidence';
 import { toolChecks } from '../tools/toolChecks';
@@ -22,8 +23,7 @@ export function crossChecks(
     ...startFileFindings(evidence, requirement),
     ...stopFileFindings(evidence, requirement),
     ...stopFindings(evidence, requirement),
-    ...forkFindings(requirement, archives),
-    ...newerHistoryFindings(requirement, archives),
+    ...timelineFindings(evidence, requirement, archives),
     ...controlFindings(evidence, requirement, archives),
     ...toolChecks(evidence, requirement),
   ];
@@ -85,25 +85,18 @@ function stopFindings(
   return findings;
 }
 
-/** Timelines that left before the backup ended: a server that follows them cannot use this set. */
-function forkFindings({ start, stop }: WalRequirement, archives: readonly ArchiveEvidence[]): Finding[] {
-  if (start === undefined || stop === undefined) return [];
-  const findings = new Map<number, Finding>();
-  for (const { histories, path, historyNames } of archives) {
-    for (const [timeline, { switches }] of histories) {
-      const fork = switches.find((change) => change.timeline === stop.timeline);
-      if (fork?.switchLsn === undefined || fork.switchLsn >= stop.lsn || timeline === stop.timeline) continue;
-      findings.set(timeline, {
-        code: 'timeline-fork-before-stop',
-        severity: 'warning',
-        file: `${path}/${historyNames.get(timeline) ?? ''}`,
-        line: fork.line,
-        lsn: fork.switchLsn,
-        args: { timeline, switchLsn: formatLsn(fork.switchLsn), stopLsn: formatLsn(stop.lsn) },
-      });
-    }
-  }
-  return [...findings.values()];
+/** What the timelines of the archives do to a recovery from the set. */
+function timelineFindings(
+  evidence: BackupEvidence,
+  requirement: WalRequirement,
+  archives: readonly ArchiveEvidence[],
+): Finding[] {
+  const origin = originOf(evidence, requirement);
+  if (origin === undefined) return [];
+  const seen = historiesIn(archives);
+  const newest = newestTimelineFindings(origin, seen, archives);
+  // Whether a fork is after a stop that is not known yet is open.
+  return newest.filter(({ code }) => requirement.stop !== undefined || code !== 'follows-newer-timeline');
 }
 
 function timelineOf(name: string): number {

@@ -7,7 +7,8 @@ import { formatLsn, type Lsn } from '../../ground/lsn';
 import { requiredRanges, timelinePath } from '../../wal/timelinePath';
 import type { ArchiveEvidence, GeometryOverrides } from '../read/readArchive';
 import { endsInFile, segmentSizeFromPair, skipsLastSegmentFromStart } from './inferGeometry';
-import { laterTimelineFor } from './laterTimeline';
+import { historiesIn, originOf } from './timelines/recoveryOrigin';
+import { type RecoveryWay, recoveryWays } from './timelines/recoveryWays';
 import type { StartPosition, StopPosition } from '../../model/positions';
 import type { BackupEvidence } from '../read/backupEvidence';
 
@@ -19,7 +20,9 @@ export interface WalRequirement {
   readonly stop: StopPosition | undefined;
   /** Absent if start or geometry is unknown, or the path from start to stop cannot be determined. */
   readonly ranges: readonly SegmentRange[] | undefined;
-  /** A later timeline that recovery has to follow, because the stop's own timeline lacks a segment. */
+  /** The ways from start to stop that differ in their files, the backup's own timeline first; absent without ranges. */
+  readonly ways?: readonly [RecoveryWay, ...RecoveryWay[]];
+  /** A later timeline that recovery has to follow, if the stop's own lacks a segment. */
   readonly recoveryTimeline?: number;
   readonly findings: readonly Finding[];
 }
@@ -45,10 +48,9 @@ export function walRequirementOf(
   const ranges = closedRanges(start, stop, archives, geometry);
   if (ranges === undefined) findings.push(missingHistory(archives, stop.timeline));
   const known = { versionNum, geometry, start, stop };
-  const later = ranges && laterTimelineFor(ranges, start, stop, archives, geometry);
-  if (later === undefined) return { ...known, ranges, findings };
-  findings.push(later.finding);
-  return { ...known, ranges: later.ranges, recoveryTimeline: later.timeline, findings };
+  const origin = originOf(evidence, known);
+  if (ranges === undefined || origin === undefined) return { ...known, ranges, findings };
+  return { ...known, ranges, ways: recoveryWays(origin, ranges, historiesIn(archives), archives), findings };
 }
 
 function startOf({ label, history, tool }: BackupEvidence): StartPosition | undefined {

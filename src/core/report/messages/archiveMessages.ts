@@ -60,55 +60,8 @@ function gapBetween(args: Args): Text {
   };
 }
 
-/** timeline; switchLsn, stopLsn: locations. Or stop, path: the recovery point is not on the timeline path `path`. */
-function forkBeforeStop(args: Args): Text {
-  const fork = args.fill((lsn) => ` at ${lsn}`, 'switchLsn');
-  const stop = args.fill((lsn) => ` at ${lsn}`, 'stopLsn') || args.fill((lsn) => ` at ${lsn}`, 'stop');
-  const followed = args.text('path');
-  const message =
-    followed === undefined
-      ? `Timeline${args.fill((number) => ` ${number}`, 'timeline')} forks off${fork}, before this backup ends${stop}. ` +
-        'Recovery along the new timeline leaves the backup’s WAL too early, so the server refuses to start from this set.'
-      : `Recovery along timeline ${followed} leaves ${args.fill((number) => `timeline ${number}`, 'timeline') || 'the backup’s own timeline'} before this ` +
-        `backup ends${stop}, so the server refuses to start from this set.`;
-  return {
-    message,
-    hint:
-      'Restore it with recovery_target_timeline set to the backup’s own timeline, ' +
-      'or use a backup that ended before the fork or was taken after it.',
-  };
-}
-
-/** timeline; segment: missing on the backup's own timeline, instead: the later timeline's file. */
-function needsNewerTimeline(args: Args): Text {
-  const timeline = args.text('timeline') ?? 'the later one';
-  return {
-    message:
-      `${args.segment} is not available as a whole segment, but ${args.text('instead') ?? 'the file of the later timeline'} ` +
-      `begins with the same WAL: timeline ${timeline} forked off after this backup had ended. Recovery finds this WAL only along timeline ${timeline}.`,
-    hint: `From version 12 on, recovery follows that timeline by default. Up to 11, set recovery_target_timeline = 'latest' (or ${timeline}).`,
-  };
-}
-
-/** timeline; name: of the file. */
-function missingHistory(args: Args): Text {
-  const timeline = args.text('timeline');
-  const name =
-    args.text('name') ??
-    (timeline === undefined ? 'A timeline’s .history file' : `The .history file of timeline ${timeline}`);
-  return {
-    message:
-      `${name} is missing. With recovery_target_timeline = 'latest', recovery stays on the old timeline without an error, ` +
-      'and the changes on the new one are lost. With the timeline’s number, the server refuses to start.',
-    hint: 'Copy the file from the server’s WAL directory or from another archive into this one.',
-  };
-}
-
 export const ARCHIVE_MESSAGES = {
   'archive-gap': archiveGap,
-  'missing-timeline-history': missingHistory,
-  'timeline-fork-before-stop': forkBeforeStop,
-  'needs-newer-timeline': needsNewerTimeline,
   'dead-branch-wal': (args) => ({
     message:
       `${args.count('count', 'segment', 'Some segments')} ` +

@@ -3,6 +3,7 @@ import type { EvidenceLevel } from '../../model/evidence';
 import { counted, formatBytes } from '../../ground/sizes';
 import { alternativesTo, nearerUnproven } from './alternatives';
 import { notesOn, stopNotes, targetNotes, tooEarlyNote } from './answerNotes';
+import type { StopSearch } from '../../verify/records/findStop';
 import { type Cluster, clustersOf } from '../clusters';
 import { type RecoveryPath, recoveryPathsOf } from './recoveryPath';
 import { whyImpossible } from './impossible';
@@ -58,9 +59,13 @@ export function openStops(
   options: AskOptions = {},
 ): StopQuestion[] {
   return askedClusters(catalog, options).flatMap((cluster) => {
-    const [best] = searched(cluster, target, options).matches;
-    const question = best === undefined ? undefined : stopQuestion(best);
-    return question === undefined || options.stops?.has(question.key) === true ? [] : [question];
+    const { matches } = searched(cluster, target, options);
+    // Which path holds a transaction is known only after all of them were searched.
+    const asked = target.kind === 'xid' ? matches : matches.slice(0, 1);
+    return asked.flatMap((match) => {
+      const question = stopQuestion(match);
+      return question === undefined || options.stops?.has(question.key) === true ? [] : [question];
+    });
   });
 }
 
@@ -79,8 +84,11 @@ function searched(
       (timeline === undefined || path.target === timeline) && (setId === undefined || set.id === setId),
   );
   const found = paths.flatMap((path) => matchOf(path, target) ?? []).sort(byPreference);
-  const matches = found.filter(({ path }) => !stopsTooEarly(path, stops?.get(stopKey(path))));
-  return { paths, matches, tooEarly: matches.length < found.length };
+  const stopOf = ({ path }: Match): StopSearch | undefined => stops?.get(stopKey(path));
+  // Without a transaction that ends it, recovery goes past everything.
+  const held = found.filter((match) => target.kind !== 'xid' || stopOf(match)?.kind !== 'none');
+  const matches = held.filter((match) => !stopsTooEarly(match.path, stopOf(match)));
+  return { paths, matches, tooEarly: matches.length < held.length };
 }
 
 function answerOf(cluster: Cluster, target: RecoveryTarget, options: AskOptions): RecoveryAnswer {
@@ -90,11 +98,14 @@ function answerOf(cluster: Cluster, target: RecoveryTarget, options: AskOptions)
   if (best === undefined) return impossible(cluster, paths, target, systemIdentifier, tooEarly);
   const stop = options.stops?.get(stopKey(best.path));
   const recoveryPath = answerPath(best, stop);
+  const isLookedUp = target.kind !== 'xid' || stop?.kind === 'found';
   return {
     systemIdentifier,
-    outcome: best.proven ? 'proven' : 'unproven',
+    outcome: best.proven && isLookedUp ? 'proven' : 'unproven',
     evidence: best.proven ? 'records' : best.path.set.evidence.wal,
-    headline: yes(recoveryPath),
+    headline: isLookedUp
+      ? yes(recoveryPath)
+      : `Unknown: the records were not searched for ${targetWords(target)} yet.`,
     recoveryPath,
     alternatives: alternativesTo(best, matches).map((other) => answerPath(other)),
     before: null,
@@ -146,11 +157,11 @@ function idsOf(among: readonly Pick<Match, 'path'>[]): string[] {
 function yes({ proven, set, timeline, wal, target, notes }: AnswerPath): string {
   const most = wal.extent === 'at-most' ? 'at most ' : proven ? 'exactly ' : '';
   const size = `${most}${counted(wal.count, 'segment')} (${formatBytes(BigInt(wal.bytes))})`;
-  const path = `from ${setName(set)} along timeline ${timeline} with ${size}`;
-  if (!proven) return `Perhaps: ${path}. No file is missing, but the records were not read. Verify first.`;
   const all = target.kind === 'end' ? ' to the end of the WAL' : '';
   const unseen = notes.some(({ code }) => code === 'base-files-not-seen')
     ? ' The data files of the backup were not seen.'
     : '';
-  return `Yes: ${path}${all}. Every WAL record on this path was read.${unseen}`;
+  const path = `from ${setName(set)} along timeline ${timeline}${all}. Recovery needs ${size}.`;
+  if (!proven) return `Perhaps: ${path} No file is missing, but the records were not read. Verify first.`;
+  return `Yes: ${path} Every WAL record on this path was read.${unseen}`;
 }

@@ -2,7 +2,7 @@ import { timeText } from '../../proofs/windows';
 import type { StopSearch } from '../../verify/records/findStop';
 import { formatLsn, parseLsn } from '../../ground/lsn';
 import { alternativesTo, nearerUnproven } from './alternatives';
-import type { Match } from './match';
+import { isRepeated, type Match } from './match';
 import type { AnswerNote, RecoveryTarget } from '../types';
 import { note, setName, timeWithoutZeros } from '../words';
 
@@ -15,7 +15,9 @@ export function targetNotes(target: RecoveryTarget): AnswerNote[] {
     notes.push(note('zone-assumed', 'info', message));
   }
   const message =
-    'Transactions that committed at exactly this time are included. To exclude them, set recovery_target_inclusive = off.';
+    target.exclusive === true
+      ? 'Transactions that committed at exactly this time are excluded.'
+      : 'Transactions that committed at exactly this time are included. To exclude them, write “before” in front of the time (recovery_target_inclusive = off).';
   return [...notes, note('equal-commit-times', 'info', message)];
 }
 
@@ -31,6 +33,12 @@ export function notesOn(best: Match, matches: readonly Match[], target: Recovery
     const branches = [...new Set(timelines)].sort((a, b) => a - b).join(' and ');
     const message = `The target exists on timelines ${branches}, which hold different data. The answer follows timeline ${best.path.timelinePath.target}, as a server of 12 or later does by default.`;
     notes.push(note('several-branches', 'warning', message));
+  }
+  const repeated = [best, ...others].find(isRepeated)?.path.repeated;
+  if (repeated !== undefined) {
+    const [from, to] = [repeated.from, repeated.to].map((time) => timeWithoutZeros(timeText(time)));
+    const message = `A clock was set back: times between ${from} and ${to} occur twice in the WAL. Recovery stops at the first one after its start, so an earlier backup may lead to another moment; the alternatives are listed. For one certain moment use an LSN or a transaction.`;
+    notes.push(note('clock-set-back', 'warning', message));
   }
   if (!best.proven) notes.push(...unprovenNotes(best, target));
   const [newer] = nearerUnproven(best, matches) ?? [];
@@ -48,6 +56,7 @@ export function notesOn(best: Match, matches: readonly Match[], target: Recovery
 
 /** The recovery stop point if it was looked up; otherwise what is unknown without it. */
 export function stopNotes({ target }: Match, stop: StopSearch | undefined): AnswerNote[] {
+  if (target.kind === 'xid') return xidNotes(stop);
   if (target.kind !== 'time') return [];
   if (stop?.kind !== 'found') {
     const message =
@@ -57,6 +66,20 @@ export function stopNotes({ target }: Match, stop: StopSearch | undefined): Answ
   const time = stop.time === undefined ? '' : `, of ${timeWithoutZeros(timeText(stop.time))}`;
   const message = `Recovery stops before the first later commit or abort${time}: its record is at ${formatLsn(stop.record)}.`;
   return [note('stop-found', 'info', message)];
+}
+
+function xidNotes(stop: StopSearch | undefined): AnswerNote[] {
+  const message =
+    stop?.kind === 'found'
+      ? `The transaction ended at ${formatLsn(stop.record)}. Transactions that ended before it are included, whatever their number.`
+      : 'Whether the WAL holds the end of this transaction is unknown until its records are searched.';
+  return [
+    note(
+      stop?.kind === 'found' ? 'stop-found' : 'xid-unknown',
+      stop?.kind === 'found' ? 'info' : 'warning',
+      message,
+    ),
+  ];
 }
 
 /** The reason if no path is left after the recovery stop point was looked up. */

@@ -1,6 +1,10 @@
+import { isWithoutData } from '../../model/layout';
+import type { FindingCode } from '../../ground/finding';
 import { locateSegments } from '../../catalog/assess/locateSegments';
 import { rangeToReport } from '../../report/toReport';
 import { formatVersion } from '../../ground/versions';
+import { READS_SINCE } from '../../model/recovery/serverDefaults';
+import { newestTimeline, ownTimeline, seenHistories } from '../../model/recovery/targetTimeline';
 import { segmentOfEnd, segmentOfStart } from '../../wal/geometry';
 import { formatLsn } from '../../ground/lsn';
 import type { StopSearch } from '../../verify/records/findStop';
@@ -9,7 +13,8 @@ import { type RecoveryPath, segmentsOf } from './recoveryPath';
 import type { Match } from './match';
 import type { AnswerNote, AnswerPath, RecoveryTarget } from '../types';
 import { answerSet, note } from '../words';
-import { isWithoutData } from '../../model/layout';
+import { endNotes } from './endNotes';
+import { setOrigin } from './startingSet';
 
 /** A match as a path: with the WAL that it needs, exact if the recovery stop point was looked up. */
 export function answerPath(match: Match, stop?: StopSearch): AnswerPath {
@@ -26,7 +31,14 @@ export function answerPath(match: Match, stop?: StopSearch): AnswerPath {
     target,
     wal: { ...amountOf(ranges, path), extent },
     missing: { count: 0, ranges: [] },
-    notes: [...versionNotes(path, target), ...branchNotes(match), ...seenNotes(path)],
+    prefetch: prefetchOf(path),
+    notes: [
+      ...versionNotes(path, target),
+      ...branchNotes(match),
+      ...defaultNotes(path),
+      ...endNotes(match, isWholeWal(match)),
+      ...seenNotes(path),
+    ],
   };
 }
 
@@ -46,8 +58,42 @@ export function failedPath(path: RecoveryPath, target: RecoveryTarget, last: num
       count: missing.reduce((sum, range) => sum + rangeCount(range), 0),
       ranges: missing.map((range) => rangeToReport(range, set.geometry)),
     },
+    prefetch: null,
     notes: [],
   };
+}
+
+/** Whether the target is the last record of all that can be replayed. */
+function isWholeWal({ path, target, lsn }: Match): boolean {
+  const { proven, toLsn, end, lastRecord } = path;
+  if (target.kind === 'immediate') return end?.kind === 'refused' && lastRecord === undefined;
+  return target.kind === 'lsn' && proven && lsn === toLsn;
+}
+
+/** From 15 on a server that reads ahead is ended by a file of the wrong size before it comes to it. */
+function prefetchOf({ end, set }: RecoveryPath): 'off' | null {
+  if (set.versionNum === undefined || set.versionNum < READS_SINCE.prefetches) return null;
+  const isNear = set.findings.some(({ code }) => code === 'wrong-size-after-stop');
+  return end?.kind === 'refused' || isNear ? 'off' : null;
+}
+
+/** Findings that say that a server with default settings refuses the set because of the newest timeline. */
+const REFUSED_BY_DEFAULT = new Set<FindingCode>([
+  'unrelated-newest-timeline',
+  'timeline-fork-before-stop',
+  'unreadable-timeline-history',
+  'damaged-newer-timeline',
+]);
+
+/** That a server would refuse, if the timeline were left to it: the settings of the steps must stay. */
+function defaultNotes({ set, timelinePath }: RecoveryPath): AnswerNote[] {
+  const refusal = set.findings.find(
+    ({ code, severity }) => severity === 'error' && REFUSED_BY_DEFAULT.has(code),
+  );
+  const newest = refusal?.args['timeline'];
+  if (refusal === undefined || newest === undefined || newest === timelinePath.target) return [];
+  const message = `By default a server of this version follows timeline ${newest}, the newest found, and refuses to start from this backup (${refusal.code}). Recovery needs recovery_target_timeline = '${timelinePath.target}', which the restore steps set.`;
+  return [note('timeline-must-be-set', 'warning', message)];
 }
 
 function amountOf(
@@ -78,6 +124,7 @@ function lastSegment({ path, target, lsn }: Match): { last: number; extent: 'exa
 
 const SINCE: Readonly<Record<RecoveryTarget['kind'], number>> = {
   time: 0,
+  xid: 0,
   end: 0,
   name: 90100,
   immediate: 90400,
@@ -87,26 +134,21 @@ const WHAT = { name: 'at a restore point', immediate: 'at the end of the backup'
 
 function versionNotes({ set }: RecoveryPath, target: RecoveryTarget): AnswerNote[] {
   const { kind } = target;
-  if (kind === 'time' || kind === 'end' || set.versionNum === undefined) return [];
+  if (kind === 'time' || kind === 'xid' || kind === 'end' || set.versionNum === undefined) return [];
   if (set.versionNum >= SINCE[kind]) return [];
   const message = `PostgreSQL ${formatVersion(set.versionNum)} cannot stop ${WHAT[kind]}; ${formatVersion(SINCE[kind])} is the first version that can. Use a time or the end of the WAL.`;
   return [note('version-lacks-target', 'error', message)];
 }
 
-/** After the location where another timeline left, the timeline is an abandoned branch. */
+/** A branch is given up if the newest timeline left it before the target. */
 function branchNotes({ path, branch, lsn }: Match): AnswerNote[] {
+  const { set, serving, timelinePath } = path;
   if (branch === undefined || lsn === undefined) return [];
-  const left = path.serving
-    .flatMap(({ histories }) => [...histories])
-    .filter(([timeline]) => !path.timelinePath.parts.some((part) => part.timeline === timeline))
-    .flatMap(([timeline, { switches }]) =>
-      switches
-        .filter((change) => change.timeline === branch && (change.switchLsn ?? lsn) < lsn)
-        .map(({ switchLsn }) => ({ timeline, switchLsn })),
-    );
-  const [first] = left;
-  if (first?.switchLsn === undefined) return [];
-  const message = `Timeline ${first.timeline} forked off timeline ${branch} at ${formatLsn(first.switchLsn)}. The target is after that point on the old branch, so recovery must follow timeline ${path.timelinePath.target} explicitly. The result contains nothing of timeline ${first.timeline}.`;
+  const seen = seenHistories(serving);
+  const newest = newestTimeline(ownTimeline(setOrigin(set)), seen);
+  const left = seen.readable.get(newest)?.switches.find((change) => change.timeline === branch);
+  if (newest === timelinePath.target || left?.switchLsn === undefined || left.switchLsn >= lsn) return [];
+  const message = `Timeline ${newest} forked off timeline ${branch} at ${formatLsn(left.switchLsn)}, before the target, and is the newest one. A server from 12 on follows it by default, so recovery to this target must follow timeline ${timelinePath.target} explicitly. The result contains nothing of timeline ${newest}.`;
   return [note('abandoned-branch', 'warning', message)];
 }
 

@@ -67,6 +67,8 @@ function targetReport(target: RecoveryTarget): AnswersReport['target'] {
       return { kind: 'time', value: target.time };
     case 'lsn':
       return { kind: 'lsn', value: target.lsn };
+    case 'xid':
+      return { kind: 'xid', value: target.xid };
     case 'name':
       return { kind: 'name', value: target.name };
   }

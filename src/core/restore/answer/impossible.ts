@@ -43,6 +43,10 @@ export function whyImpossible(
     const reason = unknownName(cluster, paths, target.name);
     return { notes: [reason], recoveryPath: null, open: reason.severity === 'warning', ...near };
   }
+  if (target.kind === 'xid') {
+    const message = `No commit or abort of transaction ${target.xid} was found after the end of a usable backup. It may be inside of one, or in WAL that is missing here.`;
+    return { notes: [note('xid-unknown', 'error', message)], recoveryPath: null, open: false, ...near };
+  }
   const tried = nearestTry(cluster, target);
   if (tried === undefined)
     return { notes: [beforeFirst(paths, cluster)], recoveryPath: null, open: false, ...near };
@@ -172,8 +176,25 @@ function afterEnd({ set, timelinePath }: RecoveryPath, paths: readonly RecoveryP
   const at = end === undefined ? formatLsn(set.stop.lsn) : formatLsn(end.toLsn);
   const time =
     end?.toTime === undefined ? '' : `, the last commit at ${timeWithoutZeros(timeText(end.toTime))}`;
-  const message = `The target is after the end of the available WAL. Recovery from ${setName(set)} reaches ${at}${time}. If no transaction committed since then, “latest” gives the same result. Otherwise newer WAL is needed.`;
+  const why = endOfReading(end);
+  const message = `The target is after the end of the ${why === '' ? 'available' : 'usable'} WAL${why}. Recovery from ${setName(set)} reaches ${at}${time}. If no transaction committed since then, “latest” gives the same result. Otherwise newer WAL is needed.`;
   return note('after-end', 'error', message);
+}
+
+/** Why reading ended before the WAL did. */
+function endOfReading(path: RecoveryPath | undefined): string {
+  const { end, set } = path ?? {};
+  switch (end?.kind) {
+    case 'fault':
+    case 'refused': {
+      const name = set === undefined ? '' : segmentName(end.timeline, end.segment, set.geometry);
+      return `: ${name} ${end.kind === 'refused' ? 'has the wrong size' : 'is damaged'} (${end.code})`;
+    }
+    case 'minimal':
+      return `: the server was restarted with wal_level = minimal at ${formatLsn(end.lsn)}`;
+    default:
+      return '';
+  }
 }
 
 /** The last recovery point before the target, or the first after it. Proven ones take precedence. */

@@ -1,15 +1,24 @@
-import { isStarting, type StartingSet } from './startingSet';
-import { isWalProven } from '../../model/parts';
+import { isStarting, setOrigin, type StartingSet } from './startingSet';
 import { isSound } from '../../model/verdict';
 import { judgedOnceMoved, verdictOnceMoved } from '../../model/onceMoved';
+import { isWalProven } from '../../model/parts';
+import { newestTimeline, ownTimeline, seenHistories } from '../../model/recovery/targetTimeline';
+import { type WindowEnd, windowEndOf } from '../../model/recovery/windowEnd';
 import { locateSegments } from '../../catalog/assess/locateSegments';
 import type { BackupSet } from '../../model/backupSet';
-import type { WalArchive } from '../../model/walArchive';
+import { suffixesOf, type WalArchive } from '../../model/walArchive';
 import { lastSegmentOf } from '../../proofs/walJob';
 import { segmentEndLsn, segmentOfStart } from '../../wal/geometry';
+import type { RepeatedTimes } from '../../wal/commitTimes';
 import type { Lsn } from '../../ground/lsn';
 import type { SegmentRange } from '../../wal/segmentName';
-import { rangesAlongPath, timelineOfLsn, type TimelinePath, timelinePath } from '../../wal/timelinePath';
+import {
+  rangesAlongPath,
+  timelineOfLsn,
+  timelineOfSegment,
+  type TimelinePath,
+  timelinePath,
+} from '../../wal/timelinePath';
 import { type Cluster, historiesOf, servingOf } from '../clusters';
 import { type KnownTime, knownTimesOf } from './knownTimes';
 import { microsOf } from '../target';
@@ -31,6 +40,12 @@ export interface RecoveryPath {
   readonly toTime: number | undefined;
   /** Where the last record begins, if it was read: no recovery can stop after it. */
   readonly lastRecord?: Lsn;
+  /** What a server does at the end; by names alone as far as they show it. Absent if that is not known. */
+  readonly end?: WindowEnd;
+  /** Whether this is the timeline that a server follows with `recovery_target_timeline = 'latest'`. */
+  readonly isNewest?: boolean;
+  /** Microseconds: times that occur twice on the path, because a clock was set back. */
+  readonly repeated?: RepeatedTimes;
   readonly knownTimes: readonly KnownTime[];
 }
 
@@ -39,7 +54,10 @@ export function recoveryPathsOf({ sets, archives }: Cluster): RecoveryPath[] {
   return sets.flatMap((set) => {
     if (!isStarting(set) || !isSound(verdictOnceMoved(set))) return [];
     const serving = servingOf(set, archives);
-    return timelinePathsFrom(set, serving).flatMap((path) => pathAlong(set, serving, path, sets));
+    const newest = newestTimeline(ownTimeline(setOrigin(set)), seenHistories(serving));
+    return timelinePathsFrom(set, serving).flatMap((path) =>
+      pathAlong(set, serving, path, sets).map((one) => ({ ...one, isNewest: path.target === newest })),
+    );
   });
 }
 
@@ -72,20 +90,29 @@ function pathAlong(
   const known = { set, serving, timelinePath, fromLsn: set.stop.lsn, knownTimes };
   if (window !== undefined && proven) {
     const fromTime = earliestTime(set, microsOf(window.fromTime), knownTimes);
-    const { toLsn, lastRecord } = window;
-    const last = lastRecord === undefined ? {} : { lastRecord };
-    return [{ ...known, proven: true, toLsn, ...last, fromTime, toTime: microsOf(window.toTime) }];
+    const { toLsn, lastRecord, end, repeated } = window;
+    const more = {
+      ...(lastRecord === undefined ? {} : { lastRecord }),
+      ...(end === undefined ? {} : { end }),
+      ...(repeated === undefined ? {} : { repeated }),
+    };
+    return [{ ...known, proven: true, toLsn, ...more, fromTime, toTime: microsOf(window.toTime) }];
   }
   // If reading along this path ended before the set's end, names add nothing to that.
   if (proven && serving.every(({ restorePoints }) => restorePoints !== undefined))
-    return timelinePath.target === set.stop.timeline
+    return timelinePath.target === provenTimeline(set)
       ? [{ ...known, proven: true, toLsn: set.stop.lsn, fromTime: undefined, toTime: undefined }]
       : [];
-  const end = endByNames(set, serving, timelinePath);
-  if (end === undefined) return [];
-  const toLsn = end < set.stop.lsn ? set.stop.lsn : end;
+  const found = endByNames(set, serving, timelinePath);
+  if (found === undefined) return [];
+  const toLsn = found.lsn < set.stop.lsn ? set.stop.lsn : found.lsn;
   const fromTime = earliestTime(set, undefined, knownTimes);
-  return [{ ...known, proven: false, toLsn, fromTime, toTime: undefined }];
+  return [{ ...known, proven: false, toLsn, end: found.end, fromTime, toTime: undefined }];
+}
+
+/** The timeline along which the records of a set were read. */
+export function provenTimeline({ recoveryTimeline, stop }: StartingSet): number {
+  return recoveryTimeline ?? stop.timeline;
 }
 
 /**
@@ -97,6 +124,8 @@ function earliestTime(
   windowTime: number | undefined,
   knownTimes: readonly KnownTime[],
 ): number | undefined {
+  // A target before the latest commit of the backup ends recovery inside of it.
+  if (set.latestCommit !== undefined) return set.latestCommit;
   const stopped = set.stop.time?.epochMs;
   if (stopped !== undefined) return (Math.floor(stopped / 1000) + 1) * 1_000_000;
   return windowTime ?? knownTimes.find(({ lsn }) => lsn >= set.stop.lsn)?.time;
@@ -107,7 +136,7 @@ function endByNames(
   set: StartingSet,
   serving: readonly WalArchive[],
   timelinePath: TimelinePath,
-): Lsn | undefined {
+): { readonly lsn: Lsn; readonly end: WindowEnd } | undefined {
   const { geometry, start, stop } = set;
   const first = segmentOfStart(start.lsn, geometry);
   const last = lastSegmentOf({ timelinePath, places: serving });
@@ -115,8 +144,18 @@ function endByNames(
   const hole = locateSegments(rangesAlongPath(timelinePath, first, last), serving).find(
     ({ archive }) => archive === undefined,
   );
-  const end = segmentEndLsn(hole === undefined ? last : hole.first - 1, geometry);
-  return end >= stop.lsn ? end : undefined;
+  const next = hole === undefined ? last + 1 : hole.first;
+  const lsn = segmentEndLsn(next - 1, geometry);
+  if (lsn < stop.lsn) return undefined;
+  const missing = {
+    timeline: timelineOfSegment(timelinePath, next),
+    segment: next,
+    code: 'missing-segment',
+  } as const;
+  const isThere = (timeline: number, segment: number): boolean =>
+    serving.some(({ runs }) => suffixesOf(runs, timeline, segment).length > 0);
+  const files = { path: timelinePath, firstSegment: first, lastSegment: last, isThere, isServersOwn: false };
+  return { lsn, end: windowEndOf(missing, files) };
 }
 
 /** The segments that recovery reads on a recovery path up to and including a segment. */

@@ -53,8 +53,11 @@ export function stopQuestion(match: Match): StopQuestion | undefined {
 function ruleOf({ target }: Match): StopRule | undefined {
   if (target.kind === 'time') {
     const time = microsOf(target.time);
-    return time === undefined ? undefined : { kind: 'time', time };
+    if (time === undefined) return undefined;
+    // Just before a time recovery stops at the first commit of that time; times are whole microseconds.
+    return { kind: 'time', time: target.exclusive === true ? time - 1 : time };
   }
+  if (target.kind === 'xid') return { kind: 'xid', xid: Number(target.xid) };
   if (target.kind !== 'lsn') return undefined;
   const lsn = parseLsn(target.lsn);
   return lsn === undefined ? undefined : { kind: 'lsn', lsn };

@@ -49,6 +49,8 @@ export interface RestoreFacts {
   readonly chainTars?: readonly (readonly TarFact[])[];
   /** The archives that serve it, except the WAL in its own data directory. */
   readonly archives: readonly ArchiveFact[];
+  /** Timelines whose history files those archives have. */
+  readonly histories: readonly number[];
   /** Its own pg_wal or pg_xlog. */
   readonly ownWal: WalArchive | undefined;
   readonly tablespaces: readonly TablespaceFact[];

@@ -47,6 +47,7 @@ export async function readRestoreFacts(
     chain,
     ...(chain === undefined ? {} : { chainTars: await Promise.all(chain.map((one) => tarsOf(tree, one))) }),
     archives: await Promise.all(serving.filter((one) => !isOwn(one)).map((one) => archiveFact(tree, one))),
+    histories: serving.filter((one) => !isOwn(one)).flatMap(({ histories }) => [...histories.keys()]),
     ownWal: serving.find(isOwn),
     tablespaces: await readTablespaces(tree, set, tars, links.includes('pg_tblspc')),
     tars,

@@ -28,6 +28,8 @@ export interface RecoveryPlan {
   readonly target: RecoveryTarget;
   /** The timeline to follow; undefined leaves it to the backup's own. */
   readonly timeline: number | undefined;
+  /** Whether the archive has the history file of that timeline. */
+  readonly hasHistory: boolean;
   /** All WAL is in the data directory: nothing is fetched. */
   readonly standalone: boolean;
   /** Segments in the data directory that must stay; undefined if the archive has all. */
@@ -61,10 +63,12 @@ function targetSettings(target: RecoveryTarget): string[] {
     case 'time':
       return [
         `recovery_target_time = ${confQuote(target.time.replace(/ UTC$/, '+00'))}`,
-        "recovery_target_inclusive = 'on'",
+        inclusiveSetting(target),
       ];
     case 'lsn':
-      return [`recovery_target_lsn = ${confQuote(target.lsn)}`, "recovery_target_inclusive = 'on'"];
+      return [`recovery_target_lsn = ${confQuote(target.lsn)}`, inclusiveSetting(target)];
+    case 'xid':
+      return [`recovery_target_xid = ${confQuote(target.xid)}`, inclusiveSetting(target)];
     case 'name':
       return [`recovery_target_name = ${confQuote(target.name)}`];
     case 'immediate':
@@ -74,11 +78,19 @@ function targetSettings(target: RecoveryTarget): string[] {
   }
 }
 
-/** Without the setting, recovery follows the backup's own timeline up to 11, and the newest one from 12 on. */
-function timelineSetting({ version, timeline, standalone }: RecoveryPlan): string[] {
-  if (standalone || timeline === undefined)
-    return version >= FIRST.signal ? ["recovery_target_timeline = 'current'"] : [];
-  return [`recovery_target_timeline = '${timeline}'`];
+/** Whether recovery stops after what is named, or just before it. */
+function inclusiveSetting({ exclusive }: { readonly exclusive?: true }): string {
+  return `recovery_target_inclusive = '${exclusive === true ? 'off' : 'on'}'`;
+}
+
+/**
+ * Without the setting, recovery follows the timeline in pg_control up to 11, and the newest one from 12 on. By number a server
+ * requires the history file of every timeline but the first ("recovery target timeline does not exist").
+ */
+function timelineSetting({ version, timeline, standalone, hasHistory }: RecoveryPlan): string[] {
+  const isByNumber = !standalone && timeline !== undefined && (timeline === 1 || hasHistory);
+  if (isByNumber) return [`recovery_target_timeline = '${timeline}'`];
+  return version >= FIRST.signal ? ["recovery_target_timeline = 'current'"] : [];
 }
 
 /**

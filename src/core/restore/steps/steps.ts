@@ -18,7 +18,7 @@ import { setName, targetWords } from '../words';
 
 /** The facts about a recovery path that the steps use. */
 export type ChosenPath = Pick<AnswerPath, 'target' | 'timeline' | 'proven' | 'wal'> &
-  Partial<Pick<AnswerPath, 'lsn'>>;
+  Partial<Pick<AnswerPath, 'lsn' | 'notes'>>;
 
 export interface StepsOptions {
   /** The suggested new data directory. */
@@ -49,7 +49,7 @@ export function restoreSteps(
     title: `Restore ${setName(set)} to ${plan.standalone && way === undefined ? 'the end of the backup' : targetWords(plan.target)}`,
     setId: set.id,
     serverVersion: set.versionNum === undefined ? null : formatVersion(set.versionNum),
-    warnings: [...refusal, ...warningsOf(facts, plan, way?.proven)],
+    warnings: [...refusal, ...warningsOf(facts, plan, way)],
     steps: refusal.length > 0 ? [] : stepsOf(facts, plan, dataDirectory, way?.lsn ?? undefined),
   };
 }
@@ -61,7 +61,9 @@ function planOf(facts: RestoreFacts, way: ChosenPath | undefined): RecoveryPlan 
   const immediate: RecoveryTarget = version < FIRST.immediate ? { kind: 'end' } : { kind: 'immediate' };
   const target: RecoveryTarget = way?.target ?? (standalone ? { kind: 'end' } : immediate);
   const timeline = way?.timeline ?? set.recoveryTimeline ?? set.stop?.timeline;
-  return { version, target, timeline, standalone, keptWal: keptWalOf(facts, way, standalone) };
+  const hasHistory = timeline !== undefined && facts.histories.includes(timeline);
+  const keptWal = keptWalOf(facts, way, standalone);
+  return { version, target, timeline, hasHistory, standalone, keptWal };
 }
 
 /** The WAL in the data directory that recovery needs: all of it without an archive, otherwise what no archive has. */

@@ -1,3 +1,4 @@
+import type { AnswerPath } from '../types';
 import type { Finding } from '../../ground/finding';
 import { isMendedByRestore, judgedOnceMoved } from '../../model/onceMoved';
 import type { SetVerdict } from '../../model/parts';
@@ -36,9 +37,16 @@ function unprovenWarnings({ verdict, parts }: SetVerdict, proven: boolean | unde
 }
 
 /** What the reader must know before the first step. */
-export function warningsOf(facts: RestoreFacts, plan: RecoveryPlan, proven: boolean | undefined): string[] {
+export function warningsOf(
+  facts: RestoreFacts,
+  plan: RecoveryPlan,
+  way: (Pick<AnswerPath, 'proven'> & Partial<Pick<AnswerPath, 'notes'>>) | undefined,
+): string[] {
   const { set, archives } = facts;
-  const warnings: string[] = [];
+  // What is lost, and which settings must stay, is part of the answer.
+  const warnings = (way?.notes ?? []).flatMap(({ severity, message }) =>
+    severity === 'info' ? [] : [message],
+  );
   const error = set.findings.find(({ severity }: Finding) => severity === 'error');
   const moved = judgedOnceMoved(set);
   if (moved.verdict !== set.verdict) warnings.push(...mendedWarnings(set.findings.filter(isMendedByRestore)));
@@ -46,7 +54,7 @@ export function warningsOf(facts: RestoreFacts, plan: RecoveryPlan, proven: bool
     warnings.push(
       `This set is ${set.verdict}${error === undefined ? '' : ` (${error.code})`}: a restore may fail or give a wrong result. See its findings first.`,
     );
-  else warnings.push(...unprovenWarnings(moved, proven));
+  else warnings.push(...unprovenWarnings(moved, way?.proven));
   if (set.versionNum === undefined)
     warnings.push(
       'The server version is unknown. The steps are for 12 and later; up to 11, a recovery.conf is needed instead.',

@@ -1,3 +1,4 @@
+import type { RepeatedTimes } from '../../wal/commitTimes';
 import type { RestorePoint } from './restorePoints';
 import type { Lsn } from '../../ground/lsn';
 import type { SetRecords, SetWatch } from './setRecords';
@@ -19,6 +20,8 @@ export interface ChunkSpec {
   readonly stopAtBackupEnd?: boolean;
   /** End the walk at the first commit or abort later than this time, in microseconds since 1970 UTC. */
   readonly stopAfterTime?: number;
+  /** End the walk at the commit or abort of this transaction (its lower 32 bits). */
+  readonly stopAtXid?: number;
 }
 
 /**
@@ -30,6 +33,15 @@ export interface CommitSpan {
   readonly last: number;
   /** The latest of all: clocks can be put back. */
   readonly latest: number;
+  /** Times that occur twice, because a clock was set back by more than a second. */
+  readonly repeated?: RepeatedTimes;
+}
+
+/** A record that says `wal_level = minimal`. */
+export interface MinimalWal {
+  readonly lsn: Lsn;
+  /** Where the record before it begins. */
+  readonly previous: Lsn;
 }
 
 /** The result of one chunk. Plain data; small whatever the chunk contains. */
@@ -53,6 +65,8 @@ export interface ChunkResult {
   /** Number of restore points beyond the most that are kept. */
   readonly moreRestorePoints: number;
   readonly seen: SetRecords;
+  /** Where the server was first restarted with `wal_level = minimal`; absent if it was not. */
+  readonly minimalWal?: MinimalWal;
   readonly end: WalkEnd;
   readonly leftover: WalCut | undefined;
 }

@@ -7,7 +7,8 @@ import type { FeedStep, SegmentFeed } from '../../wal/segmentFeed';
 import { lsnOf } from '../../wal/xlogRecord';
 import { firstLink, pageAddress, restOfSegment } from './pageEvidence';
 import { cutAt, type WalCut } from './walCut';
-import { timelineOfSegment, type WalContext } from './walContext';
+import type { WalContext } from './walContext';
+import { timelineOfSegment } from '../../wal/timelinePath';
 
 type Block = FeedStep & { kind: 'block' };
 type Words = Pick<WalCut, 'code' | 'args'>;

@@ -8,7 +8,10 @@ import { type ChunkPlan, chunkSpecs, type RunChunk } from './walkInChunks';
 /** What ends a recovery: the first commit or abort after a time, or the first record at or after a location. */
 export type StopRule =
   /** Microseconds since 1970 UTC. */
-  { readonly kind: 'time'; readonly time: number } | { readonly kind: 'lsn'; readonly lsn: Lsn };
+  | { readonly kind: 'time'; readonly time: number }
+  | { readonly kind: 'lsn'; readonly lsn: Lsn }
+  /** The commit or abort of a transaction; servers compare the lower 32 bits of its number. */
+  | { readonly kind: 'xid'; readonly xid: number };
 
 export interface StopRange {
   /** Where the first record begins: the start of the backup. */
@@ -45,9 +48,9 @@ export function findStop(
   parallel: { readonly plan: ChunkPlan; readonly run: RunChunk },
 ): Promise<StopSearch> {
   const { plan, run } = parallel;
-  return rule.kind === 'lsn'
-    ? findLocation(context, range, rule.lsn, run)
-    : findTime(context, range, rule.time, plan, run);
+  if (rule.kind === 'lsn') return findLocation(context, range, rule.lsn, run);
+  if (rule.kind === 'xid') return findTransaction(context, range, rule.xid, plan, run);
+  return findTime(context, range, rule.time, plan, run);
 }
 
 async function findTime(
@@ -80,6 +83,35 @@ async function findTime(
       return committed(await run({ ...next.spec, stopAfterTime: time }), context);
     if (joined.end.kind === 'range-end') continue;
     return { kind: joined.end.kind === 'canceled' ? 'canceled' : 'none' };
+  }
+}
+
+/** Every record is read until the transaction ends: earlier reads kept no list of transactions. */
+async function findTransaction(
+  context: WalFacts,
+  { from, lastSegment }: StopRange,
+  xid: number,
+  { segmentsPerChunk, inFlight }: ChunkPlan,
+  run: RunChunk,
+): Promise<StopSearch> {
+  const firstSegment = segmentOfStart(from, context.geometry);
+  const spec = { firstSegment, lastSegment, start: from, stopAtXid: xid };
+  const specs = chunkSpecs(spec, segmentsPerChunk);
+  const waiting: Promise<ChunkResult>[] = [];
+  for (;;) {
+    while (waiting.length < inFlight) {
+      const { value, done } = specs.next();
+      if (done === true) break;
+      const result = run(value);
+      // The search may end before this one does.
+      result.catch(() => undefined);
+      waiting.push(result);
+    }
+    const next = await waiting.shift();
+    if (next === undefined) return { kind: 'none' };
+    if (next.end.kind === 'range-end') continue;
+    if (next.end.kind === 'stopped') return placeOf(next, context);
+    return { kind: next.end.kind === 'canceled' ? 'canceled' : 'none' };
   }
 }
 

@@ -1,11 +1,13 @@
 import { segmentOfStart } from '../../wal/geometry';
 import { formatLsn, type Lsn } from '../../ground/lsn';
-import type { ChunkResult, CommitSpan } from './chunk';
+import type { ChunkResult, CommitSpan, MinimalWal } from './chunk';
 import { MOST_RESTORE_POINTS, type RestorePoint } from './restorePoints';
 import { mergeSetRecords, type SetRecords } from './setRecords';
 import { cutAt, type WalCut } from './walCut';
-import { timelineOfSegment, type WalFacts } from './walContext';
+import { joinRepeated, repeatedTimes } from '../../wal/commitTimes';
+import type { WalFacts } from './walContext';
 import type { WalkEnd } from './walkRange';
+import { timelineOfSegment } from '../../wal/timelinePath';
 
 /** A walk joined from consecutive chunks. */
 export interface JoinedWalk {
@@ -18,6 +20,7 @@ export interface JoinedWalk {
   readonly restorePoints: readonly RestorePoint[];
   readonly moreRestorePoints: number;
   readonly seen: SetRecords;
+  readonly minimalWal?: MinimalWal;
   /** The chunk that the next one has to agree with. */
   readonly last: ChunkResult;
 }
@@ -32,6 +35,7 @@ export function appendChunk(context: WalFacts, joined: JoinedWalk, next: ChunkRe
   if (joined.end.kind !== 'range-end') return joined;
   const cut = borderCut(context, joined.last, next);
   if (cut !== undefined) return { ...joined, end: { kind: 'cut', cut } };
+  const minimalWal = joined.minimalWal ?? next.minimalWal;
   const points = [...joined.restorePoints, ...next.restorePoints];
   const restorePoints = points.slice(0, MOST_RESTORE_POINTS);
   return {
@@ -45,6 +49,7 @@ export function appendChunk(context: WalFacts, joined: JoinedWalk, next: ChunkRe
     moreRestorePoints:
       joined.moreRestorePoints + next.moreRestorePoints + points.length - restorePoints.length,
     seen: mergeSetRecords(joined.seen, next.seen),
+    ...(minimalWal === undefined ? {} : { minimalWal }),
     last: withBorder(joined.last, next),
   };
 }
@@ -61,7 +66,10 @@ function joinSpans(first: CommitSpan, second: CommitSpan): CommitSpan {
   if (first.count === 0) return second;
   if (second.count === 0) return first;
   const latest = Math.max(first.latest, second.latest);
-  return { count: first.count + second.count, first: first.first, last: second.last, latest };
+  const border = repeatedTimes(first.latest, second.first);
+  const repeated = joinRepeated(joinRepeated(first.repeated, second.repeated), border);
+  const span = { count: first.count + second.count, first: first.first, last: second.last, latest };
+  return repeated === undefined ? span : { ...span, repeated };
 }
 
 /** What is wrong between two chunks, by the same rules as between two records or pages of one walk. */

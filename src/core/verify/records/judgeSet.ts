@@ -3,6 +3,7 @@ import type { Finding, FindingCode } from '../../ground/finding';
 import type { ControlState } from '../../formats/controlFile';
 import { formatLsn, type Lsn } from '../../ground/lsn';
 import { timelineOfLsn } from '../../wal/timelinePath';
+import type { CommitSpan } from './chunk';
 import { isUnknownMagic } from './expectation';
 import { requiredEnd, type SetFacts, type SetVerification } from './setVerification';
 import type { SetRecords } from './setRecords';
@@ -17,6 +18,7 @@ export interface SetWalk {
   readonly reached: Lsn | undefined;
   readonly leftover: WalCut | undefined;
   readonly records: number;
+  readonly commits?: CommitSpan;
   /** Magic number of the WAL's pages; undefined if none was read. */
   readonly magic: number | undefined;
 }
@@ -56,6 +58,7 @@ class SetJudge {
     if (walk.end.kind === 'cut') this.#cut(walk.end.cut);
     if (walk.leftover !== undefined) this.#reportCut(walk.leftover);
     this.#checkpoint();
+    this.#minimalWal();
     const stop = input.takenFrom === 'standby' ? this.#standby() : this.#primary();
     const canceled = walk.end.kind === 'canceled';
     // A walk that ended too early proves nothing.
@@ -65,7 +68,9 @@ class SetJudge {
     const verdict = judgeWalk(findings, !this.#isOpen);
     const { restorePoints } = this.#seen;
     const points = restorePoints.length === 0 ? {} : { restorePoints };
-    return { verdict, stop, reached, records: walk.records, findings, ...points, canceled };
+    const { commits } = walk;
+    const latestCommit = commits === undefined || commits.count === 0 ? {} : { latestCommit: commits.latest };
+    return { verdict, stop, reached, records: walk.records, findings, ...points, ...latestCommit, canceled };
   }
 
   #report(code: FindingCode, args: Finding['args'], lsn?: Lsn): void {
@@ -134,6 +139,13 @@ class SetJudge {
       const redo = formatLsn(found.redo);
       this.#report('checkpoint-mismatch', { ...args, redo, reason: 'redo location' }, checkpoint);
     }
+  }
+
+  /** A backup cannot begin with `wal_level = minimal`; an exclusive one survives the restart that sets it. */
+  #minimalWal(): void {
+    const { minimalWal } = this.#seen;
+    if (minimalWal !== undefined)
+      this.#report('minimal-wal-level', { at: formatLsn(minimalWal) }, minimalWal);
   }
 
   #primary(): SetVerification['stop'] {

@@ -19,6 +19,8 @@ export interface SetRecords {
   readonly shutdown: Lsn | undefined;
   /** The first record that says that full-page writes are off. */
   readonly fullPageWritesOff: Lsn | undefined;
+  /** The first record that says that the server was restarted with `wal_level = minimal`. */
+  readonly minimalWal?: Lsn | undefined;
   /**
    * Restore points after the watched start: recovery to one of these names ends too early if it meets the name here.
    */
@@ -53,6 +55,7 @@ export class SetWatcher {
     if (lsn < this.#watch.start) return;
     if (event.kind === 'checkpoint') this.#takeCheckpoint(event, lsn);
     else if (event.kind === 'full-page-writes' && !event.on) this.seen.fullPageWritesOff ??= lsn;
+    else if (event.kind === 'parameter-change' && event.minimal) this.seen.minimalWal ??= lsn;
     else if (event.kind === 'restore-point') this.#takePoint(event, walker);
     else if (event.kind === 'backup-end' && event.start === this.#watch.start) {
       const end = lsnOf(walker.endHigh, walker.endLow);
@@ -82,6 +85,7 @@ export function mergeSetRecords(first: SetRecords, second: SetRecords): SetRecor
     backupEnd: first.backupEnd ?? second.backupEnd,
     shutdown: first.shutdown ?? second.shutdown,
     fullPageWritesOff: first.fullPageWritesOff ?? second.fullPageWritesOff,
+    minimalWal: first.minimalWal ?? second.minimalWal,
     restorePoints: [...first.restorePoints, ...second.restorePoints].slice(0, MOST_POINTS),
   };
 }

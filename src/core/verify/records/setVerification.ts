@@ -43,6 +43,10 @@ export interface SetVerification {
   readonly findings: readonly Finding[];
   /** Restore points between its start and its end: recovery from this set cannot stop at them. */
   readonly restorePoints?: readonly RestorePoint[];
+  /** The latest time of a commit or abort from start to stop, in microseconds since 1970 UTC; absent if there is none. */
+  readonly latestCommit?: number;
+  /** The timeline along which the set was proven, if that is another one than it was asked for. */
+  readonly along?: number;
   /** True if it was canceled; the verdict then means nothing. */
   readonly canceled: boolean;
 }

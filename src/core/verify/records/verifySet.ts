@@ -2,6 +2,7 @@ import { segmentOfStart } from '../../wal/geometry';
 import { judgeSet, type SetWalk } from './judgeSet';
 import { requiredEnd, type SetInput, type SetVerification } from './setVerification';
 import { SetWatcher, watching } from './setRecords';
+import { spanOf } from './walkChunk';
 import { type RangeWalk, walkRange } from './walkRange';
 
 /** Segment numbers stay below 2^44. */
@@ -43,5 +44,6 @@ async function toRecoveryPoint(input: SetInput, walk: RangeWalk, watcher: SetWat
 }
 
 function setWalk({ end, reached, leftover, walker }: RangeWalk): SetWalk {
-  return { end, reached, leftover, records: walker?.records ?? 0, magic: walker?.expect.magic };
+  const walked = { end, reached, leftover, records: walker?.records ?? 0, magic: walker?.expect.magic };
+  return walker === undefined ? walked : { ...walked, commits: spanOf(walker.commits) };
 }

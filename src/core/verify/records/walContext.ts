@@ -24,8 +24,3 @@ export interface WalContext extends WalFacts {
   /** Called with the number of bytes that were walked since the last call. */
   readonly progress?: (bytes: number) => void;
 }
-
-/** The timeline under whose name recovery reads a segment: the newest of the path that begins in or before it. */
-export function timelineOfSegment(path: TimelinePath, segment: number): number {
-  return path.parts.find((part) => part.beginSegment <= segment)?.timeline ?? path.target;
-}

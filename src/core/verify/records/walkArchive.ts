@@ -1,7 +1,7 @@
 import type { Finding } from '../../ground/finding';
 import { segmentOfStart } from '../../wal/geometry';
 import type { Lsn } from '../../ground/lsn';
-import type { CommitSpan } from './chunk';
+import type { ChunkSpec, CommitSpan, MinimalWal } from './chunk';
 import type { RestorePoint } from './restorePoints';
 import type { JoinedWalk } from './joinChunks';
 import { findingOfCut, type WalCut } from './walCut';
@@ -27,6 +27,10 @@ export interface ArchiveWalk {
   readonly moreRestorePoints: number;
   /** Why recovery ends before the archive does; undefined if it reads all of it. */
   readonly cut: WalCut | undefined;
+  /** Where reading ended, even if that is just the end of the archive; undefined if it read to the end of the range. */
+  readonly ended?: WalCut;
+  /** Where `wal_level = minimal` begins: the walk does not go beyond it. */
+  readonly minimalWal?: MinimalWal;
   readonly canceled: boolean;
 }
 
@@ -40,16 +44,25 @@ export async function walkArchive(
   { plan, run }: { readonly plan: ChunkPlan; readonly run: RunChunk },
 ): Promise<ArchiveWalk> {
   const spec = { firstSegment: segmentOfStart(from, facts.geometry), lastSegment, start: from };
-  return archiveWalk(await walkInChunks(facts, spec, plan, run), lastSegment);
+  const walk = (wanted: ChunkSpec): Promise<JoinedWalk> => walkInChunks(facts, wanted, plan, run);
+  const joined = await walk(spec);
+  const { minimalWal } = joined;
+  if (minimalWal === undefined || joined.end.kind === 'canceled') return archiveWalk(joined, lastSegment);
+  // What comes after such a record is not what recovery can promise.
+  const before = archiveWalk(await walk({ ...spec, limit: minimalWal.lsn + 1n }), lastSegment);
+  const reached = minimalWal.lsn > from ? minimalWal.lsn : undefined;
+  return { ...before, reached, lastRecord: minimalWal.previous, minimalWal };
 }
 
 function archiveWalk(joined: JoinedWalk, lastSegment: number): ArchiveWalk {
   const { reached, records, commits, restorePoints, moreRestorePoints, end } = joined;
-  const cut = end.kind === 'cut' && !isPlainEnd(end.cut, lastSegment) ? end.cut : undefined;
+  const ended = end.kind === 'cut' ? end.cut : undefined;
+  const cut = ended !== undefined && !isPlainEnd(ended, lastSegment) ? ended : undefined;
   const canceled = end.kind === 'canceled';
   const lastRecord = joined.last.exit?.last;
   const last = lastRecord === undefined ? {} : { lastRecord };
-  return { reached, ...last, records, commits, restorePoints, moreRestorePoints, cut, canceled };
+  const found = { reached, ...last, records, commits, restorePoints, moreRestorePoints, cut, canceled };
+  return ended === undefined ? found : { ...found, ended };
 }
 
 /** The archive simply ends: the next segment is not there yet, or the last one is still being written. */

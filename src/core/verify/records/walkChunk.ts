@@ -3,7 +3,8 @@ import type { Lsn } from '../../ground/lsn';
 import type { RecordWalker, XlogListener } from '../../wal/recordWalker';
 import { timelineOfLsn } from '../../wal/timelinePath';
 import { decodeXlogRecord, lsnOf } from '../../wal/xlogRecord';
-import type { ChunkResult, ChunkSpec } from './chunk';
+import type { CommitTimes } from '../../wal/commitTimes';
+import type { ChunkResult, ChunkSpec, CommitSpan, MinimalWal } from './chunk';
 import { MOST_RESTORE_POINTS, type RestorePoint } from './restorePoints';
 import { SetWatcher } from './setRecords';
 import type { WalContext } from './walContext';
@@ -20,11 +21,14 @@ export async function walkChunk(context: WalContext, spec: ChunkSpec): Promise<C
   const watcher = new SetWatcher(spec.watch ?? NO_WATCH);
   const points: RestorePoint[] = [];
   let more = 0;
+  let minimalWal: MinimalWal | undefined;
   const listener: XlogListener = (view, at, length, walker) => {
     const event = decodeXlogRecord(view, at, length, walker.expect);
     if (event === undefined) return;
     watcher.take(event, walker);
     if (spec.stopAtBackupEnd === true && watcher.seen.backupEnd !== undefined) walker.stopRequested = true;
+    if (event.kind === 'parameter-change' && event.minimal)
+      minimalWal ??= { lsn: lsnOf(walker.lastHigh, walker.lastLow), previous: event.previous };
     if (event.kind !== 'restore-point') return;
     const { name, time } = event;
     const lsn = lsnOf(walker.endHigh, walker.endLow);
@@ -34,7 +38,8 @@ export async function walkChunk(context: WalContext, spec: ChunkSpec): Promise<C
     else more++;
   };
   // The kernel counts commits by the block and does not stop between them.
-  const plain = spec.stopAfterTime === undefined ? {} : { plain: true };
+  const isPlain = spec.stopAfterTime !== undefined || spec.stopAtXid !== undefined;
+  const plain = isPlain ? { plain: true } : {};
   const walk = await walkRange({ ...context, ...plain }, spec, listener);
   const { walker, end, reached, leftover } = walk;
   const { firstSegment, lastSegment } = spec;
@@ -45,8 +50,14 @@ export async function walkChunk(context: WalContext, spec: ChunkSpec): Promise<C
     end,
     leftover,
     reached,
+    ...(minimalWal === undefined ? {} : { minimalWal }),
   };
   return { firstSegment, lastSegment, ...found, ...stateOf(walker, context) };
+}
+
+/** The times of commits that a walk has seen, as plain data. */
+export function spanOf({ count, first, last, latest, repeated }: CommitTimes): CommitSpan {
+  return { count, first, last, latest, ...(repeated === undefined ? {} : { repeated }) };
 }
 
 type WalkerState = Pick<
@@ -78,7 +89,7 @@ function stateOf(walker: RecordWalker | undefined, context: WalContext): WalkerS
     systemIdentifier: lsnOf(expect.systemHigh, expect.systemLow),
     magic: expect.magic,
     records,
-    commits: { count: commits.count, first: commits.first, last: commits.last, latest: commits.latest },
+    commits: spanOf(commits),
   };
 }
 

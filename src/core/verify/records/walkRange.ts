@@ -10,7 +10,8 @@ import { lsnOf } from '../../wal/xlogRecord';
 import { diagnose } from './diagnose';
 import { walkExpectationOf } from './expectation';
 import { cutOfFailure, type CutPlace, type WalCut } from './walCut';
-import { timelineOfSegment, type WalContext } from './walContext';
+import type { WalContext } from './walContext';
+import { timelineOfSegment } from '../../wal/timelinePath';
 
 export interface WalRange {
   readonly firstSegment: number;
@@ -22,6 +23,8 @@ export interface WalRange {
   readonly limit?: Lsn;
   /** The walk ends with the first commit or abort that is later; needs a context without the kernel. */
   readonly stopAfterTime?: number;
+  /** The walk ends at the commit or abort of this transaction; needs a context without the kernel. */
+  readonly stopAtXid?: number;
 }
 
 /** How a walk ended. */
@@ -115,6 +118,7 @@ class Walk {
     this.#walker ??= new RecordWalker(walkExpectationOf(this.#context, step.bytes), this.#listener);
     const walker = this.#walker;
     walker.stopAfterTime = this.#range.stopAfterTime ?? Number.POSITIVE_INFINITY;
+    walker.stopAtXid = this.#range.stopAtXid ?? -1;
     if (step.segment === this.#segment) return walker;
     this.#segment = step.segment;
     const start = segmentStartLsn(step.segment, this.#context.geometry);

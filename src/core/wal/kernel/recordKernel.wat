@@ -103,8 +103,9 @@
   (func $keep (param $header i32) (param $data i32) (param $count i32) (result i32)
     (local $operation i32)
     (local.set $operation (i32.shr_u (i32.load8_u offset=16 (local.get $header)) (i32.const 4)))
-    ;; Checkpoints, switch, backup end, restore point, full-page writes, end of recovery, overwritten record.
-    (if (i32.eqz (i32.and (i32.shr_u (i32.const 0x23b3) (local.get $operation)) (i32.const 1)))
+    ;; Checkpoints, switch, backup end, parameter change, restore point, full-page writes, end of recovery, overwritten
+    ;; record.
+    (if (i32.eqz (i32.and (i32.shr_u (i32.const 0x23f3) (local.get $operation)) (i32.const 1)))
       (then (return (i32.const 0))))
     (call $copy (global.get $event) (local.get $header) (i32.const 24))
     (call $copy

@@ -1,5 +1,5 @@
 import { type DistinctWindow, distinctWindows } from '../../../core/proofs/distinctWindows';
-import { windowEnd } from '../../../core/proofs/windowEnd';
+import { earlyEnd } from '../../../core/proofs/earlyEnd';
 import type { BackupSet } from '../../../core/model/backupSet';
 import type { WalArchive } from '../../../core/model/walArchive';
 import type { RecoveryWindow } from '../../../core/model/recoveryWindow';
@@ -106,7 +106,7 @@ function gapBehind(
   archive: WalArchive,
   context: TreeContext,
 ): GapMeaning | undefined {
-  const gap = windowEnd(window, archive)?.gap;
+  const gap = earlyEnd(window, archive)?.gap;
   return gap === undefined || archive.geometry === undefined
     ? undefined
     : gapMeaning(gap, archive, archive.geometry, context);

@@ -4,7 +4,8 @@ import { RecordReader, type RecordVisitor } from '../../../wal/recordReader';
 import { SegmentFeed } from '../../../wal/segmentFeed';
 import type { WalkExpectation } from '../../../wal/walkTypes';
 import { walkExpectationOf } from '../expectation';
-import { timelineOfSegment, type WalContext } from '../walContext';
+import type { WalContext } from '../walContext';
+import { timelineOfSegment } from '../../../wal/timelinePath';
 
 export interface RecordRange {
   /** Where the first record begins. */
