@@ -164,7 +164,10 @@ describe('a real set of 9.2 in the editor', () => {
     const lenses = await lensesOf(document);
     assert.deepEqual(
       lenses.slice(0, 2).map(({ title }) => title),
-      ['⚠ Incomplete (only first pages read)', '6 segments, 96 MB, 1 missing'],
+      [
+        '⚠ Incomplete (WAL: 1 of 6 segments missing · data directory complete by its directories)',
+        '6 segments, 96 MB, 1 missing',
+      ],
     );
   });
 

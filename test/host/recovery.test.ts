@@ -49,7 +49,7 @@ describe('the commands about recovery', () => {
     const text = await shown('# Restore “recovery”');
     assert.match(text, /^# 1\. /m);
     assert.equal(window.activeTextEditor?.document.isDirty, false);
-    assert.match(text, /Copy the files of the backup/);
+    assert.match(text, /Copy the backup/);
     assert.match(text, /^cp '.*\/recovery\/base\/backup_label' "\$data\/backup_label"$/m);
   });
 
