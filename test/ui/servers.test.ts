@@ -100,10 +100,17 @@ describe('a backup taken by the command palette', function () {
   async function fillFolder(copy: string): Promise<void> {
     const widget = workbench.page.locator('.quick-input-widget');
     await widget.filter({ hasText: 'Directory of the copy' }).waitFor();
-    await widget.locator('input[type="text"]').fill(`${copy}/`);
-    // The dialog enters the directory first; its previous content must be gone.
-    await workbench.page.getByRole('option', { name: 'copy' }).waitFor({ state: 'hidden' });
-    await chooseFolder();
+    const input = widget.locator('input[type="text"]');
+    // The dialog enters the directory first, and its previous content must be gone. It misses a text that comes too early.
+    for (const end = Date.now() + PATIENCE_MS; Date.now() < end;) {
+      await input.fill('');
+      await input.fill(`${copy}/`);
+      const gone = workbench.page
+        .getByRole('option', { name: 'copy' })
+        .waitFor({ state: 'hidden', timeout: 5000 });
+      if (await gone.then(() => true).catch(() => false)) return chooseFolder();
+    }
+    assert.fail('the dialog does not enter the directory');
   }
 
   async function start(label: string, copy?: string): Promise<void> {
