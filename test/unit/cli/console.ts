@@ -110,6 +110,7 @@ export async function command(
     walkArchive: (...args) => archives.walkArchive(...args),
     walkSegments: (...args) => archives.walkSegments(...args),
     findStop: (...args) => verifier.findStop(...args),
+    ...(catalog === undefined && { firstCommit: (...args) => verifier.firstCommit(...args) }),
   };
   const code = await run(args, {
     workingDirectory: '/work',
