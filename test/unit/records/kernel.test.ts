@@ -63,6 +63,8 @@ function build(version: number, records: readonly { manager: number; length: num
   const wal = new WalBuilder(version, 3, BIG);
   for (const [index, { manager, length }] of records.entries()) {
     const payload = Uint8Array.from({ length }, (_, at) => (at * 7 + index * 13) & 255);
+    // A commit begins with its time: one since 2000, whose order is that of its bytes.
+    if (manager === 1) payload.set([2, 0].slice(0, Math.max(0, length - 6)), Math.min(6, length));
     const info = (index * 16) & 0xf0;
     // An overwriting record occurs only after an abandoned one.
     wal.append({
