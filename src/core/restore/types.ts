@@ -100,6 +100,8 @@ export interface AnswerPath {
   readonly proven: boolean;
   /** Where recovery stops, if known: for a time only if the records were looked up. */
   readonly lsn: string | null;
+  /** The time of that place, if anything that was read has it. */
+  readonly stopTime: string | null;
   /** The setting to use: an LSN at the very end of the WAL is `end`. */
   readonly target: RecoveryTarget;
   /** `recovery_prefetch`, if recovery needs it to be off: a later file would end a server that reads ahead. */

@@ -15,6 +15,7 @@ import type { AnswerNote, AnswerPath, RecoveryTarget } from '../types';
 import { answerSet, note } from '../words';
 import { endNotes } from './endNotes';
 import { setOrigin } from './startingSet';
+import { stopTimeOf } from './stopTime';
 
 /** A match as a path: with the WAL that it needs, exact if the recovery stop point was looked up. */
 export function answerPath(match: Match, stop?: StopSearch): AnswerPath {
@@ -28,6 +29,7 @@ export function answerPath(match: Match, stop?: StopSearch): AnswerPath {
     timeline: path.timelinePath.target,
     proven,
     lsn: lsn === undefined ? null : formatLsn(lsn),
+    stopTime: stopTimeOf(match, stop),
     target,
     wal: { ...amountOf(ranges, path), extent },
     missing: { count: 0, ranges: [] },
@@ -52,6 +54,7 @@ export function failedPath(path: RecoveryPath, target: RecoveryTarget, last: num
     timeline: path.timelinePath.target,
     proven: false,
     lsn: null,
+    stopTime: null,
     target,
     wal: { ...amountOf(ranges, path), extent: 'at-most' },
     missing: {

@@ -18,6 +18,7 @@ export interface AnswerReport {
   readonly setId: string | null;
   readonly timeline: number | null;
   readonly stopLsn: string | null;
+  /** Of the place where recovery stops; null if nothing that was read has it. */
   readonly stopTime: string | null;
   readonly wal: {
     readonly count: number;
@@ -82,7 +83,7 @@ function answerReport(answer: RecoveryAnswer, general: readonly AnswerNote[]): A
     setId: recoveryPath?.set.id ?? null,
     timeline: recoveryPath?.timeline ?? null,
     stopLsn: recoveryPath?.lsn ?? null,
-    stopTime: null,
+    stopTime: recoveryPath?.stopTime ?? null,
     wal: {
       count: recoveryPath?.wal.count ?? 0,
       bytes: recoveryPath?.wal.bytes ?? '0',

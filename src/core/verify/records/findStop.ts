@@ -110,7 +110,7 @@ async function findTransaction(
     const next = await waiting.shift();
     if (next === undefined) return { kind: 'none' };
     if (next.end.kind === 'range-end') continue;
-    if (next.end.kind === 'stopped') return placeOf(next, context);
+    if (next.end.kind === 'stopped') return committed(next, context);
     return { kind: next.end.kind === 'canceled' ? 'canceled' : 'none' };
   }
 }
