@@ -1,7 +1,7 @@
 import { type Verdict, awaitsProof } from '../core/model/verdict';
 import { isAllRead, type SetVerdict } from '../core/model/parts';
 import { type ArchiveState, archiveStateOf } from '../core/model/archiveState';
-import type { Catalog } from '../core/model/catalog';
+import { type Catalog, searchIsPartial } from '../core/model/catalog';
 import type { WalArchive } from '../core/model/walArchive';
 
 /** The exit codes, which scripts rely on. */
@@ -37,10 +37,9 @@ export function exitOfArchive(archive: Pick<WalArchive, 'findings'>): ExitCode {
   return ARCHIVE_EXITS[archiveStateOf(archive)];
 }
 
-/** The exit code of the search itself: a directory that was not searched may hold anything. */
-export function exitOfSearch({ findings }: Pick<Catalog, 'findings'>): ExitCode {
-  const isPartial = findings.some(({ code }) => code === 'unreadable-directory' || code === 'too-deep');
-  return isPartial ? EXIT.unsure : EXIT.good;
+/** The exit code of the search itself. */
+export function exitOfSearch(catalog: Pick<Catalog, 'findings'>): ExitCode {
+  return searchIsPartial(catalog) ? EXIT.unsure : EXIT.good;
 }
 
 const ORDER: readonly ExitCode[] = [EXIT.good, EXIT.unsure, EXIT.bad, EXIT.unusable];

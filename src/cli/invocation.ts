@@ -35,6 +35,17 @@ export interface HelpWanted {
 /** What is wrong with a command line, in one line. */
 export class UsageError extends Error {}
 
+/** The command of a command line, also of one that is otherwise wrong: options may come before it. */
+export function commandIn(args: readonly string[]): Command | undefined {
+  const { positionals } = parseArgs({
+    args: [...args],
+    options: OPTIONS,
+    allowPositionals: true,
+    strict: false,
+  });
+  return positionals.find(isCommand);
+}
+
 /**
  * Parses a command line.
  * @throws {UsageError} if it is invalid

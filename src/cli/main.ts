@@ -7,10 +7,9 @@ import { QuickFileTree } from '../io/quickFileTree';
 import { ForegroundRunner } from '../worker/foregroundRunner';
 import '../worker/main';
 import { WorkerPool } from '../worker/pool';
-import { EXIT } from './exitCode';
 import { DEBUG_VARIABLE, internalErrorText } from './internalError';
 import { StreamOutput, wantsColor } from './output';
-import { run } from './run';
+import { exitOfFailure, run } from './run';
 
 const errors = { version, debug: (process.env[DEBUG_VARIABLE] ?? '') !== '' };
 
@@ -19,7 +18,7 @@ if (isMainThread) {
   // Also what nothing waits for: Node would print a stack and end with 1, the exit code of damage.
   process.on('uncaughtException', (error) => {
     writeSync(process.stderr.fd, internalErrorText(error, errors));
-    process.exit(EXIT.unusable);
+    process.exit(exitOfFailure(process.argv.slice(2)));
   });
   void main();
 }

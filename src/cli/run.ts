@@ -17,7 +17,7 @@ import { windowsCommand } from './commands/windowsCommand';
 import { EXIT, type ExitCode } from './exitCode';
 import { commandHelp, generalHelp } from './help';
 import { internalErrorText } from './internalError';
-import { type Invocation, readInvocation, UsageError } from './invocation';
+import { type Invocation, commandIn, readInvocation, UsageError } from './invocation';
 import { printable } from './text/layout';
 
 const RUN: Record<Command, (context: Context, invocation: Invocation) => Promise<ExitCode>> = {
@@ -57,7 +57,14 @@ export async function run(args: readonly string[], context: Context): Promise<Ex
         ? `pg-backup-inspector: ${printable(error.message)} (see --help)\n`
         : internalErrorText(error, context),
     );
-    // For a monitoring system 2 means critical, and anything else that this program cannot do is unknown.
-    return args[0] === 'check' ? EXIT.unsure : EXIT.unusable;
+    return exitOfFailure(args);
   }
+}
+
+/**
+ * The exit code if a command line cannot be run, or fails. For a monitoring system 2 means critical, and what this program
+ * cannot do is unknown.
+ */
+export function exitOfFailure(args: readonly string[]): ExitCode {
+  return commandIn(args) === 'check' ? EXIT.unsure : EXIT.unusable;
 }

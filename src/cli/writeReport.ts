@@ -2,13 +2,12 @@ import { rename, unlink, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { markdownReport } from '../core/report/markdownReport';
 import type { Catalog } from '../core/model/catalog';
-import type { SetVerdict } from '../core/model/parts';
 import { passingWhen } from '../core/model/verdict';
 import { toReport } from '../core/report/toReport';
 import { backupFacts } from '../core/restore/monitor/backupFacts';
-import { checkBackups } from '../core/restore/monitor/checkBackups';
+import { checkBackups, type Searched } from '../core/restore/monitor/checkBackups';
 import type { Context } from './context';
-import { type ExitCode, exitOfArchive } from './exitCode';
+import { type ExitCode, exitOfArchive, exitOfSet } from './exitCode';
 import { junitReport } from './formats/junit';
 import { nagiosText } from './formats/nagios';
 import { prometheusText } from './formats/prometheus';
@@ -18,14 +17,15 @@ import { writeJson } from './jsonOutput';
 
 /**
  * Writes the report in a format that is not for reading lines. Returns false for `text`, which each command writes itself.
- * @param gradeSet the exit code of a set at the level that was asked for
+ * @param needsProof whether records were asked for: then a set of which less was read than can be does not pass
  */
 export async function writeReportAs(
   { out, version, now }: Context,
   { format, level }: Invocation,
-  catalog: Catalog,
-  gradeSet: (set: SetVerdict) => ExitCode,
+  searched: Searched,
+  needsProof: boolean,
 ): Promise<boolean> {
+  const { catalog } = searched;
   switch (format) {
     case 'text':
       return false;
@@ -38,7 +38,9 @@ export async function writeReportAs(
     case 'junit': {
       const archives = new Map(catalog.archives.map((archive) => [archive.path, exitOfArchive(archive)]));
       const ofArchive = ({ path }: { readonly path: string }): ExitCode => archives.get(path) ?? 0;
-      await out.write(junitReport(toReport(catalog), { ofSet: gradeSet, ofArchive }));
+      await out.write(
+        junitReport(toReport(catalog), { ofSet: (set) => exitOfSet(set, needsProof), ofArchive }),
+      );
       return true;
     }
     case 'sarif':
@@ -49,7 +51,7 @@ export async function writeReportAs(
       return true;
     case 'nagios': {
       const require = passingWhen(level === 'records');
-      await out.write(nagiosText(checkBackups(catalog, { require }, now().getTime())));
+      await out.write(nagiosText(checkBackups(searched, { require }, now().getTime())));
       return true;
     }
   }

@@ -1,14 +1,9 @@
-import {
-  checkBackups,
-  type CheckResult,
-  type CheckState,
-  type Thresholds,
-} from '../../core/restore/monitor/checkBackups';
+import { checkBackups, type CheckState, type Thresholds } from '../../core/restore/monitor/checkBackups';
 import { parseDuration } from '../../core/restore/monitor/duration';
 import { PASSING, passingWhen } from '../../core/model/verdict';
 import { scopeOfWindows } from '../../engine/verify/scope';
 import type { Context } from '../context';
-import { EXIT, type ExitCode } from '../exitCode';
+import type { ExitCode } from '../exitCode';
 import { nagiosText } from '../formats/nagios';
 import { type Invocation, UsageError, valueOf } from '../invocation';
 import { writeJson } from '../jsonOutput';
@@ -26,18 +21,13 @@ export async function checkCommand(context: Context, invocation: Invocation): Pr
   const scanned = await scanPaths(context, invocation, level === 'names' ? 'names' : 'headers');
   await verifyScanned(context, scanned, scopeOfWindows(scanned.catalog, level));
   const now = context.now();
-  const result = stateOf(checkBackups(scanned.catalog, thresholds, now.getTime()), scanned.unreadable);
+  const result = checkBackups(scanned, thresholds, now.getTime());
   await writeMetrics(invocation, scanned.catalog, now);
   if (format === 'json')
     await writeJson(context.out, { reportVersion: 1, ...result, exitCode: STATES[result.state] });
   else if (format === 'text' || format === 'nagios') await context.out.write(nagiosText(result));
-  else await writeReportAs(context, invocation, scanned.catalog, () => EXIT.good);
+  else await writeReportAs(context, invocation, scanned, level === 'records');
   return STATES[result.state];
-}
-
-/** A path that cannot be read may hold anything. */
-function stateOf(result: CheckResult, unreadable: boolean): CheckResult {
-  return unreadable && result.state === 'ok' ? { ...result, state: 'unknown' } : result;
 }
 
 function thresholdsOf({ values, level }: Invocation): Thresholds {

@@ -10,14 +10,12 @@ import { writeLines } from '../output';
 import { type Scanned, scanPaths } from '../scanning';
 import { setRow } from '../text/setLines';
 import { writeMetrics, writeReportAs } from '../writeReport';
-import type { SetVerdict } from '../../core/model/parts';
 
 /** `list PATH...`: every set in a row, then every archive. */
 export async function listCommand(context: Context, invocation: Invocation): Promise<ExitCode> {
   const scanned = await scanPaths(context, invocation, 'headers');
   await writeMetrics(invocation, scanned.catalog, context.now());
-  const grade = (set: SetVerdict): ExitCode => exitOfSet(set, false);
-  if (!(await writeReportAs(context, invocation, scanned.catalog, grade)))
+  if (!(await writeReportAs(context, invocation, scanned, false)))
     await writeLines(context.out, lines(scanned, context, invocation.quiet));
   const found = scanned.sets.length + scanned.archives.length > 0;
   if (!found && !scanned.unreadable && !invocation.quiet)
@@ -26,7 +24,7 @@ export async function listCommand(context: Context, invocation: Invocation): Pro
     found ? EXIT.good : EXIT.unsure,
     scanned.unreadable ? EXIT.unusable : EXIT.good,
     exitOfSearch(scanned.catalog),
-    ...scanned.sets.map(grade),
+    ...scanned.sets.map((set) => exitOfSet(set, false)),
   ]);
 }
 

@@ -16,18 +16,13 @@ export async function recoverToCommand(context: Context, invocation: Invocation)
   const [text = '', ...paths] = invocation.operands;
   if (paths.length === 0) throw new UsageError('“recover-to” needs a target and a path');
   // A target that cannot be understood is refused before anything is read; names of restore points need the records.
-  wantedTarget({ archives: [], sets: [], findings: [] }, text);
+  assertTarget(text);
   const { level, values, json, quiet } = invocation;
   const scanned = await scanPaths(context, invocation, level === 'names' ? 'names' : 'headers', paths);
   const target = wantedTarget(scanned.catalog, text);
   const { run, done } = readingRun(context);
-  const answers = await answerByReading(
-    context.tools,
-    scanned,
-    { target },
-    { level, exact: values.exact ?? target.kind === 'xid' },
-    run,
-  );
+  const depth = { level, exact: values.exact };
+  const answers = await answerByReading(context.tools, scanned, { target }, depth, run);
   await done();
   if (json) await writeJson(context.out, answersReport(answers));
   else if (!quiet) await context.out.write(answersText(answers));
@@ -45,6 +40,14 @@ const ANSWER_EXITS = { yes: EXIT.good, no: EXIT.bad, perhaps: EXIT.unsure, unkno
 
 function exitsOf({ answers }: RecoveryAnswers): ExitCode[] {
   return answers.map((answer) => ANSWER_EXITS[answerWord(answer)]);
+}
+
+/**
+ * Refuses a text that no catalog could make a target.
+ * @throws {UsageError} when it is such a text
+ */
+function assertTarget(text: string): void {
+  wantedTarget({ archives: [], sets: [], findings: [] }, text);
 }
 
 /**

@@ -1,4 +1,3 @@
-import type { SetVerdict } from '../../core/model/parts';
 import { findingToReport } from '../../core/report/toReport';
 import { scopeOfPaths } from '../../engine/verify/scope';
 import type { Context } from '../context';
@@ -29,8 +28,7 @@ export async function verifyCommand(context: Context, invocation: Invocation): P
     }
   });
   await writeMetrics(invocation, scanned.catalog, context.now());
-  const grade = (set: SetVerdict): ExitCode => exitOfSet(set, level === 'records');
-  if (!(await writeReportAs(context, invocation, scanned.catalog, grade)))
+  if (!(await writeReportAs(context, invocation, scanned, level === 'records')))
     await writeLines(context.out, remarks(scanned, context, invocation));
   return exitCode(context, invocation, scanned);
 }

@@ -39,7 +39,8 @@ export async function callTool(
       return verifyBackup(tools, scanned, args, run);
     case 'can_recover_to': {
       const question = { target: wantedTarget(scanned, args) };
-      const depth = { level: 'records', exact: args['exact'] === true } as const;
+      const { exact } = args;
+      const depth = { level: 'records', exact: typeof exact === 'boolean' ? exact : undefined } as const;
       return answersReport(await answerByReading(tools, scanned, question, depth, run));
     }
     case 'restore_steps':
@@ -87,7 +88,7 @@ async function stepsOf(tools: EngineTools, scanned: Scanned, args: ToolArguments
   if (args['target'] === undefined)
     return marked(await planRestore(scanned.catalog, wantedSet(scanned, id), undefined));
   const target = wantedTarget(scanned, args);
-  await verifyCatalog(tools, scanned, scopeOfAnswer(scanned, [id]), {
+  await verifyCatalog(tools, scanned, scopeOfAnswer(scanned, [id], true), {
     signal: run.signal,
     report: progressOf(run),
   });

@@ -9,3 +9,8 @@ export interface Catalog {
   /** Findings that belong to neither a set nor an archive. */
   readonly findings: readonly Finding[];
 }
+
+/** Whether some directory was not searched: it may hold anything. */
+export function searchIsPartial({ findings }: Pick<Catalog, 'findings'>): boolean {
+  return findings.some(({ code }) => code === 'unreadable-directory' || code === 'too-deep');
+}

@@ -18,8 +18,11 @@ export interface ProvableCatalog extends VerifiableCatalog {
 export interface AnswerDepth {
   /** Below `records` nothing is read for the answer. */
   readonly level: EvidenceLevel;
-  /** Whether the records are searched for the exact place where recovery stops. */
-  readonly exact: boolean;
+  /**
+   * Whether the records are searched for the exact place where recovery stops. If undefined, only for a transaction: without
+   * its commit record nothing can be said of it.
+   */
+  readonly exact: boolean | undefined;
 }
 
 /**
@@ -30,7 +33,7 @@ export async function answerByReading(
   tools: EngineTools,
   source: ProvableCatalog,
   question: RecoveryQuestion,
-  { level, exact }: AnswerDepth,
+  { level, exact = question.target.kind === 'xid' }: AnswerDepth,
   run: Run,
 ): Promise<RecoveryAnswers> {
   const stops = new StopKnowledge();
@@ -46,7 +49,7 @@ export async function answerByReading(
     const open = level === 'records' ? setsToVerify(answers).filter((id) => !read.has(id)) : [];
     if (open.length === 0 || run.signal.aborted) break;
     for (const id of open) read.add(id);
-    await verifyCatalog(tools, source, { ...scopeOfAnswer(source, open), files: false, keep: false }, quiet);
+    await verifyCatalog(tools, source, scopeOfAnswer(source, open, false), quiet);
     source.showProofs();
   }
   if (!exact || run.signal.aborted) return answersKnown(source.catalog, question, stops);

@@ -114,11 +114,15 @@ export class Proofs {
 
   /** Whether a set was verified, as the last scan left it; with its files, if they were seen. */
   holdsFor(set: BackupSet): boolean {
+    return this.holdsForRecovery(set) && (comparableFiles(set) === undefined || this.#files.has(set.id));
+  }
+
+  /** Whether its WAL and its data directory were verified; its files need not have been compared. */
+  holdsForRecovery(set: BackupSet): boolean {
     const { id } = set;
     if (kept(this.#records, id, set) === undefined || kept(this.#failedSets, id, set) !== undefined)
       return false;
-    if (set.files.dataDirectory !== undefined && kept(this.#structures, id, set) === undefined) return false;
-    return comparableFiles(set) === undefined || this.#files.has(id);
+    return set.files.dataDirectory === undefined || kept(this.#structures, id, set) !== undefined;
   }
 
   /** Forgets what was seen in directories in which something was touched: a scan does not look at data files. */

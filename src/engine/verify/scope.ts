@@ -50,13 +50,22 @@ export function scopeOfArchives({ unproven }: Known, paths: readonly string[]): 
   return { ...WHOLE, sets: idsOf(sets), archives: paths, everySegment: true };
 }
 
-/** What an answer about recovery lacks: sets that are not verified yet, and the archives that serve them. */
-export function scopeOfAnswer({ unproven, proofs }: Known, ids: readonly string[]): VerificationScope {
+/**
+ * What an answer about recovery lacks: the WAL of sets that are not verified yet, and of the archives that serve them. Files
+ * of the sets are not compared: no answer asks for that.
+ */
+export function scopeOfAnswer(
+  { unproven, proofs }: Known,
+  ids: readonly string[],
+  keep: boolean,
+): VerificationScope {
   const sets = unproven.sets.filter(({ id }) => ids.includes(id));
   const serving = new Set(sets.flatMap(({ archives }) => archives));
   return {
-    ...WHOLE,
-    sets: idsOf(sets.filter((set) => !proofs.holdsFor(set))),
+    level: 'records',
+    files: false,
+    keep,
+    sets: idsOf(sets.filter((set) => !proofs.holdsForRecovery(set))),
     archives: pathsOf(unproven.archives).filter((path) => serving.has(path)),
     everySegment: false,
   };

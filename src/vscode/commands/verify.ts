@@ -39,7 +39,7 @@ export const verifyArchiveCommand: Handler = async (services, ...args) => {
 
 /** Verifies the sets on which an answer about recovery depends. */
 export async function verifySets(services: VerifyServices, ids: readonly string[]): Promise<void> {
-  const scope = scopeOfAnswer(services.catalog, ids);
+  const scope = scopeOfAnswer(services.catalog, ids, true);
   if (scope.sets.length + scope.archives.length > 0) await verify(services, scope);
 }
 

@@ -80,10 +80,30 @@ describe('check', () => {
   });
 
   it('wrong usage is UNKNOWN, as monitoring plugins have it', async () => {
-    for (const line of ['check', 'check /a --max-rpo soon', 'check /a --require perfect']) {
+    for (const line of ['check', '--quiet check', 'check /a --max-rpo soon', 'check /a --require perfect']) {
       const { code, out } = await command(line.split(' '));
       assert.deepEqual([code, out], [3, ''], line);
     }
+  });
+
+  it('is UNKNOWN, not OK, if a directory below the paths could not be searched', async () => {
+    for (const code of ['unreadable-directory', 'too-deep'] as const) {
+      const findings = [{ code, severity: 'warning', file: '/backup/below', args: {} }] as const;
+      const catalog = aCatalog({ sets: [setEnded(HOUR_AGO)], archives, findings });
+      const line = ['check', '/backup', '--level', 'headers'];
+      const { code: exit, out } = await command(line, catalog);
+      assert.equal(exit, 3, out);
+      assert.match(out, /^PGBACKUP UNKNOWN - not every directory could be searched/);
+      const { out: json } = await command([...line, '--json'], catalog);
+      const { items } = JSON.parse(json) as { items: { name: string; state: string }[] };
+      assert.equal(items.find(({ name }) => name === 'search')?.state, 'unknown');
+    }
+  });
+
+  it('as JUnit fails for a damaged set', async () => {
+    const damaged = setEnded(HOUR_AGO, { verdict: 'damaged' });
+    const { out } = await check([damaged], '--format', 'junit');
+    assert.match(out, /<testsuite name="sets" tests="1" failures="1"/);
   });
 
   it('labels cannot add performance data', async () => {

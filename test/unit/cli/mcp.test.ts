@@ -80,6 +80,13 @@ describe('the MCP server', () => {
     assert.deepEqual(readdirSync(root, { recursive: true }), before);
   });
 
+  it('looks a transaction up without being asked, as the command line does', async () => {
+    const target = 'xid:4000000000';
+    const asked = await call('can_recover_to', { target });
+    assert.deepEqual(asked, await call('can_recover_to', { target, exact: true }));
+    assert.notDeepEqual(asked, await call('can_recover_to', { target, exact: false }));
+  });
+
   it('marks texts of backups as data wherever they arrive', async () => {
     const listed = (await call('list_backups')) as { sets: { id: string }[] };
     const setId = listed.sets[0]?.id;

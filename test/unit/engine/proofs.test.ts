@@ -68,6 +68,7 @@ describe('proofs', () => {
     assert.equal(proofs.holdsFor(comparable), false);
     proofs.add({ kind: 'structure', set: comparable, fingerprint: 'f', result: HOLED });
     assert.equal(proofs.holdsFor(comparable), false);
+    assert.equal(proofs.holdsForRecovery(comparable), true);
     proofs.add({ kind: 'files', set: comparable, fingerprint: 'f', result: REFUSED });
     assert.equal(proofs.holdsFor(comparable), true);
     proofs.add({ kind: 'set-failure', part: 'wal', set: comparable, reason: 'the thread ended' });

@@ -223,10 +223,20 @@ describe('what is verified', () => {
     const engine = await played(
       aCatalog({ sets: [aCompleteSet('/b/1'), aCompleteSet('/b/2')], archives: [archive] }),
     );
-    assert.deepEqual(scopeOfAnswer(engine.session, ['/b/2']).sets, ['/b/2']);
-    assert.deepEqual(scopeOfAnswer(engine.session, ['/b/2']).archives, ['/archive']);
+    assert.deepEqual(scopeOfAnswer(engine.session, ['/b/2'], true).sets, ['/b/2']);
+    assert.deepEqual(scopeOfAnswer(engine.session, ['/b/2'], true).archives, ['/archive']);
     await engine.verify();
-    assert.deepEqual(scopeOfAnswer(engine.session, ['/b/2']).sets, []);
+    assert.deepEqual(scopeOfAnswer(engine.session, ['/b/2'], true).sets, []);
     assert.deepEqual(scopeOfAll(engine.session).sets, []);
+  });
+
+  it('is for an answer the WAL, not the files of the sets; these stay open for another verification', async () => {
+    const files = { manifest: '/b/1/backup_manifest', dataDirectory: '/b/1' };
+    const engine = await played(aCatalog({ sets: [aCompleteSet('/b/1', { files })], archives: [] }));
+    const scope = scopeOfAnswer(engine.session, ['/b/1'], true);
+    assert.deepEqual([scope.sets, scope.files, scope.keep], [['/b/1'], false, true]);
+    await engine.verify({ ...scope, keep: false });
+    assert.deepEqual(scopeOfAnswer(engine.session, ['/b/1'], true).sets, []);
+    assert.deepEqual(scopeOfAll(engine.session).sets, ['/b/1']);
   });
 });

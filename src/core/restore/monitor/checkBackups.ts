@@ -1,5 +1,5 @@
 import { visibleText } from '../../report/visibleText';
-import type { Catalog } from '../../model/catalog';
+import { type Catalog, searchIsPartial } from '../../model/catalog';
 import { isAtLeast, isSound, isUndetermined, type PassingVerdict } from '../../model/verdict';
 import { setName } from '../words';
 import { type BackupFacts, backupFacts } from './backupFacts';
@@ -17,7 +17,7 @@ export interface Thresholds {
 export type CheckState = 'ok' | 'warning' | 'critical' | 'unknown';
 
 export interface CheckItem {
-  readonly name: 'backup' | 'backup-age' | 'rpo' | 'window' | 'archive';
+  readonly name: 'search' | 'backup' | 'backup-age' | 'rpo' | 'window' | 'archive';
   readonly systemIdentifier: string | null;
   readonly state: CheckState;
   readonly message: string;
@@ -31,11 +31,18 @@ export interface CheckResult {
   readonly items: readonly CheckItem[];
 }
 
+/** What was searched for backups. */
+export interface Searched {
+  readonly catalog: Catalog;
+  /** Whether a path that was named could not be read at all. */
+  readonly unreadable: boolean;
+}
+
 const ORDER: readonly CheckState[] = ['ok', 'unknown', 'warning', 'critical'];
 
 /** Whether the backups of a catalog are as they are demanded to be, at a moment. Unknown is never OK. */
 export function checkBackups(
-  catalog: Pick<Catalog, 'sets' | 'archives'>,
+  { catalog, unreadable }: Searched,
   thresholds: Thresholds,
   now: number,
 ): CheckResult {
@@ -53,8 +60,21 @@ export function checkBackups(
       threshold: null,
     });
   }
+  if (unreadable || searchIsPartial(catalog)) items.push(partialSearch());
   const state = ORDER[Math.max(...items.map((item) => ORDER.indexOf(item.state)))] ?? 'unknown';
   return { state, items };
+}
+
+/** Backups that nobody saw may be in any state. */
+function partialSearch(): CheckItem {
+  return {
+    name: 'search',
+    systemIdentifier: null,
+    state: 'unknown',
+    message: 'not every directory could be searched',
+    value: null,
+    threshold: null,
+  };
 }
 
 function itemsOf(facts: BackupFacts, thresholds: Thresholds, now: number): CheckItem[] {
