@@ -3,7 +3,7 @@ import type { Lsn } from '../../ground/lsn';
 import type { ChunkResult, ChunkSpec } from './chunk';
 import { appendChunk, joinedOf, type JoinedWalk } from './joinChunks';
 import type { WalFacts } from './walContext';
-import { type ChunkPlan, chunkSpecs, type RunChunk } from './walkInChunks';
+import { type ChunkPlan, chunksInOrder, type RunChunk } from './walkInChunks';
 
 /** What ends a recovery: the first commit or abort after a time, or the first record at or after a location. */
 export type StopRule =
@@ -55,64 +55,46 @@ export function findStop(
 
 async function findTime(
   context: WalFacts,
-  { from, lastSegment }: StopRange,
+  range: StopRange,
   time: number,
-  { segmentsPerChunk, inFlight }: ChunkPlan,
+  plan: ChunkPlan,
   run: RunChunk,
 ): Promise<StopSearch> {
-  const spec = { firstSegment: segmentOfStart(from, context.geometry), lastSegment, start: from };
-  const specs = chunkSpecs(spec, segmentsPerChunk);
-  const waiting: { readonly spec: ChunkSpec; readonly result: Promise<ChunkResult> }[] = [];
   let joined: JoinedWalk | undefined;
-  for (;;) {
-    while (waiting.length < inFlight) {
-      const { value, done } = specs.next();
-      if (done === true) break;
-      const result = run(value);
-      // The search may end before this one does.
-      result.catch(() => undefined);
-      waiting.push({ spec: value, result });
-    }
-    const next = waiting.shift();
-    if (next === undefined) return { kind: 'none' };
-    const result = await next.result;
+  for await (const { spec, result } of chunksInOrder(specOf(context, range), plan, run)) {
     joined = joined === undefined ? joinedOf(result) : appendChunk(context, joined, result);
     // If the border to this chunk does not fit, recovery never enters it.
     const isEntered = joined.last.lastSegment === result.lastSegment;
     if (isEntered && result.commits.count > 0 && result.commits.latest > time)
-      return committed(await run({ ...next.spec, stopAfterTime: time }), context);
+      return committed(await run({ ...spec, stopAfterTime: time }), context);
     if (joined.end.kind === 'range-end') continue;
     return { kind: joined.end.kind === 'canceled' ? 'canceled' : 'none' };
   }
+  return { kind: 'none' };
 }
 
 /** Every record is read until the transaction ends: earlier reads kept no list of transactions. */
 async function findTransaction(
   context: WalFacts,
-  { from, lastSegment }: StopRange,
+  range: StopRange,
   xid: number,
-  { segmentsPerChunk, inFlight }: ChunkPlan,
+  plan: ChunkPlan,
   run: RunChunk,
 ): Promise<StopSearch> {
-  const firstSegment = segmentOfStart(from, context.geometry);
-  const spec = { firstSegment, lastSegment, start: from, stopAtXid: xid };
-  const specs = chunkSpecs(spec, segmentsPerChunk);
-  const waiting: Promise<ChunkResult>[] = [];
-  for (;;) {
-    while (waiting.length < inFlight) {
-      const { value, done } = specs.next();
-      if (done === true) break;
-      const result = run(value);
-      // The search may end before this one does.
-      result.catch(() => undefined);
-      waiting.push(result);
-    }
-    const next = await waiting.shift();
-    if (next === undefined) return { kind: 'none' };
-    if (next.end.kind === 'range-end') continue;
-    if (next.end.kind === 'stopped') return committed(next, context);
-    return { kind: next.end.kind === 'canceled' ? 'canceled' : 'none' };
+  let joined: JoinedWalk | undefined;
+  for await (const { result } of chunksInOrder({ ...specOf(context, range), stopAtXid: xid }, plan, run)) {
+    joined = joined === undefined ? joinedOf(result) : appendChunk(context, joined, result);
+    // If the border to this chunk does not fit, recovery never enters it.
+    const isEntered = joined.last.lastSegment === result.lastSegment;
+    if (isEntered && result.end.kind === 'stopped') return committed(result, context);
+    if (joined.end.kind === 'range-end') continue;
+    return { kind: joined.end.kind === 'canceled' ? 'canceled' : 'none' };
   }
+  return { kind: 'none' };
+}
+
+function specOf({ geometry }: WalFacts, { from, lastSegment }: StopRange): ChunkSpec {
+  return { firstSegment: segmentOfStart(from, geometry), lastSegment, start: from };
 }
 
 /** The record that contains the location, or begins there; if that begins before the start, the next one. */

@@ -28,22 +28,43 @@ export async function walkInChunks(
   plan: ChunkPlan,
   run: RunChunk,
 ): Promise<JoinedWalk> {
-  const waiting: Promise<ChunkResult>[] = [];
-  const specs = chunkSpecs(range, plan.segmentsPerChunk);
   let joined: JoinedWalk | undefined;
+  for await (const { result } of chunksInOrder(range, plan, run)) {
+    joined = joined === undefined ? joinedOf(result) : appendChunk(context, joined, result);
+    if (joined.end.kind !== 'range-end') return joined;
+  }
+  return joined ?? joinedOf(await run(range));
+}
+
+/** A chunk of a walk, and what reading it gave. */
+export interface ReadChunk {
+  readonly spec: ChunkSpec;
+  readonly result: ChunkResult;
+}
+
+/**
+ * The chunks of a range in their order, while later ones are already read in parallel. Whoever stops asking leaves those
+ * behind: their results are not awaited, and may be errors.
+ */
+export async function* chunksInOrder(
+  range: ChunkSpec,
+  { segmentsPerChunk, inFlight }: ChunkPlan,
+  run: RunChunk,
+): AsyncGenerator<ReadChunk, undefined> {
+  const waiting: { readonly spec: ChunkSpec; readonly result: Promise<ChunkResult> }[] = [];
+  const specs = chunkSpecs(range, segmentsPerChunk);
   for (;;) {
-    while (waiting.length < plan.inFlight) {
+    while (waiting.length < inFlight) {
       const { value, done } = specs.next();
       if (done === true) break;
-      waiting.push(run(value));
+      const result = run(value);
+      // An error counts when the chunk's turn comes, which it may not.
+      result.catch(() => undefined);
+      waiting.push({ spec: value, result });
     }
     const next = waiting.shift();
-    if (next === undefined) return joined ?? joinedOf(await run(range));
-    const result = await next;
-    joined = joined === undefined ? joinedOf(result) : appendChunk(context, joined, result);
-    if (joined.end.kind === 'range-end') continue;
-    for (const left of waiting) left.catch(() => undefined);
-    return joined;
+    if (next === undefined) return undefined;
+    yield { spec: next.spec, result: await next.result };
   }
 }
 
