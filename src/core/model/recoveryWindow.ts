@@ -1,4 +1,4 @@
-import type { RepeatedTimes } from '../wal/commitTimes';
+import type { RepeatedTimes } from '../wal/commits/commitTimes';
 import type { Lsn } from '../ground/lsn';
 import type { WindowEnd } from './recovery/windowEnd';
 

@@ -1,10 +1,10 @@
-import { CommitTimes } from './commitTimes';
+import { CommitTimes } from './commits/commitTimes';
 import { CrossingRecord, KEPT_BYTES } from './crossingRecord';
 import type { Lsn } from '../ground/lsn';
 import { RecordChain } from './recordChain';
 import { PAGE_CONTINUES_RECORD } from './recordFormat';
 import { payloadOffset } from './recordPayload';
-import { transactionEnded } from './transactionEnd';
+import { transactionEnded } from './commits/transactionEnd';
 import type { WalkExpectation, WalkOutcome } from './walkTypes';
 
 const OPERATION = 0xf0;

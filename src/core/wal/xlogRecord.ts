@@ -1,4 +1,4 @@
-import { readTime } from './commitTimes';
+import { readTime } from './commits/commitTimes';
 import { payloadOffset } from './recordPayload';
 import type { WalkExpectation } from './walkTypes';
 import type { Lsn } from '../ground/lsn';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { updateCrc32c, updateLegacyCrc } from '../../../src/core/formats/crc';
-import { CommitTimes, readTime } from '../../../src/core/wal/commitTimes';
+import { CommitTimes, readTime } from '../../../src/core/wal/commits/commitTimes';
 import { formatLsn } from '../../../src/core/ground/lsn';
 import { updateRecordCrc, updateRecordCrcLegacy } from '../../../src/core/wal/recordCrc';
 import {

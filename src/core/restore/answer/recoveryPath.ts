@@ -9,7 +9,7 @@ import type { BackupSet } from '../../model/backupSet';
 import { suffixesOf, type WalArchive } from '../../model/walArchive';
 import { lastSegmentOf } from '../../proofs/walJob';
 import { segmentEndLsn, segmentOfStart } from '../../wal/geometry';
-import type { RepeatedTimes } from '../../wal/commitTimes';
+import type { RepeatedTimes } from '../../wal/commits/commitTimes';
 import type { Lsn } from '../../ground/lsn';
 import type { SegmentRange } from '../../wal/segmentName';
 import {

@@ -1,4 +1,4 @@
-import type { RepeatedTimes } from '../../wal/commitTimes';
+import type { RepeatedTimes } from '../../wal/commits/commitTimes';
 import type { RestorePoint } from './restorePoints';
 import type { Lsn } from '../../ground/lsn';
 import type { SetRecords, SetWatch } from './setRecords';

@@ -4,7 +4,7 @@ import type { ChunkResult, CommitSpan, MinimalWal } from './chunk';
 import { MOST_RESTORE_POINTS, type RestorePoint } from './restorePoints';
 import { mergeSetRecords, type SetRecords } from './setRecords';
 import { cutAt, type WalCut } from './walCut';
-import { joinRepeated, repeatedTimes } from '../../wal/commitTimes';
+import { joinRepeated, repeatedTimes } from '../../wal/commits/commitTimes';
 import type { WalFacts } from './walContext';
 import type { WalkEnd } from './walkRange';
 import { timelineOfSegment } from '../../wal/timelinePath';

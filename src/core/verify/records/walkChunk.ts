@@ -3,7 +3,7 @@ import type { Lsn } from '../../ground/lsn';
 import type { RecordWalker, XlogListener } from '../../wal/recordWalker';
 import { timelineOfLsn } from '../../wal/timelinePath';
 import { decodeXlogRecord, lsnOf } from '../../wal/xlogRecord';
-import type { CommitTimes } from '../../wal/commitTimes';
+import type { CommitTimes } from '../../wal/commits/commitTimes';
 import type { ChunkResult, ChunkSpec, CommitSpan, MinimalWal } from './chunk';
 import { MOST_RESTORE_POINTS, type RestorePoint } from './restorePoints';
 import { SetWatcher } from './setRecords';

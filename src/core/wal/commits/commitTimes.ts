@@ -1,5 +1,5 @@
-import type { RecordFormat } from './recordFormat';
-import { payloadOffset } from './recordPayload';
+import type { RecordFormat } from '../recordFormat';
+import { payloadOffset } from '../recordPayload';
 
 /** Times of commits that occur twice: later ones in the WAL have earlier times. Microseconds since 1970 UTC. */
 export interface RepeatedTimes {

@@ -1,4 +1,4 @@
-import { readTime } from '../commitTimes';
+import { readTime } from '../commits/commitTimes';
 import type { RecordWalker } from '../recordWalker';
 import type { WalkOutcome } from '../walkTypes';
 import { FIELD, LONGEST_RECORD, type RecordKernel } from './recordKernel';

@@ -1,3 +1,4 @@
+import { placeOfPart } from '../../../wal/commits/commitParts';
 import type { RecordFormat } from '../../../wal/recordFormat';
 
 /** A relation's file, as the WAL names it (`RelFileNode`, `RelFileLocator`). */
@@ -7,10 +8,6 @@ export interface FileNumber {
   readonly file: number;
 }
 
-const HAS_INFO = 0x80;
-const HAS_DATABASE = 0x01;
-const HAS_SUBTRANSACTIONS = 0x02;
-const HAS_FILES = 0x04;
 const FILE_NUMBER = 12;
 
 /**
@@ -42,19 +39,11 @@ function visitFrom95(
 ): boolean {
   const operation = info & 0x70;
   const ends = operation === 0x00 || (operation >= 0x20 && operation <= 0x40);
-  if (!ends || (info & HAS_INFO) === 0) return true;
-  let next = at + 8;
-  if (next + 4 > end) return false;
-  const parts = view.getUint32(next, true);
-  next += 4;
-  if ((parts & HAS_DATABASE) !== 0) next += 8;
-  if ((parts & HAS_SUBTRANSACTIONS) !== 0) {
-    if (next + 4 > end) return false;
-    next += 4 + view.getUint32(next, true) * 4;
-  }
-  if ((parts & HAS_FILES) === 0) return true;
-  if (next + 4 > end) return false;
-  return visitFiles(view, next + 4, end, view.getUint32(next, true), drop);
+  if (!ends) return true;
+  // The magic is of importance behind the files alone.
+  const place = placeOfPart('files', view, at, end, info, 0);
+  if (typeof place !== 'number') return place === 'absent';
+  return visitFiles(view, place + 4, end, view.getUint32(place, true), drop);
 }
 
 /** Commits have the count of files after time and flags, aborts after the time; those of prepared ones a number first. */
