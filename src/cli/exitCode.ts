@@ -1,5 +1,5 @@
 import { type Verdict, awaitsProof } from '../core/model/verdict';
-import { isAllRead, type SetVerdict } from '../core/model/parts';
+import { isWalProven, type SetVerdict } from '../core/model/parts';
 import { type ArchiveState, archiveStateOf } from '../core/model/archiveState';
 import { type Catalog, searchIsPartial } from '../core/model/catalog';
 import type { WalArchive } from '../core/model/walArchive';
@@ -18,12 +18,12 @@ const EXITS: Record<Verdict, ExitCode> = {
 };
 
 /**
- * The exit code of a set. If records were asked for, a set of which less was read than can be is not good. One whose base
- * files are not here is, with its WAL proven: no other run would say more of it.
+ * The exit code of a set. If records were asked for, a set whose WAL was not proven by them is not good. One whose base files
+ * are not here, or cannot be read to the last relation, is good with its WAL proven: no other run would say more of it.
  */
 export function exitOfSet(set: SetVerdict, needsProof: boolean): ExitCode {
   const { verdict } = set;
-  return needsProof && awaitsProof(verdict) && !isAllRead(set) ? EXIT.unsure : EXITS[verdict];
+  return needsProof && awaitsProof(verdict) && !isWalProven(set) ? EXIT.unsure : EXITS[verdict];
 }
 
 const ARCHIVE_EXITS: Record<ArchiveState, ExitCode> = {

@@ -50,14 +50,14 @@ function keepDetail(keep: NonNullable<ReportSet['keep']>): string {
   return keepText(keep) + (keep.word === 'permanent' ? ', with its own WAL only' : '');
 }
 
-function walSummary({ requiredWal, missingWal, stop, start, verdict, evidence }: ReportSet): string {
+function walSummary({ requiredWal, missingWal, stop, start, parts, evidence }: ReportSet): string {
   const { count } = requiredWal;
   if (start === null || count === 0) return 'WAL unknown';
   const there =
     missingWal.count === 0
       ? counted(count, 'segment')
       : `${formatCount(count - missingWal.count)} of ${counted(count, 'segment')}`;
-  if (awaitsProof(verdict)) return `${there}, not verified`;
+  if (awaitsProof(parts.wal.verdict)) return `${there}, not verified`;
   if (stop !== null) return there;
   // A finding below the row explains a fault; if only the end is unknown, nothing else says what to do.
   return `${there} so far, stop location unknown${evidence.wal === 'records' ? '' : ' (run verify)'}`;

@@ -60,8 +60,8 @@ export function judge({ findings, rangeKnown, provenByRecords, evidence }: Basis
 
 function judgeData(errors: readonly Finding[], isSeen: boolean, evidence: DataEvidence): SetParts['data'] {
   if (!isSeen && !errors.some(isFault)) return null;
-  // Files in the form of a tool that are only compared with its list may still lack what a server needs.
-  const isRead = evidence !== 'not-checked';
+  // Every directory may be there, and a relation's file, a state file or a tablespace still missing.
+  const isRead = evidence === 'structure';
   return { verdict: judgePart({ findings: errors, isKnown: true, isRead }), evidence };
 }
 
@@ -105,12 +105,4 @@ export function withWalAtMost({ parts }: SetVerdict, verdict: Verdict): SetVerdi
  */
 export function isWalProven({ verdict, parts }: SetVerdict): boolean {
   return isSound(verdict) && isProven(parts.wal.verdict);
-}
-
-/**
- * Whether all of a set that can be read here was read, and nothing is wrong: its WAL by records, and its data directory,
- * unless that is not here or in the form of a tool that is not opened.
- */
-export function isAllRead(judged: SetVerdict): boolean {
-  return isWalProven(judged) && judged.parts.data?.evidence !== 'names';
 }

@@ -75,8 +75,7 @@ function walWords({ verdict, evidence }: SetParts['wal'], { t }: Speech): string
 
 function dataWords(data: SetParts['data'], { t }: Speech): string {
   if (data === null) return t('not seen');
-  if (!isProven(data.verdict)) return t('not verified');
-  return data.evidence === 'structure' ? t('complete by its structure') : t('complete by its directories');
+  return isProven(data.verdict) ? t('complete by its structure') : t('not verified');
 }
 
 function filesWords(files: SetParts['files'], { t }: Speech): string | undefined {

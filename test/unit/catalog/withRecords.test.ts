@@ -29,9 +29,10 @@ function broken(segment: number, code: Finding['code'] = 'record-checksum-mismat
 }
 
 describe('withRecords', () => {
-  it('calls a set restorable that records prove', () => {
+  it('calls the WAL restorable that records prove, not the data directory', () => {
     const set = withRecords(complete(), result());
-    assert.deepEqual([set.verdict, set.evidence.wal], ['restorable', 'records']);
+    assert.deepEqual(set.parts.wal, { verdict: 'restorable', evidence: 'records' });
+    assert.equal(set.verdict, 'complete');
     assert.deepEqual(
       set.required?.runs.map(({ level, state }) => [level, state]),
       [['records', 'present']],
@@ -108,7 +109,7 @@ describe('withRecords', () => {
       result({ stop: { lsn: end, timeline: 1, source: 'backup-end-record' }, reached: end }),
     );
     assert.deepEqual(
-      [set.verdict, set.stop?.source, set.stop?.lsn],
+      [set.parts.wal.verdict, set.stop?.source, set.stop?.lsn],
       ['restorable', 'backup-end-record', end],
     );
     assert.deepEqual(

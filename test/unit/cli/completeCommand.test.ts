@@ -46,7 +46,7 @@ describe('complete on the command line', () => {
     assert.equal(code, 0, JSON.stringify(report));
     assert.equal(report.outcome, 'completed');
     assert.equal(report.written, 7);
-    assert.equal(report.set?.verdict, 'restorable');
+    assert.equal(report.set?.parts.wal.verdict, 'restorable');
     const again = await complete();
     assert.deepEqual(again.report.plan?.copies, []);
   });

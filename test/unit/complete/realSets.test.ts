@@ -47,7 +47,7 @@ for (const version of ['9.2', '9.6'] as const) {
       assert.equal(result.written, expected.segments_needed.length);
       assert.deepEqual(segments(data).sort(), [...expected.segments_needed].sort());
       assert.ok(!segments(data).some((name) => name.endsWith('FF')) || version !== '9.2');
-      assert.equal(alone?.verdict, 'restorable');
+      assert.equal(alone?.parts.wal.verdict, 'restorable');
       assert.deepEqual(alone.archives, [wal(data)]);
       for (const name of segments(data)) {
         assert.deepEqual(readFileSync(join(wal(data), name)), readFileSync(join(archive, name)));
@@ -76,7 +76,7 @@ for (const version of ['9.2', '9.6'] as const) {
     it('unpacks what is packed', async () => {
       const { data, archive, expected } = await take('C-damaged/00-control-all-gz');
       const { alone } = await completeSet(data, { archives: [archive] });
-      assert.equal(alone?.verdict, 'restorable');
+      assert.equal(alone?.parts.wal.verdict, 'restorable');
       for (const name of expected.segments_needed) {
         const compressed = join(archive, `${name}.gz`);
         if (existsSync(compressed))
@@ -88,21 +88,21 @@ for (const version of ['9.2', '9.6'] as const) {
       it(`takes ${backup} of an archive that holds several timelines`, async () => {
         const { data, archive } = await take('B-pitr-archive', backup);
         const { alone } = await completeSet(data, { archives: [archive] });
-        assert.equal(alone?.verdict, 'restorable');
+        assert.equal(alone?.parts.wal.verdict, 'restorable');
       });
     }
 
     it('takes the backup of a standby that was promoted later', async () => {
       const { data, archive } = await take('S-standby-promoted');
       const { alone } = await completeSet(data, { archives: [archive] });
-      assert.equal(alone?.verdict, 'restorable');
+      assert.equal(alone?.parts.wal.verdict, 'restorable');
     });
 
     for (const name of ['E-stop-at-boundary', ...(version === '9.2' ? ['E2-stop-at-FF-boundary'] : [])]) {
       it(`takes no segment too many: ${name}`, async () => {
         const { data, archive, expected } = await take(name);
         const { alone } = await completeSet(data, { archives: [archive] });
-        assert.equal(alone?.verdict, 'restorable');
+        assert.equal(alone?.parts.wal.verdict, 'restorable');
         assert.deepEqual(segments(data).sort(), [...expected.segments_needed].sort());
       });
     }
@@ -112,7 +112,7 @@ for (const version of ['9.2', '9.6'] as const) {
         rmSync(join(folder.path, 'data'), { recursive: true, force: true });
         const { data, archive } = await take(`C-damaged/${name}`);
         const { alone } = await completeSet(data, { archives: [archive] });
-        assert.equal(alone?.verdict, 'restorable', name);
+        assert.equal(alone?.parts.wal.verdict, 'restorable', name);
       }
     });
 
@@ -137,7 +137,7 @@ for (const version of ['9.2', '9.6'] as const) {
         assert.deepEqual(found, [code]);
         assert.equal(segments(data).length, expected.segments_needed.length - 1);
         assert.equal(result.written, expected.segments_needed.length - 1);
-        assert.notEqual(alone?.verdict, 'restorable');
+        assert.notEqual(alone?.parts.wal.verdict, 'restorable');
         assert.deepEqual(
           readdirSync(wal(data)).filter((file) => file.endsWith('.tmp')),
           [],
@@ -166,7 +166,7 @@ for (const version of ['9.2', '9.6'] as const) {
       assert.deepEqual(readFileSync(join(wal(data), STOP)), recycled);
       rmSync(join(wal(data), STOP));
       rmSync(join(wal(data), fb));
-      assert.equal((await completeSet(data, { archives: [archive] })).alone?.verdict, 'restorable');
+      assert.equal((await completeSet(data, { archives: [archive] })).alone?.parts.wal.verdict, 'restorable');
     });
 
     it('finds a file of the copy that was cut by its records alone', async () => {

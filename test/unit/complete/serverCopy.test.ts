@@ -76,7 +76,7 @@ describe('completing a set from a server', () => {
     assert.deepEqual(result.companions, [HISTORY]);
     for (const name of segments())
       assert.ok(readFileSync(join(wal(), name)).equals(readFileSync(join(archive, name))), name);
-    assert.equal((await completion.verifyAlone(join(folder.path, 'data')))?.verdict, 'restorable');
+    assert.equal((await completion.verifyAlone(join(folder.path, 'data')))?.parts.wal.verdict, 'restorable');
   });
 
   it('does without a history file that the server no longer has', async () => {

@@ -95,9 +95,9 @@ describe('completing a set', () => {
     const host = hostWith();
     const outcome = await complete(catalog, { set: data }, host);
     assert.ok(outcome.kind === 'completed');
-    assert.equal(outcome.alone?.verdict, 'restorable');
+    assert.equal(outcome.alone?.parts.wal.verdict, 'restorable');
     assert.deepEqual(host.noted, ['plan', 'agree to 1 runs', 'copy', '7 copied', 'verify']);
-    assert.equal(catalog.catalog.sets[0]?.verdict, 'restorable');
+    assert.equal(catalog.catalog.sets[0]?.parts.wal.verdict, 'restorable');
   });
 
   it('writes nothing unless it is agreed to', async () => {
@@ -143,7 +143,7 @@ describe('completing a set', () => {
       },
     });
     const outcome = await complete(catalogOf([data], [archive]), { set: data }, host);
-    assert.equal(outcome.kind === 'completed' && outcome.alone?.verdict, 'restorable');
+    assert.equal(outcome.kind === 'completed' && outcome.alone?.parts.wal.verdict, 'restorable');
   });
 
   it('refuses a set that is not there', async () => {
@@ -176,7 +176,7 @@ describe('completing a set', () => {
     const outcome = await complete(catalog, { set: data }, host);
     assert.ok(outcome.kind === 'unverified');
     assert.deepEqual([outcome.written, host.noted.at(-1)], [7, '7 copied']);
-    assert.notEqual(catalog.catalog.sets[0]?.verdict, 'restorable');
+    assert.notEqual(catalog.catalog.sets[0]?.parts.wal.verdict, 'restorable');
   });
 
   it('verifies the finished set with the settings for what its files do not contain', async () => {

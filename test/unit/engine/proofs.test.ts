@@ -80,7 +80,7 @@ describe('proofs', () => {
     const verdictWith = (fingerprint: string): string | undefined => {
       const catalog = catalogWith(fingerprint);
       proofs.forgetStale(catalog);
-      return proofs.applyTo(catalog).sets[0]?.verdict;
+      return proofs.applyTo(catalog).sets[0]?.parts.wal.verdict;
     };
     proofs.add({ kind: 'records', set, result: PROVEN });
     assert.equal(verdictWith('a'), 'restorable');
@@ -95,8 +95,8 @@ describe('proofs', () => {
     const [scanned] = catalog.sets;
     assert.ok(scanned);
     proofs.add({ kind: 'records', set: scanned, result: PROVEN });
-    assert.equal(proofs.applyTo(catalog).sets[0]?.verdict, 'restorable');
-    assert.equal(proofs.applyTo(catalogWith(undefined)).sets[0]?.verdict, 'complete');
+    assert.equal(proofs.applyTo(catalog).sets[0]?.parts.wal.verdict, 'restorable');
+    assert.equal(proofs.applyTo(catalogWith(undefined)).sets[0]?.parts.wal.verdict, 'complete');
   });
 
   it('of files hold until something in the folder is touched', async () => {
@@ -167,7 +167,7 @@ describe('proofs', () => {
     assert.equal(failed.evidence.wal, 'records');
     assert.deepEqual(failed.findings.at(-1)?.args, { reason: 'the thread ended', part: 'wal' });
     proofs.add({ kind: 'records', set, result: PROVEN });
-    assert.equal(proofs.applyTo(catalogWith('a')).sets[0]?.verdict, 'restorable');
+    assert.equal(proofs.applyTo(catalogWith('a')).sets[0]?.parts.wal.verdict, 'restorable');
   });
 
   it('of an archive give windows only from sets that are still proven', () => {

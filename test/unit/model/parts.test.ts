@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Finding, FindingCode } from '../../../src/core/ground/finding';
-import { isAllRead, isWalProven, judge, type SetVerdict } from '../../../src/core/model/parts';
+import { isWalProven, judge, type SetVerdict } from '../../../src/core/model/parts';
 import { type Part, partOf } from '../../../src/core/model/verdict';
 import { findingCodes } from '../../../src/core/report/messages';
 
@@ -60,7 +60,7 @@ describe('the parts of a set', () => {
     assert.deepEqual(words(loose), ['complete', 'restorable', undefined, undefined]);
     const tar = judged({ findings: [found('tar-not-read', 'info')], evidence });
     assert.deepEqual(words(tar), ['complete', 'restorable', undefined, undefined]);
-    for (const set of [loose, tar]) assert.deepEqual([isWalProven(set), isAllRead(set)], [true, true]);
+    for (const set of [loose, tar]) assert.equal(isWalProven(set), true);
   });
 
   it('show a fault of the label, although nothing else was seen of the data directory', () => {
@@ -72,12 +72,13 @@ describe('the parts of a set', () => {
     assert.equal(judged({ findings: fine, evidence }).parts.data, null);
   });
 
-  it('are not called read where files could be looked at and were not', () => {
-    const stored = judged({ evidence: { ...READ, data: 'not-checked' } });
-    assert.deepEqual(words(stored), ['complete', 'restorable', 'complete', 'restorable']);
-    assert.equal(isAllRead(stored), true);
-    assert.equal(isAllRead(judged({ provenByRecords: false })), false);
-    assert.equal(isAllRead(judged({ evidence: { ...READ, data: 'names' } })), false);
+  it('are restorable only if the structure of the data directory was looked at', () => {
+    for (const data of ['not-checked', 'names'] as const) {
+      const listed = judged({ evidence: { ...READ, data } });
+      assert.deepEqual(words(listed), ['complete', 'restorable', 'complete', 'restorable'], data);
+      assert.equal(isWalProven(listed), true, data);
+    }
+    assert.equal(isWalProven(judged({ provenByRecords: false })), false);
     assert.equal(isWalProven(judged({ findings: [found('missing-file')] })), false);
   });
 

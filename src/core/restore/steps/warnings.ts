@@ -31,9 +31,7 @@ function unprovenWarnings({ verdict, parts }: SetVerdict, proven: boolean | unde
   if (!awaitsProof(verdict)) return [];
   return parts.data === null
     ? ['The data files of this backup were not read here: nothing is known of them.']
-    : [
-        'The files of the data directory have not been looked at. Check the restored server before you rely on it.',
-      ];
+    : ['The data directory has not been verified. Check the restored server before you rely on it.'];
 }
 
 /** What the reader must know before the first step. */

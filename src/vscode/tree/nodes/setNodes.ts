@@ -178,7 +178,7 @@ function evidenceNotes({ verdict, parts: { wal, data } }: BackupSet, { t }: Tree
   if (!isProven(wal.verdict)) return [t('The WAL records have not been read yet. Verify to read them.')];
   return data === null
     ? [t('The verdict covers the WAL only, because the data files of this backup were not read here.')]
-    : [];
+    : [t('The verdict covers the WAL only, because the data directory has not been verified.')];
 }
 
 /** The verdict by part, in one look. */
