@@ -23,7 +23,7 @@ function outcomeOf(backup: Backup, result: SetVerification, knownStop?: KnownSto
     openEnd: stop === undefined,
   };
   const set = withRecords(aSet({ geometry, stop, required, missing: [], verdict: 'undetermined' }), result);
-  return [result.verdict, set.verdict, ...codes(set)];
+  return [result.verdict, set.parts.wal.verdict, ...codes(set)];
 }
 
 /** A backup that began, and after which the server continued to work without an end record for it. */

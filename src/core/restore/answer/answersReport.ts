@@ -18,7 +18,7 @@ export interface AnswerReport {
   readonly setId: string | null;
   readonly timeline: number | null;
   readonly stopLsn: string | null;
-  /** Of the place where recovery stops; null if nothing that was read has it. */
+  /** When the record at which recovery stops was written; null if nothing that was read says so. */
   readonly stopTime: string | null;
   readonly wal: {
     readonly count: number;

@@ -43,8 +43,8 @@ export interface ReadChunk {
 }
 
 /**
- * The chunks of a range in their order, while later ones are already read in parallel. Whoever stops asking leaves those
- * behind: their results are not awaited, and may be errors.
+ * The chunks of a range in their order, while later ones are already read in parallel. Their results are not awaited if the
+ * caller stops before their turn, and may be errors then.
  */
 export async function* chunksInOrder(
   range: ChunkSpec,

@@ -20,7 +20,7 @@ const FLAGS: Record<CommitPart, number> = { files: FILES, prepared: PREPARED };
  * `ParseCommitRecord` and `ParseAbortRecord` (xactdesc.c).
  *
  * @param at where the record's own data are, which begin with the time
- * @param magic of the WAL's pages; of importance for `prepared` alone
+ * @param magic of the WAL's pages; needed for `prepared` only
  */
 export function placeOfPart(
   part: CommitPart,

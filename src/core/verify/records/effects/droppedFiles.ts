@@ -40,7 +40,7 @@ function visitFrom95(
   const operation = info & 0x70;
   const ends = operation === 0x00 || (operation >= 0x20 && operation <= 0x40);
   if (!ends) return true;
-  // The magic is of importance behind the files alone.
+  // Only parts after the files depend on the magic.
   const place = placeOfPart('files', view, at, end, info, 0);
   if (typeof place !== 'number') return place === 'absent';
   return visitFiles(view, place + 4, end, view.getUint32(place, true), drop);
