@@ -36,8 +36,8 @@ describe('verification', () => {
     const path = join(good, 'backup1');
     assert.equal(stateOf(path), 'complete by headers');
     await commands.executeCommand(COMMANDS.verifySet, path);
-    assert.equal(stateOf(path), 'restorable by records');
-    assert.match(elementAt(api, 'sets', 'first weekly').node.description, /restorable/);
+    assert.equal(stateOf(path), 'complete by records');
+    assert.match(elementAt(api, 'sets', 'first weekly').node.description, /WAL proven by records/);
   });
 
   it('finds damage that no header shows, and names segment and place', async () => {
@@ -53,7 +53,7 @@ describe('verification', () => {
   it('keeps a result over a scan, until one of the files changes', async () => {
     const path = join(good, 'backup1');
     await api.test.catalog.refresh();
-    assert.equal(stateOf(path), 'restorable by records');
+    assert.equal(stateOf(path), 'complete by records');
     const label = join(path, 'backup_label');
     await utimes(label, new Date(), new Date(2020, 1, 1));
     await api.test.catalog.refresh();

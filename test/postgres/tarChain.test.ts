@@ -49,7 +49,7 @@ function chain(major: number): void {
   function assertChain(sets: ReadonlyMap<string, BackupSet>): void {
     assert.deepEqual(
       [...sets]
-        .map(([label, set]) => [label, set.kind, set.verdict, troubles(set), parentOf(sets, label)])
+        .map(([label, set]) => [label, set.kind, set.parts.wal.verdict, troubles(set), parentOf(sets, label)])
         .sort(),
       [
         ['first', 'incremental', 'restorable', [], 'full'],
@@ -90,7 +90,7 @@ function chain(major: number): void {
     await rename(join(home, 'first', 'base.hidden'), join(home, 'first', 'base.tar'));
     const second = sets.get('second') ?? assert.fail();
     assert.deepEqual([second.verdict, troubles(second)], ['incomplete', ['incremental-parent-missing']]);
-    assert.equal(sets.get('full')?.verdict, 'restorable');
+    assert.equal(sets.get('full')?.parts.wal.verdict, 'restorable');
   });
 
   it('may lie in one folder, a tar for each with its manifest inside', async () => {

@@ -53,13 +53,13 @@ describe('Backups in tars and in plain files, as pg_basebackup writes them', () 
         );
         assert.deepEqual(catalog.findings, []);
         if (wal !== 'none') {
-          assert.deepEqual([set.verdict, troubles(set)], ['restorable', []]);
+          assert.deepEqual([set.parts.wal.verdict, troubles(set)], ['restorable', []]);
           return;
         }
         assert.deepEqual([set.verdict, troubles(set)], ['incomplete', ['missing-segment']]);
         await server.switchWal();
         const withArchive = await seenIn(folder, [server.archive]);
-        assert.equal(withArchive.set.verdict, 'restorable');
+        assert.equal(withArchive.set.parts.wal.verdict, 'restorable');
       });
     }
   }
@@ -68,7 +68,10 @@ describe('Backups in tars and in plain files, as pg_basebackup writes them', () 
     const folder = join(home, 'no-manifest');
     await baseBackup(program, server, folder, ['-Ft', '-X', 'stream', '--no-manifest']);
     const { set } = await seenIn(folder);
-    assert.deepEqual([set.verdict, set.evidence.files, troubles(set)], ['restorable', 'no-manifest', []]);
+    assert.deepEqual(
+      [set.parts.wal.verdict, set.evidence.files, troubles(set)],
+      ['restorable', 'no-manifest', []],
+    );
   });
 
   for (const form of ['none', 'server-gzip']) {
@@ -82,12 +85,12 @@ describe('Backups in tars and in plain files, as pg_basebackup writes them', () 
         assert.deepEqual([set.layout, set.evidence.files], ['data-directory', 'checked']);
         assert.deepEqual(catalog.findings, []);
         if (wal !== 'none') {
-          assert.deepEqual([set.verdict, troubles(set)], ['restorable', []]);
+          assert.deepEqual([set.parts.wal.verdict, troubles(set)], ['restorable', []]);
           return;
         }
         assert.deepEqual([set.verdict, troubles(set)], ['incomplete', ['missing-segment']]);
         await server.switchWal();
-        assert.equal((await seenIn(folder, [server.archive])).set.verdict, 'restorable');
+        assert.equal((await seenIn(folder, [server.archive])).set.parts.wal.verdict, 'restorable');
       });
     }
   }
@@ -97,7 +100,10 @@ describe('Backups in tars and in plain files, as pg_basebackup writes them', () 
     const mapped = ['-T', `${join(home, 'space')}=${folder}-space`];
     await baseBackup(program, server, folder, ['-Fp', '-X', 'stream', '--no-manifest', ...mapped]);
     const { set } = await seenIn(folder);
-    assert.deepEqual([set.verdict, set.evidence.files, troubles(set)], ['restorable', 'no-manifest', []]);
+    assert.deepEqual(
+      [set.parts.wal.verdict, set.evidence.files, troubles(set)],
+      ['restorable', 'no-manifest', []],
+    );
   });
 
   describe('damaged', () => {
@@ -192,7 +198,7 @@ describe('Backups in tars and in plain files, as pg_basebackup writes them', () 
     await rm(join(home, 'hot', 'archive'), { recursive: true });
     const { set, catalog } = await seenIn(join(home, 'hot'));
     assert.deepEqual([set.layout, set.label, set.path], ['standalone-tar', 'by hand', tar]);
-    assert.deepEqual([set.verdict, troubles(set)], ['restorable', []]);
+    assert.deepEqual([set.parts.wal.verdict, troubles(set)], ['restorable', []]);
     assert.ok(catalog.archives.some(({ path }) => path === `${tar}/archive`));
     assert.equal(set.required?.runs[0]?.archive, `${tar}/archive`);
     assert.ok(backup.startWalFile.length === 24);
@@ -243,12 +249,12 @@ describe('One tar on standard output, as pg_basebackup -D - writes it', () => {
       );
       assert.deepEqual([set.evidence.files, catalog.findings], ['checked', []]);
       if (wal === 'fetch') {
-        assert.deepEqual([set.verdict, troubles(set)], ['restorable', []]);
+        assert.deepEqual([set.parts.wal.verdict, troubles(set)], ['restorable', []]);
         return;
       }
       assert.deepEqual([set.verdict, troubles(set)], ['incomplete', ['missing-segment']]);
       await server.switchWal();
-      assert.equal((await seenIn(folder, [server.archive])).set.verdict, 'restorable');
+      assert.equal((await seenIn(folder, [server.archive])).set.parts.wal.verdict, 'restorable');
     });
   }
 

@@ -53,7 +53,10 @@ describe('Tars that a server packs with gzip, LZ4 and zstd', () => {
           [`OID.tar${suffix}`, 'backup_manifest', `base.tar${suffix}`],
         );
         const { set, catalog } = await seenIn(join(folder, wal));
-        assert.deepEqual([set.verdict, set.evidence.files, troubles(set)], ['restorable', 'checked', []]);
+        assert.deepEqual(
+          [set.parts.wal.verdict, set.evidence.files, troubles(set)],
+          ['restorable', 'checked', []],
+        );
         assert.deepEqual([set.layout, catalog.findings], ['basebackup-tar', []]);
       }
     });
@@ -68,11 +71,11 @@ describe('Tars that a server packs with gzip, LZ4 and zstd', () => {
       await truncate(tar, Math.floor(whole.length / 2));
       const cut = await seenIn(folder);
       assert.ok(troubles(cut.set).includes('truncated-tar'), troubles(cut.set).join());
-      assert.notEqual(cut.set.verdict, 'restorable');
+      assert.notEqual(cut.set.parts.wal.verdict, 'restorable');
       whole[Math.floor(whole.length / 2)] = (whole[Math.floor(whole.length / 2)] ?? 0) ^ 0x55;
       await writeFile(tar, whole);
       const changed = await seenIn(folder);
-      assert.notEqual(changed.set.verdict, 'restorable');
+      assert.notEqual(changed.set.parts.wal.verdict, 'restorable');
       assert.ok(troubles(changed.set).length > 0);
     });
   }

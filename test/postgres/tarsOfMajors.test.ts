@@ -46,7 +46,10 @@ for (const major of availableMajors().filter((available) => available >= 16)) {
         );
         const { set, catalog } = await seenIn(folder);
         const evidence = checksums === 'NONE' ? 'sizes-only' : 'checked';
-        assert.deepEqual([set.verdict, set.evidence.files, troubles(set)], ['restorable', evidence, []]);
+        assert.deepEqual(
+          [set.parts.wal.verdict, set.evidence.files, troubles(set)],
+          ['restorable', evidence, []],
+        );
         assert.deepEqual([set.layout, catalog.findings], ['basebackup-tar', []]);
       }
     });
@@ -60,7 +63,12 @@ for (const major of availableMajors().filter((available) => available >= 16)) {
         await takeTarBackup(server, join(chain, 'more'), { gzip: true, label: 'more', incrementalFrom });
         const sets = allWithParents(await setsIn(chain));
         assert.deepEqual(
-          sets.map(({ label, kind, verdict, parentId }) => [label, kind, verdict, parentId !== undefined]),
+          sets.map(({ label, kind, parts, parentId }) => [
+            label,
+            kind,
+            parts.wal.verdict,
+            parentId !== undefined,
+          ]),
           [
             ['full', 'full', 'restorable', false],
             ['more', 'incremental', 'restorable', true],
@@ -105,7 +113,7 @@ describe('A copy of a running server with its pg_wal, as a snapshot of its file 
     );
     assert.ok(ahead.length > 2, ahead.join(' '));
     const alone = await seenIn(folder);
-    assert.notEqual(alone.set.verdict, 'restorable');
+    assert.notEqual(alone.set.parts.wal.verdict, 'restorable');
     for (const code of ['recycled-segment', 'zeroed-segment', 'archive-gap']) {
       assert.ok(!troubles(alone.set).includes(code), code);
       const found = alone.catalog.archives
@@ -117,7 +125,7 @@ describe('A copy of a running server with its pg_wal, as a snapshot of its file 
       );
     }
     const { set } = await seenIn(folder, [server.archive]);
-    assert.deepEqual([set.verdict, troubles(set)], ['restorable', []]);
+    assert.deepEqual([set.parts.wal.verdict, troubles(set)], ['restorable', []]);
   });
 
   it('is judged the same when one `cp -a` takes all of it, running server and links as they are', async () => {
@@ -143,7 +151,7 @@ describe('A copy of a running server with its pg_wal, as a snapshot of its file 
     );
     assert.ok(ahead.length > 2, ahead.join(' '));
     const { set } = await seenIn(folder, [server.archive]);
-    assert.deepEqual([set.verdict, troubles(set)], ['restorable', ['live-data-directory']]);
+    assert.deepEqual([set.parts.wal.verdict, troubles(set)], ['restorable', ['live-data-directory']]);
     // The inspector reports this file, which is not that of this server.
     await rm(join(folder, 'postmaster.pid'));
     const started = await TestServer.restore(server, folder, {

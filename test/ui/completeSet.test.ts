@@ -16,8 +16,10 @@ describe('completing a set on screen', () => {
 
   beforeEach(async () => {
     folder = await makeTemporaryFolder();
-    const origin = join(await fixture('9.2'), 'A-standalone');
-    await cp(join(origin, 'backup'), join(folder, 'nightly', 'data'), { recursive: true });
+    // The one whole data directory among the fixtures.
+    const origin = join(await fixture('9.2'), 'A-full');
+    const noWal = (path: string): boolean => !path.includes('pg_xlog');
+    await cp(join(origin, 'backup'), join(folder, 'nightly', 'data'), { recursive: true, filter: noWal });
     await cp(join(origin, 'archive'), join(folder, 'nightly', 'archive'), { recursive: true });
     // The extracted files are read-only.
     await chmod(join(folder, 'nightly', 'data'), 0o700);

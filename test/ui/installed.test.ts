@@ -13,10 +13,10 @@ describe('the installed package', () => {
 
   before(async () => {
     folder = await makeTemporaryFolder();
-    const sets = join(await fixture('9.2'), 'C-damaged');
+    const sets = await fixture('9.2');
     for (const [name, set] of [
-      ['whole', '00-control-all-gz'],
-      ['lacking', '01b-start-missing'],
+      ['whole', 'A-full'],
+      ['lacking', 'C-damaged/01b-start-missing'],
     ] as const) {
       for (const part of ['backup', 'archive'])
         await cp(join(sets, set, part), join(folder, 'backups', name, part), { recursive: true });

@@ -8,7 +8,7 @@ interface Completed {
   readonly outcome: string;
   readonly written: number;
   readonly plan: { copies: { count: number }[]; absent: { count: number }[]; obstacles: unknown[] } | null;
-  readonly set: { verdict: string } | null;
+  readonly set: { parts: { wal: { verdict: string } } } | null;
 }
 
 describe('complete on the command line', () => {
