@@ -78,6 +78,8 @@ describe('the command line and the window', () => {
     await cp(join(await fixture('9.6'), 'A-standalone'), root, { recursive: true });
     const listed = await commandLineReport('list', root);
     const differences = jsonDifferences(listed, await windowReport(root, true));
-    assert.ok(differences.some((line) => line.startsWith('sets.0.parts.wal.verdict: "complete" and "restorable"')));
+    assert.ok(
+      differences.some((line) => line.startsWith('sets.0.parts.wal.verdict: "complete" and "restorable"')),
+    );
   });
 });
