@@ -3,6 +3,7 @@ import type { Finding, FindingCode } from '../ground/finding';
 import type { EvidenceLevel } from './evidence';
 import type { WalArchive } from './walArchive';
 import { isServerWal } from './layout';
+import { isSizeFault } from './recovery/windowEnd';
 
 export type SegmentState =
   | 'present'
@@ -46,9 +47,12 @@ export const PREALLOCATED_CODES: ReadonlySet<FindingCode | undefined> = new Set<
   'zeroed-segment',
 ]);
 
-/** Whether a fault in an archive is none: a server's own WAL directory contains old files under future names. */
+/**
+ * Whether a fault in an archive is none: a server's own WAL directory contains old files under future names, and a file of the
+ * wrong size is just where its WAL ends.
+ */
 export function isPreallocated(archive: Pick<WalArchive, 'layout'>, code: FindingCode): boolean {
-  return isServerWal(archive) && PREALLOCATED_CODES.has(code);
+  return isServerWal(archive) && (PREALLOCATED_CODES.has(code) || isSizeFault(code));
 }
 
 /**

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { setJobOf } from '../../../src/core/proofs/setJob';
 import { messageOf } from '../../../src/core/report/messages';
 import { segmentStartLsn } from '../../../src/core/wal/geometry';
-import { FakeCluster } from './fakeCluster';
+import { isSizeFault } from '../../../src/core/model/recovery/windowEnd';
+import { FakeCluster, pageHeader } from './fakeCluster';
 import { codes, scanAll } from './looseSet';
 import { MemoryTree } from './memoryTree';
 
@@ -49,6 +50,40 @@ describe('A snapshot of a data directory with its pg_wal', () => {
       [[5, 7, 'present']],
     );
     assert.equal(setJobOf(set, catalog)?.lastSegment, 7);
+  });
+
+  for (const [what, size] of [
+    ['empty', 0],
+    ['cut', 300_000],
+    ['too long', 1024 * 1024 + 8192],
+  ] as const)
+    it(`ends where its WAL ends, too, if the next file is ${what}`, async () => {
+      const header = pageHeader({ pageAddress: segmentStartLsn(8, cluster.geometry) });
+      tree.file(`${wal}/${cluster.name(8)}`, size === 0 ? new Uint8Array(0) : header, size);
+      cluster.dataDirectory('/b/snap', cluster.label(5));
+      const { catalog, set, told } = await snapshot();
+      assert.deepEqual(told, ['never-stopped']);
+      assert.deepEqual(
+        set.required?.ranges.map(({ first, last }) => [first, last]),
+        [[5, 7]],
+      );
+      const [noted] = catalog.archives.flatMap(({ findings }) =>
+        findings.filter(({ code }) => isSizeFault(code)),
+      );
+      assert.ok(noted?.severity === 'info');
+      assert.match(messageOf(noted).message, /only the end of the WAL, unless a set needs this file/);
+    });
+
+  it('is damaged where a needed segment was cut', async () => {
+    tree.file(
+      `${wal}/${cluster.name(6)}`,
+      pageHeader({ pageAddress: segmentStartLsn(6, cluster.geometry) }),
+      300_000,
+    );
+    cluster.dataDirectory('/b/snap', cluster.label(5));
+    const { set, told } = await snapshot();
+    assert.ok(told.includes('truncated-segment'));
+    assert.equal(set.verdict, 'damaged');
   });
 
   it('with a label and the rest in an archive needs nothing of what was kept ready', async () => {

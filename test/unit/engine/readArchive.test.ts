@@ -91,6 +91,13 @@ describe('readEverySegment', () => {
     assert.deepEqual((await read(faults, { layout: 'pg-wal' })).found, []);
   });
 
+  it('takes a file of the wrong size for the end of the WAL in a server’s own directory, and nowhere else', async () => {
+    for (const code of ['empty-segment', 'truncated-segment', 'wrong-size-segment'] as const) {
+      assert.equal((await read({ [behind.last]: code })).found.length, 1);
+      assert.deepEqual((await read({ [behind.last]: code }, { layout: 'pg-wal' })).found, []);
+    }
+  });
+
   it('takes an unfinished segment in a server’s own directory for its end where only files kept ready follow', async () => {
     const { first, last } = behind;
     const ready: Record<number, FindingCode> = { [first]: 'incomplete-segment' };

@@ -20,6 +20,7 @@ import { walListFindings } from '../tools/walList';
 import { type SegmentSizes, readSegmentSizes } from '../read/segmentSizes';
 import type { SizeGroup } from '../read/sizeGroups';
 import { isServerWal } from '../../model/layout';
+import { isPreallocated } from '../../model/requiredWal';
 
 /** Builds the archive of the catalog from what was read, once the sets that it serves are known. */
 export async function buildArchive(
@@ -53,7 +54,7 @@ export async function buildArchive(
       ...timelineFindings(archive, timelines, geometry),
       ...gapsOf(archive, { geometry, timelines }, served, otherSizes),
       ...otherSizes.flatMap((other) => gapsOf(archive, other, served, otherSizes)),
-      ...sizes.findings,
+      ...sizeFindings(archive, sizes.findings),
       ...(await listFindings(tree, archive, timelines)),
       ...(geometry === undefined ? [] : repeatedFindings(archive, geometry)),
       ...strayFindings(archive, sizes.impossible),
@@ -68,6 +69,15 @@ function unreadableHistories({
 }: ArchiveEvidence): Pick<WalArchive, 'unreadableHistories'> {
   const names = [...historyNames.keys()].filter((timeline) => !histories.has(timeline));
   return names.length === 0 ? {} : { unreadableHistories: new Set(names) };
+}
+
+/** In a server's own WAL directory a file of the wrong size is where its WAL ends; a set that needs it says so itself. */
+function sizeFindings(archive: ArchiveEvidence, found: readonly Finding[]): Finding[] {
+  return found.map((finding) =>
+    isPreallocated(archive, finding.code)
+      ? { ...finding, severity: 'info', args: { ...finding.args, reason: 'own-wal' } }
+      : finding,
+  );
 }
 
 /** Gaps are between segments of one size; if there are several sizes, only the sets of that size need them. */

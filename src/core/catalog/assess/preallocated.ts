@@ -4,11 +4,12 @@ import { rangeNames, type SegmentRange } from '../../wal/segmentName';
 import type { ArchiveEvidence } from '../read/readArchive';
 import type { CheckedSegments } from './checkSegments';
 import { isServerWal } from '../../model/layout';
+import { isSizeFault } from '../../model/recovery/windowEnd';
 
 /**
  * The WAL up to the last written segment, for a set whose end is unknown. In a copied WAL directory preallocated files
- * follow, which are not needed. After the first of them only others may follow; otherwise it is a fault like any other.
- * Later files that were not opened count as preallocated too.
+ * follow, or one that was not copied whole: none of them is needed. After the first of them only others may follow; otherwise it is a
+ * fault like any other. Later files that were not opened count as preallocated too.
  */
 export function withoutPreallocated(
   checked: CheckedSegments,
@@ -18,7 +19,7 @@ export function withoutPreallocated(
 ): { readonly checked: CheckedSegments; readonly ranges: readonly SegmentRange[] } {
   const own = new Set(archives.filter(isServerWal).map(({ path }) => path));
   const isReady = ({ code, archive }: SegmentRun): boolean =>
-    PREALLOCATED_CODES.has(code) && archive !== undefined && own.has(archive);
+    (PREALLOCATED_CODES.has(code) || isSizeFault(code)) && archive !== undefined && own.has(archive);
   const { runs } = checked;
   const end = runs.findIndex(isReady);
   const [written, ready] = [runs.slice(0, end), runs.slice(end)];

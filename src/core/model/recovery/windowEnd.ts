@@ -42,7 +42,15 @@ export interface ReadableFiles {
   readonly isServersOwn: boolean;
 }
 
-const WRONG_SIZE = new Set<FindingCode>(['empty-segment', 'truncated-segment', 'wrong-size-segment']);
+const WRONG_SIZES = new Set<FindingCode>(['empty-segment', 'truncated-segment', 'wrong-size-segment']);
+
+/**
+ * Whether a segment file has the wrong size. A server refuses such a file of an archive (`RestoreArchivedFile`); in its own WAL
+ * directory it is where the WAL ends.
+ */
+export function isSizeFault(code: FindingCode | undefined): boolean {
+  return code !== undefined && WRONG_SIZES.has(code);
+}
 
 /** What a server does where reading ended. */
 export function windowEndOf(end: ReadingEnd, files: ReadableFiles): WindowEnd {
@@ -53,7 +61,7 @@ export function windowEndOf(end: ReadingEnd, files: ReadableFiles): WindowEnd {
     return segment > files.lastSegment ? { kind: 'end' } : { kind: 'gap', ...where };
   }
   if (files.isServersOwn) return { kind: 'end' };
-  if (WRONG_SIZE.has(code)) return { kind: 'refused', ...where };
+  if (isSizeFault(code)) return { kind: 'refused', ...where };
   // The last segment may still be written.
   if (code === 'incomplete-segment' && segment >= files.lastSegment) return { kind: 'end' };
   return { kind: 'fault', ...where };

@@ -13,12 +13,16 @@ export function recoveryStops(args: Args): string {
 
 /** The consequence of a wrong size: a server does not treat such a file as the end of WAL, but stops with an error. */
 export function sizeRefused(args: Args): string {
+  if (args.reason === 'own-wal')
+    return ' In a server’s own WAL directory that is only the end of the WAL, unless a set needs this file.';
   const refused = ' A server that gets such a file stops with a FATAL error';
   if (!args.isError) return `${refused}.`;
   return args.concernsSet
     ? `${refused}: with it the set cannot be restored.`
     : `${refused}, so no older backup can be recovered past it.`;
 }
+
+export const NOTHING_TO_DO = 'You need not do anything.';
 
 const FETCH =
   'Get the segment from another copy of the WAL archive, from a standby or from the server itself. ' +

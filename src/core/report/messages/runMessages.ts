@@ -2,7 +2,7 @@ import { type FindingRun, type RunCode } from '../../model/findingRuns';
 import { formatCount } from '../../ground/sizes';
 import type { Args, Text } from './args';
 import { visibleText } from '../visibleText';
-import { systemReason } from './phrases';
+import { NOTHING_TO_DO, systemReason } from './phrases';
 
 /** What is wrong with several segments in a row: `what` follows their number, `why` their names. */
 interface RunWords {
@@ -21,9 +21,9 @@ const ONE_COPY_EACH = 'Compare the copies, keep the good ones, and move the othe
 const REFUSED = 'A server that gets such a file stops with a FATAL error.';
 
 const RUNS: Record<RunCode, (args: Args) => RunWords> = {
-  'empty-segment': () => ({ what: 'are empty files', why: REFUSED }),
-  'truncated-segment': (args) => ({ what: `are cut short${sizes(args)}`, why: REFUSED }),
-  'wrong-size-segment': (args) => ({ what: `have the wrong size${sizes(args)}`, why: REFUSED }),
+  'empty-segment': (args) => ofWrongSize(args, 'are empty files'),
+  'truncated-segment': (args) => ofWrongSize(args, `are cut short${sizes(args)}`),
+  'wrong-size-segment': (args) => ofWrongSize(args, `have the wrong size${sizes(args)}`),
   'zeroed-segment': () => ({
     what: 'contain zeros instead of WAL',
     why: 'They were preallocated and never written, or their content was lost.',
@@ -123,6 +123,14 @@ function recoveryStops(args: Args): string {
   return args.concernsSet
     ? 'Recovery stops at the first of them, before the end of the backup: with these files the set cannot be restored.'
     : 'Recovery from any older backup ends at the first of them, and everything later is lost.';
+}
+
+/** reason: own-wal, if they are harmless. */
+function ofWrongSize({ reason }: Args, what: string): RunWords {
+  if (reason !== 'own-wal') return { what, why: REFUSED };
+  const why =
+    'In a server’s own WAL directory that is only the end of the WAL, unless a set needs one of them.';
+  return { what, why, hint: NOTHING_TO_DO, isHarmless: true };
 }
 
 function sizes(args: Args): string {

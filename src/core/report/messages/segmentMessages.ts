@@ -1,6 +1,14 @@
 import { formatBytes, formatCount } from '../../ground/sizes';
 import type { Args, Text, Words } from './args';
-import { FETCH_AGAIN, fetchWritten, recoveryStops, sizeRefused, systemReason, walDirectory } from './phrases';
+import {
+  FETCH_AGAIN,
+  fetchWritten,
+  NOTHING_TO_DO,
+  recoveryStops,
+  sizeRefused,
+  systemReason,
+  walDirectory,
+} from './phrases';
 import { duplicateSegment } from './duplicateMessages';
 import { chainReason, pageReason } from './walReasons';
 
@@ -112,7 +120,12 @@ function encryptedSegment(args: Args): Text {
 }
 
 function wrongSize(args: Args): Text {
-  return { message: `${args.segment} ${sizeWords(args)}.${sizeRefused(args)}`, hint: FETCH_AGAIN };
+  return { message: `${args.segment} ${sizeWords(args)}.${sizeRefused(args)}`, hint: sizeHint(args) };
+}
+
+/** reason: own-wal, if it is harmless. */
+function sizeHint({ reason }: Args): string {
+  return reason === 'own-wal' ? NOTHING_TO_DO : FETCH_AGAIN;
 }
 
 /** Whole segments of a different size than most of the archive. */
@@ -136,11 +149,11 @@ export const SEGMENT_MESSAGES = {
   }),
   'empty-segment': (args) => ({
     message: `${args.segment} is an empty file.${sizeRefused(args)}`,
-    hint: FETCH_AGAIN,
+    hint: sizeHint(args),
   }),
   'truncated-segment': (args) => ({
     message: `${args.segment} is cut short: it ${sizeWords(args)}.${sizeRefused(args)}`,
-    hint: FETCH_AGAIN,
+    hint: sizeHint(args),
   }),
   'wrong-size-segment': (args) => (args.reason === 'other-size' ? otherSize(args) : wrongSize(args)),
   'zeroed-segment': (args) => ({

@@ -3,6 +3,7 @@ import type { FileTree } from '../../../ground/ports';
 import { isServerWal } from '../../../model/layout';
 import { READS_SINCE } from '../../../model/recovery/serverDefaults';
 import { defaultTimeline, followTimeline } from '../../../model/recovery/targetTimeline';
+import { isSizeFault } from '../../../model/recovery/windowEnd';
 import { segmentOfEnd } from '../../../wal/geometry';
 import { timelineOfSegment } from '../../../wal/timelinePath';
 import type { BackupEvidence } from '../../read/backupEvidence';
@@ -48,14 +49,10 @@ export async function sizesAfterStop(
       if (looked.has(key)) continue;
       looked.add(key);
       const { finding } = await checkSegment(tree, address, { geometry, ...unknown }, 'names');
-      if (finding !== undefined && isSizeFault(finding)) return [refusal(finding, versionNum)];
+      if (finding !== undefined && isSizeFault(finding.code)) return [refusal(finding, versionNum)];
     }
   }
   return [];
-}
-
-function isSizeFault({ code }: Finding): boolean {
-  return code === 'empty-segment' || code === 'truncated-segment' || code === 'wrong-size-segment';
 }
 
 function refusal({ file, segment, args }: Finding, versionNum: number | undefined): Finding {
