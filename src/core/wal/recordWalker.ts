@@ -214,7 +214,8 @@ export class RecordWalker extends RecordChain {
     const { format, segmentSize } = this.expect;
     if (view.getUint8(at + format.resourceManager) === 1) {
       this.commits.record(view, at, length, format);
-      if (this.commits.count > 0 && this.commits.latest > this.stopAfterTime) this.stopRequested = true;
+      const { count, latest } = this.commits.span;
+      if (count > 0 && latest > this.stopAfterTime) this.stopRequested = true;
       if (this.stopAtXid >= 0 && this.#endsTransaction(view, at, length)) this.stopRequested = true;
       return !this.stopRequested;
     }

@@ -87,10 +87,10 @@ describe('WAL records of real servers', () => {
     assert(checksumFits(bytes, 0xd118));
     const times = new CommitTimes();
     times.record(viewOf(bytes), 0, bytes.length, recordFormat(0xd118));
-    assert.equal(times.count, 1);
-    const millis = Math.floor(times.first / 1000);
+    assert.equal(times.span.count, 1);
+    const millis = Math.floor(times.span.first / 1000);
     assert.equal(new Date(millis).toISOString(), '2026-11-21T22:38:08.356Z');
-    assert.equal(times.first % 1000, 197);
+    assert.equal(times.span.first % 1000, 197);
   });
 
   it('commits of every family: which operations carry a time, and where', () => {
@@ -118,8 +118,8 @@ describe('WAL records of real servers', () => {
       viewOf(bytes).setBigInt64(payload + (gap ?? 0), 1_000_000n, true);
       const times = new CommitTimes();
       times.record(viewOf(bytes), 0, bytes.length, format);
-      assert.equal(times.count, gap === undefined ? 0 : 1, `${magic.toString(16)} ${info.toString(16)}`);
-      if (gap !== undefined) assert.equal(times.first, 946_684_801_000_000);
+      assert.equal(times.span.count, gap === undefined ? 0 : 1, `${magic.toString(16)} ${info.toString(16)}`);
+      if (gap !== undefined) assert.equal(times.span.first, 946_684_801_000_000);
     }
   });
 

@@ -13,6 +13,8 @@ export interface RecordInput {
   readonly manager: number;
   readonly info: number;
   readonly payload: Uint8Array;
+  /** The transaction that wrote it. */
+  readonly xid?: number;
   /** Headers of the blocks that it changes, and what it holds of them: from 9.5 on before, up to 9.4 after its own data. */
   readonly blocks?: { readonly headers: Uint8Array; readonly data: Uint8Array };
 }
@@ -115,7 +117,7 @@ export class WalBuilder {
     return bytes;
   }
 
-  #encode({ manager, info, payload, blocks }: RecordInput): Uint8Array {
+  #encode({ manager, info, payload, blocks, xid = 0 }: RecordInput): Uint8Array {
     const { format } = this;
     const { headers = NOTHING, data: stored = NOTHING } = blocks ?? {};
     const body =
@@ -129,6 +131,7 @@ export class WalBuilder {
     if (format.family !== '9.5') view.setUint32(format.family === '9.0' ? 20 : 8, payload.length, true);
     view.setUint32(format.prevLow, Number(this.#prev & 0xffffffffn), true);
     view.setUint32(format.prevHigh, Number(this.#prev >> 32n), true);
+    view.setUint32(format.family === '9.0' ? 12 : 4, xid, true);
     bytes[format.info] = info;
     bytes[format.resourceManager] = manager;
     const update = format.family === '9.5' ? updateCrc32c : updateLegacyCrc;

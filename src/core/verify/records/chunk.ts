@@ -1,4 +1,4 @@
-import type { RepeatedTimes } from '../../wal/commits/commitTimes';
+import type { CommitSpan } from '../../wal/commits/commitTimes';
 import type { RestorePoint } from './restorePoints';
 import type { Lsn } from '../../ground/lsn';
 import type { SetRecords, SetWatch } from './setRecords';
@@ -22,19 +22,6 @@ export interface ChunkSpec {
   readonly stopAfterTime?: number;
   /** End the walk at the commit or abort of this transaction (its lower 32 bits). */
   readonly stopAtXid?: number;
-}
-
-/**
- * Times of commits and aborts, the only records whose times a recovery target can match. Microseconds since 1970 UTC.
- */
-export interface CommitSpan {
-  readonly count: number;
-  readonly first: number;
-  readonly last: number;
-  /** The latest of all: clocks can be put back. */
-  readonly latest: number;
-  /** Times that occur twice, because a clock was set back by more than a second. */
-  readonly repeated?: RepeatedTimes;
 }
 
 /** A record that says `wal_level = minimal`. */

@@ -1,10 +1,10 @@
 import { segmentOfStart } from '../../wal/geometry';
 import { formatLsn, type Lsn } from '../../ground/lsn';
-import type { ChunkResult, CommitSpan, MinimalWal } from './chunk';
+import type { ChunkResult, MinimalWal } from './chunk';
 import { MOST_RESTORE_POINTS, type RestorePoint } from './restorePoints';
 import { mergeSetRecords, type SetRecords } from './setRecords';
 import { cutAt, type WalCut } from './walCut';
-import { joinRepeated, repeatedTimes } from '../../wal/commits/commitTimes';
+import { type CommitSpan, joinSpans } from '../../wal/commits/commitTimes';
 import type { WalFacts } from './walContext';
 import type { WalkEnd } from './walkRange';
 import { timelineOfSegment } from '../../wal/timelinePath';
@@ -59,17 +59,6 @@ function withBorder(before: ChunkResult, next: ChunkResult): ChunkResult {
   if (next.exit !== undefined) return next;
   const lastTimeline = Math.max(before.lastTimeline, next.lastTimeline);
   return { ...next, exit: before.exit, lastTimeline, systemIdentifier: before.systemIdentifier };
-}
-
-/** The later span's end and the earlier one's beginning; spans without a commit are ignored. */
-function joinSpans(first: CommitSpan, second: CommitSpan): CommitSpan {
-  if (first.count === 0) return second;
-  if (second.count === 0) return first;
-  const latest = Math.max(first.latest, second.latest);
-  const border = repeatedTimes(first.latest, second.first);
-  const repeated = joinRepeated(joinRepeated(first.repeated, second.repeated), border);
-  const span = { count: first.count + second.count, first: first.first, last: second.last, latest };
-  return repeated === undefined ? span : { ...span, repeated };
 }
 
 /** What is wrong between two chunks, by the same rules as between two records or pages of one walk. */

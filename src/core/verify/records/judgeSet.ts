@@ -3,7 +3,7 @@ import type { Finding, FindingCode } from '../../ground/finding';
 import type { ControlState } from '../../formats/controlFile';
 import { formatLsn, type Lsn } from '../../ground/lsn';
 import { timelineOfLsn } from '../../wal/timelinePath';
-import type { CommitSpan } from './chunk';
+import type { CommitSpan } from '../../wal/commits/commitTimes';
 import { isUnknownMagic } from './expectation';
 import { requiredEnd, type SetFacts, type SetVerification } from './setVerification';
 import type { SetRecords } from './setRecords';

@@ -1,8 +1,8 @@
+import { joinSpans } from '../../wal/commits/commitTimes';
 import { segmentOfStart } from '../../wal/geometry';
 import { judgeSet, type SetWalk } from './judgeSet';
 import { requiredEnd, type SetInput, type SetVerification } from './setVerification';
 import { SetWatcher, watching } from './setRecords';
-import { spanOf } from './walkChunk';
 import { type RangeWalk, walkRange } from './walkRange';
 
 /** Segment numbers stay below 2^44. */
@@ -38,6 +38,9 @@ async function toRecoveryPoint(input: SetInput, walk: RangeWalk, watcher: SetWat
   return {
     ...rest,
     records: first.records + rest.records,
+    ...(rest.commits === undefined || first.commits === undefined
+      ? {}
+      : { commits: joinSpans(first.commits, rest.commits) }),
     reached: rest.reached ?? first.reached,
     leftover: first.leftover ?? rest.leftover,
   };
@@ -45,5 +48,5 @@ async function toRecoveryPoint(input: SetInput, walk: RangeWalk, watcher: SetWat
 
 function setWalk({ end, reached, leftover, walker }: RangeWalk): SetWalk {
   const walked = { end, reached, leftover, records: walker?.records ?? 0, magic: walker?.expect.magic };
-  return walker === undefined ? walked : { ...walked, commits: spanOf(walker.commits) };
+  return walker === undefined ? walked : { ...walked, commits: walker.commits.span };
 }

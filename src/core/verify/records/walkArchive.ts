@@ -1,7 +1,8 @@
 import type { Finding } from '../../ground/finding';
 import { segmentOfStart } from '../../wal/geometry';
 import type { Lsn } from '../../ground/lsn';
-import type { ChunkSpec, CommitSpan, MinimalWal } from './chunk';
+import type { CommitSpan } from '../../wal/commits/commitTimes';
+import type { ChunkSpec, MinimalWal } from './chunk';
 import type { RestorePoint } from './restorePoints';
 import type { JoinedWalk } from './joinChunks';
 import { findingOfCut, type WalCut } from './walCut';

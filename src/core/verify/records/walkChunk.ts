@@ -3,8 +3,7 @@ import type { Lsn } from '../../ground/lsn';
 import type { RecordWalker, XlogListener } from '../../wal/recordWalker';
 import { timelineOfLsn } from '../../wal/timelinePath';
 import { decodeXlogRecord, lsnOf } from '../../wal/xlogRecord';
-import type { CommitTimes } from '../../wal/commits/commitTimes';
-import type { ChunkResult, ChunkSpec, CommitSpan, MinimalWal } from './chunk';
+import type { ChunkResult, ChunkSpec, MinimalWal } from './chunk';
 import { MOST_RESTORE_POINTS, type RestorePoint } from './restorePoints';
 import { SetWatcher } from './setRecords';
 import type { WalContext } from './walContext';
@@ -55,11 +54,6 @@ export async function walkChunk(context: WalContext, spec: ChunkSpec): Promise<C
   return { firstSegment, lastSegment, ...found, ...stateOf(walker, context) };
 }
 
-/** The times of commits that a walk has seen, as plain data. */
-export function spanOf({ count, first, last, latest, repeated }: CommitTimes): CommitSpan {
-  return { count, first, last, latest, ...(repeated === undefined ? {} : { repeated }) };
-}
-
 type WalkerState = Pick<
   ChunkResult,
   'entry' | 'exit' | 'firstTimeline' | 'lastTimeline' | 'systemIdentifier' | 'magic' | 'records' | 'commits'
@@ -89,7 +83,7 @@ function stateOf(walker: RecordWalker | undefined, context: WalContext): WalkerS
     systemIdentifier: lsnOf(expect.systemHigh, expect.systemLow),
     magic: expect.magic,
     records,
-    commits: spanOf(commits),
+    commits: commits.span,
   };
 }
 

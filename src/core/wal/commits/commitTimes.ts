@@ -18,8 +18,44 @@ export function repeatedTimes(latest: number, next: number): RepeatedTimes | und
   return next < latest - SET_BACK ? { from: next, to: latest } : undefined;
 }
 
+/**
+ * Times of commits and aborts in a piece of WAL, the only records whose times a recovery target can match. Microseconds since 1970
+ * UTC.
+ */
+export interface CommitSpan {
+  readonly count: number;
+  readonly first: number;
+  readonly last: number;
+  /** The latest of all: clocks can be put back. */
+  readonly latest: number;
+  /** The earliest of all, if it is not the first. */
+  readonly earliest?: number;
+  /** Times that occur twice, because a clock was set back by more than a second. */
+  readonly repeated?: RepeatedTimes;
+}
+
+/** The later span's end and the earlier one's beginning; spans without a commit are ignored. */
+export function joinSpans(first: CommitSpan, second: CommitSpan): CommitSpan {
+  if (first.count === 0) return second;
+  if (second.count === 0) return first;
+  const lowest = second.earliest ?? second.first;
+  const repeated = joinRepeated(
+    joinRepeated(first.repeated, second.repeated),
+    repeatedTimes(first.latest, lowest),
+  );
+  const earliest = Math.min(first.earliest ?? first.first, lowest);
+  return {
+    count: first.count + second.count,
+    first: first.first,
+    last: second.last,
+    latest: Math.max(first.latest, second.latest),
+    ...(earliest < first.first ? { earliest } : {}),
+    ...(repeated === undefined ? {} : { repeated }),
+  };
+}
+
 /** Repeated times of two pieces of WAL, as one period. */
-export function joinRepeated(
+function joinRepeated(
   a: RepeatedTimes | undefined,
   b: RepeatedTimes | undefined,
 ): RepeatedTimes | undefined {
@@ -29,23 +65,13 @@ export function joinRepeated(
 
 const MICROSECONDS_FROM_1970 = 946_684_800_000_000;
 
-/** Commit and abort times seen in a range of WAL, in microseconds since 1970 UTC. */
+/** Commit and abort times seen in a range of WAL. */
 export class CommitTimes {
-  count = 0;
-  first = 0;
-  last = 0;
-  /** The latest of all. It need not be the last one: clocks can be put back. */
-  latest = 0;
-  repeated: RepeatedTimes | undefined;
+  span: CommitSpan = { count: 0, first: 0, last: 0, latest: 0 };
 
   /** Adds times that were seen elsewhere, later in the WAL than all so far. */
-  add(count: number, first: number, last: number, latest: number): void {
-    if (this.count === 0) this.first = first;
-    else this.repeated = joinRepeated(this.repeated, repeatedTimes(this.latest, first));
-    this.repeated = joinRepeated(this.repeated, repeatedTimes(latest, last));
-    if (this.count === 0 || latest > this.latest) this.latest = latest;
-    this.last = last;
-    this.count += count;
+  add(span: CommitSpan): void {
+    this.span = joinSpans(this.span, span);
   }
 
   /**
@@ -58,7 +84,7 @@ export class CommitTimes {
     const payload = payloadOffset(view, at, length, format);
     if (payload < 0 || payload + gap + 8 > at + length) return;
     const time = readTime(view, payload + gap);
-    this.add(1, time, time, time);
+    this.add({ count: 1, first: time, last: time, latest: time });
   }
 }
 

@@ -1,4 +1,4 @@
-import { readTime } from '../commits/commitTimes';
+import { type CommitSpan, readTime, repeatedTimes } from '../commits/commitTimes';
 import type { RecordWalker } from '../recordWalker';
 import type { WalkOutcome } from '../walkTypes';
 import { FIELD, LONGEST_RECORD, type RecordKernel } from './recordKernel';
@@ -108,6 +108,8 @@ export class KernelWalker {
     state[FIELD.longest] = LONGEST_RECORD;
     state[FIELD.commits] = 0;
     state[FIELD.ended] = 0;
+    state[FIELD.repeatedTo] = 0;
+    state[FIELD.repeatedTo + 1] = 0;
     if (this.#held !== undefined) return;
     state[FIELD.missing] = 0;
     kernel.resetCopy();
@@ -126,14 +128,28 @@ export class KernelWalker {
       records: this.#field('records'),
     });
     const commits = this.#field('commits');
-    if (commits > 0) {
-      const first = readTime(kernel.view, kernel.state.byteOffset + FIELD.firstCommit * 4);
-      const last = readTime(kernel.view, kernel.state.byteOffset + FIELD.lastCommit * 4);
-      const latest = readTime(kernel.view, kernel.state.byteOffset + FIELD.latestCommit * 4);
-      walker.commits.add(commits, first, last, latest);
-    }
+    if (commits > 0) walker.commits.add(this.#commitSpan(commits));
     this.#held = this.#unfinished();
     if (this.#held !== undefined) kernel.keepUnfinished();
+  }
+
+  #commitSpan(count: number): CommitSpan {
+    const [first, earliest] = [this.#time('firstCommit'), this.#time('earliestCommit')];
+    const times = {
+      count,
+      first,
+      last: this.#time('lastCommit'),
+      latest: this.#time('latestCommit'),
+      ...(earliest < first ? { earliest } : {}),
+    };
+    if (this.#field('repeatedTo') === 0 && this.#kernel.state[FIELD.repeatedTo + 1] === 0) return times;
+    // The kernel takes the times of old builds for whole numbers.
+    const repeated = repeatedTimes(this.#time('repeatedTo'), this.#time('repeatedFrom'));
+    return repeated === undefined ? times : { ...times, repeated };
+  }
+
+  #time(name: keyof typeof FIELD): number {
+    return readTime(this.#kernel.view, this.#kernel.state.byteOffset + FIELD[name] * 4);
   }
 
   #unfinished(): HeldRecord | undefined {

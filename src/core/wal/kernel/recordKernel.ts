@@ -50,6 +50,9 @@ export const FIELD = {
   eventLength: 28,
   ended: 29,
   latestCommit: 30,
+  earliestCommit: 32,
+  repeatedFrom: 34,
+  repeatedTo: 36,
 } as const;
 
 interface Exports {
@@ -78,7 +81,7 @@ export class RecordKernel {
     const { buffer } = exports.memory;
     this.#exports = exports;
     this.#memory = new Uint8Array(buffer);
-    this.state = new Int32Array(buffer, STATE, 32);
+    this.state = new Int32Array(buffer, STATE, 38);
     this.view = new DataView(buffer);
     this.blocks = [
       new Uint8Array(buffer, FIRST_BLOCK, KERNEL_BLOCK),

@@ -32,7 +32,9 @@
   ;; 84 longest record      88 records (out)        92 commits (out)
   ;; 96 first commit's time (out)                  104 last commit's time (out)
   ;; 112 length of the record in `event` (out)    116 address behind the last whole record (out)
-  ;; 120 the latest of the commits' times (out)
+  ;; 120 the latest of the commits' times (out)  128 the earliest (out)
+  ;; 136, 144 times that occur twice: the earliest that is more than a second before an earlier commit's, and the
+  ;; latest of those before it; 144 is 0 if none does (in, out)
 
   (func $get (param $field i32) (result i32)
     (i32.load (i32.add (global.get $state) (local.get $field))))
@@ -64,7 +66,7 @@
 
   ;; Notes a commit's or abort's time, where the record carries one.
   (func $commit (param $data i32) (param $count i32) (param $info i32)
-    (local $end i32) (local $id i32) (local $operation i32)
+    (local $end i32) (local $id i32) (local $operation i32) (local $time i64) (local $latest i64)
     (local.set $operation (i32.and (local.get $info) (i32.const 0x70)))
     (if (i32.and
           (i32.ne (local.get $operation) (i32.const 0x00))
@@ -87,16 +89,31 @@
         (i32.add (local.get $data)
           (select (i32.const 2) (i32.const 5) (i32.eq (local.get $id) (i32.const 255)))))
       (if (i32.gt_u (i32.add (local.get $data) (i32.const 8)) (local.get $end)) (then (return)))
-      (i64.store (i32.add (global.get $state) (i32.const 104)) (i64.load (local.get $data)))
+      (local.set $time (i64.load (local.get $data)))
+      (local.set $latest (i64.load (i32.add (global.get $state) (i32.const 120))))
+      (i64.store (i32.add (global.get $state) (i32.const 104)) (local.get $time))
+      (if (i32.or
+            (i32.eqz (call $get (i32.const 92)))
+            (i64.lt_s (local.get $time) (i64.load (i32.add (global.get $state) (i32.const 128)))))
+        (then (i64.store (i32.add (global.get $state) (i32.const 128)) (local.get $time))))
+      ;; A clock that was set back, see commitTimes.ts.
+      (if (i32.and
+            (i32.ne (call $get (i32.const 92)) (i32.const 0))
+            (i64.lt_s (local.get $time) (i64.sub (local.get $latest) (i64.const 1000000))))
+        (then
+          (if (i32.or
+                (i64.eqz (i64.load (i32.add (global.get $state) (i32.const 144))))
+                (i64.lt_s (local.get $time) (i64.load (i32.add (global.get $state) (i32.const 136)))))
+            (then (i64.store (i32.add (global.get $state) (i32.const 136)) (local.get $time))))
+          ;; Of the times before, the last is the latest.
+          (i64.store (i32.add (global.get $state) (i32.const 144)) (local.get $latest))))
       ;; Whole numbers of microseconds, and in old builds floating-point ones, whose order is the same since 2000.
       (if (i32.or
             (i32.eqz (call $get (i32.const 92)))
-            (i64.gt_s
-              (i64.load (local.get $data))
-              (i64.load (i32.add (global.get $state) (i32.const 120)))))
-        (then (i64.store (i32.add (global.get $state) (i32.const 120)) (i64.load (local.get $data)))))
+            (i64.gt_s (local.get $time) (local.get $latest)))
+        (then (i64.store (i32.add (global.get $state) (i32.const 120)) (local.get $time))))
       (if (i32.eqz (call $get (i32.const 92)))
-        (then (i64.store (i32.add (global.get $state) (i32.const 96)) (i64.load (local.get $data)))))
+        (then (i64.store (i32.add (global.get $state) (i32.const 96)) (local.get $time))))
       (call $set (i32.const 92) (i32.add (call $get (i32.const 92)) (i32.const 1)))))
 
   ;; Whether the host wants to see this record of the resource manager XLOG; if so it is kept for it.
