@@ -8,6 +8,8 @@ export interface RecoveryWindow {
   readonly fromTime: string | undefined;
   readonly toLsn: Lsn;
   readonly toTime: string | undefined;
+  /** The latest commit, if that is not the last one because a clock was set back. */
+  readonly latestTime?: string;
   readonly setId: string;
   /** Where the last whole record begins: recovery cannot stop at a later location, only end. */
   readonly lastRecord?: Lsn;

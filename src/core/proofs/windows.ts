@@ -142,6 +142,7 @@ export function windowsOf(
         fromTime: firstCommit === undefined ? stopTime(set) : timeText(firstCommit),
         toLsn: isShort ? set.stop.lsn : reached,
         toTime: lastTime(set, commits.count > 0 ? commits.last : undefined),
+        ...(commits.latest > commits.last ? { latestTime: timeText(commits.latest) } : {}),
         ...(lastRecord === undefined || lastRecord < set.stop.lsn ? {} : { lastRecord }),
         ...(repeated === undefined ? {} : { repeated }),
         end: endOf(plan, set, walk),

@@ -54,9 +54,13 @@ export function windowsReport(
   };
 }
 
-/** The latest moment that can be recovered to: by time, if times are known, else on the newest timeline. */
+/**
+ * The latest moment that can be recovered to: by time, if times are known, else on the newest timeline. A timeline whose first
+ * segment is missing does not count: a server that follows it opens on the wrong branch.
+ */
 export function latestPoint({ windows }: Pick<WalArchive, 'windows'>): LatestPoint | null {
-  const last = windows.reduce<RecoveryWindow | undefined>(
+  const sound = windows.filter(({ end }) => end?.kind !== 'wrong-branch');
+  const last = (sound.length > 0 ? sound : windows).reduce<RecoveryWindow | undefined>(
     (best, window) => (best === undefined || isLater(window, best) ? window : best),
     undefined,
   );
@@ -99,7 +103,10 @@ function gapsOf(archive: WalArchive, sets: Catalog['sets']): WindowGap[] {
   );
 }
 
-function endsAt({ timeline, toLsn }: RecoveryWindow, gap: SegmentRange, geometry: WalGeometry): boolean {
+/** The gap may be on an older timeline than that of the window. */
+function endsAt({ timeline, toLsn, end }: RecoveryWindow, gap: SegmentRange, geometry: WalGeometry): boolean {
+  if (end?.kind === 'gap' || end?.kind === 'wrong-branch')
+    return end.timeline === gap.timeline && gap.first <= end.segment && end.segment <= gap.last;
   return timeline === gap.timeline && segmentOfEnd(toLsn, geometry) + 1 === gap.first;
 }
 

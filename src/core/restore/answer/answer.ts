@@ -86,9 +86,13 @@ function searched(
   const found = paths.flatMap((path) => matchOf(path, target) ?? []).sort(byPreference);
   const stopOf = ({ path }: Match): StopSearch | undefined => stops?.get(stopKey(path));
   // Without a transaction that ends it, recovery goes past everything.
-  const held = found.filter((match) => target.kind !== 'xid' || stopOf(match)?.kind !== 'none');
+  const held = found.filter((match) => !endsAtTransaction(match) || stopOf(match)?.kind !== 'none');
   const matches = held.filter((match) => !stopsTooEarly(match.path, stopOf(match)));
   return { paths, matches, tooEarly: matches.length < held.length };
+}
+
+function endsAtTransaction({ target: { kind } }: Match): boolean {
+  return kind === 'xid' || kind === 'time';
 }
 
 function answerOf(cluster: Cluster, target: RecoveryTarget, options: AskOptions): RecoveryAnswer {

@@ -89,9 +89,14 @@ export function tooEarlyNote(): AnswerNote {
   return note('inside-backup', 'error', message);
 }
 
-function unprovenNotes({ path }: Match, target: RecoveryTarget): AnswerNote[] {
+function unprovenNotes({ path, isInDoubt }: Match, target: RecoveryTarget): AnswerNote[] {
   const message = `The answer rests only on file names and ${path.set.evidence.wal === 'headers' ? 'first pages' : 'sizes'}. Recycled, truncated or foreign segments can look the same. Verify ${setName(path.set)} and its archive first.`;
   const notes = [note('verify-first', 'warning', message)];
+  if (isInDoubt === true) {
+    const inside =
+      'The target is not later than the end of this backup. A server can stop there only if the last transaction in the backup ended before it. The records show that: verify first.';
+    notes.push(note('inside-backup', 'warning', inside));
+  }
   if (target.kind === 'time') {
     const until =
       'Whether the WAL reaches this time is unknown: times are in the records, which were not read.';

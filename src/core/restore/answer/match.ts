@@ -20,6 +20,8 @@ export interface Match {
   readonly lsn: Lsn | undefined;
   /** The timeline that wrote the WAL just before the target; undefined if the location is unknown. */
   readonly branch: number | undefined;
+  /** Only the records can show whether the target is after the end of the backup. */
+  readonly isInDoubt?: true;
 }
 
 /**
@@ -80,14 +82,18 @@ function matchLsn(path: RecoveryPath, target: RecoveryTarget & { kind: 'lsn' }):
 }
 
 function matchTime(path: RecoveryPath, target: RecoveryTarget & { kind: 'time' }): Match | undefined {
-  const { proven, fromTime, toTime } = path;
+  const { proven, fromTime, toTime, latestTime = toTime, possibleFrom } = path;
   const time = microsOf(target.time);
-  if (time === undefined || fromTime === undefined || time < fromTime) return undefined;
-  if (target.exclusive === true && time === fromTime) return undefined;
+  if (time === undefined) return undefined;
+  const isAfter = fromTime !== undefined && (target.exclusive === true ? time > fromTime : time >= fromTime);
+  if (!isAfter)
+    return possibleFrom !== undefined && time >= possibleFrom
+      ? { ...at(path, target, undefined), isInDoubt: true }
+      : undefined;
   if (!proven) return at(path, target, undefined);
-  if (toTime === undefined || time > toTime) return undefined;
-  // Just before the last commit recovery stops at it.
-  return time < toTime || target.exclusive === true ? at(path, target, undefined) : atEnd(path);
+  if (latestTime === undefined || time > latestTime) return undefined;
+  // Just before the latest commit recovery stops at it.
+  return time < latestTime || target.exclusive === true ? at(path, target, undefined) : atEnd(path);
 }
 
 function matchName(path: RecoveryPath, target: RecoveryTarget & { kind: 'name' }): Match | undefined {
@@ -104,12 +110,13 @@ function at(path: RecoveryPath, target: RecoveryTarget, lsn: Lsn | undefined, pr
 }
 
 /**
- * The best first: proven, a set whose data files were seen, a timeline that can be followed past its fork, the newest timeline as a
+ * The best first: proven, a target that is surely after the backup, a set whose data files were seen, a timeline that can be followed past its fork, the newest timeline as a
  * server finds it, the set that is nearest before the target. For the end of the backup its own timeline comes first:
  * nothing beyond it is asked for.
  */
 export function byPreference(a: Match, b: Match): number {
   if (a.proven !== b.proven) return a.proven ? -1 : 1;
+  if (a.isInDoubt !== b.isInDoubt) return a.isInDoubt === undefined ? -1 : 1;
   const [aSeen, bSeen] = [a, b].map(({ path }) => path.set.parts.data !== null);
   if (aSeen !== bSeen) return aSeen === true ? -1 : 1;
   // If several restore points have one name, the last one is the likelier to be meant.

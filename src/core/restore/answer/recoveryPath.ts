@@ -38,6 +38,10 @@ export interface RecoveryPath {
   readonly fromTime: number | undefined;
   /** The last commit or abort; undefined if nothing was read. */
   readonly toTime: number | undefined;
+  /** The latest of all, if a clock was set back before the last. */
+  readonly latestTime?: number;
+  /** Without its records: a target from this time on may already be after the last transaction of the backup. */
+  readonly possibleFrom?: number;
   /** Where the last record begins, if it was read: no recovery can stop after it. */
   readonly lastRecord?: Lsn;
   /** What a server does at the end; by names alone as far as they show it. Absent if that is not known. */
@@ -91,7 +95,9 @@ function pathAlong(
   if (window !== undefined && proven) {
     const fromTime = earliestTime(set, microsOf(window.fromTime), knownTimes);
     const { toLsn, lastRecord, end, repeated } = window;
+    const latestTime = microsOf(window.latestTime);
     const more = {
+      ...(latestTime === undefined ? {} : { latestTime }),
       ...(lastRecord === undefined ? {} : { lastRecord }),
       ...(end === undefined ? {} : { end }),
       ...(repeated === undefined ? {} : { repeated }),
@@ -107,7 +113,14 @@ function pathAlong(
   if (found === undefined) return [];
   const toLsn = found.lsn < set.stop.lsn ? set.stop.lsn : found.lsn;
   const fromTime = earliestTime(set, undefined, knownTimes);
-  return [{ ...known, proven: false, toLsn, end: found.end, fromTime, toTime: undefined }];
+  const possibleFrom = set.latestCommit === undefined ? startTime(set) : undefined;
+  const possible = possibleFrom === undefined ? {} : { possibleFrom };
+  return [{ ...known, proven: false, toLsn, end: found.end, fromTime, toTime: undefined, ...possible }];
+}
+
+/** Microseconds: every transaction from the start of the backup on ended at this time or later. */
+function startTime({ start }: StartingSet): number | undefined {
+  return start.time?.epochMs === undefined ? undefined : start.time.epochMs * 1000;
 }
 
 /** The timeline along which the records of a set were read. */
@@ -126,6 +139,9 @@ function earliestTime(
 ): number | undefined {
   // A target before the latest commit of the backup ends recovery inside of it.
   if (set.latestCommit !== undefined) return set.latestCommit;
+  // If nothing was committed in it, only its start counts.
+  const started = startTime(set);
+  if (set.recordsVerdict !== undefined && started !== undefined) return started + 1_000_000;
   const stopped = set.stop.time?.epochMs;
   if (stopped !== undefined) return (Math.floor(stopped / 1000) + 1) * 1_000_000;
   return windowTime ?? knownTimes.find(({ lsn }) => lsn >= set.stop.lsn)?.time;

@@ -55,10 +55,7 @@ export function joinSpans(first: CommitSpan, second: CommitSpan): CommitSpan {
 }
 
 /** Repeated times of two pieces of WAL, as one period. */
-function joinRepeated(
-  a: RepeatedTimes | undefined,
-  b: RepeatedTimes | undefined,
-): RepeatedTimes | undefined {
+function joinRepeated(a: RepeatedTimes | undefined, b: RepeatedTimes | undefined): RepeatedTimes | undefined {
   if (a === undefined || b === undefined) return a ?? b;
   return { from: Math.min(a.from, b.from), to: Math.max(a.to, b.to) };
 }
