@@ -22,7 +22,7 @@ const lazyModules = {
 };
 
 /** The command line is one file. These modules are part of it, but are evaluated only when they are needed. */
-const insideCommandLine = ['src/io/compression/entry.ts'];
+const insideCommandLine = ['src/io/compression/entry.ts', 'src/postgres/entry.ts'];
 
 /**
  * Turns `import('…/postgres/entry')` into a load of `./postgres.js`.

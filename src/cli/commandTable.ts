@@ -114,10 +114,26 @@ export const COMMAND_TABLE = {
     details: [
       'Exit code: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN, as monitoring plugins end. Wrong usage is UNKNOWN.',
       'Ages and times are written 90s, 15min, 26h, 7d or 2w.',
+      'With --connection, what the server calls archived has to be in the archives, whole and under its name. A connection string is “host=db1 user=monitor” or “postgresql://monitor@db1/postgres”; what it lacks comes from libpq’s environment, and the password from the password file. It must not contain a password.',
     ],
     needs: 'a path',
-    options: [...COMMON, ...FORMAT, 'level', 'max-backup-age', 'max-rpo', 'min-window', 'require'],
-    examples: ['check --max-backup-age 26h --max-rpo 15min --min-window 7d /srv/backups /srv/archive'],
+    options: [
+      ...COMMON,
+      ...FORMAT,
+      'level',
+      'max-backup-age',
+      'max-rpo',
+      'min-window',
+      'require',
+      'connection',
+      'max-ready',
+      'max-archive-lag',
+      'max-slot-wal',
+    ],
+    examples: [
+      'check --max-backup-age 26h --max-rpo 15min --min-window 7d /srv/backups /srv/archive',
+      'check --connection "host=db1 user=monitor" --max-archive-lag 64MB /srv/backups /srv/archive',
+    ],
   },
   diff: {
     usage: ['OLD.json NEW.json'],

@@ -11,6 +11,8 @@ export interface Context extends ErrorContext {
   readonly tools: EngineTools;
   readonly out: TextOutput;
   readonly err: TextOutput;
+  /** libpq’s variables, and where the user’s files are. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
   /** What the clock says. */
   readonly now: () => Date;
 }

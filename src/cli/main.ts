@@ -31,6 +31,7 @@ async function main(): Promise<void> {
     tools: engineTools(new ForegroundRunner(pool)),
     out: outputOf(process.stdout),
     err: outputOf(process.stderr),
+    environment: process.env,
     now: () => new Date(),
     ...errors,
   });

@@ -77,6 +77,26 @@ export const OPTIONS = {
     value: 'TIME',
     text: 'critical if the recoverable period up to now is shorter, such as 7d',
   },
+  connection: {
+    type: 'string',
+    value: 'NAME|CONNINFO',
+    text: 'compare the archives with this server: a connection string, or a name from the editor’s settings or a service file',
+  },
+  'max-ready': {
+    type: 'string',
+    value: 'N',
+    text: 'with --connection: critical if more files wait for the archiver',
+  },
+  'max-archive-lag': {
+    type: 'string',
+    value: 'BYTES',
+    text: 'with --connection: critical if more WAL is on the server alone, such as 64MB',
+  },
+  'max-slot-wal': {
+    type: 'string',
+    value: 'BYTES',
+    text: 'with --connection: critical if a replication slot keeps more WAL, such as 10GB',
+  },
   require: {
     type: 'string',
     value: 'VERDICT',

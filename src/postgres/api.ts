@@ -1,6 +1,6 @@
 import type { BackupPlan, PreflightCheck } from './checks/preflight';
 import type { AskPassword, ConnectionSpec, ResolvedConnection } from './connection/connectionSpec';
-import type { ServerFacts } from './facts/serverFacts';
+import type { ServerArchiving, ServerFacts } from './facts/serverFacts';
 import type { ServerVersion } from './facts/serverVersion';
 import type { ServerFiles } from './files/serverFiles';
 import type { BackupSql } from './session/backupSqlTypes';
@@ -40,6 +40,9 @@ export interface PostgresLayer {
 
   /** Reads the facts of a server once. A fact that is not visible is unknown; only connecting can fail. */
   readServerFacts(connection: ResolvedConnection, signal: AbortSignal): Promise<ServerFacts>;
+
+  /** The same, with the names in `archive_status` and the replication slots. */
+  readServerArchiving(connection: ResolvedConnection, signal: AbortSignal): Promise<ServerArchiving>;
 
   /** What to know before a start, errors first. Pure. */
   checkBeforeStart(facts: ServerFacts, plan: BackupPlan): readonly PreflightCheck[];

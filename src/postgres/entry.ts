@@ -2,7 +2,7 @@ import type { PostgresLayer } from './api';
 import { waitForArchive } from './archive/waitForArchive';
 import { checkBeforeStart, checkLabel } from './checks/checkBeforeStart';
 import { resolveConnection } from './connection/resolve';
-import { readServerFacts } from './facts/readServerFacts';
+import { readServerArchiving, readServerFacts } from './facts/readServerFacts';
 import { modesOf } from './facts/version';
 import { openServerFiles } from './files/openServerFiles';
 import { PostgresError } from './postgresError';
@@ -15,6 +15,7 @@ export const postgres: PostgresLayer = {
   isPostgresError: (error): error is PostgresError => error instanceof PostgresError,
   resolveConnection,
   readServerFacts,
+  readServerArchiving,
   checkBeforeStart,
   checkLabel,
   backupSql,

@@ -1,13 +1,20 @@
-import { checkBackups, type CheckState, type Thresholds } from '../../core/restore/monitor/checkBackups';
+import { parseByteCount } from '../../core/restore/monitor/byteCount';
+import { checkBackups, type Thresholds } from '../../core/restore/monitor/checkBackups';
+import type { CheckResult, CheckState } from '../../core/restore/monitor/checkItem';
 import { parseDuration } from '../../core/restore/monitor/duration';
+import type { ServerThresholds } from '../../core/restore/monitor/serverItems';
+import { serverReport } from '../../core/restore/monitor/serverReport';
 import { PASSING, passingWhen } from '../../core/model/verdict';
+import { type AskedServer, askServer } from '../../engine/monitor/askServer';
+import { type CheckedServer, checkWithServer } from '../../engine/monitor/checkWithServer';
 import { scopeOfWindows } from '../../engine/verify/scope';
 import type { Context } from '../context';
 import type { ExitCode } from '../exitCode';
 import { nagiosText } from '../formats/nagios';
 import { type Invocation, UsageError, valueOf } from '../invocation';
 import { writeJson } from '../jsonOutput';
-import { scanPaths } from '../scanning';
+import { type Scanned, scanPaths } from '../scanning';
+import { connectionCalled } from '../serverConnection';
 import { verifyScanned } from '../verifying';
 import { writeMetrics, writeReportAs } from '../writeReport';
 
@@ -18,16 +25,43 @@ const STATES: Record<CheckState, ExitCode> = { ok: 0, warning: 1, critical: 2, u
 export async function checkCommand(context: Context, invocation: Invocation): Promise<ExitCode> {
   const { level, format } = invocation;
   const thresholds = thresholdsOf(invocation);
+  const serverThresholds = serverThresholdsOf(invocation);
+  // Before the scan: what the server calls archived then must be found by it.
+  const asked = await askedServer(context, invocation);
   const scanned = await scanPaths(context, invocation, level === 'names' ? 'names' : 'headers');
   await verifyScanned(context, scanned, scopeOfWindows(scanned.catalog, level));
   const now = context.now();
-  const result = checkBackups(scanned, thresholds, now.getTime());
-  await writeMetrics(invocation, scanned.catalog, now);
-  if (format === 'json')
-    await writeJson(context.out, { reportVersion: 1, ...result, exitCode: STATES[result.state] });
-  else if (format === 'text' || format === 'nagios') await context.out.write(nagiosText(result));
-  else await writeReportAs(context, invocation, scanned, level === 'records');
+  const backups = checkBackups(scanned, thresholds, now.getTime());
+  const { result, comparison } = await withServer(context, scanned, backups, asked, serverThresholds);
+  await writeMetrics(invocation, scanned.catalog, now, comparison);
+  if (format === 'json') {
+    const server = comparison === undefined ? {} : { server: serverReport(comparison) };
+    await writeJson(context.out, { reportVersion: 1, ...result, exitCode: STATES[result.state], ...server });
+  } else if (format === 'text' || format === 'nagios')
+    await context.out.write(nagiosText(result, comparison?.notRead));
+  else await writeReportAs(context, invocation, scanned, level === 'records', { result, comparison });
   return STATES[result.state];
+}
+
+async function askedServer(
+  context: Context,
+  { values: { connection } }: Invocation,
+): Promise<AskedServer | undefined> {
+  if (connection === undefined) return undefined;
+  const { postgres } = await import('../../postgres/entry');
+  const resolved = await connectionCalled(context, postgres, connection);
+  return askServer(postgres, resolved, new AbortController().signal);
+}
+
+async function withServer(
+  { tools }: Context,
+  { catalog }: Scanned,
+  result: CheckResult,
+  asked: AskedServer | undefined,
+  thresholds: ServerThresholds,
+): Promise<CheckedServer> {
+  if (asked === undefined) return { result, comparison: undefined };
+  return checkWithServer(tools.tasks, catalog, result, asked, thresholds, new AbortController().signal);
 }
 
 function thresholdsOf({ values, level }: Invocation): Thresholds {
@@ -44,5 +78,23 @@ function thresholdsOf({ values, level }: Invocation): Thresholds {
     ...(age === undefined ? {} : { maxBackupAge: age }),
     ...(rpo === undefined ? {} : { maxRpo: rpo }),
     ...(window === undefined ? {} : { minWindow: window }),
+  };
+}
+
+function serverThresholdsOf({ values }: Invocation): ServerThresholds {
+  const given = (['max-ready', 'max-archive-lag', 'max-slot-wal'] as const).find(
+    (name) => values[name] !== undefined,
+  );
+  if (given !== undefined && values.connection === undefined)
+    throw new UsageError(`--${given} needs --connection`);
+  const size = 'a size such as 64MB or 10GB';
+  const count = (text: string): number | undefined => (/^\d{1,9}$/.test(text) ? Number(text) : undefined);
+  const ready = valueOf('max-ready', values['max-ready'], count, 'a number of files');
+  const lag = valueOf('max-archive-lag', values['max-archive-lag'], parseByteCount, size);
+  const slot = valueOf('max-slot-wal', values['max-slot-wal'], parseByteCount, size);
+  return {
+    ...(ready === undefined ? {} : { maxReady: ready }),
+    ...(lag === undefined ? {} : { maxArchiveLag: lag }),
+    ...(slot === undefined ? {} : { maxSlotWal: slot }),
   };
 }

@@ -1,4 +1,5 @@
 import type { Report, ReportArchive, ReportFinding, ReportSet } from '../../core/report/report';
+import type { CheckItem, CheckState } from '../../core/restore/monitor/checkItem';
 import { EXIT, type ExitCode } from '../exitCode';
 import { xmlText } from './xmlText';
 
@@ -8,18 +9,36 @@ export interface Grades {
   readonly ofArchive: (archive: ReportArchive) => ExitCode;
 }
 
+/** A finding, or what a check says. */
+interface Told extends Pick<ReportFinding, 'severity' | 'message' | 'hint'> {
+  readonly code: string;
+}
+
 interface Case {
   readonly name: string;
   readonly exit: ExitCode;
   readonly message: string;
-  readonly findings: readonly ReportFinding[];
+  readonly findings: readonly Told[];
 }
+
+const CHECK_EXITS: Record<CheckState, ExitCode> = {
+  ok: EXIT.good,
+  warning: EXIT.bad,
+  critical: EXIT.bad,
+  unknown: EXIT.unsure,
+};
 
 /**
  * The report as JUnit XML: a test case for each set and each archive. A failure is something incomplete or damaged; an
  * error is something that could not be determined.
+ *
+ * @param checks what `check` checked besides: a case for each
  */
-export function junitReport({ sets, archives }: Report, { ofSet, ofArchive }: Grades): string {
+export function junitReport(
+  { sets, archives }: Report,
+  { ofSet, ofArchive }: Grades,
+  checks: readonly CheckItem[] = [],
+): string {
   const setCases = sets.map((set) => ({
     name: `${set.label ?? '(no label)'} ${set.path}`,
     exit: ofSet(set),
@@ -37,9 +56,17 @@ export function junitReport({ sets, archives }: Report, { ofSet, ofArchive }: Gr
     '<testsuites name="pg-backup-inspector">',
     ...suite('sets', setCases),
     ...suite('archives', archiveCases),
+    ...(checks.length === 0 ? [] : suite('checks', checks.map(checkCase))),
     '</testsuites>',
     '',
   ].join('\n');
+}
+
+function checkCase({ name, state, message, systemIdentifier }: CheckItem): Case {
+  const server = systemIdentifier === null ? '' : ` ${systemIdentifier}`;
+  const severity = state === 'critical' ? 'error' : 'warning';
+  const findings: Told[] = [{ severity, code: `check-${name}`, message, hint: '' }];
+  return { name: `${name}${server}`, exit: CHECK_EXITS[state], message: state, findings };
 }
 
 function suite(name: string, cases: readonly Case[]): string[] {

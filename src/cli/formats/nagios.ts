@@ -1,17 +1,24 @@
-import type { CheckItem, CheckResult } from '../../core/restore/monitor/checkBackups';
+import type { CheckItem, CheckResult } from '../../core/restore/monitor/checkItem';
+import type { NotRead } from '../../core/restore/monitor/serverComparison';
 import { printable } from '../text/layout';
 
 const LABELS: Partial<Record<CheckItem['name'], string>> = {
   'backup-age': 'backup_age',
   rpo: 'rpo',
   window: 'window',
+  ready: 'ready',
+  'archive-lag': 'archive_lag',
+  slots: 'slot_wal',
 };
 
+/** Units of performance data; a number of things has none. */
+const UNITS = { s: 's', B: 'B', files: '' } as const;
+
 /**
- * One line by the monitoring plugins' rules, with performance data in seconds; then a line for each thing that was checked. What decides
- * the state comes first.
+ * One line by the monitoring plugins' rules, with performance data in seconds and bytes; then a line for each thing that was
+ * checked, and for each fact that a server did not show. What decides the state comes first.
  */
-export function nagiosText({ state, items }: CheckResult): string {
+export function nagiosText({ state, items }: CheckResult, notRead: readonly NotRead[] = []): string {
   const deciding = items.filter((item) => item.state === state);
   const summary = (state === 'ok' ? items : deciding).map(({ message }) => clean(message)).join('; ');
   const several = new Set(items.map(({ systemIdentifier }) => systemIdentifier)).size > 1;
@@ -20,16 +27,17 @@ export function nagiosText({ state, items }: CheckResult): string {
     ({ state: own, message, systemIdentifier }) =>
       `${own.toUpperCase()}: ${several ? `server ${systemIdentifier ?? 'unknown'}: ` : ''}${clean(message)}`,
   );
-  return `PGBACKUP ${state.toUpperCase()} - ${summary}${data.length === 0 ? '' : ` | ${data.join(' ')}`}\n${lines.join('\n')}\n`;
+  const hidden = notRead.map(({ what, why }) => `NOT READ: ${clean(what)}: ${clean(why)}`);
+  return `PGBACKUP ${state.toUpperCase()} - ${summary}${data.length === 0 ? '' : ` | ${data.join(' ')}`}\n${[...lines, ...hidden].join('\n')}\n`;
 }
 
-function perfdata({ name, value, threshold, systemIdentifier }: CheckItem, several: boolean): string[] {
+function perfdata({ name, value, threshold, unit, systemIdentifier }: CheckItem, several: boolean): string[] {
   const label = LABELS[name];
-  if (label === undefined || value === null) return [];
+  if (label === undefined || value === null || unit === null) return [];
   // A minimum is written as a range from it upwards.
   const critical = threshold === null ? '' : name === 'window' ? `${String(threshold)}:` : String(threshold);
   const of = several ? `${label}_${systemIdentifier ?? 'unknown'}` : label;
-  return [`'${of}'=${String(value)}s;;${critical};0`];
+  return [`'${of}'=${String(value)}${UNITS[unit]};;${critical};0`];
 }
 
 /** A bar would begin the performance data. */

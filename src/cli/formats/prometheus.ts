@@ -1,4 +1,6 @@
 import { VERDICTS } from '../../core/model/verdict';
+import type { ServerComparison } from '../../core/restore/monitor/serverComparison';
+import { rangeCount, type SegmentRange } from '../../core/wal/segmentName';
 import type { BackupFacts } from '../../core/restore/monitor/backupFacts';
 
 interface Sample {
@@ -7,7 +9,11 @@ interface Sample {
 }
 
 /** The state of backups as Prometheus text, one value for each server; what is not known is left out. */
-export function prometheusText(facts: readonly BackupFacts[], now: Date): string {
+export function prometheusText(
+  facts: readonly BackupFacts[],
+  now: Date,
+  comparison?: ServerComparison,
+): string {
   const each = (value: (fact: BackupFacts) => number | undefined): Sample[] =>
     facts.flatMap((fact) => {
       const known = value(fact);
@@ -51,10 +57,57 @@ export function prometheusText(facts: readonly BackupFacts[], now: Date): string
       'Findings of severity error.',
       each(({ errors }) => errors),
     ),
+    ...(comparison === undefined ? [] : serverMetrics(comparison)),
     metric('pg_backup_last_check_timestamp_seconds', 'When this was measured.', [
       { labels: {}, value: now.getTime() / 1000 },
     ]),
   ].join('');
+}
+
+/** What comparing the archives with their server shows. */
+function serverMetrics({ server, archived, lag }: ServerComparison): string[] {
+  const labels = { system_identifier: server.systemIdentifier ?? '' };
+  const one = (name: string, help: string, value: number | null | undefined): string =>
+    metric(name, help, value === null || value === undefined ? [] : [{ labels, value }]);
+  const count = (ranges: readonly SegmentRange[] | undefined): number | undefined =>
+    ranges?.reduce((sum, range) => sum + rangeCount(range), 0);
+  const archivedTime = server.lastArchived?.time ?? undefined;
+  return [
+    one(
+      'pg_backup_archived_files_missing',
+      'Files that the server calls archived and no archive has.',
+      archived === null ? null : (count(archived.missing) ?? 0) + archived.missingHistories.length,
+    ),
+    one(
+      'pg_backup_archived_findings',
+      'Findings on files that the server calls archived.',
+      archived?.bad.length,
+    ),
+    one(
+      'pg_backup_archive_gap_segments',
+      'Segments since the newest backup that no archive has, although later ones are archived.',
+      count(archived?.gaps),
+    ),
+    one('pg_backup_archive_lag_bytes', 'WAL that is on the server and in no archive yet.', lag),
+    one('pg_backup_archive_ready_files', 'Files that wait for the archiver.', server.ready),
+    one(
+      'pg_backup_archiver_failing',
+      'Whether the last attempt to archive failed.',
+      server.archives ? Number(server.failing !== null) : null,
+    ),
+    one(
+      'pg_backup_last_archived_timestamp_seconds',
+      'When the server archived a file last.',
+      seconds(archivedTime),
+    ),
+    metric(
+      'pg_backup_slot_wal_bytes',
+      'WAL that a replication slot keeps on the server.',
+      (server.slots ?? []).flatMap(({ name, bytes }) =>
+        bytes === null ? [] : [{ labels: { ...labels, slot: name }, value: bytes }],
+      ),
+    ),
+  ];
 }
 
 function seconds(milliseconds: number | undefined): number | undefined {

@@ -1,16 +1,33 @@
 import { pathToFileURL } from 'node:url';
+import type { CheckItem } from '../../core/restore/monitor/checkItem';
 import type { Report, ReportFinding } from '../../core/report/report';
 
 const LEVELS = { error: 'error', warning: 'warning', info: 'note' } as const;
 
-/** The findings of a report as SARIF 2.1.0, for code scanning. */
-export function sarifReport({ sets, archives, findings }: Report, version: string): unknown {
+const CHECK_LEVELS = { critical: 'error', warning: 'warning', unknown: 'note' } as const;
+
+/**
+ * The findings of a report as SARIF 2.1.0, for code scanning.
+ * @param checks what `check` checked besides: a result for each that is not OK, with the rule `check-NAME`
+ */
+export function sarifReport(
+  { sets, archives, findings }: Report,
+  version: string,
+  checks: readonly CheckItem[] = [],
+): unknown {
   const all = [
     ...sets.flatMap((set) => set.findings.map((finding) => ({ finding, place: set.path }))),
     ...archives.flatMap((archive) => archive.findings.map((finding) => ({ finding, place: archive.path }))),
     ...findings.map((finding) => ({ finding, place: undefined })),
   ];
-  const codes = [...new Set(all.map(({ finding }) => finding.code))].sort();
+  const failed = checks.flatMap(({ name, state, message }) =>
+    state === 'ok'
+      ? []
+      : [{ ruleId: `check-${name}`, level: CHECK_LEVELS[state], message: { text: message } }],
+  );
+  const codes = [
+    ...new Set<string>([...all.map(({ finding }) => finding.code), ...failed.map(({ ruleId }) => ruleId)]),
+  ].sort();
   return {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
@@ -23,13 +40,16 @@ export function sarifReport({ sets, archives, findings }: Report, version: strin
             rules: codes.map((code) => ({ id: code, shortDescription: { text: code.replaceAll('-', ' ') } })),
           },
         },
-        results: all.map(({ finding, place }) => ({
-          ruleId: finding.code,
-          ruleIndex: codes.indexOf(finding.code),
-          level: LEVELS[finding.severity],
-          message: { text: `${finding.message} ${finding.hint}`.trim() },
-          ...locationsOf(finding, place),
-        })),
+        results: [
+          ...all.map(({ finding, place }) => ({
+            ruleId: finding.code,
+            ruleIndex: codes.indexOf(finding.code),
+            level: LEVELS[finding.severity],
+            message: { text: `${finding.message} ${finding.hint}`.trim() },
+            ...locationsOf(finding, place),
+          })),
+          ...failed.map((result) => ({ ...result, ruleIndex: codes.indexOf(result.ruleId) })),
+        ],
       },
     ],
   };

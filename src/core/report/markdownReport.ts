@@ -22,7 +22,7 @@ function setLines(sets: readonly ReportSet[]): string[] {
   if (sets.length === 0) return ['No backup was found.', ''];
   const rows = sets.map((set) =>
     row([
-      plain(set.label ?? set.path),
+      markdownText(set.label ?? set.path),
       set.verdict,
       part(set.parts.wal, ''),
       part(set.parts.data, 'not seen'),
@@ -42,9 +42,9 @@ function setLines(sets: readonly ReportSet[]): string[] {
     ...rows,
     '',
     ...detailed.flatMap((set) => [
-      `### ${plain(set.label ?? set.path)}`,
+      `### ${markdownText(set.label ?? set.path)}`,
       '',
-      `Path: ${plain(set.path)}`,
+      `Path: ${markdownText(set.path)}`,
       '',
       ...set.missingWal.ranges.slice(0, MOST_RANGES).map((range) => `- missing: ${rangeText(range)}`),
       ...set.findings.map(findingLine),
@@ -57,17 +57,17 @@ function archiveLines(archive: ReportArchive): string[] {
   const { path, systemIdentifier, segmentCount, bytes, timelines, windows, restorePoints, findings } =
     archive;
   return [
-    `## WAL archive ${plain(path)}`,
+    `## WAL archive ${markdownText(path)}`,
     '',
     `${counted(segmentCount, 'segment')}, ${formatBytes(BigInt(bytes))}${systemIdentifier === null ? '' : `, system identifier ${systemIdentifier}`}`,
     '',
     ...windows.map(
       ({ timeline, fromLsn, fromTime, toLsn, toTime, setId }) =>
-        `- recoverable on timeline ${String(timeline)}: ${plain(fromTime ?? fromLsn)} to ${plain(toTime ?? toLsn)} (${fromLsn} to ${toLsn}) from ${plain(setId)}`,
+        `- recoverable on timeline ${String(timeline)}: ${markdownText(fromTime ?? fromLsn)} to ${markdownText(toTime ?? toLsn)} (${fromLsn} to ${toLsn}) from ${markdownText(setId)}`,
     ),
     ...restorePoints.map(
       ({ name, time, lsn, timeline }) =>
-        `- restore point ${plain(name)}: ${plain(time)}, ${lsn}, timeline ${String(timeline)}`,
+        `- restore point ${markdownText(name)}: ${markdownText(time)}, ${lsn}, timeline ${String(timeline)}`,
     ),
     ...timelines.flatMap(({ timeline, parent, switchLsn, ranges, gaps }) => [
       `- timeline ${String(timeline)}${parent === null ? '' : `, forked from ${String(parent)}${switchLsn === null ? '' : ` at ${switchLsn}`}`}: ${listed(ranges)}`,
@@ -99,11 +99,11 @@ function part(judged: ReportSet['parts'][keyof ReportSet['parts']], none: string
 
 function place(position: ReportSet['start']): string {
   if (position === null) return '';
-  return position.time === null ? position.lsn : `${position.lsn}, ${plain(position.time)}`;
+  return position.time === null ? position.lsn : `${position.lsn}, ${markdownText(position.time)}`;
 }
 
 function findingLine({ code, severity, message, hint }: ReportFinding): string {
-  return `- ${severity} \`${code}\`: ${plain(message, 2000)}${hint === '' ? '' : ` ${plain(hint, 2000)}`}`;
+  return `- ${severity} \`${code}\`: ${markdownText(message, 2000)}${hint === '' ? '' : ` ${markdownText(hint, 2000)}`}`;
 }
 
 function row(cells: readonly string[]): string {
@@ -111,6 +111,6 @@ function row(cells: readonly string[]): string {
 }
 
 /** Escapes everything with a meaning in Markdown or HTML. */
-function plain(text: string, longest = 300): string {
+export function markdownText(text: string, longest = 300): string {
   return visibleText(text, longest).replace(/[!#$&()*+\-.:<=>@[\\\]^_`{|}~]/g, '\\$&');
 }

@@ -21,8 +21,10 @@ export interface ConnectionSpec {
   readonly name: string;
   /** A host name, an address, or the absolute directory of a Unix socket; several, separated by commas, are tried in order. */
   readonly host?: string;
-  /** 1 to 65535. */
-  readonly port?: number;
+  /** Addresses to connect to instead of the hosts, as many as there are hosts. */
+  readonly hostaddr?: string;
+  /** 1 to 65535; several, separated by commas, as many as there are hosts. */
+  readonly port?: number | string;
   readonly user?: string;
   readonly database?: string;
   readonly sslmode?: SslMode;
@@ -34,6 +36,10 @@ export interface ConnectionSpec {
    * Whether the password may only be proven to the server at the other end of the TLS connection (SCRAM-SHA-256-PLUS).
    */
   readonly channelBinding?: ChannelBinding;
+  /** libpq's `require_auth`. */
+  readonly requireAuth?: string;
+  /** Server settings for the session, such as `-c statement_timeout=5s`. */
+  readonly options?: string;
   /** A section of a service file. */
   readonly service?: string;
   readonly passfile?: string;

@@ -47,6 +47,7 @@ export async function gatherSettings(spec: ConnectionSpec, env: Environment): Pr
 function fromSpec(spec: ConnectionSpec): Settings {
   const values: Readonly<Record<string, string | number | undefined>> = {
     host: spec.host,
+    hostaddr: spec.hostaddr,
     port: spec.port,
     user: spec.user,
     dbname: spec.database,
@@ -55,6 +56,8 @@ function fromSpec(spec: ConnectionSpec): Settings {
     sslcert: spec.sslcert,
     sslkey: spec.sslkey,
     channel_binding: spec.channelBinding,
+    require_auth: spec.requireAuth,
+    options: spec.options,
     passfile: spec.passfile,
     connect_timeout: spec.connectTimeoutSeconds,
   };

@@ -8,7 +8,7 @@ import { hidden, known, observed, type Observer } from './observed';
 import { type Privileges, readPrivileges } from './privileges';
 import { readPosition } from './position';
 import { readBackups } from './runningBackups';
-import type { Fact, ServerFacts, TablespaceFacts } from './serverFacts';
+import type { Fact, ServerArchiving, ServerFacts, TablespaceFacts } from './serverFacts';
 import {
   readSettings,
   segmentSizeOf,
@@ -17,6 +17,7 @@ import {
   settingOf,
   walKeepBytesOf,
 } from './serverSettings';
+import { readSlots } from './slots';
 import { modesOf, walNames } from './version';
 
 /** See `PostgresLayer.readServerFacts`. */
@@ -26,13 +27,30 @@ export async function readServerFacts(
 ): Promise<ServerFacts> {
   const session = await openSession(connection, { applicationName: APPLICATION_NAME }, signal);
   try {
-    return await factsIn(session, signal);
+    return (await factsIn(session, signal)).facts;
   } finally {
     await session.close();
   }
 }
 
-async function factsIn(session: Session, signal: AbortSignal): Promise<ServerFacts> {
+/** See `PostgresLayer.readServerArchiving`. */
+export async function readServerArchiving(
+  connection: ResolvedConnection,
+  signal: AbortSignal,
+): Promise<ServerArchiving> {
+  const session = await openSession(connection, { applicationName: APPLICATION_NAME }, signal);
+  try {
+    const { facts, archiveStatus } = await factsIn(session, signal);
+    return { facts, archiveStatus, slots: await readSlots({ session, signal }, facts.version) };
+  } finally {
+    await session.close();
+  }
+}
+
+async function factsIn(
+  session: Session,
+  signal: AbortSignal,
+): Promise<Pick<ServerArchiving, 'facts' | 'archiveStatus'>> {
   const observer = { session, signal };
   const basics = await readBasics(session, signal);
   const settings = await readSettings(session, signal);
@@ -41,7 +59,7 @@ async function factsIn(session: Session, signal: AbortSignal): Promise<ServerFac
   const position = await readPosition(observer, basics, privileges, segmentSize);
   const status = await readArchiveStatus(observer, basics, privileges);
   const { fullPageWritesOfPrimary, ...rest } = position;
-  return {
+  const facts: ServerFacts = {
     readAt: basics.now,
     version: basics.version,
     role: basics.role,
@@ -60,6 +78,7 @@ async function factsIn(session: Session, signal: AbortSignal): Promise<ServerFac
     privileges: privilegesOf(basics, privileges),
     modes: modesOf(basics.version),
   };
+  return { facts, archiveStatus: status };
 
   function archiving(from: ServerSettings) {
     return {

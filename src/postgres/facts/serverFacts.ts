@@ -79,3 +79,23 @@ export interface ServerFacts {
   /** Modes that this version has, the usual one first. */
   readonly modes: readonly BackupMode[];
 }
+
+/** A replication slot (9.4 and later): it keeps WAL in `pg_wal` until its consumer has it. */
+export interface SlotFacts {
+  readonly name: string;
+  readonly kind: 'physical' | 'logical';
+  /** Whether a session uses it now. */
+  readonly active: boolean;
+  /** The oldest WAL that it keeps; absent if it keeps none. */
+  readonly restartLsn?: string;
+  /** `reserved`, `extended`, `unreserved` or `lost`; from 13 on. */
+  readonly walStatus?: string;
+}
+
+/** What a server says of its archiving, from one session. */
+export interface ServerArchiving {
+  readonly facts: ServerFacts;
+  /** The names in `archive_status`: a file name with `.ready` waits for the archiver, with `.done` it is archived. */
+  readonly archiveStatus: Fact<readonly string[]>;
+  readonly slots: Fact<readonly SlotFacts[]>;
+}

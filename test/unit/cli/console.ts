@@ -27,6 +27,8 @@ export interface StandIns {
   readonly verifySet?: WalRecordReader['verifySet'];
   /** What is seen of the data directories of a catalog that is nowhere; else all is well. */
   readonly structure?: Partial<WorkerTasks['check-structure']['output']>;
+  /** libpq’s variables, and the home directory; none by default. */
+  readonly environment?: Readonly<Record<string, string>>;
   readonly verifyFiles?: () => Promise<WorkerTasks['verify-files']['output']>;
 }
 
@@ -118,6 +120,7 @@ export async function command(
     tools: { tasks, reader },
     out,
     err,
+    environment: standIns.environment ?? { HOME: '/nonexistent' },
     now: () => new Date('2026-11-29T12:00:00Z'),
     version: '1.2.3',
     debug: standIns.debug ?? false,

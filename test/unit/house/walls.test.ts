@@ -52,6 +52,13 @@ describe('the walls between the folders', () => {
     const client = loaded.filter((path) => /^pg([-/]|$)/.test(path) || path.startsWith('src/postgres/'));
     assert.deepEqual(client, []);
   });
+
+  it('keep the PostgreSQL client out of what the command line loads without a connection', () => {
+    const loaded = [...loadedWith(graph, 'src/cli/main.ts')];
+    assert.ok(loaded.includes('src/cli/commands/checkCommand.ts'));
+    const client = loaded.filter((path) => /^pg([-/]|$)/.test(path) || path.startsWith('src/postgres/'));
+    assert.deepEqual(client, []);
+  });
 });
 
 describe('the check of the walls', () => {

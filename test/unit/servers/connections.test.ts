@@ -6,7 +6,7 @@ import {
   answersOf,
   specOf,
 } from '../../../src/vscode/servers/connections/connectionAnswers';
-import { parseConnections } from '../../../src/vscode/servers/connections/connectionSetting';
+import { parseConnections } from '../../../src/engine/backup/connectionSetting';
 import { connectionSteps } from '../../../src/vscode/servers/connections/connectionSteps';
 import type { Answer } from '../../../src/vscode/servers/dialogs/step';
 import { runSteps } from '../../../src/vscode/servers/dialogs/step';

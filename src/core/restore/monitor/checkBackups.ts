@@ -3,6 +3,7 @@ import { type Catalog, searchIsPartial } from '../../model/catalog';
 import { isAtLeast, isSound, isUndetermined, type PassingVerdict } from '../../model/verdict';
 import { setName } from '../words';
 import { type BackupFacts, backupFacts } from './backupFacts';
+import { type CheckItem, type CheckResult, type CheckState, worstState } from './checkItem';
 import { durationText } from './duration';
 
 /** What is demanded of the backups; times in seconds. What is absent is not demanded. */
@@ -14,31 +15,12 @@ export interface Thresholds {
   readonly require: PassingVerdict;
 }
 
-export type CheckState = 'ok' | 'warning' | 'critical' | 'unknown';
-
-export interface CheckItem {
-  readonly name: 'search' | 'backup' | 'backup-age' | 'rpo' | 'window' | 'archive';
-  readonly systemIdentifier: string | null;
-  readonly state: CheckState;
-  readonly message: string;
-  /** In seconds, where it is a time. */
-  readonly value: number | null;
-  readonly threshold: number | null;
-}
-
-export interface CheckResult {
-  readonly state: CheckState;
-  readonly items: readonly CheckItem[];
-}
-
 /** What was searched for backups. */
 export interface Searched {
   readonly catalog: Catalog;
   /** Whether a path that was named could not be read at all. */
   readonly unreadable: boolean;
 }
-
-const ORDER: readonly CheckState[] = ['ok', 'unknown', 'warning', 'critical'];
 
 /** Whether the backups of a catalog are as they are demanded to be, at a moment. Unknown is never OK. */
 export function checkBackups(
@@ -58,14 +40,14 @@ export function checkBackups(
       message,
       value: null,
       threshold: null,
+      unit: null,
     });
   }
   if (unreadable || searchIsPartial(catalog)) items.push(partialSearch());
-  const state = ORDER[Math.max(...items.map((item) => ORDER.indexOf(item.state)))] ?? 'unknown';
-  return { state, items };
+  return { state: worstState(items), items };
 }
 
-/** Backups that nobody saw may be in any state. */
+/** Backups that were not found may be in any state. */
 function partialSearch(): CheckItem {
   return {
     name: 'search',
@@ -74,6 +56,7 @@ function partialSearch(): CheckItem {
     message: 'not every directory could be searched',
     value: null,
     threshold: null,
+    unit: null,
   };
 }
 
@@ -82,7 +65,7 @@ function itemsOf(facts: BackupFacts, thresholds: Thresholds, now: number): Check
   const since = (time: number | undefined): number | undefined =>
     time === undefined ? undefined : Math.round((now - time) / 1000);
   const item = (name: CheckItem['name'], state: CheckState, message: string): CheckItem => {
-    return { name, systemIdentifier, state, message, value: null, threshold: null };
+    return { name, systemIdentifier, state, message, value: null, threshold: null, unit: null };
   };
   const period =
     latest === undefined || earliest === undefined ? undefined : Math.round((latest - earliest) / 1000);
@@ -150,5 +133,10 @@ function limited(
   const state =
     threshold === undefined ? 'ok' : value === undefined ? 'unknown' : isBroken ? 'critical' : 'ok';
   const limit = state === 'critical' ? `, must be ${rule} ${durationText(threshold ?? 0)}` : '';
-  return { ...item(name, state, message + limit), value: value ?? null, threshold: threshold ?? null };
+  return {
+    ...item(name, state, message + limit),
+    value: value ?? null,
+    threshold: threshold ?? null,
+    unit: 's',
+  };
 }

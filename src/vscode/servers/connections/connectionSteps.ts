@@ -1,7 +1,7 @@
 import type { Translate } from '../../../core/ground/translate';
 import type { Step, Steps, TextStep } from '../dialogs/step';
 import { type ConnectionAnswers, nameFor, usesTls, verifies, type Where } from './connectionAnswers';
-import { isPort } from './connectionSetting';
+import { isPort } from '../../../engine/backup/connectionSetting';
 import { sslChoices } from './sslChoices';
 
 type TextKey = Exclude<keyof ConnectionAnswers, 'where' | 'certificate' | 'password'>;

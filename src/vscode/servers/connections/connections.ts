@@ -6,7 +6,7 @@ import type { PostgresLayer } from '../../../postgres/api';
 import { SETTINGS, SETTINGS_PREFIX } from '../../ids';
 import { Disposable } from '../../services/disposable';
 import { answersFromEnvironment, type ConnectionAnswers, type ProcessEnvironment } from './connectionAnswers';
-import { parseConnections, type ParsedConnections } from './connectionSetting';
+import { parseConnections, type ParsedConnections } from '../../../engine/backup/connectionSetting';
 import type { PasswordStore } from './passwordStore';
 
 export interface ConnectionsChange {

@@ -2,13 +2,13 @@ import type { Answer, Script } from './scriptedServer';
 
 /** When the objects that our statements may name were introduced; 10 renamed those with “xlog”. */
 const SINCE: readonly (readonly [RegExp, number])[] = [
-  [/pg_stat_archiver|pg_lsn/, 90400],
+  [/pg_stat_archiver|pg_lsn|pg_replication_slots/, 90400],
   [/pg_is_in_backup|pg_backup_start_time|lock_timeout/, 90300],
   [/pg_tablespace_location|\bpid\b(?! FROM)(?!,)/, 90200],
   [/pg_control_(system|checkpoint|recovery)|labelfile|exclusive|idle_in_transaction/, 90600],
   [/=>|regnamespace|bigint, true|tablespace_map/, 90500],
   [/pg_\w*wal\w*\(|pg_current_wal_lsn|pg_ls_(waldir|archive_statusdir)\(|wait_for_archive/, 100000],
-  [/pg_stat_progress_basebackup|idle_session_timeout|pg_backup_start\(/, 130000],
+  [/wal_status AS|pg_stat_progress_basebackup|idle_session_timeout|pg_backup_start\(/, 130000],
 ];
 
 export interface OldServerOptions {
@@ -20,6 +20,21 @@ export interface OldServerOptions {
   /** The stop waits for the archive until this settles. */
   readonly archived?: Promise<void>;
   readonly settings?: Readonly<Record<string, readonly [string, string]>>;
+  /** What it says of its archive, instead of what it usually says. */
+  readonly archiving?: OldArchiving;
+}
+
+export interface OldArchiving {
+  readonly systemIdentifier?: string;
+  /** Where it writes, and the segment of that place. */
+  readonly position?: readonly [lsn: string, segment: string];
+  /** The names in `archive_status`. */
+  readonly marks?: readonly string[];
+  readonly lastArchived?: string | null;
+  /** Name and time of the last failure; the last success is at 03:00:00. */
+  readonly failed?: readonly [name: string, time: string];
+  /** Name, kind, whether it is in use, and the oldest location that it keeps. */
+  readonly slots?: readonly (readonly [name: string, kind: string, active: string, restart: string | null])[];
 }
 
 const LABEL = 'START WAL LOCATION: 1/FE000020 (file 0000000100000001000000FE)\nLABEL: before\n';
@@ -100,7 +115,10 @@ export class OldServer {
   }
 
   #answers(pid: number, values: readonly (string | null)[]): [string, Answer][] {
-    const { version, role = 'superuser', standby = false } = this.#options;
+    const { version, role = 'superuser', standby = false, archiving = {} } = this.#options;
+    const [lsn, segment] = archiving.position ?? ['1/FE0000F0', '0000000100000001000000FE'];
+    const [failed, failtime] = archiving.failed ?? ['0000000100000001000000FC', '2026-01-02T02:00:00.000Z'];
+    const { lastArchived = '0000000100000001000000FD' } = archiving;
     const flag = (on: boolean): string => (on ? 't' : 'f');
     return [
       [
@@ -122,15 +140,31 @@ export class OldServer {
         },
       ],
       ['pg_settings', this.#settings()],
-      ['pg_control_system', { columns: ['id', 'fpw', 'timeline'], rows: [['7', 't', '1']] }],
+      [
+        'pg_control_system',
+        {
+          columns: ['id', 'fpw', 'timeline'],
+          rows: [[archiving.systemIdentifier ?? '7', 't', String(Number.parseInt(segment.slice(0, 8), 16))]],
+        },
+      ],
       ['pg_proc', functions(version)],
       ['pg_backend_pid', value('pid', String(pid))],
-      ['pg_xlogfile_name(pg_current', value('file', '0000000100000001000000FE')],
+      ['pg_xlogfile_name(pg_current', value('file', segment)],
       ['pg_xlogfile_name($1', value('file', '0000000100000001000000FE')],
-      ['pg_current_xlog_location', value('lsn', '1/FE0000F0')],
-      ['pg_last_xlog_replay_location', value('lsn', '1/FE0000F0')],
+      ['pg_current_xlog_location', value('lsn', lsn)],
+      ['pg_last_xlog_replay_location', value('lsn', lsn)],
       ['pg_read_binary_file', this.#file(values[0] ?? '')],
-      ['pg_ls_dir', names(['0000000100000001000000FE.ready', '0000000100000001000000FD.done'])],
+      [
+        'pg_ls_dir',
+        names(archiving.marks ?? ['0000000100000001000000FE.ready', '0000000100000001000000FD.done']),
+      ],
+      [
+        'pg_replication_slots',
+        {
+          columns: ['name', 'kind', 'active', 'restart', 'status'],
+          rows: (archiving.slots ?? []).map((slot) => [...slot, null]),
+        },
+      ],
       [
         'pg_stat_archiver',
         {
@@ -138,11 +172,11 @@ export class OldServer {
           rows: [
             [
               '7',
-              '0000000100000001000000FD',
-              '2026-01-02T03:00:00.000Z',
+              lastArchived,
+              lastArchived === null ? null : '2026-01-02T03:00:00.000Z',
               '1',
-              '0000000100000001000000FC',
-              '2026-01-02T02:00:00.000Z',
+              failed,
+              failtime,
             ],
           ],
         },
@@ -176,7 +210,8 @@ export class OldServer {
 
   #file(path: string): Answer {
     const control = Buffer.alloc(12);
-    control.writeBigUInt64LE(6123456789012345678n);
+    const { systemIdentifier = '6123456789012345678' } = this.#options.archiving ?? {};
+    control.writeBigUInt64LE(BigInt(systemIdentifier));
     control.writeUInt32LE(903, 8);
     if (path === 'global/pg_control') return value('data', control.toString('hex'));
     if (path === 'backup_label' && this.inBackup) return value('data', Buffer.from(LABEL).toString('hex'));

@@ -1,5 +1,5 @@
-import { CHANNEL_BINDINGS, SSL_MODES } from '../../../core/backup/connectionChoices';
-import type { ChannelBinding, ConnectionSpec, SslMode } from '../../../postgres/connection/connectionSpec';
+import { CHANNEL_BINDINGS, SSL_MODES } from '../../core/backup/connectionChoices';
+import type { ChannelBinding, ConnectionSpec, SslMode } from '../../postgres/connection/connectionSpec';
 
 const TEXTS = [
   'host',
