@@ -9,6 +9,8 @@ import { endpointText } from './failures';
 import { LARGEST_LOGIN, limitLogin } from './loginLimit';
 import { hideSecretsIn } from './secrets';
 import { tlsOptions } from './tlsOptions';
+import { flawFailure } from './wire/flawFailure';
+import { guardMessages } from './wire/guardMessages';
 
 /** How often the system asks a silent peer for a sign of life. */
 const KEEP_ALIVE_MS = 10_000;
@@ -24,6 +26,8 @@ export interface Attempt {
   readonly encrypted: boolean;
   /** The last password was refused. */
   readonly rejected: boolean;
+  /** Called when a password is handed to the driver. */
+  readonly answered: () => void;
   readonly options: SessionOptions;
 }
 
@@ -61,6 +65,7 @@ export async function attemptToConnect(attempt: Attempt, signal: AbortSignal): P
   const { rule, secrets } = login;
   let client: Client | undefined;
   let endCounting: () => void = () => undefined;
+  let hasSession = false as boolean;
   try {
     const made: Client = new Client(await clientConfig(attempt, login));
     client = made;
@@ -71,10 +76,17 @@ export async function attemptToConnect(attempt: Attempt, signal: AbortSignal): P
       destroyClient(made);
     };
     rule.watch(made.connection, cutOff);
+    guardMessages(made.connection, (flaw) => {
+      const why = flawFailure(flaw, endpoint, hasSession);
+      // After the login it is the running statement that fails.
+      made.connection.emit('error', why);
+      cutOff(why);
+    });
     endCounting = limitLogin(made, encrypted, () => {
       cutOff(sendsTooMuch(endpoint));
     });
     await Promise.race([made.connect(), refused]);
+    hasSession = true;
     const conclusion = rule.conclusion();
     if (conclusion !== undefined) throw conclusion;
     return { client: made, secrets };
@@ -102,7 +114,7 @@ async function clientConfig(
   attempt: Attempt,
   { deadline, rule, secrets, signal }: Login,
 ): Promise<ClientConfig> {
-  const { connection, endpoint, encrypted, rejected, options } = attempt;
+  const { connection, endpoint, encrypted, rejected, answered, options } = attempt;
   const { user, database, options: serverOptions } = connection.target;
   return {
     host: endpoint.address ?? endpoint.host,
@@ -116,6 +128,7 @@ async function clientConfig(
       deadline.resume();
       if (password === undefined) throw noPassword(user, endpoint, rejected);
       secrets.add(password);
+      answered();
       return password;
     },
     ssl: encrypted ? await tlsOptions(connection.target, endpoint) : false,

@@ -1,8 +1,8 @@
 import { PostgresError } from '../postgresError';
-import { attemptToConnect, type Connected, type SessionOptions } from './attempt';
+import { type Attempt, attemptToConnect, type Connected, type SessionOptions } from './attempt';
 import { connectFailure } from './connectFailure';
 import type { Endpoint, ResolvedConnection, SslMode } from './connectionSpec';
-import { sqlStateOf } from './failures';
+import { endpointText, sqlStateOf } from './failures';
 import { Session } from './session';
 import { tlsAttempts } from './tlsOptions';
 
@@ -10,7 +10,7 @@ const WRONG_PASSWORD = '28P01';
 
 /**
  * Opens a session at the first endpoint that answers, with or without TLS as sslmode says. The password is requested
- * again as long as the user enters one. Throws {@link PostgresError}.
+ * again after a refusal, as long as the server asks for it and the user enters one. Throws {@link PostgresError}.
  */
 export async function openSession(
   connection: ResolvedConnection,
@@ -38,26 +38,25 @@ async function openAt(
 ): Promise<Session> {
   let rejected = false;
   for (;;) {
+    let wasAsked = false as boolean;
+    const answered = (): void => {
+      wasAsked = true;
+    };
     try {
-      return new Session(await openEitherWay(connection, endpoint, rejected, options, signal), endpoint);
+      const attempt = { connection, endpoint, rejected, answered, options };
+      return new Session(await openEitherWay(attempt, signal), endpoint);
     } catch (error) {
       // Our own error with that state means that there is no other password.
       if (error instanceof PostgresError || sqlStateOf(error) !== WRONG_PASSWORD) throw error;
+      if (!wasAsked) throw refusedUnasked(connection, endpoint);
       rejected = true;
     }
   }
 }
 
-async function openEitherWay(
-  connection: ResolvedConnection,
-  endpoint: Endpoint,
-  rejected: boolean,
-  options: SessionOptions,
-  signal: AbortSignal,
-): Promise<Connected> {
-  const { sslmode } = connection.target;
-  const [first = false, second] = tlsAttempts(sslmode, endpoint);
-  const attempt = { connection, endpoint, rejected, options };
+async function openEitherWay(attempt: Omit<Attempt, 'encrypted'>, signal: AbortSignal): Promise<Connected> {
+  const { sslmode } = attempt.connection.target;
+  const [first = false, second] = tlsAttempts(sslmode, attempt.endpoint);
   try {
     return await attemptToConnect({ ...attempt, encrypted: first }, signal);
   } catch (error) {
@@ -78,4 +77,14 @@ function otherWayMayHelp(error: unknown, sslmode: SslMode): boolean {
   if (sslmode !== 'prefer') return false;
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   return !/^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|ENOENT|EACCES)$/.test(code);
+}
+
+/** Another password would end in the same way: without end, if we tried. */
+function refusedUnasked({ target }: ResolvedConnection, endpoint: Endpoint): PostgresError {
+  return new PostgresError({
+    reason: 'authentication',
+    message: `The server at ${endpointText(endpoint)} refused the password of “${target.user}” before it asked for one.`,
+    remedy: 'Check pg_hba.conf and the log of the server, and whether a proxy answers in its place.',
+    sqlState: WRONG_PASSWORD,
+  });
 }

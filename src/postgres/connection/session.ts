@@ -31,6 +31,10 @@ const CLOSE_LIMIT_MS = 2_000;
 /** No statement returns half as much; endless rows would take the memory of the whole extension host. */
 const LARGEST_ANSWER = 64 * 1024 * 1024;
 
+/** About what a row and a value of it take in memory besides their text: many small ones are large. */
+const ROW_BYTES = 128;
+const FIELD_BYTES = 64;
+
 /** Every value stays the text that the server sent: no time zones, no rounding. */
 const AS_TEXT = { getTypeParser: () => (value: string) => value };
 
@@ -43,7 +47,7 @@ export class Session {
   readonly #endListeners = new Set<(error: unknown) => void>();
   #ended: { readonly error: unknown } | undefined;
   #closing = false;
-  /** Bytes received for the running statement. */
+  /** About the bytes that the answer to the running statement takes in memory. */
   #received = 0;
 
   constructor({ client, secrets }: Connected, endpoint: Endpoint) {
@@ -53,6 +57,10 @@ export class Session {
     const { stream }: { stream: Duplex } = client.connection;
     stream.on('data', ({ length }: Uint8Array) => {
       this.#received += length;
+      if (this.#received > LARGEST_ANSWER) this.cut();
+    });
+    client.connection.on('dataRow', ({ fields }: { readonly fields: readonly unknown[] }) => {
+      this.#received += ROW_BYTES + FIELD_BYTES * fields.length;
       if (this.#received > LARGEST_ANSWER) this.cut();
     });
     client.on('error', (error) => {
@@ -185,7 +193,7 @@ function isAborted(signal: AbortSignal | undefined): boolean {
 function noAnswer(doing: string, milliseconds: number): PostgresError {
   return new PostgresError({
     reason: 'timeout',
-    message: `${doing}: the server did not answer within ${milliseconds / 1000} s.`,
+    message: `${doing}: the server did not answer within ${milliseconds / 1000} s, so this program closed the session.`,
     remedy: 'Check the network and the load of the server.',
   });
 }

@@ -19,6 +19,8 @@ export interface Basics {
 }
 
 const OLDEST = 90100;
+/** No version has more than four digits before its last four. */
+const NEWEST = 99_999_999;
 
 /** Reads the server's identity and version. Throws if it is older than 9.1. */
 export async function readBasics(session: Session, signal: AbortSignal): Promise<Basics> {
@@ -32,8 +34,10 @@ export async function readBasics(session: Session, signal: AbortSignal): Promise
     [],
     { signal, doing: 'Reading the server version' },
   );
-  const version = serverVersion(Number(row?.version));
-  if (row === undefined || !(version.number >= OLDEST)) {
+  const versionNum = Number(row?.version);
+  if (row === undefined || !Number.isSafeInteger(versionNum) || versionNum > NEWEST) throw noVersion();
+  const version = serverVersion(versionNum);
+  if (version.number < OLDEST) {
     throw new PostgresError({
       reason: 'configuration',
       message: `The server is PostgreSQL ${version.text}; backups are supported from 9.1 on.`,
@@ -50,4 +54,12 @@ export async function readBasics(session: Session, signal: AbortSignal): Promise
     serverStart: row.start ?? '',
     pid: Number(row.pid),
   };
+}
+
+function noVersion(): PostgresError {
+  return new PostgresError({
+    reason: 'server',
+    message: 'The server does not say which version of PostgreSQL it is.',
+    remedy: 'Check host and port: this may be another product that uses the protocol of PostgreSQL.',
+  });
 }

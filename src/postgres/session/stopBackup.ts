@@ -25,7 +25,8 @@ export async function stopInSession(held: Held): Promise<StopResult> {
   const { session, basics } = prepared;
   const onServer = started.mode === 'exclusive' ? await readExclusiveFiles(prepared) : {};
   const doing = 'Stopping the backup';
-  if (basics.version.number >= 90600) await session.query(RAW_TEXT, [], { doing });
+  // No limit: a server that is frozen for a snapshot comes back, and a session that we cut would end the backup.
+  if (basics.version.number >= 90600) await session.query(RAW_TEXT, [], { doing, milliseconds: Infinity });
   const text = stopCall(basics.version, started.mode);
   const [row] = await session.query<'lsn' | 'label' | 'map'>(text, [], { doing, milliseconds: Infinity });
   if (row?.lsn === undefined || row.lsn === null) throw noResult(text);

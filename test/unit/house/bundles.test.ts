@@ -9,9 +9,10 @@ const hostLimitBytes = 60_000;
 
 /**
  * Half of it is the driver with its protocol (68 kB), half ours: SQL and privileges of 9.1 to 18, libpq's rules for
- * connecting and logging in, and the texts of errors. It is loaded only when connecting to a server.
+ * connecting and logging in, the check of each
+ * message before the driver reads it, and the texts of errors. It is loaded only when connecting to a server.
  */
-const postgresLimitBytes = 150_000;
+const postgresLimitBytes = 155_000;
 
 interface Meta {
   readonly outputs: Readonly<Record<string, { readonly inputs: Readonly<Record<string, unknown>> }>>;
