@@ -1,4 +1,5 @@
 import type { RecoveryWindow } from '../model/recoveryWindow';
+import { leadsAstray } from '../model/forkGap';
 import type { WalArchive } from '../model/walArchive';
 import { segmentOfEnd, segmentOfStart } from '../wal/geometry';
 import type { SegmentRange } from '../wal/segmentName';
@@ -38,7 +39,8 @@ function endByNames(
     const gap = isOnPath(other) ? gaps.find(({ first }) => first === next) : undefined;
     if (gap === undefined) continue;
     const isHead = ranges[0] !== undefined && gap.first < ranges[0].first;
-    return { kind: isHead ? 'wrong-branch' : 'gap', gap };
+    const present = timelines.flatMap((one) => one.ranges);
+    return { kind: isHead && leadsAstray(gap, present) ? 'wrong-branch' : 'gap', gap };
   }
   return undefined;
 }

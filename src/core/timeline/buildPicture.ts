@@ -1,6 +1,7 @@
 import type { BackupSet } from '../model/backupSet';
 import { visibleText } from '../report/visibleText';
 import { formatLsn } from '../ground/lsn';
+import type { SegmentRange } from '../wal/segmentName';
 import { bandsOf } from './bands';
 import { gapsOf, missingRanges } from './gaps';
 import type { Lane, Picture, PointMark, SetBar, UnplacedSet, WalRun } from './picture';
@@ -55,6 +56,8 @@ function laneOf(
       ({ first }) => first < (parts[index - 1]?.beginSegment ?? Infinity),
     ),
   );
+  const older = (): SegmentRange[] =>
+    archives.flatMap(({ timelines }) => timelines.flatMap(({ ranges }) => ranges));
   const parent = paths.parentOf(timeline);
   const forked = parent !== undefined && own !== undefined;
   const begin = own?.beginLsn;
@@ -67,7 +70,7 @@ function laneOf(
     first: Math.min(runs[0]?.first ?? fork ?? 0, fork ?? Infinity),
     last: Math.max((runs.at(-1)?.last ?? -1) + 1, fork ?? 0),
     runs: flatten(runs),
-    gaps: gapsOf(missing, present, sets, paths, geometry),
+    gaps: gapsOf(missing, present, sets, paths, geometry, older),
     // A band that ends before the fork is the parent's, if that is drawn.
     bands: bandsOf(timeline, read, sets, onTheWay, paths, geometry).filter(({ to }) => to > (fork ?? -1)),
     points: pointsOf(timeline, read, geometry),

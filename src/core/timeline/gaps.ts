@@ -1,6 +1,7 @@
 import { isSound } from '../model/verdict';
 import { gapsBetween, mergeRanges } from '../catalog/find/inventory';
 import type { BackupSet } from '../model/backupSet';
+import { leadsAstray } from '../model/forkGap';
 import { segmentOfStart, type WalGeometry } from '../wal/geometry';
 import { firstEndingAt, type SegmentRange } from '../wal/segmentName';
 import { verdictOnceMoved } from '../model/onceMoved';
@@ -38,6 +39,8 @@ export function gapsOf(
   sets: readonly BackupSet[],
   paths: TimelinePaths,
   geometry: WalGeometry,
+  /** What is there of older timelines. */
+  older: () => readonly SegmentRange[],
 ): Gap[] {
   const timeline = missing[0]?.timeline;
   if (timeline === undefined) return [];
@@ -51,12 +54,13 @@ export function gapsOf(
   return missing.map((range, index) => {
     const blocks = blocked[index] ?? [];
     const ends = leading.upTo(range.first, blocks);
-    const fork = range.last < firstPresent && hasParent;
+    const head = range.last < firstPresent && hasParent;
+    const fork = head && leadsAstray(range, older());
     const inside = range.first > firstPresent && range.last < lastPresent;
     return {
       first: range.first,
       last: range.last,
-      kind: fork ? 'fork' : inside ? 'between' : 'needed',
+      kind: fork ? 'fork' : head || inside ? 'between' : 'needed',
       blocks: idsOf(blocks, sets),
       ends: idsOf(ends.some, sets),
       blockedCount: blocks.length,

@@ -167,6 +167,19 @@ describe('scan among other things', () => {
     ]);
   });
 
+  it('leads astray at a fork only if the old timeline has a file of that number', async () => {
+    const severities = async (oldEnd: number): Promise<unknown[]> => {
+      const tree = new MemoryTree();
+      const cluster = new FakeCluster(tree);
+      tree.file('/b/archive/00000002.history', '1\t0/680000\tno recovery target specified\n');
+      cluster.segments('/b/archive', 2, oldEnd).segments('/b/archive', 8, 9, 2);
+      const [archive] = (await scanAll(tree)).archives;
+      return (archive?.findings ?? []).map(({ code, severity, args }) => [code, severity, args['reason']]);
+    };
+    assert.deepEqual(await severities(6), [['archive-gap', 'error', 'fork']]);
+    assert.deepEqual(await severities(5), [['archive-gap', 'warning', 'between']]);
+  });
+
   it('lets one foreign file not decide to whom an archive belongs', async () => {
     const tree = new MemoryTree();
     const cluster = new FakeCluster(tree);

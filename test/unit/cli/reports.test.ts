@@ -196,8 +196,8 @@ describe('archive', () => {
         timeline: 1,
         parent: undefined,
         switchLsn: undefined,
-        ranges: [range(1, 1), range(1, 3), range(1, 5)],
-        gaps: [range(1, 2), range(1, 4)],
+        ranges: [range(1, 1), range(1, 3), range(1, 4), range(1, 6)],
+        gaps: [range(1, 2), range(1, 5)],
       },
       { timeline: 2, parent: 1, switchLsn: 0x4100000n, ranges: [range(2, 5)], gaps: [range(2, 4)] },
     ];
@@ -211,8 +211,8 @@ describe('archive', () => {
     assert.match(endOf(1, 0x2000000n), /0\/2000000, ends at a gap, from/);
     assert.match(endOf(2, 0x2000000n), /0\/2000000, ends at a gap, from/);
     assert.match(endOf(2, 0x4000000n), /0\/4000000, then continues on the wrong branch, from/);
-    assert.match(endOf(1, 0x4000000n), /0\/4000000, ends at a gap, from/);
-    assert.match(endOf(1, 0x6000000n), /0\/6000000, from/);
+    assert.match(endOf(1, 0x5000000n), /0\/5000000, ends at a gap, from/);
+    assert.match(endOf(1, 0x7000000n), /0\/7000000, from/);
   });
 
   it('exits with 1 for a gap that does harm and for damage, not for a harmless gap', async () => {

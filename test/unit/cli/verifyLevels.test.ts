@@ -79,7 +79,7 @@ describe('verify at level records', () => {
     const set = only(result);
     assert.equal(result.code, 3);
     assert.equal(set.verdict, 'undetermined');
-    assert.match(set.findings[0]?.message ?? '', /failed before it was complete: the thread ended\./);
+    assert.match(set.findings[0]?.message ?? '', /failed before it was finished: the thread ended\./);
   });
 });
 

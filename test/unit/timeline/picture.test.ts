@@ -263,6 +263,18 @@ describe('timelines in the picture', () => {
     const [gap] = laneOf(pictureOf({ archives: [late], sets: [setOf('weekly', 1, 2)] }), 2).gaps;
     assert.deepEqual([gap?.first, gap?.last, gap?.kind], [5, 6, 'fork']);
   });
+
+  it('end at their first segments where these lack and the old one has no such file', () => {
+    const pruned = archiveOf(
+      [
+        [1, 0, 4],
+        [2, 7, 12],
+      ],
+      { histories: new Map([history(2, [1, '0/5200000'])]) },
+    );
+    const [gap] = laneOf(pictureOf({ archives: [pruned], sets: [setOf('weekly', 1, 2)] }), 2).gaps;
+    assert.deepEqual([gap?.first, gap?.last, gap?.kind], [5, 6, 'between']);
+  });
 });
 
 describe('what can be chosen', () => {

@@ -90,8 +90,8 @@ describe('the tree of WAL archives', () => {
         timeline: 1,
         parent: undefined,
         switchLsn: undefined,
-        ranges: [at(1, 1, 7), at(1, 9)],
-        gaps: [at(1, 8)],
+        ranges: [at(1, 1, 8), at(1, 10)],
+        gaps: [at(1, 9)],
       },
       { timeline: 2, parent: 1, switchLsn: lsn('0/81E3160'), ranges: [at(2, 9, 10)], gaps: [at(2, 8)] },
     ];

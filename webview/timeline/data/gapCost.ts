@@ -37,7 +37,9 @@ export function gapCost(gap: Gap, lane: Lane, picture: Picture): string[] {
       ),
     );
   if (gap.endedCount > 0)
-    notes.push(t('Later points cannot be reached from: {0}.', setNames(gap.ends, gap.endedCount, picture)));
+    notes.push(
+      t('These backups cannot be recovered past this gap: {0}.', setNames(gap.ends, gap.endedCount, picture)),
+    );
   if (gap.next !== null) notes.push(t('Next backup after the gap: {0}.', setNames([gap.next], 1, picture)));
   if (gap.bypassedBy !== null)
     notes.push(t('Timeline {0}, which forked off before the gap, does not need it.', gap.bypassedBy));

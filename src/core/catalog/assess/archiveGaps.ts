@@ -4,6 +4,7 @@ import { rangeCount, segmentName, type SegmentRange } from '../../wal/segmentNam
 import { timelinePath } from '../../wal/timelinePath';
 import type { ArchiveEvidence } from '../read/readArchive';
 import type { BackupSet } from '../../model/backupSet';
+import { leadsAstray } from '../../model/forkGap';
 import type { TimelineInArchive } from '../../model/walArchive';
 import { type Expiry, expiryOf } from '../tools/expiredWal';
 import { isServerWal } from '../../model/layout';
@@ -17,11 +18,12 @@ export function gapFindings(
 ): Finding[] {
   if (geometry === undefined) return [];
   const present = timelines.flatMap((timeline) => timeline.ranges);
-  return timelines.flatMap((timeline) =>
-    timeline.gaps.map((gap) => {
+  return timelines.flatMap(({ ranges: [first], gaps }) =>
+    gaps.map((gap) => {
       const expiry = expiryOf(archive.layout, gap, sets, present);
+      const atFork = first !== undefined && gap.last < first.first && leadsAstray(gap, present);
       return expiry === undefined
-        ? gapFinding(archive, timeline, gap, sets, geometry)
+        ? gapFinding(archive, atFork, gap, sets, geometry)
         : expiredFinding(archive, gap, expiry, geometry);
     }),
   );
@@ -42,7 +44,7 @@ function expiredFinding(
 
 function gapFinding(
   archive: ArchiveEvidence,
-  { ranges }: TimelineInArchive,
+  atFork: boolean,
   gap: SegmentRange,
   sets: readonly BackupSet[],
   geometry: WalGeometry,
@@ -50,7 +52,6 @@ function gapFinding(
   const { path } = archive;
   const first = segmentName(gap.timeline, gap.first, geometry);
   const last = segmentName(gap.timeline, gap.last, geometry);
-  const atFork = ranges[0] !== undefined && gap.last < ranges[0].first;
   const affected = sets.filter((set) => {
     const range = set.required?.ranges[0];
     return range !== undefined && range.timeline <= gap.timeline && range.first <= gap.last;

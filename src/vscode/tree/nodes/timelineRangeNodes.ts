@@ -1,3 +1,4 @@
+import { leadsAstray } from '../../../core/model/forkGap';
 import type { TimelineInArchive, WalArchive } from '../../../core/model/walArchive';
 import { segmentOfStart, type WalGeometry } from '../../../core/wal/geometry';
 import { rangeCount, segmentName, type SegmentRange } from '../../../core/wal/segmentName';
@@ -121,7 +122,9 @@ export function gapMeaning(
 ): GapMeaning {
   const { t } = context;
   const own = timelines.find(({ timeline }) => timeline === gap.timeline);
-  if (gap.last < (own?.ranges[0]?.first ?? 0)) {
+  const isHead = gap.last < (own?.ranges[0]?.first ?? 0);
+  const present = isHead ? timelines.flatMap(({ ranges }) => ranges) : [];
+  if (leadsAstray(gap, present)) {
     const note = t(
       'Recovery reads the old timeline’s file instead and opens with rows of the wrong branch, without an error.',
     );
@@ -133,7 +136,7 @@ export function gapMeaning(
   );
   const words = left === undefined ? '' : t('not needed for timeline {0}', left.timeline);
   const note = t(
-    'Recovery along timeline {0} ends here without an error; points after the gap cannot be reached.',
+    'Recovery along timeline {0} ends here; points after the gap cannot be reached.',
     gap.timeline,
   );
   return { words, note, icon: GAP };
