@@ -111,7 +111,10 @@ describe('messages of findings', () => {
   it('tell a gap that ends recovery from one that leads to the wrong branch', () => {
     const gap = { count: 1, first: SEGMENT, last: SEGMENT, timeline: 1, affected: 1, labels: 'weekly' };
     const between = messageOf(finding('archive-gap', { ...gap, reason: 'between', bypassedBy: 2 })).message;
-    assert.match(between, /along timeline 1 from an older backup \(weekly\) ends there without an error/);
+    assert.match(
+      between,
+      /along timeline 1 from an older backup \(weekly\) ends there, and later changes are not recovered\. Without/,
+    );
     assert.match(between, /Recovery to timeline 2, which forked off before the gap, does not need it\.$/);
     const fork = messageOf(finding('archive-gap', { ...gap, timeline: 2, reason: 'fork' })).message;
     assert.match(

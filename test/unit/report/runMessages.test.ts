@@ -18,7 +18,7 @@ describe('the words for several segments in a row', () => {
     assert.equal(
       message,
       `256 segments contain zeros instead of WAL: ${FIRST} to ${LAST}. They were preallocated and never written, or their content was lost. ` +
-        'Recovery from any older backup ends at the first of them, and everything later is lost.',
+        'Recovery from any older backup ends at the first of them, and later changes are not recovered.',
     );
   });
 

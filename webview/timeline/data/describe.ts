@@ -92,7 +92,7 @@ export function describeBand(band: Band, lane: Lane, picture: Picture): Descript
 export function endNote({ endsAt }: Band): string {
   return {
     end: t('Ends at the end of the available WAL.'),
-    gap: t('Ends at a gap: recovery stops there without an error, and everything later is lost.'),
+    gap: t('Ends at a gap: recovery ends there, and later changes are not recovered.'),
     damage: t('Ends at an unusable segment: recovery stops there.'),
   }[endsAt];
 }

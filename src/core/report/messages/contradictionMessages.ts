@@ -113,13 +113,13 @@ export const CONTRADICTION_MESSAGES = {
   'backup-canceled': (args) => ({
     message:
       `The server was shut down${args.atLocation} before this backup ended, which canceled the backup. ` +
-      'Recovery stops with an error at that point, so this set cannot be restored.',
+      'Recovery stops with a PANIC at that point (“online backup was canceled, recovery cannot continue”), so this set cannot be restored.',
     hint: 'Use another backup, or take a new one.',
   }),
   'full-page-writes-off': (args) => ({
     message:
-      `full_page_writes was off during this backup${args.atLocation}. Recovery cannot repair pages that were copied while ` +
-      'they changed, so data may be silently damaged.',
+      `full_page_writes was off during this backup${args.atLocation}. Recovery cannot repair torn pages (copied while they ` +
+      'were being written), so data may be silently damaged.',
     hint: 'Take the backup again with full_page_writes = on on the primary.',
   }),
   'missing-backup-end': (args) => ({

@@ -19,8 +19,8 @@ const TIMELINE: ReasonWords<TimelineHistoryReason> = {
 /** timeline: the one with the unreadable history; own: the backup's timeline. */
 function newerTimelineUnreadable(args: Args): Text {
   const cost = args.isError
-    ? 'It is the newest timeline found. This server follows the newest timeline by default, so it refuses to start from this set.'
-    : 'A server that is configured to follow it refuses to start from this set.';
+    ? 'It is the newest timeline found. This server follows the newest timeline by default, so it does not start from this set.'
+    : 'A server that is configured to follow it does not start from this set.';
   return {
     message: `The history file of ${args.fill((timeline) => `timeline ${timeline}`, 'timeline') || 'a newer timeline'} cannot be read. ${cost}`,
     hint:
@@ -84,13 +84,13 @@ function controlFromElsewhen(args: Args): Text {
   return args.reason === 'before-start'
     ? {
         message:
-          `pg_control is from before this backup began${checkpoint}: the label belongs to a later backup than the data files. ` +
+          `pg_control is from before this backup began${checkpoint}: backup_label belongs to a later backup than the data files. ` +
           'A server starts without a warning, and rows are lost.',
-        hint: 'Put back the label that belongs to these files, or use the files of the backup that the label belongs to.',
+        hint: 'Put back the backup_label that belongs to these files, or use the data files of its backup.',
       }
     : {
         message:
-          `pg_control is from after this backup ended${checkpoint}: files were copied too late, or the label belongs to an ` +
+          `pg_control is from after this backup ended${checkpoint}: files were copied too late, or backup_label belongs to an ` +
           'earlier backup. Recovery reports a consistent state too early, and tables and indexes may contradict each other.',
         hint: 'Check that the copy had ended before the backup was stopped. If not, take the backup again.',
       };
@@ -101,18 +101,18 @@ function controlMismatch(args: Args): Text {
   if (args.reason === 'state') {
     return {
       message:
-        `According to the label, this backup was taken from a standby, but pg_control is not that of a standby` +
-        `${args.fill((state) => ` (its state is “${state}”)`, 'state')}. A server refuses this combination.`,
-      hint: 'Copy pg_control and the label again from the original backup.',
+        `According to backup_label, this backup was taken from a standby, but pg_control is not that of a standby` +
+        `${args.fill((state) => ` (its state is “${state}”)`, 'state')}. A server does not start with these files.`,
+      hint: 'Copy pg_control and backup_label again from the original backup.',
     };
   }
   if (args.reason === 'before-start' || args.reason === 'after-stop') return controlFromElsewhen(args);
   if (args.reason === 'timeline') {
     return {
       message:
-        `pg_control is of timeline ${args.text('control') ?? 'another'}, whose history does not lead there from the label's ` +
-        `timeline ${args.text('other') ?? ''} after this backup began. A server refuses this combination.`,
-      hint: 'Copy pg_control and the label again from the original backup.',
+        `pg_control is on ${args.fill((control) => `timeline ${control}`, 'control') || 'another timeline'}. According to its history file, that timeline did not ` +
+        `branch off from timeline ${args.text('other') ?? ''} of backup_label after this backup began. A server does not start with these files.`,
+      hint: 'Copy pg_control and backup_label again from the original backup.',
     };
   }
   const isVersion = args.text('field') === 'version';
@@ -127,7 +127,7 @@ function controlMismatch(args: Args): Text {
   return {
     message:
       `pg_control does not match the rest of this set: ${field} differs${values}. It comes from another backup or cluster, ` +
-      'so a server refuses the set or may damage data.',
+      'so a server does not start from this set, or may damage data.',
     hint: ANOTHER_COPY,
   };
 }
@@ -165,10 +165,10 @@ function refusedConfiguration(args: Args): Text {
   }
   return {
     message:
-      'The copy contains a recovery.conf. A server from 12 on refuses to start while that file is there, whatever its content.',
+      'The copy contains a recovery.conf. PostgreSQL 12 and later do not start while that file is there, whatever its content.',
     hint:
-      'Remove recovery.conf from the restored directory before the first start, as the restore steps do. From 12 on, an ' +
-      'empty file recovery.signal requests recovery, and the settings go into postgresql.auto.conf.',
+      'Remove recovery.conf from the restored directory before the first start, as the restore steps do. In PostgreSQL 12 and later, ' +
+      'an empty file recovery.signal requests recovery, and the recovery settings are ordinary settings in postgresql.conf.',
   };
 }
 
@@ -192,7 +192,7 @@ export const FILE_MESSAGES = {
       'Its content is not part of the result.',
     hint:
       args.reason === 'not-utf8'
-        ? 'Rename the directory, or name one inside it through a link with another name, then try again.'
+        ? 'Rename the directory, or open it through a symbolic link whose name is UTF-8.'
         : 'Make the directory readable for your user, then try again.',
   }),
   'unreadable-file': (args) => ({
@@ -209,7 +209,7 @@ export const FILE_MESSAGES = {
     hint: 'If there are backups or WAL, open that directory itself.',
   }),
   'verification-failed': (args) => ({
-    message: `The verification failed before it was complete${args.fill((reason) => `: ${reason}`, 'reason')}. It proves neither soundness nor damage.`,
+    message: `The verification failed before it was finished${args.fill((reason) => `: ${reason}`, 'reason')}. So it shows neither that the backup is good nor that it is damaged.`,
     hint: 'Start it again. The log has more details.',
   }),
 } satisfies Record<string, Words>;

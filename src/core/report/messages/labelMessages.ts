@@ -122,7 +122,7 @@ function missingLabel(args: Args): Text {
   const refuses =
     version !== undefined && version < 90200
       ? ''
-      : ' (with an empty WAL directory, the server refuses to start)';
+      : ' (with an empty WAL directory, the server does not start)';
   const returned =
     version !== undefined && version < 90600
       ? ''

@@ -8,14 +8,17 @@ export function recoveryStops(args: Args): string {
   if (!args.isError) return '';
   return args.concernsSet
     ? ' Recovery stops there, before the end of the backup: with this file the set cannot be restored.'
-    : ' Recovery from any older backup ends there, and everything later is lost.';
+    : ' Recovery from any older backup ends there, and later changes are not recovered.';
 }
 
-/** The consequence of a wrong size: a server does not treat such a file as the end of WAL, but stops with an error. */
+/**
+ * The consequence of a wrong size: a server does not treat such a file from restore_command as the end of WAL, but stops with
+ * an error. In its own pg_wal it does.
+ */
 export function sizeRefused(args: Args): string {
   if (args.reason === 'own-wal')
     return ' In a server’s own WAL directory that is only the end of the WAL, unless a set needs this file.';
-  const refused = ' A server that gets such a file stops with a FATAL error';
+  const refused = ' If restore_command delivers such a file, the server stops with a FATAL error';
   if (!args.isError) return `${refused}.`;
   return args.concernsSet
     ? `${refused}: with it the set cannot be restored.`

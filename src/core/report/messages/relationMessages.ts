@@ -66,7 +66,7 @@ function emptyFile(args: Args): Text {
 }
 
 function shortFile(args: Args): Text {
-  return wrongSize(args, 'cut short', SHORT);
+  return wrongSize(args, 'truncated', SHORT);
 }
 
 function wrongSize(args: Args, what: string, reasons: Reasons): Text {

@@ -18,7 +18,7 @@ const FETCH_ALL =
   'If no good copy is left, use another backup, and take a new one.';
 const CHECK_COPY = 'into a separate directory and add that directory as a WAL archive.';
 const ONE_COPY_EACH = 'Compare the copies, keep the good ones, and move the others out of the archive.';
-const REFUSED = 'A server that gets such a file stops with a FATAL error.';
+const REFUSED = 'If restore_command delivers such a file, the server stops with a FATAL error.';
 
 const RUNS: Record<RunCode, (args: Args) => RunWords> = {
   'empty-segment': (args) => ofWrongSize(args, 'are empty files'),
@@ -122,7 +122,7 @@ function recoveryStops(args: Args): string {
   if (!args.isError) return '';
   return args.concernsSet
     ? 'Recovery stops at the first of them, before the end of the backup: with these files the set cannot be restored.'
-    : 'Recovery from any older backup ends at the first of them, and everything later is lost.';
+    : 'Recovery from any older backup ends at the first of them, and later changes are not recovered.';
 }
 
 /** reason: own-wal, if they are harmless. */

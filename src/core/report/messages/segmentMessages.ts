@@ -39,7 +39,7 @@ function sizeWords(args: Args): string {
   const expected = args.number('expected');
   if (args.reason === 'more' && expected !== undefined)
     return `decompresses to more than ${formatCount(expected)} bytes`;
-  if (size === undefined) return 'does not have the size of a whole segment';
+  if (size === undefined) return 'does not have the size of a complete segment';
   const should = expected === undefined ? '' : ` instead of ${formatCount(expected)}`;
   return `has ${formatCount(size)} bytes${should}`;
 }
@@ -128,7 +128,7 @@ function sizeHint({ reason }: Args): string {
   return reason === 'own-wal' ? NOTHING_TO_DO : FETCH_AGAIN;
 }
 
-/** Whole segments of a different size than most of the archive. */
+/** Complete segments of a different size than most of the archive. */
 function otherSize(args: Args): Text {
   const files = args.count('count', 'segment', 'Some segments');
   return {
@@ -144,8 +144,11 @@ export const SEGMENT_MESSAGES = {
   'partial-segment-only': (args) => ({
     message: `${args.segment} exists only as a .partial file, which recovery never reads.${recoveryStops(args)}`,
     hint:
-      'Find the whole segment. After a promotion, the new timeline has a file of the same number with the same content. ' +
-      'Otherwise recovery can read a copy of the .partial file without the suffix, up to where it was written.',
+      'Find the complete segment. After a promotion, the new timeline’s segment of the same number contains the same WAL up to the fork. ' +
+      'It is enough if the backup ended before the fork and recovery follows that timeline (the default in PostgreSQL 12 and later; ' +
+      'in 11 and earlier, set recovery_target_timeline). ' +
+      'Otherwise recovery can read a copy of the .partial file without the suffix, up to where it was written. ' +
+      'The copy must be uncompressed and have the full segment size; if it is shorter, pad it with zeros.',
   }),
   'empty-segment': (args) => ({
     message: `${args.segment} is an empty file.${sizeRefused(args)}`,

@@ -41,7 +41,7 @@ function damagedStateFile(args: Args): Text {
           'should not keep the slots of the original one anyway.',
       };
     default:
-      return { message: `${damaged} A server refuses to start with it.`, hint: ANOTHER_COPY };
+      return { message: `${damaged} A server does not start with it.`, hint: ANOTHER_COPY };
   }
 }
 
@@ -53,7 +53,7 @@ const MISSING: ReasonWords<
   'database-map': () => 'Without it a server cannot open this database.',
   'database-version': () => 'Without it a server cannot open this database.',
   slot: () => 'A server that finds a replication slot without its state does not start.',
-  log: () => 'A server reads it when recovery ends, and refuses to start without it.',
+  log: () => 'A server reads it when recovery ends, and does not start without it.',
   'log-hole': () =>
     'Older and newer files are there. Rows whose transactions are recorded in it cannot be read.',
 };
@@ -66,7 +66,7 @@ function missingFile(args: Args): Text {
   const name = args.text('name') ?? 'A file';
   if (args.reason === 'all') {
     return {
-      message: `The directory ${name} is empty. A server refuses this set, or silently loses rows.`,
+      message: `The directory ${name} is empty. A server does not start from this set, or silently loses rows.`,
       hint: ANOTHER_DIRECTORY,
     };
   }
@@ -77,7 +77,7 @@ function missingFile(args: Args): Text {
       'needed',
     );
     return {
-      message: `${name} is cut short${bytes}. A server reads the missing page when recovery ends, and refuses to start without it.`,
+      message: `${name} is cut short${bytes}. A server reads the missing page when recovery ends, and does not start without it.`,
       hint: ANOTHER_COPY,
     };
   }
@@ -93,15 +93,15 @@ function linkOutOfCopy(args: Args): Text {
   const name = args.text('name') ?? 'A directory';
   const link = `${name} is a link to ${args.text('target') ?? 'a directory'} outside of this copy`;
   const danger =
-    'What is there is not part of this set, and a server still uses it if it is the original: a restored server on the same host would write into its files.';
+    'The linked directory is not part of this backup. If the original server still uses it, a restored server on the same host would write into that server’s files.';
   if (args.reason === 'wal') {
     return {
       message: args.isError
         ? `${link}. ${danger} The WAL that this set needs is only there.`
         : `${link}. ${danger}`,
       hint: args.isError
-        ? 'Copy the needed WAL into an archive or into a real directory in the set. When you restore, replace the link by an empty directory.'
-        : 'When you restore, replace the link by an empty directory, as the restore steps do.',
+        ? 'Copy the needed WAL into an archive or into a real directory in the set. When you restore, replace the link with an empty directory.'
+        : 'When you restore, replace the link with an empty directory, as the restore steps do.',
     };
   }
   const also = args.fill((other) => ` The data directory ${other} uses the same files.`, 'other');

@@ -33,7 +33,7 @@ function missingTablespace(args: Args): Text {
     return {
       message:
         `Tablespace${args.fill((oid) => ` ${oid}`, 'oid')} is where its link in pg_tblspc leads, but tablespace_map leads ` +
-        `elsewhere. A server replaces the link by the one of the map.`,
+        `elsewhere. A server replaces the link with the one of the map.`,
       hint: 'In the restored directory, write the path of the restored tablespace into tablespace_map, as the restore steps do.',
     };
   }
@@ -79,8 +79,8 @@ function misplacedTablespace(args: Args): Text {
     message:
       `${what}: the copying tool followed the links. The files of the tablespace are here, but ` +
       (mapped
-        ? 'tablespace_map names it, and a server refuses to start if it cannot create the link.'
-        : 'a server refuses to start with it.'),
+        ? 'tablespace_map names it, and a server does not start if it cannot create the link.'
+        : 'a server does not start with it.'),
     hint:
       'Nothing is lost. When you restore, move the directory out of pg_tblspc to its new place, and put a link to that place into pg_tblspc' +
       (mapped ? ' and its path into tablespace_map' : '') +

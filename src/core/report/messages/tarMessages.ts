@@ -44,7 +44,7 @@ function truncated(args: Args): Text {
 
 const UNUSUAL: Partial<ReasonWords<TarFault['reason']>> = {
   'no-end': () =>
-    'This tar ends without the two empty blocks that mark its end. All files found in it are whole, but files at its end may be lost',
+    'This tar ends without the two empty blocks that mark its end. All files found in it are complete, but files at its end may be lost',
   trailing: (args) =>
     `There is more data after the end of this tar${place(args)}. Programs that unpack it stop at the end mark, so the rest is not restored`,
   outside: (args) =>

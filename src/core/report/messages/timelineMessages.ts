@@ -16,8 +16,8 @@ function ownTimelineSetting(args: Args): string {
 /** What a server of the set's version does by default. isError: it follows the newest timeline. */
 function defaultWords(args: Args, timeline: string): string {
   return args.isError
-    ? `It is the newest timeline found, which a server from 12 on follows by default: it refuses to start from this set.`
-    : `A server that is configured to follow ${timeline} refuses to start from this set.`;
+    ? `It is the newest timeline found, which PostgreSQL 12 and later follow by default: such a server does not start from this set.`
+    : `A server that is configured to follow ${timeline} does not start from this set.`;
 }
 
 /** timeline; switchLsn, stopLsn: locations; own; reason: newest, other. Or stop, path: the recovery point is not on the timeline path `path`. */
@@ -30,7 +30,7 @@ function forkBeforeStop(args: Args): Text {
     return {
       message:
         `Recovery along timeline ${followed} leaves ${timeline || 'the backup’s own timeline'} before this ` +
-        `backup ends${stop}, so the server refuses to start from this set.`,
+        `backup ends${stop}, so the server does not start from this set.`,
       hint:
         'Restore it with recovery_target_timeline set to the backup’s own timeline, ' +
         'or use a backup that ended before the fork or was taken after it.',
@@ -40,7 +40,7 @@ function forkBeforeStop(args: Args): Text {
       `T${timeline.slice(1) || 'imeline'} forks off${fork}, before this backup ends${stop}, so recovery along it cannot reach the end of the backup. ` +
       defaultWords(args, timeline || 'it'),
     hint:
-      `Restore this set with ${ownTimelineSetting(args)}: the restore steps contain it. ` +
+      `Restore this set with ${ownTimelineSetting(args)}; the restore steps already do. ` +
       'If a restore test or a copy wrote that timeline into this archive, move its files away.',
   };
 }
@@ -52,7 +52,7 @@ function unrelatedNewest(args: Args): Text {
   return {
     message: `The archive has a history file of ${timeline}, which does not descend from this backup on ${own}. ${defaultWords(args, timeline)}`,
     hint:
-      `Restore this set with ${ownTimelineSetting(args)}: the restore steps contain it. ` +
+      `Restore this set with ${ownTimelineSetting(args)}; the restore steps already do. ` +
       'If a restore test or a copy wrote that timeline into this archive, move its files away, and turn archiving off before the next test.',
   };
 }
@@ -65,8 +65,8 @@ function followsNewer(args: Args): Text {
   const others = args.number('count') === 1 ? lost : lost.replace('timeline', 'timelines');
   return {
     message:
-      `By default recovery from this set follows timeline ${timeline}, the newest one found, without a message. It leaves the backup’s timeline${fork}. ` +
-      `Later WAL of ${others} is there too, and is lost that way.`,
+      `PostgreSQL 12 and later follow timeline ${timeline} by default, because it is the newest one found. It leaves the backup’s timeline${fork}. ` +
+      `The archive also has later WAL of ${others}; its changes are then not recovered.`,
     hint: `If the server continued on ${others}, restore with recovery_target_timeline = '${args.text('lost')?.split(', ').at(-1) ?? 'N'}'; the restore steps name the timeline that you choose.`,
   };
 }
@@ -74,12 +74,12 @@ function followsNewer(args: Args): Text {
 /** timeline; segment: missing on the backup's own timeline, or damaged for a reason; instead: the later timeline's file. */
 function needsNewerTimeline(args: Args): Text {
   const timeline = args.text('timeline') ?? 'the later one';
-  const lacks = args.text('reason') === undefined ? 'is not available as a whole segment' : 'is damaged';
+  const lacks = args.text('reason') === undefined ? 'is not available as a complete segment' : 'is damaged';
   return {
     message:
       `${args.segment} ${lacks}, but ${args.text('instead') ?? 'the file of the later timeline'} ` +
       `begins with the same WAL: timeline ${timeline} forked off after this backup had ended. Recovery finds this WAL only along timeline ${timeline}.`,
-    hint: `From version 12 on, recovery follows that timeline by default. Up to 11, set recovery_target_timeline = 'latest' (or ${timeline}).`,
+    hint: `PostgreSQL 12 and later follow that timeline by default. In 11 and earlier, set recovery_target_timeline = 'latest' (or ${timeline}).`,
   };
 }
 
@@ -88,10 +88,10 @@ function damagedNewer(args: Args): Text {
   const timeline = args.text('timeline') ?? 'the newest';
   return {
     message:
-      `${args.segment} is damaged. Timeline ${timeline} forked off in this segment after the backup had ended, and a server from 12 on follows it by default: ` +
-      `it reads this file on the way to the end of the backup, and refuses to start from this set. ${args.text('instead') ?? 'The file of the backup’s own timeline'} holds the same WAL and is whole.`,
+      `${args.segment} is damaged. Timeline ${timeline} forked off in this segment after the backup had ended, and PostgreSQL 12 and later follow it by default: ` +
+      `such a server reads this file on the way to the end of the backup, and does not start from this set. ${args.text('instead') ?? 'The file of the backup’s own timeline'} contains the same WAL and is intact.`,
     hint:
-      `Restore this set with ${ownTimelineSetting(args)}: the restore steps contain it. ` +
+      `Restore this set with ${ownTimelineSetting(args)}; the restore steps already do. ` +
       'To follow the newer timeline, look for another copy of its file.',
   };
 }
@@ -104,10 +104,10 @@ function wrongSizeAfterStop(args: Args): Text {
     message:
       `${args.segment} has the wrong size${sizes}. This backup does not need it, but recovery without a target ends there with an error instead of opening the server` +
       (prefetches
-        ? '. From 15 on, recovery to the end of the backup fails too, because the server reads ahead.'
+        ? '. In PostgreSQL 15 and later, recovery to the end of the backup may fail too, because the server reads ahead.'
         : '.'),
     hint:
-      `Recover to a target before this segment${prefetches ? ", with recovery_prefetch = 'off'" : ''}: the restore steps contain it. ` +
+      `Recover to a target before this segment${prefetches ? ", with recovery_prefetch = 'off'" : ''}; the restore steps already set this. ` +
       'Or replace the file from the server or a standby. Usually the disk was full while it was archived.',
   };
 }
@@ -120,8 +120,9 @@ function minimalWalLevel(args: Args): Text {
     message:
       `The server was restarted with wal_level = minimal${where}. ` +
       (refuses
-        ? 'Recovery that comes to this place ends with an error (from 14 on).'
-        : 'Up to 13 recovery goes on with a warning only, and tables that were loaded in bulk since then are empty.'),
+        ? 'In PostgreSQL 14 and later, recovery stops there with an error.'
+        : 'In PostgreSQL 13 and earlier, recovery stops there with an error if hot_standby is on (the default from 10 on). ' +
+          'Otherwise it continues with a warning, and tables and indexes that were created or loaded in bulk since then may be empty or damaged.'),
     hint: refuses
       ? 'Recover to a target before it. For later times you need a backup taken after wal_level was raised again.'
       : 'Recover to a target before it, or use a backup taken after wal_level was raised again.',
@@ -136,13 +137,13 @@ function missingHistory(args: Args): Text {
     (timeline === undefined ? 'A timeline’s .history file' : `The .history file of timeline ${timeline}`);
   if (args.reason === 'control')
     return {
-      message: `${name} is missing. pg_control is of timeline ${timeline ?? 'a newer one'}, which is not the label’s. Without this file a server does not find the checkpoint, and refuses to start.`,
+      message: `${name} is missing. pg_control is on timeline ${timeline ?? 'a newer one'}, which is not that of backup_label. Without this file a server does not find the checkpoint, and does not start.`,
       hint: 'Copy the file from the server’s WAL directory or from another archive, or take pg_control from another copy of the same backup.',
     };
   return {
     message:
       `${name} is missing. With recovery_target_timeline = 'latest', recovery stays on the old timeline without an error, ` +
-      'and the changes on the new one are lost. With the timeline’s number, the server refuses to start.',
+      'and the changes on the new one are not recovered. With the timeline’s number, the server does not start.',
     hint: 'Copy the file from the server’s WAL directory or from another archive into this one.',
   };
 }

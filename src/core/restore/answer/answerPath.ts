@@ -95,7 +95,7 @@ function defaultNotes({ set, timelinePath }: RecoveryPath): AnswerNote[] {
   );
   const newest = refusal?.args['timeline'];
   if (refusal === undefined || newest === undefined || newest === timelinePath.target) return [];
-  const message = `By default a server of this version follows timeline ${newest}, the newest found, and refuses to start from this backup (${refusal.code}). Recovery needs recovery_target_timeline = '${timelinePath.target}', which the restore steps set.`;
+  const message = `By default a server of this version follows timeline ${newest}, the newest found, and does not start from this backup (${refusal.code}). Recovery needs recovery_target_timeline = '${timelinePath.target}', which the restore steps set.`;
   return [note('timeline-must-be-set', 'warning', message)];
 }
 

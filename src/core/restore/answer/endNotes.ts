@@ -13,7 +13,7 @@ import { note } from '../words';
 import type { Match } from './match';
 import type { RecoveryPath } from './recoveryPath';
 
-/** What is lost after the place where recovery ends, if it is to go as far as the WAL leads. */
+/** What is not recovered after the place where recovery ends, if it is to go as far as the WAL leads. */
 export function endNotes({ path, target }: Match, isWholeWal: boolean): AnswerNote[] {
   if (target.kind !== 'end' && !isWholeWal) return [];
   return [...ownEnd(path), ...otherTimelines(path), ...brokenForks(path)];
@@ -45,9 +45,9 @@ function ownEnd(path: RecoveryPath): AnswerNote[] {
     case 'minimal': {
       const refuses = (path.set.versionNum ?? 0) >= READS_SINCE.refusesMinimal;
       const cost = refuses
-        ? 'recovery ends with an error there'
-        : 'tables that were loaded since then may be empty';
-      const message = `At ${formatLsn(end.lsn)} the server was restarted with wal_level = minimal: ${cost}. The steps stop before it, and everything later is lost.`;
+        ? 'recovery stops with an error there'
+        : 'recovery stops with an error there if hot_standby is on, and otherwise tables and indexes that were loaded since then may be empty or damaged';
+      const message = `At ${formatLsn(end.lsn)} the server was restarted with wal_level = minimal: ${cost}. The steps stop before it, so later changes are not recovered.`;
       return [note('minimal-wal-level', 'warning', message)];
     }
     default:
@@ -57,8 +57,8 @@ function ownEnd(path: RecoveryPath): AnswerNote[] {
 
 function afterWords(present: number): string {
   return present === 1
-    ? 'One later segment of this timeline is there and is lost.'
-    : `${counted(present, 'later segment')} of this timeline are there and are lost.`;
+    ? 'One later segment of this timeline is there, but recovery does not reach it.'
+    : `${counted(present, 'later segment')} of this timeline are there, but recovery does not reach them.`;
 }
 
 function nameOf(

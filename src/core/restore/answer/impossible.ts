@@ -159,7 +159,7 @@ function whyNot(
   if (hole !== undefined) {
     const count = holes.reduce((sum, range) => sum + rangeCount(range), 0);
     const name = segmentName(hole.timeline, hole.first, geometry);
-    const message = `Recovery from ${setName(set)} needs ${counted(count, 'segment')} that ${count === 1 ? 'is' : 'are'} missing: ${count === 1 ? name : `the first is ${name}`}. At a gap, recovery ends without an error, and everything later is lost.`;
+    const message = `Recovery from ${setName(set)} needs ${counted(count, 'segment')} that ${count === 1 ? 'is' : 'are'} missing: ${count === 1 ? name : `the first is ${name}`}. Recovery ends at a gap. With a target after it, PostgreSQL 13 and later do not open (“recovery ended before configured recovery target was reached”). PostgreSQL 12 and earlier open without the later changes.`;
     return { notes: [note('gap', 'error', message)], recoveryPath: failedPath(path, target, last) };
   }
   return { notes: [afterEnd(path, paths)], recoveryPath: null };
