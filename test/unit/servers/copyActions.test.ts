@@ -30,11 +30,15 @@ describe('the commands that copy, where they are used', () => {
     assert.match(paste(heldOf('/srv/data')).typed[0] ?? '', /&& rsync -a /);
   });
 
-  it('are not typed where a path holds what a terminal would act on', () => {
+  it('are neither typed nor copied where a path holds what a terminal would act on', async () => {
     for (const path of ['/srv/a\nrm -rf x', '/srv/a\u0003', '/srv/\u001b[2J']) {
-      const { typed, reported } = paste(heldOf(path));
-      assert.deepEqual(typed, []);
-      assert.match(reported[0] ?? '', /^warning: A path contains a control character/);
+      const { services, said } = playServers();
+      pasteCommand(services, heldOf(path), undefined);
+      await copyCommand(services, heldOf(path), 'rsync');
+      assert.deepEqual([said.typed, said.copied], [[], []]);
+      assert.equal(said.reported.length, 2);
+      for (const text of said.reported)
+        assert.match(text, /^warning: A path of the server contains a control/);
     }
   });
 

@@ -22,7 +22,9 @@ export async function copyCommand(
 ): Promise<void> {
   const wanted = wantedOf(services, held, tool);
   if (wanted === undefined) return;
-  await services.ui.copy(copyCommands(wanted.tool, wanted.request).join('\n'));
+  const commands = copyCommands(wanted.tool, wanted.request);
+  if (refusesControls(services, commands)) return;
+  await services.ui.copy(commands.join('\n'));
   services.ui.mention(services.t('Copied the commands'));
 }
 
@@ -32,16 +34,20 @@ export function pasteCommand(services: ServerServices, held: HeldBackup, tool: s
   const wanted = wantedOf(services, held, tool);
   if (wanted === undefined) return;
   const line = copyLine(wanted.tool, wanted.request);
-  if (CONTROL.test(line)) {
-    void ui.report(
-      'warning',
-      t(
-        'A path contains a control character, which a terminal would execute. Copy the commands into a script instead.',
-      ),
-    );
-    return;
-  }
+  if (refusesControls(services, [line])) return;
   ui.typeInTerminal(t('Copy of {0}', held.backup.started.label), line);
+}
+
+/** Refuses commands that would not stay quoted on their way through a terminal: a server's paths may hold anything. */
+function refusesControls({ ui, t }: ServerServices, lines: readonly string[]): boolean {
+  if (!lines.some((line) => CONTROL.test(line))) return false;
+  void ui.report(
+    'warning',
+    t(
+      'A path of the server contains a control character, which a terminal would act on. Write a script that copies it.',
+    ),
+  );
+  return true;
 }
 
 interface Wanted {
