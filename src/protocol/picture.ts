@@ -4,6 +4,7 @@ import {
   type Gap,
   type Knot,
   type Lane,
+  type LostTimes,
   type Picture,
   type PointMark,
   type Scope,
@@ -32,6 +33,7 @@ const isGap = shape<Gap>({
   endedCount: count,
   bypassedBy: orNull(count),
   next: orNull(id),
+  lost: orNull(shape<LostTimes>({ fromMs: number, toMs: number })),
 });
 
 const isBand = shape<Band>({

@@ -73,6 +73,7 @@ export function aGap(first: number, last: number, more: Partial<Gap> = {}): Gap 
     endedCount: 0,
     bypassedBy: null,
     next: null,
+    lost: null,
     ...more,
   };
 }

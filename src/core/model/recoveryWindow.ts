@@ -19,6 +19,25 @@ export interface RecoveryWindow {
   readonly end?: WindowEnd;
 }
 
+/**
+ * The window with the latest end: by time, if times are known, else on the newest timeline. A timeline whose first segment is
+ * missing does not count: a server that follows it opens on the wrong branch.
+ */
+export function latestWindow(windows: readonly RecoveryWindow[]): RecoveryWindow | undefined {
+  const sound = windows.filter(({ end }) => end?.kind !== 'wrong-branch');
+  return (sound.length > 0 ? sound : windows).reduce<RecoveryWindow | undefined>(
+    (best, window) => (best === undefined || endsLater(window, best) ? window : best),
+    undefined,
+  );
+}
+
+/** Times are written `YYYY-MM-DD HH:MM:SS.ffffff UTC`, so that they sort as text. */
+function endsLater(a: RecoveryWindow, b: RecoveryWindow): boolean {
+  if (a.toTime !== undefined && b.toTime !== undefined && a.toTime !== b.toTime) return a.toTime > b.toTime;
+  if (a.timeline !== b.timeline) return a.timeline > b.timeline;
+  return a.toLsn > b.toLsn;
+}
+
 /** A named point at which recovery can stop (`recovery_target_name`). */
 export interface NamedRestorePoint {
   readonly name: string;

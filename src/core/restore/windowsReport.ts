@@ -1,5 +1,5 @@
 import type { Catalog } from '../model/catalog';
-import type { RecoveryWindow } from '../model/recoveryWindow';
+import { latestWindow, type RecoveryWindow } from '../model/recoveryWindow';
 import type { WalArchive } from '../model/walArchive';
 import { archiveToReport, rangeToReport } from '../report/toReport';
 import type { ReportRange, ReportWindow } from '../report/report';
@@ -54,25 +54,11 @@ export function windowsReport(
   };
 }
 
-/**
- * The latest moment that can be recovered to: by time, if times are known, else on the newest timeline. A timeline whose first
- * segment is missing does not count: a server that follows it opens on the wrong branch.
- */
+/** The latest moment that can be recovered to. */
 export function latestPoint({ windows }: Pick<WalArchive, 'windows'>): LatestPoint | null {
-  const sound = windows.filter(({ end }) => end?.kind !== 'wrong-branch');
-  const last = (sound.length > 0 ? sound : windows).reduce<RecoveryWindow | undefined>(
-    (best, window) => (best === undefined || isLater(window, best) ? window : best),
-    undefined,
-  );
+  const last = latestWindow(windows);
   if (last === undefined) return null;
   return { time: last.toTime ?? null, lsn: formatLsn(last.toLsn), timeline: last.timeline };
-}
-
-/** Times are written `YYYY-MM-DD HH:MM:SS.ffffff UTC`, so that they sort as text. */
-function isLater(a: RecoveryWindow, b: RecoveryWindow): boolean {
-  if (a.toTime !== undefined && b.toTime !== undefined && a.toTime !== b.toTime) return a.toTime > b.toTime;
-  if (a.timeline !== b.timeline) return a.timeline > b.timeline;
-  return a.toLsn > b.toLsn;
 }
 
 function gapsOf(archive: WalArchive, sets: Catalog['sets']): WindowGap[] {

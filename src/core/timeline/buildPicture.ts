@@ -4,6 +4,7 @@ import { formatLsn } from '../ground/lsn';
 import type { SegmentRange } from '../wal/segmentName';
 import { bandsOf } from './bands';
 import { gapsOf, missingRanges } from './gaps';
+import { lostTimes } from './lostTimes';
 import type { Lane, Picture, PointMark, SetBar, UnplacedSet, WalRun } from './picture';
 import { picturePositionOf } from './position';
 import type { ScopeContent } from './scopes';
@@ -23,15 +24,16 @@ export function buildPicture(content: ScopeContent, withoutServer: readonly Back
   for (const { required } of sets) for (const { timeline } of required?.ranges ?? []) timelines.add(timeline);
   const known = knownMomentsOf(read, sets);
   const trouble = new Map<number, readonly WalRun[]>();
+  const bars = sets.map((set) => setBar(set, geometry)).sort((a, b) => from(a) - from(b));
   const lanes = [...timelines]
     .sort((a, b) => a - b)
-    .map((timeline) => laneOf(timeline, content, paths, known, trouble));
+    .map((timeline) => laneOf(timeline, content, bars, paths, known, trouble));
   return {
     scope: scope.id,
     segmentSize: geometry.segmentSize,
     skipsLastSegment: geometry.skipsLastSegment,
     lanes,
-    sets: sets.map((set) => setBar(set, geometry)).sort((a, b) => from(a) - from(b)),
+    sets: bars,
     unplaced: [...unplaced, ...withoutServer].map(unplacedSet),
     recordsRead: read.some(({ restorePoints }) => restorePoints !== undefined),
   };
@@ -40,6 +42,7 @@ export function buildPicture(content: ScopeContent, withoutServer: readonly Back
 function laneOf(
   timeline: number,
   { scope, archives, read, sets, geometry }: ScopeContent,
+  bars: readonly SetBar[],
   paths: TimelinePaths,
   known: ReturnType<typeof knownMomentsOf>,
   trouble: Map<number, readonly WalRun[]>,
@@ -48,7 +51,7 @@ function laneOf(
   const missing = missingRanges(timeline, present, sets, paths);
   const runs = runsOfTimeline(timeline, present, missing, { archives, sets }, paths, geometry);
   trouble.set(timeline, runs.filter(stopsRecovery));
-  const { parts: parts } = paths.pathTo(timeline);
+  const { parts } = paths.pathTo(timeline);
   const own = parts[0];
   // The path of a timeline includes its parents up to where the next one left.
   const onTheWay = parts.map((part, index) =>
@@ -62,6 +65,11 @@ function laneOf(
   const forked = parent !== undefined && own !== undefined;
   const begin = own?.beginLsn;
   const fork = !forked ? null : begin === undefined ? own.beginSegment : picturePositionOf(begin, geometry);
+  // A band that ends before the fork is the parent's, if that is drawn.
+  const bands = bandsOf(timeline, read, sets, onTheWay, paths, geometry).filter(
+    ({ to }) => to > (fork ?? -1),
+  );
+  const gaps = gapsOf(missing, present, sets, paths, geometry, older);
   return {
     timeline,
     parent: parent ?? null,
@@ -70,9 +78,8 @@ function laneOf(
     first: Math.min(runs[0]?.first ?? fork ?? 0, fork ?? Infinity),
     last: Math.max((runs.at(-1)?.last ?? -1) + 1, fork ?? 0),
     runs: flatten(runs),
-    gaps: gapsOf(missing, present, sets, paths, geometry, older),
-    // A band that ends before the fork is the parent's, if that is drawn.
-    bands: bandsOf(timeline, read, sets, onTheWay, paths, geometry).filter(({ to }) => to > (fork ?? -1)),
+    gaps: gaps.map((gap) => ({ ...gap, lost: lostTimes(gap, { timeline, bands }, bars) })),
+    bands,
     points: pointsOf(timeline, read, geometry),
     knots: knotsOf(timeline, known, paths, geometry),
   };

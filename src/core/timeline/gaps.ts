@@ -1,10 +1,10 @@
 import { isSound } from '../model/verdict';
 import { gapsBetween, mergeRanges } from '../catalog/find/inventory';
 import type { BackupSet } from '../model/backupSet';
-import { leadsAstray } from '../model/forkGap';
 import { segmentOfStart, type WalGeometry } from '../wal/geometry';
 import { firstEndingAt, type SegmentRange } from '../wal/segmentName';
 import { verdictOnceMoved } from '../model/onceMoved';
+import { gapEffectsOn } from './gapEffects';
 import type { Gap } from './picture';
 import { without } from './walRuns';
 import type { TimelinePaths } from './timelinePaths';
@@ -32,7 +32,7 @@ export function missingRanges(
   );
 }
 
-/** The gaps of a timeline, ascending, with the cost of each. */
+/** The gaps of a timeline, ascending, with the cost of each; which times are lost depends on the whole picture. */
 export function gapsOf(
   missing: readonly SegmentRange[],
   present: readonly SegmentRange[],
@@ -41,7 +41,7 @@ export function gapsOf(
   geometry: WalGeometry,
   /** What is there of older timelines. */
   older: () => readonly SegmentRange[],
-): Gap[] {
+): Omit<Gap, 'lost'>[] {
   const timeline = missing[0]?.timeline;
   if (timeline === undefined) return [];
   const firstPresent = present[0]?.first ?? Infinity;
@@ -49,23 +49,21 @@ export function gapsOf(
   const blocked = blockedBy(missing, sets);
   const leading = new LeadingSets(timeline, sets, paths, geometry);
   const starts = startsOn(timeline, sets, geometry);
-  const forks = forksOf(timeline, paths);
-  const hasParent = paths.parentOf(timeline) !== undefined;
+  const effectOf = gapEffectsOn(timeline, firstPresent, paths, older);
   return missing.map((range, index) => {
     const blocks = blocked[index] ?? [];
     const ends = leading.upTo(range.first, blocks);
-    const head = range.last < firstPresent && hasParent;
-    const fork = head && leadsAstray(range, older());
+    const { isHead, leadsToWrongBranch, bypassedBy = null } = effectOf(range);
     const inside = range.first > firstPresent && range.last < lastPresent;
     return {
       first: range.first,
       last: range.last,
-      kind: fork ? 'fork' : head || inside ? 'between' : 'needed',
+      kind: leadsToWrongBranch ? 'fork' : isHead || inside ? 'between' : 'needed',
       blocks: idsOf(blocks, sets),
       ends: idsOf(ends.some, sets),
       blockedCount: blocks.length,
       endedCount: ends.count,
-      bypassedBy: forks.find(({ segment }) => segment <= range.first)?.timeline ?? null,
+      bypassedBy,
       next: starts[firstEndingAt(starts, range.last + 1)]?.id ?? null,
     };
   });
@@ -119,18 +117,6 @@ class LeadingSets {
     const both = except.length === 0 ? 0 : this.#there.filter((set) => without.has(set)).length;
     return { count: this.#there.length - both, some };
   }
-}
-
-/** Timelines that left this one, the newest first, and the segments in which they did. */
-function forksOf(
-  timeline: number,
-  paths: TimelinePaths,
-): { readonly timeline: number; readonly segment: number }[] {
-  return [...paths.timelines].reverse().flatMap((later) => {
-    const along = paths.pathTo(later).parts;
-    const next = along[along.findIndex((part) => part.timeline === timeline) - 1];
-    return next === undefined ? [] : [{ timeline: later, segment: next.beginSegment }];
-  });
 }
 
 /** The starts of sound sets on a timeline, ascending. */

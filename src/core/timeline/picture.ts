@@ -51,6 +51,14 @@ export interface Gap {
   readonly bypassedBy: number | null;
   /** The first set after the gap on this timeline: from there recovery is possible again. */
   readonly next: string | null;
+  /** The times that it makes unreachable; null if they are not known, or none is lost. */
+  readonly lost: LostTimes | null;
+}
+
+/** Milliseconds since 1970 UTC: the last commit before a gap, the first time after it. */
+export interface LostTimes {
+  readonly fromMs: number;
+  readonly toMs: number;
 }
 
 /** A continuous range of times that recovery can reach. */

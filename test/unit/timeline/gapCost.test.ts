@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Band, Gap, SetBar } from '../../../src/core/timeline/picture';
+import { lostTimes } from '../../../src/core/timeline/lostTimes';
 import { gapCost } from '../../../webview/timeline/data/gapCost';
 import { aBand, aGap, aLane, aPicture, aSetBar, BEGIN_MS } from '../../support/samplePictures';
 
@@ -12,8 +13,12 @@ function lost(
   more: { gap?: Partial<Gap>; sets?: readonly SetBar[] } = {},
 ): string | undefined {
   const lane = aLane({ bands });
-  const picture = aPicture({ lanes: [lane], sets: more.sets ?? [] });
-  return gapCost(aGap(30, 33, more.gap), lane, picture).find((note) => note.startsWith('You cannot recover'));
+  const sets = more.sets ?? [];
+  const gap = aGap(30, 33, more.gap);
+  const picture = aPicture({ lanes: [lane], sets });
+  return gapCost({ ...gap, lost: lostTimes(gap, lane, sets) }, lane, picture).find((note) =>
+    note.startsWith('You cannot recover'),
+  );
 }
 
 describe('the time that a gap takes', () => {
@@ -27,7 +32,11 @@ describe('the time that a gap takes', () => {
   it('names the timeline where there are several: another may have been left before', () => {
     const lane = aLane({ bands: [FIRST, SECOND] });
     const picture = aPicture({ lanes: [lane, aLane({ timeline: 2, parent: 1, fork: 20 })] });
-    assert.match(gapCost(aGap(30, 33), lane, picture)[0] ?? '', /^You cannot recover .* on timeline 1\.$/);
+    const lost = lostTimes(aGap(30, 33), lane, []);
+    assert.match(
+      gapCost(aGap(30, 33, { lost }), lane, picture)[0] ?? '',
+      /^You cannot recover .* on timeline 1\.$/,
+    );
   });
 
   it('names the day again where it is another one', () => {

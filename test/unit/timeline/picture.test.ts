@@ -122,6 +122,7 @@ describe('the picture of an archive', () => {
       endedCount: 1,
       bypassedBy: null,
       next: 'nightly',
+      lost: null,
     });
   });
 

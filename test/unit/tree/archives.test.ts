@@ -15,15 +15,34 @@ describe('the tree of WAL archives', () => {
     const node = only();
     assert.equal(node.label, '/archive');
     assert.equal(node.description, '1 gap · recoverable to 3/2000000 · timeline 1: 5 segments');
-    assert.equal(node.icon.name, 'warning');
   });
 
-  it('warns of content that could not be read, as the command line does by its exit code', () => {
+  it('names the latest recoverable point of all timelines, as `windows` does', () => {
+    const window = {
+      timeline: 1,
+      fromLsn: lsn('2/FA000028'),
+      fromTime: '2026-11-18 02:04:12.000000 UTC',
+      toLsn: lsn('2/FD000000'),
+      toTime: '2026-11-18 23:12:40.554293 UTC',
+      setId: '/backup/nightly',
+    };
+    const earlier = { ...window, timeline: 2, toTime: '2026-11-18 22:00:00.000000 UTC' };
+    const node = only({ windows: [window, earlier] });
+    assert.match(node.description, /recoverable to Nov 18 23:12:40 · /);
+  });
+
+  it('has the icon of its state, as the command line has its exit code', () => {
     const whole = { timelines: [], findings: [] };
     assert.equal(only(whole).icon.name, 'archive');
     const unread = { code: 'encrypted-segment', severity: 'warning', args: {} } as const;
     assert.equal(only({ ...whole, findings: [unread] }).icon.name, 'warning');
     assert.equal(only({ ...whole, findings: [{ ...unread, severity: 'error' }] }).icon.name, 'error');
+    const failed = { code: 'verification-failed', severity: 'error', args: {} } as const;
+    assert.equal(only({ ...whole, findings: [failed] }).icon.name, 'warning');
+    // A gap that does no harm is no finding.
+    assert.equal(only({ findings: [] }).icon.name, 'archive');
+    const gap = { code: 'archive-gap', severity: 'warning', args: {} } as const;
+    assert.equal(only({ findings: [gap] }).icon.name, 'error');
   });
 
   it('shows ranges and gaps of a timeline in the order of the WAL', () => {
@@ -95,7 +114,18 @@ describe('the tree of WAL archives', () => {
       },
       { timeline: 2, parent: 1, switchLsn: lsn('0/81E3160'), ranges: [at(2, 9, 10)], gaps: [at(2, 8)] },
     ];
-    const node = only({ timelines });
+    const histories = new Map([
+      [
+        2,
+        {
+          timeline: 2,
+          switches: [
+            { timeline: 1, switchLsn: lsn('0/81E3160'), switchSegment: undefined, reason: '', line: 1 },
+          ],
+        },
+      ],
+    ]);
+    const node = only({ timelines, histories });
     const gapOf = (timeline: string) =>
       child(node, timeline)
         .children?.()
@@ -110,7 +140,7 @@ describe('the tree of WAL archives', () => {
       toLsn: lsn('0/7FFF438'),
       toTime: undefined,
     };
-    const end = child(only({ timelines, windows: [{ ...window, setId: '/x' }] }), 'Recoverable');
+    const end = child(only({ timelines, histories, windows: [{ ...window, setId: '/x' }] }), 'Recoverable');
     assert.equal(end.description, '0/1 → 0/7FFF438 · ends at a gap · leads to the wrong branch · timeline 2');
     assert.match(end.tooltip().notes.join(), /wrong branch/);
     assert.equal(

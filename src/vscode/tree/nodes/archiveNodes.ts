@@ -1,5 +1,5 @@
 import type { Catalog } from '../../../core/model/catalog';
-import { archiveStateOf } from '../../../core/model/archiveState';
+import { type ArchiveState, archiveStateOf } from '../../../core/model/archiveState';
 import type { BackupSet } from '../../../core/model/backupSet';
 import type { TimelineInArchive, WalArchive } from '../../../core/model/walArchive';
 import { visibleText } from '../../../core/report/visibleText';
@@ -8,14 +8,21 @@ import { rangeCount } from '../../../core/wal/segmentName';
 import { countText, type TreeContext } from '../model/context';
 import { findingsNode } from './findingNodes';
 import { historiesNode } from './historyNodes';
-import { childId, node, type TreeNode } from '../model/node';
+import { childId, node, type NodeIcon, type TreeNode } from '../model/node';
 import { numbered, pagedList } from '../model/paging';
 import { relativePath } from '../model/paths';
 import { partialsNode, timelineRangeNodes } from './timelineRangeNodes';
 import { bytesText, parts, segmentsText } from '../model/text';
 import { severityIcon } from '../model/verdict';
-import { latestMoment, momentText, windowNodes } from './windowNodes';
+import { latestPointText, momentText, windowNodes } from './windowNodes';
 import { isServerWal } from '../../../core/model/layout';
+
+/** As the exit code of `archive`: 0, 3, 1. */
+const ICONS: Record<ArchiveState, NodeIcon> = {
+  sound: { name: 'archive' },
+  unread: severityIcon('warning'),
+  faulty: severityIcon('error'),
+};
 
 /** Id of an archive's node. */
 export function archiveNodeId(path: string): string {
@@ -37,10 +44,7 @@ function archiveNode(archive: WalArchive, sets: readonly BackupSet[], context: T
   const title = relativePath(archive.path, context);
   const summary = archiveSummary(archive, context);
   const broken = archive.findings.some((finding) => finding.severity === 'error');
-  const gaps = archive.timelines.some((timeline) => timeline.gaps.length > 0);
-  const isDoubtful = gaps || archiveStateOf(archive) !== 'sound';
-  const icon = broken ? severityIcon('error') : isDoubtful ? severityIcon('warning') : { name: 'archive' };
-  return node(id, title, summary, icon, {
+  return node(id, title, summary, ICONS[archiveStateOf(archive)], {
     spoken: context.t('WAL archive {0}, {1}', title, summary),
     traits: ['archive', 'path', 'directory'],
     values: { path: archive.path },
@@ -106,7 +110,7 @@ function archiveSummary(archive: WalArchive, context: TreeContext): string {
   const shown = timelines.slice(-3);
   const more = timelines.length - shown.length;
   if (timelines.length === 0) return segmentsText(archive.segmentCount, context);
-  const latest = latestMoment(archive, context);
+  const latest = latestPointText(archive, context);
   return parts(
     gapsText(
       timelines.reduce((sum, { gaps }) => sum + gaps.length, 0),

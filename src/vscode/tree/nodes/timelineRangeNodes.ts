@@ -1,7 +1,7 @@
-import { leadsAstray } from '../../../core/model/forkGap';
 import type { TimelineInArchive, WalArchive } from '../../../core/model/walArchive';
-import { segmentOfStart, type WalGeometry } from '../../../core/wal/geometry';
+import type { WalGeometry } from '../../../core/wal/geometry';
 import { rangeCount, segmentName, type SegmentRange } from '../../../core/wal/segmentName';
+import { type GapEffect, gapEffectsIn } from '../../../core/timeline/gapEffects';
 import { countText, type TreeContext } from '../model/context';
 import { childId, node, type NodeIcon, type TreeNode } from '../model/node';
 import { numbered, pagedList } from '../model/paging';
@@ -29,9 +29,13 @@ export function timelineRangeNodes(
   const { geometry } = archive;
   if (geometry === undefined) return [];
   const ranges = inOrder(timeline);
+  const effectOf = gapEffectsIn(archive);
   return pagedList(
     ranges,
-    (entry) => timelineRangeNode(parent, entry, archive, geometry, context),
+    ({ range, gap }) =>
+      gap
+        ? gapNode(parent, range, effectOf(range), geometry, context)
+        : rangeNode(parent, range, PRESENT, archive, geometry, context),
     (first, last, children) => ({
       ...numbered(parent, context)(first, last, children),
       ...spanOf(ranges.slice(first, last + 1)),
@@ -81,21 +85,19 @@ function inOrder(timeline: TimelineInArchive): readonly TimelineRange[] {
   return ranges.sort((a, b) => a.range.first - b.range.first);
 }
 
-function timelineRangeNode(
+function gapNode(
   parent: string,
-  entry: TimelineRange,
-  archive: WalArchive,
+  range: SegmentRange,
+  effect: GapEffect,
   geometry: WalGeometry,
   context: TreeContext,
 ): TreeNode {
-  if (!entry.gap) return rangeNode(parent, entry.range, PRESENT, archive, geometry, context);
-  const { range } = entry;
   const count = rangeCount(range);
   const name = segmentName(range.timeline, range.first, geometry);
   const { t } = context;
   const label = t('Gap {0}', segmentRangeText(range, geometry));
   const missing = count === 1 ? t('1 segment missing') : t('{0} segments missing', countText(count, context));
-  const { words, note, icon } = gapMeaning(range, archive, geometry, context);
+  const { words, note, icon } = gapMeaning(range, effect, context);
   return node(childId(parent, `gap${name}`), label, parts(missing, words), icon, {
     traits: ['segment'],
     values: { segment: name },
@@ -110,31 +112,16 @@ export interface GapMeaning {
   readonly icon: NodeIcon;
 }
 
-/**
- * The consequence of a gap: everything after it is lost, recovery takes the wrong branch, or nothing if no timeline
- * needs it.
- */
-export function gapMeaning(
-  gap: SegmentRange,
-  { timelines }: WalArchive,
-  geometry: WalGeometry,
-  context: TreeContext,
-): GapMeaning {
-  const { t } = context;
-  const own = timelines.find(({ timeline }) => timeline === gap.timeline);
-  const isHead = gap.last < (own?.ranges[0]?.first ?? 0);
-  const present = isHead ? timelines.flatMap(({ ranges }) => ranges) : [];
-  if (leadsAstray(gap, present)) {
+/** The consequence of a gap in words. */
+export function gapMeaning(gap: SegmentRange, effect: GapEffect, { t }: TreeContext): GapMeaning {
+  if (effect.leadsToWrongBranch) {
     const note = t(
       'Recovery reads the old timeline’s file instead and opens with rows of the wrong branch, without an error.',
     );
     return { words: t('leads to the wrong branch'), note, icon: FORK_GAP };
   }
-  const left = timelines.find(
-    ({ parent, switchLsn }) =>
-      parent === gap.timeline && switchLsn !== undefined && segmentOfStart(switchLsn, geometry) <= gap.first,
-  );
-  const words = left === undefined ? '' : t('not needed for timeline {0}', left.timeline);
+  const { bypassedBy } = effect;
+  const words = bypassedBy === undefined ? '' : t('not needed for timeline {0}', bypassedBy);
   const note = t(
     'Recovery along timeline {0} ends here; points after the gap cannot be reached.',
     gap.timeline,

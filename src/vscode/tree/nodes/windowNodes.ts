@@ -2,7 +2,8 @@ import { type DistinctWindow, distinctWindows } from '../../../core/proofs/disti
 import { earlyEnd } from '../../../core/proofs/earlyEnd';
 import type { BackupSet } from '../../../core/model/backupSet';
 import type { WalArchive } from '../../../core/model/walArchive';
-import type { RecoveryWindow } from '../../../core/model/recoveryWindow';
+import { latestWindow, type RecoveryWindow } from '../../../core/model/recoveryWindow';
+import { gapEffectsIn } from '../../../core/timeline/gapEffects';
 import { visibleText } from '../../../core/report/visibleText';
 import { formatLsn, type Lsn } from '../../../core/ground/lsn';
 import type { TreeContext } from '../model/context';
@@ -23,12 +24,17 @@ export function windowNodes(
   const { t } = context;
   if (archive.windows.length === 0) return [noWindow(parent, archive, context)];
   const labels = countLabels(sets);
+  const effectOf = gapEffectsIn(archive);
+  const meaningOf = (window: RecoveryWindow): GapMeaning | undefined => {
+    const gap = earlyEnd(window, archive)?.gap;
+    return gap === undefined ? undefined : gapMeaning(gap, effectOf(gap), context);
+  };
   return pagedList(
     newestFirst(distinctWindows(archive)),
     (window) => {
       const set = sets.find((candidate) => candidate.id === window.setId);
       const source = set === undefined ? '' : t('from {0}', setTitle(set, labels, context));
-      return windowNode(parent, window, source, archive, context);
+      return windowNode(parent, window, source, meaningOf(window), context);
     },
     numbered(childId(parent, 'windows'), context),
   );
@@ -38,9 +44,9 @@ function newestFirst<W extends RecoveryWindow>(windows: readonly W[]): readonly 
   return [...windows].reverse().sort((a, b) => b.timeline - a.timeline);
 }
 
-/** The latest recoverable time of the newest timeline, or nothing if none is known. */
-export function latestMoment({ windows }: WalArchive, context: TreeContext): string {
-  const last = newestFirst(windows)[0];
+/** The latest point that recovery reaches, or nothing if none is known. */
+export function latestPointText({ windows }: WalArchive, context: TreeContext): string {
+  const last = latestWindow(windows);
   return last === undefined ? '' : momentText(last.toTime, last.toLsn, context);
 }
 
@@ -55,12 +61,11 @@ function windowNode(
   parent: string,
   window: DistinctWindow,
   source: string,
-  archive: WalArchive,
+  gap: GapMeaning | undefined,
   context: TreeContext,
 ): TreeNode {
   const { t } = context;
   const { timeline, fromTime, fromLsn, toTime, toLsn } = window;
-  const gap = gapBehind(window, archive, context);
   const title = t('Recoverable');
   const span = spanText(window, context);
   const { along } = window;
@@ -98,16 +103,4 @@ export function momentText(time: string | undefined, lsn: Lsn, context: TreeCont
   const [, date = '', clock = ''] = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(?:\.\d+)? UTC$/.exec(time) ?? [];
   const shown = exactMoment(Date.parse(`${date}T${clock}Z`), context);
   return shown === '' ? visibleText(time, 60) : shown;
-}
-
-/** The gap at which recovery ends, if any. */
-function gapBehind(
-  window: RecoveryWindow,
-  archive: WalArchive,
-  context: TreeContext,
-): GapMeaning | undefined {
-  const gap = earlyEnd(window, archive)?.gap;
-  return gap === undefined || archive.geometry === undefined
-    ? undefined
-    : gapMeaning(gap, archive, archive.geometry, context);
 }
