@@ -12,7 +12,7 @@ export type PostgresErrorReason =
   | 'privilege'
   /** The caller's signal was aborted. */
   | 'canceled'
-  /** The session that held the backup is gone. */
+  /** The connection broke, or the server ended the session. */
   | 'session-lost'
   /** Any other error that the server reported; `sqlState` has its code. */
   | 'server'

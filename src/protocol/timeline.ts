@@ -21,7 +21,7 @@ import { isPicture, isScope } from './picture';
  * do not know. The webview sends the first message (`ready`), and the host always answers with its whole state: nothing is lost, whatever the order in which the two start.
  */
 
-/** Incremented whenever a message changes its shape: a webview from before an update gets no answer and is reloaded. */
+/** Incremented whenever a message changes its shape: a webview from before an update gets no answer, and the log says why. */
 export const TIMELINE_SCHEMA = 1;
 
 /** Something in the picture that also exists elsewhere. */

@@ -8,7 +8,7 @@ import type { KnownTar } from '../core/tars/tarIndex';
 import type { CompletionJob } from '../core/complete/completionJob';
 import type { CompletionPlan, CopyRun } from '../core/complete/completionPlan';
 import type { CompletionResult } from '../core/complete/completionResult';
-import type { StoredSegment } from '../core/complete/segmentProof';
+import type { StoredSegment } from '../core/complete/segmentFault';
 import type { Finding } from '../core/ground/finding';
 import type { FileFacts, FileHead, ReadFailure } from '../core/ground/ports';
 import type { CopyOrder, WalJob } from '../core/proofs/walJob';
@@ -68,14 +68,14 @@ export interface WorkerTasks {
   readonly 'verify-files': { readonly input: FilesJob; readonly output: FilesVerification };
   /** Looks at the data directory of a set: at what a server needs of it besides label and WAL. */
   readonly 'check-structure': { readonly input: StructureJob; readonly output: StructureLook };
-  /** Shows whether anything below a directory changed since the last call. */
+  /** A text that differs if anything below a directory has changed. */
   readonly 'fingerprint-files': { readonly input: WatchedFiles; readonly output: string };
   /** Determines which of a set's required WAL is available; writes nothing. */
   readonly 'plan-completion': { readonly input: CompletionJob; readonly output: CompletionPlan };
   /** Copies WAL into a set. */
   readonly complete: { readonly input: CompletionOrder; readonly output: CompletionResult };
-  /** Why a file cannot be used as a segment of a set. */
-  readonly 'prove-segment': {
+  /** Why a file cannot be used as a segment of a set; undefined if it can. */
+  readonly 'find-segment-fault': {
     readonly input: { readonly job: CompletionJob; readonly file: StoredSegment };
     readonly output: Finding | undefined;
   };
@@ -112,7 +112,7 @@ export interface CompareInput {
   readonly last: number;
 }
 
-/** Compares the contents of segments that are present more than once. */
+/** Which segments have copies with different content. */
 export interface CopyComparison {
   readonly differing: readonly DifferingCopies[];
   /** Segments whose copies all have the same content, for each directory. */
@@ -126,7 +126,7 @@ export interface DifferingCopies {
   readonly compressed: string;
   /** One of them cannot be opened here, so the result is unknown. */
   readonly unread?: true;
-  /** A third copy: a walk takes the first or the last. */
+  /** A copy between the first and the last, which no walk reads. */
   readonly unwalked?: true;
 }
 

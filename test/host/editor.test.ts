@@ -79,7 +79,7 @@ describe('a real set of 9.2 in the editor', () => {
         '6 segments, 96 MB',
         'Copy segment list',
         'Verify',
-        'Collect its WAL',
+        'Complete Set with Its WAL',
         'Restore steps',
         'Show on timeline',
       ],

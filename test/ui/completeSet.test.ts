@@ -8,7 +8,7 @@ import { Workbench } from './support/workbench';
 import { PATIENCE_MS } from '../support/patience';
 
 const STOP = '000000010000000300000001';
-const COMPLETE = 'Complete Backup Set with Its WAL';
+const COMPLETE = 'Complete Set with Its WAL';
 
 describe('completing a set on screen', () => {
   let folder: string;

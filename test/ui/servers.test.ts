@@ -184,7 +184,7 @@ describe('a backup taken by the command palette', function () {
     assert.match(await readFile(join(copy, 'backup_label'), 'utf8'), new RegExp(`^LABEL: ${LABEL}$`, 'm'));
     assert.equal(await workbench.page.locator('.statusbar-item').filter({ hasText: LABEL }).count(), 0);
     await workbench.screenshot('servers-stopped');
-    await stopped.getByRole('button', { name: 'Complete the Set' }).click();
+    await stopped.getByRole('button', { name: 'Complete Set with Its WAL' }).click();
     const offer = modal().filter({ hasText: `Look for the missing WAL in ${server.archive}?` });
     await offer.waitFor({ timeout: PATIENCE_MS });
     await workbench.screenshot('servers-offer');

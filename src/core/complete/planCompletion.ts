@@ -4,7 +4,7 @@ import { type FileTree, isFailure } from '../ground/ports';
 import { segmentName } from '../wal/segmentName';
 import type { CompletionJob } from './completionJob';
 import { appendSegment, type CompletionPlan, type CopyRun, type Obstacle } from './completionPlan';
-import type { StoredSegment } from './segmentProof';
+import type { StoredSegment } from './segmentFault';
 
 /** Reads files; tests answer from memory. */
 export interface Inspection {

@@ -81,7 +81,7 @@ class ServerCopy {
     if (parts === undefined || segment === undefined) return { kind: 'system', path, code: 'EINVAL' };
     const suffix = basename(path).slice(name.length);
     const file = { timeline: parts.timeline, segment, folder: folder.path, suffix };
-    const fault = await this.#tasks.run('prove-segment', { job: this.#job, file });
+    const fault = await this.#tasks.run('find-segment-fault', { job: this.#job, file });
     return fault === undefined ? undefined : refusedAs(name, fault);
   }
 

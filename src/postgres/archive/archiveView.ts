@@ -1,7 +1,7 @@
 import { openSession } from '../connection/connect';
 import type { ResolvedConnection } from '../connection/connectionSpec';
 import type { Session } from '../connection/session';
-import { archiverNow, isFailing, readArchiveStatus } from '../facts/archiver';
+import { archiverNow, readArchiveStatus } from '../facts/archiver';
 import { type Basics, readBasics } from '../facts/basics';
 import { type Privileges, readPrivileges } from '../facts/privileges';
 import type { ArchiverFacts } from '../facts/serverFacts';
@@ -78,7 +78,7 @@ export function archiverProgress({
   const { lastArchivedWal, lastFailedWal = '', lastFailedTime = '', failedCount } = archiver;
   return {
     ...(lastArchivedWal === undefined ? {} : { lastArchivedWal }),
-    ...(isFailing(archiver)
+    ...(archiver.failing
       ? { failure: { wal: lastFailedWal, time: lastFailedTime, count: failedCount } }
       : {}),
   };

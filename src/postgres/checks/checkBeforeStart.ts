@@ -1,5 +1,4 @@
 import { formatBytes } from '../../core/ground/sizes';
-import { isFailing } from '../facts/archiver';
 import { signatureOf, startAndStop } from '../facts/privileges';
 import type { ServerFacts } from '../facts/serverFacts';
 import { labelProblem } from './label';
@@ -122,7 +121,7 @@ function archiveChecks(facts: ServerFacts, plan: BackupPlan): PreflightCheck[] {
 
 function archiverChecks({ archiver, waitingForArchive }: ServerFacts): PreflightCheck[] {
   const checks: PreflightCheck[] = [];
-  if (archiver.known && isFailing(archiver.value)) {
+  if (archiver.known && archiver.value.failing) {
     const { lastFailedWal = '', lastFailedTime = '', failedCount } = archiver.value;
     const args = { failed: lastFailedWal, time: lastFailedTime, count: failedCount };
     checks.push(check('archiver-failing', 'warning', args));

@@ -29,6 +29,7 @@ export async function archiverNow({ session, signal }: Observer): Promise<Archiv
     ...optional('lastArchivedTime', row?.time),
     ...optional('lastFailedWal', row?.failed),
     ...optional('lastFailedTime', row?.failtime),
+    failing: isLater(row?.failtime, row?.time),
   };
 }
 
@@ -39,11 +40,9 @@ function optional<Key extends string>(
   return value === null || value === undefined ? {} : ({ [key]: value } as Record<Key, string>);
 }
 
-/** Whether the archiver's last attempt failed. */
-export function isFailing({ lastFailedTime, lastArchivedTime }: ArchiverFacts): boolean {
-  return (
-    lastFailedTime !== undefined && (lastArchivedTime === undefined || lastFailedTime > lastArchivedTime)
-  );
+/** ISO times sort as text; a time that is absent is before all others. */
+function isLater(time: string | null | undefined, other: string | null | undefined): boolean {
+  return (time ?? '') > (other ?? '');
 }
 
 /** The names in `archive_status`, or why they cannot be seen. */

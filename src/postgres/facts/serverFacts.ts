@@ -13,6 +13,8 @@ export interface ArchiverFacts {
   readonly failedCount: number;
   readonly lastFailedWal?: string;
   readonly lastFailedTime?: string;
+  /** Whether its last attempt failed. */
+  readonly failing: boolean;
 }
 
 export interface TablespaceFacts {

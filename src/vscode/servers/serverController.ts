@@ -26,7 +26,7 @@ import { reportLostSession } from './lost/lostSession';
 import { RecordStore } from '../../engine/backup/recordStore';
 import type { ServerServices } from './serverServices';
 import { BackupStatus } from './statusBar';
-import type { ServerFailure } from './watch/serverState';
+import { serverFailureOf } from './watch/serverState';
 import { ServerWatch } from './watch/serverWatch';
 import { sleep } from './watch/sleep';
 
@@ -58,7 +58,7 @@ export class ServerController extends Disposable {
     const watch = new ServerWatch({
       read: async (name, signal) =>
         (await loadLayer()).readServerFacts(await connections.resolve(name, false), signal),
-      failureOf,
+      failureOf: serverFailureOf,
       changed: () => {
         this.#changed.fire();
       },
@@ -181,15 +181,4 @@ export function openServerController(
 async function loadLayer(): Promise<PostgresLayer> {
   const { postgres } = await import('../../postgres/entry');
   return postgres;
-}
-
-function failureOf(error: unknown): ServerFailure {
-  const { reason, remedy } = error as { readonly reason?: unknown; readonly remedy?: unknown };
-  const waits = reason === 'authentication' || reason === 'configuration';
-  return {
-    reason: typeof reason === 'string' ? reason : 'server',
-    message: errorText(error),
-    remedy: typeof remedy === 'string' ? remedy : '',
-    waitsForUser: waits,
-  };
 }

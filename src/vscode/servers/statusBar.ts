@@ -3,13 +3,15 @@ import { visibleText } from '../../core/report/visibleText';
 import { withoutIcons } from '../services/inertText';
 import { COMMANDS } from '../ids';
 import { Disposable } from '../services/disposable';
+import { HELD_ICONS, heldWords } from '../tree/model/heldWords';
 import { clockText } from '../tree/model/elapsed';
 import type { Translate } from '../../core/ground/translate';
 import type { HeldBackup } from '../../engine/backup/heldBackup';
+import { type HeldState, heldState, mostUrgent } from '../../engine/backup/heldState';
 
 const TICK_MS = 1000;
 
-/** One item of the status bar, shown only while this window holds a backup: its label and how long it runs. */
+/** One item of the status bar, shown only while this window holds a backup: the most urgent one and how long it runs. */
 export class BackupStatus extends Disposable {
   readonly #t: Translate;
   #item: vscode.StatusBarItem | undefined;
@@ -50,29 +52,20 @@ export class BackupStatus extends Disposable {
   }
 
   #draw(): void {
-    const [first] = this.#held;
+    const urgent = mostUrgent(this.#held);
     const item = this.#item;
-    if (first === undefined || item === undefined) return;
+    if (urgent === undefined || item === undefined) return;
     const t = this.#t;
-    const { started, state } = first.backup;
-    const troubled = this.#held.some(({ trouble }) => trouble !== undefined);
-    const lost = this.#held.some(({ backup }) => backup.state === 'lost');
+    const { started } = urgent.backup;
+    const state = heldState(urgent);
     const label = withoutIcons(visibleText(started.label, 30));
     const elapsed = clockText(Date.now() - Date.parse(started.startTime));
     const more = this.#held.length > 1 ? ` +${this.#held.length - 1}` : '';
-    const words = lost
-      ? t('lost')
-      : state === 'stopped'
-        ? t('label not saved')
-        : troubled
-          ? t('no answer')
-          : elapsed;
-    const icon = lost ? 'error' : state === 'stopped' || troubled ? 'warning' : 'record';
-    item.text = `$(${icon}) ${label} ${words}${more}`;
+    item.text = `$(${HELD_ICONS[state].name}) ${label} ${briefly(state, elapsed, t)}${more}`;
     item.tooltip = t('{0} backups run in this window. Click to stop, abort or show one', this.#held.length);
     // Without the clock, because a screen reader would read it again each second.
     item.accessibilityInformation = {
-      label: t('PostgreSQL backup {0} is running', visibleText(started.label, 60)),
+      label: t('PostgreSQL backup {0}: {1}', visibleText(started.label, 60), heldWords(state, t)),
       role: 'button',
     };
   }
@@ -82,5 +75,20 @@ export class BackupStatus extends Disposable {
     this.#item?.dispose();
     this.#item = undefined;
     this.#timer = undefined;
+  }
+}
+
+function briefly(state: HeldState, elapsed: string, t: Translate): string {
+  switch (state) {
+    case 'lost':
+      return t('lost');
+    case 'label-not-saved':
+      return t('label not saved');
+    case 'no-answer':
+      return t('no answer');
+    case 'running':
+    case 'stopping':
+    case 'aborted':
+      return elapsed;
   }
 }

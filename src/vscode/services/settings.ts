@@ -6,7 +6,7 @@ import { toSlashes } from '../../io/paths';
 import { SETTINGS, SETTINGS_PREFIX } from '../ids';
 import { readSegmentSize, readServerVersion } from './settingValues';
 
-/** The only reader of settings. */
+// All settings but the connections of servers, which `servers/connections` reads and writes.
 
 /** Whether a change of the configuration affects the result of a scan. */
 export function affectsScan(event: vscode.ConfigurationChangeEvent): boolean {

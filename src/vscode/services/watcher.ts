@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { toSlashes } from '../../io/paths';
 import { Debouncer } from './debouncer';
 import { Disposable } from './disposable';
-import { isBackupFileName } from './relevance';
+import { isBackupFileName } from './backupFileNames';
 
 const DEBOUNCE_MS = 300;
 const LONGEST_WAIT_MS = 2000;

@@ -5,11 +5,11 @@ import type { CompletionPlan } from '../../core/complete/completionPlan';
 import type { CompletionResult } from '../../core/complete/completionResult';
 import { candidatesFor, namesIn, planCompletion } from '../../core/complete/planCompletion';
 import {
-  type ProofFiles,
+  type FaultFiles,
   type StoredSegment,
-  headerProof,
-  recordProof,
-} from '../../core/complete/segmentProof';
+  headerFault,
+  segmentFault,
+} from '../../core/complete/segmentFault';
 import { isSoundHistory } from '../../core/complete/soundHistory';
 import type { WriteProblem } from '../../core/complete/writeProblem';
 import type { Finding } from '../../core/ground/finding';
@@ -33,17 +33,15 @@ export async function planCompletionTask(job: CompletionJob, hooks: WalkHooks): 
     ...hooks,
     own: await namesIn(files.tree, job.folder),
     isLeftover: isLeftoverName,
-    checkOwn: async (file) =>
-      (await headerProof(job, file, files.tree)) ?? (await recordProof(job, file, files)),
-    checkCopy: (file) => headerProof(job, file, files.tree),
+    checkOwn: (file) => segmentFault(job, file, files),
+    checkCopy: (file) => headerFault(job, file, files.tree),
     exists: async (path) => !isFailure(await files.tree.stat(path)),
   });
 }
 
 /** Why the file of a segment cannot be used, by size, first page and records; undefined for a good one. */
-export async function proveSegment(job: CompletionJob, file: StoredSegment): Promise<Finding | undefined> {
-  const files = filesFor(job);
-  return (await headerProof(job, file, files.tree)) ?? recordProof(job, file, files);
+export function findSegmentFault(job: CompletionJob, file: StoredSegment): Promise<Finding | undefined> {
+  return segmentFault(job, file, filesFor(job));
 }
 
 /** Copies the files of the plan into the directory of the set, in the order in which recovery reads them. */
@@ -72,7 +70,7 @@ class Copying {
   readonly tally = new CompletionTally();
   readonly #job: CompletionJob;
   readonly #hooks: WalkHooks;
-  readonly #files: ProofFiles;
+  readonly #files: FaultFiles;
 
   constructor(job: CompletionJob, hooks: WalkHooks) {
     this.#job = job;
@@ -107,9 +105,7 @@ class Copying {
         if (short !== undefined) return short;
         const suffix = basename(path).slice(name.length);
         const written = { ...from, folder: folder.path, suffix };
-        const fault =
-          (await headerProof(this.#job, written, this.#files.tree)) ??
-          (await recordProof(this.#job, written, this.#files));
+        const fault = await segmentFault(this.#job, written, this.#files);
         return fault === undefined ? undefined : refusedAs(source, fault);
       },
     });
@@ -136,7 +132,7 @@ async function readCompanion(
   return bytes !== undefined && isSoundHistory(name, bytes) ? bytes : undefined;
 }
 
-function filesFor({ places, geometry }: CompletionJob): ProofFiles {
+function filesFor({ places, geometry }: CompletionJob): FaultFiles {
   const tree = new LocatedTree(new NodeFileTree());
   return { tree, open: openSegment, source: new ArchiveSource(places, geometry) };
 }

@@ -12,7 +12,7 @@ import { tarStore } from '../../io/tar/tarStore';
 import type { FileStart, TaskKind, TaskRequest, WorkerTasks } from '../../protocol/worker';
 import { checkSums } from './checkSums';
 import { compareCopies } from './compareCopies';
-import { completeTask, planCompletionTask, proveSegment } from './completeTasks';
+import { completeTask, planCompletionTask, findSegmentFault } from './completeTasks';
 import { hashTask, verifyFilesTask } from './filesTasks';
 import { fingerprintFiles } from './fingerprintFiles';
 import { checkStructureTask } from './structureTask';
@@ -52,8 +52,8 @@ export function perform(request: TaskRequest, hooks: WalkHooks): Promise<WorkerT
       return planCompletionTask(request.input, hooks);
     case 'complete':
       return completeTask(request.input, hooks);
-    case 'prove-segment':
-      return proveSegment(request.input.job, request.input.file);
+    case 'find-segment-fault':
+      return findSegmentFault(request.input.job, request.input.file);
     case 'hash':
       return hashTask(request.input.ranges, hooks);
     case 'hash-stored':

@@ -4,7 +4,7 @@ import type { InventoryRun } from '../../../src/core/model/walArchive';
 import type { CompletionJob } from '../../../src/core/complete/completionJob';
 import { segmentsToBring } from '../../../src/core/complete/completionPlan';
 import { planCompletion } from '../../../src/core/complete/planCompletion';
-import type { StoredSegment } from '../../../src/core/complete/segmentProof';
+import type { StoredSegment } from '../../../src/core/complete/segmentFault';
 import type { Finding } from '../../../src/core/ground/finding';
 import { walGeometry } from '../../../src/core/wal/geometry';
 import { segmentName } from '../../../src/core/wal/segmentName';

@@ -24,7 +24,12 @@ function facts(versionNum: number, more: Partial<ServerFacts> = {}): ServerFacts
     walLevel: 'replica',
     archiveMode: 'on',
     archiveCommand: known('test ! -f /archive/%f && cp %p /archive/%f'),
-    archiver: known({ archivedCount: 1, failedCount: 0, lastArchivedTime: '2026-01-01T00:00:00.000Z' }),
+    archiver: known({
+      archivedCount: 1,
+      failedCount: 0,
+      failing: false,
+      lastArchivedTime: '2026-01-01T00:00:00.000Z',
+    }),
     waitingForArchive: known(0),
     walKeepBytes: 0,
     fullPageWrites: true,
@@ -59,6 +64,7 @@ describe('Before a backup starts', () => {
   const failing = {
     archivedCount: 1,
     failedCount: 3,
+    failing: true,
     lastArchivedTime: '2026-01-01T00:00:00.000Z',
     lastFailedTime: '2026-01-01T00:00:01.000Z',
     lastFailedWal: 'X',

@@ -19,7 +19,9 @@ describe('What an archive lacks', () => {
 
   it('is told by the last success as far as that goes', () => {
     const after = (lastArchivedWal: string) =>
-      missingByArchiver(wanted, { archiver: { archivedCount: 1, failedCount: 0, lastArchivedWal } });
+      missingByArchiver(wanted, {
+        archiver: { archivedCount: 1, failedCount: 0, failing: false, lastArchivedWal },
+      });
     assert.deepEqual(after(a), [b, c]);
     assert.deepEqual(after(c), []);
     assert.deepEqual(after('000000020000000000000001'), []);
@@ -29,7 +31,7 @@ describe('What an archive lacks', () => {
   });
 
   it('is nothing when the history file of a backup in one segment is archived', () => {
-    const archiver = { archivedCount: 1, failedCount: 0, lastArchivedWal: historyFile };
+    const archiver = { archivedCount: 1, failedCount: 0, failing: false, lastArchivedWal: historyFile };
     assert.deepEqual(missingByArchiver({ segments: [a], historyFile }, { archiver }), []);
   });
 });

@@ -5,6 +5,7 @@ import { clockText, elapsedText } from '../../../src/vscode/tree/model/elapsed';
 import type { TreeNode } from '../../../src/vscode/tree/model/node';
 import { serverRoots } from '../../../src/vscode/tree/nodes/serverNodes';
 import type { HeldBackup } from '../../../src/engine/backup/heldBackup';
+import { heldState, mostUrgent } from '../../../src/engine/backup/heldState';
 import type { ServerState } from '../../../src/vscode/servers/watch/serverState';
 import { factsOf, PlayedBackup, startedOf } from './support/facts';
 
@@ -88,6 +89,7 @@ describe('the nodes of servers', () => {
         lastArchivedWal: '000000010000000000000002',
         lastArchivedTime: '2026-11-25T13:00:00.000Z',
         failedCount: 7,
+        failing: true,
         lastFailedWal: '000000010000000000000003',
         lastFailedTime: '2026-11-25T13:19:00.000Z',
       },
@@ -95,7 +97,7 @@ describe('the nodes of servers', () => {
     const node = root(state({ facts: factsOf({ archiver, waitingForArchive: { known: true, value: 12 } }) }));
     assert.ok(lines(node).includes('Archiving fails: 000000010000000000000003 · today 13:19 · 7 failures'));
     assert.ok(lines(node).includes('Waiting to be archived: 12 WAL files'));
-    const healed = { ...archiver.value, lastArchivedTime: '2026-11-25T13:19:30.000Z' };
+    const healed = { ...archiver.value, lastArchivedTime: '2026-11-25T13:19:30.000Z', failing: false };
     assert.ok(
       lines(root(state({ facts: factsOf({ archiver: { known: true, value: healed } }) }))).some((line) =>
         line.startsWith('Last failure'),
@@ -145,6 +147,22 @@ describe('the nodes of servers', () => {
       'Copy: /copy',
     ]);
     assert.deepEqual(backup.values, { connection: 'shop', backup: 'deadbeef' });
+  });
+
+  it('say everywhere that a stopped backup waits for its label, and show the backup that needs its user most', () => {
+    const stopped = new PlayedBackup();
+    stopped.state = 'stopped';
+    const node = root(state(), [new PlayedBackup().held(), stopped.held()]);
+    assert.match(node.description, /^backup stopped, label not saved · /);
+    assert.equal(node.icon.name, 'warning');
+    const backup = root(state(), [stopped.held()]).children?.()[0];
+    assert.deepEqual([backup?.description, backup?.icon.name], ['stopped, label not saved', 'warning']);
+    const lost = new PlayedBackup(startedOf({ label: 'second' }));
+    lost.lose();
+    const held = [new PlayedBackup().held(), lost.held()];
+    assert.match(root(state(), held).description, /^backup lost, the copy cannot be used · /);
+    assert.equal(mostUrgent(held)?.backup.started.label, 'second');
+    assert.equal(heldState(stopped.held({ trouble: 'Nothing answers.' })), 'label-not-saved');
   });
 
   it('spell out what a label or a name hides', () => {

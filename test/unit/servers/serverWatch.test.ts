@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { serverFailureOf } from '../../../src/vscode/servers/watch/serverState';
 import { setImmediate } from 'node:timers/promises';
 import { ServerWatch } from '../../../src/vscode/servers/watch/serverWatch';
 import { factsOf } from './support/facts';
@@ -24,7 +25,7 @@ class World {
       if (this.failing.has(name)) throw new Error(`${name} is down`);
       return factsOf();
     },
-    failureOf: (error) => ({
+    serverFailureOf: (error) => ({
       reason: 'unreachable',
       message: (error as Error).message,
       remedy: '',
@@ -156,5 +157,12 @@ describe('watching servers', () => {
     await world.pass();
     await world.pass();
     assert.equal(world.reads.length, length);
+  });
+});
+
+describe('a failed look', () => {
+  it('is not tried again by itself after what only the user can correct', () => {
+    const waits = (reason: string): boolean => serverFailureOf({ reason }).waitsForUser;
+    assert.deepEqual(['authentication', 'configuration', 'timeout'].map(waits), [true, true, false]);
   });
 });

@@ -49,7 +49,7 @@ describe('stopping a backup', () => {
     assert.equal(await readFile(join(folder, 'backup_label'), 'utf8'), LABEL);
     assert.deepEqual(forgotten, ['deadbeef']);
     assert.match(documents.get('deadbeef') ?? '', /backup_label written into/);
-    assert.deepEqual(said.buttons, [['Complete the Set']]);
+    assert.deepEqual(said.buttons, [['Complete Set with Its WAL']]);
   });
 
   it('does nothing where the user gives up at any question', async () => {
@@ -148,7 +148,7 @@ describe('stopping a backup', () => {
   });
 
   it('completes the set when that is asked for', async () => {
-    const { completed } = await stop({ presses: ['Complete the Set'] }, {}, { folder });
+    const { completed } = await stop({ presses: ['Complete Set with Its WAL'] }, {}, { folder });
     assert.equal(completed[0]?.set, folder);
     assert.equal(completed[0].server?.historyFile, '000000010000000000000002.00000028.backup');
   });
@@ -156,7 +156,7 @@ describe('stopping a backup', () => {
   it('offers the folder of archive_command for that where it is on this machine, and only then', async () => {
     const known = <T>(value: T): { readonly known: true; readonly value: T } => ({ known: true, value });
     const offersWith = async (command: string, archiveMode = 'on'): Promise<readonly unknown[]> => {
-      const user = { presses: ['Complete the Set'] };
+      const user = { presses: ['Complete Set with Its WAL'] };
       const facts = factsOf({ archiveCommand: known(command), archiveMode, dataDirectory: known(folder) });
       const { completed } = await stop(user, {}, { folder }, {}, facts);
       return (await completed[0]?.offers?.(undefined as never)) ?? [];

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { isBackupFileName } from '../../../src/vscode/services/relevance';
+import { isBackupFileName } from '../../../src/vscode/services/backupFileNames';
 import { readSegmentSize, readServerVersion } from '../../../src/vscode/services/settingValues';
 import { knowsPath } from '../../../src/vscode/services/catalogPaths';
 import { aCatalog } from '../report/fabricated';
@@ -27,6 +27,10 @@ describe('changes of files', () => {
       'backup_label',
       'PG_VERSION',
       'backup_manifest',
+      'archive.info',
+      'backup_content.control',
+      'base_000000010000000200000003_backup_stop_sentinel.json',
+      '7-xlog.db',
       '000000010000000200000003',
       '000000010000000200000003.gz',
       '000000010000000200000003.partial',

@@ -80,7 +80,10 @@ export async function isOpenToOthers(path: string): Promise<boolean> {
   return (mode & (uid === 0 ? 0o037 : 0o077)) !== 0;
 }
 
-/** Whether libpq would use a password file: a plain file that only the owner can read. */
+/**
+ * Why libpq would ignore a password file, as a sentence; undefined if it would use it or there is none. It uses a plain file
+ * that only the owner can read.
+ */
 export async function passwordFileFlaw(path: string): Promise<string | undefined> {
   const facts = await stat(path).catch(() => undefined);
   if (facts === undefined || isWindows) return undefined;

@@ -1,4 +1,4 @@
-import { lacksOwnWal } from '../../../core/complete/ownWal';
+import { offersOf } from '../../../core/complete/offers';
 import { counted, formatBytes } from '../../../core/ground/sizes';
 import { segmentName } from '../../../core/wal/segmentName';
 import { COMMANDS } from '../../ids';
@@ -58,8 +58,10 @@ function nameOf(timeline: number, segment: number, view: WalView): Markdown {
 function actions(view: WalView): Markdown[] {
   if (view.set === undefined) return [];
   const { id } = view.set;
-  const links = [link('Show in tree', COMMANDS.showInTree, id), link('Verify', COMMANDS.verifySet, id)];
-  if (lacksOwnWal(view.set, view.archives)) links.push(link('Collect its WAL', COMMANDS.completeSet, id));
+  const { verify, complete } = offersOf(view.set, view.archives);
+  const links = [link('Show in tree', COMMANDS.showInTree, id)];
+  if (verify !== 'no') links.push(link('Verify', COMMANDS.verifySet, id));
+  if (complete) links.push(link('Complete Set with Its WAL', COMMANDS.completeSet, id));
   links.push(link('Show on timeline', COMMANDS.showTimeline, id));
   if (view.required !== undefined) links.unshift(link('Copy list', COMMANDS.copySegmentList, id));
   return [Markdown.join(links, ' · ')];

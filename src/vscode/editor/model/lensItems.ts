@@ -1,6 +1,6 @@
 import type { BackupSet } from '../../../core/model/backupSet';
-import { type Verdict, isUndetermined } from '../../../core/model/verdict';
-import { lacksOwnWal } from '../../../core/complete/ownWal';
+import type { Verdict } from '../../../core/model/verdict';
+import { offersOf } from '../../../core/complete/offers';
 import { rangeCount } from '../../../core/wal/segmentName';
 import { evidenceLine } from '../../../core/report/partWords';
 import { ENGLISH } from '../../../core/report/speech';
@@ -42,16 +42,22 @@ export function lensItems(view: WalView): LensItem[] {
       { title: 'Copy segment list', command: COMMANDS.copySegmentList, argument: set.id },
     );
   }
-  if (set.required !== undefined && set.evidence.wal !== 'records') {
+  const offers = offersOf(set, view.archives);
+  if (offers.verify === 'first') {
     const tooltip = 'Read every WAL record from start to stop';
     items.push({ title: 'Verify', tooltip, command: COMMANDS.verifySet, argument: set.id });
   }
-  if (lacksOwnWal(set, view.archives)) {
+  if (offers.complete) {
     const tooltip =
       'Copy the required WAL into the directory of this backup, so that it can be restored on its own';
-    items.push({ title: 'Collect its WAL', tooltip, command: COMMANDS.completeSet, argument: set.id });
+    items.push({
+      title: 'Complete Set with Its WAL',
+      tooltip,
+      command: COMMANDS.completeSet,
+      argument: set.id,
+    });
   }
-  if (set.start !== undefined && !isUndetermined(set.verdict)) {
+  if (offers.restoreSteps) {
     const tooltip = 'Show the steps to restore this backup';
     items.push({ title: 'Restore steps', tooltip, command: COMMANDS.showRestoreSteps, argument: set.id });
   }

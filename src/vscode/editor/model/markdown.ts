@@ -17,7 +17,7 @@ export type LinkableCommand = (typeof LINKABLE_COMMANDS)[number];
 
 /**
  * A piece of markdown that is safe to show. Only this file creates it, so text from a file cannot become markup by
- * mistake: everywhere else a `Markdown` is built from `text`, `code`, `bold` and `commandLink`.
+ * mistake: everywhere else a `Markdown` is built with `safe`, `Markdown.code`, `Markdown.join` and `Markdown.commandLink`.
  */
 export class Markdown {
   readonly value: string;

@@ -29,7 +29,7 @@ function noArchiveText({ backup }: HeldBackup, t: ServerServices['t']): string {
         'This standby does not archive WAL. Take the WAL of the backup from the archive of its primary, or from this server right after the stop.',
       )
     : t(
-        'This server does not archive WAL. Copy the WAL of the backup right after the stop, before the server recycles the files: use Complete the Set.',
+        'This server does not archive WAL. Copy the WAL of the backup right after the stop, before the server recycles the files: use Complete Set with Its WAL.',
       );
 }
 

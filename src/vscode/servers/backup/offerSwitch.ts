@@ -80,11 +80,13 @@ function problemText(problem: SwitchProblem, t: ServerServices['t']): string {
 /**
  * Offers to restore a switch file. That must wait until the WAL of the backup is archived: otherwise the
  * archive_command would report it as archived and discard it.
+ *
+ * @param isSafeNow whether that WAL is archived, or there is no backup that needs it
  */
 export async function offerSwitchBack(
   { ui, t, log }: ServerServices,
   switched: Switched,
-  archived: boolean,
+  isSafeNow: boolean,
 ): Promise<void> {
   const { path, done } = switched;
   const undo = done === 'created' ? t('Remove It') : t('Create It Again');
@@ -95,7 +97,11 @@ export async function offerSwitchBack(
   const early = t(
     'It is not known yet whether the WAL of the backup is archived. Wait for that first: after the change, the server discards WAL instead of archiving it.',
   );
-  const answer = await ui.report(archived ? 'info' : 'warning', archived ? state : `${state} ${early}`, undo);
+  const answer = await ui.report(
+    isSafeNow ? 'info' : 'warning',
+    isSafeNow ? state : `${state} ${early}`,
+    undo,
+  );
   if (answer !== undo) return;
   const problem = await switchBack(switched);
   if (problem === undefined) return;

@@ -79,7 +79,7 @@ async function offerToComplete(
 ): Promise<void> {
   const { ui, t, log } = services;
   const message = t('The backup “{0}” is stopped. {1}', result.started.label, archiveText(result.archive, t));
-  const complete = t('Complete the Set');
+  const complete = t('Complete Set with Its WAL');
   const answer = await ui.report('info', message, ...(folder === undefined ? [] : [complete]));
   if (answer !== complete || folder === undefined) return;
   await completeStopped(services, connection, folder, result).catch((error: unknown) => {

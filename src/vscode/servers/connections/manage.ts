@@ -1,5 +1,6 @@
 import type { ConnectionSpec } from '../../../postgres/connection/connectionSpec';
 import { errorText } from '../../services/log';
+import { serverFailureOf } from '../watch/serverState';
 import { connectServer } from '../connectServer';
 import type { ServerServices } from '../serverServices';
 import { answersOf, specOf } from './connectionAnswers';
@@ -104,14 +105,7 @@ export async function testConnection(services: ServerServices, name: string): Pr
     if (!layer.isPostgresError(error)) throw error;
     if (error.reason === 'canceled') return;
     log.warn(`${name}: ${errorText(error)}${error.serverText === undefined ? '' : ` (${error.serverText})`}`);
-    watch.update(name, {
-      failure: {
-        reason: error.reason,
-        message: error.message,
-        remedy: error.remedy,
-        waitsForUser: error.reason === 'authentication',
-      },
-    });
+    watch.update(name, { failure: serverFailureOf(error) });
     const change = t('Edit Connection');
     void ui.report('error', `${error.message} ${error.remedy}`, change).then(async (answer) => {
       if (answer === change) await editConnection(services, name);

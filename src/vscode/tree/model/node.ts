@@ -45,7 +45,7 @@ export interface NodeTooltip {
 
 /**
  * What can be done with a node, as words of its `contextValue` that the menus of the manifest test. `set` has a segment
- * list, `completable` a directory for its WAL, `directory` can be shown in the explorer, `file` can be opened. A
+ * list, `completable` can be completed with its WAL, `directory` can be shown in the explorer, `file` can be opened. A
  * `connection` is `running` while this window holds a backup of it; a `backup` is `active`, or `lost`.
  */
 export type NodeTrait =

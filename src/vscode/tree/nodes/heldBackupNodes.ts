@@ -1,8 +1,10 @@
 import { visibleText } from '../../../core/report/visibleText';
 import type { HeldBackup } from '../../../engine/backup/heldBackup';
+import { heldState } from '../../../engine/backup/heldState';
 import type { TreeContext } from '../model/context';
 import { elapsedText } from '../model/elapsed';
-import { childId, node, type NodeIcon, type TreeNode } from '../model/node';
+import { HELD_ICONS, heldWords, isInProgress } from '../model/heldWords';
+import { childId, node, type TreeNode } from '../model/node';
 import { labelText, parts, pathText } from '../model/text';
 import { exactMoment } from '../model/times';
 
@@ -14,9 +16,10 @@ export function heldBackupNode(parent: string, held: HeldBackup, context: TreeCo
   const { backupId } = started;
   const id = childId(parent, `backup-${backupId}`);
   const label = t('Backup {0}', labelText(started.label));
-  const description = parts(stateText(held, context), elapsedText(Date.parse(started.startTime), context));
-  return node(id, label, description, iconOf(held), {
-    traits: ['backup', backup.state === 'lost' ? 'lost' : 'active'],
+  const state = heldState(held);
+  const elapsed = isInProgress(state) ? elapsedText(Date.parse(started.startTime), context) : '';
+  return node(id, label, parts(heldWords(state, t), elapsed), HELD_ICONS[state], {
+    traits: ['backup', state === 'lost' ? 'lost' : 'active'],
     values: { connection, backup: backupId },
     expanded: true,
     tooltip: () => ({
@@ -68,39 +71,6 @@ export function heldBackupNode(parent: string, held: HeldBackup, context: TreeCo
 function notesOf({ backup: { lost }, trouble }: HeldBackup): readonly string[] {
   if (lost !== undefined) return [lost.message, lost.remedy];
   return trouble === undefined ? [] : [trouble];
-}
-
-function stateText({ backup, trouble }: HeldBackup, { t }: TreeContext): string {
-  if (trouble !== undefined && backup.state !== 'lost') return t('its session does not answer');
-  switch (backup.state) {
-    case 'running':
-      return t('running');
-    case 'stopping':
-      return t('stopping');
-    case 'stopped':
-      return t('stopped');
-    case 'aborted':
-      return t('aborted');
-    case 'lost':
-      return t('lost, the copy cannot be used');
-  }
-}
-
-function iconOf({ backup, trouble }: HeldBackup): NodeIcon {
-  if (trouble !== undefined && backup.state !== 'lost')
-    return { name: 'warning', color: 'list.warningForeground' };
-  switch (backup.state) {
-    case 'running':
-      return { name: 'record', color: 'charts.red' };
-    case 'stopping':
-      return { name: 'debug-stop', color: 'charts.orange' };
-    case 'stopped':
-      return { name: 'pass', color: 'charts.green' };
-    case 'aborted':
-      return { name: 'circle-slash' };
-    case 'lost':
-      return { name: 'error', color: 'list.errorForeground' };
-  }
 }
 
 /** One fact as a leaf whose value can be copied. */

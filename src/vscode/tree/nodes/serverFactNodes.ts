@@ -92,9 +92,7 @@ function commandText(command: Fact<string>, context: TreeContext): string {
 
 function archiverNodes(parent: string, archiver: ArchiverFacts, context: TreeContext): readonly TreeNode[] {
   const { t } = context;
-  const { lastArchivedWal, lastArchivedTime, lastFailedWal, lastFailedTime, failedCount } = archiver;
-  const failing =
-    lastFailedTime !== undefined && (lastArchivedTime === undefined || lastFailedTime > lastArchivedTime);
+  const { lastArchivedWal, lastArchivedTime, lastFailedWal, lastFailedTime, failedCount, failing } = archiver;
   const at = (name: string, time: string | undefined): string =>
     parts(name, time === undefined ? '' : shortMoment(Date.parse(time), context));
   const last = lastArchivedWal === undefined ? t('nothing yet') : at(lastArchivedWal, lastArchivedTime);

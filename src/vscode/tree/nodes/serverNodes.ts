@@ -2,7 +2,9 @@ import { visibleText } from '../../../core/report/visibleText';
 import type { ServerFacts } from '../../../postgres/facts/serverFacts';
 import type { HeldBackup } from '../../../engine/backup/heldBackup';
 import type { ServerState } from '../../servers/watch/serverState';
+import { heldState, mostUrgent } from '../../../engine/backup/heldState';
 import type { TreeContext } from '../model/context';
+import { HELD_ICONS, heldWords } from '../model/heldWords';
 import { node, type NodeIcon, type TreeNode } from '../model/node';
 import { elapsedText } from '../model/elapsed';
 import { heldBackupNode } from './heldBackupNodes';
@@ -59,17 +61,20 @@ function connectionNode(state: ServerState, held: readonly HeldBackup[], context
 function summary(state: ServerState, held: readonly HeldBackup[], context: TreeContext): readonly string[] {
   const { t } = context;
   const { facts, failure, place } = state;
-  const [running] = held;
-  const backup =
-    running === undefined
-      ? ''
-      : running.backup.state === 'lost'
-        ? t('backup lost')
-        : t('backup running for {0}', elapsedText(Date.parse(running.backup.started.startTime), context));
+  const urgent = mostUrgent(held);
+  const backup = urgent === undefined ? '' : heldText(urgent, context);
   if (failure !== undefined) return [backup, failureWord(failure.reason, context), place];
   if (facts === undefined) return [backup, t('connecting…'), place];
   const role = facts.role === 'primary' ? t('primary') : t('standby');
   return [backup, `PostgreSQL ${facts.version.text}`, role, place];
+}
+
+function heldText(held: HeldBackup, context: TreeContext): string {
+  const { t } = context;
+  const state = heldState(held);
+  return state === 'running'
+    ? t('backup running for {0}', elapsedText(Date.parse(held.backup.started.startTime), context))
+    : t('backup {0}', heldWords(state, t));
 }
 
 /** A backup that this window holds has a node of its own already. */
@@ -100,9 +105,8 @@ function failureWord(reason: string, { t }: TreeContext): string {
 
 /** Every state has a shape of its own; color only adds to it. */
 function iconOf({ facts, failure }: ServerState, held: readonly HeldBackup[]): NodeIcon {
-  if (held.some(({ backup }) => backup.state === 'lost'))
-    return { name: 'error', color: 'list.errorForeground' };
-  if (held.length > 0) return { name: 'record', color: 'charts.red' };
+  const urgent = mostUrgent(held);
+  if (urgent !== undefined) return HELD_ICONS[heldState(urgent)];
   if (failure !== undefined) return { name: 'debug-disconnect', color: 'list.errorForeground' };
   if (facts === undefined) return { name: 'sync' };
   return { name: facts.role === 'primary' ? 'server' : 'server-process' };

@@ -3,6 +3,8 @@ import type { Catalog } from '../../../core/model/catalog';
 import { awaitsProof, isProven } from '../../../core/model/verdict';
 import { partLine, partWords } from '../../../core/report/partWords';
 import { formatLsn } from '../../../core/ground/lsn';
+import { offersOf } from '../../../core/complete/offers';
+import type { WalArchive } from '../../../core/model/walArchive';
 import { speechOf, type TreeContext, type TreeRoot } from '../model/context';
 import { findingsNode } from './findingNodes';
 import { filesNode } from './fileNodes';
@@ -22,6 +24,7 @@ import { setSummary, verdictIcon, verdictText } from '../model/verdict';
 interface Shown {
   readonly labels: ReadonlyMap<string, number>;
   readonly byId: ReadonlyMap<string, BackupSet>;
+  readonly archives: readonly WalArchive[];
 }
 
 /** Id of a set's node. */
@@ -32,7 +35,11 @@ export function setNodeId(setId: string): string {
 /** The top of the view "Backup Sets": the sets, below their workspace folders if several directories have some. */
 export function setRoots(catalog: Catalog, context: TreeContext): readonly TreeNode[] {
   const sets = newestFirst(catalog.sets);
-  const shown = { labels: countLabels(sets), byId: new Map(sets.map((set) => [set.id, set])) };
+  const shown = {
+    labels: countLabels(sets),
+    byId: new Map(sets.map((set) => [set.id, set])),
+    archives: catalog.archives,
+  };
   const groups = byRoot(sets, context);
   const nodes =
     groups.size > 1
@@ -101,7 +108,7 @@ function setNode(set: BackupSet, shown: Shown, context: TreeContext): TreeNode {
   );
   return node(id, title, summary, verdictIcon(set.verdict), {
     spoken: context.t('Backup set {0}, {1}', title, summary),
-    traits: traitsOf(set),
+    traits: traitsOf(set, shown.archives),
     values: {
       setId: set.id,
       path: set.path,
@@ -126,12 +133,11 @@ function setNode(set: BackupSet, shown: Shown, context: TreeContext): TreeNode {
   });
 }
 
-/** What the menus offer for a set: WAL can be added if it has a directory for it. */
-function traitsOf({ required, files, tars }: BackupSet): readonly NodeTrait[] {
-  if (required === undefined) return ['path'];
-  return files.dataDirectory === undefined || tars !== undefined
-    ? ['set', 'path']
-    : ['set', 'completable', 'path'];
+/** What the menus offer for a set. */
+function traitsOf(set: BackupSet, archives: readonly WalArchive[]): readonly NodeTrait[] {
+  const { verify, complete } = offersOf(set, archives);
+  if (verify === 'no') return ['path'];
+  return complete ? ['set', 'completable', 'path'] : ['set', 'path'];
 }
 
 /** A short name of a set, used in the node of another one. */

@@ -29,6 +29,7 @@ export function factsOf(more: Partial<ServerFacts> = {}): ServerFacts {
       lastArchivedWal: '000000010000000000000002',
       lastArchivedTime: '2026-11-25T13:19:00.000Z',
       failedCount: 0,
+      failing: false,
     }),
     waitingForArchive: known(0),
     walKeepBytes: 0,

@@ -9,8 +9,8 @@ import { segmentName } from '../wal/segmentName';
 import type { SegmentFailure, SegmentReader, SegmentSource } from '../wal/segmentSource';
 import type { CompletionJob } from './completionJob';
 
-/** Reads files for a proof. */
-export interface ProofFiles {
+/** Reads files for the look for faults. */
+export interface FaultFiles {
   readonly tree: FileTree;
   /** Opens a file of a segment, whatever its name. */
   readonly open: (file: string) => Promise<SegmentReader | SegmentFailure>;
@@ -37,7 +37,7 @@ export function segmentExpectationOf(job: CompletionJob): SegmentExpectation {
  * Why a file cannot be used as a segment of the set, by its size and first page; undefined if nothing was found. A file
  * that cannot be opened (encrypted, an unknown compression) cannot be used either.
  */
-export async function headerProof(
+export async function headerFault(
   job: CompletionJob,
   { timeline, segment, folder: archive, suffix }: StoredSegment,
   tree: FileTree,
@@ -47,14 +47,23 @@ export async function headerProof(
   return finding && ofSet(finding, job.setId, job.versionNum);
 }
 
-/**
- * The same by every record that begins in it. In the first segment only what follows the start of the backup counts, in
- * the last only what precedes its stop.
- */
-export async function recordProof(
+/** The same by every record that begins in it, too. */
+export async function segmentFault(
   job: CompletionJob,
   file: StoredSegment,
-  files: ProofFiles,
+  files: FaultFiles,
+): Promise<Finding | undefined> {
+  return (await headerFault(job, file, files.tree)) ?? recordFault(job, file, files);
+}
+
+/**
+ * Why a file cannot be used, by the records that begin in it. In the first segment only what follows the start of the backup counts, in
+ * the last only what precedes its stop.
+ */
+async function recordFault(
+  job: CompletionJob,
+  file: StoredSegment,
+  files: FaultFiles,
 ): Promise<Finding | undefined> {
   const { timeline, segment, folder, suffix } = file;
   const { geometry, timelinePath, systemIdentifier, versionNum, pageSize, start, stop } = job;

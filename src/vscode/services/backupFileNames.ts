@@ -1,3 +1,5 @@
+import { isToolFile } from '../../core/catalog/tools/toolFiles';
+
 const HEX24 = /^[0-9A-F]{24}/;
 const NAMES = new Set([
   'backup_label',
@@ -8,9 +10,6 @@ const NAMES = new Set([
   'PG_VERSION',
   'pg_control',
   'postmaster.pid',
-  'backup.info',
-  'backup.manifest',
-  'backup.control',
 ]);
 
 /**
@@ -22,6 +21,7 @@ export function isBackupFileName(name: string): boolean {
     NAMES.has(name) ||
     HEX24.test(name) ||
     /^[0-9A-F]{8}\.history/.test(name) ||
-    /\.(backup|tar)(\.\w+)?$/.test(name)
+    /\.(backup|tar)(\.\w+)?$/.test(name) ||
+    isToolFile(name)
   );
 }
