@@ -25,7 +25,7 @@ class World {
       if (this.failing.has(name)) throw new Error(`${name} is down`);
       return factsOf();
     },
-    serverFailureOf: (error) => ({
+    failureOf: (error) => ({
       reason: 'unreachable',
       message: (error as Error).message,
       remedy: '',
