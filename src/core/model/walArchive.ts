@@ -27,7 +27,7 @@ export interface TimelineInArchive {
  */
 export interface SegmentsOfOtherSize {
   readonly systemIdentifier: bigint;
-  readonly serverVersion: number | undefined;
+  readonly versionNum: number | undefined;
   readonly geometry: WalGeometry;
   readonly timelines: readonly TimelineInArchive[];
   readonly runs: readonly InventoryRun[];

@@ -108,7 +108,7 @@ function otherSize(
   { geometry, systemIdentifier, versionNum, runs }: SizeGroup,
 ): SegmentsOfOtherSize {
   const timelines = timelinesOf(archive, runs, geometry).filter(({ ranges }) => ranges.length > 0);
-  return { systemIdentifier, serverVersion: versionNum, geometry, runs, timelines };
+  return { systemIdentifier, versionNum, geometry, runs, timelines };
 }
 
 function timelinesOf(
