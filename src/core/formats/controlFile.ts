@@ -1,5 +1,6 @@
 import { type Lsn, readLsn } from '../ground/lsn';
 import { isSegmentSize } from '../wal/geometry';
+import { SHORT_PAGE_HEADER } from '../wal/pageHeader';
 import { type CheckpointCounters, readCounters } from './controlCounters';
 import { CONTROL_LAYOUTS, type ControlLayout } from './controlLayout';
 import { limitsOf, type ServerLimits } from './controlLimits';
@@ -80,10 +81,6 @@ const STATES: readonly ControlState[] = [
 ];
 const LEVELS_OLD: readonly WalLevel[] = ['minimal', 'archive', 'hot_standby', 'logical'];
 const LEVELS_NEW: readonly WalLevel[] = ['minimal', 'replica', 'logical'];
-/**
- * Size of the header of a WAL page that is not the first of its segment: no record begins within it (`XRecOffIsValid`).
- */
-const SHORT_HEADER = 24;
 const SMALLEST_VERSION = 903;
 const LARGEST_VERSION = 9999;
 
@@ -198,21 +195,28 @@ function valueProblems(bytes: Uint8Array, value: ControlFile, layout: ControlLay
   }
   if (!value.crcOk) problems.push(problem('checksum'));
   // In an unknown version the fields may be elsewhere.
-  else if (layout.controlVersion === value.controlVersion) problems.push(...impossible(value));
+  else if (layout.controlVersion === value.controlVersion) problems.push(...impossible(value, layout));
   if (bytes.length < CONTROL_FILE_SIZE) problems.push(sizeProblem(bytes));
   return problems;
 }
 
-/** What a server refuses although the checksum is right (`ReadControlFile`, `StartupXLOG` in xlog.c of 10 to 18). */
-function impossible({ state, checkpointLsn, walBlockSize, blockSize, segmentSize }: ControlFile): Problem[] {
+/**
+ * What a server refuses although the checksum is right (`ReadControlFile`, `StartupXLOG` in xlog.c of 10 to 18; that no
+ * record begins within a page header is `XRecOffIsValid`, from 9.0 on).
+ */
+function impossible(
+  { state, checkpointLsn, walBlockSize, blockSize, segmentSize }: ControlFile,
+  { splitLsn }: ControlLayout,
+): Problem[] {
   const problems: Problem[] = [];
+  const header = SHORT_PAGE_HEADER[splitLsn ? '9.0' : '9.3'];
   if (segmentSize === undefined) problems.push(problem('segment-size'));
   // The first state is never written, and there are none after the last.
   if (state === undefined || state === 'starting up') problems.push(problem('state'));
   const isPageSize = (size: number): boolean => size >= 1024 && size <= 65536 && (size & (size - 1)) === 0;
   if (!isPageSize(walBlockSize)) problems.push(problem('page-size', { size: walBlockSize }));
   else if (!isPageSize(blockSize)) problems.push(problem('page-size', { size: blockSize }));
-  else if (Number(checkpointLsn % BigInt(walBlockSize)) < SHORT_HEADER) problems.push(problem('checkpoint'));
+  else if (Number(checkpointLsn % BigInt(walBlockSize)) < header) problems.push(problem('checkpoint'));
   return problems;
 }
 

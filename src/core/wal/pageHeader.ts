@@ -1,8 +1,14 @@
 import { type Lsn, readLsn } from '../ground/lsn';
 import { isSegmentSize } from './geometry';
 
-/** The three layouts of WAL: up to 9.2, 9.3 and 9.4, from 9.5. */
-export type WalFamily = '9.2' | '9.3' | '9.5';
+/** The three layouts of WAL, by the first version of each: up to 9.2, 9.3 and 9.4, from 9.5. */
+export type WalFamily = '9.0' | '9.3' | '9.5';
+
+/**
+ * Bytes of the header of a page that is not the first of its segment, which is a multiple of 8 without padding. No record
+ * begins within it, and up to 9.2 records do begin at 16: on the pages of real 9.2 segments that continue no record.
+ */
+export const SHORT_PAGE_HEADER: Readonly<Record<WalFamily, number>> = { '9.0': 16, '9.3': 24, '9.5': 24 };
 
 /** The header of every WAL page. */
 export interface WalPageHeader {
@@ -10,25 +16,13 @@ export interface WalPageHeader {
   readonly family: WalFamily;
   /** `server_version_num` of the major version; undefined for a magic number that is not in the table. */
   readonly versionNum: number | undefined;
-  readonly info: PageFlags;
+  readonly longHeader: boolean;
   /** The timeline that was being written when the page was begun: after a switch inside a page, the parent's. */
   readonly timeline: number;
   /** Location of the page's first byte. */
   readonly pageAddress: Lsn;
-  /** Bytes of a record that continues from the previous page; undefined up to 9.2, where this is after the header. */
-  readonly remainingLength: number | undefined;
   /** Size of this header in bytes. */
   readonly headerSize: number;
-}
-
-export interface PageFlags {
-  /** All 16 bits as written. */
-  readonly bits: number;
-  readonly firstIsContinuation: boolean;
-  readonly longHeader: boolean;
-  readonly overwriteContinuation: boolean;
-  /** True if a bit is set that this version does not have. */
-  readonly unknownBits: boolean;
 }
 
 /** The header of the first page of a segment. */
@@ -83,9 +77,9 @@ const OLDEST_MAGIC = 0xd05e;
 const NEWEST_MAGIC = 0xd1ff;
 const LAST_SPLIT_MAGIC = 0xd071;
 const LAST_OLD_RECORD_MAGIC = 0xd07e;
-const FIRST_19_MAGIC = 0xd11c;
-const FIRST_IS_CONTINUATION = 0x0001;
-const LONG_HEADER = 0x0002;
+
+/** The bit of the page flags (`xlp_info`) that the first page of a segment has. */
+export const PAGE_LONG_HEADER = 0x0002;
 
 /** The major version (`server_version_num`) that writes a magic number; undefined if the table has none. */
 export function versionOfMagic(magic: number): number | undefined {
@@ -93,8 +87,8 @@ export function versionOfMagic(magic: number): number | undefined {
 }
 
 /** The layout for a magic number, known or not: unknown ones are placed by their order among the known. */
-function familyOfMagic(magic: number): WalFamily {
-  if (magic <= LAST_SPLIT_MAGIC) return '9.2';
+export function familyOfMagic(magic: number): WalFamily {
+  if (magic <= LAST_SPLIT_MAGIC) return '9.0';
   return magic <= LAST_OLD_RECORD_MAGIC ? '9.3' : '9.5';
 }
 
@@ -105,8 +99,8 @@ function familyOfMagic(magic: number): WalFamily {
 export function parseLongPageHeader(bytes: Uint8Array): PageHeaderResult<LongPageHeader> {
   const short = parseShortPageHeader(bytes);
   if (short.header === undefined) return short;
-  if (!short.header.info.longHeader) return { header: undefined, problem: 'no-long-header' };
-  const at = short.header.family === '9.2' ? 16 : 24;
+  if (!short.header.longHeader) return { header: undefined, problem: 'no-long-header' };
+  const at = SHORT_PAGE_HEADER[short.header.family];
   if (bytes.length < at + 16) return { header: undefined, problem: 'truncated' };
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const header: LongPageHeader = {
@@ -128,18 +122,17 @@ export function parseShortPageHeader(bytes: Uint8Array): PageHeaderResult<WalPag
   const magic = view.getUint16(0, true);
   if (!inRange(magic)) return { header: undefined, problem: badMagic(bytes, view) };
   const family = familyOfMagic(magic);
-  if (family !== '9.2' && bytes.length < 24) return { header: undefined, problem: 'truncated' };
-  const info = readFlags(view.getUint16(2, true), magic);
-  const shortSize = family === '9.2' ? 16 : 24;
+  const shortSize = SHORT_PAGE_HEADER[family];
+  if (bytes.length < shortSize) return { header: undefined, problem: 'truncated' };
+  const longHeader = (view.getUint16(2, true) & PAGE_LONG_HEADER) !== 0;
   const header: WalPageHeader = {
     magic,
     family,
     versionNum: versionOfMagic(magic),
-    info,
+    longHeader,
     timeline: view.getUint32(4, true),
-    pageAddress: readLsn(view, 8, family === '9.2'),
-    remainingLength: family === '9.2' ? undefined : view.getUint32(16, true),
-    headerSize: info.longHeader ? shortSize + 16 : shortSize,
+    pageAddress: readLsn(view, 8, family === '9.0'),
+    headerSize: longHeader ? shortSize + 16 : shortSize,
   };
   return { header, problem: undefined };
 }
@@ -151,19 +144,6 @@ function inRange(magic: number): boolean {
 function badMagic(bytes: Uint8Array, view: DataView): PageHeaderProblem {
   if (bytes.subarray(0, LONGEST_PAGE_HEADER).every((byte) => byte === 0)) return 'all-zero';
   return inRange(view.getUint16(0, false)) ? 'big-endian' : 'bad-magic';
-}
-
-/** Which bits exist depends on the version: 19 dropped BKP_REMOVABLE and reused its bit for the overwrite mark. */
-function readFlags(bits: number, magic: number): PageFlags {
-  const known = magic < LAST_SPLIT_MAGIC ? 0x0003 : magic < FIRST_19_MAGIC ? 0x000f : 0x0007;
-  const overwrite = magic < LAST_SPLIT_MAGIC ? 0 : magic < FIRST_19_MAGIC ? 0x0008 : 0x0004;
-  return {
-    bits,
-    firstIsContinuation: (bits & FIRST_IS_CONTINUATION) !== 0,
-    longHeader: (bits & LONG_HEADER) !== 0,
-    overwriteContinuation: (bits & overwrite) !== 0,
-    unknownBits: (bits & ~known) !== 0,
-  };
 }
 
 function isBlockSize(bytes: number): boolean {

@@ -1,5 +1,5 @@
 import type { Lsn } from '../ground/lsn';
-import { PAGE_LONG_HEADER } from './recordFormat';
+import { PAGE_LONG_HEADER } from './pageHeader';
 import type { WalFault, WalkExpectation } from './walkTypes';
 
 /**

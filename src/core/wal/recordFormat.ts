@@ -1,12 +1,12 @@
 import { majorOf } from '../ground/versions';
-import { versionOfMagic } from './pageHeader';
+import { familyOfMagic, SHORT_PAGE_HEADER, versionOfMagic, type WalFamily } from './pageHeader';
 
 /**
  * How a family of servers lays out WAL pages and records: up to 9.2, 9.3 and 9.4, from 9.5. Offsets in bytes, from the
  * start of the page or record. Source: `xlog_internal.h` and `xlog.h` / `xlogrecord.h` of each version.
  */
 export interface RecordFormat {
-  readonly family: '9.0' | '9.3' | '9.5';
+  readonly family: WalFamily;
   readonly shortPageHeader: number;
   readonly longPageHeader: number;
   /** Low and high half of the page address: up to 9.2 the high half comes first. */
@@ -30,7 +30,7 @@ export interface RecordFormat {
 
 const UP_TO_9_2: RecordFormat = {
   family: '9.0',
-  shortPageHeader: 16,
+  shortPageHeader: SHORT_PAGE_HEADER['9.0'],
   longPageHeader: 32,
   pageAddressLow: 12,
   pageAddressHigh: 8,
@@ -49,7 +49,7 @@ const UP_TO_9_2: RecordFormat = {
 
 const FROM_9_3: RecordFormat = {
   family: '9.3',
-  shortPageHeader: 24,
+  shortPageHeader: SHORT_PAGE_HEADER['9.3'],
   longPageHeader: 40,
   pageAddressLow: 8,
   pageAddressHigh: 12,
@@ -79,14 +79,18 @@ const FROM_9_5: RecordFormat = {
   crcTo: 20,
 };
 
+const FORMATS: Readonly<Record<WalFamily, RecordFormat>> = {
+  '9.0': UP_TO_9_2,
+  '9.3': FROM_9_3,
+  '9.5': FROM_9_5,
+};
+
 /** The layout for a page's magic number, known or not: the numbers grow with the versions. */
 export function recordFormat(magic: number): RecordFormat {
-  if (magic <= 0xd071) return UP_TO_9_2;
-  return magic <= 0xd07e ? FROM_9_3 : FROM_9_5;
+  return FORMATS[familyOfMagic(magic)];
 }
 
 export const PAGE_CONTINUES_RECORD = 0x0001;
-export const PAGE_LONG_HEADER = 0x0002;
 
 /** The flag bits that a server with this magic accepts in a page header. */
 export function knownPageFlags(magic: number): number {

@@ -1,5 +1,6 @@
 import type { Lsn } from '../ground/lsn';
-import { PAGE_CONTINUES_RECORD, PAGE_LONG_HEADER } from './recordFormat';
+import { PAGE_LONG_HEADER } from './pageHeader';
+import { PAGE_CONTINUES_RECORD } from './recordFormat';
 import type { WalkExpectation } from './walkTypes';
 import { lsnOf } from './xlogRecord';
 

@@ -147,6 +147,21 @@ describe('pg_control', () => {
     assert.equal(parseControlFile(bytes).value, undefined);
   });
 
+  it('of a version up to 9.2 may have its checkpoint right after the shorter page header', () => {
+    const at = (index: number, low: number): unknown[] => {
+      const layout = CONTROL_LAYOUTS[index] ?? assert.fail();
+      const bytes = synthetic(index, layout.versions[0]?.catalogVersion ?? 0, (view) => {
+        view.setUint32(layout.splitLsn ? 36 : 32, low, true);
+      });
+      return reasons(bytes);
+    };
+    for (const [index, { splitLsn }] of CONTROL_LAYOUTS.entries()) {
+      assert.deepEqual(at(index, 0x2002010), splitLsn ? [] : ['checkpoint'], String(index));
+      assert.deepEqual(at(index, 0x2002008), ['checkpoint'], String(index));
+      assert.deepEqual(at(index, 0x2002018), [], String(index));
+    }
+  });
+
   it('that is damaged says how', () => {
     const good = sample('15/pg_control');
     assert.deepEqual(reasons(new Uint8Array()), ['empty']);

@@ -50,7 +50,7 @@ export async function readArchive(
   const { header, otherClusters, mixedSizes, findings } = await samplePages(tree, found);
   const versionNum = overrides.versionNum ?? header?.versionNum;
   const segmentSize = overrides.segmentSize ?? header?.segmentSize ?? (await sampleSize(tree, found));
-  const skips = versionNum ?? (header?.family === '9.2' ? 90200 : undefined);
+  const skips = versionNum ?? (header?.family === '9.0' ? 90200 : undefined);
   const geometry = segmentSize === undefined ? undefined : walGeometry(segmentSize, skips);
   const timelines = await readHistories(tree, found);
   return {

@@ -1,5 +1,6 @@
 import type { Lsn } from '../../ground/lsn';
-import { PAGE_CONTINUES_RECORD, PAGE_LONG_HEADER } from '../../wal/recordFormat';
+import { PAGE_LONG_HEADER } from '../../wal/pageHeader';
+import { PAGE_CONTINUES_RECORD } from '../../wal/recordFormat';
 import type { RecordWalker } from '../../wal/recordWalker';
 import type { WalkExpectation } from '../../wal/walkTypes';
 import type { FeedStep, SegmentFeed } from '../../wal/segmentFeed';
