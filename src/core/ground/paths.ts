@@ -45,3 +45,11 @@ export function stepsUp(from: string, to: string): number {
   }
   return steps;
 }
+
+/**
+ * Whether a name from a list could be outside the directory that the list is about, on POSIX or on Windows. No server and
+ * no backup tool writes such names, and they are never opened.
+ */
+export function leadsOutside(path: string): boolean {
+  return path.startsWith('/') || path.includes('\0') || path.split(/[/\\]/).includes('..');
+}

@@ -247,6 +247,14 @@ describe('The tars of a WAL-G backup, against files_metadata.json', () => {
     assert.deepEqual([told, result.outcome], [['base-files-not-seen tars-not-opened', NOTE], 'verified']);
   });
 
+  it('are never sought outside, on Windows neither', async () => {
+    for (const name of ['../x.tar', '..\\..\\x.tar', 'a/x.tar', '..']) {
+      put(`${backup}/files_metadata.json`, JSON.stringify({ TarFileSets: { [name]: ['/base/5'] } }));
+      const { told } = await compare(folder.path);
+      assert.deepEqual(told, [NOTE, `manifest-missing-file outside ${name}`]);
+    }
+  });
+
   it('cannot be compared without the list, which is said, or with one that is cut', async () => {
     const list = `${backup}/files_metadata.json`;
     truncateSync(list, 60);

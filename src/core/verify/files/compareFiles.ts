@@ -1,4 +1,4 @@
-import { joinPath } from '../../ground/paths';
+import { joinPath, leadsOutside } from '../../ground/paths';
 import type { Finding, FindingCode } from '../../ground/finding';
 import { isFailure } from '../../ground/ports';
 import type { BoundedFindings } from './boundedFindings';
@@ -94,9 +94,4 @@ export class FileComparison implements FileWitness {
     const file = named ? joinPath(this.#directory, path) : this.#directory;
     this.#findings.add({ code, severity: 'error', file, args: { path, ...args } });
   }
-}
-
-/** A name that no server writes and that could be outside the data directory. Such names are never opened. */
-export function leadsOutside(path: string): boolean {
-  return path.startsWith('/') || path.includes('\0') || path.split(/[/\\]/).includes('..');
 }

@@ -1,9 +1,8 @@
-import { joinPath } from '../../../ground/paths';
+import { joinPath, leadsOutside } from '../../../ground/paths';
 import type { ManifestAlgorithm } from '../../../formats/manifest/manifestModel';
 import type { Finding, FindingCode } from '../../../ground/finding';
 import { isFailure } from '../../../ground/ports';
 import { BoundedFindings } from '../boundedFindings';
-import { leadsOutside } from '../compareFiles';
 import type { FilesInput, FilesVerification } from '../filesVerification';
 import type { HashResult } from '../hashing';
 import { inBatches } from './lanes';

@@ -1,4 +1,4 @@
-import { baseName, joinPath, parentPath } from '../../../ground/paths';
+import { baseName, joinPath, leadsOutside, parentPath } from '../../../ground/paths';
 import {
   isPgbackrestLabel,
   type PgbackrestCompression,
@@ -9,7 +9,6 @@ import {
 import type { Finding, FindingCode } from '../../../ground/finding';
 import { type FileTree, isFailure, type Compression } from '../../../ground/ports';
 import { BoundedFindings } from '../boundedFindings';
-import { leadsOutside } from '../compareFiles';
 import type { FilesInput, FilesVerification } from '../filesVerification';
 import type { StoredRange, StoredResult } from './storedFiles';
 

@@ -1,4 +1,4 @@
-import { baseName, joinPath } from '../../../ground/paths';
+import { joinPath, leadsOutside } from '../../../ground/paths';
 import { type WalgPart, walgParts } from '../../../formats/tools/walgFiles';
 import { isFailure, type Compression } from '../../../ground/ports';
 import { tarFindings } from '../../../tars/tarFindings';
@@ -86,7 +86,7 @@ class Tars {
     const { directory, tree } = this.#input;
     const path = `tar_partitions/${name}`;
     const file = joinPath(directory, path);
-    if (name.includes('/') || baseName(name) !== name || name === '..') {
+    if (name.includes('/') || leadsOutside(name)) {
       this.#check.add('manifest-missing-file', directory, { path: name, reason: 'outside' });
       return 'gone';
     }
