@@ -79,11 +79,30 @@ export function judgeAbsence(
   { openEnd, unreadTars }: MissingRule,
 ): SegmentRun[] {
   const [start] = ranges;
-  const isFirst = ({ timeline, first }: SegmentRun): boolean =>
-    timeline === start?.timeline && first === start.first;
-  return runs.map((run) => {
-    if (run.state !== 'missing' && run.state !== 'absent') return run;
-    const isNeeded = !unreadTars && (!openEnd || isFirst(run));
-    return { ...run, state: isNeeded ? 'missing' : 'absent' };
-  });
+  const judged: SegmentRun[] = [];
+  for (const run of runs) {
+    if (isFound(run)) {
+      judged.push(run);
+      continue;
+    }
+    const isStart = run.timeline === start?.timeline && run.first === start.first;
+    const needed = unreadTars ? 0 : !openEnd ? run.last - run.first + 1 : isStart ? 1 : 0;
+    const end = run.first + needed - 1;
+    if (needed > 0) addRun(judged, { ...run, last: end, state: 'missing' });
+    if (end < run.last) addRun(judged, { ...run, first: end + 1, state: 'absent' });
+  }
+  return judged;
+}
+
+function isFound({ state }: SegmentRun): boolean {
+  return state !== 'missing' && state !== 'absent';
+}
+
+/** A run that was divided while the end of the backup was unknown is one again once the end is known. */
+function addRun(runs: SegmentRun[], run: SegmentRun): void {
+  const before = runs.at(-1);
+  const continues =
+    before?.state === run.state && before.timeline === run.timeline && before.last + 1 === run.first;
+  if (continues) runs[runs.length - 1] = { ...before, last: run.last };
+  else runs.push(run);
 }
