@@ -1,16 +1,6 @@
-import type { Finding } from '../ground/finding';
 import type { BackupSet } from './backupSet';
 import { judge, type SetVerdict, withWalAtMost } from './parts';
-import { isProven, partOf, UNPROVEN, type Verdict } from './verdict';
-
-/** Whether the restore steps correct an error, so that nothing is lost by it. */
-export function isMendedByRestore({ code, severity, args }: Finding): boolean {
-  if (severity !== 'error') return false;
-  const reason = args['reason'];
-  if (code === 'unreadable-timeline-history') return reason === 'newer-timeline';
-  if (code === 'damaged-newer-timeline') return true;
-  return code === 'refused-configuration' || (code === 'misplaced-tablespace' && reason !== 'file');
-}
+import { isMendedByRestore, isProven, partOf, UNPROVEN, type Verdict } from './verdict';
 
 /**
  * The verdict of a set once its tablespaces are where they belong, no file stops the server, and the timeline is set, as the

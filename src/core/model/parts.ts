@@ -2,11 +2,11 @@ import type { Finding } from '../ground/finding';
 import type { DataEvidence, Evidence, EvidenceLevel } from './evidence';
 import {
   consequenceOf,
+  errorsOf,
   isProven,
   isSound,
   judgePart,
   type Part,
-  partOf,
   UNPROVEN,
   type Verdict,
   worse,
@@ -37,7 +37,8 @@ export interface SetVerdict {
   readonly parts: SetParts;
 }
 
-export interface Basis {
+/** What the verdict on a set follows from. */
+export interface SetBasis {
   readonly findings: readonly Finding[];
   /** Whether start, stop and segment size are known, so that the required WAL is known. */
   readonly rangeKnown: boolean;
@@ -46,11 +47,10 @@ export interface Basis {
   readonly evidence: Evidence;
 }
 
-/** The verdict on a set: of its parts the worst, and never more than was read. */
-export function judge({ findings, rangeKnown, provenByRecords, evidence }: Basis): SetVerdict {
-  const of = (part: Part): Finding[] =>
-    findings.filter(({ code, args, severity }) => severity === 'error' && partOf(code, args) === part);
-  const wal = judgePart({ findings: of('wal'), isKnown: rangeKnown, isRead: provenByRecords });
+/** The verdict on a set: the worst of its parts, and never more than was read. */
+export function judge({ findings, rangeKnown, provenByRecords, evidence }: SetBasis): SetVerdict {
+  const of = (part: Part): Finding[] => errorsOf(part, findings);
+  const wal = judgePart({ errors: of('wal'), isKnown: rangeKnown, isRead: provenByRecords });
   return ofParts({
     wal: { verdict: wal, evidence: evidence.wal },
     data: judgeData(of('data'), isDataSeen(findings, evidence), evidence.data),
@@ -62,13 +62,13 @@ function judgeData(errors: readonly Finding[], isSeen: boolean, evidence: DataEv
   if (!isSeen && !errors.some(isFault)) return null;
   // Every directory may be there, and a relation's file, a state file or a tablespace still missing.
   const isRead = evidence === 'structure';
-  return { verdict: judgePart({ findings: errors, isKnown: true, isRead }), evidence };
+  return { verdict: judgePart({ errors, isKnown: true, isRead }), evidence };
 }
 
 function judgeFiles(errors: readonly Finding[], compared: Evidence['files']): SetParts['files'] {
   const evidence = compared === 'no-manifest' ? 'not-checked' : compared;
   if (evidence === 'not-checked' && !errors.some(isFault)) return null;
-  return { verdict: judgePart({ findings: errors, isKnown: true, isRead: true }), evidence };
+  return { verdict: judgePart({ errors, isKnown: true, isRead: true }), evidence };
 }
 
 function isFault({ code, args }: Finding): boolean {
@@ -94,7 +94,7 @@ export function ofParts(parts: SetParts): SetVerdict {
   return { verdict: data === null ? worse(verdict, UNPROVEN) : verdict, parts };
 }
 
-/** The same, with the WAL worth no more than this. */
+/** The verdict on a set whose WAL is worth no more than this. */
 export function withWalAtMost({ parts }: SetVerdict, verdict: Verdict): SetVerdict {
   return ofParts({ ...parts, wal: { ...parts.wal, verdict: worse(parts.wal.verdict, verdict) } });
 }

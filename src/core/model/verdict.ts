@@ -24,21 +24,31 @@ export type Consequence = 'missing' | 'damage' | 'unknown' | 'none';
  * - `data`: the data directory, its label and pg_control included; of a tool's backup also what the tool says of it.
  * - `files`: the comparison of the files with a manifest or a tool's list.
  */
-export type Part = 'wal' | 'data' | 'files';
+export type Part = (typeof PARTS)[number];
 
-const PARTS: readonly string[] = ['wal', 'data', 'files'] satisfies readonly Part[];
+const PARTS = ['wal', 'data', 'files'] as const;
+
+/**
+ * Why an error in the files of a backup does no harm to the incremental backups that build on it.
+ *
+ * - `of-newest`: `pg_combinebackup` takes this from the newest backup. Of all it reads label, manifest and pg_control, and of
+ *   the older ones pages.
+ * - `not-read`: files that no manifest lists, and WAL.
+ * - `of-chain`: the chain was followed, and the backups that build on this one have a finding for it.
+ */
+type HarmlessBelow = 'of-newest' | 'not-read' | 'of-chain';
 
 /** The part to which an *error* with this code belongs, and what it does to that part, if its reason does not matter. */
-const RULES: Record<FindingCode, readonly [Part, Consequence]> = {
+const RULES: Record<FindingCode, readonly [Part, Consequence, HarmlessBelow?]> = {
   'missing-segment': ['wal', 'missing'],
   'partial-segment-only': ['wal', 'missing'],
   'missing-timeline-history': ['wal', 'missing'],
   'missing-label': ['data', 'missing'],
   'renamed-label': ['data', 'missing'],
   'missing-tablespace': ['data', 'missing'],
-  'misplaced-tablespace': ['data', 'damage'],
-  'refused-configuration': ['data', 'damage'],
-  'missing-directory': ['data', 'missing'],
+  'misplaced-tablespace': ['data', 'damage', 'of-newest'],
+  'refused-configuration': ['data', 'damage', 'of-newest'],
+  'missing-directory': ['data', 'missing', 'of-newest'],
   'missing-database-directory': ['data', 'missing'],
   'missing-relation-file': ['data', 'missing'],
   'empty-relation-file': ['data', 'damage'],
@@ -48,8 +58,8 @@ const RULES: Record<FindingCode, readonly [Part, Consequence]> = {
   'copied-after-stop': ['data', 'damage'],
   'missing-file': ['data', 'missing'],
   'manifest-missing-file': ['files', 'missing'],
-  'incremental-parent-missing': ['data', 'missing'],
-  'incremental-parent-damaged': ['data', 'damage'],
+  'incremental-parent-missing': ['data', 'missing', 'of-chain'],
+  'incremental-parent-damaged': ['data', 'damage', 'of-chain'],
   'unreadable-label': ['data', 'unknown'],
   'unusual-label': ['data', 'damage'],
   'never-stopped': ['wal', 'unknown'],
@@ -108,59 +118,75 @@ const RULES: Record<FindingCode, readonly [Part, Consequence]> = {
   'obsolete-wal': ['wal', 'none'],
   'stray-file': ['wal', 'none'],
   'wal-elsewhere': ['wal', 'none'],
-  'unreadable-tablespace-map': ['data', 'damage'],
+  'unreadable-tablespace-map': ['data', 'damage', 'of-newest'],
   'unreadable-control-file': ['data', 'damage'],
   'control-file-mismatch': ['data', 'damage'],
-  'unreadable-version-file': ['data', 'damage'],
+  'unreadable-version-file': ['data', 'damage', 'of-newest'],
   'manifest-unreadable': ['files', 'damage'],
   'manifest-checksum-mismatch': ['files', 'damage'],
-  'manifest-extra-file': ['files', 'damage'],
+  'manifest-extra-file': ['files', 'damage', 'not-read'],
   'manifest-size-mismatch': ['files', 'damage'],
   'manifest-file-checksum-mismatch': ['files', 'damage'],
   'manifest-system-identifier-mismatch': ['files', 'damage'],
-  'manifest-wal-range-mismatch': ['files', 'damage'],
+  'manifest-wal-range-mismatch': ['files', 'damage', 'not-read'],
   'manifest-without-checksums': ['files', 'none'],
   'unreadable-tool-metadata': ['data', 'unknown'],
   'tool-metadata-mismatch': ['data', 'damage'],
-  'unfinished-backup': ['data', 'unknown'],
-  'failed-backup': ['data', 'damage'],
-  'missing-base-files': ['data', 'missing'],
+  'unfinished-backup': ['data', 'unknown', 'of-chain'],
+  'failed-backup': ['data', 'damage', 'of-chain'],
+  'missing-base-files': ['data', 'missing', 'of-chain'],
   'expired-wal': ['wal', 'none'],
   'wal-list-mismatch': ['wal', 'none'],
   'segment-checksum-mismatch': ['wal', 'damage'],
 };
 
-/** Tars that cannot be opened here, and may be whole. */
-const CLOSED_TARS: Partial<Record<TarFault['reason'], Consequence>> = {
-  'compressed-unsupported': 'unknown',
-  encrypted: 'unknown',
-  'too-many': 'unknown',
-};
+const IF_ABSENT = { missing: 'missing' } as const;
 
 /** Reasons that matter. */
 const BY_REASON: Partial<Record<FindingCode, Readonly<Record<string, Consequence | undefined>>>> = {
   // Its text can be read, and every server refuses it.
   'unreadable-label': {
+    ...IF_ABSENT,
     crlf: 'damage',
     'byte-order-mark': 'damage',
     'trailing-blank': 'damage',
     'blank-first-line': 'damage',
     'psql-output': 'damage',
   },
+  'unreadable-control-file': IF_ABSENT,
+  'unreadable-version-file': IF_ABSENT,
+  'unreadable-tablespace-map': IF_ABSENT,
+  'unreadable-timeline-history': IF_ABSENT,
+  'unreadable-tool-metadata': IF_ABSENT,
+  'unreadable-file': IF_ABSENT,
   'unreadable-compression': { unsupported: 'unknown' },
-  'unreadable-tar': CLOSED_TARS,
+  // They cannot be opened here, and may be whole.
+  'unreadable-tar': {
+    'compressed-unsupported': 'unknown',
+    encrypted: 'unknown',
+    'too-many': 'unknown',
+  } satisfies Partial<Record<TarFault['reason'], Consequence>>,
   // The restore steps name the backup's own timeline.
   'timeline-fork-before-stop': { newest: 'none' },
   // Up to 9.3 no target ends recovery at the end of the backup.
   'wrong-size-after-stop': { unavoidable: 'damage' },
+  // What could not be read of the parent may be whole.
+  'incremental-parent-damaged': { unread: 'unknown' },
+};
+
+/** Errors that the restore steps correct, so that nothing is lost by them: for all reasons, or for some. */
+const MENDED_BY_RESTORE: Partial<Record<FindingCode, (reason: unknown) => boolean>> = {
+  'refused-configuration': () => true,
+  'damaged-newer-timeline': () => true,
+  'misplaced-tablespace': (reason) => reason !== 'file',
+  'unreadable-timeline-history': (reason) => reason === 'newer-timeline',
 };
 
 /** The consequence of an *error* with this code and these arguments. Warnings and notes never change a verdict. */
 export function consequenceOf(code: FindingCode, { reason }: Finding['args']): Consequence {
-  if (reason === 'missing' && code.startsWith('unreadable-')) return 'missing';
   const reasons = BY_REASON[code] ?? {};
-  const known = typeof reason === 'string' && Object.hasOwn(reasons, reason);
-  return (known ? reasons[reason] : undefined) ?? RULES[code][1];
+  const isKnown = typeof reason === 'string' && Object.hasOwn(reasons, reason);
+  return (isKnown ? reasons[reason] : undefined) ?? RULES[code][1];
 }
 
 /**
@@ -168,11 +194,18 @@ export function consequenceOf(code: FindingCode, { reason }: Finding['args']): C
  * a comparison of the files.
  */
 export function partOf(code: FindingCode, { part }: Finding['args']): Part {
-  return isPart(part) ? part : RULES[code][0];
+  return PARTS.find((known) => known === part) ?? RULES[code][0];
 }
 
-function isPart(text: unknown): text is Part {
-  return typeof text === 'string' && PARTS.includes(text);
+/** Whether the restore steps correct an error. */
+export function isMendedByRestore({ code, severity, args }: Finding): boolean {
+  return severity === 'error' && MENDED_BY_RESTORE[code]?.(args['reason']) === true;
+}
+
+/** Whether a finding of a backup is a fault of those that build on it: one in its files, not in its WAL. */
+export function harmsIncrementals({ code, severity, args }: Finding): boolean {
+  if (severity !== 'error' || RULES[code][2] !== undefined) return false;
+  return partOf(code, args) !== 'wal' && consequenceOf(code, args) !== 'none';
 }
 
 /** Whether an error leaves open what a file contains. */
@@ -180,18 +213,23 @@ export function leavesOpen({ code, args }: Pick<Finding, 'code' | 'args'>): bool
   return consequenceOf(code, args) === 'unknown';
 }
 
-export interface Judged {
-  /** Of one part. */
-  readonly findings: readonly Finding[];
+/** What the verdict on one part of a set follows from. */
+export interface PartBasis {
+  /** Those of the part. */
+  readonly errors: readonly Finding[];
   /** Whether it is known what has to be there. */
   readonly isKnown: boolean;
   /** Whether all of it was read. */
   readonly isRead: boolean;
 }
 
+/** The errors among these findings that belong to a part. */
+export function errorsOf(part: Part, findings: readonly Finding[]): Finding[] {
+  return findings.filter(({ code, args, severity }) => severity === 'error' && partOf(code, args) === part);
+}
+
 /** The verdict on a part of a set: damage before absence, absence before doubt, and never more than was read. */
-export function judgePart({ findings, isKnown, isRead }: Judged): Verdict {
-  const errors = findings.filter(({ severity }) => severity === 'error');
+export function judgePart({ errors, isKnown, isRead }: PartBasis): Verdict {
   const consequences = new Set(errors.map(({ code, args }) => consequenceOf(code, args)));
   if (consequences.has('damage')) return 'damaged';
   if (consequences.has('missing')) return 'incomplete';
@@ -204,8 +242,8 @@ export function judgePart({ findings, isKnown, isRead }: Judged): Verdict {
  * @param isConclusive whether nothing remains open that is not a finding
  */
 export function judgeWalk(findings: readonly Finding[], isConclusive: boolean): Verdict {
-  const own = findings.filter(({ code, args }) => partOf(code, args) === 'wal');
-  return judgePart({ findings: own, isKnown: isConclusive, isRead: isConclusive });
+  const errors = errorsOf('wal', findings);
+  return judgePart({ errors, isKnown: isConclusive, isRead: isConclusive });
 }
 
 /** The verdict that promises less. */
@@ -213,10 +251,8 @@ export function worse(a: Verdict, b: Verdict): Verdict {
   return rankOf(a) < rankOf(b) ? a : b;
 }
 
-/** The best verdict on a set of which a part was not seen. */
+/** The best verdict on a set of which a part was not seen, and the verdict on one of which nothing is known. */
 export const UNPROVEN: Verdict = 'complete';
-
-/** The verdict on a set of which nothing is known. */
 export const NOTHING_KNOWN: Verdict = 'undetermined';
 
 /** The verdict that promises least; undetermined for an empty list. */
@@ -240,9 +276,7 @@ export function isAtLeast(verdict: Verdict, demanded: Verdict): boolean {
 }
 
 /** For sorting: 0 is the worst. */
-export function rankOf(verdict: Verdict): number {
-  return VERDICTS.indexOf(verdict);
-}
+export const rankOf = (verdict: Verdict): number => VERDICTS.indexOf(verdict);
 
 /** Whether every record from start to stop was read, and nothing is missing or wrong. */
 export function isProven(verdict: Verdict): boolean {

@@ -1,28 +1,7 @@
 import { withFindings } from '../model/withFindings';
-import type { Finding, FindingCode } from '../ground/finding';
+import type { Finding } from '../ground/finding';
 import { ancestorsOf, type BackupSet } from '../model/backupSet';
-
-/**
- * The parts of a backup that its incremental backups are combined with (`pg_combinebackup`, 17 and later): label,
- * manifest, pg_control and data files. Its WAL is not read, so faults in it do not matter here.
- */
-const READ_FROM_PARENTS = new Set<FindingCode>([
-  'missing-label',
-  'unreadable-label',
-  'unreadable-control-file',
-  'control-file-mismatch',
-  'missing-file',
-  'damaged-state-file',
-  'link-out-of-copy',
-  'copied-after-stop',
-  'missing-tablespace',
-  'manifest-unreadable',
-  'manifest-checksum-mismatch',
-  'manifest-missing-file',
-  'manifest-size-mismatch',
-  'manifest-file-checksum-mismatch',
-  'manifest-system-identifier-mismatch',
-]);
+import { harmsIncrementals, leavesOpen } from '../model/verdict';
 
 /**
  * An incremental set, judged together with the sets below it, as far as they were read. Other sets stay as they are.
@@ -40,12 +19,12 @@ export function allWithParents(sets: readonly BackupSet[]): BackupSet[] {
 }
 
 function damageOf(set: BackupSet, parent: BackupSet): Finding[] {
-  const faults = parent.findings.filter(
-    ({ code, severity }) => severity === 'error' && READ_FROM_PARENTS.has(code),
-  );
-  const [first] = faults;
+  const faults = parent.findings.filter(harmsIncrementals);
+  const certain = faults.filter((fault) => !leavesOpen(fault));
+  const [first] = certain.length === 0 ? faults : certain;
   if (first === undefined) return [];
-  const args = { parent: parent.label ?? parent.path, count: faults.length, code: first.code };
+  const unread = certain.length === 0 ? { reason: 'unread' } : {};
+  const args = { parent: parent.label ?? parent.path, count: faults.length, code: first.code, ...unread };
   const file = first.file ?? parent.path;
   return [{ code: 'incremental-parent-damaged', severity: 'error', set: set.id, file, args }];
 }

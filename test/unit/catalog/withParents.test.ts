@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { BackupSet } from '../../../src/core/model/backupSet';
 import { allWithParents } from '../../../src/core/proofs/withParents';
-import type { FindingCode } from '../../../src/core/ground/finding';
+import type { Finding, FindingCode } from '../../../src/core/ground/finding';
 import { looseSet, scanAll } from './looseSet';
 import { judgedAs } from '../../support/judgedAs';
 
@@ -17,11 +17,11 @@ describe('incremental sets and damage below them', () => {
     ({ sets } = await scanAll(tree));
   });
 
-  const verdicts = (code: FindingCode): unknown[] => {
+  const verdicts = (code: FindingCode, args: Finding['args'] = {}): unknown[] => {
     const damaged = sets.map((set): BackupSet => {
       const proven = { ...set, ...judgedAs('restorable') };
       if (set.kind === 'incremental') return proven;
-      return { ...proven, findings: [...set.findings, { code, severity: 'error', args: {}, set: set.id }] };
+      return { ...proven, findings: [...set.findings, { code, severity: 'error', args, set: set.id }] };
     });
     return allWithParents(damaged).map(({ kind, verdict, findings }) => [
       kind,
@@ -36,6 +36,31 @@ describe('incremental sets and damage below them', () => {
       ['incremental', 'damaged', 1],
       ['incremental', 'damaged', 1],
     ]);
+  });
+
+  it('are damaged with a table that the full backup lacks', () => {
+    for (const code of [
+      'missing-relation-file',
+      'short-relation-file',
+      'empty-relation-file',
+      'missing-database-directory',
+    ] as const) {
+      assert.deepEqual(verdicts(code).at(-1), ['incremental', 'damaged', 1], code);
+    }
+  });
+
+  it('are not known to be whole with a full backup that could not be read', () => {
+    assert.deepEqual(verdicts('unreadable-file').at(-1), ['incremental', 'undetermined', 1]);
+    assert.deepEqual(verdicts('unreadable-tar', { reason: 'encrypted' }).at(-1), [
+      'incremental',
+      'undetermined',
+      1,
+    ]);
+  });
+
+  it('take directories and configuration from the newest backup', () => {
+    for (const code of ['missing-directory', 'refused-configuration', 'manifest-extra-file'] as const)
+      assert.deepEqual(verdicts(code).at(-1), ['incremental', 'restorable', 0], code);
   });
 
   it('do not need its WAL', () => {

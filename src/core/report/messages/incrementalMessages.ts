@@ -43,12 +43,24 @@ function parentMissing(args: Args): Text {
   };
 }
 
+/** parent: its label or path; count: faults; reason: unread, if it is only known that not all of it could be read. */
+function parentDamaged(args: Args): Text {
+  const parent =
+    args.fill((name) => `The backup ${name}, which this one depends on,`, 'parent') ||
+    'The backup that this one depends on';
+  const count = args.count('count', 'fault', 'faults');
+  return args.reason === 'unread'
+    ? {
+        message: `${parent} could not be read completely (${count} in its files). It is not known whether a backup that pg_combinebackup makes from it is whole.`,
+        hint: 'See the findings of that backup, and make its files readable here.',
+      }
+    : {
+        message: `${parent} is damaged (${count} in its files). A backup that pg_combinebackup makes from it is damaged too.`,
+        hint: 'See the findings of that backup. Take it from another copy, or use another chain and take a new full backup.',
+      };
+}
+
 export const INCREMENTAL_MESSAGES = {
   'incremental-parent-missing': parentMissing,
-  'incremental-parent-damaged': (args) => ({
-    message:
-      `${args.fill((parent) => `The backup ${parent}, which this one depends on,`, 'parent') || 'The backup that this one depends on'} is damaged ` +
-      `(${args.count('count', 'fault', 'faults')} in its files). A backup that pg_combinebackup makes from it is damaged too.`,
-    hint: 'See the findings of that backup. Take it from another copy, or use another chain and take a new full backup.',
-  }),
+  'incremental-parent-damaged': parentDamaged,
 } satisfies Record<string, Words>;

@@ -1,8 +1,8 @@
 import type { AnswerPath } from '../types';
 import type { Finding } from '../../ground/finding';
-import { isMendedByRestore, judgedOnceMoved } from '../../model/onceMoved';
+import { judgedOnceMoved } from '../../model/onceMoved';
 import type { SetVerdict } from '../../model/parts';
-import { awaitsProof, isProven, isSound } from '../../model/verdict';
+import { awaitsProof, isMendedByRestore, isProven, isSound } from '../../model/verdict';
 import type { RestoreFacts } from './facts';
 import { FIRST, type RecoveryPlan } from './settings';
 import { unopened } from './walScript';
