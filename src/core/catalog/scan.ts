@@ -50,8 +50,9 @@ export async function scan(tree: FileTree, options: ScanOptions): Promise<Catalo
   const found = await discoverer.discover(options.roots, options.archiveDirectories, repositories);
   const tools = await readTools(tree, found.toolFolders, options.signal);
   const read = await inParallel(found.walDirectories, AT_ONCE, options.signal, async (directory) => {
-    const explicit = directory.explicit || isNamed(directory.listing.path, options);
-    return archiveOfTool(await readArchive(tree, { ...directory, explicit }, options), tools.archives);
+    // A root may contain a directory that was named, and then the walk of the root found it first.
+    const isNamedByUser = directory.isNamedByUser || isNamed(directory.listing.path, options);
+    return archiveOfTool(await readArchive(tree, { ...directory, isNamedByUser }, options), tools.archives);
   });
   const listed = withSharedHistories(read);
   const histories = await readHistories(tree, found.historyFiles);
@@ -87,7 +88,10 @@ export async function scan(tree: FileTree, options: ScanOptions): Promise<Catalo
   const catalog = await withoutForeignQuotes(tree, { sets: linked, archives, findings }, [
     ...options.roots,
     ...options.archiveDirectories,
-    ...repositories.flatMap(({ parts, books }) => [...parts, ...books]),
+    ...repositories.flatMap(({ readDirectories, metadataDirectories }) => [
+      ...readDirectories,
+      ...metadataDirectories,
+    ]),
   ]);
   return onlyNamed(catalog, options.roots, repositories);
 }

@@ -17,9 +17,9 @@ function serving(archives: readonly LocatedArchive[], sets: readonly Located[], 
     Math.min(...sets.filter((other) => may(other, archive)).map(({ path }) => stepsUp(path, archive.path)));
   const steps = (archive: Located): number => stepsUp(set.path, archive.path);
   const own = archives.filter((archive) => may(set, archive));
-  const closest = Math.min(...own.filter(({ explicit }) => !explicit).map(steps));
+  const closest = Math.min(...own.filter(({ isNamedByUser }) => !isNamedByUser).map(steps));
   return own
-    .filter((a) => a.explicit || steps(a) === closest || steps(a) <= nearestSet(a))
+    .filter((a) => a.isNamedByUser || steps(a) === closest || steps(a) <= nearestSet(a))
     .map(({ path }) => path)
     .sort();
 }
@@ -32,7 +32,7 @@ const located = fc.record({ path, systemIdentifier: cluster });
 const locatedArchive = fc.record({
   path,
   systemIdentifier: cluster,
-  explicit: fc.boolean(),
+  isNamedByUser: fc.boolean(),
 });
 
 describe('which archives serve a set', () => {
@@ -58,7 +58,7 @@ describe('which archives serve a set', () => {
     const archive = (name: string): LocatedArchive => ({
       path: name,
       systemIdentifier: 1n,
-      explicit: false,
+      isNamedByUser: false,
     });
     const set = { path: '/srv/one/data', systemIdentifier: 1n };
     const archives = ['/srv/wal', '/srv/one/wal', '/other/wal'].map(archive);
@@ -68,7 +68,7 @@ describe('which archives serve a set', () => {
 
   it('finds what lies under another root, where nothing is nearer', () => {
     const set = { path: 'C:/data', systemIdentifier: 1n };
-    const far = { path: '/srv/wal', systemIdentifier: 1n, explicit: false };
+    const far = { path: '/srv/wal', systemIdentifier: 1n, isNamedByUser: false };
     assert.deepEqual(new ArchiveAssignment([far], [set]).archivesFor(set), [far]);
   });
 });

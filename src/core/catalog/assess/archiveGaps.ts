@@ -75,13 +75,13 @@ function gapFinding(
         .map(({ label, path: set }) => label ?? set)
         .join(', '),
       reason: atFork ? 'fork' : 'between',
-      ...retainedBy(archive, gap, geometry),
+      ...bypassOf(archive, gap, geometry),
     },
   };
 }
 
 /** A timeline that left before the gap or in its first segment: recovery along it needs no part of the gap. */
-function retainedBy(
+function bypassOf(
   { histories }: ArchiveEvidence,
   gap: SegmentRange,
   geometry: WalGeometry,

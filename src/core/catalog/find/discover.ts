@@ -26,7 +26,7 @@ const WAL_FOLDERS = ['pg_wal', 'pg_xlog'];
 
 interface WalkOptions {
   /** Only WAL and history files are wanted. */
-  readonly explicit: boolean;
+  readonly walOnly: boolean;
   /** The tar that is walked as a directory. */
   readonly tar?: TarBackup;
   /** Places whose parents no link may lead to (`originsOf`). */
@@ -73,7 +73,7 @@ export class Discoverer {
     for (const root of roots)
       if (!waysToName(root).some((path) => histories.includes(path))) await this.#root(root);
     for (const repository of repositories) await this.#repository(repository);
-    for (const directory of archiveDirectories) await this.#walk(directory, { explicit: true });
+    for (const directory of archiveDirectories) await this.#walk(directory, { walOnly: true });
     return {
       dataDirectories: this.#dataDirectories,
       labelFiles: this.#labelFiles,
@@ -84,18 +84,18 @@ export class Discoverer {
     };
   }
 
-  async #repository({ parts, books }: RepositoryAround): Promise<void> {
+  async #repository({ readDirectories, metadataDirectories }: RepositoryAround): Promise<void> {
     const known = new Set(this.#toolFolders.map(({ path }) => path));
-    for (const folder of books.filter((path) => !known.has(path))) {
+    for (const folder of metadataDirectories.filter((path) => !known.has(path))) {
       const listing = await readDirectory(this.#tree, folder);
       const tool = isFailure(listing) ? undefined : toolFolderOf(listing);
       if (tool !== undefined) this.#toolFolders.push(tool);
     }
-    for (const folder of parts) {
+    for (const folder of readDirectories) {
       if (isFailure(await this.#tree.stat(folder))) continue;
       // A part may be a link to another place, but not to one that contains the repository, which was not named.
       const from = await this.#tree.realPath(parentPath(folder));
-      await this.#walk(folder, { explicit: false, from: isFailure(from) ? [] : [from] });
+      await this.#walk(folder, { walOnly: false, from: isFailure(from) ? [] : [from] });
     }
   }
 
@@ -104,7 +104,7 @@ export class Discoverer {
     if (isFailure(facts)) {
       this.#report(root, facts.code, 'error');
     } else if (facts.kind === 'directory') {
-      await this.#walk(root, { explicit: false });
+      await this.#walk(root, { walOnly: false });
     } else {
       await this.#file(root);
     }
@@ -114,7 +114,7 @@ export class Discoverer {
   async #file(path: string): Promise<void> {
     const folder = parentPath(path);
     if (isToolFile(baseName(path))) {
-      await this.#walk(folder, { explicit: false });
+      await this.#walk(folder, { walOnly: false });
       return;
     }
     const listing = await readDirectory(this.#tree, folder);
@@ -124,6 +124,7 @@ export class Discoverer {
       return;
     }
     if (!isFailure(listing) && !(await this.#seen(folder)) && holdsWal(listing)) {
+      // It was not named itself, but to name one of its files says that it is the WAL for that.
       this.#addWal(listing, undefined, true);
     }
     if (classifyWalFile(baseName(path))?.kind === 'backup-history') {
@@ -135,7 +136,7 @@ export class Discoverer {
     }
   }
 
-  async #walk(start: string, { explicit, tar, from: origins = [] }: WalkOptions): Promise<void> {
+  async #walk(start: string, { walOnly, tar, from: origins = [] }: WalkOptions): Promise<void> {
     const queue: { path: string; depth: number; from: readonly string[] }[] = [
       { path: start, depth: 0, from: origins },
     ];
@@ -148,7 +149,7 @@ export class Discoverer {
         this.#findings.push({ code: 'link-not-followed', severity: 'warning', file: next.path, args: {} });
         continue;
       }
-      for (const name of await this.#directory(next.path, next.depth, look, explicit, tar)) {
+      for (const name of await this.#directory(next.path, next.depth, look, walOnly, tar)) {
         queue.push({ path: joinPath(next.path, name), depth: next.depth + 1, from });
       }
     }
@@ -159,7 +160,7 @@ export class Discoverer {
     path: string,
     depth: number,
     look: DirectoryReading,
-    explicit: boolean,
+    walOnly: boolean,
     tar: TarBackup | undefined,
   ): Promise<readonly string[]> {
     if (this.#visited.meets(path, await look.realPath)) return [];
@@ -168,73 +169,73 @@ export class Discoverer {
       this.#report(path, listing.code, depth === 0 ? 'error' : 'warning');
       return [];
     }
-    if (holdsWal(listing)) this.#addWal(listing, undefined, explicit);
-    const enter = this.#entered(listing, explicit);
+    if (holdsWal(listing)) this.#addWal(listing, undefined, walOnly);
+    const enter = this.#entered(listing, walOnly);
     if (isDataDirectory(listing)) {
-      await this.#dataDirectory(listing, explicit, tar);
+      await this.#dataDirectory(listing, walOnly, tar);
       return enter.filter((name) => !INSIDE_DATA_DIRECTORY.test(name));
     }
-    if (!explicit) this.#labelFiles.push(...looseLabels(listing));
-    if (tar === undefined && !NO_BACKUPS_OF_THEIR_OWN.has(baseName(path)))
-      await this.#tars(listing, explicit);
+    if (!walOnly) this.#labelFiles.push(...looseLabels(listing));
+    if (tar === undefined && !NO_BACKUPS_OF_THEIR_OWN.has(baseName(path))) await this.#tars(listing, walOnly);
     if (depth < MAX_DEPTH || enter.length === 0) return enter;
     this.#findings.push({ code: 'too-deep', severity: 'warning', file: path, args: { depth: MAX_DEPTH } });
     return [];
   }
 
   /** Tars are walked like directories; those that pg_basebackup wrote for one backup belong together. */
-  async #tars(listing: DirectoryListing, explicit: boolean): Promise<void> {
+  async #tars(listing: DirectoryListing, walOnly: boolean): Promise<void> {
     if (listing.tars.length === 0) return;
     for (const tar of await readTarBackups(this.#tree, listing.path, listing, this.#wholeTars)) {
       const before = this.#dataDirectories.length;
-      if (isOneTar(tar)) await this.#walk(tar.path, { explicit, tar });
-      else await this.#baseTar(tar, explicit);
-      if (explicit || this.#dataDirectories.length > before) continue;
+      if (isOneTar(tar)) await this.#walk(tar.path, { walOnly, tar });
+      else await this.#baseTar(tar, walOnly);
+      if (walOnly || this.#dataDirectories.length > before) continue;
       this.#findings.push(...tar.findings, ...tar.unread.map((path) => unreadTarFinding(path, 'warning')));
     }
   }
 
-  async #baseTar(tar: TarBackup, explicit: boolean): Promise<void> {
+  async #baseTar(tar: TarBackup, walOnly: boolean): Promise<void> {
     const listing = await readDirectory(this.#tree, tar.path);
     // If a tar is compressed, perhaps only its label was read, or nothing; then its name and its manifest show what it is.
     if (
       !isFailure(listing) &&
       (tar.unread.length > 0 || listing.markers.size > 0 || isDataDirectory(listing))
     )
-      await this.#dataDirectory(listing, explicit, tar);
+      await this.#dataDirectory(listing, walOnly, tar);
     for (const path of tar.walTars) {
       const wal = await readDirectory(this.#tree, path);
-      if (!isFailure(wal) && holdsWal(wal)) this.#addWal(wal, tar.path, explicit);
+      if (!isFailure(wal) && holdsWal(wal)) this.#addWal(wal, tar.path, walOnly);
     }
   }
 
-  #entered(listing: DirectoryListing, explicit: boolean): readonly string[] {
+  #entered(listing: DirectoryListing, walOnly: boolean): readonly string[] {
     const names = listing.directories.filter((name) => !NEVER_ENTERED.has(name));
     const tool = toolFolderOf(listing);
     if (tool === undefined) return names;
-    if (!explicit) this.#toolFolders.push(tool);
+    if (!walOnly) this.#toolFolders.push(tool);
     return enteredBelow(tool, names);
   }
 
-  async #dataDirectory(listing: DirectoryListing, explicit: boolean, tar?: TarBackup): Promise<void> {
+  async #dataDirectory(listing: DirectoryListing, walOnly: boolean, tar?: TarBackup): Promise<void> {
     for (const name of WAL_FOLDERS) {
       if (!listing.directories.includes(name)) continue;
       const path = joinPath(listing.path, name);
       if (await this.#seen(path)) continue;
       const wal = await readDirectory(this.#tree, path);
       if (isFailure(wal)) this.#report(path, wal.code, 'warning');
-      else if (holdsWal(wal)) this.#addWal(wal, listing.path, explicit);
+      else if (holdsWal(wal)) this.#addWal(wal, listing.path, walOnly);
     }
-    if (explicit) return;
+    if (walOnly) return;
     const { path, markers, directories } = listing;
     const found = { path, markers, hasGlobal: directories.includes('global') };
     this.#dataDirectories.push(tar === undefined ? found : { ...found, tar });
   }
 
-  #addWal(listing: DirectoryListing, dataDirectory: string | undefined, explicit: boolean): void {
-    this.#walDirectories.push({ listing, dataDirectory, explicit });
+  /** @param isNamedByUser then its history files are no sets of their own either */
+  #addWal(listing: DirectoryListing, dataDirectory: string | undefined, isNamedByUser: boolean): void {
+    this.#walDirectories.push({ listing, dataDirectory, isNamedByUser });
     for (const name of listing.backupHistories) {
-      this.#historyFiles.push({ path: joinPath(listing.path, name), listed: !explicit });
+      this.#historyFiles.push({ path: joinPath(listing.path, name), listed: !isNamedByUser });
     }
   }
 

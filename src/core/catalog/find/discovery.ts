@@ -15,13 +15,14 @@ export interface FoundWalDirectory {
   readonly listing: DirectoryListing;
   /** The data directory to which this pg_wal or pg_xlog belongs. */
   readonly dataDirectory: string | undefined;
-  /** Whether the directory was named by a setting or option rather than found below a root. */
-  readonly explicit: boolean;
+  /** By a setting or option, or by the name of a file in it, and not found below a root: then it serves every set. */
+  readonly isNamedByUser: boolean;
 }
 
-/** A label or backup history file that was named, or is outside of any data directory. */
+/** A backup history file. */
 export interface FoundFile {
   readonly path: string;
+  /** Whether it is a set of its own if it belongs to no other; not so in a directory that was named for its WAL only. */
   readonly listed: boolean;
 }
 

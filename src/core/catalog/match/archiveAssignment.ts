@@ -12,7 +12,7 @@ export interface LocatedArchive extends Located {
   /** Further clusters with WAL in it, as far as samples show. */
   readonly otherClusters?: ReadonlySet<bigint>;
   /** Named by a setting or option: it serves every set. */
-  readonly explicit: boolean;
+  readonly isNamedByUser: boolean;
 }
 
 type Cluster = bigint | undefined;
@@ -27,7 +27,7 @@ interface Entry<A> {
  * Decides which archives serve a set. Several copies of one cluster's archive may be in a workspace, each beside its
  * own backup, and a segment that is missing beside a backup must not be taken from a foreign archive. So an archive
  * serves the sets that are nearest to it in the directory tree; a set always uses the nearest archives that it has;
- * archives that were named explicitly serve all. Archives known to be of another cluster never serve. Nearest first.
+ * archives that were named by the user serve all. Archives known to be of another cluster never serve. Nearest first.
  *
  * Thousands of sets may each have an archive of their own, so each asks only the directories above it, and there only
  * for what can serve it.
@@ -86,7 +86,7 @@ export class ArchiveAssignment<A extends LocatedArchive> {
       .sort((a, b) => a.steps - b.steps || (a.archive.path < b.archive.path ? -1 : 1));
     const nearest = shared[0]?.steps;
     return shared
-      .filter(({ archive, steps }) => archive.explicit || steps === nearest)
+      .filter(({ archive, steps }) => archive.isNamedByUser || steps === nearest)
       .map(({ archive }) => archive);
   }
 
@@ -100,7 +100,7 @@ export class ArchiveAssignment<A extends LocatedArchive> {
   }
 
   #named(set: Located): A[] {
-    return this.#archives.filter((archive) => archive.explicit && sameCluster(set, archive));
+    return this.#archives.filter((archive) => archive.isNamedByUser && sameCluster(set, archive));
   }
 
   /** Archives of the same cluster that exist but do not serve this set. Looks at every archive. */
@@ -111,7 +111,7 @@ export class ArchiveAssignment<A extends LocatedArchive> {
 }
 
 function isFoundByItself<A extends LocatedArchive>({ archive }: Entry<A>): boolean {
-  return !archive.explicit;
+  return !archive.isNamedByUser;
 }
 
 /** By directory, then by cluster: the number of steps up to it from the nearest set below. */

@@ -46,7 +46,7 @@ export async function readArchive(
   found: FoundWalDirectory,
   overrides: GeometryOverrides,
 ): Promise<ArchiveEvidence> {
-  const { listing, dataDirectory, explicit } = found;
+  const { listing, dataDirectory, isNamedByUser } = found;
   const { header, otherClusters, mixedSizes, findings } = await samplePages(tree, found);
   const versionNum = overrides.versionNum ?? header?.versionNum;
   const segmentSize = overrides.segmentSize ?? header?.segmentSize ?? (await sampleSize(tree, found));
@@ -57,7 +57,7 @@ export async function readArchive(
     path: listing.path,
     layout: dataDirectory === undefined ? 'wal-directory' : 'pg-wal',
     dataDirectory,
-    explicit,
+    isNamedByUser,
     systemIdentifier: header?.systemIdentifier,
     ...(otherClusters.size === 0 ? {} : { otherClusters }),
     versionNum,

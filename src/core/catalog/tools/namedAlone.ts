@@ -11,7 +11,7 @@ import { repositoriesAround, type RepositoryAround } from './repositoryAround';
 export async function repositoriesOf(tree: FileTree, roots: readonly string[]): Promise<RepositoryAround[]> {
   const found: RepositoryAround[] = [];
   for (const around of roots.flatMap(repositoriesAround)) {
-    for (const file of around.evidence) {
+    for (const file of around.proofFiles) {
       if (!(await isThere(tree, file))) continue;
       found.push(around);
       break;
@@ -33,7 +33,9 @@ export function onlyNamed(
   const targets = repositories.flatMap(({ target }) => (target === undefined ? [] : [target]));
   const isNamed = (path: string): boolean => [...roots, ...targets].some((root) => isWithin(path, root));
   const isAround = (path: string): boolean =>
-    repositories.some(({ parts, books }) => [...parts, ...books].some((part) => isWithin(path, part)));
+    repositories.some(({ readDirectories, metadataDirectories }) =>
+      [...readDirectories, ...metadataDirectories].some((part) => isWithin(path, part)),
+    );
   const isListed = (set: BackupSet): boolean =>
     !isAround(set.path) ||
     isNamed(set.path) ||
@@ -55,5 +57,7 @@ export function onlyNamed(
 /** Whether an archive is in the repository of a named backup and was not named itself: it serves, and is not shown. */
 export function servesOnly(archive: string, roots: readonly string[]): boolean {
   if (roots.some((root) => isWithin(archive, root) || isWithin(root, archive))) return false;
-  return roots.flatMap(repositoriesAround).some(({ parts }) => parts.some((part) => isWithin(archive, part)));
+  return roots
+    .flatMap(repositoriesAround)
+    .some(({ readDirectories }) => readDirectories.some((part) => isWithin(archive, part)));
 }

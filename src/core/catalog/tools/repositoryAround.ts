@@ -3,16 +3,16 @@ import { baseName, joinPath, parentPath } from '../../ground/paths';
 import { backupOfMeta, backupOfSentinel, isBarmanId, isWalgBackup } from './toolFiles';
 import { isPgbackrestLabel } from '../../formats/tools/pgbackrestFiles';
 
-/** The parts of a tool's repository around one of its backups, in the tool's own layout. */
+/** Where a tool's repository is around one of its backups, in the tool's own layout. */
 export interface RepositoryAround {
   /** Directories with this repository's backups, metadata and WAL: everything that may be read besides the backup. */
-  readonly parts: readonly string[];
+  readonly readDirectories: readonly string[];
   /** Those of them that contain nothing but backups. */
   readonly backups: readonly string[];
   /** Of these directories only the tool's own files are read, and nothing below. */
-  readonly books: readonly string[];
+  readonly metadataDirectories: readonly string[];
   /** One of these must be there, otherwise the names only look like the tool's. */
-  readonly evidence: readonly string[];
+  readonly proofFiles: readonly string[];
   /** The directory of the backup that was named. */
   readonly target?: string;
   /** The history file of a backup that was named, by its path in the archive. */
@@ -27,8 +27,8 @@ const COPIES = new Set(['data', 'pgdata', 'database', 'pg_data']);
 
 /**
  * The repository of a backup that was named alone: by its directory, the copy of the data directory in it, its metadata
- * file, or the history file in its archive. Undefined if the path does not have the form of any tool; several if it has
- * the form of more than one. This goes by names: look for `evidence` too.
+ * file, or the history file in its archive. Empty if the path is not like those of any tool; several if it is like
+ * those of more than one. This goes by names: look for `proofFiles` too.
  */
 export function repositoriesAround(path: string): RepositoryAround[] {
   const history = historyOf(path);
@@ -65,10 +65,10 @@ function aroundBackup(target: string): RepositoryAround[] {
   if (isPgbackrestLabel(name) && baseName(root) === 'backup')
     return [{ ...pgbackrest(parentPath(root), kind), target }];
   if (PGMONETA_ID.test(name) && kind === 'backup')
-    return [{ ...pgmoneta(root), evidence: [joinPath(target, 'backup.info')], target }];
+    return [{ ...pgmoneta(root), proofFiles: [joinPath(target, 'backup.info')], target }];
   if (PROBACKUP_ID.test(name) && baseName(root) === 'backups') {
-    const evidence = [joinPath(target, 'backup.control')];
-    return [{ ...probackup(parentPath(root), kind), evidence, target }];
+    const proofFiles = [joinPath(target, 'backup.control')];
+    return [{ ...probackup(parentPath(root), kind), proofFiles, target }];
   }
   return [];
 }
@@ -101,10 +101,10 @@ type Around = Omit<RepositoryAround, 'target' | 'history'>;
 function barman(server: string): Around {
   const at = (name: string): string => joinPath(server, name);
   return {
-    parts: [at('base'), at('meta'), at('wals'), at('incoming'), at('streaming')],
+    readDirectories: [at('base'), at('meta'), at('wals'), at('incoming'), at('streaming')],
     backups: [at('base')],
-    books: [server],
-    evidence: [at('wals'), at('identity.json')],
+    metadataDirectories: [server],
+    proofFiles: [at('wals'), at('identity.json')],
   };
 }
 
@@ -114,23 +114,33 @@ function pgbackrest(repository: string, stanza: string): Around {
     joinPath(joinPath(repository, part), stanza),
   );
   const [own = '', wal = ''] = [backups, archive];
-  const evidence = [
+  const proofFiles = [
     joinPath(wal, 'archive.info'),
     joinPath(own, 'backup.info'),
     joinPath(wal, 'archive.info.copy'),
   ];
-  return { parts: [own, wal], backups: [own], books: [], evidence };
+  return { readDirectories: [own, wal], backups: [own], metadataDirectories: [], proofFiles };
 }
 
 function walg(root: string): Around {
   const [backups, wal] = [joinPath(root, 'basebackups_005'), joinPath(root, 'wal_005')];
-  return { parts: [backups, wal], backups: [backups], books: [], evidence: [backups] };
+  return {
+    readDirectories: [backups, wal],
+    backups: [backups],
+    metadataDirectories: [],
+    proofFiles: [backups],
+  };
 }
 
 /** `BASE/SERVER/backup` and `BASE/SERVER/wal`. */
 function pgmoneta(server: string): Around {
   const [backups, wal] = [joinPath(server, 'backup'), joinPath(server, 'wal')];
-  return { parts: [backups, wal], backups: [backups], books: [], evidence: [backups] };
+  return {
+    readDirectories: [backups, wal],
+    backups: [backups],
+    metadataDirectories: [],
+    proofFiles: [backups],
+  };
 }
 
 /** `CATALOG/backups/INSTANCE` and `CATALOG/wal/INSTANCE`. */
@@ -138,9 +148,9 @@ function probackup(catalog: string, instance: string): Around {
   const backups = joinPath(joinPath(catalog, 'backups'), instance);
   const wal = joinPath(joinPath(catalog, 'wal'), instance);
   return {
-    parts: [backups, wal],
+    readDirectories: [backups, wal],
     backups: [backups],
-    books: [],
-    evidence: [joinPath(backups, 'pg_probackup.conf')],
+    metadataDirectories: [],
+    proofFiles: [joinPath(backups, 'pg_probackup.conf')],
   };
 }
