@@ -77,8 +77,9 @@ export interface AnswerSet {
   readonly path: string;
   readonly label: string | null;
   readonly verdict: Verdict;
-  readonly startLsn: string;
-  readonly stopLsn: string;
+  /** Null if unknown. */
+  readonly startLsn: string | null;
+  readonly stopLsn: string | null;
   readonly stopTime: string | null;
 }
 

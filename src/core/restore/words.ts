@@ -23,8 +23,8 @@ export function answerSet(set: BackupSet): AnswerSet {
     path,
     label: label ?? null,
     verdict,
-    startLsn: start === undefined ? '0/0' : formatLsn(start.lsn),
-    stopLsn: stop === undefined ? '0/0' : formatLsn(stop.lsn),
+    startLsn: start === undefined ? null : formatLsn(start.lsn),
+    stopLsn: stop === undefined ? null : formatLsn(stop.lsn),
     stopTime: stop?.time?.text ?? null,
   };
 }

@@ -38,7 +38,7 @@ function pathLines({ set, timeline, lsn, wal, missing, target }: AnswerPath): st
   const at = lsn === null ? '' : ` (${lsn})`;
   return [
     `  Start from  ${setName(set)}  ${set.verdict}  ${visibleText(set.path, 1000)}`,
-    `  Backup end  ${set.stopLsn}${set.stopTime === null ? '' : `  ${visibleText(set.stopTime, 60)}`}`,
+    `  Backup end  ${set.stopLsn ?? 'unknown'}${set.stopTime === null ? '' : `  ${visibleText(set.stopTime, 60)}`}`,
     `  Target      ${targetWords(target)}${at}`,
     `  Timeline    ${timeline}`,
     `  WAL         ${wal.extent === 'at-most' ? 'at most ' : ''}${counted(wal.count, 'segment')}, ${formatBytes(BigInt(wal.bytes))}`,
