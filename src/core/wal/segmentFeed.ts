@@ -28,7 +28,7 @@ export type FeedStep =
  * A walk needs two buffers of this size, for every segment size. A block is walked while it is still in the processor's
  * second-level cache.
  */
-const BLOCK_SIZE = 512 * 1024;
+export const BLOCK_SIZE = 512 * 1024;
 
 export interface FeedPlan {
   readonly source: SegmentSource;

@@ -1,22 +1,24 @@
 import { castagnoliSlices } from '../recordCrc';
+import { BLOCK_SIZE } from '../segmentFeed';
 import { bytesOfBase64 } from './base64';
 import { KERNEL_BYTES } from './kernelBytes';
 
 const KIB = 1024;
-/** Blocks of this size are walked in one call. */
-const KERNEL_BLOCK = 1024 * KIB;
 /** Longer records are left to the walker in JavaScript. */
 export const LONGEST_RECORD = 256 * KIB;
 
-/** Addresses in the kernel's memory. More than 3344 bytes before each region stay zero. */
+/**
+ * Addresses in the kernel's memory. More than 3344 bytes before each block and before the copy stay zero: a checksum may begin
+ * with that many zeros.
+ */
 const TABLES = 1024;
 const HEADER = 512;
 const EVENT = 9216;
 const STATE = 64;
 const FIRST_BLOCK = 68 * KIB;
-const SECOND_BLOCK = FIRST_BLOCK + KERNEL_BLOCK + 8 * KIB;
-const COPY = SECOND_BLOCK + KERNEL_BLOCK + 8 * KIB;
-const SAVED = COPY + KERNEL_BLOCK + 2 * LONGEST_RECORD;
+const SECOND_BLOCK = FIRST_BLOCK + BLOCK_SIZE + 8 * KIB;
+const COPY = SECOND_BLOCK + BLOCK_SIZE + 8 * KIB;
+const SAVED = COPY + BLOCK_SIZE + 2 * LONGEST_RECORD;
 const PAGES = Math.ceil((SAVED + LONGEST_RECORD + 8 * KIB) / (64 * KIB));
 
 /** Offsets of the state's fields in words of four bytes; see recordKernel.wat for their meaning. */
@@ -66,7 +68,7 @@ let compiled: WebAssembly.Module | undefined;
 let unavailable = false;
 
 /**
- * An instance of the WebAssembly kernel with its memory: two blocks to read WAL into, and room to copy it. About 4 MB.
+ * An instance of the WebAssembly kernel with its memory: two blocks to read WAL into, and room to copy it. About 2.5 MB.
  */
 export class RecordKernel {
   readonly blocks: readonly [Uint8Array, Uint8Array];
@@ -84,8 +86,8 @@ export class RecordKernel {
     this.state = new Int32Array(buffer, STATE, 38);
     this.view = new DataView(buffer);
     this.blocks = [
-      new Uint8Array(buffer, FIRST_BLOCK, KERNEL_BLOCK),
-      new Uint8Array(buffer, SECOND_BLOCK, KERNEL_BLOCK),
+      new Uint8Array(buffer, FIRST_BLOCK, BLOCK_SIZE),
+      new Uint8Array(buffer, SECOND_BLOCK, BLOCK_SIZE),
     ];
     new Int32Array(buffer, TABLES, 8 * 256).set(castagnoliSlices());
   }
@@ -112,7 +114,7 @@ export class RecordKernel {
     return this.#exports.run();
   }
 
-  /** Starts a new copy with the bytes of an unfinished record. */
+  /** Empties the copy. */
   resetCopy(): void {
     this.state[FIELD.copyTo] = COPY;
     this.state[FIELD.copyBegin] = COPY;
