@@ -51,7 +51,7 @@ export interface WorkerTasks {
       readonly order: CopyOrder;
       readonly spec: ChunkSpec;
       /** Nothing is read if the files still have this stamp. */
-      readonly unless?: string | undefined;
+      readonly unlessStamp?: string | undefined;
     };
     readonly output: ChunkReading;
   };

@@ -29,7 +29,7 @@ const MOST_NAMES = 100;
 export interface Remembered {
   readonly result: ChunkResult;
   /** The stamp that the files must have for the result to hold; undefined if it holds without a look at them. */
-  readonly unless: string | undefined;
+  readonly validIfStamp: string | undefined;
 }
 
 /**
@@ -57,8 +57,8 @@ export class ChunkMemory {
     if (known === undefined || !isImplied(job, known.facts)) return undefined;
     if (known.history !== undefined && known.history !== historyOf(job)) return undefined;
     if (known.following !== filesOf(job, order, spec.lastSegment + 1, known.touched)) return undefined;
-    if (known.work === this.#work) return { result: known.result, unless: undefined };
-    return known.stamp === undefined ? undefined : { result: known.result, unless: known.stamp };
+    if (known.work === this.#work) return { result: known.result, validIfStamp: undefined };
+    return known.stamp === undefined ? undefined : { result: known.result, validIfStamp: known.stamp };
   }
 
   /** The files of a remembered chunk turned out to be unchanged. */

@@ -156,8 +156,8 @@ export class Verifier {
   #runner(job: WalJob, order: CopyOrder, hooks: TaskHooks): RunChunk {
     return async (spec) => {
       const known = this.#memory.recall(job, order, spec);
-      if (known !== undefined && known.unless === undefined) return known.result;
-      const input = { job: walJobOf(job), order, spec, unless: known?.unless };
+      if (known !== undefined && known.validIfStamp === undefined) return known.result;
+      const input = { job: walJobOf(job), order, spec, unlessStamp: known?.validIfStamp };
       const { stamp, result } = await this.#tasks.run('walk-chunk', input, hooks);
       if (result !== undefined) {
         this.#memory.keep(job, order, spec, result, stamp);

@@ -37,11 +37,11 @@ export function walkPiece(
 /** Walks a range of segments, unless its files are unchanged since they were walked before. */
 export async function walkChanged(
   tree: FileTree,
-  { unless, ...input }: WorkerTasks['walk-chunk']['input'],
+  { unlessStamp, ...input }: WorkerTasks['walk-chunk']['input'],
   hooks: WalkHooks,
 ): Promise<ChunkReading> {
   const stamp = await chunkStamp(tree, input);
-  return { stamp, result: stamp === unless ? undefined : await walkPiece(input, hooks) };
+  return { stamp, result: stamp === unlessStamp ? undefined : await walkPiece(input, hooks) };
 }
 
 /** The chunk's last record may end in the next segment, so that one counts too. */

@@ -14,14 +14,10 @@ const LOW_LIMIT = 4096;
 export class SegmentCollector {
   readonly #groups = new Map<string, Group>();
   readonly #computed = new Map<string, CollectedRuns>();
-  #rejected = 0;
 
   /** Adds a segment; false if its low part is too high for any segment size. */
   add(parts: SegmentNameParts, suffix: string): boolean {
-    if (parts.low >= LOW_LIMIT) {
-      this.#rejected++;
-      return false;
-    }
+    if (parts.low >= LOW_LIMIT) return false;
     const key = `${parts.timeline}|${suffix}`;
     let group = this.#groups.get(key);
     if (group === undefined) {
@@ -40,18 +36,13 @@ export class SegmentCollector {
     return count;
   }
 
-  /** Number of names with a low part that no segment size allows. */
-  get rejected(): number {
-    return this.#rejected;
-  }
-
   /** The suffixes of the segments, the plain one first. */
   suffixes(): readonly string[] {
     const suffixes = new Set([...this.#groups.values()].map(({ suffix }) => suffix));
     return [...suffixes].sort(plainFirst);
   }
 
-  /** All names in the order in which they came, suffix by suffix. */
+  /** All names, suffix by suffix, otherwise in no particular order: `samples` and `runs` sort them. */
   *names(): Generator<{ readonly parts: SegmentNameParts; readonly suffix: string }> {
     for (const { timeline, suffix, keys } of this.#groups.values())
       for (const key of keys)

@@ -5,7 +5,7 @@
  * 18; those of 10 to 18 are compared with real servers by test/postgres/structure/lostFiles.test.ts.
  */
 
-/** The number of a column, `oid` if it is the hidden one of versions up to 11. */
+/** Byte offsets of the columns of pg_class from the beginning of a row's data. */
 export interface RelationColumns {
   readonly name: number;
   readonly schema: number;
@@ -21,10 +21,12 @@ export interface RelationColumns {
   readonly length: number;
 }
 
+/** Byte offsets of the columns of pg_database from the beginning of a row's data. */
 export interface DatabaseColumns {
   readonly name: number;
   readonly connectionLimit: number;
   readonly tablespace: number;
+  /** Bytes that a row has at least. */
   readonly length: number;
 }
 
