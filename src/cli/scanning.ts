@@ -12,6 +12,7 @@ import type { Proofs } from '../engine/verify/proofs';
 import { toSlashes } from '../io/paths';
 import type { Context } from './context';
 import type { Invocation } from './invocation';
+import { StatusLine } from './statusLine';
 import { printable } from './text/layout';
 
 /** The signals of the terminal end the whole program. */
@@ -116,7 +117,10 @@ export async function scanPaths(
     ...(versionNum !== undefined && { versionNum }),
   };
   const session = new CatalogSession(context.tools.tasks);
+  const status = new StatusLine(context, invocation);
+  status.begin('searching');
   session.accept(await session.scan(options, NEVER));
+  await status.clear();
   return new Scanned(session, options, { roots, archiveDirectories, refused });
 }
 

@@ -13,7 +13,7 @@ import { verifyScanned } from '../verifying';
 /** `archive PATH...`: timelines, ranges, gaps and recovery windows of every archive. */
 export async function archiveCommand(context: Context, invocation: Invocation): Promise<ExitCode> {
   const scanned = await scanPaths(context, invocation, 'headers');
-  await verifyScanned(context, scanned, scopeOfWindows(scanned.catalog));
+  await verifyScanned(context, invocation, scanned, scopeOfWindows(scanned.catalog));
   if (invocation.json) await context.out.write(`${JSON.stringify(toReport(scanned.catalog), null, 2)}\n`);
   else await writeLines(context.out, lines(scanned, context, invocation.quiet));
   if (scanned.archives.length === 0 && !scanned.unreadable && !invocation.quiet)

@@ -14,6 +14,7 @@ import { nagiosText } from '../formats/nagios';
 import { type Invocation, UsageError, valueOf } from '../invocation';
 import { writeJson } from '../jsonOutput';
 import { type Scanned, scanPaths } from '../scanning';
+import { StatusLine } from '../statusLine';
 import { connectionCalled } from '../serverConnection';
 import { verifyScanned } from '../verifying';
 import { writeMetrics, writeReportAs } from '../writeReport';
@@ -29,7 +30,7 @@ export async function checkCommand(context: Context, invocation: Invocation): Pr
   // Before the scan: what the server calls archived then must be found by it.
   const asked = await askedServer(context, invocation);
   const scanned = await scanPaths(context, invocation, level === 'names' ? 'names' : 'headers');
-  await verifyScanned(context, scanned, scopeOfWindows(scanned.catalog, level));
+  await verifyScanned(context, invocation, scanned, scopeOfWindows(scanned.catalog, level));
   const now = context.now();
   const backups = checkBackups(scanned, thresholds, now.getTime());
   const { result, comparison } = await withServer(context, scanned, backups, asked, serverThresholds);
@@ -43,14 +44,16 @@ export async function checkCommand(context: Context, invocation: Invocation): Pr
   return STATES[result.state];
 }
 
-async function askedServer(
-  context: Context,
-  { values: { connection } }: Invocation,
-): Promise<AskedServer | undefined> {
+async function askedServer(context: Context, invocation: Invocation): Promise<AskedServer | undefined> {
+  const { connection } = invocation.values;
   if (connection === undefined) return undefined;
   const { postgres } = await import('../../postgres/entry');
   const resolved = await connectionCalled(context, postgres, connection);
-  return askServer(postgres, resolved, new AbortController().signal);
+  const status = new StatusLine(context, invocation);
+  status.begin('asking the server');
+  const asked = await askServer(postgres, resolved, new AbortController().signal);
+  await status.clear();
+  return asked;
 }
 
 async function withServer(

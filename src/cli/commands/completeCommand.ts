@@ -4,7 +4,11 @@ import { findingToReport, rangeToReport, setToReport } from '../../core/report/t
 import type { ReportRange } from '../../core/report/report';
 import type { SegmentRange } from '../../core/wal/segmentName';
 import { completeSet } from '../../engine/complete/completeSet';
-import type { CompletionHost, CompletionOutcome } from '../../engine/complete/completionHost';
+import type {
+  CompletionHost,
+  CompletionOutcome,
+  CompletionStage,
+} from '../../engine/complete/completionHost';
 import type { Context } from '../context';
 import { EXIT, type ExitCode, exitOfSet } from '../exitCode';
 import { type Invocation, UsageError } from '../invocation';
@@ -24,7 +28,7 @@ export async function completeCommand(context: Context, invocation: Invocation):
   const scanned = await scanPaths(context, invocation, 'headers');
   if (scanned.unreadable) return EXIT.unusable;
   const set = namedSet(context, scanned, operand);
-  const asked = new AskedPlan(context);
+  const asked = new AskedPlan(context, invocation);
   const request = { set: set.id, planOnly: values.yes !== true };
   const outcome = await completeSet(() => context.tools, scanned, request, asked.host);
   await asked.done();
@@ -34,23 +38,32 @@ export async function completeCommand(context: Context, invocation: Invocation):
   return exitOf(outcome, plan);
 }
 
+const STAGES: Record<CompletionStage['kind'], string> = {
+  'find-stop': 'searching for the end of the backup',
+  plan: 'planning',
+  copy: 'copying',
+  verify: 'verifying',
+};
+
 /** What the engine asks and shows on its way: only a command with --yes comes so far, so the answer is yes. */
 class AskedPlan {
   readonly #status: StatusLine;
   plan: CompletionPlan | undefined;
 
-  constructor({ err }: Context) {
-    this.#status = new StatusLine(err);
+  constructor(context: Context, invocation: Invocation) {
+    this.#status = new StatusLine(context, invocation);
   }
 
   readonly host: CompletionHost = {
-    during: (_, work) =>
-      work({
+    during: ({ kind, bytes: total }, work) => {
+      this.#status.begin(STAGES[kind], total);
+      return work({
         signal: new AbortController().signal,
         progress: (bytes) => {
           this.#status.add(bytes);
         },
-      }),
+      });
+    },
     agree: (plan) => {
       this.plan = plan;
       return Promise.resolve(true);

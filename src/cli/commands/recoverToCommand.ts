@@ -20,7 +20,7 @@ export async function recoverToCommand(context: Context, invocation: Invocation)
   const { level, values, json, quiet } = invocation;
   const scanned = await scanPaths(context, invocation, level === 'names' ? 'names' : 'headers', paths);
   const target = wantedTarget(scanned.catalog, text);
-  const { run, done } = readingRun(context);
+  const { run, done } = readingRun(context, invocation);
   const depth = { level, exact: values.exact };
   const answers = await answerByReading(context.tools, scanned, { target }, depth, run);
   await done();

@@ -22,7 +22,7 @@ export async function restoreStepsCommand(context: Context, invocation: Invocati
   const { id } = namedSet(context, scanned, operand);
   let path: AnswerPath | undefined;
   if (values.target !== undefined) {
-    await verifyScanned(context, scanned, scopeOfAnswer(scanned, [id], false));
+    await verifyScanned(context, invocation, scanned, scopeOfAnswer(scanned, [id], false));
     path = pathFrom(scanned.catalog, id, wantedTarget(scanned.catalog, values.target));
     if (path === undefined) {
       await context.err.write(

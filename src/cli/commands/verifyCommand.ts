@@ -18,15 +18,21 @@ export async function verifyCommand(context: Context, invocation: Invocation): P
   const files = values.files ?? false;
   const scanned = await scanPaths(context, invocation, level === 'names' ? 'names' : 'headers');
   const look = textStyleOf(context.out);
-  await verifyScanned(context, scanned, scopeOfPaths(scanned, { level, files }), async (event) => {
-    if (event.kind === 'set') {
-      const bad = exitOfSet(event.set, level === 'records') !== EXIT.good;
-      await show(context, invocation, bad, () => setDetails(event.set, look));
-    } else {
-      const bad = exitOfArchive(event.archive) !== EXIT.good;
-      await show(context, invocation, bad, () => archiveDetails(event.archive, look));
-    }
-  });
+  await verifyScanned(
+    context,
+    invocation,
+    scanned,
+    scopeOfPaths(scanned, { level, files }),
+    async (event) => {
+      if (event.kind === 'set') {
+        const bad = exitOfSet(event.set, level === 'records') !== EXIT.good;
+        await show(context, invocation, bad, () => setDetails(event.set, look));
+      } else {
+        const bad = exitOfArchive(event.archive) !== EXIT.good;
+        await show(context, invocation, bad, () => archiveDetails(event.archive, look));
+      }
+    },
+  );
   await writeMetrics(invocation, scanned.catalog, context.now());
   if (!(await writeReportAs(context, invocation, scanned, level === 'records')))
     await writeLines(context.out, remarks(scanned, context, invocation));

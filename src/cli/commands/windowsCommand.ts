@@ -15,7 +15,7 @@ import { verifyScanned } from '../verifying';
 export async function windowsCommand(context: Context, invocation: Invocation): Promise<ExitCode> {
   const { level, json, quiet } = invocation;
   const scanned = await scanPaths(context, invocation, level === 'names' ? 'names' : 'headers');
-  await verifyScanned(context, scanned, scopeOfWindows(scanned.catalog, level));
+  await verifyScanned(context, invocation, scanned, scopeOfWindows(scanned.catalog, level));
   const report = windowsReport(scanned.archives, scanned.catalog);
   if (json) await writeJson(context.out, report);
   else

@@ -41,7 +41,8 @@ export async function callTool(
       const question = { target: wantedTarget(scanned, args) };
       const { exact } = args;
       const depth = { level: 'records', exact: typeof exact === 'boolean' ? exact : undefined } as const;
-      return answersReport(await answerByReading(tools, scanned, question, depth, run));
+      const reading = { signal: run.signal, report: progressOf(run) };
+      return answersReport(await answerByReading(tools, scanned, question, depth, reading));
     }
     case 'restore_steps':
       return stepsOf(tools, scanned, args, run);

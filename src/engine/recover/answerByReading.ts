@@ -1,9 +1,9 @@
 import type { Catalog } from '../../core/model/catalog';
 import type { EvidenceLevel } from '../../core/model/evidence';
 import type { RecoveryAnswers } from '../../core/restore/types';
-import type { Run } from '../run';
+import type { ProgressEvent, Run } from '../run';
 import type { EngineTools } from '../tools';
-import { scopeOfAnswer } from '../verify/scope';
+import { bytesToRead, scopeOfAnswer } from '../verify/scope';
 import { type VerifiableCatalog, verifyCatalog } from '../verify/verifyCatalog';
 import { answersKnown, type RecoveryQuestion, recoverTo, setsToVerify } from './recoverTo';
 import { StopKnowledge } from './stopKnowledge';
@@ -13,6 +13,12 @@ export interface ProvableCatalog extends VerifiableCatalog {
   /** With what is proven. */
   readonly catalog: Catalog;
   showProofs(): void;
+}
+
+/** Bytes that are going to be read besides those that were expected before. */
+export interface ExpectedEvent {
+  readonly kind: 'expected';
+  readonly bytes: number;
 }
 
 export interface AnswerDepth {
@@ -34,7 +40,7 @@ export async function answerByReading(
   source: ProvableCatalog,
   question: RecoveryQuestion,
   { level, exact = question.target.kind === 'xid' }: AnswerDepth,
-  run: Run,
+  run: Run<ExpectedEvent>,
 ): Promise<RecoveryAnswers> {
   const stops = new StopKnowledge();
   const read = new Set<string>();
@@ -49,13 +55,15 @@ export async function answerByReading(
     const open = level === 'records' ? setsToVerify(answers).filter((id) => !read.has(id)) : [];
     if (open.length === 0 || run.signal.aborted) break;
     for (const id of open) read.add(id);
-    await verifyCatalog(tools, source, scopeOfAnswer(source, open, false), quiet);
+    const scope = scopeOfAnswer(source, open, false);
+    run.report({ kind: 'expected', bytes: bytesToRead(source.unproven, scope) });
+    await verifyCatalog(tools, source, scope, quiet);
     source.showProofs();
   }
   if (!exact || run.signal.aborted) return answersKnown(source.catalog, question, stops);
   return recoverTo(() => Promise.resolve(tools), source.catalog, question, stops, quiet);
 }
 
-function isProgress(event: unknown): event is Parameters<Run['report']>[0] {
+function isProgress(event: unknown): event is ProgressEvent {
   return typeof event === 'object' && event !== null && 'kind' in event && event.kind === 'progress';
 }

@@ -29,14 +29,22 @@ export interface StandIns {
   readonly structure?: Partial<WorkerTasks['check-structure']['output']>;
   /** libpq’s variables, and the home directory; none by default. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** Columns of the terminal on stderr; none by default. */
+  readonly columns?: number;
+  /** The clock; by default it stands still at noon. */
+  readonly now?: () => Date;
   readonly verifyFiles?: () => Promise<WorkerTasks['verify-files']['output']>;
 }
 
 class Recorder implements TextOutput {
   readonly colored = false;
-  readonly width = undefined;
+  readonly width: number | undefined;
   readonly closed = false;
   text = '';
+
+  constructor(width?: number) {
+    this.width = width;
+  }
 
   write(text: string): Promise<void> {
     this.text += text;
@@ -100,7 +108,7 @@ export async function command(
   standIns: StandIns = {},
 ): Promise<Result> {
   const out = new Recorder();
-  const err = new Recorder();
+  const err = new Recorder(standIns.columns);
   const there: Pick<FileTree, 'stat'> = {
     stat: () => Promise.resolve({ kind: 'directory', size: 0, modified: 0 }),
   };
@@ -121,7 +129,7 @@ export async function command(
     out,
     err,
     environment: standIns.environment ?? { HOME: '/nonexistent' },
-    now: () => new Date('2026-11-29T12:00:00Z'),
+    now: standIns.now ?? (() => new Date('2026-11-29T12:00:00Z')),
     version: '1.2.3',
     debug: standIns.debug ?? false,
   });

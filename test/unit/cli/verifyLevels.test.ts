@@ -3,7 +3,6 @@ import type { BackupSet } from '../../../src/core/model/backupSet';
 import type { FilesVerification } from '../../../src/core/verify/files/filesVerification';
 import type { SetVerification } from '../../../src/core/verify/records/setVerification';
 import type { Report, ReportSet } from '../../../src/core/report/report';
-import { StatusLine } from '../../../src/cli/statusLine';
 import { aCatalog, aSet, anArchive, lsn } from '../report/fabricated';
 import { command, type Result, type StandIns } from './console';
 
@@ -110,31 +109,5 @@ describe('verify --files', () => {
     );
     assert.equal(only(result).verdict, 'damaged');
     assert.equal(result.code, 1);
-  });
-});
-
-describe('StatusLine', () => {
-  const written = async (width: number | undefined): Promise<string> => {
-    let text = '';
-    const output = {
-      colored: false,
-      width,
-      closed: false,
-      write: (more: string) => Promise.resolve(void (text += more)),
-    };
-    const status = new StatusLine(output);
-    status.add(1024 * 1024);
-    status.add(1024 * 1024);
-    await status.clear();
-    await status.clear();
-    return text;
-  };
-
-  it('shows and clears itself on a terminal only', async () => {
-    assert.equal(await written(undefined), '');
-    assert.equal(
-      await written(80),
-      '\r\u001b[Kverifying … 1 MB read\r\u001b[Kverifying … 2 MB read\r\u001b[K',
-    );
   });
 });
