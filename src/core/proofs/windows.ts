@@ -31,7 +31,8 @@ export type ProvenSet = BackupSet & {
 
 /**
  * The walks that show how far recovery gets: for each timeline of the archive its path, with the sets on that path.
- * Only sets whose own WAL is proven count: recovery must first reach the end of the backup.
+ * Only sets whose own WAL is proven count: recovery must first reach the end of the backup. A server that begins on a timeline
+ * needs no history of it (`readTimeLineHistory`).
  */
 export function windowPlans(
   archive: WalArchive,
@@ -51,7 +52,11 @@ function plansOfPart(
   const proven = sets.filter((set): set is ProvenSet => serves(archive, set));
   return archive.timelines
     .filter(
-      ({ timeline, ranges }) => ranges.length > 0 && (timeline === 1 || archive.histories.has(timeline)),
+      ({ timeline, ranges }) =>
+        ranges.length > 0 &&
+        (timeline === 1 ||
+          archive.histories.has(timeline) ||
+          proven.some(({ start, stop }) => start.timeline === timeline && stop.timeline === timeline)),
     )
     .flatMap(({ timeline }) => {
       const path = timelinePath(timeline, archive.histories.get(timeline), geometry);

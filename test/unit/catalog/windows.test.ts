@@ -53,6 +53,10 @@ describe('windowPlans', () => {
       stop: { lsn: lsn('3/45D8A8'), timeline: 2, time: undefined, source: 'backup-end-record' },
     });
     assert.deepEqual(windowPlans(second, [onSecond], catalog), []);
+    // A server that begins on it needs no history of it.
+    const begun = { ...onSecond, start: { lsn: lsn('3/400028'), timeline: 2, time: undefined } };
+    const [plan, ...more] = windowPlans(second, [begun, proven('of-the-first', '3/45D8A8')], catalog);
+    assert.deepEqual([plan?.timeline, plan?.sets.map(({ id }) => id), more], [2, ['a'], []]);
     assert.deepEqual(
       windowPlans({ ...archive, geometry: undefined }, [proven('a', '3/45D8A8')], catalog),
       [],

@@ -38,7 +38,7 @@ export interface ReadableFiles {
   /** The highest segment that is there on the path. */
   readonly lastSegment: number;
   readonly isThere: (timeline: number, segment: number) => boolean;
-  /** Whether the WAL is in a server's own directory: there a file of the wrong size is just the end. */
+  /** Whether the WAL is in a server's own directory: there a server never refuses a file. */
   readonly isServersOwn: boolean;
 }
 
@@ -60,7 +60,8 @@ export function windowEndOf(end: ReadingEnd, files: ReadableFiles): WindowEnd {
     if (readsOlder(segment, files)) return { kind: 'wrong-branch', ...where };
     return segment > files.lastSegment ? { kind: 'end' } : { kind: 'gap', ...where };
   }
-  if (files.isServersOwn) return { kind: 'end' };
+  // A server would read such a file of its own as far as it goes; the restore steps leave it out.
+  if (files.isServersOwn) return isSizeFault(code) ? { kind: 'fault', ...where } : { kind: 'end' };
   if (isSizeFault(code)) return { kind: 'refused', ...where };
   // The last segment may still be written.
   if (code === 'incomplete-segment' && segment >= files.lastSegment) return { kind: 'end' };

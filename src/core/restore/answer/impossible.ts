@@ -219,9 +219,9 @@ function momentsOf(
   target: RecoveryTarget,
   side: 'before' | 'after',
 ): { rank: bigint; moment: Moment }[] {
-  const { fromLsn, toLsn, fromTime, toTime, timelinePath, set, proven } = path;
+  const { fromLsn, toLsn, fromTime, toTime, latestTime = toTime, timelinePath, set, proven } = path;
   const lsn = side === 'before' ? toLsn : fromLsn;
-  const time = side === 'before' ? toTime : fromTime;
+  const time = side === 'before' ? latestTime : fromTime;
   const common = { timeline: timelinePath.target, setId: set.id, proven };
   const moment = { ...common, lsn: formatLsn(lsn), time: time === undefined ? null : timeText(time) };
   const rank = rankOf(target, lsn, time);
