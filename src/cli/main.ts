@@ -7,9 +7,13 @@ import { QuickFileTree } from '../io/quickFileTree';
 import { ForegroundRunner } from '../worker/foregroundRunner';
 import '../worker/main';
 import { WorkerPool } from '../worker/pool';
+import type { ThreadScript } from '../worker/threadScript';
 import { DEBUG_VARIABLE, internalErrorText } from './internalError';
 import { StreamOutput, wantsColor } from './output';
 import { exitOfFailure, run } from './run';
+
+/** The name under which a single executable holds the program for its threads (build/cli/singleExecutable.mjs). */
+const PROGRAM_ASSET = 'cli.js';
 
 const errors = { version, debug: (process.env[DEBUG_VARIABLE] ?? '') !== '' };
 
@@ -24,7 +28,7 @@ if (isMainThread) {
 }
 
 async function main(): Promise<void> {
-  const pool = new WorkerPool(__filename, undefined, 'foreground');
+  const pool = new WorkerPool(programScript(), undefined, 'foreground');
   process.exitCode = await run(process.argv.slice(2), {
     workingDirectory: process.cwd(),
     tree: new LocatedTree(new QuickFileTree()),
@@ -36,6 +40,12 @@ async function main(): Promise<void> {
     ...errors,
   });
   await pool.dispose();
+}
+
+/** The program as its threads run it: this file, or the copy of it inside of a single executable. */
+function programScript(): ThreadScript {
+  const sea = process.getBuiltinModule('node:sea');
+  return sea.isSea() ? { code: sea.getAsset(PROGRAM_ASSET, 'utf8') } : __filename;
 }
 
 function outputOf(stream: NodeJS.WriteStream): StreamOutput {

@@ -1,9 +1,10 @@
 import { setPriority } from 'node:os';
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import type { KnownTar } from '../core/tars/tarIndex';
 import { tarStore } from '../io/tar/tarStore';
 import type { TaskRequest, WorkerRequest, WorkerResponse } from '../protocol/worker';
 import { perform } from './tasks/perform';
+import { threadData } from './threadScript';
 
 /** Progress is reported at most this often, however fast reading is. */
 const PROGRESS_INTERVAL_MS = 100;
@@ -77,8 +78,7 @@ async function replaceSharedTars(tars: readonly KnownTar[]): Promise<void> {
   tarStore().share(tars);
 }
 
-const data = workerData as { readonly urgency?: string } | null | undefined;
-if (port !== null && process.platform === 'linux' && data?.urgency === 'background') stepBack();
+if (port !== null && process.platform === 'linux' && threadData()?.urgency === 'background') stepBack();
 
 port?.on('message', (request: WorkerRequest) => {
   if (request.kind === 'share-tars') {

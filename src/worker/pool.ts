@@ -4,6 +4,7 @@ import { Worker } from 'node:worker_threads';
 import type { KnownTar } from '../core/tars/tarIndex';
 import type { TaskKind, TaskRequest, WorkerRequest, WorkerResponse, WorkerTasks } from '../protocol/worker';
 import type { TaskHooks, TaskRunner } from './taskRunner';
+import type { ThreadData, ThreadScript } from './threadScript';
 
 interface Task {
   readonly request: TaskRequest;
@@ -26,7 +27,7 @@ export type Urgency = 'background' | 'foreground';
  * when they had no task for a while.
  */
 export class WorkerPool implements TaskRunner {
-  readonly #script: string;
+  readonly #script: ThreadScript;
   readonly #limit: number;
   readonly #urgency: Urgency;
   readonly #idle: Worker[] = [];
@@ -36,8 +37,8 @@ export class WorkerPool implements TaskRunner {
   #sharedTars: readonly KnownTar[] = [];
   #timer: NodeJS.Timeout | undefined;
 
-  /** `script` is the bundled worker's path. */
-  constructor(script: string, limit = availableParallelism(), urgency: Urgency = 'background') {
+  /** `script` is the bundled worker. */
+  constructor(script: ThreadScript, limit = availableParallelism(), urgency: Urgency = 'background') {
     this.#script = script;
     this.#limit = Math.max(1, limit);
     this.#urgency = urgency;
@@ -128,7 +129,7 @@ export class WorkerPool implements TaskRunner {
 
   #start(): Worker | undefined {
     if (this.#busy.size >= this.#limit) return undefined;
-    const worker = new Worker(this.#script, { workerData: { urgency: this.#urgency } });
+    const worker = startThread(this.#script, this.#urgency);
     worker.unref();
     if (this.#sharedTars.length > 0) worker.postMessage(shareTarsRequest(this.#sharedTars));
     worker.on('message', (response: WorkerResponse) => {
@@ -176,4 +177,10 @@ export class WorkerPool implements TaskRunner {
 
 function shareTarsRequest(tars: readonly KnownTar[]): WorkerRequest {
   return { kind: 'share-tars', tars };
+}
+
+function startThread(script: ThreadScript, urgency: Urgency): Worker {
+  const data: ThreadData = { urgency };
+  if (typeof script === 'string') return new Worker(script, { workerData: data });
+  return new Worker(script.code, { eval: true, workerData: { ...data, code: script.code } });
 }

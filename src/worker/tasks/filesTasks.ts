@@ -8,6 +8,7 @@ import { TarTree } from '../../io/tar/tarTree';
 import type { FilesJob } from '../../protocol/worker';
 import { WorkerPool } from '../pool';
 import { SharedHasher } from '../sharedHasher';
+import { ownScript } from '../threadScript';
 
 export interface FilesHooks {
   readonly signal?: AbortSignal;
@@ -33,7 +34,7 @@ export function hashTask(
 export async function verifyFilesTask(job: FilesJob, hooks: FilesHooks): Promise<FilesVerification> {
   // The running script can be started as a thread only if it is the worker's.
   if (isMainThread) return verifyFilesBy(new NodeFileHasher(), job, hooks);
-  const pool = new WorkerPool(__filename);
+  const pool = new WorkerPool(ownScript(__filename));
   try {
     return await verifyFilesBy(new SharedHasher(new NodeFileHasher(), pool), job, hooks);
   } finally {
