@@ -1,5 +1,5 @@
 import type { Context } from './context';
-import { type Command } from './commandTable';
+import { type Command, commandSpecOf } from './commandTable';
 import { archiveCommand } from './commands/archiveCommand';
 import { checkCommand } from './commands/checkCommand';
 import { completeCommand } from './commands/completeCommand';
@@ -18,6 +18,7 @@ import { EXIT, type ExitCode } from './exitCode';
 import { commandHelp, generalHelp } from './help';
 import { internalErrorText } from './internalError';
 import { type Invocation, commandIn, readInvocation, UsageError } from './invocation';
+import { wantsJson, writeJsonError } from './jsonOutput';
 import { printable } from './text/layout';
 
 const RUN: Record<Command, (context: Context, invocation: Invocation) => Promise<ExitCode>> = {
@@ -52,13 +53,22 @@ export async function run(args: readonly string[], context: Context): Promise<Ex
     }
     return await RUN[invocation.command](context, invocation);
   } catch (error) {
+    const isUsage = error instanceof UsageError;
     await context.err.write(
-      error instanceof UsageError
+      isUsage
         ? `pg-backup-inspector: ${printable(error.message)} (see --help)\n`
         : internalErrorText(error, context),
     );
+    const message = error instanceof Error ? error.message : String(error);
+    if (wantsJson(args) && supportsJson(commandIn(args)))
+      await writeJsonError(context.out, isUsage ? message : `internal error: ${message}`);
     return exitOfFailure(args);
   }
+}
+
+/** A word that is not a command may have been meant as one that does. */
+function supportsJson(name: Command | undefined): boolean {
+  return name === undefined || commandSpecOf(name).options.includes('json');
 }
 
 /**

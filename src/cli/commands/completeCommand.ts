@@ -12,7 +12,7 @@ import type {
 import type { Context } from '../context';
 import { EXIT, type ExitCode, exitOfSet } from '../exitCode';
 import { type Invocation, UsageError } from '../invocation';
-import { writeJson } from '../jsonOutput';
+import { writeJson, writeJsonError } from '../jsonOutput';
 import { writeLines } from '../output';
 import { scanPaths } from '../scanning';
 import { StatusLine } from '../statusLine';
@@ -26,7 +26,10 @@ export async function completeCommand(context: Context, invocation: Invocation):
   if (more.length > 0) throw new UsageError('“complete” needs one set');
   const { values, json, quiet } = invocation;
   const scanned = await scanPaths(context, invocation, 'headers');
-  if (scanned.unreadable) return EXIT.unusable;
+  if (scanned.unreadable) {
+    if (json) await writeJsonError(context.out, 'a path cannot be read');
+    return EXIT.unusable;
+  }
   const set = namedSet(context, scanned, operand);
   const asked = new AskedPlan(context, invocation);
   const request = { set: set.id, planOnly: values.yes !== true };

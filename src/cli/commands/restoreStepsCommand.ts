@@ -6,7 +6,7 @@ import { scopeOfAnswer } from '../../engine/verify/scope';
 import type { Context } from '../context';
 import { EXIT, type ExitCode } from '../exitCode';
 import { type Invocation, UsageError } from '../invocation';
-import { writeJson } from '../jsonOutput';
+import { writeJson, writeJsonError } from '../jsonOutput';
 import { scanPaths } from '../scanning';
 import { verifyScanned } from '../verifying';
 import { namedSet } from './namedSet';
@@ -18,16 +18,20 @@ export async function restoreStepsCommand(context: Context, invocation: Invocati
   if (more.length > 0) throw new UsageError('“restore-steps” needs one set');
   const { values, json } = invocation;
   const scanned = await scanPaths(context, invocation, 'headers');
-  if (scanned.unreadable) return EXIT.unusable;
+  if (scanned.unreadable) {
+    if (json) await writeJsonError(context.out, 'a path cannot be read');
+    return EXIT.unusable;
+  }
   const { id } = namedSet(context, scanned, operand);
   let path: AnswerPath | undefined;
   if (values.target !== undefined) {
     await verifyScanned(context, invocation, scanned, scopeOfAnswer(scanned, [id], false));
     path = pathFrom(scanned.catalog, id, wantedTarget(scanned.catalog, values.target));
     if (path === undefined) {
-      await context.err.write(
-        'pg-backup-inspector: this target cannot be reached from this set; recover-to says why and which set reaches it\n',
-      );
+      const problem =
+        'this target cannot be reached from this set; recover-to says why and which set reaches it';
+      await context.err.write(`pg-backup-inspector: ${problem}\n`);
+      if (json) await writeJsonError(context.out, problem);
       return EXIT.bad;
     }
   }

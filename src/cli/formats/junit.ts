@@ -1,6 +1,7 @@
 import type { Report, ReportArchive, ReportFinding, ReportSet } from '../../core/report/report';
 import type { CheckItem, CheckState } from '../../core/restore/monitor/checkItem';
 import { EXIT, type ExitCode } from '../exitCode';
+import { printable } from '../text/layout';
 import { xmlText } from './xmlText';
 
 /** What the exit code of a set or an archive would be. */
@@ -79,7 +80,7 @@ function suite(name: string, cases: readonly Case[]): string[] {
 }
 
 function testCase(suiteName: string, { name, exit, message, findings }: Case): string[] {
-  const open = `    <testcase classname="pg-backup-inspector.${suiteName}" name="${xmlText(name)}" time="0"`;
+  const open = `    <testcase classname="pg-backup-inspector.${suiteName}" name="${xmlText(printable(name))}" time="0"`;
   if (exit === EXIT.good) return [`${open}/>`];
   const kind = exit === EXIT.bad ? 'failure' : 'error';
   const body = findings
