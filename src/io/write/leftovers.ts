@@ -1,4 +1,3 @@
-import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isLeftoverName } from './temporaryName';
 import { type WriteSystem } from './writeSystem';
@@ -9,7 +8,7 @@ import { type WriteSystem } from './writeSystem';
  * run that works there at the same time loses its file and ends with an error, but nothing wrong gets a final name.
  */
 export async function removeLeftovers(system: WriteSystem, directory: string): Promise<void> {
-  const names = await readdir(directory).catch(() => []);
+  const names = await system.names(directory).catch((): readonly string[] => []);
   for (const path of names.filter(isLeftoverName).map((name) => join(directory, name))) {
     try {
       if ((await system.lstat(path)).isFile()) await system.unlink(path);

@@ -1,4 +1,3 @@
-import { mkdir, chown } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { WriteProblem } from '../../core/complete/writeProblem';
 import { accessLike, writeGuard } from './guard';
@@ -37,9 +36,9 @@ export class WalFolder {
     const access = await accessLike(system, dataDirectory);
     const problem =
       (await writeGuard(system, dataDirectory, dataDirectory)) ??
-      (await makeFolder(path, access)) ??
+      (await makeDirectory(system, path, access)) ??
       (await writeGuard(system, dataDirectory, path)) ??
-      (await makeFolder(join(path, 'archive_status'), access));
+      (await makeDirectory(system, join(path, 'archive_status'), access));
     if (problem !== undefined) return problem;
     const marks = join(path, 'archive_status');
     await removeLeftovers(system, path);
@@ -66,10 +65,14 @@ export class WalFolder {
 }
 
 /** Only the owner, and the group if files allow it, may enter. An existing directory stays as it is. */
-async function makeFolder(path: string, { mode, owner }: FileAccess): Promise<WriteProblem | undefined> {
+async function makeDirectory(
+  system: WriteSystem,
+  path: string,
+  { mode, owner }: FileAccess,
+): Promise<WriteProblem | undefined> {
   try {
-    await mkdir(path, { mode: (mode & 0o040) === 0 ? 0o700 : 0o750 });
-    if (owner !== undefined) await chown(path, owner.uid, owner.gid);
+    await system.makeDirectory(path, (mode & 0o040) === 0 ? 0o700 : 0o750);
+    if (owner !== undefined) await system.changeOwner(path, owner);
   } catch (error) {
     const code = systemCode(error);
     if (code !== 'EEXIST') return { kind: 'system', path, code };

@@ -1,5 +1,5 @@
 import type { Stats } from 'node:fs';
-import { link, lstat, open, realpath, rename, stat, unlink } from 'node:fs/promises';
+import { chown, link, lstat, mkdir, open, readdir, realpath, rename, stat, unlink } from 'node:fs/promises';
 
 /** A file that was created for writing. */
 export interface CreatedFile {
@@ -16,7 +16,12 @@ export interface CreatedFile {
 export interface FileAccess {
   readonly mode: number;
   /** Only root can change the owner; absent for other users. */
-  readonly owner?: { readonly uid: number; readonly gid: number };
+  readonly owner?: FileOwner;
+}
+
+export interface FileOwner {
+  readonly uid: number;
+  readonly gid: number;
 }
 
 /** The system calls of a safe write, so that tests can let each of them fail. Each rejects with the system's error. */
@@ -30,6 +35,11 @@ export interface WriteSystem {
   stat(path: string): Promise<Stats>;
   lstat(path: string): Promise<Stats>;
   realPath(path: string): Promise<string>;
+  /** Creates a directory; `EEXIST` if the name is taken. */
+  makeDirectory(path: string, mode: number): Promise<void>;
+  changeOwner(path: string, owner: FileOwner): Promise<void>;
+  /** The names in a directory. */
+  names(path: string): Promise<readonly string[]>;
   /** Makes the names in a directory durable. */
   syncDirectory(path: string): Promise<void>;
 }
@@ -58,6 +68,11 @@ export const nodeWriteSystem: WriteSystem = {
   stat: (path) => stat(path),
   lstat: (path) => lstat(path),
   realPath: (path) => realpath(path),
+  makeDirectory: async (path, mode) => {
+    await mkdir(path, { mode });
+  },
+  changeOwner: (path, { uid, gid }) => chown(path, uid, gid),
+  names: (path) => readdir(path),
   syncDirectory: async (path) => {
     try {
       const handle = await open(path, 'r');

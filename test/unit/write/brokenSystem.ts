@@ -39,6 +39,9 @@ export class BrokenSystem {
       stat: (path) => this.#call('stat', () => real.stat(path)),
       lstat: (path) => this.#call('lstat', () => real.lstat(path)),
       realPath: (path) => this.#call('realPath', () => real.realPath(path)),
+      makeDirectory: (path, mode) => this.#call('makeDirectory', () => real.makeDirectory(path, mode)),
+      changeOwner: (path, owner) => this.#call('changeOwner', () => real.changeOwner(path, owner)),
+      names: (path) => this.#call('names', () => real.names(path)),
       syncDirectory: (path) => this.#call('syncDirectory', () => real.syncDirectory(path)),
     };
   }

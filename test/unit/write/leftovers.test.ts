@@ -77,6 +77,17 @@ describe('what an interrupted completion left', () => {
     assert.deepEqual(contents(), before);
   });
 
+  it('is not looked for if the directory cannot be made; that ends with the problem', async () => {
+    rmSync(wal(), { recursive: true, force: true });
+    const seen = new BrokenSystem(Infinity, 'fails');
+    await WalFolder.open(folder.path, wal(), seen.system);
+    rmSync(wal(), { recursive: true, force: true });
+    const full = new BrokenSystem(seen.calls.indexOf('makeDirectory'), 'fails');
+    const opened = await WalFolder.open(folder.path, wal(), full.system);
+    assert.deepEqual(opened, { kind: 'system', path: wal(), code: 'ENOSPC' });
+    assert.ok(!full.calls.includes('names'));
+  });
+
   it('is gone wherever the run before was killed', async () => {
     await fc.assert(
       fc.asyncProperty(fc.nat(60), async (at) => {
