@@ -31,14 +31,13 @@ export async function completeCommand(context: Context, invocation: Invocation):
     return EXIT.unusable;
   }
   const set = namedSet(context, scanned, operand);
-  const asked = new AskedPlan(context, invocation);
+  const status = new StatusLine(context, invocation);
   const request = { set: set.id, planOnly: values.yes !== true };
-  const outcome = await completeSet(() => context.tools, scanned, request, asked.host);
-  await asked.done();
-  const plan = asked.plan ?? ('plan' in outcome ? outcome.plan : undefined);
-  if (json) await writeJson(context.out, reportOf(outcome, plan, set));
-  else await writeLines(context.out, completionLines(outcome, plan, textStyleOf(context.out), quiet));
-  return exitOf(outcome, plan);
+  const outcome = await completeSet(() => context.tools, scanned, request, hostOf(status));
+  await status.clear();
+  if (json) await writeJson(context.out, reportOf(outcome, set));
+  else await writeLines(context.out, completionLines(outcome, textStyleOf(context.out), quiet));
+  return exitOf(outcome);
 }
 
 const STAGES: Record<CompletionStage['kind'], string> = {
@@ -48,67 +47,51 @@ const STAGES: Record<CompletionStage['kind'], string> = {
   verify: 'verifying',
 };
 
-/** What the engine asks and shows on its way: only a command with --yes comes so far, so the answer is yes. */
-class AskedPlan {
-  readonly #status: StatusLine;
-  plan: CompletionPlan | undefined;
-
-  constructor(context: Context, invocation: Invocation) {
-    this.#status = new StatusLine(context, invocation);
-  }
-
-  readonly host: CompletionHost = {
+/** Only a command with --yes gets to a question, so the answer is yes; what is in the way, only the user can move. */
+function hostOf(status: StatusLine): CompletionHost {
+  return {
     during: ({ kind, bytes: total }, work) => {
-      this.#status.begin(STAGES[kind], total);
+      status.begin(STAGES[kind], total);
       return work({
         signal: new AbortController().signal,
         progress: (bytes) => {
-          this.#status.add(bytes);
+          status.add(bytes);
         },
       });
     },
-    agree: (plan) => {
-      this.plan = plan;
-      return Promise.resolve(true);
-    },
+    agree: () => Promise.resolve(true),
     useArchive: () => Promise.resolve(false),
-    moveAway: (plan) => {
-      this.plan = plan;
-      return Promise.resolve(false);
-    },
+    moveAway: () => Promise.resolve(false),
     copied: () => undefined,
     failed: (error) => {
       throw error;
     },
   };
-
-  done(): Promise<void> {
-    return this.#status.clear();
-  }
 }
 
-function exitOf(outcome: CompletionOutcome, plan: CompletionPlan | undefined): ExitCode {
+function exitOf(outcome: CompletionOutcome): ExitCode {
   switch (outcome.kind) {
     case 'completed':
       return outcome.alone === undefined ? EXIT.unsure : exitOfSet(outcome.alone, true);
     case 'unverified':
     case 'refused':
+    case 'canceled':
       return EXIT.unsure;
     case 'planned':
-      return outcome.plan.absent.length + outcome.plan.obstacles.length > 0 ? EXIT.bad : EXIT.good;
+      return outcome.plan.absent.length > 0 ? EXIT.bad : EXIT.good;
+    case 'obstructed':
     case 'absent':
     case 'stopped':
       return EXIT.bad;
-    case 'canceled':
-      return (plan?.obstacles.length ?? 0) > 0 ? EXIT.bad : EXIT.unsure;
   }
 }
 
-function reportOf(outcome: CompletionOutcome, plan: CompletionPlan | undefined, set: BackupSet): unknown {
+function reportOf(outcome: CompletionOutcome, set: BackupSet): unknown {
+  const plan = 'plan' in outcome ? outcome.plan : undefined;
   const alone = outcome.kind === 'completed' ? outcome.alone : undefined;
   return {
     reportVersion: 1,
-    outcome: (plan?.obstacles.length ?? 0) > 0 ? 'obstacles' : outcome.kind,
+    outcome: outcome.kind === 'obstructed' ? 'obstacles' : outcome.kind,
     reason: outcome.kind === 'refused' ? outcome.reason : null,
     written: writtenBy(outcome),
     plan: plan === undefined ? null : planReport(plan, set),
@@ -117,8 +100,8 @@ function reportOf(outcome: CompletionOutcome, plan: CompletionPlan | undefined, 
 }
 
 function writtenBy(outcome: CompletionOutcome): number {
-  if (outcome.kind === 'completed' || outcome.kind === 'unverified') return outcome.written;
-  return outcome.kind === 'stopped' ? outcome.result.written : 0;
+  if (outcome.kind === 'stopped') return outcome.result.written;
+  return 'written' in outcome ? outcome.written : 0;
 }
 
 function planReport(plan: CompletionPlan, { geometry }: BackupSet): unknown {

@@ -10,22 +10,16 @@ const words = new CompletionWords(untranslated);
 /** How a completion ended, or what it would do: the same words as in the window. */
 export function* completionLines(
   outcome: CompletionOutcome,
-  plan: CompletionPlan | undefined,
   look: TextStyle,
   quiet: boolean,
 ): Generator<string> {
-  if (plan !== undefined && plan.obstacles.length > 0) {
-    const { message, detail } = words.obstacles(plan);
-    yield* [message, '', ...detail.split('\n')];
-    return;
-  }
   switch (outcome.kind) {
     case 'planned':
       yield* planLines(outcome.plan);
       return;
     case 'completed':
       if (!quiet && outcome.written > 0)
-        yield `Copied ${words.amount(outcome.written, plan?.segmentSize ?? 0)}.`;
+        yield `Copied ${words.amount(outcome.written, outcome.plan.segmentSize)}.`;
       if (outcome.alone !== undefined) yield* setDetails(outcome.alone, look);
       return;
     case 'unverified':
@@ -34,6 +28,11 @@ export function* completionLines(
     case 'refused':
       yield outcome.reason === 'no-such-set' ? 'The set no longer exists.' : words.refusal(outcome.reason);
       return;
+    case 'obstructed': {
+      const { message, detail } = words.obstacles(outcome.plan);
+      yield* [message, '', ...detail.split('\n')];
+      return;
+    }
     case 'absent':
       yield* words.absent(outcome.plan).split('\n');
       return;
@@ -42,7 +41,9 @@ export function* completionLines(
       yield* words.findings(outcome.result.refused);
       return;
     case 'canceled':
-      yield 'Canceled; nothing was written.';
+      yield outcome.plan === undefined || outcome.written === 0
+        ? 'Canceled; nothing was written.'
+        : `Canceled. Copied ${words.amount(outcome.written, outcome.plan.segmentSize)}.`;
   }
 }
 

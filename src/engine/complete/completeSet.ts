@@ -28,19 +28,19 @@ export async function completeSet<Offer extends ArchivePath>(
   let { offers } = request;
   for (;;) {
     const found = await findSet(tools(), catalog, request, accepted, host);
-    if (found === 'canceled') return { kind: 'canceled' };
+    if (found === 'canceled') return canceled();
     if ('refused' in found) return { kind: 'refused', reason: found.refused };
     const bytes = bytesOf(found);
     const plan = await host.during({ kind: 'plan', bytes }, (hooks) => completion.plan(found.job, hooks));
-    if (plan.canceled) return { kind: 'canceled' };
-    if (request.planOnly === true) return { kind: 'planned', plan };
+    if (plan.canceled) return canceled();
     if (plan.obstacles.length > 0) {
-      if (await host.moveAway(plan)) continue;
-      return { kind: 'canceled' };
+      if (request.planOnly !== true && (await host.moveAway(plan))) continue;
+      return { kind: 'obstructed', plan };
     }
+    if (request.planOnly === true) return { kind: 'planned', plan };
     const more = plan.absent.length === 0 ? [] : await askForArchives(plan, found, offers, host);
     offers = undefined;
-    if (more === undefined) return { kind: 'canceled' };
+    if (more === undefined) return canceled(plan);
     if (more.length === 0) return execute(tools, completion, catalog, { found, plan }, request, host);
     accepted.push(...more);
   }
@@ -82,18 +82,20 @@ async function execute<Offer extends ArchivePath>(
 ): Promise<CompletionOutcome> {
   const { set, job } = found;
   const total = segmentsToBring(server === undefined ? { ...plan, absent: [] } : plan);
-  if (total === 0 && plan.absent.length > 0) return { kind: 'absent', plan };
+  if (total === 0 && plan.absent.length > 0) return { kind: 'absent', plan, written: 0 };
   if (total === 0 && plan.leftovers.length > 0) await completion.removeLeftovers(job);
   if (total > 0) {
-    if (!(await host.agree(plan, server?.name))) return { kind: 'canceled' };
+    if (!(await host.agree(plan, server?.name))) return canceled(plan);
     const bytes = total * plan.segmentSize;
     const result = await host.during({ kind: 'copy', set, bytes }, (hooks) =>
       completion.run(job, plan, server, hooks),
     );
     host.copied(set, plan, result);
-    if (result.problem?.kind === 'canceled') return { kind: 'canceled' };
-    if (result.problem !== undefined || result.failed.length > 0) return { kind: 'stopped', result, total };
-    if (plan.absent.length > 0 && server === undefined) return { kind: 'absent', plan };
+    if (result.problem?.kind === 'canceled') return canceled(plan, result.written);
+    if (result.problem !== undefined || result.failed.length > 0) 
+      return { kind: 'stopped', plan, result, total };
+    if (plan.absent.length > 0 && server === undefined)
+      return { kind: 'absent', plan, written: result.written };
   }
   const alone = await host.during({ kind: 'verify', set, bytes: 2 * bytesOf(found) }, async (hooks) => {
     const own = await completion.verifyAlone(job.dataDirectory, catalog.options, hooks);
@@ -103,8 +105,12 @@ async function execute<Offer extends ArchivePath>(
     });
     return isCanceled ? 'canceled' : own;
   });
-  if (alone === 'canceled') return { kind: 'unverified', set, written: total };
-  return { kind: 'completed', set, written: total, alone };
+  if (alone === 'canceled') return { kind: 'unverified', set, plan, written: total };
+  return { kind: 'completed', set, plan, written: total, alone };
+}
+
+function canceled(plan?: CompletionPlan, written = 0): CompletionOutcome {
+  return { kind: 'canceled', plan, written };
 }
 
 function bytesOf({ job }: FoundSet): number {

@@ -65,18 +65,31 @@ export type CompletionOutcome =
   | {
       readonly kind: 'completed';
       readonly set: BackupSet;
+      readonly plan: CompletionPlan;
       readonly written: number;
       readonly alone: BackupSet | undefined;
     }
   /** The requested plan, and nothing more. */
   | { readonly kind: 'planned'; readonly plan: CompletionPlan }
   /** Every segment is there, but the verification was canceled, so nothing is known of the set's verdict. */
-  | { readonly kind: 'unverified'; readonly set: BackupSet; readonly written: number }
-  /** Before or during the work. */
-  | { readonly kind: 'canceled' }
+  | {
+      readonly kind: 'unverified';
+      readonly set: BackupSet;
+      readonly plan: CompletionPlan;
+      readonly written: number;
+    }
+  /** By the user, before or during the work; the plan, once there was one. */
+  | { readonly kind: 'canceled'; readonly plan: CompletionPlan | undefined; readonly written: number }
   /** Nothing can be done. */
   | { readonly kind: 'refused'; readonly reason: CompletionRefusal | 'no-such-set' }
+  /** Other files have the names of needed segments, and were not moved away. */
+  | { readonly kind: 'obstructed'; readonly plan: CompletionPlan }
   /** No archive within reach has the segments that the plan calls absent, and there is no server to ask. */
-  | { readonly kind: 'absent'; readonly plan: CompletionPlan }
+  | { readonly kind: 'absent'; readonly plan: CompletionPlan; readonly written: number }
   /** The work ended before `total` segments were copied. */
-  | { readonly kind: 'stopped'; readonly result: CompletionResult; readonly total: number };
+  | {
+      readonly kind: 'stopped';
+      readonly plan: CompletionPlan;
+      readonly result: CompletionResult;
+      readonly total: number;
+    };

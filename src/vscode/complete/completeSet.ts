@@ -15,9 +15,9 @@ import {
   reportEnd,
   reportFailure,
   reportUnverified,
-  said,
   whileShowing,
-  words,
+  completionWords,
+  dialogTitles,
 } from './dialogs';
 import type { CompleteServices } from './services';
 
@@ -54,13 +54,13 @@ function hostOf({ log }: CompleteServices): CompletionHost<ArchiveOffer> {
 function stageTitle(stage: CompletionStage): string {
   switch (stage.kind) {
     case 'find-stop':
-      return words.seekingStop();
+      return dialogTitles.seekingStop();
     case 'plan':
-      return words.looking();
+      return dialogTitles.looking();
     case 'copy':
-      return words.copying(stage.set.label ?? stage.set.path);
+      return dialogTitles.copying(stage.set.label ?? stage.set.path);
     case 'verify':
-      return words.verifying(stage.set.label ?? stage.set.path);
+      return dialogTitles.verifying(stage.set.label ?? stage.set.path);
   }
 }
 
@@ -71,15 +71,17 @@ function failureText(outcome: CompletionOutcome): string | undefined {
     case 'planned':
     case 'unverified':
     case 'canceled':
+    // The obstacles were shown.
+    case 'obstructed':
       return undefined;
     case 'refused':
-      return outcome.reason === 'no-such-set' ? words.noSuchSet() : said.refusal(outcome.reason);
+      return outcome.reason === 'no-such-set' ? dialogTitles.noSuchSet() : completionWords.refusal(outcome.reason);
     case 'absent':
-      return said.absent(outcome.plan);
+      return completionWords.absent(outcome.plan);
     case 'stopped': {
       const { result, total } = outcome;
-      const refused = result.problem === undefined ? said.findings(result.refused) : [];
-      return [said.stopped(result, total), ...refused].join('\n');
+      const refused = result.problem === undefined ? completionWords.findings(result.refused) : [];
+      return [completionWords.stopped(result, total), ...refused].join('\n');
     }
   }
 }

@@ -16,11 +16,11 @@ import { cancelableProgress, progressOfBytes } from '../services/cancelableProgr
 import { t } from '../services/translate';
 import { withoutLinks } from '../services/inertText';
 
-/** The texts about the completion of a set. */
-export const said = new CompletionWords(t);
+/** What is said of the completion of a set, in the same words as on the command line. */
+export const completionWords = new CompletionWords(t);
 
-/** The shorter texts of its dialogs. */
-export const words = {
+/** Titles of progress, and a text that only the window has. */
+export const dialogTitles = {
   noSuchSet: () => t('This backup set no longer exists.'),
   looking: () => t('Looking for available WAL'),
   seekingStop: () => t('Searching the WAL for the end of the backup'),
@@ -41,14 +41,14 @@ export function whileShowing<T>(
 
 /** Asks the user to confirm the plan. */
 export async function ask(plan: CompletionPlan, server: string | undefined): Promise<boolean> {
-  const { message, detail } = said.question(plan, server);
+  const { message, detail } = completionWords.question(plan, server);
   const yes = t('Copy');
   return (await vscode.window.showInformationMessage(message, { modal: true, detail }, yes)) === yes;
 }
 
 /** Asks whether to search a directory into which a server archives as well; undefined if the user canceled. */
 export async function askForArchive(plan: CompletionPlan, offer: ArchiveOffer): Promise<boolean | undefined> {
-  const { message, detail } = said.offer(plan, offer);
+  const { message, detail } = completionWords.offer(plan, offer);
   const [look, without] = [t('Search There'), t('Continue Without It')];
   const answer = await vscode.window.showInformationMessage(message, { modal: true, detail }, look, without);
   return answer === undefined ? undefined : answer === look;
@@ -59,7 +59,7 @@ export async function askForArchive(plan: CompletionPlan, offer: ArchiveOffer): 
  * it is worth looking again.
  */
 export async function offerMove(plan: CompletionPlan): Promise<boolean> {
-  const { message, detail } = said.obstacles(plan);
+  const { message, detail } = completionWords.obstacles(plan);
   const shell = process.platform === 'win32' ? 'powershell' : 'posix';
   const stamp = new Date().toISOString().replace(/\D/g, '').slice(0, 14);
   const command = moveAwayCommand(plan.folder, plan.obstacles, stamp, shell);
@@ -95,12 +95,12 @@ export async function reportEnd(
   const outcome = good
     ? t('{0} is restorable from its own directory: every WAL record was read.', name)
     : t('{0} is {1}: {2}', name, verdict, reasonOf(alone));
-  const message = withoutLinks(written === 0 ? outcome : `${outcome} ${said.added(written)}`);
+  const message = withoutLinks(written === 0 ? outcome : `${outcome} ${completionWords.added(written)}`);
+  services.log.info(message);
   const answer = good
     ? await vscode.window.showInformationMessage(message, show)
     : await vscode.window.showWarningMessage(message, show);
   if (answer === show) await vscode.commands.executeCommand(COMMANDS.showInTree, set.id);
-  services.log.info(message);
 }
 
 /** Says that the WAL is there, but was not verified. */
@@ -109,7 +109,7 @@ export async function reportUnverified(
   set: BackupSet,
   written: number,
 ): Promise<void> {
-  const message = withoutLinks(said.unverified(set, written));
+  const message = withoutLinks(completionWords.unverified(set, written));
   const show = t('Show in Tree');
   log.info(message);
   if ((await vscode.window.showWarningMessage(message, show)) === show)

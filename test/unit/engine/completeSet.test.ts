@@ -103,7 +103,9 @@ describe('completing a set', () => {
   it('writes nothing unless it is agreed to', async () => {
     const { data, archive } = await take();
     const host = hostWith({ agree: () => Promise.resolve(false) });
-    assert.deepEqual(await complete(catalogOf([data], [archive]), { set: data }, host), { kind: 'canceled' });
+    const outcome = await complete(catalogOf([data], [archive]), { set: data }, host);
+    assert.ok(outcome.kind === 'canceled');
+    assert.deepEqual([outcome.plan?.required, outcome.written], [7, 0]);
     assert.deepEqual(host.noted, ['plan']);
   });
 
@@ -146,6 +148,18 @@ describe('completing a set', () => {
     assert.equal(outcome.kind === 'completed' && outcome.alone?.parts.wal.verdict, 'restorable');
   });
 
+  it('is obstructed, not canceled, by what is not moved away', async () => {
+    const { data, archive } = await take();
+    const wal = join(data, 'pg_xlog');
+    mkdirSync(wal, { recursive: true });
+    writeFileSync(join(wal, FB), readFileSync(join(archive, FB)).subarray(0, 1_000_000));
+    const catalog = catalogOf([data], [archive]);
+    for (const planOnly of [true, false]) {
+      const outcome = await complete(catalog, { set: data, planOnly }, hostWith());
+      assert.equal(outcome.kind === 'obstructed' && outcome.plan.obstacles.length, 1);
+    }
+  });
+
   it('refuses a set that is not there', async () => {
     const { data } = await take();
     rmSync(data, { recursive: true });
@@ -163,7 +177,8 @@ describe('completing a set', () => {
         return work({ signal: AbortSignal.abort() });
       },
     });
-    assert.deepEqual(await complete(catalogOf([data]), { set: data }, host), { kind: 'canceled' });
+    const outcome = await complete(catalogOf([data]), { set: data }, host);
+    assert.deepEqual(outcome, { kind: 'canceled', plan: undefined, written: 0 });
     assert.deepEqual(host.noted, ['find-stop']);
   });
 
@@ -205,6 +220,7 @@ describe('completing a set', () => {
       },
     });
     const outcome = await complete(catalogOf([data], [archive]), { set: data }, host);
-    assert.deepEqual(outcome, { kind: 'canceled' });
+    assert.ok(outcome.kind === 'canceled');
+    assert.equal(outcome.written, 0);
   });
 });
