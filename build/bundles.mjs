@@ -15,7 +15,7 @@ const lazyModules = {
   'src/vscode/timeline/timelinePanels.ts': 'timeline',
   'src/vscode/services/verifying.ts': 'verifying',
   'src/vscode/recover/answers.ts': 'answers',
-  'src/vscode/complete/completeSet.ts': 'completing',
+  'src/vscode/complete/completeDialog.ts': 'completing',
   'src/vscode/servers/serverController.ts': 'servers',
   'src/postgres/entry.ts': 'postgres',
   'src/io/compression/entry.ts': 'decoders',

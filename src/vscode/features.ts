@@ -5,7 +5,8 @@ import type { WorkerPool } from '../worker/pool';
 import { handlerOf } from './commands/registry';
 import { timelineHost } from './commands/timeline';
 import type { CommandServices } from './commands/services';
-import type { CompleteRequest } from './complete/completeSet';
+import type { ArchiveOffer } from './complete/archiveOffer';
+import type { CompletionRequest } from '../engine/complete/completionHost';
 import { EditorFeatures } from './editor/editorFeatures';
 import type { LazyServers } from './servers/lazyServers';
 import type { CatalogService } from './services/catalogService';
@@ -54,8 +55,8 @@ export class Features extends Disposable {
   }
 
   /** Completes a set after a backup on a server. */
-  async complete(request: CompleteRequest): Promise<void> {
-    const { completeInWindow } = await import('./complete/completeSet');
+  async complete(request: CompletionRequest<ArchiveOffer>): Promise<void> {
+    const { completeInWindow } = await import('./complete/completeDialog');
     await completeInWindow(this.#commandServices(), request);
   }
 

@@ -88,7 +88,7 @@ describe('the work with servers in VS Code', () => {
 
   it('show a running backup in tree, status bar and document, and end it when asked', async () => {
     const backup = new PlayedBackup(startedOf({ label: 'host $(bug)', startTime: new Date().toISOString() }));
-    await controller.services.held.add(backup.held({ connection: NAME }));
+    await controller.services.heldBackups.add(backup.held({ connection: NAME }));
     const api = await inspector();
     const { provider } = api.test.serverView;
     const server = await until('the server', () =>
@@ -110,7 +110,7 @@ describe('the work with servers in VS Code', () => {
     await run('abortBackup', shown);
     assert.equal(backup.aborted, 1);
     assert.match(confirmed.at(-1) ?? '', /^Abort the backup “host/);
-    assert.deepEqual(controller.services.held.all, []);
+    assert.deepEqual(controller.services.heldBackups.all, []);
   });
 
   it('type the commands that copy into a terminal, and run none of them', async () => {
@@ -121,7 +121,9 @@ describe('the work with servers in VS Code', () => {
       exclusive: false,
       tablespaces: [],
     };
-    await controller.services.held.add(backup.held({ connection: NAME, copy, folder: '/nonexistent/copy' }));
+    await controller.services.heldBackups.add(
+      backup.held({ connection: NAME, copy, folder: '/nonexistent/copy' }),
+    );
     const before = new Set(vscode.window.terminals);
     await run('pasteCopyCommand', 'deadbeef', 'tar');
     const terminal = await until('a terminal', () =>
@@ -129,26 +131,26 @@ describe('the work with servers in VS Code', () => {
     );
     assert.equal(terminal.name, 'Copy of typed');
     terminal.dispose();
-    await controller.services.held.forget('deadbeef');
+    await controller.services.heldBackups.forget('deadbeef');
   });
 
   it('tell at once of a backup whose session is gone, and take it from the view when that was seen', async () => {
     reported.length = 0;
     const backup = new PlayedBackup(startedOf({ label: 'lost one' }));
-    await controller.services.held.add(backup.held({ connection: NAME }));
+    await controller.services.heldBackups.add(backup.held({ connection: NAME }));
     backup.lose();
     const message = await until('the message', () => reported.find((text) => text.includes('lost one')));
     assert.match(message, /^error: The backup “lost one” of nobody is lost\. The session was terminated\./);
-    await until('nothing held', () => (controller.services.held.all.length === 0 ? true : undefined));
+    await until('nothing held', () => (controller.services.heldBackups.all.length === 0 ? true : undefined));
   });
 
   it('keep a connection whose backup runs, and remove it afterwards', async () => {
     reported.length = 0;
     const backup = new PlayedBackup();
-    await controller.services.held.add(backup.held({ connection: NAME }));
+    await controller.services.heldBackups.add(backup.held({ connection: NAME }));
     await run('removeConnection', { connection: NAME });
     assert.match(reported[0] ?? '', /^refused: The connection nobody is in use/);
-    await controller.services.held.forget('deadbeef');
+    await controller.services.heldBackups.forget('deadbeef');
     await run('removeConnection', { connection: NAME });
     assert.equal(controller.services.connections.find(NAME), undefined);
     assert.match(confirmed.at(-1) ?? '', /^Remove the connection nobody\?/);
@@ -156,7 +158,7 @@ describe('the work with servers in VS Code', () => {
 
   it('ask the server to end what runs when the window closes, and wait for that', async () => {
     const backup = new PlayedBackup(startedOf({ label: 'until the window closes' }));
-    await controller.services.held.add(backup.held({ connection: NAME }));
+    await controller.services.heldBackups.add(backup.held({ connection: NAME }));
     const extension = vscode.extensions.getExtension(EXTENSION_ID);
     assert.ok(extension);
     // The function that VS Code calls when a window closes: the module is loaded once in an extension host.
@@ -166,6 +168,6 @@ describe('the work with servers in VS Code', () => {
     await deactivate();
     assert.equal(backup.aborted, 1);
     assert.equal(backup.state, 'aborted');
-    await controller.services.held.forget('deadbeef');
+    await controller.services.heldBackups.forget('deadbeef');
   });
 });

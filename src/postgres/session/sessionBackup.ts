@@ -21,10 +21,10 @@ import { Heartbeat } from './heartbeat';
 import { Listeners } from './listeners';
 import { describeLoss, lostCause, lostError } from './loss';
 import { probeFromOutside } from './probe';
-import { type Held, stopInSession } from './stopBackup';
+import { type StopInput, stopInSession } from './stopBackup';
 import type { BackupTimings } from './timings';
 
-interface Parts extends Held {
+interface Parts extends StopInput {
   readonly connection: ResolvedConnection;
   readonly timings: BackupTimings;
 }

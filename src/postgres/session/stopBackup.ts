@@ -13,15 +13,15 @@ import type { PreparedSession } from './prepareSession';
 import { requiredWal } from './requiredWal';
 
 /** The parts of a held backup that a stop needs. */
-export interface Held {
+export interface StopInput {
   readonly prepared: PreparedSession;
   readonly started: StartedBackup;
   readonly messages: Messages;
 }
 
 /** Calls the stop function and collects the result; up to 9.6 that takes until the WAL is archived. */
-export async function stopInSession(held: Held): Promise<StopResult> {
-  const { prepared, started } = held;
+export async function stopInSession(input: StopInput): Promise<StopResult> {
+  const { prepared, started } = input;
   const { session, basics } = prepared;
   const onServer = started.mode === 'exclusive' ? await readExclusiveFiles(prepared) : {};
   const doing = 'Stopping the backup';
@@ -31,7 +31,7 @@ export async function stopInSession(held: Held): Promise<StopResult> {
   const [row] = await session.query<'lsn' | 'label' | 'map'>(text, [], { doing, milliseconds: Infinity });
   if (row?.lsn === undefined || row.lsn === null) throw noResult(text);
   const files = started.mode === 'exclusive' ? onServer : filesIn(row.label, row.map);
-  return describeStop(held, row.lsn, files);
+  return describeStop(input, row.lsn, files);
 }
 
 function filesIn(label: string | null, map: string | null): LabelFiles {
@@ -46,8 +46,8 @@ function bytesOf(hex: string): Uint8Array {
   return Uint8Array.from(Buffer.from(hex, 'hex'));
 }
 
-async function describeStop(held: Held, stopLsn: string, files: LabelFiles): Promise<StopResult> {
-  const { prepared, started, messages } = held;
+async function describeStop(input: StopInput, stopLsn: string, files: LabelFiles): Promise<StopResult> {
+  const { prepared, started, messages } = input;
   const geometry = walGeometry(started.segmentSize, started.version.number);
   const start = parseLsn(started.startLsn) ?? 0n;
   const stop = parseLsn(stopLsn);

@@ -7,7 +7,7 @@ import type { CommandServices, Handler } from '../commands/services';
 export const completeSetCommand: Handler = async (services, ...args) => {
   const set = await setOf(services, args);
   if (set === undefined) return;
-  const { completeInWindow } = await import('./completeSet');
+  const { completeInWindow } = await import('./completeDialog');
   await completeInWindow(services, { set: set.id, offers: (each) => archivesOfServers(services, each) });
 };
 

@@ -3,8 +3,8 @@ import { abortBackup } from './backup/abortBackup';
 import { copyCommand, copyFacts, pasteCommand } from './backup/copyActions';
 import { type ActionTarget, pickBackup } from './backup/pickBackup';
 import { showRunning } from './backup/showBackup';
-import { startBackupByUser } from './backup/startBackup';
-import { stopBackupByUser } from './backup/stopBackup';
+import { startDialog } from './backup/startDialog';
+import { stopDialog } from './backup/stopDialog';
 import { addConnection, editConnection, removeConnection, testConnection } from './connections/manage';
 import { pickConnection } from './connections/pickConnection';
 import type { ServerServices } from './serverServices';
@@ -26,8 +26,8 @@ export const ACTIONS = {
     services.watch.refresh();
     return Promise.resolve();
   }),
-  [COMMANDS.startBackup]: onConnection(startBackupByUser),
-  [COMMANDS.stopBackup]: onBackup(stopBackupByUser),
+  [COMMANDS.startBackup]: onConnection(startDialog),
+  [COMMANDS.stopBackup]: onBackup(stopDialog),
   [COMMANDS.abortBackup]: onBackup(abortBackup),
   [COMMANDS.showBackup]: onBackup(showRunning),
   [COMMANDS.backupMenu]: onBackup(backupMenu),
@@ -80,7 +80,7 @@ async function backupMenu(services: ServerServices, held: HeldBackup): Promise<v
   const { ui, t } = services;
   const { label } = held.backup.started;
   const acts: Readonly<Record<string, (services: ServerServices, held: HeldBackup) => Promise<void>>> = {
-    stop: stopBackupByUser,
+    stop: stopDialog,
     show: showRunning,
     abort: abortBackup,
   };

@@ -83,7 +83,7 @@ export class ServerController extends Disposable {
       ui,
       log,
       connections,
-      held,
+      heldBackups: held,
       watch,
       documents,
       layer: loadLayer,
@@ -97,14 +97,14 @@ export class ServerController extends Disposable {
 
   /** The top of the view "Servers". */
   roots(context: TreeContext): readonly TreeNode[] {
-    const { connections, watch, held } = this.services;
+    const { connections, watch, heldBackups } = this.services;
     if (!vscode.workspace.isTrusted) return [];
     const states = connections.all.map((spec) => ({
       connection: spec.name,
       place: connectionPlace(spec),
       ...watch.lookOf(spec.name),
     }));
-    return serverRoots(states, held.all, context);
+    return serverRoots(states, heldBackups.all, context);
   }
 
   /** Called when the view becomes visible or hidden. */
@@ -139,14 +139,14 @@ export class ServerController extends Disposable {
   async close(): Promise<void> {
     this.#closing.abort();
     const limit = new AbortController();
-    await Promise.race([this.services.held.abortAll(), sleep(CLOSE_LIMIT_MS, limit.signal)]);
+    await Promise.race([this.services.heldBackups.abortAll(), sleep(CLOSE_LIMIT_MS, limit.signal)]);
     limit.abort();
   }
 
   override dispose(): void {
     this.#closing.abort();
     this.services.watch.dispose();
-    this.services.held.dispose();
+    this.services.heldBackups.dispose();
     super.dispose();
   }
 

@@ -2,7 +2,8 @@ import type * as vscode from 'vscode';
 import type { PostgresLayer } from '../../postgres/api';
 import type { ResolvedConnection } from '../../postgres/connection/connectionSpec';
 import type { ServerFacts } from '../../postgres/facts/serverFacts';
-import type { CompleteRequest } from '../complete/completeSet';
+import type { ArchiveOffer } from '../complete/archiveOffer';
+import type { CompletionRequest } from '../../engine/complete/completionHost';
 import type { Translate } from '../../core/ground/translate';
 import type { HeldBackups } from '../../engine/backup/heldBackups';
 import type { Connections } from './connections/connections';
@@ -16,12 +17,12 @@ export interface ServerServices {
   readonly ui: Ui;
   readonly log: vscode.LogOutputChannel;
   readonly connections: Connections;
-  readonly held: HeldBackups;
+  readonly heldBackups: HeldBackups;
   readonly watch: ServerWatch;
   readonly documents: BackupDocuments;
   readonly layer: () => Promise<PostgresLayer>;
   /** Copies the WAL of a set into its own directory, verifies it, and reports the result itself. */
-  readonly complete: (request: CompleteRequest) => Promise<void>;
+  readonly complete: (request: CompletionRequest<ArchiveOffer>) => Promise<void>;
   /** Labels of the listed sets, with the path of each set. */
   readonly knownLabels: () => Promise<ReadonlyMap<string, string>>;
   /** Whether the workspace is trusted; otherwise nothing connects. */

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { ServerFacts } from '../../../src/postgres/facts/serverFacts';
 import { postgres } from '../../../src/postgres/entry';
 import { offerSwitch, offerSwitchBack } from '../../../src/vscode/servers/backup/offerSwitch';
-import { startBackupByUser } from '../../../src/vscode/servers/backup/startBackup';
+import { startDialog } from '../../../src/vscode/servers/backup/startDialog';
 import { PostgresError } from '../../../src/postgres/postgresError';
 import { factsOf, PlayedBackup } from '../servers/support/facts';
 import type { PlayedServers, PlayedParts, PlayedUser } from '../servers/support/playedServers';
@@ -112,7 +112,7 @@ describe('a file that switches archiving on', () => {
       layer: { startBackup: () => Promise.reject(failure) },
     };
     const played = playServers(parts);
-    await assert.rejects(startBackupByUser(played.services, 'shop'), /No\./);
+    await assert.rejects(startDialog(played.services, 'shop'), /No\./);
     await until(async () => !(await isThere()));
     assert.match(played.said.reported[0] ?? '', /was created for the backup/);
     assert.equal(await isThere(), false);
@@ -124,7 +124,7 @@ describe('a file that switches archiving on', () => {
       facts: factsWith(manual(path)),
       layer: { startBackup: () => Promise.resolve(backup) },
     });
-    await startBackupByUser(played.services, 'shop');
+    await startDialog(played.services, 'shop');
     assert.deepEqual(played.held.get('deadbeef')?.switched, { path, done: 'created' });
   });
 });

@@ -8,7 +8,7 @@ import { showEndOnPage } from './showBackup';
 
 /** Ends a backup without a result, after a confirmation. */
 export async function abortBackup(services: ServerServices, held: HeldBackup): Promise<void> {
-  const { ui, t, held: backups, watch } = services;
+  const { ui, t, heldBackups, watch } = services;
   const { label, mode } = held.backup.started;
   const ended =
     held.sql.abort.length === 0
@@ -20,7 +20,9 @@ export async function abortBackup(services: ServerServices, held: HeldBackup): P
     action: t('Abort Backup'),
   });
   if (!confirmed) return;
-  const message = await ui.progress(t('Aborting the backup “{0}”', label), () => abortHeld(backups, held));
+  const message = await ui.progress(t('Aborting the backup “{0}”', label), () =>
+    abortHeld(heldBackups, held),
+  );
   showEndOnPage(services, held);
   watch.refresh(held.connection);
   if (held.switched !== undefined) void offerSwitchBack(services, held.switched, true);

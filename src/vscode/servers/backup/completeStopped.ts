@@ -1,8 +1,8 @@
+import { archiveOffersOf, type ArchiveOffer } from '../../complete/archiveOffer';
 import { parseLsn } from '../../../core/ground/lsn';
 import type { ServerFiles } from '../../../postgres/files/serverFiles';
 import type { StopResult } from '../../../postgres/session/backupTypes';
-import { archiveOffersOf } from '../../complete/archiveOffer';
-import type { CompleteRequest } from '../../complete/completeSet';
+import type { CompletionRequest } from '../../../engine/complete/completionHost';
 import { errorText } from '../../services/log';
 import type { ServerServices } from '../serverServices';
 
@@ -20,7 +20,7 @@ export async function completeStopped(
   let files: Promise<ServerFiles> | undefined;
   const open = (signal: AbortSignal): Promise<ServerFiles> =>
     (files ??= openFiles(services, connection, signal));
-  const request: CompleteRequest = {
+  const request: CompletionRequest<ArchiveOffer> = {
     set: folder,
     ...(lsn === undefined ? {} : { stop: { lsn, timeline: result.stopTimeline } }),
     offers: async () => {

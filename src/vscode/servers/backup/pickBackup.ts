@@ -14,10 +14,10 @@ export async function pickBackup(
   services: ServerServices,
   target: ActionTarget,
 ): Promise<HeldBackup | undefined> {
-  const { held, ui, t } = services;
-  const named = target.backup === undefined ? undefined : held.find(target.backup);
+  const { heldBackups, ui, t } = services;
+  const named = target.backup === undefined ? undefined : heldBackups.find(target.backup);
   if (named !== undefined) return named;
-  const candidates = held.all.filter(
+  const candidates = heldBackups.all.filter(
     ({ connection }) => target.connection === undefined || connection === target.connection,
   );
   const [first, ...others] = candidates;
@@ -45,5 +45,5 @@ export async function pickBackup(
     ],
     { id: first.backup.started.backupId },
   );
-  return picked === undefined ? undefined : held.find(picked.id);
+  return picked === undefined ? undefined : heldBackups.find(picked.id);
 }

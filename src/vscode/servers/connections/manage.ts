@@ -56,10 +56,10 @@ function unaskedOf(
 
 /** Removes a connection from the setting, and its password from the secret storage. */
 export async function removeConnection(
-  { ui, connections, held, t }: ServerServices,
+  { ui, connections, heldBackups, t }: ServerServices,
   name: string,
 ): Promise<void> {
-  if (held.all.some(({ connection }) => connection === name)) {
+  if (heldBackups.all.some(({ connection }) => connection === name)) {
     await ui.refuse(
       t('The connection {0} is in use', name),
       t('A backup over this connection is running. Stop or abort it first.'),

@@ -1,7 +1,8 @@
 import type { PostgresLayer } from '../../../../src/postgres/api';
 import { postgres } from '../../../../src/postgres/entry';
 import type { ServerFacts } from '../../../../src/postgres/facts/serverFacts';
-import type { CompleteRequest } from '../../../../src/vscode/complete/completeSet';
+import type { ArchiveOffer } from '../../../../src/vscode/complete/archiveOffer';
+import type { CompletionRequest } from '../../../../src/engine/complete/completionHost';
 import type { Answer, NumberedStep } from '../../../../src/vscode/servers/dialogs/step';
 import { runSteps } from '../../../../src/vscode/servers/dialogs/step';
 import type { Confirmation, Ui } from '../../../../src/vscode/servers/dialogs/ui';
@@ -42,7 +43,7 @@ export interface PlayedServers {
   readonly held: Map<string, HeldBackup>;
   readonly forgotten: string[];
   readonly records: unknown[];
-  readonly completed: CompleteRequest[];
+  readonly completed: CompletionRequest<ArchiveOffer>[];
 }
 
 export interface PlayedParts {
@@ -69,7 +70,7 @@ export function playServers(parts: PlayedParts = {}): PlayedServers {
   const held = new Map<string, HeldBackup>();
   const forgotten: string[] = [];
   const records: unknown[] = [];
-  const completed: CompleteRequest[] = [];
+  const completed: CompletionRequest<ArchiveOffer>[] = [];
   const nothing = (): void => undefined;
   const { facts = factsOf() } = parts;
   const layer = {
@@ -87,7 +88,7 @@ export function playServers(parts: PlayedParts = {}): PlayedServers {
       resolve: () => Promise.resolve({ target, notes: [], password: () => Promise.resolve(undefined) }),
       passwords: { worked: () => Promise.resolve() },
     },
-    held: {
+    heldBackups: {
       get all() {
         return [...held.values()];
       },
@@ -115,7 +116,7 @@ export function playServers(parts: PlayedParts = {}): PlayedServers {
       show: () => Promise.resolve(),
     },
     layer: () => Promise.resolve(layer),
-    complete: (request: CompleteRequest) => Promise.resolve(void completed.push(request)),
+    complete: (request: CompletionRequest<ArchiveOffer>) => Promise.resolve(void completed.push(request)),
     knownLabels: () => Promise.resolve(parts.labels ?? new Map()),
     isTrusted: parts.isTrusted ?? (() => true),
     execute: () => Promise.resolve(),

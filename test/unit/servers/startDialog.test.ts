@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { PostgresLayer } from '../../../src/postgres/api';
 import { PostgresError } from '../../../src/postgres/postgresError';
 import type { StartOptions } from '../../../src/postgres/session/backupTypes';
-import { startBackupByUser } from '../../../src/vscode/servers/backup/startBackup';
+import { startDialog } from '../../../src/vscode/servers/backup/startDialog';
 import { factsOf, PlayedBackup, startedOf } from './support/facts';
 import type { PlayedServers, PlayedParts } from './support/playedServers';
 import { playServers } from './support/playedServers';
@@ -23,7 +23,7 @@ describe('starting a backup', () => {
       return Promise.resolve(backup);
     };
     const played = playServers({ ...parts, layer: { startBackup: starts, ...parts.layer } });
-    await startBackupByUser(played.services, 'shop');
+    await startDialog(played.services, 'shop');
     return { ...played, started };
   }
 
@@ -106,7 +106,7 @@ describe('starting a backup', () => {
 
   it('counts backups that this window holds among the known labels', async () => {
     const { services, said } = await start({ user: { answers: { label: 'nightly' } } });
-    await startBackupByUser(services, 'shop');
+    await startDialog(services, 'shop');
     assert.match(said.confirmed[1]?.detail ?? '', /already exists: running on shop/);
   });
 });

@@ -1,4 +1,4 @@
-import { completeSet as complete } from '../../engine/complete/completeSet';
+import { completeSet } from '../../engine/complete/completeSet';
 import type {
   CompletionHost,
   CompletionOutcome,
@@ -21,13 +21,10 @@ import {
 } from './dialogs';
 import type { CompleteServices } from './services';
 
-/** What to complete, and from where. */
-export type CompleteRequest = CompletionRequest<ArchiveOffer>;
-
 /** Completes a set with the engine: asks its questions, shows its progress, and reports the result. */
-export async function completeInWindow(services: CompleteServices, request: CompleteRequest): Promise<void> {
+export async function completeInWindow(services: CompleteServices, request: CompletionRequest<ArchiveOffer>): Promise<void> {
   const { pool, catalog } = services;
-  const outcome = await complete(() => engineTools(pool), catalog, request, hostOf(services));
+  const outcome = await completeSet(() => engineTools(pool), catalog, request, hostOf(services));
   if (outcome.kind === 'completed') void reportEnd(services, outcome.set, outcome.alone, outcome.written);
   if (outcome.kind === 'unverified') void reportUnverified(services, outcome.set, outcome.written);
   const failure = failureText(outcome);

@@ -1,7 +1,7 @@
 import type { StoppedBackup } from '../../../engine/backup/holdBackup';
 import type { HeldBackup } from '../../../engine/backup/heldBackup';
 import type { NotSaved } from '../../../engine/backup/saveLabel';
-import { stopBackup as stop, type StopHost } from '../../../engine/backup/stopBackup';
+import { stopBackup, type StopHost } from '../../../engine/backup/stopBackup';
 import type { StopProgress, StopResult } from '../../../postgres/session/backupTypes';
 import { archiveText, stoppedText } from '../documents/stoppedText';
 import { errorAdvice, errorText, isCanceled } from '../../services/log';
@@ -14,8 +14,8 @@ import { backupPageOf } from './showBackup';
 import { stopProgressText } from './stopProgress';
 
 /** Stops a backup with the engine: shows its questions and its progress, and offers the next steps. */
-export function stopBackupByUser(services: ServerServices, held: HeldBackup): Promise<void> {
-  return stop(services.held, held, hostOf(services));
+export function stopDialog(services: ServerServices, held: HeldBackup): Promise<void> {
+  return stopBackup(services.heldBackups, held, hostOf(services));
 }
 
 function hostOf(services: ServerServices): StopHost {

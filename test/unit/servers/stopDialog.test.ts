@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { StartedBackup, StopResult } from '../../../src/postgres/session/backupTypes';
-import { stopBackupByUser } from '../../../src/vscode/servers/backup/stopBackup';
+import { stopDialog } from '../../../src/vscode/servers/backup/stopDialog';
 import type { HeldBackup } from '../../../src/engine/backup/heldBackup';
 import { factsOf, PlayedBackup, startedOf } from './support/facts';
 import type { PlayedServers, PlayedUser } from './support/playedServers';
@@ -36,8 +36,8 @@ describe('stopping a backup', () => {
     const backup = new PlayedBackup(startedOf(started));
     backup.result = stopResultOf({ started: backup.started, ...result });
     const held = backup.held({ archives: true, ...more });
-    await played.services.held.add(held);
-    await stopBackupByUser(played.services, held);
+    await played.services.heldBackups.add(held);
+    await stopDialog(played.services, held);
     await settled();
     return { ...played, backup };
   }

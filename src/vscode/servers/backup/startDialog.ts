@@ -1,5 +1,5 @@
 import type { BackupServer, BackupWish } from '../../../engine/backup/holdBackup';
-import { startBackup as start, type StartHost } from '../../../engine/backup/startBackup';
+import { startBackup, type StartHost } from '../../../engine/backup/startBackup';
 import type { RunningBackup, StartProgress } from '../../../postgres/session/backupTypes';
 import { errorText, isCanceled } from '../../services/log';
 import { connectServer } from '../connectServer';
@@ -9,10 +9,10 @@ import { type StartAnswers, defaultLabel, startSteps } from './startSteps';
 import { showRunning } from './showBackup';
 import { offerSwitchBack, switchHost } from './offerSwitch';
 
-/** Starts a backup by the engine: asks what it asks, shows what it does, and then what to copy. */
-export async function startBackupByUser(services: ServerServices, name: string): Promise<void> {
+/** Starts a backup: shows the questions of the engine, its progress, then what to copy. */
+export async function startDialog(services: ServerServices, name: string): Promise<void> {
   const server = { ...(await connectServer(services, name)), name };
-  const held = await start(services.held, server, hostOf(services, name));
+  const held = await startBackup(services.heldBackups, server, hostOf(services, name));
   if (held === undefined) return;
   services.watch.refresh(name);
   await showRunning(services, held);
@@ -67,9 +67,9 @@ async function askForWish(
 }
 
 /** Used labels, with the place of their backup: a known set, or one that this window holds. */
-async function usedLabels({ knownLabels, held, t }: ServerServices): Promise<ReadonlyMap<string, string>> {
+async function usedLabels({ knownLabels, heldBackups, t }: ServerServices): Promise<ReadonlyMap<string, string>> {
   const used = new Map(await knownLabels());
-  for (const { backup, connection } of held.all)
+  for (const { backup, connection } of heldBackups.all)
     used.set(backup.started.label, t('running on {0}', connection));
   return used;
 }
