@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { QueryLimits } from '../../../src/postgres/connection/session';
-import { type Held, stopInSession } from '../../../src/postgres/session/stopBackup';
+import { type StopInput, stopInSession } from '../../../src/postgres/session/stopBackup';
 
 describe('The stop of a backup', () => {
   it('has no time limit before its label is there: a session that we cut would end the backup', async () => {
@@ -14,7 +14,7 @@ describe('The stop of a backup', () => {
     };
     const version = { number: 150000, text: '15.0', series: '15' };
     const held = { prepared: { session, basics: { version } }, started: { mode: 'non-exclusive' } };
-    await assert.rejects(stopInSession(held as unknown as Held), /enough/);
+    await assert.rejects(stopInSession(held as unknown as StopInput), /enough/);
     assert.deepEqual(limits, [Infinity, Infinity]);
   });
 });
