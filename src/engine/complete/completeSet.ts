@@ -92,7 +92,7 @@ async function execute<Offer extends ArchivePath>(
     );
     host.copied(set, plan, result);
     if (result.problem?.kind === 'canceled') return canceled(plan, result.written);
-    if (result.problem !== undefined || result.failed.length > 0) 
+    if (result.problem !== undefined || result.failed.length > 0)
       return { kind: 'stopped', plan, result, total };
     if (plan.absent.length > 0 && server === undefined)
       return { kind: 'absent', plan, written: result.written };
