@@ -53,9 +53,9 @@ export const COMMAND_TABLE = {
   },
   'recover-to': {
     usage: ['TARGET PATH...'],
-    summary: 'say whether recovery to a moment is possible, from which set and with which WAL',
+    summary: 'say whether recovery to a target is possible, from which set and with which WAL',
     details: [
-      'TARGET is a time (“2026-11-22 14:00:00+01”), an LSN (2/FB000020), the name of a restore point, “xid:12345”, “latest” or “immediate”. “name:” before a name that looks like something else makes it a name.',
+      'TARGET is a time (“2026-11-22 14:00:00+01”), an LSN (2/FB000020), the name of a restore point, “xid:12345”, “latest” or “immediate”. “before ” in front of a time, an LSN or an xid stops just before it. “name:” before a name that looks like something else makes it a name.',
       'What could change the answer is verified by records first; with --level headers or names nothing more is read, and the answer is at most “perhaps”.',
       'Exit code: 0 yes, 1 no, 3 perhaps or not known. If the paths hold backups of several servers, the worst answer counts.',
     ],
@@ -68,7 +68,7 @@ export const COMMAND_TABLE = {
   },
   windows: {
     usage: ['PATH...'],
-    summary: 'list the recoverable periods and the latest recoverable moment of each archive',
+    summary: 'list the recovery windows and the latest recovery point of each archive',
     needs: 'a path',
     options: [...COMMON, 'level'],
     examples: ['windows /srv/backups /srv/archive'],

@@ -6,7 +6,8 @@ const PROGRAM = 'pg-backup-inspector';
 const WIDTH = 100;
 
 const EXIT_CODES = `Exit codes:
-  0   nothing missing or wrong was found: every set is restorable, or complete if not all records were read
+  0   every backup passed the check that was asked for; verify: all its WAL was read and is intact
+      (a backup without data files passes too: there are none to check)
   1   something is incomplete or damaged
   2   wrong usage, a path that cannot be read, or an internal error
   3   nothing is wrong, but something cannot be determined, or no backup or archive was found

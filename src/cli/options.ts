@@ -54,7 +54,7 @@ export const OPTIONS = {
   keep: {
     type: 'string',
     value: 'N|SET',
-    text: 'keep the N newest sound sets, or the set SET and all newer ones',
+    text: 'keep the N newest usable sets (restorable or complete) and all newer ones, or the set SET and all newer ones',
   },
   'keep-set': {
     type: 'string',
@@ -65,17 +65,17 @@ export const OPTIONS = {
   'max-backup-age': {
     type: 'string',
     value: 'AGE',
-    text: 'critical if the newest sound backup is older, such as 26h or 7d',
+    text: 'critical if the newest usable backup (see --require) is older, such as 26h or 7d',
   },
   'max-rpo': {
     type: 'string',
     value: 'AGE',
-    text: 'critical if the latest recoverable moment is longer ago, such as 15min',
+    text: 'critical if the last commit in the archived WAL is older, such as 15min; on an idle server this happens although nothing is lost',
   },
   'min-window': {
     type: 'string',
     value: 'TIME',
-    text: 'critical if the recoverable period up to now is shorter, such as 7d',
+    text: 'critical if the latest recovery window is shorter, such as 7d',
   },
   connection: {
     type: 'string',

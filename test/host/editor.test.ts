@@ -165,7 +165,7 @@ describe('a real set of 9.2 in the editor', () => {
     assert.deepEqual(
       lenses.slice(0, 2).map(({ title }) => title),
       [
-        '⚠ Incomplete (WAL: 1 of 6 segments missing · data directory not verified)',
+        '✗ Incomplete (WAL: 1 of 6 segments missing · data directory not verified)',
         '6 segments, 96 MB, 1 missing',
       ],
     );

@@ -11,7 +11,7 @@ import { printable } from '../text/layout';
 import { rangeText } from '../text/setLines';
 import { verifyScanned } from '../verifying';
 
-/** `windows PATH...`: recoverable periods, the latest recoverable moment, and what gaps cost. */
+/** `windows PATH...`: recovery windows, the latest recovery point, and what gaps cost. */
 export async function windowsCommand(context: Context, invocation: Invocation): Promise<ExitCode> {
   const { level, json, quiet } = invocation;
   const scanned = await scanPaths(context, invocation, level === 'names' ? 'names' : 'headers');
@@ -36,7 +36,7 @@ export async function windowsCommand(context: Context, invocation: Invocation): 
 function archiveLines({ path, windows, latest, gaps }: ArchiveWindows, quiet: boolean): string[] {
   const gapLines = gaps.map(({ range, fromTime, toTime, setIds }) => {
     const span = fromTime === null && toTime === null ? '' : `, from ${time(fromTime)} to ${time(toTime)}`;
-    const cost = setIds.length === 0 ? '' : `; concerns ${counted(setIds.length, 'set')}`;
+    const cost = setIds.length === 0 ? '' : `; affects ${counted(setIds.length, 'set')}`;
     return `    gap          ${rangeText(range)} (${counted(range.count, 'segment')})${span}${cost}`;
   });
   if (quiet && gaps.length === 0) return [];

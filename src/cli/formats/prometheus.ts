@@ -34,12 +34,12 @@ export function prometheusText(
     ),
     metric(
       'pg_backup_newest_sound_timestamp_seconds',
-      'When the newest sound backup ended.',
+      'When the newest usable backup ended.',
       each(({ newestSound }) => seconds(newestSound?.time)),
     ),
     metric(
       'pg_backup_latest_recoverable_timestamp_seconds',
-      'The latest moment that can be recovered to.',
+      'The last commit that can be recovered.',
       each(({ latest }) => seconds(latest)),
     ),
     metric(

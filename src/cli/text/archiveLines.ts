@@ -65,7 +65,7 @@ const END_WORDS: Record<EarlyEnd['kind'], string> = {
   'wrong-branch': ', then continues on the wrong branch',
   fault: ', ends at a damaged segment',
   refused: ', a file of the wrong size follows',
-  minimal: ', ends at wal_level = minimal',
+  minimal: ', ends where wal_level was set to minimal',
 };
 
 /** Without a fraction of zeros. */

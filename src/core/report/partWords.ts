@@ -9,7 +9,7 @@ import type { Speech } from './speech';
 export type JudgedSet = Pick<BackupSet, 'verdict' | 'parts' | 'findings' | 'required' | 'missing' | 'stop'>;
 
 /**
- * What can be said of each part, to follow its name: `proven by records`, `2 of 7 segments missing`. Undefined: the files were
+ * What can be said of each part, to follow its name: `verified (every record)`, `2 of 7 segments missing`. Undefined: the files were
  * not compared.
  */
 export function partWords(
@@ -25,7 +25,7 @@ export function partWords(
   };
 }
 
-/** The verdict by part on one line: `WAL proven by records · data directory: 3 files missing`. */
+/** The verdict by part on one line: `WAL verified (every record) · data directory: 3 files missing`. */
 export function partLine(set: JudgedSet, speech: Speech): string {
   const { t } = speech;
   const { wal, data, files } = set.parts;
@@ -33,7 +33,7 @@ export function partLine(set: JudgedSet, speech: Speech): string {
   return [
     isSound(wal.verdict) ? t('WAL {0}', words.wal) : t('WAL: {0}', words.wal),
     data === null
-      ? t('base files not seen')
+      ? t('data files not available')
       : isSound(data.verdict)
         ? t('data directory {0}', words.data)
         : t('data directory: {0}', words.data),
@@ -62,12 +62,12 @@ export function lackWords({ verdict, parts }: Pick<BackupSet, 'verdict' | 'parts
   if (!awaitsProof(verdict)) return '';
   if (!isProven(parts.wal.verdict)) return t('not verified');
   return parts.data === null
-    ? t('WAL proven by records, base files not seen')
-    : t('WAL proven by records, data directory not verified');
+    ? t('WAL verified, data files not available')
+    : t('WAL verified, data directory not verified');
 }
 
 function walWords({ verdict, evidence }: SetParts['wal'], { t }: Speech): string {
-  if (isProven(verdict)) return t('proven by records');
+  if (isProven(verdict)) return t('verified (every record)');
   return evidence === 'names'
     ? t('not verified, only names and sizes read')
     : t('not verified, only first pages read');
@@ -75,14 +75,14 @@ function walWords({ verdict, evidence }: SetParts['wal'], { t }: Speech): string
 
 function dataWords(data: SetParts['data'], { t }: Speech): string {
   if (data === null) return t('not seen');
-  return isProven(data.verdict) ? t('complete by its structure') : t('not verified');
+  return isProven(data.verdict) ? t('with all files that its catalogs list') : t('not verified');
 }
 
 function filesWords(files: SetParts['files'], { t }: Speech): string | undefined {
   if (files === null) return undefined;
   return files.evidence === 'sizes-only'
-    ? t('of the listed sizes, no checksums')
-    : t('as listed, by checksum');
+    ? t('match in size; no checksums available')
+    : t('match their checksums');
 }
 
 /** The words that a part's fault gets on one line. More are among the findings. */

@@ -11,14 +11,13 @@ const REASONS: Partial<Record<FindingCode, Words>> = {
   'unreadable-label': (t) => t('backup_label unusable'),
   'unusual-label': (t) => t('backup_label changed'),
   'unreadable-control-file': (t) => t('pg_control unusable'),
-  'control-file-mismatch': (t) => t('pg_control of another backup'),
-  'checkpoint-mismatch': (t) => t('backup_label of another backup'),
+  'control-file-mismatch': (t) => t('pg_control does not match'),
+  'checkpoint-mismatch': (t) => t('checkpoint does not match backup_label'),
   'missing-tablespace': (t) => t('tablespace missing'),
   'misplaced-tablespace': (t) => t('tablespace in pg_tblspc itself'),
-  'refused-configuration': (t) => t('recovery.conf in the way'),
   'incremental-parent-missing': (t) => t('earlier backup missing'),
   'incremental-parent-damaged': (t) => t('earlier backup damaged'),
-  'duplicate-segment': (t) => t('copies of a segment differ'),
+  'duplicate-segment': (t) => t('copies of a segment differ or could not be compared'),
   'missing-backup-end': (t) => t('end not found in the WAL'),
   'backup-canceled': (t) => t('backup was canceled'),
   'encrypted-segment': (t) => t('WAL is encrypted'),
@@ -28,7 +27,7 @@ const REASONS: Partial<Record<FindingCode, Words>> = {
   'unreadable-directory': (t) => t('directory cannot be read'),
   'manifest-unreadable': (t) => t('manifest unusable'),
   'manifest-checksum-mismatch': (t) => t('manifest changed'),
-  'verification-failed': (t) => t('verification broke off'),
+  'verification-failed': (t) => t('verification failed'),
 };
 
 type CountedWords = (count: number, speech: Speech) => string;
@@ -51,11 +50,11 @@ const COUNTED: Partial<Record<FindingCode, CountedWords>> = {
   'empty-relation-file': (count, { t, number }) =>
     count === 1 ? t('1 relation file empty') : t('{0} relation files empty', number(count)),
   'short-relation-file': (count, { t, number }) =>
-    count === 1 ? t('1 relation file cut off') : t('{0} relation files cut off', number(count)),
+    count === 1 ? t('1 relation file truncated') : t('{0} relation files truncated', number(count)),
   'manifest-missing-file': (count, { t, number }) =>
     count === 1 ? t('1 file missing') : t('{0} files missing', number(count)),
   'manifest-extra-file': (count, { t, number }) =>
-    count === 1 ? t('1 file too many') : t('{0} files too many', number(count)),
+    count === 1 ? t('1 extra file') : t('{0} extra files', number(count)),
   'manifest-size-mismatch': changed,
   'manifest-file-checksum-mismatch': changed,
   'unreadable-file': (count, { t, number }) =>
@@ -67,6 +66,12 @@ function failedWords(state: unknown, t: Speech['t']): string {
   if (state === 'corrupt') return t('corrupt, according to the tool');
   if (state === 'orphan') return t('earlier backup corrupt or missing');
   return state === 'removed' ? t('being removed by the tool') : t('failed, according to the tool');
+}
+
+/** What keeps a server from starting with the configuration of the copy. */
+function configurationWords(reason: unknown, t: Speech['t']): string {
+  if (reason === 'no-configuration') return t('configuration files missing');
+  return reason === 'include' ? t('included configuration file missing') : t('recovery.conf present');
 }
 
 /** What some findings say, in words for a row, in their order and each once. Codes without such words are left out. */
@@ -83,6 +88,7 @@ export function shortReasons(
   }
   const words = findings.map(({ code, args }) => {
     const { t } = speech;
+    if (code === 'refused-configuration') return configurationWords(args['reason'], t);
     if (code === 'failed-backup') return failedWords(args['reason'], t);
     if (code === 'never-stopped')
       return isRead ? t('end not found in the WAL') : t('stop location unknown, run Verify');

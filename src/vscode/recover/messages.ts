@@ -7,12 +7,12 @@ export const restoreMessages = {
   askTitle: () => t('Can I recover to …?'),
   askPrompt: () =>
     t(
-      'A time (2026-11-25 14:03:00+01), an LSN (2/FB000020), the name of a restore point, or “latest”. Times without a zone use your local time zone.',
+      'A time (2026-11-25 14:03:00+01), an LSN (2/FB000020), the name of a restore point, xid:NUMBER, “latest” or “immediate”. Times without a zone use your local time zone.',
     ),
   asTime: (time: string, zone: string) => t('{0}, read as a time in {1}', time, zone),
   asLsn: () => t('A location in the WAL'),
   asXid: (xid: string) => t('The end of transaction {0}', xid),
-  asBefore: () => t('Just before that place, which is left out'),
+  asBefore: () => t('Stops just before it (recovery_target_inclusive = off)'),
   asName: () => t('The name of a restore point'),
   asImmediate: () => t('The end of a backup'),
   asEnd: () => t('The end of the WAL'),
@@ -35,7 +35,7 @@ export const restoreMessages = {
   whichArchive: () => t('Obsolete WAL in which archive?'),
   whatToKeep: () => t('Which backups do you want to keep?'),
   keepCount: (count: number) =>
-    count === 1 ? t('Keep the newest set') : t('Keep the {0} newest sets', count),
+    count === 1 ? t('Keep the newest usable set') : t('Keep the {0} newest usable sets', count),
   keepFrom: (title: string) => t('Keep {0} and newer', title),
   copyObsolete: (count: number) =>
     count === 1 ? t('Copy the name of 1 file') : t('Copy the names of {0} files', count),

@@ -41,14 +41,14 @@ describe('check', () => {
     );
     assert.equal(code, 0, out);
     const [line = ''] = out.split('\n');
-    assert.match(line, /^PGBACKUP OK - 1 of 1 sets complete; newest sound backup is 1 h old; /);
+    assert.match(line, /^PGBACKUP OK - 1 of 1 sets complete; newest usable backup is 1 h old; /);
     assert.match(line, / \| 'backup_age'=3600s;;93600;0 'rpo'=600s;;900;0 'window'=85800s;;82800:;0$/);
   });
 
   for (const [option, value, reason] of [
-    ['--max-backup-age', '59min', /newest sound backup is 1 h old, must be at most 59 min/],
-    ['--max-rpo', '9min', /latest recoverable moment was 10 min ago, must be at most 9 min/],
-    ['--min-window', '7d', /recoverable period is 23 h 50 min long, must be at least 7 d/],
+    ['--max-backup-age', '59min', /newest usable backup is 1 h old, must be at most 59 min/],
+    ['--max-rpo', '9min', /last recoverable commit was 10 min ago, must be at most 9 min/],
+    ['--min-window', '7d', /latest recovery window is 23 h 50 min long, must be at least 7 d/],
   ] as const) {
     it(`is CRITICAL beyond ${option}`, async () => {
       const { code, out } = await check([setEnded(HOUR_AGO)], option, value);

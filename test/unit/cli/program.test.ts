@@ -59,7 +59,7 @@ describe('the bundled command line', () => {
     assert.equal((await program(file, ['bogus'])).code, 2);
     const verified = await program(file, ['verify', join(await fixture('9.6'), 'A-standalone')]);
     assert.equal(verified.code, 0, verified.err);
-    assert.match(verified.out, /○ complete[^]*WAL proven by records · data directory not verified/);
+    assert.match(verified.out, /○ complete[^]*WAL verified \(every record\) · data directory not verified/);
   });
 
   it('ends with 2 and one line after an error that nothing waited for', async () => {

@@ -48,7 +48,7 @@ describe('verify at level records', () => {
   it('calls restorable what records prove, and exits with 0', async () => {
     const result = await verify(complete(), PROVEN);
     assert.equal(result.code, 0);
-    assert.match(result.out, /✓ restorable[^]*evidence {2}WAL proven by records/);
+    assert.match(result.out, /✓ restorable[^]*evidence {2}WAL verified \(every record\)/);
   });
 
   it('exits with 0 for a set without base files, which it calls complete, and with 3 if they could not be looked at', async () => {
@@ -61,10 +61,13 @@ describe('verify at level records', () => {
     const evidence = { wal: 'headers', data: 'not-checked', files: 'no-manifest' } as const;
     const loose = await seen({ files: { history: '/b/x.backup' }, findings, evidence });
     assert.equal(loose.code, 0);
-    assert.match(loose.out, /○ complete[^]*evidence {2}WAL proven by records · base files not seen\n/);
+    assert.match(
+      loose.out,
+      /○ complete[^]*evidence {2}WAL verified \(every record\) · data files not available\n/,
+    );
     const stored = await seen({ files: { toolMetadata: '/b/info' }, evidence });
     assert.equal(stored.code, 0);
-    assert.match(stored.out, /○ complete[^]*WAL proven by records · data directory not verified\n/);
+    assert.match(stored.out, /○ complete[^]*WAL verified \(every record\) · data directory not verified\n/);
   });
 
   it('is not content with complete', async () => {

@@ -15,7 +15,7 @@ function titles(catalog: Catalog, scanned = true): string[] {
 describe('lenses above a label', () => {
   it('give verdict, evidence, amount and actions', () => {
     assert.deepEqual(titles(sampleCatalog(sampleSet({ holes: [2, 3] }))), [
-      '⚠ Incomplete (WAL: 2 of 6 segments missing · data directory not verified)',
+      '✗ Incomplete (WAL: 2 of 6 segments missing · data directory not verified)',
       '6 segments, 96 MB, 2 missing',
       'Copy segment list',
       'Verify',

@@ -18,14 +18,14 @@ describe('words on the parts of a set', () => {
   it('say in one look what is proven and what is wrong', () => {
     assert.equal(
       line(judgedAs('restorable')),
-      'WAL proven by records · data directory complete by its structure',
+      'WAL verified (every record) · data directory with all files that its catalogs list',
     );
     const files = [found('missing-file'), found('missing-file'), found('missing-file')];
     assert.equal(
       line({ ...dataJudgedAs('incomplete'), findings: files }),
-      'WAL proven by records · data directory: 3 files missing',
+      'WAL verified (every record) · data directory: 3 files missing',
     );
-    assert.equal(line(walJudgedAs('restorable')), 'WAL proven by records · base files not seen');
+    assert.equal(line(walJudgedAs('restorable')), 'WAL verified (every record) · data files not available');
     assert.equal(partLine(aSet(), ENGLISH), 'WAL: 2 of 6 segments missing · data directory not verified');
   });
 
@@ -45,16 +45,24 @@ describe('words on the parts of a set', () => {
       / · files: 1 file changed, 1,401 files missing$/,
     );
     const good = { ...parts, files: { verdict: 'restorable', evidence: 'sizes-only' } } as const;
-    assert.match(line({ parts: good }), / · files of the listed sizes, no checksums$/);
+    assert.match(line({ parts: good }), / · files match in size; no checksums available$/);
+  });
+
+  it('say which fault the configuration has', () => {
+    const words = (reason: string): string =>
+      line({ ...dataJudgedAs('incomplete'), findings: [found('refused-configuration', { reason })] });
+    assert.match(words('recovery-conf'), /data directory: recovery\.conf present$/);
+    assert.match(words('no-configuration'), /data directory: configuration files missing$/);
+    assert.match(words('include'), /data directory: included configuration file missing$/);
   });
 
   it('never call a set verified that was not', () => {
     for (const verdict of ['complete', 'incomplete', 'damaged', 'undetermined'] as const)
-      assert.doesNotMatch(line({ ...judgedAs(verdict) }), /proven|complete by/, verdict);
+      assert.doesNotMatch(line({ ...judgedAs(verdict) }), /verified \(every|with all files/, verdict);
     const unread = aSet({ ...judgedAs('complete'), missing: [] });
     assert.equal(evidenceLine(unread, ENGLISH), 'not verified: only first pages read');
     assert.equal(lackWords(unread, ENGLISH), 'not verified');
-    assert.equal(lackWords(walJudgedAs('restorable'), ENGLISH), 'WAL proven by records, base files not seen');
+    assert.equal(lackWords(walJudgedAs('restorable'), ENGLISH), 'WAL verified, data files not available');
     assert.equal(lackWords(judgedAs('restorable'), ENGLISH), '');
   });
 

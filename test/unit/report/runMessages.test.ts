@@ -53,9 +53,9 @@ describe('the words for several segments in a row', () => {
   it('say the size only if all have the same', () => {
     assert.match(
       messageOf(run('truncated-segment', { args: { size: 5, expected: 16 } })).message,
-      /cut short \(5 bytes instead of 16\): /,
+      /truncated \(5 bytes instead of 16\): /,
     );
-    assert.match(messageOf(run('truncated-segment')).message, /cut short: /);
+    assert.match(messageOf(run('truncated-segment')).message, /truncated: /);
   });
 
   it('show no character of a hostile name', () => {

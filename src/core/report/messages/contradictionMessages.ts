@@ -8,7 +8,7 @@ function labelHistoryMismatch(args: Args): Text {
   const values = args.fill((label, history) => `: “${label}” and “${history}”`, 'label', 'history');
   return {
     message:
-      `The label and the backup history file disagree on ${field}${values}. One of them belongs to another backup ` +
+      `backup_label and the backup history file disagree on ${field}${values}. One of them belongs to another backup ` +
       'or was changed, so the history file is ignored for this set.',
     hint: 'Compare both files with the originals, and keep the pair that belongs together.',
   };
@@ -51,13 +51,13 @@ function checkpointMismatch(args: Args): Text {
   );
   const what =
     args.reason === 'no checkpoint record'
-      ? `The WAL has no checkpoint record at the label’s CHECKPOINT LOCATION${at}.`
-      : `The label’s checkpoint${at} ${redo || 'does not match the rest of this set'}.`;
+      ? `The WAL has no checkpoint record at the CHECKPOINT LOCATION of backup_label${at}.`
+      : `The checkpoint of backup_label${at} ${redo || 'does not match the rest of this set'}.`;
   return {
     message:
-      `${what} The label may belong to another backup: a server refuses it, ` +
+      `${what} backup_label may belong to another backup: a server does not start with it, ` +
       'or starts from it and may damage data.',
-    hint: 'Put back the label of this backup, or use another backup.',
+    hint: 'Put back the backup_label of this backup, or use another backup.',
   };
 }
 
@@ -127,6 +127,6 @@ export const CONTRADICTION_MESSAGES = {
       `The WAL${args.fill((reached) => `, read up to ${reached},`, 'reached')} contains no backup-end record for this backup` +
       `${args.fill((stop) => ` (expected before ${stop})`, 'stop')}. ` +
       'Recovery would not reach a consistent state, so this set cannot be restored.',
-    hint: 'Check that label and WAL belong to the same backup. If the WAL ends early, add the WAL archive that holds the rest.',
+    hint: 'Check that backup_label and WAL belong to the same backup. If the WAL ends early, add the WAL archive that holds the rest.',
   }),
 } satisfies Record<string, Words>;

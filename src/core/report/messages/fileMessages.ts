@@ -44,7 +44,7 @@ function unreadableTimeline(args: Args): Text {
 
 const CONTROL: ReasonWords<ControlFileReason> = {
   empty: () => 'it is empty',
-  truncated: (args) => `it is cut short${args.fill((size) => ` (${size} bytes)`, 'size')}`,
+  truncated: (args) => `it is truncated${args.fill((size) => ` (${size} bytes)`, 'size')}`,
   zeroed: () => 'it holds only zeros',
   'big-endian': () => 'it comes from a machine with another byte order',
   'unknown-version': (args) =>

@@ -7,7 +7,7 @@ import { quoted, type ReasonWords, reasonWords, TEXT_FLAWS } from './reasons';
 /** A server copies the label's lines into the history file and adds its STOP lines: so since 9.0. */
 const FROM_HISTORY = 'If this backup has a .backup file, that file without its STOP lines is the same text.';
 
-const RESTORE_LABEL = `Put the label back exactly as the server wrote it, byte for byte. ${FROM_HISTORY}`;
+const RESTORE_LABEL = `Put backup_label back exactly as the server wrote it, byte for byte. ${FROM_HISTORY}`;
 
 const timelines = (args: Args): string =>
   args.fill(
@@ -43,7 +43,7 @@ function unreadableLabel(args: Args): Text {
       args.reason === 'crlf'
         ? 'Convert the line ends back to LF, and keep a copy of the file as it is now.'
         : args.reason === 'psql-output'
-          ? `Write the label to a file with psql -AtX, or remove what psql added. ${FROM_HISTORY}`
+          ? `Write backup_label to a file with psql -AtX, or remove what psql added. ${FROM_HISTORY}`
           : RESTORE_LABEL,
   };
 }
@@ -54,7 +54,7 @@ const UNUSUAL: ReasonWords<UnusualLabelReason> = {
   'unknown-line': (args) => `Servers do not write such a line${quoted(args)}`,
   'duplicate-line': (args) => `A line occurs twice${quoted(args)}`,
   order: (args) => `A line is not in its place${quoted(args)}`,
-  'too-large': () => 'The file is much larger than a label; only its beginning was read',
+  'too-large': () => 'The file is much larger than a backup_label; only its beginning was read',
   'file-name-malformed': (args) => `The segment name after the start location is malformed${quoted(args)}`,
   'not-read-by-server': (args) =>
     `The line ${key(args, 'with the method or origin')} is not at the place where the server reads it, so the server ignores it`,
@@ -69,12 +69,12 @@ const UNUSUAL: ReasonWords<UnusualLabelReason> = {
 function unusualLabel(args: Args): Text {
   const accepted = args.isError
     ? 'A server still starts with it, without a warning, so the result cannot be trusted.'
-    : 'A server still accepts the label.';
+    : 'A server still accepts the file.';
   return {
-    message: `${reasonWords(UNUSUAL, args, 'The label is not exactly what a server writes')}. ${accepted}`,
+    message: `${reasonWords(UNUSUAL, args, 'The file is not exactly what a server writes')}. ${accepted}`,
     hint: args.isError
       ? RESTORE_LABEL
-      : 'Find out what changed the file: a label must stay exactly as the server wrote it.',
+      : 'Find out what changed the file: backup_label must stay exactly as the server wrote it.',
   };
 }
 
@@ -138,7 +138,7 @@ function missingLabel(args: Args): Text {
       'warning from the checkpoint in pg_control, not from the start of the backup. Rows are then lost or damaged' +
       `${refuses}. ${exception}`,
     hint:
-      `If it was copied during a backup, put its label back.${returned} ${FROM_HISTORY} ` +
+      `If it was copied during a backup, put its backup_label back.${returned} ${FROM_HISTORY} ` +
       'If it is an atomic snapshot, test it: start a copy of it on another machine and read all tables (pg_dump, pg_amcheck).',
   };
 }
@@ -174,7 +174,7 @@ function baseFilesNotSeen(args: Args): Text {
   }
   return {
     message:
-      'Only the label or history file of this backup was found, not its data files. The verdict covers the WAL only.',
+      'Only the backup_label or backup history file of this backup was found, not its data files. The verdict covers the WAL only.',
     hint: 'Open the directory with the data files as well, so that the verdict covers both.',
   };
 }

@@ -8,13 +8,13 @@ const UNREADABLE: Partial<ReasonWords<ManifestReason | 'too-large' | 'not-a-mani
   empty: () => 'it is empty',
   'too-large': () => 'it is larger than a gigabyte',
   'not-a-manifest': () => 'it does not begin like a manifest',
-  'no-end': () => 'it does not end like a manifest, so it was cut short or changed',
+  'no-end': () => 'it does not end like a manifest, so it was truncated or changed',
   'invalid-json': (args) => `it is not JSON${quoted(args)}`,
   'unexpected-manifest-version': (args) => `its version is unknown${quoted(args)}`,
   'unrecognized-checksum-algorithm': (args) => `it uses an unknown kind of checksum${quoted(args)}`,
   'duplicate-path-name': (args) => `a file is listed twice${quoted(args)}`,
   'manifest-ended-unexpectedly': () => 'it ends too early',
-  'last-line-not-newline-terminated': () => 'its last line is cut short',
+  'last-line-not-newline-terminated': () => 'its last line is truncated',
 };
 
 function unreadableWhy(args: Args): string {
@@ -131,7 +131,7 @@ function sizeMismatch(args: Args): Text {
     };
   }
   return {
-    message: `${file(args)} has a different size than in ${listOf(args)}${sizes}: it was changed or cut short.`,
+    message: `${file(args)} has a different size than in ${listOf(args)}${sizes}: it was changed or truncated.`,
     hint: ANOTHER_COPY,
   };
 }

@@ -22,7 +22,7 @@ const REFUSED = 'If restore_command delivers such a file, the server stops with 
 
 const RUNS: Record<RunCode, (args: Args) => RunWords> = {
   'empty-segment': (args) => ofWrongSize(args, 'are empty files'),
-  'truncated-segment': (args) => ofWrongSize(args, `are cut short${sizes(args)}`),
+  'truncated-segment': (args) => ofWrongSize(args, `are truncated${sizes(args)}`),
   'wrong-size-segment': (args) => ofWrongSize(args, `have the wrong size${sizes(args)}`),
   'zeroed-segment': () => ({
     what: 'contain zeros instead of WAL',
@@ -74,7 +74,7 @@ const RUNS: Record<RunCode, (args: Args) => RunWords> = {
   'unreadable-compression': (args) => {
     const how = args.text('compression') ?? 'compressed';
     if (args.reason !== 'unsupported')
-      return { what: 'cannot be decompressed', why: `The ${how} files are damaged or cut short.` };
+      return { what: 'cannot be decompressed', why: `The ${how} files are damaged or truncated.` };
     return {
       what: `are compressed with ${how}, which cannot be read here`,
       why: 'Their content was not checked.',

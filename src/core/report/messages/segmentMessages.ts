@@ -77,7 +77,7 @@ function unreadableCompression(args: Args): Text {
     };
   }
   return {
-    message: `The ${how} file of ${args.ofSegment} cannot be decompressed: it is damaged or cut short.${recoveryStops(args)}`,
+    message: `The ${how} file of ${args.ofSegment} cannot be decompressed: it is damaged or truncated.${recoveryStops(args)}`,
     hint: FETCH_AGAIN,
   };
 }
@@ -155,7 +155,7 @@ export const SEGMENT_MESSAGES = {
     hint: sizeHint(args),
   }),
   'truncated-segment': (args) => ({
-    message: `${args.segment} is cut short: it ${sizeWords(args)}.${sizeRefused(args)}`,
+    message: `${args.segment} is truncated: it ${sizeWords(args)}.${sizeRefused(args)}`,
     hint: sizeHint(args),
   }),
   'wrong-size-segment': (args) => (args.reason === 'other-size' ? otherSize(args) : wrongSize(args)),

@@ -77,7 +77,7 @@ function missingFile(args: Args): Text {
       'needed',
     );
     return {
-      message: `${name} is cut short${bytes}. A server reads the missing page when recovery ends, and does not start without it.`,
+      message: `${name} is truncated${bytes}. A server reads the missing page when recovery ends, and does not start without it.`,
       hint: ANOTHER_COPY,
     };
   }

@@ -12,7 +12,7 @@ const MAP: ReasonWords<TablespaceMapReason> = {
   'relative-path': () => 'a line has a relative path',
   'empty-line': () => 'it has an empty line',
   'duplicate-oid': (args) => `it lists a tablespace twice${quoted(args)}`,
-  'no-final-newline': () => 'its last line is cut short',
+  'no-final-newline': () => 'its last line is truncated',
 };
 
 const TABLESPACE: ReasonWords<

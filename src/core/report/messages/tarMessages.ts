@@ -37,7 +37,7 @@ function truncated(args: Args): Text {
       ? `its compressed data ends too early${args.fill((at) => `, after ${at} decompressed bytes`, 'at')}`
       : `it ends${args.fill((name) => ` within ${name}`, 'member')}${place(args)}`;
   return {
-    message: `This tar is cut short: ${where}. The rest is lost, and a restore from it fails.`,
+    message: `This tar is truncated: ${where}. The rest is lost, and a restore from it fails.`,
     hint: `${ANOTHER_COPY} Check whether the disk was full or the copy was interrupted.`,
   };
 }

@@ -7,7 +7,7 @@ const METADATA: ReasonWords<ToolProblemReason> = {
   binary: TEXT_FLAWS.binary,
   'too-large': TEXT_FLAWS['too-large'],
   encrypted: () => 'it is encrypted',
-  cut: (args) => `it is cut short${args.fill((size) => ` after ${size} bytes`, 'detail')}`,
+  cut: (args) => `it is truncated${args.fill((size) => ` after ${size} bytes`, 'detail')}`,
   malformed: (args) => `it is not in the tool’s format${quoted(args, 'detail')}`,
   'long-value': (args) => `a value is much too long${quoted(args, 'detail')}`,
   'bad-value': (args) =>

@@ -15,7 +15,7 @@ const expected = (args: Args, name = 'found'): string =>
   args.fill((found, should) => `: ${found} instead of ${should}`, name, 'expected');
 
 const PAGE: ReasonWords<PageHeaderProblem | PageFault> = {
-  truncated: () => 'it is cut short',
+  truncated: () => 'it is truncated',
   'all-zero': () => 'it contains only zeros',
   'bad-magic': () => 'it does not begin with the magic number of a WAL page',
   'big-endian': () => 'it comes from a machine with another byte order',

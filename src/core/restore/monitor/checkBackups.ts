@@ -77,14 +77,14 @@ function itemsOf(facts: BackupFacts, thresholds: Thresholds, now: number): Check
           limited(
             item,
             'backup-age',
-            'newest sound backup is',
+            'newest usable backup is',
             'old',
             since(newestSound.time),
             thresholds.maxBackupAge,
           ),
         ]),
-    limited(item, 'rpo', 'latest recoverable moment was', 'ago', since(latest), thresholds.maxRpo),
-    limited(item, 'window', 'recoverable period is', 'long', period, thresholds.minWindow, 'at least'),
+    limited(item, 'rpo', 'last recoverable commit was', 'ago', since(latest), thresholds.maxRpo),
+    limited(item, 'window', 'latest recovery window is', 'long', period, thresholds.minWindow, 'at least'),
     ...(archiveErrors === 0
       ? []
       : [item('archive', 'warning', `archive findings: ${String(archiveErrors)} errors`)]),

@@ -95,7 +95,7 @@ function take(packed: boolean, summed: boolean): string[] {
   return [
     'take() {',
     '  [ -f "$1" ] || return 0',
-    '  [ -r "$1" ] || fail "no right to read $1"',
+    '  [ -r "$1" ] || fail "permission denied: $1"',
     given,
     ...(packed || summed
       ? ['  echo "restore_wal.sh: $1 is damaged, and counts as missing" >&2', '  rm -f "$target"']

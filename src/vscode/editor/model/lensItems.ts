@@ -67,7 +67,7 @@ export function lensItems(view: WalView): LensItem[] {
 const MARKS: Record<Verdict, string> = {
   restorable: '✓',
   complete: '○',
-  incomplete: '⚠',
+  incomplete: '✗',
   damaged: '✗',
   undetermined: '?',
 };
@@ -88,7 +88,7 @@ function amount(set: BackupSet): string {
   const parts = [`${counted(count, 'segment')}${openEnd ? ' so far' : ''}, ${formatBytes(bytes)}`];
   for (const state of ['missing', 'wrong'] as const) {
     const found = runs.filter((run) => run.state === state).reduce((sum, run) => sum + rangeCount(run), 0);
-    if (found > 0) parts.push(`${formatCount(found)} ${state}`);
+    if (found > 0) parts.push(`${formatCount(found)} ${state === 'wrong' ? 'unusable' : state}`);
   }
   return parts.join(', ');
 }

@@ -85,7 +85,7 @@ function placeWords(run: SegmentRun, places: ReadonlyMap<string, string>): strin
 
 /** A finding's code reads as words: `recycled-segment` is a recycled segment. */
 export function wrongWords(run: SegmentRun): string {
-  return (run.code ?? 'wrong').replace(/-/g, ' ');
+  return (run.code ?? 'unusable').replace(/-/g, ' ');
 }
 
 /** The last part of each archive's path, with the one before it if two would look the same. */
@@ -115,7 +115,7 @@ function betweenWords(
   const words = [
     counts.missing > 0 ? `${formatCount(counts.missing)} missing` : '',
     counts.absent > 0 ? `${formatCount(counts.absent)} not found` : '',
-    counts.wrong > 0 ? `${formatCount(counts.wrong)} wrong` : '',
+    counts.wrong > 0 ? `${formatCount(counts.wrong)} unusable` : '',
   ].filter((word) => word !== '');
   return safe`${formatCount(total)} more between, **${words.join(', ')}**: ${Markdown.join(named, ', ')}${more}`;
 }

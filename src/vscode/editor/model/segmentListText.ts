@@ -51,7 +51,7 @@ function header(set: BackupSet): string {
 function countStates(runs: readonly SegmentRun[]): string {
   const counts = { present: 0, missing: 0, absent: 0, wrong: 0 };
   for (const run of runs) counts[run.state] += rangeCount(run);
-  const words = { present: 'present', missing: 'missing', absent: 'not found', wrong: 'wrong' } as const;
+  const words = { present: 'present', missing: 'missing', absent: 'not found', wrong: 'unusable' } as const;
   return (['present', 'missing', 'absent', 'wrong'] as const)
     .filter((state) => counts[state] > 0)
     .map((state) => `${formatCount(counts[state])} ${words[state]}`)

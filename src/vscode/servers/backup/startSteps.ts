@@ -33,7 +33,7 @@ export function startSteps(t: Translate, { modes, labelProblem }: StartQuestions
     {
       kind: 'pick',
       id: 'checkpoint',
-      prompt: t('A backup begins with a checkpoint. How should it be written?'),
+      prompt: t('A backup starts with a checkpoint. Run it fast, or spread it out?'),
       active: answers.fast ? 'fast' : 'spread',
       choices: checkpointChoices(t),
       apply: (before, answer) => ({ ...before, fast: answer === 'fast' }),

@@ -62,7 +62,7 @@ export function archiveText(outcome: ArchiveOutcome, t: Translate): string {
       return t('The stop did not wait for archiving. It is unknown whether the required WAL is archived.');
     case 'canceled':
       return t(
-        'Waiting for archiving was canceled. The backup is complete, but some of its WAL may not be archived yet.',
+        'Waiting for archiving was canceled. The backup has ended, but some of its WAL may not be archived yet.',
       );
     case 'not-archiving':
       return t(

@@ -9,6 +9,7 @@ import { relativePath } from '../model/paths';
 import { segmentNodes } from '../model/segments';
 import { segmentRangeText } from '../model/segmentText';
 import { bytesText, parts, segmentsText } from '../model/text';
+import { wrongSegmentText } from '../model/wrongSegment';
 
 const STATE_ICONS: Record<SegmentState, NodeIcon> = {
   present: { name: 'check', color: 'testing.iconPassed' },
@@ -149,7 +150,7 @@ function stateText(run: SegmentRun, { t }: TreeContext): string {
     case 'absent':
       return t('not found, perhaps not needed');
     case 'wrong':
-      return run.code === undefined ? t('wrong') : t('wrong: {0}', run.code.replaceAll('-', ' '));
+      return wrongSegmentText(run.code, t);
     case 'present':
       return t('present');
   }

@@ -54,7 +54,7 @@ function programChecks(facts: RestoreFacts, version: number): string[] {
   const places = `/usr/lib/postgresql/${name}/bin:/usr/pgsql-${name}/bin:$PATH`;
   const known = set.versionNum !== undefined;
   return [
-    'is_root && { command -v runuser > /dev/null && id "$owner" > /dev/null || stop "root needs runuser, and a user $owner"; }',
+    'is_root && { command -v runuser > /dev/null && id "$owner" > /dev/null || stop "running as root requires runuser and an existing user $owner"; }',
     ...(known
       ? [
           `right_version() { case $(postgres --version 2> /dev/null) in *') ${name}'[.a-z]*) ;; *) return 1 ;; esac; }`,
@@ -124,7 +124,7 @@ function sourceChecks(facts: RestoreFacts): string[] {
     `for source in ${sources.join(' ')}; do`,
     '  [ -r "$source" ] || stop "$source cannot be read by $(id -un)"',
     '  unreadable=$(find -H "$source" ! -type l ! -readable -print -quit 2> /dev/null || true)',
-    '  [ -z "$unreadable" ] || stop "$(id -un) may not read $unreadable: change that, or let root run the steps"',
+    '  [ -z "$unreadable" ] || stop "$(id -un) may not read $unreadable: change the permissions, or run the steps as root"',
     'done',
   ];
 }

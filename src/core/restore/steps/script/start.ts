@@ -47,7 +47,7 @@ export function waitStep(plan: RecoveryPlan, end: string | undefined): RestoreSt
     ...(plan.target.kind === 'end'
       ? []
       : [
-          'grep \'recovery stopping\' "$log" || stop "recovery ended before the target, and the server opened: it has too little data"',
+          'grep \'recovery stopping\' "$log" || stop "recovery ended before the target was reached, and the server opened. Changes up to the target are missing: do not use it, and look for the missing WAL"',
         ]),
     ...askServer(plan.version),
   ]);
@@ -58,7 +58,7 @@ function askServer(version: number): string[] {
   return [
     'if command -v pg_isready > /dev/null; then pg_isready -h "$sockets" -p "$port"; fi',
     'if command -v psql > /dev/null; then',
-    `  psql -X -h "$sockets" -p "$port" -U "$superuser" -d postgres -c "SELECT pg_is_in_recovery(), ${where}, pg_last_xact_replay_timestamp()" < /dev/null || echo "Not asked: set superuser to a superuser of this database"`,
+    `  psql -X -h "$sockets" -p "$port" -U "$superuser" -d postgres -c "SELECT pg_is_in_recovery(), ${where}, pg_last_xact_replay_timestamp()" < /dev/null || echo "Could not query the server: set superuser to a superuser of this database"`,
     'fi',
   ];
 }
@@ -72,7 +72,7 @@ export function lookStep(plan: RecoveryPlan, facts: RestoreFacts): RestoreStep {
     'Check that the data is what you expect, before anyone else uses it.',
     ...(version >= 140000
       ? [
-          'pg_amcheck reads every table and index, in databases that have the extension amcheck. After the server has opened, --install-missing adds it to the others.',
+          'pg_amcheck checks tables and B-tree indexes, in databases that have the extension amcheck. After the server has opened, --install-missing adds it to the others.',
         ]
       : []),
     ...(pauses
