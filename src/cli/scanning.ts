@@ -8,7 +8,7 @@ import { servesOnly } from '../core/catalog/tools/namedAlone';
 import { systemReason } from '../core/report/messages/phrases';
 import { classifyWalFile } from '../core/wal/fileName';
 import { type CatalogOptions, CatalogSession } from '../engine/catalogSession';
-import type { Proofs } from '../engine/verify/proofs';
+import type { VerificationResults } from '../engine/verify/verificationResults';
 import { toSlashes } from '../io/paths';
 import type { Context } from './context';
 import type { Invocation } from './invocation';
@@ -33,8 +33,8 @@ export class Scanned {
     this.#named = named;
   }
 
-  get proofs(): Proofs {
-    return this.#session.proofs;
+  get results(): VerificationResults {
+    return this.#session.results;
   }
 
   get unproven(): Catalog {
@@ -73,9 +73,9 @@ export class Scanned {
     this.#session.accept(await this.#session.scan(this.#options, NEVER));
   }
 
-  /** Updates the catalog with the proofs. */
-  showProofs(): void {
-    this.#session.applyProofs();
+  /** Updates the catalog with the results. */
+  showResults(): void {
+    this.#session.applyResults();
   }
 
   async readWholeTars(paths: readonly string[], signal: AbortSignal): Promise<void> {

@@ -7,7 +7,7 @@ import type { Invocation } from './invocation';
 import type { Scanned } from './scanning';
 import { StatusLine } from './statusLine';
 
-type Shown = Exclude<VerificationEvent, { kind: 'proof' }>;
+type Shown = Exclude<VerificationEvent, { kind: 'result' }>;
 
 /** Runs a verification of the scanned paths, with its progress on the terminal. */
 export async function verifyScanned(
@@ -26,7 +26,7 @@ export async function verifyScanned(
     signal: new AbortController().signal,
     report: (event) => {
       if (event.kind === 'progress') status.add(event.bytes);
-      else if (event.kind !== 'proof') {
+      else if (event.kind !== 'result') {
         shown = shown.then(async () => {
           await status.clear();
           await show(event);
@@ -36,7 +36,7 @@ export async function verifyScanned(
   });
   await shown;
   await status.clear();
-  scanned.showProofs();
+  scanned.showResults();
 }
 
 /** How reading for an answer runs: with the same line on the terminal. `done` clears it. */

@@ -2,7 +2,7 @@ import type { ScanOptions } from '../core/catalog/scan';
 import type { Catalog } from '../core/model/catalog';
 import type { KnownTar } from '../core/tars/tarIndex';
 import type { TaskRunner } from '../worker/taskRunner';
-import { Proofs } from './verify/proofs';
+import { VerificationResults } from './verify/verificationResults';
 
 /** Options of a scan. */
 export type CatalogOptions = Omit<ScanOptions, 'signal'>;
@@ -11,7 +11,7 @@ const EMPTY: Catalog = { sets: [], archives: [], findings: [] };
 
 /** The catalog of some directories across scans, with the results of verifications. */
 export class CatalogSession {
-  readonly proofs = new Proofs();
+  readonly results = new VerificationResults();
   readonly #tasks: TaskRunner;
   readonly #wholeTars = new Set<string>();
   /** What was read of compressed tars: threads forget it when they end. */
@@ -28,7 +28,7 @@ export class CatalogSession {
     return this.#unproven;
   }
 
-  /** With all proofs, and with what damage of a set means for those that build on it. */
+  /** With all results, and with what damage of a set means for those that build on it. */
   get catalog(): Catalog {
     return this.#catalog;
   }
@@ -49,23 +49,23 @@ export class CatalogSession {
     };
     const catalog = await this.#tasks.run('scan', input, { signal });
     if (wholeTars.length > 0 && !signal.aborted) await this.#rememberTars();
-    await this.proofs.recheckFiles(
+    await this.results.recheckFiles(
       (watched) => this.#tasks.run('fingerprint-files', watched, { signal }),
       signal,
     );
     return catalog;
   }
 
-  /** Makes the result of a scan the current catalog. Proofs that no longer hold are forgotten. */
+  /** Makes the result of a scan the current catalog. Results that no longer hold are forgotten. */
   accept(catalog: Catalog): void {
     this.#unproven = catalog;
-    this.proofs.forgetStale(catalog);
-    this.applyProofs();
+    this.results.forgetStale(catalog);
+    this.applyResults();
   }
 
-  /** Updates the catalog with proofs that were added. */
-  applyProofs(): void {
-    this.#catalog = this.proofs.applyTo(this.#unproven);
+  /** Updates the catalog with results that were added. */
+  applyResults(): void {
+    this.#catalog = this.results.applyTo(this.#unproven);
   }
 
   /**

@@ -1,6 +1,6 @@
 import type { TaskRunner } from '../worker/taskRunner';
 import type { ChunkMemory } from './read/chunkMemory';
-import type { WalReader } from './read/readArchive';
+import type { WalReader } from './read/readRecordsOfArchive';
 import { Verifier } from './read/verifier';
 
 /** Reads WAL record by record; tests bring their own. */

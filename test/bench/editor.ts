@@ -10,7 +10,7 @@ import { NodeFileTree } from '../../src/io/nodeFileTree';
 import { hoverContent } from '../../src/vscode/editor/model/hoverContent';
 import { readFacts, tokenOfLine } from '../../src/vscode/editor/model/facts';
 import { viewWal } from '../../src/vscode/editor/model/walView';
-import { Proofs } from '../../src/engine/verify/proofs';
+import { VerificationResults } from '../../src/engine/verify/verificationResults';
 import { scopeOfArchives } from '../../src/engine/verify/scope';
 import { verifyInWindow } from '../../src/vscode/services/verifying';
 import { WorkerPool } from '../../src/worker/pool';
@@ -56,8 +56,8 @@ async function lateness(work: () => Promise<void>): Promise<{ worst: number; p99
 }
 
 async function verifyAll(pool: WorkerPool, scanned: Catalog): Promise<void> {
-  const proofs = new Proofs();
-  const source = { unproven: scanned, proofs, readWholeTars: () => Promise.resolve() };
+  const results = new VerificationResults();
+  const source = { unproven: scanned, results, readWholeTars: () => Promise.resolve() };
   const archives = scanned.archives.map(({ path }) => path);
   const sets = scanned.sets.map(({ id }) => id);
   const scope = { ...scopeOfArchives(source, archives), sets };
@@ -68,7 +68,7 @@ async function verifyAll(pool: WorkerPool, scanned: Catalog): Promise<void> {
       if (event.kind === 'progress') read += event.bytes;
     },
   });
-  const verdicts = proofs.applyTo(scanned).sets.map(({ verdict }) => verdict);
+  const verdicts = results.applyTo(scanned).sets.map(({ verdict }) => verdict);
   if (read === 0 || verdicts.some((verdict) => verdict !== 'restorable'))
     throw new Error(`Not all sets were proven: ${verdicts.join(', ')}`);
 }

@@ -80,7 +80,7 @@ async function verifyBackup(
     { ...scope, keep: true },
     { signal: run.signal, report: progressOf(run) },
   );
-  scanned.showProofs();
+  scanned.showResults();
   return setResult(wantedSet(scanned, id));
 }
 
@@ -93,7 +93,7 @@ async function stepsOf(tools: EngineTools, scanned: Scanned, args: ToolArguments
     signal: run.signal,
     report: progressOf(run),
   });
-  scanned.showProofs();
+  scanned.showResults();
   const path = pathFrom(scanned.catalog, id, target);
   if (path === undefined)
     throw new ToolError(

@@ -1,7 +1,7 @@
 import { parseBackupHistory } from '../formats/label/backupHistory';
 import type { Finding } from '../ground/finding';
 import type { FileTree } from '../ground/ports';
-import { type ArchiveEvidence, type GeometryOverrides, readArchive } from './read/readArchive';
+import { type ArchiveEvidence, type GeometryOverrides, readArchiveEvidence } from './read/archiveEvidence';
 import { withoutForeignQuotes } from './read/foreignQuotes';
 import { buildArchive } from './assess/buildArchive';
 import { buildSet } from './assess/buildSet';
@@ -52,7 +52,10 @@ export async function scan(tree: FileTree, options: ScanOptions): Promise<Catalo
   const read = await inParallel(found.walDirectories, AT_ONCE, options.signal, async (directory) => {
     // A root may contain a directory that was named, and then the walk of the root found it first.
     const isNamedByUser = directory.isNamedByUser || isNamed(directory.listing.path, options);
-    return archiveOfTool(await readArchive(tree, { ...directory, isNamedByUser }, options), tools.archives);
+    return archiveOfTool(
+      await readArchiveEvidence(tree, { ...directory, isNamedByUser }, options),
+      tools.archives,
+    );
   });
   const listed = withSharedHistories(read);
   const histories = await readHistories(tree, found.historyFiles);

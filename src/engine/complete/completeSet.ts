@@ -9,7 +9,7 @@ import type {
   CompletionRequest,
 } from './completionHost';
 import { type FoundSet, findSet } from './findSet';
-import { proveAmongAll } from './proveAmongAll';
+import { verifyAmongAll } from './verifyAmongAll';
 
 /**
  * Copies the WAL that a set needs into its own `pg_wal`, after the user has agreed to the plan; then verifies the set
@@ -100,7 +100,7 @@ async function execute<Offer extends ArchivePath>(
   const alone = await host.during({ kind: 'verify', set, bytes: 2 * bytesOf(found) }, async (hooks) => {
     const own = await completion.verifyAlone(job.dataDirectory, catalog.options, hooks);
     const isCanceled = hooks.signal?.aborted === true;
-    await proveAmongAll(tools(), catalog, set.id, hooks).catch((error: unknown) => {
+    await verifyAmongAll(tools(), catalog, set.id, hooks).catch((error: unknown) => {
       host.failed(error);
     });
     return isCanceled ? 'canceled' : own;

@@ -1,4 +1,4 @@
-import type { GeometryOverrides } from '../../core/catalog/read/readArchive';
+import type { GeometryOverrides } from '../../core/catalog/read/archiveEvidence';
 import type { CompletionJob } from '../../core/complete/completionJob';
 import type { CompletionPlan } from '../../core/complete/completionPlan';
 import type { CompletionResult } from '../../core/complete/completionResult';
@@ -6,8 +6,8 @@ import { rangeNames } from '../../core/wal/segmentName';
 import { type FetchWal, serverCopy } from './serverCopy';
 import type { TaskHooks, TaskRunner } from '../../worker/taskRunner';
 import { engineTools } from '../tools';
-import { Proofs } from '../verify/proofs';
-import { proveSet } from '../verify/verifySet';
+import { VerificationResults } from '../verify/verificationResults';
+import { verifySetWithin } from '../verify/verifySet';
 import type { BackupSet } from '../../core/model/backupSet';
 
 /** A server as a source of WAL, in addition to archives. */
@@ -83,10 +83,10 @@ export class Completion {
     const catalog = await this.#tasks.run('scan', options, hooks);
     const set = catalog.sets.find(({ files }) => files.dataDirectory === dataDirectory);
     if (set === undefined) return undefined;
-    const proofs = new Proofs();
-    const add = proofs.add.bind(proofs);
-    await proveSet(engineTools(this.#tasks), set, catalog, { keep: false, add }, hooks);
-    return proofs.setWithProofs(set);
+    const results = new VerificationResults();
+    const add = results.add.bind(results);
+    await verifySetWithin(engineTools(this.#tasks), set, catalog, { keep: false, add }, hooks);
+    return results.setWithResults(set);
   }
 }
 

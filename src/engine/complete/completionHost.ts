@@ -27,14 +27,14 @@ export interface ArchivePath {
 
 /** The catalog of the set, which shows the result afterwards. */
 export interface CompletionCatalog extends Omit<VerifiableCatalog, 'readWholeTars'> {
-  /** With all proofs. */
+  /** With all results. */
   readonly catalog: VerifiableCatalog['unproven'];
   /** Options of its scans. */
   readonly options: CatalogOptions;
   /** Scans again. */
   refresh(): Promise<void>;
-  /** Updates the catalog with proofs that were added. */
-  showProofs(): void;
+  /** Updates the catalog with results that were added. */
+  showResults(): void;
 }
 
 /** What a completion is doing; `bytes` is the total that it will read or write. */

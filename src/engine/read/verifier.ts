@@ -58,7 +58,7 @@ export class Verifier {
       hooks,
     );
     if (findings.length === 0) return walked;
-    return withFindings(walked, findings);
+    return addToVerification(walked, findings);
   }
 
   /**
@@ -189,7 +189,7 @@ function sameNote({ directory, first, count }: CopyComparison['same'][number]): 
 }
 
 /** Adds findings to a verification; it proves nothing more if they leave something open. */
-function withFindings(
+function addToVerification(
   walked: SetVerification,
   fresh: readonly Finding[],
   isConclusive = true,
@@ -209,7 +209,7 @@ function combine(
   const good = plainGood || !compressedGood ? plain : compressed;
   const findings = copies.map((pair) => copyFinding(pair, plainGood, compressedGood));
   const allWalked = copies.every(({ unwalked }) => unwalked !== true);
-  return withFindings(good, findings, plainGood && compressedGood && allWalked);
+  return addToVerification(good, findings, plainGood && compressedGood && allWalked);
 }
 
 function copyFinding(pair: DifferingCopies, plainGood: boolean, compressedGood: boolean): Finding {

@@ -12,7 +12,7 @@ import { StopKnowledge } from './stopKnowledge';
 export interface ProvableCatalog extends VerifiableCatalog {
   /** With what is proven. */
   readonly catalog: Catalog;
-  showProofs(): void;
+  showResults(): void;
 }
 
 /** Bytes that are going to be read besides those that were expected before. */
@@ -58,7 +58,7 @@ export async function answerByReading(
     const scope = scopeOfAnswer(source, open, false);
     run.report({ kind: 'expected', bytes: bytesToRead(source.unproven, scope) });
     await verifyCatalog(tools, source, scope, quiet);
-    source.showProofs();
+    source.showResults();
   }
   if (!exact || run.signal.aborted) return answersKnown(source.catalog, question, stops);
   return recoverTo(() => Promise.resolve(tools), source.catalog, question, stops, quiet);

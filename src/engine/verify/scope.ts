@@ -2,7 +2,7 @@ import type { BackupSet } from '../../core/model/backupSet';
 import type { Catalog } from '../../core/model/catalog';
 import type { EvidenceLevel } from '../../core/model/evidence';
 import type { WalArchive } from '../../core/model/walArchive';
-import type { Proofs } from './proofs';
+import type { VerificationResults } from './verificationResults';
 
 /** What a verification reads, and at which level. */
 export interface VerificationScope {
@@ -24,7 +24,7 @@ export interface VerificationScope {
 export interface Known {
   /** As the last scan left it. */
   readonly unproven: Catalog;
-  readonly proofs: Proofs;
+  readonly results: VerificationResults;
 }
 
 const WHOLE = { level: 'records', files: true, keep: true } as const;
@@ -35,10 +35,10 @@ export function scopeOfSet(id: string): VerificationScope {
 }
 
 /** Every set that is not verified yet, and all archives as far as recovery from their sets gets. */
-export function scopeOfAll({ unproven, proofs }: Known): VerificationScope {
+export function scopeOfAll({ unproven, results }: Known): VerificationScope {
   return {
     ...WHOLE,
-    sets: idsOf(unproven.sets.filter((set) => !proofs.holdsFor(set))),
+    sets: idsOf(unproven.sets.filter((set) => !results.holdsFor(set))),
     archives: pathsOf(unproven.archives),
     everySegment: false,
   };
@@ -55,7 +55,7 @@ export function scopeOfArchives({ unproven }: Known, paths: readonly string[]): 
  * of the sets are not compared: no answer asks for that.
  */
 export function scopeOfAnswer(
-  { unproven, proofs }: Known,
+  { unproven, results }: Known,
   ids: readonly string[],
   keep: boolean,
 ): VerificationScope {
@@ -65,7 +65,7 @@ export function scopeOfAnswer(
     level: 'records',
     files: false,
     keep,
-    sets: idsOf(sets.filter((set) => !proofs.holdsForRecovery(set))),
+    sets: idsOf(sets.filter((set) => !results.holdsForRecovery(set))),
     archives: pathsOf(unproven.archives).filter((path) => serving.has(path)),
     everySegment: false,
   };

@@ -4,7 +4,7 @@ import type { WatchedFiles } from '../../core/proofs/filesJob';
 import { structureJobOf } from '../../core/proofs/structureJob';
 import type { StructureLook } from '../../core/verify/structure/structureInput';
 import type { TaskRunner } from '../../worker/taskRunner';
-import type { Proof } from './proofs';
+import type { VerificationResult } from './verificationResults';
 import type { VerificationScope } from './scope';
 
 /** What shows a change of the files in a place; undefined if results are not kept. The same place is looked at once. */
@@ -41,14 +41,17 @@ export async function lookAtStructure(
   return look.canceled ? undefined : look;
 }
 
-/** The same as a proof that can be kept, of the set as the scan left it. */
-export async function proveStructure(
+/**
+ * Looks at a data directory. The result is of `set`, as the scan left it, and is kept as long as the directory is unchanged;
+ * `read` is the set with what its records say.
+ */
+export async function verifyStructure(
   tasks: TaskRunner,
   { set, read, catalog }: { readonly set: BackupSet; readonly read: BackupSet; readonly catalog: Catalog },
   level: VerificationScope['level'],
   fingerprintOf: FingerprintOf,
   signal?: AbortSignal,
-): Promise<Proof | undefined> {
+): Promise<VerificationResult | undefined> {
   const { dataDirectory: directory } = set.files;
   if (directory === undefined || signal?.aborted === true) return undefined;
   // What changes while it is read must show.

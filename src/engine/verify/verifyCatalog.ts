@@ -7,7 +7,7 @@ import type { EngineTools } from '../tools';
 import { shareCompressedTars, unreadTars } from './compressedTars';
 import type { Known, VerificationScope } from './scope';
 import { verifyArchive } from './verifyArchive';
-import { type ProofEvent, verifySet } from './verifySet';
+import { type ResultEvent, verifySet } from './verifySet';
 
 /** The catalog of a scan, which can be read again. */
 export interface VerifiableCatalog extends Known {
@@ -16,13 +16,13 @@ export interface VerifiableCatalog extends Known {
 }
 
 export type VerificationEvent =
-  /** Something was proven; it is already among the proofs. */
-  | ProofEvent
+  /** It is already among the results of the catalog. */
+  | ResultEvent
   /** A set, and those on which it builds, are completely processed. Sets come in the order of the catalog. */
   | { readonly kind: 'set'; readonly set: BackupSet }
   | { readonly kind: 'archive'; readonly archive: WalArchive };
 
-/** Verifies sets in parallel, then archives, and adds the results to the proofs of the catalog. */
+/** Verifies sets in parallel, then archives, and adds the results to those of the catalog. */
 export async function verifyCatalog(
   tools: EngineTools,
   source: VerifiableCatalog,
@@ -32,7 +32,7 @@ export async function verifyCatalog(
   const proving: Run<VerificationEvent> = {
     signal: run.signal,
     report: (event) => {
-      if (event.kind === 'proof') source.proofs.add(event.proof);
+      if (event.kind === 'result') source.results.add(event.verification);
       run.report(event);
     },
   };
@@ -70,7 +70,7 @@ function chosen(catalog: Catalog, scope: VerificationScope): Pick<Catalog, 'sets
 
 async function verifySets(
   tools: EngineTools,
-  { unproven: catalog, proofs }: VerifiableCatalog,
+  { unproven: catalog, results }: VerifiableCatalog,
   scope: VerificationScope,
   run: Run<VerificationEvent>,
 ): Promise<void> {
@@ -83,7 +83,7 @@ async function verifySets(
     for (const { id } of [set, ...below]) await running.get(id);
     if (run.signal.aborted) continue;
     // Findings in the backups on which it builds count for it, too.
-    const family = new Map([set, ...below].map((each) => [each.id, proofs.setWithProofs(each)]));
+    const family = new Map([set, ...below].map((each) => [each.id, results.setWithResults(each)]));
     const own = family.get(set.id) ?? set;
     run.report({ kind: 'set', set: withParents(own, family) });
   }
@@ -91,16 +91,16 @@ async function verifySets(
 
 async function verifyArchives(
   tools: EngineTools,
-  { unproven: catalog, proofs }: VerifiableCatalog,
+  { unproven: catalog, results }: VerifiableCatalog,
   scope: VerificationScope,
   run: Run<VerificationEvent>,
 ): Promise<void> {
   const isCanceled = (): boolean => run.signal.aborted;
   for (const archive of chosen(catalog, scope).archives) {
     if (isCanceled()) return;
-    const { sets } = proofs.applyTo({ ...catalog, archives: [] });
+    const { sets } = results.applyTo({ ...catalog, archives: [] });
     await verifyArchive(tools, archive, { sets, catalog }, scope, run);
     if (isCanceled()) return;
-    run.report({ kind: 'archive', archive: proofs.archiveWithProofs(archive, sets) });
+    run.report({ kind: 'archive', archive: results.archiveWithResults(archive, sets) });
   }
 }

@@ -8,53 +8,53 @@ import { withRecords } from '../../core/proofs/withRecords';
 import { type Run, hooksOf } from '../run';
 import type { TaskHooks } from '../../worker/taskRunner';
 import type { EngineTools, WalRecordReader } from '../tools';
-import type { Proof } from './proofs';
+import type { VerificationResult } from './verificationResults';
 import type { VerificationScope } from './scope';
-import { type FingerprintOf, fingerprints, proveStructure } from './structure';
+import { type FingerprintOf, fingerprints, verifyStructure } from './structure';
 
-/** A result of `verifySet`, sent as soon as it is proven. */
-export interface ProofEvent {
-  readonly kind: 'proof';
-  readonly proof: Proof;
+/** A result of `verifySet`, sent as soon as it is known. */
+export interface ResultEvent {
+  readonly kind: 'result';
+  readonly verification: VerificationResult;
 }
 
 /**
  * Reads the WAL of a set record by record, looks at its data directory, then compares its files with its manifest, as far
- * as the scope says. What is in the files never makes it reject: a verification that breaks off is a proof of its own
- * kind. A canceled part proves nothing.
+ * as the scope says. What is in the files never makes it reject: if it ends early, that is a result too
+ * (`set-failure`). A part that was canceled has none.
  */
 export async function verifySet(
   tools: EngineTools,
   set: BackupSet,
   catalog: Catalog,
   { level, files, keep }: Pick<VerificationScope, 'level' | 'files' | 'keep'>,
-  run: Run<ProofEvent>,
+  run: Run<ResultEvent>,
 ): Promise<void> {
-  const prove = (proof: Proof | undefined): void => {
-    if (proof !== undefined) run.report({ kind: 'proof', proof });
+  const report = (verification: VerificationResult | undefined): void => {
+    if (verification !== undefined) run.report({ kind: 'result', verification });
   };
   let part: Part = 'wal';
   const fingerprintOf = fingerprints(tools.tasks, keep, run.signal);
   try {
-    const { proof, read } =
+    const { verification, read } =
       level === 'records' ? await readRecords(tools.reader, set, catalog, hooksOf(run)) : { read: set };
-    prove(proof);
+    report(verification);
     part = 'data';
     if (level !== 'names')
-      prove(await proveStructure(tools.tasks, { set, read, catalog }, level, fingerprintOf, run.signal));
+      report(await verifyStructure(tools.tasks, { set, read, catalog }, level, fingerprintOf, run.signal));
     part = 'files';
-    if (files) prove(await compareFiles(tools, set, fingerprintOf, run));
+    if (files) report(await compareFiles(tools, set, fingerprintOf, run));
   } catch (error) {
-    prove({ kind: 'set-failure', set, part, reason: reasonOf(error) });
+    report({ kind: 'set-failure', set, part, reason: reasonOf(error) });
   }
 }
 
 /** Verifies WAL and data directory of one set within other work, whose hooks get its progress. */
-export function proveSet(
+export function verifySetWithin(
   tools: EngineTools,
   set: BackupSet,
   catalog: Catalog,
-  { keep, add }: { readonly keep: boolean; readonly add: (proof: Proof) => void },
+  { keep, add }: { readonly keep: boolean; readonly add: (verification: VerificationResult) => void },
   { signal = new AbortController().signal, progress }: TaskHooks,
 ): Promise<void> {
   return verifySet(
@@ -65,7 +65,7 @@ export function proveSet(
     {
       signal,
       report: (event) => {
-        if (event.kind === 'proof') add(event.proof);
+        if (event.kind === 'result') add(event.verification);
         else progress?.(event.bytes);
       },
     },
@@ -79,7 +79,7 @@ export function reasonOf(error: unknown): string {
 
 interface RecordsRead {
   /** Undefined if nothing can be read, or if canceled. */
-  readonly proof?: Proof;
+  readonly verification?: VerificationResult;
   /** The set with what its records say. */
   readonly read: BackupSet;
 }
@@ -95,7 +95,7 @@ export async function readRecords(
   if (job === undefined || hooks.signal?.aborted === true) return { read: set };
   const result = await reader.verifySet(job, hooks);
   if (result.canceled) return { read: set };
-  return { proof: { kind: 'records', set, result }, read: withRecords(set, result) };
+  return { verification: { kind: 'records', set, result }, read: withRecords(set, result) };
 }
 
 /** A set without files, or without anything that lists them, stays as it is. */
@@ -103,8 +103,8 @@ async function compareFiles(
   { tasks }: EngineTools,
   set: BackupSet,
   fingerprintOf: FingerprintOf,
-  run: Run<ProofEvent>,
-): Promise<Proof | undefined> {
+  run: Run<ResultEvent>,
+): Promise<VerificationResult | undefined> {
   const comparable = comparableFiles(set);
   if (comparable === undefined || run.signal.aborted) return undefined;
   const hooks = hooksOf(run, 'files');

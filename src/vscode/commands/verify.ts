@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Proof } from '../../engine/verify/proofs';
+import type { VerificationResult } from '../../engine/verify/verificationResults';
 import {
   type VerificationScope,
   bytesToRead,
@@ -73,33 +73,33 @@ async function perform(
     signal,
     report: (event) => {
       if (event.kind === 'progress' && event.of === 'wal') progress(event.bytes);
-      if (event.kind !== 'proof') return;
-      log.info(proofText(event.proof));
-      catalog.showProofs();
+      if (event.kind !== 'result') return;
+      log.info(resultText(event.verification));
+      catalog.showResults();
     },
   });
 }
 
-/** A proof as a line of the log. */
-function proofText(proof: Proof): string {
-  switch (proof.kind) {
+/** A verification as a line of the log. */
+function resultText(verification: VerificationResult): string {
+  switch (verification.kind) {
     case 'records':
-      return `${proof.set.path}: ${proof.result.verdict}, ${String(proof.result.records)} records`;
+      return `${verification.set.path}: ${verification.result.verdict}, ${String(verification.result.records)} records`;
     case 'files':
-      return `${proof.set.path}: files ${proof.result.outcome}, ${String(proof.result.hashedFiles)} read`;
+      return `${verification.set.path}: files ${verification.result.outcome}, ${String(verification.result.hashedFiles)} read`;
     case 'structure':
-      return `${proof.set.path}: data directory ${proof.result.evidence}, ${String(proof.result.findings.length)} findings`;
+      return `${verification.set.path}: data directory ${verification.result.evidence}, ${String(verification.result.findings.length)} findings`;
     case 'segments': {
-      const { looked, read, records } = proof.result;
-      return `${proof.archive.path}: ${String(records)} records, ${String(looked.length + read.length)} findings in its segments`;
+      const { looked, read, records } = verification.result;
+      return `${verification.archive.path}: ${String(records)} records, ${String(looked.length + read.length)} findings in its segments`;
     }
     case 'windows': {
-      const { records, windows } = proof.result;
-      return `${proof.archive.path}: ${String(records)} records, ${String(windows.length)} recovery windows`;
+      const { records, windows } = verification.result;
+      return `${verification.archive.path}: ${String(records)} records, ${String(windows.length)} recovery windows`;
     }
     case 'set-failure':
-      return `${proof.set.path}: the verification failed: ${proof.reason}`;
+      return `${verification.set.path}: the verification failed: ${verification.reason}`;
     case 'archive-failure':
-      return `${proof.archive.path}: the verification failed: ${proof.reason}`;
+      return `${verification.archive.path}: the verification failed: ${verification.reason}`;
   }
 }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Catalog } from '../../core/model/catalog';
 import { type CatalogOptions, CatalogSession } from '../../engine/catalogSession';
-import type { Proofs } from '../../engine/verify/proofs';
+import type { VerificationResults } from '../../engine/verify/verificationResults';
 import type { FileStart } from '../../protocol/worker';
 import type { WorkerPool } from '../../worker/pool';
 import type { CatalogSource } from './catalogSource';
@@ -85,8 +85,8 @@ export class CatalogService extends Disposable implements CatalogSource {
     return this.#session.unproven;
   }
 
-  get proofs(): Proofs {
-    return this.#session.proofs;
+  get results(): VerificationResults {
+    return this.#session.results;
   }
 
   /** The options of a scan of the workspace. */
@@ -174,8 +174,8 @@ export class CatalogService extends Disposable implements CatalogSource {
   }
 
   /** Shows what a verification has proven so far. */
-  showProofs(): void {
-    this.#session.applyProofs();
+  showResults(): void {
+    this.#session.applyResults();
     this.#publish();
   }
 

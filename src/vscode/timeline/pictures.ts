@@ -1,7 +1,7 @@
 import type { Catalog } from '../../core/model/catalog';
 import type { BackupSet } from '../../core/model/backupSet';
 import type { WalArchive } from '../../core/model/walArchive';
-import { segmentPath } from '../../core/catalog/read/readArchive';
+import { segmentPath } from '../../core/catalog/read/archiveEvidence';
 import { buildPicture } from '../../core/timeline/buildPicture';
 import type { Picture, Scope } from '../../core/timeline/picture';
 import { homelessSets, type ScopeContent, scopesOf } from '../../core/timeline/scopes';

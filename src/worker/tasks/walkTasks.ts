@@ -4,7 +4,7 @@ import { Fingerprint, stampOf } from '../../core/catalog/assess/fingerprint';
 import type { FileTree } from '../../core/ground/ports';
 import type { ChunkResult, ChunkSpec } from '../../core/verify/records/chunk';
 import type { SetVerification } from '../../core/verify/records/setVerification';
-import { verifySetRecords } from '../../core/verify/records/verifySet';
+import { verifySetRecords } from '../../core/verify/records/verifyRecords';
 import type { WalContext } from '../../core/verify/records/walContext';
 import { walkChunk } from '../../core/verify/records/walkChunk';
 import { segmentName } from '../../core/wal/segmentName';

@@ -7,7 +7,7 @@ import { withRecords } from '../../../src/core/proofs/withRecords';
 import { withStructure } from '../../../src/core/proofs/withStructure';
 import { NodeFileTree } from '../../../src/io/nodeFileTree';
 import { InlineRunner } from '../../../src/worker/inlineRunner';
-import { readWindows } from '../../../src/engine/read/readArchive';
+import { readWindows } from '../../../src/engine/read/readRecordsOfArchive';
 import { lookAtStructure } from '../../../src/engine/verify/structure';
 import { Verifier } from '../../../src/engine/read/verifier';
 

@@ -11,7 +11,7 @@ import { LocatedTree } from '../../../src/io/location/locatedTree';
 import { withPhysicalFiles } from '../../../src/io/location/physicalFiles';
 import { NodeFileTree } from '../../../src/io/nodeFileTree';
 import { InlineRunner } from '../../../src/worker/inlineRunner';
-import { readWindows } from '../../../src/engine/read/readArchive';
+import { readWindows } from '../../../src/engine/read/readRecordsOfArchive';
 import { Verifier } from '../../../src/engine/read/verifier';
 import { scratchFolder } from '../../support/scratch';
 import { type LowLevelBackup, lowLevelBackup } from './lowLevelBackup';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { crossChecks } from '../../../src/core/catalog/assess/crossChecks';
 import type { WalRequirement } from '../../../src/core/catalog/assess/walRequirement';
-import type { ArchiveEvidence } from '../../../src/core/catalog/read/readArchive';
+import type { ArchiveEvidence } from '../../../src/core/catalog/read/archiveEvidence';
 import type { BackupEvidence } from '../../../src/core/catalog/read/backupEvidence';
 import { parseBackupLabel } from '../../../src/core/formats/label/backupLabel';
 import type { ControlFile } from '../../../src/core/formats/controlFile';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { chmodSync, cpSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { GeometryOverrides } from '../../../src/core/catalog/read/readArchive';
+import type { GeometryOverrides } from '../../../src/core/catalog/read/archiveEvidence';
 import { CatalogSession } from '../../../src/engine/catalogSession';
 import { completeSet } from '../../../src/engine/complete/completeSet';
 import type {
@@ -41,7 +41,7 @@ describe('completing a set', () => {
     const { signal } = new AbortController();
     return {
       options,
-      proofs: session.proofs,
+      results: session.results,
       get catalog() {
         return session.catalog;
       },
@@ -51,8 +51,8 @@ describe('completing a set', () => {
       refresh: async () => {
         session.accept(await session.scan(options, signal));
       },
-      showProofs: () => {
-        session.applyProofs();
+      showResults: () => {
+        session.applyResults();
       },
     };
   }

@@ -3,7 +3,7 @@ import type { WalJob } from '../../../src/core/proofs/walJob';
 import type { WalContext } from '../../../src/core/verify/records/walContext';
 import { walkChunk } from '../../../src/core/verify/records/walkChunk';
 import { timelinePath } from '../../../src/core/wal/timelinePath';
-import { readWindows } from '../../../src/engine/read/readArchive';
+import { readWindows } from '../../../src/engine/read/readRecordsOfArchive';
 import { Verifier } from '../../../src/engine/read/verifier';
 import type { TaskKind, WorkerTasks } from '../../../src/protocol/worker';
 import type { TaskRunner } from '../../../src/worker/taskRunner';

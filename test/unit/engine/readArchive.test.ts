@@ -5,7 +5,7 @@ import type { ArchiveWalk } from '../../../src/core/verify/records/walkArchive';
 import type { WalCut } from '../../../src/core/verify/records/walCut';
 import type { WalGeometry } from '../../../src/core/wal/geometry';
 import { segmentName } from '../../../src/core/wal/segmentName';
-import { readEverySegment, readWindows, type WalReader } from '../../../src/engine/read/readArchive';
+import { readEverySegment, readWindows, type WalReader } from '../../../src/engine/read/readRecordsOfArchive';
 import { aSet, anArchive, lsn } from '../report/fabricated';
 
 const archive = anArchive();

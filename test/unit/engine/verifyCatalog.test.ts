@@ -101,7 +101,7 @@ class Played {
       get unproven() {
         return session.unproven;
       },
-      proofs: session.proofs,
+      results: session.results,
       readWholeTars: async (paths) => {
         session.wantWholeTars(paths);
         await this.scan();
@@ -113,13 +113,13 @@ class Played {
       { ...scopeOfAll(session), keep: false, ...more },
       { signal: this.cancel.signal, report: this.note.bind(this) },
     );
-    session.applyProofs();
+    session.applyResults();
   }
 
   note(event: VerificationEvent | ProgressEvent): void {
     if (event.kind === 'set') this.events.push(`set ${event.set.id} ${event.set.verdict}`);
     else if (event.kind === 'archive') this.events.push(`archive ${event.archive.path}`);
-    else if (event.kind === 'proof') this.events.push(`proof: ${event.proof.kind}`);
+    else if (event.kind === 'result') this.events.push(`result: ${event.verification.kind}`);
   }
 
   get verdicts(): string[] {
@@ -148,11 +148,11 @@ describe('verifying a catalogue', () => {
       'windows',
     ]);
     assert.deepEqual(engine.events, [
-      'proof: records',
-      'proof: structure',
+      'result: records',
+      'result: structure',
       'set /b/1 restorable',
-      'proof: segments',
-      'proof: windows',
+      'result: segments',
+      'result: windows',
       'archive /archive',
     ]);
     assert.deepEqual(engine.verdicts, ['/b/1 restorable']);

@@ -27,7 +27,7 @@ async function windowReport(root: string, isVerified: boolean): Promise<Report> 
     get unproven() {
       return session.unproven;
     },
-    proofs: session.proofs,
+    results: session.results,
     readWholeTars: async (paths: readonly string[]) => {
       session.wantWholeTars(paths);
       await scan();
@@ -38,7 +38,7 @@ async function windowReport(root: string, isVerified: boolean): Promise<Report> 
     await verifyInWindow(tasks, source, scopeOfAll(session), run);
     const archives = session.unproven.archives.map(({ path }) => path);
     await verifyInWindow(tasks, source, scopeOfArchives(session, archives), run);
-    session.applyProofs();
+    session.applyResults();
   }
   return toReport(session.catalog);
 }

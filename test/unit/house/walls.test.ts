@@ -36,7 +36,7 @@ describe('the walls between the folders', () => {
 
   it('leave what verifies and completes to the engine', () => {
     const deciding =
-      /^src\/core\/proofs\/(with|setJob|windows)|^src\/engine\/read\/(verifier|readArchive|findStops)/;
+      /^src\/core\/proofs\/(with|setJob|windows)|^src\/engine\/read\/(verifier|readRecordsOfArchive|findStops)/;
     const mouths = graph.filter(({ from, to }) => /^src\/(cli|vscode)\//.test(from) && deciding.test(to));
     assert.deepEqual(mouths, []);
   });

@@ -110,12 +110,12 @@ for (const version of ['9.2', '9.6'] as const) {
     it('is the same once the records were read', async () => {
       const source = {
         unproven: session.unproven,
-        proofs: session.proofs,
+        results: session.results,
         readWholeTars: () => Promise.resolve(),
       };
       const scope = { ...scopeOfAll(session), archives: [] };
       await verifyInWindow(tasks, source, scope, { signal, report: () => undefined });
-      session.applyProofs();
+      session.applyResults();
       assert.ok(sameEverywhere().length > 1);
     });
   });

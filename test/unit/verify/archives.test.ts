@@ -10,7 +10,7 @@ import {
 import type { WalContext } from '../../../src/core/verify/records/walContext';
 import { walkInChunks } from '../../../src/core/verify/records/walkInChunks';
 import { walkChunk } from '../../../src/core/verify/records/walkChunk';
-import { verifySetRecords } from '../../../src/core/verify/records/verifySet';
+import { verifySetRecords } from '../../../src/core/verify/records/verifyRecords';
 import { verifySetInChunks } from '../../../src/core/verify/records/verifySetInChunks';
 import { walGeometry } from '../../../src/core/wal/geometry';
 import { formatLsn, parseLsn } from '../../../src/core/ground/lsn';

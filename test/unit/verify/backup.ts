@@ -1,5 +1,5 @@
 import type { SetInput, SetVerification } from '../../../src/core/verify/records/setVerification';
-import { verifySetRecords } from '../../../src/core/verify/records/verifySet';
+import { verifySetRecords } from '../../../src/core/verify/records/verifyRecords';
 import { timelinePath } from '../../../src/core/wal/timelinePath';
 import { SYSTEM, WalBuilder } from '../records/walBuilder';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { verifySetRecords } from '../../../src/core/verify/records/verifySet';
+import { verifySetRecords } from '../../../src/core/verify/records/verifyRecords';
 import type { SetVerification } from '../../../src/core/verify/records/setVerification';
 import { checkCopy } from '../../../src/core/verify/records/checkCopy';
 import { formatLsn } from '../../../src/core/ground/lsn';

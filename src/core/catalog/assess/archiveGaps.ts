@@ -2,7 +2,7 @@ import type { Finding } from '../../ground/finding';
 import type { WalGeometry } from '../../wal/geometry';
 import { rangeCount, segmentName, type SegmentRange } from '../../wal/segmentName';
 import { timelinePath } from '../../wal/timelinePath';
-import type { ArchiveEvidence } from '../read/readArchive';
+import type { ArchiveEvidence } from '../read/archiveEvidence';
 import type { BackupSet } from '../../model/backupSet';
 import { leadsAstray } from '../../model/forkGap';
 import type { TimelineInArchive } from '../../model/walArchive';

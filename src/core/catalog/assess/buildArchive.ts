@@ -4,7 +4,7 @@ import type { Finding } from '../../ground/finding';
 import { type FileTree, isFailure } from '../../ground/ports';
 import type { WalGeometry } from '../../wal/geometry';
 import { timelinePath } from '../../wal/timelinePath';
-import { type ArchiveEvidence, segmentPath } from '../read/readArchive';
+import { type ArchiveEvidence, segmentPath } from '../read/archiveEvidence';
 import { gapFindings } from './archiveGaps';
 import { repeatedFindings } from './duplicates';
 import { Fingerprint } from './fingerprint';

@@ -4,7 +4,7 @@ import type { FileTree } from '../../ground/ports';
 import type { WalGeometry } from '../../wal/geometry';
 import { rangeCount, segmentName, type SegmentRange } from '../../wal/segmentName';
 import { withoutPreallocated } from './preallocated';
-import type { ArchiveEvidence, GeometryOverrides } from '../read/readArchive';
+import type { ArchiveEvidence, GeometryOverrides } from '../read/archiveEvidence';
 import { crossChecks } from './crossChecks';
 import { directoryToList, missingDirectories } from './directories';
 import { duplicateFindings } from './duplicates';

@@ -12,7 +12,7 @@ import { segmentStartLsn, type WalGeometry } from '../../wal/geometry';
 import { formatLsn } from '../../ground/lsn';
 import { segmentName } from '../../wal/segmentName';
 import { type FileFault, fault, fileFault, firstPage } from '../read/firstPage';
-import { segmentPath } from '../read/readArchive';
+import { segmentPath } from '../read/archiveEvidence';
 import { stampOf } from './fingerprint';
 import type { EvidenceLevel } from '../../model/evidence';
 

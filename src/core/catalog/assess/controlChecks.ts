@@ -1,7 +1,7 @@
 import type { Finding } from '../../ground/finding';
 import { formatLsn } from '../../ground/lsn';
 import type { BackupEvidence } from '../read/backupEvidence';
-import type { ArchiveEvidence } from '../read/readArchive';
+import type { ArchiveEvidence } from '../read/archiveEvidence';
 import type { WalRequirement } from './walRequirement';
 
 /**

@@ -3,10 +3,10 @@ import type { Finding } from '../../ground/finding';
 import { isSegmentBoundary, segmentOfEnd, segmentOfStart } from '../../wal/geometry';
 import { formatLsn } from '../../ground/lsn';
 import { segmentName } from '../../wal/segmentName';
-import type { ArchiveEvidence } from '../read/readArchive';
+import type { ArchiveEvidence } from '../read/archiveEvidence';
 import { controlFindings } from './controlChecks';
-import { newestTimelineFindings } from './timelines/newestTimeline';
-import { historiesIn, originOf } from './timelines/recoveryOrigin';
+import { newestTimelineFindings } from './timelines/newestTimelineFindings';
+import { historiesIn, recoveryOriginOf } from './timelines/recoveryOrigin';
 import type { WalRequirement } from './walRequirement';
 import type { BackupEvidence } from '../read/backupEvidence';
 import { toolChecks } from '../tools/toolChecks';
@@ -91,7 +91,7 @@ function timelineFindings(
   requirement: WalRequirement,
   archives: readonly ArchiveEvidence[],
 ): Finding[] {
-  const origin = originOf(evidence, requirement);
+  const origin = recoveryOriginOf(evidence, requirement);
   if (origin === undefined) return [];
   const seen = historiesIn(archives);
   const newest = newestTimelineFindings(origin, seen, archives);

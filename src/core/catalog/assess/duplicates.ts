@@ -1,7 +1,7 @@
 import type { Finding } from '../../ground/finding';
 import { segmentName } from '../../wal/segmentName';
 import type { WalGeometry } from '../../wal/geometry';
-import { type ArchiveEvidence, segmentPath } from '../read/readArchive';
+import { type ArchiveEvidence, segmentPath } from '../read/archiveEvidence';
 import { mergeRanges, type RepeatedSegment } from '../find/inventory';
 import { joinRuns } from '../../model/findingRuns';
 import type { SegmentRun } from '../../model/requiredWal';

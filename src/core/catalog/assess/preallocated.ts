@@ -1,7 +1,7 @@
 import { PREALLOCATED_CODES, type SegmentRun } from '../../model/requiredWal';
 import type { WalGeometry } from '../../wal/geometry';
 import { rangeNames, type SegmentRange } from '../../wal/segmentName';
-import type { ArchiveEvidence } from '../read/readArchive';
+import type { ArchiveEvidence } from '../read/archiveEvidence';
 import type { CheckedSegments } from './checkSegments';
 import { isServerWal } from '../../model/layout';
 import { isSizeFault } from '../../model/recovery/windowEnd';

@@ -2,7 +2,7 @@ import type { Finding } from '../../ground/finding';
 import type { Compression } from '../../ground/ports';
 import type { WalGeometry } from '../../wal/geometry';
 import { segmentName } from '../../wal/segmentName';
-import { segmentPath } from '../read/readArchive';
+import { segmentPath } from '../read/archiveEvidence';
 import { type ArchiveLayout, isPlainArchive, isServerWal } from '../../model/layout';
 
 /** The compression that a name's suffix promises; suffixes that are not here promise nothing that can be compared. */

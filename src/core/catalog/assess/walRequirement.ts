@@ -5,9 +5,9 @@ import type { Finding } from '../../ground/finding';
 import { segmentOfStart, type WalGeometry, walGeometry } from '../../wal/geometry';
 import { formatLsn, type Lsn } from '../../ground/lsn';
 import { requiredRanges, timelinePath } from '../../wal/timelinePath';
-import type { ArchiveEvidence, GeometryOverrides } from '../read/readArchive';
+import type { ArchiveEvidence, GeometryOverrides } from '../read/archiveEvidence';
 import { endsInFile, segmentSizeFromPair, skipsLastSegmentFromStart } from './inferGeometry';
-import { historiesIn, originOf } from './timelines/recoveryOrigin';
+import { historiesIn, recoveryOriginOf } from './timelines/recoveryOrigin';
 import { type RecoveryWay, recoveryWays } from './timelines/recoveryWays';
 import type { StartPosition, StopPosition } from '../../model/positions';
 import type { BackupEvidence } from '../read/backupEvidence';
@@ -48,7 +48,7 @@ export function walRequirementOf(
   const ranges = closedRanges(start, stop, archives, geometry);
   if (ranges === undefined) findings.push(missingHistory(archives, stop.timeline));
   const known = { versionNum, geometry, start, stop };
-  const origin = originOf(evidence, known);
+  const origin = recoveryOriginOf(evidence, known);
   if (ranges === undefined || origin === undefined) return { ...known, ranges, findings };
   return { ...known, ranges, ways: recoveryWays(origin, ranges, historiesIn(archives), archives), findings };
 }

@@ -1,4 +1,4 @@
-import type { ArchiveEvidence } from '../read/readArchive';
+import type { ArchiveEvidence } from '../read/archiveEvidence';
 import { addTo } from '../../ground/lists';
 import { foldersAbove, parentPath } from '../../ground/paths';
 import type { ArchiveAssignment } from './archiveAssignment';

@@ -15,10 +15,10 @@ export function linkIncrementals(
   sets: readonly BackupSet[],
   backups: readonly BackupEvidence[],
 ): BackupSet[] {
-  const origins = new Map(backups.map((evidence) => [evidence.id, originOf(evidence)]));
+  const references = new Map(backups.map((evidence) => [evidence.id, parentReferenceOf(evidence)]));
   const parents = new Map<string, BackupSet>();
   for (const set of sets) {
-    const from = origins.get(set.id);
+    const from = references.get(set.id);
     const parent = from === undefined ? undefined : parentOf(set, sets, from);
     if (parent !== undefined) parents.set(set.id, parent);
   }
@@ -26,7 +26,7 @@ export function linkIncrementals(
     const parentId = parents.get(set.id)?.id;
     const linked = parentId === undefined ? set : { ...set, parentId };
     const last = lastOfChain(set, parents);
-    const from = origins.get(last.id);
+    const from = references.get(last.id);
     return from === undefined ? linked : withoutParent(linked, from);
   });
 }
@@ -44,13 +44,13 @@ function lastOfChain(set: BackupSet, parents: ReadonlyMap<string, BackupSet>): B
   return last;
 }
 
-function parentOf(set: BackupSet, sets: readonly BackupSet[], from: Origin): BackupSet | undefined {
+function parentOf(set: BackupSet, sets: readonly BackupSet[], from: ParentReference): BackupSet | undefined {
   return sets
     .filter((other) => other.id !== set.id && isParent(set, other, from))
     .sort((a, b) => stepsUp(set.path, a.path) - stepsUp(set.path, b.path))[0];
 }
 
-function withoutParent(set: BackupSet, from: Origin): BackupSet {
+function withoutParent(set: BackupSet, from: ParentReference): BackupSet {
   const finding: Finding = {
     code: 'incremental-parent-missing',
     severity: 'error',
@@ -62,14 +62,14 @@ function withoutParent(set: BackupSet, from: Origin): BackupSet {
   return withFindings(set, [...set.findings, finding]);
 }
 
-type Origin = NonNullable<NonNullable<BackupEvidence['label']>['incrementalFrom']>;
+type ParentReference = NonNullable<NonNullable<BackupEvidence['label']>['incrementalFrom']>;
 
-function originOf({ label, history }: BackupEvidence): Origin | undefined {
+function parentReferenceOf({ label, history }: BackupEvidence): ParentReference | undefined {
   return label?.incrementalFrom ?? history?.value.incrementalFrom;
 }
 
 /** The conditions of pg_combinebackup, as in `checkChain`. */
-function isParent(set: BackupSet, other: BackupSet, { lsn, timeline }: Origin): boolean {
+function isParent(set: BackupSet, other: BackupSet, { lsn, timeline }: ParentReference): boolean {
   const [member, prior] = [chainMember(set), chainMember(other)];
   if (member === undefined || prior === undefined) return false;
   return buildsOn({ ...member, from: { lsn, timeline: timeline ?? prior.start.timeline } }, prior);

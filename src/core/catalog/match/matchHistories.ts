@@ -1,5 +1,5 @@
 import type { Finding } from '../../ground/finding';
-import type { ArchiveEvidence } from '../read/readArchive';
+import type { ArchiveEvidence } from '../read/archiveEvidence';
 import { HistoryIndex } from './historyIndex';
 import { isWithin } from '../../ground/paths';
 import type { ArchiveAssignment } from './archiveAssignment';

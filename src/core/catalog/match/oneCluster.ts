@@ -1,5 +1,5 @@
 import { segmentOfStart } from '../../wal/geometry';
-import type { ArchiveEvidence } from '../read/readArchive';
+import type { ArchiveEvidence } from '../read/archiveEvidence';
 import { parentPath } from '../../ground/paths';
 import type { BackupEvidence } from '../read/backupEvidence';
 

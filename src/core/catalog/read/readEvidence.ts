@@ -30,7 +30,7 @@ export async function readDataDirectory(tree: FileTree, found: FoundDataDirector
   const labelPath = joinPath(path, 'backup_label');
   const label = markers.has('backup_label') ? await readLabel(tree, labelPath, versionNum) : NOTHING;
   const manifestPath = manifestOf(found);
-  const manifest = await readManifest(tree, manifestPath);
+  const manifest = await summaryOf(tree, manifestPath);
   const map = await readMap(tree, found, versionNum);
   const id = tar?.path ?? path;
   return {
@@ -156,7 +156,7 @@ async function readControl(
   return { value: undefined, findings: [missing] };
 }
 
-async function readManifest(tree: FileTree, path: string | undefined): Promise<Piece<ManifestSummary>> {
+async function summaryOf(tree: FileTree, path: string | undefined): Promise<Piece<ManifestSummary>> {
   if (path === undefined) return NOTHING;
   const { summary, findings } = await readManifestSummary(tree, path);
   return { value: summary, findings };

@@ -6,7 +6,7 @@ import { type WalGeometry } from '../../wal/geometry';
 import { LONGEST_PAGE_HEADER, parseLongPageHeader } from '../../wal/pageHeader';
 import { formatSegmentName, parseSegmentName, rangeNames } from '../../wal/segmentName';
 import { SegmentCollector } from '../find/inventory';
-import { type ArchiveEvidence, segmentPath } from './readArchive';
+import { type ArchiveEvidence, segmentPath } from './archiveEvidence';
 import { Fingerprint, stampOf } from '../assess/fingerprint';
 import { type SizeGroup, SizeGroups } from './sizeGroups';
 

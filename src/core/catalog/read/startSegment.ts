@@ -2,7 +2,7 @@ import { LONGEST_PAGE_HEADER, type LongPageHeader, parseLongPageHeader } from '.
 import { type FileTree, isFailure } from '../../ground/ports';
 import { parseSegmentName, segmentNumber } from '../../wal/segmentName';
 import type { Lsn } from '../../ground/lsn';
-import { type ArchiveEvidence, segmentPath } from './readArchive';
+import { type ArchiveEvidence, segmentPath } from './archiveEvidence';
 import { parentPath } from '../../ground/paths';
 import type { BackupEvidence } from './backupEvidence';
 import { isWithoutData } from '../../model/layout';

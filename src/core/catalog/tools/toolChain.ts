@@ -18,7 +18,7 @@ export function linkToolChains(sets: readonly BackupSet[], backups: readonly Bac
     const parent = chains.parentOf(own);
     const linked = parent === undefined ? set : { ...set, parentId: parent.folder };
     const broken = chains.breakBelow(own);
-    return broken === undefined ? linked : withoutParent(linked, own, broken);
+    return broken === undefined ? linked : withBrokenChain(linked, own, broken);
   });
 }
 
@@ -70,7 +70,7 @@ function keyOf(repository: string, name: string): string {
   return `${repository}\n${name}`;
 }
 
-function withoutParent(
+function withBrokenChain(
   set: BackupSet,
   { backup, metadata }: FoundBackup,
   { name, reason }: Break,

@@ -1,6 +1,6 @@
 import { parseBackupLabel } from '../../formats/label/backupLabel';
 import type { Finding } from '../../ground/finding';
-import type { ArchiveEvidence } from '../read/readArchive';
+import type { ArchiveEvidence } from '../read/archiveEvidence';
 import { parentPath } from '../../ground/paths';
 import { fileFindings } from '../../formats/parsed';
 import type { BackupEvidence } from '../read/backupEvidence';

@@ -6,7 +6,7 @@ import { requiredEnd, type SetFacts, type SetVerification } from './setVerificat
 import { type ChunkPlan, type RunChunk, walkInChunks } from './walkInChunks';
 
 /**
- * `verifySet`, with the walk divided into chunks that run in parallel. Undefined if that is not possible: the range is
+ * `verifySetRecords`, with the walk divided into chunks that run in parallel. Undefined if that is not possible: the range is
  * not known in advance, or is too short to be worth it.
  */
 export async function verifySetInChunks(

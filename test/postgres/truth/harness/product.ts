@@ -38,7 +38,7 @@ export class ProductView {
     if (id === '' || others.length > 0)
       throw new Error(`one set was expected in ${directory}, not ${sets.length}`);
     const source = {
-      proofs: session.proofs,
+      results: session.results,
       get unproven() {
         return session.unproven;
       },
@@ -57,7 +57,7 @@ export class ProductView {
       },
       RUN,
     );
-    session.applyProofs();
+    session.applyResults();
     const set = session.catalog.sets.find((one) => one.id === id);
     if (set === undefined) throw new Error(`the set ${id} is gone`);
     return new ProductView(session.catalog, set);

@@ -16,7 +16,7 @@ import { ContentRoom } from '../../../../src/io/tar/keptContents';
 import { tarStore } from '../../../../src/io/tar/tarStore';
 import { TarTree } from '../../../../src/io/tar/tarTree';
 import { InlineRunner } from '../../../../src/worker/inlineRunner';
-import { readEverySegment, readWindows } from '../../../../src/engine/read/readArchive';
+import { readEverySegment, readWindows } from '../../../../src/engine/read/readRecordsOfArchive';
 import { Verifier } from '../../../../src/engine/read/verifier';
 import { fixture } from '../../support/fixtures';
 import { contentOf, DIRECTORIES, FILES } from '../../support/furnish';

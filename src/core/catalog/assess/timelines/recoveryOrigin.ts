@@ -3,7 +3,7 @@ import type { StartPosition, StopPosition } from '../../../model/positions';
 import type { WalGeometry } from '../../../wal/geometry';
 import type { TimelineHistory } from '../../../wal/timelines';
 import type { BackupEvidence } from '../../read/backupEvidence';
-import type { ArchiveEvidence } from '../../read/readArchive';
+import type { ArchiveEvidence } from '../../read/archiveEvidence';
 
 /** From where to where a backup goes, as far as that is known. */
 interface KnownRange {
@@ -17,7 +17,7 @@ interface KnownRange {
  * What decides which timelines recovery from a set can follow; undefined if start or segment size is unknown. An unknown stop
  * counts as being at the start, which it cannot be before.
  */
-export function originOf(
+export function recoveryOriginOf(
   { control, label, history }: Pick<BackupEvidence, 'control' | 'label' | 'history'>,
   { start, stop, geometry, versionNum }: KnownRange,
 ): RecoveryOrigin | undefined {

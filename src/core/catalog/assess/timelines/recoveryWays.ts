@@ -9,7 +9,7 @@ import { wayFinding } from '../../../model/recovery/wayFinding';
 import { segmentOfEnd, segmentOfStart, type WalGeometry } from '../../../wal/geometry';
 import { segmentName, type SegmentRange } from '../../../wal/segmentName';
 import { rangesAlongPath } from '../../../wal/timelinePath';
-import type { ArchiveEvidence } from '../../read/readArchive';
+import type { ArchiveEvidence } from '../../read/archiveEvidence';
 import type { CheckedSegments } from '../checkSegments';
 import { locateSegments } from '../locateSegments';
 

@@ -7,11 +7,11 @@ import { isSizeFault } from '../../../model/recovery/windowEnd';
 import { segmentOfEnd } from '../../../wal/geometry';
 import { timelineOfSegment } from '../../../wal/timelinePath';
 import type { BackupEvidence } from '../../read/backupEvidence';
-import type { ArchiveEvidence } from '../../read/readArchive';
+import type { ArchiveEvidence } from '../../read/archiveEvidence';
 import { checkSegment } from '../checkSegment';
 import { locateSegments } from '../locateSegments';
 import type { WalRequirement } from '../walRequirement';
-import { historiesIn, originOf } from './recoveryOrigin';
+import { historiesIn, recoveryOriginOf } from './recoveryOrigin';
 
 /** Segments that a server of 15 and later may ask for before it has replayed the one before them (seen with real servers). */
 const ASKED_EARLY = 4;
@@ -28,7 +28,7 @@ export async function sizesAfterStop(
   archives: readonly ArchiveEvidence[],
 ): Promise<Finding[]> {
   const { stop, geometry, versionNum, recoveryTimeline } = requirement;
-  const origin = originOf(evidence, requirement);
+  const origin = recoveryOriginOf(evidence, requirement);
   if (origin === undefined || stop === undefined || geometry === undefined) return [];
   const seen = historiesIn(archives);
   const places = archives

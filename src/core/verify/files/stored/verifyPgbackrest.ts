@@ -49,7 +49,7 @@ interface Planned {
 export async function verifyPgbackrest(input: FilesInput): Promise<FilesVerification> {
   const findings = new BoundedFindings(input.findingLimit);
   const { signal } = input;
-  const found = await readManifest(input.tree, input.manifest);
+  const found = await readPgbackrestList(input.tree, input.manifest);
   const nothing = { manifest: undefined, hashedFiles: 0, hashedBytes: 0 };
   if (found.bytes === undefined) {
     const refused = found.finding.severity === 'error';
@@ -204,7 +204,7 @@ type Manifest =
   | { readonly bytes: undefined; readonly finding: Finding };
 
 /** pgBackRest writes it twice and reads the copy if the first is not whole. */
-async function readManifest(tree: FileTree, path: string): Promise<Manifest> {
+async function readPgbackrestList(tree: FileTree, path: string): Promise<Manifest> {
   let doubtful: Manifest | undefined;
   for (const file of [path, `${path}.copy`]) {
     const manifest = await readOne(tree, file);

@@ -18,8 +18,8 @@ import type { FilesVerification } from '../../core/verify/files/filesVerificatio
 import type { SetVerification } from '../../core/verify/records/setVerification';
 import type { StructureLook } from '../../core/verify/structure/structureInput';
 
-/** One result of a verification, for a set or an archive as it was before it was read. */
-export type Proof =
+/** One result of verifying a set or an archive, as that was before it was read: what was found, or that it ended early. */
+export type VerificationResult =
   | { readonly kind: 'records'; readonly set: BackupSet; readonly result: SetVerification }
   | {
       readonly kind: 'files';
@@ -46,7 +46,7 @@ export type Proof =
   | { readonly kind: 'set-failure'; readonly set: BackupSet; readonly part: Part; readonly reason: string }
   | { readonly kind: 'archive-failure'; readonly archive: WalArchive; readonly reason: string };
 
-type SetFailure = Pick<Proof & { readonly kind: 'set-failure' }, 'part' | 'reason'>;
+type SetFailure = Pick<VerificationResult & { readonly kind: 'set-failure' }, 'part' | 'reason'>;
 
 interface Kept<T, R> {
   /** The set or archive as it was before it was read. */
@@ -62,7 +62,7 @@ interface KeptFiles<R> {
 }
 
 /** Results of verifications, each kept as long as the files that were read are unchanged. */
-export class Proofs {
+export class VerificationResults {
   readonly #records = new Map<string, Kept<BackupSet, SetVerification>>();
   readonly #files = new Map<string, KeptFiles<FilesVerification>>();
   readonly #structures = new Map<string, KeptFiles<StructureLook> & Kept<BackupSet, StructureLook>>();
@@ -72,31 +72,31 @@ export class Proofs {
   readonly #failedArchives = new Map<string, Kept<WalArchive, string>>();
 
   /** Adds a result, replacing an earlier one of the same kind. */
-  add(proof: Proof): void {
-    switch (proof.kind) {
+  add(verification: VerificationResult): void {
+    switch (verification.kind) {
       case 'records':
-        this.#failedSets.delete(proof.set.id);
-        this.#records.set(proof.set.id, { of: proof.set, result: proof.result });
+        this.#failedSets.delete(verification.set.id);
+        this.#records.set(verification.set.id, { of: verification.set, result: verification.result });
         return;
       case 'files':
-        this.#addFiles(proof.set, proof.fingerprint, proof.result);
+        this.#addFiles(verification.set, verification.fingerprint, verification.result);
         return;
       case 'structure':
-        this.#addStructure(proof.set, proof.fingerprint, proof.result);
+        this.#addStructure(verification.set, verification.fingerprint, verification.result);
         return;
       case 'set-failure':
-        this.#failedSets.set(proof.set.id, { of: proof.set, result: proof });
+        this.#failedSets.set(verification.set.id, { of: verification.set, result: verification });
         return;
       case 'segments':
-        this.#failedArchives.delete(proof.archive.path);
-        this.#segments.set(proof.archive.path, { of: proof.archive, result: proof.result });
+        this.#failedArchives.delete(verification.archive.path);
+        this.#segments.set(verification.archive.path, { of: verification.archive, result: verification.result });
         return;
       case 'windows':
-        this.#failedArchives.delete(proof.archive.path);
-        this.#windows.set(proof.archive.path, { of: proof.archive, result: proof.result });
+        this.#failedArchives.delete(verification.archive.path);
+        this.#windows.set(verification.archive.path, { of: verification.archive, result: verification.result });
         return;
       case 'archive-failure':
-        this.#failedArchives.set(proof.archive.path, { of: proof.archive, result: proof.reason });
+        this.#failedArchives.set(verification.archive.path, { of: verification.archive, result: verification.reason });
     }
   }
 
@@ -147,7 +147,7 @@ export class Proofs {
     }
   }
 
-  /** Forgets proofs that no longer hold in a newer catalog: the old files may come back with other content. */
+  /** Forgets results that no longer hold in a newer catalog: the old files may come back with other content. */
   forgetStale({ sets, archives }: Catalog): void {
     for (const set of sets) {
       forget(this.#records, set.id, set);
@@ -161,15 +161,15 @@ export class Proofs {
     }
   }
 
-  /** The catalog of a scan, with all proofs. */
+  /** The catalog of a scan, with all results. */
   applyTo(catalog: Catalog): Catalog {
-    const sets = allWithParents(catalog.sets.map((set) => this.setWithProofs(set)));
-    const archives = catalog.archives.map((archive) => this.archiveWithProofs(archive, sets));
+    const sets = allWithParents(catalog.sets.map((set) => this.setWithResults(set)));
+    const archives = catalog.archives.map((archive) => this.archiveWithResults(archive, sets));
     return { ...catalog, sets, archives };
   }
 
-  /** One set with its own proofs; the effect of its parents is not included. */
-  setWithProofs(set: BackupSet): BackupSet {
+  /** One set with its own results; the effect of its parents is not included. */
+  setWithResults(set: BackupSet): BackupSet {
     const records = kept(this.#records, set.id, set);
     const files = this.#files.get(set.id);
     const structure = kept(this.#structures, set.id, set);
@@ -180,7 +180,7 @@ export class Proofs {
     return failed === undefined ? looked : withFailure(looked, failed.reason, failed.part);
   }
 
-  archiveWithProofs(archive: WalArchive, sets: readonly BackupSet[]): WalArchive {
+  archiveWithResults(archive: WalArchive, sets: readonly BackupSet[]): WalArchive {
     const { path } = archive;
     const segments = kept(this.#segments, path, archive);
     const windows = kept(this.#windows, path, archive);

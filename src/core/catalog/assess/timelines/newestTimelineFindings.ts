@@ -12,7 +12,7 @@ import {
   type SeenHistories,
 } from '../../../model/recovery/targetTimeline';
 import { segmentOfStart } from '../../../wal/geometry';
-import type { ArchiveEvidence } from '../../read/readArchive';
+import type { ArchiveEvidence } from '../../read/archiveEvidence';
 
 /** What the newest timeline does to a recovery from a backup: by default from 12 on, and with 'latest' in every version. */
 export function newestTimelineFindings(

@@ -41,7 +41,7 @@ export interface GeometryOverrides {
 }
 
 /** Reads what distinguishes archives: some headers, and every timeline history. */
-export async function readArchive(
+export async function readArchiveEvidence(
   tree: FileTree,
   found: FoundWalDirectory,
   overrides: GeometryOverrides,

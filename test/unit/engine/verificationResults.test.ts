@@ -6,7 +6,7 @@ import type { ArchiveReading } from '../../../src/core/proofs/withReading';
 import type { FilesVerification } from '../../../src/core/verify/files/filesVerification';
 import type { SetVerification } from '../../../src/core/verify/records/setVerification';
 import type { StructureLook } from '../../../src/core/verify/structure/structureInput';
-import { Proofs } from '../../../src/engine/verify/proofs';
+import { VerificationResults } from '../../../src/engine/verify/verificationResults';
 import { aCatalog, aSet, anArchive, lsn } from '../report/fabricated';
 
 const PROVEN: SetVerification = {
@@ -57,32 +57,32 @@ function catalogWith(fingerprint: string | undefined): Catalog {
 
 describe('proofs', () => {
   it('tell which sets another verification would read in vain', () => {
-    const proofs = new Proofs();
+    const results = new VerificationResults();
     const plain = { ...set, files: {} };
     const comparable = { ...set, files: { dataDirectory: '/b', manifest: '/b/backup_manifest' } };
-    assert.equal(proofs.holdsFor(plain), false);
-    proofs.add({ kind: 'records', set, result: PROVEN });
-    assert.equal(proofs.holdsFor(plain), true);
-    assert.equal(proofs.holdsFor({ ...plain, fingerprint: 'b' }), false);
-    assert.equal(proofs.holdsFor({ ...plain, fingerprint: undefined }), false);
-    assert.equal(proofs.holdsFor(comparable), false);
-    proofs.add({ kind: 'structure', set: comparable, fingerprint: 'f', result: HOLED });
-    assert.equal(proofs.holdsFor(comparable), false);
-    assert.equal(proofs.holdsForRecovery(comparable), true);
-    proofs.add({ kind: 'files', set: comparable, fingerprint: 'f', result: REFUSED });
-    assert.equal(proofs.holdsFor(comparable), true);
-    proofs.add({ kind: 'set-failure', part: 'wal', set: comparable, reason: 'the thread ended' });
-    assert.equal(proofs.holdsFor(comparable), false);
+    assert.equal(results.holdsFor(plain), false);
+    results.add({ kind: 'records', set, result: PROVEN });
+    assert.equal(results.holdsFor(plain), true);
+    assert.equal(results.holdsFor({ ...plain, fingerprint: 'b' }), false);
+    assert.equal(results.holdsFor({ ...plain, fingerprint: undefined }), false);
+    assert.equal(results.holdsFor(comparable), false);
+    results.add({ kind: 'structure', set: comparable, fingerprint: 'f', result: HOLED });
+    assert.equal(results.holdsFor(comparable), false);
+    assert.equal(results.holdsForRecovery(comparable), true);
+    results.add({ kind: 'files', set: comparable, fingerprint: 'f', result: REFUSED });
+    assert.equal(results.holdsFor(comparable), true);
+    results.add({ kind: 'set-failure', part: 'wal', set: comparable, reason: 'the thread ended' });
+    assert.equal(results.holdsFor(comparable), false);
   });
 
   it('hold for a set as long as its fingerprint stays', () => {
-    const proofs = new Proofs();
+    const results = new VerificationResults();
     const verdictWith = (fingerprint: string): string | undefined => {
       const catalog = catalogWith(fingerprint);
-      proofs.forgetStale(catalog);
-      return proofs.applyTo(catalog).sets[0]?.parts.wal.verdict;
+      results.forgetStale(catalog);
+      return results.applyTo(catalog).sets[0]?.parts.wal.verdict;
     };
-    proofs.add({ kind: 'records', set, result: PROVEN });
+    results.add({ kind: 'records', set, result: PROVEN });
     assert.equal(verdictWith('a'), 'restorable');
     assert.equal(verdictWith('b'), 'complete');
     // A forgotten proof stays forgotten: the old files may be back with other content.
@@ -90,112 +90,112 @@ describe('proofs', () => {
   });
 
   it('hold until the next scan for a set of which not all files were looked at', () => {
-    const proofs = new Proofs();
+    const results = new VerificationResults();
     const catalog = catalogWith(undefined);
     const [scanned] = catalog.sets;
     assert.ok(scanned);
-    proofs.add({ kind: 'records', set: scanned, result: PROVEN });
-    assert.equal(proofs.applyTo(catalog).sets[0]?.parts.wal.verdict, 'restorable');
-    assert.equal(proofs.applyTo(catalogWith(undefined)).sets[0]?.parts.wal.verdict, 'complete');
+    results.add({ kind: 'records', set: scanned, result: PROVEN });
+    assert.equal(results.applyTo(catalog).sets[0]?.parts.wal.verdict, 'restorable');
+    assert.equal(results.applyTo(catalogWith(undefined)).sets[0]?.parts.wal.verdict, 'complete');
   });
 
   it('of files hold until something in the folder is touched', async () => {
-    const proofs = new Proofs();
+    const results = new VerificationResults();
     const files = { dataDirectory: '/b/data', manifest: '/b/data/backup_manifest' };
-    proofs.add({ kind: 'files', set: { ...set, path: '/b', files }, fingerprint: 'files', result: REFUSED });
-    await proofs.recheckFiles((watched) => {
+    results.add({ kind: 'files', set: { ...set, path: '/b', files }, fingerprint: 'files', result: REFUSED });
+    await results.recheckFiles((watched) => {
       // The same files as before the comparison.
       assert.deepEqual(watched, { directory: '/b/data' });
       return Promise.resolve('files');
     });
-    assert.equal(proofs.applyTo(catalogWith('a')).sets[0]?.verdict, 'incomplete');
-    await proofs.recheckFiles(() => Promise.resolve('touched'));
-    assert.equal(proofs.applyTo(catalogWith('a')).sets[0]?.verdict, 'complete');
+    assert.equal(results.applyTo(catalogWith('a')).sets[0]?.verdict, 'incomplete');
+    await results.recheckFiles(() => Promise.resolve('touched'));
+    assert.equal(results.applyTo(catalogWith('a')).sets[0]?.verdict, 'complete');
   });
 
   it('of a data directory hold until something in it, or the set, changes', async () => {
-    const proofs = new Proofs();
+    const results = new VerificationResults();
     const files = { dataDirectory: '/b/data' };
-    proofs.add({ kind: 'structure', set: { ...set, files }, fingerprint: 'files', result: HOLED });
-    await proofs.recheckFiles((watched) => {
+    results.add({ kind: 'structure', set: { ...set, files }, fingerprint: 'files', result: HOLED });
+    await results.recheckFiles((watched) => {
       assert.deepEqual(watched, { directory: '/b/data' });
       return Promise.resolve('files');
     });
-    const [seen] = proofs.applyTo(catalogWith('a')).sets;
+    const [seen] = results.applyTo(catalogWith('a')).sets;
     assert.equal(seen?.verdict, 'incomplete');
     assert.equal(seen.evidence.data, 'structure');
-    assert.equal(proofs.applyTo(catalogWith('b')).sets[0]?.verdict, 'complete');
-    await proofs.recheckFiles(() => Promise.resolve('touched'));
-    assert.equal(proofs.applyTo(catalogWith('a')).sets[0]?.verdict, 'complete');
+    assert.equal(results.applyTo(catalogWith('b')).sets[0]?.verdict, 'complete');
+    await results.recheckFiles(() => Promise.resolve('touched'));
+    assert.equal(results.applyTo(catalogWith('a')).sets[0]?.verdict, 'complete');
   });
 
   it('of one directory are looked at once', async () => {
-    const proofs = new Proofs();
+    const results = new VerificationResults();
     const files = { dataDirectory: '/b/data', manifest: '/b/data/backup_manifest' };
     const both = { ...set, path: '/b', files };
-    proofs.add({ kind: 'files', set: both, fingerprint: 'f', result: REFUSED });
-    proofs.add({ kind: 'structure', set: both, fingerprint: 'f', result: HOLED });
+    results.add({ kind: 'files', set: both, fingerprint: 'f', result: REFUSED });
+    results.add({ kind: 'structure', set: both, fingerprint: 'f', result: HOLED });
     let looks = 0;
-    await proofs.recheckFiles(() => Promise.resolve(looks++ === 0 ? 'f' : 'again'));
+    await results.recheckFiles(() => Promise.resolve(looks++ === 0 ? 'f' : 'again'));
     assert.equal(looks, 1);
-    assert.equal(proofs.applyTo(catalogWith('a')).sets[0]?.findings.length, 2);
+    assert.equal(results.applyTo(catalogWith('a')).sets[0]?.findings.length, 2);
   });
 
   it('of files hold if the look at the files is canceled', async () => {
-    const proofs = new Proofs();
+    const results = new VerificationResults();
     const files = { dataDirectory: '/b/data', manifest: '/b/data/backup_manifest' };
-    proofs.add({ kind: 'files', set: { ...set, path: '/b', files }, fingerprint: 'files', result: REFUSED });
-    await proofs.recheckFiles(() => Promise.resolve('half of them'), AbortSignal.abort());
-    assert.equal(proofs.applyTo(catalogWith('a')).sets[0]?.verdict, 'incomplete');
+    results.add({ kind: 'files', set: { ...set, path: '/b', files }, fingerprint: 'files', result: REFUSED });
+    await results.recheckFiles(() => Promise.resolve('half of them'), AbortSignal.abort());
+    assert.equal(results.applyTo(catalogWith('a')).sets[0]?.verdict, 'incomplete');
   });
 
   it('of files without a fingerprint end with the next scan', async () => {
-    const proofs = new Proofs();
+    const results = new VerificationResults();
     const files = { dataDirectory: '/b/data', manifest: '/b/data/backup_manifest' };
-    proofs.add({ kind: 'files', set: { ...set, files }, fingerprint: undefined, result: REFUSED });
-    assert.equal(proofs.applyTo(catalogWith('a')).sets[0]?.verdict, 'incomplete');
-    await proofs.recheckFiles(() => Promise.reject(new Error('nothing to compare with')));
-    assert.equal(proofs.applyTo(catalogWith('a')).sets[0]?.verdict, 'complete');
+    results.add({ kind: 'files', set: { ...set, files }, fingerprint: undefined, result: REFUSED });
+    assert.equal(results.applyTo(catalogWith('a')).sets[0]?.verdict, 'incomplete');
+    await results.recheckFiles(() => Promise.reject(new Error('nothing to compare with')));
+    assert.equal(results.applyTo(catalogWith('a')).sets[0]?.verdict, 'complete');
   });
 
   it('take a verification that failed for doubt, but not away what was found', () => {
-    const proofs = new Proofs();
-    proofs.add({ kind: 'records', set, result: PROVEN });
-    proofs.add({ kind: 'set-failure', part: 'wal', set, reason: 'the thread ended' });
-    const [failed] = proofs.applyTo(catalogWith('a')).sets;
+    const results = new VerificationResults();
+    results.add({ kind: 'records', set, result: PROVEN });
+    results.add({ kind: 'set-failure', part: 'wal', set, reason: 'the thread ended' });
+    const [failed] = results.applyTo(catalogWith('a')).sets;
     assert.equal(failed?.verdict, 'undetermined');
     assert.equal(failed.evidence.wal, 'records');
     assert.deepEqual(failed.findings.at(-1)?.args, { reason: 'the thread ended', part: 'wal' });
-    proofs.add({ kind: 'records', set, result: PROVEN });
-    assert.equal(proofs.applyTo(catalogWith('a')).sets[0]?.parts.wal.verdict, 'restorable');
+    results.add({ kind: 'records', set, result: PROVEN });
+    assert.equal(results.applyTo(catalogWith('a')).sets[0]?.parts.wal.verdict, 'restorable');
   });
 
   it('of an archive give windows only from sets that are still proven', () => {
-    const proofs = new Proofs();
-    proofs.add({ kind: 'windows', archive, result: READING });
-    assert.deepEqual(proofs.applyTo(catalogWith('a')).archives[0]?.windows, []);
-    proofs.add({ kind: 'records', set, result: PROVEN });
-    assert.deepEqual(proofs.applyTo(catalogWith('a')).archives[0]?.windows, [WINDOW]);
+    const results = new VerificationResults();
+    results.add({ kind: 'windows', archive, result: READING });
+    assert.deepEqual(results.applyTo(catalogWith('a')).archives[0]?.windows, []);
+    results.add({ kind: 'records', set, result: PROVEN });
+    assert.deepEqual(results.applyTo(catalogWith('a')).archives[0]?.windows, [WINDOW]);
   });
 
   it('of every segment of an archive stay when its windows are looked for again', () => {
-    const proofs = new Proofs();
+    const results = new VerificationResults();
     const codes = (): string[] =>
-      proofs.applyTo(catalogWith('a')).archives[0]?.findings.map(({ code }) => code) ?? [];
+      results.applyTo(catalogWith('a')).archives[0]?.findings.map(({ code }) => code) ?? [];
     const before = codes();
-    proofs.add({ kind: 'segments', archive, result: { looked: [TRUNCATED], read: [], records: 1 } });
-    proofs.add({ kind: 'windows', archive, result: READING });
+    results.add({ kind: 'segments', archive, result: { looked: [TRUNCATED], read: [], records: 1 } });
+    results.add({ kind: 'windows', archive, result: READING });
     assert.deepEqual(codes(), [...before, 'truncated-segment']);
   });
 
   it('of an archive that could not be read say so', () => {
-    const proofs = new Proofs();
-    proofs.add({ kind: 'archive-failure', archive, reason: 'the thread ended' });
-    const failed = proofs.applyTo(catalogWith('a')).archives[0]?.findings.at(-1);
+    const results = new VerificationResults();
+    results.add({ kind: 'archive-failure', archive, reason: 'the thread ended' });
+    const failed = results.applyTo(catalogWith('a')).archives[0]?.findings.at(-1);
     assert.deepEqual([failed?.code, failed?.file], ['verification-failed', archive.path]);
-    proofs.add({ kind: 'windows', archive, result: READING });
+    results.add({ kind: 'windows', archive, result: READING });
     assert.notEqual(
-      proofs.applyTo(catalogWith('a')).archives[0]?.findings.at(-1)?.code,
+      results.applyTo(catalogWith('a')).archives[0]?.findings.at(-1)?.code,
       'verification-failed',
     );
   });
