@@ -58,7 +58,7 @@ export interface BackupSet {
   /** A later timeline that recovery has to follow, because the stop's own lacks a segment or has a damaged one. */
   readonly recoveryTimeline?: number;
   /** Timelines along which recovery reads other files from start to stop, of which nothing is missing or wrong by first pages. */
-  readonly otherWays?: readonly OtherWay[];
+  readonly otherPaths?: readonly AlternativePath[];
   /** The latest time of a commit from start to stop, in microseconds since 1970 UTC; known from records. */
   readonly latestCommit?: number;
   /** What the records of its WAL showed, whatever else was found; absent before they were read. */
@@ -80,7 +80,7 @@ export interface BackupSet {
 }
 
 /** The required WAL along another timeline. */
-export interface OtherWay {
+export interface AlternativePath {
   readonly timeline: number;
   /** Whether a server of the set's version reads these files if no timeline is set. */
   readonly isDefault: boolean;

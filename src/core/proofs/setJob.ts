@@ -13,11 +13,12 @@ import { lastSegmentOf, walPlaceOf, type WalJob, type WalJobPlace } from './walJ
 export interface SetJob extends WalJob, Omit<SetFacts, keyof WalFacts> {
   readonly setId: string;
   readonly lastSegment: number;
-  /** Other ways to its stop, which read other files. */
-  readonly otherWays?: readonly JobWay[];
+  /** Other recovery paths to its stop, which read other files. */
+  readonly otherPaths?: readonly JobPath[];
 }
 
-export interface JobWay {
+/** A recovery path to the stop of a set, for a job. */
+export interface JobPath {
   readonly timelinePath: TimelinePath;
   /** Whether a server reads these files if no timeline is set. */
   readonly isDefault: boolean;
@@ -34,9 +35,9 @@ export function setJobOf(set: BackupSet, { archives }: Catalog): SetJob | undefi
     return timelinePath(target, holder?.histories.get(target), geometry);
   };
   const path = pathTo(timeline);
-  const otherWays = (set.otherWays ?? []).map((way) => ({
-    timelinePath: pathTo(way.timeline),
-    isDefault: way.isDefault,
+  const otherPaths = (set.otherPaths ?? []).map(({ timeline: other, isDefault }) => ({
+    timelinePath: pathTo(other),
+    isDefault,
   }));
   const places = serving.map((archive) => placeFor(archive, geometry, required));
   return {
@@ -56,7 +57,7 @@ export function setJobOf(set: BackupSet, { archives }: Catalog): SetJob | undefi
     controlState: control?.state,
     lastSegment: lastWritten(required, lastSegmentOf({ timelinePath: path, places })),
     places,
-    ...(otherWays.length === 0 ? {} : { otherWays }),
+    ...(otherPaths.length === 0 ? {} : { otherPaths }),
   };
 }
 

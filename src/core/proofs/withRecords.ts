@@ -12,7 +12,7 @@ import { isProven } from '../model/verdict';
 
 /** The set after its WAL was decoded. A canceled verification changes nothing. */
 export function withRecords(scanned: BackupSet, result: SetVerification): BackupSet {
-  const set = onWay(scanned, result.along);
+  const set = alongPath(scanned, result.along);
   if (result.canceled || set.geometry === undefined || set.required === undefined) return scanned;
   const stop = stopAfter(set, result);
   const fresh = recordFindings(set, result)
@@ -45,10 +45,10 @@ export function withRecords(scanned: BackupSet, result: SetVerification): Backup
 }
 
 /** The set with the WAL that it needs along another timeline. */
-function onWay(set: BackupSet, timeline: number | undefined): BackupSet {
-  const way = set.otherWays?.find((other) => other.timeline === timeline);
-  if (way === undefined) return set;
-  return { ...set, required: way.required, recoveryTimeline: way.timeline };
+function alongPath(set: BackupSet, timeline: number | undefined): BackupSet {
+  const other = set.otherPaths?.find((path) => path.timeline === timeline);
+  if (other === undefined) return set;
+  return { ...set, required: other.required, recoveryTimeline: other.timeline };
 }
 
 function stopAfter(set: BackupSet, { stop }: SetVerification): StopPosition | undefined {

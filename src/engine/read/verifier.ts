@@ -17,7 +17,7 @@ import {
 import { segmentOfEnd, segmentOfStart } from '../../core/wal/geometry';
 import type { CopyComparison, DifferingCopies } from '../../protocol/worker';
 import { ChunkMemory } from './chunkMemory';
-import { verifyOnWays } from './verifyOnWays';
+import { verifyAlongPaths } from './verifyAlongPaths';
 import type { TaskHooks, TaskRunner } from '../../worker/taskRunner';
 
 const IN_ONE_PIECE: ChunkPlan = { segmentsPerChunk: Number.MAX_SAFE_INTEGER, inFlight: 1 };
@@ -40,13 +40,13 @@ export class Verifier {
   /**
    * Verifies a set by records. If a segment has two copies that differ, the set is walked with each of them: the
    * restore_command decides which copy a server gets, so both must do. If recovery along another timeline reads other files,
-   * that way is walked, too.
+   * that path is walked, too.
    */
   verifySet(job: SetJob, hooks: TaskHooks = {}): Promise<SetVerification> {
-    return verifyOnWays(job, (way) => this.#verifyWay(way, hooks));
+    return verifyAlongPaths(job, (along) => this.#verifyAlong(along, hooks));
   }
 
-  async #verifyWay(job: SetJob, hooks: TaskHooks): Promise<SetVerification> {
+  async #verifyAlong(job: SetJob, hooks: TaskHooks): Promise<SetVerification> {
     const walked = await this.#verifyRecords(job, hooks);
     const end = walked.stop?.lsn ?? job.knownStop?.lsn;
     if (walked.canceled || end === undefined) return walked;

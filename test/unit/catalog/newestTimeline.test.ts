@@ -79,10 +79,10 @@ describe('the newest timeline of an archive', () => {
     const { tree, cluster } = looseSet();
     tree.file(`${ARCHIVE}/00000002.history`, `1\t0/780000\t${REASON}\n`);
     cluster.segment(ARCHIVE, 7, { timeline: 1 }, 2);
-    const { otherWays, recoveryTimeline } = await only(tree);
+    const { otherPaths, recoveryTimeline } = await only(tree);
     assert.equal(recoveryTimeline, undefined);
     assert.deepEqual(
-      otherWays?.map(({ timeline, isDefault, required }) => [timeline, isDefault, required.ranges.at(-1)]),
+      otherPaths?.map(({ timeline, isDefault, required }) => [timeline, isDefault, required.ranges.at(-1)]),
       [[2, true, { timeline: 2, first: 7, last: 7 }]],
     );
   });

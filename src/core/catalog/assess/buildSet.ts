@@ -18,7 +18,7 @@ import { judgeAbsence, missingSegments } from '../../model/requiredWal';
 import { locateSegments } from './locateSegments';
 import { refusedConfiguration } from './refusedConfiguration';
 import { sizesAfterStop } from './timelines/sizesAfterStop';
-import { requiredWalOf, requirementOnWay } from './timelines/requirementOnWay';
+import { requiredWalOf, requirementOnPath } from './timelines/requirementOnPath';
 import { walRequirementOf, type WalRequirement } from './walRequirement';
 import { unreadTarFinding } from '../../tars/tarFindings';
 import type { BackupEvidence } from '../read/backupEvidence';
@@ -52,7 +52,7 @@ export async function buildSet(
   await addSetFiles(tree, fingerprint, evidence.files);
   const check = (requirement: WalRequirement): Promise<CheckedSegments> =>
     checkWal(tree, evidence, requirement, archives, { ...options, fingerprint });
-  const { requirement, looked, otherWays } = await requirementOnWay(named, check);
+  const { requirement, looked, otherPaths } = await requirementOnPath(named, check);
   const { range, wal: written } = writtenOnly(requirement, looked, archives);
   const rule = { openEnd: range.stop === undefined, unreadTars: evidence.unreadTars !== undefined };
   const wal = { ...written, runs: judgeAbsence(written.runs, range.ranges ?? [], rule) };
@@ -78,7 +78,7 @@ export async function buildSet(
     ...identityOf(evidence, range),
     required: requiredWalOf(range, wal),
     missing,
-    ...(otherWays.length === 0 ? {} : { otherWays }),
+    ...(otherPaths.length === 0 ? {} : { otherPaths }),
     ...judge({ findings, rangeKnown, provenByRecords: false, evidence: read }),
     evidence: read,
     findings,

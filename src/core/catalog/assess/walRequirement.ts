@@ -8,7 +8,7 @@ import { requiredRanges, timelinePath } from '../../wal/timelinePath';
 import type { ArchiveEvidence, GeometryOverrides } from '../read/archiveEvidence';
 import { endsInFile, segmentSizeFromPair, skipsLastSegmentFromStart } from './inferGeometry';
 import { historiesIn, recoveryOriginOf } from './timelines/recoveryOrigin';
-import { type RecoveryWay, recoveryWays } from './timelines/recoveryWays';
+import { type PathToStop, pathsToStop } from './timelines/pathsToStop';
 import type { StartPosition, StopPosition } from '../../model/positions';
 import type { BackupEvidence } from '../read/backupEvidence';
 
@@ -20,8 +20,8 @@ export interface WalRequirement {
   readonly stop: StopPosition | undefined;
   /** Absent if start or geometry is unknown, or the path from start to stop cannot be determined. */
   readonly ranges: readonly SegmentRange[] | undefined;
-  /** The ways from start to stop that differ in their files, the backup's own timeline first; absent without ranges. */
-  readonly ways?: readonly [RecoveryWay, ...RecoveryWay[]];
+  /** The recovery paths from start to stop that differ in their files, the backup's own timeline first; absent without ranges. */
+  readonly paths?: readonly [PathToStop, ...PathToStop[]];
   /** A later timeline that recovery has to follow, if the stop's own lacks a segment. */
   readonly recoveryTimeline?: number;
   readonly findings: readonly Finding[];
@@ -50,7 +50,7 @@ export function walRequirementOf(
   const known = { versionNum, geometry, start, stop };
   const origin = recoveryOriginOf(evidence, known);
   if (ranges === undefined || origin === undefined) return { ...known, ranges, findings };
-  return { ...known, ranges, ways: recoveryWays(origin, ranges, historiesIn(archives), archives), findings };
+  return { ...known, ranges, paths: pathsToStop(origin, ranges, historiesIn(archives), archives), findings };
 }
 
 function startOf({ label, history, tool }: BackupEvidence): StartPosition | undefined {

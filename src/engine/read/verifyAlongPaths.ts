@@ -9,16 +9,16 @@ import { timelineOfSegment, type TimelinePath } from '../../core/wal/timelinePat
 
 /**
  * Verifies a set along the timeline of the job, and along the one that a server follows by default if that reads other
- * files. If the first way has a fault and another has none, the set is proven along that one.
+ * files. If the first path has a fault and another has none, the set is proven along that one.
  */
-export async function verifyOnWays(
-  { otherWays = [], ...job }: SetJob,
+export async function verifyAlongPaths(
+  { otherPaths = [], ...job }: SetJob,
   verify: (job: SetJob) => Promise<SetVerification>,
 ): Promise<SetVerification> {
   const first = await verify(job);
   if (first.canceled) return first;
-  if (!isProven(first.verdict)) return (await anotherWay(job, otherWays, first, verify)) ?? first;
-  const byDefault = otherWays.find(({ isDefault }) => isDefault);
+  if (!isProven(first.verdict)) return (await anotherPath(job, otherPaths, first, verify)) ?? first;
+  const byDefault = otherPaths.find(({ isDefault }) => isDefault);
   if (byDefault === undefined) return first;
   const other = await verify({ ...job, timelinePath: byDefault.timelinePath });
   if (other.canceled) return other;
@@ -27,13 +27,13 @@ export async function verifyOnWays(
   return { ...first, findings: [...first.findings, fault] };
 }
 
-async function anotherWay(
+async function anotherPath(
   job: SetJob,
-  otherWays: NonNullable<SetJob['otherWays']>,
+  otherPaths: NonNullable<SetJob['otherPaths']>,
   first: SetVerification,
   verify: (job: SetJob) => Promise<SetVerification>,
 ): Promise<SetVerification | undefined> {
-  for (const { timelinePath } of otherWays) {
+  for (const { timelinePath } of otherPaths) {
     const other = await verify({ ...job, timelinePath });
     if (other.canceled) return other;
     if (!isProven(other.verdict)) continue;
@@ -43,7 +43,7 @@ async function anotherWay(
   return undefined;
 }
 
-/** What the fault of one way means, while another has none. */
+/** What the fault of one path means, while another has none. */
 function faultOf(
   { knownStop, start, geometry }: SetJob,
   path: TimelinePath,
@@ -52,7 +52,7 @@ function faultOf(
 ): Finding {
   const fault = findings.find(({ severity }) => severity === 'error');
   const last = segmentOfEnd(knownStop?.lsn ?? start, geometry);
-  const nameOn = (way: TimelinePath): string => segmentName(timelineOfSegment(way, last), last, geometry);
+  const nameOn = (along: TimelinePath): string => segmentName(timelineOfSegment(along, last), last, geometry);
   const reason = fault === undefined ? {} : { reason: fault.code };
   return wayFinding(
     { timeline: path.target, chosen: chosen.target },

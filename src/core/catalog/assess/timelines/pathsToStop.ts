@@ -14,44 +14,44 @@ import type { CheckedSegments } from '../checkSegments';
 import { locateSegments } from '../locateSegments';
 
 /** The segments from start to stop of a backup, as recovery along one timeline reads them. */
-export interface RecoveryWay {
+export interface PathToStop {
   readonly timeline: number;
   readonly ranges: readonly SegmentRange[];
   /** Whether a server of the backup's version reads these files if no timeline is set. */
   readonly isDefault: boolean;
 }
 
-/** A way of which the segments were looked at. */
-export interface CheckedWay extends RecoveryWay {
+/** A path of which the segments were looked at. */
+export interface CheckedPath extends PathToStop {
   readonly wal: CheckedSegments;
 }
 
-export interface ChosenWay extends CheckedWay {
-  /** What is wrong with the ways that were not chosen. */
+export interface ChosenPath extends CheckedPath {
+  /** What is wrong with the paths that were not chosen. */
   readonly findings: readonly Finding[];
-  /** Other ways of which nothing is missing or wrong, as far as was looked. */
-  readonly others: readonly CheckedWay[];
+  /** Other paths of which nothing is missing or wrong, as far as was looked. */
+  readonly others: readonly CheckedPath[];
 }
 
 /**
- * The ways to the end of a backup that differ in their files: along the backup's own timeline, then the one that a server of
+ * The recovery paths to the end of a backup that differ in their files: along the backup's own timeline, then the one that a server of
  * its version takes by default, then others. They differ if a timeline forks off in the last segment, after the end of the backup: recovery along the new
  * timeline reads the new timeline's file of that number, which begins with the same content (`XLogFileReadAnyTLI`). A
  * promotion from 9.5 on leaves the old file as `.partial` only, which recovery never reads. If the new file is missing, a
  * server reads the old one.
  */
-export function recoveryWays(
+export function pathsToStop(
   origin: RecoveryOrigin,
   own: readonly SegmentRange[],
   seen: SeenHistories,
   archives: readonly ArchiveEvidence[],
-): [RecoveryWay, ...RecoveryWay[]] {
+): [PathToStop, ...PathToStop[]] {
   const { geometry, start, stop } = origin;
   const places = archives.map(({ path, segments }) => ({ path, runs: segments.runs(geometry).runs }));
   const first = segmentOfStart(start.lsn, geometry);
   const last = segmentOfEnd(stop.lsn, geometry);
   const preferred = defaultTimeline(origin, seen);
-  const ways = new Map([[keyOf(own), { timeline: stop.timeline, ranges: own, isDefault: false }]]);
+  const paths = new Map([[keyOf(own), { timeline: stop.timeline, ranges: own, isDefault: false }]]);
   let isOwnDefault = true;
   const others = [...seen.readable.keys()].filter((timeline) => timeline !== stop.timeline);
   for (const timeline of others.sort((a, b) => Number(b === preferred) - Number(a === preferred) || a - b)) {
@@ -65,11 +65,11 @@ export function recoveryWays(
       continue;
     const ranges = rangesAlongPath(path, first, last);
     const isThere = locateSegments(ranges.slice(-1), places).every(({ archive }) => archive !== undefined);
-    if (!isThere || ways.has(keyOf(ranges))) continue;
-    ways.set(keyOf(ranges), { timeline, ranges, isDefault: timeline === preferred });
+    if (!isThere || paths.has(keyOf(ranges))) continue;
+    paths.set(keyOf(ranges), { timeline, ranges, isDefault: timeline === preferred });
     if (timeline === preferred) isOwnDefault = false;
   }
-  const [, ...rest] = ways.values();
+  const [, ...rest] = paths.values();
   return [{ timeline: stop.timeline, ranges: own, isDefault: isOwnDefault }, ...rest];
 }
 
@@ -77,29 +77,29 @@ function keyOf(ranges: readonly SegmentRange[]): string {
   return ranges.map(({ timeline, first, last }) => `${timeline}:${first}-${last}`).join(' ');
 }
 
-/** The first way of which nothing is missing or wrong; if there is none, the backup's own. */
-export async function chooseWay(
-  ways: readonly [RecoveryWay, ...RecoveryWay[]],
-  check: (way: RecoveryWay) => Promise<CheckedSegments>,
+/** The first path of which nothing is missing or wrong; if there is none, the backup's own. */
+export async function choosePath(
+  paths: readonly [PathToStop, ...PathToStop[]],
+  check: (candidate: PathToStop) => Promise<CheckedSegments>,
   geometry: WalGeometry,
-): Promise<ChosenWay> {
-  const checked: CheckedWay[] = [];
-  for (const way of ways) checked.push({ ...way, wal: await check(way) });
-  const chosen = checked.find(isWhole) ?? checked[0] ?? { ...ways[0], wal: await check(ways[0]) };
-  const others = checked.filter((way) => way !== chosen && isWhole(way));
+): Promise<ChosenPath> {
+  const checked: CheckedPath[] = [];
+  for (const candidate of paths) checked.push({ ...candidate, wal: await check(candidate) });
+  const chosen = checked.find(isWhole) ?? checked[0] ?? { ...paths[0], wal: await check(paths[0]) };
+  const others = checked.filter((candidate) => candidate !== chosen && isWhole(candidate));
   if (!isWhole(chosen)) return { ...chosen, findings: [], others };
   // A newer timeline that is not followed by default does not matter.
-  const faulty = checked.filter((way) => !isWhole(way) && (way.isDefault || way.timeline < chosen.timeline));
-  const findings = faulty.map((way) => faultOfWay(way, chosen, geometry));
+  const faulty = checked.filter((candidate) => !isWhole(candidate) && (candidate.isDefault || candidate.timeline < chosen.timeline));
+  const findings = faulty.map((candidate) => faultOfPath(candidate, chosen, geometry));
   return { ...chosen, findings, others };
 }
 
-function isWhole({ wal }: CheckedWay): boolean {
+function isWhole({ wal }: CheckedPath): boolean {
   return wal.runs.every(({ state }) => state === 'present');
 }
 
-/** What it means that one way has a fault where another has none. */
-function faultOfWay({ timeline, wal }: CheckedWay, chosen: CheckedWay, geometry: WalGeometry): Finding {
+/** What it means that one path has a fault where another has none. */
+function faultOfPath({ timeline, wal }: CheckedPath, chosen: CheckedPath, geometry: WalGeometry): Finding {
   const run = wal.runs.find(({ state }) => state !== 'present');
   const segment = segmentName(run?.timeline ?? timeline, run?.first ?? 0, geometry);
   const good = chosen.ranges.at(-1);

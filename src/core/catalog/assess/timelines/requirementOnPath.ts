@@ -1,38 +1,38 @@
-import type { OtherWay } from '../../../model/backupSet';
+import type { AlternativePath } from '../../../model/backupSet';
 import type { RequiredWal } from '../../../model/requiredWal';
 import { rangeCount } from '../../../wal/segmentName';
 import type { CheckedSegments } from '../checkSegments';
 import type { WalRequirement } from '../walRequirement';
-import { type CheckedWay, chooseWay } from './recoveryWays';
+import { type CheckedPath, choosePath } from './pathsToStop';
 
 /** A requirement along the timeline that recovery has to follow, with its segments looked at. */
-export interface RequirementOnWay {
+export interface RequirementOnPath {
   readonly requirement: WalRequirement;
   readonly looked: CheckedSegments;
-  readonly otherWays: readonly OtherWay[];
+  readonly otherPaths: readonly AlternativePath[];
 }
 
-/** Looks at the segments of each way from start to stop, and takes the first of which nothing is missing or wrong. */
-export async function requirementOnWay(
+/** Looks at the segments on each path from start to stop, and takes the first of which nothing is missing or wrong. */
+export async function requirementOnPath(
   named: WalRequirement,
   check: (requirement: WalRequirement) => Promise<CheckedSegments>,
-): Promise<RequirementOnWay> {
-  const { ways, geometry, stop } = named;
-  if (ways === undefined || geometry === undefined || ways.length === 1)
-    return { requirement: named, looked: await check(named), otherWays: [] };
-  const along = ({ timeline, ranges }: Pick<CheckedWay, 'timeline' | 'ranges'>): WalRequirement => ({
+): Promise<RequirementOnPath> {
+  const { paths, geometry, stop } = named;
+  if (paths === undefined || geometry === undefined || paths.length === 1)
+    return { requirement: named, looked: await check(named), otherPaths: [] };
+  const along = ({ timeline, ranges }: Pick<CheckedPath, 'timeline' | 'ranges'>): WalRequirement => ({
     ...named,
     ranges,
     ...(timeline === stop?.timeline ? {} : { recoveryTimeline: timeline }),
   });
-  const chosen = await chooseWay(ways, (way) => check(along(way)), geometry);
-  const otherWays = chosen.others.flatMap(({ wal, ...way }) => {
-    const required = requiredWalOf(along(way), wal);
-    return required === undefined ? [] : [{ timeline: way.timeline, isDefault: way.isDefault, required }];
+  const chosen = await choosePath(paths, (candidate) => check(along(candidate)), geometry);
+  const otherPaths = chosen.others.flatMap(({ wal, ...other }) => {
+    const required = requiredWalOf(along(other), wal);
+    return required === undefined ? [] : [{ timeline: other.timeline, isDefault: other.isDefault, required }];
   });
   const requirement = along(chosen);
   const findings = [...named.findings, ...chosen.findings];
-  return { requirement: { ...requirement, findings }, looked: chosen.wal, otherWays };
+  return { requirement: { ...requirement, findings }, looked: chosen.wal, otherPaths };
 }
 
 /** The required WAL by ranges and what was found of them; undefined if the ranges are unknown. */
