@@ -1,3 +1,4 @@
+import { wrongSizeCode } from './wrongSize';
 import {
   isSegmentFailure,
   type SegmentFailure,
@@ -155,10 +156,8 @@ export class SegmentFeed {
   }
 }
 
-/** A server refuses a segment from the archive unless it has exactly the segment size (`RestoreArchivedFile`). */
 function wrongSize(size: number, segmentSize: number, compressed = false): SegmentFailure {
-  const code = size === 0 ? 'empty-segment' : size < segmentSize ? 'truncated-segment' : 'wrong-size-segment';
   // How much more a compressed file contains was not read.
   const found = compressed && size > segmentSize ? { reason: 'more' } : { size };
-  return { code, args: { ...found, expected: segmentSize } };
+  return { code: wrongSizeCode(size, segmentSize), args: { ...found, expected: segmentSize } };
 }

@@ -10,7 +10,9 @@ const MAGIC_OF_12 = 0xd101;
 const OTHER = SYSTEM + 1n;
 
 /** Most segments are 16 MB of a cluster of 15; three of 1 MB are of another cluster, of 12. */
-async function twoClusters(): Promise<{ tree: MemoryTree; archive: WalArchive }> {
+async function twoClusters(
+  change?: (tree: MemoryTree) => void,
+): Promise<{ tree: MemoryTree; archive: WalArchive }> {
   const tree = new MemoryTree();
   const put = (low: number, segmentSize: number, of: { magic?: number; systemIdentifier?: bigint }): void => {
     const header = pageHeader({ segmentSize, pageAddress: BigInt(low * segmentSize), ...of });
@@ -19,6 +21,7 @@ async function twoClusters(): Promise<{ tree: MemoryTree; archive: WalArchive }>
   };
   for (let low = 0x20; low < 0x60; low++) put(low, 16 * MEGABYTE, {});
   for (let low = 3; low <= 5; low++) put(low, MEGABYTE, { magic: MAGIC_OF_12, systemIdentifier: OTHER });
+  change?.(tree);
   const [archive] = (await scanAll(tree)).archives;
   assert.ok(archive);
   return { tree, archive };
@@ -38,6 +41,20 @@ describe('the parts of an archive by segment size', () => {
         [MEGABYTE, OTHER, 120000],
       ],
     );
+  });
+
+  it('name the file that is there, also if its suffix says that it is compressed', async () => {
+    const { archive } = await twoClusters((tree) => {
+      const small = { pageAddress: BigInt(6 * MEGABYTE), magic: MAGIC_OF_12, systemIdentifier: OTHER };
+      tree.file('/b/archive/000000010000000000000006.gz', pageHeader(small), MEGABYTE / 2);
+      const segmentSize = 16 * MEGABYTE;
+      for (const low of [0x60, 0x61, 0x62]) {
+        const header = pageHeader({ segmentSize, pageAddress: BigInt(low * segmentSize) });
+        tree.file(`/b/archive/0000000100000000000000${low.toString(16)}.gz`, header, segmentSize);
+      }
+    });
+    const cut = archive.findings.find(({ code }) => code === 'truncated-segment');
+    assert.equal(cut?.file, '/b/archive/000000010000000000000006.gz');
   });
 
   it('are judged by their own version', async () => {

@@ -1,3 +1,4 @@
+import { wrongSizeCode } from '../../wal/wrongSize';
 import type { Finding } from '../../ground/finding';
 import { LONGEST_PAGE_HEADER, type LongPageHeader } from '../../wal/pageHeader';
 import {
@@ -55,14 +56,14 @@ export async function checkSegment(
   const facts = await tree.stat(file);
   const stamp = `${file} ${stampOf(facts)}`;
   const head = await lookInto(tree, file, facts, address, expected, level);
-  const fault =
+  const problem =
     fileFault(facts) ??
     sizeFault(facts, head, address, expected) ??
     (level === 'names' ? undefined : headFault(head, address, expected));
   const form =
     head === undefined || isFailure(head) || head.bytes === undefined ? {} : { form: head.compression };
-  if (fault === undefined) return { stamp, finding: undefined, ...form };
-  const finding = { ...fault, args: { segment: name, ...fault.args }, file, segment: name };
+  if (problem === undefined) return { stamp, finding: undefined, ...form };
+  const finding = { ...problem, args: { segment: name, ...problem.args }, file, segment: name };
   return { stamp, finding, ...form };
 }
 
@@ -91,7 +92,7 @@ function sizeFault(
   const isPlain = head === undefined || isFailure(head) ? suffix === '' : head.compression === 'plain';
   if (!isPlain || facts.size === geometry.segmentSize) return undefined;
   const args = { size: facts.size, expected: geometry.segmentSize };
-  return fault(facts.size < geometry.segmentSize ? 'truncated-segment' : 'wrong-size-segment', args);
+  return fault(wrongSizeCode(facts.size, geometry.segmentSize), args);
 }
 
 function headFault(

@@ -1,3 +1,4 @@
+import { wrongSizeCode } from '../../wal/wrongSize';
 import { type Finding } from '../../ground/finding';
 import { type FileFacts, type FileTree, isFailure } from '../../ground/ports';
 import { FindingRuns } from '../../model/findingRuns';
@@ -115,7 +116,7 @@ class Sizes {
     const own = header && this.#groups.join(name, suffix, header, size);
     if (own !== undefined) {
       this.#countJoined(named, size);
-      if (isPlain && size !== own) this.#findings.add(this.#finding(name, size, own));
+      if (isPlain && size !== own) this.#findings.add(this.#finding(named, size, own));
     } else if (isPlain && !isUsual) {
       this.#unknown.push({ ...named, size, page: parsed?.problem === 'all-zero' ? 'zero' : 'other' });
     }
@@ -135,7 +136,7 @@ class Sizes {
       if (page !== 'other' && this.#groups.joinBySize(name, suffix, size)) this.#countJoined(named, size);
       // A file that was not opened may be compressed, and then its size means nothing.
       else if (!odd && page !== 'unread')
-        this.#findings.add(this.#finding(name, size, this.#geometry.segmentSize));
+        this.#findings.add(this.#finding(named, size, this.#geometry.segmentSize));
     }
     const groups = this.#groups.groups;
     return {
@@ -161,10 +162,10 @@ class Sizes {
     return own.runs(this.#geometry).runs;
   }
 
-  #finding(segment: string, size: number, expected: number): Finding {
-    const code = size === 0 ? 'empty-segment' : size < expected ? 'truncated-segment' : 'wrong-size-segment';
-    const file = segmentPath(this.#path, segment, '');
-    return { code, severity: 'error', file, segment, args: { segment, size, expected } };
+  #finding({ name, suffix }: Named, size: number, expected: number): Finding {
+    const file = segmentPath(this.#path, name, suffix);
+    const args = { segment: name, size, expected };
+    return { code: wrongSizeCode(size, expected), severity: 'error', file, segment: name, args };
   }
 
   /** One note for each group: recovery cannot continue from one size to the other. */
