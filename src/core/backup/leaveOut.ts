@@ -1,5 +1,7 @@
 /** The files that a copy of a data directory leaves out while a backup runs. */
 
+import { walDirectoryName } from '../wal/walDirectory';
+
 /** One thing that is left out, and why that is safe. */
 export interface LeftOut {
   /** Path below the data directory, or the pattern of a name if `anywhere` is set. `*` matches any characters. */
@@ -18,7 +20,6 @@ const PG_9_1 = 90100;
 const PG_9_2 = 90200;
 const PG_9_4 = 90400;
 const PG_9_6 = 90600;
-const PG_10 = 100000;
 
 /** Contents that a server rebuilds when it starts, each with the first version that has the directory. */
 const REBUILT: readonly (readonly [name: string, since: number])[] = [
@@ -29,11 +30,6 @@ const REBUILT: readonly (readonly [name: string, since: number])[] = [
   ['pg_stat_tmp', 0],
   ['pg_subtrans', 0],
 ];
-
-/** Name of the WAL directory: `pg_wal` from 10 on, `pg_xlog` before. */
-export function walDirectoryName(versionNum: number): 'pg_wal' | 'pg_xlog' {
-  return versionNum >= PG_10 ? 'pg_wal' : 'pg_xlog';
-}
 
 /**
  * What to leave out of the copy, by `server_version_num` (manual, "Making a Base Backup Using the Low Level API"). A

@@ -1,5 +1,6 @@
 import type { CopyRequest } from './copyRequest';
-import { leaveOut, type LeftOut, walDirectoryName } from './leaveOut';
+import { walDirectoryName } from '../wal/walDirectory';
+import { leaveOut, type LeftOut } from './leaveOut';
 import { powerShellWord } from '../ground/powerShellWord';
 
 /**

@@ -1,3 +1,4 @@
+import { walDirectoryName } from '../wal/walDirectory';
 import { classifyWalFile, timelineHistoryName } from '../wal/fileName';
 import type { Catalog } from '../model/catalog';
 import type { BackupSet } from '../model/backupSet';
@@ -107,7 +108,7 @@ export function completionJobOf(
 
 /** The directory in which a server of this version looks for WAL. */
 export function walFolder(dataDirectory: string, version: number | undefined): string {
-  return joinPath(dataDirectory, version !== undefined && version < 100000 ? 'pg_xlog' : 'pg_wal');
+  return joinPath(dataDirectory, walDirectoryName(version));
 }
 
 function stopOf(set: BackupSet, known: KnownStop | undefined): StopPosition | undefined {

@@ -1,3 +1,4 @@
+import { walDirectoryName } from '../wal/walDirectory';
 import { isWithin, joinPath } from '../ground/paths';
 import type { BackupSet } from '../model/backupSet';
 import type { Catalog } from '../model/catalog';
@@ -46,11 +47,6 @@ export function structureJobOf(
     wal: level === 'records' ? setJobOf(set, catalog) : undefined,
     ...(level === 'records' ? shutdownJob(set, catalog) : {}),
   };
-}
-
-/** From 10 on pg_wal. */
-function walDirectoryName(versionNum: number): string {
-  return versionNum >= 100000 ? 'pg_wal' : 'pg_xlog';
 }
 
 function needsWalIn({ required }: BackupSet, directory: string): boolean {

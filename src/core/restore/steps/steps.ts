@@ -1,5 +1,6 @@
+import { walDirectoryName } from '../../wal/walDirectory';
 import { rangeToReport } from '../../report/toReport';
-import { formatVersion } from '../../ground/versions';
+import { formatMajorVersion } from '../../ground/versions';
 import type { RestoreFacts } from './facts';
 import { refusalOf } from './refusals';
 import { FIRST, type NameRange, type RecoveryPlan } from './settings';
@@ -48,7 +49,7 @@ export function restoreSteps(
   return {
     title: `Restore ${setName(set)} to ${plan.standalone && way === undefined ? 'the end of the backup' : targetWords(plan.target)}`,
     setId: set.id,
-    serverVersion: set.versionNum === undefined ? null : formatVersion(set.versionNum),
+    serverVersion: set.versionNum === undefined ? null : formatMajorVersion(set.versionNum),
     warnings: [...refusal, ...warningsOf(facts, plan, way)],
     steps: refusal.length > 0 ? [] : stepsOf(facts, plan, dataDirectory, way?.lsn ?? undefined),
   };
@@ -91,7 +92,7 @@ function stepsOf(
   const steps = [
     pathsStep(facts, dataDirectory),
     checkStep(facts, plan),
-    directoriesStep(facts, version >= FIRST.wal ? 'pg_wal' : 'pg_xlog'),
+    directoriesStep(facts, walDirectoryName(version)),
     filesStep(facts),
     hasOwnFormat(facts.set) ? toolTablespacesStep() : tablespacesStep(facts, version),
     manifestStep(facts),
