@@ -63,10 +63,10 @@ export class FileComparison implements FileWitness {
     this.#add('unreadable-directory', path, { reason: 'ELOOP' });
   }
 
-  /** Call this when everything on disk has been seen. */
-  missing(): void {
+  /** Reports what was not seen. Call this when everything on disk has been. */
+  reportMissing(): void {
     for (const { path, size } of this.#table.unseen()) {
-      if (this.#ignored.covers(path) || this.#tablespaces.claims(path, size)) continue;
+      if (this.#ignored.covers(path) || this.#tablespaces.takeMissing(path, size)) continue;
       const reason = this.#instead.get(path) ?? (leadsOutside(path) ? 'outside' : undefined);
       this.#add('manifest-missing-file', path, { size, ...(reason === undefined ? {} : { reason }) });
     }

@@ -63,6 +63,15 @@ export interface FilesVerification {
   readonly hashedBytes: number;
 }
 
+/** How a comparison ended, by the errors that it reported. */
+export function outcomeOf(
+  { refused }: { readonly refused: boolean },
+  signal: AbortSignal | undefined,
+): FilesVerification['outcome'] {
+  if (signal?.aborted === true) return 'canceled';
+  return refused ? 'refused' : 'verified';
+}
+
 export interface ManifestFacts {
   readonly version: number;
   /** From manifest version 2 on. */

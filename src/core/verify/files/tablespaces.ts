@@ -41,10 +41,10 @@ export class Tablespaces {
   }
 
   /**
-   * Whether a missing file belongs to a tablespace that is missing as a whole. Call it only after all present files
-   * were seen.
+   * Takes a missing file if it belongs to a tablespace that is missing as a whole, which then counts it. Call it only after all
+   * present files were seen.
    */
-  claims(path: string, size: number): boolean {
+  takeMissing(path: string, size: number): boolean {
     const root = tablespaceOf(path);
     if (root === undefined || root === path || this.#of(root).files > 0) return false;
     const tablespace = this.#of(root);

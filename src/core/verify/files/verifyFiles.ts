@@ -6,7 +6,7 @@ import { isFailure } from '../../ground/ports';
 import { BoundedFindings } from './boundedFindings';
 import { FileComparison } from './compareFiles';
 import { checkControlFile, checkWalRanges } from './contradictions';
-import type { FilesInput, FilesVerification, ManifestFacts } from './filesVerification';
+import { type FilesInput, type FilesVerification, type ManifestFacts, outcomeOf } from './filesVerification';
 import type { FileTable } from './fileTable';
 import { hashFiles } from './hashFiles';
 import { IgnoreList } from './ignoreList';
@@ -67,9 +67,8 @@ export async function verifyFiles(input: FilesInput): Promise<FilesVerification>
   });
   const hashed =
     manifest === undefined ? { files: 0, bytes: 0 } : await compare(input, manifest, table, findings, signal);
-  const outcome = signal?.aborted === true ? 'canceled' : findings.refused ? 'refused' : 'verified';
   return {
-    outcome,
+    outcome: outcomeOf(findings, signal),
     findings: findings.sorted(ORDER, input.directory),
     manifest: manifest && factsOf(manifest, table),
     hashedFiles: hashed.files,
@@ -95,7 +94,7 @@ async function compare(
   const inTars = await compareTarsOf(input, { comparison, table, ignored, findings, signal });
   if (inTars === undefined) await walkFiles(tree, directory, ignored, comparison, signal);
   if (signal?.aborted === true) return { files: 0, bytes: 0 };
-  comparison.missing();
+  comparison.reportMissing();
   const contradictions = [
     ...withoutChecksums(input.manifest, table),
     ...checkWalRanges(input.manifest, manifest, expected),

@@ -101,7 +101,7 @@ class Walk {
     }
     const child = { path, real: found, parent };
     const linked = found !== joinPath(parent.real, name);
-    if (linked && this.#isLoop(child)) {
+    if (linked && this.#countLinkAndTestLoop(child)) {
       this.#witness.loop(path);
       return;
     }
@@ -109,7 +109,7 @@ class Walk {
     this.#waiting.push(child);
   }
 
-  #isLoop({ real, parent }: Directory): boolean {
+  #countLinkAndTestLoop({ real, parent }: Directory): boolean {
     const links = (this.#linksTo.get(real) ?? 0) + 1;
     this.#linksTo.set(real, links);
     let depth = 1;

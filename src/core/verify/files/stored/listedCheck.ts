@@ -3,7 +3,7 @@ import type { ManifestAlgorithm } from '../../../formats/manifest/manifestModel'
 import type { Finding, FindingCode } from '../../../ground/finding';
 import { isFailure } from '../../../ground/ports';
 import { BoundedFindings } from '../boundedFindings';
-import type { FilesInput, FilesVerification } from '../filesVerification';
+import { type FilesInput, type FilesVerification, outcomeOf } from '../filesVerification';
 import type { HashResult } from '../hashing';
 import { inBatches } from './lanes';
 
@@ -68,7 +68,7 @@ export class ListedCheck {
     const { findings, signal, listed, withoutSum } = this;
     const facts = { systemIdentifier: undefined, walRanges: [] };
     return {
-      outcome: signal?.aborted === true ? 'canceled' : findings.refused ? 'refused' : 'verified',
+      outcome: outcomeOf(findings, signal),
       findings: findings.sorted(ORDER, this.#input.directory),
       manifest: isRead ? { version, ...facts, files: listed, filesWithoutChecksum: withoutSum } : undefined,
       hashedFiles: this.#files,

@@ -9,7 +9,7 @@ import {
 import type { Finding, FindingCode } from '../../../ground/finding';
 import { type FileTree, isFailure, type Compression } from '../../../ground/ports';
 import { BoundedFindings } from '../boundedFindings';
-import type { FilesInput, FilesVerification } from '../filesVerification';
+import { type FilesInput, type FilesVerification, outcomeOf } from '../filesVerification';
 import type { StoredRange, StoredResult } from './storedFiles';
 
 /** About five million files. */
@@ -60,7 +60,7 @@ export async function verifyPgbackrest(input: FilesInput): Promise<FilesVerifica
   await check.run(found.bytes);
   const { files, bytes } = check;
   return {
-    outcome: signal?.aborted === true ? 'canceled' : findings.refused ? 'refused' : 'verified',
+    outcome: outcomeOf(findings, signal),
     findings: findings.sorted(ORDER, input.directory),
     manifest: {
       version: 5,
