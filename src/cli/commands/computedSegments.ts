@@ -7,7 +7,7 @@ import {
 } from '../../core/wal/geometry';
 import { formatLsn, type Lsn, parseLsn } from '../../core/ground/lsn';
 import { rangeNames } from '../../core/wal/segmentName';
-import { formatVersion } from '../../core/ground/versions';
+import { formatMajorVersion } from '../../core/ground/versions';
 import { formatBytes } from '../../core/ground/sizes';
 import type { Context } from '../context';
 import { EXIT, type ExitCode } from '../exitCode';
@@ -83,7 +83,7 @@ function location(text: string): Lsn {
 function checkSize(segmentSize: number, version: number | undefined): void {
   if (version === undefined || version >= 100000 || segmentSize <= 64 * 1024 * 1024) return;
   throw new UsageError(
-    `PostgreSQL ${formatVersion(version)} does not support segments of ${formatBytes(segmentSize)}; the maximum is 64 MB`,
+    `PostgreSQL ${formatMajorVersion(version)} does not support segments of ${formatBytes(segmentSize)}; the maximum is 64 MB`,
   );
 }
 

@@ -29,9 +29,9 @@ import { linkToolChains } from './tools/toolChain';
 import { archiveOfTool, withSharedHistories, withTools } from './tools/toolEvidence';
 
 export interface ScanOptions extends GeometryOverrides {
-  /** Directories or files below which sets are listed. */
+  /** Directories or files below which sets are archivesRead. */
   readonly roots: readonly string[];
-  /** Further directories with WAL and history files; sets in them are not listed. */
+  /** Further directories with WAL and history files; sets in them are not archivesRead. */
   readonly archiveDirectories: readonly string[];
   /** `names` reads names and sizes, `headers` also the first page of every required segment. */
   readonly level: 'names' | 'headers';
@@ -57,19 +57,22 @@ export async function scan(tree: FileTree, options: ScanOptions): Promise<Catalo
       tools.archives,
     );
   });
-  const listed = withSharedHistories(read);
+  const archivesRead = withSharedHistories(read);
   const histories = await readHistories(tree, found.historyFiles);
   const backups = mergeLooseLabels(withTools(await readBackups(tree, found, options.signal), tools.backups));
   const assignment = new ArchiveAssignment(
-    listed.filter(({ dataDirectory }) => dataDirectory === undefined),
+    archivesRead.filter(({ dataDirectory }) => dataDirectory === undefined),
     backups,
   );
   const { backups: paired, orphans } = matchHistories(backups, histories.files, assignment);
-  const all = [...paired, ...orphans.map((history) => evidenceOfHistory(history, holderOf(history, listed)))];
-  const ownWal = walOfDirectories(listed);
-  const sets = await inParallel(all, AT_ONCE, options.signal, async (found) => {
-    const { evidence, home } = await withStartSegment(tree, found, listed, () =>
-      assignment.archivesFor(found),
+  const all = [
+    ...paired,
+    ...orphans.map((history) => evidenceOfHistory(history, holderOf(history, archivesRead))),
+  ];
+  const ownWal = walOfDirectories(archivesRead);
+  const sets = await inParallel(all, AT_ONCE, options.signal, async (matched) => {
+    const { evidence, home } = await withStartSegment(tree, matched, archivesRead, () =>
+      assignment.archivesFor(matched),
     );
     const own = ownWal.get(evidence.files.dataDirectory) ?? [];
     const near = assignment.archivesFor(evidence);
@@ -83,7 +86,7 @@ export async function scan(tree: FileTree, options: ScanOptions): Promise<Catalo
   });
   const linked = linkToolChains(linkIncrementals(sets, all), all);
   const served = setsByArchive(linked);
-  const holding = listed.filter(({ segmentCount, partials }) => segmentCount + partials.count > 0);
+  const holding = archivesRead.filter(({ segmentCount, partials }) => segmentCount + partials.count > 0);
   const archives = await inParallel(holding, AT_ONCE, options.signal, (archive) =>
     buildArchive(tree, archive, served.get(archive.path) ?? []),
   );

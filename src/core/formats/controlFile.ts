@@ -87,7 +87,7 @@ const LARGEST_VERSION = 9999;
 /**
  * Reads `global/pg_control` of 9.0 to 19. A wrong checksum, a version before 9.0 or a foreign byte order is a problem
  * `unreadable-control-file`. A version newer than any known one is read with the newest layout whose checksum fits. If
- * none fits, only the fields that have the same position in every version are known, and there is no value.
+ * none fits, there is no value.
  */
 export function parseControlFile(bytes: Uint8Array): Parsed<ControlFile> {
   const broken = unusable(bytes);

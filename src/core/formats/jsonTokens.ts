@@ -51,9 +51,9 @@ export class JsonTokens {
     }
   }
 
-  /** Moves to the next token. Nothing follows `end` and `invalid`. */
+  /** Moves to the next token, also after one that is invalid; after `end` it stays there. */
   next(): JsonTokenKind {
-    if (this.kind !== 'end' || this.#at < this.#bytes.length) this.kind = this.#read();
+    if (this.kind !== 'end') this.kind = this.#read();
     return this.kind;
   }
 

@@ -34,7 +34,7 @@ function readVersion(bytes: Uint8Array): number | undefined {
   if (major >= 10) return major > LARGEST_MAJOR ? undefined : majorFromParts(major, undefined);
   const scanf = new Scanf(bytes);
   const first = scanf.decimal();
-  const minor = scanf.literal('.') ? scanf.decimal() : undefined;
-  if (first === undefined || minor === undefined || first >= 10 || minor > 99) return undefined;
-  return majorFromParts(first, minor);
+  const second = scanf.literal('.') ? scanf.decimal() : undefined;
+  if (first === undefined || second === undefined || first >= 10 || second > 99) return undefined;
+  return majorFromParts(first, second);
 }

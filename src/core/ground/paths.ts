@@ -22,15 +22,15 @@ export function isWithin(path: string, directory: string): boolean {
   return path.startsWith(directory.endsWith('/') ? directory : `${directory}/`);
 }
 
-/** `path` and every directory above it, the nearest first; the last is '', which contains everything. */
-export function foldersAbove(path: string): string[] {
-  const folders = [path];
-  for (let folder = path, above = parentPath(path); above !== folder; above = parentPath(above)) {
-    folders.push(above);
-    folder = above;
+/** `path` and every directory above it, the nearest first; after the last of them '', a key for everything. */
+export function selfAndAncestors(path: string): string[] {
+  const directories = [path];
+  for (let below = path, above = parentPath(path); above !== below; above = parentPath(above)) {
+    directories.push(above);
+    below = above;
   }
-  folders.push('');
-  return folders;
+  directories.push('');
+  return directories;
 }
 
 /**

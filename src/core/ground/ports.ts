@@ -52,7 +52,7 @@ export interface TarFacts {
   /** Members of any kind that were seen. */
   readonly members: number;
   /** Whether anything in it belongs to a backup or to WAL. */
-  readonly isBackup: boolean;
+  readonly hasBackupContent: boolean;
   readonly faults: readonly TarFault[];
 }
 

@@ -9,7 +9,7 @@ export function shellQuote(text: string): string {
   return `'${text.replaceAll('\0', '').replaceAll("'", `'\\''`)}'`;
 }
 
-/** The same, with quotes only if they are needed. */
+/** A text as one word of a POSIX shell, with quotes only if they are needed. */
 export function shellWord(text: string): string {
   return PLAIN.test(text) ? text : shellQuote(text);
 }

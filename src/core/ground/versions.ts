@@ -22,7 +22,7 @@ export function majorFromParts(first: number, second: number | undefined): numbe
  * The major version in a text: 90200 from `9.2`, `9.2.24` and `90224`, 150000 from `15`, `15.4`, `15beta1` and
  * `150004`. Undefined for anything else, and for a version that never existed.
  */
-export function parseVersion(text: string): number | undefined {
+export function parseMajorVersion(text: string): number | undefined {
   const match = TEXT.exec(text.trim());
   if (match === null) return undefined;
   const first = Number(match[1]);
@@ -32,14 +32,14 @@ export function parseVersion(text: string): number | undefined {
   return majorFromParts(first, second);
 }
 
-/** The same, for versions from 9.0 on. */
+/** The major version in a text, as `parseMajorVersion` reads it, if it is 9.0 or later. */
 export function parseSupportedVersion(text: string): number | undefined {
-  const versionNum = parseVersion(text);
+  const versionNum = parseMajorVersion(text);
   return versionNum === undefined || versionNum < OLDEST_SUPPORTED ? undefined : versionNum;
 }
 
 /** The major version as people write it: `9.2` for 90224 and 90200, `15` for 150004. */
-export function formatVersion(versionNum: number): string {
+export function formatMajorVersion(versionNum: number): string {
   const major = Math.floor(versionNum / 10_000);
   return major >= 10 ? String(major) : `${major}.${Math.floor(versionNum / 100) % 100}`;
 }

@@ -66,7 +66,7 @@ export interface BackupSet {
   /** Absent if start or geometry is unknown. */
   readonly required: RequiredWal | undefined;
   readonly missing: readonly SegmentRange[];
-  /** Of its parts the worst. */
+  /** The worst of those on its parts. */
   readonly verdict: Verdict;
   readonly parts: SetParts;
   readonly evidence: Evidence;

@@ -20,7 +20,7 @@ import type {
   ReportTimeline,
   ReportWindow,
 } from './report';
-import { formatVersion } from '../ground/versions';
+import { formatMajorVersion } from '../ground/versions';
 
 /** The catalog as the report that command line, webview and API share. */
 export function toReport(catalog: Catalog): Report {
@@ -74,7 +74,7 @@ export function setToReport(set: BackupSet): ReportSet {
     status: set.status ?? null,
     keep: set.retained === undefined ? null : { ...set.retained, until: set.retained.until?.text ?? null },
     takenFrom: set.takenFrom ?? null,
-    serverVersion: set.versionNum === undefined ? null : formatVersion(set.versionNum),
+    serverVersion: set.versionNum === undefined ? null : formatMajorVersion(set.versionNum),
     systemIdentifier: textOrNull(set.systemIdentifier),
     walSegmentSize: geometry?.segmentSize ?? null,
     checkpointLsn: lsnOrNull(set.checkpointLsn),

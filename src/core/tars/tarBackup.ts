@@ -18,8 +18,8 @@ export interface TarBackup {
   readonly manifest: string | undefined;
   /** Tars that were not read completely, so that nothing can be called missing from them. */
   readonly unread: readonly string[];
-  /** Whether any part of a backup or of WAL was seen in it, or may be in it. */
-  readonly isBackup: boolean;
+  /** Whether any part of a backup or of WAL was seen in it, or may be in what was not read. */
+  readonly mayBeBackup: boolean;
   readonly findings: readonly Finding[];
 }
 
@@ -52,22 +52,22 @@ export async function readTarBackups(
     const main = { path, layout: 'basebackup-tar', walTars: wal, tablespaces: oids } as const;
     const manifest = markers.has('backup_manifest') ? joinPath(folder, 'backup_manifest') : undefined;
     const summary = summaryOf(seen);
-    if (summary.isBackup || summary.findings.length > 0) backups.push({ ...main, manifest, ...summary });
+    if (summary.mayBeBackup || summary.findings.length > 0) backups.push({ ...main, manifest, ...summary });
   }
   for (const { path, role } of roles) {
     if (base.length > 0 && role.kind !== 'other') continue;
     const seen = await readTar(tree, path, whole, false);
-    if (seen.facts?.isBackup !== true) continue;
+    if (seen.facts?.hasBackupContent !== true) continue;
     const main = { path, layout: 'standalone-tar', walTars: [], tablespaces: undefined } as const;
     backups.push({ ...main, manifest: undefined, ...summaryOf([seen]) });
   }
   return backups;
 }
 
-function summaryOf(seen: readonly Seen[]): Pick<TarBackup, 'unread' | 'isBackup' | 'findings'> {
+function summaryOf(seen: readonly Seen[]): Pick<TarBackup, 'unread' | 'mayBeBackup' | 'findings'> {
   return {
     unread: seen.filter(({ facts }) => facts?.whole !== true).map(({ path }) => path),
-    isBackup: seen.some(({ facts }) => facts?.isBackup === true || facts?.whole !== true),
+    mayBeBackup: seen.some(({ facts }) => facts?.hasBackupContent === true || facts?.whole !== true),
     findings: seen.flatMap(({ findings }) => findings),
   };
 }

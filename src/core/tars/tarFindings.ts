@@ -19,7 +19,7 @@ const CODES: Record<TarFault['reason'], readonly [FindingCode, Severity]> = {
 /** What is wrong with a tar itself, whatever it contains. */
 export function tarFindings(
   path: string,
-  { faults, compression }: Pick<TarFacts, 'faults' | 'compression'>,
+  { faults, compression = 'plain' }: Pick<TarFacts, 'faults'> & Partial<Pick<TarFacts, 'compression'>>,
 ): Finding[] {
   return faults.map(({ reason, at, member, count }) => {
     const [code, severity] = CODES[reason];

@@ -28,7 +28,7 @@ export interface TarIndex {
   readonly whole: boolean;
   readonly members: number;
   /** Whether any part of it belongs to a backup or to WAL. */
-  readonly isBackup: boolean;
+  readonly hasBackupContent: boolean;
   readonly faults: readonly TarFault[];
   /** By path, '' for the root. */
   readonly folders: ReadonlyMap<string, TarFolder>;

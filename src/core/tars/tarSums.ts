@@ -29,7 +29,7 @@ export class SumsRecorder implements TarWitness {
   readonly algorithm: ManifestAlgorithm | undefined;
   readonly #log = new GrowingBytes(1);
   #length = 0;
-  #overflown = false;
+  #overflowed = false;
   #decompressed = 0;
   /** The current file, which has no checksum yet. */
   #open: { readonly path: string; readonly size: number } | undefined;
@@ -61,7 +61,7 @@ export class SumsRecorder implements TarWitness {
   /** The recorded events; undefined if they are too many. `into` allocates the memory for them. */
   finish(fault: TarFault | undefined, into: (bytes: number) => Uint8Array): TarSums | undefined {
     this.#flush();
-    if (this.#overflown) return undefined;
+    if (this.#overflowed) return undefined;
     const log = into(this.#length);
     log.set(new Uint8Array(this.#log.view.buffer, 0, this.#length));
     return { algorithm: this.algorithm, log, decompressed: this.#decompressed, fault };
@@ -74,8 +74,8 @@ export class SumsRecorder implements TarWitness {
 
   #add(path: string, size: number, checksum: string): void {
     const end = this.#length + HEAD + path.length * 2 + checksum.length;
-    this.#overflown ||= end > MOST_BYTES || path.length > 0xffff;
-    if (this.#overflown) return;
+    this.#overflowed ||= end > MOST_BYTES || path.length > 0xffff;
+    if (this.#overflowed) return;
     const view = this.#log.grow(end);
     view.setUint16(this.#length, path.length);
     view.setFloat64(this.#length + 2, size);

@@ -2,7 +2,7 @@ import type { Catalog } from '../model/catalog';
 import type { BackupSet } from '../model/backupSet';
 import type { WalArchive } from '../model/walArchive';
 import { visibleText } from '../report/visibleText';
-import { formatVersion } from '../ground/versions';
+import { formatMajorVersion } from '../ground/versions';
 import type { WalGeometry } from '../wal/geometry';
 import type { Scope } from './picture';
 import { isServerWal } from '../model/layout';
@@ -113,7 +113,7 @@ function contentOf(
     kind,
     path: kind === 'archive' ? visibleText(archives[0]?.path ?? '', 120) : '',
     systemIdentifier: identifier === undefined ? null : String(identifier),
-    serverVersion: version === undefined ? null : formatVersion(version),
+    serverVersion: version === undefined ? null : formatMajorVersion(version),
     segmentCount: archives.reduce((sum, { segmentCount }) => sum + segmentCount, 0),
     setCount: sets.length,
   };

@@ -12,7 +12,7 @@ export interface HeldBackup {
   readonly backup: RunningBackup;
   readonly connection: string;
   readonly folder?: string;
-  /** The session does not answer at the moment; its meaning. */
+  /** What the user reads while the session does not answer; absent if it answers. */
   readonly trouble?: string | undefined;
   /** Why the tablespaces of the server cannot be seen. */
   readonly tablespacesUnknown?: string;

@@ -39,8 +39,8 @@ export interface LabelHost {
 }
 
 /**
- * Writes label and map into the copy; asks for its directory if it is unknown. Also if there is nothing to write, because the
- * set may still have to be completed.
+ * Writes label and map into the copy; asks for its directory if it is unknown. It asks even if there is nothing to
+ * write, because the set may still have to be completed.
  */
 export async function saveLabel(
   host: LabelHost,

@@ -36,14 +36,14 @@ export async function verifyCatalog(
       run.report(event);
     },
   };
-  const readsWal = scope.level === 'records' || scope.files;
+  const decompressesTars = scope.level === 'records' || scope.files;
   try {
-    if (readsWal) await readTars(tools, source, scope, run);
+    if (decompressesTars) await readTars(tools, source, scope, run);
     if (run.signal.aborted) return;
     await verifySets(tools, source, scope, proving);
     await verifyArchives(tools, source, scope, proving);
   } finally {
-    if (readsWal) tools.tasks.shareTars?.([]);
+    if (decompressesTars) tools.tasks.shareTars?.([]);
   }
 }
 

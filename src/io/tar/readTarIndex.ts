@@ -74,14 +74,14 @@ async function indexOf(
   const cut = stored?.reached === true || ('kind' in end && end.kind === 'stopped');
   indexer.finish(cut ? undefined : source.position);
   const fault = cut ? undefined : 'reason' in end ? end : faultOfEnd(end, indexer.members);
-  const { members, kept, folders, faults, isBackup } = indexer;
+  const { members, kept, folders, faults, hasBackupContent } = indexer;
   const sums = cut ? undefined : recorder?.finish(fault, sharedBytes);
   return {
     ...(sums && { sums }),
     ...identityOf(file),
     whole: !cut,
     members,
-    isBackup,
+    hasBackupContent,
     kept,
     folders,
     faults: [...(fault === undefined ? [] : [fault]), ...faults.values()],
@@ -101,7 +101,7 @@ function closedIndex(file: TarFile): TarIndex {
   const reason = file.compression === 'encrypted' ? 'encrypted' : 'compressed-unsupported';
   const nothing = {
     whole: false,
-    isBackup: false,
+    hasBackupContent: false,
     members: 0,
     kept: 0,
     folders: new TarIndexer(true).folders,

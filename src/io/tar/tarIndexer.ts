@@ -41,7 +41,7 @@ export class TarIndexer implements TarVisitor {
   readonly faults = new Map<TarFault['reason'], TarFault>();
   readonly #keepsHeads: boolean;
   readonly #room: ContentRoom | undefined;
-  #isBackup = false;
+  #hasBackupContent = false;
   #others = 0;
   #heads = 0;
   /** The file whose content is passing. */
@@ -74,7 +74,7 @@ export class TarIndexer implements TarVisitor {
     const folder = this.#folder(path.slice(0, Math.max(0, slash)));
     const wanted = wantedBytes(path);
     if (folder === undefined || !this.#hasRoom(folder, wanted)) return undefined;
-    if (wanted !== undefined) this.#isBackup = true;
+    if (wanted !== undefined) this.#hasBackupContent = true;
     if (kind === 'sparse' && wanted !== undefined) this.#fault('sparse', offset, name);
     const where = kind === 'sparse' ? undefined : offset;
     const head = this.#keepsHeads && wanted !== undefined ? this.#head(Math.min(wanted, size)) : undefined;
@@ -134,8 +134,8 @@ export class TarIndexer implements TarVisitor {
       folder.files.set(path.slice(slash + 1), entry);
   }
 
-  get isBackup(): boolean {
-    return this.#isBackup;
+  get hasBackupContent(): boolean {
+    return this.#hasBackupContent;
   }
 
   /** Adds a directory and its parents; undefined if there are too many. */
@@ -151,7 +151,7 @@ export class TarIndexer implements TarVisitor {
     if (parent === undefined) return undefined;
     const folder = newFolder();
     this.kept++;
-    this.#isBackup ||= SERVER_FOLDER.test(path);
+    this.#hasBackupContent ||= SERVER_FOLDER.test(path);
     parent.folders.add(path.slice(slash + 1));
     this.folders.set(path, folder);
     return folder;

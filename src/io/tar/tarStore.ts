@@ -63,7 +63,7 @@ export class TarStore {
 
   /** A tar that a scan gave up is not read again for its next question. */
   #isWorthMore(known: TarIndex, budget: DecompressionBudget): boolean {
-    return known.isBackup && !this.#givenUp.has(known) && budget.take(known.size);
+    return known.hasBackupContent && !this.#givenUp.has(known) && budget.take(known.size);
   }
 
   /**

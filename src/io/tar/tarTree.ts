@@ -45,8 +45,8 @@ export class TarTree implements FileTree {
   async readTar(path: string, whole: boolean): Promise<TarFacts | ReadFailure> {
     const index = await this.#store.index(path, whole ? undefined : this.#budget);
     if (isFailure(index)) return index;
-    const { compression, members, faults, isBackup } = index;
-    return { compression, members, faults, isBackup, whole: index.whole };
+    const { compression, members, faults, hasBackupContent } = index;
+    return { compression, members, faults, hasBackupContent, whole: index.whole };
   }
 
   async *list(directory: string): AsyncGenerator<readonly DirectoryEntry[] | ReadFailure> {

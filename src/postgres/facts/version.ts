@@ -1,10 +1,10 @@
-import { formatVersion } from '../../core/ground/versions';
+import { formatMajorVersion } from '../../core/ground/versions';
 import type { BackupMode } from '../session/backupTypes';
 import type { ServerVersion } from './serverVersion';
 
 /** The version of a `server_version_num`: 90624 is 9.6.24, 150018 is 15.18. */
 export function serverVersion(number: number): ServerVersion {
-  const series = formatVersion(number);
+  const series = formatMajorVersion(number);
   if (number >= 100000) return { number, text: `${series}.${number % 10000}`, series };
   return { number, text: `${series}.${number % 100}`, series };
 }

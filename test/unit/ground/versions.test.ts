@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import {
-  formatVersion,
+  formatMajorVersion,
   majorFromParts,
   majorOf,
   parseSupportedVersion,
-  parseVersion,
+  parseMajorVersion,
 } from '../../../src/core/ground/versions';
 
 describe('versions', () => {
@@ -50,7 +50,7 @@ describe('versions', () => {
       ['fifteen', undefined],
       ['', undefined],
     ];
-    for (const [text, version] of cases) assert.equal(parseVersion(text), version, text);
+    for (const [text, version] of cases) assert.equal(parseMajorVersion(text), version, text);
   });
 
   it('before 9.0 are not supported', () => {
@@ -65,6 +65,6 @@ describe('versions', () => {
       [100000, '10'],
       [150004, '15'],
     ] as const;
-    for (const [versionNum, text] of cases) assert.equal(formatVersion(versionNum), text);
+    for (const [versionNum, text] of cases) assert.equal(formatMajorVersion(versionNum), text);
   });
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { formatVersion } from '../../../src/core/ground/versions';
+import { formatMajorVersion } from '../../../src/core/ground/versions';
 import { counted, formatBytes, formatCount } from '../../../src/core/ground/sizes';
 
 describe('words', () => {
@@ -49,6 +49,6 @@ describe('words', () => {
 
   it('write versions as people do', () => {
     const numbers = [90000, 90200, 90224, 90624, 100000, 150004, 180000];
-    assert.deepEqual(numbers.map(formatVersion), ['9.0', '9.2', '9.2', '9.6', '10', '15', '18']);
+    assert.deepEqual(numbers.map(formatMajorVersion), ['9.0', '9.2', '9.2', '9.6', '10', '15', '18']);
   });
 });

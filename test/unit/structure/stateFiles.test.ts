@@ -153,7 +153,7 @@ describe('a data directory in a tar', () => {
 
   function packed(whole: boolean) {
     const tree = aCluster().remove(`${DATA}/global/pg_filenode.map`);
-    const facts = { compression: 'gzip', whole, members: 9, isBackup: true, faults: [] } as const;
+    const facts = { compression: 'gzip', whole, members: 9, hasBackupContent: true, faults: [] } as const;
     return Object.assign(tree, { readTar: () => Promise.resolve(facts) });
   }
 

@@ -52,35 +52,35 @@ export async function buildSet(
   await addSetFiles(tree, fingerprint, evidence.files);
   const check = (requirement: WalRequirement): Promise<CheckedSegments> =>
     checkWal(tree, evidence, requirement, archives, { ...options, fingerprint });
-  const { requirement, looked, otherPaths } = await requirementOnPath(named, check);
-  const { range, wal: written } = writtenOnly(requirement, looked, archives);
-  const rule = { openEnd: range.stop === undefined, unreadTars: evidence.unreadTars !== undefined };
-  const wal = { ...written, runs: judgeAbsence(written.runs, range.ranges ?? [], rule) };
+  const { requirement: onPath, looked, otherPaths } = await requirementOnPath(named, check);
+  const { range: requirement, wal: checkedWal } = writtenOnly(onPath, looked, archives);
+  const rule = { openEnd: requirement.stop === undefined, unreadTars: evidence.unreadTars !== undefined };
+  const wal = { ...checkedWal, runs: judgeAbsence(checkedWal.runs, requirement.ranges ?? [], rule) };
   const missing = missingSegments(wal);
   const isOpen =
     wal.runs.length === 0 || (rule.unreadTars && wal.runs.some(({ state }) => state === 'absent'));
   const findings = [
     ...evidence.findings,
-    ...range.findings,
-    ...crossChecks(evidence, range, archives),
-    ...missingFindings(range, missing, archives, elsewhere),
-    ...(await missingDirectories(tree, evidence, range.versionNum)),
+    ...requirement.findings,
+    ...crossChecks(evidence, requirement, archives),
+    ...missingFindings(requirement, missing, archives, elsewhere),
+    ...(await missingDirectories(tree, evidence, requirement.versionNum)),
     ...(await tablespaceEntries(tree, evidence)),
-    ...(await refusedConfiguration(tree, evidence, range.versionNum)),
-    ...(await sizesAfterStop(tree, evidence, range, archives)),
-    ...joinRuns(wal.findings, range.geometry).slice(0, MOST_FAULTS),
-    ...duplicateFindings(range, wal.runs, archives),
+    ...(await refusedConfiguration(tree, evidence, requirement.versionNum)),
+    ...(await sizesAfterStop(tree, evidence, requirement, archives)),
+    ...joinRuns(wal.findings, requirement.geometry).slice(0, MOST_FAULTS),
+    ...duplicateFindings(requirement, wal.runs, archives),
     ...unreadTars(evidence).map((tar) => unreadTarFinding(tar, isOpen ? 'error' : 'info')),
-  ].map((finding) => ofSet(finding, evidence.id, range.versionNum));
-  const rangeKnown = range.ranges !== undefined && range.stop !== undefined && !isOpen;
-  const read = evidenceOf(evidence, range, wal);
+  ].map((finding) => ofSet(finding, evidence.id, requirement.versionNum));
+  const rangeKnown = requirement.ranges !== undefined && requirement.stop !== undefined && !isOpen;
+  const level = evidenceOf(evidence, requirement, wal);
   return {
-    ...identityOf(evidence, range),
-    required: requiredWalOf(range, wal),
+    ...identityOf(evidence, requirement),
+    required: requiredWalOf(requirement, wal),
     missing,
     ...(otherPaths.length === 0 ? {} : { otherPaths }),
-    ...judge({ findings, rangeKnown, provenByRecords: false, evidence: read }),
-    evidence: read,
+    ...judge({ findings, rangeKnown, provenByRecords: false, evidence: level }),
+    evidence: level,
     findings,
     archives: archives.map(({ path }) => path),
     ...(wal.whole ? { fingerprint: fingerprint.text } : {}),

@@ -8,8 +8,9 @@ export interface DirectoryListing {
   readonly markers: ReadonlySet<string>;
   readonly segments: SegmentCollector;
   readonly partials: SegmentCollector;
-  /** Names of `.backup` and `.history` files. */
+  /** Names of `.backup` files. */
   readonly backupHistories: readonly string[];
+  /** `.history` files. */
   readonly timelineHistories: readonly { readonly timeline: number; readonly name: string }[];
   /** Names of files with a backup tool's metadata. */
   readonly toolFiles: readonly string[];

@@ -123,7 +123,7 @@ export class Discoverer {
       await this.#tars({ ...listing, tars }, false);
       return;
     }
-    if (!isFailure(listing) && !(await this.#seen(folder)) && holdsWal(listing)) {
+    if (!isFailure(listing) && !(await this.#markSeen(folder)) && holdsWal(listing)) {
       // It was not named itself, but to name one of its files says that it is the WAL for that.
       this.#addWal(listing, undefined, true);
     }
@@ -163,7 +163,7 @@ export class Discoverer {
     walOnly: boolean,
     tar: TarBackup | undefined,
   ): Promise<readonly string[]> {
-    if (this.#visited.meets(path, await look.realPath)) return [];
+    if (this.#visited.markSeen(path, await look.realPath)) return [];
     const listing = await look.listing;
     if (isFailure(listing)) {
       this.#report(path, listing.code, depth === 0 ? 'error' : 'warning');
@@ -220,7 +220,7 @@ export class Discoverer {
     for (const name of WAL_FOLDERS) {
       if (!listing.directories.includes(name)) continue;
       const path = joinPath(listing.path, name);
-      if (await this.#seen(path)) continue;
+      if (await this.#markSeen(path)) continue;
       const wal = await readDirectory(this.#tree, path);
       if (isFailure(wal)) this.#report(path, wal.code, 'warning');
       else if (holdsWal(wal)) this.#addWal(wal, listing.path, walOnly);
@@ -239,8 +239,8 @@ export class Discoverer {
     }
   }
 
-  async #seen(path: string): Promise<boolean> {
-    return this.#visited.meets(path, await this.#tree.realPath(path));
+  async #markSeen(path: string): Promise<boolean> {
+    return this.#visited.markSeen(path, await this.#tree.realPath(path));
   }
 
   #report(path: string, code: string, severity: Finding['severity']): void {

@@ -25,8 +25,8 @@ export function originsOf(
 export class Visited {
   readonly #keys = new Set<string>();
 
-  /** Whether the directory was met before; from now on it was. */
-  meets(path: string, real: string | ReadFailure): boolean {
+  /** Marks a directory as met, and says whether it was before. */
+  markSeen(path: string, real: string | ReadFailure): boolean {
     const key = isFailure(real) ? path : real;
     if (this.#keys.has(key)) return true;
     this.#keys.add(key);

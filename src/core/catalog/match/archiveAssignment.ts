@@ -1,4 +1,4 @@
-import { foldersAbove, stepsUp } from '../../ground/paths';
+import { selfAndAncestors, stepsUp } from '../../ground/paths';
 
 /** Something at a path that belongs to a cluster, as far as that is known. */
 export interface Located {
@@ -42,7 +42,7 @@ export class ArchiveAssignment<A extends LocatedArchive> {
     const steps = leastSteps(sets);
     for (const archive of archives) {
       const entry = { archive, nearest: nearestSet(archive, steps) };
-      for (const folder of foldersAbove(archive.path)) {
+      for (const folder of selfAndAncestors(archive.path)) {
         const clusters = ensure(this.#below, folder, () => new Map<Cluster, Entry<A>[]>());
         ensure(clusters, archive.systemIdentifier, () => []).push(entry);
       }
@@ -57,7 +57,7 @@ export class ArchiveAssignment<A extends LocatedArchive> {
     if (own.length > 0) return [...own, ...this.#named(set).filter((archive) => !own.includes(archive))];
     const found = new Map<A, number>();
     let closest: number | undefined;
-    foldersAbove(set.path).forEach((folder, steps) => {
+    selfAndAncestors(set.path).forEach((folder, steps) => {
       const candidates = ofCluster(this.#below.get(folder), set.systemIdentifier);
       const first = closest === undefined && candidates.some((list) => list.some(isFoundByItself));
       if (first) closest = steps;
@@ -118,7 +118,7 @@ function isFoundByItself<A extends LocatedArchive>({ archive }: Entry<A>): boole
 function leastSteps(sets: readonly Located[]): Map<string, Map<Cluster, number>> {
   const least = new Map<string, Map<Cluster, number>>();
   for (const { path, systemIdentifier } of sets) {
-    foldersAbove(path).forEach((folder, steps) => {
+    selfAndAncestors(path).forEach((folder, steps) => {
       const clusters = ensure(least, folder, () => new Map<Cluster, number>());
       clusters.set(systemIdentifier, Math.min(steps, clusters.get(systemIdentifier) ?? Infinity));
     });
@@ -127,7 +127,7 @@ function leastSteps(sets: readonly Located[]): Map<string, Map<Cluster, number>>
 }
 
 function nearestSet(archive: Located, least: ReadonlyMap<string, ReadonlyMap<Cluster, number>>): number {
-  const steps = foldersAbove(archive.path).flatMap((folder) =>
+  const steps = selfAndAncestors(archive.path).flatMap((folder) =>
     ofCluster(least.get(folder), archive.systemIdentifier),
   );
   return Math.min(...steps);

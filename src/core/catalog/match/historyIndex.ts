@@ -1,6 +1,6 @@
 import type { ArchiveEvidence } from '../read/archiveEvidence';
 import { addTo } from '../../ground/lists';
-import { foldersAbove, parentPath } from '../../ground/paths';
+import { selfAndAncestors, parentPath } from '../../ground/paths';
 import type { ArchiveAssignment } from './archiveAssignment';
 import type { HistoryFile, BackupEvidence } from '../read/backupEvidence';
 
@@ -27,7 +27,7 @@ export class HistoryIndex {
     for (const history of histories) {
       const parent = parentPath(history.path);
       put(this.#in, parent, history);
-      for (const folder of foldersAbove(parent)) put(this.#below, folder, history);
+      for (const folder of selfAndAncestors(parent)) put(this.#below, folder, history);
     }
   }
 

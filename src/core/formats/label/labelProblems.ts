@@ -42,16 +42,16 @@ const MOST_ODDITIES = 20;
 /** The problems of a label; the one that makes a server refuse it is first. */
 export function labelProblems(evidence: LabelEvidence): Problem[] {
   const refusal = refusalOf(evidence);
-  const unusual = [
+  const remarks = [
     ...sizeProblem(evidence, refusal),
     ...oddities(evidence),
     ...valueProblems(evidence),
     ...misreadings(evidence),
     ...labelText(evidence),
   ];
-  if (refusal === undefined) return unusual;
+  if (refusal === undefined) return remarks;
   // Each line is reported once.
-  return [refusal, ...unusual.filter((problem) => problem.line !== refusal.line)];
+  return [refusal, ...remarks.filter((problem) => problem.line !== refusal.line)];
 }
 
 function refusalOf(evidence: LabelEvidence): Problem | undefined {

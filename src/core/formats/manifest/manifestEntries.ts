@@ -34,7 +34,7 @@ const ALGORITHMS: ReadonlyMap<string, ManifestAlgorithm | undefined> = new Map<
 /** Strings that occur in nearly every entry of a manifest. */
 export const MANIFEST_WORDS: readonly string[] = [...FILE_FIELDS, ...WAL_RANGE_FIELDS, 'CRC32C', 'SHA256'];
 
-/** An integer as C's `strtoull` reads it, wrapped to 64 bits; undefined if text is left over. */
+/** An integer as C's `strtoull` reads it, wrapped to 64 bits: 0 for no text at all; undefined if text is left over. */
 export function cInteger(text: string): bigint | undefined {
   if (text === '') return 0n;
   return INTEGER.test(text) ? BigInt.asUintN(64, BigInt(text.trim().replace(/^\+/, ''))) : undefined;

@@ -23,11 +23,11 @@ interface BackupTool {
    */
   readonly fileList: 'none' | 'found' | 'named';
   readonly listName?: string;
-  /** The earlier backups that may hold files of a backup, of the names in its parent directory. Without: it holds all itself. */
+  /** The earlier backups that may hold files of a backup, of the names in its parent directory; if absent, a backup holds all its files itself. */
   readonly holders?: (name: string, names: readonly string[]) => readonly string[];
   /** Names of WAL files carry a checksum of the content. */
   readonly sumsInWalNames: boolean;
-  /** Directory of a backup in which its files may be as tars of pg_basebackup. Without: it writes none. */
+  /** Directory of a backup in which its files may be as tars of pg_basebackup; absent if the tool writes none. */
   readonly tarsIn?: string;
   /** Tablespaces are copied to directories of the backup that are named by their OID. */
   readonly tablespacesByOid?: boolean;
@@ -42,7 +42,7 @@ interface BackupTool {
   readonly retention: RetentionRule;
   /** How a user lets the tool remove old backups and WAL. */
   readonly expiresBy: string;
-  /** The `restore_command` by the tool for an archive. Names in capitals are to be filled in. Without: it has none. */
+  /** The `restore_command` by the tool for an archive. Names in capitals are to be filled in. Absent if the tool has no such command. */
   readonly fetchWal?: (archive: string) => string;
   /** The tool's command that restores the backup at a path to `$data`, and what to know of it; by the tool's manual. */
   readonly restore: (backup: string) => ToolRestore;
@@ -54,7 +54,9 @@ interface RetentionRule {
   readonly keepsOwnWal: boolean;
   /** Segments after the end of a kept backup that it may keep with it, because its idea of the end is later. */
   readonly keptPastEnd: number;
-  /** It removes nothing on a timeline with another backup. Otherwise it removes WAL on all timelines alike. */
+  /**
+   * True: from a timeline with another backup, the tool removes nothing. False: it removes WAL from all timelines alike.
+   */
   readonly byTimeline: boolean;
 }
 

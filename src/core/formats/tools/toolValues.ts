@@ -1,4 +1,4 @@
-import { majorOf, parseVersion } from '../../ground/versions';
+import { majorOf, parseMajorVersion } from '../../ground/versions';
 import { parseWrittenTime, type WrittenTime } from '../writtenTime';
 import type { Lsn } from '../../ground/lsn';
 import type { SegmentNameParts } from '../../wal/segmentName';
@@ -15,7 +15,7 @@ export function majorOfNumber(version: number | undefined): number | undefined {
 
 /** `server_version_num` of the major version, from `15`, `15.4`, `9.6`, `9.6.24`. */
 export function majorOfText(text: string | undefined): number | undefined {
-  return parseVersion(/^\d{1,2}(?:\.\d{1,2})?/.exec(text ?? '')?.[0] ?? '');
+  return parseMajorVersion(/^\d{1,2}(?:\.\d{1,2})?/.exec(text ?? '')?.[0] ?? '');
 }
 
 /** A location with its timeline and time; undefined unless both location and timeline are known. */

@@ -1,7 +1,7 @@
 import type { Finding } from '../../ground/finding';
 import { formatLsn } from '../../ground/lsn';
 import { visibleText } from '../visibleText';
-import { formatVersion } from '../../ground/versions';
+import { formatMajorVersion } from '../../ground/versions';
 import { formatCount } from '../../ground/sizes';
 
 export interface Text {
@@ -83,7 +83,7 @@ export class Args {
   versionWords(name: string): string | undefined {
     const version = this.number(name);
     if (version === undefined || version < 10000) return this.text(name);
-    return `PostgreSQL ${formatVersion(version)}`;
+    return `PostgreSQL ${formatMajorVersion(version)}`;
   }
 
   get #segment(): string | undefined {

@@ -2,7 +2,7 @@ import { isWithoutData } from '../../model/layout';
 import type { FindingCode } from '../../ground/finding';
 import { locateSegments } from '../../catalog/assess/locateSegments';
 import { rangeToReport } from '../../report/toReport';
-import { formatVersion } from '../../ground/versions';
+import { formatMajorVersion } from '../../ground/versions';
 import { READS_SINCE } from '../../model/recovery/serverDefaults';
 import { newestTimeline, ownTimeline, seenHistories } from '../../model/recovery/targetTimeline';
 import { segmentOfEnd, segmentOfStart } from '../../wal/geometry';
@@ -139,7 +139,7 @@ function versionNotes({ set }: RecoveryPath, target: RecoveryTarget): AnswerNote
   const { kind } = target;
   if (kind === 'time' || kind === 'xid' || kind === 'end' || set.versionNum === undefined) return [];
   if (set.versionNum >= SINCE[kind]) return [];
-  const message = `PostgreSQL ${formatVersion(set.versionNum)} cannot stop ${WHAT[kind]}; ${formatVersion(SINCE[kind])} is the first version that can. Use a time or the end of the WAL.`;
+  const message = `PostgreSQL ${formatMajorVersion(set.versionNum)} cannot stop ${WHAT[kind]}; ${formatMajorVersion(SINCE[kind])} is the first version that can. Use a time or the end of the WAL.`;
   return [note('version-lacks-target', 'error', message)];
 }
 

@@ -17,7 +17,7 @@ export function pageAddress(bytes: Uint8Array, at: number, { format }: WalkExpec
   );
 }
 
-/** The back link of the first record that begins on the page at `at`; undefined if none begins in plain sight. */
+/** The back link of the first record that begins on the page at `at`; undefined if none is seen to begin there. */
 export function firstLink(bytes: Uint8Array, at: number, expect: WalkExpectation): Lsn | undefined {
   const { format, pageSize } = expect;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);

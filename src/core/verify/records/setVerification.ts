@@ -30,7 +30,7 @@ export interface SetFacts extends WalFacts {
   readonly lastSegment?: number;
 }
 
-/** The same, for the side that opens the files. */
+/** `SetFacts` with what is needed to open the files. */
 export type SetInput = SetFacts & WalContext;
 
 export interface SetVerification {

@@ -15,7 +15,7 @@ export interface WalFacts {
   readonly pageSize?: number | undefined;
 }
 
-/** The same, for the side that opens the files. */
+/** `WalFacts` with what is needed to open the files. */
 export interface WalContext extends WalFacts {
   readonly source: SegmentSource;
   /** Walk in JavaScript alone, without WebAssembly: slower, the same result. */

@@ -1,5 +1,5 @@
 import { parseTablespaceMap } from '../../formats/tablespaceMap';
-import { formatVersion } from '../../ground/versions';
+import { formatMajorVersion } from '../../ground/versions';
 import { joinPath, parentPath } from '../../ground/paths';
 import { isFailure } from '../../ground/ports';
 import { hasTablespacesBeside } from '../../model/layout';
@@ -130,7 +130,7 @@ function oidOf(prefix: string): string {
 /** Looks for the directory that a server of this version and catalog makes in a tablespace (`TABLESPACE_VERSION_DIRECTORY`). */
 async function contentOf(look: Look, path: string): Promise<Content> {
   const { versionNum, control } = look.input;
-  const start = versionNum === undefined ? 'PG_' : `PG_${formatVersion(versionNum)}_`;
+  const start = versionNum === undefined ? 'PG_' : `PG_${formatMajorVersion(versionNum)}_`;
   const whole = control === undefined ? undefined : `${start}${String(control.catalogVersion)}`;
   let others = false;
   for await (const batch of look.tree.list(path)) {

@@ -4,8 +4,11 @@ import type { WalkOutcome } from '../walkTypes';
 import { FIELD, LONGEST_RECORD, type RecordKernel } from './recordKernel';
 
 const PAGE = 8192;
-const TO_END = 0;
-const EVENT = 1;
+/**
+ * What the kernel returns: it walked to the end of the block; it met a record that the walker delivers; it met something that it
+ * does not know; a back link is wrong. See recordKernel.wat.
+ */
+const RUN = { toEnd: 0, event: 1, unusual: 2, brokenLink: 3 } as const;
 
 interface HeldRecord {
   readonly high: number;
@@ -70,15 +73,15 @@ export class KernelWalker {
     const walker = this.#walker;
     this.#describe(bytes, base);
     const code = kernel.run();
-    if (code > 2 || !kernel.checkCopy()) {
+    if (code >= RUN.brokenLink || !kernel.checkCopy()) {
       // The walker looks at the same bytes again and finds which record it is.
       this.#handBack();
       return walker.walk(bytes, base);
     }
     this.#takeOver(bytes, base);
-    if (code === EVENT) return walker.deliver(kernel.view, kernel.event, this.#field('eventLength'));
+    if (code === RUN.event) return walker.deliver(kernel.view, kernel.event, this.#field('eventLength'));
     // Anything that the kernel does not know is left to the walker, for one page.
-    return code === TO_END ? 'block-end' : this.#stepPage(bytes, base, false);
+    return code === RUN.toEnd ? 'block-end' : this.#stepPage(bytes, base, false);
   }
 
   #field(name: keyof typeof FIELD): number {

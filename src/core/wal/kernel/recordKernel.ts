@@ -13,7 +13,7 @@ export const LONGEST_RECORD = 256 * KIB;
  */
 const TABLES = 1024;
 const HEADER = 512;
-const EVENT = 9216;
+const EVENT_ADDRESS = 9216;
 const STATE = 64;
 const FIRST_BLOCK = 68 * KIB;
 const SECOND_BLOCK = FIRST_BLOCK + BLOCK_SIZE + 8 * KIB;
@@ -150,7 +150,7 @@ export class RecordKernel {
 
   /** Offset in the view of the record that ended the last `run`. */
   get event(): number {
-    return EVENT;
+    return EVENT_ADDRESS;
   }
 
   /** CRC-32C of the first bytes of a block, which are overwritten. `count` is at least 4. */

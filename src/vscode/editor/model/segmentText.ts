@@ -6,7 +6,7 @@ import {
 import { type FileFacts, type FileHead, isFailure, type ReadFailure } from '../../../core/ground/ports';
 import { systemReason } from '../../../core/report/messages/phrases';
 import { visibleText } from '../../../core/report/visibleText';
-import { formatVersion } from '../../../core/ground/versions';
+import { formatMajorVersion } from '../../../core/ground/versions';
 import { formatBytes, formatCount } from '../../../core/ground/sizes';
 import { isSegmentSize, segmentEndLsn, segmentStartLsn, walGeometry } from '../../../core/wal/geometry';
 import { formatLsn } from '../../../core/ground/lsn';
@@ -55,7 +55,8 @@ function firstPage(name: string, facts: FileFacts, head: FileHead): string[] {
 
 function headerLines(name: string, header: LongPageHeader, facts: FileFacts, head: FileHead): string[] {
   const { versionNum, segmentSize } = header;
-  const version = versionNum === undefined ? 'an unknown version' : `PostgreSQL ${formatVersion(versionNum)}`;
+  const version =
+    versionNum === undefined ? 'an unknown version' : `PostgreSQL ${formatMajorVersion(versionNum)}`;
   const magic = header.magic.toString(16).toUpperCase();
   const wrongSize = head.compression === 'plain' && isSegmentSize(segmentSize) && facts.size !== segmentSize;
   return [

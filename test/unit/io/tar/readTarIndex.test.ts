@@ -51,7 +51,10 @@ describe('readTarIndex', () => {
     ]);
     for (const stored of [bytes, gzipSync(bytes)]) {
       const found = await index(stored);
-      assert.deepEqual([found.members, found.whole, found.isBackup, found.faults], [5, true, true, []]);
+      assert.deepEqual(
+        [found.members, found.whole, found.hasBackupContent, found.faults],
+        [5, true, true, []],
+      );
       assert.deepEqual([...(found.folders.get('')?.folders ?? [])], ['pg_wal', 'base', 'global']);
       assert.equal(entryAt(found, `pg_wal/${SEGMENT}`)?.size, 3);
       const { offset = 0 } = entryAt(found, 'global/pg_control') ?? {};
@@ -208,7 +211,7 @@ describe('readTarIndex', () => {
     writeFileSync(path, Buffer.concat([start, ...Array.from({ length: 9 }, () => zeros)]));
     const [store, budget] = [new TarStore(), new DecompressionBudget()];
     const first = await store.index(path, budget);
-    assert.ok(!('failed' in first) && !first.whole && first.isBackup);
+    assert.ok(!('failed' in first) && !first.whole && first.hasBackupContent);
     assert.equal(await store.index(path, budget), first);
     const all = await store.index(path, undefined);
     assert.ok(!('failed' in all) && all.whole && all.members === 2);

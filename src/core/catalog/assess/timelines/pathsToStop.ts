@@ -26,7 +26,7 @@ export interface CheckedPath extends PathToStop {
   readonly wal: CheckedSegments;
 }
 
-export interface ChosenPath extends CheckedPath {
+export interface ChosenPathToStop extends CheckedPath {
   /** What is wrong with the paths that were not chosen. */
   readonly findings: readonly Finding[];
   /** Other paths of which nothing is missing or wrong, as far as was looked. */
@@ -82,7 +82,7 @@ export async function choosePath(
   paths: readonly [PathToStop, ...PathToStop[]],
   check: (candidate: PathToStop) => Promise<CheckedSegments>,
   geometry: WalGeometry,
-): Promise<ChosenPath> {
+): Promise<ChosenPathToStop> {
   const checked: CheckedPath[] = [];
   for (const candidate of paths) checked.push({ ...candidate, wal: await check(candidate) });
   const chosen = checked.find(isWhole) ?? checked[0] ?? { ...paths[0], wal: await check(paths[0]) };

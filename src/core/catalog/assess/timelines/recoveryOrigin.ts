@@ -15,7 +15,7 @@ interface KnownRange {
 
 /**
  * What decides which timelines recovery from a set can follow; undefined if start or segment size is unknown. An unknown stop
- * counts as being at the start, which it cannot be before.
+ * counts as being at the start, because it cannot be before that.
  */
 export function recoveryOriginOf(
   { control, label, history }: Pick<BackupEvidence, 'control' | 'label' | 'history'>,

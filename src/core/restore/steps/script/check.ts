@@ -1,5 +1,5 @@
 import { shellQuote } from '../../../ground/shellWord';
-import { formatVersion } from '../../../ground/versions';
+import { formatMajorVersion } from '../../../ground/versions';
 import type { RestoreStep } from '../../types';
 import type { RestoreFacts } from '../facts';
 import type { RecoveryPlan } from '../settings';
@@ -50,7 +50,7 @@ function programChecks(facts: RestoreFacts, version: number): string[] {
     ...tarFiles.flatMap(({ suffix }) => unpacker(suffix) ?? []).map(programName),
     ...walPrograms(archives),
   ]);
-  const name = formatVersion(version);
+  const name = formatMajorVersion(version);
   const places = `/usr/lib/postgresql/${name}/bin:/usr/pgsql-${name}/bin:$PATH`;
   const known = set.versionNum !== undefined;
   return [

@@ -1,4 +1,4 @@
-import { formatVersion } from '../../../ground/versions';
+import { formatMajorVersion } from '../../../ground/versions';
 import { hereDocument } from '../../shell';
 import type { RestoreStep } from '../../types';
 import type { RestoreFacts } from '../facts';
@@ -62,7 +62,7 @@ function configureText(plan: RecoveryPlan, { archives }: RestoreFacts): string[]
     'These files are the whole configuration of the restored server, also where the original has its configuration elsewhere (as on Debian). It listens on this host only, archives nothing, replicates nothing and loads no extension’s library.',
     version >= FIRST.signal
       ? 'From 12 on, an empty file recovery.signal requests recovery, and the settings are ordinary ones.'
-      : `PostgreSQL ${formatVersion(version)} reads the settings of the recovery from recovery.conf, and renames the file to recovery.done at the end of recovery.`,
+      : `PostgreSQL ${formatMajorVersion(version)} reads the settings of the recovery from recovery.conf, and renames the file to recovery.done at the end of recovery.`,
     'For a large database, a shared_buffers and max_wal_size as on the original server make recovery faster. If the log says that a resource manager is not registered, shared_preload_libraries needs the extension that wrote the WAL.',
   ];
   if (standalone)

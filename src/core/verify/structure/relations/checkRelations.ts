@@ -1,4 +1,4 @@
-import { formatVersion } from '../../../ground/versions';
+import { formatMajorVersion } from '../../../ground/versions';
 import { type FileTree, isFailure } from '../../../ground/ports';
 import { joinPath } from '../../../ground/paths';
 import type { Finding } from '../../../ground/finding';
@@ -77,7 +77,7 @@ export async function checkRelations(
 }
 
 function placesOf({ versionNum, control }: RelationsInput): DataPlaces {
-  return new DataPlaces(formatVersion(versionNum), control.catalogVersion);
+  return new DataPlaces(formatMajorVersion(versionNum), control.catalogVersion);
 }
 
 function isUsual(blockSize: number, segmentSize: number): boolean {
