@@ -9,6 +9,7 @@ import type { StopPosition } from '../model/positions';
 import { coversFinding, runOf } from '../model/findingRuns';
 import { judge, withWalAtMost } from '../model/parts';
 import { isProven } from '../model/verdict';
+import { isOfUnreadTar } from '../tars/tarFindings';
 
 /** The set after its WAL was decoded. A canceled verification changes nothing. */
 export function withRecords(scanned: BackupSet, result: SetVerification): BackupSet {
@@ -116,10 +117,6 @@ function requiredAfter(
   // Now that the end is known, every segment that was not found is needed.
   const rule = { openEnd: false, unreadTars: set.findings.some(isOfUnreadTar) };
   return { ...closed, runs: judgeAbsence(runs, closed.ranges, rule) };
-}
-
-function isOfUnreadTar({ code }: Finding): boolean {
-  return code === 'tar-not-read' || code === 'unreadable-tar';
 }
 
 function closeAt(required: RequiredWal, stop: StopPosition, geometry: WalGeometry): RequiredWal {

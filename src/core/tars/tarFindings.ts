@@ -38,3 +38,8 @@ export function tarFindings(
 export function unreadTarFinding(path: string, severity: Severity): Finding {
   return { code: 'tar-not-read', severity, file: path, args: {} };
 }
+
+/** Whether a finding says that content of a tar is unknown, so that it may contain what was not found. */
+export function isOfUnreadTar({ code }: Pick<Finding, 'code'>): boolean {
+  return code === 'tar-not-read' || code === 'unreadable-tar';
+}

@@ -4,10 +4,9 @@ import type { Catalog } from '../../../core/model/catalog';
 import type { BackupSet } from '../../../core/model/backupSet';
 import type { SegmentRun } from '../../../core/model/requiredWal';
 import { parentPath } from '../../../core/ground/paths';
-import { locateSegments } from '../../../core/catalog/assess/locateSegments';
+import { requiredByNames } from '../../../core/catalog/assess/requiredByNames';
 import { DEFAULT_SEGMENT_SIZE, type WalGeometry, walGeometry } from '../../../core/wal/geometry';
 import { rangeCount, type SegmentRange } from '../../../core/wal/segmentName';
-import { requiredRanges, timelinePath } from '../../../core/wal/timelinePath';
 import { catalogIndexOf } from './catalogIndex';
 import type { StatedLocation, TextFacts } from './facts';
 
@@ -62,7 +61,7 @@ export function viewWal(
     skipKnown,
     set,
     archives,
-    required: fromSet ?? computeRequired(facts, geometry, archives, set !== undefined),
+    required: fromSet ?? requiredByText(facts, geometry, archives, set),
     scanned,
   };
 }
@@ -90,35 +89,24 @@ function sizeFrom(location: StatedLocation | undefined): number | undefined {
   return location === undefined ? undefined : segmentSizeFromPair(location.lsn, location.file);
 }
 
-/**
- * For a text that the catalog does not know (yet): computes the WAL from the text itself, and finds it by name in
- * known archives.
- */
-function computeRequired(
-  facts: TextFacts,
+/** For a text that the catalog does not know (yet): from the text itself, and by name in known archives. */
+function requiredByText(
+  { start, stop }: TextFacts,
   geometry: WalGeometry,
   archives: readonly WalArchive[],
-  lookedFor: boolean,
+  set: BackupSet | undefined,
 ): ViewedWal | undefined {
-  const { start, stop } = facts;
   if (start?.timeline === undefined || stop?.timeline === undefined) return undefined;
-  const history = archives
-    .map(({ histories }) => histories.get(stop.timeline ?? 0))
-    .find((each) => each !== undefined);
-  const path = timelinePath(stop.timeline, history, geometry);
-  const ranges = requiredRanges(start.lsn, start.timeline, stop.lsn, stop.timeline, path, geometry);
-  if (ranges === undefined || ranges.length === 0) return undefined;
-  const count = ranges.reduce((sum, range) => sum + rangeCount(range), 0);
-  const runs = lookedFor || archives.length > 0 ? placedRuns(ranges, archives) : undefined;
-  return { ranges, runs, count, bytes: count * geometry.segmentSize, openEnd: false };
-}
-
-function placedRuns(ranges: readonly SegmentRange[], archives: readonly WalArchive[]): SegmentRun[] {
-  return locateSegments(ranges, archives).map(({ archive, ...run }) =>
-    archive === undefined
-      ? { ...run, state: 'missing', level: 'names' }
-      : { ...run, archive, state: 'present', level: 'names' },
+  const wal = requiredByNames(
+    { lsn: start.lsn, timeline: start.timeline },
+    { lsn: stop.lsn, timeline: stop.timeline },
+    archives,
+    geometry,
+    set?.findings ?? [],
   );
+  if (wal === undefined) return undefined;
+  const isLookedFor = set !== undefined || archives.length > 0;
+  return { ...wal, runs: isLookedFor ? wal.runs : undefined, openEnd: false };
 }
 
 /** What is known about one segment: as part of the set's WAL, otherwise by its name in the archives. */
