@@ -81,11 +81,11 @@ export interface ItemMessage {
   readonly item: ItemRef;
 }
 
-export const RUNS = ['verify', 'refresh', 'addArchive', 'openFolder', 'showLog'] as const;
+export const PAGE_COMMANDS = ['verify', 'refresh', 'addArchive', 'openFolder', 'showLog'] as const;
 
-export interface RunMessage {
+export interface CommandMessage {
   readonly type: 'run';
-  readonly what: (typeof RUNS)[number];
+  readonly what: (typeof PAGE_COMMANDS)[number];
 }
 
 /** "Can I recover to …?": a time, an LSN or the name of a restore point, as it was typed. */
@@ -140,7 +140,7 @@ export type FromWebview =
   | ReadyMessage
   | ScopeMessage
   | ItemMessage
-  | RunMessage
+  | CommandMessage
   | AskMessage
   | StepsMessage
   | RestoreStepsMessage
@@ -197,7 +197,7 @@ export const isFromWebview: Guard<FromWebview> = either<
     ReadyMessage,
     ScopeMessage,
     ItemMessage,
-    RunMessage,
+    CommandMessage,
     AskMessage,
     StepsMessage,
     RestoreStepsMessage,
@@ -211,7 +211,7 @@ export const isFromWebview: Guard<FromWebview> = either<
   shape<ReadyMessage>({ type: oneOf(['ready']), schema: number, scope: orNull(text(20_000)) }),
   shape<ScopeMessage>({ type: oneOf(['scope']), scope: text(20_000) }),
   shape<ItemMessage>({ type: oneOf(['select', 'open']), item: isItem }),
-  shape<RunMessage>({ type: oneOf(['run']), what: oneOf(RUNS) }),
+  shape<CommandMessage>({ type: oneOf(['run']), what: oneOf(PAGE_COMMANDS) }),
   shape<AskMessage>({ type: oneOf(['ask']), text: text(1000) }),
   shape<StepsMessage>({
     type: oneOf(['steps']),

@@ -33,7 +33,7 @@ export interface SaveOutcome {
 /** What saving a label asks. */
 export interface LabelHost {
   /** The directory of the copy; undefined if the user gives none. */
-  placeOfCopy(): Promise<string | undefined>;
+  directoryOfCopy(): Promise<string | undefined>;
   /** Whether a directory that is not a data directory is that of the copy. */
   isTheCopy(folder: string): Promise<boolean>;
 }
@@ -48,7 +48,7 @@ export async function saveLabel(
   { labelFile, tablespaceMap }: Pick<StopResult, 'labelFile' | 'tablespaceMap'>,
   started?: Pick<StartedBackup, 'startLsn' | 'version'>,
 ): Promise<SaveOutcome> {
-  const folder = known ?? (await host.placeOfCopy());
+  const folder = known ?? (await host.directoryOfCopy());
   if (labelFile === undefined) return { saved: await labelOfServer(folder, started), folder };
   if (folder === undefined) return notSaved({ kind: 'place-unknown' });
   if (!(await isDataDirectory(folder)) && !(await host.isTheCopy(folder)))

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { BackupSet } from '../../core/model/backupSet';
 import { messages } from '../services/messages';
 import { treeContext } from '../tree/backupViews';
-import type { FilePlace, TreeNode } from '../tree/model/node';
+import type { FilePosition, TreeNode } from '../tree/model/node';
 import { countLabels, newestFirst, setTitle } from '../tree/model/setNames';
 import { setSummary } from '../tree/model/verdict';
 import { shortTime } from '../tree/model/times';
@@ -24,7 +24,7 @@ export function nodesOf(services: CommandServices, args: readonly unknown[]): re
 }
 
 /** A place in a file, from a node or from a plain object. */
-export function filePlaceOf(services: CommandServices, args: readonly unknown[]): FilePlace | undefined {
+export function filePlaceOf(services: CommandServices, args: readonly unknown[]): FilePosition | undefined {
   const [first] = args;
   if (isPlace(first)) return first;
   const [node] = nodesOf(services, args);
@@ -70,6 +70,6 @@ async function pickSet(sets: readonly BackupSet[]): Promise<BackupSet | undefine
   return picked?.set;
 }
 
-function isPlace(value: unknown): value is FilePlace {
+function isPlace(value: unknown): value is FilePosition {
   return typeof value === 'object' && value !== null && 'path' in value && typeof value.path === 'string';
 }

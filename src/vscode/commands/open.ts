@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { segmentListUri } from '../editor/providers/segmentListDocument';
 import { messages } from '../services/messages';
 import { withoutLinks } from '../services/inertText';
-import type { FilePlace } from '../tree/model/node';
+import type { FilePosition } from '../tree/model/node';
 import { filePlaceOf, setOf } from './arguments';
 import type { CommandServices, Handler } from './services';
 
@@ -63,7 +63,7 @@ async function fileType(uri: vscode.Uri): Promise<vscode.FileType | undefined> {
   }
 }
 
-function selectionOf(place: FilePlace): vscode.TextDocumentShowOptions {
+function selectionOf(place: FilePosition): vscode.TextDocumentShowOptions {
   if (place.line === undefined) return { preview: true };
   const at = new vscode.Position(place.line - 1, (place.column ?? 1) - 1);
   return { preview: true, selection: new vscode.Range(at, at) };

@@ -1,5 +1,5 @@
 import type { ServerCommandId } from '../servers/actions';
-import type { ActionTarget } from '../servers/backup/pickBackup';
+import type { ActionArgument } from '../servers/backup/pickBackup';
 import { TreeElement } from '../tree/treeElement';
 import type { Handler } from './services';
 
@@ -9,7 +9,7 @@ export function serverCommand(id: ServerCommandId): Handler {
 }
 
 /** A node, the id of a backup (from lenses), or a connection's name in an object. Arguments may contain anything. */
-function targetOf([first, second]: readonly unknown[]): ActionTarget {
+function targetOf([first, second]: readonly unknown[]): ActionArgument {
   if (first instanceof TreeElement) {
     const { connection, backup } = first.node.values;
     return {

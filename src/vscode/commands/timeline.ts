@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { segmentUri } from '../editor/providers/segmentDocument';
 import { COMMANDS } from '../ids';
-import type { TimelineHost, TimelineTarget } from '../timeline/timelineHost';
+import type { TimelineHost, TimelineFocus } from '../timeline/timelineHost';
 import { archiveNodeId } from '../tree/nodes/archiveNodes';
 import { pathToId, pathToSegment } from '../tree/model/locate';
 import { setNodeId } from '../tree/nodes/setNodes';
@@ -15,7 +15,7 @@ export const showTimeline: Handler = async ({ timelines }, ...args) => {
 };
 
 /** From a menu of a view, a link or a code lens, which name a set. */
-function targetOf(argument: unknown): TimelineTarget {
+function targetOf(argument: unknown): TimelineFocus {
   if (typeof argument === 'string') return { setId: argument };
   if (!(argument instanceof TreeElement)) return {};
   const { setId, path } = argument.node.values;

@@ -1,7 +1,7 @@
 import { COMMANDS } from '../ids';
 import { abortBackup } from './backup/abortBackup';
 import { copyCommand, copyFacts, pasteCommand } from './backup/copyActions';
-import { type ActionTarget, pickBackup } from './backup/pickBackup';
+import { type ActionArgument, pickBackup } from './backup/pickBackup';
 import { showRunning } from './backup/showBackup';
 import { startDialog } from './backup/startDialog';
 import { stopDialog } from './backup/stopDialog';
@@ -10,7 +10,7 @@ import { pickConnection } from './connections/pickConnection';
 import type { ServerServices } from './serverServices';
 import type { HeldBackup } from '../../engine/backup/heldBackup';
 
-export type ServerAction = (services: ServerServices, target: ActionTarget) => Promise<void>;
+export type ServerAction = (services: ServerServices, target: ActionArgument) => Promise<void>;
 
 /** What each command about servers does. Ids are those of the manifest. */
 export const ACTIONS = {
@@ -67,7 +67,7 @@ function onConnection(act: (services: ServerServices, name: string) => Promise<v
 }
 
 function onBackup(
-  act: (services: ServerServices, held: HeldBackup, target: ActionTarget) => Promise<void>,
+  act: (services: ServerServices, held: HeldBackup, target: ActionArgument) => Promise<void>,
 ): ServerAction {
   return async (services, target) => {
     const held = await pickBackup(services, target);

@@ -12,10 +12,10 @@ import type { TreeContext } from '../tree/model/context';
 import { serverRoots } from '../tree/nodes/serverNodes';
 import { ACTIONS } from './actions';
 import { HeldBackups } from '../../engine/backup/heldBackups';
-import type { ActionTarget } from './backup/pickBackup';
+import type { ActionArgument } from './backup/pickBackup';
 import { Connections } from './connections/connections';
 import { PasswordStore } from './connections/passwordStore';
-import { connectionPlace } from './connections/place';
+import { connectionAddress } from './connections/place';
 import type { ServerContext } from './serverContext';
 import { windowPasswords } from './dialogs/passwordDialogs';
 import { windowUi } from './dialogs/windowUi';
@@ -101,7 +101,7 @@ export class ServerController extends Disposable {
     if (!vscode.workspace.isTrusted) return [];
     const states = connections.all.map((spec) => ({
       connection: spec.name,
-      place: connectionPlace(spec),
+      place: connectionAddress(spec),
       ...watch.lookOf(spec.name),
     }));
     return serverRoots(states, heldBackups.all, context);
@@ -113,7 +113,7 @@ export class ServerController extends Disposable {
   }
 
   /** Runs a command about servers. */
-  async run(id: keyof typeof ACTIONS, target: ActionTarget): Promise<void> {
+  async run(id: keyof typeof ACTIONS, target: ActionArgument): Promise<void> {
     await ACTIONS[id](this.services, target);
   }
 

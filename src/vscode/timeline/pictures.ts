@@ -8,7 +8,7 @@ import { homelessSets, type ScopeContent, scopesOf } from '../../core/timeline/s
 import { spanContains } from '../tree/model/locate';
 import { segmentName } from '../../core/wal/segmentName';
 import type { ItemRef } from '../../protocol/timeline';
-import type { SegmentPlace, TimelineTarget } from './timelineHost';
+import type { ArchivedSegment, TimelineFocus } from './timelineHost';
 import { isServerWal } from '../../core/model/layout';
 
 /** A longer list of archives is of no use; the requested one is always in it. */
@@ -43,7 +43,7 @@ export class Pictures {
   }
 
   /** The scope that shows a target: an archive in its own scope, a set among all of its server. */
-  scopeOf({ setId, archive }: TimelineTarget): string | undefined {
+  scopeOf({ setId, archive }: TimelineFocus): string | undefined {
     const found = this.#contents.find(({ scope, archives, sets }) =>
       archive === undefined
         ? scope.kind === 'server' && sets.some(({ id }) => id === setId)
@@ -57,7 +57,7 @@ export class Pictures {
   }
 
   /** The archive that contains a segment, or lacks it. */
-  place(content: ScopeContent, item: Extract<ItemRef, { kind: 'segment' }>): SegmentPlace | undefined {
+  place(content: ScopeContent, item: Extract<ItemRef, { kind: 'segment' }>): ArchivedSegment | undefined {
     const { timeline, segment } = item;
     const spans = (archive: WalArchive, what: 'ranges' | 'gaps'): boolean =>
       archive.timelines.some((own) => own[what].some((range) => spanContains(range, { timeline, segment })));
@@ -68,7 +68,7 @@ export class Pictures {
   }
 
   /** The file of a segment; undefined if there is none. */
-  file(content: ScopeContent, { archive, timeline, segment }: SegmentPlace): string | undefined {
+  file(content: ScopeContent, { archive, timeline, segment }: ArchivedSegment): string | undefined {
     const runs = content.archives.find(({ path }) => path === archive)?.runs ?? [];
     const run = runs.find((each) => spanContains(each, { timeline, segment }));
     if (run === undefined) return undefined;

@@ -3,10 +3,10 @@ import type { RecoveryTarget } from '../../core/restore/types';
 import type { StopKnowledge } from '../../engine/recover/stopKnowledge';
 import type { EngineTools } from '../../engine/tools';
 import type { CatalogSource } from '../services/catalogSource';
-import type { RunMessage } from '../../protocol/timeline';
+import type { CommandMessage } from '../../protocol/timeline';
 
 /** A segment of an archive, or one that a set needs. */
-export interface SegmentPlace {
+export interface ArchivedSegment {
   readonly archive: string;
   readonly timeline: number;
   readonly segment: number;
@@ -18,7 +18,7 @@ export interface TimelineHost {
   readonly log: vscode.LogOutputChannel;
   /** Selects in the trees without taking the focus. */
   readonly selectSet: (id: string) => Promise<void>;
-  readonly selectSegment: (place: SegmentPlace) => Promise<void>;
+  readonly selectSegment: (place: ArchivedSegment) => Promise<void>;
   readonly openPath: (path: string) => Promise<void>;
   readonly openSegment: (path: string) => Promise<void>;
   /** Opens the restore steps along a timeline to a target; without a path it asks for the target. */
@@ -30,7 +30,7 @@ export interface TimelineHost {
   readonly tools: () => Promise<EngineTools>;
   /** Asks which archive, if there are several. */
   readonly openObsolete: (archives: readonly string[]) => Promise<void>;
-  readonly run: (what: RunMessage['what']) => Promise<void>;
+  readonly run: (what: CommandMessage['what']) => Promise<void>;
 }
 
 /** The recovery path of the steps. */
@@ -41,7 +41,7 @@ export interface RequestedSteps {
 }
 
 /** What to show first: a set, an archive, or only the timeline. */
-export interface TimelineTarget {
+export interface TimelineFocus {
   readonly setId?: string;
   readonly archive?: string;
 }

@@ -14,7 +14,7 @@ import { targetOf } from '../../engine/recover/recoverTo';
 import { loadPage } from './loadPage';
 import { Pictures } from './pictures';
 import { savePicture, saveReport } from './saving';
-import type { TimelineHost, TimelineTarget } from './timelineHost';
+import type { TimelineHost, TimelineFocus } from './timelineHost';
 import { timelineMessages } from './timelineMessages';
 
 /** Several changes within this time count as one. */
@@ -29,7 +29,7 @@ export class TimelinePanel extends Disposable {
   #pictures: Pictures;
   #scope: string | null = null;
   /** The target to show as soon as the page listens. */
-  #wanted: TimelineTarget | undefined;
+  #wanted: TimelineFocus | undefined;
   #ready = false;
   #timer: NodeJS.Timeout | undefined;
   /** The look-up of records for the last question. */
@@ -56,7 +56,7 @@ export class TimelinePanel extends Disposable {
   }
 
   /** Brings the panel to the front, and shows the target. */
-  show(target: TimelineTarget): void {
+  show(target: TimelineFocus): void {
     this.#panel.reveal();
     this.#wanted = target;
     if (this.#ready) this.#send();

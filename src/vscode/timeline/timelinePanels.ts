@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { TIMELINE_VIEW } from '../ids';
 import { Disposable } from '../services/disposable';
-import type { TimelineHost, TimelineTarget } from './timelineHost';
+import type { TimelineHost, TimelineFocus } from './timelineHost';
 import { timelineMessages } from './timelineMessages';
 import { TimelinePanel } from './timelinePanel';
 
@@ -16,7 +16,7 @@ export class TimelinePanels extends Disposable {
     this.#host = host;
   }
 
-  show(target: TimelineTarget): void {
+  show(target: TimelineFocus): void {
     const panel = this.#panel ?? this.#own(this.#create());
     panel.show(target);
   }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { readFacts, tokenAt } from '../../../src/vscode/editor/model/facts';
 import { symbolItems } from '../../../src/vscode/editor/model/symbolItems';
-import { fileTarget } from '../../../src/vscode/editor/model/targets';
+import { linkedFile } from '../../../src/vscode/editor/model/linkedFiles';
 import type { DocumentKind } from '../../../src/vscode/editor/model/tokens';
 import { viewWal } from '../../../src/vscode/editor/model/walView';
 import { HISTORY_92, HISTORY_NAME, LABEL_92, sampleArchive, sampleCatalog, sampleSet } from './sampleCatalog';
@@ -102,7 +102,7 @@ describe('where a location or name leads', () => {
   const facts = readFacts(text, 'backup-history', HISTORY_NAME);
   const targets = (holes: number[]): (string | undefined)[] => {
     const view = viewWal(facts, `/b/archive/${HISTORY_NAME}`, sampleCatalog(sampleSet({ holes })), true);
-    return facts.tokens.map((token) => fileTarget(token, view)?.path);
+    return facts.tokens.map((token) => linkedFile(token, view)?.path);
   };
 
   it('is the file that the catalogue found', () => {
@@ -129,7 +129,7 @@ describe('where a location or name leads', () => {
     );
     const numbers = own.tokens.filter(({ kind }) => kind === 'timeline');
     assert.deepEqual(
-      numbers.map((token) => fileTarget(token, view)?.path),
+      numbers.map((token) => linkedFile(token, view)?.path),
       [undefined, '/b/archive/00000002.history'],
     );
   });

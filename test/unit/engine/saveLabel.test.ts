@@ -15,7 +15,7 @@ describe('saving the label of a stopped backup', () => {
     const asked: string[] = [];
     return {
       asked,
-      placeOfCopy: () => {
+      directoryOfCopy: () => {
         asked.push('place');
         return Promise.resolve(place);
       },

@@ -18,7 +18,7 @@ export function requiredTable(
   fullList: Markdown | undefined,
 ): Markdown {
   const runs = wal.runs ?? wal.ranges;
-  const places = placeNames(wal.runs ?? []);
+  const places = archiveNames(wal.runs ?? []);
   const row = (piece: SegmentRange | SegmentRun): Markdown => {
     const name = Markdown.code(segmentName(piece.timeline, piece.first, geometry));
     return safe`\n| ${stateMark(piece)} ${name} | ${stateWords(piece, places)} |`;
@@ -89,7 +89,7 @@ export function wrongWords(run: SegmentRun): string {
 }
 
 /** The last part of each archive's path, with the one before it if two would look the same. */
-export function placeNames(runs: readonly SegmentRun[]): ReadonlyMap<string, string> {
+export function archiveNames(runs: readonly SegmentRun[]): ReadonlyMap<string, string> {
   const paths = new Set(runs.map((run) => run.archive).filter((path) => path !== undefined));
   const names = new Map<string, string>();
   for (const path of paths) {

@@ -3,21 +3,21 @@ import { isSegmentBoundary, offsetInSegment, segmentOfStart } from '../../../cor
 import { formatLsn, type Lsn } from '../../../core/ground/lsn';
 import { segmentName } from '../../../core/wal/segmentName';
 import { Markdown, safe } from './markdown';
-import { placeNames, stateWords } from './requiredTable';
-import { type Target, targetSegment } from './targetSegment';
+import { archiveNames, stateWords } from './requiredTable';
+import { type TokenSegment, segmentOfToken } from './segmentOfToken';
 import type { WalToken } from './tokens';
 import { lookUpSegment, type WalView } from './walView';
 
 /** A line of a timeline history: the switch from one timeline to the next. */
 export function describeSwitch(token: WalToken, view: WalView): Markdown | undefined {
-  const target = targetSegment(token, view);
+  const target = segmentOfToken(token, view);
   if (target === undefined) return undefined;
   if (token.kind !== 'lsn') return switchSegment(target, token, view);
   return switchLocation(token.lsn, target, token, view);
 }
 
 /** Up to 9.2 the line names the parent's last segment and no location. */
-function switchSegment(target: Target, token: WalToken, view: WalView): Markdown {
+function switchSegment(target: TokenSegment, token: WalToken, view: WalView): Markdown {
   const { timeline, segment } = target;
   const old = Markdown.code(segmentName(timeline, segment, view.geometry));
   const first = safe`**Switch from timeline ${timeline} in segment ${old}**${whereIs(timeline, segment, view)}; up to 9.2, the file does not contain the exact location.`;
@@ -25,7 +25,7 @@ function switchSegment(target: Target, token: WalToken, view: WalView): Markdown
   return next === undefined ? first : safe`${first} ${goesOn(next, segment, view)}`;
 }
 
-function switchLocation(lsn: Lsn, target: Target, token: WalToken, view: WalView): Markdown {
+function switchLocation(lsn: Lsn, target: TokenSegment, token: WalToken, view: WalView): Markdown {
   const next = timelineAfter(token, view);
   const old = segmentName(target.timeline, target.segment, view.geometry);
   const size = formatBytes(view.geometry.segmentSize);
@@ -55,7 +55,7 @@ function timelineAfter(token: WalToken, view: WalView): number | undefined {
 function whereIs(timeline: number, segment: number, view: WalView): Markdown {
   if (view.archives.length === 0) return safe``;
   const found = lookUpSegment(view, timeline, segment);
-  if (found !== undefined) return safe` (${stateWords(found, placeNames([found]))})`;
+  if (found !== undefined) return safe` (${stateWords(found, archiveNames([found]))})`;
   const partial = view.archives.some(({ partials }) =>
     partials.some((run) => run.timeline === timeline && segment >= run.first && segment <= run.last),
   );

@@ -9,11 +9,11 @@ import { formatLsn, type Lsn } from '../../../core/ground/lsn';
 import { parseSegmentName, segmentName, segmentNumber } from '../../../core/wal/segmentName';
 import { statedFile } from './facts';
 import { Markdown, safe } from './markdown';
-import { placeNames, stateWords } from './requiredTable';
+import { archiveNames, stateWords } from './requiredTable';
 import type { TokenRole, WalToken } from './tokens';
 import { describeSwitch } from './switchWords';
-import { targetSegment } from './targetSegment';
-import { lookUpSegment, placeInRequired, type WalView } from './walView';
+import { segmentOfToken } from './segmentOfToken';
+import { lookUpSegment, ordinalInRequired, type WalView } from './walView';
 
 const TITLES: Readonly<Record<TokenRole, string>> = {
   start: 'Start location',
@@ -33,7 +33,7 @@ export function describeToken(token: WalToken, view: WalView): Markdown | undefi
 
 function describeLocation(token: WalToken, lsn: Lsn, view: WalView): Markdown {
   const title = safe`**${TITLES[token.role]} ${formatLsn(lsn)}**`;
-  const target = targetSegment(token, view);
+  const target = segmentOfToken(token, view);
   if (target === undefined) return safe`${title}. Its segment is unknown, because the timeline is unknown.`;
   const name = segmentName(target.timeline, target.segment, view.geometry);
   const size = formatBytes(view.geometry.segmentSize);
@@ -64,7 +64,7 @@ function isNextName(stated: string, name: string, view: WalView): boolean {
 
 function describeSegment(token: WalToken, view: WalView): Markdown {
   const name = Markdown.code(token.text);
-  const target = targetSegment(token, view);
+  const target = segmentOfToken(token, view);
   if (target === undefined) {
     return safe`**${name} is not a segment of this server**: with segments of ${formatBytes(view.geometry.segmentSize)}, its last part is too high.`;
   }
@@ -78,8 +78,8 @@ function describeSegment(token: WalToken, view: WalView): Markdown {
 /** Says whether a segment is required, and where it was found. */
 function standing(timeline: number, segment: number, view: WalView): Markdown {
   const found = lookUpSegment(view, timeline, segment);
-  const where = found === undefined ? undefined : stateWords(found, placeNames([found]));
-  const place = placeInRequired(view, timeline, segment);
+  const where = found === undefined ? undefined : stateWords(found, archiveNames([found]));
+  const place = ordinalInRequired(view, timeline, segment);
   if (place !== undefined && view.required !== undefined) {
     const number = safe` It is number ${formatCount(place)} of the ${formatCount(view.required.count)} required segments`;
     return where === undefined ? safe`${number}.` : safe`${number}: ${where}.`;
@@ -95,7 +95,7 @@ function lineContradiction(token: WalToken, view: WalView): Markdown {
     .find((each) => each.line === token.line && each.role === token.role);
   if (beside === undefined || (token.role !== 'start' && token.role !== 'stop')) return safe``;
   const { lsn } = beside;
-  const target = targetSegment(beside, view);
+  const target = segmentOfToken(beside, view);
   if (target === undefined) return safe``;
   const name = segmentName(target.timeline, target.segment, view.geometry);
   if (name === token.text) return safe``;

@@ -15,7 +15,7 @@ export type DocumentKind = (typeof DOCUMENT_KINDS)[keyof typeof DOCUMENT_KINDS];
 export type TokenRole = 'start' | 'stop' | 'checkpoint' | 'incremental' | 'switch' | 'text';
 
 /** Lines and columns count from 0, columns in UTF-16 units, as VS Code does. */
-interface TokenPlace {
+interface TokenPosition {
   readonly role: TokenRole;
   readonly line: number;
   readonly column: number;
@@ -23,13 +23,13 @@ interface TokenPlace {
 }
 
 /** A location. Its text was parsed once, when the document was read. */
-interface LsnToken extends TokenPlace {
+interface LsnToken extends TokenPosition {
   readonly kind: 'lsn';
   readonly lsn: Lsn;
 }
 
 /** A name or a number that refers to WAL. */
-interface NameToken extends TokenPlace {
+interface NameToken extends TokenPosition {
   readonly kind: 'segment' | 'backup-history' | 'timeline';
 }
 

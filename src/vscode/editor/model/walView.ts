@@ -133,7 +133,7 @@ export function lookUpSegment(view: WalView, timeline: number, segment: number):
 }
 
 /** The position of a segment in the required WAL, from 1; undefined if the backup does not need it. */
-export function placeInRequired(view: WalView, timeline: number, segment: number): number | undefined {
+export function ordinalInRequired(view: WalView, timeline: number, segment: number): number | undefined {
   let before = 0;
   for (const range of view.required?.ranges ?? []) {
     if (range.timeline === timeline && segment >= range.first && segment <= range.last) {

@@ -3,7 +3,7 @@ import type { CatalogSource } from '../../services/catalogSource';
 import { factsOf, tokenRange, viewOf } from './documents';
 import { tokenAt, tokenOfLine } from '../model/facts';
 import { segmentUri } from './segmentDocument';
-import { type FileTarget, fileTarget } from '../model/targets';
+import { type LinkedFile, linkedFile } from '../model/linkedFiles';
 
 /** Go to Definition: from a location or name to the file; for a segment, to the text of its first page. */
 export class WalDefinitionProvider implements vscode.DefinitionProvider {
@@ -18,7 +18,7 @@ export class WalDefinitionProvider implements vscode.DefinitionProvider {
     const view = facts === undefined ? undefined : viewOf(document, this.#source);
     if (facts === undefined || view === undefined) return [];
     const token = tokenAt(facts, position.line, position.character) ?? tokenOfLine(facts, position.line);
-    const target = token === undefined ? undefined : fileTarget(token, view);
+    const target = token === undefined ? undefined : linkedFile(token, view);
     if (token === undefined || target === undefined) return [];
     const start = new vscode.Range(0, 0, 0, 0);
     return [{ originSelectionRange: tokenRange(token), targetUri: uriOf(target), targetRange: start }];
@@ -37,7 +37,7 @@ export class WalLinkProvider implements vscode.DocumentLinkProvider {
     const view = viewOf(document, this.#source);
     if (view === undefined) return [];
     return view.facts.tokens.flatMap((token) => {
-      const target = token.kind === 'lsn' ? undefined : fileTarget(token, view);
+      const target = token.kind === 'lsn' ? undefined : linkedFile(token, view);
       if (target === undefined) return [];
       const link = new vscode.DocumentLink(tokenRange(token), uriOf(target));
       link.tooltip =
@@ -47,6 +47,6 @@ export class WalLinkProvider implements vscode.DocumentLinkProvider {
   }
 }
 
-function uriOf(target: FileTarget): vscode.Uri {
+function uriOf(target: LinkedFile): vscode.Uri {
   return target.kind === 'segment' ? segmentUri(target.path) : vscode.Uri.file(target.path);
 }

@@ -7,7 +7,7 @@ import type { ServerServices } from '../serverServices';
 /** Asks where the copy is. */
 export function labelHost({ ui, t }: Pick<ServerServices, 'ui' | 't'>): LabelHost {
   return {
-    placeOfCopy: () =>
+    directoryOfCopy: () =>
       ui.pickFolder(
         t('Where is the copy? backup_label is written into it'),
         t('Use as Directory of the Copy'),

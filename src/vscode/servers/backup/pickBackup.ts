@@ -2,7 +2,7 @@ import type { ServerServices } from '../serverServices';
 import type { HeldBackup } from '../../../engine/backup/heldBackup';
 
 /** The element that a command was called on. Both may be absent, and they may contain anything. */
-export interface ActionTarget {
+export interface ActionArgument {
   readonly connection?: string;
   readonly backup?: string;
   /** The tool of the copy commands. */
@@ -12,7 +12,7 @@ export interface ActionTarget {
 /** The backup that a command applies to: the named one, the only one of the connection or of all, or the picked one. */
 export async function pickBackup(
   services: ServerServices,
-  target: ActionTarget,
+  target: ActionArgument,
 ): Promise<HeldBackup | undefined> {
   const { heldBackups, ui, t } = services;
   const named = target.backup === undefined ? undefined : heldBackups.find(target.backup);

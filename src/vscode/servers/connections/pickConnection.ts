@@ -1,6 +1,6 @@
 import type { ServerServices } from '../serverServices';
 import { addConnection } from './manage';
-import { connectionPlace } from './place';
+import { connectionAddress } from './place';
 
 /**
  * The connection that a command applies to: the named one, the only one, or the picked one. If there is none yet, a new
@@ -26,7 +26,7 @@ export async function pickConnection(
         choices: connections.all.map((spec) => ({
           value: spec.name,
           label: spec.name,
-          description: connectionPlace(spec),
+          description: connectionAddress(spec),
         })),
         apply: (_before, name) => ({ name }),
       },

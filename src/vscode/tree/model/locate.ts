@@ -1,7 +1,7 @@
 import type { SegmentSpan, TreeNode } from './node';
 
 /** A segment to be found; without a timeline, on the first timeline that has it. */
-export interface SegmentTarget {
+export interface SearchedSegment {
   readonly timeline?: number;
   readonly segment: number;
 }
@@ -21,7 +21,7 @@ export function pathToId(nodes: readonly TreeNode[], id: string): readonly TreeN
  * The nodes from `start` down to the one that is nearest to a segment, `start` included. Follows spans only, so it
  * builds the children of one node at each level.
  */
-export function pathToSegment(start: TreeNode, target: SegmentTarget): readonly TreeNode[] {
+export function pathToSegment(start: TreeNode, target: SearchedSegment): readonly TreeNode[] {
   const path = [start];
   for (let current = start; current.children !== undefined;) {
     const next = current
@@ -35,7 +35,7 @@ export function pathToSegment(start: TreeNode, target: SegmentTarget): readonly 
 }
 
 /** Whether a span contains a segment. */
-export function spanContains(span: SegmentSpan, target: SegmentTarget): boolean {
+export function spanContains(span: SegmentSpan, target: SearchedSegment): boolean {
   if (target.timeline !== undefined && target.timeline !== span.timeline) return false;
   return target.segment >= span.first && target.segment <= span.last;
 }

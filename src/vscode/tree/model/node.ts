@@ -7,7 +7,7 @@ export interface NodeIcon {
 }
 
 /** A place in a file. Paths have `/` between their parts, line and column count from 1. */
-export interface FilePlace {
+export interface FilePosition {
   readonly path: string;
   readonly line?: number;
   readonly column?: number;
@@ -75,7 +75,7 @@ export interface TreeNode {
   readonly traits: readonly NodeTrait[];
   readonly values: NodeValues;
   /** Opened by a click. */
-  readonly open?: FilePlace;
+  readonly open?: FilePosition;
   readonly span?: SegmentSpan;
   readonly expanded?: boolean;
   /** Set on groups and pages, which only hold other nodes. */

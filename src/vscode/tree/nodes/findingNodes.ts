@@ -2,7 +2,7 @@ import type { Finding } from '../../../core/ground/finding';
 import { formatLsn } from '../../../core/ground/lsn';
 import { visibleText } from '../../../core/report/visibleText';
 import { countText, type TreeContext } from '../model/context';
-import { childId, type FilePlace, node, type NodeTrait, type TreeNode } from '../model/node';
+import { childId, type FilePosition, node, type NodeTrait, type TreeNode } from '../model/node';
 import { numbered, paged } from '../model/paging';
 import { isWalFile, relativePath } from '../model/paths';
 import { bySeverity, severityIcon } from '../model/verdict';
@@ -63,7 +63,7 @@ function findingNode(id: string, finding: Finding, context: TreeContext): TreeNo
 }
 
 /** The target of a click. WAL is megabytes of binary data, which an editor cannot show. */
-function placeOf(finding: Finding): FilePlace | undefined {
+function placeOf(finding: Finding): FilePosition | undefined {
   if (finding.file === undefined || isWalFile(finding.file)) return undefined;
   return {
     path: finding.file,

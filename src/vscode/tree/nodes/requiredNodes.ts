@@ -109,7 +109,7 @@ function runNode(
   return node(
     id,
     segmentRangeText(run, geometry),
-    parts(words, timeline, placeText(run, context)),
+    parts(words, timeline, archiveNameText(run, context)),
     STATE_ICONS[run.state],
     {
       spoken: context.t('Segments {0} to {1}, {2}', firstName, lastName, words),
@@ -133,7 +133,7 @@ function segmentNode(
   context: TreeContext,
 ): TreeNode {
   const path = run.archive === undefined ? undefined : `${run.archive}/${name}${run.suffix}`;
-  const described = parts(stateText(run, context), placeText(run, context));
+  const described = parts(stateText(run, context), archiveNameText(run, context));
   return node(id, name, described, STATE_ICONS[run.state], {
     spoken: context.t('Segment {0}, {1}', name, described),
     traits: path === undefined ? ['segment'] : ['segment', 'path'],
@@ -156,7 +156,7 @@ function stateText(run: SegmentRun, { t }: TreeContext): string {
   }
 }
 
-function placeText(run: SegmentRun, context: TreeContext): string {
+function archiveNameText(run: SegmentRun, context: TreeContext): string {
   return run.archive === undefined ? '' : parts(relativePath(run.archive, context), run.suffix);
 }
 

@@ -4,7 +4,7 @@ import type { WalToken } from './tokens';
 import type { WalView } from './walView';
 
 /** One segment of one timeline; its number depends on the view's segment size. */
-export interface Target {
+export interface TokenSegment {
   readonly timeline: number;
   readonly segment: number;
 }
@@ -12,7 +12,7 @@ export interface Target {
 /**
  * The segment of a location: the one before it for stop locations on a boundary, otherwise the one that contains it.
  */
-export function targetSegment(token: WalToken, view: WalView): Target | undefined {
+export function segmentOfToken(token: WalToken, view: WalView): TokenSegment | undefined {
   if (token.kind === 'segment') {
     const parts = parseSegmentName(token.text);
     const segment = parts === undefined ? undefined : segmentNumber(parts, view.geometry);
