@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { WorkerPool } from '../worker/pool';
+import { McpServers } from './agents/mcpServers';
 import { registerCommands } from './commands/register';
 import { registerEditorFeatures } from './editor/register';
 import type { Features } from './features';
@@ -37,11 +38,13 @@ export function activate(context: vscode.ExtensionContext): BackupInspectorApi {
     knownLabels: async () => (await features.get()).labels(),
   });
   opened = servers;
+  const mcpServers = new McpServers(context);
   context.subscriptions.push(
     log,
     catalog,
     lazyViews,
     servers,
+    mcpServers,
     { dispose: () => void pool.dispose() },
     registerCommands(features, log),
     registerEditorFeatures(features, catalog),
@@ -50,7 +53,7 @@ export function activate(context: vscode.ExtensionContext): BackupInspectorApi {
       deserializeWebviewPanel: async (panel) => (await features.get()).restoreTimeline(panel),
     }),
   );
-  const api = createApi(context, catalog, features, servers, began);
+  const api = createApi(context, { catalog, features, servers, mcpServers }, began);
   void servers.reportLostBackups();
   log.debug(`Activated in ${(performance.now() - began).toFixed(1)} ms`);
   return api;

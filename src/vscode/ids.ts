@@ -48,6 +48,9 @@ export const VIEWS = {
   servers: 'pgBackupInspector.servers',
 } as const;
 
+/** Of the servers for AI agents, in `contributes.mcpServerDefinitionProviders`. */
+export const MCP_PROVIDER = 'pgBackupInspector.mcp';
+
 /** Names of settings, without the prefix. */
 export const SETTINGS = {
   archiveDirectories: 'archiveDirectories',

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Report } from '../core/report/report';
+import type { McpServers } from './agents/mcpServers';
 import type { Features } from './features';
 import type { ServerController } from './servers/serverController';
 import type { LazyServers } from './servers/lazyServers';
@@ -31,8 +32,17 @@ export interface TestHooks {
   readonly serverView: ServerView;
   /** Loads the server controller. */
   controller(): Promise<ServerController>;
+  readonly mcpServers: McpServers;
   /** Own time of `activate`, in milliseconds. */
   readonly activationMs: number;
+}
+
+/** What the API is made of. */
+export interface ApiParts {
+  readonly catalog: CatalogService;
+  readonly features: Lazy<Features>;
+  readonly servers: LazyServers;
+  readonly mcpServers: McpServers;
 }
 
 /** The report before the first scan. */
@@ -40,11 +50,10 @@ const NOTHING: Report = { reportVersion: 1, sets: [], archives: [], findings: []
 
 export function createApi(
   context: vscode.ExtensionContext,
-  catalog: CatalogService,
-  features: Lazy<Features>,
-  servers: LazyServers,
+  parts: ApiParts,
   began: number,
 ): BackupInspectorApi {
+  const { catalog, features } = parts;
   const testing = context.extensionMode === vscode.ExtensionMode.Test;
   return {
     apiVersion: 1,
@@ -53,22 +62,18 @@ export function createApi(
     },
     report: () => features.value?.report() ?? NOTHING,
     onDidChange: catalog.onDidChange,
-    ...(testing ? { test: testHooks(catalog, features, servers, performance.now() - began) } : {}),
+    ...(testing ? { test: testHooks(parts, performance.now() - began) } : {}),
   };
 }
 
-function testHooks(
-  catalog: CatalogService,
-  features: Lazy<Features>,
-  servers: LazyServers,
-  activationMs: number,
-): TestHooks {
+function testHooks({ catalog, features, servers, mcpServers }: ApiParts, activationMs: number): TestHooks {
   const loaded = (): Features => {
     if (features.value === undefined) throw new Error('Not loaded yet');
     return features.value;
   };
   return {
     catalog,
+    mcpServers,
     activationMs,
     load: async () => {
       await features.get();
