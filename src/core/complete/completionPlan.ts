@@ -1,5 +1,5 @@
 import type { Finding } from '../ground/finding';
-import type { SegmentRange } from '../wal/segmentName';
+import { rangeCount, type SegmentRange } from '../wal/segmentName';
 
 /** Segments that can be copied, with the directory and compression of the copy that is tried first. */
 export interface CopyRun extends SegmentRange {
@@ -47,7 +47,7 @@ export interface CompletionPlan {
 
 /** Number of segments that a plan still has to copy or receive. */
 export function segmentsToBring({ copies, absent }: Pick<CompletionPlan, 'copies' | 'absent'>): number {
-  return [...copies, ...absent].reduce((sum, { first, last }) => sum + last - first + 1, 0);
+  return [...copies, ...absent].reduce((sum, range) => sum + rangeCount(range), 0);
 }
 
 /** Appends a segment to runs in ascending order; the last run is extended if the segment follows it and is alike. */

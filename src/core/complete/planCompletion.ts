@@ -1,7 +1,7 @@
 import { suffixesOf } from '../model/walArchive';
 import type { Finding } from '../ground/finding';
 import { type FileTree, isFailure } from '../ground/ports';
-import { segmentName } from '../wal/segmentName';
+import { rangeCount, segmentName } from '../wal/segmentName';
 import type { CompletionJob } from './completionJob';
 import { appendSegment, type CompletionPlan, type CopyRun, type Obstacle } from './completionPlan';
 import type { StoredSegment } from './segmentFault';
@@ -108,7 +108,7 @@ class PlanDraft {
     return {
       setId,
       folder,
-      required: ranges.reduce((sum, { first, last }) => sum + last - first + 1, 0),
+      required: ranges.reduce((sum, range) => sum + rangeCount(range), 0),
       present: this.#present,
       copies: this.#copies,
       absent: this.#absent,

@@ -11,21 +11,21 @@ export interface CheckpointCounters {
   readonly oldestMulti: number | undefined;
 }
 
-/** Members of multixacts are counted in 64 bits from here on. */
-const WIDE_OFFSETS_SINCE = 1900;
-/** From 12 on a transaction number and its epoch are one number of 64 bits. */
-const FULL_XID_SINCE = 1200;
+/** From this version of pg_control on, members of multixacts are counted in 64 bits. */
+const WIDE_OFFSETS_CONTROL_VERSION = 1900;
+/** From this version of pg_control on (12), a transaction number and its epoch are one number of 64 bits. */
+const FULL_XID_CONTROL_VERSION = 1200;
 
 /** Where `nextXid` and `nextMulti` are, from the beginning of the checkpoint (`CheckPoint` in pg_control.h). */
 function placesOf({ controlVersion, prevTimeline, fullPageWrites }: ControlLayout): [number, number] {
-  if (controlVersion >= FULL_XID_SINCE) return [24, 36];
+  if (controlVersion >= FULL_XID_CONTROL_VERSION) return [24, 36];
   if (prevTimeline !== undefined) return [24, 32];
   return fullPageWrites === undefined ? [16, 24] : [20, 28];
 }
 
 /** The counters of a pg_control; undefined for versions of which the layout is not known. */
 export function readCounters(view: DataView, layout: ControlLayout): CheckpointCounters | undefined {
-  if (layout.controlVersion >= WIDE_OFFSETS_SINCE) return undefined;
+  if (layout.controlVersion >= WIDE_OFFSETS_CONTROL_VERSION) return undefined;
   const u32 = (at: number): number => view.getUint32(layout.redo + at, true);
   const [xid, multi] = placesOf(layout);
   return {

@@ -19,7 +19,7 @@ export interface ServerLimits {
  */
 export function limitsOf(
   view: DataView,
-  { controlVersion, walLevel, legacyCrc: old }: ControlLayout,
+  { controlVersion, walLevel, legacyCrc }: ControlLayout,
 ): ServerLimits {
   const workers = controlVersion >= 942;
   const senders = controlVersion >= 1201;
@@ -34,6 +34,7 @@ export function limitsOf(
     maxWalSenders: senders ? next() : undefined,
     maxPreparedTransactions: next(),
     maxLocksPerTransaction: next(),
-    trackCommitTimestamp: workers && !old ? view.getUint8(at) !== 0 : undefined,
+    // 9.4 and 9.5 have the same control version; their checksums differ.
+    trackCommitTimestamp: workers && !legacyCrc ? view.getUint8(at) !== 0 : undefined,
   };
 }

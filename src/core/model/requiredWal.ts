@@ -1,4 +1,4 @@
-import type { SegmentRange } from '../wal/segmentName';
+import { rangeCount, type SegmentRange } from '../wal/segmentName';
 import type { Finding, FindingCode } from '../ground/finding';
 import type { EvidenceLevel } from './evidence';
 import type { WalArchive } from './walArchive';
@@ -86,7 +86,7 @@ export function judgeAbsence(
       continue;
     }
     const isStart = run.timeline === start?.timeline && run.first === start.first;
-    const needed = unreadTars ? 0 : !openEnd ? run.last - run.first + 1 : isStart ? 1 : 0;
+    const needed = unreadTars ? 0 : !openEnd ? rangeCount(run) : isStart ? 1 : 0;
     const end = run.first + needed - 1;
     if (needed > 0) addRun(judged, { ...run, last: end, state: 'missing' });
     if (end < run.last) addRun(judged, { ...run, first: end + 1, state: 'absent' });

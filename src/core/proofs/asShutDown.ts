@@ -1,3 +1,4 @@
+import { rangeCount } from '../wal/segmentName';
 import type { Finding } from '../ground/finding';
 import type { BackupSet } from '../model/backupSet';
 import { judge } from '../model/parts';
@@ -56,7 +57,7 @@ function requiredOf(
     first: segmentOfStart(checkpoint, geometry),
     last: segmentOfEnd(end, geometry),
   };
-  const count = range.last - range.first + 1;
+  const count = rangeCount(range);
   const run = { ...range, state: 'present', archive, suffix: '', level: 'records' } as const;
   return { ranges: [range], runs: [run], count, bytes: count * geometry.segmentSize, openEnd: false };
 }

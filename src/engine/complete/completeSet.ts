@@ -1,3 +1,4 @@
+import { rangeCount } from '../../core/wal/segmentName';
 import { type CompletionPlan, segmentsToBring } from '../../core/complete/completionPlan';
 import type { EngineTools } from '../tools';
 import { Completion } from './completion';
@@ -114,5 +115,5 @@ function canceled(plan?: CompletionPlan, written = 0): CompletionOutcome {
 }
 
 function bytesOf({ job }: FoundSet): number {
-  return job.ranges.reduce((sum, { first, last }) => sum + last - first + 1, 0) * job.geometry.segmentSize;
+  return job.ranges.reduce((sum, range) => sum + rangeCount(range), 0) * job.geometry.segmentSize;
 }

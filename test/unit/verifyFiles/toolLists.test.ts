@@ -154,7 +154,7 @@ describe('The files of a pg_probackup backup, against backup_content.control', (
     write('2.5.12', 'DELTA');
     assert.deepEqual((await compare(folder.path)).told, []);
     write('2.5.12', 'FULL', (content) => content + contentLine({ path: 'base/5/2', size: -1, crc: 0 }));
-    assert.deepEqual((await compare(folder.path)).told, ['manifest-unreadable list-line']);
+    assert.deepEqual((await compare(folder.path)).told, ['manifest-missing-file  database/base/5/2']);
   });
 
   it('are told apart from a list that was changed or cut', async () => {

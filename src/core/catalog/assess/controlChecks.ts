@@ -1,3 +1,4 @@
+import { timelineHistoryName } from '../../wal/fileName';
 import type { Finding } from '../../ground/finding';
 import { formatLsn } from '../../ground/lsn';
 import type { BackupEvidence } from '../read/backupEvidence';
@@ -49,7 +50,7 @@ function laterTimeline(
     .map(({ histories }) => histories.get(timeline))
     .find((found) => found !== undefined);
   if (history === undefined) {
-    const name = `${timeline.toString(16).toUpperCase().padStart(8, '0')}.history`;
+    const name = timelineHistoryName(timeline);
     return [
       {
         code: 'missing-timeline-history',

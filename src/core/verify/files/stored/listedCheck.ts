@@ -17,6 +17,9 @@ export interface ToolFile {
   readonly sum: { readonly algorithm: ManifestAlgorithm; readonly checksum: string } | undefined;
 }
 
+/** A line of a list: a file, the text of a line that cannot be read, or the path of a file that the backup should hold and does not. */
+export type ListLine = ToolFile | string | { readonly notStored: string };
+
 const ORDER: readonly FindingCode[] = [
   'manifest-unreadable',
   'manifest-checksum-mismatch',
@@ -52,11 +55,15 @@ export class ListedCheck {
     this.findings = new BoundedFindings(input.findingLimit);
   }
 
-  /** A line that cannot be read comes as its text. */
-  async run(files: Iterable<ToolFile | string>): Promise<void> {
+  async run(files: Iterable<ListLine>): Promise<void> {
     await inBatches(this.#present(files), this.#input.hasher.lanes, this.signal, (batch) =>
       this.#hash(batch),
     );
+  }
+
+  /** A file without a checksum in the list was compared by one of its own. */
+  countAsSummed(): void {
+    this.withoutSum--;
   }
 
   add(code: FindingCode, file: string, args: Finding['args'], severity: Finding['severity'] = 'error'): void {
@@ -77,13 +84,19 @@ export class ListedCheck {
   }
 
   /** Files that are present in the right size, and have a checksum to compare. */
-  async *#present(files: Iterable<ToolFile | string>): AsyncGenerator<Present, undefined> {
+  async *#present(files: Iterable<ListLine>): AsyncGenerator<Present, undefined> {
     const { tree, directory, manifest, checksums = true } = this.#input;
     for (const file of files) {
       if (this.signal?.aborted === true) return undefined;
       this.listed++;
       if (typeof file === 'string') {
         this.add('manifest-unreadable', manifest, { reason: 'list-line', found: file });
+        continue;
+      }
+      if ('notStored' in file) {
+        const path = file.notStored;
+        const outside = leadsOutside(path);
+        this.add('manifest-missing-file', outside ? directory : joinPath(directory, path), { path });
         continue;
       }
       const size = await this.#sizeOf(file, tree, directory);

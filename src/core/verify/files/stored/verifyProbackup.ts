@@ -8,7 +8,7 @@ import {
 } from '../../../formats/tools/probackupContent';
 import { isFailure } from '../../../ground/ports';
 import type { FilesInput, FilesVerification } from '../filesVerification';
-import { ListedCheck, type ToolFile } from './listedCheck';
+import { ListedCheck, type ListLine, type ToolFile } from './listedCheck';
 import { readList } from './readList';
 
 const LIST = 'backup_content.control';
@@ -60,12 +60,12 @@ class List {
     this.#facts = facts;
   }
 
-  *files(bytes: Uint8Array): Generator<ToolFile | string> {
+  *files(bytes: Uint8Array): Generator<ListLine> {
     for (const file of probackupFiles(bytes)) {
       if (typeof file === 'string') yield file;
       else if (file.size < 0) {
         // A full backup contains everything.
-        if (this.#facts.isFull) yield file.path;
+        if (this.#facts.isFull) yield { notStored: storedPath(file) };
       } else if (file.size > 0) yield this.#stored(file);
     }
   }
@@ -74,14 +74,19 @@ class List {
     const { program = 0 } = this.#facts;
     const { path, size, external } = file;
     this.headersEnd = Math.max(this.headersEnd, file.headersEnd);
-    const folder = external === 0 ? 'database' : `external_directories/externaldir${String(external)}`;
     const isControl = external === 0 && path === CONTROL_FILE;
     if (isControl && program >= SUMS_OF_FILES) this.control = file;
     const since = file.isDataFile ? SUMS_OF_PAGES : SUMS_OF_FILES;
     const covered = program >= since && !file.isCfs && !isControl;
     const sum = covered ? ({ algorithm: 'CRC32C', checksum: hexOf(file.crc) } as const) : undefined;
-    return { path: `${folder}/${path}`, size, sum };
+    return { path: storedPath(file), size, sum };
   }
+}
+
+/** Where a file is below the directory of the backup. */
+function storedPath({ path, external }: ProbackupFile): string {
+  const directory = external === 0 ? 'database' : `external_directories/externaldir${String(external)}`;
+  return `${directory}/${path}`;
 }
 
 /** pg_control ends with its own CRC-32C, which is the listed one. A missing file was already reported. */
@@ -95,7 +100,7 @@ async function checkControl(
   // A wrong size was reported too.
   const bytes = await tree.read(joinPath(directory, path), 0, listed.size + 1);
   if (isFailure(bytes) || bytes.length !== listed.size) return;
-  check.withoutSum--;
+  check.countAsSummed();
   if (endsWith(bytes, listed.crc)) return;
   const args = { path, algorithm: 'CRC32C', expected: hexOf(listed.crc) };
   check.add('manifest-file-checksum-mismatch', joinPath(directory, path), args);
