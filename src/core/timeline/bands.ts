@@ -3,7 +3,7 @@ import type { WalArchive } from '../model/walArchive';
 import type { RecoveryWindow } from '../model/recoveryWindow';
 import { segmentEndLsn, segmentOfEnd, type WalGeometry } from '../wal/geometry';
 import { isSound } from '../model/verdict';
-import { verdictOnceMoved } from '../model/onceMoved';
+import { verdictAfterRestoreSteps } from '../model/afterRestoreSteps';
 import { firstEndingAt } from '../wal/segmentName';
 import { formatLsn, type Lsn } from '../ground/lsn';
 import { rangesAlongPath, timelineOfLsn } from '../wal/timelinePath';
@@ -64,7 +64,7 @@ function expectedExtent(
   const path = paths.pathTo(timeline);
   const onPath = sets.flatMap((set) => {
     const { stop } = set;
-    if (stop === undefined || !isSound(verdictOnceMoved(set))) return [];
+    if (stop === undefined || !isSound(verdictAfterRestoreSteps(set))) return [];
     return timelineOfLsn(path, stop.lsn - 1n, geometry) === stop.timeline ? [{ set, stop }] : [];
   });
   const known = new Map<string, ReturnType<typeof presentRanges>>();

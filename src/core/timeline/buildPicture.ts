@@ -23,11 +23,11 @@ export function buildPicture(content: ScopeContent, withoutServer: readonly Back
   const timelines = new Set(paths.timelines);
   for (const { required } of sets) for (const { timeline } of required?.ranges ?? []) timelines.add(timeline);
   const known = knownMomentsOf(read, sets);
-  const trouble = new Map<number, readonly WalRun[]>();
   const bars = sets.map((set) => setBar(set, geometry)).sort((a, b) => from(a) - from(b));
+  const wal = new Map([...timelines].map((timeline) => [timeline, walOf(timeline, content, paths)]));
   const lanes = [...timelines]
     .sort((a, b) => a - b)
-    .map((timeline) => laneOf(timeline, content, bars, paths, known, trouble));
+    .map((timeline) => laneOf(timeline, content, bars, paths, known, wal));
   return {
     scope: scope.id,
     segmentSize: geometry.segmentSize,
@@ -39,24 +39,40 @@ export function buildPicture(content: ScopeContent, withoutServer: readonly Back
   };
 }
 
-function laneOf(
+/** The WAL of a timeline, present and missing. */
+interface LaneWal {
+  readonly present: readonly SegmentRange[];
+  readonly missing: ReturnType<typeof missingRanges>;
+  readonly runs: readonly WalRun[];
+}
+
+function walOf(
   timeline: number,
-  { scope, archives, read, sets, geometry }: ScopeContent,
-  bars: readonly SetBar[],
+  { scope, archives, sets, geometry }: ScopeContent,
   paths: TimelinePaths,
-  known: ReturnType<typeof knownMomentsOf>,
-  trouble: Map<number, readonly WalRun[]>,
-): Lane {
+): LaneWal {
   const present = presentRanges(archives, timeline, scope.kind === 'server' ? sets : []);
   const missing = missingRanges(timeline, present, sets, paths);
   const runs = runsOfTimeline(timeline, present, missing, { archives, sets }, paths, geometry);
-  trouble.set(timeline, runs.filter(stopsRecovery));
+  return { present, missing, runs };
+}
+
+function laneOf(
+  timeline: number,
+  content: ScopeContent,
+  bars: readonly SetBar[],
+  paths: TimelinePaths,
+  known: ReturnType<typeof knownMomentsOf>,
+  wal: ReadonlyMap<number, LaneWal>,
+): Lane {
+  const { archives, read, sets, geometry } = content;
+  const { present, missing, runs } = wal.get(timeline) ?? walOf(timeline, content, paths);
   const { parts } = paths.pathTo(timeline);
   const own = parts[0];
   // The path of a timeline includes its parents up to where the next one left.
   const onTheWay = parts.map((part, index) =>
-    (trouble.get(part.timeline) ?? []).filter(
-      ({ first }) => first < (parts[index - 1]?.beginSegment ?? Infinity),
+    (wal.get(part.timeline)?.runs ?? []).filter(
+      (run) => stopsRecovery(run) && run.first < (parts[index - 1]?.beginSegment ?? Infinity),
     ),
   );
   const older = (): SegmentRange[] =>

@@ -3,7 +3,7 @@ import { gapsBetween, mergeRanges } from '../catalog/find/inventory';
 import type { BackupSet } from '../model/backupSet';
 import { segmentOfStart, type WalGeometry } from '../wal/geometry';
 import { firstEndingAt, type SegmentRange } from '../wal/segmentName';
-import { verdictOnceMoved } from '../model/onceMoved';
+import { verdictAfterRestoreSteps } from '../model/afterRestoreSteps';
 import { gapEffectsOn } from './gapEffects';
 import type { Gap } from './picture';
 import { without } from './walRuns';
@@ -127,7 +127,9 @@ function startsOn(
 ): { readonly last: number; readonly id: string }[] {
   const good = sets.flatMap((set) => {
     const { id, start } = set;
-    return start?.timeline === timeline && isSound(verdictOnceMoved(set)) ? [{ id, lsn: start.lsn }] : [];
+    return start?.timeline === timeline && isSound(verdictAfterRestoreSteps(set))
+      ? [{ id, lsn: start.lsn }]
+      : [];
   });
   good.sort((a, b) => (a.lsn < b.lsn ? -1 : a.lsn > b.lsn ? 1 : 0));
   return good.map(({ id, lsn }) => ({ id, last: segmentOfStart(lsn, geometry) }));

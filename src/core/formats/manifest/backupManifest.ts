@@ -22,15 +22,22 @@ const SHA256_HEX = /^[0-9A-Fa-f]{64}$/;
 export function parseBackupManifest(bytes: Uint8Array, sink?: ManifestFileSink): Parsed<BackupManifest> {
   const reader = new ManifestReader(sink);
   const failure = bytes.length === 0 ? { reason: 'empty' as const, offset: 0 } : readDocument(bytes, reader);
-  const covered = failure === undefined ? coverage(bytes) : undefined;
-  const checked = failure ?? (covered !== undefined && 'reason' in covered ? covered : undefined);
-  const wrongChecksum = checked === undefined ? checksumFailure(bytes, reader) : undefined;
-  const problem = checked ?? wrongChecksum;
-  const coveredBytes = covered !== undefined && 'bytes' in covered ? covered.bytes : undefined;
-  return {
-    value: manifestOf(reader, problem === undefined ? coveredBytes : undefined, failure === undefined),
-    problems: problem === undefined ? [] : [problemOf(bytes, problem)],
-  };
+  if (failure !== undefined) return refused(bytes, reader, failure, false);
+  const covered = coverage(bytes);
+  if ('reason' in covered) return refused(bytes, reader, covered, true);
+  const wrongChecksum = checksumFailure(bytes, reader);
+  if (wrongChecksum !== undefined) return refused(bytes, reader, wrongChecksum, true);
+  return { value: manifestOf(reader, covered.bytes, true), problems: [] };
+}
+
+/** What was read up to an error, without a checksum to compare. */
+function refused(
+  bytes: Uint8Array,
+  reader: ManifestReader,
+  failure: Failure,
+  complete: boolean,
+): Parsed<BackupManifest> {
+  return { value: manifestOf(reader, undefined, complete), problems: [problemOf(bytes, failure)] };
 }
 
 function manifestOf(
