@@ -4,7 +4,7 @@ import { copyFile, cp, mkdir, readdir, readFile, rename, rm, symlink, writeFile 
 import { join } from 'node:path';
 import type { Catalog } from '../../src/core/model/catalog';
 import type { BackupSet } from '../../src/core/model/backupSet';
-import { verdictOnceMoved } from '../../src/core/model/onceMoved';
+import { verdictAfterRestoreSteps } from '../../src/core/model/afterRestoreSteps';
 import { scan } from '../../src/core/catalog/scan';
 import { recoveryAnswers } from '../../src/core/restore/answer/answer';
 import { readRestoreFacts } from '../../src/core/restore/steps/readFacts';
@@ -71,7 +71,7 @@ describe('Restore steps for sets of all kinds', () => {
     const [set] = catalog.sets;
     assert.ok(set);
     // No server starts with its tablespace in pg_tblspc; the steps move it.
-    assert.deepEqual([set.verdict, verdictOnceMoved(set)], ['damaged', 'restorable']);
+    assert.deepEqual([set.verdict, verdictAfterRestoreSteps(set)], ['damaged', 'restorable']);
     const { told, timeline } = await follow(catalog, set);
     // Everything in pg_wal after the end of the backup was left out.
     assert.equal(told, story.backupTold);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { appendFile, cp, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { verdictOnceMoved } from '../../src/core/model/onceMoved';
+import { verdictAfterRestoreSteps } from '../../src/core/model/afterRestoreSteps';
 import { scratchFolder } from '../support/scratch';
 import { lowLevelBackup } from './support/lowLevelBackup';
 import { ourVerdict } from './support/ourVerdict';
@@ -77,7 +77,7 @@ for (const major of [10, 14, 18]) {
         );
         assert.deepEqual([outcome, set.verdict], ['refused', 'damaged']);
         assert.match(log, /could not remove directory "pg_tblspc/);
-        assert.equal(verdictOnceMoved(set), 'restorable');
+        assert.equal(verdictAfterRestoreSteps(set), 'restorable');
       }
     });
 

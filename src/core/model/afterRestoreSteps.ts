@@ -3,11 +3,11 @@ import { judge, type SetVerdict, withWalAtMost } from './parts';
 import { isMendedByRestore, isProven, partOf, UNPROVEN, type Verdict } from './verdict';
 
 /**
- * The verdict of a set once its tablespaces are where they belong, no file stops the server, and the timeline is set, as the
- * restore steps leave it. Until then no server starts from it, but nothing is lost: recovery can be planned with it, and the WAL that
- * it needs is needed.
+ * The verdict on a set after the restore steps, which correct some errors (`isMendedByRestore`): they move tablespaces to where
+ * they belong, remove configuration that a server refuses, and set the timeline. Until then no server starts from the set, but
+ * nothing is lost: recovery can be planned with it, and its WAL is needed.
  */
-export function judgedOnceMoved(set: BackupSet): SetVerdict {
+export function judgedAfterRestoreSteps(set: BackupSet): SetVerdict {
   const { findings, verdict, parts, evidence, required, stop } = set;
   const lasting = findings.filter((finding) => !isMendedByRestore(finding));
   if (lasting.length === findings.length) return { verdict, parts };
@@ -21,7 +21,7 @@ export function judgedOnceMoved(set: BackupSet): SetVerdict {
   return withWalAtMost(judge(basis), wal);
 }
 
-/** The worst of `judgedOnceMoved`. */
-export function verdictOnceMoved(set: BackupSet): Verdict {
-  return judgedOnceMoved(set).verdict;
+/** The verdict on the whole set after the restore steps. */
+export function verdictAfterRestoreSteps(set: BackupSet): Verdict {
+  return judgedAfterRestoreSteps(set).verdict;
 }

@@ -11,7 +11,7 @@ import type { NamedRestorePoint, RecoveryWindow } from '../model/recoveryWindow'
 import { partOfSize, archiveParts } from '../model/archiveParts';
 import { lastSegmentOf, type WalJob } from './walJob';
 import { isWalProven } from '../model/parts';
-import { judgedOnceMoved } from '../model/onceMoved';
+import { judgedAfterRestoreSteps } from '../model/afterRestoreSteps';
 import { isServerWal } from '../model/layout';
 
 /** A timeline path through an archive, and the proven sets from which recovery can follow it, by their stop. */
@@ -85,7 +85,10 @@ function serves(archive: WalArchive, set: BackupSet): boolean {
   // A pg_wal counts only for the set to which it belongs; any other recovery uses an archive.
   if (isServerWal(archive) && required?.runs.some((run) => run.archive !== path) !== false) return false;
   return (
-    isWalProven(judgedOnceMoved(set)) && archives.includes(path) && stop !== undefined && start !== undefined
+    isWalProven(judgedAfterRestoreSteps(set)) &&
+    archives.includes(path) &&
+    stop !== undefined &&
+    start !== undefined
   );
 }
 

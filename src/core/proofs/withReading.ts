@@ -4,7 +4,7 @@ import type { Finding } from '../ground/finding';
 import type { BackupSet } from '../model/backupSet';
 import type { WalArchive } from '../model/walArchive';
 import type { NamedRestorePoint, RecoveryWindow } from '../model/recoveryWindow';
-import { judgedOnceMoved } from '../model/onceMoved';
+import { judgedAfterRestoreSteps } from '../model/afterRestoreSteps';
 
 /** What reading an archive's records adds to its names and first pages. */
 export interface ArchiveReading {
@@ -34,7 +34,7 @@ export function withReading(
   { windows, restorePoints, findings }: ArchiveReading,
   sets: readonly BackupSet[],
 ): WalArchive {
-  const proven = new Set(sets.filter((set) => isWalProven(judgedOnceMoved(set))).map(({ id }) => id));
+  const proven = new Set(sets.filter((set) => isWalProven(judgedAfterRestoreSteps(set))).map(({ id }) => id));
   return {
     ...archive,
     windows: windows.filter(({ setId }) => proven.has(setId)),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { BackupSet } from '../../../src/core/model/backupSet';
-import { verdictOnceMoved } from '../../../src/core/model/onceMoved';
+import { verdictAfterRestoreSteps } from '../../../src/core/model/afterRestoreSteps';
 import { looseSet, scanAll } from './looseSet';
 import { FakeCluster, MEGABYTE } from './fakeCluster';
 import { MemoryTree } from './memoryTree';
@@ -65,7 +65,7 @@ describe('the newest timeline of an archive', () => {
     const set = await only(tree);
     assert.deepEqual(said(set)[0], ['damaged-newer-timeline', 'error', 2]);
     assert.equal(set.recoveryTimeline, undefined);
-    assert.deepEqual([set.verdict, verdictOnceMoved(set)], ['damaged', 'complete']);
+    assert.deepEqual([set.verdict, verdictAfterRestoreSteps(set)], ['damaged', 'complete']);
     // A bad file of the old timeline does not matter if the new one is good.
     cluster.segment(ARCHIVE, 7, { timeline: 1 }, 2);
     tree.file(`${ARCHIVE}/${cluster.name(7)}`, new Uint8Array(40), MEGABYTE);

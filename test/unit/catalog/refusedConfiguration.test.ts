@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type BackupSet } from '../../../src/core/model/backupSet';
-import { verdictOnceMoved } from '../../../src/core/model/onceMoved';
+import { verdictAfterRestoreSteps } from '../../../src/core/model/afterRestoreSteps';
 import { FakeCluster } from './fakeCluster';
 import { scanAll } from './looseSet';
 import { MemoryTree } from './memoryTree';
@@ -43,6 +43,6 @@ describe('configuration that a server refuses', () => {
     assert.deepEqual(others, whole.findings);
     assert.equal(set.verdict, 'damaged');
     // Without its pg_control the invented set is not whole, with or without the file.
-    assert.equal(verdictOnceMoved(set), whole.verdict);
+    assert.equal(verdictAfterRestoreSteps(set), whole.verdict);
   });
 });

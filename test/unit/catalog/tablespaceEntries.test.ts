@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { BackupSet } from '../../../src/core/model/backupSet';
-import { verdictOnceMoved } from '../../../src/core/model/onceMoved';
+import { verdictAfterRestoreSteps } from '../../../src/core/model/afterRestoreSteps';
 import type { Finding } from '../../../src/core/ground/finding';
 import { isSwitchedOn } from '../../../src/core/formats/serverSettings';
 import { FakeCluster } from './fakeCluster';
@@ -90,7 +90,7 @@ describe('a set whose tablespaces need only be moved', () => {
     const [set] = (await scanAll(looseSet().tree)).sets;
     assert.ok(set);
     const of = (more: Partial<BackupSet>, ...findings: Finding[]): string =>
-      verdictOnceMoved({
+      verdictAfterRestoreSteps({
         ...set,
         ...dataJudgedAs('damaged', 'complete'),
         findings: [...set.findings, ...findings],

@@ -1,7 +1,7 @@
 import type { BackupSet } from '../../model/backupSet';
 import type { NamedRestorePoint } from '../../model/recoveryWindow';
 import { isSound } from '../../model/verdict';
-import { verdictOnceMoved } from '../../model/onceMoved';
+import { verdictAfterRestoreSteps } from '../../model/afterRestoreSteps';
 import { locateSegments } from '../../catalog/assess/locateSegments';
 import { lastSegmentOf } from '../../proofs/walJob';
 import { timeText } from '../../proofs/windows';
@@ -168,7 +168,7 @@ function whyNot(
 function afterEnd({ set, timelinePath }: RecoveryPath, paths: readonly RecoveryPath[]): AnswerNote {
   const own = paths.filter((path) => path.set === set && path.timelinePath.target === timelinePath.target);
   const [read] = own.filter(({ proven }) => proven);
-  if (!isSound(verdictOnceMoved(set))) {
+  if (!isSound(verdictAfterRestoreSteps(set))) {
     const message = `${setName(set)} is ${set.verdict}; its findings say what is wrong. No other backup can reach the target.`;
     return note('no-proven-set', 'error', message);
   }

@@ -1,5 +1,5 @@
 import { formatLsn, type Lsn, parseLsn } from '../../ground/lsn';
-import { judgedOnceMoved } from '../../model/onceMoved';
+import { judgedAfterRestoreSteps } from '../../model/afterRestoreSteps';
 import { isWalProven } from '../../model/parts';
 import { READS_SINCE } from '../../model/recovery/serverDefaults';
 import { timelineOfLsn } from '../../wal/timelinePath';
@@ -47,7 +47,7 @@ export function matchOf(path: RecoveryPath, target: RecoveryTarget): Match | und
 }
 
 function isProvenToItsEnd({ set, timelinePath }: RecoveryPath): boolean {
-  return isWalProven(judgedOnceMoved(set)) && timelinePath.target === provenTimeline(set);
+  return isWalProven(judgedAfterRestoreSteps(set)) && timelinePath.target === provenTimeline(set);
 }
 
 /**

@@ -1,6 +1,6 @@
 import { isStarting, setOrigin, type StartingSet } from './startingSet';
 import { isSound } from '../../model/verdict';
-import { judgedOnceMoved, verdictOnceMoved } from '../../model/onceMoved';
+import { judgedAfterRestoreSteps, verdictAfterRestoreSteps } from '../../model/afterRestoreSteps';
 import { isWalProven } from '../../model/parts';
 import { newestTimeline, ownTimeline, seenHistories } from '../../model/recovery/targetTimeline';
 import { type WindowEnd, windowEndOf } from '../../model/recovery/windowEnd';
@@ -56,7 +56,7 @@ export interface RecoveryPath {
 /** Every recovery path of a server's sets. Sets that certainly lack something have none. */
 export function recoveryPathsOf({ sets, archives }: Cluster): RecoveryPath[] {
   return sets.flatMap((set) => {
-    if (!isStarting(set) || !isSound(verdictOnceMoved(set))) return [];
+    if (!isStarting(set) || !isSound(verdictAfterRestoreSteps(set))) return [];
     const serving = servingOf(set, archives);
     const newest = newestTimeline(ownTimeline(setOrigin(set)), seenHistories(serving));
     return timelinePathsFrom(set, serving).flatMap((path) =>
@@ -90,7 +90,7 @@ function pathAlong(
   const windows = serving.flatMap((archive) => archive.windows);
   const window = windows.find(({ setId, timeline }) => setId === set.id && timeline === timelinePath.target);
   const knownTimes = knownTimesOf(set, timelinePath, serving, sets);
-  const proven = isWalProven(judgedOnceMoved(set));
+  const proven = isWalProven(judgedAfterRestoreSteps(set));
   const known = { set, serving, timelinePath, fromLsn: set.stop.lsn, knownTimes };
   if (window !== undefined && proven) {
     const fromTime = earliestTime(set, microsOf(window.fromTime), knownTimes);

@@ -1,6 +1,6 @@
 import type { BackupSet } from '../../model/backupSet';
 import { isSound } from '../../model/verdict';
-import { verdictOnceMoved } from '../../model/onceMoved';
+import { verdictAfterRestoreSteps } from '../../model/afterRestoreSteps';
 import type { WalGeometry } from '../../wal/geometry';
 import { isWithoutData } from '../../model/layout';
 
@@ -31,7 +31,7 @@ function isKnown(set: BackupSet): set is KeptSet {
 }
 
 function counted(known: readonly KeptSet[], count: number): readonly KeptSet[] {
-  const good = known.filter((set) => isSound(verdictOnceMoved(set)));
+  const good = known.filter((set) => isSound(verdictAfterRestoreSteps(set)));
   const withFiles = good.filter((set) => !isWithoutData(set));
   const candidates = withFiles.length > 0 ? withFiles : good;
   // With too few, the oldest of all is the one to keep from.

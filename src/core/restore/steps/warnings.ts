@@ -1,6 +1,6 @@
 import type { AnswerPath } from '../types';
 import type { Finding } from '../../ground/finding';
-import { judgedOnceMoved } from '../../model/onceMoved';
+import { judgedAfterRestoreSteps } from '../../model/afterRestoreSteps';
 import type { SetVerdict } from '../../model/parts';
 import { awaitsProof, isMendedByRestore, isProven, isSound } from '../../model/verdict';
 import type { RestoreFacts } from './facts';
@@ -46,7 +46,7 @@ export function warningsOf(
     severity === 'info' ? [] : [message],
   );
   const error = set.findings.find(({ severity }: Finding) => severity === 'error');
-  const moved = judgedOnceMoved(set);
+  const moved = judgedAfterRestoreSteps(set);
   if (moved.verdict !== set.verdict) warnings.push(...mendedWarnings(set.findings.filter(isMendedByRestore)));
   if (!isSound(moved.verdict))
     warnings.push(
