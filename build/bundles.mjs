@@ -98,18 +98,15 @@ export function programBuilds(root, outdir, minify) {
     banner: { js: '#!/usr/bin/env node' },
     outdir,
   });
-  for (const source of globSync('webview/**/main.ts', { cwd: root })) builds.push(webviewBuild(root, source));
-  return builds.filter(({ entryPoints }) =>
-    Object.values(entryPoints).every((path) => existsSync(join(root, path))),
-  );
+  for (const source of globSync('webview/**/main.ts', { cwd: root })) builds.push(webviewBuild(source));
+  for (const path of builds.flatMap(({ entryPoints }) => Object.values(entryPoints)))
+    if (!existsSync(join(root, path))) throw new Error(`The source of a bundle does not exist: ${path}`);
+  return builds;
 
-  /**
-   * @param {string} folder
-   * @param {string} source
-   */
-  function webviewBuild(folder, source) {
+  /** @param {string} source */
+  function webviewBuild(source) {
     return {
-      ...nodeOptions(folder, minify),
+      ...nodeOptions(root, minify),
       platform: /** @type {const} */ ('browser'),
       format: /** @type {const} */ ('iife'),
       target: 'chrome130',

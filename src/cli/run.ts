@@ -3,7 +3,7 @@ import { type Command, commandSpecOf } from './commandTable';
 import { archiveCommand } from './commands/archiveCommand';
 import { checkCommand } from './commands/checkCommand';
 import { completeCommand } from './commands/completeCommand';
-import { completionCommand } from './commands/completionCommand';
+import { shellCompletionCommand } from './commands/shellCompletionCommand';
 import { diffCommand } from './commands/diffCommand';
 import { explainCommand } from './commands/explainCommand';
 import { listCommand } from './commands/listCommand';
@@ -35,7 +35,7 @@ const RUN: Record<Command, (context: Context, invocation: Invocation) => Promise
   diff: diffCommand,
   explain: explainCommand,
   mcp: mcpCommand,
-  completion: completionCommand,
+  completion: shellCompletionCommand,
 };
 
 /** Runs a command line and returns the exit code. */

@@ -7,7 +7,7 @@ import type { WorkerPool } from './pool';
 import { SharedHasher } from './sharedHasher';
 import type { TaskHooks, TaskRunner } from './taskRunner';
 
-/** Tasks that mostly wait for the system: starting a thread for them costs more than they do. */
+/** Tasks for which starting a thread costs more than it saves: most wait for the system, and hashing is shared with the threads. */
 const HERE: ReadonlySet<TaskKind> = new Set([
   'scan',
   'known-tars',

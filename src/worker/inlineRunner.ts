@@ -4,7 +4,7 @@ import { verifyFilesBy } from './tasks/filesTasks';
 import { perform } from './tasks/perform';
 import type { TaskHooks, TaskRunner } from './taskRunner';
 
-/** Runs tasks in the calling thread, one after the other: for work that is too small for threads, or where none can start. */
+/** Runs tasks in the calling thread; those of several callers interleave. For work that is too small for threads, or where none can start. */
 export class InlineRunner implements TaskRunner {
   readonly size = 1;
   readonly #hasher: FileHasher | undefined;

@@ -41,7 +41,7 @@ export function checksBeforeStart(
   usedLabels: ReadonlyMap<string, string>,
 ): { readonly checks: readonly PreflightCheck[]; readonly errors: readonly PreflightCheck[] } {
   const archives = facts.archiveMode !== 'off';
-  const plan = { mode, label, fast, waitForArchive: archives, usedLabels };
+  const plan = { mode, label, fast, usedLabels };
   const checks = layer.checkBeforeStart(facts, { ...plan, walFrom: archives ? 'archive' : 'server' });
   return { checks, errors: checks.filter(({ severity }) => severity === 'error') };
 }

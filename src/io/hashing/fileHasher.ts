@@ -7,7 +7,7 @@ import type { StoredRange, StoredResult } from '../../core/verify/files/stored/s
 import { createDigest } from './digests';
 import { type FastCrc32c, fastCrc32c } from './fastCrc32c';
 import { failureOf } from '../failure';
-import { locateFile } from '../location/locateSegment';
+import { locateFile } from '../location/locateFile';
 import { nativePath } from '../nativePath';
 import { READ_FLAGS } from '../regularFile';
 import { hashStored } from './storedHasher';

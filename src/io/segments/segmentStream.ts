@@ -4,7 +4,7 @@ import type { ReadFailure } from '../../core/ground/ports';
 import type { SegmentFailure, SegmentReader } from '../../core/wal/segmentSource';
 import { failureOf } from '../failure';
 import { FILE_START_LENGTH, type FileCompression, fileCompressionOf } from '../compression/fileCompression';
-import { locateFile, type StoredFile } from '../location/locateSegment';
+import { locateFile, type StoredFile } from '../location/locateFile';
 import { type OpenDescriptor, openRegularNow } from '../regularFile';
 import { notOpened, streamFailure, unreadable } from './segmentFailures';
 import { StreamReader } from './streamReader';

@@ -111,9 +111,12 @@ export class TarIndexer implements TarVisitor {
 
   #hasRoom(folder: Folder, wanted: number | undefined): boolean {
     if (wanted !== undefined) {
-      if (this.kept >= MOST_KEPT) this.#fault('too-many', 0);
-      else this.kept++;
-      return this.kept < MOST_KEPT;
+      if (this.kept >= MOST_KEPT) {
+        this.#fault('too-many', 0);
+        return false;
+      }
+      this.kept++;
+      return true;
     }
     // One file of each directory shows that it is not empty.
     const most = this.#others < MOST_OTHERS ? MOST_OTHERS_IN_FOLDER : 1;

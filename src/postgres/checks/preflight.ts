@@ -2,7 +2,6 @@ import type { StartOptions } from '../session/backupTypes';
 
 /** The plan of a backup, as far as it decides whether it can work. */
 export interface BackupPlan extends Pick<StartOptions, 'mode' | 'label' | 'fast'> {
-  readonly waitForArchive: boolean;
   /** Where the set's WAL will come from. */
   readonly walFrom: 'archive' | 'server';
   /** Labels of sets that are known here and of running backups, with the place of each. */

@@ -9,8 +9,8 @@ import { tlsAttempts } from './tlsOptions';
 const WRONG_PASSWORD = '28P01';
 
 /**
- * Opens a session at the first endpoint that answers, with or without TLS as sslmode says. The password is requested
- * again after a refusal, as long as the server asks for it and the user enters one. Throws {@link PostgresError}.
+ * Opens a session at the first endpoint that answers, with or without TLS as sslmode says. After a refusal the
+ * password is requested again, up to three times for an endpoint. Throws {@link PostgresError}.
  */
 export async function openSession(
   connection: ResolvedConnection,

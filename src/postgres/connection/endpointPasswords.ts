@@ -10,7 +10,7 @@ interface Sources {
   readonly askPassword: AskPassword;
 }
 
-/** How often a user may mistype. */
+/** Refused passwords after which no more are asked for. */
 const MOST_QUESTIONS = 3;
 
 /** The passwords of one connection; what the user entered is remembered as long as this object exists. */

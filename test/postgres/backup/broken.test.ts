@@ -79,7 +79,7 @@ for (const major of new Set([Math.min(...availableMajors()), newestMajor()])) {
       const connection = await connectionTo(standby);
       const facts = await postgres.readServerFacts(connection, noSignal());
       assert.deepEqual([facts.role, facts.fullPageWrites], ['standby', true]);
-      const plan = { ...options, waitForArchive: true, walFrom: 'archive' } as const;
+      const plan = { ...options, walFrom: 'archive' } as const;
       const codes = postgres.checkBeforeStart(facts, plan).map(({ code }) => code);
       assert.deepEqual(codes, ['standby-not-archiving']);
       const running = await postgres.startBackup(connection, options, noSignal());

@@ -48,7 +48,7 @@ const plan: BackupPlan = {
   mode: 'non-exclusive',
   label: 'nightly',
   fast: true,
-  waitForArchive: true,
+
   walFrom: 'archive',
 };
 

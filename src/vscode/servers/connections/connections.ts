@@ -49,8 +49,8 @@ export class Connections extends Disposable {
   }
 
   /**
-   * The connection with all its values resolved. `asking` allows to ask for a password, which must not happen only
-   * because a view is visible.
+   * The connection with all its values resolved. With `asking`, the user may be asked for a password, which must not
+   * happen only because a view is visible.
    */
   resolve(name: string, asking: boolean): Promise<ResolvedConnection> {
     const key = `${asking ? 'asking' : 'quiet'} ${name}`;
@@ -80,7 +80,8 @@ export class Connections extends Disposable {
     await this.passwords.forget(name);
   }
 
-  answers(): ConnectionAnswers {
+  /** Answers for a new connection, from the environment. */
+  defaultAnswers(): ConnectionAnswers {
     return answersFromEnvironment(this.environment, systemUser());
   }
 

@@ -24,7 +24,7 @@ async function edit(
   name: string | undefined,
 ): Promise<string | undefined> {
   const { ui, connections, t, watch } = services;
-  const base = connections.answers();
+  const base = connections.defaultAnswers();
   const known = name === undefined ? undefined : connections.find(name);
   const isTaken = (wanted: string): boolean => wanted !== name && connections.find(wanted) !== undefined;
   const steps = connectionSteps(t, isTaken, connections.isAbsolute);

@@ -7,7 +7,7 @@ import { OPTIONS } from '../options';
 const PROGRAM = 'pg-backup-inspector';
 
 /** `completion SHELL`: a script that completes commands and options; everything else is completed as a path. */
-export async function completionCommand({ out }: Context, { operands }: Invocation): Promise<ExitCode> {
+export async function shellCompletionCommand({ out }: Context, { operands }: Invocation): Promise<ExitCode> {
   const [shell, ...more] = operands;
   const script = more.length === 0 ? scriptFor(shell) : undefined;
   if (script === undefined) throw new UsageError('“completion” needs bash, zsh or fish');
