@@ -1,5 +1,5 @@
 import type { Catalog } from '../../../core/model/catalog';
-import { type ArchiveState, archiveStateOf } from '../../../core/model/archiveState';
+import { archiveStateOf } from '../../../core/model/archiveState';
 import type { BackupSet } from '../../../core/model/backupSet';
 import type { TimelineInArchive, WalArchive } from '../../../core/model/walArchive';
 import { visibleText } from '../../../core/report/visibleText';
@@ -17,12 +17,16 @@ import { severityIcon } from '../model/verdict';
 import { latestPointText, momentText, windowNodes } from './windowNodes';
 import { isServerWal } from '../../../core/model/layout';
 
-/** As the exit code of `archive`: 0, 3, 1. */
-const ICONS: Record<ArchiveState, NodeIcon> = {
-  sound: { name: 'archive' },
-  unread: severityIcon('warning'),
-  faulty: severityIcon('error'),
-};
+/** Marked as the exit code of `archive` says (0, 3, 1), and no worse than the findings below it. */
+function iconOf(archive: WalArchive): NodeIcon {
+  const state = archiveStateOf(archive);
+  if (state === 'sound') return { name: 'archive' };
+  return severityIcon(state === 'faulty' && hasError(archive) ? 'error' : 'warning');
+}
+
+function hasError({ findings }: WalArchive): boolean {
+  return findings.some(({ severity }) => severity === 'error');
+}
 
 /** Id of an archive's node. */
 export function archiveNodeId(path: string): string {
@@ -43,8 +47,8 @@ function archiveNode(archive: WalArchive, sets: readonly BackupSet[], context: T
   const id = archiveNodeId(archive.path);
   const title = relativePath(archive.path, context);
   const summary = archiveSummary(archive, context);
-  const broken = archive.findings.some((finding) => finding.severity === 'error');
-  return node(id, title, summary, ICONS[archiveStateOf(archive)], {
+  const broken = hasError(archive);
+  return node(id, title, summary, iconOf(archive), {
     spoken: context.t('WAL archive {0}, {1}', title, summary),
     traits: ['archive', 'path', 'directory'],
     values: { path: archive.path },

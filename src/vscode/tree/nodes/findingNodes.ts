@@ -7,7 +7,8 @@ import { numbered, paged } from '../model/paging';
 import { isWalFile, relativePath } from '../model/paths';
 import { bySeverity, severityIcon } from '../model/verdict';
 
-const MESSAGE_LENGTH = 200;
+/** More than fits into a row, which VS Code cuts at its end: a text that is longer loses its middle. */
+const MESSAGE_LENGTH = 600;
 const MOST_EXPANDED = 5;
 
 /** The node of findings, worst first; undefined if there are none. */
