@@ -9,6 +9,7 @@ import {
   windowsOf,
 } from '../../core/proofs/windows';
 import type { Finding } from '../../core/ground/finding';
+import { formatLsn, type Lsn } from '../../core/ground/lsn';
 import type { JoinedWalk } from '../../core/verify/records/joinChunks';
 import { findingOfArchiveCut } from '../../core/verify/records/walkArchive';
 import { findingOfCut } from '../../core/verify/records/walCut';
@@ -60,6 +61,7 @@ export async function readWindows(
       windows.push(...windowsOf(plan, reached, walk, firstCommits));
       for (const point of walk.restorePoints) points.set(`${point.timeline}|${point.lsn}`, namedPoint(point));
       if (walk.cut !== undefined) addCut(archive, findings, plan, walk.cut, walk.reached);
+      if (walk.minimalWal !== undefined) addMinimal(archive, findings, walk.minimalWal.lsn);
       left = left.filter((set) => !reached.includes(set));
     }
   }
@@ -95,6 +97,18 @@ function addCut(
   // In a server's own directory the WAL ends within a segment, before the preallocated files.
   const isEnd = isServerWal(archive) && cut.code === 'incomplete-segment';
   findings.set(`${cut.code}|${cut.segmentName}`, isEnd ? { ...finding, severity: 'info' } : finding);
+}
+
+/** Recovery without a target comes to this place: it ends with an error there, or loses tables. */
+function addMinimal(archive: WalArchive, findings: Map<string, Finding>, lsn: Lsn): void {
+  const version = archive.versionNum === undefined ? {} : { version: archive.versionNum };
+  findings.set(`minimal-wal-level|${lsn}`, {
+    code: 'minimal-wal-level',
+    severity: 'warning',
+    file: archive.path,
+    args: { ...version, at: formatLsn(lsn) },
+    lsn,
+  });
 }
 
 /** No more findings than this are collected; a run of segments with the same fault is one. */

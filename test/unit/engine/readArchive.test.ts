@@ -180,6 +180,21 @@ describe('readWindows', () => {
     });
   });
 
+  it('warns of WAL with wal_level = minimal, at which recovery without a target fails', async () => {
+    const minimalWal = { lsn: lsn('3/1000'), previous: lsn('3/F00') };
+    const walkArchive: WalReader['walkArchive'] = () =>
+      Promise.resolve({
+        ...{ records: 5, commits: { count: 0, first: 0, last: 0, latest: 0 }, restorePoints: [] },
+        ...{ moreRestorePoints: 0, cut: undefined, canceled: false, reached: minimalWal.lsn, minimalWal },
+      });
+    const reading = await readWindows({ ...NO_READER, walkArchive }, archive, [early], catalog);
+    assert.deepEqual(
+      reading.findings.map(({ code, severity, lsn: at }) => [code, severity, at]),
+      [['minimal-wal-level', 'warning', minimalWal.lsn]],
+    );
+    assert.deepEqual(reading.windows[0]?.end, { kind: 'minimal', lsn: minimalWal.lsn });
+  });
+
   it('leaves holes to those who look at names', async () => {
     const { findings } = (await read('2/FC000000', cutAt(before.last + 1, 'missing-segment'))) as {
       findings: string[];
