@@ -145,6 +145,9 @@ describe('recoveryAnswers for a transaction', () => {
     assert.deepEqual([inside.outcome, codes(inside)], ['impossible', ['inside-backup']]);
     const nowhere = await answer(() => ({ kind: 'none' }));
     assert.deepEqual([nowhere.outcome, codes(nowhere)], ['impossible', ['xid-unknown']]);
+    // Reading ended in the segment in which it is, before it.
+    const after = await answer(() => ({ ...endIn(12), record: at(12), lastSegment: 12 }));
+    assert.deepEqual([after.outcome, codes(after)], ['impossible', ['xid-unknown']]);
   });
 });
 

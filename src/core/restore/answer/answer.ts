@@ -8,7 +8,14 @@ import { type Cluster, clustersOf } from '../clusters';
 import { type RecoveryPath, recoveryPathsOf } from './recoveryPath';
 import { whyImpossible } from './impossible';
 import { byPreference, type Match, matchOf } from './match';
-import { type KnownStops, stopKey, type StopQuestion, stopQuestion, stopsTooEarly } from './stopQuestions';
+import {
+  type KnownStops,
+  neverStops,
+  stopKey,
+  type StopQuestion,
+  stopQuestion,
+  stopsTooEarly,
+} from './stopQuestions';
 import type { RecoveryAnswer, RecoveryAnswers, AnswerPath, RecoveryTarget } from '../types';
 import { answerPath } from './answerPath';
 import { momentWords, setName, targetWords } from '../words';
@@ -86,7 +93,7 @@ function searched(
   const found = paths.flatMap((path) => matchOf(path, target) ?? []).sort(byPreference);
   const stopOf = ({ path }: Match): StopSearch | undefined => stops?.get(stopKey(path));
   // Without a transaction that ends it, recovery goes past everything.
-  const held = found.filter((match) => !endsAtTransaction(match) || stopOf(match)?.kind !== 'none');
+  const held = found.filter((match) => !endsAtTransaction(match) || !neverStops(match.path, stopOf(match)));
   const matches = held.filter((match) => !stopsTooEarly(match.path, stopOf(match)));
   return { paths, matches, tooEarly: matches.length < held.length };
 }

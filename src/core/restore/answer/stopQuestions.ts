@@ -63,6 +63,14 @@ function ruleOf({ target }: Match): StopRule | undefined {
   return lsn === undefined ? undefined : { kind: 'lsn', lsn };
 }
 
+/**
+ * Whether recovery along a path never comes to a record at which it could stop: there is none, or it is after the end of the path,
+ * in the same segment.
+ */
+export function neverStops({ toLsn }: RecoveryPath, stop: StopSearch | undefined): boolean {
+  return stop?.kind === 'none' || (stop?.kind === 'found' && stop.record >= toLsn);
+}
+
 /** A server that has to stop before the end of the backup refuses: there is no such path. */
 export function stopsTooEarly({ fromLsn }: RecoveryPath, stop: StopSearch | undefined): boolean {
   return stop?.kind === 'found' && stop.end <= fromLsn;
