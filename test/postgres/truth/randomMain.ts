@@ -3,16 +3,23 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { cacheFolder } from '../../support/paths';
 import { availableMajors } from '../support/versions';
+import { ACCIDENTS } from './accidents/all';
 import { inventAccidents } from './accidents/inventions';
 import type { AccidentCopy } from './harness/accidentCopy';
 import { describeOutcome } from './harness/describe';
 import { Dice, seedOf } from './harness/dice';
+import { Lanes } from './harness/lanes';
 import { type Outcome, runAccidents } from './harness/runAccident';
 import { copyFast } from './story/copyCluster';
 import { forgetStory, makeStory, type Story } from './story/story';
 
 const USAGE = `Usage: npm run truth -- [--seed N] [--hours H] [--major M] [--scenario N] [--keep DIR]
-  invents accidents for H hours (default: 1), or only the scenario N of that seed`;
+       npm run truth -- --accident WORD [--major M]
+  invents accidents for H hours (default: 1), or only the scenario N of that seed; or lets the known accidents
+  with WORD (or one of WORD|WORD) in their names happen on every major`;
+
+/** Servers wait more than they compute. */
+const SIDE_BY_SIDE = 3;
 
 /** How many scenarios share a story before one of the next major begins. */
 const BLOCK = 25;
@@ -25,6 +32,8 @@ interface Plan {
   readonly end: number;
   readonly only: number | undefined;
   readonly keep: string;
+  /** Only the known accidents with this word in their names, each on every major. */
+  readonly word: string | undefined;
 }
 
 const counts = { scenarios: 0, unfit: 0, disagreements: 0, hidden: 0, verdicts: new Map<string, number>() };
@@ -36,6 +45,7 @@ export async function main(_root: string, args: readonly string[]): Promise<numb
     console.error(USAGE);
     return 2;
   }
+  if (plan.word !== undefined) return knownAccidents(plan, plan.word);
   const first = plan.only ?? 0;
   for (let block = Math.floor(first / BLOCK); ; block++) {
     const major = plan.majors[block % plan.majors.length] ?? 0;
@@ -53,7 +63,7 @@ export async function main(_root: string, args: readonly string[]): Promise<numb
 function planOf(args: readonly string[]): Plan | undefined {
   const text = { type: 'string' } as const;
   try {
-    const options = { seed: text, hours: text, major: text, scenario: text, keep: text };
+    const options = { seed: text, hours: text, major: text, scenario: text, keep: text, accident: text };
     const { values } = parseArgs({ args: [...args], options });
     const seed = Number(values.seed ?? Date.now() % 1_000_000);
     const hours = Number(values.hours ?? 1);
@@ -63,10 +73,35 @@ function planOf(args: readonly string[]): Plan | undefined {
     const only = values.scenario === undefined ? undefined : Number(values.scenario);
     const keep = values.keep ?? join(cacheFolder(), 'truth', `seed-${String(seed)}`);
     if (![seed, hours, only ?? 0].every(Number.isFinite) || majors.length === 0) return undefined;
-    return { seed, majors, end: Date.now() + hours * 3_600_000, only, keep };
+    return { seed, majors, end: Date.now() + hours * 3_600_000, only, keep, word: values.accident };
   } catch {
     return undefined;
   }
+}
+
+async function knownAccidents({ majors, seed }: Plan, word: string): Promise<number> {
+  let [all, wrong] = [0, 0];
+  for (const major of majors) {
+    const story = await makeStory(major);
+    const lanes = new Lanes(SIDE_BY_SIDE);
+    const chosen = ACCIDENTS.filter(
+      ({ name, from = 0, to = Infinity }) =>
+        word.split('|').some((part) => name.includes(part)) && from <= major && major <= to,
+    );
+    const runs = chosen.map((accident) =>
+      lanes.run(async () => {
+        const outcome = await runAccidents(story, [accident], seedOf(`${seed} ${accident.name}`));
+        all++;
+        if (outcome.disagreements.length > 0) wrong++;
+        console.log(`${String(major)}: ${accident.name}\n  ${describeOutcome(outcome)}\n`);
+      }),
+    );
+    for (const ended of await Promise.allSettled(runs))
+      if (ended.status === 'rejected') console.log(ended.reason);
+    await forgetStory(story);
+  }
+  console.log(`${String(all)} scenarios, ${String(wrong)} with disagreements`);
+  return wrong === 0 ? 0 : 1;
 }
 
 async function runBlock(plan: Plan, block: number, major: number): Promise<void> {

@@ -1,8 +1,11 @@
 import type { Accident } from '../harness/accident';
+import { ARCHIVE_ACCIDENTS } from './archiveAccidents';
 import { LABEL_ACCIDENTS } from './labelAccidents';
 import { OTHER_ACCIDENTS } from './otherAccidents';
 import { SEGMENT_ACCIDENTS } from './segmentAccidents';
 import { SETTING_ACCIDENTS } from './settingAccidents';
+import { TARGET_ACCIDENTS } from './targetAccidents';
+import { TIMELINE_ACCIDENTS } from './timelineAccidents';
 import { WAL_ACCIDENTS } from './walAccidents';
 
 /** Everything that happens to backups here. */
@@ -12,4 +15,7 @@ export const ACCIDENTS: readonly Accident[] = [
   ...OTHER_ACCIDENTS,
   ...LABEL_ACCIDENTS,
   ...SETTING_ACCIDENTS,
+  ...TIMELINE_ACCIDENTS,
+  ...ARCHIVE_ACCIDENTS,
+  ...TARGET_ACCIDENTS,
 ];

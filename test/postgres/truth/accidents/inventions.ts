@@ -7,6 +7,7 @@ import type { AccidentCopy } from '../harness/accidentCopy';
 import type { Dice } from '../harness/dice';
 import { ACCIDENTS } from './all';
 
+const PART_OF_BRANCH = 'some of the files of a branch are in the archive';
 const OTHER_CLUSTER = 6_900_000_000_000_000_001n;
 
 /** Files that every server checks when it starts. */
@@ -65,7 +66,7 @@ const INVENTIONS: readonly Accident[] = [
     },
   },
   {
-    name: 'some of the files of a branch are in the archive',
+    name: PART_OF_BRANCH,
     truths: [17, 18, 19, 20],
     happen: async (copy) => {
       const branch = copy.dice.pick([
@@ -147,18 +148,28 @@ export function inventAccidents(major: number, dice: Dice): Accident[] {
   for (let i = 0; i < more; i++) {
     const next = dice.pick(fitting);
     const isOther = next.of !== undefined && chosen.some(({ of }) => of !== next.of);
-    if (!isOther && !chosen.includes(next)) chosen.push(next);
+    // All branches are timeline 2.
+    const isSecondBranch = hasBranch(next) && chosen.some(hasBranch);
+    if (!isOther && !isSecondBranch && !chosen.includes(next)) chosen.push(next);
   }
   return [...chosen, asking(dice)];
 }
 
+function hasBranch({ branch, of, name }: Accident): boolean {
+  return branch !== undefined || (of !== undefined && of !== 'early') || name === PART_OF_BRANCH;
+}
+
 function asking(dice: Dice): Accident {
-  const kinds = ['name', 'time', 'lsn', 'latest'] as const;
-  const ask = [0, 1].map((): Question => ({
-    kind: dice.pick(kinds),
-    moment: 1 + dice.below(14),
-    ...(dice.next() < 0.2 && { onBranch: true }),
-  }));
+  const kinds = ['name', 'time', 'lsn', 'xid', 'latest', 'immediate'] as const;
+  const ask = [0, 1].map((): Question => {
+    const kind = dice.pick(kinds);
+    return {
+      kind,
+      moment: 1 + dice.below(14),
+      ...(dice.next() < 0.2 && { onBranch: true }),
+      ...(dice.next() < 0.3 && kind !== 'name' && { before: true }),
+    };
+  });
   return { name: 'questions', truths: [], happen: () => Promise.resolve(), ask };
 }
 

@@ -4,7 +4,7 @@ import type { BranchName } from '../story/branches';
 /** Something that goes wrong, or only looks so, with a backup or its archive. */
 export interface Accident {
   readonly name: string;
-  /** Numbers of what real servers do (docs/development.md lists them). */
+  /** Groups accidents that are about the same behavior of servers. */
   readonly truths: readonly number[];
   /** The first and last major for which it makes sense. */
   readonly from?: number;
@@ -13,6 +13,12 @@ export interface Accident {
   readonly everywhere?: true;
   /** Which backup; default: the late one. A branch's name: the one that was taken on it. */
   readonly of?: 'early' | 'standby' | BranchName;
+  /** A branch whose files are in the archive from the beginning. */
+  readonly branch?: BranchName;
+  /** How many majors get it in a test run; default: two. Not one: only `npm run truth` tries it. */
+  readonly times?: number;
+  /** The majors among which those are chosen; default: all. */
+  readonly majors?: readonly number[];
   readonly happen: (copy: AccidentCopy) => Promise<void>;
   /** A server with the copied settings would do harm or wait: only the steps are tried. */
   readonly stepsOnly?: true;
@@ -27,13 +33,15 @@ export interface Accident {
   readonly mayRefuse?: string;
 }
 
-export type QuestionKind = 'name' | 'time' | 'lsn' | 'xid' | 'latest';
+export type QuestionKind = 'name' | 'time' | 'lsn' | 'xid' | 'latest' | 'immediate';
 
 /** "Can I recover to …?" */
 export interface Question {
   readonly kind: QuestionKind;
-  /** A moment's number on its timeline, from 1; negative from its end. Not for `latest`. */
+  /** A moment's number on its timeline, from 1; negative from its end. Not for `latest` and `immediate`. */
   readonly moment?: number;
+  /** Just before it (`recovery_target_inclusive = off`): for a transaction, a time or a location. */
+  readonly before?: true;
   /** A point on the branch instead of one on timeline 1. */
   readonly onBranch?: true;
 }

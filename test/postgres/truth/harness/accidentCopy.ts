@@ -1,11 +1,13 @@
 import { copyFile, link, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { scratchFolder } from '../../../support/scratch';
+import { withCommitTimes } from '../../support/commitTimes';
 import { replaceFile } from '../../support/linkTree';
 import { runProgram } from '../../support/runProgram';
 import { copyHome, linkHome, linkSpaces, ownTree } from '../story/copyCluster';
 import type { Branch, BranchName } from '../story/branches';
 import type { Dice } from './dice';
+import { type MomentPaths, momentPaths, segmentAt } from '../story/paths';
 import { type Moment, segmentNames, type Story, type StoryBackup } from '../story/story';
 
 type Bytes = Buffer | string;
@@ -38,6 +40,8 @@ export class AccidentCopy {
   branch: Branch | undefined;
   /** Moments of timeline 1 after the end of the story. */
   tail: readonly Moment[] = [];
+  /** Times of moments whose clock was changed, by their labels. */
+  readonly times = new Map<string, string>();
   readonly #root: string;
   readonly #atEnd: (() => void)[] = [];
 
@@ -81,6 +85,22 @@ export class AccidentCopy {
   async emptyWal(): Promise<void> {
     await rm(this.at('pg_wal'), { recursive: true });
     await mkdir(this.at('pg_wal/archive_status'), { recursive: true });
+  }
+
+  /** The moments along each timeline that the archive holds. */
+  get paths(): MomentPaths {
+    return momentPaths(this.story, this.branch, this.tail, this.times);
+  }
+
+  /** Sets the clock of the server back, from the first of these moments of timeline 1 to the last: their commits get earlier times. */
+  async setClockBack(first: number, last: number, byMicroseconds: number): Promise<void> {
+    const moments = this.story.moments.slice(first - 1, last);
+    for (const { label, time } of moments) this.times.set(label, earlier(time, byMicroseconds));
+    const names = new Set(moments.map(({ lsn }) => segmentAt(1, lsn, this.story.segmentSize)));
+    for (const name of names)
+      await this.changeWal(name, (bytes) =>
+        Buffer.from(withCommitTimes(bytes, (time) => time - BigInt(byMicroseconds))),
+      );
   }
 
   async archiveNames(): Promise<string[]> {
@@ -210,4 +230,12 @@ export class AccidentCopy {
     await writeFile(path, content);
     return path;
   }
+}
+
+/** A time `YYYY-MM-DD HH:MM:SS.ffffff+00`, so much earlier. */
+function earlier(time: string, byMicroseconds: number): string {
+  const [seconds = '', micros = ''] = time.replace('+00', '').split('.');
+  const all = Date.parse(`${seconds.replace(' ', 'T')}Z`) * 1000 + Number(micros) - byMicroseconds;
+  const text = new Date(Math.floor(all / 1000)).toISOString().slice(0, 19).replace('T', ' ');
+  return `${text}.${String(all % 1_000_000).padStart(6, '0')}+00`;
 }

@@ -14,6 +14,8 @@ export interface Disagreement {
     | 'false-yes'
     /** Answered no, and a server gets there. */
     | 'false-no'
+    /** Answered yes to the end of the WAL, and nothing says that some of what is there is lost. */
+    | 'silent-loss'
     /** The steps changed the backup, the archive or something else. */
     | 'touched'
     /** The product threw. */

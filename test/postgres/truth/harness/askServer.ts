@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from 'pg';
-import { checkRelations } from '../story/checkRelations';
+import { type CheckedRelations, checkRelations } from '../story/checkRelations';
 import type { Restored } from './restored';
 import { type Address, inSession, troubleWhenOpen, tellAll, valueOf } from '../story/told';
 
@@ -13,6 +13,7 @@ export async function askServer(
   data: string,
   major: number,
   drafts: readonly string[] = ['0'],
+  which: CheckedRelations = 'all',
 ): Promise<Omit<Restored, 'log'>> {
   let told = '';
   const corruptions: string[] = [];
@@ -21,7 +22,7 @@ export async function askServer(
     if (!(await waitFor(address, isSettled)))
       return { outcome: 'hung', told, corruptions, trouble: 'no end' };
     told = await tellAll(address);
-    corruptions.push(...(await checkRelations(address, major)));
+    corruptions.push(...(await checkRelations(address, major, which)));
     await inSession(address, 'postgres', letOpen);
     if (!(await waitFor(address, isOpen))) return { outcome: 'hung', told, corruptions, trouble: 'not open' };
     const trouble = await troubleWhenOpen(address, drafts);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { installPostgres } from '../../support/installPostgres';
 import { Postmaster, ServerRefused, type Settings } from '../../support/postmaster';
 import type { AccidentCopy } from './accidentCopy';
-import { checkRelations } from '../story/checkRelations';
+import { type CheckedRelations, checkRelations } from '../story/checkRelations';
 import { copyFast, ownTree } from '../story/copyCluster';
 import type { Restored } from './restored';
 import { placeForRestore } from './runScript';
@@ -13,7 +13,11 @@ import { troubleWhenOpen, tellAll } from '../story/told';
  * A restore as the manual has it: a copy of the files with tablespaces of its own, a restore_command, and nothing else. `more` are further
  * recovery settings, such as a target.
  */
-export async function restorePlainly(copy: AccidentCopy, more: Settings = {}): Promise<Restored> {
+export async function restorePlainly(
+  copy: AccidentCopy,
+  more: Settings = {},
+  which: CheckedRelations = 'all',
+): Promise<Restored> {
   const { major } = copy.story;
   const { home, data } = placeForRestore();
   try {
@@ -23,7 +27,7 @@ export async function restorePlainly(copy: AccidentCopy, more: Settings = {}): P
     if (!copy.standalone) await requestRecovery(data, major, { ...restoreCommand(copy), ...more });
     await ownTree(home);
     await chmod(data, 0o700);
-    return await startAndAsk(data, copy);
+    return await startAndAsk(data, copy, which);
   } finally {
     await rm(home, { recursive: true, force: true });
   }
@@ -65,7 +69,11 @@ const SETTINGS: Settings = {
   restart_after_crash: 'off',
 };
 
-async function startAndAsk(data: string, { story: { major }, drafts }: AccidentCopy): Promise<Restored> {
+async function startAndAsk(
+  data: string,
+  { story: { major }, drafts }: AccidentCopy,
+  which: CheckedRelations,
+): Promise<Restored> {
   let server: Postmaster;
   try {
     server = await Postmaster.start(await installPostgres(major), data, SETTINGS);
@@ -79,7 +87,7 @@ async function startAndAsk(data: string, { story: { major }, drafts }: AccidentC
   const corruptions: string[] = [];
   try {
     told = await tellAll(address);
-    corruptions.push(...(await checkRelations(address, major)));
+    corruptions.push(...(await checkRelations(address, major, which)));
     trouble = await troubleWhenOpen(address, drafts);
   } catch (error) {
     trouble = String(error);

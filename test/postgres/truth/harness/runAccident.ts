@@ -4,11 +4,11 @@ import { type Disagreement, type Expected, isWhole, judgeVerdict } from './agree
 import { askQuestions } from './askQuestions';
 import type { BranchName } from '../story/branches';
 import { Dice } from './dice';
-import { momentPaths } from '../story/paths';
 import { restorePlainly } from './plainRestore';
 import { ProductView } from './product';
 import type { Restored } from './restored';
 import { placeForRestore, runSteps } from './runScript';
+import type { CheckedRelations } from '../story/checkRelations';
 import type { Story, StoryBackup } from '../story/story';
 import { changes, contentsOf } from './untouched';
 
@@ -39,6 +39,7 @@ export async function runAccidents(
   const copy = await AccidentCopy.of(story, backup, new Dice(seed));
   try {
     if (of !== undefined && of !== 'early' && of !== 'standby') await copy.addBranch(of);
+    for (const { branch } of accidents) if (branch !== undefined) await copy.addBranch(branch);
     for (const accident of accidents) await accident.happen(copy);
     await copy.settle();
     const outcome = await compare(copy, accidents);
@@ -67,15 +68,17 @@ async function compare(copy: AccidentCopy, accidents: readonly Accident[]): Prom
   const expected = expectedOf(copy);
   const before = await contentsOf(copy);
   const claimsGood = verdict === 'restorable' || verdict === 'complete';
-  let bySteps = claimsGood ? await followSteps(copy, view) : undefined;
+  const stepsOnly = accidents.some((accident) => accident.stepsOnly === true);
+  // The catalogues are checked once.
+  const which = stepsOnly ? 'all' : 'own';
+  let bySteps = claimsGood ? await followSteps(copy, view, which) : undefined;
   const questions = accidents.flatMap(({ ask }) => ask ?? []);
   const { answers, disagreements } = await askQuestions(copy, view, questions);
   disagreements.push(...changes(before, await contentsOf(copy)));
-  const stepsOnly = accidents.some((accident) => accident.stepsOnly === true);
   const plainly = stepsOnly ? undefined : await restorePlainly(copy);
   // Only both together show that a refusal is wrong.
   if (!claimsGood && (plainly === undefined || isWhole(plainly, expected)))
-    bySteps = await followSteps(copy, view);
+    bySteps = await followSteps(copy, view, which);
   const hasWarning = view.findings.some(({ severity }) => severity !== 'info');
   disagreements.push(...judgeVerdict({ verdict, hasWarning }, { bySteps, plainly }, expected));
   return {
@@ -104,15 +107,19 @@ function excuse(
 
 /** Everything that the story's server knew from the end of the backup on, on every timeline that is there. */
 function expectedOf(copy: AccidentCopy): Expected {
-  const paths = [...momentPaths(copy.story, copy.branch, copy.tail).values()];
+  const paths = [...copy.paths.values()];
   const first = (copy.moments ?? copy.backup.moments) - 1;
   const since = paths.flatMap((moments) => moments.slice(first));
   return { since: new Set(since.map(({ told }) => told)) };
 }
 
-async function followSteps(copy: AccidentCopy, view: ProductView): Promise<Restored> {
+async function followSteps(
+  copy: AccidentCopy,
+  view: ProductView,
+  which: CheckedRelations,
+): Promise<Restored> {
   const { data } = placeForRestore();
-  return runSteps(await view.script(data), data, copy.story.major, copy.drafts);
+  return runSteps(await view.script(data), data, copy.story.major, copy.drafts, which);
 }
 
 function findingTexts({ findings }: ProductView): string[] {

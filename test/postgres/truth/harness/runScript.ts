@@ -9,6 +9,7 @@ import { claimPort } from '../../support/claimPort';
 import { installPostgres } from '../../support/installPostgres';
 import { serverEnvironment } from '../../support/postmaster';
 import { giveToServer, serverUser } from '../../support/serverUser';
+import type { CheckedRelations } from '../story/checkRelations';
 import { askServer } from './askServer';
 import type { Restored } from './restored';
 
@@ -31,6 +32,7 @@ export async function runSteps(
   data: string,
   major: number,
   drafts: readonly string[] = ['0'],
+  which: CheckedRelations = 'all',
 ): Promise<Restored> {
   const home = dirname(data);
   const { postgres } = await installPostgres(major);
@@ -52,7 +54,7 @@ export async function runSteps(
     if (status !== '0') return { ...nothing, outcome: status === 'limit' ? 'hung' : 'refused', log };
     if (!existsSync(data))
       return { ...nothing, trouble: 'the script has no commands', outcome: 'refused', log };
-    return { ...(await askServer(data, major, drafts)), log: `${said}\n${await logOf(data)}` };
+    return { ...(await askServer(data, major, drafts, which)), log: `${said}\n${await logOf(data)}` };
   } finally {
     await endServers(home);
     await rm(home, { recursive: true, force: true });

@@ -32,9 +32,9 @@ const PLACES = {
   duringLate: { from: 'early', after: 7 },
   /** Exactly at its stop. */
   atStop: { from: 'late', after: undefined },
-  /** After its stop, in the same segment. */
+  /** After its stop, in the segment after that of the stop: a stop ends its segment. */
   justAfterStop: { from: 'late', after: 10 },
-  /** In a segment after that of its stop. */
+  /** One segment later. */
   afterLate: { from: 'late', after: 12 },
 } as const;
 
@@ -55,8 +55,9 @@ export class Branches {
 
   /** What timeline 1 would have gone on with. */
   minimalTail(): Promise<MinimalTail> {
-    const { cold, moments, server } = this.#lived;
-    this.#tail ??= liveMinimally(server.major, this.#home, cold, moments.length);
+    // After the branches, whose files are in the archive for a while.
+    this.#tail ??= this.#last.then(() => liveMinimally(this.#lived.server.major, this.#home, this.#lived));
+    this.#last = this.#tail.catch(() => undefined);
     return this.#tail;
   }
 
@@ -115,6 +116,7 @@ export class Branches {
   async #backUp(life: Life, home: string, shared: number): Promise<StoryBackup> {
     const { server } = life;
     const set = join(home, 'set');
+    const begun = shared + life.moments.length;
     const taken = await lowLevelBackup(server, set, {
       label: BASEBACKUP_LABEL,
       writesDuring: async () => {
@@ -133,6 +135,7 @@ export class Branches {
       taken,
       told: life.moments.at(-1)?.told ?? '',
       moments: shared + life.moments.length,
+      begun,
       segments,
     };
   }

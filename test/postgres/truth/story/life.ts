@@ -160,6 +160,7 @@ export class Life<Server extends Pick<TestServer, 'port'> = TestServer> {
 async function backUp(life: Life, home: string, meanwhile: () => Promise<void>): Promise<StoryBackup> {
   const { server } = life;
   const set = join(home, 'set');
+  const begun = life.moments.length;
   const taken = await lowLevelBackup(server, set, {
     label: BASEBACKUP_LABEL,
     writesDuring: async () => {
@@ -174,5 +175,5 @@ async function backUp(life: Life, home: string, meanwhile: () => Promise<void>):
   const names = await segmentNames(server.archive);
   const segments = names.filter((name) => name >= taken.startWalFile && name <= taken.stopWalFile);
   const told = life.moments.at(-1)?.told ?? '';
-  return { home, set, taken, told, moments: life.moments.length, segments };
+  return { home, set, taken, told, moments: life.moments.length, begun, segments };
 }

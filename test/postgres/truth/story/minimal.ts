@@ -1,11 +1,12 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { copyFile, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { installPostgres } from '../../support/installPostgres';
 import { Postmaster, type Settings } from '../../support/postmaster';
 import { giveToServer } from '../../support/serverUser';
 import { copyHome } from './copyCluster';
-import { Life } from './life';
-import type { Moment } from './story';
+import { Life, type Lived } from './life';
+import { type Moment, segmentNames } from './story';
 import { inSession } from './told';
 
 /** What timeline 1 would have gone on with: a time with wal_level = minimal, and one after it. */
@@ -20,8 +21,7 @@ export interface MinimalTail {
 export async function liveMinimally(
   major: number,
   home: string,
-  cold: string,
-  told: number,
+  { cold, archive, moments }: Pick<Lived, 'cold' | 'archive' | 'moments'>,
 ): Promise<MinimalTail> {
   const files = join(home, 'minimal-files');
   await mkdir(files);
@@ -31,15 +31,16 @@ export async function liveMinimally(
   // A server with a slot does not start so.
   await rm(join(data, 'pg_replslot', 'follower'), { recursive: true });
   const installation = await installPostgres(major);
+  const kept: Settings = major >= 13 ? { wal_keep_size: '256MB' } : { wal_keep_segments: '256' };
   const start = (settings: Settings): Promise<Postmaster> =>
-    Postmaster.start(installation, data, { unix_socket_directories: '', ...settings });
+    Postmaster.start(installation, data, { unix_socket_directories: '', ...kept, ...settings });
   let server = await start({ wal_level: 'minimal', max_wal_senders: '0', archive_mode: 'off' });
   const life = new Life({
     get port() {
       return server.port;
     },
   });
-  life.skip(told);
+  life.skip(moments.length);
   life.hasPoints = false;
   await life.tell([
     'DROP TABLE made',
@@ -54,5 +55,15 @@ export async function liveMinimally(
     client.query('SELECT pg_switch_wal()'),
   );
   await server.stop('fast');
+  await copyUnarchived(join(data, 'pg_wal'), archive, files);
   return { files, moments: life.moments };
+}
+
+/** With wal_level = minimal nothing is archived. An administrator copies what the archive lacks, so that it has no gap. */
+async function copyUnarchived(wal: string, archive: string, files: string): Promise<void> {
+  const last = (await segmentNames(archive)).at(-1) ?? '';
+  const end = (await segmentNames(files)).at(-1) ?? '';
+  for (const name of await segmentNames(wal))
+    if (name > last && name < end && !existsSync(join(files, name)))
+      await copyFile(join(wal, name), join(files, name));
 }

@@ -62,7 +62,7 @@ export async function backUpStandby(lived: Lived, root: string): Promise<Standby
     const paths = momentPaths(lived, undefined, []);
     const last = momentAtLsn(paths, 1, taken.stopLsn);
     const moments = lived.moments.findIndex(({ label }) => label === last?.label) + 1;
-    return { home, set, taken, told: last?.told ?? '', moments, segments, earlyControl };
+    return { home, set, taken, told: last?.told ?? '', moments, begun: BEFORE, segments, earlyControl };
   } finally {
     await server.destroy();
   }

@@ -31,6 +31,8 @@ export interface StoryBackup {
   readonly told: string;
   /** How many moments there were by then. */
   readonly moments: number;
+  /** How many there were when it was started. */
+  readonly begun: number;
   /** The segments from start to stop. */
   readonly segments: readonly string[];
 }
