@@ -14,7 +14,7 @@ function result(more: Partial<FilesVerification> = {}): FilesVerification {
 }
 
 function set(verdict: Verdict, findings: readonly Finding[] = []): BackupSet {
-  return aSet({ verdict, findings, evidence: { wal: 'headers', data: 'names', files: 'not-checked' } });
+  return aSet({ verdict, findings, evidence: { wal: 'headers', data: 'structure', files: 'not-checked' } });
 }
 
 const flipped: Finding = {
