@@ -63,7 +63,7 @@ export interface WorkerTasks {
   /** Finds segments that are both plain and compressed, with different content. */
   readonly 'compare-copies': { readonly input: CompareInput; readonly output: CopyComparison };
   /** Compares segments with the checksums that their tool put into the files' names. */
-  readonly 'check-sums': { readonly input: CompareInput; readonly output: readonly WrongSum[] };
+  readonly 'compare-name-sums': { readonly input: CompareInput; readonly output: readonly WrongSum[] };
   /** Compares the files of a backup with its manifest. */
   readonly 'verify-files': { readonly input: FilesJob; readonly output: FilesVerification };
   /** Looks at the data directory of a set: at what a server needs of it besides label and WAL. */

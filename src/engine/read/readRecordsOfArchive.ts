@@ -34,7 +34,7 @@ export interface WalReader {
     ...args: Parameters<Verifier['walkSegments']>
   ) => Promise<Pick<JoinedWalk, 'end' | 'reached' | 'records'>>;
   readonly firstCommit?: Verifier['firstCommit'];
-  readonly checkSums?: Verifier['checkSums'];
+  readonly compareNameSums?: Verifier['compareNameSums'];
 }
 
 /** How far recovery gets from each proven set, on each timeline, and the restore points on each path. */
@@ -142,7 +142,7 @@ async function readPart(
     const facts = { systemIdentifier, versionNum, pageSize: undefined };
     const job: WalJob = { geometry, timelinePath: path, ...facts, places: [walPlaceOf(archive)] };
     for (const range of ranges) {
-      for (const wrong of (await reader.checkSums?.(job, range.first, range.last, hooks)) ?? [])
+      for (const wrong of (await reader.compareNameSums?.(job, range.first, range.last, hooks)) ?? [])
         runs.add(wrong);
       records += await addFaults(runs, { reader, job, archive, hooks }, range);
     }

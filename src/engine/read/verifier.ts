@@ -51,7 +51,7 @@ export class Verifier {
     const end = walked.stop?.lsn ?? job.knownStop?.lsn;
     if (walked.canceled || end === undefined) return walked;
     const { start, geometry } = job;
-    const findings = await this.checkSums(
+    const findings = await this.compareNameSums(
       job,
       segmentOfStart(start, geometry),
       segmentOfEnd(end, geometry),
@@ -65,14 +65,14 @@ export class Verifier {
    * Compares segments `first` to `last` along a path with the checksums in the names of their files, in archives with
    * such names.
    */
-  async checkSums(
+  async compareNameSums(
     job: WalJob,
     first: number,
     last: number,
     hooks: TaskHooks = {},
   ): Promise<readonly Finding[]> {
     if (!job.places.some(({ sums }) => sums === true)) return [];
-    const wrong = await this.#tasks.run('check-sums', { job: walJobOf(job), first, last }, hooks);
+    const wrong = await this.#tasks.run('compare-name-sums', { job: walJobOf(job), first, last }, hooks);
     return wrong.map(({ segment, file }) => ({
       code: 'segment-checksum-mismatch',
       severity: 'error',

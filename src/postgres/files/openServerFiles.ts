@@ -1,4 +1,4 @@
-import { grantToRead } from '../checks/checkBeforeStart';
+import { grantToRead } from '../facts/grants';
 import { openSession } from '../connection/connect';
 import type { ResolvedConnection } from '../connection/connectionSpec';
 import type { Session } from '../connection/session';

@@ -1,5 +1,6 @@
 import type { ResolvedConnection } from '../connection/connectionSpec';
-import { checkLabel, grantToStart } from '../checks/checkBeforeStart';
+import { checkLabel } from '../checks/checkBeforeStart';
+import { grantToStart } from '../facts/grants';
 import { modesOf } from '../facts/version';
 import { PostgresError } from '../postgresError';
 import { APPLICATION_PREFIX, newBackupId } from './applicationName';

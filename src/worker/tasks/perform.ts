@@ -10,7 +10,7 @@ import { QuickFileTree } from '../../io/quickFileTree';
 import { SyncFileTree } from '../../io/syncFileTree';
 import { tarStore } from '../../io/tar/tarStore';
 import type { FileStart, TaskKind, TaskRequest, WorkerTasks } from '../../protocol/worker';
-import { checkSums } from './checkSums';
+import { compareNameSums } from './nameSums';
 import { compareCopies } from './compareCopies';
 import { completeTask, planCompletionTask, findSegmentFault } from './completeTasks';
 import { hashTask, verifyFilesTask } from './filesTasks';
@@ -40,8 +40,8 @@ export function perform(request: TaskRequest, hooks: WalkHooks): Promise<WorkerT
       return checkArchive(scanTree(), request.input.archive, request.input.level, hooks.signal);
     case 'compare-copies':
       return compareCopies(request.input, hooks.signal);
-    case 'check-sums':
-      return checkSums(request.input, hooks.signal);
+    case 'compare-name-sums':
+      return compareNameSums(request.input, hooks.signal);
     case 'verify-files':
       return verifyFilesTask(request.input, hooks);
     case 'check-structure':

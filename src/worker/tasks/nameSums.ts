@@ -13,7 +13,7 @@ const CHUNK = 256 * 1024;
 const SUM = /^[0-9A-F]{24}(?:\.partial)?-([0-9a-f]{40})/;
 
 /** Compares the content of every segment on the path with the checksum that its tool put into the file's name. */
-export async function checkSums(
+export async function compareNameSums(
   { job, first, last }: CompareInput,
   signal?: AbortSignal,
 ): Promise<readonly WrongSum[]> {
