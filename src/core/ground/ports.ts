@@ -53,6 +53,8 @@ export interface TarFacts {
   readonly members: number;
   /** Whether anything in it belongs to a backup or to WAL. */
   readonly hasBackupContent: boolean;
+  /** Whether every file of a relation in it can be listed and looked at; absent: not all of them. */
+  readonly listsRelations?: boolean;
   readonly faults: readonly TarFault[];
 }
 

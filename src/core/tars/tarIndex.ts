@@ -32,6 +32,8 @@ export interface TarIndex {
   readonly faults: readonly TarFault[];
   /** By path, '' for the root. */
   readonly folders: ReadonlyMap<string, TarFolder>;
+  /** Whether each file of a relation in it is in the index, so that what is missing here is not in the tar. */
+  readonly listsRelations?: boolean;
   /** Number of files and directories in the index. */
   readonly kept: number;
   /** The checksums of all its files, if they were computed while the tar was decompressed for a verification. */

@@ -1,7 +1,8 @@
 import { classifyWalFile } from '../../core/wal/fileName';
 import { logicalName } from '../location/shardNames';
+import { isCatalogFile } from './keptMembers';
 
-/** Bytes of WAL and manifests from compressed tars that are in memory during a verification, of all tars together. */
+/** Bytes of WAL, manifests and system catalogs from compressed tars that are in memory during a verification, of all tars together. */
 const MOST_CONTENT = 256 * 1024 * 1024;
 
 /**
@@ -16,7 +17,7 @@ export class ContentRoom {
 
   /** Memory for a whole file, which threads can share; undefined if it is not wanted, or too large. */
   take(path: string, size: number): Uint8Array | undefined {
-    if (size === 0 || size > this.#left || !isWanted(path.slice(path.lastIndexOf('/') + 1))) return undefined;
+    if (size === 0 || size > this.#left || !isWanted(path)) return undefined;
     this.#left -= size;
     return sharedBytes(size);
   }
@@ -26,7 +27,8 @@ export function sharedBytes(length: number): Uint8Array {
   return new Uint8Array(new SharedArrayBuffer(length));
 }
 
-function isWanted(name: string): boolean {
+function isWanted(path: string): boolean {
+  const name = path.slice(path.lastIndexOf('/') + 1);
   const kind = classifyWalFile(logicalName(name))?.kind;
-  return name === 'backup_manifest' || kind === 'segment' || kind === 'partial';
+  return name === 'backup_manifest' || kind === 'segment' || kind === 'partial' || isCatalogFile(path);
 }

@@ -17,6 +17,8 @@ export interface IndexOptions {
   readonly signal?: AbortSignal;
   /** What is kept of a compressed tar that is read to its end for a verification. */
   readonly keep?: TarKeep;
+  /** Whether each file of a relation is kept: some 150 bytes of memory each. */
+  readonly relations?: boolean;
 }
 
 /** Room for contents, and the algorithm by which files are hashed while they pass. */
@@ -45,6 +47,7 @@ export async function readTarIndex(
       ? closedIndex(file)
       : await indexOf(file, source, {
           ...(options.signal && { signal: options.signal }),
+          ...(options.relations === true && { relations: true }),
           ...(limit && { stored: limit }),
           // Content of a plain tar can be read again at no extra cost.
           ...(options.keep && file.compression !== 'plain' && { keep: options.keep }),
@@ -58,9 +61,9 @@ export async function readTarIndex(
 async function indexOf(
   file: TarFile,
   source: ByteSource,
-  { signal, stored, keep }: IndexOptions & { readonly stored?: DecompressionLimit },
+  { signal, stored, keep, relations }: IndexOptions & { readonly stored?: DecompressionLimit },
 ): Promise<TarIndex | ReadFailure> {
-  const indexer = new TarIndexer(file.compression !== 'plain', keep?.room);
+  const indexer = new TarIndexer(file.compression !== 'plain', keep?.room, relations);
   const recorder = keep && new SumsRecorder(keep.algorithm);
   const hashing = recorder && new HashingVisitor(source, recorder);
   let end: TarEnd | TarFault;
@@ -74,10 +77,11 @@ async function indexOf(
   const cut = stored?.reached === true || ('kind' in end && end.kind === 'stopped');
   indexer.finish(cut ? undefined : source.position);
   const fault = cut ? undefined : 'reason' in end ? end : faultOfEnd(end, indexer.members);
-  const { members, kept, folders, faults, hasBackupContent } = indexer;
+  const { members, kept, folders, faults, hasBackupContent, listsRelations } = indexer;
   const sums = cut ? undefined : recorder?.finish(fault, sharedBytes);
   return {
     ...(sums && { sums }),
+    ...(listsRelations && !cut && { listsRelations }),
     ...identityOf(file),
     whole: !cut,
     members,

@@ -1,6 +1,6 @@
 import type { TarFault } from '../../core/ground/ports';
 import type { ContentRoom } from './keptContents';
-import { wantedBytes } from './keptMembers';
+import { isCatalogFile, isRelationFile, wantedBytes } from './keptMembers';
 import type { TarEntry, TarFolder } from '../../core/tars/tarIndex';
 import type { TarMember } from './tarMember';
 import type { Sink, TarVisitor } from './walkTar';
@@ -41,6 +41,9 @@ export class TarIndexer implements TarVisitor {
   readonly faults = new Map<TarFault['reason'], TarFault>();
   readonly #keepsHeads: boolean;
   readonly #room: ContentRoom | undefined;
+  readonly #keepsRelations: boolean;
+  /** Whether files of relations were left out, as there are too many. */
+  #leftOut = false;
   #hasBackupContent = false;
   #others = 0;
   #heads = 0;
@@ -50,10 +53,17 @@ export class TarIndexer implements TarVisitor {
   /**
    * @param keepsHeads whether contents cannot be read again at their place
    * @param room for whole contents that will be asked for
+   * @param keepsRelations whether each file of a relation is kept, so that what is not in the index is not in the tar
    */
-  constructor(keepsHeads: boolean, room?: ContentRoom) {
+  constructor(keepsHeads: boolean, room?: ContentRoom, keepsRelations = false) {
     this.#keepsHeads = keepsHeads;
     this.#room = room;
+    this.#keepsRelations = keepsRelations;
+  }
+
+  /** Whether every file of a relation that was seen is in the index. */
+  get listsRelations(): boolean {
+    return this.#keepsRelations && !this.#leftOut;
   }
 
   member(member: TarMember, offset: number): Sink | undefined {
@@ -72,9 +82,12 @@ export class TarIndexer implements TarVisitor {
   #file({ kind, name, size }: TarMember, path: string, offset: number): Sink | undefined {
     const slash = path.lastIndexOf('/');
     const folder = this.#folder(path.slice(0, Math.max(0, slash)));
-    const wanted = wantedBytes(path);
-    if (folder === undefined || !this.#hasRoom(folder, wanted)) return undefined;
-    if (wanted !== undefined) this.#hasBackupContent = true;
+    const state = wantedBytes(path);
+    // Contents are kept of members in the index only.
+    const wanted = state ?? (this.#room !== undefined && isCatalogFile(path) ? 0 : undefined);
+    const hasRoom = folder !== undefined && (this.#isKept(path, wanted) || this.#hasRoom(folder, wanted));
+    if (!hasRoom) return undefined;
+    if (state !== undefined) this.#hasBackupContent = true;
     if (kind === 'sparse' && wanted !== undefined) this.#fault('sparse', offset, name);
     const where = kind === 'sparse' ? undefined : offset;
     const head = this.#keepsHeads && wanted !== undefined ? this.#head(Math.min(wanted, size)) : undefined;
@@ -107,6 +120,14 @@ export class TarIndexer implements TarVisitor {
     const head = entry.head?.subarray(0, filled);
     const content = entry.content?.subarray(0, filled);
     folder.files.set(file, { ...entry, size, ...(head && { head }), ...(content && { content }) });
+  }
+
+  /** Whether it is kept as the file of a relation. */
+  #isKept(path: string, wanted: number | undefined): boolean {
+    if (!this.#keepsRelations || wanted !== undefined || !isRelationFile(path)) return false;
+    if (this.kept >= MOST_KEPT) this.#leftOut = true;
+    else this.kept++;
+    return !this.#leftOut;
   }
 
   #hasRoom(folder: Folder, wanted: number | undefined): boolean {

@@ -15,6 +15,7 @@ import { readRange, withRegularFile } from '../regularFile';
 import { cursorFor } from './compressedCursor';
 import type { TarEntry, TarIndex } from '../../core/tars/tarIndex';
 import { entryFor } from './entryInTar';
+import { RelationIndexes } from './relationIndexes';
 import { mayBeInTar, DecompressionBudget, tarStore } from './tarStore';
 
 const BATCH = 1000;
@@ -37,16 +38,22 @@ export class TarTree implements FileTree {
   readonly #files: FileTree;
   readonly #budget = new DecompressionBudget();
   readonly #store = tarStore();
+  readonly #relations: RelationIndexes | undefined;
 
-  constructor(files: FileTree) {
+  /** @param relations whether all files of relations are shown, as far as a tar can be read without decompressing it again */
+  constructor(files: FileTree, relations: 'some-relations' | 'all-relations' = 'some-relations') {
     this.#files = files;
+    this.#relations = relations === 'all-relations' ? new RelationIndexes() : undefined;
   }
 
   async readTar(path: string, whole: boolean): Promise<TarFacts | ReadFailure> {
     const index = await this.#store.index(path, whole ? undefined : this.#budget);
     if (isFailure(index)) return index;
-    const { compression, members, faults, hasBackupContent } = index;
-    return { compression, members, faults, hasBackupContent, whole: index.whole };
+    const { compression, members, faults, hasBackupContent, whole: isWhole } = index;
+    const deep = await this.#relations?.of(path, index);
+    const listsRelations = deep !== undefined && !isFailure(deep) && deep.listsRelations === true;
+    const facts = { compression, members, faults, hasBackupContent, whole: isWhole };
+    return listsRelations ? { ...facts, listsRelations } : facts;
   }
 
   async *list(directory: string): AsyncGenerator<readonly DirectoryEntry[] | ReadFailure> {
@@ -128,7 +135,9 @@ export class TarTree implements FileTree {
   async #place(path: string): Promise<Place | undefined> {
     const split = this.#store.split(path);
     if (split === undefined) return undefined;
-    const index = await this.#store.index(split.tar, this.#budget);
+    const known = await this.#store.index(split.tar, this.#budget);
+    if (isFailure(known)) return undefined;
+    const index = (await this.#relations?.of(split.tar, known)) ?? known;
     return isFailure(index) ? undefined : { ...split, index };
   }
 }

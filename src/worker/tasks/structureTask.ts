@@ -15,5 +15,5 @@ export function checkStructureTask(
     wal: wal && { ...wal, ...contextOf(wal, 'plain-first', hooks) },
     ...(shutdown === undefined ? {} : { shutdown: contextOf(shutdown, 'plain-first', hooks) }),
   };
-  return checkStructure(new TarTree(new SyncFileTree()), input, hooks.signal);
+  return checkStructure(new TarTree(new SyncFileTree(), 'all-relations'), input, hooks.signal);
 }
