@@ -62,6 +62,14 @@ const TIME: RecoveryTarget = {
 const COMMAND = `restore_command = 'sh restore_wal.sh %f "%p"'`;
 
 describe('restoreSteps', () => {
+  it('make the directories of tablespaces that the WAL creates, and no others there', () => {
+    const script = scriptOf(of(150000, undefined, { createdTablespaces: ["/srv/it's"] }));
+    const quoted = "'/srv/it'\\''s'";
+    assert.ok(script.includes(`for directory in "$data" ${quoted}; do`));
+    assert.ok(script.includes('is not empty: choose another place'));
+    assert.ok(!scriptOf(of(150000)).includes('/srv/'));
+  });
+
   it('write recovery.conf up to 11, with what each version knows', () => {
     assert.deepEqual(settingsOf(of(90200, TIME)), [
       COMMAND,

@@ -54,6 +54,8 @@ export interface RestoreFacts {
   /** Its own pg_wal or pg_xlog. */
   readonly ownWal: WalArchive | undefined;
   readonly tablespaces: readonly TablespaceFact[];
+  /** Directories in which the WAL from start to stop creates tablespaces: recovery needs them, and no restore can choose others. */
+  readonly createdTablespaces?: readonly string[];
   readonly tars: readonly TarFact[];
   /** Directories of the data directory that are links out of the backup: a copy has the link but none of the files. */
   readonly links: readonly string[];

@@ -50,9 +50,18 @@ export async function readRestoreFacts(
     histories: serving.filter((one) => !isOwn(one)).flatMap(({ histories }) => [...histories.keys()]),
     ownWal: serving.find(isOwn),
     tablespaces: await readTablespaces(tree, set, tars, links.includes('pg_tblspc')),
+    ...createdTablespaces(set),
     tars,
     links,
   };
+}
+
+/** Known once the records of the set were read. */
+function createdTablespaces({ findings }: BackupSet): Pick<RestoreFacts, 'createdTablespaces'> {
+  const paths = findings
+    .filter(({ code, args }) => code === 'missing-tablespace' && args['reason'] === 'created-by-wal')
+    .map(({ args }) => String(args['path']));
+  return paths.length === 0 ? {} : { createdTablespaces: [...new Set(paths)] };
 }
 
 /** The directory on disk: one in a tar is extracted first. */

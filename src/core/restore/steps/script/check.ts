@@ -67,8 +67,12 @@ function programChecks(facts: RestoreFacts, version: number): string[] {
 }
 
 /** The directories that the restore makes, as words of the shell. */
-export function newDirectories({ tablespaces }: Pick<RestoreFacts, 'tablespaces'>): string {
-  return ['"$data"', ...tablespaces.map(({ oid }) => `"$tablespace_${oid}"`)].join(' ');
+export function newDirectories({
+  tablespaces,
+  createdTablespaces = [],
+}: Pick<RestoreFacts, 'tablespaces' | 'createdTablespaces'>): string {
+  const own = ['"$data"', ...tablespaces.map(({ oid }) => `"$tablespace_${oid}"`)];
+  return [...own, ...createdTablespaces.map((path) => shellQuote(path))].join(' ');
 }
 
 /** pg_ctl hands the path to a shell between double quotes (`start_postmaster`, pg_ctl.c). */
@@ -154,6 +158,10 @@ export function directoriesStep(facts: RestoreFacts, walName: string): RestoreSt
       ? ['Unpacked, the files need more space than the tars that are measured here.']
       : []),
   ];
+  if (facts.createdTablespaces !== undefined)
+    text.push(
+      'The WAL of this backup creates tablespaces at fixed places. Recovery needs these directories, and they must be empty: on a host where another server uses them, do not restore this backup.',
+    );
   return step('Create the directories', text, [
     `for directory in ${newDirectories(facts)}; do`,
     '  (umask 022; mkdir -p "$directory")',
