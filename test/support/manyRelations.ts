@@ -23,7 +23,13 @@ export interface MadeRelation {
   readonly pages?: number;
   /** Bytes of its file, which is full of zeros; none if undefined. */
   readonly size?: number;
+  readonly tablespace?: number;
 }
+
+/** Rows that pg_class of every database has; here as views, which need no files. */
+const CATALOGS = [1247, 1249, 1255, 1259, 1260, 1262, 1213, 2601, 2610, 2615, 2616, 2617].map(
+  (oid): MadeRelation => ({ oid, name: `catalog_${String(oid)}`, kind: 'v' }),
+);
 
 /** Writes what a server of 16 has of a database `shop` with these relations: catalogs, maps and files. */
 export function makeRelations(folder: string, relations: readonly MadeRelation[]): void {
@@ -34,7 +40,7 @@ export function makeRelations(folder: string, relations: readonly MadeRelation[]
   writeFileSync(join(folder, 'global/1262'), heapFile([databaseRow()]));
   const base = join(folder, 'base', String(DATABASE));
   writeFileSync(join(base, 'pg_filenode.map'), map(1259));
-  writeFileSync(join(base, '1259'), heapFile(relations.map(relationRow), 30));
+  writeFileSync(join(base, '1259'), heapFile([...CATALOGS, ...relations].map(relationRow), 30));
   for (const { oid, size } of relations) {
     if (size === undefined) continue;
     const file = openSync(join(base, String(oid)), 'w');
@@ -65,7 +71,14 @@ function databaseRow(): BuiltRow {
   return { data };
 }
 
-function relationRow({ oid, name, kind, persistence = 'p', pages = 0 }: MadeRelation): BuiltRow {
+function relationRow({
+  oid,
+  name,
+  kind,
+  persistence = 'p',
+  pages = 0,
+  tablespace = 0,
+}: MadeRelation): BuiltRow {
   const { relation } = columnsOf();
   const data = new Uint8Array(relation.length + 30);
   const view = new DataView(data.buffer);
@@ -73,6 +86,7 @@ function relationRow({ oid, name, kind, persistence = 'p', pages = 0 }: MadeRela
   data.set(new TextEncoder().encode(name), relation.name);
   view.setUint32(relation.accessMethod, kind === 'i' ? 403 : kind === 'S' ? 0 : 2, true);
   view.setUint32(relation.file, kind === 'v' ? 0 : oid, true);
+  view.setUint32(relation.tablespace, tablespace, true);
   view.setInt32(relation.pages, pages, true);
   view.setUint8(relation.persistence, persistence.charCodeAt(0));
   view.setUint8(relation.kind, kind.charCodeAt(0));

@@ -64,6 +64,7 @@ export type FindingCode =
   | 'misplaced-tablespace'
   | 'refused-configuration'
   | 'missing-database-directory'
+  | 'unreadable-catalog'
   | 'missing-relation-file'
   | 'empty-relation-file'
   | 'short-relation-file'

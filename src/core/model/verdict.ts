@@ -50,6 +50,7 @@ const RULES: Record<FindingCode, readonly [Part, Consequence, HarmlessBelow?]> =
   'refused-configuration': ['data', 'damage', 'of-newest'],
   'missing-directory': ['data', 'missing', 'of-newest'],
   'missing-database-directory': ['data', 'missing'],
+  'unreadable-catalog': ['data', 'damage'],
   'missing-relation-file': ['data', 'missing'],
   'empty-relation-file': ['data', 'damage'],
   'short-relation-file': ['data', 'damage'],

@@ -1,10 +1,10 @@
 import { walDirectoryName } from '../wal/walDirectory';
 import { isWithin, joinPath } from '../ground/paths';
-import type { BackupSet } from '../model/backupSet';
+import { ancestorsOf, type BackupSet } from '../model/backupSet';
 import type { Catalog } from '../model/catalog';
 import { partOfSize } from '../model/archiveParts';
 import type { EvidenceLevel } from '../model/evidence';
-import type { StructureInput } from '../verify/structure/structureInput';
+import type { DataFiles, StructureInput } from '../verify/structure/structureInput';
 import { walGeometry } from '../wal/geometry';
 import { timelinePath } from '../wal/timelinePath';
 import type { OwnWal } from './asShutDown';
@@ -36,6 +36,7 @@ export function structureJobOf(
     kind,
     directory,
     ...(tars === undefined ? {} : { tars }),
+    ...chainOf(set, catalog),
     ...(tablespaceMap === undefined ? {} : { tablespaceMap }),
     versionNum,
     control,
@@ -47,6 +48,19 @@ export function structureJobOf(
     wal: level === 'records' ? setJobOf(set, catalog) : undefined,
     ...(level === 'records' ? shutdownJob(set, catalog) : {}),
   };
+}
+
+/** The backups below an incremental one, if all of them were found, down to a full one. */
+function chainOf(set: BackupSet, { sets }: Catalog): Pick<StructureJob, 'chain'> {
+  if (set.kind === 'full') return {};
+  const below = ancestorsOf(set, new Map(sets.map((each) => [each.id, each])));
+  if (below.at(-1)?.kind !== 'full') return {};
+  const chain = below.flatMap(({ files, layout, tars }): DataFiles[] =>
+    files.dataDirectory === undefined
+      ? []
+      : [{ directory: files.dataDirectory, layout, ...(tars === undefined ? {} : { tars }) }],
+  );
+  return chain.length === below.length ? { chain } : {};
 }
 
 function needsWalIn({ required }: BackupSet, directory: string): boolean {

@@ -45,6 +45,8 @@ const COUNTED: Partial<Record<FindingCode, CountedWords>> = {
     count === 1
       ? t('directory of a database missing')
       : t('directories of {0} databases missing', number(count)),
+  'unreadable-catalog': (count, { t, number }) =>
+    count === 1 ? t('catalog of a database lost') : t('catalogs of {0} databases lost', number(count)),
   'missing-relation-file': (count, { t, number }) =>
     count === 1 ? t('1 relation file missing') : t('{0} relation files missing', number(count)),
   'empty-relation-file': (count, { t, number }) =>

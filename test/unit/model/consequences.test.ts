@@ -19,6 +19,7 @@ const VERDICTS: Record<FindingCode, Verdict> = {
   'missing-label': 'incomplete',
   'renamed-label': 'incomplete',
   'missing-tablespace': 'incomplete',
+  'unreadable-catalog': 'damaged',
   'missing-directory': 'incomplete',
   'link-out-of-copy': 'incomplete',
   'missing-file': 'incomplete',

@@ -76,6 +76,17 @@ export function btreePage(
   return page;
 }
 
+/** The first page of a B-tree with its root there. */
+export function btreeMeta(root: number, fastRoot = root): Uint8Array {
+  const page = emptyPage(PAGE - 16);
+  const view = new DataView(page.buffer);
+  [0x053162, 4, root, 1, fastRoot, 1].forEach((value, at) => {
+    view.setUint32(24 + at * 4, value, true);
+  });
+  view.setUint16(PAGE - 4, 0x08, true);
+  return page;
+}
+
 /** A block number's high half comes first. */
 export function putBlock(view: DataView, at: number, block: number): void {
   view.setUint16(at, block >>> 16, true);

@@ -138,7 +138,9 @@ describe('the files of relations', () => {
 
   it('are left out with their database if its catalogs are rewritten and not in the WAL', async () => {
     const mapsWritten = new Map([[5, [{ files: new Map([[1259, 77]]) }]]]);
-    const found = await look([LOST], { ...EMPTY_EFFECTS, mapsWritten });
+    const files = new FileChanges(() => false);
+    files.of({ tablespace: 1663, database: 5, file: 77 }).created = true;
+    const found = await look([LOST], { ...EMPTY_EFFECTS, mapsWritten, files });
     assert.deepEqual([found?.databasesLeftOut, found?.findings], [1, []]);
     const same = new Map([[5, [{ files: new Map([[1259, 1259]]) }]]]);
     assert.equal((await look([LOST], { ...EMPTY_EFFECTS, mapsWritten: same }))?.findings.length, 1);

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { visitBtreeReferences } from '../../../src/core/formats/cluster/btreePage';
+import { readBtreeMeta, visitBtreeReferences } from '../../../src/core/formats/cluster/btreePage';
 import { readPageHeader, visitRows } from '../../../src/core/formats/cluster/heapPage';
 import { parseRelationMap } from '../../../src/core/formats/cluster/relationMap';
 import { rowState } from '../../../src/core/formats/cluster/rowState';
 import { logPlace, transactionState } from '../../../src/core/formats/cluster/transactionLog';
 import type { TransactionState } from '../../../src/core/formats/cluster/transactionLog';
 import { lastMarkedPage, pagesPerMapPage } from '../../../src/core/formats/cluster/visibilityMap';
-import { btreePage, heapPage, PAGE, putBlock, relationMap } from './builtPages';
+import { btreeMeta, btreePage, heapPage, PAGE, putBlock, relationMap } from './builtPages';
 
 describe('pages of tables', () => {
   it('show each row with its transactions, its OID and its data', () => {
@@ -192,6 +192,12 @@ describe('pages of B-trees', () => {
   it('refer to nothing if deleted, half dead or the first one', () => {
     for (const flags of [0x05, 0x11, 0x08])
       assert.deepEqual(seen(btreePage([7], { right: 3, flags })), { table: [], index: [] });
+  });
+
+  it('name the root on the first page', () => {
+    assert.deepEqual(readBtreeMeta(btreeMeta(290, 3)), { root: 290, fastRoot: 3 });
+    assert.equal(readBtreeMeta(btreePage([7])), undefined);
+    assert.equal(readBtreeMeta(new Uint8Array(30)), undefined);
   });
 
   it('have lists of rows from 13 on, and limits without a row', () => {

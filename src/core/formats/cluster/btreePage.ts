@@ -63,3 +63,24 @@ function visitRow(view: DataView, at: number, length: number, { table }: BtreeRe
 function blockAt(view: DataView, at: number): number {
   return view.getUint16(at, true) * 65_536 + view.getUint16(at + 2, true);
 }
+
+/** What the first page of a B-tree says of it. */
+export interface BtreeMeta {
+  /** The page at which a search begins; 0 while the index is empty. */
+  readonly root: number;
+  /** The lowest page that is alone on its level, at which searches begin in practice. */
+  readonly fastRoot: number;
+}
+
+const MAGIC = 0x053162;
+/** `BTMetaPageData`: magic, version, root, level, fast root, fast level; the same from 9.0 to 18 (versions 2 to 4). */
+const META_AT = { magic: PAGE_HEADER, root: PAGE_HEADER + 8, fastRoot: PAGE_HEADER + 16 } as const;
+const META_END = PAGE_HEADER + 24;
+
+/** Reads the first page of a B-tree (`_bt_getmeta`); undefined if it is none. */
+export function readBtreeMeta(page: Uint8Array): BtreeMeta | undefined {
+  if (page.length < META_END) return undefined;
+  const view = new DataView(page.buffer, page.byteOffset, page.length);
+  if (view.getUint32(META_AT.magic, true) !== MAGIC) return undefined;
+  return { root: view.getUint32(META_AT.root, true), fastRoot: view.getUint32(META_AT.fastRoot, true) };
+}

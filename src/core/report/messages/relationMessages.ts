@@ -1,6 +1,8 @@
+import type { CatalogLoss } from '../../verify/structure/relations/catalogLoss';
 import type { FaultCode, FaultReason } from '../../verify/structure/relations/relationFault';
 import type { Args, Text, Words } from './args';
 import { ANOTHER_COPY, ANOTHER_DIRECTORY } from './phrases';
+import { type ReasonWords, reasonWords } from './reasons';
 
 type Reasons = Partial<Record<FaultReason, string>>;
 
@@ -29,6 +31,14 @@ function missingFile(args: Args): Text {
         `${files(args, 'initialization fork')} of unlogged relations in ${database(args)} ${are(args)} missing${named(args)}. ` +
         'Recovery makes unlogged relations empty by copying these files. Without them the relations cannot be used.',
       hint: ANOTHER_COPY,
+    };
+  }
+  if (args.reason === 'base') {
+    return {
+      message:
+        `Only changed pages of ${files(args, 'relation file').replace(/^Some/, 'some')} of ${database(args)} are in this set${named(args)}, ` +
+        'and the earlier backups lack the files. pg_combinebackup refuses to combine them.',
+      hint: 'Use another copy of the earlier backups, or an earlier backup by itself.',
     };
   }
   const later = args.reason === 'segment' ? ['Later segments of the same relation are there.'] : [];
@@ -98,9 +108,34 @@ function missingDatabase(args: Args): Text {
   };
 }
 
+const LOSS: ReasonWords<CatalogLoss> = {
+  missing: () => 'its file is missing',
+  empty: () => 'its file is empty',
+  rows: () => 'rows that it always has are not in its file',
+  map: () => 'the relation map that names its file is missing or damaged',
+};
+
+/** catalog: pg_class or pg_database; name: its file; reason: missing, empty, rows; database, unless it is pg_database. */
+function unreadableCatalog(args: Args): Text {
+  const why = reasonWords(LOSS, args, 'its file cannot be used');
+  const file = args.fill((name) => ` (${name})`, 'name');
+  const isList = args.text('catalog') === 'pg_database';
+  const cost = isList
+    ? 'A server starts from this set at most, and refuses every connection: everything is lost.'
+    : 'A server starts from this set, and refuses every connection to that database: everything in it is lost.';
+  const what = isList
+    ? 'The list of databases, pg_database, cannot be read'
+    : `The catalog of ${database(args)}, pg_class, cannot be read`;
+  return { message: `${what}: ${why}${file}. ${cost}`, hint: ANOTHER_COPY };
+}
+
 /** Words for files of relations that the set's own catalogs know. */
-export const RELATION_MESSAGES: Record<FaultCode | 'missing-database-directory', Words> = {
+export const RELATION_MESSAGES: Record<
+  FaultCode | 'missing-database-directory' | 'unreadable-catalog',
+  Words
+> = {
   'missing-database-directory': missingDatabase,
+  'unreadable-catalog': unreadableCatalog,
   'missing-relation-file': missingFile,
   'empty-relation-file': emptyFile,
   'short-relation-file': shortFile,

@@ -1,5 +1,6 @@
 import type { TablespaceMapReason } from '../../formats/tablespaceMap';
 import type { MissingTablespace } from '../../verify/files/tablespaces';
+import type { TablespaceSource } from '../../verify/structure/relations/neededTablespaces';
 import type { Args, Text, Words } from './args';
 import { ANOTHER_COPY } from './phrases';
 import { quoted, type ReasonWords, reasonWords, TEXT_FLAWS } from './reasons';
@@ -16,7 +17,13 @@ const MAP: ReasonWords<TablespaceMapReason> = {
 };
 
 const TABLESPACE: ReasonWords<
-  MissingTablespace['reason'] | 'no-tar' | 'other-version' | 'map-nowhere' | 'map-elsewhere'
+  | MissingTablespace['reason']
+  | 'no-tar'
+  | 'other-version'
+  | 'map-nowhere'
+  | 'map-elsewhere'
+  | 'created-by-wal'
+  | `known-by-${TablespaceSource}`
 > = {
   'no-link': () => 'pg_tblspc has no link to it',
   'broken-link': () => 'its link in pg_tblspc is broken',
@@ -25,6 +32,13 @@ const TABLESPACE: ReasonWords<
   'other-version': () => 'what is there belongs to another version of PostgreSQL',
   'map-nowhere': () => 'tablespace_map leads to a directory that does not exist',
   'map-elsewhere': () => '',
+  'created-by-wal': () => '',
+  'known-by-relations': (args) =>
+    `the system catalogs have ${args.fill((names) => `${names} in it`, 'names') || 'it'}, and neither tablespace_map nor pg_tblspc names it`,
+  'known-by-wal': () =>
+    'the WAL of the backup changes files in it, and neither tablespace_map nor pg_tblspc names it',
+  'known-by-list': () =>
+    'pg_tablespace lists it, and neither tablespace_map nor pg_tblspc names it; nothing is known to be in it',
 };
 
 /** oid, path, count: the number of its files in the manifest. */
@@ -37,7 +51,17 @@ function missingTablespace(args: Args): Text {
       hint: 'In the restored directory, write the path of the restored tablespace into tablespace_map, as the restore steps do.',
     };
   }
+  if (args.reason === 'created-by-wal') {
+    const where = args.fill((path) => ` in ${path}`, 'path');
+    return {
+      message:
+        `The WAL of this backup creates tablespace${args.fill((oid) => ` ${oid}`, 'oid')}${where}. A server stops during recovery ` +
+        'if that directory does not exist. If another server uses it, recovery writes into its files.',
+      hint: 'Before the start create the directory, empty and owned by the server’s user, as the restore steps do. If it is in use, restore on another host.',
+    };
+  }
   const why = reasonWords(TABLESPACE, args, '');
+  const isEmpty = args.reason === 'known-by-list';
   const files =
     args.number('count') === 0
       ? ''
@@ -45,8 +69,10 @@ function missingTablespace(args: Args): Text {
   return {
     message:
       `Tablespace${args.fill((oid) => ` ${oid}`, 'oid')}${files} is not in this set` +
-      `${why === '' ? args.fill((path) => ` (on the server it was in ${path})`, 'path') : `: ${why}`}. Its tables would be lost.`,
-    hint: 'Copy the tablespace from the original backup, and create its link in pg_tblspc.',
+      `${why === '' ? args.fill((path) => ` (on the server it was in ${path})`, 'path') : `: ${why}`}. ${isEmpty ? 'A session that uses it gets an error.' : 'Its tables would be lost.'}`,
+    hint: isEmpty
+      ? 'If it is not needed, drop it after the restore. Otherwise put a link to a new, empty directory into pg_tblspc.'
+      : 'Copy the tablespace from the original backup, and create its link in pg_tblspc.',
   };
 }
 

@@ -1,10 +1,11 @@
 import { type FileTree, isFailure } from '../../ground/ports';
-import { splitAtTar } from '../../tars/tarName';
+import { chainTreeOf } from './chainTree';
 import { findCleanShutdown } from './cleanShutdown';
 import { checkConfiguration } from './configuration';
+import { dataTreeOf } from './dataTree';
 import { checkLinks } from './links';
 import { Look } from './look';
-import { lookAtRelations } from './lookAtRelations';
+import { lookAtRelations, tarsOf } from './lookAtRelations';
 import { checkPageSample, checkPagesUntil } from './pageSample';
 import { Places } from './places';
 import { checkDatabases } from './state/databases';
@@ -30,23 +31,23 @@ const CHECKS: readonly ((look: Look, places: Places) => Promise<void>)[] = [
  * Looks at the data directory of a set: at what a server of its version needs besides label and WAL. Reads names, sizes
  * and small files, never all pages. Never rejects for what is in the files.
  *
- * @param tree lists a tar as a directory, too
+ * @param files lists a tar as a directory, too
  */
 export async function checkStructure(
-  tree: FileTree,
+  files: FileTree,
   input: StructureInput,
   signal?: AbortSignal,
 ): Promise<StructureLook> {
-  if (!(await isThere(tree, input)) || (await isTarUnread(tree, input)))
+  if (!(await isThere(files, input)) || (await isTarUnread(files, input)))
     return { findings: [], evidence: 'not-checked', relations: undefined, canceled: false };
-  const seen = await lookAtRelations(tree, input, signal);
-  const look = new Look(tree, input, seen.effects, signal);
+  const tree = await dataTreeOf(files, input);
+  const seen = await lookAtRelations(await chainTreeOf(files, tree, input), input, signal);
+  const look = new Look(tree, input, seen, signal);
   const places = await Places.of(look);
   for (const check of CHECKS) if (!look.aborted) await check(look, places);
   const shutdown = look.aborted ? undefined : await cleanShutdown(look);
   const { findings, isPartial, aborted } = look;
-  // The relations of an incremental backup are in the backups before it, too.
-  const areRelationsSeen = seen.look !== undefined || input.kind === 'incremental';
+  const areRelationsSeen = seen.look?.databasesLeftOut === 0;
   return {
     findings: [...findings, ...(seen.look?.findings ?? [])],
     evidence: isPartial || !areRelationsSeen ? 'names' : 'structure',
@@ -66,18 +67,17 @@ async function cleanShutdown(look: Look): Promise<CleanShutdown | undefined> {
 }
 
 /** Whether a tar of the set was not read to its end: then nothing can be called missing. */
-async function isTarUnread(tree: FileTree, { directory, tars }: StructureInput): Promise<boolean> {
-  if (tars === undefined) return false;
-  const paths = [...tars.map(({ path }) => path), ...splitAtTar(directory).map(({ tar }) => tar)];
-  for (const path of new Set(paths)) {
+async function isTarUnread(tree: FileTree, input: StructureInput): Promise<boolean> {
+  for (const path of tarsOf(input)) {
     const facts = await tree.readTar?.(path, false);
     if (facts !== undefined && !isFailure(facts) && !facts.whole) return true;
   }
   return false;
 }
 
-/** Whether the data directory is there still. */
-async function isThere(tree: FileTree, { directory }: StructureInput): Promise<boolean> {
+/** Whether the data directory is there still. A tar with nothing above the data directory is itself that directory. */
+async function isThere(tree: FileTree, { directory, tars }: StructureInput): Promise<boolean> {
   const facts = await tree.stat(directory);
-  return !isFailure(facts) && facts.kind === 'directory';
+  if (isFailure(facts)) return false;
+  return facts.kind === 'directory' || tars?.some(({ path }) => path === directory) === true;
 }

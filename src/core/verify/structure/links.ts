@@ -1,5 +1,4 @@
-import { isFailure } from '../../ground/ports';
-import { joinPath } from '../../ground/paths';
+import { isWithin, joinPath } from '../../ground/paths';
 import type { Look } from './look';
 import type { Places } from './places';
 
@@ -18,24 +17,43 @@ const WITHOUT_CONTENT = new Set([
   'pg_subtrans',
 ]);
 
+/** Directories that hold directories of their own, which may be links as well. */
+const NESTED = ['base', 'pg_multixact', 'pg_logical'];
+
 /**
  * Directories of the data directory that are links out of the copy. What they lead to is not copied with it: it is, or was,
- * part of the original server. The restore steps replace the link of a WAL directory.
+ * part of the original server. The restore steps replace the link of a WAL directory, and pg_basebackup makes that one itself;
+ * no tool makes the others.
  */
 export async function checkLinks(look: Look, places: Places): Promise<void> {
   const { data } = places;
   if (data === undefined) return;
-  for (const { name, kind } of await look.list('')) {
+  await checkDirectory(look, places, '', data);
+  for (const name of NESTED) await checkDirectory(look, places, name, joinPath(data, name));
+}
+
+/** @param real where the directory is on disk if no link leads to it */
+async function checkDirectory(look: Look, places: Places, directory: string, real: string): Promise<void> {
+  // What is itself a link was reported.
+  if (directory !== '' && (await places.real(look.path(directory))) !== real) return;
+  for (const { name, kind } of await look.list(directory)) {
     if (look.aborted) return;
-    if (WITHOUT_CONTENT.has(name)) continue;
+    const path = directory === '' ? name : joinPath(directory, name);
+    if (WITHOUT_CONTENT.has(path)) continue;
     // Configuration files may be links, and get a copy of their own.
     const isBroken = kind === 'link' && !name.includes('.');
     if (kind !== 'directory' && !isBroken) continue;
-    const target = await look.tree.realPath(look.path(name));
-    if (!isFailure(target) && target === joinPath(data, name)) continue;
-    if (!isFailure(target) && (await places.isPart(target, name))) continue;
-    await report(look, places, name, isFailure(target) ? undefined : target);
+    const target = await places.real(look.path(path));
+    if (target === joinPath(real, name)) continue;
+    if (target !== undefined && (await isAllowed(places, path, target))) continue;
+    await report(look, places, path, target);
   }
+}
+
+/** Whether a link's target is in the copy; that of the WAL may be beside it. */
+async function isAllowed(places: Places, path: string, target: string): Promise<boolean> {
+  if (WAL.has(path)) return places.isPart(target, path);
+  return places.data !== undefined && isWithin(target, places.data);
 }
 
 async function report(look: Look, places: Places, name: string, target: string | undefined): Promise<void> {

@@ -2,6 +2,8 @@ import type { Finding } from '../../ground/finding';
 import { joinPath } from '../../ground/paths';
 import { type DirectoryEntry, type FileTree, isFailure } from '../../ground/ports';
 import type { WalEffects } from '../records/effects/walEffects';
+import type { RelationsSeen } from './lookAtRelations';
+import type { NeededTablespace } from './relations/neededTablespaces';
 import type { StructureInput } from './structureInput';
 
 /** As many of one kind are named one by one; a DBA who sees these knows what to look for. */
@@ -15,6 +17,8 @@ export class Look {
   readonly input: StructureInput;
   /** What the WAL of the set does to its files, if it was read. */
   readonly effects: WalEffects | undefined;
+  /** Tablespaces that the copy must have by its catalogs and its WAL, as far as these were read. */
+  readonly tablespaces: ReadonlyMap<number, NeededTablespace>;
   readonly signal: AbortSignal | undefined;
   readonly findings: Finding[] = [];
   /** Whether something that a server needs could not be looked at here, though it may be sound. */
@@ -24,12 +28,13 @@ export class Look {
   constructor(
     tree: FileTree,
     input: StructureInput,
-    effects: WalEffects | undefined,
+    { effects, look }: RelationsSeen,
     signal: AbortSignal | undefined,
   ) {
     this.tree = tree;
     this.input = input;
     this.effects = effects;
+    this.tablespaces = look?.tablespaces ?? new Map();
     this.signal = signal;
   }
 

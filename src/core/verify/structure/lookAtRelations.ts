@@ -1,11 +1,13 @@
-import type { FileTree } from '../../ground/ports';
+import { type FileTree, isFailure } from '../../ground/ports';
+import { toolOf } from '../../formats/tools/backupTools';
+import { splitAtTar } from '../../tars/tarName';
 import { readWalEffects } from '../records/effects/readWalEffects';
 import type { RecordRange } from '../records/effects/visitRecords';
 import type { WalEffects } from '../records/effects/walEffects';
 import type { WalContext } from '../records/walContext';
 import { checkRelations, mapsOf, type RelationsLook } from './relations/checkRelations';
 import type { RelationMaps } from './relations/relationMaps';
-import type { StructureInput } from './structureInput';
+import type { DataFiles, StructureInput } from './structureInput';
 
 /** What the WAL of a set does to its files, and what was seen of its relations; absent if that could not be read. */
 export interface RelationsSeen {
@@ -15,24 +17,49 @@ export interface RelationsSeen {
 
 /**
  * Looks for the files of every relation of a set. That takes the WAL from its start to its stop: without it a file may be
- * missing because its relation was dropped meanwhile. The files of a tar are not all known by name, and those of an
- * incremental backup are in the backups before it.
+ * missing because its relation was dropped meanwhile.
+ *
+ * @param tree shows the files of an incremental set as they are when it was combined with those before it
  */
 export async function lookAtRelations(
   tree: FileTree,
-  { directory, versionNum, control, start, stop, wal, tars, kind }: StructureInput,
+  set: StructureInput,
   signal?: AbortSignal,
 ): Promise<RelationsSeen> {
+  const { directory, versionNum, control, start, stop, wal, kind, chain } = set;
   if (wal === undefined || start === undefined || stop === undefined) return {};
   const end = [stop.lsn, control?.minRecoveryPoint ?? 0n].reduce((a, b) => (a > b ? a : b));
   const range = { start: start.lsn, end };
-  const canLook = versionNum !== undefined && control !== undefined && tars === undefined && kind === 'full';
-  if (!canLook) return { effects: await readWalEffects(wal, range) };
+  const isKnown = versionNum !== undefined && control !== undefined && isPlain(set);
+  const isComplete = kind === 'full' || chain !== undefined;
+  if (!isKnown || !isComplete || !(await areFilesListed(tree, set)))
+    return { effects: await readWalEffects(wal, range) };
   const input = { directory, versionNum, control };
   const maps = await mapsOf(tree, input);
   const effects = await effectsWithCatalogs(wal, range, maps);
   const look = await checkRelations(tree, input, maps, effects, signal);
   return look === undefined ? { effects } : { effects, look };
+}
+
+/** Whether files are as a server has them: some tools keep pages in a form of their own. */
+function isPlain({ layout }: DataFiles): boolean {
+  return (toolOf(layout)?.dataFiles ?? 'plain') === 'plain';
+}
+
+/** Whether each file is known by name, so that one that is not there is missing: not in every tar. */
+async function areFilesListed(tree: FileTree, set: StructureInput): Promise<boolean> {
+  const { chain = [] } = set;
+  for (const tar of [set, ...chain].flatMap((one) => [...tarsOf(one)])) {
+    const facts = await tree.readTar?.(tar, false);
+    if (facts === undefined || isFailure(facts) || facts.listsRelations !== true) return false;
+  }
+  return true;
+}
+
+/** The tars in which the files of a set are; empty if they are in directories. */
+export function tarsOf({ directory, tars }: DataFiles): ReadonlySet<string> {
+  if (tars === undefined) return new Set();
+  return new Set([...tars.map(({ path }) => path), ...splitAtTar(directory).map(({ tar }) => tar)]);
 }
 
 /**

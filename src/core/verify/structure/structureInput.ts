@@ -6,15 +6,21 @@ import type { SetLayout } from '../../model/layout';
 import type { SetInput } from '../records/setVerification';
 import type { WalContext } from '../records/walContext';
 
-/** What a check of a set's data directory needs to know. Absent facts are not known. */
-export interface StructureInput {
-  readonly setId: string;
+/** Where the files of a data directory are. */
+export interface DataFiles {
   readonly layout: SetLayout;
-  readonly kind: 'full' | 'incremental';
   /** The data directory, on disk or in a tar. */
   readonly directory: string;
   /** The tars that hold its files, if it is not on disk. */
   readonly tars?: readonly TarPart[];
+}
+
+/** What a check of a set's data directory needs to know. Absent facts are not known. */
+export interface StructureInput extends DataFiles {
+  readonly setId: string;
+  readonly kind: 'full' | 'incremental';
+  /** The backups with which an incremental set is combined, if all were found: the nearest first, the full one last. */
+  readonly chain?: readonly DataFiles[];
   readonly tablespaceMap?: string;
   /** `server_version_num` of the major version. */
   readonly versionNum: number | undefined;

@@ -17,20 +17,62 @@ type Content = 'own' | 'absent' | 'empty' | 'other-version' | 'unread';
  * starts, and all tables there are gone. `tablespace_map` and pg_tblspc list them; a server that finds the map recreates the links (`read_tablespace_map` in xlogrecovery.c).
  */
 export async function checkTablespaces(look: Look, places: Places): Promise<void> {
+  checkCreated(look);
   const { tars } = look.input;
   if (tars !== undefined) {
     for (const { path, prefix } of tars)
       if (prefix !== '') reportContent(look, oidOf(prefix), await contentOf(look, path), {});
+    const own = (await look.list('pg_tblspc')).map(({ name }) => name);
+    checkUnlisted(look, new Set([...tars.map(({ prefix }) => oidOf(prefix)), ...own]));
     return;
   }
   const mapped = await readMap(look);
   const entries = (await look.list('pg_tblspc')).filter(({ name }) => OID.test(name));
-  for (const oid of new Set([...mapped.keys(), ...entries.map(({ name }) => name)])) {
+  const listed = new Set([...mapped.keys(), ...entries.map(({ name }) => name)]);
+  checkUnlisted(look, listed);
+  for (const oid of listed) {
     if (look.aborted) return;
     if (isMadeByWal(look, Number(oid))) continue;
     if (hasTablespacesBeside(look.input)) await checkBeside(look, oid);
     else await checkOne(look, places, oid, mapped.get(oid));
   }
+}
+
+/**
+ * Tablespaces that neither a link nor the map names, and that the catalogs or the WAL know. Their tables are gone silently:
+ * a server makes a directory in pg_tblspc for what it replays, and finds nothing else there (`TablespaceCreateDbspace`).
+ */
+function checkUnlisted(look: Look, listed: ReadonlySet<string>): void {
+  for (const [oid, { source, relations, names }] of look.tablespaces) {
+    if (listed.has(String(oid)) || isMadeByWal(look, oid)) continue;
+    look.add({
+      code: 'missing-tablespace',
+      severity: source === 'list' ? 'warning' : 'error',
+      file: look.path(`pg_tblspc/${String(oid)}`),
+      args: {
+        oid,
+        reason: `known-by-${source}`,
+        relations,
+        ...(names.length > 0 && { names: names.join(', ') }),
+      },
+    });
+  }
+}
+
+/**
+ * Tablespaces that the WAL creates. Replay stops if their directories do not exist, also if the tablespace is dropped later. It
+ * writes into them, also if another server uses them (`create_tablespace_directories` in tablespace.c). The restore steps create them.
+ * One without a path is in pg_tblspc itself (`allow_in_place_tablespaces`), where replay makes it.
+ */
+function checkCreated(look: Look): void {
+  for (const [oid, path] of look.effects?.tablespacesCreated ?? [])
+    if (path.startsWith('/'))
+      look.add({
+        code: 'missing-tablespace',
+        severity: 'warning',
+        file: look.path(`pg_tblspc/${String(oid)}`),
+        args: { oid, path, reason: 'created-by-wal' },
+      });
 }
 
 /** Whether replay makes or removes a tablespace. */

@@ -69,10 +69,12 @@ export class FileChanges {
     return this.#last;
   }
 
-  /** Every tablespace in which a relation is changed. */
+  /** Every tablespace in which a relation is surely changed: up to 9.4, not every record says for sure which file it changes. */
   tablespaces(): ReadonlySet<number> {
     const found = new Set<number>();
-    for (const changes of this.#byFile.values()) for (const { tablespace } of changes) found.add(tablespace);
+    for (const changes of this.#byFile.values())
+      for (const { tablespace, blocks, created, createdInit } of changes)
+        if (blocks > 0 || created || createdInit) found.add(tablespace);
     return found;
   }
 

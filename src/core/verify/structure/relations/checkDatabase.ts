@@ -5,6 +5,7 @@ import type { DatabaseRow, RelationRow } from './catalogRows';
 import { blocksOf, sizeFault } from './checkSizes';
 import type { CopyContext } from './copyContext';
 import type { DatabaseCatalog } from './databaseCatalog';
+import type { NeededTablespaces } from './neededTablespaces';
 import { probeContents } from './probeContents';
 import type { SizedRelation } from './sizedRelation';
 import { type RelationFiles, segmentSizes } from './relationFiles';
@@ -24,8 +25,9 @@ export async function checkDatabase(
   context: CopyContext,
   database: DatabaseRow,
   catalog: DatabaseCatalog,
+  tablespaces: NeededTablespaces,
 ): Promise<DatabaseLook> {
-  const check = new DatabaseCheck(context, catalog);
+  const check = new DatabaseCheck(context, catalog, tablespaces);
   for (const relation of catalog.relations) {
     if (context.facts.signal?.aborted === true) break;
     await check.relation(relation, database);
@@ -36,16 +38,18 @@ export async function checkDatabase(
 class DatabaseCheck {
   readonly #context: CopyContext;
   readonly #catalog: DatabaseCatalog;
+  readonly #tablespaces: NeededTablespaces;
   readonly #faults: RelationFault[] = [];
   readonly #sized: SizedRelation[] = [];
   /** Tables that another access method keeps, whose indexes need not be what PostgreSQL makes. */
   readonly #foreign: ReadonlySet<number>;
   #checked = 0;
 
-  constructor(context: CopyContext, catalog: DatabaseCatalog) {
+  constructor(context: CopyContext, catalog: DatabaseCatalog, tablespaces: NeededTablespaces) {
     const { versionNum } = context.facts;
     this.#context = context;
     this.#catalog = catalog;
+    this.#tablespaces = tablespaces;
     this.#foreign = new Set(
       catalog.relations
         .filter((relation) => isTable(relation) && !isHeap(relation, versionNum))
@@ -63,9 +67,12 @@ class DatabaseCheck {
     const number = this.#catalog.fileOf(relation);
     if (number === undefined) return;
     const { places, effects } = this.#context.facts;
-    const files = await this.#filesOf(number, database);
     const change = effects.files.find(number);
-    if (files === undefined || change?.dropped === true) return;
+    if (change?.dropped === true) return;
+    if (relation.persistence !== 't' && change?.created !== true)
+      this.#tablespaces.add(number.tablespace, nameOf(relation, this.#catalog), 1);
+    const files = await this.#filesOf(number, database);
+    if (files === undefined) return;
     const file = joinPath(places.database(number.tablespace, number.database), String(number.file));
     if (relation.persistence === 'u') this.#unlogged(relation, files, file, number, change);
     else if (relation.persistence === 'p' && change?.created !== true)
@@ -111,9 +118,11 @@ class DatabaseCheck {
     const { relation, files, change } = sized;
     const { tree, unit, versionNum } = this.#context.facts;
     this.#checked++;
-    if (files.incremental.has(sized.file)) return;
-    if (!files.first.has(sized.file)) {
-      this.#faults.push({ code: 'missing-relation-file', reason: 'file', severity: 'error', relation, file });
+    // A part that can be put together with earlier backups is shown as the whole file.
+    const isPart = files.incremental.has(sized.file);
+    if (isPart || !files.first.has(sized.file)) {
+      const reason = isPart ? 'base' : 'file';
+      this.#faults.push({ code: 'missing-relation-file', reason, severity: 'error', relation, file });
       return;
     }
     const sizes = await segmentSizes(tree, files, sized.file);
@@ -131,6 +140,11 @@ class DatabaseCheck {
       this.#faults.push({ ...empty, relation, file });
     } else if (isIndex(relation) || isTable(relation)) this.#sized.push({ ...sized, blocks });
   }
+}
+
+function nameOf({ schema, name }: RelationRow, { schemas }: DatabaseCatalog): string {
+  const of = schemas.get(schema);
+  return of === undefined ? name : `${of}.${name}`;
 }
 
 function noFiles(directory: string): RelationFiles {

@@ -1,13 +1,17 @@
 import { joinPath } from '../../../ground/paths';
 import type { FileTree } from '../../../ground/ports';
 import type { SystemColumns } from '../../../formats/cluster/systemColumns';
-import type { HeapRow } from '../../../formats/cluster/heapPage';
 import type { WalEffects } from '../../records/effects/walEffects';
 import type { SizeUnit } from './checkSizes';
 import type { DataPlaces } from './dataPlaces';
 import { listRelationFiles, type RelationFiles } from './relationFiles';
 import type { RelationMaps } from './relationMaps';
-import { readSystemCatalog } from './systemCatalog';
+import {
+  type CatalogFailure,
+  type CatalogReading,
+  type CatalogVisitor,
+  readSystemCatalog,
+} from './systemCatalog';
 import type { TransactionStates } from './transactionStates';
 
 export interface CopyFacts {
@@ -59,16 +63,15 @@ export class CopyContext {
       if (directory !== 'global') this.#listings.delete(directory);
   }
 
-  /** Calls back for each sure row of a system catalog; false if it cannot be read. */
+  /** Calls back for the rows of a system catalog that have at least so many bytes. */
   async rows(
     { tablespace, database, file }: PlacedFile,
     rowLength: number,
-    visit: (row: HeapRow) => void,
-  ): Promise<boolean> {
+    visit: CatalogVisitor,
+  ): Promise<CatalogReading | CatalogFailure> {
     const { tree, unit, places, states, effects } = this.facts;
     const path = this.path(joinPath(places.database(tablespace, database), String(file)));
     const change = effects.files.find({ tablespace, database, file });
-    const reading = await readSystemCatalog(tree, { path, ...unit, change, rowLength }, states, visit);
-    return reading !== undefined;
+    return readSystemCatalog(tree, { path, ...unit, change, rowLength }, states, visit);
   }
 }

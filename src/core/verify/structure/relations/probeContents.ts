@@ -1,26 +1,27 @@
-import { visitBtreeReferences } from '../../../formats/cluster/btreePage';
 import { lastMarkedPage, pagesPerMapPage } from '../../../formats/cluster/visibilityMap';
 import { isFailure } from '../../../ground/ports';
 import { joinPath } from '../../../ground/paths';
 import { mayChange } from '../../records/effects/fileChanges';
-import type { SizedRelation } from './sizedRelation';
 import type { CopyContext } from './copyContext';
+import { IndexLook, isLost } from './indexLook';
+import type { SizedRelation } from './sizedRelation';
 import { type Fault, isTable, type RelationFault } from './relationFault';
 
 const BTREE = 403;
-/** Pages at the end of an index that are read: the newest, and those that a sorted build wrote last. */
-const LAST_PAGES = 4;
 /** Most relations into whose pages a look is taken, besides those whose sizes look suspicious. */
 const MOST_LOOKS = 20_000;
+/** Pages of indexes that are read to find out whether tables of suspicious sizes have lost some: 128 MB. */
+const MOST_PAGES = 16_384;
 /** Up to here a server could forget to remove the marks of pages that it cut from a table, after a crash. */
 const SURE_MAPS_SINCE = 100_000;
 /** A free space map that knows a page of the table has three pages; of a table that was cut to nothing two remain. */
 const MAP_WITH_LEAF = 3;
 
 /**
- * Looks for tables and indexes that lack pages at their end, although their sizes are possible: into the last pages of
- * each B-tree, which refer to rows of the table and to other pages, and into the last page of each visibility map. A
- * reference to a page that is not there, and that the WAL does not make, proves that it was there.
+ * Looks for tables and indexes that lack pages at their end, although their sizes are possible: into the first and the last
+ * pages of each B-tree, which refer to rows of the table and to other pages, and into the last page of each visibility map. A
+ * reference to a page that is not there, and that the WAL does not make, proves that it was there. If the planner's statistics
+ * know more pages of a table than there are, all of its indexes' pages are read, as many as there is time for.
  */
 export async function probeContents(
   context: CopyContext,
@@ -33,7 +34,7 @@ export async function probeContents(
     if (isTable(sized.relation)) tables.set(sized.relation.oid, { sized, fault: undefined });
   }
   for (const index of relations) {
-    if (index.relation.accessMethod !== BTREE || index.blocks < 2) continue;
+    if (index.relation.accessMethod !== BTREE || index.blocks === 0) continue;
     await probe.index(index, tables.get(tableOf.get(index.relation.oid) ?? 0));
   }
   for (const table of tables.values()) await probe.table(table);
@@ -49,6 +50,7 @@ class Probe {
   readonly faults: RelationFault[] = [];
   readonly #context: CopyContext;
   #looks = 0;
+  #pages = 0;
 
   constructor(context: CopyContext) {
     this.#context = context;
@@ -57,29 +59,12 @@ class Probe {
   async index(index: SizedRelation, table: Table | undefined): Promise<void> {
     const isSuspicious = table !== undefined && lacksPages(table.sized);
     if (!isSuspicious && this.#looks++ >= MOST_LOOKS) return;
-    const { blockSize, segmentSize } = this.#context.facts.unit;
-    const perSegment = segmentSize / blockSize;
-    const segment = Math.floor((index.blocks - 1) / perSegment);
-    const begin = segment * perSegment;
-    const first = Math.max(begin, index.blocks - LAST_PAGES, 1);
-    const suffix = segment === 0 ? '' : `.${String(segment)}`;
-    const bytes = await this.#read(index, suffix, first - begin, index.blocks - first);
-    const own = { isCut: false };
-    for (let block = first; block < index.blocks; block++) {
-      // A page that the WAL changes may have been copied while it was written.
-      if (mayChange(index.change, block)) continue;
-      const at = (block - first) * blockSize;
-      visitBtreeReferences(bytes.subarray(at, at + blockSize), {
-        index: (other) => {
-          own.isCut ||= other >= index.blocks && !mayChange(index.change, other);
-        },
-        table: (other) => {
-          if (table?.fault === undefined && table !== undefined && isLost(table.sized, other))
-            table.fault = faultOf(table.sized, 'index', 'error');
-        },
-      });
-    }
-    if (own.isCut) this.#add(index, { code: 'short-relation-file', reason: 'index', severity: 'error' });
+    const look = new IndexLook(this.#context, index, table?.sized);
+    await look.atEnds();
+    if (isSuspicious && table.fault === undefined && !look.isTableCut)
+      this.#pages += await look.atAll(MOST_PAGES - this.#pages);
+    if (table !== undefined && look.isTableCut) table.fault ??= faultOf(table.sized, 'index', 'error');
+    if (look.isCut) this.#add(index, { code: 'short-relation-file', reason: 'index', severity: 'error' });
   }
 
   async table(table: Table): Promise<void> {
@@ -116,23 +101,11 @@ class Probe {
     return last < 0 ? -1 : (pages - 1) * pagesPerMapPage(unit.blockSize, versionNum) + last;
   }
 
-  async #read({ files, file }: SizedRelation, suffix: string, first: number, count: number) {
-    const { tree, unit } = this.#context.facts;
-    const path = joinPath(files.directory, `${String(file)}${suffix}`);
-    const bytes = await tree.read(path, first * unit.blockSize, count * unit.blockSize);
-    return isFailure(bytes) ? new Uint8Array(0) : bytes;
-  }
-
   #add({ relation, tablespace, database, file }: SizedRelation, fault: Fault): void {
     const { places } = this.#context.facts;
     const path = joinPath(places.database(tablespace, database), String(file));
     this.faults.push({ ...fault, relation, file: path });
   }
-}
-
-/** Whether a page that the copy refers to is not there and is not made by the WAL. */
-function isLost({ blocks, change }: SizedRelation, block: number): boolean {
-  return block >= blocks && !mayChange(change, block);
 }
 
 /** Whether it had more pages when the planner's statistics were taken: that alone proves nothing. */

@@ -9,6 +9,8 @@ export type FaultReason =
   | 'file'
   | 'init'
   | 'segment'
+  /** It holds only changed pages, and an earlier backup lacks the file. */
+  | 'base'
   /** No index and no sequence is ever empty. */
   | 'never-empty'
   /** A segment is not full although others follow. */

@@ -1,6 +1,7 @@
 import type { Finding } from '../../../ground/finding';
 import type { DatabaseRow } from './catalogRows';
 import type { CopyContext } from './copyContext';
+import type { LostCatalog } from './databaseCatalog';
 import type { RelationFault } from './relationFault';
 
 /** Relations that a finding names; of the rest it says how many. */
@@ -14,6 +15,27 @@ export function missingDirectory(context: CopyContext, { oid, name, tablespace }
     severity: 'error',
     args: { database: name, oid, directory: path },
     file: context.path(path),
+  };
+}
+
+/**
+ * A system catalog without which nothing of a database, or of the cluster, can be found. A server starts from the set and refuses
+ * every connection (`ScanPgRelation` in relcache.c, `InitPostgres` in postinit.c).
+ *
+ * @param database absent for the list of databases itself
+ */
+export function unreadableCatalog(
+  context: CopyContext,
+  catalog: 'pg_class' | 'pg_database',
+  { lost, file }: LostCatalog,
+  database?: DatabaseRow,
+): Finding {
+  const of = database === undefined ? {} : { database: database.name, oid: database.oid };
+  return {
+    code: 'unreadable-catalog',
+    severity: 'error',
+    args: { reason: lost, catalog, name: file, ...of },
+    file: context.path(file),
   };
 }
 

@@ -26,7 +26,7 @@ export class RelationMaps {
    * writes.
    */
   catalogFiles(written: WalEffects['mapsWritten'] = new Map()): ReadonlySet<number> {
-    const files = new Set<number>([CATALOG.schema, CATALOG.index]);
+    const files = new Set<number>([CATALOG.schema, CATALOG.index, CATALOG.tablespace]);
     for (const map of [...this.#byDirectory.values(), ...[...written.values()].flat()]) {
       for (const oid of [CATALOG.relation, CATALOG.database]) {
         const file = map?.files.get(oid);

@@ -19,63 +19,88 @@ export interface CatalogFile {
 }
 
 export interface CatalogReading {
-  /** Pages whose rows could not be taken: changed while they were copied, or no pages. */
-  readonly pagesLeftOut: number;
+  /** Pages of the file. */
+  readonly blocks: number;
+  /** Pages that the WAL changes, and whose content it does not show: their rows are not known. */
+  readonly pagesUnknown: number;
+}
+
+/** `missing`: there is no such file, and the WAL does not make it; `unread`: it is there, or may be, and cannot be read. */
+export type CatalogFailure = 'missing' | 'unread';
+
+/** Takes the rows of a system catalog. The same object is used for each: read it before the next one. */
+export interface CatalogVisitor {
+  /** A row that is there for sure. */
+  readonly live: (row: HeapRow) => void;
+  /**
+   * Any other row: one that was deleted or replaced, or of which the copy does not show whether it counts. The copy may have only the
+   * old version of a row that was replaced while it was made.
+   */
+  readonly other?: (row: HeapRow) => void;
 }
 
 /**
- * Shows the rows of a system catalog that are there for sure, as of the beginning of the backup. A page that the WAL changes
- * may have been copied while it was written, half old and half new: its image in the WAL counts instead. Undefined if the
- * file cannot be read.
+ * Shows the rows of a system catalog as of the beginning of the backup. A page that the WAL changes may have been copied while it
+ * was written, half old and half new: its image in the WAL counts instead. Never rejects for what is in the file.
  */
 export async function readSystemCatalog(
   tree: FileTree,
   file: CatalogFile,
   states: TransactionStates,
-  visit: (row: HeapRow) => void,
-): Promise<CatalogReading | undefined> {
+  visit: CatalogVisitor,
+): Promise<CatalogReading | CatalogFailure> {
   const reader = new CatalogReader(tree, file, states, visit);
-  return (await reader.readFiles()) ? reader.finish() : undefined;
+  return (await reader.readFiles()) ?? reader.finish();
 }
 
 class CatalogReader {
   readonly #tree: FileTree;
   readonly #file: CatalogFile;
   readonly #states: TransactionStates;
-  readonly #visit: (row: HeapRow) => void;
+  readonly #visit: CatalogVisitor;
   #block = 0;
-  #pagesLeftOut = 0;
+  #pagesUnknown = 0;
 
-  constructor(tree: FileTree, file: CatalogFile, states: TransactionStates, visit: (row: HeapRow) => void) {
+  constructor(tree: FileTree, file: CatalogFile, states: TransactionStates, visit: CatalogVisitor) {
     this.#tree = tree;
     this.#file = file;
     this.#states = states;
     this.#visit = visit;
   }
 
-  async readFiles(): Promise<boolean> {
-    const { path, blockSize, segmentSize } = this.#file;
+  /** Why the file cannot be read; undefined if it was. */
+  async readFiles(): Promise<CatalogFailure | undefined> {
+    const { path, blockSize, segmentSize, change } = this.#file;
     for (let segment = 0; ; segment++) {
       const name = segment === 0 ? path : `${path}.${String(segment)}`;
       let offset = 0;
       for (;;) {
         const bytes = await this.#tree.read(name, offset, PAGES_AT_ONCE * blockSize);
-        // A file that the WAL creates may have been copied before it was there.
-        if (isFailure(bytes)) return segment > 0 || this.#file.change?.created === true;
+        if (isFailure(bytes)) {
+          if (bytes.code !== 'ENOENT') return 'unread';
+          // A file that the WAL creates may have been copied before it was there.
+          return segment > 0 || change?.created === true ? undefined : 'missing';
+        }
         await this.#pages(bytes);
         offset += bytes.length;
         if (bytes.length < PAGES_AT_ONCE * blockSize) break;
       }
-      if (offset < segmentSize) return true;
+      if (offset < segmentSize) return undefined;
     }
   }
 
   /** Pages that exist in the WAL only come last. */
   async finish(): Promise<CatalogReading> {
-    for (const [block, page] of this.#file.change?.pages ?? []) {
-      if (block >= this.#block && page !== undefined && page.length > 0) await this.#page(page);
+    const { change } = this.#file;
+    for (const [block, page] of change?.pages ?? []) {
+      if (block < this.#block) continue;
+      if (page === undefined) this.#pagesUnknown++;
+      else if (page.length > 0) await this.#page(page);
     }
-    return { pagesLeftOut: this.#pagesLeftOut };
+    // Without the pages of a file that the WAL changes nothing is known of those that it adds.
+    if (change !== undefined && change.pages === undefined && mayChange(change, this.#block))
+      this.#pagesUnknown++;
+    return { blocks: this.#block, pagesUnknown: this.#pagesUnknown };
   }
 
   async #pages(bytes: Uint8Array): Promise<void> {
@@ -87,23 +112,21 @@ class CatalogReader {
         continue;
       }
       const page = change?.pages?.get(this.#block);
-      if (page === undefined) this.#pagesLeftOut++;
+      if (page === undefined) this.#pagesUnknown++;
       else if (page.length > 0) await this.#page(page);
     }
   }
 
   async #page(page: Uint8Array): Promise<void> {
     const xids = new Set<number>();
-    const isPage = visitRows(page, ({ xmin, xmax }) => xids.add(xmin).add(xmax));
-    if (!isPage) {
-      if (page.some((byte) => byte !== 0)) this.#pagesLeftOut++;
-      return;
-    }
+    if (!visitRows(page, ({ xmin, xmax }) => xids.add(xmin).add(xmax))) return;
     await this.#states.prepare(xids);
     const { rowLength } = this.#file;
     visitRows(page, (row) => {
       if (row.end - row.data < rowLength) return;
-      if (rowState(row, this.#states.stateOf) === 'live') this.#visit(row);
+      const state = rowState(row, this.#states.stateOf);
+      if (state === 'live') this.#visit.live(row);
+      else this.#visit.other?.(row);
     });
   }
 }
