@@ -15,6 +15,13 @@ const SIZES: Readonly<Record<number, { readonly most: number; readonly crc: numb
   524: { most: 64, crc: 520 },
 };
 
+const WIDE_SINCE = 160_000;
+
+/** Bytes that a server of this version reads of the file; more may follow (`RelMapFile` in relmapper.c). */
+export function relationMapBytes(versionNum: number): 512 | 524 {
+  return versionNum >= WIDE_SINCE ? 524 : 512;
+}
+
 /** Reads a relation map as a server does; it refuses to start with a global map that has a problem. */
 export function parseRelationMap(bytes: Uint8Array): RelationMap | RelationMapProblem {
   const layout = SIZES[bytes.length];

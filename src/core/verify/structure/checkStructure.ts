@@ -5,7 +5,7 @@ import { checkConfiguration } from './configuration';
 import { dataTreeOf } from './dataTree';
 import { checkLinks } from './links';
 import { Look } from './look';
-import { lookAtRelations, tarsOf } from './lookAtRelations';
+import { lookAtQuietRelations, lookAtRelations, tarsOf } from './lookAtRelations';
 import { checkPageSample, checkPagesUntil } from './pageSample';
 import { Places } from './places';
 import { checkDatabases } from './state/databases';
@@ -41,29 +41,29 @@ export async function checkStructure(
   if (!(await isThere(files, input)) || (await isTarUnread(files, input)))
     return { findings: [], evidence: 'not-checked', relations: undefined, canceled: false };
   const tree = await dataTreeOf(files, input);
-  const seen = await lookAtRelations(await chainTreeOf(files, tree, input), input, signal);
+  const shutdown = await findCleanShutdown(input);
+  const lookThere = shutdown === undefined ? lookAtRelations : lookAtQuietRelations;
+  const seen = await lookThere(await chainTreeOf(files, tree, input), input, signal);
   const look = new Look(tree, input, seen, signal);
   const places = await Places.of(look);
   for (const check of CHECKS) if (!look.aborted) await check(look, places);
-  const shutdown = look.aborted ? undefined : await cleanShutdown(look);
+  const proven = shutdown !== undefined && !look.aborted && (await isLatest(look, shutdown));
   const { findings, isPartial, aborted } = look;
   const areRelationsSeen = seen.look?.databasesLeftOut === 0;
   return {
     findings: [...findings, ...(seen.look?.findings ?? [])],
     evidence: isPartial || !areRelationsSeen ? 'names' : 'structure',
     relations: seen.look === undefined ? undefined : { checked: seen.look.checked },
-    ...(shutdown === undefined ? {} : { shutdown }),
+    ...(proven ? { shutdown } : {}),
     canceled: aborted,
   };
 }
 
 /** A page that is newer than the shutdown shows that the server ran on. */
-async function cleanShutdown(look: Look): Promise<CleanShutdown | undefined> {
-  const shutdown = await findCleanShutdown(look);
-  if (shutdown === undefined) return undefined;
+async function isLatest(look: Look, { end }: CleanShutdown): Promise<boolean> {
   const before = look.findings.length;
-  await checkPagesUntil(look, { lsn: shutdown.end, reason: 'stop' });
-  return look.findings.length === before ? shutdown : undefined;
+  await checkPagesUntil(look, { lsn: end, reason: 'stop' });
+  return look.findings.length === before;
 }
 
 /** Whether a tar of the set was not read to its end: then nothing can be called missing. */

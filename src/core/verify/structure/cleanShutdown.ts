@@ -2,8 +2,7 @@ import type { Lsn } from '../../ground/lsn';
 import { segmentOfStart } from '../../wal/geometry';
 import { decodeXlogRecord, lsnOf } from '../../wal/xlogRecord';
 import { walkRange } from '../records/walkRange';
-import type { Look } from './look';
-import type { CleanShutdown } from './structureInput';
+import type { CleanShutdown, StructureInput } from './structureInput';
 
 /** Segment numbers stay below 2^44. */
 const NO_LAST_SEGMENT = 2 ** 44;
@@ -13,7 +12,7 @@ const NO_LAST_SEGMENT = 2 ** 44;
  * WAL, and recovery has nothing to do (StartupXLOG in xlog.c). Undefined if any of that is not so. That no page is newer remains to
  * be looked at.
  */
-export async function findCleanShutdown({ input }: Look): Promise<CleanShutdown | undefined> {
+export async function findCleanShutdown(input: StructureInput): Promise<CleanShutdown | undefined> {
   const { shutdown, control } = input;
   if (shutdown === undefined || control?.state !== 'shut down' || !control.crcOk) return undefined;
   // A restored backup that did not reach its end must not start so.

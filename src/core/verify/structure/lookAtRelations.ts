@@ -3,9 +3,9 @@ import { toolOf } from '../../formats/tools/backupTools';
 import { splitAtTar } from '../../tars/tarName';
 import { readWalEffects } from '../records/effects/readWalEffects';
 import type { RecordRange } from '../records/effects/visitRecords';
-import type { WalEffects } from '../records/effects/walEffects';
+import { noEffects, type WalEffects } from '../records/effects/walEffects';
 import type { WalContext } from '../records/walContext';
-import { checkRelations, mapsOf, type RelationsLook } from './relations/checkRelations';
+import { checkRelations, mapsOf, type RelationsInput, type RelationsLook } from './relations/checkRelations';
 import type { RelationMaps } from './relations/relationMaps';
 import type { DataFiles, StructureInput } from './structureInput';
 
@@ -26,19 +26,39 @@ export async function lookAtRelations(
   set: StructureInput,
   signal?: AbortSignal,
 ): Promise<RelationsSeen> {
-  const { directory, versionNum, control, start, stop, wal, kind, chain } = set;
+  const { control, start, stop, wal } = set;
   if (wal === undefined || start === undefined || stop === undefined) return {};
   const end = [stop.lsn, control?.minRecoveryPoint ?? 0n].reduce((a, b) => (a > b ? a : b));
   const range = { start: start.lsn, end };
-  const isKnown = versionNum !== undefined && control !== undefined && isPlain(set);
-  const isComplete = kind === 'full' || chain !== undefined;
-  if (!isKnown || !isComplete || !(await areFilesListed(tree, set)))
-    return { effects: await readWalEffects(wal, range) };
-  const input = { directory, versionNum, control };
+  const input = await readableOf(tree, set);
+  if (input === undefined) return { effects: await readWalEffects(wal, range) };
   const maps = await mapsOf(tree, input);
   const effects = await effectsWithCatalogs(wal, range, maps);
-  const look = await checkRelations(tree, input, maps, effects, signal);
+  return seenWith(effects, await checkRelations(tree, input, maps, effects, signal));
+}
+
+/** The same for the copy of a server that was shut down: nothing changed its files. */
+export async function lookAtQuietRelations(
+  tree: FileTree,
+  set: StructureInput,
+  signal?: AbortSignal,
+): Promise<RelationsSeen> {
+  const input = await readableOf(tree, set);
+  const effects = noEffects();
+  if (input === undefined) return { effects };
+  return seenWith(effects, await checkRelations(tree, input, await mapsOf(tree, input), effects, signal));
+}
+
+function seenWith(effects: WalEffects, look: RelationsLook | undefined): RelationsSeen {
   return look === undefined ? { effects } : { effects, look };
+}
+
+/** What is known of the files of a set; undefined if its relations cannot be looked for. */
+async function readableOf(tree: FileTree, set: StructureInput): Promise<RelationsInput | undefined> {
+  const { directory, versionNum, control, kind, chain } = set;
+  if (versionNum === undefined || control === undefined || !isPlain(set)) return undefined;
+  const isComplete = kind === 'full' || chain !== undefined;
+  return isComplete && (await areFilesListed(tree, set)) ? { directory, versionNum, control } : undefined;
 }
 
 /** Whether files are as a server has them: some tools keep pages in a form of their own. */

@@ -1,5 +1,5 @@
 import type { RelationMap } from '../../../formats/cluster/relationMap';
-import type { FileChanges } from './fileChanges';
+import { FileChanges } from './fileChanges';
 import type { ParameterChange } from './parameterChange';
 
 /** A directory of a database: one in each tablespace that it uses. */
@@ -24,4 +24,18 @@ export interface WalEffects {
   /** The relation maps that the WAL writes, by database; 0 is the global one. Undefined is one that cannot be read. */
   readonly mapsWritten: ReadonlyMap<number, readonly (RelationMap | undefined)[]>;
   readonly parameterChanges: readonly ParameterChange[];
+}
+
+/** What no WAL at all does. */
+export function noEffects(): WalEffects {
+  return {
+    isWhole: true,
+    files: new FileChanges(() => false),
+    databasesCreated: [],
+    databasesDropped: [],
+    tablespacesCreated: new Map(),
+    tablespacesDropped: new Set(),
+    mapsWritten: new Map(),
+    parameterChanges: [],
+  };
 }

@@ -42,7 +42,7 @@ const PG_XACT_SINCE = 100_000;
 
 /** The relation maps of a copy, which say which files of the WAL are to be kept for `checkRelations`. */
 export function mapsOf(tree: FileTree, input: RelationsInput): Promise<RelationMaps> {
-  return readRelationMaps(tree, input.directory, placesOf(input));
+  return readRelationMaps(tree, input.directory, input.versionNum, placesOf(input));
 }
 
 /**

@@ -1,13 +1,11 @@
 import { type FileTree, isFailure } from '../../../ground/ports';
 import { joinPath } from '../../../ground/paths';
-import { parseRelationMap, type RelationMap } from '../../../formats/cluster/relationMap';
+import { parseRelationMap, type RelationMap, relationMapBytes } from '../../../formats/cluster/relationMap';
 import type { WalEffects } from '../../records/effects/walEffects';
 import { CATALOG } from './catalogRows';
 import type { DataPlaces } from './dataPlaces';
 
 const OID = /^[1-9]\d{0,9}$/;
-/** A valid map is smaller. */
-const LONGEST_MAP = 1024;
 
 /** The relation maps of a copy, by their directories: `global`, `base/16384`. */
 export class RelationMaps {
@@ -53,6 +51,7 @@ export function lastFile(
 export async function readRelationMaps(
   tree: FileTree,
   dataDirectory: string,
+  versionNum: number,
   places: DataPlaces,
 ): Promise<RelationMaps> {
   const maps = new Map<string, RelationMap>();
@@ -66,7 +65,7 @@ export async function readRelationMaps(
   }
   for (const directory of directories) {
     const path = `${joinPath(dataDirectory, directory)}/pg_filenode.map`;
-    const bytes = await tree.read(path, 0, LONGEST_MAP);
+    const bytes = await tree.read(path, 0, relationMapBytes(versionNum));
     const map = isFailure(bytes) ? undefined : parseRelationMap(bytes);
     if (typeof map === 'object') maps.set(directory, map);
   }

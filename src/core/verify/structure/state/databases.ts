@@ -1,10 +1,8 @@
-import { parseRelationMap } from '../../../formats/cluster/relationMap';
+import { parseRelationMap, relationMapBytes } from '../../../formats/cluster/relationMap';
 import { parsePgVersion } from '../../../formats/pgVersion';
 import type { Look } from '../look';
 
 const MAP = 'pg_filenode.map';
-/** Up to 15 a server reads 512 bytes of it, from 16 on 524 (`RelMapFile` in relmapper.c). */
-const WIDE_MAP_SINCE = 160000;
 const VERSION_BYTES = 64;
 const DATABASE = /^[1-9]\d{0,9}$/;
 
@@ -49,7 +47,7 @@ async function checkMap(look: Look, path: string, database: number): Promise<voi
   // Replay rewrites it.
   if (look.effects?.mapsWritten.has(database) === true) return;
   const name = `${path}/${MAP}`;
-  const size = (look.input.versionNum ?? 0) >= WIDE_MAP_SINCE ? 524 : 512;
+  const size = relationMapBytes(look.input.versionNum ?? 0);
   const bytes = await look.read(name, size);
   if (bytes === undefined) return;
   if (bytes === 'missing') {
