@@ -6,6 +6,7 @@ import { SEGMENT_ACCIDENTS } from './segmentAccidents';
 import { SETTING_ACCIDENTS } from './settingAccidents';
 import { TARGET_ACCIDENTS } from './targetAccidents';
 import { TIMELINE_ACCIDENTS } from './timelineAccidents';
+import { STRUCTURE_ACCIDENTS } from './structureAccidents';
 import { WAL_ACCIDENTS } from './walAccidents';
 
 /** Everything that happens to backups here. */
@@ -18,4 +19,5 @@ export const ACCIDENTS: readonly Accident[] = [
   ...TIMELINE_ACCIDENTS,
   ...ARCHIVE_ACCIDENTS,
   ...TARGET_ACCIDENTS,
+  ...STRUCTURE_ACCIDENTS,
 ];
