@@ -28,16 +28,14 @@ export const STRUCTURE_ACCIDENTS: readonly Accident[] = [
       await rm(join(copy.home, 'spaces', copy.story.oid), { recursive: true });
     },
   },
-  ...['base', 'global', 'pg_xact', 'pg_multixact/offsets'].map(
-    (name): Accident => ({
-      name: `${name} is a link that leads nowhere on this host`,
-      truths: [25],
-      happen: async (copy) => {
-        await copy.drop(name);
-        await symlink(join(copy.elsewhere, 'not', 'here'), copy.at(name));
-      },
-    }),
-  ),
+  ...['base', 'global', 'pg_xact', 'pg_multixact/offsets'].map((name): Accident => ({
+    name: `${name} is a link that leads nowhere on this host`,
+    truths: [25],
+    happen: async (copy) => {
+      await copy.drop(name);
+      await symlink(join(copy.elsewhere, 'not', 'here'), copy.at(name));
+    },
+  })),
   {
     name: 'base is a link to the files of another server',
     truths: [25],
