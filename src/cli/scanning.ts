@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { BackupSet } from '../core/model/backupSet';
 import type { Catalog } from '../core/model/catalog';
 import type { WalArchive } from '../core/model/walArchive';
-import { baseName } from '../core/ground/paths';
+import { baseName, isWithin } from '../core/ground/paths';
 import { type FileFacts, type ReadFailure, isFailure } from '../core/ground/ports';
 import { servesOnly } from '../core/catalog/tools/namedAlone';
 import { systemReason } from '../core/report/messages/phrases';
@@ -148,6 +148,6 @@ function reasonAgainst(path: string, facts: FileFacts | ReadFailure): string | u
 }
 
 function isShown(path: string, { roots, archiveDirectories }: NamedPaths): boolean {
-  const below = (directory: string): boolean => path === directory || path.startsWith(`${directory}/`);
+  const below = (directory: string): boolean => isWithin(path, directory);
   return roots.some(below) || !(archiveDirectories.some(below) || servesOnly(path, roots));
 }

@@ -26,7 +26,7 @@ import { writeJson } from './jsonOutput';
  */
 export async function writeReportAs(
   { out, version, now }: Context,
-  { format, level }: Invocation,
+  { format }: Invocation,
   searched: Searched,
   needsProof: boolean,
   checked?: CheckedServer,
@@ -57,7 +57,7 @@ export async function writeReportAs(
       await out.write(prometheusText(backupFacts(catalog), now(), checked?.comparison));
       return true;
     case 'nagios': {
-      const require = passingWhen(level === 'records');
+      const require = passingWhen(needsProof);
       await out.write(nagiosText(checkBackups(searched, { require }, now().getTime())));
       return true;
     }

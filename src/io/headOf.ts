@@ -4,7 +4,10 @@ import { decompressionFaultOf } from './compression/decompressionError';
 import { Output } from './compression/boundedOutput';
 import { decoderOf } from './compression/decoders';
 
-/** The first bytes of a file's content, at least `length` of them if there are as many. */
+/**
+ * The first bytes of a file's content: `length` of them, fewer if there are not as many. A file that is not compressed gives
+ * no more than its first bytes that were read already.
+ */
 export async function headOf(file: StoredFileStart, length: number): Promise<FileHead> {
   const form = await fileCompressionOf(file);
   if (form === 'plain') return { compression: form, bytes: file.first.subarray(0, length) };
@@ -27,5 +30,5 @@ export async function headOf(file: StoredFileStart, length: number): Promise<Fil
       problem: fault === 'UNSUPPORTED' ? 'unsupported' : 'broken',
     };
   }
-  return { compression: form, bytes: output.bytes };
+  return { compression: form, bytes: output.bytes.subarray(0, length) };
 }

@@ -48,7 +48,7 @@ export const VIEWS = {
   servers: 'pgBackupInspector.servers',
 } as const;
 
-/** Of the servers for AI agents, in `contributes.mcpServerDefinitionProviders`. */
+/** The provider of servers for AI agents, in `contributes.mcpServerDefinitionProviders`. */
 export const MCP_PROVIDER = 'pgBackupInspector.mcp';
 
 /** Names of settings, without the prefix. */

@@ -29,9 +29,9 @@ import { linkToolChains } from './tools/toolChain';
 import { archiveOfTool, withSharedHistories, withTools } from './tools/toolEvidence';
 
 export interface ScanOptions extends GeometryOverrides {
-  /** Directories or files below which sets are archivesRead. */
+  /** Directories or files below which sets are listed. */
   readonly roots: readonly string[];
-  /** Further directories with WAL and history files; sets in them are not archivesRead. */
+  /** Further directories with WAL and history files; sets in them are not listed. */
   readonly archiveDirectories: readonly string[];
   /** `names` reads names and sizes, `headers` also the first page of every required segment. */
   readonly level: 'names' | 'headers';

@@ -107,6 +107,9 @@ export type Severity = 'error' | 'warning' | 'info';
 /**
  * What was found, as data: `report/messages.ts` turns code and arguments into words. Arguments hold names, locations
  * and counts as they were read; code that shows them must escape them.
+ *
+ * Some names of arguments mean more than words: `reason` and `part` decide what an error does to a verdict
+ * (`model/verdict.ts`), and `first`, `last` and `count` make a finding cover a range (`model/findingRuns.ts`).
  */
 export interface Finding {
   readonly code: FindingCode;

@@ -1,4 +1,4 @@
-import { type Tool, isTool, toolName } from '../formats/tools/backupTools';
+import { type Tool, isTool, toolName, toolOf } from '../formats/tools/backupTools';
 
 /** A set in one or more tars. */
 export type TarLayout = 'basebackup-tar' | 'standalone-tar';
@@ -72,7 +72,7 @@ export function isPlainDirectory({ layout }: Stored<SetLayout>): boolean {
   return layout === 'data-directory';
 }
 
-/** Whether tablespaces are beside the data directory: Barman makes their links when it restores. */
+/** Whether tablespaces are beside the data directory, named by their OIDs: the tool makes their links when it restores. */
 export function hasTablespacesBeside({ layout }: Stored<SetLayout>): boolean {
-  return layout === 'barman';
+  return toolOf(layout)?.tablespacesByOid === true;
 }

@@ -118,8 +118,10 @@ export class Verifier {
 
   /** The location at which recovery along a path stops. What earlier walks have read is not read again. */
   findStop(job: WalJob, range: StopRange, rule: StopRule, hooks: TaskHooks = {}): Promise<StopSearch> {
-    const plan = chunkPlan(job.geometry.segmentSize, this.#tasks.size);
-    return findStop(job, range, rule, { plan, run: this.#runner(job, 'plain-first', hooks) });
+    return findStop(job, range, rule, {
+      plan: this.#planFor(job),
+      run: this.#runner(job, 'plain-first', hooks),
+    });
   }
 
   /**
@@ -132,6 +134,7 @@ export class Verifier {
     hooks: TaskHooks = {},
   ): Promise<number | undefined> {
     const firstSegment = segmentOfStart(from, job.geometry);
+    // Not more than a chunk, whatever the other walks read at a time: the first commit is near.
     const { segmentsPerChunk } = chunkPlan(job.geometry.segmentSize, this.#tasks.size);
     const last = Math.min(lastSegment, firstSegment + segmentsPerChunk - 1);
     const spec = { firstSegment, lastSegment: last, start: from, stopAfterTime: Number.NEGATIVE_INFINITY };

@@ -75,13 +75,16 @@ export class VerificationResults {
   add(verification: VerificationResult): void {
     switch (verification.kind) {
       case 'records':
+        // A verification begins with the records.
         this.#failedSets.delete(verification.set.id);
         this.#records.set(verification.set.id, { of: verification.set, result: verification.result });
         return;
       case 'files':
+        this.#endFailure(verification.set, 'files');
         this.#addFiles(verification.set, verification.fingerprint, verification.result);
         return;
       case 'structure':
+        this.#endFailure(verification.set, 'data');
         this.#addStructure(verification.set, verification.fingerprint, verification.result);
         return;
       case 'set-failure':
@@ -89,15 +92,29 @@ export class VerificationResults {
         return;
       case 'segments':
         this.#failedArchives.delete(verification.archive.path);
-        this.#segments.set(verification.archive.path, { of: verification.archive, result: verification.result });
+        this.#segments.set(verification.archive.path, {
+          of: verification.archive,
+          result: verification.result,
+        });
         return;
       case 'windows':
         this.#failedArchives.delete(verification.archive.path);
-        this.#windows.set(verification.archive.path, { of: verification.archive, result: verification.result });
+        this.#windows.set(verification.archive.path, {
+          of: verification.archive,
+          result: verification.result,
+        });
         return;
       case 'archive-failure':
-        this.#failedArchives.set(verification.archive.path, { of: verification.archive, result: verification.reason });
+        this.#failedArchives.set(verification.archive.path, {
+          of: verification.archive,
+          result: verification.reason,
+        });
     }
+  }
+
+  /** Forgets that a part could not be verified, once it was; a set without known WAL has no result on its records. */
+  #endFailure({ id }: BackupSet, part: Part): void {
+    if (this.#failedSets.get(id)?.result.part === part) this.#failedSets.delete(id);
   }
 
   #addFiles(set: BackupSet, fingerprint: string | undefined, result: FilesVerification): void {

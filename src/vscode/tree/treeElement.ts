@@ -50,6 +50,6 @@ function looksAlike(a: TreeNode, b: TreeNode): boolean {
 }
 
 function look(node: TreeNode): string {
-  const { label, description, icon, spoken, traits, open, children } = node;
-  return JSON.stringify([label, description, icon, spoken, traits, open, children !== undefined]);
+  const { label, description, icon, spoken, traits, open, tooltipKey, children } = node;
+  return JSON.stringify([label, description, icon, spoken, traits, open, tooltipKey, children !== undefined]);
 }

@@ -97,6 +97,13 @@ describe('--format', () => {
     }
   });
 
+  it('nagios: a list, which reads no records, does not ask for more than it can show', async () => {
+    const whole = aCatalog({ sets: [aSet({ verdict: 'complete', missing: [], findings: [] })] });
+    const { out } = await command(['list', '/backup', '--format', 'nagios'], whole);
+    assert.match(out, /OK/);
+    assert.doesNotMatch(out, /restorable is demanded|CRITICAL|UNKNOWN/);
+  });
+
   it('prometheus: one family after the other, and no sample twice', async () => {
     const { out } = await command(['list', '/backup', '--format', 'prometheus'], catalog);
     const found = samples(out);

@@ -170,6 +170,26 @@ describe('proofs', () => {
     assert.equal(results.applyTo(catalogWith('a')).sets[0]?.parts.wal.verdict, 'restorable');
   });
 
+  it('forget that a part could not be verified, once it was', () => {
+    const results = new VerificationResults();
+    const comparable = { ...set, files: { dataDirectory: '/b', manifest: '/b/backup_manifest' } };
+    const failures = (): number =>
+      results
+        .applyTo(aCatalog({ sets: [comparable] }))
+        .sets.flatMap(({ findings }) => findings)
+        .filter(({ code }) => code === 'verification-failed').length;
+    for (const [part, kind, result] of [
+      ['data', 'structure', HOLED],
+      ['files', 'files', REFUSED],
+    ] as const) {
+      results.add({ kind: 'set-failure', part, set: comparable, reason: 'the thread ended' });
+      assert.equal(failures(), 1, part);
+      if (kind === 'structure') results.add({ kind, set: comparable, fingerprint: 'f', result });
+      else results.add({ kind, set: comparable, fingerprint: 'f', result });
+      assert.equal(failures(), 0, part);
+    }
+  });
+
   it('of an archive give windows only from sets that are still proven', () => {
     const results = new VerificationResults();
     results.add({ kind: 'windows', archive, result: READING });

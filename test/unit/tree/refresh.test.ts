@@ -34,6 +34,16 @@ describe('a refresh of the tree', () => {
     );
   });
 
+  it('draws segments again of which more was read, for their tooltips', () => {
+    const element = open(new TreeElement(top(aCatalog()), undefined));
+    const [before] = aCatalog().sets;
+    const runs = before?.required?.runs.map((run) => ({ ...run, level: 'records' as const })) ?? [];
+    const after = aSet({
+      ...(before?.required === undefined ? {} : { required: { ...before.required, runs } }),
+    });
+    assert.notDeepEqual(update(element, top(aCatalog({ sets: [after] }))), []);
+  });
+
   it('draws the top when a set appears', () => {
     const element = open(new TreeElement(top(aCatalog()), undefined));
     assert.deepEqual(update(element, top(aCatalog({ sets: [aSet(), other()] }))), [element]);

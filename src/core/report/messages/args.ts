@@ -33,7 +33,7 @@ export class Args {
     return Number.isFinite(value) ? value : undefined;
   }
 
-  /** `(…)` with the arguments filled into `words`; empty if one of them is absent. */
+  /** `words`, called with these arguments as text; empty if one of them is absent. */
   fill(words: (...values: string[]) => string, ...names: string[]): string {
     const values = names.map((name) => this.text(name));
     return values.every((value) => value !== undefined) ? words(...values) : '';

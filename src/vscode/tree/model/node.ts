@@ -81,6 +81,8 @@ export interface TreeNode {
   /** Set on groups and pages, which only hold other nodes. */
   readonly group?: boolean;
   readonly tooltip: () => NodeTooltip;
+  /** What only the tooltip shows of the node: VS Code asks for a new tooltip only if something about the node changes. */
+  readonly tooltipKey?: string;
   /** Absent for a leaf. Never returns more than MAX_CHILDREN nodes. */
   readonly children?: () => readonly TreeNode[];
 }

@@ -114,6 +114,7 @@ function runNode(
     {
       spoken: context.t('Segments {0} to {1}, {2}', firstName, lastName, words),
       span: run,
+      tooltipKey: run.level,
       tooltip: () => runTooltip(`${firstName} – ${lastName}`, run, context),
       children: () =>
         segmentNodes(id, run, {
@@ -139,6 +140,7 @@ function segmentNode(
     traits: path === undefined ? ['segment'] : ['segment', 'path'],
     values: path === undefined ? { segment: name } : { segment: name, path },
     span: { timeline: run.timeline, first: segment, last: segment },
+    tooltipKey: run.level,
     tooltip: () => runTooltip(name, run, context),
   });
 }

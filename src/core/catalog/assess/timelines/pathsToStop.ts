@@ -89,7 +89,9 @@ export async function choosePath(
   const others = checked.filter((candidate) => candidate !== chosen && isWhole(candidate));
   if (!isWhole(chosen)) return { ...chosen, findings: [], others };
   // A newer timeline that is not followed by default does not matter.
-  const faulty = checked.filter((candidate) => !isWhole(candidate) && (candidate.isDefault || candidate.timeline < chosen.timeline));
+  const faulty = checked.filter(
+    (candidate) => !isWhole(candidate) && (candidate.isDefault || candidate.timeline < chosen.timeline),
+  );
   const findings = faulty.map((candidate) => faultOfPath(candidate, chosen, geometry));
   return { ...chosen, findings, others };
 }
