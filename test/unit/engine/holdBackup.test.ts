@@ -91,7 +91,6 @@ describe('holding a backup', () => {
         mode: 'non-exclusive',
         label: 'nightly',
         fast: true,
-        waitForArchive: false,
         walFrom: 'server',
         usedLabels: used,
       },

@@ -18,6 +18,7 @@ interface Manifest {
       Record<string, readonly { readonly command?: string; readonly when?: string }[]>
     >;
     readonly keybindings?: readonly { readonly command: string; readonly when?: string }[];
+    readonly mcpServerDefinitionProviders?: readonly { readonly id: string }[];
     readonly viewsWelcome?: readonly { readonly view: string; readonly contents: string }[];
   };
 }
@@ -40,6 +41,7 @@ describe('package.json and the code', () => {
   const commands = contributes.commands.map(({ command }) => command);
   const views = Object.values(contributes.views).flatMap((group) => group.map(({ id }) => id));
   const containers = Object.values(contributes.viewsContainers).flatMap((group) => group.map(({ id }) => id));
+  const agentServers = (contributes.mcpServerDefinitionProviders ?? []).map(({ id }) => id);
   const settings = Object.keys(contributes.configuration.properties);
   const inCode = new Set(globSync('src/vscode/**/*.ts').flatMap(stringsOf));
   const whenClauses = [
@@ -57,8 +59,8 @@ describe('package.json and the code', () => {
   const inSettingsStyle = (name: string): string => name.slice(`${prefix}.`.length);
 
   it('name the same commands and views', () => {
-    assert.ok(commands.length > 0 && views.length > 0);
-    for (const id of [...commands, ...views, ...containers])
+    assert.ok(commands.length > 0 && views.length > 0 && agentServers.length > 0);
+    for (const id of [...commands, ...views, ...containers, ...agentServers])
       assert.ok(inCode.has(id), `${id} is not in src/vscode`);
   });
 
@@ -83,6 +85,7 @@ describe('package.json and the code', () => {
       ...settings,
       ...keysInWhen,
       ...webviews,
+      ...agentServers,
       prefix,
       `${prefix}.`,
     ]);
