@@ -17,11 +17,12 @@ interface Asked {
   readonly text: string;
 }
 
-/** Asks the product whether targets can be reached, and real servers too. */
+/** Asks the product whether targets can be reached, and real servers too, if they can be tried with the copied settings. */
 export async function askQuestions(
   copy: AccidentCopy,
   view: ProductView,
   questions: readonly Question[],
+  stepsOnly: boolean,
 ): Promise<{ readonly answers: string[]; readonly disagreements: Disagreement[] }> {
   const answers: string[] = [];
   const disagreements: Disagreement[] = [];
@@ -32,7 +33,7 @@ export async function askQuestions(
       const answer = await view.answer(asked.text);
       answers.push(`${question.kind} ${asked.text}: ${answer?.outcome ?? 'none'}, ${answer?.headline ?? ''}`);
       if (answer?.outcome === 'proven') disagreements.push(...(await follow(copy, view, asked, answer)));
-      if (answer?.outcome === 'impossible') disagreements.push(...(await tryAll(copy, asked)));
+      if (answer?.outcome === 'impossible' && !stepsOnly) disagreements.push(...(await tryAll(copy, asked)));
     } catch (error) {
       const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
       disagreements.push({ rule: 'crash', detail: `${asked.text}: ${detail}` });

@@ -73,7 +73,7 @@ async function compare(copy: AccidentCopy, accidents: readonly Accident[]): Prom
   const which = stepsOnly ? 'all' : 'own';
   let bySteps = claimsGood ? await followSteps(copy, view, which) : undefined;
   const questions = accidents.flatMap(({ ask }) => ask ?? []);
-  const { answers, disagreements } = await askQuestions(copy, view, questions);
+  const { answers, disagreements } = await askQuestions(copy, view, questions, stepsOnly);
   disagreements.push(...changes(before, await contentsOf(copy)));
   const plainly = stepsOnly ? undefined : await restorePlainly(copy);
   // Only both together show that a refusal is wrong.
