@@ -20,12 +20,17 @@ export async function connectionCalled(
 ): Promise<ResolvedConnection> {
   if (text.trim() === '') throw new UsageError('--connection is empty');
   const { readConninfo } = await import('../postgres/connection/conninfo');
+  let isService = false;
   try {
     const spec = readConninfo(text) ?? (await namedConnection(text, environment));
+    isService = spec.service === text;
     return await postgres.resolveConnection(spec, environment, () => Promise.resolve(undefined));
   } catch (error) {
+    const elsewhere = isService
+      ? ' The user settings of VS Code have no connection with this name either.'
+      : '';
     if (postgres.isPostgresError(error) && error.reason === 'configuration')
-      throw new UsageError(`--connection: ${error.message} ${error.remedy}`.trim());
+      throw new UsageError(`--connection: ${error.message} ${error.remedy}${elsewhere}`.trim());
     throw error;
   }
 }

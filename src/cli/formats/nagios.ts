@@ -21,7 +21,9 @@ const UNITS = { s: 's', B: 'B', files: '' } as const;
 export function nagiosText({ state, items }: CheckResult, notRead: readonly NotRead[] = []): string {
   const deciding = items.filter((item) => item.state === state);
   const summary = (state === 'ok' ? items : deciding).map(({ message }) => clean(message)).join('; ');
-  const several = new Set(items.map(({ systemIdentifier }) => systemIdentifier)).size > 1;
+  // A server that could not be asked must not change the labels of the others.
+  const known = items.filter(({ name, systemIdentifier }) => name !== 'server' || systemIdentifier !== null);
+  const several = new Set(known.map(({ systemIdentifier }) => systemIdentifier)).size > 1;
   const data = items.flatMap((item) => perfdata(item, several));
   const lines = items.map(
     ({ state: own, message, systemIdentifier }) =>

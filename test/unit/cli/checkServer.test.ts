@@ -229,6 +229,18 @@ describe('check --connection', () => {
       environment: { HOME: folder.path, ...environment },
     });
 
+  it('keeps the labels of the performance data if the server cannot be reached', async () => {
+    const root = `${await fixture('9.6')}/B-pitr-archive`;
+    const line = ['check', '--level', 'headers', root];
+    const labels = async (...more: readonly string[]): Promise<string[]> => {
+      const { out } = await command([...line, ...more]);
+      return out.match(/'\w+'(?==)/g) ?? [];
+    };
+    const usual = await labels();
+    assert.ok(usual.includes("'backup_age'"));
+    assert.deepEqual(await labels('--connection', 'host=127.0.0.1 port=1 user=dba'), usual);
+  });
+
   it('is UNKNOWN if the server cannot be reached, and still checks the backups', async () => {
     const { code, out } = await check('host=127.0.0.1 port=1 user=dba');
     assert.equal(code, 3);
@@ -256,6 +268,7 @@ describe('check --connection', () => {
     const absent = await check('dev');
     assert.deepEqual([absent.code, absent.out], [3, '']);
     assert.match(absent.err, /The service “dev” is not defined\. Searched files: /);
+    assert.match(absent.err, /settings of VS Code have no connection with this name/);
   });
 
   it('takes the name of a connection from the user settings of the editor', async () => {
