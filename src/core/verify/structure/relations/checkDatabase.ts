@@ -70,7 +70,7 @@ class DatabaseCheck {
     const change = effects.files.find(number);
     if (change?.dropped === true) return;
     if (relation.persistence !== 't' && change?.created !== true)
-      this.#tablespaces.add(number.tablespace, nameOf(relation, this.#catalog), 1);
+      this.#tablespaces.add(number.tablespace, () => nameOf(relation, this.#catalog), 1);
     const files = await this.#filesOf(number, database);
     if (files === undefined) return;
     const file = joinPath(places.database(number.tablespace, number.database), String(number.file));

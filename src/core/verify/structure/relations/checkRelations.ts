@@ -137,7 +137,7 @@ class ClusterLook {
   async lookAt(databases: readonly DatabaseRow[]): Promise<RelationsLook> {
     for (const database of databases) {
       if (this.#context.facts.signal?.aborted === true) break;
-      this.#tablespaces.add(database.tablespace, database.name, 0);
+      this.#tablespaces.add(database.tablespace, () => database.name, 0);
       await this.#database(database);
       this.#context.forget();
     }

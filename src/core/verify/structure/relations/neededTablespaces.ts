@@ -24,13 +24,17 @@ const MOST_NAMES = 3;
 export class NeededTablespaces {
   readonly #byOid = new Map<number, { source: TablespaceSource; relations: number; names: string[] }>();
 
-  /** A relation, or a whole database, is in it. */
-  add(oid: number, name: string, relations: number): void {
+  /**
+   * A relation, or a whole database, is in it.
+   *
+   * @param name made only if the tablespace is one of those
+   */
+  add(oid: number, name: () => string, relations: number): void {
     const needed = this.#of(oid);
     if (needed === undefined) return;
     needed.source = 'relations';
     needed.relations += relations;
-    if (needed.names.length < MOST_NAMES) needed.names.push(name);
+    if (needed.names.length < MOST_NAMES) needed.names.push(name());
   }
 
   /** The cluster's own list has it. */
