@@ -137,10 +137,43 @@ describe('recoveryAnswers for a location', () => {
   });
 
   it('never takes a set that lacks something', () => {
-    for (const verdict of ['incomplete', 'damaged', 'undetermined'] as const) {
+    for (const verdict of ['incomplete', 'damaged'] as const) {
       const answer = ask([{ ...recent, verdict }], [archive([run(1, 1, 12)])], lsn(at(9)));
       assert.deepEqual([answer.outcome, codes(answer)], ['impossible', ['no-proven-set']]);
     }
+  });
+
+  it('does not know the answer if a set that may reach the target is undetermined', () => {
+    const unclear = { ...recent, verdict: 'undetermined' } as const;
+    const all = [archive([run(1, 1, 12)])];
+    const one = ask([unclear], all, lsn(at(9)));
+    assert.deepEqual(
+      [one.outcome, one.recoveryPath, codes(one), one.notes[0]?.severity],
+      ['unproven', null, ['no-proven-set'], 'warning'],
+    );
+    assert.match(one.headline, /^Unknown: no backup is known to reach 0\/900100/);
+    assert.match(
+      one.notes[0]?.message ?? '',
+      /^No backup set is known to be usable\. “recent” is undetermined, so it is unknown whether/,
+    );
+    const mixed = ask([{ ...old, verdict: 'damaged' }, unclear], all, lsn(at(9)));
+    assert.match(mixed.notes[0]?.message ?? '', /the others are damaged or incomplete/);
+    for (const target of [
+      { kind: 'end' },
+      { kind: 'xid', xid: '7', before: false },
+      { kind: 'name', name: 'x' },
+    ] as const)
+      assert.equal(ask([unclear], all, target).outcome, 'unproven');
+    // Its start is unknown, so it may be before every target.
+    assert.equal(ask([{ ...unclear, start: undefined }], all, lsn(at(1))).outcome, 'unproven');
+  });
+
+  it('knows that an undetermined set does not help if it ended after the target, or if WAL is missing', () => {
+    const unclear = { ...recent, verdict: 'undetermined' } as const;
+    const early = ask([unclear], [archive([run(1, 1, 12)])], lsn(at(1)));
+    assert.deepEqual([early.outcome, codes(early)], ['impossible', ['before-first-set']]);
+    const gap = ask([unclear], [archive([run(1, 1, 8), run(1, 10, 12)])], lsn(at(11)));
+    assert.deepEqual([gap.outcome, codes(gap)], ['impossible', ['gap']]);
   });
 });
 

@@ -67,6 +67,11 @@ describe('the answer above the picture', () => {
     const [read] = headlines(aPicture({ recordsRead: true }));
     assert.deepEqual(read, { mark: 'bad', text: 'You cannot recover to any point.' });
     assert.equal(headlines(aPicture({ recordsRead: false }))[0]?.mark, 'open');
+    const sets = [{ ...aSetBar('a', 0, 1), verdict: 'undetermined' } as const];
+    assert.deepEqual(headlines(aPicture({ recordsRead: true, sets }))[0], {
+      mark: 'open',
+      text: 'Recovery range unknown: a backup set is undetermined.',
+    });
   });
 
   it('names backups that no picture can show', () => {

@@ -35,7 +35,9 @@ export function headlines(picture: Picture): HeadLine[] {
   ];
 }
 
-function nothingLine({ recordsRead }: Picture): HeadLine {
+function nothingLine({ recordsRead, sets }: Picture): HeadLine {
+  if (recordsRead && sets.some(({ verdict }) => verdict === 'undetermined'))
+    return { mark: 'open', text: t('Recovery range unknown: a backup set is undetermined.') };
   return recordsRead
     ? { mark: 'bad', text: t('You cannot recover to any point.') }
     : {

@@ -135,7 +135,7 @@ function impossible(
 ): RecoveryAnswer {
   const refusal = whyImpossible(cluster, paths, target);
   const { recoveryPath, before, after, open } = tooEarly
-    ? { ...refusal, recoveryPath: null, open: false }
+    ? { ...refusal, recoveryPath: null, open: false as const }
     : refusal;
   const notes = tooEarly ? [tooEarlyNote()] : refusal.notes;
   const near = [
@@ -144,12 +144,14 @@ function impossible(
   ].join('');
   const read = paths.every(({ proven }) => proven);
   const evidence: EvidenceLevel = read && paths.length > 0 ? 'records' : 'names';
-  const headline = open
-    ? `Unknown: ${targetWords(target)} may be in WAL whose records were not read yet. Verify first.`
-    : `No: ${targetWords(target)} cannot be reached with the available backups and WAL.${near}`;
+  const headline = {
+    unread: `Unknown: ${targetWords(target)} may be in WAL whose records were not read yet. Verify first.`,
+    undetermined: `Unknown: no backup is known to reach ${targetWords(target)}, and a backup set is undetermined.${near}`,
+    no: `No: ${targetWords(target)} cannot be reached with the available backups and WAL.${near}`,
+  }[open === false ? 'no' : open];
   return {
     systemIdentifier,
-    outcome: open ? 'unproven' : 'impossible',
+    outcome: open === false ? 'impossible' : 'unproven',
     evidence,
     headline,
     recoveryPath,
@@ -157,7 +159,7 @@ function impossible(
     before,
     after,
     notes,
-    verify: open ? idsOf(paths.map((path) => ({ path }))) : [],
+    verify: open === 'unread' ? idsOf(paths.map((path) => ({ path }))) : [],
   };
 }
 

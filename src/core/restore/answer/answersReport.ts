@@ -13,7 +13,7 @@ type TargetKind = Exclude<RecoveryTarget['kind'], 'end'> | 'latest';
 
 export interface AnswerReport {
   readonly systemIdentifier: string | null;
-  /** `perhaps`: nothing contradicts it, but not all records were read; `unknown`: unread records may contain the target. */
+  /** `perhaps`: nothing contradicts it, but not all records were read; `unknown`: unread records may contain the target, or a set that may reach it is undetermined. */
   readonly answer: 'yes' | 'no' | 'perhaps' | 'unknown';
   readonly setId: string | null;
   readonly timeline: number | null;

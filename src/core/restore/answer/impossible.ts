@@ -23,8 +23,8 @@ export interface Refusal {
   readonly recoveryPath: AnswerPath | null;
   readonly before: Moment | null;
   readonly after: Moment | null;
-  /** Whether the question is open: the target may be in records that were not read. */
-  readonly open: boolean;
+  /** Why the question is open: the target may be in records that were not read, or a set that may reach it is undetermined. */
+  readonly open: 'unread' | 'undetermined' | false;
 }
 
 /** Why no recovery path reaches a target, and the nearest points that can be reached. */
@@ -33,6 +33,49 @@ export function whyImpossible(
   paths: readonly RecoveryPath[],
   target: RecoveryTarget,
 ): Refusal {
+  const refusal = refusalOf(cluster, paths, target);
+  if (refusal.open !== false) return refusal;
+  const isUsed = paths.length > 0 && !refusal.notes.some(({ code }) => code === 'no-proven-set');
+  const isFinal = refusal.notes.some(({ code }) => code === 'gap' || code === 'inside-backup');
+  const undetermined = isUsed || isFinal ? [] : undeterminedFor(cluster, target);
+  if (undetermined.length === 0) return refusal;
+  const reason = undeterminedNote(cluster, undetermined, paths.length > 0);
+  return { ...refusal, notes: [reason], recoveryPath: null, open: 'undetermined' };
+}
+
+/** The undetermined sets that may reach a target: all but those that certainly ended after it. */
+function undeterminedFor({ sets }: Cluster, target: RecoveryTarget): BackupSet[] {
+  return sets.filter(
+    (set) =>
+      verdictAfterRestoreSteps(set) === 'undetermined' &&
+      !(isStarting(set) && hasPlace(target) && placeOf(set, target) !== 'behind'),
+  );
+}
+
+function hasPlace({ kind }: RecoveryTarget): boolean {
+  return kind !== 'name' && kind !== 'xid';
+}
+
+function undeterminedNote(
+  { sets }: Cluster,
+  undetermined: readonly BackupSet[],
+  hasUsable: boolean,
+): AnswerNote {
+  const [first] = undetermined;
+  const which =
+    first !== undefined && undetermined.length === 1
+      ? `${setName(first)} is undetermined`
+      : `${counted(undetermined.length, 'backup set')} are undetermined`;
+  const others = hasUsable
+    ? 'No usable backup reaches the target'
+    : sets.length === undetermined.length
+      ? 'No backup set is known to be usable'
+      : 'No backup set is known to be usable (the others are damaged or incomplete)';
+  const message = `${others}. ${which}, so it is unknown whether you can recover to this point. The findings say why.`;
+  return note('no-proven-set', 'warning', message);
+}
+
+function refusalOf(cluster: Cluster, paths: readonly RecoveryPath[], target: RecoveryTarget): Refusal {
   const near = { before: nearest(paths, target, 'before'), after: nearest(paths, target, 'after') };
   if (!cluster.sets.some(isStarting)) {
     const message =
@@ -41,7 +84,7 @@ export function whyImpossible(
   }
   if (target.kind === 'name') {
     const reason = unknownName(cluster, paths, target.name);
-    return { notes: [reason], recoveryPath: null, open: reason.severity === 'warning', ...near };
+    return { notes: [reason], recoveryPath: null, open: reason.severity === 'warning' && 'unread', ...near };
   }
   if (target.kind === 'xid') {
     const message = `No commit or abort of transaction ${target.xid} was found after the end of a usable backup. It may be inside of one, or in WAL that is missing here.`;
@@ -90,7 +133,7 @@ function beforeFirst(paths: readonly RecoveryPath[], { sets }: Cluster): AnswerN
   );
   const message =
     first === undefined
-      ? `${sets.length === 1 ? 'The only backup set is' : `All ${counted(sets.length, 'backup set')} are`} damaged, incomplete or undetermined, so you cannot recover to any point.`
+      ? `${sets.length === 1 ? 'The only backup set began after the target or is' : `All ${counted(sets.length, 'backup set')} began after the target or are`} damaged or incomplete, so you cannot recover to this point.`
       : `The target is before the earliest recovery point, the end of ${setName(first.set)} at ${formatLsn(first.fromLsn)}. To recover to it, you need an older backup.`;
   return note('before-first-set', 'error', message);
 }
