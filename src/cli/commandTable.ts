@@ -56,7 +56,7 @@ export const COMMAND_TABLE = {
     summary: 'say whether recovery to a target is possible, from which set and with which WAL',
     details: [
       'TARGET is a time (“2026-11-22 14:00:00+01”), an LSN (2/FB000020), the name of a restore point, “xid:12345”, “latest” or “immediate”. “before ” in front of a time, an LSN or an xid stops just before it. “name:” before a name that looks like something else makes it a name.',
-      'What could change the answer is verified by records first; with --level headers or names nothing more is read, and the answer is at most “perhaps”.',
+      'Sets and archives that could change the answer are verified first (every WAL record is read); with --level headers or names nothing more is read, and the answer is at most “perhaps”.',
       'Exit code: 0 yes, 1 no, 3 perhaps or not known. If the paths hold backups of several servers, the worst answer counts.',
     ],
     needs: 'a target and a path',

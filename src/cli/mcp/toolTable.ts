@@ -35,7 +35,7 @@ export const TOOLS = {
   verify_backup: {
     title: 'Verify a backup',
     description:
-      'Reads every WAL record that a set needs, and looks at its data directory. A set is restorable only after this. It may read many gigabytes. With files, it also compares the data files with the backup manifest.',
+      'Reads every WAL record that a set needs, and looks at its data directory. Only this can give a set the verdict restorable. It may read many gigabytes. With files, it also compares the data files with the backup manifest.',
     inputSchema: {
       type: 'object',
       properties: { setId: SET, files: { type: 'boolean', description: 'Also compare the data files' } },

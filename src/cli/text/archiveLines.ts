@@ -62,7 +62,7 @@ function joined(numbers: readonly number[]): string {
 
 const END_WORDS: Record<EarlyEnd['kind'], string> = {
   gap: ', ends at a gap',
-  'wrong-branch': ', then continues on the wrong branch',
+  'wrong-branch': ', then continues with data of the old timeline',
   fault: ', ends at a damaged segment',
   refused: ', a file of the wrong size follows',
   minimal: ', ends where wal_level was set to minimal',

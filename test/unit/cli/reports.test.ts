@@ -210,7 +210,7 @@ describe('archive', () => {
     };
     assert.match(endOf(1, 0x2000000n), /0\/2000000, ends at a gap, from/);
     assert.match(endOf(2, 0x2000000n), /0\/2000000, ends at a gap, from/);
-    assert.match(endOf(2, 0x4000000n), /0\/4000000, then continues on the wrong branch, from/);
+    assert.match(endOf(2, 0x4000000n), /0\/4000000, then continues with data of the old timeline, from/);
     assert.match(endOf(1, 0x5000000n), /0\/5000000, ends at a gap, from/);
     assert.match(endOf(1, 0x7000000n), /0\/7000000, from/);
   });

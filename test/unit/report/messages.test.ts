@@ -119,7 +119,7 @@ describe('messages of findings', () => {
     const fork = messageOf(finding('archive-gap', { ...gap, timeline: 2, reason: 'fork' })).message;
     assert.match(
       fork,
-      /^000000010000000300000001 is missing at the beginning of timeline 2.*rows of the wrong branch, without an error\.$/,
+      /^000000010000000300000001 is missing at the beginning of timeline 2.*data of the old timeline, without an error\.$/,
     );
   });
 

@@ -132,7 +132,7 @@ describe('the tree of WAL archives', () => {
         .children?.()
         .find(({ label }) => label.startsWith('Gap'));
     assert.equal(gapOf('Timeline 1')?.description, '1 segment missing · not needed for timeline 2');
-    assert.equal(gapOf('Timeline 2')?.description, '1 segment missing · leads to the wrong branch');
+    assert.equal(gapOf('Timeline 2')?.description, '1 segment missing · leads to data of the old timeline');
     assert.equal(gapOf('Timeline 2')?.icon.name, 'error');
     const window = {
       timeline: 2,
@@ -142,8 +142,11 @@ describe('the tree of WAL archives', () => {
       toTime: undefined,
     };
     const end = child(only({ timelines, histories, windows: [{ ...window, setId: '/x' }] }), 'Recoverable');
-    assert.equal(end.description, '0/1 → 0/7FFF438 · ends at a gap · leads to the wrong branch · timeline 2');
-    assert.match(end.tooltip().notes.join(), /wrong branch/);
+    assert.equal(
+      end.description,
+      '0/1 → 0/7FFF438 · ends at a gap · leads to data of the old timeline · timeline 2',
+    );
+    assert.match(end.tooltip().notes.join(), /data of the old timeline/);
     assert.equal(
       child(node, 'Timeline 2').description,
       '1 gap · 2 segments · forked from timeline 1 at 0/81E3160',

@@ -38,7 +38,7 @@ export function verdictWord(verdict: Verdict): string {
 export function stateWord(state: WalState): string {
   return {
     present: t('present'),
-    branch: t('present, on a branch other than the newest timeline'),
+    branch: t('present, not on the way to the newest timeline'),
     partial: t('only a .partial file, which recovery does not read'),
     recycled: t('recycled: old WAL under a new name'),
     damaged: t('damaged'),
@@ -92,8 +92,10 @@ export function describeBand(band: Band, lane: Lane, picture: Picture): Descript
 export function endNote({ endsAt }: Band): string {
   return {
     end: t('Ends at the end of the available WAL.'),
-    gap: t('Ends at a gap: recovery ends there, and later changes are not recovered.'),
-    damage: t('Ends at an unusable segment: recovery stops there.'),
+    gap: t(
+      'Ends at a gap: without a target, recovery ends there without an error, and later changes are not recovered.',
+    ),
+    damage: t('Ends at an unusable segment: recovery cannot go past it.'),
   }[endsAt];
 }
 

@@ -23,7 +23,7 @@ export function gapCost(gap: Gap, lane: Lane, picture: Picture): string[] {
   if (gap.kind === 'fork')
     notes.push(
       t(
-        'Recovery to timeline {0} reads the old timeline’s file instead and opens with rows of the wrong branch, without an error.',
+        'Recovery to timeline {0} reads the old timeline’s file instead, and the server starts with data of the old timeline, without an error.',
         lane.timeline,
       ),
     );

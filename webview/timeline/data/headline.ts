@@ -1,4 +1,5 @@
 import type { Band, Lane, Picture } from '../../../src/core/timeline/picture';
+import { isUndetermined } from '../../../src/core/model/verdict';
 import { formatCount } from '../../../src/core/ground/sizes';
 import { bandSpan, setNames } from './describe';
 import { gapCost } from './gapCost';
@@ -36,7 +37,7 @@ export function headlines(picture: Picture): HeadLine[] {
 }
 
 function nothingLine({ recordsRead, sets }: Picture): HeadLine {
-  if (recordsRead && sets.some(({ verdict }) => verdict === 'undetermined'))
+  if (recordsRead && sets.some(({ verdict }) => isUndetermined(verdict)))
     return { mark: 'open', text: t('Recovery range unknown: a backup set is undetermined.') };
   return recordsRead
     ? { mark: 'bad', text: t('You cannot recover to any point.') }

@@ -18,7 +18,7 @@ function missingWords(args: Args): string {
     : `${formatCount(count)} segments are missing`;
 }
 
-/** The worst silent damage: recovery reads the old timeline's file instead, and follows the wrong branch. */
+/** The worst silent damage: recovery reads the old timeline's file instead, and continues with data of the old timeline. */
 function gapAtFork(args: Args): Text {
   const timeline = args.text('timeline');
   const of = timeline === undefined ? 'a new timeline' : `timeline ${timeline}`;
@@ -26,7 +26,7 @@ function gapAtFork(args: Args): Text {
   return {
     message:
       `${missingWords(args)} at the beginning of ${of}, and the archive has the old timeline’s file of that number. Recovery to ${of} ` +
-      'reads that file instead and goes past the fork. The server then opens with rows of the wrong branch, without an error.',
+      'reads that file instead and goes past the fork. The server then starts with data of the old timeline, without an error.',
     hint:
       `Do not restore to this timeline until ${found}: look on the server that was promoted and on its standbys. ` +
       'Without them, only backups taken on this timeline after the gap can be trusted.',
@@ -53,7 +53,7 @@ function gapBetween(args: Args): Text {
     'bypassedBy',
   );
   return {
-    message: `${what} Recovery${along} from an older backup${from} ends there, and later changes are not recovered. Without a recovery target, the server then opens without an error.${bypassedBy}`,
+    message: `${what} Recovery${along} from an older backup${from} ends there, and later changes are not recovered. Without a recovery target, the server then ends recovery without an error and accepts connections.${bypassedBy}`,
     hint:
       `Look for ${it} on a standby or in another archive. If no copy is left, only a backup from after the gap can be ` +
       'recovered to a later time. If there is none, take one now.',

@@ -43,7 +43,7 @@ function unreadableLabel(args: Args): Text {
       args.reason === 'crlf'
         ? 'Convert the line ends back to LF, and keep a copy of the file as it is now.'
         : args.reason === 'psql-output'
-          ? `Write backup_label to a file with psql -AtX, or remove what psql added. ${FROM_HISTORY}`
+          ? `Remove what psql added: header, alignment, and a blank and + at line ends. ${FROM_HISTORY} Next time, write only the column labelfile to the file, with psql -AtX.`
           : RESTORE_LABEL,
   };
 }

@@ -17,7 +17,7 @@ export function recoveryStops(args: Args): string {
  */
 export function sizeRefused(args: Args): string {
   if (args.reason === 'own-wal')
-    return ' In a server’s own WAL directory that is only the end of the WAL, unless a set needs this file.';
+    return ' In a server’s own WAL directory this is normal: recovery treats it as the end of the WAL. It is a fault only if a set needs this file.';
   const refused = ' If restore_command delivers such a file, the server stops with a FATAL error';
   if (!args.isError) return `${refused}.`;
   return args.concernsSet
@@ -25,7 +25,7 @@ export function sizeRefused(args: Args): string {
     : `${refused}, so no older backup can be recovered past it.`;
 }
 
-export const NOTHING_TO_DO = 'You need not do anything.';
+export const NOTHING_TO_DO = 'No action is needed.';
 
 const FETCH =
   'Get the segment from another copy of the WAL archive, from a standby or from the server itself. ' +

@@ -129,7 +129,7 @@ function recoveryStops(args: Args): string {
 function ofWrongSize({ reason }: Args, what: string): RunWords {
   if (reason !== 'own-wal') return { what, why: REFUSED };
   const why =
-    'In a server’s own WAL directory that is only the end of the WAL, unless a set needs one of them.';
+    'In a server’s own WAL directory this is normal: recovery treats it as the end of the WAL. It is a fault only if a set needs one of them.';
   return { what, why, hint: NOTHING_TO_DO, isHarmless: true };
 }
 

@@ -102,7 +102,7 @@ function wrongSizeAfterStop(args: Args): Text {
   const prefetches = (args.number('version') ?? 0) >= READS_SINCE.prefetches;
   return {
     message:
-      `${args.segment} has the wrong size${sizes}. This backup does not need it, but recovery without a target ends there with an error instead of opening the server` +
+      `${args.segment} has the wrong size${sizes}. This backup does not need it, but recovery without a target fails there, and the server does not start` +
       (prefetches
         ? '. In PostgreSQL 15 and later, recovery to the end of the backup may fail too, because the server reads ahead.'
         : '.'),

@@ -146,7 +146,7 @@ function impossible(
   const evidence: EvidenceLevel = read && paths.length > 0 ? 'records' : 'names';
   const headline = {
     unread: `Unknown: ${targetWords(target)} may be in WAL whose records were not read yet. Verify first.`,
-    undetermined: `Unknown: no backup is known to reach ${targetWords(target)}, and a backup set is undetermined.${near}`,
+    unjudged: `Unknown: no backup is known to reach ${targetWords(target)}, and a backup set is undetermined.${near}`,
     no: `No: ${targetWords(target)} cannot be reached with the available backups and WAL.${near}`,
   }[open === false ? 'no' : open];
   return {

@@ -138,7 +138,7 @@ function brokenForks({ set, serving, timelinePath }: RecoveryPath): AnswerNote[]
       broken.set(timeline, { ...end, kind: end.kind });
   return [...broken].map(([timeline, end]) => {
     const segment = segmentName(end.timeline, end.segment, set.geometry);
-    const message = `Timeline ${timeline} cannot be followed: ${segment}, its first segment, is missing. A server that follows it reads the old timeline’s file instead, without an error, and opens with rows of the wrong branch.`;
+    const message = `Timeline ${timeline} cannot be followed: ${segment}, its first segment, is missing. A server that follows it reads the old timeline’s file instead, without an error, and starts with data of the old timeline.`;
     return note('broken-fork', 'warning', message);
   });
 }

@@ -1,6 +1,6 @@
 import type { BackupSet } from '../../model/backupSet';
 import type { NamedRestorePoint } from '../../model/recoveryWindow';
-import { isSound } from '../../model/verdict';
+import { isUndetermined, isSound } from '../../model/verdict';
 import { verdictAfterRestoreSteps } from '../../model/afterRestoreSteps';
 import { locateSegments } from '../../catalog/assess/locateSegments';
 import { lastSegmentOf } from '../../proofs/walJob';
@@ -24,7 +24,7 @@ export interface Refusal {
   readonly before: Moment | null;
   readonly after: Moment | null;
   /** Why the question is open: the target may be in records that were not read, or a set that may reach it is undetermined. */
-  readonly open: 'unread' | 'undetermined' | false;
+  readonly open: 'unread' | 'unjudged' | false;
 }
 
 /** Why no recovery path reaches a target, and the nearest points that can be reached. */
@@ -40,14 +40,14 @@ export function whyImpossible(
   const undetermined = isUsed || isFinal ? [] : undeterminedFor(cluster, target);
   if (undetermined.length === 0) return refusal;
   const reason = undeterminedNote(cluster, undetermined, paths.length > 0);
-  return { ...refusal, notes: [reason], recoveryPath: null, open: 'undetermined' };
+  return { ...refusal, notes: [reason], recoveryPath: null, open: 'unjudged' };
 }
 
 /** The undetermined sets that may reach a target: all but those that certainly ended after it. */
 function undeterminedFor({ sets }: Cluster, target: RecoveryTarget): BackupSet[] {
   return sets.filter(
     (set) =>
-      verdictAfterRestoreSteps(set) === 'undetermined' &&
+      isUndetermined(verdictAfterRestoreSteps(set)) &&
       !(isStarting(set) && hasPlace(target) && placeOf(set, target) !== 'behind'),
   );
 }
@@ -202,7 +202,7 @@ function whyNot(
   if (hole !== undefined) {
     const count = holes.reduce((sum, range) => sum + rangeCount(range), 0);
     const name = segmentName(hole.timeline, hole.first, geometry);
-    const message = `Recovery from ${setName(set)} needs ${counted(count, 'segment')} that ${count === 1 ? 'is' : 'are'} missing: ${count === 1 ? name : `the first is ${name}`}. Recovery ends at a gap. With a target after it, PostgreSQL 13 and later do not open (“recovery ended before configured recovery target was reached”). PostgreSQL 12 and earlier open without the later changes.`;
+    const message = `Recovery from ${setName(set)} needs ${counted(count, 'segment')} that ${count === 1 ? 'is' : 'are'} missing: ${count === 1 ? name : `the first is ${name}`}. Recovery ends at a gap. With a target after it, recovery fails in PostgreSQL 13 and later, and the server shuts down (“recovery ended before configured recovery target was reached”). PostgreSQL 12 and earlier end recovery and start without the later changes.`;
     return { notes: [note('gap', 'error', message)], recoveryPath: failedPath(path, target, last) };
   }
   return { notes: [afterEnd(path, paths)], recoveryPath: null };

@@ -38,8 +38,8 @@ async function askToSwitch(
   const action = present ? t('Remove {0}', path) : t('Create {0}', path);
   const answer = await ui.ask<{ readonly answer: string }>(
     present
-      ? t('The server archives only while a file does not exist')
-      : t('The server archives only while a file exists'),
+      ? t('archive_command works only while a certain file is absent')
+      : t('archive_command works only while a certain file exists'),
     (answers) => [
       {
         kind: 'pick',

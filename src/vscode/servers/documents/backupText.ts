@@ -135,7 +135,7 @@ function thenText({ started, stopSql }: BackupPage, t: Translate): string {
           'The copy must contain backup_label from the data directory. The stop removes it there, not in the copy.',
         )
       : t(
-          'The stop returns the content of backup_label. Without that file, the copy cannot be used: a server would start from it and silently lose data.',
+          'The stop returns the content of backup_label. Without that file, do not use the copy: a server starts from it, but silently loses data.',
         );
   return `${t('When the copy is complete, run the command "PostgreSQL Backup: Stop Backup…". It runs')}\n\n${stopSql.map((line) => `  ${line}`).join('\n')}\n\n${prose(label)}`;
 }

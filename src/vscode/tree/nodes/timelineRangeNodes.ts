@@ -116,9 +116,9 @@ export interface GapMeaning {
 export function gapMeaning(gap: SegmentRange, effect: GapEffect, { t }: TreeContext): GapMeaning {
   if (effect.leadsToWrongBranch) {
     const note = t(
-      'Recovery reads the old timeline’s file instead and opens with rows of the wrong branch, without an error.',
+      'Recovery reads the old timeline’s file instead, and the server starts with data of the old timeline, without an error.',
     );
-    return { words: t('leads to the wrong branch'), note, icon: FORK_GAP };
+    return { words: t('leads to data of the old timeline'), note, icon: FORK_GAP };
   }
   const { bypassedBy } = effect;
   const words = bypassedBy === undefined ? '' : t('not needed for timeline {0}', bypassedBy);

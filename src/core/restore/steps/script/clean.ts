@@ -66,21 +66,21 @@ export function cleanStep(version: number): RestoreStep {
 export function labelStep({ set, tars }: RestoreFacts): RestoreStep | undefined {
   const { label, dataDirectory, labelOld } = set.files;
   const text = [
-    'The label contains the start location of recovery. It must be exactly what the server returned at the end of the backup, byte for byte: no other line ends, nothing added.',
+    'backup_label contains the start location of recovery. It must be exactly what the server returned at the end of the backup, byte for byte: no other line ends, nothing added.',
   ];
   const inside = dataDirectory !== undefined && label?.startsWith(`${dataDirectory}/`) === true;
   const outside = label !== undefined && !inside && tars.length === 0 && !hasOwnFormat(set);
   if (outside)
-    return step('Put the backup label in its place', text, [`cp ${shellQuote(label)} "$data/backup_label"`]);
+    return step('Put backup_label in its place', text, [`cp ${shellQuote(label)} "$data/backup_label"`]);
   if (label === undefined && labelOld === undefined) return undefined;
   const cause =
     label === undefined
       ? [
-          `There is no backup_label, only ${baseName(labelOld ?? '')}: a server was already started from this backup, or the backup was canceled. Find the label of this backup; that file may belong to another one.`,
+          `There is no backup_label, only ${baseName(labelOld ?? '')}: a server was already started from this backup, or the backup was canceled. Find the backup_label of this backup; that file may belong to another one.`,
         ]
       : [];
   return step(
-    'Check that the backup label is there',
+    'Check that backup_label is there',
     [...text, ...cause],
     ['[ -s "$data/backup_label" ] || stop "backup_label is missing"'],
     { danger: cause.length > 0 },

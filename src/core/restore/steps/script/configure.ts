@@ -67,7 +67,7 @@ function configureText(plan: RecoveryPlan, { archives }: RestoreFacts): string[]
   ];
   if (standalone)
     text.push(
-      'There is no archive, so restore_command always reports that a file does not exist. It is set anyway, because it makes the server require the end of the backup and begin a new timeline. Without it, the restored server would stay on the old timeline and write different WAL under the names of the original server.',
+      `${version >= FIRST.signal ? 'recovery.signal' : 'recovery.conf'} makes the server require the end of the backup and begin a new timeline. It needs a restore_command. There is no archive, so this one always reports that a file does not exist. Without recovery, the restored server would stay on the old timeline and write different WAL under the names of the original server.`,
     );
   for (const archive of standalone ? [] : archives) {
     const tool = toolCommand(archive);
