@@ -42,7 +42,7 @@ async function writePlatform(platform) {
       maintainer: 'PostgreSQL Backup Inspector <pg-backup-inspector@localhost>',
       depends: 'libc6 (>= 2.28), libstdc++6, libgcc-s1 | libgcc1',
       summary: 'judges physical backups of PostgreSQL and the WAL that they need',
-      description: [description, `It contains Node ${NODE_VERSION} and needs nothing else.`],
+      description: [description, `It contains Node ${NODE_VERSION} and needs no other one.`],
     },
     [
       { path: `/usr/bin/${name}`, content: readFileSync(executable), executable: true },

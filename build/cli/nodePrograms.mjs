@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } f
 import { join } from 'node:path';
 import { extract } from 'tar';
 
-/** The newest of the oldest supported line that npm has for all platforms below. */
+/** The last release of Node 22 that npm has for all platforms below. */
 export const NODE_VERSION = '22.23.3';
 
 /**
@@ -22,7 +22,9 @@ export const PLATFORMS = ['linux-x64', 'linux-arm64', 'darwin-x64', 'win-x64'];
  */
 export function thisPlatform() {
   const system = process.platform === 'win32' ? 'win' : process.platform;
-  const found = PLATFORMS.find((name) => name === `${system}-${process.arch}`);
+  // On ARM, macOS and Windows run programs for x64.
+  const arch = system === 'linux' ? process.arch : 'x64';
+  const found = PLATFORMS.find((name) => name === `${system}-${arch}`);
   if (found === undefined) throw new Error(`No single executable is made for ${system} on ${process.arch}.`);
   return found;
 }

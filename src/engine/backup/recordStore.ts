@@ -69,7 +69,9 @@ export class RecordStore {
 
   /** Whether there is any record, of any owner. */
   async isEmpty(): Promise<boolean> {
-    return (await readdir(this.#folder).catch(() => [])).length === 0;
+    // What a crash left of a write is not a record; a claimed one is.
+    const names = await readdir(this.#folder).catch(() => []);
+    return !names.some((name) => /\.json(?:\.\d+)?$/.test(name));
   }
 
   /**

@@ -20,7 +20,7 @@ export type SavedLabel =
   | { readonly kind: 'saved'; readonly folder: string; readonly names: readonly string[] }
   /** The copy of an exclusive backup contains its label, as was checked. */
   | { readonly kind: 'in-copy' }
-  /** The copy of an exclusive backup should contain its label; the place of the copy is unknown. */
+  /** The copy of an exclusive backup should contain its label; the place of the copy is unknown, or the label cannot be read. */
   | { readonly kind: 'not-looked-for' }
   | { readonly kind: 'not-saved'; readonly why: NotSaved };
 

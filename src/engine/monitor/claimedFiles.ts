@@ -100,7 +100,7 @@ function runsOf(
       ? []
       : wanted.map((range) => ({
           ...range,
-          last: Math.min(range.last, range.first + MOST_TRIED),
+          last: Math.min(range.last, range.first + MOST_TRIED - 1),
           suffix: '',
         }));
   return runs.flatMap((run) => {

@@ -60,7 +60,8 @@ export async function answerByReading(
     await verifyCatalog(tools, source, scope, quiet);
     source.showResults();
   }
-  if (!exact || run.signal.aborted) return answersKnown(source.catalog, question, stops);
+  if (level !== 'records' || !exact || run.signal.aborted)
+    return answersKnown(source.catalog, question, stops);
   return recoverTo(() => Promise.resolve(tools), source.catalog, question, stops, quiet);
 }
 

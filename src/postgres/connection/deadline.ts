@@ -14,6 +14,7 @@ export class Deadline {
   #left: number;
   #since = 0;
   #timer: NodeJS.Timeout | undefined;
+  #isOver = false;
   readonly #onElapsed: () => void;
 
   constructor(milliseconds: number, onElapsed: () => void) {
@@ -25,15 +26,22 @@ export class Deadline {
   pause(): void {
     if (this.#timer === undefined) return;
     this.#left -= Date.now() - this.#since;
-    this.stop();
+    this.#clear();
   }
 
+  /** Continues after a pause; does nothing while it runs, or after it was stopped. */
   resume(): void {
+    if (this.#isOver || this.#timer !== undefined) return;
     this.#since = Date.now();
     this.#timer = setTimeout(this.#onElapsed, Math.max(this.#left, 0));
   }
 
   stop(): void {
+    this.#isOver = true;
+    this.#clear();
+  }
+
+  #clear(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
   }

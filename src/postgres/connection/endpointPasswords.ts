@@ -10,8 +10,8 @@ interface Sources {
   readonly askPassword: AskPassword;
 }
 
-/** Refused passwords after which no more are asked for. */
-const MOST_QUESTIONS = 3;
+/** Refused passwords after which no more are asked for at an endpoint. */
+const MOST_REFUSALS = 3;
 
 /** The passwords of one connection; what the user entered is remembered as long as this object exists. */
 export class EndpointPasswords {
@@ -19,7 +19,8 @@ export class EndpointPasswords {
   readonly #sources: Sources;
   /** Private fields do not show in logs and JSON. */
   readonly #given = new Map<string, string>();
-  #questions = 0;
+  /** Refusals in a row, by endpoint. */
+  readonly #refusals = new Map<string, number>();
 
   constructor(target: ConnectionTarget, sources: Sources) {
     this.#target = target;
@@ -32,8 +33,10 @@ export class EndpointPasswords {
     if (known !== undefined && known !== '') return rejected ? undefined : known;
     const key = `${endpoint.host}:${endpoint.port}`;
     const given = this.#given.get(key);
+    const refusals = rejected ? (this.#refusals.get(key) ?? 0) + 1 : 0;
+    this.#refusals.set(key, refusals);
     if (given !== undefined && !rejected) return given;
-    if (rejected && ++this.#questions >= MOST_QUESTIONS) return undefined;
+    if (refusals >= MOST_REFUSALS) return undefined;
     const asked = await this.#sources.askPassword(
       { target: this.#target, host: endpoint.host, rejected },
       signal,

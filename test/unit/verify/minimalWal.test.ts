@@ -83,7 +83,7 @@ describe('WAL with wal_level = minimal', () => {
       assert.equal(note?.severity, 'warning');
       assert.match(
         note.message,
-        versionNum >= 140000 ? /recovery ends with an error/ : /may be empty/,
+        versionNum >= 140000 ? /recovery stops with an error/ : /may be empty/,
         String(versionNum),
       );
       assert.equal(ask({ kind: 'lsn', lsn: formatLsn(at(10)) })?.outcome, 'impossible');

@@ -76,8 +76,8 @@ function neverStopped(args: Args): Text {
         `The WAL was searched${args.fill((reached) => ` up to ${reached}`, 'reached')} without finding the end of this backup. ` +
         'The backup was never stopped, is still running, or the rest of its WAL is missing. In this state it cannot be restored.',
       hint:
-        `If the backup is still running, stop it with ${stopFunction(args.version)}. If it was stopped, add the WAL archive that holds ` +
-        'the rest of its WAL.',
+        `If the backup is still running, stop it with ${stopFunction(args.version)}, in the session that started it unless it is exclusive. ` +
+        'If it was stopped, add the WAL archive that holds the rest of its WAL.',
     };
   }
   const reason = NO_STOP[args.reason ?? ''];
@@ -93,7 +93,7 @@ function neverStopped(args: Args): Text {
       'The WAL itself has not been searched for the end yet. A restore needs all WAL up to there.',
     hint:
       'Verify the set to search the WAL. If the backup is still running, stop it with ' +
-      `${stopFunction(args.version)}. If it was stopped, add the WAL archive that holds its .backup file.`,
+      `${stopFunction(args.version)}, in the session that started it unless it is exclusive. If it was stopped, add the WAL archive that holds its .backup file.`,
   };
 }
 

@@ -203,6 +203,6 @@ export const LABEL_MESSAGES = {
   'live-data-directory': () => ({
     message:
       'This directory has a postmaster.pid: it is the data directory of a server, or the file was copied by mistake. The files of a server may change at any time.',
-    hint: 'If it is a copy, delete the file there. If it is a server, keep its backups in another directory. PostgreSQL Backup Inspector writes nothing here.',
+    hint: 'If it is a server, keep its backups in another directory. Delete postmaster.pid only if you are certain that this is a copy and that no server, on any host, uses the directory. PostgreSQL Backup Inspector writes nothing here.',
   }),
 } satisfies Record<string, Words>;

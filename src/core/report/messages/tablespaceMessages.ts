@@ -71,7 +71,7 @@ function missingTablespace(args: Args): Text {
       `Tablespace${args.fill((oid) => ` ${oid}`, 'oid')}${files} is not in this set` +
       `${why === '' ? args.fill((path) => ` (on the server it was in ${path})`, 'path') : `: ${why}`}. ${isEmpty ? 'A session that uses it gets an error.' : 'Its tables would be lost.'}`,
     hint: isEmpty
-      ? 'If it is not needed, drop it after the restore. Otherwise put a link to a new, empty directory into pg_tblspc.'
+      ? 'If it is not needed, drop it after the restore. Otherwise put a link into pg_tblspc to a new directory that contains an empty directory PG_<version>_<catalog version>.'
       : 'Copy the tablespace from the original backup, and create its link in pg_tblspc.',
   };
 }

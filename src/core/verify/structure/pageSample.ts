@@ -63,7 +63,7 @@ class Sample {
     if (this.names.length < this.#most) this.names.push(name);
     else {
       // Numbers that look random, from a generator of Lehmer's kind: a sample must not follow the order of names.
-      this.#random = (Math.imul(this.#random, 48271) >>> 0) % 0x7fffffff;
+      this.#random = (this.#random * 48271) % 0x7fffffff;
       const place = this.#random % this.#seen;
       if (place < this.#most) this.names[place] = name;
     }

@@ -36,7 +36,11 @@ export class IndexLook {
     // A small index is read at once.
     const first = last <= 1 ? 0 : last;
     const [meta] = first === 0 ? await this.#visit(0, blocks) : await this.#visit(0, 1);
-    if (first > 0) await this.#visit(first, blocks);
+    if (first > 0) {
+      const pages = await this.#visit(first, blocks);
+      // Fewer than were asked for if a segment begins there.
+      if (pages.length > 0 && pages.length < blocks - first) await this.#visit(first, blocks - pages.length);
+    }
     const known = meta && readBtreeMeta(meta);
     if (known === undefined) return;
     for (const root of new Set([known.root, known.fastRoot])) {
@@ -53,11 +57,13 @@ export class IndexLook {
    */
   async atAll(most: number): Promise<number> {
     let read = 0;
-    for (let end = this.#index.blocks; end > 0 && read < most && !this.isTableCut; end -= PAGES_AT_ONCE) {
+    for (let end = this.#index.blocks; end > 0 && read < most && !this.isTableCut;) {
       const pages = await this.#visit(Math.max(0, end - PAGES_AT_ONCE), end);
       // They cannot be read in a compressed tar.
       if (pages.length === 0) break;
       read += pages.length;
+      // Fewer than were asked for if a segment begins there.
+      end -= pages.length;
     }
     return read;
   }
