@@ -72,7 +72,7 @@ describe('The packages of the command line', () => {
     assert.match(proven.out, /✓ restorable/);
     assert.match(
       proven.out,
-      /WAL proven by records · data directory complete by its structure · files as listed/,
+      /evidence +WAL verified \(every record\) · data directory with all files .* · files match their checksums/,
     );
     assert.equal((await run(program, ['list', join(folder, 'absent')])).code, 2);
     const installed = await execute('dpkg-deb', ['--contents', join(packages, file)]);

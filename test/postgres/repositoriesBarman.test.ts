@@ -18,7 +18,8 @@ describe(`Barman's streaming archiver and rsync with PostgreSQL ${String(MAJOR)}
       midway = await ourRepository(home);
     });
   });
-  after(() => rm(story.home, { recursive: true, force: true }));
+  // Barman’s own processes may still write while they end.
+  after(() => rm(story.home, { recursive: true, force: true, maxRetries: 20, retryDelay: 200 }));
 
   async function setsBelow(name: string): Promise<{ catalog: Catalog; sets: BackupSet[] }> {
     const catalog = await ourRepository(join(story.barman.path, name));

@@ -71,7 +71,7 @@ describe('Restore steps for sets of all kinds', () => {
     const [set] = catalog.sets;
     assert.ok(set);
     // No server starts with its tablespace in pg_tblspc; the steps move it.
-    assert.deepEqual([set.verdict, verdictAfterRestoreSteps(set)], ['damaged', 'restorable']);
+    assert.deepEqual([set.verdict, verdictAfterRestoreSteps(set)], ['damaged', 'complete']);
     const { told, timeline } = await follow(catalog, set);
     // Everything in pg_wal after the end of the backup was left out.
     assert.equal(told, story.backupTold);

@@ -100,7 +100,8 @@ for (const major of [10, 14, 18]) {
         await rm(join(folder, 'tablespace_map'));
         await appendFile(join(folder, 'postgresql.conf'), ALLOW);
       });
-      const known = major >= 11 ? ['refused', 'damaged'] : ['recovered', 'restorable'];
+      // The tables of the tablespace are gone, which a server does not say.
+      const known = major >= 11 ? ['refused', 'damaged'] : ['recovered', 'incomplete'];
       assert.deepEqual([outcome, set.verdict], known);
     });
   });
