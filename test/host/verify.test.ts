@@ -37,7 +37,10 @@ describe('verification', () => {
     assert.equal(stateOf(path), 'complete by headers');
     await commands.executeCommand(COMMANDS.verifySet, path);
     assert.equal(stateOf(path), 'complete by records');
-    assert.match(elementAt(api, 'sets', 'first weekly').node.description, /WAL verified, data directory not verified/);
+    assert.match(
+      elementAt(api, 'sets', 'first weekly').node.description,
+      /WAL verified, data directory not verified/,
+    );
   });
 
   it('finds damage that no header shows, and names segment and place', async () => {
