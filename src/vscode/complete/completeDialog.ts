@@ -22,7 +22,10 @@ import {
 import type { CompleteServices } from './services';
 
 /** Completes a set with the engine: asks its questions, shows its progress, and reports the result. */
-export async function completeInWindow(services: CompleteServices, request: CompletionRequest<ArchiveOffer>): Promise<void> {
+export async function completeInWindow(
+  services: CompleteServices,
+  request: CompletionRequest<ArchiveOffer>,
+): Promise<void> {
   const { pool, catalog } = services;
   const outcome = await completeSet(() => engineTools(pool), catalog, request, hostOf(services));
   if (outcome.kind === 'completed') void reportEnd(services, outcome.set, outcome.alone, outcome.written);
@@ -72,7 +75,9 @@ function failureText(outcome: CompletionOutcome): string | undefined {
     case 'obstructed':
       return undefined;
     case 'refused':
-      return outcome.reason === 'no-such-set' ? dialogTitles.noSuchSet() : completionWords.refusal(outcome.reason);
+      return outcome.reason === 'no-such-set'
+        ? dialogTitles.noSuchSet()
+        : completionWords.refusal(outcome.reason);
     case 'absent':
       return completionWords.absent(outcome.plan);
     case 'stopped': {

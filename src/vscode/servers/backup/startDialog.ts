@@ -67,7 +67,11 @@ async function askForWish(
 }
 
 /** Used labels, with the place of their backup: a known set, or one that this window holds. */
-async function usedLabels({ knownLabels, heldBackups, t }: ServerServices): Promise<ReadonlyMap<string, string>> {
+async function usedLabels({
+  knownLabels,
+  heldBackups,
+  t,
+}: ServerServices): Promise<ReadonlyMap<string, string>> {
   const used = new Map(await knownLabels());
   for (const { backup, connection } of heldBackups.all)
     used.set(backup.started.label, t('running on {0}', connection));
