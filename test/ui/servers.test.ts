@@ -80,7 +80,7 @@ describe('a backup taken by the command palette', function () {
   async function askToStart(label: string, copy?: string): Promise<Locator> {
     await command('Start Backup…');
     await answer('Label of the backup', label);
-    await answer('A backup begins with a checkpoint');
+    await answer('A backup starts with a checkpoint');
     const question = modal().filter({ hasText: 'Start the backup' }).filter({ hasText: 'pg_backup_start' });
     const where = 'Where will the copy be?';
     await answer(where, copy === undefined ? 'Choose later' : 'Choose the directory');
@@ -218,7 +218,7 @@ describe('a backup taken by the command palette', function () {
       await command('Start Backup…');
       await answer('Which server?', 'old');
       await answer('Label of the backup', 'as in 9.2');
-      await answer('A backup begins with a checkpoint');
+      await answer('A backup starts with a checkpoint');
       await answer('Which backup mode should the server use?', 'Only one at a time');
       await answer('Where will the copy be?', 'Choose later');
       await modal().filter({ hasText: 'exclusive => true' }).waitFor();
