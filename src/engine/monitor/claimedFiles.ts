@@ -26,7 +26,9 @@ export interface ClaimedFiles {
   readonly good: readonly SegmentRange[];
   /** Only wrong files. */
   readonly bad: readonly SegmentRange[];
-  /** What is wrong with those. */
+  /** Names that were not looked for in every archive, as there are too many: nothing is known of their files. */
+  readonly untried: readonly SegmentRange[];
+  /** What is wrong with the bad ones. */
   readonly findings: readonly Finding[];
 }
 
@@ -64,9 +66,12 @@ export async function lookForFiles(
 ): Promise<ClaimedFiles> {
   const good: SegmentRange[] = [];
   const bad: SegmentRange[] = [];
+  const untried: SegmentRange[] = [];
   const findings: Finding[] = [];
   for (const archive of archives) {
     const runs = runsOf(archive, wanted);
+    if (archive.geometry === undefined && archive.segmentCount > 0)
+      untried.push(...wanted.flatMap(beyondTried));
     if (runs.length === 0) continue;
     const systemIdentifier = owner.systemIdentifier ?? archive.systemIdentifier;
     const expected = { ...archive, ...owner, systemIdentifier, runs, findings: [] };
@@ -86,6 +91,7 @@ export async function lookForFiles(
   return {
     good: sound,
     bad: onlyBad,
+    untried: subtractRanges(merged(untried), sound),
     findings: findings.filter((finding) => intersectRanges(rangeOf(finding, owner), onlyBad).length > 0),
   };
 }
@@ -107,6 +113,12 @@ function runsOf(
     const own = wanted.filter(({ timeline }) => timeline === run.timeline);
     return intersectRanges([run], own).map((range) => ({ ...range, suffix: run.suffix }));
   });
+}
+
+/** The names of a range that are not tried. */
+function beyondTried({ timeline, first, last }: SegmentRange): SegmentRange[] {
+  const next = first + MOST_TRIED;
+  return next > last ? [] : [{ timeline, first: next, last }];
 }
 
 function isAbsent({ code, args }: Finding): boolean {

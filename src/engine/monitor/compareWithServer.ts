@@ -3,7 +3,7 @@ import type { BackupSet } from '../../core/model/backupSet';
 import type { Catalog } from '../../core/model/catalog';
 import type { WalArchive } from '../../core/model/walArchive';
 import { clusterIdOf } from '../../core/restore/clusters';
-import type { ArchivedSeen, ServerComparison } from '../../core/restore/monitor/serverComparison';
+import type { ArchivedSeen, NotRead, ServerComparison } from '../../core/restore/monitor/serverComparison';
 import { timelineHistoryName } from '../../core/wal/fileName';
 import { segmentOfStart, segmentStartLsn, walGeometry } from '../../core/wal/geometry';
 import { rangeCount, type SegmentRange } from '../../core/wal/segmentName';
@@ -48,7 +48,7 @@ export async function compareWithServer(
     archived:
       claims === undefined || expected === undefined ? null : archivedSeen(claims, expected, files, archives),
     lag: claims === undefined ? null : lagOf(archiving, claims, expected?.from, archives, files),
-    notRead: notReadOf(archiving),
+    notRead: [...notReadOf(archiving), ...untriedOf(files)],
   };
 }
 
@@ -122,11 +122,11 @@ function joined({ named, implied }: Expected): SegmentRange[] {
 function archivedSeen(
   { geometry, histories }: ArchiveClaims,
   { named, implied }: Expected,
-  { good, bad, findings }: ClaimedFiles,
+  { good, bad, untried, findings }: ClaimedFiles,
   archives: readonly WalArchive[],
 ): ArchivedSeen {
   const absent = (ranges: readonly SegmentRange[]): SegmentRange[] =>
-    subtractRanges(subtractRanges(ranges, good), bad);
+    [good, bad, untried].reduce<SegmentRange[]>((left, found) => subtractRanges(left, found), [...ranges]);
   const hasHistory = (timeline: number): boolean =>
     archives.some(
       (archive) => archive.histories.has(timeline) || archive.unreadableHistories?.has(timeline) === true,
@@ -139,6 +139,19 @@ function archivedSeen(
     bad: findings,
     missingHistories: histories.filter((timeline) => !hasHistory(timeline)).map(timelineHistoryName),
   };
+}
+
+/** What an answer of “all is there” does not cover. */
+function untriedOf({ untried }: ClaimedFiles): NotRead[] {
+  const count = untried.reduce((sum, range) => sum + rangeCount(range), 0);
+  return count === 0
+    ? []
+    : [
+        {
+          what: `${count} archived files`,
+          why: 'an archive without one sound first page is not searched for so many names',
+        },
+      ];
 }
 
 /** From the end of what is in the archives without a gap, to where the server writes now. */

@@ -61,9 +61,7 @@ export async function checkStructure(
 
 /** A page that is newer than the shutdown shows that the server ran on. */
 async function isLatest(look: Look, { end }: CleanShutdown): Promise<boolean> {
-  const before = look.findings.length;
-  await checkPagesUntil(look, { lsn: end, reason: 'stop' });
-  return look.findings.length === before;
+  return (await checkPagesUntil(look, { lsn: end, reason: 'stop' })) === 0;
 }
 
 /** Whether a tar of the set was not read to its end: then nothing can be called missing. */

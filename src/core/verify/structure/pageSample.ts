@@ -19,20 +19,26 @@ export async function checkPageSample(look: Look): Promise<void> {
   await checkPagesUntil(look, endOf(look));
 }
 
-/** The same with a known end. */
-export async function checkPagesUntil(look: Look, end: End | undefined): Promise<void> {
+/**
+ * Looks for pages that were changed after a known end. Returns how many files have some; undefined if not all of the sample
+ * could be looked at.
+ */
+export async function checkPagesUntil(look: Look, end: End | undefined): Promise<number | undefined> {
   const { input } = look;
   // An incremental backup has files of another form.
-  if (end === undefined || input.kind === 'incremental') return;
+  if (end === undefined || input.kind === 'incremental') return undefined;
+  let newer = 0;
   const sample = new Sample(MOST_FILES);
   await sampleFiles(look, sample);
   for (const name of sample.names) {
-    if (look.aborted) return;
+    if (look.aborted) return undefined;
     const found = await latestPage(look, name);
     if (found === undefined || found <= end.lsn) continue;
+    newer++;
     const args = { reason: end.reason, found: formatLsn(found), stop: formatLsn(end.lsn) };
     look.addFile('copied-after-stop', 'error', name, args);
   }
+  return newer;
 }
 
 interface End {
