@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util';
 import { debianPackage } from './cli/debianPackage.mjs';
 import { NODE_VERSION, nodeProgram, PLATFORMS, thisPlatform } from './cli/nodePrograms.mjs';
 import { writeNpmPackage } from './cli/npmPackage.mjs';
-import { writeSingleExecutable } from './cli/singleExecutable.mjs';
+import { applicationOf, writeSingleExecutable } from './cli/singleExecutable.mjs';
 
 /** @typedef {import('./cli/nodePrograms.mjs').Platform} Platform */
 
@@ -26,10 +26,13 @@ const { name, version, description } = JSON.parse(readFileSync(join(root, 'packa
 /** @type {Partial<Record<Platform, 'amd64' | 'arm64'>>} */
 const debianNames = { 'linux-x64': 'amd64', 'linux-arm64': 'arm64' };
 
-/** @param {Platform} platform */
-async function writePlatform(platform) {
+/**
+ * @param {Platform} platform
+ * @param {Buffer} application
+ */
+async function writePlatform(platform, application) {
   const executable = join(outdir, `${name}-${platform}${platform === 'win-x64' ? '.exe' : ''}`);
-  await writeSingleExecutable(platform, program, executable, cache);
+  await writeSingleExecutable(platform, application, executable, cache);
   report(executable);
   const architecture = debianNames[platform];
   if (architecture === undefined) return;
@@ -82,4 +85,5 @@ const { status } = spawnSync(process.execPath, [join(root, 'esbuild.mjs')], { cw
 if (status !== 0) process.exit(1);
 mkdirSync(outdir, { recursive: true });
 report(join(outdir, writeNpmPackage(root, outdir)));
-for (const platform of values.all ? PLATFORMS : [thisPlatform()]) await writePlatform(platform);
+const application = await applicationOf(program, cache);
+for (const platform of values.all ? PLATFORMS : [thisPlatform()]) await writePlatform(platform, application);

@@ -14,16 +14,15 @@ export const FUSE = 'NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2';
 /**
  * Writes the single executable for a platform.
  * @param {Platform} platform
- * @param {string} program the bundled command line
+ * @param {Buffer} application see `applicationOf`
  * @param {string} target the file to write
  * @param {string} cache directory for downloads
  */
-export async function writeSingleExecutable(platform, program, target, cache) {
+export async function writeSingleExecutable(platform, application, target, cache) {
   const { file } = await nodeProgram(platform, cache);
   copyFileSync(file, target);
   chmodSync(target, 0o755);
-  const resource = await applicationOf(program, cache);
-  await inject(target, 'NODE_SEA_BLOB', resource, {
+  await inject(target, 'NODE_SEA_BLOB', application, {
     sentinelFuse: FUSE,
     ...(platform.startsWith('darwin') ? { machoSegmentName: 'NODE_SEA' } : {}),
   });
@@ -32,10 +31,10 @@ export async function writeSingleExecutable(platform, program, target, cache) {
 /**
  * What Node carries. Without a snapshot and without compiled code it is the same for all platforms, so the Node of this
  * one can make it. The program is in it twice: threads are started from the copy, since they cannot load the executable.
- * @param {string} program
- * @param {string} cache
+ * @param {string} program the bundled command line
+ * @param {string} cache directory for downloads
  */
-async function applicationOf(program, cache) {
+export async function applicationOf(program, cache) {
   const { file: node } = await nodeProgram(thisPlatform(), cache);
   const folder = mkdtempSync(join(tmpdir(), 'pgbi-sea-'));
   try {

@@ -1,4 +1,5 @@
 import { writeSync } from 'node:fs';
+import { getAsset, isSea } from 'node:sea';
 import { isMainThread } from 'node:worker_threads';
 import { version } from '../../package.json';
 import { engineTools } from '../engine/tools';
@@ -44,8 +45,7 @@ async function main(): Promise<void> {
 
 /** The program as its threads run it: this file, or the copy of it inside of a single executable. */
 function programScript(): ThreadScript {
-  const sea = process.getBuiltinModule('node:sea');
-  return sea.isSea() ? { code: sea.getAsset(PROGRAM_ASSET, 'utf8') } : __filename;
+  return isSea() ? { code: getAsset(PROGRAM_ASSET, 'utf8') } : __filename;
 }
 
 function outputOf(stream: NodeJS.WriteStream): StreamOutput {

@@ -11,7 +11,7 @@ export interface Grades {
 }
 
 /** A finding, or what a check says. */
-interface Told extends Pick<ReportFinding, 'severity' | 'message' | 'hint'> {
+interface Reported extends Pick<ReportFinding, 'severity' | 'message' | 'hint'> {
   readonly code: string;
 }
 
@@ -19,7 +19,7 @@ interface Case {
   readonly name: string;
   readonly exit: ExitCode;
   readonly message: string;
-  readonly findings: readonly Told[];
+  readonly findings: readonly Reported[];
 }
 
 const CHECK_EXITS: Record<CheckState, ExitCode> = {
@@ -66,7 +66,7 @@ export function junitReport(
 function checkCase({ name, state, message, systemIdentifier }: CheckItem): Case {
   const server = systemIdentifier === null ? '' : ` ${systemIdentifier}`;
   const severity = state === 'critical' ? 'error' : 'warning';
-  const findings: Told[] = [{ severity, code: `check-${name}`, message, hint: '' }];
+  const findings: Reported[] = [{ severity, code: `check-${name}`, message, hint: '' }];
   return { name: `${name}${server}`, exit: CHECK_EXITS[state], message: state, findings };
 }
 

@@ -6,7 +6,7 @@ import { lacksOwnWal } from './ownWal';
 export interface SetOffers {
   /** `again`: its WAL was read before. */
   readonly verify: 'first' | 'again' | 'no';
-  /** Whether WAL can be copied into its own directory. */
+  /** Whether WAL can be copied into the WAL directory of a set. */
   readonly complete: boolean;
   /** The steps say themselves what is missing or unknown. */
   readonly restoreSteps: boolean;

@@ -47,7 +47,7 @@ export async function headerFault(
   return finding && ofSet(finding, job.setId, job.versionNum);
 }
 
-/** The same by every record that begins in it, too. */
+/** Why a file cannot be used as a segment, by size, first page and every record that begins in it; undefined if it can. */
 export async function segmentFault(
   job: CompletionJob,
   file: StoredSegment,

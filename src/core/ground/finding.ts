@@ -109,7 +109,7 @@ export type Severity = 'error' | 'warning' | 'info';
  * and counts as they were read; code that shows them must escape them.
  *
  * Some names of arguments mean more than words: `reason` and `part` decide what an error does to a verdict
- * (`model/verdict.ts`), and `first`, `last` and `count` make a finding cover a range (`model/findingRuns.ts`).
+ * (`model/consequences.ts`), and `first`, `last` and `count` make a finding cover a range (`model/findingRuns.ts`).
  */
 export interface Finding {
   readonly code: FindingCode;

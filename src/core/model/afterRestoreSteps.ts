@@ -1,6 +1,7 @@
 import type { BackupSet } from './backupSet';
 import { judge, type SetVerdict, withWalAtMost } from './parts';
-import { isMendedByRestore, isProven, partOf, UNPROVEN, type Verdict } from './verdict';
+import { isProven, UNPROVEN, type Verdict } from './verdict';
+import { isMendedByRestore, partOf } from './consequences';
 
 /**
  * The verdict on a set after the restore steps, which correct some errors (`isMendedByRestore`): they move tablespaces to where

@@ -1,17 +1,7 @@
 import type { Finding } from '../ground/finding';
 import type { DataEvidence, Evidence, EvidenceLevel } from './evidence';
-import {
-  consequenceOf,
-  errorsOf,
-  isProven,
-  isSound,
-  judgePart,
-  type Part,
-  UNPROVEN,
-  type Verdict,
-  worse,
-  worstOf,
-} from './verdict';
+import { isProven, isSound, judgePart, UNPROVEN, type Verdict, worse, worstOf } from './verdict';
+import { consequenceOf, errorsOf, type Part } from './consequences';
 
 /** What can be said of a part of a set, and what was read to say it. */
 export interface PartVerdict<E extends string> {

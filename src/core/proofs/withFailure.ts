@@ -1,6 +1,6 @@
 import type { Finding } from '../ground/finding';
 import type { BackupSet } from '../model/backupSet';
-import type { Part } from '../model/verdict';
+import type { Part } from '../model/consequences';
 import { withFindings } from '../model/withFindings';
 
 /** Reports that a verification did not finish. */

@@ -1,5 +1,5 @@
 import { withFindings } from '../model/withFindings';
-import type { Part } from '../model/verdict';
+import type { Part } from '../model/consequences';
 import type { Finding, FindingCode } from '../ground/finding';
 import type { ExpectedFacts, FilesVerification } from '../verify/files/filesVerification';
 import { type BackupSet, ofSet } from '../model/backupSet';

@@ -1,7 +1,7 @@
 import { withFindings } from '../model/withFindings';
 import type { Finding } from '../ground/finding';
 import { ancestorsOf, type BackupSet } from '../model/backupSet';
-import { harmsIncrementals, leavesOpen } from '../model/verdict';
+import { harmsIncrementals, leavesOpen } from '../model/consequences';
 
 /**
  * An incremental set, judged together with the sets below it, as far as they were read. Other sets stay as they are.

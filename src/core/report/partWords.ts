@@ -1,6 +1,7 @@
 import type { BackupSet } from '../model/backupSet';
 import type { SetParts } from '../model/parts';
-import { awaitsProof, isProven, isSound, type Part, partOf } from '../model/verdict';
+import { awaitsProof, isProven, isSound } from '../model/verdict';
+import { type Part, partOf } from '../model/consequences';
 import { rangeCount } from '../wal/segmentName';
 import { shortReasons } from './shortReasons';
 import type { Speech } from './speech';

@@ -1,6 +1,6 @@
 import type { HeldBackup } from './heldBackup';
 
-/** What a held backup is in, as far as its user has to know. */
+/** The state of a held backup, as far as its user has to know it. */
 export type HeldState = 'running' | 'stopping' | 'label-not-saved' | 'no-answer' | 'aborted' | 'lost';
 
 /** The most urgent first. */

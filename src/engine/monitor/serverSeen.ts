@@ -53,12 +53,10 @@ function lacksCommand({ archiveCommand, archiveLibrary }: ServerFacts): boolean 
   return set.every((fact) => fact.known) ? true : null;
 }
 
-/** Whether the last attempt failed: a later success ends a failure. */
+/** The last attempt, if it failed. */
 function failing(archiver: ArchiverFacts): ServerSeen['failing'] {
-  const { lastArchivedTime, lastFailedTime, lastFailedWal = '', failedCount } = archiver;
-  if (lastFailedTime === undefined) return null;
-  if (lastArchivedTime !== undefined && lastFailedTime <= lastArchivedTime) return null;
-  return { name: lastFailedWal, time: time(lastFailedTime), count: failedCount };
+  const { lastFailedTime, lastFailedWal = '', failedCount } = archiver;
+  return archiver.failing ? { name: lastFailedWal, time: time(lastFailedTime), count: failedCount } : null;
 }
 
 function slotSeen({ name, active, walStatus, restartLsn }: SlotFacts, current: string | undefined): SlotSeen {

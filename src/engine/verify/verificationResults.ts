@@ -1,6 +1,6 @@
 import type { BackupSet } from '../../core/model/backupSet';
 import type { Catalog } from '../../core/model/catalog';
-import type { Part } from '../../core/model/verdict';
+import type { Part } from '../../core/model/consequences';
 import type { WalArchive } from '../../core/model/walArchive';
 import { type WatchedFiles, comparableFiles, watchedFiles } from '../../core/proofs/filesJob';
 import { failureFinding, withFailure } from '../../core/proofs/withFailure';

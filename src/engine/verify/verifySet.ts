@@ -1,6 +1,6 @@
 import type { BackupSet } from '../../core/model/backupSet';
 import type { Catalog } from '../../core/model/catalog';
-import type { Part } from '../../core/model/verdict';
+import type { Part } from '../../core/model/consequences';
 import { comparableFiles, watchedFiles } from '../../core/proofs/filesJob';
 import { setJobOf } from '../../core/proofs/setJob';
 import { expectedFacts } from '../../core/proofs/withFiles';

@@ -1,4 +1,4 @@
-import { leavesOpen } from '../../core/model/verdict';
+import { leavesOpen } from '../../core/model/consequences';
 import { isSegmentFailure } from '../../core/wal/segmentSource';
 import { openSegment } from './segmentStream';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { parseBackupLabel } from '../../../src/core/formats/label/backupLabel';
-import { consequenceOf } from '../../../src/core/model/verdict';
+import { consequenceOf } from '../../../src/core/model/consequences';
 
 const LABEL = `START WAL LOCATION: 0/5000028 (file 000000010000000000000005)
 CHECKPOINT LOCATION: 0/5000060

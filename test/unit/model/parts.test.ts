@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Finding, FindingCode } from '../../../src/core/ground/finding';
 import { isWalProven, judge, type SetVerdict } from '../../../src/core/model/parts';
-import { type Part, partOf } from '../../../src/core/model/verdict';
+import { type Part, partOf } from '../../../src/core/model/consequences';
 import { findingCodes } from '../../../src/core/report/messages';
 
 const READ = { wal: 'records', data: 'structure', files: 'checked' } as const;

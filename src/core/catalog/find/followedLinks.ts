@@ -21,11 +21,11 @@ export function originsOf(
   return [...origins, real];
 }
 
-/** The directories that a walk has met, by their real paths: many paths may lead to one. */
+/** The directories that a walk has visited, by their real paths: many paths may lead to one. */
 export class Visited {
   readonly #keys = new Set<string>();
 
-  /** Marks a directory as met, and says whether it was before. */
+  /** Marks a directory as visited, and returns whether it was already. */
   markSeen(path: string, real: string | ReadFailure): boolean {
     const key = isFailure(real) ? path : real;
     if (this.#keys.has(key)) return true;

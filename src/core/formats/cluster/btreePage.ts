@@ -64,7 +64,7 @@ function blockAt(view: DataView, at: number): number {
   return view.getUint16(at, true) * 65_536 + view.getUint16(at + 2, true);
 }
 
-/** What the first page of a B-tree says of it. */
+/** What the first page of a B-tree says about the whole. */
 export interface BtreeMeta {
   /** The page at which a search begins; 0 while the index is empty. */
   readonly root: number;

@@ -7,7 +7,7 @@ export const INCREMENTAL_HEAD = 12;
 const MOST_BLOCKS = 2 ** 25;
 
 export interface IncrementalHead {
-  /** Pages that it holds; their numbers follow, four bytes each. */
+  /** The number of pages that it holds; their block numbers follow, four bytes each. */
   readonly count: number;
   /** Pages that the file had at least; those below that it does not hold are in an earlier backup. */
   readonly oldBlocks: number;

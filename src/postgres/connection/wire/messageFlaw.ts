@@ -2,7 +2,7 @@
 export type MessageFlaw =
   /** It does not hold what its kind requires, or is of no kind that a server sends. */
   | { readonly kind: 'malformed' }
-  /** The server wants to be convinced in a way that the driver does not know. */
+  /** The server requires a method of authentication that the driver does not know. */
   | { readonly kind: 'authentication'; readonly method: string }
   | { readonly kind: 'too-large' };
 

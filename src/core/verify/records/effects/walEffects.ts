@@ -26,7 +26,7 @@ export interface WalEffects {
   readonly parameterChanges: readonly ParameterChange[];
 }
 
-/** What no WAL at all does. */
+/** The effects of no WAL at all. */
 export function noEffects(): WalEffects {
   return {
     isWhole: true,
