@@ -103,7 +103,7 @@ function missingDatabase(args: Args): Text {
   return {
     message:
       `The directory of ${database(args)} is missing${directory}. ` +
-      'A server starts from this set, and refuses every connection to that database: everything in it is lost.',
+      'At best a server starts from this set, and it refuses every connection to that database: everything in it is lost.',
     hint: ANOTHER_DIRECTORY,
   };
 }
@@ -121,8 +121,8 @@ function unreadableCatalog(args: Args): Text {
   const file = args.fill((name) => ` (${name})`, 'name');
   const isList = args.text('catalog') === 'pg_database';
   const cost = isList
-    ? 'A server starts from this set at most, and refuses every connection: everything is lost.'
-    : 'A server starts from this set, and refuses every connection to that database: everything in it is lost.';
+    ? 'At best a server starts from this set, and it refuses every connection: everything is lost.'
+    : 'At best a server starts from this set, and it refuses every connection to that database: everything in it is lost.';
   const what = isList
     ? 'The list of databases, pg_database, cannot be read'
     : `The catalog of ${database(args)}, pg_class, cannot be read`;
